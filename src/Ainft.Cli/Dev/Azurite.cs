@@ -1,0 +1,67 @@
+using System.Text.RegularExpressions;
+
+namespace Ainft.Cli.Dev;
+
+/// <summary>An Azurite process (Azure Storage's emulator) from npm, on free ports of the loopback interface.</summary>
+public sealed partial class Azurite : IAsyncDisposable
+{
+    const string Account = "devstoreaccount1";
+    const string PublishedKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    readonly ChildProcess process;
+    readonly string? temporary;
+
+    Azurite(ChildProcess process, string? temporary, string connectionString)
+    {
+        this.process = process;
+        this.temporary = temporary;
+        ConnectionString = connectionString;
+    }
+
+    /// <summary>The connection string of the blob, queue and table endpoints, with Azurite's published key.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Starts Azurite with its data in <paramref name="location"/>, or in a temporary folder that disposal deletes.</summary>
+    public static async Task<Azurite> StartAsync(string? location = null, CancellationToken cancellationToken = default)
+    {
+        await Npm.EnsureAsync(null, cancellationToken);
+        var temporary = location is null ? Directory.CreateTempSubdirectory("ainft-azurite-").FullName : null;
+        var process = ChildProcess.Start("node", [
+            Npm.Script("azurite", "dist/src/azurite.js"), "--blobPort", "0", "--queuePort", "0", "--tablePort", "0",
+            "--location", location ?? temporary!, "--skipApiVersionCheck", "--disableTelemetry", "--silent"]);
+        try
+        {
+            return new Azurite(process, temporary, await ReadEndpointsAsync(process, cancellationToken));
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops Azurite in an orderly way: it saves lazily, and only SIGTERM makes it save everything.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await process.DisposeAsync();
+        if (temporary is not null)
+            Directory.Delete(temporary, recursive: true);
+    }
+
+    static async Task<string> ReadEndpointsAsync(ChildProcess process, CancellationToken cancellationToken)
+    {
+        var endpoints = new Dictionary<string, string>();
+        await process.WaitForLineAsync(line =>
+        {
+            var match = Listening().Match(line);
+            if (match.Success)
+                endpoints[match.Groups["kind"].Value] = match.Groups["address"].Value;
+            return endpoints.Count == 3 ? endpoints : null;
+        }, TimeSpan.FromSeconds(60), cancellationToken);
+        return $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={PublishedKey};" +
+            string.Concat(endpoints.Select(e => $"{e.Key}Endpoint={e.Value}/{Account};"));
+    }
+
+    [GeneratedRegex("Azurite (?<kind>Blob|Queue|Table) service is successfully listening at (?<address>http://[0-9.:]+)")]
+    private static partial Regex Listening();
+}

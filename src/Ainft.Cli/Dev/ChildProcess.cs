@@ -1,0 +1,156 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Threading.Channels;
+
+namespace Ainft.Cli.Dev;
+
+/// <summary>A child process whose output is read line by line, and which never outlives this process.</summary>
+/// <remarks>
+/// Disposal sends SIGTERM and, five seconds later, SIGKILL. Should this process die without disposing (SIGKILL included), the closing
+/// of a pipe tells a small guard process to do the same; an orderly exit kills what is left.
+/// </remarks>
+public sealed class ChildProcess : IAsyncDisposable
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    static readonly ConcurrentDictionary<int, Process> Alive = new();
+
+    readonly Process process;
+    readonly Process? guard;
+    readonly Channel<string> lines = Channel.CreateBounded<string>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropOldest });
+    readonly ConcurrentQueue<string> recent = new();
+
+    static ChildProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        foreach (var child in Alive.Values)
+            TryKill(child);
+    };
+
+    ChildProcess(Process process)
+    {
+        this.process = process;
+        Alive[process.Id] = process;
+        guard = OperatingSystem.IsWindows() ? null : StartGuard(process.Id);
+        _ = ReadAsync();
+    }
+
+    /// <summary>The operating system's number of the process.</summary>
+    public int Id => process.Id;
+
+    /// <summary>Whether the process has ended.</summary>
+    public bool HasExited => process.HasExited;
+
+    /// <summary>The exit code of a process that has ended.</summary>
+    public int ExitCode => process.ExitCode;
+
+    /// <summary>The last lines the process wrote, for error messages.</summary>
+    public string RecentOutput => string.Join(Environment.NewLine, recent);
+
+    /// <summary>Starts a program with its output redirected; <paramref name="environment"/> is added to the inherited variables (a null value removes one).</summary>
+    public static ChildProcess Start(
+        string fileName, IEnumerable<string> arguments, string? workingDirectory = null, IReadOnlyDictionary<string, string?>? environment = null)
+    {
+        var start = new ProcessStartInfo(fileName, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = workingDirectory ?? "",
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+            start.Environment[name] = value;
+        return new ChildProcess(Process.Start(start) ?? throw new InvalidOperationException($"{fileName} did not start."));
+    }
+
+    /// <summary>Reads lines until <paramref name="match"/> answers something other than null.</summary>
+    /// <exception cref="InvalidOperationException">The process ended first; the message carries its last output.</exception>
+    /// <exception cref="TimeoutException">No line matched in time.</exception>
+    public async Task<T> WaitForLineAsync<T>(Func<string, T?> match, TimeSpan timeout, CancellationToken cancellationToken = default) where T : class
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(timeout);
+        try
+        {
+            await foreach (var line in lines.Reader.ReadAllAsync(limit.Token))
+                if (match(line) is { } found)
+                    return found;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{process.StartInfo.FileName} did not say it was ready within {timeout.TotalSeconds:0} s.{Environment.NewLine}{RecentOutput}");
+        }
+
+        throw new InvalidOperationException($"{process.StartInfo.FileName} ended before it was ready.{Environment.NewLine}{RecentOutput}");
+    }
+
+    /// <summary>Ends the process at once (SIGKILL) and waits until it is gone.</summary>
+    public async Task KillAsync()
+    {
+        TryKill(process);
+        await process.WaitForExitAsync();
+        Forget();
+    }
+
+    /// <summary>Asks the process to end (SIGTERM) and ends it (SIGKILL) when it takes longer than five seconds.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited && !OperatingSystem.IsWindows())
+        {
+            _ = Kill(process.Id, 15);
+            await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(Patience, TimeProvider.System));
+        }
+
+        await KillAsync();
+    }
+
+    void Forget()
+    {
+        Alive.TryRemove(process.Id, out _);
+        if (guard is null || guard.HasExited)
+            return;
+        TryKill(guard);
+        guard.WaitForExit();
+    }
+
+    async Task ReadAsync()
+    {
+        await Task.WhenAll(PumpAsync(process.StandardOutput), PumpAsync(process.StandardError));
+        lines.Writer.TryComplete();
+    }
+
+    async Task PumpAsync(StreamReader reader)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            recent.Enqueue(line);
+            while (recent.Count > 50 && recent.TryDequeue(out _))
+            {
+            }
+
+            lines.Writer.TryWrite(line);
+        }
+    }
+
+    // The guard blocks on a pipe that only this process holds open, so it wakes exactly when this process is gone.
+    static Process? StartGuard(int pid) => Process.Start(new ProcessStartInfo(
+        "/bin/sh", ["-c", $"trap '' INT; cat >/dev/null; kill -TERM {pid} && sleep 5 && kill -KILL {pid}"])
+    {
+        RedirectStandardInput = true,
+        RedirectStandardError = true,
+    });
+
+    static void TryKill(Process child)
+    {
+        try
+        {
+            child.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended by itself.
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    static extern int Kill(int pid, int signal);
+}
