@@ -1,0 +1,77 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Ainft.Ethereum;
+
+/// <summary>A recoverable secp256k1 ECDSA signature in Ethereum's form. Any 32-byte <see cref="R"/> and <see cref="S"/> can be
+/// held; <see cref="Secp256k1.TryRecover"/> refuses those out of range.</summary>
+/// <param name="r">The x coordinate of the nonce point, big-endian.</param>
+/// <param name="s">The proof scalar, big-endian.</param>
+/// <param name="yParity">0 or 1: whether the nonce point's y coordinate is odd.</param>
+public readonly struct Signature(Bytes32 r, Bytes32 s, byte yParity) : IEquatable<Signature>
+{
+    /// <summary>The number of bytes of the wire form <c>r || s || v</c>.</summary>
+    public const int Size = 65;
+
+    private static readonly Bytes32 HalfOrder = Bytes32.Parse("0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0");
+
+    /// <summary>The x coordinate of the nonce point, big-endian.</summary>
+    public Bytes32 R { get; } = r;
+
+    /// <summary>The proof scalar, big-endian.</summary>
+    public Bytes32 S { get; } = s;
+
+    /// <summary>0 or 1: whether the nonce point's y coordinate is odd.</summary>
+    public byte YParity { get; } = yParity <= 1 ? yParity : throw new ArgumentOutOfRangeException(nameof(yParity));
+
+    /// <summary>Whether <see cref="S"/> is at most half the group order, as EIP-2 demands: of the twins (s, n - s) only one is.</summary>
+    public bool IsLowS => S <= HalfOrder;
+
+    /// <summary>The 65 bytes <c>r || s || v</c> with v = 27 + <see cref="YParity"/>.</summary>
+    public byte[] ToArray()
+    {
+        var bytes = new byte[Size];
+        R.CopyTo(bytes);
+        S.CopyTo(bytes.AsSpan(Bytes32.Size));
+        bytes[^1] = (byte)(27 + YParity);
+        return bytes;
+    }
+
+    /// <summary><c>0x</c> and the 130 lower-case digits of <see cref="ToArray"/>.</summary>
+    public override string ToString() => Hex.Format(ToArray());
+
+    /// <summary>Parses <c>0x</c> and 130 digits; v is 0, 1, 27 or 28.</summary>
+    public static bool TryParse(ReadOnlySpan<char> hex, out Signature signature)
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        signature = default;
+        return Hex.TryParse(hex, bytes) && TryRead(bytes, out signature);
+    }
+
+    /// <summary>Reads the 65 bytes <c>r || s || v</c>; v is 0, 1, 27 or 28.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> bytes65, out Signature signature)
+    {
+        signature = default;
+        if (bytes65.Length != Size)
+            return false;
+        var v = bytes65[^1];
+        if (v is not (0 or 1 or 27 or 28))
+            return false;
+        signature = new Signature(new Bytes32(bytes65[..32]), new Bytes32(bytes65[32..64]), (byte)(v >= 27 ? v - 27 : v));
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Signature other) => R == other.R && S == other.S && YParity == other.YParity;
+
+    /// <inheritdoc/>
+    public override bool Equals([NotNullWhen(true)] object? obj) => obj is Signature other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(R, S, YParity);
+
+    /// <summary>Equality of r, s and parity.</summary>
+    public static bool operator ==(Signature left, Signature right) => left.Equals(right);
+
+    /// <summary>Inequality of r, s or parity.</summary>
+    public static bool operator !=(Signature left, Signature right) => !left.Equals(right);
+}
