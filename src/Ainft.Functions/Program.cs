@@ -1,2 +1,4 @@
-var app = WebApplication.CreateSlimBuilder(args).Build();
-app.Run();
+using Ainft.Functions;
+
+var app = AinftApp.Create(args);
+await app.RunAsync();

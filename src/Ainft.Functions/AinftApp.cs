@@ -1,0 +1,36 @@
+using Ainft.Functions.Platform;
+
+namespace Ainft.Functions;
+
+/// <summary>The app as a whole: the platform and the slices, in the order in which they may call one another.</summary>
+public static class AinftApp
+{
+    /// <summary>Builds the app; tests change services through <paramref name="configure"/>, which runs last.</summary>
+    public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        // The Functions host starts the app in a folder of its own, so the files beside the executable are the content.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.AddPlatform();
+        AddSlices(builder.Services, builder.Configuration);
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UsePlatform();
+        var api = app.MapGroup("/api");
+        api.MapPlatform();
+        MapSlices(api);
+        return app;
+    }
+
+    // One line a slice: services.AddChain(configuration);
+    static void AddSlices(IServiceCollection services, IConfiguration configuration)
+    {
+        _ = (services, configuration);
+    }
+
+    // One line a slice: api.MapChain();
+    static void MapSlices(IEndpointRouteBuilder api)
+    {
+        _ = api;
+    }
+}

@@ -1,0 +1,84 @@
+using Azure;
+using Azure.Storage.Blobs.Specialized;
+
+namespace Ainft.Functions.Platform;
+
+/// <summary>A held lease. Work under it watches <see cref="Lost"/>; disposal gives the lease back.</summary>
+public sealed class Lease : IAsyncDisposable
+{
+    readonly BlobLeaseClient client;
+    readonly TimeSpan duration;
+    readonly TimeProvider time;
+    readonly CancellationTokenSource lost = new();
+    readonly CancellationTokenSource disposed = new();
+    readonly Task renewal;
+
+    internal Lease(BlobLeaseClient client, TimeSpan duration, TimeProvider time)
+    {
+        (this.client, this.duration, this.time) = (client, duration, time);
+        Lost = lost.Token;
+        renewal = RenewAsync(time.GetTimestamp());
+    }
+
+    /// <summary>Cancelled when the lease can no longer be known to be held: a renewal was refused, or none succeeded for a whole duration.</summary>
+    public CancellationToken Lost { get; }
+
+    /// <summary>Stops renewing and gives the lease back; if that fails it runs out by itself.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await disposed.CancelAsync();
+        await renewal;
+        try
+        {
+            await client.ReleaseAsync();
+        }
+        catch (Exception e) when (e is RequestFailedException or AggregateException)
+        {
+            // Lost already, or storage is away: the lease runs out by itself.
+        }
+
+        disposed.Dispose();
+        lost.Dispose();
+    }
+
+    async Task RenewAsync(long renewed)
+    {
+        while (!disposed.IsCancellationRequested)
+        {
+            await Task.Delay(duration / 3, time, disposed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (disposed.IsCancellationRequested)
+                return;
+            var asked = time.GetTimestamp();
+            switch (await TryRenewAsync())
+            {
+                case true:
+                    renewed = asked;
+                    break;
+                case false:
+                case null when time.GetElapsedTime(renewed) >= duration * 2 / 3:
+                    await lost.CancelAsync();
+                    return;
+            }
+        }
+    }
+
+    /// <summary>True: renewed; false: refused; null: not known.</summary>
+    async Task<bool?> TryRenewAsync()
+    {
+        using var limit = new CancellationTokenSource(duration / 3, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(disposed.Token, limit.Token);
+        try
+        {
+            await client.RenewAsync(cancellationToken: stop.Token);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
+        {
+            return false;
+        }
+        catch (Exception e) when (e is RequestFailedException or AggregateException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+}

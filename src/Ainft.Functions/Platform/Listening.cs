@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace Ainft.Functions.Platform;
+
+/// <summary>Where the app listens: under a Functions host only where the host calls, else where it is told.</summary>
+static class Listening
+{
+    const int LargestBody = 4 * 1024 * 1024;
+
+    /// <summary>The port of the Functions host that started this process, if one did.</summary>
+    public static int? HostPort(IConfiguration configuration) => configuration.GetValue<int?>("FUNCTIONS_CUSTOMHANDLER_PORT");
+
+    public static void Configure(WebApplicationBuilder builder)
+    {
+        var port = HostPort(builder.Configuration);
+        // Under a host the inherited ASPNETCORE_URLS are the host's own address and must not be bound.
+        builder.WebHost.UseUrls(port is not null
+            ? $"http://127.0.0.1:{port}"
+            : builder.Configuration["urls"] ?? "http://127.0.0.1:7071");
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+        });
+        builder.Services.Configure<ForwardedHeadersOptions>(forwarded =>
+        {
+            // Only the host on this machine is believed: the default's known proxies are the loopback addresses.
+            forwarded.ForwardedHeaders = port is not null ? ForwardedHeaders.All : ForwardedHeaders.None;
+        });
+    }
+}

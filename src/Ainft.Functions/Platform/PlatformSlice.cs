@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Ainft.Functions.Platform;
+
+/// <summary>What every slice stands on: storage, triggers, error answers, limits.</summary>
+static class PlatformSlice
+{
+    public static void AddPlatform(this WebApplicationBuilder builder)
+    {
+        builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = Defaults.Settings });
+        Listening.Configure(builder);
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddStorage();
+        services.AddTriggerTable();
+        services.AddExceptionHandler<Surprises>();
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.MaxDepth = 128;
+            options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            options.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+        });
+    }
+
+    public static void UsePlatform(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(context => Problem.Of(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
+        app.UseRouting();
+        // The Functions host takes any answer to this as "ready".
+        app.MapGet("/", () => Results.Text("ainft"));
+    }
+
+    public static void MapPlatform(this IEndpointRouteBuilder api)
+    {
+        _ = api;
+    }
+}

@@ -1,0 +1,186 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Data.Tables;
+
+namespace Ainft.Functions.Platform;
+
+/// <summary>A table: conditional writes of single rows and of one partition at once.</summary>
+/// <remarks>
+/// The SDK sends a request again when its answer is lost, so a condition may fail because of the same caller's first try. False
+/// therefore means "look at what is there": insert-if-absent callers take an existing row as done, and a replacement's caller reads
+/// the row again and decides anew.
+/// </remarks>
+public sealed class Rows(TableClient client)
+{
+    const int ParallelTransactions = 6;
+    const int ParallelReads = 8;
+
+    /// <summary>Reads one row; null when it is not there.</summary>
+    public async Task<TableEntity?> GetAsync(string partitionKey, string rowKey, CancellationToken cancellationToken = default)
+    {
+        var found = await client.GetEntityIfExistsAsync<TableEntity>(partitionKey, rowKey, cancellationToken: cancellationToken);
+        return found.HasValue ? found.Value : null;
+    }
+
+    /// <summary>Inserts a row and sets its ETag; false when a row with its keys is there already (perhaps by this call's own lost first try).</summary>
+    public async Task<bool> InsertAsync(TableEntity entity, CancellationToken cancellationToken = default)
+    {
+        RowLimits.SizeOf(entity);
+        try
+        {
+            entity.ETag = EtagOf(await client.AddEntityAsync(entity, cancellationToken));
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status == 409)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Replaces a row that still has <paramref name="etag"/> and sets the new ETag; false when it changed (perhaps by this call's own lost first try) or is gone.</summary>
+    public async Task<bool> ReplaceAsync(TableEntity entity, ETag etag, CancellationToken cancellationToken = default)
+    {
+        RowLimits.SizeOf(entity);
+        try
+        {
+            entity.ETag = EtagOf(await client.UpdateEntityAsync(entity, etag, TableUpdateMode.Replace, cancellationToken));
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Deletes a row, whatever its ETag unless one is given; false when it changed or is gone.</summary>
+    public async Task<bool> DeleteAsync(string partitionKey, string rowKey, ETag? etag = null, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return (await client.DeleteEntityAsync(partitionKey, rowKey, etag ?? ETag.All, cancellationToken)).Status != 404;
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Performs up to 100 actions in one partition, all or none; false when a condition failed and nothing was done by this try.</summary>
+    /// <exception cref="ArgumentException">More than one partition, 100 actions or 4 MiB.</exception>
+    public async Task<bool> TransactAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken = default)
+    {
+        RowLimits.Require(actions);
+        try
+        {
+            await client.SubmitTransactionAsync(actions, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412 && e.ErrorCode != "TableNotFound")
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Inserts the rows that are absent, each partition in transactions, partitions in parallel. Of rows with equal keys the first counts.</summary>
+    /// <returns>The rows that were there already, as stored.</returns>
+    public async Task<IReadOnlyList<TableEntity>> InsertAbsentAsync(IReadOnlyCollection<TableEntity> entities, CancellationToken cancellationToken = default)
+    {
+        var present = new ConcurrentBag<TableEntity>();
+        var chunks = Chunk(entities);
+        if (chunks.Count == 1)
+            await InsertChunkAsync(chunks[0], present, cancellationToken);
+        else
+            await Parallel.ForEachAsync(chunks, new ParallelOptions { MaxDegreeOfParallelism = ParallelTransactions, CancellationToken = cancellationToken },
+                async (chunk, token) => await InsertChunkAsync(chunk, present, token));
+        return [.. present];
+    }
+
+    /// <summary>Reads the rows of a partition from a key (inclusive) to a key (exclusive; null: to the end) in key order.</summary>
+    public async IAsyncEnumerable<TableEntity> RangeAsync(
+        string partitionKey, string? from, string? to, int? take = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        if (take <= 0)
+            yield break;
+        var filter = $"PartitionKey eq {Quote(partitionKey)}";
+        if (!string.IsNullOrEmpty(from))
+            filter += $" and RowKey ge {Quote(from)}";
+        if (to is not null)
+            filter += $" and RowKey lt {Quote(to)}";
+        var left = take ?? int.MaxValue;
+        await foreach (var row in client.QueryAsync<TableEntity>(filter, Math.Min(left, 1000), cancellationToken: cancellationToken))
+        {
+            yield return row;
+            if (--left == 0)
+                yield break;
+        }
+    }
+
+    async Task InsertChunkAsync(List<TableEntity> rows, ConcurrentBag<TableEntity> present, CancellationToken cancellationToken)
+    {
+        for (var conflicts = 0; rows.Count > 0; conflicts++)
+        {
+            var conflict = await TryInsertAsync(rows, cancellationToken);
+            if (conflict is null)
+                return;
+            // One conflict is a row that somebody else shares; a second one means a repeated chunk, where reading all rows is cheaper
+            // than finding them one transaction at a time. A row deleted meanwhile simply stays in the list.
+            var suspects = conflicts == 0 && conflict >= 0 ? rows.GetRange(conflict.Value, 1) : rows;
+            var stored = await GetAllAsync(suspects, cancellationToken);
+            foreach (var row in stored)
+                present.Add(row);
+            var keys = stored.Select(row => row.RowKey).ToHashSet();
+            rows.RemoveAll(row => keys.Contains(row.RowKey));
+        }
+    }
+
+    /// <summary>Null when all rows were inserted, else the position of a row that is there already (-1: unknown).</summary>
+    async Task<int?> TryInsertAsync(List<TableEntity> rows, CancellationToken cancellationToken)
+    {
+        if (rows.Count == 1)
+            return await InsertAsync(rows[0], cancellationToken) ? null : 0;
+        try
+        {
+            await client.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellationToken);
+            return null;
+        }
+        catch (TableTransactionFailedException e) when (e.Status == 409)
+        {
+            return e.FailedTransactionActionIndex is { } index && index >= 0 && index < rows.Count ? index : -1;
+        }
+    }
+
+    async Task<List<TableEntity>> GetAllAsync(List<TableEntity> rows, CancellationToken cancellationToken)
+    {
+        var found = new ConcurrentBag<TableEntity>();
+        await Parallel.ForEachAsync(rows, new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken }, async (row, token) =>
+        {
+            if (await GetAsync(row.PartitionKey, row.RowKey, token) is { } stored)
+                found.Add(stored);
+        });
+        return [.. found];
+    }
+
+    static List<List<TableEntity>> Chunk(IReadOnlyCollection<TableEntity> entities)
+    {
+        var chunks = new List<List<TableEntity>>();
+        var open = new Dictionary<string, (List<TableEntity> Rows, int Size)>();
+        var seen = new HashSet<(string, string)>(entities.Count);
+        foreach (var entity in entities)
+        {
+            var size = RowLimits.SizeOf(entity);
+            if (!seen.Add((entity.PartitionKey, entity.RowKey)))
+                continue;
+            if (!open.TryGetValue(entity.PartitionKey, out var chunk) || chunk.Rows.Count == RowLimits.TransactionCount || chunk.Size + size > RowLimits.TransactionSize)
+                chunks.Add((chunk = ([], 0)).Rows);
+            chunk.Rows.Add(entity);
+            open[entity.PartitionKey] = (chunk.Rows, chunk.Size + size);
+        }
+
+        return chunks;
+    }
+
+    static ETag EtagOf(Response response) => response.Headers.ETag ?? default;
+
+    static string Quote(string key) => $"'{key.Replace("'", "''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,24 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Ainft.Functions.Platform;
+
+/// <summary>Where everything is kept.</summary>
+public sealed class StorageOptions
+{
+    /// <summary>The storage account: the same setting that the Functions host uses itself.</summary>
+    [Required(ErrorMessage = "Set AzureWebJobsStorage to the connection string of a storage account.")]
+    public string? ConnectionString { get; set; }
+
+    /// <summary>Begins the name of every table, container and queue, so that deployments can share an account.</summary>
+    [Required(ErrorMessage = "Set Ainft__Prefix to a short name, or leave it unset.")]
+    [RegularExpression("^[a-z][a-z0-9]{2,19}$", ErrorMessage = "Ainft__Prefix must be 3 to 20 lower-case letters and digits and begin with a letter.")]
+    public string Prefix { get; set; } = "ainft";
+
+    /// <summary>How often a failed storage request is sent again.</summary>
+    [Range(0, 10, ErrorMessage = "Ainft__StorageRetries must be 0 to 10.")]
+    public int Retries { get; set; } = 4;
+}
+
+[OptionsValidator]
+sealed partial class StorageOptionsValidator : IValidateOptions<StorageOptions>;

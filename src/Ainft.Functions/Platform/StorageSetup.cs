@@ -1,0 +1,82 @@
+using Azure.Core.Pipeline;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Ainft.Functions.Platform;
+
+/// <summary>Registers the storage account and creates what slices declare before anything else starts.</summary>
+public static class StorageSetup
+{
+    /// <summary>Declares tables of a slice.</summary>
+    public static IServiceCollection AddTables(this IServiceCollection services, params string[] names) => services.Declare(StorageKind.Table, names);
+
+    /// <summary>Declares blob containers of a slice.</summary>
+    public static IServiceCollection AddContainers(this IServiceCollection services, params string[] names) => services.Declare(StorageKind.Container, names);
+
+    /// <summary>Declares queues of a slice.</summary>
+    public static IServiceCollection AddQueues(this IServiceCollection services, params string[] names) => services.Declare(StorageKind.Queue, names);
+
+    internal static IServiceCollection AddStorage(this IServiceCollection services)
+    {
+        services.AddOptions<StorageOptions>().Configure<IConfiguration>(Bind)
+            .Validate(options => IsConnectionString(options.ConnectionString), "AzureWebJobsStorage is not the connection string of a storage account.")
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
+        services.TryAddSingleton<HttpPipelineTransport>(_ => new HttpClientTransport(new HttpClient(CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan }));
+        services.AddSingleton<Storage>();
+        services.AddSingleton(s => s.GetRequiredService<Storage>().Leases);
+        services.AddHostedService<StorageCreation>();
+        return services;
+    }
+
+    static IServiceCollection Declare(this IServiceCollection services, StorageKind kind, string[] names)
+    {
+        foreach (var name in names)
+            services.AddSingleton(new StorageName(kind, name));
+        return services;
+    }
+
+    static void Bind(StorageOptions options, IConfiguration configuration)
+    {
+        options.ConnectionString = configuration["AzureWebJobsStorage"];
+        options.Prefix = configuration["Ainft:Prefix"] ?? options.Prefix;
+        options.Retries = configuration.GetValue("Ainft:StorageRetries", options.Retries);
+    }
+
+    static bool IsConnectionString(string? text)
+    {
+        try
+        {
+            return string.IsNullOrEmpty(text) || new Azure.Data.Tables.TableServiceClient(text).Uri is not null;
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    static SocketsHttpHandler CreateHandler() => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        ActivityHeadersPropagator = null,
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    };
+
+    sealed class StorageCreation(Storage storage) : IHostedLifecycleService
+    {
+        public Task StartingAsync(CancellationToken cancellationToken) => storage.CreateAsync(cancellationToken);
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Azure;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace Ainft.Functions.Platform;
+
+/// <summary>Answers exceptions: unreadable requests with what is wrong, absent storage with 503, everything else with a bare 500.</summary>
+sealed partial class Surprises(ILogger<Surprises> log) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (httpContext.RequestAborted.IsCancellationRequested)
+            return true;
+        var problem = ProblemOf(exception);
+        if (problem.Status >= 500)
+            RequestFailed(log, exception, httpContext.Request.Method, httpContext.Request.Path);
+        await problem.ExecuteAsync(httpContext);
+        return true;
+    }
+
+    static Problem ProblemOf(Exception exception) => exception switch
+    {
+        BadHttpRequestException { InnerException: JsonException json } => Unreadable(json),
+        BadHttpRequestException bad => Problem.Of(bad.StatusCode) with { Detail = bad.Message },
+        JsonException json => Unreadable(json),
+        _ when IsStorageAway(exception) => new Problem(503, "try-later", "Try later") { Detail = "Storage did not answer.", RetryAfter = TimeSpan.FromSeconds(5) },
+        _ => Problem.Of(500),
+    };
+
+    static Problem Unreadable(JsonException json) => new(400, "unreadable", "The request is not the JSON expected here")
+    {
+        Violations = [new Violation(PointerOf(json.Path), json.InnerException?.Message ?? "This is not valid JSON, or not of the type expected here.", json.BytePositionInLine)],
+    };
+
+    // System.Text.Json names places as $.a.b[0].
+    static string PointerOf(string? path) =>
+        path is null ? "" : path.TrimStart('$').Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Replace(".", "/", StringComparison.Ordinal);
+
+    static bool IsStorageAway(Exception exception) => exception switch
+    {
+        RequestFailedException failed => failed.Status is 0 or 429 or >= 500,
+        AggregateException many => many.InnerExceptions.All(IsStorageAway),
+        _ => false,
+    };
+
+    [LoggerMessage(1001, LogLevel.Error, "{Method} {Path} failed")]
+    static partial void RequestFailed(ILogger log, Exception exception, string method, PathString path);
+}
