@@ -1,0 +1,37 @@
+using System.Numerics;
+using Ainft.Ethereum;
+
+namespace Ainft.Cli;
+
+/// <summary>An account that sends transactions one at a time and waits for each.</summary>
+public sealed class Wallet(EthereumClient chain, ISigner signer, TimeProvider time)
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+
+    public Address Address => signer.Address;
+
+    /// <summary>Sends a call, or creates a contract when <paramref name="to"/> is null, and waits until it is mined.</summary>
+    /// <exception cref="JsonRpcException">The node refused it; a call that would revert is refused before it is sent.</exception>
+    public async Task<TransactionReceipt> SendAsync(Address? to, byte[] data, CancellationToken ct)
+    {
+        var gas = await chain.EstimateGasAsync(signer.Address, to, data, ct);
+        var fees = await chain.SuggestFeesAsync(ct);
+        var transaction = new Eip1559Transaction(
+            await chain.GetChainIdAsync(ct),
+            await chain.GetTransactionCountAsync(signer.Address, BlockTag.Pending, ct),
+            fees.MaxPriorityFeePerGas,
+            fees.MaxFeePerGas,
+            gas + gas / 4,
+            to,
+            BigInteger.Zero,
+            data);
+        var raw = transaction.Encode(await signer.SignAsync(transaction.HashToSign(), ct));
+        var hash = await chain.SendRawTransactionAsync(raw, ct);
+        while (true)
+        {
+            if (await chain.GetReceiptAsync(hash, ct) is { } receipt)
+                return receipt;
+            await Task.Delay(Poll, time, ct);
+        }
+    }
+}
