@@ -1,0 +1,129 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace Ainft.Ethereum;
+
+/// <summary>Calls Ethereum nodes by JSON-RPC 2.0 over HTTP POST, at several endpoints with failover.</summary>
+/// <remarks>The first endpoint in the list that has not failed lately is asked; the next ones only when it cannot be reached, takes longer than
+/// the timeout, answers 429 or 5xx or a rate limit, or does not speak JSON-RPC. A node's error is an answer and is final: another node that
+/// lags or leads would only hide it. Arguments may be null, string, bool, integers (written as quantities), byte arrays, <see cref="Address"/>,
+/// <see cref="Bytes32"/>, <see cref="BlockTag"/>, JSON nodes, dictionaries with string keys, and sequences of these.</remarks>
+public sealed class JsonRpcClient
+{
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    private readonly HttpClient http;
+    private readonly JsonRpcOptions options;
+    private readonly TimeProvider time;
+    private readonly EndpointOrder endpoints;
+
+    /// <summary>A client of the given endpoints, in order of preference.</summary>
+    /// <exception cref="ArgumentException">There is no endpoint.</exception>
+    public JsonRpcClient(HttpClient http, IReadOnlyList<Uri> endpoints, JsonRpcOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (this.http, this.options, this.time) = (http, options, time);
+        this.endpoints = new EndpointOrder(endpoints, options.Cooldown, time);
+    }
+
+    /// <summary>Calls a method and gives its result as JSON.</summary>
+    /// <exception cref="JsonRpcException">The node answered with an error.</exception>
+    /// <exception cref="JsonRpcUnavailableException">No endpoint gave a usable answer.</exception>
+    public Task<JsonElement> CallAsync(string method, object?[] args, CancellationToken ct = default) =>
+        CallAsync(method, args, static (ref reader) => JsonElement.ParseValue(ref reader), ct);
+
+    /// <summary>Calls a method and reads its result without an intermediate document.</summary>
+    /// <inheritdoc cref="CallAsync(string, object?[], CancellationToken)"/>
+    public Task<T> CallAsync<T>(string method, object?[] args, JsonRpcReader<T> read, CancellationToken ct = default) =>
+        PostAsync(method, JsonRpcRequest.Write(new JsonRpcCall(method, args)), body =>
+        {
+            var answer = JsonRpcAnswer.ReadOne(body);
+            return answer.Error is null ? Read(answer.Result, read) : throw answer.ToException(method);
+        }, ct);
+
+    /// <summary>Makes several calls in one request, all at one endpoint.</summary>
+    /// <returns>One result a call, in the order of the calls, whatever the order of the answers.</returns>
+    /// <exception cref="JsonRpcException">The node refused the batch as a whole.</exception>
+    /// <exception cref="JsonRpcUnavailableException">No endpoint gave a usable answer.</exception>
+    public async Task<IReadOnlyList<JsonRpcResult>> BatchAsync(IReadOnlyList<JsonRpcCall> calls, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(calls);
+        return calls.Count == 0 ? [] : await PostBatchAsync(calls, answers => answers.Select(ToResult).ToArray(), ct);
+
+        JsonRpcResult ToResult(JsonRpcAnswer answer, int i) => answer.Error is null
+            ? new(Read(answer.Result, static (ref reader) => JsonElement.ParseValue(ref reader)), null)
+            : new(default, answer.ToException(calls[i].Method) is var error && error.IsRateLimited ? throw error : error);
+    }
+
+    internal static T Read<T>(ReadOnlyMemory<byte> result, JsonRpcReader<T> read)
+    {
+        var reader = new Utf8JsonReader(result.Span);
+        reader.Read();
+        return read(ref reader);
+    }
+
+    internal Task<T> PostBatchAsync<T>(IReadOnlyList<JsonRpcCall> calls, Func<JsonRpcAnswer[], T> read, CancellationToken ct) =>
+        PostAsync("batch", JsonRpcRequest.Write(calls), body => read(InOrder(JsonRpcAnswer.ReadMany(body), calls.Count)), ct);
+
+    private static JsonRpcAnswer[] InOrder(List<JsonRpcAnswer> answers, int count)
+    {
+        if (answers is [{ Error: not null, Id: null } refusal])
+            throw refusal.ToException("batch");
+        var ordered = new JsonRpcAnswer?[count];
+        foreach (var answer in answers)
+            if (answer.Id is not { } id || id < 1 || id > count || ordered[id - 1] is not null)
+                throw new FormatException("An answer's id fits no call.");
+            else
+                ordered[id - 1] = answer;
+        return [.. ordered.Select(answer => answer ?? throw new FormatException("A call was not answered."))];
+    }
+
+    private async Task<T> PostAsync<T>(string method, ReadOnlyMemory<byte> request, Func<ReadOnlyMemory<byte>, T> read, CancellationToken ct)
+    {
+        var failures = new List<string>();
+        foreach (var endpoint in endpoints.Next())
+        {
+            try
+            {
+                using var timeout = new CancellationTokenSource(options.Timeout, time);
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
+                var result = await AskAsync(method, endpoints[endpoint], request, read, either.Token);
+                endpoints.Succeeded(endpoint);
+                return result;
+            }
+            catch (Exception exception) when (!ct.IsCancellationRequested && ReasonOf(exception) is { } reason)
+            {
+                endpoints.Failed(endpoint);
+                failures.Add($"{endpoints.NameOf(endpoint)} {reason}");
+            }
+        }
+        throw new JsonRpcUnavailableException($"{method}: no endpoint answered; {string.Join("; ", failures)}.");
+    }
+
+    private async Task<T> AskAsync<T>(string method, Uri endpoint, ReadOnlyMemory<byte> request, Func<ReadOnlyMemory<byte>, T> read, CancellationToken ct)
+    {
+        using var content = new ReadOnlyMemoryContent(request);
+        content.Headers.ContentType = Json;
+        using var message = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = content };
+        using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ct);
+        if ((int)response.StatusCode is >= 500 or 401 or 403 or 404 or 408 or 429)
+            throw new HttpRequestException(null, null, response.StatusCode);
+        using var body = await ResponseBody.ReadAsync(response.Content, options.MaxResponseBytes, ct)
+            ?? throw new JsonRpcException(method, -32005, $"response size above {options.MaxResponseBytes} bytes");
+        return read(body.Bytes);
+    }
+
+    /// <summary>Why an attempt failed, when that is the endpoint's fault and another may do better. Exception messages are not repeated: they
+    /// may carry addresses.</summary>
+    private string? ReasonOf(Exception exception) => exception switch
+    {
+        OperationCanceledException => $"did not answer within {options.Timeout.TotalSeconds:0.###} s",
+        HttpRequestException { StatusCode: { } status } => $"answered {(int)status}",
+        HttpRequestException failure => $"could not be reached ({failure.HttpRequestError})",
+        IOException => "broke off",
+        JsonRpcException { IsRateLimited: true } => "is rate-limited",
+        JsonException or FormatException or OverflowException => "did not answer as JSON-RPC asks",
+        _ => null,
+    };
+}
