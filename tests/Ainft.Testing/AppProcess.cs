@@ -1,0 +1,51 @@
+using Ainft.Cli.Dev;
+
+namespace Ainft.Testing;
+
+/// <summary>The built function app as a child process on a free port, for tests that kill it.</summary>
+public sealed class AppProcess : IAsyncDisposable
+{
+    const string Ready = "Now listening on: ";
+    readonly ChildProcess process;
+
+    AppProcess(ChildProcess process, Uri address) => (this.process, Address) = (process, address);
+
+    /// <summary>Where the app listens; routes begin with <c>api/</c>.</summary>
+    public Uri Address { get; }
+
+    /// <summary>The operating system's number of the process.</summary>
+    public int Id => process.Id;
+
+    /// <summary>The last lines the app wrote.</summary>
+    public string RecentOutput => process.RecentOutput;
+
+    /// <summary>Starts the app with settings named as environment variables (<c>Ainft__Prefix</c>) and waits until it listens.</summary>
+    public static async Task<AppProcess> StartAsync(IReadOnlyDictionary<string, string?> settings)
+    {
+        var process = Run(new Dictionary<string, string?>(settings) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" });
+        try
+        {
+            var address = await process.WaitForLineAsync(
+                line => line.IndexOf(Ready, StringComparison.Ordinal) is >= 0 and var at ? line[(at + Ready.Length)..].Trim() : null, TimeSpan.FromSeconds(60));
+            return new AppProcess(process, new Uri(address));
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the executable with exactly these settings added and waits for nothing.</summary>
+    public static ChildProcess Run(IReadOnlyDictionary<string, string?> settings, string? folder = null)
+    {
+        var file = Path.Combine(folder ?? AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Ainft.Functions.exe" : "Ainft.Functions");
+        return ChildProcess.Start(file, [], environment: settings);
+    }
+
+    /// <summary>Ends the app at once (SIGKILL).</summary>
+    public Task KillAsync() => process.KillAsync();
+
+    /// <summary>Ends the app in an orderly way (SIGTERM).</summary>
+    public ValueTask DisposeAsync() => process.DisposeAsync();
+}
