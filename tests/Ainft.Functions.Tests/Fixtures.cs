@@ -1,0 +1,2 @@
+[assembly: AssemblyFixture(typeof(Ainft.Testing.StorageFixture))]
+[assembly: AssemblyFixture(typeof(Ainft.Testing.ChainFixture))]
