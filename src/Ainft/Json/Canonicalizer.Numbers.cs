@@ -1,0 +1,117 @@
+using System.Globalization;
+
+namespace Ainft;
+
+internal ref partial struct Canonicalizer
+{
+    // Every decimal number of up to 15 digits survives the way into a double and back, except near the ends of the range.
+    private const int AlwaysExactDigits = 15;
+
+    // The longest exact decimal expansion of a double has 767 significant digits.
+    private const int MaxExactDigits = 767;
+
+    private bool ReadNumber()
+    {
+        var start = position;
+        if (input[position] == '-')
+            position++;
+        var digits = position;
+        if (!SkipDigits())
+            return FailHere("Expected a digit.");
+        if (input[digits] == '0' && position - digits > 1)
+            return Fail(start, "A number must not start with a zero.");
+        var isInteger = position == input.Length || input[position] is not ((byte)'.' or (byte)'e' or (byte)'E');
+        if (isInteger && position - digits <= AlwaysExactDigits)
+            return WriteInteger(start, digits);
+        return SkipFraction() && SkipExponent() && WriteDouble(start);
+    }
+
+    private bool SkipDigits()
+    {
+        var start = position;
+        while (position < input.Length && (uint)(input[position] - '0') <= 9)
+            position++;
+        return position > start;
+    }
+
+    private bool SkipFraction()
+    {
+        if (position == input.Length || input[position] != '.')
+            return true;
+        position++;
+        return SkipDigits() || FailHere("Expected a digit.");
+    }
+
+    private bool SkipExponent()
+    {
+        if (position == input.Length || input[position] is not ((byte)'e' or (byte)'E'))
+            return true;
+        position++;
+        if (position < input.Length && input[position] is (byte)'+' or (byte)'-')
+            position++;
+        return SkipDigits() || FailHere("Expected a digit.");
+    }
+
+    private bool WriteInteger(int start, int digits)
+    {
+        var literal = input[(input[digits] == '0' ? digits : start)..position];
+        Reserve(Slack);
+        literal.CopyTo(buffer.AsSpan(length));
+        length += literal.Length;
+        return true;
+    }
+
+    private bool WriteDouble(int start)
+    {
+        var literal = input[start..position];
+        var value = double.Parse(literal, NumberStyles.Float, CultureInfo.InvariantCulture);
+        if (!double.IsFinite(value))
+            return Fail(start, "The number is beyond the range of a double.");
+        if (!limits.AllowRounding && !IsExact(literal, value))
+            return Fail(start, "A double does not hold this number exactly; write it as a string or with fewer digits.");
+        Reserve(Slack);
+        length += Es6Number.Format(value, buffer.AsSpan(length));
+        return true;
+    }
+
+    private static bool IsExact(ReadOnlySpan<byte> literal, double value)
+    {
+        Span<byte> digits = stackalloc byte[MaxExactDigits];
+        if (!TryReadSignificand(literal, digits, out var count))
+            return false;
+        if (count == 0)
+            return true;
+        if (count <= AlwaysExactDigits && Math.Abs(value) is > 1e-290 and < 1e290)
+            return true;
+        Span<byte> formatted = stackalloc byte[MaxExactDigits + Slack];
+        value.TryFormat(formatted, out var written, $"E{count - 1}", CultureInfo.InvariantCulture);
+        Span<byte> held = stackalloc byte[MaxExactDigits];
+        return TryReadSignificand(formatted[..written], held, out var heldCount) && held[..heldCount].SequenceEqual(digits[..count]);
+    }
+
+    // The digits before the exponent, without the zeros around them.
+    private static bool TryReadSignificand(ReadOnlySpan<byte> number, Span<byte> digits, out int count)
+    {
+        count = 0;
+        var zeros = 0;
+        foreach (var character in number)
+        {
+            if (character is (byte)'e' or (byte)'E')
+                break;
+            if (character == '0')
+            {
+                zeros += count > 0 ? 1 : 0;
+                continue;
+            }
+            if (character is (byte)'-' or (byte)'.')
+                continue;
+            if (count + zeros >= digits.Length)
+                return false;
+            digits.Slice(count, zeros).Fill((byte)'0');
+            count += zeros;
+            zeros = 0;
+            digits[count++] = character;
+        }
+        return true;
+    }
+}

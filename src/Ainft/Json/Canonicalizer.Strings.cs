@@ -1,0 +1,162 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Text;
+
+namespace Ainft;
+
+internal ref partial struct Canonicalizer
+{
+    /// <summary>The character that a two-character escape means, or 0 when there is no such escape.</summary>
+    internal static byte Unescape(byte letter) => letter switch
+    {
+        (byte)'"' or (byte)'\\' or (byte)'/' => letter,
+        (byte)'b' => (byte)'\b',
+        (byte)'f' => (byte)'\f',
+        (byte)'n' => (byte)'\n',
+        (byte)'r' => (byte)'\r',
+        (byte)'t' => (byte)'\t',
+        _ => 0,
+    };
+
+    private bool ReadString()
+    {
+        var offset = position++;
+        var start = length;
+        stringIsEscaped = false;
+        Write((byte)'"');
+        var isAscii = true;
+        while (true)
+        {
+            CopyPlain(ref isAscii);
+            if (position == input.Length)
+                return FailHere("");
+            var next = input[position];
+            if (next == '"')
+                break;
+            if (next != '\\')
+                return FailHere("A control character must be escaped.");
+            isAscii = false;
+            if (!ReadEscape())
+                return false;
+        }
+        position++;
+        Write((byte)'"');
+        return isAscii || !HasNoncharacter(buffer.AsSpan(start, length - start)) || Fail(offset, "A Unicode noncharacter is not allowed.");
+    }
+
+    // Copies up to the next quote, backslash or control character. The bytes are known to be valid UTF-8.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CopyPlain(ref bool isAscii)
+    {
+        Reserve(Vector128<byte>.Count);
+        while (input.Length - position >= Vector128<byte>.Count)
+        {
+            var block = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(input), (nuint)position);
+            var special = Vector128.Equals(block, Vector128.Create((byte)'"'))
+                | Vector128.Equals(block, Vector128.Create((byte)'\\'))
+                | Vector128.LessThan(block, Vector128.Create((byte)0x20));
+            block.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(buffer), (nuint)length);
+            isAscii &= block.ExtractMostSignificantBits() == 0;
+            var stops = special.ExtractMostSignificantBits();
+            var count = stops == 0 ? Vector128<byte>.Count : int.TrailingZeroCount((int)stops);
+            position += count;
+            length += count;
+            if (stops != 0)
+                return;
+            Reserve(Vector128<byte>.Count);
+        }
+        while (position < input.Length && input[position] is not ((byte)'"' or (byte)'\\' or < 0x20))
+        {
+            isAscii &= input[position] < 0x80;
+            Write(input[position++]);
+        }
+    }
+
+    private bool ReadEscape()
+    {
+        if (position + 1 == input.Length)
+        {
+            position++;
+            return FailHere("");
+        }
+        var letter = input[position + 1];
+        if (letter == 'u')
+            return ReadUnicodeEscape();
+        var character = Unescape(letter);
+        if (character == 0)
+            return FailHere("This escape does not exist.");
+        position += 2;
+        WriteCharacter(new Rune(character));
+        return true;
+    }
+
+    private bool ReadUnicodeEscape()
+    {
+        var offset = position;
+        if (!TryReadUnit(out var unit))
+            return FailHere("Expected \\u and four hexadecimal digits.");
+        if (Rune.TryCreate(unit, out var rune))
+        {
+            WriteCharacter(rune);
+            return true;
+        }
+        if (!char.IsHighSurrogate(unit) || !TryReadUnit(out var low) || !Rune.TryCreate(unit, low, out rune))
+            return Fail(offset, "A lone surrogate is not allowed.");
+        WriteCharacter(rune);
+        return true;
+    }
+
+    private bool TryReadUnit(out char unit)
+    {
+        unit = default;
+        var rest = input[position..];
+        if (rest.Length < 6 || rest[0] != '\\' || rest[1] != 'u'
+            || !Utf8Parser.TryParse(rest[2..6], out ushort value, out var used, 'x') || used != 4)
+            return false;
+        unit = (char)value;
+        position += 6;
+        return true;
+    }
+
+    private void WriteCharacter(Rune rune)
+    {
+        Reserve(Slack);
+        var rest = buffer.AsSpan(length);
+        ReadOnlySpan<byte> shortEscape = rune.Value switch
+        {
+            '"' => "\\\""u8,
+            '\\' => "\\\\"u8,
+            '\b' => "\\b"u8,
+            '\f' => "\\f"u8,
+            '\n' => "\\n"u8,
+            '\r' => "\\r"u8,
+            '\t' => "\\t"u8,
+            _ => default,
+        };
+        shortEscape.CopyTo(rest);
+        var written = shortEscape.Length;
+        if (written == 0 && rune.Value < 0x20)
+            System.Text.Unicode.Utf8.TryWrite(rest, CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}", out written);
+        stringIsEscaped |= written > 0;
+        length += written > 0 ? written : rune.EncodeToUtf8(rest);
+    }
+
+    // U+FDD0 to U+FDEF and the last two code points of every plane: their UTF-8 leads are EF to F4.
+    private static bool HasNoncharacter(ReadOnlySpan<byte> text)
+    {
+        for (int lead; (lead = text.IndexOfAnyInRange((byte)0xEF, (byte)0xF4)) >= 0;)
+        {
+            text = text[lead..];
+            if (Rune.DecodeFromUtf8(text, out var rune, out var size) != OperationStatus.Done)
+                return false;
+            if ((rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF)
+                return true;
+            text = text[size..];
+        }
+        return false;
+    }
+}
