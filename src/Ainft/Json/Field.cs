@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Ainft;
+
+/// <summary>
+/// A value inside a document that is being validated. What it breaks is added to the list that all fields of the document share, so that
+/// one reading reports everything; the answer is then null or a stand-in that nobody uses.
+/// </summary>
+internal sealed class Field
+{
+    private readonly JsonElement value;
+    private readonly Field? parent;
+    private readonly object? step;
+    private readonly List<Violation> violations;
+
+    public Field(JsonElement document, List<Violation> violations) => (value, this.violations) = (document, violations);
+
+    private Field(Field parent, object step, JsonElement value)
+    {
+        this.value = value;
+        this.parent = parent;
+        this.step = step;
+        violations = parent.violations;
+    }
+
+    public JsonElement Value => value;
+
+    public bool IsNull => value.ValueKind == JsonValueKind.Null;
+
+    private JsonPointer Pointer => parent is null ? default
+        : step is int index ? parent.Pointer.Append(index)
+        : parent.Pointer.Append((string)step!);
+
+    public void Refuse(string reason) => violations.Add(new Violation(Pointer.ToString(), reason));
+
+    public bool Is(JsonValueKind kind, string description)
+    {
+        if (value.ValueKind != kind)
+            Refuse($"Expected {description}.");
+        return value.ValueKind == kind;
+    }
+
+    /// <summary>Whether this is an object; members of other names are refused.</summary>
+    public bool IsObjectOf(params ReadOnlySpan<string> names)
+    {
+        if (!Is(JsonValueKind.Object, "an object"))
+            return false;
+        foreach (var member in value.EnumerateObject())
+            if (!names.Contains(member.Name))
+                new Field(this, member.Name, member.Value).Refuse($"There is no such member; the members are {string.Join(", ", names)}.");
+        return true;
+    }
+
+    public Field? Optional(string name) => value.TryGetProperty(name, out var member) ? new Field(this, name, member) : null;
+
+    public Field? Required(string name)
+    {
+        var member = Optional(name);
+        if (member is null)
+            Refuse($"The member {name} is missing.");
+        return member;
+    }
+
+    /// <summary>A string of 1 to <paramref name="maxLength"/> Unicode code points.</summary>
+    public string? Text(int maxLength)
+    {
+        if (!Is(JsonValueKind.String, "a string"))
+            return null;
+        var text = value.GetString()!;
+        var length = text.Length;
+        foreach (var character in text)
+            length -= char.IsLowSurrogate(character) ? 1 : 0;
+        if (length >= 1 && length <= maxLength)
+            return text;
+        Refuse($"Expected 1 to {maxLength} characters, found {length}.");
+        return null;
+    }
+
+    public string? Text(int maxLength, Regex form, string description) =>
+        Text(maxLength) is { } text && Matches(form.IsMatch(text), description) ? text : null;
+
+    public T? Parsed<T>(int maxLength, Parser<T> parser, string description) where T : struct =>
+        Text(maxLength) is { } text && Matches(parser(text, out var result), description) ? result : null;
+
+    /// <summary>An integer; canonical text has no fraction and no exponent below 10^21.</summary>
+    public long? Integer(long min, long max)
+    {
+        if (!Is(JsonValueKind.Number, "an integer"))
+            return null;
+        if (value.TryGetInt64(out var number) && number >= min && number <= max)
+            return number;
+        Refuse(string.Create(CultureInfo.InvariantCulture, $"Expected an integer from {min} to {max}."));
+        return null;
+    }
+
+    /// <summary>An array of <paramref name="min"/> to <paramref name="max"/> items, of which the well-formed ones are returned.</summary>
+    public List<T> Items<T>(int min, int max, Func<Field, T?> read) where T : class
+    {
+        if (!IsArrayOf(min, max))
+            return [];
+        var items = new List<T>(value.GetArrayLength());
+        var index = 0;
+        foreach (var element in value.EnumerateArray())
+            if (read(new Field(this, index++, element)) is { } item)
+                items.Add(item);
+        return items;
+    }
+
+    private bool IsArrayOf(int min, int max)
+    {
+        if (!Is(JsonValueKind.Array, "an array"))
+            return false;
+        var count = value.GetArrayLength();
+        if (count >= min && count <= max)
+            return true;
+        Refuse($"Expected {min} to {max} items, found {count}.");
+        return false;
+    }
+
+    private bool Matches(bool matches, string description)
+    {
+        if (!matches)
+            Refuse($"Expected {description}.");
+        return matches;
+    }
+
+    /// <summary>The shape of a TryParse method.</summary>
+    internal delegate bool Parser<T>(string text, out T result);
+}
