@@ -1,8 +1,8 @@
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// Settings that function.json files name between percent signs, with their values where nothing else is set. The Functions host reads
-/// only app settings, so a deployment sets them too: local.settings.sample.json lists them.
+/// Values of settings where nothing else sets them. The Functions host reads those that function.json files name between percent signs from
+/// its app settings only, so a deployment sets them too: local.settings.sample.json lists them.
 /// </summary>
 static class Defaults
 {
@@ -12,5 +12,6 @@ static class Defaults
         ["Ainft:AnchorSchedule"] = "*/10 * * * * *",
         ["Ainft:SweepSchedule"] = "0 * * * * *",
         ["Ainft:ReconcileSchedule"] = "*/5 * * * * *",
+        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
     };
 }

@@ -26,7 +26,9 @@ static class Listening
         builder.Services.Configure<ForwardedHeadersOptions>(forwarded =>
         {
             // Only the host on this machine is believed: the default's known proxies are the loopback addresses.
-            forwarded.ForwardedHeaders = port is not null ? ForwardedHeaders.All : ForwardedHeaders.None;
+            forwarded.ForwardedHeaders = port is not null
+                ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedProto
+                : ForwardedHeaders.None;
         });
     }
 }

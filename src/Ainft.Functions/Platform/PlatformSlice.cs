@@ -14,7 +14,10 @@ static class PlatformSlice
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddStorage();
-        services.AddTriggerTable();
+        services.AddHealth();
+        services.AddDocuments();
+        builder.AddTriggerTable();
+        builder.AddTelemetry();
         services.AddExceptionHandler<Surprises>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options =>
@@ -31,12 +34,15 @@ static class PlatformSlice
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(context => Problem.Of(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
         app.UseRouting();
+        if (Listening.HostPort(app.Configuration) is not null)
+            app.MapHostEndpoints();
         // The Functions host takes any answer to this as "ready".
-        app.MapGet("/", () => Results.Text("ainft"));
+        app.MapGet("/", () => Results.Text("ainft")).ExcludeFromDescription();
     }
 
     public static void MapPlatform(this IEndpointRouteBuilder api)
     {
-        _ = api;
+        api.MapHealth();
+        api.MapDocuments();
     }
 }

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Ainft.Functions.Platform;
+
+/// <summary>Whether the app lives, and whether what it stands on answers. Slices add checks tagged <see cref="Ready"/>.</summary>
+public static class Health
+{
+    /// <summary>The tag of checks that decide readiness.</summary>
+    public const string Ready = "ready";
+
+    internal static void AddHealth(this IServiceCollection services) =>
+        services.AddHealthChecks().AddCheck<StorageCheck>("storage", tags: [Ready], timeout: TimeSpan.FromSeconds(10));
+
+    internal static void MapHealth(this IEndpointRouteBuilder api)
+    {
+        api.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync });
+        api.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready), ResponseWriter = WriteAsync });
+    }
+
+    static async Task WriteAsync(HttpContext context, HealthReport report)
+    {
+        context.Response.ContentType = "application/json";
+        await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
+        json.WriteStartObject();
+        json.WriteString("status", report.Status.ToString());
+        json.WriteStartObject("checks");
+        foreach (var (name, entry) in report.Entries)
+        {
+            json.WriteStartObject(name);
+            json.WriteString("status", entry.Status.ToString());
+            if (entry.Description is not null)
+                json.WriteString("description", entry.Description);
+            json.WriteNumber("milliseconds", Math.Round(entry.Duration.TotalMilliseconds));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    sealed class StorageCheck(Storage storage) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                await storage.ProbeAsync(cancellationToken);
+                return HealthCheckResult.Healthy();
+            }
+            catch (Exception e) when (e is Azure.RequestFailedException or AggregateException or OperationCanceledException)
+            {
+                return HealthCheckResult.Unhealthy("Storage does not answer.");
+            }
+        }
+    }
+}

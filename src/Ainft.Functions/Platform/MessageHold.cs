@@ -1,0 +1,73 @@
+using Azure;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+
+namespace Ainft.Functions.Platform;
+
+/// <summary>Keeps a received message invisible to others while it is worked on. A message that slipped away is somebody else's now.</summary>
+sealed class MessageHold : IAsyncDisposable
+{
+    readonly QueueClient queue;
+    readonly QueueMessage message;
+    readonly TimeSpan visibility;
+    readonly TimeProvider time;
+    readonly CancellationTokenSource done = new();
+    readonly Task renewal;
+    string receipt;
+
+    public MessageHold(QueueClient queue, QueueMessage message, TimeSpan visibility, TimeProvider time)
+    {
+        (this.queue, this.message, this.visibility, this.time, receipt) = (queue, message, visibility, time, message.PopReceipt);
+        renewal = RenewAsync();
+    }
+
+    /// <summary>Removes the message: it is done.</summary>
+    public async Task DeleteAsync()
+    {
+        await StopAsync();
+        await UnlessGoneAsync(() => queue.DeleteMessageAsync(message.MessageId, receipt));
+    }
+
+    /// <summary>Lets others see the message again after a pause.</summary>
+    public async Task ReleaseAsync(TimeSpan after)
+    {
+        await StopAsync();
+        await UnlessGoneAsync(() => queue.UpdateMessageAsync(message.MessageId, receipt, visibilityTimeout: after));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        done.Dispose();
+    }
+
+    async Task StopAsync()
+    {
+        await done.CancelAsync();
+        await renewal;
+    }
+
+    async Task RenewAsync()
+    {
+        while (!done.IsCancellationRequested)
+        {
+            await Task.Delay(visibility / 3, time, done.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (done.IsCancellationRequested)
+                return;
+            await UnlessGoneAsync(async () => receipt = (await queue.UpdateMessageAsync(message.MessageId, receipt, visibilityTimeout: visibility)).Value.PopReceipt);
+        }
+    }
+
+    // A stale receipt is 404 in Azure and 400 in Azurite.
+    static async Task UnlessGoneAsync(Func<Task> call)
+    {
+        try
+        {
+            await call();
+        }
+        catch (Exception e) when (e is RequestFailedException { Status: 0 or 400 or 404 or >= 500 } or AggregateException)
+        {
+            // Delivery is at least once: whoever sees the message next repeats work that is safe to repeat.
+        }
+    }
+}

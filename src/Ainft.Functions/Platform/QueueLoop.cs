@@ -1,0 +1,98 @@
+using System.Text.Json;
+using Azure;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+
+namespace Ainft.Functions.Platform;
+
+/// <summary>Polls one queue: a message is deleted when its function succeeds, seen again when it fails, and poison when it failed too often.</summary>
+sealed partial class QueueLoop(
+    FunctionFile function, QueueSettings settings, TriggerDispatcher dispatcher, Storage storage, TimeProvider time, ILogger log)
+{
+    static readonly TimeSpan Visibility = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+
+    readonly QueueClient queue = storage.QueueNamed(function.QueueName!);
+    readonly QueueClient poison = storage.QueueNamed($"{function.QueueName}-poison");
+
+    public async Task RunAsync(CancellationToken stopping, CancellationToken abandon)
+    {
+        await Task.Yield();
+        var pause = FirstPause;
+        while (!stopping.IsCancellationRequested)
+        {
+            if (await StepAsync(stopping, abandon))
+            {
+                pause = FirstPause;
+                continue;
+            }
+
+            await Task.Delay(pause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            pause = pause * 2 < settings.MaxPollingInterval ? pause * 2 : settings.MaxPollingInterval;
+        }
+    }
+
+    /// <summary>Takes and works on one batch; false when the queue is empty or does not answer.</summary>
+    async Task<bool> StepAsync(CancellationToken stopping, CancellationToken abandon)
+    {
+        try
+        {
+            QueueMessage[] messages = await queue.ReceiveMessagesAsync(settings.BatchSize, Visibility, stopping);
+            await Task.WhenAll(messages.Select(message => WorkAsync(message, abandon)));
+            return messages.Length > 0;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (Exception e) when (e is RequestFailedException or AggregateException)
+        {
+            QueueAway(log, e, queue.Name);
+            return false;
+        }
+    }
+
+    async Task WorkAsync(QueueMessage message, CancellationToken cancellationToken)
+    {
+        await using var hold = new MessageHold(queue, message, Visibility, time);
+        // A message may have been taken by processes that died: it counts as failed without being run once more.
+        var failure = message.DequeueCount > settings.MaxDequeueCount ? new InvalidOperationException("It was taken too often.") : await TryAsync(message, cancellationToken);
+        if (failure is null)
+        {
+            await hold.DeleteAsync();
+            return;
+        }
+
+        MessageFailed(log, failure, function.Name, message.MessageId, message.DequeueCount, settings.MaxDequeueCount);
+        if (message.DequeueCount < settings.MaxDequeueCount)
+        {
+            await hold.ReleaseAsync(settings.RetryAfter);
+            return;
+        }
+
+        // Poison first: dying between the two leaves the message twice, never nowhere.
+        await poison.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+        await poison.SendMessageAsync(message.Body, cancellationToken: cancellationToken);
+        await hold.DeleteAsync();
+    }
+
+    async Task<Exception?> TryAsync(QueueMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var body = JsonDocument.Parse(message.Body);
+            await dispatcher.InvokeAsync(function.Name, body.RootElement, cancellationToken);
+            return null;
+        }
+        catch (Exception e)
+        {
+            return e;
+        }
+    }
+
+    [LoggerMessage(1121, LogLevel.Error, "{Function} failed on message {MessageId}, try {Try} of {Tries}")]
+    static partial void MessageFailed(ILogger log, Exception exception, string function, string messageId, long @try, int tries);
+
+    [LoggerMessage(1122, LogLevel.Warning, "The queue {Queue} does not answer")]
+    static partial void QueueAway(ILogger log, Exception exception, string queue);
+}
