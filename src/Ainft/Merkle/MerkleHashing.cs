@@ -1,0 +1,88 @@
+using System.Buffers;
+using Ainft.Ethereum;
+
+namespace Ainft;
+
+/// <summary>The parallel steps of building a tree inside its one array of nodes.</summary>
+internal static class MerkleHashing
+{
+    private const int Size = Bytes32.Size;
+    private const int PairSize = 2 * Size;
+
+    // Enough hashes to fill all lanes many times over, few enough that their inputs stay in the nearest cache.
+    private const int Batch = 256;
+
+    /// <summary>Writes the hash of every leaf, in the order given, to the front of the nodes.</summary>
+    public static void HashLeaves(ReadOnlyMemory<Leaf> leaves, byte[] nodes) => ForEachBatch(leaves.Length, (start, count) =>
+    {
+        var encoded = ArrayPool<byte>.Shared.Rent(Batch * Leaf.EncodedSize);
+        var inner = ArrayPool<byte>.Shared.Rent(Batch * Size);
+        var given = leaves.Span.Slice(start, count);
+        for (var i = 0; i < count; i++)
+            given[i].Encode(encoded.AsSpan(i * Leaf.EncodedSize));
+        HashMany(encoded.AsSpan(0, count * Leaf.EncodedSize), Leaf.EncodedSize, inner);
+        HashMany(inner.AsSpan(0, count * Size), Size, nodes.AsSpan(start * Size));
+        ArrayPool<byte>.Shared.Return(inner);
+        ArrayPool<byte>.Shared.Return(encoded);
+    });
+
+    /// <summary>Copies the hashes from the front of the nodes to their places at the back, and notes the rank of each.</summary>
+    public static void PlaceLeaves(byte[] nodes, int[] order, int[] ranks)
+    {
+        // The last hash given stands where the greatest goes: in the middle of the array, the one place that both ends share.
+        var count = order.Length;
+        var shared = nodes.AsSpan((count - 1) * Size, Size).ToArray();
+        ForEachBatch(count, (start, length) =>
+        {
+            for (var rank = start; rank < start + length; rank++)
+            {
+                var given = order[rank];
+                ranks[given] = rank;
+                var hash = given == count - 1 ? shared : nodes.AsSpan(given * Size, Size);
+                hash.CopyTo(nodes.AsSpan(MerkleTree.LeafNode(count, rank) * Size));
+            }
+        });
+    }
+
+    /// <summary>Hashes every inner node from its children, level by level from the bottom.</summary>
+    public static void HashNodes(byte[] nodes, int count)
+    {
+        for (var end = count - 1; end > 0;)
+        {
+            // All nodes from the parent of the last node below on are on one level or have children that are done.
+            var start = end / 2;
+            HashLevel(nodes, start, end - start);
+            end = start;
+        }
+    }
+
+    private static void HashLevel(byte[] nodes, int first, int level) => ForEachBatch(level, (start, count) =>
+    {
+        var pairs = ArrayPool<byte>.Shared.Rent(Batch * PairSize);
+        for (var i = 0; i < count; i++)
+        {
+            var children = nodes.AsSpan((2 * (first + start + i) + 1) * Size, PairSize);
+            var pair = pairs.AsSpan(i * PairSize, PairSize);
+            var isAscending = children[..Size].SequenceCompareTo(children[Size..]) <= 0;
+            children[..Size].CopyTo(pair[(isAscending ? 0 : Size)..]);
+            children[Size..].CopyTo(pair[(isAscending ? Size : 0)..]);
+        }
+        HashMany(pairs.AsSpan(0, count * PairSize), PairSize, nodes.AsSpan((first + start) * Size));
+        ArrayPool<byte>.Shared.Return(pairs);
+    });
+
+    private static void ForEachBatch(int count, Action<int, int> action)
+    {
+        var batches = (count + Batch - 1) / Batch;
+        if (batches <= 1)
+            action(0, count);
+        else
+            Parallel.For(0, batches, batch => action(batch * Batch, Math.Min(Batch, count - batch * Batch)));
+    }
+
+    private static void HashMany(ReadOnlySpan<byte> inputs, int inputLength, Span<byte> digests)
+    {
+        for (; inputs.Length > 0; inputs = inputs[inputLength..], digests = digests[Size..])
+            Keccak256.Hash(inputs[..inputLength], digests);
+    }
+}
