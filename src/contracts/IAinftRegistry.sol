@@ -94,6 +94,8 @@ interface IAinftRegistry {
     /// Mint(bytes32 digest,bytes32[] parents,uint256 deadline). An account without code answers by ECDSA (65 bytes
     /// r, s, v with low s), one with code by ERC-1271. Reverts with SignatureExpired, InvalidSignature or AlreadyMinted.
     /// There is no nonce: an id is minted once and there is no burning, so a signature works once.
+    /// The message names no creator; the id does. Who signs for a wallet that takes its owner's plain signature (no
+    /// ERC-7739, no hash of its own) has thereby signed the same digest and parents as a creator himself.
     /// @param creator Who signed; the token goes there.
     /// @param digest The SHA-256 of the canonical manifest.
     /// @param parents The ids in the manifest's parents, in that order.

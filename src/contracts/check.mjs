@@ -2,6 +2,7 @@
 // Everything that guards the contracts, without a download: format, fixtures, artifacts, tests and gas snapshot.
 // The last line counts forge's tests; a guard that fails counts as failed, one that passes is not counted.
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { env, execPath, exit } from "node:process";
 import { staleArtifacts } from "./artifacts.mjs";
@@ -46,6 +47,15 @@ function gasDiffers() {
   return status === 0 ? "" : stdout;
 }
 
+/** The figures of the snapshot that README.md does not show as they are. */
+function unlistedGas() {
+  const readme = readFileSync(join(folder, "README.md"), "utf8");
+  const snapshot = JSON.parse(readFileSync(join(folder, "snapshots", "AinftRegistry.json"), "utf8"));
+  return Object.entries(snapshot)
+    .map(([name, value]) => `| ${name} | ${Number(value).toLocaleString("en-US")} |`)
+    .filter((row) => !readme.includes(row));
+}
+
 function parse(stdout) {
   const json = stdout.split("\n").findLast((line) => line.startsWith("{"));
   return json ? JSON.parse(json) : {};
@@ -59,5 +69,7 @@ guard(`${stale.join(", ")} (run: node src/contracts/artifacts.mjs)`, stale.lengt
 runTests();
 const gas = gasDiffers();
 guard(`gas snapshot (run: node src/contracts/forge.mjs test, and look at the difference)\n${gas}`, gas === "");
+const unlisted = unlistedGas();
+guard(`README.md's gas table lacks ${unlisted.join(" ")}`, unlisted.length === 0);
 console.log(`contracts: ${passed} passed, ${failed} failed`);
 exit(failed === 0 ? 0 : 1);

@@ -52,6 +52,15 @@ contract AdminTest is RegistryTest {
         vm.assertEq(registry.tokenURI(uint256(id)), string.concat(BASE_URI, hexOf(id)));
     }
 
+    function test_tokenURI_keepsLeadingZeros() public {
+        uint256 digest = 0;
+        while (registry.idOf(creator, bytes32(digest), noParents)[0] != 0) ++digest;
+        vm.prank(creator);
+        bytes32 id = registry.mint(bytes32(digest), noParents);
+        vm.assertEq(bytes(registry.tokenURI(uint256(id))).length, bytes(BASE_URI).length + 66);
+        vm.assertEq(registry.tokenURI(uint256(id)), string.concat(BASE_URI, hexOf(id)));
+    }
+
     function test_tokenURI_revertsIfNotMinted() public {
         vm.expectRevert(abi.encodeWithSignature("ERC721NonexistentToken(uint256)", 1));
         registry.tokenURI(1);

@@ -17,6 +17,17 @@ contract MintForTest is RegistryTest {
     uint256 private constant DEADLINE = 1_700_000_600;
     uint256 private constant CURVE_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141;
 
+    /// @dev The signature is what `cast wallet sign --data` answers for the typed data; it ties the message that these
+    /// tests write out by hand to what wallets sign.
+    function test_mintFor_signsWhatWalletsSign() public pure {
+        bytes32[] memory parents = new bytes32[](2);
+        (parents[0], parents[1]) = (keccak256("p1"), keccak256("p2"));
+        bytes32 hash = mintHash(31_337, 0x5FbDB2315678afecb367f032d93F642f64180aa3, DIGEST, parents, DEADLINE);
+        bytes memory byCast =
+            hex"148004038d229ad10f0c260102078c426bf4d7060a0325bb1818397c808662620c753c0b3e5fd02ab9ce3b9c078224a782031f7eb6cdcee766eab4d2b538617a1c";
+        vm.assertEq(keccak256(signHash(CREATOR_KEY, hash)), keccak256(byCast));
+    }
+
     function testFuzz_mintFor_givesTokenToCreatorWhoeverCalls(
         address caller,
         bytes32 digest,
