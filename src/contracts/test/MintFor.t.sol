@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {AinftRegistry} from "../AinftRegistry.sol";
 import {IAinftRegistry} from "../IAinftRegistry.sol";
+import {MintMessage} from "./MintMessage.sol";
 import {RegistryTest} from "./RegistryTest.sol";
 import {
     AnsweringWallet,
@@ -22,7 +23,7 @@ contract MintForTest is RegistryTest {
     function test_mintFor_signsWhatWalletsSign() public pure {
         bytes32[] memory parents = new bytes32[](2);
         (parents[0], parents[1]) = (keccak256("p1"), keccak256("p2"));
-        bytes32 hash = mintHash(31_337, 0x5FbDB2315678afecb367f032d93F642f64180aa3, DIGEST, parents, DEADLINE);
+        bytes32 hash = MintMessage.hash(31_337, 0x5FbDB2315678afecb367f032d93F642f64180aa3, DIGEST, parents, DEADLINE);
         bytes memory byCast =
             hex"148004038d229ad10f0c260102078c426bf4d7060a0325bb1818397c808662620c753c0b3e5fd02ab9ce3b9c078224a782031f7eb6cdcee766eab4d2b538617a1c";
         vm.assertEq(keccak256(signHash(CREATOR_KEY, hash)), keccak256(byCast));
@@ -99,7 +100,7 @@ contract MintForTest is RegistryTest {
     }
 
     function test_mintFor_revertsIfSignedForAnotherChain() public {
-        bytes32 hash = mintHash(block.chainid + 1, address(registry), DIGEST, noParents, DEADLINE);
+        bytes32 hash = MintMessage.hash(block.chainid + 1, address(registry), DIGEST, noParents, DEADLINE);
         assertRefused(creator, DIGEST, noParents, DEADLINE, signHash(CREATOR_KEY, hash));
     }
 
@@ -113,14 +114,14 @@ contract MintForTest is RegistryTest {
 
     function test_mintFor_revertsIfSignedForAnotherRegistry() public {
         AinftRegistry other = new AinftRegistry(admin, operator, BASE_URI);
-        bytes32 hash = mintHash(block.chainid, address(other), DIGEST, noParents, DEADLINE);
+        bytes32 hash = MintMessage.hash(block.chainid, address(other), DIGEST, noParents, DEADLINE);
         bytes memory signature = signHash(CREATOR_KEY, hash);
         assertRefused(creator, DIGEST, noParents, DEADLINE, signature);
         other.mintFor(creator, DIGEST, noParents, DEADLINE, signature);
     }
 
     function testFuzz_mintFor_revertsIfSignatureIsHighSTwin(bytes32 digest) public {
-        bytes32 hash = mintHash(block.chainid, address(registry), digest, noParents, DEADLINE);
+        bytes32 hash = MintMessage.hash(block.chainid, address(registry), digest, noParents, DEADLINE);
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(CREATOR_KEY, hash);
         bytes32 high = bytes32(CURVE_ORDER - uint256(s));
         uint8 flipped = v == 27 ? 28 : 27;
@@ -133,7 +134,7 @@ contract MintForTest is RegistryTest {
     }
 
     function test_mintFor_revertsIfSignatureIsCompact() public {
-        bytes32 hash = mintHash(block.chainid, address(registry), DIGEST, noParents, DEADLINE);
+        bytes32 hash = MintMessage.hash(block.chainid, address(registry), DIGEST, noParents, DEADLINE);
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(CREATOR_KEY, hash);
         bytes32 vs = bytes32(uint256(s) | (uint256(v - 27) << 255));
         assertRefused(creator, DIGEST, noParents, DEADLINE, abi.encodePacked(r, vs));

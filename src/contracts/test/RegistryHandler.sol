@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {AinftRegistry} from "../AinftRegistry.sol";
+import {MintMessage} from "./MintMessage.sol";
 import {Vm} from "./Vm.sol";
 
 /// @notice Random honest and dishonest use of a registry, with a record of what its events said and of who had acted.
@@ -23,7 +24,6 @@ contract RegistryHandler {
     Vm private constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
     bytes32 private constant TRANSFER = keccak256("Transfer(address,address,uint256)");
     bytes32 private constant LINKED = keccak256("Linked(bytes32,bytes32,bytes32[])");
-    bytes32 private constant MINT_TYPE = keccak256("Mint(bytes32 digest,bytes32[] parents,uint256 deadline)");
     uint256 private constant ACTORS = 4;
 
     AinftRegistry private immutable REGISTRY;
@@ -182,17 +182,8 @@ contract RegistryHandler {
         view
         returns (bytes memory)
     {
-        bytes32 domain = keccak256(
-            abi.encode(
-                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
-                keccak256("AINFT"),
-                keccak256("1"),
-                block.chainid,
-                address(REGISTRY)
-            )
-        );
-        bytes32 message = keccak256(abi.encode(MINT_TYPE, digest, keccak256(abi.encodePacked(parents)), deadline));
-        (uint8 v, bytes32 r, bytes32 s) = vm.sign(keyOf(actor), keccak256(abi.encodePacked(hex"1901", domain, message)));
+        bytes32 hash = MintMessage.hash(block.chainid, address(REGISTRY), digest, parents, deadline);
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(keyOf(actor), hash);
         return abi.encodePacked(r, s, v);
     }
 

@@ -2,12 +2,12 @@
 pragma solidity ^0.8.28;
 
 import {AinftRegistry} from "../AinftRegistry.sol";
+import {MintMessage} from "./MintMessage.sol";
 import {Vm} from "./Vm.sol";
 
-/// @notice A registry with known accounts, and the EIP-712 message written out by hand.
+/// @notice A registry with known accounts, and their signatures.
 abstract contract RegistryTest {
     Vm internal constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
-    bool public constant IS_TEST = true;
 
     string internal constant BASE_URI = "https://ainft.example/api/metadata/";
     uint256 internal constant CREATOR_KEY = 0xA11CE;
@@ -27,32 +27,6 @@ abstract contract RegistryTest {
         registry = new AinftRegistry(admin, operator, BASE_URI);
     }
 
-    /// @dev EIP-712 from its text, not from the library that the registry uses.
-    function mintHash(uint256 chainId, address verifier, bytes32 digest, bytes32[] memory parents, uint256 deadline)
-        internal
-        pure
-        returns (bytes32)
-    {
-        bytes32 domain = keccak256(
-            abi.encode(
-                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
-                keccak256("AINFT"),
-                keccak256("1"),
-                chainId,
-                verifier
-            )
-        );
-        bytes32 message = keccak256(
-            abi.encode(
-                keccak256("Mint(bytes32 digest,bytes32[] parents,uint256 deadline)"),
-                digest,
-                keccak256(abi.encodePacked(parents)),
-                deadline
-            )
-        );
-        return keccak256(abi.encodePacked(hex"1901", domain, message));
-    }
-
     function signHash(uint256 key, bytes32 hash) internal pure returns (bytes memory) {
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, hash);
         return abi.encodePacked(r, s, v);
@@ -63,7 +37,7 @@ abstract contract RegistryTest {
         view
         returns (bytes memory)
     {
-        return signHash(key, mintHash(block.chainid, address(registry), digest, parents, deadline));
+        return signHash(key, MintMessage.hash(block.chainid, address(registry), digest, parents, deadline));
     }
 
     function someParents(uint256 count) internal pure returns (bytes32[] memory parents) {
