@@ -10,6 +10,7 @@ internal static class ChainReader
     {
         if (reader.TokenType == JsonTokenType.Null)
             return null;
+        ExpectObject(ref reader);
         ulong? number = null, timestamp = null;
         Bytes32? hash = null, parent = null;
         BigInteger? baseFee = null;
@@ -39,6 +40,7 @@ internal static class ChainReader
     {
         if (reader.TokenType == JsonTokenType.Null)
             return null;
+        ExpectObject(ref reader);
         Bytes32? hash = null, block = null;
         ulong? number = null, status = null;
         BigInteger? gas = null, price = null;
@@ -61,6 +63,7 @@ internal static class ChainReader
 
     private static Log ReadLog(ref Utf8JsonReader reader)
     {
+        ExpectObject(ref reader);
         Address? address = null;
         Bytes32[]? topics = null;
         byte[]? data = null;
@@ -92,10 +95,14 @@ internal static class ChainReader
         return topics[..count].ToArray();
     }
 
+    private static void ExpectObject(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw new FormatException("Expected an object.");
+    }
+
     private static bool NextMember(ref Utf8JsonReader reader, out ReadOnlySpan<byte> name)
     {
-        if (reader.TokenType == JsonTokenType.Null)
-            throw new FormatException("Expected an object.");
         reader.Read();
         name = default;
         if (reader.TokenType != JsonTokenType.PropertyName)

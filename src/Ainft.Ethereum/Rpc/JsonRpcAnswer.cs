@@ -12,7 +12,9 @@ internal readonly record struct JsonRpcAnswer(long? Id, ReadOnlyMemory<byte> Res
     {
         var reader = new Utf8JsonReader(body.Span);
         reader.Read();
-        return Read(ref reader, body);
+        var answer = Read(ref reader, body);
+        ExpectEnd(ref reader);
+        return answer;
     }
 
     /// <summary>Reads a body that is an array of answers, or the single error by which a node refuses a batch.</summary>
@@ -27,6 +29,7 @@ internal readonly record struct JsonRpcAnswer(long? Id, ReadOnlyMemory<byte> Res
         else
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 answers.Add(Read(ref reader, body));
+        ExpectEnd(ref reader);
         return answers;
     }
 
@@ -38,6 +41,12 @@ internal readonly record struct JsonRpcAnswer(long? Id, ReadOnlyMemory<byte> Res
         var code = error.TryGetProperty("code", out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out var value) ? value : 0;
         var text = error.TryGetProperty("message", out var message) ? message.ToString() : "no message";
         return new JsonRpcException(method, code, text, error.TryGetProperty("data", out var data) ? data : null);
+    }
+
+    private static void ExpectEnd(ref Utf8JsonReader reader)
+    {
+        if (reader.Read())
+            throw new FormatException("Something follows the JSON-RPC answer.");
     }
 
     private static JsonRpcAnswer Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)

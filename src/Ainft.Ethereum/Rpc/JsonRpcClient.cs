@@ -114,8 +114,8 @@ public sealed class JsonRpcClient
         return read(body.Bytes);
     }
 
-    /// <summary>Why an attempt failed, when that is the endpoint's fault and another may do better. Exception messages are not repeated: they
-    /// may carry addresses.</summary>
+    /// <summary>Why an attempt failed, when that is the endpoint's fault and another may do better. The words of transport exceptions are not
+    /// repeated: they may carry addresses.</summary>
     private string? ReasonOf(Exception exception) => exception switch
     {
         OperationCanceledException => $"did not answer within {options.Timeout.TotalSeconds:0.###} s",
@@ -123,7 +123,7 @@ public sealed class JsonRpcClient
         HttpRequestException failure => $"could not be reached ({failure.HttpRequestError})",
         IOException => "broke off",
         JsonRpcException { IsRateLimited: true } => "is rate-limited",
-        JsonException or FormatException or OverflowException => "did not answer as JSON-RPC asks",
+        JsonException or FormatException or OverflowException => $"did not answer as JSON-RPC asks ({exception.Message.TrimEnd('.')})",
         _ => null,
     };
 }
