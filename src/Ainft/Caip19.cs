@@ -33,13 +33,10 @@ public readonly record struct Caip19(BigInteger ChainId, Address Registry, Ainft
     public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out Caip19 result)
     {
         result = default;
-        if (!s.StartsWith(ChainPrefix, StringComparison.Ordinal))
+        var asset = s.IndexOf(AssetPrefix, StringComparison.Ordinal);
+        if (asset < 0 || !TryParseChain(s[..asset], out var chainId))
             return false;
-        var rest = s[ChainPrefix.Length..];
-        var asset = rest.IndexOf(AssetPrefix, StringComparison.Ordinal);
-        if (asset < 0 || !TryParseNumber(rest[..asset], MaxChainDigits, out var chainId))
-            return false;
-        rest = rest[(asset + AssetPrefix.Length)..];
+        var rest = s[(asset + AssetPrefix.Length)..];
         var slash = rest.IndexOf('/');
         if (slash < 0 || !Address.TryParse(rest[..slash], provider, out var registry)
             || !TryParseNumber(rest[(slash + 1)..], MaxTokenDigits, out var token) || token.GetByteCount(isUnsigned: true) > Bytes32.Size)
@@ -51,6 +48,13 @@ public readonly record struct Caip19(BigInteger ChainId, Address Registry, Ainft
     /// <inheritdoc/>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Caip19 result) =>
         TryParse(s.AsSpan(), provider, out result);
+
+    /// <summary>Reads the CAIP-2 form of a chain, <c>eip155:CHAIN</c>.</summary>
+    internal static bool TryParseChain(ReadOnlySpan<char> s, out BigInteger chainId)
+    {
+        chainId = default;
+        return s.StartsWith(ChainPrefix, StringComparison.Ordinal) && TryParseNumber(s[ChainPrefix.Length..], MaxChainDigits, out chainId);
+    }
 
     // One text for one number: no sign, no leading zero.
     private static bool TryParseNumber(ReadOnlySpan<char> digits, int maxDigits, out BigInteger number)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Ainft.Ethereum;
 
 namespace Ainft;
 
@@ -8,7 +9,7 @@ namespace Ainft;
 /// A value inside a document that is being validated. What it breaks is added to the list that all fields of the document share, so that
 /// one reading reports everything; the answer is then null or a stand-in that nobody uses.
 /// </summary>
-internal sealed class Field
+internal sealed partial class Field
 {
     private readonly JsonElement value;
     private readonly Field? parent;
@@ -84,6 +85,27 @@ internal sealed class Field
     public T? Parsed<T>(int maxLength, Parser<T> parser, string description) where T : struct =>
         Text(maxLength) is { } text && Matches(parser(text, out var result), description) ? result : null;
 
+    /// <summary>A word as <c>0x</c> and 64 lower-case digits.</summary>
+    public Bytes32? Word() =>
+        Text(2 + 2 * Bytes32.Size, HexForm(), "0x and 64 lower-case hexadecimal digits") is not { } text ? null
+        : Matches(Bytes32.TryParse(text, out var word), "0x and 64 lower-case hexadecimal digits") ? word
+        : null;
+
+    /// <summary>An array of words; null when any of them is malformed.</summary>
+    public IReadOnlyList<Bytes32>? Words(int max)
+    {
+        if (!IsArrayOf(0, max))
+            return null;
+        var before = violations.Count;
+        var words = new Bytes32[value.GetArrayLength()];
+        for (var i = 0; i < words.Length; i++)
+            words[i] = new Field(this, i, value[i]).Word() ?? default;
+        return violations.Count == before ? words : null;
+    }
+
+    /// <summary>The text of up to <paramref name="maxBytes"/> bytes as <c>0x</c> and lower-case digits.</summary>
+    public string? HexBytes(int maxBytes) => Text(2 + 2 * maxBytes, HexForm(), "0x and an even number of lower-case hexadecimal digits");
+
     /// <summary>An integer; canonical text has no fraction and no exponent below 10^21.</summary>
     public long? Integer(long min, long max)
     {
@@ -125,6 +147,9 @@ internal sealed class Field
             Refuse($"Expected {description}.");
         return matches;
     }
+
+    [GeneratedRegex(@"^0x([0-9a-f]{2})*\z")]
+    private static partial Regex HexForm();
 
     /// <summary>The shape of a TryParse method.</summary>
     internal delegate bool Parser<T>(string text, out T result);

@@ -12,6 +12,9 @@ public sealed class MerkleTree
     /// <summary>The most leaves of one tree: their nodes fill one array of 2 GiB.</summary>
     public const int MaxCount = (1 << 25) - 1;
 
+    /// <summary>The most siblings of one proof.</summary>
+    public const int MaxDepth = 25;
+
     private const int Size = Bytes32.Size;
 
     // Where each leaf as given stands in the sorted order; null when the tree was read from its nodes.

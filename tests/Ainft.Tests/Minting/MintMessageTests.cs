@@ -1,0 +1,99 @@
+using System.Numerics;
+using System.Text;
+using System.Text.Json;
+using Ainft.Ethereum;
+using CsCheck;
+using Xunit;
+
+namespace Ainft.Tests.Minting;
+
+public sealed class MintMessageTests
+{
+    private static readonly Gen<Bytes32> Word = Gen.Byte.Array[32].Select(bytes => new Bytes32(bytes));
+
+    private static readonly Gen<MintDomain> Domain = Gen.Select(Gen.OneOf(Gen.ULong.Select(n => new BigInteger(n)), Gen.Const(new BigInteger(31337))), Gen.Byte.Array[20],
+        (chainId, registry) => new MintDomain(chainId, new Address(registry)));
+
+    [Fact]
+    public void The_hash_of_one_component_is_that_of_its_typed_data() =>
+        Gen.Select(Domain, Word, Word.Array[0, 5], Gen.ULong).Sample((domain, digest, parents, deadline) =>
+        {
+            var ids = parents.Select(parent => new AinftId(parent)).ToArray();
+            var json = MintMessage.TypedDataMint(domain, new Sha256Digest(digest), ids, deadline).ToJsonString();
+            var typed = TypedData.Parse(Encoding.UTF8.GetBytes(json));
+            Assert.Equal(typed.DomainSeparator, domain.Separator());
+            Assert.Equal(typed.HashToSign(), MintMessage.HashMint(domain, new Sha256Digest(digest), ids, deadline));
+        }, iter: 200);
+
+    [Fact]
+    public void The_hash_of_many_components_is_that_of_their_typed_data() =>
+        Gen.Select(Domain, Word, Gen.Int[1, int.MaxValue], Gen.ULong).Sample((domain, root, count, deadline) => Assert.Equal(
+            TypedData.Parse(Encoding.UTF8.GetBytes(MintMessage.TypedDataMintMany(domain, root, count, deadline).ToJsonString())).HashToSign(),
+            MintMessage.HashMintMany(domain, root, count, deadline)), iter: 200);
+
+    [Fact]
+    public void A_signature_names_its_signer_unless_its_s_is_high()
+    {
+        var key = LocalKey.Generate();
+        var hash = Keccak256.Hash("x"u8);
+        var signature = key.Sign(hash);
+        Assert.True(new MintSignature(1, signature.ToString()).TryRecover(hash, out var signer));
+        Assert.Equal(key.Address, signer);
+        var order = BigInteger.Parse("115792089237316195423570985008687907852837564279074904382605163141518161494337");
+        var s = signature.S;
+        var high = AinftId.FromTokenId(order - new BigInteger(Bytes32.AsSpan(in s), true, true)).Value;
+        var twin = new Signature(signature.R, high, (byte)(1 - signature.YParity));
+        Assert.True(Secp256k1.TryRecover(hash, twin, out var same));
+        Assert.Equal(key.Address, same);
+        Assert.False(new MintSignature(1, twin.ToString()).TryRecover(hash, out _));
+        Assert.False(new MintSignature(1, "0x1234").TryRecover(hash, out _));
+    }
+
+    [Fact]
+    public void A_signature_over_many_covers_each_of_them_and_nothing_else() => Gen.Select(Word.Array[1, 20], Gen.Byte.Array[20]).Sample((words, account) =>
+    {
+        var creator = new Address(account);
+        var ids = words.Distinct().Select(word => new AinftId(word)).ToArray();
+        var tree = MerkleTree.Build(ids.Select(id => Leaf.Registration(id, creator)).ToArray());
+        for (var i = 0; i < ids.Length; i++)
+        {
+            var signature = new MintSignature(1, "0x", new MintManyPart(tree.Root, tree.Count, tree.ProofOf(i)));
+            Assert.True(signature.Covers(ids[i], creator));
+            Assert.False(signature.Covers(new AinftId(Keccak256.Hash(account)), creator));
+        }
+    }, iter: 50);
+
+    [Fact]
+    public void The_JSON_of_a_signature_leads_back_to_it()
+    {
+        var signature = new MintSignature(1_700_000_000, "0x12ab", new MintManyPart(Keccak256.Hash([1]), 5, [Keccak256.Hash([2]), Keccak256.Hash([3])]));
+        var json = Write(signature);
+        Assert.Equal($$$"""{"deadline":1700000000,"signature":"0x12ab","many":{"root":"{{{Keccak256.Hash([1])}}}","count":5,"path":["{{{Keccak256.Hash([2])}}}","{{{Keccak256.Hash([3])}}}"]}}""", json);
+        Assert.True(MintSignature.TryRead(JsonDocument.Parse(json).RootElement, out var again, out _));
+        Assert.Equal(json, Write(again));
+    }
+
+    [Theory]
+    [InlineData("""{"deadline":-1,"signature":"0x"}""", "/deadline")]
+    [InlineData("""{"deadline":1.5,"signature":"0x"}""", "/deadline")]
+    [InlineData("""{"deadline":1,"signature":"0xABCD"}""", "/signature")]
+    [InlineData("""{"deadline":1,"signature":"0x123"}""", "/signature")]
+    [InlineData("""{"deadline":1}""", "")]
+    [InlineData("""{"deadline":1,"signature":"0x","many":null}""", "/many")]
+    [InlineData("""{"deadline":1,"signature":"0x","many":{"root":"0x00","count":1,"path":[]}}""", "/many/root")]
+    [InlineData("""{"deadline":1,"signature":"0x","more":1}""", "/more")]
+    [InlineData("[]", "")]
+    public void A_malformed_signature_is_refused_where_it_is_wrong(string json, string pointer)
+    {
+        Assert.False(MintSignature.TryRead(JsonDocument.Parse(json).RootElement, out _, out var violations));
+        Assert.Equal(pointer, Assert.Single(violations).Pointer);
+    }
+
+    private static string Write(MintSignature signature)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+            signature.WriteTo(writer);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+}
