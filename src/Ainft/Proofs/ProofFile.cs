@@ -1,0 +1,92 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using System.Text.Json;
+using Ainft.Ethereum;
+
+namespace Ainft;
+
+/// <summary>The batch that a proof leads to.</summary>
+/// <param name="Root">The Merkle root that was anchored.</param>
+/// <param name="Size">The number of leaves.</param>
+public sealed record ProofBatch(Bytes32 Root, int Size);
+
+/// <summary>The block that holds the anchor.</summary>
+/// <param name="Number">The block's number.</param>
+/// <param name="Hash">The block's hash.</param>
+/// <param name="Timestamp">The block's time in Unix seconds.</param>
+public sealed record ProofBlock(ulong Number, Bytes32 Hash, ulong Timestamp);
+
+/// <summary>
+/// The file <c>ainft-proof/1</c>: everything that shows, without asking a server, that a creator signed a manifest and that its id is
+/// under an anchored root. <see cref="ProofVerifier"/> judges it; reading it only checks its form.
+/// </summary>
+public sealed record ProofFile
+{
+    /// <summary>The value of the member <c>format</c>.</summary>
+    public const string Format = "ainft-proof/1";
+
+    /// <summary>The most bytes of a file.</summary>
+    public const int MaxBytes = 2 * 1024 * 1024;
+
+    /// <summary>The component's id.</summary>
+    public required AinftId Id { get; init; }
+
+    /// <summary>Who minted it.</summary>
+    public required Address Creator { get; init; }
+
+    /// <summary>The canonical text of the manifest.</summary>
+    public required string Manifest { get; init; }
+
+    /// <summary>The ids of the manifest's parents, in order.</summary>
+    public required IReadOnlyList<AinftId> Parents { get; init; }
+
+    /// <summary>The creator's consent.</summary>
+    public required MintSignature Signature { get; init; }
+
+    /// <summary>What was anchored of the registration.</summary>
+    public required Leaf Leaf { get; init; }
+
+    /// <summary>The siblings from the leaf up to the root.</summary>
+    public required IReadOnlyList<Bytes32> Path { get; init; }
+
+    /// <summary>The root that the path leads to.</summary>
+    public required Bytes32 Root { get; init; }
+
+    /// <summary>The EIP-155 id of the chain; <c>eip155:N</c> in the file.</summary>
+    public required BigInteger ChainId { get; init; }
+
+    /// <summary>The registry contract on that chain.</summary>
+    public required Address Registry { get; init; }
+
+    /// <summary>The batch.</summary>
+    public required ProofBatch Batch { get; init; }
+
+    /// <summary>The block that holds the anchor; null when it was not known yet.</summary>
+    public ProofBlock? Block { get; init; }
+
+    /// <summary>The transaction that anchored the root; null when it was not known yet.</summary>
+    public Bytes32? Transaction { get; init; }
+
+    /// <summary>Where the signature counts.</summary>
+    public MintDomain Domain => new(ChainId, Registry);
+
+    /// <summary>Reads a proof file. Hashes are in lower case, and members of other names are refused, so that one proof has one reading.</summary>
+    /// <param name="utf8">The file, at most 2 MiB.</param>
+    /// <param name="proof">The proof when the answer is true.</param>
+    /// <param name="violations">What is wrong with its form; empty when the answer is true.</param>
+    public static bool TryParse(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out ProofFile? proof, out IReadOnlyList<Violation> violations)
+    {
+        proof = null;
+        if (!CanonicalJson.TryCanonicalize(utf8, out byte[]? canonical, out var violation, ProofFileReader.Limits))
+        {
+            violations = [violation];
+            return false;
+        }
+        using var document = JsonDocument.Parse(canonical);
+        proof = ProofFileReader.Read(document.RootElement, out violations);
+        return proof is not null;
+    }
+
+    /// <summary>The file as indented UTF-8 JSON.</summary>
+    public byte[] ToJson() => ProofFileWriter.Write(this);
+}

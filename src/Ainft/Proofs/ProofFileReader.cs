@@ -1,0 +1,63 @@
+using System.Numerics;
+using System.Text.Json;
+using Ainft.Ethereum;
+
+namespace Ainft;
+
+/// <summary>Reads the members of a proof file.</summary>
+internal static class ProofFileReader
+{
+    public static CanonicalJsonLimits Limits { get; } = new() { MaxBytes = ProofFile.MaxBytes, MaxInputBytes = ProofFile.MaxBytes };
+
+    public static ProofFile? Read(JsonElement json, out IReadOnlyList<Violation> violations)
+    {
+        var found = new List<Violation>();
+        violations = found;
+        var root = new Field(json, found);
+        if (!root.IsObjectOf("format", "id", "creator", "manifest", "parents", "signature", "leaf", "path", "root", "chain", "registry", "batch", "block", "transaction"))
+            return null;
+        var format = root.Required("format");
+        if (format?.Text(64) is { } name && name != ProofFile.Format)
+            format.Refuse($"Expected {ProofFile.Format}.");
+        var proof = new ProofFile
+        {
+            Id = new AinftId(Word(root, "id")),
+            Creator = Account(root, "creator"),
+            Manifest = root.Required("manifest")?.Text(CanonicalJsonLimits.Manifest.MaxBytes) ?? "",
+            Parents = [.. Words(root, "parents", ManifestLimits.Parents).Select(parent => new AinftId(parent))],
+            Signature = root.Required("signature") is { } signature && MintSignature.Read(signature) is { } read ? read : new MintSignature(0, ""),
+            Leaf = root.Required("leaf") is { } leaf ? ReadLeaf(leaf) : default,
+            Path = Words(root, "path", MerkleTree.MaxDepth),
+            Root = Word(root, "root"),
+            ChainId = root.Required("chain")?.Parsed<BigInteger>(64, TryParseChain, "eip155: and a decimal number") ?? default,
+            Registry = Account(root, "registry"),
+            Batch = root.Required("batch") is { } batch ? ReadBatch(batch) : new ProofBatch(default, 0),
+            Block = root.Optional("block") is { IsNull: false } block ? ReadBlock(block) : null,
+            Transaction = root.Optional("transaction") is { IsNull: false } transaction ? transaction.Word() : null,
+        };
+        return found.Count == 0 ? proof : null;
+    }
+
+    private static Leaf ReadLeaf(Field field) => !field.IsObjectOf("kind", "subject", "account")
+        ? default
+        : new Leaf((EntryKind)(field.Required("kind")?.Integer(0, byte.MaxValue) ?? 0), Word(field, "subject"), Account(field, "account"));
+
+    private static ProofBatch ReadBatch(Field field) => !field.IsObjectOf("root", "size")
+        ? new ProofBatch(default, 0)
+        : new ProofBatch(Word(field, "root"), (int)(field.Required("size")?.Integer(1, MerkleTree.MaxCount) ?? 0));
+
+    private static ProofBlock? ReadBlock(Field field) => !field.IsObjectOf("number", "hash", "timestamp")
+        ? null
+        : new ProofBlock(Number(field, "number"), Word(field, "hash"), Number(field, "timestamp"));
+
+    private static ulong Number(Field field, string name) => (ulong)(field.Required(name)?.Integer(0, ManifestLimits.Size) ?? 0);
+
+    private static Bytes32 Word(Field field, string name) => field.Required(name)?.Word() ?? default;
+
+    private static IReadOnlyList<Bytes32> Words(Field field, string name, int max) => field.Required(name)?.Words(max) ?? [];
+
+    private static Address Account(Field field, string name) =>
+        field.Required(name)?.Parsed<Address>(42, Address.TryParse, "an address: 0x and 40 hexadecimal digits, with the EIP-55 checksum when the case is mixed") ?? default;
+
+    private static bool TryParseChain(string text, out BigInteger chainId) => Caip19.TryParseChain(text, out chainId);
+}
