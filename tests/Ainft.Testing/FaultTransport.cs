@@ -24,7 +24,9 @@ public sealed record StorageWrite(string Method, string Path);
 /// <see cref="Writes"/>, then run again for every write and every <see cref="Fault"/>.
 /// </summary>
 /// <remarks>Put it under the app by <c>builder.Services.AddSingleton&lt;HttpPipelineTransport&gt;(faults)</c>; retries are set by Ainft__StorageRetries (0: none).</remarks>
-public sealed class FaultTransport(Func<StorageWrite, bool>? matches = null) : HttpPipelineTransport
+/// <param name="matches">Which writes count; all when absent.</param>
+/// <param name="everything">Reads count as well.</param>
+public sealed class FaultTransport(Func<StorageWrite, bool>? matches = null, bool everything = false) : HttpPipelineTransport
 {
     readonly HttpClientTransport inner = HttpClientTransport.Shared;
     readonly Lock gate = new();
@@ -79,7 +81,7 @@ public sealed class FaultTransport(Func<StorageWrite, bool>? matches = null) : H
 
     Fault? Note(Request request)
     {
-        if (request.Method == RequestMethod.Get || request.Method == RequestMethod.Head)
+        if (!everything && (request.Method == RequestMethod.Get || request.Method == RequestMethod.Head))
             return null;
         var write = new StorageWrite(request.Method.Method, request.Uri.ToUri().AbsolutePath.Replace("/devstoreaccount1", "", StringComparison.Ordinal));
         lock (gate)

@@ -17,6 +17,7 @@ public sealed class ChildProcess : IAsyncDisposable
 
     readonly Process process;
     readonly Process? guard;
+    readonly Task reading;
     readonly Channel<string> lines = Channel.CreateBounded<string>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropOldest });
     readonly ConcurrentQueue<string> recent = new();
 
@@ -31,7 +32,7 @@ public sealed class ChildProcess : IAsyncDisposable
         this.process = process;
         Alive[process.Id] = process;
         guard = OperatingSystem.IsWindows() ? null : StartGuard(process.Id);
-        _ = ReadAsync();
+        reading = ReadAsync();
     }
 
     /// <summary>The operating system's number of the process.</summary>
@@ -39,9 +40,6 @@ public sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>Whether the process has ended.</summary>
     public bool HasExited => process.HasExited;
-
-    /// <summary>The exit code of a process that has ended.</summary>
-    public int ExitCode => process.ExitCode;
 
     /// <summary>The last lines the process wrote, for error messages.</summary>
     public string RecentOutput => string.Join(Environment.NewLine, recent);
@@ -81,6 +79,14 @@ public sealed class ChildProcess : IAsyncDisposable
         }
 
         throw new InvalidOperationException($"{process.StartInfo.FileName} ended before it was ready.{Environment.NewLine}{RecentOutput}");
+    }
+
+    /// <summary>Waits until the process has ended by itself and all its output is read; answers its exit code.</summary>
+    public async Task<int> WaitForExitAsync(CancellationToken cancellationToken = default)
+    {
+        await process.WaitForExitAsync(cancellationToken);
+        await reading.WaitAsync(cancellationToken);
+        return process.ExitCode;
     }
 
     /// <summary>Ends the process at once (SIGKILL) and waits until it is gone.</summary>

@@ -15,8 +15,7 @@ public sealed class StorageOptions
     [RegularExpression("^[a-z][a-z0-9]{2,19}$", ErrorMessage = "Ainft__Prefix must be 3 to 20 lower-case letters and digits and begin with a letter.")]
     public string Prefix { get; set; } = "ainft";
 
-    /// <summary>How often a failed storage request is sent again.</summary>
-    [Range(0, 10, ErrorMessage = "Ainft__StorageRetries must be 0 to 10.")]
+    /// <summary>How often a failed storage request is sent again: 0 to 10.</summary>
     public int Retries { get; set; } = 4;
 }
 

@@ -20,6 +20,7 @@ public static class StorageSetup
     {
         services.AddOptions<StorageOptions>().Configure<IConfiguration>(Bind)
             .Validate(options => IsConnectionString(options.ConnectionString), "AzureWebJobsStorage is not the connection string of a storage account.")
+            .Validate(options => options.Retries is >= 0 and <= 10, "Ainft__StorageRetries must be 0 to 10.")
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
         services.TryAddSingleton<HttpPipelineTransport>(_ => new HttpClientTransport(new HttpClient(CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan }));

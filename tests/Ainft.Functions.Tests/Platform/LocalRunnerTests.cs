@@ -1,0 +1,185 @@
+using System.Threading.Channels;
+using Ainft.Functions.Platform;
+using Ainft.Testing;
+using Azure.Storage.Queues;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Ainft.Functions.Tests.Platform;
+
+/// <summary>Timers and queues without a Functions host, from function.json files as a host reads them.</summary>
+public sealed class LocalRunnerTests(StorageFixture fixture) : IDisposable
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ainft-runner-");
+
+    [Fact]
+    public async Task A_timer_runs_at_the_seconds_of_its_schedule()
+    {
+        var time = new WatchedTime();
+        var runs = Channel.CreateUnbounded<DateTimeOffset>();
+        WriteFunction("Tick", """{"type":"timerTrigger","name":"timer","schedule":"%Ainft__TickSchedule%"}""");
+        await using var app = await StartAsync(triggers => triggers.Timer("Tick", (_, _) =>
+        {
+            runs.Writer.TryWrite(time.GetUtcNow());
+            // A failing run does not end the timer.
+            throw new InvalidOperationException("It always fails.");
+        }), builder => builder.Services.AddSingleton<TimeProvider>(time), new() { ["Ainft:TickSchedule"] = "5/10 * * * * *" });
+
+        var ran = new List<string>();
+        while (ran.Count < 3)
+        {
+            time.Advance(await time.Waits.Reader.ReadAsync());
+            ran.Add((await runs.Reader.ReadAsync()).ToString("HH:mm:ss.f"));
+        }
+
+        Assert.Equal(["10:00:05.0", "10:00:15.0", "10:00:25.0"], ran);
+    }
+
+    [Fact]
+    public async Task A_message_runs_its_function_once_and_is_gone()
+    {
+        var got = new TaskCompletionSource<string>();
+        WriteJob();
+        await using var app = await StartAsync(triggers => triggers.Queue("Job", (_, job, _) =>
+        {
+            got.SetResult(job.GetRawText());
+            return Task.CompletedTask;
+        }));
+
+        await Queue(app).SendAsync("""{"id":"ü"}""");
+
+        Assert.Equal("""{"id":"ü"}""", await got.Task.WaitAsync(Patience));
+        await app.App.StopAsync();
+        Assert.Equal(0, (await Client(app, "").GetPropertiesAsync()).Value.ApproximateMessagesCount);
+    }
+
+    [Theory]
+    [InlineData("""{"id":1}""", 5)]
+    [InlineData("this is not JSON", 0)]
+    public async Task A_message_that_always_fails_becomes_poison_after_five_tries(string message, int expectedTries)
+    {
+        var tries = 0;
+        WriteJob();
+        await using var app = await StartAsync(triggers => triggers.Queue("Job", (_, _, _) =>
+        {
+            Interlocked.Increment(ref tries);
+            throw new InvalidOperationException("It always fails.");
+        }));
+
+        await Queue(app).SendAsync(message);
+
+        Assert.Equal(message, await ReceiveAsync(Client(app, "-poison")));
+        await app.App.StopAsync();
+        Assert.Equal(expectedTries, tries);
+        Assert.Equal(0, (await Client(app, "").GetPropertiesAsync()).Value.ApproximateMessagesCount);
+    }
+
+    [Fact]
+    public async Task A_message_that_fails_once_is_tried_again()
+    {
+        var tries = 0;
+        var done = new TaskCompletionSource();
+        WriteJob();
+        await using var app = await StartAsync(triggers => triggers.Queue("Job", (_, _, _) =>
+        {
+            if (Interlocked.Increment(ref tries) == 1)
+                throw new InvalidOperationException("It fails once.");
+            done.SetResult();
+            return Task.CompletedTask;
+        }));
+
+        await Queue(app).SendAsync("{}");
+
+        await done.Task.WaitAsync(Patience);
+        Assert.Equal(2, tries);
+    }
+
+    [Fact]
+    public async Task Stopping_lets_running_work_finish()
+    {
+        var started = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        var cancelled = false;
+        WriteJob();
+        await using var app = await StartAsync(triggers => triggers.Queue("Job", async (_, _, cancellationToken) =>
+        {
+            started.SetResult();
+            await release.Task;
+            cancelled = cancellationToken.IsCancellationRequested;
+        }));
+        await Queue(app).SendAsync("{}");
+        await started.Task.WaitAsync(Patience);
+
+        var stopping = app.App.StopAsync();
+        Assert.False(stopping.IsCompleted);
+        release.SetResult();
+        await stopping;
+
+        Assert.False(cancelled);
+        Assert.Equal(0, (await Client(app, "").GetPropertiesAsync()).Value.ApproximateMessagesCount);
+    }
+
+    [Fact]
+    public async Task A_function_file_that_names_a_missing_setting_stops_the_start()
+    {
+        WriteFunction("Tick", """{"type":"timerTrigger","name":"timer","schedule":"%Ainft__NoSuchSchedule%"}""");
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(triggers => triggers.Timer("Tick", (_, _) => Task.CompletedTask)));
+
+        Assert.Contains("Ainft__NoSuchSchedule", refused.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    Task<AppUnderTest> StartAsync(Action<TriggerTable> register, Action<WebApplicationBuilder>? configure = null, Dictionary<string, string>? settings = null)
+    {
+        File.WriteAllText(Path.Combine(folder.FullName, "host.json"), """
+            {"extensions":{"queues":{"batchSize":8,"maxDequeueCount":5,"maxPollingInterval":"00:00:00.2","messageEncoding":"base64","visibilityTimeout":"00:00:00"}}}
+            """);
+        return AppUnderTest.StartAsync(fixture, new(settings ?? []) { ["Ainft:Triggers"] = "on" }, builder =>
+        {
+            builder.Services.AddQueues("job");
+            builder.Services.AddTriggers(register);
+            builder.Services.AddSingleton(s => new FunctionFolder(folder.FullName, s.GetRequiredService<IConfiguration>()));
+            configure?.Invoke(builder);
+        });
+    }
+
+    void WriteJob() => WriteFunction("Job", """{"type":"queueTrigger","name":"message","queueName":"%Ainft__Prefix%-job","connection":"AzureWebJobsStorage"}""");
+
+    void WriteFunction(string name, string binding) =>
+        File.WriteAllText(Path.Combine(folder.CreateSubdirectory(name).FullName, "function.json"), $$"""{"bindings":[{{binding}}]}""");
+
+    /// <summary>A clock that stands still until it is advanced, and tells what is waited for.</summary>
+    sealed class WatchedTime() : FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 10, 0, 3, TimeSpan.Zero))
+    {
+        public Channel<TimeSpan> Waits { get; } = Channel.CreateUnbounded<TimeSpan>();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            if (period == Timeout.InfiniteTimeSpan && dueTime > TimeSpan.Zero)
+                Waits.Writer.TryWrite(dueTime);
+            return timer;
+        }
+    }
+
+    static MessageQueue Queue(AppUnderTest app) => app.Services.GetRequiredService<Storage>().Queue("job");
+
+    static QueueClient Client(AppUnderTest app, string suffix) => app.Services.GetRequiredService<Storage>()
+        .QueueNamed($"{app.Services.GetRequiredService<IConfiguration>()["Ainft:Prefix"]}-job{suffix}");
+
+    static async Task<string> ReceiveAsync(QueueClient queue)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            if (await queue.ExistsAsync(limit.Token) && (await queue.ReceiveMessageAsync(cancellationToken: limit.Token)).Value is { } message)
+                return message.Body.ToString();
+            await Task.Delay(50, limit.Token);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Ainft.Functions.Platform;
+using Ainft.Testing;
+using Azure;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Ainft.Functions.Tests.Platform;
+
+public class ProblemTests(StorageFixture fixture)
+{
+    [Theory]
+    [InlineData("GET", "/api/nothing", null, 404)]
+    [InlineData("GET", "/nothing", null, 404)]
+    [InlineData("DELETE", "/api/echo", null, 405)]
+    [InlineData("POST", "/api/echo", "text/plain", 415)]
+    public async Task What_the_framework_refuses_is_a_problem_too(string method, string path, string? type, int status)
+    {
+        await using var app = await StartAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = type is null ? null : new StringContent("x", Encoding.UTF8, type) };
+
+        var problem = await ProblemAsync(status, await app.Http.SendAsync(request));
+
+        Assert.Equal(path, problem.GetProperty("instance").GetString());
+        Assert.StartsWith("urn:ainft:problem:", problem.GetProperty("type").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{", "")]
+    [InlineData("""{"name":{"first":"a"}}""", "/name")]
+    [InlineData("""{"parts":[{"n":1},{"n":"x"}]}""", "/parts/1/n")]
+    public async Task Unreadable_json_is_400_with_its_place(string body, string pointer)
+    {
+        await using var app = await StartAsync();
+
+        var problem = await ProblemAsync(400, await app.Http.PostAsync("/api/echo", Json(body)));
+
+        var violation = Assert.Single(problem.GetProperty("violations").EnumerateArray());
+        Assert.Equal(pointer, violation.GetProperty("pointer").GetString());
+        Assert.DoesNotContain("Ainft.", violation.GetProperty("reason").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Json_nested_too_deep_is_400()
+    {
+        await using var app = await StartAsync();
+
+        await ProblemAsync(400, await app.Http.PostAsync("/api/any", Json(new string('[', 200) + new string(']', 200))));
+    }
+
+    [Fact]
+    public async Task A_body_beyond_the_limit_is_413()
+    {
+        await using var app = await StartAsync();
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/any") { Content = Json($"\"{new string('x', 5 * 1024 * 1024)}\"") };
+        // Without this the app closes the connection while the client still sends, and the client may see only that.
+        request.Headers.ExpectContinue = true;
+
+        await ProblemAsync(413, await app.Http.SendAsync(request));
+    }
+
+    [Fact]
+    public async Task An_exception_is_500_and_tells_nothing_of_the_inside()
+    {
+        await using var app = await StartAsync();
+
+        var answer = await app.Http.GetAsync("/api/throw");
+
+        await ProblemAsync(500, answer);
+        Assert.DoesNotContain("secret", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Storage_that_does_not_answer_is_503_with_a_time_to_return()
+    {
+        await using var app = await StartAsync();
+
+        var answer = await app.Http.GetAsync("/api/storage-away");
+
+        await ProblemAsync(503, answer);
+        Assert.Equal(5, answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds);
+    }
+
+    [Theory]
+    [InlineData("done", 201)]
+    [InlineData("already", 200)]
+    public async Task A_value_keeps_its_shape_whether_it_is_new_or_not(string outcome, int status)
+    {
+        await using var app = await StartAsync();
+
+        var answer = await app.Http.GetAsync($"/api/outcome/{outcome}");
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal("""{"name":"a"}""", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("rejected", 422, "rejected")]
+    [InlineData("unreadable", 400, "rejected")]
+    [InlineData("absent", 404, "not-found")]
+    [InlineData("conflict", 409, "conflict")]
+    [InlineData("later", 503, "try-later")]
+    public async Task Every_other_outcome_is_a_problem_of_its_own_status(string outcome, int status, string code)
+    {
+        await using var app = await StartAsync();
+
+        var answer = await app.Http.GetAsync($"/api/outcome/{outcome}");
+
+        var problem = await ProblemAsync(status, answer);
+        Assert.Equal($"urn:ainft:problem:{code}", problem.GetProperty("type").GetString());
+        Assert.Equal(outcome == "later" ? 2 : null, answer.Headers.RetryAfter?.Delta?.TotalSeconds);
+        if (outcome == "rejected")
+            Assert.Equal("""[{"pointer":"/a","reason":"too long","offset":7},{"pointer":"/b","reason":"missing"}]""", problem.GetProperty("violations").GetRawText());
+    }
+
+    Task<AppUnderTest> StartAsync() => AppUnderTest.StartAsync(fixture, map: app =>
+    {
+        app.MapPost("/api/echo", (Whole body) => body);
+        app.MapPost("/api/any", (JsonElement body) => body.ValueKind.ToString());
+        app.MapGet("/api/throw", string () => throw new InvalidOperationException("a secret"));
+        app.MapGet("/api/storage-away", string () => throw new AggregateException(new RequestFailedException("no answer", new HttpRequestException())));
+        app.MapGet("/api/outcome/{outcome}", (string outcome) => OutcomeOf(outcome).ToResult(StatusCodes.Status201Created));
+    });
+
+    static Outcome<Named> OutcomeOf(string name) => name switch
+    {
+        "done" => Outcome.Done(new Named("a")),
+        "already" => Outcome.AlreadyDone(new Named("a")),
+        "rejected" => new Outcome<Named>.Rejected("Not so", [new Violation("/a", "too long", 7), new Violation("/b", "missing")]),
+        "unreadable" => new Outcome<Named>.Rejected("Not JSON", [new Violation("", "not JSON")], Unreadable: true),
+        "absent" => new Outcome<Named>.NotFound("No such thing."),
+        "conflict" => new Outcome<Named>.Conflict("Something stands against it."),
+        _ => new Outcome<Named>.TryLater("Not now.", TimeSpan.FromSeconds(1.5)),
+    };
+
+    static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
+
+    static async Task<JsonElement> ProblemAsync(int status, HttpResponseMessage answer)
+    {
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(status, problem.GetProperty("status").GetInt32());
+        Assert.False(string.IsNullOrEmpty(problem.GetProperty("title").GetString()));
+        return problem;
+    }
+
+    sealed record Named(string Name);
+
+    sealed record Part(int N);
+
+    sealed record Whole(string? Name, IReadOnlyList<Part>? Parts);
+}

@@ -1,0 +1,62 @@
+using Ainft.Cli.Dev;
+using Ainft.Testing;
+
+namespace Ainft.Functions.Tests.Platform;
+
+/// <summary>The built executable as a process of its own.</summary>
+public class StartTests(StorageFixture fixture)
+{
+    [Theory]
+    [InlineData("AzureWebJobsStorage", null)]
+    [InlineData("AzureWebJobsStorage", "not a connection string")]
+    [InlineData("Ainft__Prefix", "Not-A-Prefix")]
+    [InlineData("Ainft__StorageRetries", "99")]
+    [InlineData("Ainft__Triggers", "sometimes")]
+    public async Task A_missing_or_wrong_setting_stops_the_start_and_is_named(string name, string? value)
+    {
+        var settings = new Dictionary<string, string?> { ["AzureWebJobsStorage"] = await fixture.ConnectAsync(), ["ASPNETCORE_URLS"] = "http://127.0.0.1:0", [name] = value };
+        await using var process = AppProcess.Run(settings);
+
+        Assert.NotEqual(0, await process.WaitForExitAsync());
+        Assert.DoesNotContain("Now listening", process.RecentOutput, StringComparison.Ordinal);
+        Assert.Contains(name, process.RecentOutput, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_process_answers_when_it_says_that_it_listens_and_ends_when_asked()
+    {
+        await using var app = await AppProcess.StartAsync(await SettingsAsync());
+        using var http = new HttpClient { BaseAddress = app.Address };
+
+        Assert.Contains("\"Healthy\"", await http.GetStringAsync("api/health/ready"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_published_is_a_complete_function_app_root()
+    {
+        var root = Directory.CreateTempSubdirectory("ainft-publish-");
+        try
+        {
+            await Npm.RunAsync("dotnet", ["publish", "src/Ainft.Functions", "-c", "Release", "-o", root.FullName, "-v", "quiet", "-p:PublishReadyToRun=false"]);
+
+            Assert.True(File.Exists(Path.Combine(root.FullName, "host.json")));
+            Assert.Equal(
+                Directory.EnumerateDirectories(Path.Combine(Npm.Root, "src/Ainft.Functions/Functions")).Select(Path.GetFileName).Order(StringComparer.Ordinal),
+                Directory.EnumerateFiles(root.FullName, "function.json", SearchOption.AllDirectories).Select(file => Path.GetFileName(Path.GetDirectoryName(file))).Order(StringComparer.Ordinal));
+            await AssertStartsAsync(root.FullName);
+        }
+        finally
+        {
+            root.Delete(recursive: true);
+        }
+    }
+
+    async Task AssertStartsAsync(string root)
+    {
+        await using var process = AppProcess.Run(new Dictionary<string, string?>(await SettingsAsync()) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" }, root);
+        await process.WaitForLineAsync(line => line.Contains("Now listening on", StringComparison.Ordinal) ? line : null, TimeSpan.FromSeconds(30));
+    }
+
+    async Task<Dictionary<string, string?>> SettingsAsync() =>
+        new() { ["AzureWebJobsStorage"] = await fixture.ConnectAsync(), ["Ainft__Prefix"] = StorageFixture.NewPrefix() };
+}
