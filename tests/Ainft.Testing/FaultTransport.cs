@@ -33,6 +33,9 @@ public sealed class FaultTransport(Func<StorageWrite, bool>? matches = null, boo
     readonly List<StorageWrite> writes = [];
     (int From, int To, Fault Fault) planned = (-1, -1, default);
 
+    /// <summary>Tells of each matching write before it is sent or lost.</summary>
+    public event Action<StorageWrite>? Writing;
+
     /// <summary>The matching writes so far, lost ones included, in the order in which they were sent.</summary>
     public IReadOnlyList<StorageWrite> Writes
     {
@@ -84,10 +87,11 @@ public sealed class FaultTransport(Func<StorageWrite, bool>? matches = null, boo
         if (!everything && (request.Method == RequestMethod.Get || request.Method == RequestMethod.Head))
             return null;
         var write = new StorageWrite(request.Method.Method, request.Uri.ToUri().AbsolutePath.Replace("/devstoreaccount1", "", StringComparison.Ordinal));
+        if (matches?.Invoke(write) == false)
+            return null;
+        Writing?.Invoke(write);
         lock (gate)
         {
-            if (matches?.Invoke(write) == false)
-                return null;
             writes.Add(write);
             var n = writes.Count - 1;
             return n >= planned.From && n < planned.To ? planned.Fault : null;

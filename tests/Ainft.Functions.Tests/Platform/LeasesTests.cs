@@ -1,4 +1,7 @@
 using Ainft.Testing;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Specialized;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Ainft.Functions.Tests.Platform;
 
@@ -30,5 +33,57 @@ public class LeasesTests(StorageFixture fixture)
 
         Assert.NotNull(one);
         Assert.NotNull(other);
+    }
+
+    [Fact]
+    public async Task A_held_lease_is_renewed_before_it_runs_out()
+    {
+        var time = new FakeTimeProvider();
+        var under = await StorageUnderTest.CreateAsync(fixture, time: time);
+        await using var lease = await under.Storage.Leases.TryAcquireAsync("work", Duration);
+        var renewed = new TaskCompletionSource<StorageWrite>();
+        under.Faults.Writing += renewed.SetResult;
+
+        time.Advance(Duration / 3);
+
+        Assert.EndsWith("/work", (await renewed.Task).Path, StringComparison.Ordinal);
+        under.Faults.Writing -= renewed.SetResult;
+        Assert.False(lease!.Lost.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task A_lease_that_was_broken_is_lost()
+    {
+        var time = new FakeTimeProvider();
+        var under = await StorageUnderTest.CreateAsync(fixture, time: time);
+        await using var lease = await under.Storage.Leases.TryAcquireAsync("work", Duration);
+        var lost = new TaskCompletionSource();
+        lease!.Lost.Register(lost.SetResult);
+
+        var container = new BlobContainerClient(under.Options.ConnectionString, $"{under.Options.Prefix}-leases");
+        await container.GetBlobClient("work").GetBlobLeaseClient().BreakAsync(TimeSpan.Zero);
+        time.Advance(Duration / 3);
+
+        await lost.Task;
+    }
+
+    [Fact]
+    public async Task A_lease_that_cannot_be_renewed_for_two_thirds_of_its_time_is_lost()
+    {
+        var time = new FakeTimeProvider();
+        var under = await StorageUnderTest.CreateAsync(fixture, retries: 0, time: time);
+        await using var lease = await under.Storage.Leases.TryAcquireAsync("work", Duration);
+        var acquired = time.GetUtcNow();
+        var lost = new TaskCompletionSource<DateTimeOffset>();
+        lease!.Lost.Register(() => lost.SetResult(time.GetUtcNow()));
+
+        under.Faults.Lose(0, Fault.RequestLost, int.MaxValue / 2);
+        while (!lost.Task.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.True(await lost.Task - acquired >= Duration * 2 / 3);
     }
 }
