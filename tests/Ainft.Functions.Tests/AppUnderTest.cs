@@ -37,7 +37,9 @@ sealed class AppUnderTest(WebApplication app, HttpClient http) : IAsyncDisposabl
         var app = AinftApp.Create([.. all.Select(setting => $"--{setting.Key}={setting.Value}")], configure);
         map?.Invoke(app);
         await app.StartAsync();
-        return new AppUnderTest(app, new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.Single()) });
+        // The client is no part of the app: it adds no spans and no trace headers of its own.
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, ActivityHeadersPropagator = null };
+        return new AppUnderTest(app, new HttpClient(handler) { BaseAddress = new Uri(app.Urls.Single()) });
     }
 
     public async ValueTask DisposeAsync()

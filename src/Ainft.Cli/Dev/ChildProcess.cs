@@ -142,6 +142,7 @@ public sealed class ChildProcess : IAsyncDisposable
         "/bin/sh", ["-c", $"trap '' INT; cat >/dev/null; kill -TERM {pid} && sleep 5 && kill -KILL {pid}"])
     {
         RedirectStandardInput = true,
+        RedirectStandardOutput = true,
         RedirectStandardError = true,
     });
 

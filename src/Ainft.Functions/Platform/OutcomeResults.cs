@@ -16,12 +16,10 @@ public static class OutcomeResults
     {
         Outcome<T>.Done(var value) => write(value, done),
         Outcome<T>.AlreadyDone(var value) => write(value, StatusCodes.Status200OK),
-        Outcome<T>.Rejected rejected => new Problem(
-            rejected.Unreadable ? StatusCodes.Status400BadRequest : StatusCodes.Status422UnprocessableEntity, "rejected", rejected.Title)
-        { Violations = rejected.Violations },
-        Outcome<T>.NotFound(var what) => new Problem(StatusCodes.Status404NotFound, "not-found", "Not found") { Detail = what },
-        Outcome<T>.Conflict(var reason) => new Problem(StatusCodes.Status409Conflict, "conflict", "Conflict") { Detail = reason },
-        Outcome<T>.TryLater(var reason, var after) => new Problem(StatusCodes.Status503ServiceUnavailable, "try-later", "Try later") { Detail = reason, RetryAfter = after },
+        Outcome<T>.Rejected(var title, var violations, var unreadable) => new Problem(unreadable ? 400 : 422, "rejected", title) { Violations = violations },
+        Outcome<T>.NotFound(var what) => new Problem(404, "not-found", "Not found") { Detail = what },
+        Outcome<T>.Conflict(var reason) => new Problem(409, "conflict", "Conflict") { Detail = reason },
+        Outcome<T>.TryLater(var reason, var after) => new Problem(503, "try-later", "Try later") { Detail = reason, RetryAfter = after },
         _ => throw new UnreachableException(),
     };
 }

@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Ainft.Functions.Platform;
+using Ainft.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Ainft.Functions.Tests.Platform;
+
+/// <summary>Traces and metrics as an OpenTelemetry collector receives them.</summary>
+public class TelemetryTests(StorageFixture fixture)
+{
+    const string TraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+    [Fact]
+    public async Task An_invocation_continues_the_hosts_trace_and_is_measured()
+    {
+        var received = new ConcurrentDictionary<string, byte[]>();
+        await using var collector = await StartCollectorAsync(received);
+        await using (var app = await AppUnderTest.StartAsync(
+            fixture,
+            new()
+            {
+                ["FUNCTIONS_CUSTOMHANDLER_PORT"] = "0",
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Urls.Single(),
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            },
+            builder => builder.Services.AddTriggers(triggers => triggers.Timer("Tick", (_, _) => Task.CompletedTask))))
+        {
+            using var call = new HttpRequestMessage(HttpMethod.Post, "/Tick") { Content = new StringContent("""{"Data":{"timer":{}},"Metadata":{}}""") };
+            call.Headers.Add("traceparent", $"00-{TraceId}-00f067aa0ba902b7-01");
+            (await app.Http.SendAsync(call)).EnsureSuccessStatusCode();
+        }
+
+        Assert.True(Contains(received["traces"], Convert.FromHexString(TraceId)));
+        Assert.True(Contains(received["traces"], Encoding.UTF8.GetBytes("Tick")));
+        Assert.True(Contains(received["metrics"], Encoding.UTF8.GetBytes("ainft.trigger.duration")));
+    }
+
+    static async Task<WebApplication> StartCollectorAsync(ConcurrentDictionary<string, byte[]> received)
+    {
+        var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None"]);
+        var collector = builder.Build();
+        collector.MapPost("/v1/{kind}", async (string kind, HttpRequest request) =>
+        {
+            using var body = new MemoryStream();
+            await request.Body.CopyToAsync(body);
+            received.AddOrUpdate(kind, body.ToArray(), (_, before) => [.. before, .. body.ToArray()]);
+        });
+        await collector.StartAsync();
+        return collector;
+    }
+
+    static bool Contains(byte[] all, byte[] part) => all.AsSpan().IndexOf(part) >= 0;
+}
