@@ -1,0 +1,45 @@
+using Ainft.Ethereum;
+
+namespace Ainft.Functions.Chain;
+
+/// <summary>Looks at every endpoint at the start of a step.</summary>
+internal sealed class ChainObserver(ChainEndpoints endpoints)
+{
+    /// <summary>One view an endpoint, in the configured order; null where one did not answer.</summary>
+    public async Task<IReadOnlyList<EndpointView?>> ObserveAsync(ChainCursor cursor, CancellationToken ct)
+    {
+        var heads = await endpoints.AskAllAsync(HeadsAsync, ct);
+        var numbers = heads.OfType<Heads>().Select(heads => heads.Finalized.Number).ToHashSet();
+        if (cursor.Parent is not null)
+            numbers.Add(cursor.Next - 1);
+        return await endpoints.AskAllAsync(endpoint => ViewAsync(endpoint, heads[IndexOf(endpoint)], numbers), ct);
+
+        async Task<Heads?> HeadsAsync(ChainEndpoint endpoint)
+        {
+            var finalized = await endpoint.Client.GetBlockAsync(BlockTag.Finalized, ct);
+            var head = await endpoint.Client.GetBlockAsync(BlockTag.Latest, ct);
+            return finalized is null || head is null ? null : new Heads(head, finalized);
+        }
+
+        async Task<EndpointView?> ViewAsync(ChainEndpoint endpoint, Heads? heads, IEnumerable<ulong> numbers)
+        {
+            if (heads is null)
+                return null;
+            var hashes = new Dictionary<ulong, Bytes32> { [heads.Finalized.Number] = heads.Finalized.Hash };
+            foreach (var number in numbers.Where(number => number < heads.Finalized.Number))
+                if (await endpoint.Client.GetBlockAsync(BlockTag.At(number), ct) is { } block)
+                    hashes[number] = block.Hash;
+            return new EndpointView(heads.Head, heads.Finalized, hashes, endpoint.Suspect);
+        }
+    }
+
+    int IndexOf(ChainEndpoint endpoint)
+    {
+        for (var i = 0; i < endpoints.All.Count; i++)
+            if (endpoints.All[i] == endpoint)
+                return i;
+        return -1;
+    }
+
+    sealed record Heads(BlockHeader Head, BlockHeader Finalized);
+}

@@ -1,0 +1,31 @@
+using Ainft.Ethereum;
+using Ainft.Functions.Platform;
+using Microsoft.Extensions.Options;
+
+namespace Ainft.Functions.Chain;
+
+public static class ChainSlice
+{
+    public static IServiceCollection AddChain(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ChainOptions>().Bind(configuration.GetSection(ChainOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ChainOptions>, ChainOptionsValidator>();
+        services.AddTables("Cursors", "Signers").AddContainers("chain").AddTriggers(ChainTriggers.Register);
+        services.AddHttpClient(ChainEndpoints.HttpClientName).RemoveAllLoggers().SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+        services.AddSingleton(s => new ChainEndpoints(
+            s.GetRequiredService<IHttpClientFactory>().CreateClient(ChainEndpoints.HttpClientName), s.GetRequiredService<IOptions<ChainOptions>>(),
+            s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<ChainEndpoints>>()));
+        services.AddSingleton<ChainMetrics>().AddSingleton<CursorRow>().AddSingleton<ChainView>().AddSingleton<ReconcileChain>().AddSingleton<ReadChain>();
+        services.AddSingleton(s => new TransactionSender(
+            s.GetService<ISigner>() ?? KeyOf(s.GetRequiredService<IOptions<ChainOptions>>().Value), s.GetRequiredService<Storage>(),
+            s.GetRequiredService<ChainEndpoints>(), s.GetRequiredService<CursorRow>(), s.GetRequiredService<IOptions<ChainOptions>>(),
+            s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ChainMetrics>(), s.GetRequiredService<ILogger<TransactionSender>>()));
+        services.AddHealthChecks().AddCheck<ChainHealth>("chain", tags: ["ready"]);
+        return services;
+    }
+
+    public static void MapChain(this IEndpointRouteBuilder api) =>
+        api.MapGet("chain", async (ReadChain read, CancellationToken ct) => Outcome.Done(await read.RunAsync(ct)).ToResult());
+
+    static LocalKey? KeyOf(ChainOptions options) => string.IsNullOrEmpty(options.OperatorKey) ? null : LocalKey.Parse(options.OperatorKey);
+}

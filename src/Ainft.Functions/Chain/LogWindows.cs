@@ -1,0 +1,91 @@
+using Ainft.Ethereum;
+
+namespace Ainft.Functions.Chain;
+
+/// <summary>The registry's events of a range of blocks, and the range's last block.</summary>
+internal sealed record LogWindow(ulong From, BlockHeader Last, IReadOnlyList<Log> Logs);
+
+/// <summary>
+/// Reads events in ranges that a node accepts: half as wide when it refuses or the events are many, twice as wide when they are few.
+/// A range is believed only when its first block links to the block before, its last block has one hash before and after the
+/// read, and the events fit between.
+/// </summary>
+internal sealed class LogWindows(Address registry, IReadOnlyList<Bytes32> topics, int maxWidth, int manyEvents)
+{
+    ulong width = Math.Min((ulong)maxWidth, 1_000);
+
+    /// <summary>Reads the window that starts at <paramref name="from"/> and does not pass <paramref name="end"/>.</summary>
+    /// <exception cref="ChainMovedException">The answers do not fit together.</exception>
+    public async Task<LogWindow> ReadAsync(EthereumClient node, ulong from, Bytes32? parent, ulong end, CancellationToken ct)
+    {
+        while (true)
+        {
+            var to = Math.Min(end, from + width - 1);
+            try
+            {
+                var window = await ReadRangeAsync(node, from, parent, to, ct);
+                Adapt(window.Logs.Count);
+                return window;
+            }
+            catch (JsonRpcException e) when (e.IsRangeRefused && to > from)
+            {
+                width = Math.Max(1, (to - from + 1) / 2);
+            }
+        }
+    }
+
+    /// <summary>The first events above the finalized block, one more than <paramref name="limit"/> when there are more.</summary>
+    /// <exception cref="ChainMovedException">The answers do not fit together: near the head, most often a reorg.</exception>
+    public async Task<IReadOnlyList<Log>> ReadToHeadAsync(EthereumClient node, BlockHeader finalized, BlockHeader head, int limit, CancellationToken ct)
+    {
+        var logs = new List<Log>();
+        for (var last = finalized; last.Number < head.Number && logs.Count <= limit;)
+        {
+            var window = await ReadAsync(node, last.Number + 1, last.Hash, head.Number, ct);
+            logs.AddRange(window.Logs);
+            last = window.Last;
+        }
+        if ((await HeaderAsync(node, head.Number, ct)).Hash != head.Hash)
+            throw new ChainMovedException($"The head {head.Number} changed while the events below it were read.");
+        return logs;
+    }
+
+    async Task<LogWindow> ReadRangeAsync(EthereumClient node, ulong from, Bytes32? parent, ulong to, CancellationToken ct)
+    {
+        var last = await HeaderAsync(node, to, ct);
+        var first = from == to ? last : await HeaderAsync(node, from, ct);
+        if (parent is { } hash && first.ParentHash != hash)
+            throw new ChainMovedException($"Block {from} follows {first.ParentHash}, not {hash}.");
+        var logs = topics.Count == 0 ? [] : await node.GetLogsAsync(registry, topics, from, to, ct);
+        if ((await HeaderAsync(node, to, ct)).Hash != last.Hash)
+            throw new ChainMovedException($"Block {to} changed while its events were read.");
+        return new LogWindow(from, last, InOrder(logs, from, last));
+    }
+
+    static async Task<BlockHeader> HeaderAsync(EthereumClient node, ulong number, CancellationToken ct) =>
+        await node.GetBlockAsync(BlockTag.At(number), ct) ?? throw new ChainMovedException($"Block {number} is gone.");
+
+    List<Log> InOrder(IReadOnlyList<Log> logs, ulong from, BlockHeader last)
+    {
+        var ordered = logs.OrderBy(log => log.BlockNumber).ThenBy(log => log.LogIndex).ToList();
+        for (var i = 0; i < ordered.Count; i++)
+        {
+            var log = ordered[i];
+            var fits = log.Address == registry && log.BlockNumber >= from && log.BlockNumber <= last.Number
+                && (log.BlockNumber != last.Number || log.BlockHash == last.Hash)
+                && (i == 0 || ordered[i - 1].BlockNumber != log.BlockNumber
+                    || (ordered[i - 1].BlockHash == log.BlockHash && ordered[i - 1].LogIndex != log.LogIndex));
+            if (!fits)
+                throw new ChainMovedException($"Event {log.LogIndex} of block {log.BlockNumber} ({log.BlockHash}) does not belong to blocks {from} to {last.Number}.");
+        }
+        return ordered;
+    }
+
+    void Adapt(int events)
+    {
+        if (events > manyEvents)
+            width = Math.Max(1, width / 2);
+        else if (events < manyEvents / 2)
+            width = Math.Min((ulong)maxWidth, width * 2);
+    }
+}

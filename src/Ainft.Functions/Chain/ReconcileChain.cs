@@ -1,0 +1,139 @@
+using Ainft.Ethereum;
+using Ainft.Functions.Platform;
+using Azure;
+using Microsoft.Extensions.Options;
+
+namespace Ainft.Functions.Chain;
+
+/// <summary>
+/// One bounded step: what the chain has finalized since the cursor goes to the tables, what it has not goes to the overlay. Safe to
+/// run twice at once, late, or never. The order is the guarantee: apply (idempotent), then move the cursor by ETag (commit point),
+/// then replace the overlay. A halted cursor is for the operator to clear: see <see cref="CursorRow"/>.
+/// </summary>
+internal sealed partial class ReconcileChain(
+    ChainEndpoints endpoints, CursorRow cursors, ChainView view, Leases leases, IEnumerable<IChainEvents> handlers,
+    IOptions<ChainOptions> options, TimeProvider time, ChainMetrics metrics, ILogger<ReconcileChain> logger)
+{
+    readonly IChainEvents[] handlers = [.. handlers];
+    readonly ChainObserver observer = new(endpoints);
+    readonly ReorgWatch reorgs = new();
+    readonly LogWindows windows = new(
+        options.Value.RegistryAddress, [.. handlers.SelectMany(handler => handler.Topics).Distinct()],
+        options.Value.MaxWindow, options.Value.EventsPerWindow);
+
+    /// <summary>Takes the lease and a step. Null: another process is at it.</summary>
+    public async Task<ReconcileStep?> RunAsync(CancellationToken ct)
+    {
+        await using var lease = await leases.TryAcquireAsync("reconcile-chain", TimeSpan.FromSeconds(30), ct);
+        if (lease is null)
+            return null;
+        using var held = CancellationTokenSource.CreateLinkedTokenSource(ct, lease.Lost);
+        return await StepAsync(held.Token);
+    }
+
+    /// <summary>A step without the lease: the lease saves work, the cursor's ETag keeps the state right.</summary>
+    internal async Task<ReconcileStep> StepAsync(CancellationToken ct)
+    {
+        var (cursor, etag) = await cursors.ReadAsync(ct);
+        var step = cursor.Halted is null
+            ? ReconcileStep.Decide(cursor, await observer.ObserveAsync(cursor, ct))
+            : new ReconcileStep.Halted(cursor.Halted);
+        metrics.Observed(cursor, step);
+        switch (step)
+        {
+            case ReconcileStep.Halted(var reason):
+                LogHalted(options.Value.Scope, reason);
+                break;
+            case ReconcileStep.Halt(var reason):
+                await cursors.MoveAsync(cursor with { Halted = reason }, etag, ct);
+                LogHalted(options.Value.Scope, reason);
+                break;
+            case ReconcileStep.Wait(var reason):
+                LogWaiting(reason);
+                break;
+            case ReconcileStep.Follow follow:
+                return await FollowAsync(follow, cursor, etag, ct);
+        }
+        return step;
+    }
+
+    async Task<ReconcileStep> FollowAsync(ReconcileStep.Follow follow, ChainCursor cursor, ETag? etag, CancellationToken ct)
+    {
+        var endpoint = endpoints.All[follow.Endpoint];
+        foreach (var other in endpoints.All)
+            other.Suspect = false;
+        try
+        {
+            await ApplyFinalizedAsync(endpoint.Client, follow.View.Finalized, cursor, etag, ct);
+            await WriteOverlayAsync(endpoint.Client, follow.View, ct);
+            return follow;
+        }
+        catch (Exception e) when (ChainEndpoints.IsFault(e))
+        {
+            endpoint.Suspect = true;
+            LogWaiting(e.Message);
+            return new ReconcileStep.Wait(e.Message);
+        }
+    }
+
+    async Task ApplyFinalizedAsync(EthereumClient node, BlockHeader finalized, ChainCursor cursor, ETag? etag, CancellationToken ct)
+    {
+        var (started, events) = (time.GetTimestamp(), 0);
+        var reading = ReadAsync(cursor);
+        while (await reading is { } window)
+        {
+            var next = new ChainCursor(window.Last.Number + 1, window.Last.Hash);
+            events += window.Logs.Count;
+            var enough = events >= options.Value.EventsPerTick || time.GetElapsedTime(started) >= options.Value.TickTime;
+            reading = enough ? Task.FromResult<LogWindow?>(null) : ReadAsync(next);
+            try
+            {
+                await ApplyAsync(window.Logs, ct);
+                (var moved, etag) = await cursors.MoveAsync(next, etag, ct);
+                if (!moved)
+                    return;
+                metrics.Applied(next, finalized.Number, window.Logs.Count);
+            }
+            finally
+            {
+                // The window ahead is read while this one is applied; whatever happens here, its failure is not left unseen.
+                await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        Task<LogWindow?> ReadAsync(ChainCursor from) => from.Next > finalized.Number
+            ? Task.FromResult<LogWindow?>(null)
+            : AsNullable(windows.ReadAsync(node, from.Next, from.Parent, finalized.Number, ct));
+    }
+
+    static async Task<LogWindow?> AsNullable(Task<LogWindow> window) => await window;
+
+    async Task ApplyAsync(IReadOnlyList<Log> logs, CancellationToken ct)
+    {
+        foreach (var handler in handlers)
+        {
+            var wanted = logs.Where(log => log.Topics.Count > 0 && handler.Topics.Contains(log.Topics[0])).ToList();
+            if (wanted.Count > 0)
+                await handler.ApplyAsync(wanted, ct);
+        }
+    }
+
+    async Task WriteOverlayAsync(EthereumClient node, EndpointView seen, CancellationToken ct)
+    {
+        var limit = options.Value.OverlayEvents;
+        var logs = await windows.ReadToHeadAsync(node, seen.Finalized, seen.Head, limit, ct);
+        if (logs.Count > limit)
+            LogTruncated(limit);
+        await view.WriteAsync(new ChainOverlay(seen.Head, seen.Finalized, [.. logs.Take(limit)], logs.Count > limit), ct);
+        metrics.Reorg(await reorgs.DepthAsync(node, seen.Head, ct));
+    }
+
+    [LoggerMessage(2010, LogLevel.Error, "Reconciliation of {Scope} is halted and touches nothing until an operator clears Halted on its row of table Cursors: {Reason}")]
+    partial void LogHalted(string scope, string reason);
+
+    [LoggerMessage(2011, LogLevel.Warning, "The chain cannot be followed now: {Reason}")]
+    partial void LogWaiting(string reason);
+
+    [LoggerMessage(2012, LogLevel.Warning, "There are more events above the finalized block than the overlay's {Limit}: the later ones show when they are finalized.")]
+    partial void LogTruncated(int limit);
+}

@@ -1,0 +1,144 @@
+using System.Numerics;
+using Ainft.Ethereum;
+using Ainft.Functions.Platform;
+using Microsoft.Extensions.Options;
+
+namespace Ainft.Functions.Chain;
+
+/// <summary>
+/// Sends the operator's transactions, one a purpose, from any number of processes. The order is the guarantee: reserve a nonce for
+/// the purpose (one entity transaction), sign, save the signed bytes (by ETag: one version wins), and only then broadcast what was saved. Whatever is cut off
+/// goes on in <see cref="AdvanceAsync"/>, which runs the same steps.
+/// </summary>
+public sealed partial class TransactionSender : IDisposable
+{
+    const int MaxData = 60_000;
+    const int OpenLimit = 200;
+    readonly ISigner? key;
+    readonly ChainOptions options;
+    readonly ChainEndpoints endpoints;
+    readonly CursorRow cursors;
+    readonly SignerRows rows;
+    readonly TimeProvider time;
+    readonly ChainMetrics metrics;
+    readonly ILogger<TransactionSender> logger;
+    readonly SemaphoreSlim reserving = new(1);
+
+    internal TransactionSender(
+        ISigner? key, Storage storage, ChainEndpoints endpoints, CursorRow cursors, IOptions<ChainOptions> options, TimeProvider time,
+        ChainMetrics metrics, ILogger<TransactionSender> logger)
+    {
+        (this.key, this.options, this.endpoints, this.cursors, this.time, this.metrics, this.logger) =
+            (key, options.Value, endpoints, cursors, time, metrics, logger);
+        rows = new SignerRows(storage.Rows("Signers"), options.Value.ChainId, key?.Address ?? default);
+    }
+
+    /// <summary>The account that pays; null in an app without a key, which only reads.</summary>
+    public Address? Account => key?.Address;
+
+    public void Dispose() => reserving.Dispose();
+
+    ISigner Signer => key ?? throw new InvalidOperationException("Nothing can be sent: set Ainft__Chain__OperatorKey.");
+
+    /// <summary>The transaction of a purpose as far as it is on record; null when nothing was reserved for it.</summary>
+    public async Task<SentTransaction?> FindAsync(string purpose, CancellationToken ct = default) =>
+        (await rows.FindAsync(purpose, ct))?.ToSent(Signer.Address);
+
+    /// <summary>Sends a call of a contract for a purpose; asked again, it answers with what was sent, and finishes what was cut off.</summary>
+    /// <exception cref="JsonRpcException">The contract would refuse the call (nothing is reserved), or the node cannot estimate it.</exception>
+    /// <exception cref="JsonRpcUnavailableException">No node answered before the nonce was reserved.</exception>
+    public async Task<SentTransaction> SubmitAsync(string purpose, Address to, ReadOnlyMemory<byte> data, CancellationToken ct = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(data.Length, MaxData);
+        var record = await rows.FindAsync(purpose, ct) ?? await ReserveAsync(purpose, to, data, ct);
+        if (record.State is TransactionState.Reserved)
+            record = await TrySignAndSendAsync(record, ct);
+        return record.ToSent(Signer.Address);
+    }
+
+    async Task<NonceRecord> ReserveAsync(string purpose, Address to, ReadOnlyMemory<byte> data, CancellationToken ct)
+    {
+        var estimate = await endpoints.AskAnyAsync(node => node.EstimateGasAsync(Signer.Address, to, data.ToArray(), ct), ct);
+        var gasLimit = estimate + estimate / 4;
+        await reserving.WaitAsync(ct);
+        try
+        {
+            while (true)
+            {
+                var next = await rows.NextAsync(ct);
+                var nonce = next?.Nonce ?? await endpoints.AskAnyAsync(node => node.GetTransactionCountAsync(Signer.Address, BlockTag.Latest, ct), ct);
+                await rows.ReserveAsync(new NonceRecord(nonce, purpose, to, data, gasLimit, TransactionState.Reserved), next?.ETag, ct);
+                // Refused or not: an answer that was lost, or a twin with the same purpose, shows in what is there now.
+                if (await rows.FindAsync(purpose, ct) is { } reserved)
+                    return reserved;
+            }
+        }
+        finally
+        {
+            reserving.Release();
+        }
+    }
+
+    /// <summary>The nonce is reserved, so a node that fails now is not the caller's concern: the next <see cref="AdvanceAsync"/> goes on.</summary>
+    async Task<NonceRecord> TrySignAndSendAsync(NonceRecord record, CancellationToken ct)
+    {
+        try
+        {
+            var saved = await SignAndSaveAsync(record, Fees.Offer(await SuggestAsync(ct), options.MaxFee), ct);
+            await BroadcastAsync(saved, ct);
+            return saved;
+        }
+        catch (Exception e) when (ChainEndpoints.IsFault(e))
+        {
+            LogPostponed(record.Purpose, record.Nonce, e.Message);
+            return record;
+        }
+    }
+
+    async Task<NonceRecord> SignAndSaveAsync(NonceRecord record, Fees fees, CancellationToken ct)
+    {
+        var transaction = new Eip1559Transaction(
+            options.ChainId, record.Nonce, fees.MaxPriority, fees.Max, record.GasLimit, record.To, BigInteger.Zero, record.Data);
+        var raw = transaction.Encode(await Signer.SignAsync(transaction.HashToSign(), ct));
+        await rows.ReplaceAsync(record.Signed(raw, fees, time.GetUtcNow()), ct);
+        // Refused or not: the bytes that count are the ones on record.
+        return (await rows.FindAsync(record.Nonce, ct))!;
+    }
+
+    async Task BroadcastAsync(NonceRecord record, CancellationToken ct)
+    {
+        if (record.IsClosed || record.Raw.IsEmpty)
+            return;
+        try
+        {
+            await endpoints.AskAnyAsync(node => node.SendRawTransactionAsync(record.Raw.ToArray(), ct), ct);
+        }
+        catch (JsonRpcException e) when (e.IsAlreadyKnown || e.IsNonceTooLow || e.IsUnderpriced)
+        {
+            // It is in the pool, or mined, or a dearer twin of it is: the receipts of every hash on record will tell which.
+        }
+        catch (JsonRpcException e) when (e.IsInsufficientFunds)
+        {
+            await ReportBalanceAsync(record, ct);
+        }
+    }
+
+    async Task ReportBalanceAsync(NonceRecord record, CancellationToken ct)
+    {
+        var needed = record.Fees.Max * record.GasLimit;
+        var balance = await endpoints.AskAnyAsync(node => node.GetBalanceAsync(Signer.Address, ct: ct), ct);
+        LogNoFunds(Signer.Address, options.ChainId, balance, record.Purpose, needed, BigInteger.Max(0, needed - balance));
+    }
+
+    async Task<Fees> SuggestAsync(CancellationToken ct)
+    {
+        var (priority, max) = await endpoints.AskAnyAsync(node => node.SuggestFeesAsync(ct), ct);
+        return new Fees(priority, max);
+    }
+
+    [LoggerMessage(2020, LogLevel.Warning, "{Purpose} has nonce {Nonce} and is sent later: {Reason}")]
+    partial void LogPostponed(string purpose, ulong nonce, string reason);
+
+    [LoggerMessage(2021, LogLevel.Error, "Account {Account} on chain {ChainId} has {Balance} wei, and {Purpose} may need {Needed}: send it at least {Missing} wei more. The transaction is then sent by itself.")]
+    partial void LogNoFunds(Address account, long chainId, BigInteger balance, string purpose, BigInteger needed, BigInteger missing);
+}
