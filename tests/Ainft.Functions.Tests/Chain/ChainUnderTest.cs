@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using Ainft.Ethereum;
+using Ainft.Functions.Chain;
+using Ainft.Functions.Platform;
+using Ainft.Testing;
+using Azure.Core.Pipeline;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Ainft.Functions.Tests.Chain;
+
+/// <summary>One process' chain slice on real storage, wired as the app wires it. Several on one prefix are several processes, or one restarted.</summary>
+sealed class ChainUnderTest : IAsyncDisposable
+{
+    readonly ServiceProvider services;
+
+    ChainUnderTest(ServiceProvider services, ConcurrentQueue<string> logged) => (this.services, Logged) = (services, logged);
+
+    public FaultTransport Faults => (FaultTransport)services.GetRequiredService<HttpPipelineTransport>();
+    public FakeTimeProvider Time => (FakeTimeProvider)services.GetRequiredService<TimeProvider>();
+    public Storage Storage => services.GetRequiredService<Storage>();
+    public ReconcileChain Reconcile => services.GetRequiredService<ReconcileChain>();
+    public ChainView View => services.GetRequiredService<ChainView>();
+    public CursorRow Cursors => services.GetRequiredService<CursorRow>();
+    public TransactionSender Sender => services.GetRequiredService<TransactionSender>();
+    public HealthCheckService Health => services.GetRequiredService<HealthCheckService>();
+    public IReadOnlyCollection<string> Logged { get; }
+
+    public static async Task<ChainUnderTest> StartAsync(StorageFixture storage, ChainSetup setup)
+    {
+        var logged = new ConcurrentQueue<string>();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(setup.Settings(await storage.ConnectAsync())).Build();
+        var builder = new ServiceCollection();
+        builder.AddSingleton<IConfiguration>(configuration);
+        builder.AddSingleton<TimeProvider>(setup.Time);
+        builder.AddSingleton<HttpPipelineTransport>(new FaultTransport());
+        builder.AddStorage().AddTables(TokenRows.Table).AddChain(configuration);
+        builder.AddSingleton<IChainEvents>(s => setup.Events?.Invoke(s) ?? new TokenRows(s.GetRequiredService<Storage>(), setup.Topics));
+        builder.AddLogging(logging => logging.AddProvider(new Log(logged)));
+        if (setup.Node is { } node)
+            builder.AddHttpClient(ChainEndpoints.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => node);
+        var under = new ChainUnderTest(builder.BuildServiceProvider(validateScopes: true), logged);
+        await under.Storage.CreateAsync();
+        under.Faults.Reset();
+        return under;
+    }
+
+    /// <summary>Steps until the cursor is past the finalized block.</summary>
+    public async Task CatchUpAsync(ulong finalized)
+    {
+        for (var i = 0; i < 1_000; i++)
+        {
+            await Reconcile.StepAsync(default);
+            if ((await Cursors.ReadAsync(default)).Cursor.Next > finalized)
+                return;
+        }
+        Assert.Fail($"Block {finalized} was not reached: {string.Join(" | ", Logged)}");
+    }
+
+    /// <summary>Everything that following the chain leaves behind, as text: the same chain must leave the same.</summary>
+    public async Task<string> StateAsync()
+    {
+        var (cursor, _) = await Cursors.ReadAsync(default);
+        var overlay = await Storage.Blobs("chain").ReadAsync(View.Name);
+        var rows = await TokenRows.ReadAllAsync(Storage);
+        return $"{cursor}\n{(overlay is { } json ? System.Text.Encoding.UTF8.GetString(json.Span) : "none")}\n{string.Join('\n', rows)}";
+    }
+
+    public async ValueTask DisposeAsync() => await services.DisposeAsync();
+
+    sealed class Log(ConcurrentQueue<string> lines) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void Dispose()
+        {
+        }
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            lines.Enqueue($"{logLevel} {eventId.Id} {formatter(state, exception)}");
+    }
+}

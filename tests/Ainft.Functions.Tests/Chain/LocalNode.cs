@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+using Ainft.Cli;
+using Ainft.Cli.Dev;
+using Ainft.Ethereum;
+
+namespace Ainft.Functions.Tests.Chain;
+
+/// <summary>An anvil of a test's own, because the test reorders its blocks.</summary>
+sealed class LocalNode : IAsyncDisposable
+{
+    readonly Anvil anvil;
+    readonly HttpClient http = new();
+
+    LocalNode(Anvil anvil)
+    {
+        this.anvil = anvil;
+        Client = new EthereumClient(new JsonRpcClient(http, [anvil.Endpoint], new JsonRpcOptions(), TimeProvider.System));
+    }
+
+    public Uri Endpoint => anvil.Endpoint;
+
+    public EthereumClient Client { get; }
+
+    public static async Task<LocalNode> StartAsync(params string[] arguments) => new(await Anvil.StartAsync(arguments));
+
+    public Wallet WalletOf(int account) => new(Client, DevAccounts.Keys[account], TimeProvider.System);
+
+    public async Task<(Address Address, ulong Block)> DeployEmitterAsync()
+    {
+        var receipt = await WalletOf(9).SendAsync(null, Emitter.Creation, default);
+        return (receipt.ContractAddress!.Value, receipt.BlockNumber);
+    }
+
+    public Task EmitAsync(Address emitter, int events) => WalletOf(9).SendAsync(emitter, Emitter.Emit(events), default);
+
+    public Task MineAsync(int blocks) => CallAsync("anvil_mine", blocks);
+
+    /// <summary>Takes back the newest blocks and mines as many empty ones.</summary>
+    public Task ReorgAsync(int depth) => CallAsync("anvil_reorg", JsonValue.Create(depth), new JsonArray());
+
+    /// <summary>Takes back the newest blocks and puts nothing in their place.</summary>
+    public Task RollbackAsync(int depth) => CallAsync("anvil_rollback", JsonValue.Create(depth));
+
+    public Task CallAsync(string method, params object?[] args) => Client.Rpc.CallAsync(method, args);
+
+    public async Task<ulong> FinalizedAsync() => (await Client.GetBlockAsync(BlockTag.Finalized))!.Number;
+
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        await anvil.DisposeAsync();
+    }
+}
