@@ -1,0 +1,110 @@
+using Ainft.Functions.Chain;
+using Ainft.Testing;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Ainft.Functions.Tests.Chain;
+
+/// <summary>Endpoints as they are in life: refusing, overloaded, silent, behind, or of another chain.</summary>
+public sealed class EndpointTests(StorageFixture storage)
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    public async Task Refused_ranges_make_the_window_shrink_and_nothing_is_missed(ulong widest)
+    {
+        await using var scene = await EventsAsync(80);
+        var faults = new FaultyNode { WidestRange = widest };
+        await using var chain = await ChainUnderTest.StartAsync(storage, scene.Setup with { Node = faults });
+        await chain.CatchUpAsync(await scene.Node.FinalizedAsync());
+        Assert.True(faults.Refused > 0);
+        await AssertStateAsync(scene, chain);
+    }
+
+    [Theory]
+    [InlineData("RequestLost")]
+    [InlineData("AnswerLost")]
+    [InlineData("Unavailable")]
+    public async Task A_request_that_fails_anywhere_in_a_step_only_delays_it(string fault)
+    {
+        await using var scene = await EventsAsync(40);
+        for (var failing = 0; failing < 14; failing++)
+        {
+            var seen = 0;
+            var faults = new FaultyNode { Fault = (_, _) => Interlocked.Increment(ref seen) - 1 == failing ? Enum.Parse<RpcFault>(fault) : RpcFault.None };
+            await using var chain = await ChainUnderTest.StartAsync(
+                storage, scene.Setup with { Prefix = StorageFixture.NewPrefix(), Node = faults, MaxWindow = 30 });
+            await chain.Reconcile.RunAsync(default);
+            await chain.Reconcile.StepAsync(default);
+            await AssertStateAsync(scene, chain);
+        }
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_is_behind_stands_in_for_one_that_is_away_without_going_back()
+    {
+        await using var scene = await EventsAsync(40);
+        var faults = new FaultyNode { Behind = 25 };
+        var setup = scene.Setup with { Endpoints = [new Uri(scene.Node.Endpoint, "/behind"), scene.Node.Endpoint], Node = faults };
+        await using var chain = await ChainUnderTest.StartAsync(storage, setup);
+        await chain.Reconcile.StepAsync(default);
+        await AssertStateAsync(scene, chain);
+        var state = await chain.StateAsync();
+
+        faults.Fault = (endpoint, _) => endpoint.AbsolutePath == "/behind" ? RpcFault.None : RpcFault.Unavailable;
+        Assert.IsType<ReconcileStep.Wait>(await chain.Reconcile.StepAsync(default));
+        Assert.Equal(state, await chain.StateAsync());
+        await scene.Node.MineAsync(40);
+        Assert.IsType<ReconcileStep.Follow>(await chain.Reconcile.StepAsync(default));
+        faults.Fault = (_, _) => RpcFault.None;
+        await chain.Reconcile.StepAsync(default);
+        await AssertStateAsync(scene, chain);
+    }
+
+    [Fact]
+    public async Task An_endpoint_of_another_chain_is_not_used_and_the_app_is_not_ready()
+    {
+        await using var scene = await EventsAsync(5);
+        await using var right = await ChainUnderTest.StartAsync(storage, scene.Setup);
+        Assert.Equal(HealthStatus.Healthy, (await right.Health.CheckHealthAsync()).Status);
+        await using var wrong = await ChainUnderTest.StartAsync(storage, scene.Setup with { Prefix = StorageFixture.NewPrefix(), ChainId = 1 });
+        Assert.IsType<ReconcileStep.Wait>(await wrong.Reconcile.StepAsync(default));
+        Assert.Equal(HealthStatus.Unhealthy, (await wrong.Health.CheckHealthAsync()).Status);
+        Assert.Contains(wrong.Logged, line => line.StartsWith("Error 2001", StringComparison.Ordinal));
+        Assert.Empty(await TokenRows.ReadAllAsync(wrong.Storage));
+    }
+
+    [Fact]
+    public async Task Twenty_thousand_events_arrive_and_none_is_missing()
+    {
+        await using var scene = await EventsAsync(3);
+        for (var i = 0; i < 10; i++)
+            await scene.Node.EmitAsync(scene.Setup.Registry, 2_000);
+        await scene.Node.MineAsync(64);
+        await using var chain = await ChainUnderTest.StartAsync(storage, scene.Setup with { MaxWindow = 4 });
+        await chain.CatchUpAsync(await scene.Node.FinalizedAsync());
+        Assert.Equal(20_003, (await TokenRows.ReadAllAsync(chain.Storage)).Count);
+    }
+
+    static async Task<EventScene> EventsAsync(int count)
+    {
+        var node = await LocalNode.StartAsync();
+        var (emitter, block) = await node.DeployEmitterAsync();
+        for (var i = 0; i < count; i++)
+            await node.EmitAsync(emitter, 1);
+        await node.MineAsync(60);
+        return new EventScene(node, new ChainSetup(emitter, node.Endpoint) { StartBlock = block });
+    }
+
+    /// <summary>As a replay without faults, from one healthy endpoint, leaves it.</summary>
+    async Task AssertStateAsync(EventScene scene, ChainUnderTest chain)
+    {
+        await using var replay = await ChainUnderTest.StartAsync(storage, scene.Setup with { Prefix = StorageFixture.NewPrefix() });
+        await replay.CatchUpAsync(await scene.Node.FinalizedAsync());
+        Assert.Equal(await replay.StateAsync(), await chain.StateAsync());
+    }
+
+    sealed record EventScene(LocalNode Node, ChainSetup Setup) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => Node.DisposeAsync();
+    }
+}

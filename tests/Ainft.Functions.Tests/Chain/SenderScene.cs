@@ -1,0 +1,67 @@
+using Ainft.Ethereum;
+using Ainft.Functions.Chain;
+using Ainft.Testing;
+
+namespace Ainft.Functions.Tests.Chain;
+
+/// <summary>A node of its own, the emitter on it, and a process that sends to it.</summary>
+sealed class SenderScene : IAsyncDisposable
+{
+    SenderScene(LocalNode node, FaultyNode faults, ChainSetup setup, ChainUnderTest chain) =>
+        (Node, Faults, Setup, Chain) = (node, faults, setup, chain);
+
+    public LocalNode Node { get; }
+    public FaultyNode Faults { get; }
+    public ChainSetup Setup { get; }
+    public ChainUnderTest Chain { get; private set; }
+    public Address Emitter => Setup.Registry;
+
+    public static async Task<SenderScene> StartAsync(StorageFixture storage, LocalKey key, params string[] arguments)
+    {
+        var node = await LocalNode.StartAsync(arguments);
+        if (arguments.Contains("--no-mining"))
+            await node.CallAsync("evm_setAutomine", true);
+        var (emitter, block) = await node.DeployEmitterAsync();
+        await node.MineAsync(70);
+        if (arguments.Contains("--no-mining"))
+            await node.CallAsync("evm_setAutomine", false);
+        var faults = new FaultyNode();
+        var setup = new ChainSetup(emitter, node.Endpoint) { StartBlock = block, Node = faults, OperatorKey = key.ExportHex() };
+        return new SenderScene(node, faults, setup, await ChainUnderTest.StartAsync(storage, setup));
+    }
+
+    public Task<ChainUnderTest> RestartAsync(StorageFixture storage, int retries = 4) =>
+        ChainUnderTest.StartAsync(storage, Setup with { Time = Chain.Time, Retries = retries });
+
+    public Task<SentTransaction> SubmitAsync(string purpose) => Chain.Sender.SubmitAsync(purpose, Emitter, Tests.Chain.Emitter.Emit(1));
+
+    public async Task<SentTransaction> FindAsync(string purpose) => (await Chain.Sender.FindAsync(purpose))!;
+
+    /// <summary>Mines and steps until every purpose has its final outcome.</summary>
+    public async Task SettleAsync(params string[] purposes)
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            await Node.MineAsync(66);
+            await Chain.CatchUpAsync(await Node.FinalizedAsync());
+            await Chain.Sender.AdvanceAsync();
+            var states = await Task.WhenAll(purposes.Select(FindAsync));
+            if (states.All(state => state.IsFinal))
+                return;
+        }
+        Assert.Fail($"Not settled: {string.Join(" | ", await Task.WhenAll(purposes.Select(FindAsync)))} {string.Join(" | ", Chain.Logged)}");
+    }
+
+    /// <summary>How many transactions ran on the emitter: each emits one event.</summary>
+    public async Task<int> SentAsync()
+    {
+        var head = (await Node.Client.GetBlockAsync(BlockTag.Latest))!;
+        return (await Node.Client.GetLogsAsync(Emitter, null, 0, head.Number)).Count;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Chain.DisposeAsync();
+        await Node.DisposeAsync();
+    }
+}
