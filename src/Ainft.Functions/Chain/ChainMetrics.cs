@@ -30,7 +30,7 @@ internal sealed class ChainMetrics
     {
         halted = step is ReconcileStep.Halted or ReconcileStep.Halt ? 1 : 0;
         if (step is ReconcileStep.Follow follow)
-            Lag(cursor, follow.View.Finalized.Number);
+            Lag(cursor, follow.Finalized.Number);
     }
 
     public void Applied(ChainCursor cursor, ulong finalized, int count)

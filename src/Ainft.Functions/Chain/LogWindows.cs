@@ -16,14 +16,16 @@ internal sealed class LogWindows(Address registry, IReadOnlyList<Bytes32> topics
 
     /// <summary>Reads the window that starts at <paramref name="from"/> and does not pass <paramref name="end"/>.</summary>
     /// <exception cref="ChainMovedException">The answers do not fit together.</exception>
-    public async Task<LogWindow> ReadAsync(EthereumClient node, ulong from, Bytes32? parent, ulong end, CancellationToken ct)
+    public async Task<LogWindow> ReadAsync(EthereumClient node, ulong from, Bytes32? parent, BlockHeader end, CancellationToken ct)
     {
         while (true)
         {
-            var to = Math.Min(end, from + width - 1);
+            var to = Math.Min(end.Number, from + width - 1);
             try
             {
                 var window = await ReadRangeAsync(node, from, parent, to, ct);
+                if (to == end.Number && window.Last.Hash != end.Hash)
+                    throw new ChainMovedException($"Block {to} is {window.Last.Hash}, not {end.Hash}.");
                 Adapt(window.Logs.Count);
                 return window;
             }
@@ -41,7 +43,7 @@ internal sealed class LogWindows(Address registry, IReadOnlyList<Bytes32> topics
         var logs = new List<Log>();
         for (var last = finalized; last.Number < head.Number && logs.Count <= limit;)
         {
-            var window = await ReadAsync(node, last.Number + 1, last.Hash, head.Number, ct);
+            var window = await ReadAsync(node, last.Number + 1, last.Hash, head, ct);
             logs.AddRange(window.Logs);
             last = window.Last;
         }

@@ -64,8 +64,8 @@ internal sealed partial class ReconcileChain(
             other.Suspect = false;
         try
         {
-            await ApplyFinalizedAsync(endpoint.Client, follow.View.Finalized, cursor, etag, ct);
-            await WriteOverlayAsync(endpoint.Client, follow.View, ct);
+            await ApplyFinalizedAsync(endpoint.Client, follow.Finalized, cursor, etag, ct);
+            await WriteOverlayAsync(endpoint.Client, follow.Finalized, follow.Head, ct);
             return follow;
         }
         catch (Exception e) when (ChainEndpoints.IsFault(e))
@@ -103,7 +103,7 @@ internal sealed partial class ReconcileChain(
 
         Task<LogWindow?> ReadAsync(ChainCursor from) => from.Next > finalized.Number
             ? Task.FromResult<LogWindow?>(null)
-            : AsNullable(windows.ReadAsync(node, from.Next, from.Parent, finalized.Number, ct));
+            : AsNullable(windows.ReadAsync(node, from.Next, from.Parent, finalized, ct));
     }
 
     static async Task<LogWindow?> AsNullable(Task<LogWindow> window) => await window;
@@ -118,14 +118,14 @@ internal sealed partial class ReconcileChain(
         }
     }
 
-    async Task WriteOverlayAsync(EthereumClient node, EndpointView seen, CancellationToken ct)
+    async Task WriteOverlayAsync(EthereumClient node, BlockHeader finalized, BlockHeader head, CancellationToken ct)
     {
         var limit = options.Value.OverlayEvents;
-        var logs = await windows.ReadToHeadAsync(node, seen.Finalized, seen.Head, limit, ct);
+        var logs = await windows.ReadToHeadAsync(node, finalized, head, limit, ct);
         if (logs.Count > limit)
             LogTruncated(limit);
-        await view.WriteAsync(new ChainOverlay(seen.Head, seen.Finalized, [.. logs.Take(limit)], logs.Count > limit), ct);
-        metrics.Reorg(await reorgs.DepthAsync(node, seen.Head, ct));
+        await view.WriteAsync(new ChainOverlay(head, finalized, [.. logs.Take(limit)], logs.Count > limit), ct);
+        metrics.Reorg(await reorgs.DepthAsync(node, head, ct));
     }
 
     [LoggerMessage(2010, LogLevel.Error, "Reconciliation of {Scope} is halted and touches nothing until an operator clears Halted on its row of table Cursors: {Reason}")]

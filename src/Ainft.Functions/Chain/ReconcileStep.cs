@@ -25,8 +25,11 @@ internal abstract record ReconcileStep
     /// <summary>Touch nothing; the next tick looks again.</summary>
     internal sealed record Wait(string Reason) : ReconcileStep;
 
-    /// <summary>Apply what lies between the cursor and this endpoint's finalized block, then write its overlay.</summary>
-    internal sealed record Follow(int Endpoint, EndpointView View) : ReconcileStep;
+    /// <summary>Read from this endpoint: apply what lies between the cursor and the finalized block, then write the overlay up to the head.</summary>
+    internal sealed record Follow(int Endpoint, BlockHeader Finalized, BlockHeader Head) : ReconcileStep;
+
+    /// <summary>An endpoint whose finalized block is this much older than another's has stopped following the chain.</summary>
+    private const ulong StuckSeconds = 1_200;
 
     private enum Standing { Silent, Behind, Contradicts, Agrees }
 
@@ -36,8 +39,11 @@ internal abstract record ReconcileStep
     /// 2. Every endpoint has finalized the cursor's height with another hash: a finalized block changed, halt.
     /// 3. No endpoint confirms the cursor (silent, behind, or some contradict while others are silent): wait. A finalized head that
     ///    went backwards is a lagging endpoint, not a reorg.
-    /// 4. Endpoints that confirm the cursor have finalized different blocks above it: wait, nobody knows which is right.
-    /// 5. Else follow the confirming endpoint that has finalized most, one that did not fail in the last step first.
+    /// 4. The endpoints that confirm it, without those stuck far behind, disagree about the last block that all of them have finalized:
+    ///    wait, nobody knows which is right.
+    /// 5. Else follow up to that block, at the endpoint that has finalized most, one that did not fail in the last step first.
+    /// So a block counts when every endpoint that answers has finalized it: one that strays alone moves nothing. Only one that strays
+    /// while all others are silent is believed.
     /// </summary>
     /// <param name="endpoints">One item an endpoint, in the configured order; null where it did not answer.</param>
     public static ReconcileStep Decide(ChainCursor cursor, IReadOnlyList<EndpointView?> endpoints)
@@ -48,11 +54,14 @@ internal abstract record ReconcileStep
             return new Halt($"Block {cursor.Next - 1} was finalized as {cursor.Parent} and is now finalized as {endpoints[0]!.HashAt(cursor.Next - 1)}.");
         var confirming = endpoints.Where(view => StandingOf(cursor, view) is Standing.Agrees).OfType<EndpointView>().ToList();
         if (confirming.Count == 0)
-            return new Wait($"No endpoint confirms block {cursor.Next} and its parent ({Standings(cursor, endpoints)}).");
+            return new Wait($"No endpoint confirms the block before {cursor.Next} ({Standings(cursor, endpoints)}).");
+        var newest = confirming.Max(view => view.Finalized.Timestamp);
+        confirming.RemoveAll(view => view.Finalized.Timestamp + StuckSeconds < newest);
+        var common = confirming.MinBy(view => view.Finalized.Number)!.Finalized;
+        if (confirming.Any(view => view.HashAt(common.Number) != common.Hash))
+            return new Wait($"The endpoints finalized different blocks at {common.Number}.");
         var chosen = confirming.OrderBy(view => view.Suspect).ThenByDescending(view => view.Finalized.Number).First();
-        if (confirming.FirstOrDefault(other => Disagree(chosen, other)) is { } other)
-            return new Wait($"Two endpoints finalized different blocks: {chosen.Finalized.Hash} at {chosen.Finalized.Number} and {other.Finalized.Hash} at {other.Finalized.Number}.");
-        return new Follow(endpoints.ToList().IndexOf(chosen), chosen);
+        return new Follow(endpoints.ToList().IndexOf(chosen), common, chosen.Head);
     }
 
     private static Standing StandingOf(ChainCursor cursor, EndpointView? view)
@@ -66,12 +75,6 @@ internal abstract record ReconcileStep
         if (view.Finalized.Number + 1 < cursor.Next)
             return Standing.Behind;
         return view.HashAt(cursor.Next - 1) is not { } hash ? Standing.Behind : hash == parent ? Standing.Agrees : Standing.Contradicts;
-    }
-
-    private static bool Disagree(EndpointView one, EndpointView other)
-    {
-        var (longer, shorter) = one.Finalized.Number >= other.Finalized.Number ? (one, other) : (other, one);
-        return longer.HashAt(shorter.Finalized.Number) is { } hash && hash != shorter.Finalized.Hash;
     }
 
     private static string Standings(ChainCursor cursor, IReadOnlyList<EndpointView?> endpoints) =>
