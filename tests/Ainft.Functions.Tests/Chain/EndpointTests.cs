@@ -40,12 +40,17 @@ public sealed class EndpointTests(StorageFixture storage)
     }
 
     [Fact]
-    public async Task An_endpoint_that_is_behind_stands_in_for_one_that_is_away_without_going_back()
+    public async Task What_counts_is_what_every_endpoint_that_answers_has_finalized()
     {
         await using var scene = await EventsAsync(40);
         var faults = new FaultyNode { Behind = 25 };
         var setup = scene.Setup with { Endpoints = [new Uri(scene.Node.Endpoint, "/behind"), scene.Node.Endpoint], Node = faults };
         await using var chain = await ChainUnderTest.StartAsync(storage, setup);
+        var finalized = await scene.Node.FinalizedAsync();
+        await chain.Reconcile.StepAsync(default);
+        Assert.Equal(finalized - 25 + 1, (await chain.Cursors.ReadAsync(default)).Cursor.Next);
+
+        faults.Fault = (endpoint, _) => endpoint.AbsolutePath == "/behind" ? RpcFault.Unavailable : RpcFault.None;
         await chain.Reconcile.StepAsync(default);
         await AssertStateAsync(scene, chain);
         var state = await chain.StateAsync();
@@ -53,9 +58,10 @@ public sealed class EndpointTests(StorageFixture storage)
         faults.Fault = (endpoint, _) => endpoint.AbsolutePath == "/behind" ? RpcFault.None : RpcFault.Unavailable;
         Assert.IsType<ReconcileStep.Wait>(await chain.Reconcile.StepAsync(default));
         Assert.Equal(state, await chain.StateAsync());
+        faults.Fault = (_, _) => RpcFault.None;
         await scene.Node.MineAsync(40);
         Assert.IsType<ReconcileStep.Follow>(await chain.Reconcile.StepAsync(default));
-        faults.Fault = (_, _) => RpcFault.None;
+        faults.Behind = 0;
         await chain.Reconcile.StepAsync(default);
         await AssertStateAsync(scene, chain);
     }
