@@ -40,8 +40,9 @@ sealed class SenderScene : IAsyncDisposable
     /// <summary>Mines and steps until every purpose has its final outcome.</summary>
     public async Task SettleAsync(params string[] purposes)
     {
-        for (var i = 0; i < 10; i++)
+        for (var i = 0; i < 12; i++)
         {
+            Chain.Time.Advance(TimeSpan.FromMinutes(1));
             await Node.MineAsync(66);
             await Chain.CatchUpAsync(await Node.FinalizedAsync());
             await Chain.Sender.AdvanceAsync();
