@@ -4,7 +4,7 @@ using Ainft.Ethereum;
 namespace Ainft.Functions.Chain;
 
 /// <summary>One configured node, with a client that asks no other: what belongs together is read from one node.</summary>
-internal sealed class ChainEndpoint(Uri address, EthereumClient client)
+public sealed class ChainEndpoint(Uri address, EthereumClient client)
 {
     public Uri Address => address;
 

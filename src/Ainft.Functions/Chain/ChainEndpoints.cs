@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Chain;
 
 /// <summary>The configured nodes. One that belongs to another chain is never used, and said loudly.</summary>
-internal sealed partial class ChainEndpoints
+public sealed partial class ChainEndpoints
 {
     internal const string HttpClientName = "chain";
     readonly BigInteger chainId;

@@ -62,6 +62,9 @@ public sealed class ChainOptions : IValidatableObject
 
     internal Address RegistryAddress => Address.Parse(Registry);
 
+    /// <summary>What mints are signed for: this chain and this registry.</summary>
+    internal MintDomain MintDomain => new(ChainId, RegistryAddress);
+
     internal BigInteger MaxFee => new BigInteger(MaxFeeGwei) * 1_000_000_000;
 
     internal TimeSpan StuckAfter => TimeSpan.FromSeconds(StuckAfterSeconds);

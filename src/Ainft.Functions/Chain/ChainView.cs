@@ -29,8 +29,12 @@ public sealed class ChainView(Storage storage, IOptions<ChainOptions> options, T
         return overlay;
     }
 
-    internal async Task WriteAsync(ChainOverlay overlay, CancellationToken ct) =>
+    internal async Task WriteAsync(ChainOverlay overlay, CancellationToken ct)
+    {
         await blobs.ReplaceAsync(Name, overlay.ToJson(), "application/json", ct);
+        // This process shows what it has just seen; others within a second.
+        last = null;
+    }
 
     private sealed record Reading(ChainOverlay? Overlay, ReadOnlyMemory<byte> Bytes, long At);
 }

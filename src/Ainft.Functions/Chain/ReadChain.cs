@@ -17,6 +17,7 @@ internal sealed class ReadChain(
         var answer = new Dictionary<string, object?>
         {
             ["chain"] = $"eip155:{options.Value.ChainId}",
+            ["chainId"] = options.Value.ChainId,
             ["registry"] = options.Value.RegistryAddress.ToString(),
             ["operator"] = sender.Account?.ToString(),
             ["head"] = Block(overlay?.Head),
@@ -27,7 +28,7 @@ internal sealed class ReadChain(
         };
         foreach (var detail in details)
             answer[detail.Name] = await detail.ReadAsync(ct);
-        return answer;
+        return answer.Where(member => member.Value is not null).ToDictionary();
     }
 
     const string Remedy = "Find out which chain is right, repair what came from the other, then clear Halted on the row of table Cursors.";

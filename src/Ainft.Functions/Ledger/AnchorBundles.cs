@@ -1,0 +1,73 @@
+using Ainft.Ethereum;
+using Ainft.Functions.Chain;
+using Ainft.Functions.Platform;
+using Microsoft.Extensions.Options;
+
+namespace Ainft.Functions.Ledger;
+
+/// <summary>
+/// Bundles to a batch, a batch to one transaction. Each run finishes what an earlier one began, then begins at most one batch:
+/// 1. the pointer names a batch: close its bundles, hand its anchor to the chain, clear the pointer;
+/// 2. the pointer is clear: take projected open bundles in order, stage their tree, point to it (the commit point), then as 1.
+/// From there on the anchor is the transaction sender's, which moves it on with every look at the chain.
+/// The lease only saves work; what keeps a bundle out of a second batch is the pointer, read before the bundles are listed.
+/// </summary>
+public sealed partial class AnchorBundles(
+    Bundles bundles, Batches batches, TransactionSender sender, Storage storage, TimeProvider time,
+    IOptions<ChainOptions> chain, IOptions<LedgerOptions> options, LedgerMetrics metrics, ILogger<AnchorBundles> log)
+{
+    public async Task RunAsync(CancellationToken ct)
+    {
+        if (sender.Account is null)
+            return;
+        await using var lease = await storage.Leases.TryAcquireAsync("anchor-bundles", TimeSpan.FromSeconds(30), ct);
+        if (lease is null)
+            return;
+        var pointer = await batches.ReadPointerAsync(ct);
+        if (pointer.Root is null && await StageAsync(ct) is { } staged && await batches.MovePointerAsync(pointer, staged, ct))
+            pointer = await batches.ReadPointerAsync(ct);
+        if (pointer.Root is { } root)
+            await CloseAsync(pointer, root, ct);
+    }
+
+    private async Task<Bytes32?> StageAsync(CancellationToken ct)
+    {
+        var taken = new List<OpenBundleRow>();
+        var leaves = new List<Leaf>();
+        var open = await bundles.ListOpenAsync(ct).Where(row => row.Projected).ToListAsync(ct);
+        metrics.OpenBundles = open.Count;
+        foreach (var row in open.OrderBy(row => row.At).ThenBy(row => row.Hash.Value))
+        {
+            if (leaves.Count > 0 && leaves.Count + row.Count > options.Value.MaxBatchEntries)
+                break;
+            // The pointer was clear, so everything closed is off the list; what is here again came by a duplicate of an old request.
+            if (await bundles.FindRootAsync(row.Hash, ct) is not null)
+            {
+                await bundles.UnlistAsync(row.Hash, ct);
+                continue;
+            }
+            var bundle = await bundles.ReadAsync(row.Hash, ct)
+                ?? throw new InvalidDataException($"Bundle {row.Hash} is projected but its blob is gone.");
+            leaves.AddRange(bundle.Entries.Where(placed => !Positions.Contains(row.Redundant, placed.Position)).Select(placed => placed.Entry.Leaf));
+            taken.Add(row);
+        }
+        if (leaves.Count == 0)
+            return null;
+        var tree = MerkleTree.Build(leaves.ToArray().AsMemory());
+        await batches.StageAsync(new Batch(tree.Root, tree.Count, [.. taken.Select(row => row.Hash)], time.GetUtcNow()), tree.Nodes, ct);
+        return tree.Root;
+    }
+
+    private async Task CloseAsync(BatchPointer pointer, Bytes32 root, CancellationToken ct)
+    {
+        var batch = await batches.ReadStagedAsync(root, ct);
+        await batches.InsertAsync(batch, ct);
+        await bundles.CloseAsync(batch.Bundles, root, ct);
+        await sender.SubmitAsync($"anchor:{root}", chain.Value.RegistryAddress, AinftRegistry.EncodeAnchor(root, batch.Size), ct);
+        if (await batches.MovePointerAsync(pointer, null, ct))
+            LogBatch(root.ToString(), batch.Size, batch.Bundles.Count);
+    }
+
+    [LoggerMessage(204, LogLevel.Information, "Batch {Root}: {Size} entries of {Bundles} bundles")]
+    private partial void LogBatch(string root, int size, int bundles);
+}

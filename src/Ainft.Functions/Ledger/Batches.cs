@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Ainft.Ethereum;
+using Ainft.Functions.Platform;
+using Azure;
+using Azure.Data.Tables;
+
+namespace Ainft.Functions.Ledger;
+
+/// <summary>A batch: the bundles anchored together under one Merkle root.</summary>
+public sealed record Batch(Bytes32 Root, int Size, IReadOnlyList<Sha256Digest> Bundles, DateTimeOffset At);
+
+/// <summary>The pointer to the batch that is being closed, if any; it moves by ETag alone.</summary>
+public sealed record BatchPointer(Bytes32? Root, ETag ETag);
+
+/// <summary>A batch on its way to the chain, as <c>GET chain</c> shows it.</summary>
+public sealed record PendingBatch(string Root, int Size);
+
+/// <summary>
+/// Batch blobs and rows. The pointer row (<c>pointer</c>, <c>current</c>) is the commit point of anchoring: a batch exists when the
+/// pointer has named it, and the pointer names the next one only when every bundle of the last is closed. So a bundle is in exactly
+/// one batch, however many processes try.
+/// </summary>
+public sealed class Batches(Storage storage)
+{
+    private readonly Rows rows = storage.Rows("Batches");
+    private readonly Blobs blobs = storage.Blobs("batches");
+
+    public async Task<BatchPointer> ReadPointerAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            if (await rows.GetAsync("pointer", "current", ct) is { } row)
+                return new BatchPointer(row.GetString("Root") is { Length: > 0 } root ? Bytes32.Parse(root) : null, row.ETag);
+            await rows.InsertAsync(new TableEntity("pointer", "current") { ["Root"] = "" }, ct);
+        }
+    }
+
+    /// <summary>Moves the pointer if nobody did since it was read.</summary>
+    public Task<bool> MovePointerAsync(BatchPointer from, Bytes32? root, CancellationToken ct) =>
+        rows.ReplaceAsync(new TableEntity("pointer", "current") { ["Root"] = root?.ToString() ?? "" }, from.ETag, ct);
+
+    /// <summary>Stores a batch's tree (OpenZeppelin's array of nodes, root first) and its list of bundles, before the pointer names it.</summary>
+    public async Task StageAsync(Batch batch, ReadOnlyMemory<byte> nodes, CancellationToken ct)
+    {
+        await blobs.CreateAsync(TreeOf(batch.Root), nodes, "application/octet-stream", ct);
+        var list = new BatchList(batch.Size, batch.At, [.. batch.Bundles.Select(hash => hash.ToString())]);
+        await blobs.CreateAsync(ListOf(batch.Root), JsonSerializer.SerializeToUtf8Bytes(list, LedgerJson.Default.BatchList), "application/json", ct);
+    }
+
+    public async Task<Batch> ReadStagedAsync(Bytes32 root, CancellationToken ct)
+    {
+        var bytes = await blobs.ReadAsync(ListOf(root), ct) ?? throw new InvalidDataException($"Batch {root} has no list of bundles.");
+        var list = JsonSerializer.Deserialize(bytes.Span, LedgerJson.Default.BatchList)!;
+        return new Batch(root, list.Size, [.. list.Bundles.Select(name => Sha256Digest.Parse(name))], list.At);
+    }
+
+    /// <summary>The batch that the pointer names: staged, and not handed to the chain yet.</summary>
+    public async Task<PendingBatch?> FindPendingAsync(CancellationToken ct) =>
+        (await ReadPointerAsync(ct)).Root is { } root ? new PendingBatch(root.ToString(), (await ReadStagedAsync(root, ct)).Size) : null;
+
+    public Task InsertAsync(Batch batch, CancellationToken ct) => rows.InsertAsync(
+        new TableEntity(PartitionOf(batch.Root), batch.Root.ToString())
+        {
+            ["Size"] = batch.Size,
+            ["Bundles"] = batch.Bundles.Count,
+            ["At"] = batch.At,
+        },
+        ct);
+
+    /// <summary>How many leaves a closed batch has; null when there is no such batch.</summary>
+    public async Task<int?> FindSizeAsync(Bytes32 root, CancellationToken ct) =>
+        (await rows.GetAsync(PartitionOf(root), root.ToString(), ct))?.GetInt32("Size");
+
+    /// <summary>A range of a batch's tree, in nodes of 32 bytes.</summary>
+    /// <exception cref="InvalidDataException">There is no such tree: a row points to nothing.</exception>
+    public async Task<ReadOnlyMemory<byte>> ReadNodesAsync(Bytes32 root, long node, int count, CancellationToken ct) =>
+        await blobs.ReadRangeAsync(TreeOf(root), node * Bytes32.Size, count * Bytes32.Size, ct)
+        ?? throw new InvalidDataException($"The tree of batch {root} is gone.");
+
+    private static string TreeOf(Bytes32 root) => $"{root}/tree";
+
+    private static string ListOf(Bytes32 root) => $"{root}/bundles.json";
+
+    private static string PartitionOf(Bytes32 root) => root.ToString().Substring(2, 1);
+}

@@ -1,0 +1,15 @@
+using Ainft.Ethereum;
+
+namespace Ainft.Functions.Ledger;
+
+/// <summary>One thing worth anchoring: its leaf, its canonical content, and the canonical JSON of its signature.</summary>
+public sealed record Entry(Leaf Leaf, ReadOnlyMemory<byte> Content, ReadOnlyMemory<byte> Signature)
+{
+    /// <summary>What a bundle line costs beside the content and the signature.</summary>
+    private const int LineOverhead = 128;
+
+    public int Size => Content.Length + Signature.Length + LineOverhead;
+}
+
+/// <summary>An entry inside its bundle: where its line is, and where in the bundle its content is.</summary>
+public sealed record BundledEntry(Entry Entry, int Position, int LineOffset, int LineLength, int ContentOffset);

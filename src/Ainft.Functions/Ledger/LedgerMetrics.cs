@@ -1,0 +1,26 @@
+using System.Diagnostics.Metrics;
+
+namespace Ainft.Functions.Ledger;
+
+/// <summary>Bundle sizes, flush times and what waits to be anchored.</summary>
+public sealed class LedgerMetrics
+{
+    private readonly Histogram<int> entries;
+    private readonly Histogram<double> flush;
+
+    public LedgerMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create("Ainft");
+        entries = meter.CreateHistogram<int>("ainft.bundle.entries", "{entry}", "Entries of a bundle");
+        flush = meter.CreateHistogram<double>("ainft.bundle.flush", "s", "From the first write of a bundle to its last");
+        meter.CreateObservableGauge("ainft.bundle.open", () => OpenBundles, "{bundle}", "Projected bundles that no batch holds yet");
+    }
+
+    public int OpenBundles { get; set; }
+
+    public void Flushed(Bundle bundle, TimeSpan took)
+    {
+        entries.Record(bundle.Entries.Count);
+        flush.Record(took.TotalSeconds);
+    }
+}

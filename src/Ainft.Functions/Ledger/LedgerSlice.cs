@@ -1,0 +1,31 @@
+using Ainft.Functions.Chain;
+using Ainft.Functions.Platform;
+using Microsoft.Extensions.Options;
+
+namespace Ainft.Functions.Ledger;
+
+/// <summary>Entries to bundles, bundles to batches, batches to anchors, and proofs of it.</summary>
+public static class LedgerSlice
+{
+    public static IServiceCollection AddLedger(this IServiceCollection services)
+    {
+        services.AddTables("Bundles", "Batches", "Anchors").AddContainers("bundles", "batches").AddQueues("project-bundle");
+        services.AddOptions<LedgerOptions>().BindConfiguration(LedgerOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>();
+        services.AddSingleton<AnchoredEvents>().AddSingleton<IChainEvents>(all => all.GetRequiredService<AnchoredEvents>());
+        services.AddSingleton<OpenBundle>().AddHostedService(all => all.GetRequiredService<OpenBundle>());
+        return services
+            .AddSingleton<Bundles>()
+            .AddSingleton<Batches>()
+            .AddSingleton<CommitBundle>()
+            .AddSingleton<ProjectBundle>()
+            .AddSingleton<SweepBundles>()
+            .AddSingleton<AnchorBundles>()
+            .AddSingleton<ReadAnchor>()
+            .AddSingleton<ReadInclusion>()
+            .AddSingleton(all => new ChainDetail("openBundles", async ct => await all.GetRequiredService<Bundles>().CountOpenAsync(ct)))
+            .AddSingleton(all => new ChainDetail("pendingBatch", async ct => await all.GetRequiredService<Batches>().FindPendingAsync(ct)))
+            .AddSingleton<LedgerMetrics>()
+            .AddLedgerTriggers();
+    }
+}

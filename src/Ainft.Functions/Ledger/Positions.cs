@@ -1,0 +1,16 @@
+namespace Ainft.Functions.Ledger;
+
+/// <summary>A set of positions in a bundle as a bitmap: as small as a row needs it, whatever the bundle's size.</summary>
+public static class Positions
+{
+    public static byte[] Pack(IReadOnlySet<int> positions)
+    {
+        var bits = new byte[positions.Count == 0 ? 0 : positions.Max() / 8 + 1];
+        foreach (var position in positions)
+            bits[position / 8] |= (byte)(1 << (position % 8));
+        return bits;
+    }
+
+    public static bool Contains(ReadOnlySpan<byte> bits, int position) =>
+        position / 8 < bits.Length && (bits[position / 8] & (1 << (position % 8))) != 0;
+}

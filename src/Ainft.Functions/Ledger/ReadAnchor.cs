@@ -1,0 +1,21 @@
+using Ainft.Ethereum;
+
+namespace Ainft.Functions.Ledger;
+
+/// <summary>How far an entry's bundle is: pending (no batch, or a batch the chain does not have yet), included, finalized.</summary>
+public sealed record Anchor(string Status, Bytes32? Root, int? Size, AnchoredAt? At)
+{
+    public static readonly Anchor Pending = new("pending", null, null, null);
+}
+
+public sealed class ReadAnchor(Bundles bundles, Batches batches, AnchoredEvents anchored)
+{
+    public async Task<Anchor> RunAsync(Sha256Digest bundle, CancellationToken ct)
+    {
+        if (await bundles.FindRootAsync(bundle, ct) is not { } root)
+            return Anchor.Pending;
+        var size = await batches.FindSizeAsync(root, ct);
+        var at = await anchored.FindAsync(root, ct);
+        return new Anchor(at is null ? "pending" : at.Finalized ? "finalized" : "included", root, size, at);
+    }
+}

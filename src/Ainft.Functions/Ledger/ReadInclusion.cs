@@ -1,0 +1,46 @@
+using Ainft.Ethereum;
+
+namespace Ainft.Functions.Ledger;
+
+/// <summary>
+/// The path from a leaf to its batch's root, from ranges of the stored tree: the tree itself is never loaded. Leaves are sorted by hash
+/// and hashes are uniform, so a window around the expected place finds a leaf in one read, whatever the batch's size.
+/// </summary>
+public sealed class ReadInclusion(Batches batches)
+{
+    private const int Window = 512;
+
+    /// <summary>The sibling hashes from the leaf up; null when the batch does not hold the leaf.</summary>
+    public async Task<IReadOnlyList<Bytes32>?> RunAsync(Bytes32 root, int size, Leaf leaf, CancellationToken ct)
+    {
+        if (await FindLeafAsync(root, size, leaf.Hash(), ct) is not { } node)
+            return null;
+        int[] siblings = [.. MerkleTree.ProofPath(node)];
+        var path = new Bytes32[siblings.Length];
+        await Parallel.ForAsync(0, path.Length, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = ct }, async (i, token) =>
+            path[i] = new Bytes32((await batches.ReadNodesAsync(root, siblings[i], 1, token)).Span));
+        return path;
+    }
+
+    /// <summary>The node of a leaf: OpenZeppelin's layout has the leaves last, the smallest hash at the very end.</summary>
+    private async Task<int?> FindLeafAsync(Bytes32 root, int size, Bytes32 hash, CancellationToken ct)
+    {
+        var fraction = System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(Bytes32.AsSpan(in hash)) / Math.Pow(2, 64);
+        var (low, high) = (0, size);
+        for (var middle = (int)(fraction * size); low < high; middle = low + (high - low) / 2)
+        {
+            var from = Math.Clamp(middle - Window / 2, low, high - 1);
+            var count = Math.Min(Window, high - from);
+            // The leaf of rank r (0 is the smallest hash) is node 2·size - 2 - r.
+            var nodes = await batches.ReadNodesAsync(root, 2L * size - 1 - from - count, count, ct);
+            Bytes32 RankAt(int i) => new(nodes.Span.Slice((count - 1 - i) * Bytes32.Size, Bytes32.Size));
+            if (hash < RankAt(0))
+                high = from;
+            else if (hash > RankAt(count - 1))
+                low = from + count;
+            else
+                return Enumerable.Range(0, count).Where(i => RankAt(i) == hash).Select(i => (int?)MerkleTree.LeafNode(size, from + i)).FirstOrDefault();
+        }
+        return null;
+    }
+}
