@@ -1,3 +1,6 @@
+using Ainft.Functions.Chain;
+using Ainft.Functions.Ledger;
+using Ainft.Functions.Minting;
 using Ainft.Functions.Platform;
 
 namespace Ainft.Functions;
@@ -22,15 +25,14 @@ public static class AinftApp
         return app;
     }
 
-    // One line a slice: services.AddChain(configuration);
-    static void AddSlices(IServiceCollection services, IConfiguration configuration)
-    {
-        _ = (services, configuration);
-    }
+    static void AddSlices(IServiceCollection services, IConfiguration configuration) => services
+        .AddChain(configuration)
+        .AddLedger()
+        .AddMinting();
 
-    // One line a slice: api.MapChain();
     static void MapSlices(IEndpointRouteBuilder api)
     {
-        _ = api;
+        api.MapChain();
+        api.MapMinting();
     }
 }

@@ -1,0 +1,82 @@
+using Ainft.Functions.Chain;
+using Ainft.Functions.Ledger;
+using Microsoft.Extensions.Options;
+
+namespace Ainft.Functions.Minting;
+
+/// <summary>What is known of a component in the words of the API.</summary>
+public sealed class DescribeAinft(Ainfts ainfts, ReadAnchor anchors, Tokens tokens, Bundles bundles, IOptions<ChainOptions> chain)
+{
+    public async Task<MintedItem> ItemAsync(MintItem item, bool isNew, CancellationToken ct)
+    {
+        // A new entry's bundle was open a moment ago; only what was there already can be further.
+        var row = isNew ? null : await ainfts.FindAsync(item.Id, ct);
+        var anchor = row is null ? Anchor.Pending : await anchors.RunAsync(row.Bundle, ct);
+        return new MintedItem(
+            item.Id.ToString(),
+            item.Manifest.Digest.ToString(),
+            item.Leaf.Account.ToString(),
+            [.. item.Manifest.ParentIds.Select(id => id.ToString())],
+            anchor.Status,
+            LinksOf(item.Id));
+    }
+
+    public async Task<AinftListItem> ListItemAsync(AinftRow row, CancellationToken ct) => new(
+        row.Id.ToString(),
+        row.Kind,
+        row.Name,
+        row.Version,
+        row.Creator.ToString(),
+        row.Digest.ToString(),
+        row.MintedAt,
+        (await anchors.RunAsync(row.Bundle, ct)).Status,
+        LinksOf(row.Id));
+
+    public async Task<AinftAnswer> SummaryAsync(AinftRow row, CancellationToken ct)
+    {
+        var (reading, anchoring, finding) = (ManifestAsync(row, ct), anchors.RunAsync(row.Bundle, ct), tokens.FindAsync(row.Id, ct));
+        var (manifest, anchor, token) = (await reading, await anchoring, await finding);
+        return new AinftAnswer(
+            row.Id.ToString(),
+            row.Id.ToCaip19(chain.Value.ChainId, chain.Value.RegistryAddress),
+            row.Digest.ToString(),
+            row.Creator.ToString(),
+            row.Kind,
+            manifest.Name,
+            manifest.Version,
+            manifest.Description,
+            manifest.License,
+            [.. manifest.Parents.Select(parent => new ParentAnswer(parent.Id.ToString(), parent.Relation.ToText()))],
+            ContributorsOf(manifest, row),
+            row.MintedAt,
+            AnchorOf(anchor),
+            TokenOf(token),
+            LinksOf(row.Id));
+    }
+
+    public async Task<Manifest> ManifestAsync(AinftRow row, CancellationToken ct) =>
+        Manifest.ReadCanonical(await bundles.ReadRangeAsync(row.Bundle, row.ContentOffset, row.ContentLength, ct));
+
+    public static AinftLinks LinksOf(AinftId id) =>
+        new($"/api/ainfts/{id}", $"/api/ainfts/{id}/manifest", $"/api/ainfts/{id}/proof", $"/api/metadata/{id}");
+
+    /// <summary>Who is rewarded: the manifest's contributors, else the creator alone.</summary>
+    private static ContributorAnswer[] ContributorsOf(Manifest manifest, AinftRow row) => manifest.Contributors.Count == 0
+        ? [new ContributorAnswer(row.Creator.ToString(), 10_000)]
+        : [.. manifest.Contributors.Select(contributor => new ContributorAnswer(contributor.Address.ToString(), contributor.Share))];
+
+    private static AnchorAnswer AnchorOf(Anchor anchor) => new(
+        anchor.Status,
+        anchor.Root is { } root && anchor.Size is { } size ? new BatchReference(root.ToString(), size) : null,
+        anchor.Root?.ToString(),
+        anchor.At is { } at ? new BlockReference(at.BlockNumber, at.BlockHash.ToString()) : null,
+        anchor.At?.Transaction.ToString());
+
+    private static TokenAnswer TokenOf(Token? token) => token is null
+        ? new TokenAnswer("none", null, null, null)
+        : new TokenAnswer(
+            token.Finalized ? "finalized" : "included",
+            token.Owner.ToString(),
+            new BlockReference(token.BlockNumber, token.BlockHash.ToString()),
+            token.Transaction.ToString());
+}

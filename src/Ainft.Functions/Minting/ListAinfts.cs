@@ -1,0 +1,81 @@
+using System.Buffers.Text;
+using System.Text;
+using Ainft.Ethereum;
+using Ainft.Functions.Platform;
+
+namespace Ainft.Functions.Minting;
+
+/// <summary>A list query: at most one of the filters, a limit, and where the page begins.</summary>
+public sealed record ListQuery(ListingKey Key, int Limit, ListingPlace? From)
+{
+    public const int DefaultLimit = 20;
+    public const int MaxLimit = 100;
+
+    private static readonly string[] Filters = ["creator", "digest", "source", "kind"];
+
+    public static ListQuery? Parse(IQueryCollection query, out IReadOnlyList<Violation> violations)
+    {
+        var found = new List<Violation>();
+        violations = found;
+        var keys = Filters
+            .Where(query.ContainsKey)
+            .Select(name => KeyOf(name, query[name].ToString(), found))
+            .ToArray();
+        if (keys.Length > 1)
+            found.Add(new Violation("", "Give one of creator, digest, source and kind."));
+        var key = keys.Length == 0 ? ListingKey.All : keys[0];
+        var limit = DefaultLimit;
+        if (query.ContainsKey("limit") && (!int.TryParse(query["limit"], out limit) || limit is < 1 or > MaxLimit))
+            found.Add(new Violation("/limit", $"Expected a whole number from 1 to {MaxLimit}."));
+        var from = default(ListingPlace?);
+        if (query.ContainsKey("page") && (from = PageToken.Read(query["page"].ToString(), key)) is null)
+            found.Add(new Violation("/page", "This page token is not of this query; take it from the answer to the same query."));
+        return found.Count > 0 ? null : new ListQuery(key, limit, from);
+    }
+
+    private static ListingKey KeyOf(string name, string value, List<Violation> violations)
+    {
+        switch (name)
+        {
+            case "creator" when Address.TryParse(value, out var creator):
+                return new ListingKey(name, creator.ToHex());
+            case "digest" when Sha256Digest.TryParse(value, out var digest):
+                return new ListingKey(name, digest.ToString());
+            case "kind" when ManifestWords.TryParse(value, out ComponentKind _):
+            case "source" when value.Length is > 0 and <= 2048:
+                return new ListingKey(name, value);
+            default:
+                violations.Add(new Violation($"/{name}", $"This is not a {name}."));
+                return default;
+        }
+    }
+}
+
+/// <summary>The opaque text of a place in a listing; it names the listing, so a token of another query is recognized.</summary>
+public static class PageToken
+{
+    public static string Write(ListingKey key, ListingPlace place) =>
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{key.Digits}:{place.Skip}:{place.Row}"));
+
+    public static ListingPlace? Read(string token, ListingKey key)
+    {
+        if (token.Length > 512 || !Base64Url.IsValid(token))
+            return null;
+        var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token)).Split(':');
+        return parts.Length == 3 && parts[0] == key.Digits && int.TryParse(parts[1], out var skip) && skip >= 0
+            && parts[2].All(character => char.IsAsciiHexDigitLower(character) || character == '-')
+                ? new ListingPlace(parts[2], skip)
+                : null;
+    }
+}
+
+public sealed class ListAinfts(Listings listings, Ainfts ainfts, DescribeAinft describe)
+{
+    public async Task<AinftPage> RunAsync(ListQuery query, CancellationToken ct)
+    {
+        var (ids, next) = await listings.ReadAsync(query.Key, query.From, query.Limit, ct);
+        var rows = await Task.WhenAll(ids.Select(id => ainfts.FindAsync(id, ct)));
+        var items = await Task.WhenAll(rows.OfType<AinftRow>().Select(row => describe.ListItemAsync(row, ct)));
+        return new AinftPage(items, next is { } place ? PageToken.Write(query.Key, place) : null);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ainft.Ethereum;
+using Ainft.Functions.Ledger;
+
+namespace Ainft.Functions.Minting;
+
+/// <summary>One component about to be registered.</summary>
+public sealed record MintItem(Manifest Manifest, AinftId Id, Leaf Leaf);
+
+/// <summary>
+/// The pure part of minting: which ids a request makes, what its creator signs, and which entries it becomes. No clock, no storage.
+/// </summary>
+public sealed class Mint
+{
+    private readonly MintRequest request;
+    private readonly MerkleTree? tree;
+
+    public Mint(MintRequest request)
+    {
+        this.request = request;
+        Items = [.. request.Manifests.Select(manifest => ItemOf(manifest, request.Creator))];
+        tree = request.Many ? MerkleTree.Build(Leaves) : null;
+    }
+
+    public IReadOnlyList<MintItem> Items { get; }
+
+    private Leaf[] Leaves => [.. Items.Select(item => item.Leaf)];
+
+    /// <summary>The EIP-712 hash that the creator signs.</summary>
+    public Bytes32 HashToSign(MintDomain domain, ulong deadline) => tree is null
+        ? MintMessage.HashMint(domain, Items[0].Manifest.Digest, ParentsOf(Items[0]), deadline)
+        : MintMessage.HashMintMany(domain, tree.Root, tree.Count, deadline);
+
+    /// <summary>The same as typed data for <c>eth_signTypedData_v4</c>.</summary>
+    public JsonObject TypedData(MintDomain domain, ulong deadline) => tree is null
+        ? MintMessage.TypedDataMint(domain, Items[0].Manifest.Digest, ParentsOf(Items[0]), deadline)
+        : MintMessage.TypedDataMintMany(domain, tree.Root, tree.Count, deadline);
+
+    /// <summary>Parents that no earlier manifest of the request registers: they must be known already.</summary>
+    public IEnumerable<(string Pointer, AinftId Parent)> ParentsToFind()
+    {
+        var earlier = new HashSet<AinftId>();
+        foreach (var (index, item) in Items.Index())
+        {
+            foreach (var (at, parent) in item.Manifest.Parents.Index())
+                if (!earlier.Contains(parent.Id))
+                    yield return ($"{(request.Many ? $"/manifests/{index}" : "/manifest")}/parents/{at}/id", parent.Id);
+            earlier.Add(item.Id);
+        }
+    }
+
+    /// <summary>The entries to commit, each with what proves the creator's consent to it alone.</summary>
+    public IReadOnlyList<Entry> Entries() =>
+        [.. Items.Select((item, index) => new Entry(item.Leaf, item.Manifest.Canonical, Canonical(SignatureOf(index))))];
+
+    private MintSignature SignatureOf(int index) => new(
+        request.Deadline!.Value,
+        request.Signature!,
+        tree is null ? null : new MintManyPart(tree.Root, tree.Count, tree.ProofOf(index)));
+
+    private static byte[] Canonical(MintSignature signature)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json))
+            signature.WriteTo(writer);
+        return CanonicalJson.TryCanonicalize(json.WrittenSpan, out byte[]? canonical, out var violation)
+            ? canonical
+            : throw new InvalidOperationException(violation.Reason);
+    }
+
+    private static AinftId[] ParentsOf(MintItem item) => [.. item.Manifest.ParentIds];
+
+    private static MintItem ItemOf(Manifest manifest, Address creator)
+    {
+        var id = manifest.IdFor(creator);
+        return new MintItem(manifest, id, new Leaf(EntryKind.Registration, id.Value, creator));
+    }
+}

@@ -1,0 +1,57 @@
+using Ainft.Ethereum;
+using Ainft.Functions.Chain;
+using Ainft.Functions.Ledger;
+using Ainft.Functions.Platform;
+using Microsoft.Extensions.Options;
+
+namespace Ainft.Functions.Minting;
+
+/// <summary>Registers components: everything is checked, then the ledger's one commit makes all of them durable or none.</summary>
+public sealed class MintAinft(
+    Ainfts ainfts, OpenBundle open, CreatorSignatures signatures, DescribeAinft describe, IOptions<ChainOptions> chain,
+    TimeProvider time, MintingMetrics metrics)
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+
+    public async Task<Outcome<MintAnswer>> RunAsync(MintRequest request, CancellationToken ct)
+    {
+        var mint = new Mint(request);
+        if (request.Deadline < (ulong)time.GetUtcNow().ToUnixTimeSeconds())
+            return Refuse("/deadline", "The signature's deadline has passed; sign again with a later one.");
+        var hash = mint.HashToSign(chain.Value.MintDomain, request.Deadline!.Value);
+        var refusal = await signatures.RefuseAsync(request.Creator, hash, request.Signature!, ct);
+        if (refusal is not null)
+            return refusal.Again ? new Outcome<MintAnswer>.TryLater(refusal.Reason, RetryAfter) : Refuse("/signature", refusal.Reason);
+        if (await UnknownParentsAsync(mint, ct) is { Count: > 0 } unknown)
+            return new Outcome<MintAnswer>.Rejected("Some parents are not registered here.", unknown);
+        return await CommitAsync(mint, ct);
+    }
+
+    private async Task<Outcome<MintAnswer>> CommitAsync(Mint mint, CancellationToken ct)
+    {
+        // Recently minted by this process: nothing to commit. Otherwise the commit itself finds out.
+        IReadOnlyList<bool>? fresh = mint.Items.All(item => ainfts.IsKnown(item.Id))
+            ? [.. mint.Items.Select(_ => false)]
+            : await open.AppendAsync(mint.Entries());
+        if (fresh is null)
+            return new Outcome<MintAnswer>.TryLater("The registry could not store this now. Sending it again is safe.", RetryAfter);
+        metrics.Minted(fresh.Count(isNew => isNew));
+        var answer = new MintAnswer([.. await Task.WhenAll(mint.Items.Zip(fresh, (item, isNew) => describe.ItemAsync(item, isNew, ct)))]);
+        return fresh.Contains(true) ? new Outcome<MintAnswer>.Done(answer) : new Outcome<MintAnswer>.AlreadyDone(answer);
+    }
+
+    private async Task<IReadOnlyList<Violation>> UnknownParentsAsync(Mint mint, CancellationToken ct)
+    {
+        var unknown = new List<Violation>();
+        foreach (var chunk in mint.ParentsToFind().Chunk(64))
+        {
+            var found = await Task.WhenAll(chunk.Select(wanted => ainfts.ExistsAsync(wanted.Parent, ct)));
+            unknown.AddRange(chunk.Zip(found).Where(pair => !pair.Second).Select(pair =>
+                new Violation(pair.First.Pointer, $"No component {pair.First.Parent} is registered here; mint the parent first.")));
+        }
+        return unknown;
+    }
+
+    private static Outcome<MintAnswer>.Rejected Refuse(string pointer, string reason) =>
+        new("The mint was refused.", [new Violation(pointer, reason)]);
+}

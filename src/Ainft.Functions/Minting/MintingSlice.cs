@@ -1,0 +1,32 @@
+using Ainft.Functions.Chain;
+using Ainft.Functions.Ledger;
+using Ainft.Functions.Platform;
+
+namespace Ainft.Functions.Minting;
+
+/// <summary>Validate, sign, register, query; token metadata.</summary>
+public static class MintingSlice
+{
+    public static IServiceCollection AddMinting(this IServiceCollection services)
+    {
+        services.AddTables("Ainfts", "Listings", "Tokens");
+        services.AddSingleton<Tokens>().AddSingleton<IChainEvents>(all => all.GetRequiredService<Tokens>());
+        services.AddSingleton(all => new EntryProjector(EntryKind.Registration, all.GetRequiredService<ProjectRegistrations>().RunAsync));
+        return services
+            .AddSingleton<KnownAinfts>()
+            .AddSingleton<Ainfts>()
+            .AddSingleton<Listings>()
+            .AddSingleton<ProjectRegistrations>()
+            .AddSingleton<CreatorSignatures>()
+            .AddSingleton<DescribeAinft>()
+            .AddSingleton<DescribeToken>()
+            .AddSingleton<MintAinft>()
+            .AddSingleton<PreviewMint>()
+            .AddSingleton<ReadAinft>()
+            .AddSingleton<ReadProof>()
+            .AddSingleton<ListAinfts>()
+            .AddSingleton<MintingMetrics>();
+    }
+
+    public static void MapMinting(this IEndpointRouteBuilder api) => api.MapMintingTriggers();
+}

@@ -1,0 +1,69 @@
+using System.Text.Json.Serialization.Metadata;
+using Ainft.Functions.Platform;
+using Microsoft.Net.Http.Headers;
+
+namespace Ainft.Functions.Minting;
+
+/// <summary>Bindings of minting: the routes under <c>ainfts</c> and <c>metadata</c>.</summary>
+internal static class MintingTriggers
+{
+    private const string Immutable = "public, max-age=31536000, immutable";
+
+    public static void MapMintingTriggers(this IEndpointRouteBuilder api)
+    {
+        api.MapPost("ainfts", MintAsync).WithSummary("Register components by their creator's signature")
+            .Accepts<MintBodyForm>("application/json").Produces<MintAnswer>(201).Produces<MintAnswer>(200).ProducesProblem(422).ProducesProblem(503);
+        api.MapPost("ainfts/preview", PreviewAsync).WithSummary("What a mint would register, and the typed data to sign for it")
+            .Accepts<MintBodyForm>("application/json").Produces<PreviewAnswer>().ProducesProblem(422);
+        api.MapGet("ainfts", ListAsync).WithSummary("Components, newest first, by creator, digest, source or kind")
+            .Produces<AinftPage>().ProducesProblem(422);
+        api.MapGet("ainfts/{id}", (string id, ReadAinft read, CancellationToken ct) => FindAsync(id, it => read.SummaryAsync(it, ct), MintingJson.Default.AinftAnswer))
+            .WithSummary("One component with its anchor and token").Produces<AinftAnswer>().ProducesProblem(404);
+        api.MapGet("ainfts/{id}/manifest", ManifestAsync).WithSummary("The canonical manifest, byte for byte as it was hashed").ProducesProblem(404);
+        api.MapGet("ainfts/{id}/proof", ProofAsync).WithSummary("The proof file ainft-proof/1, for offline verification").ProducesProblem(404).ProducesProblem(503);
+        api.MapGet("metadata/{id}", MetadataAsync).WithSummary("ERC-721 metadata").Produces<TokenMetadata>().ProducesProblem(404);
+    }
+
+    private static async Task<IResult> MintAsync(HttpRequest http, MintAinft mint, CancellationToken ct) =>
+        MintRequest.Parse(await http.ReadBodyAsync(MintRequest.MaxBodyBytes, ct), signed: true, out var violations) is { } request
+            ? (await mint.RunAsync(request, ct)).ToResult(Write(MintingJson.Default.MintAnswer), done: StatusCodes.Status201Created)
+            : new Outcome<MintAnswer>.Rejected("The mint was refused.", violations).ToResult();
+
+    private static async Task<IResult> PreviewAsync(HttpRequest http, PreviewMint preview, CancellationToken ct) =>
+        MintRequest.Parse(await http.ReadBodyAsync(MintRequest.MaxBodyBytes, ct), signed: false, out var violations) is { } request
+            ? Results.Json(preview.Run(request), MintingJson.Default.PreviewAnswer)
+            : new Outcome<PreviewAnswer>.Rejected("This cannot be minted.", violations).ToResult();
+
+    private static async Task<IResult> ListAsync(HttpRequest http, ListAinfts list, CancellationToken ct) =>
+        ListQuery.Parse(http.Query, out var violations) is { } query
+            ? Results.Json(await list.RunAsync(query, ct), MintingJson.Default.AinftPage)
+            : new Outcome<AinftPage>.Rejected("The query was refused.", violations).ToResult();
+
+    private static async Task<IResult> ManifestAsync(string id, HttpResponse response, ReadAinft read, CancellationToken ct) =>
+        await FindAsync(id, it => read.ManifestAsync(it, ct), (manifest, _) =>
+        {
+            response.Headers.CacheControl = Immutable;
+            response.Headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(manifest.Digest.Value.ToArray())}:";
+            return Results.Bytes(manifest.Canonical, "application/json", entityTag: new EntityTagHeaderValue($"\"{manifest.Digest.ToString()[2..]}\""));
+        });
+
+    private static async Task<IResult> ProofAsync(string id, ReadProof read, CancellationToken ct) =>
+        await FindAsync(id, it => read.RunAsync(it, ct), (proof, _) => Results.Bytes(proof.ToJson(), "application/json"));
+
+    private static async Task<IResult> MetadataAsync(string id, HttpRequest http, DescribeToken describe, CancellationToken ct) =>
+        await FindAsync(id, it => describe.RunAsync(it, $"{http.Scheme}://{http.Host}", ct), (metadata, _) =>
+        {
+            http.HttpContext.Response.Headers.CacheControl = Immutable;
+            return Results.Json(metadata, MintingJson.Default.TokenMetadata);
+        });
+
+    /// <summary>An id in hexadecimal, or its CAIP-19 form with the slashes percent-encoded.</summary>
+    private static async Task<IResult> FindAsync<T>(string id, Func<AinftId, Task<Outcome<T>>> find, Func<T, int, IResult> write) =>
+        AinftId.TryParse(Uri.UnescapeDataString(id), out var parsed)
+            ? (await find(parsed)).ToResult(write)
+            : new Outcome<T>.NotFound("This is not an id: expected 0x and 64 hexadecimal digits, or a CAIP-19 name.").ToResult();
+
+    private static Task<IResult> FindAsync<T>(string id, Func<AinftId, Task<Outcome<T>>> find, JsonTypeInfo<T> type) => FindAsync(id, find, Write(type));
+
+    private static Func<T, int, IResult> Write<T>(JsonTypeInfo<T> type) => (value, status) => Results.Json(value, type, statusCode: status);
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Ainft.Functions.Minting;
+
+/// <summary>Where to go on from a component.</summary>
+public sealed record AinftLinks(string Self, string Manifest, string Proof, string Metadata);
+
+/// <summary>One component in the answer to a mint.</summary>
+public sealed record MintedItem(string Id, string Digest, string Creator, IReadOnlyList<string> Parents, string Status, AinftLinks Links);
+
+public sealed record MintAnswer(IReadOnlyList<MintedItem> Items);
+
+/// <summary>One component that a mint would register: <c>Manifest</c> is its canonical text.</summary>
+public sealed record PreviewItem(string Id, string Digest, string Creator, IReadOnlyList<string> Parents, string Kind, string? Name, string Manifest);
+
+/// <summary>What a mint would register, and the typed data that the creator signs for it (<c>eth_signTypedData_v4</c>).</summary>
+public sealed record PreviewAnswer(IReadOnlyList<PreviewItem> Items, ulong Deadline, JsonObject TypedData);
+
+public sealed record BlockReference(ulong Number, string Hash);
+
+public sealed record BatchReference(string Root, int Size);
+
+/// <summary>How far the anchoring is: <c>pending</c>, <c>included</c> in a block, or in a <c>finalized</c> one.</summary>
+public sealed record AnchorAnswer(string Status, BatchReference? Batch, string? Root, BlockReference? Block, string? Transaction);
+
+/// <summary>The ERC-721 token: <c>none</c>, <c>included</c> or <c>finalized</c>.</summary>
+public sealed record TokenAnswer(string Status, string? Owner, BlockReference? Block, string? Transaction);
+
+public sealed record ParentAnswer(string Id, string Relation);
+
+public sealed record ContributorAnswer(string Address, int Share);
+
+/// <summary>A component as lists show it.</summary>
+public sealed record AinftListItem(
+    string Id, string Kind, string? Name, string? Version, string Creator, string Digest, DateTimeOffset MintedAt, string Status, AinftLinks Links);
+
+public sealed record AinftPage(IReadOnlyList<AinftListItem> Items, string? Page);
+
+/// <summary>A component with all that is known of it.</summary>
+public sealed record AinftAnswer(
+    string Id, string Caip19, string Digest, string Creator, string Kind, string? Name, string? Version, string? Description, string? License,
+    IReadOnlyList<ParentAnswer> Parents, IReadOnlyList<ContributorAnswer> Contributors, DateTimeOffset MintedAt,
+    AnchorAnswer Anchor, TokenAnswer Token, AinftLinks Links);
+
+public sealed record TokenTrait([property: JsonPropertyName("trait_type")] string TraitType, string Value);
+
+/// <summary>ERC-721 metadata as marketplaces read it.</summary>
+public sealed record TokenMetadata(
+    string Name, string Description, string Image, [property: JsonPropertyName("external_url")] string ExternalUrl,
+    IReadOnlyList<TokenTrait> Attributes);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(MintAnswer))]
+[JsonSerializable(typeof(PreviewAnswer))]
+[JsonSerializable(typeof(AinftAnswer))]
+[JsonSerializable(typeof(AinftPage))]
+[JsonSerializable(typeof(TokenMetadata))]
+public sealed partial class MintingJson : JsonSerializerContext;
+
+/// <summary>The form of a mint's body, for the OpenAPI document; the body itself is read byte for byte.</summary>
+public sealed record MintBodyForm(JsonElement? Manifest, JsonElement[]? Manifests, JsonElement? Seed, string Creator, string? Signature, ulong? Deadline);

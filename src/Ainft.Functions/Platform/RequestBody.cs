@@ -1,0 +1,26 @@
+using System.Buffers;
+
+namespace Ainft.Functions.Platform;
+
+/// <summary>A request's body as bytes, for what must be read exactly as it was sent.</summary>
+public static class RequestBody
+{
+    /// <summary>Reads a JSON body whole, up to <paramref name="limit"/> bytes.</summary>
+    /// <exception cref="BadHttpRequestException">It is larger (413), or says that it is something else than JSON (415).</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(this HttpRequest request, int limit, CancellationToken cancellationToken)
+    {
+        if (!request.HasJsonContentType())
+            throw new BadHttpRequestException("Send the body as application/json.", StatusCodes.Status415UnsupportedMediaType);
+        while (true)
+        {
+            var read = await request.BodyReader.ReadAsync(cancellationToken);
+            var body = read.IsCompleted && read.Buffer.Length <= limit ? read.Buffer.ToArray() : null;
+            var isTooLarge = read.Buffer.Length > limit;
+            request.BodyReader.AdvanceTo(body is null ? read.Buffer.Start : read.Buffer.End, read.Buffer.End);
+            if (isTooLarge)
+                throw new BadHttpRequestException($"The body may have {limit} bytes at most.", StatusCodes.Status413PayloadTooLarge);
+            if (body is not null)
+                return body;
+        }
+    }
+}
