@@ -1,0 +1,92 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Ainft.Functions.Chain;
+using Ainft.Functions.Ledger;
+using Ainft.Testing;
+
+namespace Ainft.Functions.Tests.Docs;
+
+/// <summary>README's tables say what the code does, no more and no less.</summary>
+public sealed partial class ReadmeTests(StorageFixture storage, ChainFixture chain)
+{
+    private static readonly string Root = FindRoot();
+    private static readonly string[] Readme = File.ReadAllLines(Path.Combine(Root, "README.md"));
+
+    [Fact]
+    public async Task Its_routes_are_the_apps_routes()
+    {
+        await using var world = await World.CreateAsync(storage, chain);
+        var app = await world.StartAppAsync();
+        var served = app.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal))
+            .SelectMany(endpoint => MethodsOf(endpoint).Select(method => $"{method} {RouteOf(endpoint)}"))
+            .Distinct();
+        Assert.Equal(served.Order(), Rows("| route |").Select(row => row[0].Trim('`')).Order());
+    }
+
+    [Fact]
+    public void Its_functions_are_those_with_a_function_json()
+    {
+        var functions = Directory.GetDirectories(Path.Combine(Root, "src/Ainft.Functions/Functions")).Select(folder => Path.GetFileName(folder)!).ToArray();
+        var routed = Rows("| route |").Select(row => row[1]).Distinct().ToArray();
+        Assert.Empty(routed.Except(functions));
+        var line = Readme.Single(line => line.StartsWith("Functions without a route", StringComparison.Ordinal));
+        Assert.Equal(functions.Except(routed).Order(), Quoted().Matches(line).Select(match => match.Groups[1].Value).Order());
+    }
+
+    [Fact]
+    public void Its_settings_are_those_that_the_code_reads()
+    {
+        var options = SettingsOf(ChainOptions.Section, typeof(ChainOptions)).Concat(SettingsOf(LedgerOptions.Section, typeof(LedgerOptions)));
+        var literals = Directory.GetFiles(Path.Combine(Root, "src/Ainft.Functions"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
+            .SelectMany(file => Setting().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
+            .Except([ChainOptions.Section, LedgerOptions.Section]);
+        var read = options.Concat(literals).Select(name => name.Replace(":", "__")).Distinct();
+        Assert.Equal(read.Order(), Rows("| setting |").Select(row => row[0].Trim('`')).Order());
+    }
+
+    [Fact]
+    public void Sample_settings_are_documented_ones()
+    {
+        using var sample = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Root, "local.settings.sample.json")));
+        var names = sample.RootElement.GetProperty("Values").EnumerateObject().Select(setting => setting.Name).Except(["FUNCTIONS_WORKER_RUNTIME"]);
+        Assert.Empty(names.Except(Rows("| setting |").Select(row => row[0].Trim('`'))));
+    }
+
+    private static IEnumerable<string> SettingsOf(string section, Type options) =>
+        options.GetProperties().Where(property => property.CanWrite).Select(property => $"{section}:{property.Name}");
+
+    private static IEnumerable<string> MethodsOf(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Where(method => method != "HEAD") ?? ["GET"];
+
+    /// <summary>The documentation page brings routes for its assets: they are one with it.</summary>
+    private static string RouteOf(RouteEndpoint endpoint)
+    {
+        var route = endpoint.RoutePattern.RawText!["/api/".Length..].TrimEnd('/');
+        return route.StartsWith("docs/", StringComparison.Ordinal) ? "docs" : route;
+    }
+
+    private static IEnumerable<string[]> Rows(string header) => Readme
+        .SkipWhile(line => !line.StartsWith(header, StringComparison.Ordinal))
+        .Skip(2)
+        .TakeWhile(line => line.StartsWith('|'))
+        .Select(line => Cell().Split(line.Trim('|')).Select(cell => cell.Trim()).ToArray());
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Ainft.Functions.sln")))
+            folder = Path.GetDirectoryName(folder)!;
+        return folder;
+    }
+
+    [GeneratedRegex(@"(?<!\\)\|")]
+    private static partial Regex Cell();
+
+    [GeneratedRegex("`([A-Za-z]+)`")]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex("\"(Ainft:[A-Za-z:]+|AzureWebJobsStorage|OTEL_EXPORTER_OTLP_ENDPOINT|APPLICATIONINSIGHTS_CONNECTION_STRING)\"")]
+    private static partial Regex Setting();
+}

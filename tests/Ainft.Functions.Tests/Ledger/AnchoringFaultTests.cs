@@ -1,0 +1,69 @@
+using Ainft.Ethereum;
+using Ainft.Functions.Platform;
+using Ainft.Testing;
+using Azure.Core.Pipeline;
+
+namespace Ainft.Functions.Tests.Ledger;
+
+/// <summary>Every storage write of anchoring, lost and carried out but unanswered: every bundle ends in exactly one batch and one transaction.</summary>
+public sealed class AnchoringFaultTests(StorageFixture storage, ChainFixture chain)
+{
+    [Fact]
+    public async Task Every_write_of_anchoring_may_be_lost_or_go_unanswered()
+    {
+        var writes = await AnchorAsync(null, default);
+        Assert.InRange(writes, 8, 60);
+        foreach (var fault in Enum.GetValues<Fault>())
+            for (var n = 0; n < writes; n++)
+                await AnchorAsync(n, fault);
+    }
+
+    [Fact]
+    public async Task Two_apps_that_anchor_at_once_put_every_bundle_into_one_batch()
+    {
+        await using var world = await World.CreateAsync(storage, chain);
+        var apps = await Task.WhenAll(world.StartAppAsync(), world.StartAppAsync());
+        var creator = new Creator(world.Domain);
+        var ids = new List<AinftId>();
+        for (var round = 0; round < 5; round++)
+        {
+            var manifests = Enumerable.Range(0, 4).Select(i => Creator.ManifestOf($"{round} {i}")).ToArray();
+            await Task.WhenAll(manifests.Select((manifest, i) => Creator.MintAsync(apps[i % 2].Http, creator.Single(manifest))));
+            ids.AddRange(manifests.Select(creator.IdOf));
+            await Task.WhenAll(apps.Select(app => app.RunAsync("AnchorBundles")));
+        }
+        await apps[0].RunAsync("AnchorBundles");
+        await LedgerCheck.HoldsAsync(world, ids, anchored: true);
+    }
+
+    private async Task<int> AnchorAsync(int? lost, Fault fault)
+    {
+        await using var world = await World.CreateAsync(storage, chain);
+        var faults = new FaultTransport();
+        var app = await world.StartAppAsync(
+            builder => builder.Services.AddSingleton<HttpPipelineTransport>(faults), ("Ainft__StorageRetries", "0"));
+        var creator = new Creator(world.Domain);
+        string[] manifests = [.. Enumerable.Range(0, 2).Select(i => Creator.ManifestOf($"{fault} {lost} {i}"))];
+        foreach (var manifest in manifests)
+            await Creator.MintAsync(app.Http, creator.Single(manifest));
+        faults.Reset();
+        if (lost is { } n)
+            faults.Lose(n, fault);
+        await app.TryRunAsync("AnchorBundles");
+        var writes = faults.Writes.Count;
+        faults.Reset();
+
+        for (var run = 0; run < 3; run++)
+        {
+            await app.BreakLeasesAsync();
+            await app.RunAsync("AnchorBundles");
+        }
+        await LedgerCheck.HoldsAsync(world, [.. manifests.Select(creator.IdOf)], anchored: true);
+        // The deployment and one anchor: no second transaction, no gap.
+        Assert.Equal(2ul, await world.Chain.GetTransactionCountAsync(world.Operator.Address, BlockTag.Latest));
+        await app.RunAsync("ReconcileChain");
+        foreach (var manifest in manifests)
+            Assert.Equal("included", (await app.GetJsonAsync($"ainfts/{creator.IdOf(manifest)}")).GetProperty("anchor").GetProperty("status").GetString());
+        return writes;
+    }
+}

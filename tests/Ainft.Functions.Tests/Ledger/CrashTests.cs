@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using Ainft.Ethereum;
+using Ainft.Testing;
+
+namespace Ainft.Functions.Tests.Ledger;
+
+/// <summary>Real processes under a load of mints and anchors: killed at random points, and two at once on the same storage and key.</summary>
+public sealed class CrashTests(StorageFixture storage)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    [Fact]
+    public async Task An_app_that_is_killed_again_and_again_loses_nothing_acknowledged_and_anchors_nothing_twice()
+    {
+        await using var world = await World.CreateWithOwnChainAsync(storage);
+        var seed = Environment.TickCount;
+        var random = new Random(seed);
+        TestContext.Current.SendDiagnosticMessage("seed {0}", seed);
+        var app = await world.StartProcessAsync();
+        using var load = new Load(world, () => app.Address);
+        for (var kill = 0; kill < 5; kill++)
+        {
+            await load.UntilAcknowledgedAsync(load.Acknowledged.Count + 40 + random.Next(60), Patience);
+            await app.KillAsync();
+            app = await world.StartProcessAsync();
+        }
+        await load.StopAsync();
+        await SettleAsync(world, app.Address);
+        await LedgerCheck.HoldsAsync(world, load.Acknowledged, anchored: true);
+        await OneTransactionABatchAsync(world);
+    }
+
+    [Fact]
+    public async Task Two_apps_on_the_same_storage_and_key_make_no_nonce_collision_no_gap_and_no_double_batch()
+    {
+        await using var world = await World.CreateWithOwnChainAsync(storage);
+        var apps = await Task.WhenAll(world.StartProcessAsync(), world.StartProcessAsync());
+        var next = 0;
+        using var load = new Load(world, () => apps[Interlocked.Increment(ref next) % 2].Address);
+        await load.UntilAcknowledgedAsync(600, Patience);
+        await load.StopAsync();
+        await SettleAsync(world, apps[0].Address);
+        await LedgerCheck.HoldsAsync(world, load.Acknowledged, anchored: true);
+        await OneTransactionABatchAsync(world);
+        foreach (var id in load.Acknowledged.Take(20))
+            Assert.Equal(await GetAsync(apps[0].Address, id), await GetAsync(apps[1].Address, id));
+    }
+
+    private static async Task<string> GetAsync(Uri app, AinftId id)
+    {
+        using var http = new HttpClient { BaseAddress = app };
+        return await http.GetStringAsync($"api/ainfts/{id}");
+    }
+
+    /// <summary>Waits until nothing is open, no batch is pending and every batch is on chain.</summary>
+    private static async Task SettleAsync(World world, Uri app)
+    {
+        using var http = new HttpClient { BaseAddress = app };
+        await Eventually.HoldsAsync(async () =>
+        {
+            var page = await http.GetStringAsync("api/chain");
+            return page.Contains("\"openBundles\":0", StringComparison.Ordinal) && !page.Contains("pendingBatch", StringComparison.Ordinal)
+                && await BatchesAsync(world) == (await AnchoredAsync(world)).Count;
+        }, Patience);
+    }
+
+    private static async Task OneTransactionABatchAsync(World world)
+    {
+        var anchored = await AnchoredAsync(world);
+        Assert.Equal(anchored.Count, anchored.Select(log => log.TransactionHash).Distinct().Count());
+        // The first transaction deployed the registry; a nonce more would be a transaction that anchored nothing.
+        Assert.Equal((ulong)anchored.Count + 1, await world.Chain.GetTransactionCountAsync(world.Operator.Address, BlockTag.Latest));
+    }
+
+    private static async Task<IReadOnlyList<Log>> AnchoredAsync(World world)
+    {
+        var head = await world.Chain.GetBlockAsync(BlockTag.Latest);
+        return await world.Chain.GetLogsAsync(world.Deployment.Registry, [AinftRegistry.Anchored.Topic], world.Deployment.Block, head!.Number);
+    }
+
+    private static async Task<int> BatchesAsync(World world)
+    {
+        var table = new Azure.Data.Tables.TableClient(world.Storage, $"{world.Prefix}Batches");
+        return await table.QueryAsync<Azure.Data.Tables.TableEntity>("PartitionKey ne 'pointer'").CountAsync();
+    }
+
+    /// <summary>Eight clients that mint until told to stop and try again whatever happens, as a client should.</summary>
+    private sealed class Load : IDisposable
+    {
+        private readonly CancellationTokenSource stop = new();
+        private readonly ConcurrentBag<AinftId> acknowledged = [];
+        private readonly Task[] clients;
+
+        public Load(World world, Func<Uri> app) => clients = [.. Enumerable.Range(0, 8).Select(client => Task.Run(() => RunAsync(world, app, client)))];
+
+        public ConcurrentBag<AinftId> Acknowledged => acknowledged;
+
+        public Task UntilAcknowledgedAsync(int count, TimeSpan patience) => Eventually.HoldsAsync(() => Task.FromResult(acknowledged.Count >= count), patience);
+
+        public async Task StopAsync()
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(clients);
+        }
+
+        public void Dispose() => stop.Dispose();
+
+        private async Task RunAsync(World world, Func<Uri> app, int client)
+        {
+            var creator = new Creator(world.Domain);
+            using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
+            using var again = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+            for (var i = 0; !stop.IsCancellationRequested; i++)
+            {
+                var manifest = Creator.ManifestOf($"client {client} mint {i}");
+                var body = creator.Single(manifest);
+                while (!await TryMintAsync(http, app(), body) && !stop.IsCancellationRequested)
+                    await again.WaitForNextTickAsync();
+                if (!stop.IsCancellationRequested)
+                    acknowledged.Add(creator.IdOf(manifest));
+            }
+        }
+
+        private static async Task<bool> TryMintAsync(HttpClient http, Uri app, string body)
+        {
+            try
+            {
+                using var answer = await http.PostAsync(new Uri(app, "api/ainfts"), new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
+                return answer.IsSuccessStatusCode;
+            }
+            catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or IOException)
+            {
+                return false;
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Ainft.Cli;
+using Ainft.Ethereum;
+using Ainft.Testing;
+
+namespace Ainft.Functions.Tests.Ledger;
+
+/// <summary>The main job: a mint becomes an entry of one batch, its anchor is included and finalized, and the proof stands by itself.</summary>
+public sealed class StoryTests(StorageFixture storage, ChainFixture chain) : IAsyncLifetime
+{
+    private World world = null!;
+    private App app = null!;
+    private Creator creator = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        world = await World.CreateAsync(storage, chain);
+        app = await world.StartAppAsync();
+        creator = new Creator(world.Domain);
+    }
+
+    public ValueTask DisposeAsync() => world.DisposeAsync();
+
+    [Fact]
+    public async Task A_mint_is_pending_then_included_then_finalized_and_its_proof_verifies_offline()
+    {
+        var minted = await Creator.MintAsync(app.Http, creator.OfSeed(Creator.Seed));
+        var ids = minted.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()!).ToArray();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await app.Http.GetAsync($"ainfts/{ids[0]}/proof")).StatusCode);
+        Assert.Equal("pending", await StatusAsync(ids[0]));
+
+        await app.RunAsync("AnchorBundles");
+        await app.RunAsync("ReconcileChain");
+        Assert.Equal("included", await StatusAsync(ids[0]));
+
+        await world.MineAsync();
+        await app.RunAsync("ReconcileChain");
+        foreach (var id in ids)
+        {
+            Assert.Equal("finalized", await StatusAsync(id));
+            Assert.True(ProofFile.TryParse(await app.Http.GetByteArrayAsync($"ainfts/{id}/proof"), out var proof, out var violations), string.Join("\n", violations));
+            var report = ProofVerifier.Verify(proof);
+            Assert.True(report.IsValid, string.Join("\n", report.Checks));
+            Assert.True(await ProvesAsync(proof));
+        }
+        await LedgerCheck.HoldsAsync(world, [.. ids.Select(id => AinftId.Parse(id))], anchored: true);
+    }
+
+    [Fact]
+    public async Task Many_bundles_become_one_batch_and_one_transaction()
+    {
+        foreach (var i in Enumerable.Range(0, 5))
+            await Creator.MintAsync(app.Http, creator.Single(Creator.ManifestOf($"one of {i}")));
+        await app.RunAsync("AnchorBundles");
+        await app.RunAsync("AnchorBundles");
+        Assert.Equal(2ul, await world.Chain.GetTransactionCountAsync(world.Operator.Address, BlockTag.Latest));
+        await app.RunAsync("ReconcileChain");
+        var summary = await app.GetJsonAsync($"ainfts/{creator.IdOf(Creator.ManifestOf("one of 3"))}");
+        Assert.Equal(5, summary.GetProperty("anchor").GetProperty("batch").GetProperty("size").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_token_minted_on_chain_shows_its_owner_through_transfers()
+    {
+        var manifest = Creator.ManifestOf("a token");
+        var id = creator.IdOf(manifest);
+        await Creator.MintAsync(app.Http, creator.Single(manifest));
+        Assert.Equal("none", (await TokenAsync(id)).GetProperty("status").GetString());
+
+        await world.Chain.Rpc.CallAsync("anvil_setBalance", [creator.Address.ToString(), "0x56bc75e2d63100000"]);
+        var wallet = new Wallet(world.Chain, creator.Key, TimeProvider.System);
+        var digest = Sha256Digest.Parse((await app.GetJsonAsync($"ainfts/{id}")).GetProperty("digest").GetString()!);
+        await wallet.SendAsync(world.Deployment.Registry, AinftRegistry.Mint.Encode(digest.Value, Array.Empty<object>()), TestContext.Current.CancellationToken);
+        await app.RunAsync("ReconcileChain");
+        Assert.Equal("included", (await TokenAsync(id)).GetProperty("status").GetString());
+
+        await world.MineAsync();
+        await app.RunAsync("ReconcileChain");
+        Assert.Equal("finalized", (await TokenAsync(id)).GetProperty("status").GetString());
+
+        var transfer = AbiFunction.Parse("transferFrom(address,address,uint256)").Encode(creator.Address, world.Operator.Address, id.TokenId);
+        await wallet.SendAsync(world.Deployment.Registry, transfer, TestContext.Current.CancellationToken);
+        await world.MineAsync();
+        await app.RunAsync("ReconcileChain");
+        Assert.Equal(world.Operator.Address.ToString(), (await TokenAsync(id)).GetProperty("owner").GetString());
+    }
+
+    [Fact]
+    public async Task The_manifest_is_served_byte_for_byte_as_it_was_hashed_and_for_good()
+    {
+        var manifest = Creator.ManifestOf("served ü");
+        var id = creator.IdOf(manifest);
+        await Creator.MintAsync(app.Http, creator.Single(manifest));
+        using var answer = await app.Http.GetAsync($"ainfts/{id}/manifest");
+        var digest = SHA256.HashData(await answer.Content.ReadAsByteArrayAsync());
+        var summary = await app.GetJsonAsync($"ainfts/{id}");
+        Assert.Equal(summary.GetProperty("digest").GetString(), Hex.Format(digest));
+        Assert.Equal($"sha-256=:{Convert.ToBase64String(digest)}:", answer.Headers.GetValues("Repr-Digest").Single());
+        Assert.Contains("immutable", answer.Headers.CacheControl!.ToString());
+
+        using var again = new HttpRequestMessage(HttpMethod.Get, $"ainfts/{id}/manifest");
+        again.Headers.IfNoneMatch.Add(answer.Headers.ETag!);
+        Assert.Equal(HttpStatusCode.NotModified, (await app.Http.SendAsync(again)).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_chain_page_tells_contract_cursor_lag_and_what_waits()
+    {
+        await Creator.MintAsync(app.Http, creator.Single(Creator.ManifestOf("waits")));
+        await app.RunAsync("ReconcileChain");
+        var page = await app.GetJsonAsync("chain");
+        Assert.Equal(world.Deployment.Registry.ToString(), page.GetProperty("registry").GetString());
+        Assert.Equal(1, page.GetProperty("openBundles").GetInt32());
+        Assert.True(page.GetProperty("head").GetProperty("number").GetUInt64() >= world.Deployment.Block);
+        await world.MineAsync();
+        await app.RunAsync("ReconcileChain");
+        Assert.Equal(0, (await app.GetJsonAsync("chain")).GetProperty("lag").GetInt64());
+    }
+
+    private async Task<string?> StatusAsync(string id) => (await app.GetJsonAsync($"ainfts/{id}")).GetProperty("anchor").GetProperty("status").GetString();
+
+    private async Task<JsonElement> TokenAsync(AinftId id) => (await app.GetJsonAsync($"ainfts/{id}")).GetProperty("token");
+
+    private async Task<bool> ProvesAsync(ProofFile proof)
+    {
+        var call = AinftRegistry.Proves.Encode(proof.Root, (int)proof.Leaf.Kind, proof.Leaf.Subject, proof.Leaf.Account, proof.Path.Cast<object>().ToArray());
+        return (bool)AinftRegistry.Proves.DecodeResult(await world.Chain.CallAsync(world.Deployment.Registry, call))[0];
+    }
+}

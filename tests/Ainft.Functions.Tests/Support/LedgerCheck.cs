@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Ainft.Ethereum;
+using Ainft.Functions.Ledger;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+
+namespace Ainft.Functions.Tests;
+
+/// <summary>
+/// Reads the storage of a world with clients of its own and says everything that is wrong: an acknowledged mint that is not there, a row
+/// whose content is not what its id says, a bundle in no batch or in two, an entry anchored twice, a root that its leaves do not make.
+/// </summary>
+public sealed class LedgerCheck
+{
+    private readonly TableServiceClient tables;
+    private readonly BlobServiceClient blobs;
+    private readonly string prefix;
+    private readonly List<string> wrong = [];
+
+    private LedgerCheck(World world) =>
+        (tables, blobs, prefix) = (new TableServiceClient(world.Storage), new BlobServiceClient(world.Storage), world.Prefix);
+
+    /// <summary>Fails unless everything holds. <paramref name="anchored"/>: every bundle must be in a batch by now.</summary>
+    public static async Task HoldsAsync(World world, IReadOnlyCollection<AinftId> acknowledged, bool anchored)
+    {
+        var check = new LedgerCheck(world);
+        var rows = await check.RowsAsync("Ainfts");
+        var bundles = await check.RowsAsync("Bundles");
+        await check.AinftsAsync(rows, acknowledged);
+        await check.BatchesAsync(bundles, rows, anchored);
+        Assert.True(check.wrong.Count == 0, string.Join("\n", check.wrong));
+    }
+
+    private async Task AinftsAsync(List<TableEntity> rows, IReadOnlyCollection<AinftId> acknowledged)
+    {
+        var ids = rows.Select(row => AinftId.Parse(row.RowKey)).ToHashSet();
+        wrong.AddRange(acknowledged.Where(id => !ids.Contains(id)).Select(id => $"{id} was acknowledged and is lost"));
+        foreach (var row in rows)
+        {
+            var bundle = await BlobAsync("bundles", row.GetString("Bundle"));
+            var content = bundle.AsMemory(row.GetInt32("ContentOffset")!.Value, row.GetInt32("ContentLength")!.Value);
+            if (Manifest.ReadCanonical(content).IdFor(Address.Parse(row.GetString("Creator"))).ToString() != row.RowKey)
+                wrong.Add($"The content of {row.RowKey} is not what its id says");
+        }
+    }
+
+    private async Task BatchesAsync(List<TableEntity> bundles, List<TableEntity> rows, bool anchored)
+    {
+        var open = bundles.Where(row => row.PartitionKey == "open").Select(row => row.RowKey).ToList();
+        var closed = bundles.Where(row => row.PartitionKey != "open").ToDictionary(row => row.RowKey, row => row.GetString("Root"));
+        if (anchored)
+            wrong.AddRange(open.Select(name => $"Bundle {name} is in no batch"));
+        wrong.AddRange(open.Where(closed.ContainsKey).Select(name => $"Bundle {name} is open and closed"));
+        var anchoredLeaves = new HashSet<Bytes32>();
+        foreach (var root in closed.Values.Distinct())
+            await BatchAsync(root, closed, anchoredLeaves);
+        foreach (var row in rows.Where(row => closed.ContainsKey(row.GetString("Bundle"))))
+            if (!anchoredLeaves.Contains(LeafOf(row).Hash()))
+                wrong.Add($"{row.RowKey} is in a closed bundle but in no tree");
+    }
+
+    private async Task BatchAsync(string root, Dictionary<string, string> closed, HashSet<Bytes32> anchoredLeaves)
+    {
+        using var list = JsonDocument.Parse(await BlobAsync("batches", $"{root}/bundles.json"));
+        var names = list.RootElement.GetProperty("bundles").EnumerateArray().Select(name => name.GetString()!).ToList();
+        wrong.AddRange(names.Where(name => !closed.TryGetValue(name, out var other) || other != root).Select(name => $"Batch {root} holds {name}, which is elsewhere"));
+        wrong.AddRange(closed.Where(pair => pair.Value == root && !names.Contains(pair.Key)).Select(pair => $"Bundle {pair.Key} says {root}, which does not hold it"));
+        var tree = await BlobAsync("batches", $"{root}/tree");
+        var size = list.RootElement.GetProperty("size").GetInt32();
+        for (var node = size - 1; node < 2 * size - 1; node++)
+        {
+            var hash = new Bytes32(tree.AsSpan(node * 32, 32));
+            if (!anchoredLeaves.Add(hash))
+                wrong.Add($"Leaf {hash} is anchored twice");
+            var path = new List<Bytes32>();
+            foreach (var sibling in MerkleTree.ProofPath(node))
+                path.Add(new Bytes32(tree.AsSpan(sibling * 32, 32)));
+            if (!MerkleTree.Verify(Bytes32.Parse(root), hash, path))
+                wrong.Add($"Leaf {hash} does not lead to {root}");
+        }
+    }
+
+    private static Leaf LeafOf(TableEntity row) => new(EntryKind.Registration, Bytes32.Parse(row.RowKey), Address.Parse(row.GetString("Creator")));
+
+    private async Task<List<TableEntity>> RowsAsync(string table) => await tables.GetTableClient(prefix + table).QueryAsync<TableEntity>().ToListAsync();
+
+    private async Task<byte[]> BlobAsync(string container, string name) =>
+        (await blobs.GetBlobContainerClient($"{prefix}-{container}").GetBlobClient(name).DownloadContentAsync()).Value.Content.ToArray();
+}

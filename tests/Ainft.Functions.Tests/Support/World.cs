@@ -1,0 +1,104 @@
+using Ainft.Cli;
+using Ainft.Cli.Dev;
+using Ainft.Ethereum;
+using Ainft.Testing;
+
+namespace Ainft.Functions.Tests;
+
+/// <summary>
+/// Storage and a chain with a registry on it, for one test: a prefix and a contract of its own. Apps are started in it, in this process
+/// or as children, as many as the test wants.
+/// </summary>
+public sealed class World : IAsyncDisposable
+{
+    private readonly List<IAsyncDisposable> apps = [];
+    private readonly Anvil? ownChain;
+
+    private World(string storage, Uri rpc, Anvil? ownChain, LocalKey operatorKey, RegistryDeployment deployment)
+    {
+        (Storage, Rpc, this.ownChain, Operator, Deployment) = (storage, rpc, ownChain, operatorKey, deployment);
+        Chain = ClientOf(rpc);
+    }
+
+    public string Storage { get; }
+
+    public Uri Rpc { get; }
+
+    public EthereumClient Chain { get; }
+
+    public LocalKey Operator { get; }
+
+    public RegistryDeployment Deployment { get; }
+
+    public string Prefix { get; init; } = StorageFixture.NewPrefix();
+
+    public MintDomain Domain => new(31337, Deployment.Registry);
+
+    /// <summary>A world on the shared chain, with an operator key of its own: tests run side by side without sharing nonces.</summary>
+    public static async Task<World> CreateAsync(StorageFixture storage, ChainFixture chain)
+    {
+        var rpc = await chain.ConnectAsync();
+        return await CreateAsync(await storage.ConnectAsync(), rpc, null);
+    }
+
+    /// <summary>A world with a chain of its own, for tests that reorder or stop blocks.</summary>
+    public static async Task<World> CreateWithOwnChainAsync(StorageFixture storage, params string[] anvil)
+    {
+        var chain = await Anvil.StartAsync(anvil);
+        return await CreateAsync(await storage.ConnectAsync(), chain.Endpoint, chain);
+    }
+
+    /// <summary>An app in this process. Its triggers run only when the test says so.</summary>
+    public async Task<App> StartAppAsync(Action<WebApplicationBuilder>? configure = null, params (string Name, string Value)[] settings)
+    {
+        var app = await App.StartAsync(this, configure, settings);
+        apps.Add(app);
+        return app;
+    }
+
+    /// <summary>An app as a child process, its triggers running every second.</summary>
+    public async Task<AppProcess> StartProcessAsync(params (string Name, string Value)[] settings)
+    {
+        var all = new Dictionary<string, string?>(Settings());
+        foreach (var name in new[] { "Anchor", "Sweep", "Reconcile" })
+            all[$"Ainft__{name}Schedule"] = "* * * * * *";
+        foreach (var (name, value) in settings)
+            all[name] = value;
+        var process = await AppProcess.StartAsync(all);
+        apps.Add(process);
+        return process;
+    }
+
+    public IReadOnlyDictionary<string, string?> Settings() => new Dictionary<string, string?>
+    {
+        ["AzureWebJobsStorage"] = Storage,
+        ["Ainft__Prefix"] = Prefix,
+        ["Ainft__Chain__RpcUrls"] = Rpc.ToString(),
+        ["Ainft__Chain__ChainId"] = "31337",
+        ["Ainft__Chain__Registry"] = Deployment.Registry.ToString(),
+        ["Ainft__Chain__StartBlock"] = $"{Deployment.Block}",
+        ["Ainft__Chain__OperatorKey"] = Operator.ExportHex(),
+    };
+
+    /// <summary>Mines empty blocks: 65 of them finalize what is on the chain now.</summary>
+    public Task MineAsync(int blocks = 65) => Chain.Rpc.CallAsync("anvil_mine", [$"0x{blocks:x}"]);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var app in apps)
+            await app.DisposeAsync();
+        if (ownChain is not null)
+            await ownChain.DisposeAsync();
+    }
+
+    private static async Task<World> CreateAsync(string storage, Uri rpc, Anvil? ownChain)
+    {
+        var chain = ClientOf(rpc);
+        var operatorKey = LocalKey.Generate();
+        await chain.Rpc.CallAsync("anvil_setBalance", [operatorKey.Address.ToString(), "0x56bc75e2d63100000"]);
+        var wallet = new Wallet(chain, operatorKey, TimeProvider.System);
+        return new World(storage, rpc, ownChain, operatorKey, await RegistryDeployment.CreateAsync(wallet, "http://localhost/api/metadata/"));
+    }
+
+    private static EthereumClient ClientOf(Uri rpc) => new(new JsonRpcClient(new HttpClient(), [rpc], new JsonRpcOptions(), TimeProvider.System));
+}
