@@ -25,7 +25,7 @@ public sealed class CrashTests(StorageFixture storage)
             app = await world.StartProcessAsync();
         }
         await load.StopAsync();
-        await SettleAsync(world, app.Address);
+        await SettleAsync(world);
         await LedgerCheck.HoldsAsync(world, load.Acknowledged, anchored: true);
         await OneTransactionABatchAsync(world);
     }
@@ -39,7 +39,7 @@ public sealed class CrashTests(StorageFixture storage)
         using var load = new Load(world, () => apps[Interlocked.Increment(ref next) % 2].Address);
         await load.UntilAcknowledgedAsync(600, Patience);
         await load.StopAsync();
-        await SettleAsync(world, apps[0].Address);
+        await SettleAsync(world);
         await LedgerCheck.HoldsAsync(world, load.Acknowledged, anchored: true);
         await OneTransactionABatchAsync(world);
         foreach (var id in load.Acknowledged.Take(20))
@@ -52,17 +52,9 @@ public sealed class CrashTests(StorageFixture storage)
         return await http.GetStringAsync($"api/ainfts/{id}");
     }
 
-    /// <summary>Waits until nothing is open, no batch is pending and every batch is on chain.</summary>
-    private static async Task SettleAsync(World world, Uri app)
-    {
-        using var http = new HttpClient { BaseAddress = app };
-        await Eventually.HoldsAsync(async () =>
-        {
-            var page = await http.GetStringAsync("api/chain");
-            return page.Contains("\"openBundles\":0", StringComparison.Ordinal) && !page.Contains("pendingBatch", StringComparison.Ordinal)
-                && await BatchesAsync(world) == (await AnchoredAsync(world)).Count;
-        }, Patience);
-    }
+    /// <summary>Waits until every committed bundle is in a batch and every batch is on chain.</summary>
+    private static Task SettleAsync(World world) => Eventually.HoldsAsync(
+        async () => await LedgerCheck.IsAnchoredAsync(world) && await BatchesAsync(world) == (await AnchoredAsync(world)).Count, Patience);
 
     private static async Task OneTransactionABatchAsync(World world)
     {

@@ -37,7 +37,7 @@ public sealed class App : IAsyncDisposable
         ];
         var app = AinftApp.Create(args, builder =>
         {
-            builder.Logging.SetMinimumLevel(LogLevel.Warning);
+            builder.Logging.SetMinimumLevel(LogLevel.Critical);
             configure?.Invoke(builder);
         });
         await app.StartAsync();

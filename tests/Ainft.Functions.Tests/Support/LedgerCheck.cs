@@ -31,6 +31,25 @@ public sealed class LedgerCheck
         Assert.True(check.wrong.Count == 0, string.Join("\n", check.wrong));
     }
 
+    /// <summary>Whether every committed bundle is in a batch and no batch is half closed.</summary>
+    public static async Task<bool> IsAnchoredAsync(World world)
+    {
+        var check = new LedgerCheck(world);
+        var open = (await check.RowsAsync("Bundles")).Where(row => row.PartitionKey == "open").Select(row => row.RowKey);
+        var pointer = (await check.RowsAsync("Batches")).SingleOrDefault(row => row.PartitionKey == "pointer");
+        return pointer is not null && pointer.GetString("Root") == "" && (await check.CommittedAsync(open)).Count == 0;
+    }
+
+    /// <summary>Of announced bundles those that were committed; the others are forgotten after ten minutes.</summary>
+    private async Task<List<string>> CommittedAsync(IEnumerable<string> announced)
+    {
+        var committed = new List<string>();
+        foreach (var name in announced)
+            if (await blobs.GetBlobContainerClient($"{prefix}-bundles").GetBlobClient(name).ExistsAsync())
+                committed.Add(name);
+        return committed;
+    }
+
     private async Task AinftsAsync(List<TableEntity> rows, IReadOnlyCollection<AinftId> acknowledged)
     {
         var ids = rows.Select(row => AinftId.Parse(row.RowKey)).ToHashSet();
@@ -49,7 +68,7 @@ public sealed class LedgerCheck
         var open = bundles.Where(row => row.PartitionKey == "open").Select(row => row.RowKey).ToList();
         var closed = bundles.Where(row => row.PartitionKey != "open").ToDictionary(row => row.RowKey, row => row.GetString("Root"));
         if (anchored)
-            wrong.AddRange(open.Select(name => $"Bundle {name} is in no batch"));
+            wrong.AddRange((await CommittedAsync(open)).Select(name => $"Bundle {name} is in no batch"));
         wrong.AddRange(open.Where(closed.ContainsKey).Select(name => $"Bundle {name} is open and closed"));
         var anchoredLeaves = new HashSet<Bytes32>();
         foreach (var root in closed.Values.Distinct())

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Ainft.Benchmarks;
+
+/// <summary>What a load of requests cost.</summary>
+public sealed record LoadResult(int Requests, TimeSpan Took, TimeSpan Median, TimeSpan P99)
+{
+    public double PerSecond => Requests / Took.TotalSeconds;
+
+    public override string ToString() =>
+        $"{Requests} requests in {Took.TotalSeconds:F2} s: {PerSecond:F0}/s, p50 {Median.TotalMilliseconds:F0} ms, p99 {P99.TotalMilliseconds:F0} ms";
+}
+
+/// <summary>Sends bodies to one address from a number of clients, each waiting for its answer before it sends the next.</summary>
+public static class Load
+{
+    public static async Task<LoadResult> RunAsync(Uri address, IReadOnlyList<string> bodies, int clients)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = clients });
+        var latencies = new TimeSpan[bodies.Count];
+        var next = -1;
+        var started = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, clients).Select(async _ =>
+        {
+            for (var i = Interlocked.Increment(ref next); i < bodies.Count; i = Interlocked.Increment(ref next))
+            {
+                var sent = Stopwatch.GetTimestamp();
+                using var answer = await http.PostAsync(address, new StringContent(bodies[i], Encoding.UTF8, "application/json"));
+                if (!answer.IsSuccessStatusCode)
+                    throw new InvalidOperationException($"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+                latencies[i] = Stopwatch.GetElapsedTime(sent);
+            }
+        }));
+        var took = Stopwatch.GetElapsedTime(started);
+        Array.Sort(latencies);
+        return new LoadResult(bodies.Count, took, latencies[latencies.Length / 2], latencies[latencies.Length * 99 / 100]);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text.Json.Nodes;
+using Ainft.Cli;
+using Ainft.Cli.Dev;
+using Ainft.Ethereum;
+using Ainft.Testing;
+
+namespace Ainft.Benchmarks;
+
+/// <summary>
+/// Single signed mints at 64 clients against the naive path, both as child processes on one Azurite, in turn; and what the app's memory
+/// came to. Goals: at least 3 times the naive path, p99 at most 1 s, at most 300 MB.
+/// </summary>
+public static class MintBenchmark
+{
+    private const int Clients = 64;
+    private const int Rounds = 3;
+    private const int WarmUp = 500;
+
+    public static async Task RunAsync(int mints)
+    {
+        await using var azurite = await Azurite.StartAsync();
+        await using var anvil = await Anvil.StartAsync();
+        var chain = new EthereumClient(new JsonRpcClient(new HttpClient(), [anvil.Endpoint], new JsonRpcOptions(), TimeProvider.System));
+        var deployment = await RegistryDeployment.CreateAsync(new Wallet(chain, DevAccounts.Keys[0], TimeProvider.System), "");
+        await using var app = await AppProcess.StartAsync(new Dictionary<string, string?>
+        {
+            ["AzureWebJobsStorage"] = azurite.ConnectionString,
+            ["Ainft__Chain__RpcUrls"] = anvil.Endpoint.ToString(),
+            ["Ainft__Chain__ChainId"] = "31337",
+            ["Ainft__Chain__Registry"] = deployment.Registry.ToString(),
+            ["Ainft__Chain__OperatorKey"] = DevAccounts.PrivateKeys[0],
+        });
+        await using var naive = await NaiveProcess.StartAsync(azurite.ConnectionString);
+
+        var signer = new Signer(new MintDomain(31337, deployment.Registry));
+        var ratios = new List<double>();
+        await Load.RunAsync(new Uri(app.Address, "api/ainfts"), signer.Bodies(WarmUp, "warm-up"), Clients);
+        await Load.RunAsync(naive.Address, signer.Bodies(WarmUp, "warm-up"), Clients);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var bodies = signer.Bodies(mints, $"round {round}");
+            var ours = await Load.RunAsync(new Uri(app.Address, "api/ainfts"), bodies, Clients);
+            var theirs = await Load.RunAsync(naive.Address, bodies, Clients);
+            ratios.Add(ours.PerSecond / theirs.PerSecond);
+            Console.WriteLine($"round {round}: ours  {ours}");
+            Console.WriteLine($"         naive {theirs}");
+            Console.WriteLine($"         ratio {ratios[^1]:F2}");
+        }
+        Console.WriteLine($"median ratio {ratios.Order().ElementAt(Rounds / 2):F2} (goal 3)");
+        Console.WriteLine($"app memory: {ProcessMemory.Describe(app.Id)} (goal 300 MB)");
+    }
+
+    /// <summary>Signed bodies from as many creators as there are clients, made before the clock starts.</summary>
+    private sealed class Signer(MintDomain domain)
+    {
+        private readonly LocalKey[] keys = [.. Enumerable.Range(0, Clients).Select(_ => LocalKey.Generate())];
+
+        public string[] Bodies(int count, string label)
+        {
+            var deadline = (ulong)DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds();
+            var bodies = new string[count];
+            Parallel.For(0, count, i => bodies[i] = Body(keys[i % Clients], $"{label} {i}", deadline));
+            return bodies;
+        }
+
+        private string Body(LocalKey key, string name, ulong deadline)
+        {
+            var manifest = ManifestOf(name);
+            if (!Manifest.TryParse(System.Text.Encoding.UTF8.GetBytes(manifest), out var parsed, out var violations))
+                throw new InvalidOperationException(violations[0].Reason);
+            var signature = key.Sign(MintMessage.HashMint(domain, parsed.Digest, [], deadline));
+            return $$"""{"manifest":{{manifest}},"creator":"{{key.Address}}","deadline":{{deadline}},"signature":"{{signature}}"}""";
+        }
+
+        private static string ManifestOf(string name) => new JsonObject
+        {
+            ["ainft"] = 1,
+            ["kind"] = "model",
+            ["name"] = name,
+            ["version"] = "1.0.0",
+            ["license"] = "Apache-2.0",
+            ["description"] = "A component of about one kilobyte, as a training job registers it.",
+            ["artifacts"] = new JsonArray([.. Enumerable.Range(0, 3).Select(i => new JsonObject
+            {
+                ["uri"] = $"https://models.example/{name.Replace(' ', '-')}/weights-{i}.safetensors",
+                ["sha256"] = new string((char)('a' + i), 64),
+                ["size"] = 1_000_000_000 + i,
+                ["mediaType"] = "application/octet-stream",
+            })]),
+            ["properties"] = new JsonObject { ["epochs"] = 5, ["loss"] = 0.125, ["optimizer"] = "adamw" },
+        }.ToJsonString();
+    }
+}

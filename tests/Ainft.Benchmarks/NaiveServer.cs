@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+
+namespace Ainft.Benchmarks;
+
+/// <summary>
+/// The peer: what a function app does that stores each mint by itself. One blob, one entity, one queue message, through the same SDK
+/// on the same Azurite; no signature, no canonical form, no index.
+/// </summary>
+public static class NaiveServer
+{
+    public static async Task RunAsync(string storage)
+    {
+        var blobs = new BlobServiceClient(storage).GetBlobContainerClient("naive");
+        var table = new TableServiceClient(storage).GetTableClient("Naive");
+        var queue = new QueueServiceClient(storage).GetQueueClient("naive");
+        await Task.WhenAll(blobs.CreateIfNotExistsAsync(), table.CreateIfNotExistsAsync(), queue.CreateIfNotExistsAsync());
+
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        app.MapPost("/", async (HttpRequest request) =>
+        {
+            var body = await BinaryData.FromStreamAsync(request.Body);
+            var name = Convert.ToHexStringLower(SHA256.HashData(body));
+            await blobs.GetBlobClient(name).UploadAsync(body, overwrite: true);
+            await table.UpsertEntityAsync(new TableEntity(name[..1], name) { ["Length"] = body.ToArray().Length });
+            await queue.SendMessageAsync(name);
+            return Results.Text(name, statusCode: StatusCodes.Status201Created);
+        });
+        await app.RunAsync();
+    }
+}

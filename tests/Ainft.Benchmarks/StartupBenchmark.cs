@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using Ainft.Cli.Dev;
+using Ainft.Ethereum;
+using Ainft.Testing;
+
+namespace Ainft.Benchmarks;
+
+/// <summary>
+/// From starting the handler's process to its first 200, as a Functions host sees it: the ReadyToRun publish output, polled every few
+/// milliseconds. Goal: at most 0.6 s.
+/// </summary>
+public static class StartupBenchmark
+{
+    private const int Runs = 11;
+
+    public static async Task RunAsync(string publishFolder)
+    {
+        await using var azurite = await Azurite.StartAsync();
+        await using var anvil = await Anvil.StartAsync();
+        var times = new List<double>();
+        for (var run = 0; run <= Runs; run++)
+        {
+            var took = await StartAsync(publishFolder, azurite.ConnectionString, anvil.Endpoint, 17071 + run);
+            Console.WriteLine($"run {run}: {took.TotalMilliseconds:F0} ms{(run == 0 ? " (warm-up, not counted)" : "")}");
+            if (run > 0)
+                times.Add(took.TotalMilliseconds);
+        }
+        times.Sort();
+        Console.WriteLine($"start to first 200: min {times[0]:F0}, median {times[Runs / 2]:F0}, max {times[^1]:F0} ms (goal 600)");
+    }
+
+    private static async Task<TimeSpan> StartAsync(string folder, string storage, Uri rpc, int port)
+    {
+        using var http = new HttpClient();
+        var started = Stopwatch.GetTimestamp();
+        await using var app = AppProcess.Run(
+            new Dictionary<string, string?>
+            {
+                ["FUNCTIONS_CUSTOMHANDLER_PORT"] = $"{port}",
+                ["AzureWebJobsStorage"] = storage,
+                ["Ainft__Chain__RpcUrls"] = rpc.ToString(),
+                ["Ainft__Chain__ChainId"] = "31337",
+                ["Ainft__Chain__Registry"] = Address.Parse("0x5fbdb2315678afecb367f032d93f642f64180aa3").ToString(),
+            },
+            folder);
+        while (true)
+        {
+            try
+            {
+                using var answer = await http.GetAsync($"http://127.0.0.1:{port}/api/health/live");
+                if (answer.IsSuccessStatusCode)
+                    return Stopwatch.GetElapsedTime(started);
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+            if (Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(30))
+                throw new TimeoutException(app.RecentOutput);
+            await Task.Delay(5);
+        }
+    }
+}
