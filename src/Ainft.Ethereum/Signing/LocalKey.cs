@@ -41,7 +41,7 @@ public sealed class LocalKey : ISigner
     }
 
     /// <summary>Signs a 32-byte hash as it stands: RFC 6979 with SHA-256, low s.</summary>
-    public Signature Sign(Bytes32 hash) => Secp256k1.Sign(hash, secret);
+    public Signature Sign(Bytes32 hash) => Secp256k1.Sign(hash, secret, Address);
 
     /// <inheritdoc/>
     public ValueTask<Signature> SignAsync(Bytes32 hash, CancellationToken ct = default) => ValueTask.FromResult(Sign(hash));

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Org.BouncyCastle.Asn1.X9;
 using Org.BouncyCastle.Crypto.EC;
 using Org.BouncyCastle.Crypto.Parameters;
@@ -23,19 +22,7 @@ public static class Secp256k1
     public static bool TryRecover(Bytes32 hash, Signature signature, out Address signer)
     {
         signer = default;
-        if (!IsScalar(signature.R) || !IsScalar(signature.S))
-            return false;
-        if (!TryDecompress(signature, out var point))
-            return false;
-        var n = Curve.N;
-        var inverse = ToInteger(signature.R).ModInverse(n);
-        var u1 = ToInteger(hash).Negate().Multiply(inverse).Mod(n);
-        var u2 = ToInteger(signature.S).Multiply(inverse).Mod(n);
-        var key = ECAlgorithms.SumOfTwoMultiplies(Curve.G, u1, point, u2).Normalize();
-        if (key.IsInfinity)
-            return false;
-        signer = ToAddress(key);
-        return true;
+        return IsScalar(signature.R) && IsScalar(signature.S) && PublicKeyRecovery.TryRecover(hash, signature, out signer);
     }
 
     /// <summary>The account of a private key.</summary>
@@ -46,12 +33,14 @@ public static class Secp256k1
     /// <summary>Signs a 32-byte hash as it stands: deterministic nonce of RFC 6979 with SHA-256, low s, and checked by recovery before
     /// it is handed out, so that a fault in the computation leaks nothing.</summary>
     /// <exception cref="ArgumentException">The key is not 32 bytes long, zero, or not below the group order.</exception>
-    public static Signature Sign(Bytes32 hash, ReadOnlySpan<byte> privateKey32)
+    public static Signature Sign(Bytes32 hash, ReadOnlySpan<byte> privateKey32) => Sign(hash, privateKey32, AddressOf(privateKey32));
+
+    internal static Signature Sign(Bytes32 hash, ReadOnlySpan<byte> privateKey32, Address account)
     {
         var signer = new ECDsaSigner(new HMacDsaKCalculator(new BcSha256()));
         signer.Init(true, new ECPrivateKeyParameters(ToScalar(privateKey32), Domain));
         var rs = signer.GenerateSignature(hash.ToArray());
-        return TryComplete(hash, ToWord(rs[0]), ToWord(rs[1]), AddressOf(privateKey32), out var signature)
+        return TryComplete(hash, ToWord(rs[0]), ToWord(rs[1]), account, out var signature)
             ? signature
             : throw new InvalidOperationException("The signature does not lead back to its key.");
     }
@@ -70,11 +59,7 @@ public static class Secp256k1
         return TryRecover(hash, signature, out var odd) && odd == signer;
     }
 
-    internal static bool IsPrivateKey(ReadOnlySpan<byte> bytes32)
-    {
-        var value = ToInteger(bytes32);
-        return bytes32.Length == Bytes32.Size && value.SignValue > 0 && value.CompareTo(Curve.N) < 0;
-    }
+    internal static bool IsPrivateKey(ReadOnlySpan<byte> bytes32) => bytes32.Length == Bytes32.Size && PublicKeyRecovery.IsScalar(bytes32);
 
     private static bool IsScalar(Bytes32 word) => IsPrivateKey(Bytes32.AsSpan(in word));
 
@@ -100,16 +85,5 @@ public static class Secp256k1
         Span<byte> hash = stackalloc byte[Bytes32.Size];
         Keccak256.Hash(point.GetEncoded(false).AsSpan(1), hash);
         return new Address(hash[12..]);
-    }
-
-    private static bool TryDecompress(Signature signature, [NotNullWhen(true)] out ECPoint? point)
-    {
-        point = null;
-        var x = Curve.Curve.FromBigInteger(ToInteger(signature.R));
-        var y = x.Square().Multiply(x).Add(Curve.Curve.B).Sqrt();
-        if (y is null)
-            return false;
-        point = Curve.Curve.CreatePoint(x.ToBigInteger(), (y.TestBitZero() == (signature.YParity == 1) ? y : y.Negate()).ToBigInteger());
-        return true;
     }
 }
