@@ -60,6 +60,7 @@ public sealed class JsonRpcClientTests : IDisposable
     [InlineData(200, "")]
     [InlineData(200, "[]")]
     [InlineData(200, """{"id":1}""")]
+    [InlineData(200, """{"id":2,"result":"0x7"}""")]
     [InlineData(200, """{"id":1,"result":"0x7","error":{"code":1}}""")]
     [InlineData(200, """{"id":1,"result":"0x7"} and more""")]
     [InlineData(200, """{"id":1,"result":"seven"}""")]

@@ -39,7 +39,9 @@ public sealed class JsonRpcClient
         PostAsync(method, JsonRpcRequest.Write(new JsonRpcCall(method, args)), body =>
         {
             var answer = JsonRpcAnswer.ReadOne(body);
-            return answer.Error is null ? Read(answer.Result, read) : throw answer.ToException(method);
+            if (answer.Error is not null)
+                throw answer.ToException(method);
+            return answer.Id == JsonRpcRequest.FirstId ? Read(answer.Result, read) : throw new FormatException("The answer's id is not the call's.");
         }, ct);
 
     /// <summary>Makes several calls in one request, all at one endpoint.</summary>

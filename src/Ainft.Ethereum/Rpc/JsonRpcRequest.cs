@@ -9,11 +9,14 @@ namespace Ainft.Ethereum;
 /// <summary>Writes calls as JSON-RPC 2.0, in the value forms of Ethereum: quantities without leading zeros, bytes as hex.</summary>
 internal static class JsonRpcRequest
 {
+    /// <summary>The id of a single call, and of the first of a batch.</summary>
+    public const int FirstId = 1;
+
     public static ReadOnlyMemory<byte> Write(JsonRpcCall call)
     {
         var output = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(output))
-            Write(json, call, 1);
+            Write(json, call, FirstId);
         return output.WrittenMemory;
     }
 
@@ -25,7 +28,7 @@ internal static class JsonRpcRequest
         {
             json.WriteStartArray();
             for (var i = 0; i < calls.Count; i++)
-                Write(json, calls[i], i + 1);
+                Write(json, calls[i], FirstId + i);
             json.WriteEndArray();
         }
         return output.WrittenMemory;
