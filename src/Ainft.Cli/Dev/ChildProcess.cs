@@ -109,6 +109,9 @@ public sealed class ChildProcess : IAsyncDisposable
         await KillAsync();
     }
 
+    /// <summary>What the system does when this process dies: closes the pipe that the guard waits on.</summary>
+    internal void CloseGuard() => guard?.StandardInput.Close();
+
     void Forget()
     {
         Alive.TryRemove(process.Id, out _);

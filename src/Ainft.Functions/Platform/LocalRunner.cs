@@ -7,6 +7,15 @@ sealed partial class LocalRunner(
 {
     readonly CancellationTokenSource abandon = new();
 
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        var files = folder.Functions.Select(f => f.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var lost = triggers.Functions.Where(function => !files.Contains(function)).ToArray();
+        return lost.Length == 0
+            ? base.StartAsync(cancellationToken)
+            : throw new InvalidOperationException($"Nothing would ever start {string.Join(", ", lost)}: there is no function.json in a folder of that name.");
+    }
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await using var _ = cancellationToken.Register(abandon.Cancel);

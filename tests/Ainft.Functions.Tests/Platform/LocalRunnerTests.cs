@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Ainft.Functions.Platform;
 using Ainft.Testing;
+using Azure.Core.Pipeline;
 using Azure.Storage.Queues;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -95,6 +96,45 @@ public sealed class LocalRunnerTests(StorageFixture fixture) : IDisposable
 
         await done.Task.WaitAsync(Patience);
         Assert.Equal(2, tries);
+    }
+
+    [Fact]
+    public async Task A_message_stays_invisible_to_others_while_it_is_worked_on()
+    {
+        var time = new FakeTimeProvider();
+        var faults = new FaultTransport(write => write.Method == "PUT" && write.Path.Contains("-job/messages/", StringComparison.Ordinal));
+        var started = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        var renewed = new TaskCompletionSource();
+        faults.Writing += _ => renewed.TrySetResult();
+        WriteJob();
+        await using var app = await StartAsync(triggers => triggers.Queue("Job", (_, _, _) =>
+        {
+            started.SetResult();
+            return release.Task;
+        }), builder => builder.Services.AddSingleton<TimeProvider>(time).AddSingleton<HttpPipelineTransport>(faults));
+        await Queue(app).SendAsync("{}");
+        while (!started.Task.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(200));
+            await Task.Yield();
+        }
+
+        time.Advance(TimeSpan.FromSeconds(20));
+        await renewed.Task;
+        release.SetResult();
+        await app.App.StopAsync();
+
+        // Gone, although its receipt changed meanwhile.
+        Assert.Equal(0, (await Client(app, "").GetPropertiesAsync()).Value.ApproximateMessagesCount);
+    }
+
+    [Fact]
+    public async Task A_function_without_a_file_stops_the_start()
+    {
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(triggers => triggers.Timer("Forgotten", (_, _) => Task.CompletedTask)));
+
+        Assert.Contains("Forgotten", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,6 +32,21 @@ public class StartTests(StorageFixture fixture)
     }
 
     [Fact]
+    public async Task Two_processes_may_start_at_once_on_the_same_new_storage()
+    {
+        var settings = await SettingsAsync();
+
+        var both = await Task.WhenAll(AppProcess.StartAsync(settings), AppProcess.StartAsync(settings));
+
+        foreach (var app in both)
+        {
+            await using var _ = app;
+            using var http = new HttpClient { BaseAddress = app.Address };
+            Assert.Contains("\"Healthy\"", await http.GetStringAsync("api/health/ready"), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task What_is_published_is_a_complete_function_app_root()
     {
         var root = Directory.CreateTempSubdirectory("ainft-publish-");
