@@ -1,4 +1,5 @@
 using Ainft.Functions;
+using Ainft.Functions.Platform;
 using Microsoft.Extensions.Options;
 
 var app = AinftApp.Create(args);
@@ -9,8 +10,8 @@ try
 catch (Exception e) when (e is OptionsValidationException or AggregateException)
 {
     // Nothing starts with wrong settings, and whoever starts it reads which.
-    foreach (var wrong in e is AggregateException all ? all.InnerExceptions : [e])
-        Console.Error.WriteLine(wrong.Message);
+    foreach (var wrong in WrongSettings.Explain(e))
+        Console.Error.WriteLine(wrong);
     return 1;
 }
 

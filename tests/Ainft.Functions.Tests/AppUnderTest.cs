@@ -29,6 +29,10 @@ sealed class AppUnderTest(WebApplication app, HttpClient http) : IAsyncDisposabl
             ["AzureWebJobsStorage"] = await fixture.ConnectAsync(),
             ["Ainft:Prefix"] = StorageFixture.NewPrefix(),
             ["Ainft:Triggers"] = "off",
+            // No chain: a test that needs one gives its own endpoint and registry.
+            ["Ainft:Chain:RpcUrls"] = "http://127.0.0.1:9",
+            ["Ainft:Chain:ChainId"] = "31337",
+            ["Ainft:Chain:Registry"] = "0x5FbDB2315678afecb367f032d93F642f64180aa3",
             ["urls"] = "http://127.0.0.1:0",
             ["Logging:LogLevel:Default"] = "None",
         };

@@ -6,6 +6,7 @@ using Azure.Storage.Queues;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Ainft.Functions.Tests.Platform;
@@ -182,7 +183,8 @@ public sealed class LocalRunnerTests(StorageFixture fixture) : IDisposable
         return AppUnderTest.StartAsync(fixture, new(settings ?? []) { ["Ainft:Triggers"] = "on" }, builder =>
         {
             builder.Services.AddQueues("job");
-            builder.Services.AddTriggers(register);
+            // Only this test's functions: those of the slices have no files in its folder.
+            builder.Services.RemoveAll<Action<TriggerTable>>().AddTriggers(register);
             builder.Services.AddSingleton(s => new FunctionFolder(folder.FullName, s.GetRequiredService<IConfiguration>()));
             configure?.Invoke(builder);
         });

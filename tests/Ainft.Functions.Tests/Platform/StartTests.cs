@@ -12,9 +12,12 @@ public class StartTests(StorageFixture fixture)
     [InlineData("Ainft__Prefix", "Not-A-Prefix")]
     [InlineData("Ainft__StorageRetries", "99")]
     [InlineData("Ainft__Triggers", "sometimes")]
+    [InlineData("Ainft__Chain__RpcUrls", null)]
+    [InlineData("Ainft__Chain__Registry", "0x12")]
+    [InlineData("Ainft__Chain__ChainId", null)]
     public async Task A_missing_or_wrong_setting_stops_the_start_and_is_named(string name, string? value)
     {
-        var settings = new Dictionary<string, string?> { ["AzureWebJobsStorage"] = await fixture.ConnectAsync(), ["ASPNETCORE_URLS"] = "http://127.0.0.1:0", [name] = value };
+        var settings = new Dictionary<string, string?>(await SettingsAsync()) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0", [name] = value };
         await using var process = AppProcess.Run(settings);
 
         Assert.NotEqual(0, await process.WaitForExitAsync());
@@ -28,7 +31,7 @@ public class StartTests(StorageFixture fixture)
         await using var app = await AppProcess.StartAsync(await SettingsAsync());
         using var http = new HttpClient { BaseAddress = app.Address };
 
-        Assert.Contains("\"Healthy\"", await http.GetStringAsync("api/health/ready"), StringComparison.Ordinal);
+        Assert.Contains("\"Healthy\"", await http.GetStringAsync("api/health/live"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,7 +45,7 @@ public class StartTests(StorageFixture fixture)
         {
             await using var _ = app;
             using var http = new HttpClient { BaseAddress = app.Address };
-            Assert.Contains("\"Healthy\"", await http.GetStringAsync("api/health/ready"), StringComparison.Ordinal);
+            Assert.Contains("\"Healthy\"", await http.GetStringAsync("api/health/live"), StringComparison.Ordinal);
         }
     }
 
@@ -72,6 +75,12 @@ public class StartTests(StorageFixture fixture)
         await process.WaitForLineAsync(line => line.Contains("Now listening on", StringComparison.Ordinal) ? line : null, TimeSpan.FromSeconds(30));
     }
 
-    async Task<Dictionary<string, string?>> SettingsAsync() =>
-        new() { ["AzureWebJobsStorage"] = await fixture.ConnectAsync(), ["Ainft__Prefix"] = StorageFixture.NewPrefix() };
+    async Task<Dictionary<string, string?>> SettingsAsync() => new()
+    {
+        ["AzureWebJobsStorage"] = await fixture.ConnectAsync(),
+        ["Ainft__Prefix"] = StorageFixture.NewPrefix(),
+        ["Ainft__Chain__RpcUrls"] = "http://127.0.0.1:9",
+        ["Ainft__Chain__ChainId"] = "31337",
+        ["Ainft__Chain__Registry"] = "0x5FbDB2315678afecb367f032d93F642f64180aa3",
+    };
 }

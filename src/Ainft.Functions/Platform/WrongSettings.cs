@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Options;
+
+namespace Ainft.Functions.Platform;
+
+/// <summary>Says which settings are missing or wrong, each by the name of the environment variable that sets it.</summary>
+static class WrongSettings
+{
+    /// <summary>One line a wrong setting.</summary>
+    public static IEnumerable<string> Explain(Exception exception) => exception switch
+    {
+        AggregateException many => many.InnerExceptions.SelectMany(Explain),
+        OptionsValidationException wrong => wrong.Failures.Select(failure => PrefixOf(wrong.OptionsType) + failure),
+        _ => [exception.Message],
+    };
+
+    // Failures begin with the property's name; options of a section say its path in a constant named Section.
+    static string PrefixOf(Type options) =>
+        options.GetField("Section")?.GetRawConstantValue() is string section ? section.Replace(":", "__", StringComparison.Ordinal) + "__" : "";
+}
