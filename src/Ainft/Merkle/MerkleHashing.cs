@@ -20,8 +20,8 @@ internal static class MerkleHashing
         var given = leaves.Span.Slice(start, count);
         for (var i = 0; i < count; i++)
             given[i].Encode(encoded.AsSpan(i * Leaf.EncodedSize));
-        HashMany(encoded.AsSpan(0, count * Leaf.EncodedSize), Leaf.EncodedSize, inner);
-        HashMany(inner.AsSpan(0, count * Size), Size, nodes.AsSpan(start * Size));
+        Keccak256.HashMany(encoded.AsSpan(0, count * Leaf.EncodedSize), Leaf.EncodedSize, inner);
+        Keccak256.HashMany(inner.AsSpan(0, count * Size), Size, nodes.AsSpan(start * Size));
         ArrayPool<byte>.Shared.Return(inner);
         ArrayPool<byte>.Shared.Return(encoded);
     });
@@ -67,7 +67,7 @@ internal static class MerkleHashing
             children[..Size].CopyTo(pair[(isAscending ? 0 : Size)..]);
             children[Size..].CopyTo(pair[(isAscending ? Size : 0)..]);
         }
-        HashMany(pairs.AsSpan(0, count * PairSize), PairSize, nodes.AsSpan((first + start) * Size));
+        Keccak256.HashMany(pairs.AsSpan(0, count * PairSize), PairSize, nodes.AsSpan((first + start) * Size));
         ArrayPool<byte>.Shared.Return(pairs);
     });
 
@@ -78,11 +78,5 @@ internal static class MerkleHashing
             action(0, count);
         else
             Parallel.For(0, batches, batch => action(batch * Batch, Math.Min(Batch, count - batch * Batch)));
-    }
-
-    private static void HashMany(ReadOnlySpan<byte> inputs, int inputLength, Span<byte> digests)
-    {
-        for (; inputs.Length > 0; inputs = inputs[inputLength..], digests = digests[Size..])
-            Keccak256.Hash(inputs[..inputLength], digests);
     }
 }

@@ -1,0 +1,17 @@
+namespace Ainft.Benchmarks;
+
+/// <summary>The benchmarks by the name that the command line gives. Each prints its own figures and a ratio, and answers an exit code.</summary>
+internal static class Suites
+{
+    public static IReadOnlyDictionary<string, Func<string[], Task<int>>> All { get; } = new SortedDictionary<string, Func<string[], Task<int>>>
+    {
+        ["canonical"] = CanonicalJsonSuite.RunAsync,
+        ["merkle"] = MerkleTreeSuite.RunAsync,
+    };
+
+    public static int Usage()
+    {
+        Console.Error.WriteLine($"dotnet run -c Release --project tests/Ainft.Benchmarks -- {string.Join('|', All.Keys)}");
+        return 2;
+    }
+}
