@@ -54,10 +54,9 @@ internal ref partial struct Canonicalizer
 
     private bool WriteInteger(int start, int digits)
     {
-        var literal = input[(input[digits] == '0' ? digits : start)..position];
-        Reserve(Slack);
-        literal.CopyTo(buffer.AsSpan(length));
-        length += literal.Length;
+        // Minus zero is zero.
+        for (var i = input[digits] == '0' ? digits : start; i < position; i++)
+            Write(input[i]);
         return true;
     }
 
@@ -84,7 +83,7 @@ internal ref partial struct Canonicalizer
         if (count <= AlwaysExactDigits && Math.Abs(value) is > 1e-290 and < 1e290)
             return true;
         Span<byte> formatted = stackalloc byte[MaxExactDigits + Slack];
-        value.TryFormat(formatted, out var written, $"E{count - 1}", CultureInfo.InvariantCulture);
+        var written = Es6Number.FormatExponential(value, count - 1, formatted);
         Span<byte> held = stackalloc byte[MaxExactDigits];
         return TryReadSignificand(formatted[..written], held, out var heldCount) && held[..heldCount].SequenceEqual(digits[..count]);
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -14,6 +15,7 @@ internal ref partial struct Canonicalizer
 {
     // What one scalar other than a string may need: an ECMAScript number has at most 25 characters.
     private const int Slack = 32;
+    private const ulong EightBlanks = 0x2020202020202020;
 
     private readonly CanonicalJsonLimits limits;
 
@@ -144,8 +146,21 @@ internal ref partial struct Canonicalizer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SkipWhiteSpace()
     {
+        if (position < input.Length && input[position] <= ' ')
+            SkipWhiteSpaceRun();
+    }
+
+    // Indentation is long: a newline and then blanks.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void SkipWhiteSpaceRun()
+    {
         while (position < input.Length && input[position] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+        {
             position++;
+            var rest = input[position..];
+            if (rest.Length >= sizeof(ulong) && BinaryPrimitives.ReadUInt64LittleEndian(rest) == EightBlanks)
+                position += sizeof(ulong);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -26,6 +26,17 @@ internal static class Es6Number
         return sign + Layout(digits[..count], point, destination[sign..]);
     }
 
+    /// <summary>Writes <c>d.ddd…E±xxx</c> with this many digits after the point, rounded to nearest; nothing is allocated.</summary>
+    /// <returns>The number of bytes written.</returns>
+    public static int FormatExponential(double value, int precision, Span<byte> destination)
+    {
+        Span<char> format = stackalloc char[8];
+        format[0] = 'E';
+        precision.TryFormat(format[1..], out var digits, default, CultureInfo.InvariantCulture);
+        value.TryFormat(destination, out var written, format[..(1 + digits)], CultureInfo.InvariantCulture);
+        return written;
+    }
+
     // The fewest digits that identify the double, and where the decimal point stands: value = 0.DIGITS * 10^point.
     private static int ShortestDigits(double value, Span<byte> digits, out int point)
     {
@@ -66,7 +77,7 @@ internal static class Es6Number
     {
         for (var precision = 0; ; precision++)
         {
-            value.TryFormat(text, out var written, $"E{precision}", CultureInfo.InvariantCulture);
+            var written = FormatExponential(value, precision, text);
             if (precision == MaxDigits - 1 || Reads(text[..written], value))
                 return written;
             Increment(text[..written]);

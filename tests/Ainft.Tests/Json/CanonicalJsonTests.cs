@@ -193,6 +193,23 @@ public sealed class CanonicalJsonTests
     }
 
     [Fact]
+    public void Nothing_is_allocated_that_grows_with_anything_but_the_output()
+    {
+        var members = string.Join(" ,\n ", Enumerable.Range(0, 3000).Select(i => $"\"{i * 7919 % 3001}\": [0.5, {{\"b\": 1, \"a\": \"\\u00e9\"}}]"));
+        var document = Encoding.UTF8.GetBytes($"{{{members}}}");
+        var allocated = 0L;
+        var size = 0;
+        for (var run = 0; run < 3; run++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.True(CanonicalJson.TryCanonicalize(document, out var canonical, out _));
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            size = canonical.Length;
+        }
+        Assert.InRange(allocated, size, size + 1024);
+    }
+
+    [Fact]
     public void Any_bytes_are_either_refused_or_parsed_by_the_platform_too() => JsonGen.Document.Sample(json =>
         Gen.Select(Gen.Int[0, Math.Max(0, Encoding.UTF8.GetByteCount(json) - 1)], Gen.Byte).Sample((at, value) =>
         {
