@@ -11,6 +11,9 @@ namespace Ainft;
 /// </summary>
 internal sealed partial class Field
 {
+    /// <summary>How many violations of one document are told: a small document can break rules without end.</summary>
+    public const int MaxViolations = 256;
+
     private readonly JsonElement value;
     private readonly Field? parent;
     private readonly object? step;
@@ -34,7 +37,11 @@ internal sealed partial class Field
         : step is int index ? parent.Pointer.Append(index)
         : parent.Pointer.Append((string)step!);
 
-    public void Refuse(string reason) => violations.Add(new Violation(Pointer.ToString(), reason));
+    public void Refuse(string reason)
+    {
+        if (violations.Count < MaxViolations)
+            violations.Add(new Violation(Pointer.ToString(), reason));
+    }
 
     public bool Is(JsonValueKind kind, string description)
     {

@@ -67,7 +67,7 @@ public sealed class Manifest
 
     /// <summary>
     /// Canonicalizes a document and validates it as a manifest. A document that is not I-JSON has one violation, with a byte offset; else
-    /// every rule that is broken is reported.
+    /// every rule that is broken is reported, up to 256 times in all.
     /// </summary>
     /// <param name="utf8">The document, in any order of members and with any white space.</param>
     /// <param name="manifest">The manifest when the answer is true.</param>

@@ -103,6 +103,10 @@ public sealed class ManifestTests
         Assert.Empty(Violations($$"""{"ainft":1,"kind":"data","name":"{{string.Concat(Enumerable.Repeat("😀", 256))}}"}"""));
     }
 
+    [Fact]
+    public void A_document_of_nothing_but_violations_is_told_256_of_them() => Assert.Equal(
+        256, Violations($"{{{string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"\"x{i}\":0"))}}}").Count);
+
     [Theory]
     [InlineData("[]")]
     [InlineData("7")]
