@@ -1,1 +1,40 @@
-return 0;
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Ainft.Cli;
+using Ainft.Ethereum;
+
+Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+var result = AinftCommand.Create().Parse(args);
+if (result.Errors.Count > 0 && result.Action is (null or ParseErrorAction))
+{
+    new Output(args.Contains(Output.Json.Name)).Failure(CommandException.Usage(
+        string.Join(Environment.NewLine, result.Errors.Select(error => error.Message)),
+        $"What it takes: {AinftCommand.PathOf(result.CommandResult)} --help"));
+    return ExitCode.Usage;
+}
+
+try
+{
+    // Stopping dev takes as long as its children need to save what they have.
+    return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
+}
+catch (CommandException failure)
+{
+    Output.For(result).Failure(failure);
+    return failure.ExitCode;
+}
+catch (OperationCanceledException)
+{
+    Output.For(result).Failure(new CommandException(ExitCode.Stopped, "Stopped before it was done."));
+    return ExitCode.Stopped;
+}
+catch (Exception exception) when (exception is JsonRpcUnavailableException or HttpRequestException or TimeoutException)
+{
+    Output.For(result).Failure(CommandException.TryLater(exception.Message, "Check that the address is right and the server is running, then try again."));
+    return ExitCode.TryLater;
+}
+catch (Exception exception) when (exception is JsonRpcException or InvalidOperationException or IOException or UnauthorizedAccessException)
+{
+    Output.For(result).Failure(CommandException.Refused(exception.Message));
+    return ExitCode.Refused;
+}

@@ -28,4 +28,13 @@ public static class DevAccounts
 
     /// <summary>Whether an account's key is public knowledge.</summary>
     public static bool Contains(Address account) => Keys.Any(key => key.Address == account);
+
+    /// <summary>Refuses a published account on any chain but anvil's, however its key was given.</summary>
+    internal static void RefuseElsewhere(Address account, System.Numerics.BigInteger chainId)
+    {
+        if (chainId != ChainId && Contains(account))
+            throw CommandException.Refused(
+                $"{account} is one of anvil's published accounts, as which anyone can sign: it is refused on chain {chainId}.",
+                "Create a key of your own with: ainft key new -o key.json, and pass --key key.json");
+    }
 }

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using Ainft.Cli.Api;
+using Ainft.Cli.Commands;
+using Ainft.Cli.Dev;
+using Ainft.Cli.Keys;
+
+namespace Ainft.Cli;
+
+/// <summary>The command tree.</summary>
+static class AinftCommand
+{
+    public static Command Create()
+    {
+        var root = new Command("ainft", "Mint, anchor, prove and verify AI components.")
+        {
+            KeyCommand.Create(),
+            MintAinfts.Create(),
+            GetAinft.Create(),
+            ListAinfts.Create(),
+            SaveProof.Create(),
+            VerifyProof.Create(),
+            MintToken.Create(),
+            Output.Json,
+            Connection.Api,
+            new HelpOption(),
+            new VersionOption(),
+        };
+        foreach (var option in root.Options.OfType<HelpOption>())
+            option.Action = new HelpWithExitCodes((HelpAction)option.Action!);
+        return root;
+    }
+
+    /// <summary>A command as it is typed: <c>ainft key new</c>.</summary>
+    public static string PathOf(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}" : command.Command.Name;
+
+    sealed class HelpWithExitCodes(HelpAction help) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            var code = help.Invoke(parseResult);
+            parseResult.InvocationConfiguration.Output.WriteLine(ExitCode.Help);
+            return code;
+        }
+    }
+}

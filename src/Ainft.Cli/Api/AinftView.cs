@@ -1,0 +1,44 @@
+using Spectre.Console;
+
+namespace Ainft.Cli.Api;
+
+/// <summary>An AINFT as the server describes it: as much as the commands show.</summary>
+sealed record AinftView(
+    string Id, string Caip19, string Digest, string Creator, string Kind, string? Name, string? Version, string? Description, string? License,
+    IReadOnlyList<AinftView.Parent> Parents, IReadOnlyList<AinftView.Contributor>? Contributors, DateTimeOffset MintedAt,
+    AinftView.AnchorState Anchor, AinftView.TokenState Token)
+{
+    public sealed record Parent(string Id, string Relation);
+
+    public sealed record Contributor(string Address, int Share);
+
+    public sealed record Block(ulong Number, string Hash);
+
+    public sealed record AnchorState(string Status, string? Root, Block? Block, string? Transaction);
+
+    public sealed record TokenState(string Status, string? Owner, Block? Block, string? Transaction);
+
+    /// <summary>How people see it.</summary>
+    public static Grid Facts(AinftView ainft) => Output.Facts(
+    [
+        ("id", ainft.Id),
+        ("name", string.Join(' ', new[] { ainft.Name, ainft.Version }.Where(text => text is not null)) is { Length: > 0 } name ? name : null),
+        ("kind", ainft.Kind),
+        ("description", ainft.Description),
+        ("license", ainft.License),
+        ("creator", ainft.Creator),
+        ("digest", ainft.Digest),
+        .. ainft.Parents.Select(parent => (parent.Relation, (string?)parent.Id)),
+        .. (ainft.Contributors ?? []).Select(contributor => ("contributor", (string?)$"{contributor.Address}  {contributor.Share / 100m:0.##} %")),
+        ("minted", ainft.MintedAt.ToString("u")),
+        ("anchor", Describe(ainft.Anchor.Status, ainft.Anchor.Block)),
+        ("root", ainft.Anchor.Root),
+        ("transaction", ainft.Anchor.Transaction),
+        ("token", Describe(ainft.Token.Status, ainft.Token.Block)),
+        ("owner", ainft.Token.Owner),
+        ("CAIP-19", ainft.Caip19),
+    ]);
+
+    /// <summary>A status in words: <c>finalized in block 12</c>.</summary>
+    public static string Describe(string status, Block? block) => block is null ? status : $"{status} in block {block.Number}";
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+
+namespace Ainft.Cli.Api;
+
+/// <summary>Waits until what the server says of AINFTs is finalized, and shows how it gets there.</summary>
+sealed class Finality(AinftApi api, Output output, TimeProvider time)
+{
+    const string Final = "finalized";
+    static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Until the anchors of all are finalized; answers with the server's descriptions.</summary>
+    public Task<IReadOnlyList<JsonElement>> OfAnchorsAsync(IReadOnlyList<AinftId> ids, TimeSpan timeout, CancellationToken cancellationToken) =>
+        WaitAsync(ids, view => (view.Anchor.Status, view.Anchor.Block), timeout, cancellationToken);
+
+    /// <summary>Until the token is finalized; answers with the server's description.</summary>
+    public async Task<JsonElement> OfTokenAsync(AinftId id, TimeSpan timeout, CancellationToken cancellationToken) =>
+        (await WaitAsync([id], view => (view.Token.Status, view.Token.Block), timeout, cancellationToken))[0];
+
+    async Task<IReadOnlyList<JsonElement>> WaitAsync(
+        IReadOnlyList<AinftId> ids, Func<AinftView, (string Status, AinftView.Block? Block)> aspect, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var rows = ids.Select(id => new Row(id)).ToArray();
+        using var expired = new CancellationTokenSource(timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(expired.Token, cancellationToken);
+        try
+        {
+            await output.WatchAsync([.. ids.Select(id => id.ToString())], async show =>
+            {
+                while (!await LookAsync(rows, aspect, show, either.Token))
+                    await Task.Delay(Poll, time, either.Token);
+            });
+            return [.. rows.Select(row => row.Document)];
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw CommandException.TryLater($"Not finalized within {timeout.TotalSeconds:0} s.", "Nothing is lost: ask again with ainft get ID, or wait longer with --timeout.");
+        }
+    }
+
+    async Task<bool> LookAsync(
+        Row[] rows, Func<AinftView, (string Status, AinftView.Block? Block)> aspect, Action<int, string> show, CancellationToken cancellationToken)
+    {
+        for (var index = 0; index < rows.Length; index++)
+        {
+            var row = rows[index];
+            if (row.Finalized || await AskAsync(row.Id, cancellationToken) is not { } document)
+                continue;
+            var (status, block) = aspect(document.Deserialize<AinftView>(Output.Format)!);
+            var words = AinftView.Describe(status, block);
+            if (words != row.Shown)
+                show(index, words);
+            (row.Document, row.Shown, row.Finalized) = (document, words, status == Final);
+        }
+
+        return rows.All(row => row.Finalized);
+    }
+
+    // A server that cannot answer now may answer at the next look; the timeout bounds how long that goes.
+    async Task<JsonElement?> AskAsync(AinftId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await api.GetAsync($"ainfts/{id}", cancellationToken);
+        }
+        catch (CommandException failure) when (failure.ExitCode == ExitCode.TryLater)
+        {
+            return null;
+        }
+    }
+
+    sealed class Row(AinftId id)
+    {
+        public AinftId Id => id;
+
+        public JsonElement Document { get; set; }
+
+        public string Shown { get; set; } = "";
+
+        public bool Finalized { get; set; }
+    }
+}

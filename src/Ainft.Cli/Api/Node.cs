@@ -1,0 +1,30 @@
+using System.Numerics;
+using Ainft.Ethereum;
+
+namespace Ainft.Cli.Api;
+
+/// <summary>An Ethereum node that a command asks.</summary>
+sealed class Node : IDisposable
+{
+    readonly HttpClient http = new();
+
+    public Node(Uri address)
+    {
+        Address = address;
+        Client = new EthereumClient(new JsonRpcClient(http, [address], new JsonRpcOptions(), TimeProvider.System));
+    }
+
+    public Uri Address { get; }
+
+    public EthereumClient Client { get; }
+
+    /// <summary>Refuses a node of another chain.</summary>
+    public async Task RequireChainAsync(BigInteger chainId, CancellationToken cancellationToken)
+    {
+        var actual = await Client.GetChainIdAsync(cancellationToken);
+        if (actual != chainId)
+            throw CommandException.Refused($"{Address} is a node of chain {actual}, and chain {chainId} is meant.", "Pass a node of that chain with --rpc.");
+    }
+
+    public void Dispose() => http.Dispose();
+}

@@ -1,0 +1,43 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Ainft.Cli.Api;
+
+/// <summary>An error answer, <c>application/problem+json</c> or not, as the failure that ends the command.</summary>
+sealed record ProblemAnswer(string? Title, string? Detail, IReadOnlyList<Violation>? Violations)
+{
+    public static async Task<CommandException> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var status = response.StatusCode;
+        var problem = Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+        var message = string.Join(": ", new[] { problem.Title, problem.Detail }.Where(text => !string.IsNullOrEmpty(text)).Distinct());
+        return new CommandException(CodeOf(status), message is "" ? $"The server answered {(int)status} {response.ReasonPhrase}." : message, NextOf(response), problem.Violations);
+    }
+
+    static ProblemAnswer Parse(byte[] body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<ProblemAnswer>(body, Output.Format) ?? new(null, null, null);
+        }
+        catch (JsonException)
+        {
+            return new(null, null, null);
+        }
+    }
+
+    static int CodeOf(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.NotFound => ExitCode.NotFound,
+        HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => ExitCode.TryLater,
+        _ => ExitCode.Refused,
+    };
+
+    static string? NextOf(HttpResponseMessage response) => response.StatusCode switch
+    {
+        HttpStatusCode.NotFound => "Check the id; ainft list shows what the server has.",
+        HttpStatusCode.ServiceUnavailable => $"Try again{(response.Headers.RetryAfter?.Delta is { } wait ? $" in {wait.TotalSeconds:0} s" : "")}: it is safe to repeat.",
+        >= HttpStatusCode.InternalServerError => "Try again: it is safe to repeat. If it stays, the server's log has the reason.",
+        _ => null,
+    };
+}

@@ -1,0 +1,23 @@
+namespace Ainft.Cli;
+
+/// <summary>Ends a command with an exit code, what went wrong, and what to do next. Caught once, in <see cref="Program"/>.</summary>
+public sealed class CommandException(int exitCode, string message, string? next = null, IReadOnlyList<Violation>? violations = null) : Exception(message)
+{
+    /// <summary>One of <see cref="Cli.ExitCode"/>.</summary>
+    public int ExitCode => exitCode;
+
+    /// <summary>What the person can do about it.</summary>
+    public string? Next => next;
+
+    /// <summary>The rules that a document broke.</summary>
+    public IReadOnlyList<Violation> Violations => violations ?? [];
+
+    internal static CommandException Usage(string message, string? next = null) => new(Cli.ExitCode.Usage, message, next);
+
+    internal static CommandException Refused(string message, string? next = null) => new(Cli.ExitCode.Refused, message, next);
+
+    internal static CommandException TryLater(string message, string? next = null) => new(Cli.ExitCode.TryLater, message, next);
+
+    internal static CommandException Invalid(string what, IReadOnlyList<Violation> violations) =>
+        new(Cli.ExitCode.Refused, $"{what} breaks {violations.Count} rule{(violations.Count == 1 ? "" : "s")}.", "Correct what is listed; nothing was sent.", violations);
+}

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.Text.Json;
+using Ainft.Cli.Api;
+using Ainft.Cli.Keys;
+using Ainft.Cli.Minting;
+using Ainft.Ethereum;
+using Spectre.Console;
+
+namespace Ainft.Cli.Commands;
+
+/// <summary><c>ainft mint</c></summary>
+static class MintAinfts
+{
+    static readonly TimeSpan SignatureLife = TimeSpan.FromHours(1);
+    static readonly Argument<string> File = new("FILE") { Description = "A manifest, an array of manifests, or the seed form; - reads standard input." };
+    static readonly KeyOptions Key = new();
+    static readonly WaitOptions Wait = new();
+
+    public static Command Create()
+    {
+        var command = new Command("mint", "Compute ids and sign here, then register with the server. Minting the same again is safe.") { File };
+        Key.AddTo(command);
+        Wait.AddTo(command);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    /// <summary>A deadline for a signature made now, in Unix seconds.</summary>
+    public static ulong Deadline(TimeProvider time) => (ulong)(time.GetUtcNow() + SignatureLife).ToUnixTimeSeconds();
+
+    static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var output = Output.For(result);
+        var input = await ReadAsync(result.GetValue(File)!, cancellationToken);
+        using var api = Connection.Open(result);
+        var chain = await api.ReadChainAsync(cancellationToken);
+        var key = Key.Open(result, chain.ChainId);
+        var batches = MintInput.Read(input, key.Address);
+        Announce(output, batches, key.Address);
+        var items = new List<JsonElement>();
+        foreach (var batch in batches)
+        {
+            var (minted, _) = await batch.SendAsync(api, chain.Domain, key, Deadline(TimeProvider.System), cancellationToken);
+            items.AddRange(minted.EnumerateArray());
+        }
+
+        if (Wait.Of(result) is { } timeout)
+            items = [.. await new Finality(api, output, TimeProvider.System).OfAnchorsAsync([.. batches.SelectMany(batch => batch.IdsFor(key.Address))], timeout, cancellationToken)];
+        output.Result(new { items }, people => Show(people, batches, items));
+        return ExitCode.Ok;
+    }
+
+    // The ids are known before anything is sent, and stand even if the answer is lost.
+    static void Announce(Output output, IReadOnlyList<MintBatch> batches, Address creator)
+    {
+        foreach (var id in batches.SelectMany(batch => batch.IdsFor(creator)))
+            output.Note($"minting {id} as {creator}");
+    }
+
+    static void Show(IAnsiConsole people, IReadOnlyList<MintBatch> batches, List<JsonElement> items)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("kind", "name", "status").AddColumn(new TableColumn("id").NoWrap());
+        foreach (var (manifest, item) in batches.SelectMany(batch => batch.Manifests).Zip(items))
+            table.AddRow(
+                new Text(manifest.Kind.ToText()), new Text(manifest.Name ?? ""), new Text(StatusOf(item)), new Text(item.GetProperty("id").GetString()!));
+        people.Write(table);
+    }
+
+    static string StatusOf(JsonElement item) =>
+        (item.TryGetProperty("status", out var status) ? status : item.GetProperty("anchor").GetProperty("status")).GetString()!;
+
+    static async Task<byte[]> ReadAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (file is not "-")
+                return await System.IO.File.ReadAllBytesAsync(file, cancellationToken);
+            using var memory = new MemoryStream();
+            await Console.OpenStandardInput().CopyToAsync(memory, cancellationToken);
+            return memory.ToArray();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw CommandException.Usage($"{file} cannot be read: {exception.Message}");
+        }
+    }
+}

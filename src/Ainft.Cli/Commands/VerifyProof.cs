@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Ainft.Cli.Api;
+using Ainft.Cli.Proofs;
+
+namespace Ainft.Cli.Commands;
+
+/// <summary><c>ainft verify</c></summary>
+static class VerifyProof
+{
+    static readonly Argument<string> File = new("FILE") { Description = "The proof file (ainft proof saves one)." };
+    static readonly Option<string> Rpc = Connection.Rpc("Also ask this Ethereum node whether the root is anchored, its block final, and who owns the token.");
+
+    public static Command Create()
+    {
+        var command = new Command("verify", "Verify a proof file offline: everything is recomputed, no server is asked.") { File, Rpc };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    /// <summary>Reads a proof file.</summary>
+    /// <exception cref="CommandException">It cannot be read, or is no proof file.</exception>
+    public static async Task<ProofFile> ReadAsync(string file, CancellationToken cancellationToken)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = await System.IO.File.ReadAllBytesAsync(file, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw CommandException.Usage($"{file} cannot be read: {exception.Message}");
+        }
+
+        return ProofFile.TryParse(bytes, out var proof, out var violations)
+            ? proof
+            : throw new CommandException(ExitCode.Refused, $"{file} is no ainft-proof/1 file.", "Save a fresh one with: ainft proof ID -o FILE", violations);
+    }
+
+    static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var file = result.GetValue(File)!;
+        var proof = await ReadAsync(file, cancellationToken);
+        ChainFacts? facts = null;
+        if (result.GetValue(Rpc) is { } rpc)
+        {
+            using var node = new Node(Connection.FindRpc(rpc));
+            facts = await ChainReading.ReadAsync(node, proof, cancellationToken);
+        }
+
+        var report = ProofVerifier.Verify(proof, facts);
+        Output.For(result).Result(ReportView.Document(file, report), people => people.Write(ReportView.Tree(file, report)));
+        return report.IsValid ? ExitCode.Ok : ExitCode.Refused;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+
+namespace Ainft.Cli.Dev;
+
+/// <summary><c>.ainft/dev.json</c>: where a running <c>ainft dev</c> can be reached. It exists exactly while that runs.</summary>
+/// <param name="Api">The server's address.</param>
+/// <param name="RpcUrl">anvil's address.</param>
+/// <param name="ChainId">anvil's chain id.</param>
+/// <param name="Registry">The registry contract.</param>
+/// <param name="Storage">Azurite's connection string.</param>
+/// <param name="Accounts">anvil's published accounts.</param>
+public sealed record DevFile(string Api, string RpcUrl, ulong ChainId, string Registry, string Storage, IReadOnlyList<DevAccount> Accounts)
+{
+    const string Folder = ".ainft";
+    const string Name = "dev.json";
+
+    /// <summary>The file that a <c>dev</c> started in <paramref name="folder"/> writes.</summary>
+    public static string PathIn(string folder) => Path.Combine(folder, Folder, Name);
+
+    /// <summary>The nearest one from the working directory upwards.</summary>
+    public static DevFile? FindNearest()
+    {
+        for (var folder = new DirectoryInfo(Environment.CurrentDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(PathIn(folder.FullName)))
+                return Read(PathIn(folder.FullName));
+        return null;
+    }
+
+    /// <summary>Refuses to start a second <c>dev</c> in a folder; a file that a killed one left behind does not count.</summary>
+    internal static async Task RequireUnusedAsync(string path, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(path))
+            return;
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
+        try
+        {
+            using var answer = await http.GetAsync($"{Read(path).Api}/api/health/live", cancellationToken);
+            throw CommandException.Usage($"Another ainft dev runs here: {path}", "Stop it first, or start this one in another folder.");
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>Writes it whole or not at all.</summary>
+    public void Write(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var part = path + ".part";
+        File.WriteAllText(part, JsonSerializer.Serialize(this, Output.Format) + "\n");
+        File.Move(part, path, overwrite: true);
+    }
+
+    static DevFile Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<DevFile>(File.ReadAllBytes(path), Output.Format)!;
+        }
+        catch (JsonException exception)
+        {
+            throw CommandException.Usage($"{path} is not readable: {exception.Message}", "Delete it and start ainft dev again.");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Ainft.Ethereum;
+using Spectre.Console;
+
+namespace Ainft.Cli.Keys;
+
+/// <summary><c>ainft key new</c></summary>
+static class CreateKey
+{
+    static readonly Option<string> File = new("--output", "-o") { Description = "Where to write it.", HelpName = "FILE", DefaultValueFactory = _ => "ainft-key.json" };
+    static readonly Option<string> PasswordFile = KeystoreFile.PasswordOption();
+
+    public static Command Create()
+    {
+        var command = new Command("new", "Create a key in an encrypted keystore. An existing file is never overwritten.") { File, PasswordFile };
+        command.SetAction(Run);
+        return command;
+    }
+
+    static int Run(ParseResult result)
+    {
+        var (file, key) = (result.GetValue(File)!, LocalKey.Generate());
+        KeystoreFile.Create(file, key, result.GetValue(PasswordFile));
+        Output.For(result).Result(new { address = key.Address.ToString(), file }, people =>
+        {
+            people.Write(Output.Facts(("address", key.Address.ToString()), ("keystore", file)));
+            people.MarkupLine("Keep the file and its password: without both, the key is lost.");
+        });
+        return ExitCode.Ok;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Buffers;
+using System.Text.Json;
+using Ainft.Cli.Api;
+using Ainft.Ethereum;
+
+namespace Ainft.Cli.Minting;
+
+/// <summary>What one request mints: manifests, and the member of the request that carries them as they are.</summary>
+/// <param name="Member"><c>manifest</c>, signed alone; <c>manifests</c> or <c>seed</c>, signed together.</param>
+/// <param name="Json">The member's value.</param>
+/// <param name="Manifests">The manifests, in the order that the server answers.</param>
+public sealed record MintBatch(string Member, ReadOnlyMemory<byte> Json, IReadOnlyList<Manifest> Manifests)
+{
+    /// <summary>The ids that the batch gets; they depend on nothing but the manifests and the creator.</summary>
+    public IReadOnlyList<AinftId> IdsFor(Address creator) => [.. Manifests.Select(manifest => manifest.IdFor(creator))];
+
+    /// <summary>The hash that the creator signs.</summary>
+    internal Bytes32 HashToSign(MintDomain domain, Address creator, ulong deadline)
+    {
+        if (Member is "manifest")
+            return MintMessage.HashMint(domain, Manifests[0].Digest, [.. Manifests[0].ParentIds], deadline);
+        var leaves = IdsFor(creator).Select(id => new Leaf(EntryKind.Registration, id.Value, creator)).ToArray();
+        return MintMessage.HashMintMany(domain, MerkleTree.Build(leaves).Root, leaves.Length, deadline);
+    }
+
+    /// <summary>Signs and sends the batch. The answer must name the ids that were computed here.</summary>
+    internal async Task<(JsonElement Items, bool Created)> SendAsync(
+        AinftApi api, MintDomain domain, LocalKey creator, ulong deadline, CancellationToken cancellationToken)
+    {
+        var signature = creator.Sign(HashToSign(domain, creator.Address, deadline));
+        var (document, created) = await api.PostAsync("ainfts", Body(creator.Address, signature, deadline), cancellationToken);
+        var items = document.GetProperty("items");
+        var answered = items.EnumerateArray().Select(item => item.GetProperty("id").GetString());
+        return answered.SequenceEqual(IdsFor(creator.Address).Select(id => id.ToString()))
+            ? (items, created)
+            : throw CommandException.Refused("The server answered with other ids than the manifests and the creator have.", "Do not trust this server's answers; verify what it proves with: ainft verify");
+    }
+
+    byte[] Body(Address creator, Signature signature, ulong deadline)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WritePropertyName(Member);
+            writer.WriteRawValue(Json.Span);
+            writer.WriteString("creator", creator.ToString());
+            writer.WriteString("signature", signature.ToString());
+            writer.WriteNumber("deadline", deadline);
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+}

@@ -1,0 +1,113 @@
+using System.Text.Json;
+using Ainft.Ethereum;
+
+namespace Ainft.Cli.Minting;
+
+/// <summary>What a person hands to <c>mint</c>: a manifest, an array of manifests, or the seed form.</summary>
+public static class MintInput
+{
+    const int LargestCount = 64;
+    const int LargestBytes = 3 << 20;
+    static readonly JsonReaderOptions Reading = new() { MaxDepth = 256 };
+
+    /// <summary>Splits the input into batches that the server takes.</summary>
+    /// <exception cref="CommandException">The input is no JSON or breaks rules; all of them are named.</exception>
+    public static IReadOnlyList<MintBatch> Read(ReadOnlyMemory<byte> utf8, Address creator)
+    {
+        var first = FirstToken(utf8.Span);
+        if (first == JsonTokenType.StartArray)
+            return ReadArray(utf8);
+        if (SeedForm.IsSeed(utf8.Span))
+            return [ReadSeed(utf8, creator)];
+        return Manifest.TryParse(utf8.Span, out var manifest, out var violations)
+            ? [new MintBatch("manifest", manifest.Canonical, [manifest])]
+            : throw CommandException.Invalid("The manifest", violations);
+    }
+
+    static JsonTokenType FirstToken(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8, Reading);
+        try
+        {
+            return reader.Read() ? reader.TokenType : JsonTokenType.None;
+        }
+        catch (JsonException exception)
+        {
+            throw CommandException.Usage($"The input is not JSON: {exception.Message}", "Pass a manifest, an array of manifests, or the seed form.");
+        }
+    }
+
+    static MintBatch ReadSeed(ReadOnlyMemory<byte> utf8, Address creator) =>
+        SeedForm.TryExpand(utf8.Span, creator, out var manifests, out var violations)
+            ? new MintBatch("seed", utf8, manifests)
+            : throw CommandException.Invalid("The seed", violations);
+
+    static List<MintBatch> ReadArray(ReadOnlyMemory<byte> utf8)
+    {
+        var (manifests, violations) = (new List<Manifest>(), new List<Violation>());
+        var elements = Elements(utf8);
+        for (var index = 0; index < elements.Count; index++)
+        {
+            if (Manifest.TryParse(utf8.Span[elements[index]], out var manifest, out var found))
+                manifests.Add(manifest);
+            violations.AddRange(found.Select(violation => violation with
+            {
+                Pointer = $"/{index}{violation.Pointer}",
+                Offset = violation.Offset + elements[index].Start.Value,
+            }));
+        }
+
+        if (violations.Count > 0)
+            throw CommandException.Invalid("The array", violations);
+        return manifests.Count > 0 ? Split(manifests) : throw CommandException.Usage("The array is empty: there is nothing to mint.");
+    }
+
+    // The kernel sees each element's own bytes: what JSON parsers quietly repair, such as duplicate keys, must be refused.
+    static List<Range> Elements(ReadOnlyMemory<byte> utf8)
+    {
+        var elements = new List<Range>();
+        var reader = new Utf8JsonReader(utf8.Span, Reading);
+        try
+        {
+            reader.Read();
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                var start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                elements.Add(start..(int)reader.BytesConsumed);
+            }
+
+            reader.Read();
+            return elements;
+        }
+        catch (JsonException exception)
+        {
+            throw CommandException.Usage($"The input is not JSON: {exception.Message}");
+        }
+    }
+
+    static List<MintBatch> Split(List<Manifest> manifests)
+    {
+        var (batches, open, bytes) = (new List<MintBatch>(), new List<Manifest>(), 0);
+        foreach (var manifest in manifests)
+        {
+            if (open.Count == LargestCount || (open.Count > 0 && bytes + manifest.Canonical.Length > LargestBytes))
+            {
+                batches.Add(Close(open));
+                (open, bytes) = ([], 0);
+            }
+
+            open.Add(manifest);
+            bytes += manifest.Canonical.Length;
+        }
+
+        batches.Add(Close(open));
+        return batches;
+    }
+
+    static MintBatch Close(List<Manifest> manifests)
+    {
+        byte[] json = [(byte)'[', .. manifests.SelectMany((manifest, index) => index == 0 ? manifest.Canonical.ToArray() : [(byte)',', .. manifest.Canonical.Span]), (byte)']'];
+        return new MintBatch("manifests", json, manifests);
+    }
+}

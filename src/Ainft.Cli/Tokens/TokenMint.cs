@@ -1,0 +1,83 @@
+using Ainft.Cli.Api;
+using Ainft.Cli.Commands;
+using Ainft.Cli.Dev;
+using Ainft.Cli.Proofs;
+using Ainft.Ethereum;
+
+namespace Ainft.Cli.Tokens;
+
+/// <summary>The token of an id: who owns it and, when it was minted just now, by which transaction.</summary>
+sealed record MintedToken(Address Owner, Bytes32? Transaction, ulong? Block);
+
+/// <summary>Mints the ERC-721 token of an AINFT through <c>mintFor</c>: the creator signs, anyone pays.</summary>
+sealed class TokenMint(AinftApi api, Node node, ChainInfo chain)
+{
+    /// <summary>Mints it, or finds it minted already.</summary>
+    /// <param name="id">The AINFT.</param>
+    /// <param name="key">Signs when it is the creator's; else the signature that the creator registered with must still be good.</param>
+    /// <param name="payer">Sends the transaction.</param>
+    /// <param name="cancellationToken">Stops waiting for the receipt.</param>
+    public async Task<MintedToken> RunAsync(AinftId id, LocalKey? key, LocalKey payer, CancellationToken cancellationToken)
+    {
+        await node.RequireChainAsync(chain.ChainId, cancellationToken);
+        if (await OwnerAsync(id, cancellationToken) is { } owner)
+            return new MintedToken(owner, null, null);
+        var (creator, manifest) = await ReadAsync(id, cancellationToken);
+        var (deadline, signature) = await SignatureAsync(id, creator, manifest, key, cancellationToken);
+        return await SendAsync(id, AinftRegistry.EncodeMintFor(creator, manifest, deadline, signature), payer, cancellationToken);
+    }
+
+    async Task<MintedToken> SendAsync(AinftId id, byte[] calldata, LocalKey payer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var receipt = await new Wallet(node.Client, payer, TimeProvider.System).SendAsync(chain.RegistryAddress, calldata, cancellationToken);
+            if (receipt.Succeeded && await OwnerAsync(id, cancellationToken) is { } owner)
+                return new MintedToken(owner, receipt.TransactionHash, receipt.BlockNumber);
+            throw CommandException.Refused($"The transaction {receipt.TransactionHash} failed in block {receipt.BlockNumber}.", "Run the command again: it says when the token is there.");
+        }
+        catch (JsonRpcException exception) when (exception.IsExecutionFailure)
+        {
+            // Somebody else may have paid for it meanwhile.
+            return await OwnerAsync(id, cancellationToken) is { } owner
+                ? new MintedToken(owner, null, null)
+                : throw CommandException.Refused($"The registry refuses: {AinftRegistry.Explain(exception.RevertData) ?? exception.Message}", $"Check that the payer {payer.Address} has ether on chain {chain.ChainId}.");
+        }
+    }
+
+    /// <summary>What the server says is believed only as far as the id commits to it.</summary>
+    async Task<(Address Creator, Manifest Manifest)> ReadAsync(AinftId id, CancellationToken cancellationToken)
+    {
+        var document = await api.GetAsync($"ainfts/{id}", cancellationToken);
+        var bytes = await api.GetBytesAsync($"ainfts/{id}/manifest", cancellationToken);
+        return Address.TryParse(document.GetProperty("creator").GetString(), out var creator)
+            && Manifest.TryParse(bytes, out var manifest, out _)
+            && manifest.IdFor(creator) == id
+            ? (creator, manifest)
+            : throw CommandException.Refused("The server's manifest and creator do not give this id.", "Do not trust this server's answers.");
+    }
+
+    async Task<(ulong Deadline, byte[] Signature)> SignatureAsync(
+        AinftId id, Address creator, Manifest manifest, LocalKey? key, CancellationToken cancellationToken)
+    {
+        if (key?.Address == creator)
+        {
+            var deadline = MintAinfts.Deadline(TimeProvider.System);
+            return (deadline, key.Sign(MintMessage.HashMint(chain.Domain, manifest.Digest, [.. manifest.ParentIds], deadline)).ToArray());
+        }
+
+        var registered = (await ProofDownload.FetchAsync(api, id, cancellationToken)).Proof.Signature;
+        if (registered.Many is null && registered.Deadline > (ulong)TimeProvider.System.GetUtcNow().ToUnixTimeSeconds())
+            return (registered.Deadline, Hex.Parse(registered.Signature));
+        throw CommandException.Refused($"The creator {creator} must sign, and what they signed for the mint is no longer good for the token.", Hint(creator));
+    }
+
+    static string Hint(Address creator)
+    {
+        var number = DevAccounts.Keys.ToList().FindIndex(key => key.Address == creator);
+        return number < 0 ? "Pass the creator's key with --key; --payer may be another." : $"It is account {number} of anvil: pass --dev {number}";
+    }
+
+    Task<Address?> OwnerAsync(AinftId id, CancellationToken cancellationToken) =>
+        TokenOwner.FindAsync(node.Client, chain.RegistryAddress, id, cancellationToken);
+}
