@@ -16,6 +16,7 @@ static class AinftCommand
     {
         var root = new Command("ainft", "Mint, anchor, prove and verify AI components.")
         {
+            RunDev.Create(),
             KeyCommand.Create(),
             MintAinfts.Create(),
             GetAinft.Create(),

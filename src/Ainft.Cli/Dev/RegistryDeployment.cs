@@ -8,13 +8,25 @@ namespace Ainft.Cli.Dev;
 public sealed record RegistryDeployment(Address Registry, ulong Block)
 {
     /// <summary>Deploys the checked-in artifact; the wallet's account becomes admin and operator.</summary>
-    public static async Task<RegistryDeployment> CreateAsync(Wallet wallet, string baseUri, CancellationToken ct = default)
+    public static Task<RegistryDeployment> CreateAsync(Wallet wallet, string baseUri, CancellationToken ct = default) =>
+        CreateAsync(wallet, wallet.Address, baseUri, ct);
+
+    /// <summary>Deploys the checked-in artifact; the wallet's account becomes admin.</summary>
+    public static async Task<RegistryDeployment> CreateAsync(Wallet wallet, Address anchoring, string baseUri, CancellationToken ct = default)
     {
-        var arguments = Abi.Encode("(address,address,string)", wallet.Address, wallet.Address, baseUri);
+        var arguments = AinftRegistry.EncodeConstructor(wallet.Address, anchoring, baseUri);
         var receipt = await wallet.SendAsync(null, [.. Bytecode(), .. arguments], ct);
         return receipt is { Succeeded: true, ContractAddress: { } registry }
             ? new RegistryDeployment(registry, receipt.BlockNumber)
             : throw new InvalidOperationException($"The registry was not deployed: transaction {receipt.TransactionHash} failed.");
+    }
+
+    /// <summary>Moves the token metadata to another address; the wallet must be the admin's.</summary>
+    public async Task MoveAsync(Wallet admin, string baseUri, CancellationToken ct = default)
+    {
+        var receipt = await admin.SendAsync(Registry, AinftRegistry.SetBaseUri.Encode(baseUri), ct);
+        if (!receipt.Succeeded)
+            throw new InvalidOperationException($"The registry's base URI was not set: transaction {receipt.TransactionHash} failed.");
     }
 
     private static byte[] Bytecode()

@@ -1,0 +1,148 @@
+using Ainft.Cli.Api;
+using Ainft.Ethereum;
+
+namespace Ainft.Cli.Dev;
+
+/// <summary>Everything that Ainft runs on, on this machine: Azurite, anvil, the registry, and the function app. Disposal stops all of it.</summary>
+sealed class DevWorld : IAsyncDisposable
+{
+    /// <summary>The admin and the operator are two accounts, so that nobody who pays with account 0 takes a nonce from the app.</summary>
+    const int Admin = 0, Operator = 9;
+
+    /// <summary>A block a second, of which all but the last two are final: anvil's finalized block is two epochs behind.</summary>
+    static readonly string[] AnvilArguments = ["--block-time", "1", "--slots-in-an-epoch", "1", "--chain-id", "31337"];
+
+    readonly Output output;
+    readonly Checkout checkout;
+    readonly DevState? state;
+    readonly int port;
+    Azurite? azurite;
+    Anvil? anvil;
+    FunctionApp? app;
+    RegistryDeployment? deployment;
+
+    DevWorld(Output output, Checkout checkout, DevState? state, int? port)
+    {
+        (this.output, this.checkout, this.state) = (output, checkout, state);
+        this.port = port ?? FunctionApp.FreePort();
+    }
+
+    public Uri Address => new($"http://127.0.0.1:{port}");
+
+    public Node Node { get; private set; } = null!;
+
+    public DevFile File => new(
+        Address.AbsoluteUri.TrimEnd('/'), Node.Address.AbsoluteUri.TrimEnd('/'), DevAccounts.ChainId, deployment!.Registry.ToString(), azurite!.ConnectionString,
+        [.. DevAccounts.Keys.Select(DevAccount.Of)]);
+
+    string BaseUri => new Uri(Address, "api/metadata/").AbsoluteUri;
+
+    /// <summary>Starts everything, or nothing: what runs when something fails is stopped again.</summary>
+    public static async Task<DevWorld> StartAsync(Output output, string? stateFolder, int? port, CancellationToken cancellationToken)
+    {
+        var world = new DevWorld(output, Checkout.Find(), stateFolder is null ? null : new DevState(Path.GetFullPath(stateFolder)), port);
+        try
+        {
+            await world.StartAsync(cancellationToken);
+            return world;
+        }
+        catch
+        {
+            await world.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends with a failure when a part of it ends by itself.</summary>
+    public async Task WatchAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500), TimeProvider.System);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+            if (app!.HasExited && !cancellationToken.IsCancellationRequested)
+                throw CommandException.Refused($"The function app ended by itself.{Environment.NewLine}{app.RecentOutput}");
+    }
+
+    /// <summary>Switches the server and its storage off; the chain stays.</summary>
+    public async Task StopServerAsync()
+    {
+        if (app is not null)
+            await app.DisposeAsync();
+        if (azurite is not null)
+            await azurite.DisposeAsync();
+        (app, azurite) = (null, null);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopServerAsync();
+        Node?.Dispose();
+        if (anvil is not null)
+            await anvil.DisposeAsync();
+        anvil = null;
+    }
+
+    async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await output.StepAsync("npm packages", async () =>
+        {
+            var installed = false;
+            await Npm.EnsureAsync(line => (installed, _) = (true, Say(line)), cancellationToken);
+            return installed ? "installed" : "there already";
+        });
+        await output.StepAsync("storage", async () =>
+        {
+            azurite = await Azurite.StartAsync(state?.AzuriteLocation, cancellationToken);
+            return "Azurite";
+        });
+        await output.StepAsync("chain", async () =>
+        {
+            anvil = await Anvil.StartAsync(state is null ? AnvilArguments : [.. AnvilArguments, "--state", state.AnvilFile]);
+            Node = new Node(anvil.Endpoint);
+            return $"anvil at {anvil.Endpoint}, chain {DevAccounts.ChainId}";
+        });
+        await output.StepAsync("registry", () => DeployAsync(cancellationToken));
+        await output.StepAsync("function app", async () =>
+        {
+            var assembly = await checkout.FunctionAppAsync(line => Say(line), cancellationToken);
+            app = await FunctionApp.StartAsync(assembly, Address, Settings(), cancellationToken);
+            return Address.AbsoluteUri;
+        });
+    }
+
+    bool Say(string line)
+    {
+        output.Note(line);
+        return true;
+    }
+
+    async Task<string> DeployAsync(CancellationToken cancellationToken)
+    {
+        var admin = new Wallet(Node.Client, DevAccounts.Keys[Admin], TimeProvider.System);
+        if (state is not null && await state.FindRegistryAsync(Node.Client, cancellationToken) is var (found, baseUri))
+        {
+            deployment = found;
+            if (baseUri != BaseUri)
+                await found.MoveAsync(admin, BaseUri, cancellationToken);
+            state.SaveRegistry(found, BaseUri);
+            return $"{found.Registry}, there already";
+        }
+
+        deployment = await RegistryDeployment.CreateAsync(admin, DevAccounts.Keys[Operator].Address, BaseUri, cancellationToken);
+        state?.SaveRegistry(deployment, BaseUri);
+        return $"{deployment.Registry} in block {deployment.Block}";
+    }
+
+    Dictionary<string, string?> Settings() => new()
+    {
+        ["AzureWebJobsStorage"] = azurite!.ConnectionString,
+        ["Ainft__Prefix"] = "ainft",
+        ["Ainft__Chain__RpcUrls"] = Node.Address.AbsoluteUri,
+        ["Ainft__Chain__ChainId"] = $"{DevAccounts.ChainId}",
+        ["Ainft__Chain__Registry"] = deployment!.Registry.ToString(),
+        ["Ainft__Chain__StartBlock"] = $"{deployment.Block}",
+        ["Ainft__Chain__OperatorKey"] = DevAccounts.PrivateKeys[Operator],
+        ["Ainft__AnchorSchedule"] = "* * * * * *",
+        ["Ainft__SweepSchedule"] = "*/10 * * * * *",
+        ["Ainft__ReconcileSchedule"] = "* * * * * *",
+    };
+}

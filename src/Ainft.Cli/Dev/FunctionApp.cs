@@ -1,0 +1,82 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Ainft.Cli.Dev;
+
+/// <summary>The function app as a child process that runs its own triggers, on the loopback interface.</summary>
+sealed class FunctionApp : IAsyncDisposable
+{
+    static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    readonly ChildProcess process;
+
+    FunctionApp(ChildProcess process) => this.process = process;
+
+    public bool HasExited => process.HasExited;
+
+    public string RecentOutput => process.RecentOutput;
+
+    /// <summary>A port that nothing uses now.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Starts the app and waits until storage and chain answer through it.</summary>
+    /// <exception cref="CommandException">It ended or was not ready in time; its last output says why.</exception>
+    public static async Task<FunctionApp> StartAsync(
+        string assembly, Uri address, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken)
+    {
+        var environment = new Dictionary<string, string?>(settings)
+        {
+            ["ASPNETCORE_URLS"] = address.AbsoluteUri.TrimEnd('/'),
+            // Left over from another host or a launch profile, these would move the app elsewhere.
+            ["FUNCTIONS_CUSTOMHANDLER_PORT"] = null,
+            ["ASPNETCORE_HTTP_PORTS"] = null,
+            ["DOTNET_URLS"] = null,
+        };
+        var app = new FunctionApp(ChildProcess.Start(
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [assembly], Path.GetDirectoryName(assembly), environment));
+        try
+        {
+            await app.WaitUntilReadyAsync(address, cancellationToken);
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync() => process.DisposeAsync();
+
+    async Task WaitUntilReadyAsync(Uri address, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(10) };
+        var started = TimeProvider.System.GetTimestamp();
+        while (!await IsReadyAsync(http, cancellationToken))
+        {
+            if (HasExited)
+                throw CommandException.Refused($"The function app ended at its start.{Environment.NewLine}{RecentOutput}", "Its message names the setting or the service that is wrong.");
+            if (TimeProvider.System.GetElapsedTime(started) > Patience)
+                throw CommandException.TryLater($"The function app was not ready within {Patience.TotalSeconds:0} s.{Environment.NewLine}{RecentOutput}");
+            await Task.Delay(Poll, TimeProvider.System, cancellationToken);
+        }
+    }
+
+    static async Task<bool> IsReadyAsync(HttpClient http, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await http.GetAsync("/api/health/ready", cancellationToken);
+            return response.IsSuccessStatusCode;
+        }
+        catch (Exception exception) when (exception is HttpRequestException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return false;
+        }
+    }
+}

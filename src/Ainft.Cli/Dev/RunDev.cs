@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Ainft.Cli.Api;
+using Ainft.Cli.Commands;
+using Ainft.Cli.Proofs;
+using Spectre.Console;
+
+namespace Ainft.Cli.Dev;
+
+/// <summary><c>ainft dev</c></summary>
+static class RunDev
+{
+    static readonly Option<int?> Port = new("--port") { Description = "The server's port. Default: a free one.", HelpName = "PORT" };
+    static readonly Option<string> State = new("--state") { Description = "Keep storage and chain in this folder between runs.", HelpName = "DIR" };
+    static readonly Option<bool> Once = new("--once") { Description = "Run the whole story, stop the server, verify the proofs from their files, and end." };
+
+    public static Command Create()
+    {
+        var command = new Command("dev", "Run everything on this machine: storage, chain, contracts, server, and a first AINFT. Ctrl-C stops it.") { Port, State, Once };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var output = Output.For(result);
+        var devFile = DevFile.PathIn(Environment.CurrentDirectory);
+        await DevFile.RequireUnusedAsync(devFile, cancellationToken);
+        await using var world = await DevWorld.StartAsync(output, result.GetValue(State), result.GetValue(Port), cancellationToken);
+        using var api = new AinftApi(world.Address, TimeProvider.System);
+        var story = new Story(output, api, world.Node, Path.Combine(Path.GetDirectoryName(devFile)!, "proofs"), cancellationToken);
+        await story.RunAsync();
+        return result.GetValue(Once)
+            ? await EndAsync(output, world, story, cancellationToken)
+            : await StayAsync(output, world, devFile, cancellationToken);
+    }
+
+    static async Task<int> StayAsync(Output output, DevWorld world, string devFile, CancellationToken cancellationToken)
+    {
+        world.File.Write(devFile);
+        try
+        {
+            output.Result(world.File, people => people.MarkupLineInterpolated($"[bold green]ready[/] {world.File.Api}"));
+            await world.WatchAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            output.Note("Stopping.");
+        }
+        finally
+        {
+            File.Delete(devFile);
+        }
+
+        return ExitCode.Ok;
+    }
+
+    static async Task<int> EndAsync(Output output, DevWorld world, Story story, CancellationToken cancellationToken)
+    {
+        await output.StepAsync("stop", async () =>
+        {
+            await world.DisposeAsync();
+            return "server, storage and chain are switched off";
+        });
+        var reports = new List<(string File, VerificationReport Report)>();
+        foreach (var file in story.Files)
+            reports.Add((file, ProofVerifier.Verify(await VerifyProof.ReadAsync(file, cancellationToken))));
+        output.Result(reports.Select(report => ReportView.Document(report.File, report.Report)), people =>
+        {
+            foreach (var (file, report) in reports)
+                people.Write(ReportView.Tree(file, report));
+        });
+        return reports.All(report => report.Report.IsValid) ? ExitCode.Ok : ExitCode.Refused;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Ainft.Cli.Api;
+using Ainft.Cli.Commands;
+using Ainft.Cli.Minting;
+using Ainft.Cli.Proofs;
+using Ainft.Cli.Tokens;
+
+namespace Ainft.Cli.Dev;
+
+/// <summary>The main job, told step by step: the seed is minted, anchored by one transaction, finalized, proven, and one token minted.</summary>
+sealed class Story(Output output, AinftApi api, Node node, string proofFolder, CancellationToken cancellationToken)
+{
+    const int Creator = 1;
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    readonly List<string> files = [];
+
+    /// <summary>The proof files, in the order of the ids.</summary>
+    public IReadOnlyList<string> Files => files;
+
+    public async Task RunAsync()
+    {
+        var (creator, chain) = (DevAccounts.Keys[Creator], await api.ReadChainAsync(cancellationToken));
+        var batch = MintInput.Read(Seed(), creator.Address).Single();
+        var ids = batch.IdsFor(creator.Address);
+        await output.StepAsync("mint", async () =>
+        {
+            var (_, created) = await batch.SendAsync(api, chain.Domain, creator, MintAinfts.Deadline(TimeProvider.System), cancellationToken);
+            return $"{ids.Count} AINFTs{(created ? "" : ", there already")}";
+        });
+        foreach (var (manifest, id) in batch.Manifests.Zip(ids))
+            output.Step($"  {manifest.Kind.ToText()}", id.ToString());
+        await output.StepAsync("anchor", () => AnchorAsync(ids));
+        await output.StepAsync("token", () => TokenAsync(chain, ids[^1]));
+        foreach (var (manifest, id) in batch.Manifests.Zip(ids))
+            await output.StepAsync($"prove {manifest.Kind.ToText()}", () => ProveAsync(id, $"{manifest.Kind.ToText()}.json"));
+    }
+
+    static ReadOnlyMemory<byte> Seed()
+    {
+        using var stream = typeof(Story).Assembly.GetManifestResourceStream("seed.json")!;
+        var seed = new byte[stream.Length];
+        stream.ReadExactly(seed);
+        return seed;
+    }
+
+    async Task<string> AnchorAsync(IReadOnlyList<AinftId> ids)
+    {
+        var documents = await new Finality(api, output, TimeProvider.System).OfAnchorsAsync(ids, Patience, cancellationToken);
+        var anchor = documents[0].Deserialize<AinftView>(Output.Format)!.Anchor;
+        return $"finalized in block {anchor.Block!.Number}, root {anchor.Root}, transaction {anchor.Transaction}";
+    }
+
+    async Task<string> TokenAsync(ChainInfo chain, AinftId id)
+    {
+        var minted = await new TokenMint(api, node, chain).RunAsync(id, DevAccounts.Keys[Creator], DevAccounts.Keys[Creator], cancellationToken);
+        await new Finality(api, output, TimeProvider.System).OfTokenAsync(id, Patience, cancellationToken);
+        return $"of {minted.Owner}, {(minted.Transaction is null ? "there already" : $"transaction {minted.Transaction} in block {minted.Block}")}";
+    }
+
+    async Task<string> ProveAsync(AinftId id, string name)
+    {
+        var download = await ProofDownload.FetchAsync(api, id, cancellationToken);
+        var report = ProofVerifier.Verify(download.Proof, await ChainReading.ReadAsync(node, download.Proof, cancellationToken));
+        if (!report.IsConfirmedByChain)
+            throw new CommandException(ExitCode.Refused, $"The proof of {id} does not hold: {ReportView.Summary(report)}");
+        var file = Path.Combine(proofFolder, name);
+        download.Save(file);
+        files.Add(file);
+        return $"{ReportView.Summary(report)}, saved as {Path.GetRelativePath(Environment.CurrentDirectory, file)}";
+    }
+}
