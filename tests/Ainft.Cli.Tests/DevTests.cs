@@ -1,0 +1,46 @@
+using Ainft.Cli.Dev;
+
+namespace Ainft.Cli.Tests;
+
+public sealed class DevTests(DevWorldFixture world)
+{
+    [Fact]
+    public async Task Once_tells_the_whole_story_and_verifies_the_proofs_with_everything_switched_off()
+    {
+        using var folder = new TemporaryFolder();
+        var run = (await folder.RunAsync("dev", "--once")).Ended(ExitCode.Ok);
+        var proofs = Directory.GetFiles(Path.Combine(folder.Path, ".ainft", "proofs"));
+        Assert.Equal(["composite.json", "data.json", "model.json", "service.json", "state.json"], proofs.Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.All(proofs, proof => Assert.Contains($"{proof}: valid", run.Out, StringComparison.Ordinal));
+        Assert.False(File.Exists(DevFile.PathIn(folder.Path)));
+    }
+
+    [Fact]
+    public void The_story_ends_in_one_ready_line_with_the_address() =>
+        Assert.Equal($"ready {world.File.Api}", Assert.Single(world.Story.Split('\n'), line => line.StartsWith("ready", StringComparison.Ordinal)));
+
+    [Fact]
+    public async Task A_second_dev_in_the_same_folder_is_refused()
+    {
+        Assert.Contains("Another ainft dev", (await world.RunAsync("dev", "--once")).Ended(ExitCode.Usage).Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(DevFile.PathIn(world.Folder)));
+    }
+
+    [Fact]
+    public async Task Kept_state_survives_and_sigterm_leaves_no_process_and_no_file_behind()
+    {
+        using var folder = new TemporaryFolder();
+        var state = folder.File("state");
+        await using var first = await RunningDev.StartAsync(folder.Path, "--state", state);
+        var children = await first.ChildrenAsync();
+        Assert.True(children.Count >= 3, "Azurite, anvil and the function app are children.");
+        Assert.Equal(ExitCode.Ok, await first.TerminateAsync());
+        Assert.Empty(await RunningDev.AliveAsync(children));
+        Assert.False(File.Exists(DevFile.PathIn(folder.Path)));
+
+        await using var second = await RunningDev.StartAsync(folder.Path, "--state", state);
+        Assert.Equal(first.File.Registry, second.File.Registry);
+        Assert.Contains("there already", Assert.Single(second.Story.Split('\n'), line => line.Contains(" mint ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Ok, await second.TerminateAsync());
+    }
+}

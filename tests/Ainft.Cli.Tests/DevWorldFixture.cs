@@ -1,0 +1,44 @@
+using Ainft.Cli.Dev;
+using Ainft.Cli.Tests;
+
+[assembly: AssemblyFixture(typeof(DevWorldFixture))]
+
+namespace Ainft.Cli.Tests;
+
+/// <summary>One <c>ainft dev</c> for all tests of the run; each test mints what only it mints.</summary>
+public sealed class DevWorldFixture : IAsyncLifetime
+{
+    readonly TemporaryFolder folder = new();
+    RunningDev? dev;
+    int number;
+
+    public DevFile File => dev!.File;
+
+    public string Story => dev!.Story;
+
+    public string Folder => folder.Path;
+
+    /// <summary>Runs ainft where dev.json is found.</summary>
+    public Task<CliRun> RunAsync(params string[] arguments) => folder.RunAsync(arguments);
+
+    /// <summary>A manifest that no other test mints.</summary>
+    public string Manifest(string more = "") =>
+        $$"""{"ainft":1,"kind":"data","name":"cli test {{Interlocked.Increment(ref number)}}"{{more}}}""";
+
+    /// <summary>Mints a manifest and answers with its id.</summary>
+    public async Task<string> MintAsync(params string[] more)
+    {
+        var file = folder.File($"minted-{Interlocked.Increment(ref number)}.json", Manifest());
+        var run = await RunAsync(["mint", file, "--json", .. more]);
+        return run.Ended(ExitCode.Ok).Json.GetProperty("items")[0].GetProperty("id").GetString()!;
+    }
+
+    public async ValueTask InitializeAsync() => dev = await RunningDev.StartAsync(folder.Path);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (dev is not null)
+            await dev.DisposeAsync();
+        folder.Dispose();
+    }
+}

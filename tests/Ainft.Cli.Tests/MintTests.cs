@@ -1,0 +1,82 @@
+namespace Ainft.Cli.Tests;
+
+public sealed class MintTests(DevWorldFixture world)
+{
+    const string Seed = """{"data":"https://example.org/data.txt","model":{"name":"small","epoch":1},"service":"https://example.org/api","state":"https://example.org/state"}""";
+
+    [Fact]
+    public async Task A_manifest_is_minted_under_the_id_that_was_computed_before_anything_was_sent()
+    {
+        using var folder = new TemporaryFolder();
+        var run = (await world.RunAsync("mint", folder.File("m.json", world.Manifest()), "--json")).Ended(ExitCode.Ok);
+        var id = run.Json.GetProperty("items")[0].GetProperty("id").GetString()!;
+        Assert.Contains($"minting {id} as 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Minting_the_same_again_succeeds_with_the_same_id()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.File("m.json", world.Manifest());
+        var (first, second) = (await world.RunAsync("mint", file, "--json"), await world.RunAsync("mint", file, "--json"));
+        Assert.Equal(first.Ended(ExitCode.Ok).Json.GetProperty("items")[0].GetProperty("id").GetString(), second.Ended(ExitCode.Ok).Json.GetProperty("items")[0].GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task The_seed_form_on_standard_input_becomes_five_ids()
+    {
+        var run = await CliRun.InAsync(world.Folder, ["mint", "-", "--json", "--dev", "2"], Seed);
+        Assert.Equal(5, run.Ended(ExitCode.Ok).Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task An_array_longer_than_one_request_takes_is_minted_whole()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.File("many.json", $"[{string.Join(',', Enumerable.Range(0, 70).Select(_ => world.Manifest()))}]");
+        Assert.Equal(70, (await world.RunAsync("mint", file, "--json")).Ended(ExitCode.Ok).Json.GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Waiting_ends_when_the_anchor_is_finalized()
+    {
+        using var folder = new TemporaryFolder();
+        var run = (await world.RunAsync("mint", folder.File("m.json", world.Manifest()), "--wait", "--timeout", "120", "--json")).Ended(ExitCode.Ok);
+        Assert.Equal("finalized", run.Json.GetProperty("items")[0].GetProperty("anchor").GetProperty("status").GetString());
+        Assert.Contains("finalized in block", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_broken_rule_is_named_with_its_pointer_and_nothing_is_sent()
+    {
+        using var folder = new TemporaryFolder();
+        var run = (await world.RunAsync("mint", folder.File("m.json", """[{"ainft":1,"kind":"data"},{"ainft":1,"kind":"nonsense","more":1}]"""))).Ended(ExitCode.Refused);
+        Assert.Contains("/1/kind", run.Error, StringComparison.Ordinal);
+        Assert.Contains("/1/more", run.Error, StringComparison.Ordinal);
+        Assert.Empty(run.Out);
+    }
+
+    [Fact]
+    public async Task A_duplicate_key_inside_an_array_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var run = await world.RunAsync("mint", folder.File("m.json", """[{"ainft":1,"kind":"data","kind":"data"}]"""), "--json");
+        Assert.NotEmpty(run.Ended(ExitCode.Refused).Json.GetProperty("violations").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task What_was_minted_can_be_shown_and_listed()
+    {
+        var id = await world.MintAsync("--dev", "3");
+        Assert.Equal(id, (await world.RunAsync("get", id, "--json")).Ended(ExitCode.Ok).Json.GetProperty("id").GetString());
+        Assert.Contains(id, (await world.RunAsync("get", id)).Ended(ExitCode.Ok).Out, StringComparison.Ordinal);
+        Assert.Contains(id, (await world.RunAsync("list", "--creator", world.File.Accounts[3].Address, "--limit", "100")).Ended(ExitCode.Ok).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_id_is_not_found()
+    {
+        var run = await world.RunAsync("get", "0x" + new string('7', 64), "--json");
+        Assert.Equal(ExitCode.NotFound, run.Ended(ExitCode.NotFound).Json.GetProperty("exitCode").GetInt32());
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Ainft.Cli.Tests;
+
+public sealed class ProofTests(DevWorldFixture world)
+{
+    [Fact]
+    public async Task A_proof_verifies_without_any_server()
+    {
+        using var folder = new TemporaryFolder();
+        var file = await ProveAsync(folder);
+        var run = (await folder.RunAsync("verify", file, "--json")).Ended(ExitCode.Ok);
+        Assert.True(run.Json.GetProperty("valid").GetBoolean());
+        Assert.Contains("notChecked", Results(run));
+        Assert.DoesNotContain("fail", Results(run));
+    }
+
+    [Fact]
+    public async Task With_a_node_the_chain_is_checked_too()
+    {
+        using var folder = new TemporaryFolder();
+        var file = await ProveAsync(folder);
+        var offline = (await folder.RunAsync("verify", file, "--json")).Ended(ExitCode.Ok);
+        var online = (await folder.RunAsync("verify", file, "--rpc", world.File.RpcUrl, "--json")).Ended(ExitCode.Ok);
+        Assert.True(Results(online).Count(result => result == "pass") > Results(offline).Count(result => result == "pass"));
+    }
+
+    [Fact]
+    public async Task People_see_every_check_by_name()
+    {
+        using var folder = new TemporaryFolder();
+        var file = await ProveAsync(folder);
+        var names = (await folder.RunAsync("verify", file, "--json")).Json.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString()!);
+        var shown = (await folder.RunAsync("verify", file)).Ended(ExitCode.Ok).Out;
+        Assert.All(names, name => Assert.Contains(name, shown, StringComparison.Ordinal));
+        Assert.Contains("✓", shown, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("manifest")]
+    [InlineData("creator")]
+    [InlineData("root")]
+    [InlineData("path")]
+    public async Task A_changed_proof_is_not_valid(string member)
+    {
+        using var folder = new TemporaryFolder();
+        var file = await ProveAsync(folder);
+        var proof = JsonNode.Parse(await File.ReadAllTextAsync(file))!;
+        proof[member] = member switch
+        {
+            "manifest" => proof[member]!.GetValue<string>().Replace("cli test", "cli fake", StringComparison.Ordinal),
+            "creator" => world.File.Accounts[5].Address,
+            "root" => "0x" + new string('1', 64),
+            _ => new JsonArray("0x" + new string('2', 64)),
+        };
+        await File.WriteAllTextAsync(file, proof.ToJsonString());
+        var run = (await folder.RunAsync("verify", file, "--json")).Ended(ExitCode.Refused);
+        Assert.Contains("fail", Results(run));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_proof_is_refused_with_what_is_wrong()
+    {
+        using var folder = new TemporaryFolder();
+        var run = (await folder.RunAsync("verify", folder.File("p.json", """{"format":"ainft-proof/1"}"""))).Ended(ExitCode.Refused);
+        Assert.Contains("ainft proof ID -o FILE", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_file_name_the_proof_goes_to_standard_output()
+    {
+        var id = await world.MintAsync("--wait");
+        var run = (await world.RunAsync("proof", id)).Ended(ExitCode.Ok);
+        Assert.Equal("ainft-proof/1", run.Json.GetProperty("format").GetString());
+    }
+
+    async Task<string> ProveAsync(TemporaryFolder folder)
+    {
+        var (id, file) = (await world.MintAsync(), folder.File("proof.json"));
+        (await world.RunAsync("proof", id, "--wait", "--timeout", "120", "-o", file)).Ended(ExitCode.Ok);
+        return file;
+    }
+
+    static List<string> Results(CliRun run) =>
+        [.. run.Json.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("result").GetString()!)];
+}

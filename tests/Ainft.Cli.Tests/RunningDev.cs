@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Ainft.Cli.Dev;
+
+namespace Ainft.Cli.Tests;
+
+/// <summary>An <c>ainft dev</c> that runs until it is stopped, in a folder of its own.</summary>
+public sealed class RunningDev : IAsyncDisposable
+{
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    readonly Process process;
+    readonly Task<string> errors;
+
+    RunningDev(Process process) => (this.process, errors) = (process, process.StandardError.ReadToEndAsync());
+
+    public DevFile File { get; private set; } = null!;
+
+    /// <summary>What it wrote until it was ready, the ready line included.</summary>
+    public string Story { get; private set; } = "";
+
+    /// <summary>Starts it and waits for its ready line.</summary>
+    public static async Task<RunningDev> StartAsync(string folder, params string[] arguments)
+    {
+        var dev = new RunningDev(Process.Start(CliRun.StartInfo(folder, ["dev", .. arguments]))!);
+        try
+        {
+            await dev.WaitUntilReadyAsync().WaitAsync(Patience);
+            dev.File = JsonSerializer.Deserialize<DevFile>(await System.IO.File.ReadAllBytesAsync(DevFile.PathIn(folder)), JsonSerializerOptions.Web)!;
+            return dev;
+        }
+        catch
+        {
+            await dev.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The processes below this one, at any depth.</summary>
+    public async Task<IReadOnlyList<int>> ChildrenAsync()
+    {
+        var children = await ParentsAsync();
+        var (found, next) = (new List<int>(), new Queue<int>([process.Id]));
+        while (next.TryDequeue(out var parent))
+            foreach (var child in children[parent])
+            {
+                found.Add(child);
+                next.Enqueue(child);
+            }
+
+        return found;
+    }
+
+    /// <summary>Those of the processes that run.</summary>
+    public static async Task<IReadOnlyList<int>> AliveAsync(IReadOnlyList<int> processes) =>
+        [.. (await ParentsAsync()).SelectMany(group => group).Where(processes.Contains)];
+
+    /// <summary>Sends SIGTERM and answers with the exit code.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        await kill.WaitForExitAsync();
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        return process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+            await TerminateAsync();
+        process.Dispose();
+    }
+
+    async Task WaitUntilReadyAsync()
+    {
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            Story += line + "\n";
+            if (line.StartsWith("ready ", StringComparison.Ordinal))
+            {
+                // What else it writes must not fill the pipe.
+                _ = process.StandardOutput.ReadToEndAsync();
+                return;
+            }
+        }
+
+        throw new InvalidOperationException($"ainft dev ended before it was ready.\n{Story}\n{await errors}");
+    }
+
+    static async Task<ILookup<int, int>> ParentsAsync()
+    {
+        using var ps = Process.Start(new ProcessStartInfo("ps", ["-A", "-o", "ppid=,pid=,stat="]) { RedirectStandardOutput = true })!;
+        var lines = (await ps.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return lines
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(fields => fields[2][0] != 'Z')
+            .ToLookup(fields => int.Parse(fields[0]), fields => int.Parse(fields[1]));
+    }
+}

@@ -1,0 +1,33 @@
+namespace Ainft.Cli.Tests;
+
+public sealed class TokenTests(DevWorldFixture world)
+{
+    [Fact]
+    public async Task The_creator_gets_the_token_and_asking_again_is_fine()
+    {
+        var id = await world.MintAsync("--dev", "4");
+        var first = (await world.RunAsync("token", id, "--dev", "4", "--wait", "--timeout", "120", "--json")).Ended(ExitCode.Ok).Json;
+        Assert.Equal(world.File.Accounts[4].Address, first.GetProperty("owner").GetString());
+        Assert.False(first.GetProperty("alreadyMinted").GetBoolean());
+        Assert.True((await world.RunAsync("token", id, "--dev", "4", "--json")).Ended(ExitCode.Ok).Json.GetProperty("alreadyMinted").GetBoolean());
+        var token = (await world.RunAsync("get", id, "--json")).Json.GetProperty("token");
+        Assert.Equal("finalized", token.GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task Anyone_can_pay_with_the_signature_of_the_mint()
+    {
+        var id = await world.MintAsync("--dev", "5");
+        await world.RunAsync("proof", id, "--wait");
+        var run = (await world.RunAsync("token", id, "--payer-dev", "6", "--json")).Ended(ExitCode.Ok);
+        Assert.Equal(world.File.Accounts[5].Address, run.Json.GetProperty("owner").GetString());
+    }
+
+    [Fact]
+    public async Task Without_the_creators_signature_the_error_names_the_account_that_must_sign()
+    {
+        var run = await CliRun.InAsync(world.Folder, ["mint", "-", "--json", "--dev", "7", "--wait"], $"[{world.Manifest()},{world.Manifest()}]");
+        var id = run.Ended(ExitCode.Ok).Json.GetProperty("items")[0].GetProperty("id").GetString()!;
+        Assert.Contains("--dev 7", (await world.RunAsync("token", id, "--dev", "8")).Ended(ExitCode.Refused).Error, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,58 @@
+namespace Ainft.Cli.Tests;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData()]
+    [InlineData("key", "new")]
+    [InlineData("mint")]
+    [InlineData("verify")]
+    [InlineData("dev")]
+    public async Task Help_lists_the_exit_codes(params string[] command)
+    {
+        using var folder = new TemporaryFolder();
+        var run = (await folder.RunAsync([.. command, "--help"])).Ended(ExitCode.Ok);
+        Assert.Contains(ExitCode.Help.ReplaceLineEndings(), run.Out.ReplaceLineEndings(), StringComparison.Ordinal);
+        Assert.Empty(run.Error);
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("get", "0x12")]
+    [InlineData("mint")]
+    [InlineData("mint", "missing.json", "--api", "http://127.0.0.1:1")]
+    [InlineData("get", "0x1111111111111111111111111111111111111111111111111111111111111111", "--api", "ftp://example.org")]
+    [InlineData("verify", "missing.json")]
+    public async Task A_wrong_command_line_is_exit_code_2_and_says_what_to_do(params string[] arguments)
+    {
+        using var folder = new TemporaryFolder();
+        var run = (await folder.RunAsync(arguments)).Ended(ExitCode.Usage);
+        Assert.Empty(run.Out);
+        Assert.NotEmpty(run.Error);
+    }
+
+    [Fact]
+    public async Task Without_any_address_the_error_says_how_to_give_one()
+    {
+        using var folder = new TemporaryFolder();
+        var error = (await folder.RunAsync("list")).Ended(ExitCode.Usage).Error;
+        Assert.Contains("--api", error, StringComparison.Ordinal);
+        Assert.Contains("ainft dev", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_exit_code_3()
+    {
+        using var folder = new TemporaryFolder();
+        (await folder.RunAsync("list", "--api", "http://127.0.0.1:1")).Ended(ExitCode.TryLater);
+    }
+
+    [Fact]
+    public async Task With_json_an_error_is_one_document_too()
+    {
+        using var folder = new TemporaryFolder();
+        var run = (await folder.RunAsync("list", "--json", "--api", "http://127.0.0.1:1")).Ended(ExitCode.TryLater);
+        Assert.Equal(ExitCode.TryLater, run.Json.GetProperty("exitCode").GetInt32());
+        Assert.NotEmpty(run.Json.GetProperty("error").GetString()!);
+    }
+}
