@@ -11,7 +11,7 @@ public sealed class ChainOptions : IValidatableObject
     public const string Section = "Ainft:Chain";
 
     /// <summary>JSON-RPC endpoints, separated by semicolons. The first is asked first.</summary>
-    [Required]
+    [Required(ErrorMessage = "Set Ainft__Chain__RpcUrls to one or more JSON-RPC addresses, separated by semicolons.")]
     public string RpcUrls { get; set; } = "";
 
     /// <summary>The chain's EIP-155 id; an endpoint that answers <c>eth_chainId</c> with another is not used.</summary>
@@ -19,7 +19,7 @@ public sealed class ChainOptions : IValidatableObject
     public long ChainId { get; set; }
 
     /// <summary>The address of AinftRegistry.</summary>
-    [Required]
+    [Required(ErrorMessage = "Set Ainft__Chain__Registry to the address of AinftRegistry.")]
     public string Registry { get; set; } = "";
 
     /// <summary>The first block that can hold an event: the one that deployed the registry.</summary>
@@ -76,13 +76,14 @@ public sealed class ChainOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        var urls = RpcUrls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (urls.Length == 0 || urls.Any(url => !Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")))
-            yield return new ValidationResult("Expected http or https addresses, separated by semicolons.", [nameof(RpcUrls)]);
-        if (!Address.TryParse(Registry, out _))
-            yield return new ValidationResult("Expected the registry's address, 0x and 40 digits.", [nameof(Registry)]);
+        // Configuration can say null where the type does not.
+        var urls = (RpcUrls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (RpcUrls is { Length: > 0 } && (urls.Length == 0 || urls.Any(url => !Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))))
+            yield return new ValidationResult("Ainft__Chain__RpcUrls must be http or https addresses, separated by semicolons.", [nameof(RpcUrls)]);
+        if (Registry is { Length: > 0 } && !Address.TryParse(Registry, out _))
+            yield return new ValidationResult("Ainft__Chain__Registry must be an address, 0x and 40 digits, with a right checksum when the case is mixed.", [nameof(Registry)]);
         if (!string.IsNullOrEmpty(OperatorKey) && !(Hex.TryParse(OperatorKey, out byte[] key) && key.Length == 32))
-            yield return new ValidationResult("Expected a private key, 0x and 64 digits.", [nameof(OperatorKey)]);
+            yield return new ValidationResult("Ainft__Chain__OperatorKey must be a private key, 0x and 64 digits.", [nameof(OperatorKey)]);
     }
 }
 
