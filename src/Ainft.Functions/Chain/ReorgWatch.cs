@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ainft.Ethereum;
 
 namespace Ainft.Functions.Chain;
@@ -6,19 +7,18 @@ namespace Ainft.Functions.Chain;
 internal sealed class ReorgWatch
 {
     const int Remembered = 128;
-    readonly LinkedList<(ulong Number, Bytes32 Hash)> heads = new();
+    ImmutableList<(ulong Number, Bytes32 Hash)> heads = [];
 
     /// <summary>How many blocks below the last head the chain changed, as far as the remembered heads tell; 0: it only grew.</summary>
     public async Task<ulong> DepthAsync(EthereumClient node, BlockHeader head, CancellationToken ct)
     {
-        var top = heads.Last?.Value.Number ?? head.Number;
-        while (heads.Last is { } seen && seen.Value.Number <= head.Number && !await IsThereAsync(seen.Value))
-            heads.RemoveLast();
-        var common = heads.Last?.Value.Number ?? 0;
-        if (heads.Last is null || head.Number > common)
-            heads.AddLast((head.Number, head.Hash));
-        if (heads.Count > Remembered)
-            heads.RemoveFirst();
+        var known = heads;
+        while (known.Count > 0 && known[^1].Number <= head.Number && !await IsThereAsync(known[^1]))
+            known = known.RemoveAt(known.Count - 1);
+        var (top, common) = (heads.LastOrDefault().Number, known.LastOrDefault().Number);
+        if (head.Number > common || known.IsEmpty)
+            known = known.Add((head.Number, head.Hash));
+        heads = known.Count > Remembered ? known.RemoveAt(0) : known;
         return common < top && common > 0 ? top - common : 0;
 
         async Task<bool> IsThereAsync((ulong Number, Bytes32 Hash) block) =>
