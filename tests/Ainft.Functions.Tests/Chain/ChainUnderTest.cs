@@ -26,6 +26,7 @@ sealed class ChainUnderTest : IAsyncDisposable
     public ChainView View => services.GetRequiredService<ChainView>();
     public CursorRow Cursors => services.GetRequiredService<CursorRow>();
     public TransactionSender Sender => services.GetRequiredService<TransactionSender>();
+    public ReadChain Read => services.GetRequiredService<ReadChain>();
     public HealthCheckService Health => services.GetRequiredService<HealthCheckService>();
     public IReadOnlyCollection<string> Logged { get; }
 

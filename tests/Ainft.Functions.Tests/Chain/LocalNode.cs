@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Ainft.Cli;
+using Ainft.Testing;
 using Ainft.Cli.Dev;
 using Ainft.Ethereum;
 

@@ -1,7 +1,6 @@
-using Ainft.Ethereum;
+using System.Text.Json;
 using Ainft.Functions.Chain;
 using Ainft.Testing;
-using Azure.Data.Tables;
 
 namespace Ainft.Functions.Tests.Chain;
 
@@ -66,6 +65,12 @@ public sealed class ReorgTests(StorageFixture storage)
         Assert.Contains("was finalized as", cursor.Halted);
         Assert.Contains(chain.Logged, line => line.StartsWith("Error 2010", StringComparison.Ordinal));
         Assert.Equal(state, (await chain.StateAsync()).Replace(cursor.ToString(), (cursor with { Halted = null }).ToString()));
+
+        chain.Time.Advance(TimeSpan.FromSeconds(2));
+        var shown = JsonSerializer.SerializeToNode(await chain.Read.RunAsync(default))!;
+        Assert.Equal(cursor.Halted, (string)shown["halted"]!["reason"]!);
+        Assert.Equal($"{emitter}", (string)shown["registry"]!);
+        Assert.Equal(cursor.Next, (ulong)shown["cursor"]!["next"]!);
 
         await using var restarted = await ChainUnderTest.StartAsync(storage, setup with { Time = chain.Time });
         Assert.IsType<ReconcileStep.Halted>(await restarted.Reconcile.StepAsync(default));

@@ -33,7 +33,7 @@ sealed class SenderScene : IAsyncDisposable
     public Task<ChainUnderTest> RestartAsync(StorageFixture storage, int retries = 4) =>
         ChainUnderTest.StartAsync(storage, Setup with { Time = Chain.Time, Retries = retries });
 
-    public Task<SentTransaction> SubmitAsync(string purpose) => Chain.Sender.SubmitAsync(purpose, Emitter, Tests.Chain.Emitter.Emit(1));
+    public Task<SentTransaction> SubmitAsync(string purpose) => Chain.Sender.SubmitAsync(purpose, Emitter, Testing.Emitter.Emit(1));
 
     public async Task<SentTransaction> FindAsync(string purpose) => (await Chain.Sender.FindAsync(purpose))!;
 

@@ -139,6 +139,26 @@ public sealed class SenderTests(StorageFixture storage)
     }
 
     [Fact]
+    public async Task A_nonce_that_a_reorg_set_free_and_nobody_recorded_is_filled()
+    {
+        await using var scene = await SceneAsync("--no-mining");
+        var stranger = new Eip1559Transaction(31337, 0, 5_000_000_000, 50_000_000_000, 21_000, Operator.Address, 0, default);
+        var hash = await scene.Node.Client.SendRawTransactionAsync(stranger.Encode(Operator.Sign(stranger.HashToSign())));
+        await scene.Node.MineAsync(1);
+        Assert.Equal(1UL, (await scene.SubmitAsync("p")).Nonce);
+        await scene.Node.ReorgAsync(1);
+        await scene.Node.CallAsync("anvil_dropTransaction", hash);
+        await scene.Node.MineAsync(1);
+        Assert.Equal(0, await scene.SentAsync());
+
+        scene.Chain.Time.Advance(TimeSpan.FromMinutes(3));
+        await scene.Chain.Sender.AdvanceAsync();
+        await scene.SettleAsync("p");
+        Assert.Equal(1, await scene.SentAsync());
+        Assert.Contains(scene.Chain.Logged, line => line.StartsWith("Error 2027", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_revert_is_a_final_outcome_that_the_caller_sees()
     {
         await using var scene = await SceneAsync("--no-mining");

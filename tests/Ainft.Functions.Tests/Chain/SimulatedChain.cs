@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ainft.Ethereum;
+using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Chain;
 

@@ -1,11 +1,12 @@
 using Ainft.Ethereum;
 
-namespace Ainft.Functions.Tests.Chain;
+namespace Ainft.Testing;
 
 /// <summary>A contract of 57 bytes that emits as many events as its argument says: many events need no 46,000 gas each.</summary>
-static class Emitter
+public static class Emitter
 {
-    public static readonly Bytes32 Topic = Keccak256.Hash("Counted(uint256)"u8);
+    /// <summary>The signature of its events.</summary>
+    public static Bytes32 Topic { get; } = Keccak256.Hash("Counted(uint256)"u8);
 
     /// <summary>What creates it: a copy of the code after these eleven bytes.</summary>
     public static byte[] Creation => [.. Hex.Parse($"0x60{Code.Length:x2}80600b6000396000f3"), .. Code];
