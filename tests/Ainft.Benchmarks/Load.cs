@@ -4,7 +4,7 @@ using System.Text;
 namespace Ainft.Benchmarks;
 
 /// <summary>What a load of requests cost.</summary>
-public sealed record LoadResult(int Requests, TimeSpan Took, TimeSpan Median, TimeSpan P99)
+internal sealed record LoadResult(int Requests, TimeSpan Took, TimeSpan Median, TimeSpan P99)
 {
     public double PerSecond => Requests / Took.TotalSeconds;
 
@@ -13,7 +13,7 @@ public sealed record LoadResult(int Requests, TimeSpan Took, TimeSpan Median, Ti
 }
 
 /// <summary>Sends bodies to one address from a number of clients, each waiting for its answer before it sends the next.</summary>
-public static class Load
+internal static class Load
 {
     public static async Task<LoadResult> RunAsync(Uri address, IReadOnlyList<string> bodies, int clients)
     {

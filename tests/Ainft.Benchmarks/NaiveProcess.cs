@@ -3,7 +3,7 @@ using Ainft.Cli.Dev;
 namespace Ainft.Benchmarks;
 
 /// <summary>The naive server as a process of its own, as the app is one.</summary>
-public sealed class NaiveProcess : IAsyncDisposable
+internal sealed class NaiveProcess : IAsyncDisposable
 {
     private const string Ready = "Now listening on: ";
     private readonly ChildProcess process;

@@ -9,10 +9,12 @@ namespace Ainft.Benchmarks;
 /// The peer: what a function app does that stores each mint by itself. One blob, one entity, one queue message, through the same SDK
 /// on the same Azurite; no signature, no canonical form, no index.
 /// </summary>
-public static class NaiveServer
+internal static class NaiveServer
 {
-    public static async Task RunAsync(string storage)
+    /// <param name="args">The connection string of the storage account.</param>
+    public static async Task<int> RunAsync(string[] args)
     {
+        var storage = args.Single();
         var blobs = new BlobServiceClient(storage).GetBlobContainerClient("naive");
         var table = new TableServiceClient(storage).GetTableClient("Naive");
         var queue = new QueueServiceClient(storage).GetQueueClient("naive");
@@ -32,5 +34,6 @@ public static class NaiveServer
             return Results.Text(name, statusCode: StatusCodes.Status201Created);
         });
         await app.RunAsync();
+        return 0;
     }
 }

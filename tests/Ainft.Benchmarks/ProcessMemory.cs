@@ -1,7 +1,7 @@
 namespace Ainft.Benchmarks;
 
 /// <summary>What a process takes of the machine's memory, from the operating system's own books.</summary>
-public static class ProcessMemory
+internal static class ProcessMemory
 {
     public static string Describe(int processId)
     {

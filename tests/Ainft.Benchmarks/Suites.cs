@@ -7,6 +7,10 @@ internal static class Suites
     {
         ["canonical"] = CanonicalJsonSuite.RunAsync,
         ["merkle"] = MerkleTreeSuite.RunAsync,
+        ["mints"] = MintSuite.RunAsync,
+        ["naive-server"] = NaiveServer.RunAsync,
+        ["reconcile"] = ReconcileSuite.RunAsync,
+        ["startup"] = StartupSuite.RunAsync,
     };
 
     public static int Usage()

@@ -9,12 +9,14 @@ namespace Ainft.Benchmarks;
 /// From starting the handler's process to its first 200, as a Functions host sees it: the ReadyToRun publish output, polled every few
 /// milliseconds. Goal: at most 0.6 s.
 /// </summary>
-public static class StartupBenchmark
+internal static class StartupSuite
 {
     private const int Runs = 11;
 
-    public static async Task RunAsync(string publishFolder)
+    /// <param name="args">The folder that <c>dotnet publish src/Ainft.Functions</c> wrote.</param>
+    public static async Task<int> RunAsync(string[] args)
     {
+        var publishFolder = args.Single();
         await using var azurite = await Azurite.StartAsync();
         await using var anvil = await Anvil.StartAsync();
         var times = new List<double>();
@@ -27,6 +29,7 @@ public static class StartupBenchmark
         }
         times.Sort();
         Console.WriteLine($"start to first 200: min {times[0]:F0}, median {times[Runs / 2]:F0}, max {times[^1]:F0} ms (goal 600)");
+        return 0;
     }
 
     private static async Task<TimeSpan> StartAsync(string folder, string storage, Uri rpc, int port)

@@ -15,12 +15,13 @@ namespace Ainft.Benchmarks;
 /// Finalized token events from a local anvil into Azurite tables, by the function that does it in production, tick after tick until
 /// nothing is left; then every row is counted. Goal: at least 5,000 events a second, none missing (Ponder 0.16.10: 1,280).
 /// </summary>
-public static class ReconcileBenchmark
+internal static class ReconcileSuite
 {
     private const int TokensATransaction = 450;
 
-    public static async Task RunAsync(int tokens)
+    public static async Task<int> RunAsync(string[] args)
     {
+        var tokens = args is [var count] ? int.Parse(count) : 45_000;
         await using var azurite = await Azurite.StartAsync();
         await using var anvil = await Anvil.StartAsync();
         var chain = new EthereumClient(new JsonRpcClient(new HttpClient(), [anvil.Endpoint], new JsonRpcOptions(), TimeProvider.System));
@@ -53,6 +54,7 @@ public static class ReconcileBenchmark
         var rows = await new TableClient(azurite.ConnectionString, "ainftTokens").QueryAsync<TableEntity>(select: ["RowKey"]).CountAsync();
         Console.WriteLine($"{tokens} events in {took.TotalSeconds:F2} s, {ticks} ticks: {tokens / took.TotalSeconds:F0}/s (goal 5000); rows {rows}, missing {tokens - rows}");
         await app.StopAsync();
+        return 0;
     }
 
     private static async Task<long> LagAsync(WebApplication app)

@@ -10,14 +10,15 @@ namespace Ainft.Benchmarks;
 /// Single signed mints at 64 clients against the naive path, both as child processes on one Azurite, in turn; and what the app's memory
 /// came to. Goals: at least 3 times the naive path, p99 at most 1 s, at most 300 MB.
 /// </summary>
-public static class MintBenchmark
+internal static class MintSuite
 {
     private const int Clients = 64;
     private const int Rounds = 3;
     private const int WarmUp = 500;
 
-    public static async Task RunAsync(int mints)
+    public static async Task<int> RunAsync(string[] args)
     {
+        var mints = args is [var count] ? int.Parse(count) : 3000;
         await using var azurite = await Azurite.StartAsync();
         await using var anvil = await Anvil.StartAsync();
         var chain = new EthereumClient(new JsonRpcClient(new HttpClient(), [anvil.Endpoint], new JsonRpcOptions(), TimeProvider.System));
@@ -48,6 +49,7 @@ public static class MintBenchmark
         }
         Console.WriteLine($"median ratio {ratios.Order().ElementAt(Rounds / 2):F2} (goal 3)");
         Console.WriteLine($"app memory: {ProcessMemory.Describe(app.Id)} (goal 300 MB)");
+        return 0;
     }
 
     /// <summary>Signed bodies from as many creators as there are clients, made before the clock starts.</summary>
