@@ -14,7 +14,7 @@ internal static class MintSuite
 {
     private const int Clients = 64;
     private const int Rounds = 3;
-    private const int WarmUp = 500;
+    private const int WarmUp = 2000;
 
     public static async Task<int> RunAsync(string[] args)
     {
