@@ -65,6 +65,8 @@ internal ref partial struct Canonicalizer
             return false;
         member.NameEnd = length;
         member.IsEscaped = stringIsEscaped;
+        Reserve(sizeof(ulong));
+        member.Prefix = MemberOrder.Prefix(buffer.AsSpan(member.Start + 1), length - member.Start - 2);
         if (memberCount == members.Length)
             GrowMembers();
         members[memberCount] = member;
@@ -147,6 +149,9 @@ internal ref partial struct Canonicalizer
     /// <summary>A member as it stands in the scratch buffer.</summary>
     internal struct Member
     {
+        /// <summary>The first eight bytes of the name as a big-endian number, filled up with zeros.</summary>
+        public ulong Prefix;
+
         /// <summary>Where the name's opening quote is written.</summary>
         public int Start;
 

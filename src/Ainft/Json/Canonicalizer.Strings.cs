@@ -22,13 +22,44 @@ internal ref partial struct Canonicalizer
         _ => 0,
     };
 
+    // Most strings have no escape: they are copied block by block, with everything in registers, up to their closing quote.
     private bool ReadString()
     {
-        var offset = position++;
-        var start = length;
-        stringIsEscaped = false;
-        Write((byte)'"');
-        var isAscii = true;
+        var (from, to, high) = (position + 1, length + 1, 0u);
+        Reserve(2 * Vector128<byte>.Count);
+        buffer[length] = (byte)'"';
+        while (input.Length - from >= Vector128<byte>.Count)
+        {
+            if (buffer.Length - to < 2 * Vector128<byte>.Count)
+                break;
+            var block = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(input), (nuint)from);
+            block.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(buffer), (nuint)to);
+            var stops = Stops(block);
+            high |= block.ExtractMostSignificantBits();
+            var count = stops == 0 ? Vector128<byte>.Count : int.TrailingZeroCount((int)stops);
+            (from, to) = (from + count, to + count);
+            if (stops == 0)
+                continue;
+            if (input[from] != '"')
+                break;
+            buffer[to] = (byte)'"';
+            return EndString(from + 1, to + 1, high == 0);
+        }
+        return ReadStringOn(from, to, high == 0);
+    }
+
+    private bool EndString(int from, int to, bool isAscii)
+    {
+        var (offset, start) = (position, length);
+        (position, length, stringIsEscaped) = (from, to, false);
+        return isAscii || !HasNoncharacter(buffer.AsSpan(start, to - start)) || Fail(offset, "A Unicode noncharacter is not allowed.");
+    }
+
+    // The rest of a string that has an escape or ends near the end of the document.
+    private bool ReadStringOn(int from, int to, bool isAscii)
+    {
+        var (offset, start) = (position, length);
+        (position, length, stringIsEscaped) = (from, to, false);
         while (true)
         {
             CopyPlain(ref isAscii);
@@ -48,20 +79,23 @@ internal ref partial struct Canonicalizer
         return isAscii || !HasNoncharacter(buffer.AsSpan(start, length - start)) || Fail(offset, "A Unicode noncharacter is not allowed.");
     }
 
-    // Copies up to the next quote, backslash or control character. The bytes are known to be valid UTF-8.
+    // One bit a byte that is a quote, a backslash or a control character.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Stops(Vector128<byte> block) =>
+        (Vector128.Equals(block, Vector128.Create((byte)'"'))
+            | Vector128.Equals(block, Vector128.Create((byte)'\\'))
+            | Vector128.LessThan(block, Vector128.Create((byte)0x20))).ExtractMostSignificantBits();
+
+    // Copies up to the next quote, backslash or control character. The bytes are known to be valid UTF-8.
     private void CopyPlain(ref bool isAscii)
     {
         Reserve(Vector128<byte>.Count);
         while (input.Length - position >= Vector128<byte>.Count)
         {
             var block = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(input), (nuint)position);
-            var special = Vector128.Equals(block, Vector128.Create((byte)'"'))
-                | Vector128.Equals(block, Vector128.Create((byte)'\\'))
-                | Vector128.LessThan(block, Vector128.Create((byte)0x20));
             block.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(buffer), (nuint)length);
             isAscii &= block.ExtractMostSignificantBits() == 0;
-            var stops = special.ExtractMostSignificantBits();
+            var stops = Stops(block);
             var count = stops == 0 ? Vector128<byte>.Count : int.TrailingZeroCount((int)stops);
             position += count;
             length += count;

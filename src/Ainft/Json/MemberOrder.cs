@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -6,9 +8,27 @@ namespace Ainft;
 /// <summary>Orders members by the UTF-16 code units of their names (RFC 8785, section 3.2.3), comparing the canonical UTF-8 that names were written as.</summary>
 internal readonly struct MemberOrder(byte[] buffer) : IComparer<Canonicalizer.Member>
 {
+    private const ulong NotAscii = 0x8080808080808080;
+
     public int Compare(Canonicalizer.Member x, Canonicalizer.Member y) => Compare(buffer, in x, in y);
 
-    public static int Compare(byte[] buffer, in Canonicalizer.Member x, in Canonicalizer.Member y)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Compare(byte[] buffer, in Canonicalizer.Member x, in Canonicalizer.Member y) =>
+        x.Prefix != y.Prefix && ((x.Prefix | y.Prefix) & NotAscii) == 0 && !x.IsEscaped && !y.IsEscaped
+            ? x.Prefix.CompareTo(y.Prefix)
+            : CompareNames(buffer, in x, in y);
+
+    /// <summary>The first eight bytes of a name at the front of at least eight bytes, as a big-endian number, filled up with zeros.</summary>
+    public static ulong Prefix(ReadOnlySpan<byte> bytes, int length)
+    {
+        if (length == 0)
+            return 0;
+        // The scratch buffer goes on behind the name; what stands there is shifted out.
+        var prefix = BinaryPrimitives.ReadUInt64BigEndian(bytes);
+        return length >= sizeof(ulong) ? prefix : prefix >> (64 - 8 * length) << (64 - 8 * length);
+    }
+
+    private static int CompareNames(byte[] buffer, in Canonicalizer.Member x, in Canonicalizer.Member y)
     {
         var left = buffer.AsSpan(x.Start + 1, x.NameEnd - x.Start - 2);
         var right = buffer.AsSpan(y.Start + 1, y.NameEnd - y.Start - 2);
