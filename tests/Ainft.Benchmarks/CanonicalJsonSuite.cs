@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -16,6 +17,7 @@ internal static class CanonicalJsonSuite
     private const int Turns = 400;
     private const int Repeats = 500;
 
+    private static readonly ArrayBufferWriter<byte> Output = new(4096);
     private static readonly JsonSerializerOptions AsWritten = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private const string Script = """
@@ -65,9 +67,10 @@ internal static class CanonicalJsonSuite
     private static void Hash(byte[] manifest)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        if (!CanonicalJson.TryCanonicalize(manifest, out byte[]? canonical, out _))
+        Output.ResetWrittenCount();
+        if (!CanonicalJson.TryCanonicalize(manifest, Output, out _))
             throw new InvalidOperationException("The manifest of the benchmark is not valid.");
-        SHA256.HashData(canonical, digest);
+        SHA256.HashData(Output.WrittenSpan, digest);
     }
 
     // As people write them: members in the order of the documentation, indented, a few escapes and other scripts.

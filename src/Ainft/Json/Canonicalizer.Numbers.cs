@@ -23,7 +23,12 @@ internal ref partial struct Canonicalizer
         var isInteger = position == input.Length || input[position] is not ((byte)'.' or (byte)'e' or (byte)'E');
         if (isInteger && position - digits <= AlwaysExactDigits)
             return WriteInteger(start, digits);
-        return SkipFraction() && SkipExponent() && WriteDouble(start);
+        if (!SkipFraction())
+            return false;
+        var isDecimal = position == input.Length || input[position] is not ((byte)'e' or (byte)'E');
+        if (isDecimal && input[digits] != '0' && position - digits <= AlwaysExactDigits)
+            return WriteDecimal(start);
+        return SkipExponent() && WriteDouble(start);
     }
 
     private bool SkipDigits()
@@ -57,6 +62,18 @@ internal ref partial struct Canonicalizer
         // Minus zero is zero.
         for (var i = input[digits] == '0' ? digits : start; i < position; i++)
             Write(input[i]);
+        return true;
+    }
+
+    // Of all decimals of at most 15 digits a double is nearest to one only, so that one, without zeros at its end, is its shortest form.
+    private bool WriteDecimal(int start)
+    {
+        var literal = input[start..position].TrimEnd((byte)'0');
+        if (literal[^1] == '.')
+            literal = literal[..^1];
+        Reserve(Slack);
+        literal.CopyTo(buffer.AsSpan(length));
+        length += literal.Length;
         return true;
     }
 

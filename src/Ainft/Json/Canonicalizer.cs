@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
@@ -158,8 +159,8 @@ internal ref partial struct Canonicalizer
         {
             position++;
             var rest = input[position..];
-            if (rest.Length >= sizeof(ulong) && BinaryPrimitives.ReadUInt64LittleEndian(rest) == EightBlanks)
-                position += sizeof(ulong);
+            if (rest.Length >= sizeof(ulong))
+                position += BitOperations.TrailingZeroCount(BinaryPrimitives.ReadUInt64LittleEndian(rest) ^ EightBlanks) / 8;
         }
     }
 
