@@ -1,11 +1,11 @@
 using System.Diagnostics.Metrics;
+using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Chain;
 
 /// <summary>What an operator watches: how far behind the tables are, whether reconciliation is halted, reorgs, and what sending costs.</summary>
 internal sealed class ChainMetrics
 {
-    internal const string MeterName = "Ainft.Chain";
     readonly Counter<long> events;
     readonly Histogram<long> reorgs;
     readonly Histogram<long> gas;
@@ -16,7 +16,7 @@ internal sealed class ChainMetrics
 
     public ChainMetrics(IMeterFactory factory)
     {
-        var meter = factory.Create(MeterName);
+        var meter = factory.Create(Telemetry.Name);
         meter.CreateObservableGauge("ainft.chain.lag", () => Interlocked.Read(ref lag), "{block}", "Finalized blocks that are not in the tables.");
         meter.CreateObservableGauge("ainft.chain.halted", () => halted, null, "1 while a changed finalized block stops reconciliation.");
         events = meter.CreateCounter<long>("ainft.chain.events", "{event}", "Finalized events applied.");

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Ainft.Ethereum;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Platform;
@@ -47,6 +48,24 @@ sealed class ChainUnderTest : IAsyncDisposable
         await under.Storage.CreateAsync();
         under.Faults.Reset();
         return under;
+    }
+
+    /// <summary>What a gauge of this process shows now.</summary>
+    public long Gauge(string name)
+    {
+        var value = -1L;
+        using var listener = new MeterListener();
+        var scope = services.GetRequiredService<IMeterFactory>();
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (instrument.Name == name && instrument.Meter.Name == Telemetry.Name && ReferenceEquals(instrument.Meter.Scope, scope))
+                l.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, measured, _, _) => value = measured);
+        listener.SetMeasurementEventCallback<int>((_, measured, _, _) => value = measured);
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return value;
     }
 
     /// <summary>Steps until the cursor is past the finalized block.</summary>

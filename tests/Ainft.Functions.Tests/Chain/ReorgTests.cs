@@ -57,12 +57,14 @@ public sealed class ReorgTests(StorageFixture storage)
         await chain.CatchUpAsync(await node.FinalizedAsync());
         var state = await chain.StateAsync();
 
+        Assert.Equal((0, 0), (chain.Gauge("ainft.chain.halted"), chain.Gauge("ainft.chain.lag")));
         await node.ReorgAsync(75);
         await node.EmitAsync(emitter, 5);
         await node.MineAsync(70);
         Assert.IsType<ReconcileStep.Halt>(await chain.Reconcile.StepAsync(default));
         var cursor = (await chain.Cursors.ReadAsync(default)).Cursor;
         Assert.Contains("was finalized as", cursor.Halted);
+        Assert.Equal(1, chain.Gauge("ainft.chain.halted"));
         Assert.Contains(chain.Logged, line => line.StartsWith("Error 2010", StringComparison.Ordinal));
         Assert.Equal(state, (await chain.StateAsync()).Replace(cursor.ToString(), (cursor with { Halted = null }).ToString()));
 
