@@ -79,9 +79,11 @@ public sealed partial class TransactionSender : IDisposable
         }
     }
 
-    /// <summary>The nonce is reserved, so a node that fails now is not the caller's concern: the next <see cref="AdvanceAsync"/> goes on.</summary>
+    /// <summary>The nonce is reserved, so a node that fails now, or a halted chain, is not the caller's concern: the next <see cref="AdvanceAsync"/> goes on.</summary>
     async Task<NonceRecord> TrySignAndSendAsync(NonceRecord record, CancellationToken ct)
     {
+        if ((await cursors.ReadAsync(ct)).Cursor.Halted is not null)
+            return record;
         try
         {
             var saved = await SignAndSaveAsync(record, Fees.Offer(await SuggestAsync(ct), options.MaxFee), ct);

@@ -159,6 +159,21 @@ public sealed class SenderTests(StorageFixture storage)
     }
 
     [Fact]
+    public async Task While_reconciliation_is_halted_a_purpose_is_kept_and_nothing_is_sent()
+    {
+        await using var scene = await SceneAsync();
+        await scene.Chain.CatchUpAsync(await scene.Node.FinalizedAsync());
+        var (cursor, etag) = await scene.Chain.Cursors.ReadAsync(default);
+        (_, etag) = await scene.Chain.Cursors.MoveAsync(cursor with { Halted = "a test" }, etag, default);
+        Assert.Equal(TransactionState.Reserved, (await scene.SubmitAsync("p")).State);
+        await scene.Chain.Sender.AdvanceAsync();
+        Assert.Equal(0, await scene.SentAsync());
+        await scene.Chain.Cursors.MoveAsync(cursor, etag, default);
+        await scene.Chain.Sender.AdvanceAsync();
+        Assert.Equal(1, await scene.SentAsync());
+    }
+
+    [Fact]
     public async Task A_revert_is_a_final_outcome_that_the_caller_sees()
     {
         await using var scene = await SceneAsync("--no-mining");
