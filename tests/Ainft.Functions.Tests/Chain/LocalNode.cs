@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Ainft.Cli;
-using Ainft.Testing;
 using Ainft.Cli.Dev;
 using Ainft.Ethereum;
+using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Chain;
 
