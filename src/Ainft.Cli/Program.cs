@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.ComponentModel;
+using System.Text.Json;
 using Ainft.Cli;
 using Ainft.Ethereum;
 
@@ -32,6 +34,17 @@ catch (Exception exception) when (exception is JsonRpcUnavailableException or Ht
 {
     Output.For(result).Failure(CommandException.TryLater(exception.Message, "Check that the address is right and the server is running, then try again."));
     return ExitCode.TryLater;
+}
+catch (Exception exception) when (exception is JsonException or KeyNotFoundException)
+{
+    Output.For(result).Failure(CommandException.Refused(
+        $"The server's answer has another form than expected: {exception.Message}", "Check that --api is the address of an Ainft server."));
+    return ExitCode.Refused;
+}
+catch (Win32Exception exception)
+{
+    Output.For(result).Failure(CommandException.Usage(exception.Message, "dev needs the .NET 10 SDK and Node.js 20 or later on the PATH."));
+    return ExitCode.Usage;
 }
 catch (Exception exception) when (exception is JsonRpcException or InvalidOperationException or IOException or UnauthorizedAccessException)
 {

@@ -64,7 +64,7 @@ static class RunDev
         var reports = new List<(string File, VerificationReport Report)>();
         foreach (var file in story.Files)
             reports.Add((file, ProofVerifier.Verify(await VerifyProof.ReadAsync(file, cancellationToken))));
-        output.Result(reports.Select(report => ReportView.Document(report.File, report.Report)), people =>
+        output.Result(new { proofs = reports.Select(report => ReportView.Document(report.File, report.Report)) }, people =>
         {
             foreach (var (file, report) in reports)
                 people.Write(ReportView.Tree(file, report));

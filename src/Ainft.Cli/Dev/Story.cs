@@ -29,8 +29,8 @@ sealed class Story(Output output, AinftApi api, Node node, string proofFolder, C
         });
         foreach (var (manifest, id) in batch.Manifests.Zip(ids))
             output.Step($"  {manifest.Kind.ToText()}", id.ToString());
-        await output.StepAsync("anchor", () => AnchorAsync(ids));
-        await output.StepAsync("token", () => TokenAsync(chain, ids[^1]));
+        await AnchorAsync(ids);
+        await MintTokenAsync(chain, ids[^1]);
         foreach (var (manifest, id) in batch.Manifests.Zip(ids))
             await output.StepAsync($"prove {manifest.Kind.ToText()}", () => ProveAsync(id, $"{manifest.Kind.ToText()}.json"));
     }
@@ -43,18 +43,31 @@ sealed class Story(Output output, AinftApi api, Node node, string proofFolder, C
         return seed;
     }
 
-    async Task<string> AnchorAsync(IReadOnlyList<AinftId> ids)
+    async Task AnchorAsync(IReadOnlyList<AinftId> ids)
     {
-        var documents = await new Finality(api, output, TimeProvider.System).OfAnchorsAsync(ids, Patience, cancellationToken);
-        var anchor = documents[0].Deserialize<AinftView>(Output.Format)!.Anchor;
-        return $"finalized in block {anchor.Block!.Number}, root {anchor.Root}, transaction {anchor.Transaction}";
+        AinftView.AnchorState? anchor = null;
+        await output.StepAsync("anchor", async () =>
+        {
+            var documents = await new Finality(api, output, TimeProvider.System).OfAnchorsAsync(ids, Patience, cancellationToken);
+            anchor = documents[0].Deserialize<AinftView>(Output.Format)!.Anchor;
+            return AinftView.Describe(anchor.Status, anchor.Block);
+        });
+        output.Step("  root", anchor!.Root!);
+        output.Step("  transaction", anchor.Transaction!);
     }
 
-    async Task<string> TokenAsync(ChainInfo chain, AinftId id)
+    async Task MintTokenAsync(ChainInfo chain, AinftId id)
     {
-        var minted = await new TokenMint(api, node, chain).RunAsync(id, DevAccounts.Keys[Creator], DevAccounts.Keys[Creator], cancellationToken);
-        await new Finality(api, output, TimeProvider.System).OfTokenAsync(id, Patience, cancellationToken);
-        return $"of {minted.Owner}, {(minted.Transaction is null ? "there already" : $"transaction {minted.Transaction} in block {minted.Block}")}";
+        MintedToken? minted = null;
+        await output.StepAsync("token", async () =>
+        {
+            minted = await new TokenMint(api, node, chain).RunAsync(id, DevAccounts.Keys[Creator], DevAccounts.Keys[Creator], cancellationToken);
+            var document = await new Finality(api, output, TimeProvider.System).OfTokenAsync(id, Patience, cancellationToken);
+            var token = document.Deserialize<AinftView>(Output.Format)!.Token;
+            return AinftView.Describe(token.Status, token.Block);
+        });
+        output.Step("  owner", minted!.Owner.ToString());
+        output.Step("  transaction", minted.Transaction?.ToString() ?? "there already");
     }
 
     async Task<string> ProveAsync(AinftId id, string name)
