@@ -10,7 +10,10 @@ public sealed class DevWorldFixture : IAsyncLifetime
 {
     readonly TemporaryFolder folder = new();
     RunningDev? dev;
+    readonly Lazy<Task<byte[]>> proof;
     int number;
+
+    public DevWorldFixture() => proof = new(ProveAsync);
 
     public DevFile File => dev!.File;
 
@@ -33,6 +36,9 @@ public sealed class DevWorldFixture : IAsyncLifetime
         return run.Ended(ExitCode.Ok).Json.GetProperty("items")[0].GetProperty("id").GetString()!;
     }
 
+    /// <summary>A finalized proof; all tests get the same.</summary>
+    public Task<byte[]> ProofAsync() => proof.Value;
+
     public async ValueTask InitializeAsync() => dev = await RunningDev.StartAsync(folder.Path);
 
     public async ValueTask DisposeAsync()
@@ -40,5 +46,12 @@ public sealed class DevWorldFixture : IAsyncLifetime
         if (dev is not null)
             await dev.DisposeAsync();
         folder.Dispose();
+    }
+
+    async Task<byte[]> ProveAsync()
+    {
+        var (id, file) = (await MintAsync(), folder.File("proof.json"));
+        (await RunAsync("proof", id, "--wait", "--timeout", "120", "-o", file)).Ended(ExitCode.Ok);
+        return await System.IO.File.ReadAllBytesAsync(file);
     }
 }

@@ -1,7 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
-
 namespace Ainft.Cli.Tests;
 
 public sealed class KeyTests
@@ -41,56 +37,11 @@ public sealed class KeyTests
     public async Task A_published_key_signs_nothing_on_another_chain(string option, string value)
     {
         using var folder = new TemporaryFolder();
-        await using var mainnet = new AnswerOnce("""{"chainId":1,"registry":"0x5FbDB2315678afecb367f032d93F642f64180aa3"}""");
+        await using var mainnet = new OtherServer("""{"chainId":1,"registry":"0x5FbDB2315678afecb367f032d93F642f64180aa3"}""");
         var environment = new Dictionary<string, string?> { ["PUBLISHED"] = Dev.DevAccounts.PrivateKeys[0] };
         var run = await CliRun.InAsync(
             folder.Path, ["mint", folder.File("m.json", """{"ainft":1,"kind":"data"}"""), "--api", mainnet.Address, option, value], null, environment);
         Assert.Contains("chain 1", run.Ended(ExitCode.Refused).Error, StringComparison.Ordinal);
         Assert.Equal(["GET /api/chain"], mainnet.Requests);
-    }
-
-    /// <summary>A server of another chain: it says which one, and remembers what it was asked.</summary>
-    sealed class AnswerOnce : IAsyncDisposable
-    {
-        readonly TcpListener listener = new(IPAddress.Loopback, 0);
-        readonly Task loop;
-
-        public AnswerOnce(string json)
-        {
-            listener.Start();
-            loop = ServeAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {json.Length}\r\nConnection: close\r\n\r\n{json}"));
-        }
-
-        public string Address => $"http://{listener.LocalEndpoint}";
-
-        public List<string> Requests { get; } = [];
-
-        public async ValueTask DisposeAsync()
-        {
-            listener.Stop();
-            await loop;
-        }
-
-        async Task ServeAsync(byte[] answer)
-        {
-            try
-            {
-                while (true)
-                {
-                    using var client = await listener.AcceptTcpClientAsync();
-                    using var reader = new StreamReader(client.GetStream());
-                    Requests.Add(string.Join(' ', (await reader.ReadLineAsync())!.Split(' ')[..2]));
-                    while (await reader.ReadLineAsync() is { Length: > 0 })
-                    {
-                    }
-
-                    await client.GetStream().WriteAsync(answer);
-                }
-            }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-            {
-                // The test is over.
-            }
-        }
     }
 }

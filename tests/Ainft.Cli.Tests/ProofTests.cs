@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Ainft.Cli.Tests;
@@ -9,7 +8,7 @@ public sealed class ProofTests(DevWorldFixture world)
     public async Task A_proof_verifies_without_any_server()
     {
         using var folder = new TemporaryFolder();
-        var file = await ProveAsync(folder);
+        var file = await SaveAsync(folder);
         var run = (await folder.RunAsync("verify", file, "--json")).Ended(ExitCode.Ok);
         Assert.True(run.Json.GetProperty("valid").GetBoolean());
         Assert.Contains("notChecked", Results(run));
@@ -20,7 +19,7 @@ public sealed class ProofTests(DevWorldFixture world)
     public async Task With_a_node_the_chain_is_checked_too()
     {
         using var folder = new TemporaryFolder();
-        var file = await ProveAsync(folder);
+        var file = await SaveAsync(folder);
         var offline = (await folder.RunAsync("verify", file, "--json")).Ended(ExitCode.Ok);
         var online = (await folder.RunAsync("verify", file, "--rpc", world.File.RpcUrl, "--json")).Ended(ExitCode.Ok);
         Assert.True(Results(online).Count(result => result == "pass") > Results(offline).Count(result => result == "pass"));
@@ -30,7 +29,7 @@ public sealed class ProofTests(DevWorldFixture world)
     public async Task People_see_every_check_by_name()
     {
         using var folder = new TemporaryFolder();
-        var file = await ProveAsync(folder);
+        var file = await SaveAsync(folder);
         var names = (await folder.RunAsync("verify", file, "--json")).Json.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString()!);
         var shown = (await folder.RunAsync("verify", file)).Ended(ExitCode.Ok).Out;
         Assert.All(names, name => Assert.Contains(name, shown, StringComparison.Ordinal));
@@ -45,7 +44,7 @@ public sealed class ProofTests(DevWorldFixture world)
     public async Task A_changed_proof_is_not_valid(string member)
     {
         using var folder = new TemporaryFolder();
-        var file = await ProveAsync(folder);
+        var file = await SaveAsync(folder);
         var proof = JsonNode.Parse(await File.ReadAllTextAsync(file))!;
         proof[member] = member switch
         {
@@ -70,15 +69,15 @@ public sealed class ProofTests(DevWorldFixture world)
     [Fact]
     public async Task Without_a_file_name_the_proof_goes_to_standard_output()
     {
-        var id = await world.MintAsync("--wait");
+        var id = JsonNode.Parse(await world.ProofAsync())!["id"]!.GetValue<string>();
         var run = (await world.RunAsync("proof", id)).Ended(ExitCode.Ok);
         Assert.Equal("ainft-proof/1", run.Json.GetProperty("format").GetString());
     }
 
-    async Task<string> ProveAsync(TemporaryFolder folder)
+    async Task<string> SaveAsync(TemporaryFolder folder)
     {
-        var (id, file) = (await world.MintAsync(), folder.File("proof.json"));
-        (await world.RunAsync("proof", id, "--wait", "--timeout", "120", "-o", file)).Ended(ExitCode.Ok);
+        var file = folder.File("proof.json");
+        await File.WriteAllBytesAsync(file, await world.ProofAsync());
         return file;
     }
 

@@ -1,3 +1,5 @@
+using Ainft.Cli.Dev;
+
 namespace Ainft.Cli.Tests;
 
 public sealed class UsageTests
@@ -45,6 +47,29 @@ public sealed class UsageTests
     {
         using var folder = new TemporaryFolder();
         (await folder.RunAsync("list", "--api", "http://127.0.0.1:1")).Ended(ExitCode.TryLater);
+    }
+
+    [Theory]
+    [InlineData("<html>")]
+    [InlineData("{}")]
+    public async Task A_server_of_another_kind_is_an_error_that_says_what_to_check(string answer)
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = new OtherServer(answer);
+        var run = await folder.RunAsync("mint", folder.File("m.json", """{"ainft":1,"kind":"data"}"""), "--dev", "0", "--api", server.Address);
+        Assert.Contains("--api", run.Ended(ExitCode.Refused).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_readme_lists_every_command_and_exit_code()
+    {
+        using var folder = new TemporaryFolder();
+        var readme = await File.ReadAllTextAsync(Path.Combine(Npm.Root, "src", "Ainft.Cli", "README.md"));
+        var help = (await folder.RunAsync("--help")).Ended(ExitCode.Ok).Out.Split('\n').Select(line => line.Trim()).ToList();
+        var commands = help.SkipWhile(line => line != "Commands:").Skip(1).TakeWhile(line => line.Length > 0).Select(line => line.Split(' ')[0]);
+        Assert.All(commands, command => Assert.Contains($"`ainft {command}", readme, StringComparison.Ordinal));
+        var codes = ExitCode.Help.Split('\n').Skip(1).Select(line => line.Trim().Split(' ', 2));
+        Assert.All(codes, code => Assert.Contains($"| {code[0]} | {code[1].Trim()}", readme, StringComparison.Ordinal));
     }
 
     [Fact]

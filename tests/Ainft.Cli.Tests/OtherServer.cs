@@ -1,0 +1,50 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Ainft.Cli.Tests;
+
+/// <summary>A server that is not ours: it answers everything with the same text, and remembers what it was asked.</summary>
+public sealed class OtherServer : IAsyncDisposable
+{
+    readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    readonly Task loop;
+
+    public OtherServer(string answer)
+    {
+        listener.Start();
+        loop = ServeAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {answer.Length}\r\nConnection: close\r\n\r\n{answer}"));
+    }
+
+    public string Address => $"http://{listener.LocalEndpoint}";
+
+    public List<string> Requests { get; } = [];
+
+    public async ValueTask DisposeAsync()
+    {
+        listener.Stop();
+        await loop;
+    }
+
+    async Task ServeAsync(byte[] response)
+    {
+        try
+        {
+            while (true)
+            {
+                using var client = await listener.AcceptTcpClientAsync();
+                using var reader = new StreamReader(client.GetStream());
+                Requests.Add(string.Join(' ', (await reader.ReadLineAsync())!.Split(' ')[..2]));
+                while (await reader.ReadLineAsync() is { Length: > 0 })
+                {
+                }
+
+                await client.GetStream().WriteAsync(response);
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+}
