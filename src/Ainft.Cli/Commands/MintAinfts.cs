@@ -11,7 +11,6 @@ namespace Ainft.Cli.Commands;
 /// <summary><c>ainft mint</c></summary>
 static class MintAinfts
 {
-    static readonly TimeSpan SignatureLife = TimeSpan.FromHours(1);
     static readonly Argument<string> File = new("FILE") { Description = "A manifest, an array of manifests, or the seed form; - reads standard input." };
     static readonly KeyOptions Key = new();
     static readonly WaitOptions Wait = new();
@@ -25,9 +24,6 @@ static class MintAinfts
         return command;
     }
 
-    /// <summary>A deadline for a signature made now, in Unix seconds.</summary>
-    public static ulong Deadline(TimeProvider time) => (ulong)(time.GetUtcNow() + SignatureLife).ToUnixTimeSeconds();
-
     static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var output = Output.For(result);
@@ -40,7 +36,7 @@ static class MintAinfts
         var items = new List<JsonElement>();
         foreach (var batch in batches)
         {
-            var (minted, _) = await batch.SendAsync(api, chain.Domain, key, Deadline(TimeProvider.System), cancellationToken);
+            var (minted, _) = await batch.SendAsync(api, chain.Domain, key, SignatureLife.Deadline(TimeProvider.System), cancellationToken);
             items.AddRange(minted.EnumerateArray());
         }
 

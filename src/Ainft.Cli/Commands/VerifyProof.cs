@@ -17,29 +17,10 @@ static class VerifyProof
         return command;
     }
 
-    /// <summary>Reads a proof file.</summary>
-    /// <exception cref="CommandException">It cannot be read, or is no proof file.</exception>
-    public static async Task<ProofFile> ReadAsync(string file, CancellationToken cancellationToken)
-    {
-        byte[] bytes;
-        try
-        {
-            bytes = await System.IO.File.ReadAllBytesAsync(file, cancellationToken);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw CommandException.Usage($"{file} cannot be read: {exception.Message}");
-        }
-
-        return ProofFile.TryParse(bytes, out var proof, out var violations)
-            ? proof
-            : throw new CommandException(ExitCode.Refused, $"{file} is no ainft-proof/1 file.", "Save a fresh one with: ainft proof ID -o FILE", violations);
-    }
-
     static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var file = result.GetValue(File)!;
-        var proof = await ReadAsync(file, cancellationToken);
+        var proof = await SavedProof.ReadAsync(file, cancellationToken);
         ChainFacts? facts = null;
         if (result.GetValue(Rpc) is { } rpc)
         {

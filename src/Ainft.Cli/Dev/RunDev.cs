@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Ainft.Cli.Api;
-using Ainft.Cli.Commands;
 using Ainft.Cli.Proofs;
 using Spectre.Console;
 
@@ -63,7 +62,7 @@ static class RunDev
         });
         var reports = new List<(string File, VerificationReport Report)>();
         foreach (var file in story.Files)
-            reports.Add((file, ProofVerifier.Verify(await VerifyProof.ReadAsync(file, cancellationToken))));
+            reports.Add((file, ProofVerifier.Verify(await SavedProof.ReadAsync(file, cancellationToken))));
         output.Result(new { proofs = reports.Select(report => ReportView.Document(report.File, report.Report)) }, people =>
         {
             foreach (var (file, report) in reports)

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Ainft.Cli.Api;
-using Ainft.Cli.Commands;
 using Ainft.Cli.Minting;
 using Ainft.Cli.Proofs;
 using Ainft.Cli.Tokens;
@@ -24,7 +23,7 @@ sealed class Story(Output output, AinftApi api, Node node, string proofFolder, C
         var ids = batch.IdsFor(creator.Address);
         await output.StepAsync("mint", async () =>
         {
-            var (_, created) = await batch.SendAsync(api, chain.Domain, creator, MintAinfts.Deadline(TimeProvider.System), cancellationToken);
+            var (_, created) = await batch.SendAsync(api, chain.Domain, creator, SignatureLife.Deadline(TimeProvider.System), cancellationToken);
             return $"{ids.Count} AINFTs{(created ? "" : ", there already")}";
         });
         foreach (var (manifest, id) in batch.Manifests.Zip(ids))

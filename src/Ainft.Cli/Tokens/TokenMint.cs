@@ -1,6 +1,6 @@
 using Ainft.Cli.Api;
-using Ainft.Cli.Commands;
 using Ainft.Cli.Dev;
+using Ainft.Cli.Minting;
 using Ainft.Cli.Proofs;
 using Ainft.Ethereum;
 
@@ -62,7 +62,7 @@ sealed class TokenMint(AinftApi api, Node node, ChainInfo chain)
     {
         if (key?.Address == creator)
         {
-            var deadline = MintAinfts.Deadline(TimeProvider.System);
+            var deadline = SignatureLife.Deadline(TimeProvider.System);
             return (deadline, key.Sign(MintMessage.HashMint(chain.Domain, manifest.Digest, [.. manifest.ParentIds], deadline)).ToArray());
         }
 
