@@ -10,7 +10,7 @@ using Ainft.Cli.Keys;
 namespace Ainft.Cli;
 
 /// <summary>The command tree.</summary>
-static class AinftCommand
+internal static class AinftCommand
 {
     public static Command Create()
     {
@@ -38,7 +38,7 @@ static class AinftCommand
     public static string PathOf(CommandResult command) =>
         command.Parent is CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}" : command.Command.Name;
 
-    sealed class HelpWithExitCodes(HelpAction help) : SynchronousCommandLineAction
+    private sealed class HelpWithExitCodes(HelpAction help) : SynchronousCommandLineAction
     {
         public override int Invoke(ParseResult parseResult)
         {

@@ -23,11 +23,11 @@ public sealed class Output
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    const int PipeWidth = 240;
-    readonly bool json;
+    private const int PipeWidth = 240;
+    private readonly bool json;
 
     // Only one thing can move on a terminal: inside a step, changes are shown by its spinner.
-    StatusContext? step;
+    private StatusContext? step;
 
     /// <summary>Writes to the process's standard output and standard error.</summary>
     public Output(bool json)
@@ -58,7 +58,7 @@ public sealed class Output
     /// <summary>A line of progress.</summary>
     public void Note(string text) => Progress.MarkupLineInterpolated($"[grey]{text}[/]");
 
-    IAnsiConsole Telling => json ? Progress : People;
+    private IAnsiConsole Telling => json ? Progress : People;
 
     /// <summary>A step that is done.</summary>
     public void Step(string name, string detail) => Telling.MarkupLineInterpolated($"  {name,-22} {detail}");
@@ -74,7 +74,7 @@ public sealed class Output
         console.MarkupLineInterpolated($"[green]✓[/] {name,-22} {detail} [grey]({Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s)[/]");
     }
 
-    async Task<string> SpinAsync(IAnsiConsole console, string name, Func<Task<string>> work)
+    private async Task<string> SpinAsync(IAnsiConsole console, string name, Func<Task<string>> work)
     {
         try
         {
@@ -101,7 +101,7 @@ public sealed class Output
             await WatchTableAsync(names, work);
     }
 
-    async Task WatchTableAsync(IReadOnlyList<string> names, Func<Action<int, string>, Task> work)
+    private async Task WatchTableAsync(IReadOnlyList<string> names, Func<Action<int, string>, Task> work)
     {
         var table = new Table().Border(TableBorder.None).HideHeaders().AddColumn(new TableColumn("").NoWrap()).AddColumn("");
         foreach (var name in names)
@@ -137,7 +137,7 @@ public sealed class Output
     }
 
     // A pipe has no width of its own; ids and hashes must come out whole.
-    static IAnsiConsole Open(TextWriter writer, bool redirected)
+    private static IAnsiConsole Open(TextWriter writer, bool redirected)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer), Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect });
         if (redirected)

@@ -25,12 +25,12 @@ public static class AinftApp
         return app;
     }
 
-    static void AddSlices(IServiceCollection services, IConfiguration configuration) => services
+    private static void AddSlices(IServiceCollection services, IConfiguration configuration) => services
         .AddChain(configuration)
         .AddLedger()
         .AddMinting();
 
-    static void MapSlices(IEndpointRouteBuilder api)
+    private static void MapSlices(IEndpointRouteBuilder api)
     {
         api.MapChain();
         api.MapMinting();

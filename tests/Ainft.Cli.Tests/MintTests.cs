@@ -2,7 +2,7 @@ namespace Ainft.Cli.Tests;
 
 public sealed class MintTests(DevWorldFixture world)
 {
-    const string Seed = """{"data":"https://example.org/data.txt","model":{"name":"small","epoch":1},"service":"https://example.org/api","state":"https://example.org/state"}""";
+    private const string Seed = """{"data":"https://example.org/data.txt","model":{"name":"small","epoch":1},"service":"https://example.org/api","state":"https://example.org/state"}""";
 
     [Fact]
     public async Task A_manifest_is_minted_under_the_id_that_was_computed_before_anything_was_sent()

@@ -7,11 +7,11 @@ namespace Ainft.Cli.Tests;
 /// <summary>An <c>ainft dev</c> that runs until it is stopped, in a folder of its own.</summary>
 public sealed class RunningDev : IAsyncDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-    readonly Process process;
-    readonly Task<string> errors;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private readonly Process process;
+    private readonly Task<string> errors;
 
-    RunningDev(Process process) => (this.process, errors) = (process, process.StandardError.ReadToEndAsync());
+    private RunningDev(Process process) => (this.process, errors) = (process, process.StandardError.ReadToEndAsync());
 
     public DevFile File { get; private set; } = null!;
 
@@ -70,7 +70,7 @@ public sealed class RunningDev : IAsyncDisposable
         process.Dispose();
     }
 
-    async Task WaitUntilReadyAsync()
+    private async Task WaitUntilReadyAsync()
     {
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
@@ -86,7 +86,7 @@ public sealed class RunningDev : IAsyncDisposable
         throw new InvalidOperationException($"ainft dev ended before it was ready.\n{Story}\n{await errors}");
     }
 
-    static async Task<ILookup<int, int>> ParentsAsync()
+    private static async Task<ILookup<int, int>> ParentsAsync()
     {
         using var ps = Process.Start(new ProcessStartInfo("ps", ["-A", "-o", "ppid=,pid=,stat="]) { RedirectStandardOutput = true })!;
         var lines = (await ps.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);

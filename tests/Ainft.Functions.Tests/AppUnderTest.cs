@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Ainft.Functions.Tests;
 
 /// <summary>The whole app in this process, on a real socket and real storage under a prefix of its own.</summary>
-sealed class AppUnderTest(WebApplication app, HttpClient http) : IAsyncDisposable
+internal sealed class AppUnderTest(WebApplication app, HttpClient http) : IAsyncDisposable
 {
     public WebApplication App => app;
 

@@ -5,10 +5,10 @@ namespace Ainft.Testing;
 /// <summary>The built function app as a child process on a free port, for tests that kill it.</summary>
 public sealed class AppProcess : IAsyncDisposable
 {
-    const string Ready = "Now listening on: ";
-    readonly ChildProcess process;
+    private const string Ready = "Now listening on: ";
+    private readonly ChildProcess process;
 
-    AppProcess(ChildProcess process, Uri address) => (this.process, Address) = (process, address);
+    private AppProcess(ChildProcess process, Uri address) => (this.process, Address) = (process, address);
 
     /// <summary>Where the app listens; routes begin with <c>api/</c>.</summary>
     public Uri Address { get; }

@@ -6,7 +6,7 @@ namespace Ainft.Testing;
 /// <remarks>Tests isolate themselves by contracts and accounts of their own; a test that reorders blocks starts an <see cref="Anvil"/> of its own.</remarks>
 public sealed class ChainFixture : IAsyncDisposable
 {
-    readonly Lazy<Task<Anvil>> anvil = new(() => Anvil.StartAsync());
+    private readonly Lazy<Task<Anvil>> anvil = new(() => Anvil.StartAsync());
 
     /// <summary>The JSON-RPC endpoint, from the first test that asks on.</summary>
     public async Task<Uri> ConnectAsync()

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Ainft.Testing;
 
 /// <summary>Asks the container engine over its socket what it has; nothing is pulled.</summary>
-static class ContainerEngine
+internal static class ContainerEngine
 {
     /// <summary>Whether an engine answers and holds an image. Sets DOCKER_API_VERSION to what the engine speaks, for Testcontainers.</summary>
     public static async Task<bool> HasImageAsync(string image)
@@ -27,7 +27,7 @@ static class ContainerEngine
         }
     }
 
-    static HttpClient Connect(string socketPath) => new(new SocketsHttpHandler
+    private static HttpClient Connect(string socketPath) => new(new SocketsHttpHandler
     {
         ConnectCallback = async (_, cancellationToken) =>
         {

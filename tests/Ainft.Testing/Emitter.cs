@@ -12,7 +12,7 @@ public static class Emitter
     public static byte[] Creation => [.. Hex.Parse($"0x60{Code.Length:x2}80600b6000396000f3"), .. Code];
 
     // for (n = calldata[0]; n != 0; n--) emit Counted(n indexed)
-    static byte[] Code => Hex.Parse($"0x6000355b8015603757807f{Topic.ToString()[2..]}60006000a260019003600356" + "5b00");
+    private static byte[] Code => Hex.Parse($"0x6000355b8015603757807f{Topic.ToString()[2..]}60006000a260019003600356" + "5b00");
 
     /// <summary>Calldata that emits <paramref name="count"/> events, the second topic counting down to 1.</summary>
     public static byte[] Emit(int count) => Abi.Encode("(uint256)", count);

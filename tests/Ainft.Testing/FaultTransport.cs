@@ -28,10 +28,10 @@ public sealed record StorageWrite(string Method, string Path);
 /// <param name="everything">Reads count as well.</param>
 public sealed class FaultTransport(Func<StorageWrite, bool>? matches = null, bool everything = false) : HttpPipelineTransport
 {
-    readonly HttpClientTransport inner = HttpClientTransport.Shared;
-    readonly Lock gate = new();
-    readonly List<StorageWrite> writes = [];
-    (int From, int To, Fault Fault) planned = (-1, -1, default);
+    private readonly HttpClientTransport inner = HttpClientTransport.Shared;
+    private readonly Lock gate = new();
+    private readonly List<StorageWrite> writes = [];
+    private (int From, int To, Fault Fault) planned = (-1, -1, default);
 
     /// <summary>Tells of each matching write before it is sent or lost.</summary>
     public event Action<StorageWrite>? Writing;
@@ -82,7 +82,7 @@ public sealed class FaultTransport(Func<StorageWrite, bool>? matches = null, boo
         throw new RequestFailedException("The test lost this answer.", new HttpRequestException("The test lost this answer."));
     }
 
-    Fault? Note(Request request)
+    private Fault? Note(Request request)
     {
         if (!everything && (request.Method == RequestMethod.Get || request.Method == RequestMethod.Head))
             return null;

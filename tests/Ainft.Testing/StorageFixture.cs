@@ -7,7 +7,7 @@ namespace Ainft.Testing;
 /// <remarks>Use it as an assembly fixture: <c>[assembly: AssemblyFixture(typeof(StorageFixture))]</c>; tests isolate themselves by <see cref="NewPrefix"/>.</remarks>
 public sealed class StorageFixture : IAsyncDisposable
 {
-    readonly Lazy<Task<StorageSource>> source = new(StorageSource.StartAsync);
+    private readonly Lazy<Task<StorageSource>> source = new(StorageSource.StartAsync);
 
     /// <summary>A prefix for tables, containers and queues that no other test uses.</summary>
     public static string NewPrefix() => "t" + RandomNumberGenerator.GetHexString(12, lowercase: true);

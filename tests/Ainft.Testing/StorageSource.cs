@@ -6,10 +6,10 @@ using DotNet.Testcontainers.Containers;
 namespace Ainft.Testing;
 
 /// <summary>Where the tests' storage comes from.</summary>
-sealed class StorageSource(string connectionString, IAsyncDisposable? owned) : IAsyncDisposable
+internal sealed class StorageSource(string connectionString, IAsyncDisposable? owned) : IAsyncDisposable
 {
-    const string Image = "mcr.microsoft.com/azure-storage/azurite:3.35.0";
-    const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+    private const string Image = "mcr.microsoft.com/azure-storage/azurite:3.35.0";
+    private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     public string ConnectionString => connectionString;
 
@@ -34,7 +34,7 @@ sealed class StorageSource(string connectionString, IAsyncDisposable? owned) : I
 
     public ValueTask DisposeAsync() => owned?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    static async Task<StorageSource> StartContainerAsync()
+    private static async Task<StorageSource> StartContainerAsync()
     {
         TestcontainersSettings.ResourceReaperEnabled = false;
         IContainer container = new ContainerBuilder(Image)

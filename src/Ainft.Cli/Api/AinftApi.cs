@@ -4,11 +4,11 @@ using System.Text.Json;
 namespace Ainft.Cli.Api;
 
 /// <summary>The server's HTTP interface: an answer is a JSON document, or a <see cref="CommandException"/> that says what to do.</summary>
-sealed class AinftApi : IDisposable
+internal sealed class AinftApi : IDisposable
 {
-    static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
-    readonly HttpClient http;
-    readonly TimeProvider time;
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private readonly HttpClient http;
+    private readonly TimeProvider time;
 
     /// <param name="address">The server, with or without the closing <c>/api</c>.</param>
     /// <param name="time">Measures how long to go on trying.</param>
@@ -46,7 +46,7 @@ sealed class AinftApi : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> request, TimeSpan patience, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> request, TimeSpan patience, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         while (true)
@@ -64,7 +64,7 @@ sealed class AinftApi : IDisposable
         }
     }
 
-    async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
         {

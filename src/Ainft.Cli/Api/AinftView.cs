@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace Ainft.Cli.Api;
 
 /// <summary>An AINFT as the server describes it: as much as the commands show.</summary>
-sealed record AinftView(
+internal sealed record AinftView(
     string Id, string Caip19, string Digest, string Creator, string Kind, string? Name, string? Version, string? Description, string? License,
     IReadOnlyList<AinftView.Parent> Parents, IReadOnlyList<AinftView.Contributor>? Contributors, DateTimeOffset MintedAt,
     AinftView.AnchorState Anchor, AinftView.TokenState Token)

@@ -4,7 +4,7 @@ using Ainft.Ethereum;
 namespace Ainft.Cli.Api;
 
 /// <summary>What the server says about its chain: as much of <c>GET chain</c> as signing needs.</summary>
-sealed record ChainInfo(ulong ChainId, string Registry)
+internal sealed record ChainInfo(ulong ChainId, string Registry)
 {
     /// <summary>The answer of <c>GET chain</c>. What is signed for a chain that was not named would be good on none.</summary>
     public static ChainInfo Read(JsonElement answer) => answer.Deserialize<ChainInfo>(Output.Format) is { ChainId: > 0, Registry: not null } chain

@@ -4,7 +4,7 @@ using Ainft.Cli.Dev;
 namespace Ainft.Cli.Api;
 
 /// <summary>Which server and which node a command talks to: an option, else the environment, else the nearest <c>.ainft/dev.json</c>.</summary>
-static class Connection
+internal static class Connection
 {
     public static readonly Option<string> Api = new("--api")
     {
@@ -29,7 +29,7 @@ static class Connection
         return Parse(address, "--rpc");
     }
 
-    static Uri Parse(string text, string name) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https")
+    private static Uri Parse(string text, string name) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https")
         ? uri
         : throw CommandException.Usage($"{name} must be an http or https address, and is '{text}'.");
 }

@@ -3,10 +3,10 @@ using System.Text.Json;
 namespace Ainft.Cli.Api;
 
 /// <summary>Waits until what the server says of AINFTs is finalized, and shows how it gets there.</summary>
-sealed class Finality(AinftApi api, Output output, TimeProvider time)
+internal sealed class Finality(AinftApi api, Output output, TimeProvider time)
 {
-    const string Final = "finalized";
-    static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+    private const string Final = "finalized";
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Until the anchors of all are finalized; answers with the server's descriptions.</summary>
     public Task<IReadOnlyList<JsonElement>> OfAnchorsAsync(IReadOnlyList<AinftId> ids, TimeSpan timeout, CancellationToken cancellationToken) =>
@@ -16,7 +16,7 @@ sealed class Finality(AinftApi api, Output output, TimeProvider time)
     public async Task<JsonElement> OfTokenAsync(AinftId id, TimeSpan timeout, CancellationToken cancellationToken) =>
         (await WaitAsync([id], view => (view.Token.Status, view.Token.Block), timeout, cancellationToken))[0];
 
-    async Task<IReadOnlyList<JsonElement>> WaitAsync(
+    private async Task<IReadOnlyList<JsonElement>> WaitAsync(
         IReadOnlyList<AinftId> ids, Func<AinftView, (string Status, AinftView.Block? Block)> aspect, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var rows = ids.Select(id => new Row(id)).ToArray();
@@ -37,7 +37,7 @@ sealed class Finality(AinftApi api, Output output, TimeProvider time)
         }
     }
 
-    async Task<bool> LookAsync(
+    private async Task<bool> LookAsync(
         Row[] rows, Func<AinftView, (string Status, AinftView.Block? Block)> aspect, Action<int, string> show, CancellationToken cancellationToken)
     {
         for (var index = 0; index < rows.Length; index++)
@@ -56,7 +56,7 @@ sealed class Finality(AinftApi api, Output output, TimeProvider time)
     }
 
     // A server that cannot answer now may answer at the next look; the timeout bounds how long that goes.
-    async Task<JsonElement?> AskAsync(AinftId id, CancellationToken cancellationToken)
+    private async Task<JsonElement?> AskAsync(AinftId id, CancellationToken cancellationToken)
     {
         try
         {
@@ -68,7 +68,7 @@ sealed class Finality(AinftApi api, Output output, TimeProvider time)
         }
     }
 
-    sealed class Row(AinftId id)
+    private sealed class Row(AinftId id)
     {
         public AinftId Id => id;
 

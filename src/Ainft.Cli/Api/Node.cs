@@ -4,9 +4,9 @@ using Ainft.Ethereum;
 namespace Ainft.Cli.Api;
 
 /// <summary>An Ethereum node that a command asks.</summary>
-sealed class Node : IDisposable
+internal sealed class Node : IDisposable
 {
-    readonly HttpClient http = new();
+    private readonly HttpClient http = new();
 
     public Node(Uri address)
     {

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Ainft.Cli.Api;
 
 /// <summary>An error answer, <c>application/problem+json</c> or not, as the failure that ends the command.</summary>
-sealed record ProblemAnswer(string? Title, string? Detail, IReadOnlyList<Violation>? Violations)
+internal sealed record ProblemAnswer(string? Title, string? Detail, IReadOnlyList<Violation>? Violations)
 {
     public static async Task<CommandException> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -14,7 +14,7 @@ sealed record ProblemAnswer(string? Title, string? Detail, IReadOnlyList<Violati
         return new CommandException(CodeOf(status), message is "" ? $"The server answered {(int)status} {response.ReasonPhrase}." : message, NextOf(response), problem.Violations);
     }
 
-    static ProblemAnswer Parse(byte[] body)
+    private static ProblemAnswer Parse(byte[] body)
     {
         try
         {
@@ -26,14 +26,14 @@ sealed record ProblemAnswer(string? Title, string? Detail, IReadOnlyList<Violati
         }
     }
 
-    static int CodeOf(HttpStatusCode status) => status switch
+    private static int CodeOf(HttpStatusCode status) => status switch
     {
         HttpStatusCode.NotFound => ExitCode.NotFound,
         HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => ExitCode.TryLater,
         _ => ExitCode.Refused,
     };
 
-    static string? NextOf(HttpResponseMessage response) => response.StatusCode switch
+    private static string? NextOf(HttpResponseMessage response) => response.StatusCode switch
     {
         HttpStatusCode.NotFound => "Check the id; ainft list shows what the server has.",
         HttpStatusCode.ServiceUnavailable => $"Try again{(response.Headers.RetryAfter?.Delta is { } wait ? $" in {wait.TotalSeconds:0} s" : "")}: it is safe to repeat.",

@@ -5,9 +5,9 @@ using Ainft.Cli.Api;
 namespace Ainft.Cli.Commands;
 
 /// <summary><c>ainft get</c></summary>
-static class GetAinft
+internal static class GetAinft
 {
-    static readonly Argument<AinftId> Id = IdArgument.Create();
+    private static readonly Argument<AinftId> Id = IdArgument.Create();
 
     public static Command Create()
     {
@@ -16,7 +16,7 @@ static class GetAinft
         return command;
     }
 
-    static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         using var api = Connection.Open(result);
         var document = await api.GetAsync($"ainfts/{result.GetValue(Id)}", cancellationToken);

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Ainft.Cli.Commands;
 
 /// <summary>The id that a command is about: 0x and 64 digits, or its CAIP-19 name.</summary>
-static class IdArgument
+internal static class IdArgument
 {
     public static Argument<AinftId> Create() => new("ID")
     {

@@ -6,9 +6,9 @@ using Spectre.Console;
 namespace Ainft.Cli.Commands;
 
 /// <summary><c>ainft list</c></summary>
-static class ListAinfts
+internal static class ListAinfts
 {
-    static readonly Option<string>[] Filters =
+    private static readonly Option<string>[] Filters =
     [
         new("--creator") { Description = "Of this creator.", HelpName = "ADDRESS" },
         new("--digest") { Description = "With this manifest digest.", HelpName = "SHA256" },
@@ -17,7 +17,7 @@ static class ListAinfts
         new("--page") { Description = "Goes on where the last answer ended.", HelpName = "TOKEN" },
     ];
 
-    static readonly Option<int?> Limit = new("--limit") { Description = "How many at most.", HelpName = "N" };
+    private static readonly Option<int?> Limit = new("--limit") { Description = "How many at most.", HelpName = "N" };
 
     public static Command Create()
     {
@@ -28,7 +28,7 @@ static class ListAinfts
         return command;
     }
 
-    static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         using var api = Connection.Open(result);
         var query = Filters.Select(filter => (filter.Name, Value: result.GetValue(filter)))
@@ -40,7 +40,7 @@ static class ListAinfts
         return ExitCode.Ok;
     }
 
-    static void Show(JsonElement document, IAnsiConsole people)
+    private static void Show(JsonElement document, IAnsiConsole people)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("kind", "name", "status").AddColumn(new TableColumn("id").NoWrap());
         foreach (var item in document.GetProperty("items").EnumerateArray())
@@ -50,5 +50,5 @@ static class ListAinfts
             people.MarkupLineInterpolated($"More: --page {page.GetString()}");
     }
 
-    static string Member(JsonElement item, string name) => item.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
+    private static string Member(JsonElement item, string name) => item.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
 }

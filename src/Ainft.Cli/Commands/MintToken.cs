@@ -6,13 +6,13 @@ using Ainft.Cli.Tokens;
 namespace Ainft.Cli.Commands;
 
 /// <summary><c>ainft token</c></summary>
-static class MintToken
+internal static class MintToken
 {
-    static readonly Argument<AinftId> Id = IdArgument.Create();
-    static readonly Option<string> Rpc = Connection.Rpc("The Ethereum node to send through. Default: AINFT_RPC, else the nearest .ainft/dev.json.");
-    static readonly KeyOptions Key = new();
-    static readonly KeyOptions Payer = new("payer");
-    static readonly WaitOptions Wait = new();
+    private static readonly Argument<AinftId> Id = IdArgument.Create();
+    private static readonly Option<string> Rpc = Connection.Rpc("The Ethereum node to send through. Default: AINFT_RPC, else the nearest .ainft/dev.json.");
+    private static readonly KeyOptions Key = new();
+    private static readonly KeyOptions Payer = new("payer");
+    private static readonly WaitOptions Wait = new();
 
     public static Command Create()
     {
@@ -24,7 +24,7 @@ static class MintToken
         return command;
     }
 
-    static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var (output, id) = (Output.For(result), result.GetValue(Id));
         using var api = Connection.Open(result);

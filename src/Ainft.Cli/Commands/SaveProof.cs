@@ -5,11 +5,11 @@ using Ainft.Cli.Proofs;
 namespace Ainft.Cli.Commands;
 
 /// <summary><c>ainft proof</c></summary>
-static class SaveProof
+internal static class SaveProof
 {
-    static readonly Argument<AinftId> Id = IdArgument.Create();
-    static readonly Option<string> File = new("--output", "-o") { Description = "Where to write it. Default: standard output.", HelpName = "FILE" };
-    static readonly WaitOptions Wait = new();
+    private static readonly Argument<AinftId> Id = IdArgument.Create();
+    private static readonly Option<string> File = new("--output", "-o") { Description = "Where to write it. Default: standard output.", HelpName = "FILE" };
+    private static readonly WaitOptions Wait = new();
 
     public static Command Create()
     {
@@ -19,7 +19,7 @@ static class SaveProof
         return command;
     }
 
-    static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var (output, id) = (Output.For(result), result.GetValue(Id));
         using var api = Connection.Open(result);

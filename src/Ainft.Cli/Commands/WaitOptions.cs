@@ -3,10 +3,10 @@ using System.CommandLine;
 namespace Ainft.Cli.Commands;
 
 /// <summary>Whether and how long a command waits for finality.</summary>
-sealed class WaitOptions
+internal sealed class WaitOptions
 {
-    readonly Option<bool> wait = new("--wait") { Description = "Wait until it is finalized, and show how it gets there." };
-    readonly Option<int> timeout = new("--timeout") { Description = "How many seconds to wait at most.", HelpName = "SECONDS", DefaultValueFactory = _ => 1800 };
+    private readonly Option<bool> wait = new("--wait") { Description = "Wait until it is finalized, and show how it gets there." };
+    private readonly Option<int> timeout = new("--timeout") { Description = "How many seconds to wait at most.", HelpName = "SECONDS", DefaultValueFactory = _ => 1800 };
 
     public void AddTo(Command command)
     {

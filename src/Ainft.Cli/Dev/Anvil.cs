@@ -3,10 +3,10 @@ namespace Ainft.Cli.Dev;
 /// <summary>An anvil process (a local EVM node) from npm, on a free port of the loopback interface.</summary>
 public sealed class Anvil : IAsyncDisposable
 {
-    const string Ready = "Listening on ";
-    readonly ChildProcess process;
+    private const string Ready = "Listening on ";
+    private readonly ChildProcess process;
 
-    Anvil(ChildProcess process, Uri endpoint) => (this.process, Endpoint) = (process, endpoint);
+    private Anvil(ChildProcess process, Uri endpoint) => (this.process, Endpoint) = (process, endpoint);
 
     /// <summary>The JSON-RPC endpoint.</summary>
     public Uri Endpoint { get; }

@@ -5,13 +5,13 @@ namespace Ainft.Cli.Dev;
 /// <summary>An Azurite process (Azure Storage's emulator) from npm, on free ports of the loopback interface.</summary>
 public sealed partial class Azurite : IAsyncDisposable
 {
-    const string Account = "devstoreaccount1";
-    const string PublishedKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+    private const string Account = "devstoreaccount1";
+    private const string PublishedKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-    readonly ChildProcess process;
-    readonly string? temporary;
+    private readonly ChildProcess process;
+    private readonly string? temporary;
 
-    Azurite(ChildProcess process, string? temporary, string connectionString)
+    private Azurite(ChildProcess process, string? temporary, string connectionString)
     {
         this.process = process;
         this.temporary = temporary;
@@ -48,7 +48,7 @@ public sealed partial class Azurite : IAsyncDisposable
             Directory.Delete(temporary, recursive: true);
     }
 
-    static async Task<string> ReadEndpointsAsync(ChildProcess process, CancellationToken cancellationToken)
+    private static async Task<string> ReadEndpointsAsync(ChildProcess process, CancellationToken cancellationToken)
     {
         var endpoints = new Dictionary<string, string>();
         await process.WaitForLineAsync(line =>

@@ -3,9 +3,9 @@ using System.Reflection;
 namespace Ainft.Cli.Dev;
 
 /// <summary>The clone of the repository that <c>dev</c> runs from, and the function app built in it.</summary>
-sealed record Checkout(string Root)
+internal sealed record Checkout(string Root)
 {
-    const string Marker = "Ainft.Functions.sln";
+    private const string Marker = "Ainft.Functions.sln";
 
     /// <summary>The nearest clone upwards from this program or from the working directory.</summary>
     public static Checkout Find()

@@ -12,14 +12,14 @@ namespace Ainft.Cli.Dev;
 /// </remarks>
 public sealed class ChildProcess : IAsyncDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    static readonly ConcurrentDictionary<int, Process> Alive = new();
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly ConcurrentDictionary<int, Process> Alive = new();
 
-    readonly Process process;
-    readonly Process? guard;
-    readonly Task reading;
-    readonly Channel<string> lines = Channel.CreateBounded<string>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropOldest });
-    readonly ConcurrentQueue<string> recent = new();
+    private readonly Process process;
+    private readonly Process? guard;
+    private readonly Task reading;
+    private readonly Channel<string> lines = Channel.CreateBounded<string>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly ConcurrentQueue<string> recent = new();
 
     static ChildProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
     {
@@ -27,7 +27,7 @@ public sealed class ChildProcess : IAsyncDisposable
             TryKill(child);
     };
 
-    ChildProcess(Process process)
+    private ChildProcess(Process process)
     {
         this.process = process;
         Alive[process.Id] = process;
@@ -112,7 +112,7 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>What the system does when this process dies: closes the pipe that the guard waits on.</summary>
     internal void CloseGuard() => guard?.StandardInput.Close();
 
-    void Forget()
+    private void Forget()
     {
         Alive.TryRemove(process.Id, out _);
         if (guard is null || guard.HasExited)
@@ -121,13 +121,13 @@ public sealed class ChildProcess : IAsyncDisposable
         guard.WaitForExit();
     }
 
-    async Task ReadAsync()
+    private async Task ReadAsync()
     {
         await Task.WhenAll(PumpAsync(process.StandardOutput), PumpAsync(process.StandardError));
         lines.Writer.TryComplete();
     }
 
-    async Task PumpAsync(StreamReader reader)
+    private async Task PumpAsync(StreamReader reader)
     {
         while (await reader.ReadLineAsync() is { } line)
         {
@@ -141,7 +141,7 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     // The guard blocks on a pipe that only this process holds open, so it wakes exactly when this process is gone.
-    static Process? StartGuard(int pid) => Process.Start(new ProcessStartInfo(
+    private static Process? StartGuard(int pid) => Process.Start(new ProcessStartInfo(
         "/bin/sh", ["-c", $"trap '' INT; cat >/dev/null; kill -TERM {pid} && sleep 5 && kill -KILL {pid}"])
     {
         RedirectStandardInput = true,
@@ -149,7 +149,7 @@ public sealed class ChildProcess : IAsyncDisposable
         RedirectStandardError = true,
     });
 
-    static void TryKill(Process child)
+    private static void TryKill(Process child)
     {
         try
         {
@@ -162,5 +162,5 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     [DllImport("libc", EntryPoint = "kill")]
-    static extern int Kill(int pid, int signal);
+    private static extern int Kill(int pid, int signal);
 }

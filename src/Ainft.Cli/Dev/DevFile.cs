@@ -11,8 +11,8 @@ namespace Ainft.Cli.Dev;
 /// <param name="Accounts">anvil's published accounts.</param>
 public sealed record DevFile(string Api, string RpcUrl, ulong ChainId, string Registry, string Storage, IReadOnlyList<DevAccount> Accounts)
 {
-    const string Folder = ".ainft";
-    const string Name = "dev.json";
+    private const string Folder = ".ainft";
+    private const string Name = "dev.json";
 
     /// <summary>The file that a <c>dev</c> started in <paramref name="folder"/> writes.</summary>
     public static string PathIn(string folder) => Path.Combine(folder, Folder, Name);
@@ -52,7 +52,7 @@ public sealed record DevFile(string Api, string RpcUrl, ulong ChainId, string Re
         File.Move(part, path, overwrite: true);
     }
 
-    static DevFile Read(string path)
+    private static DevFile Read(string path)
     {
         try
         {

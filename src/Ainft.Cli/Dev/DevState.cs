@@ -4,11 +4,11 @@ using Ainft.Ethereum;
 namespace Ainft.Cli.Dev;
 
 /// <summary>The folder that keeps a <c>dev</c>'s data between runs: Azurite's files, anvil's state, and which registry is on it.</summary>
-sealed class DevState(string folder)
+internal sealed class DevState(string folder)
 {
-    sealed record Deployed(string Registry, ulong StartBlock, string BaseUri);
+    private sealed record Deployed(string Registry, ulong StartBlock, string BaseUri);
 
-    string RegistryFile => Path.Combine(folder, "registry.json");
+    private string RegistryFile => Path.Combine(folder, "registry.json");
 
     public string AzuriteLocation => Directory.CreateDirectory(Path.Combine(folder, "azurite")).FullName;
 

@@ -4,24 +4,24 @@ using Ainft.Ethereum;
 namespace Ainft.Cli.Dev;
 
 /// <summary>Everything that Ainft runs on, on this machine: Azurite, anvil, the registry, and the function app. Disposal stops all of it.</summary>
-sealed class DevWorld : IAsyncDisposable
+internal sealed class DevWorld : IAsyncDisposable
 {
     /// <summary>The admin and the operator are two accounts, so that nobody who pays with account 0 takes a nonce from the app.</summary>
-    const int Admin = 0, Operator = 9;
+    private const int Admin = 0, Operator = 9;
 
     /// <summary>A block a second, of which all but the last two are final: anvil's finalized block is two epochs behind.</summary>
-    static readonly string[] AnvilArguments = ["--block-time", "1", "--slots-in-an-epoch", "1", "--chain-id", "31337"];
+    private static readonly string[] AnvilArguments = ["--block-time", "1", "--slots-in-an-epoch", "1", "--chain-id", "31337"];
 
-    readonly Output output;
-    readonly Checkout checkout;
-    readonly DevState? state;
-    readonly int port;
-    Azurite? azurite;
-    Anvil? anvil;
-    FunctionApp? app;
-    RegistryDeployment? deployment;
+    private readonly Output output;
+    private readonly Checkout checkout;
+    private readonly DevState? state;
+    private readonly int port;
+    private Azurite? azurite;
+    private Anvil? anvil;
+    private FunctionApp? app;
+    private RegistryDeployment? deployment;
 
-    DevWorld(Output output, Checkout checkout, DevState? state, int? port)
+    private DevWorld(Output output, Checkout checkout, DevState? state, int? port)
     {
         (this.output, this.checkout, this.state) = (output, checkout, state);
         this.port = port ?? FunctionApp.FreePort();
@@ -35,7 +35,7 @@ sealed class DevWorld : IAsyncDisposable
         Address.AbsoluteUri.TrimEnd('/'), Node.Address.AbsoluteUri.TrimEnd('/'), DevAccounts.ChainId, deployment!.Registry.ToString(), azurite!.ConnectionString,
         [.. DevAccounts.Keys.Select(DevAccount.Of)]);
 
-    string BaseUri => new Uri(Address, "api/metadata/").AbsoluteUri;
+    private string BaseUri => new Uri(Address, "api/metadata/").AbsoluteUri;
 
     /// <summary>Starts everything, or nothing: what runs when something fails is stopped again.</summary>
     public static async Task<DevWorld> StartAsync(Output output, string? stateFolder, int? port, CancellationToken cancellationToken)
@@ -81,7 +81,7 @@ sealed class DevWorld : IAsyncDisposable
         anvil = null;
     }
 
-    async Task StartAsync(CancellationToken cancellationToken)
+    private async Task StartAsync(CancellationToken cancellationToken)
     {
         await output.StepAsync("npm packages", async () =>
         {
@@ -109,13 +109,13 @@ sealed class DevWorld : IAsyncDisposable
         });
     }
 
-    bool Say(string line)
+    private bool Say(string line)
     {
         output.Note(line);
         return true;
     }
 
-    async Task<string> DeployAsync(CancellationToken cancellationToken)
+    private async Task<string> DeployAsync(CancellationToken cancellationToken)
     {
         var admin = new Wallet(Node.Client, DevAccounts.Keys[Admin], TimeProvider.System);
         if (state is not null && await state.FindRegistryAsync(Node.Client, cancellationToken) is var (found, baseUri))
@@ -132,7 +132,7 @@ sealed class DevWorld : IAsyncDisposable
         return $"{deployment.Registry} in block {deployment.Block}";
     }
 
-    Dictionary<string, string?> Settings() => new()
+    private Dictionary<string, string?> Settings() => new()
     {
         ["AzureWebJobsStorage"] = azurite!.ConnectionString,
         ["Ainft__Prefix"] = "ainft",

@@ -4,13 +4,13 @@ using System.Net.Sockets;
 namespace Ainft.Cli.Dev;
 
 /// <summary>The function app as a child process that runs its own triggers, on the loopback interface.</summary>
-sealed class FunctionApp : IAsyncDisposable
+internal sealed class FunctionApp : IAsyncDisposable
 {
-    static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-    readonly ChildProcess process;
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private readonly ChildProcess process;
 
-    FunctionApp(ChildProcess process) => this.process = process;
+    private FunctionApp(ChildProcess process) => this.process = process;
 
     public bool HasExited => process.HasExited;
 
@@ -53,7 +53,7 @@ sealed class FunctionApp : IAsyncDisposable
 
     public ValueTask DisposeAsync() => process.DisposeAsync();
 
-    async Task WaitUntilReadyAsync(Uri address, CancellationToken cancellationToken)
+    private async Task WaitUntilReadyAsync(Uri address, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(10) };
         var started = TimeProvider.System.GetTimestamp();
@@ -67,7 +67,7 @@ sealed class FunctionApp : IAsyncDisposable
         }
     }
 
-    static async Task<bool> IsReadyAsync(HttpClient http, CancellationToken cancellationToken)
+    private static async Task<bool> IsReadyAsync(HttpClient http, CancellationToken cancellationToken)
     {
         try
         {

@@ -6,17 +6,17 @@ namespace Ainft.Cli.Dev;
 /// <summary>The repository's npm packages: installs them when needed and finds what they contain.</summary>
 public static class Npm
 {
-    const int OldestNode = 20;
-    static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
-    static readonly Lazy<string> FoundRoot = new(FindRoot);
+    private const int OldestNode = 20;
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
+    private static readonly Lazy<string> FoundRoot = new(FindRoot);
 
     /// <summary>The repository's top folder: the nearest one, from this program or from the current folder upwards, that has a package-lock.json.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public static string Root => FoundRoot.Value;
 
-    static string Modules => Path.Combine(Root, "node_modules");
+    private static string Modules => Path.Combine(Root, "node_modules");
 
-    static bool IsInstalled
+    private static bool IsInstalled
     {
         get
         {
@@ -90,7 +90,7 @@ public static class Npm
             : throw new InvalidOperationException($"{program} {arguments[0]} failed with exit code {process.ExitCode}:{Environment.NewLine}{await output}{await errors}");
     }
 
-    static async Task WriteAsync(StreamWriter input, string? text)
+    private static async Task WriteAsync(StreamWriter input, string? text)
     {
         try
         {
@@ -103,7 +103,7 @@ public static class Npm
         }
     }
 
-    static async Task RequireNodeAsync(CancellationToken cancellationToken)
+    private static async Task RequireNodeAsync(CancellationToken cancellationToken)
     {
         string version;
         try
@@ -119,7 +119,7 @@ public static class Npm
             throw new InvalidOperationException($"Node.js {OldestNode} or later is needed; this machine has {version}.");
     }
 
-    static async Task<FileStream> LockAsync(CancellationToken cancellationToken)
+    private static async Task<FileStream> LockAsync(CancellationToken cancellationToken)
     {
         var file = Path.Combine(Directory.CreateDirectory(Path.Combine(Root, ".ainft")).FullName, "npm.lock");
         while (true)
@@ -135,7 +135,7 @@ public static class Npm
         }
     }
 
-    static string FindRoot()
+    private static string FindRoot()
     {
         foreach (var start in (string[])[AppContext.BaseDirectory, Environment.CurrentDirectory])
             for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)

@@ -6,11 +6,11 @@ using Spectre.Console;
 namespace Ainft.Cli.Dev;
 
 /// <summary><c>ainft dev</c></summary>
-static class RunDev
+internal static class RunDev
 {
-    static readonly Option<int?> Port = new("--port") { Description = "The server's port. Default: a free one.", HelpName = "PORT" };
-    static readonly Option<string> State = new("--state") { Description = "Keep storage and chain in this folder between runs.", HelpName = "DIR" };
-    static readonly Option<bool> Once = new("--once") { Description = "Run the whole story, stop the server, verify the proofs from their files, and end." };
+    private static readonly Option<int?> Port = new("--port") { Description = "The server's port. Default: a free one.", HelpName = "PORT" };
+    private static readonly Option<string> State = new("--state") { Description = "Keep storage and chain in this folder between runs.", HelpName = "DIR" };
+    private static readonly Option<bool> Once = new("--once") { Description = "Run the whole story, stop the server, verify the proofs from their files, and end." };
 
     public static Command Create()
     {
@@ -19,7 +19,7 @@ static class RunDev
         return command;
     }
 
-    static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var output = Output.For(result);
         var devFile = DevFile.PathIn(Environment.CurrentDirectory);
@@ -33,7 +33,7 @@ static class RunDev
             : await StayAsync(output, world, devFile, cancellationToken);
     }
 
-    static async Task<int> StayAsync(Output output, DevWorld world, string devFile, CancellationToken cancellationToken)
+    private static async Task<int> StayAsync(Output output, DevWorld world, string devFile, CancellationToken cancellationToken)
     {
         world.File.Write(devFile);
         try
@@ -53,7 +53,7 @@ static class RunDev
         return ExitCode.Ok;
     }
 
-    static async Task<int> EndAsync(Output output, DevWorld world, Story story, CancellationToken cancellationToken)
+    private static async Task<int> EndAsync(Output output, DevWorld world, Story story, CancellationToken cancellationToken)
     {
         await output.StepAsync("stop", async () =>
         {

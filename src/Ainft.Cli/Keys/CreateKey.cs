@@ -5,10 +5,10 @@ using Spectre.Console;
 namespace Ainft.Cli.Keys;
 
 /// <summary><c>ainft key new</c></summary>
-static class CreateKey
+internal static class CreateKey
 {
-    static readonly Option<string> File = new("--output", "-o") { Description = "Where to write it.", HelpName = "FILE", DefaultValueFactory = _ => "ainft-key.json" };
-    static readonly Option<string> PasswordFile = KeystoreFile.PasswordOption();
+    private static readonly Option<string> File = new("--output", "-o") { Description = "Where to write it.", HelpName = "FILE", DefaultValueFactory = _ => "ainft-key.json" };
+    private static readonly Option<string> PasswordFile = KeystoreFile.PasswordOption();
 
     public static Command Create()
     {
@@ -17,7 +17,7 @@ static class CreateKey
         return command;
     }
 
-    static int Run(ParseResult result)
+    private static int Run(ParseResult result)
     {
         var (file, key) = (result.GetValue(File)!, LocalKey.Generate());
         KeystoreFile.Create(file, key, result.GetValue(PasswordFile));

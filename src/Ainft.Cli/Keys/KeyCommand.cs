@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Ainft.Cli.Keys;
 
 /// <summary><c>ainft key</c>: its subcommands.</summary>
-static class KeyCommand
+internal static class KeyCommand
 {
     public static Command Create() => new("key", "Create and inspect signing keys (V3 keystores).") { CreateKey.Create(), ShowKey.Create() };
 }

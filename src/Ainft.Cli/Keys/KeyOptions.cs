@@ -6,10 +6,10 @@ using Ainft.Ethereum;
 namespace Ainft.Cli.Keys;
 
 /// <summary>Which key signs: a keystore file, an environment variable, or one of anvil's published accounts.</summary>
-sealed class KeyOptions
+internal sealed class KeyOptions
 {
-    readonly Option<string> file, passwordFile, variable;
-    readonly Option<int?> dev;
+    private readonly Option<string> file, passwordFile, variable;
+    private readonly Option<int?> dev;
 
     /// <param name="role">Begins the names of the options of a second key: <c>--payer</c>, <c>--payer-dev</c>, …</param>
     public KeyOptions(string? role = null)
@@ -42,7 +42,7 @@ sealed class KeyOptions
         return key;
     }
 
-    LocalKey Find(ParseResult result)
+    private LocalKey Find(ParseResult result)
     {
         var (file, variable, dev) = (result.GetValue(this.file), result.GetValue(this.variable), result.GetValue(this.dev));
         if ((file is null ? 0 : 1) + (variable is null ? 0 : 1) + (dev is null ? 0 : 1) > 1)
@@ -56,7 +56,7 @@ sealed class KeyOptions
         return FromAnvil(dev ?? 0);
     }
 
-    static LocalKey FromVariable(string name)
+    private static LocalKey FromVariable(string name)
     {
         var text = Environment.GetEnvironmentVariable(name) ?? throw CommandException.Usage($"The environment variable {name} is not set.");
         try
@@ -69,7 +69,7 @@ sealed class KeyOptions
         }
     }
 
-    static LocalKey FromAnvil(int number) => number >= 0 && number < DevAccounts.Keys.Count
+    private static LocalKey FromAnvil(int number) => number >= 0 && number < DevAccounts.Keys.Count
         ? DevAccounts.Keys[number]
         : throw CommandException.Usage($"There is no account {number}: anvil publishes 0 to {DevAccounts.Keys.Count - 1}.");
 }

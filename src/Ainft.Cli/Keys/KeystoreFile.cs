@@ -5,9 +5,9 @@ using Spectre.Console;
 namespace Ainft.Cli.Keys;
 
 /// <summary>V3 keystore files, and where their passwords come from: a file, AINFT_PASSWORD, else the person.</summary>
-static class KeystoreFile
+internal static class KeystoreFile
 {
-    const string Variable = "AINFT_PASSWORD";
+    private const string Variable = "AINFT_PASSWORD";
 
     public static Option<string> PasswordOption(string name = "--password-file") => new(name)
     {
@@ -45,7 +45,7 @@ static class KeystoreFile
         }
     }
 
-    static string Read(string file)
+    private static string Read(string file)
     {
         try
         {
@@ -57,7 +57,7 @@ static class KeystoreFile
         }
     }
 
-    static string Password(string? file, bool confirm)
+    private static string Password(string? file, bool confirm)
     {
         if (file is not null)
             return Read(file).Split('\n')[0].TrimEnd('\r');
@@ -69,7 +69,7 @@ static class KeystoreFile
         return Ask(console, confirm);
     }
 
-    static string Ask(IAnsiConsole console, bool confirm)
+    private static string Ask(IAnsiConsole console, bool confirm)
     {
         var password = console.Prompt(new TextPrompt<string>("Password:").Secret());
         if (confirm && console.Prompt(new TextPrompt<string>("Again:").Secret()) != password)

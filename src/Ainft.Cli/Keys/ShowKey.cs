@@ -3,11 +3,11 @@ using System.CommandLine;
 namespace Ainft.Cli.Keys;
 
 /// <summary><c>ainft key show</c></summary>
-static class ShowKey
+internal static class ShowKey
 {
-    static readonly Argument<string> File = new("FILE") { Description = "The keystore." };
-    static readonly Option<bool> Reveal = new("--reveal") { Description = "Show the private key too." };
-    static readonly Option<string> PasswordFile = KeystoreFile.PasswordOption();
+    private static readonly Argument<string> File = new("FILE") { Description = "The keystore." };
+    private static readonly Option<bool> Reveal = new("--reveal") { Description = "Show the private key too." };
+    private static readonly Option<string> PasswordFile = KeystoreFile.PasswordOption();
 
     public static Command Create()
     {
@@ -16,7 +16,7 @@ static class ShowKey
         return command;
     }
 
-    static int Run(ParseResult result)
+    private static int Run(ParseResult result)
     {
         var key = KeystoreFile.Open(result.GetValue(File)!, result.GetValue(PasswordFile));
         var secret = result.GetValue(Reveal) ? key.ExportHex() : null;

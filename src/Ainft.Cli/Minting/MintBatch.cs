@@ -36,7 +36,7 @@ public sealed record MintBatch(string Member, ReadOnlyMemory<byte> Json, IReadOn
             : throw CommandException.Refused("The server answered with other ids than the manifests and the creator have.", "Do not trust this server's answers; verify what it proves with: ainft verify");
     }
 
-    byte[] Body(Address creator, Signature signature, ulong deadline)
+    private byte[] Body(Address creator, Signature signature, ulong deadline)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))

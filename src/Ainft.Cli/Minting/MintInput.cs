@@ -6,9 +6,9 @@ namespace Ainft.Cli.Minting;
 /// <summary>What a person hands to <c>mint</c>: a manifest, an array of manifests, or the seed form.</summary>
 public static class MintInput
 {
-    const int LargestCount = 64;
-    const int LargestBytes = 3 << 20;
-    static readonly JsonReaderOptions Reading = new() { MaxDepth = 256 };
+    private const int LargestCount = 64;
+    private const int LargestBytes = 3 << 20;
+    private static readonly JsonReaderOptions Reading = new() { MaxDepth = 256 };
 
     /// <summary>Splits the input into batches that the server takes.</summary>
     /// <exception cref="CommandException">The input is no JSON or breaks rules; all of them are named.</exception>
@@ -24,7 +24,7 @@ public static class MintInput
             : throw CommandException.Invalid("The manifest", violations);
     }
 
-    static JsonTokenType FirstToken(ReadOnlySpan<byte> utf8)
+    private static JsonTokenType FirstToken(ReadOnlySpan<byte> utf8)
     {
         var reader = new Utf8JsonReader(utf8, Reading);
         try
@@ -37,12 +37,12 @@ public static class MintInput
         }
     }
 
-    static MintBatch ReadSeed(ReadOnlyMemory<byte> utf8, Address creator) =>
+    private static MintBatch ReadSeed(ReadOnlyMemory<byte> utf8, Address creator) =>
         SeedForm.TryExpand(utf8.Span, creator, out var manifests, out var violations)
             ? new MintBatch("seed", utf8, manifests)
             : throw CommandException.Invalid("The seed", violations);
 
-    static List<MintBatch> ReadArray(ReadOnlyMemory<byte> utf8)
+    private static List<MintBatch> ReadArray(ReadOnlyMemory<byte> utf8)
     {
         var (manifests, violations) = (new List<Manifest>(), new List<Violation>());
         var elements = Elements(utf8);
@@ -63,7 +63,7 @@ public static class MintInput
     }
 
     // The kernel sees each element's own bytes: what JSON parsers quietly repair, such as duplicate keys, must be refused.
-    static List<Range> Elements(ReadOnlyMemory<byte> utf8)
+    private static List<Range> Elements(ReadOnlyMemory<byte> utf8)
     {
         var elements = new List<Range>();
         var reader = new Utf8JsonReader(utf8.Span, Reading);
@@ -86,7 +86,7 @@ public static class MintInput
         }
     }
 
-    static List<MintBatch> Split(List<Manifest> manifests)
+    private static List<MintBatch> Split(List<Manifest> manifests)
     {
         var (batches, open, bytes) = (new List<MintBatch>(), new List<Manifest>(), 0);
         foreach (var manifest in manifests)
@@ -105,7 +105,7 @@ public static class MintInput
         return batches;
     }
 
-    static MintBatch Close(List<Manifest> manifests)
+    private static MintBatch Close(List<Manifest> manifests)
     {
         byte[] json = [(byte)'[', .. manifests.SelectMany((manifest, index) => index == 0 ? manifest.Canonical.ToArray() : [(byte)',', .. manifest.Canonical.Span]), (byte)']'];
         return new MintBatch("manifests", json, manifests);

@@ -6,7 +6,7 @@ using Ainft.Ethereum;
 namespace Ainft.Cli.Proofs;
 
 /// <summary>Reads from one node what the kernel needs to judge a proof against the chain.</summary>
-static class ChainReading
+internal static class ChainReading
 {
     public static async Task<ChainFacts> ReadAsync(Node node, ProofFile proof, CancellationToken cancellationToken)
     {
@@ -27,14 +27,14 @@ static class ChainReading
         };
     }
 
-    static async Task<AnchorRecord?> AnchorAsync(EthereumClient client, ProofFile proof, CancellationToken cancellationToken)
+    private static async Task<AnchorRecord?> AnchorAsync(EthereumClient client, ProofFile proof, CancellationToken cancellationToken)
     {
         var answer = AinftRegistry.AnchorOf.DecodeResult(await client.CallAsync(proof.Registry, AinftRegistry.AnchorOf.Encode(proof.Root), ct: cancellationToken));
         var (by, size, time) = ((Address)answer[0], (BigInteger)answer[1], (BigInteger)answer[2]);
         return by.IsZero ? null : new AnchorRecord(by, (long)size, (ulong)time);
     }
 
-    static async Task<bool?> AskWalletAsync(EthereumClient client, ProofFile proof, CancellationToken cancellationToken)
+    private static async Task<bool?> AskWalletAsync(EthereumClient client, ProofFile proof, CancellationToken cancellationToken)
     {
         if ((await client.GetCodeAsync(proof.Creator, ct: cancellationToken)).Length == 0 || !Manifest.TryParse(System.Text.Encoding.UTF8.GetBytes(proof.Manifest), out var manifest, out _))
             return null;

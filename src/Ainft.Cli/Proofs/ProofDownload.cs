@@ -3,7 +3,7 @@ using Ainft.Cli.Api;
 namespace Ainft.Cli.Proofs;
 
 /// <summary>A proof file as the server gave it, read and found to be about the id that was asked for.</summary>
-sealed record ProofDownload(byte[] Bytes, ProofFile Proof)
+internal sealed record ProofDownload(byte[] Bytes, ProofFile Proof)
 {
     public static async Task<ProofDownload> FetchAsync(AinftApi api, AinftId id, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace Ainft.Cli.Proofs;
 
 /// <summary>A verification report, for people and for scripts.</summary>
-static class ReportView
+internal static class ReportView
 {
     public static object Document(string file, VerificationReport report) => new
     {
@@ -31,7 +31,7 @@ static class ReportView
             + (report.IsValid ? "" : $", failed: {string.Join(", ", failed)}");
     }
 
-    static string Mark(CheckResult result) => result switch
+    private static string Mark(CheckResult result) => result switch
     {
         CheckResult.Pass => "[green]✓[/]",
         CheckResult.Fail => "[red]✗[/]",

@@ -7,10 +7,10 @@ using Ainft.Ethereum;
 namespace Ainft.Cli.Tokens;
 
 /// <summary>The token of an id: who owns it and, when it was minted just now, by which transaction.</summary>
-sealed record MintedToken(Address Owner, Bytes32? Transaction, ulong? Block);
+internal sealed record MintedToken(Address Owner, Bytes32? Transaction, ulong? Block);
 
 /// <summary>Mints the ERC-721 token of an AINFT through <c>mintFor</c>: the creator signs, anyone pays.</summary>
-sealed class TokenMint(AinftApi api, Node node, ChainInfo chain)
+internal sealed class TokenMint(AinftApi api, Node node, ChainInfo chain)
 {
     /// <summary>Mints it, or finds it minted already.</summary>
     /// <param name="id">The AINFT.</param>
@@ -27,7 +27,7 @@ sealed class TokenMint(AinftApi api, Node node, ChainInfo chain)
         return await SendAsync(id, AinftRegistry.EncodeMintFor(creator, manifest, deadline, signature), payer, cancellationToken);
     }
 
-    async Task<MintedToken> SendAsync(AinftId id, byte[] calldata, LocalKey payer, CancellationToken cancellationToken)
+    private async Task<MintedToken> SendAsync(AinftId id, byte[] calldata, LocalKey payer, CancellationToken cancellationToken)
     {
         try
         {
@@ -46,7 +46,7 @@ sealed class TokenMint(AinftApi api, Node node, ChainInfo chain)
     }
 
     /// <summary>What the server says is believed only as far as the id commits to it.</summary>
-    async Task<(Address Creator, Manifest Manifest)> ReadAsync(AinftId id, CancellationToken cancellationToken)
+    private async Task<(Address Creator, Manifest Manifest)> ReadAsync(AinftId id, CancellationToken cancellationToken)
     {
         var document = await api.GetAsync($"ainfts/{id}", cancellationToken);
         var bytes = await api.GetBytesAsync($"ainfts/{id}/manifest", cancellationToken);
@@ -57,7 +57,7 @@ sealed class TokenMint(AinftApi api, Node node, ChainInfo chain)
             : throw CommandException.Refused("The server's manifest and creator do not give this id.", "Do not trust this server's answers.");
     }
 
-    async Task<(ulong Deadline, byte[] Signature)> SignatureAsync(
+    private async Task<(ulong Deadline, byte[] Signature)> SignatureAsync(
         AinftId id, Address creator, Manifest manifest, LocalKey? key, CancellationToken cancellationToken)
     {
         if (key?.Address == creator)
@@ -72,12 +72,12 @@ sealed class TokenMint(AinftApi api, Node node, ChainInfo chain)
         throw CommandException.Refused($"The creator {creator} must sign, and what they signed for the mint is no longer good for the token.", Hint(creator));
     }
 
-    static string Hint(Address creator)
+    private static string Hint(Address creator)
     {
         var number = DevAccounts.Keys.ToList().FindIndex(key => key.Address == creator);
         return number < 0 ? "Pass the creator's key with --key; --payer may be another." : $"It is account {number} of anvil: pass --dev {number}";
     }
 
-    Task<Address?> OwnerAsync(AinftId id, CancellationToken cancellationToken) =>
+    private Task<Address?> OwnerAsync(AinftId id, CancellationToken cancellationToken) =>
         TokenOwner.FindAsync(node.Client, chain.RegistryAddress, id, cancellationToken);
 }

@@ -3,7 +3,7 @@ using Ainft.Ethereum;
 namespace Ainft.Cli.Tokens;
 
 /// <summary>Who owns the token of an id.</summary>
-static class TokenOwner
+internal static class TokenOwner
 {
     /// <summary>Null when the token is not minted: the registry reverts then.</summary>
     public static async Task<Address?> FindAsync(EthereumClient client, Address registry, AinftId id, CancellationToken cancellationToken)

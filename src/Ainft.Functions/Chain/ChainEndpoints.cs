@@ -8,8 +8,8 @@ namespace Ainft.Functions.Chain;
 public sealed partial class ChainEndpoints
 {
     internal const string HttpClientName = "chain";
-    readonly BigInteger chainId;
-    readonly ILogger<ChainEndpoints> logger;
+    private readonly BigInteger chainId;
+    private readonly ILogger<ChainEndpoints> logger;
 
     public ChainEndpoints(HttpClient http, IOptions<ChainOptions> options, TimeProvider time, ILogger<ChainEndpoints> logger)
     {
@@ -73,7 +73,7 @@ public sealed partial class ChainEndpoints
     /// <summary>Whether this is the node's failure and not ours: the next tick, or another node, may do better.</summary>
     public static bool IsFault(Exception e) => e is JsonRpcException or JsonRpcUnavailableException or ChainMovedException;
 
-    static EthereumClient Client(HttpClient http, IReadOnlyList<Uri> addresses, TimeProvider time) =>
+    private static EthereumClient Client(HttpClient http, IReadOnlyList<Uri> addresses, TimeProvider time) =>
         new(new JsonRpcClient(http, addresses, new JsonRpcOptions(), time));
 
     [LoggerMessage(2001, LogLevel.Error, "The endpoint {Host} is on chain {Actual}, not {Expected}: it is not used. Correct Ainft__Chain__RpcUrls or Ainft__Chain__ChainId and start again.")]

@@ -6,13 +6,13 @@ namespace Ainft.Functions.Chain;
 /// <summary>What an operator watches: how far behind the tables are, whether reconciliation is halted, reorgs, and what sending costs.</summary>
 internal sealed class ChainMetrics
 {
-    readonly Counter<long> events;
-    readonly Histogram<long> reorgs;
-    readonly Histogram<long> gas;
-    readonly Counter<double> cost;
-    readonly Counter<long> replaced;
-    long lag;
-    int halted;
+    private readonly Counter<long> events;
+    private readonly Histogram<long> reorgs;
+    private readonly Histogram<long> gas;
+    private readonly Counter<double> cost;
+    private readonly Counter<long> replaced;
+    private long lag;
+    private int halted;
 
     public ChainMetrics(IMeterFactory factory)
     {
@@ -55,6 +55,6 @@ internal sealed class ChainMetrics
 
     public void Replaced() => replaced.Add(1);
 
-    void Lag(ChainCursor cursor, ulong finalized) =>
+    private void Lag(ChainCursor cursor, ulong finalized) =>
         Interlocked.Exchange(ref lag, finalized + 1 > cursor.Next ? (long)(finalized + 1 - cursor.Next) : 0);
 }

@@ -33,7 +33,7 @@ internal sealed class ChainObserver(ChainEndpoints endpoints)
         }
     }
 
-    int IndexOf(ChainEndpoint endpoint)
+    private int IndexOf(ChainEndpoint endpoint)
     {
         for (var i = 0; i < endpoints.All.Count; i++)
             if (endpoints.All[i] == endpoint)
@@ -41,5 +41,5 @@ internal sealed class ChainObserver(ChainEndpoints endpoints)
         return -1;
     }
 
-    sealed record Heads(BlockHeader Head, BlockHeader Finalized);
+    private sealed record Heads(BlockHeader Head, BlockHeader Finalized);
 }

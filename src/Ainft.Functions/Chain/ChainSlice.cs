@@ -27,5 +27,5 @@ public static class ChainSlice
     public static void MapChain(this IEndpointRouteBuilder api) =>
         api.MapGet("chain", async (ReadChain read, CancellationToken ct) => Outcome.Done(await read.RunAsync(ct)).ToResult());
 
-    static LocalKey? KeyOf(ChainOptions options) => string.IsNullOrEmpty(options.OperatorKey) ? null : LocalKey.Parse(options.OperatorKey);
+    private static LocalKey? KeyOf(ChainOptions options) => string.IsNullOrEmpty(options.OperatorKey) ? null : LocalKey.Parse(options.OperatorKey);
 }

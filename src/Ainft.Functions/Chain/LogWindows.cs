@@ -12,7 +12,7 @@ internal sealed record LogWindow(ulong From, BlockHeader Last, IReadOnlyList<Log
 /// </summary>
 internal sealed class LogWindows(Address registry, IReadOnlyList<Bytes32> topics, int maxWidth, int manyEvents)
 {
-    ulong width = Math.Min((ulong)maxWidth, 1_000);
+    private ulong width = Math.Min((ulong)maxWidth, 1_000);
 
     /// <summary>Reads the window that starts at <paramref name="from"/> and does not pass <paramref name="end"/>.</summary>
     /// <exception cref="ChainMovedException">The answers do not fit together.</exception>
@@ -52,7 +52,7 @@ internal sealed class LogWindows(Address registry, IReadOnlyList<Bytes32> topics
         return logs;
     }
 
-    async Task<LogWindow> ReadRangeAsync(EthereumClient node, ulong from, Bytes32? parent, ulong to, CancellationToken ct)
+    private async Task<LogWindow> ReadRangeAsync(EthereumClient node, ulong from, Bytes32? parent, ulong to, CancellationToken ct)
     {
         var last = await HeaderAsync(node, to, ct);
         var first = from == to ? last : await HeaderAsync(node, from, ct);
@@ -64,10 +64,10 @@ internal sealed class LogWindows(Address registry, IReadOnlyList<Bytes32> topics
         return new LogWindow(from, last, InOrder(logs, from, last));
     }
 
-    static async Task<BlockHeader> HeaderAsync(EthereumClient node, ulong number, CancellationToken ct) =>
+    private static async Task<BlockHeader> HeaderAsync(EthereumClient node, ulong number, CancellationToken ct) =>
         await node.GetBlockAsync(BlockTag.At(number), ct) ?? throw new ChainMovedException($"Block {number} is gone.");
 
-    List<Log> InOrder(IReadOnlyList<Log> logs, ulong from, BlockHeader last)
+    private List<Log> InOrder(IReadOnlyList<Log> logs, ulong from, BlockHeader last)
     {
         var ordered = logs.OrderBy(log => log.BlockNumber).ThenBy(log => log.LogIndex).ToList();
         for (var i = 0; i < ordered.Count; i++)
@@ -83,7 +83,7 @@ internal sealed class LogWindows(Address registry, IReadOnlyList<Bytes32> topics
         return ordered;
     }
 
-    void Adapt(int events)
+    private void Adapt(int events)
     {
         if (events > manyEvents)
             width = Math.Max(1, width / 2);

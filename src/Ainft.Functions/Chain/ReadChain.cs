@@ -31,8 +31,8 @@ internal sealed class ReadChain(
         return answer.Where(member => member.Value is not null).ToDictionary();
     }
 
-    const string Remedy = "Find out which chain is right, repair what came from the other, then clear Halted on the row of table Cursors.";
+    private const string Remedy = "Find out which chain is right, repair what came from the other, then clear Halted on the row of table Cursors.";
 
-    static object? Block(BlockHeader? header) =>
+    private static object? Block(BlockHeader? header) =>
         header is null ? null : new { number = header.Number, hash = header.Hash.ToString(), timestamp = header.Timestamp };
 }

@@ -14,10 +14,10 @@ internal sealed partial class ReconcileChain(
     ChainEndpoints endpoints, CursorRow cursors, ChainView view, Leases leases, IEnumerable<IChainEvents> handlers,
     IOptions<ChainOptions> options, TimeProvider time, ChainMetrics metrics, ILogger<ReconcileChain> logger)
 {
-    readonly IChainEvents[] handlers = [.. handlers];
-    readonly ChainObserver observer = new(endpoints);
-    readonly ReorgWatch reorgs = new();
-    readonly LogWindows windows = new(
+    private readonly IChainEvents[] handlers = [.. handlers];
+    private readonly ChainObserver observer = new(endpoints);
+    private readonly ReorgWatch reorgs = new();
+    private readonly LogWindows windows = new(
         options.Value.RegistryAddress, [.. handlers.SelectMany(handler => handler.Topics).Distinct()],
         options.Value.MaxWindow, options.Value.EventsPerWindow);
 
@@ -57,7 +57,7 @@ internal sealed partial class ReconcileChain(
         return step;
     }
 
-    async Task<ReconcileStep> FollowAsync(ReconcileStep.Follow follow, ChainCursor cursor, ETag? etag, CancellationToken ct)
+    private async Task<ReconcileStep> FollowAsync(ReconcileStep.Follow follow, ChainCursor cursor, ETag? etag, CancellationToken ct)
     {
         var endpoint = endpoints.All[follow.Endpoint];
         foreach (var other in endpoints.All)
@@ -76,7 +76,7 @@ internal sealed partial class ReconcileChain(
         }
     }
 
-    async Task ApplyFinalizedAsync(EthereumClient node, BlockHeader finalized, ChainCursor cursor, ETag? etag, CancellationToken ct)
+    private async Task ApplyFinalizedAsync(EthereumClient node, BlockHeader finalized, ChainCursor cursor, ETag? etag, CancellationToken ct)
     {
         var (started, events) = (time.GetTimestamp(), 0);
         var reading = ReadAsync(cursor);
@@ -106,9 +106,9 @@ internal sealed partial class ReconcileChain(
             : AsNullable(windows.ReadAsync(node, from.Next, from.Parent, finalized, ct));
     }
 
-    static async Task<LogWindow?> AsNullable(Task<LogWindow> window) => await window;
+    private static async Task<LogWindow?> AsNullable(Task<LogWindow> window) => await window;
 
-    async Task ApplyAsync(IReadOnlyList<Log> logs, CancellationToken ct)
+    private async Task ApplyAsync(IReadOnlyList<Log> logs, CancellationToken ct)
     {
         foreach (var handler in handlers)
         {
@@ -118,7 +118,7 @@ internal sealed partial class ReconcileChain(
         }
     }
 
-    async Task WriteOverlayAsync(EthereumClient node, BlockHeader finalized, BlockHeader head, CancellationToken ct)
+    private async Task WriteOverlayAsync(EthereumClient node, BlockHeader finalized, BlockHeader head, CancellationToken ct)
     {
         var limit = options.Value.OverlayEvents;
         var logs = await windows.ReadToHeadAsync(node, finalized, head, limit, ct);

@@ -6,8 +6,8 @@ namespace Ainft.Functions.Chain;
 /// <summary>Remembers the heads that this process saw, only to measure how deep a reorg went.</summary>
 internal sealed class ReorgWatch
 {
-    const int Remembered = 128;
-    ImmutableList<(ulong Number, Bytes32 Hash)> heads = [];
+    private const int Remembered = 128;
+    private ImmutableList<(ulong Number, Bytes32 Hash)> heads = [];
 
     /// <summary>How many blocks below the last head the chain changed, as far as the remembered heads tell; 0: it only grew.</summary>
     public async Task<ulong> DepthAsync(EthereumClient node, BlockHeader head, CancellationToken ct)

@@ -35,7 +35,7 @@ public sealed partial class TransactionSender
     }
 
     /// <summary>A node that refuses one transaction does not hold up the others.</summary>
-    async Task<bool> TryAdvanceAsync(NonceRecord record, Picked picked, Fees suggested, CancellationToken ct)
+    private async Task<bool> TryAdvanceAsync(NonceRecord record, Picked picked, Fees suggested, CancellationToken ct)
     {
         try
         {
@@ -49,7 +49,7 @@ public sealed partial class TransactionSender
     }
 
     /// <summary>Answers whether the record is closed for good.</summary>
-    async Task<bool> AdvanceAsync(NonceRecord record, Picked picked, Fees suggested, CancellationToken ct)
+    private async Task<bool> AdvanceAsync(NonceRecord record, Picked picked, Fees suggested, CancellationToken ct)
     {
         var facts = new NonceFacts(
             picked.LatestCount, picked.FinalizedCount, picked.Finalized, await ReceiptAsync(record, picked, ct));
@@ -78,7 +78,7 @@ public sealed partial class TransactionSender
         }
     }
 
-    async Task ReplaceAsync(NonceRecord record, Fees suggested, CancellationToken ct)
+    private async Task ReplaceAsync(NonceRecord record, Fees suggested, CancellationToken ct)
     {
         if (record.Fees.Raise(suggested, options.MaxFee) is { } fees)
         {
@@ -93,7 +93,7 @@ public sealed partial class TransactionSender
         await BroadcastAsync(record, ct);
     }
 
-    async Task<bool> SettleAsync(NonceRecord record, TransactionReceipt receipt, CancellationToken ct)
+    private async Task<bool> SettleAsync(NonceRecord record, TransactionReceipt receipt, CancellationToken ct)
     {
         var settled = record.In(receipt, receipt.Succeeded ? TransactionState.Succeeded : TransactionState.Reverted);
         if (!await rows.ReplaceAsync(settled, ct))
@@ -105,7 +105,7 @@ public sealed partial class TransactionSender
     }
 
     /// <summary>Only when every node says that none of ours is mined: a second transaction for one purpose is the worse mistake.</summary>
-    async Task<bool> ReserveAgainAsync(NonceRecord record, Picked picked, CancellationToken ct)
+    private async Task<bool> ReserveAgainAsync(NonceRecord record, Picked picked, CancellationToken ct)
     {
         var ours = await endpoints.AskAllAsync(endpoint => AnyMinedAsync(endpoint.Client, record.Hashes, ct), ct);
         if (ours.Any(answer => answer is not "none"))
@@ -119,7 +119,7 @@ public sealed partial class TransactionSender
         return await rows.ReserveAgainAsync(record, again, next.ETag, ct);
     }
 
-    static async Task<string?> AnyMinedAsync(EthereumClient node, IReadOnlyList<Bytes32> hashes, CancellationToken ct)
+    private static async Task<string?> AnyMinedAsync(EthereumClient node, IReadOnlyList<Bytes32> hashes, CancellationToken ct)
     {
         foreach (var hash in hashes)
             if (await node.GetReceiptAsync(hash, ct) is not null)
@@ -131,7 +131,7 @@ public sealed partial class TransactionSender
     /// The chain waits for a nonce that has no record: it belonged to another's transaction which a reorg took back. A transfer of
     /// nothing to ourselves takes its place.
     /// </summary>
-    async Task FillGapAsync(IReadOnlyList<NonceRecord> records, Picked picked, CancellationToken ct)
+    private async Task FillGapAsync(IReadOnlyList<NonceRecord> records, Picked picked, CancellationToken ct)
     {
         var nonce = picked.LatestCount;
         var open = records.FirstOrDefault(record => !record.IsClosed);
@@ -145,7 +145,7 @@ public sealed partial class TransactionSender
     }
 
     /// <summary>The receipt of one of ours, if it is on the node's present chain. Asked after the counts: then "used and not by us" is not a race.</summary>
-    static async Task<TransactionReceipt?> ReceiptAsync(NonceRecord record, Picked picked, CancellationToken ct)
+    private static async Task<TransactionReceipt?> ReceiptAsync(NonceRecord record, Picked picked, CancellationToken ct)
     {
         if (record.IsClosed || record.Nonce >= picked.LatestCount)
             return null;
@@ -162,7 +162,7 @@ public sealed partial class TransactionSender
     /// A node that has the cursor's block: finality here is what reconciliation has checked and applied, not what one node claims.
     /// Null when none has it, and while reconciliation is halted.
     /// </summary>
-    async Task<Picked?> PickAsync(CancellationToken ct)
+    private async Task<Picked?> PickAsync(CancellationToken ct)
     {
         var (cursor, _) = await cursors.ReadAsync(ct);
         if (cursor.Halted is not null)
@@ -180,7 +180,7 @@ public sealed partial class TransactionSender
     }
 
     /// <summary>0 where the node no longer has that block's state: then no nonce counts as taken by another.</summary>
-    async Task<ulong> FinalizedCountAsync(EthereumClient node, ulong finalized, CancellationToken ct)
+    private async Task<ulong> FinalizedCountAsync(EthereumClient node, ulong finalized, CancellationToken ct)
     {
         try
         {
@@ -194,7 +194,7 @@ public sealed partial class TransactionSender
 
     /// <param name="Node">All facts of a step come from here.</param>
     /// <param name="Finalized">The last block that reconciliation applied.</param>
-    sealed record Picked(EthereumClient Node, ulong Finalized, ulong LatestCount, ulong FinalizedCount);
+    private sealed record Picked(EthereumClient Node, ulong Finalized, ulong LatestCount, ulong FinalizedCount);
 
     [LoggerMessage(2022, LogLevel.Warning, "Sending goes on at the next tick: {Reason}")]
     partial void LogInterrupted(string reason);

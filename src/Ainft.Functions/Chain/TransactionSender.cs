@@ -12,17 +12,17 @@ namespace Ainft.Functions.Chain;
 /// </summary>
 public sealed partial class TransactionSender : IDisposable
 {
-    const int MaxData = 60_000;
-    const int OpenLimit = 200;
-    readonly ISigner? key;
-    readonly ChainOptions options;
-    readonly ChainEndpoints endpoints;
-    readonly CursorRow cursors;
-    readonly SignerRows rows;
-    readonly TimeProvider time;
-    readonly ChainMetrics metrics;
-    readonly ILogger<TransactionSender> logger;
-    readonly SemaphoreSlim reserving = new(1);
+    private const int MaxData = 60_000;
+    private const int OpenLimit = 200;
+    private readonly ISigner? key;
+    private readonly ChainOptions options;
+    private readonly ChainEndpoints endpoints;
+    private readonly CursorRow cursors;
+    private readonly SignerRows rows;
+    private readonly TimeProvider time;
+    private readonly ChainMetrics metrics;
+    private readonly ILogger<TransactionSender> logger;
+    private readonly SemaphoreSlim reserving = new(1);
 
     internal TransactionSender(
         ISigner? key, Storage storage, ChainEndpoints endpoints, CursorRow cursors, IOptions<ChainOptions> options, TimeProvider time,
@@ -38,7 +38,7 @@ public sealed partial class TransactionSender : IDisposable
 
     public void Dispose() => reserving.Dispose();
 
-    ISigner Signer => key ?? throw new InvalidOperationException("Nothing can be sent: set Ainft__Chain__OperatorKey.");
+    private ISigner Signer => key ?? throw new InvalidOperationException("Nothing can be sent: set Ainft__Chain__OperatorKey.");
 
     /// <summary>The transaction of a purpose as far as it is on record; null when nothing was reserved for it.</summary>
     public async Task<SentTransaction?> FindAsync(string purpose, CancellationToken ct = default) =>
@@ -56,7 +56,7 @@ public sealed partial class TransactionSender : IDisposable
         return record.ToSent(Signer.Address);
     }
 
-    async Task<NonceRecord> ReserveAsync(string purpose, Address to, ReadOnlyMemory<byte> data, CancellationToken ct)
+    private async Task<NonceRecord> ReserveAsync(string purpose, Address to, ReadOnlyMemory<byte> data, CancellationToken ct)
     {
         var estimate = await endpoints.AskAnyAsync(node => node.EstimateGasAsync(Signer.Address, to, data.ToArray(), ct), ct);
         var gasLimit = estimate + estimate / 4;
@@ -80,7 +80,7 @@ public sealed partial class TransactionSender : IDisposable
     }
 
     /// <summary>The nonce is reserved, so a node that fails now, or a halted chain, is not the caller's concern: the next <see cref="AdvanceAsync"/> goes on.</summary>
-    async Task<NonceRecord> TrySignAndSendAsync(NonceRecord record, CancellationToken ct)
+    private async Task<NonceRecord> TrySignAndSendAsync(NonceRecord record, CancellationToken ct)
     {
         if ((await cursors.ReadAsync(ct)).Cursor.Halted is not null)
             return record;
@@ -97,7 +97,7 @@ public sealed partial class TransactionSender : IDisposable
         }
     }
 
-    async Task<NonceRecord> SignAndSaveAsync(NonceRecord record, Fees fees, CancellationToken ct)
+    private async Task<NonceRecord> SignAndSaveAsync(NonceRecord record, Fees fees, CancellationToken ct)
     {
         var transaction = new Eip1559Transaction(
             options.ChainId, record.Nonce, fees.MaxPriority, fees.Max, record.GasLimit, record.To, BigInteger.Zero, record.Data);
@@ -107,7 +107,7 @@ public sealed partial class TransactionSender : IDisposable
         return (await rows.FindAsync(record.Nonce, ct))!;
     }
 
-    async Task BroadcastAsync(NonceRecord record, CancellationToken ct)
+    private async Task BroadcastAsync(NonceRecord record, CancellationToken ct)
     {
         if (record.IsClosed || record.Raw.IsEmpty)
             return;
@@ -125,14 +125,14 @@ public sealed partial class TransactionSender : IDisposable
         }
     }
 
-    async Task ReportBalanceAsync(NonceRecord record, CancellationToken ct)
+    private async Task ReportBalanceAsync(NonceRecord record, CancellationToken ct)
     {
         var needed = record.Fees.Max * record.GasLimit;
         var balance = await endpoints.AskAnyAsync(node => node.GetBalanceAsync(Signer.Address, ct: ct), ct);
         LogNoFunds(Signer.Address, options.ChainId, balance, record.Purpose, needed, BigInteger.Max(0, needed - balance));
     }
 
-    async Task<Fees> SuggestAsync(CancellationToken ct)
+    private async Task<Fees> SuggestAsync(CancellationToken ct)
     {
         var (priority, max) = await endpoints.AskAnyAsync(node => node.SuggestFeesAsync(ct), ct);
         return new Fees(priority, max);

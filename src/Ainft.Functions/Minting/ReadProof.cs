@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using Ainft.Ethereum;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Platform;
-using Ainft.Ethereum;
 using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Minting;

@@ -53,14 +53,14 @@ public sealed class Blobs(BlobContainerClient container)
             yield return blob.Name;
     }
 
-    async Task UploadAsync(string name, ReadOnlyMemory<byte> content, string contentType, BlobRequestConditions? conditions, CancellationToken cancellationToken)
+    private async Task UploadAsync(string name, ReadOnlyMemory<byte> content, string contentType, BlobRequestConditions? conditions, CancellationToken cancellationToken)
     {
         await using var stream = BinaryData.FromBytes(content).ToStream();
         await container.GetBlockBlobClient(name).UploadAsync(
             stream, new BlobUploadOptions { Conditions = conditions, HttpHeaders = new BlobHttpHeaders { ContentType = contentType } }, cancellationToken);
     }
 
-    async Task<ReadOnlyMemory<byte>?> DownloadAsync(string name, HttpRange range, CancellationToken cancellationToken)
+    private async Task<ReadOnlyMemory<byte>?> DownloadAsync(string name, HttpRange range, CancellationToken cancellationToken)
     {
         try
         {

@@ -4,7 +4,7 @@ namespace Ainft.Functions.Platform;
 /// Values of settings where nothing else sets them. The Functions host reads those that function.json files name between percent signs from
 /// its app settings only, so a deployment sets them too: local.settings.sample.json lists them.
 /// </summary>
-static class Defaults
+internal static class Defaults
 {
     public static readonly IReadOnlyDictionary<string, string?> Settings = new Dictionary<string, string?>
     {

@@ -3,7 +3,7 @@ using Scalar.AspNetCore;
 namespace Ainft.Functions.Platform;
 
 /// <summary>The OpenAPI 3.1 document and a page that shows it; the page's script is served by the app itself.</summary>
-static class Documents
+internal static class Documents
 {
     public static void AddDocuments(this IServiceCollection services) => services.AddOpenApi(options =>
         options.AddDocumentTransformer((document, _, _) =>

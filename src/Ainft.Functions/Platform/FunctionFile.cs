@@ -26,10 +26,10 @@ public sealed partial record FunctionFile(string Name, string Type, string? Rout
         throw new InvalidOperationException($"{file} has no trigger.");
     }
 
-    static string? Text(JsonElement binding, string member, IConfiguration settings) =>
+    private static string? Text(JsonElement binding, string member, IConfiguration settings) =>
         binding.TryGetProperty(member, out var value) ? Resolve(value.GetString()!, settings) : null;
 
-    static string Resolve(string text, IConfiguration settings) => Setting().Replace(text, match =>
+    private static string Resolve(string text, IConfiguration settings) => Setting().Replace(text, match =>
         settings[match.Groups["name"].Value.Replace("__", ":", StringComparison.Ordinal)]
         ?? throw new InvalidOperationException($"Set {match.Groups["name"].Value}: a function.json names it."));
 

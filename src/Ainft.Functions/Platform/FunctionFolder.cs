@@ -20,7 +20,7 @@ public sealed class FunctionFolder
     /// <summary>How queues are polled.</summary>
     public QueueSettings Queues { get; }
 
-    static QueueSettings ReadQueueSettings(string file)
+    private static QueueSettings ReadQueueSettings(string file)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(file));
         var queues = document.RootElement.GetProperty("extensions").GetProperty("queues");

@@ -8,9 +8,9 @@ namespace Ainft.Functions.Platform;
 /// The host knows three kinds of answer: this JSON with 2xx is success, anything else is failure and is tried again, and an empty 200 or
 /// a 204 hangs the invocation until its time is up. So every path through here ends in that JSON.
 /// </remarks>
-static partial class HostEndpoints
+internal static partial class HostEndpoints
 {
-    static ReadOnlySpan<byte> Answer => """{"Outputs":{},"Logs":[],"ReturnValue":null}"""u8;
+    private static ReadOnlySpan<byte> Answer => """{"Outputs":{},"Logs":[],"ReturnValue":null}"""u8;
 
     public static void MapHostEndpoints(this WebApplication app)
     {
@@ -19,7 +19,7 @@ static partial class HostEndpoints
             app.MapPost($"/{function}", (RequestDelegate)(context => InvokeAsync(context, function, log))).ExcludeFromDescription();
     }
 
-    static async Task InvokeAsync(HttpContext context, string function, ILogger log)
+    private static async Task InvokeAsync(HttpContext context, string function, ILogger log)
     {
         if (IsFromOutside(context.Request.Headers))
         {
@@ -34,7 +34,7 @@ static partial class HostEndpoints
         await context.Response.BodyWriter.FlushAsync();
     }
 
-    static async Task<bool> TryAsync(HttpContext context, string function, ILogger log)
+    private static async Task<bool> TryAsync(HttpContext context, string function, ILogger log)
     {
         try
         {
@@ -52,13 +52,13 @@ static partial class HostEndpoints
     }
 
     // The host proxies requests from outside with these headers, and calls triggers without them. X-Original-* is what ForwardedHeaders leaves.
-    static bool IsFromOutside(IHeaderDictionary headers) =>
+    private static bool IsFromOutside(IHeaderDictionary headers) =>
         headers.Keys.Any(name => name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
             || name.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase)
             || name.Equals("x-ms-invocation-id", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The one message in <c>Data</c>: text that is JSON text of a string that is the JSON sent. A timer's object is no message.</summary>
-    static JsonDocument? MessageOf(JsonElement body)
+    private static JsonDocument? MessageOf(JsonElement body)
     {
         var data = body.GetProperty("Data").EnumerateObject().Single().Value;
         if (data.ValueKind != JsonValueKind.String)

@@ -6,12 +6,12 @@ namespace Ainft.Functions.Platform;
 /// <summary>A held lease. Work under it watches <see cref="Lost"/>; disposal gives the lease back.</summary>
 public sealed class Lease : IAsyncDisposable
 {
-    readonly BlobLeaseClient client;
-    readonly TimeSpan duration;
-    readonly TimeProvider time;
-    readonly CancellationTokenSource lost = new();
-    readonly CancellationTokenSource disposed = new();
-    readonly Task renewal;
+    private readonly BlobLeaseClient client;
+    private readonly TimeSpan duration;
+    private readonly TimeProvider time;
+    private readonly CancellationTokenSource lost = new();
+    private readonly CancellationTokenSource disposed = new();
+    private readonly Task renewal;
 
     internal Lease(BlobLeaseClient client, TimeSpan duration, TimeProvider time)
     {
@@ -41,7 +41,7 @@ public sealed class Lease : IAsyncDisposable
         lost.Dispose();
     }
 
-    async Task RenewAsync(long renewed)
+    private async Task RenewAsync(long renewed)
     {
         while (!disposed.IsCancellationRequested)
         {
@@ -63,7 +63,7 @@ public sealed class Lease : IAsyncDisposable
     }
 
     /// <summary>True: renewed; false: refused; null: not known.</summary>
-    async Task<bool?> TryRenewAsync()
+    private async Task<bool?> TryRenewAsync()
     {
         using var limit = new CancellationTokenSource(duration / 3, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(disposed.Token, limit.Token);

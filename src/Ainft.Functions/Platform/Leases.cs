@@ -31,7 +31,7 @@ public sealed class Leases(BlobContainerClient container, TimeProvider time)
 
     internal async Task ProbeAsync(CancellationToken cancellationToken) => await container.ExistsAsync(cancellationToken);
 
-    static async Task AcquireAsync(BlobClient blob, BlobLeaseClient client, TimeSpan duration, CancellationToken cancellationToken)
+    private static async Task AcquireAsync(BlobClient blob, BlobLeaseClient client, TimeSpan duration, CancellationToken cancellationToken)
     {
         try
         {
@@ -44,7 +44,7 @@ public sealed class Leases(BlobContainerClient container, TimeProvider time)
         }
     }
 
-    static async Task CreateAsync(BlobClient blob, CancellationToken cancellationToken)
+    private static async Task CreateAsync(BlobClient blob, CancellationToken cancellationToken)
     {
         try
         {

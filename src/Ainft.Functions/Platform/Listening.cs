@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.HttpOverrides;
 namespace Ainft.Functions.Platform;
 
 /// <summary>Where the app listens: under a Functions host only where the host calls, else where it is told.</summary>
-static class Listening
+internal static class Listening
 {
-    const int LargestBody = 4 * 1024 * 1024;
+    private const int LargestBody = 4 * 1024 * 1024;
 
     /// <summary>The port of the Functions host that started this process, if one did.</summary>
     public static int? HostPort(IConfiguration configuration) => configuration.GetValue<int?>("FUNCTIONS_CUSTOMHANDLER_PORT");

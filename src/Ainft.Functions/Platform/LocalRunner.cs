@@ -2,10 +2,10 @@ namespace Ainft.Functions.Platform;
 
 /// <summary>Runs timers and polls queues where no Functions host does, from the same function.json files and into the same dispatcher.</summary>
 /// <remarks>Stopping lets running functions finish; their token is cancelled only when the time for stopping is over.</remarks>
-sealed partial class LocalRunner(
+internal sealed partial class LocalRunner(
     FunctionFolder folder, TriggerTable triggers, TriggerDispatcher dispatcher, Storage storage, TimeProvider time, ILogger<LocalRunner> log) : BackgroundService
 {
-    readonly CancellationTokenSource abandon = new();
+    private readonly CancellationTokenSource abandon = new();
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {

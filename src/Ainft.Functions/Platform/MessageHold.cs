@@ -5,15 +5,15 @@ using Azure.Storage.Queues.Models;
 namespace Ainft.Functions.Platform;
 
 /// <summary>Keeps a received message invisible to others while it is worked on. A message that slipped away is somebody else's now.</summary>
-sealed class MessageHold : IAsyncDisposable
+internal sealed class MessageHold : IAsyncDisposable
 {
-    readonly QueueClient queue;
-    readonly QueueMessage message;
-    readonly TimeSpan visibility;
-    readonly TimeProvider time;
-    readonly CancellationTokenSource done = new();
-    readonly Task renewal;
-    string receipt;
+    private readonly QueueClient queue;
+    private readonly QueueMessage message;
+    private readonly TimeSpan visibility;
+    private readonly TimeProvider time;
+    private readonly CancellationTokenSource done = new();
+    private readonly Task renewal;
+    private string receipt;
 
     public MessageHold(QueueClient queue, QueueMessage message, TimeSpan visibility, TimeProvider time)
     {
@@ -41,13 +41,13 @@ sealed class MessageHold : IAsyncDisposable
         done.Dispose();
     }
 
-    async Task StopAsync()
+    private async Task StopAsync()
     {
         await done.CancelAsync();
         await renewal;
     }
 
-    async Task RenewAsync()
+    private async Task RenewAsync()
     {
         while (!done.IsCancellationRequested)
         {
@@ -59,7 +59,7 @@ sealed class MessageHold : IAsyncDisposable
     }
 
     // A stale receipt is 404 in Azure and 400 in Azurite.
-    static async Task UnlessGoneAsync(Func<Task> call)
+    private static async Task UnlessGoneAsync(Func<Task> call)
     {
         try
         {

@@ -8,7 +8,7 @@ namespace Ainft.Functions.Platform;
 [SuppressMessage("Naming", "CA1711", Justification = "It is a queue, of the storage kind.")]
 public sealed class MessageQueue(QueueClient client)
 {
-    const int Longest = 48 * 1024;
+    private const int Longest = 48 * 1024;
 
     /// <summary>Sends a message; a first try whose answer was lost is sent twice.</summary>
     public async Task SendAsync(string json, CancellationToken cancellationToken = default)

@@ -3,7 +3,7 @@ namespace Ainft.Functions.Platform;
 /// <summary>What a use case expects to happen, as a closed set of values; <see cref="OutcomeResults"/> maps them to HTTP.</summary>
 public abstract record Outcome<T>
 {
-    Outcome()
+    private Outcome()
     {
     }
 

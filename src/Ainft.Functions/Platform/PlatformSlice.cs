@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Ainft.Functions.Platform;
 
 /// <summary>What every slice stands on: storage, triggers, error answers, limits.</summary>
-static class PlatformSlice
+internal static class PlatformSlice
 {
     public static void AddPlatform(this WebApplicationBuilder builder)
     {

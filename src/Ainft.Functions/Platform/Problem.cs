@@ -10,7 +10,7 @@ namespace Ainft.Functions.Platform;
 /// <param name="Title">The same in words.</param>
 public sealed record Problem(int Status, string Code, string Title) : IResult
 {
-    const string ContentType = "application/problem+json";
+    private const string ContentType = "application/problem+json";
 
     /// <summary>What was wrong with this request in particular.</summary>
     public string? Detail { get; init; }
@@ -37,8 +37,8 @@ public sealed record Problem(int Status, string Code, string Title) : IResult
     }
 }
 
-sealed record ProblemBody(string Type, string Title, int Status, string? Detail, string Instance, IReadOnlyList<Violation>? Violations);
+internal sealed record ProblemBody(string Type, string Title, int Status, string? Detail, string Instance, IReadOnlyList<Violation>? Violations);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ProblemBody))]
-sealed partial class ProblemJson : JsonSerializerContext;
+internal sealed partial class ProblemJson : JsonSerializerContext;

@@ -6,14 +6,14 @@ using Azure.Storage.Queues.Models;
 namespace Ainft.Functions.Platform;
 
 /// <summary>Polls one queue: a message is deleted when its function succeeds, seen again when it fails, and poison when it failed too often.</summary>
-sealed partial class QueueLoop(
+internal sealed partial class QueueLoop(
     FunctionFile function, QueueSettings settings, TriggerDispatcher dispatcher, Storage storage, TimeProvider time, ILogger log)
 {
-    static readonly TimeSpan Visibility = TimeSpan.FromMinutes(1);
-    static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Visibility = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
 
-    readonly QueueClient queue = storage.QueueNamed(function.QueueName!);
-    readonly QueueClient poison = storage.QueueNamed($"{function.QueueName}-poison");
+    private readonly QueueClient queue = storage.QueueNamed(function.QueueName!);
+    private readonly QueueClient poison = storage.QueueNamed($"{function.QueueName}-poison");
 
     public async Task RunAsync(CancellationToken stopping, CancellationToken abandon)
     {
@@ -33,7 +33,7 @@ sealed partial class QueueLoop(
     }
 
     /// <summary>Takes and works on one batch; false when the queue is empty or does not answer.</summary>
-    async Task<bool> StepAsync(CancellationToken stopping, CancellationToken abandon)
+    private async Task<bool> StepAsync(CancellationToken stopping, CancellationToken abandon)
     {
         try
         {
@@ -52,7 +52,7 @@ sealed partial class QueueLoop(
         }
     }
 
-    async Task WorkAsync(QueueMessage message, CancellationToken cancellationToken)
+    private async Task WorkAsync(QueueMessage message, CancellationToken cancellationToken)
     {
         await using var hold = new MessageHold(queue, message, Visibility, time);
         // A message may have been taken by processes that died: it counts as failed without being run once more.
@@ -76,7 +76,7 @@ sealed partial class QueueLoop(
         await hold.DeleteAsync();
     }
 
-    async Task<Exception?> TryAsync(QueueMessage message, CancellationToken cancellationToken)
+    private async Task<Exception?> TryAsync(QueueMessage message, CancellationToken cancellationToken)
     {
         try
         {

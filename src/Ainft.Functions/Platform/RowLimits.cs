@@ -6,7 +6,7 @@ namespace Ainft.Functions.Platform;
 /// <summary>
 /// Azure's limits on entities and transactions, checked here because the emulator is more lenient: what passes in tests must pass in Azure.
 /// </summary>
-static class RowLimits
+internal static class RowLimits
 {
     /// <summary>The most entities of one transaction.</summary>
     public const int TransactionCount = 100;
@@ -14,10 +14,10 @@ static class RowLimits
     /// <summary>The most bytes of one transaction by <see cref="SizeOf"/>, which counts the text form too: 4 MiB less a reserve.</summary>
     public const int TransactionSize = 7 * 1024 * 1024 / 2;
 
-    const int EntitySize = 1024 * 1024;
-    const int PropertySize = 64 * 1024;
-    const int PropertyCount = 252;
-    const int KeyLength = 512;
+    private const int EntitySize = 1024 * 1024;
+    private const int PropertySize = 64 * 1024;
+    private const int PropertyCount = 252;
+    private const int KeyLength = 512;
 
     /// <summary>Bytes that an entity takes at most in a transaction's body.</summary>
     /// <exception cref="ArgumentException">Azure would refuse the entity.</exception>
@@ -60,7 +60,7 @@ static class RowLimits
             throw new ArgumentException("A transaction has at most 4 MiB.", nameof(actions));
     }
 
-    static int StoredSize(object? value) => value switch
+    private static int StoredSize(object? value) => value switch
     {
         string text => 2 * text.Length,
         byte[] bytes => bytes.Length,
@@ -68,7 +68,7 @@ static class RowLimits
         _ => 16,
     };
 
-    static int SentSize(object? value) => value switch
+    private static int SentSize(object? value) => value switch
     {
         string text => 2 + Math.Max(Encoding.UTF8.GetByteCount(text), 2 * text.Length),
         byte[] bytes => bytes.Length / 3 * 4 + 8,
@@ -76,13 +76,13 @@ static class RowLimits
         _ => 40,
     };
 
-    static void RequireKey(string key)
+    private static void RequireKey(string key)
     {
         if (key is null || key.Length > KeyLength || key.AsSpan().IndexOfAny("/\\#?") >= 0 || key.Any(char.IsControl))
             throw new ArgumentException($"A key has at most {KeyLength} characters and none of / \\ # ? or controls: '{key}'.");
     }
 
-    static void Require(bool holds, TableEntity entity, string what)
+    private static void Require(bool holds, TableEntity entity, string what)
     {
         if (!holds)
             throw new ArgumentException($"Azure refuses the entity '{entity.PartitionKey}' '{entity.RowKey}': {what}.");

@@ -13,8 +13,8 @@ namespace Ainft.Functions.Platform;
 /// </remarks>
 public sealed class Rows(TableClient client)
 {
-    const int ParallelTransactions = 6;
-    const int ParallelReads = 8;
+    private const int ParallelTransactions = 6;
+    private const int ParallelReads = 8;
 
     /// <summary>Reads one row; null when it is not there.</summary>
     public async Task<TableEntity?> GetAsync(string partitionKey, string rowKey, CancellationToken cancellationToken = default)
@@ -116,7 +116,7 @@ public sealed class Rows(TableClient client)
         }
     }
 
-    async Task InsertChunkAsync(List<TableEntity> rows, ConcurrentBag<TableEntity> present, CancellationToken cancellationToken)
+    private async Task InsertChunkAsync(List<TableEntity> rows, ConcurrentBag<TableEntity> present, CancellationToken cancellationToken)
     {
         for (var conflicts = 0; rows.Count > 0; conflicts++)
         {
@@ -135,7 +135,7 @@ public sealed class Rows(TableClient client)
     }
 
     /// <summary>Null when all rows were inserted, else the position of a row that is there already (-1: unknown).</summary>
-    async Task<int?> TryInsertAsync(List<TableEntity> rows, CancellationToken cancellationToken)
+    private async Task<int?> TryInsertAsync(List<TableEntity> rows, CancellationToken cancellationToken)
     {
         if (rows.Count == 1)
             return await InsertAsync(rows[0], cancellationToken) ? null : 0;
@@ -150,7 +150,7 @@ public sealed class Rows(TableClient client)
         }
     }
 
-    async Task<List<TableEntity>> GetAllAsync(List<TableEntity> rows, CancellationToken cancellationToken)
+    private async Task<List<TableEntity>> GetAllAsync(List<TableEntity> rows, CancellationToken cancellationToken)
     {
         var found = new ConcurrentBag<TableEntity>();
         await Parallel.ForEachAsync(rows, new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken }, async (row, token) =>
@@ -161,7 +161,7 @@ public sealed class Rows(TableClient client)
         return [.. found];
     }
 
-    static List<List<TableEntity>> Chunk(IReadOnlyCollection<TableEntity> entities)
+    private static List<List<TableEntity>> Chunk(IReadOnlyCollection<TableEntity> entities)
     {
         var chunks = new List<List<TableEntity>>();
         var open = new Dictionary<string, (List<TableEntity> Rows, int Size)>();
@@ -180,7 +180,7 @@ public sealed class Rows(TableClient client)
         return chunks;
     }
 
-    static ETag EtagOf(Response response) => response.Headers.ETag ?? default;
+    private static ETag EtagOf(Response response) => response.Headers.ETag ?? default;
 
-    static string Quote(string key) => $"'{key.Replace("'", "''", StringComparison.Ordinal)}'";
+    private static string Quote(string key) => $"'{key.Replace("'", "''", StringComparison.Ordinal)}'";
 }

@@ -14,11 +14,11 @@ namespace Ainft.Functions.Platform;
 /// </remarks>
 public sealed class Storage
 {
-    readonly string prefix;
-    readonly TableServiceClient tables;
-    readonly BlobServiceClient blobs;
-    readonly QueueServiceClient queues;
-    readonly IReadOnlyList<StorageName> names;
+    private readonly string prefix;
+    private readonly TableServiceClient tables;
+    private readonly BlobServiceClient blobs;
+    private readonly QueueServiceClient queues;
+    private readonly IReadOnlyList<StorageName> names;
 
     public Storage(IOptions<StorageOptions> options, HttpPipelineTransport transport, IEnumerable<StorageName> names, TimeProvider time)
     {
@@ -61,7 +61,7 @@ public sealed class Storage
         Leases.ProbeAsync(cancellationToken),
         names.FirstOrDefault(n => n.Kind == StorageKind.Table) is { } table ? Rows(table.Name).GetAsync("probe", "probe", cancellationToken) : Task.CompletedTask);
 
-    string NameOf(StorageKind kind, string name)
+    private string NameOf(StorageKind kind, string name)
     {
         var declared = new StorageName(kind, name);
         return names.Contains(declared)
@@ -69,9 +69,9 @@ public sealed class Storage
             : throw new InvalidOperationException($"The {kind} '{name}' is not declared: add services.Add{kind}s(\"{name}\") to its slice.");
     }
 
-    string FullName(StorageName name) => name.Kind == StorageKind.Table ? prefix + name.Name : $"{prefix}-{name.Name}";
+    private string FullName(StorageName name) => name.Kind == StorageKind.Table ? prefix + name.Name : $"{prefix}-{name.Name}";
 
-    static T Bounded<T>(T options, HttpPipelineTransport transport, int retries) where T : ClientOptions
+    private static T Bounded<T>(T options, HttpPipelineTransport transport, int retries) where T : ClientOptions
     {
         options.Transport = transport;
         options.Retry.Mode = RetryMode.Exponential;

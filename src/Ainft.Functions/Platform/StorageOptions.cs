@@ -20,4 +20,4 @@ public sealed class StorageOptions
 }
 
 [OptionsValidator]
-sealed partial class StorageOptionsValidator : IValidateOptions<StorageOptions>;
+internal sealed partial class StorageOptionsValidator : IValidateOptions<StorageOptions>;

@@ -30,21 +30,21 @@ public static class StorageSetup
         return services;
     }
 
-    static IServiceCollection Declare(this IServiceCollection services, StorageKind kind, string[] names)
+    private static IServiceCollection Declare(this IServiceCollection services, StorageKind kind, string[] names)
     {
         foreach (var name in names)
             services.AddSingleton(new StorageName(kind, name));
         return services;
     }
 
-    static void Bind(StorageOptions options, IConfiguration configuration)
+    private static void Bind(StorageOptions options, IConfiguration configuration)
     {
         options.ConnectionString = configuration["AzureWebJobsStorage"];
         options.Prefix = configuration["Ainft:Prefix"] ?? options.Prefix;
         options.Retries = configuration.GetValue("Ainft:StorageRetries", options.Retries);
     }
 
-    static bool IsConnectionString(string? text)
+    private static bool IsConnectionString(string? text)
     {
         try
         {
@@ -56,7 +56,7 @@ public static class StorageSetup
         }
     }
 
-    static SocketsHttpHandler CreateHandler() => new()
+    private static SocketsHttpHandler CreateHandler() => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
@@ -66,7 +66,7 @@ public static class StorageSetup
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
     };
 
-    sealed class StorageCreation(Storage storage) : IHostedLifecycleService
+    private sealed class StorageCreation(Storage storage) : IHostedLifecycleService
     {
         public Task StartingAsync(CancellationToken cancellationToken) => storage.CreateAsync(cancellationToken);
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Diagnostics;
 namespace Ainft.Functions.Platform;
 
 /// <summary>Answers exceptions: unreadable requests with what is wrong, absent storage with 503, everything else with a bare 500.</summary>
-sealed partial class Surprises(ILogger<Surprises> log) : IExceptionHandler
+internal sealed partial class Surprises(ILogger<Surprises> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -19,7 +19,7 @@ sealed partial class Surprises(ILogger<Surprises> log) : IExceptionHandler
         return true;
     }
 
-    static Problem ProblemOf(Exception exception) => exception switch
+    private static Problem ProblemOf(Exception exception) => exception switch
     {
         BadHttpRequestException { InnerException: JsonException json } => Unreadable(json),
         BadHttpRequestException bad => Problem.Of(bad.StatusCode) with { Detail = bad.Message },
@@ -29,16 +29,16 @@ sealed partial class Surprises(ILogger<Surprises> log) : IExceptionHandler
         _ => Problem.Of(500),
     };
 
-    static Problem Unreadable(JsonException json) => new(400, "unreadable", "The request is not the JSON expected here")
+    private static Problem Unreadable(JsonException json) => new(400, "unreadable", "The request is not the JSON expected here")
     {
         Violations = [new Violation(PointerOf(json.Path), json.InnerException?.Message ?? "This is not valid JSON, or not of the type expected here.", json.BytePositionInLine)],
     };
 
     // System.Text.Json names places as $.a.b[0].
-    static string PointerOf(string? path) =>
+    private static string PointerOf(string? path) =>
         path is null ? "" : path.TrimStart('$').Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Replace(".", "/", StringComparison.Ordinal);
 
-    static bool IsStorageAway(Exception exception) => exception switch
+    private static bool IsStorageAway(Exception exception) => exception switch
     {
         RequestFailedException failed => failed.Status is 0 or 429 or >= 500,
         AggregateException many => many.InnerExceptions.All(IsStorageAway),

@@ -3,9 +3,9 @@ using NCrontab;
 namespace Ainft.Functions.Platform;
 
 /// <summary>Runs one timer function on its schedule, never twice at once.</summary>
-sealed partial class TimerLoop(FunctionFile function, TriggerDispatcher dispatcher, TimeProvider time, ILogger log)
+internal sealed partial class TimerLoop(FunctionFile function, TriggerDispatcher dispatcher, TimeProvider time, ILogger log)
 {
-    readonly CrontabSchedule schedule = CrontabSchedule.Parse(function.Schedule!, new CrontabSchedule.ParseOptions { IncludingSeconds = true });
+    private readonly CrontabSchedule schedule = CrontabSchedule.Parse(function.Schedule!, new CrontabSchedule.ParseOptions { IncludingSeconds = true });
 
     public async Task RunAsync(CancellationToken stopping, CancellationToken abandon)
     {
@@ -19,7 +19,7 @@ sealed partial class TimerLoop(FunctionFile function, TriggerDispatcher dispatch
         }
     }
 
-    async Task InvokeAsync(CancellationToken cancellationToken)
+    private async Task InvokeAsync(CancellationToken cancellationToken)
     {
         try
         {

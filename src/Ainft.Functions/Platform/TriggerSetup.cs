@@ -16,7 +16,7 @@ public static class TriggerSetup
     }
 
     // Off: tests drive triggers by hand, and a process can be kept to HTTP only.
-    static bool IsOn(ConfigurationManager configuration) => configuration["Ainft:Triggers"] switch
+    private static bool IsOn(ConfigurationManager configuration) => configuration["Ainft:Triggers"] switch
     {
         null or "on" => true,
         "off" => false,

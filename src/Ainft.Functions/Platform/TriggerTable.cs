@@ -9,7 +9,7 @@ public delegate Task Trigger(IServiceProvider services, JsonElement message, Can
 /// <example><code>services.AddTriggers(triggers => triggers.Timer("SweepBundles", (s, ct) => s.GetRequiredService&lt;SweepBundles&gt;().RunAsync(ct)));</code></example>
 public sealed class TriggerTable
 {
-    readonly Dictionary<string, Trigger> triggers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Trigger> triggers = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Gathers what slices register with <see cref="TriggerSetup.AddTriggers"/>.</summary>
     public TriggerTable(IEnumerable<Action<TriggerTable>> registrations)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Platform;
 
 /// <summary>Says which settings are missing or wrong, each by the name of the environment variable that sets it.</summary>
-static class WrongSettings
+internal static class WrongSettings
 {
     /// <summary>One line a wrong setting.</summary>
     public static IEnumerable<string> Explain(Exception exception) => exception switch
@@ -14,6 +14,6 @@ static class WrongSettings
     };
 
     // Failures begin with the property's name; options of a section say its path in a constant named Section.
-    static string PrefixOf(Type options) =>
+    private static string PrefixOf(Type options) =>
         options.GetField("Section")?.GetRawConstantValue() is string section ? section.Replace(":", "__", StringComparison.Ordinal) + "__" : "";
 }

@@ -33,7 +33,7 @@ public sealed class ChainOptionsTests
         Assert.Equal([new Uri("http://a/"), new Uri("https://b/x")], options.Endpoints);
     }
 
-    static ChainOptions Read(string setting, string? value)
+    private static ChainOptions Read(string setting, string? value)
     {
         var settings = new Dictionary<string, string?>
         {

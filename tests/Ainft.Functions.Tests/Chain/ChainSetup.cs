@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Ainft.Functions.Tests.Chain;
 
 /// <summary>What one chain slice under test is given; <c>with</c> makes a second process, or the same one after a restart.</summary>
-sealed record ChainSetup(Address Registry, params Uri[] Endpoints)
+internal sealed record ChainSetup(Address Registry, params Uri[] Endpoints)
 {
     public string Prefix { get; init; } = StorageFixture.NewPrefix();
     public long ChainId { get; init; } = 31337;

@@ -14,11 +14,11 @@ using Microsoft.Extensions.Time.Testing;
 namespace Ainft.Functions.Tests.Chain;
 
 /// <summary>One process' chain slice on real storage, wired as the app wires it. Several on one prefix are several processes, or one restarted.</summary>
-sealed class ChainUnderTest : IAsyncDisposable
+internal sealed class ChainUnderTest : IAsyncDisposable
 {
-    readonly ServiceProvider services;
+    private readonly ServiceProvider services;
 
-    ChainUnderTest(ServiceProvider services, ConcurrentQueue<string> logged) => (this.services, Logged) = (services, logged);
+    private ChainUnderTest(ServiceProvider services, ConcurrentQueue<string> logged) => (this.services, Logged) = (services, logged);
 
     public FaultTransport Faults => (FaultTransport)services.GetRequiredService<HttpPipelineTransport>();
     public FakeTimeProvider Time => (FakeTimeProvider)services.GetRequiredService<TimeProvider>();
@@ -91,7 +91,7 @@ sealed class ChainUnderTest : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await services.DisposeAsync();
 
-    sealed class Log(ConcurrentQueue<string> lines) : ILoggerProvider, ILogger
+    private sealed class Log(ConcurrentQueue<string> lines) : ILoggerProvider, ILogger
     {
         public ILogger CreateLogger(string categoryName) => this;
 

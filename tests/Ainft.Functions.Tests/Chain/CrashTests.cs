@@ -77,7 +77,7 @@ public sealed class CrashTests(StorageFixture storage)
         }
     }
 
-    static async Task StoryAsync(SenderScene scene, ChainUnderTest process, string purpose)
+    private static async Task StoryAsync(SenderScene scene, ChainUnderTest process, string purpose)
     {
         await process.Sender.SubmitAsync(purpose, scene.Emitter, Emitter.Emit(1));
         await process.Sender.AdvanceAsync();

@@ -7,7 +7,7 @@ namespace Ainft.Functions.Tests.Chain;
 /// <summary>The two pure decisions, a case each in the order of their comments.</summary>
 public sealed class DecisionTests
 {
-    static readonly ChainCursor At10 = new(11, Hash(10));
+    private static readonly ChainCursor At10 = new(11, Hash(10));
 
     [Fact]
     public void A_halted_cursor_stays_halted_whatever_the_endpoints_say() =>
@@ -78,13 +78,13 @@ public sealed class DecisionTests
     }
 
     /// <summary>An endpoint that has finalized up to a block; from <paramref name="fork"/> on, its blocks are others.</summary>
-    static EndpointView View(ulong finalized, ulong fork = ulong.MaxValue)
+    private static EndpointView View(ulong finalized, ulong fork = ulong.MaxValue)
     {
         var hashes = Enumerable.Range(0, (int)finalized + 1).ToDictionary(n => (ulong)n, n => Hash((ulong)n, (ulong)n >= fork));
         return new EndpointView(Block(finalized + 5), Block(finalized) with { Hash = hashes[finalized] }, hashes);
     }
 
-    static BlockHeader Block(ulong number) => new(number, Hash(number), Hash(number - 1), number * 12, null);
+    private static BlockHeader Block(ulong number) => new(number, Hash(number), Hash(number - 1), number * 12, null);
 
-    static Bytes32 Hash(ulong number, bool other = false) => Keccak256.Hash(BitConverter.GetBytes(other ? ~number : number));
+    private static Bytes32 Hash(ulong number, bool other = false) => Keccak256.Hash(BitConverter.GetBytes(other ? ~number : number));
 }

@@ -91,7 +91,7 @@ public sealed class EndpointTests(StorageFixture storage)
         Assert.Equal(20_003, (await TokenRows.ReadAllAsync(chain.Storage)).Count);
     }
 
-    static async Task<EventScene> EventsAsync(int count)
+    private static async Task<EventScene> EventsAsync(int count)
     {
         var node = await LocalNode.StartAsync();
         var (emitter, block) = await node.DeployEmitterAsync();
@@ -102,14 +102,14 @@ public sealed class EndpointTests(StorageFixture storage)
     }
 
     /// <summary>As a replay without faults, from one healthy endpoint, leaves it.</summary>
-    async Task AssertStateAsync(EventScene scene, ChainUnderTest chain)
+    private async Task AssertStateAsync(EventScene scene, ChainUnderTest chain)
     {
         await using var replay = await ChainUnderTest.StartAsync(storage, scene.Setup with { Prefix = StorageFixture.NewPrefix() });
         await replay.CatchUpAsync(await scene.Node.FinalizedAsync());
         Assert.Equal(await replay.StateAsync(), await chain.StateAsync());
     }
 
-    sealed record EventScene(LocalNode Node, ChainSetup Setup) : IAsyncDisposable
+    private sealed record EventScene(LocalNode Node, ChainSetup Setup) : IAsyncDisposable
     {
         public ValueTask DisposeAsync() => Node.DisposeAsync();
     }

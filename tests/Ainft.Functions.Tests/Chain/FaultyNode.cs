@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Ainft.Functions.Tests.Chain;
 
-enum RpcFault
+internal enum RpcFault
 {
     None,
 
@@ -20,7 +20,7 @@ enum RpcFault
 }
 
 /// <summary>What lies between the app and a real node: loses what the test says, and refuses ranges as providers do.</summary>
-sealed class FaultyNode : DelegatingHandler
+internal sealed class FaultyNode : DelegatingHandler
 {
     public FaultyNode()
         : base(new SocketsHttpHandler())
@@ -56,7 +56,7 @@ sealed class FaultyNode : DelegatingHandler
         return new HttpResponseMessage { Content = new StringContent(answer.ToJsonString(), Encoding.UTF8, "application/json") };
     }
 
-    async Task<JsonNode> AnswerAsync(Uri endpoint, JsonObject call, CancellationToken ct)
+    private async Task<JsonNode> AnswerAsync(Uri endpoint, JsonObject call, CancellationToken ct)
     {
         var args = call["params"]!.AsArray();
         if ((string)call["method"]! == "eth_getLogs" && Number(args[0]!["toBlock"]!) - Number(args[0]!["fromBlock"]!) >= WidestRange)
@@ -72,7 +72,7 @@ sealed class FaultyNode : DelegatingHandler
         return Number(args[0]!) > head ? new JsonObject { ["jsonrpc"] = "2.0", ["id"] = call["id"]!.DeepClone(), ["result"] = null } : await ForwardAsync(endpoint, call, ct);
     }
 
-    async Task<JsonObject> ForwardAsync(Uri endpoint, JsonObject call, CancellationToken ct)
+    private async Task<JsonObject> ForwardAsync(Uri endpoint, JsonObject call, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint, "/"))
         {
@@ -82,14 +82,14 @@ sealed class FaultyNode : DelegatingHandler
         return (await JsonNode.ParseAsync(await response.Content.ReadAsStreamAsync(ct), cancellationToken: ct))!.AsObject();
     }
 
-    static JsonObject Request(string method) => new() { ["jsonrpc"] = "2.0", ["id"] = 1, ["method"] = method, ["params"] = new JsonArray() };
+    private static JsonObject Request(string method) => new() { ["jsonrpc"] = "2.0", ["id"] = 1, ["method"] = method, ["params"] = new JsonArray() };
 
-    static JsonObject Error(JsonObject call, string message) => new()
+    private static JsonObject Error(JsonObject call, string message) => new()
     {
         ["jsonrpc"] = "2.0",
         ["id"] = call["id"]!.DeepClone(),
         ["error"] = new JsonObject { ["code"] = -32000, ["message"] = message },
     };
 
-    static ulong Number(JsonNode quantity) => Convert.ToUInt64((string)quantity!, 16);
+    private static ulong Number(JsonNode quantity) => Convert.ToUInt64((string)quantity!, 16);
 }

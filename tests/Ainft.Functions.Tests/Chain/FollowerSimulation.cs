@@ -12,8 +12,8 @@ namespace Ainft.Functions.Tests.Chain;
 /// </summary>
 public sealed class FollowerSimulation(StorageFixture storage)
 {
-    const int Steps = 600;
-    static readonly string[] Hosts = ["one", "two"];
+    private const int Steps = 600;
+    private static readonly string[] Hosts = ["one", "two"];
 
     [Theory]
     [InlineData(1)]
@@ -33,7 +33,7 @@ public sealed class FollowerSimulation(StorageFixture storage)
         }
     }
 
-    async Task RunAsync(int seed)
+    private async Task RunAsync(int seed)
     {
         var random = new Random(seed);
         var truth = new SimulatedChain(random);
@@ -77,7 +77,7 @@ public sealed class FollowerSimulation(StorageFixture storage)
         await process.DisposeAsync();
     }
 
-    static void Weather(SimulatedNodes nodes, Random random)
+    private static void Weather(SimulatedNodes nodes, Random random)
     {
         nodes.Faults = random.Next(4) == 0 ? 150 : 10;
         if (random.Next(12) == 0)
@@ -86,7 +86,7 @@ public sealed class FollowerSimulation(StorageFixture storage)
             nodes.Shift(host, nodes.Forked is null && random.Next(4) == 0 ? random.Next(30) : 0);
     }
 
-    static async Task StepAsync(ChainUnderTest process, Random random)
+    private static async Task StepAsync(ChainUnderTest process, Random random)
     {
         try
         {
@@ -103,7 +103,7 @@ public sealed class FollowerSimulation(StorageFixture storage)
         }
     }
 
-    static async Task AssertOverlayAsync(ChainUnderTest process, SimulatedChain truth)
+    private static async Task AssertOverlayAsync(ChainUnderTest process, SimulatedChain truth)
     {
         process.Time.Advance(TimeSpan.FromSeconds(2));
         if (await process.View.ReadAsync() is not { } overlay)
@@ -115,7 +115,7 @@ public sealed class FollowerSimulation(StorageFixture storage)
         Assert.Equal(expected.ToJson(), overlay.ToJson());
     }
 
-    async Task AssertSettlesAsync(ChainUnderTest process, ChainSetup setup, SimulatedChain truth, SimulatedNodes nodes)
+    private async Task AssertSettlesAsync(ChainUnderTest process, ChainSetup setup, SimulatedChain truth, SimulatedNodes nodes)
     {
         nodes.Fork(null);
         (nodes.Faults, nodes.Moves) = (0, 0);
@@ -132,10 +132,10 @@ public sealed class FollowerSimulation(StorageFixture storage)
     }
 
     /// <summary>Keeps what was applied in memory: thousands of steps would otherwise be spent reading tables back.</summary>
-    sealed class Applied : IChainEvents
+    private sealed class Applied : IChainEvents
     {
-        readonly Lock gate = new();
-        readonly SortedDictionary<(ulong, int), Bytes32> events = [];
+        private readonly Lock gate = new();
+        private readonly SortedDictionary<(ulong, int), Bytes32> events = [];
 
         public IReadOnlyList<Bytes32> Topics => [Emitter.Topic];
 

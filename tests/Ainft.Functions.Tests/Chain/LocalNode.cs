@@ -7,12 +7,12 @@ using Ainft.Testing;
 namespace Ainft.Functions.Tests.Chain;
 
 /// <summary>An anvil of a test's own, because the test reorders its blocks.</summary>
-sealed class LocalNode : IAsyncDisposable
+internal sealed class LocalNode : IAsyncDisposable
 {
-    readonly Anvil anvil;
-    readonly HttpClient http = new();
+    private readonly Anvil anvil;
+    private readonly HttpClient http = new();
 
-    LocalNode(Anvil anvil)
+    private LocalNode(Anvil anvil)
     {
         this.anvil = anvil;
         Client = new EthereumClient(new JsonRpcClient(http, [anvil.Endpoint], new JsonRpcOptions(), TimeProvider.System));

@@ -93,7 +93,7 @@ public sealed class ReorgTests(StorageFixture storage)
         Assert.Equal(state, await chain.StateAsync());
     }
 
-    async Task AssertEqualsReplayAsync(ChainUnderTest chain, ChainSetup setup)
+    private async Task AssertEqualsReplayAsync(ChainUnderTest chain, ChainSetup setup)
     {
         await using var replay = await ChainUnderTest.StartAsync(storage, setup with { Prefix = StorageFixture.NewPrefix(), MaxWindow = 7 });
         await replay.CatchUpAsync((await chain.Cursors.ReadAsync(default)).Cursor.Next - 1);

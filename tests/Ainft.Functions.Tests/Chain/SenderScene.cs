@@ -5,9 +5,9 @@ using Ainft.Testing;
 namespace Ainft.Functions.Tests.Chain;
 
 /// <summary>A node of its own, the emitter on it, and a process that sends to it.</summary>
-sealed class SenderScene : IAsyncDisposable
+internal sealed class SenderScene : IAsyncDisposable
 {
-    SenderScene(LocalNode node, FaultyNode faults, ChainSetup setup, ChainUnderTest chain) =>
+    private SenderScene(LocalNode node, FaultyNode faults, ChainSetup setup, ChainUnderTest chain) =>
         (Node, Faults, Setup, Chain) = (node, faults, setup, chain);
 
     public LocalNode Node { get; }

@@ -11,7 +11,7 @@ namespace Ainft.Functions.Tests.Chain;
 /// </summary>
 public sealed class SenderSimulation(StorageFixture storage)
 {
-    const int Steps = 250;
+    private const int Steps = 250;
 
     [Theory]
     [InlineData(1)]
@@ -31,7 +31,7 @@ public sealed class SenderSimulation(StorageFixture storage)
         }
     }
 
-    async Task RunAsync(SenderScene scene, Random random)
+    private async Task RunAsync(SenderScene scene, Random random)
     {
         var twin = await scene.RestartAsync(storage);
         var purposes = new List<string>();
@@ -88,7 +88,7 @@ public sealed class SenderSimulation(StorageFixture storage)
     }
 
     /// <summary>A transfer of nothing by somebody who has the same key and knows only the chain.</summary>
-    static async Task StrangerAsync(SenderScene scene)
+    private static async Task StrangerAsync(SenderScene scene)
     {
         var (key, node) = (DevAccounts.Keys[3], scene.Node.Client);
         var transaction = new Eip1559Transaction(

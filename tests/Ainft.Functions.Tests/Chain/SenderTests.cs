@@ -10,7 +10,7 @@ namespace Ainft.Functions.Tests.Chain;
 /// <summary>Sending on a real node: whatever happens, a purpose is one transaction. The emitter's events count what really ran.</summary>
 public sealed class SenderTests(StorageFixture storage)
 {
-    static readonly LocalKey Operator = DevAccounts.Keys[1];
+    private static readonly LocalKey Operator = DevAccounts.Keys[1];
 
     [Fact]
     public async Task A_purpose_is_one_transaction_however_often_it_is_asked_for()
@@ -207,7 +207,7 @@ public sealed class SenderTests(StorageFixture storage)
         Assert.Equal(1, await scene.SentAsync());
     }
 
-    async Task<SenderScene> SceneAsync(params string[] arguments) => await SenderScene.StartAsync(storage, Operator, arguments);
+    private async Task<SenderScene> SceneAsync(params string[] arguments) => await SenderScene.StartAsync(storage, Operator, arguments);
 
-    static bool Same(SentTransaction one, SentTransaction other) => (one.Nonce, one.State, one.Hash) == (other.Nonce, other.State, other.Hash);
+    private static bool Same(SentTransaction one, SentTransaction other) => (one.Nonce, one.State, one.Hash) == (other.Nonce, other.State, other.Hash);
 }

@@ -4,10 +4,10 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Chain;
 
-sealed record SimulatedBlock(BlockHeader Header, ImmutableArray<Log> Logs);
+internal sealed record SimulatedBlock(BlockHeader Header, ImmutableArray<Log> Logs);
 
 /// <summary>What one node can know: a chain of blocks and how many of them are finalized.</summary>
-sealed record SimulatedState(ImmutableList<SimulatedBlock> Blocks, int Finalized)
+internal sealed record SimulatedState(ImmutableList<SimulatedBlock> Blocks, int Finalized)
 {
     public SimulatedBlock Head => Blocks[^1];
 
@@ -15,12 +15,12 @@ sealed record SimulatedState(ImmutableList<SimulatedBlock> Blocks, int Finalized
 }
 
 /// <summary>The ground truth: a chain that grows, finalizes and reorders what is not finalized, and everything it ever was.</summary>
-sealed class SimulatedChain
+internal sealed class SimulatedChain
 {
     public static readonly Address Registry = Address.Parse("0x00000000000000000000000000000000000000aa");
-    readonly Random random;
-    readonly Dictionary<Bytes32, SimulatedBlock> everMined = [];
-    ulong salt;
+    private readonly Random random;
+    private readonly Dictionary<Bytes32, SimulatedBlock> everMined = [];
+    private ulong salt;
 
     public SimulatedChain(Random random)
     {
@@ -66,10 +66,10 @@ sealed class SimulatedChain
 
     public SimulatedBlock Find(Bytes32 hash) => everMined[hash];
 
-    SimulatedState Reorder(SimulatedState state, int depth) => Grow(
+    private SimulatedState Reorder(SimulatedState state, int depth) => Grow(
         state with { Blocks = state.Blocks.RemoveRange(state.Blocks.Count - depth, depth) }, depth == 0 ? 1 : random.Next(depth + 3));
 
-    SimulatedState Grow(SimulatedState state, int count)
+    private SimulatedState Grow(SimulatedState state, int count)
     {
         for (var i = 0; i < count; i++)
         {
@@ -79,7 +79,7 @@ sealed class SimulatedChain
         return state;
     }
 
-    SimulatedBlock Block(ulong number, Bytes32 parent, int logs)
+    private SimulatedBlock Block(ulong number, Bytes32 parent, int logs)
     {
         var hash = Word($"block {number} {salt++}");
         var header = new BlockHeader(number, hash, parent, 1_000 + number, 7);
@@ -88,5 +88,5 @@ sealed class SimulatedChain
         return everMined[hash] = block;
     }
 
-    static Bytes32 Word(string text) => Keccak256.Hash(System.Text.Encoding.ASCII.GetBytes(text));
+    private static Bytes32 Word(string text) => Keccak256.Hash(System.Text.Encoding.ASCII.GetBytes(text));
 }

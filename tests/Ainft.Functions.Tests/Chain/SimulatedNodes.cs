@@ -9,11 +9,11 @@ namespace Ainft.Functions.Tests.Chain;
 /// Nodes of a simulated chain at the edge where real ones are: JSON-RPC over HTTP. Each endpoint (by host) has its own view of the
 /// chain, which moves on, lags, goes back, or is a fork; requests and answers get lost; the chain moves between two requests.
 /// </summary>
-sealed class SimulatedNodes(SimulatedChain chain, Random random) : HttpMessageHandler
+internal sealed class SimulatedNodes(SimulatedChain chain, Random random) : HttpMessageHandler
 {
-    static readonly string[] Refusals = ["query returned more than 10000 results", "block range is too wide", "Log response size exceeded"];
-    readonly Lock gate = new();
-    readonly Dictionary<string, SimulatedState> views = [];
+    private static readonly string[] Refusals = ["query returned more than 10000 results", "block range is too wide", "Log response size exceeded"];
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, SimulatedState> views = [];
 
     /// <summary>Chances in 1,000, for each request.</summary>
     public int Faults { get; set; }
@@ -51,7 +51,7 @@ sealed class SimulatedNodes(SimulatedChain chain, Random random) : HttpMessageHa
         }
     }
 
-    void Disturb(string host)
+    private void Disturb(string host)
     {
         if (random.Next(1_000) < Moves)
         {
@@ -62,7 +62,7 @@ sealed class SimulatedNodes(SimulatedChain chain, Random random) : HttpMessageHa
             throw new HttpRequestException("The simulation lost this.");
     }
 
-    JsonObject Answer(SimulatedState view, JsonNode call)
+    private JsonObject Answer(SimulatedState view, JsonNode call)
     {
         var args = call["params"]!.AsArray();
         if (Forked is null && random.Next(1_000) < Faults)
@@ -83,17 +83,17 @@ sealed class SimulatedNodes(SimulatedChain chain, Random random) : HttpMessageHa
         }
     }
 
-    static SimulatedBlock? Block(SimulatedState view, string tag) => tag switch
+    private static SimulatedBlock? Block(SimulatedState view, string tag) => tag switch
     {
         "latest" => view.Head,
         "finalized" => view.Blocks[view.Finalized],
         _ => view.At(Number(tag)),
     };
 
-    static JsonObject With(JsonNode call, string member, JsonNode? value) =>
+    private static JsonObject With(JsonNode call, string member, JsonNode? value) =>
         new() { ["jsonrpc"] = "2.0", ["id"] = call["id"]!.DeepClone(), [member] = value };
 
-    static JsonObject? Json(SimulatedBlock? block) => block is null ? null : new JsonObject
+    private static JsonObject? Json(SimulatedBlock? block) => block is null ? null : new JsonObject
     {
         ["number"] = Quantity(block.Header.Number),
         ["hash"] = block.Header.Hash.ToString(),
@@ -102,7 +102,7 @@ sealed class SimulatedNodes(SimulatedChain chain, Random random) : HttpMessageHa
         ["baseFeePerGas"] = "0x7",
     };
 
-    static JsonObject Json(Log log) => new()
+    private static JsonObject Json(Log log) => new()
     {
         ["address"] = log.Address.ToHex(),
         ["topics"] = new JsonArray([.. log.Topics.Select(topic => JsonValue.Create(topic.ToString()))]),
@@ -114,7 +114,7 @@ sealed class SimulatedNodes(SimulatedChain chain, Random random) : HttpMessageHa
         ["logIndex"] = Quantity((ulong)log.LogIndex),
     };
 
-    static string Quantity(ulong number) => $"0x{number:x}";
+    private static string Quantity(ulong number) => $"0x{number:x}";
 
-    static ulong Number(string quantity) => Convert.ToUInt64(quantity, 16);
+    private static ulong Number(string quantity) => Convert.ToUInt64(quantity, 16);
 }

@@ -6,7 +6,7 @@ using Azure.Data.Tables;
 namespace Ainft.Functions.Tests.Chain;
 
 /// <summary>A handler as slices write them: a row for each event, inserted if absent, spread over 16 partitions.</summary>
-sealed class TokenRows(Storage storage, IReadOnlyList<Bytes32> topics) : IChainEvents
+internal sealed class TokenRows(Storage storage, IReadOnlyList<Bytes32> topics) : IChainEvents
 {
     public const string Table = "ChainTokens";
 
@@ -24,7 +24,7 @@ sealed class TokenRows(Storage storage, IReadOnlyList<Bytes32> topics) : IChainE
         return rows;
     }
 
-    static TableEntity RowOf(Log log) => new($"{(log.BlockNumber + (ulong)log.LogIndex) % 16:x}", $"{log.BlockNumber:D12}-{log.LogIndex:D6}")
+    private static TableEntity RowOf(Log log) => new($"{(log.BlockNumber + (ulong)log.LogIndex) % 16:x}", $"{log.BlockNumber:D12}-{log.LogIndex:D6}")
     {
         ["Block"] = log.BlockHash.ToString(),
         ["Subject"] = log.Topics[^1].ToString(),

@@ -5,8 +5,8 @@ namespace Ainft.Functions.Tests.Platform;
 
 public class BlobsTests(StorageFixture fixture)
 {
-    static readonly byte[] First = Encoding.UTF8.GetBytes("the first content");
-    static readonly byte[] Second = Encoding.UTF8.GetBytes("another content");
+    private static readonly byte[] First = Encoding.UTF8.GetBytes("the first content");
+    private static readonly byte[] Second = Encoding.UTF8.GetBytes("another content");
 
     [Fact]
     public async Task A_blob_is_created_once()

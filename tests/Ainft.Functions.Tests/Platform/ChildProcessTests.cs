@@ -5,7 +5,7 @@ namespace Ainft.Functions.Tests.Platform;
 
 public class ChildProcessTests
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task A_child_that_ends_before_it_is_ready_is_quoted()

@@ -55,7 +55,7 @@ public partial class DocumentsTests(StorageFixture fixture)
         Assert.Equal("Unhealthy", await StatusAsync(app, "ready", HttpStatusCode.ServiceUnavailable, "storage"));
     }
 
-    static async Task<string?> StatusAsync(AppUnderTest app, string which, HttpStatusCode expected, string? check)
+    private static async Task<string?> StatusAsync(AppUnderTest app, string which, HttpStatusCode expected, string? check)
     {
         using var answer = await app.Http.GetAsync($"/api/health/{which}");
         Assert.Equal(expected, answer.StatusCode);
@@ -63,7 +63,7 @@ public partial class DocumentsTests(StorageFixture fixture)
         return (check is null ? report : report.GetProperty("checks").GetProperty(check)).GetProperty("status").GetString();
     }
 
-    static void KeepOnly(ICollection<HealthCheckRegistration> checks, string name)
+    private static void KeepOnly(ICollection<HealthCheckRegistration> checks, string name)
     {
         foreach (var other in checks.Where(check => check.Name != name).ToArray())
             checks.Remove(other);

@@ -11,18 +11,18 @@ namespace Ainft.Functions.Tests.Platform;
 /// <summary>The calls of a Functions v4 host, byte for byte as a real one sent them.</summary>
 public class HostEndpointsTests(StorageFixture fixture)
 {
-    const string Answer = """{"Outputs":{},"Logs":[],"ReturnValue":null}""";
+    private const string Answer = """{"Outputs":{},"Logs":[],"ReturnValue":null}""";
 
-    const string TimerCall = """
+    private const string TimerCall = """
         {"Data":{"timer":{"Schedule":{"AdjustForDST":true},"ScheduleStatus":null,"IsPastDue":false}},"Metadata":{"sys":{"MethodName":"Tick","UtcNow":"2026-11-22T10:00:00.0000000Z","RandGuid":"5a2e0b5e-8d7c-4f4e-9b3f-0a3a3f5c8f11"}}}
         """;
 
-    const string QueueCall = """
+    private const string QueueCall = """
         {"Data":{"msg":"\"{\\\"a\\\":1}\""},"Metadata":{"DequeueCount":"1","ExpirationTime":"2026-11-29T10:00:00+00:00","Id":"\"7d5e0b5e-8d7c-4f4e-9b3f-0a3a3f5c8f11\"","InsertionTime":"2026-11-22T10:00:00+00:00","NextVisibleTime":"2026-11-22T10:10:00+00:00","PopReceipt":"\"AgAAAAMAAAAAAAAA\"","sys":{"MethodName":"Job","UtcNow":"2026-11-22T10:00:00.0000000Z","RandGuid":"5a2e0b5e-8d7c-4f4e-9b3f-0a3a3f5c8f11"},"a":"\"1\""}}
         """;
 
-    int ticks;
-    string? message;
+    private int ticks;
+    private string? message;
 
     [Fact]
     public async Task Any_request_to_the_root_says_ready()
@@ -137,13 +137,13 @@ public class HostEndpointsTests(StorageFixture fixture)
     }
 
     // The host's own address is inherited and must not be bound: port 9 would fail or be seen in the addresses.
-    Task<AppUnderTest> StartAsync() => AppUnderTest.StartAsync(
+    private Task<AppUnderTest> StartAsync() => AppUnderTest.StartAsync(
         fixture,
         new() { ["FUNCTIONS_CUSTOMHANDLER_PORT"] = "0", ["urls"] = "http://127.0.0.1:9" },
         Register,
         app => app.MapGet("/api/echo-address", (HttpContext context) => $"{context.Request.Scheme}://{context.Request.Host} {context.Connection.RemoteIpAddress}"));
 
-    void Register(WebApplicationBuilder builder) => builder.Services.AddTriggers(triggers =>
+    private void Register(WebApplicationBuilder builder) => builder.Services.AddTriggers(triggers =>
     {
         triggers.Timer("Tick", (_, _) =>
         {
@@ -158,7 +158,7 @@ public class HostEndpointsTests(StorageFixture fixture)
         });
     });
 
-    static HttpRequestMessage Call(string path, string body)
+    private static HttpRequestMessage Call(string path, string body)
     {
         var call = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         call.Headers.TransferEncodingChunked = true;
@@ -167,7 +167,7 @@ public class HostEndpointsTests(StorageFixture fixture)
         return call;
     }
 
-    static async Task AssertAnswersAsync(HttpStatusCode status, HttpResponseMessage answer)
+    private static async Task AssertAnswersAsync(HttpStatusCode status, HttpResponseMessage answer)
     {
         Assert.Equal(status, answer.StatusCode);
         Assert.Equal("application/json", answer.Content.Headers.ContentType!.ToString());

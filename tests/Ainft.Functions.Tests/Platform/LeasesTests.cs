@@ -7,7 +7,7 @@ namespace Ainft.Functions.Tests.Platform;
 
 public class LeasesTests(StorageFixture fixture)
 {
-    static readonly TimeSpan Duration = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(15);
 
     [Fact]
     public async Task Only_one_of_many_holds_a_lease()

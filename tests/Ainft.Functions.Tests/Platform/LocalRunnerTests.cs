@@ -14,8 +14,8 @@ namespace Ainft.Functions.Tests.Platform;
 /// <summary>Timers and queues without a Functions host, from function.json files as a host reads them.</summary>
 public sealed class LocalRunnerTests(StorageFixture fixture) : IDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ainft-runner-");
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ainft-runner-");
 
     [Fact]
     public async Task A_timer_runs_at_the_seconds_of_its_schedule()
@@ -175,7 +175,7 @@ public sealed class LocalRunnerTests(StorageFixture fixture) : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    Task<AppUnderTest> StartAsync(Action<TriggerTable> register, Action<WebApplicationBuilder>? configure = null, Dictionary<string, string>? settings = null)
+    private Task<AppUnderTest> StartAsync(Action<TriggerTable> register, Action<WebApplicationBuilder>? configure = null, Dictionary<string, string>? settings = null)
     {
         File.WriteAllText(Path.Combine(folder.FullName, "host.json"), """
             {"extensions":{"queues":{"batchSize":8,"maxDequeueCount":5,"maxPollingInterval":"00:00:00.2","messageEncoding":"base64","visibilityTimeout":"00:00:00"}}}
@@ -190,13 +190,13 @@ public sealed class LocalRunnerTests(StorageFixture fixture) : IDisposable
         });
     }
 
-    void WriteJob() => WriteFunction("Job", """{"type":"queueTrigger","name":"message","queueName":"%Ainft__Prefix%-job","connection":"AzureWebJobsStorage"}""");
+    private void WriteJob() => WriteFunction("Job", """{"type":"queueTrigger","name":"message","queueName":"%Ainft__Prefix%-job","connection":"AzureWebJobsStorage"}""");
 
-    void WriteFunction(string name, string binding) =>
+    private void WriteFunction(string name, string binding) =>
         File.WriteAllText(Path.Combine(folder.CreateSubdirectory(name).FullName, "function.json"), $$"""{"bindings":[{{binding}}]}""");
 
     /// <summary>A clock that stands still until it is advanced, and tells what is waited for.</summary>
-    sealed class WatchedTime() : FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 10, 0, 3, TimeSpan.Zero))
+    private sealed class WatchedTime() : FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 10, 0, 3, TimeSpan.Zero))
     {
         public Channel<TimeSpan> Waits { get; } = Channel.CreateUnbounded<TimeSpan>();
 
@@ -209,12 +209,12 @@ public sealed class LocalRunnerTests(StorageFixture fixture) : IDisposable
         }
     }
 
-    static MessageQueue Queue(AppUnderTest app) => app.Services.GetRequiredService<Storage>().Queue("job");
+    private static MessageQueue Queue(AppUnderTest app) => app.Services.GetRequiredService<Storage>().Queue("job");
 
-    static QueueClient Client(AppUnderTest app, string suffix) => app.Services.GetRequiredService<Storage>()
+    private static QueueClient Client(AppUnderTest app, string suffix) => app.Services.GetRequiredService<Storage>()
         .QueueNamed($"{app.Services.GetRequiredService<IConfiguration>()["Ainft:Prefix"]}-job{suffix}");
 
-    static async Task<string> ReceiveAsync(QueueClient queue)
+    private static async Task<string> ReceiveAsync(QueueClient queue)
     {
         using var limit = new CancellationTokenSource(Patience);
         while (true)

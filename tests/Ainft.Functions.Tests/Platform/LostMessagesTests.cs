@@ -99,7 +99,7 @@ public class LostMessagesTests(StorageFixture fixture)
         Assert.NotNull(lease);
     }
 
-    static async Task<bool?> AnswerAsync(Func<Task<bool>> write)
+    private static async Task<bool?> AnswerAsync(Func<Task<bool>> write)
     {
         try
         {
@@ -111,9 +111,9 @@ public class LostMessagesTests(StorageFixture fixture)
         }
     }
 
-    static TableEntity Row(string key, int n) => new("p", key) { ["n"] = n };
+    private static TableEntity Row(string key, int n) => new("p", key) { ["n"] = n };
 
-    static async Task<int> CountAsync(Rows rows, string partition = "p")
+    private static async Task<int> CountAsync(Rows rows, string partition = "p")
     {
         var count = 0;
         await foreach (var _ in rows.RangeAsync(partition, null, null))
@@ -121,7 +121,7 @@ public class LostMessagesTests(StorageFixture fixture)
         return count;
     }
 
-    sealed class CombinatorialFaultsAttribute : Xunit.v3.DataAttribute
+    private sealed class CombinatorialFaultsAttribute : Xunit.v3.DataAttribute
     {
         public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(System.Reflection.MethodInfo testMethod, Xunit.Sdk.DisposalTracker disposalTracker) =>
             ValueTask.FromResult<IReadOnlyCollection<ITheoryDataRow>>([.. from fault in Enum.GetValues<Fault>() from retries in (int[])[0, 4] select new TheoryDataRow<Fault, int>(fault, retries)]);

@@ -117,7 +117,7 @@ public class ProblemTests(StorageFixture fixture)
             Assert.Equal("""[{"pointer":"/a","reason":"too long","offset":7},{"pointer":"/b","reason":"missing"}]""", problem.GetProperty("violations").GetRawText());
     }
 
-    Task<AppUnderTest> StartAsync() => AppUnderTest.StartAsync(fixture, map: app =>
+    private Task<AppUnderTest> StartAsync() => AppUnderTest.StartAsync(fixture, map: app =>
     {
         app.MapPost("/api/echo", (Whole body) => body);
         app.MapPost("/api/any", (JsonElement body) => body.ValueKind.ToString());
@@ -126,7 +126,7 @@ public class ProblemTests(StorageFixture fixture)
         app.MapGet("/api/outcome/{outcome}", (string outcome) => OutcomeOf(outcome).ToResult(StatusCodes.Status201Created));
     });
 
-    static Outcome<Named> OutcomeOf(string name) => name switch
+    private static Outcome<Named> OutcomeOf(string name) => name switch
     {
         "done" => Outcome.Done(new Named("a")),
         "already" => Outcome.AlreadyDone(new Named("a")),
@@ -137,9 +137,9 @@ public class ProblemTests(StorageFixture fixture)
         _ => new Outcome<Named>.TryLater("Not now.", TimeSpan.FromSeconds(1.5)),
     };
 
-    static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
+    private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
 
-    static async Task<JsonElement> ProblemAsync(int status, HttpResponseMessage answer)
+    private static async Task<JsonElement> ProblemAsync(int status, HttpResponseMessage answer)
     {
         Assert.Equal(status, (int)answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
@@ -149,9 +149,9 @@ public class ProblemTests(StorageFixture fixture)
         return problem;
     }
 
-    sealed record Named(string Name);
+    private sealed record Named(string Name);
 
-    sealed record Part(int N);
+    private sealed record Part(int N);
 
-    sealed record Whole(string? Name, IReadOnlyList<Part>? Parts);
+    private sealed record Whole(string? Name, IReadOnlyList<Part>? Parts);
 }

@@ -142,7 +142,7 @@ public class RowsTests(StorageFixture fixture)
         Assert.Equal(12, (await KeysAsync(rows.RangeAsync("p", null, null))).Count);
     }
 
-    static TableEntity Heavy(int k)
+    private static TableEntity Heavy(int k)
     {
         var row = Row("p", $"heavy{k:00}", k);
         for (var i = 0; i < 9; i++)
@@ -150,13 +150,13 @@ public class RowsTests(StorageFixture fixture)
         return row;
     }
 
-    static TableTransactionAction Add(TableEntity row) => new(TableTransactionActionType.Add, row);
+    private static TableTransactionAction Add(TableEntity row) => new(TableTransactionActionType.Add, row);
 
-    static TableEntity Row(string partition, string key, int n) => new(partition, key) { ["n"] = n };
+    private static TableEntity Row(string partition, string key, int n) => new(partition, key) { ["n"] = n };
 
-    static IEnumerable<string> Keys(IEnumerable<TableEntity> rows) => rows.Select(r => r.RowKey).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Keys(IEnumerable<TableEntity> rows) => rows.Select(r => r.RowKey).Order(StringComparer.Ordinal);
 
-    static async Task<List<string>> KeysAsync(IAsyncEnumerable<TableEntity> rows)
+    private static async Task<List<string>> KeysAsync(IAsyncEnumerable<TableEntity> rows)
     {
         var keys = new List<string>();
         await foreach (var row in rows)

@@ -69,13 +69,13 @@ public class StartTests(StorageFixture fixture)
         }
     }
 
-    async Task AssertStartsAsync(string root)
+    private async Task AssertStartsAsync(string root)
     {
         await using var process = AppProcess.Run(new Dictionary<string, string?>(await SettingsAsync()) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" }, root);
         await process.WaitForLineAsync(line => line.Contains("Now listening on", StringComparison.Ordinal) ? line : null, TimeSpan.FromSeconds(30));
     }
 
-    async Task<Dictionary<string, string?>> SettingsAsync() => new()
+    private async Task<Dictionary<string, string?>> SettingsAsync() => new()
     {
         ["AzureWebJobsStorage"] = await fixture.ConnectAsync(),
         ["Ainft__Prefix"] = StorageFixture.NewPrefix(),

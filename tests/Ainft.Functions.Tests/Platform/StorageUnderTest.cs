@@ -5,7 +5,7 @@ using Azure.Core.Pipeline;
 namespace Ainft.Functions.Tests.Platform;
 
 /// <summary>Real storage under a prefix of its own, with a transport that can lose requests and answers.</summary>
-sealed class StorageUnderTest(Storage storage, FaultTransport faults, StorageOptions options)
+internal sealed class StorageUnderTest(Storage storage, FaultTransport faults, StorageOptions options)
 {
     public const string Things = "Things";
     public const string Papers = "papers";

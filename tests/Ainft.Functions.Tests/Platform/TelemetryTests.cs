@@ -10,7 +10,7 @@ namespace Ainft.Functions.Tests.Platform;
 /// <summary>Traces and metrics as an OpenTelemetry collector receives them.</summary>
 public class TelemetryTests(StorageFixture fixture)
 {
-    const string TraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+    private const string TraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
 
     [Fact]
     public async Task An_invocation_continues_the_hosts_trace_and_is_measured()
@@ -37,7 +37,7 @@ public class TelemetryTests(StorageFixture fixture)
         Assert.True(Contains(received["metrics"], Encoding.UTF8.GetBytes("ainft.trigger.duration")));
     }
 
-    static async Task<WebApplication> StartCollectorAsync(ConcurrentDictionary<string, byte[]> received)
+    private static async Task<WebApplication> StartCollectorAsync(ConcurrentDictionary<string, byte[]> received)
     {
         var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None"]);
         var collector = builder.Build();
@@ -51,5 +51,5 @@ public class TelemetryTests(StorageFixture fixture)
         return collector;
     }
 
-    static bool Contains(byte[] all, byte[] part) => all.AsSpan().IndexOf(part) >= 0;
+    private static bool Contains(byte[] all, byte[] part) => all.AsSpan().IndexOf(part) >= 0;
 }
