@@ -8,10 +8,10 @@ namespace Ainft.Cli.Tests;
 /// <summary>One <c>ainft dev</c> for all tests of the run; each test mints what only it mints.</summary>
 public sealed class DevWorldFixture : IAsyncLifetime
 {
-    readonly TemporaryFolder folder = new();
-    RunningDev? dev;
-    readonly Lazy<Task<byte[]>> proof;
-    int number;
+    private readonly TemporaryFolder folder = new();
+    private RunningDev? dev;
+    private readonly Lazy<Task<byte[]>> proof;
+    private int number;
 
     public DevWorldFixture() => proof = new(ProveAsync);
 
@@ -48,7 +48,7 @@ public sealed class DevWorldFixture : IAsyncLifetime
         folder.Dispose();
     }
 
-    async Task<byte[]> ProveAsync()
+    private async Task<byte[]> ProveAsync()
     {
         var (id, file) = (await MintAsync(), folder.File("proof.json"));
         (await RunAsync("proof", id, "--wait", "--timeout", "120", "-o", file)).Ended(ExitCode.Ok);

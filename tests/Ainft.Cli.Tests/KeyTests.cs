@@ -2,7 +2,7 @@ namespace Ainft.Cli.Tests;
 
 public sealed class KeyTests
 {
-    static readonly Dictionary<string, string?> Password = new() { ["AINFT_PASSWORD"] = "correct horse" };
+    private static readonly Dictionary<string, string?> Password = new() { ["AINFT_PASSWORD"] = "correct horse" };
 
     [Fact]
     public async Task A_new_key_opens_with_its_password_only()

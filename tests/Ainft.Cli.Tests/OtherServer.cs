@@ -7,8 +7,8 @@ namespace Ainft.Cli.Tests;
 /// <summary>A server that is not ours: it answers everything with the same text, and remembers what it was asked.</summary>
 public sealed class OtherServer : IAsyncDisposable
 {
-    readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    readonly Task loop;
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly Task loop;
 
     public OtherServer(string answer)
     {
@@ -26,7 +26,7 @@ public sealed class OtherServer : IAsyncDisposable
         await loop;
     }
 
-    async Task ServeAsync(byte[] response)
+    private async Task ServeAsync(byte[] response)
     {
         try
         {

@@ -74,13 +74,13 @@ public sealed class ProofTests(DevWorldFixture world)
         Assert.Equal("ainft-proof/1", run.Json.GetProperty("format").GetString());
     }
 
-    async Task<string> SaveAsync(TemporaryFolder folder)
+    private async Task<string> SaveAsync(TemporaryFolder folder)
     {
         var file = folder.File("proof.json");
         await File.WriteAllBytesAsync(file, await world.ProofAsync());
         return file;
     }
 
-    static List<string> Results(CliRun run) =>
+    private static List<string> Results(CliRun run) =>
         [.. run.Json.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("result").GetString()!)];
 }

@@ -9,11 +9,11 @@ using Spectre.Console;
 namespace Ainft.Cli.Commands;
 
 /// <summary><c>ainft mint</c></summary>
-static class MintAinfts
+internal static class MintAinfts
 {
-    static readonly Argument<string> File = new("FILE") { Description = "A manifest, an array of manifests, or the seed form; - reads standard input." };
-    static readonly KeyOptions Key = new();
-    static readonly WaitOptions Wait = new();
+    private static readonly Argument<string> File = new("FILE") { Description = "A manifest, an array of manifests, or the seed form; - reads standard input." };
+    private static readonly KeyOptions Key = new();
+    private static readonly WaitOptions Wait = new();
 
     public static Command Create()
     {
@@ -24,7 +24,7 @@ static class MintAinfts
         return command;
     }
 
-    static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var output = Output.For(result);
         var input = await ReadAsync(result.GetValue(File)!, cancellationToken);
@@ -47,13 +47,13 @@ static class MintAinfts
     }
 
     // The ids are known before anything is sent, and stand even if the answer is lost.
-    static void Announce(Output output, IReadOnlyList<MintBatch> batches, Address creator)
+    private static void Announce(Output output, IReadOnlyList<MintBatch> batches, Address creator)
     {
         foreach (var id in batches.SelectMany(batch => batch.IdsFor(creator)))
             output.Note($"minting {id} as {creator}");
     }
 
-    static void Show(IAnsiConsole people, IReadOnlyList<MintBatch> batches, List<JsonElement> items)
+    private static void Show(IAnsiConsole people, IReadOnlyList<MintBatch> batches, List<JsonElement> items)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("kind", "name", "status").AddColumn(new TableColumn("id").NoWrap());
         foreach (var (manifest, item) in batches.SelectMany(batch => batch.Manifests).Zip(items))
@@ -62,10 +62,10 @@ static class MintAinfts
         people.Write(table);
     }
 
-    static string StatusOf(JsonElement item) =>
+    private static string StatusOf(JsonElement item) =>
         (item.TryGetProperty("status", out var status) ? status : item.GetProperty("anchor").GetProperty("status")).GetString()!;
 
-    static async Task<byte[]> ReadAsync(string file, CancellationToken cancellationToken)
+    private static async Task<byte[]> ReadAsync(string file, CancellationToken cancellationToken)
     {
         try
         {

@@ -5,10 +5,10 @@ using Ainft.Cli.Proofs;
 namespace Ainft.Cli.Commands;
 
 /// <summary><c>ainft verify</c></summary>
-static class VerifyProof
+internal static class VerifyProof
 {
-    static readonly Argument<string> File = new("FILE") { Description = "The proof file (ainft proof saves one)." };
-    static readonly Option<string> Rpc = Connection.Rpc("Also ask this Ethereum node whether the root is anchored, its block final, and who owns the token.");
+    private static readonly Argument<string> File = new("FILE") { Description = "The proof file (ainft proof saves one)." };
+    private static readonly Option<string> Rpc = Connection.Rpc("Also ask this Ethereum node whether the root is anchored, its block final, and who owns the token.");
 
     public static Command Create()
     {
@@ -17,7 +17,7 @@ static class VerifyProof
         return command;
     }
 
-    static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var file = result.GetValue(File)!;
         var proof = await SavedProof.ReadAsync(file, cancellationToken);

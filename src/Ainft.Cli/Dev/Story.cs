@@ -7,11 +7,11 @@ using Ainft.Cli.Tokens;
 namespace Ainft.Cli.Dev;
 
 /// <summary>The main job, told step by step: the seed is minted, anchored by one transaction, finalized, proven, and one token minted.</summary>
-sealed class Story(Output output, AinftApi api, Node node, string proofFolder, CancellationToken cancellationToken)
+internal sealed class Story(Output output, AinftApi api, Node node, string proofFolder, CancellationToken cancellationToken)
 {
-    const int Creator = 1;
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    readonly List<string> files = [];
+    private const int Creator = 1;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private readonly List<string> files = [];
 
     /// <summary>The proof files, in the order of the ids.</summary>
     public IReadOnlyList<string> Files => files;
@@ -34,7 +34,7 @@ sealed class Story(Output output, AinftApi api, Node node, string proofFolder, C
             await output.StepAsync($"prove {manifest.Kind.ToText()}", () => ProveAsync(id, $"{manifest.Kind.ToText()}.json"));
     }
 
-    static ReadOnlyMemory<byte> Seed()
+    private static ReadOnlyMemory<byte> Seed()
     {
         using var stream = typeof(Story).Assembly.GetManifestResourceStream("seed.json")!;
         var seed = new byte[stream.Length];
@@ -42,7 +42,7 @@ sealed class Story(Output output, AinftApi api, Node node, string proofFolder, C
         return seed;
     }
 
-    async Task AnchorAsync(IReadOnlyList<AinftId> ids)
+    private async Task AnchorAsync(IReadOnlyList<AinftId> ids)
     {
         AinftView.AnchorState? anchor = null;
         await output.StepAsync("anchor", async () =>
@@ -55,7 +55,7 @@ sealed class Story(Output output, AinftApi api, Node node, string proofFolder, C
         output.Step("  transaction", anchor.Transaction!);
     }
 
-    async Task MintTokenAsync(ChainInfo chain, AinftId id)
+    private async Task MintTokenAsync(ChainInfo chain, AinftId id)
     {
         MintedToken? minted = null;
         await output.StepAsync("token", async () =>
@@ -69,7 +69,7 @@ sealed class Story(Output output, AinftApi api, Node node, string proofFolder, C
         output.Step("  transaction", minted.Transaction?.ToString() ?? "there already");
     }
 
-    async Task<string> ProveAsync(AinftId id, string name)
+    private async Task<string> ProveAsync(AinftId id, string name)
     {
         var download = await ProofDownload.FetchAsync(api, id, cancellationToken);
         var report = ProofVerifier.Verify(download.Proof, await ChainReading.ReadAsync(node, download.Proof, cancellationToken));

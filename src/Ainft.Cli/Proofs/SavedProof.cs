@@ -1,7 +1,7 @@
 namespace Ainft.Cli.Proofs;
 
 /// <summary>A proof file that somebody saved.</summary>
-static class SavedProof
+internal static class SavedProof
 {
     /// <summary>Reads a proof file.</summary>
     /// <exception cref="CommandException">It cannot be read, or is no proof file.</exception>

@@ -33,8 +33,7 @@ public sealed class StoryTests(StorageFixture storage, ChainFixture chain) : IAs
         Assert.Equal("pending", await StatusAsync(ids[0]));
 
         await app.RunAsync("AnchorBundles");
-        await app.RunAsync("ReconcileChain");
-        Assert.Equal("included", await StatusAsync(ids[0]));
+        await app.ReconcileUntilAsync(AinftId.Parse(ids[0]), "included");
 
         await world.MineAsync();
         await app.RunAsync("ReconcileChain");
@@ -56,9 +55,10 @@ public sealed class StoryTests(StorageFixture storage, ChainFixture chain) : IAs
             await Creator.MintAsync(app.Http, creator.Single(Creator.ManifestOf($"one of {i}")));
         await app.RunAsync("AnchorBundles");
         await app.RunAsync("AnchorBundles");
+        var id = creator.IdOf(Creator.ManifestOf("one of 3"));
+        await app.ReconcileUntilAsync(id, "included");
         Assert.Equal(2ul, await world.Chain.GetTransactionCountAsync(world.Operator.Address, BlockTag.Latest));
-        await app.RunAsync("ReconcileChain");
-        var summary = await app.GetJsonAsync($"ainfts/{creator.IdOf(Creator.ManifestOf("one of 3"))}");
+        var summary = await app.GetJsonAsync($"ainfts/{id}");
         Assert.Equal(5, summary.GetProperty("anchor").GetProperty("batch").GetProperty("size").GetInt32());
     }
 

@@ -62,6 +62,15 @@ public sealed class App : IAsyncDisposable
         }
     }
 
+    /// <summary>Looks at the chain until a component's anchor has a status: a node answers a transaction before it is in a block.</summary>
+    public Task ReconcileUntilAsync(AinftId id, string status) => Eventually.HoldsAsync(
+        async () =>
+        {
+            await RunAsync("ReconcileChain");
+            return (await GetJsonAsync($"ainfts/{id}")).GetProperty("anchor").GetProperty("status").GetString() == status;
+        },
+        TimeSpan.FromSeconds(30));
+
     /// <summary>Handles every message that is in a queue now, as its trigger would; answers how many.</summary>
     public async Task<int> DrainAsync(string queue, string function)
     {
