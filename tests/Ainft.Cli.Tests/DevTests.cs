@@ -35,7 +35,7 @@ public sealed class DevTests(DevWorldFixture world)
         var children = await first.ChildrenAsync();
         Assert.True(children.Count >= 3, "Azurite, anvil and the function app are children.");
         Assert.Equal(ExitCode.Ok, await first.TerminateAsync());
-        Assert.Empty(await RunningDev.AliveAsync(children));
+        Assert.Empty(await Processes.AliveAsync(children));
         Assert.False(File.Exists(DevFile.PathIn(folder.Path)));
 
         var second = (await folder.RunAsync("dev", "--once", "--json", "--state", state)).Ended(ExitCode.Ok);

@@ -7,11 +7,11 @@ namespace Ainft.Cli.Tests;
 /// <summary>An <c>ainft dev</c> that runs until it is stopped, in a folder of its own.</summary>
 public sealed class RunningDev : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-    private readonly Process process;
-    private readonly Task<string> errors;
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    readonly Process process;
+    readonly Task<string> errors;
 
-    private RunningDev(Process process) => (this.process, errors) = (process, process.StandardError.ReadToEndAsync());
+    RunningDev(Process process) => (this.process, errors) = (process, process.StandardError.ReadToEndAsync());
 
     public DevFile File { get; private set; } = null!;
 
@@ -36,29 +36,12 @@ public sealed class RunningDev : IAsyncDisposable
     }
 
     /// <summary>The processes below this one, at any depth.</summary>
-    public async Task<IReadOnlyList<int>> ChildrenAsync()
-    {
-        var children = await ParentsAsync();
-        var (found, next) = (new List<int>(), new Queue<int>([process.Id]));
-        while (next.TryDequeue(out var parent))
-            foreach (var child in children[parent])
-            {
-                found.Add(child);
-                next.Enqueue(child);
-            }
-
-        return found;
-    }
-
-    /// <summary>Those of the processes that run.</summary>
-    public static async Task<IReadOnlyList<int>> AliveAsync(IReadOnlyList<int> processes) =>
-        [.. (await ParentsAsync()).SelectMany(group => group).Where(processes.Contains)];
+    public Task<IReadOnlyList<int>> ChildrenAsync() => Processes.BelowAsync(process.Id);
 
     /// <summary>Sends SIGTERM and answers with the exit code.</summary>
     public async Task<int> TerminateAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
-        await kill.WaitForExitAsync();
+        await Processes.TerminateAsync(process.Id);
         await process.WaitForExitAsync().WaitAsync(Patience);
         return process.ExitCode;
     }
@@ -70,7 +53,7 @@ public sealed class RunningDev : IAsyncDisposable
         process.Dispose();
     }
 
-    private async Task WaitUntilReadyAsync()
+    async Task WaitUntilReadyAsync()
     {
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
@@ -84,15 +67,5 @@ public sealed class RunningDev : IAsyncDisposable
         }
 
         throw new InvalidOperationException($"ainft dev ended before it was ready.\n{Story}\n{await errors}");
-    }
-
-    private static async Task<ILookup<int, int>> ParentsAsync()
-    {
-        using var ps = Process.Start(new ProcessStartInfo("ps", ["-A", "-o", "ppid=,pid=,stat="]) { RedirectStandardOutput = true })!;
-        var lines = (await ps.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return lines
-            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Where(fields => fields[2][0] != 'Z')
-            .ToLookup(fields => int.Parse(fields[0]), fields => int.Parse(fields[1]));
     }
 }

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+
+namespace Ainft.Cli.Tests;
+
+/// <summary>The processes of this machine, as the operating system tells them.</summary>
+static class Processes
+{
+    /// <summary>Those below a process, at any depth.</summary>
+    public static async Task<IReadOnlyList<int>> BelowAsync(int process)
+    {
+        var children = await ByParentAsync();
+        var (found, next) = (new List<int>(), new Queue<int>([process]));
+        while (next.TryDequeue(out var parent))
+            foreach (var child in children[parent])
+            {
+                found.Add(child);
+                next.Enqueue(child);
+            }
+
+        return found;
+    }
+
+    /// <summary>Which of the processes run.</summary>
+    public static async Task<IReadOnlyList<int>> AliveAsync(IReadOnlyList<int> processes) =>
+        [.. (await ByParentAsync()).SelectMany(group => group).Where(processes.Contains)];
+
+    /// <summary>Sends SIGTERM. The shell's own kill is everywhere; the program of that name is not.</summary>
+    public static async Task TerminateAsync(int process)
+    {
+        using var shell = Process.Start("/bin/sh", ["-c", $"kill -TERM {process}"]);
+        await shell.WaitForExitAsync();
+    }
+
+    static async Task<ILookup<int, int>> ByParentAsync()
+    {
+        var lines = OperatingSystem.IsLinux()
+            ? Directory.GetDirectories("/proc").Select(ReadStat).OfType<string>()
+            : (await RunPsAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return lines
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(fields => fields[1][0] != 'Z')
+            .ToLookup(fields => int.Parse(fields[2]), fields => int.Parse(fields[0]));
+    }
+
+    // "pid (name) state ppid …", where the name may hold anything; slim images have no ps.
+    static string? ReadStat(string folder)
+    {
+        if (!int.TryParse(Path.GetFileName(folder), out var pid))
+            return null;
+        try
+        {
+            var stat = File.ReadAllText(Path.Combine(folder, "stat"));
+            return $"{pid} {stat[(stat.LastIndexOf(')') + 2)..]}";
+        }
+        catch (IOException)
+        {
+            // It ended meanwhile.
+            return null;
+        }
+    }
+
+    static async Task<string> RunPsAsync()
+    {
+        using var ps = Process.Start(new ProcessStartInfo("ps", ["-A", "-o", "pid=,stat=,ppid="]) { RedirectStandardOutput = true })!;
+        return await ps.StandardOutput.ReadToEndAsync();
+    }
+}
