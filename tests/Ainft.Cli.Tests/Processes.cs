@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Ainft.Cli.Tests;
 
 /// <summary>The processes of this machine, as the operating system tells them.</summary>
-static class Processes
+internal static class Processes
 {
     /// <summary>Those below a process, at any depth.</summary>
     public static async Task<IReadOnlyList<int>> BelowAsync(int process)
@@ -31,7 +31,7 @@ static class Processes
         await shell.WaitForExitAsync();
     }
 
-    static async Task<ILookup<int, int>> ByParentAsync()
+    private static async Task<ILookup<int, int>> ByParentAsync()
     {
         var lines = OperatingSystem.IsLinux()
             ? Directory.GetDirectories("/proc").Select(ReadStat).OfType<string>()
@@ -43,7 +43,7 @@ static class Processes
     }
 
     // "pid (name) state ppid …", where the name may hold anything; slim images have no ps.
-    static string? ReadStat(string folder)
+    private static string? ReadStat(string folder)
     {
         if (!int.TryParse(Path.GetFileName(folder), out var pid))
             return null;
@@ -59,7 +59,7 @@ static class Processes
         }
     }
 
-    static async Task<string> RunPsAsync()
+    private static async Task<string> RunPsAsync()
     {
         using var ps = Process.Start(new ProcessStartInfo("ps", ["-A", "-o", "pid=,stat=,ppid="]) { RedirectStandardOutput = true })!;
         return await ps.StandardOutput.ReadToEndAsync();

@@ -7,11 +7,11 @@ namespace Ainft.Cli.Tests;
 /// <summary>An <c>ainft dev</c> that runs until it is stopped, in a folder of its own.</summary>
 public sealed class RunningDev : IAsyncDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-    readonly Process process;
-    readonly Task<string> errors;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private readonly Process process;
+    private readonly Task<string> errors;
 
-    RunningDev(Process process) => (this.process, errors) = (process, process.StandardError.ReadToEndAsync());
+    private RunningDev(Process process) => (this.process, errors) = (process, process.StandardError.ReadToEndAsync());
 
     public DevFile File { get; private set; } = null!;
 
@@ -53,7 +53,7 @@ public sealed class RunningDev : IAsyncDisposable
         process.Dispose();
     }
 
-    async Task WaitUntilReadyAsync()
+    private async Task WaitUntilReadyAsync()
     {
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {

@@ -63,10 +63,26 @@ public sealed partial class AnchorBundles(
         var batch = await batches.ReadStagedAsync(root, ct);
         await batches.InsertAsync(batch, ct);
         await bundles.CloseAsync(batch.Bundles, root, ct);
-        await sender.SubmitAsync($"anchor:{root}", chain.Value.RegistryAddress, AinftRegistry.EncodeAnchor(root, batch.Size), ct);
+        await SubmitAsync(root, batch.Size, ct);
         if (await batches.MovePointerAsync(pointer, null, ct))
             LogBatch(root.ToString(), batch.Size, batch.Bundles.Count);
     }
+
+    private async Task SubmitAsync(Bytes32 root, int size, CancellationToken ct)
+    {
+        try
+        {
+            await sender.SubmitAsync($"anchor:{root}", chain.Value.RegistryAddress, AinftRegistry.EncodeAnchor(root, size), ct);
+        }
+        catch (JsonRpcException refusal) when (AinftRegistry.RootAlreadyAnchored.TryDecode(refusal.RevertData ?? [], out _))
+        {
+            // The registry takes a root once, from any operator: what was wanted is done.
+            LogAnchoredByAnother(root.ToString());
+        }
+    }
+
+    [LoggerMessage(205, LogLevel.Warning, "Another operator anchored batch {Root} first")]
+    private partial void LogAnchoredByAnother(string root);
 
     [LoggerMessage(204, LogLevel.Information, "Batch {Root}: {Size} entries of {Bundles} bundles")]
     private partial void LogBatch(string root, int size, int bundles);

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Ledger;
 
@@ -10,7 +11,7 @@ public sealed class LedgerMetrics
 
     public LedgerMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create("Ainft");
+        var meter = meters.Create(Telemetry.Name);
         entries = meter.CreateHistogram<int>("ainft.bundle.entries", "{entry}", "Entries of a bundle");
         flush = meter.CreateHistogram<double>("ainft.bundle.flush", "s", "From the first write of a bundle to its last");
         meter.CreateObservableGauge("ainft.bundle.open", () => OpenBundles, "{bundle}", "Projected bundles that no batch holds yet");

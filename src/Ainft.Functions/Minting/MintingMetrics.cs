@@ -1,11 +1,12 @@
 using System.Diagnostics.Metrics;
+using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Minting;
 
 /// <summary>How many components were registered.</summary>
 public sealed class MintingMetrics(IMeterFactory meters)
 {
-    private readonly Counter<int> mints = meters.Create("Ainft").CreateCounter<int>("ainft.mints", "{component}", "Components registered");
+    private readonly Counter<int> mints = meters.Create(Telemetry.Name).CreateCounter<int>("ainft.mints", "{component}", "Components registered");
 
     public void Minted(int count) => mints.Add(count);
 }

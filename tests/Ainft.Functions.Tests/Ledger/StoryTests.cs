@@ -89,6 +89,24 @@ public sealed class StoryTests(StorageFixture storage, ChainFixture chain) : IAs
     }
 
     [Fact]
+    public async Task A_root_that_another_operator_anchored_first_is_done_and_the_next_batch_goes_on()
+    {
+        var first = Creator.ManifestOf("taken");
+        await Creator.MintAsync(app.Http, creator.Single(first));
+        var wallet = new Wallet(world.Chain, world.Operator, TimeProvider.System);
+        var root = MerkleTree.Build([Leaf.Registration(creator.IdOf(first), creator.Address)]).Root;
+        await wallet.SendAsync(world.Deployment.Registry, AinftRegistry.EncodeAnchor(root, 1), TestContext.Current.CancellationToken);
+
+        await app.RunAsync("AnchorBundles");
+        var second = Creator.ManifestOf("next");
+        await Creator.MintAsync(app.Http, creator.Single(second));
+        await app.RunAsync("AnchorBundles");
+        await app.ReconcileUntilAsync(creator.IdOf(first), "included");
+        await app.ReconcileUntilAsync(creator.IdOf(second), "included");
+        await LedgerCheck.HoldsAsync(world, [creator.IdOf(first), creator.IdOf(second)], anchored: true);
+    }
+
+    [Fact]
     public async Task The_manifest_is_served_byte_for_byte_as_it_was_hashed_and_for_good()
     {
         var manifest = Creator.ManifestOf("served ü");

@@ -131,6 +131,23 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain) : IAsy
         await RefusedAsync(new Creator(elsewhere).Single(Creator.ManifestOf("elsewhere")), "/signature", "another manifest, deadline, chain or registry");
     }
 
+    [Theory]
+    [InlineData("1626ba7e", true)]
+    [InlineData("ffffffff", false)]
+    public async Task A_contract_wallet_is_asked_whether_it_signed(string answer, bool accepted)
+    {
+        // Runtime code that returns the four bytes whatever it is asked, and the code that deploys it.
+        var runtime = $"63{answer}60e01b60005260206000f3";
+        var payer = new Ainft.Cli.Wallet(world.Chain, world.Operator, TimeProvider.System);
+        var created = await payer.SendAsync(null, Hex.Parse($"0x60{runtime.Length / 2:x2}600c60003960{runtime.Length / 2:x2}6000f3{runtime}"), TestContext.Current.CancellationToken);
+        var wallet = created.ContractAddress!.Value;
+        var body = creator.Single(Creator.ManifestOf("by a wallet")).Replace(creator.Address.ToString(), wallet.ToString());
+        using var response = await Creator.PostAsync(app.Http, "ainfts", body);
+        Assert.Equal(accepted ? HttpStatusCode.Created : HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        if (!accepted)
+            Assert.Contains("ERC-1271", await response.Content.ReadAsStringAsync());
+    }
+
     [Fact]
     public async Task Unknown_parents_are_refused_all_at_once_each_with_its_pointer()
     {
