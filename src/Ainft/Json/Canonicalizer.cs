@@ -137,6 +137,12 @@ internal ref partial struct Canonicalizer
 
     private bool TryRead(byte token)
     {
+        var at = position;
+        if ((uint)at < (uint)input.Length && input[at] == token)
+        {
+            position = at + 1;
+            return true;
+        }
         SkipWhiteSpace();
         if (position == input.Length || input[position] != token)
             return false;
@@ -147,7 +153,13 @@ internal ref partial struct Canonicalizer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SkipWhiteSpace()
     {
-        if (position < input.Length && input[position] <= ' ')
+        var at = position;
+        if ((uint)at >= (uint)input.Length || input[at] > ' ')
+            return;
+        // One blank, as after a colon.
+        if ((uint)(at + 1) < (uint)input.Length && input[at] == ' ' && input[at + 1] > ' ')
+            position = at + 1;
+        else
             SkipWhiteSpaceRun();
     }
 
