@@ -16,15 +16,18 @@ public sealed partial class OpenBundle(CommitBundle commit, ILogger<OpenBundle> 
     private readonly Channel<Joined> waiting = Channel.CreateBounded<Joined>(
         new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
+    /// <summary>Whether the entries of one request are few and small enough for one bundle.</summary>
+    public static bool Fits(IReadOnlyList<Entry> entries) => entries.Count <= MaxEntries && SizeOf(entries) <= MaxBytes;
+
     /// <summary>
     /// Adds the entries of one request, which land in one bundle together or not at all; completes when they are durable and indexed.
     /// Answers, an entry each, whether it is new; null when the entries could not be made durable now.
     /// </summary>
     public async Task<IReadOnlyList<bool>?> AppendAsync(IReadOnlyList<Entry> entries)
     {
-        var joined = new Joined(entries, entries.Sum(entry => entry.Size));
-        if (entries.Count > MaxEntries || joined.Bytes > MaxBytes)
+        if (!Fits(entries))
             throw new ArgumentException("One request must fit into one bundle.", nameof(entries));
+        var joined = new Joined(entries, SizeOf(entries));
         return waiting.Writer.TryWrite(joined) ? await joined.Done.Task : null;
     }
 
@@ -77,7 +80,16 @@ public sealed partial class OpenBundle(CommitBundle commit, ILogger<OpenBundle> 
             foreach (var request in joined)
                 request.Done.SetResult(null);
         }
+        catch (Exception surprise)
+        {
+            // Its callers get the surprise; whoever comes next must still find a process that flushes.
+            LogFlushFailed(surprise, entries.Count);
+            foreach (var request in joined)
+                request.Done.TrySetException(surprise);
+        }
     }
+
+    private static int SizeOf(IReadOnlyList<Entry> entries) => entries.Sum(entry => entry.Size);
 
     [LoggerMessage(202, LogLevel.Error, "A flush of {Count} entries failed; their callers are asked to try again")]
     private partial void LogFlushFailed(Exception failure, int count);
