@@ -17,6 +17,7 @@ public sealed record ListQuery(ListingKey Key, int Limit, ListingPlace? From)
     {
         var found = new List<Violation>();
         violations = found;
+        found.AddRange(query.Where(parameter => parameter.Value.Count > 1).Select(parameter => new Violation($"/{parameter.Key}", "The parameter is given twice.")));
         var keys = Filters
             .Where(query.ContainsKey)
             .Select(name => KeyOf(name, query[name].ToString(), found))

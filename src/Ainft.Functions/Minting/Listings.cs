@@ -46,7 +46,8 @@ public sealed class Listings(Storage storage)
         await foreach (var row in rows.RangeAsync(PartitionOf(key), start, key.Digits + ".", limit + 1, ct))
         {
             var all = MemoryMarshal.Cast<byte, AinftId>(row.GetBinary("Ids"));
-            var skip = row.RowKey == start ? from!.Value.Skip : 0;
+            // A page token is the caller's to change: beyond the row is its end.
+            var skip = row.RowKey == start ? Math.Min(from!.Value.Skip, all.Length) : 0;
             if (ids.Count == limit)
                 return (ids, new ListingPlace(row.RowKey[prefix.Length..], 0));
             var taken = Math.Min(all.Length - skip, limit - ids.Count);

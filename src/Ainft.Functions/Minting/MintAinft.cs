@@ -29,10 +29,14 @@ public sealed class MintAinft(
 
     private async Task<Outcome<MintAnswer>> CommitAsync(Mint mint, CancellationToken ct)
     {
+        // Canonical numbers may be longer than they were sent, so the body's limit alone does not bound this.
+        var entries = mint.Entries();
+        if (!OpenBundle.Fits(entries))
+            return Refuse("/manifests", $"The components have more than {OpenBundle.MaxBytes} bytes together in canonical form; mint them in several requests.");
         // Recently minted by this process: nothing to commit. Otherwise the commit itself finds out.
         IReadOnlyList<bool>? fresh = mint.Items.All(item => ainfts.IsKnown(item.Id))
             ? [.. mint.Items.Select(_ => false)]
-            : await open.AppendAsync(mint.Entries());
+            : await open.AppendAsync(entries);
         if (fresh is null)
             return new Outcome<MintAnswer>.TryLater("The registry could not store this now. Sending it again is safe.", RetryAfter);
         metrics.Minted(fresh.Count(isNew => isNew));
@@ -45,6 +49,8 @@ public sealed class MintAinft(
         var unknown = new List<Violation>();
         foreach (var chunk in mint.ParentsToFind().Chunk(64))
         {
+            if (unknown.Count >= MintRequest.MaxViolations)
+                break;
             var found = await Task.WhenAll(chunk.Select(wanted => ainfts.ExistsAsync(wanted.Parent, ct)));
             unknown.AddRange(chunk.Zip(found).Where(pair => !pair.Second).Select(pair =>
                 new Violation(pair.First.Pointer, $"No component {pair.First.Parent} is registered here; mint the parent first.")));

@@ -34,14 +34,12 @@ internal sealed class MintBody
         var result = new MintBody(body);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var (name, at) = (reader.GetString()!, reader.TokenStartIndex);
+            var (name, at) = (TextOf(ref reader), reader.TokenStartIndex);
             reader.Read();
             var start = (int)reader.TokenStartIndex;
             reader.Skip();
-            if (!Known.Contains(name))
-                violations.Add(new Violation($"/{Escape(name)}", $"Unknown member; expected {string.Join(", ", Known)}.", at));
-            else if (!result.members.TryAdd(name, start..(int)reader.BytesConsumed))
-                violations.Add(new Violation($"/{name}", "The member is given twice.", at));
+            if (result.Refuse(name, start..(int)reader.BytesConsumed, at) is { } violation && violations.Count < MintRequest.MaxViolations)
+                violations.Add(violation);
         }
         // Reads what follows the object: anything but white space is an error of the JSON.
         reader.Read();
@@ -60,9 +58,9 @@ internal sealed class MintBody
     {
         if (!members.TryGetValue("deadline", out var range) && !required)
             return null;
-        if (ulong.TryParse(System.Text.Encoding.UTF8.GetString(body.Span[range]), System.Globalization.NumberStyles.None, null, out var deadline))
+        if (ulong.TryParse(body.Span[range], System.Globalization.NumberStyles.None, null, out var deadline) && deadline <= ManifestLimits.Size)
             return deadline;
-        violations.Add(new Violation("/deadline", "Expected the signature's deadline in seconds since 1970, a whole number."));
+        violations.Add(new Violation("/deadline", $"Expected the signature's deadline in seconds since 1970, a whole number up to {ManifestLimits.Size}."));
         return null;
     }
 
@@ -91,6 +89,16 @@ internal sealed class MintBody
             "manifests" => Array(violations),
             _ => Seed(creator, violations),
         };
+    }
+
+    /// <summary>Takes a member, or says why not.</summary>
+    private Violation? Refuse(string? name, Range value, long at)
+    {
+        if (name is null)
+            return new Violation("", "The name of a member is not Unicode text.", at);
+        if (!Known.Contains(name))
+            return new Violation($"/{Escape(name)}", $"Unknown member; expected {string.Join(", ", Known)}.", at);
+        return members.TryAdd(name, value) ? null : new Violation($"/{name}", "The member is given twice.", at);
     }
 
     private List<Manifest> Array(List<Violation> violations)
@@ -133,7 +141,20 @@ internal sealed class MintBody
             return null;
         var reader = new Utf8JsonReader(body.Span[range]);
         reader.Read();
-        return reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+        return reader.TokenType == JsonTokenType.String ? TextOf(ref reader) : null;
+    }
+
+    /// <summary>Null: an escaped lone surrogate, or bytes that are not UTF-8, which the reader steps over without a look.</summary>
+    private static string? TextOf(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static Violation Under(string pointer, Range range, Violation violation) => violation with

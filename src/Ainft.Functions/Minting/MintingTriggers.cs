@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Ainft.Functions.Platform;
 using Microsoft.Net.Http.Headers;
@@ -25,14 +26,27 @@ internal static class MintingTriggers
     }
 
     private static async Task<IResult> MintAsync(HttpRequest http, MintAinft mint, CancellationToken ct) =>
-        MintRequest.Parse(await http.ReadBodyAsync(MintRequest.MaxBodyBytes, ct), signed: true, out var violations) is { } request
+        Parse(await http.ReadBodyAsync(MintRequest.MaxBodyBytes, ct), signed: true, out var violations) is { } request
             ? (await mint.RunAsync(request, ct)).ToResult(Write(MintingJson.Default.MintAnswer), done: StatusCodes.Status201Created)
             : new Outcome<MintAnswer>.Rejected("The mint was refused.", violations).ToResult();
 
     private static async Task<IResult> PreviewAsync(HttpRequest http, PreviewMint preview, CancellationToken ct) =>
-        MintRequest.Parse(await http.ReadBodyAsync(MintRequest.MaxBodyBytes, ct), signed: false, out var violations) is { } request
+        Parse(await http.ReadBodyAsync(MintRequest.MaxBodyBytes, ct), signed: false, out var violations) is { } request
             ? Results.Json(preview.Run(request), MintingJson.Default.PreviewAnswer)
             : new Outcome<PreviewAnswer>.Rejected("This cannot be minted.", violations).ToResult();
+
+    // Only a request's own JSON is the caller's fault; JSON that storage or a node gave is a surprise.
+    private static MintRequest? Parse(ReadOnlyMemory<byte> body, bool signed, out IReadOnlyList<Violation> violations)
+    {
+        try
+        {
+            return MintRequest.Parse(body, signed, out violations);
+        }
+        catch (JsonException e)
+        {
+            throw new BadHttpRequestException("The body is not JSON.", e);
+        }
+    }
 
     private static async Task<IResult> ListAsync(HttpRequest http, ListAinfts list, CancellationToken ct) =>
         ListQuery.Parse(http.Query, out var violations) is { } query

@@ -44,5 +44,11 @@ public static class TokenImage
         _ => 48,
     };
 
-    private static string Fit(string text, int length) => WebUtility.HtmlEncode(text.Length <= length ? text : text[..(length - 1)] + "…");
+    private static string Fit(string text, int length)
+    {
+        // A name may hold control characters, for which XML has no form at all, not even escaped.
+        var runes = text.EnumerateRunes().Select(rune => Rune.IsControl(rune) ? Rune.ReplacementChar : rune).ToArray();
+        var shown = runes.Length <= length ? runes : [.. runes[..(length - 1)], new Rune('…')];
+        return WebUtility.HtmlEncode(string.Concat(shown));
+    }
 }

@@ -23,7 +23,6 @@ internal sealed partial class Surprises(ILogger<Surprises> log) : IExceptionHand
     {
         BadHttpRequestException { InnerException: JsonException json } => Unreadable(json),
         BadHttpRequestException bad => Problem.Of(bad.StatusCode) with { Detail = bad.Message },
-        JsonException json => Unreadable(json),
         JsonRpcUnavailableException => new Problem(503, "try-later", "Try later") { Detail = "The chain did not answer.", RetryAfter = TimeSpan.FromSeconds(5) },
         _ when IsStorageAway(exception) => new Problem(503, "try-later", "Try later") { Detail = "Storage did not answer.", RetryAfter = TimeSpan.FromSeconds(5) },
         _ => Problem.Of(500),
