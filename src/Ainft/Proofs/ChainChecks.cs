@@ -25,7 +25,7 @@ internal static class ChainChecks
         ];
 
     private static VerificationCheck CheckAnchor(ProofFile proof, ChainFacts facts) => facts.Anchor is { } anchor
-        ? ProofVerifier.Compare(ProofVerifier.Anchor, (proof.Root, Size: (long)proof.Batch.Size), (proof.Root, Size: anchor.Size), needsChain: true)
+        ? ProofVerifier.Compare(ProofVerifier.Anchor, proof.Batch.Size, anchor.Size, size => $"the root {proof.Root} of {size} leaves", needsChain: true)
         : Result(ProofVerifier.Anchor, CheckResult.Fail, $"Expected the root {proof.Root} in the registry {proof.Registry}; it was not anchored there.");
 
     private static VerificationCheck CheckBlock(ProofFile proof, ChainFacts facts)
@@ -36,7 +36,7 @@ internal static class ChainChecks
             return Result(ProofVerifier.Block, CheckResult.Fail, $"Expected block {block.Number}; the chain has none.");
         if (facts.Anchor is { } anchor && anchor.Time != block.Timestamp)
             return Result(ProofVerifier.Block, CheckResult.Fail, $"Expected the block of time {anchor.Time}, when the root was anchored, found one of {block.Timestamp}.");
-        return ProofVerifier.Compare(ProofVerifier.Block, block, new ProofBlock(found.Number, found.Hash, found.Timestamp), needsChain: true);
+        return ProofVerifier.Compare(ProofVerifier.Block, block, new ProofBlock(found.Number, found.Hash, found.Timestamp), DescribeBlock, needsChain: true);
     }
 
     private static VerificationCheck CheckFinality(ProofFile proof, ChainFacts facts) => proof.Block is not { } block
@@ -56,6 +56,8 @@ internal static class ChainChecks
             ? Result(ProofVerifier.Transaction, CheckResult.Fail, $"Expected it in block {block.Hash}, found it in {receipt.BlockHash}.")
             : Result(ProofVerifier.Transaction, CheckResult.Pass, $"{hash}");
     }
+
+    private static string DescribeBlock(ProofBlock block) => $"block {block.Number}, {block.Hash}, of time {block.Timestamp}";
 
     private static bool Anchors(Log log, ProofFile proof) =>
         log.Address == proof.Registry && AinftRegistry.Anchored.TryDecode(log, out var values) && proof.Root.Equals(values[0]);

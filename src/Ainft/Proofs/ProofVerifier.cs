@@ -63,17 +63,28 @@ public static class ProofVerifier
             CheckParents(proof, manifest),
             Compare(Id, AinftId.Compute(proof.Creator, digest, [.. proof.Parents]), proof.Id),
             CheckSignature(proof, digest, facts),
-            Compare(Leaf, Ainft.Leaf.Registration(proof.Id, proof.Creator), proof.Leaf),
+            Compare(Leaf, Ainft.Leaf.Registration(proof.Id, proof.Creator), proof.Leaf, DescribeLeaf),
             Compare(Path, MerkleTree.RootOf(proof.Leaf.Hash(), proof.Path), proof.Root),
             CheckBatch(proof),
             .. ChainChecks.Of(proof, facts),
         ]);
     }
 
-    internal static VerificationCheck Compare<T>(string name, T expected, T found, bool needsChain = false) =>
-        EqualityComparer<T>.Default.Equals(expected, found)
-            ? new VerificationCheck(name, CheckResult.Pass, $"{found}", needsChain)
-            : new VerificationCheck(name, CheckResult.Fail, $"Expected {expected}, found {found}.", needsChain);
+    internal static VerificationCheck Compare<T>(string name, T expected, T found, Func<T, string>? describe = null, bool needsChain = false)
+    {
+        var words = describe?.Invoke(found) ?? $"{found}";
+        return EqualityComparer<T>.Default.Equals(expected, found)
+            ? new VerificationCheck(name, CheckResult.Pass, words, needsChain)
+            : new VerificationCheck(name, CheckResult.Fail, $"Expected {describe?.Invoke(expected) ?? $"{expected}"}, found {words}.", needsChain);
+    }
+
+    // A file may hold any number as its kind, such as one of a later version.
+    private static string DescribeLeaf(Leaf leaf) => leaf.Kind switch
+    {
+        EntryKind.Registration => $"the registration of {leaf.Subject} by {leaf.Account}",
+        EntryKind.Statement => $"the statement {leaf.Subject} of {leaf.Account}",
+        var kind => $"an entry of kind {(byte)kind} about {leaf.Subject} by {leaf.Account}",
+    };
 
     private static VerificationCheck CheckManifest(byte[] text, out Manifest? manifest)
     {

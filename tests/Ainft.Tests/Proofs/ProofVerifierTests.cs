@@ -110,6 +110,15 @@ public sealed class ProofVerifierTests
     }
 
     [Fact]
+    public void Every_detail_is_told_in_words() => Gen.Select(ProofCase.Any, ProofCase.Any).Sample((one, other) =>
+    {
+        var mixed = one.Proof with { Leaf = other.Proof.Leaf, Batch = other.Proof.Batch, Block = other.Proof.Block };
+        var checks = new[] { one.Proof, mixed }.SelectMany(proof => ProofVerifier.Verify(proof, one.Facts).Checks).ToArray();
+        Assert.All(checks, check => Assert.DoesNotMatch(@"\w+ = |[{}]|^\(", check.Detail));
+        Assert.Contains(checks, check => check.Name == "leaf" && check.Detail == $"the registration of {one.Proof.Id} by {one.Proof.Creator}");
+    }, iter: 20);
+
+    [Fact]
     public void A_wallet_s_signature_is_left_open_until_the_chain_tells()
     {
         var one = ProofCase.Any.Single();
