@@ -14,7 +14,7 @@ public partial class DocumentsTests(StorageFixture fixture)
     [Fact]
     public async Task The_document_is_OpenAPI_3_1_and_keeps_the_hosts_endpoints_to_itself()
     {
-        await using var app = await AppUnderTest.StartAsync(fixture);
+        await using var app = await App.StartAsync(fixture);
 
         var document = await app.Http.GetFromJsonAsync<JsonElement>("/api/openapi.json");
 
@@ -25,7 +25,7 @@ public partial class DocumentsTests(StorageFixture fixture)
     [Fact]
     public async Task The_page_and_all_that_it_loads_come_from_the_app()
     {
-        await using var app = await AppUnderTest.StartAsync(fixture);
+        await using var app = await App.StartAsync(fixture);
         Assert.Equal(HttpStatusCode.Redirect, (await app.Http.GetAsync("/api/docs")).StatusCode);
 
         var page = await app.Http.GetStringAsync("/api/docs/");
@@ -43,7 +43,7 @@ public partial class DocumentsTests(StorageFixture fixture)
     public async Task Health_is_told_per_check()
     {
         var faults = new FaultTransport(everything: true);
-        await using var app = await AppUnderTest.StartAsync(fixture, new() { ["Ainft:StorageRetries"] = "0" }, builder => builder.Services
+        await using var app = await App.StartAsync(fixture, new() { ["Ainft__StorageRetries"] = "0" }, builder => builder.Services
             .AddSingleton<HttpPipelineTransport>(faults)
             .Configure<HealthCheckServiceOptions>(health => KeepOnly(health.Registrations, "storage")));
         Assert.Equal("Healthy", await StatusAsync(app, "live", HttpStatusCode.OK, null));
@@ -55,7 +55,7 @@ public partial class DocumentsTests(StorageFixture fixture)
         Assert.Equal("Unhealthy", await StatusAsync(app, "ready", HttpStatusCode.ServiceUnavailable, "storage"));
     }
 
-    private static async Task<string?> StatusAsync(AppUnderTest app, string which, HttpStatusCode expected, string? check)
+    private static async Task<string?> StatusAsync(App app, string which, HttpStatusCode expected, string? check)
     {
         using var answer = await app.Http.GetAsync($"/api/health/{which}");
         Assert.Equal(expected, answer.StatusCode);

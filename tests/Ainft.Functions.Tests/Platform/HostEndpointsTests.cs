@@ -105,7 +105,7 @@ public class HostEndpointsTests(StorageFixture fixture)
     [Fact]
     public async Task Without_a_host_there_are_no_trigger_endpoints()
     {
-        await using var app = await AppUnderTest.StartAsync(fixture, configure: Register);
+        await using var app = await App.StartAsync(fixture, configure: Register);
 
         using var answer = await app.Http.SendAsync(Call("/Tick", TimerCall));
 
@@ -118,7 +118,7 @@ public class HostEndpointsTests(StorageFixture fixture)
     {
         await using var app = await StartAsync();
 
-        var address = new Uri(Assert.Single(app.App.Urls));
+        var address = app.Address;
         Assert.Equal("127.0.0.1", address.Host);
         Assert.NotEqual(9, address.Port);
     }
@@ -137,7 +137,7 @@ public class HostEndpointsTests(StorageFixture fixture)
     }
 
     // The host's own address is inherited and must not be bound: port 9 would fail or be seen in the addresses.
-    private Task<AppUnderTest> StartAsync() => AppUnderTest.StartAsync(
+    private Task<App> StartAsync() => App.StartAsync(
         fixture,
         new() { ["FUNCTIONS_CUSTOMHANDLER_PORT"] = "0", ["urls"] = "http://127.0.0.1:9" },
         Register,

@@ -28,7 +28,7 @@ public sealed class LocalRunnerTests(StorageFixture fixture) : IDisposable
             runs.Writer.TryWrite(time.GetUtcNow());
             // A failing run does not end the timer.
             throw new InvalidOperationException("It always fails.");
-        }), builder => builder.Services.AddSingleton<TimeProvider>(time), new() { ["Ainft:TickSchedule"] = "5/10 * * * * *" });
+        }), builder => builder.Services.AddSingleton<TimeProvider>(time), new() { ["Ainft__TickSchedule"] = "5/10 * * * * *" });
 
         var ran = new List<string>();
         while (ran.Count < 3)
@@ -54,7 +54,7 @@ public sealed class LocalRunnerTests(StorageFixture fixture) : IDisposable
         await Queue(app).SendAsync("""{"id":"ü"}""");
 
         Assert.Equal("""{"id":"ü"}""", await got.Task.WaitAsync(Patience));
-        await app.App.StopAsync();
+        await app.StopAsync();
         Assert.Equal(0, (await Client(app, "").GetPropertiesAsync()).Value.ApproximateMessagesCount);
     }
 
@@ -74,7 +74,7 @@ public sealed class LocalRunnerTests(StorageFixture fixture) : IDisposable
         await Queue(app).SendAsync(message);
 
         Assert.Equal(message, await ReceiveAsync(Client(app, "-poison")));
-        await app.App.StopAsync();
+        await app.StopAsync();
         Assert.Equal(expectedTries, tries);
         Assert.Equal(0, (await Client(app, "").GetPropertiesAsync()).Value.ApproximateMessagesCount);
     }
@@ -124,7 +124,7 @@ public sealed class LocalRunnerTests(StorageFixture fixture) : IDisposable
         time.Advance(TimeSpan.FromSeconds(20));
         await renewed.Task;
         release.SetResult();
-        await app.App.StopAsync();
+        await app.StopAsync();
 
         // Gone, although its receipt changed meanwhile.
         Assert.Equal(0, (await Client(app, "").GetPropertiesAsync()).Value.ApproximateMessagesCount);
@@ -154,7 +154,7 @@ public sealed class LocalRunnerTests(StorageFixture fixture) : IDisposable
         await Queue(app).SendAsync("{}");
         await started.Task.WaitAsync(Patience);
 
-        var stopping = app.App.StopAsync();
+        var stopping = app.StopAsync();
         Assert.False(stopping.IsCompleted);
         release.SetResult();
         await stopping;
@@ -175,12 +175,12 @@ public sealed class LocalRunnerTests(StorageFixture fixture) : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    private Task<AppUnderTest> StartAsync(Action<TriggerTable> register, Action<WebApplicationBuilder>? configure = null, Dictionary<string, string>? settings = null)
+    private Task<App> StartAsync(Action<TriggerTable> register, Action<WebApplicationBuilder>? configure = null, Dictionary<string, string?>? settings = null)
     {
         File.WriteAllText(Path.Combine(folder.FullName, "host.json"), """
             {"extensions":{"queues":{"batchSize":8,"maxDequeueCount":5,"maxPollingInterval":"00:00:00.2","messageEncoding":"base64","visibilityTimeout":"00:00:00"}}}
             """);
-        return AppUnderTest.StartAsync(fixture, new(settings ?? []) { ["Ainft:Triggers"] = "on" }, builder =>
+        return App.StartAsync(fixture, new(settings ?? []) { ["Ainft__Triggers"] = "on" }, builder =>
         {
             builder.Services.AddQueues("job");
             // Only this test's functions: those of the slices have no files in its folder.
@@ -209,10 +209,10 @@ public sealed class LocalRunnerTests(StorageFixture fixture) : IDisposable
         }
     }
 
-    private static MessageQueue Queue(AppUnderTest app) => app.Services.GetRequiredService<Storage>().Queue("job");
+    private static MessageQueue Queue(App app) => app.Get<Storage>().Queue("job");
 
-    private static QueueClient Client(AppUnderTest app, string suffix) => app.Services.GetRequiredService<Storage>()
-        .QueueNamed($"{app.Services.GetRequiredService<IConfiguration>()["Ainft:Prefix"]}-job{suffix}");
+    private static QueueClient Client(App app, string suffix) => app.Get<Storage>()
+        .QueueNamed($"{app.Get<IConfiguration>()["Ainft:Prefix"]}-job{suffix}");
 
     private static async Task<string> ReceiveAsync(QueueClient queue)
     {

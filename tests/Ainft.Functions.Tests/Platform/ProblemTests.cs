@@ -117,7 +117,7 @@ public class ProblemTests(StorageFixture fixture)
             Assert.Equal("""[{"pointer":"/a","reason":"too long","offset":7},{"pointer":"/b","reason":"missing"}]""", problem.GetProperty("violations").GetRawText());
     }
 
-    private Task<AppUnderTest> StartAsync() => AppUnderTest.StartAsync(fixture, map: app =>
+    private Task<App> StartAsync() => App.StartAsync(fixture, map: app =>
     {
         app.MapPost("/api/echo", (Whole body) => body);
         app.MapPost("/api/any", (JsonElement body) => body.ValueKind.ToString());

@@ -17,7 +17,7 @@ public class TelemetryTests(StorageFixture fixture)
     {
         var received = new ConcurrentDictionary<string, byte[]>();
         await using var collector = await StartCollectorAsync(received);
-        await using (var app = await AppUnderTest.StartAsync(
+        await using (var app = await App.StartAsync(
             fixture,
             new()
             {

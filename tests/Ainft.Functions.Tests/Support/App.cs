@@ -1,50 +1,72 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Ainft.Functions.Platform;
+using Ainft.Testing;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using Azure.Storage.Queues;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Tests;
 
-/// <summary>The function app in the test's process, on a real socket.</summary>
+/// <summary>The function app in the test's process, on a real socket and real storage. Its triggers run only when the test says so.</summary>
 public sealed class App : IAsyncDisposable
 {
     private readonly WebApplication app;
-    private readonly World world;
 
-    private App(World world, WebApplication app)
+    private App(WebApplication app)
     {
-        (this.world, this.app) = (world, app);
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        Http = new HttpClient { BaseAddress = new Uri(address + "/api/") };
+        this.app = app;
+        Address = new Uri(app.Urls.Single());
+        // The client is no part of the app: it adds no spans and no trace headers of its own.
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, ActivityHeadersPropagator = null };
+        Http = new HttpClient(handler) { BaseAddress = new Uri(Address, "/api/") };
     }
+
+    /// <summary>The only address that the app listens on.</summary>
+    public Uri Address { get; }
 
     public HttpClient Http { get; }
 
-    public static async Task<App> StartAsync(World world, Action<WebApplicationBuilder>? configure, (string Name, string Value)[] settings)
+    private StorageOptions Storage => Get<IOptions<StorageOptions>>().Value;
+
+    /// <summary>An app of its own, for what needs no chain: storage under a new prefix, and an endpoint that nobody listens on.</summary>
+    /// <param name="storage">Where storage comes from.</param>
+    /// <param name="settings">More settings, or others.</param>
+    /// <param name="configure">Changes services.</param>
+    /// <param name="map">Adds endpoints.</param>
+    public static async Task<App> StartAsync(
+        StorageFixture storage, Dictionary<string, string?>? settings = null, Action<WebApplicationBuilder>? configure = null, Action<WebApplication>? map = null)
     {
-        string[] args =
-        [
-            "--urls=http://127.0.0.1:0",
-            "--Ainft:Triggers=off",
-            .. world.Settings().Select(setting => $"--{setting.Key.Replace("__", ":")}={setting.Value}"),
-            .. settings.Select(setting => $"--{setting.Name.Replace("__", ":")}={setting.Value}"),
-        ];
-        var app = AinftApp.Create(args, builder =>
+        var all = new Dictionary<string, string?>
         {
-            builder.Logging.SetMinimumLevel(LogLevel.Critical);
-            configure?.Invoke(builder);
-        });
+            ["AzureWebJobsStorage"] = await storage.ConnectAsync(),
+            ["Ainft__Prefix"] = StorageFixture.NewPrefix(),
+            ["Ainft__Chain__RpcUrls"] = "http://127.0.0.1:9",
+            ["Ainft__Chain__ChainId"] = "31337",
+            ["Ainft__Chain__Registry"] = "0x5FbDB2315678afecb367f032d93F642f64180aa3",
+        };
+        return await StartAsync([.. all, .. settings ?? []], configure, map);
+    }
+
+    /// <summary>An app with these settings, named as environment variables are; of equal names the last counts.</summary>
+    public static async Task<App> StartAsync(
+        IEnumerable<KeyValuePair<string, string?>> settings, Action<WebApplicationBuilder>? configure, Action<WebApplication>? map = null)
+    {
+        var all = new Dictionary<string, string?> { ["Ainft__Triggers"] = "off", ["urls"] = "http://127.0.0.1:0", ["Logging__LogLevel__Default"] = "None" };
+        foreach (var (name, value) in settings)
+            all[name] = value;
+        var app = AinftApp.Create([.. all.Select(setting => $"--{setting.Key.Replace("__", ":")}={setting.Value}")], configure);
+        map?.Invoke(app);
         await app.StartAsync();
-        return new App(world, app);
+        return new App(app);
     }
 
     public T Get<T>() where T : notnull => app.Services.GetRequiredService<T>();
+
+    public Task StopAsync() => app.StopAsync();
 
     /// <summary>Runs one timer function as its trigger would.</summary>
     public Task RunAsync(string timer) => Get<TriggerDispatcher>().InvokeAsync(timer, default, CancellationToken.None);
@@ -74,7 +96,7 @@ public sealed class App : IAsyncDisposable
     /// <summary>Handles every message that is in a queue now, as its trigger would; answers how many.</summary>
     public async Task<int> DrainAsync(string queue, string function)
     {
-        var client = new QueueServiceClient(world.Storage, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }).GetQueueClient($"{world.Prefix}-{queue}");
+        var client = new QueueServiceClient(Storage.ConnectionString, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }).GetQueueClient($"{Storage.Prefix}-{queue}");
         var handled = 0;
         while ((await client.ReceiveMessageAsync()).Value is { } message)
         {
@@ -89,7 +111,7 @@ public sealed class App : IAsyncDisposable
     /// <summary>Ends every lease, as time does when its holder is gone.</summary>
     public async Task BreakLeasesAsync()
     {
-        var container = new BlobServiceClient(world.Storage).GetBlobContainerClient($"{world.Prefix}-leases");
+        var container = new BlobServiceClient(Storage.ConnectionString).GetBlobContainerClient($"{Storage.Prefix}-leases");
         await foreach (var blob in container.GetBlobsAsync())
             if (blob.Properties.LeaseState == LeaseState.Leased)
                 await container.GetBlobClient(blob.Name).GetBlobLeaseClient().BreakAsync(TimeSpan.Zero);

@@ -48,10 +48,10 @@ public sealed class World : IAsyncDisposable
         return await CreateAsync(await storage.ConnectAsync(), chain.Endpoint, chain);
     }
 
-    /// <summary>An app in this process. Its triggers run only when the test says so.</summary>
+    /// <summary>An app in this process.</summary>
     public async Task<App> StartAppAsync(Action<WebApplicationBuilder>? configure = null, params (string Name, string Value)[] settings)
     {
-        var app = await App.StartAsync(this, configure, settings);
+        var app = await App.StartAsync([.. Settings(), .. settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))], configure);
         apps.Add(app);
         return app;
     }
