@@ -33,6 +33,7 @@ internal static class PlatformSlice
         app.UseForwardedHeaders();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(context => Problem.Of(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
+        app.Use(AnswerHead);
         app.UseRouting();
         if (Listening.HostPort(app.Configuration) is not null)
             app.MapHostEndpoints();
@@ -44,5 +45,13 @@ internal static class PlatformSlice
     {
         api.MapHealth();
         api.MapDocuments();
+    }
+
+    // HEAD is GET without the body (RFC 9110), which the server leaves out by itself: routes need not know of it.
+    private static Task AnswerHead(HttpContext context, RequestDelegate next)
+    {
+        if (HttpMethods.IsHead(context.Request.Method))
+            context.Request.Method = HttpMethods.Get;
+        return next(context);
     }
 }
