@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Ainft.Ethereum;
 using Ainft.Functions.Platform;
 using Microsoft.Extensions.Options;
@@ -25,7 +26,10 @@ public static class ChainSlice
     }
 
     public static void MapChain(this IEndpointRouteBuilder api) =>
-        api.MapGet("chain", async (ReadChain read, CancellationToken ct) => Outcome.Done(await read.RunAsync(ct)).ToResult());
+        api.MapGet("chain", async (ReadChain read, CancellationToken ct) => Outcome.Done(await read.RunAsync(ct)).ToResult())
+            .WithName("getChain").WithTags("Chain").WithSummary("Get the state of the chain")
+            .WithDescription("The contracts, how far the chain was followed, and what waits to be anchored.")
+            .Produces<JsonObject>().ProducesProblems(503);
 
     private static LocalKey? KeyOf(ChainOptions options) => string.IsNullOrEmpty(options.OperatorKey) ? null : LocalKey.Parse(options.OperatorKey);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Ainft.Functions.Platform;
 using Microsoft.Net.Http.Headers;
@@ -12,17 +13,28 @@ internal static class MintingTriggers
 
     public static void MapMintingTriggers(this IEndpointRouteBuilder api)
     {
-        api.MapPost("ainfts", MintAsync).WithSummary("Register components by their creator's signature")
-            .Accepts<MintBodyForm>("application/json").Produces<MintAnswer>(201).Produces<MintAnswer>(200).ProducesProblem(422).ProducesProblem(503);
-        api.MapPost("ainfts/preview", PreviewAsync).WithSummary("What a mint would register, and the typed data to sign for it")
-            .Accepts<MintBodyForm>("application/json").Produces<PreviewAnswer>().ProducesProblem(422);
-        api.MapGet("ainfts", ListAsync).WithSummary("Components, newest first, by creator, digest, source or kind")
-            .Produces<AinftPage>().ProducesProblem(422);
-        api.MapGet("ainfts/{id}", (string id, ReadAinft read, CancellationToken ct) => FindAsync(id, it => read.SummaryAsync(it, ct), MintingJson.Default.AinftAnswer))
-            .WithSummary("One component with its anchor and token").Produces<AinftAnswer>().ProducesProblem(404);
-        api.MapGet("ainfts/{id}/manifest", ManifestAsync).WithSummary("The canonical manifest, byte for byte as it was hashed").ProducesProblem(404);
-        api.MapGet("ainfts/{id}/proof", ProofAsync).WithSummary("The proof file ainft-proof/1, for offline verification").ProducesProblem(404).ProducesProblem(503);
-        api.MapGet("metadata/{id}", MetadataAsync).WithSummary("ERC-721 metadata").Produces<TokenMetadata>().ProducesProblem(404);
+        var ainfts = api.MapGroup("ainfts").WithTags("AINFTs");
+        ainfts.MapPost("", MintAsync).WithName("mintAinfts").WithSummary("Mint components")
+            .WithDescription("Registers components by their creator's signature; 200 and the same body when all are there already.")
+            .TakesMint(signed: true).Produces<MintAnswer>(201).Produces<MintAnswer>(200).ProducesProblems(400, 413, 415, 422, 503);
+        ainfts.MapPost("preview", PreviewAsync).WithName("previewMint").WithSummary("Preview a mint")
+            .WithDescription("What a mint would register, and the typed data to sign for it. Nothing is stored.")
+            .TakesMint(signed: false).Produces<PreviewAnswer>().ProducesProblems(400, 413, 415, 422);
+        ainfts.MapGet("", ListAsync).WithName("listAinfts").WithSummary("List components")
+            .WithDescription("Newest first, all or by creator, digest, source or kind.")
+            .TakesListQuery().Produces<AinftPage>().ProducesProblems(422, 503);
+        ainfts.MapGet("{id}", (string id, ReadAinft read, CancellationToken ct) => FindAsync(id, it => read.SummaryAsync(it, ct), MintingJson.Default.AinftAnswer))
+            .WithName("getAinft").WithSummary("Get a component")
+            .WithDescription("One component with its anchor and token.").TakesId().Produces<AinftAnswer>().ProducesProblems(404, 503);
+        ainfts.MapGet("{id}/manifest", ManifestAsync).WithName("getManifest").WithSummary("Get a manifest")
+            .WithDescription("The canonical manifest, byte for byte as it was hashed; its ETag and Repr-Digest are that hash.")
+            .TakesId().Produces<JsonObject>().Produces(304).ProducesProblems(404, 503);
+        ainfts.MapGet("{id}/proof", ProofAsync).WithName("getProof").WithSummary("Get a proof")
+            .WithDescription("The proof file ainft-proof/1, for offline verification; 503 until the component is in a batch.")
+            .TakesId().Produces<JsonObject>().ProducesProblems(404, 503);
+        api.MapGet("metadata/{id}", MetadataAsync).WithName("getTokenMetadata").WithTags("Tokens").WithSummary("Get token metadata")
+            .WithDescription("ERC-721 metadata, as marketplaces read it.")
+            .TakesId().Produces<TokenMetadata>().ProducesProblems(404, 503);
     }
 
     private static async Task<IResult> MintAsync(HttpRequest http, MintAinft mint, CancellationToken ct) =>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
@@ -61,4 +60,5 @@ public sealed record TokenMetadata(
 public sealed partial class MintingJson : JsonSerializerContext;
 
 /// <summary>The form of a mint's body, for the OpenAPI document; the body itself is read byte for byte.</summary>
-public sealed record MintBodyForm(JsonElement? Manifest, JsonElement[]? Manifests, JsonElement? Seed, string Creator, string? Signature, ulong? Deadline);
+public sealed record MintBodyForm(
+    string Creator, JsonObject? Manifest = null, IReadOnlyList<JsonObject>? Manifests = null, JsonObject? Seed = null, string? Signature = null, ulong? Deadline = null);

@@ -1,28 +1,81 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 
 namespace Ainft.Functions.Platform;
 
 /// <summary>The OpenAPI 3.1 document and a page that shows it; the page's script is served by the app itself.</summary>
-internal static class Documents
+public static class Documents
 {
-    public static void AddDocuments(this IServiceCollection services) => services.AddOpenApi(options =>
+    // What Scalar's bundle could ask of other hosts (assistant, fonts, telemetry, proxy) is refused by the browser.
+    private const string OnlyThisHost =
+        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; base-uri 'self'; frame-ancestors 'none'";
+
+    /// <summary>Says that a route answers problems of these statuses.</summary>
+    public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder route, params int[] statuses)
+    {
+        foreach (var status in statuses)
+            route.Produces<ProblemBody>(status, Problem.ContentType);
+        return route;
+    }
+
+    internal static void AddDocuments(this IServiceCollection services) => services.AddOpenApi(options =>
+    {
+        options.CreateSchemaReferenceId = type => type.Type == typeof(ProblemBody) ? "Problem" : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Ainft";
+            document.Info.Version = typeof(Documents).Assembly.GetName().Version!.ToString(3);
             document.Info.Description = "Immutable identifiers for AI components, anchored on Ethereum and provable offline.";
             // The address differs between a host and its handler; clients resolve paths against where they fetched this.
             document.Servers = [];
+            foreach (var schema in document.Components?.Schemas?.Values.OfType<OpenApiSchema>() ?? [])
+                OmitNulls(schema);
             return Task.CompletedTask;
-        }));
+        });
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            OmitNulls(schema, context);
+            return Task.CompletedTask;
+        });
+    });
 
-    public static void MapDocuments(this IEndpointRouteBuilder api)
+    internal static void MapDocuments(this IEndpointRouteBuilder api)
     {
         api.MapOpenApi("/openapi.json");
-        api.MapScalarApiReference("/docs", options =>
+        var page = api.MapScalarApiReference("/docs", options =>
         {
             options.Title = "Ainft";
             options.OpenApiRoutePattern = "/api/openapi.json";
             options.DefaultFonts = false;
+            options.Telemetry = false;
+            options.ShowDeveloperTools = DeveloperToolsVisibility.Never;
+            options.Agent = new ScalarAgentOptions { Disabled = true };
+            options.Mcp = new ScalarMcpOptions { Disabled = true };
+            options.HideClientButton = true;
+            options.DefaultOpenAllTags = true;
         });
+        page.AddEndpointFilter((context, next) =>
+        {
+            context.HttpContext.Response.Headers.ContentSecurityPolicy = OnlyThisHost;
+            return next(context);
+        });
+    }
+
+    // Members without a value are never written, so they are optional and never null.
+    private static void OmitNulls(OpenApiSchema schema, OpenApiSchemaTransformerContext context)
+    {
+        if (context.JsonPropertyInfo is { IsGetNullable: true })
+            schema.Type &= ~JsonSchemaType.Null;
+        foreach (var property in context.JsonTypeInfo.Properties.Where(property => property.IsGetNullable))
+            schema.Required?.Remove(property.Name);
+    }
+
+    // The same for members that refer to a schema, where null is one of two.
+    private static void OmitNulls(OpenApiSchema schema)
+    {
+        foreach (var (name, member) in schema.Properties?.ToArray() ?? [])
+            if (member.OneOf is [{ Type: JsonSchemaType.Null }, var only])
+                schema.Properties![name] = only;
     }
 }

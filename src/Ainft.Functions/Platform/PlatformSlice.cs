@@ -23,6 +23,7 @@ internal static class PlatformSlice
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.MaxDepth = 128;
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             options.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
         });

@@ -10,7 +10,7 @@ namespace Ainft.Functions.Platform;
 /// <param name="Title">The same in words.</param>
 public sealed record Problem(int Status, string Code, string Title) : IResult
 {
-    private const string ContentType = "application/problem+json";
+    internal const string ContentType = "application/problem+json";
 
     /// <summary>What was wrong with this request in particular.</summary>
     public string? Detail { get; init; }

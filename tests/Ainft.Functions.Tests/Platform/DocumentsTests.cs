@@ -6,6 +6,7 @@ using Ainft.Testing;
 using Azure.Core.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.OpenApi;
 
 namespace Ainft.Functions.Tests.Platform;
 
@@ -20,6 +21,64 @@ public partial class DocumentsTests(StorageFixture fixture)
 
         Assert.StartsWith("3.1", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
         Assert.All(document.GetProperty("paths").EnumerateObject(), path => Assert.StartsWith("/api/", path.Name, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_operation_says_what_it_does_takes_and_answers()
+    {
+        await using var app = await App.StartAsync(fixture);
+        var read = await OpenApiDocument.LoadAsync(await app.Http.GetStreamAsync("openapi.json"), "json");
+        Assert.Empty(read.Diagnostic!.Errors);
+        Assert.Empty(read.Diagnostic.Warnings);
+        var operations = read.Document!.Paths.SelectMany(path => path.Value.Operations!.Values).ToArray();
+
+        Assert.DoesNotContain("null", (await app.Http.GetFromJsonAsync<JsonElement>("openapi.json")).GetProperty("components").GetRawText(), StringComparison.Ordinal);
+        Assert.All(operations, operation =>
+        {
+            Assert.NotEmpty(operation.Summary!);
+            Assert.NotEmpty(operation.Tags!);
+            Assert.All(operation.Parameters ?? [], parameter => Assert.False(string.IsNullOrEmpty(parameter.Description), $"{operation.OperationId} {parameter.Name}"));
+            Assert.All(operation.Responses!, answer => Assert.True(answer.Key == "304" || answer.Value.Content!.Single().Value.Schema is not null, $"{operation.OperationId} {answer.Key}"));
+            Assert.All(operation.Responses!.Where(answer => answer.Key[0] is '4' or '5'), answer => Assert.Equal("application/problem+json", answer.Value.Content!.Single().Key));
+            Assert.Contains(operation.Responses!, answer => answer.Key[0] is '4' or '5');
+        });
+        Assert.Equal(operations.Length, operations.Select(operation => operation.OperationId).OfType<string>().Distinct().Count());
+        var list = operations.Single(operation => operation.OperationId == "listAinfts");
+        Assert.Equal(["creator", "digest", "source", "kind", "limit", "page"], list.Parameters!.Select(parameter => parameter.Name));
+    }
+
+    [Theory]
+    // Signed by nobody: everything before the signature is right, and no chain tells whether a wallet accepts it.
+    [InlineData("mintAinfts", HttpStatusCode.ServiceUnavailable)]
+    [InlineData("previewMint", HttpStatusCode.OK)]
+    public async Task The_examples_of_a_body_are_understood(string operationId, HttpStatusCode expected)
+    {
+        await using var app = await App.StartAsync(fixture);
+        var document = await app.Http.GetFromJsonAsync<JsonElement>("openapi.json");
+        var (path, operation) = document.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Select(operation => (path.Name, operation.Value)))
+            .Single(operation => operation.Value.GetProperty("operationId").GetString() == operationId);
+        var examples = operation.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("examples").EnumerateObject().ToArray();
+
+        Assert.Equal(["seed", "manifest", "manifests"], examples.Select(example => example.Name));
+        foreach (var example in examples)
+        {
+            using var answer = await Creator.PostAsync(app.Http, path, example.Value.GetProperty("value").GetRawText());
+            Assert.Equal(expected, answer.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task The_page_lets_the_browser_ask_no_other_host()
+    {
+        await using var app = await App.StartAsync(fixture);
+
+        using var answer = await app.Http.GetAsync("docs/");
+
+        var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
+        Assert.StartsWith("default-src 'self';", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", policy, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"(?i)https?:|['""(]//", await answer.Content.ReadAsStringAsync());
     }
 
     [Fact]

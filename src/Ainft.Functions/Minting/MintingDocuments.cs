@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+
+namespace Ainft.Functions.Minting;
+
+/// <summary>What the OpenAPI document says of minting's routes beyond their types: parameters and examples.</summary>
+internal static class MintingDocuments
+{
+    private const string Seed = """
+        {"data":"https://github.com/kmh4500/AINFT-engine/blob/main/data/ain_train.txt",
+         "model":{"name":"gpt2-en-large","epoch":5,"platform":"ainize.ai/teachable-nlp"},
+         "service":{"api":"ainize.ai/kmh4500/AINFT-engine","demo":"tiniverse.afan.ai/ain"},
+         "state":"insight.ainetwork.ai/database/values/apps/chat/AIN"}
+        """;
+
+    private const string Manifest = """
+        {"ainft":1,"kind":"data","name":"ain_train","license":"MIT",
+         "artifacts":[{"uri":"https://example.org/ain_train.txt","sha256":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","size":4}]}
+        """;
+
+    public static RouteHandlerBuilder TakesId(this RouteHandlerBuilder route) => route.AddOpenApiOperationTransformer((operation, _, _) =>
+    {
+        foreach (var parameter in operation.Parameters!.Where(parameter => parameter.Name == "id"))
+            parameter.Description = "The component's id: 0x and 64 hexadecimal digits, or its CAIP-19 name with the slashes percent-encoded.";
+        return Task.CompletedTask;
+    });
+
+    public static RouteHandlerBuilder TakesListQuery(this RouteHandlerBuilder route) => route.AddOpenApiOperationTransformer((operation, _, _) =>
+    {
+        operation.Parameters =
+        [
+            Query("creator", "Only components that this address minted. At most one of creator, digest, source and kind."),
+            Query("digest", "Only components whose manifest has this SHA-256: 0x and 64 hexadecimal digits."),
+            Query("source", "Only components whose source has this URI or repository, letter for letter."),
+            Query("kind", "Only components of this kind.", new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Enum = [.. Enum.GetValues<ComponentKind>().Select(kind => (JsonNode)kind.ToText())],
+            }),
+            Query("limit", "How many items a page has at most.", new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Minimum = "1",
+                Maximum = $"{ListQuery.MaxLimit}",
+                Default = ListQuery.DefaultLimit,
+            }),
+            Query("page", "Where to go on: the page of the answer before, to the same query."),
+        ];
+        return Task.CompletedTask;
+    });
+
+    /// <summary>A mint's body by examples, signed (of the right form, not by anybody) or for a preview.</summary>
+    public static RouteHandlerBuilder TakesMint(this RouteHandlerBuilder route, bool signed) =>
+        route.Accepts<MintBodyForm>("application/json").AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            ((OpenApiMediaType)operation.RequestBody!.Content!["application/json"]).Examples = new Dictionary<string, IOpenApiExample>
+            {
+                ["seed"] = Example("The seed form: four components and their composite", "seed", Seed, signed),
+                ["manifest"] = Example("One manifest", "manifest", Manifest, signed),
+                ["manifests"] = Example("Several manifests under one signature (MintMany)", "manifests", $"[{Manifest}]", signed),
+            };
+            return Task.CompletedTask;
+        });
+
+    private static OpenApiExample Example(string summary, string member, string content, bool signed)
+    {
+        var body = new JsonObject { [member] = JsonNode.Parse(content), ["creator"] = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266" };
+        if (signed)
+        {
+            body["deadline"] = 1893456000;
+            body["signature"] = "0x" + new string('0', 128) + "1b";
+        }
+        return new OpenApiExample { Summary = summary, Value = body };
+    }
+
+    private static OpenApiParameter Query(string name, string description, OpenApiSchema? schema = null) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Query,
+        Description = description,
+        Schema = schema ?? new OpenApiSchema { Type = JsonSchemaType.String },
+    };
+}
