@@ -97,7 +97,7 @@ public static class ProofVerifier
 
     private static VerificationCheck CheckParents(ProofFile proof, Manifest? manifest) => manifest is null
         ? new VerificationCheck(Parents, CheckResult.NotChecked, "There is no valid manifest to compare with.", false)
-        : Compare(Parents, string.Join(", ", manifest.ParentIds), string.Join(", ", proof.Parents));
+        : Compare(Parents, string.Join(", ", manifest.ParentIds), string.Join(", ", proof.Parents), parents => parents.Length == 0 ? "none" : parents);
 
     private static VerificationCheck CheckSignature(ProofFile proof, Sha256Digest digest, ChainFacts? facts)
     {
@@ -121,7 +121,7 @@ public static class ProofVerifier
     private static VerificationCheck CheckBatch(ProofFile proof) => proof.Batch.Root != proof.Root
         ? Compare(Batch, proof.Root, proof.Batch.Root)
         : new VerificationCheck(Batch, IsDepthOf(proof.Path.Count, proof.Batch.Size) ? CheckResult.Pass : CheckResult.Fail,
-            $"{proof.Batch.Size} leaves, {proof.Path.Count} siblings", false);
+            $"a path of {proof.Path.Count} in a tree of {proof.Batch.Size}", false);
 
     // Leaves fill the places count-1 to 2*count-2 of the array, so they are on one or two levels.
     private static bool IsDepthOf(int depth, int count) =>
