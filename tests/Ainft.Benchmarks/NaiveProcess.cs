@@ -12,9 +12,9 @@ internal sealed class NaiveProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<NaiveProcess> StartAsync(string storage, string queue)
+    public static async Task<NaiveProcess> StartAsync(string storage)
     {
-        var process = ChildProcess.Start(Environment.ProcessPath!, ["naive-server", storage, queue]);
+        var process = ChildProcess.Start(Environment.ProcessPath!, ["naive-server", storage]);
         var address = await process.WaitForLineAsync(
             line => line.IndexOf(Ready, StringComparison.Ordinal) is >= 0 and var at ? line[(at + Ready.Length)..].Trim() : null, TimeSpan.FromSeconds(60));
         return new NaiveProcess(process, new Uri(address));

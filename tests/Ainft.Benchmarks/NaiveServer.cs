@@ -11,13 +11,13 @@ namespace Ainft.Benchmarks;
 /// </summary>
 internal static class NaiveServer
 {
-    /// <param name="args">The connection string of the storage account, and the queue's name.</param>
+    /// <param name="args">The connection string of the storage account.</param>
     public static async Task<int> RunAsync(string[] args)
     {
-        var storage = args[0];
+        var storage = args.Single();
         var blobs = new BlobServiceClient(storage).GetBlobContainerClient("naive");
         var table = new TableServiceClient(storage).GetTableClient("Naive");
-        var queue = new QueueServiceClient(storage).GetQueueClient(args[1]);
+        var queue = new QueueServiceClient(storage).GetQueueClient("naive");
         await Task.WhenAll(blobs.CreateIfNotExistsAsync(), table.CreateIfNotExistsAsync(), queue.CreateIfNotExistsAsync());
 
         var builder = WebApplication.CreateSlimBuilder();

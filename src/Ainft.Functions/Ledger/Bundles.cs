@@ -14,6 +14,9 @@ public sealed record OpenBundleRow(Sha256Digest Hash, DateTimeOffset At, int Cou
 /// </summary>
 public sealed class Bundles(Storage storage)
 {
+    /// <summary>More open bundles than this are not looked at in one run.</summary>
+    public const int Backlog = 10_000;
+
     private const string Open = "open";
 
     private readonly Rows rows = storage.Rows("Bundles");
@@ -50,17 +53,17 @@ public sealed class Bundles(Storage storage)
 
     public Task UnlistAsync(Sha256Digest hash, CancellationToken ct) => rows.DeleteAsync(Open, hash.ToString(), cancellationToken: ct);
 
+    /// <summary>The open bundles, up to <see cref="Backlog"/> of them: a run takes a bounded step, and the next one goes on.</summary>
     public IAsyncEnumerable<OpenBundleRow> ListOpenAsync(CancellationToken ct) =>
-        rows.RangeAsync(Open, null, null, cancellationToken: ct).Select(row => new OpenBundleRow(
+        rows.RangeAsync(Open, null, null, Backlog, ct).Select(row => new OpenBundleRow(
             Sha256Digest.Parse(row.RowKey),
             row.GetDateTimeOffset("At")!.Value,
             row.GetInt32("Count")!.Value,
             row.GetBoolean("Projected")!.Value,
             row.GetBinary("Redundant") ?? []));
 
-    /// <summary>How many bundles are open; counting stops at 10,000: that is a backlog whatever its number.</summary>
-    public async Task<int> CountOpenAsync(CancellationToken ct) =>
-        await rows.RangeAsync(Open, null, null, 10_000, ct).CountAsync(ct);
+    /// <summary>How many bundles are open, as far as <see cref="Backlog"/>.</summary>
+    public async Task<int> CountOpenAsync(CancellationToken ct) => await rows.RangeAsync(Open, null, null, Backlog, ct).CountAsync(ct);
 
     /// <summary>Moves bundles from open to the batch that holds them. Repeatable: the closed row comes first.</summary>
     public async Task CloseAsync(IReadOnlyCollection<Sha256Digest> hashes, Bytes32 root, CancellationToken ct)

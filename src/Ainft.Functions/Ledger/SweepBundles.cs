@@ -4,7 +4,7 @@ namespace Ainft.Functions.Ledger;
 
 /// <summary>
 /// Recovery of the write path: asks for the projection of every committed bundle that was left behind, and forgets intents that never
-/// became a bundle. Repeating it, late or twice at once, changes nothing.
+/// became a bundle. Repeating it, late or twice at once, changes nothing; the lease only saves work.
 /// </summary>
 public sealed partial class SweepBundles(Bundles bundles, Storage storage, TimeProvider time, ILogger<SweepBundles> log)
 {
@@ -15,6 +15,9 @@ public sealed partial class SweepBundles(Bundles bundles, Storage storage, TimeP
 
     public async Task RunAsync(CancellationToken ct)
     {
+        await using var lease = await storage.Leases.TryAcquireAsync("sweep-bundles", TimeSpan.FromSeconds(30), ct);
+        if (lease is null)
+            return;
         await foreach (var open in bundles.ListOpenAsync(ct).Where(row => !row.Projected))
         {
             var age = time.GetUtcNow() - open.At;
