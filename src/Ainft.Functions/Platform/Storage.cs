@@ -28,7 +28,9 @@ public sealed class Storage
         tables = new TableServiceClient(connection, Bounded(new TableClientOptions(), transport, retries));
         blobs = new BlobServiceClient(connection, Bounded(new BlobClientOptions(), transport, retries));
         // Base64 is what the Functions host expects of queue messages unless told otherwise.
-        queues = new QueueServiceClient(connection, Bounded(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, transport, retries));
+        var encoded = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
+        encoded.MessageDecodingFailed += SetAsideAsync;
+        queues = new QueueServiceClient(connection, Bounded(encoded, transport, retries));
         this.names = [.. names.Append(new(StorageKind.Container, Platform.Leases.Container)).Distinct()];
         Leases = new Leases(blobs.GetBlobContainerClient(NameOf(StorageKind.Container, Platform.Leases.Container)), time);
     }
@@ -70,6 +72,17 @@ public sealed class Storage
     }
 
     private string FullName(StorageName name) => name.Kind == StorageKind.Table ? prefix + name.Name : $"{prefix}-{name.Name}";
+
+    // Nobody can read what is not base64, so it is poison at once, as with the Functions host; else it would fail every look into its queue.
+    private async Task SetAsideAsync(QueueMessageDecodingFailedEventArgs failed)
+    {
+        if (failed.ReceivedMessage is not { } message)
+            return;
+        var poison = queues.GetQueueClient($"{failed.Queue.Name}-poison");
+        await poison.CreateIfNotExistsAsync(cancellationToken: failed.CancellationToken);
+        await poison.SendMessageAsync(message.Body, cancellationToken: failed.CancellationToken);
+        await failed.Queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, failed.CancellationToken);
+    }
 
     private static T Bounded<T>(T options, HttpPipelineTransport transport, int retries) where T : ClientOptions
     {

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Ainft.Functions.Tests.Platform;
@@ -77,6 +78,25 @@ public sealed class LocalRunnerTests(StorageFixture fixture) : IDisposable
         await app.StopAsync();
         Assert.Equal(expectedTries, tries);
         Assert.Equal(0, (await Client(app, "").GetPropertiesAsync()).Value.ApproximateMessagesCount);
+    }
+
+    [Fact]
+    public async Task A_message_that_is_not_base64_becomes_poison_and_holds_up_no_other()
+    {
+        var done = new TaskCompletionSource();
+        WriteJob();
+        await using var app = await StartAsync(triggers => triggers.Queue("Job", (_, _, _) =>
+        {
+            done.SetResult();
+            return Task.CompletedTask;
+        }));
+        var storage = app.Get<IOptions<StorageOptions>>().Value;
+
+        await new QueueServiceClient(storage.ConnectionString).GetQueueClient($"{storage.Prefix}-job").SendMessageAsync("{not base64}");
+        await Queue(app).SendAsync("{}");
+
+        await done.Task.WaitAsync(Patience);
+        Assert.Equal("{not base64}", await ReceiveAsync(Client(app, "-poison")));
     }
 
     [Fact]
