@@ -12,21 +12,8 @@ using Ainft.Testing;
 namespace Ainft.Functions.Tests.Minting;
 
 /// <summary>Whatever somebody sends, the answer is a problem that says so, of a bounded size; never a surprise.</summary>
-public sealed class HostileInputTests(StorageFixture storage, ChainFixture chain) : IAsyncLifetime
+public sealed class HostileInputTests(StorageFixture storage, ChainFixture chain) : MintingScene(storage, chain)
 {
-    private World world = null!;
-    private App app = null!;
-    private Creator creator = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        world = await World.CreateAsync(storage, chain);
-        app = await world.StartAppAsync();
-        creator = new Creator(world.Domain);
-    }
-
-    public ValueTask DisposeAsync() => world.DisposeAsync();
-
     [Fact]
     public async Task No_body_of_a_mint_is_a_surprise()
     {
@@ -34,7 +21,7 @@ public sealed class HostileInputTests(StorageFixture storage, ChainFixture chain
             foreach (var path in new[] { "ainfts", "ainfts/preview" })
             {
                 using var content = new ByteArrayContent(Encoding.Latin1.GetBytes(body)) { Headers = { { "Content-Type", "application/json" } } };
-                using var answer = await app.Http.PostAsync(path, content);
+                using var answer = await App.Http.PostAsync(path, content);
                 var shown = $"{path} {body[..Math.Min(body.Length, 80)]}";
                 Assert.True(answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity, $"{answer.StatusCode}: {shown}");
                 Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
@@ -63,7 +50,7 @@ public sealed class HostileInputTests(StorageFixture storage, ChainFixture chain
     public async Task No_path_and_no_query_is_a_surprise(string target)
     {
         using var client = new TcpClient();
-        await client.ConnectAsync(app.Http.BaseAddress!.Host, app.Http.BaseAddress.Port);
+        await client.ConnectAsync(App.Http.BaseAddress!.Host, App.Http.BaseAddress.Port);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET {target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
         using var reader = new StreamReader(client.GetStream());
         var status = (await reader.ReadLineAsync())!.Split(' ')[1];
@@ -73,11 +60,11 @@ public sealed class HostileInputTests(StorageFixture storage, ChainFixture chain
     [Fact]
     public async Task A_page_token_that_was_tampered_with_ends_the_page_and_nothing_else()
     {
-        await Creator.MintAsync(app.Http, creator.Many(Creator.ManifestOf("a"), Creator.ManifestOf("b")));
-        var token = (await app.GetJsonAsync("ainfts?limit=1")).GetProperty("page").GetString()!;
+        await Creator.MintAsync(App.Http, Creator.Many(Creator.ManifestOf("a"), Creator.ManifestOf("b")));
+        var token = (await App.GetJsonAsync("ainfts?limit=1")).GetProperty("page").GetString()!;
         var parts = Encoding.ASCII.GetString(Base64Url.DecodeFromChars(token)).Split(':');
         var beyond = Base64Url.EncodeToString(Encoding.ASCII.GetBytes($"{parts[0]}:{int.MaxValue}:{parts[2]}"));
-        Assert.Equal(0, (await app.GetJsonAsync($"ainfts?limit=1&page={beyond}")).GetProperty("items").GetArrayLength());
+        Assert.Equal(0, (await App.GetJsonAsync($"ainfts?limit=1&page={beyond}")).GetProperty("items").GetArrayLength());
     }
 
     [Fact]
@@ -85,9 +72,9 @@ public sealed class HostileInputTests(StorageFixture storage, ChainFixture chain
     {
         var name = "\0\u001b\u0085\r\nSet-Cookie: a=b <script>alert(1)</script>\"'&]]> " + string.Concat(Enumerable.Repeat("😀", 200));
         var manifest = $$"""{"ainft":1,"kind":"data","name":{{JsonSerializer.Serialize(name)}}}""";
-        await Creator.MintAsync(app.Http, creator.Single(manifest));
-        Assert.Equal(name, (await app.GetJsonAsync("ainfts")).GetProperty("items")[0].GetProperty("name").GetString());
-        using var answer = await app.Http.GetAsync($"metadata/{creator.IdOf(manifest)}");
+        await Creator.MintAsync(App.Http, Creator.Single(manifest));
+        Assert.Equal(name, (await App.GetJsonAsync("ainfts")).GetProperty("items")[0].GetProperty("name").GetString());
+        using var answer = await App.Http.GetAsync($"metadata/{Creator.IdOf(manifest)}");
         Assert.False(answer.Headers.Contains("Set-Cookie"));
         var metadata = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal(name, metadata.GetProperty("name").GetString());
@@ -101,7 +88,7 @@ public sealed class HostileInputTests(StorageFixture storage, ChainFixture chain
     [InlineData(ulong.MaxValue, HttpStatusCode.UnprocessableEntity)]
     public async Task A_deadline_is_as_late_as_a_proof_can_say(ulong deadline, HttpStatusCode expected)
     {
-        using var answer = await Creator.PostAsync(app.Http, "ainfts", creator.Single(Creator.ManifestOf("late"), deadline));
+        using var answer = await Creator.PostAsync(App.Http, "ainfts", Creator.Single(Creator.ManifestOf("late"), deadline));
         Assert.Equal(expected, answer.StatusCode);
     }
 
@@ -110,7 +97,7 @@ public sealed class HostileInputTests(StorageFixture storage, ChainFixture chain
     {
         var numbers = string.Join(',', Enumerable.Repeat("1e20", 11_000));
         var manifests = Enumerable.Range(0, 20).Select(i => $$"""{"ainft":1,"kind":"data","name":"{{i}}","properties":{"n":[{{numbers}}] } }""");
-        using var answer = await Creator.PostAsync(app.Http, "ainfts", creator.Many([.. manifests]));
+        using var answer = await Creator.PostAsync(App.Http, "ainfts", Creator.Many([.. manifests]));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         Assert.Equal("/manifests", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("violations")[0].GetProperty("pointer").GetString());
     }
@@ -119,11 +106,11 @@ public sealed class HostileInputTests(StorageFixture storage, ChainFixture chain
     public async Task A_surprise_in_one_flush_leaves_a_process_that_flushes()
     {
         var surprises = 1;
-        var other = await world.StartAppAsync(builder => builder.Services.AddSingleton(new EntryProjector(EntryKind.Registration, (_, _, _) =>
+        var other = await World.StartAppAsync(builder => builder.Services.AddSingleton(new EntryProjector(EntryKind.Registration, (_, _, _) =>
             Interlocked.Decrement(ref surprises) == 0 ? throw new InvalidDataException("A surprise.") : Task.FromResult<IReadOnlySet<int>>(new HashSet<int>()))));
-        using var surprised = await Creator.PostAsync(other.Http, "ainfts", creator.Single(Creator.ManifestOf("first")));
+        using var surprised = await Creator.PostAsync(other.Http, "ainfts", Creator.Single(Creator.ManifestOf("first")));
         Assert.Equal(HttpStatusCode.InternalServerError, surprised.StatusCode);
-        using var answer = await Creator.PostAsync(other.Http, "ainfts", creator.Single(Creator.ManifestOf("second")));
+        using var answer = await Creator.PostAsync(other.Http, "ainfts", Creator.Single(Creator.ManifestOf("second")));
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
     }
 

@@ -5,33 +5,20 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Minting;
 
-public sealed class ListTests(StorageFixture storage, ChainFixture chain) : IAsyncLifetime
+public sealed class ListTests(StorageFixture storage, ChainFixture chain) : MintingScene(storage, chain)
 {
-    private World world = null!;
-    private App app = null!;
-    private Creator creator = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        world = await World.CreateAsync(storage, chain);
-        app = await world.StartAppAsync();
-        creator = new Creator(world.Domain);
-    }
-
-    public ValueTask DisposeAsync() => world.DisposeAsync();
-
     [Fact]
     public async Task Pages_give_everything_once_newest_first_while_new_components_arrive()
     {
         foreach (var bundle in Enumerable.Range(0, 3))
-            await Creator.MintAsync(app.Http, creator.Many([.. Enumerable.Range(0, 4).Select(i => Creator.ManifestOf($"{bundle}-{i}"))]));
+            await Creator.MintAsync(App.Http, Creator.Many([.. Enumerable.Range(0, 4).Select(i => Creator.ManifestOf($"{bundle}-{i}"))]));
         var names = new List<string>();
-        for (var path = $"ainfts?creator={creator.Address}&limit=5"; path is not null;)
+        for (var path = $"ainfts?creator={Creator.Address}&limit=5"; path is not null;)
         {
-            var page = await app.GetJsonAsync(path);
+            var page = await App.GetJsonAsync(path);
             names.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("name").GetString()!));
-            path = page.TryGetProperty("page", out var next) ? $"ainfts?creator={creator.Address}&limit=5&page={next.GetString()}" : null;
-            await Creator.MintAsync(app.Http, creator.Single(Creator.ManifestOf($"meanwhile {names.Count}")));
+            path = page.TryGetProperty("page", out var next) ? $"ainfts?creator={Creator.Address}&limit=5&page={next.GetString()}" : null;
+            await Creator.MintAsync(App.Http, Creator.Single(Creator.ManifestOf($"meanwhile {names.Count}")));
         }
         string[] expected = [.. Enumerable.Range(0, 3).Reverse().SelectMany(bundle => Enumerable.Range(0, 4).Select(i => $"{bundle}-{i}"))];
         Assert.Equal(expected, names);
@@ -41,11 +28,11 @@ public sealed class ListTests(StorageFixture storage, ChainFixture chain) : IAsy
     public async Task Lists_are_by_creator_digest_source_or_kind()
     {
         const string Manifest = """{"ainft":1,"kind":"model","name":"listed","source":{"platform":"huggingface","repository":"org/listed","uri":"https://huggingface.co/org/listed"}}""";
-        var other = new Creator(world.Domain);
-        await Creator.MintAsync(app.Http, creator.Single(Manifest));
-        await Creator.MintAsync(app.Http, other.Single(Manifest));
-        var digest = (await app.GetJsonAsync($"ainfts/{creator.IdOf(Manifest)}")).GetProperty("digest").GetString();
-        Assert.Equal(1, await CountAsync($"creator={creator.Address}"));
+        var other = new Creator(World.Domain);
+        await Creator.MintAsync(App.Http, Creator.Single(Manifest));
+        await Creator.MintAsync(App.Http, other.Single(Manifest));
+        var digest = (await App.GetJsonAsync($"ainfts/{Creator.IdOf(Manifest)}")).GetProperty("digest").GetString();
+        Assert.Equal(1, await CountAsync($"creator={Creator.Address}"));
         Assert.Equal(2, await CountAsync($"digest={digest}"));
         Assert.Equal(2, await CountAsync("source=https%3A%2F%2Fhuggingface.co%2Forg%2Flisted"));
         Assert.Equal(2, await CountAsync("source=org%2Flisted"));
@@ -57,9 +44,9 @@ public sealed class ListTests(StorageFixture storage, ChainFixture chain) : IAsy
     [Fact]
     public async Task A_page_token_of_another_query_is_refused()
     {
-        await Creator.MintAsync(app.Http, creator.Many(Creator.ManifestOf("a"), Creator.ManifestOf("b")));
-        var token = (await app.GetJsonAsync("ainfts?limit=1")).GetProperty("page").GetString();
-        using var answer = await app.Http.GetAsync($"ainfts?kind=data&limit=1&page={token}");
+        await Creator.MintAsync(App.Http, Creator.Many(Creator.ManifestOf("a"), Creator.ManifestOf("b")));
+        var token = (await App.GetJsonAsync("ainfts?limit=1")).GetProperty("page").GetString();
+        using var answer = await App.Http.GetAsync($"ainfts?kind=data&limit=1&page={token}");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         Assert.Equal("/page", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("violations")[0].GetProperty("pointer").GetString());
     }
@@ -75,7 +62,7 @@ public sealed class ListTests(StorageFixture storage, ChainFixture chain) : IAsy
     [InlineData("creator=0x00000000000000000000000000000000000000aa&kind=data", "")]
     public async Task A_bad_query_is_refused_with_the_parameter_that_is_wrong(string query, string pointer)
     {
-        using var answer = await app.Http.GetAsync($"ainfts?{query}");
+        using var answer = await App.Http.GetAsync($"ainfts?{query}");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         Assert.Equal(pointer, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("violations")[0].GetProperty("pointer").GetString());
     }
@@ -84,10 +71,10 @@ public sealed class ListTests(StorageFixture storage, ChainFixture chain) : IAsy
     public async Task Metadata_is_what_marketplaces_read()
     {
         var manifest = Creator.ManifestOf("<b>&pictured");
-        await Creator.MintAsync(app.Http, creator.Single(manifest));
-        var metadata = await app.GetJsonAsync($"metadata/{creator.IdOf(manifest)}");
+        await Creator.MintAsync(App.Http, Creator.Single(manifest));
+        var metadata = await App.GetJsonAsync($"metadata/{Creator.IdOf(manifest)}");
         Assert.Equal("<b>&pictured", metadata.GetProperty("name").GetString());
-        Assert.EndsWith($"/api/ainfts/{creator.IdOf(manifest)}", metadata.GetProperty("external_url").GetString());
+        Assert.EndsWith($"/api/ainfts/{Creator.IdOf(manifest)}", metadata.GetProperty("external_url").GetString());
         var image = metadata.GetProperty("image").GetString()!;
         Assert.StartsWith("data:image/svg+xml;base64,", image);
         System.Xml.Linq.XDocument.Parse(System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(image.Split(',')[1])));
@@ -103,7 +90,7 @@ public sealed class ListTests(StorageFixture storage, ChainFixture chain) : IAsy
     [InlineData("nowhere")]
     public async Task What_is_not_there_is_a_404_problem(string path)
     {
-        using var answer = await app.Http.GetAsync(path);
+        using var answer = await App.Http.GetAsync(path);
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
     }
@@ -112,11 +99,11 @@ public sealed class ListTests(StorageFixture storage, ChainFixture chain) : IAsy
     public async Task A_component_is_found_by_its_CAIP_19_name_too()
     {
         var manifest = Creator.ManifestOf("named");
-        await Creator.MintAsync(app.Http, creator.Single(manifest));
-        var caip19 = (await app.GetJsonAsync($"ainfts/{creator.IdOf(manifest)}")).GetProperty("caip19").GetString()!;
+        await Creator.MintAsync(App.Http, Creator.Single(manifest));
+        var caip19 = (await App.GetJsonAsync($"ainfts/{Creator.IdOf(manifest)}")).GetProperty("caip19").GetString()!;
         Assert.StartsWith("eip155:31337/erc721:0x", caip19);
-        Assert.Equal("named", (await app.GetJsonAsync($"ainfts/{Uri.EscapeDataString(caip19)}")).GetProperty("name").GetString());
+        Assert.Equal("named", (await App.GetJsonAsync($"ainfts/{Uri.EscapeDataString(caip19)}")).GetProperty("name").GetString());
     }
 
-    private async Task<int> CountAsync(string query) => (await app.GetJsonAsync($"ainfts?{query}")).GetProperty("items").GetArrayLength();
+    private async Task<int> CountAsync(string query) => (await App.GetJsonAsync($"ainfts?{query}")).GetProperty("items").GetArrayLength();
 }

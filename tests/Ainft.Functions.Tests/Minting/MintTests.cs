@@ -6,41 +6,28 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Minting;
 
-public sealed class MintTests(StorageFixture storage, ChainFixture chain) : IAsyncLifetime
+public sealed class MintTests(StorageFixture storage, ChainFixture chain) : MintingScene(storage, chain)
 {
-    private World world = null!;
-    private App app = null!;
-    private Creator creator = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        world = await World.CreateAsync(storage, chain);
-        app = await world.StartAppAsync();
-        creator = new Creator(world.Domain);
-    }
-
-    public ValueTask DisposeAsync() => world.DisposeAsync();
-
     [Fact]
     public async Task A_signed_manifest_becomes_a_component_with_the_id_that_follows_from_it()
     {
         var manifest = Creator.ManifestOf("first");
-        using var answer = await Creator.PostAsync(app.Http, "ainfts", creator.Single(manifest));
+        using var answer = await Creator.PostAsync(App.Http, "ainfts", Creator.Single(manifest));
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         var item = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("items")[0];
-        Assert.Equal(creator.IdOf(manifest).ToString(), item.GetProperty("id").GetString());
-        Assert.Equal(creator.Address.ToString(), item.GetProperty("creator").GetString());
+        Assert.Equal(Creator.IdOf(manifest).ToString(), item.GetProperty("id").GetString());
+        Assert.Equal(Creator.Address.ToString(), item.GetProperty("creator").GetString());
         Assert.Equal("pending", item.GetProperty("status").GetString());
-        Assert.Equal(HttpStatusCode.OK, (await app.Http.GetAsync(item.GetProperty("links").GetProperty("self").GetString())).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await App.Http.GetAsync(item.GetProperty("links").GetProperty("self").GetString())).StatusCode);
     }
 
     [Fact]
     public async Task Minting_again_answers_200_with_the_same_body_also_from_another_process()
     {
-        var body = creator.Single(Creator.ManifestOf("again"));
-        var first = await Creator.MintAsync(app.Http, body);
-        var other = await world.StartAppAsync();
-        foreach (var api in new[] { app.Http, other.Http })
+        var body = Creator.Single(Creator.ManifestOf("again"));
+        var first = await Creator.MintAsync(App.Http, body);
+        var other = await World.StartAppAsync();
+        foreach (var api in new[] { App.Http, other.Http })
         {
             using var answer = await Creator.PostAsync(api, "ainfts", body);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -51,13 +38,13 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain) : IAsy
     [Fact]
     public async Task The_seed_form_becomes_five_components_and_minting_it_twice_the_same_five()
     {
-        var first = await Creator.MintAsync(app.Http, creator.OfSeed(Creator.Seed));
+        var first = await Creator.MintAsync(App.Http, Creator.OfSeed(Creator.Seed));
         var ids = first.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()!).ToArray();
         Assert.Equal(5, ids.Distinct().Count());
-        var composite = await app.GetJsonAsync($"ainfts/{ids[4]}");
+        var composite = await App.GetJsonAsync($"ainfts/{ids[4]}");
         Assert.Equal("composite", composite.GetProperty("kind").GetString());
         Assert.Equal(ids[..4].Order(), composite.GetProperty("parents").EnumerateArray().Select(parent => parent.GetProperty("id").GetString()!).Order());
-        var again = await Creator.MintAsync(app.Http, creator.OfSeed(Creator.Seed));
+        var again = await Creator.MintAsync(App.Http, Creator.OfSeed(Creator.Seed));
         Assert.Equal(first.GetRawText(), again.GetRawText());
     }
 
@@ -65,57 +52,57 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain) : IAsy
     public async Task Manifests_of_one_request_may_be_one_anothers_parents()
     {
         var parent = Creator.ManifestOf("parent");
-        var child = Creator.ManifestOf("child", creator.IdOf(parent));
-        var answer = await Creator.MintAsync(app.Http, creator.Many(parent, child));
-        Assert.Equal(creator.IdOf(child).ToString(), answer.GetProperty("items")[1].GetProperty("id").GetString());
+        var child = Creator.ManifestOf("child", Creator.IdOf(parent));
+        var answer = await Creator.MintAsync(App.Http, Creator.Many(parent, child));
+        Assert.Equal(Creator.IdOf(child).ToString(), answer.GetProperty("items")[1].GetProperty("id").GetString());
     }
 
     [Fact]
     public async Task A_preview_gives_the_ids_and_the_typed_data_to_sign_and_stores_nothing()
     {
         var manifest = Creator.ManifestOf("previewed");
-        using var answer = await Creator.PostAsync(app.Http, "ainfts/preview", $$"""{"manifest":{{manifest}},"creator":"{{creator.Address}}"}""");
+        using var answer = await Creator.PostAsync(App.Http, "ainfts/preview", $$"""{"manifest":{{manifest}},"creator":"{{Creator.Address}}"}""");
         var preview = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        var id = creator.IdOf(manifest).ToString();
+        var id = Creator.IdOf(manifest).ToString();
         Assert.Equal(id, preview.GetProperty("items")[0].GetProperty("id").GetString());
-        Assert.Equal(HttpStatusCode.NotFound, (await app.Http.GetAsync($"ainfts/{id}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await App.Http.GetAsync($"ainfts/{id}")).StatusCode);
 
         var typedData = TypedData.Parse(System.Text.Encoding.UTF8.GetBytes(preview.GetProperty("typedData").GetRawText()));
-        var signature = creator.Key.Sign(typedData.HashToSign()).ToString();
-        await Creator.MintAsync(app.Http, creator.Body("manifest", manifest, preview.GetProperty("deadline").GetUInt64(), signature));
+        var signature = Creator.Key.Sign(typedData.HashToSign()).ToString();
+        await Creator.MintAsync(App.Http, Creator.Body("manifest", manifest, preview.GetProperty("deadline").GetUInt64(), signature));
     }
 
     [Fact]
     public async Task Sixty_four_mints_of_one_manifest_at_once_make_one_component_and_equal_answers()
     {
-        var other = await world.StartAppAsync();
-        var body = creator.Single(Creator.ManifestOf("crowded"));
-        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => Creator.MintAsync(i % 2 == 0 ? app.Http : other.Http, body)));
+        var other = await World.StartAppAsync();
+        var body = Creator.Single(Creator.ManifestOf("crowded"));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => Creator.MintAsync(i % 2 == 0 ? App.Http : other.Http, body)));
         Assert.Single(answers.Select(answer => answer.GetRawText()).Distinct());
-        var listed = await app.GetJsonAsync($"ainfts?creator={creator.Address}");
+        var listed = await App.GetJsonAsync($"ainfts?creator={Creator.Address}");
         Assert.Equal(1, listed.GetProperty("items").GetArrayLength());
-        await LedgerCheck.HoldsAsync(world, [creator.IdOf(Creator.ManifestOf("crowded"))], anchored: false);
+        await LedgerCheck.HoldsAsync(World, [Creator.IdOf(Creator.ManifestOf("crowded"))], anchored: false);
     }
 
     [Fact]
     public async Task A_deadline_in_the_past_is_refused_with_the_reason()
     {
         var past = (ulong)DateTimeOffset.UtcNow.AddSeconds(-5).ToUnixTimeSeconds();
-        await RefusedAsync(creator.Single(Creator.ManifestOf("late"), past), "/deadline", "deadline has passed");
+        await RefusedAsync(Creator.Single(Creator.ManifestOf("late"), past), "/deadline", "deadline has passed");
     }
 
     [Fact]
     public async Task A_signature_by_another_is_refused_and_says_by_whom()
     {
-        var other = new Creator(world.Domain);
-        var body = other.Single(Creator.ManifestOf("theirs")).Replace(other.Address.ToString(), creator.Address.ToString());
+        var other = new Creator(World.Domain);
+        var body = other.Single(Creator.ManifestOf("theirs")).Replace(other.Address.ToString(), Creator.Address.ToString());
         await RefusedAsync(body, "/signature", "not by the creator");
     }
 
     [Fact]
     public async Task The_high_s_twin_of_a_signature_is_refused()
     {
-        var body = creator.Single(Creator.ManifestOf("twin"));
+        var body = Creator.Single(Creator.ManifestOf("twin"));
         using var json = JsonDocument.Parse(body);
         var text = json.RootElement.GetProperty("signature").GetString()!;
         Assert.True(Signature.TryParse(text, out var signature));
@@ -127,7 +114,7 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain) : IAsy
     [InlineData(31337, true)]
     public async Task A_signature_for_another_chain_or_registry_is_refused(int chainId, bool otherRegistry)
     {
-        var elsewhere = new MintDomain(chainId, otherRegistry ? Address.Parse("0x00000000000000000000000000000000000000aa") : world.Deployment.Registry);
+        var elsewhere = new MintDomain(chainId, otherRegistry ? Address.Parse("0x00000000000000000000000000000000000000aa") : World.Deployment.Registry);
         await RefusedAsync(new Creator(elsewhere).Single(Creator.ManifestOf("elsewhere")), "/signature", "another manifest, deadline, chain or registry");
     }
 
@@ -138,11 +125,11 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain) : IAsy
     {
         // Runtime code that returns the four bytes whatever it is asked, and the code that deploys it.
         var runtime = $"63{answer}60e01b60005260206000f3";
-        var payer = new Ainft.Cli.Wallet(world.Chain, world.Operator, TimeProvider.System);
+        var payer = new Ainft.Cli.Wallet(World.Chain, World.Operator, TimeProvider.System);
         var created = await payer.SendAsync(null, Hex.Parse($"0x60{runtime.Length / 2:x2}600c60003960{runtime.Length / 2:x2}6000f3{runtime}"), TestContext.Current.CancellationToken);
         var wallet = created.ContractAddress!.Value;
-        var body = creator.Single(Creator.ManifestOf("by a wallet")).Replace(creator.Address.ToString(), wallet.ToString());
-        using var response = await Creator.PostAsync(app.Http, "ainfts", body);
+        var body = Creator.Single(Creator.ManifestOf("by a wallet")).Replace(Creator.Address.ToString(), wallet.ToString());
+        using var response = await Creator.PostAsync(App.Http, "ainfts", body);
         Assert.Equal(accepted ? HttpStatusCode.Created : HttpStatusCode.UnprocessableEntity, response.StatusCode);
         if (!accepted)
             Assert.Contains("ERC-1271", await response.Content.ReadAsStringAsync());
@@ -152,7 +139,7 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain) : IAsy
     public async Task Unknown_parents_are_refused_all_at_once_each_with_its_pointer()
     {
         var unknown = new[] { "0x" + new string('1', 64), "0x" + new string('2', 64) }.Select(text => AinftId.Parse(text)).ToArray();
-        using var answer = await Creator.PostAsync(app.Http, "ainfts", creator.Single(Creator.ManifestOf("orphan", unknown)));
+        using var answer = await Creator.PostAsync(App.Http, "ainfts", Creator.Single(Creator.ManifestOf("orphan", unknown)));
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal(["/manifest/parents/0/id", "/manifest/parents/1/id"], problem.GetProperty("violations").EnumerateArray().Select(v => v.GetProperty("pointer").GetString()));
     }
@@ -173,7 +160,7 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain) : IAsy
     [InlineData("""{"signature":"0xzz"}""", 422, "/signature")]
     public async Task A_bad_body_is_refused_as_a_problem_that_points_at_it(string body, int status, string pointer)
     {
-        using var answer = await Creator.PostAsync(app.Http, "ainfts", body);
+        using var answer = await Creator.PostAsync(App.Http, "ainfts", body);
         Assert.Equal(status, (int)answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
@@ -186,19 +173,19 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain) : IAsy
         using var request = new HttpRequestMessage(HttpMethod.Post, "ainfts") { Content = new StringContent(new string(' ', (4 << 20) + 1), null, "application/json") };
         // The server answers before the body is sent, as it says on seeing the length.
         request.Headers.ExpectContinue = true;
-        using var answer = await app.Http.SendAsync(request);
+        using var answer = await App.Http.SendAsync(request);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
     }
 
     private async Task RefusedAsync(string body, string pointer, string reason)
     {
-        using var answer = await Creator.PostAsync(app.Http, "ainfts", body);
+        using var answer = await Creator.PostAsync(App.Http, "ainfts", body);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         var violation = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("violations")[0];
         Assert.Equal(pointer, violation.GetProperty("pointer").GetString());
         Assert.Contains(reason, violation.GetProperty("reason").GetString());
-        Assert.Equal(0, (await app.GetJsonAsync($"ainfts?creator={creator.Address}")).GetProperty("items").GetArrayLength());
+        Assert.Equal(0, (await App.GetJsonAsync($"ainfts?creator={Creator.Address}")).GetProperty("items").GetArrayLength());
     }
 
     private static string HighTwinOf(Signature signature)
