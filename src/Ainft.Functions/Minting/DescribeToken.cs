@@ -1,12 +1,13 @@
 using System.Text;
 using Ainft.Functions.Platform;
+using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Minting;
 
-/// <summary>The ERC-721 metadata of a component: it follows from the manifest and the id alone, so it never changes.</summary>
-public sealed class DescribeToken(Ainfts ainfts, DescribeAinft describe)
+/// <summary>The ERC-721 metadata of a component: it follows from the manifest and the id, so it changes only with the app's address.</summary>
+public sealed class DescribeToken(Ainfts ainfts, DescribeAinft describe, IOptions<MintingOptions> options)
 {
-    public async Task<Outcome<TokenMetadata>> RunAsync(AinftId id, string publicUrl, CancellationToken ct)
+    public async Task<Outcome<TokenMetadata>> RunAsync(AinftId id, string askedUrl, CancellationToken ct)
     {
         if (await ainfts.FindAsync(id, ct) is not { } row)
             return new Outcome<TokenMetadata>.NotFound($"No component {id} is registered here.");
@@ -17,7 +18,7 @@ public sealed class DescribeToken(Ainfts ainfts, DescribeAinft describe)
             name,
             manifest.Description ?? $"An immutable {row.Kind} component with {row.Parents.Count} parents, minted by {row.Creator}.",
             "data:image/svg+xml;base64," + Convert.ToBase64String(Encoding.UTF8.GetBytes(svg)),
-            $"{publicUrl}/api/ainfts/{id}",
+            $"{options.Value.PublicUrl?.TrimEnd('/') ?? askedUrl}/api/ainfts/{id}",
             [.. AttributesOf(row, manifest)]));
     }
 

@@ -1,6 +1,7 @@
 using Ainft.Functions.Chain;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Platform;
+using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Minting;
 
@@ -12,7 +13,10 @@ public static class MintingSlice
         services.AddTables("Ainfts", "Listings", "Tokens");
         services.AddSingleton<Tokens>().AddSingleton<IChainEvents>(all => all.GetRequiredService<Tokens>());
         services.AddSingleton(all => new EntryProjector(EntryKind.Registration, all.GetRequiredService<ProjectRegistrations>().RunAsync));
+        services.AddOptions<MintingOptions>().BindConfiguration(MintingOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<MintingOptions>, MintingOptionsValidator>();
         return services
+            .AddSingleton<RequestedIds>()
             .AddSingleton<KnownAinfts>()
             .AddSingleton<Ainfts>()
             .AddSingleton<Listings>()

@@ -23,7 +23,7 @@ internal static class MintingTriggers
         ainfts.MapGet("", ListAsync).WithName("listAinfts").WithSummary("List components")
             .WithDescription("Newest first, all or by creator, digest, source or kind.")
             .TakesListQuery().Produces<AinftPage>().ProducesProblems(422, 503);
-        ainfts.MapGet("{id}", (string id, ReadAinft read, CancellationToken ct) => FindAsync(id, it => read.SummaryAsync(it, ct), MintingJson.Default.AinftAnswer))
+        ainfts.MapGet("{id}", (string id, RequestedIds ids, ReadAinft read, CancellationToken ct) => FindAsync(ids.Find(id), it => read.SummaryAsync(it, ct), MintingJson.Default.AinftAnswer))
             .WithName("getAinft").WithSummary("Get a component")
             .WithDescription("One component with its anchor and token.").TakesId().Produces<AinftAnswer>().ProducesProblems(404, 503);
         ainfts.MapGet("{id}/manifest", ManifestAsync).WithName("getManifest").WithSummary("Get a manifest")
@@ -65,31 +65,29 @@ internal static class MintingTriggers
             ? Results.Json(await list.RunAsync(query, ct), MintingJson.Default.AinftPage)
             : new Outcome<AinftPage>.Rejected("The query was refused.", violations).ToResult();
 
-    private static async Task<IResult> ManifestAsync(string id, HttpResponse response, ReadAinft read, CancellationToken ct) =>
-        await FindAsync(id, it => read.ManifestAsync(it, ct), (manifest, _) =>
+    private static async Task<IResult> ManifestAsync(string id, HttpResponse response, RequestedIds ids, ReadAinft read, CancellationToken ct) =>
+        await FindAsync(ids.Find(id), it => read.ManifestAsync(it, ct), (manifest, _) =>
         {
             response.Headers.CacheControl = Immutable;
             response.Headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(manifest.Digest.Value.ToArray())}:";
             return Results.Bytes(manifest.Canonical, "application/json", entityTag: new EntityTagHeaderValue($"\"{manifest.Digest.ToString()[2..]}\""));
         });
 
-    private static async Task<IResult> ProofAsync(string id, ReadProof read, CancellationToken ct) =>
-        await FindAsync(id, it => read.RunAsync(it, ct), (proof, _) => Results.Bytes(proof.ToJson(), "application/json"));
+    private static async Task<IResult> ProofAsync(string id, RequestedIds ids, ReadProof read, CancellationToken ct) =>
+        await FindAsync(ids.Find(id), it => read.RunAsync(it, ct), (proof, _) => Results.Bytes(proof.ToJson(), "application/json"));
 
-    private static async Task<IResult> MetadataAsync(string id, HttpRequest http, DescribeToken describe, CancellationToken ct) =>
-        await FindAsync(id, it => describe.RunAsync(it, $"{http.Scheme}://{http.Host}", ct), (metadata, _) =>
+    private static async Task<IResult> MetadataAsync(string id, HttpRequest http, RequestedIds ids, DescribeToken describe, CancellationToken ct) =>
+        await FindAsync(ids.Find(id), it => describe.RunAsync(it, $"{http.Scheme}://{http.Host}", ct), (metadata, _) =>
         {
-            http.HttpContext.Response.Headers.CacheControl = Immutable;
+            http.HttpContext.Response.Headers.CacheControl = "public, max-age=3600";
             return Results.Json(metadata, MintingJson.Default.TokenMetadata);
         });
 
-    /// <summary>An id in hexadecimal, or its CAIP-19 form with the slashes percent-encoded.</summary>
-    private static async Task<IResult> FindAsync<T>(string id, Func<AinftId, Task<Outcome<T>>> find, Func<T, int, IResult> write) =>
-        AinftId.TryParse(Uri.UnescapeDataString(id), out var parsed)
-            ? (await find(parsed)).ToResult(write)
-            : new Outcome<T>.NotFound("This is not an id: expected 0x and 64 hexadecimal digits, or a CAIP-19 name.").ToResult();
+    private static async Task<IResult> FindAsync<T>(AinftId? id, Func<AinftId, Task<Outcome<T>>> find, Func<T, int, IResult> write) => id is { } known
+        ? (await find(known)).ToResult(write)
+        : new Outcome<T>.NotFound("This is not an id here: expected 0x and 64 hexadecimal digits, or the CAIP-19 name of a token of this registry.").ToResult();
 
-    private static Task<IResult> FindAsync<T>(string id, Func<AinftId, Task<Outcome<T>>> find, JsonTypeInfo<T> type) => FindAsync(id, find, Write(type));
+    private static Task<IResult> FindAsync<T>(AinftId? id, Func<AinftId, Task<Outcome<T>>> find, JsonTypeInfo<T> type) => FindAsync(id, find, Write(type));
 
     private static Func<T, int, IResult> Write<T>(JsonTypeInfo<T> type) => (value, status) => Results.Json(value, type, statusCode: status);
 }

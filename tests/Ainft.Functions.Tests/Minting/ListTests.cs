@@ -103,6 +103,18 @@ public sealed class ListTests(StorageFixture storage, ChainFixture chain) : Mint
         var caip19 = (await App.GetJsonAsync($"ainfts/{Creator.IdOf(manifest)}")).GetProperty("caip19").GetString()!;
         Assert.StartsWith("eip155:31337/erc721:0x", caip19);
         Assert.Equal("named", (await App.GetJsonAsync($"ainfts/{Uri.EscapeDataString(caip19)}")).GetProperty("name").GetString());
+        var elsewhere = caip19.Replace("eip155:31337", "eip155:1", StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await App.Http.GetAsync($"ainfts/{Uri.EscapeDataString(elsewhere)}")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Token_metadata_links_to_the_public_address_when_one_is_set()
+    {
+        var manifest = Creator.ManifestOf("linked");
+        await Creator.MintAsync(App.Http, Creator.Single(manifest));
+        var named = await World.StartAppAsync(null, ("Ainft__Minting__PublicUrl", "https://ainft.example/"));
+        var metadata = await named.GetJsonAsync($"metadata/{Creator.IdOf(manifest)}");
+        Assert.Equal($"https://ainft.example/api/ainfts/{Creator.IdOf(manifest)}", metadata.GetProperty("external_url").GetString());
     }
 
     private async Task<int> CountAsync(string query) => (await App.GetJsonAsync($"ainfts?{query}")).GetProperty("items").GetArrayLength();
