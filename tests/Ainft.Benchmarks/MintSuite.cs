@@ -56,7 +56,7 @@ internal static class MintSuite
     private static async Task<LoadResult> MeasureNaiveAsync(int mints)
     {
         await using var azurite = await Azurite.StartAsync();
-        await using var naive = await NaiveProcess.StartAsync(azurite.ConnectionString);
+        await using var naive = await AppProcess.ListenAsync(ChildProcess.Start(Environment.ProcessPath!, ["naive-server", azurite.ConnectionString]));
         return await MeasureAsync(naive.Address, new Signer(new MintDomain(31337, default)), mints);
     }
 

@@ -2,7 +2,7 @@ using Ainft.Cli.Dev;
 
 namespace Ainft.Testing;
 
-/// <summary>The built function app as a child process on a free port, for tests that kill it.</summary>
+/// <summary>The built function app, or another web server, as a child process on a free port: to kill it, or to load it.</summary>
 public sealed class AppProcess : IAsyncDisposable
 {
     private const string Ready = "Now listening on: ";
@@ -20,9 +20,12 @@ public sealed class AppProcess : IAsyncDisposable
     public string RecentOutput => process.RecentOutput;
 
     /// <summary>Starts the app with settings named as environment variables (<c>Ainft__Prefix</c>) and waits until it listens.</summary>
-    public static async Task<AppProcess> StartAsync(IReadOnlyDictionary<string, string?> settings)
+    public static Task<AppProcess> StartAsync(IReadOnlyDictionary<string, string?> settings) =>
+        ListenAsync(Run(new Dictionary<string, string?>(settings) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" }));
+
+    /// <summary>Waits until a web server that was just started says where it listens.</summary>
+    public static async Task<AppProcess> ListenAsync(ChildProcess process)
     {
-        var process = Run(new Dictionary<string, string?>(settings) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" });
         try
         {
             var address = await process.WaitForLineAsync(
