@@ -11,10 +11,12 @@ public sealed partial class OpenBundle(CommitBundle commit, ILogger<OpenBundle> 
 {
     public const int MaxEntries = 256;
     public const int MaxBytes = 4 << 20;
-    private const int MaxWaiting = 4096;
 
-    private readonly Channel<Joined> waiting = Channel.CreateBounded<Joined>(
-        new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    /// <summary>More bytes than this do not wait: memory has a limit whatever comes in while storage is slow.</summary>
+    public const int MaxWaitingBytes = 64 << 20;
+
+    private readonly Channel<Joined> waiting = Channel.CreateUnbounded<Joined>(new UnboundedChannelOptions { SingleReader = true });
+    private long waitingBytes;
 
     /// <summary>Whether the entries of one request are few and small enough for one bundle.</summary>
     public static bool Fits(IReadOnlyList<Entry> entries) => entries.Count <= MaxEntries && SizeOf(entries) <= MaxBytes;
@@ -28,7 +30,10 @@ public sealed partial class OpenBundle(CommitBundle commit, ILogger<OpenBundle> 
         if (!Fits(entries))
             throw new ArgumentException("One request must fit into one bundle.", nameof(entries));
         var joined = new Joined(entries, SizeOf(entries));
-        return waiting.Writer.TryWrite(joined) ? await joined.Done.Task : null;
+        if (Interlocked.Add(ref waitingBytes, joined.Bytes) <= MaxWaitingBytes && waiting.Writer.TryWrite(joined))
+            return await joined.Done.Task;
+        Interlocked.Add(ref waitingBytes, -joined.Bytes);
+        return null;
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -54,6 +59,7 @@ public sealed partial class OpenBundle(CommitBundle commit, ILogger<OpenBundle> 
             if (bundle.Count > 0 && (count + next.Entries.Count > MaxEntries || bytes + next.Bytes > MaxBytes))
                 break;
             waiting.Reader.TryRead(out _);
+            Interlocked.Add(ref waitingBytes, -next.Bytes);
             bundle.Add(next);
         }
         return bundle;
