@@ -37,11 +37,15 @@ public sealed class Bundles(Storage storage)
             await DropAsync(bundle.Hash, ct);
             return;
         }
-        // Unconditional: which bundle owns an entry never changes, so everybody writes the same. Not there: a batch took it already.
+        // Unconditional: which bundle owns an entry never changes, so everybody writes the same.
         var row = OpenRow(bundle);
         row["Projected"] = true;
         row["Redundant"] = Positions.Pack(redundant);
-        await rows.ReplaceAsync(row, ETag.All, ct);
+        if (await rows.ReplaceAsync(row, ETag.All, ct))
+            return;
+        // Not there: a batch took it already, or a process whose clock is far ahead swept the intent; then only this lists it again.
+        if (await FindRootAsync(bundle.Hash, ct) is null)
+            await rows.InsertAsync(row, ct);
     }
 
     /// <summary>Forgets a bundle that no row points to. The blob goes first: an intent without a blob is swept, the reverse never is.</summary>

@@ -32,7 +32,8 @@ public sealed partial class SweepBundles(Bundles bundles, Storage storage, TimeP
 
     private async Task DropAsync(OpenBundleRow open, CancellationToken ct)
     {
-        await bundles.DropAsync(open.Hash, ct);
+        // The row alone: should its process be alive after all and commit now, the blob is there for it to list again.
+        await bundles.UnlistAsync(open.Hash, ct);
         LogAbandoned(open.Hash.ToString(), open.Count);
     }
 

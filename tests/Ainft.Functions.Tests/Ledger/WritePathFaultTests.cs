@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Ainft.Functions.Ledger;
 using Ainft.Functions.Platform;
 using Ainft.Testing;
 using Azure.Core.Pipeline;
@@ -48,6 +50,25 @@ public sealed class WritePathFaultTests(StorageFixture storage, ChainFixture cha
         time.Ahead = TimeSpan.FromMinutes(11);
         await app.RunAsync("SweepBundles");
         Assert.Equal(0, (await app.GetJsonAsync("chain")).GetProperty("openBundles").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_bundle_whose_intent_a_fast_clock_swept_is_anchored_all_the_same()
+    {
+        var (world, app, faults, _) = await StartAsync();
+        await using var disposing = world;
+        var creator = new Creator(world.Domain);
+        var manifest = Creator.ManifestOf("swept");
+        faults.Lose(2, Fault.RequestLost, count: 1);
+        (await Creator.PostAsync(app.Http, "ainfts", creator.Single(manifest))).Dispose();
+        faults.Reset();
+        var bundles = app.Get<Bundles>();
+        // What the sweep does that looked for the blob just before it was written.
+        await bundles.UnlistAsync((await bundles.ListOpenAsync(TestContext.Current.CancellationToken).SingleAsync()).Hash, TestContext.Current.CancellationToken);
+        await app.DrainAsync("project-bundle", "ProjectBundle");
+        await app.RunAsync("AnchorBundles");
+        await LedgerCheck.HoldsAsync(world, [creator.IdOf(manifest)], anchored: true);
+        Assert.NotEqual(JsonValueKind.Undefined, (await app.GetJsonAsync($"ainfts/{creator.IdOf(manifest)}")).GetProperty("anchor").GetProperty("root").ValueKind);
     }
 
     private async Task<int> CountWritesAsync()
