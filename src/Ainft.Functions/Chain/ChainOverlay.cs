@@ -7,8 +7,8 @@ using Ainft.Ethereum;
 namespace Ainft.Functions.Chain;
 
 /// <summary>
-/// Everything after the finalized block up to the head: recomputed at each tick and replaced whole, so that a reorg is just another
-/// overlay. The same chain state gives the same bytes.
+/// Everything after the last applied block, which is the finalized one unless a tick ended early, up to the head: recomputed at each
+/// tick and replaced whole, so that a reorg is just another overlay. The same chain state gives the same bytes.
 /// </summary>
 /// <param name="Logs">The registry's events in the order of the chain.</param>
 /// <param name="Truncated">There were more than fit; the later ones show when they are finalized, or when the overlay has room.</param>

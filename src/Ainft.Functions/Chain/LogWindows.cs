@@ -36,12 +36,12 @@ internal sealed class LogWindows(Address registry, IReadOnlyList<Bytes32> topics
         }
     }
 
-    /// <summary>The first events above the finalized block, one more than <paramref name="limit"/> when there are more.</summary>
+    /// <summary>The first events above a block, one more than <paramref name="limit"/> when there are more.</summary>
     /// <exception cref="ChainMovedException">The answers do not fit together: near the head, most often a reorg.</exception>
-    public async Task<IReadOnlyList<Log>> ReadToHeadAsync(EthereumClient node, BlockHeader finalized, BlockHeader head, int limit, CancellationToken ct)
+    public async Task<IReadOnlyList<Log>> ReadToHeadAsync(EthereumClient node, BlockHeader applied, BlockHeader head, int limit, CancellationToken ct)
     {
         var logs = new List<Log>();
-        for (var last = finalized; last.Number < head.Number && logs.Count <= limit;)
+        for (var last = applied; last.Number < head.Number && logs.Count <= limit;)
         {
             var window = await ReadAsync(node, last.Number + 1, last.Hash, head, ct);
             logs.AddRange(window.Logs);

@@ -64,8 +64,8 @@ internal sealed partial class ReconcileChain(
             other.Suspect = false;
         try
         {
-            await ApplyFinalizedAsync(endpoint.Client, follow.Finalized, cursor, etag, ct);
-            await WriteOverlayAsync(endpoint.Client, follow.Finalized, follow.Head, ct);
+            if (await ApplyFinalizedAsync(endpoint.Client, follow.Finalized, cursor, etag, ct) is { } applied)
+                await WriteOverlayAsync(endpoint.Client, applied, follow, ct);
             return follow;
         }
         catch (Exception e) when (ChainEndpoints.IsFault(e))
@@ -76,10 +76,12 @@ internal sealed partial class ReconcileChain(
         }
     }
 
-    private async Task ApplyFinalizedAsync(EthereumClient node, BlockHeader finalized, ChainCursor cursor, ETag? etag, CancellationToken ct)
+    /// <summary>Answers the last block whose events are in the tables; null when another process is at it, whose overlay counts.</summary>
+    private async Task<BlockHeader?> ApplyFinalizedAsync(EthereumClient node, BlockHeader finalized, ChainCursor cursor, ETag? etag, CancellationToken ct)
     {
         var (started, events) = (time.GetTimestamp(), 0);
         var reading = ReadAsync(cursor);
+        var applied = finalized;
         while (await reading is { } window)
         {
             var next = new ChainCursor(window.Last.Number + 1, window.Last.Hash);
@@ -91,7 +93,8 @@ internal sealed partial class ReconcileChain(
                 await ApplyAsync(window.Logs, ct);
                 (var moved, etag) = await cursors.MoveAsync(next, etag, ct);
                 if (!moved)
-                    return;
+                    return null;
+                applied = window.Last;
                 metrics.Applied(next, finalized.Number, window.Logs.Count);
             }
             finally
@@ -100,6 +103,7 @@ internal sealed partial class ReconcileChain(
                 await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+        return applied;
 
         Task<LogWindow?> ReadAsync(ChainCursor from) => from.Next > finalized.Number
             ? Task.FromResult<LogWindow?>(null)
@@ -118,14 +122,15 @@ internal sealed partial class ReconcileChain(
         }
     }
 
-    private async Task WriteOverlayAsync(EthereumClient node, BlockHeader finalized, BlockHeader head, CancellationToken ct)
+    /// <summary>From the last applied block on, not the finalized one: an event leaves the overlay only after its row is written.</summary>
+    private async Task WriteOverlayAsync(EthereumClient node, BlockHeader applied, ReconcileStep.Follow follow, CancellationToken ct)
     {
         var limit = options.Value.OverlayEvents;
-        var logs = await windows.ReadToHeadAsync(node, finalized, head, limit, ct);
+        var logs = await windows.ReadToHeadAsync(node, applied, follow.Head, limit, ct);
         if (logs.Count > limit)
             LogTruncated(limit);
-        await view.WriteAsync(new ChainOverlay(head, finalized, [.. logs.Take(limit)], logs.Count > limit), ct);
-        metrics.Reorg(await reorgs.DepthAsync(node, head, ct));
+        await view.WriteAsync(new ChainOverlay(follow.Head, follow.Finalized, [.. logs.Take(limit)], logs.Count > limit), ct);
+        metrics.Reorg(await reorgs.DepthAsync(node, follow.Head, ct));
     }
 
     [LoggerMessage(2010, LogLevel.Error, "Reconciliation of {Scope} is halted and touches nothing until an operator clears Halted on its row of table Cursors: {Reason}")]

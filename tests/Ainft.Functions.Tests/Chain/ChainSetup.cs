@@ -13,6 +13,7 @@ internal sealed record ChainSetup(Address Registry, params Uri[] Endpoints)
     public ulong StartBlock { get; init; }
     public string? OperatorKey { get; init; }
     public int MaxWindow { get; init; } = 10_000;
+    public int EventsPerTick { get; init; } = 100_000;
     public int Retries { get; init; } = 4;
     public IReadOnlyList<Bytes32> Topics { get; init; } = [Emitter.Topic];
     public HttpMessageHandler? Node { get; init; }
@@ -30,5 +31,6 @@ internal sealed record ChainSetup(Address Registry, params Uri[] Endpoints)
         ["Ainft:Chain:StartBlock"] = $"{StartBlock}",
         ["Ainft:Chain:OperatorKey"] = OperatorKey,
         ["Ainft:Chain:MaxWindow"] = $"{MaxWindow}",
+        ["Ainft:Chain:EventsPerTick"] = $"{EventsPerTick}",
     };
 }

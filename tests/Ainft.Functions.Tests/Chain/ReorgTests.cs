@@ -45,6 +45,27 @@ public sealed class ReorgTests(StorageFixture storage)
     }
 
     [Fact]
+    public async Task An_event_is_in_the_overlay_until_it_is_in_the_tables_even_when_a_tick_ends_early()
+    {
+        await using var node = await LocalNode.StartAsync();
+        var (emitter, block) = await node.DeployEmitterAsync();
+        await using var chain = await ChainUnderTest.StartAsync(storage, new ChainSetup(emitter, node.Endpoint) { StartBlock = block, MaxWindow = 1, EventsPerTick = 1 });
+        for (var i = 0; i < 3; i++)
+            await node.EmitAsync(emitter, 1);
+        await chain.Reconcile.StepAsync(default);
+        Assert.Equal(3, (await chain.View.ReadAsync())!.Logs.Count);
+        await node.MineAsync(80);
+
+        for (var applied = 1; applied <= 3; applied++)
+        {
+            await chain.Reconcile.StepAsync(default);
+            chain.Time.Advance(TimeSpan.FromSeconds(2));
+            Assert.Equal(applied, (await TokenRows.ReadAllAsync(chain.Storage)).Count);
+            Assert.Equal(3 - applied, (await chain.View.ReadAsync())!.Logs.Count);
+        }
+    }
+
+    [Fact]
     public async Task A_finalized_block_that_changes_stops_reconciliation_and_touches_nothing()
     {
         await using var node = await LocalNode.StartAsync();
