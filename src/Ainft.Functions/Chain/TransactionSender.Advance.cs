@@ -80,7 +80,11 @@ public sealed partial class TransactionSender
 
     private async Task ReplaceAsync(NonceRecord record, Fees suggested, CancellationToken ct)
     {
-        if (record.Fees.Raise(suggested, options.MaxFee) is { } fees)
+        if (await CannotPayAsync(record, ct))
+        {
+            // A higher fee would only need more, and be paid in full once the funds are there.
+        }
+        else if (record.Fees.Raise(suggested, options.MaxFee) is { } fees)
         {
             LogReplacing(record.Purpose, record.Nonce, fees.Max);
             metrics.Replaced();

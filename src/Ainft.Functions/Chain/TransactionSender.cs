@@ -125,6 +125,9 @@ public sealed partial class TransactionSender : IDisposable
         }
     }
 
+    private async Task<bool> CannotPayAsync(NonceRecord record, CancellationToken ct) =>
+        await endpoints.AskAnyAsync(node => node.GetBalanceAsync(Signer.Address, ct: ct), ct) < record.Fees.Max * record.GasLimit;
+
     private async Task ReportBalanceAsync(NonceRecord record, CancellationToken ct)
     {
         var needed = record.Fees.Max * record.GasLimit;

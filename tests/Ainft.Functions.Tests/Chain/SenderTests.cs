@@ -202,6 +202,12 @@ public sealed class SenderTests(StorageFixture storage)
         await scene.Node.CallAsync("anvil_setBalance", Operator.Address, new BigInteger(1_000_000));
         await scene.SubmitAsync("p");
         Assert.Contains(scene.Chain.Logged, line => line.StartsWith("Error 2021", StringComparison.Ordinal) && line.Contains(Operator.Address.ToString(), StringComparison.Ordinal));
+        for (var i = 0; i < 3; i++)
+        {
+            scene.Chain.Time.Advance(TimeSpan.FromMinutes(3));
+            await scene.Chain.Sender.AdvanceAsync();
+        }
+        Assert.Single((await scene.FindAsync("p")).Hashes);
         await scene.Node.CallAsync("anvil_setBalance", Operator.Address, BigInteger.Pow(10, 18));
         await scene.SettleAsync("p");
         Assert.Equal(1, await scene.SentAsync());
