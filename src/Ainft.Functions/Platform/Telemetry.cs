@@ -32,7 +32,7 @@ public static class Telemetry
             return;
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("ainft"))
-            .WithTracing(traces => traces.AddSource(Name).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation())
+            .WithTracing(traces => traces.AddSource(Name).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddProcessor(new WithoutPaths()))
             .WithMetrics(metrics => metrics.AddMeter(Name).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation());
         if (!string.IsNullOrEmpty(otlp))
             telemetry.UseOtlpExporter();
@@ -40,5 +40,15 @@ public static class Telemetry
             return;
         telemetry.WithTracing(traces => traces.AddAzureMonitorTraceExporter(o => o.ConnectionString = azure));
         telemetry.WithMetrics(metrics => metrics.AddAzureMonitorMetricExporter(o => o.ConnectionString = azure));
+    }
+
+    /// <summary>Leaves of the addresses that the app calls the host alone: the paths of JSON-RPC providers are keys.</summary>
+    private sealed class WithoutPaths : BaseProcessor<Activity>
+    {
+        public override void OnEnd(Activity data)
+        {
+            if (data.Kind == ActivityKind.Client && data.GetTagItem("url.full") is string url && Uri.TryCreate(url, UriKind.Absolute, out var address))
+                data.SetTag("url.full", address.GetLeftPart(UriPartial.Authority));
+        }
     }
 }

@@ -37,6 +37,25 @@ public class TelemetryTests(StorageFixture fixture)
         Assert.True(Contains(received["metrics"], Encoding.UTF8.GetBytes("ainft.trigger.duration")));
     }
 
+    [Fact]
+    public async Task The_key_in_a_providers_address_is_in_no_trace()
+    {
+        var received = new ConcurrentDictionary<string, byte[]>();
+        await using var collector = await StartCollectorAsync(received);
+        await using (var app = await App.StartAsync(
+            fixture,
+            new()
+            {
+                ["Ainft__Chain__RpcUrls"] = "http://127.0.0.1:9/v3/s3cr3t-key",
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Urls.Single(),
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            }))
+            (await app.Http.GetAsync("health/ready")).Dispose();
+
+        Assert.True(Contains(received["traces"], Encoding.UTF8.GetBytes("url.full")));
+        Assert.False(Contains(received["traces"], Encoding.UTF8.GetBytes("s3cr3t-key")));
+    }
+
     private static async Task<WebApplication> StartCollectorAsync(ConcurrentDictionary<string, byte[]> received)
     {
         var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None"]);
