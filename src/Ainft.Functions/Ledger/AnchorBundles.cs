@@ -9,13 +9,16 @@ namespace Ainft.Functions.Ledger;
 /// Bundles to a batch, a batch to one transaction. Each run finishes what an earlier one began, then begins at most one batch:
 /// 1. the pointer names a batch: close its bundles, hand its anchor to the chain, clear the pointer;
 /// 2. the pointer is clear: take projected open bundles in order, stage their tree, point to it (the commit point), then as 1.
-/// From there on the anchor is the transaction sender's, which moves it on with every look at the chain.
+/// From there on the anchor is the transaction sender's, which moves it on with every look at the chain. Should its transaction end
+/// reverted, as when the operator lost its role meanwhile, the batch is submitted anew until the chain has it.
 /// The lease only saves work; what keeps a bundle out of a second batch is the pointer, read before the bundles are listed.
 /// </summary>
 public sealed partial class AnchorBundles(
-    Bundles bundles, Batches batches, TransactionSender sender, Storage storage, TimeProvider time,
+    Bundles bundles, Batches batches, AnchoredEvents anchored, TransactionSender sender, Storage storage, TimeProvider time,
     IOptions<ChainOptions> chain, IOptions<LedgerOptions> options, LedgerMetrics metrics, ILogger<AnchorBundles> log)
 {
+    private const int UnanchoredLimit = 1_000;
+
     public async Task RunAsync(CancellationToken ct)
     {
         if (sender.Account is null)
@@ -28,6 +31,7 @@ public sealed partial class AnchorBundles(
             pointer = await batches.ReadPointerAsync(ct);
         if (pointer.Root is { } root)
             await CloseAsync(pointer, root, ct);
+        await SeeThroughAsync(ct);
     }
 
     private async Task<Bytes32?> StageAsync(CancellationToken ct)
@@ -68,11 +72,32 @@ public sealed partial class AnchorBundles(
             LogBatch(root.ToString(), batch.Size, batch.Bundles.Count);
     }
 
+    private async Task SeeThroughAsync(CancellationToken ct)
+    {
+        await foreach (var (root, size) in batches.ListUnanchoredAsync(UnanchoredLimit, ct))
+        {
+            if (await anchored.FindAsync(root, ct) is not { } at)
+                await SubmitAsync(root, size, ct);
+            else if (at.Finalized)
+                await batches.SettleAsync(root, ct);
+        }
+    }
+
+    /// <summary>The purpose that stands for a root: the first, or the one after those whose transactions reverted.</summary>
+    private async Task<string> PurposeOfAsync(Bytes32 root, CancellationToken ct)
+    {
+        var purpose = $"anchor:{root}";
+        for (var again = 2; await sender.FindAsync(purpose, ct) is { State: TransactionState.Reverted }; again++)
+            purpose = $"anchor:{root}:{again}";
+        return purpose;
+    }
+
+    /// <summary>Repeatable: asked again, the sender answers with what it sent.</summary>
     private async Task SubmitAsync(Bytes32 root, int size, CancellationToken ct)
     {
         try
         {
-            await sender.SubmitAsync($"anchor:{root}", chain.Value.RegistryAddress, AinftRegistry.EncodeAnchor(root, size), ct);
+            await sender.SubmitAsync(await PurposeOfAsync(root, ct), chain.Value.RegistryAddress, AinftRegistry.EncodeAnchor(root, size), ct);
         }
         catch (JsonRpcException refusal) when (AinftRegistry.RootAlreadyAnchored.TryDecode(refusal.RevertData ?? [], out _))
         {

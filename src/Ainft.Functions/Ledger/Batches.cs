@@ -22,6 +22,8 @@ public sealed record PendingBatch(string Root, int Size);
 /// </summary>
 public sealed class Batches(Storage storage)
 {
+    private const string Unanchored = "unanchored";
+
     private readonly Rows rows = storage.Rows("Batches");
     private readonly Blobs blobs = storage.Blobs("batches");
 
@@ -58,14 +60,25 @@ public sealed class Batches(Storage storage)
     public async Task<PendingBatch?> FindPendingAsync(CancellationToken ct) =>
         (await ReadPointerAsync(ct)).Root is { } root ? new PendingBatch(root.ToString(), (await ReadStagedAsync(root, ct)).Size) : null;
 
-    public Task InsertAsync(Batch batch, CancellationToken ct) => rows.InsertAsync(
-        new TableEntity(PartitionOf(batch.Root), batch.Root.ToString())
+    /// <summary>Names a batch for good, and lists it as unanchored. Repeatable until <see cref="SettleAsync"/>.</summary>
+    public async Task InsertAsync(Batch batch, CancellationToken ct)
+    {
+        var row = new TableEntity(PartitionOf(batch.Root), batch.Root.ToString())
         {
             ["Size"] = batch.Size,
             ["Bundles"] = batch.Bundles.Count,
             ["At"] = batch.At,
-        },
-        ct);
+        };
+        await rows.InsertAsync(row, ct);
+        await rows.InsertAsync(new TableEntity(Unanchored, batch.Root.ToString()) { ["Size"] = batch.Size }, ct);
+    }
+
+    /// <summary>Batches whose anchor is not known to be finalized, up to <paramref name="limit"/> of them.</summary>
+    public IAsyncEnumerable<(Bytes32 Root, int Size)> ListUnanchoredAsync(int limit, CancellationToken ct) =>
+        rows.RangeAsync(Unanchored, null, null, limit, ct).Select(row => (Bytes32.Parse(row.RowKey), row.GetInt32("Size")!.Value));
+
+    /// <summary>The anchor of a batch is finalized: nothing is left to do for it.</summary>
+    public Task SettleAsync(Bytes32 root, CancellationToken ct) => rows.DeleteAsync(Unanchored, root.ToString(), cancellationToken: ct);
 
     /// <summary>How many leaves a closed batch has; null when there is no such batch.</summary>
     public async Task<int?> FindSizeAsync(Bytes32 root, CancellationToken ct) =>

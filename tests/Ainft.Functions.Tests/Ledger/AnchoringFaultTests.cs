@@ -1,4 +1,8 @@
+using Ainft.Cli;
+using Ainft.Cli.Dev;
 using Ainft.Ethereum;
+using Ainft.Functions.Chain;
+using Ainft.Functions.Ledger;
 using Ainft.Functions.Platform;
 using Ainft.Testing;
 using Azure.Core.Pipeline;
@@ -34,6 +38,49 @@ public sealed class AnchoringFaultTests(StorageFixture storage, ChainFixture cha
         }
         await apps[0].RunAsync("AnchorBundles");
         await LedgerCheck.HoldsAsync(world, ids, anchored: true);
+    }
+
+    [Fact]
+    public async Task An_anchor_whose_transaction_reverted_is_submitted_anew()
+    {
+        await using var world = await World.CreateWithOwnChainAsync(storage);
+        var app = await world.StartAppAsync();
+        var (creator, manifest) = (new Creator(world.Domain), Creator.ManifestOf("refused at first"));
+        var id = creator.IdOf(manifest);
+        var admin = new Wallet(world.Chain, DevAccounts.Keys[1], TimeProvider.System);
+        var operators = Keccak256.Hash("OPERATOR_ROLE"u8);
+        await CallAsync(new Wallet(world.Chain, world.Operator, TimeProvider.System), "grantRole(bytes32 role, address account)", default, admin.Address);
+        await Creator.MintAsync(app.Http, creator.Single(manifest));
+
+        // The role is there when the gas is estimated, and gone when the transaction runs.
+        await world.Chain.Rpc.CallAsync("evm_setAutomine", [false]);
+        await app.RunAsync("AnchorBundles");
+        var root = (await app.GetJsonAsync($"ainfts/{id}")).GetProperty("anchor").GetProperty("root").GetString();
+        var sender = app.Get<TransactionSender>();
+        await world.Chain.Rpc.CallAsync("anvil_dropTransaction", [(await sender.FindAsync($"anchor:{root}"))!.Hash!.Value]);
+        await world.Chain.Rpc.CallAsync("evm_setAutomine", [true]);
+        await CallAsync(admin, "revokeRole(bytes32 role, address account)", operators, world.Operator.Address);
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                await app.RunAsync("ReconcileChain");
+                await world.MineAsync();
+                return (await sender.FindAsync($"anchor:{root}"))!.State == TransactionState.Reverted;
+            },
+            TimeSpan.FromSeconds(30));
+        await Assert.ThrowsAsync<JsonRpcException>(() => app.RunAsync("AnchorBundles"));
+
+        await CallAsync(admin, "grantRole(bytes32 role, address account)", operators, world.Operator.Address);
+        await app.RunAsync("AnchorBundles");
+        await app.ReconcileUntilAsync(id, "included");
+        await world.MineAsync();
+        await app.ReconcileUntilAsync(id, "finalized");
+        await app.RunAsync("AnchorBundles");
+        await LedgerCheck.HoldsAsync(world, [id], anchored: true);
+        Assert.Empty(await app.Get<Batches>().ListUnanchoredAsync(10, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
+
+        async Task CallAsync(Wallet wallet, string function, Bytes32 role, Address account) => Assert.True(
+            (await wallet.SendAsync(world.Deployment.Registry, AbiFunction.Parse(function).Encode(role, account), TestContext.Current.CancellationToken)).Succeeded);
     }
 
     private async Task<int> AnchorAsync(int? lost, Fault fault)
