@@ -31,8 +31,9 @@ public sealed class CreatorSignatures(ChainEndpoints chain)
                 ? null
                 : new SignatureRefusal($"The contract wallet {creator} does not confirm the signature (ERC-1271).");
         }
-        catch (JsonRpcUnavailableException)
+        catch (Exception e) when (e is JsonRpcUnavailableException or JsonRpcException)
         {
+            // A node that refuses the question has not said no: a contract's own no is an answer.
             return new SignatureRefusal($"{other} Whether the creator is a contract wallet could not be asked: the chain is out of reach.", Again: true);
         }
     }

@@ -23,7 +23,7 @@ internal sealed partial class Surprises(ILogger<Surprises> log) : IExceptionHand
     {
         BadHttpRequestException { InnerException: JsonException json } => Unreadable(json),
         BadHttpRequestException bad => Problem.Of(bad.StatusCode) with { Detail = bad.Message },
-        JsonRpcUnavailableException => new Problem(503, "try-later", "Try later") { Detail = "The chain did not answer.", RetryAfter = TimeSpan.FromSeconds(5) },
+        JsonRpcUnavailableException or JsonRpcException => new Problem(503, "try-later", "Try later") { Detail = "The chain did not answer.", RetryAfter = TimeSpan.FromSeconds(5) },
         _ when IsStorageAway(exception) => new Problem(503, "try-later", "Try later") { Detail = "Storage did not answer.", RetryAfter = TimeSpan.FromSeconds(5) },
         _ => Problem.Of(500),
     };
@@ -40,6 +40,8 @@ internal sealed partial class Surprises(ILogger<Surprises> log) : IExceptionHand
     private static bool IsStorageAway(Exception exception) => exception switch
     {
         RequestFailedException failed => failed.Status is 0 or 429 or >= 500,
+        // Not the client's going away, which is answered above: the SDK gave up waiting.
+        OperationCanceledException => true,
         AggregateException many => many.InnerExceptions.All(IsStorageAway),
         _ => false,
     };

@@ -74,12 +74,14 @@ public class ProblemTests(StorageFixture fixture)
         Assert.DoesNotContain("secret", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Storage_that_does_not_answer_is_503_with_a_time_to_return()
+    [Theory]
+    [InlineData("storage-away")]
+    [InlineData("storage-hangs")]
+    public async Task Storage_that_does_not_answer_is_503_with_a_time_to_return(string route)
     {
         await using var app = await StartAsync();
 
-        var answer = await app.Http.GetAsync("/api/storage-away");
+        var answer = await app.Http.GetAsync($"/api/{route}");
 
         await ProblemAsync(503, answer);
         Assert.Equal(5, answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds);
@@ -123,6 +125,7 @@ public class ProblemTests(StorageFixture fixture)
         app.MapPost("/api/any", (JsonElement body) => body.ValueKind.ToString());
         app.MapGet("/api/throw", string () => throw new InvalidOperationException("a secret"));
         app.MapGet("/api/storage-away", string () => throw new AggregateException(new RequestFailedException("no answer", new HttpRequestException())));
+        app.MapGet("/api/storage-hangs", string () => throw new AggregateException(new TaskCanceledException("exceeded the configured timeout")));
         app.MapGet("/api/outcome/{outcome}", (string outcome) => OutcomeOf(outcome).ToResult(StatusCodes.Status201Created));
     });
 
