@@ -42,7 +42,7 @@ public sealed partial class AnchorBundles(
         metrics.OpenBundles = open.Count;
         foreach (var row in open.OrderBy(row => row.At).ThenBy(row => row.Hash.Value))
         {
-            if (leaves.Count > 0 && leaves.Count + row.Count > options.Value.MaxBatchEntries)
+            if (taken.Count >= options.Value.MaxBatchBundles || (leaves.Count > 0 && leaves.Count + row.Count > options.Value.MaxBatchEntries))
                 break;
             // The pointer was clear, so everything closed is off the list; what is here again came by a duplicate of an old request.
             if (await bundles.FindRootAsync(row.Hash, ct) is not null)

@@ -40,6 +40,26 @@ public sealed class AnchoringFaultTests(StorageFixture storage, ChainFixture cha
         await LedgerCheck.HoldsAsync(world, ids, anchored: true);
     }
 
+    [Theory]
+    [InlineData("Ainft__Ledger__MaxBatchBundles")]
+    [InlineData("Ainft__Ledger__MaxBatchEntries")]
+    public async Task A_backlog_beyond_one_batch_is_anchored_in_the_order_of_its_bundles(string limit)
+    {
+        await using var world = await World.CreateAsync(storage, chain);
+        var app = await world.StartAppAsync(settings: (limit, "1"));
+        var creator = new Creator(world.Domain);
+        string[] manifests = [.. Enumerable.Range(0, 3).Select(i => Creator.ManifestOf($"{limit} {i}"))];
+        foreach (var manifest in manifests)
+            await Creator.MintAsync(app.Http, creator.Single(manifest));
+        for (var left = 2; left >= 0; left--)
+        {
+            await app.RunAsync("AnchorBundles");
+            Assert.Equal(left, (await app.GetJsonAsync("chain")).GetProperty("openBundles").GetInt32());
+            Assert.True((await app.GetJsonAsync($"ainfts/{creator.IdOf(manifests[2 - left])}")).GetProperty("anchor").TryGetProperty("root", out _));
+        }
+        await LedgerCheck.HoldsAsync(world, [.. manifests.Select(creator.IdOf)], anchored: true);
+    }
+
     [Fact]
     public async Task An_anchor_whose_transaction_reverted_is_submitted_anew()
     {
