@@ -82,8 +82,20 @@ public sealed class ChainOptions : IValidatableObject
             yield return new ValidationResult("Ainft__Chain__RpcUrls must be http or https addresses, separated by semicolons.", [nameof(RpcUrls)]);
         if (Registry is { Length: > 0 } && !Address.TryParse(Registry, out _))
             yield return new ValidationResult("Ainft__Chain__Registry must be an address, 0x and 40 digits, with a right checksum when the case is mixed.", [nameof(Registry)]);
-        if (!string.IsNullOrEmpty(OperatorKey) && !(Hex.TryParse(OperatorKey, out byte[] key) && key.Length == 32))
+        if (!string.IsNullOrEmpty(OperatorKey) && !IsKey(OperatorKey))
             yield return new ValidationResult("Ainft__Chain__OperatorKey must be a private key, 0x and 64 digits.", [nameof(OperatorKey)]);
+    }
+
+    private static bool IsKey(string text)
+    {
+        try
+        {
+            return LocalKey.Parse(text) is not null;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 }
 

@@ -17,6 +17,7 @@ public sealed class ChainOptionsTests
     [InlineData("Registry", "0x12")]
     [InlineData("Registry", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD")]
     [InlineData("OperatorKey", "secret")]
+    [InlineData("OperatorKey", "0x0000000000000000000000000000000000000000000000000000000000000000")]
     [InlineData("StuckAfterSeconds", "0")]
     [InlineData("MaxWindow", "0")]
     public void A_wrong_or_missing_setting_is_named(string setting, string? value)
