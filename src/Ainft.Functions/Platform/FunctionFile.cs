@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using NCrontab;
 
 namespace Ainft.Functions.Platform;
 
@@ -12,7 +13,7 @@ namespace Ainft.Functions.Platform;
 public sealed partial record FunctionFile(string Name, string Type, string? Route, string? Schedule, string? QueueName)
 {
     /// <summary>Reads a function.json and puts settings in the place of %NAME%.</summary>
-    /// <exception cref="InvalidOperationException">There is no trigger in it, or a setting that it names is missing.</exception>
+    /// <exception cref="InvalidOperationException">There is no trigger in it, or a setting that it names is missing or no schedule.</exception>
     public static FunctionFile Read(string file, IConfiguration settings)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(file));
@@ -20,10 +21,18 @@ public sealed partial record FunctionFile(string Name, string Type, string? Rout
         foreach (var binding in document.RootElement.GetProperty("bindings").EnumerateArray())
         {
             if (Text(binding, "type", settings) is { } type && type.EndsWith("Trigger", StringComparison.Ordinal))
-                return new FunctionFile(name, type, Text(binding, "route", settings), Text(binding, "schedule", settings), Text(binding, "queueName", settings));
+                return new FunctionFile(name, type, Text(binding, "route", settings), ScheduleOf(binding, name, settings), Text(binding, "queueName", settings));
         }
 
         throw new InvalidOperationException($"{file} has no trigger.");
+    }
+
+    private static string? ScheduleOf(JsonElement binding, string function, IConfiguration settings)
+    {
+        var schedule = Text(binding, "schedule", settings);
+        return schedule is null || CrontabSchedule.TryParse(schedule, new CrontabSchedule.ParseOptions { IncludingSeconds = true }) is not null
+            ? schedule
+            : throw new InvalidOperationException($"{binding.GetProperty("schedule").GetString()} of {function} is '{schedule}', which is no NCrontab expression of six fields.");
     }
 
     private static string? Text(JsonElement binding, string member, IConfiguration settings) =>

@@ -193,6 +193,17 @@ public sealed class LocalRunnerTests(StorageFixture fixture) : IDisposable
         Assert.Contains("Ainft__NoSuchSchedule", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_schedule_that_is_none_stops_the_start_and_its_setting_is_named()
+    {
+        WriteFunction("Tick", """{"type":"timerTrigger","name":"timer","schedule":"%Ainft__TickSchedule%"}""");
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(
+            triggers => triggers.Timer("Tick", (_, _) => Task.CompletedTask), settings: new() { ["Ainft__TickSchedule"] = "every minute" }));
+
+        Assert.Contains("Ainft__TickSchedule", refused.Message, StringComparison.Ordinal);
+    }
+
     public void Dispose() => folder.Delete(recursive: true);
 
     private Task<App> StartAsync(Action<TriggerTable> register, Action<WebApplicationBuilder>? configure = null, Dictionary<string, string?>? settings = null)
