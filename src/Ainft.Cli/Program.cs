@@ -15,6 +15,12 @@ if (result.Errors.Count > 0 && result.Action is (null or ParseErrorAction))
     return ExitCode.Usage;
 }
 
+if (result.Tokens.Any(token => token.Value is ""))
+{
+    Output.For(result).Failure(CommandException.Usage("An argument is empty.", "Perhaps a variable of the shell is not set."));
+    return ExitCode.Usage;
+}
+
 try
 {
     // Stopping dev takes as long as its children need to save what they have.

@@ -26,12 +26,25 @@ public sealed class UsageTests
     [InlineData("mint", "missing.json", "--api", "http://127.0.0.1:1")]
     [InlineData("get", "0x1111111111111111111111111111111111111111111111111111111111111111", "--api", "ftp://example.org")]
     [InlineData("verify", "missing.json")]
+    [InlineData("verify", "")]
+    [InlineData("mint", "")]
+    [InlineData("key", "show", "")]
+    [InlineData("key", "new", "-o", "missing/key.json", "--password-file", "/dev/null")]
+    [InlineData("dev", "--state", "")]
+    [InlineData("dev", "--port", "65536")]
+    [InlineData("dev", "--port", "0")]
+    [InlineData("mint", "-", "--api", "http://127.0.0.1:1", "--wait", "--timeout", "-1")]
+    [InlineData("mint", "-", "--api", "http://127.0.0.1:1", "--wait", "--timeout", "2147483647")]
+    [InlineData("mint", "-", "--api", "http://127.0.0.1:1", "--dev", "10")]
+    [InlineData("list", "--limit", "many")]
     public async Task A_wrong_command_line_is_exit_code_2_and_says_what_to_do(params string[] arguments)
     {
         using var folder = new TemporaryFolder();
         var run = (await folder.RunAsync(arguments)).Ended(ExitCode.Usage);
         Assert.Empty(run.Out);
         Assert.NotEmpty(run.Error);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal static class ListAinfts
         new("--page") { Description = "Goes on where the last answer ended.", HelpName = "TOKEN" },
     ];
 
-    private static readonly Option<int?> Limit = new("--limit") { Description = "How many at most.", HelpName = "N" };
+    private static readonly Option<int?> Limit = NumberOption.Create("--limit", 1, 100, "How many at most.", "N");
 
     public static Command Create()
     {

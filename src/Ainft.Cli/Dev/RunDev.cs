@@ -8,7 +8,7 @@ namespace Ainft.Cli.Dev;
 /// <summary><c>ainft dev</c></summary>
 internal static class RunDev
 {
-    private static readonly Option<int?> Port = new("--port") { Description = "The server's port. Default: a free one.", HelpName = "PORT" };
+    private static readonly Option<int?> Port = NumberOption.Create("--port", 1, 65535, "The server's port. Default: a free one.", "PORT");
     private static readonly Option<string> State = new("--state") { Description = "Keep storage and chain in this folder between runs.", HelpName = "DIR" };
     private static readonly Option<bool> Once = new("--once") { Description = "Run the whole story, stop the server, verify the proofs from their files, and end." };
 

@@ -18,11 +18,9 @@ internal sealed class KeyOptions
         file = new($"--{role ?? "key"}") { Description = $"The V3 keystore file{whose} (ainft key new makes one).", HelpName = "FILE" };
         passwordFile = KeystoreFile.PasswordOption($"--{prefix}password-file");
         variable = new($"--{prefix}private-key-env") { Description = $"The environment variable that holds the private key{whose} as 0x and 64 digits.", HelpName = "NAME" };
-        dev = new($"--{prefix}dev")
-        {
-            Description = $"One of anvil's published accounts, 0 to 9; on chain 31337 only.{(role is null ? " Default with .ainft/dev.json: 0." : "")}",
-            HelpName = "N",
-        };
+        dev = NumberOption.Create(
+            $"--{prefix}dev", 0, DevAccounts.Keys.Count - 1,
+            $"One of anvil's published accounts, 0 to 9; on chain 31337 only.{(role is null ? " Default with .ainft/dev.json: 0." : "")}", "N");
     }
 
     public void AddTo(Command command)
@@ -53,7 +51,7 @@ internal sealed class KeyOptions
             return FromVariable(variable);
         if (dev is null && DevFile.FindNearest() is null)
             throw CommandException.Usage("No key is given.", "Pass --key FILE (ainft key new -o FILE makes one), --private-key-env NAME, or --dev N for a local chain.");
-        return FromAnvil(dev ?? 0);
+        return DevAccounts.Keys[dev ?? 0];
     }
 
     private static LocalKey FromVariable(string name)
@@ -68,8 +66,4 @@ internal sealed class KeyOptions
             throw CommandException.Usage($"{name} holds no private key: {exception.Message}");
         }
     }
-
-    private static LocalKey FromAnvil(int number) => number >= 0 && number < DevAccounts.Keys.Count
-        ? DevAccounts.Keys[number]
-        : throw CommandException.Usage($"There is no account {number}: anvil publishes 0 to {DevAccounts.Keys.Count - 1}.");
 }

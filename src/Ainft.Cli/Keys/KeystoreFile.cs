@@ -43,6 +43,10 @@ internal static class KeystoreFile
         {
             throw CommandException.Usage($"{file} exists and is never overwritten: it may hold the only copy of a key.", "Choose another name with -o.");
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw CommandException.Usage($"{file} cannot be written: {exception.Message}", "Choose another name with -o.");
+        }
     }
 
     private static string Read(string file)
