@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Ainft.Cli.Dev;
 
 namespace Ainft.Cli.Tests;
@@ -24,6 +25,27 @@ public sealed class DevTests(DevWorldFixture world)
     {
         Assert.Contains("Another ainft dev", (await world.RunAsync("dev", "--once")).Ended(ExitCode.Usage).Error, StringComparison.Ordinal);
         Assert.True(File.Exists(DevFile.PathIn(world.Folder)));
+    }
+
+    [Fact]
+    public async Task A_port_that_another_server_has_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var error = (await folder.RunAsync("dev", "--port", $"{new Uri(world.File.Api).Port}")).Ended(ExitCode.Usage).Error;
+        Assert.Contains("--port", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_part_that_ends_by_itself_ends_dev_and_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        await using var dev = await RunningDev.StartAsync(folder.Path);
+        using var anvil = (await dev.ChildrenAsync()).Select(Process.GetProcessById).Single(child => child.ProcessName == "anvil");
+        anvil.Kill();
+        var (exitCode, errors) = await dev.EndAsync();
+        Assert.Equal(ExitCode.Refused, exitCode);
+        Assert.Contains("anvil", errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(DevFile.PathIn(folder.Path)));
     }
 
     [Fact]

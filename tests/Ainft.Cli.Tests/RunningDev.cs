@@ -46,6 +46,13 @@ public sealed class RunningDev : IAsyncDisposable
         return process.ExitCode;
     }
 
+    /// <summary>Waits until it ends by itself; answers with its exit code and what it wrote to standard error.</summary>
+    public async Task<(int ExitCode, string Errors)> EndAsync()
+    {
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        return (process.ExitCode, await errors);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)

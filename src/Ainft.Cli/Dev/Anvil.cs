@@ -11,6 +11,9 @@ public sealed class Anvil : IAsyncDisposable
     /// <summary>The JSON-RPC endpoint.</summary>
     public Uri Endpoint { get; }
 
+    /// <summary>The process.</summary>
+    internal ChildProcess Process => process;
+
     /// <summary>Starts anvil with additional arguments, such as <c>--block-time 1</c> or <c>--state FILE</c>.</summary>
     public static async Task<Anvil> StartAsync(params string[] arguments)
     {

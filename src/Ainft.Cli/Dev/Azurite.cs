@@ -21,6 +21,9 @@ public sealed partial class Azurite : IAsyncDisposable
     /// <summary>The connection string of the blob, queue and table endpoints, with Azurite's published key.</summary>
     public string ConnectionString { get; }
 
+    /// <summary>The process.</summary>
+    internal ChildProcess Process => process;
+
     /// <summary>Starts Azurite with its data in <paramref name="location"/>, or in a temporary folder that disposal deletes.</summary>
     public static async Task<Azurite> StartAsync(string? location = null, CancellationToken cancellationToken = default)
     {

@@ -57,9 +57,11 @@ internal sealed class DevWorld : IAsyncDisposable
     public async Task WatchAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500), TimeProvider.System);
+        (string Name, ChildProcess Process)[] parts = [("Azurite", azurite!.Process), ("anvil", anvil!.Process), ("The function app", app!.Process)];
         while (await timer.WaitForNextTickAsync(cancellationToken))
-            if (app!.HasExited && !cancellationToken.IsCancellationRequested)
-                throw CommandException.Refused($"The function app ended by itself.{Environment.NewLine}{app.RecentOutput}");
+            foreach (var (name, process) in parts)
+                if (process.HasExited && !cancellationToken.IsCancellationRequested)
+                    throw CommandException.Refused($"{name} ended by itself.{Environment.NewLine}{process.RecentOutput}", "Start ainft dev again.");
     }
 
     /// <summary>Switches the server and its storage off; the chain stays.</summary>

@@ -12,9 +12,7 @@ internal sealed class FunctionApp : IAsyncDisposable
 
     private FunctionApp(ChildProcess process) => this.process = process;
 
-    public bool HasExited => process.HasExited;
-
-    public string RecentOutput => process.RecentOutput;
+    public ChildProcess Process => process;
 
     /// <summary>A port that nothing uses now.</summary>
     public static int FreePort()
@@ -22,6 +20,20 @@ internal sealed class FunctionApp : IAsyncDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Refuses a port that another program has: its answers would be taken for the app's.</summary>
+    public static void RequireFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+        }
+        catch (SocketException exception)
+        {
+            throw CommandException.Usage($"Port {port} cannot be used: {exception.Message}.", "Choose another with --port, or leave it out for a free one.");
+        }
     }
 
     /// <summary>Starts the app and waits until storage and chain answer through it.</summary>
@@ -59,10 +71,10 @@ internal sealed class FunctionApp : IAsyncDisposable
         var started = TimeProvider.System.GetTimestamp();
         while (!await IsReadyAsync(http, cancellationToken))
         {
-            if (HasExited)
-                throw CommandException.Refused($"The function app ended at its start.{Environment.NewLine}{RecentOutput}", "Its message names the setting or the service that is wrong.");
+            if (process.HasExited)
+                throw CommandException.Refused($"The function app ended at its start.{Environment.NewLine}{process.RecentOutput}", "Its message names the setting or the service that is wrong.");
             if (TimeProvider.System.GetElapsedTime(started) > Patience)
-                throw CommandException.TryLater($"The function app was not ready within {Patience.TotalSeconds:0} s.{Environment.NewLine}{RecentOutput}");
+                throw CommandException.TryLater($"The function app was not ready within {Patience.TotalSeconds:0} s.{Environment.NewLine}{process.RecentOutput}");
             await Task.Delay(Poll, TimeProvider.System, cancellationToken);
         }
     }

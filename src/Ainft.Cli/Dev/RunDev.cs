@@ -24,6 +24,8 @@ internal static class RunDev
         var output = Output.For(result);
         var devFile = DevFile.PathIn(Environment.CurrentDirectory);
         await DevFile.RequireUnusedAsync(devFile, cancellationToken);
+        if (result.GetValue(Port) is { } port)
+            FunctionApp.RequireFree(port);
         await using var world = await DevWorld.StartAsync(output, result.GetValue(State), result.GetValue(Port), cancellationToken);
         using var api = new AinftApi(world.Address, TimeProvider.System);
         var story = new Story(output, api, world.Node, Path.Combine(Path.GetDirectoryName(devFile)!, "proofs"), cancellationToken);
