@@ -24,6 +24,18 @@ public sealed class TokenTests(DevWorldFixture world)
     }
 
     [Fact]
+    public async Task A_payer_without_ether_is_named_and_told_what_to_do()
+    {
+        var id = await world.MintAsync("--dev", "5");
+        using var folder = new TemporaryFolder();
+        var (keystore, password) = (folder.File("payer.json"), folder.File("password", "a password"));
+        var payer = (await folder.RunAsync("key", "new", "-o", keystore, "--password-file", password, "--json")).Ended(ExitCode.Ok).Json.GetProperty("address").GetString()!;
+        var error = (await world.RunAsync("token", id, "--dev", "5", "--payer", keystore, "--payer-password-file", password)).Ended(ExitCode.Refused).Error;
+        Assert.Contains(payer, error, StringComparison.Ordinal);
+        Assert.Contains("--payer", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_the_creators_signature_the_error_names_the_account_that_must_sign()
     {
         var run = await CliRun.InAsync(world.Folder, ["mint", "-", "--json", "--dev", "7", "--wait"], $"[{world.Manifest()},{world.Manifest()}]");

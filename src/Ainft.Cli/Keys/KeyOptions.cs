@@ -44,7 +44,7 @@ internal sealed class KeyOptions
     {
         var (file, variable, dev) = (result.GetValue(this.file), result.GetValue(this.variable), result.GetValue(this.dev));
         if ((file is null ? 0 : 1) + (variable is null ? 0 : 1) + (dev is null ? 0 : 1) > 1)
-            throw CommandException.Usage("More than one key is given.", "Pass one of --key, --private-key-env and --dev.");
+            throw CommandException.Usage("More than one key is given.", $"Pass one of {this.file.Name}, {this.variable.Name} and {this.dev.Name}.");
         if (file is not null)
             return KeystoreFile.Open(file, result.GetValue(passwordFile));
         if (variable is not null)

@@ -36,6 +36,10 @@ internal sealed class TokenMint(AinftApi api, Node node, ChainInfo chain)
                 return new MintedToken(owner, receipt.TransactionHash, receipt.BlockNumber);
             throw CommandException.Refused($"The transaction {receipt.TransactionHash} failed in block {receipt.BlockNumber}.", "Run the command again: it says when the token is there.");
         }
+        catch (JsonRpcException exception) when (exception.IsInsufficientFunds)
+        {
+            throw CommandException.Refused($"{payer.Address} cannot pay for the transaction on chain {chain.ChainId}.", "Send it ether, or let another account pay: --payer FILE");
+        }
         catch (JsonRpcException exception) when (exception.IsExecutionFailure)
         {
             // Somebody else may have paid for it meanwhile.
