@@ -10,10 +10,10 @@ public sealed class OtherServer : IAsyncDisposable
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly Task loop;
 
-    public OtherServer(string answer)
+    public OtherServer(string answer, string status = "200 OK")
     {
         listener.Start();
-        loop = ServeAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {answer.Length}\r\nConnection: close\r\n\r\n{answer}"));
+        loop = ServeAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {answer.Length}\r\nConnection: close\r\n\r\n{answer}"));
     }
 
     public string Address => $"http://{listener.LocalEndpoint}";

@@ -75,6 +75,14 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public async Task A_server_that_knows_no_such_route_is_not_taken_for_one_that_knows_no_such_id()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = new OtherServer("", "404 Not Found");
+        Assert.Contains("--api", (await folder.RunAsync("list", "--api", server.Address)).Ended(ExitCode.Refused).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_readmes_list_the_commands_and_exit_codes()
     {
         using var folder = new TemporaryFolder();

@@ -11,6 +11,8 @@ internal sealed record ProblemAnswer(string? Title, string? Detail, IReadOnlyLis
         var status = response.StatusCode;
         var problem = Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
         var message = string.Join(": ", new[] { problem.Title, problem.Detail }.Where(text => !string.IsNullOrEmpty(text)).Distinct());
+        if (message is "" && (int)status < 500)
+            return CommandException.Refused($"The server answered {(int)status} {response.ReasonPhrase} and no reason.", "Check that --api is the address of an Ainft server.");
         return new CommandException(CodeOf(status), message is "" ? $"The server answered {(int)status} {response.ReasonPhrase}." : message, NextOf(response), problem.Violations);
     }
 
