@@ -57,3 +57,8 @@ catch (Exception exception) when (exception is JsonRpcException or InvalidOperat
     Output.For(result).Failure(CommandException.Refused(exception.Message));
     return ExitCode.Refused;
 }
+catch (Exception exception)
+{
+    Output.For(result).Failure(CommandException.Refused($"A surprise: {exception}", "This is a defect of ainft; report it with what you typed."));
+    return ExitCode.Refused;
+}
