@@ -10,6 +10,9 @@ public sealed partial class CommitBundle(
     /// <summary>Well below <see cref="SweepBundles.AbandonedAfter"/>: no flush may commit a bundle whose intent was swept.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
+    /// <summary>The message only saves waiting for the sweep; the next flush does not wait for it longer than this.</summary>
+    private static readonly TimeSpan AnnounceLimit = TimeSpan.FromSeconds(5);
+
     private readonly MessageQueue projections = storage.Queue("project-bundle");
 
     /// <summary>Makes entries durable and findable; answers the positions of entries that another bundle already had.</summary>
@@ -34,7 +37,8 @@ public sealed partial class CommitBundle(
         catch (Exception failure)
         {
             LogProjectionFailed(failure, bundle.Name);
-            await projections.SendAsync(ProjectBundleMessage.Write(bundle.Hash), CancellationToken.None);
+            using var soon = new CancellationTokenSource(AnnounceLimit, time);
+            await projections.SendAsync(ProjectBundleMessage.Write(bundle.Hash), soon.Token);
             throw;
         }
     }

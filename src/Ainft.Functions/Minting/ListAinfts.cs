@@ -46,10 +46,18 @@ public sealed record ListQuery(ListingKey Key, int Limit, ListingPlace? From)
             case "source" when value.Length is > 0 and <= 2048:
                 return new ListingKey(name, value);
             default:
-                violations.Add(new Violation($"/{name}", $"This is not a {name}."));
+                violations.Add(new Violation($"/{name}", $"This is not a {name}; expected {ExpectedOf(name)}."));
                 return default;
         }
     }
+
+    private static string ExpectedOf(string name) => name switch
+    {
+        "creator" => "an address, 0x and 40 digits",
+        "digest" => "0x and 64 lower-case digits",
+        "kind" => string.Join(", ", Enum.GetValues<ComponentKind>().Select(kind => kind.ToText())),
+        _ => "1 to 2,048 characters",
+    };
 }
 
 /// <summary>The opaque text of a place in a listing; it names the listing, so a token of another query is recognized.</summary>
