@@ -1,5 +1,6 @@
 using Ainft.Functions.Chain;
 using Ainft.Functions.Ledger;
+using Ainft.Functions.Lineage;
 using Ainft.Functions.Minting;
 using Ainft.Functions.Platform;
 
@@ -28,6 +29,7 @@ public static class AinftApp
     private static void AddSlices(IServiceCollection services, IConfiguration configuration) => services
         .AddChain(configuration)
         .AddLedger()
+        .AddLineage()
         .AddMinting();
 
     private static void MapSlices(IEndpointRouteBuilder api)

@@ -106,10 +106,9 @@ public sealed class Bundle
                 default: throw new InvalidDataException($"A bundle line has a member '{name}'.");
             }
         }
-        var subject = kind == EntryKind.Registration
-            ? Manifest.ReadCanonical(content).IdFor(creator).Value
-            : Sha256Digest.Of(content.Span).Value;
-        return new BundledEntry(new Entry(new Leaf(kind, subject, creator), content, signature), position, offset, length, contentOffset);
+        var manifest = kind == EntryKind.Registration ? Manifest.ReadCanonical(content) : null;
+        var subject = manifest?.IdFor(creator).Value ?? Sha256Digest.Of(content.Span).Value;
+        return new BundledEntry(new Entry(new Leaf(kind, subject, creator), content, signature) { Manifest = manifest }, position, offset, length, contentOffset);
     }
 
     private static string TextOf(ReadOnlyMemory<byte> json) => Encoding.ASCII.GetString(json.Span[1..^1]);

@@ -8,6 +8,9 @@ public sealed record Entry(Leaf Leaf, ReadOnlyMemory<byte> Content, ReadOnlyMemo
     /// <summary>What a bundle line costs beside the content and the signature.</summary>
     private const int LineOverhead = 128;
 
+    /// <summary>The content of a registration, read; null for a statement.</summary>
+    public Manifest? Manifest { get; init; }
+
     public int Size => Content.Length + Signature.Length + LineOverhead;
 }
 

@@ -3,7 +3,7 @@ namespace Ainft.Functions.Ledger;
 /// <summary>
 /// How one kind of entry becomes index rows. The slice that owns the kind registers it; the ledger calls it for every bundle, in the
 /// happy path and in recovery alike. It inserts what is absent, may run twice at once, and answers the positions of those entries
-/// that another bundle already had: their rows point there, for good.
+/// that another bundle already had: their rows point there, for good, and projectors after this one do not see them.
 /// </summary>
 public sealed record EntryProjector(
     EntryKind Kind,

@@ -18,7 +18,7 @@ public sealed class ProjectBundle(Bundles bundles, IEnumerable<EntryProjector> p
         var redundant = new HashSet<int>();
         foreach (var projector in projectors)
         {
-            var entries = bundle.Entries.Where(placed => placed.Entry.Leaf.Kind == projector.Kind).ToArray();
+            var entries = bundle.Entries.Where(placed => placed.Entry.Leaf.Kind == projector.Kind && !redundant.Contains(placed.Position)).ToArray();
             if (entries.Length > 0)
                 redundant.UnionWith(await projector.ProjectAsync(bundle, entries, ct));
         }

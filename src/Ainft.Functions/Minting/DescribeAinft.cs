@@ -1,5 +1,6 @@
 using Ainft.Functions.Chain;
 using Ainft.Functions.Ledger;
+using Ainft.Functions.Lineage;
 using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Minting;

@@ -1,4 +1,5 @@
 using System.Text;
+using Ainft.Functions.Lineage;
 using Ainft.Functions.Platform;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using Ainft.Ethereum;
+using Ainft.Functions.Lineage;
 using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Minting;

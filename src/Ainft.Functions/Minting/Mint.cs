@@ -53,7 +53,7 @@ public sealed class Mint
 
     /// <summary>The entries to commit, each with what proves the creator's consent to it alone.</summary>
     public IReadOnlyList<Entry> Entries() =>
-        [.. Items.Select((item, index) => new Entry(item.Leaf, item.Manifest.Canonical, Canonical(SignatureOf(index))))];
+        [.. Items.Select((item, index) => new Entry(item.Leaf, item.Manifest.Canonical, Canonical(SignatureOf(index))) { Manifest = item.Manifest })];
 
     private MintSignature SignatureOf(int index) => new(
         request.Deadline!.Value,

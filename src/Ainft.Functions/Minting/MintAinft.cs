@@ -1,6 +1,7 @@
 using Ainft.Ethereum;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Ledger;
+using Ainft.Functions.Lineage;
 using Ainft.Functions.Platform;
 using Microsoft.Extensions.Options;
 

@@ -10,24 +10,20 @@ public static class MintingSlice
 {
     public static IServiceCollection AddMinting(this IServiceCollection services)
     {
-        services.AddTables("Ainfts", "Listings", "Tokens");
+        services.AddTables("Listings", "Tokens");
         services.AddSingleton<Tokens>().AddSingleton<IChainEvents>(all => all.GetRequiredService<Tokens>());
-        services.AddSingleton(all => new EntryProjector(EntryKind.Registration, all.GetRequiredService<ProjectRegistrations>().RunAsync));
+        services.AddSingleton(all => new EntryProjector(EntryKind.Registration, all.GetRequiredService<ProjectListings>().RunAsync));
         services.AddOptions<MintingOptions>().BindConfiguration(MintingOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<MintingOptions>, MintingOptionsValidator>();
         return services
-            .AddSingleton<RequestedIds>()
-            .AddSingleton<KnownAinfts>()
-            .AddSingleton<Ainfts>()
             .AddSingleton<Listings>()
-            .AddSingleton<ProjectRegistrations>()
+            .AddSingleton<ProjectListings>()
             .AddSingleton<CreatorSignatures>()
             .AddSingleton<DescribeAinft>()
             .AddSingleton<DescribeToken>()
             .AddSingleton<MintAinft>()
             .AddSingleton<PreviewMint>()
             .AddSingleton<ReadAinft>()
-            .AddSingleton<ReadProof>()
             .AddSingleton<ListAinfts>()
             .AddSingleton<MintingMetrics>();
     }

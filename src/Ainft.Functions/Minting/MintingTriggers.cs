@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Ainft.Functions.Lineage;
 using Ainft.Functions.Platform;
 using Microsoft.Net.Http.Headers;
 

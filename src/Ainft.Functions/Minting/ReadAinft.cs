@@ -1,4 +1,5 @@
 using Ainft.Functions.Ledger;
+using Ainft.Functions.Lineage;
 using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Minting;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Ainft.Functions.Minting;
+namespace Ainft.Functions.Lineage;
 
 /// <summary>
 /// Ids that this process has seen registered. It only ever remembers what is true for good, so nothing needs to be invalidated: when one

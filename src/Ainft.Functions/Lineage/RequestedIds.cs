@@ -1,7 +1,7 @@
 using Ainft.Functions.Chain;
 using Microsoft.Extensions.Options;
 
-namespace Ainft.Functions.Minting;
+namespace Ainft.Functions.Lineage;
 
 /// <summary>Reads the ids of requests: hexadecimal, or the CAIP-19 name of a token of this chain and registry.</summary>
 public sealed class RequestedIds(IOptions<ChainOptions> chain)

@@ -4,7 +4,7 @@ using Ainft.Functions.Ledger;
 using Ainft.Functions.Platform;
 using Azure.Data.Tables;
 
-namespace Ainft.Functions.Minting;
+namespace Ainft.Functions.Lineage;
 
 /// <summary>What the index keeps of a component: enough for lists, and where in which bundle the rest is.</summary>
 public sealed record AinftRow(

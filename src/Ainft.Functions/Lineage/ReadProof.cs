@@ -6,7 +6,7 @@ using Ainft.Functions.Ledger;
 using Ainft.Functions.Platform;
 using Microsoft.Extensions.Options;
 
-namespace Ainft.Functions.Minting;
+namespace Ainft.Functions.Lineage;
 
 /// <summary>The proof file of a component: everything that is needed to verify it with this server switched off.</summary>
 public sealed class ReadProof(

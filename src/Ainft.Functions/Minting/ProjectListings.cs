@@ -1,0 +1,26 @@
+using Ainft.Functions.Ledger;
+
+namespace Ainft.Functions.Minting;
+
+/// <summary>Makes the listings of registrations; of those alone whose row is this bundle's.</summary>
+public sealed class ProjectListings(Listings listings)
+{
+    private static readonly IReadOnlySet<int> None = new HashSet<int>();
+
+    public async Task<IReadOnlySet<int>> RunAsync(Bundle bundle, IReadOnlyList<BundledEntry> entries, CancellationToken ct)
+    {
+        await listings.AddAsync(bundle, entries.SelectMany(placed => KeysOf(placed.Entry).Select(key => (key, new AinftId(placed.Entry.Leaf.Subject)))), ct);
+        return None;
+    }
+
+    private static IEnumerable<ListingKey> KeysOf(Entry entry)
+    {
+        var manifest = entry.Manifest!;
+        yield return ListingKey.All;
+        yield return new ListingKey("creator", entry.Leaf.Account.ToHex());
+        yield return new ListingKey("digest", manifest.Digest.ToString());
+        yield return new ListingKey("kind", manifest.Kind.ToText());
+        foreach (var source in new[] { manifest.Source?.Uri, manifest.Source?.Repository }.OfType<string>().Distinct())
+            yield return new ListingKey("source", source);
+    }
+}
