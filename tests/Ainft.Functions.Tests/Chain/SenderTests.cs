@@ -167,9 +167,11 @@ public sealed class SenderTests(StorageFixture storage)
         (_, etag) = await scene.Chain.Cursors.MoveAsync(cursor with { Halted = "a test" }, etag, default);
         Assert.Equal(TransactionState.Reserved, (await scene.SubmitAsync("p")).State);
         await scene.Chain.Sender.AdvanceAsync();
+        await scene.Node.MineAsync(1);
         Assert.Equal(0, await scene.SentAsync());
         await scene.Chain.Cursors.MoveAsync(cursor, etag, default);
         await scene.Chain.Sender.AdvanceAsync();
+        await scene.Node.MineAsync(1);
         Assert.Equal(1, await scene.SentAsync());
     }
 
