@@ -1,12 +1,99 @@
 namespace Ainft;
 
-/// <summary>Computes labels from those of the parents.</summary>
+/// <summary>
+/// Computes the label of a component from those of its parents. A label depends on nothing but the ancestry: not on who asks, when, or in
+/// which order components arrived; so every process computes the same bytes, and components with the same parents share them.
+/// </summary>
+/// <remarks>
+/// The set of a label is the largest among those of the parents (by count, then by hash), the tail is all the rest. A tail of more than
+/// 60 bytes times the square root of the number of ancestors, but at least 4 KiB and at most 60 KiB, is cut: of its younger half
+/// (the entries in order, from the middle on) the entry with the smallest id is the landmark; the landmark and all its ancestors join the set, and the others remain as
+/// the tail. When they are still above three quarters of the limit, all join the set, and the tail is empty. That many labels near each
+/// other have one landmark keeps their sets the same, where each of them would else have a set of its own, all but equal.
+/// </remarks>
 public static class AncestryJoin
 {
-    /// <summary>The sets that <see cref="Join"/> will ask for: none when the parents share one set or have none, unless the tail outgrows its limit.</summary>
-    public static IReadOnlyList<Sha256Digest> SetsNeeded(IReadOnlyList<(LineageNode Node, AncestryLabel Label)> parents) => throw new NotImplementedException();
+    internal const int Floor = 4 * 1024;
+    private const int Ceiling = 60 * 1024;
+    private const int Slope = 60;
+
+    /// <summary>
+    /// The sets that a join of these parents will ask for: none when the parents share one set and the tail keeps within its limit, or when
+    /// none has a set.
+    /// </summary>
+    /// <param name="parents">The parents' nodes and labels, in any order.</param>
+    /// <exception cref="InvalidDataException">A label is malformed.</exception>
+    public static IReadOnlyList<Sha256Digest> SetsNeeded(IReadOnlyList<(LineageNode Node, AncestryLabel Label)> parents) => SetsNeeded(parents, Floor);
 
     /// <summary>The label and generation of a component.</summary>
+    /// <param name="parents">The parents' nodes and labels, in any order; none for a component without parents.</param>
+    /// <param name="sets">Gives a set that <c>SetsNeeded</c> named.</param>
+    /// <returns>The label, the generation, and the set to be stored before the label is; null when the label names none or one of a parent.</returns>
+    /// <exception cref="InvalidDataException">A label is malformed, or labels and sets do not belong together.</exception>
     public static (AncestryLabel Label, int Generation, AncestrySet? NewSet) Join(
-        IReadOnlyList<(LineageNode Node, AncestryLabel Label)> parents, Func<Sha256Digest, AncestrySet> sets) => throw new NotImplementedException();
+        IReadOnlyList<(LineageNode Node, AncestryLabel Label)> parents, Func<Sha256Digest, AncestrySet> sets) => Join(parents, sets, Floor);
+
+    internal static IReadOnlyList<Sha256Digest> SetsNeeded(IReadOnlyList<(LineageNode Node, AncestryLabel Label)> parents, int floor)
+    {
+        var named = parents.Select(parent => parent.Label.Set).Distinct().ToArray();
+        if (named is [] or [null])
+            return [];
+        if (named is not [{ } shared])
+            return [.. named.OfType<Sha256Digest>().Order()];
+        var table = Gather(parents, shared, null, null);
+        var limit = LimitOf(parents[0].Label.SetCount + table.Count, floor);
+        return table.TailOf(table.Order(), null, limit) is null ? [shared] : [];
+    }
+
+    internal static (AncestryLabel Label, int Generation, AncestrySet? NewSet) Join(
+        IReadOnlyList<(LineageNode Node, AncestryLabel Label)> parents, Func<Sha256Digest, AncestrySet> sets, int floor)
+    {
+        if (parents.Count == 0)
+            return (AncestryLabel.Empty, 0, null);
+        var generation = 1 + parents.Max(parent => parent.Node.Generation);
+        var largest = parents.MaxBy(parent => (parent.Label.SetCount, parent.Label.Set)).Label;
+        var known = largest.Set is { } some && parents.Any(parent => parent.Label.Set != some) ? Load(sets, largest) : null;
+        var table = Gather(parents, largest.Set, known, sets);
+        var order = table.Order();
+        var limit = LimitOf(largest.SetCount + table.Count, floor);
+        if (table.TailOf(order, null, limit) is { } tail)
+            return (largest with { Tail = tail }, generation, null);
+        known ??= largest.Set is null ? null : Load(sets, largest);
+        var (label, set) = Cut(known, table, order, limit);
+        return (label, generation, set);
+    }
+
+    /// <summary>The most bytes of a tail; the square root is that of IEEE 754, the same on every machine.</summary>
+    internal static int LimitOf(int ancestors, int floor) => (int)Math.Clamp(Slope * Math.Sqrt(ancestors), floor, Ceiling);
+
+    private static (AncestryLabel Label, AncestrySet Set) Cut(AncestrySet? known, LineageTable table, int[] order, int limit)
+    {
+        var landmark = order[(order.Length / 2)..].MinBy(table.IdOf);
+        var taken = table.Closure(landmark, order);
+        var rest = table.TailOf(order, taken, limit / 4 * 3);
+        var set = new AncestrySetBuilder(known, table, rest is null ? null : taken).Build();
+        return (new AncestryLabel(set.Hash, set.Count, rest ?? default), set);
+    }
+
+    private static LineageTable Gather(
+        IReadOnlyList<(LineageNode Node, AncestryLabel Label)> parents, Sha256Digest? largest, AncestrySet? known, Func<Sha256Digest, AncestrySet>? sets)
+    {
+        var table = new LineageTable(known);
+        foreach (var label in parents.Select(parent => parent.Label).DistinctBy(label => label.Set))
+            if (label.Set is not null && label.Set != largest)
+                table.Add(Load(sets!, label));
+        // What belongs to the same set as the base is not in it: a tail is disjoint from its set, and nothing is its own ancestor.
+        foreach (var (node, label) in parents)
+        {
+            table.Add(AncestryTail.Read(label.Tail), label.Set != largest);
+            table.Add(node, label.Set != largest);
+        }
+        return table;
+    }
+
+    private static AncestrySet Load(Func<Sha256Digest, AncestrySet> sets, AncestryLabel label)
+    {
+        var set = sets(label.Set!.Value);
+        return set.Count == label.SetCount ? set : throw new InvalidDataException($"The set {label.Set} has {set.Count} members, a label says {label.SetCount}.");
+    }
 }

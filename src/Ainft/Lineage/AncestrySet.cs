@@ -1,32 +1,120 @@
+using System.Buffers.Binary;
+using Ainft.Ethereum;
+
 namespace Ainft;
 
-/// <summary>A closed set of components: every parent of a member is a member.</summary>
+/// <summary>
+/// A closed set of components, every parent of a member is a member, with all that lineage keeps of them. It is immutable and named by
+/// the SHA-256 of its bytes; many labels share it (<see cref="AncestryLabel"/>).
+/// </summary>
+/// <remarks>
+/// The bytes, numbers little-endian, for <c>n</c> members and <c>e</c> edges:
+/// <list type="table">
+/// <item><term>8 bytes</term><description><c>ainftset</c> in ASCII</description></item>
+/// <item><term>uint32</term><description>the version of this format, 1</description></item>
+/// <item><term>uint32, uint32</term><description><c>n</c>, at least 1, and <c>e</c></description></item>
+/// <item><term>12 bytes</term><description>zero</description></item>
+/// <item><term>32 bytes</term><description>zero: before every id, see <see cref="WindowOf"/></description></item>
+/// <item><term>32 bytes, n times</term><description>the ids, ascending</description></item>
+/// <item><term>32 bytes</term><description>0xff: after every id</description></item>
+/// <item><term>uint32, n times</term><description>the generations</description></item>
+/// <item><term>uint32, n + 1 times</term><description>where each member's edges begin, and <c>e</c></description></item>
+/// <item><term>uint32, e times</term><description>the parent of each edge as a place among the ids, in the order of the manifests</description></item>
+/// <item><term>byte, e times</term><description>the relation of each edge, 1 for the first of the enumeration, 0 when not known</description></item>
+/// <item><term>byte, n times</term><description>the kinds, likewise</description></item>
+/// </list>
+/// </remarks>
 public sealed class AncestrySet
 {
-    private AncestrySet(ReadOnlyMemory<byte> bytes) => Bytes = bytes;
+    private readonly AncestrySetLayout layout;
+    private readonly Lazy<Sha256Digest> hash;
+
+    internal AncestrySet(ReadOnlyMemory<byte> bytes, AncestrySetLayout layout)
+    {
+        Bytes = bytes;
+        this.layout = layout;
+        hash = new Lazy<Sha256Digest>(() => Sha256Digest.Of(Bytes.Span));
+    }
 
     /// <summary>The bytes.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
     /// <summary>The SHA-256 of the bytes: the name of the set.</summary>
-    public Sha256Digest Hash => Sha256Digest.Of(Bytes.Span);
+    public Sha256Digest Hash => hash.Value;
 
     /// <summary>The number of members.</summary>
-    public int Count => throw new NotImplementedException();
+    public int Count => layout.Count;
 
-    /// <summary>Reads a set.</summary>
+    /// <summary>Takes bytes for a set once all of them were checked, except against a name: that is the caller's (<see cref="Hash"/>).</summary>
+    /// <param name="bytes">The bytes, which must not change afterwards.</param>
     /// <exception cref="InvalidDataException">The bytes are not those of a set.</exception>
-    public static AncestrySet Read(ReadOnlyMemory<byte> bytes) => new(bytes);
+    public static AncestrySet Read(ReadOnlyMemory<byte> bytes) => new(bytes, AncestrySetLayout.Read(bytes.Span));
 
-    /// <summary>The range of a set's bytes in which an id is if it is a member.</summary>
-    public static (long Offset, int Length) WindowOf(AinftId id, int count) => throw new NotImplementedException();
-
-    /// <summary>Whether an id is a member, from the range that <see cref="WindowOf"/> gave; null: the range does not tell, the set must be read.</summary>
-    public static bool? Contains(ReadOnlySpan<byte> window, AinftId id) => throw new NotImplementedException();
+    /// <summary>
+    /// The range of a set's bytes that tells whether an id is a member. Ids are hashes, so their places are known but for about the
+    /// square root of their number: 60 KB of a set of 100,000 is enough but for one id in 500 million.
+    /// </summary>
+    /// <param name="id">The id.</param>
+    /// <param name="count">The number of members.</param>
+    /// <returns>Offset and length in bytes; always within the set's bytes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no set of that count.</exception>
+    public static (long Offset, int Length) WindowOf(AinftId id, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        var value = id.Value;
+        var prefix = BinaryPrimitives.ReadUInt64BigEndian(Bytes32.AsSpan(in value));
+        var place = 1 + (int)Math.BigMul(prefix, (ulong)count, out _);
+        // The deviation of a place is at most sqrt(count) / 2: six of them to both sides.
+        var reach = 4 + 3 * (int)Math.Sqrt(count);
+        var first = Math.Max(0, place - reach);
+        var last = (int)Math.Min(count + 1L, (long)place + reach);
+        return (AncestrySetLayout.HeaderSize + (long)first * Bytes32.Size, (last - first + 1) * Bytes32.Size);
+    }
 
     /// <summary>Whether an id is a member.</summary>
-    public bool Contains(AinftId id) => Find(id) is not null;
+    /// <param name="window">The bytes of the range that <see cref="WindowOf"/> gave for the id.</param>
+    /// <param name="id">The id.</param>
+    /// <returns>Null: the range does not tell, the whole set must be read.</returns>
+    /// <exception cref="InvalidDataException">The bytes are no whole number of ids.</exception>
+    public static bool? Contains(ReadOnlySpan<byte> window, AinftId id)
+    {
+        if (window.IsEmpty || window.Length % Bytes32.Size != 0)
+            throw new InvalidDataException("A range of an ancestry set is no whole number of ids.");
+        if (!AncestrySetLayout.IsPossible(id))
+            return false;
+        var place = AncestrySetLayout.Search(window, id);
+        if (place >= 0)
+            return true;
+        return ~place == 0 || ~place == window.Length / Bytes32.Size ? null : false;
+    }
+
+    /// <summary>Whether an id is a member.</summary>
+    public bool Contains(AinftId id) => IndexOf(id) >= 0;
 
     /// <summary>A member; null when there is none of that id.</summary>
-    public LineageNode? Find(AinftId id) => throw new NotImplementedException();
+    public LineageNode? Find(AinftId id) => IndexOf(id) is >= 0 and var member ? NodeOf(member) : null;
+
+    /// <summary>The place of a member; for another id the complement of the place where it would be.</summary>
+    internal int IndexOf(AinftId id) => AncestrySetLayout.Search(layout.Ids(Bytes.Span), id);
+
+    internal AinftId IdOf(int member) => new(new Bytes32(layout.Ids(Bytes.Span).Slice(member * Bytes32.Size, Bytes32.Size)));
+
+    internal int GenerationOf(int member) => layout.Generation(Bytes.Span, member);
+
+    internal byte KindOf(int member) => layout.Kind(Bytes.Span, member);
+
+    internal (int Start, int End) EdgesOf(int member) => (layout.FirstEdge(Bytes.Span, member), layout.FirstEdge(Bytes.Span, member + 1));
+
+    internal int ParentOf(int edge) => layout.Parent(Bytes.Span, edge);
+
+    internal byte RelationOf(int edge) => layout.Relation(Bytes.Span, edge);
+
+    internal LineageNode NodeOf(int member)
+    {
+        var (start, end) = EdgesOf(member);
+        var parents = new LineageEdge[end - start];
+        for (var edge = start; edge < end; edge++)
+            parents[edge - start] = new LineageEdge(IdOf(ParentOf(edge)), LineageBytes.Relation(RelationOf(edge)));
+        return new LineageNode(IdOf(member), GenerationOf(member), LineageBytes.Kind(KindOf(member)), parents);
+    }
 }

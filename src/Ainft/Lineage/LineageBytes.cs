@@ -1,0 +1,16 @@
+namespace Ainft;
+
+/// <summary>How tails and sets write kinds and relations: one byte, 1 for the first of the enumeration, 0 for not known.</summary>
+internal static class LineageBytes
+{
+    public const int Kinds = (int)ComponentKind.Composite + 2;
+    public const int Relations = (int)Ainft.Relation.Supersedes + 2;
+
+    public static byte Of(ComponentKind? kind) => kind is { } known ? (byte)(known + 1) : (byte)0;
+
+    public static byte Of(Relation? relation) => relation is { } known ? (byte)(known + 1) : (byte)0;
+
+    public static ComponentKind? Kind(byte value) => value == 0 ? null : (ComponentKind)(value - 1);
+
+    public static Relation? Relation(byte value) => value == 0 ? null : (Relation)(value - 1);
+}

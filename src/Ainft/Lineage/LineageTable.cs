@@ -1,0 +1,148 @@
+namespace Ainft;
+
+/// <summary>Components gathered from several labels, each once, none of them in the base set of the label to be made.</summary>
+internal sealed class LineageTable(AncestrySet? known)
+{
+    private readonly Dictionary<AinftId, int> places = [];
+    private readonly List<Entry> entries = [];
+    private readonly List<Edge> edges = [];
+
+    // The place is -1 when the parent was not in what the entry was read from.
+    private readonly record struct Edge(AinftId Parent, int Place, byte Relation);
+
+    private readonly record struct Entry(AinftId Id, int Generation, byte Kind, int FirstEdge, int EndEdge);
+
+    public int Count => entries.Count;
+
+    public AinftId IdOf(int place) => entries[place].Id;
+
+    public int GenerationOf(int place) => entries[place].Generation;
+
+    public byte KindOf(int place) => entries[place].Kind;
+
+    public (int Start, int End) EdgesOf(int place) => (entries[place].FirstEdge, entries[place].EndEdge);
+
+    public byte RelationOf(int edge) => edges[edge].Relation;
+
+    public AinftId ParentIdOf(int edge) => edges[edge].Parent;
+
+    /// <summary>The place of an edge's parent, or -1 when it is in the base set.</summary>
+    public int ParentOf(int edge) => edges[edge].Place >= 0 ? edges[edge].Place : places.GetValueOrDefault(edges[edge].Parent, -1);
+
+    public void Add(LineageNode node, bool mayBeKnown)
+    {
+        if (!TryAdd(node.Id, mayBeKnown))
+            return;
+        var first = edges.Count;
+        foreach (var (parent, relation) in node.Parents)
+            edges.Add(new Edge(parent, -1, LineageBytes.Of(relation)));
+        entries.Add(new Entry(node.Id, node.Generation, LineageBytes.Of(node.Kind), first, edges.Count));
+    }
+
+    public void Add(AncestryTail tail, bool mayBeKnown)
+    {
+        var moved = new int[tail.Count];
+        for (var entry = 0; entry < tail.Count; entry++)
+        {
+            var id = tail.IdOf(entry);
+            if (!TryAdd(id, mayBeKnown))
+            {
+                moved[entry] = places.GetValueOrDefault(id, -1);
+                continue;
+            }
+            moved[entry] = entries.Count;
+            var first = edges.Count;
+            var (start, end) = tail.EdgesOf(entry);
+            for (var edge = start; edge < end; edge++)
+                edges.Add(new Edge(tail.ParentIdOf(edge), tail.ParentOf(edge) is >= 0 and var parent ? moved[parent] : -1, tail.RelationOf(edge)));
+            entries.Add(new Entry(id, tail.GenerationOf(entry), tail.KindOf(entry), first, edges.Count));
+        }
+    }
+
+    public void Add(AncestrySet set)
+    {
+        // Both sets are in the order of ids, so the base set is passed once for all members.
+        var at = 0;
+        for (var member = 0; member < set.Count; member++)
+        {
+            var id = set.IdOf(member);
+            while (known is not null && at < known.Count && known.IdOf(at) < id)
+                at++;
+            if (known is not null && at < known.Count && known.IdOf(at) == id || !TryAdd(id, false))
+                continue;
+            var first = edges.Count;
+            var (start, end) = set.EdgesOf(member);
+            for (var edge = start; edge < end; edge++)
+                edges.Add(new Edge(set.IdOf(set.ParentOf(edge)), -1, set.RelationOf(edge)));
+            entries.Add(new Entry(id, set.GenerationOf(member), set.KindOf(member), first, edges.Count));
+        }
+    }
+
+    /// <summary>The places in ascending order of (generation, id).</summary>
+    public int[] Order()
+    {
+        var order = new int[Count];
+        var isAscending = true;
+        for (var place = 0; place < order.Length; place++)
+        {
+            order[place] = place;
+            isAscending &= place == 0 || Compare(place - 1, place) < 0;
+        }
+        if (!isAscending)
+            order.AsSpan().Sort(Compare);
+        return order;
+    }
+
+    /// <summary>A component of the table and all its ancestors there.</summary>
+    /// <param name="of">The component.</param>
+    /// <param name="order">The table's order, in which parents come before children.</param>
+    public bool[] Closure(int of, int[] order)
+    {
+        var taken = new bool[Count];
+        taken[of] = true;
+        foreach (var place in Enumerable.Reverse(order))
+            if (taken[place])
+                for (var (edge, end) = EdgesOf(place); edge < end; edge++)
+                    if (ParentOf(edge) is >= 0 and var parent)
+                        taken[parent] = true;
+        return taken;
+    }
+
+    /// <summary>The tail of all that is not taken; null when it outgrows the limit.</summary>
+    public ReadOnlyMemory<byte>? TailOf(int[] order, bool[]? taken, int limit)
+    {
+        var writer = new TailWriter(limit, Count * 64);
+        var ranks = new int[Count];
+        var count = 0;
+        foreach (var place in order)
+        {
+            if (taken?[place] == true)
+                continue;
+            ranks[place] = ++count;
+            Write(writer, place, ranks);
+            if (writer.HasOutgrown)
+                return null;
+        }
+        return writer.Complete(count);
+    }
+
+    private void Write(TailWriter writer, int place, int[] ranks)
+    {
+        var (start, end) = EdgesOf(place);
+        writer.BeginEntry(IdOf(place), GenerationOf(place), KindOf(place), end - start);
+        for (var edge = start; edge < end && !writer.HasOutgrown; edge++)
+            if (ParentOf(edge) is >= 0 and var parent && ranks[parent] > 0)
+                writer.WriteEdge(RelationOf(edge), ranks[place] - ranks[parent]);
+            else
+                writer.WriteEdge(RelationOf(edge), ParentIdOf(edge));
+    }
+
+    private bool TryAdd(AinftId id, bool mayBeKnown) =>
+        !(mayBeKnown && known is not null && known.Contains(id)) && places.TryAdd(id, Count);
+
+    private int Compare(int x, int y)
+    {
+        var byGeneration = GenerationOf(x).CompareTo(GenerationOf(y));
+        return byGeneration != 0 ? byGeneration : IdOf(x).CompareTo(IdOf(y));
+    }
+}
