@@ -38,30 +38,21 @@ public sealed class Ancestry
     /// Walks breadth-first and lazily: every ancestor that the filter reaches and shows once, in ascending order of (distance, id).
     /// Distances are along the relations followed. Of several shortest paths an ancestor tells the one that, seen from it, goes through the smallest ids.
     /// </summary>
-    public IEnumerable<Ancestor> Walk(LineageFilter filter)
+    /// <param name="filter">Which ancestors.</param>
+    /// <param name="after">Begins behind this place in the order; null: at the beginning. No objects are made for what is passed over.</param>
+    public IEnumerable<Ancestor> Walk(LineageFilter filter, (int Distance, AinftId Id)? after = null)
     {
         var walk = new BreadthFirstWalk(graph, filter);
-        var found = new Ancestor?[Count + 1];
-        while (walk.MoveNext())
-            for (var place = 0; place < walk.LevelCount; place++)
-            {
-                var node = walk[place];
-                var ancestor = new Ancestor(graph.NodeOf(node), walk.Distance, found[walk.ReachedFrom(node)], LineageBytes.Relation(walk.RelationOf(node)));
-                found[node] = ancestor;
-                if (filter.Shows(ancestor.Node.Kind))
-                    yield return ancestor;
-            }
+        var found = new Ancestor?[Count];
+        foreach (var node in NodesOf(walk, filter, after))
+            yield return AncestorOf(walk, node, found);
     }
 
-    /// <summary>The ids in the order of <see cref="Walk"/>, several times as fast.</summary>
-    public IEnumerable<AinftId> Ids(LineageFilter filter)
-    {
-        var walk = new BreadthFirstWalk(graph, filter);
-        while (walk.MoveNext())
-            for (var place = 0; place < walk.LevelCount; place++)
-                if (filter.Kinds is null || filter.Shows(LineageBytes.Kind(graph.KindOf(walk[place]))))
-                    yield return graph.IdOf(walk[place]);
-    }
+    /// <summary>The ids of <see cref="Walk"/>, several times as fast.</summary>
+    /// <param name="filter">Which ancestors.</param>
+    /// <param name="after">Begins behind this place in the order; null: at the beginning.</param>
+    public IEnumerable<AinftId> Ids(LineageFilter filter, (int Distance, AinftId Id)? after = null) =>
+        NodesOf(new BreadthFirstWalk(graph, filter), filter, after).Select(graph.IdOf);
 
     /// <summary>The path to an ancestor that <see cref="Walk"/> tells.</summary>
     /// <param name="ancestor">The id.</param>
@@ -80,5 +71,37 @@ public sealed class Ancestry
         for (var (node, step) = (sought, path.Length); step > 0; node = walk.ReachedFrom(node))
             path[--step] = new LineageEdge(graph.IdOf(node), LineageBytes.Relation(walk.RelationOf(node)));
         return path;
+    }
+
+    private IEnumerable<int> NodesOf(BreadthFirstWalk walk, LineageFilter filter, (int Distance, AinftId Id)? after)
+    {
+        while (walk.MoveNext())
+            for (var place = 0; place < walk.LevelCount; place++)
+            {
+                var node = walk[place];
+                if (after is { } last && (walk.Distance < last.Distance || walk.Distance == last.Distance && graph.IdOf(node) <= last.Id))
+                    continue;
+                if (filter.Kinds is null || filter.Shows(LineageBytes.Kind(graph.KindOf(node))))
+                    yield return node;
+            }
+    }
+
+    private Ancestor AncestorOf(BreadthFirstWalk walk, int node, Ancestor?[] found)
+    {
+        var via = walk.ReachedFrom(node);
+        if (via < Count && found[via] is null)
+            MakePath(walk, via, found);
+        return found[node] = new Ancestor(graph.NodeOf(node), walk.Distance, via < Count ? found[via] : null, LineageBytes.Relation(walk.RelationOf(node)));
+    }
+
+    /// <summary>Makes the steps that were not shown themselves; a loop, for a path may have 100,000 of them.</summary>
+    private void MakePath(BreadthFirstWalk walk, int last, Ancestor?[] found)
+    {
+        var missing = new Stack<int>();
+        for (; last < Count && found[last] is null; last = walk.ReachedFrom(last))
+            missing.Push(last);
+        var via = last < Count ? found[last] : null;
+        while (missing.TryPop(out var step))
+            found[step] = via = new Ancestor(graph.NodeOf(step), 1 + (via?.Distance ?? 0), via, LineageBytes.Relation(walk.RelationOf(step)));
     }
 }

@@ -79,14 +79,15 @@ public static class AncestryJoin
         IReadOnlyList<(LineageNode Node, AncestryLabel Label)> parents, Sha256Digest? largest, AncestrySet? known, Func<Sha256Digest, AncestrySet>? sets)
     {
         var table = new LineageTable(known);
-        foreach (var label in parents.Select(parent => parent.Label).DistinctBy(label => label.Set))
-            if (label.Set is not null && label.Set != largest)
-                table.Add(Load(sets!, label));
-        // What belongs to the same set as the base is not in it: a tail is disjoint from its set, and nothing is its own ancestor.
         foreach (var (node, label) in parents)
         {
-            table.Add(AncestryTail.Read(label.Tail), label.Set != largest);
-            table.Add(node, label.Set != largest);
+            // What belongs to the same set as the base is not in it: a tail is disjoint from its set, and nothing is its own ancestor.
+            var isForeign = label.Set != largest;
+            var tail = AncestryTail.Read(label.Tail);
+            table.Add(tail, isForeign);
+            table.Add(node, isForeign);
+            if (isForeign && label.Set is not null)
+                table.AddMembers(node, tail, () => Load(sets!, label));
         }
         return table;
     }

@@ -34,6 +34,8 @@ internal sealed class AncestryTail
 
     public int Count => idsAt.Length;
 
+    public int Edges => parents.Count;
+
     /// <exception cref="InvalidDataException">The bytes do not begin as a tail does.</exception>
     public static int CountOf(ReadOnlySpan<byte> tail)
     {

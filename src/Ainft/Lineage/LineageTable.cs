@@ -59,22 +59,29 @@ internal sealed class LineageTable(AncestrySet? known)
         }
     }
 
-    public void Add(AncestrySet set)
+    /// <summary>
+    /// Adds the members of a parent's own set that the base set lacks. All of them are ancestors of the parent, and below a member that is
+    /// in the base set everything is: so only the difference is visited, and the set is asked for only when there is one.
+    /// </summary>
+    public void AddMembers(LineageNode parent, AncestryTail tail, Func<AncestrySet> set)
     {
-        // Both sets are in the order of ids, so the base set is passed once for all members.
-        var at = 0;
-        for (var member = 0; member < set.Count; member++)
+        var open = new Stack<AinftId>();
+        foreach (var edge in parent.Parents)
+            Push(edge.Parent);
+        for (var edge = 0; edge < tail.Edges; edge++)
+            if (tail.ParentOf(edge) < 0)
+                Push(tail.ParentIdOf(edge));
+        if (open.Count == 0)
+            return;
+        var members = set();
+        while (open.TryPop(out var id))
+            if (members.IndexOf(id) is >= 0 and var member && TryAdd(id, true))
+                AddMember(members, member, Push);
+
+        void Push(AinftId id)
         {
-            var id = set.IdOf(member);
-            while (known is not null && at < known.Count && known.IdOf(at) < id)
-                at++;
-            if (known is not null && at < known.Count && known.IdOf(at) == id || !TryAdd(id, false))
-                continue;
-            var first = edges.Count;
-            var (start, end) = set.EdgesOf(member);
-            for (var edge = start; edge < end; edge++)
-                edges.Add(new Edge(set.IdOf(set.ParentOf(edge)), -1, set.RelationOf(edge)));
-            entries.Add(new Entry(id, set.GenerationOf(member), set.KindOf(member), first, edges.Count));
+            if (!places.ContainsKey(id) && known?.Contains(id) != true)
+                open.Push(id);
         }
     }
 
@@ -124,6 +131,18 @@ internal sealed class LineageTable(AncestrySet? known)
                 return null;
         }
         return writer.Complete(count);
+    }
+
+    private void AddMember(AncestrySet set, int member, Action<AinftId> visit)
+    {
+        var first = edges.Count;
+        for (var (edge, end) = set.EdgesOf(member); edge < end; edge++)
+        {
+            var parent = set.IdOf(set.ParentOf(edge));
+            edges.Add(new Edge(parent, -1, set.RelationOf(edge)));
+            visit(parent);
+        }
+        entries.Add(new Entry(set.IdOf(member), set.GenerationOf(member), set.KindOf(member), first, edges.Count));
     }
 
     private void Write(TailWriter writer, int place, int[] ranks)
