@@ -1,5 +1,7 @@
+using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using Azure;
+using Azure.Storage;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
@@ -9,26 +11,29 @@ namespace Ainft.Functions.Platform;
 /// <summary>A container of blobs, most of them written once under a name that their content or purpose determines.</summary>
 public sealed class Blobs(BlobContainerClient container)
 {
+    // Blocks of 4 MiB, two on their way at a time: memory does not grow with the blob.
+    private static readonly StorageTransferOptions Blocks = new() { InitialTransferSize = 4 << 20, MaximumTransferSize = 4 << 20, MaximumConcurrency = 2 };
+
     /// <summary>
     /// Writes a blob that is not there yet (<c>If-None-Match: *</c>); false when it is there already. A first try whose answer was lost
     /// counts as there already, so a blob's name must determine its content.
     /// </summary>
     public async Task<bool> CreateAsync(string name, ReadOnlyMemory<byte> content, string contentType, CancellationToken cancellationToken = default)
     {
-        try
-        {
-            await UploadAsync(name, content, contentType, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellationToken);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status is 409 or 412 && e.ErrorCode != "ContainerNotFound")
-        {
-            return false;
-        }
+        await using var stream = BinaryData.FromBytes(content).ToStream();
+        return await CreateAsync(name, stream, contentType, default, cancellationToken);
     }
 
+    /// <summary>The same for a blob of any size, sent block by block; it is there, whole, when the last write names its blocks.</summary>
+    public Task<bool> CreateAsync(string name, Stream content, string contentType, CancellationToken cancellationToken = default) =>
+        CreateAsync(name, content, contentType, Blocks, cancellationToken);
+
     /// <summary>Writes a blob whether or not one of its name is there.</summary>
-    public Task ReplaceAsync(string name, ReadOnlyMemory<byte> content, string contentType, CancellationToken cancellationToken = default) =>
-        UploadAsync(name, content, contentType, null, cancellationToken);
+    public async Task ReplaceAsync(string name, ReadOnlyMemory<byte> content, string contentType, CancellationToken cancellationToken = default)
+    {
+        await using var stream = BinaryData.FromBytes(content).ToStream();
+        await UploadAsync(name, stream, contentType, null, default, cancellationToken);
+    }
 
     /// <summary>Reads a whole blob; null when it is not there.</summary>
     public Task<ReadOnlyMemory<byte>?> ReadAsync(string name, CancellationToken cancellationToken = default) =>
@@ -37,6 +42,23 @@ public sealed class Blobs(BlobContainerClient container)
     /// <summary>Reads <paramref name="length"/> bytes from <paramref name="offset"/>; null when the blob is not there.</summary>
     public Task<ReadOnlyMemory<byte>?> ReadRangeAsync(string name, long offset, long length, CancellationToken cancellationToken = default) =>
         DownloadAsync(name, new HttpRange(offset, length), cancellationToken);
+
+    /// <summary>Fills a buffer with the bytes from <paramref name="offset"/>; null when the blob is not there.</summary>
+    /// <returns>How many bytes were read, less than asked for only at the end, and how long the blob is.</returns>
+    public async Task<(int Read, long Length)?> FillAsync(string name, long offset, Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var range = new BlobDownloadOptions { Range = new HttpRange(offset, buffer.Length) };
+            using var result = (await container.GetBlobClient(name).DownloadStreamingAsync(range, cancellationToken)).Value;
+            var read = await result.Content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+            return (read, LengthOf(result.Details) ?? offset + read);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Whether a blob is there.</summary>
     public async Task<bool> ExistsAsync(string name, CancellationToken cancellationToken = default) =>
@@ -53,12 +75,25 @@ public sealed class Blobs(BlobContainerClient container)
             yield return blob.Name;
     }
 
-    private async Task UploadAsync(string name, ReadOnlyMemory<byte> content, string contentType, BlobRequestConditions? conditions, CancellationToken cancellationToken)
+    private async Task<bool> CreateAsync(string name, Stream content, string contentType, StorageTransferOptions transfer, CancellationToken cancellationToken)
     {
-        await using var stream = BinaryData.FromBytes(content).ToStream();
-        await container.GetBlockBlobClient(name).UploadAsync(
-            stream, new BlobUploadOptions { Conditions = conditions, HttpHeaders = new BlobHttpHeaders { ContentType = contentType } }, cancellationToken);
+        try
+        {
+            await UploadAsync(name, content, contentType, new BlobRequestConditions { IfNoneMatch = ETag.All }, transfer, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412 && e.ErrorCode != "ContainerNotFound")
+        {
+            return false;
+        }
     }
+
+    private async Task UploadAsync(
+        string name, Stream content, string contentType, BlobRequestConditions? conditions, StorageTransferOptions transfer, CancellationToken cancellationToken) =>
+        await container.GetBlockBlobClient(name).UploadAsync(
+            content,
+            new BlobUploadOptions { Conditions = conditions, TransferOptions = transfer, HttpHeaders = new BlobHttpHeaders { ContentType = contentType } },
+            cancellationToken);
 
     private async Task<ReadOnlyMemory<byte>?> DownloadAsync(string name, HttpRange range, CancellationToken cancellationToken)
     {
@@ -72,4 +107,8 @@ public sealed class Blobs(BlobContainerClient container)
             return null;
         }
     }
+
+    /// <summary>The whole blob's length, which a partial answer says behind the range: <c>bytes 0-99/1234</c>.</summary>
+    private static long? LengthOf(BlobDownloadDetails details) =>
+        ContentRangeHeaderValue.TryParse(details.ContentRange, out var range) ? range.Length : null;
 }

@@ -14,6 +14,7 @@ internal static class PlatformSlice
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddStorage();
+        services.AddHostedService<LeftBehindFiles>();
         services.AddHealth();
         services.AddDocuments();
         builder.AddTriggerTable();
