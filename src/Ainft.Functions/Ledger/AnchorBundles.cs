@@ -45,14 +45,12 @@ public sealed partial class AnchorBundles(
             if (taken.Count >= options.Value.MaxBatchBundles || (leaves.Count > 0 && leaves.Count + row.Count > options.Value.MaxBatchEntries))
                 break;
             // The pointer was clear, so everything closed is off the list; what is here again came by a duplicate of an old request.
-            if (await bundles.FindRootAsync(row.Hash, ct) is not null)
+            if (await bundles.FindClosedAsync(row.Hash, ct) is not null)
             {
                 await bundles.UnlistAsync(row.Hash, ct);
                 continue;
             }
-            var bundle = await bundles.ReadAsync(row.Hash, ct)
-                ?? throw new InvalidDataException($"Bundle {row.Hash} is projected but its blob is gone.");
-            leaves.AddRange(bundle.Entries.Where(placed => !Positions.Contains(row.Redundant, placed.Position)).Select(placed => placed.Entry.Leaf));
+            await AddLeavesAsync(row, leaves, ct);
             taken.Add(row);
         }
         if (leaves.Count == 0)
@@ -60,6 +58,16 @@ public sealed partial class AnchorBundles(
         var tree = MerkleTree.Build(leaves.ToArray().AsMemory());
         await batches.StageAsync(new Batch(tree.Root, tree.Count, [.. taken.Select(row => row.Hash)], time.GetUtcNow()), tree.Nodes, ct);
         return tree.Root;
+    }
+
+    private async Task AddLeavesAsync(OpenBundleRow row, List<Leaf> leaves, CancellationToken ct)
+    {
+        var position = 0;
+        await foreach (var leaf in bundles.ReadLeavesAsync(row.Hash, ct))
+            if (!Positions.Contains(row.Redundant, position++))
+                leaves.Add(leaf);
+        if (position != row.Count)
+            throw new InvalidDataException($"Bundle {row.Hash} is projected with {row.Count} entries, but its blob has {position}.");
     }
 
     private async Task CloseAsync(BatchPointer pointer, Bytes32 root, CancellationToken ct)

@@ -19,9 +19,9 @@ public sealed class LedgerMetrics
 
     public int OpenBundles { get; set; }
 
-    public void Flushed(Bundle bundle, TimeSpan took)
+    public void Flushed(int count, TimeSpan took)
     {
-        entries.Record(bundle.Entries.Count);
+        entries.Record(count);
         flush.Record(took.TotalSeconds);
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Ainft.Functions.Ledger;
 
 /// <summary>A set of positions in a bundle as a bitmap: as small as a row needs it, whatever the bundle's size.</summary>
@@ -9,6 +11,14 @@ public static class Positions
         foreach (var position in positions)
             bits[position / 8] |= (byte)(1 << (position % 8));
         return bits;
+    }
+
+    public static int Count(ReadOnlySpan<byte> bits)
+    {
+        var count = 0;
+        foreach (var eight in bits)
+            count += BitOperations.PopCount(eight);
+        return count;
     }
 
     public static bool Contains(ReadOnlySpan<byte> bits, int position) =>

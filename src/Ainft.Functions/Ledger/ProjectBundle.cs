@@ -1,28 +1,73 @@
 namespace Ainft.Functions.Ledger;
 
 /// <summary>Makes the index rows of a committed bundle: the same function in the happy path and in recovery.</summary>
-public sealed class ProjectBundle(Bundles bundles, IEnumerable<EntryProjector> projectors)
+public sealed class ProjectBundle(Bundles bundles, IEnumerable<EntryProjector> projectors) : IDisposable
 {
     private readonly EntryProjector[] projectors = [.. projectors];
 
-    /// <summary>Projects a bundle by name, as the queue asks for it; one that does not exist (any more) is nothing to do.</summary>
-    public async Task RunAsync(Sha256Digest hash, CancellationToken ct)
-    {
-        if (await bundles.ReadAsync(hash, ct) is { } bundle)
-            await RunAsync(bundle, ct);
-    }
+    /// <summary>Bundles by name may be large: one at a time, so that memory holds one window. Flushes bring theirs and do not wait.</summary>
+    private readonly SemaphoreSlim turn = new(1);
 
-    /// <summary>Projects a bundle; answers the positions of entries that another bundle already had.</summary>
+    /// <summary>Projects a bundle as the queue asks for it: perhaps once more, long after, or one that does not exist (any more).</summary>
+    public Task RunQueuedAsync(Sha256Digest hash, CancellationToken ct) => InTurnAsync(
+        async () =>
+        {
+            var open = await bundles.FindOpenAsync(hash, ct);
+            if (open is null ? await bundles.FindClosedAsync(hash, ct) is null : !open.Projected)
+                await ProjectAsync(hash, open, ct);
+        },
+        ct);
+
+    /// <summary>Projects a bundle whatever its row says; one that does not exist is nothing to do.</summary>
+    public Task RunAsync(Sha256Digest hash, CancellationToken ct) => InTurnAsync(() => ProjectAsync(hash, null, ct), ct);
+
+    /// <summary>Projects a bundle in memory; answers the positions of entries that another bundle already had.</summary>
     public async Task<IReadOnlySet<int>> RunAsync(Bundle bundle, CancellationToken ct)
     {
         var redundant = new HashSet<int>();
+        await ProjectAsync(new BundleWindow(bundle.Header, bundle.Entries), redundant, ct);
+        await bundles.MarkProjectedAsync(bundle.Header, bundle.Entries.Count, redundant, ct);
+        return redundant;
+    }
+
+    public void Dispose() => turn.Dispose();
+
+    private async Task ProjectAsync(Sha256Digest hash, OpenBundleRow? open, CancellationToken ct)
+    {
+        BundleHeader? header = null;
+        var (redundant, count) = (new HashSet<int>(), 0);
+        await foreach (var window in bundles.ReadWindowsAsync(hash, ct))
+        {
+            // Whoever else projects it moves the row too; one of them tells is enough.
+            if (header is not null && open is not null)
+                open = await bundles.MarkProgressAsync(open, count, ct);
+            await ProjectAsync(window, redundant, ct);
+            (header, count) = (window.Bundle, count + window.Entries.Count);
+        }
+        if (header is not null)
+            await bundles.MarkProjectedAsync(header, count, redundant, ct);
+    }
+
+    private async Task ProjectAsync(BundleWindow window, HashSet<int> redundant, CancellationToken ct)
+    {
         foreach (var projector in projectors)
         {
-            var entries = bundle.Entries.Where(placed => placed.Entry.Leaf.Kind == projector.Kind && !redundant.Contains(placed.Position)).ToArray();
+            var entries = window.Entries.Where(placed => placed.Entry.Leaf.Kind == projector.Kind && !redundant.Contains(placed.Position)).ToArray();
             if (entries.Length > 0)
-                redundant.UnionWith(await projector.ProjectAsync(bundle, entries, ct));
+                redundant.UnionWith(await projector.ProjectAsync(window.Bundle, entries, ct));
         }
-        await bundles.MarkProjectedAsync(bundle, redundant, ct);
-        return redundant;
+    }
+
+    private async Task InTurnAsync(Func<Task> project, CancellationToken ct)
+    {
+        await turn.WaitAsync(ct);
+        try
+        {
+            await project();
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 }

@@ -32,8 +32,8 @@ public sealed partial class SweepBundles(Bundles bundles, Storage storage, TimeP
 
     private async Task DropAsync(OpenBundleRow open, CancellationToken ct)
     {
-        // The row alone: should its process be alive after all and commit now, the blob is there for it to list again.
-        await bundles.UnlistAsync(open.Hash, ct);
+        // The row alone, as it was read: should its process be alive after all and commit now, the blob is there for it to list again.
+        await bundles.UnlistAsync(open.Hash, ct, open.ETag);
         LogAbandoned(open.Hash.ToString(), open.Count);
     }
 

@@ -5,14 +5,14 @@ namespace Ainft.Functions.Lineage;
 /// <summary>Makes the rows of registrations. The row decides, for good, which bundle an id belongs to.</summary>
 public sealed class ProjectLineage(Ainfts ainfts)
 {
-    public async Task<IReadOnlySet<int>> RunAsync(Bundle bundle, IReadOnlyList<BundledEntry> entries, CancellationToken ct)
+    public async Task<IReadOnlySet<int>> RunAsync(BundleHeader bundle, IReadOnlyList<BundledEntry> entries, CancellationToken ct)
     {
         var rows = entries.Select(placed => (placed.Position, Row: RowOf(bundle, placed))).ToArray();
         var elsewhere = await ainfts.InsertAsync([.. rows.Select(entry => entry.Row)], ct);
         return rows.Where(entry => elsewhere.Contains(entry.Row.Id)).Select(entry => entry.Position).ToHashSet();
     }
 
-    private static AinftRow RowOf(Bundle bundle, BundledEntry placed)
+    private static AinftRow RowOf(BundleHeader bundle, BundledEntry placed)
     {
         var (entry, manifest) = (placed.Entry, placed.Entry.Manifest!);
         return new AinftRow(

@@ -31,9 +31,12 @@ public sealed class Listings(Storage storage)
 
     private readonly Rows rows = storage.Rows("Listings");
 
-    /// <summary>Adds what one bundle brought. Insert-if-absent with keys and values that follow from the bundle: repeatable.</summary>
-    public Task AddAsync(Bundle bundle, IEnumerable<(ListingKey Key, AinftId Id)> added, CancellationToken ct) => rows.InsertAbsentAsync(
-        [.. added.GroupBy(pair => pair.Key, pair => pair.Id).SelectMany(group => RowsOf(bundle, group.Key, [.. group]))],
+    /// <summary>
+    /// Adds what one window of a bundle brought, each id with its position in the bundle. Insert-if-absent with keys and values that
+    /// follow from the bundle: repeatable.
+    /// </summary>
+    public Task AddAsync(BundleHeader bundle, IEnumerable<(ListingKey Key, int Position, AinftId Id)> added, CancellationToken ct) => rows.InsertAbsentAsync(
+        [.. added.GroupBy(one => one.Key).SelectMany(group => group.Chunk(RowIds).Select(chunk => RowOf(bundle, group.Key, chunk[0].Position, chunk.Select(one => one.Id))))],
         ct);
 
     /// <summary>Reads up to <paramref name="limit"/> ids from a place on; also where the next page begins, null at the end.</summary>
@@ -58,22 +61,16 @@ public sealed class Listings(Storage storage)
         return (ids, null);
     }
 
-    private static IEnumerable<TableEntity> RowsOf(Bundle bundle, ListingKey key, AinftId[] ids)
-    {
-        for (var from = 0; from < ids.Length; from += RowIds)
-            yield return new TableEntity(PartitionOf(key), RowKeyOf(key, bundle, from))
-            {
-                ["Ids"] = MemoryMarshal.AsBytes(ids.AsSpan(from, Math.Min(RowIds, ids.Length - from))).ToArray(),
-            };
-    }
+    private static TableEntity RowOf(BundleHeader bundle, ListingKey key, int position, IEnumerable<AinftId> ids) =>
+        new(PartitionOf(key), RowKeyOf(key, bundle, position)) { ["Ids"] = MemoryMarshal.AsBytes<AinftId>(ids.ToArray()).ToArray() };
 
     private static string PartitionOf(ListingKey key) => key.Digits[..1];
 
-    /// <summary>Newest first: the time counts down. The bundle and the first position make the key unique and repeatable.</summary>
-    private static string RowKeyOf(ListingKey key, Bundle bundle, int from)
+    /// <summary>Newest first: the time counts down. The bundle and the position of the row's first id make the key unique and repeatable.</summary>
+    private static string RowKeyOf(ListingKey key, BundleHeader bundle, int position)
     {
         Span<byte> place = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(place, from);
+        BinaryPrimitives.WriteInt32BigEndian(place, position);
         return $"{key.Digits}-{long.MaxValue - bundle.At.ToUnixTimeMilliseconds():x16}-{bundle.Hash.ToString()[2..]}-{Convert.ToHexStringLower(place)}";
     }
 }

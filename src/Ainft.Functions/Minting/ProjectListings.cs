@@ -7,9 +7,9 @@ public sealed class ProjectListings(Listings listings)
 {
     private static readonly IReadOnlySet<int> None = new HashSet<int>();
 
-    public async Task<IReadOnlySet<int>> RunAsync(Bundle bundle, IReadOnlyList<BundledEntry> entries, CancellationToken ct)
+    public async Task<IReadOnlySet<int>> RunAsync(BundleHeader bundle, IReadOnlyList<BundledEntry> entries, CancellationToken ct)
     {
-        await listings.AddAsync(bundle, entries.SelectMany(placed => KeysOf(placed.Entry).Select(key => (key, new AinftId(placed.Entry.Leaf.Subject)))), ct);
+        await listings.AddAsync(bundle, entries.SelectMany(placed => KeysOf(placed.Entry).Select(key => (key, placed.Position, new AinftId(placed.Entry.Leaf.Subject)))), ct);
         return None;
     }
 

@@ -66,7 +66,9 @@ public sealed class LedgerCheck
     private async Task BatchesAsync(List<TableEntity> bundles, List<TableEntity> rows, bool anchored)
     {
         var open = bundles.Where(row => row.PartitionKey == "open").Select(row => row.RowKey).ToList();
-        var closed = bundles.Where(row => row.PartitionKey != "open").ToDictionary(row => row.RowKey, row => row.GetString("Root"));
+        var gone = bundles.Where(row => row.PartitionKey != "open" && row.GetString("Root") is null).Select(row => row.RowKey).ToHashSet();
+        var closed = bundles.Where(row => row.PartitionKey != "open" && !gone.Contains(row.RowKey)).ToDictionary(row => row.RowKey, row => row.GetString("Root"));
+        wrong.AddRange(rows.Where(row => gone.Contains(row.GetString("Bundle"))).Select(row => $"{row.RowKey} is in a bundle that is said to be all duplicates"));
         if (anchored)
             wrong.AddRange((await CommittedAsync(open)).Select(name => $"Bundle {name} is in no batch"));
         wrong.AddRange(open.Where(closed.ContainsKey).Select(name => $"Bundle {name} is open and closed"));
