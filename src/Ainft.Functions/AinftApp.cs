@@ -35,6 +35,7 @@ public static class AinftApp
     private static void MapSlices(IEndpointRouteBuilder api)
     {
         api.MapChain();
+        api.MapLedger();
         api.MapMinting();
     }
 }

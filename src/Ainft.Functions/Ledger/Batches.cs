@@ -12,8 +12,8 @@ public sealed record Batch(Bytes32 Root, int Size, IReadOnlyList<Sha256Digest> B
 /// <summary>The pointer to the batch that is being closed, if any; it moves by ETag alone.</summary>
 public sealed record BatchPointer(Bytes32? Root, ETag ETag);
 
-/// <summary>A batch on its way to the chain, as <c>GET chain</c> shows it.</summary>
-public sealed record PendingBatch(string Root, int Size);
+/// <summary>A batch as answers show it.</summary>
+public sealed record BatchReference(string Root, int Size);
 
 /// <summary>
 /// Batch blobs and rows. The pointer row (<c>pointer</c>, <c>current</c>) is the commit point of anchoring: a batch exists when the
@@ -57,8 +57,8 @@ public sealed class Batches(Storage storage)
     }
 
     /// <summary>The batch that the pointer names: staged, and not handed to the chain yet.</summary>
-    public async Task<PendingBatch?> FindPendingAsync(CancellationToken ct) =>
-        (await ReadPointerAsync(ct)).Root is { } root ? new PendingBatch(root.ToString(), (await ReadStagedAsync(root, ct)).Size) : null;
+    public async Task<BatchReference?> FindPendingAsync(CancellationToken ct) =>
+        (await ReadPointerAsync(ct)).Root is { } root ? new BatchReference(root.ToString(), (await ReadStagedAsync(root, ct)).Size) : null;
 
     /// <summary>Names a batch for good, and lists it as unanchored. Repeatable until <see cref="SettleAsync"/>.</summary>
     public async Task InsertAsync(Batch batch, CancellationToken ct)

@@ -8,4 +8,5 @@ public sealed record BatchList(int Size, DateTimeOffset At, string[] Bundles);
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(BatchList))]
+[JsonSerializable(typeof(BundleAnswer))]
 public sealed partial class LedgerJson : JsonSerializerContext;

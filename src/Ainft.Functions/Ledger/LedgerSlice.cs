@@ -22,10 +22,13 @@ public static class LedgerSlice
             .AddSingleton<SweepBundles>()
             .AddSingleton<AnchorBundles>()
             .AddSingleton<ReadAnchor>()
+            .AddSingleton<ReadBundle>()
             .AddSingleton<ReadInclusion>()
             .AddSingleton(all => new ChainDetail("openBundles", async ct => await all.GetRequiredService<Bundles>().CountOpenAsync(ct)))
             .AddSingleton(all => new ChainDetail("pendingBatch", async ct => await all.GetRequiredService<Batches>().FindPendingAsync(ct)))
             .AddSingleton<LedgerMetrics>()
             .AddLedgerTriggers();
     }
+
+    public static void MapLedger(this IEndpointRouteBuilder api) => api.MapLedgerTriggers();
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Ainft.Functions.Ledger;
 
 namespace Ainft.Functions.Minting;
 
@@ -18,8 +19,6 @@ public sealed record PreviewItem(string Id, string Digest, string Creator, IRead
 public sealed record PreviewAnswer(IReadOnlyList<PreviewItem> Items, ulong Deadline, JsonObject TypedData);
 
 public sealed record BlockReference(ulong Number, string Hash);
-
-public sealed record BatchReference(string Root, int Size);
 
 /// <summary>How far the anchoring is: <c>pending</c>, <c>included</c> in a block, or in a <c>finalized</c> one.</summary>
 public sealed record AnchorAnswer(string Status, BatchReference? Batch, string? Root, BlockReference? Block, string? Transaction);
