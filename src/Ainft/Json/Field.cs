@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ainft.Ethereum;
@@ -109,6 +110,14 @@ internal sealed partial class Field
             words[i] = new Field(this, i, value[i]).Word() ?? default;
         return violations.Count == before ? words : null;
     }
+
+    /// <summary>An account or a contract.</summary>
+    public Address? Account() =>
+        Parsed<Address>(2 + 2 * Address.Size, Address.TryParse, "an address: 0x and 40 hexadecimal digits, with the EIP-55 checksum when the case is mixed");
+
+    /// <summary>A chain in its CAIP-2 form.</summary>
+    public BigInteger? Chain() =>
+        Parsed<BigInteger>(64, static (text, out chainId) => Caip19.TryParseChain(text, out chainId), "eip155: and a decimal number");
 
     /// <summary>The text of up to <paramref name="maxBytes"/> bytes as <c>0x</c> and lower-case digits.</summary>
     public string? HexBytes(int maxBytes) => Text(2 + 2 * maxBytes, HexForm(), "0x and an even number of lower-case hexadecimal digits");

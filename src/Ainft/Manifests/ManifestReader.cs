@@ -8,7 +8,6 @@ namespace Ainft;
 internal static partial class ManifestReader
 {
     private const int IdLength = 66;
-    private const int AddressLength = 42;
 
     /// <exception cref="JsonException">The bytes are not JSON.</exception>
     public static Manifest? Read(ReadOnlyMemory<byte> canonical, out IReadOnlyList<Violation> violations)
@@ -93,7 +92,7 @@ internal static partial class ManifestReader
         if (!field.IsObjectOf("address", "share"))
             return null;
         var member = field.Required("address");
-        var address = member?.Parsed<Address>(AddressLength, Address.TryParse, "an address: 0x and 40 hexadecimal digits, with the EIP-55 checksum when the case is mixed");
+        var address = member?.Account();
         if (address is { IsZero: true })
             member!.Refuse("The zero address cannot be rewarded.");
         if (address is not null && !known.Add(address.Value))

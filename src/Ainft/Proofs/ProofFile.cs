@@ -67,7 +67,7 @@ public sealed record ProofFile
     /// <summary>The transaction that anchored the root; null when it was not known yet.</summary>
     public Bytes32? Transaction { get; init; }
 
-    /// <summary>Where the signature counts.</summary>
+    /// <summary>Where the signature counts, unless it names a domain of its own.</summary>
     public MintDomain Domain => new(ChainId, Registry);
 
     /// <summary>Reads a proof file. Hashes are in lower case, and members of other names are refused, so that one proof has one reading.</summary>

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Text.Json;
 using Ainft.Ethereum;
 
@@ -29,7 +28,7 @@ internal static class ProofFileReader
             Leaf = root.Required("leaf") is { } leaf ? ReadLeaf(leaf) : default,
             Path = Words(root, "path", MerkleTree.MaxDepth),
             Root = Word(root, "root"),
-            ChainId = root.Required("chain")?.Parsed<BigInteger>(64, TryParseChain, "eip155: and a decimal number") ?? default,
+            ChainId = root.Required("chain")?.Chain() ?? default,
             Registry = Account(root, "registry"),
             Batch = root.Required("batch") is { } batch ? ReadBatch(batch) : new ProofBatch(default, 0),
             Block = root.Optional("block") is { IsNull: false } block ? ReadBlock(block) : null,
@@ -56,8 +55,5 @@ internal static class ProofFileReader
 
     private static IReadOnlyList<Bytes32> Words(Field field, string name, int max) => field.Required(name)?.Words(max) ?? [];
 
-    private static Address Account(Field field, string name) =>
-        field.Required(name)?.Parsed<Address>(42, Address.TryParse, "an address: 0x and 40 hexadecimal digits, with the EIP-55 checksum when the case is mixed") ?? default;
-
-    private static bool TryParseChain(string text, out BigInteger chainId) => Caip19.TryParseChain(text, out chainId);
+    private static Address Account(Field field, string name) => field.Required(name)?.Account() ?? default;
 }

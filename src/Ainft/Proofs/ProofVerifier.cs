@@ -109,7 +109,8 @@ public static class ProofVerifier
         var hash = signature.HashToSign(proof.Domain, digest, [.. proof.Parents]);
         if (signature.TryRecover(hash, out var signer) && signer == proof.Creator)
             return Result(CheckResult.Pass, $"by {proof.Creator}");
-        if (facts?.SignatureAccepted is { } accepted)
+        // A wallet is asked on the chain of the file; it may be another contract, or none, where the signature counts.
+        if (facts?.SignatureAccepted is { } accepted && (signature.Domain is not { } own || own.ChainId == proof.ChainId))
             return Result(accepted ? CheckResult.Pass : CheckResult.Fail, $"The contract wallet {proof.Creator} {(accepted ? "accepts" : "refuses")} it (ERC-1271).");
         return signature.Signature.Length == 2 + 2 * Ethereum.Signature.Size
             ? Result(CheckResult.Fail, $"Expected the signature of {proof.Creator}, found {(signer.IsZero ? "none that recovers, or a high s" : $"that of {signer}")}. Should the creator be a contract wallet, only the chain can tell.")

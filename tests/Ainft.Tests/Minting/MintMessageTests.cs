@@ -73,6 +73,25 @@ public sealed class MintMessageTests
         Assert.Equal(json, Write(again));
     }
 
+    [Fact]
+    public void The_JSON_of_a_signature_names_its_domain_when_it_has_one()
+    {
+        var domain = new MintDomain(11155111, Address.Parse("0x5FbDB2315678afecb367f032d93F642f64180aa3"));
+        var json = Write(new MintSignature(1, "0x12ab", null, domain));
+        Assert.Equal("""{"deadline":1,"signature":"0x12ab","domain":{"chain":"eip155:11155111","registry":"0x5FbDB2315678afecb367f032d93F642f64180aa3"}}""", json);
+        Assert.True(MintSignature.TryRead(JsonDocument.Parse(json).RootElement, out var again, out _));
+        Assert.Equal(domain, again.Domain);
+    }
+
+    [Fact]
+    public void A_signature_is_over_its_own_domain_before_that_of_its_holder() => Gen.Select(Domain, Domain, Word, Gen.Bool).Sample((own, holder, word, many) =>
+    {
+        var part = many ? new MintManyPart(word, 3, []) : null;
+        var digest = new Sha256Digest(word);
+        var expected = new MintSignature(9, "0x", part).HashToSign(own, digest, []);
+        Assert.Equal(expected, new MintSignature(9, "0x", part, own).HashToSign(holder, digest, []));
+    }, iter: 50);
+
     [Theory]
     [InlineData("""{"deadline":-1,"signature":"0x"}""", "/deadline")]
     [InlineData("""{"deadline":1.5,"signature":"0x"}""", "/deadline")]
@@ -81,6 +100,10 @@ public sealed class MintMessageTests
     [InlineData("""{"deadline":1}""", "")]
     [InlineData("""{"deadline":1,"signature":"0x","many":null}""", "/many")]
     [InlineData("""{"deadline":1,"signature":"0x","many":{"root":"0x00","count":1,"path":[]}}""", "/many/root")]
+    [InlineData("""{"deadline":1,"signature":"0x","domain":null}""", "/domain")]
+    [InlineData("""{"deadline":1,"signature":"0x","domain":{"chain":"eip155:1"}}""", "/domain")]
+    [InlineData("""{"deadline":1,"signature":"0x","domain":{"chain":"1","registry":"0x1111111111111111111111111111111111111111"}}""", "/domain/chain")]
+    [InlineData("""{"deadline":1,"signature":"0x","domain":{"chain":"eip155:1","registry":"0x11"}}""", "/domain/registry")]
     [InlineData("""{"deadline":1,"signature":"0x","more":1}""", "/more")]
     [InlineData("[]", "")]
     public void A_malformed_signature_is_refused_where_it_is_wrong(string json, string pointer)

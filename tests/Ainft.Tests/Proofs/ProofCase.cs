@@ -11,9 +11,11 @@ internal sealed record ProofCase(ProofFile Proof, ChainFacts Facts)
     private static readonly LocalKey Key = LocalKey.Parse("0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80");
     private static readonly MintDomain Domain = new(31337, Address.Parse("0x5FbDB2315678afecb367f032d93F642f64180aa3"));
 
-    public static readonly Gen<ProofCase> Any = Gen.Select(ManifestGen.Valid.Array[1, 6], Gen.Int[1, 40], Gen.Bool, Gen.ULong[1, 1UL << 40], Create);
+    private static readonly MintDomain Elsewhere = new(1, Address.Parse("0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512"));
 
-    private static ProofCase Create(string[] documents, int others, bool many, ulong number)
+    public static readonly Gen<ProofCase> Any = Gen.Select(ManifestGen.Valid.Array[1, 6], Gen.Int[1, 40], Gen.Bool, Gen.Bool, Gen.ULong[1, 1UL << 40], Create);
+
+    private static ProofCase Create(string[] documents, int others, bool many, bool imported, ulong number)
     {
         var manifests = documents.Select(Read).DistinctBy(manifest => manifest.Digest).ToArray();
         var chosen = manifests[0];
@@ -29,7 +31,7 @@ internal sealed record ProofCase(ProofFile Proof, ChainFacts Facts)
             Creator = Key.Address,
             Manifest = Encoding.UTF8.GetString(chosen.Canonical.Span),
             Parents = chosen.ParentIds,
-            Signature = many ? SignMany(leaves) : SignOne(chosen),
+            Signature = Sign(imported ? Elsewhere : null, chosen, many ? leaves : null),
             Leaf = leaves[0],
             Path = batch.ProofOf(0),
             Root = root,
@@ -52,13 +54,11 @@ internal sealed record ProofCase(ProofFile Proof, ChainFacts Facts)
         });
     }
 
-    private static MintSignature SignOne(Manifest manifest) =>
-        new(1_900_000_000, Key.Sign(MintMessage.HashMint(Domain, manifest.Digest, [.. manifest.ParentIds], 1_900_000_000)).ToString());
-
-    private static MintSignature SignMany(Leaf[] leaves)
+    private static MintSignature Sign(MintDomain? own, Manifest manifest, Leaf[]? leaves)
     {
-        var tree = MerkleTree.Build(leaves);
-        return new(1_900_000_000, Key.Sign(MintMessage.HashMintMany(Domain, tree.Root, tree.Count, 1_900_000_000)).ToString(), new MintManyPart(tree.Root, tree.Count, tree.ProofOf(0)));
+        var tree = leaves is null ? null : MerkleTree.Build(leaves);
+        var unsigned = new MintSignature(1_900_000_000, "0x", tree is null ? null : new MintManyPart(tree.Root, tree.Count, tree.ProofOf(0)), own);
+        return unsigned with { Signature = Key.Sign(unsigned.HashToSign(Domain, manifest.Digest, [.. manifest.ParentIds])).ToString() };
     }
 
     private static Manifest Read(string json) =>

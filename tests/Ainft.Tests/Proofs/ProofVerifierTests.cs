@@ -78,7 +78,7 @@ public sealed class ProofVerifierTests
     [InlineData("chain", "eip155:1", "signature")]
     public void A_member_of_another_proof_fails_the_checks_that_depend_on_it(string member, string value, string failing)
     {
-        var one = ProofCase.Any.Where(one => one.Proof.Signature.Many is null && one.Proof.Parents.Count == 0).Single();
+        var one = ProofCase.Any.Where(one => one.Proof.Signature is { Many: null, Domain: null } && one.Proof.Parents.Count == 0).Single();
         var node = JsonNode.Parse(one.Proof.ToJson())!;
         node[member] = value;
         Assert.True(ProofFile.TryParse(Encoding.UTF8.GetBytes(node.ToJsonString()), out var proof, out _));
@@ -122,12 +122,33 @@ public sealed class ProofVerifierTests
     [Fact]
     public void A_wallet_s_signature_is_left_open_until_the_chain_tells()
     {
-        var one = ProofCase.Any.Single();
+        var one = ProofCase.Any.Where(one => one.Proof.Signature.Domain is null).Single();
         var proof = one.Proof with { Signature = one.Proof.Signature with { Signature = "0x" + new string('a', 400) } };
         Assert.Equal(CheckResult.NotChecked, Check(proof, "signature").Result);
         Assert.False(ProofVerifier.Verify(proof).IsValid);
         Assert.Equal(CheckResult.Pass, Check(proof, "signature", one.Facts with { SignatureAccepted = true }).Result);
         Assert.Equal(CheckResult.Fail, Check(proof, "signature", one.Facts with { SignatureAccepted = false }).Result);
+    }
+
+    [Fact]
+    public void A_signature_that_names_its_domain_counts_in_no_other()
+    {
+        var one = ProofCase.Any.Where(one => one.Proof.Signature.Domain is not null).Single();
+        Assert.Equal(CheckResult.Pass, Check(one.Proof, "signature").Result);
+        Assert.Equal(CheckResult.Pass, Check(one.Proof with { Registry = default, ChainId = 5 }, "signature").Result);
+        Assert.Equal(CheckResult.Fail, Check(one.Proof with { Signature = one.Proof.Signature with { Domain = null } }, "signature").Result);
+        Assert.Equal(CheckResult.Fail, Check(one.Proof with { Signature = one.Proof.Signature with { Domain = one.Proof.Domain } }, "signature").Result);
+    }
+
+    [Fact]
+    public void A_wallet_s_word_counts_for_signatures_on_its_own_chain_only()
+    {
+        var one = ProofCase.Any.Where(one => one.Proof.Signature.Domain is not null).Single();
+        var signature = one.Proof.Signature with { Signature = "0x" + new string('a', 400) };
+        var accepted = one.Facts with { SignatureAccepted = true };
+        Assert.Equal(CheckResult.NotChecked, Check(one.Proof with { Signature = signature }, "signature", accepted).Result);
+        var sameChain = signature with { Domain = signature.Domain!.Value with { ChainId = one.Proof.ChainId } };
+        Assert.Equal(CheckResult.Pass, Check(one.Proof with { Signature = sameChain }, "signature", accepted).Result);
     }
 
     [Fact]
