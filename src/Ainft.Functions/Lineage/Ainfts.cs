@@ -1,44 +1,49 @@
-using System.Runtime.InteropServices;
+using System.Globalization;
+using System.Numerics;
 using Ainft.Ethereum;
-using Ainft.Functions.Ledger;
 using Ainft.Functions.Platform;
 using Azure.Data.Tables;
 
 namespace Ainft.Functions.Lineage;
 
-/// <summary>What the index keeps of a component: enough for lists, and where in which bundle the rest is.</summary>
-public sealed record AinftRow(
-    AinftId Id, Address Creator, Sha256Digest Digest, IReadOnlyList<AinftId> Parents, string Kind, string? Name, string? Version,
-    DateTimeOffset MintedAt, Sha256Digest Bundle, int LineOffset, int LineLength, int ContentOffset, int ContentLength);
-
-/// <summary>The table <c>Ainfts</c>: one row a component, written once, in the partition of its id's first digit.</summary>
-public sealed class Ainfts(Storage storage, KnownAinfts known)
+/// <summary>
+/// The table <c>Ainfts</c>: one row a component, written once, in the partition of its id's first digit. Rows never change, so this
+/// process remembers what it saw lately: at most 32 MB of rows, and 10 MB of ids.
+/// </summary>
+public sealed class Ainfts(Storage storage)
 {
     private readonly Rows rows = storage.Rows("Ainfts");
+    private readonly Recent<AinftId, AinftRow> recent = new(32 << 20, SizeOf);
+    private readonly Recent<AinftId, bool> known = new(1 << 17, _ => 1);
 
     /// <summary>Inserts what is absent; answers those ids whose row was there and points to another bundle.</summary>
     public async Task<IReadOnlySet<AinftId>> InsertAsync(IReadOnlyList<AinftRow> ainfts, CancellationToken ct)
     {
-        var bundle = ainfts[0].Bundle.ToString();
-        var present = await rows.InsertAbsentAsync([.. ainfts.Select(Write)], ct);
+        var present = (await rows.InsertAbsentAsync([.. ainfts.Select(Write)], ct)).Select(Read).ToDictionary(row => row.Id);
         foreach (var ainft in ainfts)
-            known.Add(ainft.Id);
-        return present.Where(row => row.GetString("Bundle") != bundle).Select(row => AinftId.Parse(row.RowKey)).ToHashSet();
+            Remember(present.GetValueOrDefault(ainft.Id, ainft));
+        return present.Values.Where(row => row.Bundle != ainfts[0].Bundle).Select(row => row.Id).ToHashSet();
     }
 
     public async Task<AinftRow?> FindAsync(AinftId id, CancellationToken ct)
     {
-        if (await rows.GetAsync(PartitionOf(id), id.ToString(), ct) is not { } row)
-            return null;
-        known.Add(id);
-        return Read(row);
+        if (recent.TryGet(id, out var seen))
+            return seen;
+        return await rows.GetAsync(PartitionOf(id), id.ToString(), ct) is { } row ? Remember(Read(row)) : null;
     }
 
-    /// <summary>Whether a component is registered. Registration is for good, so a remembered yes needs no read.</summary>
-    public async Task<bool> ExistsAsync(AinftId id, CancellationToken ct) => known.Contains(id) || await FindAsync(id, ct) is not null;
+    /// <summary>Whether this process has seen the component registered, which is for good; false says nothing.</summary>
+    public bool IsKnown(AinftId id) => known.TryGet(id, out _);
 
-    /// <summary>Whether this process has seen the component registered; false says nothing.</summary>
-    public bool IsKnown(AinftId id) => known.Contains(id);
+    private AinftRow Remember(AinftRow row)
+    {
+        known.Add(row.Id, true);
+        recent.Add(row.Id, row);
+        return row;
+    }
+
+    private static long SizeOf(AinftRow row) =>
+        1_000 + row.Label.Tail.Length + 40L * (row.Parents.Count + row.Children.Count + row.Contributors.Count);
 
     private static TableEntity Write(AinftRow ainft)
     {
@@ -53,30 +58,48 @@ public sealed class Ainfts(Storage storage, KnownAinfts known)
             ["LineLength"] = ainft.LineLength,
             ["ContentOffset"] = ainft.ContentOffset,
             ["ContentLength"] = ainft.ContentLength,
+            ["Generation"] = ainft.Generation,
         };
         if (ainft.Name is not null)
             row["Name"] = ainft.Name;
         if (ainft.Version is not null)
             row["Version"] = ainft.Version;
         if (ainft.Parents.Count > 0)
-            row["Parents"] = MemoryMarshal.AsBytes<AinftId>([.. ainft.Parents]).ToArray();
+            (row["Parents"], row["Relations"]) = (Packed.Ids(ainft.Parents), Packed.Relations(ainft.Relations));
+        if (ainft.Contributors.Count > 0)
+            row["Contributors"] = Packed.Contributors(ainft.Contributors);
+        if (ainft.Children.Count > 0)
+            row["Children"] = Packed.Links(ainft.Children);
+        if (ainft.Origin is { } origin)
+            (row["OriginChain"], row["OriginRegistry"]) = (origin.ChainId.ToString(), origin.Registry.ToHex());
+        LabelColumns.Write(row, ainft.Label);
         return row;
     }
 
-    private static AinftRow Read(TableEntity row) => new(
-        AinftId.Parse(row.RowKey),
-        Address.Parse(row.GetString("Creator")),
-        Sha256Digest.Parse(row.GetString("Digest")),
-        MemoryMarshal.Cast<byte, AinftId>(row.GetBinary("Parents") ?? []).ToArray(),
-        row.GetString("Kind"),
-        row.GetString("Name"),
-        row.GetString("Version"),
-        row.GetDateTimeOffset("MintedAt")!.Value,
-        Sha256Digest.Parse(row.GetString("Bundle")),
-        row.GetInt32("LineOffset")!.Value,
-        row.GetInt32("LineLength")!.Value,
-        row.GetInt32("ContentOffset")!.Value,
-        row.GetInt32("ContentLength")!.Value);
+    private static AinftRow Read(TableEntity row) => new()
+    {
+        Id = AinftId.Parse(row.RowKey),
+        Creator = Address.Parse(row.GetString("Creator")),
+        Digest = Sha256Digest.Parse(row.GetString("Digest")),
+        Parents = Packed.ReadIds(row.GetBinary("Parents")),
+        Relations = Packed.ReadRelations(row.GetBinary("Relations")),
+        Contributors = Packed.ReadContributors(row.GetBinary("Contributors")),
+        Kind = row.GetString("Kind"),
+        Name = row.GetString("Name"),
+        Version = row.GetString("Version"),
+        MintedAt = row.GetDateTimeOffset("MintedAt")!.Value,
+        Bundle = Sha256Digest.Parse(row.GetString("Bundle")),
+        LineOffset = row.GetInt32("LineOffset")!.Value,
+        LineLength = row.GetInt32("LineLength")!.Value,
+        ContentOffset = row.GetInt32("ContentOffset")!.Value,
+        ContentLength = row.GetInt32("ContentLength")!.Value,
+        Generation = row.GetInt32("Generation")!.Value,
+        Label = LabelColumns.Read(row),
+        Origin = row.GetString("OriginChain") is { } chain
+            ? new MintDomain(BigInteger.Parse(chain, CultureInfo.InvariantCulture), Address.Parse(row.GetString("OriginRegistry")))
+            : null,
+        Children = Packed.ReadLinks(row.GetBinary("Children")),
+    };
 
     private static string PartitionOf(AinftId id) => id.ToString().Substring(2, 1);
 }

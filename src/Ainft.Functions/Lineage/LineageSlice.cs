@@ -1,3 +1,4 @@
+using Ainft.Functions.Chain;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Platform;
 
@@ -8,12 +9,16 @@ public static class LineageSlice
 {
     public static IServiceCollection AddLineage(this IServiceCollection services)
     {
-        services.AddTables("Ainfts");
+        services.AddTables("Ainfts", "Edges", "Linked").AddContainers("ancestries");
+        services.AddSingleton<LinkedEvents>().AddSingleton<IChainEvents>(all => all.GetRequiredService<LinkedEvents>());
         services.AddSingleton(all => new EntryProjector(EntryKind.Registration, all.GetRequiredService<ProjectLineage>().RunAsync));
         return services
             .AddSingleton<RequestedIds>()
-            .AddSingleton<KnownAinfts>()
             .AddSingleton<Ainfts>()
+            .AddSingleton<Ancestries>()
+            .AddSingleton<LinkedTokens>()
+            .AddSingleton<Components>()
+            .AddSingleton<Edges>()
             .AddSingleton<ProjectLineage>()
             .AddSingleton<ReadProof>();
     }

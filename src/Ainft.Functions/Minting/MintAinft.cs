@@ -9,7 +9,7 @@ namespace Ainft.Functions.Minting;
 
 /// <summary>Registers components: everything is checked, then the ledger's one commit makes all of them durable or none.</summary>
 public sealed class MintAinft(
-    Ainfts ainfts, OpenBundle open, CreatorSignatures signatures, DescribeAinft describe, IOptions<ChainOptions> chain,
+    Ainfts ainfts, Components components, OpenBundle open, CreatorSignatures signatures, DescribeAinft describe, IOptions<ChainOptions> chain,
     TimeProvider time, MintingMetrics metrics)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
@@ -24,7 +24,7 @@ public sealed class MintAinft(
         if (refusal is not null)
             return refusal.Again ? new Outcome<MintAnswer>.TryLater(refusal.Reason, RetryAfter) : Refuse("/signature", refusal.Reason);
         if (await UnknownParentsAsync(mint, ct) is { Count: > 0 } unknown)
-            return new Outcome<MintAnswer>.Rejected("Some parents are not registered here.", unknown);
+            return new Outcome<MintAnswer>.Rejected("Some parents are not known here.", unknown);
         return await CommitAsync(mint, ct);
     }
 
@@ -52,9 +52,9 @@ public sealed class MintAinft(
         {
             if (unknown.Count >= MintRequest.MaxViolations)
                 break;
-            var found = await Task.WhenAll(chunk.Select(wanted => ainfts.ExistsAsync(wanted.Parent, ct)));
+            var found = await Task.WhenAll(chunk.Select(wanted => components.ExistsAsync(wanted.Parent, ct)));
             unknown.AddRange(chunk.Zip(found).Where(pair => !pair.Second).Select(pair =>
-                new Violation(pair.First.Pointer, $"No component {pair.First.Parent} is registered here; mint the parent first.")));
+                new Violation(pair.First.Pointer, $"No component {pair.First.Parent} is known here; mint or import the parent first.")));
         }
         return unknown;
     }

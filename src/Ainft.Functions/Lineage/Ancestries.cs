@@ -1,0 +1,67 @@
+using Ainft.Functions.Platform;
+
+namespace Ainft.Functions.Lineage;
+
+/// <summary>
+/// Ancestries from their stored parts. Sets are blobs named by their SHA-256 in the container <c>ancestries</c>: immutable, shared by all
+/// labels that name them, and remembered by this process up to 64 MB.
+/// </summary>
+public sealed class Ancestries(Storage storage)
+{
+    private readonly Blobs blobs = storage.Blobs("ancestries");
+    private readonly Recent<Sha256Digest, AncestrySet> recent = new(64 << 20, set => set.Bytes.Length);
+
+    /// <summary>A set by name.</summary>
+    /// <exception cref="InvalidDataException">There is no such set: a label points to nothing.</exception>
+    public async Task<AncestrySet> ReadAsync(Sha256Digest name, CancellationToken ct)
+    {
+        if (recent.TryGet(name, out var seen))
+            return seen;
+        var bytes = await blobs.ReadAsync(name.ToString(), ct) ?? throw new InvalidDataException($"The set of ancestors {name} is gone.");
+        var set = AncestrySet.Read(bytes);
+        recent.Add(name, set);
+        return set;
+    }
+
+    /// <summary>All ancestors of a component: what its row says, and at most one blob.</summary>
+    public async Task<Ancestry> ReadAsync(Component component, CancellationToken ct) =>
+        new(component.Node, component.Label, component.Label.Set is { } set ? await ReadAsync(set, ct) : null);
+
+    /// <summary>Whether <paramref name="other"/> is an ancestor of the component: at most one range of a blob, at any depth.</summary>
+    public async Task<bool> ContainsAsync(Component component, AinftId other, CancellationToken ct)
+    {
+        var label = component.Label;
+        if (label.TailContains(other))
+            return true;
+        if (label.Set is not { } name)
+            return false;
+        if (recent.TryGet(name, out var seen))
+            return seen.Contains(other);
+        var (offset, length) = AncestrySet.WindowOf(other, label.SetCount);
+        var window = await blobs.ReadRangeAsync(name.ToString(), offset, length, ct) ?? throw new InvalidDataException($"The set of ancestors {name} is gone.");
+        // Ids are uniform, so only ids that somebody chose for it fall outside their window.
+        return AncestrySet.Contains(window.Span, other) ?? (await ReadAsync(name, ct)).Contains(other);
+    }
+
+    /// <summary>
+    /// The label and the generation of a component with these parents. A set that this makes is stored before the answer is given, so
+    /// that no label ever names one that is not there. Repeatable: whoever computes it makes the same bytes.
+    /// </summary>
+    public async Task<(AncestryLabel Label, int Generation)> JoinAsync(IReadOnlyList<(LineageNode Node, AncestryLabel Label)> parents, CancellationToken ct)
+    {
+        var sets = new Dictionary<Sha256Digest, AncestrySet>();
+        foreach (var name in AncestryJoin.SetsNeeded(parents))
+            sets[name] = await ReadAsync(name, ct);
+        var (label, generation, made) = AncestryJoin.Join(parents, name => sets[name]);
+        if (made is not null)
+            await WriteAsync(made, ct);
+        return (label, generation);
+    }
+
+    private async Task WriteAsync(AncestrySet set, CancellationToken ct)
+    {
+        var name = set.Hash;
+        await blobs.CreateAsync(name.ToString(), set.Bytes, "application/octet-stream", ct);
+        recent.Add(name, set);
+    }
+}

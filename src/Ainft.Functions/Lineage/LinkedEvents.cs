@@ -1,0 +1,50 @@
+using Ainft.Ethereum;
+using Ainft.Functions.Chain;
+
+namespace Ainft.Functions.Lineage;
+
+/// <summary>
+/// Makes components known that others minted on chain without bringing a manifest. The registry says id, digest and parents in
+/// <c>Linked</c> and the creator in the transfer from nobody before it; the id must follow from them.
+/// </summary>
+public sealed class LinkedEvents(LinkedTokens tokens, Edges edges, Components components) : IChainEvents
+{
+    /// <summary>What most tokens need to be settled at once; wider and older lineages wait until somebody asks.</summary>
+    private const int Reach = 64;
+
+    public IReadOnlyList<Bytes32> Topics { get; } = [AinftRegistry.Linked.Topic, AinftRegistry.Transfer.Topic];
+
+    /// <summary>Rows and edges are facts of the chain, inserted when absent, so late, twice and in any order leave the same.</summary>
+    public async Task ApplyAsync(IReadOnlyList<Log> finalizedLogs, CancellationToken ct)
+    {
+        var linkings = LinkingsOf(finalizedLogs);
+        await tokens.InsertAsync(linkings, ct);
+        await edges.AddAsync(linkings, ct);
+        // In the order of the chain, where parents come first: so no lineage is too deep when somebody asks for its end.
+        foreach (var linking in linkings)
+            await components.FindAsync(linking.Id, Reach, ct);
+    }
+
+    private static List<Linking> LinkingsOf(IReadOnlyList<Log> logs)
+    {
+        var creators = new Dictionary<(Bytes32 Transaction, AinftId Id), Address>();
+        var linkings = new List<Linking>();
+        foreach (var log in logs)
+            if (AinftRegistry.Transfer.TryDecode(log, out var transfer) && ((Address)transfer[0]).IsZero)
+                creators[(log.TransactionHash, new AinftId(log.Topics[3]))] = (Address)transfer[1];
+            else if (AinftRegistry.Linked.TryDecode(log, out var linked) && creators.TryGetValue((log.TransactionHash, new AinftId(log.Topics[1])), out var creator)
+                && LinkingOf(log, creator, linked) is { } linking)
+                linkings.Add(linking);
+        return linkings;
+    }
+
+    /// <summary>Null when no manifest can ever have this id: the chain checks neither how many parents there are nor that they differ.</summary>
+    private static Linking? LinkingOf(Log log, Address creator, object[] linked)
+    {
+        var (id, digest) = (new AinftId((Bytes32)linked[0]), new Sha256Digest((Bytes32)linked[1]));
+        AinftId[] parents = [.. ((object[])linked[2]).Select(parent => new AinftId((Bytes32)parent))];
+        return parents.Length <= ManifestLimits.Parents && parents.Distinct().Count() == parents.Length && AinftId.Compute(creator, digest, parents) == id
+            ? new Linking(id, creator, digest, parents, log.BlockNumber, log.BlockHash, log.TransactionHash)
+            : null;
+    }
+}
