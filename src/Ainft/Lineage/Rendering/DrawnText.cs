@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text;
+
+namespace Ainft;
+
+/// <summary>Text from strangers made fit to be drawn.</summary>
+internal static class DrawnText
+{
+    private const char Ellipsis = '…';
+
+    /// <summary>
+    /// The text with everything replaced by U+FFFD that is no character, moves a cursor, breaks a line, or turns the direction of what follows.
+    /// </summary>
+    public static string Clean(string text)
+    {
+        var clean = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+            clean.Append(IsDrawn(rune) ? rune.ToString() : "\uFFFD");
+        return clean.ToString();
+    }
+
+    /// <summary>The text cut to a number of columns, of which wide characters take two.</summary>
+    public static string Fit(string text, int columns)
+    {
+        if (Columns(text) <= columns)
+            return text;
+        var (fitted, taken) = (new StringBuilder(), 1);
+        foreach (var element in Elements(text))
+        {
+            taken += Columns(element);
+            if (taken > columns)
+                break;
+            fitted.Append(element);
+        }
+        return fitted.ToString().TrimEnd() + Ellipsis;
+    }
+
+    /// <summary>How many columns of a fixed-width font the text takes.</summary>
+    public static int Columns(string text)
+    {
+        var columns = 0;
+        foreach (var rune in text.EnumerateRunes())
+            columns += Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark ? 0 : IsWide(rune.Value) ? 2 : 1;
+        return columns;
+    }
+
+    /// <summary>The name and version of a component, or the words for having none.</summary>
+    public static string NameOf(LineageGraphNode node)
+    {
+        var name = Clean($"{node.Name} {node.Version}").Trim();
+        return name.Length > 0 ? name : "(no name)";
+    }
+
+    /// <summary>An id that people can tell from others: its first and last digits.</summary>
+    public static string Short(AinftId id)
+    {
+        var text = id.ToString();
+        return $"{text[..8]}{Ellipsis}{text[^4..]}";
+    }
+
+    private static IEnumerable<string> Elements(string text)
+    {
+        for (var elements = StringInfo.GetTextElementEnumerator(text); elements.MoveNext();)
+            yield return elements.GetTextElement();
+    }
+
+    private static bool IsDrawn(Rune rune) => Rune.GetUnicodeCategory(rune) switch
+    {
+        UnicodeCategory.Control or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => false,
+        // Joiners shape words of many scripts; the rest of the format characters is invisible or reorders what is seen.
+        UnicodeCategory.Format => rune.Value is 0x200C or 0x200D,
+        _ => (rune.Value & 0xFFFE) != 0xFFFE && rune.Value is not (>= 0xFDD0 and <= 0xFDEF),
+    };
+
+    private static bool IsWide(int rune) => rune is (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0xA4CF) or (>= 0xAC00 and <= 0xD7A3)
+        or (>= 0xF900 and <= 0xFAFF) or (>= 0xFE30 and <= 0xFE6F) or (>= 0xFF00 and <= 0xFF60) or (>= 0xFFE0 and <= 0xFFE6)
+        or (>= 0x1F300 and <= 0x1FAFF) or (>= 0x20000 and <= 0x3FFFD);
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text;
+
+namespace Ainft;
+
+/// <summary>Writes a graph as a tree for a terminal.</summary>
+internal sealed class TreeText
+{
+    // Deeper branches keep their last levels only: a chain of thousands would else take a line of thousands of columns each.
+    private const int MaxLevels = 24;
+
+    private readonly DrawnGraph graph;
+    private readonly bool color;
+    private readonly StringBuilder text = new();
+
+    private TreeText(DrawnGraph graph, bool color) => (this.graph, this.color) = (graph, color);
+
+    public static string Of(LineageGraph graph, bool color)
+    {
+        var drawn = new DrawnGraph(graph);
+        if (drawn.Root < 0)
+            return "";
+        var tree = new TreeText(drawn, color);
+        tree.AppendAll();
+        if (graph.Truncated)
+            tree.text.Append(tree.Paint(2, "… there is more than this shows")).Append('\n');
+        return tree.text.ToString();
+    }
+
+    private void AppendAll()
+    {
+        text.Append(Describe(graph.Nodes[graph.Root])).Append('\n');
+        var (up, down) = (graph.Parents[graph.Root].Count > 0, graph.Children[graph.Root].Count > 0);
+        if (up && down)
+        {
+            text.Append("├─ ").Append(Paint(2, "came from")).Append('\n');
+            AppendBranches(graph.Parents, "→", [true]);
+            text.Append("└─ ").Append(Paint(2, "led to")).Append('\n');
+            AppendBranches(graph.Children, "←", [false]);
+        }
+        else if (up)
+        {
+            AppendBranches(graph.Parents, "→", []);
+        }
+        else
+        {
+            AppendBranches(graph.Children, "←", []);
+        }
+    }
+
+    // Depth first without recursion, by one level of the tree an item: whether more branches follow there, and which is next.
+    private void AppendBranches(List<(int Node, string? Relation)>[] next, string arrow, bool[] outer)
+    {
+        var shown = new HashSet<int> { graph.Root };
+        var levels = new List<(List<(int Node, string? Relation)> Branches, int At)> { (next[graph.Root], 0) };
+        while (levels.Count > 0)
+        {
+            var (branches, at) = levels[^1];
+            if (at == branches.Count)
+            {
+                levels.RemoveAt(levels.Count - 1);
+                continue;
+            }
+            levels[^1] = (branches, at + 1);
+            var (node, relation) = branches[at];
+            var isFirst = shown.Add(node);
+            AppendPrefix(outer, levels);
+            text.Append(Paint(2, $"{relation ?? "?"} {arrow} "));
+            text.Append(isFirst ? Describe(graph.Nodes[node]) : Mention(graph.Nodes[node])).Append('\n');
+            if (isFirst)
+                levels.Add((next[node], 0));
+        }
+    }
+
+    private void AppendPrefix(bool[] outer, List<(List<(int Node, string? Relation)> Branches, int At)> levels)
+    {
+        var left = Math.Max(0, levels.Count - 1 - MaxLevels);
+        if (left > 0)
+            text.Append(CultureInfo.InvariantCulture, $"{left}… ");
+        else
+            foreach (var goesOn in outer)
+                text.Append(goesOn ? "│  " : "   ");
+        for (var i = left; i < levels.Count - 1; i++)
+            text.Append(levels[i].At < levels[i].Branches.Count ? "│  " : "   ");
+        text.Append(levels[^1].At < levels[^1].Branches.Count ? "├─ " : "└─ ");
+    }
+
+    private string Describe(LineageGraphNode node)
+    {
+        var kind = Palette.Of(node.Kind);
+        var status = Palette.StatusOf(node.Status);
+        return $"{Paint(1, DrawnText.NameOf(node))} {Paint(kind.Ansi, kind.Kind)} {Paint(2, node.Id.ToString())}{(status == "finalized" ? "" : $" {Paint(33, status)}")}";
+    }
+
+    private string Mention(LineageGraphNode node) => $"{DrawnText.NameOf(node)} {Paint(2, $"{DrawnText.Short(node.Id)} (shown above)")}";
+
+    private string Paint(int parameter, string words) =>
+        color ? string.Create(CultureInfo.InvariantCulture, $"\u001b[{parameter}m{words}\u001b[0m") : words;
+}
