@@ -16,11 +16,16 @@ internal sealed partial class Field
     public const int MaxViolations = 256;
 
     private readonly JsonElement value;
+    private readonly JsonPointer place;
     private readonly Field? parent;
     private readonly object? step;
     private readonly List<Violation> violations;
 
-    public Field(JsonElement document, List<Violation> violations) => (value, this.violations) = (document, violations);
+    /// <param name="document">The document, or a part of it.</param>
+    /// <param name="violations">Where what it breaks is added.</param>
+    /// <param name="place">Where the part is in the document.</param>
+    public Field(JsonElement document, List<Violation> violations, JsonPointer place = default) =>
+        (value, this.violations, this.place) = (document, violations, place);
 
     private Field(Field parent, object step, JsonElement value)
     {
@@ -34,7 +39,7 @@ internal sealed partial class Field
 
     public bool IsNull => value.ValueKind == JsonValueKind.Null;
 
-    private JsonPointer Pointer => parent is null ? default
+    private JsonPointer Pointer => parent is null ? place
         : step is int index ? parent.Pointer.Append(index)
         : parent.Pointer.Append((string)step!);
 

@@ -2,65 +2,76 @@ using Ainft.Ethereum;
 
 namespace Ainft;
 
-/// <summary>The checks of a proof that need a chain.</summary>
+/// <summary>What a file claims of a root.</summary>
+/// <param name="Domain">The chain, and the registry on it.</param>
+/// <param name="Root">The root.</param>
+/// <param name="Size">The number of leaves under it.</param>
+/// <param name="Block">The block that holds the anchor, when known.</param>
+/// <param name="Transaction">The transaction that anchored it, when known.</param>
+internal sealed record AnchorClaim(MintDomain Domain, Bytes32 Root, int Size, ProofBlock? Block, Bytes32? Transaction);
+
+/// <summary>The checks that need a chain.</summary>
 internal static class ChainChecks
 {
+    private const string NotAsked = "No chain was asked.";
+
     private static readonly string[] Names =
     [
-        ProofVerifier.Chain, ProofVerifier.Anchor, ProofVerifier.Block, ProofVerifier.Finality, ProofVerifier.Transaction, ProofVerifier.Token,
+        ProofVerifier.Chain, ProofVerifier.Anchor, ProofVerifier.Block, ProofVerifier.Finality, ProofVerifier.Transaction,
     ];
 
-    public static IEnumerable<VerificationCheck> Of(ProofFile proof, ChainFacts? facts) => facts is null
-        ? Names.Select(name => Result(name, CheckResult.NotChecked, "No chain was asked."))
+    public static IEnumerable<VerificationCheck> Of(AnchorClaim claim, ChainFacts? facts) => facts is null
+        ? Names.Select(name => Result(name, CheckResult.NotChecked, NotAsked))
         :
         [
-            ProofVerifier.Compare(ProofVerifier.Chain, proof.ChainId, facts.ChainId, needsChain: true),
-            CheckAnchor(proof, facts),
-            CheckBlock(proof, facts),
-            CheckFinality(proof, facts),
-            CheckTransaction(proof, facts),
-            facts.TokenOwner is { } owner
-                ? Result(ProofVerifier.Token, CheckResult.Pass, $"owned by {owner}")
-                : Result(ProofVerifier.Token, CheckResult.NotChecked, "No token was minted."),
+            ComponentChecks.Compare(ProofVerifier.Chain, claim.Domain.ChainId, facts.ChainId, needsChain: true),
+            CheckAnchor(claim, facts),
+            CheckBlock(claim, facts),
+            CheckFinality(claim, facts),
+            CheckTransaction(claim, facts),
         ];
 
-    private static VerificationCheck CheckAnchor(ProofFile proof, ChainFacts facts) => facts.Anchor is { } anchor
-        ? ProofVerifier.Compare(ProofVerifier.Anchor, proof.Batch.Size, anchor.Size, size => $"the root {proof.Root} of {size} leaves", needsChain: true)
-        : Result(ProofVerifier.Anchor, CheckResult.Fail, $"Expected the root {proof.Root} in the registry {proof.Registry}; it was not anchored there.");
+    public static VerificationCheck OfToken(ChainFacts? facts) => facts?.TokenOwner is { } owner
+        ? Result(ProofVerifier.Token, CheckResult.Pass, $"owned by {owner}")
+        : Result(ProofVerifier.Token, CheckResult.NotChecked, facts is null ? NotAsked : "No token was minted.");
 
-    private static VerificationCheck CheckBlock(ProofFile proof, ChainFacts facts)
+    private static VerificationCheck CheckAnchor(AnchorClaim claim, ChainFacts facts) => facts.Anchor is { } anchor
+        ? ComponentChecks.Compare(ProofVerifier.Anchor, claim.Size, anchor.Size, size => $"the root {claim.Root} of {size} leaves", needsChain: true)
+        : Result(ProofVerifier.Anchor, CheckResult.Fail, $"Expected the root {claim.Root} in the registry {claim.Domain.Registry}; it was not anchored there.");
+
+    private static VerificationCheck CheckBlock(AnchorClaim claim, ChainFacts facts)
     {
-        if (proof.Block is not { } block)
+        if (claim.Block is not { } block)
             return Result(ProofVerifier.Block, CheckResult.NotChecked, "The proof names no block.");
         if (facts.Block is not { } found)
             return Result(ProofVerifier.Block, CheckResult.Fail, $"Expected block {block.Number}; the chain has none.");
         if (facts.Anchor is { } anchor && anchor.Time != block.Timestamp)
             return Result(ProofVerifier.Block, CheckResult.Fail, $"Expected the block of time {anchor.Time}, when the root was anchored, found one of {block.Timestamp}.");
-        return ProofVerifier.Compare(ProofVerifier.Block, block, new ProofBlock(found.Number, found.Hash, found.Timestamp), DescribeBlock, needsChain: true);
+        return ComponentChecks.Compare(ProofVerifier.Block, block, new ProofBlock(found.Number, found.Hash, found.Timestamp), DescribeBlock, needsChain: true);
     }
 
-    private static VerificationCheck CheckFinality(ProofFile proof, ChainFacts facts) => proof.Block is not { } block
+    private static VerificationCheck CheckFinality(AnchorClaim claim, ChainFacts facts) => claim.Block is not { } block
         ? Result(ProofVerifier.Finality, CheckResult.NotChecked, "The proof names no block.")
         : Result(ProofVerifier.Finality, block.Number <= facts.FinalizedNumber ? CheckResult.Pass : CheckResult.Fail,
             $"block {block.Number}, finalized up to {facts.FinalizedNumber}");
 
-    private static VerificationCheck CheckTransaction(ProofFile proof, ChainFacts facts)
+    private static VerificationCheck CheckTransaction(AnchorClaim claim, ChainFacts facts)
     {
-        if (proof.Transaction is not { } hash)
+        if (claim.Transaction is not { } hash)
             return Result(ProofVerifier.Transaction, CheckResult.NotChecked, "The proof names no transaction.");
         if (facts.Receipt is not { } receipt || receipt.TransactionHash != hash)
             return Result(ProofVerifier.Transaction, CheckResult.Fail, $"Expected transaction {hash}; the chain has none.");
-        if (!receipt.Succeeded || !receipt.Logs.Any(log => Anchors(log, proof)))
-            return Result(ProofVerifier.Transaction, CheckResult.Fail, $"Expected transaction {hash} to anchor {proof.Root}; it did not.");
-        return proof.Block is { } block && block.Hash != receipt.BlockHash
+        if (!receipt.Succeeded || !receipt.Logs.Any(log => Anchors(log, claim)))
+            return Result(ProofVerifier.Transaction, CheckResult.Fail, $"Expected transaction {hash} to anchor {claim.Root}; it did not.");
+        return claim.Block is { } block && block.Hash != receipt.BlockHash
             ? Result(ProofVerifier.Transaction, CheckResult.Fail, $"Expected it in block {block.Hash}, found it in {receipt.BlockHash}.")
             : Result(ProofVerifier.Transaction, CheckResult.Pass, $"{hash}");
     }
 
     private static string DescribeBlock(ProofBlock block) => $"block {block.Number}, {block.Hash}, of time {block.Timestamp}";
 
-    private static bool Anchors(Log log, ProofFile proof) =>
-        log.Address == proof.Registry && AinftRegistry.Anchored.TryDecode(log, out var values) && proof.Root.Equals(values[0]);
+    private static bool Anchors(Log log, AnchorClaim claim) =>
+        log.Address == claim.Domain.Registry && AinftRegistry.Anchored.TryDecode(log, out var values) && claim.Root.Equals(values[0]);
 
     private static VerificationCheck Result(string name, CheckResult result, string detail) => new(name, result, detail, NeedsChain: true);
 }

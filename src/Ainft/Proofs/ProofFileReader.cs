@@ -45,7 +45,7 @@ internal static class ProofFileReader
         ? new ProofBatch(default, 0)
         : new ProofBatch(Word(field, "root"), (int)(field.Required("size")?.Integer(1, MerkleTree.MaxCount) ?? 0));
 
-    private static ProofBlock? ReadBlock(Field field) => !field.IsObjectOf("number", "hash", "timestamp")
+    public static ProofBlock? ReadBlock(Field field) => !field.IsObjectOf("number", "hash", "timestamp")
         ? null
         : new ProofBlock(Number(field, "number"), Word(field, "hash"), Number(field, "timestamp"));
 

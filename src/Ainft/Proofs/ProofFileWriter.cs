@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Ainft.Ethereum;
 
 namespace Ainft;
 
@@ -7,7 +8,7 @@ namespace Ainft;
 internal static class ProofFileWriter
 {
     // A proof is a file for people and programs, never part of an HTML page: the manifest stays legible.
-    private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" };
+    public static JsonWriterOptions Options { get; } = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" };
 
     public static byte[] Write(ProofFile proof)
     {
@@ -51,7 +52,13 @@ internal static class ProofFileWriter
         writer.WriteString("root", proof.Batch.Root.ToString());
         writer.WriteNumber("size", proof.Batch.Size);
         writer.WriteEndObject();
-        if (proof.Block is { } block)
+        WritePlace(writer, proof.Block, proof.Transaction);
+    }
+
+    /// <summary>Writes the members that tell where on the chain an anchor is.</summary>
+    public static void WritePlace(Utf8JsonWriter writer, ProofBlock? block, Bytes32? transaction)
+    {
+        if (block is not null)
         {
             writer.WriteStartObject("block");
             writer.WriteNumber("number", block.Number);
@@ -63,10 +70,10 @@ internal static class ProofFileWriter
         {
             writer.WriteNull("block");
         }
-        writer.WriteString("transaction", proof.Transaction?.ToString());
+        writer.WriteString("transaction", transaction?.ToString());
     }
 
-    private static void WriteList<T>(Utf8JsonWriter writer, string name, IReadOnlyList<T> items) where T : struct
+    public static void WriteList<T>(Utf8JsonWriter writer, string name, IReadOnlyList<T> items) where T : struct
     {
         writer.WriteStartArray(name);
         foreach (var item in items)

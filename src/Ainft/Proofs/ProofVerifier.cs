@@ -1,6 +1,4 @@
-using System.Numerics;
 using System.Text;
-using Ainft.Ethereum;
 
 namespace Ainft;
 
@@ -55,27 +53,20 @@ public static class ProofVerifier
     public static VerificationReport Verify(ProofFile proof, ChainFacts? facts = null)
     {
         ArgumentNullException.ThrowIfNull(proof);
-        var text = Encoding.UTF8.GetBytes(proof.Manifest);
-        var digest = Sha256Digest.Of(text);
+        var text = ManifestText.Of(Encoding.UTF8.GetBytes(proof.Manifest));
+        var claim = new ComponentClaim(proof.Id, proof.Creator, text, proof.Parents, proof.Signature, proof.Domain, facts?.SignatureAccepted);
         return new VerificationReport(
         [
-            CheckManifest(text, out var manifest),
-            CheckParents(proof, manifest),
-            Compare(Id, AinftId.Compute(proof.Creator, digest, [.. proof.Parents]), proof.Id),
-            CheckSignature(proof, digest, facts),
-            Compare(Leaf, Ainft.Leaf.Registration(proof.Id, proof.Creator), proof.Leaf, DescribeLeaf),
-            Compare(Path, MerkleTree.RootOf(proof.Leaf.Hash(), proof.Path), proof.Root),
+            ComponentChecks.Manifest(text),
+            CheckParents(proof, text.Manifest),
+            ComponentChecks.Id(claim),
+            ComponentChecks.Signature(claim),
+            ComponentChecks.Compare(Leaf, Ainft.Leaf.Registration(proof.Id, proof.Creator), proof.Leaf, DescribeLeaf),
+            ComponentChecks.Path(proof.Leaf, proof.Path, proof.Root),
             CheckBatch(proof),
-            .. ChainChecks.Of(proof, facts),
+            .. ChainChecks.Of(new AnchorClaim(proof.Domain, proof.Root, proof.Batch.Size, proof.Block, proof.Transaction), facts),
+            ChainChecks.OfToken(facts),
         ]);
-    }
-
-    internal static VerificationCheck Compare<T>(string name, T expected, T found, Func<T, string>? describe = null, bool needsChain = false)
-    {
-        var words = describe?.Invoke(found) ?? $"{found}";
-        return EqualityComparer<T>.Default.Equals(expected, found)
-            ? new VerificationCheck(name, CheckResult.Pass, words, needsChain)
-            : new VerificationCheck(name, CheckResult.Fail, $"Expected {describe?.Invoke(expected) ?? $"{expected}"}, found {words}.", needsChain);
     }
 
     // A file may hold any number as its kind, such as one of a later version.
@@ -86,45 +77,11 @@ public static class ProofVerifier
         var kind => $"an entry of kind {(byte)kind} about {leaf.Subject} by {leaf.Account}",
     };
 
-    private static VerificationCheck CheckManifest(byte[] text, out Manifest? manifest)
-    {
-        if (!Ainft.Manifest.TryParse(text, out manifest, out var violations))
-            return new VerificationCheck(Manifest, CheckResult.Fail, $"Expected a manifest, found: {string.Join(" ", violations.Select(v => $"{v.Pointer} {v.Reason}"))}", false);
-        return manifest.Canonical.Span.SequenceEqual(text)
-            ? new VerificationCheck(Manifest, CheckResult.Pass, $"sha256 {manifest.Digest}", false)
-            : new VerificationCheck(Manifest, CheckResult.Fail, "Expected canonical text (RFC 8785), found the same content written otherwise.", false);
-    }
-
     private static VerificationCheck CheckParents(ProofFile proof, Manifest? manifest) => manifest is null
         ? new VerificationCheck(Parents, CheckResult.NotChecked, "There is no valid manifest to compare with.", false)
-        : Compare(Parents, string.Join(", ", manifest.ParentIds), string.Join(", ", proof.Parents), parents => parents.Length == 0 ? "none" : parents);
-
-    private static VerificationCheck CheckSignature(ProofFile proof, Sha256Digest digest, ChainFacts? facts)
-    {
-        var signature = proof.Signature;
-        if (!signature.Covers(proof.Id, proof.Creator))
-            return Result(CheckResult.Fail, $"Expected a path from this component to the signed root {signature.Many!.Root}; it leads elsewhere.");
-        if (signature.Many is { } many && !IsDepthOf(many.Path.Count, many.Count))
-            return Result(CheckResult.Fail, $"Expected a path as a tree of {many.Count} leaves has them, found {many.Path.Count} siblings.");
-        var hash = signature.HashToSign(proof.Domain, digest, [.. proof.Parents]);
-        if (signature.TryRecover(hash, out var signer) && signer == proof.Creator)
-            return Result(CheckResult.Pass, $"by {proof.Creator}");
-        // A wallet is asked on the chain of the file; it may be another contract, or none, where the signature counts.
-        if (facts?.SignatureAccepted is { } accepted && (signature.Domain is not { } own || own.ChainId == proof.ChainId))
-            return Result(accepted ? CheckResult.Pass : CheckResult.Fail, $"The contract wallet {proof.Creator} {(accepted ? "accepts" : "refuses")} it (ERC-1271).");
-        return signature.Signature.Length == 2 + 2 * Ethereum.Signature.Size
-            ? Result(CheckResult.Fail, $"Expected the signature of {proof.Creator}, found {(signer.IsZero ? "none that recovers, or a high s" : $"that of {signer}")}. Should the creator be a contract wallet, only the chain can tell.")
-            : Result(CheckResult.NotChecked, "Not the signature of an account; whether a contract wallet accepts it (ERC-1271), only the chain can tell.");
-
-        static VerificationCheck Result(CheckResult result, string detail) => new(Signature, result, detail, false);
-    }
+        : ComponentChecks.Compare(Parents, string.Join(", ", manifest.ParentIds), string.Join(", ", proof.Parents), parents => parents.Length == 0 ? "none" : parents);
 
     private static VerificationCheck CheckBatch(ProofFile proof) => proof.Batch.Root != proof.Root
-        ? Compare(Batch, proof.Root, proof.Batch.Root)
-        : new VerificationCheck(Batch, IsDepthOf(proof.Path.Count, proof.Batch.Size) ? CheckResult.Pass : CheckResult.Fail,
-            $"a path of {proof.Path.Count} in a tree of {proof.Batch.Size}", false);
-
-    // Leaves fill the places count-1 to 2*count-2 of the array, so they are on one or two levels.
-    private static bool IsDepthOf(int depth, int count) =>
-        depth >= BitOperations.Log2((uint)count) && depth <= BitOperations.Log2(2 * (uint)count - 1);
+        ? ComponentChecks.Compare(Batch, proof.Root, proof.Batch.Root)
+        : ComponentChecks.Batch(proof.Path.Count, proof.Batch.Size);
 }

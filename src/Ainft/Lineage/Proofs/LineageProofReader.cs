@@ -1,0 +1,172 @@
+using System.Numerics;
+using System.Text;
+using System.Text.Json;
+using Ainft.Ethereum;
+
+namespace Ainft;
+
+/// <summary>Reads a lineage proof from a stream.</summary>
+internal sealed class LineageProofReader(Stream stream)
+{
+    // A component has the parts of a proof file that can be long: manifest, signature, path.
+    private const int MaxValue = ProofFile.MaxBytes;
+
+    private static readonly string[] Names = ["format", "id", "chain", "registry", "depth", "components", "batches"];
+
+    private readonly JsonStream json = new(stream, LineageProofFile.MaxBytes, MaxValue);
+    private readonly List<Violation> found = [];
+    private readonly HashSet<string> seen = [];
+    private readonly Dictionary<AinftId, LineageProofComponent> components = [];
+    private readonly Dictionary<Bytes32, LineageProofBatch> batches = [];
+    private AinftId id;
+    private BigInteger chainId;
+    private Address registry;
+    private int? depth;
+
+    public IReadOnlyList<Violation> Violations => found;
+
+    public LineageProofFile? Read()
+    {
+        try
+        {
+            ReadMembers();
+        }
+        catch (JsonException e)
+        {
+            Refuse(default, $"This cannot be read on: {e.Message}");
+        }
+        foreach (var name in found.Count == 0 ? Names.Where(name => !seen.Contains(name)) : [])
+            Refuse(default, $"The member {name} is missing.");
+        return found.Count > 0 ? null : new LineageProofFile
+        {
+            Id = id,
+            Domain = new MintDomain(chainId, registry),
+            Depth = depth,
+            Components = [.. components.Values],
+            Batches = [.. batches.Values],
+        };
+    }
+
+    private void ReadMembers()
+    {
+        if (json.ReadToken(out _) != JsonTokenType.StartObject)
+        {
+            Refuse(default, "Expected an object.");
+            return;
+        }
+        while (found.Count < Field.MaxViolations && json.ReadToken(out var token) == JsonTokenType.PropertyName)
+        {
+            var name = Encoding.UTF8.GetString(token.Span[1..token.Span.LastIndexOf((byte)'"')]);
+            if (!seen.Add(name))
+                Refuse(default(JsonPointer).Append(name), "A member of this name is already there.");
+            ReadMember(name, default(JsonPointer).Append(name));
+        }
+        // What follows the document, where there is anything, makes the reader throw.
+        if (found.Count == 0)
+            json.ReadToken(out _);
+    }
+
+    private void ReadMember(string name, JsonPointer place)
+    {
+        if (name == "components")
+        {
+            ReadItems(place, ReadComponent);
+        }
+        else if (name == "batches")
+        {
+            ReadItems(place, ReadBatch);
+        }
+        else
+        {
+            json.ReadValue(out var value);
+            if (Names.Contains(name))
+                ReadField(value, place, field => ReadHead(name, field));
+            else
+                Refuse(place, $"There is no such member; the members are {string.Join(", ", Names)}.");
+        }
+    }
+
+    private void ReadHead(string name, Field field)
+    {
+        switch (name)
+        {
+            case "format":
+                if (field.Text(64) is { } format && format != LineageProofFile.Format)
+                    field.Refuse($"Expected {LineageProofFile.Format}.");
+                break;
+            case "id":
+                id = new AinftId(field.Word() ?? default);
+                break;
+            case "chain":
+                chainId = field.Chain() ?? default;
+                break;
+            case "registry":
+                registry = field.Account() ?? default;
+                break;
+            default:
+                depth = field.IsNull ? null : (int)(field.Integer(0, int.MaxValue) ?? 0);
+                break;
+        }
+    }
+
+    private void ReadItems(JsonPointer place, Action<Field> read)
+    {
+        if (json.ReadToken(out _) != JsonTokenType.StartArray)
+            throw new JsonException($"{place} is no array.");
+        for (var index = 0; json.ReadValue(out var item) != JsonTokenType.EndArray; index++)
+        {
+            if (index == LineageProofFile.MaxComponents)
+                throw new JsonException($"{place} has more than {LineageProofFile.MaxComponents} items.");
+            if (found.Count < Field.MaxViolations)
+                ReadField(item, place.Append(index), read);
+        }
+    }
+
+    private void ReadField(ReadOnlyMemory<byte> value, JsonPointer place, Action<Field> read)
+    {
+        // Reads and compares strings as one form, and refuses what JSON leaves open, such as a member that comes twice.
+        if (!CanonicalJson.TryCanonicalize(value.Span, out byte[]? canonical, out var violation, ProofFileReader.Limits))
+        {
+            Refuse(new JsonPointer($"{place}{violation.Pointer}"), violation.Reason);
+            return;
+        }
+        using var document = JsonDocument.Parse(canonical);
+        read(new Field(document.RootElement, found, place));
+    }
+
+    private void ReadComponent(Field field)
+    {
+        if (!field.IsObjectOf("id", "creator", "manifest", "signature", "path", "root"))
+            return;
+        var component = new LineageProofComponent(
+            new AinftId(Word(field, "id")),
+            field.Required("creator")?.Account() ?? default,
+            Encoding.UTF8.GetBytes(field.Required("manifest")?.Text(CanonicalJsonLimits.Manifest.MaxBytes) ?? ""),
+            field.Required("signature") is { } signature && MintSignature.Read(signature) is { } read ? read : new MintSignature(0, ""),
+            field.Required("path")?.Words(MerkleTree.MaxDepth) ?? [],
+            Word(field, "root"));
+        if (!components.TryAdd(component.Id, component))
+            field.Refuse("This component is already there.");
+    }
+
+    private void ReadBatch(Field field)
+    {
+        if (!field.IsObjectOf("root", "size", "block", "transaction"))
+            return;
+        var batch = new LineageProofBatch(
+            Word(field, "root"),
+            (int)(field.Required("size")?.Integer(1, MerkleTree.MaxCount) ?? 0),
+            field.Optional("block") is { IsNull: false } block ? ProofFileReader.ReadBlock(block) : null,
+            field.Optional("transaction") is { IsNull: false } transaction ? transaction.Word() : null);
+        if (!batches.TryAdd(batch.Root, batch))
+            field.Refuse("This batch is already there.");
+    }
+
+    private static Bytes32 Word(Field field, string name) => field.Required(name)?.Word() ?? default;
+
+    private void Refuse(JsonPointer place, string reason)
+    {
+        if (found.Count < Field.MaxViolations)
+            found.Add(new Violation(place.ToString(), reason));
+    }
+}
