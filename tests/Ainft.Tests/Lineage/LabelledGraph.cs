@@ -1,0 +1,38 @@
+namespace Ainft.Tests.Lineage;
+
+/// <summary>Labels of a graph, made as an index would: only the sets that a join names are given to it, read again from their bytes.</summary>
+internal sealed class LabelledGraph
+{
+    private readonly int floor;
+
+    public LabelledGraph(RandomGraph graph, int floor, Func<int, IEnumerable<int>>? order = null)
+    {
+        this.floor = floor;
+        Graph = graph;
+        Nodes = new LineageNode[graph.Count];
+        Labels = new AncestryLabel[graph.Count];
+        for (var i = 0; i < graph.Count; i++)
+            Add(i, order?.Invoke(i) ?? graph.Parents[i]);
+    }
+
+    public RandomGraph Graph { get; }
+
+    public LineageNode[] Nodes { get; }
+
+    public AncestryLabel[] Labels { get; }
+
+    public Dictionary<Sha256Digest, AncestrySet> Sets { get; } = [];
+
+    public Ancestry AncestryOf(int place) => new(Nodes[place], Labels[place], Labels[place].Set is { } set ? Sets[set] : null);
+
+    private void Add(int place, IEnumerable<int> order)
+    {
+        var parents = order.Select(parent => (Nodes[parent], Labels[parent])).ToArray();
+        var needed = AncestryJoin.SetsNeeded(parents, floor);
+        var (label, generation, set) = AncestryJoin.Join(parents, hash => needed.Contains(hash) ? Sets[hash] : throw new InvalidOperationException("Not named before."), floor);
+        if (set is not null)
+            Sets.TryAdd(set.Hash, AncestrySet.Read(set.Bytes));
+        Labels[place] = label;
+        Nodes[place] = new LineageNode(Graph.Ids[place], generation, Graph.Kinds[place], Graph.Edges[place]);
+    }
+}
