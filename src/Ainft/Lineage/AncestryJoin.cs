@@ -6,10 +6,14 @@ namespace Ainft;
 /// </summary>
 /// <remarks>
 /// The set of a label is the largest among those of the parents (by count, then by hash), the tail is all the rest. A tail of more than
-/// 60 bytes times the square root of the number of ancestors, but at least 4 KiB and at most 60 KiB, is cut: of its younger half
-/// (the entries in order, from the middle on) the entry with the smallest id is the landmark; the landmark and all its ancestors join the set, and the others remain as
-/// the tail. When they are still above three quarters of the limit, all join the set, and the tail is empty. That many labels near each
-/// other have one landmark keeps their sets the same, where each of them would else have a set of its own, all but equal.
+/// 60 bytes times the square root of the number of ancestors, but at least 4 KiB and at most 60 KiB, is cut: the landmark is the entry
+/// with the smallest id in the last quarter of the entries, in order; the landmark and all its ancestors join the set, and the others
+/// remain as the tail. When they are still above three quarters of the limit, all join the set, and the tail is empty.
+/// <para>
+/// Labels near each other mostly have one landmark, and so one set, where each would else have its own, all but equal. Measured: 20,000
+/// components with three parents each among the 16 before make 297 sets of 126 MB in all and tails of 3.7 KB on average, a chain of 20,000
+/// makes 152 of 60 MB and tails of 3.3 KB. Of the last half, quarter, eighth and sixteenth the quarter made the fewest bytes of sets in the former.
+/// </para>
 /// </remarks>
 public static class AncestryJoin
 {
@@ -68,7 +72,7 @@ public static class AncestryJoin
 
     private static (AncestryLabel Label, AncestrySet Set) Cut(AncestrySet? known, LineageTable table, int[] order, int limit)
     {
-        var landmark = order[(order.Length / 2)..].MinBy(table.IdOf);
+        var landmark = order[(order.Length / 4 * 3)..].MinBy(table.IdOf);
         var taken = table.Closure(landmark, order);
         var rest = table.TailOf(order, taken, limit / 4 * 3);
         var set = new AncestrySetBuilder(known, table, rest is null ? null : taken).Build();

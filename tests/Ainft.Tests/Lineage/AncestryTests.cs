@@ -31,7 +31,7 @@ public sealed class AncestryTests
                 Assert.Equal(expected.ContainsKey(id) ? labelled.Nodes[graph.PlaceOf(id)] : null, ancestry.Find(id));
             }
         }
-    }, iter: 60);
+    }, iter: 40);
 
     [Fact]
     public void A_walk_is_by_distance_and_id_as_far_as_the_filter_goes() => Gen.Select(Graphs, Filters, Gen.Int[0, 400]).Sample((labelled, filter, back) =>
@@ -45,7 +45,7 @@ public sealed class AncestryTests
         Assert.Equal(expected.Select(found => found.Key), labelled.AncestryOf(place).Ids(filter));
         foreach (var found in walk)
             AssertPath(labelled, place, filter, found);
-    }, iter: 150);
+    }, iter: 40);
 
     [Fact]
     public void A_walk_goes_on_behind_any_place() => Gen.Select(Graphs, Filters, Gen.Int[0, 400]).Sample((labelled, filter, at) =>
@@ -60,7 +60,7 @@ public sealed class AncestryTests
         Assert.Equal(rest.Select(found => found.Node.Id), ancestry.Ids(filter, (last.Distance, last.Node.Id)));
 
         static string Shown(Ancestor found) => $"{found} via {found.Via} {string.Join(',', found.Path(100))}";
-    }, iter: 100);
+    }, iter: 40);
 
     [Fact]
     public void There_is_no_path_to_what_the_filter_does_not_reach() => Gen.Select(Graphs, Filters).Sample((labelled, filter) =>
@@ -69,7 +69,7 @@ public sealed class AncestryTests
         var ancestry = labelled.AncestryOf(labelled.Graph.Count - 1);
         foreach (var id in labelled.Graph.Ids)
             Assert.Equal(reached.TryGetValue(id, out var distance) ? distance : null, ancestry.PathTo(id, filter)?.Count);
-    }, iter: 60);
+    }, iter: 40);
 
     [Fact]
     public void A_path_of_100_000_steps_is_told_from_its_beginning()
