@@ -46,6 +46,7 @@ public sealed partial class CommitBundle(
         var left = spool.At + SpoolLimit - time.GetUtcNow();
         using var limit = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
+        stop.Token.ThrowIfCancellationRequested();
         var bundle = spool.Header();
         await bundles.AnnounceAsync(bundle, spool.Count, stop.Token);
         await bundles.CommitAsync(bundle.Hash, spool.Content(), stop.Token);

@@ -1,0 +1,28 @@
+using Ainft.Functions.Platform;
+
+namespace Ainft.Functions.Tests.Platform;
+
+/// <summary>Temporary files go with whoever made them.</summary>
+public sealed class TemporaryFileTests
+{
+    [Fact]
+    public void A_file_is_there_while_it_is_open_whoever_cleans_up()
+    {
+        using var file = TemporaryFile.Create();
+        file.Write("kept"u8);
+        TemporaryFile.DeleteLeftBehind();
+        Assert.True(File.Exists(file.Name));
+        file.Dispose();
+        Assert.False(File.Exists(file.Name));
+    }
+
+    [Fact]
+    public void A_file_of_a_process_that_is_no_more_is_deleted()
+    {
+        using var open = TemporaryFile.Create();
+        var left = Path.Combine(Path.GetDirectoryName(open.Name)!, "left-behind");
+        File.WriteAllBytes(left, [1, 2, 3]);
+        TemporaryFile.DeleteLeftBehind();
+        Assert.False(File.Exists(left));
+    }
+}
