@@ -7,10 +7,10 @@ namespace Ainft.Functions.Ledger;
 
 /// <summary>
 /// Bundles to a batch, a batch to one transaction. Each run finishes what an earlier one began, then begins at most one batch:
-/// 1. the pointer names a batch: close its bundles, hand its anchor to the chain, clear the pointer;
-/// 2. the pointer is clear: take projected open bundles in order, stage their tree, point to it (the commit point), then as 1.
-/// From there on the anchor is the transaction sender's, which moves it on with every look at the chain. Should its transaction end
-/// reverted, as when the operator lost its role meanwhile, the batch is submitted anew until the chain has it.
+/// 1. the pointer names a batch: list it as unanchored, close its bundles, clear the pointer;
+/// 2. the pointer is clear: take projected open bundles in order, stage their tree, point to it (the commit point), then as 1;
+/// 3. batches are unanchored: hand their anchors to the transaction sender, which moves them on with every look at the chain. Should a
+/// transaction end reverted, as when the operator lost its role meanwhile, its batch is submitted anew until the chain has it.
 /// The lease only saves work; what keeps a bundle out of a second batch is the pointer, read before the bundles are listed.
 /// </summary>
 public sealed partial class AnchorBundles(
@@ -75,7 +75,6 @@ public sealed partial class AnchorBundles(
         var batch = await batches.ReadStagedAsync(root, ct);
         await batches.InsertAsync(batch, ct);
         await bundles.CloseAsync(batch.Bundles, root, ct);
-        await SubmitAsync(root, batch.Size, ct);
         if (await batches.MovePointerAsync(pointer, null, ct))
             LogBatch(root.ToString(), batch.Size, batch.Bundles.Count);
     }

@@ -56,7 +56,7 @@ public sealed class Batches(Storage storage)
         return new Batch(root, list.Size, [.. list.Bundles.Select(name => Sha256Digest.Parse(name))], list.At);
     }
 
-    /// <summary>The batch that the pointer names: staged, and not handed to the chain yet.</summary>
+    /// <summary>The batch that the pointer names: staged, and its bundles not all closed yet.</summary>
     public async Task<BatchReference?> FindPendingAsync(CancellationToken ct) =>
         (await ReadPointerAsync(ct)).Root is { } root ? new BatchReference(root.ToString(), (await ReadStagedAsync(root, ct)).Size) : null;
 

@@ -89,7 +89,7 @@ public sealed partial class OpenBundle(CommitBundle commit, ILogger<OpenBundle> 
         catch (Exception surprise)
         {
             // Its callers get the surprise; whoever comes next must still find a process that flushes.
-            LogFlushFailed(surprise, entries.Count);
+            LogFlushSurprised(surprise, entries.Count);
             foreach (var request in joined)
                 request.Done.TrySetException(surprise);
         }
@@ -99,6 +99,9 @@ public sealed partial class OpenBundle(CommitBundle commit, ILogger<OpenBundle> 
 
     [LoggerMessage(202, LogLevel.Error, "A flush of {Count} entries failed; their callers are asked to try again")]
     private partial void LogFlushFailed(Exception failure, int count);
+
+    [LoggerMessage(207, LogLevel.Error, "A flush of {Count} entries failed as nobody expected; so do their requests")]
+    private partial void LogFlushSurprised(Exception surprise, int count);
 
     private sealed record Joined(IReadOnlyList<Entry> Entries, int Bytes)
     {
