@@ -56,6 +56,12 @@ public sealed record LineageGraph(
     public string ToDot() => DotText.Of(this);
 
     /// <summary>
+    /// A drawing (<c>image/svg+xml</c>), readable to some two hundred components: ancestors on the left, colours by kind, outlines by status,
+    /// a legend, for light and dark grounds. It stands alone, and may be put into a page inline.
+    /// </summary>
+    public string ToSvg() => SvgText.Of(this);
+
+    /// <summary>
     /// A tree for a terminal: ancestors and descendants of the root as branches that bear the relation. A component with several children
     /// is printed in full once; later mentions point at that.
     /// </summary>

@@ -1,0 +1,30 @@
+namespace Ainft;
+
+/// <summary>Finds room for the relations on the edges: between two layers, over no other relation.</summary>
+internal sealed class SvgLabels(SvgShape shape)
+{
+    private const double Height = 12;
+    private const double Padding = 5;
+
+    // How far along the first part of an edge: near the component, where edges to different parents have parted, before near the parent.
+    private static readonly double[] Tries = [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73];
+
+    private readonly List<(double Left, double Right, double Y)> taken = [];
+
+    public bool TryPlace(string relation, SvgCurve curve, out double x, out double y)
+    {
+        var half = SvgWidth.OfRelation(relation) / 2 + Padding;
+        foreach (var t in Tries)
+        {
+            (x, y) = curve.At(t);
+            var (left, right, middle) = (x - half, x + half, y);
+            if (left < curve.To.X || right > curve.From.X || middle > shape.Height - SvgShape.Legend
+                || taken.Exists(other => other.Left < right && left < other.Right && Math.Abs(other.Y - middle) < Height))
+                continue;
+            taken.Add((left, right, middle));
+            return true;
+        }
+        (x, y) = (0, 0);
+        return false;
+    }
+}
