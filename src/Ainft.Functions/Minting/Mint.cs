@@ -60,7 +60,8 @@ public sealed class Mint
         request.Signature!,
         tree is null ? null : new MintManyPart(tree.Root, tree.Count, tree.ProofOf(index)));
 
-    private static byte[] Canonical(MintSignature signature)
+    /// <summary>A signature as a bundle holds it.</summary>
+    internal static byte[] Canonical(MintSignature signature)
     {
         var json = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(json))

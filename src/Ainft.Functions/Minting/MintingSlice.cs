@@ -25,8 +25,14 @@ public static class MintingSlice
             .AddSingleton<PreviewMint>()
             .AddSingleton<ReadAinft>()
             .AddSingleton<ListAinfts>()
+            .AddSingleton<BulkGate>()
+            .AddSingleton<BulkParents>()
+            .AddSingleton<ReadBulk>()
+            .AddSingleton<CommitBulk>()
+            .AddSingleton<MintBulk>()
+            .AddSingleton<PreviewBulk>()
             .AddSingleton<MintingMetrics>();
     }
 
-    public static void MapMinting(this IEndpointRouteBuilder api) => api.MapMintingTriggers();
+    public static void MapMinting(this IEndpointRouteBuilder api) => api.MapMintingTriggers().MapBulkTriggers();
 }

@@ -12,7 +12,7 @@ internal static class MintingTriggers
 {
     private const string Immutable = "public, max-age=31536000, immutable";
 
-    public static void MapMintingTriggers(this IEndpointRouteBuilder api)
+    public static IEndpointRouteBuilder MapMintingTriggers(this IEndpointRouteBuilder api)
     {
         var ainfts = api.MapGroup("ainfts").WithTags("AINFTs");
         ainfts.MapPost("", MintAsync).WithName("mintAinfts").WithSummary("Mint components")
@@ -36,6 +36,7 @@ internal static class MintingTriggers
         api.MapGet("metadata/{id}", MetadataAsync).WithName("getTokenMetadata").WithTags("Tokens").WithSummary("Get token metadata")
             .WithDescription("ERC-721 metadata, as marketplaces read it.")
             .TakesId().Produces<TokenMetadata>().ProducesProblems(404, 503);
+        return api;
     }
 
     private static async Task<IResult> MintAsync(HttpRequest http, MintAinft mint, CancellationToken ct) =>

@@ -7,7 +7,7 @@ namespace Ainft.Functions.Minting;
 /// <summary>What a mint would register and what its creator would sign. Nothing is stored.</summary>
 public sealed class PreviewMint(IOptions<ChainOptions> chain, TimeProvider time)
 {
-    private static readonly TimeSpan DefaultDeadline = TimeSpan.FromHours(1);
+    internal static readonly TimeSpan DefaultDeadline = TimeSpan.FromHours(1);
 
     public PreviewAnswer Run(MintRequest request)
     {

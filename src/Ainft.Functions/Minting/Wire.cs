@@ -18,6 +18,9 @@ public sealed record PreviewItem(string Id, string Digest, string Creator, IRead
 /// <summary>What a mint would register, and the typed data that the creator signs for it (<c>eth_signTypedData_v4</c>).</summary>
 public sealed record PreviewAnswer(IReadOnlyList<PreviewItem> Items, ulong Deadline, JsonObject TypedData);
 
+/// <summary>The last line of a bulk preview: what the creator signs for the good lines (<c>eth_signTypedData_v4</c>), if there are any.</summary>
+public sealed record BulkToSign(string? Root, int Count, ulong Deadline, JsonObject? TypedData);
+
 public sealed record BlockReference(ulong Number, string Hash);
 
 /// <summary>How far the anchoring is: <c>pending</c>, <c>included</c> in a block, or in a <c>finalized</c> one.</summary>
@@ -56,6 +59,8 @@ public sealed record TokenMetadata(
 [JsonSerializable(typeof(AinftAnswer))]
 [JsonSerializable(typeof(AinftPage))]
 [JsonSerializable(typeof(TokenMetadata))]
+[JsonSerializable(typeof(BulkToSign))]
+[JsonSerializable(typeof(List<Violation>))]
 public sealed partial class MintingJson : JsonSerializerContext;
 
 /// <summary>The form of a mint's body, for the OpenAPI document; the body itself is read byte for byte.</summary>

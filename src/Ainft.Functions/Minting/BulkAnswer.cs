@@ -1,0 +1,90 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Ainft.Functions.Minting;
+
+/// <summary>What became of a body, line by line; <c>Bundle</c> is null when nothing was registered.</summary>
+internal sealed record BulkReport(IReadOnlyList<BulkLine> Lines, bool HasMore, Sha256Digest? Bundle)
+{
+    public static BulkReport Refused(BulkLines lines) => new(lines.All, lines.HasMore, null);
+
+    public static BulkReport Committed(BulkLines lines, Sha256Digest bundle) => new(lines.All, lines.HasMore, bundle);
+}
+
+/// <summary>
+/// An answer as NDJSON: the id and digest of each line, or what is wrong with it, in order; <c>{"more":true}</c> when more is wrong than is
+/// told; and, for a preview, what there is to sign.
+/// </summary>
+internal sealed class BulkAnswer(IReadOnlyList<BulkLine> lines, bool hasMore, int status, string? location = null, BulkToSign? toSign = null) : IResult
+{
+    private const int FlushBytes = 1 << 16;
+
+    public BulkAnswer(BulkReport report)
+        : this(
+            report.Lines,
+            report.HasMore,
+            report.Bundle is null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status202Accepted,
+            report.Bundle is { } bundle ? $"/api/bundles/{bundle}" : null)
+    {
+    }
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var (response, ct) = (httpContext.Response, httpContext.RequestAborted);
+        response.StatusCode = status;
+        response.ContentType = BulkBody.ContentType;
+        response.Headers.CacheControl = "no-store";
+        response.Headers.Location = location;
+        using var json = new Utf8JsonWriter(response.BodyWriter);
+        // A refused line without a word is one of those that are not told.
+        foreach (var line in lines.Where(line => !line.IsRefused || line.Violations.Count > 0))
+        {
+            Write(json, line);
+            if (EndLine(response, json) >= FlushBytes)
+                await response.BodyWriter.FlushAsync(ct);
+        }
+        WriteEnd(response, json);
+        await response.BodyWriter.FlushAsync(ct);
+    }
+
+    private static void Write(Utf8JsonWriter json, BulkLine line)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("line", line.Number);
+        if (line.IsRefused)
+        {
+            json.WritePropertyName("errors");
+            JsonSerializer.Serialize(json, line.Violations, MintingJson.Default.ListViolation);
+        }
+        else
+        {
+            json.WriteString("id", line.Id.ToString());
+            json.WriteString("digest", line.Digest.ToString());
+        }
+        json.WriteEndObject();
+    }
+
+    private static long EndLine(HttpResponse response, Utf8JsonWriter json)
+    {
+        json.Flush();
+        json.Reset();
+        response.BodyWriter.Write("\n"u8);
+        return response.BodyWriter.UnflushedBytes;
+    }
+
+    private void WriteEnd(HttpResponse response, Utf8JsonWriter json)
+    {
+        if (hasMore)
+        {
+            json.WriteStartObject();
+            json.WriteBoolean("more", true);
+            json.WriteEndObject();
+            EndLine(response, json);
+        }
+        if (toSign is not null)
+        {
+            JsonSerializer.Serialize(json, toSign, MintingJson.Default.BulkToSign);
+            EndLine(response, json);
+        }
+    }
+}

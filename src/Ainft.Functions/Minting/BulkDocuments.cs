@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.OpenApi;
+
+namespace Ainft.Functions.Minting;
+
+/// <summary>What the OpenAPI document says of bulk routes beyond their types, and how large their bodies may be.</summary>
+internal static class BulkDocuments
+{
+    private const string Example = """
+        {"ainft":1,"kind":"data","name":"train"}
+        {"ainft":1,"kind":"model","name":"gpt2-en","parents":[{"id":"#train","relation":"trained-on"}]}
+        """;
+
+    public static RouteHandlerBuilder TakesBulk(this RouteHandlerBuilder route, bool signed) => route.TakesLines("One manifest a line; a parent may be given as #name, the name of an earlier line.", Example, operation =>
+    {
+        operation.Parameters =
+        [
+            Parameter("creator", "The address that mints all lines.", required: true),
+            Parameter("deadline", "Until when the signature may be used, in seconds since 1970.", JsonSchemaType.Integer, signed),
+        ];
+        if (!signed)
+            return;
+        operation.Parameters.Add(Parameter("partial", "true: lines that are refused are left out; the signature is over the others, as the preview gave them.", JsonSchemaType.Boolean));
+        operation.Parameters.Add(Parameter(BulkRequest.SignatureHeader, "The EIP-712 signature of MintMany over all lines.", required: true, place: ParameterLocation.Header));
+    });
+
+    private static RouteHandlerBuilder TakesLines(this RouteHandlerBuilder route, string description, string example, Action<OpenApiOperation> change) => route
+        .WithMetadata(new RequestSizeLimitAttribute(BulkBody.MaxBytes))
+        .AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Description = $"{description} Plain, or with Content-Encoding: gzip.",
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    [BulkBody.ContentType] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = example },
+                },
+            };
+            change(operation);
+            return Task.CompletedTask;
+        });
+
+    private static OpenApiParameter Parameter(
+        string name, string description, JsonSchemaType type = JsonSchemaType.String, bool required = false, ParameterLocation place = ParameterLocation.Query) => new()
+        {
+            Name = name,
+            In = place,
+            Required = required,
+            Description = description,
+            Schema = new OpenApiSchema { Type = type },
+        };
+}

@@ -1,0 +1,20 @@
+using Ainft.Ethereum;
+
+namespace Ainft.Functions.Minting;
+
+/// <summary>Parses a line that is a manifest.</summary>
+internal static class BulkManifest
+{
+    /// <summary>A manifest's limit of bytes as given.</summary>
+    public static readonly int MaxLineBytes = CanonicalJsonLimits.Manifest.MaxInputBytes;
+
+    public static ParsedLine Parse(BodyLine line, Address creator)
+    {
+        var utf8 = line.Bytes.Span;
+        if (NamedParents.MayBeIn(utf8) && CanonicalJson.TryCanonicalize(utf8, out byte[]? canonical, out _) && NamedParents.Find(canonical) is { Count: > 0 } named)
+            return new ParsedLine(line.Number) { Creator = creator, Named = named, Unresolved = canonical, Name = NamedParents.NameIn(canonical) };
+        return Manifest.TryParse(utf8, out var manifest, out var violations)
+            ? new ParsedLine(line.Number) { Creator = creator, Manifest = manifest, Id = manifest.IdFor(creator), Name = manifest.Name }
+            : new ParsedLine(line.Number) { Violations = violations, Name = CanonicalJson.TryCanonicalize(utf8, out canonical, out _) ? NamedParents.NameIn(canonical) : null };
+    }
+}

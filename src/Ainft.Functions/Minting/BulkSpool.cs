@@ -1,0 +1,33 @@
+using Ainft.Functions.Platform;
+
+namespace Ainft.Functions.Minting;
+
+/// <summary>A temporary file for what a body says, so that memory holds only what must be known of every line. It goes with the object.</summary>
+internal sealed class BulkSpool : IDisposable
+{
+    private readonly FileStream file = TemporaryFile.Create();
+    private byte[] buffer = [];
+
+    public long Length { get; private set; }
+
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        file.Write(bytes);
+        Length += bytes.Length;
+    }
+
+    /// <summary>Reads back; what is read is good until the next call.</summary>
+    public ReadOnlyMemory<byte> Read(long offset, int length)
+    {
+        file.Flush();
+        if (buffer.Length < length)
+            buffer = new byte[length];
+        for (var read = 0; read < length;)
+            read += RandomAccess.Read(file.SafeFileHandle, buffer.AsSpan(read, length - read), offset + read) is var more and > 0
+                ? more
+                : throw new EndOfStreamException();
+        return buffer.AsMemory(0, length);
+    }
+
+    public void Dispose() => file.Dispose();
+}

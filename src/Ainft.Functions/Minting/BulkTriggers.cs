@@ -1,0 +1,30 @@
+using System.Text.Json.Nodes;
+using Ainft.Functions.Platform;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Ainft.Functions.Minting;
+
+/// <summary>Bindings of bulk registration.</summary>
+internal static class BulkTriggers
+{
+    public static void MapBulkTriggers(this IEndpointRouteBuilder api)
+    {
+        var ainfts = api.MapGroup("ainfts").WithTags("AINFTs");
+        ainfts.MapPost("bulk", MintAsync).WithName("mintBulk").WithSummary("Mint many components")
+            .WithDescription("NDJSON of manifests under one MintMany signature, all or nothing unless partial=true. 202 once durable, Location tells how far the rows are; each line of the answer has the id and digest of a line, or its errors. When lines are refused and nothing is registered: 422 with the same NDJSON.")
+            .TakesBulk(signed: true).Produces<JsonObject>(202, BulkBody.ContentType).ProducesProblems(400, 408, 413, 415, 422, 503);
+        ainfts.MapPost("bulk/preview", PreviewAsync).WithName("previewBulk").WithSummary("Preview a bulk mint")
+            .WithDescription("Each line's id and digest, or its errors; the last line holds root, count, deadline and the typed data to sign for the good lines. Nothing is stored.")
+            .TakesBulk(signed: false).Produces<JsonObject>(200, BulkBody.ContentType).ProducesProblems(400, 408, 413, 415, 422, 503);
+    }
+
+    private static async Task<IResult> MintAsync(HttpRequest http, BulkGate gate, MintBulk mint, CancellationToken ct) =>
+        BulkRequest.Parse(http, signed: true, out var violations) is { } request
+            ? (await gate.RunAsync(() => mint.RunAsync(request, BulkBody.Open(http), ct))).ToResult((report, _) => new BulkAnswer(report))
+            : new Outcome<BulkReport>.Rejected("The mint was refused.", violations).ToResult();
+
+    private static async Task<IResult> PreviewAsync(HttpRequest http, BulkGate gate, PreviewBulk preview, CancellationToken ct) =>
+        BulkRequest.Parse(http, signed: false, out var violations) is { } request
+            ? (await gate.RunAsync(() => preview.RunAsync(request, BulkBody.Open(http), ct))).ToResult((answer, _) => answer)
+            : new Outcome<BulkAnswer>.Rejected("This cannot be minted.", violations).ToResult();
+}

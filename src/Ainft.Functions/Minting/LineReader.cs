@@ -1,0 +1,69 @@
+namespace Ainft.Functions.Minting;
+
+/// <summary>A line of a body, numbered from 1; <c>Bytes</c> without its end. A line that is too long comes without its bytes.</summary>
+internal readonly record struct BodyLine(int Number, ReadOnlyMemory<byte> Bytes, bool IsTooLong);
+
+/// <summary>
+/// The lines of a stream, as many at a time as one buffer holds. Memory grows neither with the body nor with a line: what is longer than
+/// the buffer is counted and dropped. Blank lines count, and are left out.
+/// </summary>
+internal sealed class LineReader(Stream stream, int maxLineBytes, long maxBytes)
+{
+    private readonly byte[] buffer = new byte[maxLineBytes + 1];
+    private readonly List<BodyLine> lines = [];
+    private int start;
+    private int end;
+    private long total;
+    private bool isTooLong;
+    private bool isComplete;
+
+    /// <summary>The number of the line that is read next.</summary>
+    public int Next { get; private set; } = 1;
+
+    /// <summary>The next lines, which are good until the next call; null after the last.</summary>
+    /// <exception cref="BadHttpRequestException">There are more bytes than allowed (413).</exception>
+    public async ValueTask<IReadOnlyList<BodyLine>?> ReadAsync(CancellationToken ct)
+    {
+        lines.Clear();
+        while (lines.Count == 0 && !isComplete)
+        {
+            await FillAsync(ct);
+            Cut();
+        }
+        return lines.Count > 0 ? lines : null;
+    }
+
+    private async ValueTask FillAsync(CancellationToken ct)
+    {
+        buffer.AsSpan(start, end - start).CopyTo(buffer);
+        (start, end) = (0, end - start);
+        var read = await stream.ReadAtLeastAsync(buffer.AsMemory(end), buffer.Length - end, throwOnEndOfStream: false, ct);
+        end += read;
+        total += read;
+        isComplete = end < buffer.Length;
+        if (total > maxBytes)
+            throw new BadHttpRequestException($"The body may have {maxBytes} bytes at most, decompressed.", StatusCodes.Status413PayloadTooLarge);
+    }
+
+    private void Cut()
+    {
+        for (int length; (length = buffer.AsSpan(start, end - start).IndexOf((byte)'\n')) >= 0; start += length + 1)
+            Take(length);
+        if (isComplete && start < end)
+            Take(end - start);
+        if (isComplete || start > 0 || end < buffer.Length)
+            return;
+        // A full buffer without an end of line.
+        isTooLong = true;
+        start = end;
+    }
+
+    private void Take(int length)
+    {
+        var bytes = isTooLong ? default : buffer.AsMemory(start, length);
+        if (isTooLong || bytes.Span.ContainsAnyExcept(" \t\r"u8))
+            lines.Add(new BodyLine(Next, bytes, isTooLong));
+        isTooLong = false;
+        Next++;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Ainft.Functions.Minting;
+
+/// <summary>A parent given as <c>"#name"</c>: which one of the parents, the name, and where its JSON text is in the manifest.</summary>
+internal sealed record NamedParent(int Index, string Name, Range Text)
+{
+    public string Pointer => $"/parents/{Index}/id";
+}
+
+/// <summary>Parents that a line names by the manifest name of an earlier line.</summary>
+internal static class NamedParents
+{
+    /// <summary>A code point has at most twelve bytes in JSON.</summary>
+    private const int MaxNameBytes = 12 * ManifestLimits.Name;
+
+    private static readonly JsonReaderOptions Reading = new() { MaxDepth = 256 };
+
+    /// <summary>False when no parent of the line is given by name, which is so of most lines and costs one search.</summary>
+    public static bool MayBeIn(ReadOnlySpan<byte> line) => line.IndexOf("\"#"u8) >= 0;
+
+    /// <summary>Finds the named parents of a manifest; more parents than a manifest may have are not looked at.</summary>
+    /// <param name="canonical">The manifest in canonical form.</param>
+    public static IReadOnlyList<NamedParent> Find(ReadOnlySpan<byte> canonical)
+    {
+        var named = new List<NamedParent>();
+        var reader = new Utf8JsonReader(canonical, Reading);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isParents = reader.ValueTextEquals("parents"u8);
+            reader.Read();
+            if (isParents && reader.TokenType == JsonTokenType.StartArray)
+                FindIn(ref reader, named);
+            else
+                reader.Skip();
+        }
+        return named;
+    }
+
+    /// <summary>The name that a manifest has, valid or not; null when it is none.</summary>
+    public static string? NameIn(ReadOnlySpan<byte> canonical)
+    {
+        var reader = new Utf8JsonReader(canonical, Reading);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isName = reader.ValueTextEquals("name"u8);
+            reader.Read();
+            if (isName)
+                return reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= MaxNameBytes ? reader.GetString() : null;
+            reader.Skip();
+        }
+        return null;
+    }
+
+    /// <summary>The manifest with ids in the place of names; what was canonical stays canonical.</summary>
+    public static byte[] Replace(ReadOnlySpan<byte> canonical, IReadOnlyList<NamedParent> named, IReadOnlyList<AinftId> ids)
+    {
+        var result = new MemoryStream(canonical.Length + 70 * named.Count);
+        var from = 0;
+        for (var i = 0; i < named.Count; i++)
+        {
+            result.Write(canonical[from..named[i].Text.Start.Value]);
+            result.Write(Encoding.ASCII.GetBytes($"\"{ids[i]}\""));
+            from = named[i].Text.End.Value;
+        }
+        result.Write(canonical[from..]);
+        return result.ToArray();
+    }
+
+    private static void FindIn(ref Utf8JsonReader reader, List<NamedParent> named)
+    {
+        for (var index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
+        {
+            var isObject = reader.TokenType == JsonTokenType.StartObject && index < ManifestLimits.Parents;
+            while (isObject && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isId = reader.ValueTextEquals("id"u8);
+                reader.Read();
+                var start = (int)reader.TokenStartIndex;
+                if (isId && reader.TokenType == JsonTokenType.String && reader.GetString() is ['#', .. var name])
+                    named.Add(new NamedParent(index, name, start..(int)reader.BytesConsumed));
+                reader.Skip();
+            }
+            reader.Skip();
+        }
+    }
+}

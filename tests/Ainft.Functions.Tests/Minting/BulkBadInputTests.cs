@@ -1,0 +1,239 @@
+using System.Net;
+using System.Text;
+using Ainft.Functions.Minting;
+using Ainft.Testing;
+
+namespace Ainft.Functions.Tests.Minting;
+
+/// <summary>Whatever somebody sends in bulk, the answer names line and pointer, is of a bounded size, and nothing of it is stored.</summary>
+public sealed class BulkBadInputTests(StorageFixture storage, ChainFixture chain) : BulkScene(storage, chain)
+{
+    private const string Good = """{"ainft":1,"kind":"data","name":"good"}""";
+
+    [Fact]
+    public async Task A_line_names_what_is_wrong_with_it_and_where()
+    {
+        var answer = await MintAsync(Lines([Good, """{"ainft":1,"kind":"cat","extra":1}""", "", "[]", "not json", Good.Replace("good", "other")]));
+        answer.Is(HttpStatusCode.UnprocessableEntity);
+        Assert.Equal([(2, "/extra"), (2, "/kind"), (4, ""), (5, "")], answer.Errors.Select(error => (error.Line, error.Pointer)).Order());
+        Assert.Equal([1, 6], answer.Lines.Where(line => line.TryGetProperty("id", out _)).Select(line => line.GetProperty("line").GetInt32()));
+        await NothingIsStoredAsync();
+    }
+
+    [Fact]
+    public async Task All_unknown_parents_are_listed_with_their_lines()
+    {
+        var unknown = Enumerable.Range(0, 5).Select(i => Creator.IdOf(Creator.ManifestOf($"nowhere {i}"))).ToArray();
+        var answer = await MintAsync(Lines([Good, Creator.ManifestOf("a", unknown[0], unknown[1]), Creator.ManifestOf("b", unknown[2], Creator.IdOf(Good), unknown[3], unknown[0])]));
+        answer.Is(HttpStatusCode.UnprocessableEntity);
+        Assert.Equal(
+            [(2, "/parents/0/id"), (2, "/parents/1/id"), (3, "/parents/0/id"), (3, "/parents/2/id"), (3, "/parents/3/id")],
+            answer.Errors.Select(error => (error.Line, error.Pointer)));
+        Assert.Contains(unknown[3].ToString(), answer.Errors[3].Reason, StringComparison.Ordinal);
+        await NothingIsStoredAsync();
+    }
+
+    [Fact]
+    public async Task A_parent_that_comes_later_is_told_from_one_that_nobody_knows()
+    {
+        var child = Creator.ManifestOf("child", Creator.IdOf(Good));
+        var answer = await MintAsync(Lines([child, Good]));
+        Assert.Contains("Line 2 registers", Assert.Single(answer.Errors).Reason, StringComparison.Ordinal);
+        await NothingIsStoredAsync();
+    }
+
+    [Fact]
+    public async Task Nothing_is_its_own_parent_and_names_make_no_cycle()
+    {
+        var answer = await MintAsync(Lines([Named("self", "#self"), Named("a", "#b"), Named("b", "#a"), Named("c", "#nobody")]));
+        answer.Is(HttpStatusCode.UnprocessableEntity);
+        Assert.Equal([1, 2, 3, 4], answer.Errors.Select(error => error.Line));
+        Assert.All(answer.Errors, error => Assert.Equal("/parents/0/id", error.Pointer));
+        Assert.Contains("its own parent", answer.Errors[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("Line 3 has this name and comes later", answer.Errors[1].Reason, StringComparison.Ordinal);
+        Assert.Contains("Line 2, which has this name, is refused", answer.Errors[2].Reason, StringComparison.Ordinal);
+        Assert.Contains("No line before", answer.Errors[3].Reason, StringComparison.Ordinal);
+        await NothingIsStoredAsync();
+    }
+
+    [Fact]
+    public async Task A_name_of_two_lines_names_neither()
+    {
+        var answer = await MintAsync(Lines([Named("twice"), Named("twice", "#twice"), Named("child", "#twice")]));
+        var error = Assert.Single(answer.Errors);
+        Assert.Equal((3, "/parents/0/id"), (error.Line, error.Pointer));
+        Assert.Contains("Lines 1 and 2", error.Reason, StringComparison.Ordinal);
+        await NothingIsStoredAsync();
+    }
+
+    [Fact]
+    public async Task A_line_that_comes_twice_is_told_the_first()
+    {
+        var answer = await MintAsync(Lines([Good, Named("other"), """{"kind":"data", "name":"good","ainft":1.0}""", Named("child", "#good")]));
+        var error = Assert.Single(answer.Errors);
+        Assert.Equal((3, ""), (error.Line, error.Pointer));
+        Assert.Contains("line 1", error.Reason, StringComparison.Ordinal);
+        await NothingIsStoredAsync();
+    }
+
+    [Fact]
+    public async Task Ten_thousand_parents_are_too_many_for_a_line()
+    {
+        var parents = Enumerable.Range(0, 10_000).Select(i => $$"""{"id":"0x{{i:x64}}","relation":"part"}""");
+        var byId = $$"""{"ainft":1,"kind":"composite","parents":[{{string.Join(',', parents)}}]}""";
+        Assert.True(byId.Length < 1 << 20);
+        var answer = await MintAsync(Lines([byId, Named("b", [.. Enumerable.Repeat("#b", 10_000)]), Named("a"), Named("c", [.. Enumerable.Repeat("#a", 1025)])]));
+        answer.Is(HttpStatusCode.UnprocessableEntity);
+        Assert.Equal([1, 2, 4], answer.Errors.Select(error => error.Line).Distinct());
+        Assert.Contains(answer.Errors, error => error is { Line: 4, Pointer: "/parents" });
+        await NothingIsStoredAsync();
+    }
+
+    [Fact]
+    public async Task A_line_of_ten_megabytes_is_dropped_and_the_next_is_read()
+    {
+        var answer = await MintAsync(Lines([Good, $$"""{"ainft":1,"kind":"data","name":"{{new string('x', 10 << 20)}}"}""", Named("next")]));
+        answer.Is(HttpStatusCode.UnprocessableEntity);
+        var error = Assert.Single(answer.Errors);
+        Assert.Equal((2, ""), (error.Line, error.Pointer));
+        Assert.Contains("1048576", error.Reason, StringComparison.Ordinal);
+        Assert.Equal(3, answer.Lines[2].GetProperty("line").GetInt32());
+        await NothingIsStoredAsync();
+    }
+
+    [Theory]
+    [InlineData("\0\0\0\0", 1)]
+    [InlineData("{\"ainft\":1,\"kind\":\"data\"}\n\0", 2)]
+    [InlineData("{\"ainft\":1,\"kind\":\"data\",\"name\":\"a\0b\"}", 1)]
+    [InlineData("\ufeff{\"ainft\":1,\"kind\":\"data\"}", 1)]
+    [InlineData("{\"ainft\":1,\"kind\":\"data\"}\r\n\r\n{\"ainft\":1,\"kind\":\"data\",\"name\":\"\\ud800\"}", 3)]
+    [InlineData("{\"ainft\":1,\"kind\":\"data\"}{\"ainft\":1,\"kind\":\"data\"}", 1)]
+    [InlineData("{\"ainft\":1,\"kind\":\"data\"", 1)]
+    [InlineData("{\"parents\":[{\"id\":\"#\"},{\"id\":\"#x\"},5,{\"id\":{}}]}", 1)]
+    public async Task Bytes_that_are_no_manifest_are_refused_on_their_line(string body, int line)
+    {
+        var answer = await MintAsync(body);
+        answer.Is(HttpStatusCode.UnprocessableEntity);
+        Assert.NotEmpty(answer.Errors);
+        Assert.All(answer.Errors, error => Assert.Equal(line, error.Line));
+        await NothingIsStoredAsync();
+    }
+
+    [Fact]
+    public async Task What_is_wrong_is_told_256_times_and_never_at_length()
+    {
+        var member = new string('m', 100_000);
+        var lines = Enumerable.Range(0, 600).Select(i => i % 2 == 0 ? $$"""{"ainft":1,"kind":"data","{{member}}{{i}}":1}""" : Named($"good {i}"));
+        var answer = await MintAsync(Lines(lines));
+        answer.Is(HttpStatusCode.UnprocessableEntity);
+        Assert.Equal(BulkLines.MaxViolations, answer.Errors.Count);
+        Assert.Equal(300, answer.Ids.Count);
+        Assert.True(answer.Lines[^1].GetProperty("more").GetBoolean());
+        Assert.True(answer.Text.Length < 1 << 20);
+    }
+
+    [Fact]
+    public async Task Gzip_that_ends_early_is_refused_with_nothing_stored()
+    {
+        var body = Lines(Enumerable.Range(0, 2000).Select(i => Named($"gzip {i}")));
+        var (query, signature) = await SignAsync(body);
+        var gzip = Gzip(body);
+        foreach (var cut in new[] { gzip.Length - 1, gzip.Length - 8, gzip.Length / 2, 5 })
+        {
+            var answer = await SendAsync($"ainfts/bulk?{query}", gzip[..cut], "gzip", signature);
+            answer.Is(HttpStatusCode.UnprocessableEntity);
+            Assert.StartsWith("#", Assert.Single(answer.Pointers), StringComparison.Ordinal);
+        }
+        gzip[^6] ^= 1;
+        (await SendAsync($"ainfts/bulk?{query}", gzip, "gzip", signature)).Is(HttpStatusCode.UnprocessableEntity);
+        (await SendAsync($"ainfts/bulk?{query}", Encoding.UTF8.GetBytes(body), "gzip", signature)).Is(HttpStatusCode.UnprocessableEntity);
+        await NothingIsStoredAsync();
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("\n")]
+    [InlineData("{}\n")]
+    public async Task A_gzip_bomb_is_stopped_while_it_grows(string unit)
+    {
+        // A gigabyte in a megabyte.
+        var bomb = Gzip(string.Concat(Enumerable.Repeat(unit, (1 << 20) / unit.Length)), copies: 256);
+        Assert.True(bomb.Length < 4 << 20);
+        var answer = await SendAsync($"ainfts/bulk/preview?creator={Creator.Address}", bomb, "gzip");
+        Assert.True(answer.Status is HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity, answer.Text[..Math.Min(400, answer.Text.Length)]);
+        Assert.True(answer.IsProblem);
+    }
+
+    [Fact]
+    public async Task More_than_ten_thousand_lines_are_refused_at_the_first_too_many()
+    {
+        var lines = Enumerable.Range(0, ReadBulk.MaxLines + 1).Select(i => $$"""{"ainft":1,"kind":"data","name":"{{i}}"}""").ToArray();
+        var answer = await PreviewAsync("\n" + Lines(lines));
+        answer.Is(HttpStatusCode.UnprocessableEntity);
+        Assert.Equal(["#10002"], answer.Pointers);
+        Assert.Equal(ReadBulk.MaxLines + 1, (await PreviewAsync(Lines(lines[1..]))).Lines.Count);
+    }
+
+    [Fact]
+    public async Task Manifests_that_grow_beyond_a_bundle_in_canonical_form_are_refused()
+    {
+        var numbers = string.Join(',', Enumerable.Repeat("1e20", 11_000));
+        var lines = Enumerable.Range(0, 300).Select(i => $$$"""{"ainft":1,"kind":"data","name":"{{{i}}}","properties":{"n":[{{{numbers}}}]}}""");
+        var answer = await PreviewAsync(Lines(lines));
+        answer.Is(HttpStatusCode.UnprocessableEntity);
+        Assert.StartsWith("#", Assert.Single(answer.Pointers), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", null, "/creator", "/deadline", "/signature")]
+    [InlineData("creator=0x00&deadline=-1&partial=maybe", "0xzz", "/creator", "/deadline", "/signature", "/partial")]
+    [InlineData("creator=0x0000000000000000000000000000000000000000&deadline=1e3", "0x", "/creator", "/deadline", "/signature")]
+    public async Task A_request_without_what_it_needs_is_told_all_of_it(string query, string? signature, params string[] pointers)
+    {
+        var answer = await SendAsync($"ainfts/bulk?{query}", Encoding.UTF8.GetBytes(Lines([Good])), signature: signature);
+        answer.Is(HttpStatusCode.UnprocessableEntity);
+        Assert.Equal(pointers, answer.Pointers);
+    }
+
+    [Fact]
+    public async Task A_signature_counts_for_exactly_what_was_signed()
+    {
+        var body = Lines([Good, Named("second")]);
+        var (query, signature) = await SignAsync(body);
+        var expired = $"creator={Creator.Address}&deadline=1";
+        foreach (var (path, sent, pointer) in new[]
+        {
+            (query, Lines([Good]), "/signature"),
+            (query, Lines([Good, Named("second"), Named("third")]), "/signature"),
+            (query.Replace("deadline=", "deadline=1"), body, "/signature"),
+            (query.Replace(Creator.Address.ToString(), new Creator(World.Domain).Address.ToString()), body, "/signature"),
+            (expired, body, "/deadline"),
+        })
+        {
+            var answer = await SendAsync($"ainfts/bulk?{path}", Encoding.UTF8.GetBytes(sent), signature: signature);
+            answer.Is(HttpStatusCode.UnprocessableEntity);
+            Assert.Equal([pointer], answer.Pointers);
+        }
+        await NothingIsStoredAsync();
+    }
+
+    [Theory]
+    [InlineData("application/json", null)]
+    [InlineData("text/plain", null)]
+    [InlineData("application/x-ndjson", "br")]
+    [InlineData("application/x-ndjson", "gzip, gzip")]
+    public async Task A_body_of_another_kind_is_refused(string type, string? encoding) =>
+        (await SendAsync(App.Http, $"ainfts/bulk/preview?creator={Creator.Address}", Encoding.UTF8.GetBytes(Good), encoding, type: type)).Is(HttpStatusCode.UnsupportedMediaType);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n \r\n\t\n")]
+    public async Task A_body_without_a_line_is_refused(string body) =>
+        Assert.Equal([""], (await PreviewAsync(body)).Is(HttpStatusCode.UnprocessableEntity).Pointers);
+
+    private async Task NothingIsStoredAsync()
+    {
+        Assert.Equal(0, (await App.GetJsonAsync("chain")).GetProperty("openBundles").GetInt32());
+        Assert.Empty((await App.GetJsonAsync("ainfts")).GetProperty("items").EnumerateArray());
+    }
+}

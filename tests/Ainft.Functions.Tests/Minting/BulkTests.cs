@@ -1,0 +1,110 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Ainft.Ethereum;
+using Ainft.Testing;
+
+namespace Ainft.Functions.Tests.Minting;
+
+/// <summary>Many components under one signature.</summary>
+public sealed class BulkTests(StorageFixture storage, ChainFixture chain) : BulkScene(storage, chain)
+{
+    [Fact]
+    public async Task A_preview_says_ids_digests_and_the_root_that_the_kernel_computes()
+    {
+        var manifests = Enumerable.Range(0, 100).Select(i => Creator.ManifestOf($"component {i}")).ToArray();
+        var answer = (await PreviewAsync(Lines(manifests))).Is(HttpStatusCode.OK);
+        Assert.Equal(manifests.Select(Creator.IdOf), answer.Ids);
+        Assert.Equal("application/x-ndjson", answer.MediaType);
+        var toSign = answer.Lines[^1];
+        var leaves = manifests.Select(manifest => Leaf.Registration(Creator.IdOf(manifest), Creator.Address)).ToArray();
+        Assert.Equal(MerkleTree.Build(leaves).Root.ToString(), toSign.GetProperty("root").GetString());
+        Assert.Equal(100, toSign.GetProperty("count").GetInt32());
+        var typed = TypedData.Parse(Encoding.UTF8.GetBytes(toSign.GetProperty("typedData").GetRawText()));
+        Assert.Equal(MintMessage.HashMintMany(World.Domain, MerkleTree.Build(leaves).Root, 100, toSign.GetProperty("deadline").GetUInt64()), typed.HashToSign());
+    }
+
+    [Fact]
+    public async Task Parents_by_name_become_ids_before_anything_is_hashed()
+    {
+        var answer = await PreviewAsync(Lines([Named("root"), Named("é \\\"q\\\" #"), """{"ainft":1,"kind":"model","name":"child","parents":[{"relation":"part","id":"#root"},{"id":"\u0023é \"q\" #","relation":"part"}]}""", Named("grandchild", "#child", "#root")]));
+        Assert.Empty(answer.Errors);
+        var (root, second) = (Creator.IdOf(Named("root")), Creator.IdOf(Named("é \\\"q\\\" #")));
+        var child = Creator.IdOf($$"""{"ainft":1,"kind":"model","name":"child","parents":[{"id":"{{root}}","relation":"part"},{"id":"{{second}}","relation":"part"}]}""");
+        Assert.Equal([root, second, child, Creator.IdOf(Creator.ManifestOf("grandchild", child, root))], answer.Ids);
+    }
+
+    [Fact]
+    public async Task What_is_acknowledged_is_durable_and_the_rows_follow()
+    {
+        var manifests = Enumerable.Range(0, 300).Select(i => Creator.ManifestOf($"component {i}")).ToList();
+        manifests.Add(Creator.ManifestOf("child", Creator.IdOf(manifests[0]), Creator.IdOf(manifests[299])));
+        var answer = (await MintAsync(Lines(manifests))).Is(HttpStatusCode.Accepted);
+        Assert.Equal(manifests.Select(Creator.IdOf), answer.Ids);
+        Assert.Equal("committed", (await App.GetJsonAsync(answer.Location![5..])).GetProperty("state").GetString());
+        Assert.Equal(1, await App.DrainAsync("project-bundle", "ProjectBundle"));
+        await App.RunAsync("AnchorBundles");
+        await LedgerCheck.HoldsAsync(World, [.. answer.Ids], anchored: true);
+        Assert.Equal("batched", (await App.GetJsonAsync(answer.Location[5..])).GetProperty("state").GetString());
+        foreach (var id in new[] { answer.Ids[0], answer.Ids[^1] })
+        {
+            Assert.True(ProofFile.TryParse(await App.Http.GetByteArrayAsync($"ainfts/{id}/proof"), out var proof, out var violations), string.Join('\n', violations));
+            Assert.True(ProofVerifier.Verify(proof).IsValid);
+        }
+    }
+
+    [Fact]
+    public async Task Gzip_says_the_same_as_plain_text()
+    {
+        var body = Lines(Enumerable.Range(0, 100).Select(i => Named($"{i}", i == 0 ? [] : [$"#{i - 1}"])));
+        var (query, signature) = await SignAsync(body);
+        var answer = (await SendAsync($"ainfts/bulk?{query}", Gzip(body), "gzip", signature)).Is(HttpStatusCode.Accepted);
+        Assert.Equal((await PreviewAsync(body.TrimEnd())).Ids, answer.Ids);
+    }
+
+    [Fact]
+    public async Task A_partial_mint_registers_what_the_preview_called_good()
+    {
+        var unknown = Creator.IdOf(Creator.ManifestOf("unknown"));
+        var body = Lines([Named("a"), Named("bad", "#nobody"), Creator.ManifestOf("orphan", unknown), Named("b", "#a"), Named("child of bad", "#bad"), Named("child of orphan", "#orphan")]);
+        var answer = (await MintAsync(body, isPartial: true)).Is(HttpStatusCode.Accepted);
+        Assert.Equal([2, 3, 5, 6], answer.Errors.Select(error => error.Line));
+        Assert.Equal(2, answer.Ids.Count);
+        await App.DrainAsync("project-bundle", "ProjectBundle");
+        await App.RunAsync("AnchorBundles");
+        await LedgerCheck.HoldsAsync(World, [.. answer.Ids], anchored: true);
+        Assert.Equal(2, (await App.GetJsonAsync("ainfts")).GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_partial_mint_of_which_nothing_is_good_is_refused()
+    {
+        var answer = (await SendAsync($"ainfts/bulk?creator={Creator.Address}&deadline={Creator.SoonDeadline}&partial=true", Encoding.UTF8.GetBytes("{}"), signature: "0x00")).Is(HttpStatusCode.UnprocessableEntity);
+        Assert.Equal(2, answer.Errors.Count);
+        Assert.False(answer.IsProblem);
+    }
+
+    [Fact]
+    public async Task Parents_of_earlier_requests_are_known()
+    {
+        var parent = Creator.ManifestOf("parent");
+        await Creator.MintAsync(App.Http, Creator.Single(parent));
+        (await MintAsync(Lines([Creator.ManifestOf("child", Creator.IdOf(parent))]))).Is(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
+    public async Task The_same_body_again_registers_nothing_twice()
+    {
+        var body = Lines([Named("a"), Named("b", "#a")]);
+        var first = (await MintAsync(body)).Is(HttpStatusCode.Accepted);
+        var second = (await MintAsync(body)).Is(HttpStatusCode.Accepted);
+        Assert.Equal(first.Ids, second.Ids);
+        Assert.Equal(2, await App.DrainAsync("project-bundle", "ProjectBundle"));
+        await App.RunAsync("AnchorBundles");
+        await LedgerCheck.HoldsAsync(World, [.. first.Ids], anchored: true);
+        Assert.Equal(2, (await App.GetJsonAsync("ainfts")).GetProperty("items").GetArrayLength());
+        Assert.Equal(["batched", "duplicate"], new[] { await StateAsync(first), await StateAsync(second) }.Order());
+    }
+
+    private async Task<string?> StateAsync(LinesAnswer answer) => (await App.GetJsonAsync(answer.Location![5..])).GetProperty("state").GetString();
+}
