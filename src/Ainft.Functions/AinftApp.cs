@@ -36,6 +36,7 @@ public static class AinftApp
     {
         api.MapChain();
         api.MapLedger();
+        api.MapLineage();
         api.MapMinting();
     }
 }

@@ -20,6 +20,11 @@ public static class LineageSlice
             .AddSingleton<Components>()
             .AddSingleton<Edges>()
             .AddSingleton<ProjectLineage>()
-            .AddSingleton<ReadProof>();
+            .AddSingleton<ReadProof>()
+            .AddSingleton<DescribeLineage>()
+            .AddSingleton<ListAncestors>()
+            .AddSingleton<FindPath>();
     }
+
+    public static void MapLineage(this IEndpointRouteBuilder api) => api.MapLineageTriggers();
 }

@@ -19,7 +19,7 @@ public sealed class DescribeAinft(Ainfts ainfts, ReadAnchor anchors, Tokens toke
             item.Leaf.Account.ToString(),
             [.. item.Manifest.ParentIds.Select(id => id.ToString())],
             anchor.Status,
-            LinksOf(item.Id));
+            AinftLinks.Of(item.Id));
     }
 
     public async Task<AinftListItem> ListItemAsync(AinftRow row, CancellationToken ct) => new(
@@ -31,7 +31,7 @@ public sealed class DescribeAinft(Ainfts ainfts, ReadAnchor anchors, Tokens toke
         row.Digest.ToString(),
         row.MintedAt,
         (await anchors.RunAsync(row.Bundle, ct)).Status,
-        LinksOf(row.Id));
+        AinftLinks.Of(row.Id));
 
     public async Task<AinftAnswer> SummaryAsync(AinftRow row, CancellationToken ct)
     {
@@ -48,23 +48,15 @@ public sealed class DescribeAinft(Ainfts ainfts, ReadAnchor anchors, Tokens toke
             manifest.Description,
             manifest.License,
             [.. manifest.Parents.Select(parent => new ParentAnswer(parent.Id.ToString(), parent.Relation.ToText()))],
-            ContributorsOf(manifest, row),
+            ContributorAnswer.Of(row),
             row.MintedAt,
             AnchorOf(anchor),
             TokenOf(token),
-            LinksOf(row.Id));
+            AinftLinks.Of(row.Id));
     }
 
     public async Task<Manifest> ManifestAsync(AinftRow row, CancellationToken ct) =>
         Manifest.ReadCanonical(await bundles.ReadRangeAsync(row.Bundle, row.ContentOffset, row.ContentLength, ct));
-
-    public static AinftLinks LinksOf(AinftId id) =>
-        new($"/api/ainfts/{id}", $"/api/ainfts/{id}/manifest", $"/api/ainfts/{id}/proof", $"/api/metadata/{id}");
-
-    /// <summary>Who is rewarded: the manifest's contributors, else the creator alone.</summary>
-    private static ContributorAnswer[] ContributorsOf(Manifest manifest, AinftRow row) => manifest.Contributors.Count == 0
-        ? [new ContributorAnswer(row.Creator.ToString(), 10_000)]
-        : [.. manifest.Contributors.Select(contributor => new ContributorAnswer(contributor.Address.ToString(), contributor.Share))];
 
     private static AnchorAnswer AnchorOf(Anchor anchor) => new(
         anchor.Status,

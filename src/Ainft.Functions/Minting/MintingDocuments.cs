@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using static Ainft.Functions.Platform.Documents;
 
 namespace Ainft.Functions.Minting;
 
@@ -17,13 +18,6 @@ internal static class MintingDocuments
         {"ainft":1,"kind":"data","name":"ain_train","license":"MIT",
          "artifacts":[{"uri":"https://example.org/ain_train.txt","sha256":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","size":4}]}
         """;
-
-    public static RouteHandlerBuilder TakesId(this RouteHandlerBuilder route) => route.AddOpenApiOperationTransformer((operation, _, _) =>
-    {
-        foreach (var parameter in operation.Parameters!.Where(parameter => parameter.Name == "id"))
-            parameter.Description = "The component's id: 0x and 64 hexadecimal digits, or its CAIP-19 name with the slashes percent-encoded.";
-        return Task.CompletedTask;
-    });
 
     public static RouteHandlerBuilder TakesListQuery(this RouteHandlerBuilder route) => route.AddOpenApiOperationTransformer((operation, _, _) =>
     {
@@ -72,12 +66,4 @@ internal static class MintingDocuments
         }
         return new OpenApiExample { Summary = summary, Value = body };
     }
-
-    private static OpenApiParameter Query(string name, string description, OpenApiSchema? schema = null) => new()
-    {
-        Name = name,
-        In = ParameterLocation.Query,
-        Description = description,
-        Schema = schema ?? new OpenApiSchema { Type = JsonSchemaType.String },
-    };
 }

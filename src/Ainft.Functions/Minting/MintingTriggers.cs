@@ -87,7 +87,7 @@ internal static class MintingTriggers
 
     private static async Task<IResult> FindAsync<T>(AinftId? id, Func<AinftId, Task<Outcome<T>>> find, Func<T, int, IResult> write) => id is { } known
         ? (await find(known)).ToResult(write)
-        : new Outcome<T>.NotFound("This is not an id here: expected 0x and 64 hexadecimal digits, or the CAIP-19 name of a token of this registry.").ToResult();
+        : new Outcome<T>.NotFound(RequestedIds.Expected).ToResult();
 
     private static Task<IResult> FindAsync<T>(AinftId? id, Func<AinftId, Task<Outcome<T>>> find, JsonTypeInfo<T> type) => FindAsync(id, find, Write(type));
 

@@ -1,11 +1,9 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Ainft.Functions.Ledger;
+using Ainft.Functions.Lineage;
 
 namespace Ainft.Functions.Minting;
-
-/// <summary>Where to go on from a component.</summary>
-public sealed record AinftLinks(string Self, string Manifest, string Proof, string Metadata);
 
 /// <summary>One component in the answer to a mint.</summary>
 public sealed record MintedItem(string Id, string Digest, string Creator, IReadOnlyList<string> Parents, string Status, AinftLinks Links);
@@ -30,8 +28,6 @@ public sealed record AnchorAnswer(string Status, BatchReference? Batch, string? 
 public sealed record TokenAnswer(string Status, string? Owner, BlockReference? Block, string? Transaction);
 
 public sealed record ParentAnswer(string Id, string Relation);
-
-public sealed record ContributorAnswer(string Address, int Share);
 
 /// <summary>A component as lists show it.</summary>
 public sealed record AinftListItem(

@@ -19,6 +19,15 @@ public static class Documents
         return route;
     }
 
+    /// <summary>A parameter of a query, a text unless <paramref name="schema"/> says otherwise.</summary>
+    internal static OpenApiParameter Query(string name, string description, OpenApiSchema? schema = null) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Query,
+        Description = description,
+        Schema = schema ?? new OpenApiSchema { Type = JsonSchemaType.String },
+    };
+
     internal static void AddDocuments(this IServiceCollection services) => services.AddOpenApi(options =>
     {
         options.CreateSchemaReferenceId = type => type.Type == typeof(ProblemBody) ? "Problem" : OpenApiOptions.CreateDefaultSchemaReferenceId(type);

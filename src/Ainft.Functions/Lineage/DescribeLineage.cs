@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using Ainft.Functions.Ledger;
+
+namespace Ainft.Functions.Lineage;
+
+/// <summary>What lineage answers say of components: their rows and how far their anchors are, read side by side.</summary>
+public sealed class DescribeLineage(Components components, ReadAnchor anchors)
+{
+    /// <summary>The word for a kind or relation that nobody has told.</summary>
+    public const string Unknown = "unknown";
+
+    private const int ParallelReads = 16;
+
+    /// <summary>The components of these ids, in their order.</summary>
+    /// <exception cref="InvalidDataException">One is not known: a label or an edge names what is not there.</exception>
+    public async Task<IReadOnlyList<Component>> FindAsync(IReadOnlyList<AinftId> ids, CancellationToken ct)
+    {
+        var found = new Component[ids.Count];
+        await Parallel.ForAsync(0, ids.Count, Limits(ct), async (i, token) =>
+            found[i] = await components.FindAsync(ids[i], token) ?? throw new InvalidDataException($"The component {ids[i]} of a lineage is not known."));
+        return found;
+    }
+
+    /// <summary>How far the anchor of each component is, in their order; components of one bundle share it.</summary>
+    public async Task<IReadOnlyList<string>> StatusesAsync(IReadOnlyList<Component> found, CancellationToken ct)
+    {
+        var statuses = new ConcurrentDictionary<Sha256Digest, string>();
+        await Parallel.ForEachAsync(found.OfType<AinftRow>().Select(row => row.Bundle).Distinct(), Limits(ct), async (bundle, token) =>
+            statuses[bundle] = (await anchors.RunAsync(bundle, token)).Status);
+        // A token without a manifest is known by a finalized event alone.
+        return [.. found.Select(component => component is AinftRow row ? statuses[row.Bundle] : "finalized")];
+    }
+
+    /// <summary>Components with what a walk says of them, as items.</summary>
+    public async Task<IReadOnlyList<LineageItem>> ItemsAsync(
+        IReadOnlyList<(Component Component, int Distance, IReadOnlyList<Relation?> Path)> found, CancellationToken ct)
+    {
+        var statuses = await StatusesAsync([.. found.Select(item => item.Component)], ct);
+        return [.. found.Zip(statuses, (item, status) => ItemOf(item.Component, item.Distance, item.Path, status))];
+    }
+
+    /// <summary>The word for a component's kind.</summary>
+    public static string KindOf(Component component) => component is AinftRow row ? row.Kind : Unknown;
+
+    private static LineageItem ItemOf(Component component, int distance, IReadOnlyList<Relation?> path, string status)
+    {
+        var row = component as AinftRow;
+        return new LineageItem(
+            component.Id.ToString(),
+            KindOf(component),
+            row?.Name,
+            row?.Version,
+            component.Creator.ToString(),
+            component.Generation,
+            distance,
+            [.. path.Select(relation => relation?.ToText() ?? Unknown)],
+            row is null ? [] : ContributorAnswer.Of(row),
+            status,
+            AinftLinks.Of(component.Id));
+    }
+
+    private static ParallelOptions Limits(CancellationToken ct) => new() { MaxDegreeOfParallelism = ParallelReads, CancellationToken = ct };
+}

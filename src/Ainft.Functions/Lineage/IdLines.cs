@@ -1,0 +1,44 @@
+using Ainft.Ethereum;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Ainft.Functions.Lineage;
+
+/// <summary>An answer of ids alone, one a line, written without a string for any; where the others are says the header <c>Link</c> (RFC 8288).</summary>
+internal sealed class IdLines(LineageIds listed) : IResult
+{
+    private const int LineSize = 2 + 2 * Bytes32.Size + 1;
+    private const int LinesAFlush = 1_024;
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var (request, response) = (httpContext.Request, httpContext.Response);
+        response.ContentType = "text/plain; charset=utf-8";
+        response.ContentLength = (long)listed.Ids.Count * LineSize;
+        if (listed.Page is { } page)
+            response.Headers.Link = $"<{NextOf(request, page)}>; rel=\"next\"";
+        for (var from = 0; from < listed.Ids.Count; from += LinesAFlush)
+        {
+            var count = Math.Min(LinesAFlush, listed.Ids.Count - from);
+            var lines = response.BodyWriter.GetSpan(count * LineSize);
+            for (var line = 0; line < count; line++)
+                Write(listed.Ids[from + line], lines.Slice(line * LineSize, LineSize));
+            response.BodyWriter.Advance(count * LineSize);
+            if ((await response.BodyWriter.FlushAsync(httpContext.RequestAborted)).IsCompleted)
+                return;
+        }
+    }
+
+    private static void Write(AinftId id, Span<byte> line)
+    {
+        var value = id.Value;
+        "0x"u8.CopyTo(line);
+        Convert.TryToHexStringLower(Bytes32.AsSpan(in value), line[2..^1], out _);
+        line[^1] = (byte)'\n';
+    }
+
+    private static string NextOf(HttpRequest request, string page)
+    {
+        var others = request.Query.Where(parameter => parameter.Key != "page").Append(KeyValuePair.Create("page", new Microsoft.Extensions.Primitives.StringValues(page)));
+        return QueryHelpers.AddQueryString(request.Path.ToUriComponent(), others);
+    }
+}

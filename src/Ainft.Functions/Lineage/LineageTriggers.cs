@@ -1,0 +1,66 @@
+using System.Text.Json.Serialization.Metadata;
+using Ainft.Functions.Platform;
+
+namespace Ainft.Functions.Lineage;
+
+/// <summary>Bindings of lineage: the routes under a component that tell what it came from and what came of it.</summary>
+internal static class LineageTriggers
+{
+    public static void MapLineageTriggers(this IEndpointRouteBuilder api)
+    {
+        var ainfts = api.MapGroup("ainfts/{id}").WithTags("Lineage");
+        ainfts.MapGet("ancestors", AncestorsAsync).WithName("listAncestors").WithSummary("List ancestors")
+            .WithDescription("What a component came from, at any depth, nearest first: as items, or as ids alone, one a line.")
+            .TakesId().TakesLineageQuery(LineageQuery.Ancestors).Produces<LineagePage>().ProducesIds().ProducesProblems(404, 406, 422, 503);
+        ainfts.MapGet("ancestors/{other}", AncestorAsync).WithName("getAncestor").WithSummary("Is it an ancestor")
+            .WithDescription("Whether a component is an ancestor of another, and if so a shortest path to it.")
+            .TakesId().Produces<AncestorAnswer>().ProducesProblems(404, 503);
+        ainfts.MapGet("path", PathAsync).WithName("getPath").WithSummary("Find a path")
+            .WithDescription("A shortest path from a component to another: up to an ancestor, down to a descendant, or none.")
+            .TakesId().TakesPathQuery().Produces<PathAnswer>().ProducesProblems(404, 422, 503);
+    }
+
+    private static Task<IResult> AncestorsAsync(string id, HttpRequest http, RequestedIds ids, ListAncestors list, CancellationToken ct) =>
+        ListAsync(ids.Find(id), LineageQuery.Ancestors, ListAncestors.MaxIds, http, query => list.RunAsync(query, ct), query => list.IdsAsync(query, ct));
+
+    private static async Task<IResult> AncestorAsync(string id, string other, RequestedIds ids, FindPath find, CancellationToken ct) =>
+        ids.Find(id) is { } component && ids.Find(other) is { } ancestor
+            ? (await find.AncestorAsync(component, ancestor, ct)).ToResult(Write(LineageJson.Default.AncestorAnswer))
+            : NoId();
+
+    private static async Task<IResult> PathAsync(string id, HttpRequest http, RequestedIds ids, FindPath find, CancellationToken ct)
+    {
+        if (ids.Find(id) is not { } from)
+            return NoId();
+        var parameters = new LineageParameters(http.Query);
+        if (ids.Find(parameters.Text("to") ?? "") is not { } to)
+            parameters.Refuse("to", "Expected the id of the component that the path leads to.");
+        else if (parameters.Violations.Count == 0)
+            return (await find.BetweenAsync(from, to, ct)).ToResult(Write(LineageJson.Default.PathAnswer));
+        return Refused(parameters);
+    }
+
+    private static async Task<IResult> ListAsync(
+        AinftId? id, string direction, int maxIds, HttpRequest http,
+        Func<LineageQuery, Task<Outcome<LineagePage>>> items, Func<LineageQuery, Task<Outcome<LineageIds>>> onlyIds)
+    {
+        if (id is not { } of)
+            return NoId();
+        var parameters = new LineageParameters(http.Query);
+        if (parameters.Form(http, LineageForms.Lists) is not { } form)
+            return Negotiation.NotAcceptable(LineageForms.Lists);
+        var isIds = form == LineageForms.Ids;
+        var query = LineageQuery.Parse(of, direction, parameters, isIds ? maxIds : LineageQuery.DefaultLimit, isIds ? maxIds : LineageQuery.MaxLimit);
+        if (query is null)
+            return Refused(parameters);
+        return isIds
+            ? (await onlyIds(query)).ToResult((listed, _) => new IdLines(listed))
+            : (await items(query)).ToResult(Write(LineageJson.Default.LineagePage));
+    }
+
+    private static IResult Refused(LineageParameters parameters) => new Outcome<LineagePage>.Rejected("The query was refused.", parameters.Violations).ToResult();
+
+    private static IResult NoId() => new Outcome<LineagePage>.NotFound(RequestedIds.Expected).ToResult();
+
+    private static Func<T, int, IResult> Write<T>(JsonTypeInfo<T> type) => (value, status) => Results.Json(value, type, statusCode: status);
+}
