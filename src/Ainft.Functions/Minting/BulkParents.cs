@@ -4,7 +4,7 @@ using Ainft.Functions.Lineage;
 namespace Ainft.Functions.Minting;
 
 /// <summary>Which of many parents nobody registered here.</summary>
-internal sealed class BulkParents(Ainfts ainfts)
+internal sealed class BulkParents(Components components)
 {
     private const int AtOnce = 32;
 
@@ -13,7 +13,7 @@ internal sealed class BulkParents(Ainfts ainfts)
         var unknown = new ConcurrentBag<AinftId>();
         await Parallel.ForEachAsync(parents, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (parent, token) =>
         {
-            if (!await ainfts.ExistsAsync(parent, token))
+            if (!await components.ExistsAsync(parent, token))
                 unknown.Add(parent);
         });
         return unknown.ToHashSet();
