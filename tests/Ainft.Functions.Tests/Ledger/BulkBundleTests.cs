@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Ainft.Ethereum;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Platform;
 using Ainft.Testing;
@@ -62,11 +61,12 @@ public sealed class BulkBundleTests(StorageFixture storage, ChainFixture chain) 
     public async Task The_deepest_manifest_and_the_most_parents_fit_a_line()
     {
         var deep = string.Concat(Enumerable.Repeat("{\"a\":", 62));
-        var parents = Enumerable.Range(0, 1024).Select(i => new AinftId(Keccak256.Hash([(byte)i, (byte)(i >> 8)]))).ToArray();
+        var parents = Enumerable.Range(0, 1024).Select(i => Spool.ManifestOf($"parent {i}")).ToArray();
         Manifest[] manifests =
         [
+            .. parents,
             Spool.Parse($$"""{"ainft":1,"kind":"data","properties":{{deep}}1{{new string('}', 62)}}}"""),
-            Spool.ManifestOf("parents", 0, parents),
+            Spool.ManifestOf("child", 0, Spool.IdsOf(parents)),
         ];
         var hash = await Spool.CommitAsync(App, manifests);
         await App.DrainAsync("project-bundle", "ProjectBundle");

@@ -54,12 +54,15 @@ public sealed class LedgerCheck
     {
         var ids = rows.Select(row => AinftId.Parse(row.RowKey)).ToHashSet();
         wrong.AddRange(acknowledged.Where(id => !ids.Contains(id)).Select(id => $"{id} was acknowledged and is lost"));
-        foreach (var row in rows)
+        foreach (var ofBundle in rows.GroupBy(row => row.GetString("Bundle")))
         {
-            var bundle = await BlobAsync("bundles", row.GetString("Bundle"));
-            var content = bundle.AsMemory(row.GetInt32("ContentOffset")!.Value, row.GetInt32("ContentLength")!.Value);
-            if (Manifest.ReadCanonical(content).IdFor(Address.Parse(row.GetString("Creator"))).ToString() != row.RowKey)
-                wrong.Add($"The content of {row.RowKey} is not what its id says");
+            var bundle = await BlobAsync("bundles", ofBundle.Key);
+            foreach (var row in ofBundle)
+            {
+                var content = bundle.AsMemory(row.GetInt32("ContentOffset")!.Value, row.GetInt32("ContentLength")!.Value);
+                if (Manifest.ReadCanonical(content).IdFor(Address.Parse(row.GetString("Creator"))).ToString() != row.RowKey)
+                    wrong.Add($"The content of {row.RowKey} is not what its id says");
+            }
         }
     }
 
