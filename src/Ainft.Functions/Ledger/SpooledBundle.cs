@@ -13,6 +13,9 @@ public sealed class SpooledBundle : IDisposable
     /// <summary>As many as a row's property holds positions of duplicates.</summary>
     public const int MaxEntries = 1 << 19;
 
+    /// <summary>More than a line costs beside content and signature, and the first line with it.</summary>
+    private const int LineReserve = 1024;
+
     private readonly FileStream file = TemporaryFile.Create();
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly ArrayBufferWriter<byte> line = new(64 * 1024);
@@ -35,11 +38,12 @@ public sealed class SpooledBundle : IDisposable
     public static SpooledBundle Create(TimeProvider time) => new(time.GetUtcNow());
 
     /// <summary>Adds an entry: its canonical content, and the canonical JSON of its signature. No entry may come twice.</summary>
-    /// <exception cref="InvalidOperationException">The bundle is full.</exception>
+    /// <exception cref="InvalidOperationException">The bundle is full, or the entry is larger than a window.</exception>
     public void Append(Leaf leaf, ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature)
     {
-        if (Count == MaxEntries || Length + content.Length + signature.Length > int.MaxValue - 1024)
-            throw new InvalidOperationException($"A bundle has at most {MaxEntries} entries and 2 GiB.");
+        var size = content.Length + signature.Length + LineReserve;
+        if (Count == MaxEntries || size > BundleWindow.MaxBytes || Length + size > int.MaxValue)
+            throw new InvalidOperationException($"A bundle has at most {MaxEntries} entries of {BundleWindow.MaxBytes} bytes each, and 2 GiB in all.");
         BundleLine.Write(line, leaf, content, signature);
         WriteLine();
         Count++;

@@ -96,6 +96,20 @@ public sealed class BulkBundleTests(StorageFixture storage, ChainFixture chain) 
         Assert.Equal(3, await ListedAsync());
     }
 
+    [Fact]
+    public async Task An_entry_that_no_window_holds_is_refused_and_the_largest_one_is_read()
+    {
+        using var spool = SpooledBundle.Create(TimeProvider.System);
+        var leaf = new Leaf(EntryKind.Statement, default, Spool.Creator);
+        var content = new byte[BundleWindow.MaxBytes];
+        content.AsSpan().Fill((byte)' ');
+        (content[0], content[^1]) = ((byte)'{', (byte)'}');
+        Assert.Throws<InvalidOperationException>(() => spool.Append(leaf, content, "{}"u8));
+        spool.Append(leaf, [(byte)'{', .. content.AsSpan(1026)], "{}"u8);
+        var hash = await App.Get<CommitBundle>().CommitAsync(spool, Ct);
+        Assert.Equal(1, await App.Get<Bundles>().ReadWindowsAsync(hash, Ct).CountAsync(Ct));
+    }
+
     [Theory]
     [InlineData("0x00")]
     [InlineData("0x0000000000000000000000000000000000000000000000000000000000000000")]
