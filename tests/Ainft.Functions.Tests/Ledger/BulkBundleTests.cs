@@ -105,7 +105,7 @@ public sealed class BulkBundleTests(StorageFixture storage, ChainFixture chain) 
         content.AsSpan().Fill((byte)' ');
         (content[0], content[^1]) = ((byte)'{', (byte)'}');
         Assert.Throws<InvalidOperationException>(() => spool.Append(leaf, content, "{}"u8));
-        spool.Append(leaf, [(byte)'{', .. content.AsSpan(1026)], "{}"u8);
+        spool.Append(leaf, [(byte)'{', .. content.AsSpan(1027)], "{}"u8);
         var hash = await App.Get<CommitBundle>().CommitAsync(spool, Ct);
         Assert.Equal(1, await App.Get<Bundles>().ReadWindowsAsync(hash, Ct).CountAsync(Ct));
     }
