@@ -17,4 +17,13 @@ public sealed record Log(
     Bytes32 BlockHash,
     Bytes32 TransactionHash,
     int TransactionIndex,
-    int LogIndex);
+    int LogIndex)
+{
+    /// <summary>An indexed address.</summary>
+    /// <param name="topic">The position among <see cref="Topics"/>, 1 to 3.</param>
+    public Address AddressAt(int topic)
+    {
+        var word = Topics[topic];
+        return new Address(Bytes32.AsSpan(in word)[(Bytes32.Size - Address.Size)..]);
+    }
+}

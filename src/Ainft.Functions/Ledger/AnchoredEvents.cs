@@ -19,7 +19,7 @@ public sealed class AnchoredEvents(Storage storage, ChainView view) : IChainEven
     public Task ApplyAsync(IReadOnlyList<Log> finalizedLogs, CancellationToken ct) => rows.InsertAbsentAsync(
         [.. finalizedLogs.Where(log => log.Topics[0] == Topics[0]).Select(log => new TableEntity(PartitionOf(log.Topics[1]), log.Topics[1].ToString())
         {
-            ["Operator"] = new Address(log.Topics[2].ToArray().AsSpan(12)).ToHex(),
+            ["Operator"] = log.AddressAt(2).ToHex(),
             ["Block"] = (long)log.BlockNumber,
             ["BlockHash"] = log.BlockHash.ToString(),
             ["Transaction"] = log.TransactionHash.ToString(),

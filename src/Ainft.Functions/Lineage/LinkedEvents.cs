@@ -27,12 +27,13 @@ public sealed class LinkedEvents(LinkedTokens tokens, Edges edges, Components co
 
     private static List<Linking> LinkingsOf(IReadOnlyList<Log> logs)
     {
-        var creators = new Dictionary<(Bytes32 Transaction, AinftId Id), Address>();
+        var creators = new Dictionary<(Bytes32 Transaction, Bytes32 Id), Address>();
+        foreach (var log in logs)
+            if (log.Topics[0] == AinftRegistry.Transfer.Topic && log.Topics.Count == 4 && log.AddressAt(1).IsZero)
+                creators[(log.TransactionHash, log.Topics[3])] = log.AddressAt(2);
         var linkings = new List<Linking>();
         foreach (var log in logs)
-            if (AinftRegistry.Transfer.TryDecode(log, out var transfer) && ((Address)transfer[0]).IsZero)
-                creators[(log.TransactionHash, new AinftId(log.Topics[3]))] = (Address)transfer[1];
-            else if (AinftRegistry.Linked.TryDecode(log, out var linked) && creators.TryGetValue((log.TransactionHash, new AinftId(log.Topics[1])), out var creator)
+            if (AinftRegistry.Linked.TryDecode(log, out var linked) && creators.TryGetValue((log.TransactionHash, log.Topics[1]), out var creator)
                 && LinkingOf(log, creator, linked) is { } linking)
                 linkings.Add(linking);
         return linkings;

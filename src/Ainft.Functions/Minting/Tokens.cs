@@ -33,7 +33,7 @@ public sealed class Tokens(Storage storage, ChainView view) : IChainEvents
         // The overlay first: an event leaves it only after its row is written, so it is never in neither.
         var overlay = await view.ReadAsync(ct);
         if (overlay?.Logs.LastOrDefault(log => IsTransfer(log) && log.Topics[3] == id.Value) is { } log)
-            return new Token(OwnerOf(log), log.BlockNumber, log.BlockHash, log.TransactionHash, Finalized: false);
+            return new Token(log.AddressAt(2), log.BlockNumber, log.BlockHash, log.TransactionHash, Finalized: false);
         var row = await rows.GetAsync(PartitionOf(id.Value), id.ToString(), ct);
         return row is null ? null : new Token(
             Address.Parse(row.GetString("Owner")),
@@ -53,7 +53,7 @@ public sealed class Tokens(Storage storage, ChainView view) : IChainEvents
 
     private static TableEntity Write(Log log) => new(PartitionOf(log.Topics[3]), log.Topics[3].ToString())
     {
-        ["Owner"] = OwnerOf(log).ToHex(),
+        ["Owner"] = log.AddressAt(2).ToHex(),
         ["Block"] = (long)log.BlockNumber,
         ["LogIndex"] = log.LogIndex,
         ["BlockHash"] = log.BlockHash.ToString(),
@@ -61,8 +61,6 @@ public sealed class Tokens(Storage storage, ChainView view) : IChainEvents
     };
 
     private static (long, int) PlaceOf(TableEntity row) => (row.GetInt64("Block")!.Value, row.GetInt32("LogIndex")!.Value);
-
-    private static Address OwnerOf(Log log) => new(log.Topics[2].ToArray().AsSpan(12));
 
     private static string PartitionOf(Bytes32 id) => id.ToString().Substring(2, 1);
 }
