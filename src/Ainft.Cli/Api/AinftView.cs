@@ -5,10 +5,10 @@ namespace Ainft.Cli.Api;
 /// <summary>An AINFT as the server describes it: as much as the commands show.</summary>
 internal sealed record AinftView(
     string Id, string Caip19, string Digest, string Creator, string Kind, string? Name, string? Version, string? Description, string? License,
-    IReadOnlyList<AinftView.Parent> Parents, IReadOnlyList<AinftView.Contributor>? Contributors, DateTimeOffset MintedAt,
+    IReadOnlyList<AinftView.Parent> Parents, IReadOnlyList<AinftView.Contributor>? Contributors, DateTimeOffset? MintedAt,
     AinftView.AnchorState Anchor, AinftView.TokenState Token)
 {
-    public sealed record Parent(string Id, string Relation);
+    public sealed record Parent(string Id, string? Relation);
 
     public sealed record Contributor(string Address, int Share);
 
@@ -28,9 +28,9 @@ internal sealed record AinftView(
         ("license", ainft.License),
         ("creator", ainft.Creator),
         ("digest", ainft.Digest),
-        .. ainft.Parents.Select(parent => (parent.Relation, (string?)parent.Id)),
+        .. ainft.Parents.Select(parent => (parent.Relation ?? "parent", (string?)parent.Id)),
         .. (ainft.Contributors ?? []).Select(contributor => ("contributor", (string?)$"{contributor.Address}  {contributor.Share / 100m:0.##} %")),
-        ("minted", ainft.MintedAt.ToString("u")),
+        ("minted", ainft.MintedAt?.ToString("u")),
         ("anchor", Describe(ainft.Anchor.Status, ainft.Anchor.Block)),
         ("root", ainft.Anchor.Root),
         ("transaction", ainft.Anchor.Transaction),

@@ -6,8 +6,11 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Minting;
 
 /// <summary>What is known of a component in the words of the API.</summary>
-public sealed class DescribeAinft(Ainfts ainfts, ReadAnchor anchors, Tokens tokens, Bundles bundles, IOptions<ChainOptions> chain)
+public sealed class DescribeAinft(
+    Ainfts ainfts, ReadAnchor anchors, Tokens tokens, Listings listings, Bundles bundles, IOptions<ChainOptions> chain)
 {
+    private const int SameContentLimit = 20;
+
     public async Task<MintedItem> ItemAsync(MintItem item, bool isNew, CancellationToken ct)
     {
         // A new entry's bundle was open a moment ago; only what was there already can be further.
@@ -35,11 +38,12 @@ public sealed class DescribeAinft(Ainfts ainfts, ReadAnchor anchors, Tokens toke
 
     public async Task<AinftAnswer> SummaryAsync(AinftRow row, CancellationToken ct)
     {
-        var (reading, anchoring, finding) = (ManifestAsync(row, ct), anchors.RunAsync(row.Bundle, ct), tokens.FindAsync(row.Id, ct));
+        var (reading, anchoring, finding, listing) = (ManifestAsync(row, ct), anchors.RunAsync(row.Bundle, ct), tokens.FindAsync(row.Id, ct), SameContentAsync(row, ct));
         var (manifest, anchor, token) = (await reading, await anchoring, await finding);
         return new AinftAnswer(
             row.Id.ToString(),
             row.Id.ToCaip19(chain.Value.ChainId, chain.Value.RegistryAddress),
+            "registered",
             row.Digest.ToString(),
             row.Creator.ToString(),
             row.Kind,
@@ -47,16 +51,53 @@ public sealed class DescribeAinft(Ainfts ainfts, ReadAnchor anchors, Tokens toke
             manifest.Version,
             manifest.Description,
             manifest.License,
-            [.. manifest.Parents.Select(parent => new ParentAnswer(parent.Id.ToString(), parent.Relation.ToText()))],
+            ParentsOf(row),
+            row.Generation,
+            row.Label.Count,
+            await listing,
             ContributorAnswer.Of(row),
             row.MintedAt,
+            row.Origin is { } origin ? $"eip155:{origin.ChainId}/erc721:{origin.Registry}" : null,
             AnchorOf(anchor),
             TokenOf(token),
             AinftLinks.Of(row.Id));
     }
 
+    /// <summary>What the chain alone says of a component: its block takes the place of an anchor.</summary>
+    public async Task<AinftAnswer> SummaryAsync(LinkedToken linked, CancellationToken ct) => new(
+        linked.Id.ToString(),
+        linked.Id.ToCaip19(chain.Value.ChainId, chain.Value.RegistryAddress),
+        "token",
+        linked.Digest.ToString(),
+        linked.Creator.ToString(),
+        "unknown",
+        null,
+        null,
+        null,
+        null,
+        ParentsOf(linked),
+        linked.Generation,
+        linked.Label.Count,
+        await SameContentAsync(linked, ct),
+        [],
+        null,
+        null,
+        new AnchorAnswer("finalized", null, null, new BlockReference(linked.BlockNumber, linked.BlockHash.ToString()), linked.Transaction.ToString()),
+        TokenOf(await tokens.FindAsync(linked.Id, ct)),
+        AinftLinks.Of(linked.Id));
+
     public async Task<Manifest> ManifestAsync(AinftRow row, CancellationToken ct) =>
         Manifest.ReadCanonical(await bundles.ReadRangeAsync(row.Bundle, row.ContentOffset, row.ContentLength, ct));
+
+    /// <summary>Components that other creators minted with the same manifest, the youngest of them.</summary>
+    private async Task<IReadOnlyList<string>> SameContentAsync(Component component, CancellationToken ct)
+    {
+        var (ids, _) = await listings.ReadAsync(new ListingKey("digest", component.Digest.ToString()), null, SameContentLimit + 1, ct);
+        return [.. ids.Where(id => id != component.Id).Take(SameContentLimit).Select(id => id.ToString())];
+    }
+
+    private static ParentAnswer[] ParentsOf(Component component) =>
+        [.. component.Node.Parents.Select(edge => new ParentAnswer(edge.Parent.ToString(), edge.Relation?.ToText()))];
 
     private static AnchorAnswer AnchorOf(Anchor anchor) => new(
         anchor.Status,

@@ -26,7 +26,7 @@ internal static class MintingTriggers
             .TakesListQuery().Produces<AinftPage>().ProducesProblems(422, 503);
         ainfts.MapGet("{id}", (string id, RequestedIds ids, ReadAinft read, CancellationToken ct) => FindAsync(ids.Find(id), it => read.SummaryAsync(it, ct), MintingJson.Default.AinftAnswer))
             .WithName("getAinft").WithSummary("Get a component")
-            .WithDescription("One component with its anchor and token.").TakesId().Produces<AinftAnswer>().ProducesProblems(404, 503);
+            .WithDescription("One component with its anchor, its token and its place in the lineage; also one that is known by its token alone.").TakesId().Produces<AinftAnswer>().ProducesProblems(404, 503);
         ainfts.MapGet("{id}/manifest", ManifestAsync).WithName("getManifest").WithSummary("Get a manifest")
             .WithDescription("The canonical manifest, byte for byte as it was hashed; its ETag and Repr-Digest are that hash.")
             .TakesId().Produces<JsonObject>().Produces(304).ProducesProblems(404, 503);

@@ -8,18 +8,20 @@ namespace Ainft.Functions.Minting;
 public sealed record ManifestBytes(ReadOnlyMemory<byte> Canonical, Sha256Digest Digest);
 
 /// <summary>One component by id.</summary>
-public sealed class ReadAinft(Ainfts ainfts, Bundles bundles, DescribeAinft describe)
+public sealed class ReadAinft(Components components, Bundles bundles, DescribeAinft describe)
 {
-    public Task<Outcome<AinftAnswer>> SummaryAsync(AinftId id, CancellationToken ct) =>
-        FindAsync(id, row => describe.SummaryAsync(row, ct), ct);
+    public async Task<Outcome<AinftAnswer>> SummaryAsync(AinftId id, CancellationToken ct) => await components.FindAsync(id, ct) switch
+    {
+        AinftRow row => new Outcome<AinftAnswer>.Done(await describe.SummaryAsync(row, ct)),
+        LinkedToken token => new Outcome<AinftAnswer>.Done(await describe.SummaryAsync(token, ct)),
+        _ => new Outcome<AinftAnswer>.NotFound($"No component {id} is known here."),
+    };
 
-    public Task<Outcome<ManifestBytes>> ManifestAsync(AinftId id, CancellationToken ct) => FindAsync(
-        id,
-        async row => new ManifestBytes(await bundles.ReadRangeAsync(row.Bundle, row.ContentOffset, row.ContentLength, ct), row.Digest),
-        ct);
-
-    private async Task<Outcome<T>> FindAsync<T>(AinftId id, Func<AinftRow, Task<T>> read, CancellationToken ct) =>
-        await ainfts.FindAsync(id, ct) is { } row
-            ? new Outcome<T>.Done(await read(row))
-            : new Outcome<T>.NotFound($"No component {id} is registered here.");
+    public async Task<Outcome<ManifestBytes>> ManifestAsync(AinftId id, CancellationToken ct) => await components.FindAsync(id, ct) switch
+    {
+        AinftRow row => new Outcome<ManifestBytes>.Done(
+            new ManifestBytes(await bundles.ReadRangeAsync(row.Bundle, row.ContentOffset, row.ContentLength, ct), row.Digest)),
+        LinkedToken => new Outcome<ManifestBytes>.NotFound($"Component {id} is known by its token alone; nobody has minted or imported its manifest here."),
+        _ => new Outcome<ManifestBytes>.NotFound($"No component {id} is known here."),
+    };
 }

@@ -27,7 +27,8 @@ public sealed record AnchorAnswer(string Status, BatchReference? Batch, string? 
 /// <summary>The ERC-721 token: <c>none</c>, <c>included</c> or <c>finalized</c>.</summary>
 public sealed record TokenAnswer(string Status, string? Owner, BlockReference? Block, string? Transaction);
 
-public sealed record ParentAnswer(string Id, string Relation);
+/// <summary>A parent; its relation is known from the manifest alone.</summary>
+public sealed record ParentAnswer(string Id, string? Relation);
 
 /// <summary>A component as lists show it.</summary>
 public sealed record AinftListItem(
@@ -35,10 +36,15 @@ public sealed record AinftListItem(
 
 public sealed record AinftPage(IReadOnlyList<AinftListItem> Items, string? Page);
 
-/// <summary>A component with all that is known of it.</summary>
+/// <summary>
+/// A component with all that is known of it. <c>State</c>: <c>registered</c> here, or a <c>token</c> that was minted on chain and whose
+/// manifest is not here: its kind is <c>unknown</c>, and its anchor is the token's own block. <c>Ancestors</c> counts them;
+/// <c>SameContent</c> are other components with the same digest; <c>Origin</c> is the registry that an imported one was minted for.
+/// </summary>
 public sealed record AinftAnswer(
-    string Id, string Caip19, string Digest, string Creator, string Kind, string? Name, string? Version, string? Description, string? License,
-    IReadOnlyList<ParentAnswer> Parents, IReadOnlyList<ContributorAnswer> Contributors, DateTimeOffset MintedAt,
+    string Id, string Caip19, string State, string Digest, string Creator, string Kind, string? Name, string? Version, string? Description, string? License,
+    IReadOnlyList<ParentAnswer> Parents, int Generation, int Ancestors, IReadOnlyList<string> SameContent,
+    IReadOnlyList<ContributorAnswer> Contributors, DateTimeOffset? MintedAt, string? Origin,
     AnchorAnswer Anchor, TokenAnswer Token, AinftLinks Links);
 
 public sealed record TokenTrait([property: JsonPropertyName("trait_type")] string TraitType, string Value);
