@@ -8,11 +8,13 @@ public static class TableSnapshot
 {
     private static readonly string[] Stamps = ["odata.etag", "Timestamp"];
 
-    public static async Task<string> TakeAsync(World world, params string[] tables)
+    public static Task<string> TakeAsync(World world, params string[] tables) => TakeAsync(world.Storage, world.Prefix, tables);
+
+    public static async Task<string> TakeAsync(string storage, string prefix, params string[] tables)
     {
         var lines = new List<string>();
         foreach (var table in tables)
-            await foreach (var row in new TableClient(world.Storage, world.Prefix + table).QueryAsync<TableEntity>())
+            await foreach (var row in new TableClient(storage, prefix + table).QueryAsync<TableEntity>())
                 lines.Add($"{table} {string.Join(' ', row.Where(pair => !Stamps.Contains(pair.Key)).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(TextOf))}");
         lines.Sort(StringComparer.Ordinal);
         return string.Join('\n', lines);
