@@ -70,7 +70,7 @@ public sealed class DescribeAinft(
         "token",
         linked.Digest.ToString(),
         linked.Creator.ToString(),
-        "unknown",
+        DescribeLineage.Unknown,
         null,
         null,
         null,
