@@ -29,7 +29,7 @@ internal static class ComponentChecks
     public static VerificationCheck Id(ComponentClaim claim) =>
         Compare(ProofVerifier.Id, AinftId.Compute(claim.Creator, claim.Text.Digest, [.. claim.Parents]), claim.Id);
 
-    public static VerificationCheck Signature(ComponentClaim claim)
+    public static VerificationCheck Signature(ComponentClaim claim, Recoveries recoveries)
     {
         var (signature, creator) = (claim.Signature, claim.Creator);
         if (!signature.Covers(claim.Id, creator))
@@ -37,7 +37,7 @@ internal static class ComponentChecks
         if (signature.Many is { } many && !IsDepthOf(many.Path.Count, many.Count))
             return Result(CheckResult.Fail, $"Expected a path as a tree of {many.Count} leaves has them, found {many.Path.Count} siblings.");
         var hash = signature.HashToSign(claim.Holder, claim.Text.Digest, [.. claim.Parents]);
-        if (signature.TryRecover(hash, out var signer) && signer == creator)
+        if (recoveries.TryRecover(signature, hash, out var signer) && signer == creator)
             return Result(CheckResult.Pass, $"by {creator}");
         // A wallet is asked on the chain of the file; it may be another contract, or none, where the signature counts.
         if (claim.Accepted is { } accepted && (signature.Domain is not { } own || own.ChainId == claim.Holder.ChainId))

@@ -60,7 +60,7 @@ public static class ProofVerifier
             ComponentChecks.Manifest(text),
             CheckParents(proof, text.Manifest),
             ComponentChecks.Id(claim),
-            ComponentChecks.Signature(claim),
+            ComponentChecks.Signature(claim, new Recoveries()),
             ComponentChecks.Compare(Leaf, Ainft.Leaf.Registration(proof.Id, proof.Creator), proof.Leaf, DescribeLeaf),
             ComponentChecks.Path(proof.Leaf, proof.Path, proof.Root),
             CheckBatch(proof),

@@ -63,7 +63,7 @@ public sealed class LineageProofVerifierTests
             Assert.Contains(children.Select(child => child.Id.ToString()).Append("the file is about"), name => missing.Checks[0].Detail.Contains(name, StringComparison.Ordinal));
             Assert.All(children, child => Assert.Contains("parents", Failed(one.Proof with { Components = rest }, child.Id)));
         }
-    }, iter: 15);
+    }, iter: 8);
 
     [Fact]
     public void An_altered_manifest_fails_by_its_id() => Gen.Select(LineageProofCase.Any, Gen.UInt, Gen.UInt, Gen.Byte).Sample((one, which, where, value) =>
@@ -111,7 +111,7 @@ public sealed class LineageProofVerifierTests
             Assert.Equal(["path", "batch"], Failed(With(one.Proof, at, _ => component with { Root = Keccak256.Hash([9]) }), component.Id));
             Assert.Contains("id", Failed(With(one.Proof, at, _ => component with { Creator = default }), component.Id));
         }
-    }, iter: 10);
+    }, iter: 5);
 
     [Fact]
     public void A_stranger_among_the_components_is_out_of_place() => Gen.Select(LineageProofCase.Any, LineageProofCase.Any).Where((one, other) => one.Proof.Id != other.Proof.Id).Sample((one, other) =>
@@ -150,7 +150,7 @@ public sealed class LineageProofVerifierTests
             else if (!Bytes(proof).AsSpan().SequenceEqual(original))
                 Assert.False(LineageProofVerifier.Verify(proof, one.Facts).IsConfirmedByChain, Encoding.UTF8.GetString(changed));
         }, iter: 40, threads: 1);
-    }, iter: 20);
+    }, iter: 8);
 
     [Fact]
     public void A_file_cut_short_is_refused() => Gen.Select(LineageProofCase.Any, Gen.UInt).Sample((one, where) =>

@@ -20,12 +20,13 @@ public static class LineageProofVerifier
         ArgumentNullException.ThrowIfNull(proof);
         var components = proof.Components;
         var sizes = proof.Batches.DistinctBy(batch => batch.Root).ToDictionary(batch => batch.Root, batch => batch.Size);
+        var recoveries = new Recoveries();
         var texts = new ManifestText[components.Count];
         var checks = new List<VerificationCheck>[components.Count];
         Parallel.For(0, components.Count, i =>
         {
             texts[i] = ManifestText.Of(components[i].Manifest);
-            checks[i] = CheckAlone(proof, components[i], texts[i], sizes, facts);
+            checks[i] = CheckAlone(proof, components[i], texts[i], sizes, recoveries, facts);
         });
         var ancestry = new ProvenAncestry(proof, texts);
         // An altered manifest names other parents, so its true ones seem to be out of place: that is told once, of the altered one.
@@ -37,7 +38,7 @@ public static class LineageProofVerifier
     }
 
     private static List<VerificationCheck> CheckAlone(
-        LineageProofFile proof, LineageProofComponent component, ManifestText text, Dictionary<Bytes32, int> sizes, LineageChainFacts? facts)
+        LineageProofFile proof, LineageProofComponent component, ManifestText text, Dictionary<Bytes32, int> sizes, Recoveries recoveries, LineageChainFacts? facts)
     {
         var accepted = facts is not null && facts.SignaturesAccepted.TryGetValue(component.Id, out var answer) ? answer : (bool?)null;
         var claim = new ComponentClaim(component.Id, component.Creator, text, text.Manifest?.ParentIds ?? [], component.Signature, proof.Domain, accepted);
@@ -45,7 +46,7 @@ public static class LineageProofVerifier
         [
             ComponentChecks.Manifest(text),
             ComponentChecks.Id(claim),
-            ComponentChecks.Signature(claim),
+            ComponentChecks.Signature(claim, recoveries),
             ComponentChecks.Path(Leaf.Registration(component.Id, component.Creator), component.Path, component.Root),
             sizes.TryGetValue(component.Root, out var size)
                 ? ComponentChecks.Batch(component.Path.Count, size)
