@@ -7,7 +7,7 @@ internal sealed class SvgLabels(SvgShape shape)
     private const double Padding = 5;
 
     // How far along the first part of an edge: near the component, where edges to different parents have parted, before near the parent.
-    private static readonly double[] Tries = [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73];
+    private static readonly double[] Tries = [0.36, 0.3, 0.42, 0.24, 0.5, 0.58, 0.66];
 
     private readonly List<(double Left, double Right, double Y)> taken = [];
 
