@@ -11,6 +11,10 @@ internal static class BulkDocuments
         {"ainft":1,"kind":"model","name":"gpt2-en","parents":[{"id":"#train","relation":"trained-on"}]}
         """;
 
+    private const string ImportExample = """
+        {"creator":"0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266","manifest":{"ainft":1,"kind":"data","name":"train"},"signature":{"deadline":1893456000,"domain":{"chain":"eip155:1","registry":"0x5FbDB2315678afecb367f032d93F642f64180aa3"},"signature":"0x…"}}
+        """;
+
     public static RouteHandlerBuilder TakesBulk(this RouteHandlerBuilder route, bool signed) => route.TakesLines("One manifest a line; a parent may be given as #name, the name of an earlier line.", Example, operation =>
     {
         operation.Parameters =
@@ -20,9 +24,12 @@ internal static class BulkDocuments
         ];
         if (!signed)
             return;
-        operation.Parameters.Add(Parameter("partial", "true: lines that are refused are left out; the signature is over the others, as the preview gave them.", JsonSchemaType.Boolean));
+        operation.Parameters.Add(Partial("true: lines that are refused are left out; the signature is over the others, as the preview gave them."));
         operation.Parameters.Add(Parameter(BulkRequest.SignatureHeader, "The EIP-712 signature of MintMany over all lines.", required: true, place: ParameterLocation.Header));
     });
+
+    public static RouteHandlerBuilder TakesImport(this RouteHandlerBuilder route) => route.TakesLines("One component a line: a proof file, or an object of manifest (or its canonical text), creator, signature and perhaps id.", ImportExample, operation =>
+        operation.Parameters = [Partial("true: lines that are refused are left out.")]);
 
     private static RouteHandlerBuilder TakesLines(this RouteHandlerBuilder route, string description, string example, Action<OpenApiOperation> change) => route
         .WithMetadata(new RequestSizeLimitAttribute(BulkBody.MaxBytes))
@@ -40,6 +47,8 @@ internal static class BulkDocuments
             change(operation);
             return Task.CompletedTask;
         });
+
+    private static OpenApiParameter Partial(string description) => Parameter("partial", description, JsonSchemaType.Boolean);
 
     private static OpenApiParameter Parameter(
         string name, string description, JsonSchemaType type = JsonSchemaType.String, bool required = false, ParameterLocation place = ParameterLocation.Query) => new()

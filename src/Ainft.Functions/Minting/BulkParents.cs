@@ -3,7 +3,7 @@ using Ainft.Functions.Lineage;
 
 namespace Ainft.Functions.Minting;
 
-/// <summary>Which of many parents nobody registered here.</summary>
+/// <summary>Which of many parents are not known.</summary>
 internal sealed class BulkParents(Components components)
 {
     private const int AtOnce = 32;

@@ -16,6 +16,12 @@ internal static class BulkTriggers
         ainfts.MapPost("bulk/preview", PreviewAsync).WithName("previewBulk").WithSummary("Preview a bulk mint")
             .WithDescription("Each line's id and digest, or its errors; the last line holds root, count, deadline and the typed data to sign for the good lines. Nothing is stored.")
             .TakesBulk(signed: false).Produces<JsonObject>(200, BulkBody.ContentType).ProducesProblems(400, 408, 413, 415, 422, 503);
+        ainfts.MapPost("import", ImportAsync).WithName("importAinfts").WithSummary("Import components of other registries")
+            .WithDescription("NDJSON of proof files, or of {manifest, creator, signature, id}: each id must follow from manifest and creator, each signature count in its domain, each parent be known here or on an earlier line. Answers as a bulk mint does.")
+            .TakesImport().Produces<JsonObject>(202, BulkBody.ContentType).ProducesProblems(400, 408, 413, 415, 422, 503);
+        ainfts.MapGet("export", ExportAsync).WithName("exportAinfts").WithSummary("Export components")
+            .WithDescription("NDJSON, newest first and children before their parents, of what import takes; the header Link leads to the next page.")
+            .TakesListQuery(ExportAinfts.MaxLimit, ExportAinfts.MaxLimit).Produces<JsonObject>(200, BulkBody.ContentType).ProducesProblems(422, 503);
     }
 
     private static async Task<IResult> MintAsync(HttpRequest http, BulkGate gate, MintBulk mint, CancellationToken ct) =>
@@ -27,4 +33,18 @@ internal static class BulkTriggers
         BulkRequest.Parse(http, signed: false, out var violations) is { } request
             ? (await gate.RunAsync(() => preview.RunAsync(request, BulkBody.Open(http), ct))).ToResult((answer, _) => answer)
             : new Outcome<BulkAnswer>.Rejected("This cannot be minted.", violations).ToResult();
+
+    private static async Task<IResult> ImportAsync(HttpRequest http, BulkGate gate, ImportAinfts import, CancellationToken ct)
+    {
+        var violations = new List<Violation>();
+        var isPartial = BulkRequest.PartialOf(http, violations);
+        return violations.Count == 0
+            ? (await gate.RunAsync(() => import.RunAsync(isPartial, BulkBody.Open(http), ct))).ToResult((report, _) => new BulkAnswer(report))
+            : new Outcome<BulkReport>.Rejected("The import was refused.", violations).ToResult();
+    }
+
+    private static async Task<IResult> ExportAsync(HttpRequest http, ExportAinfts export, CancellationToken ct) =>
+        ListQuery.Parse(http.Query, out var violations, ExportAinfts.MaxLimit, ExportAinfts.MaxLimit) is { } query
+            ? await export.RunAsync(query, ct)
+            : new Outcome<ExportPage>.Rejected("The query was refused.", violations).ToResult();
 }

@@ -14,7 +14,11 @@ public sealed record ListQuery(ListingKey Key, int Limit, ListingPlace? From)
 
     private static readonly string[] Filters = ["creator", "digest", "source", "kind"];
 
-    public static ListQuery? Parse(IQueryCollection query, out IReadOnlyList<Violation> violations)
+    /// <param name="query">The query.</param>
+    /// <param name="violations">What is wrong with it.</param>
+    /// <param name="defaultLimit">How many items a page has when it does not say.</param>
+    /// <param name="maxLimit">How many it may ask for.</param>
+    public static ListQuery? Parse(IQueryCollection query, out IReadOnlyList<Violation> violations, int defaultLimit = DefaultLimit, int maxLimit = MaxLimit)
     {
         var found = new List<Violation>();
         violations = found;
@@ -26,9 +30,9 @@ public sealed record ListQuery(ListingKey Key, int Limit, ListingPlace? From)
         if (keys.Length > 1)
             found.Add(new Violation("", "Give one of creator, digest, source and kind."));
         var key = keys.Length == 0 ? ListingKey.All : keys[0];
-        var limit = DefaultLimit;
-        if (query.ContainsKey("limit") && (!int.TryParse(query["limit"], out limit) || limit is < 1 or > MaxLimit))
-            found.Add(new Violation("/limit", $"Expected a whole number from 1 to {MaxLimit}."));
+        var limit = defaultLimit;
+        if (query.ContainsKey("limit") && (!int.TryParse(query["limit"], out limit) || limit < 1 || limit > maxLimit))
+            found.Add(new Violation("/limit", $"Expected a whole number from 1 to {maxLimit}."));
         var from = default(ListingPlace?);
         if (query.ContainsKey("page") && (from = PageToken.Read(query["page"].ToString(), key)) is null)
             found.Add(new Violation("/page", "This page token is not of this query; take it from the answer to the same query."));

@@ -21,8 +21,8 @@ public readonly record struct ListingKey(string Property, string Value)
 public readonly record struct ListingPlace(string Row, int Skip);
 
 /// <summary>
-/// The table <c>Listings</c>: for each key the ids that a bundle added to it, newest bundle first. One row a key and bundle, not one a
-/// component, so a bundle of one creator's ten thousand components costs ten rows; all keys share sixteen partitions by their digits.
+/// The table <c>Listings</c>: for each key the ids that a bundle added to it, newest bundle first and its last entry first, so that a
+/// component always comes before its parents. One row a key and bundle, not one a component, so a bundle of one creator's ten thousand components costs ten rows; all keys share sixteen partitions by their digits.
 /// </summary>
 public sealed class Listings(Storage storage)
 {
@@ -36,7 +36,7 @@ public sealed class Listings(Storage storage)
     /// follow from the bundle: repeatable.
     /// </summary>
     public Task AddAsync(BundleHeader bundle, IEnumerable<(ListingKey Key, int Position, AinftId Id)> added, CancellationToken ct) => rows.InsertAbsentAsync(
-        [.. added.GroupBy(one => one.Key).SelectMany(group => group.Chunk(RowIds).Select(chunk => RowOf(bundle, group.Key, chunk[0].Position, chunk.Select(one => one.Id))))],
+        [.. added.GroupBy(one => one.Key).SelectMany(group => group.Reverse().Chunk(RowIds).Select(chunk => RowOf(bundle, group.Key, chunk[0].Position, chunk.Select(one => one.Id))))],
         ct);
 
     /// <summary>Reads up to <paramref name="limit"/> ids from a place on; also where the next page begins, null at the end.</summary>
@@ -66,11 +66,11 @@ public sealed class Listings(Storage storage)
 
     private static string PartitionOf(ListingKey key) => key.Digits[..1];
 
-    /// <summary>Newest first: the time counts down. The bundle and the position of the row's first id make the key unique and repeatable.</summary>
+    /// <summary>Newest first: time and position count down. The bundle and the position of the row's first id make the key unique and repeatable.</summary>
     private static string RowKeyOf(ListingKey key, BundleHeader bundle, int position)
     {
         Span<byte> place = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(place, position);
+        BinaryPrimitives.WriteInt32BigEndian(place, int.MaxValue - position);
         return $"{key.Digits}-{long.MaxValue - bundle.At.ToUnixTimeMilliseconds():x16}-{bundle.Hash.ToString()[2..]}-{Convert.ToHexStringLower(place)}";
     }
 }

@@ -19,7 +19,7 @@ internal static class MintingDocuments
          "artifacts":[{"uri":"https://example.org/ain_train.txt","sha256":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","size":4}]}
         """;
 
-    public static RouteHandlerBuilder TakesListQuery(this RouteHandlerBuilder route) => route.AddOpenApiOperationTransformer((operation, _, _) =>
+    public static RouteHandlerBuilder TakesListQuery(this RouteHandlerBuilder route, int defaultLimit = ListQuery.DefaultLimit, int maxLimit = ListQuery.MaxLimit) => route.AddOpenApiOperationTransformer((operation, _, _) =>
     {
         operation.Parameters =
         [
@@ -35,8 +35,8 @@ internal static class MintingDocuments
             {
                 Type = JsonSchemaType.Integer,
                 Minimum = "1",
-                Maximum = $"{ListQuery.MaxLimit}",
-                Default = ListQuery.DefaultLimit,
+                Maximum = $"{maxLimit}",
+                Default = defaultLimit,
             }),
             Query("page", "Where to go on: the page of the answer before, to the same query."),
         ];

@@ -31,6 +31,8 @@ public static class MintingSlice
             .AddSingleton<CommitBulk>()
             .AddSingleton<MintBulk>()
             .AddSingleton<PreviewBulk>()
+            .AddSingleton<ImportAinfts>()
+            .AddSingleton<ExportAinfts>()
             .AddSingleton<MintingMetrics>();
     }
 

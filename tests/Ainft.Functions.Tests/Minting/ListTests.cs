@@ -20,7 +20,7 @@ public sealed class ListTests(StorageFixture storage, ChainFixture chain) : Mint
             path = page.TryGetProperty("page", out var next) ? $"ainfts?creator={Creator.Address}&limit=5&page={next.GetString()}" : null;
             await Creator.MintAsync(App.Http, Creator.Single(Creator.ManifestOf($"meanwhile {names.Count}")));
         }
-        string[] expected = [.. Enumerable.Range(0, 3).Reverse().SelectMany(bundle => Enumerable.Range(0, 4).Select(i => $"{bundle}-{i}"))];
+        string[] expected = [.. Enumerable.Range(0, 3).Reverse().SelectMany(bundle => Enumerable.Range(0, 4).Reverse().Select(i => $"{bundle}-{i}"))];
         Assert.Equal(expected, names);
     }
 

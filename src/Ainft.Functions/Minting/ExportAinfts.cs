@@ -1,0 +1,95 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using Ainft.Ethereum;
+using Ainft.Functions.Chain;
+using Ainft.Functions.Ledger;
+using Ainft.Functions.Lineage;
+using Microsoft.Extensions.Options;
+
+namespace Ainft.Functions.Minting;
+
+/// <summary>Components with what proves their creators' consent, as an import takes them.</summary>
+internal sealed class ExportAinfts(Listings listings, Ainfts ainfts, Bundles bundles, IOptions<ChainOptions> chain)
+{
+    public const int MaxLimit = 1_000;
+
+    private const int AtOnce = 32;
+
+    /// <summary>Neighbours of one bundle are read together, up to so many bytes.</summary>
+    private const int RangeBytes = 4 << 20;
+
+    public async Task<ExportPage> RunAsync(ListQuery query, CancellationToken ct)
+    {
+        var (ids, next) = await listings.ReadAsync(query.Key, query.From, query.Limit, ct);
+        var entries = new List<EntryPlace>(ids.Count);
+        foreach (var some in ids.Chunk(AtOnce))
+            entries.AddRange((await Task.WhenAll(some.Select(id => ainfts.FindAsync(id, ct)))).OfType<AinftRow>().Select(PlaceOf));
+        return new ExportPage(WriteAsync(entries, ct), next is { } place ? PageToken.Write(query.Key, place) : null);
+    }
+
+    // A row may carry a label of many kilobytes, of which nothing is needed here.
+    private static EntryPlace PlaceOf(AinftRow row) => new(row.Id, row.Creator, row.Bundle, row.LineOffset, row.LineLength);
+
+    private async IAsyncEnumerable<ReadOnlyMemory<byte>> WriteAsync(List<EntryPlace> entries, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var lines = new ArrayBufferWriter<byte>();
+        for (var from = 0; from < entries.Count;)
+        {
+            var range = RangeFrom(entries, from);
+            var bytes = await bundles.ReadRangeAsync(entries[from].Bundle, range.Start, range.End - range.Start, ct);
+            for (; from < range.Next; from++)
+                Write(lines, entries[from], bytes.Slice(entries[from].Offset - range.Start, entries[from].Length));
+            yield return lines.WrittenMemory;
+            lines.ResetWrittenCount();
+        }
+    }
+
+    private static (int Start, int End, int Next) RangeFrom(List<EntryPlace> entries, int from)
+    {
+        var (start, end, next) = (entries[from].Offset, entries[from].Offset + entries[from].Length, from + 1);
+        for (; next < entries.Count && entries[next].Bundle == entries[from].Bundle; next++)
+        {
+            var (first, last) = (Math.Min(start, entries[next].Offset), Math.Max(end, entries[next].Offset + entries[next].Length));
+            if (last - first > RangeBytes)
+                break;
+            (start, end) = (first, last);
+        }
+        return (start, end, next);
+    }
+
+    private void Write(ArrayBufferWriter<byte> lines, EntryPlace entry, ReadOnlyMemory<byte> line)
+    {
+        var (_, manifest, signed) = Bundle.ReadEntry(line);
+        using var json = JsonDocument.Parse(signed);
+        if (!MintSignature.TryRead(json.RootElement, out var signature, out var violations))
+            throw new InvalidDataException($"A stored signature is not one: {violations[0].Reason}");
+        var withDomain = Mint.Canonical(signature with { Domain = signature.Domain ?? chain.Value.MintDomain });
+        Encoding.UTF8.GetBytes($"{{\"creator\":\"{entry.Creator.ToHex()}\",\"id\":\"{entry.Id}\",\"manifest\":", lines);
+        lines.Write(manifest.Span);
+        lines.Write(",\"signature\":"u8);
+        lines.Write(withDomain);
+        lines.Write("}\n"u8);
+    }
+
+    private readonly record struct EntryPlace(AinftId Id, Address Creator, Sha256Digest Bundle, int Offset, int Length);
+}
+
+/// <summary>A page of an export, written as it is read; <c>Link</c> names the next.</summary>
+internal sealed class ExportPage(IAsyncEnumerable<ReadOnlyMemory<byte>> lines, string? next) : IResult
+{
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var (request, response) = (httpContext.Request, httpContext.Response);
+        response.ContentType = BulkBody.ContentType;
+        if (next is not null)
+        {
+            var query = request.Query.Where(parameter => parameter.Key != "page").Append(new("page", next))
+                .Select(parameter => $"{Uri.EscapeDataString(parameter.Key)}={Uri.EscapeDataString(parameter.Value.ToString())}");
+            response.Headers.Link = $"<{request.Path}?{string.Join('&', query)}>; rel=\"next\"";
+        }
+        await foreach (var some in lines)
+            await response.BodyWriter.WriteAsync(some, httpContext.RequestAborted);
+    }
+}

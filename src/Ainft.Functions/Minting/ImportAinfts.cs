@@ -1,0 +1,40 @@
+using Ainft.Functions.Chain;
+using Ainft.Functions.Platform;
+using Microsoft.Extensions.Options;
+
+namespace Ainft.Functions.Minting;
+
+/// <summary>
+/// Registers components that other registries hold: their ids follow from themselves, their signatures count where they were given, and
+/// where that was is kept.
+/// </summary>
+internal sealed class ImportAinfts(ReadBulk read, CreatorSignatures signatures, CommitBulk commit, IOptions<ChainOptions> chain)
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+
+    public async Task<Outcome<BulkReport>> RunAsync(bool isPartial, Stream body, CancellationToken ct)
+    {
+        using var lines = new BulkLines();
+        var unasked = default(SignatureRefusal);
+        var violation = await read.RunAsync(body, lines, ImportLine.MaxLineBytes, new ImportLine(chain.Value.MintDomain).Parse, ConfirmAsync, ct);
+        if (violation is not null)
+            return new Outcome<BulkReport>.Rejected("The import was refused.", [violation]);
+        if (unasked is not null)
+            return new Outcome<BulkReport>.TryLater(unasked.Reason, RetryAfter);
+        var good = lines.Good.ToArray();
+        if (good.Length == 0 || (lines.HasRefused && !isPartial))
+            return Outcome.Done(BulkReport.Refused(lines));
+        var bundle = await commit.RunAsync(good.Select(line => lines.ContentOf(line)), ct);
+        return Outcome.Done(BulkReport.Committed(lines, bundle));
+
+        async Task<ParsedLine> ConfirmAsync(ParsedLine line)
+        {
+            if (line.ToConfirm is not { } asked)
+                return line;
+            // Questions cost others: nobody is asked for what would not be told.
+            var refusal = unasked is null && !lines.HasToldEnough ? await signatures.RefuseAsync(line.Creator, asked.Hash, asked.Signature, ct) : new SignatureRefusal("Not looked at.");
+            unasked ??= refusal is { Again: true } ? refusal : null;
+            return refusal is null ? line : new ParsedLine(line.Number) { Violations = [new Violation("/signature", refusal.Reason)] };
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text;
+using System.Text.Json;
+using Ainft.Ethereum;
+
+namespace Ainft.Functions.Minting;
+
+/// <summary>
+/// Parses a line of an import: a proof file, or <c>{manifest, creator, signature, id}</c> with the manifest as an object or as its canonical
+/// text. Either way it is verified as a proof is: a component without an anchor is read as a batch of its own.
+/// </summary>
+internal sealed class ImportLine(MintDomain here)
+{
+    public const int MaxLineBytes = ProofFile.MaxBytes;
+
+    private static readonly string[] Members = ["manifest", "creator", "signature", "id"];
+
+    /// <summary>A manifest is one level inside the line.</summary>
+    private static readonly CanonicalJsonLimits Limits = new()
+    {
+        MaxBytes = MaxLineBytes,
+        MaxInputBytes = MaxLineBytes,
+        MaxDepth = CanonicalJsonLimits.Manifest.MaxDepth + 1,
+    };
+
+    public ParsedLine Parse(BodyLine line)
+    {
+        if (!CanonicalJson.TryCanonicalize(line.Bytes.Span, out byte[]? canonical, out var violation, Limits))
+            return Refuse(line, [violation]);
+        using var json = JsonDocument.Parse(canonical, new JsonDocumentOptions { MaxDepth = Limits.MaxDepth });
+        if (json.RootElement.ValueKind != JsonValueKind.Object)
+            return Refuse(line, [new Violation("", $"Expected a proof file, or an object of {string.Join(", ", Members)}.")]);
+        IReadOnlyList<Violation> violations;
+        var proof = json.RootElement.TryGetProperty("format", out _)
+            ? ProofFile.TryParse(canonical, out var file, out violations) ? file : null
+            : ReadBare(json.RootElement, out violations);
+        return proof is null ? Refuse(line, violations) : Verify(line, proof);
+    }
+
+    private static ParsedLine Refuse(BodyLine line, IReadOnlyList<Violation> violations) => new(line.Number) { Violations = violations };
+
+    private ProofFile? ReadBare(JsonElement json, out IReadOnlyList<Violation> violations)
+    {
+        var found = new List<Violation>();
+        violations = found;
+        found.AddRange(json.EnumerateObject().Where(member => !Members.Contains(member.Name)).Take(BulkLines.MaxViolations)
+            .Select(member => new Violation("", $"A member is none of {string.Join(", ", Members)}, nor is this a proof file.")));
+        var manifest = ReadManifest(json, found);
+        if (!Address.TryParse(TextOf(json, "creator"), out var creator) || creator.IsZero)
+            found.Add(new Violation("/creator", "Expected the creator's address: 0x and 40 hexadecimal digits; mixed case carries the EIP-55 checksum."));
+        var signature = ReadSignature(json, found);
+        var id = manifest?.IdFor(creator) ?? default;
+        if (json.TryGetProperty("id", out _) && (!AinftId.TryParse(TextOf(json, "id"), out var given) || given != id))
+            found.Add(new Violation("/id", manifest is null ? "Expected the id that follows from manifest and creator." : $"Expected {id}, which follows from manifest and creator."));
+        return found.Count > 0 ? null : ProofOf(manifest!, id, creator, signature!);
+    }
+
+    private static Manifest? ReadManifest(JsonElement json, List<Violation> violations)
+    {
+        var utf8 = !json.TryGetProperty("manifest", out var member) ? null
+            : member.ValueKind == JsonValueKind.String ? Encoding.UTF8.GetBytes(member.GetString()!)
+            : Encoding.UTF8.GetBytes(member.GetRawText());
+        if (utf8 is null)
+            violations.Add(new Violation("/manifest", "Expected the manifest, or its canonical text."));
+        else if (Manifest.TryParse(utf8, out var manifest, out var found))
+            return manifest;
+        else
+            violations.AddRange(found.Select(violation => violation with { Pointer = $"/manifest{violation.Pointer}" }));
+        return null;
+    }
+
+    private static MintSignature? ReadSignature(JsonElement json, List<Violation> violations)
+    {
+        if (!json.TryGetProperty("signature", out var member))
+            violations.Add(new Violation("/signature", "Expected {deadline, signature, many, domain}."));
+        else if (MintSignature.TryRead(member, out var signature, out var found))
+            return signature;
+        else
+            violations.AddRange(found.Select(violation => violation with { Pointer = $"/signature{violation.Pointer}" }));
+        return null;
+    }
+
+    private static string? TextOf(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+
+    private ProofFile ProofOf(Manifest manifest, AinftId id, Address creator, MintSignature signature)
+    {
+        var leaf = Leaf.Registration(id, creator);
+        return new ProofFile
+        {
+            Id = id,
+            Creator = creator,
+            Manifest = Encoding.UTF8.GetString(manifest.Canonical.Span),
+            Parents = manifest.ParentIds,
+            Signature = signature,
+            Leaf = leaf,
+            Path = [],
+            Root = leaf.Hash(),
+            ChainId = here.ChainId,
+            Registry = here.Registry,
+            Batch = new ProofBatch(leaf.Hash(), 1),
+        };
+    }
+
+    private ParsedLine Verify(BodyLine line, ProofFile proof)
+    {
+        var broken = ProofVerifier.Verify(proof).Checks.Where(check => !check.NeedsChain && check.Result != CheckResult.Pass).ToArray();
+        var domain = proof.Signature.Domain ?? proof.Domain;
+        // A contract wallet can be asked on this chain alone, and only about what was signed in its own name.
+        var toConfirm = broken is [{ Name: ProofVerifier.Signature } only] && domain.ChainId == here.ChainId && proof.Signature.Covers(proof.Id, proof.Creator) ? only : null;
+        if (broken.Length > 0 && toConfirm is null)
+            return Refuse(line, [.. broken.Select(check => new Violation($"/{check.Name}", check.Detail))]);
+        var manifest = Manifest.ReadCanonical(Encoding.UTF8.GetBytes(proof.Manifest));
+        return new ParsedLine(line.Number)
+        {
+            Manifest = manifest,
+            Creator = proof.Creator,
+            Id = proof.Id,
+            Signature = Mint.Canonical(proof.Signature with { Domain = domain == here ? null : domain }),
+            ToConfirm = toConfirm is null ? null : new SignatureToConfirm(proof.Signature.HashToSign(domain, manifest.Digest, [.. manifest.ParentIds]), proof.Signature.Signature),
+        };
+    }
+}
