@@ -5,6 +5,7 @@ internal static class Suites
 {
     public static IReadOnlyDictionary<string, Func<string[], Task<int>>> All { get; } = new SortedDictionary<string, Func<string[], Task<int>>>
     {
+        ["bulk"] = BulkSuite.RunAsync,
         ["canonical"] = CanonicalJsonSuite.RunAsync,
         ["merkle"] = MerkleTreeSuite.RunAsync,
         ["mints"] = MintSuite.RunAsync,
