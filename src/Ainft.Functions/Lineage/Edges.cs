@@ -32,14 +32,14 @@ public sealed class Edges(Storage storage, Components components)
     public Task AddAsync(BundleHeader bundle, IEnumerable<WindowEdge> added, CancellationToken ct) => rows.InsertAbsentAsync(
         [.. added.GroupBy(edge => edge.Parent).SelectMany(children => children.Chunk(RowChildren)).Select(children => RowOf(
             children[0].Parent,
-            $"{bundle.At.ToUnixTimeMilliseconds():x16}-{bundle.Hash.ToString()[2..]}-{children[0].Position:x8}",
+            $"{BundlePlace(bundle.At, bundle.Hash)}{children[0].Position:x8}",
             [.. children.Select(edge => edge.Link)]))],
         ct);
 
     /// <summary>Adds tokens to the children of their parents, whether these are known or not. Repeatable.</summary>
     public Task AddAsync(IEnumerable<Linking> linkings, CancellationToken ct) => rows.InsertAbsentAsync(
         [.. linkings.SelectMany(linking => linking.Parents, (linking, parent) =>
-            RowOf(parent, $"{TokenRow}{linking.BlockNumber:x16}-{linking.Id.ToString()[2..]}", [new ChildLink(linking.Id, null)]))],
+            RowOf(parent, TokenPlace(linking.BlockNumber, linking.Id), [new ChildLink(linking.Id, null)]))],
         ct);
 
     /// <summary>Reads the children from a place on (null: all), looking at no more than <paramref name="limit"/> edges; those that do not count are left out.</summary>
@@ -55,6 +55,18 @@ public sealed class Edges(Storage storage, Components components)
                 .Select(pair => new ChildEdge(pair.Second!, pair.First.Link.Relation, pair.First.Place with { Skip = pair.First.Place.Skip + 1 })));
         }
         return new EdgePage(children, links.Count > limit ? links[limit].Place : null);
+    }
+
+    /// <summary>The place after a child of the parent: where reading the next ones begins.</summary>
+    /// <exception cref="InvalidDataException">It is not a child of the parent.</exception>
+    public async Task<EdgePlace> PlaceAfterAsync(Component parent, Component child, CancellationToken ct)
+    {
+        var beside = parent is AinftRow own && own.Bundle == BundleOf(child) && own.Children.Any(link => link.Child == child.Id);
+        var from = beside ? "" : child is AinftRow row ? BundlePlace(row.MintedAt, row.Bundle) : TokenPlace(((LinkedToken)child).BlockNumber, child.Id);
+        await foreach (var placed in LinksAsync(parent, new EdgePlace(from, 0), RowChildren, ct))
+            if (placed.Link.Child == child.Id)
+                return placed.Place with { Skip = placed.Place.Skip + 1 };
+        throw new InvalidDataException($"No edge leads from {parent.Id} to its child {child.Id}.");
     }
 
     /// <summary>The edges from a place on as they are stored; every row has one or more.</summary>
@@ -73,6 +85,10 @@ public sealed class Edges(Storage storage, Components components)
                 yield return new PlacedLink(new EdgePlace(place, index), link, bundle);
         }
     }
+
+    private static string BundlePlace(DateTimeOffset at, Sha256Digest bundle) => $"{at.ToUnixTimeMilliseconds():x16}-{bundle.ToString()[2..]}-";
+
+    private static string TokenPlace(ulong block, AinftId id) => $"{TokenRow}{block:x16}-{id.ToString()[2..]}";
 
     private static Sha256Digest? BundleOf(Component component) => component is AinftRow row ? row.Bundle : null;
 

@@ -30,10 +30,14 @@ internal static class LineageDocuments
     public static RouteHandlerBuilder TakesPathQuery(this RouteHandlerBuilder route) =>
         route.Takes(Query("to", "The id of the component that the path leads to. Required."));
 
-    /// <summary>Says that ids alone are another form of the answer.</summary>
-    public static RouteHandlerBuilder ProducesIds(this RouteHandlerBuilder route) => route.ProducesText(LineageForms.Ids);
+    public static RouteHandlerBuilder TakesDrawQuery(this RouteHandlerBuilder route) => route.Takes(
+        Query("up", "How many steps up, 3 by default, or all."),
+        Query("down", "How many steps down, 1 by default, or all."),
+        Query("limit", "How many components at most, the nearest first.", Number(1, DrawQuery.MaxLimit, DrawQuery.DefaultLimit)),
+        Format(LineageForms.Graphs));
 
-    private static RouteHandlerBuilder ProducesText(this RouteHandlerBuilder route, params AnswerForm[] forms) => route.AddOpenApiOperationTransformer((operation, _, _) =>
+    /// <summary>Says that texts are other forms of the answer.</summary>
+    public static RouteHandlerBuilder ProducesText(this RouteHandlerBuilder route, params AnswerForm[] forms) => route.AddOpenApiOperationTransformer((operation, _, _) =>
     {
         foreach (var form in forms)
             operation.Responses!["200"].Content![form.MediaType] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };

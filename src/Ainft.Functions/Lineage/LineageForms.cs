@@ -8,8 +8,18 @@ internal static class LineageForms
     public static readonly AnswerForm Json = new("json", "application/json");
     public static readonly AnswerForm Ids = new("ids", "text/plain");
 
+    public static readonly AnswerForm Mermaid = new("mermaid", "text/vnd.mermaid");
+    public static readonly AnswerForm Dot = new("dot", "text/vnd.graphviz");
+    public static readonly AnswerForm Svg = new("svg", "image/svg+xml");
+
     /// <summary>Of lists of components.</summary>
     public static readonly IReadOnlyList<AnswerForm> Lists = [Json, Ids];
+
+    /// <summary>Of graphs, beside JSON.</summary>
+    public static readonly AnswerForm[] Drawings = [Mermaid, Dot, Svg];
+
+    /// <summary>Of graphs.</summary>
+    public static readonly IReadOnlyList<AnswerForm> Graphs = [Json, .. Drawings];
 
     /// <summary>The form that a request asks for; null when it accepts none.</summary>
     public static AnswerForm? Form(this LineageParameters parameters, HttpRequest http, IReadOnlyList<AnswerForm> forms)

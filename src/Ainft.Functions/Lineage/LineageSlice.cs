@@ -23,7 +23,9 @@ public static class LineageSlice
             .AddSingleton<ReadProof>()
             .AddSingleton<DescribeLineage>()
             .AddSingleton<ListAncestors>()
-            .AddSingleton<FindPath>();
+            .AddSingleton<ListDescendants>()
+            .AddSingleton<FindPath>()
+            .AddSingleton<DrawLineage>();
     }
 
     public static void MapLineage(this IEndpointRouteBuilder api) => api.MapLineageTriggers();

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Ainft.Functions.Platform;
 
@@ -11,10 +12,16 @@ internal static class LineageTriggers
         var ainfts = api.MapGroup("ainfts/{id}").WithTags("Lineage");
         ainfts.MapGet("ancestors", AncestorsAsync).WithName("listAncestors").WithSummary("List ancestors")
             .WithDescription("What a component came from, at any depth, nearest first: as items, or as ids alone, one a line.")
-            .TakesId().TakesLineageQuery(LineageQuery.Ancestors).Produces<LineagePage>().ProducesIds().ProducesProblems(404, 406, 422, 503);
+            .TakesId().TakesLineageQuery(LineageQuery.Ancestors).Produces<LineagePage>().ProducesText(LineageForms.Ids).ProducesProblems(404, 406, 422, 503);
         ainfts.MapGet("ancestors/{other}", AncestorAsync).WithName("getAncestor").WithSummary("Is it an ancestor")
             .WithDescription("Whether a component is an ancestor of another, and if so a shortest path to it.")
             .TakesId().Produces<AncestorAnswer>().ProducesProblems(404, 503);
+        ainfts.MapGet("descendants", DescendantsAsync).WithName("listDescendants").WithSummary("List descendants")
+            .WithDescription("What came of a component: children by default, at any depth when asked for; every one once, while new ones arrive.")
+            .TakesId().TakesLineageQuery(LineageQuery.Descendants).Produces<LineagePage>().ProducesText(LineageForms.Ids).ProducesProblems(404, 406, 422, 503);
+        ainfts.MapGet("lineage", LineageAsync).WithName("getLineage").WithSummary("Draw a lineage")
+            .WithDescription("The neighbourhood of a component as a graph: JSON, or a drawing in Mermaid, Graphviz DOT or SVG.")
+            .TakesId().TakesDrawQuery().Produces<JsonObject>().ProducesText(LineageForms.Drawings).ProducesProblems(404, 406, 422, 503);
         ainfts.MapGet("path", PathAsync).WithName("getPath").WithSummary("Find a path")
             .WithDescription("A shortest path from a component to another: up to an ancestor, down to a descendant, or none.")
             .TakesId().TakesPathQuery().Produces<PathAnswer>().ProducesProblems(404, 422, 503);
@@ -22,6 +29,9 @@ internal static class LineageTriggers
 
     private static Task<IResult> AncestorsAsync(string id, HttpRequest http, RequestedIds ids, ListAncestors list, CancellationToken ct) =>
         ListAsync(ids.Find(id), LineageQuery.Ancestors, ListAncestors.MaxIds, http, query => list.RunAsync(query, ct), query => list.IdsAsync(query, ct));
+
+    private static Task<IResult> DescendantsAsync(string id, HttpRequest http, RequestedIds ids, ListDescendants list, CancellationToken ct) =>
+        ListAsync(ids.Find(id), LineageQuery.Descendants, ListDescendants.MaxIds, http, query => list.RunAsync(query, ct), query => list.IdsAsync(query, ct));
 
     private static async Task<IResult> AncestorAsync(string id, string other, RequestedIds ids, FindPath find, CancellationToken ct) =>
         ids.Find(id) is { } component && ids.Find(other) is { } ancestor
@@ -38,6 +48,18 @@ internal static class LineageTriggers
         else if (parameters.Violations.Count == 0)
             return (await find.BetweenAsync(from, to, ct)).ToResult(Write(LineageJson.Default.PathAnswer));
         return Refused(parameters);
+    }
+
+    private static async Task<IResult> LineageAsync(string id, HttpRequest http, RequestedIds ids, DrawLineage draw, CancellationToken ct)
+    {
+        if (ids.Find(id) is not { } of)
+            return NoId();
+        var parameters = new LineageParameters(http.Query);
+        if (parameters.Form(http, LineageForms.Graphs) is not { } form)
+            return Negotiation.NotAcceptable(LineageForms.Graphs);
+        if (DrawQuery.Parse(of, parameters) is not { } query)
+            return Refused(parameters);
+        return (await draw.RunAsync(query, ct)).ToResult((graph, _) => new Drawing(graph, form));
     }
 
     private static async Task<IResult> ListAsync(

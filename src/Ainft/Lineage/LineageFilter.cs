@@ -9,7 +9,9 @@ public sealed record LineageFilter(int? Depth = null, IReadOnlySet<Relation>? Re
     /// <summary>All ancestors.</summary>
     public static LineageFilter All { get; } = new();
 
-    internal bool Follows(Relation? relation) => Relations is null || relation is { } known && Relations.Contains(known);
+    /// <summary>Whether the way goes along a relation.</summary>
+    public bool Follows(Relation? relation) => Relations is null || relation is { } known && Relations.Contains(known);
 
-    internal bool Shows(ComponentKind? kind) => Kinds is null || kind is { } known && Kinds.Contains(known);
+    /// <summary>Whether a component of this kind is shown.</summary>
+    public bool Shows(ComponentKind? kind) => Kinds is null || kind is { } known && Kinds.Contains(known);
 }

@@ -10,7 +10,7 @@ public sealed class AncestorTests(StorageFixture storage, ChainFixture chain) : 
     [Fact]
     public async Task Pages_of_every_size_and_filter_give_all_ancestors_once_nearest_first()
     {
-        var random = Seeded();
+        var random = LineagePages.Seeded();
         var graph = await MintedGraph.RandomAsync(App, Creator, random, 60);
         foreach (var (query, filter) in LineagePages.Filters)
             foreach (var id in random.GetItems([.. graph.Ids.Skip(30)], 2))
@@ -27,7 +27,7 @@ public sealed class AncestorTests(StorageFixture storage, ChainFixture chain) : 
     [Fact]
     public async Task Paths_between_any_two_are_as_short_as_a_plain_search_finds_them()
     {
-        var graph = await MintedGraph.RandomAsync(App, Creator, Seeded(), 12);
+        var graph = await MintedGraph.RandomAsync(App, Creator, LineagePages.Seeded(), 12);
         foreach (var from in graph.Ids)
             foreach (var to in graph.Ids)
             {
@@ -191,12 +191,5 @@ public sealed class AncestorTests(StorageFixture storage, ChainFixture chain) : 
             Assert.Equal(graph[child].Parents.Single(edge => edge.Id == parent).Relation.ToText(), step.GetProperty("relation").GetString());
             at = LineagePages.IdOf(step);
         }
-    }
-
-    private static Random Seeded()
-    {
-        var seed = Random.Shared.Next();
-        TestContext.Current.SendDiagnosticMessage("seed {0}", seed);
-        return new Random(seed);
     }
 }

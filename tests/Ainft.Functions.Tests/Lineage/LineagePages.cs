@@ -22,10 +22,10 @@ internal static class LineagePages
     ];
 
     /// <summary>All items, page after page; <paramref name="between"/> happens before the next is asked for.</summary>
-    public static async Task<List<JsonElement>> AllAsync(App app, string path, Func<Task>? between = null)
+    public static async Task<List<JsonElement>> AllAsync(App app, string path, Func<Task>? between = null, string? from = null)
     {
         var items = new List<JsonElement>();
-        for (var page = await app.GetJsonAsync(path); ; page = await app.GetJsonAsync($"{path}&page={page.GetProperty("page").GetString()}"))
+        for (var page = await app.GetJsonAsync(from is null ? path : $"{path}&page={from}"); ; page = await app.GetJsonAsync($"{path}&page={page.GetProperty("page").GetString()}"))
         {
             items.AddRange(page.GetProperty("items").EnumerateArray());
             Assert.Equal(page.GetProperty("truncated").GetBoolean(), page.TryGetProperty("page", out _));
@@ -49,6 +49,13 @@ internal static class LineagePages
             next = answer.Headers.TryGetValues("Link", out var links) ? links.Single()[1..].Replace(">; rel=\"next\"", "", StringComparison.Ordinal) : null;
         }
         return ids;
+    }
+
+    public static Random Seeded()
+    {
+        var seed = Random.Shared.Next();
+        TestContext.Current.SendDiagnosticMessage("seed {0}", seed);
+        return new Random(seed);
     }
 
     public static AinftId IdOf(JsonElement item) => AinftId.Parse(item.GetProperty("id").GetString()!);

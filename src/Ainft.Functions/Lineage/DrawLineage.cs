@@ -1,0 +1,91 @@
+using Ainft.Functions.Platform;
+
+namespace Ainft.Functions.Lineage;
+
+/// <summary>A lineage to draw: how many steps up and down (null: all), and how many components at most.</summary>
+public sealed record DrawQuery(AinftId Of, int? Up, int? Down, int Limit)
+{
+    public const int DefaultLimit = 200;
+    public const int MaxLimit = 1_000;
+
+    internal static DrawQuery? Parse(AinftId of, LineageParameters parameters)
+    {
+        var (up, down) = (parameters.Depth("up", min: 0, absent: 3), parameters.Depth("down", min: 0, absent: 1));
+        var query = new DrawQuery(of, up, down, parameters.Number("limit", 1, MaxLimit, DefaultLimit));
+        return parameters.Violations.Count > 0 ? null : query;
+    }
+}
+
+/// <summary>The neighbourhood of a component as a graph: the nearest ancestors and descendants, and every edge between them.</summary>
+public sealed class DrawLineage(Components components, Ancestries ancestries, Edges edges, DescribeLineage describe)
+{
+    /// <summary>Edges looked at for each component that there may be.</summary>
+    private const int EdgesANode = 10;
+
+    private const int ParallelReads = 8;
+
+    public async Task<Outcome<LineageGraph>> RunAsync(DrawQuery query, CancellationToken ct)
+    {
+        if (await components.FindAsync(query.Of, ct) is not { } root)
+            return new Outcome<LineageGraph>.NotFound($"No component {query.Of} is known here.");
+        var above = await AboveAsync(root, query, ct);
+        var (below, isCut) = await BelowAsync(root, query, ct);
+        // The nearest first, so what leads to each that is kept is kept too.
+        var near = above.Concat(below).OrderBy(node => Math.Abs(node.Distance)).Prepend((root, 0)).Take(query.Limit).ToArray();
+        var graph = await GraphOfAsync(near, isCut || near.Length <= above.Count + below.Count, ct);
+        return Outcome.Done(graph);
+    }
+
+    private async Task<IReadOnlyList<(Component Component, int Distance)>> AboveAsync(Component root, DrawQuery query, CancellationToken ct)
+    {
+        var ancestry = await ancestries.ReadAsync(root, ct);
+        var found = ancestry.Walk(new LineageFilter(query.Up)).Take(query.Limit).ToArray();
+        var rows = await describe.FindAsync([.. found.Select(ancestor => ancestor.Node.Id)], ct);
+        return [.. rows.Zip(found, (row, ancestor) => (row, ancestor.Distance))];
+    }
+
+    private async Task<(IReadOnlyList<(Component Component, int Distance)> Found, bool IsCut)> BelowAsync(Component root, DrawQuery query, CancellationToken ct)
+    {
+        var (found, seen, left) = (new List<(Component, int)>(), new HashSet<AinftId>(), query.Limit * EdgesANode);
+        List<Component> level = [root];
+        for (var distance = 1; level.Count > 0 && distance <= (query.Down ?? int.MaxValue); distance++)
+        {
+            var next = new List<Component>();
+            foreach (var parents in level.Chunk(ParallelReads))
+            {
+                var limit = Math.Min(left, query.Limit);
+                if (limit <= 0)
+                    return (found, true);
+                var pages = await Task.WhenAll(parents.Select(parent => edges.ReadAsync(parent, null, limit, ct)));
+                next.AddRange(pages.SelectMany(page => page.Children).Select(edge => edge.Child).Where(child => seen.Add(child.Id)));
+                left -= pages.Sum(page => 1 + page.Children.Count);
+                if (found.Count + next.Count >= query.Limit || pages.Any(page => page.Next is not null))
+                    return ([.. found, .. next.Select(child => (child, -distance))], true);
+            }
+            found.AddRange(next.Select(child => (child, -distance)));
+            level = next;
+        }
+        return (found, false);
+    }
+
+    private async Task<LineageGraph> GraphOfAsync((Component Component, int Distance)[] found, bool isCut, CancellationToken ct)
+    {
+        var statuses = await describe.StatusesAsync([.. found.Select(node => node.Component)], ct);
+        var shown = found.Select(node => node.Component.Id).ToHashSet();
+        return new LineageGraph(
+            found[0].Component.Id,
+            [.. found.Zip(statuses, (node, status) => NodeOf(node.Component, node.Distance, status))],
+            [.. found.SelectMany(node => EdgesOf(node.Component.Node)).Where(edge => shown.Contains(edge.Parent))],
+            isCut);
+    }
+
+    private static LineageGraphNode NodeOf(Component component, int distance, string status)
+    {
+        var row = component as AinftRow;
+        return new LineageGraphNode(
+            component.Id, DescribeLineage.KindOf(component), row?.Name, row?.Version, component.Creator.ToString(), component.Generation, status, distance);
+    }
+
+    private static IEnumerable<LineageGraphEdge> EdgesOf(LineageNode node) =>
+        node.Parents.Select(edge => new LineageGraphEdge(node.Id, edge.Parent, edge.Relation?.ToText()));
+}
