@@ -203,6 +203,20 @@ public sealed class LineageProofVerifierTests
     }
 
     [Fact]
+    public void A_file_that_comes_in_pieces_is_read_as_one_that_comes_whole() => Gen.Select(LineageProofCase.Any, Gen.Int[1, 120_000].Array[4], Gen.Int[1, 5000]).Sample((one, sizes, piece) =>
+    {
+        var large = one.Proof with { Components = [.. one.Proof.Components.Select((component, i) => component with { Manifest = Encoding.UTF8.GetBytes(new string('é', sizes[i % 4])) })] };
+        using var stream = new Pieces(Bytes(large), piece);
+        Assert.True(LineageProofFile.TryRead(stream, out var proof, out var violations), string.Join('\n', violations));
+        Assert.Equal(Bytes(large), Bytes(proof));
+    }, iter: 5);
+
+    private sealed class Pieces(byte[] bytes, int size) : MemoryStream(bytes)
+    {
+        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, size));
+    }
+
+    [Fact]
     public void A_component_that_comes_twice_is_refused()
     {
         var one = LineageProofCase.Any.Single().Proof;
