@@ -117,6 +117,16 @@ public sealed partial class LineageSvgTests
     }
 
     [Fact]
+    public void A_graph_with_every_possible_edge_is_drawn_as_far_as_it_can_be()
+    {
+        var all = Enumerable.Range(0, 300).SelectMany(child => Enumerable.Range(0, child).Select(parent => new LineageGraphEdge(GraphGen.Id(child), GraphGen.Id(parent), "part"))).ToArray();
+        var svg = (GraphGen.Lineage(300, 1, 1, 1) with { Edges = all }).ToSvg();
+        Assert.Contains("longest are not drawn", svg, StringComparison.Ordinal);
+        Assert.Equal(300, Cards(XElement.Parse(svg)).Length);
+        Assert.InRange(svg.Length, 1_000_000, 8_000_000);
+    }
+
+    [Fact]
     public void A_graph_without_components_is_a_drawing_too() =>
         Assert.Contains("0 components", new LineageGraph(GraphGen.Id(1), [], [], false).ToSvg(), StringComparison.Ordinal);
 

@@ -5,6 +5,7 @@ internal static class LayerOrder
 {
     private const int MaxSweeps = 24;
     private const int MaxSwapRounds = 6;
+    private const int MaxSwapEdges = 4000;
 
     // What a drawing of a thousand components may cost; one of two hundred gets all sweeps.
     private const int Budget = 1_000_000;
@@ -18,7 +19,7 @@ internal static class LayerOrder
         for (var sweep = 0; sweep < sweeps && fewest > 0; sweep++)
         {
             Sweep(graph, toRight: sweep % 2 == 0);
-            if (edges < Budget / 100)
+            if (edges < MaxSwapEdges)
                 SwapNeighbours(graph);
             if (Crossings(graph) is var crossings && crossings < fewest)
                 (best, fewest) = (Copy(graph), crossings);

@@ -31,6 +31,9 @@ internal sealed record LayerRoute(IReadOnlyList<LayerVertex> Vertices, string? R
 /// </summary>
 internal sealed class LayeredGraph
 {
+    // Far beyond what anybody can read. A thousand components of a thousand parents each have half a million edges, most of them long.
+    private const int MaxSteps = 60_000;
+
     public LayeredGraph(DrawnGraph graph)
     {
         var layerOf = Assign(graph);
@@ -48,6 +51,7 @@ internal sealed class LayeredGraph
     /// <summary>From the left; the order inside a layer is up to <see cref="LayerOrder"/>.</summary>
     public LayerVertex[][] Layers { get; }
 
+    /// <summary>The edges; without the longest when they are too many to be drawn.</summary>
     public IReadOnlyList<LayerRoute> Routes { get; }
 
     // The longest path from a component without parents; then what has no more parents than children moves up to the nearest child.
@@ -67,10 +71,10 @@ internal sealed class LayeredGraph
     private IEnumerable<LayerRoute> RouteEdges(DrawnGraph graph, List<LayerVertex>[] layers)
     {
         var trunks = Nodes.Select(node => new List<LayerVertex> { node }).ToArray();
-        foreach (var (child, parent, relation) in graph.Edges)
+        foreach (var (child, parent, relation) in Drawable(graph))
         {
             var trunk = trunks[parent];
-            var steps = Nodes[child].Layer - Nodes[parent].Layer;
+            var steps = StepsOf(child, parent);
             while (trunk.Count < steps)
             {
                 var bend = new LayerVertex(-1, trunk[^1].Layer + 1);
@@ -82,6 +86,18 @@ internal sealed class LayeredGraph
             yield return new LayerRoute([Nodes[child], .. trunk.Take(steps).Reverse()], relation);
         }
     }
+
+    // All edges, or when they are too many the shortest.
+    private IEnumerable<(int Child, int Parent, string? Relation)> Drawable(DrawnGraph graph)
+    {
+        var edges = graph.Edges.ToArray();
+        if (edges.Sum(edge => (long)StepsOf(edge.Child, edge.Parent)) <= MaxSteps)
+            return edges;
+        var left = MaxSteps;
+        return edges.OrderBy(edge => StepsOf(edge.Child, edge.Parent)).TakeWhile(edge => (left -= StepsOf(edge.Child, edge.Parent)) >= 0);
+    }
+
+    private int StepsOf(int child, int parent) => Nodes[child].Layer - Nodes[parent].Layer;
 
     private static void Join(LayerVertex left, LayerVertex right)
     {

@@ -49,7 +49,9 @@ internal sealed class SvgText
     private string Summary()
     {
         var edges = drawn.Edges.Count();
-        return string.Create(CultureInfo.InvariantCulture, $"{drawn.Nodes.Length} component{(drawn.Nodes.Length == 1 ? "" : "s")}, {edges} relation{(edges == 1 ? "" : "s")}.{(graph.Truncated ? " There is more than this shows." : "")}");
+        var hidden = edges - layers.Routes.Count;
+        var words = string.Create(CultureInfo.InvariantCulture, $"{drawn.Nodes.Length} component{(drawn.Nodes.Length == 1 ? "" : "s")}, {edges} relation{(edges == 1 ? "" : "s")}.");
+        return $"{words}{(hidden > 0 ? string.Create(CultureInfo.InvariantCulture, $" The {hidden} longest are not drawn.") : "")}{(graph.Truncated ? " There is more than this shows." : "")}";
     }
 
     private void AppendEdges()
