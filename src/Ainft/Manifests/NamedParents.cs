@@ -1,16 +1,13 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Ainft.Functions.Minting;
+namespace Ainft;
 
-/// <summary>A parent given as <c>"#name"</c>: which one of the parents, the name, and where its JSON text is in the manifest.</summary>
-internal sealed record NamedParent(int Index, string Name, Range Text)
-{
-    public string Pointer => $"/parents/{Index}/id";
-}
-
-/// <summary>Parents that a line names by the manifest name of an earlier line.</summary>
-internal static class NamedParents
+/// <summary>
+/// Parents that a line of many manifests names by the <c>name</c> of an earlier line: <c>{"id":"#train","relation":"trained-on"}</c>. The
+/// manifest that counts has the parent's id in that place.
+/// </summary>
+public static class NamedParents
 {
     /// <summary>A code point has at most twelve bytes in JSON.</summary>
     private const int MaxNameBytes = 12 * ManifestLimits.Name;
@@ -18,10 +15,12 @@ internal static class NamedParents
     private static readonly JsonReaderOptions Reading = new() { MaxDepth = 256 };
 
     /// <summary>False when no parent of the line is given by name, which is so of most lines and costs one search.</summary>
+    /// <param name="line">The manifest as it was given.</param>
     public static bool MayBeIn(ReadOnlySpan<byte> line) => line.IndexOf("\"#"u8) >= 0;
 
     /// <summary>Finds the named parents of a manifest; more parents than a manifest may have are not looked at.</summary>
-    /// <param name="canonical">The manifest in canonical form.</param>
+    /// <param name="canonical">A JSON document in canonical form.</param>
+    /// <returns>The references in the order of the parents.</returns>
     public static IReadOnlyList<NamedParent> Find(ReadOnlySpan<byte> canonical)
     {
         var named = new List<NamedParent>();
@@ -39,7 +38,8 @@ internal static class NamedParents
         return named;
     }
 
-    /// <summary>The name that a manifest has, valid or not; null when it is none.</summary>
+    /// <summary>The name that a manifest has, valid or not; null when it has none.</summary>
+    /// <param name="canonical">A JSON document in canonical form.</param>
     public static string? NameIn(ReadOnlySpan<byte> canonical)
     {
         var reader = new Utf8JsonReader(canonical, Reading);
@@ -56,8 +56,13 @@ internal static class NamedParents
     }
 
     /// <summary>The manifest with ids in the place of names; what was canonical stays canonical.</summary>
+    /// <param name="canonical">The manifest that <see cref="Find"/> looked at.</param>
+    /// <param name="named">What it found.</param>
+    /// <param name="ids">The id for each of them.</param>
     public static byte[] Replace(ReadOnlySpan<byte> canonical, IReadOnlyList<NamedParent> named, IReadOnlyList<AinftId> ids)
     {
+        ArgumentNullException.ThrowIfNull(named);
+        ArgumentNullException.ThrowIfNull(ids);
         var result = new MemoryStream(canonical.Length + 70 * named.Count);
         var from = 0;
         for (var i = 0; i < named.Count; i++)
