@@ -24,6 +24,7 @@ public sealed class Output
     };
 
     private const int PipeWidth = 240;
+    private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(1);
     private readonly bool json;
 
     // Only one thing can move on a terminal: inside a step, changes are shown by its spinner.
@@ -99,6 +100,21 @@ public sealed class Output
             await work((row, status) => Note($"{names[row]}  {status}"));
         else
             await WatchTableAsync(names, work);
+    }
+
+    /// <summary>Shows how far long work is: a bar with the time left to a person, a line now and then to a pipe.</summary>
+    public async Task<T> BarAsync<T>(string name, Func<Bar, Task<T>> work)
+    {
+        if (!Progress.Profile.Capabilities.Interactive)
+            return await work(new Bar((fraction, detail) => Note($"{name,-10} {fraction,4:0%}  {detail}"), LineEvery, TimeProvider.System));
+        return await Progress.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .StartAsync(bars =>
+            {
+                var bar = bars.AddTask(Markup.Escape(name), maxValue: 1);
+                return work(new Bar((fraction, detail) => (bar.Value, bar.Description) = (fraction, Markup.Escape($"{name,-10} {detail}")), TimeSpan.Zero, TimeProvider.System));
+            });
     }
 
     private async Task WatchTableAsync(IReadOnlyList<string> names, Func<Action<int, string>, Task> work)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Ainft.Cli.Api;
@@ -6,8 +7,9 @@ namespace Ainft.Cli.Api;
 /// <summary>The server's HTTP interface: an answer is a JSON document, or a <see cref="CommandException"/> that says what to do.</summary>
 internal sealed class AinftApi : IDisposable
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
-    private readonly HttpClient http;
+    private const string Lines = "application/x-ndjson";
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30), LongestForLines = TimeSpan.FromMinutes(5);
+    private readonly HttpClient http, transfers;
     private readonly TimeProvider time;
 
     /// <param name="address">The server, with or without the closing <c>/api</c>.</param>
@@ -18,6 +20,7 @@ internal sealed class AinftApi : IDisposable
         Address = new Uri((text.EndsWith("/api", StringComparison.Ordinal) ? text[..^4] : text) + "/");
         this.time = time;
         http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(100) };
+        transfers = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(10) };
     }
 
     public Uri Address { get; }
@@ -44,15 +47,52 @@ internal sealed class AinftApi : IDisposable
         return (document, response.StatusCode == HttpStatusCode.Created);
     }
 
-    public void Dispose() => http.Dispose();
+    /// <summary>
+    /// Posts lines that are compressed with gzip; the answer is lines too, also when some of those posted are refused (422). Posting the
+    /// same again is safe, so a busy server is tried again for minutes.
+    /// </summary>
+    public Task<HttpResponseMessage> PostLinesAsync(string path, byte[] gzip, string? signature, CancellationToken cancellationToken) => SendAsync(transfers, () =>
+    {
+        var content = new ByteArrayContent(gzip) { Headers = { ContentType = new(Lines), ContentEncoding = { "gzip" } } };
+        var request = new HttpRequestMessage(HttpMethod.Post, "api/" + path) { Content = content };
+        if (signature is not null)
+            request.Headers.Add("Ainft-Signature", signature);
+        return request;
+    }, LongestForLines, cancellationToken);
 
-    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> request, TimeSpan patience, CancellationToken cancellationToken)
+    /// <summary>The lines of an answer and of those that follow it, page by page, as they come in.</summary>
+    public async IAsyncEnumerable<string> ReadLinesAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (string? next = path; next is not null;)
+        {
+            using var response = await OpenAsync(next, cancellationToken);
+            using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+            while (await reader.ReadLineAsync(cancellationToken) is { } line)
+                yield return line;
+            next = NextPage.Of(response);
+        }
+    }
+
+    /// <summary>A long answer, of which only the headers are read yet.</summary>
+    public Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(transfers, () => new HttpRequestMessage(HttpMethod.Get, "api/" + path), Longest, cancellationToken);
+
+    public void Dispose()
+    {
+        http.Dispose();
+        transfers.Dispose();
+    }
+
+    private Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> request, TimeSpan patience, CancellationToken cancellationToken) =>
+        SendAsync(http, request, patience, cancellationToken);
+
+    private async Task<HttpResponseMessage> SendAsync(HttpClient client, Func<HttpRequestMessage> request, TimeSpan patience, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         while (true)
         {
-            var response = await SendOnceAsync(request(), cancellationToken);
-            if (response.IsSuccessStatusCode)
+            var response = await SendOnceAsync(client, request(), cancellationToken);
+            if (response.IsSuccessStatusCode || IsAboutLines(response))
                 return response;
             using (response)
             {
@@ -64,11 +104,14 @@ internal sealed class AinftApi : IDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private static bool IsAboutLines(HttpResponseMessage response) =>
+        response.StatusCode == HttpStatusCode.UnprocessableEntity && response.Content.Headers.ContentType?.MediaType == Lines;
+
+    private async Task<HttpResponseMessage> SendOnceAsync(HttpClient client, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
         {
-            return await http.SendAsync(request, cancellationToken);
+            return await client.SendAsync(request, client == transfers ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead, cancellationToken);
         }
         catch (Exception exception) when (exception is HttpRequestException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {

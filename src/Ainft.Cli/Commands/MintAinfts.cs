@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Ainft.Cli.Api;
+using Ainft.Cli.Bulk;
 using Ainft.Cli.Keys;
 using Ainft.Cli.Minting;
 using Ainft.Ethereum;
@@ -12,16 +13,26 @@ namespace Ainft.Cli.Commands;
 internal static class MintAinfts
 {
     private static readonly Argument<string> File = new("FILE") { Description = "A manifest, an array of manifests, or the seed form; - reads standard input." };
+    private static readonly Option<bool> Bulk = new("--bulk") { Description = "FILE holds a manifest a line (NDJSON), plain or gzip, of any size; a parent may be #name, the name of an earlier line. Run again, it goes on where it stopped." };
     private static readonly KeyOptions Key = new();
     private static readonly WaitOptions Wait = new();
 
     public static Command Create()
     {
-        var command = new Command("mint", "Compute ids and sign here, then register with the server. Minting the same again is safe.") { File };
+        var command = new Command("mint", "Compute ids and sign here, then register with the server. Minting the same again is safe.") { File, Bulk, BulkTerms.PartialOption, BulkTerms.ChunkOption };
         Key.AddTo(command);
         Wait.AddTo(command);
-        command.SetAction(RunAsync);
+        command.SetAction((result, cancellationToken) => result.GetValue(Bulk) ? RunBulkAsync(result, cancellationToken) : RunAsync(result, cancellationToken));
         return command;
+    }
+
+    private static async Task<int> RunBulkAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        using var api = Connection.Open(result);
+        var chain = await api.ReadChainAsync(cancellationToken);
+        var key = Key.Open(result, chain.ChainId);
+        var command = new BulkCommand(api, Output.For(result), result.GetValue(File)!, BulkTerms.Of(result), Wait.Of(result));
+        return await command.MintAsync(chain, key, cancellationToken);
     }
 
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)

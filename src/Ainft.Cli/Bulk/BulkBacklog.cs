@@ -1,0 +1,64 @@
+using Ainft.Cli.Api;
+
+namespace Ainft.Cli.Bulk;
+
+/// <summary>
+/// The bundles that are durable but not in the index yet. A child is refused until its parents are in it, so whoever sends children waits
+/// here for just those bundles that hold their parents.
+/// </summary>
+internal sealed class BulkBacklog(AinftApi api, TimeProvider time)
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200), Patience = TimeSpan.FromMinutes(1);
+    private readonly List<Waiting> waiting = [];
+
+    private sealed record Waiting(string Bundle, HashSet<AinftId> Ids, bool IsNew);
+
+    /// <summary>How many bundles are not in the index yet.</summary>
+    public int Count => waiting.Count;
+
+    /// <summary>How many entries of new bundles were there already, as far as that is known.</summary>
+    public int Duplicates { get; private set; }
+
+    /// <param name="bundle">Its name.</param>
+    /// <param name="ids">What is in it.</param>
+    /// <param name="isNew">Whether this run sent it.</param>
+    public void Add(string bundle, IEnumerable<AinftId> ids, bool isNew) => waiting.Add(new Waiting(bundle, [.. ids], isNew));
+
+    /// <summary>Until none of the ids waits.</summary>
+    public Task WaitForAsync(IReadOnlyList<AinftId> ids, CancellationToken cancellationToken) =>
+        WaitAsync([.. waiting.Where(bundle => ids.Any(bundle.Ids.Contains))], _ => { }, cancellationToken);
+
+    /// <summary>Until nothing waits.</summary>
+    public Task WaitForAllAsync(Action<int> left, CancellationToken cancellationToken) => WaitAsync([.. waiting], left, cancellationToken);
+
+    private async Task WaitAsync(List<Waiting> bundles, Action<int> left, CancellationToken cancellationToken)
+    {
+        foreach (var bundle in bundles.ToList())
+        {
+            left(bundles.Count);
+            var state = await FollowAsync(bundle.Bundle, cancellationToken);
+            Duplicates += bundle.IsNew ? state.Duplicates : 0;
+            waiting.Remove(bundle);
+            bundles.Remove(bundle);
+        }
+    }
+
+    // A server that cannot answer now may answer at the next look.
+    private async Task<BundleState> FollowAsync(string bundle, CancellationToken cancellationToken)
+    {
+        for (var answered = time.GetTimestamp(); ; await Task.Delay(Poll, time, cancellationToken))
+        {
+            try
+            {
+                var state = await BundleState.FindAsync(api, bundle, cancellationToken)
+                    ?? throw CommandException.Refused($"The server took bundle {bundle} and does not know it any more.", "Check that --api is the address of one server.");
+                if (state.IsProjected)
+                    return state;
+                answered = time.GetTimestamp();
+            }
+            catch (CommandException failure) when (failure.ExitCode == ExitCode.TryLater && time.GetElapsedTime(answered) < Patience)
+            {
+            }
+        }
+    }
+}

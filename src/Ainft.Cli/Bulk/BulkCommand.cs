@@ -1,0 +1,72 @@
+using Ainft.Cli.Api;
+using Ainft.Cli.Minting;
+using Ainft.Ethereum;
+
+namespace Ainft.Cli.Bulk;
+
+/// <summary>A file of lines sent to the server: what <c>mint --bulk</c> and <c>import</c> have in common.</summary>
+internal sealed class BulkCommand(AinftApi api, Output output, string file, BulkTerms terms, TimeSpan? wait)
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Lines are manifests, signed here.</summary>
+    public Task<int> MintAsync(ChainInfo chain, LocalKey key, CancellationToken cancellationToken)
+    {
+        var purpose = new BulkPurpose("ainft-bulk/1", key.Address.ToString(), chain.ChainId, chain.RegistryAddress.ToString());
+        return RunAsync(purpose, "minted", line => BulkLine.OfManifest(line, key.Address), lines => Sign(lines, chain.Domain, key), cancellationToken);
+    }
+
+    /// <summary>Lines bring the signatures with which they were minted elsewhere.</summary>
+    public Task<int> ImportAsync(ChainInfo chain, CancellationToken cancellationToken)
+    {
+        var purpose = new BulkPurpose("ainft-import/1", null, chain.ChainId, chain.RegistryAddress.ToString());
+        return RunAsync(purpose, "imported", BulkLine.OfImport, _ => new BulkTarget("ainfts/import"), cancellationToken);
+    }
+
+    // The root is over ids that were computed here: what the creator signs is what the file says, whatever the server answers.
+    private static BulkTarget Sign(IReadOnlyList<BulkLine> lines, MintDomain domain, LocalKey key)
+    {
+        var deadline = SignatureLife.Deadline(TimeProvider.System);
+        var root = MerkleTree.Build(lines.Select(line => line.Leaf).ToArray().AsMemory()).Root;
+        var signature = key.Sign(MintMessage.HashMintMany(domain, root, lines.Count, deadline));
+        return new BulkTarget($"ainfts/bulk?creator={key.Address}&deadline={deadline}", signature.ToString());
+    }
+
+    private async Task<int> RunAsync(
+        BulkPurpose purpose, string verb, Func<RawLine, BulkLine> parse, Func<IReadOnlyList<BulkLine>, BulkTarget> target, CancellationToken cancellationToken)
+    {
+        if (file is "-")
+            throw CommandException.Usage("Lines are read from a file, so that a run that was stopped can go on.", "Save them first and pass the file's name.");
+        using var lines = BulkFile.Open(file);
+        using var journal = BulkJournal.Open(file + ".journal", purpose);
+        try
+        {
+            var run = new BulkRun(api, lines, journal, parse, new BulkUpload(api, target), terms, TimeProvider.System);
+            var summary = await run.RunAsync(file, output, cancellationToken);
+            if (wait is { } timeout)
+                await FinalizeAsync([.. journal.Records.SelectMany(record => record.Bundles)], timeout, cancellationToken);
+            output.Result(summary, people => summary.Show(people, verb));
+            return ExitCode.Ok;
+        }
+        catch (CommandException failure) when (failure.ExitCode == ExitCode.TryLater)
+        {
+            throw CommandException.TryLater(failure.Message, "Run the same command again: it goes on where it stopped.");
+        }
+    }
+
+    private Task<int> FinalizeAsync(List<string> bundles, TimeSpan timeout, CancellationToken cancellationToken) => output.BarAsync("finality", async bar =>
+    {
+        var all = bundles.Count;
+        for (var started = TimeProvider.System.GetTimestamp(); bundles.Count > 0; await Task.Delay(Poll, TimeProvider.System, cancellationToken))
+        {
+            foreach (var bundle in bundles.ToList())
+                if (await BundleState.FindAsync(api, bundle, cancellationToken) is { IsFinalized: true })
+                    bundles.Remove(bundle);
+            bar.Show(1 - (double)bundles.Count / all, $"{bundles.Count} of {all} bundles to go");
+            if (TimeProvider.System.GetElapsedTime(started) > timeout)
+                throw CommandException.TryLater($"Not finalized within {timeout.TotalSeconds:0} s.");
+        }
+
+        return all;
+    });
+}

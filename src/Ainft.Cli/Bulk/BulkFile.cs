@@ -1,0 +1,110 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using Ainft.Ethereum;
+
+namespace Ainft.Cli.Bulk;
+
+/// <summary>A file of lines, plain or compressed with gzip, read once from its beginning. Memory holds one chunk, whatever the file's size.</summary>
+internal sealed class BulkFile : IDisposable
+{
+    /// <summary>A manifest's limit of bytes as given; proof files have the same.</summary>
+    public static readonly int MaxLineBytes = CanonicalJsonLimits.Manifest.MaxInputBytes;
+
+    private readonly FileStream file;
+    private readonly Stream content;
+    private readonly byte[] buffer = new byte[MaxLineBytes + 1];
+    private int start, end;
+    private bool isComplete;
+    private long next = 1;
+
+    private BulkFile(FileStream file) => (this.file, content) = (file, IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : file);
+
+    /// <summary>How much of the file is read, from 0 to 1.</summary>
+    public double Fraction => file.Length == 0 ? 1 : (double)file.Position / file.Length;
+
+    /// <exception cref="CommandException">The file cannot be read.</exception>
+    public static BulkFile Open(string path)
+    {
+        try
+        {
+            return new BulkFile(new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan }));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw CommandException.Usage($"{path} cannot be read: {exception.Message}");
+        }
+    }
+
+    /// <summary>The next lines: as many as are asked for, or fewer where they have <paramref name="maxBytes"/> bytes or the file ends; null at its end.</summary>
+    /// <exception cref="CommandException">The compressed bytes are damaged or end early.</exception>
+    public async Task<RawChunk?> ReadAsync(int maxLines, long maxBytes, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var (first, bytes, lines) = (next, 0L, new List<RawLine>());
+        while (next - first < maxLines && bytes < maxBytes && await ReadLineAsync(hash, cancellationToken) is { } line)
+        {
+            bytes += line.Bytes.Length;
+            if (line.IsTooLong || line.Bytes.Span.ContainsAnyExcept(" \t\r"u8))
+                lines.Add(line);
+        }
+
+        return next == first ? null : new RawChunk(first, (int)(next - first), new Sha256Digest(new Bytes32(hash.GetHashAndReset())), lines);
+    }
+
+    public void Dispose()
+    {
+        content.Dispose();
+        file.Dispose();
+    }
+
+    private static bool IsGzip(FileStream file)
+    {
+        Span<byte> magic = stackalloc byte[2];
+        var isGzip = file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic.SequenceEqual<byte>([0x1F, 0x8B]);
+        file.Position = 0;
+        return isGzip;
+    }
+
+    private async ValueTask<RawLine?> ReadLineAsync(IncrementalHash hash, CancellationToken cancellationToken)
+    {
+        for (var isTooLong = false; ;)
+        {
+            var length = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
+            if (length >= 0 || (isComplete && (start < end || isTooLong)))
+                return Take(length >= 0 ? length : end - start, hash, isTooLong);
+            if (isComplete)
+                return null;
+            if (end - start == buffer.Length)
+            {
+                hash.AppendData(buffer);
+                (start, end, isTooLong) = (0, 0, true);
+            }
+
+            await FillAsync(cancellationToken);
+        }
+    }
+
+    private RawLine Take(int length, IncrementalHash hash, bool isTooLong)
+    {
+        var whole = Math.Min(length + 1, end - start);
+        hash.AppendData(buffer, start, whole);
+        var line = new RawLine(next++, isTooLong ? default : buffer.AsSpan(start, length).ToArray(), isTooLong);
+        start += whole;
+        return line;
+    }
+
+    private async ValueTask FillAsync(CancellationToken cancellationToken)
+    {
+        buffer.AsSpan(start, end - start).CopyTo(buffer);
+        (start, end) = (0, end - start);
+        try
+        {
+            end += await content.ReadAtLeastAsync(buffer.AsMemory(end), buffer.Length - end, throwOnEndOfStream: false, cancellationToken);
+            isComplete = end < buffer.Length;
+        }
+        catch (InvalidDataException exception)
+        {
+            throw CommandException.Usage($"{file.Name} is damaged after line {next - 1}: {exception.Message}", "The gzip stream ends early or was changed; make the file anew.");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace Ainft.Cli.Bulk;
+
+/// <summary>Cuts lines into requests that the server takes: what names become when ids take their place, a chunk of the file does not show.</summary>
+internal static class BulkParts
+{
+    public const int MaxLines = 10_000;
+    private const long MaxBytes = 60 << 20;
+    private const int MaxOutsideParents = 1 << 15;
+
+    public static IEnumerable<List<BulkLine>> Cut(IEnumerable<BulkLine> lines)
+    {
+        var (part, bytes, own, outside) = (new List<BulkLine>(), 0L, new HashSet<AinftId>(), new HashSet<AinftId>());
+        foreach (var line in lines)
+        {
+            if (part.Count > 0 && (part.Count == MaxLines || bytes + line.Bytes.Length >= MaxBytes || outside.Count + line.Parents.Count > MaxOutsideParents))
+            {
+                yield return part;
+                (part, bytes) = ([], 0);
+                own.Clear();
+                outside.Clear();
+            }
+
+            part.Add(line);
+            bytes += line.Bytes.Length + 1;
+            own.Add(line.Id);
+            outside.UnionWith(line.Parents.Where(parent => !own.Contains(parent)));
+        }
+
+        if (part.Count > 0)
+            yield return part;
+    }
+}

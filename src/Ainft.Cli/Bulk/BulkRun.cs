@@ -1,0 +1,145 @@
+using Ainft.Cli.Api;
+
+namespace Ainft.Cli.Bulk;
+
+/// <summary>
+/// Sends a file of any size chunk by chunk: while one is on its way the next is read and checked. A chunk is sent only when all of it is
+/// right, and is in the journal only when the server has it, so that the same command run again goes on where the last one stopped.
+/// </summary>
+internal sealed class BulkRun(
+    AinftApi api, BulkFile file, BulkJournal journal, Func<RawLine, BulkLine> parse, BulkUpload upload, BulkTerms terms, TimeProvider time)
+{
+    private const long ChunkBytes = 32 << 20;
+    private const int MaxViolations = 256, MaxRefusedLines = 1000;
+
+    private readonly BulkBacklog backlog = new(api, time);
+    private readonly BulkNames names = new();
+    private readonly List<string> bundles = [];
+    private readonly List<RefusedLine> refusedLines = [];
+    private long lines, sent, resumed, repeated, refused;
+    private long? started;
+    private TimeSpan sending;
+
+    /// <summary>Sends what the server does not have, and waits until all of it is in the index.</summary>
+    public async Task<BulkSummary> RunAsync(string name, Output output, CancellationToken cancellationToken)
+    {
+        await output.BarAsync("sending", bar => SendAllAsync(bar, cancellationToken));
+        if (backlog.Count is var all and > 0)
+            await output.BarAsync("indexing", async bar =>
+            {
+                await backlog.WaitForAllAsync(left => bar.Show(1 - (double)left / all, $"{left} of {all} bundles to go"), cancellationToken);
+                return all;
+            });
+        return new BulkSummary(
+            name, lines, sent - backlog.Duplicates, resumed + repeated + backlog.Duplicates, refused, bundles, Math.Round(sending.TotalSeconds, 3), Rate, refusedLines);
+    }
+
+    private async Task<long> SendAllAsync(Bar bar, CancellationToken cancellationToken)
+    {
+        foreach (var record in journal.Records.ToList())
+            Count(await ResumeAsync(record, cancellationToken), bar);
+
+        var before = Task.FromResult<Sent?>(null);
+        try
+        {
+            while (await file.ReadAsync(terms.ChunkLines, ChunkBytes, cancellationToken) is { } raw)
+            {
+                var chunk = BulkChunk.Read(raw, file.Fraction, names, parse);
+                Count(await before, bar);
+                before = SendAsync(chunk, chunk.Good, [], cancellationToken);
+            }
+        }
+        finally
+        {
+            // What is on its way reaches the journal even when what comes after it cannot be read.
+            Count(await before, bar);
+        }
+
+        return sent;
+    }
+
+    private double Rate => sending > TimeSpan.Zero ? Math.Round(sent / sending.TotalSeconds, 1) : 0;
+
+    private async Task<Sent?> ResumeAsync(BulkRecord record, CancellationToken cancellationToken)
+    {
+        var raw = await file.ReadAsync(record.Count, long.MaxValue, cancellationToken);
+        if (raw is null || raw.First != record.Line || raw.Count != record.Count || raw.Digest.ToString() != record.Digest)
+            throw CommandException.Usage(
+                $"The file has changed since it was sent: its journal remembers other bytes for lines {record.Line} to {record.Line + record.Count - 1}.",
+                "Delete the journal to send the file as it is now: what is there already changes nothing.");
+        var chunk = BulkChunk.Read(raw, file.Fraction, names, parse);
+        var states = await Task.WhenAll(record.Bundles.Select(bundle => BundleState.FindAsync(api, bundle, cancellationToken)));
+        var isKnown = states.All(state => state is not null);
+        // What was refused may have its parents by now; what another server has, or this one has lost, is sent again.
+        var missing = isKnown ? [.. chunk.Good.Where(line => record.Refused.Contains(line.Number))] : chunk.Good;
+        resumed += chunk.Good.Count - missing.Count;
+        foreach (var (bundle, state) in record.Bundles.Zip(states))
+            if (state is { IsProjected: false })
+                backlog.Add(bundle, chunk.Good.Select(line => line.Id), isNew: false);
+        return await SendAsync(chunk, missing, isKnown ? record.Bundles : [], cancellationToken);
+    }
+
+    private async Task<Sent?> SendAsync(BulkChunk chunk, List<BulkLine> missing, IReadOnlyList<string> there, CancellationToken cancellationToken)
+    {
+        if (chunk.Bad.Count > 0 && !terms.Partial)
+            throw Invalid(chunk.Bad);
+        var (sentIn, reasons) = (there.ToList(), new Dictionary<long, IReadOnlyList<Violation>>());
+        foreach (var part in BulkParts.Cut(missing))
+            if (await SendPartAsync(part, reasons, cancellationToken) is { } bundle)
+                sentIn.Add(bundle);
+        if (missing.Count > 0 || there.Count == 0)
+            journal.Append(new BulkRecord(chunk.Raw.First, chunk.Raw.Count, chunk.Raw.Digest.ToString(), sentIn, [.. reasons.Keys]));
+        return new Sent(chunk, reasons);
+    }
+
+    /// <summary>Sends lines that belong together until the server takes those that it does not refuse; answers with their bundle.</summary>
+    private async Task<string?> SendPartAsync(List<BulkLine> part, Dictionary<long, IReadOnlyList<Violation>> reasons, CancellationToken cancellationToken)
+    {
+        while (part.Count > 0)
+        {
+            await backlog.WaitForAsync([.. part.SelectMany(line => line.Parents)], cancellationToken);
+            started ??= time.GetTimestamp();
+            var answer = await upload.SendAsync(part, cancellationToken);
+            if (answer.Bundle is { } bundle)
+            {
+                (sent, sending) = (sent + part.Count, time.GetElapsedTime(started.Value));
+                bundles.Add(bundle);
+                backlog.Add(bundle, part.Select(line => line.Id), isNew: true);
+                return bundle;
+            }
+
+            if (!terms.Partial)
+                throw Invalid(part.Where(line => answer.Refused.ContainsKey(line.Number)).Select(line => line with { Violations = answer.Refused[line.Number] }));
+            foreach (var (number, violations) in answer.Refused)
+                reasons[number] = violations;
+            part.RemoveAll(line => answer.Refused.ContainsKey(line.Number));
+        }
+
+        return null;
+    }
+
+    // Only the reading side touches names and counts, so that a chunk on its way disturbs nothing.
+    private void Count(Sent? done, Bar bar)
+    {
+        if (done is not (var chunk, var reasons))
+            return;
+        chunk.Refuse(reasons, names);
+        lines += chunk.Raw.Lines.Count;
+        repeated += chunk.Repeated;
+        refused += chunk.Bad.Count;
+        refusedLines.AddRange(chunk.Bad.OrderBy(line => line.Number).Take(MaxRefusedLines - refusedLines.Count).Select(line => new RefusedLine(line.Number, line.Violations)));
+        bar.Show(chunk.Fraction, $"{lines:N0} lines, {(sent == 0 ? "there already" : $"{Rate:N0} a second")}");
+    }
+
+    private static CommandException Invalid(IEnumerable<BulkLine> bad)
+    {
+        var violations = bad.OrderBy(line => line.Number)
+            .SelectMany(line => line.Violations.Select(violation => violation with { Pointer = $"#{line.Number}{violation.Pointer}" }))
+            .Take(MaxViolations).ToList();
+        return new CommandException(
+            ExitCode.Refused, "Lines of the file are wrong; nothing of their chunk was sent.",
+            "Correct what is listed and run the same command again, or leave such lines out with --partial.", violations);
+    }
+
+    private sealed record Sent(BulkChunk Chunk, IReadOnlyDictionary<long, IReadOnlyList<Violation>> Reasons);
+}

@@ -1,0 +1,26 @@
+using System.Text.Json;
+using Ainft.Cli.Api;
+
+namespace Ainft.Cli.Bulk;
+
+/// <summary>How far a bundle is: as much of <c>GET bundles/{hash}</c> as is followed here.</summary>
+internal sealed record BundleState(int Entries, int Projected, int Duplicates, string State, string? Status)
+{
+    public bool IsProjected => State is not "committed";
+
+    /// <summary>What was there already has its finality elsewhere.</summary>
+    public bool IsFinalized => State is "duplicate" || Status is "finalized";
+
+    /// <summary>Null when the server does not know the bundle.</summary>
+    public static async Task<BundleState?> FindAsync(AinftApi api, string bundle, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await api.GetAsync($"bundles/{bundle}", cancellationToken)).Deserialize<BundleState>(Output.Format);
+        }
+        catch (CommandException failure) when (failure.ExitCode == ExitCode.NotFound)
+        {
+            return null;
+        }
+    }
+}
