@@ -24,6 +24,7 @@ internal static class AinftCommand
             SaveProof.Create(),
             VerifyProof.Create(),
             MintToken.Create(),
+            ShowLineage.Create(),
             Output.Json,
             Connection.Api,
             new HelpOption(),

@@ -1,32 +1,29 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Ainft.Cli.Tests;
 
 public sealed class BulkTests(DevWorldFixture world)
 {
-    private static int number;
-
     [Fact]
     public async Task Chunks_follow_one_another_and_their_lines_name_earlier_ones()
     {
         using var folder = new TemporaryFolder();
-        var file = folder.File("chain.ndjson", Chain(25));
+        var text = BulkLines.Chain(25);
+        var file = folder.File("chain.ndjson", text);
         var run = (await MintAsync(file, "--chunk", "10")).Ended(ExitCode.Ok);
         Assert.Equal((25, 25, 0, 3), Counts(run));
-        var ids = await IdsAsync(file);
-        var parent = Assert.Single((await world.RunAsync("get", ids[^1], "--json")).Ended(ExitCode.Ok).Json.GetProperty("parents").EnumerateArray());
-        Assert.Equal(ids[^2], parent.GetProperty("id").GetString());
+        var id = BulkLines.Ids(text, world.File.Accounts[4].Address)[^1];
+        Assert.Equal(24, (await world.RunAsync("lineage", id, "--format", "ids", "--json")).Ended(ExitCode.Ok).Json.GetProperty("ids").GetArrayLength());
     }
 
     [Fact]
     public async Task Run_again_it_sends_nothing()
     {
         using var folder = new TemporaryFolder();
-        var file = folder.File("again.ndjson", Chain(12));
+        var file = folder.File("again.ndjson", BulkLines.Chain(12));
         (await MintAsync(file, "--chunk", "5")).Ended(ExitCode.Ok);
         var journal = await File.ReadAllTextAsync(file + ".journal");
         Assert.Equal((12, 0, 12, 0), Counts((await MintAsync(file)).Ended(ExitCode.Ok)));
@@ -37,7 +34,7 @@ public sealed class BulkTests(DevWorldFixture world)
     public async Task Killed_in_the_middle_it_goes_on_where_it_stopped()
     {
         using var folder = new TemporaryFolder();
-        var file = folder.File("killed.ndjson", Independent(400));
+        var file = folder.File("killed.ndjson", BulkLines.Independent(400));
         using var process = Process.Start(CliRun.StartInfo(world.Folder, ["mint", "--bulk", file, "--dev", "4", "--chunk", "10"]))!;
         var progress = await process.StandardError.ReadLineAsync();
         process.Kill();
@@ -56,7 +53,7 @@ public sealed class BulkTests(DevWorldFixture world)
     public async Task A_journal_torn_by_a_kill_costs_one_chunk_at_most()
     {
         using var folder = new TemporaryFolder();
-        var file = folder.File("torn.ndjson", Independent(20));
+        var file = folder.File("torn.ndjson", BulkLines.Independent(20));
         (await MintAsync(file, "--chunk", "10")).Ended(ExitCode.Ok);
         await using (var journal = File.OpenWrite(file + ".journal"))
             journal.SetLength(journal.Length - 5);
@@ -68,7 +65,7 @@ public sealed class BulkTests(DevWorldFixture world)
     public async Task What_another_server_took_is_sent_to_this_one()
     {
         using var folder = new TemporaryFolder();
-        var file = folder.File("moved.ndjson", Independent(3));
+        var file = folder.File("moved.ndjson", BulkLines.Independent(3));
         (await MintAsync(file)).Ended(ExitCode.Ok);
         var journal = await File.ReadAllLinesAsync(file + ".journal");
         var record = JsonNode.Parse(journal[1])!;
@@ -81,9 +78,9 @@ public sealed class BulkTests(DevWorldFixture world)
     public async Task A_changed_file_is_noticed_and_an_appended_one_goes_on()
     {
         using var folder = new TemporaryFolder();
-        var file = folder.File("changed.ndjson", Independent(6));
+        var file = folder.File("changed.ndjson", BulkLines.Independent(6));
         (await MintAsync(file, "--chunk", "3")).Ended(ExitCode.Ok);
-        await File.AppendAllTextAsync(file, Independent(2));
+        await File.AppendAllTextAsync(file, BulkLines.Independent(2));
         Assert.Equal((8, 2, 6, 1), Counts((await MintAsync(file)).Ended(ExitCode.Ok)));
         var bytes = await File.ReadAllBytesAsync(file);
         bytes[^4] ^= 1;
@@ -95,7 +92,7 @@ public sealed class BulkTests(DevWorldFixture world)
     public async Task The_journal_of_another_creator_is_not_taken_for_this_ones()
     {
         using var folder = new TemporaryFolder();
-        var file = folder.File("mine.ndjson", Independent(1));
+        var file = folder.File("mine.ndjson", BulkLines.Independent(1));
         (await MintAsync(file)).Ended(ExitCode.Ok);
         var run = (await world.RunAsync("mint", "--bulk", file, "--dev", "5")).Ended(ExitCode.Usage);
         Assert.Contains("journal of another run", run.Error, StringComparison.Ordinal);
@@ -105,7 +102,7 @@ public sealed class BulkTests(DevWorldFixture world)
     public async Task Compressed_lines_are_the_same_lines_and_damaged_ones_are_refused()
     {
         using var folder = new TemporaryFolder();
-        var (lines, file) = (Chain(8), folder.File("lines.ndjson.gz"));
+        var (lines, file) = (BulkLines.Chain(8), folder.File("lines.ndjson.gz"));
         await File.WriteAllBytesAsync(file, Gzip(lines));
         Assert.Equal((8, 8, 0, 1), Counts((await MintAsync(file)).Ended(ExitCode.Ok)));
         Assert.Equal((8, 0, 8, 1), Counts((await MintAsync(folder.File("plain.ndjson", lines))).Ended(ExitCode.Ok)));
@@ -130,7 +127,7 @@ public sealed class BulkTests(DevWorldFixture world)
     public async Task An_unknown_parent_is_named_by_the_line_of_the_file_that_has_it()
     {
         using var folder = new TemporaryFolder();
-        var file = folder.File("orphan.ndjson", $"\n{Independent(1)}\n{Orphan("orphan")}\n");
+        var file = folder.File("orphan.ndjson", $"\n{BulkLines.Independent(1)}\n{Orphan("orphan")}\n");
         var run = (await MintAsync(file)).Ended(ExitCode.Refused);
         Assert.Equal("#4/parents/0/id", Assert.Single(run.Json.GetProperty("violations").EnumerateArray()).GetProperty("pointer").GetString());
         var partial = (await MintAsync(file, "--partial")).Ended(ExitCode.Ok);
@@ -152,7 +149,7 @@ public sealed class BulkTests(DevWorldFixture world)
     public async Task A_line_that_repeats_another_is_there_already()
     {
         using var folder = new TemporaryFolder();
-        var line = Independent(1);
+        var line = BulkLines.Independent(1);
         Assert.Equal((3, 1, 2, 1), Counts((await MintAsync(folder.File("same.ndjson", line + line + line))).Ended(ExitCode.Ok)));
     }
 
@@ -160,29 +157,14 @@ public sealed class BulkTests(DevWorldFixture world)
     public async Task Waiting_ends_when_every_bundle_is_finalized()
     {
         using var folder = new TemporaryFolder();
-        var file = folder.File("final.ndjson", Independent(2));
+        var text = BulkLines.Independent(2);
+        var file = folder.File("final.ndjson", text);
         (await MintAsync(file, "--wait", "--timeout", "120")).Ended(ExitCode.Ok);
-        foreach (var id in await IdsAsync(file))
+        foreach (var id in BulkLines.Ids(text, world.File.Accounts[4].Address))
             Assert.Equal("finalized", (await world.RunAsync("get", id, "--json")).Json.GetProperty("anchor").GetProperty("status").GetString());
     }
 
     private Task<CliRun> MintAsync(string file, params string[] more) => world.RunAsync(["mint", "--bulk", file, "--dev", "4", "--json", .. more]);
-
-    /// <summary>The ids that the lines have, computed by the kernel.</summary>
-    private async Task<IReadOnlyList<string>> IdsAsync(string file)
-    {
-        var (creator, ids, names) = (Ethereum.Address.Parse(world.File.Accounts[4].Address), new List<string>(), new Dictionary<string, string>());
-        foreach (var line in await File.ReadAllLinesAsync(file))
-        {
-            var json = JsonNode.Parse(line)!;
-            foreach (var parent in json["parents"]?.AsArray() ?? [])
-                parent!["id"] = names[parent["id"]!.GetValue<string>()[1..]];
-            Assert.True(Manifest.TryParse(Encoding.UTF8.GetBytes(json.ToJsonString()), out var manifest, out _));
-            ids.Add(names[manifest.Name!] = manifest.IdFor(creator).ToString());
-        }
-
-        return ids;
-    }
 
     private static (int Lines, int Minted, int AlreadyThere, int Bundles) Counts(CliRun run) => (
         run.Json.GetProperty("lines").GetInt32(), run.Json.GetProperty("minted").GetInt32(),
@@ -190,35 +172,17 @@ public sealed class BulkTests(DevWorldFixture world)
 
     private static int Records(string file) => File.ReadAllText(file + ".journal").Split('\n')[..^1].Length - 1;
 
-    private static string Name(string what) => $"bulk {what} {Interlocked.Increment(ref number)} {Environment.ProcessId}";
-
-    private static string Independent(int count) =>
-        string.Concat(Enumerable.Range(0, count).Select(_ => $$"""{"ainft":1,"kind":"data","name":"{{Name("line")}}"}""" + "\n"));
-
     private static string Orphan(string what) =>
-        $$"""{"ainft":1,"kind":"data","name":"{{Name(what)}}","parents":[{"id":"0x{{new string('1', 64)}}","relation":"part"}]}""";
-
-    private static string Chain(int count)
-    {
-        var (text, before) = (new StringBuilder(), "");
-        for (var i = 0; i < count; i++)
-        {
-            var name = Name("chain");
-            text.Append($$"""{"ainft":1,"kind":"model","name":"{{name}}"{{(i == 0 ? "" : $$""","parents":[{"id":"#{{before}}","relation":"derived-from"}]""")}}}""").Append('\n');
-            before = name;
-        }
-
-        return text.ToString();
-    }
+        $$"""{"ainft":1,"kind":"data","name":"{{BulkLines.Name(what)}}","parents":[{"id":"0x{{new string('1', 64)}}","relation":"part"}]}""";
 
     /// <summary>Two lines that are right, six that are not: a rule, two names of refused lines, itself, one unknown name, and one cut short.</summary>
     private static string Wrong(out int good)
     {
-        var (root, bad, child, self) = (Name("root"), Name("bad"), Name("child"), Name("self"));
+        var (root, bad, child, self) = (BulkLines.Name("root"), BulkLines.Name("bad"), BulkLines.Name("child"), BulkLines.Name("self"));
         good = 2;
         return $$"""
             {"ainft":1,"kind":"data","name":"{{root}}"}
-            {"ainft":1,"kind":"model","name":"{{Name("fine")}}","parents":[{"id":"#{{root}}","relation":"trained-on"}]}
+            {"ainft":1,"kind":"model","name":"{{BulkLines.Name("fine")}}","parents":[{"id":"#{{root}}","relation":"trained-on"}]}
             {"ainft":1,"kind":"nonsense","name":"{{bad}}"}
             {"ainft":1,"kind":"model","name":"{{child}}","parents":[{"id":"#{{bad}}","relation":"trained-on"}]}
             {"ainft":1,"kind":"model","parents":[{"id":"#{{child}}","relation":"trained-on"}]}

@@ -7,8 +7,8 @@ namespace Ainft.Cli.Bulk;
 /// <summary>A file of lines, plain or compressed with gzip, read once from its beginning. Memory holds one chunk, whatever the file's size.</summary>
 internal sealed class BulkFile : IDisposable
 {
-    /// <summary>A manifest's limit of bytes as given; proof files have the same.</summary>
-    public static readonly int MaxLineBytes = CanonicalJsonLimits.Manifest.MaxInputBytes;
+    /// <summary>As many bytes as the longest of the lines that the server takes: a proof file.</summary>
+    public const int MaxLineBytes = ProofFile.MaxBytes;
 
     private readonly FileStream file;
     private readonly Stream content;

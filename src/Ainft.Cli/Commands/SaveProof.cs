@@ -9,11 +9,13 @@ internal static class SaveProof
 {
     private static readonly Argument<AinftId> Id = IdArgument.Create();
     private static readonly Option<string> File = new("--output", "-o") { Description = "Where to write it. Default: standard output.", HelpName = "FILE" };
+    private static readonly Option<bool> Lineage = new("--lineage") { Description = "Prove the whole ancestry in one file." };
+    private static readonly Option<int?> Depth = NumberOption.Create("--depth", 0, int.MaxValue, "With --lineage: how many steps to go. Default: down to the roots.", "N");
     private static readonly WaitOptions Wait = new();
 
     public static Command Create()
     {
-        var command = new Command("proof", "Save the proof of an AINFT: one file that anyone can verify offline.") { Id, File };
+        var command = new Command("proof", "Save the proof of an AINFT: one file that anyone can verify offline.") { Id, File, Lineage, Depth };
         Wait.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -25,6 +27,8 @@ internal static class SaveProof
         using var api = Connection.Open(result);
         if (Wait.Of(result) is { } timeout)
             await new Finality(api, output, TimeProvider.System).OfAnchorsAsync([id], timeout, cancellationToken);
+        if (result.GetValue(Lineage))
+            return await SaveLineageAsync(api, output, id, result, cancellationToken);
         var download = await ProofDownload.FetchAsync(api, id, cancellationToken);
         if (download.Proof.Block is null)
             output.Note("The anchor is not in a block yet; --wait saves a proof that is final.");
@@ -39,6 +43,23 @@ internal static class SaveProof
         output.Result(
             new { id = id.ToString(), file, root = download.Proof.Root, block = download.Proof.Block?.Number },
             people => people.Write(Output.Facts(("proof", file), ("verify it with", $"ainft verify {file}"))));
+        return ExitCode.Ok;
+    }
+
+    private static async Task<int> SaveLineageAsync(AinftApi api, Output output, AinftId id, ParseResult result, CancellationToken cancellationToken)
+    {
+        if (result.GetValue(File) is not { } file)
+        {
+            using var response = await api.OpenAsync(SavedLineage.PathOf(id, result.GetValue(Depth)), cancellationToken);
+            await using var stdout = Console.OpenStandardOutput();
+            await response.Content.CopyToAsync(stdout, cancellationToken);
+            return ExitCode.Ok;
+        }
+
+        var proof = await SavedLineage.DownloadAsync(api, id, result.GetValue(Depth), file, cancellationToken);
+        output.Result(
+            new { id = id.ToString(), file, depth = proof.Depth, components = proof.Components.Count, batches = proof.Batches.Count },
+            people => people.Write(Output.Facts(("proof", file), ("components", $"{proof.Components.Count:N0}"), ("verify it with", $"ainft verify {file}"))));
         return ExitCode.Ok;
     }
 }

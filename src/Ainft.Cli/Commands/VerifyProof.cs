@@ -7,7 +7,7 @@ namespace Ainft.Cli.Commands;
 /// <summary><c>ainft verify</c></summary>
 internal static class VerifyProof
 {
-    private static readonly Argument<string> File = new("FILE") { Description = "The proof file (ainft proof saves one)." };
+    private static readonly Argument<string> File = new("FILE") { Description = "The proof file of one AINFT or of a whole lineage (ainft proof saves them)." };
     private static readonly Option<string> Rpc = Connection.Rpc("Also ask this Ethereum node whether the root is anchored, its block final, and who owns the token.");
 
     public static Command Create()
@@ -20,6 +20,8 @@ internal static class VerifyProof
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var file = result.GetValue(File)!;
+        if (FileFormat.IsLineage(file))
+            return await RunLineageAsync(file, result, cancellationToken);
         var proof = await SavedProof.ReadAsync(file, cancellationToken);
         ChainFacts? facts = null;
         if (result.GetValue(Rpc) is { } rpc)
@@ -30,6 +32,21 @@ internal static class VerifyProof
 
         var report = ProofVerifier.Verify(proof, facts);
         Output.For(result).Result(ReportView.Document(file, report), people => people.Write(ReportView.Tree(file, report)));
+        return report.IsValid ? ExitCode.Ok : ExitCode.Refused;
+    }
+
+    private static async Task<int> RunLineageAsync(string file, ParseResult result, CancellationToken cancellationToken)
+    {
+        var proof = SavedLineage.Read(file);
+        LineageChainFacts? facts = null;
+        if (result.GetValue(Rpc) is { } rpc)
+        {
+            using var node = new Node(Connection.FindRpc(rpc));
+            facts = await LineageReading.ReadAsync(node, proof, cancellationToken);
+        }
+
+        var report = LineageProofVerifier.Verify(proof, facts);
+        Output.For(result).Result(LineageView.Document(file, proof, report), people => LineageView.Show(people, file, proof, report));
         return report.IsValid ? ExitCode.Ok : ExitCode.Refused;
     }
 }

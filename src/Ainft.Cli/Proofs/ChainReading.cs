@@ -13,23 +13,34 @@ internal static class ChainReading
         var client = node.Client;
         var chainId = await client.GetChainIdAsync(cancellationToken);
         // A node of another chain has nothing to say about this one; the check of the chain id fails and names both.
-        if (chainId != proof.ChainId || (await client.GetCodeAsync(proof.Registry, ct: cancellationToken)).Length == 0)
+        if (!await HasRegistryAsync(client, proof.Domain, cancellationToken))
             return new ChainFacts { ChainId = chainId, Anchor = null, FinalizedNumber = 0 };
-        return new ChainFacts
+        var finalized = (await client.GetBlockAsync(BlockTag.Finalized, cancellationToken))?.Number ?? 0;
+        return await ReadBatchAsync(client, proof.Domain, finalized, proof.Root, proof.Block, proof.Transaction, cancellationToken) with
         {
-            ChainId = chainId,
-            Anchor = await AnchorAsync(client, proof, cancellationToken),
-            FinalizedNumber = (await client.GetBlockAsync(BlockTag.Finalized, cancellationToken))?.Number ?? 0,
-            Block = proof.Block is { } block ? await client.GetBlockAsync(BlockTag.At(block.Number), cancellationToken) : null,
-            Receipt = proof.Transaction is { } transaction ? await client.GetReceiptAsync(transaction, cancellationToken) : null,
             TokenOwner = await TokenOwner.FindAsync(client, proof.Registry, proof.Id, cancellationToken),
             SignatureAccepted = await AskWalletAsync(client, proof, cancellationToken),
         };
     }
 
-    private static async Task<AnchorRecord?> AnchorAsync(EthereumClient client, ProofFile proof, CancellationToken cancellationToken)
+    /// <summary>Whether the node is of the chain, and the registry is on it.</summary>
+    public static async Task<bool> HasRegistryAsync(EthereumClient client, MintDomain domain, CancellationToken cancellationToken) =>
+        await client.GetChainIdAsync(cancellationToken) == domain.ChainId && (await client.GetCodeAsync(domain.Registry, ct: cancellationToken)).Length > 0;
+
+    /// <summary>What the registry and the chain know of a batch.</summary>
+    public static async Task<ChainFacts> ReadBatchAsync(
+        EthereumClient client, MintDomain domain, ulong finalized, Bytes32 root, ProofBlock? block, Bytes32? transaction, CancellationToken cancellationToken) => new()
+        {
+            ChainId = domain.ChainId,
+            Anchor = await AnchorAsync(client, domain.Registry, root, cancellationToken),
+            FinalizedNumber = finalized,
+            Block = block is not null ? await client.GetBlockAsync(BlockTag.At(block.Number), cancellationToken) : null,
+            Receipt = transaction is { } hash ? await client.GetReceiptAsync(hash, cancellationToken) : null,
+        };
+
+    private static async Task<AnchorRecord?> AnchorAsync(EthereumClient client, Address registry, Bytes32 root, CancellationToken cancellationToken)
     {
-        var answer = AinftRegistry.AnchorOf.DecodeResult(await client.CallAsync(proof.Registry, AinftRegistry.AnchorOf.Encode(proof.Root), ct: cancellationToken));
+        var answer = AinftRegistry.AnchorOf.DecodeResult(await client.CallAsync(registry, AinftRegistry.AnchorOf.Encode(root), ct: cancellationToken));
         var (by, size, time) = ((Address)answer[0], (BigInteger)answer[1], (BigInteger)answer[2]);
         return by.IsZero ? null : new AnchorRecord(by, (long)size, (ulong)time);
     }

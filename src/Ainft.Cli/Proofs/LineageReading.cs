@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using Ainft.Cli.Api;
+using Ainft.Ethereum;
+
+namespace Ainft.Cli.Proofs;
+
+/// <summary>Reads from one node what the kernel needs to judge a lineage proof against the chain: once for each batch and each wallet.</summary>
+internal static class LineageReading
+{
+    private const int AtOnce = 8;
+
+    public static async Task<LineageChainFacts> ReadAsync(Node node, LineageProofFile proof, CancellationToken cancellationToken)
+    {
+        var (client, many) = (node.Client, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken });
+        var batches = new ConcurrentDictionary<Bytes32, ChainFacts>();
+        if (!await ChainReading.HasRegistryAsync(client, proof.Domain, cancellationToken))
+        {
+            var nothing = new ChainFacts { ChainId = await client.GetChainIdAsync(cancellationToken), Anchor = null, FinalizedNumber = 0 };
+            return new LineageChainFacts { Batches = proof.Batches.ToDictionary(batch => batch.Root, _ => nothing) };
+        }
+
+        var finalized = (await client.GetBlockAsync(BlockTag.Finalized, cancellationToken))?.Number ?? 0;
+        await Parallel.ForEachAsync(proof.Batches, many, async (batch, ct) =>
+            batches[batch.Root] = await ChainReading.ReadBatchAsync(client, proof.Domain, finalized, batch.Root, batch.Block, batch.Transaction, ct));
+        return new LineageChainFacts { Batches = batches, SignaturesAccepted = await AskWalletsAsync(client, proof, many) };
+    }
+
+    private static async Task<IReadOnlyDictionary<AinftId, bool>> AskWalletsAsync(EthereumClient client, LineageProofFile proof, ParallelOptions many)
+    {
+        var accepted = new ConcurrentDictionary<AinftId, bool>();
+        // A signature that was given to another chain's registry is for that chain's wallets to judge.
+        var here = proof.Components.Where(component => (component.Signature.Domain ?? proof.Domain).ChainId == proof.Domain.ChainId);
+        await Parallel.ForEachAsync(here.GroupBy(component => component.Creator), many, async (components, ct) =>
+        {
+            if ((await client.GetCodeAsync(components.Key, ct: ct)).Length == 0)
+                return;
+            foreach (var component in components)
+                if (Manifest.TryParse(component.Manifest.Span, out var manifest, out _))
+                    accepted[component.Id] = await client.IsValidSignatureAsync(
+                        component.Creator, component.Signature.HashToSign(proof.Domain, manifest.Digest, [.. manifest.ParentIds]), Hex.Parse(component.Signature.Signature), ct);
+        });
+        return accepted;
+    }
+}
