@@ -25,6 +25,8 @@ internal static class AinftCommand
             VerifyProof.Create(),
             MintToken.Create(),
             ShowLineage.Create(),
+            ExportAinfts.Create(),
+            ImportAinfts.Create(),
             Output.Json,
             Connection.Api,
             new HelpOption(),

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Ainft.Cli.Api;
+using Ainft.Cli.Bulk;
+using Ainft.Ethereum;
+
+namespace Ainft.Cli.Commands;
+
+/// <summary><c>ainft export</c></summary>
+internal static class ExportAinfts
+{
+    private static readonly Option<Address?> Creator = new("--creator")
+    {
+        Description = "Only what this address minted.",
+        HelpName = "ADDRESS",
+        CustomParser = result =>
+        {
+            if (Address.TryParse(result.Tokens[0].Value, out var address))
+                return address;
+            result.AddError($"'{result.Tokens[0].Value}' is no address: expected 0x and 40 hexadecimal digits; mixed case carries a checksum.");
+            return null;
+        },
+    };
+
+    private static readonly Option<bool> All = new("--all") { Description = "Everything that is registered." };
+    private static readonly Option<string> File = new("--output", "-o") { Description = "Where to write it; a name that ends with .gz is compressed. Default: standard output.", HelpName = "FILE" };
+
+    public static Command Create()
+    {
+        var command = new Command("export", "Write AINFTs with their signatures as lines that import takes back, parents before children.") { Creator, All, File };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var (output, creator, file) = (Output.For(result), result.GetValue(Creator), result.GetValue(File));
+        if (creator is null == !result.GetValue(All))
+            throw CommandException.Usage("What to export is not given.", "Pass --creator ADDRESS, or --all for everything.");
+        using var api = Connection.Open(result);
+        using var spool = new PageSpool();
+        var count = await output.BarAsync("exporting", async bar =>
+        {
+            var query = creator is { } address ? $"creator={address}&limit=1000" : "limit=1000";
+            return await spool.FillAsync(api, $"ainfts/export?{query}", lines => bar.Show(0, $"{lines:N0} lines"), cancellationToken);
+        });
+        await spool.SaveAsync(file, cancellationToken);
+        if (file is not null)
+            output.Result(new { file, lines = count }, people => people.Write(Output.Facts(("exported", $"{count:N0}"), ("take it back with", $"ainft import {file}"))));
+        return ExitCode.Ok;
+    }
+}

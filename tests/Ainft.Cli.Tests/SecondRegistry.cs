@@ -1,0 +1,43 @@
+using Ainft.Cli.Api;
+using Ainft.Cli.Dev;
+
+namespace Ainft.Cli.Tests;
+
+/// <summary>Another registry on the same chain, and an app with tables of its own that serves it.</summary>
+public sealed class SecondRegistry(DevWorldFixture world) : IAsyncLifetime
+{
+    private const int Admin = 8;
+    private FunctionApp? app;
+
+    public string Api { get; } = $"http://127.0.0.1:{FunctionApp.FreePort()}";
+
+    public string Address { get; private set; } = "";
+
+    public DevWorldFixture World => world;
+
+    public async ValueTask InitializeAsync()
+    {
+        using var node = new Node(new Uri(world.File.RpcUrl));
+        var admin = new Wallet(node.Client, DevAccounts.Keys[Admin], TimeProvider.System);
+        var deployment = await RegistryDeployment.CreateAsync(admin, $"{Api}/api/metadata/");
+        Address = deployment.Registry.ToString();
+        app = await FunctionApp.StartAsync(await Checkout.Find().FunctionAppAsync(_ => { }, default), new Uri(Api), new Dictionary<string, string?>
+        {
+            ["AzureWebJobsStorage"] = world.File.Storage,
+            ["Ainft__Prefix"] = "second",
+            ["Ainft__Chain__RpcUrls"] = world.File.RpcUrl,
+            ["Ainft__Chain__ChainId"] = $"{world.File.ChainId}",
+            ["Ainft__Chain__Registry"] = Address,
+            ["Ainft__Chain__StartBlock"] = $"{deployment.Block}",
+            ["Ainft__Chain__OperatorKey"] = DevAccounts.PrivateKeys[Admin],
+            ["Ainft__AnchorSchedule"] = "* * * * * *",
+            ["Ainft__ReconcileSchedule"] = "* * * * * *",
+        }, default);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (app is not null)
+            await app.DisposeAsync();
+    }
+}
