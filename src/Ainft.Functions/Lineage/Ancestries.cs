@@ -60,7 +60,10 @@ public sealed class Ancestries(Storage storage)
 
     private async Task WriteAsync(AncestrySet set, CancellationToken ct)
     {
+        // What this process has written or read is there for good; components near each other make the same set.
         var name = set.Hash;
+        if (recent.TryGet(name, out _))
+            return;
         await blobs.CreateAsync(name.ToString(), set.Bytes, "application/octet-stream", ct);
         recent.Add(name, set);
     }

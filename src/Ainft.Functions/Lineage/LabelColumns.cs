@@ -10,7 +10,7 @@ internal static class LabelColumns
         if (label.Set is { } set)
             (row["Set"], row["SetCount"]) = (set.ToString(), label.SetCount);
         if (!label.Tail.IsEmpty)
-            row["Tail"] = label.Tail.ToArray();
+            row["Tail"] = BinaryData.FromBytes(label.Tail);
     }
 
     public static AncestryLabel Read(TableEntity row) => new(
