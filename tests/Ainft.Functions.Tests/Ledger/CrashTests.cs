@@ -27,6 +27,7 @@ public sealed class CrashTests(StorageFixture storage)
         await load.StopAsync();
         await SettleAsync(world);
         await LedgerCheck.HoldsAsync(world, load.Acknowledged, anchored: true);
+        await load.Lineage.HoldsAsync(await world.StartAppAsync());
         await OneTransactionABatchAsync(world);
     }
 
@@ -41,6 +42,7 @@ public sealed class CrashTests(StorageFixture storage)
         await load.StopAsync();
         await SettleAsync(world);
         await LedgerCheck.HoldsAsync(world, load.Acknowledged, anchored: true);
+        await load.Lineage.HoldsAsync(await world.StartAppAsync());
         await OneTransactionABatchAsync(world);
         foreach (var id in load.Acknowledged.Take(20))
             Assert.Equal(await GetAsync(apps[0].Address, id), await GetAsync(apps[1].Address, id));
@@ -76,7 +78,7 @@ public sealed class CrashTests(StorageFixture storage)
         return await table.QueryAsync<Azure.Data.Tables.TableEntity>("PartitionKey ne 'pointer' and PartitionKey ne 'unanchored'").CountAsync();
     }
 
-    /// <summary>Eight clients that mint until told to stop and try again whatever happens, as a client should.</summary>
+    /// <summary>Eight clients that mint on what was minted until told to stop, and try again whatever happens, as a client should.</summary>
     private sealed class Load : IDisposable
     {
         private readonly CancellationTokenSource stop = new();
@@ -86,6 +88,8 @@ public sealed class CrashTests(StorageFixture storage)
         public Load(World world, Func<Uri> app) => clients = [.. Enumerable.Range(0, 8).Select(client => Task.Run(() => RunAsync(world, app, client)))];
 
         public ConcurrentBag<AinftId> Acknowledged => acknowledged;
+
+        public PlainLineage Lineage { get; } = new();
 
         public Task UntilAcknowledgedAsync(int count, TimeSpan patience) => Eventually.HoldsAsync(() => Task.FromResult(acknowledged.Count >= count), patience);
 
@@ -104,12 +108,12 @@ public sealed class CrashTests(StorageFixture storage)
             using var again = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
             for (var i = 0; !stop.IsCancellationRequested; i++)
             {
-                var manifest = Creator.ManifestOf($"client {client} mint {i}");
+                var manifest = PlainLineage.ManifestOf($"client {client} mint {i}", acknowledged.Take(40).Where((_, at) => (at + i) % 16 == 0));
                 var body = creator.Single(manifest);
-                while (!await TryMintAsync(http, app(), body) && !stop.IsCancellationRequested)
+                while (!await TryMintAsync(http, app(), body))
                     await again.WaitForNextTickAsync();
-                if (!stop.IsCancellationRequested)
-                    acknowledged.Add(creator.IdOf(manifest));
+                Lineage.Add(creator, manifest);
+                acknowledged.Add(creator.IdOf(manifest));
             }
         }
 

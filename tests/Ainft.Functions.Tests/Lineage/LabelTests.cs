@@ -83,18 +83,17 @@ public sealed class LabelTests(StorageFixture storage, ChainFixture chain)
         await MintAsync(app, creator, lineage, GroupOf(creator, whole, "counted"));
         var writes = faults.Writes.Count;
         Assert.All(["-bundles/", "-ancestries/", "Edges"], path => Assert.Contains(faults.Writes, write => write.Path.Contains(path, StringComparison.Ordinal)));
-        foreach (var fault in Enum.GetValues<Fault>())
-            for (var n = 0; n < writes; n++)
-            {
-                var group = GroupOf(creator, whole, $"{fault} {n}");
-                faults.Lose(n, fault);
-                (await Creator.PostAsync(app.Http, "ainfts", creator.Many(group))).Dispose();
-                faults.Reset();
-                time.Ahead += SweepBundles.LeftBehindAfter;
-                await app.RunAsync("SweepBundles");
-                await app.DrainAsync("project-bundle", "ProjectBundle");
-                await MintAsync(app, creator, lineage, group);
-            }
+        var groups = Enum.GetValues<Fault>().SelectMany(fault => Enumerable.Range(0, writes).Select(n => (Fault: fault, N: n, Group: GroupOf(creator, whole, $"{fault} {n}")))).ToArray();
+        foreach (var (fault, n, group) in groups)
+        {
+            faults.Lose(n, fault);
+            (await Creator.PostAsync(app.Http, "ainfts", creator.Many(group))).Dispose();
+            faults.Reset();
+        }
+        time.Ahead += SweepBundles.LeftBehindAfter;
+        await app.RunAsync("SweepBundles");
+        await app.DrainAsync("project-bundle", "ProjectBundle");
+        await Task.WhenAll(groups.Select(lost => MintAsync(app, creator, lineage, lost.Group)));
         await lineage.HoldsAsync(await world.StartAppAsync());
         await AssertProjectedAgainChangesNothingAsync(world);
     }
