@@ -49,7 +49,7 @@ internal sealed class LineReader(Stream stream, int maxLineBytes, long maxBytes)
     {
         for (int length; (length = buffer.AsSpan(start, end - start).IndexOf((byte)'\n')) >= 0; start += length + 1)
             Take(length);
-        if (isComplete && start < end)
+        if (isComplete && (start < end || isTooLong))
             Take(end - start);
         if (isComplete || start > 0 || end < buffer.Length)
             return;
