@@ -22,6 +22,8 @@ internal sealed class ImportLine(MintDomain here)
         MaxDepth = CanonicalJsonLimits.Manifest.MaxDepth + 1,
     };
 
+    private static readonly ChainFacts Accepting = new() { ChainId = default, Anchor = null, FinalizedNumber = 0, SignatureAccepted = true };
+
     public ParsedLine Parse(BodyLine line)
     {
         if (!CanonicalJson.TryCanonicalize(line.Bytes.Span, out byte[]? canonical, out var violation, Limits))
@@ -105,9 +107,8 @@ internal sealed class ImportLine(MintDomain here)
     {
         var broken = ProofVerifier.Verify(proof).Checks.Where(check => !check.NeedsChain && check.Result != CheckResult.Pass).ToArray();
         var domain = proof.Signature.Domain ?? proof.Domain;
-        // A contract wallet can be asked on this chain alone, and only about what was signed in its own name.
-        var toConfirm = broken is [{ Name: ProofVerifier.Signature } only] && domain.ChainId == here.ChainId && proof.Signature.Covers(proof.Id, proof.Creator) ? only : null;
-        if (broken.Length > 0 && toConfirm is null)
+        var isWallets = broken is [{ Name: ProofVerifier.Signature }] && IsWallets(proof, domain);
+        if (broken.Length > 0 && !isWallets)
             return Refuse(line, [.. broken.Select(check => new Violation($"/{check.Name}", check.Detail))]);
         var manifest = Manifest.ReadCanonical(Encoding.UTF8.GetBytes(proof.Manifest));
         return new ParsedLine(line.Number)
@@ -116,7 +117,12 @@ internal sealed class ImportLine(MintDomain here)
             Creator = proof.Creator,
             Id = proof.Id,
             Signature = Mint.Canonical(proof.Signature with { Domain = domain == here ? null : domain }),
-            ToConfirm = toConfirm is null ? null : new SignatureToConfirm(proof.Signature.HashToSign(domain, manifest.Digest, [.. manifest.ParentIds]), proof.Signature.Signature),
+            ToConfirm = isWallets ? new SignatureToConfirm(proof.Signature.HashToSign(domain, manifest.Digest, [.. manifest.ParentIds]), proof.Signature.Signature) : null,
         };
     }
+
+    /// <summary>Whether the signature counts if the creator is a contract wallet that accepts it; such a one can be asked on this chain alone.</summary>
+    private bool IsWallets(ProofFile proof, MintDomain domain) => domain.ChainId == here.ChainId
+        && ProofVerifier.Verify(proof with { ChainId = domain.ChainId, Registry = domain.Registry }, Accepting).Checks
+            .Any(check => check is { Name: ProofVerifier.Signature, Result: CheckResult.Pass });
 }

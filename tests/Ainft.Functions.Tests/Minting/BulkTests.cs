@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Ainft.Ethereum;
+using Ainft.Functions.Minting;
+using Ainft.Functions.Platform;
 using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Minting;
@@ -104,6 +106,18 @@ public sealed class BulkTests(StorageFixture storage, ChainFixture chain) : Bulk
         await LedgerCheck.HoldsAsync(World, [.. first.Ids], anchored: true);
         Assert.Equal(2, (await App.GetJsonAsync("ainfts")).GetProperty("items").GetArrayLength());
         Assert.Equal(["batched", "duplicate"], new[] { await StateAsync(first), await StateAsync(second) }.Order());
+    }
+
+    [Fact]
+    public async Task More_bodies_at_once_than_are_taken_are_told_to_come_later()
+    {
+        var taken = new TaskCompletionSource<Outcome<bool>>();
+        var others = Enumerable.Range(0, BulkGate.AtOnce).Select(_ => App.Get<BulkGate>().RunAsync(() => taken.Task)).ToArray();
+        foreach (var path in new[] { $"bulk/preview?creator={Creator.Address}", $"bulk?creator={Creator.Address}&deadline=1", "import" })
+            (await SendAsync(App.Http, $"ainfts/{path}", Encoding.UTF8.GetBytes(Named("late")), signature: "0x00")).Is(HttpStatusCode.ServiceUnavailable);
+        taken.SetException(new IOException("Even one that fails makes room."));
+        await Assert.ThrowsAsync<IOException>(() => Task.WhenAll(others));
+        (await PreviewAsync(Named("late"))).Is(HttpStatusCode.OK);
     }
 
     private async Task<string?> StateAsync(LinesAnswer answer) => (await App.GetJsonAsync(answer.Location![5..])).GetProperty("state").GetString();
