@@ -10,6 +10,12 @@ public sealed class ReadInclusion(Batches batches)
 {
     private const int Window = 512;
 
+    // Trees larger than this are never held whole.
+    private const long MaxTree = 64 << 20;
+
+    // What a request costs beside its bytes, in bytes: what could be read meanwhile.
+    private const long RequestCost = 64 << 10;
+
     /// <summary>The sibling hashes from the leaf up; null when the batch does not hold the leaf.</summary>
     public async Task<IReadOnlyList<Bytes32>?> RunAsync(Bytes32 root, int size, Leaf leaf, CancellationToken ct)
     {
@@ -20,6 +26,21 @@ public sealed class ReadInclusion(Batches batches)
         await Parallel.ForAsync(0, path.Length, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = ct }, async (i, token) =>
             path[i] = new Bytes32((await batches.ReadNodesAsync(root, siblings[i], 1, token)).Span));
         return path;
+    }
+
+    /// <summary>The paths of several leaves of one batch, in their order; for many of them its tree is read at once.</summary>
+    /// <exception cref="InvalidDataException">The batch does not hold a leaf.</exception>
+    public async Task<IReadOnlyList<IReadOnlyList<Bytes32>>> RunAsync(Bytes32 root, int size, IReadOnlyList<Leaf> leaves, CancellationToken ct)
+    {
+        var (nodes, requests) = (2L * size - 1, leaves.Count * (1L + System.Numerics.BitOperations.Log2((uint)size)));
+        var tree = nodes * Bytes32.Size <= Math.Min(MaxTree, requests * RequestCost)
+            ? MerkleTree.FromNodes(await batches.ReadNodesAsync(root, 0, (int)nodes, ct))
+            : null;
+        var paths = new List<IReadOnlyList<Bytes32>>(leaves.Count);
+        foreach (var leaf in leaves)
+            paths.Add((tree is null ? await RunAsync(root, size, leaf, ct) : tree.ProofOf(leaf.Hash()))
+                ?? throw new InvalidDataException($"Batch {root} does not hold the leaf of {leaf.Subject}."));
+        return paths;
     }
 
     /// <summary>The node of a leaf: OpenZeppelin's layout has the leaves last, the smallest hash at the very end.</summary>

@@ -13,22 +13,31 @@ public sealed class DescribeLineage(Components components, ReadAnchor anchors)
 
     /// <summary>The components of these ids, in their order.</summary>
     /// <exception cref="InvalidDataException">One is not known: a label or an edge names what is not there.</exception>
-    public async Task<IReadOnlyList<Component>> FindAsync(IReadOnlyList<AinftId> ids, CancellationToken ct)
+    public Task<IReadOnlyList<Component>> FindAsync(IReadOnlyList<AinftId> ids, CancellationToken ct) => FindAsync(ids, component => component, ct);
+
+    /// <summary>As <see cref="FindAsync(IReadOnlyList{AinftId}, CancellationToken)"/>, keeping what is taken of each alone: many labels are much memory.</summary>
+    public async Task<IReadOnlyList<T>> FindAsync<T>(IReadOnlyList<AinftId> ids, Func<Component, T> take, CancellationToken ct)
     {
-        var found = new Component[ids.Count];
+        var found = new T[ids.Count];
         await Parallel.ForAsync(0, ids.Count, Limits(ct), async (i, token) =>
-            found[i] = await components.FindAsync(ids[i], token) ?? throw new InvalidDataException($"The component {ids[i]} of a lineage is not known."));
+            found[i] = take(await components.FindAsync(ids[i], token) ?? throw new InvalidDataException($"The component {ids[i]} of a lineage is not known.")));
+        return found;
+    }
+
+    /// <summary>How far the anchor of each bundle is.</summary>
+    public async Task<IReadOnlyDictionary<Sha256Digest, Anchor>> AnchorsAsync(IEnumerable<Sha256Digest> bundles, CancellationToken ct)
+    {
+        var found = new ConcurrentDictionary<Sha256Digest, Anchor>();
+        await Parallel.ForEachAsync(bundles.Distinct(), Limits(ct), async (bundle, token) => found[bundle] = await anchors.RunAsync(bundle, token));
         return found;
     }
 
     /// <summary>How far the anchor of each component is, in their order; components of one bundle share it.</summary>
     public async Task<IReadOnlyList<string>> StatusesAsync(IReadOnlyList<Component> found, CancellationToken ct)
     {
-        var statuses = new ConcurrentDictionary<Sha256Digest, string>();
-        await Parallel.ForEachAsync(found.OfType<AinftRow>().Select(row => row.Bundle).Distinct(), Limits(ct), async (bundle, token) =>
-            statuses[bundle] = (await anchors.RunAsync(bundle, token)).Status);
+        var statuses = await AnchorsAsync(found.OfType<AinftRow>().Select(row => row.Bundle), ct);
         // A token without a manifest is known by a finalized event alone.
-        return [.. found.Select(component => component is AinftRow row ? statuses[row.Bundle] : "finalized")];
+        return [.. found.Select(component => component is AinftRow row ? statuses[row.Bundle].Status : "finalized")];
     }
 
     /// <summary>Components with what a walk says of them, as items.</summary>

@@ -36,6 +36,9 @@ internal static class LineageDocuments
         Query("limit", "How many components at most, the nearest first.", Number(1, DrawQuery.MaxLimit, DrawQuery.DefaultLimit)),
         Format(LineageForms.Graphs));
 
+    public static RouteHandlerBuilder TakesProofQuery(this RouteHandlerBuilder route) =>
+        route.Takes(Query("depth", "How many steps up the file goes, or all, which is the default."));
+
     /// <summary>Says that texts are other forms of the answer.</summary>
     public static RouteHandlerBuilder ProducesText(this RouteHandlerBuilder route, params AnswerForm[] forms) => route.AddOpenApiOperationTransformer((operation, _, _) =>
     {

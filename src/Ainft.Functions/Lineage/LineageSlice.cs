@@ -25,7 +25,8 @@ public static class LineageSlice
             .AddSingleton<ListAncestors>()
             .AddSingleton<ListDescendants>()
             .AddSingleton<FindPath>()
-            .AddSingleton<DrawLineage>();
+            .AddSingleton<DrawLineage>()
+            .AddSingleton<ReadLineageProof>();
     }
 
     public static void MapLineage(this IEndpointRouteBuilder api) => api.MapLineageTriggers();

@@ -22,6 +22,9 @@ internal static class LineageTriggers
         ainfts.MapGet("lineage", LineageAsync).WithName("getLineage").WithSummary("Draw a lineage")
             .WithDescription("The neighbourhood of a component as a graph: JSON, or a drawing in Mermaid, Graphviz DOT or SVG.")
             .TakesId().TakesDrawQuery().Produces<JsonObject>().ProducesText(LineageForms.Drawings).ProducesProblems(404, 406, 422, 503);
+        ainfts.MapGet("lineage.proof", ProofAsync).WithName("getLineageProof").WithSummary("Get a lineage proof")
+            .WithDescription("The file ainft-lineage/1: the component and its ancestors with manifests, signatures and inclusion proofs; 503 until all are in batches.")
+            .TakesId().TakesProofQuery().Produces<JsonObject>().ProducesProblems(404, 409, 422, 503);
         ainfts.MapGet("path", PathAsync).WithName("getPath").WithSummary("Find a path")
             .WithDescription("A shortest path from a component to another: up to an ancestor, down to a descendant, or none.")
             .TakesId().TakesPathQuery().Produces<PathAnswer>().ProducesProblems(404, 422, 503);
@@ -60,6 +63,15 @@ internal static class LineageTriggers
         if (DrawQuery.Parse(of, parameters) is not { } query)
             return Refused(parameters);
         return (await draw.RunAsync(query, ct)).ToResult((graph, _) => new Drawing(graph, form));
+    }
+
+    private static async Task<IResult> ProofAsync(string id, HttpRequest http, RequestedIds ids, ReadLineageProof read, CancellationToken ct)
+    {
+        if (ids.Find(id) is not { } of)
+            return NoId();
+        var parameters = new LineageParameters(http.Query);
+        var depth = parameters.Depth("depth", min: 0, absent: null);
+        return parameters.Violations.Count > 0 ? Refused(parameters) : (await read.RunAsync(of, depth, ct)).ToResult((proven, _) => proven);
     }
 
     private static async Task<IResult> ListAsync(

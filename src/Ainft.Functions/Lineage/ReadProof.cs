@@ -42,7 +42,8 @@ public sealed class ReadProof(
         });
     }
 
-    private static MintSignature SignatureOf(Entry entry)
+    /// <summary>The consent that an entry was committed with.</summary>
+    internal static MintSignature SignatureOf(Entry entry)
     {
         using var json = JsonDocument.Parse(entry.Signature);
         return MintSignature.TryRead(json.RootElement, out var signature, out var violations)
@@ -51,7 +52,7 @@ public sealed class ReadProof(
     }
 
     /// <summary>The block of the anchor with its time, which only the chain knows.</summary>
-    private async Task<ProofBlock?> BlockAsync(AnchoredAt? at, CancellationToken ct)
+    internal async Task<ProofBlock?> BlockAsync(AnchoredAt? at, CancellationToken ct)
     {
         if (at is null)
             return null;

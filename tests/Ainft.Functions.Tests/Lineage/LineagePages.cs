@@ -51,6 +51,14 @@ internal static class LineagePages
         return ids;
     }
 
+    public static async Task<HttpResponseMessage> AcceptAsync(App app, string path, string? accept)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (accept is not null)
+            request.Headers.TryAddWithoutValidation("Accept", accept);
+        return await app.Http.SendAsync(request);
+    }
+
     public static Random Seeded()
     {
         var seed = Random.Shared.Next();

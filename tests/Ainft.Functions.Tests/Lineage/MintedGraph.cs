@@ -45,6 +45,13 @@ public sealed class MintedGraph(Creator creator)
         waiting.Clear();
     }
 
+    /// <summary>What was added last and is not to be minted here.</summary>
+    public Manifest Withhold()
+    {
+        waiting.RemoveAt(waiting.Count - 1);
+        return manifests[ids[^1]];
+    }
+
     /// <summary>A graph in which each component has up to <paramref name="most"/> parents among the last ones, some of them roots, minted in uneven bundles.</summary>
     public static async Task<MintedGraph> RandomAsync(App app, Creator creator, Random random, int size, int most = 4)
     {
