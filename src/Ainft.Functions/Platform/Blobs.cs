@@ -35,6 +35,38 @@ public sealed class Blobs(BlobContainerClient container)
         await UploadAsync(name, stream, contentType, null, default, cancellationToken);
     }
 
+    /// <summary>
+    /// Replaces a blob that still has <paramref name="etag"/>, or with none writes one that is not there yet; false when it is not so
+    /// (perhaps by this call's own lost first try).
+    /// </summary>
+    public async Task<bool> ReplaceAsync(string name, ReadOnlyMemory<byte> content, string contentType, ETag? etag, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var unchanged = etag is { } known ? new BlobRequestConditions { IfMatch = known } : new BlobRequestConditions { IfNoneMatch = ETag.All };
+            await UploadAsync(name, content, contentType, unchanged, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412 && e.ErrorCode != "ContainerNotFound")
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Reads a small blob with its ETag; null when it is not there.</summary>
+    public async Task<(ReadOnlyMemory<byte> Content, ETag ETag)?> ReadTaggedAsync(string name, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var result = await container.GetBlobClient(name).DownloadContentAsync(cancellationToken);
+            return (result.Value.Content.ToMemory(), result.Value.Details.ETag);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Reads a whole blob; null when it is not there.</summary>
     public Task<ReadOnlyMemory<byte>?> ReadAsync(string name, CancellationToken cancellationToken = default) =>
         DownloadAsync(name, default, cancellationToken);

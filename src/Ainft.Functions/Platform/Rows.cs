@@ -11,15 +11,19 @@ namespace Ainft.Functions.Platform;
 /// therefore means "look at what is there": insert-if-absent callers take an existing row as done, and a replacement's caller reads
 /// the row again and decides anew.
 /// </remarks>
-public sealed class Rows(TableClient client)
+public sealed class Rows(Func<TableClient> table)
 {
     private const int ParallelTransactions = 6;
     private const int ParallelReads = 8;
 
+    private readonly Lazy<TableClient> lazy = new(table);
+
+    private TableClient Client => lazy.Value;
+
     /// <summary>Reads one row; null when it is not there.</summary>
     public async Task<TableEntity?> GetAsync(string partitionKey, string rowKey, CancellationToken cancellationToken = default)
     {
-        var found = await client.GetEntityIfExistsAsync<TableEntity>(partitionKey, rowKey, cancellationToken: cancellationToken);
+        var found = await Client.GetEntityIfExistsAsync<TableEntity>(partitionKey, rowKey, cancellationToken: cancellationToken);
         return found.HasValue ? found.Value : null;
     }
 
@@ -29,7 +33,7 @@ public sealed class Rows(TableClient client)
         RowLimits.SizeOf(entity);
         try
         {
-            entity.ETag = EtagOf(await client.AddEntityAsync(entity, cancellationToken));
+            entity.ETag = EtagOf(await Client.AddEntityAsync(entity, cancellationToken));
             return true;
         }
         catch (RequestFailedException e) when (e.Status == 409)
@@ -44,7 +48,7 @@ public sealed class Rows(TableClient client)
         RowLimits.SizeOf(entity);
         try
         {
-            entity.ETag = EtagOf(await client.UpdateEntityAsync(entity, etag, TableUpdateMode.Replace, cancellationToken));
+            entity.ETag = EtagOf(await Client.UpdateEntityAsync(entity, etag, TableUpdateMode.Replace, cancellationToken));
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 404 or 412)
@@ -58,7 +62,7 @@ public sealed class Rows(TableClient client)
     {
         try
         {
-            return (await client.DeleteEntityAsync(partitionKey, rowKey, etag ?? ETag.All, cancellationToken)).Status != 404;
+            return (await Client.DeleteEntityAsync(partitionKey, rowKey, etag ?? ETag.All, cancellationToken)).Status != 404;
         }
         catch (RequestFailedException e) when (e.Status is 404 or 412)
         {
@@ -73,7 +77,7 @@ public sealed class Rows(TableClient client)
         RowLimits.Require(actions);
         try
         {
-            await client.SubmitTransactionAsync(actions, cancellationToken);
+            await Client.SubmitTransactionAsync(actions, cancellationToken);
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 404 or 409 or 412 && e.ErrorCode != "TableNotFound")
@@ -108,7 +112,7 @@ public sealed class Rows(TableClient client)
         if (to is not null)
             filter += $" and RowKey lt {Quote(to)}";
         var left = take ?? int.MaxValue;
-        await foreach (var row in client.QueryAsync<TableEntity>(filter, Math.Min(left, 1000), cancellationToken: cancellationToken))
+        await foreach (var row in Client.QueryAsync<TableEntity>(filter, Math.Min(left, 1000), cancellationToken: cancellationToken))
         {
             yield return row;
             if (--left == 0)
@@ -141,7 +145,7 @@ public sealed class Rows(TableClient client)
             return await InsertAsync(rows[0], cancellationToken) ? null : 0;
         try
         {
-            await client.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellationToken);
+            await Client.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellationToken);
             return null;
         }
         catch (TableTransactionFailedException e) when (e.Status == 409)

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
@@ -19,10 +22,12 @@ public sealed class Storage
     private readonly BlobServiceClient blobs;
     private readonly QueueServiceClient queues;
     private readonly IReadOnlyList<StorageName> names;
+    private int? generation;
 
     public Storage(IOptions<StorageOptions> options, HttpPipelineTransport transport, IEnumerable<StorageName> names, TimeProvider time)
     {
         prefix = options.Value.Prefix;
+        generation = options.Value.Generation;
         var connection = options.Value.ConnectionString;
         var retries = options.Value.Retries;
         tables = new TableServiceClient(connection, Bounded(new TableClientOptions(), transport, retries));
@@ -31,15 +36,27 @@ public sealed class Storage
         var encoded = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
         encoded.MessageDecodingFailed += SetAsideAsync;
         queues = new QueueServiceClient(connection, Bounded(encoded, transport, retries));
-        this.names = [.. names.Append(new(StorageKind.Container, Platform.Leases.Container)).Distinct()];
+        this.names = [.. names.Append(new(StorageKind.Container, Platform.Leases.Container)).Append(new(StorageKind.Container, IndexGenerations.Container)).Distinct()];
         Leases = new Leases(blobs.GetBlobContainerClient(NameOf(StorageKind.Container, Platform.Leases.Container)), time);
+        Generations = new IndexGenerations(Blobs(IndexGenerations.Container));
     }
 
     /// <summary>Leases by name: at most one holder at a time among all processes.</summary>
     public Leases Leases { get; }
 
+    /// <summary>Which generation of the index counts.</summary>
+    public IndexGenerations Generations { get; }
+
+    /// <summary>The generation of the index that this process uses, from <see cref="CreateAsync"/> on.</summary>
+    public int Generation => generation ?? throw new InvalidOperationException("Storage is not created yet, so nobody knows which generation of the index counts.");
+
     /// <summary>The table of this name.</summary>
-    public Rows Rows(string table) => new(tables.GetTableClient(NameOf(StorageKind.Table, table)));
+    public Rows Rows(string table)
+    {
+        // Slices ask for their tables while they are built; which generation those are of is known when storage is created.
+        var declared = Declared(StorageKind.Table, table);
+        return new Rows(() => tables.GetTableClient(FullName(declared)));
+    }
 
     /// <summary>The blob container of this name.</summary>
     public Blobs Blobs(string container) => new(blobs.GetBlobContainerClient(NameOf(StorageKind.Container, container)));
@@ -50,28 +67,62 @@ public sealed class Storage
     /// <summary>The queue of exactly this name, prefix included, as function.json files give it.</summary>
     internal QueueClient QueueNamed(string fullName) => queues.GetQueueClient(fullName);
 
-    /// <summary>Creates everything declared that is not there yet.</summary>
-    public Task CreateAsync(CancellationToken cancellationToken = default) => Task.WhenAll(names.Select(name => name.Kind switch
+    /// <summary>Creates everything declared that is not there yet, in the generation of the index that counts now.</summary>
+    public async Task CreateAsync(CancellationToken cancellationToken = default)
     {
-        StorageKind.Table => (Task)tables.GetTableClient(FullName(name)).CreateIfNotExistsAsync(cancellationToken),
-        StorageKind.Container => blobs.GetBlobContainerClient(FullName(name)).CreateIfNotExistsAsync(cancellationToken: cancellationToken),
-        _ => queues.GetQueueClient(FullName(name)).CreateIfNotExistsAsync(cancellationToken: cancellationToken),
-    }));
+        generation ??= (await Generations.ReadAsync(cancellationToken)).Number;
+        await Task.WhenAll(names.Select(name => CreateAsync(name, cancellationToken)));
+    }
+
+    /// <summary>The generations of which a table is there, whether or not one counts.</summary>
+    public async Task<IReadOnlySet<int>> ListGenerationsAsync(CancellationToken cancellationToken = default) =>
+        await IndexTablesAsync(cancellationToken).Select(table => table.Generation).ToHashSetAsync(cancellationToken: cancellationToken);
+
+    /// <summary>Deletes every table of a generation.</summary>
+    public async Task DropGenerationAsync(int dropped, CancellationToken cancellationToken = default)
+    {
+        if (dropped == (await Generations.ReadAsync(cancellationToken)).Number)
+            throw new InvalidOperationException($"Generation {dropped} of the index is the one that counts.");
+        await foreach (var (table, _) in IndexTablesAsync(cancellationToken).Where(table => table.Generation == dropped))
+            await tables.DeleteTableAsync(table, cancellationToken);
+    }
 
     /// <summary>Asks every endpoint in use for something small; throws when one does not answer.</summary>
     internal Task ProbeAsync(CancellationToken cancellationToken) => Task.WhenAll(
         Leases.ProbeAsync(cancellationToken),
         names.FirstOrDefault(n => n.Kind == StorageKind.Table) is { } table ? Rows(table.Name).GetAsync("probe", "probe", cancellationToken) : Task.CompletedTask);
 
-    private string NameOf(StorageKind kind, string name)
+    private async Task CreateAsync(StorageName name, CancellationToken cancellationToken) => _ = name.Kind switch
     {
-        var declared = new StorageName(kind, name);
-        return names.Contains(declared)
-            ? FullName(declared)
-            : throw new InvalidOperationException($"The {kind} '{name}' is not declared: add services.Add{kind}s(\"{name}\") to its slice.");
+        StorageKind.Table => (Response?)(await tables.GetTableClient(FullName(name)).CreateIfNotExistsAsync(cancellationToken))?.GetRawResponse(),
+        StorageKind.Container => (await blobs.GetBlobContainerClient(FullName(name)).CreateIfNotExistsAsync(cancellationToken: cancellationToken))?.GetRawResponse(),
+        _ => await queues.GetQueueClient(FullName(name)).CreateIfNotExistsAsync(cancellationToken: cancellationToken),
+    };
+
+    private async IAsyncEnumerable<(string Table, int Generation)> IndexTablesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var index = names.Where(name => name.IsIndex).Select(name => prefix + name.Name).ToArray();
+        await foreach (var table in tables.QueryAsync($"TableName ge '{prefix}' and TableName lt '{prefix}~'", cancellationToken: cancellationToken))
+            if (index.FirstOrDefault(name => table.Name.StartsWith(name, StringComparison.Ordinal)) is { } name
+                && (table.Name.Length == name.Length ? 0 : ParseOrMinusOne(table.Name.AsSpan(name.Length))) is >= 0 and var number)
+                yield return (table.Name, number);
     }
 
-    private string FullName(StorageName name) => name.Kind == StorageKind.Table ? prefix + name.Name : $"{prefix}-{name.Name}";
+    private StorageName Declared(StorageKind kind, string name) =>
+        names.FirstOrDefault(declared => declared.Kind == kind && declared.Name == name)
+        ?? throw new InvalidOperationException($"The {kind} '{name}' is not declared: add services.Add{kind}s(\"{name}\") to its slice.");
+
+    private string NameOf(StorageKind kind, string name) => FullName(Declared(kind, name));
+
+    // The number goes last: no two prefixes, tables and numbers make one name, for no table is called like the end of another.
+    private string FullName(StorageName name) => name switch
+    {
+        { IsIndex: true } when Generation > 0 => $"{prefix}{name.Name}{Generation}",
+        { Kind: StorageKind.Table } => prefix + name.Name,
+        _ => $"{prefix}-{name.Name}",
+    };
+
+    private static int ParseOrMinusOne(ReadOnlySpan<char> digits) => int.TryParse(digits, NumberStyles.None, null, out var number) ? number : -1;
 
     // Nobody can read what is not base64, so it is poison at once, as with the Functions host; else it would fail every look into its queue.
     private async Task SetAsideAsync(QueueMessageDecodingFailedEventArgs failed)
@@ -113,4 +164,5 @@ public enum StorageKind
 }
 
 /// <summary>A table, container or queue that a slice uses, without the deployment's prefix.</summary>
-public sealed record StorageName(StorageKind Kind, string Name);
+/// <param name="IsIndex">A table that can be made anew from what is committed, so that there is one of it a generation of the index.</param>
+public sealed record StorageName(StorageKind Kind, string Name, bool IsIndex = false);

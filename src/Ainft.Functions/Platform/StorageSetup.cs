@@ -7,8 +7,11 @@ namespace Ainft.Functions.Platform;
 /// <summary>Registers the storage account and creates what slices declare before anything else starts.</summary>
 public static class StorageSetup
 {
-    /// <summary>Declares tables of a slice.</summary>
-    public static IServiceCollection AddTables(this IServiceCollection services, params string[] names) => services.Declare(StorageKind.Table, names);
+    /// <summary>Declares tables of a slice that are part of the index: everything in them follows from bundles, batches and the chain.</summary>
+    public static IServiceCollection AddTables(this IServiceCollection services, params string[] names) => services.Declare(StorageKind.Table, names, isIndex: true);
+
+    /// <summary>Declares tables of a slice that stand for themselves: no other place holds what they say, so no generation leaves them behind.</summary>
+    public static IServiceCollection AddLastingTables(this IServiceCollection services, params string[] names) => services.Declare(StorageKind.Table, names);
 
     /// <summary>Declares blob containers of a slice.</summary>
     public static IServiceCollection AddContainers(this IServiceCollection services, params string[] names) => services.Declare(StorageKind.Container, names);
@@ -26,14 +29,14 @@ public static class StorageSetup
         services.TryAddSingleton<HttpPipelineTransport>(_ => new HttpClientTransport(new HttpClient(CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan }));
         services.AddSingleton<Storage>();
         services.AddSingleton(s => s.GetRequiredService<Storage>().Leases);
-        services.AddHostedService<StorageCreation>();
+        services.AddHostedService<StorageCreation>().AddHostedService<GenerationWatch>();
         return services;
     }
 
-    private static IServiceCollection Declare(this IServiceCollection services, StorageKind kind, string[] names)
+    private static IServiceCollection Declare(this IServiceCollection services, StorageKind kind, string[] names, bool isIndex = false)
     {
         foreach (var name in names)
-            services.AddSingleton(new StorageName(kind, name));
+            services.AddSingleton(new StorageName(kind, name, isIndex));
         return services;
     }
 

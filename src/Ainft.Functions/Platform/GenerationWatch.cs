@@ -1,0 +1,48 @@
+using Azure;
+
+namespace Ainft.Functions.Platform;
+
+/// <summary>
+/// Ends the process in an orderly way when another generation of the index counts than the one it uses: its host starts it anew, with
+/// the right tables. A loop of the process and no timer function, because of many instances a host lets only one run a timer.
+/// </summary>
+internal sealed partial class GenerationWatch(
+    Storage storage, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<GenerationWatch> log) : BackgroundService
+{
+    public static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                if (await ReadAsync(stoppingToken) is { } current && current != storage.Generation)
+                {
+                    LogChanged(storage.Generation, current);
+                    lifetime.StopApplication();
+                    return;
+                }
+        }
+        catch (OperationCanceledException)
+        {
+            // The process ends anyway.
+        }
+    }
+
+    private async Task<int?> ReadAsync(CancellationToken ct)
+    {
+        try
+        {
+            return (await storage.Generations.ReadAsync(ct)).Number;
+        }
+        catch (Exception e) when (e is RequestFailedException or AggregateException)
+        {
+            // Storage is out of reach: nothing is known, and the next look will tell.
+            return null;
+        }
+    }
+
+    [LoggerMessage(1120, LogLevel.Warning, "The index was rebuilt: generation {Now} counts instead of {Used}; this process ends so that a new one uses it")]
+    private partial void LogChanged(int used, int now);
+}
