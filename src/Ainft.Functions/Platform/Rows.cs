@@ -11,24 +11,30 @@ namespace Ainft.Functions.Platform;
 /// therefore means "look at what is there": insert-if-absent callers take an existing row as done, and a replacement's caller reads
 /// the row again and decides anew.
 /// </remarks>
-public sealed class Rows(Func<TableClient> table)
+public class Rows
 {
     private const int ParallelTransactions = 6;
     private const int ParallelReads = 8;
 
-    private readonly Lazy<TableClient> lazy = new(table);
+    private readonly Lazy<TableClient> table;
 
-    private TableClient Client => lazy.Value;
+    /// <summary>The table of a client that is asked for with the first request.</summary>
+    public Rows(Func<TableClient> client) => table = new Lazy<TableClient>(client);
+
+    /// <summary>The same table, for a <see cref="StorageLens"/> to look at otherwise.</summary>
+    protected Rows(Rows same) => table = same.table;
+
+    private TableClient Client => table.Value;
 
     /// <summary>Reads one row; null when it is not there.</summary>
-    public async Task<TableEntity?> GetAsync(string partitionKey, string rowKey, CancellationToken cancellationToken = default)
+    public virtual async Task<TableEntity?> GetAsync(string partitionKey, string rowKey, CancellationToken cancellationToken = default)
     {
         var found = await Client.GetEntityIfExistsAsync<TableEntity>(partitionKey, rowKey, cancellationToken: cancellationToken);
         return found.HasValue ? found.Value : null;
     }
 
     /// <summary>Inserts a row and sets its ETag; false when a row with its keys is there already (perhaps by this call's own lost first try).</summary>
-    public async Task<bool> InsertAsync(TableEntity entity, CancellationToken cancellationToken = default)
+    public virtual async Task<bool> InsertAsync(TableEntity entity, CancellationToken cancellationToken = default)
     {
         RowLimits.SizeOf(entity);
         try
@@ -43,7 +49,7 @@ public sealed class Rows(Func<TableClient> table)
     }
 
     /// <summary>Replaces a row that still has <paramref name="etag"/> and sets the new ETag; false when it changed (perhaps by this call's own lost first try) or is gone.</summary>
-    public async Task<bool> ReplaceAsync(TableEntity entity, ETag etag, CancellationToken cancellationToken = default)
+    public virtual async Task<bool> ReplaceAsync(TableEntity entity, ETag etag, CancellationToken cancellationToken = default)
     {
         RowLimits.SizeOf(entity);
         try
@@ -58,7 +64,7 @@ public sealed class Rows(Func<TableClient> table)
     }
 
     /// <summary>Deletes a row, whatever its ETag unless one is given; false when it changed or is gone.</summary>
-    public async Task<bool> DeleteAsync(string partitionKey, string rowKey, ETag? etag = null, CancellationToken cancellationToken = default)
+    public virtual async Task<bool> DeleteAsync(string partitionKey, string rowKey, ETag? etag = null, CancellationToken cancellationToken = default)
     {
         try
         {
@@ -72,7 +78,7 @@ public sealed class Rows(Func<TableClient> table)
 
     /// <summary>Performs up to 100 actions in one partition, all or none; false when a condition failed and nothing was done by this try.</summary>
     /// <exception cref="ArgumentException">More than one partition, 100 actions or 4 MiB.</exception>
-    public async Task<bool> TransactAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken = default)
+    public virtual async Task<bool> TransactAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken = default)
     {
         RowLimits.Require(actions);
         try
@@ -88,7 +94,7 @@ public sealed class Rows(Func<TableClient> table)
 
     /// <summary>Inserts the rows that are absent, each partition in transactions, partitions in parallel. Of rows with equal keys the first counts.</summary>
     /// <returns>The rows that were there already, as stored.</returns>
-    public async Task<IReadOnlyList<TableEntity>> InsertAbsentAsync(IReadOnlyCollection<TableEntity> entities, CancellationToken cancellationToken = default)
+    public virtual async Task<IReadOnlyList<TableEntity>> InsertAbsentAsync(IReadOnlyCollection<TableEntity> entities, CancellationToken cancellationToken = default)
     {
         var present = new ConcurrentBag<TableEntity>();
         var chunks = Chunk(entities);
@@ -119,6 +125,15 @@ public sealed class Rows(Func<TableClient> table)
                 yield break;
         }
     }
+
+    /// <summary>The keys of all rows of the table, in their order.</summary>
+    public IAsyncEnumerable<(string PartitionKey, string RowKey)> KeysAsync(CancellationToken cancellationToken = default) => Client
+        .QueryAsync<TableEntity>(select: ["PartitionKey", "RowKey"], maxPerPage: 1000, cancellationToken: cancellationToken)
+        .Select(row => (row.PartitionKey, row.RowKey));
+
+    /// <summary>All rows of the table, in the order of their keys.</summary>
+    public IAsyncEnumerable<TableEntity> AllAsync(CancellationToken cancellationToken = default) =>
+        Client.QueryAsync<TableEntity>(maxPerPage: 1000, cancellationToken: cancellationToken);
 
     private async Task InsertChunkAsync(List<TableEntity> rows, ConcurrentBag<TableEntity> present, CancellationToken cancellationToken)
     {

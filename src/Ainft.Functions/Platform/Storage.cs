@@ -22,10 +22,13 @@ public sealed class Storage
     private readonly BlobServiceClient blobs;
     private readonly QueueServiceClient queues;
     private readonly IReadOnlyList<StorageName> names;
+    private readonly StorageLens? lens;
     private int? generation;
 
-    public Storage(IOptions<StorageOptions> options, HttpPipelineTransport transport, IEnumerable<StorageName> names, TimeProvider time)
+    public Storage(
+        IOptions<StorageOptions> options, HttpPipelineTransport transport, IEnumerable<StorageName> names, TimeProvider time, StorageLens? lens = null)
     {
+        this.lens = lens;
         prefix = options.Value.Prefix;
         generation = options.Value.Generation;
         var connection = options.Value.ConnectionString;
@@ -55,11 +58,16 @@ public sealed class Storage
     {
         // Slices ask for their tables while they are built; which generation those are of is known when storage is created.
         var declared = Declared(StorageKind.Table, table);
-        return new Rows(() => tables.GetTableClient(FullName(declared)));
+        var rows = new Rows(() => tables.GetTableClient(FullName(declared)));
+        return lens?.Rows(table, rows) ?? rows;
     }
 
     /// <summary>The blob container of this name.</summary>
-    public Blobs Blobs(string container) => new(blobs.GetBlobContainerClient(NameOf(StorageKind.Container, container)));
+    public Blobs Blobs(string container)
+    {
+        var named = new Blobs(blobs.GetBlobContainerClient(NameOf(StorageKind.Container, container)));
+        return lens?.Blobs(container, named) ?? named;
+    }
 
     /// <summary>The queue of this name.</summary>
     public MessageQueue Queue(string queue) => new(queues.GetQueueClient(NameOf(StorageKind.Queue, queue)));
