@@ -56,7 +56,7 @@ public sealed partial class AnchorBundles(
         if (leaves.Count == 0)
             return null;
         var tree = MerkleTree.Build(leaves.ToArray().AsMemory());
-        await batches.StageAsync(new Batch(tree.Root, tree.Count, [.. taken.Select(row => row.Hash)], time.GetUtcNow()), tree.Nodes, ct);
+        await batches.StageAsync(new Batch(tree.Root, tree.Count, [.. taken.Select(row => new BatchedBundle(row.Hash, row.Redundant))], time.GetUtcNow()), tree.Nodes, ct);
         return tree.Root;
     }
 
@@ -74,7 +74,8 @@ public sealed partial class AnchorBundles(
     {
         var batch = await batches.ReadStagedAsync(root, ct);
         await batches.InsertAsync(batch, ct);
-        await bundles.CloseAsync(batch.Bundles, root, ct);
+        await batches.AwaitAnchorAsync(root, batch.Size, ct);
+        await bundles.CloseAsync([.. batch.Bundles.Select(bundle => bundle.Hash)], root, ct);
         if (await batches.MovePointerAsync(pointer, null, ct))
             LogBatch(root.ToString(), batch.Size, batch.Bundles.Count);
     }

@@ -7,7 +7,10 @@ using Azure.Data.Tables;
 namespace Ainft.Functions.Ledger;
 
 /// <summary>A batch: the bundles anchored together under one Merkle root.</summary>
-public sealed record Batch(Bytes32 Root, int Size, IReadOnlyList<Sha256Digest> Bundles, DateTimeOffset At);
+public sealed record Batch(Bytes32 Root, int Size, IReadOnlyList<BatchedBundle> Bundles, DateTimeOffset At);
+
+/// <summary>A bundle in a batch. Entries at the redundant positions are another bundle's: they have no leaf in the tree.</summary>
+public sealed record BatchedBundle(Sha256Digest Hash, byte[] Redundant);
 
 /// <summary>The pointer to the batch that is being closed, if any; it moves by ETag alone.</summary>
 public sealed record BatchPointer(Bytes32? Root, ETag ETag);
@@ -45,7 +48,8 @@ public sealed class Batches(Storage storage)
     public async Task StageAsync(Batch batch, ReadOnlyMemory<byte> nodes, CancellationToken ct)
     {
         await blobs.CreateAsync(TreeOf(batch.Root), nodes, "application/octet-stream", ct);
-        var list = new BatchList(batch.Size, batch.At, [.. batch.Bundles.Select(hash => hash.ToString())]);
+        var redundant = batch.Bundles.Where(bundle => bundle.Redundant.Length > 0).ToDictionary(bundle => bundle.Hash.ToString(), bundle => bundle.Redundant);
+        var list = new BatchList(batch.Size, batch.At, [.. batch.Bundles.Select(bundle => bundle.Hash.ToString())], redundant.Count > 0 ? redundant : null);
         await blobs.CreateAsync(ListOf(batch.Root), JsonSerializer.SerializeToUtf8Bytes(list, LedgerJson.Default.BatchList), "application/json", ct);
     }
 
@@ -53,25 +57,24 @@ public sealed class Batches(Storage storage)
     {
         var bytes = await blobs.ReadAsync(ListOf(root), ct) ?? throw new InvalidDataException($"Batch {root} has no list of bundles.");
         var list = JsonSerializer.Deserialize(bytes.Span, LedgerJson.Default.BatchList)!;
-        return new Batch(root, list.Size, [.. list.Bundles.Select(name => Sha256Digest.Parse(name))], list.At);
+        return new Batch(root, list.Size, [.. list.Bundles.Select(name => BundleOf(name, list))], list.At);
     }
+
+    /// <summary>The roots of which anything was staged, in no particular order; not each became a batch.</summary>
+    public IAsyncEnumerable<Bytes32> ListStagedAsync(CancellationToken ct) =>
+        blobs.NamesAsync(cancellationToken: ct).Select(name => name[..name.IndexOf('/', StringComparison.Ordinal)]).Distinct().Select(name => Bytes32.Parse(name));
 
     /// <summary>The batch that the pointer names: staged, and its bundles not all closed yet.</summary>
     public async Task<BatchReference?> FindPendingAsync(CancellationToken ct) =>
         (await ReadPointerAsync(ct)).Root is { } root ? new BatchReference(root.ToString(), (await ReadStagedAsync(root, ct)).Size) : null;
 
-    /// <summary>Names a batch for good, and lists it as unanchored. Repeatable until <see cref="SettleAsync"/>.</summary>
-    public async Task InsertAsync(Batch batch, CancellationToken ct)
-    {
-        var row = new TableEntity(PartitionOf(batch.Root), batch.Root.ToString())
-        {
-            ["Size"] = batch.Size,
-            ["Bundles"] = batch.Bundles.Count,
-            ["At"] = batch.At,
-        };
-        await rows.InsertAsync(row, ct);
-        await rows.InsertAsync(new TableEntity(Unanchored, batch.Root.ToString()) { ["Size"] = batch.Size }, ct);
-    }
+    /// <summary>Names a batch for good. Repeatable.</summary>
+    public Task InsertAsync(Batch batch, CancellationToken ct) => rows.InsertAsync(
+        new TableEntity(PartitionOf(batch.Root), batch.Root.ToString()) { ["Size"] = batch.Size, ["Bundles"] = batch.Bundles.Count, ["At"] = batch.At }, ct);
+
+    /// <summary>Lists a batch as one whose anchor is not known to be finalized. Repeatable until <see cref="SettleAsync"/>.</summary>
+    public Task AwaitAnchorAsync(Bytes32 root, int size, CancellationToken ct) =>
+        rows.InsertAsync(new TableEntity(Unanchored, root.ToString()) { ["Size"] = size }, ct);
 
     /// <summary>Batches whose anchor is not known to be finalized, up to <paramref name="limit"/> of them.</summary>
     public IAsyncEnumerable<(Bytes32 Root, int Size)> ListUnanchoredAsync(int limit, CancellationToken ct) =>
@@ -89,6 +92,9 @@ public sealed class Batches(Storage storage)
     public async Task<ReadOnlyMemory<byte>> ReadNodesAsync(Bytes32 root, long node, int count, CancellationToken ct) =>
         await blobs.ReadRangeAsync(TreeOf(root), node * Bytes32.Size, count * Bytes32.Size, ct)
         ?? throw new InvalidDataException($"The tree of batch {root} is gone.");
+
+    private static BatchedBundle BundleOf(string name, BatchList list) =>
+        new(Sha256Digest.Parse(name), list.Redundant?.GetValueOrDefault(name) ?? []);
 
     private static string TreeOf(Bytes32 root) => $"{root}/tree";
 

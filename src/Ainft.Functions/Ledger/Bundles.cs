@@ -95,9 +95,13 @@ public sealed class Bundles(Storage storage)
             if (await FindOpenAsync(hash, token) is { } row)
                 open.Add(row);
         });
-        await rows.InsertAbsentAsync([.. open.Select(row => ClosedRow(row.Hash, new(root, row.At, row.Count, Positions.Count(row.Redundant))))], ct);
+        await InsertClosedAsync([.. open.Select(row => (row.Hash, new ClosedBundle(root, row.At, row.Count, Positions.Count(row.Redundant))))], ct);
         await Parallel.ForEachAsync(open, parallel, async (row, token) => await UnlistAsync(row.Hash, token));
     }
+
+    /// <summary>Says for good in which batch bundles are. Repeatable.</summary>
+    public Task InsertClosedAsync(IEnumerable<(Sha256Digest Hash, ClosedBundle Closed)> closed, CancellationToken ct) =>
+        rows.InsertAbsentAsync([.. closed.Select(bundle => ClosedRow(bundle.Hash, bundle.Closed))], ct);
 
     /// <summary>A bundle that is not open any more; null while it is.</summary>
     public async Task<ClosedBundle?> FindClosedAsync(Sha256Digest hash, CancellationToken ct) =>

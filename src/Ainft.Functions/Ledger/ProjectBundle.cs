@@ -48,7 +48,8 @@ public sealed class ProjectBundle(Bundles bundles, IEnumerable<EntryProjector> p
             await bundles.MarkProjectedAsync(header, count, redundant, ct);
     }
 
-    private async Task ProjectAsync(BundleWindow window, HashSet<int> redundant, CancellationToken ct)
+    /// <summary>Makes the rows of one window, without those of redundant positions; adds to them those that another bundle had already.</summary>
+    public async Task ProjectAsync(BundleWindow window, ISet<int> redundant, CancellationToken ct)
     {
         foreach (var projector in projectors)
         {

@@ -44,7 +44,8 @@ public sealed class Blobs(BlobContainerClient container)
         try
         {
             var unchanged = etag is { } known ? new BlobRequestConditions { IfMatch = known } : new BlobRequestConditions { IfNoneMatch = ETag.All };
-            await UploadAsync(name, content, contentType, unchanged, cancellationToken);
+            await using var stream = BinaryData.FromBytes(content).ToStream();
+            await UploadAsync(name, stream, contentType, unchanged, default, cancellationToken);
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412 && e.ErrorCode != "ContainerNotFound")
