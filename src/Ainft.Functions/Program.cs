@@ -1,6 +1,10 @@
 using Ainft.Functions;
 using Ainft.Functions.Platform;
+using Ainft.Functions.Upkeep;
 using Microsoft.Extensions.Options;
+
+if (UpkeepCommand.IsAskedFor(args))
+    return await UpkeepCommand.RunAsync(args, Console.Out, CancellationToken.None);
 
 var app = AinftApp.Create(args);
 try

@@ -21,6 +21,8 @@ public static class ChainSlice
             s.GetService<ISigner>() ?? KeyOf(s.GetRequiredService<IOptions<ChainOptions>>().Value), s.GetRequiredService<Storage>(),
             s.GetRequiredService<ChainEndpoints>(), s.GetRequiredService<CursorRow>(), s.GetRequiredService<IOptions<ChainOptions>>(),
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ChainMetrics>(), s.GetRequiredService<ILogger<TransactionSender>>()));
+        services.AddSingleton(s => new ReplayChain(
+            s.GetRequiredService<ReconcileChain>(), s.GetRequiredService<CursorRow>(), s.GetRequiredService<ChainEndpoints>(), s.GetRequiredService<IOptions<ChainOptions>>()));
         services.AddHealthChecks().AddCheck<ChainHealth>("chain", tags: ["ready"]);
         return services;
     }

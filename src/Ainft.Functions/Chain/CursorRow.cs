@@ -42,4 +42,7 @@ internal sealed class CursorRow(Storage storage, IOptions<ChainOptions> options)
         var (stored, now) = await ReadAsync(ct);
         return (stored == cursor, now);
     }
+
+    /// <summary>As if nothing had been applied yet.</summary>
+    public Task ForgetAsync(CancellationToken ct) => rows.DeleteAsync(options.Value.Scope, Key, cancellationToken: ct);
 }

@@ -83,9 +83,45 @@ public sealed class Batches(Storage storage)
     /// <summary>The anchor of a batch is finalized: nothing is left to do for it.</summary>
     public Task SettleAsync(Bytes32 root, CancellationToken ct) => rows.DeleteAsync(Unanchored, root.ToString(), cancellationToken: ct);
 
+    /// <summary>Takes back what the rows say of a batch that is none: for mending the index alone.</summary>
+    public async Task ForgetAsync(Bytes32 root, CancellationToken ct)
+    {
+        await SettleAsync(root, ct);
+        await rows.DeleteAsync(PartitionOf(root), root.ToString(), cancellationToken: ct);
+    }
+
+    /// <summary>Deletes what was staged and never became a batch.</summary>
+    public async Task UnstageAsync(Bytes32 root, CancellationToken ct)
+    {
+        await blobs.DeleteAsync(ListOf(root), ct);
+        await blobs.DeleteAsync(TreeOf(root), ct);
+    }
+
+    /// <summary>Whether a list of bundles is stored under a root.</summary>
+    public Task<bool> IsStagedAsync(Bytes32 root, CancellationToken ct) => blobs.ExistsAsync(ListOf(root), ct);
+
     /// <summary>How many leaves a closed batch has; null when there is no such batch.</summary>
     public async Task<int?> FindSizeAsync(Bytes32 root, CancellationToken ct) =>
         (await rows.GetAsync(PartitionOf(root), root.ToString(), ct))?.GetInt32("Size");
+
+    /// <summary>Whether the stored tree of a batch has these nodes; null when there is none.</summary>
+    public async Task<bool?> HasTreeAsync(Bytes32 root, ReadOnlyMemory<byte> nodes, CancellationToken ct)
+    {
+        var buffer = new byte[4 << 20];
+        for (long offset = 0, length = nodes.Length; offset < length;)
+        {
+            if (await blobs.FillAsync(TreeOf(root), offset, buffer, ct) is not { } filled)
+                return null;
+            if (filled.Length != length || !buffer.AsSpan(0, filled.Read).SequenceEqual(nodes.Span.Slice((int)offset, filled.Read)))
+                return false;
+            offset += filled.Read;
+        }
+        return true;
+    }
+
+    /// <summary>Stores the tree of a batch anew, whatever was stored before.</summary>
+    public Task RestoreTreeAsync(Bytes32 root, ReadOnlyMemory<byte> nodes, CancellationToken ct) =>
+        blobs.ReplaceAsync(TreeOf(root), nodes, "application/octet-stream", ct);
 
     /// <summary>A range of a batch's tree, in nodes of 32 bytes.</summary>
     /// <exception cref="InvalidDataException">There is no such tree: a row points to nothing.</exception>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using Ainft.Ethereum;
 using Ainft.Functions.Platform;
 using Azure;
@@ -103,6 +104,9 @@ public sealed class Bundles(Storage storage)
     public Task InsertClosedAsync(IEnumerable<(Sha256Digest Hash, ClosedBundle Closed)> closed, CancellationToken ct) =>
         rows.InsertAbsentAsync([.. closed.Select(bundle => ClosedRow(bundle.Hash, bundle.Closed))], ct);
 
+    /// <summary>Takes back what a closed row says, because it is not so: for mending the index alone.</summary>
+    public Task ForgetClosedAsync(Sha256Digest hash, CancellationToken ct) => rows.DeleteAsync(PartitionOf(hash), NameOf(hash), cancellationToken: ct);
+
     /// <summary>A bundle that is not open any more; null while it is.</summary>
     public async Task<ClosedBundle?> FindClosedAsync(Sha256Digest hash, CancellationToken ct) =>
         await rows.GetAsync(PartitionOf(hash), NameOf(hash), ct) is not { } row ? null : new ClosedBundle(
@@ -113,6 +117,37 @@ public sealed class Bundles(Storage storage)
 
     /// <summary>The root of the batch that holds a bundle; null while it is open, and for good when nothing in it was new.</summary>
     public async Task<Bytes32?> FindRootAsync(Sha256Digest hash, CancellationToken ct) => (await FindClosedAsync(hash, ct))?.Root;
+
+    /// <summary>The committed bundles in the order of their names, with their length in bytes and when they were written.</summary>
+    public IAsyncEnumerable<(Sha256Digest Hash, long Length, DateTimeOffset WrittenAt)> ListCommittedAsync(CancellationToken ct) =>
+        blobs.ListAsync(ct).Select(blob => (Sha256Digest.Parse(blob.Name), blob.Length, blob.WrittenAt));
+
+    /// <summary>Whether a bundle's bytes are those of its name; null when it does not exist (any more).</summary>
+    public async Task<bool?> IsIntactAsync(Sha256Digest hash, CancellationToken ct)
+    {
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(4 << 20);
+        try
+        {
+            for (var (offset, length) = (0L, 1L); offset < length;)
+            {
+                if (await blobs.FillAsync(NameOf(hash), offset, buffer, ct) is not { } filled)
+                    return null;
+                sha.AppendData(buffer, 0, filled.Read);
+                (offset, length) = (offset + filled.Read, filled.Length);
+            }
+            return new Sha256Digest(new Bytes32(sha.GetHashAndReset())) == hash;
+        }
+        catch (RequestFailedException e) when (e.Status == 416)
+        {
+            // There is no range in an empty blob, and no bundle is empty.
+            return false;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
 
     public Task<bool> ExistsAsync(Sha256Digest hash, CancellationToken ct) => blobs.ExistsAsync(NameOf(hash), ct);
 

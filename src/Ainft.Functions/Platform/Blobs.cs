@@ -9,8 +9,15 @@ using Azure.Storage.Blobs.Specialized;
 namespace Ainft.Functions.Platform;
 
 /// <summary>A container of blobs, most of them written once under a name that their content or purpose determines.</summary>
-public sealed class Blobs(BlobContainerClient container)
+public class Blobs(BlobContainerClient container)
 {
+    private readonly BlobContainerClient container = container;
+
+    /// <summary>The same container, for a <see cref="StorageLens"/> to look at otherwise.</summary>
+    protected Blobs(Blobs same) : this(same.container)
+    {
+    }
+
     // Blocks of 4 MiB, two on their way at a time: memory does not grow with the blob.
     private static readonly StorageTransferOptions Blocks = new() { InitialTransferSize = 4 << 20, MaximumTransferSize = 4 << 20, MaximumConcurrency = 2 };
 
@@ -18,7 +25,7 @@ public sealed class Blobs(BlobContainerClient container)
     /// Writes a blob that is not there yet (<c>If-None-Match: *</c>); false when it is there already. A first try whose answer was lost
     /// counts as there already, so a blob's name must determine its content.
     /// </summary>
-    public async Task<bool> CreateAsync(string name, ReadOnlyMemory<byte> content, string contentType, CancellationToken cancellationToken = default)
+    public virtual async Task<bool> CreateAsync(string name, ReadOnlyMemory<byte> content, string contentType, CancellationToken cancellationToken = default)
     {
         await using var stream = BinaryData.FromBytes(content).ToStream();
         return await CreateAsync(name, stream, contentType, default, cancellationToken);
@@ -69,7 +76,7 @@ public sealed class Blobs(BlobContainerClient container)
     }
 
     /// <summary>Reads a whole blob; null when it is not there.</summary>
-    public Task<ReadOnlyMemory<byte>?> ReadAsync(string name, CancellationToken cancellationToken = default) =>
+    public virtual Task<ReadOnlyMemory<byte>?> ReadAsync(string name, CancellationToken cancellationToken = default) =>
         DownloadAsync(name, default, cancellationToken);
 
     /// <summary>Reads <paramref name="length"/> bytes from <paramref name="offset"/>; null when the blob is not there.</summary>
@@ -107,6 +114,11 @@ public sealed class Blobs(BlobContainerClient container)
         await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellationToken))
             yield return blob.Name;
     }
+
+    /// <summary>All blobs in the order of their names, with their length in bytes and when they were written.</summary>
+    public IAsyncEnumerable<(string Name, long Length, DateTimeOffset WrittenAt)> ListAsync(CancellationToken cancellationToken = default) => container
+        .GetBlobsAsync(new GetBlobsOptions(), cancellationToken)
+        .Select(blob => (blob.Name, blob.Properties.ContentLength ?? 0, blob.Properties.LastModified ?? default));
 
     private async Task<bool> CreateAsync(string name, Stream content, string contentType, StorageTransferOptions transfer, CancellationToken cancellationToken)
     {

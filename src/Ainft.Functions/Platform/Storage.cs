@@ -62,6 +62,9 @@ public sealed class Storage
         return lens?.Rows(table, rows) ?? rows;
     }
 
+    /// <summary>Whether a slice declares a table of this name.</summary>
+    public bool Declares(string table) => names.Any(name => name.Kind == StorageKind.Table && name.Name == table);
+
     /// <summary>The blob container of this name.</summary>
     public Blobs Blobs(string container)
     {

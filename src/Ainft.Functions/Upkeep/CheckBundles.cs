@@ -1,0 +1,177 @@
+using Ainft.Ethereum;
+using Ainft.Functions.Ledger;
+
+namespace Ainft.Functions.Upkeep;
+
+/// <summary>
+/// From bundles and batches to rows: each bundle's bytes are hashed, and what follows from it is claimed; each batch's leaves are built
+/// into its tree. A bundle whose parents are not known yet is looked at again when others are done.
+/// </summary>
+internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepReport report)
+{
+    private readonly Dictionary<Sha256Digest, string> unprojectable = [];
+    private long done;
+
+    private Bundles Bundles => index.Plain.GetRequiredService<Bundles>();
+
+    /// <summary>Bundles that should be there and are not, or not as they were: nobody can say which rows are theirs.</summary>
+    public HashSet<Sha256Digest> Unreadable { get; } = [];
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        var total = await Bundles.ListCommittedAsync(ct).Select(bundle => bundle.Length).SumAsync(ct);
+        var later = new List<(Sha256Digest Hash, byte[] Redundant)>();
+        foreach (var root in index.Batches.InOrder)
+            await CheckBatchAsync(await index.Plain.GetRequiredService<Batches>().ReadStagedAsync(root, ct), later, total, ct);
+        await foreach (var (hash, length, writtenAt) in Bundles.ListCommittedAsync(ct))
+            if (!index.Batches.Bundles.Contains(hash))
+            {
+                await CheckOpenAsync(hash, writtenAt, later, ct);
+                report.Progress("bundles", done += length, total);
+            }
+        await ProjectLaterAsync(later, ct);
+        report.Progress("bundles", total, total);
+    }
+
+    private async Task CheckBatchAsync(Batch batch, List<(Sha256Digest, byte[])> later, long total, CancellationToken ct)
+    {
+        var (closed, leaves, whole) = (new List<(Sha256Digest, ClosedBundle)>(), new MemoryStream(), true);
+        foreach (var bundle in batch.Bundles)
+        {
+            if (await ReadAsync(bundle.Hash, bundle.Redundant, later, ct) is not { } content)
+            {
+                whole = false;
+                continue;
+            }
+            leaves.Write(content.LeafHashes.Span);
+            closed.Add((bundle.Hash, new ClosedBundle(batch.Root, content.Header.At, content.Count, Positions.Count(bundle.Redundant))));
+            report.Progress("bundles", done += content.Length, total);
+        }
+        var bundles = index.Audited.GetRequiredService<Bundles>();
+        await bundles.InsertClosedAsync(closed, ct);
+        await index.Audited.GetRequiredService<Batches>().InsertAsync(batch, ct);
+        audit.KeepClaims();
+        if (whole)
+            await CheckTreeAsync(batch, leaves.ToArray(), ct);
+    }
+
+    private async Task CheckTreeAsync(Batch batch, ReadOnlyMemory<byte> leafHashes, CancellationToken ct)
+    {
+        var batches = index.Plain.GetRequiredService<Batches>();
+        var subject = $"batches/{batch.Root}";
+        var tree = leafHashes.IsEmpty ? null : MerkleTree.BuildFromHashes(leafHashes.Span);
+        if (tree?.Root != batch.Root || tree.Count != batch.Size)
+        {
+            report.Add(FindingClass.BatchRootWrong, subject, $"Its {batch.Size} leaves have another root: {tree?.Root}, {tree?.Count ?? 0} leaves.");
+            return;
+        }
+        var same = await batches.HasTreeAsync(batch.Root, tree.Nodes, ct);
+        if (same is true)
+            return;
+        if (index.Repair)
+            await batches.RestoreTreeAsync(batch.Root, tree.Nodes, ct);
+        report.Add(
+            same is null ? FindingClass.BatchTreeMissing : FindingClass.BatchTreeWrong, $"{subject}/tree",
+            same is null ? "Proofs are read from the tree of nodes, and it is not there." : "These are not the nodes above its leaves.", index.Repair);
+    }
+
+    private async Task CheckOpenAsync(Sha256Digest hash, DateTimeOffset writtenAt, List<(Sha256Digest, byte[])> later, CancellationToken ct)
+    {
+        var open = await Bundles.FindOpenAsync(hash, ct);
+        var closed = open is null ? await Bundles.FindClosedAsync(hash, ct) : null;
+        if (closed is { Root: null })
+            return;
+        if (closed is { Root: { } root } && index.Batches.Lost.Contains(root))
+        {
+            // Which of its entries are its own went with the list of its batch; without duplicates all are.
+            if (closed.Duplicates == 0)
+                await ReadAsync(hash, [], later, ct);
+            return;
+        }
+        if (open is not { Projected: true })
+        {
+            if (index.IsYoung(writtenAt))
+                return;
+            await AddUnprojectedAsync(hash, open, closed, ct);
+            open = await Bundles.FindOpenAsync(hash, ct);
+        }
+        if (await ReadAsync(hash, open?.Redundant ?? [], later, ct) is { } content && open is not null && (open.Count != content.Count || open.At != content.Header.At))
+            await AddWrongAsync(hash, content, ct);
+    }
+
+    private async Task AddUnprojectedAsync(Sha256Digest hash, OpenBundleRow? open, ClosedBundle? closed, CancellationToken ct)
+    {
+        var intact = await Bundles.IsIntactAsync(hash, ct) is true;
+        if (index.Repair && intact)
+        {
+            if (closed is not null)
+                await Bundles.ForgetClosedAsync(hash, ct);
+            await index.Plain.GetRequiredService<ProjectBundle>().RunAsync(hash, ct);
+        }
+        var (found, detail) = open is null
+            ? (FindingClass.BundleUnlisted, "It was committed, and neither is it listed as open nor in a batch.")
+            : (FindingClass.BundleUnprojected, "It was committed long ago and has no rows yet.");
+        report.Add(found, $"bundles/{hash}", detail, index.Repair && intact);
+    }
+
+    private async Task AddWrongAsync(Sha256Digest hash, BundleContent content, CancellationToken ct)
+    {
+        if (index.Repair)
+            await Bundles.MarkProjectedAsync(content.Header, content.Count, content.Redundant, ct);
+        report.Add(FindingClass.WrongIn("Bundles"), $"Bundles open {hash}", $"The bundle has {content.Count} entries and is of {content.Header.At:O}.", index.Repair);
+    }
+
+    /// <summary>Hashes and projects a bundle; null when nobody can read it, which is said.</summary>
+    private async Task<BundleContent?> ReadAsync(Sha256Digest hash, byte[] redundant, List<(Sha256Digest, byte[])> later, CancellationToken ct)
+    {
+        var intact = await Bundles.IsIntactAsync(hash, ct);
+        if (intact is not true)
+        {
+            Unreadable.Add(hash);
+            report.Add(
+                intact is null ? FindingClass.BundleLost : FindingClass.BundleCorrupt, $"bundles/{hash}",
+                intact is null ? "A batch or the list of open bundles names it, and it is not there." : "Its bytes are not those of its name.");
+            return null;
+        }
+        var content = await ProjectAsync(hash, redundant, ct);
+        if (content?.Failure is not null)
+            later.Add((hash, redundant));
+        else
+            report.Counted(bundles: 1, entries: content?.Count ?? 0);
+        return content;
+    }
+
+    private async Task<BundleContent?> ProjectAsync(Sha256Digest hash, byte[] redundant, CancellationToken ct)
+    {
+        var content = await BundleContent.ProjectAsync(index.Audited, hash, others => audit.OfOtherBundles = others, redundant, ct);
+        if (content?.Failure is { } failure)
+        {
+            audit.DropClaims();
+            unprojectable[hash] = failure;
+        }
+        else
+        {
+            audit.KeepClaims();
+            unprojectable.Remove(hash);
+        }
+        return content;
+    }
+
+    private async Task ProjectLaterAsync(List<(Sha256Digest Hash, byte[] Redundant)> later, CancellationToken ct)
+    {
+        for (var before = int.MaxValue; later.Count > 0 && later.Count < before;)
+        {
+            before = later.Count;
+            var again = new List<(Sha256Digest, byte[])>();
+            foreach (var (hash, redundant) in later)
+                if (await ProjectAsync(hash, redundant, ct) is { Failure: not null })
+                    again.Add((hash, redundant));
+            later = again;
+        }
+        foreach (var (hash, _) in later)
+        {
+            Unreadable.Add(hash);
+            report.Add(FindingClass.BundleUnprojectable, $"bundles/{hash}", unprojectable[hash]);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using Ainft.Functions.Platform;
+
+namespace Ainft.Functions.Upkeep;
+
+/// <summary>The sets of ancestors: each has the bytes of its name, some label refers to it, and none that a label names is missing.</summary>
+internal sealed class CheckSets(CheckedIndex index, IndexAudit audit, UpkeepReport report)
+{
+    private const string Container = "ancestries";
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        var blobs = index.Plain.GetRequiredService<Storage>().Blobs(Container);
+        var (done, total) = (0L, await blobs.ListAsync(ct).Select(blob => blob.Length).SumAsync(ct));
+        var unseen = new HashSet<string>(audit.ClaimedSets);
+        await foreach (var (name, length, writtenAt) in blobs.ListAsync(ct))
+        {
+            if (unseen.Remove(name))
+                await CheckBytesAsync(blobs, name, ct);
+            else if (!index.IsYoung(writtenAt))
+                await AddDanglingAsync(blobs, name, ct);
+            report.Progress("sets", done += length, total);
+        }
+        foreach (var name in unseen)
+            report.Add(FindingClass.SetMissing, $"{Container}/{name}", "Labels name this set of ancestors, and it is not there.");
+    }
+
+    private async Task CheckBytesAsync(Blobs blobs, string name, CancellationToken ct)
+    {
+        // Those that a bundle's projection makes were compared with what it made.
+        if (!audit.HasSeenSet(name) && await blobs.ReadAsync(name, ct) is { } bytes && name != $"0x{Convert.ToHexStringLower(SHA256.HashData(bytes.Span))}")
+            report.Add(FindingClass.SetCorrupt, $"{Container}/{name}", "Its bytes are not those of its name.");
+    }
+
+    private async Task AddDanglingAsync(Blobs blobs, string name, CancellationToken ct)
+    {
+        if (index.Repair)
+            await blobs.DeleteAsync(name, ct);
+        report.Add(FindingClass.SetDangling, $"{Container}/{name}", "No label refers to this set of ancestors.", index.Repair);
+    }
+}

@@ -1,0 +1,166 @@
+using Ainft.Ethereum;
+using Ainft.Functions.Ledger;
+using Ainft.Functions.Platform;
+
+namespace Ainft.Functions.Upkeep;
+
+/// <summary>
+/// From rows back to bundles and batches: every row was claimed by one. A table is walked once for its sums; only where these differ from
+/// what was claimed it is walked once more, and the few rows of those ranges are judged one by one: what stands behind a row may have come
+/// since the check began, or may be what was found lost.
+/// </summary>
+internal sealed class CheckTables(CheckedIndex index, IndexAudit audit, CheckBundles bundles, UpkeepReport report)
+{
+    private const int Judged = 100_000;
+
+    private static readonly string[] Tables = ["Ainfts", "Listings", "Edges", "Bundles", "Batches"];
+
+    private long done;
+
+    private Storage Storage => index.Plain.GetRequiredService<Storage>();
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        foreach (var table in Tables.Where(Storage.Declares))
+        {
+            var claimed = audit.Claimed.GetValueOrDefault(table, new KeySums());
+            var stored = new KeySums();
+            await foreach (var (partitionKey, rowKey) in KeysAsync(table, ct))
+            {
+                stored.Add(partitionKey, rowKey);
+                report.Progress("tables", ++done, Math.Max(done, report.Rows));
+            }
+            if (claimed.DifferingFrom(stored) is { Count: > 0 } ranges)
+                await JudgeAsync(table, ranges, ct);
+        }
+        await CheckOpenAsync(ct);
+        report.Progress("tables", done, done);
+    }
+
+    private async Task JudgeAsync(string table, IReadOnlySet<int> ranges, CancellationToken ct)
+    {
+        var suspects = await KeysAsync(table, ct).Where(key => ranges.Contains(KeySums.RangeOf(key.PartitionKey, key.RowKey))).Take(Judged).ToListAsync(ct);
+        if (table == "Bundles")
+            foreach (var (_, rowKey) in suspects)
+                await JudgeClosedAsync(Sha256Digest.Parse(rowKey), ct);
+        else if (table == "Batches")
+            foreach (var (_, rowKey) in suspects)
+                await JudgeBatchAsync(Bytes32.Parse(rowKey), ct);
+        else
+            await JudgeByBundleAsync(table, suspects, ct);
+    }
+
+    private async Task JudgeByBundleAsync(string table, List<(string PartitionKey, string RowKey)> suspects, CancellationToken ct)
+    {
+        var rows = Storage.Rows(table);
+        var byBundle = new Dictionary<Sha256Digest, List<(string PartitionKey, string RowKey)>>();
+        foreach (var key in suspects)
+        {
+            if (await BundleOfAsync(rows, table, key, ct) is { } bundle)
+                (byBundle.TryGetValue(bundle, out var keys) ? keys : byBundle[bundle] = []).Add(key);
+            else
+                await RemoveAsync(table, rows, key, ct);
+        }
+        foreach (var (bundle, keys) in byBundle)
+        {
+            if (bundles.Unreadable.Contains(bundle) || await ClaimsOfAsync(bundle, ct) is not { } claims)
+                continue;
+            foreach (var key in keys.Where(key => !claims.Contains((table, key.PartitionKey, key.RowKey))))
+                await RemoveAsync(table, rows, key, ct);
+        }
+    }
+
+    /// <summary>What a bundle claims now; null when it is known and its blob is not there, which was said.</summary>
+    private async Task<IReadOnlySet<(string Table, string PartitionKey, string RowKey)>?> ClaimsOfAsync(Sha256Digest bundle, CancellationToken ct)
+    {
+        var store = index.Plain.GetRequiredService<Bundles>();
+        if (!await store.ExistsAsync(bundle, ct))
+            return index.Batches.Bundles.Contains(bundle) || await store.FindOpenAsync(bundle, ct) is not null ? null : new HashSet<(string, string, string)>();
+        await BundleContent.ProjectAsync(index.Audited, bundle, others => audit.OfOtherBundles = others, await RedundantAsync(bundle, ct), ct);
+        return audit.DropClaims();
+    }
+
+    private async Task<byte[]> RedundantAsync(Sha256Digest bundle, CancellationToken ct)
+    {
+        var store = index.Plain.GetRequiredService<Bundles>();
+        if (await store.FindOpenAsync(bundle, ct) is { } open)
+            return open.Redundant;
+        if (await store.FindRootAsync(bundle, ct) is not { } root || index.Batches.Lost.Contains(root))
+            return [];
+        var batch = await index.Plain.GetRequiredService<Batches>().ReadStagedAsync(root, ct);
+        return batch.Bundles.FirstOrDefault(listed => listed.Hash == bundle)?.Redundant ?? [];
+    }
+
+    /// <summary>The bundle that a row says it is of: the one of a component is a property, those of others are in their keys.</summary>
+    private static async Task<Sha256Digest?> BundleOfAsync(Rows rows, string table, (string PartitionKey, string RowKey) key, CancellationToken ct)
+    {
+        var text = table == "Ainfts"
+            ? (await rows.GetAsync(key.PartitionKey, key.RowKey, ct))?.GetString("Bundle")
+            : key.RowKey.Split('-') is [_, _, var digits, _] ? $"0x{digits}" : null;
+        return Sha256Digest.TryParse(text, out var bundle) ? bundle : null;
+    }
+
+    private async Task JudgeClosedAsync(Sha256Digest hash, CancellationToken ct)
+    {
+        var store = index.Plain.GetRequiredService<Bundles>();
+        if (index.Batches.Bundles.Contains(hash) || await store.FindClosedAsync(hash, ct) is not { Root: { } root } || index.Batches.Lost.Contains(root))
+            return;
+        var batches = index.Plain.GetRequiredService<Batches>();
+        if (await batches.IsStagedAsync(root, ct) && (await batches.ReadStagedAsync(root, ct)).Bundles.Any(listed => listed.Hash == hash))
+            return;
+        if (index.Repair)
+            await store.ForgetClosedAsync(hash, ct);
+        report.Add(FindingClass.DanglingIn("Bundles"), $"Bundles {hash}", $"It says that batch {root} holds the bundle, and there is no such batch, or it does not.", index.Repair);
+    }
+
+    private async Task JudgeBatchAsync(Bytes32 root, CancellationToken ct)
+    {
+        var batches = index.Plain.GetRequiredService<Batches>();
+        if (index.Batches.Lost.Contains(root) || await batches.IsStagedAsync(root, ct))
+            return;
+        if (await index.Plain.GetRequiredService<AnchoredEvents>().FindAsync(root, ct) is not null)
+        {
+            report.Add(FindingClass.BatchLost, $"batches/{root}", "It is anchored, and its list of bundles is not there.");
+            return;
+        }
+        if (index.Repair)
+            await batches.ForgetAsync(root, ct);
+        report.Add(FindingClass.DanglingIn("Batches"), $"Batches {root}", "There is no such batch.", index.Repair);
+    }
+
+    private async Task RemoveAsync(string table, Rows rows, (string PartitionKey, string RowKey) key, CancellationToken ct)
+    {
+        if (index.Repair)
+            await rows.DeleteAsync(key.PartitionKey, key.RowKey, cancellationToken: ct);
+        report.Add(FindingClass.DanglingIn(table), $"{table} {key.PartitionKey} {key.RowKey}", "This row follows from no bundle.", index.Repair);
+    }
+
+    /// <summary>The list of open bundles: each is there, unless it was announced a moment ago, and in no batch yet.</summary>
+    private async Task CheckOpenAsync(CancellationToken ct)
+    {
+        var store = index.Plain.GetRequiredService<Bundles>();
+        var pointer = (await index.Plain.GetRequiredService<Batches>().ReadPointerAsync(ct)).Root;
+        await foreach (var open in store.ListOpenAsync(ct))
+        {
+            var isClosed = pointer is null && index.Batches.Bundles.Contains(open.Hash);
+            var isThere = isClosed || await store.ExistsAsync(open.Hash, ct);
+            if (!isClosed && (isThere || (!open.Projected && index.IsYoung(open.At))))
+                continue;
+            if (open.Projected && !isThere)
+            {
+                bundles.Unreadable.Add(open.Hash);
+                report.Add(FindingClass.BundleLost, $"bundles/{open.Hash}", "It is listed as open and projected, and it is not there.");
+                continue;
+            }
+            if (index.Repair)
+                await store.UnlistAsync(open.Hash, ct);
+            report.Add(
+                FindingClass.DanglingIn("Bundles"), $"Bundles open {open.Hash}",
+                isClosed ? "A batch holds this bundle, and it is still listed as open." : "It was announced long ago and never committed.", index.Repair);
+        }
+    }
+
+    /// <summary>Rows that stand for something committed: the pointer and the lists of what is open or waits are looked at by themselves.</summary>
+    private IAsyncEnumerable<(string PartitionKey, string RowKey)> KeysAsync(string table, CancellationToken ct) =>
+        Storage.Rows(table).KeysAsync(ct).Where(key => key.PartitionKey is not ("open" or "pointer" or "unanchored"));
+}

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Ainft.Ethereum;
+using Ainft.Functions.Ledger;
+
+namespace Ainft.Functions.Upkeep;
+
+/// <summary>What the batches in storage say, in the order in which their bundles came to be.</summary>
+/// <param name="InOrder">The roots of all batches.</param>
+/// <param name="Bundles">All bundles in them.</param>
+/// <param name="Staged">What was staged and never became a batch.</param>
+/// <param name="Lost">Batches whose list of bundles is gone.</param>
+internal sealed record CommittedBatches(
+    IReadOnlyList<Bytes32> InOrder, IReadOnlySet<Sha256Digest> Bundles, IReadOnlyList<Bytes32> Staged, IReadOnlySet<Bytes32> Lost)
+{
+    /// <summary>
+    /// Reads all lists, in memory of 50 bytes a bundle. Not each staged batch became one: a process that lost against another left its
+    /// tree behind. A batch is what the index, a closed bundle or the chain knows; of others the oldest whose bundles are in no batch yet.
+    /// </summary>
+    /// <param name="all">The services of the app whose storage is read.</param>
+    /// <param name="isAnchored">Whether the chain knows a root.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<CommittedBatches> ReadAsync(IServiceProvider all, Func<Bytes32, Task<bool>> isAnchored, CancellationToken ct)
+    {
+        var batches = all.GetRequiredService<Batches>();
+        var (known, unknown, lost) = (new List<(DateTimeOffset At, Bytes32 Root)>(), new List<(DateTimeOffset At, Bytes32 Root)>(), new HashSet<Bytes32>());
+        var staged = new List<Bytes32>();
+        await foreach (var root in batches.ListStagedAsync(ct))
+        {
+            var batch = await TryReadAsync(batches, root, ct);
+            var counts = await CountsAsync(all, root, batch, isAnchored, ct);
+            if (batch is null)
+                _ = counts ? lost.Add(root) : Append(staged, root);
+            else
+                (counts ? known : unknown).Add((batch.At, root));
+        }
+        var (order, bundles) = (new List<(DateTimeOffset At, Bytes32 Root)>(), new HashSet<Sha256Digest>());
+        foreach (var (at, root) in known.Order().Concat(unknown.Order()))
+        {
+            var batch = await batches.ReadStagedAsync(root, ct);
+            if (batch.Bundles.Any(bundle => bundles.Contains(bundle.Hash)))
+            {
+                staged.Add(root);
+                continue;
+            }
+            bundles.UnionWith(batch.Bundles.Select(bundle => bundle.Hash));
+            order.Add((at, root));
+        }
+        return new CommittedBatches([.. order.Order().Select(batch => batch.Root)], bundles, staged, lost);
+    }
+
+    private static async Task<bool> CountsAsync(IServiceProvider all, Bytes32 root, Batch? batch, Func<Bytes32, Task<bool>> isAnchored, CancellationToken ct) =>
+        await all.GetRequiredService<Batches>().FindSizeAsync(root, ct) is not null
+        || (await all.GetRequiredService<Batches>().ReadPointerAsync(ct)).Root == root
+        || (batch?.Bundles is [var first, ..] && await all.GetRequiredService<Bundles>().FindRootAsync(first.Hash, ct) == root)
+        || await all.GetRequiredService<AnchoredEvents>().FindAsync(root, ct) is not null
+        || await isAnchored(root);
+
+    private static async Task<Batch?> TryReadAsync(Batches batches, Bytes32 root, CancellationToken ct)
+    {
+        try
+        {
+            return await batches.ReadStagedAsync(root, ct);
+        }
+        catch (Exception e) when (e is InvalidDataException or JsonException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static bool Append(List<Bytes32> list, Bytes32 root)
+    {
+        list.Add(root);
+        return true;
+    }
+}

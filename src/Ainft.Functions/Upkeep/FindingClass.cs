@@ -1,0 +1,58 @@
+namespace Ainft.Functions.Upkeep;
+
+/// <summary>How bad a finding is; README.md of this folder has the table.</summary>
+public enum Severity
+{
+    /// <summary>Bytes are gone that nothing else holds.</summary>
+    Loss,
+
+    /// <summary>Something is there that says what is not so.</summary>
+    Wrong,
+
+    /// <summary>Something is not there that follows from what is.</summary>
+    Missing,
+
+    /// <summary>Nothing refers to it.</summary>
+    Garbage,
+}
+
+/// <summary>A kind of finding, under the name that scripts see.</summary>
+public sealed record FindingClass(string Name, Severity Severity)
+{
+    public static readonly FindingClass BundleCorrupt = new("bundle-corrupt", Severity.Loss);
+    public static readonly FindingClass BundleLost = new("bundle-lost", Severity.Loss);
+    public static readonly FindingClass BundleUnprojectable = new("bundle-unprojectable", Severity.Loss);
+    public static readonly FindingClass BundleUnlisted = new("bundle-unlisted", Severity.Missing);
+    public static readonly FindingClass BundleUnprojected = new("bundle-unprojected", Severity.Missing);
+    public static readonly FindingClass BatchLost = new("batch-lost", Severity.Loss);
+    public static readonly FindingClass BatchRootWrong = new("batch-root-wrong", Severity.Loss);
+    public static readonly FindingClass BatchTreeWrong = new("batch-tree-wrong", Severity.Wrong);
+    public static readonly FindingClass BatchTreeMissing = new("batch-tree-missing", Severity.Missing);
+    public static readonly FindingClass BatchDangling = new("batch-dangling", Severity.Garbage);
+    public static readonly FindingClass AnchorMissing = new("anchor-missing", Severity.Loss);
+    public static readonly FindingClass AnchorWrong = new("anchor-wrong", Severity.Wrong);
+    public static readonly FindingClass AnchorRowMissing = new("anchor-row-missing", Severity.Missing);
+    public static readonly FindingClass AnchorForgotten = new("anchor-forgotten", Severity.Missing);
+    public static readonly FindingClass LabelWrong = new("label-wrong", Severity.Wrong);
+    public static readonly FindingClass EdgeWrong = new("edge-wrong", Severity.Wrong);
+    public static readonly FindingClass SetCorrupt = new("set-corrupt", Severity.Wrong);
+    public static readonly FindingClass SetMissing = new("set-missing", Severity.Missing);
+    public static readonly FindingClass SetDangling = new("set-dangling", Severity.Garbage);
+    public static readonly FindingClass GenerationDangling = new("generation-dangling", Severity.Garbage);
+
+    private static readonly Dictionary<string, string> Words = new()
+    {
+        ["Ainfts"] = "row", ["Listings"] = "listing", ["Edges"] = "edge", ["Bundles"] = "bundle-row", ["Batches"] = "batch-row",
+    };
+
+    /// <summary>A row of a table that follows from a bundle or batch is not there.</summary>
+    public static FindingClass MissingIn(string table) => new($"{WordOf(table)}-missing", Severity.Missing);
+
+    /// <summary>A row says something else than what follows from its bundle or batch.</summary>
+    public static FindingClass WrongIn(string table) => new($"{WordOf(table)}-wrong", Severity.Wrong);
+
+    /// <summary>A row that follows from no bundle or batch.</summary>
+    public static FindingClass DanglingIn(string table) => new($"{WordOf(table)}-dangling", Severity.Wrong);
+
+    private static string WordOf(string table) => Words.TryGetValue(table, out var word) ? word : table.ToLowerInvariant();
+}

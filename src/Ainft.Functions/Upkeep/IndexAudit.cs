@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using Ainft.Functions.Platform;
+using Azure;
+using Azure.Data.Tables;
+
+namespace Ainft.Functions.Upkeep;
+
+/// <summary>
+/// What slices see as storage while the index is checked: each row or set that they would write is a claim, compared with what is stored.
+/// So whatever makes the index also checks it, and nothing stands twice. What is wrong is reported and, when mending, written; either way
+/// slices go on with what should be there, so that one wrong label is not found again in every descendant.
+/// </summary>
+internal sealed class IndexAudit(UpkeepReport report, bool repair)
+{
+    private const int Parallelism = 16;
+    private const int RowsKept = 20_000;
+    private const long SetBytesKept = 256 << 20;
+    private const string SetContainer = "ancestries";
+
+    private static readonly HashSet<string> LabelColumns = ["Generation", "Set", "SetCount", "Tail"];
+
+    private readonly ConcurrentDictionary<(string Table, string PartitionKey, string RowKey), TableEntity> shouldBe = [];
+    private readonly ConcurrentDictionary<string, ReadOnlyMemory<byte>> setsThatShouldBe = [];
+    private readonly ConcurrentBag<(string Table, string PartitionKey, string RowKey)> claims = [];
+    private readonly ConcurrentDictionary<string, bool> setsSeen = [];
+    private long setBytes;
+
+    /// <summary>The keys of components whose entry in the bundle at hand is another bundle's: their rows are not this one's to claim.</summary>
+    public IReadOnlySet<string> OfOtherBundles { get; set; } = new HashSet<string>();
+
+    /// <summary>What the bundles and batches seen so far claim to be in each table.</summary>
+    public Dictionary<string, KeySums> Claimed { get; } = [];
+
+    /// <summary>The names of the sets that the labels seen so far refer to.</summary>
+    public HashSet<string> ClaimedSets { get; } = [];
+
+    public StorageLens Lens => new(
+        (table, rows) => new AuditedRows(rows, table, this),
+        (container, blobs) => container == SetContainer ? new AuditedBlobs(blobs, this) : blobs);
+
+    /// <summary>What was claimed since the last call counts.</summary>
+    public void KeepClaims()
+    {
+        foreach (var (table, partitionKey, rowKey) in claims)
+        {
+            if (!Claimed.TryGetValue(table, out var sums))
+                Claimed[table] = sums = new KeySums();
+            sums.Add(partitionKey, rowKey);
+        }
+        report.Counted(rows: claims.Count);
+        claims.Clear();
+    }
+
+    /// <summary>What was claimed since the last call is claimed again later, or was asked only to see it; answered once more.</summary>
+    public IReadOnlySet<(string Table, string PartitionKey, string RowKey)> DropClaims()
+    {
+        var dropped = claims.ToHashSet();
+        claims.Clear();
+        return dropped;
+    }
+
+    /// <summary>Rows that should be as given; answers those of which there was one, as they should be.</summary>
+    public async Task<IReadOnlyList<TableEntity>> ExpectAsync(string table, Rows stored, IReadOnlyCollection<TableEntity> rows, CancellationToken ct)
+    {
+        var present = new ConcurrentBag<TableEntity>();
+        var distinct = rows.DistinctBy(row => (row.PartitionKey, row.RowKey));
+        await Parallel.ForEachAsync(distinct, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = ct }, async (row, token) =>
+        {
+            if (table == "Ainfts" && OfOtherBundles.Contains(row.RowKey))
+            {
+                present.Add(OwnedElsewhere(row));
+                return;
+            }
+            if (await IsThereAsync(table, stored, row, token))
+                present.Add(row);
+            claims.Add((table, row.PartitionKey, row.RowKey));
+        });
+        foreach (var row in rows)
+            if (row.GetString("Set") is { } set)
+                ClaimedSets.Add(set);
+        return [.. present];
+    }
+
+    /// <summary>The same row, of no bundle: whoever inserted it learns that it is not its own.</summary>
+    public static TableEntity OwnedElsewhere(TableEntity row) => new(row) { ["Bundle"] = default(Sha256Digest).ToString() };
+
+    /// <summary>A row that was found wanting, as it should be; null for all others.</summary>
+    public TableEntity? Find(string table, string partitionKey, string rowKey) => shouldBe.GetValueOrDefault((table, partitionKey, rowKey));
+
+    /// <summary>A set that should be as given; answers whether one of its name was there.</summary>
+    public async Task<bool> ExpectSetAsync(Blobs stored, string name, ReadOnlyMemory<byte> content, CancellationToken ct)
+    {
+        if (!setsSeen.TryAdd(name, true))
+            return true;
+        var found = await stored.ReadAsync(name, ct);
+        if (found is { } bytes && bytes.Span.SequenceEqual(content.Span))
+            return true;
+        if (repair)
+            await stored.ReplaceAsync(name, content, "application/octet-stream", ct);
+        else if (Interlocked.Add(ref setBytes, content.Length) <= SetBytesKept)
+            setsThatShouldBe[name] = content.ToArray();
+        report.Add(
+            found is null ? FindingClass.SetMissing : FindingClass.SetCorrupt, $"{SetContainer}/{name}",
+            found is null ? "Labels name this set of ancestors, and it is not there." : "Its bytes are not those of its name.", repair);
+        return found is not null;
+    }
+
+    /// <summary>Whether a set was made, and so compared.</summary>
+    public bool HasSeenSet(string name) => setsSeen.ContainsKey(name);
+
+    /// <summary>A set that was found wanting, as it should be; null for all others.</summary>
+    public ReadOnlyMemory<byte>? FindSet(string name) => setsThatShouldBe.TryGetValue(name, out var content) ? content : null;
+
+    private async Task<bool> IsThereAsync(string table, Rows stored, TableEntity row, CancellationToken ct)
+    {
+        var found = await stored.GetAsync(row.PartitionKey, row.RowKey, ct);
+        var subject = $"{table} {row.PartitionKey} {row.RowKey}";
+        if (found is null)
+        {
+            report.Add(FindingClass.MissingIn(table), subject, "This row follows from what is committed, and is not there.", repair);
+            if (repair)
+                await stored.InsertAsync(Copy(row), ct);
+        }
+        else if (RowDifference.Of(row, found) is { Count: > 0 } different)
+        {
+            report.Add(ClassOf(table, different), subject, $"Not what follows from what is committed: {string.Join(", ", different)}.", repair);
+            if (repair)
+                await stored.ReplaceAsync(Copy(row), ETag.All, ct);
+        }
+        else
+        {
+            return true;
+        }
+        if (!repair && shouldBe.Count < RowsKept)
+            shouldBe[(table, row.PartitionKey, row.RowKey)] = row;
+        return found is not null;
+    }
+
+    private static FindingClass ClassOf(string table, IReadOnlyList<string> different) => table != "Ainfts" ? FindingClass.WrongIn(table)
+        : different.All(LabelColumns.Contains) ? FindingClass.LabelWrong
+        : different.All(name => name == "Children") ? FindingClass.EdgeWrong
+        : FindingClass.WrongIn(table);
+
+    private static TableEntity Copy(TableEntity row) => new(row);
+}

@@ -1,0 +1,73 @@
+using Ainft.Ethereum;
+using Ainft.Functions.Platform;
+using Azure;
+using Microsoft.Extensions.Options;
+
+namespace Ainft.Functions.Upkeep;
+
+/// <summary>What the executable does instead of serving when its first argument says so; README.md of this folder lists the arguments.</summary>
+public sealed record UpkeepCommand(string Name, IReadOnlySet<string> Options, TimeSpan Grace, string[] Settings)
+{
+    private const string Usage = "Expected: fsck [--repair] [--json-lines], or rebuild [--drop-old] [--grace SECONDS] [--json-lines].";
+
+    private static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(60);
+
+    private static readonly Dictionary<string, string[]> Known = new()
+    {
+        ["fsck"] = ["--repair", "--json-lines"],
+        ["rebuild"] = ["--drop-old", "--json-lines"],
+    };
+
+    /// <summary>Whether the arguments ask for upkeep at all.</summary>
+    public static bool IsAskedFor(string[] args) => args is [var name, ..] && Known.ContainsKey(name);
+
+    /// <summary>Runs what the arguments ask for; answers the exit code.</summary>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, CancellationToken ct)
+    {
+        IUpkeepSink sink = args.Contains("--json-lines") ? new JsonLines(output) : new PlainLines(output);
+        if (Parse(args) is not { } command)
+            return Fail(sink, UpkeepExit.Usage, Usage);
+        try
+        {
+            return await command.RunAsync(new UpkeepApp(command.Settings), sink, ct);
+        }
+        catch (Exception e) when (e is OptionsValidationException)
+        {
+            return Fail(sink, UpkeepExit.Usage, string.Join(" ", WrongSettings.Explain(e)));
+        }
+        catch (Exception e) when (e is RequestFailedException or AggregateException or JsonRpcUnavailableException or JsonRpcException)
+        {
+            return Fail(sink, UpkeepExit.TryLater, $"Storage or chain did not answer: {e.Message}");
+        }
+    }
+
+    internal async Task<int> RunAsync(UpkeepApp app, IUpkeepSink sink, CancellationToken ct)
+    {
+        var report = new UpkeepReport(sink, TimeProvider.System);
+        await new CheckIndex(app, report, Options.Contains("--repair")).RunAsync(ct);
+        sink.Summary(Name, report, null, report.ExitCode);
+        return report.ExitCode;
+    }
+
+    /// <summary>Null when the arguments are not such; those of the app, <c>--Name=value</c>, are left to it.</summary>
+    private static UpkeepCommand? Parse(string[] args)
+    {
+        var (options, grace, settings) = (new HashSet<string>(), DefaultGrace, new List<string>());
+        for (var i = 1; i < args.Length; i++)
+            if (Known[args[0]].Contains(args[i]))
+                options.Add(args[i]);
+            else if (args[0] == "rebuild" && args[i] == "--grace" && i + 1 < args.Length && uint.TryParse(args[i + 1], out var seconds) && seconds <= 3600)
+                (grace, i) = (TimeSpan.FromSeconds(seconds), i + 1);
+            else if (args[i].StartsWith("--", StringComparison.Ordinal) && args[i].Contains('=', StringComparison.Ordinal))
+                settings.Add(args[i]);
+            else
+                return null;
+        return new UpkeepCommand(args[0], options, grace, [.. settings]);
+    }
+
+    private static int Fail(IUpkeepSink sink, int code, string message)
+    {
+        sink.Failure(message);
+        return code;
+    }
+}
