@@ -51,7 +51,9 @@ internal sealed class BulkLines : IDisposable
         {
             // Whether it is a line still to come is known at the end only.
             line.IsRefused = HasRefused = true;
-            unresolved.Add((line, parent));
+            HasMore |= unresolved.Count == MaxViolations;
+            if (unresolved.Count < MaxViolations)
+                unresolved.Add((line, parent));
         }
     }
 

@@ -4,11 +4,14 @@ namespace Ainft.Functions.Minting;
 internal readonly record struct BodyLine(int Number, ReadOnlyMemory<byte> Bytes, bool IsTooLong);
 
 /// <summary>
-/// The lines of a stream, as many at a time as one buffer holds. Memory grows neither with the body nor with a line: what is longer than
-/// the buffer is counted and dropped. Blank lines count, and are left out.
+/// The lines of a stream, a buffer at a time. Memory grows neither with the body nor with a line nor with how many there are: what is
+/// longer than the buffer is counted and dropped. Blank lines count, and are left out.
 /// </summary>
 internal sealed class LineReader(Stream stream, int maxLineBytes, long maxBytes)
 {
+    /// <summary>A buffer holds many more, if they are short.</summary>
+    private const int MaxAtOnce = 4_096;
+
     private readonly byte[] buffer = new byte[maxLineBytes + 1];
     private readonly List<BodyLine> lines = [];
     private int start;
@@ -25,6 +28,7 @@ internal sealed class LineReader(Stream stream, int maxLineBytes, long maxBytes)
     public async ValueTask<IReadOnlyList<BodyLine>?> ReadAsync(CancellationToken ct)
     {
         lines.Clear();
+        Cut();
         while (lines.Count == 0 && !isComplete)
         {
             await FillAsync(ct);
@@ -48,13 +52,17 @@ internal sealed class LineReader(Stream stream, int maxLineBytes, long maxBytes)
     private void Cut()
     {
         for (int length; (length = buffer.AsSpan(start, end - start).IndexOf((byte)'\n')) >= 0; start += length + 1)
-            Take(length);
+            if (lines.Count < MaxAtOnce)
+                Take(length);
+            else
+                return;
         if (isComplete && (start < end || isTooLong))
             Take(end - start);
-        if (isComplete || start > 0 || end < buffer.Length)
-            return;
         // A full buffer without an end of line.
-        isTooLong = true;
+        else if (start == 0 && end == buffer.Length)
+            isTooLong = true;
+        else
+            return;
         start = end;
     }
 

@@ -133,6 +133,25 @@ public sealed class BulkBadInputTests(StorageFixture storage, ChainFixture chain
     }
 
     [Fact]
+    public async Task Names_that_nobody_has_cost_no_more_than_what_is_told()
+    {
+        var parents = Enumerable.Range(0, 1000).Select(i => $"#{i}").ToArray();
+        var answer = await MintAsync(Lines(Enumerable.Range(0, 300).Select(i => Named($"n{i}", parents))));
+        answer.Is(HttpStatusCode.UnprocessableEntity);
+        Assert.Equal(BulkLines.MaxViolations, answer.Errors.Count);
+        Assert.True(answer.Lines[^1].GetProperty("more").GetBoolean());
+        Assert.Empty(answer.Ids);
+    }
+
+    [Fact]
+    public async Task Half_a_million_lines_are_refused_before_they_are_read()
+    {
+        var answer = await PreviewAsync(string.Concat(Enumerable.Repeat("1\n", 500_000)));
+        answer.Is(HttpStatusCode.UnprocessableEntity);
+        Assert.Equal([$"#{ReadBulk.MaxLines + 1}"], answer.Pointers);
+    }
+
+    [Fact]
     public async Task Gzip_that_ends_early_is_refused_with_nothing_stored()
     {
         var body = Lines(Enumerable.Range(0, 2000).Select(i => Named($"gzip {i}")));

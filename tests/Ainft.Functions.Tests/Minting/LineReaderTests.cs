@@ -24,6 +24,17 @@ public sealed class LineReaderTests
     }
 
     [Fact]
+    public async Task Many_short_lines_come_a_few_thousand_at_a_time()
+    {
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("a\n", 10_000))));
+        var reader = new LineReader(stream, 1 << 20, long.MaxValue);
+        var sizes = new List<int>();
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken) is { } batch)
+            sizes.Add(batch.Count);
+        Assert.Equal([4096, 4096, 1808], sizes);
+    }
+
+    [Fact]
     public async Task A_body_that_is_too_large_is_not_read_to_its_end()
     {
         var stream = new SlowStream(Encoding.UTF8.GetBytes(new string('\n', 1000)), 7);
