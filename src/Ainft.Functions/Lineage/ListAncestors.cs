@@ -18,38 +18,46 @@ public sealed class ListAncestors(Components components, Ancestries ancestries, 
     /// <summary>The most ids of one answer.</summary>
     public const int MaxIds = 1_000_000;
 
-    public Task<Outcome<LineagePage>> RunAsync(LineageQuery query, CancellationToken ct) => ReadAsync(query, async (ancestry, skip) =>
+    public Task<Outcome<LineagePage>> RunAsync(LineageQuery query, CancellationToken ct) => ReadAsync(query, async (ancestry, after) =>
     {
-        var (listed, page) = Cut(query, skip, ancestry.Walk(query.Filter).Skip(skip).Take(query.Limit + 1).ToList());
+        var listed = ancestry.Walk(query.Filter, after).Take(query.Limit + 1).ToList();
+        var page = TokenOf(query, listed, last => (last.Distance, last.Node.Id));
         var found = await describe.FindAsync([.. listed.Select(ancestor => ancestor.Node.Id)], ct);
         var items = await describe.ItemsAsync([.. listed.Zip(found, (ancestor, component) => (component, ancestor.Distance, ancestor.Path(MaxPath)))], ct);
         return new LineagePage(query.Of.ToString(), query.Direction, items, query.IsFiltered ? null : ancestry.Count, page is not null, page);
     }, ct);
 
     /// <summary>The same list as ids alone: two reads, however many they are.</summary>
-    public Task<Outcome<LineageIds>> IdsAsync(LineageQuery query, CancellationToken ct) => ReadAsync(query, (ancestry, skip) =>
+    public Task<Outcome<LineageIds>> IdsAsync(LineageQuery query, CancellationToken ct) => ReadAsync(query, (ancestry, after) =>
     {
-        var ids = new List<AinftId>(Math.Min(query.Limit, ancestry.Count) + 1);
-        ids.AddRange(ancestry.Ids(query.Filter).Skip(skip).Take(query.Limit + 1));
-        var (listed, page) = Cut(query, skip, ids);
+        var listed = new List<AinftId>(Math.Min(query.Limit, ancestry.Count) + 1);
+        listed.AddRange(ancestry.Ids(query.Filter, after).Take(query.Limit + 1));
+        var page = TokenOf(query, listed, last => (ancestry.PathTo(last, query.Filter)!.Count, last));
         return Task.FromResult(new LineageIds(listed, page));
     }, ct);
 
-    private async Task<Outcome<T>> ReadAsync<T>(LineageQuery query, Func<Ancestry, int, Task<T>> read, CancellationToken ct)
+    private async Task<Outcome<T>> ReadAsync<T>(LineageQuery query, Func<Ancestry, (int Distance, AinftId Id)?, Task<T>> read, CancellationToken ct)
     {
-        // Ancestors never change and neither does their order, so how many were given is a place for good.
-        if (!int.TryParse(query.From ?? "0", NumberStyles.None, CultureInfo.InvariantCulture, out var skip))
+        var after = query.From is { } text ? Parse(text) : null;
+        if (query.From is not null && after is null)
             return new Outcome<T>.Rejected("The query was refused.", [new Violation("/page", LineageQuery.WrongPage)]);
         return await components.FindAsync(query.Of, ct) is { } component
-            ? Outcome.Done(await read(await ancestries.ReadAsync(component, ct), skip))
+            ? Outcome.Done(await read(await ancestries.ReadAsync(component, ct), after))
             : new Outcome<T>.NotFound($"No component {query.Of} is known here.");
     }
 
-    private static (List<T> Listed, string? Page) Cut<T>(LineageQuery query, int skip, List<T> found)
+    /// <summary>Leaves what is over the limit to the next answer. Neither ancestors nor their order ever change, so the last one is a place for good.</summary>
+    private static string? TokenOf<T>(LineageQuery query, List<T> listed, Func<T, (int Distance, AinftId Id)> placeOf)
     {
-        if (found.Count <= query.Limit)
-            return (found, null);
-        found.RemoveAt(query.Limit);
-        return (found, query.TokenOf($"{skip + query.Limit}"));
+        if (listed.Count <= query.Limit)
+            return null;
+        listed.RemoveAt(query.Limit);
+        var (distance, id) = placeOf(listed[^1]);
+        return query.TokenOf($"{distance}.{id}");
     }
+
+    private static (int Distance, AinftId Id)? Parse(string text) =>
+        text.Split('.') is [var distance, var id] && int.TryParse(distance, NumberStyles.None, CultureInfo.InvariantCulture, out var steps) && AinftId.TryParse(id, out var last)
+            ? (steps, last)
+            : null;
 }

@@ -122,10 +122,11 @@ public sealed class AncestorTests(StorageFixture storage, ChainFixture chain) : 
         {
             $"{graph.Ids[3]}/ancestors?page={token}", $"{graph.Ids[4]}/ancestors?depth=3&page={token}", $"{graph.Ids[4]}/ancestors?kind=data&page={token}",
             $"{graph.Ids[4]}/ancestors?relation=part&page={token}", $"{graph.Ids[4]}/ancestors?page={token[..^2]}", $"{graph.Ids[4]}/ancestors?page={new string('A', 5_000)}",
-            $"{graph.Ids[4]}/ancestors?format=ids&page={Changed(token, "-1")}", $"{graph.Ids[4]}/ancestors?page={Changed(token, "99999999999")}",
+            $"{graph.Ids[4]}/ancestors?format=ids&page={Changed(token, $"-1.{graph.Ids[3]}")}", $"{graph.Ids[4]}/ancestors?page={Changed(token, $"99999999999.{graph.Ids[3]}")}",
+            $"{graph.Ids[4]}/ancestors?page={Changed(token, "1.0x12")}", $"{graph.Ids[4]}/ancestors?page={Changed(token, "1")}",
         })
             Assert.Equal("/page", await LineagePages.ProblemAsync(App, $"ainfts/{other}", HttpStatusCode.UnprocessableEntity));
-        Assert.Empty((await App.GetJsonAsync($"ainfts/{graph.Ids[4]}/ancestors?page={Changed(token, "1000")}")).GetProperty("items").EnumerateArray());
+        Assert.Empty((await App.GetJsonAsync($"ainfts/{graph.Ids[4]}/ancestors?page={Changed(token, $"1000.{graph.Ids[3]}")}")).GetProperty("items").EnumerateArray());
     }
 
     [Fact]
