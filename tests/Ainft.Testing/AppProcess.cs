@@ -40,10 +40,10 @@ public sealed class AppProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the executable with exactly these settings added and waits for nothing.</summary>
-    public static ChildProcess Run(IReadOnlyDictionary<string, string?> settings, string? folder = null)
+    public static ChildProcess Run(IReadOnlyDictionary<string, string?> settings, string? folder = null, params string[] arguments)
     {
         var file = Path.Combine(folder ?? AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Ainft.Functions.exe" : "Ainft.Functions");
-        return ChildProcess.Start(file, [], environment: settings);
+        return ChildProcess.Start(file, arguments, environment: settings);
     }
 
     /// <summary>Ends the app at once (SIGKILL).</summary>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Ainft.Ethereum;
 using Microsoft.Extensions.Options;
 
@@ -44,7 +45,7 @@ public sealed class ReplayChain
         {
             var tag = applied ? BlockTag.At(next - 1) : BlockTag.Latest;
             var answer = await endpoints.AskAnyAsync(node => node.CallAsync(registry, AinftRegistry.AnchorOf.Encode(root), tag, ct: ct), ct);
-            return Convert.ToInt32(AinftRegistry.AnchorOf.DecodeResult(answer)[1], System.Globalization.CultureInfo.InvariantCulture);
+            return (int)(BigInteger)AinftRegistry.AnchorOf.DecodeResult(answer)[1];
         }
         catch (JsonRpcException) when (applied)
         {

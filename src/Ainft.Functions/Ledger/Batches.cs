@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Ainft.Ethereum;
 using Ainft.Functions.Platform;
@@ -60,9 +61,14 @@ public sealed class Batches(Storage storage)
         return new Batch(root, list.Size, [.. list.Bundles.Select(name => BundleOf(name, list))], list.At);
     }
 
-    /// <summary>The roots of which anything was staged, in no particular order; not each became a batch.</summary>
-    public IAsyncEnumerable<Bytes32> ListStagedAsync(CancellationToken ct) =>
-        blobs.NamesAsync(cancellationToken: ct).Select(name => name[..name.IndexOf('/', StringComparison.Ordinal)]).Distinct().Select(name => Bytes32.Parse(name));
+    /// <summary>The roots of which anything was staged, in their order; not each became a batch.</summary>
+    public async IAsyncEnumerable<Bytes32> ListStagedAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        Bytes32? last = null;
+        await foreach (var name in blobs.NamesAsync(cancellationToken: ct))
+            if (Bytes32.TryParse(name.AsSpan(0, Math.Max(0, name.IndexOf('/', StringComparison.Ordinal))), null, out var root) && root != last)
+                yield return (last = root).Value;
+    }
 
     /// <summary>The batch that the pointer names: staged, and its bundles not all closed yet.</summary>
     public async Task<BatchReference?> FindPendingAsync(CancellationToken ct) =>

@@ -81,21 +81,16 @@ internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepR
         var closed = open is null ? await Bundles.FindClosedAsync(hash, ct) : null;
         if (closed is { Root: null })
             return;
-        if (closed is { Root: { } root } && index.Batches.Lost.Contains(root))
-        {
-            // Which of its entries are its own went with the list of its batch; without duplicates all are.
-            if (closed.Duplicates == 0)
-                await ReadAsync(hash, [], later, ct);
-            return;
-        }
-        if (open is not { Projected: true })
+        var isLost = closed is { Root: { } root } && index.Batches.Lost.Contains(root);
+        if (!isLost && open is not { Projected: true })
         {
             if (index.IsYoung(writtenAt))
                 return;
             await AddUnprojectedAsync(hash, open, closed, ct);
             open = await Bundles.FindOpenAsync(hash, ct);
         }
-        if (await ReadAsync(hash, open?.Redundant ?? [], later, ct) is { } content && open is not null && (open.Count != content.Count || open.At != content.Header.At))
+        var redundant = open is { Projected: true } ? open.Redundant : await OwnedByOthers.ReadAsync(index.Plain, hash, ct);
+        if (await ReadAsync(hash, redundant, later, ct) is { } content && open is not null && (open.Count != content.Count || open.At != content.Header.At))
             await AddWrongAsync(hash, content, ct);
     }
 

@@ -20,7 +20,8 @@ internal sealed class CheckIndex(UpkeepApp open, UpkeepReport report, bool repai
 
         var bundles = new CheckBundles(index, audit, report);
         await bundles.RunAsync(ct);
-        await new CheckSets(index, audit, report).RunAsync(ct);
+        await new CheckLinked(index, audit).RunAsync(ct);
+        await new CheckSets(index, audit, bundles.Unreadable.Count == 0, report).RunAsync(ct);
         await new CheckTables(index, audit, bundles, report).RunAsync(ct);
         await new CheckAnchors(index, report, chain).RunAsync(ct);
         await new CheckRemains(index, report).RunAsync(ct);

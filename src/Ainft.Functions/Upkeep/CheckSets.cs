@@ -4,7 +4,11 @@ using Ainft.Functions.Platform;
 namespace Ainft.Functions.Upkeep;
 
 /// <summary>The sets of ancestors: each has the bytes of its name, some label refers to it, and none that a label names is missing.</summary>
-internal sealed class CheckSets(CheckedIndex index, IndexAudit audit, UpkeepReport report)
+/// <param name="index">What is looked at.</param>
+/// <param name="audit">Knows which sets labels name.</param>
+/// <param name="complete">Whether all bundles could be read; else nobody knows which sets the labels of the others name.</param>
+/// <param name="report">Takes the findings.</param>
+internal sealed class CheckSets(CheckedIndex index, IndexAudit audit, bool complete, UpkeepReport report)
 {
     private const string Container = "ancestries";
 
@@ -17,10 +21,11 @@ internal sealed class CheckSets(CheckedIndex index, IndexAudit audit, UpkeepRepo
         {
             if (unseen.Remove(name))
                 await CheckBytesAsync(blobs, name, ct);
-            else if (!index.IsYoung(writtenAt))
+            else if (complete && !index.IsYoung(writtenAt))
                 await AddDanglingAsync(blobs, name, ct);
             report.Progress("sets", done += length, total);
         }
+        report.Progress("sets", total, total);
         foreach (var name in unseen)
             report.Add(FindingClass.SetMissing, $"{Container}/{name}", "Labels name this set of ancestors, and it is not there.");
     }

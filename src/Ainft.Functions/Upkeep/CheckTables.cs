@@ -1,5 +1,6 @@
 using Ainft.Ethereum;
 using Ainft.Functions.Ledger;
+using Ainft.Functions.Lineage;
 using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Upkeep;
@@ -56,6 +57,8 @@ internal sealed class CheckTables(CheckedIndex index, IndexAudit audit, CheckBun
         var byBundle = new Dictionary<Sha256Digest, List<(string PartitionKey, string RowKey)>>();
         foreach (var key in suspects)
         {
+            if (await IsOfTokenAsync(key.RowKey, ct))
+                continue;
             if (await BundleOfAsync(rows, table, key, ct) is { } bundle)
                 (byBundle.TryGetValue(bundle, out var keys) ? keys : byBundle[bundle] = []).Add(key);
             else
@@ -83,13 +86,18 @@ internal sealed class CheckTables(CheckedIndex index, IndexAudit audit, CheckBun
     private async Task<byte[]> RedundantAsync(Sha256Digest bundle, CancellationToken ct)
     {
         var store = index.Plain.GetRequiredService<Bundles>();
-        if (await store.FindOpenAsync(bundle, ct) is { } open)
+        if (await store.FindOpenAsync(bundle, ct) is { Projected: true } open)
             return open.Redundant;
         if (await store.FindRootAsync(bundle, ct) is not { } root || index.Batches.Lost.Contains(root))
-            return [];
+            return await OwnedByOthers.ReadAsync(index.Plain, bundle, ct);
         var batch = await index.Plain.GetRequiredService<Batches>().ReadStagedAsync(root, ct);
         return batch.Bundles.FirstOrDefault(listed => listed.Hash == bundle)?.Redundant ?? [];
     }
+
+    /// <summary>Whether it is an edge of a token that is known by now.</summary>
+    private async Task<bool> IsOfTokenAsync(string rowKey, CancellationToken ct) =>
+        rowKey.Split('-') is [_, ['t', ..], var digits] && AinftId.TryParse($"0x{digits}", out var id)
+        && await index.Plain.GetRequiredService<LinkedTokens>().FindAsync(id, ct) is not null;
 
     /// <summary>The bundle that a row says it is of: the one of a component is a property, those of others are in their keys.</summary>
     private static async Task<Sha256Digest?> BundleOfAsync(Rows rows, string table, (string PartitionKey, string RowKey) key, CancellationToken ct)

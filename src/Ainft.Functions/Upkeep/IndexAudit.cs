@@ -68,7 +68,7 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair)
         {
             if (table == "Ainfts" && OfOtherBundles.Contains(row.RowKey))
             {
-                present.Add(OwnedElsewhere(row));
+                present.Add(OwnedRows.Elsewhere(row));
                 return;
             }
             if (await IsThereAsync(table, stored, row, token))
@@ -80,9 +80,6 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair)
                 ClaimedSets.Add(set);
         return [.. present];
     }
-
-    /// <summary>The same row, of no bundle: whoever inserted it learns that it is not its own.</summary>
-    public static TableEntity OwnedElsewhere(TableEntity row) => new(row) { ["Bundle"] = default(Sha256Digest).ToString() };
 
     /// <summary>A row that was found wanting, as it should be; null for all others.</summary>
     public TableEntity? Find(string table, string partitionKey, string rowKey) => shouldBe.GetValueOrDefault((table, partitionKey, rowKey));
@@ -109,7 +106,7 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair)
     public bool HasSeenSet(string name) => setsSeen.ContainsKey(name);
 
     /// <summary>A set that was found wanting, as it should be; null for all others.</summary>
-    public ReadOnlyMemory<byte>? FindSet(string name) => setsThatShouldBe.TryGetValue(name, out var content) ? content : null;
+    public ReadOnlyMemory<byte>? FindSet(string name) => setsThatShouldBe.TryGetValue(name, out var content) ? content : default(ReadOnlyMemory<byte>?);
 
     private async Task<bool> IsThereAsync(string table, Rows stored, TableEntity row, CancellationToken ct)
     {

@@ -8,14 +8,14 @@ namespace Ainft.Functions.Upkeep;
 /// <summary>What the executable does instead of serving when its first argument says so; README.md of this folder lists the arguments.</summary>
 public sealed record UpkeepCommand(string Name, IReadOnlySet<string> Options, TimeSpan Grace, string[] Settings)
 {
-    private const string Usage = "Expected: fsck [--repair] [--json-lines], or rebuild [--drop-old] [--grace SECONDS] [--json-lines].";
+    private const string Usage = "Expected: fsck [--repair] [--json-lines], or rebuild [--drop-old] [--accept-loss] [--grace SECONDS] [--json-lines].";
 
     private static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(60);
 
     private static readonly Dictionary<string, string[]> Known = new()
     {
         ["fsck"] = ["--repair", "--json-lines"],
-        ["rebuild"] = ["--drop-old", "--json-lines"],
+        ["rebuild"] = ["--drop-old", "--accept-loss", "--json-lines"],
     };
 
     /// <summary>Whether the arguments ask for upkeep at all.</summary>
@@ -44,8 +44,16 @@ public sealed record UpkeepCommand(string Name, IReadOnlySet<string> Options, Ti
     internal async Task<int> RunAsync(UpkeepApp app, IUpkeepSink sink, CancellationToken ct)
     {
         var report = new UpkeepReport(sink, TimeProvider.System);
-        await new CheckIndex(app, report, Options.Contains("--repair")).RunAsync(ct);
-        sink.Summary(Name, report, null, report.ExitCode);
+        if (Name == "fsck")
+        {
+            await new CheckIndex(app, report, Options.Contains("--repair")).RunAsync(ct);
+            sink.Summary(Name, report, null, report.ExitCode);
+            return report.ExitCode;
+        }
+        var rebuild = new RebuildIndex(app, report, TimeProvider.System, Grace);
+        if (await rebuild.RunAsync(Options.Contains("--accept-loss"), Options.Contains("--drop-old"), ct) is not { } generations)
+            return Fail(sink, UpkeepExit.TryLater, "Another process makes the index anew now.");
+        sink.Summary(Name, report, generations, report.ExitCode);
         return report.ExitCode;
     }
 

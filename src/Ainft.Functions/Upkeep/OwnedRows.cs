@@ -1,0 +1,21 @@
+using Ainft.Functions.Platform;
+using Azure.Data.Tables;
+
+namespace Ainft.Functions.Upkeep;
+
+/// <summary>
+/// The components of an index that is made anew. Which bundle a component belongs to was decided when it was minted and is kept in its
+/// batch's list; whose turn it is here must not decide it again.
+/// </summary>
+internal sealed class OwnedRows(Rows stored, Func<IReadOnlySet<string>> ofOtherBundles) : Rows(stored)
+{
+    /// <summary>The same row, of no bundle: whoever inserted it learns that it is not its own.</summary>
+    public static TableEntity Elsewhere(TableEntity row) => new(row) { ["Bundle"] = default(Sha256Digest).ToString() };
+
+    public override async Task<IReadOnlyList<TableEntity>> InsertAbsentAsync(IReadOnlyCollection<TableEntity> entities, CancellationToken cancellationToken = default)
+    {
+        var others = ofOtherBundles();
+        var present = await base.InsertAbsentAsync([.. entities.Where(row => !others.Contains(row.RowKey))], cancellationToken);
+        return [.. present, .. entities.Where(row => others.Contains(row.RowKey)).Select(Elsewhere)];
+    }
+}

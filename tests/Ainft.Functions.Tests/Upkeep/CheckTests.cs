@@ -1,0 +1,99 @@
+using Ainft.Functions.Upkeep;
+using Ainft.Testing;
+using Azure.Data.Tables;
+
+namespace Ainft.Functions.Tests.Upkeep;
+
+/// <summary>Storage is broken in each way that a check knows; it is found with its class, and mended or reported as lost.</summary>
+public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : UpkeepScene(storage, chain)
+{
+    private static readonly (string Class, Func<StoredIndex, Task> Break)[] Mendable =
+    [
+        ("row-missing", index => index.DeleteRowAsync("Ainfts")),
+        ("row-wrong", index => index.ChangeRowAsync("Ainfts", "Name", "another")),
+        ("row-wrong", index => index.ChangeRowAsync("Ainfts", "Bundle", $"0x{new string('7', 64)}")),
+        ("row-dangling", index => index.AddRowAsync("Ainfts", Another)),
+        ("label-wrong", index => index.ChangeRowAsync("Ainfts", "Generation", 77)),
+        ("label-wrong", index => index.ChangeRowAsync("Ainfts", "Tail", new byte[] { 1, 0, 0 })),
+        ("edge-wrong", index => index.ChangeRowAsync("Ainfts", "Children", new byte[33])),
+        ("edge-missing", index => index.DeleteRowAsync("Edges")),
+        ("edge-wrong", index => index.ChangeRowAsync("Edges", "Children", new byte[33])),
+        ("edge-dangling", index => index.AddRowAsync("Edges", Another)),
+        ("listing-missing", index => index.DeleteRowAsync("Listings")),
+        ("listing-wrong", index => index.ChangeRowAsync("Listings", "Ids", new byte[32])),
+        ("listing-dangling", index => index.AddRowAsync("Listings", Another)),
+        ("bundle-row-missing", index => index.DeleteRowAsync("Bundles")),
+        ("bundle-row-wrong", index => index.ChangeRowAsync("Bundles", "Count", 1_000)),
+        ("bundle-row-dangling", index => index.AddRowAsync("Bundles", Another)),
+        ("bundle-unlisted", index => index.DeleteRowAsync("Bundles", "open")),
+        ("bundle-row-wrong", index => index.ChangeRowAsync("Bundles", "Count", 1_000, "open")),
+        ("bundle-unprojected", index => index.ChangeRowAsync("Bundles", "Projected", false, "open")),
+        ("batch-row-missing", index => index.DeleteRowAsync("Batches")),
+        ("batch-row-wrong", index => index.ChangeRowAsync("Batches", "Size", 1)),
+        ("batch-row-dangling", index => index.AddRowAsync("Batches", Another)),
+        ("batch-row-dangling", index => index.Table("Batches").AddEntityAsync(new TableEntity("unanchored", $"0x{new string('7', 64)}") { ["Size"] = 1 })),
+        ("batch-tree-missing", index => index.DeleteBlobAsync("batches", "/tree")),
+        ("batch-tree-wrong", index => index.ChangeBlobAsync("batches", "/tree")),
+        ("batch-dangling", index => index.CopyBlobAsync("batches", "/bundles.json", $"0x{new string('7', 64)}/bundles.json")),
+        ("anchor-row-missing", index => index.DeleteRowAsync("Anchors")),
+        ("set-missing", index => index.DeleteBlobAsync("ancestries")),
+        ("set-corrupt", index => index.ChangeBlobAsync("ancestries")),
+        ("set-dangling", index => index.CopyBlobAsync("ancestries", "", $"0x{new string('7', 64)}")),
+    ];
+
+    [Fact]
+    public async Task Whatever_is_broken_is_found_with_its_class_and_mended()
+    {
+        await FillAsync();
+        var clean = await Upkeep.CheckAsync(World);
+        Assert.Equal("", Upkeep.TextOf(clean));
+        Assert.Equal(0, clean.ExitCode);
+        Assert.True(clean.Entries >= 138);
+        var index = new StoredIndex(World);
+        var whole = await SnapshotAsync();
+        foreach (var (expected, break_) in Mendable)
+        {
+            await break_(index);
+
+            var found = await Upkeep.CheckAsync(World);
+            var mended = await Upkeep.CheckAsync(World, repair: true);
+
+            Assert.True(found.Findings.Any(finding => finding.Class.Name == expected), $"{expected} was not found, but: {Upkeep.TextOf(found)}");
+            Assert.True(found.Findings.All(finding => finding.Count == 1 || expected is "anchor-row-missing"), $"{expected}: {Upkeep.TextOf(found)}");
+            Assert.NotEqual(0, found.ExitCode);
+            Assert.True(mended.ExitCode == 0, $"{expected} was not mended: {Upkeep.TextOf(mended)}");
+            Assert.Equal("", await Upkeep.FindingsAsync(World));
+        }
+        Assert.Equal(whole, await SnapshotAsync());
+    }
+
+    [Fact]
+    public async Task What_is_lost_stays_reported_and_nothing_that_remains_is_taken_away()
+    {
+        await FillAsync();
+        var index = new StoredIndex(World);
+        var whole = await SnapshotAsync();
+        var bundles = await index.Container("bundles").GetBlobsAsync().Select(blob => (Class: "bundle-lost", Container: "bundles", blob.Name)).ToListAsync();
+        foreach (var (expected, container, name) in bundles.Append(("batch-lost", "batches", await index.AnyBlobAsync("batches", "/bundles.json"))))
+        {
+            var bytes = await index.TakeBlobAsync(container, name);
+
+            var mended = await Upkeep.CheckAsync(World, repair: true);
+
+            Assert.True(mended.Findings is [{ Count: 1 } only] && only.Class.Name == expected, $"{name}: {Upkeep.TextOf(mended)}");
+            Assert.Equal(UpkeepExit.Lost, mended.ExitCode);
+            await index.PutBlobAsync(container, name, bytes);
+        }
+        Assert.Equal("", await Upkeep.FindingsAsync(World));
+        await index.ChangeBlobAsync("bundles");
+        Assert.Equal("bundle-corrupt", Assert.Single((await Upkeep.CheckAsync(World, repair: true)).Findings).Class.Name);
+        await index.ChangeBlobAsync("bundles");
+        Assert.Equal("", await Upkeep.FindingsAsync(World));
+        Assert.Equal(whole, await SnapshotAsync());
+    }
+
+    private Task<string> SnapshotAsync() => TableSnapshot.TakeAsync(World, "Ainfts", "Listings", "Edges", "Bundles", "Batches", "Anchors");
+
+    /// <summary>The same key but for one digit, which is none of a partition or a key's structure.</summary>
+    private static string Another(string key) => key[..^1] + (key[^1] == '0' ? '1' : '0');
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Ainft.Testing;
+
+namespace Ainft.Functions.Tests.Upkeep;
+
+/// <summary>The built executable with arguments, as the command line tool and operators run it.</summary>
+public sealed class CommandTests(StorageFixture storage, ChainFixture chain) : MintingScene(storage, chain)
+{
+    [Fact]
+    public async Task It_checks_and_says_so_line_by_line()
+    {
+        await Creator.MintAsync(App.Http, Creator.OfSeed(Creator.Seed));
+
+        var (code, lines) = await RunAsync(World.Settings(), "fsck", "--json-lines");
+
+        Assert.Equal(0, code);
+        Assert.All(lines, line => Assert.Single(line.EnumerateObject()));
+        Assert.Equal(["bundles", "sets", "tables"], lines[..^1].Select(line => line.GetProperty("progress").GetProperty("pass").GetString()).Distinct());
+        var summary = lines[^1].GetProperty("summary");
+        Assert.Equal(("fsck", 1, 5, 0), (summary.GetProperty("command").GetString(), summary.GetProperty("bundles").GetInt32(), summary.GetProperty("entries").GetInt32(), summary.GetProperty("exitCode").GetInt32()));
+    }
+
+    [Fact]
+    public async Task It_needs_no_chain_and_its_exit_code_tells_what_it_found()
+    {
+        await Creator.MintAsync(App.Http, Creator.OfSeed(Creator.Seed));
+        await new StoredIndex(World).DeleteRowAsync("Listings");
+        var settings = World.Settings().Where(setting => !setting.Key.StartsWith("Ainft__Chain", StringComparison.Ordinal)).ToDictionary();
+
+        var (code, lines) = await RunAsync(settings, "fsck", "--json-lines");
+
+        Assert.Equal(1, code);
+        var finding = lines.Single(line => line.TryGetProperty("finding", out _)).GetProperty("finding");
+        Assert.Equal(("listing-missing", "missing", false), (finding.GetProperty("class").GetString(), finding.GetProperty("severity").GetString(), finding.GetProperty("repaired").GetBoolean()));
+        Assert.Equal(0, (await RunAsync(settings, "fsck", "--repair", "--json-lines")).Code);
+        Assert.Equal(0, (await RunAsync(settings, "fsck", "--json-lines")).Code);
+    }
+
+    [Fact]
+    public async Task It_rebuilds_and_says_which_generation_counts()
+    {
+        await Creator.MintAsync(App.Http, Creator.OfSeed(Creator.Seed));
+
+        var (code, lines) = await RunAsync(World.Settings(), "rebuild", "--grace", "0", "--drop-old", "--json-lines");
+
+        Assert.Equal(0, code);
+        var summary = lines[^1].GetProperty("summary");
+        Assert.Equal((0, 1, 5), (summary.GetProperty("from").GetInt32(), summary.GetProperty("to").GetInt32(), summary.GetProperty("entries").GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("fsck", "--mend")]
+    [InlineData("rebuild", "--grace")]
+    [InlineData("rebuild", "--repair")]
+    public async Task Arguments_that_are_none_end_it_before_anything_is_read(params string[] arguments)
+    {
+        var (code, lines) = await RunAsync(new Dictionary<string, string?>(), [.. arguments, "--json-lines"]);
+
+        Assert.Equal(2, code);
+        Assert.StartsWith("Expected:", Assert.Single(lines).GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_setting_that_is_wrong_is_named()
+    {
+        var (code, lines) = await RunAsync(new Dictionary<string, string?> { ["AzureWebJobsStorage"] = null }, "fsck", "--json-lines");
+
+        Assert.Equal(2, code);
+        Assert.Contains("AzureWebJobsStorage", Assert.Single(lines).GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Code, JsonElement[] Lines)> RunAsync(IReadOnlyDictionary<string, string?> settings, params string[] arguments)
+    {
+        await using var process = AppProcess.Run(settings, null, arguments);
+        var code = await process.WaitForExitAsync();
+        return (code, [.. process.RecentOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)]);
+    }
+}

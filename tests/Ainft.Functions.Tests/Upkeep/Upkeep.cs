@@ -1,0 +1,46 @@
+using Ainft.Functions.Upkeep;
+
+namespace Ainft.Functions.Tests.Upkeep;
+
+/// <summary>Checks and rebuilds the index of a world, an hour from now: nothing in it is still being written.</summary>
+internal static class Upkeep
+{
+    public static async Task<UpkeepReport> CheckAsync(World world, bool repair = false)
+    {
+        var report = NewReport();
+        await new CheckIndex(AppOf(world), report, repair).RunAsync(TestContext.Current.CancellationToken);
+        return report;
+    }
+
+    public static UpkeepReport NewReport() => new(new Silence(), TimeProvider.System);
+
+    /// <summary>What a check finds, as lines.</summary>
+    public static async Task<string> FindingsAsync(World world, bool repair = false) => TextOf(await CheckAsync(world, repair));
+
+    public static string TextOf(UpkeepReport report) =>
+        string.Join("\n", report.Findings.Select(found => $"{found.Class.Name} {found.Count} {found.Repaired}: {string.Join(", ", found.Examples)}"));
+
+    public static UpkeepApp AppOf(World world)
+    {
+        var settings = new Dictionary<string, string?>(world.Settings()) { ["Ainft__Triggers"] = "off", ["Logging__LogLevel__Default"] = "None" };
+        return new UpkeepApp(
+            [.. settings.Select(setting => $"--{setting.Key.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}")],
+            builder => builder.Services.AddSingleton<TimeProvider>(new ShiftedTime { Ahead = TimeSpan.FromHours(1) }));
+    }
+
+    private sealed class Silence : IUpkeepSink
+    {
+        public void Progress(string pass, long done, long total)
+        {
+        }
+
+        public void Finding(FindingClass found, string subject, string detail, bool repaired) =>
+            TestContext.Current.SendDiagnosticMessage("{0}: {1}: {2}", found.Name, subject, detail);
+
+        public void Summary(string command, UpkeepReport report, (int From, int To)? generations, int exitCode)
+        {
+        }
+
+        public void Failure(string message) => Assert.Fail(message);
+    }
+}
