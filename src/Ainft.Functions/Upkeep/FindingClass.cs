@@ -42,7 +42,11 @@ public sealed record FindingClass(string Name, Severity Severity)
 
     private static readonly Dictionary<string, string> Words = new()
     {
-        ["Ainfts"] = "row", ["Listings"] = "listing", ["Edges"] = "edge", ["Bundles"] = "bundle-row", ["Batches"] = "batch-row",
+        ["Ainfts"] = "row",
+        ["Listings"] = "listing",
+        ["Edges"] = "edge",
+        ["Bundles"] = "bundle-row",
+        ["Batches"] = "batch-row",
     };
 
     /// <summary>A row of a table that follows from a bundle or batch is not there.</summary>

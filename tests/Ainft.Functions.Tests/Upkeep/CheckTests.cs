@@ -1,3 +1,5 @@
+using Ainft.Cli;
+using Ainft.Cli.Dev;
 using Ainft.Functions.Upkeep;
 using Ainft.Testing;
 using Azure.Data.Tables;
@@ -90,6 +92,32 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
         await index.ChangeBlobAsync("bundles");
         Assert.Equal("", await Upkeep.FindingsAsync(World));
         Assert.Equal(whole, await SnapshotAsync());
+    }
+
+    [Fact]
+    public async Task An_anchor_that_the_registry_does_not_know_is_a_loss()
+    {
+        await FillAsync();
+        var another = await RegistryDeployment.CreateAsync(new Wallet(World.Chain, World.Operator, TimeProvider.System), "http://localhost/");
+
+        var report = await Upkeep.CheckAsync(World, "Ainft__Chain__Registry", another.Registry.ToString());
+
+        Assert.Equal(("anchor-missing", 1), Assert.Single(report.Findings) is var only ? (only.Class.Name, only.Count) : default);
+        Assert.Equal(UpkeepExit.Lost, report.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_batch_for_whose_anchor_nobody_waits_is_found_and_waited_for_again()
+    {
+        await Creator.MintAsync(App.Http, Creator.OfSeed(Creator.Seed));
+        await App.RunAsync("AnchorBundles");
+        var unanchored = await new StoredIndex(World).AnyAsync("Batches", "unanchored");
+        await new StoredIndex(World).DeleteRowAsync("Batches", "unanchored");
+
+        Assert.StartsWith("anchor-forgotten 1 1", await Upkeep.FindingsAsync(World, repair: true), StringComparison.Ordinal);
+
+        Assert.Equal(unanchored.RowKey, (await new StoredIndex(World).AnyAsync("Batches", "unanchored")).RowKey);
+        Assert.Equal("", await Upkeep.FindingsAsync(World));
     }
 
     private Task<string> SnapshotAsync() => TableSnapshot.TakeAsync(World, "Ainfts", "Listings", "Edges", "Bundles", "Batches", "Anchors");

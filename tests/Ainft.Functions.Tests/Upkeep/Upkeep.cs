@@ -20,9 +20,19 @@ internal static class Upkeep
     public static string TextOf(UpkeepReport report) =>
         string.Join("\n", report.Findings.Select(found => $"{found.Class.Name} {found.Count} {found.Repaired}: {string.Join(", ", found.Examples)}"));
 
-    public static UpkeepApp AppOf(World world)
+    /// <summary>A check with other settings than the world's.</summary>
+    public static async Task<UpkeepReport> CheckAsync(World world, string setting, string value)
+    {
+        var report = NewReport();
+        await new CheckIndex(AppOf(world, (setting, value)), report, repair: false).RunAsync(TestContext.Current.CancellationToken);
+        return report;
+    }
+
+    public static UpkeepApp AppOf(World world, params (string Name, string Value)[] others)
     {
         var settings = new Dictionary<string, string?>(world.Settings()) { ["Ainft__Triggers"] = "off", ["Logging__LogLevel__Default"] = "None" };
+        foreach (var (name, value) in others)
+            settings[name] = value;
         return new UpkeepApp(
             [.. settings.Select(setting => $"--{setting.Key.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}")],
             builder => builder.Services.AddSingleton<TimeProvider>(new ShiftedTime { Ahead = TimeSpan.FromHours(1) }));
