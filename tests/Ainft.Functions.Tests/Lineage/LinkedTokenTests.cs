@@ -67,6 +67,9 @@ public sealed class LinkedTokenTests(StorageFixture storage, ChainFixture chain)
         Assert.Equal((2, 4), Place(await ShownAsync(next)));
         await MintAsync(new PlainLineage(), child);
         Assert.Equal((3, 5), Place(await ShownAsync(child)));
+        Assert.Equal("", await Upkeep.Upkeep.FindingsAsync(World));
+        Assert.Equal((0, 1), (await Upkeep.Upkeep.RebuildAsync(World, dropOld: true)).Generations);
+        Assert.Equal("", await Upkeep.Upkeep.FindingsAsync(World));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using Ainft.Functions.Platform;
 using Ainft.Functions.Tests.Lineage;
-using Ainft.Functions.Upkeep;
 using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Upkeep;
@@ -15,7 +14,7 @@ public sealed class RebuildTests(StorageFixture storage, ChainFixture chain) : U
         await FillAsync();
         var before = await SnapshotAsync(0);
 
-        var (report, generations) = await RebuildAsync(dropOld: false);
+        var (report, generations) = await Upkeep.RebuildAsync(World, dropOld: false);
 
         Assert.Equal("", Upkeep.TextOf(report));
         Assert.Equal((0, 1), generations);
@@ -40,7 +39,7 @@ public sealed class RebuildTests(StorageFixture storage, ChainFixture chain) : U
         var before = await SnapshotAsync(0);
         Assert.Equal("", await Upkeep.FindingsAsync(World));
 
-        var (report, _) = await RebuildAsync(dropOld: true);
+        var (report, _) = await Upkeep.RebuildAsync(World, dropOld: true);
 
         Assert.Equal("", Upkeep.TextOf(report));
         Assert.Equal(before, await SnapshotAsync(1));
@@ -55,7 +54,7 @@ public sealed class RebuildTests(StorageFixture storage, ChainFixture chain) : U
         foreach (var table in Derived)
             await new StoredIndex(World).Table(table).DeleteAsync();
 
-        var (report, generations) = await RebuildAsync(dropOld: true);
+        var (report, generations) = await Upkeep.RebuildAsync(World, dropOld: true);
 
         Assert.Equal("", Upkeep.TextOf(report));
         Assert.Equal(ids, (await new StoredIndex(World, generations!.Value.To).RowsAsync("Ainfts")).Select(row => row.RowKey).Order());
@@ -67,7 +66,7 @@ public sealed class RebuildTests(StorageFixture storage, ChainFixture chain) : U
     {
         await FillAsync();
         var late = Creator.ManifestOf("minted by an app that has not seen the swap");
-        var rebuilding = RebuildAsync(dropOld: false, grace: TimeSpan.FromSeconds(2));
+        var rebuilding = Upkeep.RebuildAsync(World, dropOld: false, grace: TimeSpan.FromSeconds(2));
         await Eventually.HoldsAsync(async () => (await App.Get<Storage>().Generations.ReadAsync()).Number == 1, TimeSpan.FromSeconds(30));
 
         await Creator.MintAsync(App.Http, Creator.Single(late));
@@ -76,13 +75,6 @@ public sealed class RebuildTests(StorageFixture storage, ChainFixture chain) : U
         var serving = await World.StartAppAsync();
         Assert.Equal(1, serving.Get<Storage>().Generation);
         Assert.Equal($"{Creator.IdOf(late)}", (await serving.GetJsonAsync($"ainfts/{Creator.IdOf(late)}")).GetProperty("id").GetString());
-    }
-
-    private async Task<(UpkeepReport Report, (int From, int To)? Generations)> RebuildAsync(bool dropOld, TimeSpan grace = default)
-    {
-        var report = Upkeep.NewReport();
-        var rebuild = new RebuildIndex(Upkeep.AppOf(World), report, TimeProvider.System, grace);
-        return (report, await rebuild.RunAsync(acceptLoss: false, dropOld, TestContext.Current.CancellationToken));
     }
 
     private static async Task AnchorAsync(App app, int times)

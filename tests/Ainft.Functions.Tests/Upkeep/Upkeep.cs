@@ -28,6 +28,13 @@ internal static class Upkeep
         return report;
     }
 
+    public static async Task<(UpkeepReport Report, (int From, int To)? Generations)> RebuildAsync(World world, bool dropOld, TimeSpan grace = default)
+    {
+        var report = NewReport();
+        var rebuild = new RebuildIndex(AppOf(world), report, TimeProvider.System, grace);
+        return (report, await rebuild.RunAsync(acceptLoss: false, dropOld, TestContext.Current.CancellationToken));
+    }
+
     public static UpkeepApp AppOf(World world, params (string Name, string Value)[] others)
     {
         var settings = new Dictionary<string, string?>(world.Settings()) { ["Ainft__Triggers"] = "off", ["Logging__LogLevel__Default"] = "None" };
