@@ -63,7 +63,7 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair)
     public async Task<IReadOnlyList<TableEntity>> ExpectAsync(string table, Rows stored, IReadOnlyCollection<TableEntity> rows, CancellationToken ct)
     {
         var present = new ConcurrentBag<TableEntity>();
-        var distinct = rows.DistinctBy(row => (row.PartitionKey, row.RowKey));
+        var distinct = rows.DistinctBy(row => (row.PartitionKey, row.RowKey)).Select(OwnedRows.AsRead);
         await Parallel.ForEachAsync(distinct, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = ct }, async (row, token) =>
         {
             if (table == "Ainfts" && OfOtherBundles.Contains(row.RowKey))

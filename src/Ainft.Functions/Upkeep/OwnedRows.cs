@@ -10,7 +10,22 @@ namespace Ainft.Functions.Upkeep;
 internal sealed class OwnedRows(Rows stored, Func<IReadOnlySet<string>> ofOtherBundles) : Rows(stored)
 {
     /// <summary>The same row, of no bundle: whoever inserted it learns that it is not its own.</summary>
-    public static TableEntity Elsewhere(TableEntity row) => new(row) { ["Bundle"] = default(Sha256Digest).ToString() };
+    public static TableEntity Elsewhere(TableEntity row)
+    {
+        var other = AsRead(row);
+        other["Bundle"] = default(Sha256Digest).ToString();
+        return other;
+    }
+
+    /// <summary>A row about to be written in the form in which reading gives it: bytes may be written as data that was not copied.</summary>
+    public static TableEntity AsRead(TableEntity row)
+    {
+        var read = new TableEntity(row);
+        foreach (var (name, value) in row)
+            if (value is BinaryData data)
+                read[name] = data.ToArray();
+        return read;
+    }
 
     public override async Task<IReadOnlyList<TableEntity>> InsertAbsentAsync(IReadOnlyCollection<TableEntity> entities, CancellationToken cancellationToken = default)
     {
