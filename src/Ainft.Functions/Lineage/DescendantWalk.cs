@@ -57,11 +57,10 @@ internal sealed class DescendantWalk(Component root, LineageFilter filter, Compo
             var edge = level.Take();
             if (!filter.Follows(edge.Relation) || !await IsWayAsync(level, edge.Child, ct))
                 continue;
-            var descendant = new Descendant(edge.Child, level.Distance + 1, DescendantWay.Extend(level.Path, edge.Relation));
-            if (descendant.Distance < (filter.Depth ?? int.MaxValue))
-                levels.Push(new DescendantLevel(edge.Child.Id, descendant.Distance, descendant.Path, null));
+            if (level.Distance + 1 < (filter.Depth ?? int.MaxValue))
+                levels.Push(level.Below(edge, edges, ct));
             if (filter.Shows(edge.Child.Node.Kind))
-                found.Add(descendant);
+                found.Add(new Descendant(edge.Child, level.Distance + 1, DescendantWay.Extend(level.Path, edge.Relation)));
         }
         // One look ahead, so that the end is mostly told with the last ones.
         await LowestAsync(1, ct);
