@@ -23,7 +23,7 @@ public sealed class Output
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private const int PipeWidth = 240;
+    private const int PipeWidth = 4096;
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(1);
     private readonly bool json;
 
@@ -152,7 +152,7 @@ public sealed class Output
         return grid;
     }
 
-    // A pipe has no width of its own; ids and hashes must come out whole.
+    // A pipe has no width of its own; ids and hashes must come out whole, and a line that says one thing must stay one.
     private static IAnsiConsole Open(TextWriter writer, bool redirected)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer), Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect });

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Ainft.Cli.Tests;
+
+public sealed class LineageProofTests(LineageFixture lineage) : IClassFixture<LineageFixture>
+{
+    [Fact]
+    public async Task A_saved_lineage_verifies_offline_a_line_a_component()
+    {
+        using var folder = new TemporaryFolder();
+        var file = await SaveAsync(folder);
+        var document = (await folder.RunAsync("verify", file, "--json")).Ended(ExitCode.Ok).Json;
+        Assert.True(document.GetProperty("valid").GetBoolean());
+        Assert.True(document.GetProperty("whole").GetBoolean());
+        Assert.False(document.GetProperty("confirmedByChain").GetBoolean());
+        Assert.Equal(lineage.Ids.Reverse(), Ids(document, component => component.GetProperty("valid").GetBoolean()));
+        var shown = (await folder.RunAsync("verify", file)).Ended(ExitCode.Ok).Out;
+        Assert.All(lineage.Ids, id => Assert.Contains($"✓  {id}", shown, StringComparison.Ordinal));
+        Assert.Contains("7 of 7 hold", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_a_node_every_root_is_confirmed_by_the_chain()
+    {
+        using var folder = new TemporaryFolder();
+        var run = (await folder.RunAsync("verify", await SaveAsync(folder), "--rpc", lineage.World.File.RpcUrl, "--json")).Ended(ExitCode.Ok);
+        Assert.True(run.Json.GetProperty("confirmedByChain").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_depth_bounds_the_file_and_the_report_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        var document = (await folder.RunAsync("verify", await SaveAsync(folder, "--depth", "2"), "--json")).Ended(ExitCode.Ok).Json;
+        Assert.False(document.GetProperty("whole").GetBoolean());
+        Assert.Equal(1, document.GetProperty("beyond").GetInt32());
+        Assert.Equal(3, document.GetProperty("components").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task One_changed_byte_of_an_ancestor_is_named_with_who_names_it()
+    {
+        using var folder = new TemporaryFolder();
+        var file = await SaveAsync(folder);
+        var text = await File.ReadAllTextAsync(file);
+        var changed = lineage.Names[2].Replace("bulk", "bulb", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(file, text.Replace($"{lineage.Names[2]}\\u0022", $"{changed}\\u0022", StringComparison.Ordinal).Replace($"{lineage.Names[2]}\\\"", $"{changed}\\\"", StringComparison.Ordinal));
+        Assert.NotEqual(text, await File.ReadAllTextAsync(file));
+        var run = (await folder.RunAsync("verify", file)).Ended(ExitCode.Refused);
+        var line = Assert.Single(run.Out.Split('\n'), line => line.StartsWith("NO", StringComparison.Ordinal));
+        Assert.Contains(lineage.Ids[2], line, StringComparison.Ordinal);
+        Assert.Contains($"{lineage.Ids[3]} names it", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_ancestor_that_is_left_out_is_named_with_who_names_it()
+    {
+        using var folder = new TemporaryFolder();
+        var file = await SaveAsync(folder);
+        var proof = JsonNode.Parse(await File.ReadAllTextAsync(file))!;
+        var components = proof["components"]!.AsArray();
+        components.Remove(components.Single(component => component!["id"]!.GetValue<string>() == lineage.Ids[2]));
+        await File.WriteAllTextAsync(file, proof.ToJsonString());
+        var run = (await folder.RunAsync("verify", file)).Ended(ExitCode.Refused);
+        Assert.Contains(run.Out.Split('\n'), line => line.StartsWith($"NO {lineage.Ids[2]}", StringComparison.Ordinal) && line.Contains(lineage.Ids[3], StringComparison.Ordinal));
+    }
+
+    private async Task<string> SaveAsync(TemporaryFolder folder, params string[] more)
+    {
+        var file = folder.File("lineage.json");
+        (await lineage.World.RunAsync(["proof", lineage.Ids[^1], "--lineage", "-o", file, .. more])).Ended(ExitCode.Ok);
+        return file;
+    }
+
+    private static IEnumerable<string> Ids(JsonElement document, Func<JsonElement, bool> which) =>
+        document.GetProperty("components").EnumerateArray().Where(which).Select(component => component.GetProperty("id").GetString()!);
+}
