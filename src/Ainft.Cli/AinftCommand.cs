@@ -6,6 +6,7 @@ using Ainft.Cli.Api;
 using Ainft.Cli.Commands;
 using Ainft.Cli.Dev;
 using Ainft.Cli.Keys;
+using Ainft.Cli.Upkeep;
 
 namespace Ainft.Cli;
 
@@ -27,6 +28,8 @@ internal static class AinftCommand
             ShowLineage.Create(),
             ExportAinfts.Create(),
             ImportAinfts.Create(),
+            CheckIndex.Create(),
+            RebuildIndex.Create(),
             Output.Json,
             Connection.Api,
             new HelpOption(),

@@ -3,17 +3,24 @@ using Ainft.Cli.Dev;
 
 namespace Ainft.Cli.Tests;
 
-/// <summary>Another registry on the same chain, and an app with tables of its own that serves it.</summary>
+/// <summary>Another registry on the same chain, and an app with tables of its own that serves it: one for each class that asks.</summary>
 public sealed class SecondRegistry(DevWorldFixture world) : IAsyncLifetime
 {
-    private const int Admin = 8;
+    private static int count;
+
+    // Nobody else sends transactions with these accounts, so that nobody takes another's nonce.
+    private readonly int number = Interlocked.Increment(ref count);
     private FunctionApp? app;
 
     public string Api { get; } = $"http://127.0.0.1:{FunctionApp.FreePort()}";
 
     public string Address { get; private set; } = "";
 
+    public string Prefix => $"second{number}";
+
     public DevWorldFixture World => world;
+
+    private int Admin => 9 - number;
 
     public async ValueTask InitializeAsync()
     {
@@ -24,7 +31,7 @@ public sealed class SecondRegistry(DevWorldFixture world) : IAsyncLifetime
         app = await FunctionApp.StartAsync(await Checkout.Find().FunctionAppAsync(_ => { }, default), new Uri(Api), new Dictionary<string, string?>
         {
             ["AzureWebJobsStorage"] = world.File.Storage,
-            ["Ainft__Prefix"] = "second",
+            ["Ainft__Prefix"] = Prefix,
             ["Ainft__Chain__RpcUrls"] = world.File.RpcUrl,
             ["Ainft__Chain__ChainId"] = $"{world.File.ChainId}",
             ["Ainft__Chain__Registry"] = Address,

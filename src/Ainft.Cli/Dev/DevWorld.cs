@@ -9,6 +9,9 @@ internal sealed class DevWorld : IAsyncDisposable
     /// <summary>The admin and the operator are two accounts, so that nobody who pays with account 0 takes a nonce from the app.</summary>
     private const int Admin = 0, Operator = 9;
 
+    /// <summary>What the names of all tables, containers and queues begin with.</summary>
+    public const string Prefix = "ainft";
+
     /// <summary>A block a second, of which all but the last two are final: anvil's finalized block is two epochs behind.</summary>
     private static readonly string[] AnvilArguments = ["--block-time", "1", "--slots-in-an-epoch", "1", "--chain-id", "31337"];
 
@@ -137,7 +140,7 @@ internal sealed class DevWorld : IAsyncDisposable
     private Dictionary<string, string?> Settings() => new()
     {
         ["AzureWebJobsStorage"] = azurite!.ConnectionString,
-        ["Ainft__Prefix"] = "ainft",
+        ["Ainft__Prefix"] = Prefix,
         ["Ainft__Chain__RpcUrls"] = Node.Address.AbsoluteUri,
         ["Ainft__Chain__ChainId"] = $"{DevAccounts.ChainId}",
         ["Ainft__Chain__Registry"] = deployment!.Registry.ToString(),

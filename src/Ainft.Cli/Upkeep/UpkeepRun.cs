@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Ainft.Cli.Dev;
+
+namespace Ainft.Cli.Upkeep;
+
+/// <summary>
+/// Runs the app's executable, which checks or rebuilds instead of serving and says what it does as JSON lines. What the index must hold is
+/// known in one place, and that is there.
+/// </summary>
+internal sealed class UpkeepRun(Output output)
+{
+    private const int LastErrors = 20;
+    private readonly List<UpkeepFinding> findings = [];
+    private readonly Queue<string> errors = [];
+
+    /// <summary>Runs it to its end, showing how far it is, and shows what it found; answers its exit code.</summary>
+    public async Task<int> RunAsync(string name, string[] arguments, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken)
+    {
+        var assembly = await Checkout.Find().FunctionAppAsync(output.Note, cancellationToken);
+        var (last, exitCode) = await output.BarAsync(name, bar => FollowAsync(Start(assembly, [.. arguments, "--json-lines"], settings), bar, cancellationToken));
+        if (last?.Summary is not { } summary)
+            throw new CommandException(
+                exitCode is ExitCode.TryLater or ExitCode.Usage ? exitCode : ExitCode.Refused,
+                last?.Error?.Message ?? $"The app ended before it was done.{Environment.NewLine}{string.Join(Environment.NewLine, errors)}",
+                "Nothing that it does is half done: it is safe to run it again.");
+        output.Result(UpkeepView.Document(summary, findings), people => UpkeepView.Show(people, summary, findings));
+        return exitCode;
+    }
+
+    private static Process Start(string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> settings)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [assembly, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetDirectoryName(assembly),
+        };
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    private async Task<(UpkeepLine? Last, int ExitCode)> FollowAsync(Process started, Bar bar, CancellationToken cancellationToken)
+    {
+        using var process = started;
+        using var kill = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
+        var complaints = ReadErrorsAsync(process.StandardError);
+        UpkeepLine? last = null;
+        while (await process.StandardOutput.ReadLineAsync(CancellationToken.None) is { } text)
+        {
+            last = JsonSerializer.Deserialize<UpkeepLine>(text, Output.Format)!;
+            if (last.Finding is { } finding)
+                findings.Add(finding);
+            if (last.Progress is { } progress)
+                bar.Show(progress.Total == 0 ? 1 : (double)progress.Done / progress.Total, $"{progress.Pass}: {progress.Done:N0} of {progress.Total:N0}");
+        }
+
+        await process.WaitForExitAsync(CancellationToken.None);
+        await complaints;
+        cancellationToken.ThrowIfCancellationRequested();
+        return (last, process.ExitCode);
+    }
+
+    private async Task ReadErrorsAsync(StreamReader reader)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            errors.Enqueue(line);
+            if (errors.Count > LastErrors)
+                errors.Dequeue();
+        }
+    }
+}

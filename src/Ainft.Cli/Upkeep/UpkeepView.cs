@@ -1,0 +1,55 @@
+using Spectre.Console;
+
+namespace Ainft.Cli.Upkeep;
+
+/// <summary>What checking or rebuilding came to, for people and for scripts.</summary>
+internal static class UpkeepView
+{
+    public static object Document(UpkeepSummary summary, IReadOnlyList<UpkeepFinding> findings) => new
+    {
+        command = summary.Command,
+        exitCode = summary.ExitCode,
+        bundles = summary.Bundles,
+        entries = summary.Entries,
+        rows = summary.Rows,
+        from = summary.From,
+        to = summary.To,
+        classes = summary.Findings,
+        findings,
+    };
+
+    public static void Show(IAnsiConsole people, UpkeepSummary summary, IReadOnlyList<UpkeepFinding> findings)
+    {
+        if (summary.Findings.Count > 0)
+            people.Write(Classes(summary));
+        foreach (var finding in findings)
+            people.MarkupLineInterpolated($"  {finding.Class}  {finding.Subject}  [grey]{finding.Detail}{(finding.Repaired ? " Mended." : "")}[/]");
+        people.Write(Output.Facts(
+            ("bundles", $"{summary.Bundles:N0}"),
+            ("entries", $"{summary.Entries:N0}"),
+            ("rows", $"{summary.Rows:N0}"),
+            ("generation", summary.To is { } to && to != summary.From ? $"{to}, before {summary.From}" : null),
+            ("result", Verdict(summary))));
+    }
+
+    private static Table Classes(UpkeepSummary summary)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("severity", "class")
+            .AddColumn(new TableColumn("found").RightAligned()).AddColumn(new TableColumn("mended").RightAligned());
+        foreach (var found in summary.Findings)
+            table.AddRow(
+                new Markup($"[{(found.Severity is "loss" or "wrong" ? "red" : found.Severity is "missing" ? "yellow" : "grey")}]{Markup.Escape(found.Severity)}[/]"),
+                new Text(found.Class), new Text($"{found.Count:N0}"), new Text($"{found.Repaired:N0}"));
+        return table;
+    }
+
+    private static string Verdict(UpkeepSummary summary) => (summary.Command, summary.ExitCode) switch
+    {
+        ("rebuild", _) when summary.To != summary.From => "the index was made anew and is in use",
+        ("rebuild", _) => "something is lost, and the old index goes on; --accept-loss takes the new one without it",
+        (_, ExitCode.Ok) => summary.Findings.Count == 0 ? "nothing is wrong" : "all of it was mended",
+        (_, ExitCode.Lost) => "something is lost that nothing here can bring back",
+        (_, ExitCode.Garbage) => "only garbage was found, which no reader sees",
+        _ => "something is wrong that --repair mends",
+    };
+}

@@ -1,0 +1,65 @@
+using Azure.Data.Tables;
+
+namespace Ainft.Cli.Tests;
+
+public sealed class UpkeepTests(SecondRegistry second) : IClassFixture<SecondRegistry>
+{
+    private readonly DevWorldFixture world = second.World;
+
+    [Fact]
+    public async Task A_lost_row_is_found_and_mended_and_the_index_is_made_anew()
+    {
+        using var folder = new TemporaryFolder();
+        var lines = BulkLines.Chain(5);
+        (await folder.RunAsync("mint", "--bulk", folder.File("lines.ndjson", lines), "--dev", "3", "--api", second.Api, "--wait", "--timeout", "120")).Ended(ExitCode.Ok);
+        var clean = (await UpkeepAsync(folder, "fsck", "--json")).Ended(ExitCode.Ok).Json;
+        Assert.Equal(5, clean.GetProperty("entries").GetInt32());
+        Assert.Empty(clean.GetProperty("findings").EnumerateArray());
+
+        var id = BulkLines.Ids(lines, world.File.Accounts[3].Address)[2];
+        await LoseRowAsync(id);
+        var broken = (await UpkeepAsync(folder, "fsck", "--json")).Ended(ExitCode.Refused).Json;
+        var finding = Assert.Single(broken.GetProperty("findings").EnumerateArray());
+        Assert.Equal("row-missing", finding.GetProperty("class").GetString());
+        Assert.Contains(id, finding.GetProperty("subject").GetString(), StringComparison.Ordinal);
+
+        var mended = (await UpkeepAsync(folder, "fsck", "--repair")).Ended(ExitCode.Ok).Out;
+        Assert.Contains("row-missing", mended, StringComparison.Ordinal);
+        Assert.Contains("all of it was mended", mended, StringComparison.Ordinal);
+        Assert.Contains("nothing is wrong", (await UpkeepAsync(folder, "fsck")).Ended(ExitCode.Ok).Out, StringComparison.Ordinal);
+
+        var rebuilt = (await UpkeepAsync(folder, "index", "rebuild", "--grace", "0", "--json")).Ended(ExitCode.Ok).Json;
+        Assert.Equal((0, 1), (rebuilt.GetProperty("from").GetInt32(), rebuilt.GetProperty("to").GetInt32()));
+        Assert.Equal(5, rebuilt.GetProperty("entries").GetInt32());
+    }
+
+    [Fact]
+    public async Task Without_storage_the_error_says_how_to_give_it()
+    {
+        using var folder = new TemporaryFolder();
+        var run = await CliRun.InAsync(folder.Path, ["fsck"], environment: new Dictionary<string, string?> { ["AzureWebJobsStorage"] = null });
+        Assert.Contains("--storage", run.Ended(ExitCode.Usage).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Storage_that_does_not_answer_is_exit_code_3()
+    {
+        using var folder = new TemporaryFolder();
+        var nowhere = string.Join(';', "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=AAAA",
+            "BlobEndpoint=http://127.0.0.1:9/a", "QueueEndpoint=http://127.0.0.1:9/a", "TableEndpoint=http://127.0.0.1:9/a");
+        var environment = new Dictionary<string, string?> { ["Ainft__Retries"] = "0" };
+        (await CliRun.InAsync(folder.Path, ["fsck", "--storage", nowhere], environment: environment)).Ended(ExitCode.TryLater);
+    }
+
+    private Task<CliRun> UpkeepAsync(TemporaryFolder folder, params string[] command) => folder.RunAsync(
+        [.. command, "--storage", world.File.Storage, "--prefix", second.Prefix, "--rpc", world.File.RpcUrl, "--registry", second.Address]);
+
+    private async Task LoseRowAsync(string id)
+    {
+        var service = new TableServiceClient(world.File.Storage);
+        await foreach (var table in service.QueryAsync())
+            if (table.Name.StartsWith(second.Prefix, StringComparison.OrdinalIgnoreCase) && table.Name.EndsWith("ainfts", StringComparison.OrdinalIgnoreCase))
+                await foreach (var row in service.GetTableClient(table.Name).QueryAsync<TableEntity>(entity => entity.RowKey == id))
+                    await service.GetTableClient(table.Name).DeleteEntityAsync(row.PartitionKey, row.RowKey);
+    }
+}
