@@ -113,7 +113,9 @@ public sealed class Output
             .StartAsync(bars =>
             {
                 var bar = bars.AddTask(Markup.Escape(name), maxValue: 1);
-                return work(new Bar((fraction, detail) => (bar.Value, bar.Description) = (fraction, Markup.Escape($"{name,-10} {detail}")), TimeSpan.Zero, TimeProvider.System));
+                return work(new Bar(
+                    (fraction, detail) => (bar.IsIndeterminate, bar.Value, bar.Description) = (fraction is null, fraction ?? 0, Markup.Escape($"{name,-10} {detail}")),
+                    TimeSpan.Zero, TimeProvider.System));
             });
     }
 

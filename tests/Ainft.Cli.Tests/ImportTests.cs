@@ -41,13 +41,28 @@ public sealed class ImportTests(SecondRegistry second) : IClassFixture<SecondReg
         Assert.Contains("#2/signature", run.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_proof_file_of_one_line_can_be_imported()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_proof_file_can_be_imported_as_it_was_saved_or_as_a_line(bool asSaved)
     {
         using var folder = new TemporaryFolder();
-        var file = folder.File("proof.ndjson", JsonNode.Parse(await world.ProofAsync())!.ToJsonString());
+        var saved = System.Text.Encoding.UTF8.GetString(await world.ProofAsync());
+        var file = folder.File("proof.json", asSaved ? saved : JsonNode.Parse(saved)!.ToJsonString());
         var run = (await folder.RunAsync("import", file, "--api", second.Api, "--json")).Ended(ExitCode.Ok);
         Assert.Equal(1, run.Json.GetProperty("lines").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_whole_lineage_comes_with_its_proof()
+    {
+        using var folder = new TemporaryFolder();
+        var (lines, proof) = (BulkLines.Chain(4), folder.File("lineage.json"));
+        (await world.RunAsync("mint", "--bulk", folder.File("lines.ndjson", lines), "--dev", "2", "--wait", "--timeout", "120")).Ended(ExitCode.Ok);
+        var id = BulkLines.Ids(lines, world.File.Accounts[2].Address)[^1];
+        (await world.RunAsync("proof", id, "--lineage", "-o", proof)).Ended(ExitCode.Ok);
+        Assert.Equal(4, (await folder.RunAsync("import", proof, "--api", second.Api, "--json")).Ended(ExitCode.Ok).Json.GetProperty("minted").GetInt32());
+        Assert.Equal(4, (await folder.RunAsync("lineage", id, "--api", second.Api, "--json")).Ended(ExitCode.Ok).Json.GetProperty("nodes").GetArrayLength());
     }
 
     [Fact]

@@ -37,6 +37,14 @@ public sealed class UsageTests
     [InlineData("mint", "-", "--api", "http://127.0.0.1:1", "--wait", "--timeout", "2147483647")]
     [InlineData("mint", "-", "--api", "http://127.0.0.1:1", "--dev", "10")]
     [InlineData("list", "--limit", "many")]
+    [InlineData("mint", "missing.json", "--partial", "--api", "http://127.0.0.1:1")]
+    [InlineData("mint", "--bulk", "missing.ndjson", "--chunk", "0", "--api", "http://127.0.0.1:1")]
+    [InlineData("proof", "0x1111111111111111111111111111111111111111111111111111111111111111", "--depth", "1", "--api", "http://127.0.0.1:1")]
+    [InlineData("lineage", "0x1111111111111111111111111111111111111111111111111111111111111111", "--format", "png", "--api", "http://127.0.0.1:1")]
+    [InlineData("export", "--api", "http://127.0.0.1:1")]
+    [InlineData("export", "--creator", "me", "--api", "http://127.0.0.1:1")]
+    [InlineData("import", "")]
+    [InlineData("index")]
     public async Task A_wrong_command_line_is_exit_code_2_and_says_what_to_do(params string[] arguments)
     {
         using var folder = new TemporaryFolder();

@@ -13,8 +13,8 @@ internal sealed class BulkBacklog(AinftApi api, TimeProvider time)
 
     private sealed record Waiting(string Bundle, HashSet<AinftId> Ids, bool IsNew);
 
-    /// <summary>How many bundles are not in the index yet.</summary>
-    public int Count => waiting.Count;
+    /// <summary>How many entries are in bundles that are not in the index yet, as far as that is known.</summary>
+    public long Entries => waiting.Sum(bundle => (long)bundle.Ids.Count);
 
     /// <summary>How many entries of new bundles were there already, as far as that is known.</summary>
     public int Duplicates { get; private set; }
@@ -28,23 +28,23 @@ internal sealed class BulkBacklog(AinftApi api, TimeProvider time)
     public Task WaitForAsync(IReadOnlyList<AinftId> ids, CancellationToken cancellationToken) =>
         WaitAsync([.. waiting.Where(bundle => ids.Any(bundle.Ids.Contains))], _ => { }, cancellationToken);
 
-    /// <summary>Until nothing waits.</summary>
-    public Task WaitForAllAsync(Action<int> left, CancellationToken cancellationToken) => WaitAsync([.. waiting], left, cancellationToken);
+    /// <summary>Until nothing waits; says how many entries are in the index.</summary>
+    public Task WaitForAllAsync(Action<long> done, CancellationToken cancellationToken) => WaitAsync([.. waiting], done, cancellationToken);
 
-    private async Task WaitAsync(List<Waiting> bundles, Action<int> left, CancellationToken cancellationToken)
+    private async Task WaitAsync(IReadOnlyList<Waiting> bundles, Action<long> done, CancellationToken cancellationToken)
     {
-        foreach (var bundle in bundles.ToList())
+        var before = 0L;
+        foreach (var bundle in bundles)
         {
-            left(bundles.Count);
-            var state = await FollowAsync(bundle.Bundle, cancellationToken);
+            var state = await FollowAsync(bundle.Bundle, projected => done(before + projected), cancellationToken);
             Duplicates += bundle.IsNew ? state.Duplicates : 0;
+            before += bundle.Ids.Count;
             waiting.Remove(bundle);
-            bundles.Remove(bundle);
         }
     }
 
     // A server that cannot answer now may answer at the next look.
-    private async Task<BundleState> FollowAsync(string bundle, CancellationToken cancellationToken)
+    private async Task<BundleState> FollowAsync(string bundle, Action<int> projected, CancellationToken cancellationToken)
     {
         for (var answered = time.GetTimestamp(); ; await Task.Delay(Poll, time, cancellationToken))
         {
@@ -52,6 +52,7 @@ internal sealed class BulkBacklog(AinftApi api, TimeProvider time)
             {
                 var state = await BundleState.FindAsync(api, bundle, cancellationToken)
                     ?? throw CommandException.Refused($"The server took bundle {bundle} and does not know it any more.", "Check that --api is the address of one server.");
+                projected(state.Projected);
                 if (state.IsProjected)
                     return state;
                 answered = time.GetTimestamp();

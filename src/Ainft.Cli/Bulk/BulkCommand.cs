@@ -17,10 +17,11 @@ internal sealed class BulkCommand(AinftApi api, Output output, string file, Bulk
     }
 
     /// <summary>Lines bring the signatures with which they were minted elsewhere.</summary>
-    public Task<int> ImportAsync(ChainInfo chain, CancellationToken cancellationToken)
+    public async Task<int> ImportAsync(ChainInfo chain, CancellationToken cancellationToken)
     {
+        await using var lines = await ProofLines.OfAsync(file, cancellationToken);
         var purpose = new BulkPurpose("ainft-import/1", null, chain.ChainId, chain.RegistryAddress.ToString());
-        return RunAsync(purpose, "imported", BulkLine.OfImport, _ => new BulkTarget("ainfts/import"), cancellationToken);
+        return await RunAsync(purpose, "imported", BulkLine.OfImport, _ => new BulkTarget("ainfts/import"), cancellationToken, lines);
     }
 
     // The root is over ids that were computed here: what the creator signs is what the file says, whatever the server answers.
@@ -33,11 +34,12 @@ internal sealed class BulkCommand(AinftApi api, Output output, string file, Bulk
     }
 
     private async Task<int> RunAsync(
-        BulkPurpose purpose, string verb, Func<RawLine, BulkLine> parse, Func<IReadOnlyList<BulkLine>, BulkTarget> target, CancellationToken cancellationToken)
+        BulkPurpose purpose, string verb, Func<RawLine, BulkLine> parse, Func<IReadOnlyList<BulkLine>, BulkTarget> target, CancellationToken cancellationToken,
+        Stream? content = null)
     {
         if (file is "-")
             throw CommandException.Usage("Lines are read from a file, so that a run that was stopped can go on.", "Save them first and pass the file's name.");
-        using var lines = BulkFile.Open(file);
+        using var lines = BulkFile.Open(file, content);
         using var journal = BulkJournal.Open(file + ".journal", purpose);
         try
         {

@@ -10,24 +10,27 @@ internal sealed class BulkFile : IDisposable
     /// <summary>As many bytes as the longest of the lines that the server takes: a proof file.</summary>
     public const int MaxLineBytes = ProofFile.MaxBytes;
 
-    private readonly FileStream file;
-    private readonly Stream content;
+    private readonly string path;
+    private readonly Stream file, content;
     private readonly byte[] buffer = new byte[MaxLineBytes + 1];
     private int start, end;
     private bool isComplete;
     private long next = 1;
 
-    private BulkFile(FileStream file) => (this.file, content) = (file, IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : file);
+    private BulkFile(string path, Stream file) =>
+        (this.path, this.file, content) = (path, file, IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : file);
 
     /// <summary>How much of the file is read, from 0 to 1.</summary>
     public double Fraction => file.Length == 0 ? 1 : (double)file.Position / file.Length;
 
+    /// <param name="path">The file.</param>
+    /// <param name="lines">The lines that stand for it, when it has none of its own.</param>
     /// <exception cref="CommandException">The file cannot be read.</exception>
-    public static BulkFile Open(string path)
+    public static BulkFile Open(string path, Stream? lines = null)
     {
         try
         {
-            return new BulkFile(new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan }));
+            return new BulkFile(path, lines ?? new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan }));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -57,7 +60,7 @@ internal sealed class BulkFile : IDisposable
         file.Dispose();
     }
 
-    private static bool IsGzip(FileStream file)
+    private static bool IsGzip(Stream file)
     {
         Span<byte> magic = stackalloc byte[2];
         var isGzip = file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic.SequenceEqual<byte>([0x1F, 0x8B]);
@@ -104,7 +107,7 @@ internal sealed class BulkFile : IDisposable
         }
         catch (InvalidDataException exception)
         {
-            throw CommandException.Usage($"{file.Name} is damaged after line {next - 1}: {exception.Message}", "The gzip stream ends early or was changed; make the file anew.");
+            throw CommandException.Usage($"{path} is damaged after line {next - 1}: {exception.Message}", "The gzip stream ends early or was changed; make the file anew.");
         }
     }
 }

@@ -24,10 +24,10 @@ internal sealed class BulkRun(
     public async Task<BulkSummary> RunAsync(string name, Output output, CancellationToken cancellationToken)
     {
         await output.BarAsync("sending", bar => SendAllAsync(bar, cancellationToken));
-        if (backlog.Count is var all and > 0)
+        if (backlog.Entries is var all and > 0)
             await output.BarAsync("indexing", async bar =>
             {
-                await backlog.WaitForAllAsync(left => bar.Show(1 - (double)left / all, $"{left} of {all} bundles to go"), cancellationToken);
+                await backlog.WaitForAllAsync(done => bar.Show((double)done / all, $"{done:N0} of {all:N0}"), cancellationToken);
                 return all;
             });
         return new BulkSummary(

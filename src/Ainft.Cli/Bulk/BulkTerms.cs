@@ -12,5 +12,7 @@ internal sealed record BulkTerms(bool Partial, int ChunkLines)
     public static readonly Option<int?> ChunkOption = NumberOption.Create(
         "--chunk", 1, BulkParts.MaxLines, $"Of a file of lines: how many are sent at once, all or nothing. Default: {BulkParts.MaxLines}.", "LINES");
 
+    public static bool AreGiven(ParseResult result) => result.GetValue(PartialOption) || result.GetValue(ChunkOption) is not null;
+
     public static BulkTerms Of(ParseResult result) => new(result.GetValue(PartialOption), result.GetValue(ChunkOption) ?? BulkParts.MaxLines);
 }

@@ -10,8 +10,7 @@ namespace Ainft.Cli.Bulk;
 internal sealed class PageSpool : IDisposable
 {
     private const int PageLines = 1000;
-    private readonly FileStream file = new(
-        Path.GetTempFileName(), new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose });
+    private readonly FileStream file = TemporaryFile.Create();
     private readonly List<long> pages = [];
 
     /// <summary>Takes all pages; answers how many lines they have.</summary>

@@ -41,7 +41,7 @@ internal static class ExportAinfts
         var count = await output.BarAsync("exporting", async bar =>
         {
             var query = creator is { } address ? $"creator={address}&limit=1000" : "limit=1000";
-            return await spool.FillAsync(api, $"ainfts/export?{query}", lines => bar.Show(0, $"{lines:N0} lines"), cancellationToken);
+            return await spool.FillAsync(api, $"ainfts/export?{query}", lines => bar.Show(null, $"{lines:N0} lines"), cancellationToken);
         });
         await spool.SaveAsync(file, cancellationToken);
         if (file is not null)

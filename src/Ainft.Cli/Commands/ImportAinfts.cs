@@ -7,7 +7,7 @@ namespace Ainft.Cli.Commands;
 /// <summary><c>ainft import</c></summary>
 internal static class ImportAinfts
 {
-    private static readonly Argument<string> File = new("FILE") { Description = "Lines as ainft export writes them, or proof files, plain or gzip, of any size." };
+    private static readonly Argument<string> File = new("FILE") { Description = "Lines as ainft export writes them, plain or gzip, of any size; or a proof of one AINFT or of a lineage." };
     private static readonly WaitOptions Wait = new();
 
     public static Command Create()

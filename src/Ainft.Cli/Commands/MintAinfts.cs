@@ -38,6 +38,8 @@ internal static class MintAinfts
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var output = Output.For(result);
+        if (BulkTerms.AreGiven(result))
+            throw CommandException.Usage($"{BulkTerms.PartialOption.Name} and {BulkTerms.ChunkOption.Name} are about a file of lines.", $"Pass {Bulk.Name} too when the file holds a manifest a line.");
         var input = await ReadAsync(result.GetValue(File)!, cancellationToken);
         using var api = Connection.Open(result);
         var chain = await api.ReadChainAsync(cancellationToken);

@@ -24,6 +24,8 @@ internal static class SaveProof
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var (output, id) = (Output.For(result), result.GetValue(Id));
+        if (result.GetValue(Depth) is not null && !result.GetValue(Lineage))
+            throw CommandException.Usage($"{Depth.Name} is about a lineage.", $"Pass {Lineage.Name} too.");
         using var api = Connection.Open(result);
         if (Wait.Of(result) is { } timeout)
             await new Finality(api, output, TimeProvider.System).OfAnchorsAsync([id], timeout, cancellationToken);

@@ -1,0 +1,8 @@
+namespace Ainft.Cli.Bulk;
+
+/// <summary>A file that is gone when it is closed.</summary>
+internal static class TemporaryFile
+{
+    public static FileStream Create() => new(
+        Path.GetTempFileName(), new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose });
+}
