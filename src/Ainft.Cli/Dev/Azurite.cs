@@ -8,6 +8,9 @@ public sealed partial class Azurite : IAsyncDisposable
     private const string Account = "devstoreaccount1";
     private const string PublishedKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
+    /// <summary>Tables are in its heap whole; the heap takes what it needs.</summary>
+    private const int HeapMegabytes = 12_000;
+
     private readonly ChildProcess process;
     private readonly string? temporary;
 
@@ -29,9 +32,27 @@ public sealed partial class Azurite : IAsyncDisposable
     {
         await Npm.EnsureAsync(null, cancellationToken);
         var temporary = location is null ? Directory.CreateTempSubdirectory("ainft-azurite-").FullName : null;
-        var process = ChildProcess.Start("node", [
-            Npm.Script("azurite", "dist/src/azurite.js"), "--blobPort", "0", "--queuePort", "0", "--tablePort", "0",
-            "--location", location ?? temporary!, "--skipApiVersionCheck", "--disableTelemetry", "--silent"]);
+        return await StartAsync(["--location", location ?? temporary!], temporary, cancellationToken);
+    }
+
+    /// <summary>
+    /// Starts Azurite with its data in memory, as much as there is: a persistent one crashes near a million rows or some 500 MB of them. Its
+    /// queues are for few messages only.
+    /// </summary>
+    public static async Task<Azurite> StartInMemoryAsync(CancellationToken cancellationToken = default)
+    {
+        await Npm.EnsureAsync(null, cancellationToken);
+        return await StartAsync(["--inMemoryPersistence"], null, cancellationToken);
+    }
+
+    private static async Task<Azurite> StartAsync(IReadOnlyList<string> persistence, string? temporary, CancellationToken cancellationToken)
+    {
+        var process = ChildProcess.Start(
+            "node",
+            [
+                $"--max-old-space-size={HeapMegabytes}", Npm.Script("azurite", "dist/src/azurite.js"), "--blobPort", "0", "--queuePort", "0", "--tablePort", "0",
+                .. persistence, "--skipApiVersionCheck", "--disableTelemetry", "--silent",
+            ]);
         try
         {
             return new Azurite(process, temporary, await ReadEndpointsAsync(process, cancellationToken));

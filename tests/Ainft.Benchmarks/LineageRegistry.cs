@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Ainft.Cli.Dev;
+using Ainft.Ethereum;
+using Ainft.Functions;
+using Ainft.Functions.Platform;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+
+namespace Ainft.Benchmarks;
+
+/// <summary>
+/// A registry that holds one lineage, sent through the bulk route in bundles of 10,000, in an Azurite of its own: in memory, since the
+/// file of a persistent one cannot hold the tables of the larger lineages.
+/// </summary>
+internal sealed class LineageRegistry : IAsyncDisposable
+{
+    private const int Lines = 10_000;
+    private const int Sample = 1_000;
+    private const string NoChain = "http://127.0.0.1:9";
+    private static readonly MintDomain Domain = new(31337, Address.Parse("0x5fbdb2315678afecb367f032d93f642f64180aa3"));
+
+    private readonly Azurite azurite;
+    private readonly LocalKey key = LocalKey.Generate();
+    private readonly AinftId[] ids;
+
+    private LineageRegistry(Azurite azurite, LineageShape shape) => (this.azurite, Shape, ids) = (azurite, shape, new AinftId[shape.Count]);
+
+    public LineageShape Shape { get; }
+
+    public IReadOnlyList<AinftId> Ids => ids;
+
+    /// <summary>What all apps on this registry asked of storage.</summary>
+    public CountingTransport Transport { get; } = new();
+
+    /// <summary>The bundles, first to last.</summary>
+    public List<BundleCost> Bundles { get; } = [];
+
+    public static async Task<LineageRegistry> BuildAsync(LineageShape shape)
+    {
+        var registry = new LineageRegistry(await Azurite.StartInMemoryAsync(), shape);
+        await using var app = await registry.StartAsync();
+        using var http = ClientOf(app);
+        for (var from = 0; from < shape.Count; from += Lines)
+        {
+            registry.Bundles.Add(await registry.SendAsync(app, http, registry.Sign(from, Math.Min(Lines, shape.Count - from))));
+            Console.WriteLine($"{shape.Name}, from {from}: {registry.Bundles[^1]}");
+        }
+        return registry;
+    }
+
+    /// <summary>An app that has seen nothing of the registry yet.</summary>
+    public async Task<WebApplication> StartAsync()
+    {
+        var app = AinftApp.Create(
+        [
+            "--urls=http://127.0.0.1:0",
+            "--Ainft:Triggers=off",
+            $"--AzureWebJobsStorage={azurite.ConnectionString}",
+            $"--Ainft:Chain:RpcUrls={NoChain}",
+            $"--Ainft:Chain:ChainId={Domain.ChainId}",
+            $"--Ainft:Chain:Registry={Domain.Registry}",
+        ],
+        builder =>
+        {
+            builder.Services.AddSingleton<HttpPipelineTransport>(Transport);
+            builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        });
+        await app.StartAsync();
+        return app;
+    }
+
+    public static HttpClient ClientOf(WebApplication app) => new() { BaseAddress = new Uri(app.Urls.Single()), Timeout = TimeSpan.FromMinutes(10) };
+
+    /// <summary>The bytes of a row's label, on average; ids are hashes, so the first rows of a partition are a fair sample.</summary>
+    public async Task<double> TailBytesAsync() =>
+        await new TableClient(azurite.ConnectionString, "ainftAinfts")
+            .QueryAsync<TableEntity>("PartitionKey eq '0'", select: ["Tail"]).Take(Sample).Select(row => row.GetBinary("Tail")?.Length ?? 0).AverageAsync();
+
+    public ValueTask DisposeAsync() => azurite.DisposeAsync();
+
+    private SignedBulk Sign(int from, int count)
+    {
+        var manifests = new string[count];
+        for (var line = 0; line < count; line++)
+        {
+            manifests[line] = ManifestOf(from + line);
+            ids[from + line] = SignedBulk.IdOf(manifests[line], key.Address);
+        }
+        return new SignedBulk(Domain, key, manifests);
+    }
+
+    private string ManifestOf(int number)
+    {
+        var parents = string.Join(',', Shape.Parents[number].Select(parent => $$"""{"id":"{{ids[parent]}}","relation":"fine-tuned-from"}"""));
+        return $$$"""{"ainft":1,"kind":"model","name":"component-{{{number}}}","version":"1.0.0","parents":[{{{parents}}}],"properties":{"epochs":5,"loss":0.125}}""";
+    }
+
+    private async Task<BundleCost> SendAsync(WebApplication app, HttpClient http, SignedBulk bulk)
+    {
+        var before = Transport.Counts;
+        var started = Stopwatch.GetTimestamp();
+        var location = await bulk.SendAsync(http);
+        var durable = Stopwatch.GetElapsedTime(started);
+        using var message = JsonDocument.Parse($$"""{"bundle":"{{location[(location.LastIndexOf('/') + 1)..]}}"}""");
+        await app.Services.GetRequiredService<TriggerDispatcher>().InvokeAsync("ProjectBundle", message.RootElement);
+        return new BundleCost(bulk.Count, durable, Stopwatch.GetElapsedTime(started) - durable, Transport.Counts - before);
+    }
+}
+
+/// <summary>What one bundle took: until it was durable, then until its rows were there, and of storage.</summary>
+internal sealed record BundleCost(int Mints, TimeSpan Durable, TimeSpan Rows, StorageCounts Counts)
+{
+    public double DurablePerSecond => Mints / Durable.TotalSeconds;
+
+    public double RowsPerSecond => Mints / Rows.TotalSeconds;
+
+    public override string ToString() => $"durable {DurablePerSecond:F0}/s, rows {RowsPerSecond:F0}/s, writes a mint {Counts.PerMint(Mints)}";
+}

@@ -1,0 +1,38 @@
+namespace Ainft.Benchmarks;
+
+/// <summary>A lineage to build: for each component, by number, the numbers of its parents, which all come before it.</summary>
+internal sealed record LineageShape(string Name, IReadOnlyList<int[]> Parents)
+{
+    private const int Width = 16;
+    private const int MostParents = 3;
+    private const int Seed = 3;
+
+    public int Count => Parents.Count;
+
+    /// <summary>No component has a parent.</summary>
+    public static LineageShape Roots(int count) => new($"roots {count}", [.. Enumerable.Range(0, count).Select(_ => Array.Empty<int>())]);
+
+    /// <summary>Every component has three parents among the sixteen before it, the same in every run.</summary>
+    public static LineageShape Window(int count)
+    {
+        var random = new Random(Seed);
+        return new LineageShape($"window {count}", [.. Enumerable.Range(0, count).Select(child =>
+            Enumerable.Range(Math.Max(0, child - Width), Math.Min(child, Width)).OrderBy(_ => random.Next()).Take(MostParents).ToArray())]);
+    }
+
+    /// <summary>Every component is a version of the one before.</summary>
+    public static LineageShape Chain(int count) =>
+        new($"chain {count}", [.. Enumerable.Range(0, count).Select(child => child == 0 ? Array.Empty<int>() : [child - 1])]);
+
+    /// <summary>The ancestors of a component by plain graph search.</summary>
+    public IReadOnlyCollection<int> AncestorsOf(int component)
+    {
+        var found = new HashSet<int>();
+        var open = new Stack<int>(Parents[component]);
+        while (open.TryPop(out var next))
+            if (found.Add(next))
+                foreach (var parent in Parents[next])
+                    open.Push(parent);
+        return found;
+    }
+}
