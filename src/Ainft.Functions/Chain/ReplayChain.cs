@@ -45,6 +45,9 @@ public sealed class ReplayChain
         {
             var tag = applied ? BlockTag.At(next - 1) : BlockTag.Latest;
             var answer = await endpoints.AskAnyAsync(node => node.CallAsync(registry, AinftRegistry.AnchorOf.Encode(root), tag, ct: ct), ct);
+            // In the block before the first that counts, the registry was not deployed yet.
+            if (answer.Length == 0)
+                return applied ? null : throw new JsonRpcUnavailableException($"There is no registry at {registry}.");
             return (int)(BigInteger)AinftRegistry.AnchorOf.DecodeResult(answer)[1];
         }
         catch (JsonRpcException) when (applied)
