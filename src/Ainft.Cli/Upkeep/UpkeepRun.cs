@@ -10,9 +10,9 @@ namespace Ainft.Cli.Upkeep;
 /// </summary>
 internal sealed class UpkeepRun(Output output)
 {
-    private const int LastErrors = 20;
+    private const int FirstErrors = 10;
     private readonly List<UpkeepFinding> findings = [];
-    private readonly Queue<string> errors = [];
+    private readonly List<string> errors = [];
 
     /// <summary>Runs it to its end, showing how far it is, and shows what it found; answers its exit code.</summary>
     public async Task<int> RunAsync(string name, string[] arguments, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken)
@@ -64,11 +64,9 @@ internal sealed class UpkeepRun(Output output)
 
     private async Task ReadErrorsAsync(StreamReader reader)
     {
+        // What went wrong stands in the first lines; the rest tells where.
         while (await reader.ReadLineAsync() is { } line)
-        {
-            errors.Enqueue(line);
-            if (errors.Count > LastErrors)
-                errors.Dequeue();
-        }
+            if (errors.Count < FirstErrors)
+                errors.Add(line);
     }
 }
