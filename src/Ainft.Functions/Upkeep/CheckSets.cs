@@ -22,7 +22,8 @@ internal sealed class CheckSets(CheckedIndex index, IndexAudit audit, bool compl
             if (unseen.Remove(name))
                 await CheckBytesAsync(blobs, name, ct);
             else if (complete && !index.IsYoung(writtenAt))
-                await AddDanglingAsync(blobs, name, ct);
+                // Never deleted: an app that stored it and has it in memory may still write the row whose label names it.
+                report.Add(FindingClass.SetDangling, $"{Container}/{name}", "No label refers to this set of ancestors.");
             report.Progress("sets", done += length, total);
         }
         report.Progress("sets", total, total);
@@ -35,12 +36,5 @@ internal sealed class CheckSets(CheckedIndex index, IndexAudit audit, bool compl
         // Those that a bundle's projection makes were compared with what it made.
         if (!audit.HasSeenSet(name) && await blobs.ReadAsync(name, ct) is { } bytes && name != $"0x{Convert.ToHexStringLower(SHA256.HashData(bytes.Span))}")
             report.Add(FindingClass.SetCorrupt, $"{Container}/{name}", "Its bytes are not those of its name.");
-    }
-
-    private async Task AddDanglingAsync(Blobs blobs, string name, CancellationToken ct)
-    {
-        if (index.Repair)
-            await blobs.DeleteAsync(name, ct);
-        report.Add(FindingClass.SetDangling, $"{Container}/{name}", "No label refers to this set of ancestors.", index.Repair);
     }
 }

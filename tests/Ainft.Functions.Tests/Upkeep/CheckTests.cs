@@ -1,5 +1,7 @@
 using Ainft.Cli;
 using Ainft.Cli.Dev;
+using Ainft.Functions.Lineage;
+using Ainft.Functions.Tests.Lineage;
 using Ainft.Functions.Upkeep;
 using Ainft.Testing;
 using Azure.Data.Tables;
@@ -40,7 +42,6 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
         ("anchor-row-missing", index => index.DeleteRowAsync("Anchors")),
         ("set-missing", index => index.DeleteBlobAsync("ancestries")),
         ("set-corrupt", index => index.ChangeBlobAsync("ancestries")),
-        ("set-dangling", index => index.CopyBlobAsync("ancestries", "", $"0x{new string('7', 64)}")),
     ];
 
     [Fact]
@@ -67,6 +68,27 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
             Assert.Equal("", await Upkeep.FindingsAsync(World));
         }
         Assert.Equal(whole, await SnapshotAsync());
+    }
+
+    [Fact]
+    public async Task A_set_that_no_label_names_yet_is_still_there_when_an_app_that_stored_it_names_it()
+    {
+        var graph = new MintedGraph(Creator);
+        while (graph.Ids.Count < 128)
+            graph.Add();
+        await graph.MintAsync(App);
+        var parents = await Task.WhenAll(graph.Ids.Select(id => App.Get<Ainfts>().FindAsync(id, TestContext.Current.CancellationToken)));
+        var (label, _) = await App.Get<Ancestries>().JoinAsync([.. parents.Select(row => (row!.Node, row.Label))], TestContext.Current.CancellationToken);
+
+        var mended = await Upkeep.CheckAsync(World, repair: true);
+        var whole = graph.Add(graph.Ids);
+        await graph.MintAsync(App);
+
+        Assert.Equal($"set-dangling 1 0: ancestries/{label.Set}", Upkeep.TextOf(mended));
+        Assert.Equal(UpkeepExit.Garbage, mended.ExitCode);
+        Assert.Equal("", await Upkeep.FindingsAsync(World));
+        var fresh = await World.StartAppAsync();
+        Assert.Equal(128, (await fresh.GetJsonAsync($"ainfts/{whole}/ancestors?limit=1")).GetProperty("total").GetInt32());
     }
 
     [Fact]
