@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Ainft.Functions.Ledger;
+using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Lineage;
 
@@ -11,18 +12,27 @@ public sealed class DescribeLineage(Components components, ReadAnchor anchors)
 
     private const int ParallelReads = 16;
 
-    /// <summary>The components of these ids, in their order.</summary>
-    /// <exception cref="InvalidDataException">One is not known: a label or an edge names what is not there.</exception>
-    public Task<IReadOnlyList<Component>> FindAsync(IReadOnlyList<AinftId> ids, CancellationToken ct) => FindAsync(ids, component => component, ct);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+
+    /// <summary>The components of these ids, in their order; null when one is not there (yet): rows of a bundle come side by side, a child's perhaps before its parent's.</summary>
+    public Task<IReadOnlyList<Component>?> FindAsync(IReadOnlyList<AinftId> ids, CancellationToken ct) => FindAsync(ids, component => component, ct);
 
     /// <summary>As <see cref="FindAsync(IReadOnlyList{AinftId}, CancellationToken)"/>, keeping what is taken of each alone: many labels are much memory.</summary>
-    public async Task<IReadOnlyList<T>> FindAsync<T>(IReadOnlyList<AinftId> ids, Func<Component, T> take, CancellationToken ct)
+    public async Task<IReadOnlyList<T>?> FindAsync<T>(IReadOnlyList<AinftId> ids, Func<Component, T> take, CancellationToken ct)
     {
-        var found = new T[ids.Count];
+        var (found, isWhole) = (new T[ids.Count], true);
         await Parallel.ForAsync(0, ids.Count, Limits(ct), async (i, token) =>
-            found[i] = take(await components.FindAsync(ids[i], token) ?? throw new InvalidDataException($"The component {ids[i]} of a lineage is not known.")));
-        return found;
+        {
+            if (await components.FindAsync(ids[i], token) is { } component)
+                found[i] = take(component);
+            else
+                isWhole = false;
+        });
+        return isWhole ? found : null;
     }
+
+    /// <summary>The answer when a component of a lineage is not there.</summary>
+    public static Outcome<T>.TryLater NotWhole<T>() => new("Rows of this lineage are being written now.", RetryAfter);
 
     /// <summary>How far the anchor of each bundle is.</summary>
     public async Task<IReadOnlyDictionary<Sha256Digest, Anchor>> AnchorsAsync(IEnumerable<Sha256Digest> bundles, CancellationToken ct)

@@ -28,7 +28,8 @@ public sealed class DrawLineage(Components components, Ancestries ancestries, Ed
     {
         if (await components.FindAsync(query.Of, ct) is not { } root)
             return new Outcome<LineageGraph>.NotFound($"No component {query.Of} is known here.");
-        var above = await AboveAsync(root, query, ct);
+        if (await AboveAsync(root, query, ct) is not { } above)
+            return DescribeLineage.NotWhole<LineageGraph>();
         var (below, isCut) = await BelowAsync(root, query, ct);
         // The nearest first, so what leads to each that is kept is kept too.
         var near = above.Concat(below).OrderBy(node => Math.Abs(node.Distance)).Prepend((root, 0)).Take(query.Limit).ToArray();
@@ -36,12 +37,13 @@ public sealed class DrawLineage(Components components, Ancestries ancestries, Ed
         return Outcome.Done(graph);
     }
 
-    private async Task<IReadOnlyList<(Component Component, int Distance)>> AboveAsync(Component root, DrawQuery query, CancellationToken ct)
+    private async Task<IReadOnlyList<(Component Component, int Distance)>?> AboveAsync(Component root, DrawQuery query, CancellationToken ct)
     {
         var ancestry = await ancestries.ReadAsync(root, ct);
         var found = ancestry.Walk(new LineageFilter(query.Up)).Take(query.Limit).ToArray();
-        var rows = await describe.FindAsync([.. found.Select(ancestor => ancestor.Node.Id)], ct);
-        return [.. rows.Zip(found, (row, ancestor) => (row, ancestor.Distance))];
+        return await describe.FindAsync([.. found.Select(ancestor => ancestor.Node.Id)], ct) is { } rows
+            ? [.. rows.Zip(found, (row, ancestor) => (row, ancestor.Distance))]
+            : null;
     }
 
     private async Task<(IReadOnlyList<(Component Component, int Distance)> Found, bool IsCut)> BelowAsync(Component root, DrawQuery query, CancellationToken ct)

@@ -22,9 +22,10 @@ public sealed class ListAncestors(Components components, Ancestries ancestries, 
     {
         var listed = ancestry.Walk(query.Filter, after).Take(query.Limit + 1).ToList();
         var page = TokenOf(query, listed, last => (last.Distance, last.Node.Id));
-        var found = await describe.FindAsync([.. listed.Select(ancestor => ancestor.Node.Id)], ct);
+        if (await describe.FindAsync([.. listed.Select(ancestor => ancestor.Node.Id)], ct) is not { } found)
+            return DescribeLineage.NotWhole<LineagePage>();
         var items = await describe.ItemsAsync([.. listed.Zip(found, (ancestor, component) => (component, ancestor.Distance, ancestor.Path(MaxPath)))], ct);
-        return new LineagePage(query.Of.ToString(), query.Direction, items, query.IsFiltered ? null : ancestry.Count, page is not null, page);
+        return Outcome.Done(new LineagePage(query.Of.ToString(), query.Direction, items, query.IsFiltered ? null : ancestry.Count, page is not null, page));
     }, ct);
 
     /// <summary>The same list as ids alone: two reads, however many they are.</summary>
@@ -33,16 +34,16 @@ public sealed class ListAncestors(Components components, Ancestries ancestries, 
         var listed = new List<AinftId>(Math.Min(query.Limit, ancestry.Count) + 1);
         listed.AddRange(ancestry.Ids(query.Filter, after).Take(query.Limit + 1));
         var page = TokenOf(query, listed, last => (ancestry.PathTo(last, query.Filter)!.Count, last));
-        return Task.FromResult(new LineageIds(listed, page));
+        return Task.FromResult<Outcome<LineageIds>>(Outcome.Done(new LineageIds(listed, page)));
     }, ct);
 
-    private async Task<Outcome<T>> ReadAsync<T>(LineageQuery query, Func<Ancestry, (int Distance, AinftId Id)?, Task<T>> read, CancellationToken ct)
+    private async Task<Outcome<T>> ReadAsync<T>(LineageQuery query, Func<Ancestry, (int Distance, AinftId Id)?, Task<Outcome<T>>> read, CancellationToken ct)
     {
         var after = query.From is { } text ? Parse(text) : null;
         if (query.From is not null && after is null)
             return new Outcome<T>.Rejected("The query was refused.", [new Violation("/page", LineageQuery.WrongPage)]);
         return await components.FindAsync(query.Of, ct) is { } component
-            ? Outcome.Done(await read(await ancestries.ReadAsync(component, ct), after))
+            ? await read(await ancestries.ReadAsync(component, ct), after)
             : new Outcome<T>.NotFound($"No component {query.Of} is known here.");
     }
 

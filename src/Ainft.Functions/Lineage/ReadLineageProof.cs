@@ -33,6 +33,8 @@ public sealed class ReadLineageProof(
         var found = await describe.FindAsync(ids, component => component is AinftRow row
             ? new ProvenComponent(row.Id, row.Creator, row.Bundle, row.LineOffset, row.LineLength)
             : null, ct);
+        if (found is null)
+            return DescribeLineage.NotWhole<ProvenLineage>();
         var rows = found.OfType<ProvenComponent>().ToArray();
         if (rows.Length < ids.Length)
             return new Outcome<ProvenLineage>.Conflict($"The component {ids[found.Index().First(item => item.Item is null).Index]} is known by its token alone; a proof needs its manifest.");

@@ -44,6 +44,23 @@ public sealed class AncestorTests(StorageFixture storage, ChainFixture chain) : 
     }
 
     [Fact]
+    public async Task A_lineage_whose_rows_are_not_all_there_yet_is_to_be_asked_for_later()
+    {
+        var graph = new MintedGraph(Creator);
+        var parent = graph.Add();
+        var child = graph.Add(parent);
+        await graph.MintAsync(App);
+        await new Upkeep.StoredIndex(World).Table("Ainfts").DeleteEntityAsync(parent.ToString().Substring(2, 1), parent.ToString());
+        var fresh = await World.StartAppAsync();
+        foreach (var path in new[] { "ancestors", "lineage", "lineage.proof" })
+        {
+            using var answer = await fresh.Http.GetAsync($"ainfts/{child}/{path}");
+            Assert.Equal((path, HttpStatusCode.ServiceUnavailable), (path, answer.StatusCode));
+            Assert.NotNull(answer.Headers.RetryAfter);
+        }
+    }
+
+    [Fact]
     public async Task A_chain_of_any_length_is_told_in_pages_and_long_paths_are_cut_and_say_so()
     {
         var graph = new MintedGraph(Creator);
