@@ -41,4 +41,6 @@ public sealed record AinftRow : Component
         Generation,
         ManifestWords.TryParse(Kind, out ComponentKind kind) ? kind : null,
         [.. Parents.Zip(Relations, (parent, relation) => new LineageEdge(parent, relation))]);
+
+    internal override long Size => base.Size + 40L * (Children.Count + Contributors.Count);
 }

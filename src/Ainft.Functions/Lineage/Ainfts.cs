@@ -13,7 +13,7 @@ namespace Ainft.Functions.Lineage;
 public sealed class Ainfts(Storage storage)
 {
     private readonly Rows rows = storage.Rows("Ainfts");
-    private readonly Recent<AinftId, AinftRow> recent = new(32 << 20, SizeOf);
+    private readonly Recent<AinftId, AinftRow> recent = new(32 << 20, row => row.Size);
     private readonly Recent<AinftId, bool> known = new(1 << 17, _ => 1);
 
     /// <summary>Inserts what is absent; answers those ids whose row was there and points to another bundle.</summary>
@@ -41,9 +41,6 @@ public sealed class Ainfts(Storage storage)
         recent.Add(row.Id, row);
         return row;
     }
-
-    private static long SizeOf(AinftRow row) =>
-        1_000 + row.Label.Tail.Length + 40L * (row.Parents.Count + row.Children.Count + row.Contributors.Count);
 
     private static TableEntity Write(AinftRow ainft)
     {

@@ -25,4 +25,7 @@ public abstract record Component
 
     /// <summary>The component as labels keep it.</summary>
     public abstract LineageNode Node { get; }
+
+    /// <summary>About how many bytes of memory it is.</summary>
+    internal virtual long Size => 1_000 + Label.Tail.Length + 40L * Parents.Count;
 }

@@ -12,7 +12,6 @@ public readonly record struct WindowEdge(AinftId Parent, ChildLink Link, int Pos
 internal sealed class LineageWindow
 {
     private readonly Dictionary<AinftId, List<ChildLink>> children = [];
-    private readonly HashSet<AinftId> outside = [];
     private readonly List<WindowEdge> edges = [];
 
     public LineageWindow(IEnumerable<BundledEntry> entries)
@@ -25,9 +24,6 @@ internal sealed class LineageWindow
         }
     }
 
-    /// <summary>Parents that do not come earlier in the window.</summary>
-    public IReadOnlyCollection<AinftId> Outside => outside;
-
     public IReadOnlyList<WindowEdge> Edges => edges;
 
     /// <summary>The children that a component's row names.</summary>
@@ -38,8 +34,6 @@ internal sealed class LineageWindow
     private WindowEdge Place(AinftId parent, ChildLink link, int position)
     {
         var row = children.GetValueOrDefault(parent);
-        if (row is null)
-            outside.Add(parent);
         var onRow = row is { Count: < Lineage.Edges.RowChildren };
         if (onRow)
             row!.Add(link);

@@ -14,35 +14,75 @@ public sealed class ProjectLineage(Ainfts ainfts, Components components, Ancestr
 {
     private const int ParallelReads = 8;
 
+    /// <summary>How many parents are looked for together, or those of one entry.</summary>
+    private const int ParentsAtOnce = 256;
+
+    /// <summary>Rows are written when they and what is known of their parents have so many bytes: a window may be 10,000 labels of 60 KiB.</summary>
+    private const long MaxWaiting = 32 << 20;
+
     public async Task<IReadOnlySet<int>> RunAsync(BundleHeader bundle, IReadOnlyList<BundledEntry> entries, CancellationToken ct)
     {
-        var window = new LineageWindow(entries);
-        var known = await FindParentsAsync(window.Outside, ct);
-        var rows = new List<AinftRow>(entries.Count);
-        foreach (var placed in entries)
+        var (window, elsewhere) = (new LineageWindow(entries), new HashSet<AinftId>());
+        var (known, rows, waiting) = (new Dictionary<AinftId, (LineageNode Node, AncestryLabel Label)>(), new List<AinftRow>(), 0L);
+        foreach (var some in Split(entries))
         {
-            var parents = placed.Entry.Manifest!.ParentIds.Select(parent => known[parent]).ToArray();
-            var (label, generation) = await ancestries.JoinAsync(parents, ct);
-            var row = RowOf(bundle, placed, label, generation, window.ChildrenOf(LineageWindow.IdOf(placed)));
-            known[row.Id] = (row.Node, row.Label);
-            rows.Add(row);
+            waiting += await FindParentsAsync(some, known, ct);
+            foreach (var placed in some)
+            {
+                var (label, generation) = await ancestries.JoinAsync([.. placed.Entry.Manifest!.ParentIds.Select(parent => known[parent])], ct);
+                var row = RowOf(bundle, placed, label, generation, window.ChildrenOf(LineageWindow.IdOf(placed)));
+                known[row.Id] = (row.Node, row.Label);
+                rows.Add(row);
+                waiting += row.Size;
+            }
+            if (waiting < MaxWaiting)
+                continue;
+            elsewhere.UnionWith(await ainfts.InsertAsync(rows, ct));
+            known.Clear();
+            rows.Clear();
+            waiting = 0;
         }
-        var elsewhere = await ainfts.InsertAsync(rows, ct);
+        if (rows.Count > 0)
+            elsewhere.UnionWith(await ainfts.InsertAsync(rows, ct));
         var added = window.Edges.Where(edge => !elsewhere.Contains(edge.Link.Child) && !(edge.OnRow && !elsewhere.Contains(edge.Parent)));
         await edges.AddAsync(bundle, added, ct);
         return entries.Where(placed => elsewhere.Contains(LineageWindow.IdOf(placed))).Select(placed => placed.Position).ToHashSet();
     }
 
-    /// <summary>Nothing is committed before its parents are known, so one that is not there is a surprise: the bundle stays to be projected again.</summary>
-    private async Task<IDictionary<AinftId, (LineageNode Node, AncestryLabel Label)>> FindParentsAsync(IReadOnlyCollection<AinftId> ids, CancellationToken ct)
+    private static IEnumerable<IReadOnlyList<BundledEntry>> Split(IReadOnlyList<BundledEntry> entries)
     {
-        var found = new ConcurrentDictionary<AinftId, (LineageNode, AncestryLabel)>();
-        await Parallel.ForEachAsync(ids, new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = ct }, async (id, token) =>
+        var (some, parents) = (new List<BundledEntry>(), 0);
+        foreach (var placed in entries)
         {
-            var parent = await components.FindAsync(id, token) ?? throw new InvalidDataException($"The parent {id} of a committed component is not known.");
-            found[id] = (parent.Node, parent.Label);
-        });
-        return found;
+            some.Add(placed);
+            parents += 1 + placed.Entry.Manifest!.Parents.Count;
+            if (parents < ParentsAtOnce)
+                continue;
+            yield return some;
+            (some, parents) = ([], 0);
+        }
+        if (some.Count > 0)
+            yield return some;
+    }
+
+    /// <summary>
+    /// Adds what is not known of the entries' parents, but for those that come before them; answers how many bytes that is. Nothing is
+    /// committed before its parents are known, so one that is not there is a surprise: the bundle stays to be projected again.
+    /// </summary>
+    private async Task<long> FindParentsAsync(
+        IReadOnlyList<BundledEntry> entries, Dictionary<AinftId, (LineageNode Node, AncestryLabel Label)> known, CancellationToken ct)
+    {
+        var (missing, before, found) = (new HashSet<AinftId>(), new HashSet<AinftId>(), new ConcurrentBag<Component>());
+        foreach (var placed in entries)
+        {
+            missing.UnionWith(placed.Entry.Manifest!.ParentIds.Where(parent => !known.ContainsKey(parent) && !before.Contains(parent)));
+            before.Add(LineageWindow.IdOf(placed));
+        }
+        await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = ct }, async (id, token) =>
+            found.Add(await components.FindAsync(id, token) ?? throw new InvalidDataException($"The parent {id} of a committed component is not known.")));
+        foreach (var parent in found)
+            known[parent.Id] = (parent.Node, parent.Label);
+        return found.Sum(parent => parent.Size);
     }
 
     private AinftRow RowOf(BundleHeader bundle, BundledEntry placed, AncestryLabel label, int generation, IReadOnlyList<ChildLink> children)
