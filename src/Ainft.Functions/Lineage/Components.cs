@@ -16,6 +16,16 @@ public sealed class Components(Ainfts ainfts, LinkedTokens tokens, Ancestries an
     /// <summary>As <see cref="FindAsync(AinftId, CancellationToken)"/>, looking at no more than <paramref name="reach"/> other components.</summary>
     public Task<Component?> FindAsync(AinftId id, int reach, CancellationToken ct) => FindAsync(id, new StrongBox<int>(reach), ct);
 
+    /// <summary>
+    /// As a component was for a bundle of that time: one whose manifest came later is the token that it was before. So a label follows from
+    /// what is committed, whenever it is made.
+    /// </summary>
+    public async Task<Component?> FindAsOfAsync(AinftId id, DateTimeOffset at, CancellationToken ct)
+    {
+        var found = await FindAsync(id, ct);
+        return found is AinftRow row && row.MintedAt > at && await FindTokenAsync(id, new StrongBox<int>(Reach), ct) is { } token ? token : found;
+    }
+
     /// <summary>Whether a component is known. Registration is for good, so a remembered yes needs no read.</summary>
     public async Task<bool> ExistsAsync(AinftId id, CancellationToken ct) => ainfts.IsKnown(id) || await FindAsync(id, ct) is not null;
 
@@ -23,10 +33,11 @@ public sealed class Components(Ainfts ainfts, LinkedTokens tokens, Ancestries an
     {
         if (await ainfts.FindAsync(id, ct) is { } registered)
             return registered;
-        if (await tokens.FindAsync(id, ct) is not { } linked)
-            return null;
-        return linked.Token ?? await SettleAsync(linked, left, ct);
+        return await FindTokenAsync(id, left, ct);
     }
+
+    private async Task<LinkedToken?> FindTokenAsync(AinftId id, StrongBox<int> left, CancellationToken ct) =>
+        await tokens.FindAsync(id, ct) is { } linked ? linked.Token ?? await SettleAsync(linked, left, ct) : null;
 
     private async Task<LinkedToken?> SettleAsync(LinkedRow linked, StrongBox<int> left, CancellationToken ct)
     {

@@ -26,7 +26,7 @@ public sealed class ProjectLineage(Ainfts ainfts, Components components, Ancestr
         var (known, rows, waiting) = (new Dictionary<AinftId, (LineageNode Node, AncestryLabel Label)>(), new List<AinftRow>(), 0L);
         foreach (var some in Split(entries))
         {
-            waiting += await FindParentsAsync(some, known, ct);
+            waiting += await FindParentsAsync(bundle.At, some, known, ct);
             foreach (var placed in some)
             {
                 var (label, generation) = await ancestries.JoinAsync([.. placed.Entry.Manifest!.ParentIds.Select(parent => known[parent])], ct);
@@ -70,7 +70,7 @@ public sealed class ProjectLineage(Ainfts ainfts, Components components, Ancestr
     /// committed before its parents are known, so one that is not there is a surprise: the bundle stays to be projected again.
     /// </summary>
     private async Task<long> FindParentsAsync(
-        IReadOnlyList<BundledEntry> entries, Dictionary<AinftId, (LineageNode Node, AncestryLabel Label)> known, CancellationToken ct)
+        DateTimeOffset at, IReadOnlyList<BundledEntry> entries, Dictionary<AinftId, (LineageNode Node, AncestryLabel Label)> known, CancellationToken ct)
     {
         var (missing, before, found) = (new HashSet<AinftId>(), new HashSet<AinftId>(), new ConcurrentBag<Component>());
         foreach (var placed in entries)
@@ -79,7 +79,7 @@ public sealed class ProjectLineage(Ainfts ainfts, Components components, Ancestr
             before.Add(LineageWindow.IdOf(placed));
         }
         await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = ct }, async (id, token) =>
-            found.Add(await components.FindAsync(id, token) ?? throw new InvalidDataException($"The parent {id} of a committed component is not known.")));
+            found.Add(await components.FindAsOfAsync(id, at, token) ?? throw new InvalidDataException($"The parent {id} of a committed component is not known.")));
         foreach (var parent in found)
             known[parent.Id] = (parent.Node, parent.Label);
         return found.Sum(parent => parent.Size);

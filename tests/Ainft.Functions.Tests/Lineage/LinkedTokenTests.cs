@@ -43,6 +43,7 @@ public sealed class LinkedTokenTests(StorageFixture storage, ChainFixture chain)
         Assert.Equal((3, 3), Place(await ShownAsync(both)));
         Assert.Equal([Creator.IdOf(child)], await ChildrenAsync(parent));
         Assert.Equal([.. new[] { onToken, both }.Select(Creator.IdOf).Order()], (await ChildrenAsync(child)).Order());
+        Assert.Equal("", await Upkeep.Upkeep.FindingsAsync(World));
     }
 
     [Fact]
