@@ -14,7 +14,8 @@ internal sealed record CommittedBatches(
 {
     /// <summary>
     /// Reads all lists, in memory of 50 bytes a bundle. Not each staged batch became one: a process that lost against another left its
-    /// tree behind. A batch is what the index, a closed bundle or the chain knows; of others the oldest whose bundles are in no batch yet.
+    /// tree behind. A batch is what the index, a closed bundle or the chain knows; of others the oldest whose bundles are in no batch yet,
+    /// nor open: those wait for another.
     /// </summary>
     /// <param name="all">The services of the app whose storage is read.</param>
     /// <param name="isAnchored">Whether the chain knows a root.</param>
@@ -37,7 +38,7 @@ internal sealed record CommittedBatches(
         foreach (var (at, root) in known.Order().Concat(unknown.Order()))
         {
             var batch = await batches.ReadStagedAsync(root, ct);
-            if (batch.Bundles.Any(bundle => bundles.Contains(bundle.Hash)))
+            if (batch.Bundles.Any(bundle => bundles.Contains(bundle.Hash)) || (unknown.Contains((at, root)) && await IsOpenAsync(all, batch, ct)))
             {
                 staged.Add(root);
                 continue;
@@ -54,6 +55,9 @@ internal sealed record CommittedBatches(
         || (batch?.Bundles is [var first, ..] && await all.GetRequiredService<Bundles>().FindRootAsync(first.Hash, ct) == root)
         || await all.GetRequiredService<AnchoredEvents>().FindAsync(root, ct) is not null
         || await isAnchored(root);
+
+    private static async Task<bool> IsOpenAsync(IServiceProvider all, Batch batch, CancellationToken ct) =>
+        batch.Bundles is [var first, ..] && await all.GetRequiredService<Bundles>().FindOpenAsync(first.Hash, ct) is not null;
 
     private static async Task<Batch?> TryReadAsync(Batches batches, Bytes32 root, CancellationToken ct)
     {

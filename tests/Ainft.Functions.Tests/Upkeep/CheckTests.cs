@@ -1,5 +1,6 @@
 using Ainft.Cli;
 using Ainft.Cli.Dev;
+using Ainft.Functions.Ledger;
 using Ainft.Functions.Lineage;
 using Ainft.Functions.Tests.Lineage;
 using Ainft.Functions.Upkeep;
@@ -89,6 +90,21 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
         Assert.Equal("", await Upkeep.FindingsAsync(World));
         var fresh = await World.StartAppAsync();
         Assert.Equal(128, (await fresh.GetJsonAsync($"ainfts/{whole}/ancestors?limit=1")).GetProperty("total").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_batch_that_was_staged_and_never_named_takes_no_bundle_off_the_open_ones()
+    {
+        await Creator.MintAsync(App.Http, Creator.OfSeed(Creator.Seed));
+        var open = Assert.Single(await App.Get<Bundles>().ListOpenAsync(default).ToListAsync());
+        var leaves = await App.Get<Bundles>().ReadLeavesAsync(open.Hash, default).ToArrayAsync();
+        var tree = MerkleTree.Build(leaves.AsMemory());
+        await App.Get<Batches>().StageAsync(new Batch(tree.Root, tree.Count, [new BatchedBundle(open.Hash, [])], open.At), tree.Nodes, default);
+
+        Assert.Equal($"batch-dangling 1 1: batches/{tree.Root}", await Upkeep.FindingsAsync(World, repair: true));
+
+        Assert.Equal(open, Assert.Single(await App.Get<Bundles>().ListOpenAsync(default).ToListAsync()) with { Redundant = open.Redundant });
+        Assert.Null(await App.Get<Bundles>().FindClosedAsync(open.Hash, default));
     }
 
     [Fact]
