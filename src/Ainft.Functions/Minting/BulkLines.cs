@@ -156,7 +156,7 @@ internal sealed class BulkLines : IDisposable
         >= 0 => lines[parent].IsRefused ? $"Its line {lines[parent].Number} is refused." : null,
         _ when !unknown.Contains(outside[~parent]) => null,
         _ when places.TryGetValue(outside[~parent], out var place) => $"Line {lines[place].Number} registers {outside[~parent]} and comes later; a parent comes before its children.",
-        _ => $"No component {outside[~parent]} is registered here; mint or import the parent first.",
+        _ => UnknownParent.ReasonOf(outside[~parent]),
     };
 
     private void Refuse(BulkLine line, Violation violation)

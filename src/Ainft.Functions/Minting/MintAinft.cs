@@ -54,7 +54,7 @@ public sealed class MintAinft(
                 break;
             var found = await Task.WhenAll(chunk.Select(wanted => components.ExistsAsync(wanted.Parent, ct)));
             unknown.AddRange(chunk.Zip(found).Where(pair => !pair.Second).Select(pair =>
-                new Violation(pair.First.Pointer, $"No component {pair.First.Parent} is known here; mint or import the parent first.")));
+                new Violation(pair.First.Pointer, UnknownParent.ReasonOf(pair.First.Parent))));
         }
         return unknown;
     }

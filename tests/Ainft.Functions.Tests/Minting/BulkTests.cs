@@ -95,6 +95,19 @@ public sealed class BulkTests(StorageFixture storage, ChainFixture chain) : Bulk
     }
 
     [Fact]
+    public async Task Parents_that_are_durable_and_have_no_rows_yet_are_refused_with_what_to_wait_for()
+    {
+        var parent = (await MintAsync(Lines([Named("parent")]))).Is(HttpStatusCode.Accepted);
+        var child = Creator.ManifestOf("child", parent.Ids[0]);
+        var early = (await PreviewAsync(Lines([child]))).Is(HttpStatusCode.OK);
+        Assert.Contains("GET bundles/{hash}", Assert.Single(early.Errors).Reason, StringComparison.Ordinal);
+        using var single = await Creator.PostAsync(App.Http, "ainfts", Creator.Single(child));
+        Assert.Contains("GET bundles/{hash}", await single.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await App.DrainAsync("project-bundle", "ProjectBundle");
+        (await MintAsync(Lines([child]))).Is(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
     public async Task The_same_body_again_registers_nothing_twice()
     {
         var body = Lines([Named("a"), Named("b", "#a")]);
