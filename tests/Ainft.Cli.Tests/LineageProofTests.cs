@@ -66,6 +66,17 @@ public sealed class LineageProofTests(LineageFixture lineage) : IClassFixture<Li
         Assert.Contains(run.Out.Split('\n'), line => line.StartsWith($"NO {lineage.Ids[2]}", StringComparison.Ordinal) && line.Contains(lineage.Ids[3], StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_lineage_that_ends_early_is_told_from_the_proof_of_one_component()
+    {
+        using var folder = new TemporaryFolder();
+        var file = await SaveAsync(folder);
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file))[..1000]);
+        var run = (await folder.RunAsync("verify", file)).Ended(ExitCode.Refused);
+        Assert.Contains("is no ainft-lineage/1 file", run.Error, StringComparison.Ordinal);
+        Assert.Contains("--lineage", run.Error, StringComparison.Ordinal);
+    }
+
     private async Task<string> SaveAsync(TemporaryFolder folder, params string[] more)
     {
         var file = folder.File("lineage.json");
