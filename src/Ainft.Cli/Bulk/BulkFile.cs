@@ -15,13 +15,13 @@ internal sealed class BulkFile : IDisposable
     private readonly byte[] buffer = new byte[MaxLineBytes + 1];
     private int start, end;
     private bool isComplete;
-    private long next = 1;
+    private long next = 1, filled;
 
     private BulkFile(string path, Stream file) =>
         (this.path, this.file, content) = (path, file, IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : file);
 
-    /// <summary>How much of the file is read, from 0 to 1.</summary>
-    public double Fraction => file.Length == 0 ? 1 : (double)file.Position / file.Length;
+    /// <summary>How much of the file's lines is read, from 0 to 1. What lies in the buffer is not; compressed, it counts as the lines before it.</summary>
+    public double Fraction => filled == 0 ? 1 : (double)file.Position / file.Length * (filled - (end - start)) / filled;
 
     /// <param name="path">The file.</param>
     /// <param name="lines">The lines that stand for it, when it has none of its own.</param>
@@ -102,7 +102,8 @@ internal sealed class BulkFile : IDisposable
         (start, end) = (0, end - start);
         try
         {
-            end += await content.ReadAtLeastAsync(buffer.AsMemory(end), buffer.Length - end, throwOnEndOfStream: false, cancellationToken);
+            var read = await content.ReadAtLeastAsync(buffer.AsMemory(end), buffer.Length - end, throwOnEndOfStream: false, cancellationToken);
+            (end, filled) = (end + read, filled + read);
             isComplete = end < buffer.Length;
         }
         catch (InvalidDataException exception)
