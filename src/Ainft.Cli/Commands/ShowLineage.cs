@@ -15,7 +15,7 @@ internal static class ShowLineage
     private static readonly Option<bool> Down = new("--down") { Description = "Only what came from it." };
     private static readonly Option<int?> Depth = NumberOption.Create("--depth", 1, int.MaxValue, $"How many steps to go. Default: {DefaultUp} up and {DefaultDown} down; with --format ids all the way up.", "N");
     private static readonly Option<int?> Limit = NumberOption.Create("--limit", 1, MostNodes, "How many components to show at most. Default: 200; ids are not limited.", "N");
-    private static readonly Option<string> Format = new("--format") { Description = "tree, mermaid, dot, svg, json, or ids (one a line). Default: tree.", HelpName = "FORMAT", DefaultValueFactory = _ => Tree };
+    private static readonly Option<string> Format = new("--format") { Description = "tree, mermaid, dot, svg, json, or ids (one a line).", HelpName = "FORMAT", DefaultValueFactory = _ => Tree };
 
     public static Command Create()
     {
