@@ -50,8 +50,9 @@ public sealed class ReplayChain
                 return applied ? null : throw new JsonRpcUnavailableException($"There is no registry at {registry}.");
             return (int)(BigInteger)AinftRegistry.AnchorOf.DecodeResult(answer)[1];
         }
-        catch (JsonRpcException) when (applied)
+        catch (Exception e) when (applied && e is (JsonRpcException or FormatException))
         {
+            // Forgotten, or before the registry was there.
             return null;
         }
     }
