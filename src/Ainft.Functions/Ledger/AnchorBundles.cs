@@ -38,7 +38,7 @@ public sealed partial class AnchorBundles(
     {
         var taken = new List<OpenBundleRow>();
         var leaves = new List<Leaf>();
-        var open = await bundles.ListOpenAsync(ct).Where(row => row.Projected).ToListAsync(ct);
+        var open = await bundles.ListOpenAsync(ct).Where(row => row.Projected).Take(Bundles.Backlog).ToListAsync(ct);
         metrics.OpenBundles = open.Count;
         foreach (var row in open.OrderBy(row => row.At).ThenBy(row => row.Hash.Value))
         {

@@ -28,7 +28,7 @@ public sealed record ClosedBundle(Bytes32? Root, DateTimeOffset At, int Count, i
 /// </summary>
 public sealed class Bundles(Storage storage)
 {
-    /// <summary>More open bundles than this are not looked at in one run.</summary>
+    /// <summary>More open bundles than this are neither counted nor taken into one batch's choice.</summary>
     public const int Backlog = 10_000;
 
     private const string Open = "open";
@@ -77,8 +77,8 @@ public sealed class Bundles(Storage storage)
     /// <summary>Takes a bundle off the list of open ones; one that changed since it was read stays when its ETag is given.</summary>
     public Task UnlistAsync(Sha256Digest hash, CancellationToken ct, ETag? etag = null) => rows.DeleteAsync(Open, NameOf(hash), etag, ct);
 
-    /// <summary>The open bundles, up to <see cref="Backlog"/> of them: a run takes a bounded step, and the next one goes on.</summary>
-    public IAsyncEnumerable<OpenBundleRow> ListOpenAsync(CancellationToken ct) => rows.RangeAsync(Open, null, null, Backlog, ct).Select(ReadOpen);
+    /// <summary>The open bundles in the order of their names.</summary>
+    public IAsyncEnumerable<OpenBundleRow> ListOpenAsync(CancellationToken ct) => rows.RangeAsync(Open, null, null, null, ct).Select(ReadOpen);
 
     /// <summary>How many bundles are open, as far as <see cref="Backlog"/>.</summary>
     public async Task<int> CountOpenAsync(CancellationToken ct) => await rows.RangeAsync(Open, null, null, Backlog, ct).CountAsync(ct);

@@ -4,6 +4,7 @@ using Ainft.Functions.Platform;
 using Ainft.Testing;
 using Azure;
 using Azure.Core.Pipeline;
+using Azure.Data.Tables;
 
 namespace Ainft.Functions.Tests.Ledger;
 
@@ -49,6 +50,30 @@ public sealed class BulkFaultTests(StorageFixture storage, ChainFixture chain)
         Assert.Equal("committed", await StateAsync(app, hash));
         time.Ahead = TimeSpan.FromMinutes(1);
         await app.RunAsync("SweepBundles");
+        Assert.Equal(1, await app.DrainAsync("project-bundle", "ProjectBundle"));
+        Assert.Equal("projected", await StateAsync(app, hash));
+    }
+
+    [Fact]
+    public async Task A_bundle_left_behind_is_found_behind_any_number_of_open_ones()
+    {
+        var (world, app, faults, time) = await StartAsync();
+        await using var disposing = world;
+        var others = Enumerable.Range(0, Bundles.Backlog).Select(n => new TableEntity("open", $"0x{n:x64}")
+        {
+            ["At"] = DateTimeOffset.UnixEpoch.AddYears(50),
+            ["Count"] = 1,
+            ["Progress"] = 1,
+            ["Projected"] = true,
+        });
+        await app.Get<Storage>().Rows("Bundles").InsertAbsentAsync([.. others], Ct);
+        faults.Reset();
+        faults.Lose(2, Fault.RequestLost);
+        var hash = await Spool.CommitAsync(app, Spool.ManifestOf("left behind"));
+
+        time.Ahead = TimeSpan.FromMinutes(1);
+        await app.RunAsync("SweepBundles");
+
         Assert.Equal(1, await app.DrainAsync("project-bundle", "ProjectBundle"));
         Assert.Equal("projected", await StateAsync(app, hash));
     }
