@@ -69,6 +69,25 @@ public sealed partial class LineageGraphTests
     }
 
     [Fact]
+    public void A_tree_shows_a_component_as_far_from_the_root_as_it_is()
+    {
+        var id = (int number) => GraphGen.Id(number).ToString();
+        var skip = new LineageGraph(
+            GraphGen.Id(3),
+            [.. Enumerable.Range(0, 4).Select(i => new LineageGraphNode(GraphGen.Id(i), "model", $"v{i}", null, null, i, "finalized", i == 0 ? 2 : 3 - i))],
+            [new(GraphGen.Id(3), GraphGen.Id(2), "part"), new(GraphGen.Id(3), GraphGen.Id(1), "part"), new(GraphGen.Id(2), GraphGen.Id(1), "part"), new(GraphGen.Id(1), GraphGen.Id(0), "part")],
+            false);
+        Assert.Equal($"""
+            v3 model {id(3)}
+            ├─ part → v2 model {id(2)}
+            │  └─ part → v1 {id(1)[..8]}…{id(1)[^4..]} (shown below)
+            └─ part → v1 model {id(1)}
+               └─ part → v0 model {id(0)}
+
+            """, skip.ToTree(), ignoreLineEndingDifferences: true);
+    }
+
+    [Fact]
     public void A_coloured_tree_is_the_plain_one_with_escape_sequences() => GraphGen.Any.Sample(graph =>
     {
         var plain = graph.ToTree();

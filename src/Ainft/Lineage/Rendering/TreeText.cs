@@ -48,31 +48,46 @@ internal sealed class TreeText
         }
     }
 
-    // Depth first without recursion, by one level of the tree an item: whether more branches follow there, and which is next.
+    // Depth first without recursion, by one level of the tree an item: whose branches these are, and which is next.
     private void AppendBranches(List<(int Node, string? Relation)>[] next, string arrow, bool[] outer)
     {
-        var shown = new HashSet<int> { graph.Root };
-        var levels = new List<(List<(int Node, string? Relation)> Branches, int At)> { (next[graph.Root], 0) };
+        var (via, shown) = (ShortestWays(next), new HashSet<int> { graph.Root });
+        var levels = new List<(int Node, List<(int Node, string? Relation)> Branches, int At)> { (graph.Root, next[graph.Root], 0) };
         while (levels.Count > 0)
         {
-            var (branches, at) = levels[^1];
+            var (of, branches, at) = levels[^1];
             if (at == branches.Count)
             {
                 levels.RemoveAt(levels.Count - 1);
                 continue;
             }
-            levels[^1] = (branches, at + 1);
+            levels[^1] = (of, branches, at + 1);
             var (node, relation) = branches[at];
-            var isFirst = shown.Add(node);
+            var isHere = via[node] == of && shown.Add(node);
             AppendPrefix(outer, levels);
             text.Append(Paint(2, $"{relation ?? "?"} {arrow} "));
-            text.Append(isFirst ? Describe(graph.Nodes[node]) : Mention(graph.Nodes[node])).Append('\n');
-            if (isFirst)
-                levels.Add((next[node], 0));
+            text.Append(isHere ? Describe(graph.Nodes[node]) : Mention(graph.Nodes[node], shown.Contains(node) ? "above" : "below")).Append('\n');
+            if (isHere)
+                levels.Add((node, next[node], 0));
         }
     }
 
-    private void AppendPrefix(bool[] outer, List<(List<(int Node, string? Relation)> Branches, int At)> levels)
+    // A component has its branches where it is nearest to the root, so that the tree is as deep as the distances that were asked for.
+    private int[] ShortestWays(List<(int Node, string? Relation)>[] next)
+    {
+        var via = new int[graph.Nodes.Length];
+        Array.Fill(via, -1);
+        via[graph.Root] = graph.Root;
+        for (var reached = new Queue<int>([graph.Root]); reached.TryDequeue(out var of);)
+            foreach (var (node, _) in next[of].Where(branch => via[branch.Node] < 0))
+            {
+                via[node] = of;
+                reached.Enqueue(node);
+            }
+        return via;
+    }
+
+    private void AppendPrefix(bool[] outer, List<(int Node, List<(int Node, string? Relation)> Branches, int At)> levels)
     {
         var left = Math.Max(0, levels.Count - 1 - MaxLevels);
         if (left > 0)
@@ -92,7 +107,7 @@ internal sealed class TreeText
         return $"{Paint(1, DrawnText.NameOf(node))} {Paint(kind.Ansi, kind.Kind)} {Paint(2, node.Id.ToString())}{(status == "finalized" ? "" : $" {Paint(33, status)}")}";
     }
 
-    private string Mention(LineageGraphNode node) => $"{DrawnText.NameOf(node)} {Paint(2, $"{DrawnText.Short(node.Id)} (shown above)")}";
+    private string Mention(LineageGraphNode node, string where) => $"{DrawnText.NameOf(node)} {Paint(2, $"{DrawnText.Short(node.Id)} (shown {where})")}";
 
     private string Paint(int parameter, string words) =>
         color ? string.Create(CultureInfo.InvariantCulture, $"\u001b[{parameter}m{words}\u001b[0m") : words;
