@@ -41,6 +41,9 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>Whether the process has ended.</summary>
     public bool HasExited => process.HasExited;
 
+    /// <summary>Whether the process has ended in an orderly way.</summary>
+    public bool HasSucceeded => process.HasExited && process.ExitCode == 0;
+
     /// <summary>The last lines the process wrote, for error messages.</summary>
     public string RecentOutput => string.Join(Environment.NewLine, recent);
 

@@ -22,6 +22,7 @@ internal sealed class DevWorld : IAsyncDisposable
     private Azurite? azurite;
     private Anvil? anvil;
     private FunctionApp? app;
+    private string? assembly;
     private RegistryDeployment? deployment;
 
     private DevWorld(Output output, Checkout checkout, DevState? state, int? port)
@@ -56,15 +57,21 @@ internal sealed class DevWorld : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends with a failure when a part of it ends by itself.</summary>
+    /// <summary>
+    /// Ends with a failure when a part of it ends by itself. The app does so in an orderly way when its index was made anew, and counts on
+    /// its host, which is this, to start it again.
+    /// </summary>
     public async Task WatchAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500), TimeProvider.System);
-        (string Name, ChildProcess Process)[] parts = [("Azurite", azurite!.Process), ("anvil", anvil!.Process), ("The function app", app!.Process)];
         while (await timer.WaitForNextTickAsync(cancellationToken))
-            foreach (var (name, process) in parts)
+        {
+            if (app!.Process.HasSucceeded)
+                await RestartAppAsync(cancellationToken);
+            foreach (var (name, process) in new[] { ("Azurite", azurite!.Process), ("anvil", anvil!.Process), ("The function app", app.Process) })
                 if (process.HasExited && !cancellationToken.IsCancellationRequested)
                     throw CommandException.Refused($"{name} ended by itself.{Environment.NewLine}{process.RecentOutput}", "Start ainft dev again.");
+        }
     }
 
     /// <summary>Switches the server and its storage off; the chain stays.</summary>
@@ -108,9 +115,19 @@ internal sealed class DevWorld : IAsyncDisposable
         await output.StepAsync("registry", () => DeployAsync(cancellationToken));
         await output.StepAsync("function app", async () =>
         {
-            var assembly = await checkout.FunctionAppAsync(line => Say(line), cancellationToken);
+            assembly = await checkout.FunctionAppAsync(line => Say(line), cancellationToken);
             app = await FunctionApp.StartAsync(assembly, Address, Settings(), cancellationToken);
             return Address.AbsoluteUri;
+        });
+    }
+
+    private async Task RestartAppAsync(CancellationToken cancellationToken)
+    {
+        await app!.DisposeAsync();
+        await output.StepAsync("function app", async () =>
+        {
+            app = await FunctionApp.StartAsync(assembly!, Address, Settings(), cancellationToken);
+            return $"{Address.AbsoluteUri}, started again";
         });
     }
 
