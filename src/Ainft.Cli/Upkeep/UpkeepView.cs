@@ -27,7 +27,7 @@ internal static class UpkeepView
         people.Write(Output.Facts(
             ("bundles", $"{summary.Bundles:N0}"),
             ("entries", $"{summary.Entries:N0}"),
-            ("rows", $"{summary.Rows:N0}"),
+            ("rows", summary.Rows > 0 ? $"{summary.Rows:N0}" : null),
             ("generation", summary.To is { } to && to != summary.From ? $"{to}, before {summary.From}" : null),
             ("result", Verdict(summary))));
     }
