@@ -49,6 +49,21 @@ public sealed class DevTests(DevWorldFixture world)
     }
 
     [Fact]
+    public async Task An_app_whose_index_was_made_anew_is_started_again()
+    {
+        using var folder = new TemporaryFolder();
+        await using var dev = await RunningDev.StartAsync(folder.Path);
+        using var app = (await dev.ChildrenAsync()).Select(Process.GetProcessById).Single(child => child.ProcessName == "dotnet");
+        (await folder.RunAsync("index", "rebuild", "--grace", "20")).Ended(ExitCode.Ok);
+        await app.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        var list = await folder.RunAsync("list", "--json");
+        for (var again = 0; list.ExitCode == ExitCode.TryLater && again < 60; again++)
+            list = await folder.RunAsync("list", "--json");
+        Assert.Equal(5, list.Ended(ExitCode.Ok).Json.GetProperty("items").GetArrayLength());
+        Assert.Equal(ExitCode.Ok, await dev.TerminateAsync());
+    }
+
+    [Fact]
     public async Task Kept_state_survives_and_sigterm_leaves_no_process_and_no_file_behind()
     {
         using var folder = new TemporaryFolder();
