@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ainft.Ethereum;
 
 namespace Ainft.Functions.Ledger;
@@ -12,6 +13,16 @@ public sealed record Entry(Leaf Leaf, ReadOnlyMemory<byte> Content, ReadOnlyMemo
     public Manifest? Manifest { get; init; }
 
     public int Size => Content.Length + Signature.Length + LineOverhead;
+
+    /// <summary>The consent that a registration was committed with.</summary>
+    /// <exception cref="InvalidDataException">It is none; stored entries never have anything else.</exception>
+    public MintSignature ReadSignature()
+    {
+        using var json = JsonDocument.Parse(Signature);
+        return MintSignature.TryRead(json.RootElement, out var signature, out var violations)
+            ? signature
+            : throw new InvalidDataException($"A stored signature is not one: {violations[0].Reason}");
+    }
 }
 
 /// <summary>An entry inside its bundle: where its line is, and where in the bundle its content is.</summary>

@@ -1,5 +1,5 @@
 using Ainft.Ethereum;
-using Microsoft.AspNetCore.WebUtilities;
+using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Lineage;
 
@@ -11,11 +11,10 @@ internal sealed class IdLines(LineageIds listed) : IResult
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var (request, response) = (httpContext.Request, httpContext.Response);
+        var response = httpContext.Response;
         response.ContentType = "text/plain; charset=utf-8";
         response.ContentLength = (long)listed.Ids.Count * LineSize;
-        if (listed.Page is { } page)
-            response.Headers.Link = $"<{NextOf(request, page)}>; rel=\"next\"";
+        response.LinkNextPage(listed.Page);
         for (var from = 0; from < listed.Ids.Count; from += LinesAFlush)
         {
             var count = Math.Min(LinesAFlush, listed.Ids.Count - from);
@@ -34,11 +33,5 @@ internal sealed class IdLines(LineageIds listed) : IResult
         "0x"u8.CopyTo(line);
         Convert.TryToHexStringLower(Bytes32.AsSpan(in value), line[2..^1], out _);
         line[^1] = (byte)'\n';
-    }
-
-    private static string NextOf(HttpRequest request, string page)
-    {
-        var others = request.Query.Where(parameter => parameter.Key != "page").Append(KeyValuePair.Create("page", new Microsoft.Extensions.Primitives.StringValues(page)));
-        return QueryHelpers.AddQueryString(request.Path.ToUriComponent(), others);
     }
 }

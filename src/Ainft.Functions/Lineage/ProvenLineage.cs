@@ -36,6 +36,6 @@ public sealed class ProvenLineage(
     private async Task<LineageProofComponent> ReadAsync(ProvenComponent component, CancellationToken ct)
     {
         var entry = Bundle.ReadEntry(await bundles.ReadRangeAsync(component.Bundle, component.LineOffset, component.LineLength, ct));
-        return new LineageProofComponent(component.Id, component.Creator, entry.Content, ReadProof.SignatureOf(entry), component.Path, component.Root);
+        return new LineageProofComponent(component.Id, component.Creator, entry.Content, entry.ReadSignature(), component.Path, component.Root);
     }
 }

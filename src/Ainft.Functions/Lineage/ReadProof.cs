@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Ainft.Ethereum;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Ledger;
@@ -30,7 +29,7 @@ public sealed class ReadProof(
             Creator = row.Creator,
             Manifest = Encoding.UTF8.GetString(entry.Content.Span),
             Parents = row.Parents,
-            Signature = SignatureOf(entry),
+            Signature = entry.ReadSignature(),
             Leaf = entry.Leaf,
             Path = path,
             Root = root,
@@ -40,15 +39,6 @@ public sealed class ReadProof(
             Block = await BlockAsync(anchor.At, ct),
             Transaction = anchor.At?.Transaction,
         });
-    }
-
-    /// <summary>The consent that an entry was committed with.</summary>
-    internal static MintSignature SignatureOf(Entry entry)
-    {
-        using var json = JsonDocument.Parse(entry.Signature);
-        return MintSignature.TryRead(json.RootElement, out var signature, out var violations)
-            ? signature
-            : throw new InvalidDataException($"A stored signature is not one: {violations[0].Reason}");
     }
 
     /// <summary>The block of the anchor with its time, which only the chain knows.</summary>

@@ -1,11 +1,11 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Json;
 using Ainft.Ethereum;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Lineage;
+using Ainft.Functions.Platform;
 using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Minting;
@@ -61,13 +61,11 @@ internal sealed class ExportAinfts(Listings listings, Ainfts ainfts, Bundles bun
 
     private void Write(ArrayBufferWriter<byte> lines, EntryPlace entry, ReadOnlyMemory<byte> line)
     {
-        var (_, manifest, signed) = Bundle.ReadEntry(line);
-        using var json = JsonDocument.Parse(signed);
-        if (!MintSignature.TryRead(json.RootElement, out var signature, out var violations))
-            throw new InvalidDataException($"A stored signature is not one: {violations[0].Reason}");
+        var committed = Bundle.ReadEntry(line);
+        var signature = committed.ReadSignature();
         var withDomain = Mint.Canonical(signature with { Domain = signature.Domain ?? chain.Value.MintDomain });
         Encoding.UTF8.GetBytes($"{{\"creator\":\"{entry.Creator.ToHex()}\",\"id\":\"{entry.Id}\",\"manifest\":", lines);
-        lines.Write(manifest.Span);
+        lines.Write(committed.Content.Span);
         lines.Write(",\"signature\":"u8);
         lines.Write(withDomain);
         lines.Write("}\n"u8);
@@ -81,14 +79,9 @@ internal sealed class ExportPage(IAsyncEnumerable<ReadOnlyMemory<byte>> lines, s
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var (request, response) = (httpContext.Request, httpContext.Response);
+        var response = httpContext.Response;
         response.ContentType = BulkBody.ContentType;
-        if (next is not null)
-        {
-            var query = request.Query.Where(parameter => parameter.Key != "page").Append(new("page", next))
-                .Select(parameter => $"{Uri.EscapeDataString(parameter.Key)}={Uri.EscapeDataString(parameter.Value.ToString())}");
-            response.Headers.Link = $"<{request.Path}?{string.Join('&', query)}>; rel=\"next\"";
-        }
+        response.LinkNextPage(next);
         await foreach (var some in lines)
             await response.BodyWriter.WriteAsync(some, httpContext.RequestAborted);
     }
