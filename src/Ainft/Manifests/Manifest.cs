@@ -56,8 +56,11 @@ public sealed class Manifest
     /// <summary>Where the component came from, when stated.</summary>
     public ManifestSource? Source { get; internal init; }
 
-    /// <summary>How to build the component again, when stated: an object with some of image, command, inputs, outputs, env, resources, comparator.</summary>
-    public JsonElement? Workflow { get; internal init; }
+    /// <summary>How to build the component again, when stated.</summary>
+    public Workflow? Workflow { get; internal init; }
+
+    /// <summary>Whether it has a workflow and no artifacts: it claims nothing, and nodes can produce a component from it.</summary>
+    public bool IsTemplate => Workflow is not null && Artifacts.Count == 0;
 
     /// <summary>Free data, when stated: an object.</summary>
     public JsonElement? Properties { get; internal init; }

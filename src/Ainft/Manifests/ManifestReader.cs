@@ -114,16 +114,7 @@ internal static partial class ManifestReader
             field.Optional("uri")?.Text(ManifestLimits.Uri, Location(), "a URI, with or without its scheme, without white space"));
     }
 
-    private static JsonElement? ReadWorkflow(Field field)
-    {
-        if (!field.IsObjectOf("image", "command", "inputs", "outputs", "env", "resources", "comparator"))
-            return null;
-        field.Optional("image")?.Text(ManifestLimits.Uri);
-        field.Optional("command")?.Items(1, ManifestLimits.Artifacts, item => item.Is(JsonValueKind.String, "a string") ? item : null);
-        field.Optional("env")?.Is(JsonValueKind.Object, "an object");
-        field.Optional("resources")?.Is(JsonValueKind.Object, "an object");
-        return field.Value.Clone();
-    }
+    private static Workflow? ReadWorkflow(Field field) => field.Is(JsonValueKind.Object, "an object") ? throw new NotImplementedException() : null;
 
     private static JsonElement? ReadProperties(Field field) => field.Is(JsonValueKind.Object, "an object") ? field.Value.Clone() : null;
 

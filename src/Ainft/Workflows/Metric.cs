@@ -1,0 +1,12 @@
+namespace Ainft;
+
+/// <summary>Where a number is: in an output file that is JSON.</summary>
+/// <param name="File">The path of the output.</param>
+/// <param name="Pointer">An RFC 6901 JSON pointer; the empty string is the whole document.</param>
+public readonly record struct MetricPlace(string File, string Pointer);
+
+/// <summary>A number that was found in an output file.</summary>
+/// <param name="File">The path of the output.</param>
+/// <param name="Pointer">Where in it: an RFC 6901 JSON pointer.</param>
+/// <param name="Value">The number, finite.</param>
+public sealed record Metric(string File, string Pointer, double Value);

@@ -1,0 +1,61 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+
+namespace Ainft;
+
+/// <summary>What a node found when it ran a workflow: the thing that it commits to and then reveals.</summary>
+/// <remarks>
+/// Its JSON is <c>{"exitCode","finishedAt","logSha256","logSize","metrics":[{"file","pointer","value"}],"outcome",
+/// "outputs":[{"path","sha256","size"}],"sandbox","startedAt"}</c> in canonical form (RFC 8785): outputs in the ordinal order of their
+/// paths, metrics in that of file and pointer, times in UTC as <c>yyyy-MM-ddTHH:mm:ss.fffZ</c>, digests as 64 lower-case digits, and
+/// <c>exitCode</c> and <c>logSha256</c> left out where there is none. Outputs and metrics are told of a finished process only.
+/// </remarks>
+public sealed record TaskResult
+{
+    /// <summary>What became of the process.</summary>
+    public required TaskOutcome Outcome { get; init; }
+
+    /// <summary>The code that the process ended with: 0 when it finished, another when it exited; null when it was ended.</summary>
+    public int? ExitCode { get; init; }
+
+    /// <summary>What it wrote, each output of the workflow; empty unless it finished.</summary>
+    public IReadOnlyList<OutputFile> Outputs { get; init; } = [];
+
+    /// <summary>The numbers that the comparator looks at; empty unless it finished.</summary>
+    public IReadOnlyList<Metric> Metrics { get; init; } = [];
+
+    /// <summary>The SHA-256 of the log that the node keeps, when there is one.</summary>
+    public Sha256Digest? LogSha256 { get; init; }
+
+    /// <summary>The number of bytes of that log, at most 1 MiB.</summary>
+    public long LogSize { get; init; }
+
+    /// <summary>When the process began, to the millisecond.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When it ended, to the millisecond.</summary>
+    public required DateTimeOffset FinishedAt { get; init; }
+
+    /// <summary>What it ran in, such as <c>bubblewrap</c>.</summary>
+    public required string Sandbox { get; init; }
+
+    /// <summary>The SHA-256 of <see cref="ToCanonicalJson"/>.</summary>
+    public Sha256Digest Digest => Sha256Digest.Of(ToCanonicalJson());
+
+    /// <summary>The result in canonical JSON; the order of outputs and metrics here does not matter.</summary>
+    public byte[] ToCanonicalJson() => TaskResultWriter.Write(this);
+
+    /// <summary>Reads a result in any white space and order of members; members of other names are refused, so that one result has one reading.</summary>
+    /// <param name="utf8">The document, at most 128 KiB.</param>
+    /// <param name="result">The result when the answer is true.</param>
+    /// <param name="violations">What is wrong; empty when the answer is true.</param>
+    public static bool TryRead(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out TaskResult? result, out IReadOnlyList<Violation> violations) =>
+        throw new NotImplementedException();
+
+    /// <summary>Reads a result that is a part of another document, which was canonicalized.</summary>
+    /// <param name="json">The result.</param>
+    /// <param name="result">The result when the answer is true.</param>
+    /// <param name="violations">What is wrong, with pointers into <paramref name="json"/>; empty when the answer is true.</param>
+    public static bool TryRead(JsonElement json, [NotNullWhen(true)] out TaskResult? result, out IReadOnlyList<Violation> violations) =>
+        throw new NotImplementedException();
+}
