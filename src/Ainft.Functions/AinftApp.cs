@@ -3,6 +3,7 @@ using Ainft.Functions.Ledger;
 using Ainft.Functions.Lineage;
 using Ainft.Functions.Minting;
 using Ainft.Functions.Platform;
+using Ainft.Functions.Reproduction;
 
 namespace Ainft.Functions;
 
@@ -30,7 +31,8 @@ public static class AinftApp
         .AddChain(configuration)
         .AddLedger()
         .AddLineage()
-        .AddMinting();
+        .AddMinting()
+        .AddReproduction();
 
     private static void MapSlices(IEndpointRouteBuilder api)
     {
@@ -38,5 +40,6 @@ public static class AinftApp
         api.MapLedger();
         api.MapLineage();
         api.MapMinting();
+        api.MapReproduction();
     }
 }

@@ -166,5 +166,8 @@ internal sealed class DevWorld : IAsyncDisposable
         ["Ainft__AnchorSchedule"] = "* * * * * *",
         ["Ainft__SweepSchedule"] = "*/10 * * * * *",
         ["Ainft__ReconcileSchedule"] = "* * * * * *",
+        ["Ainft__RunSchedule"] = "* * * * * *",
+        ["Ainft__Runs__Operators"] = "open",
+        ["Ainft__Runs__BeaconDepth"] = "0",
     };
 }

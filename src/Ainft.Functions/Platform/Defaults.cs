@@ -12,6 +12,7 @@ internal static class Defaults
         ["Ainft:AnchorSchedule"] = "*/10 * * * * *",
         ["Ainft:SweepSchedule"] = "0 * * * * *",
         ["Ainft:ReconcileSchedule"] = "*/5 * * * * *",
+        ["Ainft:RunSchedule"] = "*/5 * * * * *",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
     };
 }

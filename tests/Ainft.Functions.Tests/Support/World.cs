@@ -60,7 +60,7 @@ public sealed class World : IAsyncDisposable
     public async Task<AppProcess> StartProcessAsync(params (string Name, string Value)[] settings)
     {
         var all = new Dictionary<string, string?>(Settings());
-        foreach (var name in new[] { "Anchor", "Sweep", "Reconcile" })
+        foreach (var name in new[] { "Anchor", "Sweep", "Reconcile", "Run" })
             all[$"Ainft__{name}Schedule"] = "* * * * * *";
         foreach (var (name, value) in settings)
             all[name] = value;
@@ -78,6 +78,8 @@ public sealed class World : IAsyncDisposable
         ["Ainft__Chain__Registry"] = Deployment.Registry.ToString(),
         ["Ainft__Chain__StartBlock"] = $"{Deployment.Block}",
         ["Ainft__Chain__OperatorKey"] = Operator.ExportHex(),
+        ["Ainft__Runs__Operators"] = "open",
+        ["Ainft__Runs__BeaconDepth"] = "0",
     };
 
     /// <summary>Mines empty blocks: 65 of them finalize what is on the chain now.</summary>

@@ -1,0 +1,11 @@
+namespace Ainft.Functions.Reproduction;
+
+/// <summary>Bindings of nodes: the registered volunteers, and what each is to do.</summary>
+internal static class NodeTriggers
+{
+    public static IServiceCollection AddNodes(this IServiceCollection services) => services;
+
+    public static void MapNodes(this IEndpointRouteBuilder api)
+    {
+    }
+}

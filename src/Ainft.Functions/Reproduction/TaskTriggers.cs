@@ -1,0 +1,11 @@
+namespace Ainft.Functions.Reproduction;
+
+/// <summary>Bindings of tasks: what one node does for one run.</summary>
+internal static class TaskTriggers
+{
+    public static IServiceCollection AddTasks(this IServiceCollection services) => services;
+
+    public static void MapTasks(this IEndpointRouteBuilder api)
+    {
+    }
+}
