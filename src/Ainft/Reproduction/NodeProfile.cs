@@ -1,0 +1,56 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+
+namespace Ainft;
+
+/// <summary>A graphics processor of a node.</summary>
+/// <param name="Name">Its name, as its driver tells it.</param>
+/// <param name="MemoryMiB">Its memory in MiB.</param>
+public sealed record GpuProfile(string Name, int MemoryMiB);
+
+/// <summary>What a node has to offer. Its operator signs the SHA-256 of <see cref="ToCanonicalJson"/>.</summary>
+public sealed record NodeProfile
+{
+    /// <summary>The classes of hardware it is, such as <c>x86-64-v3</c>; at most 32.</summary>
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>Processors.</summary>
+    public required int Cpus { get; init; }
+
+    /// <summary>Memory for a task, in MiB.</summary>
+    public required int MemoryMiB { get; init; }
+
+    /// <summary>Disk for a task, in MiB.</summary>
+    public required int DiskMiB { get; init; }
+
+    /// <summary>Graphics processors; at most 64.</summary>
+    public IReadOnlyList<GpuProfile> Gpus { get; init; } = [];
+
+    /// <summary>What it runs workloads in: <c>oci</c> for images, <c>bubblewrap</c> for runtimes.</summary>
+    public required IReadOnlyList<string> Sandboxes { get; init; }
+
+    /// <summary>The runtimes that it has installed, such as <c>python-3.11-numpy-1.24</c>; at most 256.</summary>
+    public IReadOnlyList<string> Runtimes { get; init; } = [];
+
+    /// <summary>The processor's name.</summary>
+    public required string CpuModel { get; init; }
+
+    /// <summary>The node's software and its version.</summary>
+    public required string Software { get; init; }
+
+    /// <summary>The canonical JSON.</summary>
+    public byte[] ToCanonicalJson() => throw new NotImplementedException();
+
+    /// <summary>The SHA-256 of the canonical JSON, which the operator signs.</summary>
+    public Sha256Digest Digest => Sha256Digest.Of(ToCanonicalJson());
+
+    /// <summary>Reads the JSON object; members of other names are refused.</summary>
+    /// <param name="json">Any JSON value.</param>
+    /// <param name="profile">The profile when the answer is true.</param>
+    /// <param name="violations">What is wrong, with pointers into <paramref name="json"/>; empty when the answer is true.</param>
+    public static bool TryRead(JsonElement json, [NotNullWhen(true)] out NodeProfile? profile, out IReadOnlyList<Violation> violations) =>
+        throw new NotImplementedException();
+
+    /// <summary>Why the node cannot run a workflow, a sentence each; empty when it can.</summary>
+    public IReadOnlyList<string> LacksFor(Workflow workflow) => throw new NotImplementedException();
+}

@@ -1,0 +1,63 @@
+namespace Ainft;
+
+/// <summary>A request on its way to a verdict: everything that is known about it, and all that is needed to check the verdict. Immutable.</summary>
+public sealed record Run
+{
+    /// <summary>The <see cref="RunRequest.RunId"/>.</summary>
+    public required Sha256Digest Id { get; init; }
+
+    /// <summary>What was asked for.</summary>
+    public required RunRequest Request { get; init; }
+
+    /// <summary>Under what terms.</summary>
+    public required RunTerms Terms { get; init; }
+
+    /// <summary>What the nodes run.</summary>
+    public required Workflow Workflow { get; init; }
+
+    /// <summary>What is claimed to come out; null when a component is to be produced.</summary>
+    public Claim? Claim { get; init; }
+
+    /// <summary>When the run was opened.</summary>
+    public required DateTimeOffset RequestedAt { get; init; }
+
+    /// <summary>When it is over whatever happens.</summary>
+    public required DateTimeOffset EndsAt { get; init; }
+
+    /// <summary>The number of the chain's newest block when the run was opened.</summary>
+    public required ulong RequestedBlock { get; init; }
+
+    /// <summary>The chance that draws the panel, once it is known.</summary>
+    public Beacon? Beacon { get; init; }
+
+    /// <summary>Where it is.</summary>
+    public required RunState State { get; init; }
+
+    /// <summary>How many nodes are still to be drawn.</summary>
+    public required int Needed { get; init; }
+
+    /// <summary>What it waits for, for people; null when it does not.</summary>
+    public string? WaitingFor { get; init; }
+
+    /// <summary>The drawings, oldest first.</summary>
+    public IReadOnlyList<PanelRound> Rounds { get; init; } = [];
+
+    /// <summary>The tasks in the order in which their nodes were drawn; never more than the budget.</summary>
+    public IReadOnlyList<RunTask> Tasks { get; init; } = [];
+
+    /// <summary>Before when results must be there; null unless reveals are open.</summary>
+    public DateTimeOffset? RevealBy { get; init; }
+
+    /// <summary>What it came to; null before.</summary>
+    public Verdict? Verdict { get; init; }
+
+    /// <summary>The task of a node; null when it has none.</summary>
+    public RunTask? TaskOf(Ethereum.Address node) => Tasks.FirstOrDefault(task => task.Node.Node == node);
+
+    /// <summary>The stored form: compact canonical JSON.</summary>
+    public byte[] ToJson() => throw new NotImplementedException();
+
+    /// <summary>Reads the stored form.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static Run FromJson(ReadOnlySpan<byte> utf8) => throw new NotImplementedException();
+}

@@ -1,0 +1,31 @@
+using Ainft.Ethereum;
+
+namespace Ainft;
+
+/// <summary>What a run came to. A pure function of the set of reveals: the order of arrival plays no part.</summary>
+public sealed record Verdict
+{
+    /// <summary>Which.</summary>
+    public required VerdictKind Kind { get; init; }
+
+    /// <summary>How many results agree with the claim or, where nothing is claimed, with the consensus.</summary>
+    public required int Agreed { get; init; }
+
+    /// <summary>How many results there are.</summary>
+    public required int Of { get; init; }
+
+    /// <summary>How probable the verdict is; of <see cref="VerdictKind.Inconclusive"/> the more probable of the two.</summary>
+    public required double Confidence { get; init; }
+
+    /// <summary>How probable it is that the verdict is wrong: what <see cref="Confidence"/> leaves.</summary>
+    public required double WrongProbability { get; init; }
+
+    /// <summary>Why nothing was decided; null when something was.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The node whose result is the centre of the nodes' own agreement; null where they have none, and when the claim was reproduced.</summary>
+    public Address? Consensus { get; init; }
+
+    /// <summary>The nodes whose answer the verdict is, in the order of their addresses.</summary>
+    public IReadOnlyList<Address> Supporters { get; init; } = [];
+}
