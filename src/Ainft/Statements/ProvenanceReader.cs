@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Ainft.Ethereum;
+
+namespace Ainft;
+
+/// <summary>Reads the predicate of a node's statement.</summary>
+internal static class ProvenanceReader
+{
+    // An image, parents and files: more than any workflow has.
+    private const int MaxDependencies = 1 + 3 * WorkflowLimits.Files;
+
+    public static ProvenanceStatement? Read(JsonElement predicate, List<Violation> found)
+    {
+        var root = new Field(predicate, found, new JsonPointer().Append("predicate"));
+        if (!root.IsObjectOf("buildDefinition", "runDetails", ProvenanceStatement.Extension))
+            return null;
+        var build = Part(root.Required("buildDefinition"), "buildType", "externalParameters", "resolvedDependencies");
+        var manifest = Part(Part(build?.Required("externalParameters"), "manifest")?.Required("manifest"), "digest", "uri");
+        var details = Part(root.Required("runDetails"), "builder", "metadata", "byproducts");
+        var run = Part(details?.Required("metadata"), "invocationId", "startedOn", "finishedOn")?.Required("invocationId")?.Parsed<Sha256Digest>(
+            256, ProvenanceNames.TryReadRun, "urn:ainft:run: and the id of a run");
+        var node = Part(details?.Required("builder"), "id")?.Required("id")?.Parsed<Address>(256, ProvenanceNames.TryReadNode, "urn:ainft:node: and an address");
+        var component = manifest?.Optional("uri")?.Parsed<AinftId>(256, ProvenanceNames.TryReadComponent, "ainft: and the id of a component");
+        var dependencies = build?.Required("resolvedDependencies")?.Items(1, MaxDependencies, ReadDependency);
+        var told = Part(root.Required(ProvenanceStatement.Extension), "result", "salt");
+        var (digest, salt, result) = (manifest?.ReadDigest(), told?.Required("salt")?.Word(), ReadResult(told?.Required("result")));
+        return found.Count > 0 ? null : new ProvenanceStatement
+        {
+            Run = run!.Value,
+            Component = component,
+            Manifest = digest!.Value,
+            Dependencies = dependencies!,
+            Node = node!.Value,
+            Result = result!,
+            Salt = salt!.Value,
+        };
+    }
+
+    private static ProvenanceDependency? ReadDependency(Field field)
+    {
+        if (!field.IsObjectOf("name", "uri", "digest"))
+            return null;
+        var (name, uri) = (field.Required("name")?.Text(WorkflowLimits.Path), field.Required("uri")?.Text(ManifestLimits.Uri));
+        var digest = field.Optional("digest") is null ? null : field.ReadDigest();
+        return name is null || uri is null ? null : new ProvenanceDependency(name, uri, digest);
+    }
+
+    private static TaskResult? ReadResult(Field? field)
+    {
+        if (field is null)
+            return null;
+        if (!TaskResult.TryRead(field.Value, out var result, out var violations))
+            foreach (var violation in violations)
+                field.Refuse($"{violation.Pointer} {violation.Reason}".TrimStart());
+        return result;
+    }
+
+    private static Field? Part(Field? field, params ReadOnlySpan<string> names) => field is not null && field.IsObjectOf(names) ? field : null;
+}
