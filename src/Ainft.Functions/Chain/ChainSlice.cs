@@ -17,8 +17,9 @@ public static class ChainSlice
             s.GetRequiredService<IHttpClientFactory>().CreateClient(ChainEndpoints.HttpClientName), s.GetRequiredService<IOptions<ChainOptions>>(),
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<ChainEndpoints>>()));
         services.AddSingleton<ChainMetrics>().AddSingleton<CursorRow>().AddSingleton<ChainView>().AddSingleton<ReconcileChain>().AddSingleton<ReadChain>();
+        services.AddSingleton(s => new OperatorKey(s.GetService<ISigner>() ?? KeyOf(s.GetRequiredService<IOptions<ChainOptions>>().Value)));
         services.AddSingleton(s => new TransactionSender(
-            s.GetService<ISigner>() ?? KeyOf(s.GetRequiredService<IOptions<ChainOptions>>().Value), s.GetRequiredService<Storage>(),
+            s.GetRequiredService<OperatorKey>().Signer, s.GetRequiredService<Storage>(),
             s.GetRequiredService<ChainEndpoints>(), s.GetRequiredService<CursorRow>(), s.GetRequiredService<IOptions<ChainOptions>>(),
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ChainMetrics>(), s.GetRequiredService<ILogger<TransactionSender>>()));
         services.AddSingleton(s => new ReplayChain(
