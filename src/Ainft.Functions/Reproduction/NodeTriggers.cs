@@ -1,9 +1,12 @@
+using Ainft.Functions.Platform;
+
 namespace Ainft.Functions.Reproduction;
 
 /// <summary>Bindings of nodes: the registered volunteers, and what each is to do.</summary>
 internal static class NodeTriggers
 {
-    public static IServiceCollection AddNodes(this IServiceCollection services) => services;
+    public static IServiceCollection AddNodes(this IServiceCollection services) => services.AddLastingTables("Nodes")
+        .AddSingleton<Nodes>();
 
     public static void MapNodes(this IEndpointRouteBuilder api)
     {

@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Ainft.Ethereum;
+using Ainft.Functions.Platform;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Options;
+
+namespace Ainft.Functions.Reproduction;
+
+/// <summary>The table <c>Nodes</c>: one row a node, in the partition of its address' first digit.</summary>
+public sealed class Nodes(Storage storage, IOptions<RunOptions> options, TimeProvider time)
+{
+    private const string Digits = "0123456789abcdef";
+
+    private readonly Rows rows = storage.Rows("Nodes");
+
+    /// <summary>A node that registered once; also one that left.</summary>
+    public async Task<RegisteredNode?> FindAsync(Address node, CancellationToken ct) =>
+        await rows.GetAsync(PartitionOf(node.ToHex()), node.ToHex(), ct) is { } row ? Read(row) : null;
+
+    /// <summary>All nodes that are registered, in the order of their addresses, from behind one on.</summary>
+    public async IAsyncEnumerable<RegisteredNode> ListAsync(Address? after, [EnumeratorCancellation] CancellationToken ct)
+    {
+        // The key behind another one is that key with anything added.
+        var from = after is { } last ? last.ToHex() + "0" : "";
+        foreach (var digit in Digits.Where(digit => from.Length == 0 || digit >= from[2]))
+            await foreach (var row in rows.RangeAsync(digit.ToString(), from, null, cancellationToken: ct))
+                if (Read(row) is { HasLeft: false } node)
+                    yield return node;
+    }
+
+    /// <summary>The nodes that may be drawn now: heard of within the lease, and of an operator that is admitted; in the order of their addresses.</summary>
+    public async Task<IReadOnlyList<RegisteredNode>> ListEligibleAsync(CancellationToken ct)
+    {
+        var (now, lease) = (time.GetUtcNow(), options.Value.Lease);
+        return await ListAsync(null, ct).Where(node => node.ThereUntil(lease) > now && options.Value.Admits(node.Candidate.Operator)).ToListAsync(ct);
+    }
+
+    /// <summary>
+    /// Changes a node's row, or adds it, by one conditional write; <paramref name="decide"/> is asked again when another write came first,
+    /// and answers null when there is nothing to write.
+    /// </summary>
+    /// <returns>The node as it is stored now; null when it is not there.</returns>
+    internal async Task<RegisteredNode?> UpdateAsync(Address node, Func<RegisteredNode?, RegisteredNode?> decide, CancellationToken ct)
+    {
+        while (true)
+        {
+            var row = await rows.GetAsync(PartitionOf(node.ToHex()), node.ToHex(), ct);
+            var stored = row is null ? null : Read(row);
+            if (decide(stored) is not { } next)
+                return stored;
+            if (row is null ? await rows.InsertAsync(Write(next), ct) : await rows.ReplaceAsync(Write(next), row.ETag, ct))
+                return next;
+        }
+    }
+
+    private static TableEntity Write(RegisteredNode node)
+    {
+        var key = node.Address.ToHex();
+        var row = new TableEntity(PartitionOf(key), key)
+        {
+            ["Operator"] = node.Candidate.Operator.ToHex(),
+            ["Payout"] = node.Candidate.Payout.ToHex(),
+            ["Profile"] = node.Profile.ToCanonicalJson(),
+            ["RegisteredAt"] = node.RegisteredAt,
+            ["SignedAt"] = node.SignedAt,
+            ["HasLeft"] = node.HasLeft,
+        };
+        if (node.SeenAt is { } seen)
+            row["SeenAt"] = seen;
+        if (node.Held.Count > 0)
+            row["Held"] = MemoryMarshal.AsBytes<Sha256Digest>([.. node.Held]).ToArray();
+        return row;
+    }
+
+    private static RegisteredNode Read(TableEntity row) => new()
+    {
+        Candidate = new Candidate(Address.Parse(row.RowKey), Address.Parse(row.GetString("Operator")), Address.Parse(row.GetString("Payout"))),
+        Profile = ReadProfile(row.GetBinary("Profile")),
+        RegisteredAt = row.GetDateTimeOffset("RegisteredAt")!.Value,
+        SignedAt = row.GetDateTimeOffset("SignedAt")!.Value,
+        HasLeft = row.GetBoolean("HasLeft")!.Value,
+        SeenAt = row.GetDateTimeOffset("SeenAt"),
+        Held = MemoryMarshal.Cast<byte, Sha256Digest>(row.GetBinary("Held") ?? []).ToArray(),
+    };
+
+    private static NodeProfile ReadProfile(byte[] json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return NodeProfile.TryRead(document.RootElement, out var profile, out _) ? profile : throw new InvalidDataException("A row does not hold the profile of a node.");
+    }
+
+    private static string PartitionOf(string key) => key.Substring(2, 1);
+}
