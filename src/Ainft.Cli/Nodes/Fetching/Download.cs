@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace Ainft.Cli.Nodes.Fetching;
+
+/// <summary>
+/// Fetches one address into a file that may hold the beginning already (RFC 9110 range requests: <c>Range</c> with <c>If-Range</c>), never
+/// more bytes than allowed. Whoever calls checks the digest: until then the bytes are a stranger's.
+/// </summary>
+internal sealed class Download(HttpClient http, TimeProvider time)
+{
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
+
+    /// <param name="address">An http or https address.</param>
+    /// <param name="part">The file so far; it is appended to, or begun anew.</param>
+    /// <param name="validator">The strong entity tag that the file's bytes came with; null when there was none.</param>
+    /// <param name="size">The size that is claimed; an answer of another length is refused before it is read.</param>
+    /// <param name="most">The most bytes to take.</param>
+    /// <param name="begun">Told the validator of the bytes that follow, before the first of them is written.</param>
+    /// <param name="progress">Told how many bytes are there.</param>
+    /// <param name="cancellationToken">Stops it; the bytes so far stay.</param>
+    /// <returns>False when the server does not have it.</returns>
+    public async Task<bool> RunAsync(
+        Uri address, FileStream part, string? validator, long? size, long most, Action<string?> begun, Action<long> progress, CancellationToken cancellationToken)
+    {
+        using var response = await AskAsync(address, part.Length, validator, cancellationToken);
+        if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
+            return false;
+        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            part.SetLength(0);
+            throw new HttpRequestException($"{address} has fewer bytes than were fetched before.");
+        }
+
+        RequireUsable(address, response);
+        var start = response.StatusCode == HttpStatusCode.PartialContent ? part.Length : 0;
+        if (start > 0 && response.Content.Headers.ContentRange?.From != start)
+            throw new HttpRequestException($"{address} answered another range than was asked for.");
+        var length = start + response.Content.Headers.ContentLength;
+        if (length > most || (size is not null && length is not null && length != size))
+            throw new TaskRefusedException($"{address} has {length} bytes, and {(size is null ? $"at most {most} are taken" : $"{size} are claimed")}.");
+        part.SetLength(start);
+        begun(response.Headers.ETag is { IsWeak: false } tag ? tag.ToString() : null);
+        await CopyAsync(address, response, part, most, progress, cancellationToken);
+        if (length is not null && part.Length != length)
+            throw new HttpRequestException($"{address} ended after {part.Length} of {length} bytes.");
+        return true;
+    }
+
+    private Task<HttpResponseMessage> AskAsync(Uri address, long have, string? validator, CancellationToken cancellationToken)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.UserAgent.ParseAdd("ainft");
+        if (have > 0)
+        {
+            request.Headers.Range = new RangeHeaderValue(have, null);
+            if (validator is not null)
+                request.Headers.IfRange = new RangeConditionHeaderValue(validator);
+        }
+
+        return http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
+
+    private static void RequireUsable(Uri address, HttpResponseMessage response)
+    {
+        var status = (int)response.StatusCode;
+        if (status is >= 300 and < 400)
+            throw new TaskRefusedException($"{address} redirects to {response.Headers.Location}, and redirects are not followed: an artifact's uri must answer itself.");
+        if (status is 408 or 429 or >= 500)
+            throw new HttpRequestException($"{address} answered {status}.");
+        if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.PartialContent))
+            throw new TaskRefusedException($"{address} answered {status} {response.ReasonPhrase}.");
+    }
+
+    private async Task CopyAsync(Uri address, HttpResponseMessage response, FileStream part, long most, Action<long> progress, CancellationToken cancellationToken)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        using var silent = new CancellationTokenSource(Silence, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(silent.Token, cancellationToken);
+        var buffer = new byte[128 << 10];
+        part.Seek(0, SeekOrigin.End);
+        try
+        {
+            while (await body.ReadAsync(buffer, either.Token) is > 0 and var count)
+            {
+                if (part.Length + count > most)
+                    throw new TaskRefusedException($"{address} has more than {most} bytes.");
+                await part.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+                progress(part.Length);
+                silent.CancelAfter(Silence);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpRequestException($"{address} was silent for {Silence.TotalSeconds:0} s.");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Ainft.Cli.Nodes.Hardware;
+
+/// <summary>A GPU as <c>nvidia-smi</c> tells it.</summary>
+/// <param name="Name">Its product name.</param>
+/// <param name="MemoryMiB">Its memory.</param>
+/// <param name="Capability">Its CUDA compute capability, such as 8.6.</param>
+internal sealed record Gpu(string Name, int MemoryMiB, string Capability)
+{
+    public string Class => $"cuda-{Capability}";
+}
+
+/// <summary>The GPUs of this machine.</summary>
+internal static class GpuList
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    public static async Task<IReadOnlyList<Gpu>> DetectAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo("nvidia-smi", ["--query-gpu=name,memory.total,compute_cap", "--format=csv,noheader,nounits"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(Patience);
+            var text = await process.StandardOutput.ReadToEndAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
+            return process.ExitCode == 0 ? Read(text) : [];
+        }
+        catch (Exception exception) when (exception is Win32Exception || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Reads the program's table; a line that is none of a GPU, such as "[N/A]" for its memory, is left out.</summary>
+    public static IReadOnlyList<Gpu> Read(string csv)
+    {
+        var gpus = new List<Gpu>();
+        foreach (var line in csv.Split('\n'))
+            if (line.Split(',', StringSplitOptions.TrimEntries) is [{ Length: > 0 } name, var memory, { Length: > 0 } capability]
+                && int.TryParse(memory, NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes)
+                && decimal.TryParse(capability, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _))
+                gpus.Add(new Gpu(name, megabytes, capability));
+        return gpus;
+    }
+}

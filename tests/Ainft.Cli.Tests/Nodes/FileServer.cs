@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Ainft.Cli.Tests.Nodes;
+
+/// <summary>A server of artifacts on the loopback interface that can break off, lie, redirect and change its mind.</summary>
+internal sealed class FileServer : IAsyncDisposable
+{
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly Task loop;
+
+    public FileServer()
+    {
+        listener.Start();
+        loop = ServeAsync();
+    }
+
+    public Uri Address => new($"http://{listener.LocalEndpoint}/");
+
+    /// <summary>What is at a path.</summary>
+    public Dictionary<string, byte[]> Files { get; } = [];
+
+    /// <summary>Breaks the next answers off after this many bytes of their body.</summary>
+    public Queue<int> BreakAfter { get; } = new();
+
+    /// <summary>Answers with this instead of files.</summary>
+    public string? Instead { get; set; }
+
+    /// <summary>Whether it takes Range.</summary>
+    public bool Ranges { get; set; } = true;
+
+    /// <summary>Told after each answer.</summary>
+    public Action? Answered { get; set; }
+
+    /// <summary>What was asked: the path, and the range after it where there was one.</summary>
+    public List<string> Requests { get; } = [];
+
+    /// <summary>How many bytes of bodies it has sent.</summary>
+    public long Sent { get; private set; }
+
+    /// <summary>Puts bytes where the registry has artifacts.</summary>
+    public Sha256Digest Add(byte[] content)
+    {
+        var digest = Sha256Digest.Of(content);
+        Files[PathOf(digest)] = content;
+        return digest;
+    }
+
+    public static string PathOf(Sha256Digest digest) => $"/api/artifacts/{digest.ToString()[2..]}";
+
+    public async ValueTask DisposeAsync()
+    {
+        listener.Stop();
+        await loop;
+    }
+
+    private async Task ServeAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                using var client = await listener.AcceptTcpClientAsync();
+                await AnswerAsync(client.GetStream());
+                Answered?.Invoke();
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+
+    private async Task AnswerAsync(NetworkStream stream)
+    {
+        using var reader = new StreamReader(stream, leaveOpen: true);
+        var path = (await reader.ReadLineAsync())!.Split(' ')[1];
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        while (await reader.ReadLineAsync() is { Length: > 0 } line)
+            headers[line.Split(':')[0]] = line[(line.IndexOf(':') + 1)..].Trim();
+        Requests.Add(path + (headers.TryGetValue("Range", out var asked) ? $" {asked}" : ""));
+        if (Instead is not null)
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(Instead));
+        else if (Files.TryGetValue(path, out var content))
+            await SendAsync(stream, content, headers);
+        else
+            await stream.WriteAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
+    }
+
+    private async Task SendAsync(NetworkStream stream, byte[] content, Dictionary<string, string> headers)
+    {
+        var tag = $"\"{Convert.ToHexString(SHA256.HashData(content))}\"";
+        var isRange = Ranges && headers.TryGetValue("Range", out var range) && (!headers.TryGetValue("If-Range", out var condition) || condition == tag);
+        var start = isRange ? int.Parse(headers["Range"]["bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture) : 0;
+        var status = isRange ? $"206 Partial Content\r\nContent-Range: bytes {start}-{content.Length - 1}/{content.Length}" : "200 OK";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nETag: {tag}\r\nContent-Length: {content.Length - start}\r\nConnection: close\r\n\r\n"));
+        var count = Math.Min(content.Length - start, BreakAfter.TryDequeue(out var most) ? most : int.MaxValue);
+        await stream.WriteAsync(content.AsMemory(start, count));
+        Sent += count;
+    }
+}
