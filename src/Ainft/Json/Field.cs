@@ -78,7 +78,10 @@ internal sealed partial class Field
     }
 
     /// <summary>A string of 1 to <paramref name="maxLength"/> Unicode code points.</summary>
-    public string? Text(int maxLength)
+    public string? Text(int maxLength) => Text(1, maxLength);
+
+    /// <summary>A string of this many Unicode code points.</summary>
+    public string? Text(int minLength, int maxLength)
     {
         if (!Is(JsonValueKind.String, "a string"))
             return null;
@@ -86,14 +89,16 @@ internal sealed partial class Field
         var length = text.Length;
         foreach (var character in text)
             length -= char.IsLowSurrogate(character) ? 1 : 0;
-        if (length >= 1 && length <= maxLength)
+        if (length >= minLength && length <= maxLength)
             return text;
-        Refuse($"Expected 1 to {maxLength} characters, found {length}.");
+        Refuse($"Expected {minLength} to {maxLength} characters, found {length}.");
         return null;
     }
 
-    public string? Text(int maxLength, Regex form, string description) =>
-        Text(maxLength) is { } text && Matches(form.IsMatch(text), description) ? text : null;
+    public string? Text(int maxLength, Regex form, string description) => Text(1, maxLength, form, description);
+
+    public string? Text(int minLength, int maxLength, Regex form, string description) =>
+        Text(minLength, maxLength) is { } text && Matches(form.IsMatch(text), description) ? text : null;
 
     public T? Parsed<T>(int maxLength, Parser<T> parser, string description) where T : struct =>
         Text(maxLength) is { } text && Matches(parser(text, out var result), description) ? result : null;
@@ -116,6 +121,13 @@ internal sealed partial class Field
         return violations.Count == before ? words : null;
     }
 
+    /// <summary>A digest as <c>sha256sum</c> prints it: 64 lower-case digits without prefix.</summary>
+    public Sha256Digest? PlainSha256() =>
+        Text(2 * Bytes32.Size, PlainSha256Form(), "64 lower-case hexadecimal digits, as sha256sum prints them") is { } text ? Sha256Digest.Parse($"0x{text}") : null;
+
+    /// <summary>A URI with its scheme.</summary>
+    public string? AbsoluteUri() => Text(ManifestLimits.Uri, AbsoluteUriForm(), "an absolute URI");
+
     /// <summary>An account or a contract.</summary>
     public Address? Account() =>
         Parsed<Address>(2 + 2 * Address.Size, Address.TryParse, "an address: 0x and 40 hexadecimal digits, with the EIP-55 checksum when the case is mixed");
@@ -136,6 +148,35 @@ internal sealed partial class Field
             return number;
         Refuse(string.Create(CultureInfo.InvariantCulture, $"Expected an integer from {min} to {max}."));
         return null;
+    }
+
+    /// <summary>A number; canonical text has finite ones only.</summary>
+    public double? Number(double min = double.MinValue, double max = double.MaxValue)
+    {
+        if (!Is(JsonValueKind.Number, "a number"))
+            return null;
+        var number = value.GetDouble();
+        if (number >= min && number <= max)
+            return number;
+        Refuse(max == double.MaxValue ? $"Expected a number of at least {min}." : $"Expected a number from {min} to {max}.");
+        return null;
+    }
+
+    /// <summary>An object of at most this many members, whose names have one form, of which the well-formed ones are returned.</summary>
+    public Dictionary<string, string> Members(int max, Regex form, string description, Func<Field, string?> read)
+    {
+        var members = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (!Is(JsonValueKind.Object, "an object"))
+            return members;
+        if (value.GetPropertyCount() > max)
+            Refuse($"Expected at most {max} members, found {value.GetPropertyCount()}.");
+        foreach (var member in value.EnumerateObject())
+        {
+            var field = new Field(this, member.Name, member.Value);
+            if (field.Matches(form.IsMatch(member.Name), description) && read(field) is { } text)
+                members.Add(member.Name, text);
+        }
+        return members;
     }
 
     /// <summary>An array of <paramref name="min"/> to <paramref name="max"/> items, of which the well-formed ones are returned.</summary>
@@ -171,6 +212,12 @@ internal sealed partial class Field
 
     [GeneratedRegex(@"^0x([0-9a-f]{2})*\z")]
     private static partial Regex HexForm();
+
+    [GeneratedRegex(@"^[0-9a-f]{64}\z")]
+    private static partial Regex PlainSha256Form();
+
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+\z")]
+    private static partial Regex AbsoluteUriForm();
 
     /// <summary>The shape of a TryParse method.</summary>
     internal delegate bool Parser<T>(string text, out T result);

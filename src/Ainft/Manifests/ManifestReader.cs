@@ -30,7 +30,7 @@ internal static partial class ManifestReader
             Artifacts = root.Optional("artifacts")?.Items(0, ManifestLimits.Artifacts, ReadArtifact) ?? [],
             Contributors = ReadContributors(root),
             Source = root.Optional("source") is { } source ? ReadSource(source) : null,
-            Workflow = root.Optional("workflow") is { } workflow ? ReadWorkflow(workflow) : null,
+            Workflow = root.Optional("workflow") is { } workflow ? WorkflowReader.Read(workflow, CountOf(root, "parents"), CountOf(root, "artifacts")) : null,
             Properties = root.Optional("properties") is { } properties ? ReadProperties(properties) : null,
         };
         return found.Count == 0 ? manifest : null;
@@ -67,11 +67,11 @@ internal static partial class ManifestReader
     {
         if (!field.IsObjectOf("uri", "sha256", "size", "mediaType"))
             return null;
-        var uri = field.Required("uri")?.Text(ManifestLimits.Uri, AbsoluteUri(), "an absolute URI");
-        var sha256 = field.Required("sha256")?.Text(64, PlainSha256(), "64 lower-case hexadecimal digits, as sha256sum prints them");
+        var uri = field.Required("uri")?.AbsoluteUri();
+        var sha256 = field.Required("sha256")?.PlainSha256();
         var size = field.Optional("size")?.Integer(0, ManifestLimits.Size);
         var mediaType = field.Optional("mediaType")?.Text(ManifestLimits.MediaType, MediaType(), "a media type, such as text/plain");
-        return uri is null || sha256 is null ? null : new Artifact(uri, Sha256Digest.Parse($"0x{sha256}"), size, mediaType);
+        return uri is null || sha256 is null ? null : new Artifact(uri, sha256.Value, size, mediaType);
     }
 
     private static List<Contributor> ReadContributors(Field root)
@@ -114,18 +114,14 @@ internal static partial class ManifestReader
             field.Optional("uri")?.Text(ManifestLimits.Uri, Location(), "a URI, with or without its scheme, without white space"));
     }
 
-    private static Workflow? ReadWorkflow(Field field) => field.Is(JsonValueKind.Object, "an object") ? throw new NotImplementedException() : null;
+    // Items that are malformed count: what points at one of them points somewhere.
+    private static int CountOf(Field root, string name) =>
+        root.Optional(name) is { Value.ValueKind: JsonValueKind.Array } list ? list.Value.GetArrayLength() : 0;
 
     private static JsonElement? ReadProperties(Field field) => field.Is(JsonValueKind.Object, "an object") ? field.Value.Clone() : null;
 
     [GeneratedRegex(@"^0x[0-9a-f]{64}\z")]
     private static partial Regex LowerCaseId();
-
-    [GeneratedRegex(@"^[0-9a-f]{64}\z")]
-    private static partial Regex PlainSha256();
-
-    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+\z")]
-    private static partial Regex AbsoluteUri();
 
     [GeneratedRegex(@"^https?://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+\z")]
     private static partial Regex WebAddress();

@@ -15,6 +15,9 @@ public abstract record Comparator
     /// <summary>The numbers that it looks at, each place once, in its order.</summary>
     public abstract IEnumerable<MetricPlace> Metrics { get; }
 
+    /// <summary>The same with a result's own numbers as the claimed ones; the result must tell all of them.</summary>
+    internal abstract Comparator With(TaskResult result);
+
     /// <summary>Writes it as it stands in a manifest, nothing left out.</summary>
     public abstract void WriteTo(Utf8JsonWriter writer);
 
@@ -30,6 +33,8 @@ public abstract record Comparator
 
         /// <inheritdoc/>
         public override IEnumerable<MetricPlace> Metrics => [];
+
+        internal override Comparator With(TaskResult result) => this;
 
         /// <inheritdoc/>
         public override void WriteTo(Utf8JsonWriter writer) => ComparatorWriter.Write(writer, this);
@@ -53,6 +58,8 @@ public abstract record Comparator
         /// <inheritdoc/>
         public override IEnumerable<MetricPlace> Metrics => [Place];
 
+        internal override Comparator With(TaskResult result) => this with { Value = ValueIn(result, Place) };
+
         /// <inheritdoc/>
         public override void WriteTo(Utf8JsonWriter writer) => ComparatorWriter.Write(writer, this);
     }
@@ -75,12 +82,14 @@ public abstract record Comparator
         /// <inheritdoc/>
         public override IEnumerable<MetricPlace> Metrics => [Place];
 
+        internal override Comparator With(TaskResult result) => this with { Mean = ValueIn(result, Place) };
+
         /// <inheritdoc/>
         public override void WriteTo(Utf8JsonWriter writer) => ComparatorWriter.Write(writer, this);
     }
 
     /// <summary><c>all</c>: every one of these agrees.</summary>
-    /// <param name="Items">1 to 32 comparators of other kinds.</param>
+    /// <param name="Items">1 to 16 comparators of other kinds.</param>
     public sealed record All(IReadOnlyList<Comparator> Items) : Comparator
     {
         /// <inheritdoc/>
@@ -89,7 +98,11 @@ public abstract record Comparator
         /// <inheritdoc/>
         public override IEnumerable<MetricPlace> Metrics => Items.SelectMany(item => item.Metrics).Distinct();
 
+        internal override Comparator With(TaskResult result) => new All([.. Items.Select(item => item.With(result))]);
+
         /// <inheritdoc/>
         public override void WriteTo(Utf8JsonWriter writer) => ComparatorWriter.Write(writer, this);
     }
+
+    private static double ValueIn(TaskResult result, MetricPlace place) => result.Metrics.Single(metric => metric.Place == place).Value;
 }

@@ -25,7 +25,7 @@ public sealed record Job
     /// <summary>The program and its arguments.</summary>
     public required IReadOnlyList<string> Command { get; init; }
 
-    /// <summary>The paths, below <c>/work/out</c>, of what the process writes, in the order of the artifacts they become.</summary>
+    /// <summary>The paths, below <c>/work/out</c>, of what the process writes, in the workflow's order.</summary>
     public required IReadOnlyList<string> Outputs { get; init; }
 
     /// <summary>The whole environment of the process: AINFT_OUT, AINFT_SEED, PYTHONHASHSEED, the thread counts of numeric libraries, and the workflow's own.</summary>
@@ -49,6 +49,10 @@ public sealed record Job
     /// <param name="job">The job when the answer is true.</param>
     /// <param name="violations">What is wrong, with pointers into the manifest; empty when the answer is true.</param>
     public static bool TryDerive(
-        Manifest subject, Func<AinftId, Manifest?> parents, [NotNullWhen(true)] out Job? job, out IReadOnlyList<Violation> violations) =>
-        throw new NotImplementedException();
+        Manifest subject, Func<AinftId, Manifest?> parents, [NotNullWhen(true)] out Job? job, out IReadOnlyList<Violation> violations)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        ArgumentNullException.ThrowIfNull(parents);
+        return JobDerivation.TryDerive(subject, parents, out job, out violations);
+    }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Ainft;
 
 /// <summary>Where a number is: in an output file that is JSON.</summary>
@@ -9,4 +11,19 @@ public readonly record struct MetricPlace(string File, string Pointer);
 /// <param name="File">The path of the output.</param>
 /// <param name="Pointer">Where in it: an RFC 6901 JSON pointer.</param>
 /// <param name="Value">The number, finite.</param>
-public sealed record Metric(string File, string Pointer, double Value);
+public sealed record Metric(string File, string Pointer, double Value)
+{
+    /// <summary>Where it was found.</summary>
+    public MetricPlace Place => new(File, Pointer);
+
+    /// <summary>Writes <c>{"file","pointer","value"}</c>.</summary>
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStartObject();
+        writer.WriteString("file", File);
+        writer.WriteString("pointer", Pointer);
+        writer.WriteNumber("value", Value);
+        writer.WriteEndObject();
+    }
+}

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Ainft.Ethereum;
 
 namespace Ainft;
@@ -13,5 +16,44 @@ public static class ProducedManifest
     /// <param name="result">A finished result of its workflow.</param>
     /// <param name="contributor">Who is rewarded.</param>
     /// <exception cref="ArgumentException">The manifest is no template, or the result is not one of its workflow.</exception>
-    public static Manifest Of(Manifest template, TaskResult result, Address contributor) => throw new NotImplementedException();
+    public static Manifest Of(Manifest template, TaskResult result, Address contributor)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        ArgumentNullException.ThrowIfNull(result);
+        if (template.Workflow is not { } workflow || !template.IsTemplate)
+            throw new ArgumentException("The manifest is no template.", nameof(template));
+        if (result.Outcome != TaskOutcome.Finished || !result.IsOf(workflow))
+            throw new ArgumentException("The result is not one of the template's workflow.", nameof(result));
+        var root = JsonNode.Parse(template.Canonical.Span)!.AsObject();
+        root["artifacts"] = new JsonArray([.. workflow.Outputs.OrderBy(output => output.Artifact).Select<WorkflowOutput, JsonNode>(output => ArtifactOf(result, output.Path))]);
+        root["contributors"] ??= new JsonArray(new JsonObject { ["address"] = contributor.ToString(), ["share"] = ManifestLimits.Shares });
+        if (workflow.Comparator.Metrics.Any())
+            root["workflow"]!["comparator"] = ToNode(workflow.Comparator.With(result));
+        return Manifest.TryParse(Bytes(root), out var manifest, out var violations)
+            ? manifest
+            : throw new ArgumentException($"What came out makes no manifest: {violations[0].Reason} ({violations[0].Pointer})", nameof(result));
+    }
+
+    private static JsonObject ArtifactOf(TaskResult result, string path)
+    {
+        var output = result.Outputs.Single(file => file.Path == path);
+        var digest = output.Sha256.ToString()[2..];
+        return new JsonObject { ["uri"] = $"ainft:artifacts/{digest}", ["sha256"] = digest, ["size"] = output.Size };
+    }
+
+    private static JsonNode ToNode(Comparator comparator)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+            comparator.WriteTo(writer);
+        return JsonNode.Parse(buffer.WrittenSpan)!;
+    }
+
+    private static byte[] Bytes(JsonNode node)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+            node.WriteTo(writer);
+        return buffer.WrittenSpan.ToArray();
+    }
 }

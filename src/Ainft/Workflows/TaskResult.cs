@@ -15,7 +15,7 @@ public sealed record TaskResult
     /// <summary>What became of the process.</summary>
     public required TaskOutcome Outcome { get; init; }
 
-    /// <summary>The code that the process ended with: 0 when it finished, another when it exited; null when it was ended.</summary>
+    /// <summary>The code that the process ended with: 0 when it finished, another when it exited; when it was ended, what the sandbox told, or null.</summary>
     public int? ExitCode { get; init; }
 
     /// <summary>What it wrote, each output of the workflow; empty unless it finished.</summary>
@@ -45,17 +45,41 @@ public sealed record TaskResult
     /// <summary>The result in canonical JSON; the order of outputs and metrics here does not matter.</summary>
     public byte[] ToCanonicalJson() => TaskResultWriter.Write(this);
 
+    /// <summary>Whether it tells just the outputs and the metrics that a workflow has; a process that did not finish tells none.</summary>
+    public bool IsOf(Workflow workflow)
+    {
+        ArgumentNullException.ThrowIfNull(workflow);
+        if (Outcome != TaskOutcome.Finished)
+            return Outputs.Count + Metrics.Count == 0;
+        return Outputs.Select(output => output.Path).Order(StringComparer.Ordinal).SequenceEqual(workflow.Outputs.Select(output => output.Path).Order(StringComparer.Ordinal))
+            && Metrics.Count == workflow.Comparator.Metrics.Count() && Metrics.Select(metric => metric.Place).ToHashSet().SetEquals(workflow.Comparator.Metrics);
+    }
+
     /// <summary>Reads a result in any white space and order of members; members of other names are refused, so that one result has one reading.</summary>
     /// <param name="utf8">The document, at most 128 KiB.</param>
     /// <param name="result">The result when the answer is true.</param>
     /// <param name="violations">What is wrong; empty when the answer is true.</param>
-    public static bool TryRead(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out TaskResult? result, out IReadOnlyList<Violation> violations) =>
-        throw new NotImplementedException();
+    public static bool TryRead(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out TaskResult? result, out IReadOnlyList<Violation> violations)
+    {
+        result = null;
+        if (!CanonicalJson.TryCanonicalize(utf8, out byte[]? canonical, out var violation, TaskResultWriter.Limits))
+        {
+            violations = [violation];
+            return false;
+        }
+        using var document = JsonDocument.Parse(canonical);
+        return TryRead(document.RootElement, out result, out violations);
+    }
 
     /// <summary>Reads a result that is a part of another document, which was canonicalized.</summary>
     /// <param name="json">The result.</param>
     /// <param name="result">The result when the answer is true.</param>
     /// <param name="violations">What is wrong, with pointers into <paramref name="json"/>; empty when the answer is true.</param>
-    public static bool TryRead(JsonElement json, [NotNullWhen(true)] out TaskResult? result, out IReadOnlyList<Violation> violations) =>
-        throw new NotImplementedException();
+    public static bool TryRead(JsonElement json, [NotNullWhen(true)] out TaskResult? result, out IReadOnlyList<Violation> violations)
+    {
+        var found = new List<Violation>();
+        violations = found;
+        result = TaskResultReader.Read(json, found);
+        return result is not null;
+    }
 }

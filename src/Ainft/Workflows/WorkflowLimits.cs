@@ -34,10 +34,10 @@ public static class WorkflowLimits
     public const long Seed = (1L << 53) - 1;
 
     /// <summary>The longest JSON pointer of a metric.</summary>
-    public const int Pointer = 512;
+    public const int Pointer = 256;
 
     /// <summary>The most comparators in an <c>all</c>; so the most metrics of a result.</summary>
-    public const int Comparators = 32;
+    public const int Comparators = 16;
 
     /// <summary>The greatest <c>interval.n</c>.</summary>
     public const int Samples = 1_000_000;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Ainft.Ethereum;
+using Ainft.Tests.Workflows;
 using CsCheck;
 
 namespace Ainft.Tests.Manifests;
@@ -41,7 +42,6 @@ internal static class ManifestGen
         Artifact.Array[0, 5].Select(items => ("artifacts", (JsonNode?)new JsonArray(items))),
         Contributors.Select(items => ("contributors", (JsonNode?)items)),
         Word.Select(text => ("source", (JsonNode?)new JsonObject { ["platform"] = text, ["uri"] = $"example.org/{text}" })),
-        Word.Select(text => ("workflow", (JsonNode?)new JsonObject { ["image"] = text, ["command"] = new JsonArray(text, text), ["env"] = new JsonObject { [text] = text } })),
         Word.Select(text => ("properties", (JsonNode?)new JsonObject { [text] = new JsonArray(1.5, true, null), ["x"] = text })));
 
     public static readonly Gen<string> Valid = Gen.Select(Gen.Enum<ComponentKind>(), Member.Array[0, 12], (kind, members) =>
@@ -50,8 +50,15 @@ internal static class ManifestGen
         foreach (var (name, value) in members)
             manifest[name] = value;
         manifest["ainft"] = 1;
+        return manifest;
+    }).SelectMany(manifest => WorkflowGen.For(Count(manifest, "parents"), Count(manifest, "artifacts")).Null(0.3), (manifest, workflow) =>
+    {
+        if (workflow is not null)
+            manifest["workflow"] = workflow;
         return manifest.ToJsonString();
     });
+
+    private static int Count(JsonObject manifest, string name) => manifest[name]?.AsArray().Count ?? 0;
 
     /// <summary>Every value inside a document.</summary>
     public static IEnumerable<JsonNode> Places(JsonNode node)

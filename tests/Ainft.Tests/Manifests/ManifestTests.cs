@@ -40,7 +40,7 @@ public sealed class ManifestTests
              "artifacts":[{"uri":"ipfs://x","sha256":"{{{new string('a', 64)}}}","size":7,"mediaType":"text/plain; charset=utf-8"}],
              "contributors":[{"address":"0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed","share":4000},{"address":"0xfb6916095ca1df60bb79ce92ce3ea74c37c5d359","share":6000}],
              "source":{"platform":"huggingface.co","repository":"a/b","revision":"main","uri":"https://huggingface.co/a/b"},
-             "workflow":{"image":"python:3.12","command":["python","train.py"],"env":{"A":"b"}},
+             "workflow":{"runtime":"python-3.11","command":["python3","train.py"],"outputs":[{"path":"model.npz","artifact":0}]},
              "properties":{"epoch":5}}
             """), out var manifest, out var violations), string.Join('\n', violations));
         Assert.Equal(new ManifestParent(AinftId.Parse(Parent), Relation.FineTunedFrom), Assert.Single(manifest.Parents));
@@ -49,7 +49,7 @@ public sealed class ManifestTests
         Assert.Equal(new ManifestSource("huggingface.co", "a/b", "main", "https://huggingface.co/a/b"), manifest.Source);
         Assert.Equal(("n", "1.0", "d", "MIT OR Apache-2.0", "https://example.org/"), (manifest.Name, manifest.Version, manifest.Description, manifest.License, manifest.Homepage));
         Assert.Equal(5, manifest.Properties!.Value.GetProperty("epoch").GetInt32());
-        
+        Assert.Equal("python-3.11", manifest.Workflow!.Runtime);
         var creator = Address.Parse("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed");
         Assert.Equal(AinftId.Compute(creator, manifest.Digest, [AinftId.Parse(Parent)]), manifest.IdFor(creator));
     }
@@ -70,7 +70,7 @@ public sealed class ManifestTests
         [
             "/colour", "/ainft", "/parents/0/id", "/parents/1/relation", "/parents/2", "/parents/3/id", "/parents/4/id", "/kind", "/name", "/version", "/license", "/homepage",
             "/artifacts/0/uri", "/artifacts/0/sha256", "/artifacts/0/size", "/artifacts/0/mediaType", "/artifacts/1", "/artifacts/1", "/contributors", "/source/branch", "/source/uri",
-            "/workflow/gpu", "/workflow/command/1", "/properties",
+            "/workflow/gpu", "/workflow/outputs", "/workflow", "/workflow/command/1", "/properties",
         ],
         Pointers($$"""
             {"ainft":2,"kind":"poem","name":"","version":1,"license":"MIT AND","homepage":"ftp://example.org","colour":"red",
@@ -78,7 +78,7 @@ public sealed class ManifestTests
              "artifacts":[{"uri":"no-scheme","sha256":"0x{{new string('a', 62)}}","size":-1,"mediaType":"text"},{}],
              "contributors":[{"address":"0xfb6916095ca1df60bb79ce92ce3ea74c37c5d359","share":9999}],
              "source":{"uri":"with space","branch":"x"},
-             "workflow":{"gpu":1,"command":["a",2]},
+             "workflow":{"gpu":1,"command":["a",2],"outputs":[]},
              "properties":[]}
             """));
 

@@ -1,0 +1,106 @@
+using System.Text.Json;
+
+namespace Ainft;
+
+/// <summary>Reads and validates the comparator of a workflow.</summary>
+/// <param name="outputs">What the workflow writes: only that can be compared.</param>
+/// <param name="isTemplate">Whether the manifest claims nothing: then claimed numbers are left out, else they are needed.</param>
+internal sealed class ComparatorReader(IReadOnlyList<WorkflowOutput> outputs, bool isTemplate)
+{
+    public Comparator? Read(Field field) => field.Value.ValueKind switch
+    {
+        JsonValueKind.Object when field.Optional("all") is { } all => field.IsObjectOf("all") ? ReadAll(all) : null,
+        _ => ReadSimple(field),
+    };
+
+    private Comparator.All? ReadAll(Field field)
+    {
+        var items = field.Items(1, WorkflowLimits.Comparators, ReadSimple);
+        return items.Count == 0 ? null : new Comparator.All(items);
+    }
+
+    private Comparator? ReadSimple(Field field)
+    {
+        if (field.Value.ValueKind == JsonValueKind.String)
+            return ReadBitwise(field);
+        if (!field.IsObjectOf("bitwise", "close", "interval"))
+            return null;
+        var (bitwise, close, interval) = (field.Optional("bitwise"), field.Optional("close"), field.Optional("interval"));
+        if (new[] { bitwise, close, interval }.Count(member => member is not null) != 1)
+            field.Refuse("Expected one of bitwise, close, interval, all.");
+        return bitwise is not null ? ReadFiles(bitwise) : close is not null ? ReadClose(close) : interval is not null ? ReadInterval(interval) : null;
+    }
+
+    private static Comparator.Bitwise? ReadBitwise(Field field)
+    {
+        if (field.Value.GetString() == "bitwise")
+            return Comparator.Bitwise.OfAllOutputs;
+        field.Refuse("Expected bitwise, or an object with one of bitwise, close, interval, all.");
+        return null;
+    }
+
+    private Comparator.Bitwise? ReadFiles(Field field)
+    {
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        var files = field.Items(1, WorkflowLimits.Outputs, item =>
+        {
+            var file = ReadOutput(item);
+            if (file is not null && !known.Add(file))
+                item.Refuse("This path is already there.");
+            return file;
+        });
+        return files.Count == 0 ? null : new Comparator.Bitwise(files);
+    }
+
+    private Comparator.Close? ReadClose(Field field)
+    {
+        if (!field.IsObjectOf("file", "pointer", "value", "abs", "rel", "direction"))
+            return null;
+        var place = ReadPlace(field);
+        var value = ReadClaimed(field, "value");
+        var abs = field.Optional("abs")?.Number(min: 0) ?? 0;
+        var rel = field.Optional("rel")?.Number(min: 0) ?? 0;
+        var direction = field.Optional("direction")?.Parsed<CloseDirection>(16, WorkflowWords.TryParse, "one of both, at-most, at-least") ?? default;
+        return place is null ? null : new Comparator.Close(place.Value, value, abs, rel, direction);
+    }
+
+    private Comparator.Interval? ReadInterval(Field field)
+    {
+        if (!field.IsObjectOf("file", "pointer", "mean", "sd", "n", "alpha"))
+            return null;
+        var place = ReadPlace(field);
+        var mean = ReadClaimed(field, "mean");
+        var sd = field.Required("sd")?.Number(min: 0);
+        var n = field.Required("n")?.Integer(2, WorkflowLimits.Samples);
+        var member = field.Required("alpha");
+        var alpha = member?.Number(0, 1);
+        if (alpha is 0 or 1)
+            member!.Refuse("Expected a number above 0 and below 1.");
+        return place is null || sd is null || n is null || alpha is null ? null : new Comparator.Interval(place.Value, mean, sd.Value, (int)n, alpha.Value);
+    }
+
+    private double? ReadClaimed(Field field, string name)
+    {
+        var member = field.Optional(name);
+        if (isTemplate)
+            member?.Refuse("A template claims nothing: this is filled in when a component is produced from it.");
+        else if (member is null)
+            field.Refuse($"The member {name} is missing: a component with artifacts claims it.");
+        return member?.Number();
+    }
+
+    private MetricPlace? ReadPlace(Field field)
+    {
+        var file = field.Required("file") is { } member ? ReadOutput(member) : null;
+        var pointer = field.Required("pointer")?.Text(0, WorkflowLimits.Pointer, WorkflowForms.Pointer(), WorkflowForms.PointerDescription);
+        return file is null || pointer is null ? null : new MetricPlace(file, pointer);
+    }
+
+    private string? ReadOutput(Field field)
+    {
+        var path = field.Text(WorkflowLimits.Path, WorkflowForms.Path(), WorkflowForms.PathDescription);
+        if (path is not null && outputs.All(output => output.Path != path))
+            field.Refuse("There is no such output.");
+        return path;
+    }
+}

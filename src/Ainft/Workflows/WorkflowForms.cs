@@ -1,0 +1,34 @@
+using System.Text.RegularExpressions;
+
+namespace Ainft;
+
+/// <summary>The forms of texts in workflows and results. Every pattern of a workflow stands in manifest.schema.json too.</summary>
+internal static partial class WorkflowForms
+{
+    public const string PathDescription = "a relative path: segments separated by /, none of them empty, . or .., without backslashes and control characters";
+    public const string PointerDescription = "a JSON pointer (RFC 6901)";
+
+    /// <summary>The digest pins the image; what a registry calls it is only where to ask for it.</summary>
+    [GeneratedRegex(@"^[a-z0-9]([a-z0-9.:-]*[a-z0-9])?(/[a-z0-9]+([._-]+[a-z0-9]+)*)+(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?@sha256:[0-9a-f]{64}\z")]
+    public static partial Regex Image();
+
+    [GeneratedRegex(@"^[a-z0-9]+([._-][a-z0-9]+)*\z")]
+    public static partial Regex Word();
+
+    [GeneratedRegex(@"^(?!\.{1,2}(/|\z))[^/\\\u0000-\u001F\u007F-\u009F]+(/(?!\.{1,2}(/|\z))[^/\\\u0000-\u001F\u007F-\u009F]+)*\z")]
+    public static partial Regex Path();
+
+    /// <summary>The folder <c>out</c> is where outputs go.</summary>
+    [GeneratedRegex(@"^(?!out(/|\z))")]
+    public static partial Regex OutsideOut();
+
+    /// <summary>Names that begin with AINFT_ are the node's.</summary>
+    [GeneratedRegex(@"^(?!AINFT_)[A-Za-z_][A-Za-z0-9_]{0,127}\z")]
+    public static partial Regex EnvName();
+
+    [GeneratedRegex(@"^[^\u0000]*\z")]
+    public static partial Regex WithoutNul();
+
+    [GeneratedRegex(@"^(/([^~/]|~[01])*)*\z")]
+    public static partial Regex Pointer();
+}
