@@ -9,7 +9,7 @@ namespace Ainft.Functions.Lineage;
 /// </summary>
 /// <param name="size">How much there may be at once, two generations together.</param>
 /// <param name="sizeOf">What a value counts.</param>
-internal sealed class Recent<TKey, TValue>(long size, Func<TValue, long> sizeOf)
+public sealed class Recent<TKey, TValue>(long size, Func<TValue, long> sizeOf)
     where TKey : notnull
 {
     private volatile ConcurrentDictionary<TKey, TValue> young = new();

@@ -44,6 +44,10 @@ public sealed class RunOptions : IValidatableObject
     /// <summary>Whether this operator's nodes may be drawn.</summary>
     public bool Admits(Address @operator) => IsOpen || Listed.Any(text => Address.Parse(text) == @operator);
 
+    /// <summary>Under what terms a run is opened now.</summary>
+    internal RunTerms TermsOf(Workflow workflow, int replicas) =>
+        new(workflow.Resources.Minutes, Math.Max(replicas, Budget), Lease, Reveal, IsOpen);
+
     private string[] Listed => IsOpen ? [] : (Operators ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

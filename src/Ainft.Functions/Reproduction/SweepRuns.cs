@@ -1,7 +1,49 @@
+using System.Collections.Concurrent;
+
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>Advances every open run whose time has come.</summary>
-public sealed class SweepRuns
+/// <summary>
+/// Advances every run whose time has come, and whatever was left behind: a run that was not announced, offers that were not made, a verdict
+/// from which nothing followed yet. When a run is due this process remembers; as others change runs too, it looks at each now and then.
+/// </summary>
+public sealed partial class SweepRuns(Runs runs, AdvanceRun advance, TimeProvider time, ILogger<SweepRuns> log)
 {
-    public Task RunAsync(CancellationToken ct) => Task.CompletedTask;
+    private const int AtOnce = 8;
+
+    /// <summary>Shorter than any lease, so that a run's process may die without costing a node its task.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(15);
+
+    private readonly ConcurrentDictionary<Sha256Digest, DateTimeOffset> due = new();
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        var current = await runs.CurrentAsync(ct).ToHashSetAsync(cancellationToken: ct);
+        foreach (var ended in due.Keys.Where(run => !current.Contains(run)))
+            due.TryRemove(ended, out _);
+        var now = time.GetUtcNow();
+        var coming = current.Where(run => due.GetValueOrDefault(run) <= now);
+        await Parallel.ForEachAsync(coming, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, AdvanceAsync);
+    }
+
+    private async ValueTask AdvanceAsync(Sha256Digest id, CancellationToken ct)
+    {
+        try
+        {
+            if (await advance.RunAsync(id, ct) is not { } run)
+                return;
+            // Whose process died between the run and its announcement, nobody knows: before the draw there is time to do it again.
+            if (run.Rounds.Count == 0 && !due.ContainsKey(id))
+                await runs.AnnounceAsync(run, ct);
+            var now = time.GetUtcNow();
+            due[id] = RunMachine.DueAt(run) is { } at && at < now + LookAgain ? at : now + LookAgain;
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            // One run that cannot go on now must not hold up the others.
+            LogStuck(e, id);
+        }
+    }
+
+    [LoggerMessage(4001, LogLevel.Error, "The run {Run} could not be advanced; it is tried again at the next time")]
+    private partial void LogStuck(Exception failure, Sha256Digest run);
 }

@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+
+namespace Ainft.Functions.Reproduction;
+
+/// <summary>Runs in the words of the API.</summary>
+public sealed class DescribeRun(ProduceAinft produce)
+{
+    private const double Ppm = 1_000_000;
+
+    public RunAnswer Describe(Run run)
+    {
+        var (request, produced, claim) = (run.Request, produce.IdOf(run), ClaimOf(run));
+        return new RunAnswer(
+            run.Id.ToString(),
+            RunWord.TextOf(request.Purpose),
+            request.Subject?.ToString(),
+            request.Template,
+            RunWord.Of(run),
+            run.WaitingFor,
+            request.Requester.ToString(),
+            request.Replicas,
+            request.ConfidencePpm / Ppm,
+            run.RequestedAt,
+            run.EndsAt,
+            run.RevealBy,
+            run.Beacon is { } beacon ? new BeaconAnswer(beacon.Block, beacon.Hash.ToString()) : null,
+            [.. run.Tasks.Select(task => PanelOf(task, run.Verdict is null ? null : claim))],
+            VerdictOf(run),
+            produced?.ToString(),
+            run.Terms.OpenOperators ? "open" : "allow-list",
+            RunLinks.Of(run.Id, request.Subject, produced));
+    }
+
+    public RunListItem Summarize(Run run) => new(
+        run.Id.ToString(),
+        RunWord.TextOf(run.Request.Purpose),
+        run.Request.Subject?.ToString(),
+        RunWord.Of(run),
+        run.WaitingFor,
+        run.Request.Requester.ToString(),
+        run.Request.Replicas,
+        run.Request.ConfidencePpm / Ppm,
+        run.RequestedAt,
+        run.EndsAt,
+        run.Verdict?.Agreed,
+        run.Verdict?.Of,
+        RunLinks.Of(run.Id, run.Request.Subject, produce.IdOf(run)));
+
+    /// <summary>What results are compared with: the component's claim, else the centre of the nodes' own agreement.</summary>
+    private static Claim? ClaimOf(Run run) =>
+        run.Claim ?? (run.Verdict?.Consensus is { } centre && run.TaskOf(centre)?.Revealed is { } revealed ? Claim.Of(run.Workflow, revealed.Result) : null);
+
+    private static PanelAnswer PanelOf(RunTask task, Claim? open)
+    {
+        // Sealed until there is a verdict: who has not revealed yet must not read what others found.
+        var revealed = open is null ? null : task.Revealed;
+        var judgement = revealed is null ? null : open!.Judge(revealed.Result);
+        return new PanelAnswer(
+            task.Node.Node.ToString(),
+            task.Node.Operator.ToString(),
+            task.Node.Payout.ToString(),
+            RunWord.TextOf(task.State),
+            task.OfferedAt,
+            task.CommitBy,
+            task.Committed?.Commitment.ToString(),
+            task.Committed?.At,
+            task.Revealed?.At,
+            judgement?.Agrees,
+            judgement?.Findings,
+            task.Reason,
+            revealed is null ? null : ResultOf(revealed));
+    }
+
+    private static VerdictAnswer? VerdictOf(Run run) => run.Verdict is not { } verdict ? null : new VerdictAnswer(
+        RunWord.TextOf(verdict.Kind),
+        verdict.Agreed,
+        verdict.Of,
+        verdict.Confidence,
+        verdict.WrongProbability,
+        verdict.Reason,
+        [.. verdict.Supporters.Select(node => node.ToString())],
+        verdict.Consensus is { } centre ? new ConsensusAnswer(centre.ToString(), run.TaskOf(centre)?.Revealed is { } revealed ? ResultOf(revealed) : null) : null);
+
+    private static JsonNode? ResultOf(Revealed revealed) => JsonNode.Parse(revealed.Result.ToCanonicalJson());
+}

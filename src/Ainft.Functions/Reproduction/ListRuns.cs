@@ -1,0 +1,72 @@
+using System.Text.RegularExpressions;
+using Ainft.Functions.Lineage;
+using Ainft.Functions.Platform;
+
+namespace Ainft.Functions.Reproduction;
+
+/// <summary>A query of runs: perhaps of one state, a limit, and where the page begins.</summary>
+public sealed partial record RunQuery(string? State, int Limit, string? From)
+{
+    public const int DefaultLimit = 20;
+    public const int MaxLimit = 100;
+
+    /// <summary>Reads a query; the parameter <c>state</c> counts where <paramref name="byState"/> says so.</summary>
+    public static RunQuery? Parse(IQueryCollection query, bool byState, out IReadOnlyList<Violation> violations)
+    {
+        var found = new List<Violation>();
+        violations = found;
+        found.AddRange(query.Where(parameter => parameter.Value.Count > 1).Select(parameter => new Violation($"/{parameter.Key}", "The parameter is given twice.")));
+        string? state = byState && query.ContainsKey("state") ? query["state"].ToString() : null;
+        if (state is not null && !RunWord.All.Contains(state))
+            found.Add(new Violation("/state", $"Expected {string.Join(", ", RunWord.All)}."));
+        var limit = DefaultLimit;
+        if (query.ContainsKey("limit") && (!int.TryParse(query["limit"], out limit) || limit < 1 || limit > MaxLimit))
+            found.Add(new Violation("/limit", $"Expected a whole number from 1 to {MaxLimit}."));
+        string? from = query.ContainsKey("page") ? query["page"].ToString() : null;
+        if (from is not null && !Place().IsMatch(from))
+            found.Add(new Violation("/page", "This is no page token; take it from the answer to the same query."));
+        return found.Count > 0 ? null : new RunQuery(state, limit, from);
+    }
+
+    [GeneratedRegex("^[a-z0-9-]{1,160}$")]
+    private static partial Regex Place();
+}
+
+/// <summary>Runs in pages: all of them, those that go on first; or those about a component, newest request first.</summary>
+public sealed class ListRuns(Runs runs, Components components, DescribeRun describe)
+{
+    /// <summary>How many rows one page looks at: a page of a rare state may be short, and tells where it stopped.</summary>
+    private const int Reach = 1_000;
+
+    private const int Chunk = 16;
+
+    public async Task<RunPage> RunAsync(RunQuery query, CancellationToken ct)
+    {
+        var (items, looked) = (new List<RunListItem>(), 0);
+        await foreach (var rows in runs.ListAsync(query.From, ct).Chunk(Chunk).WithCancellation(ct))
+        {
+            // What ended tells its state in the list; of what goes on, the run alone knows.
+            var asked = rows.Where(row => query.State is null || row.Word is null || row.Word == query.State).ToArray();
+            var found = await Task.WhenAll(asked.Select(async row => (row.Key, Run: await runs.FindAsync(row.Run, ct))));
+            foreach (var (key, run) in found)
+                if (run is not null && (query.State is null || RunWord.Of(run) == query.State))
+                {
+                    if (items.Count == query.Limit)
+                        return new RunPage(items, key);
+                    items.Add(describe.Summarize(run));
+                }
+            if ((looked += rows.Length) >= Reach)
+                return new RunPage(items, rows[^1].Key + "-");
+        }
+        return new RunPage(items, null);
+    }
+
+    public async Task<Outcome<RunPage>> RunAsync(AinftId component, RunQuery query, CancellationToken ct)
+    {
+        if (!await components.ExistsAsync(component, ct))
+            return new Outcome<RunPage>.NotFound($"No component {component} is known here.");
+        var rows = await runs.ListAsync(component, query.From, ct).Take(query.Limit + 1).ToListAsync(ct);
+        var found = await Task.WhenAll(rows.Take(query.Limit).Select(row => runs.FindAsync(row.Run, ct)));
+        return Outcome.Done(new RunPage([.. found.OfType<Run>().Select(describe.Summarize)], rows.Count > query.Limit ? rows[^1].Key : null));
+    }
+}

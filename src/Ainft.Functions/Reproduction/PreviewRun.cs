@@ -1,0 +1,30 @@
+using Ainft.Functions.Chain;
+using Ainft.Functions.Platform;
+using Microsoft.Extensions.Options;
+
+namespace Ainft.Functions.Reproduction;
+
+/// <summary>What a request would open and what its requester would sign. Nothing is stored.</summary>
+public sealed class PreviewRun(CheckRequest check, IOptions<ChainOptions> chain, TimeProvider time)
+{
+    private static readonly TimeSpan SignedFor = TimeSpan.FromHours(1);
+
+    public async Task<Outcome<RunPreview>> RunAsync(RunForm form, CancellationToken ct)
+    {
+        var asked = await check.RunAsync(form, ct);
+        if (asked is not Asked.About)
+            return asked.Refuse<RunPreview>();
+        var deadline = form.Deadline ?? (ulong)(time.GetUtcNow() + SignedFor).ToUnixTimeSeconds();
+        var request = form.ToRequest(deadline, "0x");
+        return Outcome.Done(new RunPreview(
+            RunWord.TextOf(request.Purpose),
+            request.Subject?.ToString(),
+            request.Template,
+            request.Replicas,
+            form.Confidence,
+            request.DeadlineMinutes,
+            request.Requester.ToString(),
+            deadline,
+            request.TypedData(chain.Value.MintDomain)));
+    }
+}

@@ -1,0 +1,62 @@
+using Ainft.Functions.Chain;
+using Ainft.Functions.Minting;
+using Ainft.Functions.Platform;
+using Microsoft.Extensions.Options;
+
+namespace Ainft.Functions.Reproduction;
+
+/// <summary>
+/// Opens a run that somebody asks for with a signature. The same request answers with the run that goes on for it, however often it comes
+/// and whichever process takes it.
+/// </summary>
+public sealed class RequestRun(
+    CheckRequest check, CreatorSignatures signatures, RunBeacon beacon, Runs runs, DescribeRun describe, OperatorKey key, Storage storage,
+    IOptions<RunOptions> options, IOptions<ChainOptions> chain, TimeProvider time)
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WithoutKey = TimeSpan.FromMinutes(10);
+
+    private readonly MessageQueue queue = storage.Queue("runs");
+
+    public async Task<Outcome<RunAnswer>> RunAsync(RunForm form, CancellationToken ct)
+    {
+        if (key.Signer is null)
+            return new Outcome<RunAnswer>.TryLater("This registry has no operator key and cannot sign what runs come to; its setting is Ainft__Chain__OperatorKey.", WithoutKey);
+        var request = form.ToRequest(form.Deadline!.Value, form.Signature!);
+        if (request.SignatureDeadline < (ulong)time.GetUtcNow().ToUnixTimeSeconds())
+            return Refuse("/deadline", "The signature's deadline has passed; sign again with a later one.");
+        var asked = await check.RunAsync(form, ct);
+        if (asked is not Asked.About(var subject))
+            return asked.Refuse<RunAnswer>();
+        if (await signatures.RefuseAsync(request.Requester, request.HashToSign(chain.Value.MintDomain), request.Signature, ct) is { } refusal)
+            return refusal.Again ? new Outcome<RunAnswer>.TryLater(refusal.Reason, RetryAfter) : Refuse("/signature", refusal.Reason);
+        return await OpenAsync(request, subject.Manifest, ct);
+    }
+
+    private async Task<Outcome<RunAnswer>> OpenAsync(RunRequest request, Manifest manifest, CancellationToken ct)
+    {
+        // A signature opens one run: sent again later, it answers with that one, ended or not.
+        if (await runs.FindAsync(request.RunId, ct) is { State: RunState.Decided } ended)
+            return Outcome.AlreadyDone(describe.Describe(ended));
+        if (await runs.FindCurrentAsync(request, ct) is { } current)
+            return await AnswerAsync(current, isNew: false, ct);
+        if (await beacon.HeadAsync(ct) is not { } head)
+            return new Outcome<RunAnswer>.TryLater("The chain is out of reach; a later block of it draws the nodes.", RetryAfter);
+        var workflow = manifest.Workflow!;
+        var claim = request.Purpose == RunPurpose.Reproduce ? Claim.Of(manifest) : null;
+        var opened = RunMachine.Open(request, options.Value.TermsOf(workflow, request.Replicas), workflow, claim, time.GetUtcNow(), head);
+        var run = await runs.CreateAsync(opened, ct);
+        return await AnswerAsync(run, ReferenceEquals(run, opened), ct);
+    }
+
+    /// <summary>A message is sent for a run that waits for its beacon, also by who asks again: a first message may never have been sent.</summary>
+    private async Task<Outcome<RunAnswer>> AnswerAsync(Run run, bool isNew, CancellationToken ct)
+    {
+        if (run.Beacon is null)
+            await queue.SendAsync(RunMessage.Write(run.Id), ct);
+        var answer = describe.Describe(run);
+        return isNew ? Outcome.Done(answer) : Outcome.AlreadyDone(answer);
+    }
+
+    private static Outcome<RunAnswer>.Rejected Refuse(string pointer, string reason) => new("The request was refused.", [new Violation(pointer, reason)]);
+}

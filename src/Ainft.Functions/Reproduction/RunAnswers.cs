@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Ainft.Functions.Reproduction;
+
+/// <summary>The block whose hash drew the panel.</summary>
+public sealed record BeaconAnswer(ulong Block, string Hash);
+
+/// <summary>
+/// One node of a panel. What it found stays sealed until the run is decided: before, there is only the digest that binds it. <c>Agrees</c> and
+/// <c>Findings</c>: by the comparator, with the claim, or with the nodes' own consensus where nothing was claimed.
+/// </summary>
+public sealed record PanelAnswer(
+    string Node, string Operator, string Payout, string State, DateTimeOffset OfferedAt, DateTimeOffset CommitBy, string? Commitment,
+    DateTimeOffset? CommittedAt, DateTimeOffset? RevealedAt, bool? Agrees, IReadOnlyList<string>? Findings, string? Reason, JsonNode? Result);
+
+public sealed record ConsensusAnswer(string Node, JsonNode? Result);
+
+/// <summary>What the run came to: how many of the results agree, how probable the verdict is, and how probable that it is wrong.</summary>
+public sealed record VerdictAnswer(
+    string Kind, int Agreed, int Of, double Confidence, double WrongProbability, string? Reason, IReadOnlyList<string> Supporters, ConsensusAnswer? Consensus);
+
+public sealed record RunLinks(string Self, string? Subject, string? Statements, string? Evidence, string? Produced)
+{
+    public static RunLinks Of(Sha256Digest run, AinftId? subject, AinftId? produced) => new(
+        $"/api/runs/{run}",
+        subject is null ? null : $"/api/ainfts/{subject}",
+        subject is { } of || produced is { } ? $"/api/ainfts/{subject ?? produced}/statements" : null,
+        subject is { } || produced is { } ? $"/api/ainfts/{subject ?? produced}/evidence" : null,
+        produced is null ? null : $"/api/ainfts/{produced}");
+}
+
+/// <summary>
+/// A run with all that may be known of it. <c>State</c>: <c>waiting</c>, <c>computing</c>, <c>revealing</c>, then the verdict's kind. <c>Operators</c>:
+/// whose nodes are drawn, those of an <c>allow-list</c>, or <c>open</c>: anybody's, for development.
+/// </summary>
+public sealed record RunAnswer(
+    string Id, string Purpose, string? Subject, string? Template, string State, string? WaitingFor, string Requester, int Replicas, double Confidence,
+    DateTimeOffset RequestedAt, DateTimeOffset EndsAt, DateTimeOffset? RevealBy, BeaconAnswer? Beacon, IReadOnlyList<PanelAnswer> Panel,
+    VerdictAnswer? Verdict, string? Produced, string Operators, RunLinks Links);
+
+/// <summary>A run as lists show it.</summary>
+public sealed record RunListItem(
+    string Id, string Purpose, string? Subject, string State, string? WaitingFor, string Requester, int Replicas, double Confidence,
+    DateTimeOffset RequestedAt, DateTimeOffset EndsAt, int? Agreed, int? Of, RunLinks Links);
+
+public sealed record RunPage(IReadOnlyList<RunListItem> Items, string? Page);
+
+/// <summary>What a request would open, and the typed data that the requester signs for it (<c>eth_signTypedData_v4</c>).</summary>
+public sealed record RunPreview(
+    string Purpose, string? Subject, string? Template, int Replicas, double Confidence, int DeadlineMinutes, string Requester, ulong Deadline, JsonObject TypedData);
+
+/// <summary>The form of a request's body, for the OpenAPI document; the body itself is read member by member.</summary>
+public sealed record RunBodyForm(
+    string Requester, int? Replicas = null, double? Confidence = null, int? DeadlineMinutes = null, JsonObject? Template = null, ulong? Deadline = null, string? Signature = null);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(RunAnswer))]
+[JsonSerializable(typeof(RunPage))]
+[JsonSerializable(typeof(RunPreview))]
+public sealed partial class RunJson : JsonSerializerContext;

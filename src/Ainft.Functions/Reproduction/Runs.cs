@@ -1,0 +1,122 @@
+using Ainft.Functions.Platform;
+using Azure;
+using Azure.Data.Tables;
+using static Ainft.Functions.Reproduction.RunRows;
+
+namespace Ainft.Functions.Reproduction;
+
+/// <summary>A run as it was read: what is decided of it is written only if nothing else was meanwhile.</summary>
+public sealed record StoredRun(Run Run, ETag ETag);
+
+/// <summary>
+/// The table <c>Runs</c>: a row a run, in the partition of its id's first digit, that changes by its ETag alone; in the partition <c>list</c>
+/// a row that every open request has once, which moves to the ended ones when all is done that follows from the verdict; and a partition a
+/// component with what was asked about it.
+/// </summary>
+public sealed class Runs(Storage storage, RunBell bell)
+{
+    private readonly Rows rows = storage.Rows("Runs");
+    private readonly Turns turns = new();
+
+    public async Task<Run?> FindAsync(Sha256Digest id, CancellationToken ct) => (await ReadAsync(id, ct))?.Run;
+
+    /// <summary>The run that goes on for requests of the same; null when there is none.</summary>
+    public async Task<Run?> FindCurrentAsync(RunRequest request, CancellationToken ct) =>
+        await rows.GetAsync(List, CurrentKeyOf(request), ct) is { } pointer ? await FindAsync(RunOf(pointer), ct) : null;
+
+    /// <summary>Stores a new run, unless one goes on for the same request; answers the one that counts. Repeatable.</summary>
+    public async Task<Run> CreateAsync(Run run, CancellationToken ct)
+    {
+        var (row, pointer) = (Write(run), PointerTo(run.Id, List, CurrentKeyOf(run.Request)));
+        var isNew = await rows.InsertAsync(row, ct);
+        // The commit point: the run goes on once the list says so. The row is there before, so that nobody finds a name without a run.
+        while (!await rows.InsertAsync(pointer, ct))
+        {
+            if (await rows.GetAsync(List, pointer.RowKey, ct) is not { } current)
+                continue;
+            if (RunOf(current) == run.Id)
+                break;
+            if (isNew)
+                await rows.DeleteAsync(row.PartitionKey, row.RowKey, row.ETag, ct);
+            return (await FindAsync(RunOf(current), ct))!;
+        }
+        await AnnounceAsync(run, ct);
+        return isNew ? run : (await FindAsync(run.Id, ct))!;
+    }
+
+    /// <summary>Lists a run with its component. Repeatable: whoever finds a run that was left behind here does it again.</summary>
+    public Task AnnounceAsync(Run run, CancellationToken ct) => run.Request.Subject is { } subject ? ListWithAsync(run, subject, ct) : Task.CompletedTask;
+
+    /// <summary>Lists a run with a component that it is about, or that came of it. Repeatable.</summary>
+    public Task ListWithAsync(Run run, AinftId component, CancellationToken ct) => rows.InsertAsync(PointerTo(run.Id, component.ToString(), PlaceOf(run)), ct);
+
+    /// <summary>
+    /// Changes a run by one conditional write; <paramref name="decide"/> is asked again when another write came first. Null when there is no such
+    /// run. Every other write is a step of the run, of which it has few: so this ends.
+    /// </summary>
+    public async Task<RunStep?> UpdateAsync(Sha256Digest id, Func<Run, RunStep> decide, CancellationToken ct)
+    {
+        using var turn = await turns.TakeAsync(id, ct);
+        while (await ReadAsync(id, ct) is { } stored)
+        {
+            var step = decide(stored.Run);
+            if (step is not RunStep.Changed(var next) || await WriteAsync(stored, next, ct))
+                return step;
+        }
+        return null;
+    }
+
+    /// <summary>Whether a run goes on, or something that follows from its verdict is still to be done.</summary>
+    public async Task<bool> IsCurrentAsync(Run run, CancellationToken ct) => await FindPointerAsync(run, ct) is not null;
+
+    /// <summary>Moves a decided run to the ended ones: the last step of all, and the only one that is not repeated.</summary>
+    public async Task EndAsync(Run run, CancellationToken ct)
+    {
+        if (await FindPointerAsync(run, ct) is not { } current)
+            return;
+        var ended = PointerTo(run.Id, List, EndedKeyOf(run));
+        ended["State"] = RunWord.Of(run);
+        await rows.TransactAsync(
+            [new TableTransactionAction(TableTransactionActionType.Delete, current, current.ETag), new TableTransactionAction(TableTransactionActionType.UpsertReplace, ended)],
+            ct);
+    }
+
+    /// <summary>The runs that go on, in no order.</summary>
+    public IAsyncEnumerable<Sha256Digest> CurrentAsync(CancellationToken ct) =>
+        rows.RangeAsync(List, Current, Current + "~", cancellationToken: ct).Select(RunOf);
+
+    /// <summary>
+    /// Runs of all, from a key on: those that go on, then those that ended, newest request first; each with its key and, when it ended, its word.
+    /// </summary>
+    internal IAsyncEnumerable<(string Key, Sha256Digest Run, string? Word)> ListAsync(string? from, CancellationToken ct) =>
+        rows.RangeAsync(List, from, null, cancellationToken: ct).Select(row => (row.RowKey, RunOf(row), (string?)row.GetString("State")));
+
+    /// <summary>Runs about a component, newest request first, from a key on.</summary>
+    internal IAsyncEnumerable<(string Key, Sha256Digest Run)> ListAsync(AinftId component, string? from, CancellationToken ct) =>
+        rows.RangeAsync(component.ToString(), from, null, cancellationToken: ct).Select(row => (row.RowKey, RunOf(row)));
+
+    /// <summary>The newest runs about a component, at most <paramref name="count"/>.</summary>
+    public async Task<IReadOnlyList<Run>> NewestAsync(AinftId component, int count, CancellationToken ct)
+    {
+        var ids = await rows.RangeAsync(component.ToString(), null, null, count, ct).Select(RunOf).ToListAsync(ct);
+        return [.. (await Task.WhenAll(ids.Select(id => FindAsync(id, ct)))).OfType<Run>()];
+    }
+
+    internal async Task<StoredRun?> ReadAsync(Sha256Digest id, CancellationToken ct)
+    {
+        var (partition, key) = KeyOf(id);
+        return await rows.GetAsync(partition, key, ct) is { } row ? new StoredRun(RunRows.Read(row), row.ETag) : null;
+    }
+
+    /// <summary>Writes what was decided of a run as it was read; false when it is another by now.</summary>
+    internal async Task<bool> WriteAsync(StoredRun stored, Run next, CancellationToken ct)
+    {
+        var isWritten = await rows.ReplaceAsync(Write(next), stored.ETag, ct);
+        if (isWritten)
+            bell.Ring(next);
+        return isWritten;
+    }
+
+    private async Task<TableEntity?> FindPointerAsync(Run run, CancellationToken ct) =>
+        await rows.GetAsync(List, CurrentKeyOf(run.Request), ct) is { } current && RunOf(current) == run.Id ? current : null;
+}
