@@ -169,5 +169,6 @@ internal sealed class DevWorld : IAsyncDisposable
         ["Ainft__RunSchedule"] = "* * * * * *",
         ["Ainft__Runs__Operators"] = "open",
         ["Ainft__Runs__BeaconDepth"] = "0",
+        ["Ainft__Artifacts__Uploads"] = "anyone",
     };
 }

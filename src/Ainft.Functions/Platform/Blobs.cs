@@ -100,6 +100,19 @@ public class Blobs(BlobContainerClient container)
         }
     }
 
+    /// <summary>Opens a blob of any size to be read from anywhere in it, a block at a time; null when it is not there.</summary>
+    public async Task<Stream?> OpenAsync(string name, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await container.GetBlobClient(name).OpenReadAsync(new BlobOpenReadOptions(allowModifications: false) { BufferSize = 1 << 20 }, cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status == 404 && e.ErrorCode != "ContainerNotFound")
+        {
+            return null;
+        }
+    }
+
     /// <summary>Whether a blob is there.</summary>
     public async Task<bool> ExistsAsync(string name, CancellationToken cancellationToken = default) =>
         await container.GetBlobClient(name).ExistsAsync(cancellationToken);

@@ -19,6 +19,9 @@ public abstract record Outcome<T>
     /// <summary>The thing named is not there.</summary>
     public sealed record NotFound(string What) : Outcome<T>;
 
+    /// <summary>The sender is known and may not do this.</summary>
+    public sealed record Forbidden(string Reason) : Outcome<T>;
+
     /// <summary>What is there stands against it.</summary>
     public sealed record Conflict(string Reason) : Outcome<T>;
 

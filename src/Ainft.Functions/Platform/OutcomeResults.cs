@@ -18,6 +18,7 @@ public static class OutcomeResults
         Outcome<T>.AlreadyDone(var value) => write(value, StatusCodes.Status200OK),
         Outcome<T>.Rejected(var title, var violations, var unreadable) => new Problem(unreadable ? 400 : 422, "rejected", title) { Violations = violations },
         Outcome<T>.NotFound(var what) => new Problem(404, "not-found", "Not found") { Detail = what },
+        Outcome<T>.Forbidden(var reason) => new Problem(403, "forbidden", "Forbidden") { Detail = reason },
         Outcome<T>.Conflict(var reason) => new Problem(409, "conflict", "Conflict") { Detail = reason },
         Outcome<T>.TryLater(var reason, var after) => new Problem(503, "try-later", "Try later") { Detail = reason, RetryAfter = after },
         _ => throw new UnreachableException(),

@@ -53,7 +53,7 @@ internal static class PlatformSlice
     private static Task AnswerHead(HttpContext context, RequestDelegate next)
     {
         if (HttpMethods.IsHead(context.Request.Method))
-            context.Request.Method = HttpMethods.Get;
+            (context.Request.Method, context.Items[HeadRequests.Mark]) = (HttpMethods.Get, true);
         return next(context);
     }
 }

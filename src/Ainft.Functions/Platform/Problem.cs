@@ -30,6 +30,8 @@ public sealed record Problem(int Status, string Code, string Title) : IResult
         var response = httpContext.Response;
         response.StatusCode = Status;
         response.Headers.CacheControl = "no-store";
+        if (Status == StatusCodes.Status401Unauthorized)
+            response.Headers.WWWAuthenticate = SignedRequest.Scheme;
         if (RetryAfter is { } after)
             response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         var body = new ProblemBody($"urn:ainft:problem:{Code}", Title, Status, Detail, httpContext.Request.Path, Violations);

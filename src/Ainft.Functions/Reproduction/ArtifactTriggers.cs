@@ -1,11 +1,93 @@
+using Ainft.Functions.Platform;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
 namespace Ainft.Functions.Reproduction;
 
 /// <summary>Bindings of artifacts: files by their digest, for those that need no other host.</summary>
 internal static class ArtifactTriggers
 {
-    public static IServiceCollection AddArtifacts(this IServiceCollection services) => services;
+    private const string Octets = "application/octet-stream";
+
+    // Whoever sends slower than this keeps others out.
+    private static readonly Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate Slowest = new(16 * 1024, TimeSpan.FromSeconds(30));
+
+    public static IServiceCollection AddArtifacts(this IServiceCollection services)
+    {
+        services.AddContainers("artifacts");
+        services.AddOptions<ArtifactOptions>().BindConfiguration(ArtifactOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ArtifactOptions>, ArtifactOptionsValidator>();
+        return services.AddSingleton<Artifacts>().AddSingleton<StoreArtifact>();
+    }
 
     public static void MapArtifacts(this IEndpointRouteBuilder api)
     {
+        var artifacts = api.MapGroup("artifacts/{sha256}").WithTags("Artifacts");
+        artifacts.MapPut("", StoreAsync).WithName("putArtifact").WithSummary("Store a file")
+            .WithDescription("Stores a file under its SHA-256, once. The request is signed over that digest; the bytes are checked before anybody sees them.")
+            .TakesArtifact().TakesFile().IsSigned().Produces<ArtifactAnswer>(201).Produces<ArtifactAnswer>(200).ProducesProblems(401, 403, 404, 408, 413, 422, 503);
+        artifacts.MapGet("", ReadAsync).WithName("getArtifact").WithSummary("Get a file")
+            .WithDescription("A file by its SHA-256, whole or a range of it; its ETag and Repr-Digest are that digest, and it never changes.")
+            .TakesArtifact().GivesFile().ProducesProblems(404, 416, 503);
+    }
+
+    private static async Task<IResult> StoreAsync(string sha256, HttpRequest http, NodeRequests requests, StoreArtifact store, CancellationToken ct)
+    {
+        if (DigestOf(sha256) is not { } digest)
+            return NotFound();
+        var sender = requests.SenderOf(http, digest);
+        Limit(http, store.MaxBytes);
+        return (await store.RunAsync(digest, sender, http.Body, ct)).ToResult(
+            (stored, status) => Results.Json(new ArtifactAnswer($"ainft:artifacts/{Artifacts.NameOf(stored)}"), NodeJson.Default.ArtifactAnswer, statusCode: status),
+            done: StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> ReadAsync(string sha256, HttpRequest http, Artifacts artifacts, CancellationToken ct)
+    {
+        if (DigestOf(sha256) is not { } digest || await artifacts.OpenAsync(digest, ct) is not { } content)
+            return NotFound();
+        var headers = http.HttpContext.Response.Headers;
+        headers.CacheControl = "public, max-age=31536000, immutable";
+        headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(digest.Value.ToArray())}:";
+        // Bytes of strangers under the app's own name: no browser is to make a page of them.
+        headers.XContentTypeOptions = "nosniff";
+        headers.ContentDisposition = "attachment";
+        return http.IsForHead()
+            ? new HeadOfFile(content, sha256)
+            : Results.Stream(content, Octets, entityTag: TagOf(sha256), enableRangeProcessing: true);
+    }
+
+    private static void Limit(HttpRequest http, long maxBytes)
+    {
+        var features = http.HttpContext.Features;
+        if (http.ContentLength > maxBytes)
+            throw new BadHttpRequestException($"A file may have {maxBytes} bytes at most here.", StatusCodes.Status413PayloadTooLarge);
+        features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = maxBytes;
+        if (features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+            rate.MinDataRate = Slowest;
+    }
+
+    private static Sha256Digest? DigestOf(string sha256) =>
+        sha256.Length == 64 && !sha256.AsSpan().ContainsAnyInRange('A', 'F') && Sha256Digest.TryParse($"0x{sha256}", out var digest) ? digest : null;
+
+    private static IResult NotFound() => new Outcome<ArtifactAnswer>.NotFound("No such file is here; files are named by their SHA-256 as 64 lower-case digits.").ToResult();
+
+    private static EntityTagHeaderValue TagOf(string sha256) => new($"\"{sha256}\"");
+
+    /// <summary>What GET would answer without its body, for which nothing is read.</summary>
+    private sealed class HeadOfFile(Stream content, string sha256) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            await using (content)
+            {
+                var headers = httpContext.Response.GetTypedHeaders();
+                (headers.ETag, headers.ContentLength) = (TagOf(sha256), content.Length);
+                httpContext.Response.Headers.AcceptRanges = "bytes";
+                httpContext.Response.ContentType = Octets;
+            }
+        }
     }
 }

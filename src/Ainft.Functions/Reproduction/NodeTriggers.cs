@@ -6,7 +6,8 @@ namespace Ainft.Functions.Reproduction;
 internal static class NodeTriggers
 {
     public static IServiceCollection AddNodes(this IServiceCollection services) => services.AddLastingTables("Nodes")
-        .AddSingleton<Nodes>();
+        .AddSingleton<Nodes>()
+        .AddSingleton<NodeRequests>();
 
     public static void MapNodes(this IEndpointRouteBuilder api)
     {

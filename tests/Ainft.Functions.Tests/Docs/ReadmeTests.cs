@@ -40,11 +40,12 @@ public sealed partial class ReadmeTests(StorageFixture storage, ChainFixture cha
     public void Its_settings_are_those_that_the_code_reads()
     {
         var options = SettingsOf(ChainOptions.Section, typeof(ChainOptions)).Concat(SettingsOf(LedgerOptions.Section, typeof(LedgerOptions)))
-            .Concat(SettingsOf(MintingOptions.Section, typeof(MintingOptions))).Concat(SettingsOf(RunOptions.Section, typeof(RunOptions)));
+            .Concat(SettingsOf(MintingOptions.Section, typeof(MintingOptions))).Concat(SettingsOf(RunOptions.Section, typeof(RunOptions)))
+            .Concat(SettingsOf(ArtifactOptions.Section, typeof(ArtifactOptions)));
         var literals = Directory.GetFiles(Path.Combine(Root, "src/Ainft.Functions"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
             .SelectMany(file => Setting().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
-            .Except([ChainOptions.Section, LedgerOptions.Section, MintingOptions.Section, RunOptions.Section]);
+            .Except([ChainOptions.Section, LedgerOptions.Section, MintingOptions.Section, RunOptions.Section, ArtifactOptions.Section]);
         var read = options.Concat(literals).Select(name => name.Replace(":", "__")).Distinct();
         Assert.Equal(read.Order(), Rows("| setting |").Select(row => row[0].Trim('`')).Order());
     }

@@ -80,6 +80,7 @@ public sealed class World : IAsyncDisposable
         ["Ainft__Chain__OperatorKey"] = Operator.ExportHex(),
         ["Ainft__Runs__Operators"] = "open",
         ["Ainft__Runs__BeaconDepth"] = "0",
+        ["Ainft__Artifacts__Uploads"] = "anyone",
     };
 
     /// <summary>Mines empty blocks: 65 of them finalize what is on the chain now.</summary>
