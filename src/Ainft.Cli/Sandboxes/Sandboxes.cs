@@ -9,6 +9,30 @@ public static class Sandboxes
     /// <param name="cancellationToken">Stops the search.</param>
     /// <returns>At least one.</returns>
     /// <exception cref="CommandException">None works, or not the forced one; it says what to install or set up. Nothing ever runs without a sandbox.</exception>
-    public static Task<IReadOnlyList<ISandbox>> DetectAsync(string? forced, string? ociRuntime, CancellationToken cancellationToken) =>
-        throw CommandException.Usage("No sandbox works here.", "Install bubblewrap or docker.io.");
+    public static async Task<IReadOnlyList<ISandbox>> DetectAsync(string? forced, string? ociRuntime, CancellationToken cancellationToken)
+    {
+        var (found, reasons) = (new List<ISandbox>(), new List<CommandException>());
+        foreach (var (name, start) in Known(ociRuntime, cancellationToken).Where(known => forced is null || known.Name == forced))
+            try
+            {
+                found.Add(await start());
+            }
+            catch (CommandException reason) when (forced is null)
+            {
+                reasons.Add(new CommandException(reason.ExitCode, $"{name}: {reason.Message}", reason.Next));
+            }
+
+        return found.Count > 0 ? found
+            : forced is null ? throw None(reasons)
+            : throw CommandException.Usage($"There is no sandbox {forced}.", "Known are oci and bubblewrap.");
+    }
+
+    private static (string Name, Func<Task<ISandbox>> Start)[] Known(string? ociRuntime, CancellationToken cancellationToken) =>
+    [
+        ("bubblewrap", async () => await BubblewrapSandbox.StartAsync(cancellationToken)),
+    ];
+
+    private static CommandException None(List<CommandException> reasons) => CommandException.Usage(
+        $"No sandbox works here, and nothing runs without one. {string.Join(' ', reasons.Select(reason => reason.Message))}",
+        string.Join(" Or: ", reasons.Select(reason => reason.Next).OfType<string>()));
 }

@@ -1,0 +1,75 @@
+namespace Ainft.Cli.Sandboxes.Disks;
+
+/// <summary>A file with an ext4 file system in it, mounted beside the task's folder: full is full, whatever the program does. Only root can mount.</summary>
+internal sealed class MountedDisk : IOutputDisk
+{
+    private const long Inodes = 16384;
+    // ext4 says that it is full with a few blocks still free.
+    private const long Slack = 1 << 20;
+
+    private readonly SandboxTask task;
+    private readonly string staging;
+
+    private MountedDisk(SandboxTask task, string staging) => (this.task, this.staging) = (task, staging);
+
+    public string Folder => Path.Combine(staging, "out");
+
+    private string Image => Path.Combine(staging, "disk");
+
+    /// <exception cref="CommandException">This machine cannot make or mount it.</exception>
+    public static async Task<MountedDisk> CreateAsync(SandboxTask task, string staging, CancellationToken cancellationToken)
+    {
+        var disk = new MountedDisk(task, staging);
+        Directory.CreateDirectory(disk.Folder);
+        await using (var image = File.Create(disk.Image))
+            image.SetLength(Capacity(task.DiskMiB));
+        await Tool.DoAsync(
+            "mkfs.ext4",
+            ["-q", "-F", "-b", "4096", "-m", "0", "-N", $"{Inodes}", "-O", "^has_journal,^resize_inode", "-E", "root_owner=65534:65534,lazy_itable_init=1,nodiscard", disk.Image],
+            cancellationToken);
+        await Tool.DoAsync("mount", ["-t", "ext4", "-o", "loop,nosuid,nodev,noatime", disk.Image, disk.Folder], cancellationToken);
+        Directory.Delete(Path.Combine(disk.Folder, "lost+found"));
+        return disk;
+    }
+
+    /// <summary>Unmounts the disks of processes that are gone.</summary>
+    public static async Task RemoveLeftoversAsync(CancellationToken cancellationToken)
+    {
+        foreach (var line in await File.ReadAllLinesAsync("/proc/self/mountinfo", cancellationToken))
+            if (line.Split(' ') is [_, _, _, _, var point, ..]
+                && Path.GetFileName(point) == "out"
+                && Path.GetDirectoryName(point) is { } staging
+                && SandboxName.TryParse(Path.GetExtension(staging).TrimStart('.'), out var name)
+                && name.IsLeftBehind)
+            {
+                await Tool.DoAsync("umount", [point], cancellationToken);
+                Directory.Delete(staging, recursive: true);
+            }
+    }
+
+    public Task OverflowAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+
+    public async Task<bool> IsFullAsync()
+    {
+        var free = (await Tool.DoAsync("stat", ["--file-system", "--format", "%a %S %d", Folder], CancellationToken.None)).Split(' ');
+        return long.Parse(free[0], System.Globalization.CultureInfo.InvariantCulture) * long.Parse(free[1], System.Globalization.CultureInfo.InvariantCulture) < Slack
+            || long.Parse(free[2], System.Globalization.CultureInfo.InvariantCulture) == 0;
+    }
+
+    public async Task<bool> CollectAsync()
+    {
+        await FolderSize.DropSpecialFilesAsync(Folder);
+        if (await FolderSize.MeasureAsync(Folder) > Capacity(task.DiskMiB))
+            return false;
+        await Tool.DoAsync("cp", ["--recursive", "--no-dereference", "--sparse=always", "--no-target-directory", Folder, task.OutFolder], CancellationToken.None);
+        return true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Tool.DoAsync("umount", [Folder], CancellationToken.None);
+    }
+
+    // What the file system needs for itself comes on top of what the task may write.
+    private static long Capacity(int diskMiB) => ((long)diskMiB << 20) + (Inodes * 256) + ((long)diskMiB << 14) + (2 << 20);
+}

@@ -1,0 +1,18 @@
+namespace Ainft.Cli.Sandboxes;
+
+/// <summary>Passes lines on and remembers the last, for the message when a sandbox itself fails.</summary>
+internal sealed class LogTail(Action<string> next)
+{
+    private const int Kept = 5;
+    private readonly Queue<string> lines = new();
+
+    public void Add(string line)
+    {
+        lines.Enqueue(line);
+        if (lines.Count > Kept)
+            lines.Dequeue();
+        next(line);
+    }
+
+    public override string ToString() => string.Join(' ', lines);
+}
