@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Ainft.Ethereum;
+using static Ainft.TypedMessage;
 
 namespace Ainft;
 
@@ -49,38 +49,14 @@ public static class MintMessage
         var ids = new JsonArray();
         foreach (var parent in parents)
             ids.Add((JsonNode)parent.ToString());
-        return TypedData(domain, "Mint",
+        return Write(domain, "Mint",
             new JsonArray(Field("digest", "bytes32"), Field("parents", "bytes32[]"), Field("deadline", "uint256")),
             new JsonObject { ["digest"] = digest.ToString(), ["parents"] = ids, ["deadline"] = Decimal(deadline) });
     }
 
     /// <summary>The argument of <c>eth_signTypedData_v4</c> for many components.</summary>
     public static JsonObject TypedDataMintMany(MintDomain domain, Bytes32 root, int count, ulong deadline) =>
-        TypedData(domain, "MintMany",
+        Write(domain, "MintMany",
             new JsonArray(Field("root", "bytes32"), Field("count", "uint256"), Field("deadline", "uint256")),
             new JsonObject { ["root"] = root.ToString(), ["count"] = Decimal((ulong)count), ["deadline"] = Decimal(deadline) });
-
-    private static JsonObject TypedData(MintDomain domain, string type, JsonArray fields, JsonObject message) => new()
-    {
-        ["types"] = new JsonObject
-        {
-            ["EIP712Domain"] = new JsonArray(
-                Field("name", "string"), Field("version", "string"), Field("chainId", "uint256"), Field("verifyingContract", "address")),
-            [type] = fields,
-        },
-        ["primaryType"] = type,
-        ["domain"] = new JsonObject
-        {
-            ["name"] = MintDomain.Name,
-            ["version"] = MintDomain.Version,
-            // Wallets compare the chain id with their own and expect a number; beyond the exact integers only text is left.
-            ["chainId"] = domain.ChainId <= ManifestLimits.Size ? (long)domain.ChainId : domain.ChainId.ToString(CultureInfo.InvariantCulture),
-            ["verifyingContract"] = domain.Registry.ToString(),
-        },
-        ["message"] = message,
-    };
-
-    private static JsonObject Field(string name, string type) => new() { ["name"] = name, ["type"] = type };
-
-    private static string Decimal(ulong value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Ainft;
@@ -38,8 +39,8 @@ public sealed record NodeProfile
     /// <summary>The node's software and its version.</summary>
     public required string Software { get; init; }
 
-    /// <summary>The canonical JSON.</summary>
-    public byte[] ToCanonicalJson() => throw new NotImplementedException();
+    /// <summary>The canonical JSON (RFC 8785): an object with every member, names as here in camel case.</summary>
+    public byte[] ToCanonicalJson() => NodeProfileJson.Write(this);
 
     /// <summary>The SHA-256 of the canonical JSON, which the operator signs.</summary>
     public Sha256Digest Digest => Sha256Digest.Of(ToCanonicalJson());
@@ -48,9 +49,40 @@ public sealed record NodeProfile
     /// <param name="json">Any JSON value.</param>
     /// <param name="profile">The profile when the answer is true.</param>
     /// <param name="violations">What is wrong, with pointers into <paramref name="json"/>; empty when the answer is true.</param>
-    public static bool TryRead(JsonElement json, [NotNullWhen(true)] out NodeProfile? profile, out IReadOnlyList<Violation> violations) =>
-        throw new NotImplementedException();
+    public static bool TryRead(JsonElement json, [NotNullWhen(true)] out NodeProfile? profile, out IReadOnlyList<Violation> violations)
+    {
+        var found = new List<Violation>();
+        violations = found;
+        profile = NodeProfileJson.Read(new Field(json, found));
+        profile = found.Count == 0 ? profile : null;
+        return profile is not null;
+    }
 
-    /// <summary>Why the node cannot run a workflow, a sentence each; empty when it can.</summary>
-    public IReadOnlyList<string> LacksFor(Workflow workflow) => throw new NotImplementedException();
+    /// <summary>
+    /// Why the node cannot run a workflow, a sentence each; empty when it can. An image needs the sandbox <c>oci</c>, a runtime the sandbox
+    /// <c>bubblewrap</c> and the runtime; every GPU asked for needs a GPU with the memory asked for.
+    /// </summary>
+    public IReadOnlyList<string> LacksFor(Workflow workflow)
+    {
+        ArgumentNullException.ThrowIfNull(workflow);
+        var needs = workflow.Resources;
+        var lacks = new List<string>();
+        if (workflow.Hardware is { } hardware && !Classes.Contains(hardware))
+            lacks.Add($"It is not of the class {hardware}.");
+        if ((workflow.Image is null ? "bubblewrap" : "oci") is var sandbox && !Sandboxes.Contains(sandbox))
+            lacks.Add($"It has no sandbox {sandbox}.");
+        if (workflow.Runtime is { } runtime && !Runtimes.Contains(runtime))
+            lacks.Add($"It does not have the runtime {runtime}.");
+        LacksAmount(lacks, "processors", Cpus, needs.Cpus);
+        LacksAmount(lacks, "MiB of memory", MemoryMiB, needs.MemoryMiB);
+        LacksAmount(lacks, "MiB of disk", DiskMiB, needs.DiskMiB);
+        LacksAmount(lacks, needs.GpuMemoryMiB == 0 ? "GPUs" : $"GPUs of {needs.GpuMemoryMiB} MiB", Gpus.Count(gpu => gpu.MemoryMiB >= needs.GpuMemoryMiB), needs.Gpus);
+        return lacks;
+    }
+
+    private static void LacksAmount(List<string> lacks, string unit, int has, double needs)
+    {
+        if (has < needs)
+            lacks.Add(string.Create(CultureInfo.InvariantCulture, $"It has {has} {unit}, and {needs} are needed."));
+    }
 }

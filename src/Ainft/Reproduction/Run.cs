@@ -1,3 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Ainft.Ethereum;
+
 namespace Ainft;
 
 /// <summary>A request on its way to a verdict: everything that is known about it, and all that is needed to check the verdict. Immutable.</summary>
@@ -52,12 +56,37 @@ public sealed record Run
     public Verdict? Verdict { get; init; }
 
     /// <summary>The task of a node; null when it has none.</summary>
-    public RunTask? TaskOf(Ethereum.Address node) => Tasks.FirstOrDefault(task => task.Node.Node == node);
+    public RunTask? TaskOf(Address node) => Tasks.FirstOrDefault(task => task.Node.Node == node);
 
-    /// <summary>The stored form: compact canonical JSON.</summary>
-    public byte[] ToJson() => throw new NotImplementedException();
+    /// <summary>The stored form: compact canonical JSON (RFC 8785), all of the run.</summary>
+    public byte[] ToJson() => RunWriter.Write(this);
 
     /// <summary>Reads the stored form.</summary>
     /// <exception cref="FormatException">It is none.</exception>
-    public static Run FromJson(ReadOnlySpan<byte> utf8) => throw new NotImplementedException();
+    public static Run FromJson(ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(utf8);
+            return TryRead(document.RootElement, out var run, out var violations)
+                ? run
+                : throw new FormatException($"Not a run: {violations[0].Reason} ({violations[0].Pointer})");
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException("Not a run: not JSON.", e);
+        }
+    }
+
+    /// <summary>Reads a run that is a part of another document, which was canonicalized; members of other names are refused.</summary>
+    /// <remarks>Read is what it says. Whether the draw, the commitments and the verdict follow is another question: <see cref="Panel"/>, <see cref="Commitment"/>
+    /// and <see cref="VerdictRule"/> answer it.</remarks>
+    /// <param name="json">Any JSON value.</param>
+    /// <param name="run">The run when the answer is true.</param>
+    /// <param name="violations">What is wrong, with pointers into <paramref name="json"/>; empty when the answer is true.</param>
+    public static bool TryRead(JsonElement json, [NotNullWhen(true)] out Run? run, out IReadOnlyList<Violation> violations)
+    {
+        run = RunReader.Read(json, out violations);
+        return run is not null;
+    }
 }

@@ -4,35 +4,69 @@ using Ainft.Ethereum;
 namespace Ainft;
 
 /// <summary>What requesters, operators and nodes sign: EIP-712 messages in a <see cref="MintDomain"/>.</summary>
+/// <remarks>
+/// Every message has its hash and its argument of <c>eth_signTypedData_v4</c>. Deadlines and times are in Unix seconds; numbers are not
+/// checked here. What a node signs to send a request is a <see cref="SignedRequest"/>.
+/// </remarks>
 public static class RunMessages
 {
-    /// <summary><c>Reproduce(bytes32 id,uint256 replicas,uint256 confidence,uint256 minutes,uint256 deadline)</c>, confidence in millionths.</summary>
-    public static Bytes32 HashReproduce(MintDomain domain, AinftId id, int replicas, int confidencePpm, int minutes, ulong deadline) => throw new NotImplementedException();
+    private static readonly RunMessageType Reproduce = new("Reproduce",
+        ("bytes32", "id"), ("uint256", "replicas"), ("uint256", "confidence"), ("uint256", "minutes"), ("uint256", "deadline"));
 
-    /// <summary>The argument of <c>eth_signTypedData_v4</c> for it.</summary>
-    public static JsonObject TypedDataReproduce(MintDomain domain, AinftId id, int replicas, int confidencePpm, int minutes, ulong deadline) => throw new NotImplementedException();
+    private static readonly RunMessageType Produce = new("Produce",
+        ("bytes32", "template"), ("uint256", "replicas"), ("uint256", "confidence"), ("uint256", "minutes"), ("uint256", "deadline"));
 
-    /// <summary><c>Produce(bytes32 template,uint256 replicas,uint256 confidence,uint256 minutes,uint256 deadline)</c>; template is the SHA-256 of its canonical JSON.</summary>
-    public static Bytes32 HashProduce(MintDomain domain, Sha256Digest template, int replicas, int confidencePpm, int minutes, ulong deadline) => throw new NotImplementedException();
+    private static readonly RunMessageType Commit = new("Commit", ("bytes32", "run"), ("bytes32", "commitment"));
 
-    /// <summary>The argument of <c>eth_signTypedData_v4</c> for it.</summary>
-    public static JsonObject TypedDataProduce(MintDomain domain, Sha256Digest template, int replicas, int confidencePpm, int minutes, ulong deadline) => throw new NotImplementedException();
+    private static readonly RunMessageType Node = new("Node",
+        ("address", "node"), ("address", "operator"), ("address", "payout"), ("bytes32", "profile"), ("uint256", "deadline"));
 
-    /// <summary><c>Commit(bytes32 run,bytes32 commitment)</c>.</summary>
-    public static Bytes32 HashCommit(MintDomain domain, Sha256Digest run, Sha256Digest commitment) => throw new NotImplementedException();
+    /// <summary><c>Reproduce(bytes32 id,uint256 replicas,uint256 confidence,uint256 minutes,uint256 deadline)</c>, signed by who asks.</summary>
+    /// <param name="domain">The registry.</param>
+    /// <param name="id">The component.</param>
+    /// <param name="replicas">How many operators must agree at least.</param>
+    /// <param name="confidencePpm">How probable the verdict must be, in millionths.</param>
+    /// <param name="minutes">After how many minutes the run ends.</param>
+    /// <param name="deadline">Until when the signature may be used.</param>
+    public static Bytes32 HashReproduce(MintDomain domain, AinftId id, int replicas, int confidencePpm, int minutes, ulong deadline) =>
+        Reproduce.Hash(domain, id.Value, replicas, confidencePpm, minutes, deadline);
 
-    /// <summary>The argument of <c>eth_signTypedData_v4</c> for it.</summary>
-    public static JsonObject TypedDataCommit(MintDomain domain, Sha256Digest run, Sha256Digest commitment) => throw new NotImplementedException();
+    /// <inheritdoc cref="HashReproduce"/>
+    public static JsonObject TypedDataReproduce(MintDomain domain, AinftId id, int replicas, int confidencePpm, int minutes, ulong deadline) =>
+        Reproduce.TypedData(domain, id.Value, replicas, confidencePpm, minutes, deadline);
 
-    /// <summary><c>Node(address node,address operator,address payout,bytes32 profile,uint256 deadline)</c>, signed by the operator; profile is a <see cref="NodeProfile.Digest"/>.</summary>
-    public static Bytes32 HashNode(MintDomain domain, Candidate node, Sha256Digest profile, ulong deadline) => throw new NotImplementedException();
+    /// <summary><c>Produce(bytes32 template,uint256 replicas,uint256 confidence,uint256 minutes,uint256 deadline)</c>, signed by who asks.</summary>
+    /// <param name="domain">The registry.</param>
+    /// <param name="template">The SHA-256 of the template's canonical JSON.</param>
+    /// <param name="replicas">How many operators must agree at least.</param>
+    /// <param name="confidencePpm">How probable the verdict must be, in millionths.</param>
+    /// <param name="minutes">After how many minutes the run ends.</param>
+    /// <param name="deadline">Until when the signature may be used.</param>
+    public static Bytes32 HashProduce(MintDomain domain, Sha256Digest template, int replicas, int confidencePpm, int minutes, ulong deadline) =>
+        Produce.Hash(domain, template, replicas, confidencePpm, minutes, deadline);
 
-    /// <summary>The argument of <c>eth_signTypedData_v4</c> for it.</summary>
-    public static JsonObject TypedDataNode(MintDomain domain, Candidate node, Sha256Digest profile, ulong deadline) => throw new NotImplementedException();
+    /// <inheritdoc cref="HashProduce"/>
+    public static JsonObject TypedDataProduce(MintDomain domain, Sha256Digest template, int replicas, int confidencePpm, int minutes, ulong deadline) =>
+        Produce.TypedData(domain, template, replicas, confidencePpm, minutes, deadline);
 
-    /// <summary><c>Request(string method,string path,bytes32 body,uint256 time,bytes32 nonce)</c>: an HTTP request, body being its SHA-256.</summary>
-    public static Bytes32 HashRequest(MintDomain domain, string method, string path, Sha256Digest body, ulong time, Bytes32 nonce) => throw new NotImplementedException();
+    /// <summary><c>Commit(bytes32 run,bytes32 commitment)</c>, signed by the node.</summary>
+    /// <param name="domain">The registry.</param>
+    /// <param name="run">The run's id.</param>
+    /// <param name="commitment">A <see cref="Commitment"/>.</param>
+    public static Bytes32 HashCommit(MintDomain domain, Sha256Digest run, Sha256Digest commitment) => Commit.Hash(domain, run, commitment);
 
-    /// <summary>The argument of <c>eth_signTypedData_v4</c> for it.</summary>
-    public static JsonObject TypedDataRequest(MintDomain domain, string method, string path, Sha256Digest body, ulong time, Bytes32 nonce) => throw new NotImplementedException();
+    /// <inheritdoc cref="HashCommit"/>
+    public static JsonObject TypedDataCommit(MintDomain domain, Sha256Digest run, Sha256Digest commitment) => Commit.TypedData(domain, run, commitment);
+
+    /// <summary><c>Node(address node,address operator,address payout,bytes32 profile,uint256 deadline)</c>, signed by the operator.</summary>
+    /// <param name="domain">The registry.</param>
+    /// <param name="node">The node, its operator and who is paid.</param>
+    /// <param name="profile">A <see cref="NodeProfile.Digest"/>.</param>
+    /// <param name="deadline">Until when the signature may be used.</param>
+    public static Bytes32 HashNode(MintDomain domain, Candidate node, Sha256Digest profile, ulong deadline) =>
+        Node.Hash(domain, node.Node, node.Operator, node.Payout, profile, deadline);
+
+    /// <inheritdoc cref="HashNode"/>
+    public static JsonObject TypedDataNode(MintDomain domain, Candidate node, Sha256Digest profile, ulong deadline) =>
+        Node.TypedData(domain, node.Node, node.Operator, node.Payout, profile, deadline);
 }

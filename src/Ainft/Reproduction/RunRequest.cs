@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Ainft.Ethereum;
 
@@ -6,6 +7,15 @@ namespace Ainft;
 /// <summary>What somebody asked for with a signature: that a component be reproduced, or a template produced.</summary>
 public sealed record RunRequest
 {
+    /// <summary>The least <see cref="ConfidencePpm"/>: as good as a coin.</summary>
+    public const int MinConfidencePpm = 500_000;
+
+    /// <summary>The greatest <see cref="ConfidencePpm"/>: evidence never makes certain.</summary>
+    public const int MaxConfidencePpm = 999_999;
+
+    /// <summary>The greatest <see cref="DeadlineMinutes"/>: a week.</summary>
+    public const int MaxMinutes = 7 * 24 * 60;
+
     /// <summary>Which of the two.</summary>
     public required RunPurpose Purpose { get; init; }
 
@@ -39,9 +49,22 @@ public sealed record RunRequest
     /// <summary>Equal for requests of the same: the SHA-256 of the canonical JSON of everything but the signature and its deadline.</summary>
     public Sha256Digest Key => Sha256Digest.Of(RunRequestJson.Write(this, RunRequestJson.Part.Key));
 
-    /// <summary>The EIP-712 hash that the requester signs.</summary>
-    public Bytes32 HashToSign(MintDomain domain) => throw new NotImplementedException();
+    /// <summary>The EIP-712 hash that the requester signs: <see cref="RunMessages.HashReproduce"/> or <see cref="RunMessages.HashProduce"/>.</summary>
+    public Bytes32 HashToSign(MintDomain domain) => Purpose == RunPurpose.Reproduce
+        ? RunMessages.HashReproduce(domain, Subject!.Value, Replicas, ConfidencePpm, DeadlineMinutes, SignatureDeadline)
+        : RunMessages.HashProduce(domain, TemplateDigest, Replicas, ConfidencePpm, DeadlineMinutes, SignatureDeadline);
 
     /// <summary>The argument of <c>eth_signTypedData_v4</c> for it.</summary>
-    public JsonObject TypedData(MintDomain domain) => throw new NotImplementedException();
+    public JsonObject TypedData(MintDomain domain) => Purpose == RunPurpose.Reproduce
+        ? RunMessages.TypedDataReproduce(domain, Subject!.Value, Replicas, ConfidencePpm, DeadlineMinutes, SignatureDeadline)
+        : RunMessages.TypedDataProduce(domain, TemplateDigest, Replicas, ConfidencePpm, DeadlineMinutes, SignatureDeadline);
+
+    internal bool IsWithinLimits => Replicas is >= 1 and <= RunTerms.MaxBudget
+        && ConfidencePpm is >= MinConfidencePpm and <= MaxConfidencePpm
+        && DeadlineMinutes is >= 1 and <= MaxMinutes
+        && SignatureDeadline <= ManifestLimits.Size
+        && Purpose == RunPurpose.Produce == Template is not null
+        && Purpose == RunPurpose.Reproduce == Subject is not null;
+
+    private Sha256Digest TemplateDigest => Sha256Digest.Of(Encoding.UTF8.GetBytes(Template!));
 }

@@ -1,0 +1,80 @@
+using Ainft.Ethereum;
+
+namespace Ainft;
+
+public static partial class RunMachine
+{
+    /// <summary>What time alone does: expired leases, commits and reveals, growth of the panel, the verdict, the end.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="now">The registry's time.</param>
+    /// <param name="heldUntil">
+    /// Until when a node's heartbeats keep its task for it; null: it was not heard of. A lease lasts until then, and a <see cref="RunTerms.Lease"/> from the offer at least.
+    /// </param>
+    /// <returns>The very same object when nothing changed.</returns>
+    public static Run Advance(Run run, DateTimeOffset now, Func<Address, DateTimeOffset?> heldUntil)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(heldUntil);
+        if (run.State == RunState.Decided)
+            return run;
+        var at = RunJson.Moment(now);
+        return Settle(Expire(run, at, heldUntil), at);
+    }
+
+    private static bool IsLive(RunTask task) => task.State is TaskState.Offered or TaskState.Committed or TaskState.Revealed;
+
+    /// <summary>Marks what is too late; leases are looked at only by whom they are known to.</summary>
+    private static Run Expire(Run run, DateTimeOffset at, Func<Address, DateTimeOffset?>? heldUntil)
+    {
+        var tasks = run.Tasks.Select(task => Overdue(run, task, at, heldUntil) is { } reason ? NoReply(task, reason) : task).ToArray();
+        return tasks.SequenceEqual(run.Tasks, ReferenceEqualityComparer.Instance) ? run : run with { Tasks = tasks };
+    }
+
+    private static string? Overdue(Run run, RunTask task, DateTimeOffset at, Func<Address, DateTimeOffset?>? heldUntil) => task.State switch
+    {
+        TaskState.Offered when at >= task.CommitBy => "It did not commit in time.",
+        TaskState.Offered when heldUntil is not null && at >= task.OfferedAt + run.Terms.Lease && !(at < heldUntil(task.Node.Node)) => "It was not heard of for a lease.",
+        TaskState.Committed when at >= run.RevealBy || at >= run.EndsAt => "It did not tell its result in time.",
+        _ => null,
+    };
+
+    /// <summary>The state that follows from the tasks and the time.</summary>
+    private static Run Settle(Run run, DateTimeOffset at)
+    {
+        var committed = run.Tasks.Any(task => task.State == TaskState.Committed);
+        if (run.State == RunState.Decided || (run.RevealBy is not null && committed))
+            return run;
+        var room = at < RunTimes.LastDraw(run) ? run.Terms.Budget - run.Tasks.Count : 0;
+        var needed = Math.Min(PanelSize(run) - run.Tasks.Count(IsLive), room);
+        if (needed > 0)
+            return Go(run, RunState.Waiting, needed);
+        if (run.Tasks.Any(task => task.State == TaskState.Offered))
+            return Go(run, RunState.Computing);
+        if (committed)
+            return Go(run, RunState.Revealing, revealBy: RunTimes.RevealBy(run, at));
+        var verdict = VerdictRule.Judge(run, Shortage(run, at));
+        return verdict.Kind == VerdictKind.Inconclusive && room > 0
+            ? Go(run, RunState.Waiting, 1)
+            : Go(run, RunState.Decided) with { Verdict = verdict };
+    }
+
+    /// <summary>A round that drew two where one was asked for was a spot check, and two it stays.</summary>
+    private static int PanelSize(Run run) => run.Rounds.Select(round => round.Drawn.Count).Append(run.Request.Replicas).Max();
+
+    private static Run Go(Run run, RunState state, int needed = 0, DateTimeOffset? revealBy = null)
+    {
+        var waiting = state != RunState.Waiting ? null : needed == run.Needed ? run.WaitingFor : NodesWanted(needed);
+        return run.State == state && run.Needed == needed && run.RevealBy == revealBy && run.WaitingFor == waiting
+            ? run
+            : run with { State = state, Needed = needed, RevealBy = revealBy, WaitingFor = waiting };
+    }
+
+    private static string Shortage(Run run, DateTimeOffset at)
+    {
+        var answers = run.Tasks.Count(task => task.State == TaskState.Revealed);
+        var why = run.Tasks.Count >= run.Terms.Budget ? $"the budget of {run.Terms.Budget} tasks is spent"
+            : at >= run.EndsAt ? "the run's time is over"
+            : "there is no time for another round";
+        return RunText.Clean($"{(answers == 1 ? "One answer does" : $"{answers} answers do")} not suffice, and {why}.{(run.WaitingFor is null ? "" : " ")}{run.WaitingFor}");
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+
+namespace Ainft;
+
+/// <summary>Reads and validates the stored form of a run. What follows from what, the verdict from the reveals say, is not checked here.</summary>
+internal static class RunReader
+{
+    public static Run? Read(JsonElement json, out IReadOnlyList<Violation> violations)
+    {
+        var found = new List<Violation>();
+        violations = found;
+        var root = new Field(json, found);
+        if (!root.IsObjectOf("id", "request", "terms", "workflow", "claim", "requestedAt", "endsAt", "requestedBlock", "beacon", "state", "needed", "waitingFor",
+            "candidates", "rounds", "tasks", "revealBy", "verdict"))
+            return null;
+        var run = root.Required("request") is { } request && RunRequestJson.Read(request) is { } asked
+            && root.Required("terms") is { } terms && ReadTerms(terms) is { } agreed
+            && root.Required("workflow") is { } workflow && WorkflowReader.Read(workflow, ManifestLimits.Parents, root.Optional("claim") is null ? 0 : ManifestLimits.Artifacts) is { } work
+            ? ReadRun(root, asked, agreed, work)
+            : null;
+        if (run is not null && run.Id != run.Request.RunId)
+            root.Refuse("The id is not that of the request.");
+        return found.Count == 0 ? run : null;
+    }
+
+    private static Run ReadRun(Field root, RunRequest request, RunTerms terms, Workflow workflow)
+    {
+        var candidates = root.Required("candidates") is { } table ? CandidateTable.Read(table) : CandidateTable.Empty;
+        return new Run
+        {
+            Id = new Sha256Digest(root.Required("id")?.Word() ?? default),
+            Request = request,
+            Terms = terms,
+            Workflow = workflow,
+            Claim = root.Optional("claim") is { } claim ? new Claim(claim.Items(1, WorkflowLimits.Outputs, ReadClaimed), workflow.Comparator) : null,
+            RequestedAt = RunJson.ReadTime(root, "requestedAt"),
+            EndsAt = RunJson.ReadTime(root, "endsAt"),
+            RequestedBlock = (ulong)(root.Required("requestedBlock")?.Integer(0, ManifestLimits.Size) ?? 0),
+            Beacon = root.Optional("beacon") is { } beacon ? ReadBeacon(beacon) : null,
+            State = RunJson.ReadWord<RunState>(root, "state"),
+            Needed = (int)(root.Required("needed")?.Integer(0, RunTerms.MaxBudget) ?? 0),
+            WaitingFor = root.Optional("waitingFor")?.Text(RunText.MaxLength),
+            Rounds = root.Required("rounds")?.Items(0, RunTerms.MaxBudget, field => ReadRound(field, candidates)) ?? [],
+            Tasks = root.Required("tasks")?.Items(0, RunTerms.MaxBudget, field => RunTaskJson.Read(field, candidates)) ?? [],
+            RevealBy = root.Optional("revealBy") is { } revealBy ? RunJson.ReadTime(revealBy) : null,
+            Verdict = root.Optional("verdict") is { } verdict ? VerdictJson.Read(verdict) : null,
+        };
+    }
+
+    private static RunTerms? ReadTerms(Field field) => !field.IsObjectOf("workMinutes", "budget", "leaseMs", "revealMs", "openOperators", "prior", "spotCheckFloor")
+        ? null
+        : new RunTerms(
+            (int)(field.Required("workMinutes")?.Integer(0, WorkflowLimits.Minutes) ?? 0),
+            (int)(field.Required("budget")?.Integer(1, RunTerms.MaxBudget) ?? 1),
+            ReadSpan(field, "leaseMs"),
+            ReadSpan(field, "revealMs"),
+            ReadFlag(field, "openOperators"),
+            field.Required("prior")?.Number(RunTerms.MinPrior, 1 - RunTerms.MinPrior) ?? 0.5,
+            field.Required("spotCheckFloor")?.Number(0, 1) ?? 1);
+
+    private static bool ReadFlag(Field field, string name)
+    {
+        var member = field.Required(name);
+        if (member is not null && member.Value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+            member.Refuse("Expected true or false.");
+        return member?.Value.ValueKind == JsonValueKind.True;
+    }
+
+    private static TimeSpan ReadSpan(Field field, string name) =>
+        TimeSpan.FromMilliseconds(field.Required(name)?.Integer(1, (long)TimeSpan.FromMinutes(RunRequest.MaxMinutes).TotalMilliseconds) ?? 1);
+
+    private static ClaimedFile? ReadClaimed(Field field)
+    {
+        if (!field.IsObjectOf("path", "sha256"))
+            return null;
+        var path = field.Required("path")?.Text(WorkflowLimits.Path);
+        var sha256 = field.Required("sha256")?.PlainSha256();
+        return path is null || sha256 is null ? null : new ClaimedFile(path, sha256.Value);
+    }
+
+    private static Beacon? ReadBeacon(Field field) => !field.IsObjectOf("block", "hash")
+        ? null
+        : new Beacon((ulong)(field.Required("block")?.Integer(0, ManifestLimits.Size) ?? 0), field.Required("hash")?.Word() ?? default);
+
+    private static PanelRound? ReadRound(Field field, CandidateTable candidates) => !field.IsObjectOf("at", "candidates", "drawn")
+        ? null
+        : new PanelRound(
+            RunJson.ReadTime(field, "at"),
+            field.Required("candidates") is { } ranges ? candidates.ReadRanges(ranges) : [],
+            field.Required("drawn") is { } drawn ? RunJson.ReadAccounts(drawn, RunTerms.MaxBudget) : []);
+}

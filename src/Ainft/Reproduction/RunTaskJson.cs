@@ -1,0 +1,103 @@
+using System.Text.Json;
+
+namespace Ainft;
+
+/// <summary>Writes and reads a task of a stored run.</summary>
+internal static class RunTaskJson
+{
+    public static void WriteTo(Utf8JsonWriter writer, RunTask task, CandidateTable candidates)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("candidate", candidates.IndexOf(task.Node));
+        WriteReliability(writer, task.Reliability);
+        writer.WriteString("state", RunWords.ToText(task.State));
+        RunJson.WriteTime(writer, "offeredAt", task.OfferedAt);
+        RunJson.WriteTime(writer, "commitBy", task.CommitBy);
+        if (task.Committed is { } committed)
+            WriteCommitted(writer, committed);
+        if (task.Revealed is { } revealed)
+            WriteRevealed(writer, revealed);
+        if (task.Reason is { } reason)
+            writer.WriteString("reason", reason);
+        writer.WriteEndObject();
+    }
+
+    public static RunTask? Read(Field field, CandidateTable candidates)
+    {
+        if (!field.IsObjectOf("candidate", "reliability", "state", "offeredAt", "commitBy", "committed", "revealed", "reason")
+            || field.Required("candidate") is not { } candidate || candidates.At(candidate) is not { } node)
+            return null;
+        return new RunTask
+        {
+            Node = node,
+            Reliability = field.Required("reliability") is { } reliability ? ReadReliability(reliability) : Reliability.Prior,
+            State = RunJson.ReadWord<TaskState>(field, "state"),
+            OfferedAt = RunJson.ReadTime(field, "offeredAt"),
+            CommitBy = RunJson.ReadTime(field, "commitBy"),
+            Committed = field.Optional("committed") is { } committed ? ReadCommitted(committed) : null,
+            Revealed = field.Optional("revealed") is { } revealed ? ReadRevealed(revealed) : null,
+            Reason = field.Optional("reason")?.Text(RunText.MaxLength),
+        };
+    }
+
+    private static void WriteReliability(Utf8JsonWriter writer, Reliability reliability)
+    {
+        writer.WriteStartObject("reliability");
+        writer.WriteNumber("confirmRight", reliability.ConfirmRight);
+        writer.WriteNumber("confirmWrong", reliability.ConfirmWrong);
+        writer.WriteNumber("refuteRight", reliability.RefuteRight);
+        writer.WriteNumber("refuteWrong", reliability.RefuteWrong);
+        writer.WriteNumber("consecutive", reliability.Consecutive);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Every count is 1 at least, the prior's least, and a double holds it exactly: then no product of sixteen ratios overflows.</summary>
+    private static Reliability ReadReliability(Field field)
+    {
+        if (!field.IsObjectOf("confirmRight", "confirmWrong", "refuteRight", "refuteWrong", "consecutive"))
+            return Reliability.Prior;
+        double Count(string name) => field.Required(name)?.Number(1, ManifestLimits.Size) ?? 1;
+        return new Reliability(Count("confirmRight"), Count("confirmWrong"), Count("refuteRight"), Count("refuteWrong"),
+            (int)(field.Required("consecutive")?.Integer(0, int.MaxValue) ?? 0));
+    }
+
+    private static void WriteCommitted(Utf8JsonWriter writer, Committed committed)
+    {
+        writer.WriteStartObject("committed");
+        writer.WriteString("commitment", committed.Commitment.ToString());
+        writer.WriteString("signature", committed.Signature);
+        RunJson.WriteTime(writer, "at", committed.At);
+        writer.WriteEndObject();
+    }
+
+    private static Committed? ReadCommitted(Field field) => !field.IsObjectOf("commitment", "signature", "at")
+        ? null
+        : new Committed(
+            new Sha256Digest(field.Required("commitment")?.Word() ?? default),
+            field.Required("signature")?.HexBytes(MintSignature.MaxBytes) ?? "",
+            RunJson.ReadTime(field, "at"));
+
+    private static void WriteRevealed(Utf8JsonWriter writer, Revealed revealed)
+    {
+        writer.WriteStartObject("revealed");
+        writer.WritePropertyName("result");
+        writer.WriteRawValue(revealed.Result.ToCanonicalJson());
+        writer.WriteString("salt", revealed.Salt.ToString());
+        writer.WriteString("signature", revealed.StatementSignature);
+        RunJson.WriteTime(writer, "at", revealed.At);
+        writer.WriteEndObject();
+    }
+
+    private static Revealed? ReadRevealed(Field field)
+    {
+        if (!field.IsObjectOf("result", "salt", "signature", "at") || field.Required("result") is not { } member)
+            return null;
+        if (!TaskResult.TryRead(member.Value, out var result, out var violations))
+            foreach (var violation in violations)
+                member.Refuse($"{violation.Reason} ({violation.Pointer})");
+        var salt = field.Required("salt")?.Word();
+        var signature = field.Required("signature")?.HexBytes(MintSignature.MaxBytes);
+        var at = RunJson.ReadTime(field, "at");
+        return result is null || salt is null || signature is null ? null : new Revealed(result, salt.Value, signature, at);
+    }
+}
