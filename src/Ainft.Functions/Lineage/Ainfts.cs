@@ -16,14 +16,9 @@ public sealed class Ainfts(Storage storage)
     private readonly Recent<AinftId, AinftRow> recent = new(32 << 20, row => row.Size);
     private readonly Recent<AinftId, bool> known = new(1 << 17, _ => 1);
 
-    /// <summary>Inserts what is absent; answers those ids whose row was there and points to another bundle.</summary>
-    public async Task<IReadOnlySet<AinftId>> InsertAsync(IReadOnlyList<AinftRow> ainfts, CancellationToken ct)
-    {
-        var present = (await rows.InsertAbsentAsync([.. ainfts.Select(Write)], ct)).Select(Read).ToDictionary(row => row.Id);
-        foreach (var ainft in ainfts)
-            Remember(present.GetValueOrDefault(ainft.Id, ainft));
-        return present.Values.Where(row => row.Bundle != ainfts[0].Bundle).Select(row => row.Id).ToHashSet();
-    }
+    /// <summary>Inserts components of a bundle, those that are absent, while more of them are made.</summary>
+    public AinftInsertion Insert(Sha256Digest bundle, CancellationToken ct) => new(
+        bundle, Write, async transaction => [.. (await rows.InsertTransactionAsync(transaction, ct)).Select(Read)], row => Remember(row), ct);
 
     public async Task<AinftRow?> FindAsync(AinftId id, CancellationToken ct)
     {

@@ -10,6 +10,7 @@ public sealed class Ancestries(Storage storage)
 {
     private readonly Blobs blobs = storage.Blobs("ancestries");
     private readonly Recent<Sha256Digest, AncestrySet> recent = new(64 << 20, set => set.Bytes.Length);
+    private readonly Recent<Sha256Digest, bool> stored = new(1 << 16, _ => 1);
 
     /// <summary>A set by name.</summary>
     /// <exception cref="InvalidDataException">There is no such set: a label points to nothing.</exception>
@@ -19,6 +20,7 @@ public sealed class Ancestries(Storage storage)
             return seen;
         var bytes = await blobs.ReadAsync(name.ToString(), ct) ?? throw new InvalidDataException($"The set of ancestors {name} is gone.");
         var set = AncestrySet.Read(bytes);
+        stored.Add(name, true);
         recent.Add(name, set);
         return set;
     }
@@ -44,27 +46,29 @@ public sealed class Ancestries(Storage storage)
     }
 
     /// <summary>
-    /// The label and the generation of a component with these parents. A set that this makes is stored before the answer is given, so
-    /// that no label ever names one that is not there. Repeatable: whoever computes it makes the same bytes.
+    /// The label and the generation of a component with these parents, and the set that the label names if this made it: it is to be
+    /// stored before the label is. Repeatable: whoever computes it makes the same bytes.
     /// </summary>
-    public async Task<(AncestryLabel Label, int Generation)> JoinAsync(IReadOnlyList<(LineageNode Node, AncestryLabel Label)> parents, CancellationToken ct)
+    public async Task<(AncestryLabel Label, int Generation, AncestrySet? Made)> JoinAsync(
+        IReadOnlyList<(LineageNode Node, AncestryLabel Label)> parents, CancellationToken ct)
     {
+        var join = AncestryJoin.Of(parents);
         var sets = new Dictionary<Sha256Digest, AncestrySet>();
-        foreach (var name in AncestryJoin.SetsNeeded(parents))
+        foreach (var name in join.SetsNeeded)
             sets[name] = await ReadAsync(name, ct);
-        var (label, generation, made) = AncestryJoin.Join(parents, name => sets[name]);
+        var (label, generation, made) = join.Complete(name => sets[name]);
         if (made is not null)
-            await WriteAsync(made, ct);
-        return (label, generation);
+            recent.Add(made.Hash, made);
+        return (label, generation, made);
     }
 
-    private async Task WriteAsync(AncestrySet set, CancellationToken ct)
+    /// <summary>Stores a set, so that labels may name it. What this process has stored or read is there for good, and not written again.</summary>
+    public async Task WriteAsync(AncestrySet set, CancellationToken ct)
     {
-        // What this process has written or read is there for good; components near each other make the same set.
         var name = set.Hash;
-        if (recent.TryGet(name, out _))
+        if (stored.TryGet(name, out _))
             return;
         await blobs.CreateAsync(name.ToString(), set.Bytes, "application/octet-stream", ct);
-        recent.Add(name, set);
+        stored.Add(name, true);
     }
 }

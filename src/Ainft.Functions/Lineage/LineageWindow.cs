@@ -29,6 +29,9 @@ internal sealed class LineageWindow
     /// <summary>The children that a component's row names.</summary>
     public IReadOnlyList<ChildLink> ChildrenOf(AinftId id) => children[id];
 
+    /// <summary>Whether a component comes in this window.</summary>
+    public bool Contains(AinftId id) => children.ContainsKey(id);
+
     public static AinftId IdOf(BundledEntry placed) => new(placed.Entry.Leaf.Subject);
 
     private WindowEdge Place(AinftId parent, ChildLink link, int position)

@@ -17,33 +17,26 @@ public sealed class ProjectLineage(Ainfts ainfts, Components components, Ancestr
     /// <summary>How many parents are looked for together, or those of one entry.</summary>
     private const int ParentsAtOnce = 256;
 
-    /// <summary>Rows are written when they and what is known of their parents have so many bytes: a window may be 10,000 labels of 60 KiB.</summary>
-    private const long MaxWaiting = 32 << 20;
-
     public async Task<IReadOnlySet<int>> RunAsync(BundleHeader bundle, IReadOnlyList<BundledEntry> entries, CancellationToken ct)
     {
-        var (window, elsewhere) = (new LineageWindow(entries), new HashSet<AinftId>());
-        var (known, rows, waiting) = (new Dictionary<AinftId, (LineageNode Node, AncestryLabel Label)>(), new List<AinftRow>(), 0L);
+        var (window, known) = (new LineageWindow(entries), new KnownParents());
+        await using var sets = new SetWrites(ancestries, ct);
+        await using var insertion = ainfts.Insert(bundle.Hash, ct);
         foreach (var some in Split(entries))
         {
-            waiting += await FindParentsAsync(bundle.At, some, known, ct);
+            await FindParentsAsync(bundle.At, some, known, window, insertion, ct);
             foreach (var placed in some)
             {
-                var (label, generation) = await ancestries.JoinAsync([.. placed.Entry.Manifest!.ParentIds.Select(parent => known[parent])], ct);
+                var (label, generation, made) = await ancestries.JoinAsync([.. placed.Entry.Manifest!.ParentIds.Select(known.Get)], ct);
+                if (made is not null)
+                    await sets.AddAsync(made);
                 var row = RowOf(bundle, placed, label, generation, window.ChildrenOf(LineageWindow.IdOf(placed)));
-                known[row.Id] = (row.Node, row.Label);
-                rows.Add(row);
-                waiting += row.Size;
+                known.Add(row);
+                await insertion.AddAsync(row, sets.Written);
             }
-            if (waiting < MaxWaiting)
-                continue;
-            elsewhere.UnionWith(await ainfts.InsertAsync(rows, ct));
-            known.Clear();
-            rows.Clear();
-            waiting = 0;
+            known.Age();
         }
-        if (rows.Count > 0)
-            elsewhere.UnionWith(await ainfts.InsertAsync(rows, ct));
+        var elsewhere = await insertion.CompleteAsync();
         var added = window.Edges.Where(edge => !elsewhere.Contains(edge.Link.Child) && !(edge.OnRow && !elsewhere.Contains(edge.Parent)));
         await edges.AddAsync(bundle, added, ct);
         return entries.Where(placed => elsewhere.Contains(LineageWindow.IdOf(placed))).Select(placed => placed.Position).ToHashSet();
@@ -66,23 +59,25 @@ public sealed class ProjectLineage(Ainfts ainfts, Components components, Ancestr
     }
 
     /// <summary>
-    /// Adds what is not known of the entries' parents, but for those that come before them; answers how many bytes that is. Nothing is
-    /// committed before its parents are known, so one that is not there is a surprise: the bundle stays to be projected again.
+    /// Adds what is not known of the entries' parents, but for those that come before them. Nothing is committed before its parents are
+    /// known, so one that is not there is a surprise: the bundle stays to be projected again.
     /// </summary>
-    private async Task<long> FindParentsAsync(
-        DateTimeOffset at, IReadOnlyList<BundledEntry> entries, Dictionary<AinftId, (LineageNode Node, AncestryLabel Label)> known, CancellationToken ct)
+    private async Task FindParentsAsync(
+        DateTimeOffset at, IReadOnlyList<BundledEntry> entries, KnownParents known, LineageWindow window, AinftInsertion insertion, CancellationToken ct)
     {
         var (missing, before, found) = (new HashSet<AinftId>(), new HashSet<AinftId>(), new ConcurrentBag<Component>());
         foreach (var placed in entries)
         {
-            missing.UnionWith(placed.Entry.Manifest!.ParentIds.Where(parent => !known.ContainsKey(parent) && !before.Contains(parent)));
+            missing.UnionWith(placed.Entry.Manifest!.ParentIds.Where(parent => !before.Contains(parent) && !known.Knows(parent)));
             before.Add(LineageWindow.IdOf(placed));
         }
+        // One that came in this window long before may wait for its transaction to be full.
+        if (missing.Any(window.Contains))
+            await insertion.CompleteAsync();
         await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = ct }, async (id, token) =>
             found.Add(await components.FindAsOfAsync(id, at, token) ?? throw new InvalidDataException($"The parent {id} of a committed component is not known.")));
         foreach (var parent in found)
-            known[parent.Id] = (parent.Node, parent.Label);
-        return found.Sum(parent => parent.Size);
+            known.Add(parent);
     }
 
     private AinftRow RowOf(BundleHeader bundle, BundledEntry placed, AncestryLabel label, int generation, IReadOnlyList<ChildLink> children)

@@ -13,7 +13,6 @@ namespace Ainft.Functions.Platform;
 /// </remarks>
 public class Rows
 {
-    private const int ParallelTransactions = 6;
     private const int ParallelReads = 8;
 
     private readonly Lazy<TableClient> table;
@@ -92,18 +91,44 @@ public class Rows
         }
     }
 
-    /// <summary>Inserts the rows that are absent, each partition in transactions, partitions in parallel. Of rows with equal keys the first counts.</summary>
+    /// <summary>Inserts the rows that are absent, in transactions and some of these at a time. Of rows with equal keys the first counts.</summary>
     /// <returns>The rows that were there already, as stored.</returns>
-    public virtual async Task<IReadOnlyList<TableEntity>> InsertAbsentAsync(IReadOnlyCollection<TableEntity> entities, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<TableEntity>> InsertAbsentAsync(IReadOnlyCollection<TableEntity> entities, CancellationToken cancellationToken = default)
     {
         var present = new ConcurrentBag<TableEntity>();
-        var chunks = Chunk(entities);
-        if (chunks.Count == 1)
-            await InsertChunkAsync(chunks[0], present, cancellationToken);
-        else
-            await Parallel.ForEachAsync(chunks, new ParallelOptions { MaxDegreeOfParallelism = ParallelTransactions, CancellationToken = cancellationToken },
-                async (chunk, token) => await InsertChunkAsync(chunk, present, token));
+        await using var insertion = new RowInsertion(
+            async transaction =>
+            {
+                foreach (var row in await InsertTransactionAsync(transaction, cancellationToken))
+                    present.Add(row);
+            },
+            cancellationToken);
+        foreach (var entity in entities)
+            await insertion.AddAsync(entity);
+        await insertion.CompleteAsync();
         return [.. present];
+    }
+
+    /// <summary>Inserts those rows of one transaction that are absent.</summary>
+    /// <param name="rows">Rows of one partition with different keys, as many as a transaction takes; the list is this call's to change.</param>
+    /// <returns>The rows that were there already, as stored.</returns>
+    public virtual async Task<IReadOnlyList<TableEntity>> InsertTransactionAsync(List<TableEntity> rows, CancellationToken cancellationToken = default)
+    {
+        var present = new List<TableEntity>();
+        for (var conflicts = 0; rows.Count > 0; conflicts++)
+        {
+            var conflict = await TryInsertAsync(rows, cancellationToken);
+            if (conflict is null)
+                break;
+            // One conflict is a row that somebody else shares; a second one means a repeated chunk, where reading all rows is cheaper
+            // than finding them one transaction at a time. A row deleted meanwhile simply stays in the list.
+            var suspects = conflicts == 0 && conflict >= 0 ? rows.GetRange(conflict.Value, 1) : rows;
+            var stored = await GetAllAsync(suspects, cancellationToken);
+            present.AddRange(stored);
+            var keys = stored.Select(row => row.RowKey).ToHashSet();
+            rows.RemoveAll(row => keys.Contains(row.RowKey));
+        }
+        return present;
     }
 
     /// <summary>Reads the rows of a partition from a key (inclusive) to a key (exclusive; null: to the end) in key order.</summary>
@@ -135,24 +160,6 @@ public class Rows
     public IAsyncEnumerable<TableEntity> AllAsync(CancellationToken cancellationToken = default) =>
         Client.QueryAsync<TableEntity>(maxPerPage: 1000, cancellationToken: cancellationToken);
 
-    private async Task InsertChunkAsync(List<TableEntity> rows, ConcurrentBag<TableEntity> present, CancellationToken cancellationToken)
-    {
-        for (var conflicts = 0; rows.Count > 0; conflicts++)
-        {
-            var conflict = await TryInsertAsync(rows, cancellationToken);
-            if (conflict is null)
-                return;
-            // One conflict is a row that somebody else shares; a second one means a repeated chunk, where reading all rows is cheaper
-            // than finding them one transaction at a time. A row deleted meanwhile simply stays in the list.
-            var suspects = conflicts == 0 && conflict >= 0 ? rows.GetRange(conflict.Value, 1) : rows;
-            var stored = await GetAllAsync(suspects, cancellationToken);
-            foreach (var row in stored)
-                present.Add(row);
-            var keys = stored.Select(row => row.RowKey).ToHashSet();
-            rows.RemoveAll(row => keys.Contains(row.RowKey));
-        }
-    }
-
     /// <summary>Null when all rows were inserted, else the position of a row that is there already (-1: unknown).</summary>
     private async Task<int?> TryInsertAsync(List<TableEntity> rows, CancellationToken cancellationToken)
     {
@@ -178,25 +185,6 @@ public class Rows
                 found.Add(stored);
         });
         return [.. found];
-    }
-
-    private static List<List<TableEntity>> Chunk(IReadOnlyCollection<TableEntity> entities)
-    {
-        var chunks = new List<List<TableEntity>>();
-        var open = new Dictionary<string, (List<TableEntity> Rows, int Size)>();
-        var seen = new HashSet<(string, string)>(entities.Count);
-        foreach (var entity in entities)
-        {
-            var size = RowLimits.SizeOf(entity);
-            if (!seen.Add((entity.PartitionKey, entity.RowKey)))
-                continue;
-            if (!open.TryGetValue(entity.PartitionKey, out var chunk) || chunk.Rows.Count == RowLimits.TransactionCount || chunk.Size + size > RowLimits.TransactionSize)
-                chunks.Add((chunk = ([], 0)).Rows);
-            chunk.Rows.Add(entity);
-            open[entity.PartitionKey] = (chunk.Rows, chunk.Size + size);
-        }
-
-        return chunks;
     }
 
     private static ETag EtagOf(Response response) => response.Headers.ETag ?? default;

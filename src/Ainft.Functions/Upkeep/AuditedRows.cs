@@ -18,8 +18,8 @@ internal sealed class AuditedRows(Rows stored, string table, IndexAudit audit) :
     public override async Task<bool> InsertAsync(TableEntity entity, CancellationToken cancellationToken = default) =>
         (await audit.ExpectAsync(table, stored, [entity], cancellationToken)).Count == 0;
 
-    public override Task<IReadOnlyList<TableEntity>> InsertAbsentAsync(IReadOnlyCollection<TableEntity> entities, CancellationToken cancellationToken = default) =>
-        audit.ExpectAsync(table, stored, entities, cancellationToken);
+    public override Task<IReadOnlyList<TableEntity>> InsertTransactionAsync(List<TableEntity> rows, CancellationToken cancellationToken = default) =>
+        audit.ExpectAsync(table, stored, rows, cancellationToken);
 
     public override Task<bool> ReplaceAsync(TableEntity entity, ETag etag, CancellationToken cancellationToken = default) =>
         table == "Linked" ? Task.FromResult(true) : throw Refused();

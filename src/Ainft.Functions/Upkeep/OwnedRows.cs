@@ -27,10 +27,10 @@ internal sealed class OwnedRows(Rows stored, Func<IReadOnlySet<string>> ofOtherB
         return read;
     }
 
-    public override async Task<IReadOnlyList<TableEntity>> InsertAbsentAsync(IReadOnlyCollection<TableEntity> entities, CancellationToken cancellationToken = default)
+    public override async Task<IReadOnlyList<TableEntity>> InsertTransactionAsync(List<TableEntity> rows, CancellationToken cancellationToken = default)
     {
-        var others = ofOtherBundles();
-        var present = await base.InsertAbsentAsync([.. entities.Where(row => !others.Contains(row.RowKey))], cancellationToken);
-        return [.. present, .. entities.Where(row => others.Contains(row.RowKey)).Select(Elsewhere)];
+        var elsewhere = rows.Where(row => ofOtherBundles().Contains(row.RowKey)).Select(Elsewhere).ToArray();
+        rows.RemoveAll(row => ofOtherBundles().Contains(row.RowKey));
+        return [.. await base.InsertTransactionAsync(rows, cancellationToken), .. elsewhere];
     }
 }

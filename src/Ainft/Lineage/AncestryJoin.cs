@@ -15,55 +15,58 @@ namespace Ainft;
 /// makes 152 of 60 MB and tails of 3.3 KB. Of the last half, quarter, eighth and sixteenth the quarter made the fewest bytes of sets in the former.
 /// </para>
 /// </remarks>
-public static class AncestryJoin
+public sealed class AncestryJoin
 {
     internal const int Floor = 4 * 1024;
     private const int Ceiling = 60 * 1024;
     private const int Slope = 60;
 
-    /// <summary>
-    /// The sets that a join of these parents will ask for: none when the parents share one set and the tail keeps within its limit, or when
-    /// none has a set.
-    /// </summary>
-    /// <param name="parents">The parents' nodes and labels, in any order.</param>
-    /// <exception cref="InvalidDataException">A label is malformed.</exception>
-    public static IReadOnlyList<Sha256Digest> SetsNeeded(IReadOnlyList<(LineageNode Node, AncestryLabel Label)> parents) => SetsNeeded(parents, Floor);
+    private readonly IReadOnlyList<(LineageNode Node, AncestryLabel Label)> parents;
+    private readonly int floor;
+    private readonly AncestryLabel largest;
+    private readonly (LineageTable Table, int[] Order, ReadOnlyMemory<byte>? Tail)? gathered;
 
-    /// <summary>The label and generation of a component.</summary>
-    /// <param name="parents">The parents' nodes and labels, in any order; none for a component without parents.</param>
-    /// <param name="sets">Gives a set that <c>SetsNeeded</c> named.</param>
-    /// <returns>The label, the generation, and the set to be stored before the label is; null when the label names none or one of a parent.</returns>
-    /// <exception cref="InvalidDataException">A label is malformed, or labels and sets do not belong together.</exception>
-    public static (AncestryLabel Label, int Generation, AncestrySet? NewSet) Join(
-        IReadOnlyList<(LineageNode Node, AncestryLabel Label)> parents, Func<Sha256Digest, AncestrySet> sets) => Join(parents, sets, Floor);
-
-    internal static IReadOnlyList<Sha256Digest> SetsNeeded(IReadOnlyList<(LineageNode Node, AncestryLabel Label)> parents, int floor)
+    private AncestryJoin(IReadOnlyList<(LineageNode Node, AncestryLabel Label)> parents, int floor)
     {
-        var named = parents.Select(parent => parent.Label.Set).Distinct().ToArray();
-        if (named is [] or [null])
-            return [];
-        if (named is not [{ } shared])
-            return [.. named.OfType<Sha256Digest>().Order()];
-        var table = Gather(parents, shared, null, null);
-        var limit = LimitOf(parents[0].Label.SetCount + table.Count, floor);
-        return table.TailOf(table.Order(), null, limit) is null ? [shared] : [];
+        (this.parents, this.floor) = (parents, floor);
+        largest = parents.Count == 0 ? AncestryLabel.Empty : parents.MaxBy(parent => (parent.Label.SetCount, parent.Label.Set)).Label;
+        if (parents.Any(parent => parent.Label.Set != largest.Set))
+        {
+            SetsNeeded = [.. parents.Select(parent => parent.Label.Set).OfType<Sha256Digest>().Distinct().Order()];
+            return;
+        }
+        var alone = Gather(null, null);
+        gathered = alone;
+        SetsNeeded = largest.Set is { } shared && alone.Tail is null ? [shared] : [];
     }
 
-    internal static (AncestryLabel Label, int Generation, AncestrySet? NewSet) Join(
-        IReadOnlyList<(LineageNode Node, AncestryLabel Label)> parents, Func<Sha256Digest, AncestrySet> sets, int floor)
+    /// <summary>
+    /// The sets that <see cref="Complete"/> asks for: none when the parents share one set and the tail keeps within its limit, or when none
+    /// has a set.
+    /// </summary>
+    public IReadOnlyList<Sha256Digest> SetsNeeded { get; }
+
+    /// <summary>Begins to join the labels of parents.</summary>
+    /// <param name="parents">The parents' nodes and labels, in any order; none for a component without parents.</param>
+    /// <exception cref="InvalidDataException">A label is malformed.</exception>
+    public static AncestryJoin Of(IReadOnlyList<(LineageNode Node, AncestryLabel Label)> parents) => new(parents, Floor);
+
+    internal static AncestryJoin Of(IReadOnlyList<(LineageNode Node, AncestryLabel Label)> parents, int floor) => new(parents, floor);
+
+    /// <summary>The label and generation of the component.</summary>
+    /// <param name="sets">Gives a set of <see cref="SetsNeeded"/>.</param>
+    /// <returns>The label, the generation, and the set to be stored before the label is; null when the label names none or one of a parent.</returns>
+    /// <exception cref="InvalidDataException">Labels and sets are malformed or do not belong together.</exception>
+    public (AncestryLabel Label, int Generation, AncestrySet? NewSet) Complete(Func<Sha256Digest, AncestrySet> sets)
     {
         if (parents.Count == 0)
             return (AncestryLabel.Empty, 0, null);
         var generation = 1 + parents.Max(parent => parent.Node.Generation);
-        var largest = parents.MaxBy(parent => (parent.Label.SetCount, parent.Label.Set)).Label;
-        var known = largest.Set is { } some && parents.Any(parent => parent.Label.Set != some) ? Load(sets, largest) : null;
-        var table = Gather(parents, largest.Set, known, sets);
-        var order = table.Order();
-        var limit = LimitOf(largest.SetCount + table.Count, floor);
-        if (table.TailOf(order, null, limit) is { } tail)
-            return (largest with { Tail = tail }, generation, null);
-        known ??= largest.Set is null ? null : Load(sets, largest);
-        var (label, set) = Cut(known, table, order, limit);
+        var known = SetsNeeded.Count > 0 && largest.Set is not null ? Load(sets, largest) : null;
+        var (table, order, tail) = gathered ?? Gather(known, sets);
+        if (tail is { } all)
+            return (largest with { Tail = all }, generation, null);
+        var (label, set) = Cut(known, table, order, LimitOf(table));
         return (label, generation, set);
     }
 
@@ -79,22 +82,25 @@ public static class AncestryJoin
         return (new AncestryLabel(set.Hash, set.Count, rest ?? default), set);
     }
 
-    private static LineageTable Gather(
-        IReadOnlyList<(LineageNode Node, AncestryLabel Label)> parents, Sha256Digest? largest, AncestrySet? known, Func<Sha256Digest, AncestrySet>? sets)
+    /// <summary>What the parents' labels hold outside the largest set, with the tail of all of it; null when that outgrows its limit.</summary>
+    private (LineageTable Table, int[] Order, ReadOnlyMemory<byte>? Tail) Gather(AncestrySet? known, Func<Sha256Digest, AncestrySet>? sets)
     {
         var table = new LineageTable(known);
         foreach (var (node, label) in parents)
         {
             // What belongs to the same set as the base is not in it: a tail is disjoint from its set, and nothing is its own ancestor.
-            var isForeign = label.Set != largest;
+            var isForeign = label.Set != largest.Set;
             var tail = AncestryTail.Read(label.Tail);
             table.Add(tail, isForeign);
             table.Add(node, isForeign);
             if (isForeign && label.Set is not null)
                 table.AddMembers(node, tail, () => Load(sets!, label));
         }
-        return table;
+        var order = table.Order();
+        return (table, order, table.TailOf(order, null, LimitOf(table)));
     }
+
+    private int LimitOf(LineageTable table) => LimitOf(largest.SetCount + table.Count, floor);
 
     private static AncestrySet Load(Func<Sha256Digest, AncestrySet> sets, AncestryLabel label)
     {

@@ -11,13 +11,13 @@ namespace Ainft.Functions.Tests.Lineage;
 public sealed class HeavyLabelTests(StorageFixture storage, ChainFixture chain) : MintingScene(storage, chain)
 {
     private const int TailCount = 1_650;
-    private const int SetCount = 1_000_000;
+    private const int SetCount = 2_500_000;
 
     [Fact]
     public async Task Rows_of_a_window_are_written_before_they_are_more_than_memory_should_hold()
     {
         var (heavy, late) = (RowOf("heavy", TailOf()), RowOf("late", default));
-        await App.Get<Ainfts>().InsertAsync([heavy, late], TestContext.Current.CancellationToken);
+        await StoredRows.InsertAsync(App, heavy, late);
         var children = Enumerable.Range(0, 640).Select(n => EntryOf(PlainLineage.ManifestOf($"child {n}", heavy.Id))).ToArray();
         var last = EntryOf(PlainLineage.ManifestOf("last", new AinftId(children[0].Leaf.Subject), late.Id));
         var requests = new FaultTransport(everything: true);

@@ -46,7 +46,7 @@ public sealed class LineageProofTests(StorageFixture storage, ChainFixture chain
         await graph.MintAsync(App);
         var row = (await App.Get<Ainfts>().FindAsync(child, default))!;
         var wide = row with { Id = new MintedGraph(Creator).Add(child), Label = new AncestryLabel(Sha256Digest.Of("a set"u8), LineageProofFile.MaxComponents, default) };
-        await App.Get<Ainfts>().InsertAsync([wide], default);
+        await StoredRows.InsertAsync(App, wide);
         Assert.Equal("/depth", await LineagePages.ProblemAsync(App, $"ainfts/{wide.Id}/lineage.proof", HttpStatusCode.UnprocessableEntity));
         Assert.Contains("10001 components", await (await App.Http.GetAsync($"ainfts/{wide.Id}/lineage.proof")).Content.ReadAsStringAsync());
         Assert.Equal("/depth", await LineagePages.ProblemAsync(App, $"ainfts/{child}/lineage.proof?depth=few", HttpStatusCode.UnprocessableEntity));

@@ -18,7 +18,7 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
         ("row-wrong", index => index.ChangeRowAsync("Ainfts", "Name", "another")),
         ("row-wrong", index => index.ChangeRowAsync("Ainfts", "Bundle", $"0x{new string('7', 64)}")),
         ("row-dangling", index => index.AddRowAsync("Ainfts", Another)),
-        ("label-wrong", index => index.ChangeRowAsync("Ainfts", "Generation", 77)),
+        ("label-wrong", index => index.ChangeRowAsync("Ainfts", "Generation", 777)),
         ("label-wrong", index => index.ChangeRowAsync("Ainfts", "Tail", new byte[] { 1, 0, 0 })),
         ("edge-wrong", index => index.ChangeRowAsync("Ainfts", "Children", new byte[33])),
         ("edge-missing", index => index.DeleteRowAsync("Edges")),
@@ -75,11 +75,12 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
     public async Task A_set_that_no_label_names_yet_is_still_there_when_an_app_that_stored_it_names_it()
     {
         var graph = new MintedGraph(Creator);
-        while (graph.Ids.Count < 128)
+        while (graph.Ids.Count < 360)
             graph.Add();
         await graph.MintAsync(App);
         var parents = await Task.WhenAll(graph.Ids.Select(id => App.Get<Ainfts>().FindAsync(id, TestContext.Current.CancellationToken)));
-        var (label, _) = await App.Get<Ancestries>().JoinAsync([.. parents.Select(row => (row!.Node, row.Label))], TestContext.Current.CancellationToken);
+        var (label, _, made) = await App.Get<Ancestries>().JoinAsync([.. parents.Select(row => (row!.Node, row.Label))], TestContext.Current.CancellationToken);
+        await App.Get<Ancestries>().WriteAsync(made!, TestContext.Current.CancellationToken);
 
         var mended = await Upkeep.CheckAsync(World, repair: true);
         var whole = graph.Add(graph.Ids);
@@ -89,7 +90,7 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
         Assert.Equal(UpkeepExit.Garbage, mended.ExitCode);
         Assert.Equal("", await Upkeep.FindingsAsync(World));
         var fresh = await World.StartAppAsync();
-        Assert.Equal(128, (await fresh.GetJsonAsync($"ainfts/{whole}/ancestors?limit=1")).GetProperty("total").GetInt32());
+        Assert.Equal(360, (await fresh.GetJsonAsync($"ainfts/{whole}/ancestors?limit=1")).GetProperty("total").GetInt32());
     }
 
     [Fact]

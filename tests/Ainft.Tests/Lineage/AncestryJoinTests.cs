@@ -43,7 +43,7 @@ public sealed class AncestryJoinTests
     public void Parents_that_share_a_set_ask_for_none_until_the_tail_outgrows_its_limit()
     {
         var labelled = new LabelledGraph(RandomGraph.Of("chain", 3000), AncestryJoin.Floor);
-        var asked = Enumerable.Range(1, 2998).Count(place => AncestryJoin.SetsNeeded([(labelled.Nodes[place], labelled.Labels[place])]).Count > 0);
+        var asked = Enumerable.Range(1, 2998).Count(place => AncestryJoin.Of([(labelled.Nodes[place], labelled.Labels[place])]).SetsNeeded.Count > 0);
         Assert.InRange(asked, 10, 80);
     }
 
@@ -83,13 +83,13 @@ public sealed class AncestryJoinTests
     {
         var labelled = new LabelledGraph(RandomGraph.Of("chain", 400), 0);
         var other = labelled.Sets.Values.MinBy(set => set.Count)!;
-        Assert.Throws<InvalidDataException>(() => AncestryJoin.Join([(labelled.Nodes[399], labelled.Labels[399]), (labelled.Nodes[0], labelled.Labels[0])], _ => other));
+        Assert.Throws<InvalidDataException>(() => AncestryJoin.Of([(labelled.Nodes[399], labelled.Labels[399]), (labelled.Nodes[0], labelled.Labels[0])]).Complete(_ => other));
     }
 
     private static (LineageNode Node, AncestryLabel Label) Join(
         AinftId id, (LineageNode Node, AncestryLabel Label)[] parents, Dictionary<Sha256Digest, AncestrySet> sets)
     {
-        var (label, generation, set) = AncestryJoin.Join(parents, hash => sets[hash]);
+        var (label, generation, set) = AncestryJoin.Of(parents).Complete(hash => sets[hash]);
         if (set is not null)
             sets.TryAdd(set.Hash, set);
         return (new LineageNode(id, generation, ComponentKind.Model, [.. parents.Select(parent => new LineageEdge(parent.Node.Id, Relation.Part))]), label);

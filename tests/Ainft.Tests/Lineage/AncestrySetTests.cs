@@ -87,7 +87,7 @@ public sealed class AncestrySetTests
         bytes[at] ^= value;
         var set = label.Set is { } name ? Labelled.Sets[name] : null;
         Refused(() => _ = new Ancestry(node, label with { Tail = bytes }, set).Walk(LineageFilter.All).Count());
-        Refused(() => AncestryJoin.Join([(node, label with { Tail = bytes })], name => Labelled.Sets[name]));
+        Refused(() => AncestryJoin.Of([(node, label with { Tail = bytes })]).Complete(name => Labelled.Sets[name]));
         if (at > 0)
             Assert.Throws<InvalidDataException>(() => AncestryTail.Read(bytes.AsMemory(0, at)));
         Assert.Throws<InvalidDataException>(() => AncestryTail.Read((byte[])[.. label.Tail.Span, value]));

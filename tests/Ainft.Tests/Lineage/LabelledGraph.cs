@@ -28,8 +28,8 @@ internal sealed class LabelledGraph
     private void Add(int place, IEnumerable<int> order)
     {
         var parents = order.Select(parent => (Nodes[parent], Labels[parent])).ToArray();
-        var needed = AncestryJoin.SetsNeeded(parents, floor);
-        var (label, generation, set) = AncestryJoin.Join(parents, hash => needed.Contains(hash) ? Sets[hash] : throw new InvalidOperationException("Not named before."), floor);
+        var join = AncestryJoin.Of(parents, floor);
+        var (label, generation, set) = join.Complete(hash => join.SetsNeeded.Contains(hash) ? Sets[hash] : throw new InvalidOperationException("Not named before."));
         if (set is not null)
             Sets.TryAdd(set.Hash, AncestrySet.Read(set.Bytes));
         Labels[place] = label;
