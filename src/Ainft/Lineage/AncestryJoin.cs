@@ -6,7 +6,7 @@ namespace Ainft;
 /// </summary>
 /// <remarks>
 /// The set of a label is the largest among those of the parents (by count, then by hash), the tail is all the rest. A tail of more than
-/// 60 bytes times the square root of the number of ancestors, but at least 4 KiB and at most 60 KiB, is cut: the landmark is the entry
+/// 40 bytes times the square root of the number of ancestors, but at least 12 KiB and at most 60 KiB, is cut: the landmark is the entry
 /// with the smallest id in the last quarter of the entries, in order; the landmark and all its ancestors join the set, and the others
 /// remain as the tail. When they are still above three quarters of the limit, all join the set, and the tail is empty.
 /// <para>
@@ -17,9 +17,9 @@ namespace Ainft;
 /// </remarks>
 public sealed class AncestryJoin
 {
-    internal const int Floor = 4 * 1024;
+    internal const int Floor = 12 * 1024;
     private const int Ceiling = 60 * 1024;
-    private const int Slope = 60;
+    private const int Slope = 40;
 
     private readonly IReadOnlyList<(LineageNode Node, AncestryLabel Label)> parents;
     private readonly int floor;

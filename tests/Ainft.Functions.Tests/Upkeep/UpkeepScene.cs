@@ -6,14 +6,13 @@ namespace Ainft.Functions.Tests.Upkeep;
 /// <summary>A world in which much happened: deep lineages, duplicates, batches that are final and bundles that are in none.</summary>
 public abstract class UpkeepScene(StorageFixture storage, ChainFixture chain) : MintingScene(storage, chain)
 {
-    /// <summary>A chain deep enough for labels with sets, and of each kind of bundle one.</summary>
+    /// <summary>A lineage dense enough for labels with sets, and of each kind of bundle one.</summary>
     protected async Task FillAsync()
     {
         var other = await World.StartAppAsync();
         var graph = new MintedGraph(Creator);
-        for (var parent = graph.Add(); graph.Ids.Count < 130; parent = graph.Add(parent, graph.Ids[0]))
-            if (graph.Ids.Count == 1)
-                parent = graph.Add(parent);
+        while (graph.Ids.Count < 130)
+            graph.Add(graph.Ids.TakeLast(64));
         await graph.MintAsync(App);
         await MintAsync(App, "twice", "first");
         await MintAsync(other, "second", "twice");
