@@ -7,7 +7,7 @@ namespace Ainft.Functions.Ledger;
 public sealed record BundleWindow(BundleHeader Bundle, IReadOnlyList<BundledEntry> Entries)
 {
     /// <summary>A window ends before the line that would take it beyond this; every line is far shorter.</summary>
-    public const int MaxBytes = 8 << 20;
+    public const int MaxBytes = 20 << 20;
 
     /// <summary>A window of this many small entries fills transactions of 100 rows in sixteen partitions.</summary>
     public const int MaxEntries = 10_000;

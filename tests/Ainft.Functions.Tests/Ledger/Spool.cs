@@ -21,7 +21,7 @@ internal static class Spool
     }.ToJsonString());
 
     /// <summary>So many manifests that are more than one window together.</summary>
-    public static Manifest[] TwoWindows(string name) => [.. Enumerable.Range(0, 40).Select(i => ManifestOf($"{name} {i}", 240_000))];
+    public static Manifest[] TwoWindows(string name) => [.. Enumerable.Range(0, 90).Select(i => ManifestOf($"{name} {i}", 240_000))];
 
     /// <summary>So many manifests that they are sent in two blocks.</summary>
     public static Manifest[] TwoBlocks(string name) => [.. Enumerable.Range(0, 18).Select(i => ManifestOf($"{name} {i}", 240_000))];
