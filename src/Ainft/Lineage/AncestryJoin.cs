@@ -11,8 +11,8 @@ namespace Ainft;
 /// remain as the tail. When they are still above three quarters of the limit, all join the set, and the tail is empty.
 /// <para>
 /// Labels near each other mostly have one landmark, and so one set, where each would else have its own, all but equal. Measured: 20,000
-/// components with three parents each among the 16 before make 297 sets of 126 MB in all and tails of 3.7 KB on average, a chain of 20,000
-/// makes 152 of 60 MB and tails of 3.3 KB. Of the last half, quarter, eighth and sixteenth the quarter made the fewest bytes of sets in the former.
+/// components with three parents each among the 16 before make 90 sets of 49 MB in all and tails of 7.3 KB on average, a chain of 20,000
+/// makes 71 of 33 MB and tails of 6.9 KB. Of the last half, quarter, eighth and sixteenth the quarter made the fewest bytes of sets in the former.
 /// </para>
 /// </remarks>
 public sealed class AncestryJoin
