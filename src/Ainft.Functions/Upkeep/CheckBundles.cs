@@ -24,7 +24,7 @@ internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepR
         foreach (var root in index.Batches.InOrder)
             await CheckBatchAsync(await index.Plain.GetRequiredService<Batches>().ReadStagedAsync(root, ct), later, total, ct);
         await foreach (var (hash, length, writtenAt) in Bundles.ListCommittedAsync(ct))
-            if (!index.Batches.Bundles.Contains(hash))
+            if (!index.Batches.Bundles.Contains(hash) && writtenAt <= index.Now)
             {
                 await CheckOpenAsync(hash, writtenAt, later, ct);
                 report.Progress("bundles", done += length, total);
@@ -166,6 +166,8 @@ internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepR
         foreach (var (hash, _) in later)
         {
             Unreadable.Add(hash);
+            if (audit.IsFirst)
+                continue;
             report.Add(FindingClass.BundleUnprojectable, $"bundles/{hash}", unprojectable[hash]);
         }
     }

@@ -9,24 +9,58 @@ internal sealed class CheckIndex(UpkeepApp open, UpkeepReport report, bool repai
 {
     public async Task RunAsync(CancellationToken ct)
     {
-        var audit = new IndexAudit(report, repair);
         await using var plain = await open.OpenAsync(null, null, ct);
-        await using var audited = await open.OpenAsync(audit.Lens, plain.Services.GetRequiredService<Storage>().Generation, ct);
         var chain = open.HasChain ? plain.Services.GetRequiredService<ReplayChain>() : null;
         var batches = await CommittedBatches.ReadAsync(plain.Services, root => IsAnchoredAsync(chain, root, ct), ct);
-        var index = new CheckedIndex(plain.Services, audited.Services, batches, repair, plain.Services.GetRequiredService<TimeProvider>().GetUtcNow());
+        var index = new CheckedIndex(plain.Services, plain.Services, batches, repair, plain.Services.GetRequiredService<TimeProvider>().GetUtcNow());
         foreach (var lost in batches.Lost)
             report.Add(FindingClass.BatchLost, $"batches/{lost}", "Its list of bundles is not there, or is none.");
 
-        var bundles = new CheckBundles(index, audit, report);
-        await bundles.RunAsync(ct);
-        await new CheckLinked(index, audit).RunAsync(ct);
-        await new CheckSets(index, audit, bundles.Unreadable.Count == 0, report).RunAsync(ct);
-        await new CheckTables(index, audit, bundles, report).RunAsync(ct);
+        var sets = new CheckSets(index, report);
+        await using var pass = await CompareAsync(index, sets, ct);
+        await sets.RunAsync(pass.Audit, pass.Bundles.Unreadable.Count == 0, ct);
+        await new CheckTables(pass.Index, pass.Audit, pass.Bundles, report).RunAsync(pass.Stored!, ct);
         await new CheckAnchors(index, report, chain).RunAsync(ct);
         await new CheckRemains(index, report).RunAsync(ct);
     }
 
+    /// <summary>
+    /// What follows from what is committed, against what is stored: at first as sums, and that is all when nothing differs. Else once more,
+    /// looking at each row where sums differ, parents before children; and if then others differ, at all rows: what follows from one that
+    /// is wrong may have been as wrong.
+    /// </summary>
+    private async Task<Pass> CompareAsync(CheckedIndex index, CheckSets sets, CancellationToken ct)
+    {
+        var stored = default(StoredSums);
+        for (var suspects = Suspects.None; ;)
+        {
+            var pass = await ProjectAsync(index, new IndexAudit(report, repair, suspects, sets.Sound), ct);
+            stored ??= await StoredSums.ReadAsync(index, report, ct);
+            var differing = stored.DifferingFrom(pass.Audit);
+            if (suspects.Cover(differing) && (!pass.Audit.IsFirst || await sets.AreSoundAsync(pass.Audit, ct) && pass.Bundles.Unreadable.Count == 0))
+                return pass with { Stored = stored };
+            suspects = pass.Audit.IsFirst ? Suspects.In(differing) : Suspects.All;
+            await pass.DisposeAsync();
+        }
+    }
+
+    private async Task<Pass> ProjectAsync(CheckedIndex index, IndexAudit audit, CancellationToken ct)
+    {
+        report.Recount();
+        var app = await open.OpenAsync(audit.Lens, index.Plain.GetRequiredService<Storage>().Generation, ct);
+        var audited = index with { Audited = app.Services };
+        var pass = new Pass(app, audited, audit, new CheckBundles(audited, audit, report), null);
+        await pass.Bundles.RunAsync(ct);
+        await new CheckLinked(audited, audit).RunAsync(ct);
+        return pass;
+    }
+
     private static async Task<bool> IsAnchoredAsync(ReplayChain? chain, Bytes32 root, CancellationToken ct) =>
         chain is not null && await chain.SizeOfAsync(root, applied: false, ct) > 0;
+
+    /// <summary>One projection of all there is, and the app that made it, which remembers what it saw.</summary>
+    private sealed record Pass(WebApplication App, CheckedIndex Index, IndexAudit Audit, CheckBundles Bundles, StoredSums? Stored) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => App.DisposeAsync();
+    }
 }

@@ -17,7 +17,7 @@ internal sealed class CheckLinked(CheckedIndex index, IndexAudit audit)
             await edges.AddAsync([linked.Linking], ct);
             audit.KeepClaims();
             if (linked.Token?.Label.Set is { } set)
-                audit.ClaimedSets.Add(set.ToString());
+                audit.ClaimSet(set.ToString());
         }
     }
 }

@@ -4,37 +4,51 @@ using Ainft.Functions.Platform;
 namespace Ainft.Functions.Upkeep;
 
 /// <summary>The sets of ancestors: each has the bytes of its name, some label refers to it, and none that a label names is missing.</summary>
-/// <param name="index">What is looked at.</param>
-/// <param name="audit">Knows which sets labels name.</param>
-/// <param name="complete">Whether all bundles could be read; else nobody knows which sets the labels of the others name.</param>
-/// <param name="report">Takes the findings.</param>
-internal sealed class CheckSets(CheckedIndex index, IndexAudit audit, bool complete, UpkeepReport report)
+internal sealed class CheckSets(CheckedIndex index, UpkeepReport report)
 {
     private const string Container = "ancestries";
 
-    public async Task RunAsync(CancellationToken ct)
+    private readonly HashSet<string> sound = [];
+
+    /// <summary>Those that have the bytes of their names, as far as they were looked at.</summary>
+    public IReadOnlySet<string> Sound => sound;
+
+    private Blobs Blobs => index.Plain.GetRequiredService<Storage>().Blobs(Container);
+
+    /// <summary>Whether all sets that labels name are as their names say. Each is read once, however often this is asked.</summary>
+    public async Task<bool> AreSoundAsync(IndexAudit audit, CancellationToken ct)
     {
-        var blobs = index.Plain.GetRequiredService<Storage>().Blobs(Container);
-        var (done, total) = (0L, await blobs.ListAsync(ct).Select(blob => blob.Length).SumAsync(ct));
-        var unseen = new HashSet<string>(audit.ClaimedSets);
-        await foreach (var (name, length, writtenAt) in blobs.ListAsync(ct))
+        var unseen = audit.ClaimedSets.Where(name => !sound.Contains(name)).ToHashSet();
+        var (done, total) = (0L, await Blobs.ListAsync(ct).Select(blob => blob.Length).SumAsync(ct));
+        await foreach (var (name, length, _) in Blobs.ListAsync(ct))
         {
+            if (unseen.Contains(name) && await IsSoundAsync(name, ct))
+                sound.Add(name);
+            report.Progress("sets", done += length, total);
+        }
+        return unseen.IsSubsetOf(sound);
+    }
+
+    /// <summary>Tells what is wrong, but for the sets that projections make: those were compared with what was made.</summary>
+    /// <param name="audit">Knows which sets labels name.</param>
+    /// <param name="complete">Whether all bundles could be read; else nobody knows which sets the labels of the others name.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task RunAsync(IndexAudit audit, bool complete, CancellationToken ct)
+    {
+        var unseen = audit.ClaimedSets.ToHashSet();
+        await foreach (var (name, _, writtenAt) in Blobs.ListAsync(ct))
             if (unseen.Remove(name))
-                await CheckBytesAsync(blobs, name, ct);
+            {
+                if (!sound.Contains(name) && !audit.HasSeenSet(name) && !await IsSoundAsync(name, ct))
+                    report.Add(FindingClass.SetCorrupt, $"{Container}/{name}", "Its bytes are not those of its name.");
+            }
             else if (complete && !index.IsYoung(writtenAt))
                 // Never deleted: an app that stored it and has it in memory may still write the row whose label names it.
                 report.Add(FindingClass.SetDangling, $"{Container}/{name}", "No label refers to this set of ancestors.");
-            report.Progress("sets", done += length, total);
-        }
-        report.Progress("sets", total, total);
         foreach (var name in unseen)
             report.Add(FindingClass.SetMissing, $"{Container}/{name}", "Labels name this set of ancestors, and it is not there.");
     }
 
-    private async Task CheckBytesAsync(Blobs blobs, string name, CancellationToken ct)
-    {
-        // Those that a bundle's projection makes were compared with what it made.
-        if (!audit.HasSeenSet(name) && await blobs.ReadAsync(name, ct) is { } bytes && name != $"0x{Convert.ToHexStringLower(SHA256.HashData(bytes.Span))}")
-            report.Add(FindingClass.SetCorrupt, $"{Container}/{name}", "Its bytes are not those of its name.");
-    }
+    private async Task<bool> IsSoundAsync(string name, CancellationToken ct) =>
+        await Blobs.ReadAsync(name, ct) is { } bytes && name == $"0x{Convert.ToHexStringLower(SHA256.HashData(bytes.Span))}";
 }

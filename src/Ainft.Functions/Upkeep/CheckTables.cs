@@ -6,36 +6,21 @@ using Ainft.Functions.Platform;
 namespace Ainft.Functions.Upkeep;
 
 /// <summary>
-/// From rows back to bundles and batches: every row was claimed by one. A table is walked once for its sums; only where these differ from
-/// what was claimed it is walked once more, and the few rows of those ranges are judged one by one: what stands behind a row may have come
-/// since the check began, or may be what was found lost.
+/// From rows back to bundles and batches: every row was claimed by one. Where the keys that are stored differ from those that were claimed,
+/// the few rows of those ranges are judged one by one: what stands behind a row may have come since the check began, or may be what was
+/// found lost.
 /// </summary>
 internal sealed class CheckTables(CheckedIndex index, IndexAudit audit, CheckBundles bundles, UpkeepReport report)
 {
     private const int Judged = 100_000;
 
-    private static readonly string[] Tables = ["Ainfts", "Listings", "Edges", "Bundles", "Batches"];
-
-    private long done;
-
     private Storage Storage => index.Plain.GetRequiredService<Storage>();
 
-    public async Task RunAsync(CancellationToken ct)
+    public async Task RunAsync(StoredSums stored, CancellationToken ct)
     {
-        foreach (var table in Tables.Where(Storage.Declares))
-        {
-            var claimed = audit.Claimed.GetValueOrDefault(table, new KeySums());
-            var stored = new KeySums();
-            await foreach (var (partitionKey, rowKey) in KeysAsync(table, ct))
-            {
-                stored.Add(partitionKey, rowKey);
-                report.Progress("tables", ++done, Math.Max(done, report.Rows));
-            }
-            if (claimed.DifferingFrom(stored) is { Count: > 0 } ranges)
-                await JudgeAsync(table, ranges, ct);
-        }
+        foreach (var (table, ranges) in stored.DifferingKeys(audit))
+            await JudgeAsync(table, ranges, ct);
         await CheckOpenAsync(ct);
-        report.Progress("tables", done, done);
     }
 
     private async Task JudgeAsync(string table, IReadOnlySet<int> ranges, CancellationToken ct)
@@ -168,7 +153,6 @@ internal sealed class CheckTables(CheckedIndex index, IndexAudit audit, CheckBun
         }
     }
 
-    /// <summary>Rows that stand for something committed: the pointer and the lists of what is open or waits are looked at by themselves.</summary>
     private IAsyncEnumerable<(string PartitionKey, string RowKey)> KeysAsync(string table, CancellationToken ct) =>
-        Storage.Rows(table).KeysAsync(ct).Where(key => key.PartitionKey is not ("open" or "pointer" or "unanchored"));
+        Storage.Rows(table).KeysAsync(ct).Where(key => StoredSums.StandsForCommitted(key.PartitionKey));
 }

@@ -5,7 +5,7 @@ using System.Text;
 namespace Ainft.Functions.Upkeep;
 
 /// <summary>
-/// A set of row keys as 65,536 sums: 1 MB, whatever the table's size. Two sets whose sums are equal in a range are equal in it (but for a
+/// A set of rows as 65,536 sums: 1 MB, whatever the table's size. Two sets whose sums are equal in a range are equal in it (but for a
 /// chance of 2 to the -128), so one walk of a table tells in which ranges it differs from what was claimed, and only those are looked at.
 /// </summary>
 internal sealed class KeySums
@@ -14,16 +14,17 @@ internal sealed class KeySums
 
     private readonly UInt128[] sums = new UInt128[Ranges];
 
-    public long Count { get; private set; }
-
-    public void Add(string partitionKey, string rowKey)
+    /// <summary>Adds a row.</summary>
+    /// <param name="partitionKey">Its partition.</param>
+    /// <param name="rowKey">Its key in that.</param>
+    /// <param name="content">What it holds, hashed, where that counts too.</param>
+    public void Add(string partitionKey, string rowKey, UInt128 content = default)
     {
         var (range, hash) = Of(partitionKey, rowKey);
         unchecked
         {
-            sums[range] += hash;
+            sums[range] += hash ^ content;
         }
-        Count++;
     }
 
     /// <summary>The ranges in which the two differ.</summary>

@@ -55,6 +55,13 @@ public sealed class UpkeepReport(IUpkeepSink sink, TimeProvider time)
         }
     }
 
+    /// <summary>What was counted is counted again: another pass begins.</summary>
+    public void Recount()
+    {
+        lock (gate)
+            (Bundles, Entries, Rows) = (0, 0, 0);
+    }
+
     public void Counted(int bundles = 0, int entries = 0, int rows = 0)
     {
         lock (gate)

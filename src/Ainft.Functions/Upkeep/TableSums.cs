@@ -1,0 +1,19 @@
+using Azure.Data.Tables;
+
+namespace Ainft.Functions.Upkeep;
+
+/// <summary>The rows of a table, claimed or stored, as sums: of their keys alone, and with what they hold.</summary>
+internal sealed class TableSums
+{
+    public KeySums Keys { get; } = new();
+
+    public KeySums Contents { get; } = new();
+
+    public void Add(TableEntity row) => Add(row.PartitionKey, row.RowKey, RowContent.HashOf(row));
+
+    public void Add(string partitionKey, string rowKey, UInt128 content)
+    {
+        Keys.Add(partitionKey, rowKey);
+        Contents.Add(partitionKey, rowKey, content);
+    }
+}
