@@ -12,13 +12,19 @@ internal static class ProofFileReader
     {
         var found = new List<Violation>();
         violations = found;
-        var root = new Field(json, found);
+        var proof = Read(new Field(json, found));
+        return found.Count == 0 ? proof : null;
+    }
+
+    /// <summary>Reads a proof that is a part of another document; what is wrong with it is in that document's list.</summary>
+    public static ProofFile? Read(Field root)
+    {
         if (!root.IsObjectOf("format", "id", "creator", "manifest", "parents", "signature", "leaf", "path", "root", "chain", "registry", "batch", "block", "transaction"))
             return null;
         var format = root.Required("format");
         if (format?.Text(64) is { } name && name != ProofFile.Format)
             format.Refuse($"Expected {ProofFile.Format}.");
-        var proof = new ProofFile
+        return new ProofFile
         {
             Id = new AinftId(Word(root, "id")),
             Creator = Account(root, "creator"),
@@ -34,7 +40,6 @@ internal static class ProofFileReader
             Block = root.Optional("block") is { IsNull: false } block ? ReadBlock(block) : null,
             Transaction = root.Optional("transaction") is { IsNull: false } transaction ? transaction.Word() : null,
         };
-        return found.Count == 0 ? proof : null;
     }
 
     private static Leaf ReadLeaf(Field field) => !field.IsObjectOf("kind", "subject", "account")
@@ -48,6 +53,14 @@ internal static class ProofFileReader
     public static ProofBlock? ReadBlock(Field field) => !field.IsObjectOf("number", "hash", "timestamp")
         ? null
         : new ProofBlock(Number(field, "number"), Word(field, "hash"), Number(field, "timestamp"));
+
+    public static LineageProofBatch? ReadAnchoredBatch(Field field) => !field.IsObjectOf("root", "size", "block", "transaction")
+        ? null
+        : new LineageProofBatch(
+            Word(field, "root"),
+            (int)(field.Required("size")?.Integer(1, MerkleTree.MaxCount) ?? 0),
+            field.Optional("block") is { IsNull: false } block ? ReadBlock(block) : null,
+            field.Optional("transaction") is { IsNull: false } transaction ? transaction.Word() : null);
 
     private static ulong Number(Field field, string name) => (ulong)(field.Required(name)?.Integer(0, ManifestLimits.Size) ?? 0);
 

@@ -18,7 +18,7 @@ internal static class ProofFileWriter
         return stream.ToArray();
     }
 
-    private static void Write(Utf8JsonWriter writer, ProofFile proof)
+    public static void Write(Utf8JsonWriter writer, ProofFile proof)
     {
         writer.WriteStartObject();
         writer.WriteString("format", ProofFile.Format);
@@ -71,6 +71,15 @@ internal static class ProofFileWriter
             writer.WriteNull("block");
         }
         writer.WriteString("transaction", transaction?.ToString());
+    }
+
+    public static void WriteBatch(Utf8JsonWriter writer, LineageProofBatch batch)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("root", batch.Root.ToString());
+        writer.WriteNumber("size", batch.Size);
+        WritePlace(writer, batch.Block, batch.Transaction);
+        writer.WriteEndObject();
     }
 
     public static void WriteList<T>(Utf8JsonWriter writer, string name, IReadOnlyList<T> items) where T : struct

@@ -38,8 +38,9 @@ public sealed record InTotoStatement(IReadOnlyList<InTotoSubject> Subjects, stri
     }
 
     /// <summary>Writes a statement in canonical form.</summary>
-    internal static byte[] Write(IReadOnlyList<InTotoSubject> subjects, string predicateType, Action<Utf8JsonWriter> writePredicate) => StatementJson.Write(json =>
+    internal static byte[] Write(IReadOnlyList<InTotoSubject> subjects, string predicateType, Action<Utf8JsonWriter> writePredicate) => RunJson.Write(json =>
     {
+        json.WriteStartObject();
         json.WriteString("_type", Type);
         json.WriteStartArray("subject");
         foreach (var subject in subjects)
@@ -53,6 +54,7 @@ public sealed record InTotoStatement(IReadOnlyList<InTotoSubject> Subjects, stri
         json.WriteString("predicateType", predicateType);
         json.WriteStartObject("predicate");
         writePredicate(json);
+        json.WriteEndObject();
         json.WriteEndObject();
     });
 

@@ -8,6 +8,7 @@ internal static class ProvenanceNames
     private const string ComponentScheme = "ainft:";
     private const string RunScheme = "urn:ainft:run:";
     private const string NodeScheme = "urn:ainft:node:";
+    private const string RegistryScheme = "urn:ainft:registry:";
 
     public static string Component(AinftId id) => $"{ComponentScheme}{id}";
 
@@ -15,13 +16,24 @@ internal static class ProvenanceNames
 
     public static string Node(Address node) => $"{NodeScheme}{node}";
 
-    public static string Registry(MintDomain domain) => $"urn:ainft:registry:eip155:{domain.ChainId}:{domain.Registry}";
+    public static string Registry(MintDomain domain) => $"{RegistryScheme}eip155:{domain.ChainId}:{domain.Registry}";
 
     public static bool TryReadComponent(string text, out AinftId id) => AinftId.TryParse(After(text, ComponentScheme), out id);
 
     public static bool TryReadRun(string text, out Sha256Digest run) => Sha256Digest.TryParse(After(text, RunScheme), out run);
 
     public static bool TryReadNode(string text, out Address node) => Address.TryParse(After(text, NodeScheme), out node);
+
+    public static bool TryReadRegistry(string text, out MintDomain domain)
+    {
+        var name = After(text, RegistryScheme);
+        var split = name.LastIndexOf(':');
+        domain = default;
+        if (split < 0 || !Caip19.TryParseChain(name.AsSpan(0, split), out var chainId) || !Address.TryParse(name.AsSpan(split + 1), null, out var registry))
+            return false;
+        domain = new MintDomain(chainId, registry);
+        return true;
+    }
 
     private static string After(string text, string scheme) => text.StartsWith(scheme, StringComparison.Ordinal) ? text[scheme.Length..] : "";
 }

@@ -15,16 +15,28 @@ public sealed record ProvenanceDependency(string Name, string Uri, Sha256Digest?
 {
     /// <summary>Everything that a workflow is run with, in its order: image or runtime, parents, inputs, code.</summary>
     /// <exception cref="ArgumentException">The manifest has no workflow, or a parent that it needs is not there.</exception>
-    internal static IReadOnlyList<ProvenanceDependency> Of(ProvenanceTask task)
+    internal static IReadOnlyList<ProvenanceDependency> Of(ProvenanceTask task) => Of(task.Manifest, id => task.Parents.TryGetValue(id, out var parent)
+        ? parent
+        : throw new ArgumentException($"The manifest of the parent {id} is needed.", nameof(task)));
+
+    /// <summary>Whether these are what a manifest's workflow is run with, as far as the manifest alone tells: it has the ids of its parents, not their files' digests.</summary>
+    internal static bool AreOf(Manifest manifest, IReadOnlyList<ProvenanceDependency> dependencies)
     {
-        var workflow = task.Manifest.Workflow ?? throw new ArgumentException("The manifest has no workflow.", nameof(task));
+        var expected = Of(manifest, _ => null);
+        return expected.Count == dependencies.Count && expected.Zip(dependencies).All(pair =>
+            pair.First == pair.Second || (pair.First.Uri.StartsWith("ainft:", StringComparison.Ordinal) && pair.First == pair.Second with { Sha256 = null } && pair.Second.Sha256 is not null));
+    }
+
+    private static IReadOnlyList<ProvenanceDependency> Of(Manifest manifest, Func<AinftId, Manifest?> parentOf)
+    {
+        var workflow = manifest.Workflow ?? throw new ArgumentException("The manifest has no workflow.", nameof(manifest));
         WorkflowFile[] files = [.. workflow.Inputs, .. workflow.Code];
-        var parents = files.Select(file => file.Parent).OfType<int>().Distinct().Order().Select(parent => task.Manifest.ParentIds[parent]);
+        var parents = files.Select(file => file.Parent).OfType<int>().Distinct().Order().Select(parent => manifest.ParentIds[parent]);
         return
         [
             Environment(workflow),
-            .. parents.Select(id => new ProvenanceDependency("parent", $"ainft:{id}", ParentOf(task, id).Digest)),
-            .. files.Select(file => OfFile(task, file)),
+            .. parents.Select(id => new ProvenanceDependency("parent", $"ainft:{id}", parentOf(id)?.Digest)),
+            .. files.Select(file => OfFile(manifest, file, parentOf)),
         ];
     }
 
@@ -32,18 +44,14 @@ public sealed record ProvenanceDependency(string Name, string Uri, Sha256Digest?
         ? new ProvenanceDependency("image", image, Sha256Digest.Parse($"0x{image[^64..]}"))
         : new ProvenanceDependency("runtime", $"urn:ainft:runtime:{workflow.Runtime}", null);
 
-    private static ProvenanceDependency OfFile(ProvenanceTask task, WorkflowFile file)
+    private static ProvenanceDependency OfFile(Manifest manifest, WorkflowFile file, Func<AinftId, Manifest?> parentOf)
     {
         if (file.Parent is not { } parent)
             return new ProvenanceDependency(file.Path, file.Uri!, file.Sha256);
-        var id = task.Manifest.ParentIds[parent];
-        var artifacts = ParentOf(task, id).Artifacts;
-        return file.Artifact < artifacts.Count
-            ? new ProvenanceDependency(file.Path, $"ainft:{id}#/artifacts/{file.Artifact}", artifacts[file.Artifact].Sha256)
-            : throw new ArgumentException($"The parent {id} has no artifact {file.Artifact}.", nameof(task));
+        var id = manifest.ParentIds[parent];
+        var artifacts = parentOf(id)?.Artifacts;
+        return artifacts is null || file.Artifact < artifacts.Count
+            ? new ProvenanceDependency(file.Path, $"ainft:{id}#/artifacts/{file.Artifact}", artifacts?[file.Artifact].Sha256)
+            : throw new ArgumentException($"The parent {id} has no artifact {file.Artifact}.", nameof(manifest));
     }
-
-    private static Manifest ParentOf(ProvenanceTask task, AinftId id) => task.Parents.TryGetValue(id, out var parent)
-        ? parent
-        : throw new ArgumentException($"The manifest of the parent {id} is needed.", nameof(task));
 }

@@ -55,8 +55,8 @@ internal static class ProvenanceWriter
         json.WriteEndObject();
         json.WriteStartObject("metadata");
         json.WriteString("invocationId", ProvenanceNames.Run(statement.Run));
-        json.WriteTime("startedOn", statement.Result.StartedAt);
-        json.WriteTime("finishedOn", statement.Result.FinishedAt);
+        RunJson.WriteTime(json, "startedOn", statement.Result.StartedAt);
+        RunJson.WriteTime(json, "finishedOn", statement.Result.FinishedAt);
         json.WriteEndObject();
         json.WriteStartArray("byproducts");
         WriteByproduct(json, "result", Sha256Digest.Of(result));

@@ -151,14 +151,7 @@ internal sealed class LineageProofReader(Stream stream)
 
     private void ReadBatch(Field field)
     {
-        if (!field.IsObjectOf("root", "size", "block", "transaction"))
-            return;
-        var batch = new LineageProofBatch(
-            Word(field, "root"),
-            (int)(field.Required("size")?.Integer(1, MerkleTree.MaxCount) ?? 0),
-            field.Optional("block") is { IsNull: false } block ? ProofFileReader.ReadBlock(block) : null,
-            field.Optional("transaction") is { IsNull: false } transaction ? transaction.Word() : null);
-        if (!batches.TryAdd(batch.Root, batch))
+        if (ProofFileReader.ReadAnchoredBatch(field) is { } batch && !batches.TryAdd(batch.Root, batch))
             field.Refuse("This batch is already there.");
     }
 

@@ -58,13 +58,7 @@ public sealed class LineageProofWriter : IDisposable
         json.WriteEndArray();
         json.WriteStartArray("batches");
         foreach (var batch in batches)
-        {
-            json.WriteStartObject();
-            json.WriteString("root", batch.Root.ToString());
-            json.WriteNumber("size", batch.Size);
-            ProofFileWriter.WritePlace(json, batch.Block, batch.Transaction);
-            json.WriteEndObject();
-        }
+            ProofFileWriter.WriteBatch(json, batch);
         json.WriteEndArray();
         json.WriteEndObject();
         await FlushAsync(ct);

@@ -1,0 +1,81 @@
+using Ainft.Ethereum;
+
+namespace Ainft;
+
+/// <summary>The checks of each node of a run.</summary>
+internal static class NodeChecks
+{
+    /// <summary>The nodes in the order in which they were drawn; without a run those whose statements there are.</summary>
+    public static IEnumerable<NodeReport> Of(EvidenceClaim claim)
+    {
+        var held = claim.Evidence.Statements.Skip(1).Zip(claim.Nodes, (statement, node) => (Statement: statement, Node: node)).ToArray();
+        if (claim.Run is not { } run)
+            return held.Select(item => new NodeReport(item.Statement.Envelope.KeyId, [.. Alone(claim, item.Statement, item.Node)]));
+        return run.Tasks.Select(task => new NodeReport(
+            task.Node.Node,
+            task.Revealed is null || held.FirstOrDefault(item => item.Node?.Node == task.Node.Node) is not { Node: { } node } item
+                ? [.. WithoutReply(claim, run, task)]
+                : [.. Alone(claim, item.Statement, node), Commitment(claim, run, task, node), Judged(run, node)]));
+    }
+
+    private static IEnumerable<VerificationCheck> Alone(EvidenceClaim claim, EvidenceStatement statement, ProvenanceStatement? node) =>
+        [SummaryChecks.Signature(statement.Envelope), Statement(claim, statement.Envelope, node), .. SummaryChecks.Inclusion(claim.Evidence, statement)];
+
+    private static VerificationCheck Statement(EvidenceClaim claim, DsseEnvelope envelope, ProvenanceStatement? node)
+    {
+        var name = EvidenceVerifier.Statement;
+        if (node is null)
+            return Result(name, CheckResult.Fail, "Expected what a node states of its result, found something else.");
+        if (node.Node != envelope.KeyId)
+            return ComponentChecks.Compare(name, envelope.KeyId, node.Node, account => $"a statement of {account}");
+        if (claim is not { Run: { } run, Subject: { } subject })
+            return Result(name, CheckResult.NotChecked, "The file's parts do not give a run.");
+        if (node.Run != run.Id)
+            return ComponentChecks.Compare(name, run.Id, node.Run, id => $"a statement about the run {id}");
+        if (node.Component != run.Request.Subject)
+            return ComponentChecks.Compare(name, run.Request.Subject, node.Component, id => id is null ? "one about no component yet" : $"one about {id}");
+        if (node.Manifest != subject.Digest)
+            return ComponentChecks.Compare(name, subject.Digest, node.Manifest, digest => $"the workflow of the manifest {digest}");
+        return subject.Workflow is not null && ProvenanceDependency.AreOf(subject, node.Dependencies)
+            ? Result(name, CheckResult.Pass, $"{node.Dependencies.Count} things it was made with, as the manifest says; {RunWords.ToText(node.Result.Outcome)} in {node.Result.Sandbox}")
+            : Result(name, CheckResult.Fail, "Expected what the manifest says that it is made with; it was made with something else.");
+    }
+
+    private static VerificationCheck Commitment(EvidenceClaim claim, Run run, RunTask task, ProvenanceStatement node)
+    {
+        if (task.Committed is not { } committed)
+            return Result(EvidenceVerifier.Commitment, CheckResult.Fail, "Expected a commitment from before the result was told; there is none.");
+        var signed = Committed(claim, run, task, committed);
+        return signed.Result != CheckResult.Pass
+            ? signed
+            : ComponentChecks.Compare(EvidenceVerifier.Commitment, Ainft.Commitment.Of(run.Id, task.Node.Node, node.Salt, node.Result), committed.Commitment, it => $"a commitment of {it}");
+    }
+
+    private static VerificationCheck Committed(EvidenceClaim claim, Run run, RunTask task, Committed committed)
+    {
+        var signer = Signed.By(committed.Signature, RunMessages.HashCommit(claim.Evidence.Component.Domain, run.Id, committed.Commitment));
+        return signer == task.Node.Node
+            ? Result(EvidenceVerifier.Commitment, CheckResult.Pass, $"{committed.Commitment}, signed by the node")
+            : Result(EvidenceVerifier.Commitment, CheckResult.Fail, $"Expected the signature of {task.Node.Node} over its commitment, found {(signer is null ? "none" : $"that of {signer}")}.");
+    }
+
+    private static VerificationCheck Judged(Run run, ProvenanceStatement node)
+    {
+        var claim = run.Claim ?? (run.Verdict?.Consensus is { } center && run.TaskOf(center)?.Revealed is { } told ? Claim.Of(run.Workflow, told.Result) : null);
+        if (claim is null)
+            return Result(EvidenceVerifier.Result, CheckResult.Pass, "there is nothing to agree with: nothing was claimed, and the nodes do not agree");
+        var judgement = claim.Judge(node.Result);
+        return Result(EvidenceVerifier.Result, CheckResult.Pass, $"{(judgement.Agrees ? "agrees" : "does not agree")}: {string.Join(" ", judgement.Findings)}");
+    }
+
+    private static IEnumerable<VerificationCheck> WithoutReply(EvidenceClaim claim, Run run, RunTask task)
+    {
+        if (task.Committed is { } committed)
+            yield return Committed(claim, run, task, committed);
+        yield return task.Revealed is null
+            ? Result(EvidenceVerifier.Reply, CheckResult.Pass, $"none: {task.Reason ?? RunWords.ToText(task.State)}")
+            : Result(EvidenceVerifier.Reply, CheckResult.Fail, "Expected the node's statement; it is not in the file.");
+    }
+
+    private static VerificationCheck Result(string name, CheckResult result, string detail) => new(name, result, detail, NeedsChain: false);
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using Ainft.Ethereum;
+
+namespace Ainft;
+
+/// <summary>The checks of the run that a summary tells.</summary>
+internal static class RunChecks
+{
+    public static IEnumerable<VerificationCheck> Of(EvidenceClaim claim, EvidenceChainFacts? facts)
+    {
+        if (claim.Run is not { } run)
+            return ((string[])[EvidenceVerifier.Request, EvidenceVerifier.Draw, EvidenceVerifier.SpotCheck, EvidenceVerifier.VerdictCheck])
+                .Select(name => Result(name, CheckResult.NotChecked, "The file's parts do not give a run."))
+                .Append(new VerificationCheck(EvidenceVerifier.Beacon, CheckResult.NotChecked, "The file's parts do not give a run.", NeedsChain: true));
+        return [Request(claim, run, facts), Draw(claim, run), SpotCheck(run), Verdict(run), Beacon(run, facts)];
+    }
+
+    private static VerificationCheck Request(EvidenceClaim claim, Run run, EvidenceChainFacts? facts)
+    {
+        var (request, name) = (run.Request, EvidenceVerifier.Request);
+        if (request.RunId != run.Id)
+            return ComponentChecks.Compare(name, request.RunId, run.Id, id => $"the run {id}");
+        if (request.Subject is { } subject && subject != claim.Evidence.Component.Id)
+            return ComponentChecks.Compare(name, claim.Evidence.Component.Id, subject, id => $"a request about {id}");
+        if (request.Template is not null && !IsProduced(claim, run))
+            return Result(name, CheckResult.Fail, "Expected the component that its nodes produced from the template; it is another.");
+        if (Signed.By(request.Signature, request.HashToSign(claim.Evidence.Component.Domain)) == request.Requester)
+            return Result(name, CheckResult.Pass, $"by {request.Requester}: {request.Replicas} operators, {Percent(request.ConfidencePpm / 1e6)}");
+        if (facts?.RequestAccepted is { } accepted)
+            return Result(name, accepted ? CheckResult.Pass : CheckResult.Fail, $"The contract wallet {request.Requester} {(accepted ? "accepts" : "refuses")} it (ERC-1271).");
+        return request.Signature.Length == 2 + 2 * Signature.Size
+            ? Result(name, CheckResult.Fail, $"Expected the signature of {request.Requester}, found another's. Should the requester be a contract wallet, only the chain can tell.")
+            : Result(name, CheckResult.NotChecked, "Not the signature of an account; whether a contract wallet accepts it (ERC-1271), only the chain can tell.");
+    }
+
+    /// <summary>A component that was produced is the template with the consensus in it.</summary>
+    private static bool IsProduced(EvidenceClaim claim, Run run)
+    {
+        var center = run.Verdict?.Consensus is { } node ? run.TaskOf(node)?.Revealed?.Result : null;
+        return claim.Subject is { IsTemplate: true } template && center is { Outcome: TaskOutcome.Finished }
+            && ProducedManifest.Of(template, center, run.Request.Requester).Digest == claim.Manifest!.Digest;
+    }
+
+    private static VerificationCheck Draw(EvidenceClaim claim, Run run)
+    {
+        var name = EvidenceVerifier.Draw;
+        if (run.Beacon is not { } beacon)
+            return run.Rounds.Count == 0 && run.Tasks.Count == 0
+                ? Result(name, CheckResult.Pass, "nobody was drawn")
+                : Result(name, CheckResult.Fail, "Expected a beacon that drew the nodes; there is none.");
+        if (beacon.Block != run.RequestedBlock + 1)
+            return ComponentChecks.Compare(name, run.RequestedBlock + 1, beacon.Block, block => $"block {block} as the beacon");
+        if (!run.Rounds.SelectMany(round => round.Drawn).SequenceEqual(run.Tasks.Select(task => task.Node.Node)))
+            return Result(name, CheckResult.Fail, "Expected a task of each node that was drawn, in that order, and no others.");
+        var already = new List<Candidate>();
+        foreach (var (index, round) in run.Rounds.Index())
+        {
+            var drawn = Panel.Draw(beacon, run.Id, round.Candidates, already, round.Drawn.Count);
+            if (!drawn.Select(candidate => candidate.Node).SequenceEqual(round.Drawn) || !drawn.SequenceEqual(run.Tasks.Skip(already.Count).Take(drawn.Count).Select(task => task.Node)))
+                return Result(name, CheckResult.Fail, $"Expected round {index + 1} to draw {List(drawn.Select(candidate => candidate.Node))}, found {List(round.Drawn)}.");
+            already.AddRange(drawn);
+        }
+        return already.FirstOrDefault(candidate => Involved(claim, run).Any(account => account == candidate.Node || account == candidate.Operator || account == candidate.Payout)) is { } partial
+            ? Result(name, CheckResult.Fail, $"Expected nodes of others than those who asked or whose component it is; the node {partial.Node} is theirs.")
+            : Result(name, CheckResult.Pass, $"{already.Count} of {run.Rounds.SelectMany(round => round.Candidates).Distinct().Count()} nodes by the hash of block {beacon.Block}");
+    }
+
+    // Whoever produced a component did not have it before; who asked for it is told all the same.
+    private static IEnumerable<Address> Involved(EvidenceClaim claim, Run run) => run.Request.Purpose == RunPurpose.Produce
+        ? [run.Request.Requester]
+        : [run.Request.Requester, claim.Evidence.Component.Creator, .. claim.Manifest!.Contributors.Select(contributor => contributor.Address)];
+
+    private static VerificationCheck SpotCheck(Run run)
+    {
+        if (run is not { Beacon: { } beacon, Rounds: [var first, ..], Tasks: [var task, ..] })
+            return Result(EvidenceVerifier.SpotCheck, CheckResult.Pass, "nobody was drawn");
+        var isDue = run.Request.Replicas == 1 && run.Terms.Budget >= 2
+            && Ainft.SpotCheck.IsDue(beacon, run.Id, task.Reliability.Consecutive, run.Terms.SpotCheckFloor);
+        return ComponentChecks.Compare(EvidenceVerifier.SpotCheck, isDue ? 2 : run.Request.Replicas, first.Drawn.Count, count => string.Create(CultureInfo.InvariantCulture, $"a first panel of {count}{(isDue && count == 2 ? ", one to check the other" : "")}"));
+    }
+
+    private static VerificationCheck Verdict(Run run)
+    {
+        if (run.Verdict is not { } stated)
+            return Result(EvidenceVerifier.VerdictCheck, CheckResult.Fail, "Expected a verdict; there is none.");
+        var computed = VerdictRule.Judge(run, stated.Reason ?? "");
+        return (run with { Verdict = computed }).ToJson().AsSpan().SequenceEqual(run.ToJson())
+            ? Result(EvidenceVerifier.VerdictCheck, CheckResult.Pass, Describe(stated))
+            : Result(EvidenceVerifier.VerdictCheck, CheckResult.Fail, $"Expected {Describe(computed)}, found {Describe(stated)}.");
+    }
+
+    private static VerificationCheck Beacon(Run run, EvidenceChainFacts? facts) => run.Beacon is not { } beacon
+        ? new VerificationCheck(EvidenceVerifier.Beacon, CheckResult.Pass, "nobody was drawn", NeedsChain: true)
+        : facts is null ? new VerificationCheck(EvidenceVerifier.Beacon, CheckResult.NotChecked, "No chain was asked.", NeedsChain: true)
+        : facts.Beacon is not { } block ? new VerificationCheck(EvidenceVerifier.Beacon, CheckResult.Fail, $"Expected block {beacon.Block}; the chain has none.", NeedsChain: true)
+        : ComponentChecks.Compare(EvidenceVerifier.Beacon, new Beacon(block.Number, block.Hash), beacon, it => $"block {it.Block}, {it.Hash}", needsChain: true);
+
+    private static string Describe(Verdict verdict) => string.Create(CultureInfo.InvariantCulture,
+        $"{RunWords.ToText(verdict.Kind)}, {verdict.Agreed} of {verdict.Of} agree; right with {Percent(verdict.Confidence)}, wrong with {verdict.WrongProbability:0.##e-0} if nodes err independently{(verdict.Consensus is { } consensus ? $"; their own result is that of {consensus}" : "")}");
+
+    private static string Percent(double probability) => string.Create(CultureInfo.InvariantCulture, $"{100 * probability:0.####} %");
+
+    private static string List(IEnumerable<Address> nodes) => string.Join(", ", nodes.DefaultIfEmpty());
+
+    private static VerificationCheck Result(string name, CheckResult result, string detail) => new(name, result, detail, NeedsChain: false);
+}

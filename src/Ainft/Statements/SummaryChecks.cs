@@ -1,0 +1,70 @@
+namespace Ainft;
+
+/// <summary>The checks of a registry's summary as a statement.</summary>
+internal static class SummaryChecks
+{
+    public static IEnumerable<VerificationCheck> Of(EvidenceClaim claim)
+    {
+        var stated = claim.Evidence.Statements[0];
+        return
+        [
+            Signature(stated.Envelope),
+            Statements(claim),
+            Summary(claim),
+            .. Inclusion(claim.Evidence, stated),
+        ];
+    }
+
+    public static VerificationCheck Signature(DsseEnvelope envelope) => envelope.IsSigned()
+        ? new VerificationCheck(EvidenceVerifier.Signature, CheckResult.Pass, $"by {envelope.KeyId}", false)
+        : new VerificationCheck(EvidenceVerifier.Signature, CheckResult.Fail, $"Expected the signature of {envelope.KeyId}, found {(envelope.TryRecover(out var signer) ? $"that of {signer}" : "none that recovers, or another form of one")}.", false);
+
+    /// <summary>The leaf of a statement is under the root of a batch of the file.</summary>
+    public static IEnumerable<VerificationCheck> Inclusion(EvidenceFile evidence, EvidenceStatement statement)
+    {
+        yield return ComponentChecks.Path(statement.Envelope.Leaf, statement.Path, statement.Root);
+        yield return evidence.Batches.FirstOrDefault(batch => batch.Root == statement.Root) is { } batch
+            ? ComponentChecks.Batch(statement.Path.Count, batch.Size)
+            : new VerificationCheck(ProofVerifier.Batch, CheckResult.Fail, $"Expected a batch of the root {statement.Root}; the file has none.", false);
+    }
+
+    private static VerificationCheck Statements(EvidenceClaim claim)
+    {
+        if (claim.Summary is not { } summary)
+            return Result(EvidenceVerifier.Statements, CheckResult.NotChecked, "There is no summary that names them.");
+        Sha256Digest[] held = [.. claim.Evidence.Statements.Skip(1).Select(statement => statement.Envelope.Digest)];
+        foreach (var node in summary.Nodes.Where(node => !held.Contains(node.Statement)))
+            return Result(EvidenceVerifier.Statements, CheckResult.Fail, $"Expected the statement {node.Statement} of the node {node.Node}; it is left out.");
+        for (var i = 0; i < held.Length; i++)
+            if (i >= summary.Nodes.Count || summary.Nodes[i].Statement != held[i])
+                return Result(EvidenceVerifier.Statements, CheckResult.Fail, $"Expected {(i < summary.Nodes.Count ? $"the statement of the node {summary.Nodes[i].Node}" : "no more statements")} at place {i + 1}, found {held[i]} of {claim.Evidence.Statements[i + 1].Envelope.KeyId}.");
+        return Result(EvidenceVerifier.Statements, CheckResult.Pass, $"{held.Length} of nodes, all that the summary names");
+    }
+
+    private static VerificationCheck Summary(EvidenceClaim claim)
+    {
+        var (evidence, name) = (claim.Evidence, EvidenceVerifier.Summary);
+        if (claim.Summary is not { } summary)
+            return Result(name, CheckResult.Fail, claim.Reason!);
+        if (summary.Component != evidence.Component.Id)
+            return ComponentChecks.Compare(name, evidence.Component.Id, summary.Component, id => $"a summary about {id}");
+        if (summary.Domain != evidence.Component.Domain)
+            return ComponentChecks.Compare(name, evidence.Component.Domain, summary.Domain, domain => $"a run of the registry {domain.Registry} on eip155:{domain.ChainId}");
+        if (claim is not { Run: { } run, Manifest: { } manifest })
+            return Result(name, CheckResult.Fail, claim.Reason!);
+        return IsOf(evidence.Statements[0].Envelope.Payload, run, manifest, summary)
+            ? Result(name, CheckResult.Pass, $"of the run {run.Id}, decided {summary.DecidedAt:O}; operators: {(run.Terms.OpenOperators ? "open, for development alone" : "an allow-list")}")
+            : Result(name, CheckResult.Fail, "Expected what follows from the run that it tells; it says something else beside it.");
+    }
+
+    // Written again from the run it must be the same: so every byte of it says what the run says.
+    private static bool IsOf(ReadOnlyMemory<byte> payload, Run run, Manifest manifest, SummaryStatement summary)
+    {
+        if (run.Verdict is null || Claim.Of(manifest) is null || run.Tasks.Count(task => task.Revealed is not null) != summary.Nodes.Count
+            || !summary.Nodes.Select(node => node.Node).SequenceEqual(run.Tasks.Where(task => task.Revealed is not null).Select(task => task.Node.Node)))
+            return false;
+        return SummaryStatement.Write(run, summary.Component, manifest, summary.Domain, summary.Nodes).AsSpan().SequenceEqual(payload.Span);
+    }
+
+    private static VerificationCheck Result(string name, CheckResult result, string detail) => new(name, result, detail, NeedsChain: false);
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+
+namespace Ainft;
+
+/// <summary>Writes the summary of a run.</summary>
+internal static class SummaryWriter
+{
+    public static byte[] Write(Run run, AinftId component, Manifest manifest, MintDomain domain, IEnumerable<NodeStatement> nodes)
+    {
+        var verdict = run.Verdict ?? throw new ArgumentException("Only a run that is decided has a summary.", nameof(run));
+        var statements = nodes.ToDictionary(node => node.Node, node => node.Statement);
+        var claim = Claim.Of(manifest) ?? throw new ArgumentException("The component claims nothing.", nameof(manifest));
+        InTotoSubject[] subjects =
+        [
+            new InTotoSubject(ProvenanceNames.Component(component), manifest.Digest),
+            .. claim.Outputs.OrderBy(output => output.Path, StringComparer.Ordinal).Select(output => new InTotoSubject(output.Path, output.Sha256)),
+        ];
+        return InTotoStatement.Write(subjects, SummaryStatement.PredicateType, json =>
+        {
+            json.WriteStartObject("verifier");
+            json.WriteString("id", ProvenanceNames.Registry(domain));
+            json.WriteEndObject();
+            RunJson.WriteTime(json, "timeVerified", StatedRuns.DecidedAt(run));
+            json.WriteString("resourceUri", ProvenanceNames.Component(component));
+            json.WriteStartObject("policy");
+            json.WriteString("uri", ProvenanceNames.Component(component));
+            json.WriteDigest(manifest.Digest);
+            json.WriteEndObject();
+            WriteInputs(json, run, statements);
+            WriteLevels(json, verdict.Kind);
+            json.WriteStartObject(SummaryStatement.Extension);
+            json.WritePropertyName("comparator");
+            manifest.Workflow!.Comparator.WriteTo(json);
+            json.WriteString("operators", run.Terms.OpenOperators ? "open" : "allow-list");
+            json.WritePropertyName("run");
+            StatedRuns.Write(json, run, statements);
+            json.WriteEndObject();
+        });
+    }
+
+    private static void WriteInputs(Utf8JsonWriter json, Run run, Dictionary<Ethereum.Address, Sha256Digest> statements)
+    {
+        json.WriteStartArray("inputAttestations");
+        foreach (var node in run.Tasks.Where(task => task.Revealed is not null).Select(task => task.Node.Node))
+        {
+            json.WriteStartObject();
+            json.WriteString("name", ProvenanceNames.Node(node));
+            json.WriteDigest(statements.TryGetValue(node, out var statement) ? statement : throw new ArgumentException($"The statement of {node} is needed.", nameof(statements)));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteLevels(Utf8JsonWriter json, VerdictKind kind)
+    {
+        json.WriteString("verificationResult", kind is VerdictKind.Reproduced or VerdictKind.Produced ? "PASSED" : "FAILED");
+        json.WriteStartArray("verifiedLevels");
+        if (kind is VerdictKind.Reproduced or VerdictKind.Produced)
+            json.WriteStringValue("AINFT_REPRODUCED");
+        json.WriteEndArray();
+    }
+}
