@@ -42,7 +42,7 @@ public sealed class ReadProof(
     }
 
     /// <summary>The block of the anchor with its time, which only the chain knows.</summary>
-    internal async Task<ProofBlock?> BlockAsync(AnchoredAt? at, CancellationToken ct)
+    public async Task<ProofBlock?> BlockAsync(AnchoredAt? at, CancellationToken ct)
     {
         if (at is null)
             return null;

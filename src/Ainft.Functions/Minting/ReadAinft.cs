@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Lineage;
 using Ainft.Functions.Platform;
@@ -7,13 +8,16 @@ namespace Ainft.Functions.Minting;
 /// <summary>The canonical bytes of a manifest and their digest.</summary>
 public sealed record ManifestBytes(ReadOnlyMemory<byte> Canonical, Sha256Digest Digest);
 
+/// <summary>One more member of <c>GET ainfts/{id}</c>, registered by a slice to the right.</summary>
+public sealed record AinftDetail(string Name, Func<AinftId, CancellationToken, Task<JsonElement>> ReadAsync);
+
 /// <summary>One component by id.</summary>
-public sealed class ReadAinft(Components components, Bundles bundles, DescribeAinft describe)
+public sealed class ReadAinft(Components components, Bundles bundles, DescribeAinft describe, IEnumerable<AinftDetail> details)
 {
     public async Task<Outcome<AinftAnswer>> SummaryAsync(AinftId id, CancellationToken ct) => await components.FindAsync(id, ct) switch
     {
-        AinftRow row => new Outcome<AinftAnswer>.Done(await describe.SummaryAsync(row, ct)),
-        LinkedToken token => new Outcome<AinftAnswer>.Done(await describe.SummaryAsync(token, ct)),
+        AinftRow row => Outcome.Done(await AddDetailsAsync(id, describe.SummaryAsync(row, ct), ct)),
+        LinkedToken token => Outcome.Done(await AddDetailsAsync(id, describe.SummaryAsync(token, ct), ct)),
         _ => new Outcome<AinftAnswer>.NotFound($"No component {id} is known here."),
     };
 
@@ -24,4 +28,10 @@ public sealed class ReadAinft(Components components, Bundles bundles, DescribeAi
         LinkedToken => new Outcome<ManifestBytes>.NotFound($"Component {id} is known by its token alone; nobody has minted or imported its manifest here."),
         _ => new Outcome<ManifestBytes>.NotFound($"No component {id} is known here."),
     };
+
+    private async Task<AinftAnswer> AddDetailsAsync(AinftId id, Task<AinftAnswer> summary, CancellationToken ct)
+    {
+        var added = await Task.WhenAll(details.Select(async detail => KeyValuePair.Create(detail.Name, await detail.ReadAsync(id, ct))));
+        return await summary with { Details = new Dictionary<string, JsonElement>(added) };
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Ainft.Functions.Ledger;
@@ -45,7 +46,12 @@ public sealed record AinftAnswer(
     string Id, string Caip19, string State, string Digest, string Creator, string Kind, string? Name, string? Version, string? Description, string? License,
     IReadOnlyList<ParentAnswer> Parents, int Generation, int Ancestors, IReadOnlyList<string> SameContent,
     IReadOnlyList<ContributorAnswer> Contributors, DateTimeOffset? MintedAt, string? Origin,
-    AnchorAnswer Anchor, TokenAnswer Token, AinftLinks Links);
+    AnchorAnswer Anchor, TokenAnswer Token, AinftLinks Links)
+{
+    /// <summary>What slices to the right know of it, by name.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Details { get; init; }
+}
 
 public sealed record TokenTrait([property: JsonPropertyName("trait_type")] string TraitType, string Value);
 

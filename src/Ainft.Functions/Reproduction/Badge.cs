@@ -13,7 +13,7 @@ public sealed record Badge(string Message, string Color, string Title)
 {
     public const string Label = "ainft";
 
-    private const string LabelColor = "424a53";
+    public const string LabelColor = "424a53";
     private const int Height = 20;
     private const double Padding = 6;
 

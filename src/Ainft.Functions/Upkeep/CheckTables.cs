@@ -84,10 +84,10 @@ internal sealed class CheckTables(CheckedIndex index, IndexAudit audit, CheckBun
         rowKey.Split('-') is [_, ['t', ..], var digits] && AinftId.TryParse($"0x{digits}", out var id)
         && await index.Plain.GetRequiredService<LinkedTokens>().FindAsync(id, ct) is not null;
 
-    /// <summary>The bundle that a row says it is of: the one of a component is a property, those of others are in their keys.</summary>
+    /// <summary>The bundle that a row says it is of: the one of a component or statement is a property, those of others are in their keys.</summary>
     private static async Task<Sha256Digest?> BundleOfAsync(Rows rows, string table, (string PartitionKey, string RowKey) key, CancellationToken ct)
     {
-        var text = table == "Ainfts"
+        var text = OwnedRows.Has(table)
             ? (await rows.GetAsync(key.PartitionKey, key.RowKey, ct))?.GetString("Bundle")
             : key.RowKey.Split('-') is [_, _, var digits, _] ? $"0x{digits}" : null;
         return Sha256Digest.TryParse(text, out var bundle) ? bundle : null;

@@ -45,6 +45,7 @@ public sealed record FindingClass(string Name, Severity Severity)
         ["Ainfts"] = "row",
         ["Listings"] = "listing",
         ["Edges"] = "edge",
+        ["Statements"] = "statement",
         ["Bundles"] = "bundle-row",
         ["Batches"] = "batch-row",
     };

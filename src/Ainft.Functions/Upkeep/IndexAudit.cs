@@ -30,7 +30,7 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
     private readonly ConcurrentDictionary<string, bool> setsSeen = [];
     private long setBytes;
 
-    /// <summary>The keys of components whose entry in the bundle at hand is another bundle's: their rows are not this one's to claim.</summary>
+    /// <summary>The components and statements whose entry in the bundle at hand is another bundle's: their rows are not this one's to claim.</summary>
     public IReadOnlySet<string> OfOtherBundles { get; set; } = new HashSet<string>();
 
     /// <summary>What the bundles and batches seen so far claim to be in each table.</summary>
@@ -76,7 +76,7 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
         {
             if (row.GetString("Set") is { } set)
                 ClaimSet(set);
-            if (table == "Ainfts" && OfOtherBundles.Contains(row.RowKey))
+            if (OwnedRows.SubjectOf(table, row.RowKey) is { } subject && OfOtherBundles.Contains(subject))
             {
                 present.Add(OwnedRows.Elsewhere(row));
                 return;

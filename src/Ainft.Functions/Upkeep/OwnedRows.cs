@@ -1,14 +1,26 @@
 using Ainft.Functions.Platform;
+using Ainft.Functions.Reproduction;
 using Azure.Data.Tables;
 
 namespace Ainft.Functions.Upkeep;
 
 /// <summary>
-/// The components of an index that is made anew. Which bundle a component belongs to was decided when it was minted and is kept in its
-/// batch's list; whose turn it is here must not decide it again.
+/// The components and statements of an index that is made anew. Which bundle one belongs to was decided when it was committed and is kept
+/// in its batch's list; whose turn it is here must not decide it again.
 /// </summary>
-internal sealed class OwnedRows(Rows stored, Func<IReadOnlySet<string>> ofOtherBundles) : Rows(stored)
+internal sealed class OwnedRows(Rows stored, string table, Func<IReadOnlySet<string>> ofOtherBundles) : Rows(stored)
 {
+    /// <summary>Whether the rows of a table belong to one bundle each, which they name.</summary>
+    public static bool Has(string table) => table is "Ainfts" or "Statements";
+
+    /// <summary>The subject of the entry that a row stands for; null in tables whose rows are of every bundle.</summary>
+    public static string? SubjectOf(string table, string rowKey) => table switch
+    {
+        "Ainfts" => rowKey,
+        "Statements" => Statements.StatementOf(rowKey).ToString(),
+        _ => null,
+    };
+
     /// <summary>The same row, of no bundle: whoever inserted it learns that it is not its own.</summary>
     public static TableEntity Elsewhere(TableEntity row)
     {
@@ -29,8 +41,10 @@ internal sealed class OwnedRows(Rows stored, Func<IReadOnlySet<string>> ofOtherB
 
     public override async Task<IReadOnlyList<TableEntity>> InsertTransactionAsync(List<TableEntity> rows, CancellationToken cancellationToken = default)
     {
-        var elsewhere = rows.Where(row => ofOtherBundles().Contains(row.RowKey)).Select(Elsewhere).ToArray();
-        rows.RemoveAll(row => ofOtherBundles().Contains(row.RowKey));
+        var elsewhere = rows.Where(IsElsewhere).Select(Elsewhere).ToArray();
+        rows.RemoveAll(IsElsewhere);
         return [.. await base.InsertTransactionAsync(rows, cancellationToken), .. elsewhere];
+
+        bool IsElsewhere(TableEntity row) => ofOtherBundles().Contains(SubjectOf(table, row.RowKey)!);
     }
 }

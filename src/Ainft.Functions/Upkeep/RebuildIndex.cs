@@ -33,7 +33,7 @@ internal sealed class RebuildIndex(UpkeepApp open, UpkeepReport report, TimeProv
             return null;
         var from = await storage.Generations.ReadAsync(ct);
         var to = 1 + (await storage.ListGenerationsAsync(ct)).Append(from.Number).Max();
-        var lens = new StorageLens((table, rows) => table == "Ainfts" ? new OwnedRows(rows, () => ofOtherBundles) : rows, (_, blobs) => blobs);
+        var lens = new StorageLens((table, rows) => OwnedRows.Has(table) ? new OwnedRows(rows, table, () => ofOtherBundles) : rows, (_, blobs) => blobs);
         await using var made = await open.OpenAsync(lens, to, ct);
         var index = new MadeIndex(old.Services, made.Services, others => ofOtherBundles = others, report);
         await ReadChainAsync(old.Services, made.Services, ct);

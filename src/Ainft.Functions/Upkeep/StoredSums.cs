@@ -5,7 +5,7 @@ namespace Ainft.Functions.Upkeep;
 /// <summary>What is stored of what bundles and batches claim, read once, in the order of keys, a thousand rows at a time.</summary>
 internal sealed class StoredSums
 {
-    private static readonly string[] Tables = ["Ainfts", "Listings", "Edges", "Bundles", "Batches"];
+    private static readonly string[] Tables = ["Ainfts", "Listings", "Edges", "Statements", "Bundles", "Batches"];
 
     private readonly Dictionary<string, TableSums> stored = [];
 

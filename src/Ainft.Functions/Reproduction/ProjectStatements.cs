@@ -1,0 +1,40 @@
+using Ainft.Functions.Ledger;
+
+namespace Ainft.Functions.Reproduction;
+
+/// <summary>
+/// Makes the rows of statements. The summary of a run says which component it is about and when it was decided; it is in the same window
+/// as the statements of its nodes, which know the run alone.
+/// </summary>
+public sealed class ProjectStatements(Statements statements)
+{
+    public async Task<IReadOnlySet<int>> RunAsync(BundleHeader bundle, IReadOnlyList<BundledEntry> entries, CancellationToken ct)
+    {
+        var rows = RowsOf(bundle, entries);
+        if (rows.Count == 0)
+            return new HashSet<int>();
+        var elsewhere = await statements.InsertAsync([.. rows.Select(row => row.Row)], ct);
+        return rows.Where(row => elsewhere.Contains(row.Row.Statement)).Select(row => row.Position).ToHashSet();
+    }
+
+    /// <summary>The rows that the statements among some entries make; what no summary is there for makes none.</summary>
+    public static IReadOnlyList<(int Position, StatementRow Row)> RowsOf(BundleHeader bundle, IReadOnlyList<BundledEntry> entries)
+    {
+        var (summaries, nodes) = (new Dictionary<Sha256Digest, SummaryStatement>(), new List<(Sha256Digest Run, BundledEntry Placed)>());
+        var rows = new List<(int, StatementRow)>();
+        foreach (var placed in entries.Where(placed => placed.Entry.Leaf.Kind == EntryKind.Statement))
+            if (SummaryStatement.TryRead(placed.Entry.Content, out var summary, out _))
+            {
+                summaries[summary.Run] = summary;
+                rows.Add((placed.Position, StatementRow.Of(summary, bundle, placed, isSummary: true)));
+            }
+            else if (ProvenanceStatement.TryRead(placed.Entry.Content, out var provenance, out _))
+            {
+                nodes.Add((provenance.Run, placed));
+            }
+        foreach (var (run, placed) in nodes)
+            if (summaries.TryGetValue(run, out var of))
+                rows.Add((placed.Position, StatementRow.Of(of, bundle, placed, isSummary: false)));
+        return rows;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Ainft.Functions.Reproduction;
+
+/// <summary>What a run came to, as a summary states it.</summary>
+public sealed record StatedAnswer(string Kind, int Agreed, int Of);
+
+/// <summary>
+/// A signed statement. <c>Kind</c>: <c>summary</c> of the registry, or <c>node</c>; <c>Status</c>: how far its anchor is; <c>Envelope</c>: the
+/// DSSE envelope with the in-toto statement.
+/// </summary>
+public sealed record StatementItem(
+    string Statement, string Kind, string Run, string Signer, DateTimeOffset DecidedAt, StatedAnswer? Verdict, string Status, JsonObject Envelope);
+
+public sealed record StatementPage(string Id, IReadOnlyList<StatementItem> Items, string? Page);
+
+/// <summary>How a component's reproduction stands: <c>reproduced</c>, <c>produced</c>, <c>not-reproduced</c>, <c>in-progress</c>, <c>inconclusive</c> or <c>never-tried</c>.</summary>
+public sealed record ReproductionAnswer(string State, int? Agreed, int? Of, string? Run)
+{
+    public static ReproductionAnswer From(ReproductionStatus status) => status.State is ReproductionState.NeverTried or ReproductionState.InProgress
+        ? new ReproductionAnswer(status.Word, null, null, status.Run?.ToString())
+        : new ReproductionAnswer(status.Word, status.Agreed, status.Of, status.Run?.ToString());
+}
+
+/// <summary>A badge as shields.io reads it from an endpoint.</summary>
+public sealed record BadgeAnswer(int SchemaVersion, string Label, string Message, string Color, string LabelColor, int CacheSeconds)
+{
+    public static BadgeAnswer Of(Badge badge, int cacheSeconds) => new(1, Badge.Label, badge.Message, badge.Color, Badge.LabelColor, cacheSeconds);
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(StatementPage))]
+[JsonSerializable(typeof(ReproductionAnswer))]
+[JsonSerializable(typeof(BadgeAnswer))]
+public sealed partial class StatementsJson : JsonSerializerContext;

@@ -1,0 +1,96 @@
+using Ainft.Ethereum;
+using Ainft.Functions.Platform;
+using Azure.Data.Tables;
+
+namespace Ainft.Functions.Reproduction;
+
+/// <summary>Some statements, and where the next page begins; null at the end.</summary>
+public sealed record StatementRows(IReadOnlyList<StatementRow> Rows, string? Next);
+
+/// <summary>
+/// The table <c>Statements</c>: of each component the statements about it, the newest run first and its summary before its nodes, in the
+/// partition of its first digit. Keys follow from the statements alone, so what is committed twice is one row, of the bundle that came first.
+/// </summary>
+public sealed class Statements(Storage storage)
+{
+    /// <summary>How many rows are looked at for a verdict: those of sixty runs and more.</summary>
+    private const int Recent = 1_000;
+
+    private readonly Rows rows = storage.Rows("Statements");
+
+    /// <summary>Inserts what is absent; answers those statements whose row was there and points to another bundle.</summary>
+    public async Task<IReadOnlySet<Sha256Digest>> InsertAsync(IReadOnlyList<StatementRow> statements, CancellationToken ct)
+    {
+        var present = await rows.InsertAbsentAsync([.. statements.Select(Write)], ct);
+        return present.Select(Read).Where(row => row.Bundle != statements[0].Bundle).Select(row => row.Statement).ToHashSet();
+    }
+
+    /// <summary>The row of a statement, found by what it would be.</summary>
+    public async Task<StatementRow?> FindAsync(StatementRow same, CancellationToken ct) =>
+        await rows.GetAsync(PartitionOf(same.Component), RowKeyOf(same), ct) is { } row ? Read(row) : null;
+
+    /// <summary>Reads up to <paramref name="limit"/> statements from a place on.</summary>
+    public async Task<StatementRows> ReadAsync(AinftId component, string? from, int limit, CancellationToken ct)
+    {
+        var found = await RangeAsync(component, from ?? "", limit + 1, ct).ToListAsync(ct);
+        return new StatementRows([.. found.Take(limit)], found.Count > limit ? PlaceOf(found[limit]) : null);
+    }
+
+    /// <summary>The statements of one run, its summary first; of the run that decided last when none is named.</summary>
+    public async Task<IReadOnlyList<StatementRow>> ReadRunAsync(AinftId component, Sha256Digest? run, CancellationToken ct)
+    {
+        var found = await RangeAsync(component, "", Recent, ct).ToListAsync(ct);
+        var of = run ?? DecidedLast(found)?.Run;
+        return [.. found.Where(row => row.Run == of)];
+    }
+
+    /// <summary>The summary that counts: the newest that says something, else the newest; null when there is none.</summary>
+    public async Task<StatementRow?> FindVerdictAsync(AinftId component, CancellationToken ct) =>
+        DecidedLast(await RangeAsync(component, "", Recent, ct).ToListAsync(ct));
+
+    private static StatementRow? DecidedLast(IReadOnlyList<StatementRow> found) =>
+        found.FirstOrDefault(row => row.Verdict is { Kind: not VerdictKind.Inconclusive }) ?? found.FirstOrDefault(row => row.IsSummary);
+
+    private IAsyncEnumerable<StatementRow> RangeAsync(AinftId component, string from, int take, CancellationToken ct) =>
+        rows.RangeAsync(PartitionOf(component), $"{component}-{from}", $"{component}.", take, ct).Select(Read);
+
+    private static TableEntity Write(StatementRow statement)
+    {
+        var row = new TableEntity(PartitionOf(statement.Component), RowKeyOf(statement))
+        {
+            ["Signer"] = statement.Signer.ToHex(),
+            ["Run"] = statement.Run.ToString(),
+            ["DecidedAt"] = statement.DecidedAt,
+            ["Bundle"] = statement.Bundle.ToString(),
+            ["LineOffset"] = statement.LineOffset,
+            ["LineLength"] = statement.LineLength,
+        };
+        if (statement.Verdict is { } verdict)
+            (row["Verdict"], row["Agreed"], row["Of"]) = (verdict.Kind.ToString(), verdict.Agreed, verdict.Of);
+        return row;
+    }
+
+    private static StatementRow Read(TableEntity row) => new()
+    {
+        Component = AinftId.Parse(row.RowKey.Split('-')[0]),
+        Statement = StatementOf(row.RowKey),
+        Signer = Address.Parse(row.GetString("Signer")),
+        Run = Sha256Digest.Parse(row.GetString("Run")),
+        DecidedAt = row.GetDateTimeOffset("DecidedAt")!.Value,
+        Verdict = row.GetString("Verdict") is { } verdict ? new StatedVerdict(Enum.Parse<VerdictKind>(verdict), row.GetInt32("Agreed")!.Value, row.GetInt32("Of")!.Value) : null,
+        Bundle = Sha256Digest.Parse(row.GetString("Bundle")),
+        LineOffset = row.GetInt32("LineOffset")!.Value,
+        LineLength = row.GetInt32("LineLength")!.Value,
+    };
+
+    /// <summary>The statement that a row's key names.</summary>
+    internal static Sha256Digest StatementOf(string rowKey) => Sha256Digest.Parse($"0x{rowKey.Split('-')[^1]}");
+
+    private static string RowKeyOf(StatementRow statement) => $"{statement.Component}-{PlaceOf(statement)}";
+
+    /// <summary>Newest first: time counts down. The summary's digit comes before that of its nodes.</summary>
+    private static string PlaceOf(StatementRow statement) =>
+        $"{long.MaxValue - statement.DecidedAt.ToUnixTimeMilliseconds():x16}-{(statement.IsSummary ? 0 : 1)}-{statement.Statement.ToString()[2..]}";
+
+    private static string PartitionOf(AinftId component) => component.ToString().Substring(2, 1);
+}

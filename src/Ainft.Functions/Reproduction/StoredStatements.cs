@@ -1,0 +1,14 @@
+using System.Text;
+using Ainft.Functions.Ledger;
+
+namespace Ainft.Functions.Reproduction;
+
+/// <summary>The envelopes of statements, out of their bundles.</summary>
+public sealed class StoredStatements(Bundles bundles)
+{
+    public async Task<DsseEnvelope> ReadAsync(StatementRow row, CancellationToken ct)
+    {
+        var entry = Bundle.ReadEntry(await bundles.ReadRangeAsync(row.Bundle, row.LineOffset, row.LineLength, ct));
+        return new DsseEnvelope(entry.Content, entry.Leaf.Account, Encoding.ASCII.GetString(entry.Signature.Span).Trim('"'));
+    }
+}
