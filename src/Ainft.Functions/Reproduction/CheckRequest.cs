@@ -1,6 +1,5 @@
 using Ainft.Functions.Lineage;
 using Ainft.Functions.Platform;
-using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Reproduction;
 
@@ -27,7 +26,7 @@ internal abstract record Asked
 }
 
 /// <summary>Whether nodes could carry out what a form asks for: all of it is told before anything is stored.</summary>
-public sealed class CheckRequest(RunManifests manifests, Components components, IOptions<RunOptions> options)
+public sealed class CheckRequest(RunManifests manifests, Components components)
 {
     /// <summary>What the artifacts and numbers that nodes come to add to a template at most.</summary>
     private const int ProducedBytes = 48 << 10;
@@ -43,7 +42,7 @@ public sealed class CheckRequest(RunManifests manifests, Components components, 
             : new Asked.Unknown($"No component {form.Subject} is known here with its manifest.");
     }
 
-    private Asked Check(RunForm form, RunSubject subject, string pointer, IEnumerable<Violation> found)
+    private static Asked Check(RunForm form, RunSubject subject, string pointer, IEnumerable<Violation> found)
     {
         var violations = new List<Violation>(found);
         if (subject.Manifest.Workflow is not { } workflow)
@@ -52,8 +51,8 @@ public sealed class CheckRequest(RunManifests manifests, Components components, 
             violations.Add(new Violation("/artifacts", "The manifest has no artifacts: it does not say what comes out."));
         else if (!Job.TryDerive(subject.Manifest, subject.ManifestOf, out _, out var underivable))
             violations.AddRange(underivable.Select(violation => violation with { Pointer = pointer + violation.Pointer }));
-        else if (TimeSpan.FromMinutes(form.DeadlineMinutes) < TimeSpan.FromMinutes(workflow.Resources.Minutes) + options.Value.Reveal)
-            violations.Add(new Violation("/deadlineMinutes", $"The workflow may take {workflow.Resources.Minutes} minutes, and nodes have {options.Value.RevealSeconds} seconds to reveal what they found: ask for more time."));
+        else if (form.DeadlineMinutes <= workflow.Resources.Minutes)
+            violations.Add(new Violation("/deadlineMinutes", $"The workflow may take {workflow.Resources.Minutes} minutes, and nodes need time to be drawn and to reveal what they found: ask for more than that."));
         return violations.Count == 0 ? new Asked.About(subject) : new Asked.Wrong(violations);
     }
 

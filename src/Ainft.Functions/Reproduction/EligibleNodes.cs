@@ -12,17 +12,12 @@ internal sealed record Eligible(IReadOnlyList<(Candidate Node, Reliability Relia
 /// </summary>
 public sealed class EligibleNodes(Nodes nodes, Interested interested, Reliabilities reliabilities, IOptions<RunOptions> options, TimeProvider time)
 {
-    /// <summary>How many candidates a round names. Of more those count that the draw would take first, so the draw is the same.</summary>
-    private const int MaxCandidates = 1_000;
-
     internal async Task<Eligible> FindAsync(Run run, CancellationToken ct)
     {
         var (registered, gaining) = (await nodes.ListAsync(null, ct).ToListAsync(ct), await interested.FindAsync(run, ct));
         var now = time.GetUtcNow();
         var sorted = registered.ToLookup(node => ReasonAgainst(node, run, gaining, now));
         Candidate[] able = [.. sorted[null].Select(node => node.Candidate)];
-        if (able.Length > MaxCandidates)
-            able = [.. Panel.Draw(run.Beacon!, run.Id, able, run.Tasks.Select(task => task.Node), MaxCandidates)];
         return new Eligible(await WithReliabilityAsync(run, able, ct), Tell(registered.Count, sorted));
     }
 
@@ -50,8 +45,8 @@ public sealed class EligibleNodes(Nodes nodes, Interested interested, Reliabilit
     private static string? Tell(int registered, ILookup<string?, RegisteredNode> sorted)
     {
         if (registered == 0)
-            return "no node is registered";
+            return "No node is registered.";
         var reasons = sorted.Where(group => group.Key is not null).OrderByDescending(group => group.Count()).Take(4).Select(group => $"{group.Count()} {group.Key}").ToArray();
-        return reasons.Length == 0 ? null : $"of {registered} registered nodes: {string.Join("; ", reasons)}";
+        return reasons.Length == 0 ? null : $"Of {registered} registered {(registered == 1 ? "node" : "nodes")}: {string.Join("; ", reasons)}.";
     }
 }

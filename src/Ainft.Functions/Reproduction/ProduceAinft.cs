@@ -16,7 +16,7 @@ public sealed class ProduceAinft(MintAinft mint, Runs runs, OperatorKey key, IOp
 
     /// <summary>The manifest that a run came to; null when it came to none.</summary>
     public static Manifest? ManifestOf(Run run) =>
-        run is { Request.Template: { } template, Verdict: { Kind: VerdictKind.Produced, Consensus: { } centre } } && run.TaskOf(centre)?.Revealed is { } revealed
+        run is { Request.Template: { } template, Verdict: { Kind: VerdictKind.Produced, Consensus: { } centre } } && run.TaskOf(centre)?.Revealed is { } revealed && revealed.Result.IsOf(run.Workflow)
             ? ProducedManifest.Of(Manifest.ReadCanonical(Encoding.UTF8.GetBytes(template)), revealed.Result, run.Request.Requester)
             : null;
 

@@ -34,14 +34,22 @@ public sealed partial class SweepRuns(Runs runs, AdvanceRun advance, TimeProvide
             // Whose process died between the run and its announcement, nobody knows: before the draw there is time to do it again.
             if (run.Rounds.Count == 0 && !due.ContainsKey(id))
                 await runs.AnnounceAsync(run, ct);
-            var now = time.GetUtcNow();
-            due[id] = RunMachine.DueAt(run) is { } at && at < now + LookAgain ? at : now + LookAgain;
+            due[id] = NextLookAt(run, time.GetUtcNow());
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
             // One run that cannot go on now must not hold up the others.
             LogStuck(e, id);
         }
+    }
+
+    private static DateTimeOffset NextLookAt(Run run, DateTimeOffset now)
+    {
+        var at = RunMachine.DueAt(run) ?? now;
+        return at > now + LookAgain ? now + LookAgain
+            // Work may take longer than a lease: then heartbeats keep the tasks, and those are looked at now and then.
+            : at <= now && run.State == RunState.Computing ? now + LookAgain / 3
+            : at;
     }
 
     [LoggerMessage(4001, LogLevel.Error, "The run {Run} could not be advanced; it is tried again at the next time")]
