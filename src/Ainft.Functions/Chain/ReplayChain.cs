@@ -25,6 +25,9 @@ public sealed class ReplayChain
         return false;
     }
 
+    /// <summary>The block before which all events are in the tables.</summary>
+    public async Task<ulong> AppliedAsync(CancellationToken ct) => (await cursors.ReadAsync(ct)).Cursor.Next;
+
     /// <summary>Begins anew at the start block: everything is applied again, which changes nothing that is there and right.</summary>
     public async Task<bool> RestartAsync(CancellationToken ct)
     {

@@ -36,7 +36,7 @@ public class Blobs(BlobContainerClient container)
         CreateAsync(name, content, contentType, Blocks, cancellationToken);
 
     /// <summary>Writes a blob whether or not one of its name is there.</summary>
-    public async Task ReplaceAsync(string name, ReadOnlyMemory<byte> content, string contentType, CancellationToken cancellationToken = default)
+    public virtual async Task ReplaceAsync(string name, ReadOnlyMemory<byte> content, string contentType, CancellationToken cancellationToken = default)
     {
         await using var stream = BinaryData.FromBytes(content).ToStream();
         await UploadAsync(name, stream, contentType, null, default, cancellationToken);

@@ -16,6 +16,8 @@ internal sealed class CheckIndex(UpkeepApp open, UpkeepReport report, bool repai
         foreach (var lost in batches.Lost)
             report.Add(FindingClass.BatchLost, $"batches/{lost}", "Its list of bundles is not there, or is none.");
 
+        if (chain is not null)
+            await new CheckTokens(index, open, report).RunAsync(await chain.AppliedAsync(ct), ct);
         var sets = new CheckSets(index, report);
         await using var pass = await CompareAsync(index, sets, ct);
         await sets.RunAsync(pass.Audit, pass.Bundles.Unreadable.Count == 0, ct);

@@ -48,15 +48,17 @@ public sealed record FindingClass(string Name, Severity Severity)
         ["Statements"] = "statement",
         ["Bundles"] = "bundle-row",
         ["Batches"] = "batch-row",
+        ["Tokens"] = "token",
+        ["Linked"] = "linked",
     };
 
-    /// <summary>A row of a table that follows from a bundle or batch is not there.</summary>
+    /// <summary>A row of a table that follows from a bundle, a batch or the chain is not there.</summary>
     public static FindingClass MissingIn(string table) => new($"{WordOf(table)}-missing", Severity.Missing);
 
-    /// <summary>A row says something else than what follows from its bundle or batch.</summary>
+    /// <summary>A row says something else than what follows from its bundle, its batch or the chain.</summary>
     public static FindingClass WrongIn(string table) => new($"{WordOf(table)}-wrong", Severity.Wrong);
 
-    /// <summary>A row that follows from no bundle or batch.</summary>
+    /// <summary>A row that follows from no bundle or batch, nor from the chain.</summary>
     public static FindingClass DanglingIn(string table) => new($"{WordOf(table)}-dangling", Severity.Wrong);
 
     private static string WordOf(string table) => Words.TryGetValue(table, out var word) ? word : table.ToLowerInvariant();

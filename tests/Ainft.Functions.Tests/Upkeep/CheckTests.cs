@@ -146,6 +146,80 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
     }
 
     [Fact]
+    public async Task An_anchor_of_another_size_than_its_batch_is_found()
+    {
+        await Creator.MintAsync(App.Http, Creator.OfSeed(Creator.Seed));
+        var open = Assert.Single(await App.Get<Bundles>().ListOpenAsync(default).ToListAsync());
+        var root = MerkleTree.Build(await App.Get<Bundles>().ReadLeavesAsync(open.Hash, default).ToArrayAsync()).Root;
+        var wallet = new Wallet(World.Chain, World.Operator, TimeProvider.System);
+        Assert.True((await wallet.SendAsync(World.Deployment.Registry, AinftRegistry.EncodeAnchor(root, open.Count + 1), TestContext.Current.CancellationToken)).Succeeded);
+        await App.RunAsync("AnchorBundles");
+
+        var report = await Upkeep.CheckAsync(World, repair: true);
+
+        Assert.Equal($"anchor-wrong 1 0: batches/{root}", Upkeep.TextOf(report));
+        Assert.Equal(UpkeepExit.Wrong, report.ExitCode);
+    }
+
+    [Fact]
+    public async Task What_was_minted_upon_a_component_that_is_lost_is_reported_and_stays()
+    {
+        var parent = Creator.ManifestOf("parent");
+        await Creator.MintAsync(App.Http, Creator.Single(parent));
+        var lost = Assert.Single(await App.Get<Bundles>().ListOpenAsync(default).ToListAsync()).Hash;
+        var child = Creator.ManifestOf("child", Creator.IdOf(parent));
+        await Creator.MintAsync(App.Http, Creator.Single(child));
+        var index = new StoredIndex(World);
+        var bytes = await index.TakeBlobAsync("bundles", lost.ToString());
+        var row = (await index.RowsAsync("Ainfts")).Single(row => row.RowKey == Creator.IdOf(parent).ToString());
+        await index.Table("Ainfts").DeleteEntityAsync(row.PartitionKey, row.RowKey);
+
+        var report = await Upkeep.CheckAsync(World, repair: true);
+
+        Assert.Equal(["bundle-lost", "bundle-unprojectable"], report.Findings.Select(found => found.Class.Name).Order());
+        Assert.Equal(UpkeepExit.Lost, report.ExitCode);
+        Assert.Contains(await index.RowsAsync("Ainfts"), other => other.RowKey == Creator.IdOf(child).ToString());
+        await index.PutBlobAsync("bundles", lost.ToString(), bytes);
+        Assert.Equal(0, (await Upkeep.CheckAsync(World, repair: true)).ExitCode);
+        Assert.Equal("", await Upkeep.FindingsAsync(World));
+    }
+
+    [Fact]
+    public async Task Whatever_the_index_says_of_tokens_is_what_the_chain_says()
+    {
+        var graph = new MintedGraph(Creator);
+        var root = graph.Add();
+        await graph.MintAsync(App);
+        await MintTokenAsync(graph[root]);
+        graph.Add(root);
+        await MintTokenAsync(graph.Withhold());
+        var index = new StoredIndex(World);
+        Assert.Equal("", await Upkeep.FindingsAsync(World));
+        var whole = await TableSnapshot.TakeAsync(World, "Tokens", "Linked", "Edges");
+        foreach (var (expected, break_) in new (string, Func<Task>)[]
+        {
+            ("token-missing", () => index.DeleteRowAsync("Tokens")),
+            ("token-wrong", () => index.ChangeRowAsync("Tokens", "Owner", World.Operator.Address.ToString())),
+            ("token-wrong", () => index.ChangeRowAsync("Tokens", "LogIndex", 1_000)),
+            ("token-dangling", () => index.AddRowAsync("Tokens", Another)),
+            ("linked-missing", () => index.DeleteRowAsync("Linked")),
+            ("linked-wrong", () => index.ChangeRowAsync("Linked", "Digest", $"0x{new string('7', 64)}")),
+            ("linked-dangling", () => index.AddRowAsync("Linked", Another)),
+        })
+        {
+            await break_();
+            Assert.Contains(expected, (await Upkeep.CheckAsync(World)).Findings.Select(found => found.Class.Name));
+            var mended = await Upkeep.CheckAsync(World, repair: true);
+            Assert.True(mended.ExitCode == 0, $"{expected} was not mended: {Upkeep.TextOf(mended)}");
+        }
+        Assert.Equal("", await Upkeep.FindingsAsync(World));
+        // A label is made anew when somebody asks.
+        foreach (var id in graph.Ids)
+            await (await World.StartAppAsync()).Get<Components>().FindAsync(id, default);
+        Assert.Equal(whole, await TableSnapshot.TakeAsync(World, "Tokens", "Linked", "Edges"));
+    }
+
+    [Fact]
     public async Task A_batch_for_whose_anchor_nobody_waits_is_found_and_waited_for_again()
     {
         await Creator.MintAsync(App.Http, Creator.OfSeed(Creator.Seed));
@@ -157,6 +231,15 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
 
         Assert.Equal(unanchored.RowKey, (await new StoredIndex(World).AnyAsync("Batches", "unanchored")).RowKey);
         Assert.Equal("", await Upkeep.FindingsAsync(World));
+    }
+
+    private async Task MintTokenAsync(Manifest manifest)
+    {
+        await World.Chain.Rpc.CallAsync("anvil_setBalance", [Creator.Address.ToString(), "0x56bc75e2d63100000"]);
+        var call = AinftRegistry.Mint.Encode(manifest.Digest.Value, manifest.ParentIds.Select(id => id.Value).ToArray());
+        Assert.True((await new Wallet(World.Chain, Creator.Key, TimeProvider.System).SendAsync(World.Deployment.Registry, call, TestContext.Current.CancellationToken)).Succeeded);
+        await World.MineAsync();
+        await App.RunAsync("ReconcileChain");
     }
 
     private Task<string> SnapshotAsync() => TableSnapshot.TakeAsync(World, "Ainfts", "Listings", "Edges", "Bundles", "Batches", "Anchors");
