@@ -133,5 +133,41 @@ public sealed class BulkTests(StorageFixture storage, ChainFixture chain) : Bulk
         (await PreviewAsync(Named("late"))).Is(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task A_client_that_goes_away_in_the_middle_of_a_body_leaves_nothing_and_its_place()
+    {
+        var body = Lines(Enumerable.Range(0, 2_000).Select(n => Named($"line {n}")));
+        var (query, signature) = await SignAsync(body);
+        for (var client = 0; client <= BulkGate.AtOnce; client++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"ainfts/bulk?{query}") { Content = new HalfOf(Encoding.UTF8.GetBytes(body)) };
+            request.Headers.Add("Ainft-Signature", signature);
+            await Assert.ThrowsAsync<HttpRequestException>(() => App.Http.SendAsync(request));
+        }
+        Assert.Equal(0, (await App.GetJsonAsync("chain")).GetProperty("openBundles").GetInt32());
+        // The server may see it a moment after the client is gone.
+        await Eventually.HoldsAsync(async () => (await PreviewAsync(body)).Status == HttpStatusCode.OK, TimeSpan.FromSeconds(10));
+        var answer = await SendAsync($"ainfts/bulk?{query}", Encoding.UTF8.GetBytes(body), signature: signature);
+        Assert.Equal(2_000, answer.Is(HttpStatusCode.Accepted).Ids.Count);
+        Assert.Equal(1, (await App.GetJsonAsync("chain")).GetProperty("openBundles").GetInt32());
+    }
+
     private async Task<string?> StateAsync(LinesAnswer answer) => (await App.GetJsonAsync(answer.Location![5..])).GetProperty("state").GetString();
+
+    /// <summary>A body that says how long it is and breaks off in its middle.</summary>
+    private sealed class HalfOf(byte[] body) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(body.AsMemory(0, body.Length / 2));
+            await stream.FlushAsync();
+            throw new IOException("Gone.");
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = body.Length;
+            return true;
+        }
+    }
 }

@@ -121,6 +121,25 @@ public sealed class ImportTests(StorageFixture storage, ChainFixture chain) : Bu
         (await ImportAsync(alone, [line])).Is(HttpStatusCode.ServiceUnavailable);
     }
 
+    [Fact]
+    public async Task A_contract_wallet_of_another_registry_is_asked_on_the_chain_whether_it_signed()
+    {
+        var wallet = await ContractWallet.DeployAsync(World, "1626ba7e");
+        await Creator.MintAsync(App.Http, Creator.Single(Creator.ManifestOf("by a wallet")).Replace(Creator.Address.ToString(), wallet.ToString(), StringComparison.Ordinal));
+        var line = Assert.Single(await ExportAsync(App, $"creator={wallet}"));
+        await using var world = await World.CreateAsync(storage, chain);
+        var other = await world.StartAppAsync();
+
+        await ContractWallet.ChangeAsync(World, wallet, "ffffffff");
+        Assert.Equal("/signature", Assert.Single((await ImportAsync(other, [line])).Is(HttpStatusCode.UnprocessableEntity).Errors).Pointer);
+        await ContractWallet.ChangeAsync(World, wallet, "1626ba7e");
+        Assert.Equal([IdOf(line)], (await ImportAsync(other, [line])).Is(HttpStatusCode.Accepted).Ids);
+
+        await other.DrainAsync("project-bundle", "ProjectBundle");
+        var row = await other.Get<Ainfts>().FindAsync(IdOf(line), TestContext.Current.CancellationToken);
+        Assert.Equal((wallet, World.Domain), (row!.Creator, row.Origin));
+    }
+
     [Theory]
     [InlineData("limit=1001", "/limit")]
     [InlineData("creator=0x1", "/creator")]

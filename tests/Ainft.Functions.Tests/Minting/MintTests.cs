@@ -123,11 +123,7 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain) : Mint
     [InlineData("ffffffff", false)]
     public async Task A_contract_wallet_is_asked_whether_it_signed(string answer, bool accepted)
     {
-        // Runtime code that returns the four bytes whatever it is asked, and the code that deploys it.
-        var runtime = $"63{answer}60e01b60005260206000f3";
-        var payer = new Ainft.Cli.Wallet(World.Chain, World.Operator, TimeProvider.System);
-        var created = await payer.SendAsync(null, Hex.Parse($"0x60{runtime.Length / 2:x2}600c60003960{runtime.Length / 2:x2}6000f3{runtime}"), TestContext.Current.CancellationToken);
-        var wallet = created.ContractAddress!.Value;
+        var wallet = await ContractWallet.DeployAsync(World, answer);
         var body = Creator.Single(Creator.ManifestOf("by a wallet")).Replace(Creator.Address.ToString(), wallet.ToString());
         using var response = await Creator.PostAsync(App.Http, "ainfts", body);
         Assert.Equal(accepted ? HttpStatusCode.Created : HttpStatusCode.UnprocessableEntity, response.StatusCode);

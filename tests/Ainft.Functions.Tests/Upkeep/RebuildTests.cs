@@ -1,5 +1,6 @@
 using Ainft.Functions.Platform;
 using Ainft.Functions.Tests.Lineage;
+using Ainft.Functions.Upkeep;
 using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Upkeep;
@@ -75,6 +76,35 @@ public sealed class RebuildTests(StorageFixture storage, ChainFixture chain) : U
         var serving = await World.StartAppAsync();
         Assert.Equal(1, serving.Get<Storage>().Generation);
         Assert.Equal($"{Creator.IdOf(late)}", (await serving.GetJsonAsync($"ainfts/{Creator.IdOf(late)}")).GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task A_rebuild_that_dies_anywhere_leaves_an_index_that_serves_and_the_next_one_is_whole()
+    {
+        await Creator.MintAsync(App.Http, Creator.OfSeed(Creator.Seed));
+        await App.RunAsync("AnchorBundles");
+        await Creator.MintAsync(App.Http, Creator.Single(Creator.ManifestOf("open")));
+        var before = await SnapshotAsync(0);
+        var deaths = 0;
+        for (var dies = true; dies; deaths++)
+        {
+            var faults = new FaultTransport();
+            // All that it would write from then on is lost, as if it were gone.
+            faults.Lose(12 + 12 * deaths, Fault.RequestLost, count: 10_000);
+            var app = Upkeep.AppOf(World, faults, ("Ainft__StorageRetries", "0"));
+            dies = await Record.ExceptionAsync(() => new RebuildIndex(app, Upkeep.NewReport(), TimeProvider.System, TimeSpan.Zero)
+                .RunAsync(acceptLoss: false, dropOld: false, TestContext.Current.CancellationToken)) is not null;
+            await App.BreakLeasesAsync();
+            var serving = await World.StartAppAsync();
+            Assert.Equal(6, (await serving.GetJsonAsync("ainfts")).GetProperty("items").GetArrayLength());
+        }
+        Assert.InRange(deaths, 4, 40);
+
+        var (report, generations) = await Upkeep.RebuildAsync(World, dropOld: true);
+
+        Assert.Equal("", Upkeep.TextOf(report));
+        Assert.Equal(before, await SnapshotAsync(generations!.Value.To));
+        Assert.Equal("", await Upkeep.FindingsAsync(World));
     }
 
     private static async Task AnchorAsync(App app, int times)

@@ -1,4 +1,5 @@
 using Ainft.Functions.Upkeep;
+using Azure.Core.Pipeline;
 
 namespace Ainft.Functions.Tests.Upkeep;
 
@@ -35,14 +36,21 @@ internal static class Upkeep
         return (report, await rebuild.RunAsync(acceptLoss: false, dropOld, TestContext.Current.CancellationToken));
     }
 
-    public static UpkeepApp AppOf(World world, params (string Name, string Value)[] others)
+    public static UpkeepApp AppOf(World world, params (string Name, string Value)[] others) => AppOf(world, null, others);
+
+    public static UpkeepApp AppOf(World world, HttpPipelineTransport? transport, params (string Name, string Value)[] others)
     {
         var settings = new Dictionary<string, string?>(world.Settings()) { ["Ainft__Triggers"] = "off", ["Logging__LogLevel__Default"] = "None" };
         foreach (var (name, value) in others)
             settings[name] = value;
         return new UpkeepApp(
             [.. settings.Select(setting => $"--{setting.Key.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}")],
-            builder => builder.Services.AddSingleton<TimeProvider>(new ShiftedTime { Ahead = TimeSpan.FromHours(1) }));
+            builder =>
+            {
+                builder.Services.AddSingleton<TimeProvider>(new ShiftedTime { Ahead = TimeSpan.FromHours(1) });
+                if (transport is not null)
+                    builder.Services.AddSingleton(transport);
+            });
     }
 
     private sealed class Silence : IUpkeepSink
