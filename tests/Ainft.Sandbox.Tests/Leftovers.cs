@@ -2,18 +2,19 @@ using Ainft.Cli.Sandboxes;
 
 namespace Ainft.Sandbox.Tests;
 
-/// <summary>Cgroups and mounts of runs of this very process.</summary>
+/// <summary>Cgroups and mounts of runs.</summary>
 internal static class Leftovers
 {
-    public static IReadOnlyList<string> OnThisMachine() =>
+    /// <summary>Those that a process made.</summary>
+    public static IReadOnlyList<string> Of(int process) =>
     [
-        .. Directory.EnumerateDirectories("/sys/fs/cgroup", "ainft-*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true }).Where(IsOurs),
-        .. File.ReadAllLines("/proc/self/mountinfo").Select(line => line.Split(' ')[4]).Where(point => IsOurs(Path.GetDirectoryName(point) ?? "")),
+        .. Directory.EnumerateDirectories("/sys/fs/cgroup", "ainft-*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true }).Where(path => IsOf(process, path)),
+        .. File.ReadAllLines("/proc/self/mountinfo").Select(line => line.Split(' ')[4]).Where(point => IsOf(process, Path.GetDirectoryName(point) ?? "")),
     ];
 
-    private static bool IsOurs(string path)
+    private static bool IsOf(int process, string path)
     {
         var name = Path.GetFileName(path);
-        return SandboxName.TryParse(name[(name.LastIndexOf('.') + 1)..], out var parsed) && parsed.Process == Environment.ProcessId;
+        return SandboxName.TryParse(name[(name.LastIndexOf('.') + 1)..], out var parsed) && parsed.Process == process;
     }
 }

@@ -7,6 +7,7 @@ internal static class BubblewrapArguments
 
     // A workload that is told of other users, hosts or name servers could do nothing with them; these files are what programs load from.
     private static readonly string[] HostFiles = ["/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime", "/etc/fonts", "/etc/ssl/openssl.cnf"];
+    private static readonly string[] HostFolders = ["/etc", "/etc/ssl", "/opt"];
     private static readonly string[] HostLinks = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"];
     private static readonly string[] NeverOfRoot = ["proc", "sys", "dev", "tmp", "work", "run", "root", "home", "boot", "mnt", "media"];
 
@@ -38,6 +39,7 @@ internal static class BubblewrapArguments
     // What was installed by hand may hold anything, and is no part of the runtime that has the name.
     private static IEnumerable<string> OfHost() =>
     [
+        .. HostFolders.SelectMany(folder => (string[])["--perms", "0755", "--dir", folder]),
         "--ro-bind", "/usr", "/usr", .. Directory.Exists("/usr/local") ? (IEnumerable<string>)["--tmpfs", "/usr/local", "--remount-ro", "/usr/local"] : [],
         .. HostLinks.SelectMany(path => Entry(path, path)),
         .. HostFiles.Where(Path.Exists).SelectMany(path => (string[])["--ro-bind", path, path]),

@@ -1,3 +1,5 @@
+using Ainft.Cli.Sandboxes.Oci;
+
 namespace Ainft.Cli.Sandboxes;
 
 /// <summary>The sandboxes that work on this machine.</summary>
@@ -29,6 +31,7 @@ public static class Sandboxes
 
     private static (string Name, Func<Task<ISandbox>> Start)[] Known(string? ociRuntime, CancellationToken cancellationToken) =>
     [
+        ("oci", async () => await OciSandbox.StartAsync(ociRuntime, cancellationToken)),
         ("bubblewrap", async () => await BubblewrapSandbox.StartAsync(cancellationToken)),
     ];
 

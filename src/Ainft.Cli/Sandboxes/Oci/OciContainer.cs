@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Ainft.Cli.Sandboxes.Cgroups;
+
+namespace Ainft.Cli.Sandboxes.Oci;
+
+/// <summary>A container that the engine made for one run.</summary>
+internal sealed class OciContainer(OciEngine engine, string name)
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Starts it and passes its lines on. The exit code is the attached command's, not the program's.</summary>
+    public Task<SandboxProcess> StartAsync(Action<string> logLine) => SandboxProcess.StartAsync(engine.Program, ["start", "--attach", name], logLine);
+
+    /// <summary>How it ended, or how far it is.</summary>
+    public async Task<State> InspectAsync()
+    {
+        var answer = await engine.RunAsync(["container", "inspect", "--format", "{{json .State}}", name], CancellationToken.None);
+        if (!answer.Succeeded)
+            throw CommandException.Refused($"{engine.Program} lost the container: {answer.Error.Trim()}");
+        using var state = JsonDocument.Parse(answer.Output);
+        var root = state.RootElement;
+        return new(
+            root.GetProperty("Running").GetBoolean(),
+            root.GetProperty("Pid").GetInt32(),
+            root.GetProperty("ExitCode").GetInt32(),
+            root.GetProperty("OOMKilled").GetBoolean(),
+            root.TryGetProperty("Error", out var error) ? error.GetString() ?? "" : "");
+    }
+
+    /// <summary>The counters of its cgroup, as they were last seen: the engine removes the group with the last process.</summary>
+    public async Task<CgroupUsage> WatchAsync(Task ended)
+    {
+        var last = new CgroupUsage(TimeSpan.Zero, 0, 0);
+        ICgroup? cgroup = null;
+        while (!ended.IsCompleted)
+        {
+            cgroup ??= await InspectAsync() is { Running: true, Pid: > 0 } running ? CgroupOf(running.Pid) : null;
+            last = cgroup?.Read() ?? last;
+            await Task.WhenAny(ended, Task.Delay(Look, TimeProvider.System));
+        }
+
+        return last;
+    }
+
+    /// <summary>Ends and removes it; nothing of it runs afterwards.</summary>
+    public Task RemoveAsync() => RemoveAsync(engine, name);
+
+    /// <summary>Removes the containers of processes that are gone.</summary>
+    public static async Task RemoveLeftoversAsync(OciEngine engine, CancellationToken cancellationToken)
+    {
+        var answer = await engine.RunAsync(["ps", "--all", "--filter", $"label={OciArguments.Label}", "--format", "{{.Names}}"], cancellationToken);
+        foreach (var line in answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            if (SandboxName.TryParse(line, out var name) && name.IsLeftBehind)
+                await RemoveAsync(engine, line);
+    }
+
+    private static async Task RemoveAsync(OciEngine engine, string name)
+    {
+        var answer = await engine.RunAsync(["rm", "--force", "--volumes", name], CancellationToken.None);
+        if (!answer.Succeeded && !answer.Error.Contains("No such container", StringComparison.OrdinalIgnoreCase))
+            throw CommandException.Refused($"{engine.Program} cannot remove the container {name}: {answer.Error.Trim()}");
+    }
+
+    private static ICgroup? CgroupOf(int process)
+    {
+        try
+        {
+            var mounts = CgroupMounts.Of($"{process}");
+            return CgroupV1.Needed.All(mounts.Controllers.ContainsKey) ? new CgroupV1(mounts.Controllers)
+                : mounts.Unified is { } folder ? new CgroupV2(folder)
+                : null;
+        }
+        catch (IOException)
+        {
+            // It ended meanwhile.
+            return null;
+        }
+    }
+
+    /// <summary>What the engine knows of a container.</summary>
+    internal sealed record State(bool Running, int Pid, int ExitCode, bool OutOfMemory, string Error);
+}

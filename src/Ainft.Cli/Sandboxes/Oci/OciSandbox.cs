@@ -1,0 +1,73 @@
+using Ainft.Cli.Sandboxes.Disks;
+
+namespace Ainft.Cli.Sandboxes.Oci;
+
+/// <summary>A hardened container of Docker or podman: runs an image by its digest.</summary>
+public sealed class OciSandbox : ISandbox
+{
+    private const int NotExecutable = 126, NotFound = 127, Killed = 137;
+
+    private readonly OciEngine engine;
+    private readonly string? runtime;
+    private readonly bool isRoot = Environment.IsPrivilegedProcess;
+
+    private OciSandbox(OciEngine engine, string? runtime) => (this.engine, this.runtime) = (engine, runtime);
+
+    /// <inheritdoc/>
+    public string Name => "oci";
+
+    /// <summary>Finds an engine, and removes what killed nodes left.</summary>
+    /// <param name="runtime">A stronger runtime that the engine knows, such as <c>runsc</c>; null for its own choice.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    /// <exception cref="CommandException">No engine works here; it says why.</exception>
+    public static async Task<OciSandbox> StartAsync(string? runtime, CancellationToken cancellationToken)
+    {
+        if (!OperatingSystem.IsLinux())
+            throw CommandException.Usage("The sandbox oci needs an engine that shares this machine's files and cgroups: Linux.");
+        var engine = await OciEngine.FindAsync(runtime, cancellationToken);
+        await OciContainer.RemoveLeftoversAsync(engine, cancellationToken);
+        await MountedDisk.RemoveLeftoversAsync(cancellationToken);
+        return new(engine, runtime);
+    }
+
+    /// <inheritdoc/>
+    public async Task<SandboxResult> RunAsync(SandboxTask task, Action<string> logLine, CancellationToken cancellationToken)
+    {
+        if (task.Image is null)
+            throw CommandException.Refused("The sandbox oci runs images only.", "A workflow with a runtime needs the sandbox bubblewrap.");
+        var image = await OciImage.ResolveAsync(engine, task.Image, cancellationToken);
+        var name = SandboxName.Next();
+        await using var workspace = await Workspace.CreateAsync(task, name, isRoot, cancellationToken);
+        var container = new OciContainer(engine, $"{name}");
+        try
+        {
+            var user = isRoot ? "65534:65534" : (await Tool.DoAsync("id", ["-u"], cancellationToken)).Trim() + ":" + (await Tool.DoAsync("id", ["-g"], cancellationToken)).Trim();
+            await Tool.DoAsync(engine.Program, OciArguments.Create(engine, task, name, image, workspace.Disk.Folder, user, runtime), cancellationToken);
+            return await RunAsync(task, container, workspace, logLine, cancellationToken);
+        }
+        finally
+        {
+            await container.RemoveAsync();
+        }
+    }
+
+    private static async Task<SandboxResult> RunAsync(SandboxTask task, OciContainer container, Workspace workspace, Action<string> logLine, CancellationToken cancellationToken)
+    {
+        var tail = new LogTail(logLine);
+        using var process = await container.StartAsync(tail.Add);
+        var watching = container.WatchAsync(process.Exited);
+        var ending = await RunEndings.WaitAsync(process.Exited, task.Limit, workspace.Disk, cancellationToken);
+        if (ending != RunEnding.ByItself)
+            await container.RemoveAsync();
+        await process.Exited;
+        var used = await watching;
+        cancellationToken.ThrowIfCancellationRequested();
+        var state = ending == RunEnding.ByItself ? await container.InspectAsync() : null;
+        if (state is { Error: { Length: > 0 } error, ExitCode: not (NotExecutable or NotFound) })
+            throw CommandException.Refused($"The engine did not start the task: {error}");
+        // Engines differ in telling that memory ran out: docker's flag is right, podman's may be false. Nobody but the kernel kills the program with its memory full.
+        var outOfMemory = state is { OutOfMemory: true } || used.OutOfMemoryKills > 0 || (state?.ExitCode == Killed && used.PeakMemory > (long)task.MemoryMiB << 20 >> 1);
+        var outcome = await ending.JudgeAsync(state?.ExitCode, outOfMemory, workspace.Disk);
+        return new(outcome, outcome is TaskOutcome.Finished or TaskOutcome.Exited ? state?.ExitCode : null, used.Cpu, used.PeakMemory);
+    }
+}

@@ -1,0 +1,43 @@
+using Ainft.Cli;
+using Ainft.Cli.Dev;
+using Ainft.Cli.Sandboxes;
+
+namespace Ainft.Sandbox.Tests;
+
+/// <summary>A node in a process of its own: it runs one script in bubblewrap and says what came of it.</summary>
+internal static class NodeProcess
+{
+    public static async Task<int> RunAsync(string folder, string script)
+    {
+        try
+        {
+            var sandbox = await BubblewrapSandbox.StartAsync(CancellationToken.None);
+            var task = new SandboxTask
+            {
+                WorkFolder = Path.Combine(folder, "work"),
+                OutFolder = Path.Combine(folder, "out"),
+                Command = ["sh", "-c", script],
+                MemoryMiB = 96,
+                DiskMiB = 16,
+                Cpus = 0.5,
+                Limit = TimeSpan.FromMinutes(1),
+            };
+            Console.WriteLine($"ended {await sandbox.RunAsync(task, Console.WriteLine, CancellationToken.None)}");
+            return ExitCode.Ok;
+        }
+        catch (CommandException exception)
+        {
+            Console.WriteLine($"{exception.Message} {exception.Next}");
+            return exception.ExitCode;
+        }
+    }
+
+    public static ChildProcess Start(string folder, string script) => ChildProcess.Start(Environment.ProcessPath!, ["node", folder, script]);
+
+    /// <summary>Starts it as an ordinary user in the cgroups whose folders are given.</summary>
+    public static ChildProcess StartAs(int user, IEnumerable<string> cgroups, string folder, string script) => ChildProcess.Start("/bin/sh",
+    [
+        "-c", "for file; do shift; [ \"$file\" = -- ] && break; echo $$ > \"$file/cgroup.procs\"; done; exec \"$@\"", "sh", .. cgroups, "--",
+        "setpriv", $"--reuid={user}", $"--regid={user}", "--clear-groups", Environment.ProcessPath!, "node", folder, script,
+    ]);
+}

@@ -1,0 +1,62 @@
+using Ainft.Cli.Dev;
+using Ainft.Cli.Sandboxes;
+using Ainft.Cli.Sandboxes.Cgroups;
+
+namespace Ainft.Sandbox.Tests;
+
+/// <summary>A node without root: user namespaces, cgroups that were delegated to it, and an output folder that is watched.</summary>
+public sealed class OrdinaryUserTests : IAsyncLifetime
+{
+    private const int User = 4321;
+    private readonly TaskFolder folder = new();
+    private readonly IReadOnlyList<string> cgroups = [.. CgroupV1.Needed.Select(controller => Path.Combine(CgroupMounts.Of("self").Controllers[controller], "delegated"))];
+
+    public async ValueTask InitializeAsync()
+    {
+        foreach (var cgroup in cgroups)
+            Directory.CreateDirectory(cgroup);
+        await Tool.DoAsync("chown", ["-R", $"{User}", .. cgroups, folder.Path], CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task It_runs_as_nobody_within_its_limits()
+    {
+        var (code, lines) = await RunAsync(cgroups, "id -u; grep -E '^(CapEff|Seccomp):' /proc/self/status; cat /proc/sys/kernel/core_pattern >/dev/null && ls /home /root; echo x > out/kept; echo x > work/new; exec python3 -c 'bytearray(1 << 30)'");
+        Assert.Equal(0, code);
+        Assert.Contains("65534", lines, StringComparison.Ordinal);
+        Assert.Contains("CapEff:\t0000000000000000", lines, StringComparison.Ordinal);
+        Assert.Contains("Seccomp:\t2", lines, StringComparison.Ordinal);
+        Assert.Contains("Outcome = OutOfMemory", lines, StringComparison.Ordinal);
+        Assert.Equal("x\n", await File.ReadAllTextAsync(Path.Combine(folder.Out, "kept")));
+    }
+
+    [Fact]
+    public async Task Too_much_output_is_seen_and_ended()
+    {
+        var (_, lines) = await RunAsync(cgroups, "while :; do head -c 1000000 /dev/zero >> out/hog; done");
+        Assert.Contains("Outcome = DiskFull", lines, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_cgroup_of_its_own_it_says_what_is_missing()
+    {
+        var (code, lines) = await RunAsync([], "echo ran");
+        Assert.NotEqual(0, code);
+        Assert.Contains("Delegate=yes", lines, StringComparison.Ordinal);
+        Assert.DoesNotContain("ran\n", lines, StringComparison.Ordinal);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var cgroup in cgroups)
+            await CgroupFiles.RemoveAsync(cgroup);
+        folder.Dispose();
+    }
+
+    private async Task<(int Code, string Lines)> RunAsync(IReadOnlyList<string> places, string script)
+    {
+        await using var node = NodeProcess.StartAs(User, places, folder.Path, script);
+        var code = await node.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (code, node.RecentOutput + "\n");
+    }
+}
