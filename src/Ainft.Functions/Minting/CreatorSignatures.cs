@@ -22,7 +22,7 @@ public sealed class CreatorSignatures(ChainEndpoints chain)
         }
         if (signer == creator)
             return null;
-        var other = signer is null ? "No account signed this." : $"This was signed by {signer}, not by the creator {creator}, or for another manifest, deadline, chain or registry.";
+        var other = signer is null ? "No account signed this." : $"This was signed by {signer}, not by {creator}, or it is over something else, or for another deadline, chain or registry.";
         try
         {
             if ((await chain.AskAnyAsync(node => node.GetCodeAsync(creator, ct: ct), ct)).Length == 0)
@@ -34,7 +34,7 @@ public sealed class CreatorSignatures(ChainEndpoints chain)
         catch (Exception e) when (e is JsonRpcUnavailableException or JsonRpcException)
         {
             // A node that refuses the question has not said no: a contract's own no is an answer.
-            return new SignatureRefusal($"{other} Whether the creator is a contract wallet could not be asked: the chain is out of reach.", Again: true);
+            return new SignatureRefusal($"{other} Whether {creator} is a contract wallet could not be asked: the chain is out of reach.", Again: true);
         }
     }
 }

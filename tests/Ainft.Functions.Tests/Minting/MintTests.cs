@@ -96,7 +96,7 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain) : Mint
     {
         var other = new Creator(World.Domain);
         var body = other.Single(Creator.ManifestOf("theirs")).Replace(other.Address.ToString(), Creator.Address.ToString());
-        await RefusedAsync(body, "/signature", "not by the creator");
+        await RefusedAsync(body, "/signature", "not by 0x");
     }
 
     [Fact]
