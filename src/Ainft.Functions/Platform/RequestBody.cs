@@ -7,10 +7,14 @@ public static class RequestBody
 {
     /// <summary>Reads a JSON body whole, up to <paramref name="limit"/> bytes.</summary>
     /// <exception cref="BadHttpRequestException">It is larger (413), or says that it is something else than JSON (415).</exception>
-    public static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(this HttpRequest request, int limit, CancellationToken cancellationToken)
+    public static Task<ReadOnlyMemory<byte>> ReadBodyAsync(this HttpRequest request, int limit, CancellationToken cancellationToken) => request.HasJsonContentType()
+        ? request.ReadBytesAsync(limit, cancellationToken)
+        : throw new BadHttpRequestException("Send the body as application/json.", StatusCodes.Status415UnsupportedMediaType);
+
+    /// <summary>Reads a body whole, whatever it is, up to <paramref name="limit"/> bytes.</summary>
+    /// <exception cref="BadHttpRequestException">It is larger (413).</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(this HttpRequest request, int limit, CancellationToken cancellationToken)
     {
-        if (!request.HasJsonContentType())
-            throw new BadHttpRequestException("Send the body as application/json.", StatusCodes.Status415UnsupportedMediaType);
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(cancellationToken);

@@ -6,7 +6,7 @@ using Ainft.Ethereum;
 namespace Ainft.Functions.Reproduction;
 
 /// <summary>The members of a JSON body, each read where its form is said; everything that is wrong is gathered with its pointer.</summary>
-internal sealed class BodyMembers
+internal sealed partial class BodyMembers
 {
     private readonly Dictionary<string, JsonElement> members = [];
     private readonly List<Violation> violations = [];

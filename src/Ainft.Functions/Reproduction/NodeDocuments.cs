@@ -1,4 +1,5 @@
 using Microsoft.OpenApi;
+using static Ainft.Functions.Platform.Documents;
 
 namespace Ainft.Functions.Reproduction;
 
@@ -29,6 +30,13 @@ internal static class NodeDocuments
 
     public static RouteHandlerBuilder TakesTask(this RouteHandlerBuilder route) => route.TakesNode().Describes(("id", "The run: 0x and 64 hexadecimal digits."));
 
+    public static RouteHandlerBuilder TakesWait(this RouteHandlerBuilder route) => route.Takes(
+        Query("wait", "How many seconds to wait for news.", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "0", Maximum = $"{NodeQuery.LongestWait}", Default = 0 }));
+
+    public static RouteHandlerBuilder TakesNodeQuery(this RouteHandlerBuilder route) => route.Takes(
+        Query("limit", "How many items a page has at most.", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{DescribeNode.MaxLimit}", Default = DescribeNode.DefaultLimit }),
+        Query("page", "Where to go on: the page of the answer before."));
+
     /// <summary>A body of any bytes.</summary>
     public static RouteHandlerBuilder TakesFile(this RouteHandlerBuilder route, string mediaType = Octets) => route.AddOpenApiOperationTransformer((operation, _, _) =>
     {
@@ -42,6 +50,12 @@ internal static class NodeDocuments
         operation.Responses!["200"] = new OpenApiResponse { Description = "The whole file", Content = ContentOf(mediaType) };
         operation.Responses["206"] = new OpenApiResponse { Description = "The range that was asked for", Content = ContentOf(mediaType) };
         operation.Responses["304"] = new OpenApiResponse { Description = "It is what If-None-Match names" };
+        return Task.CompletedTask;
+    });
+
+    private static RouteHandlerBuilder Takes(this RouteHandlerBuilder route, params OpenApiParameter[] parameters) => route.AddOpenApiOperationTransformer((operation, _, _) =>
+    {
+        operation.Parameters = [.. operation.Parameters ?? [], .. parameters];
         return Task.CompletedTask;
     });
 

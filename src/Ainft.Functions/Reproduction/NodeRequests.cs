@@ -20,17 +20,20 @@ public sealed class NodeRequests(IOptions<ChainOptions> chain, TimeProvider time
 
     private readonly SeenNonces seen = new(time, 2 * Tolerance);
 
-    /// <summary>Reads a JSON body and who signed it.</summary>
-    /// <exception cref="BadHttpRequestException">The body cannot be read; or nobody counts as its sender (401).</exception>
-    public async Task<(Sender Sender, ReadOnlyMemory<byte> Body)> ReadAsync(HttpRequest http, int limit, CancellationToken ct)
-    {
-        var body = await http.ReadBodyAsync(limit, ct);
-        return (SenderOf(http, Sha256Digest.Of(body.Span)), body);
-    }
+    /// <summary>What to say of a text that is no node's account.</summary>
+    public const string NoNode = "There is no such node here: expected 0x and 40 hexadecimal digits, with the EIP-55 checksum when the case is mixed.";
 
-    /// <summary>Who signed a request without a body.</summary>
-    /// <inheritdoc cref="SenderOf(HttpRequest, Sha256Digest)"/>
-    public Sender SenderOf(HttpRequest http) => SenderOf(http, Sha256Digest.Of([]));
+    /// <summary>The node of a route, which signed the request; without a body, or with one of this digest.</summary>
+    /// <exception cref="BadHttpRequestException">The route names no node (404), nobody counts as the sender (401), or another than the node does (403).</exception>
+    public Sender NodeOf(HttpRequest http, string node, Sha256Digest? body = null)
+    {
+        if (!Address.TryParse(node, out var address))
+            throw new BadHttpRequestException(NoNode, StatusCodes.Status404NotFound);
+        var sender = SenderOf(http, body ?? Sha256Digest.Of([]));
+        return sender.Account == address
+            ? sender
+            : throw new BadHttpRequestException($"This is {address}'s to send, and {sender.Account} signed it.", StatusCodes.Status403Forbidden);
+    }
 
     /// <summary>Who signed a request with a body of this digest.</summary>
     /// <exception cref="BadHttpRequestException">Nobody counts as its sender (401); the message says why.</exception>

@@ -4,12 +4,11 @@ using System.Text.Json;
 using Ainft.Ethereum;
 using Ainft.Functions.Platform;
 using Azure.Data.Tables;
-using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Reproduction;
 
 /// <summary>The table <c>Nodes</c>: one row a node, in the partition of its address' first digit.</summary>
-public sealed class Nodes(Storage storage, IOptions<RunOptions> options, TimeProvider time)
+public sealed class Nodes(Storage storage)
 {
     private const string Digits = "0123456789abcdef";
 
@@ -28,13 +27,6 @@ public sealed class Nodes(Storage storage, IOptions<RunOptions> options, TimePro
             await foreach (var row in rows.RangeAsync(digit.ToString(), from, null, cancellationToken: ct))
                 if (Read(row) is { HasLeft: false } node)
                     yield return node;
-    }
-
-    /// <summary>The nodes that may be drawn now: heard of within the lease, and of an operator that is admitted; in the order of their addresses.</summary>
-    public async Task<IReadOnlyList<RegisteredNode>> ListEligibleAsync(CancellationToken ct)
-    {
-        var (now, lease) = (time.GetUtcNow(), options.Value.Lease);
-        return await ListAsync(null, ct).Where(node => node.ThereUntil(lease) > now && options.Value.Admits(node.Candidate.Operator)).ToListAsync(ct);
     }
 
     /// <summary>

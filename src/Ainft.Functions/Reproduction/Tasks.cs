@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Ainft.Ethereum;
 using Ainft.Functions.Platform;
 using Azure.Data.Tables;
@@ -20,13 +19,8 @@ public sealed class Tasks(Storage storage, TaskBell bell)
     private readonly Rows rows = storage.Rows("Tasks");
 
     /// <summary>Offers a run to those of its nodes; what was offered before stays.</summary>
-    public async Task OfferAsync(Run run, IReadOnlyList<Address> nodes, CancellationToken ct)
-    {
-        var tasks = nodes.Select(node => (Node: node, Task: OfferOf(run, node))).ToArray();
-        await rows.InsertAbsentAsync([.. tasks.Select(offer => Write(offer.Node, offer.Task))], ct);
-        foreach (var (node, task) in tasks)
-            bell.Ring(node, new TaskNews.Offered(task));
-    }
+    public Task OfferAsync(Run run, IReadOnlyList<Address> nodes, CancellationToken ct) =>
+        Task.WhenAll(nodes.Select(node => OfferAsync(node, OfferOf(run, node), ct)));
 
     /// <summary>Takes a run away from those of its nodes; what is gone already stays so.</summary>
     public async Task TakeAwayAsync(Sha256Digest run, IReadOnlyList<Address> nodes, CancellationToken ct)
@@ -40,12 +34,19 @@ public sealed class Tasks(Storage storage, TaskBell bell)
     public async Task<IReadOnlyList<OfferedTask>> ListAsync(Address node, CancellationToken ct) =>
         await rows.RangeAsync(node.ToHex(), null, null, MaxListed, ct).Select(Read).ToListAsync(ct);
 
+    internal async Task OfferAsync(Address node, OfferedTask task, CancellationToken ct)
+    {
+        // There already is as good: the row is always the same.
+        await rows.InsertAsync(Write(node, task), ct);
+        bell.Ring(node, new TaskNews.Offered(task));
+    }
+
     private static OfferedTask OfferOf(Run run, Address node) =>
         new(run.Id, run.Request.Purpose, run.Request.Subject, run.TaskOf(node)?.CommitBy ?? throw new ArgumentException($"{node} has no task in this run.", nameof(node)));
 
     private static TableEntity Write(Address node, OfferedTask task)
     {
-        var row = new TableEntity(node.ToHex(), task.Run.ToString()) { ["Purpose"] = TextOf(task.Purpose), ["CommitBy"] = task.CommitBy };
+        var row = new TableEntity(node.ToHex(), task.Run.ToString()) { ["Purpose"] = RunWord.TextOf(task.Purpose), ["CommitBy"] = task.CommitBy };
         if (task.Subject is { } subject)
             row["Subject"] = subject.ToString();
         return row;
@@ -56,6 +57,4 @@ public sealed class Tasks(Storage storage, TaskBell bell)
         Enum.Parse<RunPurpose>(row.GetString("Purpose"), ignoreCase: true),
         row.GetString("Subject") is { } subject ? AinftId.Parse(subject) : null,
         row.GetDateTimeOffset("CommitBy")!.Value);
-
-    internal static string TextOf(RunPurpose purpose) => JsonNamingPolicy.KebabCaseLower.ConvertName(purpose.ToString());
 }

@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+using Ainft.Ethereum;
+using Ainft.Functions.Platform;
+using Microsoft.Extensions.Options;
+
+namespace Ainft.Functions.Reproduction;
+
+/// <summary>Tells of nodes: one, or all that are registered, page by page.</summary>
+public sealed class DescribeNode(Nodes nodes, IOptions<RunOptions> options, TimeProvider time)
+{
+    public const int DefaultLimit = 50;
+    public const int MaxLimit = 100;
+
+    public static string Unknown(Address node) => $"The node {node} is not registered here.";
+
+    public async Task<Outcome<NodeAnswer>> RunAsync(Address node, CancellationToken ct) => await nodes.FindAsync(node, ct) is { HasLeft: false } found
+        ? Outcome.Done(AnswerOf(found))
+        : new Outcome<NodeAnswer>.NotFound(Unknown(node));
+
+    public async Task<NodePage> ListAsync(Address? after, int limit, CancellationToken ct)
+    {
+        var found = await nodes.ListAsync(after, ct).Take(limit + 1).ToListAsync(ct);
+        return new NodePage([.. found.Take(limit).Select(AnswerOf)], found.Count > limit ? found[limit - 1].Address.ToHex() : null);
+    }
+
+    public NodeAnswer AnswerOf(RegisteredNode node) => new(
+        node.Address.ToString(),
+        node.Candidate.Operator.ToString(),
+        node.Candidate.Payout.ToString(),
+        JsonNode.Parse(node.Profile.ToCanonicalJson())!.AsObject(),
+        node.HasLeft ? "left" : node.ThereUntil(options.Value.Lease) > time.GetUtcNow() ? "there" : "silent",
+        options.Value.Admits(node.Candidate.Operator),
+        node.RegisteredAt,
+        node.SeenAt,
+        [.. node.Held.Select(run => run.ToString())]);
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+
+namespace Ainft.Functions.Reproduction;
+
+/// <summary>
+/// A registration as its body says it: <c>{node, operator, payout, profile, deadline, signature}</c>, signed by the operator
+/// (<see cref="RunMessages.HashNode"/>).
+/// </summary>
+public sealed record NodeForm(Candidate Candidate, NodeProfile Profile, ulong Deadline, string Signature)
+{
+    public const int MaxBodyBytes = 64 * 1024;
+
+    /// <summary>Reads a body; null when anything is wrong with it.</summary>
+    /// <exception cref="JsonException">The body is not JSON.</exception>
+    public static NodeForm? Parse(ReadOnlyMemory<byte> body, out IReadOnlyList<Violation> violations)
+    {
+        using var json = JsonDocument.Parse(body);
+        var members = new BodyMembers(json.RootElement, ["node", "operator", "payout", "profile", "deadline", "signature"]);
+        var candidate = new Candidate(members.Address("node"), members.Address("operator"), members.Address("payout"));
+        var (profile, deadline, signature) = (ProfileOf(members), members.Deadline("deadline", required: true), members.Signature("signature", required: true));
+        violations = members.Violations;
+        return violations.Count > 0 ? null : new NodeForm(candidate, profile!, deadline!.Value, signature!);
+    }
+
+    private static NodeProfile? ProfileOf(BodyMembers members)
+    {
+        if (members.Canonical("profile") is not { } canonical)
+            return null;
+        using var json = JsonDocument.Parse(canonical);
+        if (!NodeProfile.TryRead(json.RootElement, out var profile, out var found))
+            members.Refuse("/profile", found);
+        return profile;
+    }
+}
+
+/// <summary>What a node says with a heartbeat: <c>{tasks}</c>, the runs that it works on.</summary>
+public sealed record HeartbeatForm(IReadOnlyList<Sha256Digest> Tasks)
+{
+    public const int MaxBodyBytes = 16 * 1024;
+    public const int MaxTasks = 64;
+
+    /// <inheritdoc cref="NodeForm.Parse"/>
+    public static HeartbeatForm? Parse(ReadOnlyMemory<byte> body, out IReadOnlyList<Violation> violations)
+    {
+        using var json = JsonDocument.Parse(body);
+        var members = new BodyMembers(json.RootElement, ["tasks"]);
+        var tasks = members.Words("tasks", MaxTasks);
+        violations = members.Violations;
+        return violations.Count > 0 ? null : new HeartbeatForm([.. tasks.Distinct().Select(word => new Sha256Digest(word))]);
+    }
+}

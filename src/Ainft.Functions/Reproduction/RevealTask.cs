@@ -1,0 +1,26 @@
+using Ainft.Ethereum;
+using Ainft.Functions.Platform;
+
+namespace Ainft.Functions.Reproduction;
+
+/// <summary>Takes the result that a node is bound to, with its signature over what it states of it.</summary>
+public sealed class RevealTask(Runs runs, RunManifests manifests, StepRun step, TimeProvider time)
+{
+    public async Task<Outcome<TaskAnswer>> RunAsync(Sha256Digest run, Address node, RevealForm form, CancellationToken ct)
+    {
+        if (await runs.FindAsync(run, ct) is not { } stored)
+            return new Outcome<TaskAnswer>.NotFound(StepRun.Unknown(run));
+        // Others than nodes of this run are told so first: what they sign is nobody's concern.
+        if (stored.TaskOf(node) is not null && !await IsStatedAsync(stored, node, form, ct))
+            return new Outcome<TaskAnswer>.Rejected("The result was refused.", [new Violation("/signature", $"{node} did not sign this statement: the DSSE signature over the provenance of this run, result and salt is another.")]);
+        return await step.RunAsync(run, node, current => RunMachine.Reveal(current, node, form.Result, form.Salt, form.Signature, time.GetUtcNow()), ct);
+    }
+
+    private async Task<bool> IsStatedAsync(Run run, Address node, RevealForm form, CancellationToken ct)
+    {
+        var subject = await manifests.FindAsync(run.Request, ct);
+        var parents = subject.Parents.ToDictionary(parent => parent.Key, parent => parent.Value.Manifest);
+        var task = new ProvenanceTask(run.Id, run.Request.Subject, subject.Manifest, parents);
+        return ProvenanceStatement.Of(task, node, form.Result, form.Salt).Envelope(form.Signature).IsSigned();
+    }
+}

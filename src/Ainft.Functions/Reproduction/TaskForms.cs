@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Ainft.Ethereum;
+
+namespace Ainft.Functions.Reproduction;
+
+/// <summary>How a node binds itself to a result: <c>{commitment, signature}</c> (<see cref="RunMessages.HashCommit"/>).</summary>
+public sealed record CommitForm(Sha256Digest Commitment, string Signature)
+{
+    public const int MaxBodyBytes = 4 * 1024;
+
+    /// <inheritdoc cref="NodeForm.Parse"/>
+    public static CommitForm? Parse(ReadOnlyMemory<byte> body, out IReadOnlyList<Violation> violations)
+    {
+        using var json = JsonDocument.Parse(body);
+        var members = new BodyMembers(json.RootElement, ["commitment", "signature"]);
+        var (commitment, signature) = (members.Word("commitment"), members.Signature("signature", required: true));
+        violations = members.Violations;
+        return violations.Count > 0 ? null : new CommitForm(new Sha256Digest(commitment), signature!);
+    }
+}
+
+/// <summary>How a node tells its result: <c>{result, salt, signature}</c>, the signature over its statement (<see cref="ProvenanceStatement"/>).</summary>
+public sealed record RevealForm(TaskResult Result, Bytes32 Salt, string Signature)
+{
+    public const int MaxBodyBytes = 256 * 1024;
+
+    /// <inheritdoc cref="NodeForm.Parse"/>
+    public static RevealForm? Parse(ReadOnlyMemory<byte> body, out IReadOnlyList<Violation> violations)
+    {
+        using var json = JsonDocument.Parse(body);
+        var members = new BodyMembers(json.RootElement, ["result", "salt", "signature"]);
+        var (result, salt, signature) = (ResultOf(members), members.Word("salt"), members.Signature("signature", required: true));
+        violations = members.Violations;
+        return violations.Count > 0 ? null : new RevealForm(result!, salt, signature!);
+    }
+
+    private static TaskResult? ResultOf(BodyMembers members)
+    {
+        if (members.Raw("result") is not { } raw)
+        {
+            members.Refuse("/result", "Expected the result, an object.");
+            return null;
+        }
+        if (!TaskResult.TryRead(raw, out var result, out var found))
+            members.Refuse("/result", found);
+        return result;
+    }
+}
+
+/// <summary>How a node gives a task back: <c>{reason, log}</c>, the log being the last of what the process said, if it said anything.</summary>
+public sealed record WithdrawForm(string Reason, string? Log)
+{
+    public const int MaxBodyBytes = 128 * 1024;
+    public const int MaxReason = 500;
+    public const int MaxLog = 16 * 1024;
+
+    /// <inheritdoc cref="NodeForm.Parse"/>
+    public static WithdrawForm? Parse(ReadOnlyMemory<byte> body, out IReadOnlyList<Violation> violations)
+    {
+        using var json = JsonDocument.Parse(body);
+        var members = new BodyMembers(json.RootElement, ["reason", "log"]);
+        var reason = members.Line("reason", MaxReason);
+        var log = members.Has("log") ? members.Text("log", MaxLog) : null;
+        violations = members.Violations;
+        return violations.Count > 0 ? null : new WithdrawForm(reason!, log);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ainft.Ethereum;
+using Ainft.Functions.Reproduction;
+using Ainft.Testing;
+
+namespace Ainft.Functions.Tests.Reproduction;
+
+/// <summary>A component that says how it was made, nodes that are there, and a run that is asked for and drawn.</summary>
+public abstract class TaskScene(StorageFixture storage, ChainFixture chain) : MintingScene(storage, chain)
+{
+    private static readonly string Claimed = Artifacts.NameOf(Sha256Digest.Of("the model"u8));
+
+    /// <summary>The canonical text of a component whose one output is claimed, with a metric if a test wants one.</summary>
+    protected static string Reproducible(string name, JsonObject? comparator = null)
+    {
+        var manifest = JsonNode.Parse($$$"""
+            {"ainft":1,"kind":"model","name":"{{{name}}}","artifacts":[{"uri":"ainft:artifacts/{{{Claimed}}}","sha256":"{{{Claimed}}}","size":9}],
+             "workflow":{"runtime":"python-3.11","command":["python3","train.py"],"outputs":[{"path":"model.json","artifact":0}],"resources":{"minutes":1} } }
+            """)!.AsObject();
+        if (comparator is not null)
+            manifest["workflow"]!["comparator"] = comparator;
+        return manifest.ToJsonString();
+    }
+
+    /// <summary>Asks for a run of a component by the given number of new nodes, all of which are drawn.</summary>
+    protected async Task<(Sha256Digest Run, NodeUnderTest[] Panel)> DrawAsync(int panel, string? manifest = null, int? registered = null)
+    {
+        manifest ??= Reproducible($"a model {Guid.NewGuid():N}");
+        await Creator.MintAsync(App.Http, Creator.Single(manifest));
+        var nodes = await NodeUnderTest.JoinAsync(App.Http, World.Domain, registered ?? panel);
+        var run = await RequestAsync(Creator.IdOf(manifest), panel);
+        await AdvanceAsync(run);
+        var drawn = new List<NodeUnderTest>();
+        foreach (var node in nodes)
+            if ((await node.PollAsync()).Contains(run))
+                drawn.Add(node);
+        return (run, [.. drawn]);
+    }
+
+    protected async Task<Sha256Digest> RequestAsync(AinftId id, int replicas)
+    {
+        var requester = LocalKey.Generate();
+        var deadline = Creator.SoonDeadline;
+        const int ConfidencePpm = 900_000, Minutes = 60;
+        var hash = RunMessages.HashReproduce(World.Domain, id, replicas, ConfidencePpm, Minutes, deadline);
+        var body = new JsonObject
+        {
+            ["replicas"] = replicas,
+            ["confidence"] = 0.9,
+            ["deadlineMinutes"] = Minutes,
+            ["requester"] = requester.Address.ToString(),
+            ["deadline"] = deadline,
+            ["signature"] = requester.Sign(hash).ToString(),
+        };
+        using var answer = await Creator.PostAsync(App.Http, $"ainfts/{id}/reproductions", body.ToJsonString());
+        Assert.True(answer.StatusCode == HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
+        return Sha256Digest.Parse((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!);
+    }
+
+    /// <summary>Mines the beacon's block and takes the run as far as it goes.</summary>
+    protected async Task AdvanceAsync(Sha256Digest run)
+    {
+        await World.MineAsync(1);
+        await App.Get<AdvanceRun>().RunAsync(run, TestContext.Current.CancellationToken);
+    }
+
+    protected async Task<string?> StateAsync(Sha256Digest run) => (await App.GetJsonAsync($"runs/{run}")).GetProperty("state").GetString();
+
+    protected static async Task<JsonElement> AnswersAsync(HttpStatusCode expected, Task<HttpResponseMessage> sent)
+    {
+        using var answer = await sent;
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(expected == answer.StatusCode, $"{(int)answer.StatusCode}: {text}");
+        return JsonSerializer.Deserialize<JsonElement>(text);
+    }
+}
