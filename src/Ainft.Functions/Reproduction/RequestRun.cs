@@ -49,11 +49,14 @@ public sealed class RequestRun(
         return await AnswerAsync(run, ReferenceEquals(run, opened), ct);
     }
 
-    /// <summary>A message is sent for a run that waits for its beacon, also by who asks again: a first message may never have been sent.</summary>
+    /// <summary>A run that waits for its beacon is announced, also by who asks again: the first time that may have failed.</summary>
     private async Task<Outcome<RunAnswer>> AnswerAsync(Run run, bool isNew, CancellationToken ct)
     {
         if (run.Beacon is null)
+        {
+            await runs.AnnounceAsync(run, ct);
             await queue.SendAsync(RunMessage.Write(run.Id), ct);
+        }
         var answer = describe.Describe(run);
         return isNew ? Outcome.Done(answer) : Outcome.AlreadyDone(answer);
     }

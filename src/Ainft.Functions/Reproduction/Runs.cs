@@ -40,7 +40,6 @@ public sealed class Runs(Storage storage, RunBell bell)
                 await rows.DeleteAsync(row.PartitionKey, row.RowKey, row.ETag, ct);
             return (await FindAsync(RunOf(current), ct))!;
         }
-        await AnnounceAsync(run, ct);
         return isNew ? run : (await FindAsync(run.Id, ct))!;
     }
 

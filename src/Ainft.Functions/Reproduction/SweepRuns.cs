@@ -29,12 +29,11 @@ public sealed partial class SweepRuns(Runs runs, AdvanceRun advance, TimeProvide
     {
         try
         {
-            if (await advance.RunAsync(id, ct) is not { } run)
-                return;
-            // Whose process died between the run and its announcement, nobody knows: before the draw there is time to do it again.
-            if (run.Rounds.Count == 0 && !due.ContainsKey(id))
-                await runs.AnnounceAsync(run, ct);
-            due[id] = NextLookAt(run, time.GetUtcNow());
+            // The message comes after the announcement, so only a run that the timer sees first may lack it.
+            if (!due.ContainsKey(id) && await runs.FindAsync(id, ct) is { Beacon: null } unannounced)
+                await runs.AnnounceAsync(unannounced, ct);
+            if (await advance.RunAsync(id, ct) is { } run)
+                due[id] = NextLookAt(run, time.GetUtcNow());
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {

@@ -1,0 +1,71 @@
+using Ainft.Functions.Reproduction;
+using Ainft.Testing;
+
+namespace Ainft.Functions.Tests.Reproduction;
+
+/// <summary>Real processes that draw, offer and settle, two at once on the same storage, killed at random points.</summary>
+public sealed class RunCrashTests(StorageFixture storage)
+{
+    private const int Runs = 4;
+
+    [Fact]
+    public async Task Two_apps_that_are_killed_again_and_again_bring_every_run_to_one_end()
+    {
+        await using var world = await World.CreateWithOwnChainAsync(storage, "--block-time", "1");
+        var seed = Environment.TickCount;
+        var random = new Random(seed);
+        TestContext.Current.SendDiagnosticMessage("seed {0}", seed);
+        var app = await world.StartAppAsync();
+        var scene = new RunScene(world);
+        var subject = await scene.MintAsync(app);
+        var nodes = await RunScene.RegisterAsync(app, 3);
+        var apps = await Task.WhenAll(world.StartProcessAsync(), world.StartProcessAsync());
+        var runs = new List<Sha256Digest>();
+        for (var i = 0; i < Runs; i++)
+            runs.Add(await scene.RequestAsync(app, subject, minutes: 30 + i));
+
+        using var over = new CancellationTokenSource();
+        var answering = AnswerAsync(app, runs, nodes, over.Token);
+        for (var kill = 0; kill < 3; kill++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1500)), TestContext.Current.CancellationToken);
+            await apps[kill % 2].KillAsync();
+            apps[kill % 2] = await world.StartProcessAsync();
+        }
+        var ct = TestContext.Current.CancellationToken;
+        await Eventually.HoldsAsync(async () => !await app.Get<Functions.Reproduction.Runs>().CurrentAsync(ct).AnyAsync(ct), TimeSpan.FromSeconds(60));
+        await over.CancelAsync();
+        await answering;
+
+        foreach (var run in runs)
+            Assert.Equal("reproduced", (await app.GetJsonAsync($"runs/{run}")).GetProperty("state").GetString());
+        var workflow = (await RunScene.FindAsync(app, runs[0]))!.Workflow;
+        foreach (var node in nodes)
+        {
+            Assert.Empty(await app.Get<Tasks>().ListAsync(node.Address, ct));
+            Assert.Equal(Runs, (await app.Get<Reliabilities>().ReadAsync([node.Operator.Address], workflow, ct))[node.Operator.Address].Consecutive);
+        }
+        Assert.Equal(runs.Order(), (await app.GetJsonAsync("runs?state=reproduced")).GetProperty("items").EnumerateArray().Select(RunScene.IdOf).Order());
+    }
+
+    /// <summary>Nodes that commit when they are drawn and reveal when everybody has; what follows from it, the processes do.</summary>
+    private static async Task AnswerAsync(App app, IReadOnlyList<Sha256Digest> runs, TestNode[] nodes, CancellationToken over)
+    {
+        var (store, result) = (app.Get<Functions.Reproduction.Runs>(), RunScene.Found(RunScene.Claimed));
+        while (!over.IsCancellationRequested)
+        {
+            foreach (var run in runs)
+                foreach (var node in nodes)
+                {
+                    var now = app.Get<TimeProvider>().GetUtcNow();
+                    await store.UpdateAsync(run, found => found.TaskOf(node.Address)?.State switch
+                    {
+                        TaskState.Offered => RunMachine.Commit(found, node.Address, Commitment.Of(run, node.Address, node.Salt, result), "0x00", now),
+                        TaskState.Committed when found.State == RunState.Revealing => RunMachine.Reveal(found, node.Address, result, node.Salt, "0x00", now),
+                        _ => new RunStep.Same(found),
+                    }, CancellationToken.None);
+                }
+            await Task.Delay(100, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}
