@@ -6,6 +6,8 @@ using Ainft.Cli.Api;
 using Ainft.Cli.Commands;
 using Ainft.Cli.Dev;
 using Ainft.Cli.Keys;
+using Ainft.Cli.Nodes;
+using Ainft.Cli.Runs;
 using Ainft.Cli.Upkeep;
 
 namespace Ainft.Cli;
@@ -28,6 +30,11 @@ internal static class AinftCommand
             ShowLineage.Create(),
             ExportAinfts.Create(),
             ImportAinfts.Create(),
+            UploadFile.Create(),
+            ReproduceAinft.Create(),
+            ProduceAinft.Create(),
+            ShowRuns.Create(),
+            NodeCommand.Create(),
             CheckIndex.Create(),
             RebuildIndex.Create(),
             Output.Json,

@@ -11,6 +11,7 @@ public sealed class UsageTests
     [InlineData("mint")]
     [InlineData("verify")]
     [InlineData("dev")]
+    [InlineData("node", "run")]
     public async Task Help_lists_the_exit_codes(params string[] command)
     {
         using var folder = new TemporaryFolder();
@@ -45,6 +46,21 @@ public sealed class UsageTests
     [InlineData("export", "--creator", "me", "--api", "http://127.0.0.1:1")]
     [InlineData("import", "")]
     [InlineData("index")]
+    [InlineData("node")]
+    [InlineData("node", "run", "--sandbox", "none")]
+    [InlineData("node", "run", "--cache-size", "0")]
+    [InlineData("node", "run", "--tasks", "0")]
+    [InlineData("node", "run", "--payout", "me")]
+    [InlineData("node", "run", "--ipfs-gateway", "")]
+    [InlineData("reproduce")]
+    [InlineData("reproduce", "0x12")]
+    [InlineData("reproduce", "0x1111111111111111111111111111111111111111111111111111111111111111", "--confidence", "1")]
+    [InlineData("reproduce", "0x1111111111111111111111111111111111111111111111111111111111111111", "--confidence", "NaN")]
+    [InlineData("reproduce", "0x1111111111111111111111111111111111111111111111111111111111111111", "--replicas", "17")]
+    [InlineData("reproduce", "0x1111111111111111111111111111111111111111111111111111111111111111", "--minutes", "0")]
+    [InlineData("produce", "missing.json", "--api", "http://127.0.0.1:1")]
+    [InlineData("runs", "0x12")]
+    [InlineData("upload", "missing.bin", "--api", "http://127.0.0.1:1")]
     public async Task A_wrong_command_line_is_exit_code_2_and_says_what_to_do(params string[] arguments)
     {
         using var folder = new TemporaryFolder();

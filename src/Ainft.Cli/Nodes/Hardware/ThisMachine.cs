@@ -1,0 +1,35 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Ainft.Cli.Sandboxes;
+
+namespace Ainft.Cli.Nodes.Hardware;
+
+/// <summary>What this machine has to offer.</summary>
+internal static class ThisMachine
+{
+    private const string CpuInfo = "/proc/cpuinfo";
+
+    /// <param name="sandboxes">Where tasks would run.</param>
+    /// <param name="runtimes">What they may ask for.</param>
+    /// <param name="folder">Where their files would be.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    public static async Task<NodeProfile> DescribeAsync(
+        IReadOnlyList<ISandbox> sandboxes, IReadOnlyList<Runtime> runtimes, string folder, CancellationToken cancellationToken)
+    {
+        var text = File.Exists(CpuInfo) ? await File.ReadAllTextAsync(CpuInfo, cancellationToken) : "";
+        var cpu = CpuLevel.Read(text, RuntimeInformation.OSArchitecture);
+        var gpus = await GpuList.DetectAsync(cancellationToken);
+        return new NodeProfile
+        {
+            Classes = [.. cpu.Classes.Concat(gpus.Select(gpu => gpu.Class)).Distinct()],
+            Cpus = Environment.ProcessorCount,
+            MemoryMiB = (int)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20),
+            DiskMiB = (int)Math.Min(new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace >> 20, WorkflowLimits.DiskMiB),
+            Gpus = [.. gpus.Select(gpu => new GpuProfile(gpu.Name, gpu.MemoryMiB))],
+            Sandboxes = [.. sandboxes.Select(sandbox => sandbox.Name)],
+            Runtimes = [.. runtimes.Select(runtime => runtime.Name)],
+            CpuModel = cpu.Model,
+            Software = $"ainft {typeof(ThisMachine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}",
+        };
+    }
+}

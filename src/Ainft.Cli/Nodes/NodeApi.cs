@@ -1,0 +1,107 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Ainft.Cli.Api;
+using Ainft.Ethereum;
+
+namespace Ainft.Cli.Nodes;
+
+/// <summary>The server's interface for nodes: every request is signed by the node's key (<see cref="SignedRequest"/>).</summary>
+internal sealed class NodeApi(Uri address, MintDomain domain, ISigner node, TimeProvider time) : IDisposable
+{
+    private const string Binary = "application/octet-stream";
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500), LongestPause = TimeSpan.FromSeconds(5);
+
+    // A redirect would be signed for another address than it is sent to.
+    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
+
+    public Address Node => node.Address;
+
+    public Uri Address => address;
+
+    public MintDomain Domain => domain;
+
+    public Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken) => SendOnceAsync(HttpMethod.Get, path, null, cancellationToken);
+
+    /// <summary>Asks for what is new since a tag; the document is null when nothing is.</summary>
+    public async Task<(JsonElement? Document, string? Tag)> PollAsync(string path, string? tag, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Get, path, Sha256Digest.Of([]), () => null, tag, cancellationToken);
+        return response.StatusCode == HttpStatusCode.NotModified
+            ? (null, tag)
+            : (await ReadAsync(response, cancellationToken), response.Headers.ETag?.ToString());
+    }
+
+    public Task<JsonElement> PostAsync(string path, object document, CancellationToken cancellationToken) =>
+        SendOnceAsync(HttpMethod.Post, path, JsonSerializer.SerializeToUtf8Bytes(document, Output.Format), cancellationToken);
+
+    public Task<JsonElement> DeleteAsync(string path, CancellationToken cancellationToken) => SendOnceAsync(HttpMethod.Delete, path, null, cancellationToken);
+
+    public async Task PutAsync(string path, byte[] text, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(
+            HttpMethod.Put, path, Sha256Digest.Of(text), () => new ByteArrayContent(text) { Headers = { ContentType = new("text/plain") } }, null, cancellationToken);
+    }
+
+    /// <summary>Puts a file where anyone finds it by its digest; false when it was there already.</summary>
+    public async Task<bool> UploadAsync(Sha256Digest digest, Func<Stream> open, CancellationToken cancellationToken)
+    {
+        var path = $"artifacts/{digest.ToString()[2..]}";
+        using (var look = await http.SendAsync(new HttpRequestMessage(HttpMethod.Head, "api/" + path), cancellationToken))
+            if (look.IsSuccessStatusCode)
+                return false;
+        using var response = await SendAsync(
+            HttpMethod.Put, path, digest, () => new StreamContent(open()) { Headers = { ContentType = new(Binary) } }, null, cancellationToken);
+        return response.StatusCode == HttpStatusCode.Created;
+    }
+
+    /// <summary>Does something again while the server asks for patience or cannot be reached, until a moment comes.</summary>
+    public async Task<T> UntilAsync<T>(DateTimeOffset last, Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        for (var pause = Pause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+            try
+            {
+                return await work();
+            }
+            catch (CommandException failure) when (failure.ExitCode == ExitCode.TryLater && time.GetUtcNow() + pause < last)
+            {
+                await Task.Delay(pause, time, cancellationToken);
+            }
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<JsonElement> SendOnceAsync(HttpMethod method, string path, byte[]? json, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(
+            method, path, Sha256Digest.Of(json ?? []),
+            () => json is null ? null : new ByteArrayContent(json) { Headers = { ContentType = new("application/json") } }, null, cancellationToken);
+        return await ReadAsync(response, cancellationToken);
+    }
+
+    private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, Sha256Digest body, Func<HttpContent?> content, string? tag, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, "api/" + path) { Content = content() };
+        var nonce = new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size));
+        var signed = await SignedRequest.SignAsync(node, domain, method.Method, "/api/" + path, body, time.GetUtcNow(), nonce, cancellationToken);
+        request.Headers.Authorization = new(SignedRequest.Scheme, signed.Parameter);
+        if (tag is not null)
+            request.Headers.IfNoneMatch.ParseAdd(tag);
+        try
+        {
+            var response = await http.SendAsync(request, cancellationToken);
+            if (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.NotModified)
+                return response;
+            using (response)
+                throw await ProblemAnswer.ReadAsync(response, cancellationToken);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw CommandException.TryLater($"{address} does not answer: {exception.Message}", "Check --api (or AINFT_API) and that the server runs.");
+        }
+    }
+}

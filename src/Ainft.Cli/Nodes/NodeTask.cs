@@ -1,0 +1,237 @@
+using System.Text;
+using System.Text.Json;
+using Ainft.Cli.Nodes.Work;
+using Ainft.Cli.Runs;
+using Ainft.Ethereum;
+
+namespace Ainft.Cli.Nodes;
+
+/// <summary>What every task of a node shares.</summary>
+internal sealed record NodeTools(NodeApi Api, LocalKey Key, NodeProfile Profile, Workbench Bench, Capacity Capacity, NodeView View, TimeProvider Time);
+
+/// <summary>
+/// One task from the offer to the verdict: work → journal → commit → wait → reveal → upload. The journal is the point of no return: before it
+/// a task can be given back, after it the node only ever reveals what is in it.
+/// </summary>
+internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools tools)
+{
+    private const string Gone = "gone", Done = "done";
+    private const int LongPollSeconds = 20, MostReason = 500;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250), LongestPause = TimeSpan.FromSeconds(2), Patience = TimeSpan.FromSeconds(20);
+    private string subject = "";
+
+    /// <summary>Whether the node is bound to a result, so that the run waits for it.</summary>
+    public bool IsBound { get; private set; }
+
+    private string Path => $"runs/{run}/tasks/{tools.Key.Address}";
+
+    /// <summary>Does the task to its end, whatever that is.</summary>
+    /// <param name="working">Ends the work before the commitment; the task is given back then, with <paramref name="whyStopped"/>.</param>
+    /// <param name="whyStopped">Why, asked when it is; null when nobody waits for the task any more.</param>
+    /// <param name="cancellationToken">Ends everything at once; the journal stays.</param>
+    /// <returns>The run's state when the node saw it, for example <c>reproduced</c>; null when the node had no part in the verdict.</returns>
+    public async Task<string?> RunAsync(Func<string?> whyStopped, CancellationToken working, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await DoAsync(working, cancellationToken);
+        }
+        catch (OperationCanceledException) when (working.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            await GiveBackAsync(whyStopped(), cancellationToken);
+        }
+        catch (TaskRefusedException exception)
+        {
+            await GiveBackAsync(exception.Message, cancellationToken);
+        }
+        catch (CommandException failure) when (failure.ExitCode == ExitCode.NotFound)
+        {
+            folder.Remove();
+            tools.View.End(run, Gone);
+        }
+        catch (Exception exception) when (exception is CommandException or IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
+        {
+            await GiveUpAsync(exception.Message, cancellationToken);
+        }
+
+        return null;
+    }
+
+    // Who is bound cannot give the task back: without a reveal it counts as no reply.
+    private async Task GiveUpAsync(string reason, CancellationToken cancellationToken)
+    {
+        if (IsBound)
+            tools.View.End(run, $"given up: {reason}");
+        else
+            await GiveBackAsync($"The node failed: {reason}", cancellationToken);
+    }
+
+    private async Task<string?> DoAsync(CancellationToken working, CancellationToken cancellationToken)
+    {
+        var order = await ReadAsync(working);
+        subject = order.Subject?.ToString() is { } id ? id[..14] + "…" : "a new component";
+        var journal = TaskJournal.TryRead(folder.Journal, run, tools.Key.Address);
+        if (journal is null && order.State is not "commit")
+        {
+            tools.View.End(run, order.State is Done ? Done : "bound to a result that this state folder does not have");
+            return null;
+        }
+
+        if (journal is null)
+        {
+            journal = TaskJournal.Create(run, tools.Key.Address, await WorkAsync(order, working));
+            journal.Write(folder.Journal);
+        }
+
+        IsBound = true;
+        await CommitAsync(order, journal, cancellationToken);
+        order = await WaitForOthersAsync(cancellationToken);
+        if (order.State is "reveal")
+            await RevealAsync(order, journal, cancellationToken);
+        return await EndAsync(cancellationToken);
+    }
+
+    private async Task<TaskResult> WorkAsync(TaskOrder order, CancellationToken cancellationToken)
+    {
+        var job = order.DeriveJob();
+        if (tools.Profile.LacksFor(order.Manifest.Workflow!) is { Count: > 0 } lacks)
+            throw new TaskRefusedException($"This node cannot run it: {string.Join(" ", lacks)}");
+        Show("waiting for room");
+        using var room = await tools.Capacity.TakeAsync(job.Resources, cancellationToken);
+        folder.Clear();
+        using var log = new TaskLog(folder.Log);
+        try
+        {
+            var result = await tools.Bench.RunAsync(job, folder, Show, log, cancellationToken);
+            Show("computed", $"{result.Outcome} {result.Digest}");
+            return result;
+        }
+        catch (CommandException failure)
+        {
+            throw new TaskRefusedException(failure.Message, failure);
+        }
+    }
+
+    // The same commitment may be sent as often as it takes.
+    private async Task CommitAsync(TaskOrder order, TaskJournal journal, CancellationToken cancellationToken)
+    {
+        if (order.State is not "commit")
+            return;
+        Show("committing");
+        var signature = tools.Key.Sign(RunMessages.HashCommit(tools.Api.Domain, run, journal.Commitment));
+        var document = new { commitment = journal.Commitment.ToString(), signature = signature.ToString() };
+        await tools.Api.UntilAsync(order.CommitBy, () => tools.Api.PostAsync($"{Path}/commit", document, cancellationToken), cancellationToken);
+    }
+
+    private async Task RevealAsync(TaskOrder order, TaskJournal journal, CancellationToken cancellationToken)
+    {
+        // What others are to take from the registry is there before they learn its digest.
+        if (order.Upload)
+            await UploadAsync(journal.Result, cancellationToken);
+        Show("revealing");
+        var envelope = await ProvenanceStatement.Of(order.Provenance, tools.Key.Address, journal.Result, journal.Salt).SignAsync(tools.Key, cancellationToken);
+        var document = new { result = JsonSerializer.Deserialize<JsonElement>(journal.Result.ToCanonicalJson()), salt = journal.Salt.ToString(), signature = envelope.Signature };
+        var last = order.RevealBy ?? tools.Time.GetUtcNow() + RunTerms.DefaultReveal;
+        await tools.Api.UntilAsync(last, () => tools.Api.PostAsync($"{Path}/reveal", document, cancellationToken), cancellationToken);
+        if (journal.Result.LogSha256 is not null && File.Exists(folder.Log))
+            await TryAsync("its log", () => UploadLogAsync(cancellationToken));
+    }
+
+    private Task UploadAsync(TaskResult result, CancellationToken cancellationToken) => TryAsync("its outputs", async () =>
+    {
+        var collector = new OutputCollector(folder.Out, long.MaxValue);
+        foreach (var output in result.Outputs)
+        {
+            Show("uploading", output.Path);
+            await tools.Api.UploadAsync(output.Sha256, () => collector.Open(output.Path), cancellationToken);
+        }
+    });
+
+    private async Task UploadLogAsync(CancellationToken cancellationToken) =>
+        await tools.Api.PutAsync($"{Path}/log", await File.ReadAllBytesAsync(folder.Log, cancellationToken), cancellationToken);
+
+    // The verdict needs neither log nor outputs of every node.
+    private async Task TryAsync(string what, Func<Task> upload)
+    {
+        try
+        {
+            await upload();
+        }
+        catch (Exception exception) when (exception is CommandException or HttpRequestException or BadOutputException)
+        {
+            tools.View.Note($"{run}  {what} could not be uploaded: {exception.Message}");
+        }
+    }
+
+    // A run that goes on without this node is not waited for; one with its result is, until the verdict.
+    private async Task<string?> EndAsync(CancellationToken cancellationToken)
+    {
+        Show("waiting for the verdict");
+        for (var pause = Pause; ; pause = pause * 1.5 < LongestPause ? pause * 1.5 : LongestPause)
+        {
+            var answer = await tools.Api.UntilAsync(DateTimeOffset.MaxValue, () => tools.Api.GetAsync($"runs/{run}", cancellationToken), cancellationToken);
+            var view = answer.Deserialize<RunView>(Output.Format)!;
+            var isIn = view.Panel.Any(member => member is { State: "revealed" } && Address.TryParse(member.Node, out var node) && node == tools.Key.Address);
+            if (view.IsDecided || !isIn)
+            {
+                folder.Remove();
+                tools.View.End(run, isIn ? view.Status : "decided without this node");
+                return isIn ? view.State : null;
+            }
+
+            await Task.Delay(pause, tools.Time, cancellationToken);
+        }
+    }
+
+    private async Task<TaskOrder> ReadAsync(CancellationToken cancellationToken, int wait = 0) => TaskOrder.Read(
+        run, await tools.Api.UntilAsync(DateTimeOffset.MaxValue, () => tools.Api.GetAsync($"{Path}?wait={wait}", cancellationToken), cancellationToken));
+
+    private async Task<TaskOrder> WaitForOthersAsync(CancellationToken cancellationToken)
+    {
+        Show("committed", "waiting for the others");
+        var wait = 0;
+        while (true)
+        {
+            var order = await ReadAsync(cancellationToken, wait);
+            if (order.State is "reveal" or Done)
+                return order;
+            wait = LongPollSeconds;
+        }
+    }
+
+    // Without a reason nobody waits for the task any more.
+    private async Task GiveBackAsync(string? reason, CancellationToken cancellationToken)
+    {
+        var how = reason is null ? "taken away" : $"given back: {reason}";
+        try
+        {
+            if (reason is not null)
+                await tools.Api.UntilAsync(
+                    tools.Time.GetUtcNow() + Patience, () => tools.Api.PostAsync($"{Path}/withdraw", new { reason = Line(reason), log = ReadTail() }, cancellationToken), cancellationToken);
+        }
+        catch (CommandException failure)
+        {
+            how = $"could not be given back: {failure.Message} ({reason})";
+        }
+
+        folder.Remove();
+        tools.View.End(run, how);
+    }
+
+    private static string Line(string reason)
+    {
+        var line = string.Concat(reason.Select(letter => char.IsControl(letter) || char.IsSurrogate(letter) ? ' ' : letter));
+        return line.Length <= MostReason ? line : line[..(MostReason - 1)] + "…";
+    }
+
+    private string? ReadTail()
+    {
+        var bytes = File.Exists(folder.Log) ? File.ReadAllBytes(folder.Log) : [];
+        if (bytes.Length == 0)
+            return null;
+        var text = Encoding.UTF8.GetString(bytes.AsSpan(Math.Max(0, bytes.Length - TaskLog.MostTail)));
+        return text[(text.IndexOf('\n') is var line && bytes.Length > TaskLog.MostTail ? line + 1 : 0)..];
+    }
+
+    private void Show(string phase, string detail = "") => tools.View.Show(run, subject, phase, detail);
+}

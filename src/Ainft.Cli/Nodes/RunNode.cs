@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Ainft.Cli.Api;
+using Ainft.Cli.Nodes.Hardware;
+using Ainft.Cli.Nodes.Work;
+using Ainft.Ethereum;
+using Spectre.Console;
+
+namespace Ainft.Cli.Nodes;
+
+/// <summary><c>ainft node run</c></summary>
+internal static class RunNode
+{
+    private static readonly NodeOptions Node = new();
+    private static readonly SandboxOptions Sandbox = new();
+    private static readonly FetchOptions Fetch = new();
+    private static readonly Option<Address?> Payout = PayoutOption.Create();
+    private static readonly Option<bool> Once = new("--once") { Description = "End after the first run that is decided." };
+    private static readonly Option<int?> Tasks = NumberOption.Create("--tasks", 1, 64, "How many tasks to work on at a time, as far as the machine has room. Default: 1.", "N");
+
+    public static Command Create()
+    {
+        var command = new Command("run", "Wait for tasks and do them, until Ctrl-C: then tasks are given back and the node leaves.") { Payout, Once, Tasks };
+        Node.AddTo(command);
+        Node.AddOperatorTo(command);
+        Sandbox.AddTo(command);
+        Fetch.AddTo(command);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var output = Output.For(result);
+        using var api = Connection.Open(result);
+        var chain = await api.ReadChainAsync(cancellationToken);
+        var key = Node.Key(result, chain);
+        var folder = Node.Folder(result, key.Address);
+        using var state = NodeState.Open(folder);
+        var (sandboxes, runtimes) = (await Sandbox.DetectAsync(result, cancellationToken), await Sandbox.RuntimesAsync(result, cancellationToken));
+        var profile = await ThisMachine.DescribeAsync(sandboxes, runtimes, folder, cancellationToken);
+        using var nodes = new NodeApi(api.Address, chain.Domain, key, TimeProvider.System);
+        using var fetcher = Fetch.Open(result, api.Address, state.Cache);
+        var view = new NodeView(output, TimeProvider.System);
+        var bench = new Workbench(new Equipment(sandboxes, runtimes, fetcher, (long)profile.DiskMiB << 20), TimeProvider.System);
+        var tools = new NodeTools(nodes, key, profile, bench, new Capacity(result.GetValue(Tasks) ?? 1, profile), view, TimeProvider.System);
+        var registration = RegistrationOf(result, chain, key, profile, folder);
+        await RegisterAsync(nodes, registration, folder, cancellationToken);
+        using var loop = new NodeLoop(tools, state, ct => RegisterAsync(nodes, registration, folder, ct), result.GetValue(Once));
+        view.Note($"ready: {key.Address} waits for tasks of {api.Address} ({string.Join(", ", profile.Sandboxes)})");
+        await view.RunAsync(() => loop.RunAsync(cancellationToken));
+        await LeaveAsync(nodes, loop, view);
+        output.Result(
+            new { node = key.Address.ToString(), runs = loop.Decided.Select(run => new { run = run.Run.ToString(), state = run.State }) },
+            people => people.WriteLine($"{loop.Decided.Count} run{(loop.Decided.Count == 1 ? "" : "s")} decided with this node."));
+        return ExitCode.Ok;
+    }
+
+    // A node that is its own operator says anew what it has; for one that is not, the operator said it, and the same word is sent again.
+    private static Registration RegistrationOf(ParseResult result, ChainInfo chain, LocalKey key, NodeProfile profile, string folder) =>
+        !Node.HasOperator(result) && NodeState.ReadRegistration(folder) is { } kept && kept.Node.Operator != key.Address
+            ? kept
+            : Registration.Sign(chain.Domain, Node.Operator(result, chain, key), key.Address, result.GetValue(Payout), profile, TimeProvider.System);
+
+    private static async Task RegisterAsync(NodeApi nodes, Registration registration, string folder, CancellationToken cancellationToken)
+    {
+        await registration.SendAsync(nodes, cancellationToken);
+        NodeState.WriteRegistration(folder, registration);
+    }
+
+    // Whoever does not leave is drawn until its lease ends. One that is still bound to a result comes back to reveal it.
+    private static async Task LeaveAsync(NodeApi nodes, NodeLoop loop, NodeView view)
+    {
+        if (loop.IsBound)
+            return;
+        try
+        {
+            await nodes.DeleteAsync($"nodes/{nodes.Node}", CancellationToken.None);
+        }
+        catch (CommandException failure)
+        {
+            view.Note($"The server did not hear that the node leaves: {failure.Message}");
+        }
+    }
+}

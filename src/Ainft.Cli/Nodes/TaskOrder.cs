@@ -1,0 +1,86 @@
+using System.Text;
+using System.Text.Json;
+using Ainft.Ethereum;
+
+namespace Ainft.Cli.Nodes;
+
+/// <summary>
+/// What a run asks of this node. The server says which component; what that means is derived here, from manifests whose ids are recomputed,
+/// so a server that lies about a manifest is caught before anything is fetched.
+/// </summary>
+internal sealed record TaskOrder
+{
+    public required Sha256Digest Run { get; init; }
+
+    /// <summary>What to build again; null when a template is to be produced.</summary>
+    public required AinftId? Subject { get; init; }
+
+    /// <summary>The subject's manifest, or the template.</summary>
+    public required Manifest Manifest { get; init; }
+
+    public required IReadOnlyDictionary<AinftId, Manifest> Parents { get; init; }
+
+    public required DateTimeOffset CommitBy { get; init; }
+
+    public DateTimeOffset? RevealBy { get; init; }
+
+    /// <summary><c>commit</c>, <c>wait</c>, <c>reveal</c> or <c>done</c>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Whether the outputs are wanted too.</summary>
+    public bool Upload { get; init; }
+
+    /// <summary>What the node's statement is about.</summary>
+    public ProvenanceTask Provenance => new(Run, Subject, Manifest, Parents);
+
+    /// <summary>Reads the server's answer.</summary>
+    /// <exception cref="TaskRefusedException">A manifest is not what its id says, or is no manifest at all.</exception>
+    public static TaskOrder Read(Sha256Digest run, JsonElement answer)
+    {
+        var subject = answer.TryGetProperty("subject", out var id) && id.ValueKind == JsonValueKind.String ? AinftId.Parse(id.GetString()!) : (AinftId?)null;
+        var manifest = ReadManifest(answer.GetProperty("manifest").GetString()!, subject?.ToString() ?? "the template");
+        if (subject is { } claimed)
+            Check(claimed, manifest, answer.GetProperty("creator"));
+        return new TaskOrder
+        {
+            Run = run,
+            Subject = subject,
+            Manifest = manifest,
+            Parents = ReadParents(answer),
+            CommitBy = answer.GetProperty("commitBy").GetDateTimeOffset(),
+            RevealBy = answer.TryGetProperty("revealBy", out var by) && by.ValueKind == JsonValueKind.String ? by.GetDateTimeOffset() : null,
+            State = answer.GetProperty("state").GetString()!,
+            Upload = answer.TryGetProperty("upload", out var upload) && upload.GetBoolean(),
+        };
+    }
+
+    /// <summary>What to fetch and to run.</summary>
+    /// <exception cref="TaskRefusedException">The manifests have no job that can be run.</exception>
+    public Job DeriveJob() => Job.TryDerive(Manifest, Parents.GetValueOrDefault, out var job, out var violations)
+        ? job
+        : throw new TaskRefusedException($"The workflow cannot be run: {string.Join(" ", violations.Select(violation => $"{violation.Pointer} {violation.Reason}"))}");
+
+    private static Dictionary<AinftId, Manifest> ReadParents(JsonElement answer)
+    {
+        var parents = new Dictionary<AinftId, Manifest>();
+        foreach (var parent in answer.GetProperty("parents").EnumerateObject())
+        {
+            var id = AinftId.Parse(parent.Name);
+            var manifest = ReadManifest(parent.Value.GetProperty("manifest").GetString()!, parent.Name);
+            Check(id, manifest, parent.Value.GetProperty("creator"));
+            parents[id] = manifest;
+        }
+
+        return parents;
+    }
+
+    private static Manifest ReadManifest(string text, string whose) => Manifest.TryParse(Encoding.UTF8.GetBytes(text), out var manifest, out var violations)
+        ? manifest
+        : throw new TaskRefusedException($"The server's manifest of {whose} is none: {violations[0].Pointer} {violations[0].Reason}");
+
+    private static void Check(AinftId id, Manifest manifest, JsonElement creator)
+    {
+        if (!Address.TryParse(creator.GetString(), out var address) || manifest.IdFor(address) != id)
+            throw new TaskRefusedException($"The server's manifest of {id} has another id.");
+    }
+}

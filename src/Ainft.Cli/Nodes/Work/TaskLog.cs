@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Ainft.Cli.Nodes.Work;
+
+/// <summary>
+/// What a program says, in a file of at most 1 MiB: its beginning and, where that is not all, its end too, for whoever asks why it failed.
+/// </summary>
+internal sealed class TaskLog : IDisposable
+{
+    /// <summary>The most bytes of an end; what the server takes of a task that is given back.</summary>
+    public const int MostTail = 16 << 10;
+
+    private static readonly byte[] Cut = "[lines are left out here]\n"u8.ToArray();
+    private readonly FileStream file;
+    private readonly Queue<byte[]> end = new();
+    private long endLength;
+    private bool isCut, isClosed;
+
+    public TaskLog(string path) => file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite);
+
+    /// <summary>Takes a line of the program's output; anything that a terminal would obey is taken out of it.</summary>
+    public void Add(string line)
+    {
+        var bytes = Encoding.UTF8.GetBytes(Plain(line) + "\n");
+        lock (end)
+        {
+            if (end.Count == 0 && file.Length + bytes.Length <= WorkflowLimits.LogBytes - MostTail - Cut.Length)
+                file.Write(bytes);
+            else
+                Keep(bytes);
+        }
+    }
+
+    /// <summary>Writes the end, and answers the digest and the size of the file.</summary>
+    public (Sha256Digest Digest, long Size) Close()
+    {
+        lock (end)
+        {
+            if (isCut && !isClosed)
+                file.Write(Cut);
+            isClosed = true;
+            while (end.TryDequeue(out var line))
+                file.Write(line);
+            file.Position = 0;
+            return (new Sha256Digest(new Ethereum.Bytes32(SHA256.HashData(file))), file.Length);
+        }
+    }
+
+    public void Dispose()
+    {
+        Close();
+        file.Dispose();
+    }
+
+    private void Keep(byte[] line)
+    {
+        end.Enqueue(line);
+        endLength += line.Length;
+        while (endLength > MostTail && end.TryDequeue(out var gone))
+            (endLength, isCut) = (endLength - gone.Length, true);
+    }
+
+    private static string Plain(string line) => line.Any(char.IsControl) ? string.Concat(line.Where(letter => letter is '\t' || !char.IsControl(letter))) : line;
+}

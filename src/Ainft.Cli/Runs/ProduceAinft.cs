@@ -1,0 +1,39 @@
+using System.CommandLine;
+using System.Text;
+
+namespace Ainft.Cli.Runs;
+
+/// <summary><c>ainft produce</c></summary>
+internal static class ProduceAinft
+{
+    private static readonly Argument<string> Template = new("TEMPLATE") { Description = "A manifest with a workflow and without artifacts." };
+    private static readonly RunOptions Options = new();
+
+    public static Command Create()
+    {
+        var command = new Command("produce", "Ask volunteer nodes to make a new AINFT: what they agree on is minted for you, reproduced from birth.") { Template };
+        Options.AddTo(command);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var bytes = await ReadAsync(result.GetValue(Template)!, cancellationToken);
+        if (!Manifest.TryParse(bytes, out var template, out var violations))
+            throw CommandException.Invalid("The template", violations);
+        return await Options.RunAsync(result, null, Encoding.UTF8.GetString(template.Canonical.Span), cancellationToken);
+    }
+
+    private static async Task<byte[]> ReadAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await File.ReadAllBytesAsync(file, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw CommandException.Usage($"{file} cannot be read: {exception.Message}");
+        }
+    }
+}

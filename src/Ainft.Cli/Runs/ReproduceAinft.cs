@@ -1,0 +1,19 @@
+using System.CommandLine;
+using Ainft.Cli.Commands;
+
+namespace Ainft.Cli.Runs;
+
+/// <summary><c>ainft reproduce</c></summary>
+internal static class ReproduceAinft
+{
+    private static readonly Argument<AinftId> Id = IdArgument.Create();
+    private static readonly RunOptions Options = new();
+
+    public static Command Create()
+    {
+        var command = new Command("reproduce", "Ask volunteer nodes to build an AINFT again and to compare what comes out. The same request again is the same run.") { Id };
+        Options.AddTo(command);
+        command.SetAction((result, cancellationToken) => Options.RunAsync(result, result.GetValue(Id), null, cancellationToken));
+        return command;
+    }
+}

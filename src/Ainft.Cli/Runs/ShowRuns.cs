@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Text.Json;
+using Ainft.Cli.Api;
+using Spectre.Console;
+
+namespace Ainft.Cli.Runs;
+
+/// <summary><c>ainft runs</c></summary>
+internal static class ShowRuns
+{
+    private static readonly Argument<Sha256Digest?> Id = new("RUN")
+    {
+        Description = "A run's id: 0x and 64 digits. Without it, all runs are listed.",
+        Arity = ArgumentArity.ZeroOrOne,
+        CustomParser = result =>
+        {
+            if (result.Tokens.Count == 0)
+                return null;
+            if (Sha256Digest.TryParse(result.Tokens[0].Value, out var run))
+                return run;
+            result.AddError($"'{result.Tokens[0].Value}' is no id of a run: expected 0x and 64 hexadecimal digits.");
+            return null;
+        },
+    };
+
+    private static readonly Option<string> Of = new("--of") { Description = "Only runs about this AINFT.", HelpName = "ID" };
+    private static readonly Option<string> State = new("--state") { Description = "Only runs of this state, for example computing or reproduced.", HelpName = "STATE" };
+    private static readonly Option<int?> Limit = NumberOption.Create("--limit", 1, 100, "How many at most.", "N");
+    private static readonly Option<string> Page = new("--page") { Description = "Goes on where the last answer ended.", HelpName = "TOKEN" };
+
+    public static Command Create()
+    {
+        var command = new Command("runs", "Show a run with its panel and its verdict, or list runs.") { Id, Of, State, Limit, Page };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        using var api = Connection.Open(result);
+        var document = await api.GetAsync(result.GetValue(Id) is { } run ? $"runs/{run}" : PathOf(result), cancellationToken);
+        Output.For(result).Result(document, people =>
+        {
+            if (result.GetValue(Id) is null)
+                List(document, people);
+            else
+                Show(document.Deserialize<RunView>(Output.Format)!, people);
+        });
+        return ExitCode.Ok;
+    }
+
+    private static string PathOf(ParseResult result)
+    {
+        var path = "runs";
+        if (result.GetValue(Of) is { } of)
+            path = AinftId.TryParse(of, out var id) ? $"ainfts/{id}/reproductions" : throw CommandException.Usage($"{Of.Name} takes the id of an AINFT, and is '{of}'.");
+        var query = new[] { ("state", result.GetValue(State)), ("limit", result.GetValue(Limit)?.ToString()), ("page", result.GetValue(Page)) }
+            .Where(pair => pair.Item2 is not null)
+            .Select(pair => $"{pair.Item1}={Uri.EscapeDataString(pair.Item2!)}");
+        return $"{path}?{string.Join('&', query)}".TrimEnd('?');
+    }
+
+    private static void Show(RunView run, IAnsiConsole people)
+    {
+        people.Write(run.Facts());
+        people.Write(run.Members());
+    }
+
+    private static void List(JsonElement document, IAnsiConsole people)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("run").NoWrap()).AddColumns("purpose", "state", "requested").AddColumn(new TableColumn("subject").NoWrap());
+        foreach (var item in document.GetProperty("items").EnumerateArray())
+            table.AddRow(new Text(Member(item, "id")), new Text(Member(item, "purpose")), new Text(Member(item, "state")), new Text(Member(item, "requestedAt")), new Text(Member(item, "subject")));
+        people.Write(table);
+        if (document.TryGetProperty("page", out var page) && page.GetString() is { } next)
+            people.MarkupLineInterpolated($"More: --page {next}");
+    }
+
+    private static string Member(JsonElement item, string name) => item.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
+}

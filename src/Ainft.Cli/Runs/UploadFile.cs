@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using Ainft.Cli.Api;
+using Ainft.Cli.Keys;
+using Ainft.Cli.Nodes;
+using Ainft.Ethereum;
+
+namespace Ainft.Cli.Runs;
+
+/// <summary><c>ainft upload</c></summary>
+internal static class UploadFile
+{
+    private static readonly Argument<string> File = new("FILE") { Description = "The file." };
+    private static readonly KeyOptions Key = new();
+
+    public static Command Create()
+    {
+        var command = new Command("upload", "Store a file with the server under its SHA-256, for manifests to name. The same again is safe.") { File };
+        Key.AddTo(command);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var file = result.GetValue(File)!;
+        var (digest, size) = await HashAsync(file, cancellationToken);
+        using var api = Connection.Open(result);
+        var chain = await api.ReadChainAsync(cancellationToken);
+        using var signed = new NodeApi(api.Address, chain.Domain, Key.Open(result, chain.ChainId), TimeProvider.System);
+        var isNew = await signed.UploadAsync(digest, () => System.IO.File.OpenRead(file), cancellationToken);
+        // As a manifest's artifacts have it.
+        var sha256 = digest.ToString()[2..];
+        var uri = $"ainft:artifacts/{sha256}";
+        Output.For(result).Result(new { uri, sha256, size, isNew }, people => people.Write(Output.Facts(
+            ("uri", uri), ("sha256", sha256), ("size", $"{size}"), ("", isNew ? null : "It was there already."))));
+        return ExitCode.Ok;
+    }
+
+    private static async Task<(Sha256Digest Digest, long Size)> HashAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var content = System.IO.File.OpenRead(file);
+            return (new Sha256Digest(new Bytes32(await SHA256.HashDataAsync(content, cancellationToken))), content.Length);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw CommandException.Usage($"{file} cannot be read: {exception.Message}");
+        }
+    }
+}
