@@ -1,0 +1,116 @@
+using System.Text.Json;
+using Ainft.Cli.Api;
+using Ainft.Cli.Dev;
+using Ainft.Cli.Nodes;
+using Ainft.Ethereum;
+
+namespace Ainft.Cli.Tests.Nodes;
+
+/// <summary>Runs from the request to the verdict: real nodes in real sandboxes, the real app, storage and chain.</summary>
+public sealed class NodeRunTests(ThreeNodes nodes) : IClassFixture<ThreeNodes>
+{
+    private readonly DevWorldFixture world = nodes.World;
+
+    [Fact]
+    public async Task Three_nodes_build_a_component_again_and_the_verdict_is_reproduced()
+    {
+        var id = await nodes.MintClaimAsync(await nodes.MintDataAsync("hello"), "tr a-z A-Z <data/in.txt >out/model.txt", "HELLO");
+        var run = (await world.RunAsync("reproduce", id, "--wait", "--json")).Ended(ExitCode.Ok);
+        Assert.Equal("reproduced", run.Json.GetProperty("state").GetString());
+        Assert.Equal((3, 3), (run.Json.GetProperty("verdict").GetProperty("agreed").GetInt32(), run.Json.GetProperty("verdict").GetProperty("of").GetInt32()));
+        Assert.Contains("computing", run.Error, StringComparison.Ordinal);
+        var shown = (await world.RunAsync("runs", run.Json.GetProperty("id").GetString()!)).Ended(ExitCode.Ok).Out;
+        Assert.Contains("reproduced 3/3", shown, StringComparison.Ordinal);
+        Assert.Contains(run.Json.GetProperty("id").GetString()!, (await world.RunAsync("runs", "--of", id)).Ended(ExitCode.Ok).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_claim_that_does_not_come_out_is_not_reproduced_and_the_exit_code_says_so()
+    {
+        var id = await nodes.MintClaimAsync(await nodes.MintDataAsync("hello"), "tr a-z A-Z <data/in.txt >out/model.txt", "HELLO!");
+        var run = (await world.RunAsync("reproduce", id, "--wait", "--json")).Ended(ExitCode.Refused).Json;
+        Assert.Equal("not-reproduced", run.GetProperty("state").GetString());
+        var found = run.GetProperty("verdict").GetProperty("consensus").GetProperty("result").GetProperty("outputs")[0].GetProperty("sha256").GetString();
+        Assert.Equal(ThreeNodes.Hex("HELLO"), found);
+    }
+
+    [Fact]
+    public async Task What_the_nodes_agree_on_becomes_a_new_component_with_its_files()
+    {
+        var template = nodes.Template(await nodes.MintDataAsync("abc"), "tr a-z A-Z <data/in.txt >out/model.txt");
+        var run = (await world.RunAsync("produce", template, "--wait", "--json")).Ended(ExitCode.Ok).Json;
+        Assert.Equal("produced", run.GetProperty("state").GetString());
+        (await world.RunAsync("get", run.GetProperty("produced").GetString()!)).Ended(ExitCode.Ok);
+        using var http = new HttpClient();
+        Assert.Equal("ABC", await http.GetStringAsync($"{world.File.Api}/api/artifacts/{ThreeNodes.Hex("ABC")}", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_node_whose_input_has_a_wrong_byte_gives_the_task_back_and_runs_nothing()
+    {
+        var (file, wrong) = (nodes.State("input.txt"), ThreeNodes.Hex("another text"));
+        await File.WriteAllTextAsync(file, "a text", TestContext.Current.CancellationToken);
+        var id = await nodes.MintClaimAsync(await nodes.MintDataAsync("x", $"file://{file}", wrong), "echo ran >out/model.txt", "ran\n");
+        var run = (await world.RunAsync("reproduce", id, "--minutes", "5", "--json")).Ended(ExitCode.Ok).Json.GetProperty("id").GetString()!;
+        var said = await nodes.All[0].WaitForAsync($"{run}  given back");
+        Assert.Contains(wrong, said, StringComparison.Ordinal);
+        var panel = (await world.RunAsync("runs", run, "--json")).Ended(ExitCode.Ok).Json.GetProperty("panel").EnumerateArray();
+        var member = panel.Single(member => member.GetProperty("node").GetString() == world.File.Accounts[nodes.Accounts[0]].Address);
+        Assert.Equal("withdrawn", member.GetProperty("state").GetString());
+        Assert.Contains(wrong, member.GetProperty("reason").GetString()!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_that_is_killed_after_its_commitment_reveals_the_same_when_it_is_started_again()
+    {
+        // The three are contributors, so the panel is the node that is killed and one that the test plays: until it commits, nobody reveals.
+        var id = await nodes.MintClaimAsync(await nodes.MintDataAsync("hello"), "tr a-z A-Z <data/in.txt >out/model.txt; date +%N", "HELLO", ContributorsOf(nodes.Accounts));
+        await using var played = await PlayedNode.JoinAsync(world, account: 5, nodes.State("played"));
+        await using var killed = await RunningNode.StartAsync(world.Folder, nodes.State("killed"), "--dev", "4");
+        var run = (await world.RunAsync("reproduce", id, "--replicas", "2", "--json")).Ended(ExitCode.Ok).Json.GetProperty("id").GetString()!;
+        await killed.WaitForAsync($"{run}  committed");
+        await killed.KillAsync();
+        await using var again = await RunningNode.StartAsync(world.Folder, nodes.State("killed"), "--dev", "4", "--once");
+        await played.DoAsync(Sha256Digest.Parse(run), "HELLO");
+        await again.WaitForAsync($"{run}  reproduced");
+        var shown = (await world.RunAsync("runs", run, "--json")).Ended(ExitCode.Ok).Json;
+        Assert.All(shown.GetProperty("panel").EnumerateArray(), member => Assert.Equal("revealed", member.GetProperty("state").GetString()));
+    }
+
+    [Fact]
+    public async Task A_node_that_is_stopped_gives_back_what_it_has_not_done_and_leaves()
+    {
+        var id = await nodes.MintClaimAsync(await nodes.MintDataAsync("hello"), "echo begun; sleep 50", "HELLO", ContributorsOf(nodes.Accounts));
+        await using var node = await RunningNode.StartAsync(world.Folder, nodes.State("leaver"), "--dev", "6");
+        var run = (await world.RunAsync("reproduce", id, "--replicas", "1", "--minutes", "5", "--json")).Ended(ExitCode.Ok).Json.GetProperty("id").GetString()!;
+        await node.WaitForAsync($"{run}  running");
+        Assert.Contains(run, (await world.RunAsync("node", "status", "--dev", "6")).Ended(ExitCode.Ok).Out, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Ok, await node.TerminateAsync());
+        var member = (await world.RunAsync("runs", run, "--json")).Ended(ExitCode.Ok).Json.GetProperty("panel").EnumerateArray().Single();
+        Assert.Equal(("withdrawn", "The node stops."), (member.GetProperty("state").GetString(), member.GetProperty("reason").GetString()));
+        (await world.RunAsync("node", "status", "--dev", "6")).Ended(ExitCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_node_with_another_operator_is_registered_once_and_needs_its_own_key_only_from_then_on()
+    {
+        (await world.RunAsync("node", "register", "--dev", "7", "--operator-dev", "8", "--payout", world.File.Accounts[2].Address, "--state", nodes.State("other"), "--json")).Ended(ExitCode.Ok);
+        await using var node = await RunningNode.StartAsync(world.Folder, nodes.State("other"), "--dev", "7");
+        var registered = (await world.RunAsync("node", "status", "--dev", "7", "--json")).Ended(ExitCode.Ok).Json.GetProperty("node");
+        Assert.Equal((world.File.Accounts[8].Address, world.File.Accounts[2].Address), (registered.GetProperty("operator").GetString(), registered.GetProperty("payout").GetString()));
+        (await world.RunAsync("node", "run", "--dev", "7", "--state", nodes.State("other"))).Ended(ExitCode.Usage);
+        (await world.RunAsync("node", "leave", "--dev", "7")).Ended(ExitCode.Ok);
+    }
+
+    [Fact]
+    public async Task Uploading_the_same_twice_is_fine()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.File("f.bin", $"bytes {Guid.NewGuid()}");
+        Assert.True((await world.RunAsync("upload", file, "--json")).Ended(ExitCode.Ok).Json.GetProperty("isNew").GetBoolean());
+        Assert.False((await world.RunAsync("upload", file, "--json")).Ended(ExitCode.Ok).Json.GetProperty("isNew").GetBoolean());
+    }
+
+    private string ContributorsOf(IReadOnlyList<int> accounts) =>
+        $""","contributors":[{string.Join(',', accounts.Select((account, index) => $$"""{"address":"{{world.File.Accounts[account].Address}}","share":{{(index == 0 ? 3334 : 3333)}}}"""))}]""";
+}
