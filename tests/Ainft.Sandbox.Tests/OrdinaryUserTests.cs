@@ -9,7 +9,7 @@ public sealed class OrdinaryUserTests : IAsyncLifetime
 {
     private const int User = 4321;
     private readonly TaskFolder folder = new();
-    private readonly IReadOnlyList<string> cgroups = [.. CgroupV1.Needed.Select(controller => Path.Combine(CgroupMounts.Of("self").Controllers[controller], "delegated"))];
+    private readonly IReadOnlyList<string> cgroups = [.. Parents().Select(parent => Path.Combine(parent, "delegated"))];
 
     public async ValueTask InitializeAsync()
     {
@@ -51,6 +51,12 @@ public sealed class OrdinaryUserTests : IAsyncLifetime
         foreach (var cgroup in cgroups)
             await CgroupFiles.RemoveAsync(cgroup);
         folder.Dispose();
+    }
+
+    private static IEnumerable<string> Parents()
+    {
+        var mounts = CgroupMounts.Of("self");
+        return CgroupParent.Find().Version == 2 ? [mounts.UnifiedTop!] : CgroupV1.Needed.Select(controller => mounts.Controllers[controller]);
     }
 
     private async Task<(int Code, string Lines)> RunAsync(IReadOnlyList<string> places, string script)

@@ -23,6 +23,7 @@ public sealed class DockerEngine : IAsyncLifetime
             Tool.Find("dockerd") ?? throw new InvalidOperationException("dockerd is missing: apt-get install docker.io debootstrap"),
             [
                 "--host", socket, "--data-root", folder.FullName + "/data", "--exec-root", folder.FullName + "/exec", "--pidfile", folder.FullName + "/pid",
+                "--containerd-namespace", "ainft-test", "--containerd-plugins-namespace", "ainft-test-plugins",
                 "--bridge", "none", "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--ip-masq=false",
             ]);
         await dockerd.WaitForLineAsync(line => line.Contains("API listen on", StringComparison.Ordinal) ? line : null, TimeSpan.FromMinutes(2));
