@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using Ainft.Cli;
-using Ainft.Cli.Dev;
 using Ainft.Ethereum;
-using Ainft.Testing;
 
 namespace Ainft.Benchmarks;
 
@@ -23,22 +20,11 @@ internal static class BulkSuite
     {
         await using (var counted = await LineageRegistry.BuildAsync(LineageShape.Roots(Lines)))
             Console.WriteLine($"writes a mint: {counted.Bundles[^1].Counts.PerMint(Lines)} (goal 0.03)");
-        await using var azurite = await Azurite.StartAsync();
-        await using var anvil = await Anvil.StartAsync();
-        var chain = new EthereumClient(new JsonRpcClient(new HttpClient(), [anvil.Endpoint], new JsonRpcOptions(), TimeProvider.System));
-        var deployment = await RegistryDeployment.CreateAsync(new Wallet(chain, DevAccounts.Keys[0], TimeProvider.System), "");
-        await using var app = await AppProcess.StartAsync(new Dictionary<string, string?>
-        {
-            ["AzureWebJobsStorage"] = azurite.ConnectionString,
-            ["Ainft__Chain__RpcUrls"] = anvil.Endpoint.ToString(),
-            ["Ainft__Chain__ChainId"] = "31337",
-            ["Ainft__Chain__Registry"] = deployment.Registry.ToString(),
-        });
+        await using var app = await MeasuredApp.StartAsync();
         using var http = new HttpClient { BaseAddress = app.Address, Timeout = TimeSpan.FromMinutes(10) };
-        var domain = new MintDomain(31337, deployment.Registry);
-        await MeasureRateAsync(http, domain);
-        Console.WriteLine($"app memory: {ProcessMemory.Describe(app.Id)}");
-        await MeasureMemoryAsync(app, http, domain);
+        await MeasureRateAsync(http, app.Domain);
+        Console.WriteLine($"app memory: {app.Memory}");
+        await MeasureMemoryAsync(app, http);
         return 0;
     }
 
@@ -63,15 +49,15 @@ internal static class BulkSuite
         Console.WriteLine($"median {rates.Order().ElementAt(rates.Count / 2):F0} durable mints/s (goal 3307), {rowRates[Rounds / 2]:F0} projected/s (goal 1000)");
     }
 
-    private static async Task MeasureMemoryAsync(AppProcess app, HttpClient http, MintDomain domain)
+    private static async Task MeasureMemoryAsync(MeasuredApp app, HttpClient http)
     {
-        var bulks = Enumerable.Range(0, LargeClients).Select(client => BulkOf(domain, $"client {client}", LargeFilling)).ToArray();
+        var bulks = Enumerable.Range(0, LargeClients).Select(client => BulkOf(app.Domain, $"client {client}", LargeFilling)).ToArray();
         var started = Stopwatch.GetTimestamp();
         var locations = await Task.WhenAll(bulks.Select(bulk => bulk.SendAsync(http)));
-        Console.WriteLine($"{LargeClients} x {bulks[0].Bytes / 1e6:F1} MB at once in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s; app memory: {ProcessMemory.Describe(app.Id)}");
+        Console.WriteLine($"{LargeClients} x {bulks[0].Bytes / 1e6:F1} MB at once in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s; app memory: {app.Memory}");
         foreach (var location in locations)
             await SignedBulk.ProjectedAsync(http, location);
-        Console.WriteLine($"and their rows after {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s; app memory: {ProcessMemory.Describe(app.Id)} (goal 400 MB)");
+        Console.WriteLine($"and their rows after {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s; app memory: {app.Memory} (goal 400 MB)");
     }
 
     private static SignedBulk BulkOf(MintDomain domain, string label, int filling) =>

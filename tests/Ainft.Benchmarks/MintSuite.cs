@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Ainft.Cli;
 using Ainft.Cli.Dev;
 using Ainft.Ethereum;
 using Ainft.Testing;
@@ -36,20 +35,9 @@ internal static class MintSuite
 
     private static async Task<LoadResult> MeasureOursAsync(int mints)
     {
-        await using var azurite = await Azurite.StartAsync();
-        await using var anvil = await Anvil.StartAsync();
-        var chain = new EthereumClient(new JsonRpcClient(new HttpClient(), [anvil.Endpoint], new JsonRpcOptions(), TimeProvider.System));
-        var deployment = await RegistryDeployment.CreateAsync(new Wallet(chain, DevAccounts.Keys[0], TimeProvider.System), "");
-        await using var app = await AppProcess.StartAsync(new Dictionary<string, string?>
-        {
-            ["AzureWebJobsStorage"] = azurite.ConnectionString,
-            ["Ainft__Chain__RpcUrls"] = anvil.Endpoint.ToString(),
-            ["Ainft__Chain__ChainId"] = "31337",
-            ["Ainft__Chain__Registry"] = deployment.Registry.ToString(),
-            ["Ainft__Chain__OperatorKey"] = DevAccounts.PrivateKeys[0],
-        });
-        var result = await MeasureAsync(new Uri(app.Address, "api/ainfts"), new Signer(new MintDomain(31337, deployment.Registry)), mints);
-        Console.WriteLine($"app memory: {ProcessMemory.Describe(app.Id)} (goal 300 MB)");
+        await using var app = await MeasuredApp.StartAsync();
+        var result = await MeasureAsync(new Uri(app.Address, "api/ainfts"), new Signer(app.Domain), mints);
+        Console.WriteLine($"app memory: {app.Memory} (goal 300 MB)");
         return result;
     }
 
