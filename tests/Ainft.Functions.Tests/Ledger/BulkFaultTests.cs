@@ -3,7 +3,6 @@ using Ainft.Functions.Ledger;
 using Ainft.Functions.Platform;
 using Ainft.Testing;
 using Azure;
-using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 
 namespace Ainft.Functions.Tests.Ledger;
@@ -16,7 +15,7 @@ public sealed class BulkFaultTests(StorageFixture storage, ChainFixture chain)
     [Fact]
     public async Task Every_write_of_a_commit_may_be_lost_or_go_unanswered()
     {
-        var (world, app, faults, time) = await StartAsync();
+        var (world, app, faults, time) = await FaultyStorage.StartAsync(storage, chain);
         await using var disposing = world;
         await Spool.CommitAsync(app, Spool.TwoBlocks("counted"));
         var writes = faults.Writes.Count;
@@ -41,7 +40,7 @@ public sealed class BulkFaultTests(StorageFixture storage, ChainFixture chain)
     [Fact]
     public async Task A_committed_bundle_whose_message_is_lost_is_durable_and_found_by_the_sweep()
     {
-        var (world, app, faults, time) = await StartAsync();
+        var (world, app, faults, time) = await FaultyStorage.StartAsync(storage, chain);
         await using var disposing = world;
         faults.Lose(2, Fault.RequestLost);
         Manifest[] manifests = [Spool.ManifestOf("message lost")];
@@ -57,7 +56,7 @@ public sealed class BulkFaultTests(StorageFixture storage, ChainFixture chain)
     [Fact]
     public async Task A_bundle_left_behind_is_found_behind_any_number_of_open_ones()
     {
-        var (world, app, faults, time) = await StartAsync();
+        var (world, app, faults, time) = await FaultyStorage.StartAsync(storage, chain);
         await using var disposing = world;
         var others = Enumerable.Range(0, Bundles.Backlog).Select(n => new TableEntity("open", $"0x{n:x64}")
         {
@@ -81,7 +80,7 @@ public sealed class BulkFaultTests(StorageFixture storage, ChainFixture chain)
     [Fact]
     public async Task A_projection_that_dies_again_and_again_goes_on_and_ends_in_the_same_rows()
     {
-        var (world, app, faults, _) = await StartAsync();
+        var (world, app, faults, _) = await FaultyStorage.StartAsync(storage, chain);
         await using var disposing = world;
         var manifests = Spool.TwoWindows("dies");
         var hash = await Spool.CommitAsync(app, manifests);
@@ -122,7 +121,7 @@ public sealed class BulkFaultTests(StorageFixture storage, ChainFixture chain)
     [Fact]
     public async Task A_bundle_that_was_spooled_too_long_ago_is_not_committed()
     {
-        var (world, app, faults, time) = await StartAsync();
+        var (world, app, faults, time) = await FaultyStorage.StartAsync(storage, chain);
         await using var disposing = world;
         using var spool = Spool.Of([Spool.ManifestOf("old")], time);
         time.Ahead = CommitBundle.SpoolLimit;
@@ -136,7 +135,7 @@ public sealed class BulkFaultTests(StorageFixture storage, ChainFixture chain)
     [Fact]
     public async Task A_message_that_comes_again_after_the_projection_writes_nothing()
     {
-        var (world, app, faults, _) = await StartAsync();
+        var (world, app, faults, _) = await FaultyStorage.StartAsync(storage, chain);
         await using var disposing = world;
         var hash = await Spool.CommitAsync(app, Spool.ManifestOf("again"));
         await app.DrainAsync("project-bundle", "ProjectBundle");
@@ -209,15 +208,4 @@ public sealed class BulkFaultTests(StorageFixture storage, ChainFixture chain)
     }
 
     private static async Task<string?> StateAsync(App app, Sha256Digest hash) => (await app.GetJsonAsync($"bundles/{hash}")).GetProperty("state").GetString();
-
-    private async Task<(World, App, FaultTransport, ShiftedTime)> StartAsync()
-    {
-        var world = await World.CreateAsync(storage, chain);
-        var (faults, time) = (new FaultTransport(), new ShiftedTime());
-        var app = await world.StartAppAsync(
-            builder => builder.Services.AddSingleton<HttpPipelineTransport>(faults).AddSingleton<TimeProvider>(time),
-            ("Ainft__StorageRetries", "0"));
-        faults.Reset();
-        return (world, app, faults, time);
-    }
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Platform;
 using Ainft.Testing;
-using Azure.Core.Pipeline;
 
 namespace Ainft.Functions.Tests.Ledger;
 
@@ -22,7 +21,7 @@ public sealed class WritePathFaultTests(StorageFixture storage, ChainFixture cha
     [Fact]
     public async Task A_projection_that_fails_for_good_is_left_to_the_queue()
     {
-        var (world, app, faults, _) = await StartAsync();
+        var (world, app, faults, _) = await FaultyStorage.StartAsync(storage, chain);
         await using var disposing = world;
         var creator = new Creator(world.Domain);
         var manifest = Creator.ManifestOf("left behind");
@@ -38,7 +37,7 @@ public sealed class WritePathFaultTests(StorageFixture storage, ChainFixture cha
     [Fact]
     public async Task An_announced_bundle_that_was_never_committed_is_forgotten_after_ten_minutes()
     {
-        var (world, app, faults, time) = await StartAsync();
+        var (world, app, faults, time) = await FaultyStorage.StartAsync(storage, chain);
         await using var disposing = world;
         var creator = new Creator(world.Domain);
         faults.Lose(1, Fault.RequestLost);
@@ -55,7 +54,7 @@ public sealed class WritePathFaultTests(StorageFixture storage, ChainFixture cha
     [Fact]
     public async Task A_bundle_whose_intent_a_fast_clock_swept_is_anchored_all_the_same()
     {
-        var (world, app, faults, _) = await StartAsync();
+        var (world, app, faults, _) = await FaultyStorage.StartAsync(storage, chain);
         await using var disposing = world;
         var creator = new Creator(world.Domain);
         var manifest = Creator.ManifestOf("swept");
@@ -73,7 +72,7 @@ public sealed class WritePathFaultTests(StorageFixture storage, ChainFixture cha
 
     private async Task<int> CountWritesAsync()
     {
-        var (world, app, faults, _) = await StartAsync();
+        var (world, app, faults, _) = await FaultyStorage.StartAsync(storage, chain);
         await using var disposing = world;
         await Creator.MintAsync(app.Http, new Creator(world.Domain).Single(Creator.ManifestOf("counted")));
         return faults.Writes.Count;
@@ -81,7 +80,7 @@ public sealed class WritePathFaultTests(StorageFixture storage, ChainFixture cha
 
     private async Task MintWithFaultAsync(int n, Fault fault)
     {
-        var (world, app, faults, time) = await StartAsync();
+        var (world, app, faults, time) = await FaultyStorage.StartAsync(storage, chain);
         await using var disposing = world;
         var creator = new Creator(world.Domain);
         var manifest = Creator.ManifestOf($"{fault} {n}");
@@ -103,16 +102,5 @@ public sealed class WritePathFaultTests(StorageFixture storage, ChainFixture cha
         await app.RunAsync("AnchorBundles");
         await LedgerCheck.HoldsAsync(world, [id], anchored: true);
         Assert.Equal(1, (await app.GetJsonAsync($"ainfts?creator={creator.Address}")).GetProperty("items").GetArrayLength());
-    }
-
-    private async Task<(World, App, FaultTransport, ShiftedTime)> StartAsync()
-    {
-        var world = await World.CreateAsync(storage, chain);
-        var (faults, time) = (new FaultTransport(), new ShiftedTime());
-        var app = await world.StartAppAsync(
-            builder => builder.Services.AddSingleton<HttpPipelineTransport>(faults).AddSingleton<TimeProvider>(time),
-            ("Ainft__StorageRetries", "0"));
-        faults.Reset();
-        return (world, app, faults, time);
     }
 }
