@@ -30,7 +30,7 @@ public sealed record Claim(IReadOnlyList<ClaimedFile> Outputs, Comparator Compar
         ArgumentNullException.ThrowIfNull(workflow);
         ArgumentNullException.ThrowIfNull(result);
         var isOf = result.IsOf(workflow);
-        return new Claim([.. result.Outputs.Select(output => new ClaimedFile(output.Path, output.Sha256))], isOf ? workflow.Comparator.With(result) : workflow.Comparator)
+        return new Claim([.. result.Outputs.Select(output => new ClaimedFile(output.Path, output.Sha256))], isOf && result.Outcome == TaskOutcome.Finished ? workflow.Comparator.With(result) : workflow.Comparator)
         {
             Outcome = isOf ? result.Outcome : TaskOutcome.BadOutput,
             ExitCode = result.ExitCode,

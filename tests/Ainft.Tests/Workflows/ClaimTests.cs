@@ -140,6 +140,10 @@ public sealed class ClaimTests
     });
 
     [Fact]
+    public void What_exits_before_its_numbers_are_there_is_a_centre_all_the_same() => Gen.Select(ResultGen.OfWorkflow, ResultGen.Unfinished).Sample((finished, unfinished) =>
+        Assert.Equal(unfinished.Outcome == TaskOutcome.Exited, Claim.Of(finished.Item1, unfinished).Judge(unfinished).Agrees));
+
+    [Fact]
     public void A_finished_result_is_in_the_star_around_itself() => ResultGen.OfWorkflow.Sample((workflow, result) =>
     {
         var judgement = Claim.Of(workflow, result).Judge(result);
