@@ -87,7 +87,7 @@ public sealed record DsseEnvelope(ReadOnlyMemory<byte> Payload, Address KeyId, s
     }
 
     /// <summary>Reads the JSON object; members of other names, other encodings and more than one signature are refused.</summary>
-    /// <param name="json">Any JSON value.</param>
+    /// <param name="json">Any JSON value, of a document that was canonicalized.</param>
     /// <param name="envelope">The envelope when the answer is true; its signature need not be true.</param>
     /// <param name="violations">What is wrong, with pointers relative to <paramref name="json"/>; empty when the answer is true.</param>
     public static bool TryRead(JsonElement json, [NotNullWhen(true)] out DsseEnvelope? envelope, out IReadOnlyList<Violation> violations)
