@@ -12,6 +12,7 @@ internal static class Suites
         ["mints"] = MintSuite.RunAsync,
         ["naive-server"] = NaiveServer.RunAsync,
         ["reconcile"] = ReconcileSuite.RunAsync,
+        ["runs"] = RunsSuite.RunAsync,
         ["startup"] = StartupSuite.RunAsync,
     };
 

@@ -58,10 +58,11 @@ public sealed class RunCrashTests(StorageFixture storage)
                 foreach (var node in nodes)
                 {
                     var now = app.Get<TimeProvider>().GetUtcNow();
+                    var signature = await RunScene.SignStatementAsync(app, run, node, result);
                     await store.UpdateAsync(run, found => found.TaskOf(node.Address)?.State switch
                     {
                         TaskState.Offered => RunMachine.Commit(found, node.Address, Commitment.Of(run, node.Address, node.Salt, result), "0x00", now),
-                        TaskState.Committed when found.State == RunState.Revealing => RunMachine.Reveal(found, node.Address, result, node.Salt, "0x00", now),
+                        TaskState.Committed when found.State == RunState.Revealing => RunMachine.Reveal(found, node.Address, result, node.Salt, signature, now),
                         _ => new RunStep.Same(found),
                     }, CancellationToken.None);
                 }

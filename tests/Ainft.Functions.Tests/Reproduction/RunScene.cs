@@ -135,9 +135,19 @@ public sealed class RunScene(World world)
     /// <summary>What the route of a reveal does.</summary>
     public static async Task<RunStep?> RevealAsync(App app, Sha256Digest run, TestNode node, TaskResult result)
     {
-        var step = await app.Get<Runs>().UpdateAsync(run, now => RunMachine.Reveal(now, node.Address, result, node.Salt, "0x00", Now(app)), TestContext.Current.CancellationToken);
+        var signature = await SignStatementAsync(app, run, node, result);
+        var step = await app.Get<Runs>().UpdateAsync(run, now => RunMachine.Reveal(now, node.Address, result, node.Salt, signature, Now(app)), TestContext.Current.CancellationToken);
         await app.Get<AdvanceRun>().RunAsync(run, TestContext.Current.CancellationToken);
         return step;
+    }
+
+    /// <summary>A node's signature over its statement of what it found.</summary>
+    public static async Task<string> SignStatementAsync(App app, Sha256Digest run, TestNode node, TaskResult result)
+    {
+        var request = (await FindAsync(app, run))!.Request;
+        var about = await app.Get<RunManifests>().FindAsync(request, TestContext.Current.CancellationToken);
+        var task = new ProvenanceTask(run, request.Subject, about.Manifest, about.Parents.ToDictionary(parent => parent.Key, parent => parent.Value.Manifest));
+        return (await ProvenanceStatement.Of(task, node.Address, result, node.Salt).SignAsync(node.Key)).Signature;
     }
 
     /// <summary>Everybody on the panel who has not yet commits and reveals what the test says that it found.</summary>
