@@ -97,6 +97,8 @@ public sealed class RunFaultTests(StorageFixture storage, ChainFixture chain)
         var subject = stored.Request.Subject?.ToString() ?? (await app.GetJsonAsync($"runs/{run}")).GetProperty("produced").GetString();
         var about = (await app.GetJsonAsync($"ainfts/{subject}/reproductions?limit=100")).GetProperty("items").EnumerateArray().Select(RunScene.IdOf);
         Assert.Single(about, run);
+        var statements = (await app.GetJsonAsync($"ainfts/{subject}/statements?limit=100")).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("run").GetString());
+        Assert.Equal(nodes.Length + 1, statements.Count(of => of == run.ToString()));
     }
 
     private static async Task AgainAsync(Func<Task> act)
