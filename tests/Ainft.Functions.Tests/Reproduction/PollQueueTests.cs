@@ -1,0 +1,78 @@
+using System.Net;
+using Ainft.Ethereum;
+using Ainft.Functions.Reproduction;
+using Ainft.Testing;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Ainft.Functions.Tests.Reproduction;
+
+/// <summary>Nodes that come all at once, as when a registry starts again: few reads at a time, a short line, and the others come later.</summary>
+public sealed class PollQueueTests(StorageFixture storage)
+{
+    private static readonly MintDomain Domain = new(31337, Address.Parse("0x5FbDB2315678afecb367f032d93F642f64180aa3"));
+
+    [Fact]
+    public async Task Only_so_many_wait_for_a_read_and_those_beyond_are_told_when_to_come_again()
+    {
+        const int TooMany = 7, Served = PollTasks.ReadsAtOnce + PollTasks.LongestQueue;
+        var held = new HeldReads();
+        await using var app = await App.StartAsync(storage, null, builder => builder.Services.AddSingleton<HttpPipelineTransport>(held));
+        var nodes = Enumerable.Range(0, Served + TooMany).Select(_ => new SignedClient(app.Http, Domain, LocalKey.Generate())).ToArray();
+
+        var first = nodes[..Served].Select(node => node.GetAsync($"nodes/{node.Address}/tasks")).ToArray();
+        await Eventually.HoldsAsync(() => Task.FromResult(app.Get<PollTasks>().Queued == PollTasks.LongestQueue), TimeSpan.FromSeconds(30));
+        foreach (var node in nodes[Served..])
+        {
+            using var answer = await node.GetAsync($"nodes/{node.Address}/tasks");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 4);
+        }
+        Assert.Equal(PollTasks.ReadsAtOnce, held.Most);
+        held.Release();
+
+        foreach (var answer in await Task.WhenAll(first))
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        using var later = await nodes[^1].GetAsync($"nodes/{nodes[^1].Address}/tasks");
+        Assert.Equal(HttpStatusCode.OK, later.StatusCode);
+        Assert.Equal(PollTasks.ReadsAtOnce, held.Most);
+    }
+
+    /// <summary>Holds reads of tasks until they are released, and counts how many there were at once.</summary>
+    private sealed class HeldReads : HttpPipelineTransport
+    {
+        private readonly HttpClientTransport inner = HttpClientTransport.Shared;
+        private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly Lock gate = new();
+        private int now;
+
+        public int Most { get; private set; }
+
+        public void Release() => released.SetResult();
+
+        public override Request CreateRequest() => inner.CreateRequest();
+
+        public override void Process(HttpMessage message) => throw new NotSupportedException();
+
+        public override async ValueTask ProcessAsync(HttpMessage message)
+        {
+            var isHeld = message.Request.Method == RequestMethod.Get && message.Request.Uri.Path?.Contains("Tasks", StringComparison.Ordinal) == true;
+            if (!isHeld)
+            {
+                await inner.ProcessAsync(message);
+                return;
+            }
+            Count(1);
+            await released.Task;
+            await inner.ProcessAsync(message);
+            Count(-1);
+        }
+
+        private void Count(int more)
+        {
+            lock (gate)
+                (now, Most) = (now + more, Math.Max(Most, now + more));
+        }
+    }
+}
