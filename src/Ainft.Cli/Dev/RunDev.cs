@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ainft.Cli.Api;
+using Ainft.Cli.Dev.Rebuild;
 using Ainft.Cli.Proofs;
 using Spectre.Console;
 
@@ -30,9 +31,11 @@ internal static class RunDev
         using var api = new AinftApi(world.Address, TimeProvider.System);
         var story = new Story(output, api, world.Node, Path.Combine(Path.GetDirectoryName(devFile)!, "proofs"), cancellationToken);
         await story.RunAsync();
-        return result.GetValue(Once)
-            ? await EndAsync(output, world, story, cancellationToken)
-            : await StayAsync(output, world, devFile, cancellationToken);
+        if (!result.GetValue(Once))
+            return await StayAsync(output, world, devFile, cancellationToken);
+        var rebuild = new RebuildStory(output, api, Path.Combine(Path.GetDirectoryName(devFile)!, "proofs"), cancellationToken);
+        await rebuild.RunAsync();
+        return await EndAsync(output, world, story, rebuild.EvidenceFile, cancellationToken);
     }
 
     private static async Task<int> StayAsync(Output output, DevWorld world, string devFile, CancellationToken cancellationToken)
@@ -55,7 +58,7 @@ internal static class RunDev
         return ExitCode.Ok;
     }
 
-    private static async Task<int> EndAsync(Output output, DevWorld world, Story story, CancellationToken cancellationToken)
+    private static async Task<int> EndAsync(Output output, DevWorld world, Story story, string? evidenceFile, CancellationToken cancellationToken)
     {
         await output.StepAsync("stop", async () =>
         {
@@ -65,11 +68,23 @@ internal static class RunDev
         var reports = new List<(string File, VerificationReport Report)>();
         foreach (var file in story.Files)
             reports.Add((file, ProofVerifier.Verify(await SavedProof.ReadAsync(file, cancellationToken))));
-        output.Result(new { proofs = reports.Select(report => ReportView.Document(report.File, report.Report)) }, people =>
+        var evidence = evidenceFile is null ? null : EvidenceVerifier.Verify(await ReadEvidenceAsync(evidenceFile, cancellationToken));
+        output.Result(new
+        {
+            proofs = reports.Select(report => ReportView.Document(report.File, report.Report)),
+            evidence = evidence is null ? null : new { file = evidenceFile, valid = evidence.IsValid },
+        }, people =>
         {
             foreach (var (file, report) in reports)
                 people.Write(ReportView.Tree(file, report));
+            if (evidence is not null)
+                people.WriteLine($"{evidenceFile}: {(evidence.IsValid ? "valid" : "not valid")}");
         });
-        return reports.All(report => report.Report.IsValid) ? ExitCode.Ok : ExitCode.Refused;
+        return reports.All(report => report.Report.IsValid) && evidence is null or { IsValid: true } ? ExitCode.Ok : ExitCode.Refused;
     }
+
+    private static async Task<EvidenceFile> ReadEvidenceAsync(string file, CancellationToken cancellationToken) =>
+        EvidenceFile.TryParse(await File.ReadAllBytesAsync(file, cancellationToken), out var evidence, out var violations)
+            ? evidence
+            : throw new CommandException(ExitCode.Refused, $"{file} is no ainft-evidence/1 file.", null, violations);
 }

@@ -4,13 +4,14 @@ using System.Text.Json;
 using Ainft.Cli.Api;
 using Ainft.Cli.Keys;
 using Ainft.Cli.Minting;
+using Ainft.Ethereum;
 
 namespace Ainft.Cli.Runs;
 
 /// <summary>What a person asks of a run, who asks, and whether the command waits for the verdict.</summary>
 internal sealed class RunOptions
 {
-    private const int DefaultReplicas = 3, DefaultMinutes = 60, Ppm = 1_000_000;
+    private const int DefaultReplicas = 3, DefaultMinutes = 60;
     private const double DefaultConfidence = 0.95;
     private readonly Option<int?> replicas = NumberOption.Create("--replicas", 1, RunTerms.MaxBudget, $"How many operators must agree at least. Default: {DefaultReplicas}.", "N");
     private readonly Option<double?> confidence = new("--confidence")
@@ -48,8 +49,8 @@ internal sealed class RunOptions
         var output = Output.For(result);
         using var api = Connection.Open(result);
         var chain = await api.ReadChainAsync(cancellationToken);
-        var request = Sign(result, chain, subject, template);
-        var (document, created) = await api.PostAsync(subject is { } id ? $"ainfts/{id}/reproductions" : "runs", BodyOf(request), cancellationToken);
+        var requester = key.Open(result, chain.ChainId);
+        var (document, created) = await SignedRun.SendAsync(api, chain, requester, Ask(result, requester, subject, template), cancellationToken);
         var run = document.GetProperty("id").GetString()!;
         output.Note(created ? $"run {run}" : $"run {run}, which goes on already");
         if (result.GetValue(wait))
@@ -63,32 +64,16 @@ internal sealed class RunOptions
         return view.ExitCode;
     }
 
-    private RunRequest Sign(ParseResult result, ChainInfo chain, AinftId? subject, string? template)
+    private RunRequest Ask(ParseResult result, LocalKey requester, AinftId? subject, string? template) => new()
     {
-        var signer = key.Open(result, chain.ChainId);
-        var request = new RunRequest
-        {
-            Purpose = subject is null ? RunPurpose.Produce : RunPurpose.Reproduce,
-            Subject = subject,
-            Template = template,
-            Replicas = result.GetValue(replicas) ?? DefaultReplicas,
-            ConfidencePpm = (int)Math.Round((result.GetValue(confidence) ?? DefaultConfidence) * Ppm),
-            DeadlineMinutes = result.GetValue(minutes) ?? DefaultMinutes,
-            Requester = signer.Address,
-            SignatureDeadline = SignatureLife.Deadline(TimeProvider.System),
-            Signature = "",
-        };
-        return request with { Signature = signer.Sign(request.HashToSign(chain.Domain)).ToString() };
-    }
-
-    private static byte[] BodyOf(RunRequest request) => JsonSerializer.SerializeToUtf8Bytes(new
-    {
-        template = request.Template is null ? (JsonElement?)null : JsonSerializer.Deserialize<JsonElement>(request.Template),
-        replicas = request.Replicas,
-        confidence = (double)request.ConfidencePpm / Ppm,
-        deadlineMinutes = request.DeadlineMinutes,
-        requester = request.Requester.ToString(),
-        deadline = request.SignatureDeadline,
-        signature = request.Signature,
-    }, Output.Format);
+        Purpose = subject is null ? RunPurpose.Produce : RunPurpose.Reproduce,
+        Subject = subject,
+        Template = template,
+        Replicas = result.GetValue(replicas) ?? DefaultReplicas,
+        ConfidencePpm = (int)Math.Round((result.GetValue(confidence) ?? DefaultConfidence) * SignedRun.Ppm),
+        DeadlineMinutes = result.GetValue(minutes) ?? DefaultMinutes,
+        Requester = requester.Address,
+        SignatureDeadline = SignatureLife.Deadline(TimeProvider.System),
+        Signature = "",
+    };
 }

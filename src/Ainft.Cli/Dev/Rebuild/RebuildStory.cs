@@ -1,0 +1,154 @@
+using System.Text.Json;
+using Ainft.Cli.Api;
+using Ainft.Cli.Minting;
+using Ainft.Cli.Nodes;
+using Ainft.Cli.Nodes.Hardware;
+using Ainft.Cli.Runs;
+using Ainft.Cli.Sandboxes;
+using Ainft.Ethereum;
+
+namespace Ainft.Cli.Dev.Rebuild;
+
+/// <summary>
+/// The second job, told step by step: three nodes in real sandboxes train the sample's model again, the verdict is saved as evidence; then
+/// weights are claimed that do not come out.
+/// </summary>
+internal sealed class RebuildStory(Output output, AinftApi api, string proofFolder, CancellationToken cancellationToken)
+{
+    private const string Sandbox = "bubblewrap";
+    private const int Creator = 1, Requester = 2, Replicas = 3, ConfidencePpm = 950_000, Minutes = 30;
+    private static readonly int[] Nodes = [3, 4, 5];
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200), Patience = TimeSpan.FromMinutes(3);
+    private readonly TimeProvider time = TimeProvider.System;
+
+    /// <summary>The evidence file; null when the chapter was left out.</summary>
+    public string? EvidenceFile { get; private set; }
+
+    public async Task RunAsync()
+    {
+        var (creator, chain) = (DevAccounts.Keys[Creator], await api.ReadChainAsync(cancellationToken));
+        var sample = FirstAinft.Read(Path.Combine(Checkout.Find().Root, "samples", "first-ainft"), creator.Address);
+        if (await LackAsync(sample.Model.Workflow!) is { } lack)
+        {
+            output.Step("reproduce", $"left out: {lack}");
+            output.Step("", "On Debian and Ubuntu: apt-get install bubblewrap python3-numpy");
+            return;
+        }
+
+        await output.StepAsync("upload", () => UploadAsync(sample, chain));
+        var model = await MintAsync("mint", sample.Batch, chain, sample.Model);
+        VolunteerNodes? nodes = null;
+        await output.StepAsync("nodes", async () =>
+        {
+            nodes = await VolunteerNodes.StartAsync(api.Address, Sandbox, Nodes, cancellationToken);
+            return $"{Nodes.Length} of them, in {Sandbox}";
+        });
+        await using (nodes)
+        {
+            await ReproduceAsync("reproduce", chain, model, "reproduced", nodes!);
+            await output.StepAsync("evidence", () => SaveEvidenceAsync(model));
+            var tampered = sample.Tampered();
+            var other = await MintAsync("mint other weights", tampered, chain, tampered.Manifests[0]);
+            var findings = await ReproduceAsync("reproduce", chain, other, "not-reproduced", nodes!);
+            foreach (var finding in findings)
+                output.Step("  found", finding);
+        }
+    }
+
+    // What this machine needs for the workflow and has not; null when nothing is missing.
+    private async Task<string?> LackAsync(Workflow workflow)
+    {
+        try
+        {
+            var (sandboxes, runtimes) = (await Sandboxes.Sandboxes.DetectAsync(Sandbox, null, cancellationToken), await Runtimes.DetectAsync([], cancellationToken));
+            var lacks = (await ThisMachine.DescribeAsync(sandboxes, runtimes, Path.GetTempPath(), cancellationToken)).LacksFor(workflow);
+            return lacks.Count == 0 ? null : string.Join("; ", lacks);
+        }
+        catch (CommandException reason)
+        {
+            return reason.Message;
+        }
+    }
+
+    private async Task<string> UploadAsync(FirstAinft sample, ChainInfo chain)
+    {
+        using var signed = new NodeApi(api.Address, chain.Domain, DevAccounts.Keys[Creator], time);
+        var digests = sample.Batch.Manifests.SelectMany(manifest => manifest.Artifacts).Select(artifact => artifact.Sha256).Distinct().ToArray();
+        foreach (var digest in digests)
+            await signed.UploadAsync(digest, () => File.OpenRead(sample.Files[digest]), cancellationToken);
+        return $"{digests.Length} files of samples/first-ainft";
+    }
+
+    private async Task<AinftId> MintAsync(string step, MintBatch batch, ChainInfo chain, Manifest told)
+    {
+        var id = told.IdFor(DevAccounts.Keys[Creator].Address);
+        await output.StepAsync(step, async () =>
+        {
+            await batch.SendAsync(api, chain.Domain, DevAccounts.Keys[Creator], SignatureLife.Deadline(time), cancellationToken);
+            return $"{batch.Manifests.Count} AINFT{(batch.Manifests.Count == 1 ? "" : "s")}";
+        });
+        output.Step($"  {told.Name}", id.ToString());
+        return id;
+    }
+
+    /// <summary>Asks for a run and waits for the verdict, which must be the expected one; answers with what its nodes found.</summary>
+    private async Task<IReadOnlyList<string>> ReproduceAsync(string step, ChainInfo chain, AinftId id, string expected, VolunteerNodes nodes)
+    {
+        RunView? run = null;
+        await output.StepAsync(step, async () =>
+        {
+            var requester = DevAccounts.Keys[Requester];
+            var (document, _) = await SignedRun.SendAsync(api, chain, requester, Request(id, requester.Address), cancellationToken);
+            run = await VerdictAsync(document.Deserialize<RunView>(Output.Format)!.Id, nodes);
+            return run.State == expected ? FormattableString.Invariant($"{run.Status}, wrong with a probability of {run.Verdict!.WrongProbability:0.######}")
+                : throw CommandException.Refused($"The verdict is {run.Status}, not {expected}: {run.Verdict?.Reason}{Environment.NewLine}{nodes.RecentOutput}");
+        });
+        output.Step("  run", run!.Id);
+        return [.. run.Panel.SelectMany(member => member.Findings ?? []).Distinct()];
+    }
+
+    private RunRequest Request(AinftId subject, Address requester) => new()
+    {
+        Purpose = RunPurpose.Reproduce,
+        Subject = subject,
+        Replicas = Replicas,
+        ConfidencePpm = ConfidencePpm,
+        DeadlineMinutes = Minutes,
+        Requester = requester,
+        SignatureDeadline = SignatureLife.Deadline(time),
+        Signature = "",
+    };
+
+    private async Task<RunView> VerdictAsync(string run, VolunteerNodes nodes)
+    {
+        var since = time.GetTimestamp();
+        while (time.GetElapsedTime(since) < Patience)
+        {
+            var view = (await api.GetAsync($"runs/{run}", cancellationToken)).Deserialize<RunView>(Output.Format)!;
+            if (view.IsDecided)
+                return view;
+            await Task.Delay(Poll, time, cancellationToken);
+        }
+
+        throw CommandException.TryLater($"The run {run} was not decided within {Patience.TotalMinutes:0} minutes.{Environment.NewLine}{nodes.RecentOutput}");
+    }
+
+    // The statements are in the next batch, which is closed within a second or two.
+    private async Task<string> SaveEvidenceAsync(AinftId id)
+    {
+        var since = time.GetTimestamp();
+        while (true)
+            try
+            {
+                var bytes = await api.GetBytesAsync($"ainfts/{id}/evidence", cancellationToken);
+                EvidenceFile = Path.Combine(proofFolder, "first-model.evidence.json");
+                Directory.CreateDirectory(proofFolder);
+                await File.WriteAllBytesAsync(EvidenceFile, bytes, cancellationToken);
+                return $"saved as {Path.GetRelativePath(Environment.CurrentDirectory, EvidenceFile)}";
+            }
+            catch (CommandException later) when (later.ExitCode == ExitCode.TryLater && time.GetElapsedTime(since) < Patience)
+            {
+                await Task.Delay(Poll, time, cancellationToken);
+            }
+    }
+}
