@@ -47,7 +47,7 @@ public sealed class RunJsonTests
     {
         var run = RunScene.Finish(RunScene.Open(RunScene.Request(2, 999_999), RunScene.Terms(budget: 10)), RunScene.Nodes(1000), _ => RunScene.Result("true"));
         Assert.Equal((6, 7), (run.Rounds.Count, run.Tasks.Count));
-        Assert.InRange(run.ToJson().Length, 140_000, 170_000);
+        Assert.InRange(run.ToJson().Length, 160_000, 185_000);
     }
 
     [Theory]
