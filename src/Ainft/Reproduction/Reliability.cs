@@ -27,12 +27,13 @@ public sealed record Reliability(double ConfirmRight, double ConfirmWrong, doubl
     public double Specificity => RefuteRight / (RefuteRight + RefuteWrong);
 
     /// <summary>
-    /// How much more probable an answer is when the claim is right than when it is wrong. Of a yes Sensitivity / (1 - Specificity), of a
-    /// no (1 - Sensitivity) / Specificity; of somebody unknown 9 and 1/9.
+    /// How much more probable an answer is when the claim is right than when it is wrong. Of a yes Sensitivity / (1 - Specificity), at least
+    /// 1; of a no (1 - Sensitivity) / Specificity, at most 1; of somebody unknown 9 and 1/9. The answer of a known liar is worth nothing, never
+    /// its opposite: else a liar could steer by it.
     /// </summary>
     public double LikelihoodRatio(bool confirms) => confirms
-        ? Sensitivity / (RefuteWrong / (RefuteRight + RefuteWrong))
-        : ConfirmWrong / (ConfirmRight + ConfirmWrong) / Specificity;
+        ? Math.Max(1, Sensitivity / (RefuteWrong / (RefuteRight + RefuteWrong)))
+        : Math.Min(1, ConfirmWrong / (ConfirmRight + ConfirmWrong) / Specificity);
 
     /// <summary>What one more run teaches; only runs in which others answered too teach anything.</summary>
     /// <param name="agreedWithVerdict">Whether its answer was the verdict's.</param>

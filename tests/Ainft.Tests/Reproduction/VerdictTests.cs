@@ -124,9 +124,16 @@ public sealed class VerdictTests
     [Fact]
     public void Likelihood_ratios_are_those_of_sensitivity_and_specificity() => AnyReliability.Sample(known =>
     {
-        Assert.Equal(known.Sensitivity / (1 - known.Specificity), known.LikelihoodRatio(confirms: true), 9);
-        Assert.Equal((1 - known.Sensitivity) / known.Specificity, known.LikelihoodRatio(confirms: false), 9);
+        Assert.Equal(Math.Max(1, known.Sensitivity / (1 - known.Specificity)), known.LikelihoodRatio(confirms: true), 9);
+        Assert.Equal(Math.Min(1, (1 - known.Sensitivity) / known.Specificity), known.LikelihoodRatio(confirms: false), 9);
     });
+
+    [Fact]
+    public void What_a_liar_says_is_worth_nothing_and_never_its_opposite()
+    {
+        var liar = Enumerable.Range(0, 50).Aggregate(Reliability.Prior, (known, _) => known.After(false, true).After(false, false));
+        Assert.Equal((1, 1), (liar.LikelihoodRatio(confirms: true), liar.LikelihoodRatio(confirms: false)));
+    }
 
     [Fact]
     public void Sixteen_votes_of_the_greatest_weight_do_not_overflow()
