@@ -26,6 +26,7 @@ internal static class AinftCommand
             ListAinfts.Create(),
             SaveProof.Create(),
             VerifyProof.Create(),
+            ListStatements.Create(),
             MintToken.Create(),
             ShowLineage.Create(),
             ExportAinfts.Create(),

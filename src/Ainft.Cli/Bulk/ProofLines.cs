@@ -11,7 +11,7 @@ internal static class ProofLines
     {
         if (!IsDocument(file))
             return null;
-        if (FileFormat.IsLineage(file))
+        if (FileFormat.Of(file) == LineageProofFile.Format)
             return Write(SavedLineage.Read(file));
         var proof = await SavedProof.ReadAsync(file, cancellationToken);
         return Write([(proof.Id, proof.Creator.ToString(), System.Text.Encoding.UTF8.GetBytes(proof.Manifest), proof.Signature, proof.Domain)]);

@@ -11,11 +11,13 @@ internal static class SaveProof
     private static readonly Option<string> File = new("--output", "-o") { Description = "Where to write it. Default: standard output.", HelpName = "FILE" };
     private static readonly Option<bool> Lineage = new("--lineage") { Description = "Prove the whole ancestry in one file." };
     private static readonly Option<int?> Depth = NumberOption.Create("--depth", 0, int.MaxValue, "With --lineage: how many steps to go. Default: down to the roots.", "N");
+    private static readonly Option<bool> Evidence = new("--evidence") { Description = "Prove what nodes came to that built it again: their signed statements, and the registry's summary." };
+    private static readonly Option<string> Run = new("--run") { Description = "With --evidence: the run. Default: the one whose verdict counts.", HelpName = "RUN" };
     private static readonly WaitOptions Wait = new();
 
     public static Command Create()
     {
-        var command = new Command("proof", "Save the proof of an AINFT: one file that anyone can verify offline.") { Id, File, Lineage, Depth };
+        var command = new Command("proof", "Save the proof of an AINFT: one file that anyone can verify offline.") { Id, File, Lineage, Depth, Evidence, Run };
         Wait.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -26,11 +28,17 @@ internal static class SaveProof
         var (output, id) = (Output.For(result), result.GetValue(Id));
         if (result.GetValue(Depth) is not null && !result.GetValue(Lineage))
             throw CommandException.Usage($"{Depth.Name} is about a lineage.", $"Pass {Lineage.Name} too.");
+        if (result.GetValue(Evidence) && result.GetValue(Lineage))
+            throw CommandException.Usage($"{Evidence.Name} and {Lineage.Name} are two files.", "Save one, then the other.");
+        if (result.GetValue(Run) is { } run && (!result.GetValue(Evidence) || !Sha256Digest.TryParse(run, out _)))
+            throw CommandException.Usage($"{Run.Name} takes the id of a run, 0x and 64 digits, and needs {Evidence.Name}.");
         using var api = Connection.Open(result);
         if (Wait.Of(result) is { } timeout)
             await new Finality(api, output, TimeProvider.System).OfAnchorsAsync([id], timeout, cancellationToken);
         if (result.GetValue(Lineage))
             return await SaveLineageAsync(api, output, id, result, cancellationToken);
+        if (result.GetValue(Evidence))
+            return await SaveEvidenceAsync(api, output, id, result, cancellationToken);
         var download = await ProofDownload.FetchAsync(api, id, cancellationToken);
         if (download.Proof.Block is null)
             output.Note("The anchor is not in a block yet; --wait saves a proof that is final.");
@@ -41,10 +49,27 @@ internal static class SaveProof
             return ExitCode.Ok;
         }
 
-        download.Save(file);
+        ProofDownload.Save(file, download.Bytes);
         output.Result(
             new { id = id.ToString(), file, root = download.Proof.Root, block = download.Proof.Block?.Number },
             people => people.Write(Output.Facts(("proof", file), ("verify it with", $"ainft verify {file}"))));
+        return ExitCode.Ok;
+    }
+
+    private static async Task<int> SaveEvidenceAsync(AinftApi api, Output output, AinftId id, ParseResult result, CancellationToken cancellationToken)
+    {
+        var saved = await SavedEvidence.FetchAsync(api, id, result.GetValue(Run), cancellationToken);
+        if (result.GetValue(File) is not { } file)
+        {
+            await using var stdout = Console.OpenStandardOutput();
+            await stdout.WriteAsync(saved.Bytes, cancellationToken);
+            return ExitCode.Ok;
+        }
+
+        ProofDownload.Save(file, saved.Bytes);
+        output.Result(
+            new { id = id.ToString(), file, statements = saved.Evidence.Statements.Count, batches = saved.Evidence.Batches.Count },
+            people => people.Write(Output.Facts(("evidence", file), ("statements", $"{saved.Evidence.Statements.Count}"), ("verify it with", $"ainft verify {file}"))));
         return ExitCode.Ok;
     }
 

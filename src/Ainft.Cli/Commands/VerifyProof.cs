@@ -7,7 +7,7 @@ namespace Ainft.Cli.Commands;
 /// <summary><c>ainft verify</c></summary>
 internal static class VerifyProof
 {
-    private static readonly Argument<string> File = new("FILE") { Description = "The proof file of one AINFT or of a whole lineage (ainft proof saves them)." };
+    private static readonly Argument<string> File = new("FILE") { Description = "The proof file of one AINFT, of a whole lineage, or the evidence of a run (ainft proof saves them)." };
     private static readonly Option<string> Rpc = Connection.Rpc("Also ask this Ethereum node whether the root is anchored, its block final, and who owns the token.");
 
     public static Command Create()
@@ -20,8 +20,14 @@ internal static class VerifyProof
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var file = result.GetValue(File)!;
-        if (FileFormat.IsLineage(file))
-            return await RunLineageAsync(file, result, cancellationToken);
+        switch (FileFormat.Of(file))
+        {
+            case LineageProofFile.Format:
+                return await RunLineageAsync(file, result, cancellationToken);
+            case EvidenceFile.Format:
+                return await RunEvidenceAsync(file, result, cancellationToken);
+        }
+
         var proof = await SavedProof.ReadAsync(file, cancellationToken);
         ChainFacts? facts = null;
         if (result.GetValue(Rpc) is { } rpc)
@@ -47,6 +53,21 @@ internal static class VerifyProof
 
         var report = LineageProofVerifier.Verify(proof, facts);
         Output.For(result).Result(LineageView.Document(file, proof, report), people => LineageView.Show(people, file, proof, report));
+        return report.IsValid ? ExitCode.Ok : ExitCode.Refused;
+    }
+
+    private static async Task<int> RunEvidenceAsync(string file, ParseResult result, CancellationToken cancellationToken)
+    {
+        var evidence = await SavedEvidence.ReadAsync(file, cancellationToken);
+        EvidenceChainFacts? facts = null;
+        if (result.GetValue(Rpc) is { } rpc)
+        {
+            using var node = new Node(Connection.FindRpc(rpc));
+            facts = await EvidenceReading.ReadAsync(node, evidence, cancellationToken);
+        }
+
+        var report = EvidenceVerifier.Verify(evidence, facts);
+        Output.For(result).Result(EvidenceView.Document(file, evidence, report), people => EvidenceView.Show(people, file, report));
         return report.IsValid ? ExitCode.Ok : ExitCode.Refused;
     }
 }

@@ -76,7 +76,7 @@ internal sealed class Story(Output output, AinftApi api, Node node, string proof
         if (!report.IsConfirmedByChain)
             throw new CommandException(ExitCode.Refused, $"The proof of {id} does not hold: {ReportView.Summary(report)}");
         var file = Path.Combine(proofFolder, name);
-        download.Save(file);
+        ProofDownload.Save(file, download.Bytes);
         files.Add(file);
         return $"{ReportView.Summary(report)}, saved as {Path.GetRelativePath(Environment.CurrentDirectory, file)}";
     }

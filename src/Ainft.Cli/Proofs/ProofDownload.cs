@@ -16,13 +16,13 @@ internal sealed record ProofDownload(byte[] Bytes, ProofFile Proof)
     }
 
     /// <summary>Writes the file whole or not at all.</summary>
-    public void Save(string file)
+    public static void Save(string file, byte[] bytes)
     {
         try
         {
             if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder)
                 Directory.CreateDirectory(folder);
-            File.WriteAllBytes(file + ".part", Bytes);
+            File.WriteAllBytes(file + ".part", bytes);
             File.Move(file + ".part", file, overwrite: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -18,9 +18,12 @@ internal static class ReportView
         var verdict = report.IsValid ? "[green]valid[/]" : "[red]not valid[/]";
         var tree = new Tree($"{Markup.Escape(title)}: {verdict}");
         foreach (var check in report.Checks)
-            tree.AddNode($"{Mark(check.Result)} {Markup.Escape(check.Name)} [grey]{Markup.Escape(check.Detail)}[/]");
+            tree.AddNode(Line(check));
         return tree;
     }
+
+    /// <summary>A check as a line of a tree.</summary>
+    public static string Line(VerificationCheck check) => $"{Mark(check.Result)} {Markup.Escape(check.Name)} [grey]{Markup.Escape(check.Detail)}[/]";
 
     /// <summary>How many checks passed, failed and were not made.</summary>
     public static string Summary(VerificationReport report)

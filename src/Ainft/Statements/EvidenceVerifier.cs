@@ -50,6 +50,14 @@ public static class EvidenceVerifier
     /// <summary>Why there is no result of a node.</summary>
     public const string Reply = "reply";
 
+    /// <summary>The run that a file tells, for whoever asks a chain about it; null when the parts of the file do not give one.</summary>
+    /// <param name="evidence">The evidence.</param>
+    public static Run? RunOf(EvidenceFile evidence)
+    {
+        ArgumentNullException.ThrowIfNull(evidence);
+        return EvidenceClaim.Of(evidence).Run;
+    }
+
     /// <summary>Checks an evidence file. Whatever it holds, the answer is a report and no exception.</summary>
     /// <param name="evidence">The evidence.</param>
     /// <param name="facts">What a chain says about it; null to use the file alone.</param>

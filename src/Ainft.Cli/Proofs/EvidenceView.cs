@@ -1,0 +1,49 @@
+using Spectre.Console;
+
+namespace Ainft.Cli.Proofs;
+
+/// <summary>The report on the evidence of a run, for people and for scripts: one line a check.</summary>
+internal static class EvidenceView
+{
+    private const string Open = "Anybody could run nodes there (operators: open): many of them may be one. That is for development alone.";
+
+    public static object Document(string file, EvidenceFile evidence, EvidenceReport report) => new
+    {
+        file,
+        id = evidence.Component.Id.ToString(),
+        valid = report.IsValid,
+        confirmedByChain = report.IsConfirmedByChain,
+        verdict = report.Verdict is { } verdict ? new { kind = Word(verdict.Kind), agreed = verdict.Agreed, of = verdict.Of } : null,
+        operators = report.IsOpen ? "open" : "allow-list",
+        component = report.Component.Checks.Select(Describe),
+        summary = report.Summary.Select(Describe),
+        nodes = report.Nodes.Select(node => new { node = node.Node.ToString(), checks = node.Checks.Select(Describe) }),
+        batches = report.Batches.Select(batch => new { root = batch.Root.ToString(), checks = batch.Checks.Select(Describe) }),
+    };
+
+    public static void Show(IAnsiConsole people, string file, EvidenceReport report)
+    {
+        var tree = new Tree($"{Markup.Escape(file)}: {(report.IsValid ? "[green]valid[/]" : "[red]not valid[/]")}{(report.Verdict is { } verdict ? $", {Word(verdict.Kind)} {verdict.Agreed}/{verdict.Of}" : "")}");
+        Add(tree, "component", report.Component.Checks);
+        Add(tree, "summary of the registry", report.Summary);
+        foreach (var node in report.Nodes)
+            Add(tree, $"node {node.Node}", node.Checks);
+        foreach (var batch in report.Batches)
+            Add(tree, $"batch {batch.Root}", batch.Checks);
+        people.Write(tree);
+        if (report.IsOpen)
+            people.MarkupLineInterpolated($"[yellow]{Open}[/]");
+    }
+
+    /// <summary>A verdict as the API writes it.</summary>
+    public static string Word(VerdictKind kind) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
+
+    private static object Describe(VerificationCheck check) => new { name = check.Name, result = check.Result, detail = check.Detail };
+
+    private static void Add(Tree tree, string title, IEnumerable<VerificationCheck> checks)
+    {
+        var part = tree.AddNode(Markup.Escape(title));
+        foreach (var check in checks)
+            part.AddNode(ReportView.Line(check));
+    }
+}

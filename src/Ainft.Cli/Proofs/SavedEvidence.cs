@@ -1,0 +1,37 @@
+using Ainft.Cli.Api;
+
+namespace Ainft.Cli.Proofs;
+
+/// <summary>The evidence of a run in a file.</summary>
+internal sealed record SavedEvidence(byte[] Bytes, EvidenceFile Evidence)
+{
+    /// <summary>Reads an evidence file.</summary>
+    /// <exception cref="CommandException">It cannot be read, or is no evidence file.</exception>
+    public static async Task<EvidenceFile> ReadAsync(string file, CancellationToken cancellationToken)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = await File.ReadAllBytesAsync(file, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw CommandException.Usage($"{file} cannot be read: {exception.Message}");
+        }
+
+        return EvidenceFile.TryParse(bytes, out var evidence, out var violations)
+            ? evidence
+            : throw new CommandException(ExitCode.Refused, $"{file} is no {EvidenceFile.Format} file.", "Save a fresh one with: ainft proof ID --evidence -o FILE", violations);
+    }
+
+    /// <summary>Fetches the evidence of a run, or of the one whose verdict counts.</summary>
+    public static async Task<SavedEvidence> FetchAsync(AinftApi api, AinftId id, string? run, CancellationToken cancellationToken)
+    {
+        var bytes = await api.GetBytesAsync($"ainfts/{id}/evidence{(run is null ? "" : $"?run={run}")}", cancellationToken);
+        if (!EvidenceFile.TryParse(bytes, out var evidence, out var violations))
+            throw new CommandException(ExitCode.Refused, $"The server's answer is no {EvidenceFile.Format} file.", null, violations);
+        return evidence.Component.Id == id
+            ? new SavedEvidence(bytes, evidence)
+            : throw CommandException.Refused($"The server answered with evidence about {evidence.Component.Id}.", "Do not trust this server's answers.");
+    }
+}
