@@ -19,6 +19,14 @@ public sealed class BubblewrapTests : SandboxTests
     }
 
     [Fact]
+    public async Task No_file_of_the_node_is_open_in_the_program()
+    {
+        using var run = await RunAsync("ls -l /proc/self/fd | grep -oE '[0-9]+ -> .*'");
+        Assert.Equal(["0", "1", "2", "3"], run.Lines.Select(line => line.Split(' ')[0]));
+        Assert.EndsWith("/fd", run.Lines[3], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_pythons_that_are_found_run_and_what_was_installed_by_hand_is_no_part_of_them()
     {
         var runtimes = await Runtimes.DetectAsync([], TestContext.Current.CancellationToken);

@@ -39,5 +39,5 @@ internal static class NodeProcess
     [
         "-c", "for file; do shift; [ \"$file\" = -- ] && break; echo $$ > \"$file/cgroup.procs\"; done; exec \"$@\"", "sh", .. cgroups, "--",
         "setpriv", $"--reuid={user}", $"--regid={user}", "--clear-groups", Environment.ProcessPath!, "node", folder, script,
-    ]);
+    ], null, new Dictionary<string, string?> { ["AINFT_PASSWORD"] = "SECRET" });
 }

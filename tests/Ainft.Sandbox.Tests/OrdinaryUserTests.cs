@@ -21,12 +21,15 @@ public sealed class OrdinaryUserTests : IAsyncLifetime
     [Fact]
     public async Task It_runs_as_nobody_within_its_limits()
     {
-        var (code, lines) = await RunAsync(cgroups, "id -u; grep -E '^(CapEff|Seccomp):' /proc/self/status; cat /proc/sys/kernel/core_pattern >/dev/null && ls /home /root; echo x > out/kept; echo x > work/new; exec python3 -c 'bytearray(1 << 30)'");
+        var (code, lines) = await RunAsync(cgroups, "id -u; grep -E '^(CapEff|Seccomp):' /proc/self/status; cat /proc/sys/kernel/core_pattern >/dev/null && ls /home /root; echo x > out/kept; echo x > new; cat /proc/*/environ | grep -a SECRET; mkdir -p out/closed/in; chmod 0 out/closed; exec python3 -c 'bytearray(1 << 30)'");
         Assert.Equal(0, code);
         Assert.Contains("65534", lines, StringComparison.Ordinal);
         Assert.Contains("CapEff:\t0000000000000000", lines, StringComparison.Ordinal);
         Assert.Contains("Seccomp:\t2", lines, StringComparison.Ordinal);
         Assert.Contains("Outcome = OutOfMemory", lines, StringComparison.Ordinal);
+        Assert.DoesNotContain("SECRET", lines, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(folder.Work, "new")));
+        Assert.True(Directory.Exists(Path.Combine(folder.Out, "closed/in")));
         Assert.Equal("x\n", await File.ReadAllTextAsync(Path.Combine(folder.Out, "kept")));
     }
 

@@ -68,7 +68,7 @@ public sealed class BubblewrapSandbox : ISandbox
         [
             "-c", Enter, "sh", .. cgroup.Entrances, "--", workspace.Status, workspace.Filter,
             bwrap, "--json-status-fd", "8", "--seccomp", "9", .. BubblewrapArguments.Of(task, workspace.Disk.Folder, isRoot),
-        ], tail.Add);
+        ], bare: true, tail.Add);
         var end = await RunEndings.WaitAsync(process.Exited, task.Limit, workspace.Disk, cancellationToken);
         await cgroup.EndAsync();
         await process.Exited;

@@ -1,3 +1,4 @@
+using Ainft.Cli.Sandboxes;
 using Ainft.Cli.Sandboxes.Cgroups;
 
 namespace Ainft.Cli.Tests.Sandboxes;
@@ -7,7 +8,7 @@ public sealed class CgroupMountsTests
     [Fact]
     public void Version_2_alone_is_one_folder()
     {
-        var mounts = CgroupMounts.Parse(
+        var mounts = Parse(
             "25 22 0:21 / /sys/fs/cgroup rw,nosuid,nodev shared:4 - cgroup2 cgroup2 rw,nsdelegate\n",
             "0::/user.slice/user-1000.slice/user@1000.service/app.slice/run-1.scope\n");
         Assert.Equal("/sys/fs/cgroup/user.slice/user-1000.slice/user@1000.service/app.slice/run-1.scope", mounts.Unified);
@@ -18,7 +19,7 @@ public sealed class CgroupMountsTests
     [Fact]
     public void Version_1_has_a_folder_for_each_controller_and_version_2_may_stand_beside_it()
     {
-        var mounts = CgroupMounts.Parse(
+        var mounts = Parse(
             """
             33 25 0:28 / /sys/fs/cgroup/cpu,cpuacct rw,relatime shared:15 - cgroup cgroup rw,cpu,cpuacct
             34 25 0:29 / /sys/fs/cgroup/memory rw,relatime - cgroup cgroup rw,memory
@@ -37,11 +38,13 @@ public sealed class CgroupMountsTests
     [Fact]
     public void A_container_without_a_cgroup_namespace_sees_its_own_part_as_the_top()
     {
-        var mounts = CgroupMounts.Parse(
+        var mounts = Parse(
             "34 25 0:29 /docker/abc /sys/fs/cgroup/memory ro,nosuid - cgroup cgroup rw,memory\n", "4:memory:/docker/abc/inner\n");
         Assert.Equal("/sys/fs/cgroup/memory/inner", mounts.Controllers["memory"]);
     }
 
     [Fact]
-    public void Nothing_mounted_is_nothing() => Assert.Null(CgroupMounts.Parse("22 1 8:1 / / rw - ext4 /dev/sda1 rw\n", "0::/\n").Unified);
+    public void Nothing_mounted_is_nothing() => Assert.Null(Parse("22 1 8:1 / / rw - ext4 /dev/sda1 rw\n", "0::/\n").Unified);
+
+    private static CgroupMounts Parse(string mountInfo, string cgroup) => CgroupMounts.Parse(Mount.Parse(mountInfo), cgroup);
 }

@@ -27,7 +27,7 @@ internal sealed class MountedDisk : IOutputDisk
             "mkfs.ext4",
             ["-q", "-F", "-b", "4096", "-m", "0", "-N", $"{Inodes}", "-O", "^has_journal,^resize_inode", "-E", "root_owner=65534:65534,lazy_itable_init=1,nodiscard", disk.Image],
             cancellationToken);
-        await Tool.DoAsync("mount", ["-t", "ext4", "-o", "loop,nosuid,nodev,noatime", disk.Image, disk.Folder], cancellationToken);
+        await Tool.DoAsync("mount", ["-t", "ext4", "-o", "loop,nosuid,nodev,noatime", disk.Image, disk.Folder], CancellationToken.None);
         Directory.Delete(Path.Combine(disk.Folder, "lost+found"));
         return disk;
     }
@@ -35,14 +35,12 @@ internal sealed class MountedDisk : IOutputDisk
     /// <summary>Unmounts the disks of processes that are gone.</summary>
     public static async Task RemoveLeftoversAsync(CancellationToken cancellationToken)
     {
-        foreach (var line in await File.ReadAllLinesAsync("/proc/self/mountinfo", cancellationToken))
-            if (line.Split(' ') is [_, _, _, _, var point, ..]
-                && Path.GetFileName(point) == "out"
-                && Path.GetDirectoryName(point) is { } staging
+        foreach (var mount in Mount.Read().Where(mount => Path.GetFileName(mount.Point) == "out"))
+            if (Path.GetDirectoryName(mount.Point) is { } staging
                 && SandboxName.TryParse(Path.GetExtension(staging).TrimStart('.'), out var name)
                 && name.IsLeftBehind)
             {
-                await Tool.DoAsync("umount", [point], cancellationToken);
+                await Tool.DoAsync("umount", [mount.Point], cancellationToken);
                 Directory.Delete(staging, recursive: true);
             }
     }

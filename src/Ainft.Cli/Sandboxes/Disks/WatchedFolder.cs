@@ -19,6 +19,8 @@ internal sealed class WatchedFolder(SandboxTask task) : IOutputDisk
 
     public async Task<bool> CollectAsync()
     {
+        // The files are this user's, who is kept out of them all the same if the program said so.
+        await Tool.DoAsync("chmod", ["--recursive", "u+rwX", Folder], CancellationToken.None);
         await FolderSize.DropSpecialFilesAsync(Folder);
         return !await IsFullAsync();
     }
