@@ -48,9 +48,9 @@ public sealed record AinftAnswer(
     IReadOnlyList<ContributorAnswer> Contributors, DateTimeOffset? MintedAt, string? Origin,
     AnchorAnswer Anchor, TokenAnswer Token, AinftLinks Links)
 {
-    /// <summary>What slices to the right know of it, by name.</summary>
+    /// <summary>What slices to the right know of it, by name. Not init-only: to the serializer that would be a constructor's parameter.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Details { get; init; }
+    public Dictionary<string, JsonElement>? Details { get; set; }
 }
 
 public sealed record TokenTrait([property: JsonPropertyName("trait_type")] string TraitType, string Value);
