@@ -45,6 +45,8 @@ public sealed class RunCrashTests(StorageFixture storage)
             Assert.Empty(await app.Get<Tasks>().ListAsync(node.Address, ct));
             Assert.Equal(Runs, (await app.Get<Reliabilities>().ReadAsync([node.Operator.Address], workflow, ct))[node.Operator.Address].Consecutive);
         }
+        var statements = (await app.GetJsonAsync($"ainfts/{subject}/statements?limit=100")).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("run").GetString()).ToArray();
+        Assert.All(runs, run => Assert.Equal(nodes.Length + 1, statements.Count(of => of == run.ToString())));
         Assert.Equal(runs.Order(), (await app.GetJsonAsync("runs?state=reproduced")).GetProperty("items").EnumerateArray().Select(RunScene.IdOf).Order());
     }
 
