@@ -82,6 +82,6 @@ public sealed class PollTasks(Tasks tasks, TaskBell bell, IHostApplicationLifeti
         }
     }
 
-    // Not all at the same moment again: what tells them apart is their address.
-    private static Outcome<TaskList>.TryLater Later(Address node) => new("Many nodes ask at this moment.", TimeSpan.FromSeconds(1 + node.ToArray()[^1] % 4));
+    // Not all at the same moment again, and not so often that sending them away were the work: what tells them apart is their address.
+    private static Outcome<TaskList>.TryLater Later(Address node) => new("Many nodes ask at this moment.", TimeSpan.FromSeconds(2 + node.ToArray()[^1] % 16));
 }

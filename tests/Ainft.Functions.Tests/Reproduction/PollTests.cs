@@ -30,7 +30,7 @@ public sealed class PollTests(StorageFixture storage) : NodeScene(storage)
         Assert.Equal([run.Id], await waiting);
 
         Assert.Equal(3, ReadsOf("Tasks"));
-        Assert.Equal(3, Requests.Writes.Count(request => request.Method == "GET"));
+        Assert.Equal(3, Reads());
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class PollTests(StorageFixture storage) : NodeScene(storage)
 
         var heard = await Task.WhenAll(waiting);
         Assert.Equal(nodes.Select((node, index) => Drawn(node, $"{index}").Id), heard.Select(runs => Assert.Single(runs)));
-        Assert.Equal(nodes.Length, Requests.Writes.Count(request => request.Method == "GET"));
+        Assert.Equal(nodes.Length, Reads());
     }
 
     [Fact]
@@ -174,9 +174,12 @@ public sealed class PollTests(StorageFixture storage) : NodeScene(storage)
         };
     }
 
+    /// <summary>Reads of anything but which generation of the index counts: that is looked at now and then, whoever asks for what.</summary>
+    private int Reads() => Requests.Writes.Count(request => request.Method == "GET" && !request.Path.Contains("-index/", StringComparison.Ordinal));
+
     private int ReadsOf(string table) => Requests.Writes.Count(request => request.Method == "GET" && request.Path.Contains(table, StringComparison.Ordinal));
 
-    private Task ListeningAsync(int count) => Eventually.HoldsAsync(() => Task.FromResult(App.Get<TaskBell>().Listening == count), TimeSpan.FromSeconds(10));
+    private Task ListeningAsync(int count) => Eventually.HoldsAsync(() => Task.FromResult(App.Get<TaskBell>().Listening == count), TimeSpan.FromSeconds(30));
 
     private static async Task<(string Tag, Sha256Digest[]? Runs)> AskAsync(NodeUnderTest node, string? tag, int wait)
     {
