@@ -54,7 +54,7 @@ internal sealed class NodeState : IDisposable
     {
         var kept = except.Select(run => FolderOf(run).Path).ToHashSet();
         foreach (var left in Directory.GetDirectories(Tasks).Where(path => !kept.Contains(path)))
-            new TaskFolder(left).Remove();
+            new TaskFolder(left).TryRemove();
     }
 
     public void Dispose() => alone.Dispose();

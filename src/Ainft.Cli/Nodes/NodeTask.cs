@@ -46,7 +46,7 @@ internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools to
         }
         catch (CommandException failure) when (failure.ExitCode == ExitCode.NotFound)
         {
-            folder.Remove();
+            folder.TryRemove();
             tools.View.End(run, Gone);
         }
         catch (Exception exception) when (exception is CommandException or IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
@@ -174,7 +174,7 @@ internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools to
             var isIn = view.Panel.Any(member => member is { State: "revealed" } && Address.TryParse(member.Node, out var node) && node == tools.Key.Address);
             if (view.IsDecided || !isIn)
             {
-                folder.Remove();
+                folder.TryRemove();
                 tools.View.End(run, isIn ? view.Status : "decided without this node");
                 return isIn ? view.State : null;
             }
@@ -214,7 +214,7 @@ internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools to
             how = $"could not be given back: {failure.Message} ({reason})";
         }
 
-        folder.Remove();
+        folder.TryRemove();
         tools.View.End(run, how);
     }
 
