@@ -63,8 +63,8 @@ public sealed class NodeRunTests(ThreeNodes nodes) : IClassFixture<ThreeNodes>
     [Fact]
     public async Task A_node_that_is_killed_after_its_commitment_reveals_the_same_when_it_is_started_again()
     {
-        // The three are contributors, so the panel is the node that is killed and one that the test plays: until it commits, nobody reveals.
-        var id = await nodes.MintClaimAsync(await nodes.MintDataAsync("hello"), "tr a-z A-Z <data/in.txt >out/model.txt; date +%N", "HELLO", ContributorsOf(nodes.Accounts));
+        // The panel is the node that is killed and one that the test plays: until that commits, nobody reveals.
+        var id = await nodes.MintClaimAsync(await nodes.MintDataAsync("hello"), "tr a-z A-Z <data/in.txt >out/model.txt; date +%N", "HELLO", 4, 5);
         await using var played = await PlayedNode.JoinAsync(world, account: 5, nodes.State("played"));
         await using var killed = await RunningNode.StartAsync(world.Folder, nodes.State("killed"), "--dev", "4");
         var run = (await world.RunAsync("reproduce", id, "--replicas", "2", "--json")).Ended(ExitCode.Ok).Json.GetProperty("id").GetString()!;
@@ -80,7 +80,7 @@ public sealed class NodeRunTests(ThreeNodes nodes) : IClassFixture<ThreeNodes>
     [Fact]
     public async Task A_node_that_is_stopped_gives_back_what_it_has_not_done_and_leaves()
     {
-        var id = await nodes.MintClaimAsync(await nodes.MintDataAsync("hello"), "echo begun; sleep 50", "HELLO", ContributorsOf(nodes.Accounts));
+        var id = await nodes.MintClaimAsync(await nodes.MintDataAsync("hello"), "echo begun; sleep 50", "HELLO", 6);
         await using var node = await RunningNode.StartAsync(world.Folder, nodes.State("leaver"), "--dev", "6");
         var run = (await world.RunAsync("reproduce", id, "--replicas", "1", "--minutes", "5", "--json")).Ended(ExitCode.Ok).Json.GetProperty("id").GetString()!;
         await node.WaitForAsync($"{run}  running");
@@ -110,7 +110,4 @@ public sealed class NodeRunTests(ThreeNodes nodes) : IClassFixture<ThreeNodes>
         Assert.True((await world.RunAsync("upload", file, "--json")).Ended(ExitCode.Ok).Json.GetProperty("isNew").GetBoolean());
         Assert.False((await world.RunAsync("upload", file, "--json")).Ended(ExitCode.Ok).Json.GetProperty("isNew").GetBoolean());
     }
-
-    private string ContributorsOf(IReadOnlyList<int> accounts) =>
-        $""","contributors":[{string.Join(',', accounts.Select((account, index) => $$"""{"address":"{{world.File.Accounts[account].Address}}","share":{{(index == 0 ? 3334 : 3333)}}}"""))}]""";
 }

@@ -6,7 +6,7 @@ namespace Ainft.Cli.Tests.Nodes;
 /// <summary>An <c>ainft node run</c> that runs until it is stopped or killed.</summary>
 public sealed class RunningNode : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly Process process;
     private readonly Channel<string> lines = Channel.CreateUnbounded<string>();
     private readonly List<string> said = [];

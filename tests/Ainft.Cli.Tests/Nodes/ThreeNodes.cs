@@ -32,8 +32,17 @@ public sealed class ThreeNodes(DevWorldFixture world) : IAsyncLifetime
     }
 
     /// <summary>Mints a component that claims that a script makes some text of its parent's; answers its id.</summary>
-    public Task<string> MintClaimAsync(string data, string script, string claimed, string more = "") => MintAsync(world.Manifest(
-        $$""","parents":[{"id":"{{data}}","relation":"trained-on"}],"artifacts":[{"uri":"ainft:artifacts/{{Hex(claimed)}}","sha256":"{{Hex(claimed)}}"}],"workflow":{{Workflow(script)}}{{more}}"""));
+    /// <param name="data">The parent.</param>
+    /// <param name="script">The script.</param>
+    /// <param name="claimed">The text.</param>
+    /// <param name="drawn">Whose nodes may be drawn; absent: these three. All others are contributors, so that no test gets tasks of another.</param>
+    public Task<string> MintClaimAsync(string data, string script, string claimed, params int[] drawn)
+    {
+        var others = Enumerable.Range(1, 8).Except(drawn is [] ? Accounts : drawn).ToList();
+        var shares = others.Select((account, index) => $$"""{"address":"{{world.File.Accounts[account].Address}}","share":{{10_000 / others.Count + (index < 10_000 % others.Count ? 1 : 0)}}}""");
+        return MintAsync(world.Manifest(
+            $$""","parents":[{"id":"{{data}}","relation":"trained-on"}],"artifacts":[{"uri":"ainft:artifacts/{{Hex(claimed)}}","sha256":"{{Hex(claimed)}}"}],"workflow":{{Workflow(script)}},"contributors":[{{string.Join(',', shares)}}]"""));
+    }
 
     /// <summary>A template that makes a file of a parent's.</summary>
     public string Template(string data, string script) =>
