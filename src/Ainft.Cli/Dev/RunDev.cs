@@ -68,23 +68,19 @@ internal static class RunDev
         var reports = new List<(string File, VerificationReport Report)>();
         foreach (var file in story.Files)
             reports.Add((file, ProofVerifier.Verify(await SavedProof.ReadAsync(file, cancellationToken))));
-        var evidence = evidenceFile is null ? null : EvidenceVerifier.Verify(await ReadEvidenceAsync(evidenceFile, cancellationToken));
+        var evidence = evidenceFile is null ? null : await SavedEvidence.ReadAsync(evidenceFile, cancellationToken);
+        var evidenceReport = evidence is null ? null : EvidenceVerifier.Verify(evidence);
         output.Result(new
         {
             proofs = reports.Select(report => ReportView.Document(report.File, report.Report)),
-            evidence = evidence is null ? null : new { file = evidenceFile, valid = evidence.IsValid },
+            evidence = evidenceReport is null ? null : EvidenceView.Document(evidenceFile!, evidence!, evidenceReport),
         }, people =>
         {
             foreach (var (file, report) in reports)
                 people.Write(ReportView.Tree(file, report));
-            if (evidence is not null)
-                people.WriteLine($"{evidenceFile}: {(evidence.IsValid ? "valid" : "not valid")}");
+            if (evidenceReport is not null)
+                EvidenceView.Show(people, evidenceFile!, evidenceReport);
         });
-        return reports.All(report => report.Report.IsValid) && evidence is null or { IsValid: true } ? ExitCode.Ok : ExitCode.Refused;
+        return reports.All(report => report.Report.IsValid) && evidenceReport is null or { IsValid: true } ? ExitCode.Ok : ExitCode.Refused;
     }
-
-    private static async Task<EvidenceFile> ReadEvidenceAsync(string file, CancellationToken cancellationToken) =>
-        EvidenceFile.TryParse(await File.ReadAllBytesAsync(file, cancellationToken), out var evidence, out var violations)
-            ? evidence
-            : throw new CommandException(ExitCode.Refused, $"{file} is no ainft-evidence/1 file.", null, violations);
 }

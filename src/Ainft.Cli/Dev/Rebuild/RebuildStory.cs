@@ -3,6 +3,7 @@ using Ainft.Cli.Api;
 using Ainft.Cli.Minting;
 using Ainft.Cli.Nodes;
 using Ainft.Cli.Nodes.Hardware;
+using Ainft.Cli.Proofs;
 using Ainft.Cli.Runs;
 using Ainft.Cli.Sandboxes;
 using Ainft.Ethereum;
@@ -140,10 +141,10 @@ internal sealed class RebuildStory(Output output, AinftApi api, string proofFold
         while (true)
             try
             {
-                var bytes = await api.GetBytesAsync($"ainfts/{id}/evidence", cancellationToken);
+                var saved = await SavedEvidence.FetchAsync(api, id, null, cancellationToken);
                 EvidenceFile = Path.Combine(proofFolder, "first-model.evidence.json");
                 Directory.CreateDirectory(proofFolder);
-                await File.WriteAllBytesAsync(EvidenceFile, bytes, cancellationToken);
+                await File.WriteAllBytesAsync(EvidenceFile, saved.Bytes, cancellationToken);
                 return $"saved as {Path.GetRelativePath(Environment.CurrentDirectory, EvidenceFile)}";
             }
             catch (CommandException later) when (later.ExitCode == ExitCode.TryLater && time.GetElapsedTime(since) < Patience)

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Text;
 using Ainft.Cli.Dev;
-using Xunit;
 
-namespace Ainft.Cli.Tests.Samples;
+namespace Ainft.Sandbox.Tests;
 
 /// <summary>The sample in samples/first-ainft, retrained with Debian's python3 and python3-numpy.</summary>
 public sealed class FirstAinftTests
@@ -17,11 +16,11 @@ public sealed class FirstAinftTests
     public async Task Retraining_gives_the_committed_bytes_with_and_without_vector_units()
     {
         var (claim, job) = ReadModel();
-        using var first = new TemporaryFolder();
-        using var second = new TemporaryFolder();
-        await Task.WhenAll(TrainAsync(job, first.Path, []), TrainAsync(job, second.Path, new() { ["NPY_DISABLE_CPU_FEATURES"] = EveryCpuFeature, ["OMP_NUM_THREADS"] = "2" }));
+        using var first = new TaskFolder();
+        using var second = new TaskFolder();
+        await Task.WhenAll(TrainAsync(job, first.Out, []), TrainAsync(job, second.Out, new() { ["NPY_DISABLE_CPU_FEATURES"] = EveryCpuFeature, ["OMP_NUM_THREADS"] = "2" }));
 
-        foreach (var result in new[] { Collect(first.Path, job), Collect(second.Path, job) })
+        foreach (var result in new[] { Collect(first.Out, job), Collect(second.Out, job) })
         {
             var judgement = claim.Judge(result);
             Assert.True(judgement.Agrees, string.Join('\n', judgement.Findings));
