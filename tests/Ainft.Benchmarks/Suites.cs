@@ -11,6 +11,7 @@ internal static class Suites
         ["merkle"] = MerkleTreeSuite.RunAsync,
         ["mints"] = MintSuite.RunAsync,
         ["naive-server"] = NaiveServer.RunAsync,
+        ["polling"] = PollingSuite.RunAsync,
         ["reconcile"] = ReconcileSuite.RunAsync,
         ["runs"] = RunsSuite.RunAsync,
         ["startup"] = StartupSuite.RunAsync,
