@@ -80,13 +80,14 @@ public sealed class NodeRunTests(ThreeNodes nodes) : IClassFixture<ThreeNodes>
     [Fact]
     public async Task A_node_that_is_stopped_gives_back_what_it_has_not_done_and_leaves()
     {
-        var id = await nodes.MintClaimAsync(await nodes.MintDataAsync("hello"), "echo begun; sleep 50", "HELLO", 6);
+        var id = await nodes.MintClaimAsync(await nodes.MintDataAsync("hello"), "echo begun; sleep 50", "HELLO", 5, 6);
+        await using var other = await PlayedNode.JoinAsync(world, account: 5, nodes.State("other node"));
         await using var node = await RunningNode.StartAsync(world.Folder, nodes.State("leaver"), "--dev", "6");
-        var run = (await world.RunAsync("reproduce", id, "--replicas", "1", "--minutes", "5", "--json")).Ended(ExitCode.Ok).Json.GetProperty("id").GetString()!;
+        var run = (await world.RunAsync("reproduce", id, "--replicas", "2", "--minutes", "5", "--json")).Ended(ExitCode.Ok).Json.GetProperty("id").GetString()!;
         await node.WaitForAsync($"{run}  running");
         Assert.Contains(run, (await world.RunAsync("node", "status", "--dev", "6")).Ended(ExitCode.Ok).Out, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Ok, await node.TerminateAsync());
-        var member = (await world.RunAsync("runs", run, "--json")).Ended(ExitCode.Ok).Json.GetProperty("panel").EnumerateArray().Single();
+        var member = (await world.RunAsync("runs", run, "--json")).Ended(ExitCode.Ok).Json.GetProperty("panel").EnumerateArray().Single(member => member.GetProperty("node").GetString() == world.File.Accounts[6].Address);
         Assert.Equal(("withdrawn", "The node stops."), (member.GetProperty("state").GetString(), member.GetProperty("reason").GetString()));
         (await world.RunAsync("node", "status", "--dev", "6")).Ended(ExitCode.NotFound);
     }
