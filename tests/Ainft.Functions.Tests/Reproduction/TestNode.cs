@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Ainft.Ethereum;
 
 namespace Ainft.Functions.Tests.Reproduction;
@@ -19,8 +20,8 @@ public sealed class TestNode
 
     public Address Address => Key.Address;
 
-    /// <summary>What keeps its results apart from others': a node has one a run, so the tests need one.</summary>
-    public Bytes32 Salt { get; } = LocalKey.Generate().Address is var random ? Keccak256.Hash(random.ToHex().Select(digit => (byte)digit).ToArray()) : default;
+    /// <summary>What it commits with, in every run.</summary>
+    public Bytes32 Salt { get; } = new(RandomNumberGenerator.GetBytes(Bytes32.Size));
 
     public NodeProfile Profile { get; init; } = new()
     {
