@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
@@ -24,9 +23,9 @@ public sealed record SignedRequest(Address Node, ulong Time, Bytes32 Nonce, Sign
     /// <summary>The scheme of the header, as RFC 9110 calls its first word.</summary>
     public const string Scheme = "Ainft";
 
-    private const int Size = Bytes32.Size;
+    private static readonly RunMessageType Message = new(
+        "Request", ("string", "method"), ("string", "path"), ("bytes32", "body"), ("uint256", "time"), ("bytes32", "nonce"));
 
-    private static readonly Bytes32 TypeHash = Keccak256.Hash("Request(string method,string path,bytes32 body,uint256 time,bytes32 nonce)"u8);
     private static readonly string[] Names = ["node", "time", "nonce", "signature"];
 
     /// <summary>The header's value without its scheme, as HTTP clients take it.</summary>
@@ -54,15 +53,7 @@ public sealed record SignedRequest(Address Node, ulong Time, Bytes32 Nonce, Sign
     {
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(path);
-        Span<byte> encoded = stackalloc byte[6 * Size];
-        encoded.Clear();
-        TypeHash.CopyTo(encoded);
-        Keccak256.Hash(Encoding.UTF8.GetBytes(method), encoded[Size..]);
-        Keccak256.Hash(Encoding.UTF8.GetBytes(path), encoded[(2 * Size)..]);
-        body.Value.CopyTo(encoded[(3 * Size)..]);
-        BinaryPrimitives.WriteUInt64BigEndian(encoded[(5 * Size - sizeof(ulong))..], time);
-        nonce.CopyTo(encoded[(5 * Size)..]);
-        return domain.HashToSign(Keccak256.Hash(encoded));
+        return Message.Hash(domain, Text(method), Text(path), body, time, nonce);
     }
 
     /// <summary>Whether <see cref="Node"/> signed this very request for this registry.</summary>
@@ -100,6 +91,9 @@ public sealed record SignedRequest(Address Node, ulong Time, Bytes32 Nonce, Sign
             reason = "signature is not 0x and 130 hexadecimal digits that end in 1b or 1c.";
         return reason is null ? new SignedRequest(node, time, nonce, signature) : null;
     }
+
+    // EIP-712 puts the hash of a text where others put their word.
+    private static RunMessageType.Value Text(string text) => new(Keccak256.Hash(Encoding.UTF8.GetBytes(text)), text);
 
     /// <summary>The whole value of the header.</summary>
     public override string ToString() => $"{Scheme} {Parameter}";
