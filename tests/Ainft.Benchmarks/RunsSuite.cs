@@ -44,7 +44,7 @@ internal static class RunsSuite
         return 0;
     }
 
-    private static async Task<(TimeSpan Offered, TimeSpan Decided)> MeasureAsync(RunRegistry registry, AinftId subject, IReadOnlyList<RunNode> nodes, int minutes)
+    private static async Task<(TimeSpan Offered, TimeSpan Decided)> MeasureAsync(RunRegistry registry, AinftId subject, List<RunNode> nodes, int minutes)
     {
         foreach (var node in nodes)
             await node.HeartbeatAsync();
