@@ -134,7 +134,7 @@ internal sealed class RebuildStory(Output output, AinftApi api, string proofFold
         throw CommandException.TryLater($"The run {run} was not decided within {Patience.TotalMinutes:0} minutes.{Environment.NewLine}{nodes.RecentOutput}");
     }
 
-    // The statements are in the next batch, which is closed within a second or two.
+    // A run is decided before its statements are written, and these are in the next batch: a second or two.
     private async Task<string> SaveEvidenceAsync(AinftId id)
     {
         var since = time.GetTimestamp();
@@ -147,7 +147,7 @@ internal sealed class RebuildStory(Output output, AinftApi api, string proofFold
                 await File.WriteAllBytesAsync(EvidenceFile, saved.Bytes, cancellationToken);
                 return $"saved as {Path.GetRelativePath(Environment.CurrentDirectory, EvidenceFile)}";
             }
-            catch (CommandException later) when (later.ExitCode == ExitCode.TryLater && time.GetElapsedTime(since) < Patience)
+            catch (CommandException later) when (later.ExitCode is ExitCode.TryLater or ExitCode.NotFound && time.GetElapsedTime(since) < Patience)
             {
                 await Task.Delay(Poll, time, cancellationToken);
             }
