@@ -115,7 +115,7 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain) : Mint
     public async Task A_signature_for_another_chain_or_registry_is_refused(int chainId, bool otherRegistry)
     {
         var elsewhere = new MintDomain(chainId, otherRegistry ? Address.Parse("0x00000000000000000000000000000000000000aa") : World.Deployment.Registry);
-        await RefusedAsync(new Creator(elsewhere).Single(Creator.ManifestOf("elsewhere")), "/signature", "another manifest, deadline, chain or registry");
+        await RefusedAsync(new Creator(elsewhere).Single(Creator.ManifestOf("elsewhere")), "/signature", "for another deadline, chain or registry");
     }
 
     [Theory]
