@@ -13,6 +13,8 @@ public abstract class TaskScene(StorageFixture storage, ChainFixture chain) : Mi
 {
     private static readonly string Claimed = Artifacts.NameOf(Sha256Digest.Of("the model"u8));
 
+    private readonly List<NodeUnderTest> joined = [];
+
     /// <summary>The canonical text of a component whose one output is claimed, with a metric if a test wants one.</summary>
     protected static string Reproducible(string name, JsonObject? comparator = null)
     {
@@ -25,16 +27,16 @@ public abstract class TaskScene(StorageFixture storage, ChainFixture chain) : Mi
         return manifest.ToJsonString();
     }
 
-    /// <summary>Asks for a run of a component by the given number of new nodes, all of which are drawn.</summary>
+    /// <summary>Asks for a run of a component by the given number of nodes, of those that come now and those that came before.</summary>
     protected async Task<(Sha256Digest Run, NodeUnderTest[] Panel)> DrawAsync(int panel, string? manifest = null, int? registered = null)
     {
         manifest ??= Reproducible($"a model {Guid.NewGuid():N}");
         await Creator.MintAsync(App.Http, Creator.Single(manifest));
-        var nodes = await NodeUnderTest.JoinAsync(App.Http, World.Domain, registered ?? panel);
+        joined.AddRange(await NodeUnderTest.JoinAsync(App.Http, World.Domain, registered ?? panel));
         var run = await RequestAsync(Creator.IdOf(manifest), panel);
         await AdvanceAsync(run);
         var drawn = new List<NodeUnderTest>();
-        foreach (var node in nodes)
+        foreach (var node in joined)
             if ((await node.PollAsync()).Contains(run))
                 drawn.Add(node);
         return (run, [.. drawn]);
