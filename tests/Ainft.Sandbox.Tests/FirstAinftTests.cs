@@ -1,26 +1,22 @@
 using System.Diagnostics;
-using System.Text;
-using Ainft.Cli.Dev;
 
 namespace Ainft.Sandbox.Tests;
 
 /// <summary>The sample in samples/first-ainft, retrained with Debian's python3 and python3-numpy.</summary>
 public sealed class FirstAinftTests
 {
-    private static readonly string Folder = Path.Combine(Checkout.Find().Root, "samples", "first-ainft");
-
     // All that numpy 1.24 tells apart on x86-64 above its baseline; as if on a processor of 2006.
     private const string EveryCpuFeature = "SSSE3 SSE41 POPCNT SSE42 AVX F16C FMA3 AVX2 AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL";
 
     [Fact]
     public async Task Retraining_gives_the_committed_bytes_with_and_without_vector_units()
     {
-        var (claim, job) = ReadModel();
+        var (claim, job) = FirstAinft.ReadModel();
         using var first = new TaskFolder();
         using var second = new TaskFolder();
         await Task.WhenAll(TrainAsync(job, first.Out, []), TrainAsync(job, second.Out, new() { ["NPY_DISABLE_CPU_FEATURES"] = EveryCpuFeature, ["OMP_NUM_THREADS"] = "2" }));
 
-        foreach (var result in new[] { Collect(first.Out, job), Collect(second.Out, job) })
+        foreach (var result in new[] { FirstAinft.Collect(first.Out, job), FirstAinft.Collect(second.Out, job) })
         {
             var judgement = claim.Judge(result);
             Assert.True(judgement.Agrees, string.Join('\n', judgement.Findings));
@@ -31,8 +27,8 @@ public sealed class FirstAinftTests
     [Fact]
     public void Every_artifact_of_the_manifests_is_in_the_tree()
     {
-        var files = Directory.GetFiles(Folder).ToDictionary(file => Sha256Digest.Of(File.ReadAllBytes(file)), file => new FileInfo(file).Length);
-        var artifacts = Manifests().Values.SelectMany(manifest => manifest.Artifacts).ToArray();
+        var files = Directory.GetFiles(FirstAinft.Folder).ToDictionary(file => Sha256Digest.Of(File.ReadAllBytes(file)), file => new FileInfo(file).Length);
+        var artifacts = FirstAinft.Manifests().Values.SelectMany(manifest => manifest.Artifacts).ToArray();
         Assert.Equal(5, artifacts.Length);
         Assert.All(artifacts, artifact =>
         {
@@ -41,32 +37,9 @@ public sealed class FirstAinftTests
         });
     }
 
-    private static (Claim Claim, Job Job) ReadModel()
-    {
-        var manifests = Manifests();
-        var model = manifests.Values.Single(manifest => manifest.Name == "first-model");
-        Assert.True(Job.TryDerive(model, id => manifests.GetValueOrDefault(id), out var job, out var violations), string.Join('\n', violations));
-        return (Claim.Of(model)!, job);
-    }
-
-    // As `ainft mint --bulk` reads them: parents by name.
-    private static Dictionary<AinftId, Manifest> Manifests()
-    {
-        var (manifests, names) = (new Dictionary<AinftId, Manifest>(), new Dictionary<string, AinftId>());
-        foreach (var line in File.ReadLines(Path.Combine(Folder, "ainfts.ndjson")))
-        {
-            Assert.True(CanonicalJson.TryCanonicalize(Encoding.UTF8.GetBytes(line), out byte[]? canonical, out _));
-            var named = NamedParents.Find(canonical);
-            Assert.True(Manifest.TryParse(NamedParents.Replace(canonical, named, [.. named.Select(parent => names[parent.Name])]), out var manifest, out var violations), string.Join('\n', violations));
-            var id = manifest.IdFor(default);
-            (manifests[id], names[manifest.Name!]) = (manifest, id);
-        }
-        return manifests;
-    }
-
     private static async Task TrainAsync(Job job, string folder, Dictionary<string, string> more)
     {
-        var start = new ProcessStartInfo("/usr/bin/python3", ["train.py", "corpus.txt"]) { WorkingDirectory = Folder, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("/usr/bin/python3", ["train.py", "corpus.txt"]) { WorkingDirectory = FirstAinft.Folder, RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var (name, value) in job.Env.Concat(more))
             start.Environment[name] = value;
         start.Environment["AINFT_OUT"] = folder;
@@ -74,24 +47,5 @@ public sealed class FirstAinftTests
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, $"{await output}{await errors}\nThe sample needs python3 and python3-numpy: apt-get install python3-numpy");
-    }
-
-    private static TaskResult Collect(string folder, Job job) => new()
-    {
-        Outcome = TaskOutcome.Finished,
-        ExitCode = 0,
-        Outputs = [.. job.Outputs.Select(path => FileIn(folder, path))],
-        Metrics = [.. job.Metrics.Select(place => MetricReader.TryRead(File.ReadAllBytes(Path.Combine(folder, place.File)), place.Pointer, out var value, out var reason)
-            ? new Metric(place.File, place.Pointer, value)
-            : throw new InvalidOperationException(reason))],
-        StartedAt = default,
-        FinishedAt = default,
-        Sandbox = "none",
-    };
-
-    private static OutputFile FileIn(string folder, string path)
-    {
-        var bytes = File.ReadAllBytes(Path.Combine(folder, path));
-        return new OutputFile(path, Sha256Digest.Of(bytes), bytes.Length);
     }
 }

@@ -51,6 +51,21 @@ public sealed class OciTests(DockerEngine engine) : SandboxTests, IClassFixture<
     }
 
     [Fact]
+    public async Task The_model_of_the_sample_is_trained_again_to_the_same_bits()
+    {
+        var (claim, job) = FirstAinft.ReadModel();
+        using var folder = new TaskFolder();
+        foreach (var file in job.Files)
+            FirstAinft.Place(file, folder);
+        var result = await (await SandboxAsync).RunAsync(
+            Placed(folder.Task(job.Command)) with { Environment = job.Env, MemoryMiB = job.Resources.MemoryMiB, DiskMiB = job.Resources.DiskMiB },
+            line => TestContext.Current.SendDiagnosticMessage(line), CancellationToken.None);
+        Assert.Equal(TaskOutcome.Finished, result.Outcome);
+        var judgement = claim.Judge(FirstAinft.Collect(folder.Out, job));
+        Assert.True(judgement.Agrees, string.Join('\n', judgement.Findings));
+    }
+
+    [Fact]
     public async Task A_stronger_runtime_that_the_engine_does_not_know_is_an_error()
     {
         var refusal = await Assert.ThrowsAsync<Cli.CommandException>(() => Cli.Sandboxes.Sandboxes.DetectAsync("oci", "runsc", CancellationToken.None));
