@@ -33,12 +33,13 @@ internal static class SaveProof
         if (result.GetValue(Run) is { } run && (!result.GetValue(Evidence) || !Sha256Digest.TryParse(run, out _)))
             throw CommandException.Usage($"{Run.Name} takes the id of a run, 0x and 64 digits, and needs {Evidence.Name}.");
         using var api = Connection.Open(result);
-        if (Wait.Of(result) is { } timeout)
+        var patience = Wait.Of(result);
+        if (patience is { } timeout)
             await new Finality(api, output, TimeProvider.System).OfAnchorsAsync([id], timeout, cancellationToken);
         if (result.GetValue(Lineage))
             return await SaveLineageAsync(api, output, id, result, cancellationToken);
         if (result.GetValue(Evidence))
-            return await SaveEvidenceAsync(api, output, id, result, cancellationToken);
+            return await SaveEvidenceAsync(api, output, id, result, patience ?? TimeSpan.Zero, cancellationToken);
         var download = await ProofDownload.FetchAsync(api, id, cancellationToken);
         if (download.Proof.Block is null)
             output.Note("The anchor is not in a block yet; --wait saves a proof that is final.");
@@ -56,9 +57,9 @@ internal static class SaveProof
         return ExitCode.Ok;
     }
 
-    private static async Task<int> SaveEvidenceAsync(AinftApi api, Output output, AinftId id, ParseResult result, CancellationToken cancellationToken)
+    private static async Task<int> SaveEvidenceAsync(AinftApi api, Output output, AinftId id, ParseResult result, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var saved = await SavedEvidence.FetchAsync(api, id, result.GetValue(Run), cancellationToken);
+        var saved = await SavedEvidence.WaitAsync(api, id, result.GetValue(Run), patience, TimeProvider.System, cancellationToken);
         if (result.GetValue(File) is not { } file)
         {
             await using var stdout = Console.OpenStandardOutput();

@@ -5,6 +5,8 @@ namespace Ainft.Cli.Proofs;
 /// <summary>The evidence of a run in a file.</summary>
 internal sealed record SavedEvidence(byte[] Bytes, EvidenceFile Evidence)
 {
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Reads an evidence file.</summary>
     /// <exception cref="CommandException">It cannot be read, or is no evidence file.</exception>
     public static async Task<EvidenceFile> ReadAsync(string file, CancellationToken cancellationToken)
@@ -24,8 +26,23 @@ internal sealed record SavedEvidence(byte[] Bytes, EvidenceFile Evidence)
             : throw new CommandException(ExitCode.Refused, $"{file} is no {EvidenceFile.Format} file.", "Save a fresh one with: ainft proof ID --evidence -o FILE", violations);
     }
 
-    /// <summary>Fetches the evidence of a run, or of the one whose verdict counts.</summary>
-    public static async Task<SavedEvidence> FetchAsync(AinftApi api, AinftId id, string? run, CancellationToken cancellationToken)
+    /// <summary>Fetches the evidence of a run, or of the one whose verdict counts, as soon as the run is decided and its statements are in a batch.</summary>
+    /// <exception cref="CommandException">That took longer than <paramref name="patience"/>, or there is no such run.</exception>
+    public static async Task<SavedEvidence> WaitAsync(
+        AinftApi api, AinftId id, string? run, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    {
+        for (var since = time.GetTimestamp(); ;)
+            try
+            {
+                return await FetchAsync(api, id, run, cancellationToken);
+            }
+            catch (CommandException later) when (later.ExitCode == ExitCode.TryLater && time.GetElapsedTime(since) < patience)
+            {
+                await Task.Delay(Poll, time, cancellationToken);
+            }
+    }
+
+    private static async Task<SavedEvidence> FetchAsync(AinftApi api, AinftId id, string? run, CancellationToken cancellationToken)
     {
         var bytes = await api.GetBytesAsync($"ainfts/{id}/evidence{(run is null ? "" : $"?run={run}")}", cancellationToken);
         if (!EvidenceFile.TryParse(bytes, out var evidence, out var violations))

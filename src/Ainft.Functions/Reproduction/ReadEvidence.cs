@@ -6,7 +6,8 @@ using Ainft.Functions.Platform;
 namespace Ainft.Functions.Reproduction;
 
 /// <summary>The evidence file of one run about a component: everything that is needed to come to its verdict with this server switched off.</summary>
-public sealed class ReadEvidence(Statements statements, StoredStatements stored, ReadProof proofs, ReadAnchor anchors, ReadInclusion inclusion)
+public sealed class ReadEvidence(
+    Statements statements, StoredStatements stored, Runs runs, ReadReproduction reproduction, ReadProof proofs, ReadAnchor anchors, ReadInclusion inclusion)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
@@ -20,12 +21,24 @@ public sealed class ReadEvidence(Statements statements, StoredStatements stored,
             return proof is Outcome<ProofFile>.TryLater later ? new Outcome<EvidenceFile>.TryLater(later.Reason, later.RetryAfter) : new Outcome<EvidenceFile>.NotFound($"No component {component} is registered here.");
         var rows = await statements.ReadRunAsync(component, run, ct);
         if (rows.FirstOrDefault(row => row.IsSummary) is not { } first)
-            return new Outcome<EvidenceFile>.NotFound(run is null ? $"No run about {component} is decided here." : $"No run {run} about {component} is decided here.");
+            return await NoneAsync(component, run, ct);
         var envelopes = await Task.WhenAll(rows.Select(row => stored.ReadAsync(row, ct)));
         var held = rows.Zip(envelopes).ToDictionary(pair => pair.First.Statement);
         if (!SummaryStatement.TryRead(held[first.Statement].Second.Payload, out var summary, out _) || summary.Nodes.Any(node => !held.ContainsKey(node.Statement)))
             return new Outcome<EvidenceFile>.TryLater("Rows of these statements are being written now.", RetryAfter);
         return await ProveAsync(proven, [held[first.Statement], .. summary.Nodes.Select(node => held[node.Statement])], ct);
+    }
+
+    /// <summary>A run is decided a moment before its statements are there: whoever saw the verdict comes again.</summary>
+    private async Task<Outcome<EvidenceFile>> NoneAsync(AinftId component, Sha256Digest? run, CancellationToken ct)
+    {
+        var goesOn = run is { } named
+            ? await runs.FindAsync(named, ct) is { } known && await runs.IsCurrentAsync(known, ct)
+            : (await reproduction.RunAsync(component, ct)).State == ReproductionState.InProgress;
+        var what = run is null ? $"No run about {component}" : $"No run {run} about {component}";
+        return goesOn
+            ? new Outcome<EvidenceFile>.TryLater($"{what} is decided here yet; it goes on, or its statements are being written now.", RetryAfter)
+            : new Outcome<EvidenceFile>.NotFound($"{what} is decided here.");
     }
 
     private async Task<Outcome<EvidenceFile>> ProveAsync(ProofFile component, IReadOnlyList<(StatementRow Row, DsseEnvelope Envelope)> held, CancellationToken ct)

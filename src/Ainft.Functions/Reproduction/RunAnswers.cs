@@ -24,10 +24,12 @@ public sealed record RunLinks(string Self, string? Subject, string? Statements, 
 {
     public static RunLinks Of(Sha256Digest run, AinftId? subject, AinftId? produced) => new(
         $"/api/runs/{run}",
-        subject is null ? null : $"/api/ainfts/{subject}",
-        subject is { } of || produced is { } ? $"/api/ainfts/{subject ?? produced}/statements" : null,
-        subject is { } || produced is { } ? $"/api/ainfts/{subject ?? produced}/evidence" : null,
-        produced is null ? null : $"/api/ainfts/{produced}");
+        LinkTo(subject),
+        LinkTo(subject ?? produced, "/statements"),
+        LinkTo(subject ?? produced, $"/evidence?run={run}"),
+        LinkTo(produced));
+
+    private static string? LinkTo(AinftId? component, string part = "") => component is { } id ? $"/api/ainfts/{id}{part}" : null;
 }
 
 /// <summary>

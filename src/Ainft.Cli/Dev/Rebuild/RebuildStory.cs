@@ -134,22 +134,12 @@ internal sealed class RebuildStory(Output output, AinftApi api, string proofFold
         throw CommandException.TryLater($"The run {run} was not decided within {Patience.TotalMinutes:0} minutes.{Environment.NewLine}{nodes.RecentOutput}");
     }
 
-    // A run is decided before its statements are written, and these are in the next batch: a second or two.
     private async Task<string> SaveEvidenceAsync(AinftId id)
     {
-        var since = time.GetTimestamp();
-        while (true)
-            try
-            {
-                var saved = await SavedEvidence.FetchAsync(api, id, null, cancellationToken);
-                EvidenceFile = Path.Combine(proofFolder, "first-model.evidence.json");
-                Directory.CreateDirectory(proofFolder);
-                await File.WriteAllBytesAsync(EvidenceFile, saved.Bytes, cancellationToken);
-                return $"saved as {Path.GetRelativePath(Environment.CurrentDirectory, EvidenceFile)}";
-            }
-            catch (CommandException later) when (later.ExitCode is ExitCode.TryLater or ExitCode.NotFound && time.GetElapsedTime(since) < Patience)
-            {
-                await Task.Delay(Poll, time, cancellationToken);
-            }
+        var saved = await SavedEvidence.WaitAsync(api, id, null, Patience, time, cancellationToken);
+        EvidenceFile = Path.Combine(proofFolder, "first-model.evidence.json");
+        Directory.CreateDirectory(proofFolder);
+        await File.WriteAllBytesAsync(EvidenceFile, saved.Bytes, cancellationToken);
+        return $"saved as {Path.GetRelativePath(Environment.CurrentDirectory, EvidenceFile)}";
     }
 }
