@@ -30,8 +30,11 @@ internal sealed record TaskOrder
     /// <summary>Whether the outputs are wanted too.</summary>
     public bool Upload { get; init; }
 
+    /// <summary>Whose nodes are drawn, which the node's statement says too.</summary>
+    public required string Operators { get; init; }
+
     /// <summary>What the node's statement is about.</summary>
-    public ProvenanceTask Provenance => new(Run, Subject, Manifest, Parents);
+    public ProvenanceTask Provenance => new(Run, Subject, Manifest, Parents, Operators);
 
     /// <summary>Reads the server's answer.</summary>
     /// <exception cref="TaskRefusedException">A manifest is not what its id says, or is no manifest at all.</exception>
@@ -51,6 +54,7 @@ internal sealed record TaskOrder
             RevealBy = answer.TryGetProperty("revealBy", out var by) && by.ValueKind == JsonValueKind.String ? by.GetDateTimeOffset() : null,
             State = answer.GetProperty("state").GetString()!,
             Upload = answer.TryGetProperty("upload", out var upload) && upload.GetBoolean(),
+            Operators = answer.GetProperty("operators").GetString()!,
         };
     }
 

@@ -14,7 +14,7 @@ internal static class EvidenceView
         valid = report.IsValid,
         confirmedByChain = report.IsConfirmedByChain,
         verdict = report.Verdict is { } verdict ? new { kind = Word(verdict.Kind), agreed = verdict.Agreed, of = verdict.Of } : null,
-        operators = report.IsOpen ? "open" : "allow-list",
+        operators = report.IsOpen ? RunTerms.Open : RunTerms.AllowList,
         component = report.Component.Checks.Select(Describe),
         summary = report.Summary.Select(Describe),
         nodes = report.Nodes.Select(node => new { node = node.Node.ToString(), checks = node.Checks.Select(Describe) }),

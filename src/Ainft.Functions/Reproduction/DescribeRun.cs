@@ -27,7 +27,7 @@ public sealed class DescribeRun(ProduceAinft produce)
             [.. run.Tasks.Select(task => PanelOf(task, run.Verdict is null ? null : claim))],
             VerdictOf(run),
             produced?.ToString(),
-            run.Terms.OpenOperators ? "open" : "allow-list",
+            run.Terms.Operators,
             RunLinks.Of(run.Id, request.Subject, produced));
     }
 

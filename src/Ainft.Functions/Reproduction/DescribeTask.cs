@@ -38,7 +38,8 @@ public sealed class DescribeTask(
         task.CommitBy,
         run.RevealBy,
         TaskAnswer.StateOf(run, task.Node.Node),
-        Upload: run.Request.Purpose == RunPurpose.Produce && artifacts.Value.Uploads != "off");
+        Upload: run.Request.Purpose == RunPurpose.Produce && artifacts.Value.Uploads != "off",
+        run.Terms.Operators);
 
     private static string TextOf(Manifest manifest) => Encoding.UTF8.GetString(manifest.Canonical.Span);
 }

@@ -21,7 +21,7 @@ public sealed class Evidence(OpenBundle open, RunManifests manifests, OperatorKe
         var signer = key.Signer ?? throw new InvalidOperationException("No summary can be signed: set Ainft__Chain__OperatorKey.");
         var (subject, about) = (await manifests.FindAsync(decided.Request, ct), await manifests.FindAsync(component, ct));
         var manifest = about?.Manifest ?? throw new InvalidDataException($"The component {component} of a run is not known here.");
-        var task = new ProvenanceTask(decided.Id, decided.Request.Subject, subject.Manifest, subject.Parents.ToDictionary(parent => parent.Key, parent => parent.Value.Manifest));
+        var task = ProvenanceTask.Of(decided, subject.Manifest, subject.Parents.ToDictionary(parent => parent.Key, parent => parent.Value.Manifest));
         DsseEnvelope[] nodes = [.. decided.Tasks.Where(node => node.Revealed is not null).Select(node => Envelope(task, node))];
         var summary = SummaryStatement.Write(decided, component, manifest, chain.Value.MintDomain, nodes.Select(node => new NodeStatement(node.KeyId, node.Digest)));
         foreach (var part in Parts(EntryOf(await DsseEnvelope.SignAsync(summary, signer, ct)), nodes.Select(EntryOf)))

@@ -37,7 +37,7 @@ public sealed record ParentDocument(string Creator, string Manifest);
 /// </summary>
 public sealed record TaskDocument(
     string Run, string Purpose, string? Subject, string? Creator, string Manifest, IReadOnlyDictionary<string, ParentDocument> Parents,
-    DateTimeOffset CommitBy, DateTimeOffset? RevealBy, string State, bool Upload);
+    DateTimeOffset CommitBy, DateTimeOffset? RevealBy, string State, bool Upload, string Operators);
 
 /// <summary>
 /// What a node is to do: <c>commit</c> to a result, <c>wait</c> for others to, <c>reveal</c> it, or nothing more (<c>done</c>).

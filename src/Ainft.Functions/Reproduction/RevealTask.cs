@@ -20,7 +20,7 @@ public sealed class RevealTask(Runs runs, RunManifests manifests, StepRun step, 
     {
         var subject = await manifests.FindAsync(run.Request, ct);
         var parents = subject.Parents.ToDictionary(parent => parent.Key, parent => parent.Value.Manifest);
-        var task = new ProvenanceTask(run.Id, run.Request.Subject, subject.Manifest, parents);
+        var task = ProvenanceTask.Of(run, subject.Manifest, parents);
         return ProvenanceStatement.Of(task, node, form.Result, form.Salt).Envelope(form.Signature).IsSigned();
     }
 }

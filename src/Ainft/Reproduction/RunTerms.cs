@@ -20,6 +20,15 @@ public sealed record RunTerms(
     /// <summary>The time to reveal where a registry sets none, 120 seconds.</summary>
     public static TimeSpan DefaultReveal { get; } = TimeSpan.FromSeconds(120);
 
+    /// <summary>What statements say where an allow-list says who may be an operator.</summary>
+    public const string AllowList = "allow-list";
+
+    /// <summary>What statements say where anybody may be one.</summary>
+    public const string Open = "open";
+
+    /// <summary>Which of the two, as every statement about a run says it.</summary>
+    public string Operators => OpenOperators ? Open : AllowList;
+
     /// <summary>The greatest <see cref="Budget"/>, and the most replicas.</summary>
     public const int MaxBudget = 16;
 

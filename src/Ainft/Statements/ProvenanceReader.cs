@@ -14,8 +14,9 @@ internal static class ProvenanceReader
         var root = new Field(predicate, found, new JsonPointer().Append("predicate"));
         if (!root.IsObjectOf("buildDefinition", "runDetails", ProvenanceStatement.Extension))
             return null;
-        var build = Part(root.Required("buildDefinition"), "buildType", "externalParameters", "resolvedDependencies");
+        var build = Part(root.Required("buildDefinition"), "buildType", "externalParameters", "internalParameters", "resolvedDependencies");
         var manifest = Part(Part(build?.Required("externalParameters"), "manifest")?.Required("manifest"), "digest", "uri");
+        var operators = ReadOperators(Part(build?.Required("internalParameters"), "operators")?.Required("operators"));
         var details = Part(root.Required("runDetails"), "builder", "metadata", "byproducts");
         var run = Part(details?.Required("metadata"), "invocationId", "startedOn", "finishedOn")?.Required("invocationId")?.Parsed<Sha256Digest>(
             256, ProvenanceNames.TryReadRun, "urn:ainft:run: and the id of a run");
@@ -30,10 +31,19 @@ internal static class ProvenanceReader
             Component = component,
             Manifest = digest!.Value,
             Dependencies = dependencies!,
+            Operators = operators!,
             Node = node!.Value,
             Result = result!,
             Salt = salt!.Value,
         };
+    }
+
+    private static string? ReadOperators(Field? field)
+    {
+        var operators = field?.Text(16);
+        if (operators is not (null or RunTerms.AllowList or RunTerms.Open))
+            field!.Refuse($"Expected {RunTerms.AllowList} or {RunTerms.Open}.");
+        return operators;
     }
 
     private static ProvenanceDependency? ReadDependency(Field field)

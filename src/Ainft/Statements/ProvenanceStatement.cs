@@ -11,7 +11,7 @@ namespace Ainft;
 /// <remarks>
 /// <para>The subjects are the outputs; of a result without any it is the run, whose id is the SHA-256 of its request. The external
 /// parameter <c>manifest</c> is the component's manifest, which says what to run, or the template; <c>resolvedDependencies</c> are what
-/// it was run with (<see cref="ProvenanceDependency"/>), the builder is <c>urn:ainft:node:ADDRESS</c>, the invocation
+/// it was run with (<see cref="ProvenanceDependency"/>), the internal parameter <c>operators</c> says whose nodes are drawn, the builder is <c>urn:ainft:node:ADDRESS</c>, the invocation
 /// <c>urn:ainft:run:ID</c>, and the byproducts are the digests of the result, its metrics and its log.</para>
 /// <para>The extension <c>urn:ainft:result:1</c> of the predicate has the result itself and the salt of the node's
 /// <see cref="Commitment"/>. Nothing else is in it, and everything follows from these members, so node and registry write the same bytes.</para>
@@ -39,6 +39,9 @@ public sealed record ProvenanceStatement
     /// <summary>What it was run with.</summary>
     public required IReadOnlyList<ProvenanceDependency> Dependencies { get; init; }
 
+    /// <summary>Whose nodes the registry draws: <see cref="RunTerms.AllowList"/> or <see cref="RunTerms.Open"/>.</summary>
+    public required string Operators { get; init; }
+
     /// <summary>The node.</summary>
     public required Address Node { get; init; }
 
@@ -63,6 +66,7 @@ public sealed record ProvenanceStatement
             Component = task.Component,
             Manifest = task.Manifest.Digest,
             Dependencies = ProvenanceDependency.Of(task),
+            Operators = task.Operators,
             Node = node,
             Result = result,
             Salt = salt,

@@ -5,7 +5,19 @@ namespace Ainft;
 /// <param name="Component">The component that is reproduced; null when one is produced.</param>
 /// <param name="Manifest">Its manifest, or the template.</param>
 /// <param name="Parents">The manifests of the parents that the workflow takes files of; others do no harm.</param>
-public sealed record ProvenanceTask(Sha256Digest Run, AinftId? Component, Manifest Manifest, IReadOnlyDictionary<AinftId, Manifest> Parents);
+/// <param name="Operators">Whose nodes the registry draws: <see cref="RunTerms.AllowList"/> or <see cref="RunTerms.Open"/>.</param>
+public sealed record ProvenanceTask(Sha256Digest Run, AinftId? Component, Manifest Manifest, IReadOnlyDictionary<AinftId, Manifest> Parents, string Operators)
+{
+    /// <summary>What the statements of a run's nodes are about.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="manifest">Its component's manifest, or the template.</param>
+    /// <param name="parents">The manifests of the parents.</param>
+    public static ProvenanceTask Of(Run run, Manifest manifest, IReadOnlyDictionary<AinftId, Manifest> parents)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return new ProvenanceTask(run.Id, run.Request.Subject, manifest, parents, run.Terms.Operators);
+    }
+}
 
 /// <summary>Something that a result was made with: an image or a runtime, a parent, a file.</summary>
 /// <param name="Name">Its part in the workflow: <c>image</c>, <c>runtime</c>, <c>parent</c>, or the path of a file.</param>

@@ -33,6 +33,9 @@ internal static class ProvenanceWriter
             json.WriteString("uri", ProvenanceNames.Component(component));
         json.WriteEndObject();
         json.WriteEndObject();
+        json.WriteStartObject("internalParameters");
+        json.WriteString("operators", statement.Operators);
+        json.WriteEndObject();
         json.WriteStartArray("resolvedDependencies");
         foreach (var dependency in statement.Dependencies)
         {

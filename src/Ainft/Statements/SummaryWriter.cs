@@ -31,7 +31,7 @@ internal static class SummaryWriter
             json.WriteStartObject(SummaryStatement.Extension);
             json.WritePropertyName("comparator");
             manifest.Workflow!.Comparator.WriteTo(json);
-            json.WriteString("operators", run.Terms.OpenOperators ? "open" : "allow-list");
+            json.WriteString("operators", run.Terms.Operators);
             json.WritePropertyName("run");
             StatedRuns.Write(json, run, statements);
             json.WriteEndObject();

@@ -144,9 +144,9 @@ public sealed class RunScene(World world)
     /// <summary>A node's signature over its statement of what it found.</summary>
     public static async Task<string> SignStatementAsync(App app, Sha256Digest run, TestNode node, TaskResult result)
     {
-        var request = (await FindAsync(app, run))!.Request;
-        var about = await app.Get<RunManifests>().FindAsync(request, TestContext.Current.CancellationToken);
-        var task = new ProvenanceTask(run, request.Subject, about.Manifest, about.Parents.ToDictionary(parent => parent.Key, parent => parent.Value.Manifest));
+        var found = (await FindAsync(app, run))!;
+        var about = await app.Get<RunManifests>().FindAsync(found.Request, TestContext.Current.CancellationToken);
+        var task = ProvenanceTask.Of(found, about.Manifest, about.Parents.ToDictionary(parent => parent.Key, parent => parent.Value.Manifest));
         return (await ProvenanceStatement.Of(task, node.Address, result, node.Salt).SignAsync(node.Key)).Signature;
     }
 

@@ -54,7 +54,7 @@ internal sealed record EvidenceCase(EvidenceFile Evidence, EvidenceChainFacts Fa
     /// <summary>The evidence of a run that a registry states, true or not.</summary>
     public static EvidenceCase Prove(Run run, Manifest component, Manifest subject, IReadOnlyDictionary<Address, LocalKey> keys, LocalKey creator, int seed)
     {
-        var task = new ProvenanceTask(run.Id, run.Request.Subject, subject, new Dictionary<AinftId, Manifest> { [Corpus.IdFor(Creator.Address)] = Corpus });
+        var task = ProvenanceTask.Of(run, subject, new Dictionary<AinftId, Manifest> { [Corpus.IdFor(Creator.Address)] = Corpus });
         DsseEnvelope[] nodes = [.. run.Tasks.Where(one => one.Revealed is not null).Select(one =>
             ProvenanceStatement.Of(task, one.Node.Node, one.Revealed!.Result, one.Revealed.Salt).Envelope(one.Revealed.StatementSignature))];
         var summary = SummaryStatement.Write(run, component.IdFor(creator.Address), component, Domain, nodes.Select(node => new NodeStatement(node.KeyId, node.Digest)));
@@ -152,7 +152,7 @@ internal sealed record EvidenceCase(EvidenceFile Evidence, EvidenceChainFacts Fa
         Run Reveal(Run now, Manifest subject, RunTask task, DateTimeOffset at)
         {
             var (node, result) = (task.Node.Node, Found(Behaviour(task)));
-            var about = new ProvenanceTask(now.Id, now.Request.Subject, subject, new Dictionary<AinftId, Manifest> { [Corpus.IdFor(Creator.Address)] = Corpus });
+            var about = ProvenanceTask.Of(now, subject, new Dictionary<AinftId, Manifest> { [Corpus.IdFor(Creator.Address)] = Corpus });
             var statement = ProvenanceStatement.Of(about, node, result, Hash($"salt {node}"));
             return Step(RunMachine.Reveal(now, node, result, Hash($"salt {node}"), Sign(statement.ToCanonicalJson(), keys[node]).Signature, at));
         }
