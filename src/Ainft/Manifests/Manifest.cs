@@ -62,8 +62,15 @@ public sealed class Manifest
     /// <summary>Whether it has a workflow and no artifacts: it claims nothing, and nodes can produce a component from it.</summary>
     public bool IsTemplate => Workflow is not null && Artifacts.Count == 0;
 
-    /// <summary>Free data, when stated: an object.</summary>
-    public JsonElement? Properties { get; internal init; }
+    /// <summary>Free data, when stated: an object, read from <see cref="Canonical"/> whenever it is asked for, as it may be nearly all of it.</summary>
+    public JsonElement? Properties
+    {
+        get
+        {
+            using var document = JsonDocument.Parse(Canonical);
+            return document.RootElement.TryGetProperty("properties", out var properties) ? properties.Clone() : null;
+        }
+    }
 
     /// <summary>The id of this component when <paramref name="creator"/> mints it.</summary>
     public AinftId IdFor(Address creator) => AinftId.Compute(creator, Digest, parentIds);

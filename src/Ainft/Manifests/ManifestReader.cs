@@ -19,6 +19,7 @@ internal static partial class ManifestReader
         if (!root.IsObjectOf("ainft", "kind", "name", "version", "description", "license", "homepage", "parents", "artifacts", "contributors", "source", "workflow", "properties"))
             return null;
         root.Required("ainft")?.Integer(1, 1);
+        root.Optional("properties")?.Is(JsonValueKind.Object, "an object");
         var manifest = new Manifest(canonical, ReadParents(root))
         {
             Kind = root.Required("kind")?.Parsed<ComponentKind>(16, ManifestWords.TryParse, $"one of {ManifestWords.AllKinds}") ?? default,
@@ -31,7 +32,6 @@ internal static partial class ManifestReader
             Contributors = ReadContributors(root),
             Source = root.Optional("source") is { } source ? ReadSource(source) : null,
             Workflow = root.Optional("workflow") is { } workflow ? WorkflowReader.Read(workflow, CountOf(root, "parents"), CountOf(root, "artifacts")) : null,
-            Properties = root.Optional("properties") is { } properties ? ReadProperties(properties) : null,
         };
         return found.Count == 0 ? manifest : null;
     }
@@ -117,8 +117,6 @@ internal static partial class ManifestReader
     // Items that are malformed count: what points at one of them points somewhere.
     private static int CountOf(Field root, string name) =>
         root.Optional(name) is { Value.ValueKind: JsonValueKind.Array } list ? list.Value.GetArrayLength() : 0;
-
-    private static JsonElement? ReadProperties(Field field) => field.Is(JsonValueKind.Object, "an object") ? field.Value.Clone() : null;
 
     [GeneratedRegex(@"^0x[0-9a-f]{64}\z")]
     private static partial Regex LowerCaseId();
