@@ -19,7 +19,6 @@ internal static partial class ManifestReader
         if (!root.IsObjectOf("ainft", "kind", "name", "version", "description", "license", "homepage", "parents", "artifacts", "contributors", "source", "workflow", "properties"))
             return null;
         root.Required("ainft")?.Integer(1, 1);
-        root.Optional("properties")?.Is(JsonValueKind.Object, "an object");
         var manifest = new Manifest(canonical, ReadParents(root))
         {
             Kind = root.Required("kind")?.Parsed<ComponentKind>(16, ManifestWords.TryParse, $"one of {ManifestWords.AllKinds}") ?? default,
@@ -33,6 +32,7 @@ internal static partial class ManifestReader
             Source = root.Optional("source") is { } source ? ReadSource(source) : null,
             Workflow = root.Optional("workflow") is { } workflow ? WorkflowReader.Read(workflow, CountOf(root, "parents"), CountOf(root, "artifacts")) : null,
         };
+        root.Optional("properties")?.Is(JsonValueKind.Object, "an object");
         return found.Count == 0 ? manifest : null;
     }
 
