@@ -40,7 +40,7 @@ internal static class MintAinfts
         var output = Output.For(result);
         if (BulkTerms.AreGiven(result))
             throw CommandException.Usage($"{BulkTerms.PartialOption.Name} and {BulkTerms.ChunkOption.Name} are about a file of lines.", $"Pass {Bulk.Name} too when the file holds a manifest a line.");
-        var input = await ReadAsync(result.GetValue(File)!, cancellationToken);
+        var input = await InputFile.ReadAsync(result.GetValue(File)!, cancellationToken);
         using var api = Connection.Open(result);
         var chain = await api.ReadChainAsync(cancellationToken);
         var key = Key.Open(result, chain.ChainId);
@@ -77,20 +77,4 @@ internal static class MintAinfts
 
     private static string StatusOf(JsonElement item) =>
         (item.TryGetProperty("status", out var status) ? status : item.GetProperty("anchor").GetProperty("status")).GetString()!;
-
-    private static async Task<byte[]> ReadAsync(string file, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (file is not "-")
-                return await System.IO.File.ReadAllBytesAsync(file, cancellationToken);
-            using var memory = new MemoryStream();
-            await Console.OpenStandardInput().CopyToAsync(memory, cancellationToken);
-            return memory.ToArray();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw CommandException.Usage($"{file} cannot be read: {exception.Message}");
-        }
-    }
 }

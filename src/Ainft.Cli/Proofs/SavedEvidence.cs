@@ -11,16 +11,7 @@ internal sealed record SavedEvidence(byte[] Bytes, EvidenceFile Evidence)
     /// <exception cref="CommandException">It cannot be read, or is no evidence file.</exception>
     public static async Task<EvidenceFile> ReadAsync(string file, CancellationToken cancellationToken)
     {
-        byte[] bytes;
-        try
-        {
-            bytes = await File.ReadAllBytesAsync(file, cancellationToken);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw CommandException.Usage($"{file} cannot be read: {exception.Message}");
-        }
-
+        var bytes = await InputFile.ReadAsync(file, cancellationToken);
         return EvidenceFile.TryParse(bytes, out var evidence, out var violations)
             ? evidence
             : throw new CommandException(ExitCode.Refused, $"{file} is no {EvidenceFile.Format} file.", "Save a fresh one with: ainft proof ID --evidence -o FILE", violations);

@@ -7,16 +7,7 @@ internal static class SavedProof
     /// <exception cref="CommandException">It cannot be read, or is no proof file.</exception>
     public static async Task<ProofFile> ReadAsync(string file, CancellationToken cancellationToken)
     {
-        byte[] bytes;
-        try
-        {
-            bytes = await File.ReadAllBytesAsync(file, cancellationToken);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw CommandException.Usage($"{file} cannot be read: {exception.Message}");
-        }
-
+        var bytes = await InputFile.ReadAsync(file, cancellationToken);
         return ProofFile.TryParse(bytes, out var proof, out var violations)
             ? proof
             : throw new CommandException(ExitCode.Refused, $"{file} is no ainft-proof/1 file.", "Save a fresh one with: ainft proof ID -o FILE", violations);

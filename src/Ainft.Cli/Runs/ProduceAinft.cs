@@ -19,21 +19,9 @@ internal static class ProduceAinft
 
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
-        var bytes = await ReadAsync(result.GetValue(Template)!, cancellationToken);
+        var bytes = await InputFile.ReadAsync(result.GetValue(Template)!, cancellationToken);
         if (!Manifest.TryParse(bytes, out var template, out var violations))
             throw CommandException.Invalid("The template", violations);
         return await Options.RunAsync(result, null, Encoding.UTF8.GetString(template.Canonical.Span), cancellationToken);
-    }
-
-    private static async Task<byte[]> ReadAsync(string file, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await File.ReadAllBytesAsync(file, cancellationToken);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw CommandException.Usage($"{file} cannot be read: {exception.Message}");
-        }
     }
 }

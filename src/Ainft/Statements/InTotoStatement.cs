@@ -37,6 +37,21 @@ public sealed record InTotoStatement(IReadOnlyList<InTotoSubject> Subjects, stri
         return statement is not null;
     }
 
+    /// <summary>Reads the claim of a statement that is of one kind.</summary>
+    internal static bool TryReadPredicate(ReadOnlyMemory<byte> canonical, string predicateType, out JsonElement predicate, out IReadOnlyList<Violation> violations)
+    {
+        predicate = default;
+        if (!TryRead(canonical, out var statement, out violations))
+            return false;
+        if (statement.PredicateType != predicateType)
+        {
+            violations = [new Violation("/predicateType", $"Expected {predicateType}.")];
+            return false;
+        }
+        predicate = statement.Predicate;
+        return true;
+    }
+
     /// <summary>Writes a statement in canonical form.</summary>
     internal static byte[] Write(IReadOnlyList<InTotoSubject> subjects, string predicateType, Action<Utf8JsonWriter> writePredicate) => RunJson.Write(json =>
     {

@@ -92,16 +92,11 @@ public sealed record ProvenanceStatement
     public static bool TryRead(ReadOnlyMemory<byte> canonical, [NotNullWhen(true)] out ProvenanceStatement? statement, out IReadOnlyList<Violation> violations)
     {
         statement = null;
-        if (!InTotoStatement.TryRead(canonical, out var inToto, out violations))
+        if (!InTotoStatement.TryReadPredicate(canonical, PredicateType, out var predicate, out violations))
             return false;
-        if (inToto.PredicateType != PredicateType)
-        {
-            violations = [new Violation("/predicateType", $"Expected {PredicateType}.")];
-            return false;
-        }
         var found = new List<Violation>();
         violations = found;
-        statement = ProvenanceReader.Read(inToto.Predicate, found);
+        statement = ProvenanceReader.Read(predicate, found);
         // What the members say twice, such as the subjects, says the same.
         if (statement is not null && !statement.ToCanonicalJson().AsSpan().SequenceEqual(canonical.Span))
             found.Add(new Violation("", "The statement's parts contradict one another."));

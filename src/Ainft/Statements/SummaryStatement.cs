@@ -78,16 +78,11 @@ public sealed record SummaryStatement
     public static bool TryRead(ReadOnlyMemory<byte> canonical, [NotNullWhen(true)] out SummaryStatement? statement, out IReadOnlyList<Violation> violations)
     {
         statement = null;
-        if (!InTotoStatement.TryRead(canonical, out var inToto, out violations))
+        if (!InTotoStatement.TryReadPredicate(canonical, PredicateType, out var predicate, out violations))
             return false;
-        if (inToto.PredicateType != PredicateType)
-        {
-            violations = [new Violation("/predicateType", $"Expected {PredicateType}.")];
-            return false;
-        }
         var found = new List<Violation>();
         violations = found;
-        statement = SummaryReader.Read(inToto.Predicate, found);
+        statement = SummaryReader.Read(predicate, found);
         return statement is not null;
     }
 
