@@ -72,6 +72,7 @@ public sealed class TaskOrderTests
         ["commitBy"] = "2030-01-01T00:00:00Z",
         ["state"] = "commit",
         ["upload"] = false,
+        ["operators"] = "open",
     };
 
     private static TaskOrder Read(JsonObject answer) => TaskOrder.Read(Sha256Digest.Of("run"u8), JsonSerializer.Deserialize<JsonElement>(answer.ToJsonString()));
