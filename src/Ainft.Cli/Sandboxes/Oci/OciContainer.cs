@@ -24,8 +24,14 @@ internal sealed class OciContainer(OciEngine engine, string name)
             root.GetProperty("Pid").GetInt32(),
             root.GetProperty("ExitCode").GetInt32(),
             root.GetProperty("OOMKilled").GetBoolean(),
-            root.TryGetProperty("Error", out var error) ? error.GetString() ?? "" : "");
+            ErrorOf(root));
     }
+
+    // Podman says nothing of a container that it could not start, but that it is still only created.
+    private static string ErrorOf(JsonElement state) =>
+        state.TryGetProperty("Error", out var error) && error.GetString() is { Length: > 0 } text ? text
+        : state.TryGetProperty("Status", out var status) && status.ValueEquals("created") ? "it was created and did not start"
+        : "";
 
     /// <summary>The counters of its cgroup, as they were last seen: the engine removes the group with the last process.</summary>
     public async Task<CgroupUsage> WatchAsync(Task ended)

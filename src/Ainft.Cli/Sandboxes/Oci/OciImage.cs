@@ -35,8 +35,10 @@ internal sealed record OciImage(string Digest, IReadOnlyList<string> VolumePaths
         if (!answer.Succeeded)
             return null;
         using var json = JsonDocument.Parse(answer.Output);
-        var id = json.RootElement.GetProperty("Id").GetString()!;
-        return new(id.StartsWith(Algorithm, StringComparison.Ordinal) ? id : Algorithm + id, VolumesOf(json.RootElement));
+        // Podman answers with a list, and leaves the algorithm out.
+        var image = json.RootElement.ValueKind == JsonValueKind.Array ? json.RootElement[0] : json.RootElement;
+        var id = image.GetProperty("Id").GetString()!;
+        return new(id.StartsWith(Algorithm, StringComparison.Ordinal) ? id : Algorithm + id, VolumesOf(image));
     }
 
     private static List<string> VolumesOf(JsonElement image) =>
