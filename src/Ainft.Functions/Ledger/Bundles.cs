@@ -37,6 +37,9 @@ public sealed class Bundles(Storage storage)
     private readonly Rows rows = storage.Rows("Bundles");
     private readonly Blobs blobs = storage.Blobs("bundles");
 
+    /// <summary>The buffer of whoever read windows last. The shared pool would keep one for every thread that ever gave one back.</summary>
+    private byte[]? kept;
+
     /// <summary>The intent: makes a bundle findable before it exists. Repeatable.</summary>
     public Task AnnounceAsync(BundleHeader bundle, int count, CancellationToken ct) => rows.InsertAsync(OpenRow(bundle, count), ct);
 
@@ -167,13 +170,13 @@ public sealed class Bundles(Storage storage)
     /// <summary>Each window is a range of the blob: nothing is held open while its entries are worked on, however long that takes.</summary>
     private async IAsyncEnumerable<BundleLines> ReadLinesAsync(Sha256Digest hash, [EnumeratorCancellation] CancellationToken ct)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(BundleWindow.MaxBytes);
+        var buffer = Interlocked.Exchange(ref kept, null) ?? GC.AllocateUninitializedArray<byte>(BundleWindow.MaxBytes);
         try
         {
             BundleHeader? bundle = null;
             for (var (offset, position, length) = (0, 0, 1L); offset < length;)
             {
-                if (await blobs.FillAsync(NameOf(hash), offset, buffer.AsMemory(0, BundleWindow.MaxBytes), ct) is not { } filled)
+                if (await blobs.FillAsync(NameOf(hash), offset, buffer, ct) is not { } filled)
                 {
                     // Dropped, which at the start is as good as done.
                     if (bundle is null)
@@ -197,7 +200,7 @@ public sealed class Bundles(Storage storage)
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            kept = buffer;
         }
     }
 
