@@ -9,6 +9,7 @@ internal sealed class LineageParameters
 
     private readonly IQueryCollection query;
     private readonly List<Violation> violations;
+    private readonly SortedSet<string> names = new(StringComparer.OrdinalIgnoreCase);
 
     public LineageParameters(IQueryCollection query)
     {
@@ -16,11 +17,19 @@ internal sealed class LineageParameters
         violations = [.. query.Where(parameter => parameter.Value.Count > 1).Select(parameter => new Violation($"/{parameter.Key}", "The parameter is given twice."))];
     }
 
-    /// <summary>All that is wrong.</summary>
-    public IReadOnlyList<Violation> Violations => violations;
+    /// <summary>
+    /// All that is wrong, once everything is read: a parameter that nothing asked for is a mistake, and the answer without it would be
+    /// to another question.
+    /// </summary>
+    public IReadOnlyList<Violation> Violations =>
+        [.. violations, .. query.Keys.Where(name => !names.Contains(name)).Select(name => new Violation($"/{name}", $"There is no such parameter; there are {string.Join(", ", names)}."))];
 
     /// <summary>A parameter's text; null when there is none, or more than one, which is refused already.</summary>
-    public string? Text(string name) => query.TryGetValue(name, out var values) && values.Count == 1 ? values.ToString() : null;
+    public string? Text(string name)
+    {
+        names.Add(name);
+        return query.TryGetValue(name, out var values) && values.Count == 1 ? values.ToString() : null;
+    }
 
     public int Number(string name, int min, int max, int absent) => Text(name) switch
     {

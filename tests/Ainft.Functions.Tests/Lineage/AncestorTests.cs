@@ -120,7 +120,11 @@ public sealed class AncestorTests(StorageFixture storage, ChainFixture chain) : 
             ("ancestors?page=AAAA", "/page"),
             ("ancestors?limit=1&limit=2", "/limit"),
             ("ancestors?kind=soup&relation=likes&limit=x&depth=y&page=z", "/depth /relation /kind /limit /page"),
+            ("ancestors?relations=part", "/relations"),
+            ("descendants?up=1&kinds=model&limit=0", "/limit /up /kinds"),
             ("path", "/to"),
+            ("path?from=0x12", "/to /from"),
+            ("lineage.proof?depht=1", "/depht"),
             ("path?to=0x12", "/to"),
         })
             Assert.Equal((query, pointers), (query, await LineagePages.ProblemAsync(App, $"ainfts/{known}/{query}", HttpStatusCode.UnprocessableEntity)));

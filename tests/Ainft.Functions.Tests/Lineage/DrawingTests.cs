@@ -81,6 +81,7 @@ public sealed class DrawingTests(StorageFixture storage, ChainFixture chain) : M
             ("down=x", "/down"),
             ("limit=1001&up=1.5", "/up /limit"),
             ("format=png", "/format"),
+            ("depth=3", "/depth"),
         })
             Assert.Equal((query, pointers), (query, await LineagePages.ProblemAsync(App, $"ainfts/{id}/lineage?{query}", HttpStatusCode.UnprocessableEntity)));
     }
