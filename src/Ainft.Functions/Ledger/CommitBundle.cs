@@ -85,7 +85,7 @@ public sealed partial class CommitBundle(
     private async Task AskAsync(Sha256Digest hash)
     {
         using var soon = new CancellationTokenSource(AskLimit, time);
-        await projections.SendAsync(ProjectBundleMessage.Write(hash), soon.Token);
+        await projections.SendAsync(DigestMessage.Write("bundle", hash), soon.Token);
     }
 
     [LoggerMessage(201, LogLevel.Warning, "Bundle {Bundle} is committed but not projected; a queue message will do it")]

@@ -10,7 +10,7 @@ internal static class LedgerTriggers
         triggers.Timer("AnchorBundles", (all, ct) => all.GetRequiredService<AnchorBundles>().RunAsync(ct));
         triggers.Timer("SweepBundles", (all, ct) => all.GetRequiredService<SweepBundles>().RunAsync(ct));
         triggers.Queue("ProjectBundle", (all, message, ct) =>
-            all.GetRequiredService<ProjectBundle>().RunQueuedAsync(ProjectBundleMessage.Read(message), ct));
+            all.GetRequiredService<ProjectBundle>().RunQueuedAsync(DigestMessage.Read("bundle", message), ct));
     });
 
     public static void MapLedgerTriggers(this IEndpointRouteBuilder api) =>

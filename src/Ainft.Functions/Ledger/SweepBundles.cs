@@ -24,7 +24,7 @@ public sealed partial class SweepBundles(Bundles bundles, Storage storage, TimeP
             if (age < LeftBehindAfter)
                 continue;
             if (await bundles.ExistsAsync(open.Hash, ct))
-                await projections.SendAsync(ProjectBundleMessage.Write(open.Hash), ct);
+                await projections.SendAsync(DigestMessage.Write("bundle", open.Hash), ct);
             else if (age > AbandonedAfter)
                 await DropAsync(open, ct);
         }

@@ -55,7 +55,7 @@ public sealed class RequestRun(
         if (run.Beacon is null)
         {
             await runs.AnnounceAsync(run, ct);
-            await queue.SendAsync(RunMessage.Write(run.Id), ct);
+            await queue.SendAsync(DigestMessage.Write("run", run.Id), ct);
         }
         var answer = describe.Describe(run);
         return isNew ? Outcome.Done(answer) : Outcome.AlreadyDone(answer);

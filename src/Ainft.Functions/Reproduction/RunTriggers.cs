@@ -35,7 +35,7 @@ internal static class RunTriggers
             .AddSingleton<SweepRuns>()
             .AddTriggers(triggers =>
             {
-                triggers.Queue("ScheduleRun", (all, message, ct) => all.GetRequiredService<ScheduleRun>().RunAsync(RunMessage.Read(message), ct));
+                triggers.Queue("ScheduleRun", (all, message, ct) => all.GetRequiredService<ScheduleRun>().RunAsync(DigestMessage.Read("run", message), ct));
                 triggers.Timer("SweepRuns", (all, ct) => all.GetRequiredService<SweepRuns>().RunAsync(ct));
             });
     }
