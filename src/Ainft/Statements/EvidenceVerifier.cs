@@ -29,7 +29,7 @@ public static class EvidenceVerifier
     /// <summary>Every round drew the nodes that the beacon draws, independent of one another and of whom the component is from.</summary>
     public const string Draw = "draw";
 
-    /// <summary>The first panel has the size that the request and the chance of a spot check give it.</summary>
+    /// <summary>The first panel, and each that takes the place of one node that left, has the size that the request and the chance of a spot check give it.</summary>
     public const string SpotCheck = "spot check";
 
     /// <summary>The verdict is what follows from the results, the comparator and the reliabilities.</summary>

@@ -72,11 +72,28 @@ internal static class RunChecks
 
     private static VerificationCheck SpotCheck(Run run)
     {
-        if (run is not { Beacon: { } beacon, Rounds: [var first, ..], Tasks: [var task, ..] })
+        if (run is not { Beacon: { } beacon, Rounds.Count: > 0, Tasks.Count: > 0 })
             return Result(EvidenceVerifier.SpotCheck, CheckResult.Pass, "nobody was drawn");
-        var isDue = run.Request.Replicas == 1 && run.Terms.Budget >= 2
-            && Ainft.SpotCheck.IsDue(beacon, run.Id, task.Reliability.Consecutive, run.Terms.SpotCheckFloor);
-        return ComponentChecks.Compare(EvidenceVerifier.SpotCheck, isDue ? 2 : run.Request.Replicas, first.Drawn.Count, count => string.Create(CultureInfo.InvariantCulture, $"a first panel of {count}{(isDue && count == 2 ? ", one to check the other" : "")}"));
+        VerificationCheck check;
+        var (round, before) = (0, 0);
+        do
+        {
+            var (count, panel) = (run.Rounds[round].Drawn.Count, round == 0 ? "a first panel" : $"a panel in round {round + 1}");
+            check = ComponentChecks.Compare(EvidenceVerifier.SpotCheck, SizeOf(run, beacon, before), count, size => string.Create(CultureInfo.InvariantCulture,
+                $"{panel} of {size}{(run.Request.Replicas == 1 && size == 2 ? ", one to check the other" : "")}"));
+            (round, before) = (round + 1, before + count);
+        }
+        // A panel of more than one is mended as nodes leave it; one that is alone is looked at each time.
+        while (check.Result == CheckResult.Pass && before == round && round < run.Rounds.Count && before < run.Tasks.Count);
+        return check;
+    }
+
+    /// <summary>How many a round draws behind rounds of one: who told a result is joined by one more, who left is replaced as if nobody had been drawn.</summary>
+    private static int SizeOf(Run run, Beacon beacon, int before)
+    {
+        var isDue = run.Request.Replicas == 1 && before + 2 <= run.Terms.Budget && !run.Tasks.Take(before).Any(task => task.State == TaskState.Revealed)
+            && Ainft.SpotCheck.IsDue(beacon, run.Id, run.Tasks[before].Reliability.Consecutive, run.Terms.SpotCheckFloor);
+        return isDue ? 2 : run.Request.Replicas;
     }
 
     private static VerificationCheck Verdict(Run run)

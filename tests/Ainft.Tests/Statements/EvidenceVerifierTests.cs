@@ -132,6 +132,18 @@ public sealed class EvidenceVerifierTests
     }
 
     [Fact]
+    public void A_spot_check_that_is_left_out_fails_also_where_it_was_due_for_a_node_in_place_of_another()
+    {
+        var one = Enumerable.Range(0, 1_000).Where(seed => seed % 3 != 0).Select(seed => EvidenceCase.Create(1, 3, [6, 0, 0, 0, 0], produce: false, seed))
+            .First(one => one.Run.Rounds is [{ Drawn: [_] }, { Drawn: [_, _] }]);
+        Assert.True(EvidenceVerifier.Verify(one.Evidence).IsValid);
+        var alone = one.Run with { Rounds = [one.Run.Rounds[0], one.Run.Rounds[1] with { Drawn = [one.Run.Rounds[1].Drawn[0]] }], Tasks = [.. one.Run.Tasks.Take(2)] };
+        var report = Forge(one, alone with { Verdict = VerdictRule.Judge(alone) });
+        Assert.Equal("spot check", Names(report));
+        Assert.Contains("Expected a panel in round 2 of 2, one to check the other, found a panel in round 2 of 1.", Failing(report), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_result_that_another_was_not_bound_to_fails_its_commitment()
     {
         var one = EvidenceCase.Reproduced;
