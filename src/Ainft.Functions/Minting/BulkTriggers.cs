@@ -36,8 +36,9 @@ internal static class BulkTriggers
 
     private static async Task<IResult> ImportAsync(HttpRequest http, BulkGate gate, ImportAinfts import, CancellationToken ct)
     {
-        var violations = new List<Violation>();
-        var isPartial = BulkRequest.PartialOf(http, violations);
+        var parameters = new QueryParameters(http.Query);
+        var isPartial = BulkRequest.PartialOf(parameters);
+        var violations = parameters.Violations;
         return violations.Count == 0
             ? (await gate.RunAsync(() => import.RunAsync(isPartial, BulkBody.Open(http), ct))).ToResult((report, _) => new BulkAnswer(report))
             : new Outcome<BulkReport>.Rejected("The import was refused.", violations).ToResult();

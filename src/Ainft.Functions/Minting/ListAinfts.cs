@@ -20,26 +20,24 @@ public sealed record ListQuery(ListingKey Key, int Limit, ListingPlace? From)
     /// <param name="maxLimit">How many it may ask for.</param>
     public static ListQuery? Parse(IQueryCollection query, out IReadOnlyList<Violation> violations, int defaultLimit = DefaultLimit, int maxLimit = MaxLimit)
     {
-        var found = new List<Violation>();
-        violations = found;
-        found.AddRange(query.Where(parameter => parameter.Value.Count > 1).Select(parameter => new Violation($"/{parameter.Key}", "The parameter is given twice.")));
+        var parameters = new QueryParameters(query);
         var keys = Filters
-            .Where(query.ContainsKey)
-            .Select(name => KeyOf(name, query[name].ToString(), found))
+            .Select(name => (Name: name, Value: parameters.Text(name)))
+            .Where(filter => filter.Value is not null)
+            .Select(filter => KeyOf(filter.Name, filter.Value!, parameters))
             .ToArray();
         if (keys.Length > 1)
-            found.Add(new Violation("", "Give one of creator, digest, source and kind."));
+            parameters.Refuse("Give one of creator, digest, source and kind.");
         var key = keys.Length == 0 ? ListingKey.All : keys[0];
-        var limit = defaultLimit;
-        if (query.ContainsKey("limit") && (!int.TryParse(query["limit"], out limit) || limit < 1 || limit > maxLimit))
-            found.Add(new Violation("/limit", $"Expected a whole number from 1 to {maxLimit}."));
+        var limit = parameters.Number("limit", 1, maxLimit, defaultLimit);
         var from = default(ListingPlace?);
-        if (query.ContainsKey("page") && (from = PageToken.Read(query["page"].ToString(), key)) is null)
-            found.Add(new Violation("/page", "This page token is not of this query; take it from the answer to the same query."));
-        return found.Count > 0 ? null : new ListQuery(key, limit, from);
+        if (parameters.Text("page") is { } page && (from = PageToken.Read(page, key)) is null)
+            parameters.Refuse("page", "This page token is not of this query; take it from the answer to the same query.");
+        violations = parameters.Violations;
+        return violations.Count > 0 ? null : new ListQuery(key, limit, from);
     }
 
-    private static ListingKey KeyOf(string name, string value, List<Violation> violations)
+    private static ListingKey KeyOf(string name, string value, QueryParameters parameters)
     {
         switch (name)
         {
@@ -51,7 +49,7 @@ public sealed record ListQuery(ListingKey Key, int Limit, ListingPlace? From)
             case "source" when value.Length is > 0 and <= 2048:
                 return new ListingKey(name, value);
             default:
-                violations.Add(new Violation($"/{name}", $"This is not a {name}; expected {ExpectedOf(name)}."));
+                parameters.Refuse(name, $"This is not a {name}; expected {ExpectedOf(name)}.");
                 return default;
         }
     }

@@ -13,19 +13,16 @@ public sealed partial record RunQuery(string? State, int Limit, string? From)
     /// <summary>Reads a query; the parameter <c>state</c> counts where <paramref name="byState"/> says so.</summary>
     public static RunQuery? Parse(IQueryCollection query, bool byState, out IReadOnlyList<Violation> violations)
     {
-        var found = new List<Violation>();
-        violations = found;
-        found.AddRange(query.Where(parameter => parameter.Value.Count > 1).Select(parameter => new Violation($"/{parameter.Key}", "The parameter is given twice.")));
-        string? state = byState && query.ContainsKey("state") ? query["state"].ToString() : null;
+        var parameters = new QueryParameters(query);
+        var state = byState ? parameters.Text("state") : null;
         if (state is not null && !RunWord.All.Contains(state))
-            found.Add(new Violation("/state", $"Expected {string.Join(", ", RunWord.All)}."));
-        var limit = DefaultLimit;
-        if (query.ContainsKey("limit") && (!int.TryParse(query["limit"], out limit) || limit < 1 || limit > MaxLimit))
-            found.Add(new Violation("/limit", $"Expected a whole number from 1 to {MaxLimit}."));
-        string? from = query.ContainsKey("page") ? query["page"].ToString() : null;
+            parameters.Refuse("state", $"Expected {string.Join(", ", RunWord.All)}.");
+        var limit = parameters.Number("limit", 1, MaxLimit, DefaultLimit);
+        var from = parameters.Text("page");
         if (from is not null && !Place().IsMatch(from))
-            found.Add(new Violation("/page", "This is no page token; take it from the answer to the same query."));
-        return found.Count > 0 ? null : new RunQuery(state, limit, from);
+            parameters.Refuse("page", "This is no page token; take it from the answer to the same query.");
+        violations = parameters.Violations;
+        return violations.Count > 0 ? null : new RunQuery(state, limit, from);
     }
 
     [GeneratedRegex("^[a-z0-9-]{1,160}$")]

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -17,16 +16,13 @@ public sealed record StatementQuery(int Limit, string? From)
 
     public static StatementQuery? Parse(IQueryCollection query, out IReadOnlyList<Violation> violations)
     {
-        var found = new List<Violation>();
-        violations = found;
-        found.AddRange(query.Where(parameter => parameter.Value.Count > 1).Select(parameter => new Violation($"/{parameter.Key}", "The parameter is given twice.")));
-        var limit = DefaultLimit;
-        if (query.ContainsKey("limit") && (!int.TryParse(query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
-            found.Add(new Violation("/limit", $"Expected a whole number from 1 to {MaxLimit}."));
-        var from = query.ContainsKey("page") ? ReadToken(query["page"].ToString()) : null;
-        if (query.ContainsKey("page") && from is null)
-            found.Add(new Violation("/page", "This page token is not of this query; take it from the answer to the same query."));
-        return found.Count > 0 ? null : new StatementQuery(limit, from);
+        var parameters = new QueryParameters(query);
+        var limit = parameters.Number("limit", 1, MaxLimit, DefaultLimit);
+        var from = default(string?);
+        if (parameters.Text("page") is { } page && (from = ReadToken(page)) is null)
+            parameters.Refuse("page", "This page token is not of this query; take it from the answer to the same query.");
+        violations = parameters.Violations;
+        return violations.Count > 0 ? null : new StatementQuery(limit, from);
     }
 
     public static string? TokenOf(string? place) => place is null ? null : Base64Url.EncodeToString(Encoding.UTF8.GetBytes(place));

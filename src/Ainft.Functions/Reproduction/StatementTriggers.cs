@@ -60,11 +60,13 @@ internal static class StatementTriggers
     {
         if (ids.Find(id) is not { } component)
             return NoId();
-        var run = default(Sha256Digest);
-        var isNamed = http.Query.ContainsKey("run");
-        if (isNamed && !Sha256Digest.TryParse(http.Query["run"].ToString(), out run))
-            return Refused([new Violation("/run", "Expected the id of a run: 0x and 64 hexadecimal digits.")]);
-        return (await read.RunAsync(component, isNamed ? run : null, ct)).ToResult((evidence, _) => Results.Bytes(evidence.ToJson(), "application/json"));
+        var parameters = new QueryParameters(http.Query);
+        var (name, run) = (parameters.Text("run"), default(Sha256Digest));
+        if (name is not null && !Sha256Digest.TryParse(name, out run))
+            parameters.Refuse("run", "Expected the id of a run: 0x and 64 hexadecimal digits.");
+        if (parameters.Violations is { Count: > 0 } violations)
+            return Refused(violations);
+        return (await read.RunAsync(component, name is null ? null : run, ct)).ToResult((evidence, _) => Results.Bytes(evidence.ToJson(), "application/json"));
     }
 
     private static Task<IResult> BadgeSvgAsync(string id, HttpResponse response, RequestedIds ids, Components components, ReadReproduction read, CancellationToken ct) =>

@@ -60,12 +60,17 @@ public sealed class ListTests(StorageFixture storage, ChainFixture chain) : Mint
     [InlineData("kind=soup", "/kind")]
     [InlineData("digest=abc", "/digest")]
     [InlineData("creator=0x00000000000000000000000000000000000000aa&kind=data", "")]
+    [InlineData("creater=0x00000000000000000000000000000000000000aa", "/creater")]
     public async Task A_bad_query_is_refused_with_the_parameter_that_is_wrong(string query, string pointer)
     {
         using var answer = await App.Http.GetAsync($"ainfts?{query}");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         Assert.Equal(pointer, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("violations")[0].GetProperty("pointer").GetString());
     }
+
+    [Fact]
+    public async Task A_key_that_a_host_asked_for_is_no_mistake() =>
+        Assert.Equal(0, await CountAsync("kind=data&code=secret"));
 
     [Fact]
     public async Task Metadata_is_what_marketplaces_read()

@@ -112,6 +112,7 @@ public sealed class RequestTests(StorageFixture storage, ChainFixture chain) : M
     [InlineData("limit=0", "/limit")]
     [InlineData("page=%27%20or", "/page")]
     [InlineData("limit=1&limit=2", "/limit")]
+    [InlineData("status=decided", "/status")]
     public async Task A_wrong_query_is_refused(string query, string pointer)
     {
         using var answer = await App.Http.GetAsync($"runs?{query}");

@@ -71,6 +71,7 @@ public sealed class StatementTests(StorageFixture storage, ChainFixture chain) :
     [InlineData("badge.json", HttpStatusCode.NotFound)]
     [InlineData("statements?limit=0", HttpStatusCode.UnprocessableEntity)]
     [InlineData("statements?page=%21", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("statements?run=0x12", HttpStatusCode.UnprocessableEntity)]
     [InlineData("evidence?run=5", HttpStatusCode.UnprocessableEntity)]
     public async Task Bad_requests_are_refused(string path, HttpStatusCode expected)
     {
