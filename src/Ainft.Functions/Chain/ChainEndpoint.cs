@@ -18,4 +18,7 @@ public sealed class ChainEndpoint(Uri address, EthereumClient client)
 
     /// <summary>It failed in the middle of the last step.</summary>
     public bool Suspect { get; set; }
+
+    /// <summary>Until then others are asked first: it did not answer lately, and waiting for it again would hold up every caller.</summary>
+    public DateTimeOffset SilentUntil { get; set; }
 }

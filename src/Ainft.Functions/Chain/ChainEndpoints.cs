@@ -8,12 +8,14 @@ namespace Ainft.Functions.Chain;
 public sealed partial class ChainEndpoints
 {
     internal const string HttpClientName = "chain";
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
     private readonly BigInteger chainId;
+    private readonly TimeProvider time;
     private readonly ILogger<ChainEndpoints> logger;
 
     public ChainEndpoints(HttpClient http, IOptions<ChainOptions> options, TimeProvider time, ILogger<ChainEndpoints> logger)
     {
-        this.logger = logger;
+        (this.time, this.logger) = (time, logger);
         chainId = options.Value.ChainId;
         All = [.. options.Value.Endpoints.Select(address => new ChainEndpoint(address, Client(http, [address], time)))];
     }
@@ -50,12 +52,13 @@ public sealed partial class ChainEndpoints
             }
         }));
 
-    /// <summary>Asks the endpoints of the right chain in turn until one answers. A node's refusal is an answer.</summary>
+    /// <summary>Asks the endpoints of the right chain in turn until one answers, those last that did not lately. A node's refusal is an answer.</summary>
     /// <exception cref="JsonRpcUnavailableException">None answered.</exception>
     public async Task<T> AskAnyAsync<T>(Func<EthereumClient, Task<T>> ask, CancellationToken ct)
     {
         var silence = new JsonRpcUnavailableException("No endpoint is on the configured chain.");
-        foreach (var endpoint in All.OrderBy(endpoint => endpoint.Suspect))
+        var now = time.GetUtcNow();
+        foreach (var endpoint in All.OrderBy(endpoint => endpoint.Suspect || endpoint.SilentUntil > now))
         {
             try
             {
@@ -65,10 +68,25 @@ public sealed partial class ChainEndpoints
             catch (JsonRpcUnavailableException e)
             {
                 silence = e;
+                endpoint.SilentUntil = time.GetUtcNow() + Silence;
             }
         }
         throw silence;
     }
+
+    /// <summary>Tells every endpoint of the right chain something, whatever each says to it.</summary>
+    public Task TellAllAsync(Func<EthereumClient, Task> tell, CancellationToken ct) => Task.WhenAll(All.Select(async endpoint =>
+    {
+        try
+        {
+            if (await IsRightChainAsync(endpoint, ct))
+                await tell(endpoint.Client);
+        }
+        catch (Exception e) when (IsFault(e))
+        {
+            // What came of it shows on the chain.
+        }
+    }));
 
     /// <summary>Whether this is the node's failure and not ours: the next tick, or another node, may do better.</summary>
     public static bool IsFault(Exception e) => e is JsonRpcException or JsonRpcUnavailableException or ChainMovedException;

@@ -24,6 +24,7 @@ internal sealed class ChainUnderTest : IAsyncDisposable
     public FakeTimeProvider Time => (FakeTimeProvider)services.GetRequiredService<TimeProvider>();
     public Storage Storage => services.GetRequiredService<Storage>();
     public ReconcileChain Reconcile => services.GetRequiredService<ReconcileChain>();
+    public ChainEndpoints Endpoints => services.GetRequiredService<ChainEndpoints>();
     public ChainView View => services.GetRequiredService<ChainView>();
     public CursorRow Cursors => services.GetRequiredService<CursorRow>();
     public TransactionSender Sender => services.GetRequiredService<TransactionSender>();

@@ -80,6 +80,23 @@ public sealed class EndpointTests(StorageFixture storage)
     }
 
     [Fact]
+    public async Task An_endpoint_that_does_not_answer_is_asked_after_the_others_for_a_while()
+    {
+        await using var scene = await EventsAsync(1);
+        var asked = 0;
+        var faults = new FaultyNode { Fault = (endpoint, _) => endpoint.AbsolutePath == "/silent" && Interlocked.Increment(ref asked) > 0 ? RpcFault.Unavailable : RpcFault.None };
+        await using var chain = await ChainUnderTest.StartAsync(
+            storage, scene.Setup with { Endpoints = [new Uri(scene.Node.Endpoint, "/silent"), scene.Node.Endpoint], Node = faults });
+        for (var i = 0; i < 5; i++)
+            Assert.Equal(31337, await chain.Endpoints.AskAnyAsync(node => node.GetChainIdAsync(), default));
+        Assert.Equal(1, asked);
+
+        chain.Time.Advance(TimeSpan.FromMinutes(1));
+        await chain.Endpoints.AskAnyAsync(node => node.GetChainIdAsync(), default);
+        Assert.Equal(2, asked);
+    }
+
+    [Fact]
     public async Task Twenty_thousand_events_arrive_and_none_is_missing()
     {
         await using var scene = await EventsAsync(3);
