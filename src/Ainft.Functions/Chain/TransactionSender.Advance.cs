@@ -95,6 +95,8 @@ public sealed partial class TransactionSender
             LogAtCap(record.Purpose, record.Nonce, options.MaxFeeGwei);
         }
         await BroadcastAsync(record, ct);
+        // One node is told as a rule; should it keep to itself what it was told, this would be stuck at any fee.
+        await endpoints.TellAllAsync(node => node.SendRawTransactionAsync(record.Raw.ToArray(), ct), ct);
     }
 
     private async Task<bool> SettleAsync(NonceRecord record, TransactionReceipt receipt, CancellationToken ct)

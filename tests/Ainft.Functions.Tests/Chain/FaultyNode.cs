@@ -17,6 +17,9 @@ internal enum RpcFault
 
     /// <summary>An overloaded provider.</summary>
     Unavailable,
+
+    /// <summary>A node without peers: takes a transaction and passes it on to nobody.</summary>
+    Kept,
 }
 
 /// <summary>What lies between the app and a real node: loses what the test says, and refuses ranges as providers do.</summary>
@@ -47,6 +50,8 @@ internal sealed class FaultyNode : DelegatingHandler
             throw new HttpRequestException("The test lost this request.");
         if (fault == RpcFault.Unavailable)
             return new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
+        if (fault == RpcFault.Kept)
+            return new HttpResponseMessage { Content = new StringContent($$"""{"jsonrpc":"2.0","id":{{body["id"]}},"result":"0x{{new string('0', 64)}}"}""") };
         var answers = new JsonArray();
         foreach (var call in calls)
             answers.Add(await AnswerAsync(request.RequestUri!, call!.AsObject(), cancellationToken));

@@ -215,6 +215,22 @@ public sealed class SenderTests(StorageFixture storage)
         Assert.Equal(1, await scene.SentAsync());
     }
 
+    [Fact]
+    public async Task A_node_that_keeps_transactions_to_itself_delays_them_and_no_more()
+    {
+        await using var scene = await SceneAsync();
+        scene.Faults.Fault = (endpoint, method) => endpoint.AbsolutePath == "/alone" && method == "eth_sendRawTransaction" ? RpcFault.Kept : RpcFault.None;
+        await using var chain = await ChainUnderTest.StartAsync(
+            storage, scene.Setup with { Endpoints = [new Uri(scene.Node.Endpoint, "/alone"), scene.Node.Endpoint], Time = scene.Chain.Time });
+        await chain.Sender.SubmitAsync("p", scene.Emitter, Emitter.Emit(1));
+        await chain.Sender.AdvanceAsync();
+        Assert.Equal(0, await scene.SentAsync());
+
+        chain.Time.Advance(TimeSpan.FromMinutes(3));
+        await chain.Sender.AdvanceAsync();
+        Assert.Equal(1, await scene.SentAsync());
+    }
+
     private async Task<SenderScene> SceneAsync(params string[] arguments) => await SenderScene.StartAsync(storage, Operator, arguments);
 
     private static bool Same(SentTransaction one, SentTransaction other) => (one.Nonce, one.State, one.Hash) == (other.Nonce, other.State, other.Hash);
