@@ -41,7 +41,7 @@ public sealed class ChainOptions : IValidatableObject
     [Range(1, 1_000_000)]
     public int MaxWindow { get; set; } = 10_000;
 
-    /// <summary>A window that holds more events than this makes the next one narrower.</summary>
+    /// <summary>A window that holds more events than this makes the next one narrower. A large event counts as one a KiB.</summary>
     [Range(1, 1_000_000)]
     public int EventsPerWindow { get; set; } = 5_000;
 
@@ -53,7 +53,7 @@ public sealed class ChainOptions : IValidatableObject
     [Range(1, 200)]
     public int SecondsPerTick { get; set; } = 20;
 
-    /// <summary>The most events that the overlay keeps.</summary>
+    /// <summary>The most events that the overlay keeps. A large event counts as one a KiB.</summary>
     [Range(1, 100_000)]
     public int OverlayEvents { get; set; } = 5_000;
 

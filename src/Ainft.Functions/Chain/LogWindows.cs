@@ -26,7 +26,7 @@ internal sealed class LogWindows(Address registry, IReadOnlyList<Bytes32> topics
                 var window = await ReadRangeAsync(node, from, parent, to, ct);
                 if (to == end.Number && window.Last.Hash != end.Hash)
                     throw new ChainMovedException($"Block {to} is {window.Last.Hash}, not {end.Hash}.");
-                Adapt(window.Logs.Count);
+                Adapt(window.Logs.Sum(WeightOf));
                 return window;
             }
             catch (JsonRpcException e) when (e.IsRangeRefused && to > from)
@@ -36,20 +36,21 @@ internal sealed class LogWindows(Address registry, IReadOnlyList<Bytes32> topics
         }
     }
 
-    /// <summary>The first events above a block, one more than <paramref name="limit"/> when there are more.</summary>
+    /// <summary>The first events above a block, as many as <paramref name="limit"/> lets in, and whether there are more.</summary>
     /// <exception cref="ChainMovedException">The answers do not fit together: near the head, most often a reorg.</exception>
-    public async Task<IReadOnlyList<Log>> ReadToHeadAsync(EthereumClient node, BlockHeader applied, BlockHeader head, int limit, CancellationToken ct)
+    public async Task<(IReadOnlyList<Log> Logs, bool Truncated)> ReadToHeadAsync(
+        EthereumClient node, BlockHeader applied, BlockHeader head, int limit, CancellationToken ct)
     {
-        var logs = new List<Log>();
-        for (var last = applied; last.Number < head.Number && logs.Count <= limit;)
+        var (logs, room) = (new List<Log>(), limit);
+        for (var last = applied; last.Number < head.Number && room >= 0;)
         {
             var window = await ReadAsync(node, last.Number + 1, last.Hash, head, ct);
-            logs.AddRange(window.Logs);
+            logs.AddRange(window.Logs.TakeWhile(log => (room -= WeightOf(log)) >= 0));
             last = window.Last;
         }
         if ((await HeaderAsync(node, head.Number, ct)).Hash != head.Hash)
             throw new ChainMovedException($"The head {head.Number} changed while the events below it were read.");
-        return logs;
+        return (logs, room < 0);
     }
 
     private async Task<LogWindow> ReadRangeAsync(EthereumClient node, ulong from, Bytes32? parent, ulong to, CancellationToken ct)
@@ -82,6 +83,9 @@ internal sealed class LogWindows(Address registry, IReadOnlyList<Bytes32> topics
         }
         return ordered;
     }
+
+    // Anyone can have the registry emit events with any number of parents: limits on events would not bound bytes.
+    private static int WeightOf(Log log) => 1 + log.Data.Length / 1024;
 
     private void Adapt(int events)
     {

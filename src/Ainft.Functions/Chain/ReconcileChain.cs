@@ -126,10 +126,10 @@ internal sealed partial class ReconcileChain(
     private async Task WriteOverlayAsync(EthereumClient node, BlockHeader applied, ReconcileStep.Follow follow, CancellationToken ct)
     {
         var limit = options.Value.OverlayEvents;
-        var logs = await windows.ReadToHeadAsync(node, applied, follow.Head, limit, ct);
-        if (logs.Count > limit)
+        var (logs, truncated) = await windows.ReadToHeadAsync(node, applied, follow.Head, limit, ct);
+        if (truncated)
             LogTruncated(limit);
-        await view.WriteAsync(new ChainOverlay(follow.Head, follow.Finalized, [.. logs.Take(limit)], logs.Count > limit), ct);
+        await view.WriteAsync(new ChainOverlay(follow.Head, follow.Finalized, logs, truncated), ct);
         metrics.Reorg(await reorgs.DepthAsync(node, follow.Head, ct));
     }
 

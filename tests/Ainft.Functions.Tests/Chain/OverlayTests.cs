@@ -1,0 +1,41 @@
+using Ainft.Cli;
+using Ainft.Cli.Dev;
+using Ainft.Ethereum;
+using Ainft.Functions.Chain;
+using Ainft.Testing;
+
+namespace Ainft.Functions.Tests.Chain;
+
+/// <summary>What is not finalized yet may be anything that anybody pays for: it takes as much memory as the app gives it.</summary>
+public sealed class OverlayTests(StorageFixture storage)
+{
+    [Fact]
+    public async Task Large_events_fill_the_overlay_sooner_than_small_ones()
+    {
+        await using var world = await World.CreateWithOwnChainAsync(storage);
+        var wallet = new Wallet(world.Chain, DevAccounts.Keys[3], TimeProvider.System);
+        var parents = Enumerable.Range(0, 1_000).Select(n => Keccak256.Hash(BitConverter.GetBytes(n))).ToArray();
+        for (byte n = 0; n < 5; n++)
+            await wallet.SendAsync(world.Deployment.Registry, AinftRegistry.Mint.Encode(Keccak256.Hash([n]), parents), TestContext.Current.CancellationToken);
+        var app = await world.StartAppAsync(settings: ("Ainft__Chain__OverlayEvents", "100"));
+
+        await app.RunAsync("ReconcileChain");
+
+        var overlay = (await app.Get<ChainView>().ReadAsync(TestContext.Current.CancellationToken))!;
+        Assert.True(overlay.Truncated);
+        Assert.InRange(overlay.Logs.Sum(log => log.Data.Length), 1, 100 * 1024);
+    }
+
+    [Fact]
+    public async Task All_who_ask_at_once_get_one_overlay()
+    {
+        await using var world = await World.CreateWithOwnChainAsync(storage);
+        await (await world.StartAppAsync()).RunAsync("ReconcileChain");
+        var view = (await world.StartAppAsync()).Get<ChainView>();
+
+        var seen = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => view.ReadAsync(TestContext.Current.CancellationToken).AsTask()));
+
+        Assert.NotNull(seen[0]);
+        Assert.All(seen, overlay => Assert.Same(seen[0], overlay));
+    }
+}
