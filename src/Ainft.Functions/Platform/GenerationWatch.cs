@@ -36,7 +36,7 @@ internal sealed partial class GenerationWatch(
         {
             return (await storage.Generations.ReadAsync(ct)).Number;
         }
-        catch (Exception e) when (e is RequestFailedException or AggregateException)
+        catch (Exception e) when (e is RequestFailedException or AggregateException or OperationCanceledException && !ct.IsCancellationRequested)
         {
             // Storage is out of reach: nothing is known, and the next look will tell.
             return null;

@@ -65,7 +65,7 @@ internal sealed class MessageHold : IAsyncDisposable
         {
             await call();
         }
-        catch (Exception e) when (e is RequestFailedException { Status: 0 or 400 or 404 or >= 500 } or AggregateException)
+        catch (Exception e) when (e is RequestFailedException { Status: 0 or 400 or 404 or >= 500 } or AggregateException or OperationCanceledException)
         {
             // Delivery is at least once: whoever sees the message next repeats work that is safe to repeat.
         }

@@ -45,8 +45,9 @@ internal sealed partial class QueueLoop(
         {
             return false;
         }
-        catch (Exception e) when (e is RequestFailedException or AggregateException)
+        catch (Exception e)
         {
+            // Whatever it was: a loop that ended would end the process.
             QueueAway(log, e, queue.Name);
             return false;
         }
