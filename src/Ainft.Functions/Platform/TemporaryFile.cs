@@ -8,13 +8,19 @@ namespace Ainft.Functions.Platform;
 /// </summary>
 public static class TemporaryFile
 {
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const int NameLength = 32;
+
     private static readonly string Folder = Path.Combine(Path.GetTempPath(), $"ainft-{Environment.UserName}");
 
     /// <summary>A new file for this process alone, to be written and read; closing it deletes it.</summary>
     public static FileStream Create()
     {
-        Directory.CreateDirectory(Folder);
-        return Open(Path.Combine(Folder, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))), FileMode.CreateNew);
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(Folder);
+        else
+            Directory.CreateDirectory(Folder, OwnerOnly | UnixFileMode.UserExecute);
+        return Open(Path.Combine(Folder, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameLength / 2))), FileMode.CreateNew);
     }
 
     /// <summary>Deletes what processes left that are no more.</summary>
@@ -22,9 +28,12 @@ public static class TemporaryFile
     {
         if (!Directory.Exists(Folder))
             return;
-        foreach (var file in Directory.EnumerateFiles(Folder))
+        foreach (var file in Directory.EnumerateFiles(Folder).Where(IsOurs))
             TryDelete(file);
     }
+
+    // Others may have made the folder, or a link in its place, where all share the parent: nothing but what this class names is deleted.
+    private static bool IsOurs(string file) => Path.GetFileName(file) is { Length: NameLength } name && name.All(char.IsAsciiHexDigitLower);
 
     private static void TryDelete(string file)
     {
@@ -38,14 +47,20 @@ public static class TemporaryFile
         }
     }
 
-    private static FileStream Open(string path, FileMode mode) => new(path, new FileStreamOptions
+    private static FileStream Open(string path, FileMode mode)
     {
-        Mode = mode,
-        Access = FileAccess.ReadWrite,
-        Share = FileShare.None,
-        Options = FileOptions.DeleteOnClose,
-        BufferSize = 64 * 1024,
-    });
+        var options = new FileStreamOptions
+        {
+            Mode = mode,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            Options = FileOptions.DeleteOnClose,
+            BufferSize = 64 * 1024,
+        };
+        if (mode == FileMode.CreateNew && !OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        return new FileStream(path, options);
+    }
 }
 
 /// <summary>Starts every process with that: nobody waits for it.</summary>

@@ -17,12 +17,25 @@ public sealed class TemporaryFileTests
     }
 
     [Fact]
-    public void A_file_of_a_process_that_is_no_more_is_deleted()
+    public void A_file_of_a_process_that_is_no_more_is_deleted_and_nothing_else()
     {
         using var open = TemporaryFile.Create();
-        var left = Path.Combine(Path.GetDirectoryName(open.Name)!, "left-behind");
+        var left = Path.Combine(Path.GetDirectoryName(open.Name)!, Guid.NewGuid().ToString("N"));
+        var foreign = Path.Combine(Path.GetDirectoryName(open.Name)!, $"somebody's {Guid.NewGuid():N}");
         File.WriteAllBytes(left, [1, 2, 3]);
+        File.WriteAllBytes(foreign, [1, 2, 3]);
         TemporaryFile.DeleteLeftBehind();
         Assert.False(File.Exists(left));
+        Assert.True(File.Exists(foreign));
+        File.Delete(foreign);
+    }
+
+    [Fact]
+    public void Nobody_else_reads_a_file()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var file = TemporaryFile.Create();
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file.Name));
     }
 }
