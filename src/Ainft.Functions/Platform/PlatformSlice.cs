@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Ainft.Functions.Platform;
@@ -34,7 +35,7 @@ internal static class PlatformSlice
     {
         app.UseForwardedHeaders();
         app.UseExceptionHandler(_ => { });
-        app.UseStatusCodePages(context => Problem.Of(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
+        app.UseStatusCodePages(AnswerBareStatus);
         app.Use(AnswerHead);
         app.UseRouting();
         if (Listening.HostPort(app.Configuration) is not null)
@@ -47,6 +48,14 @@ internal static class PlatformSlice
     {
         api.MapHealth();
         api.MapDocuments();
+    }
+
+    private static Task AnswerBareStatus(StatusCodeContext context)
+    {
+        var response = context.HttpContext.Response;
+        if (response.Headers.Allow.ToString() is { Length: > 0 } allowed && allowed.Split(", ").Contains(HttpMethods.Get))
+            response.Headers.Allow = $"{allowed}, {HttpMethods.Head}";
+        return Problem.Of(response.StatusCode).ExecuteAsync(context.HttpContext);
     }
 
     // HEAD is GET without the body (RFC 9110), which the server leaves out by itself: routes need not know of it.

@@ -34,5 +34,17 @@ public sealed class HeadTests(StorageFixture storage, ChainFixture chain)
         using var head = await app.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, "only-post"));
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, head.StatusCode);
+        Assert.Equal(["POST"], head.Content.Headers.Allow);
+    }
+
+    [Fact]
+    public async Task A_route_that_takes_GET_says_that_it_takes_HEAD()
+    {
+        await using var app = await App.StartAsync(storage);
+
+        using var refused = await app.Http.DeleteAsync("ainfts");
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, refused.StatusCode);
+        Assert.Equal(["GET", "POST", "HEAD"], refused.Content.Headers.Allow);
     }
 }
