@@ -89,11 +89,14 @@ internal sealed class TypedDataEncoder(TypedDataSchema schema)
             JsonValueKind.String => value.GetString()!,
             _ => "",
         };
+        // Before it is parsed: that takes more than linear time.
+        if (text.Length > longest)
+            throw Mismatch(type.Name, value);
         var hex = text.StartsWith("0x", StringComparison.Ordinal);
         var ok = hex
             ? BigInteger.TryParse(string.Concat("0", text.AsSpan(2)), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) & text.Length > 2
             : BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
-        return ok && text.Length <= longest ? number : throw Mismatch(type.Name, value);
+        return ok ? number : throw Mismatch(type.Name, value);
     }
 
     private static string Text(AbiType type, JsonElement value) =>
