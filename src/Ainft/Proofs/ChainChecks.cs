@@ -21,7 +21,7 @@ internal static class ChainChecks
     ];
 
     public static IEnumerable<VerificationCheck> Of(AnchorClaim claim, ChainFacts? facts) => facts is null
-        ? Names.Select(name => Result(name, CheckResult.NotChecked, NotAsked))
+        ? Names.Select(name => Result(name, CheckResult.NotChecked, name == ProofVerifier.Anchor ? $"{NotAsked} By the file it is {InRegistry(claim)}." : NotAsked))
         :
         [
             ComponentChecks.Compare(ProofVerifier.Chain, claim.Domain.ChainId, facts.ChainId, needsChain: true),
@@ -36,8 +36,8 @@ internal static class ChainChecks
         : Result(ProofVerifier.Token, CheckResult.NotChecked, facts is null ? NotAsked : "No token was minted.");
 
     private static VerificationCheck CheckAnchor(AnchorClaim claim, ChainFacts facts) => facts.Anchor is { } anchor
-        ? ComponentChecks.Compare(ProofVerifier.Anchor, claim.Size, anchor.Size, size => $"the root {claim.Root} of {size} leaves", needsChain: true)
-        : Result(ProofVerifier.Anchor, CheckResult.Fail, $"Expected the root {claim.Root} in the registry {claim.Domain.Registry}; it was not anchored there.");
+        ? ComponentChecks.Compare(ProofVerifier.Anchor, claim.Size, anchor.Size, size => $"the root {claim.Root} of {size} leaves, {InRegistry(claim)}", needsChain: true)
+        : Result(ProofVerifier.Anchor, CheckResult.Fail, $"Expected the root {claim.Root} {InRegistry(claim)}; it was not anchored there.");
 
     private static VerificationCheck CheckBlock(AnchorClaim claim, ChainFacts facts)
     {
@@ -67,6 +67,9 @@ internal static class ChainChecks
             ? Result(ProofVerifier.Transaction, CheckResult.Fail, $"Expected it in block {block.Hash}, found it in {receipt.BlockHash}.")
             : Result(ProofVerifier.Transaction, CheckResult.Pass, $"{hash}");
     }
+
+    // Anyone can deploy a registry and anchor in it: whether it is the one that counts, only the reader knows.
+    private static string InRegistry(AnchorClaim claim) => $"in the registry {claim.Domain.Registry} of eip155:{claim.Domain.ChainId}";
 
     private static string DescribeBlock(ProofBlock block) => $"block {block.Number}, {block.Hash}, of time {block.Timestamp}";
 

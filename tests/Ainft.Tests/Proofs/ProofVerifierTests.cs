@@ -115,6 +115,7 @@ public sealed class ProofVerifierTests
         var mixed = one.Proof with { Leaf = other.Proof.Leaf, Batch = other.Proof.Batch, Block = other.Proof.Block };
         var checks = new[] { one.Proof, mixed }.SelectMany(proof => ProofVerifier.Verify(proof, one.Facts).Checks).ToArray();
         Assert.All(checks, check => Assert.NotEmpty(check.Detail));
+        Assert.All(checks.Where(check => check.Name == "anchor"), check => Assert.Contains($"{one.Proof.Registry} of eip155:", check.Detail, StringComparison.Ordinal));
         Assert.All(checks, check => Assert.DoesNotMatch(@"\w+ = |[{}]|^\(", check.Detail));
         Assert.Contains(checks, check => check.Name == "leaf" && check.Detail == $"the registration of {one.Proof.Id} by {one.Proof.Creator}");
     }, iter: 20);
