@@ -6,12 +6,13 @@ using Microsoft.Extensions.Options;
 if (UpkeepCommand.IsAskedFor(args))
     return await UpkeepCommand.RunAsync(args, Console.Out, CancellationToken.None);
 
-var app = AinftApp.Create(args);
+WebApplication app;
 try
 {
+    app = AinftApp.Create(args);
     app.Services.GetRequiredService<IStartupValidator>().Validate();
 }
-catch (Exception e) when (e is OptionsValidationException or AggregateException)
+catch (Exception e) when (e is OptionsValidationException or AggregateException or InvalidOperationException)
 {
     // Nothing starts with wrong settings, and whoever starts it reads which.
     foreach (var wrong in WrongSettings.Explain(e))

@@ -15,6 +15,8 @@ public class StartTests(StorageFixture fixture)
     [InlineData("Ainft__Chain__RpcUrls", null)]
     [InlineData("Ainft__Chain__Registry", "0x12")]
     [InlineData("Ainft__Chain__ChainId", null)]
+    [InlineData("Ainft__Chain__ChainId", "mainnet")]
+    [InlineData("Ainft__StorageRetries", "many")]
     public async Task A_missing_or_wrong_setting_stops_the_start_and_is_named(string name, string? value)
     {
         var settings = new Dictionary<string, string?>(await SettingsAsync()) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0", [name] = value };
@@ -23,6 +25,7 @@ public class StartTests(StorageFixture fixture)
         Assert.NotEqual(0, await process.WaitForExitAsync());
         Assert.DoesNotContain("Now listening", process.RecentOutput, StringComparison.Ordinal);
         Assert.Contains(name, process.RecentOutput, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", process.RecentOutput, StringComparison.Ordinal);
     }
 
     [Fact]
