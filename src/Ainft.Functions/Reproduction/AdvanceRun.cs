@@ -16,11 +16,14 @@ public sealed class AdvanceRun(
     private readonly Recent<(Sha256Digest Run, int Rounds), bool> offered = new(1 << 14, _ => 1);
 
     /// <summary>The run as it is then; null when there is none.</summary>
-    public async Task<Run?> RunAsync(Sha256Digest id, CancellationToken ct)
+    public Task<Run?> RunAsync(Sha256Digest id, CancellationToken ct) => RunAsync(id, nodes.ListOnce(ct), ct);
+
+    /// <summary>The same for one of many runs that draw from the same list of nodes.</summary>
+    internal async Task<Run?> RunAsync(Sha256Digest id, Lazy<Task<List<RegisteredNode>>> registered, CancellationToken ct)
     {
         while (await runs.ReadAsync(id, ct) is { } stored)
         {
-            var next = await DecideAsync(stored.Run, ct);
+            var next = await DecideAsync(stored.Run, registered, ct);
             if (!ReferenceEquals(next, stored.Run))
             {
                 // Written or not, the run that is there now may go on.
@@ -36,7 +39,7 @@ public sealed class AdvanceRun(
         return null;
     }
 
-    private async Task<Run> DecideAsync(Run run, CancellationToken ct)
+    private async Task<Run> DecideAsync(Run run, Lazy<Task<List<RegisteredNode>>> registered, CancellationToken ct)
     {
         var next = run;
         if (next.State != RunState.Decided && next.Beacon is null && await beacon.FindAsync(run.RequestedBlock, ct) is { } found)
@@ -45,7 +48,7 @@ public sealed class AdvanceRun(
         next = RunMachine.Advance(next, time.GetUtcNow(), node => held.GetValueOrDefault(node));
         if (next is not { State: RunState.Waiting, Beacon: not null })
             return next;
-        var (candidates, lacking) = await eligible.FindAsync(next, ct);
+        var (candidates, lacking) = await eligible.FindAsync(next, await registered.Value, ct);
         return RunMachine.Draw(next, candidates, time.GetUtcNow(), lacking);
     }
 

@@ -10,11 +10,11 @@ internal sealed record Eligible(IReadOnlyList<(Candidate Node, Reliability Relia
 /// Decides which nodes may be drawn: heard of lately, of an admitted operator, able to run the workflow, and nobody who gains from the
 /// component, by the node's address, its operator's or that of its payout.
 /// </summary>
-public sealed class EligibleNodes(Nodes nodes, Interested interested, Reliabilities reliabilities, IOptions<RunOptions> options, TimeProvider time)
+public sealed class EligibleNodes(Interested interested, Reliabilities reliabilities, IOptions<RunOptions> options, TimeProvider time)
 {
-    internal async Task<Eligible> FindAsync(Run run, CancellationToken ct)
+    internal async Task<Eligible> FindAsync(Run run, IReadOnlyList<RegisteredNode> registered, CancellationToken ct)
     {
-        var (registered, gaining) = (await nodes.ListAsync(null, ct).ToListAsync(ct), await interested.FindAsync(run, ct));
+        var gaining = await interested.FindAsync(run, ct);
         var now = time.GetUtcNow();
         var sorted = registered.ToLookup(node => ReasonAgainst(node, run, gaining, now));
         Candidate[] able = [.. sorted[null].Select(node => node.Candidate)];

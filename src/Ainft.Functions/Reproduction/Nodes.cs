@@ -18,6 +18,9 @@ public sealed class Nodes(Storage storage)
     public async Task<RegisteredNode?> FindAsync(Address node, CancellationToken ct) =>
         await rows.GetAsync(PartitionOf(node.ToHex()), node.ToHex(), ct) is { } row ? Read(row) : null;
 
+    /// <summary>All nodes that are registered, listed when somebody first asks: once, for all who share it.</summary>
+    public Lazy<Task<List<RegisteredNode>>> ListOnce(CancellationToken ct) => new(() => ListAsync(null, ct).ToListAsync(ct).AsTask());
+
     /// <summary>All nodes that are registered, in the order of their addresses, from behind one on.</summary>
     public async IAsyncEnumerable<RegisteredNode> ListAsync(Address? after, [EnumeratorCancellation] CancellationToken ct)
     {

@@ -6,7 +6,7 @@ namespace Ainft.Functions.Reproduction;
 /// Advances every run whose time has come, and whatever was left behind: a run that was not announced, offers that were not made, a verdict
 /// from which nothing followed yet. When a run is due this process remembers; as others change runs too, it looks at each now and then.
 /// </summary>
-public sealed partial class SweepRuns(Runs runs, AdvanceRun advance, TimeProvider time, ILogger<SweepRuns> log)
+public sealed partial class SweepRuns(Runs runs, Nodes nodes, AdvanceRun advance, TimeProvider time, ILogger<SweepRuns> log)
 {
     private const int AtOnce = 8;
 
@@ -22,17 +22,19 @@ public sealed partial class SweepRuns(Runs runs, AdvanceRun advance, TimeProvide
             due.TryRemove(ended, out _);
         var now = time.GetUtcNow();
         var coming = current.Where(run => due.GetValueOrDefault(run) <= now);
-        await Parallel.ForEachAsync(coming, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, AdvanceAsync);
+        var registered = nodes.ListOnce(ct);
+        await Parallel.ForEachAsync(
+            coming, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, (id, token) => AdvanceAsync(id, registered, token));
     }
 
-    private async ValueTask AdvanceAsync(Sha256Digest id, CancellationToken ct)
+    private async ValueTask AdvanceAsync(Sha256Digest id, Lazy<Task<List<RegisteredNode>>> registered, CancellationToken ct)
     {
         try
         {
             // The message comes after the announcement, so only a run that the timer sees first may lack it.
             if (!due.ContainsKey(id) && await runs.FindAsync(id, ct) is { Beacon: null } unannounced)
                 await runs.AnnounceAsync(unannounced, ct);
-            if (await advance.RunAsync(id, ct) is { } run)
+            if (await advance.RunAsync(id, registered, ct) is { } run)
                 due[id] = NextLookAt(run, time.GetUtcNow());
         }
         catch (Exception e) when (!ct.IsCancellationRequested)

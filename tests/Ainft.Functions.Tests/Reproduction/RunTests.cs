@@ -151,6 +151,27 @@ public sealed class RunTests(StorageFixture storage, ChainFixture chain) : IAsyn
     }
 
     [Fact]
+    public async Task However_many_runs_wait_a_sweep_lists_the_nodes_once()
+    {
+        var requests = new FaultTransport(everything: true);
+        await using var other = await Scene.World.StartAppAsync(builder => builder.Services.AddSingleton<HttpPipelineTransport>(requests));
+        await RunScene.RegisterAsync(App, 1);
+        var subject = await Scene.MintAsync(App);
+        for (var i = 0; i < 3; i++)
+            await Scene.RequestAsync(App, subject, minutes: 30 + i);
+        await Scene.World.MineAsync(1);
+        requests.Reset();
+
+        await other.RunAsync("SweepRuns");
+
+        var runs = (await App.GetJsonAsync("runs?state=waiting")).GetProperty("items").EnumerateArray().ToArray();
+        Assert.Equal(3, runs.Length);
+        Assert.All(runs, run => Assert.Contains("Needs 3 more nodes", run.GetProperty("waitingFor").GetString(), StringComparison.Ordinal));
+        // A list is a range of each of sixteen partitions.
+        Assert.Equal(16, requests.Writes.Count(request => request.Method == "GET" && request.Path.EndsWith("Nodes()", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task The_same_request_answers_with_the_same_run_until_it_has_ended()
     {
         await RunScene.RegisterAsync(App, 2);
