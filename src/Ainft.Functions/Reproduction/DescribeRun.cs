@@ -24,7 +24,7 @@ public sealed class DescribeRun(ProduceAinft produce)
             run.EndsAt,
             run.RevealBy,
             run.Beacon is { } beacon ? new BeaconAnswer(beacon.Block, beacon.Hash.ToString()) : null,
-            [.. run.Tasks.Select(task => PanelOf(task, run.Verdict is null ? null : claim))],
+            [.. run.Tasks.Select(task => PanelOf(task, claim, isOpen: run.Verdict is not null))],
             VerdictOf(run),
             produced?.ToString(),
             run.Terms.Operators,
@@ -50,11 +50,11 @@ public sealed class DescribeRun(ProduceAinft produce)
     private static Claim? ClaimOf(Run run) =>
         run.Claim ?? (run.Verdict?.Consensus is { } centre && run.TaskOf(centre)?.Revealed is { } revealed ? Claim.Of(run.Workflow, revealed.Result) : null);
 
-    private static PanelAnswer PanelOf(RunTask task, Claim? open)
+    private static PanelAnswer PanelOf(RunTask task, Claim? claim, bool isOpen)
     {
         // Sealed until there is a verdict: who has not revealed yet must not read what others found.
-        var revealed = open is null ? null : task.Revealed;
-        var judgement = revealed is null ? null : open!.Judge(revealed.Result);
+        var revealed = isOpen ? task.Revealed : null;
+        var judgement = revealed is null ? null : claim?.Judge(revealed.Result);
         return new PanelAnswer(
             task.Node.Node.ToString(),
             task.Node.Operator.ToString(),

@@ -172,6 +172,25 @@ public sealed class RunTests(StorageFixture storage, ChainFixture chain) : IAsyn
     }
 
     [Fact]
+    public async Task What_nodes_found_is_told_also_where_they_agreed_on_nothing()
+    {
+        var nodes = await RunScene.RegisterAsync(App, 2);
+        var corpus = await RunScene.MintCorpusAsync(App, Scene.Creator, "corpus");
+        var run = RunScene.IdOf(await RunScene.PostAsync(App, "runs", Scene.Body(null, RunScene.Manifest("never agreed on", corpus, claimed: null), 2)));
+        await Scene.DrawAsync(App);
+        await RunScene.AnswerAsync(App, run, nodes, node => RunScene.Found(node == nodes[0] ? Other : RunScene.Claimed));
+        Assert.DoesNotContain("\"result\"", (await App.GetJsonAsync($"runs/{run}")).GetRawText(), StringComparison.Ordinal);
+
+        time.Ahead = TimeSpan.FromHours(2);
+        await App.RunAsync("SweepRuns");
+
+        var decided = await App.GetJsonAsync($"runs/{run}");
+        Assert.Equal("inconclusive", decided.GetProperty("state").GetString());
+        Assert.Equal(new[] { Other, RunScene.Claimed }.Select(RunScene.Hex64).Order(), decided.GetProperty("panel").EnumerateArray()
+            .Select(node => node.GetProperty("result").GetProperty("outputs")[0].GetProperty("sha256").GetString()).Order());
+    }
+
+    [Fact]
     public async Task The_same_request_answers_with_the_same_run_until_it_has_ended()
     {
         await RunScene.RegisterAsync(App, 2);
