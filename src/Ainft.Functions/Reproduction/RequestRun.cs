@@ -17,6 +17,7 @@ public sealed class RequestRun(
     private static readonly TimeSpan WithoutKey = TimeSpan.FromMinutes(10);
 
     private readonly MessageQueue queue = storage.Queue("runs");
+    private readonly Turns turns = new();
 
     public async Task<Outcome<RunAnswer>> RunAsync(RunForm form, CancellationToken ct)
     {
@@ -45,6 +46,10 @@ public sealed class RequestRun(
         var workflow = manifest.Workflow!;
         var claim = request.Purpose == RunPurpose.Reproduce ? Claim.Of(manifest) : null;
         var opened = RunMachine.Open(request, options.Value.TermsOf(workflow, request.Replicas), workflow, claim, time.GetUtcNow(), head);
+        // One at a time, since those that are counted together would all be let in.
+        using var turn = await turns.TakeAsync(request.Requester, ct);
+        if (await runs.CountCurrentAsync(request.Requester, options.Value.MaxOpen, ct) >= options.Value.MaxOpen)
+            return new Outcome<RunAnswer>.Conflict($"{options.Value.MaxOpen} runs of {request.Requester} go on, the most that one requester has here (Ainft__Runs__MaxOpen); ask again when one has ended.");
         var run = await runs.CreateAsync(opened, ct);
         return await AnswerAsync(run, ReferenceEquals(run, opened), ct);
     }

@@ -23,6 +23,10 @@ public sealed class RunOptions : IValidatableObject
     [Range(1, 16)]
     public int Budget { get; set; } = 12;
 
+    /// <summary>The most runs of one requester that go on at a time.</summary>
+    [Range(1, 1_000)]
+    public int MaxOpen { get; set; } = 64;
+
     /// <summary>How long a node that said nothing keeps its task, and counts as there.</summary>
     [Range(2, 3_600)]
     public int LeaseSeconds { get; set; } = 90;

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Ainft.Ethereum;
 using Azure.Data.Tables;
 
 namespace Ainft.Functions.Reproduction;
@@ -18,7 +19,10 @@ internal static class RunRows
     public static (string Partition, string Row) KeyOf(Sha256Digest run) => (run.ToString().Substring(2, 1), run.ToString());
 
     /// <summary>Where a run stands while it goes on: requests for the same have the same key, so there is one at a time.</summary>
-    public static string CurrentKeyOf(RunRequest request) => Current + request.Key;
+    public static string CurrentKeyOf(RunRequest request) => $"{CurrentOf(request.Requester)}-{request.Key}";
+
+    /// <summary>What begins the keys of the runs of one requester that go on.</summary>
+    public static string CurrentOf(Address requester) => Current + requester.ToHex();
 
     public static string EndedKeyOf(Run run) => Ended + PlaceOf(run);
 

@@ -45,7 +45,7 @@ internal static class RunTriggers
         var reproductions = api.MapGroup("ainfts/{id}/reproductions").WithTags("Runs");
         reproductions.MapPost("", ReproduceAsync).WithName("reproduceAinft").WithSummary("Ask for a reproduction")
             .WithDescription("Opens a run in which volunteer nodes build the component again and a quorum decides; 200 and the run that goes on when there is one for the same request.")
-            .TakesId().TakesRun(template: false, signed: true).Produces<RunAnswer>(201).Produces<RunAnswer>(200).ProducesProblems(400, 404, 413, 415, 422, 503);
+            .TakesId().TakesRun(template: false, signed: true).Produces<RunAnswer>(201).Produces<RunAnswer>(200).ProducesProblems(400, 404, 409, 413, 415, 422, 503);
         reproductions.MapPost("preview", PreviewReproductionAsync).WithName("previewReproduction").WithSummary("Preview a reproduction")
             .WithDescription("Whether the component can be reproduced, and the typed data to sign for it. Nothing is stored.")
             .TakesId().TakesRun(template: false, signed: false).Produces<RunPreview>().ProducesProblems(400, 404, 413, 415, 422, 503);
@@ -55,7 +55,7 @@ internal static class RunTriggers
         var runs = api.MapGroup("runs").WithTags("Runs");
         runs.MapPost("", ProduceAsync).WithName("produceAinft").WithSummary("Ask for a production")
             .WithDescription("Opens a run in which volunteer nodes carry out a template; what they agree on is minted as a new component, reproduced from birth.")
-            .TakesRun(template: true, signed: true).Produces<RunAnswer>(201).Produces<RunAnswer>(200).ProducesProblems(400, 413, 415, 422, 503);
+            .TakesRun(template: true, signed: true).Produces<RunAnswer>(201).Produces<RunAnswer>(200).ProducesProblems(400, 409, 413, 415, 422, 503);
         runs.MapPost("preview", PreviewProductionAsync).WithName("previewProduction").WithSummary("Preview a production")
             .WithDescription("Whether the template can be carried out, and the typed data to sign for it. Nothing is stored.")
             .TakesRun(template: true, signed: false).Produces<RunPreview>().ProducesProblems(400, 413, 415, 422, 503);

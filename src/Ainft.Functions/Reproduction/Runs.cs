@@ -1,3 +1,4 @@
+using Ainft.Ethereum;
 using Ainft.Functions.Platform;
 using Azure;
 using Azure.Data.Tables;
@@ -79,6 +80,10 @@ public sealed class Runs(Storage storage, RunBell bell)
             [new TableTransactionAction(TableTransactionActionType.Delete, current, current.ETag), new TableTransactionAction(TableTransactionActionType.UpsertReplace, ended)],
             ct);
     }
+
+    /// <summary>How many runs of a requester go on; <paramref name="most"/> when there are more.</summary>
+    public async Task<int> CountCurrentAsync(Address requester, int most, CancellationToken ct) =>
+        await rows.RangeAsync(List, $"{CurrentOf(requester)}-", $"{CurrentOf(requester)}.", most, ct).CountAsync(ct);
 
     /// <summary>The runs that go on, in no order.</summary>
     public IAsyncEnumerable<Sha256Digest> CurrentAsync(CancellationToken ct) =>
