@@ -13,8 +13,10 @@ public sealed record StatementRows(IReadOnlyList<StatementRow> Rows, string? Nex
 /// </summary>
 public sealed class Statements(Storage storage)
 {
-    /// <summary>How many rows are looked at for a verdict: those of sixty runs and more.</summary>
-    private const int Recent = 1_000;
+    /// <summary>What holds of rows of summaries, and of those that say something.</summary>
+    private const string IsSummary = "Agreed ge 0";
+
+    private static readonly string IsConclusive = string.Join(" or ", Enum.GetValues<VerdictKind>().Where(kind => kind != VerdictKind.Inconclusive).Select(kind => $"Verdict eq '{kind}'"));
 
     private readonly Rows rows = storage.Rows("Statements");
 
@@ -32,27 +34,29 @@ public sealed class Statements(Storage storage)
     /// <summary>Reads up to <paramref name="limit"/> statements from a place on.</summary>
     public async Task<StatementRows> ReadAsync(AinftId component, string? from, int limit, CancellationToken ct)
     {
-        var found = await RangeAsync(component, from ?? "", limit + 1, ct).ToListAsync(ct);
+        var found = await RangeAsync(component, from, null, limit + 1, ct).ToListAsync(ct);
         return new StatementRows([.. found.Take(limit)], found.Count > limit ? PlaceOf(found[limit]) : null);
     }
 
-    /// <summary>The statements of one run, its summary first; of the run that decided last when none is named.</summary>
+    /// <summary>The statements of one run, its summary first; of the run whose verdict counts when none is named.</summary>
     public async Task<IReadOnlyList<StatementRow>> ReadRunAsync(AinftId component, Sha256Digest? run, CancellationToken ct)
     {
-        var found = await RangeAsync(component, "", Recent, ct).ToListAsync(ct);
-        var of = run ?? DecidedLast(found)?.Run;
-        return [.. found.Where(row => row.Run == of)];
+        var summary = run is { } named ? await FirstAsync(component, $"Run eq '{named}' and {IsSummary}", ct) : await FindVerdictAsync(component, ct);
+        if (summary is null)
+            return [];
+        // All statements of a run have its time.
+        var time = $"{component}-{TimeOf(summary)}";
+        return await rows.RangeAsync(PartitionOf(component), $"{time}-", $"{time}.", null, ct).Select(Read).Where(row => row.Run == summary.Run).ToListAsync(ct);
     }
 
-    /// <summary>The summary that counts: the newest that says something, else the newest; null when there is none.</summary>
+    /// <summary>The summary that counts: the newest that says something, however many came since; else the newest. Null when there is none.</summary>
     public async Task<StatementRow?> FindVerdictAsync(AinftId component, CancellationToken ct) =>
-        DecidedLast(await RangeAsync(component, "", Recent, ct).ToListAsync(ct));
+        await FirstAsync(component, IsConclusive, ct) ?? await FirstAsync(component, IsSummary, ct);
 
-    private static StatementRow? DecidedLast(IReadOnlyList<StatementRow> found) =>
-        found.FirstOrDefault(row => row.Verdict is { Kind: not VerdictKind.Inconclusive }) ?? found.FirstOrDefault(row => row.IsSummary);
+    private ValueTask<StatementRow?> FirstAsync(AinftId component, string where, CancellationToken ct) => RangeAsync(component, null, where, 1, ct).FirstOrDefaultAsync(ct);
 
-    private IAsyncEnumerable<StatementRow> RangeAsync(AinftId component, string from, int take, CancellationToken ct) =>
-        rows.RangeAsync(PartitionOf(component), $"{component}-{from}", $"{component}.", take, ct).Select(Read);
+    private IAsyncEnumerable<StatementRow> RangeAsync(AinftId component, string? from, string? where, int take, CancellationToken ct) =>
+        rows.RangeWhereAsync(PartitionOf(component), $"{component}-{from}", $"{component}.", where, take, ct).Select(Read);
 
     private static TableEntity Write(StatementRow statement)
     {
@@ -90,7 +94,9 @@ public sealed class Statements(Storage storage)
 
     /// <summary>Newest first: time counts down. The summary's digit comes before that of its nodes.</summary>
     private static string PlaceOf(StatementRow statement) =>
-        $"{long.MaxValue - statement.DecidedAt.ToUnixTimeMilliseconds():x16}-{(statement.IsSummary ? 0 : 1)}-{statement.Statement.ToString()[2..]}";
+        $"{TimeOf(statement)}-{(statement.IsSummary ? 0 : 1)}-{statement.Statement.ToString()[2..]}";
+
+    private static string TimeOf(StatementRow statement) => $"{long.MaxValue - statement.DecidedAt.ToUnixTimeMilliseconds():x16}";
 
     private static string PartitionOf(AinftId component) => component.ToString().Substring(2, 1);
 }

@@ -64,6 +64,28 @@ public sealed class StatementTests(StorageFixture storage, ChainFixture chain) :
         Assert.Contains("reproduced by 3 of 3 nodes", await svg.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task However_many_runs_come_to_nothing_since_a_verdict_stands_and_its_evidence_is_found()
+    {
+        var (id, run) = await ReproduceAsync(2);
+        await App.RunAsync("AnchorBundles");
+        var summary = (await App.Get<Statements>().ReadRunAsync(id, run, TestContext.Current.CancellationToken))[0];
+        await App.Get<Statements>().InsertAsync([.. Enumerable.Range(1, 1_100).Select(i => summary with
+        {
+            Statement = Sha256Digest.Of(BitConverter.GetBytes(i)),
+            Run = Sha256Digest.Of(BitConverter.GetBytes(-i)),
+            DecidedAt = summary.DecidedAt.AddSeconds(i),
+            Verdict = new StatedVerdict(VerdictKind.Inconclusive, 0, 0),
+        })], TestContext.Current.CancellationToken);
+
+        Assert.Equal(("reproduced", "reproduced 2/2"), await StandingAsync(id));
+        foreach (var query in new[] { "", $"?run={run}" })
+        {
+            Assert.True(EvidenceFile.TryParse(await App.Http.GetByteArrayAsync($"ainfts/{id}/evidence{query}"), out var evidence, out _));
+            Assert.Equal((3, new StatedVerdict(VerdictKind.Reproduced, 2, 2)), (evidence.Statements.Count, EvidenceVerifier.Verify(evidence).Verdict));
+        }
+    }
+
     [Theory]
     [InlineData("statements", HttpStatusCode.NotFound)]
     [InlineData("evidence", HttpStatusCode.NotFound)]
