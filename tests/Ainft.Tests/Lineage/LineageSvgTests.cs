@@ -12,6 +12,8 @@ public sealed partial class LineageSvgTests
 
     private static readonly Gen<LineageGraph> True = Gen.Select(Gen.Int[1, 60], Gen.Int[1, 4], Gen.Int[1, 30], Gen.Int, GraphGen.Lineage);
 
+    private static readonly Gen<LineageGraph> Large = Gen.Select(Gen.Int[100, 200], Gen.Int[1, 8], Gen.Int[1, 200], Gen.Int, GraphGen.Lineage);
+
     private sealed record Card(double X, double Y, double Width, string Title);
 
     private static Card[] Cards(XElement svg) => [.. svg.Elements(Svg + "g").Select(group =>
@@ -44,7 +46,7 @@ public sealed partial class LineageSvgTests
     }, iter: 40);
 
     [Fact]
-    public void Components_stand_apart_inside_the_drawing_and_left_of_their_children() => True.Sample(graph =>
+    public void Components_stand_apart_inside_the_drawing_and_above_their_children() => True.Sample(graph =>
     {
         var svg = XElement.Parse(graph.ToSvg());
         var cards = Cards(svg);
@@ -54,8 +56,35 @@ public sealed partial class LineageSvgTests
             for (var j = 0; j < i; j++)
                 Assert.True(cards[i].X >= cards[j].X + cards[j].Width || cards[j].X >= cards[i].X + cards[i].Width || Math.Abs(cards[i].Y - cards[j].Y) > 50);
         var places = graph.Nodes.Select((node, i) => (node.Id, i)).ToDictionary();
-        Assert.All(graph.Edges, edge => Assert.True(cards[places[edge.Parent]].X + cards[places[edge.Parent]].Width < cards[places[edge.Child]].X));
+        Assert.All(graph.Edges, edge => Assert.True(cards[places[edge.Parent]].Y + 44 < cards[places[edge.Child]].Y));
     }, iter: 40);
+
+    [Fact]
+    public void Two_hundred_components_are_no_wider_than_two_screens_whatever_their_lineage() => Large.Sample(graph =>
+    {
+        var svg = XElement.Parse(graph.ToSvg());
+        Assert.InRange(Number((string)svg.Attribute("width")!), 600, 2_200);
+        Assert.Equal(graph.Nodes.Count, Cards(svg).Select(card => (card.X, card.Y)).Distinct().Count());
+        Assert.Equal(graph.Edges.Count, svg.Elements(Svg + "path").Count());
+    }, iter: 6);
+
+    [Fact]
+    public void Many_children_or_many_parents_stand_in_rows_beside_one_trunk()
+    {
+        foreach (var isFan in new[] { true, false })
+        {
+            var ends = Enumerable.Range(0, 150).Select(i => isFan ? (Child: i, Parent: 150) : (Child: 150, Parent: i));
+            var graph = GraphGen.Lineage(151, 1, 1, 7) with { Edges = [.. ends.Select(edge => new LineageGraphEdge(GraphGen.Id(edge.Child), GraphGen.Id(edge.Parent), "part"))] };
+            var svg = XElement.Parse(graph.ToSvg());
+            Assert.InRange(Number((string)svg.Attribute("width")!), 600, 1_400);
+            Assert.Equal(26, Cards(svg).Select(card => card.Y).Distinct().Count());
+            Assert.Equal(150, svg.Elements(Svg + "path").Count());
+        }
+    }
+
+    [Fact]
+    public void Marks_heaped_on_a_letter_are_left_out() =>
+        Assert.Equal("a\u0301\u0301\u0301\u0301b\u0301", DrawnText.Clean("a" + new string('\u0301', 90) + "b\u0301"));
 
     [Fact]
     public void Edges_begin_at_the_component_and_end_at_its_parent() => True.Sample(graph =>
@@ -65,8 +94,8 @@ public sealed partial class LineageSvgTests
         foreach (var path in svg.Elements(Svg + "path"))
         {
             var numbers = Numbers().Matches((string)path.Attribute("d")!).Select(match => Number(match.Value)).ToArray();
-            Assert.Contains(cards, card => Math.Abs(card.X - numbers[0]) < 0.2 && numbers[1] > card.Y && numbers[1] < card.Y + 44);
-            Assert.Contains(cards, card => Math.Abs(card.X + card.Width + 2 - numbers[^2]) < 0.3 && Math.Abs(card.Y + 22 - numbers[^1]) < 0.2);
+            Assert.Contains(cards, card => Math.Abs(card.Y - numbers[1]) < 0.2 && numbers[0] > card.X && numbers[0] < card.X + card.Width);
+            Assert.Contains(cards, card => Math.Abs(card.Y + 44 + 2 - numbers[^1]) < 0.3 && Math.Abs(card.X + card.Width / 2 - numbers[^2]) < 0.2);
         }
     }, iter: 40);
 
@@ -95,7 +124,7 @@ public sealed partial class LineageSvgTests
         LayerOrder.Apply(layers);
         foreach (var layer in layers.Layers)
             for (var i = 1; i < layer.Length; i++)
-                Assert.True(layer[i - 1].Right[0].Rank <= layer[i].Right[0].Rank);
+                Assert.True(layer[i - 1].Below[0].Rank <= layer[i].Below[0].Rank);
     }, iter: 40);
 
     [Fact]

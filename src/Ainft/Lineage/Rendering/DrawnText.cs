@@ -8,14 +8,22 @@ internal static class DrawnText
 {
     private const char Ellipsis = '…';
 
+    // More than any script puts on a letter; a heap of them covers what stands above and below.
+    private const int MaxMarks = 4;
+
     /// <summary>
-    /// The text with everything replaced by U+FFFD that is no character, moves a cursor, breaks a line, or turns the direction of what follows.
+    /// The text with everything replaced by U+FFFD that is no character, moves a cursor, breaks a line, or turns the direction of what follows,
+    /// and without the marks that are heaped on a letter.
     /// </summary>
     public static string Clean(string text)
     {
-        var clean = new StringBuilder(text.Length);
+        var (clean, marks) = (new StringBuilder(text.Length), 0);
         foreach (var rune in text.EnumerateRunes())
-            clean.Append(IsDrawn(rune) ? rune.ToString() : "\uFFFD");
+        {
+            marks = IsMark(rune) ? marks + 1 : 0;
+            if (marks <= MaxMarks)
+                clean.Append(IsDrawn(rune) ? rune.ToString() : "\uFFFD");
+        }
         return clean.ToString();
     }
 
@@ -40,7 +48,7 @@ internal static class DrawnText
     {
         var columns = 0;
         foreach (var rune in text.EnumerateRunes())
-            columns += Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark ? 0 : IsWide(rune.Value) ? 2 : 1;
+            columns += IsMark(rune) ? 0 : IsWide(rune.Value) ? 2 : 1;
         return columns;
     }
 
@@ -71,6 +79,8 @@ internal static class DrawnText
         UnicodeCategory.Format => rune.Value is 0x200C or 0x200D,
         _ => (rune.Value & 0xFFFE) != 0xFFFE && rune.Value is not (>= 0xFDD0 and <= 0xFDEF),
     };
+
+    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
 
     private static bool IsWide(int rune) => rune is (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0xA4CF) or (>= 0xAC00 and <= 0xD7A3)
         or (>= 0xF900 and <= 0xFAFF) or (>= 0xFE30 and <= 0xFE6F) or (>= 0xFF00 and <= 0xFF60) or (>= 0xFFE0 and <= 0xFFE6)

@@ -56,8 +56,8 @@ public sealed record LineageGraph(
     public string ToDot() => DotText.Of(this);
 
     /// <summary>
-    /// A drawing (<c>image/svg+xml</c>), readable to some two hundred components: ancestors on the left, colours by kind, outlines by status,
-    /// a legend, for light and dark grounds. It stands alone, and may be put into a page inline.
+    /// A drawing (<c>image/svg+xml</c>), readable to some two hundred components: ancestors on top, colours by kind, outlines by status, a
+    /// legend, for light and dark grounds; of two hundred it is no wider than two screens. It stands alone, and may be put into a page inline.
     /// </summary>
     public string ToSvg() => SvgText.Of(this);
 

@@ -13,12 +13,12 @@ internal static class LayerOrder
     public static void Apply(LayeredGraph graph)
     {
         SortByVisit(graph);
-        var edges = graph.Layers.Sum(layer => layer.Sum(vertex => vertex.Left.Count));
+        var edges = graph.Layers.Sum(layer => layer.Sum(vertex => vertex.Above.Count));
         var sweeps = Math.Clamp(Budget / (edges + 1), 2, MaxSweeps);
         var (best, fewest) = (Copy(graph), Crossings(graph));
         for (var sweep = 0; sweep < sweeps && fewest > 0; sweep++)
         {
-            Sweep(graph, toRight: sweep % 2 == 0);
+            Sweep(graph, down: sweep % 2 == 0);
             if (edges < MaxSwapEdges)
                 SwapNeighbours(graph);
             if (Crossings(graph) is var crossings && crossings < fewest)
@@ -29,7 +29,7 @@ internal static class LayerOrder
         SetRanks(graph);
     }
 
-    // Depth first over all neighbours: what belongs together starts out together.
+    // Depth first over all neighbours: what belongs together starts out together, a trunk amid what branches off.
     private static void SortByVisit(LayeredGraph graph)
     {
         var visits = new Dictionary<LayerVertex, int>();
@@ -39,7 +39,7 @@ internal static class LayerOrder
             open.Push(start);
             while (open.TryPop(out var vertex))
                 if (visits.TryAdd(vertex, visits.Count))
-                    foreach (var neighbour in vertex.Right.Concat(vertex.Left).Reverse())
+                    foreach (var neighbour in TrunkAmid(vertex.Below).Concat(TrunkAmid(vertex.Above)).Reverse())
                         open.Push(neighbour);
         }
         foreach (var layer in graph.Layers)
@@ -47,11 +47,17 @@ internal static class LayerOrder
         SetRanks(graph);
     }
 
-    private static void Sweep(LayeredGraph graph, bool toRight)
+    private static IEnumerable<LayerVertex> TrunkAmid(List<LayerVertex> neighbours)
     {
-        foreach (var layer in toRight ? graph.Layers : graph.Layers.Reverse())
+        var nodes = neighbours.FindAll(vertex => vertex.IsNode);
+        return nodes.Take(nodes.Count / 2).Concat(neighbours.Where(vertex => !vertex.IsNode)).Concat(nodes.Skip(nodes.Count / 2));
+    }
+
+    private static void Sweep(LayeredGraph graph, bool down)
+    {
+        foreach (var layer in down ? graph.Layers : graph.Layers.Reverse())
         {
-            var centers = layer.ToDictionary(vertex => vertex, vertex => (toRight ? vertex.Left : vertex.Right) is { Count: > 0 } neighbours
+            var centers = layer.ToDictionary(vertex => vertex, vertex => (down ? vertex.Above : vertex.Below) is { Count: > 0 } neighbours
                 ? neighbours.Average(neighbour => (double)neighbour.Rank)
                 : vertex.Rank);
             Array.Sort(layer, (x, y) => centers[x].CompareTo(centers[y]) is var order && order != 0 ? order : x.Rank.CompareTo(y.Rank));
@@ -76,9 +82,9 @@ internal static class LayerOrder
         }
     }
 
-    // The crossings between the edges of two vertices when the one is above the other.
-    private static int Crossings(LayerVertex upper, LayerVertex lower) =>
-        upper.Left.Sum(x => lower.Left.Count(y => y.Rank < x.Rank)) + upper.Right.Sum(x => lower.Right.Count(y => y.Rank < x.Rank));
+    // The crossings between the edges of two vertices when the one is left of the other.
+    private static int Crossings(LayerVertex left, LayerVertex right) =>
+        left.Above.Sum(x => right.Above.Count(y => y.Rank < x.Rank)) + left.Below.Sum(x => right.Below.Count(y => y.Rank < x.Rank));
 
     private static long Crossings(LayeredGraph graph)
     {
@@ -88,13 +94,13 @@ internal static class LayerOrder
         return crossings;
     }
 
-    // Edges from the top of one layer on cross as often as their other ends are out of order: a sum tree counts (Barth, Jünger and Mutzel, 2002).
+    // Edges from the left of one layer on cross as often as their other ends are out of order: a sum tree counts (Barth, Jünger and Mutzel, 2002).
     private static long Inversions(LayerVertex[] layer, int width)
     {
         var sums = new int[width + 1];
         var (inversions, total) = (0L, 0);
         foreach (var vertex in layer)
-            foreach (var end in vertex.Left.Select(left => left.Rank).Order())
+            foreach (var end in vertex.Above.Select(above => above.Rank).Order())
             {
                 inversions += total;
                 for (var i = end + 1; i > 0; i -= i & -i)

@@ -8,35 +8,42 @@ internal sealed class LayerVertex(int node, int layer)
 
     public int Layer { get; } = layer;
 
-    /// <summary>The neighbours in the layer on the left, where parents are.</summary>
-    public List<LayerVertex> Left { get; } = [];
+    /// <summary>The neighbours in the layer above, where parents are.</summary>
+    public List<LayerVertex> Above { get; } = [];
 
-    public List<LayerVertex> Right { get; } = [];
+    public List<LayerVertex> Below { get; } = [];
 
-    /// <summary>The place in the layer, from the top.</summary>
+    /// <summary>The place in the layer, from the left.</summary>
     public int Rank { get; set; }
 
     /// <summary>The middle.</summary>
-    public double Y { get; set; }
+    public double X { get; set; }
 
     public bool IsNode => Node >= 0;
 }
 
 /// <summary>An edge and what it passes: the child first, the parent last, one vertex a layer.</summary>
-internal sealed record LayerRoute(IReadOnlyList<LayerVertex> Vertices, string? Relation);
+/// <param name="Vertices">What it passes.</param>
+/// <param name="Own">The vertex at which the part begins that it shares with no other edge.</param>
+/// <param name="Relation">How the child came from the parent.</param>
+internal sealed record LayerRoute(IReadOnlyList<LayerVertex> Vertices, int Own, string? Relation);
 
 /// <summary>
-/// A graph in layers (Sugiyama, Tagawa and Toda, 1981): a parent is in a layer on the left of its children's. The edges of one parent share
-/// a trunk through the layers between, which branches off to each child.
+/// A graph in layers (Sugiyama, Tagawa and Toda, 1981): a parent is in a layer above its children's, and a layer of more components than
+/// fit side by side becomes several. The edges of one parent share a trunk through the layers between, which branches off to each child;
+/// those of a child of many parents share one to which these come.
 /// </summary>
 internal sealed class LayeredGraph
 {
+    // What a screen shows side by side.
+    private const int MaxAcross = 6;
+
     // Far beyond what anybody can read. A thousand components of a thousand parents each have half a million edges, most of them long.
-    private const int MaxSteps = 60_000;
+    private const int MaxSteps = 120_000;
 
     public LayeredGraph(DrawnGraph graph)
     {
-        var layerOf = Assign(graph);
+        var layerOf = Wrap(graph, Assign(graph));
         Nodes = [.. graph.Nodes.Select((_, node) => new LayerVertex(node, layerOf[node]))];
         var layers = Enumerable.Range(0, layerOf.Append(-1).Max() + 1).Select(_ => new List<LayerVertex>()).ToArray();
         foreach (var vertex in Nodes)
@@ -48,13 +55,13 @@ internal sealed class LayeredGraph
     /// <summary>The vertices of the components, as they come in the graph.</summary>
     public LayerVertex[] Nodes { get; }
 
-    /// <summary>From the left; the order inside a layer is up to <see cref="LayerOrder"/>.</summary>
+    /// <summary>From the top; the order inside a layer is up to <see cref="LayerOrder"/>.</summary>
     public LayerVertex[][] Layers { get; }
 
     /// <summary>The edges; without the longest when they are too many to be drawn.</summary>
     public IReadOnlyList<LayerRoute> Routes { get; }
 
-    // The longest path from a component without parents; then what has no more parents than children moves up to the nearest child.
+    // The longest path from a component without parents; then what has no more parents than children moves down to the nearest child.
     private static int[] Assign(DrawnGraph graph)
     {
         var layers = new int[graph.Nodes.Length];
@@ -64,27 +71,60 @@ internal sealed class LayeredGraph
         foreach (var node in graph.Order.Reverse())
             if (graph.Children[node].Count > 0 && graph.Children[node].Count >= graph.Parents[node].Count)
                 layers[node] = graph.Children[node].Min(child => layers[child.Node]) - 1;
-        var used = layers.Distinct().Order().ToArray();
-        return [.. layers.Select(layer => Array.BinarySearch(used, layer))];
+        return layers;
+    }
+
+    // Components of one layer have no edges between them, so that any of them may stand above any other.
+    private static int[] Wrap(DrawnGraph graph, int[] layerOf)
+    {
+        var (rows, next) = (new int[layerOf.Length], 0);
+        foreach (var layer in graph.Order.GroupBy(node => layerOf[node]).OrderBy(layer => layer.Key))
+        {
+            var nodes = layer.ToArray();
+            var count = (nodes.Length + MaxAcross - 1) / MaxAcross;
+            var across = (nodes.Length + count - 1) / count;
+            for (var i = 0; i < nodes.Length; i++)
+                rows[nodes[i]] = next + i / across;
+            next = rows[nodes[^1]] + 1;
+        }
+        return rows;
     }
 
     private IEnumerable<LayerRoute> RouteEdges(DrawnGraph graph, List<LayerVertex>[] layers)
     {
-        var trunks = Nodes.Select(node => new List<LayerVertex> { node }).ToArray();
+        var fromParents = Nodes.Select(node => new List<LayerVertex> { node }).ToArray();
+        var fromChildren = Nodes.Select(node => new List<LayerVertex> { node }).ToArray();
         foreach (var (child, parent, relation) in Drawable(graph))
         {
-            var trunk = trunks[parent];
             var steps = StepsOf(child, parent);
-            while (trunk.Count < steps)
+            if (graph.Parents[child].Count > Math.Max(MaxAcross, graph.Children[parent].Count))
             {
-                var bend = new LayerVertex(-1, trunk[^1].Layer + 1);
-                layers[bend.Layer].Add(bend);
-                Join(trunk[^1], bend);
-                trunk.Add(bend);
+                var trunk = Grow(fromChildren[child], steps, -1, layers);
+                Join(Nodes[parent], trunk[steps - 1]);
+                yield return new LayerRoute([.. trunk.Take(steps), Nodes[parent]], steps - 1, relation);
             }
-            Join(trunk[steps - 1], Nodes[child]);
-            yield return new LayerRoute([Nodes[child], .. trunk.Take(steps).Reverse()], relation);
+            else
+            {
+                var trunk = Grow(fromParents[parent], steps, 1, layers);
+                Join(trunk[steps - 1], Nodes[child]);
+                yield return new LayerRoute([Nodes[child], .. trunk.Take(steps).Reverse()], 0, relation);
+            }
         }
+    }
+
+    private static List<LayerVertex> Grow(List<LayerVertex> trunk, int steps, int towards, List<LayerVertex>[] layers)
+    {
+        while (trunk.Count < steps)
+        {
+            var (end, bend) = (trunk[^1], new LayerVertex(-1, trunk[^1].Layer + towards));
+            layers[bend.Layer].Add(bend);
+            if (towards > 0)
+                Join(end, bend);
+            else
+                Join(bend, end);
+            trunk.Add(bend);
+        }
+        return trunk;
     }
 
     // All edges, or when they are too many the shortest.
@@ -99,9 +139,9 @@ internal sealed class LayeredGraph
 
     private int StepsOf(int child, int parent) => Nodes[child].Layer - Nodes[parent].Layer;
 
-    private static void Join(LayerVertex left, LayerVertex right)
+    private static void Join(LayerVertex above, LayerVertex below)
     {
-        left.Right.Add(right);
-        right.Left.Add(left);
+        above.Below.Add(below);
+        below.Above.Add(above);
     }
 }

@@ -3,42 +3,61 @@ using System.Text;
 
 namespace Ainft;
 
-/// <summary>A smooth line from a component to its parent, level where it passes a layer.</summary>
-/// <param name="Path">The path data.</param>
-/// <param name="From">Where its first part begins: at the component.</param>
-/// <param name="To">Where its first part ends: at the parent, or at the next layer.</param>
-internal sealed record SvgCurve(string Path, (double X, double Y) From, (double X, double Y) To)
+/// <summary>A smooth line from a component up to its parent, upright where it passes a layer.</summary>
+internal sealed class SvgCurve
 {
-    // How far the line goes on level before it turns, of the way across.
-    private const double Level = 0.5;
+    // How far the line goes on upright before it turns, of the way up.
+    private const double Upright = 0.5;
 
-    public static SvgCurve Of(SvgShape shape, LayerRoute route)
+    private readonly StringBuilder path = new();
+    private readonly bool isSharedBelow;
+
+    public SvgCurve(SvgShape shape, LayerRoute route)
     {
         var child = route.Vertices[0];
-        var from = (X: shape.LeftOf(child), Y: SvgShape.PortOf(child, route.Vertices[1]));
-        var path = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"M{from.X:0.#} {from.Y:0.#}"));
-        var at = from;
-        foreach (var vertex in route.Vertices.Skip(1))
+        var (at, y) = ((X: shape.PortOf(child, route.Vertices[1]), Y: shape.TopOf(child)), shape.TopOf(child));
+        path.Append(CultureInfo.InvariantCulture, $"M{at.X:0.#} {at.Y:0.#}");
+        for (var i = 1; i < route.Vertices.Count; i++)
         {
-            var to = (X: shape.RightOf(vertex) + (vertex.IsNode ? 2 : 0), Y: SvgShape.MiddleOf(vertex));
-            var turn = (at.X - to.X) * Level;
-            path.Append(CultureInfo.InvariantCulture, $"C{at.X - turn:0.#} {at.Y:0.#} {to.X + turn:0.#} {to.Y:0.#} {to.X:0.#} {to.Y:0.#}");
-            at = to;
-            if (vertex.IsNode)
-                break;
-            at.X = shape.LeftOf(vertex);
-            path.Append(CultureInfo.InvariantCulture, $"H{at.X:0.#}");
+            var vertex = route.Vertices[i];
+            var to = (X: shape.MiddleOf(vertex), Y: shape.BottomOf(vertex) + (vertex.IsNode ? 2 : 0));
+            if (i == route.Own + 1)
+                (From, To) = (at, to);
+            if (vertex.IsNode || Math.Abs(at.X - to.X) >= 0.05)
+            {
+                if (at.Y < y)
+                    path.Append(CultureInfo.InvariantCulture, $"V{at.Y:0.#}");
+                AppendTurn(at, to);
+                y = to.Y;
+            }
+            at = (to.X, shape.TopOf(vertex));
         }
-        return new SvgCurve(path.ToString(), from, (shape.RightOf(route.Vertices[1]), SvgShape.MiddleOf(route.Vertices[1])));
+        isSharedBelow = route.Own > 0;
     }
 
-    /// <summary>A point of the first part.</summary>
-    /// <param name="t">From 0 at the component to 1 at its end.</param>
+    /// <summary>The path data.</summary>
+    public string Path => path.ToString();
+
+    /// <summary>Where the part begins, at its lower end, that no other line shares.</summary>
+    public (double X, double Y) From { get; }
+
+    /// <summary>Where that part ends.</summary>
+    public (double X, double Y) To { get; }
+
+    /// <summary>A point of the part that no other line shares.</summary>
+    /// <param name="t">From 0 at a component to 1 where other lines join, or at the parent.</param>
     public (double X, double Y) At(double t)
     {
-        var (s, turn) = (1 - t, (From.X - To.X) * Level);
+        t = isSharedBelow ? 1 - t : t;
+        var (s, turn) = (1 - t, (From.Y - To.Y) * Upright);
         return (
-            s * s * s * From.X + 3 * s * s * t * (From.X - turn) + 3 * s * t * t * (To.X + turn) + t * t * t * To.X,
-            s * s * (s + 3 * t) * From.Y + t * t * (t + 3 * s) * To.Y);
+            s * s * (s + 3 * t) * From.X + t * t * (t + 3 * s) * To.X,
+            s * s * s * From.Y + 3 * s * s * t * (From.Y - turn) + 3 * s * t * t * (To.Y + turn) + t * t * t * To.Y);
+    }
+
+    private void AppendTurn((double X, double Y) at, (double X, double Y) to)
+    {
+        var turn = (at.Y - to.Y) * Upright;
+        path.Append(CultureInfo.InvariantCulture, $"C{at.X:0.#} {at.Y - turn:0.#} {to.X:0.#} {to.Y + turn:0.#} {to.X:0.#} {to.Y:0.#}");
     }
 }

@@ -6,8 +6,8 @@ internal sealed class SvgLabels(SvgShape shape)
     private const double Height = 12;
     private const double Padding = 5;
 
-    // How far along the first part of an edge: near the component, where edges to different parents have parted, before near the parent.
-    private static readonly double[] Tries = [0.36, 0.3, 0.42, 0.24, 0.5, 0.58, 0.66];
+    // How far along the part of an edge that it does not share: near the component first, where edges to a shared trunk have parted.
+    private static readonly double[] Tries = [0.36, 0.28, 0.44, 0.52, 0.6, 0.22, 0.68, 0.76];
 
     // By rows of the height of a relation: what it could touch is in its row, the one above or the one below.
     private readonly Dictionary<int, List<(double Left, double Right, double Y)>> rows = [];
@@ -19,8 +19,7 @@ internal sealed class SvgLabels(SvgShape shape)
         {
             (x, y) = curve.At(t);
             var (left, right, middle) = (x - half, x + half, y);
-            if (left < curve.To.X || right > curve.From.X || middle > shape.Height - SvgShape.Legend
-                || IsTaken(left, right, middle))
+            if (left < 0 || right > shape.Width || middle - Height / 2 < curve.To.Y || middle + Height / 2 > curve.From.Y || IsTaken(left, right, middle))
                 continue;
             Row(middle).Add((left, right, middle));
             return true;

@@ -7,57 +7,60 @@ internal sealed class SvgShape
     public const double CardGap = 18;
     public const double CardPadding = 32;
     public const double Margin = 28;
-    public const double Header = 66;
-    public const double Legend = 66;
-    public const double BendWidth = 24;
 
-    private const double MaxCard = 236;
+    private const double MinCard = 140;
+    private const double MaxCard = 200;
     private const double MinWidth = 600;
 
-    // What a relation needs beside an edge, and more where many edges have to part.
-    private const double MinLayerGap = 112;
-    private const double MaxMoreGap = 120;
+    // The title and what the colours and the outlines mean.
+    private const double Header = 124;
 
-    private readonly double[] lefts;
-    private readonly double[] widths;
+    // What a relation needs on an edge, and more where many edges have to part.
+    private const double MinLayerGap = 40;
+    private const double MaxMoreGap = 60;
 
-    public SvgShape(LayeredGraph layers, DrawnGraph graph)
+    private readonly double[] tops;
+    private readonly double left;
+
+    public SvgShape(LayeredGraph layers, double cardWidth)
     {
-        widths = [.. layers.Layers.Select(layer => layer.Where(vertex => vertex.IsNode).Select(vertex => CardWidth(graph.Nodes[vertex.Node])).DefaultIfEmpty(BendWidth).Max())];
-        lefts = new double[widths.Length];
-        for (var i = 0; i < widths.Length; i++)
-            lefts[i] = i == 0 ? Margin : lefts[i - 1] + widths[i - 1] + MinLayerGap + Math.Min(MaxMoreGap, 1.5 * layers.Layers[i].Sum(vertex => vertex.Left.Count));
-        var vertices = layers.Layers.SelectMany(layer => layer).ToArray();
-        Height = Header + CardHeight + vertices.Select(vertex => vertex.Y).DefaultIfEmpty().Max() + Margin + Legend;
-        Drawn = widths.Length == 0 ? 0 : lefts[^1] + widths[^1] + Margin;
-        Width = Math.Max(MinWidth, Drawn);
-        // A drawing narrower than its legend stands in the middle.
-        for (var i = 0; i < lefts.Length; i++)
-            lefts[i] += (Width - Drawn) / 2;
+        CardWidth = cardWidth;
+        tops = new double[layers.Layers.Length];
+        for (var i = 0; i < tops.Length; i++)
+            tops[i] = i == 0 ? Header : tops[i - 1] + CardHeight + MinLayerGap + Math.Min(MaxMoreGap, 1.5 * layers.Layers[i].Sum(vertex => vertex.Above.Count));
+        Height = tops.Append(Header - CardHeight).Max() + CardHeight + Margin;
+        var (from, to) = layers.Layers.SelectMany(layer => layer).Aggregate((From: double.MaxValue, To: double.MinValue), (extent, vertex) =>
+            (Math.Min(extent.From, vertex.X - WidthOf(vertex) / 2), Math.Max(extent.To, vertex.X + WidthOf(vertex) / 2)));
+        Width = Math.Max(MinWidth, to - from + 2 * Margin);
+        left = (Width - to - from) / 2;
     }
 
     public double Width { get; }
 
     public double Height { get; }
 
-    private double Drawn { get; }
+    /// <summary>The width of every card.</summary>
+    public double CardWidth { get; }
 
-    private static double CardWidth(LineageGraphNode node) => Math.Min(MaxCard, CardPadding + Math.Max(
-        SvgWidth.OfName(DrawnText.NameOf(node)), SvgWidth.OfDetail(Palette.Of(node.Kind).Kind, DrawnText.Short(node.Id))));
+    /// <summary>The width that the cards of a graph need.</summary>
+    public static double CardWidthOf(DrawnGraph graph) => Math.Clamp(graph.Nodes.Select(WidthOf).Append(0).Max(), MinCard, MaxCard);
 
-    public double LeftOf(LayerVertex vertex) => lefts[vertex.Layer];
+    public double TopOf(LayerVertex vertex) => tops[vertex.Layer];
 
-    public double RightOf(LayerVertex vertex) => lefts[vertex.Layer] + widths[vertex.Layer];
+    public double BottomOf(LayerVertex vertex) => tops[vertex.Layer] + CardHeight;
 
-    public double WidthOf(LayerVertex vertex) => widths[vertex.Layer];
+    public double MiddleOf(LayerVertex vertex) => left + vertex.X;
 
-    public static double MiddleOf(LayerVertex vertex) => Header + CardHeight / 2 + vertex.Y;
-
-    /// <summary>Where on a component's left side an edge to its parent begins: the parents' edges part there already, the upper above the lower.</summary>
-    public static double PortOf(LayerVertex child, LayerVertex towards)
+    /// <summary>Where on a component's upper side an edge to its parent begins: the parents' edges part there already, in the order of where they go.</summary>
+    public double PortOf(LayerVertex child, LayerVertex towards)
     {
-        var ends = child.Left.OrderBy(left => left.Rank).ToList();
-        var step = Math.Min(9, (CardHeight - 14) / Math.Max(1, ends.Count - 1));
+        var ends = child.Above.OrderBy(above => above.Rank).ToList();
+        var step = Math.Min(14, (CardWidth - 24) / Math.Max(1, ends.Count - 1));
         return MiddleOf(child) + (ends.IndexOf(towards) - (ends.Count - 1) / 2.0) * step;
     }
+
+    private static double WidthOf(LineageGraphNode node) => CardPadding + Math.Max(
+        SvgWidth.OfName(DrawnText.NameOf(node)), SvgWidth.OfDetail(Palette.Of(node.Kind).Kind, DrawnText.Short(node.Id)));
+
+    private double WidthOf(LayerVertex vertex) => vertex.IsNode ? CardWidth : 0;
 }
