@@ -24,7 +24,7 @@ internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepR
         foreach (var root in index.Batches.InOrder)
             await CheckBatchAsync(await index.Plain.GetRequiredService<Batches>().ReadStagedAsync(root, ct), later, total, ct);
         await foreach (var (hash, length, writtenAt) in Bundles.ListCommittedAsync(ct))
-            if (!index.Batches.Bundles.Contains(hash) && writtenAt <= index.Now)
+            if (!index.Batches.Bundles.Contains(hash) && !index.Unfinished.Contains(hash) && writtenAt <= index.Now)
             {
                 await CheckOpenAsync(hash, writtenAt, later, ct);
                 report.Progress("bundles", done += length, total);
@@ -81,15 +81,20 @@ internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepR
         var closed = open is null ? await Bundles.FindClosedAsync(hash, ct) : null;
         if (closed is { Root: null })
             return;
-        var isLost = closed is { Root: { } root } && index.Batches.Lost.Contains(root);
-        if (!isLost && open is not { Projected: true })
+        // It came into a batch since the check began, or its batch's list is lost.
+        var isBatched = closed is { Root: { } root } && (index.Batches.Lost.Contains(root) || await index.FindInBatchAsync(root, hash, ct) is not null);
+        if (!isBatched && open is not { Projected: true })
         {
             if (index.IsYoung(writtenAt))
+            {
+                index.Unfinished.Add(hash);
                 return;
+            }
             await AddUnprojectedAsync(hash, open, closed, ct);
             open = await Bundles.FindOpenAsync(hash, ct);
         }
-        var redundant = open is { Projected: true } ? open.Redundant : await OwnedByOthers.ReadAsync(index.Plain, hash, ct);
+        index.Open.Add(hash);
+        var redundant = await index.RedundantAsync(hash, ct);
         if (await ReadAsync(hash, redundant, later, ct) is { } content && open is not null && (open.Count != content.Count || open.At != content.Header.At))
             await AddWrongAsync(hash, content, ct);
     }
@@ -120,6 +125,9 @@ internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepR
     private async Task<BundleContent?> ReadAsync(Sha256Digest hash, byte[] redundant, List<(Sha256Digest, byte[])> later, CancellationToken ct)
     {
         var intact = await Bundles.IsIntactAsync(hash, ct);
+        // Nothing in it was new, so it was dropped meanwhile.
+        if (intact is null && await Bundles.FindClosedAsync(hash, ct) is { Root: null })
+            return null;
         if (intact is not true)
         {
             Unreadable.Add(hash);

@@ -28,8 +28,8 @@ internal sealed class CheckIndex(UpkeepApp open, UpkeepReport report, bool repai
 
     /// <summary>
     /// What follows from what is committed, against what is stored: at first as sums, and that is all when nothing differs. Else once more,
-    /// looking at each row where sums differ, parents before children; and if then others differ, at all rows: what follows from one that
-    /// is wrong may have been as wrong.
+    /// looking at each row where sums differ, parents before children; and if one was wrong and then others differ, at all rows: what follows
+    /// from one that is wrong may have been as wrong. Without any, they differ by what came meanwhile.
     /// </summary>
     private async Task<Pass> CompareAsync(CheckedIndex index, CheckSets sets, CancellationToken ct)
     {
@@ -39,7 +39,10 @@ internal sealed class CheckIndex(UpkeepApp open, UpkeepReport report, bool repai
             var pass = await ProjectAsync(index, new IndexAudit(report, repair, suspects, sets.Sound), ct);
             stored ??= await StoredSums.ReadAsync(index, report, ct);
             var differing = stored.DifferingFrom(pass.Audit);
-            if (suspects.Cover(differing) && (!pass.Audit.IsFirst || await sets.AreSoundAsync(pass.Audit, ct) && pass.Bundles.Unreadable.Count == 0))
+            var isLast = pass.Audit.IsFirst
+                ? differing.Count == 0 && await sets.AreSoundAsync(pass.Audit, ct) && pass.Bundles.Unreadable.Count == 0
+                : !pass.Audit.HasFound || suspects.Cover(differing);
+            if (isLast)
                 return pass with { Stored = stored };
             suspects = pass.Audit.IsFirst ? Suspects.In(differing) : Suspects.All;
             await pass.DisposeAsync();

@@ -42,9 +42,9 @@ internal sealed class CheckTables(CheckedIndex index, IndexAudit audit, CheckBun
         var byBundle = new Dictionary<Sha256Digest, List<(string PartitionKey, string RowKey)>>();
         foreach (var key in suspects)
         {
-            if (await IsOfTokenAsync(key.RowKey, ct))
+            if (await IsOfTokenAsync(key.RowKey, ct) || await rows.GetAsync(key.PartitionKey, key.RowKey, ct) is not { } row)
                 continue;
-            if (await BundleOfAsync(rows, table, key, ct) is { } bundle)
+            if (OwnedRows.BundleOf(table, row) is { } bundle)
                 (byBundle.TryGetValue(bundle, out var keys) ? keys : byBundle[bundle] = []).Add(key);
             else
                 await RemoveAsync(table, rows, key, ct);
@@ -64,19 +64,8 @@ internal sealed class CheckTables(CheckedIndex index, IndexAudit audit, CheckBun
         var store = index.Plain.GetRequiredService<Bundles>();
         if (!await store.ExistsAsync(bundle, ct))
             return index.Batches.Bundles.Contains(bundle) || await store.FindOpenAsync(bundle, ct) is not null ? null : new HashSet<(string, string, string)>();
-        await BundleContent.ProjectAsync(index.Audited, bundle, others => audit.OfOtherBundles = others, await RedundantAsync(bundle, ct), ct);
+        await BundleContent.ProjectAsync(index.Audited, bundle, others => audit.OfOtherBundles = others, await index.RedundantAsync(bundle, ct), ct);
         return audit.DropClaims();
-    }
-
-    private async Task<byte[]> RedundantAsync(Sha256Digest bundle, CancellationToken ct)
-    {
-        var store = index.Plain.GetRequiredService<Bundles>();
-        if (await store.FindOpenAsync(bundle, ct) is { Projected: true } open)
-            return open.Redundant;
-        if (await store.FindRootAsync(bundle, ct) is not { } root || index.Batches.Lost.Contains(root))
-            return await OwnedByOthers.ReadAsync(index.Plain, bundle, ct);
-        var batch = await index.Plain.GetRequiredService<Batches>().ReadStagedAsync(root, ct);
-        return batch.Bundles.FirstOrDefault(listed => listed.Hash == bundle)?.Redundant ?? [];
     }
 
     /// <summary>Whether it is an edge of a token that is known by now.</summary>
@@ -84,22 +73,12 @@ internal sealed class CheckTables(CheckedIndex index, IndexAudit audit, CheckBun
         rowKey.Split('-') is [_, ['t', ..], var digits] && AinftId.TryParse($"0x{digits}", out var id)
         && await index.Plain.GetRequiredService<LinkedTokens>().FindAsync(id, ct) is not null;
 
-    /// <summary>The bundle that a row says it is of: the one of a component or statement is a property, those of others are in their keys.</summary>
-    private static async Task<Sha256Digest?> BundleOfAsync(Rows rows, string table, (string PartitionKey, string RowKey) key, CancellationToken ct)
-    {
-        var text = OwnedRows.Has(table)
-            ? (await rows.GetAsync(key.PartitionKey, key.RowKey, ct))?.GetString("Bundle")
-            : key.RowKey.Split('-') is [_, _, var digits, _] ? $"0x{digits}" : null;
-        return Sha256Digest.TryParse(text, out var bundle) ? bundle : null;
-    }
-
     private async Task JudgeClosedAsync(Sha256Digest hash, CancellationToken ct)
     {
         var store = index.Plain.GetRequiredService<Bundles>();
         if (index.Batches.Bundles.Contains(hash) || await store.FindClosedAsync(hash, ct) is not { Root: { } root } || index.Batches.Lost.Contains(root))
             return;
-        var batches = index.Plain.GetRequiredService<Batches>();
-        if (await batches.IsStagedAsync(root, ct) && (await batches.ReadStagedAsync(root, ct)).Bundles.Any(listed => listed.Hash == hash))
+        if (await index.FindInBatchAsync(root, hash, ct) is not null)
             return;
         if (index.Repair)
             await store.ForgetClosedAsync(hash, ct);

@@ -39,6 +39,9 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
     /// <summary>The names of the sets that the labels seen so far refer to.</summary>
     public ICollection<string> ClaimedSets => claimedSets.Keys;
 
+    /// <summary>Whether anything was found wanting.</summary>
+    public bool HasFound { get; private set; }
+
     /// <summary>Whether rows are only added up: what cannot be followed from them is no finding yet.</summary>
     public bool IsFirst => suspects == Suspects.None;
 
@@ -106,9 +109,9 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
             await stored.ReplaceAsync(name, content, "application/octet-stream", ct);
         else if (Interlocked.Add(ref setBytes, content.Length) <= SetBytesKept)
             setsThatShouldBe[name] = content.ToArray();
-        report.Add(
+        Add(
             found is null ? FindingClass.SetMissing : FindingClass.SetCorrupt, $"{SetContainer}/{name}",
-            found is null ? "Labels name this set of ancestors, and it is not there." : "Its bytes are not those of its name.", repair);
+            found is null ? "Labels name this set of ancestors, and it is not there." : "Its bytes are not those of its name.");
         return found is not null;
     }
 
@@ -124,13 +127,13 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
         var subject = $"{table} {row.PartitionKey} {row.RowKey}";
         if (found is null)
         {
-            report.Add(FindingClass.MissingIn(table), subject, "This row follows from what is committed, and is not there.", repair);
+            Add(FindingClass.MissingIn(table), subject, "This row follows from what is committed, and is not there.");
             if (repair)
                 await stored.InsertAsync(Copy(row), ct);
         }
         else if (RowContent.Difference(row, found) is { Count: > 0 } different)
         {
-            report.Add(ClassOf(table, different), subject, $"Not what follows from what is committed: {string.Join(", ", different)}.", repair);
+            Add(ClassOf(table, different), subject, $"Not what follows from what is committed: {string.Join(", ", different)}.");
             if (repair)
                 await stored.ReplaceAsync(Copy(row), ETag.All, ct);
         }
@@ -141,6 +144,12 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
         if (!repair && shouldBe.Count < RowsKept)
             shouldBe[(table, row.PartitionKey, row.RowKey)] = row;
         return found is not null;
+    }
+
+    private void Add(FindingClass found, string subject, string detail)
+    {
+        HasFound = true;
+        report.Add(found, subject, detail, repair);
     }
 
     private static FindingClass ClassOf(string table, IReadOnlyList<string> different) => table != "Ainfts" ? FindingClass.WrongIn(table)

@@ -21,6 +21,13 @@ internal sealed class OwnedRows(Rows stored, string table, Func<IReadOnlySet<str
         _ => null,
     };
 
+    /// <summary>The bundle that a row says it is of: the one of a component or statement is a property, those of others are in their keys.</summary>
+    public static Sha256Digest? BundleOf(string table, TableEntity row)
+    {
+        var text = Has(table) ? row.GetString("Bundle") : row.RowKey.Split('-') is [_, _, var digits, _] ? $"0x{digits}" : null;
+        return Sha256Digest.TryParse(text, out var bundle) ? bundle : null;
+    }
+
     /// <summary>The same row, of no bundle: whoever inserted it learns that it is not its own.</summary>
     public static TableEntity Elsewhere(TableEntity row)
     {

@@ -1,4 +1,5 @@
 using Ainft.Functions.Platform;
+using Azure.Data.Tables;
 
 namespace Ainft.Functions.Upkeep;
 
@@ -9,7 +10,6 @@ internal sealed class StoredSums
 
     private readonly Dictionary<string, TableSums> stored = [];
 
-    /// <summary>Rows that came since the check began are left out: of their bundles nothing was asked.</summary>
     public static async Task<StoredSums> ReadAsync(CheckedIndex index, UpkeepReport report, CancellationToken ct)
     {
         var (sums, storage, done) = (new StoredSums(), index.Plain.GetRequiredService<Storage>(), 0L);
@@ -18,7 +18,7 @@ internal sealed class StoredSums
             var stored = sums.stored[table] = new TableSums();
             await foreach (var row in storage.Rows(table).AllAsync(ct))
             {
-                if (StandsForCommitted(row.PartitionKey) && !(row.Timestamp > index.Now))
+                if (StandsForCommitted(row.PartitionKey) && IsLookedAt(index, table, row))
                     stored.Add(row);
                 report.Progress("tables", ++done, Math.Max(done, report.Rows));
             }
@@ -29,6 +29,17 @@ internal sealed class StoredSums
 
     /// <summary>The pointer and the lists of what is open or waits are looked at by themselves.</summary>
     public static bool StandsForCommitted(string partitionKey) => partitionKey is not ("open" or "pointer" or "unanchored");
+
+    /// <summary>What came since the check began is left out unless its bundle was looked at, and whatever is of one that is not finished.</summary>
+    private static bool IsLookedAt(CheckedIndex index, string table, TableEntity row)
+    {
+        var isNew = row.Timestamp > index.Now;
+        if (!isNew && index.Unfinished.Count == 0)
+            return true;
+        return OwnedRows.BundleOf(table, row) is { } bundle
+            ? !index.Unfinished.Contains(bundle) && (!isNew || index.Open.Contains(bundle) || index.Batches.Bundles.Contains(bundle))
+            : !isNew;
+    }
 
     /// <summary>The ranges of each table in which rows or what they hold differ from what was claimed.</summary>
     public Dictionary<string, IReadOnlySet<int>> DifferingFrom(IndexAudit audit) => Differing(audit, sums => sums.Contents);

@@ -6,9 +6,12 @@ namespace Ainft.Functions.Tests.Upkeep;
 /// <summary>Checks and rebuilds the index of a world, an hour from now: nothing in it is still being written.</summary>
 internal static class Upkeep
 {
-    public static async Task<UpkeepReport> CheckAsync(World world, bool repair = false)
+    /// <param name="world">Whose index.</param>
+    /// <param name="repair">Whether it is mended.</param>
+    /// <param name="meanwhile">What others do once it has begun to look at bundles, which waits for that.</param>
+    public static async Task<UpkeepReport> CheckAsync(World world, bool repair = false, Func<Task>? meanwhile = null)
     {
-        var report = NewReport();
+        var report = new UpkeepReport(new Silence { Meanwhile = meanwhile }, TimeProvider.System);
         await new CheckIndex(AppOf(world), report, repair).RunAsync(TestContext.Current.CancellationToken);
         return report;
     }
@@ -55,8 +58,14 @@ internal static class Upkeep
 
     private sealed class Silence : IUpkeepSink
     {
+        public Func<Task>? Meanwhile { get; set; }
+
         public void Progress(string pass, long done, long total)
         {
+            var meanwhile = Meanwhile;
+            Meanwhile = null;
+            if (meanwhile is not null)
+                Task.Run(meanwhile).GetAwaiter().GetResult();
         }
 
         public void Finding(FindingClass found, string subject, string detail, bool repaired) =>

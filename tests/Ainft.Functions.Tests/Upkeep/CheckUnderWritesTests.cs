@@ -1,0 +1,37 @@
+using Ainft.Functions.Ledger;
+using Ainft.Testing;
+
+namespace Ainft.Functions.Tests.Upkeep;
+
+/// <summary>A check while the registry is in use: what comes and goes meanwhile is no finding, and mending takes nothing of it back.</summary>
+public sealed class CheckUnderWritesTests(StorageFixture storage, ChainFixture chain) : UpkeepScene(storage, chain)
+{
+    [Fact]
+    public async Task Bundles_that_come_into_a_batch_meanwhile_are_no_finding_and_stay_in_that_batch()
+    {
+        for (var i = 0; i < 4; i++)
+            await Creator.MintAsync(App.Http, Creator.Single(Creator.ManifestOf($"open {i}")));
+
+        var report = await Upkeep.CheckAsync(World, repair: true, meanwhile: () => App.RunAsync("AnchorBundles"));
+
+        Assert.Equal("", Upkeep.TextOf(report));
+        Assert.Empty(await App.Get<Bundles>().ListOpenAsync(default).ToListAsync());
+        Assert.Equal("", await Upkeep.FindingsAsync(World));
+    }
+
+    [Fact]
+    public async Task A_bundle_that_was_left_behind_and_brings_nothing_new_is_mended_and_not_lost()
+    {
+        var manifest = Creator.ManifestOf("twice");
+        await Creator.MintAsync(App.Http, Creator.Single(manifest));
+        var faults = new FaultTransport();
+        var other = await World.StartAppAsync(builder => builder.Services.AddSingleton<Azure.Core.Pipeline.HttpPipelineTransport>(faults), ("Ainft__StorageRetries", "0"));
+        faults.Lose(2, Fault.RequestLost, count: 1_000);
+        await Creator.PostAsync(other.Http, "ainfts", Creator.Single(manifest));
+        faults.Reset();
+        Assert.Contains(await App.Get<Bundles>().ListOpenAsync(default).ToListAsync(), open => !open.Projected);
+
+        Assert.StartsWith("bundle-unprojected 1 1", await Upkeep.FindingsAsync(World, repair: true), StringComparison.Ordinal);
+        Assert.Equal("", await Upkeep.FindingsAsync(World));
+    }
+}
