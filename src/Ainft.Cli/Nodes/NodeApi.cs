@@ -12,8 +12,11 @@ internal sealed class NodeApi(Uri address, MintDomain domain, ISigner node, Time
     private const string Binary = "application/octet-stream";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500), LongestPause = TimeSpan.FromSeconds(5);
 
+    // A network that was away may never tell that a connection is lost. The longest poll is answered in 20 seconds; a lease outlives a heartbeat that is not.
+    private static readonly TimeSpan ForAnswer = TimeSpan.FromSeconds(35), ForUpload = TimeSpan.FromMinutes(10);
+
     // A redirect would be signed for another address than it is sent to.
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
+    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
 
     public Address Node => node.Address;
 
@@ -47,11 +50,10 @@ internal sealed class NodeApi(Uri address, MintDomain domain, ISigner node, Time
     public async Task<bool> UploadAsync(Sha256Digest digest, Func<Stream> open, CancellationToken cancellationToken)
     {
         var path = $"artifacts/{digest.ToString()[2..]}";
-        using (var look = await http.SendAsync(new HttpRequestMessage(HttpMethod.Head, "api/" + path), cancellationToken))
-            if (look.IsSuccessStatusCode)
-                return false;
+        if (await IsThereAsync(path, cancellationToken))
+            return false;
         using var response = await SendAsync(
-            HttpMethod.Put, path, digest, () => new StreamContent(open()) { Headers = { ContentType = new(Binary) } }, null, cancellationToken);
+            HttpMethod.Put, path, digest, () => new StreamContent(open()) { Headers = { ContentType = new(Binary) } }, null, cancellationToken, ForUpload);
         return response.StatusCode == HttpStatusCode.Created;
     }
 
@@ -82,8 +84,15 @@ internal sealed class NodeApi(Uri address, MintDomain domain, ISigner node, Time
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
         JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsByteArrayAsync(cancellationToken));
 
+    private async Task<bool> IsThereAsync(string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, "api/" + path);
+        using var response = await AnswerAsync(request, ForAnswer, cancellationToken);
+        return response.IsSuccessStatusCode;
+    }
+
     private async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string path, Sha256Digest body, Func<HttpContent?> content, string? tag, CancellationToken cancellationToken)
+        HttpMethod method, string path, Sha256Digest body, Func<HttpContent?> content, string? tag, CancellationToken cancellationToken, TimeSpan? patience = null)
     {
         using var request = new HttpRequestMessage(method, "api/" + path) { Content = content() };
         var nonce = new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size));
@@ -91,17 +100,32 @@ internal sealed class NodeApi(Uri address, MintDomain domain, ISigner node, Time
         request.Headers.Authorization = new(SignedRequest.Scheme, signed.Parameter);
         if (tag is not null)
             request.Headers.IfNoneMatch.ParseAdd(tag);
+        var response = await AnswerAsync(request, patience ?? ForAnswer, cancellationToken);
+        if (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.NotModified)
+            return response;
+        using (response)
+            throw await ProblemAnswer.ReadAsync(response, cancellationToken);
+    }
+
+    // The whole answer is read here, so nothing is waited for afterwards.
+    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var over = new CancellationTokenSource(patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
         try
         {
-            var response = await http.SendAsync(request, cancellationToken);
-            if (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.NotModified)
-                return response;
-            using (response)
-                throw await ProblemAnswer.ReadAsync(response, cancellationToken);
+            return await http.SendAsync(request, either.Token);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw CommandException.TryLater($"{address} does not answer: {exception.Message}", "Check --api (or AINFT_API) and that the server runs.");
+            throw NoAnswer($"It took longer than {patience.TotalSeconds:0} s.");
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            throw NoAnswer(exception.Message);
         }
     }
+
+    private CommandException NoAnswer(string reason) =>
+        CommandException.TryLater($"{address} does not answer: {reason}", "Check --api (or AINFT_API) and that the server runs.");
 }

@@ -17,7 +17,6 @@ internal sealed class NodeLoop(NodeTools tools, NodeState state, Func<Cancellati
     private readonly CancellationTokenSource enough = new();
     private readonly List<(Sha256Digest Run, string State)> decided = [];
     private readonly SemaphoreSlim changed = new(0);
-    private TimeSpan beat = TimeSpan.FromSeconds(5);
 
     /// <summary>The runs that it had a part in, with their states.</summary>
     public IReadOnlyList<(Sha256Digest Run, string State)> Decided => decided;
@@ -68,21 +67,35 @@ internal sealed class NodeLoop(NodeTools tools, NodeState state, Func<Cancellati
     // Answers at once the first time, then when the tasks are others than those of the tag; null when they are not.
     private async Task<(IReadOnlyList<Sha256Digest>? Tasks, string? Tag)> OfferedAsync(string? tag, CancellationToken cancellationToken)
     {
-        while (true)
+        var path = $"{Path}/tasks?wait={(tag is null ? 0 : PollSeconds)}";
+        for (var isTold = false; ; isTold = true)
             try
             {
-                var (answer, next) = await tools.Api.PollAsync($"{Path}/tasks?wait={(tag is null ? 0 : PollSeconds)}", tag, cancellationToken);
+                var (answer, next) = await KnownAsync(() => tools.Api.PollAsync(path, tag, cancellationToken), cancellationToken);
+                if (isTold)
+                    tools.View.Note("The server answers again.");
                 return (answer?.GetProperty("tasks").EnumerateArray().Select(task => Sha256Digest.Parse(task.GetProperty("run").GetString()!)).ToList(), next);
             }
             catch (CommandException failure) when (failure.ExitCode == ExitCode.TryLater)
             {
-                tools.View.Note($"{failure.Message} Trying again.");
+                if (!isTold)
+                    tools.View.Note($"{failure.Message} Trying again.");
                 await Task.Delay(Pause, tools.Time, cancellationToken);
             }
-            catch (CommandException failure) when (failure.ExitCode == ExitCode.NotFound)
-            {
-                await register(cancellationToken);
-            }
+    }
+
+    // A server that does not know this node, or forgot it, is told who it is.
+    private async Task<T> KnownAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (CommandException failure) when (failure.ExitCode == ExitCode.NotFound)
+        {
+            await register(cancellationToken);
+            return await ask();
+        }
     }
 
     private void Take(IReadOnlyList<Sha256Digest> offered, CancellationToken working)
@@ -137,30 +150,32 @@ internal sealed class NodeLoop(NodeTools tools, NodeState state, Func<Cancellati
 
     private async Task BeatAsync(CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        for (var isHeard = true; ;)
         {
-            await BeatOnceAsync(cancellationToken);
-            await changed.WaitAsync(beat, cancellationToken);
+            var pause = Pause;
+            try
+            {
+                // Two of them may be lost before the lease ends.
+                pause = TimeSpan.FromSeconds(Math.Clamp(await BeatOnceAsync(cancellationToken) / 3.5, 0.5, 30));
+                isHeard = true;
+            }
+            catch (CommandException failure) when (failure.ExitCode == ExitCode.TryLater)
+            {
+                if (isHeard)
+                    tools.View.Note($"The server did not hear that this node is there: {failure.Message}");
+                isHeard = false;
+            }
+
+            await changed.WaitAsync(pause, cancellationToken);
         }
     }
 
-    private async Task BeatOnceAsync(CancellationToken cancellationToken)
+    // Answers with the seconds that a lease has.
+    private async Task<int> BeatOnceAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            Sha256Digest[] runs = [.. held.Keys];
-            var answer = await tools.Api.PostAsync($"{Path}/heartbeat", new { tasks = runs.Select(run => run.ToString()) }, cancellationToken);
-            // Two of them may be lost before the lease ends.
-            beat = TimeSpan.FromSeconds(Math.Clamp(answer.GetProperty("leaseSeconds").GetInt32() / 3.5, 0.5, 30));
-        }
-        catch (CommandException failure) when (failure.ExitCode == ExitCode.TryLater)
-        {
-            tools.View.Note($"The server did not hear that this node is there: {failure.Message}");
-        }
-        catch (CommandException failure) when (failure.ExitCode == ExitCode.NotFound)
-        {
-            await register(cancellationToken);
-        }
+        var tasks = held.Keys.Select(run => run.ToString()).ToArray();
+        var answer = await KnownAsync(() => tools.Api.PostAsync($"{Path}/heartbeat", new { tasks }, cancellationToken), cancellationToken);
+        return answer.GetProperty("leaseSeconds").GetInt32();
     }
 
     public void Dispose()
