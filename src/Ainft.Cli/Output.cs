@@ -56,8 +56,8 @@ public sealed class Output
             show(People);
     }
 
-    /// <summary>A line of progress.</summary>
-    public void Note(string text) => Progress.MarkupLineInterpolated($"[grey]{text}[/]");
+    /// <summary>A line of progress, and one only, whatever a stranger's text in it has.</summary>
+    public void Note(string text) => Progress.MarkupLineInterpolated($"[grey]{text.ReplaceLineEndings(" ")}[/]");
 
     private IAnsiConsole Telling => json ? Progress : People;
 
@@ -158,6 +158,7 @@ public sealed class Output
     private static IAnsiConsole Open(TextWriter writer, bool redirected)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer), Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect });
+        console.Pipeline.Attach(new Harmless());
         if (redirected)
             console.Profile.Width = PipeWidth;
         return console;

@@ -74,6 +74,19 @@ public sealed class MintTests(DevWorldFixture world)
     }
 
     [Fact]
+    public async Task What_strangers_wrote_is_shown_and_commands_no_terminal()
+    {
+        using var folder = new TemporaryFolder();
+        var evil = """{"ainft":1,"kind":"data","name":"a\u001b]0;title\u0007 name","description":"clears \u001b[2Jthe screen","version":"\u009b31m\u007f"}""";
+        var minted = (await world.RunAsync("mint", folder.File("evil.json", evil), "--dev", "9")).Ended(ExitCode.Ok).Out;
+        var id = (await world.RunAsync("list", "--creator", world.File.Accounts[9].Address, "--json")).Ended(ExitCode.Ok).Json.GetProperty("items")[0].GetProperty("id").GetString()!;
+        var shown = (await world.RunAsync("get", id)).Ended(ExitCode.Ok).Out;
+        Assert.Contains("clears [2Jthe screen", shown, StringComparison.Ordinal);
+        shown += (await world.RunAsync("lineage", id)).Ended(ExitCode.Ok).Out;
+        Assert.DoesNotContain(minted + shown, letter => char.IsControl(letter) && letter is not ('\n' or '\r'));
+    }
+
+    [Fact]
     public async Task An_unknown_id_is_not_found()
     {
         var run = await world.RunAsync("get", "0x" + new string('7', 64), "--json");
