@@ -4,7 +4,7 @@ using Ainft.Functions.Platform;
 namespace Ainft.Functions.Reproduction;
 
 /// <summary>Takes a message of a node into its run by one conditional write, and does what follows from that at once.</summary>
-public sealed class StepRun(Runs runs, AdvanceRun advance)
+public sealed partial class StepRun(Runs runs, AdvanceRun advance, ILogger<StepRun> log)
 {
     public async Task<Outcome<TaskAnswer>> RunAsync(Sha256Digest run, Address node, Func<Run, RunStep> decide, CancellationToken ct)
     {
@@ -29,6 +29,22 @@ public sealed class StepRun(Runs runs, AdvanceRun advance)
     public static string Unknown(Sha256Digest run) => $"There is no run {run} here.";
 
     // A verdict has consequences, and a panel that is not whole is drawn again; else nothing follows that a message does not bring itself.
-    private async Task<Run> FollowAsync(Run run, CancellationToken ct) =>
-        run.State is RunState.Decided or RunState.Waiting ? await advance.RunAsync(run.Id, ct) ?? run : run;
+    private async Task<Run> FollowAsync(Run run, CancellationToken ct)
+    {
+        if (run.State is not (RunState.Decided or RunState.Waiting))
+            return run;
+        try
+        {
+            return await advance.RunAsync(run.Id, ct) ?? run;
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            // The message counts already, and its sender is told so; the timer does again what follows.
+            LogLeft(e, run.Id);
+            return run;
+        }
+    }
+
+    [LoggerMessage(4002, LogLevel.Warning, "What follows from a message in the run {Run} is left to the timer")]
+    private partial void LogLeft(Exception failure, Sha256Digest run);
 }

@@ -163,6 +163,26 @@ public sealed class TaskTests(StorageFixture storage, ChainFixture chain) : Task
     }
 
     [Fact]
+    public async Task A_result_that_counts_is_acknowledged_even_if_what_follows_from_it_fails()
+    {
+        await using var keyless = await World.StartAppAsync(null, ("Ainft__Chain__OperatorKey", ""));
+        var (run, panel) = await DrawAsync(2);
+        var manifest = (await panel[0].ReadAsync(run)).Manifest;
+        foreach (var node in panel)
+            await AnswersAsync(HttpStatusCode.OK, node.CommitAsync(run, NodeUnderTest.ResultOf(manifest)));
+        await AnswersAsync(HttpStatusCode.OK, panel[0].RevealAsync(run));
+
+        var last = new SignedClient(keyless.Http, World.Domain, panel[1].Client.Key);
+        var answer = await AnswersAsync(HttpStatusCode.OK, last.PostAsync($"{panel[1].PathOf(run)}/reveal", await panel[1].RevealBodyAsync(run)));
+
+        Assert.Equal("done", answer.GetProperty("state").GetString());
+        Assert.Equal("reproduced", await StateAsync(run));
+        Assert.Equal([run], await panel[0].PollAsync());
+        await App.RunAsync("SweepRuns");
+        Assert.Empty(await panel[0].PollAsync());
+    }
+
+    [Fact]
     public async Task A_log_is_the_one_whose_digest_was_committed_to_and_is_read_when_the_run_is_decided()
     {
         const string Log = "epoch 1\nepoch 2\n";
