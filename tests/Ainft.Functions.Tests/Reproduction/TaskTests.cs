@@ -183,6 +183,20 @@ public sealed class TaskTests(StorageFixture storage, ChainFixture chain) : Task
     }
 
     [Fact]
+    public async Task A_node_that_waits_at_another_process_hears_of_a_task_at_that_ones_next_sweep()
+    {
+        await using var other = await World.StartAppAsync();
+        var node = (await NodeUnderTest.JoinAsync(App.Http, World.Domain, 1)).Single();
+        var waiting = new SignedClient(other.Http, World.Domain, node.Client.Key).GetAsync($"nodes/{node.Address}/tasks?wait=20");
+        await Eventually.HoldsAsync(() => Task.FromResult(other.Get<TaskBell>().Listening == 1), TimeSpan.FromSeconds(15));
+        var (run, _) = await DrawAsync(2, registered: 1);
+
+        await other.RunAsync("SweepRuns");
+
+        Assert.Contains(run.ToString(), (await AnswersAsync(HttpStatusCode.OK, waiting)).GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_log_is_the_one_whose_digest_was_committed_to_and_is_read_when_the_run_is_decided()
     {
         const string Log = "epoch 1\nepoch 2\n";
