@@ -48,6 +48,25 @@ public sealed class CrashTests(StorageFixture storage)
             Assert.Equal(await GetAsync(apps[0].Address, id), await GetAsync(apps[1].Address, id));
     }
 
+    [Fact]
+    public async Task An_app_that_is_told_to_end_under_load_ends_by_itself_and_loses_nothing_acknowledged()
+    {
+        await using var world = await World.CreateWithOwnChainAsync(storage);
+        // Nothing that would mend what it left behind.
+        var withoutTriggers = ("Ainft__Triggers", "off");
+        var app = await world.StartProcessAsync(withoutTriggers);
+        using var load = new Load(world, () => app.Address);
+        for (var end = 0; end < 3; end++)
+        {
+            await load.UntilAcknowledgedAsync(load.Acknowledged.Count + 40, Patience);
+            await app.DisposeAsync();
+            app = await world.StartProcessAsync(withoutTriggers);
+        }
+        await load.StopAsync();
+        await LedgerCheck.HoldsAsync(world, load.Acknowledged, anchored: false);
+        await load.Lineage.HoldsAsync(await world.StartAppAsync());
+    }
+
     private static async Task<string> GetAsync(Uri app, AinftId id)
     {
         using var http = new HttpClient { BaseAddress = app };

@@ -59,6 +59,32 @@ public sealed class LocalRunnerTests(StorageFixture fixture) : IDisposable
         Assert.Equal(0, (await Client(app, "").GetPropertiesAsync()).Value.ApproximateMessagesCount);
     }
 
+    [Fact]
+    public async Task A_queue_is_looked_into_again_however_storage_gave_up()
+    {
+        var (got, failures) = (new TaskCompletionSource(), 3);
+        var faults = new FaultTransport(request => request.Path.EndsWith("/messages", StringComparison.Ordinal), everything: true);
+        // Without retries the SDK throws a bare cancellation when its own time is up.
+        faults.Writing += request =>
+        {
+            if (request.Method == "GET" && Interlocked.Decrement(ref failures) >= 0)
+                throw new TaskCanceledException("The time is up.");
+        };
+        WriteJob();
+        await using var app = await StartAsync(
+            triggers => triggers.Queue("Job", (_, _, _) =>
+            {
+                got.TrySetResult();
+                return Task.CompletedTask;
+            }),
+            builder => builder.Services.AddSingleton<HttpPipelineTransport>(faults),
+            new() { ["Ainft__StorageRetries"] = "0" });
+
+        await Queue(app).SendAsync("{}");
+
+        await got.Task.WaitAsync(Patience);
+    }
+
     [Theory]
     [InlineData("""{"id":1}""", 5)]
     [InlineData("this is not JSON", 0)]
