@@ -11,37 +11,46 @@ public sealed class Interested(Components components, Ancestries ancestries, Des
     /// <summary>How many ancestors are looked at, nearest first.</summary>
     private const int MaxAncestors = 10_000;
 
-    /// <summary>Ancestors never change, so neither do these: remembered by the parents' ids, half a million addresses at most.</summary>
+    /// <summary>Ancestors never change, so neither do these: remembered by id, half a million addresses at most.</summary>
     private readonly Recent<AinftId, Address[]> recent = new(1 << 19, addresses => 1 + addresses.Length);
 
     public async Task<IReadOnlySet<Address>> FindAsync(Run run, CancellationToken ct)
     {
-        var found = new HashSet<Address> { run.Request.Requester };
-        var roots = run.Request.Subject is { } subject ? [subject] : TemplateOf(run.Request, found);
-        foreach (var addresses in await Task.WhenAll(roots.Select(root => OfAsync(root, ct))))
-            found.UnionWith(addresses);
-        return found;
-    }
-
-    private static IReadOnlyList<AinftId> TemplateOf(RunRequest request, HashSet<Address> found)
-    {
-        var template = Manifest.ReadCanonical(System.Text.Encoding.UTF8.GetBytes(request.Template!));
-        found.UnionWith(template.Contributors.Select(contributor => contributor.Address));
-        return template.ParentIds;
+        var gaining = run.Request.Subject is { } subject ? await OfComponentAsync(subject, ct) : await OfTemplateAsync(run.Request, ct);
+        return gaining.Append(run.Request.Requester).ToHashSet();
     }
 
     /// <summary>A component's own and its ancestors'.</summary>
-    private async Task<Address[]> OfAsync(AinftId id, CancellationToken ct)
+    private async Task<Address[]> OfComponentAsync(AinftId id, CancellationToken ct)
     {
         if (recent.TryGet(id, out var seen))
             return seen;
         if (await components.FindAsync(id, ct) is not { } component)
             throw new InvalidDataException($"The component {id} of a run is not known here.");
-        AinftId[] ids = [.. (await ancestries.ReadAsync(component, ct)).Ids(new LineageFilter(null)).Take(MaxAncestors)];
+        return await WithAncestorsAsync(OfOne(component), await ancestries.ReadAsync(component, ct), ct);
+    }
+
+    /// <summary>A template's own, and those of whom the component that comes of it will have as its ancestors.</summary>
+    private async Task<Address[]> OfTemplateAsync(RunRequest request, CancellationToken ct)
+    {
+        var template = Manifest.ReadCanonical(System.Text.Encoding.UTF8.GetBytes(request.Template!));
+        var id = template.IdFor(request.Requester);
+        if (recent.TryGet(id, out var seen))
+            return seen;
+        var parents = await describe.FindAsync(template.ParentIds, ct) ?? throw new InvalidDataException($"A parent of the template {template.Digest} of a run is not known here.");
+        var (label, generation, made) = await ancestries.JoinAsync([.. parents.Select(parent => (parent.Node, parent.Label))], ct);
+        var node = new LineageNode(id, generation, null, [.. template.Parents.Select(parent => new LineageEdge(parent.Id, parent.Relation))]);
+        var set = made ?? (label.Set is { } name ? await ancestries.ReadAsync(name, ct) : null);
+        return await WithAncestorsAsync(template.Contributors.Select(contributor => contributor.Address), new Ancestry(node, label, set), ct);
+    }
+
+    private async Task<Address[]> WithAncestorsAsync(IEnumerable<Address> own, Ancestry ancestry, CancellationToken ct)
+    {
+        AinftId[] ids = [.. ancestry.Ids(new LineageFilter(null)).Take(MaxAncestors)];
         // Rows of a bundle come side by side: one that is not there yet will be at the next look.
-        var ancestors = await describe.FindAsync(ids, OfOne, ct) ?? throw new InvalidDataException($"Rows of the lineage of {id} are being written now.");
-        Address[] all = [.. OfOne(component).Concat(ancestors.SelectMany(one => one)).Distinct()];
-        recent.Add(id, all);
+        var ancestors = await describe.FindAsync(ids, OfOne, ct) ?? throw new InvalidDataException($"Rows of the lineage of {ancestry.Self.Id} are being written now.");
+        Address[] all = [.. own.Concat(ancestors.SelectMany(one => one)).Distinct()];
+        recent.Add(ancestry.Self.Id, all);
         return all;
     }
 

@@ -271,6 +271,27 @@ public sealed class RunTests(StorageFixture storage, ChainFixture chain) : IAsyn
     }
 
     [Fact]
+    public async Task Whoever_would_gain_from_what_is_produced_is_not_drawn()
+    {
+        var (contributor, ancestral, maker) = (LocalKey.Generate(), LocalKey.Generate(), new Creator(Scene.World.Domain));
+        var corpus = await RunScene.MintCorpusAsync(App, maker, "corpus of old", Shares(ancestral));
+        var parent = await Scene.MintAsync(App, corpus: corpus);
+        await RunScene.RegisterAsync(App,
+            new TestNode(),
+            new TestNode(payout: Scene.Requester.Address),
+            new TestNode(payout: Scene.Creator.Address),
+            new TestNode(payout: contributor.Address),
+            new TestNode(payout: ancestral.Address),
+            new TestNode(payout: maker.Address));
+        var run = RunScene.IdOf(await RunScene.PostAsync(App, "runs", Scene.Body(null, RunScene.Manifest("made of it", parent, claimed: null, Shares(contributor)), 2)));
+        await Scene.DrawAsync(App);
+
+        var waiting = (await App.GetJsonAsync($"runs/{run}")).GetProperty("waitingFor").GetString();
+        Assert.Contains("there is 1", waiting, StringComparison.Ordinal);
+        Assert.Contains("5 the requester's", waiting, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Operators_that_are_not_admitted_are_not_drawn()
     {
         var (admitted, other) = (new TestNode(), new TestNode());
