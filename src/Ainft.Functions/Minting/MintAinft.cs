@@ -23,7 +23,7 @@ public sealed class MintAinft(
         var refusal = await signatures.RefuseAsync(request.Creator, hash, request.Signature!, ct);
         if (refusal is not null)
             return refusal.Again ? new Outcome<MintAnswer>.TryLater(refusal.Reason, RetryAfter) : Refuse("/signature", refusal.Reason);
-        if (await UnknownParentsAsync(mint, ct) is { Count: > 0 } unknown)
+        if (await UnknownParent.FindAsync(components, mint.ParentsToFind(), ct) is { Count: > 0 } unknown)
             return new Outcome<MintAnswer>.Rejected("Some parents are not known here.", unknown);
         return await CommitAsync(mint, ct);
     }
@@ -43,20 +43,6 @@ public sealed class MintAinft(
         metrics.Minted(fresh.Count(isNew => isNew));
         var answer = new MintAnswer([.. await Task.WhenAll(mint.Items.Zip(fresh, (item, isNew) => describe.ItemAsync(item, isNew, ct)))]);
         return fresh.Contains(true) ? new Outcome<MintAnswer>.Done(answer) : new Outcome<MintAnswer>.AlreadyDone(answer);
-    }
-
-    private async Task<IReadOnlyList<Violation>> UnknownParentsAsync(Mint mint, CancellationToken ct)
-    {
-        var unknown = new List<Violation>();
-        foreach (var chunk in mint.ParentsToFind().Chunk(64))
-        {
-            if (unknown.Count >= MintRequest.MaxViolations)
-                break;
-            var found = await Task.WhenAll(chunk.Select(wanted => components.ExistsAsync(wanted.Parent, ct)));
-            unknown.AddRange(chunk.Zip(found).Where(pair => !pair.Second).Select(pair =>
-                new Violation(pair.First.Pointer, UnknownParent.ReasonOf(pair.First.Parent))));
-        }
-        return unknown;
     }
 
     private static Outcome<MintAnswer>.Rejected Refuse(string pointer, string reason) =>

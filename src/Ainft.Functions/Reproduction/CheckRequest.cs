@@ -1,4 +1,5 @@
 using Ainft.Functions.Lineage;
+using Ainft.Functions.Minting;
 using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Reproduction;
@@ -62,9 +63,7 @@ public sealed class CheckRequest(RunManifests manifests, Components components)
         var violations = new List<Violation>();
         if (template.Canonical.Length > MaxTemplateBytes)
             violations.Add(new Violation("/template", $"The template has more than {MaxTemplateBytes} bytes in canonical form: what nodes come to would not fit."));
-        foreach (var (index, parent) in template.ParentIds.Index())
-            if (!await components.ExistsAsync(parent, ct))
-                violations.Add(new Violation($"/template/parents/{index}/id", $"No component {parent} is known here; mint or import the parent first."));
+        violations.AddRange(await UnknownParent.FindAsync(components, template.ParentIds.Select((parent, index) => ($"/template/parents/{index}/id", parent)), ct));
         return violations;
     }
 }
