@@ -3,13 +3,13 @@ using System.Text.Json.Nodes;
 namespace Ainft.Functions.Reproduction;
 
 /// <summary>Runs in the words of the API.</summary>
-public sealed class DescribeRun(ProduceAinft produce)
+public sealed class DescribeRun(ProduceAinft produce, Runs runs)
 {
     private const double Ppm = 1_000_000;
 
-    public RunAnswer Describe(Run run)
+    public async Task<RunAnswer> DescribeAsync(Run run, CancellationToken ct)
     {
-        var (request, produced, claim) = (run.Request, produce.IdOf(run), ClaimOf(run));
+        var (request, produced, claim) = (run.Request, await ProducedAsync(run, ct), ClaimOf(run));
         return new RunAnswer(
             run.Id.ToString(),
             RunWord.TextOf(request.Purpose),
@@ -31,7 +31,7 @@ public sealed class DescribeRun(ProduceAinft produce)
             RunLinks.Of(run.Id, request.Subject, produced));
     }
 
-    public RunListItem Summarize(Run run) => new(
+    public async Task<RunListItem> SummarizeAsync(Run run, CancellationToken ct) => new(
         run.Id.ToString(),
         RunWord.TextOf(run.Request.Purpose),
         run.Request.Subject?.ToString(),
@@ -44,7 +44,11 @@ public sealed class DescribeRun(ProduceAinft produce)
         run.EndsAt,
         run.Verdict?.Agreed,
         run.Verdict?.Of,
-        RunLinks.Of(run.Id, run.Request.Subject, produce.IdOf(run)));
+        RunLinks.Of(run.Id, run.Request.Subject, await ProducedAsync(run, ct)));
+
+    /// <summary>What was minted, by whatever key the registry had then; until it is, what will be by the key that it has.</summary>
+    private async Task<AinftId?> ProducedAsync(Run run, CancellationToken ct) =>
+        run.Verdict is { Kind: VerdictKind.Produced } ? await runs.FindProducedAsync(run, ct) ?? produce.IdOf(run) : null;
 
     /// <summary>What results are compared with: the component's claim, else the centre of the nodes' own agreement.</summary>
     private static Claim? ClaimOf(Run run) =>

@@ -50,7 +50,7 @@ public sealed class ListRuns(Runs runs, Components components, DescribeRun descr
                 {
                     if (items.Count == query.Limit)
                         return new RunPage(items, key);
-                    items.Add(describe.Summarize(run));
+                    items.Add(await describe.SummarizeAsync(run, ct));
                 }
             if ((looked += rows.Length) >= Reach)
                 return new RunPage(items, rows[^1].Key + "-");
@@ -64,6 +64,7 @@ public sealed class ListRuns(Runs runs, Components components, DescribeRun descr
             return new Outcome<RunPage>.NotFound($"No component {component} is known here.");
         var rows = await runs.ListAsync(component, query.From, ct).Take(query.Limit + 1).ToListAsync(ct);
         var found = await Task.WhenAll(rows.Take(query.Limit).Select(row => runs.FindAsync(row.Run, ct)));
-        return Outcome.Done(new RunPage([.. found.OfType<Run>().Select(describe.Summarize)], rows.Count > query.Limit ? rows[^1].Key : null));
+        var items = await Task.WhenAll(found.OfType<Run>().Select(run => describe.SummarizeAsync(run, ct)));
+        return Outcome.Done(new RunPage(items, rows.Count > query.Limit ? rows[^1].Key : null));
     }
 }

@@ -7,6 +7,6 @@ public sealed class ReadRun(Runs runs, DescribeRun describe)
 {
     public async Task<Outcome<RunAnswer>> RunAsync(string id, CancellationToken ct) =>
         Sha256Digest.TryParse(id, out var run) && await runs.FindAsync(run, ct) is { } found
-            ? Outcome.Done(describe.Describe(found))
+            ? Outcome.Done(await describe.DescribeAsync(found, ct))
             : new Outcome<RunAnswer>.NotFound($"No run {id} is known here; a run's id is 0x and 64 hexadecimal digits.");
 }

@@ -38,7 +38,7 @@ public sealed class RequestRun(
     {
         // A signature opens one run: sent again later, it answers with that one, ended or not.
         if (await runs.FindAsync(request.RunId, ct) is { State: RunState.Decided } ended)
-            return Outcome.AlreadyDone(describe.Describe(ended));
+            return Outcome.AlreadyDone(await describe.DescribeAsync(ended, ct));
         if (await runs.FindCurrentAsync(request, ct) is { } current)
             return await AnswerAsync(current, isNew: false, ct);
         if (await beacon.HeadAsync(ct) is not { } head)
@@ -62,7 +62,7 @@ public sealed class RequestRun(
             await runs.AnnounceAsync(run, ct);
             await queue.SendAsync(DigestMessage.Write("run", run.Id), ct);
         }
-        var answer = describe.Describe(run);
+        var answer = await describe.DescribeAsync(run, ct);
         return isNew ? Outcome.Done(answer) : Outcome.AlreadyDone(answer);
     }
 

@@ -69,17 +69,23 @@ public sealed class Runs(Storage storage, RunBell bell)
     /// <summary>Whether a run goes on, or something that follows from its verdict is still to be done.</summary>
     public async Task<bool> IsCurrentAsync(Run run, CancellationToken ct) => await FindPointerAsync(run, ct) is not null;
 
-    /// <summary>Moves a decided run to the ended ones: the last step of all, and the only one that is not repeated.</summary>
-    public async Task EndAsync(Run run, CancellationToken ct)
+    /// <summary>Moves a decided run to the ended ones, with what was produced in it: the last step of all, and the only one that is not repeated.</summary>
+    public async Task EndAsync(Run run, AinftId? produced, CancellationToken ct)
     {
         if (await FindPointerAsync(run, ct) is not { } current)
             return;
         var ended = PointerTo(run.Id, List, EndedKeyOf(run));
         ended["State"] = RunWord.Of(run);
+        if (produced is { } id)
+            ended["Produced"] = id.ToString();
         await rows.TransactAsync(
             [new TableTransactionAction(TableTransactionActionType.Delete, current, current.ETag), new TableTransactionAction(TableTransactionActionType.UpsertReplace, ended)],
             ct);
     }
+
+    /// <summary>What was produced in a run that ended; null when nothing was, or it goes on.</summary>
+    public async Task<AinftId?> FindProducedAsync(Run run, CancellationToken ct) =>
+        (await rows.GetAsync(List, EndedKeyOf(run), ct))?.GetString("Produced") is { } produced ? AinftId.Parse(produced) : null;
 
     /// <summary>How many runs of a requester go on; <paramref name="most"/> when there are more.</summary>
     public async Task<int> CountCurrentAsync(Address requester, int most, CancellationToken ct) =>

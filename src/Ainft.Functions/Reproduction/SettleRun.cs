@@ -14,11 +14,11 @@ public sealed class SettleRun(Runs runs, ProduceAinft produce, Evidence evidence
         using var turn = await turns.TakeAsync(run.Id, ct);
         if (!await runs.IsCurrentAsync(run, ct))
             return;
-        var subject = run.Request.Subject ?? await produce.RunAsync(run, ct);
-        if (subject is { } id)
+        var produced = await produce.RunAsync(run, ct);
+        if ((run.Request.Subject ?? produced) is { } id)
             await evidence.AppendAsync(run, id, ct);
         await reliabilities.LearnAsync(run, ct);
         await tasks.TakeAwayAsync(run.Id, [.. run.Tasks.Select(task => task.Node.Node)], ct);
-        await runs.EndAsync(run, ct);
+        await runs.EndAsync(run, produced, ct);
     }
 }

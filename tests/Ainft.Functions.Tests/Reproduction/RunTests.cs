@@ -325,6 +325,10 @@ public sealed class RunTests(StorageFixture storage, ChainFixture chain) : IAsyn
         Assert.Equal($"ainft:artifacts/{RunScene.Hex64(Other)}", manifest.GetProperty("artifacts")[0].GetProperty("uri").GetString());
         Assert.Equal(run, RunScene.IdOf(Assert.Single((await App.GetJsonAsync($"ainfts/{produced}/reproductions")).GetProperty("items").EnumerateArray())));
 
+        await using var later = await Scene.World.StartAppAsync(null, ("Ainft__Chain__OperatorKey", "0x" + new string('5', 64)));
+        Assert.Equal(produced, (await later.GetJsonAsync($"runs/{run}")).GetProperty("produced").GetString());
+        Assert.EndsWith(produced!, (await later.GetJsonAsync("runs")).GetProperty("items")[0].GetProperty("links").GetProperty("produced").GetString(), StringComparison.Ordinal);
+
         var stored = (await RunScene.FindAsync(App, run))!;
         Assert.Equal(produced, (await App.Get<ProduceAinft>().RunAsync(stored, TestContext.Current.CancellationToken)).ToString());
     }
