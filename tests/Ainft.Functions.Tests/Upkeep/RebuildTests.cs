@@ -1,3 +1,4 @@
+using Ainft.Functions.Ledger;
 using Ainft.Functions.Platform;
 using Ainft.Functions.Tests.Lineage;
 using Ainft.Functions.Upkeep;
@@ -37,6 +38,9 @@ public sealed class RebuildTests(StorageFixture storage, ChainFixture chain) : U
         await Task.WhenAll(apps.Select(app => MintedGraph.RandomAsync(app, Creator, new Random(seed), 40)));
         await anchoring;
         await Task.WhenAll(apps.Select(app => app.DrainAsync("project-bundle", "ProjectBundle")));
+        // Others mine blocks on this chain: what is not final yet might become so between the two looks at it.
+        await Eventually.HoldsAsync(() => IsAllAnchoredAsync(apps[1]), TimeSpan.FromSeconds(30));
+        await MintedGraph.RandomAsync(App, Creator, new Random(seed + 1), 10);
         var before = await SnapshotAsync(0);
         Assert.Equal("", await Upkeep.FindingsAsync(World));
 
@@ -105,6 +109,13 @@ public sealed class RebuildTests(StorageFixture storage, ChainFixture chain) : U
         Assert.Equal("", Upkeep.TextOf(report));
         Assert.Equal(before, await SnapshotAsync(generations!.Value.To));
         Assert.Equal("", await Upkeep.FindingsAsync(World));
+    }
+
+    private async Task<bool> IsAllAnchoredAsync(App app)
+    {
+        await World.MineAsync();
+        await AnchorAsync(app, 1);
+        return await app.Get<Bundles>().CountOpenAsync(default) == 0 && await app.Get<Batches>().ListUnanchoredAsync(1, default).CountAsync() == 0;
     }
 
     private static async Task AnchorAsync(App app, int times)
