@@ -3,8 +3,8 @@ using Azure;
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// Ends the process in an orderly way when another generation of the index counts than the one it uses: its host starts it anew, with
-/// the right tables. A loop of the process and no timer function, because of many instances a host lets only one run a timer.
+/// Ends the process in an orderly way when another generation of the index counts than the one it uses, or when rows of that were mended:
+/// its host starts it anew, with the right tables and nothing remembered. A loop of the process and no timer function, because of many instances a host lets only one run a timer.
 /// </summary>
 internal sealed partial class GenerationWatch(
     Storage storage, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<GenerationWatch> log) : BackgroundService
@@ -17,9 +17,9 @@ internal sealed partial class GenerationWatch(
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
-                if (await ReadAsync(stoppingToken) is { } current && current != storage.Generation)
+                if (await ReadAsync(stoppingToken) is { } current && storage.IsOutdatedBy(current))
                 {
-                    LogChanged(storage.Generation, current);
+                    LogChanged(storage.Generation, current.Number);
                     lifetime.StopApplication();
                     return;
                 }
@@ -30,11 +30,11 @@ internal sealed partial class GenerationWatch(
         }
     }
 
-    private async Task<int?> ReadAsync(CancellationToken ct)
+    private async Task<IndexGeneration?> ReadAsync(CancellationToken ct)
     {
         try
         {
-            return (await storage.Generations.ReadAsync(ct)).Number;
+            return await storage.Generations.ReadAsync(ct);
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException or OperationCanceledException && !ct.IsCancellationRequested)
         {
@@ -43,6 +43,6 @@ internal sealed partial class GenerationWatch(
         }
     }
 
-    [LoggerMessage(1120, LogLevel.Warning, "The index was rebuilt: generation {Now} counts instead of {Used}; this process ends so that a new one uses it")]
+    [LoggerMessage(1120, LogLevel.Warning, "The index was rebuilt or mended: generation {Now} counts, this process uses {Used} as it was; it ends so that a new one begins")]
     private partial void LogChanged(int used, int now);
 }

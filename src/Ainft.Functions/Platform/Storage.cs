@@ -24,6 +24,7 @@ public sealed class Storage
     private readonly IReadOnlyList<StorageName> names;
     private readonly StorageLens? lens;
     private int? generation;
+    private int mended;
 
     public Storage(
         IOptions<StorageOptions> options, HttpPipelineTransport transport, IEnumerable<StorageName> names, TimeProvider time, StorageLens? lens = null)
@@ -53,6 +54,9 @@ public sealed class Storage
     /// <summary>The generation of the index that this process uses, from <see cref="CreateAsync"/> on.</summary>
     public int Generation => generation ?? throw new InvalidOperationException("Storage is not created yet, so nobody knows which generation of the index counts.");
 
+    /// <summary>Whether another generation counts than this process uses, or this one with rows that it may remember otherwise.</summary>
+    public bool IsOutdatedBy(IndexGeneration current) => (current.Number, current.Mended) != (Generation, mended);
+
     /// <summary>The table of this name.</summary>
     public Rows Rows(string table)
     {
@@ -81,7 +85,8 @@ public sealed class Storage
     /// <summary>Creates everything declared that is not there yet, in the generation of the index that counts now.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken = default)
     {
-        generation ??= (await Generations.ReadAsync(cancellationToken)).Number;
+        var current = await Generations.ReadAsync(cancellationToken);
+        (generation, mended) = (generation ?? current.Number, current.Mended);
         await Task.WhenAll(names.Select(name => CreateAsync(name, cancellationToken)));
     }
 

@@ -7,9 +7,28 @@ namespace Ainft.Functions.Upkeep;
 /// <summary>Whether the index says what bundles, batches and the chain say, no more and no less; see README.md of this folder.</summary>
 internal sealed class CheckIndex(UpkeepApp open, UpkeepReport report, bool repair)
 {
-    public async Task RunAsync(CancellationToken ct)
+    /// <summary>Checks, and mends when it is to; false when another process mends or rebuilds.</summary>
+    public async Task<bool> RunAsync(CancellationToken ct)
     {
         await using var plain = await open.OpenAsync(null, null, ct);
+        var storage = plain.Services.GetRequiredService<Storage>();
+        await using var turn = repair ? await IndexTurn.TryTakeAsync(storage, ct) : null;
+        if (repair && turn is null)
+            return false;
+        try
+        {
+            await CheckAsync(plain, ct);
+        }
+        finally
+        {
+            if (report.HasReplaced)
+                await storage.Generations.TellMendedAsync(ct);
+        }
+        return true;
+    }
+
+    private async Task CheckAsync(WebApplication plain, CancellationToken ct)
+    {
         var chain = open.HasChain ? plain.Services.GetRequiredService<ReplayChain>() : null;
         var batches = await CommittedBatches.ReadAsync(plain.Services, root => IsAnchoredAsync(chain, root, ct), ct);
         var index = new CheckedIndex(plain.Services, plain.Services, batches, repair, plain.Services.GetRequiredService<TimeProvider>().GetUtcNow());

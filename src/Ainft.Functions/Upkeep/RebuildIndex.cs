@@ -20,7 +20,7 @@ internal sealed class RebuildIndex(UpkeepApp open, UpkeepReport report, TimeProv
 
     private IReadOnlySet<string> ofOtherBundles = new HashSet<string>();
 
-    /// <summary>From which generation to which; null when another process rebuilds.</summary>
+    /// <summary>From which generation to which; null when another process rebuilds or mends.</summary>
     /// <param name="acceptLoss">Lets an index count in which something is missing that nobody can read any more.</param>
     /// <param name="dropOld">Deletes the tables of all other generations at the end.</param>
     /// <param name="ct">Cancels.</param>
@@ -28,7 +28,7 @@ internal sealed class RebuildIndex(UpkeepApp open, UpkeepReport report, TimeProv
     {
         await using var old = await open.OpenAsync(null, null, ct);
         var storage = old.Services.GetRequiredService<Storage>();
-        await using var turn = await storage.Leases.TryAcquireAsync("rebuild-index", LeaseTime, ct);
+        await using var turn = await IndexTurn.TryTakeAsync(storage, ct);
         if (turn is null)
             return null;
         var from = await storage.Generations.ReadAsync(ct);

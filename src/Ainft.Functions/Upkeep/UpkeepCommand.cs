@@ -10,6 +10,8 @@ public sealed record UpkeepCommand(string Name, IReadOnlySet<string> Options, Ti
 {
     private const string Usage = "Expected: fsck [--repair] [--json-lines], or rebuild [--drop-old] [--accept-loss] [--grace SECONDS] [--json-lines].";
 
+    private const string Busy = "Another process mends the index or makes it anew now, or did so until less than a minute ago.";
+
     private static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(60);
 
     private static readonly Dictionary<string, string[]> Known = new()
@@ -46,13 +48,14 @@ public sealed record UpkeepCommand(string Name, IReadOnlySet<string> Options, Ti
         var report = new UpkeepReport(sink, TimeProvider.System);
         if (Name == "fsck")
         {
-            await new CheckIndex(app, report, Options.Contains("--repair")).RunAsync(ct);
+            if (!await new CheckIndex(app, report, Options.Contains("--repair")).RunAsync(ct))
+                return Fail(sink, UpkeepExit.TryLater, Busy);
             sink.Summary(Name, report, null, report.ExitCode);
             return report.ExitCode;
         }
         var rebuild = new RebuildIndex(app, report, TimeProvider.System, Grace);
         if (await rebuild.RunAsync(Options.Contains("--accept-loss"), Options.Contains("--drop-old"), ct) is not { } generations)
-            return Fail(sink, UpkeepExit.TryLater, "Another process makes the index anew now.");
+            return Fail(sink, UpkeepExit.TryLater, Busy);
         sink.Summary(Name, report, generations, report.ExitCode);
         return report.ExitCode;
     }

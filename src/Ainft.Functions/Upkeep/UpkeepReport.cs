@@ -27,6 +27,9 @@ public sealed class UpkeepReport(IUpkeepSink sink, TimeProvider time)
         [.. counts.Values.OrderBy(found => found.Class.Severity).ThenBy(found => found.Class.Name, StringComparer.Ordinal)
             .Select(found => new FindingCount(found.Class, found.Count, found.Repaired, found.Examples))];
 
+    /// <summary>Whether something was mended that was there before: processes may remember it as it was.</summary>
+    public bool HasReplaced => counts.Values.Any(found => found.Repaired > 0 && found.Class.Severity == Severity.Wrong);
+
     /// <summary>What a script is told: the worst of what is not mended.</summary>
     public int ExitCode
     {

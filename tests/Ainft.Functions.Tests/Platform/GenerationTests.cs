@@ -57,15 +57,20 @@ public class GenerationTests(StorageFixture fixture)
         await Assert.ThrowsAsync<InvalidOperationException>(() => now.DropGenerationAsync(2));
     }
 
-    [Fact]
-    public async Task An_app_ends_itself_when_another_generation_counts()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_app_ends_itself_when_another_generation_counts_or_rows_of_this_one_were_mended(bool mended)
     {
         await using var app = await App.StartAsync(fixture, configure: builder => builder.Services.AddSingleton<TimeProvider>(new HastyTime()));
         var storage = app.Get<Storage>();
         var ending = new TaskCompletionSource();
         await using var _ = app.Get<IHostApplicationLifetime>().ApplicationStopping.Register(ending.SetResult);
 
-        await storage.Generations.MoveAsync(await storage.Generations.ReadAsync(), 1);
+        if (mended)
+            await storage.Generations.TellMendedAsync();
+        else
+            await storage.Generations.MoveAsync(await storage.Generations.ReadAsync(), 1);
 
         await ending.Task.WaitAsync(TimeSpan.FromSeconds(20));
     }

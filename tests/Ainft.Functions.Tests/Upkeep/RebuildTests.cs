@@ -75,6 +75,8 @@ public sealed class RebuildTests(StorageFixture storage, ChainFixture chain) : U
         await Eventually.HoldsAsync(async () => (await App.Get<Storage>().Generations.ReadAsync()).Number == 1, TimeSpan.FromSeconds(30));
 
         await Creator.MintAsync(App.Http, Creator.Single(late));
+        // Whoever mends would drop the old generation, which apps still use.
+        Assert.False(await new CheckIndex(Upkeep.AppOf(World), Upkeep.NewReport(), repair: true).RunAsync(TestContext.Current.CancellationToken));
         await rebuilding;
 
         var serving = await World.StartAppAsync();

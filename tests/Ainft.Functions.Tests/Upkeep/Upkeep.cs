@@ -8,11 +8,12 @@ internal static class Upkeep
 {
     /// <param name="world">Whose index.</param>
     /// <param name="repair">Whether it is mended.</param>
-    /// <param name="meanwhile">What others do once it has begun to look at bundles, which waits for that.</param>
-    public static async Task<UpkeepReport> CheckAsync(World world, bool repair = false, Func<Task>? meanwhile = null)
+    /// <param name="meanwhile">What others do once it has begun with a pass, which waits for that.</param>
+    /// <param name="pass">Which pass.</param>
+    public static async Task<UpkeepReport> CheckAsync(World world, bool repair = false, Func<Task>? meanwhile = null, string pass = "bundles")
     {
-        var report = new UpkeepReport(new Silence { Meanwhile = meanwhile }, TimeProvider.System);
-        await new CheckIndex(AppOf(world), report, repair).RunAsync(TestContext.Current.CancellationToken);
+        var report = new UpkeepReport(new Silence { Meanwhile = meanwhile, Pass = pass }, TimeProvider.System);
+        Assert.True(await new CheckIndex(AppOf(world), report, repair).RunAsync(TestContext.Current.CancellationToken));
         return report;
     }
 
@@ -60,12 +61,14 @@ internal static class Upkeep
     {
         public Func<Task>? Meanwhile { get; set; }
 
+        public string? Pass { get; init; }
+
         public void Progress(string pass, long done, long total)
         {
-            var meanwhile = Meanwhile;
+            if (pass != Pass || Meanwhile is not { } meanwhile)
+                return;
             Meanwhile = null;
-            if (meanwhile is not null)
-                Task.Run(meanwhile).GetAwaiter().GetResult();
+            Task.Run(meanwhile).GetAwaiter().GetResult();
         }
 
         public void Finding(FindingClass found, string subject, string detail, bool repaired) =>
