@@ -29,7 +29,8 @@ public sealed class Leases(BlobContainerClient container, TimeProvider time)
         return new Lease(client, duration, time);
     }
 
-    internal async Task ProbeAsync(CancellationToken cancellationToken) => await container.ExistsAsync(cancellationToken);
+    /// <summary>Whether there is a place for leases: it is created with all else of a deployment, and never deleted.</summary>
+    internal async Task<bool> ExistsAsync(CancellationToken cancellationToken) => await container.ExistsAsync(cancellationToken);
 
     private static async Task AcquireAsync(BlobClient blob, BlobLeaseClient client, TimeSpan duration, CancellationToken cancellationToken)
     {

@@ -82,6 +82,9 @@ public sealed class Storage
     /// <summary>The queue of exactly this name, prefix included, as function.json files give it.</summary>
     internal QueueClient QueueNamed(string fullName) => queues.GetQueueClient(fullName);
 
+    /// <summary>Whether anything of this deployment was ever created.</summary>
+    public Task<bool> ExistsAsync(CancellationToken cancellationToken = default) => Leases.ExistsAsync(cancellationToken);
+
     /// <summary>Creates everything declared that is not there yet, in the generation of the index that counts now.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken = default)
     {
@@ -105,7 +108,7 @@ public sealed class Storage
 
     /// <summary>Asks every endpoint in use for something small; throws when one does not answer.</summary>
     internal Task ProbeAsync(CancellationToken cancellationToken) => Task.WhenAll(
-        Leases.ProbeAsync(cancellationToken),
+        Leases.ExistsAsync(cancellationToken),
         names.FirstOrDefault(n => n.Kind == StorageKind.Table) is { } table ? Rows(table.Name).GetAsync("probe", "probe", cancellationToken) : Task.CompletedTask);
 
     private async Task CreateAsync(StorageName name, CancellationToken cancellationToken) => _ = name.Kind switch

@@ -23,25 +23,34 @@ internal sealed class UpkeepApp(string[] args, Action<WebApplicationBuilder>? co
     /// <summary>Whether settings name a chain to ask.</summary>
     public bool HasChain { get; private set; }
 
+    /// <summary>Whether there is anything to care for: in a place that was mistyped nothing is wrong.</summary>
+    public async Task<bool> FindsRegistryAsync(CancellationToken ct)
+    {
+        await using var app = Create(null, null);
+        return await app.Services.GetRequiredService<Storage>().ExistsAsync(ct);
+    }
+
     /// <summary>Builds the services, and creates in storage what is not there yet.</summary>
     /// <param name="lens">What stands between slices and storage.</param>
     /// <param name="generation">The generation of the index to use; null: the one that counts.</param>
     /// <param name="ct">Cancels.</param>
     public async Task<WebApplication> OpenAsync(StorageLens? lens, int? generation, CancellationToken ct)
     {
-        var app = AinftApp.Create(args, builder =>
-        {
-            HasChain = !string.IsNullOrEmpty(builder.Configuration[RpcUrls]);
-            if (!HasChain)
-                builder.Configuration.AddInMemoryCollection(WithoutChain.Where(setting => string.IsNullOrEmpty(builder.Configuration[setting.Key])));
-            builder.Logging.SetMinimumLevel(LogLevel.Error);
-            if (lens is not null)
-                builder.Services.AddSingleton(lens);
-            if (generation is not null)
-                builder.Services.Configure<StorageOptions>(options => options.Generation = generation);
-            configure?.Invoke(builder);
-        });
+        var app = Create(lens, generation);
         await app.Services.GetRequiredService<Storage>().CreateAsync(ct);
         return app;
     }
+
+    private WebApplication Create(StorageLens? lens, int? generation) => AinftApp.Create(args, builder =>
+    {
+        HasChain = !string.IsNullOrEmpty(builder.Configuration[RpcUrls]);
+        if (!HasChain)
+            builder.Configuration.AddInMemoryCollection(WithoutChain.Where(setting => string.IsNullOrEmpty(builder.Configuration[setting.Key])));
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        if (lens is not null)
+            builder.Services.AddSingleton(lens);
+        if (generation is not null)
+            builder.Services.Configure<StorageOptions>(options => options.Generation = generation);
+        configure?.Invoke(builder);
+    });
 }

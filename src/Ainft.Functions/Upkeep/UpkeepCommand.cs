@@ -10,6 +10,8 @@ public sealed record UpkeepCommand(string Name, IReadOnlySet<string> Options, Ti
 {
     private const string Usage = "Expected: fsck [--repair] [--json-lines], or rebuild [--drop-old] [--accept-loss] [--grace SECONDS] [--json-lines].";
 
+    private const string Nowhere = "There is no registry in this storage account under Ainft__Prefix: no app was ever started with these settings.";
+
     private const string Busy = "Another process mends the index or makes it anew now, or did so until less than a minute ago.";
 
     private static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(60);
@@ -45,6 +47,8 @@ public sealed record UpkeepCommand(string Name, IReadOnlySet<string> Options, Ti
 
     internal async Task<int> RunAsync(UpkeepApp app, IUpkeepSink sink, CancellationToken ct)
     {
+        if (!await app.FindsRegistryAsync(ct))
+            return Fail(sink, UpkeepExit.Usage, Nowhere);
         var report = new UpkeepReport(sink, TimeProvider.System);
         if (Name == "fsck")
         {

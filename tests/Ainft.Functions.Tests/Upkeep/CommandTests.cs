@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ainft.Testing;
+using Azure.Storage.Blobs;
 
 namespace Ainft.Functions.Tests.Upkeep;
 
@@ -67,6 +68,18 @@ public sealed class CommandTests(StorageFixture storage, ChainFixture chain) : M
 
         Assert.Equal(2, code);
         Assert.Contains("AzureWebJobsStorage", Assert.Single(lines).GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_place_without_a_registry_is_no_index_in_which_nothing_is_wrong()
+    {
+        var settings = new Dictionary<string, string?>(World.Settings()) { ["Ainft__Prefix"] = StorageFixture.NewPrefix() };
+
+        var (code, lines) = await RunAsync(settings, "fsck", "--json-lines");
+
+        Assert.Equal(2, code);
+        Assert.Contains("Ainft__Prefix", Assert.Single(lines).GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.False(await new BlobServiceClient(World.Storage).GetBlobContainerClient($"{settings["Ainft__Prefix"]}-bundles").ExistsAsync());
     }
 
     private static async Task<(int Code, JsonElement[] Lines)> RunAsync(IReadOnlyDictionary<string, string?> settings, params string[] arguments)
