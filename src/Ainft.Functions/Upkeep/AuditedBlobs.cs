@@ -10,6 +10,12 @@ internal sealed class AuditedBlobs(Blobs stored, IndexAudit audit) : Blobs(store
     public override async Task<bool> CreateAsync(string name, ReadOnlyMemory<byte> content, string contentType, CancellationToken cancellationToken = default) =>
         !await audit.ExpectSetAsync(stored, name, content, cancellationToken);
 
-    public override async Task<ReadOnlyMemory<byte>?> ReadAsync(string name, CancellationToken cancellationToken = default) =>
-        audit.FindSet(name) ?? await stored.ReadAsync(name, cancellationToken);
+    /// <exception cref="InvalidDataException">Its bytes are not those of its name: nothing may follow from them.</exception>
+    public override async Task<ReadOnlyMemory<byte>?> ReadAsync(string name, CancellationToken cancellationToken = default)
+    {
+        if (audit.FindSet(name) is { } made)
+            return made;
+        var found = await stored.ReadAsync(name, cancellationToken);
+        return found is null || CheckSets.IsSound(name, found.Value.Span) ? found : throw new InvalidDataException($"The set of ancestors {name} is corrupt.");
+    }
 }

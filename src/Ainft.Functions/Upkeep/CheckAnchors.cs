@@ -16,8 +16,9 @@ internal sealed class CheckAnchors(CheckedIndex index, UpkeepReport report, Repl
 
     public async Task RunAsync(CancellationToken ct)
     {
-        var waiting = await Batches.ListUnanchoredAsync(int.MaxValue, ct).Select(batch => batch.Root).ToHashSetAsync(cancellationToken: ct);
+        // In this order: a batch that the pointer names no more is in the list, or has its anchor.
         var pointer = (await Batches.ReadPointerAsync(ct)).Root;
+        var waiting = await Batches.ListUnanchoredAsync(int.MaxValue, ct).Select(batch => batch.Root).ToHashSetAsync(cancellationToken: ct);
         foreach (var root in index.Batches.InOrder)
             await CheckAsync(root, waiting.Contains(root) || pointer == root, ct);
         foreach (var root in waiting.Where(root => root != pointer).Except(index.Batches.InOrder).Except(index.Batches.Lost))
@@ -30,13 +31,14 @@ internal sealed class CheckAnchors(CheckedIndex index, UpkeepReport report, Repl
     private async Task CheckAsync(Bytes32 root, bool isWaiting, CancellationToken ct)
     {
         var batch = await Batches.ReadStagedAsync(root, ct);
-        var at = await index.Plain.GetRequiredService<AnchoredEvents>().FindAsync(root, ct);
+        var anchored = index.Plain.GetRequiredService<AnchoredEvents>();
+        var at = await anchored.FindAsync(root, ct);
         var size = chain is null ? null : await chain.SizeOfAsync(root, applied: false, ct);
         if (at is { Finalized: true } && size == 0)
             report.Add(FindingClass.AnchorMissing, $"Anchors {root}", "The index has its anchor as final, and the registry does not know it.");
         else if (size > 0 && size != batch.Size)
             report.Add(FindingClass.AnchorWrong, $"batches/{root}", $"The registry has it with {size} leaves, the batch has {batch.Size}.");
-        else if (at is null && size > 0 && await chain!.SizeOfAsync(root, applied: true, ct) > 0)
+        else if (at is null && size > 0 && await chain!.SizeOfAsync(root, applied: true, ct) > 0 && (at = await anchored.FindAsync(root, ct)) is null)
         {
             replay = true;
             report.Add(FindingClass.AnchorRowMissing, $"Anchors {root}", "The registry knew it in a block whose events are applied, and its row is not there.", index.Repair);

@@ -23,14 +23,24 @@ internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepR
         var later = new List<(Sha256Digest Hash, byte[] Redundant)>();
         foreach (var root in index.Batches.InOrder)
             await CheckBatchAsync(await index.Plain.GetRequiredService<Batches>().ReadStagedAsync(root, ct), later, total, ct);
-        await foreach (var (hash, length, writtenAt) in Bundles.ListCommittedAsync(ct))
-            if (!index.Batches.Bundles.Contains(hash) && !index.Unfinished.Contains(hash) && writtenAt <= index.Now)
-            {
-                await CheckOpenAsync(hash, writtenAt, later, ct);
-                report.Progress("bundles", done += length, total);
-            }
+        foreach (var (_, hash, length, writtenAt) in await ListOpenAsync(ct))
+        {
+            await CheckOpenAsync(hash, writtenAt, later, ct);
+            report.Progress("bundles", done += length, total);
+        }
         await ProjectLaterAsync(later, ct);
         report.Progress("bundles", total, total);
+    }
+
+    /// <summary>The bundles in no batch, oldest first: what is wrong with a component is known before what was minted upon it is looked at.</summary>
+    private async Task<IEnumerable<(DateTimeOffset At, Sha256Digest Hash, long Length, DateTimeOffset WrittenAt)>> ListOpenAsync(CancellationToken ct)
+    {
+        var listed = await Bundles.ListOpenAsync(ct).ToDictionaryAsync(row => row.Hash, row => row.At, cancellationToken: ct);
+        var open = await Bundles.ListCommittedAsync(ct)
+            .Where(bundle => !index.Batches.Bundles.Contains(bundle.Hash) && !index.Unfinished.Contains(bundle.Hash) && bundle.WrittenAt <= index.Now)
+            .Select(bundle => (listed.GetValueOrDefault(bundle.Hash, bundle.WrittenAt), bundle.Hash, bundle.Length, bundle.WrittenAt)).ToListAsync(ct);
+        open.Sort();
+        return open;
     }
 
     private async Task CheckBatchAsync(Batch batch, List<(Sha256Digest, byte[])> later, long total, CancellationToken ct)

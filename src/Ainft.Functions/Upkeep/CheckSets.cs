@@ -49,6 +49,8 @@ internal sealed class CheckSets(CheckedIndex index, UpkeepReport report)
             report.Add(FindingClass.SetMissing, $"{Container}/{name}", "Labels name this set of ancestors, and it is not there.");
     }
 
-    private async Task<bool> IsSoundAsync(string name, CancellationToken ct) =>
-        await Blobs.ReadAsync(name, ct) is { } bytes && name == $"0x{Convert.ToHexStringLower(SHA256.HashData(bytes.Span))}";
+    /// <summary>Whether these are the bytes of a set's name.</summary>
+    public static bool IsSound(string name, ReadOnlySpan<byte> bytes) => name == $"0x{Convert.ToHexStringLower(SHA256.HashData(bytes))}";
+
+    private async Task<bool> IsSoundAsync(string name, CancellationToken ct) => await Blobs.ReadAsync(name, ct) is { } bytes && IsSound(name, bytes.Span);
 }

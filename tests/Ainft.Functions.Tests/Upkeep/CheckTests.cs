@@ -2,6 +2,7 @@ using Ainft.Cli;
 using Ainft.Cli.Dev;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Lineage;
+using Ainft.Functions.Platform;
 using Ainft.Functions.Tests.Lineage;
 using Ainft.Functions.Upkeep;
 using Ainft.Testing;
@@ -91,6 +92,70 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
         Assert.Equal("", await Upkeep.FindingsAsync(World));
         var fresh = await World.StartAppAsync();
         Assert.Equal(360, (await fresh.GetJsonAsync($"ainfts/{whole}/ancestors?limit=1")).GetProperty("total").GetInt32());
+    }
+
+    [Fact]
+    public async Task What_was_minted_upon_a_wrong_row_is_mended_with_it_and_apps_are_told_to_forget_both()
+    {
+        var graph = new MintedGraph(Creator);
+        graph.Add();
+        await graph.MintAsync(App);
+        await new StoredIndex(World).ChangeRowAsync("Ainfts", "Kind", "model");
+        var misled = await World.StartAppAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            graph.Add(graph.Ids[^1]);
+            await graph.MintAsync(misled);
+        }
+        var before = await App.Get<Storage>().Generations.ReadAsync();
+
+        var report = await Upkeep.CheckAsync(World, repair: true);
+
+        Assert.Equal(["label-wrong 5 5", "row-wrong 1 1"], report.Findings.Select(found => $"{found.Class.Name} {found.Count} {found.Repaired}"));
+        Assert.Equal("", await Upkeep.FindingsAsync(World, repair: true));
+        Assert.Equal(before.Mended + 1, (await App.Get<Storage>().Generations.ReadAsync()).Mended);
+    }
+
+    [Fact]
+    public async Task When_a_second_look_differs_from_the_first_every_row_is_looked_at()
+    {
+        foreach (var name in new[] { "wrong", "lost", "changed meanwhile" })
+            await Creator.MintAsync(App.Http, Creator.Single(Creator.ManifestOf(name)));
+        var index = new StoredIndex(World);
+        var rows = (await index.RowsAsync("Ainfts")).ToDictionary(row => row.GetString("Name"));
+        await ChangeAsync("wrong");
+
+        var report = await Upkeep.CheckAsync(World, repair: true, pass: "tables", meanwhile: async () =>
+        {
+            await ChangeAsync("changed meanwhile");
+            await index.DeleteBlobAsync("bundles", rows["lost"].GetString("Bundle"));
+        });
+
+        Assert.Equal(["bundle-lost 1 0", "row-wrong 2 2"], report.Findings.Select(found => $"{found.Class.Name} {found.Count} {found.Repaired}"));
+
+        async Task ChangeAsync(string name) =>
+            await index.Table("Ainfts").UpdateEntityAsync(new TableEntity(rows[name]) { ["Name"] = "another" }, Azure.ETag.All, TableUpdateMode.Replace);
+    }
+
+    [Fact]
+    public async Task Nothing_is_mended_by_a_set_that_is_corrupt_and_cannot_be_made_again()
+    {
+        var graph = new MintedGraph(Creator);
+        while (graph.Ids.Count < 130)
+            graph.Add(graph.Ids.TakeLast(64));
+        await graph.MintAsync(App);
+        var index = new StoredIndex(World);
+        var first = (await index.RowsAsync("Ainfts")).Single(row => row.RowKey == graph.Ids[0].ToString());
+        await index.DeleteBlobAsync("bundles", first.GetString("Bundle"));
+        foreach (var set in await TableSnapshot.NamesAsync(World, "ancestries"))
+            await index.ChangeBlobAsync("ancestries", set);
+        var before = await TableSnapshot.TakeAsync(World, "Ainfts");
+
+        var report = await Upkeep.CheckAsync(World, repair: true);
+
+        Assert.Equal(UpkeepExit.Lost, report.ExitCode);
+        Assert.Contains("set-corrupt", report.Findings.Select(found => found.Class.Name));
+        Assert.Equal(before, await TableSnapshot.TakeAsync(World, "Ainfts"));
     }
 
     [Fact]
