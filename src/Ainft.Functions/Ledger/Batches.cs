@@ -61,13 +61,20 @@ public sealed class Batches(Storage storage)
         return new Batch(root, list.Size, [.. list.Bundles.Select(name => BundleOf(name, list))], list.At);
     }
 
-    /// <summary>The roots of which anything was staged, in their order; not each became a batch.</summary>
-    public async IAsyncEnumerable<Bytes32> ListStagedAsync([EnumeratorCancellation] CancellationToken ct)
+    /// <summary>The roots of which anything was staged, in their order, and when the last of it was; not each became a batch.</summary>
+    public async IAsyncEnumerable<(Bytes32 Root, DateTimeOffset At)> ListStagedAsync([EnumeratorCancellation] CancellationToken ct)
     {
-        Bytes32? last = null;
-        await foreach (var name in blobs.NamesAsync(cancellationToken: ct))
-            if (Bytes32.TryParse(name.AsSpan(0, Math.Max(0, name.IndexOf('/', StringComparison.Ordinal))), null, out var root) && root != last)
-                yield return (last = root).Value;
+        (Bytes32 Root, DateTimeOffset At)? staged = null;
+        await foreach (var (name, _, writtenAt) in blobs.ListAsync(ct))
+        {
+            if (!Bytes32.TryParse(name.AsSpan(0, Math.Max(0, name.IndexOf('/', StringComparison.Ordinal))), null, out var root))
+                continue;
+            if (staged is { } last && last.Root != root)
+                yield return last;
+            staged = (root, staged is { } same && same.Root == root && same.At > writtenAt ? same.At : writtenAt);
+        }
+        if (staged is { } end)
+            yield return end;
     }
 
     /// <summary>The batch that the pointer names: staged, and its bundles not all closed yet.</summary>

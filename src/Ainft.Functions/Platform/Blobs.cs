@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Storage;
 using Azure.Storage.Blobs;
@@ -120,13 +119,6 @@ public class Blobs(BlobContainerClient container)
     /// <summary>Deletes a blob; false when it was not there.</summary>
     public async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default) =>
         await container.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancellationToken);
-
-    /// <summary>The names that begin with <paramref name="prefix"/>, in order.</summary>
-    public async IAsyncEnumerable<string> NamesAsync(string? prefix = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellationToken))
-            yield return blob.Name;
-    }
 
     /// <summary>All blobs in the order of their names, with their length in bytes and when they were written.</summary>
     public IAsyncEnumerable<(string Name, long Length, DateTimeOffset WrittenAt)> ListAsync(CancellationToken cancellationToken = default) => container

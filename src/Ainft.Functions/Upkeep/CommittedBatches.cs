@@ -7,10 +7,10 @@ namespace Ainft.Functions.Upkeep;
 /// <summary>What the batches in storage say, in the order in which their bundles came to be.</summary>
 /// <param name="InOrder">The roots of all batches.</param>
 /// <param name="Bundles">All bundles in them.</param>
-/// <param name="Staged">What was staged and never became a batch.</param>
+/// <param name="Staged">What was staged and has not become a batch, and when.</param>
 /// <param name="Lost">Batches whose list of bundles is gone.</param>
 internal sealed record CommittedBatches(
-    IReadOnlyList<Bytes32> InOrder, IReadOnlySet<Sha256Digest> Bundles, IReadOnlyList<Bytes32> Staged, IReadOnlySet<Bytes32> Lost)
+    IReadOnlyList<Bytes32> InOrder, IReadOnlySet<Sha256Digest> Bundles, IReadOnlyList<(Bytes32 Root, DateTimeOffset At)> Staged, IReadOnlySet<Bytes32> Lost)
 {
     /// <summary>
     /// Reads all lists, in memory of 50 bytes a bundle. Not each staged batch became one: a process that lost against another left its
@@ -24,15 +24,18 @@ internal sealed record CommittedBatches(
     {
         var batches = all.GetRequiredService<Batches>();
         var (known, unknown, lost) = (new List<(DateTimeOffset At, Bytes32 Root)>(), new List<(DateTimeOffset At, Bytes32 Root)>(), new HashSet<Bytes32>());
-        var staged = new List<Bytes32>();
-        await foreach (var root in batches.ListStagedAsync(ct))
+        var (staged, stagedAt) = (new List<(Bytes32 Root, DateTimeOffset At)>(), new Dictionary<Bytes32, DateTimeOffset>());
+        await foreach (var (root, at) in batches.ListStagedAsync(ct))
         {
+            stagedAt[root] = at;
             var batch = await TryReadAsync(batches, root, ct);
             var counts = await CountsAsync(all, root, batch, isAnchored, ct);
-            if (batch is null)
-                _ = counts ? lost.Add(root) : Append(staged, root);
-            else
+            if (batch is not null)
                 (counts ? known : unknown).Add((batch.At, root));
+            else if (counts)
+                lost.Add(root);
+            else
+                staged.Add((root, at));
         }
         var (order, bundles) = (new List<(DateTimeOffset At, Bytes32 Root)>(), new HashSet<Sha256Digest>());
         foreach (var (at, root) in known.Order().Concat(unknown.Order()))
@@ -40,7 +43,7 @@ internal sealed record CommittedBatches(
             var batch = await batches.ReadStagedAsync(root, ct);
             if (batch.Bundles.Any(bundle => bundles.Contains(bundle.Hash)) || (unknown.Contains((at, root)) && await IsOpenAsync(all, batch, ct)))
             {
-                staged.Add(root);
+                staged.Add((root, stagedAt[root]));
                 continue;
             }
             bundles.UnionWith(batch.Bundles.Select(bundle => bundle.Hash));
@@ -69,11 +72,5 @@ internal sealed record CommittedBatches(
         {
             return null;
         }
-    }
-
-    private static bool Append(List<Bytes32> list, Bytes32 root)
-    {
-        list.Add(root);
-        return true;
     }
 }

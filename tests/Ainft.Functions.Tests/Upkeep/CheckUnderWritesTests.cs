@@ -20,6 +20,21 @@ public sealed class CheckUnderWritesTests(StorageFixture storage, ChainFixture c
     }
 
     [Fact]
+    public async Task A_batch_that_was_staged_long_ago_and_is_named_meanwhile_is_kept()
+    {
+        await Creator.MintAsync(App.Http, Creator.OfSeed(Creator.Seed));
+        var open = Assert.Single(await App.Get<Bundles>().ListOpenAsync(default).ToListAsync());
+        var tree = MerkleTree.Build((await App.Get<Bundles>().ReadLeavesAsync(open.Hash, default).ToArrayAsync()).AsMemory());
+        await App.Get<Batches>().StageAsync(new Batch(tree.Root, tree.Count, [new BatchedBundle(open.Hash, [])], open.At), tree.Nodes, default);
+
+        var report = await Upkeep.CheckAsync(World, repair: true, meanwhile: () => App.RunAsync("AnchorBundles"));
+
+        Assert.Equal("", Upkeep.TextOf(report));
+        Assert.Equal("", await Upkeep.FindingsAsync(World));
+        Assert.Equal(tree.Root, (await App.Get<Bundles>().FindClosedAsync(open.Hash, default))!.Root);
+    }
+
+    [Fact]
     public async Task A_bundle_that_was_left_behind_and_brings_nothing_new_is_mended_and_not_lost()
     {
         var manifest = Creator.ManifestOf("twice");
