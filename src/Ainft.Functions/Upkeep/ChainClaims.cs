@@ -19,7 +19,8 @@ internal sealed class ChainClaims(UpkeepReport? report, bool repair, ulong appli
     /// <summary>A token's label is no event's: whoever first asks for it adds it.</summary>
     private static readonly HashSet<string> LabelColumns = ["Generation", "Set", "SetCount", "Tail"];
 
-    private readonly ConcurrentDictionary<(string Table, string RowKey), bool> said = new();
+    /// <summary>By the hash of a table and a key: whether what is stored is of an event that says so.</summary>
+    private readonly ConcurrentDictionary<UInt128, bool> said = new();
 
     public StorageLens Lens => new(
         (table, rows) => table == "Cursors" ? new RowsInMemory(rows) : Tables.Contains(table) ? new ClaimedRows(rows, table, this) : new UnwrittenRows(rows),
@@ -30,7 +31,7 @@ internal sealed class ChainClaims(UpkeepReport? report, bool repair, ulong appli
 
     /// <summary>What a stored row is, if no event that was replayed says the same; null when one does.</summary>
     public FindingClass? WrongnessOf(string table, string rowKey) =>
-        !said.TryGetValue((table, rowKey), out var isAsStored) ? FindingClass.DanglingIn(table) : isAsStored ? null : FindingClass.WrongIn(table);
+        !said.TryGetValue(KeySums.HashOf(table, rowKey), out var isAsStored) ? FindingClass.DanglingIn(table) : isAsStored ? null : FindingClass.WrongIn(table);
 
     /// <summary>An event says that a token's row is as given, until a later one says something else; answers the row that was there.</summary>
     private async Task<TableEntity?> ClaimAsync(string table, Rows stored, TableEntity row, CancellationToken ct)
@@ -40,7 +41,8 @@ internal sealed class ChainClaims(UpkeepReport? report, bool repair, ulong appli
         var found = await stored.GetAsync(row.PartitionKey, row.RowKey, ct);
         var different = found is null ? [] : RowContent.Difference(row, found).Where(name => !LabelColumns.Contains(name)).ToArray();
         var isOfThis = found is null || PlaceOf(found) == PlaceOf(row);
-        said[(table, row.RowKey)] = said.GetValueOrDefault((table, row.RowKey)) || isOfThis;
+        var key = KeySums.HashOf(table, row.RowKey);
+        said[key] = said.GetValueOrDefault(key) || isOfThis;
         if (found is null)
         {
             if (repair)
@@ -57,7 +59,7 @@ internal sealed class ChainClaims(UpkeepReport? report, bool repair, ulong appli
     /// <summary>A row that should be another.</summary>
     private async Task MendAsync(string table, Rows stored, TableEntity row, string detail, CancellationToken ct)
     {
-        said[(table, row.RowKey)] = true;
+        said[KeySums.HashOf(table, row.RowKey)] = true;
         if (repair)
             await stored.ReplaceAsync(new TableEntity(row), ETag.All, ct);
         Report(FindingClass.WrongIn(table), table, row, detail);

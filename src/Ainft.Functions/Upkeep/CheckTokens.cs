@@ -6,7 +6,7 @@ namespace Ainft.Functions.Upkeep;
 
 /// <summary>
 /// From the chain to the tables that follow from it alone: its events are applied once more from the start block, by the handlers that
-/// apply them always, to storage in which a write is a claim; then no row is left that no event stands behind. Memory is 40 bytes a token.
+/// apply them always, to storage in which a write is a claim; then no row is left that no event stands behind. Memory is 100 bytes a token.
 /// </summary>
 internal sealed class CheckTokens(CheckedIndex index, UpkeepApp open, UpkeepReport report)
 {

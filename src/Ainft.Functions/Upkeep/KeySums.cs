@@ -33,6 +33,9 @@ internal sealed class KeySums
 
     public static int RangeOf(string partitionKey, string rowKey) => Of(partitionKey, rowKey).Range;
 
+    /// <summary>Stands for a row where its keys would take too much memory.</summary>
+    public static UInt128 HashOf(string partitionKey, string rowKey) => Of(partitionKey, rowKey).Hash;
+
     private static (int Range, UInt128 Hash) Of(string partitionKey, string rowKey)
     {
         Span<byte> hash = stackalloc byte[32];
