@@ -1,4 +1,5 @@
 using Ainft.Functions.Ledger;
+using Ainft.Functions.Tests.Lineage;
 using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Upkeep;
@@ -6,6 +7,32 @@ namespace Ainft.Functions.Tests.Upkeep;
 /// <summary>A check while the registry is in use: what comes and goes meanwhile is no finding, and mending takes nothing of it back.</summary>
 public sealed class CheckUnderWritesTests(StorageFixture storage, ChainFixture chain) : UpkeepScene(storage, chain)
 {
+    [Fact]
+    public async Task What_is_minted_and_anchored_meanwhile_is_no_finding()
+    {
+        var graph = new MintedGraph(Creator);
+        using var stop = new CancellationTokenSource();
+        var writing = Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                for (var i = 0; i < 20; i++)
+                    graph.Add(graph.Ids.TakeLast(3));
+                await graph.MintAsync(App, count: 5);
+                await App.RunAsync("AnchorBundles");
+                await World.MineAsync();
+                await App.RunAsync("ReconcileChain");
+            }
+        });
+
+        foreach (var repair in new[] { false, true, false })
+            Assert.Equal("", Upkeep.TextOf(await Upkeep.CheckAsync(World, repair, time: TimeProvider.System)));
+
+        await stop.CancelAsync();
+        await writing;
+        Assert.Equal("", await Upkeep.FindingsAsync(World));
+    }
+
     [Fact]
     public async Task Bundles_that_come_into_a_batch_meanwhile_are_no_finding_and_stay_in_that_batch()
     {

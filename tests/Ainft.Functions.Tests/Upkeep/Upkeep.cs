@@ -10,10 +10,12 @@ internal static class Upkeep
     /// <param name="repair">Whether it is mended.</param>
     /// <param name="meanwhile">What others do once it has begun with a pass, which waits for that.</param>
     /// <param name="pass">Which pass.</param>
-    public static async Task<UpkeepReport> CheckAsync(World world, bool repair = false, Func<Task>? meanwhile = null, string pass = "bundles")
+    /// <param name="time">Another time than an hour from now.</param>
+    public static async Task<UpkeepReport> CheckAsync(
+        World world, bool repair = false, Func<Task>? meanwhile = null, string pass = "bundles", TimeProvider? time = null)
     {
         var report = new UpkeepReport(new Silence { Meanwhile = meanwhile, Pass = pass }, TimeProvider.System);
-        Assert.True(await new CheckIndex(AppOf(world), report, repair).RunAsync(TestContext.Current.CancellationToken));
+        Assert.True(await new CheckIndex(AppOf(world, null, time), report, repair).RunAsync(TestContext.Current.CancellationToken));
         return report;
     }
 
@@ -42,7 +44,10 @@ internal static class Upkeep
 
     public static UpkeepApp AppOf(World world, params (string Name, string Value)[] others) => AppOf(world, null, others);
 
-    public static UpkeepApp AppOf(World world, HttpPipelineTransport? transport, params (string Name, string Value)[] others)
+    public static UpkeepApp AppOf(World world, HttpPipelineTransport? transport, params (string Name, string Value)[] others) =>
+        AppOf(world, transport, null, others);
+
+    private static UpkeepApp AppOf(World world, HttpPipelineTransport? transport, TimeProvider? time, params (string Name, string Value)[] others)
     {
         var settings = new Dictionary<string, string?>(world.Settings()) { ["Ainft__Triggers"] = "off", ["Logging__LogLevel__Default"] = "None" };
         foreach (var (name, value) in others)
@@ -51,7 +56,7 @@ internal static class Upkeep
             [.. settings.Select(setting => $"--{setting.Key.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}")],
             builder =>
             {
-                builder.Services.AddSingleton<TimeProvider>(new ShiftedTime { Ahead = TimeSpan.FromHours(1) });
+                builder.Services.AddSingleton(time ?? new ShiftedTime { Ahead = TimeSpan.FromHours(1) });
                 if (transport is not null)
                     builder.Services.AddSingleton(transport);
             });
