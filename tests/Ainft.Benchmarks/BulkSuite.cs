@@ -19,7 +19,7 @@ internal static class BulkSuite
     public static async Task<int> RunAsync(string[] args)
     {
         await using (var counted = await LineageRegistry.BuildAsync(LineageShape.Roots(Lines)))
-            Console.WriteLine($"writes a mint: {counted.Bundles[^1].Counts.PerMint(Lines)} (goal 0.03)");
+            Console.WriteLine($"writes a mint: {counted.Costs[^1].Counts.PerMint(Lines)} (goal 0.03)");
         await using var app = await MeasuredApp.StartAsync();
         using var http = new HttpClient { BaseAddress = app.Address, Timeout = TimeSpan.FromMinutes(10) };
         await MeasureRateAsync(http, app.Domain);

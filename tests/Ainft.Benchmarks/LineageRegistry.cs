@@ -3,6 +3,7 @@ using System.Text.Json;
 using Ainft.Cli.Dev;
 using Ainft.Ethereum;
 using Ainft.Functions;
+using Ainft.Functions.Ledger;
 using Ainft.Functions.Platform;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
@@ -33,8 +34,18 @@ internal sealed class LineageRegistry : IAsyncDisposable
     /// <summary>What all apps on this registry asked of storage.</summary>
     public CountingTransport Transport { get; } = new();
 
-    /// <summary>The bundles, first to last.</summary>
-    public List<BundleCost> Bundles { get; } = [];
+    /// <summary>What an app on this registry is told, but for its address.</summary>
+    public IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>
+    {
+        ["AzureWebJobsStorage"] = azurite.ConnectionString,
+        ["Ainft__Triggers"] = "off",
+        ["Ainft__Chain__RpcUrls"] = NoChain,
+        ["Ainft__Chain__ChainId"] = $"{Domain.ChainId}",
+        ["Ainft__Chain__Registry"] = Domain.Registry.ToString(),
+    };
+
+    /// <summary>What each bundle cost, first to last.</summary>
+    public List<BundleCost> Costs { get; } = [];
 
     public static async Task<LineageRegistry> BuildAsync(LineageShape shape)
     {
@@ -43,23 +54,22 @@ internal sealed class LineageRegistry : IAsyncDisposable
         using var http = ClientOf(app);
         for (var from = 0; from < shape.Count; from += Lines)
         {
-            registry.Bundles.Add(await registry.SendAsync(app, http, registry.Sign(from, Math.Min(Lines, shape.Count - from))));
-            Console.WriteLine($"{shape.Name}, from {from}: {registry.Bundles[^1]}");
+            registry.Costs.Add(await registry.SendAsync(app, http, registry.Sign(from, Math.Min(Lines, shape.Count - from))));
+            Console.WriteLine($"{shape.Name}, from {from}: {registry.Costs[^1]}");
         }
         return registry;
     }
 
     /// <summary>An app that has seen nothing of the registry yet.</summary>
-    public async Task<WebApplication> StartAsync()
+    public Task<WebApplication> StartAsync() => StartAsync([]);
+
+    private async Task<WebApplication> StartAsync(string[] others)
     {
         var app = AinftApp.Create(
         [
             "--urls=http://127.0.0.1:0",
-            "--Ainft:Triggers=off",
-            $"--AzureWebJobsStorage={azurite.ConnectionString}",
-            $"--Ainft:Chain:RpcUrls={NoChain}",
-            $"--Ainft:Chain:ChainId={Domain.ChainId}",
-            $"--Ainft:Chain:Registry={Domain.Registry}",
+            .. Settings.Select(setting => $"--{setting.Key.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}"),
+            .. others,
         ],
         builder =>
         {
@@ -68,6 +78,22 @@ internal sealed class LineageRegistry : IAsyncDisposable
         });
         await app.StartAsync();
         return app;
+    }
+
+    /// <summary>Closes all open bundles into batches, whose transactions wait for a chain: there is none.</summary>
+    public async Task CloseAsync()
+    {
+        await using var app = await StartAsync([$"--Ainft:Chain:OperatorKey={DevAccounts.PrivateKeys[0]}"]);
+        var (bundles, anchor) = (app.Services.GetRequiredService<Bundles>(), app.Services.GetRequiredService<AnchorBundles>());
+        while (await bundles.CountOpenAsync(default) > 0)
+            try
+            {
+                await anchor.RunAsync(default);
+            }
+            catch (JsonRpcUnavailableException)
+            {
+                // One batch is closed.
+            }
     }
 
     public static HttpClient ClientOf(WebApplication app) => new() { BaseAddress = new Uri(app.Urls.Single()), Timeout = TimeSpan.FromMinutes(10) };

@@ -5,6 +5,7 @@ internal sealed record LineageShape(string Name, IReadOnlyList<int[]> Parents)
 {
     private const int Width = 16;
     private const int MostParents = 3;
+    private const int FamilySize = 500;
     private const int Seed = 3;
 
     public int Count => Parents.Count;
@@ -13,16 +14,24 @@ internal sealed record LineageShape(string Name, IReadOnlyList<int[]> Parents)
     public static LineageShape Roots(int count) => new($"roots {count}", [.. Enumerable.Range(0, count).Select(_ => Array.Empty<int>())]);
 
     /// <summary>Every component has three parents among the sixteen before it, the same in every run.</summary>
-    public static LineageShape Window(int count)
-    {
-        var random = new Random(Seed);
-        return new LineageShape($"window {count}", [.. Enumerable.Range(0, count).Select(child =>
-            Enumerable.Range(Math.Max(0, child - Width), Math.Min(child, Width)).OrderBy(_ => random.Next()).Take(MostParents).ToArray())]);
-    }
+    public static LineageShape Window(int count) => Windows($"window {count}", count, count);
+
+    /// <summary>The same in families that have nothing to do with one another, large enough for labels with sets.</summary>
+    public static LineageShape Families(int count) => Windows($"families {count}", count, FamilySize);
 
     /// <summary>Every component is a version of the one before.</summary>
     public static LineageShape Chain(int count) =>
         new($"chain {count}", [.. Enumerable.Range(0, count).Select(child => child == 0 ? Array.Empty<int>() : [child - 1])]);
+
+    private static LineageShape Windows(string name, int count, int size)
+    {
+        var random = new Random(Seed);
+        return new LineageShape(name, [.. Enumerable.Range(0, count).Select(child =>
+        {
+            var near = Math.Min(child % size, Width);
+            return Enumerable.Range(child - near, near).OrderBy(_ => random.Next()).Take(MostParents).ToArray();
+        })]);
+    }
 
     /// <summary>The ancestors of a component by plain graph search.</summary>
     public IReadOnlyCollection<int> AncestorsOf(int component)

@@ -28,9 +28,9 @@ internal static class LineageSuite
     private static async Task<List<(string, string)>> MeasureAsync(LineageShape shape)
     {
         await using var registry = await LineageRegistry.BuildAsync(shape);
-        var last = registry.Bundles[^1];
+        var last = registry.Costs[^1];
         var all = new StorageCounts();
-        foreach (var bundle in registry.Bundles)
+        foreach (var bundle in registry.Costs)
             all -= new StorageCounts() - bundle.Counts;
         return
         [
@@ -41,7 +41,7 @@ internal static class LineageSuite
             ("writes a mint, all", $"{(double)all.Writes / shape.Count:F4}"),
             ("durable mints/s, last bundle", $"{last.DurablePerSecond:F0}"),
             ("projected mints/s, last bundle", $"{last.RowsPerSecond:F0}"),
-            ("projected mints/s, all", $"{shape.Count / registry.Bundles.Sum(bundle => bundle.Rows.TotalSeconds):F0}"),
+            ("projected mints/s, all", $"{shape.Count / registry.Costs.Sum(bundle => bundle.Rows.TotalSeconds):F0}"),
             ("label bytes on a row", $"{await registry.TailBytesAsync():F0}"),
             ("sets", $"{all.Sets} of {all.SetBytes / 1e6:F0} MB"),
             ("set bytes a component", $"{(double)all.SetBytes / shape.Count:F0}"),

@@ -7,6 +7,7 @@ internal static class Suites
     {
         ["bulk"] = BulkSuite.RunAsync,
         ["canonical"] = CanonicalJsonSuite.RunAsync,
+        ["fsck"] = FsckSuite.RunAsync,
         ["lineage"] = LineageSuite.RunAsync,
         ["merkle"] = MerkleTreeSuite.RunAsync,
         ["mints"] = MintSuite.RunAsync,
