@@ -30,10 +30,14 @@ internal static class GraphGen
         var random = new Random(seed);
         string[] kinds = ["data", "model", "code", "service", "state", "composite"];
         string[] relations = ["trained-on", "fine-tuned-from", "merged-from", "built-by", "serves", "part"];
+        var ends = Enumerable.Range(1, count - 1).SelectMany(i => Enumerable.Range(0, 1 + random.Next(parents))
+            .Select(_ => Math.Max(0, i - 1 - random.Next(back))).Distinct().Select(parent => (Child: i, Parent: parent))).ToArray();
+        var generations = new int[count];
+        foreach (var (child, parent) in ends)
+            generations[child] = Math.Max(generations[child], generations[parent] + 1);
         var nodes = Enumerable.Range(0, count).Select(i => new LineageGraphNode(
-            Id(i), kinds[random.Next(kinds.Length)], $"component-{i}", $"{random.Next(3)}.{i}", null, i, i > count - 4 ? "pending" : i > count - 9 ? "included" : "finalized", count - 1 - i));
-        var edges = Enumerable.Range(1, count - 1).SelectMany(i => Enumerable.Range(0, 1 + random.Next(parents))
-            .Select(_ => Math.Max(0, i - 1 - random.Next(back))).Distinct().Select(parent => new LineageGraphEdge(Id(i), Id(parent), relations[random.Next(relations.Length)])));
+            Id(i), kinds[random.Next(kinds.Length)], $"component-{i}", $"{random.Next(3)}.{i}", null, generations[i], i > count - 4 ? "pending" : i > count - 9 ? "included" : "finalized", count - 1 - i));
+        var edges = ends.Select(edge => new LineageGraphEdge(Id(edge.Child), Id(edge.Parent), relations[random.Next(relations.Length)]));
         return new LineageGraph(Id(count - 1), [.. nodes], [.. edges], false);
     }
 

@@ -57,7 +57,7 @@ public sealed partial class LineageGraphTests
         Assert.Equal($"""
             chat 2 service {id(4)} pending
             ├─ came from
-            │  ├─ serves → left model {id(3)} included
+            │  ├─ serves → left model {id(3)} included …
             │  │  └─ trained-on → corpus 1.0 data {id(1)}
             │  └─ serves → right model {id(2)}
             │     └─ trained-on → corpus 1.0 {id(1)[..8]}…{id(1)[^4..]} (shown above)
@@ -85,6 +85,23 @@ public sealed partial class LineageGraphTests
                └─ part → v0 model {id(0)}
 
             """, skip.ToTree(), ignoreLineEndingDifferences: true);
+    }
+
+    [Fact]
+    public void A_tree_that_ends_before_the_roots_says_where()
+    {
+        var id = (int number) => GraphGen.Id(number).ToString();
+        var top = new LineageGraph(
+            GraphGen.Id(9),
+            [new(GraphGen.Id(9), "model", "v9", null, null, 9, "finalized", 0), new(GraphGen.Id(8), "model", "v8", null, null, 8, "pending", 1)],
+            [new(GraphGen.Id(9), GraphGen.Id(8), "part")],
+            false);
+        Assert.Equal($"""
+            v9 model {id(9)}
+            └─ part → v8 model {id(8)} pending …
+            … there is more than this shows
+
+            """, top.ToTree(), ignoreLineEndingDifferences: true);
     }
 
     [Fact]

@@ -63,7 +63,8 @@ public sealed record LineageGraph(
 
     /// <summary>
     /// A tree for a terminal: ancestors and descendants of the root as branches that bear the relation. A component with several children
-    /// is printed in full once; later mentions point at that.
+    /// is printed in full once; later mentions point at that. One that came from others that the graph does not hold ends in an ellipsis, and
+    /// the last line says that there is more.
     /// </summary>
     /// <param name="color">Whether to colour it with ANSI escape sequences.</param>
     public string ToTree(bool color = false) => TreeText.Of(this, color);

@@ -12,6 +12,7 @@ internal sealed class TreeText
     private readonly DrawnGraph graph;
     private readonly bool color;
     private readonly StringBuilder text = new();
+    private bool isCut;
 
     private TreeText(DrawnGraph graph, bool color) => (this.graph, this.color) = (graph, color);
 
@@ -22,14 +23,14 @@ internal sealed class TreeText
             return "";
         var tree = new TreeText(drawn, color);
         tree.AppendAll();
-        if (graph.Truncated)
+        if (graph.Truncated || tree.isCut)
             tree.text.Append(tree.Paint(2, "… there is more than this shows")).Append('\n');
         return tree.text.ToString();
     }
 
     private void AppendAll()
     {
-        text.Append(Describe(graph.Nodes[graph.Root])).Append('\n');
+        text.Append(Describe(graph.Root)).Append('\n');
         var (up, down) = (graph.Parents[graph.Root].Count > 0, graph.Children[graph.Root].Count > 0);
         if (up && down)
         {
@@ -66,7 +67,7 @@ internal sealed class TreeText
             var isHere = via[node] == of && shown.Add(node);
             AppendPrefix(outer, levels);
             text.Append(Paint(2, $"{relation ?? "?"} {arrow} "));
-            text.Append(isHere ? Describe(graph.Nodes[node]) : Mention(graph.Nodes[node], shown.Contains(node) ? "above" : "below")).Append('\n');
+            text.Append(isHere ? Describe(node) : Mention(graph.Nodes[node], shown.Contains(node) ? "above" : "below")).Append('\n');
             if (isHere)
                 levels.Add((node, next[node], 0));
         }
@@ -100,11 +101,21 @@ internal sealed class TreeText
         text.Append(levels[^1].At < levels[^1].Branches.Count ? "├─ " : "└─ ");
     }
 
-    private string Describe(LineageGraphNode node)
+    private string Describe(int place)
     {
+        var node = graph.Nodes[place];
         var kind = Palette.Of(node.Kind);
         var status = Palette.StatusOf(node.Status);
-        return $"{Paint(1, DrawnText.NameOf(node))} {Paint(kind.Ansi, kind.Kind)} {Paint(2, node.Id.ToString())}{(status == "finalized" ? "" : $" {Paint(33, status)}")}";
+        var isCutHere = LacksParents(place);
+        isCut |= isCutHere;
+        return $"{Paint(1, DrawnText.NameOf(node))} {Paint(kind.Ansi, kind.Kind)} {Paint(2, node.Id.ToString())}{(status == "finalized" ? "" : $" {Paint(33, status)}")}{(isCutHere ? Paint(2, " …") : "")}";
+    }
+
+    // The longest path from a root ends in a parent of the generation before: when none is here, one is not shown.
+    private bool LacksParents(int place)
+    {
+        var before = graph.Nodes[place].Generation - 1;
+        return before >= 0 && graph.Parents[place].All(parent => graph.Nodes[parent.Node].Generation < before);
     }
 
     private string Mention(LineageGraphNode node, string where) => $"{DrawnText.NameOf(node)} {Paint(2, $"{DrawnText.Short(node.Id)} (shown {where})")}";
