@@ -48,17 +48,11 @@ public sealed class ReadLineageProof(
         var anchors = await describe.AnchorsAsync(rows.Select(row => row.Bundle), ct);
         if (rows.Count(row => anchors[row.Bundle].Root is null) is > 0 and var pending)
             return new Outcome<ProvenLineage>.TryLater($"The batches of {pending} of the {rows.Length} components are not closed yet; bundles are anchored every few seconds.", RetryAfter);
-        var (proven, batches) = (new ProvenComponent[rows.Length], new ConcurrentDictionary<Bytes32, LineageProofBatch>());
-        var byBatch = rows.Index().GroupBy(row => anchors[row.Item.Bundle].Root!.Value);
-        await Parallel.ForEachAsync(byBatch, new ParallelOptions { MaxDegreeOfParallelism = ParallelBatches, CancellationToken = ct }, async (batch, token) =>
-        {
-            var anchor = anchors[batch.First().Item.Bundle];
-            var paths = await inclusion.RunAsync(batch.Key, anchor.Size!.Value, [.. batch.Select(row => row.Item.Leaf)], token);
-            foreach (var ((index, row), path) in batch.Zip(paths))
-                proven[index] = row with { Root = batch.Key, Path = path };
-            batches[batch.Key] = new LineageProofBatch(batch.Key, anchor.Size.Value, await proof.BlockAsync(anchor.At, token), anchor.At?.Transaction);
-        });
-        return Outcome.Done(new ProvenLineage(bundles, chain.Value.MintDomain, depth, proven, [.. batches.Values.OrderBy(batch => batch.Root)]));
+        var batches = new ConcurrentDictionary<Bytes32, LineageProofBatch>();
+        await Parallel.ForEachAsync(anchors.Values.DistinctBy(anchor => anchor.Root), new ParallelOptions { MaxDegreeOfParallelism = ParallelBatches, CancellationToken = ct }, async (anchor, token) =>
+            batches[anchor.Root!.Value] = new LineageProofBatch(anchor.Root.Value, anchor.Size!.Value, await proof.BlockAsync(anchor.At, token), anchor.At?.Transaction));
+        return Outcome.Done(new ProvenLineage(
+            inclusion, bundles, chain.Value.MintDomain, depth, rows, anchors.ToDictionary(anchor => anchor.Key, anchor => batches[anchor.Value.Root!.Value])));
     }
 
     private static Outcome<ProvenLineage>.Rejected TooMany(int count) =>

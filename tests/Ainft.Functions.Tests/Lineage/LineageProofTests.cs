@@ -39,6 +39,19 @@ public sealed class LineageProofTests(StorageFixture storage, ChainFixture chain
     }
 
     [Fact]
+    public async Task A_file_holds_every_component_however_many_are_read_at_a_time()
+    {
+        var graph = new MintedGraph(Creator);
+        var sources = Enumerable.Range(0, 2 * 1_024).Select(_ => graph.Add()).ToArray();
+        var last = graph.Add(graph.Add(sources[..1_024]), graph.Add(sources[1_024..]));
+        await graph.MintAsync(App);
+        await App.RunAsync("AnchorBundles");
+        var (proof, report) = await ReadAsync($"ainfts/{last}/lineage.proof");
+        Assert.Equal(graph.Ancestors(last, LineageFilter.All).Select(node => node.Id).Prepend(last), proof.Components.Select(component => component.Id));
+        Assert.True(report.IsWhole);
+    }
+
+    [Fact]
     public async Task What_does_not_fit_a_file_is_refused_with_its_size()
     {
         var graph = new MintedGraph(Creator);
@@ -48,7 +61,7 @@ public sealed class LineageProofTests(StorageFixture storage, ChainFixture chain
         var wide = row with { Id = new MintedGraph(Creator).Add(child), Label = new AncestryLabel(Sha256Digest.Of("a set"u8), LineageProofFile.MaxComponents, default) };
         await StoredRows.InsertAsync(App, wide);
         Assert.Equal("/depth", await LineagePages.ProblemAsync(App, $"ainfts/{wide.Id}/lineage.proof", HttpStatusCode.UnprocessableEntity));
-        Assert.Contains("10001 components", await (await App.Http.GetAsync($"ainfts/{wide.Id}/lineage.proof")).Content.ReadAsStringAsync());
+        Assert.Contains($"{LineageProofFile.MaxComponents + 1} components", await (await App.Http.GetAsync($"ainfts/{wide.Id}/lineage.proof")).Content.ReadAsStringAsync());
         Assert.Equal("/depth", await LineagePages.ProblemAsync(App, $"ainfts/{child}/lineage.proof?depth=few", HttpStatusCode.UnprocessableEntity));
         Assert.Contains(new MintedGraph(Creator).Add(wide.Id).ToString(), await LineagePages.ProblemAsync(App, $"ainfts/{new MintedGraph(Creator).Add(wide.Id)}/lineage.proof", HttpStatusCode.NotFound));
     }
