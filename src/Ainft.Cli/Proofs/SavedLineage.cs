@@ -5,7 +5,7 @@ namespace Ainft.Cli.Proofs;
 /// <summary>A lineage proof in a file.</summary>
 internal static class SavedLineage
 {
-    /// <summary>Reads a lineage proof, up to 256 MiB, without a second copy of it in memory.</summary>
+    /// <summary>Reads a lineage proof, up to 512 MiB, without a second copy of it in memory.</summary>
     /// <exception cref="CommandException">It cannot be read, or is no lineage proof.</exception>
     public static LineageProofFile Read(string file)
     {

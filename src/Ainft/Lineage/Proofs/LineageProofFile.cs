@@ -31,10 +31,10 @@ public sealed record LineageProofFile
     public const string Format = "ainft-lineage/1";
 
     /// <summary>The most bytes of a file.</summary>
-    public const long MaxBytes = 256L * 1024 * 1024;
+    public const long MaxBytes = 512L * 1024 * 1024;
 
     /// <summary>The most components of a file.</summary>
-    public const int MaxComponents = 10_000;
+    public const int MaxComponents = 100_000;
 
     /// <summary>The component whose lineage it is.</summary>
     public required AinftId Id { get; init; }
@@ -52,7 +52,7 @@ public sealed record LineageProofFile
     public required IReadOnlyList<LineageProofBatch> Batches { get; init; }
 
     /// <summary>Reads a file, one component at a time. Hashes are in lower case, and members of other names or that come twice are refused.</summary>
-    /// <param name="utf8">The file, at most 256 MiB; no more of it than one component is held beside what is read.</param>
+    /// <param name="utf8">The file, at most 512 MiB; no more of it than one component is held beside what is read.</param>
     /// <param name="proof">The proof when the answer is true.</param>
     /// <param name="violations">What is wrong with its form, up to 256 times; empty when the answer is true.</param>
     /// <exception cref="IOException">The stream cannot be read.</exception>
