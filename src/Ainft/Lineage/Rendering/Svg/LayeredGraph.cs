@@ -39,7 +39,7 @@ internal sealed class LayeredGraph
     private const int MaxAcross = 6;
 
     // Far beyond what anybody can read. A thousand components of a thousand parents each have half a million edges, most of them long.
-    private const int MaxSteps = 120_000;
+    private const int MaxSteps = 90_000;
 
     public LayeredGraph(DrawnGraph graph)
     {
