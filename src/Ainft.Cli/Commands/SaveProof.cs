@@ -59,7 +59,7 @@ internal static class SaveProof
 
     private static async Task<int> SaveEvidenceAsync(AinftApi api, Output output, AinftId id, ParseResult result, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var saved = await SavedEvidence.WaitAsync(api, id, result.GetValue(Run), patience, TimeProvider.System, cancellationToken);
+        var saved = await SavedEvidence.WaitAsync(api, id, result.GetValue(Run), patience, output.Note, TimeProvider.System, cancellationToken);
         if (result.GetValue(File) is not { } file)
         {
             await using var stdout = Console.OpenStandardOutput();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ainft.Cli.Api;
 
 namespace Ainft.Cli.Proofs;
@@ -17,20 +18,36 @@ internal sealed record SavedEvidence(byte[] Bytes, EvidenceFile Evidence)
             : throw new CommandException(ExitCode.Refused, $"{file} is no {EvidenceFile.Format} file.", "Save a fresh one with: ainft proof ID --evidence -o FILE", violations);
     }
 
-    /// <summary>Fetches the evidence of a run, or of the one whose verdict counts, as soon as the run is decided and its statements are in a batch.</summary>
+    /// <summary>
+    /// Fetches the evidence of a run, or of the one whose verdict counts. With patience it is final: the run is decided, and its statements are
+    /// anchored in finalized blocks; without, it is whatever the server has now.
+    /// </summary>
     /// <exception cref="CommandException">That took longer than <paramref name="patience"/>, or there is no such run.</exception>
     public static async Task<SavedEvidence> WaitAsync(
-        AinftApi api, AinftId id, string? run, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+        AinftApi api, AinftId id, string? run, TimeSpan patience, Action<string> say, TimeProvider time, CancellationToken cancellationToken)
     {
+        var said = "";
         for (var since = time.GetTimestamp(); ;)
             try
             {
-                return await FetchAsync(api, id, run, cancellationToken);
+                var saved = await FetchAsync(api, id, run, cancellationToken);
+                return patience == TimeSpan.Zero || await IsFinalAsync(api, saved.Evidence, cancellationToken)
+                    ? saved
+                    : throw CommandException.TryLater("The statements are not in a finalized block yet.", "Wait longer with --timeout, or save what there is without --wait.");
             }
             catch (CommandException later) when (later.ExitCode == ExitCode.TryLater && time.GetElapsedTime(since) < patience)
             {
+                if (said != later.Message)
+                    say(said = later.Message);
                 await Task.Delay(Poll, time, cancellationToken);
             }
+    }
+
+    private static async Task<bool> IsFinalAsync(AinftApi api, EvidenceFile evidence, CancellationToken cancellationToken)
+    {
+        var chain = await api.GetAsync("chain", cancellationToken);
+        return chain.TryGetProperty("finalized", out var block) && block.ValueKind == JsonValueKind.Object
+            && evidence.Batches.All(batch => batch.Block?.Number <= block.GetProperty("number").GetUInt64());
     }
 
     private static async Task<SavedEvidence> FetchAsync(AinftApi api, AinftId id, string? run, CancellationToken cancellationToken)

@@ -136,7 +136,7 @@ internal sealed class RebuildStory(Output output, AinftApi api, string proofFold
 
     private async Task<string> SaveEvidenceAsync(AinftId id)
     {
-        var saved = await SavedEvidence.WaitAsync(api, id, null, Patience, time, cancellationToken);
+        var saved = await SavedEvidence.WaitAsync(api, id, null, Patience, _ => { }, time, cancellationToken);
         EvidenceFile = Path.Combine(proofFolder, "first-model.evidence.json");
         Directory.CreateDirectory(proofFolder);
         await File.WriteAllBytesAsync(EvidenceFile, saved.Bytes, cancellationToken);
