@@ -52,7 +52,7 @@ internal static class ShowNode
         [
             ("node", Text(node, "address")), ("state", Text(node, "state")), ("admitted", node.GetProperty("admitted").GetBoolean() ? "yes" : "no: its operator's nodes are not drawn here"),
             ("operator", Text(node, "operator")), ("payout", Text(node, "payout")),
-            ("registered", Text(node, "registeredAt")), ("seen", Text(node, "seenAt") ?? "never"),
+            ("registered", Time(Text(node, "registeredAt"))), ("seen", Time(Text(node, "seenAt")) ?? "never"),
             .. profile, ("load", load?.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)),
         ]));
         if (tasks.Count == 0)
@@ -63,11 +63,13 @@ internal static class ShowNode
 
         var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("run").NoWrap()).AddColumns("purpose", "state", "commit by");
         foreach (var task in tasks)
-            table.AddRow(new Text(task.Run), new Text(task.Purpose ?? ""), new Text(task.State ?? ""), new Text(task.CommitBy ?? ""));
+            table.AddRow(new Text(task.Run), new Text(task.Purpose ?? ""), new Text(task.State ?? ""), new Text(Time(task.CommitBy) ?? ""));
         people.Write(table);
     }
 
     private static string? Text(JsonElement item, string name) => item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static string? Time(string? text) => text is null ? null : DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture).ToString("u");
 
     private sealed record TaskLine(string Run, string? Purpose, string? State, string? CommitBy);
 }

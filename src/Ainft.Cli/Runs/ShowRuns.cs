@@ -70,7 +70,7 @@ internal static class ShowRuns
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("run").NoWrap()).AddColumns("purpose", "state", "requested").AddColumn(new TableColumn("subject").NoWrap());
         foreach (var item in document.GetProperty("items").EnumerateArray())
-            table.AddRow(new Text(Member(item, "id")), new Text(Member(item, "purpose")), new Text(Member(item, "state")), new Text(Member(item, "requestedAt")), new Text(Member(item, "subject")));
+            table.AddRow(new Text(Member(item, "id")), new Text(Member(item, "purpose")), new Text(Member(item, "state")), new Text(item.GetProperty("requestedAt").GetDateTimeOffset().ToString("u")), new Text(Member(item, "subject")));
         people.Write(table);
         if (document.TryGetProperty("page", out var page) && page.GetString() is { } next)
             people.MarkupLineInterpolated($"More: --page {next}");

@@ -53,7 +53,7 @@ internal static class SummaryChecks
         if (claim is not { Run: { } run, Manifest: { } manifest })
             return Result(name, CheckResult.Fail, claim.Reason!);
         return IsOf(evidence.Statements[0].Envelope.Payload, run, manifest, summary)
-            ? Result(name, CheckResult.Pass, $"of the run {run.Id}, decided {summary.DecidedAt:O}; operators: {(run.Terms.OpenOperators ? "open, for development alone" : "an allow-list")}")
+            ? Result(name, CheckResult.Pass, $"of the run {run.Id}, decided {summary.DecidedAt:u}; operators: {(run.Terms.OpenOperators ? "open, for development alone" : "an allow-list")}")
             : Result(name, CheckResult.Fail, "Expected what follows from the run that it tells; it says something else beside it.");
     }
 

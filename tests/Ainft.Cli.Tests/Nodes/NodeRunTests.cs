@@ -21,7 +21,21 @@ public sealed class NodeRunTests(ThreeNodes nodes) : IClassFixture<ThreeNodes>
         Assert.Contains("computing", run.Error, StringComparison.Ordinal);
         var shown = (await world.RunAsync("runs", run.Json.GetProperty("id").GetString()!)).Ended(ExitCode.Ok).Out;
         Assert.Contains("reproduced 3/3", shown, StringComparison.Ordinal);
-        Assert.Contains(run.Json.GetProperty("id").GetString()!, (await world.RunAsync("runs", "--of", id)).Ended(ExitCode.Ok).Out, StringComparison.Ordinal);
+        var listed = (await world.RunAsync("runs", "--of", id)).Ended(ExitCode.Ok).Out;
+        Assert.Contains(run.Json.GetProperty("id").GetString()!, listed, StringComparison.Ordinal);
+        var requested = run.Json.GetProperty("requestedAt").GetDateTimeOffset().ToString("u");
+        Assert.All([shown, listed], text => Assert.Contains(requested, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Evidence_that_was_waited_for_is_confirmed_by_the_chain()
+    {
+        var id = await nodes.MintClaimAsync(await nodes.MintDataAsync("hello"), "cat data/in.txt >out/model.txt", "hello");
+        var run = (await world.RunAsync("reproduce", id, "--json")).Ended(ExitCode.Ok).Json.GetProperty("id").GetString()!;
+        var file = nodes.State("evidence.json");
+        (await world.RunAsync("proof", id, "--evidence", "--run", run, "--wait", "-o", file)).Ended(ExitCode.Ok);
+        var report = (await world.RunAsync("verify", file, "--rpc", world.File.RpcUrl, "--json")).Ended(ExitCode.Ok).Json;
+        Assert.All(report.GetProperty("batches").EnumerateArray().SelectMany(batch => batch.GetProperty("checks").EnumerateArray()), check => Assert.Equal("pass", check.GetProperty("result").GetString()));
     }
 
     [Fact]
