@@ -37,7 +37,8 @@ internal sealed record ProblemAnswer(string? Title, string? Detail, IReadOnlyLis
 
     private static string? NextOf(HttpResponseMessage response) => response.StatusCode switch
     {
-        HttpStatusCode.NotFound => "Check the id; ainft list shows what the server has.",
+        HttpStatusCode.NotFound => "Check the id; ainft list and ainft runs show what the server has.",
+        HttpStatusCode.Unauthorized => "Check the key, and that this machine's clock is right.",
         HttpStatusCode.ServiceUnavailable => $"Try again{(response.Headers.RetryAfter?.Delta is { } wait ? $" in {wait.TotalSeconds:0} s" : "")}: it is safe to repeat.",
         >= HttpStatusCode.InternalServerError => "Try again: it is safe to repeat. If it stays, the server's log has the reason.",
         _ => null,
