@@ -47,10 +47,14 @@ internal sealed class OciEngine
         var missing = isPodman ? MissingOfPodman(host) : MissingOfDocker(info.RootElement);
         if (missing.Length > 0)
             throw CommandException.Usage($"{program} cannot limit {string.Join(", ", missing)} here.", "Run it as root, or delegate these cgroup controllers to it.");
-        if (runtime is not null && !isPodman && !info.RootElement.GetProperty("Runtimes").TryGetProperty(runtime, out _))
-            throw CommandException.Usage($"{program} knows no runtime {runtime}.", "Name it in the engine's daemon.json and restart the engine.");
+        if (runtime is not null && !(isPodman ? await PodmanKnowsAsync(program, runtime, cancellationToken) : info.RootElement.GetProperty("Runtimes").TryGetProperty(runtime, out _)))
+            throw CommandException.Usage($"{program} knows no runtime {runtime}.", $"Name it in {(isPodman ? "containers.conf" : "the engine's daemon.json and restart the engine")}.");
         return new(program, isPodman);
     }
+
+    // Podman lists the one that it uses only, and does nothing at all with one that it does not know.
+    private static async Task<bool> PodmanKnowsAsync(string program, string runtime, CancellationToken cancellationToken) =>
+        (await Tool.RunAsync(program, ["info", "--runtime", runtime, "--format", "{{.Host.OCIRuntime.Name}}"], cancellationToken)).Succeeded;
 
     private static string[] MissingOfDocker(JsonElement info) =>
         [.. ((string[])["MemoryLimit", "PidsLimit", "CpuCfsQuota"]).Where(limit => !info.TryGetProperty(limit, out var has) || has.ValueKind != JsonValueKind.True)];
