@@ -1,19 +1,21 @@
 using Ainft.Cli;
 using Ainft.Cli.Dev;
 using Ainft.Cli.Sandboxes;
+using Ainft.Cli.Sandboxes.Oci;
 
 namespace Ainft.Sandbox.Tests;
 
-/// <summary>A node in a process of its own: it runs one script in bubblewrap and says what came of it.</summary>
+/// <summary>A node in a process of its own: it runs one script in bubblewrap, or in an image, and says what came of it.</summary>
 internal static class NodeProcess
 {
-    public static async Task<int> RunAsync(string folder, string script)
+    public static async Task<int> RunAsync(string folder, string script, string? image)
     {
         try
         {
-            var sandbox = await BubblewrapSandbox.StartAsync(CancellationToken.None);
+            ISandbox sandbox = image is null ? await BubblewrapSandbox.StartAsync(CancellationToken.None) : await OciSandbox.StartAsync(null, CancellationToken.None);
             var task = new SandboxTask
             {
+                Image = image,
                 WorkFolder = Path.Combine(folder, "work"),
                 OutFolder = Path.Combine(folder, "out"),
                 Command = ["sh", "-c", script],
@@ -32,7 +34,7 @@ internal static class NodeProcess
         }
     }
 
-    public static ChildProcess Start(string folder, string script) => ChildProcess.Start(Environment.ProcessPath!, ["node", folder, script]);
+    public static ChildProcess Start(string folder, string script, params string[] image) => ChildProcess.Start(Environment.ProcessPath!, ["node", folder, script, .. image]);
 
     /// <summary>Starts it as an ordinary user in the cgroups whose folders are given.</summary>
     public static ChildProcess StartAs(int user, IEnumerable<string> cgroups, string folder, string script) => ChildProcess.Start("/bin/sh",

@@ -82,6 +82,18 @@ public sealed class OciTests(DockerEngine engine) : SandboxTests, IClassFixture<
     }
 
     [Fact]
+    public async Task A_killed_node_takes_its_container_with_it()
+    {
+        using var folder = new TaskFolder();
+        await using var node = NodeProcess.Start(folder.Path, "echo running; sleep 1000000.25", engine.Image);
+        await node.WaitForLineAsync(line => line == "running" ? line : null, TimeSpan.FromMinutes(1));
+        await Cli.Sandboxes.Tool.DoAsync("kill", ["-KILL", $"{node.Id}"], CancellationToken.None);
+        await HostProcesses.GoneAsync("1000000.25", TestContext.Current.CancellationToken);
+        await OciSandbox.StartAsync(null, CancellationToken.None);
+        Assert.Empty(await LeftoversAsync());
+    }
+
+    [Fact]
     public async Task Containers_of_a_node_that_died_are_removed_at_the_next_start()
     {
         var dead = new SandboxName(SandboxName.Next().Space, int.MaxValue, "1", 1);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Ainft.Cli.Sandboxes.Cgroups;
 
@@ -6,6 +7,7 @@ namespace Ainft.Cli.Sandboxes.Oci;
 /// <summary>A container that the engine made for one run.</summary>
 internal sealed class OciContainer(OciEngine engine, string name)
 {
+    private const int Tries = 100;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Starts it and passes its lines on. The exit code is the attached command's, not the program's.</summary>
@@ -48,6 +50,15 @@ internal sealed class OciContainer(OciEngine engine, string name)
         return last;
     }
 
+    /// <summary>Starts a small process that removes the container should this one die: it wakes when a pipe closes that only this one holds open.</summary>
+    public Process StartGuard() => Process.Start(new ProcessStartInfo(
+        "/bin/sh", ["-c", "trap '' HUP INT TERM; cat >/dev/null; exec \"$@\"", "sh", engine.Program, .. Removal(name)])
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+
     /// <summary>Ends and removes it; nothing of it runs afterwards.</summary>
     public Task RemoveAsync() => RemoveAsync(engine, name);
 
@@ -62,10 +73,19 @@ internal sealed class OciContainer(OciEngine engine, string name)
 
     private static async Task RemoveAsync(OciEngine engine, string name)
     {
-        var answer = await engine.RunAsync(["rm", "--force", "--volumes", name], CancellationToken.None);
-        if (!answer.Succeeded && !answer.Error.Contains("No such container", StringComparison.OrdinalIgnoreCase))
-            throw CommandException.Refused($"{engine.Program} cannot remove the container {name}: {answer.Error.Trim()}");
+        for (var tries = 1; ; tries++)
+        {
+            var answer = await engine.RunAsync(Removal(name), CancellationToken.None);
+            if (answer.Succeeded || answer.Error.Contains("No such container", StringComparison.OrdinalIgnoreCase))
+                return;
+            // The guard of a node that was killed just now is at it.
+            if (tries == Tries || !answer.Error.Contains("already in progress", StringComparison.OrdinalIgnoreCase))
+                throw CommandException.Refused($"{engine.Program} cannot remove the container {name}: {answer.Error.Trim()}");
+            await Task.Delay(Look, TimeProvider.System);
+        }
     }
+
+    private static string[] Removal(string name) => ["rm", "--force", "--volumes", name];
 
     private static ICgroup? CgroupOf(int process)
     {

@@ -39,6 +39,7 @@ public sealed class OciSandbox : ISandbox
         var name = SandboxName.Next();
         await using var workspace = await Workspace.CreateAsync(task, name, isRoot, cancellationToken);
         var container = new OciContainer(engine, $"{name}");
+        using var guard = container.StartGuard();
         try
         {
             var user = isRoot ? "65534:65534" : (await Tool.DoAsync("id", ["-u"], cancellationToken)).Trim() + ":" + (await Tool.DoAsync("id", ["-g"], cancellationToken)).Trim();
@@ -48,6 +49,7 @@ public sealed class OciSandbox : ISandbox
         finally
         {
             await container.RemoveAsync();
+            guard.Kill();
         }
     }
 
