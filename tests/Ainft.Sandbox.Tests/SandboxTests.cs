@@ -44,6 +44,14 @@ public abstract class SandboxTests
     }
 
     [Fact]
+    public async Task A_disk_that_this_machine_has_no_room_for_is_refused_before_anything_runs()
+    {
+        var free = (int)Math.Min(new DriveInfo(Path.GetTempPath()).AvailableFreeSpace >> 20, 10_000_000);
+        var refusal = await Assert.ThrowsAsync<Cli.CommandException>(() => RunAsync("true", task => task with { DiskMiB = free + 1024 }));
+        Assert.Contains("no room", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task There_is_no_network()
     {
         await using var listener = new LoopbackListener();

@@ -24,7 +24,8 @@ internal static class ThisMachine
             Classes = [.. cpu.Classes.Concat(gpus.Select(gpu => gpu.Class)).Distinct()],
             Cpus = Environment.ProcessorCount,
             MemoryMiB = (int)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20),
-            DiskMiB = (int)Math.Min(new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace >> 20, WorkflowLimits.DiskMiB),
+            // Half of what is free: for a moment a task's outputs are on its disk and in its folder.
+            DiskMiB = (int)Math.Min(new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace >> 21, WorkflowLimits.DiskMiB),
             Gpus = [.. gpus.Select(gpu => new GpuProfile(gpu.Name, gpu.MemoryMiB))],
             Sandboxes = [.. sandboxes.Select(sandbox => sandbox.Name)],
             Runtimes = [.. runtimes.Select(runtime => runtime.Name)],

@@ -21,8 +21,7 @@ internal sealed class MountedDisk : IOutputDisk
     {
         var disk = new MountedDisk(task, staging);
         Directory.CreateDirectory(disk.Folder);
-        await using (var image = File.Create(disk.Image))
-            image.SetLength(Capacity(task.DiskMiB));
+        Reserve(disk.Image, Capacity(task.DiskMiB), task.DiskMiB);
         await Tool.DoAsync(
             "mkfs.ext4",
             ["-q", "-F", "-b", "4096", "-m", "0", "-N", $"{Inodes}", "-O", "^has_journal,^resize_inode", "-E", "root_owner=65534:65534,lazy_itable_init=1,nodiscard", disk.Image],
@@ -66,6 +65,20 @@ internal sealed class MountedDisk : IOutputDisk
     public async ValueTask DisposeAsync()
     {
         await Tool.DoAsync("umount", [Folder], CancellationToken.None);
+    }
+
+    // Were this machine's disk full later, the kernel would lose what the program wrote, or the program would fail: its result would be wrong either way.
+    private static void Reserve(string file, long bytes, int diskMiB)
+    {
+        try
+        {
+            using var image = new FileStream(file, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, PreallocationSize = bytes });
+            image.SetLength(bytes);
+        }
+        catch (IOException exception)
+        {
+            throw CommandException.Refused($"There is no room for a disk of {diskMiB} MiB here: {exception.Message}");
+        }
     }
 
     // What the file system needs for itself comes on top of what the task may write.
