@@ -20,7 +20,7 @@ internal sealed class OciEngine
         var found = ((string[])["docker", "podman"]).Select(Tool.Find).OfType<string>().ToList();
         if (found.Count == 0)
             throw CommandException.Usage("Neither docker nor podman is installed.", "apt-get install docker.io");
-        CommandException? reason = null;
+        var reasons = new List<CommandException>();
         foreach (var program in found)
             try
             {
@@ -28,10 +28,10 @@ internal sealed class OciEngine
             }
             catch (CommandException exception)
             {
-                reason ??= exception;
+                reasons.Add(exception);
             }
 
-        throw reason!;
+        throw CommandException.Usage(string.Join(' ', reasons.Select(reason => reason.Message)), string.Join(" Or: ", reasons.Select(reason => reason.Next)));
     }
 
     /// <summary>Runs one of the engine's commands.</summary>
@@ -41,8 +41,11 @@ internal sealed class OciEngine
     {
         var answer = await Tool.RunAsync(program, ["info", "--format", "{{json .}}"], cancellationToken);
         if (!answer.Succeeded)
-            throw CommandException.Usage($"{program} does not answer: {LastLine(answer.Error)}", "Start its service, and see that this user may use it: docker info");
+            throw NoAnswer(program, LastLine(answer.Error));
         using var info = JsonDocument.Parse(answer.Output);
+        // Docker before 23 says so in its answer, and calls that a success.
+        if (info.RootElement.TryGetProperty("ServerErrors", out var errors) && errors.ValueKind == JsonValueKind.Array && errors.GetArrayLength() > 0)
+            throw NoAnswer(program, errors[0].GetString()!);
         var isPodman = info.RootElement.TryGetProperty("host", out var host);
         var missing = isPodman ? MissingOfPodman(host) : MissingOfDocker(info.RootElement);
         if (missing.Length > 0)
@@ -51,6 +54,9 @@ internal sealed class OciEngine
             throw CommandException.Usage($"{program} knows no runtime {runtime}.", $"Name it in {(isPodman ? "containers.conf" : "the engine's daemon.json and restart the engine")}.");
         return new(program, isPodman);
     }
+
+    private static CommandException NoAnswer(string program, string reason) =>
+        CommandException.Usage($"{program} does not answer: {reason}", $"Start its service, and see that this user may use it: {Path.GetFileName(program)} info");
 
     // Podman lists the one that it uses only, and does nothing at all with one that it does not know.
     private static async Task<bool> PodmanKnowsAsync(string program, string runtime, CancellationToken cancellationToken) =>
