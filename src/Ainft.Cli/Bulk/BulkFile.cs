@@ -26,17 +26,8 @@ internal sealed class BulkFile : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="lines">The lines that stand for it, when it has none of its own.</param>
     /// <exception cref="CommandException">The file cannot be read.</exception>
-    public static BulkFile Open(string path, Stream? lines = null)
-    {
-        try
-        {
-            return new BulkFile(path, lines ?? new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan }));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw CommandException.Usage($"{path} cannot be read: {exception.Message}");
-        }
-    }
+    public static BulkFile Open(string path, Stream? lines = null) =>
+        InputFile.Read(path, () => new BulkFile(path, lines ?? new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan })));
 
     /// <summary>The next lines: as many as are asked for, or fewer where they have <paramref name="maxBytes"/> bytes or the file ends; null at its end.</summary>
     /// <exception cref="CommandException">The compressed bytes are damaged or end early.</exception>

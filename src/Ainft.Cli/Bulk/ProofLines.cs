@@ -18,19 +18,12 @@ internal static class ProofLines
     }
 
     // What spans lines begins with a brace alone; a line of its own never does.
-    private static bool IsDocument(string file)
+    private static bool IsDocument(string file) => InputFile.Read(file, () =>
     {
-        try
-        {
-            Span<byte> first = stackalloc byte[2];
-            using var stream = File.OpenRead(file);
-            return stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length && first[0] == '{' && first[1] is (byte)'\n' or (byte)'\r';
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw CommandException.Usage($"{file} cannot be read: {exception.Message}");
-        }
-    }
+        Span<byte> first = stackalloc byte[2];
+        using var stream = File.OpenRead(file);
+        return stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length && first[0] == '{' && first[1] is (byte)'\n' or (byte)'\r';
+    });
 
     private static FileStream Write(LineageProofFile proof) => Write(
         ParentsFirst(proof).Select(component => (component.Id, component.Creator.ToString(), component.Manifest, component.Signature, proof.Domain)));

@@ -49,17 +49,7 @@ internal static class KeystoreFile
         }
     }
 
-    private static string Read(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw CommandException.Usage($"{file} cannot be read: {exception.Message}");
-        }
-    }
+    private static string Read(string file) => InputFile.Read(file, () => File.ReadAllText(file));
 
     private static string Password(string? file, bool confirm)
     {

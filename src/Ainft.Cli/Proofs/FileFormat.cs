@@ -10,20 +10,13 @@ internal static class FileFormat
     /// not say can only be a lineage; what names no format is left to whoever reads it.
     /// </summary>
     /// <exception cref="CommandException">The file cannot be read.</exception>
-    public static string? Of(string file)
+    public static string? Of(string file) => InputFile.Read(file, () =>
     {
-        try
-        {
-            using var stream = File.OpenRead(file);
-            var isWhole = stream.Length <= ProofFile.MaxBytes;
-            var bytes = new byte[Math.Min(stream.Length, ProofFile.MaxBytes)];
-            return NameIn(bytes.AsSpan(0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)), isWhole) ?? (isWhole ? null : LineageProofFile.Format);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw CommandException.Usage($"{file} cannot be read: {exception.Message}");
-        }
-    }
+        using var stream = File.OpenRead(file);
+        var isWhole = stream.Length <= ProofFile.MaxBytes;
+        var bytes = new byte[Math.Min(stream.Length, ProofFile.MaxBytes)];
+        return NameIn(bytes.AsSpan(0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)), isWhole) ?? (isWhole ? null : LineageProofFile.Format);
+    });
 
     // Read up to where the format is named: what ends early behind that still has one.
     private static string? NameIn(ReadOnlySpan<byte> utf8, bool isWhole)

@@ -7,20 +7,13 @@ internal static class SavedLineage
 {
     /// <summary>Reads a lineage proof, up to 512 MiB, without a second copy of it in memory.</summary>
     /// <exception cref="CommandException">It cannot be read, or is no lineage proof.</exception>
-    public static LineageProofFile Read(string file)
+    public static LineageProofFile Read(string file) => InputFile.Read(file, () =>
     {
-        try
-        {
-            using var stream = File.OpenRead(file);
-            return LineageProofFile.TryRead(stream, out var proof, out var violations)
-                ? proof
-                : throw new CommandException(ExitCode.Refused, $"{file} is no {LineageProofFile.Format} file.", "Save a fresh one with: ainft proof ID --lineage -o FILE", violations);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw CommandException.Usage($"{file} cannot be read: {exception.Message}");
-        }
-    }
+        using var stream = File.OpenRead(file);
+        return LineageProofFile.TryRead(stream, out var proof, out var violations)
+            ? proof
+            : throw new CommandException(ExitCode.Refused, $"{file} is no {LineageProofFile.Format} file.", "Save a fresh one with: ainft proof ID --lineage -o FILE", violations);
+    });
 
     /// <summary>Where the server has it.</summary>
     public static string PathOf(AinftId id, int? depth) => $"ainfts/{id}/lineage.proof{(depth is { } steps ? $"?depth={steps}" : "")}";

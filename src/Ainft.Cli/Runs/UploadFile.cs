@@ -37,16 +37,9 @@ internal static class UploadFile
         return ExitCode.Ok;
     }
 
-    private static async Task<(Sha256Digest Digest, long Size)> HashAsync(string file, CancellationToken cancellationToken)
+    private static Task<(Sha256Digest Digest, long Size)> HashAsync(string file, CancellationToken cancellationToken) => InputFile.ReadAsync(file, async () =>
     {
-        try
-        {
-            await using var content = System.IO.File.OpenRead(file);
-            return (new Sha256Digest(new Bytes32(await SHA256.HashDataAsync(content, cancellationToken))), content.Length);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw CommandException.Usage($"{file} cannot be read: {exception.Message}");
-        }
-    }
+        await using var content = System.IO.File.OpenRead(file);
+        return (new Sha256Digest(new Bytes32(await SHA256.HashDataAsync(content, cancellationToken))), content.Length);
+    });
 }
