@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Ainft.Cli.Api;
 using Spectre.Console;
 
 namespace Ainft.Cli.Nodes;
@@ -19,12 +18,9 @@ internal static class LeaveNode
 
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
-        using var api = Connection.Open(result);
-        var chain = await api.ReadChainAsync(cancellationToken);
-        var key = Node.Key(result, chain);
-        using var nodes = new NodeApi(api.Address, chain.Domain, key, TimeProvider.System);
-        await nodes.DeleteAsync($"nodes/{key.Address}", cancellationToken);
-        Output.For(result).Result(new { node = key.Address.ToString(), left = true }, people => people.WriteLine($"{key.Address} has left."));
+        using var nodes = await Node.OpenAsync(result, cancellationToken);
+        await nodes.DeleteAsync($"nodes/{nodes.Node}", cancellationToken);
+        Output.For(result).Result(new { node = nodes.Node.ToString(), left = true }, people => people.WriteLine($"{nodes.Node} has left."));
         return ExitCode.Ok;
     }
 }

@@ -7,7 +7,7 @@ using Ainft.Ethereum;
 namespace Ainft.Cli.Nodes;
 
 /// <summary>The server's interface for nodes: every request is signed by the node's key (<see cref="SignedRequest"/>).</summary>
-internal sealed class NodeApi(Uri address, MintDomain domain, ISigner node, TimeProvider time) : IDisposable
+internal sealed class NodeApi(Uri address, MintDomain domain, LocalKey key, TimeProvider time) : IDisposable
 {
     private const string Binary = "application/octet-stream";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500), LongestPause = TimeSpan.FromSeconds(5);
@@ -18,7 +18,9 @@ internal sealed class NodeApi(Uri address, MintDomain domain, ISigner node, Time
     // A redirect would be signed for another address than it is sent to.
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
 
-    public Address Node => node.Address;
+    public LocalKey Key => key;
+
+    public Address Node => key.Address;
 
     public Uri Address => address;
 
@@ -96,7 +98,7 @@ internal sealed class NodeApi(Uri address, MintDomain domain, ISigner node, Time
     {
         using var request = new HttpRequestMessage(method, "api/" + path) { Content = content() };
         var nonce = new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size));
-        var signed = await SignedRequest.SignAsync(node, domain, method.Method, "/api/" + path, body, time.GetUtcNow(), nonce, cancellationToken);
+        var signed = await SignedRequest.SignAsync(key, domain, method.Method, "/api/" + path, body, time.GetUtcNow(), nonce, cancellationToken);
         request.Headers.Authorization = new(SignedRequest.Scheme, signed.Parameter);
         if (tag is not null)
             request.Headers.IfNoneMatch.ParseAdd(tag);

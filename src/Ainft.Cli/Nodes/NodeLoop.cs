@@ -24,7 +24,7 @@ internal sealed class NodeLoop(NodeTools tools, NodeState state, Func<Cancellati
     /// <summary>Whether it is bound to a result that it did not reveal.</summary>
     public bool IsBound => held.Values.Any(item => item.Task.IsBound);
 
-    private string Path => $"nodes/{tools.Key.Address}";
+    private string Path => $"nodes/{tools.Api.Node}";
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {

@@ -20,10 +20,16 @@ internal sealed class NodeOptions
 
     public void AddOperatorTo(Command command) => operatorKey.AddTo(command);
 
-    public LocalKey Key(ParseResult result, ChainInfo chain) => key.Open(result, chain.ChainId);
+    /// <summary>The server as this node speaks to it.</summary>
+    public async Task<NodeApi> OpenAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        using var api = Connection.Open(result);
+        var chain = await api.ReadChainAsync(cancellationToken);
+        return new NodeApi(api.Address, chain.Domain, key.Open(result, chain.ChainId), TimeProvider.System);
+    }
 
     /// <summary>Whose node it is: the operator's own key, else the node's.</summary>
-    public LocalKey Operator(ParseResult result, ChainInfo chain, LocalKey node) => operatorKey.IsGiven(result) ? operatorKey.Open(result, chain.ChainId) : node;
+    public LocalKey Operator(ParseResult result, NodeApi node) => operatorKey.IsGiven(result) ? operatorKey.Open(result, node.Domain.ChainId) : node.Key;
 
     public bool HasOperator(ParseResult result) => operatorKey.IsGiven(result);
 

@@ -7,7 +7,7 @@ using Ainft.Ethereum;
 namespace Ainft.Cli.Nodes;
 
 /// <summary>What every task of a node shares.</summary>
-internal sealed record NodeTools(NodeApi Api, LocalKey Key, NodeProfile Profile, Workbench Bench, Capacity Capacity, NodeView View, TimeProvider Time);
+internal sealed record NodeTools(NodeApi Api, NodeProfile Profile, Workbench Bench, Capacity Capacity, NodeView View, TimeProvider Time);
 
 /// <summary>
 /// One task from the offer to the verdict: work → journal → commit → wait → reveal → upload. The journal is the point of no return: before it
@@ -23,7 +23,7 @@ internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools to
     /// <summary>Whether the node is bound to a result, so that the run waits for it.</summary>
     public bool IsBound { get; private set; }
 
-    private string Path => $"runs/{run}/tasks/{tools.Key.Address}";
+    private string Path => $"runs/{run}/tasks/{tools.Api.Node}";
 
     /// <summary>Does the task to its end, whatever that is.</summary>
     /// <param name="working">Ends the work before the commitment; the task is given back then, with <paramref name="whyStopped"/>.</param>
@@ -70,7 +70,7 @@ internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools to
     {
         var order = await ReadAsync(working);
         subject = order.Subject?.ToString() is { } id ? id[..14] + "…" : "a new component";
-        var journal = TaskJournal.TryRead(folder.Journal, run, tools.Key.Address);
+        var journal = TaskJournal.TryRead(folder.Journal, run, tools.Api.Node);
         if (journal is null && order.State is not "commit")
         {
             tools.View.End(run, order.State is Done ? Done : "bound to a result that this state folder does not have");
@@ -79,7 +79,7 @@ internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools to
 
         if (journal is null)
         {
-            journal = TaskJournal.Create(run, tools.Key.Address, await WorkAsync(order, working));
+            journal = TaskJournal.Create(run, tools.Api.Node, await WorkAsync(order, working));
             journal.Write(folder.Journal);
         }
 
@@ -118,7 +118,7 @@ internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools to
         if (order.State is not "commit")
             return;
         Show("committing");
-        var signature = tools.Key.Sign(RunMessages.HashCommit(tools.Api.Domain, run, journal.Commitment));
+        var signature = tools.Api.Key.Sign(RunMessages.HashCommit(tools.Api.Domain, run, journal.Commitment));
         var document = new { commitment = journal.Commitment.ToString(), signature = signature.ToString() };
         await tools.Api.UntilAsync(order.CommitBy, () => tools.Api.PostAsync($"{Path}/commit", document, cancellationToken), cancellationToken);
     }
@@ -129,7 +129,7 @@ internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools to
         if (order.Upload)
             await UploadAsync(journal.Result, cancellationToken);
         Show("revealing");
-        var envelope = await ProvenanceStatement.Of(order.Provenance, tools.Key.Address, journal.Result, journal.Salt).SignAsync(tools.Key, cancellationToken);
+        var envelope = await ProvenanceStatement.Of(order.Provenance, tools.Api.Node, journal.Result, journal.Salt).SignAsync(tools.Api.Key, cancellationToken);
         var document = new { result = JsonSerializer.Deserialize<JsonElement>(journal.Result.ToCanonicalJson()), salt = journal.Salt.ToString(), signature = envelope.Signature };
         var last = order.RevealBy ?? tools.Time.GetUtcNow() + RunTerms.DefaultReveal;
         await tools.Api.UntilAsync(last, () => tools.Api.PostAsync($"{Path}/reveal", document, cancellationToken), cancellationToken);
@@ -171,7 +171,7 @@ internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools to
         {
             var answer = await tools.Api.UntilAsync(DateTimeOffset.MaxValue, () => tools.Api.GetAsync($"runs/{run}", cancellationToken), cancellationToken);
             var view = answer.Deserialize<RunView>(Output.Format)!;
-            var isIn = view.Panel.Any(member => member is { State: "revealed" } && Address.TryParse(member.Node, out var node) && node == tools.Key.Address);
+            var isIn = view.Panel.Any(member => member is { State: "revealed" } && Address.TryParse(member.Node, out var node) && node == tools.Api.Node);
             if (view.IsDecided || !isIn)
             {
                 folder.TryRemove();

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Ainft.Cli.Api;
 using Ainft.Cli.Nodes.Hardware;
 using Ainft.Ethereum;
 
@@ -24,15 +23,12 @@ internal static class RegisterNode
 
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
-        using var api = Connection.Open(result);
-        var chain = await api.ReadChainAsync(cancellationToken);
-        var key = Node.Key(result, chain);
-        var folder = Node.Folder(result, key.Address);
+        using var nodes = await Node.OpenAsync(result, cancellationToken);
+        var folder = Node.Folder(result, nodes.Node);
         Directory.CreateDirectory(folder);
         var profile = await ThisMachine.DescribeAsync(
             await Sandbox.DetectAsync(result, cancellationToken), await Sandbox.RuntimesAsync(result, cancellationToken), folder, cancellationToken);
-        var registration = Registration.Sign(chain.Domain, Node.Operator(result, chain, key), key.Address, result.GetValue(Payout), profile, TimeProvider.System);
-        using var nodes = new NodeApi(api.Address, chain.Domain, key, TimeProvider.System);
+        var registration = Registration.Sign(nodes.Domain, Node.Operator(result, nodes), nodes.Node, result.GetValue(Payout), profile, TimeProvider.System);
         await registration.SendAsync(nodes, cancellationToken);
         NodeState.WriteRegistration(folder, registration);
         Output.For(result).Result(registration.Document, people => people.Write(NodeFacts.Of(registration)));

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Ainft.Cli.Api;
 using Ainft.Cli.Nodes.Hardware;
 using Ainft.Cli.Nodes.Work;
 using Ainft.Ethereum;
@@ -31,35 +30,32 @@ internal static class RunNode
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var output = Output.For(result);
-        using var api = Connection.Open(result);
-        var chain = await api.ReadChainAsync(cancellationToken);
-        var key = Node.Key(result, chain);
-        var folder = Node.Folder(result, key.Address);
+        using var nodes = await Node.OpenAsync(result, cancellationToken);
+        var folder = Node.Folder(result, nodes.Node);
         using var state = NodeState.Open(folder);
         var (sandboxes, runtimes) = (await Sandbox.DetectAsync(result, cancellationToken), await Sandbox.RuntimesAsync(result, cancellationToken));
         var profile = await ThisMachine.DescribeAsync(sandboxes, runtimes, folder, cancellationToken);
-        using var nodes = new NodeApi(api.Address, chain.Domain, key, TimeProvider.System);
-        using var fetcher = Fetch.Open(result, api.Address, state.Cache);
+        using var fetcher = Fetch.Open(result, nodes.Address, state.Cache);
         var view = new NodeView(output, TimeProvider.System);
         var bench = new Workbench(new Equipment(sandboxes, runtimes, fetcher, (long)profile.DiskMiB << 20), TimeProvider.System);
-        var tools = new NodeTools(nodes, key, profile, bench, new Capacity(result.GetValue(Tasks) ?? 1, profile), view, TimeProvider.System);
-        var registration = RegistrationOf(result, chain, key, profile, folder);
+        var tools = new NodeTools(nodes, profile, bench, new Capacity(result.GetValue(Tasks) ?? 1, profile), view, TimeProvider.System);
+        var registration = RegistrationOf(result, nodes, profile, folder);
         await RegisterAsync(nodes, registration, folder, cancellationToken);
         using var loop = new NodeLoop(tools, state, ct => RegisterAsync(nodes, registration, folder, ct), result.GetValue(Once));
-        view.Note($"ready: {key.Address} waits for tasks of {api.Address} ({string.Join(", ", profile.Sandboxes)})");
+        view.Note($"ready: {nodes.Node} waits for tasks of {nodes.Address} ({string.Join(", ", profile.Sandboxes)})");
         await view.RunAsync(() => loop.RunAsync(cancellationToken));
         await LeaveAsync(nodes, loop, view);
         output.Result(
-            new { node = key.Address.ToString(), runs = loop.Decided.Select(run => new { run = run.Run.ToString(), state = run.State }) },
+            new { node = nodes.Node.ToString(), runs = loop.Decided.Select(run => new { run = run.Run.ToString(), state = run.State }) },
             people => people.WriteLine($"{loop.Decided.Count} run{(loop.Decided.Count == 1 ? "" : "s")} decided with this node."));
         return ExitCode.Ok;
     }
 
     // A node that is its own operator says anew what it has; for one that is not, the operator said it, and the same word is sent again.
-    private static Registration RegistrationOf(ParseResult result, ChainInfo chain, LocalKey key, NodeProfile profile, string folder) =>
-        !Node.HasOperator(result) && NodeState.ReadRegistration(folder) is { } kept && kept.Node.Operator != key.Address
+    private static Registration RegistrationOf(ParseResult result, NodeApi nodes, NodeProfile profile, string folder) =>
+        !Node.HasOperator(result) && NodeState.ReadRegistration(folder) is { } kept && kept.Node.Operator != nodes.Node
             ? kept
-            : Registration.Sign(chain.Domain, Node.Operator(result, chain, key), key.Address, result.GetValue(Payout), profile, TimeProvider.System);
+            : Registration.Sign(nodes.Domain, Node.Operator(result, nodes), nodes.Node, result.GetValue(Payout), profile, TimeProvider.System);
 
     private static async Task RegisterAsync(NodeApi nodes, Registration registration, string folder, CancellationToken cancellationToken)
     {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Ainft.Cli.Api;
 using Spectre.Console;
 
 namespace Ainft.Cli.Nodes;
@@ -20,13 +19,10 @@ internal static class ShowNode
 
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
-        using var api = Connection.Open(result);
-        var chain = await api.ReadChainAsync(cancellationToken);
-        var key = Node.Key(result, chain);
-        using var nodes = new NodeApi(api.Address, chain.Domain, key, TimeProvider.System);
-        var node = await nodes.GetAsync($"nodes/{key.Address}", cancellationToken);
+        using var nodes = await Node.OpenAsync(result, cancellationToken);
+        var node = await nodes.GetAsync($"nodes/{nodes.Node}", cancellationToken);
         var tasks = new List<TaskLine>();
-        foreach (var task in (await nodes.GetAsync($"nodes/{key.Address}/tasks?wait=0", cancellationToken)).GetProperty("tasks").EnumerateArray())
+        foreach (var task in (await nodes.GetAsync($"nodes/{nodes.Node}/tasks?wait=0", cancellationToken)).GetProperty("tasks").EnumerateArray())
             tasks.Add(await LookAsync(nodes, task, cancellationToken));
         var load = Load();
         Output.For(result).Result(new { node, load, tasks }, people => Show(people, node, load, tasks));
