@@ -26,12 +26,12 @@ internal static class BulkTriggers
 
     private static async Task<IResult> MintAsync(HttpRequest http, BulkGate gate, MintBulk mint, CancellationToken ct) =>
         BulkRequest.Parse(http, signed: true, out var violations) is { } request
-            ? (await gate.RunAsync(() => mint.RunAsync(request, BulkBody.Open(http), ct))).ToResult((report, _) => new BulkAnswer(report))
+            ? (await gate.RunAsync(http, body => mint.RunAsync(request, body, ct), ct)).ToResult((report, _) => new BulkAnswer(report))
             : new Outcome<BulkReport>.Rejected("The mint was refused.", violations).ToResult();
 
     private static async Task<IResult> PreviewAsync(HttpRequest http, BulkGate gate, PreviewBulk preview, CancellationToken ct) =>
         BulkRequest.Parse(http, signed: false, out var violations) is { } request
-            ? (await gate.RunAsync(() => preview.RunAsync(request, BulkBody.Open(http), ct))).ToResult((answer, _) => answer)
+            ? (await gate.RunAsync(http, body => preview.RunAsync(request, body, ct), ct)).ToResult((answer, _) => answer)
             : new Outcome<BulkAnswer>.Rejected("This cannot be minted.", violations).ToResult();
 
     private static async Task<IResult> ImportAsync(HttpRequest http, BulkGate gate, ImportAinfts import, CancellationToken ct)
@@ -40,7 +40,7 @@ internal static class BulkTriggers
         var isPartial = BulkRequest.PartialOf(parameters);
         var violations = parameters.Violations;
         return violations.Count == 0
-            ? (await gate.RunAsync(() => import.RunAsync(isPartial, BulkBody.Open(http), ct))).ToResult((report, _) => new BulkAnswer(report))
+            ? (await gate.RunAsync(http, body => import.RunAsync(isPartial, body, ct), ct)).ToResult((report, _) => new BulkAnswer(report))
             : new Outcome<BulkReport>.Rejected("The import was refused.", violations).ToResult();
     }
 

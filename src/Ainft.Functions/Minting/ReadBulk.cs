@@ -1,20 +1,15 @@
-using Ainft.Functions.Platform;
-
 namespace Ainft.Functions.Minting;
 
 /// <summary>
 /// Reads a body line by line: every line is parsed by itself, on all processors a buffer of lines at a time, then they are joined in order
 /// and their parents looked for.
 /// </summary>
-internal sealed class ReadBulk(BulkParents parents, TimeProvider time)
+internal sealed class ReadBulk(BulkParents parents)
 {
     public const int MaxLines = 10_000;
 
     /// <summary>The most parents together that no line registers: each costs a look into the index.</summary>
     public const int MaxOutsideParents = 1 << 15;
-
-    /// <summary>A Functions host gives up on a request after four minutes.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     /// <summary>Fills <paramref name="lines"/>; answers why the body as a whole is refused, or null.</summary>
     /// <param name="body">The body, decompressed as it is read.</param>
@@ -23,16 +18,14 @@ internal sealed class ReadBulk(BulkParents parents, TimeProvider time)
     /// <param name="parse">Parses a line that is not too long; called on several threads.</param>
     /// <param name="check">Looks at parsed lines once more, in order, where that needs waiting.</param>
     /// <param name="ct">Ends the reading.</param>
-    /// <exception cref="BadHttpRequestException">The body is too large (413) or too slow (408).</exception>
+    /// <exception cref="BadHttpRequestException">The body is too large (413).</exception>
     public async Task<Violation?> RunAsync(
         Stream body, BulkLines lines, int maxLineBytes, Func<BodyLine, ParsedLine> parse, Func<ParsedLine, Task<ParsedLine>>? check, CancellationToken ct)
     {
-        using var late = new CancellationTokenSource(Limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, ct);
         var reader = new LineReader(body, maxLineBytes, BulkBody.MaxBytes);
         try
         {
-            while (await reader.ReadAsync(either.Token) is { } batch)
+            while (await reader.ReadAsync(ct) is { } batch)
             {
                 foreach (var line in Parse(batch, maxLineBytes, parse))
                     lines.Add(check is null ? line : await check(line));
@@ -43,10 +36,6 @@ internal sealed class ReadBulk(BulkParents parents, TimeProvider time)
         catch (InvalidDataException damaged)
         {
             return new Violation($"#{reader.Next}", $"The gzip stream ends early or is damaged: {damaged.Message}");
-        }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !ct.IsCancellationRequested)
-        {
-            throw new BadHttpRequestException($"The body was not there within {Limit.TotalMinutes} minutes; send it in several requests.", StatusCodes.Status408RequestTimeout);
         }
         if (lines.All.Count == 0)
             return new Violation("", "The body has no line.");

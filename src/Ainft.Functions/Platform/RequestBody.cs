@@ -1,10 +1,24 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Ainft.Functions.Platform;
 
 /// <summary>A request's body as bytes, for what must be read exactly as it was sent.</summary>
 public static class RequestBody
 {
+    // Whoever sends slower than this keeps others out.
+    private static readonly Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate Slowest = new(16 * 1024, TimeSpan.FromSeconds(10));
+
+    /// <summary>
+    /// Ends a body (408) that comes more slowly than 16 KiB a second, for routes that take few at a time. HTTP/2 has no such limit for one
+    /// request alone, only Kestrel's own.
+    /// </summary>
+    public static void RequireRate(this HttpRequest request)
+    {
+        if (HttpProtocol.IsHttp11(request.Protocol) && request.HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+            rate.MinDataRate = Slowest;
+    }
+
     /// <summary>Reads a JSON body whole, up to <paramref name="limit"/> bytes.</summary>
     /// <exception cref="BadHttpRequestException">It is larger (413), or says that it is something else than JSON (415).</exception>
     public static Task<ReadOnlyMemory<byte>> ReadBodyAsync(this HttpRequest request, int limit, CancellationToken cancellationToken) => request.HasJsonContentType()

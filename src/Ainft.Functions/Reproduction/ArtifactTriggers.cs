@@ -1,6 +1,5 @@
 using Ainft.Functions.Platform;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
@@ -10,9 +9,6 @@ namespace Ainft.Functions.Reproduction;
 internal static class ArtifactTriggers
 {
     private const string Octets = "application/octet-stream";
-
-    // Whoever sends slower than this keeps others out.
-    private static readonly Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate Slowest = new(16 * 1024, TimeSpan.FromSeconds(30));
 
     public static IServiceCollection AddArtifacts(this IServiceCollection services)
     {
@@ -65,8 +61,7 @@ internal static class ArtifactTriggers
         if (http.ContentLength > maxBytes)
             throw new BadHttpRequestException($"A file may have {maxBytes} bytes at most here.", StatusCodes.Status413PayloadTooLarge);
         features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = maxBytes;
-        if (features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
-            rate.MinDataRate = Slowest;
+        http.RequireRate();
     }
 
     private static Sha256Digest? DigestOf(string sha256) =>

@@ -1,4 +1,6 @@
+using System.IO.Pipelines;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Ainft.Ethereum;
@@ -122,15 +124,39 @@ public sealed class BulkTests(StorageFixture storage, ChainFixture chain) : Bulk
     }
 
     [Fact]
-    public async Task More_bodies_at_once_than_are_taken_are_told_to_come_later()
+    public async Task More_bodies_at_once_than_there_is_room_for_are_told_to_come_later()
     {
-        var taken = new TaskCompletionSource<Outcome<bool>>();
-        var others = Enumerable.Range(0, BulkGate.AtOnce).Select(_ => App.Get<BulkGate>().RunAsync(() => taken.Task)).ToArray();
+        var never = Enumerable.Range(0, BulkGate.MaxBodies).Select(_ => new Pipe()).ToArray();
+        var others = never.Select(pipe => App.Get<BulkGate>().RunAsync(BodyOf(pipe.Reader.AsStream()), Done, CancellationToken.None)).ToArray();
         foreach (var path in new[] { $"bulk/preview?creator={Creator.Address}", $"bulk?creator={Creator.Address}&deadline=1", "import" })
             (await SendAsync(App.Http, $"ainfts/{path}", Encoding.UTF8.GetBytes(Named("late")), signature: "0x00")).Is(HttpStatusCode.ServiceUnavailable);
-        taken.SetException(new IOException("Even one that fails makes room."));
+        foreach (var pipe in never)
+            await pipe.Writer.CompleteAsync(new IOException("Even one that fails makes room."));
         await Assert.ThrowsAsync<IOException>(() => Task.WhenAll(others));
         (await PreviewAsync(Named("late"))).Is(HttpStatusCode.OK);
+
+        static Task<Outcome<bool>> Done(Stream body) => Task.FromResult(Outcome.Done(true));
+    }
+
+    [Fact]
+    public async Task Bodies_that_are_here_wait_for_those_that_are_worked_on()
+    {
+        var worked = new TaskCompletionSource<Outcome<bool>>();
+        var others = Enumerable.Range(0, BulkGate.AtOnce).Select(_ => App.Get<BulkGate>().RunAsync(BodyOf(new MemoryStream()), _ => worked.Task, CancellationToken.None)).ToArray();
+        var waiting = PreviewAsync(Named("next"));
+        Assert.NotSame(waiting, await Task.WhenAny(waiting, App.Http.GetAsync("health/live")));
+        worked.SetResult(Outcome.Done(true));
+        await Task.WhenAll(others);
+        (await waiting).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Clients_that_stop_in_the_middle_of_their_bodies_keep_nobody_out()
+    {
+        var stalled = await Task.WhenAll(Enumerable.Range(0, 2 * BulkGate.AtOnce).Select(_ => StallAsync()));
+        (await MintAsync(Lines([Named("in time")]))).Is(HttpStatusCode.Accepted);
+        foreach (var client in stalled)
+            client.Dispose();
     }
 
     [Fact]
@@ -150,6 +176,18 @@ public sealed class BulkTests(StorageFixture storage, ChainFixture chain) : Bulk
         var answer = await SendAsync($"ainfts/bulk?{query}", Encoding.UTF8.GetBytes(body), signature: signature);
         Assert.Equal(2_000, answer.Is(HttpStatusCode.Accepted).Ids.Count);
         Assert.Equal(1, (await App.GetJsonAsync("chain")).GetProperty("openBundles").GetInt32());
+    }
+
+    private static HttpRequest BodyOf(Stream body) => new DefaultHttpContext { Request = { Body = body, ContentType = "application/x-ndjson" } }.Request;
+
+    /// <summary>A client that says that a long body comes, sends its first line, and nothing more.</summary>
+    private async Task<TcpClient> StallAsync()
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(App.Address.Host, App.Address.Port);
+        var head = $"POST /api/ainfts/bulk/preview?creator={Creator.Address} HTTP/1.1\r\nHost: {App.Address.Authority}\r\nContent-Type: application/x-ndjson\r\nContent-Length: 1000000\r\n\r\n";
+        await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(head + Lines([Named("first")])));
+        return client;
     }
 
     private async Task<string?> StateAsync(LinesAnswer answer) => (await App.GetJsonAsync(answer.Location![5..])).GetProperty("state").GetString();
