@@ -93,13 +93,15 @@ internal sealed class BulkFile : IDisposable
         (start, end) = (0, end - start);
         try
         {
-            var read = await content.ReadAtLeastAsync(buffer.AsMemory(end), buffer.Length - end, throwOnEndOfStream: false, cancellationToken);
-            (end, filled) = (end + read, filled + read);
-            isComplete = end < buffer.Length;
+            while (end < buffer.Length && !isComplete)
+            {
+                var read = await content.ReadAsync(buffer.AsMemory(end), cancellationToken);
+                (end, filled, isComplete) = (end + read, filled + read, read == 0);
+            }
         }
         catch (InvalidDataException exception)
         {
-            throw CommandException.Usage($"{path} is damaged after line {next - 1}: {exception.Message}", "The gzip stream ends early or was changed; make the file anew.");
+            throw CommandException.Usage($"{path} is damaged in line {next + buffer.AsSpan(0, end).Count((byte)'\n')}: {exception.Message}", "The gzip stream ends early or was changed; make the file anew.");
         }
     }
 }

@@ -16,12 +16,13 @@ internal sealed class LineReader(Stream stream, int maxLineBytes, long maxBytes)
     private readonly List<BodyLine> lines = [];
     private int start;
     private int end;
+    private int next = 1;
     private long total;
     private bool isTooLong;
     private bool isComplete;
 
-    /// <summary>The number of the line that is read next.</summary>
-    public int Next { get; private set; } = 1;
+    /// <summary>The number of the line where the stream stands: what is in the buffer is read, though no lines yet.</summary>
+    public int Line => next + buffer.AsSpan(start, end - start).Count((byte)'\n');
 
     /// <summary>The next lines, which are good until the next call; null after the last.</summary>
     /// <exception cref="BadHttpRequestException">There are more bytes than allowed (413).</exception>
@@ -41,10 +42,12 @@ internal sealed class LineReader(Stream stream, int maxLineBytes, long maxBytes)
     {
         buffer.AsSpan(start, end - start).CopyTo(buffer);
         (start, end) = (0, end - start);
-        var read = await stream.ReadAtLeastAsync(buffer.AsMemory(end), buffer.Length - end, throwOnEndOfStream: false, ct);
-        end += read;
-        total += read;
-        isComplete = end < buffer.Length;
+        // What came before a stream breaks stays in the buffer, and tells where it broke.
+        while (end < buffer.Length && !isComplete)
+        {
+            var read = await stream.ReadAsync(buffer.AsMemory(end), ct);
+            (end, total, isComplete) = (end + read, total + read, read == 0);
+        }
         if (total > maxBytes)
             throw new BadHttpRequestException($"The body may have {maxBytes} bytes at most, decompressed.", StatusCodes.Status413PayloadTooLarge);
     }
@@ -70,8 +73,8 @@ internal sealed class LineReader(Stream stream, int maxLineBytes, long maxBytes)
     {
         var bytes = isTooLong ? default : buffer.AsMemory(start, length);
         if (isTooLong || bytes.Span.ContainsAnyExcept(" \t\r"u8))
-            lines.Add(new BodyLine(Next, bytes, isTooLong));
+            lines.Add(new BodyLine(next, bytes, isTooLong));
         isTooLong = false;
-        Next++;
+        next++;
     }
 }

@@ -157,11 +157,11 @@ public sealed class BulkBadInputTests(StorageFixture storage, ChainFixture chain
         var body = Lines(Enumerable.Range(0, 2000).Select(i => Named($"gzip {i}")));
         var (query, signature) = await SignAsync(body);
         var gzip = Gzip(body);
-        foreach (var cut in new[] { gzip.Length - 1, gzip.Length - 8, gzip.Length / 2, 5 })
+        foreach (var (cut, first, last) in new[] { (gzip.Length - 1, 2001, 2001), (gzip.Length - 8, 2001, 2001), (gzip.Length / 2, 500, 1500), (5, 1, 1) })
         {
             var answer = await SendAsync($"ainfts/bulk?{query}", gzip[..cut], "gzip", signature);
             answer.Is(HttpStatusCode.UnprocessableEntity);
-            Assert.StartsWith("#", Assert.Single(answer.Pointers), StringComparison.Ordinal);
+            Assert.InRange(int.Parse(Assert.Single(answer.Pointers)[1..]), first, last);
         }
         gzip[^6] ^= 1;
         (await SendAsync($"ainfts/bulk?{query}", gzip, "gzip", signature)).Is(HttpStatusCode.UnprocessableEntity);
