@@ -8,14 +8,17 @@ namespace Ainft.Functions.Minting;
 /// Registers components that other registries hold: their ids follow from themselves, their signatures count where they were given, and
 /// where that was is kept.
 /// </summary>
-internal sealed class ImportAinfts(ReadBulk read, CreatorSignatures signatures, CommitBulk commit, IOptions<ChainOptions> chain)
+internal sealed class ImportAinfts(ReadBulk read, CreatorSignatures signatures, CommitBulk commit, IOptions<ChainOptions> chain, TimeProvider time)
 {
+    /// <summary>How long contract wallets are asked for one body: what they do before they answer is up to whoever wrote them.</summary>
+    private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
     public async Task<Outcome<BulkReport>> RunAsync(bool isPartial, Stream body, CancellationToken ct)
     {
         using var lines = new BulkLines();
-        var unasked = default(SignatureRefusal);
+        var (unasked, asking) = (default(SignatureRefusal), TimeSpan.Zero);
         var violation = await read.RunAsync(body, lines, ImportLine.MaxLineBytes, new ImportLine(chain.Value.MintDomain).Parse, ConfirmAsync, ct);
         if (violation is not null)
             return new Outcome<BulkReport>.Rejected("The import was refused.", [violation]);
@@ -31,8 +34,12 @@ internal sealed class ImportAinfts(ReadBulk read, CreatorSignatures signatures, 
         {
             if (line.ToConfirm is not { } asked)
                 return line;
+            var started = time.GetTimestamp();
             // Questions cost others: nobody is asked for what would not be told.
-            var refusal = unasked is null && !lines.HasToldEnough ? await signatures.RefuseAsync(line.Creator, asked.Hash, asked.Signature, ct) : new SignatureRefusal("Not looked at.");
+            var refusal = unasked is not null || lines.HasToldEnough ? new SignatureRefusal("Not looked at.")
+                : asking > AskLimit ? new SignatureRefusal($"The contract wallets of lines before took {AskLimit.TotalSeconds} s to answer; send this line in another request.")
+                : await signatures.RefuseAsync(line.Creator, asked.Hash, asked.Signature, ct);
+            asking += time.GetElapsedTime(started);
             unasked ??= refusal is { Again: true } ? refusal : null;
             return refusal is null ? line : new ParsedLine(line.Number) { Violations = [new Violation("/signature", refusal.Reason)] };
         }

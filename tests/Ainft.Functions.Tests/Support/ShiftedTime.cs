@@ -6,4 +6,6 @@ public sealed class ShiftedTime : TimeProvider
     public TimeSpan Ahead { get; set; }
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
+
+    public override long GetTimestamp() => base.GetTimestamp() + (long)(Ahead.TotalSeconds * TimestampFrequency);
 }
