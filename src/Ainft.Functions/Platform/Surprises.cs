@@ -15,7 +15,14 @@ internal sealed partial class Surprises(ILogger<Surprises> log) : IExceptionHand
         var problem = ProblemOf(exception);
         if (problem.Status >= 500)
             RequestFailed(log, exception, httpContext.Request.Method, httpContext.Request.Path);
-        await problem.ExecuteAsync(httpContext);
+        try
+        {
+            await problem.ExecuteAsync(httpContext);
+        }
+        catch (OperationCanceledException) when (httpContext.RequestAborted.IsCancellationRequested)
+        {
+            // Who asked is gone, as is found out now.
+        }
         return true;
     }
 
