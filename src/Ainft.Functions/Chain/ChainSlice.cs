@@ -24,7 +24,7 @@ public static class ChainSlice
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ChainMetrics>(), s.GetRequiredService<ILogger<TransactionSender>>()));
         services.AddSingleton(s => new ReplayChain(
             s.GetRequiredService<ReconcileChain>(), s.GetRequiredService<CursorRow>(), s.GetRequiredService<ChainEndpoints>(), s.GetRequiredService<IOptions<ChainOptions>>()));
-        services.AddHealthChecks().AddCheck<ChainHealth>("chain", tags: ["ready"]);
+        services.AddSingleton<ChainHealth>().AddHealthChecks().AddCheck<ChainHealth>("chain", tags: [Health.Ready]);
         return services;
     }
 

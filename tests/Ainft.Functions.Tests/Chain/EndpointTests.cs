@@ -80,6 +80,23 @@ public sealed class EndpointTests(StorageFixture storage)
     }
 
     [Fact]
+    public async Task However_many_ask_how_the_app_is_a_node_is_asked_once()
+    {
+        await using var scene = await EventsAsync(1);
+        var asked = 0;
+        var faults = new FaultyNode { Fault = (_, method) => method == "eth_getBlockByNumber" && Interlocked.Increment(ref asked) < 0 ? RpcFault.Unavailable : RpcFault.None };
+        await using var chain = await ChainUnderTest.StartAsync(storage, scene.Setup with { Node = faults });
+
+        var reports = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => chain.Health.CheckHealthAsync()));
+
+        Assert.All(reports, report => Assert.Equal(HealthStatus.Healthy, report.Status));
+        Assert.Equal(1, asked);
+        chain.Time.Advance(TimeSpan.FromSeconds(3));
+        await chain.Health.CheckHealthAsync();
+        Assert.Equal(2, asked);
+    }
+
+    [Fact]
     public async Task An_endpoint_that_does_not_answer_is_asked_after_the_others_for_a_while()
     {
         await using var scene = await EventsAsync(1);
