@@ -224,10 +224,12 @@ public sealed class SenderTests(StorageFixture storage)
             storage, scene.Setup with { Endpoints = [new Uri(scene.Node.Endpoint, "/alone"), scene.Node.Endpoint], Time = scene.Chain.Time });
         await chain.Sender.SubmitAsync("p", scene.Emitter, Emitter.Emit(1));
         await chain.Sender.AdvanceAsync();
+        await scene.Node.MineAsync(1);
         Assert.Equal(0, await scene.SentAsync());
 
         chain.Time.Advance(TimeSpan.FromMinutes(3));
         await chain.Sender.AdvanceAsync();
+        await scene.Node.MineAsync(1);
         Assert.Equal(1, await scene.SentAsync());
     }
 
