@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Lineage;
 
@@ -39,12 +40,9 @@ public sealed record LineageQuery(AinftId Of, string Direction, LineageFilter Fi
         var filter = new LineageFilter(depth, parameters.Relations(), parameters.Kinds());
         var query = new LineageQuery(of, direction, filter, parameters.Number("limit", 1, maxLimit, defaultLimit), null);
         if (parameters.Text("page") is { } token && (query = query with { From = query.Read(token) }).From is null)
-            parameters.Refuse("page", WrongPage);
+            parameters.Refuse("page", QueryParameters.WrongPage);
         return parameters.Violations.Count > 0 ? null : query;
     }
-
-    /// <summary>What to say of a token that is not one of the query.</summary>
-    internal const string WrongPage = "This page token is not of this query; take it from the answer to the same query.";
 
     /// <summary>The opaque text of a place. It names the query, so a token of another one is recognized.</summary>
     public string TokenOf(string place) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{Digits}:{place}"));

@@ -41,7 +41,7 @@ public sealed class ListAncestors(Components components, Ancestries ancestries, 
     {
         var after = query.From is { } text ? Parse(text) : null;
         if (query.From is not null && after is null)
-            return new Outcome<T>.Rejected("The query was refused.", [new Violation("/page", LineageQuery.WrongPage)]);
+            return new Outcome<T>.Rejected("The query was refused.", [new Violation("/page", QueryParameters.WrongPage)]);
         return await components.FindAsync(query.Of, ct) is { } component
             ? await read(await ancestries.ReadAsync(component, ct), after)
             : new Outcome<T>.NotFound($"No component {query.Of} is known here.");

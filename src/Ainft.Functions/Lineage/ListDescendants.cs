@@ -28,7 +28,7 @@ public sealed class ListDescendants(Components components, Ancestries ancestries
         var place = query.From is { } text ? DescendantPlace.Parse(text) : null;
         var walk = new DescendantWalk(root, query.Filter, components, ancestries, edges);
         if (query.From is not null && place is null || !await walk.BeginAsync(place, ct))
-            return new Outcome<T>.Rejected("The query was refused.", [new Violation("/page", LineageQuery.WrongPage)]);
+            return new Outcome<T>.Rejected("The query was refused.", [new Violation("/page", QueryParameters.WrongPage)]);
         var found = await walk.TakeAsync(query.Limit, query.Limit * EdgesAnItem, ct);
         return Outcome.Done(await answer(found, walk.Place is { } next ? query.TokenOf(next.ToString()) : null));
     }

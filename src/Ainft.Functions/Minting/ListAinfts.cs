@@ -32,7 +32,7 @@ public sealed record ListQuery(ListingKey Key, int Limit, ListingPlace? From)
         var limit = parameters.Number("limit", 1, maxLimit, defaultLimit);
         var from = default(ListingPlace?);
         if (parameters.Text("page") is { } page && (from = PageToken.Read(page, key)) is null)
-            parameters.Refuse("page", "This page token is not of this query; take it from the answer to the same query.");
+            parameters.Refuse("page", QueryParameters.WrongPage);
         violations = parameters.Violations;
         return violations.Count > 0 ? null : new ListQuery(key, limit, from);
     }

@@ -5,6 +5,9 @@ namespace Ainft.Functions.Platform;
 /// <summary>Reads the parameters of a query one by one and gathers what is wrong with them, each under its name as pointer.</summary>
 public class QueryParameters
 {
+    /// <summary>What to say of a page token that is not one of the query.</summary>
+    public const string WrongPage = "This page token is not of this query; take it from the answer to the same query.";
+
     /// <summary>A Functions host reads these itself, where an operator wants a key.</summary>
     private static readonly string[] HostNames = ["code", "clientId"];
 

@@ -20,7 +20,7 @@ public sealed record StatementQuery(int Limit, string? From)
         var limit = parameters.Number("limit", 1, MaxLimit, DefaultLimit);
         var from = default(string?);
         if (parameters.Text("page") is { } page && (from = ReadToken(page)) is null)
-            parameters.Refuse("page", "This page token is not of this query; take it from the answer to the same query.");
+            parameters.Refuse("page", QueryParameters.WrongPage);
         violations = parameters.Violations;
         return violations.Count > 0 ? null : new StatementQuery(limit, from);
     }
