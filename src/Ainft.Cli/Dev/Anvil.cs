@@ -4,9 +4,14 @@ namespace Ainft.Cli.Dev;
 public sealed class Anvil : IAsyncDisposable
 {
     private const string Ready = "Listening on ";
-    private readonly ChildProcess process;
 
-    private Anvil(ChildProcess process, Uri endpoint) => (this.process, Endpoint) = (process, endpoint);
+    /// <summary>Twice as far back as <c>finalized</c> reaches by anvil's defaults: 2 epochs of 32 blocks.</summary>
+    private const int KeptStates = 128;
+
+    private readonly ChildProcess process;
+    private readonly string folder;
+
+    private Anvil(ChildProcess process, string folder, Uri endpoint) => (this.process, this.folder, Endpoint) = (process, folder, endpoint);
 
     /// <summary>The JSON-RPC endpoint.</summary>
     public Uri Endpoint { get; }
@@ -18,20 +23,29 @@ public sealed class Anvil : IAsyncDisposable
     public static async Task<Anvil> StartAsync(params string[] arguments)
     {
         await Npm.EnsureAsync();
-        var process = ChildProcess.Start(Npm.Binary("anvil"), ["--port", "0", .. arguments]);
+
+        // Left to itself anvil writes the whole state of every block to the user's disk, gigabytes an hour, and leaves it there when it ends.
+        var folder = Directory.CreateTempSubdirectory("ainft-anvil-").FullName;
+        var process = ChildProcess.Start(Npm.Binary("anvil"), ["--port", "0", "--prune-history", $"{KeptStates}", "--cache-path", folder, .. arguments]);
         try
         {
             var address = await process.WaitForLineAsync(
                 line => line.StartsWith(Ready, StringComparison.Ordinal) ? line[Ready.Length..].Trim() : null, TimeSpan.FromSeconds(60));
-            return new Anvil(process, new Uri($"http://{address}"));
+            return new Anvil(process, folder, new Uri($"http://{address}"));
         }
         catch
         {
-            await process.DisposeAsync();
+            await EndAsync(process, folder);
             throw;
         }
     }
 
     /// <summary>Stops the node; with <c>--state</c> it saves first.</summary>
-    public ValueTask DisposeAsync() => process.DisposeAsync();
+    public ValueTask DisposeAsync() => EndAsync(process, folder);
+
+    private static async ValueTask EndAsync(ChildProcess process, string folder)
+    {
+        await process.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
 }
