@@ -1,4 +1,3 @@
-using System.Numerics;
 using Ainft.Cli.Api;
 using Ainft.Cli.Tokens;
 using Ainft.Ethereum;
@@ -32,18 +31,11 @@ internal static class ChainReading
         EthereumClient client, MintDomain domain, ulong finalized, Bytes32 root, ProofBlock? block, Bytes32? transaction, CancellationToken cancellationToken) => new()
         {
             ChainId = domain.ChainId,
-            Anchor = await AnchorAsync(client, domain.Registry, root, cancellationToken),
+            Anchor = await AnchorRecord.ReadAsync(client, domain.Registry, root, cancellationToken),
             FinalizedNumber = finalized,
             Block = block is not null ? await client.GetBlockAsync(BlockTag.At(block.Number), cancellationToken) : null,
             Receipt = transaction is { } hash ? await client.GetReceiptAsync(hash, cancellationToken) : null,
         };
-
-    private static async Task<AnchorRecord?> AnchorAsync(EthereumClient client, Address registry, Bytes32 root, CancellationToken cancellationToken)
-    {
-        var answer = AinftRegistry.AnchorOf.DecodeResult(await client.CallAsync(registry, AinftRegistry.AnchorOf.Encode(root), ct: cancellationToken));
-        var (by, size, time) = ((Address)answer[0], (BigInteger)answer[1], (BigInteger)answer[2]);
-        return by.IsZero ? null : new AnchorRecord(by, (long)size, (ulong)time);
-    }
 
     private static async Task<bool?> AskWalletAsync(EthereumClient client, ProofFile proof, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Ainft.Ethereum;
 using Microsoft.Extensions.Options;
 
@@ -7,6 +6,9 @@ namespace Ainft.Functions.Chain;
 /// <summary>For upkeep: brings the tables that follow from the chain up to what is finalized, and asks the registry itself.</summary>
 public sealed class ReplayChain
 {
+    /// <summary>More blocks than any chain has in a second.</summary>
+    private const ulong SameSecond = 1_000;
+
     private readonly ReconcileChain reconcile;
     private readonly CursorRow cursors;
     private readonly ChainEndpoints endpoints;
@@ -35,28 +37,32 @@ public sealed class ReplayChain
         return await RunAsync(ct);
     }
 
-    /// <summary>How many leaves the registry knows under a root; 0 when it was not anchored.</summary>
-    /// <param name="root">The root.</param>
-    /// <param name="applied">As of the last block whose events are in the tables; null where nothing is, or where the node forgot it.</param>
-    /// <param name="ct">Cancels.</param>
-    public async Task<int?> SizeOfAsync(Bytes32 root, bool applied, CancellationToken ct)
+    /// <summary>What the registry knows of a root now; null when it was not anchored.</summary>
+    public Task<AnchorRecord?> FindAnchorAsync(Bytes32 root, CancellationToken ct) => endpoints.AskAnyAsync(async node =>
     {
-        var next = applied ? (await cursors.ReadAsync(ct)).Cursor.Next : 0;
-        if (applied && next == 0)
-            return null;
         try
         {
-            var tag = applied ? BlockTag.At(next - 1) : BlockTag.Latest;
-            var answer = await endpoints.AskAnyAsync(node => node.CallAsync(registry, AinftRegistry.AnchorOf.Encode(root), tag, ct: ct), ct);
-            // In the block before the first that counts, the registry was not deployed yet.
-            if (answer.Length == 0)
-                return applied ? null : throw new JsonRpcUnavailableException($"There is no registry at {registry}.");
-            return (int)(BigInteger)AinftRegistry.AnchorOf.DecodeResult(answer)[1];
+            return await AnchorRecord.ReadAsync(node, registry, root, ct);
         }
-        catch (Exception e) when (applied && e is (JsonRpcException or FormatException))
+        catch (FormatException)
         {
-            // Forgotten, or before the registry was there.
-            return null;
+            throw new JsonRpcUnavailableException($"There is no registry at {registry}.");
         }
+    }, ct);
+
+    /// <summary>
+    /// Whether an anchor is in a block whose events are in the tables. Of a block long ago a node has header and events, and no state to ask:
+    /// the block's time tells, and events do where several blocks are of one second.
+    /// </summary>
+    public async Task<bool> HasAppliedAsync(Bytes32 root, AnchorRecord anchor, CancellationToken ct)
+    {
+        var next = await AppliedAsync(ct);
+        return next > 0 && await endpoints.AskAnyAsync(
+            async node => await node.GetBlockAsync(BlockTag.At(next - 1), ct) is { } last
+                && (anchor.Time < last.Timestamp || (anchor.Time == last.Timestamp && await IsAnchoredInAsync(node, root, next - Math.Min(next, SameSecond), last.Number, ct))),
+            ct);
     }
+
+    private async Task<bool> IsAnchoredInAsync(EthereumClient node, Bytes32 root, ulong from, ulong to, CancellationToken ct) =>
+        (await node.GetLogsAsync(registry, [AinftRegistry.Anchored.Topic], from, to, ct)).Any(log => log.Topics[1] == root);
 }

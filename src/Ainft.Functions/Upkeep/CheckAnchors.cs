@@ -33,12 +33,12 @@ internal sealed class CheckAnchors(CheckedIndex index, UpkeepReport report, Repl
         var batch = await Batches.ReadStagedAsync(root, ct);
         var anchored = index.Plain.GetRequiredService<AnchoredEvents>();
         var at = await anchored.FindAsync(root, ct);
-        var size = chain is null ? null : await chain.SizeOfAsync(root, applied: false, ct);
-        if (at is { Finalized: true } && size == 0)
+        var known = chain is null ? null : await chain.FindAnchorAsync(root, ct);
+        if (at is { Finalized: true } && chain is not null && known is null)
             report.Add(FindingClass.AnchorMissing, $"Anchors {root}", "The index has its anchor as final, and the registry does not know it.");
-        else if (size > 0 && size != batch.Size)
-            report.Add(FindingClass.AnchorWrong, $"batches/{root}", $"The registry has it with {size} leaves, the batch has {batch.Size}.");
-        else if (at is null && size > 0 && await chain!.SizeOfAsync(root, applied: true, ct) > 0 && (at = await anchored.FindAsync(root, ct)) is null)
+        else if (known is not null && known.Size != batch.Size)
+            report.Add(FindingClass.AnchorWrong, $"batches/{root}", $"The registry has it with {known.Size} leaves, the batch has {batch.Size}.");
+        else if (at is null && known is not null && await chain!.HasAppliedAsync(root, known, ct) && (at = await anchored.FindAsync(root, ct)) is null)
         {
             replay = true;
             report.Add(FindingClass.AnchorRowMissing, $"Anchors {root}", "The registry knew it in a block whose events are applied, and its row is not there.", index.Repair);

@@ -80,7 +80,7 @@ internal sealed class CheckIndex(UpkeepApp open, UpkeepReport report, bool repai
     }
 
     private static async Task<bool> IsAnchoredAsync(ReplayChain? chain, Bytes32 root, CancellationToken ct) =>
-        chain is not null && await chain.SizeOfAsync(root, applied: false, ct) > 0;
+        chain is not null && await chain.FindAnchorAsync(root, ct) is not null;
 
     /// <summary>One projection of all there is, and the app that made it, which remembers what it saw.</summary>
     private sealed record Pass(WebApplication App, CheckedIndex Index, IndexAudit Audit, CheckBundles Bundles, StoredSums? Stored) : IAsyncDisposable

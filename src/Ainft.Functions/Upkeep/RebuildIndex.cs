@@ -78,7 +78,7 @@ internal sealed class RebuildIndex(UpkeepApp open, UpkeepReport report, TimeProv
     private async Task<CommittedBatches> BatchesAsync(IServiceProvider old, CancellationToken ct)
     {
         var chain = open.HasChain ? old.GetRequiredService<ReplayChain>() : null;
-        var batches = await CommittedBatches.ReadAsync(old, async root => chain is not null && await chain.SizeOfAsync(root, applied: false, ct) > 0, ct);
+        var batches = await CommittedBatches.ReadAsync(old, async root => chain is not null && await chain.FindAnchorAsync(root, ct) is not null, ct);
         foreach (var lost in batches.Lost)
             report.Add(FindingClass.BatchLost, $"batches/{lost}", "Its list of bundles is not there, or is none.");
         return batches;
