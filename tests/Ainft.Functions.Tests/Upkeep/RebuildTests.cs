@@ -38,8 +38,7 @@ public sealed class RebuildTests(StorageFixture storage, ChainFixture chain) : U
         await Task.WhenAll(apps.Select(app => MintedGraph.RandomAsync(app, Creator, new Random(seed), 40)));
         await anchoring;
         await Task.WhenAll(apps.Select(app => app.DrainAsync("project-bundle", "ProjectBundle")));
-        // Others mine blocks on this chain: what is not final yet might become so between the two looks at it.
-        await Eventually.HoldsAsync(() => IsAllAnchoredAsync(apps[1]), TimeSpan.FromSeconds(30));
+        await FinalizeAsync(apps[1]);
         await MintedGraph.RandomAsync(App, Creator, new Random(seed + 1), 10);
         var before = await SnapshotAsync(0);
         Assert.Equal("", await Upkeep.FindingsAsync(World));
@@ -88,7 +87,7 @@ public sealed class RebuildTests(StorageFixture storage, ChainFixture chain) : U
     public async Task A_rebuild_that_dies_anywhere_leaves_an_index_that_serves_and_the_next_one_is_whole()
     {
         await Creator.MintAsync(App.Http, Creator.OfSeed(Creator.Seed));
-        await App.RunAsync("AnchorBundles");
+        await FinalizeAsync(App);
         await Creator.MintAsync(App.Http, Creator.Single(Creator.ManifestOf("open")));
         var before = await SnapshotAsync(0);
         var deaths = 0;
@@ -112,6 +111,9 @@ public sealed class RebuildTests(StorageFixture storage, ChainFixture chain) : U
         Assert.Equal(before, await SnapshotAsync(generations!.Value.To));
         Assert.Equal("", await Upkeep.FindingsAsync(World));
     }
+
+    /// <summary>Others mine blocks on this chain: what is not final yet might become so between two looks at it.</summary>
+    private Task FinalizeAsync(App app) => Eventually.HoldsAsync(() => IsAllAnchoredAsync(app), TimeSpan.FromSeconds(30));
 
     private async Task<bool> IsAllAnchoredAsync(App app)
     {
