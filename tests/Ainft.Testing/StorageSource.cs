@@ -27,8 +27,9 @@ internal sealed class StorageSource(string connectionString, IAsyncDisposable? o
             return await StartContainerAsync();
         }
 
+        // In memory: a persistent one writes all of its tables anew every few seconds, and holds up everybody meanwhile.
         Console.WriteLine("Storage: Azurite from npm.");
-        var azurite = await Azurite.StartAsync();
+        var azurite = await Azurite.StartInMemoryAsync();
         return new StorageSource(azurite.ConnectionString, azurite);
     }
 
