@@ -15,16 +15,18 @@ internal static class BulkSuite
     private const int LargeClients = 4;
     private const int SmallFilling = 180;
     private const int LargeFilling = 6_320;
+    private const int FamilyFilling = 5_950;
 
     public static async Task<int> RunAsync(string[] args)
     {
         await using (var counted = await LineageRegistry.BuildAsync(LineageShape.Roots(Lines)))
             Console.WriteLine($"writes a mint: {counted.Costs[^1].Counts.PerMint(Lines)} (goal 0.03)");
-        await using var app = await MeasuredApp.StartAsync();
+        await using var app = await MeasuredApp.StartAsync(inMemory: true);
         using var http = new HttpClient { BaseAddress = app.Address, Timeout = TimeSpan.FromMinutes(10) };
         await MeasureRateAsync(http, app.Domain);
         Console.WriteLine($"app memory: {app.Memory}");
-        await MeasureMemoryAsync(app, http);
+        await MeasureMemoryAsync(app, http, "no parents", client => BulkOf(app.Domain, $"client {client}", LargeFilling));
+        await MeasureMemoryAsync(app, http, "three parents each", client => FamiliesOf(app.Domain, $"family {client}"));
         return 0;
     }
 
@@ -49,12 +51,12 @@ internal static class BulkSuite
         Console.WriteLine($"median {rates.Order().ElementAt(rates.Count / 2):F0} durable mints/s (goal 3307), {rowRates[Rounds / 2]:F0} projected/s (goal 1000)");
     }
 
-    private static async Task MeasureMemoryAsync(MeasuredApp app, HttpClient http)
+    private static async Task MeasureMemoryAsync(MeasuredApp app, HttpClient http, string name, Func<int, SignedBulk> bulkOf)
     {
-        var bulks = Enumerable.Range(0, LargeClients).Select(client => BulkOf(app.Domain, $"client {client}", LargeFilling)).ToArray();
+        var bulks = Enumerable.Range(0, LargeClients).Select(bulkOf).ToArray();
         var started = Stopwatch.GetTimestamp();
         var locations = await Task.WhenAll(bulks.Select(bulk => bulk.SendAsync(http)));
-        Console.WriteLine($"{LargeClients} x {bulks[0].Bytes / 1e6:F1} MB at once in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s; app memory: {app.Memory}");
+        Console.WriteLine($"{LargeClients} x {bulks[0].Bytes / 1e6:F1} MB with {name} at once in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s; app memory: {app.Memory}");
         foreach (var location in locations)
             await SignedBulk.ProjectedAsync(http, location);
         Console.WriteLine($"and their rows after {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s; app memory: {app.Memory} (goal 400 MB)");
@@ -63,6 +65,19 @@ internal static class BulkSuite
     private static SignedBulk BulkOf(MintDomain domain, string label, int filling) =>
         new(domain, LocalKey.Generate(), Enumerable.Range(0, Lines).Select(i => ManifestOf($"{label} component {i}", filling)));
 
-    private static string ManifestOf(string name, int filling) =>
-        $$$"""{"ainft":1,"kind":"model","name":"{{{name}}}","version":"1.0.0","license":"Apache-2.0","artifacts":[{"uri":"https://models.example/{{{name.Replace(' ', '-')}}}/weights.safetensors","sha256":"{{{new string('a', 64)}}}","size":1000000000}],"properties":{"epochs":5,"loss":0.125,"notes":"{{{new string('n', filling)}}}"}}""";
+    /// <summary>Components with three parents each among those before.</summary>
+    private static SignedBulk FamiliesOf(MintDomain domain, string label)
+    {
+        var (key, shape, ids, manifests) = (LocalKey.Generate(), LineageShape.Window(Lines), new AinftId[Lines], new string[Lines]);
+        for (var i = 0; i < Lines; i++)
+        {
+            var parents = shape.Parents[i].Select(parent => $$"""{"id":"{{ids[parent]}}","relation":"fine-tuned-from"}""");
+            manifests[i] = ManifestOf($"{label} component {i}", FamilyFilling, $"\"parents\":[{string.Join(',', parents)}],");
+            ids[i] = SignedBulk.IdOf(manifests[i], key.Address);
+        }
+        return new SignedBulk(domain, key, manifests);
+    }
+
+    private static string ManifestOf(string name, int filling, string parents = "") =>
+        $$$"""{"ainft":1,"kind":"model","name":"{{{name}}}",{{{parents}}}"version":"1.0.0","license":"Apache-2.0","artifacts":[{"uri":"https://models.example/{{{name.Replace(' ', '-')}}}/weights.safetensors","sha256":"{{{new string('a', 64)}}}","size":1000000000}],"properties":{"epochs":5,"loss":0.125,"notes":"{{{new string('n', filling)}}}"}}""";
 }

@@ -26,9 +26,10 @@ internal sealed class MeasuredApp : IAsyncDisposable
     /// <summary>What its memory comes to, now and at its peak.</summary>
     public string Memory => ProcessMemory.Describe(process.Id);
 
-    public static async Task<MeasuredApp> StartAsync()
+    /// <param name="inMemory">For more rows than a persistent Azurite holds.</param>
+    public static async Task<MeasuredApp> StartAsync(bool inMemory = false)
     {
-        var (azurite, anvil) = (await Azurite.StartAsync(), await Anvil.StartAsync());
+        var (azurite, anvil) = (inMemory ? await Azurite.StartInMemoryAsync() : await Azurite.StartAsync(), await Anvil.StartAsync());
         var chain = new EthereumClient(new JsonRpcClient(new HttpClient(), [anvil.Endpoint], new JsonRpcOptions(), TimeProvider.System));
         var deployment = await RegistryDeployment.CreateAsync(new Wallet(chain, DevAccounts.Keys[0], TimeProvider.System), "");
         var process = await AppProcess.StartAsync(new Dictionary<string, string?>

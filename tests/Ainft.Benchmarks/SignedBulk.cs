@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -47,11 +48,20 @@ internal sealed class SignedBulk
             : throw new InvalidOperationException($"{(int)answer.StatusCode}: {text[..Math.Min(1000, text.Length)]}");
     }
 
-    /// <summary>Waits until every row of a bundle is there.</summary>
+    /// <summary>Waits until every row of a bundle is there. Azurite may have no time to say so for a while (503).</summary>
     public static async Task ProjectedAsync(HttpClient http, string location)
     {
         using var timer = new PeriodicTimer(Look);
-        while (JsonDocument.Parse(await http.GetStringAsync(location)).RootElement.GetProperty("state").GetString() == "committed")
+        while (!await IsProjectedAsync(http, location))
             await timer.WaitForNextTickAsync();
+    }
+
+    private static async Task<bool> IsProjectedAsync(HttpClient http, string location)
+    {
+        using var answer = await http.GetAsync(location);
+        if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
+            return false;
+        using var bundle = JsonDocument.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync());
+        return bundle.RootElement.GetProperty("state").GetString() != "committed";
     }
 }
