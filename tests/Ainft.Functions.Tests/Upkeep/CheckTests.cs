@@ -62,10 +62,12 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
         {
             await break_(index);
 
+            var found = await Upkeep.CheckAsync(World);
             var mended = await Upkeep.CheckAsync(World, repair: true);
 
-            Assert.True(mended.Findings.Any(finding => finding.Class.Name == expected), $"{expected} was not found, but: {Upkeep.TextOf(mended)}");
-            Assert.True(mended.Findings.All(finding => finding.Count == 1 || expected is "anchor-row-missing"), $"{expected}: {Upkeep.TextOf(mended)}");
+            Assert.True(found.Findings.Any(finding => finding.Class.Name == expected), $"{expected} was not found, but: {Upkeep.TextOf(found)}");
+            Assert.True(found.Findings.All(finding => finding.Count == 1 || expected is "anchor-row-missing"), $"{expected}: {Upkeep.TextOf(found)}");
+            Assert.NotEqual(0, found.ExitCode);
             Assert.True(mended.ExitCode == 0, $"{expected} was not mended: {Upkeep.TextOf(mended)}");
         }
         Assert.Equal("", await Upkeep.FindingsAsync(World));
