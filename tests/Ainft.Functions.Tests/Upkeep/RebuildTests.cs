@@ -112,25 +112,6 @@ public sealed class RebuildTests(StorageFixture storage, ChainFixture chain) : U
         Assert.Equal("", await Upkeep.FindingsAsync(World));
     }
 
-    /// <summary>Others mine blocks on this chain: what is not final yet might become so between two looks at it.</summary>
-    private Task FinalizeAsync(App app) => Eventually.HoldsAsync(() => IsAllAnchoredAsync(app), TimeSpan.FromSeconds(30));
-
-    private async Task<bool> IsAllAnchoredAsync(App app)
-    {
-        await World.MineAsync();
-        await AnchorAsync(app, 1);
-        return await app.Get<Bundles>().CountOpenAsync(default) == 0 && await app.Get<Batches>().ListUnanchoredAsync(1, default).CountAsync() == 0;
-    }
-
-    private static async Task AnchorAsync(App app, int times)
-    {
-        for (var i = 0; i < times; i++)
-        {
-            await app.RunAsync("AnchorBundles");
-            await app.RunAsync("ReconcileChain");
-        }
-    }
-
     /// <summary>All rows; the pointer's, which is a place to write, counts when it says something.</summary>
     private async Task<string> SnapshotAsync(int generation)
     {
