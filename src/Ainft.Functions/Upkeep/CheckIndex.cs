@@ -30,11 +30,8 @@ internal sealed class CheckIndex(UpkeepApp open, UpkeepReport report, bool repai
     private async Task CheckAsync(WebApplication plain, CancellationToken ct)
     {
         var chain = open.HasChain ? plain.Services.GetRequiredService<ReplayChain>() : null;
-        var batches = await CommittedBatches.ReadAsync(plain.Services, root => IsAnchoredAsync(chain, root, ct), ct);
+        var batches = await CommittedBatches.ReadAsync(plain.Services, chain, report, ct);
         var index = new CheckedIndex(plain.Services, plain.Services, batches, repair, plain.Services.GetRequiredService<TimeProvider>().GetUtcNow());
-        foreach (var lost in batches.Lost)
-            report.Add(FindingClass.BatchLost, $"batches/{lost}", "Its list of bundles is not there, or is none.");
-
         if (chain is not null)
             await new CheckTokens(index, open, report).RunAsync(await chain.AppliedAsync(ct), ct);
         var sets = new CheckSets(index, report);
@@ -78,9 +75,6 @@ internal sealed class CheckIndex(UpkeepApp open, UpkeepReport report, bool repai
         await new CheckLinked(audited, audit).RunAsync(ct);
         return pass;
     }
-
-    private static async Task<bool> IsAnchoredAsync(ReplayChain? chain, Bytes32 root, CancellationToken ct) =>
-        chain is not null && await chain.FindAnchorAsync(root, ct) is not null;
 
     /// <summary>One projection of all there is, and the app that made it, which remembers what it saw.</summary>
     private sealed record Pass(WebApplication App, CheckedIndex Index, IndexAudit Audit, CheckBundles Bundles, StoredSums? Stored) : IAsyncDisposable

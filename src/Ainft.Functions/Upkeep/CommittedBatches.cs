@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ainft.Ethereum;
+using Ainft.Functions.Chain;
 using Ainft.Functions.Ledger;
 
 namespace Ainft.Functions.Upkeep;
@@ -18,9 +19,10 @@ internal sealed record CommittedBatches(
     /// nor open: those wait for another.
     /// </summary>
     /// <param name="all">The services of the app whose storage is read.</param>
-    /// <param name="isAnchored">Whether the chain knows a root.</param>
+    /// <param name="chain">Asks the chain; null when none is given.</param>
+    /// <param name="report">Takes the batches that are lost.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task<CommittedBatches> ReadAsync(IServiceProvider all, Func<Bytes32, Task<bool>> isAnchored, CancellationToken ct)
+    public static async Task<CommittedBatches> ReadAsync(IServiceProvider all, ReplayChain? chain, UpkeepReport report, CancellationToken ct)
     {
         var batches = all.GetRequiredService<Batches>();
         var (known, unknown, lost) = (new List<(DateTimeOffset At, Bytes32 Root)>(), new List<(DateTimeOffset At, Bytes32 Root)>(), new HashSet<Bytes32>());
@@ -29,7 +31,7 @@ internal sealed record CommittedBatches(
         {
             stagedAt[root] = at;
             var batch = await TryReadAsync(batches, root, ct);
-            var counts = await CountsAsync(all, root, batch, isAnchored, ct);
+            var counts = await CountsAsync(all, root, batch, chain, ct);
             if (batch is not null)
                 (counts ? known : unknown).Add((batch.At, root));
             else if (counts)
@@ -37,6 +39,8 @@ internal sealed record CommittedBatches(
             else
                 staged.Add((root, at));
         }
+        foreach (var root in lost)
+            report.Add(FindingClass.BatchLost, $"batches/{root}", "Its list of bundles is not there, or is none.");
         var (order, bundles) = (new List<(DateTimeOffset At, Bytes32 Root)>(), new HashSet<Sha256Digest>());
         foreach (var (at, root) in known.Order().Concat(unknown.Order()))
         {
@@ -52,12 +56,12 @@ internal sealed record CommittedBatches(
         return new CommittedBatches([.. order.Order().Select(batch => batch.Root)], bundles, staged, lost);
     }
 
-    private static async Task<bool> CountsAsync(IServiceProvider all, Bytes32 root, Batch? batch, Func<Bytes32, Task<bool>> isAnchored, CancellationToken ct) =>
+    private static async Task<bool> CountsAsync(IServiceProvider all, Bytes32 root, Batch? batch, ReplayChain? chain, CancellationToken ct) =>
         await all.GetRequiredService<Batches>().FindSizeAsync(root, ct) is not null
         || (await all.GetRequiredService<Batches>().ReadPointerAsync(ct)).Root == root
         || (batch?.Bundles is [var first, ..] && await all.GetRequiredService<Bundles>().FindRootAsync(first.Hash, ct) == root)
         || await all.GetRequiredService<AnchoredEvents>().FindAsync(root, ct) is not null
-        || await isAnchored(root);
+        || (chain is not null && await chain.FindAnchorAsync(root, ct) is not null);
 
     private static async Task<bool> IsOpenAsync(IServiceProvider all, Batch batch, CancellationToken ct) =>
         batch.Bundles is [var first, ..] && await all.GetRequiredService<Bundles>().FindOpenAsync(first.Hash, ct) is not null;

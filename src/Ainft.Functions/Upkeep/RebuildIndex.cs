@@ -75,14 +75,8 @@ internal sealed class RebuildIndex(UpkeepApp open, UpkeepReport report, TimeProv
             throw new JsonRpcUnavailableException("The chain cannot be followed now.");
     }
 
-    private async Task<CommittedBatches> BatchesAsync(IServiceProvider old, CancellationToken ct)
-    {
-        var chain = open.HasChain ? old.GetRequiredService<ReplayChain>() : null;
-        var batches = await CommittedBatches.ReadAsync(old, async root => chain is not null && await chain.FindAnchorAsync(root, ct) is not null, ct);
-        foreach (var lost in batches.Lost)
-            report.Add(FindingClass.BatchLost, $"batches/{lost}", "Its list of bundles is not there, or is none.");
-        return batches;
-    }
+    private Task<CommittedBatches> BatchesAsync(IServiceProvider old, CancellationToken ct) =>
+        CommittedBatches.ReadAsync(old, open.HasChain ? old.GetRequiredService<ReplayChain>() : null, report, ct);
 
     /// <summary>Whoever read the pointer before, and was held up since, cannot move it any more; others wait for the lease.</summary>
     private static async Task StopAnchoringAsync(Batches batches, CancellationToken ct)
