@@ -71,13 +71,12 @@ internal static class BulkSuite
         var (key, shape, ids, manifests) = (LocalKey.Generate(), LineageShape.Window(Lines), new AinftId[Lines], new string[Lines]);
         for (var i = 0; i < Lines; i++)
         {
-            var parents = shape.Parents[i].Select(parent => $$"""{"id":"{{ids[parent]}}","relation":"fine-tuned-from"}""");
-            manifests[i] = ManifestOf($"{label} component {i}", FamilyFilling, $"\"parents\":[{string.Join(',', parents)}],");
+            manifests[i] = ManifestOf($"{label} component {i}", FamilyFilling, shape.ParentsOf(i, ids));
             ids[i] = SignedBulk.IdOf(manifests[i], key.Address);
         }
         return new SignedBulk(domain, key, manifests);
     }
 
-    private static string ManifestOf(string name, int filling, string parents = "") =>
-        $$$"""{"ainft":1,"kind":"model","name":"{{{name}}}",{{{parents}}}"version":"1.0.0","license":"Apache-2.0","artifacts":[{"uri":"https://models.example/{{{name.Replace(' ', '-')}}}/weights.safetensors","sha256":"{{{new string('a', 64)}}}","size":1000000000}],"properties":{"epochs":5,"loss":0.125,"notes":"{{{new string('n', filling)}}}"}}""";
+    private static string ManifestOf(string name, int filling, string parents = "[]") =>
+        $$$"""{"ainft":1,"kind":"model","name":"{{{name}}}","parents":{{{parents}}},"version":"1.0.0","license":"Apache-2.0","artifacts":[{"uri":"https://models.example/{{{name.Replace(' ', '-')}}}/weights.safetensors","sha256":"{{{new string('a', 64)}}}","size":1000000000}],"properties":{"epochs":5,"loss":0.125,"notes":"{{{new string('n', filling)}}}"}}""";
 }

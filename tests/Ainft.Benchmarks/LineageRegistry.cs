@@ -116,11 +116,8 @@ internal sealed class LineageRegistry : IAsyncDisposable
         return new SignedBulk(Domain, key, manifests);
     }
 
-    private string ManifestOf(int number)
-    {
-        var parents = string.Join(',', Shape.Parents[number].Select(parent => $$"""{"id":"{{ids[parent]}}","relation":"fine-tuned-from"}"""));
-        return $$$"""{"ainft":1,"kind":"model","name":"component-{{{number}}}","version":"1.0.0","parents":[{{{parents}}}],"properties":{"epochs":5,"loss":0.125}}""";
-    }
+    private string ManifestOf(int number) =>
+        $$$"""{"ainft":1,"kind":"model","name":"component-{{{number}}}","version":"1.0.0","parents":{{{Shape.ParentsOf(number, ids)}}},"properties":{"epochs":5,"loss":0.125}}""";
 
     private async Task<BundleCost> SendAsync(WebApplication app, HttpClient http, SignedBulk bulk)
     {

@@ -33,6 +33,10 @@ internal sealed record LineageShape(string Name, IReadOnlyList<int[]> Parents)
         })]);
     }
 
+    /// <summary>The parents of a component as a manifest has them, by the ids of those that come before it.</summary>
+    public string ParentsOf(int component, IReadOnlyList<AinftId> ids) =>
+        $"[{string.Join(',', Parents[component].Select(parent => $$"""{"id":"{{ids[parent]}}","relation":"fine-tuned-from"}"""))}]";
+
     /// <summary>The ancestors of a component by plain graph search.</summary>
     public IReadOnlyCollection<int> AncestorsOf(int component)
     {
