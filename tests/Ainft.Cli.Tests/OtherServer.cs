@@ -8,6 +8,7 @@ namespace Ainft.Cli.Tests;
 public sealed class OtherServer : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource over = new();
     private readonly Task loop;
 
     public OtherServer(string answer, string status = "200 OK")
@@ -22,8 +23,11 @@ public sealed class OtherServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        listener.Stop();
+        // Not by stopping the listener: the loop may be about to listen on it again.
+        await over.CancelAsync();
         await loop;
+        listener.Dispose();
+        over.Dispose();
     }
 
     private async Task ServeAsync(byte[] response)
@@ -32,7 +36,7 @@ public sealed class OtherServer : IAsyncDisposable
         {
             while (true)
             {
-                using var client = await listener.AcceptTcpClientAsync();
+                using var client = await listener.AcceptTcpClientAsync(over.Token);
                 using var reader = new StreamReader(client.GetStream());
                 Requests.Add(string.Join(' ', (await reader.ReadLineAsync())!.Split(' ')[..2]));
                 while (await reader.ReadLineAsync() is { Length: > 0 })
@@ -42,7 +46,7 @@ public sealed class OtherServer : IAsyncDisposable
                 await client.GetStream().WriteAsync(response);
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
         {
             // The test is over.
         }

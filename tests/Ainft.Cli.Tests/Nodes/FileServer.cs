@@ -10,6 +10,7 @@ namespace Ainft.Cli.Tests.Nodes;
 internal sealed class FileServer : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource over = new();
     private readonly Task loop;
 
     public FileServer()
@@ -53,8 +54,11 @@ internal sealed class FileServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        listener.Stop();
+        // Not by stopping the listener: the loop may be about to listen on it again.
+        await over.CancelAsync();
         await loop;
+        listener.Dispose();
+        over.Dispose();
     }
 
     private async Task ServeAsync()
@@ -63,12 +67,12 @@ internal sealed class FileServer : IAsyncDisposable
         {
             while (true)
             {
-                using var client = await listener.AcceptTcpClientAsync();
+                using var client = await listener.AcceptTcpClientAsync(over.Token);
                 await AnswerAsync(client.GetStream());
                 Answered?.Invoke();
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
         {
             // The test is over.
         }
