@@ -26,7 +26,9 @@ public sealed class BulkBundleTests(StorageFixture storage, ChainFixture chain) 
         await App.RunAsync("AnchorBundles");
         var ids = Spool.IdsOf(manifests);
         await App.ReconcileUntilAsync(ids[0], "included");
-        Assert.Equal(("batched", manifests.Length, manifests.Length, "included"), await StateAsync(hash));
+        await World.MineAsync();
+        await App.ReconcileUntilAsync(ids[0], "finalized");
+        Assert.Equal(("batched", manifests.Length, manifests.Length, "finalized"), await StateAsync(hash));
         await LedgerCheck.HoldsAsync(World, ids, anchored: true);
         Assert.Equal(manifests[^1].Canonical.ToArray(), await App.Http.GetByteArrayAsync($"ainfts/{ids[^1]}/manifest", Ct));
     }

@@ -8,8 +8,11 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Ledger;
 
-/// <summary>The main job: a mint becomes an entry of one batch, its anchor is included and finalized, and the proof stands by itself.</summary>
-public sealed class StoryTests(StorageFixture storage, ChainFixture chain) : MintingScene(storage, chain)
+/// <summary>
+/// The main job: a mint becomes an entry of one batch, its anchor is included and finalized, and the proof stands by itself. On a chain of
+/// its own: nobody else finalizes what is told here as included.
+/// </summary>
+public sealed class StoryTests(StorageFixture storage) : MintingScene(storage)
 {
     [Fact]
     public async Task A_mint_is_pending_then_included_then_finalized_and_its_proof_verifies_offline()

@@ -84,12 +84,16 @@ public sealed class App : IAsyncDisposable
         }
     }
 
-    /// <summary>Looks at the chain until a component's anchor has a status: a node answers a transaction before it is in a block.</summary>
+    /// <summary>
+    /// Looks at the chain until a component's anchor has a status, or the one after it: a node answers a transaction before it is in a
+    /// block, and what others mine on a shared chain may finalize it before the first look.
+    /// </summary>
     public Task ReconcileUntilAsync(AinftId id, string status) => Eventually.HoldsAsync(
         async () =>
         {
             await RunAsync("ReconcileChain");
-            return (await GetJsonAsync($"ainfts/{id}")).GetProperty("anchor").GetProperty("status").GetString() == status;
+            var now = (await GetJsonAsync($"ainfts/{id}")).GetProperty("anchor").GetProperty("status").GetString();
+            return now == status || now == "finalized";
         },
         TimeSpan.FromSeconds(30));
 

@@ -3,7 +3,9 @@ using Ainft.Testing;
 namespace Ainft.Functions.Tests;
 
 /// <summary>What most tests of the API begin with: a world of their own, one app in it, and somebody who mints.</summary>
-public abstract class MintingScene(StorageFixture storage, ChainFixture chain) : IAsyncLifetime
+/// <param name="storage">The shared storage.</param>
+/// <param name="chain">The shared chain, on which others mine; null for one of its own.</param>
+public abstract class MintingScene(StorageFixture storage, ChainFixture? chain = null) : IAsyncLifetime
 {
     private World? world;
     private App? app;
@@ -17,7 +19,7 @@ public abstract class MintingScene(StorageFixture storage, ChainFixture chain) :
 
     public async ValueTask InitializeAsync()
     {
-        world = await World.CreateAsync(storage, chain);
+        world = chain is null ? await World.CreateWithOwnChainAsync(storage) : await World.CreateAsync(storage, chain);
         app = await world.StartAppAsync();
         creator = new Creator(world.Domain);
     }
