@@ -7,8 +7,11 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Lineage;
 
-/// <summary>Tokens that somebody minted on the real registry without bringing their manifests here.</summary>
-public sealed class LinkedTokenTests(StorageFixture storage, ChainFixture chain) : MintingScene(storage, chain)
+/// <summary>
+/// Tokens that somebody minted on the real registry without bringing their manifests here. On a chain of its own: nobody else finalizes what
+/// is not to be seen yet.
+/// </summary>
+public sealed class LinkedTokenTests(StorageFixture storage) : MintingScene(storage)
 {
     [Fact]
     public async Task A_token_is_known_without_its_manifest_can_be_a_parent_and_takes_the_manifest_later()

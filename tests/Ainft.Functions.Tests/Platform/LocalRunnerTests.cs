@@ -273,12 +273,10 @@ public sealed class LocalRunnerTests(StorageFixture fixture) : IDisposable
 
     private static async Task<string> ReceiveAsync(QueueClient queue)
     {
-        using var limit = new CancellationTokenSource(Patience);
-        while (true)
-        {
-            if (await queue.ExistsAsync(limit.Token) && (await queue.ReceiveMessageAsync(cancellationToken: limit.Token)).Value is { } message)
-                return message.Body.ToString();
-            await Task.Delay(50, limit.Token);
-        }
+        string? text = null;
+        await Eventually.HoldsAsync(
+            async () => (text = await queue.ExistsAsync() ? (await queue.ReceiveMessageAsync()).Value?.Body.ToString() : null) is not null,
+            Patience);
+        return text!;
     }
 }
