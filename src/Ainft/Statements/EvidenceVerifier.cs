@@ -10,7 +10,9 @@ namespace Ainft;
 /// </summary>
 /// <remarks>
 /// What no verifier can see: whether the registry heard more than it tells (a node that was silenced counts as without reply), and whether
-/// nodes of different operators are different people; the report says when anybody could be an operator.
+/// nodes of different operators are different people; the report says when anybody could be an operator. The registry's word, too, are its
+/// terms (budget, times to work and to reveal, least chance of a spot check), its clock, which nodes it took for eligible, and what it had
+/// learnt of a node before; the draw and the verdict follow from them.
 /// </remarks>
 public static class EvidenceVerifier
 {

@@ -198,20 +198,28 @@ public sealed class EvidenceVerifierTests
                 Assert.NotEmpty(violations);
         }, iter: 60);
 
+    /// <summary>Members of a summary that the registry alone knows: its terms, its clock, whom it took for eligible. Nothing in the file could contradict them.</summary>
+    private static readonly string[] RegistryAlone =
+        ["budget", "workMinutes", "leaseMs", "revealMs", "spotCheckFloor", "needed", "consecutive", "requestedAt", "endsAt", "offeredAt", "commitBy", "at", "node", "operator", "payout"];
+
     [Fact]
-    public void A_signed_statement_with_a_value_replaced_is_judged_but_never_throws() =>
-        Gen.Select(Gen.Int[0, 2].Select(which => Cases[which]), Gen.Int[0, 3], Gen.Int[0, 1 << 20], Json.JsonGen.Document).Sample((one, which, at, other) =>
+    public void A_signed_statement_with_a_value_replaced_fails_a_check_unless_the_registry_alone_knows_that_value() =>
+        Gen.Select(Gen.Int[0, 2].Select(which => Cases[which]), Gen.Int[0, 3], Gen.Int[0, 1 << 20], Json.JsonGen.Document.Null()).Sample((one, which, at, other) =>
         {
             var statements = one.Evidence.Statements.Select(statement => statement.Envelope).ToArray();
             var node = JsonNode.Parse(statements[which].Payload.Span)!;
             var places = Manifests.ManifestGen.Places(node).ToArray();
-            places[at % places.Length].ReplaceWith(JsonNode.Parse(other));
+            var place = places[at % places.Length];
+            var path = place.GetPath();
+            place.ReplaceWith(JsonNode.Parse(other ?? AnotherDigit(place.ToJsonString(), at)));
             if (!CanonicalJson.TryCanonicalize(Encoding.UTF8.GetBytes(node.ToJsonString()), out byte[]? canonical, out _) || canonical.AsSpan().SequenceEqual(statements[which].Payload.Span))
                 return;
             statements[which] = EvidenceCase.Sign(canonical, which == 0 ? EvidenceCase.Operator : one.Keys[statements[which].KeyId]);
             var forged = EvidenceCase.Anchor(statements, one.Manifest, which >= 0 && one.Run.Request.Template is not null ? EvidenceCase.Operator : EvidenceCase.Creator, 7);
-            Assert.False(EvidenceVerifier.Verify(forged.Evidence, forged.Facts).IsValid, Encoding.UTF8.GetString(canonical));
-        }, iter: 80);
+            Assert.True(
+                !EvidenceVerifier.Verify(forged.Evidence, forged.Facts).IsValid || which == 0 && RegistryAlone.Contains(path[(path.LastIndexOf('.') + 1)..]),
+                $"{path}: {Encoding.UTF8.GetString(canonical)}");
+        }, iter: 120);
 
     [Fact]
     public void Every_detail_is_told_in_words() => EvidenceCase.Any.Sample(one =>
@@ -220,6 +228,16 @@ public sealed class EvidenceVerifierTests
         Assert.All(checks, check => Assert.NotEmpty(check.Detail));
         Assert.All(checks, check => Assert.DoesNotMatch(@"\w+ = |[{}]|^\(", check.Detail));
     }, iter: 10);
+
+    /// <summary>The same JSON but for one digit of it, if it has any.</summary>
+    private static string AnotherDigit(string json, int which)
+    {
+        int[] digits = [.. Enumerable.Range(0, json.Length).Where(i => char.IsAsciiDigit(json[i]))];
+        if (digits.Length == 0)
+            return json;
+        var at = digits[which % digits.Length];
+        return $"{json[..at]}{(json[at] == '9' ? '8' : (char)(json[at] + 1))}{json[(at + 1)..]}";
+    }
 
     /// <summary>What the registry itself signs and anchors, of a run that was not so.</summary>
     private static EvidenceReport Forge(EvidenceCase one, Run run)
