@@ -70,12 +70,14 @@ public sealed class RebuildTests(StorageFixture storage, ChainFixture chain) : U
     {
         await FillAsync();
         var late = Creator.ManifestOf("minted by an app that has not seen the swap");
-        var rebuilding = Upkeep.RebuildAsync(World, dropOld: false, grace: TimeSpan.FromSeconds(2));
+        var (grace, time) = (TimeSpan.FromHours(1), new ShiftedTime());
+        var rebuilding = Upkeep.RebuildAsync(World, dropOld: false, grace, time);
         await Eventually.HoldsAsync(async () => (await App.Get<Storage>().Generations.ReadAsync()).Number == 1, TimeSpan.FromSeconds(30));
 
         await Creator.MintAsync(App.Http, Creator.Single(late));
         // Whoever mends would drop the old generation, which apps still use.
         Assert.False(await new CheckIndex(Upkeep.AppOf(World), Upkeep.NewReport(), repair: true).RunAsync(TestContext.Current.CancellationToken));
+        time.Ahead = grace;
         await rebuilding;
 
         var serving = await World.StartAppAsync();

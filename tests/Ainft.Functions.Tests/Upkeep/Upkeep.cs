@@ -35,10 +35,10 @@ internal static class Upkeep
         return report;
     }
 
-    public static async Task<(UpkeepReport Report, (int From, int To)? Generations)> RebuildAsync(World world, bool dropOld, TimeSpan grace = default)
+    public static async Task<(UpkeepReport Report, (int From, int To)? Generations)> RebuildAsync(World world, bool dropOld, TimeSpan grace = default, TimeProvider? time = null)
     {
         var report = NewReport();
-        var rebuild = new RebuildIndex(AppOf(world), report, TimeProvider.System, grace);
+        var rebuild = new RebuildIndex(AppOf(world), report, time ?? TimeProvider.System, grace);
         return (report, await rebuild.RunAsync(acceptLoss: false, dropOld, TestContext.Current.CancellationToken));
     }
 
