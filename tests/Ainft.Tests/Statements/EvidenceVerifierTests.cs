@@ -211,7 +211,7 @@ public sealed class EvidenceVerifierTests
             var places = Manifests.ManifestGen.Places(node).ToArray();
             var place = places[at % places.Length];
             var path = place.GetPath();
-            place.ReplaceWith(JsonNode.Parse(other ?? AnotherDigit(place.ToJsonString(), at)));
+            place.ReplaceWith(JsonNode.Parse(other ?? (place is JsonValue ? AnotherDigit(place.ToJsonString(), at) : "null")));
             if (!CanonicalJson.TryCanonicalize(Encoding.UTF8.GetBytes(node.ToJsonString()), out byte[]? canonical, out _) || canonical.AsSpan().SequenceEqual(statements[which].Payload.Span))
                 return;
             statements[which] = EvidenceCase.Sign(canonical, which == 0 ? EvidenceCase.Operator : one.Keys[statements[which].KeyId]);
