@@ -63,6 +63,16 @@ public sealed class ReplayChain
             ct);
     }
 
-    private async Task<bool> IsAnchoredInAsync(EthereumClient node, Bytes32 root, ulong from, ulong to, CancellationToken ct) =>
-        (await node.GetLogsAsync(registry, [AinftRegistry.Anchored.Topic], from, to, ct)).Any(log => log.Topics[1] == root);
+    private async Task<bool> IsAnchoredInAsync(EthereumClient node, Bytes32 root, ulong from, ulong to, CancellationToken ct)
+    {
+        try
+        {
+            return (await node.GetLogsAsync(registry, [AinftRegistry.Anchored.Topic], from, to, ct)).Any(log => log.Topics[1] == root);
+        }
+        catch (JsonRpcException e) when (e.IsRangeRefused && to > from)
+        {
+            var middle = from + (to - from) / 2;
+            return await IsAnchoredInAsync(node, root, middle + 1, to, ct) || await IsAnchoredInAsync(node, root, from, middle, ct);
+        }
+    }
 }

@@ -286,20 +286,6 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
         Assert.Equal(whole, await TableSnapshot.TakeAsync(World, "Tokens", "Linked", "Edges"));
     }
 
-    [Fact]
-    public async Task A_batch_for_whose_anchor_nobody_waits_is_found_and_waited_for_again()
-    {
-        await Creator.MintAsync(App.Http, Creator.OfSeed(Creator.Seed));
-        await App.RunAsync("AnchorBundles");
-        var unanchored = await new StoredIndex(World).AnyAsync("Batches", "unanchored");
-        await new StoredIndex(World).DeleteRowAsync("Batches", "unanchored");
-
-        Assert.StartsWith("anchor-forgotten 1 1", await Upkeep.FindingsAsync(World, repair: true), StringComparison.Ordinal);
-
-        Assert.Equal(unanchored.RowKey, (await new StoredIndex(World).AnyAsync("Batches", "unanchored")).RowKey);
-        Assert.Equal("", await Upkeep.FindingsAsync(World));
-    }
-
     private async Task MintTokenAsync(Manifest manifest)
     {
         await World.Chain.Rpc.CallAsync("anvil_setBalance", [Creator.Address.ToString(), "0x56bc75e2d63100000"]);

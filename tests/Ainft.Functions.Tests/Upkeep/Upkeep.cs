@@ -1,3 +1,4 @@
+using Ainft.Functions.Chain;
 using Ainft.Functions.Upkeep;
 using Azure.Core.Pipeline;
 
@@ -11,11 +12,12 @@ internal static class Upkeep
     /// <param name="meanwhile">What others do once it has begun with a pass, which waits for that.</param>
     /// <param name="pass">Which pass.</param>
     /// <param name="time">Another time than an hour from now.</param>
+    /// <param name="node">What lies between it and the chain.</param>
     public static async Task<UpkeepReport> CheckAsync(
-        World world, bool repair = false, Func<Task>? meanwhile = null, string pass = "bundles", TimeProvider? time = null)
+        World world, bool repair = false, Func<Task>? meanwhile = null, string pass = "bundles", TimeProvider? time = null, HttpMessageHandler? node = null)
     {
         var report = new UpkeepReport(new Silence { Meanwhile = meanwhile, Pass = pass }, TimeProvider.System);
-        Assert.True(await new CheckIndex(AppOf(world, null, time), report, repair).RunAsync(TestContext.Current.CancellationToken));
+        Assert.True(await new CheckIndex(AppOf(world, null, time, node), report, repair).RunAsync(TestContext.Current.CancellationToken));
         return report;
     }
 
@@ -45,9 +47,9 @@ internal static class Upkeep
     public static UpkeepApp AppOf(World world, params (string Name, string Value)[] others) => AppOf(world, null, others);
 
     public static UpkeepApp AppOf(World world, HttpPipelineTransport? transport, params (string Name, string Value)[] others) =>
-        AppOf(world, transport, null, others);
+        AppOf(world, transport, null, null, others);
 
-    private static UpkeepApp AppOf(World world, HttpPipelineTransport? transport, TimeProvider? time, params (string Name, string Value)[] others)
+    private static UpkeepApp AppOf(World world, HttpPipelineTransport? transport, TimeProvider? time, HttpMessageHandler? node, params (string Name, string Value)[] others)
     {
         var settings = new Dictionary<string, string?>(world.Settings()) { ["Ainft__Triggers"] = "off", ["Logging__LogLevel__Default"] = "None" };
         foreach (var (name, value) in others)
@@ -59,6 +61,8 @@ internal static class Upkeep
                 builder.Services.AddSingleton(time ?? new ShiftedTime { Ahead = TimeSpan.FromHours(1) });
                 if (transport is not null)
                     builder.Services.AddSingleton(transport);
+                if (node is not null)
+                    builder.Services.AddHttpClient(ChainEndpoints.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => node);
             });
     }
 
