@@ -3,6 +3,7 @@ using Ainft.Cli;
 using Ainft.Ethereum;
 using Ainft.Functions.Lineage;
 using Ainft.Testing;
+using Azure.Core.Pipeline;
 
 namespace Ainft.Functions.Tests.Lineage;
 
@@ -49,6 +50,23 @@ public sealed class LineageProofTests(StorageFixture storage, ChainFixture chain
         var (proof, report) = await ReadAsync($"ainfts/{last}/lineage.proof");
         Assert.Equal(graph.Ancestors(last, LineageFilter.All).Select(node => node.Id).Prepend(last), proof.Components.Select(component => component.Id));
         Assert.True(report.IsWhole);
+    }
+
+    [Fact]
+    public async Task Components_that_came_together_are_read_together()
+    {
+        var (graph, requests) = (new MintedGraph(Creator), new FaultTransport(everything: true));
+        for (var n = 0; n < 200; n++)
+            graph.Add(graph.Ids.TakeLast(1));
+        await graph.MintAsync(App);
+        await App.RunAsync("AnchorBundles");
+        var app = await World.StartAppAsync(builder => builder.Services.AddSingleton<HttpPipelineTransport>(requests));
+        requests.Reset();
+
+        await ReadAsync($"ainfts/{graph.Ids[^1]}/lineage.proof", app);
+
+        // Of four bundles, a few headers besides.
+        Assert.InRange(requests.Writes.Count(request => request.Path.Contains("bundles/", StringComparison.Ordinal)), 4, 8);
     }
 
     [Fact]
@@ -102,9 +120,9 @@ public sealed class LineageProofTests(StorageFixture storage, ChainFixture chain
         await App.RunAsync("ReconcileChain");
     }
 
-    private async Task<(LineageProofFile Proof, LineageReport Report)> ReadAsync(string path)
+    private async Task<(LineageProofFile Proof, LineageReport Report)> ReadAsync(string path, App? app = null)
     {
-        await using var file = await App.Http.GetStreamAsync(path);
+        await using var file = await (app ?? App).Http.GetStreamAsync(path);
         Assert.True(LineageProofFile.TryRead(file, out var proof, out var violations), string.Join("\n", violations));
         var report = LineageProofVerifier.Verify(proof);
         Assert.True(report.IsValid, string.Join("\n", report.Components.SelectMany(component => component.Checks)));
