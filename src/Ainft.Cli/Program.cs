@@ -36,7 +36,7 @@ catch (OperationCanceledException)
     Output.For(result).Failure(new CommandException(ExitCode.Stopped, "Stopped before it was done."));
     return ExitCode.Stopped;
 }
-catch (Exception exception) when (exception is JsonRpcUnavailableException or HttpRequestException or TimeoutException)
+catch (Exception exception) when (exception is JsonRpcUnavailableException or HttpRequestException or HttpIOException or TimeoutException)
 {
     Output.For(result).Failure(CommandException.TryLater(exception.Message, "Check that the address is right and the server is running, then try again."));
     return ExitCode.TryLater;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ainft.Cli.Tests.Nodes;
 
 namespace Ainft.Cli.Tests;
 
@@ -75,6 +76,19 @@ public sealed class LineageProofTests(LineageFixture lineage) : IClassFixture<Li
         var run = (await folder.RunAsync("verify", file)).Ended(ExitCode.Refused);
         Assert.Contains("is no ainft-lineage/1 file", run.Error, StringComparison.Ordinal);
         Assert.Contains("--lineage", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_download_that_breaks_off_leaves_no_file_and_is_to_be_tried_again()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = new FileServer();
+        server.Files[$"/api/ainfts/{lineage.Ids[^1]}/lineage.proof"] = new byte[1_000_000];
+        server.BreakAfter.Enqueue(300_000);
+        var file = folder.File("lineage.json");
+        var run = (await folder.RunAsync("proof", lineage.Ids[^1], "--lineage", "-o", file, "--api", server.Address.ToString())).Ended(ExitCode.TryLater);
+        Assert.Contains("proving", run.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(folder.Path));
     }
 
     private async Task<string> SaveAsync(TemporaryFolder folder, params string[] more)

@@ -84,7 +84,7 @@ internal static class SaveProof
             return ExitCode.Ok;
         }
 
-        var proof = await SavedLineage.DownloadAsync(api, id, result.GetValue(Depth), file, cancellationToken);
+        var proof = await output.BarAsync("proving", bar => SavedLineage.DownloadAsync(api, id, result.GetValue(Depth), file, bar, cancellationToken));
         output.Result(
             new { id = id.ToString(), file, depth = proof.Depth, components = proof.Components.Count, batches = proof.Batches.Count },
             people => people.Write(Output.Facts(("proof", file), ("components", $"{proof.Components.Count:N0}"), ("verify it with", $"ainft verify {file}"))));

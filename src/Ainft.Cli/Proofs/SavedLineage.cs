@@ -5,6 +5,8 @@ namespace Ainft.Cli.Proofs;
 /// <summary>A lineage proof in a file.</summary>
 internal static class SavedLineage
 {
+    private const int Chunk = 64 * 1024;
+
     /// <summary>Reads a lineage proof, up to 512 MiB, without a second copy of it in memory.</summary>
     /// <exception cref="CommandException">It cannot be read, or is no lineage proof.</exception>
     public static LineageProofFile Read(string file) => InputFile.Read(file, () =>
@@ -19,16 +21,17 @@ internal static class SavedLineage
     public static string PathOf(AinftId id, int? depth) => $"ainfts/{id}/lineage.proof{(depth is { } steps ? $"?depth={steps}" : "")}";
 
     /// <summary>Saves what the server gives, whole or not at all, once it is found to be about the id that was asked for.</summary>
-    public static async Task<LineageProofFile> DownloadAsync(AinftApi api, AinftId id, int? depth, string file, CancellationToken cancellationToken)
+    public static async Task<LineageProofFile> DownloadAsync(AinftApi api, AinftId id, int? depth, string file, Bar bar, CancellationToken cancellationToken)
     {
         var part = file + ".part";
         try
         {
             if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder)
                 Directory.CreateDirectory(folder);
+            bar.Show(null, "the server looks for the ancestors");
             using (var response = await api.OpenAsync(PathOf(id, depth), cancellationToken))
             await using (var target = File.Create(part))
-                await response.Content.CopyToAsync(target, cancellationToken);
+                await CopyAsync(await response.Content.ReadAsStreamAsync(cancellationToken), target, bar, cancellationToken);
             var proof = Read(part);
             if (proof.Id != id || proof.Depth != depth)
                 throw CommandException.Refused($"The server answered with the lineage of {proof.Id} to the depth {proof.Depth?.ToString() ?? "of its roots"}.", "Do not trust this server's answers.");
@@ -42,6 +45,17 @@ internal static class SavedLineage
         finally
         {
             File.Delete(part);
+        }
+    }
+
+    private static async Task CopyAsync(Stream source, Stream target, Bar bar, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[Chunk];
+        for (var copied = 0L; await source.ReadAsync(buffer, cancellationToken) is > 0 and var read;)
+        {
+            await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            copied += read;
+            bar.Show(null, $"{copied / 1e6:N1} MB");
         }
     }
 }
