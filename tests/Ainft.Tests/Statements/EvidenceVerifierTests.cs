@@ -10,6 +10,13 @@ public sealed class EvidenceVerifierTests
 {
     private static readonly EvidenceCase[] Cases = [EvidenceCase.Reproduced, EvidenceCase.NotReproduced, EvidenceCase.Produced];
 
+    /// <summary>
+    /// Members of a summary that the registry alone knows, and nothing in the file could contradict: its terms, its clock, whom it took for
+    /// eligible, how often in a row a node had agreed.
+    /// </summary>
+    private static readonly string[] RegistryAlone =
+        ["budget", "workMinutes", "leaseMs", "revealMs", "spotCheckFloor", "needed", "requestedAt", "endsAt", "offeredAt", "commitBy", "at", "node", "operator", "payout", "consecutive"];
+
     private static IEnumerable<VerificationCheck> All(EvidenceReport report) =>
         [.. report.Component.Checks, .. report.Summary, .. report.Nodes.SelectMany(node => node.Checks), .. report.Batches.SelectMany(batch => batch.Checks)];
 
@@ -197,10 +204,6 @@ public sealed class EvidenceVerifierTests
             else
                 Assert.NotEmpty(violations);
         }, iter: 60);
-
-    /// <summary>Members of a summary that the registry alone knows: its terms, its clock, whom it took for eligible. Nothing in the file could contradict them.</summary>
-    private static readonly string[] RegistryAlone =
-        ["budget", "workMinutes", "leaseMs", "revealMs", "spotCheckFloor", "needed", "consecutive", "requestedAt", "endsAt", "offeredAt", "commitBy", "at", "node", "operator", "payout"];
 
     [Fact]
     public void A_signed_statement_with_a_value_replaced_fails_a_check_unless_the_registry_alone_knows_that_value() =>
