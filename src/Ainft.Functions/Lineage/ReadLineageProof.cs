@@ -30,20 +30,18 @@ public sealed class ReadLineageProof(
         AinftId[] ids = [id, .. (await ancestries.ReadAsync(root, ct)).Ids(new LineageFilter(depth))];
         if (ids.Length > LineageProofFile.MaxComponents)
             return TooMany(ids.Length);
-        var found = await describe.FindAsync(ids, component => component is AinftRow row
-            ? new ProvenComponent(row.Id, row.Creator, row.Bundle, row.LineOffset, row.LineLength)
-            : null, ct);
+        var found = await describe.FindAsync(ids, component => component is AinftRow row ? ComponentLine.Of(row) : null, ct);
         if (found is null)
             return DescribeLineage.NotWhole<ProvenLineage>();
-        var rows = found.OfType<ProvenComponent>().ToArray();
+        var rows = found.OfType<ComponentLine>().ToArray();
         if (rows.Length < ids.Length)
             return new Outcome<ProvenLineage>.Conflict($"The component {ids[found.Index().First(item => item.Item is null).Index]} is known by its token alone; a proof needs its manifest.");
-        if (rows.Sum(row => (long)row.LineLength) > MaxLines)
+        if (rows.Sum(row => (long)row.Length) > MaxLines)
             return Refuse($"The manifests of the lineage have more than {MaxLines} bytes, too many for one file; ask for a smaller depth.");
         return await ProveAsync(rows, depth, ct);
     }
 
-    private async Task<Outcome<ProvenLineage>> ProveAsync(ProvenComponent[] rows, int? depth, CancellationToken ct)
+    private async Task<Outcome<ProvenLineage>> ProveAsync(ComponentLine[] rows, int? depth, CancellationToken ct)
     {
         var anchors = await describe.AnchorsAsync(rows.Select(row => row.Bundle), ct);
         if (rows.Count(row => anchors[row.Bundle].Root is null) is > 0 and var pending)

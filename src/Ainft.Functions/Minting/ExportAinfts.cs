@@ -23,43 +23,25 @@ internal sealed class ExportAinfts(Listings listings, Ainfts ainfts, Bundles bun
     public async Task<ExportPage> RunAsync(ListQuery query, CancellationToken ct)
     {
         var (ids, next) = await listings.ReadAsync(query.Key, query.From, query.Limit, ct);
-        var entries = new List<EntryPlace>(ids.Count);
+        var entries = new List<ComponentLine>(ids.Count);
         foreach (var some in ids.Chunk(AtOnce))
-            entries.AddRange((await Task.WhenAll(some.Select(id => ainfts.FindAsync(id, ct)))).OfType<AinftRow>().Select(PlaceOf));
+            entries.AddRange((await Task.WhenAll(some.Select(id => ainfts.FindAsync(id, ct)))).OfType<AinftRow>().Select(ComponentLine.Of));
         return new ExportPage(WriteAsync(entries, ct), next is { } place ? PageToken.Write(query.Key, place) : null);
     }
 
-    // A row may carry a label of many kilobytes, of which nothing is needed here.
-    private static EntryPlace PlaceOf(AinftRow row) => new(row.Id, row.Creator, row.Bundle, row.LineOffset, row.LineLength);
-
-    private async IAsyncEnumerable<ReadOnlyMemory<byte>> WriteAsync(List<EntryPlace> entries, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<ReadOnlyMemory<byte>> WriteAsync(List<ComponentLine> entries, [EnumeratorCancellation] CancellationToken ct)
     {
         var lines = new ArrayBufferWriter<byte>();
-        for (var from = 0; from < entries.Count;)
+        foreach (var range in LineRange.Of(entries, RangeBytes))
         {
-            var range = RangeFrom(entries, from);
-            var bytes = await bundles.ReadRangeAsync(entries[from].Bundle, range.Start, range.End - range.Start, ct);
-            for (; from < range.Next; from++)
-                Write(lines, entries[from], bytes.Slice(entries[from].Offset - range.Start, entries[from].Length));
+            foreach (var (entry, line) in await range.ReadAsync(bundles, ct))
+                Write(lines, entry, line);
             yield return lines.WrittenMemory;
             lines.ResetWrittenCount();
         }
     }
 
-    private static (int Start, int End, int Next) RangeFrom(List<EntryPlace> entries, int from)
-    {
-        var (start, end, next) = (entries[from].Offset, entries[from].Offset + entries[from].Length, from + 1);
-        for (; next < entries.Count && entries[next].Bundle == entries[from].Bundle; next++)
-        {
-            var (first, last) = (Math.Min(start, entries[next].Offset), Math.Max(end, entries[next].Offset + entries[next].Length));
-            if (last - first > RangeBytes)
-                break;
-            (start, end) = (first, last);
-        }
-        return (start, end, next);
-    }
-
-    private void Write(ArrayBufferWriter<byte> lines, EntryPlace entry, ReadOnlyMemory<byte> line)
+    private void Write(ArrayBufferWriter<byte> lines, ComponentLine entry, ReadOnlyMemory<byte> line)
     {
         var committed = Bundle.ReadEntry(line);
         var signature = committed.ReadSignature();
@@ -70,8 +52,6 @@ internal sealed class ExportAinfts(Listings listings, Ainfts ainfts, Bundles bun
         lines.Write(withDomain);
         lines.Write("}\n"u8);
     }
-
-    private readonly record struct EntryPlace(AinftId Id, Address Creator, Sha256Digest Bundle, int Offset, int Length);
 }
 
 /// <summary>A page of an export, written as it is read; <c>Link</c> names the next.</summary>
