@@ -12,10 +12,10 @@ public sealed class ReplayChain
     private readonly ReconcileChain reconcile;
     private readonly CursorRow cursors;
     private readonly ChainEndpoints endpoints;
-    private readonly Address registry;
+    private readonly ChainOptions options;
 
     internal ReplayChain(ReconcileChain reconcile, CursorRow cursors, ChainEndpoints endpoints, IOptions<ChainOptions> options) =>
-        (this.reconcile, this.cursors, this.endpoints, registry) = (reconcile, cursors, endpoints, options.Value.RegistryAddress);
+        (this.reconcile, this.cursors, this.endpoints, this.options) = (reconcile, cursors, endpoints, options.Value);
 
     /// <summary>Applies what is finalized, from the cursor on; false when the chain cannot be followed now.</summary>
     /// <remarks>No lease: the cursor's ETag keeps the state right, and the app may follow the same chain into other tables meanwhile.</remarks>
@@ -42,11 +42,11 @@ public sealed class ReplayChain
     {
         try
         {
-            return await AnchorRecord.ReadAsync(node, registry, root, ct);
+            return await AnchorRecord.ReadAsync(node, options.RegistryAddress, root, ct);
         }
         catch (FormatException)
         {
-            throw new JsonRpcUnavailableException($"There is no registry at {registry}.");
+            throw new JsonRpcUnavailableException($"There is no registry at {options.RegistryAddress}.");
         }
     }, ct);
 
@@ -59,20 +59,20 @@ public sealed class ReplayChain
         var next = await AppliedAsync(ct);
         return next > 0 && await endpoints.AskAnyAsync(
             async node => await node.GetBlockAsync(BlockTag.At(next - 1), ct) is { } last
-                && (anchor.Time < last.Timestamp || (anchor.Time == last.Timestamp && await IsAnchoredInAsync(node, root, next - Math.Min(next, SameSecond), last.Number, ct))),
+                && (anchor.Time < last.Timestamp || (anchor.Time == last.Timestamp && await IsAnchoredInAsync(node, root, next - Math.Min(next, SameSecond), last, ct))),
             ct);
     }
 
-    private async Task<bool> IsAnchoredInAsync(EthereumClient node, Bytes32 root, ulong from, ulong to, CancellationToken ct)
+    private async Task<bool> IsAnchoredInAsync(EthereumClient node, Bytes32 root, ulong from, BlockHeader last, CancellationToken ct)
     {
-        try
+        var windows = new LogWindows(options.RegistryAddress, [AinftRegistry.Anchored.Topic], options.MaxWindow, options.EventsPerWindow);
+        while (from <= last.Number)
         {
-            return (await node.GetLogsAsync(registry, [AinftRegistry.Anchored.Topic], from, to, ct)).Any(log => log.Topics[1] == root);
+            var window = await windows.ReadAsync(node, from, null, last, ct);
+            if (window.Logs.Any(log => log.Topics[1] == root))
+                return true;
+            from = window.Last.Number + 1;
         }
-        catch (JsonRpcException e) when (e.IsRangeRefused && to > from)
-        {
-            var middle = from + (to - from) / 2;
-            return await IsAnchoredInAsync(node, root, middle + 1, to, ct) || await IsAnchoredInAsync(node, root, from, middle, ct);
-        }
+        return false;
     }
 }
