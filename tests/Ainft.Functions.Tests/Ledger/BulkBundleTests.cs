@@ -6,8 +6,11 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Ledger;
 
-/// <summary>Bundles larger than memory should hold: spooled, committed in blocks, projected and anchored a window at a time.</summary>
-public sealed class BulkBundleTests(StorageFixture storage, ChainFixture chain) : MintingScene(storage, chain)
+/// <summary>
+/// Bundles larger than memory should hold: spooled, committed in blocks, projected and anchored a window at a time. On a chain of their own:
+/// nobody else finalizes what is told here as included.
+/// </summary>
+public sealed class BulkBundleTests(StorageFixture storage) : MintingScene(storage)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -26,9 +29,7 @@ public sealed class BulkBundleTests(StorageFixture storage, ChainFixture chain) 
         await App.RunAsync("AnchorBundles");
         var ids = Spool.IdsOf(manifests);
         await App.ReconcileUntilAsync(ids[0], "included");
-        await World.MineAsync();
-        await App.ReconcileUntilAsync(ids[0], "finalized");
-        Assert.Equal(("batched", manifests.Length, manifests.Length, "finalized"), await StateAsync(hash));
+        Assert.Equal(("batched", manifests.Length, manifests.Length, "included"), await StateAsync(hash));
         await LedgerCheck.HoldsAsync(World, ids, anchored: true);
         Assert.Equal(manifests[^1].Canonical.ToArray(), await App.Http.GetByteArrayAsync($"ainfts/{ids[^1]}/manifest", Ct));
     }

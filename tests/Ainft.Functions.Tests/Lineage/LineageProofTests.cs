@@ -26,7 +26,7 @@ public sealed class LineageProofTests(StorageFixture storage, ChainFixture chain
             Assert.NotNull(early.Headers.RetryAfter);
         }
         await App.RunAsync("AnchorBundles");
-        await App.ReconcileUntilAsync(last, "included");
+        await App.ReconcileUntilAsync(last, "included", "finalized");
 
         foreach (var (query, depth) in new (string, int?)[] { ("", null), ("?depth=all", null), ("?depth=0", 0), ("?depth=2", 2) })
         {

@@ -24,7 +24,7 @@ public sealed class StatementTests(StorageFixture storage, ChainFixture chain) :
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await App.Http.GetAsync($"ainfts/{id}/evidence")).StatusCode);
 
         await App.RunAsync("AnchorBundles");
-        await App.ReconcileUntilAsync(id, "included");
+        await App.ReconcileUntilAsync(id, "included", "finalized");
         await World.MineAsync();
         await App.RunAsync("ReconcileChain");
 

@@ -85,15 +85,15 @@ public sealed class App : IAsyncDisposable
     }
 
     /// <summary>
-    /// Looks at the chain until a component's anchor has a status, or the one after it: a node answers a transaction before it is in a
-    /// block, and what others mine on a shared chain may finalize it before the first look.
+    /// Looks at the chain until a component's anchor has a status, or one of several: a node answers a transaction before it is in a block,
+    /// and what others mine on a shared chain may finalize it before the first look.
     /// </summary>
-    public Task ReconcileUntilAsync(AinftId id, string status) => Eventually.HoldsAsync(
+    public Task ReconcileUntilAsync(AinftId id, params string[] statuses) => Eventually.HoldsAsync(
         async () =>
         {
             await RunAsync("ReconcileChain");
             var now = (await GetJsonAsync($"ainfts/{id}")).GetProperty("anchor").GetProperty("status").GetString();
-            return now == status || now == "finalized";
+            return statuses.Contains(now);
         },
         TimeSpan.FromSeconds(30));
 
