@@ -51,10 +51,9 @@ internal static partial class HostEndpoints
         }
     }
 
-    // The host proxies requests from outside with these headers, and calls triggers without them. X-Original-* is what ForwardedHeaders leaves.
+    // The host proxies requests from outside with these headers, and calls triggers without them.
     private static bool IsFromOutside(IHeaderDictionary headers) =>
         headers.Keys.Any(name => name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
-            || name.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase)
             || name.Equals("x-ms-invocation-id", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The one message in <c>Data</c>: text that is JSON text of a string that is the JSON sent. A timer's object is no message.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.HttpOverrides;
-
 namespace Ainft.Functions.Platform;
 
 /// <summary>Where the app listens: under a Functions host only where the host calls, else where it is told.</summary>
@@ -22,13 +20,6 @@ internal static class Listening
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
-        });
-        builder.Services.Configure<ForwardedHeadersOptions>(forwarded =>
-        {
-            // Only the host on this machine is believed: the default's known proxies are the loopback addresses.
-            forwarded.ForwardedHeaders = port is not null
-                ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedProto
-                : ForwardedHeaders.None;
         });
     }
 }

@@ -15,6 +15,7 @@ internal static class PlatformSlice
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddStorage();
+        services.AddSingleton(TrustedProxies.Read(builder.Configuration));
         services.AddHostedService<LeftBehindFiles>();
         services.AddHealth();
         services.AddDocuments();
@@ -33,7 +34,7 @@ internal static class PlatformSlice
 
     public static void UsePlatform(this WebApplication app)
     {
-        app.UseForwardedHeaders();
+        app.UseClientAddress();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(AnswerBareStatus);
         app.Use(AnswerHead);
@@ -48,6 +49,16 @@ internal static class PlatformSlice
     {
         api.MapHealth();
         api.MapDocuments();
+    }
+
+    private static void UseClientAddress(this WebApplication app)
+    {
+        var proxies = app.Services.GetRequiredService<TrustedProxies>();
+        app.Use((context, next) =>
+        {
+            ClientAddress.Resolve(context, proxies);
+            return next(context);
+        });
     }
 
     private static Task AnswerBareStatus(StatusCodeContext context)

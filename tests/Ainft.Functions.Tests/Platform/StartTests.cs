@@ -17,6 +17,9 @@ public class StartTests(StorageFixture fixture)
     [InlineData("Ainft__Chain__ChainId", null)]
     [InlineData("Ainft__Chain__ChainId", "mainnet")]
     [InlineData("Ainft__StorageRetries", "many")]
+    [InlineData("Ainft__Proxies", "10.0.0.1; proxy.example")]
+    [InlineData("Ainft__Proxies", "10.0.0.1/8")]
+    [InlineData("Ainft__Proxies", "0.0.0.0/0")]
     public async Task A_missing_or_wrong_setting_stops_the_start_and_is_named(string name, string? value)
     {
         var settings = new Dictionary<string, string?>(await SettingsAsync()) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0", [name] = value };
