@@ -36,6 +36,9 @@ public sealed class FaultTransport(Func<StorageWrite, bool>? matches = null, boo
     /// <summary>Tells of each matching write before it is sent or lost.</summary>
     public event Action<StorageWrite>? Writing;
 
+    /// <summary>Runs before the request of each matching write is sent, and holds that request until it has finished.</summary>
+    public Func<StorageWrite, Task>? Holding { get; set; }
+
     /// <summary>The matching writes so far, lost ones included, in the order in which they were sent.</summary>
     public IReadOnlyList<StorageWrite> Writes
     {
@@ -72,7 +75,9 @@ public sealed class FaultTransport(Func<StorageWrite, bool>? matches = null, boo
     /// <inheritdoc/>
     public override async ValueTask ProcessAsync(HttpMessage message)
     {
-        var fault = Note(message.Request);
+        var (write, fault) = Note(message.Request);
+        if (write is not null && Holding is { } hold)
+            await hold(write);
         if (fault == Fault.RequestLost)
             throw new RequestFailedException("The test lost this request.", new HttpRequestException("The test lost this request."));
         await inner.ProcessAsync(message);
@@ -82,19 +87,19 @@ public sealed class FaultTransport(Func<StorageWrite, bool>? matches = null, boo
         throw new RequestFailedException("The test lost this answer.", new HttpRequestException("The test lost this answer."));
     }
 
-    private Fault? Note(Request request)
+    private (StorageWrite? Write, Fault? Fault) Note(Request request)
     {
         if (!everything && (request.Method == RequestMethod.Get || request.Method == RequestMethod.Head))
-            return null;
+            return (null, null);
         var write = new StorageWrite(request.Method.Method, request.Uri.ToUri().AbsolutePath.Replace("/devstoreaccount1", "", StringComparison.Ordinal));
         if (matches?.Invoke(write) == false)
-            return null;
+            return (null, null);
         Writing?.Invoke(write);
         lock (gate)
         {
             writes.Add(write);
             var n = writes.Count - 1;
-            return n >= planned.From && n < planned.To ? planned.Fault : null;
+            return (write, n >= planned.From && n < planned.To ? planned.Fault : null);
         }
     }
 }

@@ -20,8 +20,16 @@ public sealed class ReadEvidence(
         if (proof is not Outcome<ProofFile>.Done(var proven))
             return proof is Outcome<ProofFile>.TryLater later ? new Outcome<EvidenceFile>.TryLater(later.Reason, later.RetryAfter) : new Outcome<EvidenceFile>.NotFound($"No component {component} is registered here.");
         var rows = await statements.ReadRunAsync(component, run, ct);
+        if (rows.Count == 0)
+        {
+            if (await IsInProgressAsync(component, run, ct))
+                return new Outcome<EvidenceFile>.TryLater(
+                    $"{Described(component, run)} is decided yet, or its statements are still being written.", RetryAfter);
+            // The run may have been settled after the first read. A run that is no longer current has its statements.
+            rows = await statements.ReadRunAsync(component, run, ct);
+        }
         if (rows.FirstOrDefault(row => row.IsSummary) is not { } first)
-            return await NoneAsync(component, run, ct);
+            return new Outcome<EvidenceFile>.NotFound($"{Described(component, run)} is decided here.");
         var envelopes = await Task.WhenAll(rows.Select(row => stored.ReadAsync(row, ct)));
         var held = rows.Zip(envelopes).ToDictionary(pair => pair.First.Statement);
         if (!SummaryStatement.TryRead(held[first.Statement].Second.Payload, out var summary, out _) || summary.Nodes.Any(node => !held.ContainsKey(node.Statement)))
@@ -29,17 +37,13 @@ public sealed class ReadEvidence(
         return await ProveAsync(proven, [held[first.Statement], .. summary.Nodes.Select(node => held[node.Statement])], ct);
     }
 
-    /// <summary>A run is decided a moment before its statements are there: whoever saw the verdict comes again.</summary>
-    private async Task<Outcome<EvidenceFile>> NoneAsync(AinftId component, Sha256Digest? run, CancellationToken ct)
-    {
-        var goesOn = run is { } named
-            ? await runs.FindAsync(named, ct) is { } known && await runs.IsCurrentAsync(known, ct)
-            : (await reproduction.RunAsync(component, ct)).State == ReproductionState.InProgress;
-        var what = run is null ? $"No run about {component}" : $"No run {run} about {component}";
-        return goesOn
-            ? new Outcome<EvidenceFile>.TryLater($"{what} is decided here yet; it goes on, or its statements are being written now.", RetryAfter)
-            : new Outcome<EvidenceFile>.NotFound($"{what} is decided here.");
-    }
+    /// <summary>Reports whether statements may still come, because a run is in progress or is decided and not settled.</summary>
+    private async Task<bool> IsInProgressAsync(AinftId component, Sha256Digest? run, CancellationToken ct) => run is { } named
+        ? await runs.FindAsync(named, ct) is { } known && await runs.IsCurrentAsync(known, ct)
+        : (await reproduction.RunAsync(component, ct)).State == ReproductionState.InProgress;
+
+    private static string Described(AinftId component, Sha256Digest? run) =>
+        run is null ? $"No run about {component}" : $"No run {run} about {component}";
 
     private async Task<Outcome<EvidenceFile>> ProveAsync(ProofFile component, IReadOnlyList<(StatementRow Row, DsseEnvelope Envelope)> held, CancellationToken ct)
     {

@@ -120,6 +120,28 @@ public sealed class StatementTests(StorageFixture storage, ChainFixture chain) :
     }
 
     [Fact]
+    public async Task Evidence_is_late_but_never_missing_at_whichever_read_of_a_request_its_run_is_settled()
+    {
+        var reads = new FaultTransport(everything: true);
+        var reader = await World.StartAppAsync(builder => builder.Services.AddSingleton<HttpPipelineTransport>(reads));
+        for (var (n, held) = (0, true); held; n++)
+        {
+            var (run, panel) = await DrawAsync(2);
+            var id = (await RunAsync(run)).Request.Subject!.Value;
+            await App.RunAsync("AnchorBundles");
+            var first = panel[0].WorkAsync(run);
+            using var bound = await panel[1].CommitAsync(run, NodeUnderTest.ResultOf((await panel[1].ReadAsync(run)).Manifest));
+            await first;
+            reads.Reset();
+            var last = n;
+            reads.Holding = _ => reads.Writes.Count == last + 1 ? panel[1].RevealAsync(run) : Task.CompletedTask;
+            using var answer = await reader.Http.GetAsync($"ainfts/{id}/evidence");
+            Assert.Equal((n, HttpStatusCode.ServiceUnavailable), (n, answer.StatusCode));
+            held = reads.Writes.Count > n;
+        }
+    }
+
+    [Fact]
     public async Task Statements_that_are_appended_again_whatever_was_lost_are_one_set_of_rows()
     {
         var (id, run) = await ReproduceAsync(2);
