@@ -28,7 +28,18 @@ public sealed record StorageWrite(string Method, string Path);
 /// <param name="everything">Reads count as well.</param>
 public sealed class FaultTransport(Func<StorageWrite, bool>? matches = null, bool everything = false) : HttpPipelineTransport
 {
-    private readonly HttpClientTransport inner = HttpClientTransport.Shared;
+    /// <summary>
+    /// Opens a connection per request. Azurite closes a connection that was idle for 5 s, and it measures the idle time
+    /// before it reads. So on a busy machine it resets a reused connection whose request has already arrived. Without
+    /// retries that reset would be a fault that no test planned.
+    /// </summary>
+    private static readonly HttpClientTransport Fresh = new(new HttpClient(new SocketsHttpHandler
+    {
+        PooledConnectionLifetime = TimeSpan.Zero,
+        AllowAutoRedirect = false,
+        UseCookies = false,
+    }));
+
     private readonly Lock gate = new();
     private readonly List<StorageWrite> writes = [];
     private (int From, int To, Fault Fault) planned = (-1, -1, default);
@@ -67,7 +78,7 @@ public sealed class FaultTransport(Func<StorageWrite, bool>? matches = null, boo
     }
 
     /// <inheritdoc/>
-    public override Request CreateRequest() => inner.CreateRequest();
+    public override Request CreateRequest() => Fresh.CreateRequest();
 
     /// <inheritdoc/>
     public override void Process(HttpMessage message) => throw new NotSupportedException("Storage is used asynchronously only.");
@@ -80,7 +91,7 @@ public sealed class FaultTransport(Func<StorageWrite, bool>? matches = null, boo
             await hold(write);
         if (fault == Fault.RequestLost)
             throw new RequestFailedException("The test lost this request.", new HttpRequestException("The test lost this request."));
-        await inner.ProcessAsync(message);
+        await Fresh.ProcessAsync(message);
         if (fault != Fault.AnswerLost)
             return;
         message.Response.Dispose();
