@@ -15,6 +15,9 @@ public abstract class TaskScene(StorageFixture storage, ChainFixture chain) : Mi
 
     private readonly List<NodeUnderTest> joined = [];
 
+    /// <summary>The nodes that came so far.</summary>
+    protected IReadOnlyList<NodeUnderTest> Joined => joined;
+
     /// <summary>The canonical text of a component whose one output is claimed, with a metric if a test wants one.</summary>
     protected static string Reproducible(string name, JsonObject? comparator = null)
     {
