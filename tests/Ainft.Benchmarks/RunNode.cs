@@ -77,7 +77,7 @@ internal sealed class RunNode
     public async Task RevealAsync(Sha256Digest run)
     {
         var task = new ProvenanceTask(run, AinftId.Parse((await registry.GetAsync($"runs/{run}")).GetProperty("subject").GetString()!), registry.Model,
-            new Dictionary<AinftId, Manifest> { [registry.CorpusId] = registry.Corpus }, RunTerms.Open);
+            new Dictionary<AinftId, Manifest> { [registry.CorpusId] = registry.Corpus }, RunTerms.Open, EvidenceVersion.Latest);
         var statement = await ProvenanceStatement.Of(task, key.Address, registry.Result, salt).SignAsync(key);
         await PostAsync($"runs/{run}/tasks/{key.Address}/reveal", new JsonObject
         {

@@ -24,7 +24,7 @@ internal static class VerifyProof
         {
             case LineageProofFile.Format:
                 return await RunLineageAsync(file, result, cancellationToken);
-            case EvidenceFile.Format:
+            case { } format when EvidenceFile.TryReadFormat(format, out _):
                 return await RunEvidenceAsync(file, result, cancellationToken);
         }
 

@@ -33,8 +33,11 @@ internal sealed record TaskOrder
     /// <summary>Whose nodes are drawn, which the node's statement says too.</summary>
     public required string Operators { get; init; }
 
+    /// <summary>The version in which the node states its result.</summary>
+    public required int Version { get; init; }
+
     /// <summary>What the node's statement is about.</summary>
-    public ProvenanceTask Provenance => new(Run, Subject, Manifest, Parents, Operators);
+    public ProvenanceTask Provenance => new(Run, Subject, Manifest, Parents, Operators, Version);
 
     /// <summary>Reads the server's answer.</summary>
     /// <exception cref="TaskRefusedException">A manifest is not what its id says, or is no manifest at all.</exception>
@@ -55,6 +58,7 @@ internal sealed record TaskOrder
             State = answer.GetProperty("state").GetString()!,
             Upload = answer.TryGetProperty("upload", out var upload) && upload.GetBoolean(),
             Operators = answer.GetProperty("operators").GetString()!,
+            Version = ReadVersion(answer),
         };
     }
 
@@ -63,6 +67,12 @@ internal sealed record TaskOrder
     public Job DeriveJob() => Job.TryDerive(Manifest, Parents.GetValueOrDefault, out var job, out var violations)
         ? job
         : throw new TaskRefusedException($"The workflow cannot be run: {string.Join(" ", violations.Select(violation => $"{violation.Pointer} {violation.Reason}"))}");
+
+    // A registry from before there were versions names none.
+    private static int ReadVersion(JsonElement answer) => !answer.TryGetProperty("version", out var version) ? EvidenceVersion.First
+        : version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out var known) && known is >= EvidenceVersion.First and <= EvidenceVersion.Latest ? known
+        : throw new TaskRefusedException(
+            $"The registry asks for a statement of version {version}, and this node writes versions up to {EvidenceVersion.Latest}. Update the node.");
 
     private static Dictionary<AinftId, Manifest> ReadParents(JsonElement answer)
     {

@@ -15,7 +15,7 @@ internal sealed record SavedEvidence(byte[] Bytes, EvidenceFile Evidence)
         var bytes = await InputFile.ReadAsync(file, cancellationToken);
         return EvidenceFile.TryParse(bytes, out var evidence, out var violations)
             ? evidence
-            : throw new CommandException(ExitCode.Refused, $"{file} is no {EvidenceFile.Format} file.", "Save a fresh one with: ainft proof ID --evidence -o FILE", violations);
+            : throw new CommandException(ExitCode.Refused, $"{file} is no {EvidenceFile.Formats} file.", "Save a fresh one with: ainft proof ID --evidence -o FILE", violations);
     }
 
     /// <summary>
@@ -54,7 +54,7 @@ internal sealed record SavedEvidence(byte[] Bytes, EvidenceFile Evidence)
     {
         var bytes = await api.GetBytesAsync($"ainfts/{id}/evidence{(run is null ? "" : $"?run={run}")}", cancellationToken);
         if (!EvidenceFile.TryParse(bytes, out var evidence, out var violations))
-            throw new CommandException(ExitCode.Refused, $"The server's answer is no {EvidenceFile.Format} file.", null, violations);
+            throw new CommandException(ExitCode.Refused, $"The server's answer is no {EvidenceFile.Formats} file.", null, violations);
         return evidence.Component.Id == id
             ? new SavedEvidence(bytes, evidence)
             : throw CommandException.Refused($"The server answered with evidence about {evidence.Component.Id}.", "Do not trust this server's answers.");

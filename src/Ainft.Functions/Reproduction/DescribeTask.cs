@@ -39,7 +39,8 @@ public sealed class DescribeTask(
         run.RevealBy,
         TaskAnswer.StateOf(run, task.Node.Node),
         Upload: run.Request.Purpose == RunPurpose.Produce && artifacts.Value.Uploads != "off",
-        run.Terms.Operators);
+        run.Terms.Operators,
+        run.Version);
 
     private static string TextOf(Manifest manifest) => Encoding.UTF8.GetString(manifest.Canonical.Span);
 }

@@ -34,7 +34,7 @@ public sealed class ReadEvidence(
         var held = rows.Zip(envelopes).ToDictionary(pair => pair.First.Statement);
         if (!SummaryStatement.TryRead(held[first.Statement].Second.Payload, out var summary, out _) || summary.Nodes.Any(node => !held.ContainsKey(node.Statement)))
             return new Outcome<EvidenceFile>.TryLater("Rows of these statements are being written now.", RetryAfter);
-        return await ProveAsync(proven, [held[first.Statement], .. summary.Nodes.Select(node => held[node.Statement])], ct);
+        return await ProveAsync(proven, summary.Version, [held[first.Statement], .. summary.Nodes.Select(node => held[node.Statement])], ct);
     }
 
     /// <summary>Reports whether statements may still come, because a run is in progress or is decided and not settled.</summary>
@@ -45,7 +45,8 @@ public sealed class ReadEvidence(
     private static string Described(AinftId component, Sha256Digest? run) =>
         run is null ? $"No run about {component}" : $"No run {run} about {component}";
 
-    private async Task<Outcome<EvidenceFile>> ProveAsync(ProofFile component, IReadOnlyList<(StatementRow Row, DsseEnvelope Envelope)> held, CancellationToken ct)
+    private async Task<Outcome<EvidenceFile>> ProveAsync(
+        ProofFile component, int version, IReadOnlyList<(StatementRow Row, DsseEnvelope Envelope)> held, CancellationToken ct)
     {
         var (proven, batches) = (new Dictionary<Sha256Digest, EvidenceStatement>(), new List<LineageProofBatch>());
         foreach (var bundle in held.GroupBy(item => item.Row.Bundle))
@@ -58,6 +59,12 @@ public sealed class ReadEvidence(
             if (batches.TrueForAll(batch => batch.Root != root))
                 batches.Add(new LineageProofBatch(root, size, await proofs.BlockAsync(anchor.At, ct), anchor.At?.Transaction));
         }
-        return Outcome.Done(new EvidenceFile { Component = component, Statements = [.. held.Select(item => proven[item.Row.Statement])], Batches = batches });
+        return Outcome.Done(new EvidenceFile
+        {
+            Version = version,
+            Component = component,
+            Statements = [.. held.Select(item => proven[item.Row.Statement])],
+            Batches = batches,
+        });
     }
 }

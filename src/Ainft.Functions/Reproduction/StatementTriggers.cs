@@ -37,7 +37,7 @@ internal static class StatementTriggers
             .WithDescription("The signed statements about a component in their DSSE envelopes, the newest run first: the registry's summary, then those of its nodes.")
             .TakesId().TakesStatementQuery().Produces<StatementPage>().ProducesProblems(404, 422, 503);
         ainfts.MapGet("evidence", EvidenceAsync).WithName("getEvidence").WithSummary("Get the evidence of a run")
-            .WithDescription("The file ainft-evidence/1, for offline verification: the component's proof, the statements of one run, and their inclusion proofs; 503 until they are in a batch.")
+            .WithDescription("The file ainft-evidence/1 or ainft-evidence/2, by the version of the run, for offline verification: the component's proof, the statements of one run, and their inclusion proofs; 503 until they are in a batch.")
             .TakesId().TakesEvidenceQuery().Produces<JsonObject>().ProducesProblems(404, 422, 503);
         ainfts.MapGet("badge.svg", BadgeSvgAsync).WithName("getBadge").WithSummary("Get a badge")
             .WithDescription("A picture for READMEs that says whether the component was reproduced.")

@@ -7,6 +7,9 @@ namespace Ainft;
 /// <summary>A request on its way to a verdict: everything that is known about it, and all that is needed to check the verdict. Immutable.</summary>
 public sealed record Run
 {
+    /// <summary>The <see cref="EvidenceVersion"/> of its stored form and of all that is stated of it; it never changes.</summary>
+    public int Version { get; init; } = EvidenceVersion.First;
+
     /// <summary>The <see cref="RunRequest.RunId"/>.</summary>
     public required Sha256Digest Id { get; init; }
 

@@ -39,6 +39,7 @@ public static partial class RunMachine
         var at = RunJson.Moment(now);
         return new Run
         {
+            Version = EvidenceVersion.Latest,
             Id = request.RunId,
             Request = request,
             Terms = terms,

@@ -10,7 +10,7 @@ internal static class RunReader
         var found = new List<Violation>();
         violations = found;
         var root = new Field(json, found);
-        if (!root.IsObjectOf("id", "request", "terms", "workflow", "claim", "requestedAt", "endsAt", "requestedBlock", "beacon", "state", "needed", "waitingFor",
+        if (!root.IsObjectOf("version", "id", "request", "terms", "workflow", "claim", "requestedAt", "endsAt", "requestedBlock", "beacon", "state", "needed", "waitingFor",
             "candidates", "rounds", "tasks", "revealBy", "verdict"))
             return null;
         var run = root.Required("request") is { } request && RunRequestJson.Read(request) is { } asked
@@ -28,6 +28,8 @@ internal static class RunReader
         var candidates = root.Required("candidates") is { } table ? CandidateTable.Read(table) : CandidateTable.Empty;
         return new Run
         {
+            // A run of the first version does not name it, so that it has one form.
+            Version = (int)(root.Optional("version")?.Integer(EvidenceVersion.First + 1, EvidenceVersion.Latest) ?? EvidenceVersion.First),
             Id = new Sha256Digest(root.Required("id")?.Word() ?? default),
             Request = request,
             Terms = terms,

@@ -2,7 +2,14 @@ using System.Text.Json;
 
 namespace Ainft;
 
-/// <summary>Writes the stored form of a run: <c>beacon</c>, <c>claim</c>, <c>revealBy</c>, <c>verdict</c> and <c>waitingFor</c> are left out where there are none.</summary>
+/// <summary>
+/// Writes the stored form of a run: <c>beacon</c>, <c>claim</c>, <c>revealBy</c>, <c>verdict</c> and <c>waitingFor</c> are left out where
+/// there are none, and <c>version</c> in the first version.
+/// </summary>
+/// <remarks>
+/// The summary holds this form, so its bytes are a promise per version. A member of version 2 is written only where the run's version is
+/// 2 or more (here, in <see cref="RunTaskJson"/> and in <see cref="VerdictJson"/>), and <see cref="RunReader"/> refuses it in version 1.
+/// </remarks>
 internal static class RunWriter
 {
     public static byte[] Write(Run run) => RunJson.Write(writer => WriteRun(writer, run));
@@ -11,6 +18,8 @@ internal static class RunWriter
     {
         var candidates = CandidateTable.Of(run);
         writer.WriteStartObject();
+        if (run.Version > EvidenceVersion.First)
+            writer.WriteNumber("version", run.Version);
         writer.WriteString("id", run.Id.ToString());
         writer.WritePropertyName("request");
         RunRequestJson.WriteTo(writer, run.Request, RunRequestJson.Part.All);

@@ -11,7 +11,7 @@ namespace Ainft;
 public sealed record EvidenceStatement(DsseEnvelope Envelope, IReadOnlyList<Bytes32> Path, Bytes32 Root);
 
 /// <summary>
-/// The file <c>ainft-evidence/1</c>: everything that shows, without asking a server, what a run about a component came to and that
+/// The file <c>ainft-evidence/VERSION</c>: everything that shows, without asking a server, what a run about a component came to and that
 /// the verdict follows from what its nodes signed. <see cref="EvidenceVerifier"/> judges it; reading it only checks its form.
 /// </summary>
 /// <remarks>
@@ -21,8 +21,17 @@ public sealed record EvidenceStatement(DsseEnvelope Envelope, IReadOnlyList<Byte
 /// </remarks>
 public sealed record EvidenceFile
 {
+    private const string FormatPrefix = "ainft-evidence/";
+
+    /// <summary>The <see cref="EvidenceVersion"/> of the file and of every statement in it.</summary>
+    public required int Version { get; init; }
+
     /// <summary>The value of the member <c>format</c>.</summary>
-    public const string Format = "ainft-evidence/1";
+    public string Format => $"{FormatPrefix}{Version}";
+
+    /// <summary>The formats that can be read, for people.</summary>
+    public static string Formats { get; } = string.Join(
+        " or ", Enumerable.Range(EvidenceVersion.First, EvidenceVersion.Latest).Select(version => $"{FormatPrefix}{version}"));
 
     /// <summary>The most bytes of a file.</summary>
     public const int MaxBytes = 32 * 1024 * 1024;
@@ -38,6 +47,15 @@ public sealed record EvidenceFile
 
     /// <summary>The batches that hold the statements, each once.</summary>
     public required IReadOnlyList<LineageProofBatch> Batches { get; init; }
+
+    /// <summary>Reads the version out of the member <c>format</c>.</summary>
+    /// <param name="format">Its value.</param>
+    /// <param name="version">The version when the answer is true.</param>
+    public static bool TryReadFormat(string format, out int version)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        return EvidenceVersion.TryReadSuffix(format, FormatPrefix, out version);
+    }
 
     /// <summary>Reads an evidence file. Hashes are in lower case, and members of other names are refused, so that one file has one reading.</summary>
     /// <param name="utf8">The file, at most 32 MiB.</param>

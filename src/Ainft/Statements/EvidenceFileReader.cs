@@ -14,13 +14,11 @@ internal static class EvidenceFileReader
         var root = new Field(json, found);
         if (!root.IsObjectOf("format", "component", "statements", "batches"))
             return null;
-        var format = root.Required("format");
-        if (format?.Text(64) is { } name && name != EvidenceFile.Format)
-            format.Refuse($"Expected {EvidenceFile.Format}.");
+        var version = root.Required("format")?.Parsed<int>(64, EvidenceFile.TryReadFormat, EvidenceFile.Formats);
         var component = root.Required("component") is { } proof ? ProofFileReader.Read(proof) : null;
         var statements = root.Required("statements")?.Items(1, EvidenceFile.MaxStatements, ReadStatement);
         var batches = root.Required("batches")?.Items(1, EvidenceFile.MaxStatements, ProofFileReader.ReadAnchoredBatch);
-        return found.Count > 0 ? null : new EvidenceFile { Component = component!, Statements = statements!, Batches = batches! };
+        return found.Count > 0 ? null : new EvidenceFile { Version = version!.Value, Component = component!, Statements = statements!, Batches = batches! };
     }
 
     private static EvidenceStatement? ReadStatement(Field field)

@@ -16,7 +16,7 @@ internal static class EvidenceFileWriter
     private static void Write(Utf8JsonWriter writer, EvidenceFile evidence)
     {
         writer.WriteStartObject();
-        writer.WriteString("format", EvidenceFile.Format);
+        writer.WriteString("format", evidence.Format);
         writer.WritePropertyName("component");
         ProofFileWriter.Write(writer, evidence.Component);
         writer.WriteStartArray("statements");

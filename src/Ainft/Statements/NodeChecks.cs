@@ -30,6 +30,8 @@ internal static class NodeChecks
             return ComponentChecks.Compare(name, envelope.KeyId, node.Node, account => $"a statement of {account}");
         if (claim is not { Run: { } run, Subject: { } subject })
             return Result(name, CheckResult.NotChecked, "The file's parts do not give a run.");
+        if (node.Version != run.Version)
+            return ComponentChecks.Compare(name, run.Version, node.Version, version => $"a statement of version {version}");
         if (node.Run != run.Id)
             return ComponentChecks.Compare(name, run.Id, node.Run, id => $"a statement about the run {id}");
         if (node.Component != run.Request.Subject)

@@ -12,7 +12,9 @@ internal static class ProvenanceReader
     public static ProvenanceStatement? Read(JsonElement predicate, List<Violation> found)
     {
         var root = new Field(predicate, found, new JsonPointer().Append("predicate"));
-        if (!root.IsObjectOf("buildDefinition", "runDetails", ProvenanceStatement.Extension))
+        var version = VersionOf(predicate);
+        var extension = ProvenanceStatement.ExtensionOf(version);
+        if (!root.IsObjectOf("buildDefinition", "runDetails", extension))
             return null;
         var build = Part(root.Required("buildDefinition"), "buildType", "externalParameters", "internalParameters", "resolvedDependencies");
         var manifest = Part(Part(build?.Required("externalParameters"), "manifest")?.Required("manifest"), "digest", "uri");
@@ -23,10 +25,11 @@ internal static class ProvenanceReader
         var node = Part(details?.Required("builder"), "id")?.Required("id")?.Parsed<Address>(256, ProvenanceNames.TryReadNode, "urn:ainft:node: and an address");
         var component = manifest?.Optional("uri")?.Parsed<AinftId>(256, ProvenanceNames.TryReadComponent, "ainft: and the id of a component");
         var dependencies = build?.Required("resolvedDependencies")?.Items(1, MaxDependencies, ReadDependency);
-        var told = Part(root.Required(ProvenanceStatement.Extension), "result", "salt");
+        var told = Part(root.Required(extension), "result", "salt");
         var (digest, salt, result) = (manifest?.ReadDigest(), told?.Required("salt")?.Word(), ReadResult(told?.Required("result")));
         return found.Count > 0 ? null : new ProvenanceStatement
         {
+            Version = version,
             Run = run!.Value,
             Component = component,
             Manifest = digest!.Value,
@@ -36,6 +39,14 @@ internal static class ProvenanceReader
             Result = result!,
             Salt = salt!.Value,
         };
+    }
+
+    private static int VersionOf(JsonElement predicate)
+    {
+        foreach (var member in predicate.EnumerateObject())
+            if (ProvenanceStatement.TryReadExtension(member.Name, out var version))
+                return version;
+        return EvidenceVersion.Latest;
     }
 
     private static string? ReadOperators(Field? field)

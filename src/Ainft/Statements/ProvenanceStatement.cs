@@ -13,7 +13,7 @@ namespace Ainft;
 /// parameter <c>manifest</c> is the component's manifest, which says what to run, or the template; <c>resolvedDependencies</c> are what
 /// it was run with (<see cref="ProvenanceDependency"/>), the internal parameter <c>operators</c> says whose nodes are drawn, the builder is <c>urn:ainft:node:ADDRESS</c>, the invocation
 /// <c>urn:ainft:run:ID</c>, and the byproducts are the digests of the result, its metrics and its log.</para>
-/// <para>The extension <c>urn:ainft:result:1</c> of the predicate has the result itself and the salt of the node's
+/// <para>The extension <c>urn:ainft:result:VERSION</c> of the predicate has the result itself and the salt of the node's
 /// <see cref="Commitment"/>. Nothing else is in it, and everything follows from these members, so node and registry write the same bytes.</para>
 /// </remarks>
 public sealed record ProvenanceStatement
@@ -24,8 +24,10 @@ public sealed record ProvenanceStatement
     /// <summary>The build type.</summary>
     public const string BuildType = "urn:ainft:workflow:1";
 
-    /// <summary>The member of the predicate that has the result.</summary>
-    public const string Extension = "urn:ainft:result:1";
+    private const string ExtensionPrefix = "urn:ainft:result:";
+
+    /// <summary>The <see cref="EvidenceVersion"/> of the statement: that of its run.</summary>
+    public required int Version { get; init; }
 
     /// <summary>The run.</summary>
     public required Sha256Digest Run { get; init; }
@@ -62,6 +64,7 @@ public sealed record ProvenanceStatement
         ArgumentNullException.ThrowIfNull(task);
         return new ProvenanceStatement
         {
+            Version = task.Version,
             Run = task.Run,
             Component = task.Component,
             Manifest = task.Manifest.Digest,
@@ -72,6 +75,12 @@ public sealed record ProvenanceStatement
             Salt = salt,
         };
     }
+
+    /// <summary>The member of the predicate that has the result.</summary>
+    internal static string ExtensionOf(int version) => $"{ExtensionPrefix}{version}";
+
+    /// <summary>The version that a member of the predicate names.</summary>
+    internal static bool TryReadExtension(string member, out int version) => EvidenceVersion.TryReadSuffix(member, ExtensionPrefix, out version);
 
     /// <summary>The statement in canonical JSON.</summary>
     public byte[] ToCanonicalJson() => ProvenanceWriter.Write(this);

@@ -6,7 +6,9 @@ namespace Ainft;
 /// <param name="Manifest">Its manifest, or the template.</param>
 /// <param name="Parents">The manifests of the parents that the workflow takes files of; others do no harm.</param>
 /// <param name="Operators">Whose nodes the registry draws: <see cref="RunTerms.AllowList"/> or <see cref="RunTerms.Open"/>.</param>
-public sealed record ProvenanceTask(Sha256Digest Run, AinftId? Component, Manifest Manifest, IReadOnlyDictionary<AinftId, Manifest> Parents, string Operators)
+/// <param name="Version">The <see cref="EvidenceVersion"/> of the run.</param>
+public sealed record ProvenanceTask(
+    Sha256Digest Run, AinftId? Component, Manifest Manifest, IReadOnlyDictionary<AinftId, Manifest> Parents, string Operators, int Version)
 {
     /// <summary>What the statements of a run's nodes are about.</summary>
     /// <param name="run">The run.</param>
@@ -15,7 +17,7 @@ public sealed record ProvenanceTask(Sha256Digest Run, AinftId? Component, Manife
     public static ProvenanceTask Of(Run run, Manifest manifest, IReadOnlyDictionary<AinftId, Manifest> parents)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return new ProvenanceTask(run.Id, run.Request.Subject, manifest, parents, run.Terms.Operators);
+        return new ProvenanceTask(run.Id, run.Request.Subject, manifest, parents, run.Terms.Operators, run.Version);
     }
 }
 

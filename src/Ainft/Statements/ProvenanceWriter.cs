@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Ainft;
 
-/// <summary>Writes a node's statement.</summary>
+/// <summary>
+/// Writes a node's statement. Members of version 2 belong behind a test of <see cref="ProvenanceStatement.Version"/>: what is written of a
+/// statement of version 1 never changes.
+/// </summary>
 internal static class ProvenanceWriter
 {
     public static byte[] Write(ProvenanceStatement statement)
@@ -14,7 +17,7 @@ internal static class ProvenanceWriter
         {
             WriteBuild(json, statement);
             WriteRun(json, statement, result);
-            json.WriteStartObject(ProvenanceStatement.Extension);
+            json.WriteStartObject(ProvenanceStatement.ExtensionOf(statement.Version));
             json.WritePropertyName("result");
             json.WriteRawValue(result);
             json.WriteString("salt", statement.Salt.ToString());

@@ -46,6 +46,8 @@ internal static class SummaryChecks
         var (evidence, name) = (claim.Evidence, EvidenceVerifier.Summary);
         if (claim.Summary is not { } summary)
             return Result(name, CheckResult.Fail, claim.Reason!);
+        if (summary.Version != evidence.Version)
+            return ComponentChecks.Compare(name, evidence.Version, summary.Version, version => $"a summary of version {version}, as the file says of itself");
         if (summary.Component != evidence.Component.Id)
             return ComponentChecks.Compare(name, evidence.Component.Id, summary.Component, id => $"a summary about {id}");
         if (summary.Domain != evidence.Component.Domain)

@@ -12,19 +12,21 @@ internal static class SummaryReader
     public static SummaryStatement? Read(JsonElement predicate, List<Violation> found)
     {
         var root = new Field(predicate, found, new JsonPointer().Append("predicate"));
-        if (!root.IsObjectOf(
-            "verifier", "timeVerified", "resourceUri", "policy", "inputAttestations", "verificationResult", "verifiedLevels", SummaryStatement.Extension))
+        var version = VersionOf(predicate);
+        var extension = SummaryStatement.ExtensionOf(version);
+        if (!root.IsObjectOf("verifier", "timeVerified", "resourceUri", "policy", "inputAttestations", "verificationResult", "verifiedLevels", extension))
             return null;
         var domain = Part(root.Required("verifier"), "id")?.Required("id")?.Parsed<MintDomain>(256, ProvenanceNames.TryReadRegistry, "urn:ainft:registry:, a chain and a contract");
         var decidedAt = RunJson.ReadTime(root, "timeVerified");
         var component = root.Required("resourceUri")?.Parsed<AinftId>(256, ProvenanceNames.TryReadComponent, "ainft: and the id of a component");
         var manifest = Part(root.Required("policy"), "uri", "digest")?.ReadDigest();
         var nodes = root.Required("inputAttestations")?.Items(0, RunTerms.MaxBudget, ReadNode);
-        var run = Part(root.Required(SummaryStatement.Extension), "comparator", "operators", "run")?.Required("run");
+        var run = Part(root.Required(extension), "comparator", "operators", "run")?.Required("run");
         var id = run is not null && run.Is(JsonValueKind.Object, "an object") ? run.Required("id")?.Word() : null;
         var verdict = id is null ? null : ReadVerdict(run!.Required("verdict"));
         return found.Count > 0 ? null : new SummaryStatement
         {
+            Version = version,
             Component = component!.Value,
             Manifest = manifest!.Value,
             Domain = domain!.Value,
@@ -34,6 +36,15 @@ internal static class SummaryReader
             Nodes = nodes!,
             StatedRun = run!.Value,
         };
+    }
+
+    /// <summary>The version that the summary's extension names; the latest when it has none, whose members are expected then.</summary>
+    private static int VersionOf(JsonElement predicate)
+    {
+        foreach (var member in predicate.EnumerateObject())
+            if (SummaryStatement.TryReadExtension(member.Name, out var version))
+                return version;
+        return EvidenceVersion.Latest;
     }
 
     private static StatedVerdict? ReadVerdict(Field? field)

@@ -24,7 +24,7 @@ public sealed record NodeStatement(Address Node, Sha256Digest Statement);
 /// <c>urn:ainft:registry:eip155:CHAIN:CONTRACT</c>, the policy the manifest, which holds the comparator, and the input attestations are
 /// the statements of the nodes that revealed a result, in the order in which these were drawn. <c>timeVerified</c> is the last time
 /// that is told of the run.</para>
-/// <para>The extension <c>urn:ainft:run:1</c> has the <c>comparator</c>, who could be an operator (<c>open</c>: anybody; or
+/// <para>The extension <c>urn:ainft:run:VERSION</c> has the <c>comparator</c>, who could be an operator (<c>open</c>: anybody; or
 /// <c>allow-list</c>), and the <c>run</c> with its request, terms, beacon, rounds, tasks and verdict. Left out of it is what others say:
 /// workflow and claim, which are the manifest's, and results, salts and signatures, which are in the nodes' statements. With these a verifier has the
 /// whole run again, and comes to the verdict by itself.</para>
@@ -34,8 +34,10 @@ public sealed record SummaryStatement
     /// <summary>The predicate's type.</summary>
     public const string PredicateType = "https://slsa.dev/verification_summary/v1";
 
-    /// <summary>The member of the predicate that has the run.</summary>
-    public const string Extension = "urn:ainft:run:1";
+    private const string ExtensionPrefix = "urn:ainft:run:";
+
+    /// <summary>The <see cref="EvidenceVersion"/> of the statement.</summary>
+    public required int Version { get; init; }
 
     /// <summary>The component.</summary>
     public required AinftId Component { get; init; }
@@ -61,7 +63,7 @@ public sealed record SummaryStatement
     /// <summary>The run without what others say.</summary>
     internal JsonElement StatedRun { get; init; }
 
-    /// <summary>Writes the statement of a decided run in canonical JSON: the same bytes whenever it is written.</summary>
+    /// <summary>Writes the statement of a decided run, of the run's version, in canonical JSON: the same bytes whenever it is written.</summary>
     /// <param name="run">The run.</param>
     /// <param name="component">What it was about, or what came of it.</param>
     /// <param name="manifest">The component's manifest.</param>
@@ -85,6 +87,12 @@ public sealed record SummaryStatement
         statement = SummaryReader.Read(predicate, found);
         return statement is not null;
     }
+
+    /// <summary>The member of the predicate that has the run.</summary>
+    internal static string ExtensionOf(int version) => $"{ExtensionPrefix}{version}";
+
+    /// <summary>The version that a member of the predicate names.</summary>
+    internal static bool TryReadExtension(string member, out int version) => EvidenceVersion.TryReadSuffix(member, ExtensionPrefix, out version);
 
     /// <summary>The run as the registry had it, with what the manifest and the nodes say put back.</summary>
     internal bool TryRestore(

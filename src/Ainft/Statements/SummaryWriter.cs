@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Ainft;
 
-/// <summary>Writes the summary of a run.</summary>
+/// <summary>
+/// Writes the summary of a run, in the run's version. Members of version 2 belong behind a test of <see cref="Run.Version"/>: what is written
+/// of a run of version 1 never changes.
+/// </summary>
 internal static class SummaryWriter
 {
     public static byte[] Write(Run run, AinftId component, Manifest manifest, MintDomain domain, IEnumerable<NodeStatement> nodes)
@@ -28,7 +31,7 @@ internal static class SummaryWriter
             json.WriteEndObject();
             WriteInputs(json, run, statements);
             WriteLevels(json, verdict.Kind);
-            json.WriteStartObject(SummaryStatement.Extension);
+            json.WriteStartObject(SummaryStatement.ExtensionOf(run.Version));
             json.WritePropertyName("comparator");
             manifest.Workflow!.Comparator.WriteTo(json);
             json.WriteString("operators", run.Terms.Operators);

@@ -85,4 +85,19 @@ public abstract class BulkScene(StorageFixture storage, ChainFixture chain) : Mi
         using var answer = await http.SendAsync(request);
         return new LinesAnswer(answer.StatusCode, answer.Headers.Location?.OriginalString, answer.Content.Headers.ContentType?.MediaType, await answer.Content.ReadAsStringAsync());
     }
+
+    protected static Task<LinesAnswer> ImportAsync(App app, IEnumerable<string> lines) => SendAsync(app.Http, "ainfts/import", Gzip(Lines(lines)), "gzip");
+
+    protected static async Task<List<string>> ExportAsync(App app, string query)
+    {
+        var lines = new List<string>();
+        for (var path = $"ainfts/export?{query}"; path is not null;)
+        {
+            using var answer = await app.Http.GetAsync(path);
+            lines.AddRange((await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            path = answer.Headers.TryGetValues("Link", out var links) ? links.Single().Split('<', '>')[1] : null;
+            Assert.All(answer.Headers.TryGetValues("Link", out links) ? links : [], link => Assert.EndsWith("; rel=\"next\"", link, StringComparison.Ordinal));
+        }
+        return lines;
+    }
 }

@@ -151,21 +151,6 @@ public sealed class ImportTests(StorageFixture storage, ChainFixture chain) : Bu
         Assert.Contains($"\"pointer\":\"{pointer}\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    private static Task<LinesAnswer> ImportAsync(App app, IEnumerable<string> lines) => SendAsync(app.Http, "ainfts/import", Gzip(Lines(lines)), "gzip");
-
-    private static async Task<List<string>> ExportAsync(App app, string query)
-    {
-        var lines = new List<string>();
-        for (var path = $"ainfts/export?{query}"; path is not null;)
-        {
-            using var answer = await app.Http.GetAsync(path);
-            lines.AddRange((await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries));
-            path = answer.Headers.TryGetValues("Link", out var links) ? links.Single().Split('<', '>')[1] : null;
-            Assert.All(answer.Headers.TryGetValues("Link", out links) ? links : [], link => Assert.EndsWith("; rel=\"next\"", link, StringComparison.Ordinal));
-        }
-        return lines;
-    }
-
     private static AinftId IdOf(string line) => AinftId.Parse(JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()!);
 
     private static string Change(string line, Action<JsonObject> change)

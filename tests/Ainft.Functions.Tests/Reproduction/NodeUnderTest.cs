@@ -8,9 +8,9 @@ using Ainft.Ethereum;
 namespace Ainft.Functions.Tests.Reproduction;
 
 /// <summary>A task as the registry tells it, its manifests checked against their ids.</summary>
-public sealed record ToldTask(Sha256Digest Run, AinftId? Subject, Manifest Manifest, IReadOnlyDictionary<AinftId, Manifest> Parents, string State, DateTimeOffset CommitBy, string Operators)
+public sealed record ToldTask(Sha256Digest Run, AinftId? Subject, Manifest Manifest, IReadOnlyDictionary<AinftId, Manifest> Parents, string State, DateTimeOffset CommitBy, string Operators, int Version)
 {
-    public ProvenanceTask Provenance => new(Run, Subject, Manifest, Parents, Operators);
+    public ProvenanceTask Provenance => new(Run, Subject, Manifest, Parents, Operators, Version);
 }
 
 /// <summary>
@@ -130,7 +130,9 @@ public sealed class NodeUnderTest
         if (subject is not null)
             Assert.Equal(subject, manifest.IdFor(Address.Parse(json.GetProperty("creator").GetString()!)));
         var parents = json.GetProperty("parents").EnumerateObject().ToDictionary(parent => AinftId.Parse(parent.Name), parent => Parse(parent.Value.GetProperty("manifest")));
-        return new ToldTask(run, subject, manifest, parents, json.GetProperty("state").GetString()!, json.GetProperty("commitBy").GetDateTimeOffset(), json.GetProperty("operators").GetString()!);
+        return new ToldTask(
+            run, subject, manifest, parents, json.GetProperty("state").GetString()!, json.GetProperty("commitBy").GetDateTimeOffset(),
+            json.GetProperty("operators").GetString()!, json.GetProperty("version").GetInt32());
     }
 
     /// <summary>Commits to a result.</summary>

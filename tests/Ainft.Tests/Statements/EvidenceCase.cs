@@ -26,7 +26,8 @@ internal sealed record EvidenceCase(EvidenceFile Evidence, EvidenceChainFacts Fa
 
     /// <summary>Runs of one to four replicas, in which some nodes find something else, fail or say nothing; or that produce.</summary>
     public static readonly Gen<EvidenceCase> Any = Gen.Select(
-        Gen.Int[1, 4], Gen.Int[0, 3], Gen.Int[0, 9].Array[12], Gen.Frequency((3, Gen.Const(false)), (1, Gen.Const(true))), Gen.Int[0, 1 << 20], Create);
+        Gen.Int[1, 4], Gen.Int[0, 3], Gen.Int[0, 9].Array[12], Gen.Frequency((3, Gen.Const(false)), (1, Gen.Const(true))), Gen.Int[0, 1 << 20],
+        Gen.Int[EvidenceVersion.First, EvidenceVersion.Latest], Create);
 
     /// <summary>A run of three that agree.</summary>
     public static EvidenceCase Reproduced { get; } = Create(3, 0, new int[12], produce: false, 7);
@@ -36,17 +37,24 @@ internal sealed record EvidenceCase(EvidenceFile Evidence, EvidenceChainFacts Fa
 
     public static EvidenceCase Produced { get; } = Create(3, 0, new int[12], produce: true, 7);
 
-    public static EvidenceCase Create(int replicas, int spare, int[] behaviours, bool produce, int seed)
+    /// <summary>A run of three that agree, opened before there was a second version.</summary>
+    public static EvidenceCase First { get; } = Create(3, 0, new int[12], produce: false, 7, EvidenceVersion.First);
+
+    public static EvidenceCase Create(int replicas, int spare, int[] behaviours, bool produce, int seed) =>
+        Create(replicas, spare, behaviours, produce, seed, EvidenceVersion.Latest);
+
+    public static EvidenceCase Create(int replicas, int spare, int[] behaviours, bool produce, int seed, int version)
     {
         var keys = Enumerable.Range(0, replicas + spare + 1).Select(i => KeyOf($"node {seed} {i}")).ToDictionary(key => key.Address);
         var manifest = Model(claimed: !produce);
         var asked = Ask(manifest, produce, replicas, seed);
         var claim = produce ? null : Claim.Of(manifest);
         var terms = new RunTerms(5, Math.Max(8, replicas), RunTerms.DefaultLease, RunTerms.DefaultReveal, OpenOperators: seed % 2 == 0);
-        var run = Play(RunMachine.SetBeacon(RunMachine.Open(asked, terms, manifest.Workflow!, claim, Start, 100), Beacon), manifest, keys, produce ? new int[12] : behaviours);
+        var opened = RunMachine.Open(asked, terms, manifest.Workflow!, claim, Start, 100) with { Version = version };
+        var run = Play(RunMachine.SetBeacon(opened, Beacon), manifest, keys, produce ? new int[12] : behaviours);
         // One node of nine in ten alone convinces nobody who asks for more.
         if (produce && run.Verdict!.Consensus is null)
-            return Create(replicas, spare, behaviours, produce: false, seed);
+            return Create(replicas, spare, behaviours, produce: false, seed, version);
         var component = produce ? ProducedManifest.Of(manifest, run.TaskOf(run.Verdict!.Consensus!.Value)!.Revealed!.Result, Requester.Address) : manifest;
         return Prove(run, component, manifest, keys, produce ? Operator : Creator, seed);
     }
@@ -87,6 +95,7 @@ internal sealed record EvidenceCase(EvidenceFile Evidence, EvidenceChainFacts Fa
         };
         var evidence = new EvidenceFile
         {
+            Version = VersionOf(statements),
             Component = proof,
             Statements = [.. statements.Select(statement => new EvidenceStatement(statement, second.ProofOf(statement.Leaf.Hash())!, second.Root))],
             Batches = [new LineageProofBatch(second.Root, second.Count, block, transaction)],
@@ -98,6 +107,9 @@ internal sealed record EvidenceCase(EvidenceFile Evidence, EvidenceChainFacts Fa
             Beacon = new BlockHeader(Beacon.Block, Beacon.Hash, default, 1, null),
         }, null!, component, new Dictionary<Address, LocalKey>());
     }
+
+    private static int VersionOf(IReadOnlyList<DsseEnvelope> statements) =>
+        SummaryStatement.TryRead(statements[0].Payload, out var summary, out _) ? summary.Version : EvidenceVersion.Latest;
 
     public static DsseEnvelope Sign(ReadOnlyMemory<byte> payload, LocalKey key) => new(payload, key.Address, key.Sign(DsseEnvelope.HashToSign(payload.Span)).ToString());
 
