@@ -139,7 +139,7 @@ public sealed class EvidenceSceneTests(StorageFixture storage, ChainFixture chai
     public async Task Operators_are_those_of_a_list()
     {
         var (first, second) = (LocalKey.Generate(), LocalKey.Generate());
-        var app = await World.StartAppAsync(settings: ("Ainft__Runs__Operators", $"{first.Address},{second.Address}"));
+        var app = await World.StartAppAsync(settings: ("Ainft__Runs__Operators", $"{first.Address};{second.Address}"));
         var corpus = await RunScene.MintCorpusAsync(app, Creator, "the corpus of a list");
         var manifest = RunScene.Manifest("a model of a list", corpus, RunScene.Claimed);
         await Creator.MintAsync(app.Http, Creator.Single(manifest));
