@@ -96,7 +96,8 @@ internal static class LineageSuite
         ];
     }
 
-    private static async Task<string> DecideAsync(LineageRegistry registry, AinftId id, AinftId other, bool expected)
+    /// <summary>The reads that decide whether a component is an ancestor; fails when the answer is wrong.</summary>
+    public static async Task<string> DecideAsync(LineageRegistry registry, AinftId id, AinftId other, bool expected)
     {
         await using var app = await registry.StartAsync();
         var before = registry.Transport.Counts;

@@ -9,6 +9,7 @@ internal static class Suites
         ["canonical"] = CanonicalJsonSuite.RunAsync,
         ["fsck"] = FsckSuite.RunAsync,
         ["lineage"] = LineageSuite.RunAsync,
+        ["merges"] = MergeSuite.RunAsync,
         ["merkle"] = MerkleTreeSuite.RunAsync,
         ["mints"] = MintSuite.RunAsync,
         ["naive-server"] = NaiveServer.RunAsync,

@@ -27,6 +27,13 @@ public sealed class Ainfts(Storage storage)
         return await rows.GetAsync(PartitionOf(id), id.ToString(), ct) is { } row ? Remember(Read(row)) : null;
     }
 
+    /// <summary>
+    /// Whether the component is stored with a label as version 4fb4cec made all labels, of one set or none. The row is
+    /// not remembered: a check asks about rows that may be wrong.
+    /// </summary>
+    public async Task<bool> IsOfOneSetAsync(AinftId id, CancellationToken ct) =>
+        await rows.GetAsync(PartitionOf(id), id.ToString(), ct) is { } row && LabelColumns.SetsOf(row).Count() < 2;
+
     /// <summary>Whether this process has seen the component registered, which is for good; false says nothing.</summary>
     public bool IsKnown(AinftId id) => known.TryGet(id, out _);
 

@@ -27,5 +27,5 @@ public abstract record Component
     public abstract LineageNode Node { get; }
 
     /// <summary>About how many bytes of memory it is.</summary>
-    internal virtual long Size => 1_000 + Label.Tail.Length + 40L * Parents.Count;
+    internal virtual long Size => 1_000 + Label.Tail.Length + Label.Bases.RouteLength + 40L * Parents.Count;
 }

@@ -48,7 +48,7 @@ public sealed class Components(Ainfts ainfts, LinkedTokens tokens, Ancestries an
                 return null;
             parents.Add((parent.Node, parent.Label));
         }
-        var (label, generation, made) = await ancestries.JoinAsync(parents, ct);
+        var (label, generation, made) = await ancestries.JoinAsync(parents, _ => Task.FromResult(false), ct);
         if (made is not null)
             await ancestries.WriteAsync(made, ct);
         return await tokens.SettleAsync(linked, LinkedToken.Of(linked.Linking, label, generation), ct);

@@ -2,19 +2,66 @@ using Azure.Data.Tables;
 
 namespace Ainft.Functions.Lineage;
 
-/// <summary>A label as the properties of a row.</summary>
+/// <summary>
+/// A label as the properties of a row. The names of several sets are separated by a space, which version 4fb4cec
+/// refuses to read: it would miss ancestors else. Bytes beyond 60 KiB continue in properties with a number.
+/// </summary>
 internal static class LabelColumns
 {
+    private const int Part = 60 * 1024;
+    private const string Set = "Set";
+    private const string SetCount = "SetCount";
+    private const string Bases = "Bases";
+    private const string Tail = "Tail";
+
+    private static readonly char[] Digits = [.. "0123456789"];
+
+    /// <summary>Whether a property belongs to a label, or is the generation that is computed with it.</summary>
+    public static bool Has(string property) =>
+        property.TrimEnd(Digits) is "Generation" or Set or SetCount or Bases or Tail;
+
+    /// <summary>The names of the sets that a row's label refers to.</summary>
+    public static IEnumerable<string> SetsOf(TableEntity row) => row.GetString(Set)?.Split(' ') ?? [];
+
     public static void Write(TableEntity row, AncestryLabel label)
     {
-        if (label.Set is { } set)
-            (row["Set"], row["SetCount"]) = (set.ToString(), label.SetCount);
-        if (!label.Tail.IsEmpty)
-            row["Tail"] = BinaryData.FromBytes(label.Tail);
+        if (label.Sets.Count > 0)
+            row[Set] = string.Join(' ', label.Sets);
+        if (label.Sets.Count == 1)
+            row[SetCount] = label.SetCount;
+        Write(row, Bases, label.Bases.ToBytes());
+        Write(row, Tail, label.Tail);
     }
 
-    public static AncestryLabel Read(TableEntity row) => new(
-        row.GetString("Set") is { } set ? Sha256Digest.Parse(set) : null,
-        row.GetInt32("SetCount") ?? 0,
-        row.GetBinary("Tail"));
+    public static AncestryLabel Read(TableEntity row)
+    {
+        Sha256Digest[] names = [.. SetsOf(row).Select(name => Sha256Digest.Parse(name))];
+        var bases = names.Length switch
+        {
+            0 => AncestryBases.None,
+            1 => AncestryBases.Of(names[0], row.GetInt32(SetCount) ?? 0),
+            _ => AncestryBases.Read(names, Read(row, Bases)),
+        };
+        return new AncestryLabel(bases, Read(row, Tail));
+    }
+
+    private static string NameOf(string property, int part) => part == 0 ? property : $"{property}{part}";
+
+    private static void Write(TableEntity row, string property, ReadOnlyMemory<byte> bytes)
+    {
+        for (var part = 0; !bytes.IsEmpty; part++)
+        {
+            var length = Math.Min(Part, bytes.Length);
+            row[NameOf(property, part)] = BinaryData.FromBytes(bytes[..length]);
+            bytes = bytes[length..];
+        }
+    }
+
+    private static byte[]? Read(TableEntity row, string property)
+    {
+        var bytes = row.GetBinary(property);
+        for (var part = 1; row.GetBinary(NameOf(property, part)) is { } more; part++)
+            bytes = [.. bytes!, .. more];
+        return bytes;
+    }
 }

@@ -27,10 +27,14 @@ public sealed class ProjectLineage(Ainfts ainfts, Components components, Ancestr
             await FindParentsAsync(bundle.At, some, known, window, insertion, ct);
             foreach (var placed in some)
             {
-                var (label, generation, made) = await ancestries.JoinAsync([.. placed.Entry.Manifest!.ParentIds.Select(known.Get)], ct);
+                var id = LineageWindow.IdOf(placed);
+                var (label, generation, made) = await ancestries.JoinAsync(
+                    [.. placed.Entry.Manifest!.ParentIds.Select(known.Get)],
+                    token => ainfts.IsOfOneSetAsync(id, token),
+                    ct);
                 if (made is not null)
                     await sets.AddAsync(made);
-                var row = RowOf(bundle, placed, label, generation, window.ChildrenOf(LineageWindow.IdOf(placed)));
+                var row = RowOf(bundle, placed, label, generation, window.ChildrenOf(id));
                 known.Add(row);
                 await insertion.AddAsync(row, sets.Written);
             }

@@ -38,10 +38,13 @@ public sealed class Interested(Components components, Ancestries ancestries, Des
         if (recent.TryGet(id, out var seen))
             return seen;
         var parents = await describe.FindAsync(template.ParentIds, ct) ?? throw new InvalidDataException($"A parent of the template {template.Digest} of a run is not known here.");
-        var (label, generation, made) = await ancestries.JoinAsync([.. parents.Select(parent => (parent.Node, parent.Label))], ct);
+        var (label, generation, made) = await ancestries.JoinAsync(
+            [.. parents.Select(parent => (parent.Node, parent.Label))], _ => Task.FromResult(false), ct);
         var node = new LineageNode(id, generation, null, [.. template.Parents.Select(parent => new LineageEdge(parent.Id, parent.Relation))]);
-        var set = made ?? (label.Set is { } name ? await ancestries.ReadAsync(name, ct) : null);
-        return await WithAncestorsAsync(template.Contributors.Select(contributor => contributor.Address), new Ancestry(node, label, set), ct);
+        // One that was made here is not stored: nothing is minted yet.
+        var members = label.Sets.Count == 1 && made is not null ? made : await ancestries.ReadMembersAsync(label, ct);
+        var ancestry = new Ancestry(node, label, members);
+        return await WithAncestorsAsync(template.Contributors.Select(contributor => contributor.Address), ancestry, ct);
     }
 
     private async Task<Address[]> WithAncestorsAsync(IEnumerable<Address> own, Ancestry ancestry, CancellationToken ct)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Ainft.Functions.Lineage;
 using Ainft.Functions.Platform;
 using Azure;
 using Azure.Data.Tables;
@@ -15,9 +16,6 @@ namespace Ainft.Functions.Upkeep;
 internal sealed class ChainClaims(UpkeepReport? report, bool repair, ulong applied)
 {
     public static readonly IReadOnlyList<string> Tables = ["Tokens", "Linked"];
-
-    /// <summary>A token's label is no event's: whoever first asks for it adds it.</summary>
-    private static readonly HashSet<string> LabelColumns = ["Generation", "Set", "SetCount", "Tail"];
 
     /// <summary>By the hash of a table and a key: whether what is stored is of an event that says so.</summary>
     private readonly ConcurrentDictionary<UInt128, bool> said = new();
@@ -39,7 +37,10 @@ internal sealed class ChainClaims(UpkeepReport? report, bool repair, ulong appli
         if (!IsApplied(row))
             return null;
         var found = await stored.GetAsync(row.PartitionKey, row.RowKey, ct);
-        var different = found is null ? [] : RowContent.Difference(row, found).Where(name => !LabelColumns.Contains(name)).ToArray();
+        // A token's label follows from no event: the first request that asks for it adds it.
+        var different = found is null
+            ? []
+            : RowContent.Difference(row, found).Where(name => !LabelColumns.Has(name)).ToArray();
         var isOfThis = found is null || PlaceOf(found) == PlaceOf(row);
         var key = KeySums.HashOf(table, row.RowKey);
         said[key] = said.GetValueOrDefault(key) || isOfThis;

@@ -16,7 +16,7 @@ internal sealed class CheckLinked(CheckedIndex index, IndexAudit audit)
                 continue;
             await edges.AddAsync([linked.Linking], ct);
             audit.KeepClaims();
-            if (linked.Token?.Label.Set is { } set)
+            foreach (var set in linked.Token?.Label.Sets ?? [])
                 audit.ClaimSet(set.ToString());
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Ainft.Functions.Lineage;
 using Ainft.Functions.Platform;
 using Azure;
 using Azure.Data.Tables;
@@ -20,8 +21,6 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
     private const int RowsKept = 20_000;
     private const long SetBytesKept = 256 << 20;
     private const string SetContainer = "ancestries";
-
-    private static readonly HashSet<string> LabelColumns = ["Generation", "Set", "SetCount", "Tail"];
 
     private readonly ConcurrentDictionary<(string Table, string PartitionKey, string RowKey), TableEntity> shouldBe = [];
     private readonly ConcurrentDictionary<string, ReadOnlyMemory<byte>> setsThatShouldBe = [];
@@ -77,7 +76,7 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
         var distinct = rows.DistinctBy(row => (row.PartitionKey, row.RowKey)).Select(OwnedRows.AsRead);
         await Parallel.ForEachAsync(distinct, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = ct }, async (row, token) =>
         {
-            if (row.GetString("Set") is { } set)
+            foreach (var set in LabelColumns.SetsOf(row))
                 ClaimSet(set);
             if (OwnedRows.SubjectOf(table, row.RowKey) is { } subject && OfOtherBundles.Contains(subject))
             {
@@ -153,7 +152,7 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
     }
 
     private static FindingClass ClassOf(string table, IReadOnlyList<string> different) => table != "Ainfts" ? FindingClass.WrongIn(table)
-        : different.All(LabelColumns.Contains) ? FindingClass.LabelWrong
+        : different.All(LabelColumns.Has) ? FindingClass.LabelWrong
         : different.All(name => name == "Children") ? FindingClass.EdgeWrong
         : FindingClass.WrongIn(table);
 

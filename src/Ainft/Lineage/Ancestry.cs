@@ -9,12 +9,15 @@ public sealed class Ancestry
     /// <summary>The ancestry that a label tells.</summary>
     /// <param name="self">The component.</param>
     /// <param name="label">Its label.</param>
-    /// <param name="set">The set that the label names; null when it names none. Its hash is not computed again.</param>
+    /// <param name="set">
+    /// The set that the label names, or of several their <see cref="AncestrySet.Union"/>; null when it names none. Its
+    /// hash is not computed again.
+    /// </param>
     /// <exception cref="InvalidDataException">The label is malformed, or component, label and set do not belong together.</exception>
     public Ancestry(LineageNode self, AncestryLabel label, AncestrySet? set)
     {
-        if (label.Set is null != set is null || label.SetCount != (set?.Count ?? 0))
-            throw new InvalidDataException($"The label of {self.Id} names another set.");
+        if (label.Sets.Count == 0 != set is null || label.SetCount != (set?.Count ?? 0))
+            throw new InvalidDataException($"The label of {self.Id} names other sets.");
         Self = self;
         graph = new AncestryGraph(self, AncestryTail.Read(label.Tail), set);
     }

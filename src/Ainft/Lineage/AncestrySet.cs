@@ -50,6 +50,12 @@ public sealed class AncestrySet
     /// <exception cref="InvalidDataException">The bytes are not those of a set.</exception>
     public static AncestrySet Read(ReadOnlyMemory<byte> bytes) => new(bytes, AncestrySetLayout.Read(bytes.Span));
 
+    /// <summary>The set of all members of some sets, each once.</summary>
+    /// <param name="sets">One set or more.</param>
+    /// <exception cref="InvalidDataException">The union does not fit one array.</exception>
+    public static AncestrySet Union(IReadOnlyList<AncestrySet> sets) =>
+        sets.Count == 1 ? sets[0] : AncestrySetUnion.Of(new AncestryMerge(sets));
+
     /// <summary>
     /// The range of a set's bytes that tells whether an id is a member. Ids are hashes, so their places are known but for about the
     /// square root of their number: 60 KB of a set of 100,000 is enough but for one id in 500 million.
@@ -98,6 +104,21 @@ public sealed class AncestrySet
     internal int IndexOf(AinftId id) => AncestrySetLayout.Search(layout.Ids(Bytes.Span), id);
 
     internal AinftId IdOf(int member) => new(new Bytes32(layout.Ids(Bytes.Span).Slice(member * Bytes32.Size, Bytes32.Size)));
+
+    /// <summary>Whether all members are members of another set.</summary>
+    internal bool IsSubsetOf(AncestrySet other)
+    {
+        var place = 0;
+        for (var member = 0; member < Count; member++, place++)
+        {
+            var id = IdOf(member);
+            while (place < other.Count && other.IdOf(place) < id)
+                place++;
+            if (other.Count - place < Count - member || other.IdOf(place) != id)
+                return false;
+        }
+        return true;
+    }
 
     internal int GenerationOf(int member) => layout.Generation(Bytes.Span, member);
 

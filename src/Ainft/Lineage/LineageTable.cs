@@ -1,7 +1,10 @@
 namespace Ainft;
 
-/// <summary>Components gathered from several labels, each once, none of them in the base set of the label to be made.</summary>
-internal sealed class LineageTable(AncestrySet? known)
+/// <summary>
+/// Components gathered from several labels, each once, none of them in a base set of the label to be made.
+/// </summary>
+/// <param name="known">The base sets.</param>
+internal sealed class LineageTable(IReadOnlyList<AncestrySet> known)
 {
     private readonly Dictionary<AinftId, int> places = [];
     private readonly List<Entry> entries = [];
@@ -13,6 +16,9 @@ internal sealed class LineageTable(AncestrySet? known)
     private readonly record struct Entry(AinftId Id, int Generation, byte Kind, int FirstEdge, int EndEdge);
 
     public int Count => entries.Count;
+
+    /// <summary>How many components came from sets of parents.</summary>
+    public int Foreign { get; private set; }
 
     public AinftId IdOf(int place) => entries[place].Id;
 
@@ -60,10 +66,15 @@ internal sealed class LineageTable(AncestrySet? known)
     }
 
     /// <summary>
-    /// Adds the members of a parent's own set that the base set lacks. All of them are ancestors of the parent, and below a member that is
-    /// in the base set everything is: so only the difference is visited, and the set is asked for only when there is one.
+    /// Adds the members of a parent's own sets that the base sets lack. All of them are ancestors of the parent, and
+    /// below a member that is in a base set everything is. So only the difference is visited, and the sets are asked
+    /// for only when there is one.
     /// </summary>
-    public void AddMembers(LineageNode parent, AncestryTail tail, Func<AncestrySet> set)
+    /// <param name="parent">The parent.</param>
+    /// <param name="tail">The tail of its label.</param>
+    /// <param name="sets">Gives its own sets.</param>
+    /// <param name="most">The visit ends when the table has more entries.</param>
+    public void AddMembers(LineageNode parent, AncestryTail tail, Func<IReadOnlyList<AncestrySet>> sets, int most)
     {
         var open = new Stack<AinftId>();
         foreach (var edge in parent.Parents)
@@ -73,14 +84,19 @@ internal sealed class LineageTable(AncestrySet? known)
                 Push(tail.ParentIdOf(edge));
         if (open.Count == 0)
             return;
-        var members = set();
-        while (open.TryPop(out var id))
-            if (members.IndexOf(id) is >= 0 and var member && TryAdd(id, true))
-                AddMember(members, member, Push);
+        var own = sets();
+        while (Count <= most && open.TryPop(out var id))
+            foreach (var members in own)
+                if (members.IndexOf(id) is >= 0 and var member)
+                {
+                    if (TryAdd(id, true))
+                        AddMember(members, member, Push);
+                    break;
+                }
 
         void Push(AinftId id)
         {
-            if (!places.ContainsKey(id) && known?.Contains(id) != true)
+            if (!places.ContainsKey(id) && !IsKnown(id))
                 open.Push(id);
         }
     }
@@ -135,6 +151,7 @@ internal sealed class LineageTable(AncestrySet? known)
 
     private void AddMember(AncestrySet set, int member, Action<AinftId> visit)
     {
+        Foreign++;
         var first = edges.Count;
         for (var (edge, end) = set.EdgesOf(member); edge < end; edge++)
         {
@@ -156,8 +173,15 @@ internal sealed class LineageTable(AncestrySet? known)
                 writer.WriteEdge(RelationOf(edge), ParentIdOf(edge));
     }
 
-    private bool TryAdd(AinftId id, bool mayBeKnown) =>
-        !(mayBeKnown && known is not null && known.Contains(id)) && places.TryAdd(id, Count);
+    private bool TryAdd(AinftId id, bool mayBeKnown) => !(mayBeKnown && IsKnown(id)) && places.TryAdd(id, Count);
+
+    private bool IsKnown(AinftId id)
+    {
+        foreach (var set in known)
+            if (set.Contains(id))
+                return true;
+        return false;
+    }
 
     private int Compare(int x, int y)
     {

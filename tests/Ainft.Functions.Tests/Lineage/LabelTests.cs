@@ -34,7 +34,7 @@ public sealed class LabelTests(StorageFixture storage, ChainFixture chain)
         var merge = PlainLineage.ManifestOf("merge", lineage.Ids);
         await MintAsync(app, creator, lineage, merge, PlainLineage.ManifestOf("after", creator.IdOf(merge)), PlainLineage.ManifestOf("again", [.. lineage.Ids.Take(1023), creator.IdOf(merge)]));
         var fresh = await world.StartAppAsync();
-        Assert.NotNull((await fresh.Get<Ainfts>().FindAsync(creator.IdOf(merge), default))!.Label.Set);
+        Assert.Single((await fresh.Get<Ainfts>().FindAsync(creator.IdOf(merge), default))!.Label.Sets);
         foreach (var id in new[] { merge, PlainLineage.ManifestOf("after", creator.IdOf(merge)) }.Select(creator.IdOf))
         {
             var row = await fresh.Get<Ainfts>().FindAsync(id, default);

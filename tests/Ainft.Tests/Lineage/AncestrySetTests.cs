@@ -85,7 +85,7 @@ public sealed class AncestrySetTests
         byte[] bytes = [.. label.Tail.Span];
         at %= bytes.Length;
         bytes[at] ^= value;
-        var set = label.Set is { } name ? Labelled.Sets[name] : null;
+        var set = Labelled.MembersOf(label);
         Refused(() => _ = new Ancestry(node, label with { Tail = bytes }, set).Walk(LineageFilter.All).Count());
         Refused(() => AncestryJoin.Of([(node, label with { Tail = bytes })]).Complete(name => Labelled.Sets[name]));
         if (at > 0)

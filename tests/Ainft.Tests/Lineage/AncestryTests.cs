@@ -28,6 +28,7 @@ public sealed class AncestryTests
             foreach (var id in graph.Ids)
             {
                 Assert.Equal(expected.ContainsKey(id), ancestry.Contains(id));
+                Assert.Equal(expected.ContainsKey(id), labelled.IsAncestor(place, id));
                 Assert.Equal(expected.ContainsKey(id) ? labelled.Nodes[graph.PlaceOf(id)] : null, ancestry.Find(id));
             }
         }
@@ -88,10 +89,12 @@ public sealed class AncestryTests
         var labelled = new LabelledGraph(RandomGraph.Of("window", 300), 0);
         var (node, label) = (labelled.Nodes[^1], labelled.Labels[^1]);
         var other = labelled.Sets.Values.First(set => set.Count != label.SetCount);
+        Assert.NotEmpty(label.Sets);
         Assert.Throws<InvalidDataException>(() => new Ancestry(node, label, null));
         Assert.Throws<InvalidDataException>(() => new Ancestry(node, label, other));
         Assert.Throws<InvalidDataException>(() => new Ancestry(node, AncestryLabel.Empty, null));
-        Assert.Throws<InvalidDataException>(() => new Ancestry(node, AncestryLabel.Empty, labelled.Sets[label.Set!.Value]));
+        Assert.Throws<InvalidDataException>(() =>
+            new Ancestry(node, AncestryLabel.Empty, labelled.Sets[label.Sets[0]]));
     }
 
     private static void AssertPath(LabelledGraph labelled, int place, LineageFilter filter, Ancestor found)

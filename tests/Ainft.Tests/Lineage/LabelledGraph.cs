@@ -23,7 +23,22 @@ internal sealed class LabelledGraph
 
     public Dictionary<Sha256Digest, AncestrySet> Sets { get; } = [];
 
-    public Ancestry AncestryOf(int place) => new(Nodes[place], Labels[place], Labels[place].Set is { } set ? Sets[set] : null);
+    public Ancestry AncestryOf(int place) => new(Nodes[place], Labels[place], MembersOf(Labels[place]));
+
+    /// <summary>The members of all sets of a label; null when it names none.</summary>
+    public AncestrySet? MembersOf(AncestryLabel label) =>
+        label.Sets.Count == 0 ? null : AncestrySet.Union([.. label.Sets.Select(name => Sets[name])]);
+
+    /// <summary>Whether a row and one range of one set say that a component is an ancestor.</summary>
+    public bool IsAncestor(int place, AinftId other)
+    {
+        var label = Labels[place];
+        if (label.TailContains(other) || label.Bases.Find(other) is not (var name, var count))
+            return label.TailContains(other);
+        var (offset, length) = AncestrySet.WindowOf(other, count);
+        var window = Sets[name].Bytes.Span.Slice((int)offset, length);
+        return AncestrySet.Contains(window, other) ?? Sets[name].Contains(other);
+    }
 
     private void Add(int place, IEnumerable<int> order)
     {

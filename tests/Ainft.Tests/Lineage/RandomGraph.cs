@@ -6,7 +6,11 @@ namespace Ainft.Tests.Lineage;
 /// <summary>A graph to try labels on: components in an order in which parents come before children, and a search that knows nothing of labels.</summary>
 internal sealed class RandomGraph
 {
-    private static readonly string[] Shapes = ["chain", "diamonds", "window", "forest", "wide", "islands", "star"];
+    private static readonly string[] Shapes =
+    [
+        "chain", "diamonds", "window", "forest", "wide", "islands", "star",
+        "pair", "braid", "forks", "merges", "many", "collector",
+    ];
 
     private readonly Dictionary<AinftId, int> places = [];
 
@@ -71,6 +75,13 @@ internal sealed class RandomGraph
         "window" => Some(i, Math.Min(i, 3), 16, random),
         "forest" => Some(i, random.Next(3), i, random),
         "wide" => i % 40 == 0 ? Some(i, i, i, random) : Some(i, random.Next(2), i, random),
+        "pair" => i < 3 ? [] : i % 3 == 2 ? [i - 1, i - 2] : [i - 3],
+        "braid" => i < 5 ? [] : i % 5 == 4 ? Some(i, 1 + random.Next(3), 12, random) : [i - 5],
+        "forks" => i < 60 ? [i - 1] : i < 66 ? [59] : i < 260 ? [i - 6] : Some(i, 2, 30, random),
+        "merges" => i < 8 ? [] : i < 160 ? [i - 8] : Some(i, 2, 40, random),
+        "many" => i < 25 ? [] : i < 250 ? [i - 25] : Some(i, 1 + random.Next(25), 60, random),
+        "collector" when i < 160 => i < 40 ? [] : [i - 40],
+        "collector" => i % 6 == 5 ? [i - 6, i % 40 + 120] : Some(i, 1, 6, random),
         "islands" => i % 50 < 5 || i % 97 == 0 ? Some(i, random.Next(4), i, random) : i < 5 ? [] : [i - 5],
         _ => i < 60 ? [i - 1] : Some(i, 1, 4, random),
     };
