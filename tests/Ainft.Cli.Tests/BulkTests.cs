@@ -112,6 +112,21 @@ public sealed class BulkTests(DevWorldFixture world)
         Assert.False(File.Exists(cut + ".journal"));
     }
 
+    [Theory]
+    [InlineData("mint", "--bulk")]
+    [InlineData("import")]
+    public async Task A_file_of_gzip_members_is_read_whole_or_refused_with_the_damaged_byte(params string[] command)
+    {
+        using var folder = new TemporaryFolder();
+        var (file, member) = (folder.File("members.ndjson.gz"), Gzip(BulkLines.Independent(1)));
+        byte[] after = [.. Gzip(BulkLines.Independent(1))];
+        after[0] ^= 1;
+        await File.WriteAllBytesAsync(file, [.. member, .. after, .. member]);
+        var run = (await world.RunAsync([.. command, file, "--json"])).Ended(ExitCode.Usage);
+        Assert.Contains($"damaged at byte {member.Length}:", run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(file + ".journal"));
+    }
+
     [Fact]
     public async Task Every_wrong_line_is_named_with_its_pointer_and_nothing_of_its_chunk_is_sent()
     {

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Security.Cryptography;
 using Ainft.Ethereum;
 
@@ -18,7 +17,7 @@ internal sealed class BulkFile : IDisposable
     private long next = 1, filled;
 
     private BulkFile(string path, Stream file) =>
-        (this.path, this.file, content) = (path, file, IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : file);
+        (this.path, this.file, content) = (path, file, IsGzip(file) ? new GzipReader(file, leaveOpen: true) : file);
 
     /// <summary>How much of the file's lines is read, from 0 to 1. What lies in the buffer is not; compressed, it counts as the lines before it.</summary>
     public double Fraction => filled == 0 ? 1 : (double)file.Position / file.Length * (filled - (end - start)) / filled;
@@ -101,7 +100,9 @@ internal sealed class BulkFile : IDisposable
         }
         catch (InvalidDataException exception)
         {
-            throw CommandException.Usage($"{path} is damaged in line {next + buffer.AsSpan(0, end).Count((byte)'\n')}: {exception.Message}", "The gzip stream ends early or was changed; make the file anew.");
+            var line = next + buffer.AsSpan(0, end).Count((byte)'\n');
+            throw CommandException.Usage(
+                $"{path} cannot be read beyond line {line}: {exception.Message}", "Compress or download the file again.");
         }
     }
 }

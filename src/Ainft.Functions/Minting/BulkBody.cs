@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Ainft.Functions.Platform;
 using Microsoft.Net.Http.Headers;
 
@@ -11,6 +10,9 @@ internal static class BulkBody
 
     /// <summary>The most bytes, as they are sent and decompressed.</summary>
     public const int MaxBytes = 64 << 20;
+
+    /// <summary>The most members of a gzip body; each costs time, however short it is.</summary>
+    public const int MaxMembers = 1 << 16;
 
     /// <summary>A Functions host gives up on a request after four minutes, in which it must be answered too.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
@@ -28,7 +30,7 @@ internal static class BulkBody
         {
             await request.Body.CopyToAsync(file, either.Token);
             file.Position = 0;
-            return isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
+            return isGzip ? new GzipReader(file, MaxMembers) : file;
         }
         catch (Exception failure)
         {

@@ -35,7 +35,7 @@ internal sealed class ReadBulk(BulkParents parents)
         }
         catch (InvalidDataException damaged)
         {
-            return new Violation($"#{reader.Line}", $"The gzip stream ends early or is damaged: {damaged.Message}");
+            return new Violation($"#{reader.Line}", damaged.Message);
         }
         if (lines.All.Count == 0)
             return new Violation("", "The body has no line.");

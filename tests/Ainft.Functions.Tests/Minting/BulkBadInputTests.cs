@@ -169,6 +169,28 @@ public sealed class BulkBadInputTests(StorageFixture storage, ChainFixture chain
         await NothingIsStoredAsync();
     }
 
+    [Fact]
+    public async Task A_damaged_gzip_member_is_refused_with_its_offset_by_every_route_and_nothing_is_stored()
+    {
+        string[] names = [Named("first member"), Named("second member"), Named("third member")];
+        var (query, signature) = await SignAsync(Lines(names));
+        var members = names.Select(name => Gzip(name + "\n")).ToArray();
+        var second = members[0].Length;
+        foreach (var at in new[] { 0, 3, members[1].Length / 2, members[1].Length - 1 })
+        {
+            byte[] body = [.. members.SelectMany(member => member)];
+            body[second + at] ^= 0x40;
+            foreach (var path in new[] { $"ainfts/bulk?{query}", $"ainfts/bulk?{query}&partial=true", $"ainfts/bulk/preview?creator={Creator.Address}", "ainfts/import?partial=true" })
+            {
+                var answer = (await SendAsync(path, body, "gzip", signature)).Is(HttpStatusCode.UnprocessableEntity);
+                Assert.True(answer.IsProblem);
+                Assert.Matches("damaged at byte [1-9][0-9]+:", answer.Text);
+            }
+        }
+        await NothingIsStoredAsync();
+        (await SendAsync($"ainfts/bulk?{query}", [.. members.SelectMany(member => member), .. new byte[512]], "gzip", signature)).Is(HttpStatusCode.Accepted);
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("\n")]
