@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using Ainft.Ethereum;
 
 namespace Ainft.Cli;
 
@@ -13,7 +13,7 @@ internal static class NumberOption
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
-            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= smallest && number <= largest)
+            if (DecimalText.TryRead(text, out int number) && number >= smallest && number <= largest)
                 return number;
             result.AddError($"{name} takes a whole number from {smallest} to {largest}, and is '{text}'.");
             return null;

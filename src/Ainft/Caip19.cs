@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Numerics;
 using Ainft.Ethereum;
 
@@ -60,7 +59,6 @@ public readonly record struct Caip19(BigInteger ChainId, Address Registry, Ainft
     private static bool TryParseNumber(ReadOnlySpan<char> digits, int maxDigits, out BigInteger number)
     {
         number = default;
-        return digits.Length <= maxDigits && (digits is "0" || (digits.Length > 0 && digits[0] != '0'))
-            && BigInteger.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        return digits.Length <= maxDigits && DecimalText.TryReadShortest(digits, out number);
     }
 }

@@ -51,6 +51,8 @@ public sealed class AinftIdTests
     [InlineData("eip155:01/erc721:0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed/1")]
     [InlineData("eip155:1/erc721:0x5aaeb6053F3E94C9b9A09f33669435E7Ef1BeAed/1")]
     [InlineData("eip155:1/erc721:0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed/")]
+    [InlineData("eip155:1\0/erc721:0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed/1")]
+    [InlineData("eip155:1/erc721:0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed/1\0\0")]
     [InlineData("eip155:1/erc20:0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed/1")]
     [InlineData("eip155:1/erc721:0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed/115792089237316195423570985008687907853269984665640564039457584007913129639936")]
     public void Other_texts_are_no_ids(string text) => Assert.False(AinftId.TryParse(text, out _));

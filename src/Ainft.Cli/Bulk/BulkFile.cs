@@ -17,7 +17,7 @@ internal sealed class BulkFile : IDisposable
     private long next = 1, filled;
 
     private BulkFile(string path, Stream file) =>
-        (this.path, this.file, content) = (path, file, IsGzip(file) ? new GzipReader(file, leaveOpen: true) : file);
+        (this.path, this.file, content) = (path, file, IsGzip(file) ? new StrictGzipStream(file, leaveOpen: true) : file);
 
     /// <summary>How much of the file's lines is read, from 0 to 1. What lies in the buffer is not; compressed, it counts as the lines before it.</summary>
     public double Fraction => filled == 0 ? 1 : (double)file.Position / file.Length * (filled - (end - start)) / filled;

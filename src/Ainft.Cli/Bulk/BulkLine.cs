@@ -36,7 +36,7 @@ internal sealed record BulkLine(long Number)
         var utf8 = line.Bytes.Span;
         if (NamedParents.MayBeIn(utf8) && CanonicalJson.TryCanonicalize(utf8, out byte[]? canonical, out _) && NamedParents.Find(canonical) is { Count: > 0 } named)
             return new BulkLine(number) { Creator = creator, Named = named, Bytes = canonical, Name = NamedParents.NameIn(canonical) };
-        return Manifest.TryParse(utf8, out var manifest, out var violations)
+        return Manifest.TryAccept(utf8, out var manifest, out var violations)
             ? new BulkLine(number).With(manifest, creator, manifest.Canonical)
             : new BulkLine(number) { Violations = violations, Name = CanonicalJson.TryCanonicalize(utf8, out canonical, out _) ? NamedParents.NameIn(canonical) : null };
     }

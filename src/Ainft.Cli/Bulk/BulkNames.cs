@@ -20,7 +20,7 @@ internal sealed class BulkNames
     {
         var violations = new List<Violation>();
         var ids = line.Named.Select(parent => Find(line, parent, violations)).ToArray();
-        if (!Manifest.TryParse(NamedParents.Replace(line.Bytes.Span, line.Named, ids), out var manifest, out var found))
+        if (!Manifest.TryAccept(NamedParents.Replace(line.Bytes.Span, line.Named, ids), out var manifest, out var found))
             violations.AddRange(found);
         return violations.Count > 0 ? line with { Violations = violations, Named = [] } : line.With(manifest!, line.Creator, manifest!.Canonical);
     }

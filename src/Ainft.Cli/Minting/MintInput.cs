@@ -19,7 +19,7 @@ public static class MintInput
             return ReadArray(utf8);
         if (SeedForm.IsSeed(utf8.Span))
             return [ReadSeed(utf8, creator)];
-        return Manifest.TryParse(utf8.Span, out var manifest, out var violations)
+        return Manifest.TryAccept(utf8.Span, out var manifest, out var violations)
             ? [new MintBatch("manifest", manifest.Canonical, [manifest])]
             : throw CommandException.Invalid("The manifest", violations);
     }
@@ -48,7 +48,7 @@ public static class MintInput
         var elements = Elements(utf8);
         for (var index = 0; index < elements.Count; index++)
         {
-            if (Manifest.TryParse(utf8.Span[elements[index]], out var manifest, out var found))
+            if (Manifest.TryAccept(utf8.Span[elements[index]], out var manifest, out var found))
                 manifests.Add(manifest);
             violations.AddRange(found.Select(violation => violation with
             {

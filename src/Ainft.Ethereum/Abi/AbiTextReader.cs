@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Ainft.Ethereum;
 
 /// <summary>Reads human-readable ABI text: types, parameter lists, and declarations.</summary>
@@ -100,7 +98,7 @@ internal sealed class AbiTextReader(string text)
     }
 
     private static int ParseLength(string digits) =>
-        int.TryParse(digits, NumberStyles.None, null, out var length) && length is > 0 and <= 1 << 20 && digits[0] != '0'
+        DecimalText.TryReadShortest(digits, out int length) && length is > 0 and <= 1 << 20
             ? length
             : throw new FormatException($"'{digits}' is no array length.");
 

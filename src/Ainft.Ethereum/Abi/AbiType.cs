@@ -77,6 +77,6 @@ public sealed class AbiType
     {
         var digits = name.AsSpan(Math.Min(prefix.Length, name.Length));
         return name.StartsWith(prefix, StringComparison.Ordinal) && digits.Length is > 0 and <= 3 && digits[0] != '0'
-            && int.TryParse(digits, System.Globalization.NumberStyles.None, null, out var size) ? size : 0;
+            && DecimalText.TryRead(digits, out int size) ? size : 0;
     }
 }

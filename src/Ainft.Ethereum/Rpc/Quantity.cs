@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Numerics;
@@ -9,6 +10,8 @@ namespace Ainft.Ethereum;
 /// <summary>Reads and writes the value forms of Ethereum's JSON-RPC.</summary>
 internal static class Quantity
 {
+    private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789abcdefABCDEF"u8);
+
     public static string Format(BigInteger value)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(value);
@@ -29,7 +32,10 @@ internal static class Quantity
     public static BigInteger ReadBigInteger(ref Utf8JsonReader reader)
     {
         var digits = HexDigits(ref reader);
-        return digits.Length is > 0 and <= 64 && BigInteger.TryParse("0" + Encoding.ASCII.GetString(digits), NumberStyles.AllowHexSpecifier, null, out var value)
+        // .NET's parser accepts NUL characters after the digits.
+        return digits.Length is > 0 and <= 64 && !digits.ContainsAnyExcept(Digits)
+            && BigInteger.TryParse(
+                "0" + Encoding.ASCII.GetString(digits), NumberStyles.AllowHexSpecifier, null, out var value)
             ? value
             : throw new FormatException("Expected a quantity of at most 256 bits.");
     }

@@ -39,6 +39,35 @@ public readonly struct Signature(Bytes32 r, Bytes32 s, byte yParity) : IEquatabl
     /// <summary><c>0x</c> and the 130 lower-case digits of <see cref="ToArray"/>.</summary>
     public override string ToString() => Hex.Format(ToArray());
 
+    /// <summary>
+    /// A signature text as 65 bytes: the compact 64 bytes <c>r || yParity and s</c> of EIP-2098 become <c>r || s || v</c>
+    /// when they are <paramref name="signer"/>'s. Any other text stays as it is, because a contract wallet gives 64 bytes a
+    /// meaning of its own.
+    /// </summary>
+    /// <param name="hex">The signature as <c>0x</c> and digits.</param>
+    /// <param name="hash">What was signed.</param>
+    /// <param name="signer">The account that says to have signed.</param>
+    public static string Expand(string hex, Bytes32 hash, Address signer) =>
+        TryParseCompact(hex, out var signature) && signature.IsLowS
+            && Secp256k1.TryRecover(hash, signature, out var found) && found == signer
+            ? signature.ToString()
+            : hex;
+
+    /// <summary>
+    /// Parses <c>0x</c> and the 128 digits of the compact form (EIP-2098): the top bit of s is the parity.
+    /// </summary>
+    public static bool TryParseCompact(ReadOnlySpan<char> hex, out Signature signature)
+    {
+        Span<byte> bytes = stackalloc byte[Size - 1];
+        signature = default;
+        if (!Hex.TryParse(hex, bytes))
+            return false;
+        var parity = (byte)(bytes[Bytes32.Size] >> 7);
+        bytes[Bytes32.Size] &= 0x7F;
+        signature = new Signature(new Bytes32(bytes[..Bytes32.Size]), new Bytes32(bytes[Bytes32.Size..]), parity);
+        return true;
+    }
+
     /// <summary>Parses <c>0x</c> and 130 digits; v is 0, 1, 27 or 28.</summary>
     public static bool TryParse(ReadOnlySpan<char> hex, out Signature signature)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
@@ -8,6 +9,7 @@ namespace Ainft.Ethereum;
 /// <summary>Hashes JSON values as EIP-712 structs.</summary>
 internal sealed class TypedDataEncoder(TypedDataSchema schema)
 {
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
     private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
 
     /// <summary><c>hashStruct</c>: the hash of the type hash and the members' words.</summary>
@@ -94,9 +96,26 @@ internal sealed class TypedDataEncoder(TypedDataSchema schema)
             throw Mismatch(type.Name, value);
         var hex = text.StartsWith("0x", StringComparison.Ordinal);
         var ok = hex
-            ? BigInteger.TryParse(string.Concat("0", text.AsSpan(2)), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) & text.Length > 2
-            : BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+            ? TryReadHexadecimal(text.AsSpan(2), out var number)
+            : TryReadDecimal(text, out number);
         return ok ? number : throw Mismatch(type.Name, value);
+    }
+
+    // .NET's parser accepts NUL characters after the digits.
+    private static bool TryReadHexadecimal(ReadOnlySpan<char> digits, out BigInteger number)
+    {
+        number = default;
+        return digits.Length > 0 && !digits.ContainsAnyExcept(HexDigits)
+            && BigInteger.TryParse(
+                string.Concat("0", digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number);
+    }
+
+    private static bool TryReadDecimal(ReadOnlySpan<char> text, out BigInteger number)
+    {
+        var isNegative = text.StartsWith('-');
+        var ok = DecimalText.TryRead(isNegative || text.StartsWith('+') ? text[1..] : text, out number);
+        number = isNegative ? -number : number;
+        return ok;
     }
 
     private static string Text(AbiType type, JsonElement value) =>

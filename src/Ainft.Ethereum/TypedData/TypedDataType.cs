@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Ainft.Ethereum;
 
 /// <summary>The type of a member: an elementary type or a struct, behind any number of array brackets.</summary>
@@ -21,10 +19,10 @@ internal sealed record TypedDataType(string Name, AbiType? Elementary, TypedData
         if (!name.EndsWith(']'))
             return new TypedDataType(name, IsAlias(name) ? null : AbiType.Elementary(name), null, null);
         var open = name.LastIndexOf('[');
-        var digits = name.AsSpan(open + 1)[..^1];
-        if (open <= 0 || digits.Length > 0 && (digits[0] == '0' || !int.TryParse(digits, NumberStyles.None, null, out _)))
+        var (digits, length) = (name[(open + 1)..^1], 0);
+        if (open <= 0 || digits.Length > 0 && !(DecimalText.TryReadShortest(digits, out length) && length > 0))
             throw new FormatException($"'{name}' is no type.");
-        return new TypedDataType(name, null, Parse(name[..open]), digits.Length == 0 ? null : int.Parse(digits, NumberStyles.None));
+        return new TypedDataType(name, null, Parse(name[..open]), digits.Length == 0 ? null : length);
     }
 
     /// <summary>EIP-712 knows no <c>uint</c> or <c>int</c> without a size.</summary>

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Ainft.Ethereum;
 
 namespace Ainft.Functions.Lineage;
 
@@ -40,5 +40,5 @@ internal sealed record DescendantPlace(AinftId At, bool Climbs, IReadOnlyList<(i
             ? (steps, new EdgePlace(row, past))
             : null;
 
-    private static bool IsNumber(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    private static bool IsNumber(string text, out int number) => DecimalText.TryRead(text, out number);
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Ainft.Ethereum;
 using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Lineage;
@@ -58,7 +58,8 @@ public sealed class ListAncestors(Components components, Ancestries ancestries, 
     }
 
     private static (int Distance, AinftId Id)? Parse(string text) =>
-        text.Split('.') is [var distance, var id] && int.TryParse(distance, NumberStyles.None, CultureInfo.InvariantCulture, out var steps) && AinftId.TryParse(id, out var last)
+        text.Split('.') is [var distance, var id] && DecimalText.TryRead(distance, out int steps)
+            && AinftId.TryParse(id, out var last)
             ? (steps, last)
             : null;
 }

@@ -12,7 +12,9 @@ internal sealed record BulkReport(IReadOnlyList<BulkLine> Lines, bool HasMore, S
 }
 
 /// <summary>
-/// An answer as NDJSON: the id and digest of each line, or what is wrong with it, in order; <c>{"more":true}</c> when more is wrong than is
+/// An answer as NDJSON: the id and digest of each line, or what is wrong with it, in order; for a line of
+/// another registry also <c>{origin, deadline, deadlineJudged}</c>, because only that registry judges the deadline;
+/// <c>{"more":true}</c> when more is wrong than is
 /// told; and, for a preview, what there is to sign.
 /// </summary>
 internal sealed class BulkAnswer(IReadOnlyList<BulkLine> lines, bool hasMore, int status, string? location = null, BulkToSign? toSign = null) : IResult
@@ -60,8 +62,17 @@ internal sealed class BulkAnswer(IReadOnlyList<BulkLine> lines, bool hasMore, in
         {
             json.WriteString("id", line.Id.ToString());
             json.WriteString("digest", line.Digest.ToString());
+            if (line.Elsewhere is { } elsewhere)
+                Write(json, elsewhere);
         }
         json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, SignedElsewhere elsewhere)
+    {
+        json.WriteString("origin", $"eip155:{elsewhere.Domain.ChainId}/erc721:{elsewhere.Domain.Registry}");
+        json.WriteNumber("deadline", elsewhere.Deadline);
+        json.WriteBoolean("deadlineJudged", false);
     }
 
     private static long EndLine(HttpResponse response, Utf8JsonWriter json)

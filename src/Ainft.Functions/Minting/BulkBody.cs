@@ -8,6 +8,8 @@ internal static class BulkBody
 {
     public const string ContentType = "application/x-ndjson";
 
+    private static readonly string[] Types = [ContentType, "application/ndjson", "application/jsonl"];
+
     /// <summary>The most bytes, as they are sent and decompressed.</summary>
     public const int MaxBytes = 64 << 20;
 
@@ -30,7 +32,7 @@ internal static class BulkBody
         {
             await request.Body.CopyToAsync(file, either.Token);
             file.Position = 0;
-            return isGzip ? new GzipReader(file, MaxMembers) : file;
+            return isGzip ? new StrictGzipStream(file, MaxMembers) : file;
         }
         catch (Exception failure)
         {
@@ -43,7 +45,8 @@ internal static class BulkBody
 
     private static bool IsGzip(HttpRequest request)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.MediaType.Value is not (ContentType or "application/ndjson" or "application/jsonl"))
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            || !Types.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
             throw new BadHttpRequestException($"Send the body as {ContentType}.", StatusCodes.Status415UnsupportedMediaType);
         return request.Headers.ContentEncoding.ToString().ToLowerInvariant() switch
         {

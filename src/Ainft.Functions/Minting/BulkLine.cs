@@ -5,6 +5,11 @@ namespace Ainft.Functions.Minting;
 /// <summary>What a contract wallet is asked (ERC-1271).</summary>
 internal sealed record SignatureToConfirm(Bytes32 Hash, string Signature);
 
+/// <summary>
+/// Where a signature was given, when it was not given to this registry, and its deadline, which only that registry judges.
+/// </summary>
+internal sealed record SignedElsewhere(MintDomain Domain, ulong Deadline);
+
 /// <summary>A line as it was parsed by itself: a manifest with its creator, or what is wrong.</summary>
 internal sealed record ParsedLine(int Number)
 {
@@ -19,6 +24,12 @@ internal sealed record ParsedLine(int Number)
 
     /// <summary>A signature that no account made: whether the creator is a contract wallet that accepts it, its chain must say.</summary>
     public SignatureToConfirm? ToConfirm { get; init; }
+
+    /// <summary>A signature that is no longer valid here, unless this registry's anchors show that it was used in time.</summary>
+    public ExpiredSignature? Expired { get; init; }
+
+    /// <summary>Set when the signature was given to another registry.</summary>
+    public SignedElsewhere? Elsewhere { get; init; }
 
     public IReadOnlyList<Violation> Violations { get; init; } = [];
 
@@ -50,6 +61,9 @@ internal sealed class BulkLine(int number)
 
     /// <summary>For each parent the place of the earlier line that registers it, or the complement of its place among the outside parents.</summary>
     public int[] Parents { get; init; } = [];
+
+    /// <summary>Set when the signature was given to another registry.</summary>
+    public SignedElsewhere? Elsewhere { get; init; }
 
     public bool IsRefused { get; set; }
 

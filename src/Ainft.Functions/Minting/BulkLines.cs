@@ -106,6 +106,7 @@ internal sealed class BulkLines : IDisposable
             Offset = spool.Length,
             ManifestLength = manifest.Canonical.Length,
             SignatureLength = parsed.Signature.Length,
+            Elsewhere = parsed.Elsewhere,
             Parents = [.. manifest.ParentIds.Select(PlaceOf)],
         };
         spool.Append(manifest.Canonical.Span);
@@ -126,7 +127,7 @@ internal sealed class BulkLines : IDisposable
     {
         var violations = new List<Violation>();
         var ids = parsed.Named.Select(parent => Find(parent, violations, later)).ToArray();
-        if (!Manifest.TryParse(NamedParents.Replace(parsed.Unresolved, parsed.Named, ids), out var manifest, out var found))
+        if (!Manifest.TryAccept(NamedParents.Replace(parsed.Unresolved, parsed.Named, ids), out var manifest, out var found))
             violations.AddRange(found);
         return parsed with { Manifest = manifest, Id = manifest?.IdFor(parsed.Creator) ?? default, Violations = violations };
     }

@@ -13,7 +13,7 @@ internal static class BulkManifest
         var utf8 = line.Bytes.Span;
         if (NamedParents.MayBeIn(utf8) && CanonicalJson.TryCanonicalize(utf8, out byte[]? canonical, out _) && NamedParents.Find(canonical) is { Count: > 0 } named)
             return new ParsedLine(line.Number) { Creator = creator, Named = named, Unresolved = canonical, Name = NamedParents.NameIn(canonical) };
-        return Manifest.TryParse(utf8, out var manifest, out var violations)
+        return Manifest.TryAccept(utf8, out var manifest, out var violations)
             ? new ParsedLine(line.Number) { Creator = creator, Manifest = manifest, Id = manifest.IdFor(creator), Name = manifest.Name }
             : new ParsedLine(line.Number) { Violations = violations, Name = CanonicalJson.TryCanonicalize(utf8, out canonical, out _) ? NamedParents.NameIn(canonical) : null };
     }

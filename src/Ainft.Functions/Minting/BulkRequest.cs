@@ -1,4 +1,3 @@
-using System.Globalization;
 using Ainft.Ethereum;
 using Ainft.Functions.Platform;
 
@@ -34,9 +33,9 @@ internal sealed record BulkRequest(Address Creator, ulong? Deadline, string? Sig
         var text = parameters.Text("deadline");
         if (text is null && !required)
             return null;
-        if (ulong.TryParse(text, NumberStyles.None, null, out var deadline) && deadline <= ManifestLimits.Size)
+        if (SignatureDeadline.TryRead(text, out var deadline))
             return deadline;
-        parameters.Refuse("deadline", $"Expected the signature's deadline in seconds since 1970, a whole number up to {ManifestLimits.Size}.");
+        parameters.Refuse("deadline", SignatureDeadline.Expected);
         return null;
     }
 
@@ -44,7 +43,8 @@ internal sealed record BulkRequest(Address Creator, ulong? Deadline, string? Sig
     {
         if (http.Headers[SignatureHeader].ToString() is { Length: >= 4 and <= 2 + 2 * 4096 } text && Hex.TryParse(text, out _))
             return text.ToLowerInvariant();
-        parameters.Refuse("signature", $"Expected in the header {SignatureHeader} the EIP-712 signature of MintMany: 0x and 130 hexadecimal digits, up to 4,096 bytes from a contract wallet.");
+        parameters.Refuse("signature", $"Expected in the header {SignatureHeader} the EIP-712 signature of MintMany: 0x and "
+            + "130 hexadecimal digits (128 in the form of EIP-2098), up to 4,096 bytes from a contract wallet.");
         return null;
     }
 }

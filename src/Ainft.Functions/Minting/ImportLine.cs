@@ -8,7 +8,9 @@ namespace Ainft.Functions.Minting;
 /// Parses a line of an import: a proof file, or <c>{manifest, creator, signature, id}</c> with the manifest as an object or as its canonical
 /// text. Either way it is verified as a proof is: a component without an anchor is read as a batch of its own.
 /// </summary>
-internal sealed class ImportLine(MintDomain here)
+/// <param name="here">This registry's domain.</param>
+/// <param name="now">The time, in Unix seconds.</param>
+internal sealed class ImportLine(MintDomain here, ulong now)
 {
     public const int MaxLineBytes = ProofFile.MaxBytes;
 
@@ -32,10 +34,11 @@ internal sealed class ImportLine(MintDomain here)
         if (json.RootElement.ValueKind != JsonValueKind.Object)
             return Refuse(line, [new Violation("", $"Expected a proof file, or an object of {string.Join(", ", Members)}.")]);
         IReadOnlyList<Violation> violations;
+        ProofFile? file = null;
         var proof = json.RootElement.TryGetProperty("format", out _)
-            ? ProofFile.TryParse(canonical, out var file, out violations) ? file : null
+            ? ProofFile.TryParse(canonical, out file, out violations) ? file : null
             : ReadBare(json.RootElement, out violations);
-        return proof is null ? Refuse(line, violations) : Verify(line, proof);
+        return proof is null ? Refuse(line, violations) : Verify(line, proof, isProofFile: file is not null);
     }
 
     private static ParsedLine Refuse(BodyLine line, IReadOnlyList<Violation> violations) => new(line.Number) { Violations = violations };
@@ -103,8 +106,9 @@ internal sealed class ImportLine(MintDomain here)
         };
     }
 
-    private ParsedLine Verify(BodyLine line, ProofFile proof)
+    private ParsedLine Verify(BodyLine line, ProofFile proof, bool isProofFile)
     {
+        proof = Expand(proof);
         var broken = ProofVerifier.Verify(proof).Checks.Where(check => !check.NeedsChain && check.Result != CheckResult.Pass).ToArray();
         var domain = proof.Signature.Domain ?? proof.Domain;
         var isWallets = broken is [{ Name: ProofVerifier.Signature }] && IsWallets(proof, domain);
@@ -117,8 +121,21 @@ internal sealed class ImportLine(MintDomain here)
             Creator = proof.Creator,
             Id = proof.Id,
             Signature = Mint.Canonical(proof.Signature with { Domain = domain == here ? null : domain }),
+            Elsewhere = domain == here ? null : new SignedElsewhere(domain, proof.Signature.Deadline),
+            Expired = domain == here && proof.Signature.Deadline < now
+                ? new ExpiredSignature(
+                    proof.Id, proof.Signature.Deadline, isProofFile && proof.Domain == here ? proof.Root : null)
+                : null,
             ToConfirm = isWallets ? new SignatureToConfirm(proof.Signature.HashToSign(domain, manifest.Digest, [.. manifest.ParentIds]), proof.Signature.Signature) : null,
         };
+    }
+
+    private static ProofFile Expand(ProofFile proof)
+    {
+        var digest = Sha256Digest.Of(Encoding.UTF8.GetBytes(proof.Manifest));
+        var hash = proof.Signature.HashToSign(proof.Signature.Domain ?? proof.Domain, digest, [.. proof.Parents]);
+        var expanded = Signature.Expand(proof.Signature.Signature, hash, proof.Creator);
+        return proof with { Signature = proof.Signature with { Signature = expanded } };
     }
 
     /// <summary>Whether the signature counts if the creator is a contract wallet that accepts it; such a one can be asked on this chain alone.</summary>

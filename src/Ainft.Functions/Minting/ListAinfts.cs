@@ -74,7 +74,7 @@ public static class PageToken
         if (token.Length > 512 || !Base64Url.IsValid(token))
             return null;
         var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token)).Split(':');
-        return parts.Length == 3 && parts[0] == key.Digits && int.TryParse(parts[1], out var skip) && skip >= 0
+        return parts.Length == 3 && parts[0] == key.Digits && DecimalText.TryRead(parts[1], out int skip)
             && parts[2].All(character => char.IsAsciiHexDigitLower(character) || character == '-')
                 ? new ListingPlace(parts[2], skip)
                 : null;

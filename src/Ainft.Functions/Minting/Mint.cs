@@ -52,12 +52,15 @@ public sealed class Mint
     }
 
     /// <summary>The entries to commit, each with what proves the creator's consent to it alone.</summary>
-    public IReadOnlyList<Entry> Entries() =>
-        [.. Items.Select((item, index) => new Entry(item.Leaf, item.Manifest.Canonical, Canonical(SignatureOf(index))) { Manifest = item.Manifest })];
+    public IReadOnlyList<Entry> Entries(string signature) =>
+    [
+        .. Items.Select((item, index) =>
+            new Entry(item.Leaf, item.Manifest.Canonical, Canonical(SignatureOf(index, signature))) { Manifest = item.Manifest }),
+    ];
 
-    private MintSignature SignatureOf(int index) => new(
+    private MintSignature SignatureOf(int index, string signature) => new(
         request.Deadline!.Value,
-        request.Signature!,
+        signature,
         tree is null ? null : new MintManyPart(tree.Root, tree.Count, tree.ProofOf(index)));
 
     /// <summary>A signature as a bundle holds it.</summary>

@@ -20,18 +20,19 @@ public sealed class MintAinft(
         if (request.Deadline < (ulong)time.GetUtcNow().ToUnixTimeSeconds())
             return Refuse("/deadline", "The signature's deadline has passed; sign again with a later one.");
         var hash = mint.HashToSign(chain.Value.MintDomain, request.Deadline!.Value);
-        var refusal = await signatures.RefuseAsync(request.Creator, hash, request.Signature!, ct);
+        var signature = Signature.Expand(request.Signature!, hash, request.Creator);
+        var refusal = await signatures.RefuseAsync(request.Creator, hash, signature, ct);
         if (refusal is not null)
             return refusal.Again ? new Outcome<MintAnswer>.TryLater(refusal.Reason, RetryAfter) : Refuse("/signature", refusal.Reason);
         if (await UnknownParent.FindAsync(components, mint.ParentsToFind(), ct) is { Count: > 0 } unknown)
             return new Outcome<MintAnswer>.Rejected("Some parents are not known here.", unknown);
-        return await CommitAsync(mint, ct);
+        return await CommitAsync(mint, signature, ct);
     }
 
-    private async Task<Outcome<MintAnswer>> CommitAsync(Mint mint, CancellationToken ct)
+    private async Task<Outcome<MintAnswer>> CommitAsync(Mint mint, string signature, CancellationToken ct)
     {
         // Canonical numbers may be longer than they were sent, so the body's limit alone does not bound this.
-        var entries = mint.Entries();
+        var entries = mint.Entries(signature);
         if (!OpenBundle.Fits(entries))
             return Refuse("/manifests", $"The components have more than {OpenBundle.MaxBytes} bytes together in canonical form; mint them in several requests.");
         // Recently minted by this process: nothing to commit. Otherwise the commit itself finds out.

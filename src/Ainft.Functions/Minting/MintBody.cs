@@ -58,9 +58,9 @@ internal sealed class MintBody
     {
         if (!members.TryGetValue("deadline", out var range) && !required)
             return null;
-        if (ulong.TryParse(body.Span[range], System.Globalization.NumberStyles.None, null, out var deadline) && deadline <= ManifestLimits.Size)
+        if (SignatureDeadline.TryReadJson(body.Span[range], out var deadline))
             return deadline;
-        violations.Add(new Violation("/deadline", $"Expected the signature's deadline in seconds since 1970, a whole number up to {ManifestLimits.Size}."));
+        violations.Add(new Violation("/deadline", SignatureDeadline.Expected));
         return null;
     }
 
@@ -71,7 +71,8 @@ internal sealed class MintBody
         // A contract wallet's signature (ERC-1271) may be longer than the 65 bytes of an account's.
         if (Text("signature") is { Length: >= 4 and <= 2 + 2 * 4096 } text && Hex.TryParse(text, out _))
             return text.ToLowerInvariant();
-        violations.Add(new Violation("/signature", "Expected the EIP-712 signature: 0x and 130 hexadecimal digits, up to 4,096 bytes from a contract wallet."));
+        violations.Add(new Violation("/signature", "Expected the EIP-712 signature: 0x and 130 hexadecimal digits "
+            + "(128 in the form of EIP-2098), up to 4,096 bytes from a contract wallet."));
         return null;
     }
 
@@ -129,7 +130,7 @@ internal sealed class MintBody
 
     private IEnumerable<Manifest> Parse(Range range, string pointer, List<Violation> violations)
     {
-        if (Manifest.TryParse(body.Span[range], out var manifest, out var found))
+        if (Manifest.TryAccept(body.Span[range], out var manifest, out var found))
             return [manifest];
         violations.AddRange(found.Select(violation => Under(pointer, range, violation)));
         return [];

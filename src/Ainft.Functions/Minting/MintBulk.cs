@@ -1,3 +1,4 @@
+using Ainft.Ethereum;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Platform;
 using Microsoft.Extensions.Options;
@@ -22,13 +23,15 @@ internal sealed class MintBulk(ReadBulk read, CreatorSignatures signatures, Comm
         if (good.Length == 0 || (lines.HasRefused && !request.Partial))
             return Outcome.Done(BulkReport.Refused(lines));
         var tree = new BulkTree(good);
-        var refusal = await signatures.RefuseAsync(request.Creator, tree.HashToSign(chain.Value.MintDomain, request.Deadline!.Value), request.Signature!, ct);
+        var hash = tree.HashToSign(chain.Value.MintDomain, request.Deadline!.Value);
+        var signature = Signature.Expand(request.Signature!, hash, request.Creator);
+        var refusal = await signatures.RefuseAsync(request.Creator, hash, signature, ct);
         if (refusal is not null)
             return refusal.Again
                 ? new Outcome<BulkReport>.TryLater(refusal.Reason, RetryAfter)
                 : Refuse(new Violation("/signature", $"{refusal.Reason} It must be over the root {tree.Root} of {tree.Count} components."));
-        var signed = tree.SignaturesOf(request.Deadline.Value, request.Signature!);
-        var bundle = await commit.RunAsync(good.Zip(signed, (line, signature) => (line.Leaf, lines.ManifestOf(line), signature)), ct);
+        var signed = tree.SignaturesOf(request.Deadline.Value, signature);
+        var bundle = await commit.RunAsync(good.Zip(signed, (line, own) => (line.Leaf, lines.ManifestOf(line), own)), ct);
         return Outcome.Done(BulkReport.Committed(lines, bundle));
     }
 

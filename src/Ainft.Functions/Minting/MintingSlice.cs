@@ -31,6 +31,7 @@ public static class MintingSlice
             .AddSingleton<CommitBulk>()
             .AddSingleton<MintBulk>()
             .AddSingleton<PreviewBulk>()
+            .AddSingleton<AnchoredInTime>()
             .AddSingleton<ImportAinfts>()
             .AddSingleton<ExportAinfts>()
             .AddSingleton<MintingMetrics>();

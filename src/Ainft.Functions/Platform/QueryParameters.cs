@@ -1,4 +1,4 @@
-using System.Globalization;
+using Ainft.Ethereum;
 
 namespace Ainft.Functions.Platform;
 
@@ -55,7 +55,7 @@ public class QueryParameters
     }
 
     protected static bool TryParse(string text, int min, int max, out int number) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= min && number <= max;
+        DecimalText.TryRead(text, out number) && number >= min && number <= max;
 
     private bool IsUnknown(string name) => !names.Contains(name) && !HostNames.Contains(name, StringComparer.OrdinalIgnoreCase);
 }

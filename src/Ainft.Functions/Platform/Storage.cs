@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
+using Ainft.Ethereum;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -141,7 +141,7 @@ public sealed class Storage
         _ => $"{prefix}-{name.Name}",
     };
 
-    private static int ParseOrMinusOne(ReadOnlySpan<char> digits) => int.TryParse(digits, NumberStyles.None, null, out var number) ? number : -1;
+    private static int ParseOrMinusOne(ReadOnlySpan<char> digits) => DecimalText.TryRead(digits, out int number) ? number : -1;
 
     // Nobody can read what is not base64, so it is poison at once, as with the Functions host; else it would fail every look into its queue.
     private async Task SetAsideAsync(QueueMessageDecodingFailedEventArgs failed)

@@ -44,6 +44,7 @@ internal static class ArtifactTriggers
     {
         if (DigestOf(sha256) is not { } digest || await artifacts.OpenAsync(digest, ct) is not { } content)
             return NotFound();
+        http.UseByteRangesOnly();
         var headers = http.HttpContext.Response.Headers;
         headers.CacheControl = "public, max-age=31536000, immutable";
         headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(digest.Value.ToArray())}:";

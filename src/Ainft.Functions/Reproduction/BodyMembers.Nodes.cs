@@ -31,6 +31,14 @@ internal sealed partial class BodyMembers
         return null;
     }
 
+    /// <summary>
+    /// The signature of a node, which is an account; the compact form of EIP-2098 becomes the 65 bytes that statements hold.
+    /// </summary>
+    public string? NodeSignature(string name) =>
+        Signature(name, required: true) is not { } text ? null
+        : Ethereum.Signature.TryParseCompact(text, out var compact) ? compact.ToString()
+        : text;
+
     public Bytes32 Word(string name)
     {
         if (Text(name) is { } text && Bytes32.TryParse(text, out var word))

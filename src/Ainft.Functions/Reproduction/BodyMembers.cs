@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Ainft.Ethereum;
@@ -64,9 +63,10 @@ internal sealed partial class BodyMembers
     {
         if (!members.TryGetValue(name, out var value) && !required)
             return null;
-        if (value.ValueKind == JsonValueKind.Number && ulong.TryParse(value.GetRawText(), NumberStyles.None, CultureInfo.InvariantCulture, out var deadline) && deadline <= ManifestLimits.Size)
+        if (value.ValueKind is JsonValueKind.Number or JsonValueKind.String
+            && SignatureDeadline.TryReadJson(JsonMarshal.GetRawUtf8Value(value), out var deadline))
             return deadline;
-        Refuse($"/{name}", $"Expected the signature's deadline in seconds since 1970, a whole number up to {ManifestLimits.Size}.");
+        Refuse($"/{name}", SignatureDeadline.Expected);
         return null;
     }
 
@@ -77,7 +77,8 @@ internal sealed partial class BodyMembers
         // A contract wallet's signature (ERC-1271) may be longer than the 65 bytes of an account's.
         if (Text(name) is { Length: >= 4 and <= 2 + 2 * 4096 } text && Hex.TryParse(text, out _))
             return text.ToLowerInvariant();
-        Refuse($"/{name}", "Expected the EIP-712 signature: 0x and 130 hexadecimal digits, up to 4,096 bytes from a contract wallet.");
+        Refuse($"/{name}", "Expected the EIP-712 signature: 0x and 130 hexadecimal digits "
+            + "(128 in the form of EIP-2098), up to 4,096 bytes from a contract wallet.");
         return null;
     }
 

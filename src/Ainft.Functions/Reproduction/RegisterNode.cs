@@ -1,3 +1,4 @@
+using Ainft.Ethereum;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Minting;
 using Ainft.Functions.Platform;
@@ -24,6 +25,7 @@ public sealed class RegisterNode(
         if (form.Deadline < (ulong)time.GetUtcNow().ToUnixTimeSeconds())
             return Refuse("/deadline", "The signature's deadline has passed; let the operator sign again with a later one.");
         var hash = RunMessages.HashNode(chain.Value.MintDomain, form.Candidate, form.Profile.Digest, form.Deadline);
+        form = form with { Signature = Signature.Expand(form.Signature, hash, @operator) };
         if (await signatures.RefuseAsync(@operator, hash, form.Signature, ct) is { } refusal)
             return refusal.Again ? new Outcome<NodeAnswer>.TryLater(refusal.Reason, RetryAfter) : Refuse("/signature", refusal.Reason);
         return await CommitAsync(form, sender, ct);

@@ -1,3 +1,4 @@
+using Ainft.Ethereum;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Minting;
 using Ainft.Functions.Platform;
@@ -29,7 +30,9 @@ public sealed class RequestRun(
         var asked = await check.RunAsync(form, ct);
         if (asked is not Asked.About(var subject))
             return asked.Refuse<RunAnswer>();
-        if (await signatures.RefuseAsync(request.Requester, request.HashToSign(chain.Value.MintDomain), request.Signature, ct) is { } refusal)
+        var hash = request.HashToSign(chain.Value.MintDomain);
+        request = request with { Signature = Signature.Expand(request.Signature, hash, request.Requester) };
+        if (await signatures.RefuseAsync(request.Requester, hash, request.Signature, ct) is { } refusal)
             return refusal.Again ? new Outcome<RunAnswer>.TryLater(refusal.Reason, RetryAfter) : Refuse("/signature", refusal.Reason);
         return await OpenAsync(request, subject.Manifest, ct);
     }

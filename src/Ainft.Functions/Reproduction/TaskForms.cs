@@ -13,7 +13,7 @@ public sealed record CommitForm(Sha256Digest Commitment, string Signature)
     {
         using var json = JsonDocument.Parse(body);
         var members = new BodyMembers(json.RootElement, ["commitment", "signature"]);
-        var (commitment, signature) = (members.Word("commitment"), members.Signature("signature", required: true));
+        var (commitment, signature) = (members.Word("commitment"), members.NodeSignature("signature"));
         violations = members.Violations;
         return violations.Count > 0 ? null : new CommitForm(new Sha256Digest(commitment), signature!);
     }
@@ -29,7 +29,7 @@ public sealed record RevealForm(TaskResult Result, Bytes32 Salt, string Signatur
     {
         using var json = JsonDocument.Parse(body);
         var members = new BodyMembers(json.RootElement, ["result", "salt", "signature"]);
-        var (result, salt, signature) = (ResultOf(members), members.Word("salt"), members.Signature("signature", required: true));
+        var (result, salt, signature) = (ResultOf(members), members.Word("salt"), members.NodeSignature("signature"));
         violations = members.Violations;
         return violations.Count > 0 ? null : new RevealForm(result!, salt, signature!);
     }

@@ -71,7 +71,7 @@ public sealed record UpkeepCommand(string Name, IReadOnlySet<string> Options, Ti
         for (var i = 1; i < args.Length; i++)
             if (Known[args[0]].Contains(args[i]))
                 options.Add(args[i]);
-            else if (args[0] == "rebuild" && args[i] == "--grace" && i + 1 < args.Length && uint.TryParse(args[i + 1], out var seconds) && seconds <= 3600)
+            else if (args[0] == "rebuild" && args[i] == "--grace" && i + 1 < args.Length && DecimalText.TryRead(args[i + 1], out uint seconds) && seconds <= 3600)
                 (grace, i) = (TimeSpan.FromSeconds(seconds), i + 1);
             else if (args[i].StartsWith("--", StringComparison.Ordinal) && args[i].Contains('=', StringComparison.Ordinal))
                 settings.Add(args[i]);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ainft.Ethereum;
@@ -147,6 +148,16 @@ internal sealed partial class Field
         if (value.TryGetInt64(out var number) && number >= min && number <= max)
             return number;
         Refuse(string.Create(CultureInfo.InvariantCulture, $"Expected an integer from {min} to {max}."));
+        return null;
+    }
+
+    /// <summary>Until when a signature may be used (<see cref="SignatureDeadline"/>).</summary>
+    public ulong? Deadline()
+    {
+        if (value.ValueKind is JsonValueKind.Number or JsonValueKind.String
+            && SignatureDeadline.TryReadJson(JsonMarshal.GetRawUtf8Value(value), out var seconds))
+            return seconds;
+        Refuse(SignatureDeadline.Expected);
         return null;
     }
 

@@ -58,7 +58,7 @@ internal static partial class ManifestReader
     {
         var field = root.Optional("license");
         var license = field?.Text(ManifestLimits.License);
-        if (license is not null && !SpdxExpression.IsValid(license))
+        if (license is not null && !SpdxExpression.IsReadable(license))
             field!.Refuse("Expected an SPDX license expression, such as Apache-2.0 or MIT OR GPL-2.0-only WITH Classpath-exception-2.0.");
         return license;
     }
@@ -121,12 +121,14 @@ internal static partial class ManifestReader
     [GeneratedRegex(@"^0x[0-9a-f]{64}\z")]
     private static partial Regex LowerCaseId();
 
-    [GeneratedRegex(@"^https?://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+\z")]
+    [GeneratedRegex(@"^[Hh][Tt][Tt][Pp][Ss]?://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+\z")]
     private static partial Regex WebAddress();
 
     [GeneratedRegex(@"^[^\u0000-\u0020\u007F-\u00A0\u2028\u2029]+\z")]
     private static partial Regex Location();
 
-    [GeneratedRegex("""^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*( ?; ?[A-Za-z0-9!#$&^_.+-]+=([A-Za-z0-9!#$&^_.+-]+|"[^"\\\u0000-\u001F]*"))*\z""")]
+    // RFC 6838 names, then parameters as RFC 9110, 5.6.6, has them: spaces and tabs before semicolons and parameters,
+    // tokens, quoted strings. One text has one way to match, so that no text takes long to refuse.
+    [GeneratedRegex("""^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*([ \t]*;([ \t]*[A-Za-z0-9!#$%&'*+.^_`|~-]+=([A-Za-z0-9!#$%&'*+.^_`|~-]+|"([^"\\\u0000-\u0008\u000A-\u001F]|\\[^\u0000-\u0008\u000A-\u001F])*"))?)*\z""")]
     private static partial Regex MediaType();
 }

@@ -101,7 +101,7 @@ public static class SeedForm
             found.Add(new Violation($"/{kind.ToText()}", "Expected a string or an object."));
             return null;
         }
-        if (Manifest.TryParse(Write(kind, part, parents), out var manifest, out var violations))
+        if (Manifest.TryAccept(Write(kind, part, parents), out var manifest, out var violations))
             return manifest;
         found.AddRange(violations.Select(violation => violation with { Pointer = InSeed(violation.Pointer, kind), Offset = null }));
         return null;

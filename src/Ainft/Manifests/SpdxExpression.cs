@@ -1,18 +1,31 @@
 namespace Ainft;
 
 /// <summary>
-/// The grammar of SPDX license expressions (SPDX specification, annex "SPDX license expressions"). Ids are not looked up in the license
-/// list, which grows faster than manifests may change.
+/// The grammar of SPDX license expressions: SPDX 3.0.1, annex "SPDX license expressions", of which SPDX 2.3, annex D, is a
+/// part. Ids are not looked up in the license list, which grows faster than manifests may change.
 /// </summary>
 internal ref struct SpdxExpression
 {
+    private const string License = "LicenseRef-", Addition = "AdditionRef-", Document = "DocumentRef-";
+
+    private readonly bool isStrict;
     private ReadOnlySpan<char> rest;
 
-    public static bool IsValid(string text)
+    private SpdxExpression(string text, bool isStrict)
     {
-        var expression = new SpdxExpression { rest = text };
-        return expression.ReadCompound() && expression.Next() is "";
+        rest = text;
+        this.isStrict = isStrict;
     }
+
+    /// <summary>
+    /// Whether a registered manifest may have the expression. References were read as ids of the list once.
+    /// </summary>
+    public static bool IsReadable(string text) => new SpdxExpression(text, isStrict: false).IsWhole();
+
+    /// <summary>Whether the expression follows the grammar exactly, as a new manifest's must.</summary>
+    public static bool IsValid(string text) => new SpdxExpression(text, isStrict: true).IsWhole();
+
+    private bool IsWhole() => ReadCompound() && Next() is "";
 
     private bool ReadCompound()
     {
@@ -31,24 +44,37 @@ internal ref struct SpdxExpression
             return ReadCompound() && TryRead(")");
         if (!ReadLicense())
             return false;
-        return !(TryRead("WITH") || TryRead("with")) || IsId(Take());
+        return !(TryRead("WITH") || TryRead("with")) || IsReferenceOrId(Take(), Addition);
     }
 
     private bool ReadLicense()
     {
         var license = Take();
-        var colon = license.IndexOf(':');
-        if (colon >= 0)
-            return IsReference(license[..colon], "DocumentRef-") && IsReference(license[(colon + 1)..], "LicenseRef-");
-        return IsId(license is [.., '+'] ? license[..^1] : license);
+        // Only an id of the list may be followed by a plus.
+        return license is [.., '+'] ? IsListed(license[..^1]) : IsReferenceOrId(license, License);
     }
 
-    private static bool IsReference(ReadOnlySpan<char> text, string prefix) =>
-        text.StartsWith(prefix, StringComparison.Ordinal) && IsId(text[prefix.Length..]);
-
-    private static bool IsId(ReadOnlySpan<char> text)
+    private readonly bool IsReferenceOrId(ReadOnlySpan<char> text, string prefix)
     {
-        if (text.IsEmpty || text is "AND" or "OR" or "WITH" or "and" or "or" or "with")
+        var colon = text.IndexOf(':');
+        return colon >= 0
+            ? IsReference(text[..colon], Document) && IsReference(text[(colon + 1)..], prefix)
+            : IsReference(text, prefix) || IsListed(text);
+    }
+
+    private readonly bool IsListed(ReadOnlySpan<char> text) =>
+        IsIdString(text) && text is not ("AND" or "OR" or "WITH" or "and" or "or" or "with")
+            && !(isStrict && IsPrefixed(text));
+
+    private static bool IsPrefixed(ReadOnlySpan<char> text) => text.StartsWith(License, StringComparison.Ordinal)
+        || text.StartsWith(Addition, StringComparison.Ordinal) || text.StartsWith(Document, StringComparison.Ordinal);
+
+    private static bool IsReference(ReadOnlySpan<char> text, string prefix) =>
+        text.StartsWith(prefix, StringComparison.Ordinal) && IsIdString(text[prefix.Length..]);
+
+    private static bool IsIdString(ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty)
             return false;
         foreach (var character in text)
             if (!char.IsAsciiLetterOrDigit(character) && character is not ('-' or '.'))

@@ -73,7 +73,7 @@ public sealed record MintSignature(ulong Deadline, string Signature, MintManyPar
     {
         if (!field.IsObjectOf("deadline", "signature", "many", "domain"))
             return null;
-        var deadline = field.Required("deadline")?.Integer(0, ManifestLimits.Size);
+        var deadline = field.Required("deadline")?.Deadline();
         var signature = field.Required("signature")?.HexBytes(MaxBytes);
         var many = field.Optional("many");
         var part = many is null ? null : ReadMany(many);
@@ -81,7 +81,7 @@ public sealed record MintSignature(ulong Deadline, string Signature, MintManyPar
         var own = domain is null ? null : ReadDomain(domain);
         return deadline is null || signature is null || (many is not null && part is null) || (domain is not null && own is null)
             ? null
-            : new MintSignature((ulong)deadline, signature, part, own);
+            : new MintSignature(deadline.Value, signature, part, own);
     }
 
     private static MintManyPart? ReadMany(Field field)

@@ -83,12 +83,14 @@ public sealed record SignedRequest(Address Node, ulong Time, Bytes32 Nonce, Sign
         reason = null;
         if (!Address.TryParse(values["node"], out var node))
             reason = "node is not an address: 0x and 40 hexadecimal digits, with the EIP-55 checksum when the case is mixed.";
-        if (!ulong.TryParse(values["time"], NumberStyles.None, CultureInfo.InvariantCulture, out var time))
+        if (!DecimalText.TryRead(values["time"], out ulong time))
             reason = "time is not a number of seconds since 1970.";
         if (!Bytes32.TryParse(values["nonce"], out var nonce))
             reason = "nonce is not 0x and 64 hexadecimal digits.";
-        if (!Signature.TryParse(values["signature"], out var signature))
-            reason = "signature is not 0x and 130 hexadecimal digits that end in 1b or 1c.";
+        if (!Signature.TryParse(values["signature"], out var signature)
+            && !Signature.TryParseCompact(values["signature"], out signature))
+            reason = "signature is neither 0x and 130 hexadecimal digits that end in 1b or 1c, "
+                + "nor 0x and the 128 digits of EIP-2098.";
         return reason is null ? new SignedRequest(node, time, nonce, signature) : null;
     }
 

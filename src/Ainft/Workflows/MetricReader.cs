@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text.Json;
+using Ainft.Ethereum;
 
 namespace Ainft;
 
@@ -54,8 +54,8 @@ public static class MetricReader
         next = default;
         if (element.ValueKind == JsonValueKind.Object)
             return element.TryGetProperty(name, out next);
-        if (element.ValueKind != JsonValueKind.Array || name is not ("0" or [>= '1' and <= '9', ..])
-            || !int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) || index >= element.GetArrayLength())
+        if (element.ValueKind != JsonValueKind.Array || !DecimalText.TryReadShortest(name, out int index)
+            || index >= element.GetArrayLength())
             return false;
         next = element[index];
         return true;

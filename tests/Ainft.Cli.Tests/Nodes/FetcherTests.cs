@@ -159,6 +159,18 @@ public sealed class FetcherTests : IAsyncDisposable
         await Assert.ThrowsAsync<TaskRefusedException>(() => FetchAsync(Open(server.Address, "other"), wanted with { Uri = "ipfs://bafybeigdyrzt5sfp7udm7hu76uh7y26nf3/../../data.txt" }));
     }
 
+    [Theory]
+    [InlineData("/my%20corpus.txt", "/my%20corpus.txt")]
+    [InlineData("/a%20b/100%25.txt?filename=x#y", "/a%20b/100%25.txt")]
+    [InlineData("/", "")]
+    public async Task An_ipfs_path_in_percent_encoding_is_asked_of_the_gateway_as_it_is(string path, string asked)
+    {
+        var content = Content(10);
+        server.Files[$"/ipfs/bafybeigdyrzt5sfp7udm7hu76uh7y26nf3{asked}"] = content;
+        var wanted = Wanted(Sha256Digest.Of(content)) with { Uri = $"IPFS://bafybeigdyrzt5sfp7udm7hu76uh7y26nf3{path}" };
+        Assert.Equal(content, await FetchAsync(Open(gateway: server.Address), wanted));
+    }
+
     [Fact]
     public async Task A_file_is_read_below_an_allowed_folder_only()
     {
@@ -168,7 +180,7 @@ public sealed class FetcherTests : IAsyncDisposable
         await File.WriteAllBytesAsync(Path.Combine(allowed, "in"), content);
         await File.WriteAllBytesAsync(folder.File("out"), content);
         File.CreateSymbolicLink(Path.Combine(allowed, "link"), folder.File("out"));
-        foreach (var uri in (string[])[$"file://{folder.File("out")}", $"file://{allowed}/../out", $"file://{allowed}/%2e%2e/out", $"file://{allowed}/link", $"file://{allowed}x/in"])
+        foreach (var uri in (string[])[$"file://{folder.File("out")}", $"file://{allowed}/../out", $"file://{allowed}/%2e%2e/out", $"file://{allowed}/in%00", $"file://{allowed}/link", $"file://{allowed}x/in"])
             await Assert.ThrowsAsync<TaskRefusedException>(() => FetchAsync(Open(folders: allowed), wanted with { Uri = uri }));
         Assert.Equal(content, await FetchAsync(Open(folders: allowed), wanted with { Uri = $"file://{allowed}/in" }));
     }

@@ -35,7 +35,7 @@ public sealed record LinesAnswer(HttpStatusCode Status, string? Location, string
 }
 
 /// <summary>A world in which somebody sends many lines at once.</summary>
-public abstract class BulkScene(StorageFixture storage, ChainFixture chain) : MintingScene(storage, chain)
+public abstract class BulkScene(StorageFixture storage, ChainFixture? chain) : MintingScene(storage, chain)
 {
     protected static string Lines(IEnumerable<string> lines) => string.Join('\n', lines) + "\n";
 
@@ -77,7 +77,7 @@ public abstract class BulkScene(StorageFixture storage, ChainFixture chain) : Mi
     protected static async Task<LinesAnswer> SendAsync(HttpClient http, string path, byte[] body, string? encoding = null, string? signature = null, string type = "application/x-ndjson")
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue(type);
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
         if (encoding is not null)
             request.Content.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
         if (signature is not null)

@@ -85,6 +85,35 @@ public sealed class ArtifactTests(StorageFixture storage) : IAsyncLifetime
         Assert.Equal((HttpStatusCode.OK, "0123456789"), (ofAnother.StatusCode, await ofAnother.Content.ReadAsStringAsync()));
     }
 
+    [Theory]
+    [InlineData("lines=0-1", HttpStatusCode.OK, "0123456789")]
+    [InlineData("lines=0-1, bytes=2-3", HttpStatusCode.OK, "0123456789")]
+    [InlineData("bytes", HttpStatusCode.OK, "0123456789")]
+    [InlineData("bytes=", HttpStatusCode.OK, "0123456789")]
+    [InlineData("bytes=-", HttpStatusCode.OK, "0123456789")]
+    [InlineData("bytes=a-b", HttpStatusCode.OK, "0123456789")]
+    [InlineData("bytes=5-2", HttpStatusCode.OK, "0123456789")]
+    [InlineData("bytes=0-1,4-5", HttpStatusCode.OK, "0123456789")]
+    [InlineData("BYTES=2-3", HttpStatusCode.PartialContent, "23")]
+    [InlineData("bytes=8-99", HttpStatusCode.PartialContent, "89")]
+    [InlineData("bytes=8-99999999999999999999999999", HttpStatusCode.PartialContent, "89")]
+    [InlineData("bytes=-99999999999999999999999999", HttpStatusCode.PartialContent, "0123456789")]
+    [InlineData("bytes=-99", HttpStatusCode.PartialContent, "0123456789")]
+    [InlineData("bytes=-0", HttpStatusCode.RequestedRangeNotSatisfiable, null)]
+    [InlineData("bytes=99999999999999999999999999-", HttpStatusCode.RequestedRangeNotSatisfiable, null)]
+    public async Task A_range_is_answered_as_RFC_9110_says(string range, HttpStatusCode status, string? body)
+    {
+        var name = await StoreAsync("0123456789");
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"artifacts/{name}");
+        Assert.True(request.Headers.TryAddWithoutValidation("Range", range));
+        using var answer = await App.Http.SendAsync(request);
+        Assert.Equal(status, answer.StatusCode);
+        if (body is not null)
+            Assert.Equal(body, await answer.Content.ReadAsStringAsync());
+        else
+            Assert.Equal("bytes */10", answer.Content.Headers.ContentRange!.ToString());
+    }
+
     [Fact]
     public async Task Every_range_of_a_large_file_is_what_the_file_has_there()
     {

@@ -162,6 +162,36 @@ public sealed partial class LineageGraphTests
         Assert.Equal(1 + graph.Edges.Count(edge => reached.Contains(edge.Child)), graph.ToTree().Split('\n').Length - 1);
     }, iter: 50);
 
+    [Fact]
+    public void Mermaid_stays_within_what_its_default_settings_draw_and_says_how_much_it_leaves_out() =>
+        Gen.Select(Gen.Int[2, 900], Gen.Int[1, 30], Gen.Int[1, 40], Gen.Int[0, 300], Gen.Int).Sample((count, parents, back, length, seed) =>
+        {
+            var graph = GraphGen.Lineage(count, parents, back, seed);
+            graph = graph with { Nodes = [.. graph.Nodes.Select(node => node with { Name = new string('\u2603', length) })] };
+            var text = graph.ToMermaid();
+            var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            var shown = lines.Count(line => line.Contains(":::", StringComparison.Ordinal));
+            Assert.InRange(lines.Count(line => MermaidEdge().IsMatch(line)), 0, 500);
+            Assert.InRange(text.Length, 1, 50_000);
+            Assert.Contains($"style n{count - 1} font-weight:bold", text, StringComparison.Ordinal);
+            if (shown == count)
+                Assert.DoesNotContain("cut[", text, StringComparison.Ordinal);
+            else
+                Assert.Contains($"    cut[\"{count - shown} more components are not drawn", text, StringComparison.Ordinal);
+        }, iter: 60);
+
+    [Fact]
+    public void Mermaid_leaves_out_the_components_farthest_from_the_root()
+    {
+        var star = Enumerable.Range(1, 600).Select(i => (Node: new LineageGraphNode(GraphGen.Id(i), "data", $"{i}", null, null, 0, "finalized", 601 - i), Edge: new LineageGraphEdge(GraphGen.Id(0), GraphGen.Id(i), "part"))).ToArray();
+        var root = new LineageGraphNode(GraphGen.Id(0), "model", "root", null, null, 1, "finalized", 0);
+        var text = new LineageGraph(GraphGen.Id(0), [.. star.Select(part => part.Node), root], [.. star.Select(part => part.Edge)], false).ToMermaid();
+        Assert.Equal(500, text.Split('\n').Count(line => MermaidEdge().IsMatch(line)));
+        Assert.Contains("[\"600<br/>", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("[\"100<br/>", text, StringComparison.Ordinal);
+        Assert.Contains("cut[\"100 more components are not drawn", text, StringComparison.Ordinal);
+    }
+
     private static bool IsUnicode(LineageGraph graph) =>
         graph.Nodes.SelectMany(node => new[] { node.Kind, node.Name, node.Version, node.Status }).Concat(graph.Edges.Select(edge => edge.Relation))
             .All(text => text is null || !text.EnumerateRunes().Any(rune => rune.Value == 0xFFFD));

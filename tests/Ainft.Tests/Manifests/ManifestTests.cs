@@ -137,8 +137,73 @@ public sealed class ManifestTests
     [InlineData("MIT/Apache-2.0", false)]
     [InlineData(" ", false)]
     [InlineData("()", false)]
-    public void Licenses_follow_the_SPDX_grammar(string license, bool valid) =>
+    [InlineData("MIT WITH AdditionRef-ours", true)]
+    [InlineData("MIT WITH DocumentRef-other:AdditionRef-my-terms", true)]
+    [InlineData("LicenseRef-ours WITH AdditionRef-ours", true)]
+    [InlineData("LicenseRef-AND", true)]
+    [InlineData("MIT WITH DocumentRef-x:LicenseRef-y", false)]
+    [InlineData("DocumentRef-x:AdditionRef-y", false)]
+    [InlineData("MIT WITH Classpath-exception-2.0+", false)]
+    public void Licenses_follow_the_SPDX_grammar(string license, bool valid)
+    {
         Assert.Equal(valid, Violations($$"""{"ainft":1,"kind":"data","license":"{{license}}"}""").Count == 0);
+        Assert.Equal(valid, Refusals($$"""{"ainft":1,"kind":"data","license":"{{license}}"}""").Length == 0);
+    }
+
+    [Theory]
+    [InlineData("license", "LicenseRef-x+")]
+    [InlineData("license", "LicenseRef-")]
+    [InlineData("license", "MIT AND AdditionRef-x")]
+    [InlineData("license", "DocumentRef-x")]
+    [InlineData("license", "MIT WITH LicenseRef-x")]
+    [InlineData("homepage", "https://?")]
+    [InlineData("homepage", "http:///path")]
+    [InlineData("homepage", "https://#top")]
+    public void What_was_accepted_once_stays_readable_and_is_not_accepted_again(string member, string text)
+    {
+        var json = $$"""{"ainft":1,"kind":"data","{{member}}":"{{text}}"}""";
+        Assert.Empty(Violations(json));
+        Assert.Equal([$"/{member}"], Refusals(json));
+    }
+
+    [Theory]
+    [InlineData("ipfs://x")]
+    [InlineData("ipfs://bafybeigdyrzt5sfp7udm7hu76uh7y26nf3/../a")]
+    [InlineData("ipfs://bafybeigdyrzt5sfp7udm7hu76uh7y26nf3/a%2Fb")]
+    [InlineData("https:///a")]
+    [InlineData("http:a")]
+    public void A_place_that_no_node_can_reach_is_not_accepted(string uri)
+    {
+        var json = $$"""{"ainft":1,"kind":"data","artifacts":[{"uri":"{{uri}}","sha256":"{{new string('a', 64)}}"}]}""";
+        Assert.Empty(Violations(json));
+        Assert.Equal(["/artifacts/0/uri"], Refusals(json));
+    }
+
+    [Theory]
+    [InlineData("homepage", "HTTPS://example.org/")]
+    [InlineData("homepage", "http://[::1]:8080/?a#b")]
+    [InlineData("homepage", "https://example.org")]
+    public void A_homepage_has_its_scheme_in_any_case_and_a_host(string member, string text) =>
+        Assert.Empty(Refusals($$"""{"ainft":1,"kind":"data","{{member}}":"{{text}}"}"""));
+
+    [Theory]
+    [InlineData("text/plain;  charset=utf-8", true)]
+    [InlineData("text/plain \\t;\\tcharset=utf-8;", true)]
+    [InlineData("text/plain;;a=b", true)]
+    [InlineData("text/plain; title*=UTF-8''x", true)]
+    [InlineData("text/plain; a=\\\"b\\\\\\\"c\\\"", true)]
+    [InlineData("text/plain; a = b", false)]
+    [InlineData("text/plain; a", false)]
+    [InlineData("text/plain ", false)]
+    [InlineData("text/plain; a=\\\"b", false)]
+    public void Media_types_have_the_parameters_of_RFC_9110(string mediaType, bool valid)
+    {
+        var json = $$"""{"ainft":1,"kind":"data","artifacts":[{"uri":"a:b","sha256":"{{new string('a', 64)}}","mediaType":"{{mediaType}}"}]}""";
+        Assert.Equal(valid, Violations(json).Count == 0);
+    }
+
+    private static string[] Refusals(string json) =>
+        Manifest.TryAccept(System.Text.Encoding.UTF8.GetBytes(json), out _, out var violations) ? [] : [.. violations.Select(violation => violation.Pointer)];
 
     [Fact]
     public void Any_document_is_a_manifest_or_has_violations_but_never_an_exception() =>

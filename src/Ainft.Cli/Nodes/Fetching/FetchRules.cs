@@ -1,12 +1,10 @@
-using System.Text.RegularExpressions;
-
 namespace Ainft.Cli.Nodes.Fetching;
 
 /// <summary>Where this node fetches from: what its operator allows.</summary>
 /// <param name="Registry">The server; it is asked first for every digest.</param>
 /// <param name="IpfsGateway">What answers <c>ipfs://</c>, if anything.</param>
 /// <param name="Folders">Folders below which <c>file:</c> uris are read.</param>
-internal sealed partial record FetchRules(Uri Registry, Uri? IpfsGateway, IReadOnlyList<string> Folders)
+internal sealed record FetchRules(Uri Registry, Uri? IpfsGateway, IReadOnlyList<string> Folders)
 {
     private const string InRegistry = "ainft:artifacts/";
 
@@ -15,14 +13,15 @@ internal sealed partial record FetchRules(Uri Registry, Uri? IpfsGateway, IReadO
     public IReadOnlyList<Source> SourcesOf(string uri, Sha256Digest digest)
     {
         var registry = new Source(new Uri(Registry, $"api/artifacts/{digest.Value.ToString()[2..]}"), IsOperators: true);
-        if (uri.StartsWith(InRegistry, StringComparison.Ordinal))
+        if (uri.StartsWith(InRegistry, StringComparison.OrdinalIgnoreCase))
             return [registry];
+        if (IpfsUri.IsIpfs(uri))
+            return [registry, new Source(InGateway(uri), IsOperators: true)];
         if (!Uri.TryCreate(uri, UriKind.Absolute, out var address))
             throw new TaskRefusedException($"{uri} is no absolute uri.");
         return [registry, address.Scheme switch
         {
             "https" or "http" => new Source(address, IsOperators: false),
-            "ipfs" => new Source(InGateway(uri), IsOperators: true),
             "file" => new Source(InFolders(address), IsOperators: true),
             _ => throw new TaskRefusedException($"{uri} has a scheme that this node does not fetch."),
         }];
@@ -32,15 +31,16 @@ internal sealed partial record FetchRules(Uri Registry, Uri? IpfsGateway, IReadO
     {
         if (IpfsGateway is null)
             throw new TaskRefusedException($"{uri} needs an IPFS gateway, and this node has none (--ipfs-gateway).");
-        var path = Ipfs().Match(uri);
-        if (!path.Success || path.Groups["path"].Value.Split('/').Any(part => part is "." or ".."))
-            throw new TaskRefusedException($"{uri} is no ipfs uri of a content id and a plain path.");
-        return new Uri($"{IpfsGateway.AbsoluteUri.TrimEnd('/')}/ipfs/{path.Groups["path"].Value}");
+        return IpfsUri.TryParse(uri, out var file)
+            ? new Uri($"{IpfsGateway.AbsoluteUri.TrimEnd('/')}/{file.GatewayPath}")
+            : throw new TaskRefusedException($"{uri} is no ipfs uri of a content id and a plain path.");
     }
 
     private Uri InFolders(Uri address)
     {
-        var path = Path.GetFullPath(address.LocalPath);
+        // No file's name has a NUL character, and the functions that follow throw for one.
+        var isNameless = address.LocalPath.Contains('\0', StringComparison.Ordinal);
+        var path = isNameless ? "/" : Path.GetFullPath(address.LocalPath);
         if (address.IsUnc || !Folders.Any(folder => path.StartsWith(Path.GetFullPath(folder).TrimEnd('/') + "/", StringComparison.Ordinal)) || LeadsAway(path))
             throw new TaskRefusedException($"{address} is not below a folder that this node reads (--allow-folder).");
         return new Uri(path);
@@ -55,7 +55,4 @@ internal sealed partial record FetchRules(Uri Registry, Uri? IpfsGateway, IReadO
                 return true;
         return false;
     }
-
-    [GeneratedRegex("^ipfs://(?<path>[A-Za-z0-9]{10,128}(/[A-Za-z0-9._~+-]+)*)$")]
-    private static partial Regex Ipfs();
 }

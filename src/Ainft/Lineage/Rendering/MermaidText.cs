@@ -3,33 +3,79 @@ using System.Text;
 
 namespace Ainft;
 
-/// <summary>Writes a graph as a Mermaid flowchart.</summary>
+/// <summary>
+/// Writes a graph as a Mermaid flowchart. Mermaid with its default settings draws nothing beyond 500 edges or 50,000
+/// characters, so the components farthest from the root are left out where there are more, and a box says how many.
+/// </summary>
 internal static class MermaidText
 {
+    /// <summary>Mermaid's default <c>maxEdges</c>.</summary>
+    public const int MaxEdges = 500;
+
+    /// <summary>Mermaid's default <c>maxTextSize</c>, in UTF-16 code units.</summary>
+    public const int MaxLength = 50_000;
+
     public static string Of(LineageGraph graph)
     {
         var drawn = new DrawnGraph(graph);
-        var text = new StringBuilder("flowchart RL\n");
-        for (var i = 0; i < drawn.Nodes.Length; i++)
-            text.Append(CultureInfo.InvariantCulture, $"    n{i}[\"{Label(drawn.Nodes[i])}\"]:::{Palette.Of(drawn.Nodes[i].Kind).Kind}Kind\n");
-        foreach (var (child, parent, relation) in drawn.Edges)
-            text.Append(CultureInfo.InvariantCulture, $"    n{child} -->{(relation is { Length: > 0 } ? $"|\"{Escape(relation)}\"| " : " ")}n{parent}\n");
-        AppendClasses(text, drawn);
-        if (graph.Truncated)
-            text.Append("    %% There is more than this shows.\n");
-        return text.ToString();
+        int[] nearest =
+        [
+            .. Enumerable.Range(0, drawn.Nodes.Length)
+                .OrderBy(i => i != drawn.Root).ThenBy(i => Math.Abs((long)drawn.Nodes[i].Distance)),
+        ];
+        if (TryWrite(graph, drawn, nearest, nearest.Length) is { } whole)
+            return whole;
+        // The more components, the more edges and text, so the greatest number that fits is found by halving.
+        var (fitting, tooMany) = (0, nearest.Length);
+        while (tooMany - fitting > 1)
+        {
+            var middle = (fitting + tooMany) / 2;
+            var isFitting = TryWrite(graph, drawn, nearest, middle) is not null;
+            (fitting, tooMany) = isFitting ? (middle, tooMany) : (fitting, middle);
+        }
+        return TryWrite(graph, drawn, nearest, fitting)!;
     }
 
-    private static void AppendClasses(StringBuilder text, DrawnGraph drawn)
+    // Null when the nearest components are more than a default Mermaid draws.
+    private static string? TryWrite(LineageGraph graph, DrawnGraph drawn, int[] nearest, int count)
+    {
+        var shown = nearest.Take(count).ToHashSet();
+        var text = new StringBuilder("flowchart RL\n");
+        foreach (var i in shown.Order())
+            text.Append(CultureInfo.InvariantCulture, $"    n{i}[\"{Label(drawn.Nodes[i])}\"]:::{Palette.Of(drawn.Nodes[i].Kind).Kind}Kind\n");
+        var edges = 0;
+        var drawnEdges = drawn.Edges.Where(edge => shown.Contains(edge.Child) && shown.Contains(edge.Parent));
+        foreach (var (child, parent, relation) in drawnEdges)
+        {
+            if (++edges > MaxEdges || text.Length > MaxLength)
+                return null;
+            text.Append(CultureInfo.InvariantCulture, $"    n{child} -->{(relation is { Length: > 0 } ? $"|\"{Escape(relation)}\"| " : " ")}n{parent}\n");
+        }
+        AppendClasses(text, drawn, shown);
+        if (count < nearest.Length)
+            AppendCut(text, nearest.Length - count);
+        if (graph.Truncated)
+            text.Append("    %% There is more than this shows.\n");
+        return text.Length <= MaxLength ? text.ToString() : null;
+    }
+
+    private static void AppendCut(StringBuilder text, int left)
+    {
+        var note = $"{left} more components are not drawn, "
+            + $"because Mermaid draws at most {MaxEdges} edges and {MaxLength} characters";
+        text.Append(CultureInfo.InvariantCulture, $"    cut[\"{Escape(note)}\"]\n");
+    }
+
+    private static void AppendClasses(StringBuilder text, DrawnGraph drawn, HashSet<int> shown)
     {
         foreach (var color in Palette.Kinds)
             text.Append(CultureInfo.InvariantCulture, $"    classDef {color.Kind}Kind fill:{color.Tint},stroke:{color.Strong},color:#1b2230\n");
         text.Append("    classDef pending stroke-width:1.5px,stroke-dasharray:5 4\n");
         text.Append("    classDef included stroke-width:1px\n");
         text.Append("    classDef finalized stroke-width:2.5px\n");
-        foreach (var group in drawn.Nodes.Index().GroupBy(item => Palette.StatusOf(item.Item.Status), item => $"n{item.Index}"))
+        foreach (var group in drawn.Nodes.Index().Where(item => shown.Contains(item.Index)).GroupBy(item => Palette.StatusOf(item.Item.Status), item => $"n{item.Index}"))
             text.Append(CultureInfo.InvariantCulture, $"    class {string.Join(',', group)} {group.Key}\n");
-        if (drawn.Root >= 0)
+        if (shown.Contains(drawn.Root))
             text.Append(CultureInfo.InvariantCulture, $"    style n{drawn.Root} font-weight:bold\n");
     }
 

@@ -12,7 +12,7 @@ namespace Ainft;
 /// <remarks>
 /// <see cref="System.IO.Compression.GZipStream"/> ends silently at bytes that do not begin a member, and does not say where a member ended.
 /// </remarks>
-public sealed class GzipReader : Stream
+public sealed class StrictGzipStream : Stream
 {
     private const int BufferBytes = 64 << 10, TrailerBytes = 8, RawDeflate = -15;
     private const int InflateOk = 0, InflateEnded = 1, InflateStarved = -5;
@@ -34,7 +34,7 @@ public sealed class GzipReader : Stream
     /// <param name="source">The compressed bytes.</param>
     /// <param name="maxMembers">The most members; each costs time, however short it is.</param>
     /// <param name="leaveOpen">Whether disposing leaves <paramref name="source"/> open.</param>
-    public GzipReader(Stream source, long maxMembers = long.MaxValue, bool leaveOpen = false) =>
+    public StrictGzipStream(Stream source, long maxMembers = long.MaxValue, bool leaveOpen = false) =>
         (this.source, this.maxMembers, this.leaveOpen) = (source, maxMembers, leaveOpen);
 
     private enum Step

@@ -6,7 +6,7 @@ using Xunit;
 namespace Ainft.Tests.Compression;
 
 /// <summary>Whole, undamaged members give their bytes; everything else is refused with the byte where the damage is.</summary>
-public sealed class GzipReaderTests
+public sealed class StrictGzipStreamTests
 {
     private const int HeaderBytes = 10;
     private static readonly byte[] Text = Encoding.UTF8.GetBytes("one line of text\nand another one\n");
@@ -29,7 +29,7 @@ public sealed class GzipReaderTests
     [Fact]
     public async Task Waiting_reads_give_what_blocking_reads_give()
     {
-        await using var reader = new GzipReader(new MemoryStream([.. Gzip(Text), .. Gzip(Text)]));
+        await using var reader = new StrictGzipStream(new MemoryStream([.. Gzip(Text), .. Gzip(Text)]));
         using var text = new MemoryStream();
         await reader.CopyToAsync(text, TestContext.Current.CancellationToken);
         Assert.Equal([.. Text, .. Text], text.ToArray());
@@ -125,7 +125,7 @@ public sealed class GzipReaderTests
     {
         byte[] compressed = [.. Enumerable.Repeat(Gzip([]), 1000).SelectMany(member => member)];
         Assert.Empty(ReadAll(new MemoryStream(compressed)));
-        using var limited = new GzipReader(new MemoryStream(compressed), maxMembers: 999);
+        using var limited = new StrictGzipStream(new MemoryStream(compressed), maxMembers: 999);
         Assert.Contains("more than 999 members", Assert.Throws<InvalidDataException>(() => limited.Read(new byte[1])).Message, StringComparison.Ordinal);
     }
 
@@ -149,7 +149,7 @@ public sealed class GzipReaderTests
 
     private static byte[] ReadAll(Stream source, int part = 1000)
     {
-        using var reader = new GzipReader(source);
+        using var reader = new StrictGzipStream(source);
         using var all = new MemoryStream();
         var buffer = new byte[part];
         while (reader.Read(buffer) is > 0 and var count)
