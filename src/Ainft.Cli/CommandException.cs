@@ -1,6 +1,6 @@
 namespace Ainft.Cli;
 
-/// <summary>Ends a command with an exit code, what went wrong, and what to do next. Caught once, in <see cref="Program"/>.</summary>
+/// <summary>Ends a command with an exit code, what went wrong, and what to do next. Caught once, in <see cref="CommandLine"/>.</summary>
 public sealed class CommandException(int exitCode, string message, string? next = null, IReadOnlyList<Violation>? violations = null) : Exception(message)
 {
     /// <summary>One of <see cref="Cli.ExitCode"/>.</summary>
@@ -11,6 +11,16 @@ public sealed class CommandException(int exitCode, string message, string? next 
 
     /// <summary>The rules that a document broke.</summary>
     public IReadOnlyList<Violation> Violations => violations ?? [];
+
+    /// <summary>Lines that follow the message, for example the last output of a program that ended.</summary>
+    public IReadOnlyList<string> Details { get; init; } = [];
+
+    /// <summary>The same failure with the last output of a program below its message.</summary>
+    /// <param name="output">Text of any number of lines.</param>
+    internal CommandException With(string output) => new(exitCode, Message, next, violations)
+    {
+        Details = output.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries),
+    };
 
     internal static CommandException Usage(string message, string? next = null) => new(Cli.ExitCode.Usage, message, next);
 

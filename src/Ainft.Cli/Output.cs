@@ -1,3 +1,5 @@
+// This file alone touches standard output and standard error.
+#pragma warning disable RS0030
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
@@ -51,18 +53,26 @@ public sealed class Output
     public void Result(object document, Action<IAnsiConsole> show)
     {
         if (json)
-            Console.Out.WriteLine(JsonSerializer.Serialize(document, Format));
+            WriteJson(document);
         else
             show(People);
     }
 
+    /// <summary>Writes a JSON text to standard output as it is, but for escapes (<see cref="EscapedJson"/>); it need not fit into memory.</summary>
+    internal static Task CopyJsonAsync(Stream text, CancellationToken cancellationToken) => EscapedJson.CopyAsync(text, Console.Out, cancellationToken);
+
+    /// <summary>Writes a drawing of the kernel, which has made all texts in it harmless, or lines of ids.</summary>
+    internal static void Draw(string drawing) => Console.Out.WriteLine(drawing);
+
     /// <summary>A line of progress, and one only, whatever a stranger's text in it has.</summary>
-    public void Note(string text) => Progress.MarkupLineInterpolated($"[grey]{text.ReplaceLineEndings(" ")}[/]");
+    public void Note(string text) => Progress.Say($"[grey]{text}[/]");
+
+    private static void WriteJson(object document) => Console.Out.WriteLine(EscapedJson.Of(JsonSerializer.Serialize(document, Format)));
 
     private IAnsiConsole Telling => json ? Progress : People;
 
     /// <summary>A step that is done.</summary>
-    public void Step(string name, string detail) => Telling.MarkupLineInterpolated($"  {name,-22} {detail}");
+    public void Step(string name, string detail) => Telling.Say($"  {name,-22} {detail}");
 
     /// <summary>Runs one step of a longer story and says how it went; the step answers with the detail to show.</summary>
     public async Task StepAsync(string name, Func<Task<string>> work)
@@ -72,14 +82,14 @@ public sealed class Output
         var detail = console.Profile.Capabilities.Interactive
             ? await SpinAsync(console, name, work)
             : await work();
-        console.MarkupLineInterpolated($"[green]✓[/] {name,-22} {detail} [grey]({Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s)[/]");
+        console.Say($"[green]✓[/] {name,-22} {detail} [grey]({Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s)[/]");
     }
 
     private async Task<string> SpinAsync(IAnsiConsole console, string name, Func<Task<string>> work)
     {
         try
         {
-            return await console.Status().Spinner(Spinner.Known.Dots).StartAsync(Markup.Escape(name), spinner =>
+            return await console.Status().Spinner(Spinner.Known.Dots).StartAsync(Shown.Escape(name), spinner =>
             {
                 step = spinner;
                 return work();
@@ -95,7 +105,7 @@ public sealed class Output
     public async Task WatchAsync(IReadOnlyList<string> names, Func<Action<int, string>, Task> work)
     {
         if (step is not null)
-            await work((row, status) => step.Status = Markup.Escape($"{names[row]}  {status}"));
+            await work((row, status) => step.Status = Shown.Escape($"{names[row]}  {status}"));
         else if (!Progress.Profile.Capabilities.Interactive)
             await work((row, status) => Note($"{names[row]}  {status}"));
         else
@@ -112,9 +122,9 @@ public sealed class Output
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(bars =>
             {
-                var bar = bars.AddTask(Markup.Escape(name), maxValue: 1);
+                var bar = bars.AddTask(Shown.Escape(name), maxValue: 1);
                 return work(new Bar(
-                    (fraction, detail) => (bar.IsIndeterminate, bar.Value, bar.Description) = (fraction is null, fraction ?? 0, Markup.Escape($"{name,-10} {detail}")),
+                    (fraction, detail) => (bar.IsIndeterminate, bar.Value, bar.Description) = (fraction is null, fraction ?? 0, Shown.Escape($"{name,-10} {detail}")),
                     TimeSpan.Zero, TimeProvider.System));
             });
     }
@@ -123,10 +133,10 @@ public sealed class Output
     {
         var table = new Table().Border(TableBorder.None).HideHeaders().AddColumn(new TableColumn("").NoWrap()).AddColumn("");
         foreach (var name in names)
-            table.AddRow(new Text(name), new Text("…"));
+            table.AddRow(Shown.Text(name), Shown.Text("…"));
         await Progress.Live(table).StartAsync(live => work((row, status) =>
         {
-            table.UpdateCell(row, 1, new Text(status));
+            table.UpdateCell(row, 1, Shown.Text(status));
             live.Refresh();
         }));
     }
@@ -134,14 +144,15 @@ public sealed class Output
     /// <summary>An error: what, why, and what to do next.</summary>
     public void Failure(CommandException failure)
     {
-        Progress.MarkupLineInterpolated($"[red]✗[/] {failure.Message}");
-        foreach (var violation in failure.Violations)
-            Progress.MarkupLineInterpolated($"  [yellow]{(violation.Pointer is "" ? "(document)" : violation.Pointer)}[/]  {violation.Reason}{(violation.Offset is { } at ? $" (byte {at})" : "")}");
+        Progress.Say($"[red]✗[/] {failure.Message}");
+        foreach (var line in failure.Details)
+            Progress.Say($"  [grey]{line}[/]");
+        foreach (var (pointer, reason, offset) in failure.Violations)
+            Progress.Say($"  [yellow]{(pointer is "" ? "(document)" : pointer)}[/]  {reason}{(offset is { } at ? $" (byte {at})" : "")}");
         if (failure.Next is not null)
-            Progress.MarkupLineInterpolated($"  {failure.Next}");
+            Progress.Say($"  {failure.Next}");
         if (json)
-            Console.Out.WriteLine(JsonSerializer.Serialize(
-                new { error = failure.Message, next = failure.Next, exitCode = failure.ExitCode, violations = failure.Violations }, Format));
+            WriteJson(new { error = failure.Message, details = failure.Details.Count > 0 ? failure.Details : null, next = failure.Next, exitCode = failure.ExitCode, violations = failure.Violations });
     }
 
     /// <summary>A borderless table with two columns: names and values.</summary>
@@ -150,7 +161,7 @@ public sealed class Output
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
         foreach (var (name, value) in facts)
             if (value is not null)
-                grid.AddRow(new Markup($"[grey]{Markup.Escape(name)}[/]"), new Text(value));
+                grid.AddRow(Shown.Markup($"[grey]{name}[/]"), Shown.Text(value));
         return grid;
     }
 
@@ -158,7 +169,6 @@ public sealed class Output
     private static IAnsiConsole Open(TextWriter writer, bool redirected)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer), Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect });
-        console.Pipeline.Attach(new Harmless());
         if (redirected)
             console.Profile.Width = PipeWidth;
         return console;

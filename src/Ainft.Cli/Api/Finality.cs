@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Ainft.Cli.Api;
 
 /// <summary>Waits until what the server says of AINFTs is finalized, and shows how it gets there.</summary>
@@ -9,14 +7,14 @@ internal sealed class Finality(AinftApi api, Output output, TimeProvider time)
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Until the anchors of all are finalized; answers with the server's descriptions.</summary>
-    public Task<IReadOnlyList<JsonElement>> OfAnchorsAsync(IReadOnlyList<AinftId> ids, TimeSpan timeout, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<AnswerPart>> OfAnchorsAsync(IReadOnlyList<AinftId> ids, TimeSpan timeout, CancellationToken cancellationToken) =>
         WaitAsync(ids, view => (view.Anchor.Status, view.Anchor.Block), timeout, cancellationToken);
 
     /// <summary>Until the token is finalized; answers with the server's description.</summary>
-    public async Task<JsonElement> OfTokenAsync(AinftId id, TimeSpan timeout, CancellationToken cancellationToken) =>
+    public async Task<AnswerPart> OfTokenAsync(AinftId id, TimeSpan timeout, CancellationToken cancellationToken) =>
         (await WaitAsync([id], view => (view.Token.Status, view.Token.Block), timeout, cancellationToken))[0];
 
-    private async Task<IReadOnlyList<JsonElement>> WaitAsync(
+    private async Task<IReadOnlyList<AnswerPart>> WaitAsync(
         IReadOnlyList<AinftId> ids, Func<AinftView, (string Status, AinftView.Block? Block)> aspect, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var rows = ids.Select(id => new Row(id)).ToArray();
@@ -45,7 +43,7 @@ internal sealed class Finality(AinftApi api, Output output, TimeProvider time)
             var row = rows[index];
             if (row.Finalized || await AskAsync(row.Id, cancellationToken) is not { } document)
                 continue;
-            var (status, block) = aspect(document.Deserialize<AinftView>(Output.Format)!);
+            var (status, block) = aspect(AinftView.Read(document, row.Id));
             var words = AinftView.Describe(status, block);
             if (words != row.Shown)
                 show(index, words);
@@ -56,7 +54,7 @@ internal sealed class Finality(AinftApi api, Output output, TimeProvider time)
     }
 
     // A server that cannot answer now may answer at the next look; the timeout bounds how long that goes.
-    private async Task<JsonElement?> AskAsync(AinftId id, CancellationToken cancellationToken)
+    private async Task<AnswerPart?> AskAsync(AinftId id, CancellationToken cancellationToken)
     {
         try
         {
@@ -72,7 +70,7 @@ internal sealed class Finality(AinftApi api, Output output, TimeProvider time)
     {
         public AinftId Id => id;
 
-        public JsonElement Document { get; set; }
+        public AnswerPart Document { get; set; }
 
         public string Shown { get; set; } = "";
 

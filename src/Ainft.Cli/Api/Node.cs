@@ -1,4 +1,5 @@
 using System.Numerics;
+using Ainft.Cli.Nodes.Fetching;
 using Ainft.Ethereum;
 
 namespace Ainft.Cli.Api;
@@ -6,12 +7,14 @@ namespace Ainft.Cli.Api;
 /// <summary>An Ethereum node that a command asks.</summary>
 internal sealed class Node : IDisposable
 {
-    private readonly HttpClient http = new();
+    // A block header or a receipt is far smaller.
+    private const int MostBytes = 16 << 20;
+    private readonly HttpClient http = GuardedHttp.ForServer();
 
     public Node(Uri address)
     {
         Address = address;
-        Client = new EthereumClient(new JsonRpcClient(http, [address], new JsonRpcOptions(), TimeProvider.System));
+        Client = new EthereumClient(new JsonRpcClient(http, [address], new JsonRpcOptions { MaxResponseBytes = MostBytes }, TimeProvider.System));
     }
 
     public Uri Address { get; }

@@ -4,27 +4,53 @@ using System.Text.Json;
 namespace Ainft.Cli.Api;
 
 /// <summary>An error answer, <c>application/problem+json</c> or not, as the failure that ends the command.</summary>
-internal sealed record ProblemAnswer(string? Title, string? Detail, IReadOnlyList<Violation>? Violations)
+internal static class ProblemAnswer
 {
-    public static async Task<CommandException> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private const int MostViolations = 256;
+
+    public static CommandException Read(HttpResponseMessage response, byte[] body)
     {
-        var status = response.StatusCode;
-        var problem = Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
-        var message = string.Join(": ", new[] { problem.Title, problem.Detail }.Where(text => !string.IsNullOrEmpty(text)).Distinct());
+        var (status, problem) = (response.StatusCode, Parse(body));
+        var message = string.Join(": ", new[] { Text(problem, "title"), Text(problem, "detail") }.Where(text => !string.IsNullOrEmpty(text)).Distinct());
         if (message is "" && (int)status < 500)
             return CommandException.Refused($"The server answered {(int)status} {response.ReasonPhrase} and no reason.", "Check that --api is the address of an Ainft server.");
-        return new CommandException(CodeOf(status), message is "" ? $"The server answered {(int)status} {response.ReasonPhrase}." : message, NextOf(response), problem.Violations);
+        return new CommandException(
+            CodeOf(status), message is "" ? $"The server answered {(int)status} {response.ReasonPhrase}." : message, NextOf(response), [.. Violations(problem).Take(MostViolations)]);
     }
 
-    private static ProblemAnswer Parse(byte[] body)
+    // Whatever an error answer is, it is an error: what has another form in it is left out.
+    private static JsonElement Parse(byte[] body)
     {
         try
         {
-            return JsonSerializer.Deserialize<ProblemAnswer>(body, Output.Format) ?? new(null, null, null);
+            return JsonSerializer.Deserialize<JsonElement>(body);
         }
         catch (JsonException)
         {
-            return new(null, null, null);
+            return default;
+        }
+    }
+
+    private static IEnumerable<Violation> Violations(JsonElement problem)
+    {
+        if (problem.ValueKind != JsonValueKind.Object || !problem.TryGetProperty("violations", out var violations) || violations.ValueKind != JsonValueKind.Array)
+            yield break;
+        foreach (var violation in violations.EnumerateArray())
+            if (Text(violation, "reason") is { } reason)
+                yield return new Violation(Text(violation, "pointer") ?? "", reason, violation.TryGetProperty("offset", out var at) && at.ValueKind == JsonValueKind.Number && at.TryGetInt64(out var offset) ? offset : null);
+    }
+
+    private static string? Text(JsonElement part, string name)
+    {
+        if (part.ValueKind != JsonValueKind.Object || !part.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String)
+            return null;
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
         }
     }
 
@@ -39,7 +65,8 @@ internal sealed record ProblemAnswer(string? Title, string? Detail, IReadOnlyLis
     {
         HttpStatusCode.NotFound => "Check the id; ainft list and ainft runs show what the server has.",
         HttpStatusCode.Unauthorized => "Check the key, and that this machine's clock is right.",
-        HttpStatusCode.ServiceUnavailable => $"Try again{(response.Headers.RetryAfter?.Delta is { } wait ? $" in {wait.TotalSeconds:0} s" : "")}: it is safe to repeat.",
+        HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests =>
+            $"Try again{(response.Headers.RetryAfter?.Delta is { } wait ? $" in {wait.TotalSeconds:0} s" : "")}: it is safe to repeat.",
         >= HttpStatusCode.InternalServerError => "Try again: it is safe to repeat. If it stays, the server's log has the reason.",
         _ => null,
     };

@@ -25,9 +25,9 @@ internal sealed record BulkSummary(
     {
         foreach (var line in RefusedLines.Take(Shown))
             foreach (var violation in line.Violations)
-                people.MarkupLineInterpolated($"  [yellow]line {line.Line}  {violation.Pointer}[/]  {violation.Reason}");
+                people.Say($"  [yellow]line {line.Line}  {violation.Pointer}[/]  {violation.Reason}");
         if (Refused > Shown)
-            people.MarkupLineInterpolated($"  [yellow]… and {Refused - Math.Min(Shown, RefusedLines.Count)} more lines[/]");
+            people.Say($"  [yellow]… and {Refused - Math.Min(Shown, RefusedLines.Count)} more lines[/]");
         people.Write(Output.Facts(
             (verb, $"{Minted:N0}"),
             ("already there", $"{AlreadyThere:N0}"),

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Net;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ainft.Cli.Api;
 
@@ -15,30 +14,32 @@ internal sealed record BulkAnswer(string? Bundle, IReadOnlyDictionary<long, IRea
 /// <summary>Posts lines, all or nothing. The answer must name the ids that were computed here.</summary>
 internal sealed partial class BulkUpload(AinftApi api, Func<IReadOnlyList<BulkLine>, BulkTarget> target)
 {
-    private sealed record AnsweredLine(int Line, string? Id, IReadOnlyList<Violation>? Errors);
+    private const int MostViolations = 256;
 
     public async Task<BulkAnswer> SendAsync(IReadOnlyList<BulkLine> lines, CancellationToken cancellationToken)
     {
         var (path, signature) = target(lines);
-        using var response = await api.PostLinesAsync(path, Compress(lines), signature, cancellationToken);
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
-        var (refused, taken) = (new Dictionary<long, IReadOnlyList<Violation>>(), 0);
-        while (await reader.ReadLineAsync(cancellationToken) is { } text)
+        using var posted = await api.PostLinesAsync(path, Compress(lines), signature, cancellationToken);
+        var (refused, taken, number) = (new Dictionary<long, IReadOnlyList<Violation>>(), 0, 0);
+        await foreach (var text in AnswerLines.ReadAsync(posted, LineLimits.Posted(lines.Count), 0, cancellationToken))
         {
-            var answer = JsonSerializer.Deserialize<AnsweredLine>(text, Output.Format)!;
-            if (answer.Line < 1 || answer.Line > lines.Count)
+            var answer = AnswerPart.Parse($"{posted.Of}, line {++number},", text);
+            if (answer.Find("line")?.Count() is not { } at || at < 1 || at > lines.Count)
                 continue;
-            var line = lines[answer.Line - 1];
-            if (answer.Errors is { } errors)
-                refused[line.Number] = [.. errors.Select(error => error with { Reason = InFile(error.Reason, lines) })];
-            else if (answer.Id == line.Id.ToString())
+            var line = lines[at - 1];
+            if (answer.Find("errors") is { } errors)
+                refused[line.Number] = [.. errors.Items().Take(MostViolations).Select(error => ReadViolation(error, lines))];
+            else if (answer.Find("id")?.Text() == line.Id.ToString())
                 taken++;
             else
                 throw CommandException.Refused($"The server answered with another id than line {line.Number} has.", "Do not trust this server's answers; verify what it proves with: ainft verify");
         }
 
-        return response.StatusCode == HttpStatusCode.Accepted ? new BulkAnswer(BundleOf(response, taken == lines.Count), refused) : Refuse(refused);
+        return posted.Status == HttpStatusCode.Accepted ? new BulkAnswer(BundleOf(posted.Response, taken == lines.Count), refused) : Refuse(refused);
     }
+
+    private static Violation ReadViolation(AnswerPart error, IReadOnlyList<BulkLine> lines) =>
+        new(error.Find("pointer")?.Text() ?? "", InFile(error.Member("reason").Text(), lines), error.Find("offset")?.Count());
 
     // The server counts the lines that it got; people count those of their file.
     private static string InFile(string reason, IReadOnlyList<BulkLine> lines) => LineNumber().Replace(reason, match =>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Ainft.Cli.Api;
 
 namespace Ainft.Cli.Bulk;
@@ -16,7 +15,9 @@ internal sealed record BundleState(int Entries, int Projected, int Duplicates, s
     {
         try
         {
-            return (await api.GetAsync($"bundles/{bundle}", cancellationToken)).Deserialize<BundleState>(Output.Format);
+            var answer = await api.GetAsync($"bundles/{bundle}", cancellationToken);
+            return new BundleState(
+                answer.Member("entries").Count(), answer.Member("projected").Count(), answer.Member("duplicates").Count(), answer.Member("state").Text(), answer.Find("status")?.Text());
         }
         catch (CommandException failure) when (failure.ExitCode == ExitCode.NotFound)
         {

@@ -14,24 +14,37 @@ internal sealed class PageSpool : IDisposable
     private readonly List<long> pages = [];
 
     /// <summary>Takes all pages; answers how many lines they have.</summary>
+    /// <exception cref="CommandException">A line is no component, or there are more than one export may have.</exception>
     public async Task<long> FillAsync(AinftApi api, string path, Action<long> show, CancellationToken cancellationToken)
     {
         var count = 0L;
-        await using var writer = new StreamWriter(file, leaveOpen: true) { NewLine = "\n" };
-        await foreach (var line in api.ReadLinesAsync(path, cancellationToken))
+        await foreach (var line in api.ReadLinesAsync(path, LineLimits.Export, cancellationToken))
         {
             if (count % PageLines == 0)
             {
-                await writer.FlushAsync(cancellationToken);
                 pages.Add(file.Position);
                 show(count);
             }
 
-            await writer.WriteLineAsync(line);
-            count++;
+            Require(line, ++count, path);
+            await file.WriteAsync(line, cancellationToken);
+            file.WriteByte((byte)'\n');
         }
 
+        await file.FlushAsync(cancellationToken);
         return count;
+    }
+
+    // What import would refuse is no export, and neither is an id that its own line does not have.
+    private static void Require(byte[] bytes, long number, string path)
+    {
+        var line = BulkLine.OfImport(new RawLine(number, bytes, false));
+        var violation = line.Violations.Count > 0 ? line.Violations[0] : null;
+        if (violation is null && AnswerPart.Parse(path, bytes).Find("id")?.Text() is { } id && id != line.Id.ToString())
+            violation = new Violation("/id", $"The line's component has the id {line.Id}, not {id}.");
+        if (violation is not null)
+            throw CommandException.Refused(
+                $"Line {number} of the server's answer to GET {path} is no exported AINFT: {violation.Pointer} {violation.Reason}", "Nothing was saved; check that --api is the address of an Ainft server.");
     }
 
     /// <summary>Writes the lines in the opposite order, to a file whole or not at all, or to standard output.</summary>
@@ -39,8 +52,10 @@ internal sealed class PageSpool : IDisposable
     {
         if (path is null)
         {
-            await using var stdout = Console.OpenStandardOutput();
-            await WriteAsync(stdout, cancellationToken);
+            using var turned = TemporaryFile.Create();
+            await WriteAsync(turned, cancellationToken);
+            turned.Position = 0;
+            await Output.CopyJsonAsync(turned, cancellationToken);
             return;
         }
 

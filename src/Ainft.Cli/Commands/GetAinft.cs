@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Ainft.Cli.Api;
 
 namespace Ainft.Cli.Commands;
@@ -19,8 +18,10 @@ internal static class GetAinft
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         using var api = Connection.Open(result);
-        var document = await api.GetAsync($"ainfts/{result.GetValue(Id)}", cancellationToken);
-        Output.For(result).Result(document, people => people.Write(AinftView.Facts(document.Deserialize<AinftView>(Output.Format)!)));
+        var id = result.GetValue(Id);
+        var answer = await api.GetAsync($"ainfts/{id}", cancellationToken);
+        var ainft = AinftView.Read(answer, id);
+        Output.For(result).Result(answer.Value, people => people.Write(AinftView.Facts(ainft)));
         return ExitCode.Ok;
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Ainft.Cli.Api;
 using Spectre.Console;
 
@@ -36,19 +35,23 @@ internal static class ListAinfts
             .Where(pair => pair.Value is not null)
             .Select(pair => $"{pair.Name[2..]}={Uri.EscapeDataString(pair.Value!)}");
         var document = await api.GetAsync("ainfts?" + string.Join('&', query), cancellationToken);
-        Output.For(result).Result(document, people => Show(document, people));
+        var (items, next) = (document.Member("items").Items().Select(ListedAinft.Read).ToList(), document.Find("page")?.Text());
+        Output.For(result).Result(document.Value, people => Show(items, next, people));
         return ExitCode.Ok;
     }
 
-    private static void Show(JsonElement document, IAnsiConsole people)
+    private static void Show(IReadOnlyList<ListedAinft> items, string? next, IAnsiConsole people)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("kind", "name", "status").AddColumn(new TableColumn("id").NoWrap());
-        foreach (var item in document.GetProperty("items").EnumerateArray())
-            table.AddRow(new Text(Member(item, "kind")), new Text(Member(item, "name")), new Text(Member(item, "status")), new Text(Member(item, "id")));
+        foreach (var item in items)
+            table.AddRow(Shown.Text(item.Kind), Shown.Text(item.Name), Shown.Text(item.Status), Shown.Text(item.Id));
         people.Write(table);
-        if (document.TryGetProperty("page", out var page))
-            people.MarkupLineInterpolated($"More: --page {page.GetString()}");
+        if (next is not null)
+            people.Say($"More: --page {next}");
     }
 
-    private static string Member(JsonElement item, string name) => item.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
+    private sealed record ListedAinft(string Id, string Kind, string? Name, string Status)
+    {
+        public static ListedAinft Read(AnswerPart item) => new(item.Member("id").Text(), item.Member("kind").Text(), item.Find("name")?.Text(), item.Member("status").Text());
+    }
 }

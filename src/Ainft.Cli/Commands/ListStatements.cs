@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Ainft.Cli.Api;
 using Spectre.Console;
 
@@ -8,7 +7,7 @@ namespace Ainft.Cli.Commands;
 /// <summary><c>ainft statements</c></summary>
 internal static class ListStatements
 {
-    private const int PageSize = 100;
+    private const int PageSize = 100, MostPages = 1_000, MostCharacters = 64 << 20;
     private static readonly Argument<AinftId> Id = IdArgument.Create();
 
     public static Command Create()
@@ -21,34 +20,51 @@ internal static class ListStatements
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         using var api = Connection.Open(result);
-        var (id, items) = (result.GetValue(Id), new List<JsonElement>());
+        var (id, items) = (result.GetValue(Id), new List<AnswerPart>());
+        var room = MostCharacters;
+        var pages = new PageChain($"ainfts/{id}/statements", MostPages);
         for (string? page = ""; page is not null;)
         {
-            var document = await api.GetAsync($"ainfts/{id}/statements?limit={PageSize}{(page.Length > 0 ? $"&page={page}" : "")}", cancellationToken);
-            items.AddRange(document.GetProperty("items").EnumerateArray());
-            page = document.TryGetProperty("page", out var next) ? next.GetString() : null;
+            var answer = await api.GetAsync($"ainfts/{id}/statements?limit={PageSize}{(page.Length > 0 ? $"&page={Uri.EscapeDataString(page)}" : "")}", cancellationToken);
+            var count = items.Count;
+            items.AddRange(answer.Member("items").Items().Take(PageSize));
+            if ((room -= answer.Value.GetRawText().Length) < 0)
+                throw CommandException.Refused($"The statements about {id} have more than {MostCharacters:N0} characters.", "Ask for those of one run: ainft runs RUN shows it.");
+            page = pages.Follow(answer.Find("page")?.Text(), isEmpty: items.Count == count);
         }
 
-        Output.For(result).Result(new { id = id.ToString(), items }, people => Show(people, items));
+        var statements = items.Select(Statement.Read).ToList();
+        Output.For(result).Result(new { id = id.ToString(), items = items.Select(item => item.Value) }, people => Show(people, statements));
         return ExitCode.Ok;
     }
 
-    private static void Show(IAnsiConsole people, List<JsonElement> items)
+    private static void Show(IAnsiConsole people, IReadOnlyList<Statement> statements)
     {
-        if (items.Count == 0)
-            people.MarkupLine("[grey]No run about it is decided yet; ask for one with: ainft reproduce ID[/]");
-        foreach (var run in items.GroupBy(item => item.GetProperty("run").GetString()))
+        if (statements.Count == 0)
+            people.Say($"[grey]No run about it is decided yet; ask for one with: ainft reproduce ID[/]");
+        foreach (var run in statements.GroupBy(statement => statement.Run))
         {
-            var tree = new Tree($"run {run.Key}");
-            foreach (var item in run)
-                tree.AddNode($"{(item.GetProperty("kind").GetString() == "summary" ? $"[bold]{Verdict(item)}[/] by" : "node")} {item.GetProperty("signer")} [grey]{item.GetProperty("statement")} {item.GetProperty("status")}[/]");
+            var tree = Shown.Tree($"run {run.Key}");
+            foreach (var statement in run)
+                if (statement.Verdict is { } verdict)
+                    tree.Add($"[bold]{verdict}[/] by {statement.Signer} [grey]{statement.Id} {statement.Status}[/]");
+                else
+                    tree.Add($"node {statement.Signer} [grey]{statement.Id} {statement.Status}[/]");
             people.Write(tree);
         }
     }
 
-    private static string Verdict(JsonElement summary)
+    /// <param name="Id">The statement's id.</param>
+    /// <param name="Run">The run that it is about.</param>
+    /// <param name="Signer">Who signed it.</param>
+    /// <param name="Status">How far its anchor is.</param>
+    /// <param name="Verdict">The verdict and its votes, when it is the registry's summary.</param>
+    private sealed record Statement(string Id, string Run, string Signer, string Status, string? Verdict)
     {
-        var verdict = summary.GetProperty("verdict");
-        return $"{verdict.GetProperty("kind")} {verdict.GetProperty("agreed")}/{verdict.GetProperty("of")}";
+        public static Statement Read(AnswerPart item) => new(
+            item.Member("statement").Text(), item.Member("run").Text(), item.Member("signer").Text(), item.Member("status").Text(),
+            item.Member("kind").Text() is "summary" ? VerdictOf(item.Member("verdict")) : null);
+
+        private static string VerdictOf(AnswerPart verdict) => $"{verdict.Member("kind").Text()} {verdict.Member("agreed").Count()}/{verdict.Member("of").Count()}";
     }
 }

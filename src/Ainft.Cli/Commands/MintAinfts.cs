@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Ainft.Cli.Api;
 using Ainft.Cli.Bulk;
 using Ainft.Cli.Keys;
@@ -46,16 +45,16 @@ internal static class MintAinfts
         var key = Key.Open(result, chain.ChainId);
         var batches = MintInput.Read(input, key.Address);
         Announce(output, batches, key.Address);
-        var items = new List<JsonElement>();
+        var items = new List<AnswerPart>();
         foreach (var batch in batches)
         {
             var (minted, _) = await batch.SendAsync(api, chain.Domain, key, SignatureLife.Deadline(TimeProvider.System), cancellationToken);
-            items.AddRange(minted.EnumerateArray());
+            items.AddRange(minted);
         }
 
         if (Wait.Of(result) is { } timeout)
             items = [.. await new Finality(api, output, TimeProvider.System).OfAnchorsAsync([.. batches.SelectMany(batch => batch.IdsFor(key.Address))], timeout, cancellationToken)];
-        output.Result(new { items }, people => Show(people, batches, items));
+        output.Result(new { items = items.Select(item => item.Value) }, people => Show(people, batches, items));
         return ExitCode.Ok;
     }
 
@@ -66,15 +65,14 @@ internal static class MintAinfts
             output.Note($"minting {id} as {creator}");
     }
 
-    private static void Show(IAnsiConsole people, IReadOnlyList<MintBatch> batches, List<JsonElement> items)
+    private static void Show(IAnsiConsole people, IReadOnlyList<MintBatch> batches, List<AnswerPart> items)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("kind", "name", "status").AddColumn(new TableColumn("id").NoWrap());
         foreach (var (manifest, item) in batches.SelectMany(batch => batch.Manifests).Zip(items))
             table.AddRow(
-                new Text(manifest.Kind.ToText()), new Text(manifest.Name ?? ""), new Text(StatusOf(item)), new Text(item.GetProperty("id").GetString()!));
+                Shown.Text(manifest.Kind.ToText()), Shown.Text(manifest.Name), Shown.Text(StatusOf(item)), Shown.Text(item.Member("id").Text()));
         people.Write(table);
     }
 
-    private static string StatusOf(JsonElement item) =>
-        (item.TryGetProperty("status", out var status) ? status : item.GetProperty("anchor").GetProperty("status")).GetString()!;
+    private static string StatusOf(AnswerPart item) => (item.Find("status") ?? item.Member("anchor").Member("status")).Text();
 }

@@ -45,14 +45,13 @@ internal static class SaveProof
             output.Note("The anchor is not in a block yet; --wait saves a proof that is final.");
         if (result.GetValue(File) is not { } file)
         {
-            await using var stdout = Console.OpenStandardOutput();
-            await stdout.WriteAsync(download.Bytes, cancellationToken);
+            await Output.CopyJsonAsync(new MemoryStream(download.Bytes), cancellationToken);
             return ExitCode.Ok;
         }
 
         ProofDownload.Save(file, download.Bytes);
         output.Result(
-            new { id = id.ToString(), file, root = download.Proof.Root, block = download.Proof.Block?.Number },
+            new { id = id.ToString(), file, root = download.Proof.Root.ToString(), block = download.Proof.Block?.Number },
             people => people.Write(Output.Facts(("proof", file), ("verify it with", $"ainft verify {file}"))));
         return ExitCode.Ok;
     }
@@ -62,8 +61,7 @@ internal static class SaveProof
         var saved = await SavedEvidence.WaitAsync(api, id, result.GetValue(Run), patience, output.Note, TimeProvider.System, cancellationToken);
         if (result.GetValue(File) is not { } file)
         {
-            await using var stdout = Console.OpenStandardOutput();
-            await stdout.WriteAsync(saved.Bytes, cancellationToken);
+            await Output.CopyJsonAsync(new MemoryStream(saved.Bytes), cancellationToken);
             return ExitCode.Ok;
         }
 
@@ -74,13 +72,28 @@ internal static class SaveProof
         return ExitCode.Ok;
     }
 
+    // Only what is found to be the lineage that was asked for is printed, so it waits in a file until all of it is there.
+    private static async Task PrintLineageAsync(AinftApi api, Output output, AinftId id, int? depth, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("ainft-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "lineage.json");
+            await output.BarAsync("proving", bar => SavedLineage.DownloadAsync(api, id, depth, file, bar, cancellationToken));
+            await using var saved = System.IO.File.OpenRead(file);
+            await Output.CopyJsonAsync(saved, cancellationToken);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static async Task<int> SaveLineageAsync(AinftApi api, Output output, AinftId id, ParseResult result, CancellationToken cancellationToken)
     {
         if (result.GetValue(File) is not { } file)
         {
-            using var response = await api.OpenAsync(SavedLineage.PathOf(id, result.GetValue(Depth)), cancellationToken);
-            await using var stdout = Console.OpenStandardOutput();
-            await response.Content.CopyToAsync(stdout, cancellationToken);
+            await PrintLineageAsync(api, output, id, result.GetValue(Depth), cancellationToken);
             return ExitCode.Ok;
         }
 

@@ -8,7 +8,7 @@ namespace Ainft.Cli.Commands;
 /// <summary><c>ainft lineage</c></summary>
 internal static class ShowLineage
 {
-    private const int DefaultUp = 3, DefaultDown = 1, MostNodes = 1000;
+    private const int DefaultUp = 3, DefaultDown = 1, MostNodes = 1000, MostEdges = 100_000;
     private const string Tree = "tree", Ids = "ids";
     private static readonly Argument<AinftId> Id = IdArgument.Create();
     private static readonly Option<bool> Up = new("--up") { Description = "Only what it came from." };
@@ -30,9 +30,24 @@ internal static class ShowLineage
         using var api = Connection.Open(result);
         if (result.GetValue(Format) is Ids)
             return await ListAsync(api, result, cancellationToken);
-        var graph = LineageGraph.FromJson(await api.GetBytesAsync(PathOf(result), cancellationToken));
+        var graph = Read(await api.GetBytesAsync(PathOf(result), AnswerLimits.Document, cancellationToken), result.GetValue(Id));
         Output.For(result).Result(JsonSerializer.Deserialize<JsonElement>(graph.ToJson()), people => Show(graph, result.GetValue(Format)!, people));
         return ExitCode.Ok;
+    }
+
+    private static LineageGraph Read(byte[] json, AinftId id)
+    {
+        try
+        {
+            var graph = LineageGraph.FromJson(json);
+            return graph.Root == id && graph.Nodes.Count <= MostNodes && graph.Edges.Count <= MostEdges ? graph : throw CommandException.Refused(
+                $"The server answered with the lineage of {graph.Root}, with {graph.Nodes.Count} components and {graph.Edges.Count} edges.", "Do not trust this server's answers.");
+        }
+        catch (FormatException exception)
+        {
+            throw CommandException.Refused(
+                $"The server's lineage has another form than expected: {exception.Message}", "Check that --api is the address of an Ainft server.");
+        }
     }
 
     private static string PathOf(ParseResult result)
@@ -44,7 +59,7 @@ internal static class ShowLineage
     }
 
     // Drawn here, by the same kernel that the server draws with.
-    private static void Show(LineageGraph graph, string format, IAnsiConsole people) => Console.Out.WriteLine((format switch
+    private static void Show(LineageGraph graph, string format, IAnsiConsole people) => Output.Draw((format switch
     {
         "mermaid" => graph.ToMermaid(),
         "dot" => graph.ToDot(),
@@ -60,19 +75,29 @@ internal static class ShowLineage
         foreach (var direction in result.GetValue(Down) ? result.GetValue(Up) ? ["ancestors", "descendants"] : (string[])["descendants"] : ["ancestors"])
         {
             var left = result.GetValue(Limit) ?? long.MaxValue;
-            await foreach (var line in api.ReadLinesAsync($"ainfts/{id}/{direction}?format=ids&depth={result.GetValue(Depth)?.ToString() ?? "all"}", cancellationToken))
+            var path = $"ainfts/{id}/{direction}?format=ids&depth={result.GetValue(Depth)?.ToString() ?? "all"}";
+            await foreach (var line in api.ReadLinesAsync(path, isJson ? LineLimits.KeptIds : LineLimits.Ids, cancellationToken))
             {
                 if (left-- == 0)
                     break;
+                var found = IdIn(line, path);
                 if (isJson)
-                    ids.Add(line);
+                    ids.Add(found);
                 else
-                    Console.Out.WriteLine(line);
+                    Output.Draw(found);
             }
         }
 
         if (isJson)
             Output.For(result).Result(new { id = id.ToString(), ids }, _ => { });
         return ExitCode.Ok;
+    }
+
+    // An id in its own form: nothing else reaches the terminal or the script that reads these lines.
+    private static string IdIn(byte[] line, string path)
+    {
+        var text = System.Text.Encoding.UTF8.GetString(line);
+        return AinftId.TryParse(text, out var id) && id.ToString() == text ? text : throw CommandException.Refused(
+            $"The server's answer to GET {path} has a line that is no id: {text}", "Do not trust this server's answers.");
     }
 }

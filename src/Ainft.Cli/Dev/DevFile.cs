@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ainft.Cli.Nodes.Fetching;
 
 namespace Ainft.Cli.Dev;
 
@@ -31,10 +32,11 @@ public sealed record DevFile(string Api, string RpcUrl, ulong ChainId, string Re
     {
         if (!File.Exists(path))
             return;
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
+        using var http = GuardedHttp.ForServer();
+        http.Timeout = TimeSpan.FromSeconds(2);
         try
         {
-            using var answer = await http.GetAsync($"{Read(path).Api}/api/health/live", cancellationToken);
+            using var answer = await http.GetAsync($"{Read(path).Api}/api/health/live", HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             throw CommandException.Usage($"Another ainft dev runs here: {path}", "Stop it first, or start this one in another folder.");
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)

@@ -43,7 +43,7 @@ internal static class RunDev
         world.File.Write(devFile);
         try
         {
-            output.Result(world.File, people => people.MarkupLineInterpolated($"[bold green]ready[/] {world.File.Api}"));
+            output.Result(world.File, people => people.Say($"[bold green]ready[/] {world.File.Api}"));
             await world.WatchAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Ainft.Cli.Api;
 using Ainft.Cli.Minting;
 using Ainft.Cli.Proofs;
@@ -48,7 +47,7 @@ internal sealed class Story(Output output, AinftApi api, Node node, string proof
         await output.StepAsync("anchor", async () =>
         {
             var documents = await new Finality(api, output, TimeProvider.System).OfAnchorsAsync(ids, Patience, cancellationToken);
-            anchor = documents[0].Deserialize<AinftView>(Output.Format)!.Anchor;
+            anchor = AinftView.Read(documents[0], ids[0]).Anchor;
             return AinftView.Describe(anchor.Status, anchor.Block);
         });
         output.Step("  root", anchor!.Root!);
@@ -62,7 +61,7 @@ internal sealed class Story(Output output, AinftApi api, Node node, string proof
         {
             minted = await new TokenMint(api, node, chain).RunAsync(id, DevAccounts.Keys[Creator], DevAccounts.Keys[Creator], cancellationToken);
             var document = await new Finality(api, output, TimeProvider.System).OfTokenAsync(id, Patience, cancellationToken);
-            var token = document.Deserialize<AinftView>(Output.Format)!.Token;
+            var token = AinftView.Read(document, id).Token;
             return AinftView.Describe(token.Status, token.Block);
         });
         output.Step("  owner", minted!.Owner.ToString());

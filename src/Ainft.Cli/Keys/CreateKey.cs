@@ -24,7 +24,7 @@ internal static class CreateKey
         Output.For(result).Result(new { address = key.Address.ToString(), file }, people =>
         {
             people.Write(Output.Facts(("address", key.Address.ToString()), ("keystore", file)));
-            people.MarkupLine("Keep the file and its password: without both, the key is lost.");
+            people.Say($"Keep the file and its password: without both, the key is lost.");
         });
         return ExitCode.Ok;
     }

@@ -57,7 +57,7 @@ internal static class KeystoreFile
             return Read(file).Split('\n')[0].TrimEnd('\r');
         if (Environment.GetEnvironmentVariable(Variable) is { } password)
             return password;
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        var console = new Output(json: true).Progress;
         if (Console.IsInputRedirected || Console.IsErrorRedirected)
             throw CommandException.Usage("The keystore needs a password and there is nobody to ask.", $"Pass --password-file FILE or set {Variable}.");
         return Ask(console, confirm);

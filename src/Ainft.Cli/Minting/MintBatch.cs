@@ -24,13 +24,13 @@ public sealed record MintBatch(string Member, ReadOnlyMemory<byte> Json, IReadOn
     }
 
     /// <summary>Signs and sends the batch. The answer must name the ids that were computed here.</summary>
-    internal async Task<(JsonElement Items, bool Created)> SendAsync(
+    internal async Task<(IReadOnlyList<AnswerPart> Items, bool Created)> SendAsync(
         AinftApi api, MintDomain domain, LocalKey creator, ulong deadline, CancellationToken cancellationToken)
     {
         var signature = creator.Sign(HashToSign(domain, creator.Address, deadline));
         var (document, created) = await api.PostAsync("ainfts", Body(creator.Address, signature, deadline), cancellationToken);
-        var items = document.GetProperty("items");
-        var answered = items.EnumerateArray().Select(item => item.GetProperty("id").GetString());
+        var items = document.Member("items").Items().ToList();
+        var answered = items.Select(item => item.Member("id").Text());
         return answered.SequenceEqual(IdsFor(creator.Address).Select(id => id.ToString()))
             ? (items, created)
             : throw CommandException.Refused("The server answered with other ids than the manifests and the creator have.", "Do not trust this server's answers; verify what it proves with: ainft verify");

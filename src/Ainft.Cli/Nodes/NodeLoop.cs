@@ -74,7 +74,7 @@ internal sealed class NodeLoop(NodeTools tools, NodeState state, Func<Cancellati
                 var (answer, next) = await KnownAsync(() => tools.Api.PollAsync(path, tag, cancellationToken), cancellationToken);
                 if (isTold)
                     tools.View.Note("The server answers again.");
-                return (answer?.GetProperty("tasks").EnumerateArray().Select(task => Sha256Digest.Parse(task.GetProperty("run").GetString()!)).ToList(), next);
+                return (answer?.Member("tasks").Items().Select(task => task.Member("run").Parsed<Sha256Digest>(Sha256Digest.TryParse, "the id of a run")).ToList(), next);
             }
             catch (CommandException failure) when (failure.ExitCode == ExitCode.TryLater)
             {
@@ -175,7 +175,7 @@ internal sealed class NodeLoop(NodeTools tools, NodeState state, Func<Cancellati
     {
         var tasks = held.Keys.Select(run => run.ToString()).ToArray();
         var answer = await KnownAsync(() => tools.Api.PostAsync($"{Path}/heartbeat", new { tasks }, cancellationToken), cancellationToken);
-        return answer.GetProperty("leaseSeconds").GetInt32();
+        return answer.Member("leaseSeconds").Count();
     }
 
     public void Dispose()

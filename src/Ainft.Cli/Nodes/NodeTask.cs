@@ -170,7 +170,7 @@ internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools to
         for (var pause = Pause; ; pause = pause * 1.5 < LongestPause ? pause * 1.5 : LongestPause)
         {
             var answer = await tools.Api.UntilAsync(DateTimeOffset.MaxValue, () => tools.Api.GetAsync($"runs/{run}", cancellationToken), cancellationToken);
-            var view = answer.Deserialize<RunView>(Output.Format)!;
+            var view = RunView.Read(answer);
             var isIn = view.Panel.Any(member => member is { State: "revealed" } && Address.TryParse(member.Node, out var node) && node == tools.Api.Node);
             if (view.IsDecided || !isIn)
             {

@@ -69,9 +69,9 @@ internal sealed class NodeView(Output output, TimeProvider time)
     {
         var table = new Table().Border(TableBorder.None).HideHeaders().AddColumn(new TableColumn("").NoWrap()).AddColumn("").AddColumn("").AddColumn("");
         foreach (var (run, (subject, phase, detail)) in tasks)
-            table.AddRow(new Text(run[..14] + "…"), new Text(subject), new Text(phase), new Text(detail));
+            table.AddRow(Shown.Text(run[..14] + "…"), Shown.Text(subject), Shown.Text(phase), Shown.Text(detail));
         if (tasks.Count == 0)
-            table.AddRow(new Markup("[grey]waiting for tasks[/]"));
+            table.AddRow(Shown.Markup($"[grey]waiting for tasks[/]"));
         return table;
     }
 }

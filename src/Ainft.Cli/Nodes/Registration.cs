@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ainft.Cli.Api;
 using Ainft.Ethereum;
 
 namespace Ainft.Cli.Nodes;
@@ -36,7 +37,7 @@ internal sealed record Registration(Candidate Node, NodeProfile Profile, ulong D
     }
 
     /// <summary>Sends it, signed by the node too: nobody registers a node that is not theirs.</summary>
-    public Task<JsonElement> SendAsync(NodeApi api, CancellationToken cancellationToken) => api.PostAsync("nodes", Document, cancellationToken);
+    public Task<AnswerPart> SendAsync(NodeApi api, CancellationToken cancellationToken) => api.PostAsync("nodes", Document, cancellationToken);
 
     private static Address AddressOf(JsonElement kept, string name) => Address.Parse(kept.GetProperty(name).GetString()!);
 }

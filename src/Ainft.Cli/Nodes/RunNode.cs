@@ -47,7 +47,7 @@ internal static class RunNode
         await LeaveAsync(nodes, loop, view);
         output.Result(
             new { node = nodes.Node.ToString(), runs = loop.Decided.Select(run => new { run = run.Run.ToString(), state = run.State }) },
-            people => people.WriteLine($"{loop.Decided.Count} run{(loop.Decided.Count == 1 ? "" : "s")} decided with this node."));
+            people => people.Say($"{loop.Decided.Count} run{(loop.Decided.Count == 1 ? "" : "s")} decided with this node."));
         return ExitCode.Ok;
     }
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
+using Ainft.Cli.Api;
 using Spectre.Console;
 
 namespace Ainft.Cli.Nodes;
@@ -7,6 +7,7 @@ namespace Ainft.Cli.Nodes;
 /// <summary><c>ainft node status</c></summary>
 internal static class ShowNode
 {
+    private const int MostTasks = 1_000;
     private static readonly NodeOptions Node = new();
 
     public static Command Create()
@@ -22,18 +23,18 @@ internal static class ShowNode
         using var nodes = await Node.OpenAsync(result, cancellationToken);
         var node = await nodes.GetAsync($"nodes/{nodes.Node}", cancellationToken);
         var tasks = new List<TaskLine>();
-        foreach (var task in (await nodes.GetAsync($"nodes/{nodes.Node}/tasks?wait=0", cancellationToken)).GetProperty("tasks").EnumerateArray())
+        foreach (var task in (await nodes.GetAsync($"nodes/{nodes.Node}/tasks?wait=0", cancellationToken)).Member("tasks").Items().Take(MostTasks))
             tasks.Add(await LookAsync(nodes, task, cancellationToken));
-        var load = Load();
-        Output.For(result).Result(new { node, load, tasks }, people => Show(people, node, load, tasks));
+        var (load, facts) = (Load(), Facts(node));
+        Output.For(result).Result(new { node = node.Value, load, tasks }, people => Show(people, facts, load, tasks));
         return ExitCode.Ok;
     }
 
-    private static async Task<TaskLine> LookAsync(NodeApi nodes, JsonElement task, CancellationToken cancellationToken)
+    private static async Task<TaskLine> LookAsync(NodeApi nodes, AnswerPart task, CancellationToken cancellationToken)
     {
-        var run = Text(task, "run")!;
-        var state = Text(await nodes.GetAsync($"runs/{run}/tasks/{nodes.Node}?wait=0", cancellationToken), "state");
-        return new TaskLine(run, Text(task, "purpose"), state, Text(task, "commitBy"));
+        var run = task.Member("run").Parsed<Sha256Digest>(Sha256Digest.TryParse, "the id of a run");
+        var state = (await nodes.GetAsync($"runs/{run}/tasks/{nodes.Node}?wait=0", cancellationToken)).Member("state").Text();
+        return new TaskLine(run.ToString(), task.Find("purpose")?.Text(), state, task.Find("commitBy")?.Time());
     }
 
     // The mean number of processes that wanted a processor in the last minute.
@@ -41,31 +42,29 @@ internal static class ShowNode
         ? double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)
         : null;
 
-    private static void Show(IAnsiConsole people, JsonElement node, double? load, IReadOnlyList<TaskLine> tasks)
+    private static (string, string?)[] Facts(AnswerPart node) =>
+    [
+        ("node", node.Member("address").Text()), ("state", node.Member("state").Text()),
+        ("admitted", node.Member("admitted").Flag() ? "yes" : "no: its operator's nodes are not drawn here"),
+        ("operator", node.Member("operator").Text()), ("payout", node.Member("payout").Text()),
+        ("registered", node.Member("registeredAt").Time().ToString("u")), ("seen", node.Find("seenAt")?.Time().ToString("u") ?? "never"),
+        .. NodeProfile.TryRead(node.Member("profile").Value, out var read, out _) ? NodeFacts.Of(read) : [],
+    ];
+
+    private static void Show(IAnsiConsole people, (string, string?)[] facts, double? load, IReadOnlyList<TaskLine> tasks)
     {
-        var profile = NodeProfile.TryRead(node.GetProperty("profile"), out var read, out _) ? NodeFacts.Of(read) : [];
-        people.Write(Output.Facts(
-        [
-            ("node", Text(node, "address")), ("state", Text(node, "state")), ("admitted", node.GetProperty("admitted").GetBoolean() ? "yes" : "no: its operator's nodes are not drawn here"),
-            ("operator", Text(node, "operator")), ("payout", Text(node, "payout")),
-            ("registered", Time(Text(node, "registeredAt"))), ("seen", Time(Text(node, "seenAt")) ?? "never"),
-            .. profile, ("load", load?.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)),
-        ]));
+        people.Write(Output.Facts([.. facts, ("load", load?.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture))]));
         if (tasks.Count == 0)
         {
-            people.WriteLine("It has no tasks.");
+            people.Say($"It has no tasks.");
             return;
         }
 
         var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("run").NoWrap()).AddColumns("purpose", "state", "commit by");
         foreach (var task in tasks)
-            table.AddRow(new Text(task.Run), new Text(task.Purpose ?? ""), new Text(task.State ?? ""), new Text(Time(task.CommitBy) ?? ""));
+            table.AddRow(Shown.Text(task.Run), Shown.Text(task.Purpose), Shown.Text(task.State), Shown.Text(task.CommitBy?.ToString("u")));
         people.Write(table);
     }
 
-    private static string? Text(JsonElement item, string name) => item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static string? Time(string? text) => text is null ? null : DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture).ToString("u");
-
-    private sealed record TaskLine(string Run, string? Purpose, string? State, string? CommitBy);
+    private sealed record TaskLine(string Run, string? Purpose, string? State, DateTimeOffset? CommitBy);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Ainft.Cli.Api;
 using Ainft.Ethereum;
 
 namespace Ainft.Cli.Nodes;
@@ -41,23 +42,23 @@ internal sealed record TaskOrder
 
     /// <summary>Reads the server's answer.</summary>
     /// <exception cref="TaskRefusedException">A manifest is not what its id says, or is no manifest at all.</exception>
-    public static TaskOrder Read(Sha256Digest run, JsonElement answer)
+    public static TaskOrder Read(Sha256Digest run, AnswerPart answer)
     {
-        var subject = answer.TryGetProperty("subject", out var id) && id.ValueKind == JsonValueKind.String ? AinftId.Parse(id.GetString()!) : (AinftId?)null;
-        var manifest = ReadManifest(answer.GetProperty("manifest").GetString()!, subject?.ToString() ?? "the template");
+        var subject = answer.Find("subject")?.Parsed<AinftId>(AinftId.TryParse, "an id");
+        var manifest = ReadManifest(answer.Member("manifest").Text(), subject?.ToString() ?? "the template");
         if (subject is { } claimed)
-            Check(claimed, manifest, answer.GetProperty("creator"));
+            Check(claimed, manifest, answer.Member("creator"));
         return new TaskOrder
         {
             Run = run,
             Subject = subject,
             Manifest = manifest,
             Parents = ReadParents(answer),
-            CommitBy = answer.GetProperty("commitBy").GetDateTimeOffset(),
-            RevealBy = answer.TryGetProperty("revealBy", out var by) && by.ValueKind == JsonValueKind.String ? by.GetDateTimeOffset() : null,
-            State = answer.GetProperty("state").GetString()!,
-            Upload = answer.TryGetProperty("upload", out var upload) && upload.GetBoolean(),
-            Operators = answer.GetProperty("operators").GetString()!,
+            CommitBy = answer.Member("commitBy").Time(),
+            RevealBy = answer.Find("revealBy")?.Time(),
+            State = answer.Member("state").Text(),
+            Upload = answer.Find("upload")?.Flag() ?? false,
+            Operators = answer.Member("operators").Text(),
             Version = ReadVersion(answer),
         };
     }
@@ -69,19 +70,21 @@ internal sealed record TaskOrder
         : throw new TaskRefusedException($"The workflow cannot be run: {string.Join(" ", violations.Select(violation => $"{violation.Pointer} {violation.Reason}"))}");
 
     // A registry from before there were versions names none.
-    private static int ReadVersion(JsonElement answer) => !answer.TryGetProperty("version", out var version) ? EvidenceVersion.First
-        : version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out var known) && known is >= EvidenceVersion.First and <= EvidenceVersion.Latest ? known
+    private static int ReadVersion(AnswerPart answer) => answer.Find("version")?.Value is not { } version ? EvidenceVersion.First
+        : version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out var known)
+            && known is >= EvidenceVersion.First and <= EvidenceVersion.Latest ? known
         : throw new TaskRefusedException(
             $"The registry asks for a statement of version {version}, and this node writes versions up to {EvidenceVersion.Latest}. Update the node.");
 
-    private static Dictionary<AinftId, Manifest> ReadParents(JsonElement answer)
+    private static Dictionary<AinftId, Manifest> ReadParents(AnswerPart answer)
     {
         var parents = new Dictionary<AinftId, Manifest>();
-        foreach (var parent in answer.GetProperty("parents").EnumerateObject())
+        foreach (var (name, parent) in answer.Member("parents").Members())
         {
-            var id = AinftId.Parse(parent.Name);
-            var manifest = ReadManifest(parent.Value.GetProperty("manifest").GetString()!, parent.Name);
-            Check(id, manifest, parent.Value.GetProperty("creator"));
+            if (!AinftId.TryParse(name, out var id))
+                throw new TaskRefusedException($"The server names a parent '{name}', which is no id.");
+            var manifest = ReadManifest(parent.Member("manifest").Text(), name);
+            Check(id, manifest, parent.Member("creator"));
             parents[id] = manifest;
         }
 
@@ -92,9 +95,9 @@ internal sealed record TaskOrder
         ? manifest
         : throw new TaskRefusedException($"The server's manifest of {whose} is none: {violations[0].Pointer} {violations[0].Reason}");
 
-    private static void Check(AinftId id, Manifest manifest, JsonElement creator)
+    private static void Check(AinftId id, Manifest manifest, AnswerPart creator)
     {
-        if (!Address.TryParse(creator.GetString(), out var address) || manifest.IdFor(address) != id)
+        if (!Address.TryParse(creator.Text(), out var address) || manifest.IdFor(address) != id)
             throw new TaskRefusedException($"The server's manifest of {id} has another id.");
     }
 }

@@ -23,7 +23,7 @@ internal static class EvidenceView
 
     public static void Show(IAnsiConsole people, string file, EvidenceReport report)
     {
-        var tree = new Tree($"{Markup.Escape(file)}: {(report.IsValid ? "[green]valid[/]" : "[red]not valid[/]")}{(report.Verdict is { } verdict ? $", {Word(verdict.Kind)} {verdict.Agreed}/{verdict.Of}" : "")}");
+        var tree = Shown.Tree($"{file}: {(report.IsValid ? "valid".In("green") : "not valid".In("red"))}{(report.Verdict is { } verdict ? $", {Word(verdict.Kind)} {verdict.Agreed}/{verdict.Of}" : "")}");
         Add(tree, "component", report.Component.Checks);
         Add(tree, "summary of the registry", report.Summary);
         foreach (var node in report.Nodes)
@@ -32,7 +32,7 @@ internal static class EvidenceView
             Add(tree, $"batch {batch.Root}", batch.Checks);
         people.Write(tree);
         if (report.IsOpen)
-            people.MarkupLineInterpolated($"[yellow]{Open}[/]");
+            people.Say($"[yellow]{Open}[/]");
     }
 
     /// <summary>A verdict as the API writes it.</summary>
@@ -42,7 +42,7 @@ internal static class EvidenceView
 
     private static void Add(Tree tree, string title, IEnumerable<VerificationCheck> checks)
     {
-        var part = tree.AddNode(Markup.Escape(title));
+        var part = tree.Add($"{title}");
         foreach (var check in checks)
             part.AddNode(ReportView.Line(check));
     }

@@ -36,16 +36,16 @@ internal static class LineageView
         var children = Children(proof, report);
         foreach (var component in report.Components)
             if (component.IsValid)
-                people.MarkupLineInterpolated($"[green]✓[/]  {component.Id}  [grey]{component.Distance}[/]  {component.Name}");
+                people.Say($"[green]✓[/]  {component.Id}  [grey]{component.Distance}[/]  {component.Name}");
             else
-                people.MarkupLineInterpolated($"[red]NO[/] {component.Id}  [grey]{component.Distance}[/]  {component.Name}  {Failure(component, children)}");
+                people.Say($"[red]NO[/] {component.Id}  [grey]{component.Distance}[/]  {component.Name}  {Failure(component, children)}");
         foreach (var batch in report.Batches.Where(batch => batch.Checks.Any(check => check.Result != CheckResult.NotChecked)))
-            people.MarkupLineInterpolated($"{(batch.Checks.All(check => check.Result == CheckResult.Pass) ? "✓ " : "NO")} {batch.Root}  {batch.Components} components  [grey]{Failures(batch.Checks)}[/]");
+            people.Say($"{(batch.Checks.All(check => check.Result == CheckResult.Pass) ? "✓ " : "NO")} {batch.Root}  {batch.Components} components  [grey]{Failures(batch.Checks)}[/]");
         people.Write(Output.Facts(
             ("components", $"{report.Components.Count(component => component.IsValid):N0} of {report.Components.Count:N0} hold{Reach(report)}"),
             ("batches", Batches(report)),
             ("result", report.IsValid ? "valid" : "not valid")));
-        people.MarkupLine($"{Markup.Escape(file)}: {(report.IsValid ? "[green]valid[/]" : "[red]not valid[/]")}");
+        people.Say($"{file}: {(report.IsValid ? "valid".In("green") : "not valid".In("red"))}");
     }
 
     private static object Describe(VerificationCheck check) => new { name = check.Name, result = check.Result, detail = check.Detail };

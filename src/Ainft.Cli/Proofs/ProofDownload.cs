@@ -7,7 +7,7 @@ internal sealed record ProofDownload(byte[] Bytes, ProofFile Proof)
 {
     public static async Task<ProofDownload> FetchAsync(AinftApi api, AinftId id, CancellationToken cancellationToken)
     {
-        var bytes = await api.GetBytesAsync($"ainfts/{id}/proof", cancellationToken);
+        var bytes = await api.GetBytesAsync($"ainfts/{id}/proof", AnswerLimits.Proof, cancellationToken);
         if (!ProofFile.TryParse(bytes, out var proof, out var violations))
             throw new CommandException(ExitCode.Refused, "The server's proof is no ainft-proof/1 file.", null, violations);
         return proof.Id == id

@@ -15,15 +15,14 @@ internal static class ReportView
 
     public static Tree Tree(string title, VerificationReport report)
     {
-        var verdict = report.IsValid ? "[green]valid[/]" : "[red]not valid[/]";
-        var tree = new Tree($"{Markup.Escape(title)}: {verdict}");
+        var tree = Shown.Tree($"{title}: {(report.IsValid ? "valid".In("green") : "not valid".In("red"))}");
         foreach (var check in report.Checks)
             tree.AddNode(Line(check));
         return tree;
     }
 
     /// <summary>A check as a line of a tree.</summary>
-    public static string Line(VerificationCheck check) => $"{Mark(check.Result)} {Markup.Escape(check.Name)} [grey]{Markup.Escape(check.Detail)}[/]";
+    public static Markup Line(VerificationCheck check) => Shown.Markup($"{Mark(check.Result)} {check.Name} [grey]{check.Detail}[/]");
 
     /// <summary>How many checks passed, failed and were not made.</summary>
     public static string Summary(VerificationReport report)
@@ -34,10 +33,10 @@ internal static class ReportView
             + (report.IsValid ? "" : $", failed: {string.Join(", ", failed)}");
     }
 
-    private static string Mark(CheckResult result) => result switch
+    private static Shown.Coloured Mark(CheckResult result) => result switch
     {
-        CheckResult.Pass => "[green]✓[/]",
-        CheckResult.Fail => "[red]✗[/]",
-        _ => "[grey]–[/]",
+        CheckResult.Pass => "✓".In("green"),
+        CheckResult.Fail => "✗".In("red"),
+        _ => "–".In("grey"),
     };
 }

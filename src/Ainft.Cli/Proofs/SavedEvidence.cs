@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Ainft.Cli.Api;
 
 namespace Ainft.Cli.Proofs;
@@ -46,13 +45,12 @@ internal sealed record SavedEvidence(byte[] Bytes, EvidenceFile Evidence)
     private static async Task<bool> IsFinalAsync(AinftApi api, EvidenceFile evidence, CancellationToken cancellationToken)
     {
         var chain = await api.GetAsync("chain", cancellationToken);
-        return chain.TryGetProperty("finalized", out var block) && block.ValueKind == JsonValueKind.Object
-            && evidence.Batches.All(batch => batch.Block?.Number <= block.GetProperty("number").GetUInt64());
+        return chain.Find("finalized")?.Member("number").Number() is { } number && evidence.Batches.All(batch => batch.Block?.Number <= number);
     }
 
     private static async Task<SavedEvidence> FetchAsync(AinftApi api, AinftId id, string? run, CancellationToken cancellationToken)
     {
-        var bytes = await api.GetBytesAsync($"ainfts/{id}/evidence{(run is null ? "" : $"?run={run}")}", cancellationToken);
+        var bytes = await api.GetBytesAsync($"ainfts/{id}/evidence{(run is null ? "" : $"?run={run}")}", AnswerLimits.Evidence, cancellationToken);
         if (!EvidenceFile.TryParse(bytes, out var evidence, out var violations))
             throw new CommandException(ExitCode.Refused, $"The server's answer is no {EvidenceFile.Formats} file.", null, violations);
         return evidence.Component.Id == id

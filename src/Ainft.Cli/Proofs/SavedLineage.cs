@@ -29,16 +29,16 @@ internal static class SavedLineage
             if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder)
                 Directory.CreateDirectory(folder);
             bar.Show(null, "the server looks for the ancestors");
-            using (var response = await api.OpenAsync(PathOf(id, depth), cancellationToken))
+            using (var answer = await api.OpenAsync(PathOf(id, depth), AnswerLimits.Lineage, cancellationToken))
             await using (var target = File.Create(part))
-                await CopyAsync(await response.Content.ReadAsStreamAsync(cancellationToken), target, bar, cancellationToken);
+                await CopyAsync(await answer.OpenAsync(cancellationToken), target, bar, cancellationToken);
             var proof = Read(part);
             if (proof.Id != id || proof.Depth != depth)
                 throw CommandException.Refused($"The server answered with the lineage of {proof.Id} to the depth {proof.Depth?.ToString() ?? "of its roots"}.", "Do not trust this server's answers.");
             File.Move(part, file, overwrite: true);
             return proof;
         }
-        catch (Exception exception) when (exception is IOException and not HttpIOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw CommandException.Usage($"{file} cannot be written: {exception.Message}");
         }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Ainft.Cli.Api;
 using Ainft.Cli.Keys;
 using Ainft.Cli.Minting;
@@ -51,12 +50,12 @@ internal sealed class RunOptions
         var chain = await api.ReadChainAsync(cancellationToken);
         var requester = key.Open(result, chain.ChainId);
         var (document, created) = await SignedRun.SendAsync(api, chain, requester, Ask(result, requester, subject, template), cancellationToken);
-        var run = document.GetProperty("id").GetString()!;
+        var run = document.Member("id").Parsed<Sha256Digest>(Sha256Digest.TryParse, "the id of a run");
         output.Note(created ? $"run {run}" : $"run {run}, which goes on already");
         if (result.GetValue(wait))
             document = await new RunWatch(api, output, TimeProvider.System).WaitAsync(run, cancellationToken);
-        var view = document.Deserialize<RunView>(Output.Format)!;
-        output.Result(document, people =>
+        var view = RunView.Read(document);
+        output.Result(document.Value, people =>
         {
             people.Write(view.Facts());
             people.Write(view.Members());

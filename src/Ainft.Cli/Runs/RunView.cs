@@ -1,3 +1,4 @@
+using Ainft.Cli.Api;
 using Spectre.Console;
 
 namespace Ainft.Cli.Runs;
@@ -10,9 +11,26 @@ internal sealed record RunView(
 {
     public sealed record BeaconView(ulong Block, string Hash);
 
-    public sealed record Member(string Node, string Operator, string State, bool? Agrees, IReadOnlyList<string>? Findings, string? Reason);
+    public sealed record Member(string Node, string Operator, string State, bool? Agrees, IReadOnlyList<string> Findings, string? Reason);
 
     public sealed record VerdictView(string Kind, int Agreed, int Of, double Confidence, double WrongProbability, string? Reason);
+
+    /// <summary>Reads the server's description of a run.</summary>
+    public static RunView Read(AnswerPart run) => new(
+        run.Member("id").Text(), run.Member("purpose").Text(), run.Find("subject")?.Text(), run.Member("state").Text(), run.Find("waitingFor")?.Text(),
+        run.Member("requester").Text(), run.Member("replicas").Count(), run.Member("confidence").Real(),
+        run.Member("requestedAt").Time(), run.Member("endsAt").Time(),
+        run.Find("beacon") is { } beacon ? new BeaconView(beacon.Member("block").Number(), beacon.Member("hash").Text()) : null,
+        [.. run.Member("panel").Items().Select(ReadMember)], run.Find("verdict") is { } verdict ? ReadVerdict(verdict) : null,
+        run.Find("produced")?.Text(), run.Member("operators").Text());
+
+    private static Member ReadMember(AnswerPart member) => new(
+        member.Member("node").Text(), member.Member("operator").Text(), member.Member("state").Text(), member.Find("agrees")?.Flag(),
+        [.. (member.Find("findings")?.Items() ?? []).Select(finding => finding.Text())], member.Find("reason")?.Text());
+
+    private static VerdictView ReadVerdict(AnswerPart verdict) => new(
+        verdict.Member("kind").Text(), verdict.Member("agreed").Count(), verdict.Member("of").Count(), verdict.Member("confidence").Real(),
+        verdict.Member("wrongProbability").Real(), verdict.Find("reason")?.Text());
 
     public bool IsDecided => Verdict is not null;
 
@@ -50,8 +68,8 @@ internal sealed record RunView(
         var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("node").NoWrap()).AddColumns("state", "agrees", "found");
         foreach (var member in Panel)
             table.AddRow(
-                new Text(member.Node), new Text(member.State), new Text(member.Agrees switch { true => "yes", false => "NO", _ => "" }),
-                new Text(member.Reason ?? string.Join(Environment.NewLine, member.Findings ?? [])));
+                Shown.Text(member.Node), Shown.Text(member.State), Shown.Text(member.Agrees switch { true => "yes", false => "NO", _ => "" }),
+                Shown.Text(member.Reason ?? string.Join(", ", member.Findings)));
         return table;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Ainft.Cli.Api;
 using Spectre.Console;
 
@@ -10,24 +9,24 @@ internal sealed class RunWatch(AinftApi api, Output output, TimeProvider time)
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Until the run is decided; answers with the server's description.</summary>
-    public async Task<JsonElement> WaitAsync(string run, CancellationToken cancellationToken)
+    public async Task<AnswerPart> WaitAsync(Sha256Digest run, CancellationToken cancellationToken)
     {
         var console = output.Progress;
         if (!console.Profile.Capabilities.Interactive)
             return await FollowAsync(run, Lines(), cancellationToken);
-        JsonElement last = default;
-        await console.Live(new Text("…")).AutoClear(true).StartAsync(async live =>
-            last = await FollowAsync(run, view => live.UpdateTarget(new Rows(new Text(view.Status), view.Members())), cancellationToken));
+        AnswerPart last = default;
+        await console.Live(Shown.Text("…")).AutoClear(true).StartAsync(async live =>
+            last = await FollowAsync(run, view => live.UpdateTarget(new Rows(Shown.Text(view.Status), view.Members())), cancellationToken));
         return last;
     }
 
-    private async Task<JsonElement> FollowAsync(string run, Action<RunView> show, CancellationToken cancellationToken)
+    private async Task<AnswerPart> FollowAsync(Sha256Digest run, Action<RunView> show, CancellationToken cancellationToken)
     {
         while (true)
         {
             if (await AskAsync(run, cancellationToken) is { } document)
             {
-                var view = document.Deserialize<RunView>(Output.Format)!;
+                var view = RunView.Read(document);
                 show(view);
                 if (view.IsDecided)
                     return document;
@@ -57,7 +56,7 @@ internal sealed class RunWatch(AinftApi api, Output output, TimeProvider time)
     }
 
     // A server that cannot answer now may answer at the next look; the run itself ends whatever happens.
-    private async Task<JsonElement?> AskAsync(string run, CancellationToken cancellationToken)
+    private async Task<AnswerPart?> AskAsync(Sha256Digest run, CancellationToken cancellationToken)
     {
         try
         {

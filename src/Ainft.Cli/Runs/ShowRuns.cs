@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Ainft.Cli.Api;
 using Spectre.Console;
 
@@ -39,13 +38,18 @@ internal static class ShowRuns
     {
         using var api = Connection.Open(result);
         var document = await api.GetAsync(result.GetValue(Id) is { } run ? $"runs/{run}" : PathOf(result), cancellationToken);
-        Output.For(result).Result(document, people =>
+        var output = Output.For(result);
+        if (result.GetValue(Id) is null)
         {
-            if (result.GetValue(Id) is null)
-                List(document, people);
-            else
-                Show(document.Deserialize<RunView>(Output.Format)!, people);
-        });
+            var (items, next) = (document.Member("items").Items().Select(RunItem.Read).ToList(), document.Find("page")?.Text());
+            output.Result(document.Value, people => List(items, next, people));
+        }
+        else
+        {
+            var view = RunView.Read(document);
+            output.Result(document.Value, people => Show(view, people));
+        }
+
         return ExitCode.Ok;
     }
 
@@ -66,15 +70,19 @@ internal static class ShowRuns
         people.Write(run.Members());
     }
 
-    private static void List(JsonElement document, IAnsiConsole people)
+    private static void List(IReadOnlyList<RunItem> items, string? next, IAnsiConsole people)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("run").NoWrap()).AddColumns("purpose", "state", "requested").AddColumn(new TableColumn("subject").NoWrap());
-        foreach (var item in document.GetProperty("items").EnumerateArray())
-            table.AddRow(new Text(Member(item, "id")), new Text(Member(item, "purpose")), new Text(Member(item, "state")), new Text(item.GetProperty("requestedAt").GetDateTimeOffset().ToString("u")), new Text(Member(item, "subject")));
+        foreach (var item in items)
+            table.AddRow(Shown.Text(item.Id), Shown.Text(item.Purpose), Shown.Text(item.State), Shown.Text(item.RequestedAt.ToString("u")), Shown.Text(item.Subject));
         people.Write(table);
-        if (document.TryGetProperty("page", out var page) && page.GetString() is { } next)
-            people.MarkupLineInterpolated($"More: --page {next}");
+        if (next is not null)
+            people.Say($"More: --page {next}");
     }
 
-    private static string Member(JsonElement item, string name) => item.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
+    private sealed record RunItem(string Id, string Purpose, string State, DateTimeOffset RequestedAt, string? Subject)
+    {
+        public static RunItem Read(AnswerPart item) => new(
+            item.Member("id").Text(), item.Member("purpose").Text(), item.Member("state").Text(), item.Member("requestedAt").Time(), item.Find("subject")?.Text());
+    }
 }

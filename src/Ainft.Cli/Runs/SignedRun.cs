@@ -10,7 +10,7 @@ internal static class SignedRun
     public const int Ppm = 1_000_000;
 
     /// <summary>Signs and sends a request. The same request again answers with the run that goes on.</summary>
-    public static Task<(JsonElement Document, bool Created)> SendAsync(
+    public static Task<(AnswerPart Document, bool Created)> SendAsync(
         AinftApi api, ChainInfo chain, LocalKey requester, RunRequest request, CancellationToken cancellationToken)
     {
         var signature = requester.Sign(request.HashToSign(chain.Domain)).ToString();

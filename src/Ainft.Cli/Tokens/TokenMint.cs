@@ -53,9 +53,9 @@ internal sealed class TokenMint(AinftApi api, Node node, ChainInfo chain)
     private async Task<(Address Creator, Manifest Manifest)> ReadAsync(AinftId id, CancellationToken cancellationToken)
     {
         var document = await api.GetAsync($"ainfts/{id}", cancellationToken);
-        var bytes = await api.GetBytesAsync($"ainfts/{id}/manifest", cancellationToken);
-        return Address.TryParse(document.GetProperty("creator").GetString(), out var creator)
-            && Manifest.TryParse(bytes, out var manifest, out _)
+        var creator = document.Member("creator").Parsed<Address>(Address.TryParse, "an address");
+        var bytes = await api.GetBytesAsync($"ainfts/{id}/manifest", AnswerLimits.Document, cancellationToken);
+        return Manifest.TryParse(bytes, out var manifest, out _)
             && manifest.IdFor(creator) == id
             ? (creator, manifest)
             : throw CommandException.Refused("The server's manifest and creator do not give this id.", "Do not trust this server's answers.");

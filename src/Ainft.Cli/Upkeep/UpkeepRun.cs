@@ -22,8 +22,10 @@ internal sealed class UpkeepRun(Output output)
         if (last?.Summary is not { } summary)
             throw new CommandException(
                 exitCode is ExitCode.TryLater or ExitCode.Usage ? exitCode : ExitCode.Refused,
-                last?.Error?.Message ?? $"The app ended before it was done.{Environment.NewLine}{string.Join(Environment.NewLine, errors)}",
-                "Nothing that it does is half done: it is safe to run it again.");
+                last?.Error?.Message ?? "The app ended before it was done.", "Nothing that it does is half done: it is safe to run it again.")
+            {
+                Details = last?.Error is null ? errors : [],
+            };
         output.Result(UpkeepView.Document(summary, findings), people => UpkeepView.Show(people, summary, findings));
         return exitCode;
     }

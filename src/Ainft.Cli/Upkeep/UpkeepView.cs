@@ -23,7 +23,7 @@ internal static class UpkeepView
         if (summary.Findings.Count > 0)
             people.Write(Classes(summary));
         foreach (var finding in findings)
-            people.MarkupLineInterpolated($"  {finding.Class}  {finding.Subject}  [grey]{finding.Detail}{(finding.Repaired ? " Mended." : "")}[/]");
+            people.Say($"  {finding.Class}  {finding.Subject}  [grey]{finding.Detail}{(finding.Repaired ? " Mended." : "")}[/]");
         people.Write(Output.Facts(
             ("bundles", $"{summary.Bundles:N0}"),
             ("entries", $"{summary.Entries:N0}"),
@@ -38,8 +38,8 @@ internal static class UpkeepView
             .AddColumn(new TableColumn("found").RightAligned()).AddColumn(new TableColumn("mended").RightAligned());
         foreach (var found in summary.Findings)
             table.AddRow(
-                new Markup($"[{(found.Severity is "loss" or "wrong" ? "red" : found.Severity is "missing" ? "yellow" : "grey")}]{Markup.Escape(found.Severity)}[/]"),
-                new Text(found.Class), new Text($"{found.Count:N0}"), new Text($"{found.Repaired:N0}"));
+                Shown.Markup($"{found.Severity.In(found.Severity is "loss" or "wrong" ? "red" : found.Severity is "missing" ? "yellow" : "grey")}"),
+                Shown.Text(found.Class), Shown.Text($"{found.Count:N0}"), Shown.Text($"{found.Repaired:N0}"));
         return table;
     }
 

@@ -125,7 +125,8 @@ public sealed class JsonRpcClient
         HttpRequestException failure => $"could not be reached ({failure.HttpRequestError})",
         IOException => "broke off",
         JsonRpcException { IsRateLimited: true } => "is rate-limited",
-        JsonException or FormatException or OverflowException => $"did not answer as JSON-RPC asks ({exception.Message.TrimEnd('.')})",
+        // The reader throws InvalidOperationException for half a surrogate pair.
+        JsonException or FormatException or OverflowException or InvalidOperationException => $"did not answer as JSON-RPC asks ({exception.Message.TrimEnd('.')})",
         _ => null,
     };
 }

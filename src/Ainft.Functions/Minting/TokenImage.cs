@@ -46,8 +46,8 @@ public static class TokenImage
 
     private static string Fit(string text, int length)
     {
-        // A name may hold control characters, for which XML has no form at all, not even escaped.
-        var runes = text.EnumerateRunes().Select(rune => Rune.IsControl(rune) ? Rune.ReplacementChar : rune).ToArray();
+        // A name may hold control characters, for which XML has no form, and others that turn or hide what is beside them.
+        var runes = PlainText.Clean(text).EnumerateRunes().ToArray();
         var shown = runes.Length <= length ? runes : [.. runes[..(length - 1)], new Rune('…')];
         return WebUtility.HtmlEncode(string.Concat(shown));
     }

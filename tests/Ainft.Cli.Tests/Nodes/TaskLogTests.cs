@@ -34,10 +34,10 @@ public sealed class TaskLogTests : IDisposable
     }
 
     [Fact]
-    public void What_a_terminal_would_obey_is_taken_out()
+    public void What_a_terminal_would_obey_is_replaced()
     {
         Write(["\u001b[31mred\u0007\ttab\u009b2J"]);
-        Assert.Equal("[31mred\ttab2J\n", File.ReadAllText(folder.File("log")));
+        Assert.Equal("\uFFFD[31mred\uFFFD\ttab\uFFFD2J\n", File.ReadAllText(folder.File("log")));
     }
 
     public void Dispose() => folder.Dispose();

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ainft.Cli.Api;
 using Ainft.Cli.Dev;
 using Ainft.Cli.Nodes;
 using Ainft.Ethereum;
@@ -75,7 +75,8 @@ public sealed class TaskOrderTests
         ["operators"] = "open",
     };
 
-    private static TaskOrder Read(JsonObject answer) => TaskOrder.Read(Sha256Digest.Of("run"u8), JsonSerializer.Deserialize<JsonElement>(answer.ToJsonString()));
+    private static TaskOrder Read(JsonObject answer) => TaskOrder.Read(
+        Sha256Digest.Of("run"u8), AnswerPart.Parse("GET task", System.Text.Encoding.UTF8.GetBytes(answer.ToJsonString())));
 
     private static string Refusal(JsonObject answer) => Assert.Throws<TaskRefusedException>(() => Read(answer)).Message;
 }

@@ -100,12 +100,12 @@ internal sealed class RebuildStory(Output output, AinftApi api, string proofFold
         {
             var requester = DevAccounts.Keys[Requester];
             var (document, _) = await SignedRun.SendAsync(api, chain, requester, Request(id, requester.Address), cancellationToken);
-            run = await VerdictAsync(document.Deserialize<RunView>(Output.Format)!.Id, nodes);
+            run = await VerdictAsync(RunView.Read(document).Id, nodes);
             return run.State == expected ? FormattableString.Invariant($"{run.Status}, wrong with a probability of {run.Verdict!.WrongProbability:0.######}")
-                : throw CommandException.Refused($"The verdict is {run.Status}, not {expected}: {run.Verdict?.Reason}{Environment.NewLine}{nodes.RecentOutput}");
+                : throw CommandException.Refused($"The verdict is {run.Status}, not {expected}: {run.Verdict?.Reason}").With(nodes.RecentOutput);
         });
         output.Step("  run", run!.Id);
-        return [.. run.Panel.SelectMany(member => member.Findings ?? []).Distinct()];
+        return [.. run.Panel.SelectMany(member => member.Findings).Distinct()];
     }
 
     private RunRequest Request(AinftId subject, Address requester) => new()
@@ -125,13 +125,13 @@ internal sealed class RebuildStory(Output output, AinftApi api, string proofFold
         var since = time.GetTimestamp();
         while (time.GetElapsedTime(since) < Patience)
         {
-            var view = (await api.GetAsync($"runs/{run}", cancellationToken)).Deserialize<RunView>(Output.Format)!;
+            var view = RunView.Read(await api.GetAsync($"runs/{run}", cancellationToken));
             if (view.IsDecided)
                 return view;
             await Task.Delay(Poll, time, cancellationToken);
         }
 
-        throw CommandException.TryLater($"The run {run} was not decided within {Patience.TotalMinutes:0} minutes.{Environment.NewLine}{nodes.RecentOutput}");
+        throw CommandException.TryLater($"The run {run} was not decided within {Patience.TotalMinutes:0} minutes.").With(nodes.RecentOutput);
     }
 
     private async Task<string> SaveEvidenceAsync(AinftId id)

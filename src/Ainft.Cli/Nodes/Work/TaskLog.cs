@@ -19,7 +19,7 @@ internal sealed class TaskLog : IDisposable
 
     public TaskLog(string path) => file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite);
 
-    /// <summary>Takes a line of the program's output; anything that a terminal would obey is taken out of it.</summary>
+    /// <summary>Takes a line of the program's output; anything that a terminal would obey is replaced in it.</summary>
     public void Add(string line)
     {
         var bytes = Encoding.UTF8.GetBytes(Plain(line) + "\n");
@@ -61,5 +61,6 @@ internal sealed class TaskLog : IDisposable
             (endLength, isCut) = (endLength - gone.Length, true);
     }
 
-    private static string Plain(string line) => line.Any(char.IsControl) ? string.Concat(line.Where(letter => letter is '\t' || !char.IsControl(letter))) : line;
+    // A tab aligns columns, and moves the cursor of no terminal anywhere else.
+    private static string Plain(string line) => string.Join('\t', line.Split('\t').Select(PlainText.Clean));
 }

@@ -15,7 +15,7 @@ internal sealed class DrawnGraph
         Children = [.. Nodes.Select(_ => new List<(int, string?)>())];
         foreach (var edge in graph.Edges.DistinctBy(edge => (edge.Child, edge.Parent)))
             if (places.TryGetValue(edge.Child, out var child) && places.TryGetValue(edge.Parent, out var parent) && child != parent)
-                Parents[child].Add((parent, edge.Relation is { } relation ? DrawnText.Clean(relation) : null));
+                Parents[child].Add((parent, edge.Relation is { } relation ? PlainText.Clean(relation) : null));
         Order = SortAndBreakCircles();
         for (var child = 0; child < Nodes.Length; child++)
             foreach (var (parent, relation) in Parents[child])

@@ -8,25 +8,6 @@ internal static class DrawnText
 {
     private const char Ellipsis = '…';
 
-    // More than any script puts on a letter; a heap of them covers what stands above and below.
-    private const int MaxMarks = 4;
-
-    /// <summary>
-    /// The text with everything replaced by U+FFFD that is no character, moves a cursor, breaks a line, or turns the direction of what follows,
-    /// and without the marks that are heaped on a letter.
-    /// </summary>
-    public static string Clean(string text)
-    {
-        var (clean, marks) = (new StringBuilder(text.Length), 0);
-        foreach (var rune in text.EnumerateRunes())
-        {
-            marks = IsMark(rune) ? marks + 1 : 0;
-            if (marks <= MaxMarks)
-                clean.Append(IsDrawn(rune) ? rune.ToString() : "\uFFFD");
-        }
-        return clean.ToString();
-    }
-
     /// <summary>The text cut to a number of columns, of which wide characters take two.</summary>
     public static string Fit(string text, int columns)
     {
@@ -48,14 +29,14 @@ internal static class DrawnText
     {
         var columns = 0;
         foreach (var rune in text.EnumerateRunes())
-            columns += IsMark(rune) ? 0 : IsWide(rune.Value) ? 2 : 1;
+            columns += PlainText.IsMark(rune) ? 0 : IsWide(rune.Value) ? 2 : 1;
         return columns;
     }
 
     /// <summary>The name and version of a component, or the words for having none.</summary>
     public static string NameOf(LineageGraphNode node)
     {
-        var name = Clean($"{node.Name} {node.Version}").Trim();
+        var name = PlainText.Clean($"{node.Name} {node.Version}").Trim();
         return name.Length > 0 ? name : "(no name)";
     }
 
@@ -71,16 +52,6 @@ internal static class DrawnText
         for (var elements = StringInfo.GetTextElementEnumerator(text); elements.MoveNext();)
             yield return elements.GetTextElement();
     }
-
-    private static bool IsDrawn(Rune rune) => Rune.GetUnicodeCategory(rune) switch
-    {
-        UnicodeCategory.Control or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => false,
-        // Joiners shape words of many scripts; the rest of the format characters is invisible or reorders what is seen.
-        UnicodeCategory.Format => rune.Value is 0x200C or 0x200D,
-        _ => (rune.Value & 0xFFFE) != 0xFFFE && rune.Value is not (>= 0xFDD0 and <= 0xFDEF),
-    };
-
-    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
 
     private static bool IsWide(int rune) => rune is (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0xA4CF) or (>= 0xAC00 and <= 0xD7A3)
         or (>= 0xF900 and <= 0xFAFF) or (>= 0xFE30 and <= 0xFE6F) or (>= 0xFF00 and <= 0xFF60) or (>= 0xFFE0 and <= 0xFFE6)

@@ -85,7 +85,7 @@ internal sealed class SvgText
     }
 
     private static string Describe(LineageGraphNode node, string kind, string status, string name) => string.Create(CultureInfo.InvariantCulture,
-        $"{name}\n{kind}, {status}, generation {node.Generation}\n{node.Id}{(node.Creator is null ? "" : $"\ncreator {DrawnText.Clean(node.Creator)}")}");
+        $"{name}\n{kind}, {status}, generation {node.Generation}\n{node.Id}{(node.Creator is null ? "" : $"\ncreator {PlainText.Clean(node.Creator)}")}");
 
     private void AppendLegend()
     {
