@@ -91,22 +91,22 @@ internal sealed class KernelLineage(int capacity)
     /// <summary>A component that others may have as a parent.</summary>
     public void Add(int[] parents)
     {
-        var (label, generation, set) = Join(parents, inOneSet: false);
-        if (set is not null)
+        var (label, generation, fresh) = Join(parents, inOneSet: false);
+        foreach (var set in fresh)
             sets.TryAdd(set.Hash, set);
         made.Add((new LineageNode(IdOf(made.Count), generation, ComponentKind.Model,
             [.. parents.Select(parent => new LineageEdge(IdOf(parent), Relation.MergedFrom))]), label));
     }
 
     /// <summary>The label of a component that nothing is minted upon: its set is counted and forgotten.</summary>
-    public (AncestryLabel Label, int Generation, AncestrySet? NewSet) Join(int[] parents, bool inOneSet)
+    public (AncestryLabel Label, int Generation, IReadOnlyList<AncestrySet> NewSets) Join(int[] parents, bool inOneSet)
     {
         var join = AncestryJoin.Of([.. parents.Select(parent => made[parent])]);
         var joined = inOneSet ? join.CompleteInOneSet(name => sets[name]) : join.Complete(name => sets[name]);
-        var isNew = joined.NewSet is { } set && seen.Add(set.Hash);
+        var fresh = joined.NewSets.Where(set => seen.Add(set.Hash)).ToList();
         Written = new LabelBytes(
-            Written.Sets + (isNew ? 1 : 0),
-            Written.SetBytes + (isNew ? joined.NewSet!.Bytes.Length : 0),
+            Written.Sets + fresh.Count,
+            Written.SetBytes + fresh.Sum(set => (long)set.Bytes.Length),
             Written.RowBytes + joined.Label.Tail.Length + joined.Label.Bases.ToBytes().Length);
         return joined;
     }

@@ -62,8 +62,8 @@ public sealed class Ancestries(Storage storage)
     }
 
     /// <summary>
-    /// The label and the generation of a component with these parents, and the set that the label names if this made it: it is to be
-    /// stored before the label is. Repeatable: every instance computes the same bytes.
+    /// The label and the generation of a component with these parents, and the sets that were made for the label: they
+    /// are to be stored before it is. Repeatable: every instance computes the same bytes.
     /// </summary>
     /// <param name="parents">The parents.</param>
     /// <param name="isOfOneSet">
@@ -72,7 +72,7 @@ public sealed class Ancestries(Storage storage)
     /// projection find what is stored.
     /// </param>
     /// <param name="ct">Cancels.</param>
-    public async Task<(AncestryLabel Label, int Generation, AncestrySet? Made)> JoinAsync(
+    public async Task<(AncestryLabel Label, int Generation, IReadOnlyList<AncestrySet> Made)> JoinAsync(
         IReadOnlyList<(LineageNode Node, AncestryLabel Label)> parents,
         Func<CancellationToken, Task<bool>> isOfOneSet,
         CancellationToken ct)
@@ -83,7 +83,7 @@ public sealed class Ancestries(Storage storage)
         var joined = join.Complete(name => sets[name]);
         if (joined.Label.Sets.Count > 1 && join.IsOfOneSet && await isOfOneSet(ct))
             joined = join.CompleteInOneSet(name => sets[name]);
-        if (joined.NewSet is { } made)
+        foreach (var made in joined.NewSets)
             recent.Add(made.Hash, made);
         return joined;
     }

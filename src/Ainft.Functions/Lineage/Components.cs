@@ -49,8 +49,8 @@ public sealed class Components(Ainfts ainfts, LinkedTokens tokens, Ancestries an
             parents.Add((parent.Node, parent.Label));
         }
         var (label, generation, made) = await ancestries.JoinAsync(parents, _ => Task.FromResult(false), ct);
-        if (made is not null)
-            await ancestries.WriteAsync(made, ct);
+        foreach (var set in made)
+            await ancestries.WriteAsync(set, ct);
         return await tokens.SettleAsync(linked, LinkedToken.Of(linked.Linking, label, generation), ct);
     }
 }

@@ -32,8 +32,8 @@ public sealed class ProjectLineage(Ainfts ainfts, Components components, Ancestr
                     [.. placed.Entry.Manifest!.ParentIds.Select(known.Get)],
                     token => ainfts.IsOfOneSetAsync(id, token),
                     ct);
-                if (made is not null)
-                    await sets.AddAsync(made);
+                foreach (var set in made)
+                    await sets.AddAsync(set);
                 var row = RowOf(bundle, placed, label, generation, window.ChildrenOf(id));
                 known.Add(row);
                 await insertion.AddAsync(row, sets.Written);

@@ -42,7 +42,7 @@ public sealed class Interested(Components components, Ancestries ancestries, Des
             [.. parents.Select(parent => (parent.Node, parent.Label))], _ => Task.FromResult(false), ct);
         var node = new LineageNode(id, generation, null, [.. template.Parents.Select(parent => new LineageEdge(parent.Id, parent.Relation))]);
         // One that was made here is not stored: nothing is minted yet.
-        var members = label.Sets.Count == 1 && made is not null ? made : await ancestries.ReadMembersAsync(label, ct);
+        var members = label.Sets.Count == 1 && made.Count == 1 ? made[0] : await ancestries.ReadMembersAsync(label, ct);
         var ancestry = new Ancestry(node, label, members);
         return await WithAncestorsAsync(template.Contributors.Select(contributor => contributor.Address), ancestry, ct);
     }

@@ -13,16 +13,20 @@ namespace Ainft;
 /// quarters of the limit, all join the set, and the tail is empty.
 /// <para>
 /// <b>Several sets.</b> When the parents' labels name different sets, and what the largest lacks outgrows the tail, the
-/// label names all of them and no set is written. Sets that another one holds are left out. With more than 16 the
-/// smallest are joined into one. The limit of the tail is then that of one set, once per set and once more, and at most
-/// 240 KiB. So a merge of large ancestries writes about a bit and a quarter per ancestor (<see cref="AncestryRoute"/>)
-/// instead of 60 bytes. A union that is no longer than a tail may be is written at once.
+/// label names all of them. Sets that another one holds are left out. With more than 16 the smallest are joined into
+/// one. The limit of the tail is then that of one set, once per set and twice more, and at most 240 KiB. So a merge of
+/// large ancestries writes about a bit and a quarter per ancestor (<see cref="AncestryRoute"/>) instead of 60 bytes. A
+/// union that is no longer than a tail may be is written at once.
+/// </para>
+/// <para>
+/// <b>A part.</b> When tails of several parents outgrow the limit together, they become a set of their own that is not
+/// closed, and the sets remain. It has 60 bytes for each component that the tails had. Beside one set that is not done
+/// when all but a few entries are one parent's: then one more step of a line has filled the tail, and it is cut.
 /// </para>
 /// <para>
 /// <b>Back to one set.</b> A label counts the steps in which components on one path had exactly its sets. After as many
-/// steps as make the routes on their rows as long as one set (<see cref="StepsOf"/>), or when the tail outgrows its
-/// limit, the sets become one. The steps belong to these sets alone, so no order of mints makes the same step pay
-/// twice.
+/// steps as make the routes on their rows as long as one set (<see cref="StepsOf"/>) the sets become one. The steps
+/// belong to these sets alone, so no order of mints makes the same step pay twice.
 /// </para>
 /// <para>
 /// Labels near each other mostly have one landmark, and so one set, where each would else have its own, all but equal. Measured: 20,000
@@ -39,6 +43,9 @@ public sealed class AncestryJoin
 
     /// <summary>The bytes of a set per member, about.</summary>
     private const int MemberSize = 60;
+
+    /// <summary>So many entries, or one of so many, are few.</summary>
+    private const int Few = 16;
 
     /// <summary>The fewest bytes of a tail's entry.</summary>
     private const int EntrySize = 35;
@@ -90,15 +97,17 @@ public sealed class AncestryJoin
     /// <summary>The label and generation of the component.</summary>
     /// <param name="sets">Gives a set of <see cref="SetsNeeded"/>.</param>
     /// <returns>
-    /// The label, the generation, and the set to be stored before the label is; null when the label names only sets of
-    /// parents.
+    /// The label, the generation, and the sets to be stored before the label is: those that it names and no parent's
+    /// label does.
     /// </returns>
     /// <exception cref="InvalidDataException">Labels and sets are malformed or do not belong together.</exception>
-    public (AncestryLabel Label, int Generation, AncestrySet? NewSet) Complete(Func<Sha256Digest, AncestrySet> sets)
+    public (AncestryLabel Label, int Generation, IReadOnlyList<AncestrySet> NewSets) Complete(
+        Func<Sha256Digest, AncestrySet> sets)
     {
         if (parents.Count == 0)
-            return (AncestryLabel.Empty, 0, null);
-        var (label, made) = SetsNeeded.Count > largest.Names.Count && !IsSmall(sets) ? Spread(sets) : JoinInOne(sets);
+            return (AncestryLabel.Empty, 0, []);
+        var isSmall = IsSmall(sets);
+        var (label, made) = SetsNeeded.Count > largest.Names.Count && !isSmall ? Spread(sets) : Join(sets, !isSmall);
         return (label, Generation, made);
     }
 
@@ -108,12 +117,12 @@ public sealed class AncestryJoin
     /// </summary>
     /// <param name="sets">Gives a set of <see cref="SetsNeeded"/>.</param>
     /// <exception cref="InvalidDataException">Labels and sets are malformed or do not belong together.</exception>
-    public (AncestryLabel Label, int Generation, AncestrySet? NewSet) CompleteInOneSet(
+    public (AncestryLabel Label, int Generation, IReadOnlyList<AncestrySet> NewSets) CompleteInOneSet(
         Func<Sha256Digest, AncestrySet> sets)
     {
         if (parents.Count == 0)
-            return (AncestryLabel.Empty, 0, null);
-        var (label, made) = JoinInOne(sets);
+            return (AncestryLabel.Empty, 0, []);
+        var (label, made) = Join(sets, mayHavePart: false);
         return (label, Generation, made);
     }
 
@@ -133,7 +142,7 @@ public sealed class AncestryJoin
     /// <param name="ancestors">The number of ancestors.</param>
     /// <param name="floor">The least limit beside one set.</param>
     internal static int LimitOf(int sets, int ancestors, int floor) =>
-        sets < 2 ? LimitOf(ancestors, floor) : Math.Min((sets + 1) * LimitOf(ancestors, floor), WideCeiling);
+        sets < 2 ? LimitOf(ancestors, floor) : Math.Min((sets + 2) * LimitOf(ancestors, floor), WideCeiling);
 
     private int Generation => 1 + parents.Max(parent => parent.Node.Generation);
 
@@ -149,31 +158,36 @@ public sealed class AncestryJoin
     }
 
     /// <summary>
-    /// The largest sets of a parent with all else as the tail, or one set when the tail outgrows its limit.
+    /// The largest sets of a parent with all else as the tail, or beside a part, or one set.
     /// </summary>
-    private (AncestryLabel Label, AncestrySet? Made) JoinInOne(Func<Sha256Digest, AncestrySet> sets)
+    private (AncestryLabel Label, IReadOnlyList<AncestrySet> Made) Join(
+        Func<Sha256Digest, AncestrySet> sets, bool mayHavePart)
     {
         var known = SetsNeeded.Count > 0 ? Load(sets, largest) : [];
         var all = gathered ?? Gather(largest, known, label => Load(sets, label.Bases));
-        return all.Tail is { } tail && !IsDue ? (new AncestryLabel(largest.After(steps), tail), null) : Cut(known, all);
+        if (all.Tail is { } tail && !IsDue)
+            return (new AncestryLabel(largest.After(steps), tail), []);
+        return mayHavePart && !IsDue && known.Count > 0 ? AddPart(known, all) : Cut(known, all);
     }
 
     /// <summary>
     /// The largest sets when the tail takes all that they lack; else all sets; one set when that is no label either.
     /// </summary>
-    private (AncestryLabel Label, AncestrySet? Made) Spread(Func<Sha256Digest, AncestrySet> sets)
+    private (AncestryLabel Label, IReadOnlyList<AncestrySet> Made) Spread(Func<Sha256Digest, AncestrySet> sets)
     {
         var known = Load(sets, largest);
         var near = Gather(largest, known, label => Load(sets, label.Bases), WideCeiling / EntrySize);
         if (near.Tail is { } rest && IsNear(near))
-            return IsDue ? Cut(known, near) : (new AncestryLabel(largest.After(steps), rest), null);
+            return IsDue ? Cut(known, near) : (new AncestryLabel(largest.After(steps), rest), []);
         var (chosen, made) = AncestryBaseChoice.Of(LoadAll(sets));
         var bases = AncestryBases.Of(chosen);
         // All members are in these sets, so only tails are gathered.
         var all = Gather(bases, chosen, null);
-        return chosen.Count > 1 && bases is not null && all.Tail is { } tail
-            ? (new AncestryLabel(bases, tail), made)
-            : Cut(chosen, all);
+        if (bases is null)
+            return Cut(chosen, all);
+        if (all.Tail is not { } tail)
+            return AddPart(chosen, all, made);
+        return (new AncestryLabel(bases, tail), made is null ? [] : [made]);
     }
 
     /// <summary>
@@ -183,18 +197,34 @@ public sealed class AncestryJoin
     private bool IsNear(Gathered near) =>
         near.Table.Foreign * EntrySize <= LimitOf(largest.Members + near.Table.Count, floor);
 
-    private (AncestryLabel Label, AncestrySet Made) Cut(IReadOnlyList<AncestrySet> known, Gathered all)
+    /// <summary>
+    /// Makes a set of all that is beside some sets. Beside one set it cuts when one parent had nearly all of it.
+    /// </summary>
+    private (AncestryLabel Label, IReadOnlyList<AncestrySet> Made) AddPart(
+        IReadOnlyList<AncestrySet> known, Gathered all, AncestrySet? made = null)
+    {
+        var most = parents.Max(parent => parent.Label.TailCount + 1);
+        if (known.Count == 1 && all.Table.Count - most <= Math.Max(Few, all.Table.Count / Few))
+            return Cut(known, all);
+        var (chosen, _) = AncestryBaseChoice.Of([.. known, AncestryPart.Of(all.Table)]);
+        if (chosen.Count < 2 || AncestryBases.Of(chosen) is not { } bases)
+            return Cut(known, all);
+        var old = known.Where(set => set != made).Select(set => set.Hash).ToHashSet();
+        return (new AncestryLabel(bases, default), [.. chosen.Where(set => !old.Contains(set.Hash))]);
+    }
+
+    private (AncestryLabel Label, IReadOnlyList<AncestrySet> Made) Cut(IReadOnlyList<AncestrySet> known, Gathered all)
     {
         var (table, order) = (all.Table, all.Order);
         var old = known.Count == 0 ? null : AncestrySet.Union(known);
         var limit = LimitOf((old?.Count ?? 0) + table.Count, floor);
         if (known.Count > 1 && table.TailOf(order, null, limit) is { } tail)
-            return (new AncestryLabel(old!.Hash, old.Count, tail), old);
+            return (new AncestryLabel(old!.Hash, old.Count, tail), [old]);
         var landmark = order[(order.Length / 4 * 3)..].MinBy(table.IdOf);
         var taken = table.Closure(landmark, order);
         var rest = table.TailOf(order, taken, limit / 4 * 3);
         var set = new AncestrySetBuilder(old, table, rest is null ? null : taken).Build();
-        return (new AncestryLabel(set.Hash, set.Count, rest ?? default), set);
+        return (new AncestryLabel(set.Hash, set.Count, rest ?? default), [set]);
     }
 
     /// <summary>

@@ -38,6 +38,15 @@ internal sealed class AncestryMerge
     /// <summary>The place here of a member of a set.</summary>
     public int PlaceOf(int set, int member) => places[set][member];
 
+    /// <summary>The place of an id, or -1.</summary>
+    public int IndexOf(AinftId id)
+    {
+        for (var set = 0; set < Sets.Count; set++)
+            if (Sets[set].IndexOf(id) is >= 0 and var member)
+                return places[set][member];
+        return -1;
+    }
+
     public AinftId IdOf(int place) => Sets[owners[place]].IdOf(members[place]);
 
     /// <summary>All members of all sets, by the first eight bytes of the id.</summary>

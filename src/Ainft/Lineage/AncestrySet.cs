@@ -4,24 +4,28 @@ using Ainft.Ethereum;
 namespace Ainft;
 
 /// <summary>
-/// A closed set of components, every parent of a member is a member, with all that lineage keeps of them. It is immutable and named by
-/// the SHA-256 of its bytes; many labels share it (<see cref="AncestryLabel"/>).
+/// A set of components with all that lineage keeps of them. A closed set has every parent of its members. A part lacks
+/// some, and other sets of each label that names it have them. A set is immutable and named by the SHA-256 of its
+/// bytes. Many labels share it (<see cref="AncestryLabel"/>).
 /// </summary>
 /// <remarks>
 /// The bytes, numbers little-endian, for <c>n</c> members and <c>e</c> edges:
 /// <list type="table">
 /// <item><term>8 bytes</term><description><c>ainftset</c> in ASCII</description></item>
-/// <item><term>uint32</term><description>the version of this format, 1</description></item>
+/// <item><term>uint32</term><description>the version: 1 for a closed set, 2 for a part</description></item>
 /// <item><term>uint32, uint32</term><description><c>n</c>, at least 1, and <c>e</c></description></item>
-/// <item><term>12 bytes</term><description>zero</description></item>
+/// <item><term>uint32</term><description><c>o</c>, the parents outside, 0 in version 1</description></item>
+/// <item><term>8 bytes</term><description>zero</description></item>
 /// <item><term>32 bytes</term><description>zero: before every id, see <see cref="WindowOf"/></description></item>
 /// <item><term>32 bytes, n times</term><description>the ids, ascending</description></item>
 /// <item><term>32 bytes</term><description>0xff: after every id</description></item>
 /// <item><term>uint32, n times</term><description>the generations</description></item>
 /// <item><term>uint32, n + 1 times</term><description>where each member's edges begin, and <c>e</c></description></item>
-/// <item><term>uint32, e times</term><description>the parent of each edge as a place among the ids, in the order of the manifests</description></item>
+/// <item><term>uint32, e times</term><description>the parent of each edge as a place among the ids, in the order of
+/// the manifests; from <c>n</c> on a place among those outside</description></item>
 /// <item><term>byte, e times</term><description>the relation of each edge, 1 for the first of the enumeration, 0 when not known</description></item>
 /// <item><term>byte, n times</term><description>the kinds, likewise</description></item>
+/// <item><term>32 bytes, o times</term><description>the ids of the parents outside, ascending</description></item>
 /// </list>
 /// </remarks>
 public sealed class AncestrySet
@@ -49,6 +53,9 @@ public sealed class AncestrySet
     /// <param name="bytes">The bytes, which must not change afterwards.</param>
     /// <exception cref="InvalidDataException">The bytes are not those of a set.</exception>
     public static AncestrySet Read(ReadOnlyMemory<byte> bytes) => new(bytes, AncestrySetLayout.Read(bytes.Span));
+
+    /// <summary>Whether every parent of a member is a member.</summary>
+    public bool IsClosed => layout.Outside == 0;
 
     /// <summary>The set of all members of some sets, each once.</summary>
     /// <param name="sets">One set or more.</param>
@@ -126,7 +133,12 @@ public sealed class AncestrySet
 
     internal (int Start, int End) EdgesOf(int member) => (layout.FirstEdge(Bytes.Span, member), layout.FirstEdge(Bytes.Span, member + 1));
 
+    /// <summary>The place of an edge's parent, which is outside from <see cref="Count"/> on.</summary>
     internal int ParentOf(int edge) => layout.Parent(Bytes.Span, edge);
+
+    internal AinftId ParentIdOf(int edge) => ParentOf(edge) is var parent && parent < Count
+        ? IdOf(parent)
+        : new AinftId(new Bytes32(layout.OutsideIds(Bytes.Span).Slice((parent - Count) * Bytes32.Size, Bytes32.Size)));
 
     internal byte RelationOf(int edge) => layout.Relation(Bytes.Span, edge);
 
@@ -135,7 +147,7 @@ public sealed class AncestrySet
         var (start, end) = EdgesOf(member);
         var parents = new LineageEdge[end - start];
         for (var edge = start; edge < end; edge++)
-            parents[edge - start] = new LineageEdge(IdOf(ParentOf(edge)), LineageBytes.Relation(RelationOf(edge)));
+            parents[edge - start] = new LineageEdge(ParentIdOf(edge), LineageBytes.Relation(RelationOf(edge)));
         return new LineageNode(IdOf(member), GenerationOf(member), LineageBytes.Kind(KindOf(member)), parents);
     }
 }

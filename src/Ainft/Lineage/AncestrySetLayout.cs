@@ -4,12 +4,16 @@ using Ainft.Ethereum;
 namespace Ainft;
 
 /// <summary>Where the columns of a set are in its bytes (<see cref="AncestrySet"/>).</summary>
-internal readonly record struct AncestrySetLayout(int Count, int Edges)
+/// <param name="Count">The members.</param>
+/// <param name="Edges">The edges from members to their parents.</param>
+/// <param name="Outside">The parents that are no members.</param>
+internal readonly record struct AncestrySetLayout(int Count, int Edges, int Outside = 0)
 {
     public const int HeaderSize = 32;
     private const int Size = Bytes32.Size;
     private const int IdsAt = HeaderSize + Size;
-    private const uint Version = 1;
+    private const int Closed = 1;
+    private const int Part = 2;
 
     private int GenerationsAt => IdsAt + (Count + 1) * Size;
 
@@ -21,17 +25,25 @@ internal readonly record struct AncestrySetLayout(int Count, int Edges)
 
     private int KindsAt => RelationsAt + Edges;
 
+    private int OutsideAt => KindsAt + Count;
+
+    private int Version => Outside == 0 ? Closed : Part;
+
     private static ReadOnlySpan<byte> Magic => "ainftset"u8;
 
     /// <exception cref="InvalidDataException">The bytes are not those of a set.</exception>
     public static AncestrySetLayout Read(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < HeaderSize || !bytes.StartsWith(Magic) || ReadNumber(bytes, 8) != Version || bytes[20..HeaderSize].ContainsAnyExcept((byte)0))
+        if (bytes.Length < HeaderSize || !bytes.StartsWith(Magic) || bytes[24..HeaderSize].ContainsAnyExcept((byte)0))
             throw Malformed("header");
-        var layout = new AncestrySetLayout(ReadNumber(bytes, 12), ReadNumber(bytes, 16));
-        if (layout.Count < 1 || layout.Edges < 0 || LengthOf(layout.Count, layout.Edges) != bytes.Length)
+        var layout = new AncestrySetLayout(ReadNumber(bytes, 12), ReadNumber(bytes, 16), ReadNumber(bytes, 20));
+        if (ReadNumber(bytes, 8) != layout.Version)
+            throw Malformed("header");
+        if (layout.Count < 1 || layout.Edges < 0 || layout.Outside < 0 || layout.Outside > layout.Edges
+            || layout.Length != bytes.Length)
             throw Malformed("length");
         layout.CheckIds(bytes);
+        layout.CheckOutside(bytes);
         layout.CheckEdges(bytes);
         return layout;
     }
@@ -40,14 +52,15 @@ internal readonly record struct AncestrySetLayout(int Count, int Edges)
     /// <exception cref="InvalidDataException">A set of this size does not fit one array.</exception>
     public byte[] Allocate()
     {
-        var length = LengthOf(Count, Edges);
+        var length = Length;
         if (length > Array.MaxLength)
             throw new InvalidDataException($"An ancestry of {Count} components with {Edges} edges does not fit a set.");
         var bytes = new byte[length];
         Magic.CopyTo(bytes);
-        WriteNumber(bytes, 8, (int)Version);
+        WriteNumber(bytes, 8, Version);
         WriteNumber(bytes, 12, Count);
         WriteNumber(bytes, 16, Edges);
+        WriteNumber(bytes, 20, Outside);
         bytes.AsSpan(IdsAt + Count * Size, Size).Fill(0xFF);
         WriteNumber(bytes, FirstEdgesAt + Count * sizeof(int), Edges);
         return bytes;
@@ -89,6 +102,12 @@ internal readonly record struct AncestrySetLayout(int Count, int Edges)
 
     public byte Kind(ReadOnlySpan<byte> bytes, int member) => bytes[KindsAt + member];
 
+    /// <summary>The ids of the parents that are no members, ascending.</summary>
+    public ReadOnlySpan<byte> OutsideIds(ReadOnlySpan<byte> bytes) => bytes.Slice(OutsideAt, Outside * Size);
+
+    public void WriteOutside(Span<byte> bytes, int place, AinftId id) =>
+        id.Value.CopyTo(bytes[(OutsideAt + place * Size)..]);
+
     public void WriteMember(Span<byte> bytes, int member, AinftId id, int generation, byte kind, int firstEdge)
     {
         id.Value.CopyTo(bytes[(IdsAt + member * Size)..]);
@@ -103,7 +122,8 @@ internal readonly record struct AncestrySetLayout(int Count, int Edges)
         bytes[RelationsAt + edge] = relation;
     }
 
-    private static long LengthOf(long count, long edges) => IdsAt + Size + count * (Size + 2 * sizeof(int) + 1) + sizeof(int) + edges * (sizeof(int) + 1);
+    private long Length => IdsAt + Size + (long)Count * (Size + 2 * sizeof(int) + 1) + sizeof(int)
+        + (long)Edges * (sizeof(int) + 1) + (long)Outside * Size;
 
     private static int ReadNumber(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadInt32LittleEndian(bytes[at..]);
 
@@ -121,6 +141,14 @@ internal readonly record struct AncestrySetLayout(int Count, int Edges)
                 throw Malformed("ids");
     }
 
+    private void CheckOutside(ReadOnlySpan<byte> bytes)
+    {
+        var ids = OutsideIds(bytes);
+        for (var at = Size; at < ids.Length; at += Size)
+            if (ids.Slice(at - Size, Size).SequenceCompareTo(ids.Slice(at, Size)) >= 0)
+                throw Malformed("outside");
+    }
+
     private void CheckEdges(ReadOnlySpan<byte> bytes)
     {
         if (FirstEdge(bytes, 0) != 0 || FirstEdge(bytes, Count) != Edges)
@@ -130,16 +158,17 @@ internal readonly record struct AncestrySetLayout(int Count, int Edges)
             var (start, end) = (FirstEdge(bytes, member), FirstEdge(bytes, member + 1));
             if (start > end || end > Edges || Kind(bytes, member) >= LineageBytes.Kinds)
                 throw Malformed("edges");
-            var generation = 0;
+            var (generation, isOpen) = (0, false);
             for (var edge = start; edge < end; edge++)
             {
                 var parent = Parent(bytes, edge);
-                if ((uint)parent >= (uint)Count || Relation(bytes, edge) >= LineageBytes.Relations)
+                if ((uint)parent >= (uint)Count + (uint)Outside || Relation(bytes, edge) >= LineageBytes.Relations)
                     throw Malformed("edges");
-                generation = Math.Max(generation, 1 + Generation(bytes, parent));
+                isOpen |= parent >= Count;
+                generation = Math.Max(generation, 1 + (parent < Count ? Generation(bytes, parent) : 0));
             }
-            // A generation above those of all parents: the graph has no cycle.
-            if (Generation(bytes, member) != generation)
+            // A generation above those of all parents: the graph has no cycle. Those of parents outside are not known.
+            if (Generation(bytes, member) != generation && !(isOpen && Generation(bytes, member) > generation))
                 throw Malformed("generations");
         }
     }

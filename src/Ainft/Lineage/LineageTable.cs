@@ -155,7 +155,7 @@ internal sealed class LineageTable(IReadOnlyList<AncestrySet> known)
         var first = edges.Count;
         for (var (edge, end) = set.EdgesOf(member); edge < end; edge++)
         {
-            var parent = set.IdOf(set.ParentOf(edge));
+            var parent = set.ParentIdOf(edge);
             edges.Add(new Edge(parent, -1, set.RelationOf(edge)));
             visit(parent);
         }

@@ -168,8 +168,8 @@ public sealed class SeveralSetsTests(StorageFixture storage, ChainFixture chain)
         foreach (var name in join.SetsNeeded)
             sets[name] = await fresh.Get<Ancestries>().ReadAsync(name, Ct);
         var (label, _, made) = join.CompleteInOneSet(name => sets[name]);
-        if (made is not null)
-            await fresh.Get<Ancestries>().WriteAsync(made, Ct);
+        foreach (var set in made)
+            await fresh.Get<Ancestries>().WriteAsync(set, Ct);
         var (table, row) = await RowAsync(id);
         foreach (var property in row.Keys.Where(key => key != "Generation" && LabelColumns.Has(key)).ToArray())
             row.Remove(property);

@@ -86,7 +86,7 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
             [.. parents.Select(row => (row!.Node, row.Label))],
             _ => Task.FromResult(false),
             TestContext.Current.CancellationToken);
-        await App.Get<Ancestries>().WriteAsync(made!, TestContext.Current.CancellationToken);
+        await App.Get<Ancestries>().WriteAsync(made[0], TestContext.Current.CancellationToken);
 
         var mended = await Upkeep.CheckAsync(World, repair: true);
         var whole = graph.Add(graph.Ids);

@@ -44,8 +44,10 @@ internal sealed class LabelledGraph
     {
         var parents = order.Select(parent => (Nodes[parent], Labels[parent])).ToArray();
         var join = AncestryJoin.Of(parents, floor);
-        var (label, generation, set) = join.Complete(hash => join.SetsNeeded.Contains(hash) ? Sets[hash] : throw new InvalidOperationException("Not named before."));
-        if (set is not null)
+        var (label, generation, made) = join.Complete(hash => join.SetsNeeded.Contains(hash)
+            ? Sets[hash]
+            : throw new InvalidOperationException("Not named before."));
+        foreach (var set in made)
             Sets.TryAdd(set.Hash, AncestrySet.Read(set.Bytes));
         Labels[place] = label;
         Nodes[place] = new LineageNode(Graph.Ids[place], generation, Graph.Kinds[place], Graph.Edges[place]);

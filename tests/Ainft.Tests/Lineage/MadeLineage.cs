@@ -24,9 +24,9 @@ internal sealed class MadeLineage
 
     public LineageNode Add(params LineageNode[] parents)
     {
-        var (label, generation, set) = AncestryJoin.Of([.. parents.Select(parent => made[parent.Id])])
+        var (label, generation, fresh) = AncestryJoin.Of([.. parents.Select(parent => made[parent.Id])])
             .Complete(name => sets[name]);
-        if (set is not null)
+        foreach (var set in fresh)
             sets.TryAdd(set.Hash, set);
         if (parents.Length > 1)
             RowBytes += label.Tail.Length + label.Bases.ToBytes().Length;

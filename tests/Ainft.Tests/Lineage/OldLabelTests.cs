@@ -57,7 +57,7 @@ public sealed class OldLabelTests
         var join = AncestryJoin.Of([old[449], old[10_449]]);
         var (label, _, made) = join.Complete(name => sets[name]);
         Assert.True(join.IsOfOneSet);
-        Assert.Null(made);
+        Assert.Empty(made);
         Assert.Equal([.. old[449].Label.Sets.Concat(old[10_449].Label.Sets).Order()], label.Sets.Order());
         Assert.Equal(900, label.Count);
     }
@@ -73,8 +73,8 @@ public sealed class OldLabelTests
         {
             var join = AncestryJoin.Of([.. parents.Select(parent => old[parent])]);
             var (label, generation, made) = join.Complete(name => sets[name]);
-            if (made is not null)
-                sets[made.Hash] = made;
+            foreach (var set in made)
+                sets[set.Hash] = set;
             var ancestry = new Ancestry(NodeOf(50_000, generation, Relation.Part, parents), label,
                 AncestrySet.Union([.. label.Sets.Select(name => sets[name])]));
             Assert.Equal(ExpectedOf(parents).Order(), ancestry.Nodes.Select(node => node.Id).Order());
@@ -102,8 +102,8 @@ public sealed class OldLabelTests
     {
         var (label, generation, made) = AncestryJoin.Of([.. parents.Select(parent => old[parent])])
             .CompleteInOneSet(name => sets[name]);
-        if (made is not null)
-            sets.TryAdd(made.Hash, made);
+        foreach (var set in made)
+            sets.TryAdd(set.Hash, set);
         old[number] = (NodeOf(number, generation, relation, parents), label);
     }
 

@@ -8,6 +8,14 @@ public sealed class SeveralSetsTests
 {
     private const int MemberSize = 60;
 
+    private static readonly Lazy<AncestrySet> Part = new(() =>
+    {
+        var lineage = new MadeLineage();
+        var trunk = lineage.Chain(600)[^1];
+        var merge = lineage.Add(lineage.Chain(200, trunk)[^1], lineage.Chain(200, trunk)[^1]);
+        return lineage.LabelOf(merge).Sets.Select(lineage.SetOf).Single(set => !set.IsClosed);
+    });
+
     [Fact]
     public void A_merge_of_two_chains_names_their_sets_and_writes_none()
     {
@@ -118,6 +126,64 @@ public sealed class SeveralSetsTests
         Assert.InRange(lineage.SetBytes - before, 0, 20 * MemberSize * 1_100);
         lineage.AssertAncestors(merge);
     }
+
+    [Fact]
+    public void Branches_of_one_trunk_that_meet_write_their_tails_and_not_the_trunk()
+    {
+        var lineage = new MadeLineage();
+        var trunk = lineage.Chain(3_000)[^1];
+        var branches = Enumerable.Range(0, 9).Select(_ => lineage.Chain(180, trunk)[^1]).ToArray();
+        var (before, merges) = (lineage.SetBytes, 0);
+        foreach (var one in branches)
+            foreach (var other in branches.TakeWhile(other => other != one))
+            {
+                var merge = lineage.Add(one, other);
+                if (merges++ % 12 == 0)
+                    lineage.AssertAncestors(lineage.Add(merge));
+            }
+        Assert.InRange(lineage.SetBytes - before, 0, merges * MemberSize * 700L);
+    }
+
+    [Fact]
+    public void Tails_that_were_made_before_do_not_make_a_merge_write_the_sets_of_others()
+    {
+        var lineage = new MadeLineage();
+        var (one, other) = (lineage.Chain(3_000)[^1], lineage.Chain(3_000)[^1]);
+        var tails = Enumerable.Range(0, 8).Select(_ => lineage.Chain(250)[^1]).ToArray();
+        var before = lineage.SetBytes;
+        for (var back = 0; back < 20; back++)
+            lineage.Add([lineage.Add(one), lineage.Add(other), .. tails.Take(back % 8 + 1)]);
+        Assert.InRange(lineage.SetBytes - before, 0, 20 * MemberSize * 9 * 300L);
+        lineage.AssertAncestors(lineage.Last);
+    }
+
+    [Fact]
+    public void A_part_keeps_its_members_with_parents_elsewhere_and_is_read_from_its_bytes() =>
+        RandomGraph.Any.Sample(graph =>
+        {
+            var labelled = new LabelledGraph(graph, 0);
+            foreach (var part in labelled.Sets.Values.Where(set => !set.IsClosed))
+                foreach (var (id, node) in graph.Ids.Zip(labelled.Nodes))
+                    Assert.Equal(part.Contains(id) ? node : null, part.Find(id));
+        }, iter: 40);
+
+    [Fact]
+    public void Damaged_bytes_of_a_part_are_refused_or_read() =>
+        Gen.Select(Gen.Int[0, int.MaxValue], Gen.Byte[1, 255]).Sample((at, value) =>
+        {
+            byte[] bytes = [.. Part.Value.Bytes.Span];
+            bytes[at % bytes.Length] ^= value;
+            try
+            {
+                var set = AncestrySet.Read(bytes);
+                for (var member = 0; member < set.Count; member++)
+                    Assert.NotNull(set.NodeOf(member));
+            }
+            catch (InvalidDataException)
+            {
+            }
+            Assert.Throws<InvalidDataException>(() => AncestrySet.Read(bytes.AsMemory(0, at % bytes.Length)));
+        }, iter: 1_000);
 
     [Fact]
     public void Every_member_is_led_to_a_set_that_has_it() => Gen.Select(RandomGraph.Any, Gen.Int[2, 9])
