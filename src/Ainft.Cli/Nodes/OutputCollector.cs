@@ -16,6 +16,8 @@ internal sealed class OutputCollector(string folder, long most)
     /// <param name="path">Its path inside the folder.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="BadOutputException">It is missing, no plain file, reached through a link, or too large.</exception>
+    /// <exception cref="IOException">This node cannot read it: its disk or a limit of its own fails, so the output is
+    /// not to blame.</exception>
     public async Task<OutputFile> CollectAsync(string path, CancellationToken cancellationToken)
     {
         await using var file = Open(path);
@@ -56,7 +58,7 @@ internal sealed class OutputCollector(string folder, long most)
             stream.Dispose();
             throw new BadOutputException($"{path} is no plain file.");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception exception) when (exception is UnauthorizedAccessException or ArgumentException)
         {
             throw new BadOutputException($"{path} cannot be read: {exception.Message}");
         }
@@ -66,8 +68,18 @@ internal sealed class OutputCollector(string folder, long most)
     private static SafeFileHandle OpenWithoutWaiting(string file)
     {
         var descriptor = Open(file, OperatingSystem.IsMacOS() ? 0x1000004 : 0x80800);
-        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw new IOException(Marshal.GetLastPInvokeErrorMessage());
+        if (descriptor >= 0)
+            return new SafeFileHandle(descriptor, ownsHandle: true);
+        var message = Marshal.GetLastPInvokeErrorMessage();
+        throw IsOfTheFile(Marshal.GetLastPInvokeError()) ? new UnauthorizedAccessException(message)
+            : new IOException(message);
     }
+
+    // EPERM, ENOENT, ENXIO, EACCES, ENOTDIR, EISDIR, then ENAMETOOLONG and ELOOP, which differ by system: a program
+    // can make a file so. Other
+    // errors, such as EIO or EMFILE, are of this node's disk and limits.
+    private static bool IsOfTheFile(int error) => error is 1 or 2 or 6 or 13 or 20 or 21
+        || (OperatingSystem.IsMacOS() ? error is 62 or 63 : error is 36 or 40);
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);

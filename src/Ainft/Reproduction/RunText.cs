@@ -9,12 +9,12 @@ internal static class RunText
     public const int MaxLength = 1000;
 
     /// <summary>The text cut to the longest that a run keeps, with what canonical JSON refuses replaced.</summary>
-    public static string Clean(string text)
+    public static string Clean(string text, int maxLength = MaxLength)
     {
-        var clean = new StringBuilder(Math.Min(text.Length, MaxLength));
+        var clean = new StringBuilder(Math.Min(text.Length, maxLength));
         foreach (var rune in text.EnumerateRunes())
         {
-            if (clean.Length + rune.Utf16SequenceLength > MaxLength)
+            if (clean.Length + rune.Utf16SequenceLength > maxLength)
                 break;
             clean.Append((IsNoncharacter(rune.Value) ? Rune.ReplacementChar : rune).ToString());
         }

@@ -10,20 +10,23 @@ public readonly record struct MetricPlace(string File, string Pointer);
 /// <summary>A number that was found in an output file.</summary>
 /// <param name="File">The path of the output.</param>
 /// <param name="Pointer">Where in it: an RFC 6901 JSON pointer.</param>
-/// <param name="Value">The number, finite.</param>
+/// <param name="Value">The number, or what is none: not a number, or an infinity.</param>
 public sealed record Metric(string File, string Pointer, double Value)
 {
     /// <summary>Where it was found.</summary>
     public MetricPlace Place => new(File, Pointer);
 
-    /// <summary>Writes <c>{"file","pointer","value"}</c>.</summary>
+    /// <summary>
+    /// Writes <c>{"file","pointer","value"}</c>; what is no number is <c>"NaN"</c>, <c>"Infinity"</c> or
+    /// <c>"-Infinity"</c>.
+    /// </summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.WriteStartObject();
         writer.WriteString("file", File);
         writer.WriteString("pointer", Pointer);
-        writer.WriteNumber("value", Value);
+        writer.WriteDouble("value", Value);
         writer.WriteEndObject();
     }
 }

@@ -1,69 +1,66 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
-using Ainft.Ethereum;
+using System.Text.Unicode;
 
 namespace Ainft;
 
 /// <summary>Reads a number out of an output file.</summary>
+/// <remarks>
+/// <para>A metrics file is JSON (RFC 8259) in UTF-8 of at most 1 MiB, nested as deep as it likes. Because programs
+/// write such files and their
+/// authors look at one number only, it may begin with a byte order mark, may have the words <c>NaN</c>,
+/// <c>Infinity</c> and
+/// <c>-Infinity</c> where a number can be, as Python writes them, and may name a member twice, unless that member is
+/// on the pointer's way.</para>
+/// <para>A pointer (RFC 6901) leads to a number. It becomes the nearest double, minus zero being zero. <c>NaN</c>,
+/// <c>Infinity</c> and
+/// <c>-Infinity</c> at the pointer are results too, which no comparator accepts. Text, a number beyond a double and
+/// everything else is no
+/// number. Member names are compared after their escapes are replaced.</para>
+/// </remarks>
 public static class MetricReader
 {
-    private static readonly CanonicalJsonLimits Limits = new()
-    {
-        MaxInputBytes = WorkflowLimits.MetricFileBytes,
-        // Numbers may get longer: 1e20 has 21 digits in canonical form.
-        MaxBytes = 8 * WorkflowLimits.MetricFileBytes,
-        AllowRounding = true,
-    };
-
-    /// <summary>
-    /// Reads the number at a JSON pointer (RFC 6901). The file must be I-JSON (RFC 7493) of at most 1 MiB and 64 levels; text,
-    /// <c>NaN</c>, <c>Infinity</c> and numbers beyond a double are no numbers.
-    /// </summary>
+    /// <summary>Reads the number at a JSON pointer (RFC 6901).</summary>
     /// <param name="json">The file.</param>
     /// <param name="pointer">The pointer; the empty string is the whole document.</param>
-    /// <param name="value">The nearest double, minus zero being zero, when the answer is true.</param>
+    /// <param name="value">The nearest double, minus zero being zero, not a number, or an infinity, when the answer is
+    /// true.</param>
     /// <param name="reason">What is wrong, in a sentence, when the answer is false.</param>
     public static bool TryRead(ReadOnlyMemory<byte> json, string pointer, out double value, [NotNullWhen(false)] out string? reason)
     {
         ArgumentNullException.ThrowIfNull(pointer);
         value = 0;
-        if (!WorkflowForms.Pointer().IsMatch(pointer))
-            return Refuse("This is no JSON pointer.", out reason);
-        if (!CanonicalJson.TryCanonicalize(json.Span, out byte[]? canonical, out var violation, Limits))
-            return Refuse($"The file is no JSON with numbers only: {violation.Reason}", out reason);
-        using var document = JsonDocument.Parse(canonical);
-        if (!TryFollow(document.RootElement, pointer, out var element))
-            return Refuse("There is nothing at this pointer.", out reason);
-        if (element.ValueKind != JsonValueKind.Number)
-            return Refuse("There is no number at this pointer.", out reason);
-        (value, reason) = (element.GetDouble(), null);
-        return true;
-    }
-
-    private static bool TryFollow(JsonElement root, string pointer, out JsonElement element)
-    {
-        element = root;
-        foreach (var token in pointer.Split('/').Skip(1))
-            if (!TryStep(element, token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal), out element))
-                return false;
-        return true;
-    }
-
-    private static bool TryStep(JsonElement element, string name, out JsonElement next)
-    {
-        next = default;
-        if (element.ValueKind == JsonValueKind.Object)
-            return element.TryGetProperty(name, out next);
-        if (element.ValueKind != JsonValueKind.Array || !DecimalText.TryReadShortest(name, out int index)
-            || index >= element.GetArrayLength())
+        reason = Refuse(json.Span, pointer);
+        if (reason is not null)
             return false;
-        next = element[index];
-        return true;
+        var scanner = new MetricScanner(json.Span, TokensOf(pointer));
+        if (!scanner.TryScan())
+            reason = $"The file is not JSON: {scanner.Problem}";
+        else if (scanner.Twice is { } name)
+            reason = $"The member {Shown(name)} is there twice on the way to this pointer.";
+        else
+            (value, reason) = (scanner.Value, scanner.Found switch
+            {
+                MetricFound.Number => null,
+                MetricFound.TooGreat => "The number at this pointer is beyond a double.",
+                MetricFound.Other => "There is no number at this pointer.",
+                _ => "There is nothing at this pointer.",
+            });
+        return reason is null;
     }
 
-    private static bool Refuse(string why, out string reason)
+    private static string? Refuse(ReadOnlySpan<byte> json, string pointer)
     {
-        reason = why;
-        return false;
+        if (!WorkflowForms.Pointer().IsMatch(pointer))
+            return "This is no JSON pointer.";
+        if (json.Length > WorkflowLimits.MetricFileBytes)
+            return $"The file has {json.Length} bytes; metrics are read from at most {WorkflowLimits.MetricFileBytes}.";
+        return Utf8.IsValid(json) ? null : "The file is not JSON: it is not in UTF-8.";
     }
+
+    private static string[] TokensOf(string pointer) => [.. pointer.Split('/').Skip(1).Select(token =>
+        token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
+
+    // The name is a part of the manifest's own pointer, so it is short; its control characters are nobody's to print.
+    private static string Shown(string name) =>
+        string.Concat(name.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter));
 }

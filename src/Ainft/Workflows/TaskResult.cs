@@ -6,9 +6,12 @@ namespace Ainft;
 /// <summary>What a node found when it ran a workflow: the thing that it commits to and then reveals.</summary>
 /// <remarks>
 /// Its JSON is <c>{"exitCode","finishedAt","logSha256","logSize","metrics":[{"file","pointer","value"}],"outcome",
-/// "outputs":[{"path","sha256","size"}],"sandbox","startedAt"}</c> in canonical form (RFC 8785): outputs in the ordinal order of their
+/// "outputs":[{"path","sha256","size"}],"reason","sandbox","startedAt"}</c> in canonical form (RFC 8785): outputs in
+/// the ordinal order of their
 /// paths, metrics in that of file and pointer, times in UTC as <c>yyyy-MM-ddTHH:mm:ss.fffZ</c>, digests as 64 lower-case digits, and
-/// <c>exitCode</c> and <c>logSha256</c> left out where there is none. Outputs and metrics are told of a finished process only.
+/// <c>exitCode</c>, <c>logSha256</c> and <c>reason</c> left out where there is none. A metric that is no finite number
+/// has the value
+/// <c>"NaN"</c>, <c>"Infinity"</c> or <c>"-Infinity"</c>. Outputs and metrics are told of a finished process only.
 /// </remarks>
 public sealed record TaskResult
 {
@@ -38,6 +41,27 @@ public sealed record TaskResult
 
     /// <summary>What it ran in, such as <c>bubblewrap</c>.</summary>
     public required string Sandbox { get; init; }
+
+    /// <summary>
+    /// Why an output is bad, in at most 400 characters; null unless <see cref="Outcome"/> is <see
+    /// cref="TaskOutcome.BadOutput"/>.
+    /// </summary>
+    public string? Reason { get; init; }
+
+    /// <summary>
+    /// Whether a run of version 1 can have it: such a run knows neither reasons nor metrics that are no finite
+    /// numbers.
+    /// </summary>
+    internal bool IsOfVersion1 => Reason is null && Metrics.All(metric => double.IsFinite(metric.Value));
+
+    /// <summary>
+    /// What a node commits to in a run of a version: version 1 knows no reason, and takes a metric that is no finite
+    /// number for a bad output.
+    /// </summary>
+    /// <param name="version">The <see cref="EvidenceVersion"/> of the run.</param>
+    public TaskResult ForVersion(int version) => version > EvidenceVersion.First || IsOfVersion1 ? this
+        : Metrics.All(metric => double.IsFinite(metric.Value)) ? this with { Reason = null }
+        : this with { Outcome = TaskOutcome.BadOutput, Outputs = [], Metrics = [], Reason = null };
 
     /// <summary>The SHA-256 of <see cref="ToCanonicalJson"/>.</summary>
     public Sha256Digest Digest => Sha256Digest.Of(ToCanonicalJson());

@@ -10,7 +10,8 @@ internal static partial class TaskResultReader
     public static TaskResult? Read(JsonElement json, List<Violation> found)
     {
         var root = new Field(json, found);
-        if (!root.IsObjectOf("outcome", "exitCode", "outputs", "metrics", "logSha256", "logSize", "startedAt", "finishedAt", "sandbox"))
+        if (!root.IsObjectOf("outcome", "exitCode", "outputs", "metrics", "logSha256", "logSize", "startedAt",
+            "finishedAt", "sandbox", "reason"))
             return null;
         var result = new TaskResult
         {
@@ -23,6 +24,7 @@ internal static partial class TaskResultReader
             StartedAt = ReadTime(root, "startedAt"),
             FinishedAt = ReadTime(root, "finishedAt"),
             Sandbox = root.Required("sandbox")?.Text(WorkflowLimits.Word, WorkflowForms.Word(), "the name of a sandbox") ?? "",
+            Reason = root.Optional("reason")?.Text(WorkflowLimits.Reason),
         };
         if (found.Count == 0)
             Check(root, result);
@@ -40,6 +42,8 @@ internal static partial class TaskResultReader
             root.Refuse("Expected the exitCode 0 of a process that finished, and another of one that exited.");
         if (result.Outcome != TaskOutcome.Finished && result.Outputs.Count + result.Metrics.Count > 0)
             root.Refuse("Only of a process that finished outputs and metrics are told.");
+        if (result is { Reason: not null, Outcome: not TaskOutcome.BadOutput })
+            root.Optional("reason")!.Refuse("Only a bad output has a reason.");
     }
 
     private static List<OutputFile> ReadOutputs(Field root)
@@ -83,10 +87,9 @@ internal static partial class TaskResultReader
     {
         if (!field.IsObjectOf("file", "pointer", "value"))
             return null;
-        var file = field.Required("file")?.Text(WorkflowLimits.Path, WorkflowForms.Path(), WorkflowForms.PathDescription);
-        var pointer = field.Required("pointer")?.Text(0, WorkflowLimits.Pointer, WorkflowForms.Pointer(), WorkflowForms.PointerDescription);
-        var value = field.Required("value")?.Number();
-        return file is null || pointer is null || value is null ? null : new Metric(file, pointer, value.Value);
+        var place = MetricPlaceJson.Read(field);
+        var value = field.Required("value")?.ReadDouble();
+        return place is not { } at || value is null ? null : new Metric(at.File, at.Pointer, value.Value);
     }
 
     private static bool IsBefore(Metric left, Metric right)

@@ -35,6 +35,8 @@ internal static class TaskResultWriter
         writer.WriteString("startedAt", Time(result.StartedAt));
         writer.WriteString("finishedAt", Time(result.FinishedAt));
         writer.WriteString("sandbox", result.Sandbox);
+        if (result.Reason is { } reason)
+            writer.WriteString("reason", RunText.Clean(reason, WorkflowLimits.Reason));
         writer.WriteEndObject();
     }
 

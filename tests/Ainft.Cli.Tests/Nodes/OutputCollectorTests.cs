@@ -32,6 +32,12 @@ public sealed class OutputCollectorTests : IDisposable
         }
     }
 
+    // The first page of a process's memory is there and cannot be read, as a broken sector of a disk.
+    [Fact]
+    public async Task What_this_node_cannot_read_is_no_fault_of_the_output() =>
+        await Assert.ThrowsAsync<IOException>(() => new OutputCollector("/proc/self", long.MaxValue)
+            .CollectAsync("mem", TestContext.Current.CancellationToken));
+
     [Fact]
     public async Task A_folder_that_is_a_link_is_refused_too()
     {

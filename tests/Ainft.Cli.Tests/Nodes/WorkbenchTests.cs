@@ -59,12 +59,33 @@ public sealed class WorkbenchTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("NaN")]
-    [InlineData("\"1.5\"")]
-    [InlineData("1e999")]
-    [InlineData("null")]
-    public async Task A_metric_that_is_no_number_is_bad_output(string value) => Assert.Equal(
-        TaskOutcome.BadOutput, (await RunAsync($$"""echo '{"loss":{{value}}}' >out/metrics.json""", [], ["metrics.json"])).Outcome);
+    [InlineData("{\"loss\":\"1.5\"}", "metrics.json#/loss: There is no number at this pointer.")]
+    [InlineData("{\"loss\":1e999}", "metrics.json#/loss: The number at this pointer is beyond a double.")]
+    [InlineData("{\"loss\":1,\"loss\":1}",
+        "metrics.json#/loss: The member loss is there twice on the way to this pointer.")]
+    [InlineData("loss=1", "metrics.json#/loss: The file is not JSON: expected a value at byte 0.")]
+    public async Task A_metric_that_is_no_number_is_bad_output_with_the_reason(string json, string reason)
+    {
+        var result = await RunAsync($"echo '{json}' >out/metrics.json", [], ["metrics.json"]);
+        Assert.Equal((TaskOutcome.BadOutput, reason), (result.Outcome, result.Reason));
+        var old = result.ForVersion(EvidenceVersion.First);
+        Assert.Equal((TaskOutcome.BadOutput, null), (old.Outcome, old.Reason));
+    }
+
+    [Theory]
+    [InlineData("{\"loss\":NaN}", double.NaN)]
+    [InlineData("{\"loss\":-Infinity}", double.NegativeInfinity)]
+    [InlineData("{\"val_loss\":NaN,\"loss\":1.5}", 1.5)]
+    [InlineData("{\"step\":1,\"loss\":1.5,\"step\":2}", 1.5)]
+    public async Task What_a_program_in_Python_writes_is_a_result(string json, double value)
+    {
+        var result = await RunAsync($"printf '\\357\\273\\277%s' '{json}' >out/metrics.json", [], ["metrics.json"]);
+        Assert.Equal((TaskOutcome.Finished, value), (result.Outcome, Assert.Single(result.Metrics).Value));
+        var old = result.ForVersion(EvidenceVersion.First);
+        Assert.Equal(double.IsFinite(value) ? TaskOutcome.Finished : TaskOutcome.BadOutput, old.Outcome);
+        Assert.True(TaskResult.TryRead(old.ToCanonicalJson(), out _, out var violations),
+            string.Join('\n', violations));
+    }
 
     [Fact]
     public async Task A_program_that_fails_is_told_with_its_code()

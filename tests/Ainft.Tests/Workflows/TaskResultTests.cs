@@ -68,6 +68,36 @@ public sealed class TaskResultTests
         Assert.Equal([""], Pointers(Json().Replace("\"logSize\":0", "\"logSize\":5")));
     }
 
+    [Theory]
+    [InlineData(double.NaN, "NaN")]
+    [InlineData(double.PositiveInfinity, "Infinity")]
+    [InlineData(double.NegativeInfinity, "-Infinity")]
+    public void A_metric_that_is_no_finite_number_is_a_word(double value, string word)
+    {
+        var result = ResultGen.Finished([]) with { Metrics = [new Metric("b", "/y", value)] };
+        Assert.Contains($$"""{"file":"b","pointer":"/y","value":"{{word}}"}""",
+            Encoding.UTF8.GetString(result.ToCanonicalJson()), StringComparison.Ordinal);
+        Assert.True(TaskResult.TryRead(result.ToCanonicalJson(), out var again, out _));
+        Assert.Equal(value, Assert.Single(again.Metrics).Value);
+        Assert.False(again.IsOfVersion1);
+        Assert.Equal(["/metrics/0/value"], Pointers(Json(metrics: """[{"file":"b","pointer":"/y","value":"nan"}]""")));
+    }
+
+    [Fact]
+    public void Only_a_bad_output_has_a_reason()
+    {
+        var bad = ResultGen.Finished([])
+            with { Outcome = TaskOutcome.BadOutput, Reason = "m.json was not written.\uFFFF" + new string('x', 500) };
+        Assert.True(TaskResult.TryRead(bad.ToCanonicalJson(), out var again, out var violations),
+            string.Join('\n', violations));
+        Assert.StartsWith("m.json was not written.\uFFFDx", again.Reason, StringComparison.Ordinal);
+        Assert.Equal((WorkflowLimits.Reason, bad.Digest, false),
+            (again.Reason!.Length, again.Digest, again.IsOfVersion1));
+        Assert.Equal(["/reason"], Pointers(Json(more: ",\"reason\":\"x\"")));
+        Assert.Equal(["/reason"],
+            Pointers(Json(outcome: "\"bad-output\"", more: $",\"reason\":\"{new string('x', 401)}\"")));
+    }
+
     [Fact]
     public void The_exit_code_fits_the_outcome()
     {
@@ -88,7 +118,7 @@ public sealed class TaskResultTests
         Assert.Equal(["/outputs/0/path"], Pointers(Json(outputs: $"[{Output("../a")}]")));
         Assert.Equal(["/metrics/1"], Pointers(Json(metrics: $"[{Metric("/b")},{Metric("/a")}]")));
         Assert.Equal(["/metrics/1"], Pointers(Json(metrics: $"[{Metric("/b")},{Metric("/b")}]")));
-        Assert.Equal(["/metrics/0/value"], Pointers(Json(metrics: $"[{Metric("/b", "\"NaN\"")}]")));
+        Assert.Equal(["/metrics/0/value"], Pointers(Json(metrics: $"[{Metric("/b", "\"1\"")}]")));
         Assert.Equal([""], Pointers(Json(outcome: "\"exited\"", exitCode: "1", outputs: $"[{Output("a")}]")));
     }
 

@@ -103,7 +103,7 @@ internal sealed class Workbench(Equipment equipment, TimeProvider time)
         catch (BadOutputException exception)
         {
             log.Add($"[node] {exception.Message}");
-            return result with { Outcome = TaskOutcome.BadOutput };
+            return result with { Outcome = TaskOutcome.BadOutput, Reason = exception.Message };
         }
     }
 
@@ -116,6 +116,6 @@ internal sealed class Workbench(Equipment equipment, TimeProvider time)
         await file.ReadExactlyAsync(bytes, cancellationToken);
         return MetricReader.TryRead(bytes, place.Pointer, out var value, out var reason)
             ? new Metric(place.File, place.Pointer, value)
-            : throw new BadOutputException($"{place.File}{place.Pointer}: {reason}");
+            : throw new BadOutputException($"{place.File}#{place.Pointer}: {reason}");
     }
 }

@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace Ainft;
+
+/// <summary>Doubles in JSON, which has no word for those that are not finite: they are text.</summary>
+internal static class DoubleField
+{
+    private const string NotANumber = "NaN", Infinity = "Infinity", MinusInfinity = "-Infinity";
+
+    public static void WriteDouble(this Utf8JsonWriter writer, string name, double value)
+    {
+        if (double.IsFinite(value))
+            writer.WriteNumber(name, value);
+        else
+            writer.WriteString(name, double.IsNaN(value) ? NotANumber : value > 0 ? Infinity : MinusInfinity);
+    }
+
+    /// <summary>A number, or one of the three words.</summary>
+    public static double? ReadDouble(this Field field)
+    {
+        if (field.Value.ValueKind != JsonValueKind.String)
+            return field.Number();
+        switch (field.Value.GetString())
+        {
+            case NotANumber:
+                return double.NaN;
+            case Infinity:
+                return double.PositiveInfinity;
+            case MinusInfinity:
+                return double.NegativeInfinity;
+            default:
+                field.Refuse($"Expected a number, {NotANumber}, {Infinity} or {MinusInfinity}.");
+                return null;
+        }
+    }
+}
