@@ -20,7 +20,7 @@ internal static class ProduceAinft
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var bytes = await InputFile.ReadAsync(result.GetValue(Template)!, cancellationToken);
-        if (!Manifest.TryAccept(bytes, out var template, out var violations))
+        if (!Manifest.TryAcceptTemplate(bytes, out var template, out var violations))
             throw CommandException.Invalid("The template", violations);
         return await Options.RunAsync(result, null, Encoding.UTF8.GetString(template.Canonical.Span), cancellationToken);
     }

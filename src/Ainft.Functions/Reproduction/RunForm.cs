@@ -100,7 +100,7 @@ public sealed record RunForm
             members.Refuse("/template", "Expected the manifest of the component to produce, without artifacts.");
             return null;
         }
-        if (!Manifest.TryAccept(raw, out var manifest, out var found))
+        if (!Manifest.TryAcceptTemplate(raw, out var manifest, out var found))
         {
             foreach (var violation in found)
                 members.Refuse("/template" + violation.Pointer, violation.Reason);

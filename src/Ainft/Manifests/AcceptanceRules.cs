@@ -7,7 +7,13 @@ namespace Ainft;
 internal static class AcceptanceRules
 {
     /// <summary>The rules that a readable manifest breaks, each with its pointer.</summary>
-    public static IReadOnlyList<Violation> BrokenBy(Manifest manifest) =>
+    public static IReadOnlyList<Violation> BrokenBy(Manifest manifest) => [.. BrokenByTemplate(manifest), .. Bounds.Check(manifest)];
+
+    /// <summary>
+    /// The rules that a template of a run breaks. The <see cref="Bounds"/> of its comparator are not among them, because they
+    /// are judged by the number that its nodes agree on.
+    /// </summary>
+    public static IReadOnlyList<Violation> BrokenByTemplate(Manifest manifest) =>
     [
         .. License(manifest),
         .. Homepage(manifest),

@@ -112,6 +112,23 @@ public sealed class Manifest
         return manifest is not null;
     }
 
+    /// <summary>
+    /// As <see cref="TryAccept"/>, for the template of a run: its comparator needs no <see cref="Bounds"/>, because they are judged
+    /// by the number that its nodes agree on.
+    /// </summary>
+    /// <param name="utf8">The document, in any order of members and with any white space.</param>
+    /// <param name="manifest">The manifest when the answer is true.</param>
+    /// <param name="violations">What is wrong; empty when the answer is true.</param>
+    public static bool TryAcceptTemplate(
+        ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out Manifest? manifest, out IReadOnlyList<Violation> violations)
+    {
+        if (TryParse(utf8, out manifest, out violations))
+            violations = AcceptanceRules.BrokenByTemplate(manifest);
+        if (violations.Count > 0)
+            manifest = null;
+        return manifest is not null;
+    }
+
     /// <summary>Reads bytes that <see cref="TryParse"/> accepted before, such as stored ones; they are not canonicalized again.</summary>
     /// <exception cref="FormatException">The bytes are not a manifest.</exception>
     public static Manifest ReadCanonical(ReadOnlyMemory<byte> canonical)

@@ -9,11 +9,20 @@ public abstract record Comparator
     {
     }
 
-    /// <summary><c>bitwise</c>, <c>close</c>, <c>interval</c> or <c>all</c>.</summary>
+    /// <summary><c>bitwise</c>, <c>close</c>, <c>interval</c>, <c>equivalent</c> or <c>all</c>.</summary>
     public abstract string Kind { get; }
 
     /// <summary>The numbers that it looks at, each place once, in its order.</summary>
     public abstract IEnumerable<MetricPlace> Metrics { get; }
+
+    /// <summary>
+    /// Whether it judges a sample: then every task runs with a seed of its own (<see cref="TaskSeed"/>), because equal
+    /// seeds give no sample.
+    /// </summary>
+    public bool IsOfSamples => this is Equivalent || (this is All all && all.Items.Any(item => item is Equivalent));
+
+    /// <summary>It, or the comparators that it consists of.</summary>
+    internal IReadOnlyList<Comparator> Parts => this is All all ? all.Items : [this];
 
     /// <summary>The same with a result's own numbers as the claimed ones; the result must tell all of them.</summary>
     internal abstract Comparator With(TaskResult result);
@@ -52,6 +61,12 @@ public abstract record Comparator
     /// <param name="Direction">In which direction the number may not stray.</param>
     public sealed record Close(MetricPlace Place, double? Value, double Abs, double Rel, CloseDirection Direction) : Comparator
     {
+        /// <summary>
+        /// The value that a trivial model reaches; null where the manifest names none, and then the tolerance has no
+        /// bound.
+        /// </summary>
+        public double? Baseline { get; init; }
+
         /// <inheritdoc/>
         public override string Kind => "close";
 
@@ -76,8 +91,43 @@ public abstract record Comparator
     /// <param name="Alpha">The probability of refusing a number of the claimed ones' kind, above 0 and below 1.</param>
     public sealed record Interval(MetricPlace Place, double? Mean, double Sd, int N, double Alpha) : Comparator
     {
+        /// <inheritdoc cref="Close.Baseline"/>
+        public double? Baseline { get; init; }
+
         /// <inheritdoc/>
         public override string Kind => "interval";
+
+        /// <inheritdoc/>
+        public override IEnumerable<MetricPlace> Metrics => [Place];
+
+        internal override Comparator With(TaskResult result) => this with { Mean = ValueIn(result, Place) };
+
+        /// <inheritdoc/>
+        public override void WriteTo(Utf8JsonWriter writer) => ComparatorWriter.Write(writer, this);
+    }
+
+    /// <summary>
+    /// <c>equivalent</c>: the numbers of several runs are equivalent to n claimed ones. One number agrees when |x -
+    /// mean| &lt;= margin.
+    /// A claim counts as reproduced only when <see cref="Equivalence"/> is shown over the numbers of all nodes too, by
+    /// two one-sided t-tests.
+    /// Every node runs with a seed of its own, see <see cref="TaskSeed"/>.
+    /// </summary>
+    /// <param name="Place">Where the number is.</param>
+    /// <param name="Mean">The mean of the claimed numbers; null in a template, which claims nothing.</param>
+    /// <param name="Margin">The difference between two means that is of no importance, above 0.</param>
+    /// <param name="Sd">The sample standard deviation of the claimed numbers (divisor n - 1), 0 or more.</param>
+    /// <param name="N">How many they are, 2 or more.</param>
+    /// <param name="Alpha">The probability of accepting a difference as great as the margin, at most; 0.0001 to
+    /// 0.25.</param>
+    public sealed record Equivalent(MetricPlace Place, double? Mean, double Margin, double Sd, int N, double Alpha)
+        : Comparator
+    {
+        /// <inheritdoc cref="Close.Baseline"/>
+        public double? Baseline { get; init; }
+
+        /// <inheritdoc/>
+        public override string Kind => "equivalent";
 
         /// <inheritdoc/>
         public override IEnumerable<MetricPlace> Metrics => [Place];

@@ -7,6 +7,8 @@ namespace Ainft;
 /// <param name="isTemplate">Whether the manifest claims nothing: then claimed numbers are left out, else they are needed.</param>
 internal sealed class ComparatorReader(IReadOnlyList<WorkflowOutput> outputs, bool isTemplate)
 {
+    private const string Baseline = "baseline";
+
     public Comparator? Read(Field field) => field.Value.ValueKind switch
     {
         JsonValueKind.Object when field.Optional("all") is { } all => field.IsObjectOf("all") ? ReadAll(all) : null,
@@ -23,19 +25,24 @@ internal sealed class ComparatorReader(IReadOnlyList<WorkflowOutput> outputs, bo
     {
         if (field.Value.ValueKind == JsonValueKind.String)
             return ReadBitwise(field);
-        if (!field.IsObjectOf("bitwise", "close", "interval"))
+        if (!field.IsObjectOf("bitwise", "close", "interval", "equivalent"))
             return null;
         var (bitwise, close, interval) = (field.Optional("bitwise"), field.Optional("close"), field.Optional("interval"));
-        if (new[] { bitwise, close, interval }.Count(member => member is not null) != 1)
-            field.Refuse("Expected one of bitwise, close, interval, all.");
-        return bitwise is not null ? ReadFiles(bitwise) : close is not null ? ReadClose(close) : interval is not null ? ReadInterval(interval) : null;
+        var equivalent = field.Optional("equivalent");
+        if (new[] { bitwise, close, interval, equivalent }.Count(member => member is not null) != 1)
+            field.Refuse("Expected one of bitwise, close, interval, equivalent, all.");
+        return bitwise is not null ? ReadFiles(bitwise)
+            : close is not null ? ReadClose(close)
+            : interval is not null ? ReadInterval(interval)
+            : equivalent is not null ? ReadEquivalent(equivalent)
+            : null;
     }
 
     private static Comparator.Bitwise? ReadBitwise(Field field)
     {
         if (field.Value.GetString() == "bitwise")
             return Comparator.Bitwise.OfAllOutputs;
-        field.Refuse("Expected bitwise, or an object with one of bitwise, close, interval, all.");
+        field.Refuse("Expected bitwise, or an object with one of bitwise, close, interval, equivalent, all.");
         return null;
     }
 
@@ -54,19 +61,21 @@ internal sealed class ComparatorReader(IReadOnlyList<WorkflowOutput> outputs, bo
 
     private Comparator.Close? ReadClose(Field field)
     {
-        if (!field.IsObjectOf("file", "pointer", "value", "abs", "rel", "direction"))
+        if (!field.IsObjectOf("file", "pointer", "value", "abs", "rel", "direction", Baseline))
             return null;
         var place = ReadPlace(field);
         var value = ReadClaimed(field, "value");
         var abs = field.Optional("abs")?.Number(min: 0) ?? 0;
         var rel = field.Optional("rel")?.Number(min: 0) ?? 0;
         var direction = field.Optional("direction")?.Parsed<CloseDirection>(16, WorkflowWords.TryParse, "one of both, at-most, at-least") ?? default;
-        return place is null ? null : new Comparator.Close(place.Value, value, abs, rel, direction);
+        var baseline = field.Optional(Baseline)?.Number();
+        return place is null ? null
+            : new Comparator.Close(place.Value, value, abs, rel, direction) { Baseline = baseline };
     }
 
     private Comparator.Interval? ReadInterval(Field field)
     {
-        if (!field.IsObjectOf("file", "pointer", "mean", "sd", "n", "alpha"))
+        if (!field.IsObjectOf("file", "pointer", "mean", "sd", "n", "alpha", Baseline))
             return null;
         var place = ReadPlace(field);
         var mean = ReadClaimed(field, "mean");
@@ -76,7 +85,30 @@ internal sealed class ComparatorReader(IReadOnlyList<WorkflowOutput> outputs, bo
         var alpha = member?.Number(0, 1);
         if (alpha is 0 or 1)
             member!.Refuse("Expected a number above 0 and below 1.");
-        return place is null || sd is null || n is null || alpha is null ? null : new Comparator.Interval(place.Value, mean, sd.Value, (int)n, alpha.Value);
+        var baseline = field.Optional(Baseline)?.Number();
+        return place is null || sd is null || n is null || alpha is null
+            ? null
+            : new Comparator.Interval(place.Value, mean, sd.Value, (int)n, alpha.Value) { Baseline = baseline };
+    }
+
+    private Comparator.Equivalent? ReadEquivalent(Field field)
+    {
+        if (!field.IsObjectOf("file", "pointer", "mean", "margin", "sd", "n", "alpha", Baseline))
+            return null;
+        var place = ReadPlace(field);
+        var mean = ReadClaimed(field, "mean");
+        var member = field.Required("margin");
+        var margin = member?.Number(min: 0);
+        if (margin is 0)
+            member!.Refuse("Expected a number above 0.");
+        var sd = field.Required("sd")?.Number(min: 0);
+        var n = field.Required("n")?.Integer(2, WorkflowLimits.Samples);
+        var alpha = field.Required("alpha")?.Number(WorkflowLimits.MinAlpha, WorkflowLimits.MaxAlpha);
+        var baseline = field.Optional(Baseline)?.Number();
+        return place is null || margin is null || sd is null || n is null || alpha is null
+            ? null
+            : new Comparator.Equivalent(place.Value, mean, margin.Value, sd.Value, (int)n,
+                alpha.Value) { Baseline = baseline };
     }
 
     private double? ReadClaimed(Field field, string name)

@@ -28,7 +28,7 @@ internal static class ComparatorWriter
         writer.WriteNumber("abs", close.Abs);
         writer.WriteNumber("rel", close.Rel);
         writer.WriteString("direction", close.Direction.ToText());
-        WriteEnd(writer);
+        WriteEnd(writer, close.Baseline);
     }
 
     public static void Write(Utf8JsonWriter writer, Comparator.Interval interval)
@@ -39,7 +39,19 @@ internal static class ComparatorWriter
         writer.WriteNumber("sd", interval.Sd);
         writer.WriteNumber("n", interval.N);
         writer.WriteNumber("alpha", interval.Alpha);
-        WriteEnd(writer);
+        WriteEnd(writer, interval.Baseline);
+    }
+
+    public static void Write(Utf8JsonWriter writer, Comparator.Equivalent equivalent)
+    {
+        WriteStart(writer, equivalent.Kind, equivalent.Place);
+        if (equivalent.Mean is { } mean)
+            writer.WriteNumber("mean", mean);
+        writer.WriteNumber("margin", equivalent.Margin);
+        writer.WriteNumber("sd", equivalent.Sd);
+        writer.WriteNumber("n", equivalent.N);
+        writer.WriteNumber("alpha", equivalent.Alpha);
+        WriteEnd(writer, equivalent.Baseline);
     }
 
     public static void Write(Utf8JsonWriter writer, Comparator.All all)
@@ -60,8 +72,12 @@ internal static class ComparatorWriter
         writer.WriteString("pointer", place.Pointer);
     }
 
-    private static void WriteEnd(Utf8JsonWriter writer)
+    // What a manifest does not name is left out, so that a comparator without a baseline keeps the bytes that it
+    // always had.
+    private static void WriteEnd(Utf8JsonWriter writer, double? baseline)
     {
+        if (baseline is { } number)
+            writer.WriteNumber("baseline", number);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }

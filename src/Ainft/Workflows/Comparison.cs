@@ -1,5 +1,4 @@
 using System.Globalization;
-using MathNet.Numerics.Distributions;
 
 namespace Ainft;
 
@@ -11,6 +10,7 @@ internal sealed class Comparison(Claim claim, TaskResult result, List<string> fi
         Comparator.Bitwise bitwise => AgreesBitwise(bitwise),
         Comparator.Close close => Agrees(close),
         Comparator.Interval interval => Agrees(interval),
+        Comparator.Equivalent equivalent => Agrees(equivalent),
         // Every one is compared, so that every finding is told.
         Comparator.All all => all.Items.Select(Agrees).ToArray().All(agrees => agrees),
         _ => throw new InvalidOperationException($"There is no comparator {comparator.Kind}."),
@@ -42,7 +42,7 @@ internal sealed class Comparison(Claim claim, TaskResult result, List<string> fi
             return Miss(close.Place, close.Value);
         var difference = found - claimed;
         var tolerance = Math.Max(close.Abs, close.Rel * Math.Abs(claimed));
-        var agrees = close.Direction switch
+        var agrees = IsNumber(found, claimed) && close.Direction switch
         {
             CloseDirection.AtMost => difference <= tolerance,
             CloseDirection.AtLeast => difference >= -tolerance,
@@ -58,10 +58,23 @@ internal sealed class Comparison(Claim claim, TaskResult result, List<string> fi
         if (Found(interval.Place) is not { } found || interval.Mean is not { } mean)
             return Miss(interval.Place, interval.Mean);
         var probability = Probability(found, mean, interval.Sd, interval.N);
-        var agrees = probability >= interval.Alpha;
+        var agrees = IsNumber(found, mean) && probability >= interval.Alpha;
         findings.Add($"{Text(interval.Place)}: claimed mean {Text(mean)}, sd {Text(interval.Sd)} of {interval.N}, found {Text(found)}: p = {probability.ToString("G6", CultureInfo.InvariantCulture)} is {(agrees ? "at least" : "below")} {Text(interval.Alpha)}.");
         return agrees;
     }
+
+    private bool Agrees(Comparator.Equivalent equivalent)
+    {
+        if (Found(equivalent.Place) is not { } found || equivalent.Mean is not { } mean)
+            return Miss(equivalent.Place, equivalent.Mean);
+        var agrees = IsNumber(found, mean) && Math.Abs(found - mean) <= equivalent.Margin;
+        findings.Add($"{Text(equivalent.Place)}: claimed mean {Text(mean)} within {Text(equivalent.Margin)}, "
+            + $"found {Text(found)}{(agrees ? "" : ", which is not")}.");
+        return agrees;
+    }
+
+    // Neither an infinite tolerance nor equal words make something agree that is no number.
+    private static bool IsNumber(double found, double claimed) => double.IsFinite(found) && double.IsFinite(claimed);
 
     // The lower tail keeps its digits where 1 - CDF would lose them.
     internal static double Probability(double found, double mean, double sd, int n)
@@ -69,7 +82,7 @@ internal sealed class Comparison(Claim claim, TaskResult result, List<string> fi
         if (sd == 0)
             return found.Equals(mean) ? 1 : 0;
         var t = (found - mean) / (sd * Math.Sqrt(1 + 1.0 / n));
-        return 2 * StudentT.CDF(0, 1, n - 1, -Math.Abs(t));
+        return 2 * MathNet.Numerics.Distributions.StudentT.CDF(0, 1, n - 1, -Math.Abs(t));
     }
 
     private double? Found(MetricPlace place) =>

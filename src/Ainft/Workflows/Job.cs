@@ -49,10 +49,22 @@ public sealed record Job
     /// <param name="job">The job when the answer is true.</param>
     /// <param name="violations">What is wrong, with pointers into the manifest; empty when the answer is true.</param>
     public static bool TryDerive(
-        Manifest subject, Func<AinftId, Manifest?> parents, [NotNullWhen(true)] out Job? job, out IReadOnlyList<Violation> violations)
+        Manifest subject, Func<AinftId, Manifest?> parents, [NotNullWhen(true)] out Job? job,
+            out IReadOnlyList<Violation> violations) =>
+        TryDerive(subject, parents, null, out job, out violations);
+
+    /// <summary>Derives the job of a component, or of a template, for one task.</summary>
+    /// <param name="subject">The manifest whose workflow is to run.</param>
+    /// <param name="parents">The manifest of a parent; null when it is not known.</param>
+    /// <param name="seed">The task's own seed (<see cref="TaskSeed"/>); null for the manifest's.</param>
+    /// <param name="job">The job when the answer is true.</param>
+    /// <param name="violations">What is wrong, with pointers into the manifest; empty when the answer is true.</param>
+    public static bool TryDerive(
+        Manifest subject, Func<AinftId, Manifest?> parents, long? seed, [NotNullWhen(true)] out Job? job,
+            out IReadOnlyList<Violation> violations)
     {
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(parents);
-        return JobDerivation.TryDerive(subject, parents, out job, out violations);
+        return JobDerivation.TryDerive(subject, parents, seed, out job, out violations);
     }
 }

@@ -9,7 +9,8 @@ internal static class JobDerivation
     private static readonly string[] ThreadCounts = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"];
 
     public static bool TryDerive(
-        Manifest subject, Func<AinftId, Manifest?> parents, [NotNullWhen(true)] out Job? job, out IReadOnlyList<Violation> violations)
+        Manifest subject, Func<AinftId, Manifest?> parents, long? seed, [NotNullWhen(true)] out Job? job,
+            out IReadOnlyList<Violation> violations)
     {
         job = null;
         if (subject.Workflow is not { } workflow)
@@ -21,7 +22,7 @@ internal static class JobDerivation
         var files = Find(subject, "/workflow/inputs", workflow.Inputs, parents, found).Concat(Find(subject, "/workflow/code", workflow.Code, parents, found)).ToArray();
         violations = found;
         if (found.Count == 0)
-            job = Derive(workflow, files);
+            job = Derive(seed is { } own ? workflow with { Seed = own } : workflow, files);
         return job is not null;
     }
 

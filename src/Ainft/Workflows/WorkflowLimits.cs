@@ -39,7 +39,13 @@ public static class WorkflowLimits
     /// <summary>The most comparators in an <c>all</c>; so the most metrics of a result.</summary>
     public const int Comparators = 16;
 
-    /// <summary>The greatest <c>interval.n</c>.</summary>
+    /// <summary>The least and the greatest <c>equivalent.alpha</c>.</summary>
+    public const double MinAlpha = 0.0001, MaxAlpha = 0.25;
+
+    /// <summary>The least <c>interval.n</c> that new work may have; the reader accepts 2.</summary>
+    public const int MinSamples = 5;
+
+    /// <summary>The greatest <c>interval.n</c> and <c>equivalent.n</c>.</summary>
     public const int Samples = 1_000_000;
 
     /// <summary>The least and the greatest <c>resources.cpus</c>.</summary>
@@ -62,6 +68,9 @@ public static class WorkflowLimits
 
     /// <summary>The most bytes of a log: 1 MiB.</summary>
     public const int LogBytes = 1024 * 1024;
+
+    /// <summary>The longest reason of a bad output.</summary>
+    public const int Reason = 400;
 
     /// <summary>The most bytes of a result in JSON.</summary>
     public const int ResultBytes = 128 * 1024;

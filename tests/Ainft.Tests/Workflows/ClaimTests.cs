@@ -106,6 +106,41 @@ public sealed class ClaimTests
         Assert.False(Judge(new Comparator.Interval(Loss, 1.5, 0, 3, 0.05), Loses(1.5000000000000002)).Agrees);
     }
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(1.25, true)]
+    [InlineData(0.75, true)]
+    [InlineData(1.2500000000000002, false)]
+    [InlineData(0.7499999999999999, false)]
+    public void A_number_is_equivalent_within_the_margin(double found, bool agrees) =>
+        Assert.Equal(agrees, Judge(new Comparator.Equivalent(Loss, 1, 0.25, 9, 5, 0.05), Loses(found)).Agrees);
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.NegativeInfinity)]
+    public void What_is_no_finite_number_is_within_no_tolerance(double odd)
+    {
+        Comparator[] widest =
+        [
+            new Comparator.Close(Loss, 1, double.MaxValue, double.MaxValue, CloseDirection.Both),
+            new Comparator.Close(Loss, double.MaxValue, 0, double.MaxValue, CloseDirection.Both),
+            new Comparator.Close(Loss, 1, double.MaxValue, 0, CloseDirection.AtMost),
+            new Comparator.Close(Loss, 1, double.MaxValue, 0, CloseDirection.AtLeast),
+            new Comparator.Interval(Loss, 1, double.MaxValue, 2, double.Epsilon),
+            new Comparator.Interval(Loss, 1, 0, 2, 0.5),
+            new Comparator.Equivalent(Loss, 1, double.MaxValue, 1, 2, 0.25),
+        ];
+        foreach (var comparator in widest)
+        {
+            var judgement = Judge(comparator, Loses(odd));
+            Assert.False(judgement.Agrees, string.Join('\n', judgement.Findings));
+            var workflow = new Workflow { Command = ["x"], Outputs = [], Comparator = comparator };
+            Assert.False(Claim.Of(workflow, Loses(odd)).Judge(Loses(odd)).Agrees);
+            Assert.False(Claim.Of(workflow, Loses(odd)).Judge(Loses(1)).Agrees);
+        }
+    }
+
     [Fact]
     public void All_tells_every_finding()
     {

@@ -73,6 +73,8 @@ internal static class WorkflowGen
             var close = new JsonObject { ["file"] = file, ["pointer"] = pointer, ["abs"] = abs, ["rel"] = rel, ["direction"] = direction.ToText() };
             if (!isTemplate)
                 close["value"] = value;
+            if (rel < 1)
+                close["baseline"] = abs;
             return (JsonNode)new JsonObject { ["close"] = close };
         }),
         Gen.Select(One(outputs), Number, Tolerance, Gen.Int[2, 50], Gen.Double[0.001, 0.999], (file, mean, sd, n, alpha) =>
@@ -81,6 +83,18 @@ internal static class WorkflowGen
             if (!isTemplate)
                 interval["mean"] = mean;
             return (JsonNode)new JsonObject { ["interval"] = interval };
+        }),
+        Gen.Select(One(outputs), Number, Gen.Double[1e-6, 10], Tolerance, Gen.Int[2, 50], Gen.Double[0.0001, 0.25],
+            (file, mean, margin, sd, n, alpha) =>
+        {
+            var equivalent = new JsonObject
+            {
+                ["file"] = file, ["pointer"] = "/score", ["margin"] = margin, ["sd"] = sd, ["n"] = n,
+                    ["alpha"] = alpha, ["baseline"] = sd,
+            };
+            if (!isTemplate)
+                equivalent["mean"] = mean;
+            return (JsonNode)new JsonObject { ["equivalent"] = equivalent };
         }));
 
     private static Gen<T> One<T>(params T[] items) => Gen.Int[0, items.Length - 1].Select(i => items[i]);
