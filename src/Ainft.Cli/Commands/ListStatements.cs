@@ -65,6 +65,10 @@ internal static class ListStatements
             item.Member("statement").Text(), item.Member("run").Text(), item.Member("signer").Text(), item.Member("status").Text(),
             item.Member("kind").Text() is "summary" ? VerdictOf(item.Member("verdict")) : null);
 
-        private static string VerdictOf(AnswerPart verdict) => $"{verdict.Member("kind").Text()} {verdict.Member("agreed").Count()}/{verdict.Member("of").Count()}";
+        private static string VerdictOf(AnswerPart verdict) =>
+            $"{verdict.Member("kind").Text()} {verdict.Member("agreed").Count()}/{verdict.Member("of").Count()}{Within(verdict)}";
+
+        private static string Within(AnswerPart verdict) =>
+            verdict.Find("tolerance") is { } tolerance ? $", {tolerance.Member("text").Text()}" : "";
     }
 }

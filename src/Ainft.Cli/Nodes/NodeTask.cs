@@ -93,7 +93,7 @@ internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools to
 
     private async Task<TaskResult> WorkAsync(TaskOrder order, CancellationToken cancellationToken)
     {
-        var job = order.DeriveJob();
+        var job = order.DeriveJob(tools.Api.Node);
         if (tools.Profile.LacksFor(order.Manifest.Workflow!) is { Count: > 0 } lacks)
             throw new TaskRefusedException($"This node cannot run it: {string.Join(" ", lacks)}");
         Show("waiting for room");
@@ -102,7 +102,8 @@ internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools to
         using var log = new TaskLog(folder.Log);
         try
         {
-            var result = await tools.Bench.RunAsync(job, folder, Show, log, cancellationToken);
+            var result = (await tools.Bench.RunAsync(job, folder, Show, log, cancellationToken))
+                .ForVersion(order.Version);
             Show("computed", $"{result.Outcome} {result.Digest}");
             return result;
         }

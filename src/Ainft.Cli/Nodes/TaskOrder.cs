@@ -38,7 +38,11 @@ internal sealed record TaskOrder
     public required int Version { get; init; }
 
     /// <summary>What the node's statement is about.</summary>
-    public ProvenanceTask Provenance => new(Run, Subject, Manifest, Parents, Operators, Version);
+    public ProvenanceTask Provenance =>
+        new(Run, Subject, Manifest, Parents, Operators, Version) { SeedBeacon = SeedBeacon };
+
+    /// <summary>The hash of the beacon, where this node's task has a seed of its own.</summary>
+    public Bytes32? SeedBeacon { get; init; }
 
     /// <summary>Reads the server's answer.</summary>
     /// <exception cref="TaskRefusedException">A manifest is not what its id says, or is no manifest at all.</exception>
@@ -60,12 +64,14 @@ internal sealed record TaskOrder
             Upload = answer.Find("upload")?.Flag() ?? false,
             Operators = answer.Member("operators").Text(),
             Version = ReadVersion(answer),
+            SeedBeacon = ReadBeacon(answer, manifest),
         };
     }
 
-    /// <summary>What to fetch and to run.</summary>
+    /// <summary>What this node is to fetch and to run.</summary>
     /// <exception cref="TaskRefusedException">The manifests have no job that can be run.</exception>
-    public Job DeriveJob() => Job.TryDerive(Manifest, Parents.GetValueOrDefault, out var job, out var violations)
+    public Job DeriveJob(Address node) =>
+        Job.TryDerive(Manifest, Parents.GetValueOrDefault, Provenance.SeedOf(node), out var job, out var violations)
         ? job
         : throw new TaskRefusedException($"The workflow cannot be run: {string.Join(" ", violations.Select(violation => $"{violation.Pointer} {violation.Reason}"))}");
 
@@ -75,6 +81,16 @@ internal sealed record TaskOrder
             && known is >= EvidenceVersion.First and <= EvidenceVersion.Latest ? known
         : throw new TaskRefusedException(
             $"The registry asks for a statement of version {version}, and this node writes versions up to {EvidenceVersion.Latest}. Update the node.");
+
+    // The manifest says whether there must be one. A false one would show, because the node signs the seed that follows.
+    private static Bytes32? ReadBeacon(AnswerPart answer, Manifest manifest)
+    {
+        if (manifest.Workflow?.Comparator.IsOfSamples != true)
+            return null;
+        return Bytes32.TryParse(answer.Find("beacon")?.Text(), out var beacon)
+            ? beacon
+            : throw new TaskRefusedException("The registry names no beacon, from which the seed of this task follows.");
+    }
 
     private static Dictionary<AinftId, Manifest> ReadParents(AnswerPart answer)
     {

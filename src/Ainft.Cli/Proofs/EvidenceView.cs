@@ -13,7 +13,9 @@ internal static class EvidenceView
         id = evidence.Component.Id.ToString(),
         valid = report.IsValid,
         confirmedByChain = report.IsConfirmedByChain,
-        verdict = report.Verdict is { } verdict ? new { kind = Word(verdict.Kind), agreed = verdict.Agreed, of = verdict.Of } : null,
+        verdict = report.Verdict is { } verdict
+            ? new { kind = Word(verdict.Kind), agreed = verdict.Agreed, of = verdict.Of, tolerance = Describe(report.Tolerance) }
+            : null,
         operators = report.IsOpen ? RunTerms.Open : RunTerms.AllowList,
         component = report.Component.Checks.Select(Describe),
         summary = report.Summary.Select(Describe),
@@ -23,7 +25,8 @@ internal static class EvidenceView
 
     public static void Show(IAnsiConsole people, string file, EvidenceReport report)
     {
-        var tree = Shown.Tree($"{file}: {(report.IsValid ? "valid".In("green") : "not valid".In("red"))}{(report.Verdict is { } verdict ? $", {Word(verdict.Kind)} {verdict.Agreed}/{verdict.Of}" : "")}");
+        var verdict = report.Verdict is { } stated ? $", {Word(stated.Kind)} {stated.Agreed}/{stated.Of}{Within(report)}" : "";
+        var tree = Shown.Tree($"{file}: {(report.IsValid ? "valid".In("green") : "not valid".In("red"))}{verdict}");
         Add(tree, "component", report.Component.Checks);
         Add(tree, "summary of the registry", report.Summary);
         foreach (var node in report.Nodes)
@@ -34,6 +37,20 @@ internal static class EvidenceView
         if (report.IsOpen)
             people.Say($"[yellow]{Open}[/]");
     }
+
+    private static string Within(EvidenceReport report) =>
+        report.Tolerance is { } tolerance ? $", {tolerance.Text}" : "";
+
+    private static object? Describe(Tolerance? tolerance) => tolerance is null ? null : new
+    {
+        text = tolerance.Text,
+        bounded = tolerance.IsBounded,
+        absolute = tolerance.Absolute,
+        relative = tolerance.Relative,
+        side = tolerance.SideWord,
+        file = tolerance.Place.File,
+        pointer = tolerance.Place.Pointer,
+    };
 
     /// <summary>A verdict as the API writes it.</summary>
     public static string Word(VerdictKind kind) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());

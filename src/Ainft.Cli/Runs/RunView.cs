@@ -7,13 +7,15 @@ namespace Ainft.Cli.Runs;
 internal sealed record RunView(
     string Id, string Purpose, string? Subject, string State, string? WaitingFor, string Requester, int Replicas, double Confidence,
     DateTimeOffset RequestedAt, DateTimeOffset EndsAt, RunView.BeaconView? Beacon, IReadOnlyList<RunView.Member> Panel, RunView.VerdictView? Verdict,
-    string? Produced, string Operators)
+    string? Produced, string Operators, RunView.ToleranceView? Tolerance = null)
 {
     public sealed record BeaconView(ulong Block, string Hash);
 
     public sealed record Member(string Node, string Operator, string State, bool? Agrees, IReadOnlyList<string> Findings, string? Reason);
 
     public sealed record VerdictView(string Kind, int Agreed, int Of, double Confidence, double WrongProbability, string? Reason);
+
+    public sealed record ToleranceView(string Text);
 
     /// <summary>Reads the server's description of a run.</summary>
     public static RunView Read(AnswerPart run) => new(
@@ -22,7 +24,8 @@ internal sealed record RunView(
         run.Member("requestedAt").Time(), run.Member("endsAt").Time(),
         run.Find("beacon") is { } beacon ? new BeaconView(beacon.Member("block").Number(), beacon.Member("hash").Text()) : null,
         [.. run.Member("panel").Items().Select(ReadMember)], run.Find("verdict") is { } verdict ? ReadVerdict(verdict) : null,
-        run.Find("produced")?.Text(), run.Member("operators").Text());
+        run.Find("produced")?.Text(), run.Member("operators").Text(),
+        run.Find("tolerance") is { } tolerance ? new ToleranceView(tolerance.Member("text").Text()) : null);
 
     private static Member ReadMember(AnswerPart member) => new(
         member.Member("node").Text(), member.Member("operator").Text(), member.Member("state").Text(), member.Find("agrees")?.Flag(),
@@ -42,8 +45,12 @@ internal sealed record RunView(
         _ => Cli.ExitCode.TryLater,
     };
 
-    /// <summary>The state in one line: <c>computing</c>, <c>reproduced 3/3</c>.</summary>
-    public string Status => Verdict is { } verdict ? $"{State} {verdict.Agreed}/{verdict.Of}" : WaitingFor is null ? State : $"{State}: {WaitingFor}";
+    /// <summary>
+    /// The state in one line: <c>computing</c>, <c>reproduced 3/3</c>, <c>reproduced 3/3, within 0.5 %</c>.
+    /// </summary>
+    public string Status => Verdict is { } verdict
+        ? $"{State} {verdict.Agreed}/{verdict.Of}{(Tolerance is null ? "" : $", {Tolerance.Text}")}"
+        : WaitingFor is null ? State : $"{State}: {WaitingFor}";
 
     /// <summary>How people see it.</summary>
     public Grid Facts() => Output.Facts(

@@ -83,6 +83,10 @@ internal static class ShowRuns
     private sealed record RunItem(string Id, string Purpose, string State, DateTimeOffset RequestedAt, string? Subject)
     {
         public static RunItem Read(AnswerPart item) => new(
-            item.Member("id").Text(), item.Member("purpose").Text(), item.Member("state").Text(), item.Member("requestedAt").Time(), item.Find("subject")?.Text());
+            item.Member("id").Text(), item.Member("purpose").Text(), StateOf(item), item.Member("requestedAt").Time(), item.Find("subject")?.Text());
+
+        private static string StateOf(AnswerPart item) => item.Find("tolerance") is { } tolerance
+            ? $"{item.Member("state").Text()}, {tolerance.Member("text").Text()}"
+            : item.Member("state").Text();
     }
 }

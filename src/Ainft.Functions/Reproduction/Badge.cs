@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Ainft.Functions.Reproduction;
 
 /// <summary>
-/// A small picture for READMEs that says whether a component was reproduced: flat, as others stand beside it. Its text is fixed words and
-/// numbers, so nothing in it needs escaping.
+/// A small picture for READMEs that says whether a component was reproduced, and within which tolerance: flat, as
+/// others stand beside it. Its
+/// text is fixed words and numbers, so nothing in it needs escaping.
 /// </summary>
 /// <param name="Message">What it says.</param>
 /// <param name="Color">The ground behind it, six digits; white letters upon it have a contrast of 4.5 or more (WCAG AA).</param>
@@ -21,13 +22,18 @@ public sealed record Badge(string Message, string Color, string Title)
     {
         var count = string.Create(CultureInfo.InvariantCulture, $"{status.Agreed}/{status.Of}");
         var nodes = string.Create(CultureInfo.InvariantCulture, $"{status.Agreed} of {status.Of} nodes");
+        var within = status.Tolerance is { } tolerance ? $", {tolerance.Text}" : "";
         return status.State switch
         {
-            ReproductionState.Reproduced => new Badge($"reproduced {count}", "1a7f37", $"reproduced by {nodes}"),
-            ReproductionState.Produced => new Badge($"produced {count}", "1a7f37", $"produced by {nodes}"),
-            ReproductionState.NotReproduced => new Badge("not reproduced", "cf222e", $"not reproduced: {nodes} came to what is claimed"),
+            ReproductionState.Reproduced =>
+                new Badge($"reproduced {count}{within}", "1a7f37", $"reproduced by {nodes}{within}"),
+            ReproductionState.Produced =>
+                new Badge($"produced {count}{within}", "1a7f37", $"produced by {nodes}{within}"),
+            ReproductionState.NotReproduced => new Badge(
+                $"not reproduced{within}", "cf222e", $"not reproduced{within}: {nodes} came to what is claimed"),
             ReproductionState.InProgress => new Badge("in progress", "0969da", "reproduction in progress"),
-            ReproductionState.Inconclusive => new Badge("inconclusive", "9a6700", "reproduction inconclusive"),
+            ReproductionState.Inconclusive =>
+                new Badge($"inconclusive{within}", "9a6700", $"reproduction inconclusive{within}"),
             _ => new Badge("never tried", "59636e", "reproduction never tried"),
         };
     }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Ainft.Functions.Reproduction;
@@ -24,10 +26,11 @@ public sealed class DescribeRun(ProduceAinft produce, Runs runs)
             run.EndsAt,
             run.RevealBy,
             run.Beacon is { } beacon ? new BeaconAnswer(beacon.Block, beacon.Hash.ToString()) : null,
-            [.. run.Tasks.Select(task => PanelOf(task, claim, isOpen: run.Verdict is not null))],
+            [.. run.Tasks.Select(task => PanelOf(run, task, claim))],
             VerdictOf(run),
             produced?.ToString(),
             run.Terms.Operators,
+            ToleranceOf(run),
             RunLinks.Of(run.Id, request.Subject, produced));
     }
 
@@ -44,6 +47,7 @@ public sealed class DescribeRun(ProduceAinft produce, Runs runs)
         run.EndsAt,
         run.Verdict?.Agreed,
         run.Verdict?.Of,
+        run.Verdict is null ? null : ToleranceOf(run),
         RunLinks.Of(run.Id, run.Request.Subject, await ProducedAsync(run, ct)));
 
     /// <summary>What was minted, by whatever key the registry had then; until it is, what will be by the key that it has.</summary>
@@ -54,10 +58,16 @@ public sealed class DescribeRun(ProduceAinft produce, Runs runs)
     private static Claim? ClaimOf(Run run) =>
         run.Claim ?? (run.Verdict?.Consensus is { } centre && run.TaskOf(centre)?.Revealed is { } revealed ? Claim.Of(run.Workflow, revealed.Result) : null);
 
-    private static PanelAnswer PanelOf(RunTask task, Claim? claim, bool isOpen)
+    /// <summary>Of a run of version 1, too: what it tolerates follows from its comparator.</summary>
+    private static ToleranceAnswer? ToleranceOf(Run run) =>
+        ToleranceAnswer.Of(run is { Version: > EvidenceVersion.First, Verdict: { } verdict }
+            ? verdict.Tolerance
+            : Tolerance.Of(ClaimOf(run)?.Comparator ?? run.Workflow.Comparator));
+
+    private static PanelAnswer PanelOf(Run run, RunTask task, Claim? claim)
     {
         // Sealed until there is a verdict: who has not revealed yet must not read what others found.
-        var revealed = isOpen ? task.Revealed : null;
+        var revealed = run.Verdict is not null ? task.Revealed : null;
         var judgement = revealed is null ? null : claim?.Judge(revealed.Result);
         return new PanelAnswer(
             task.Node.Node.ToString(),
@@ -72,7 +82,8 @@ public sealed class DescribeRun(ProduceAinft produce, Runs runs)
             judgement?.Agrees,
             judgement?.Findings,
             task.Reason,
-            revealed is null ? null : ResultOf(revealed));
+            revealed is null ? null : ResultOf(revealed),
+            run.SeedBeacon is null ? null : run.SeedOf(task.Node.Node));
     }
 
     private static VerdictAnswer? VerdictOf(Run run) => run.Verdict is not { } verdict ? null : new VerdictAnswer(
@@ -83,7 +94,19 @@ public sealed class DescribeRun(ProduceAinft produce, Runs runs)
         verdict.WrongProbability,
         verdict.Reason,
         [.. verdict.Supporters.Select(node => node.ToString())],
-        verdict.Consensus is { } centre ? new ConsensusAnswer(centre.ToString(), run.TaskOf(centre)?.Revealed is { } revealed ? ResultOf(revealed) : null) : null);
+        verdict.Consensus is { } centre
+            ? new ConsensusAnswer(centre.ToString(), run.TaskOf(centre)?.Revealed is { } revealed ? ResultOf(revealed)
+            : null) : null,
+        ToleranceOf(run),
+        verdict.Equivalences.Count > 0 ? [.. verdict.Equivalences.Select(JsonOf)] : null);
+
+    private static JsonNode? JsonOf(Equivalence equivalence)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+            equivalence.WriteTo(writer);
+        return JsonNode.Parse(buffer.WrittenSpan);
+    }
 
     private static JsonNode? ResultOf(Revealed revealed) => JsonNode.Parse(revealed.Result.ToCanonicalJson());
 }

@@ -40,7 +40,8 @@ public sealed class DescribeTask(
         TaskAnswer.StateOf(run, task.Node.Node),
         Upload: run.Request.Purpose == RunPurpose.Produce && artifacts.Value.Uploads != "off",
         run.Terms.Operators,
-        run.Version);
+        run.Version,
+        run.SeedBeacon?.ToString());
 
     private static string TextOf(Manifest manifest) => Encoding.UTF8.GetString(manifest.Canonical.Span);
 }

@@ -37,7 +37,8 @@ public sealed record StatementQuery(int Limit, string? From)
 }
 
 /// <summary>The statements about a component, the newest run first.</summary>
-public sealed class ListStatements(Components components, Statements statements, StoredStatements stored, ReadAnchor anchors)
+public sealed class ListStatements(Components components, Statements statements, StoredStatements stored,
+    ReadAnchor anchors, RunManifests manifests)
 {
     public async Task<Outcome<StatementPage>> RunAsync(AinftId component, StatementQuery query, CancellationToken ct)
     {
@@ -47,18 +48,26 @@ public sealed class ListStatements(Components components, Statements statements,
         var statuses = new Dictionary<Sha256Digest, string>();
         foreach (var bundle in found.Rows.Select(row => row.Bundle).Distinct())
             statuses[bundle] = (await anchors.RunAsync(bundle, ct)).Status;
+        var tolerance = found.Rows.Any(row => row.IsSummary)
+            ? ToleranceAnswer.Of(await manifests.ToleranceAsync(component, ct)) : null;
         var envelopes = await Task.WhenAll(found.Rows.Select(row => stored.ReadAsync(row, ct)));
         return Outcome.Done(new StatementPage(
-            component.ToString(), [.. found.Rows.Zip(envelopes, (row, envelope) => ItemOf(row, envelope, statuses[row.Bundle]))], StatementQuery.TokenOf(found.Next)));
+            component.ToString(),
+                [.. found.Rows.Zip(envelopes, (row, envelope) =>
+                ItemOf(row, envelope, statuses[row.Bundle], tolerance))], StatementQuery.TokenOf(found.Next)));
     }
 
-    private static StatementItem ItemOf(StatementRow row, DsseEnvelope envelope, string status) => new(
+    private static StatementItem ItemOf(StatementRow row, DsseEnvelope envelope, string status,
+        ToleranceAnswer? tolerance) => new(
         row.Statement.ToString(),
         row.IsSummary ? "summary" : "node",
         row.Run.ToString(),
         row.Signer.ToString(),
         row.DecidedAt,
-        row.Verdict is { } verdict ? new StatedAnswer(JsonNamingPolicy.KebabCaseLower.ConvertName(verdict.Kind.ToString()), verdict.Agreed, verdict.Of) : null,
+        row.Verdict is { } verdict
+            ? new StatedAnswer(JsonNamingPolicy.KebabCaseLower.ConvertName(verdict.Kind.ToString()), verdict.Agreed,
+                verdict.Of, tolerance)
+            : null,
         status,
         JsonOf(envelope));
 

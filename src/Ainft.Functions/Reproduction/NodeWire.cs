@@ -35,10 +35,13 @@ public sealed record ParentDocument(string Creator, string Manifest);
 /// All that a node needs for a task. <c>Manifest</c> is the canonical text of the subject, or of the template; <c>Parents</c> are those that
 /// its workflow takes files from, by id. <c>State</c> as in <see cref="TaskAnswer"/>. <c>Upload</c>: whether the outputs are wanted as artifacts.
 /// <c>Version</c>: the <see cref="EvidenceVersion"/> of the node's statement; a node that reads no such member writes the first.
+/// <c>Beacon</c>: the hash from which each node computes a seed of its own (<see cref="TaskSeed"/>), where the
+/// comparator judges a sample.
 /// </summary>
 public sealed record TaskDocument(
     string Run, string Purpose, string? Subject, string? Creator, string Manifest, IReadOnlyDictionary<string, ParentDocument> Parents,
-    DateTimeOffset CommitBy, DateTimeOffset? RevealBy, string State, bool Upload, string Operators, int Version);
+    DateTimeOffset CommitBy, DateTimeOffset? RevealBy, string State, bool Upload, string Operators, int Version,
+    string? Beacon);
 
 /// <summary>
 /// What a node is to do: <c>commit</c> to a result, <c>wait</c> for others to, <c>reveal</c> it, or nothing more (<c>done</c>).

@@ -1,7 +1,7 @@
 namespace Ainft.Functions.Reproduction;
 
 /// <summary>Whether a component was reproduced, as its summaries and the runs that go on say.</summary>
-public sealed class ReadReproduction(Statements statements, Runs runs)
+public sealed class ReadReproduction(Statements statements, Runs runs, RunManifests manifests)
 {
     private const int NewestRuns = 4;
 
@@ -12,7 +12,8 @@ public sealed class ReadReproduction(Statements statements, Runs runs)
     public async Task<ReproductionStatus> RunAsync(AinftId component, CancellationToken ct)
     {
         var stated = await statements.FindVerdictAsync(component, ct) is { Verdict: { } verdict } summary
-            ? new ReproductionStatus(StateOf(verdict.Kind), verdict.Agreed, verdict.Of, summary.Run)
+            ? new ReproductionStatus(StateOf(verdict.Kind), verdict.Agreed, verdict.Of, summary.Run,
+                await manifests.ToleranceAsync(component, ct))
             : ReproductionStatus.NeverTried;
         if (stated.IsConclusive)
             return stated;

@@ -27,7 +27,10 @@ public enum ReproductionState
 /// <param name="Agreed">How many nodes agreed with the claim; of a produced component, with one another.</param>
 /// <param name="Of">How many nodes revealed a result.</param>
 /// <param name="Run">The run that decided, or that goes on.</param>
-public sealed record ReproductionStatus(ReproductionState State, int Agreed = 0, int Of = 0, Sha256Digest? Run = null)
+/// <param name="Tolerance">The smallest effect that the component's comparator refuses; null when it tolerates
+/// nothing, or there is no verdict.</param>
+public sealed record ReproductionStatus(ReproductionState State, int Agreed = 0, int Of = 0, Sha256Digest? Run = null,
+    Tolerance? Tolerance = null)
 {
     public static readonly ReproductionStatus NeverTried = new(ReproductionState.NeverTried);
 

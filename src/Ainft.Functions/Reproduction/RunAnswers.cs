@@ -9,16 +9,42 @@ public sealed record BeaconAnswer(ulong Block, string Hash);
 /// <summary>
 /// One node of a panel. What it found stays sealed until the run is decided: before, there is only the digest that binds it. <c>Agrees</c> and
 /// <c>Findings</c>: by the comparator, with the claim, or with the nodes' own consensus where nothing was claimed.
+/// <c>Seed</c>: its own
+/// <c>AINFT_SEED</c>, where the comparator judges a sample.
 /// </summary>
 public sealed record PanelAnswer(
     string Node, string Operator, string Payout, string State, DateTimeOffset OfferedAt, DateTimeOffset CommitBy, string? Commitment,
-    DateTimeOffset? CommittedAt, DateTimeOffset? RevealedAt, bool? Agrees, IReadOnlyList<string>? Findings, string? Reason, JsonNode? Result);
+    DateTimeOffset? CommittedAt, DateTimeOffset? RevealedAt, bool? Agrees, IReadOnlyList<string>? Findings,
+        string? Reason, JsonNode? Result,
+    long? Seed);
 
 public sealed record ConsensusAnswer(string Node, JsonNode? Result);
 
-/// <summary>What the run came to: how many of the results agree, how probable the verdict is, and how probable that it is wrong.</summary>
+/// <summary>
+/// The smallest effect that a comparator would have refused. <c>Text</c>: for people, <c>within 0.5 %</c> or
+/// <c>tolerance not bounded</c>.
+/// <c>Absolute</c>, <c>Relative</c>: of the number at <c>File</c> and <c>Pointer</c>, where it is known; <c>Side</c>:
+/// <c>both</c>, <c>above</c> or <c>below</c>.
+/// </summary>
+public sealed record ToleranceAnswer(string Text, bool Bounded, double? Absolute, double? Relative, string Side,
+    string File, string Pointer)
+{
+    public static ToleranceAnswer? Of(Tolerance? tolerance) => tolerance is null ? null : new ToleranceAnswer(
+        tolerance.Text, tolerance.IsBounded, tolerance.Absolute, tolerance.Relative, tolerance.SideWord,
+            tolerance.Place.File, tolerance.Place.Pointer);
+}
+
+/// <summary>
+/// What the run came to: how many of the results agree, how probable the verdict is, and how probable that it is
+/// wrong. <c>Tolerance</c>: the
+/// smallest effect that the comparator would have refused, absent when it compares bit by bit. <c>Equivalence</c>: the
+/// tests of comparators
+/// <c>equivalent</c>, as the evidence has them.
+/// </summary>
 public sealed record VerdictAnswer(
-    string Kind, int Agreed, int Of, double Confidence, double WrongProbability, string? Reason, IReadOnlyList<string> Supporters, ConsensusAnswer? Consensus);
+    string Kind, int Agreed, int Of, double Confidence, double WrongProbability, string? Reason,
+        IReadOnlyList<string> Supporters, ConsensusAnswer? Consensus,
+    ToleranceAnswer? Tolerance, JsonArray? Equivalence);
 
 public sealed record RunLinks(string Self, string? Subject, string? Statements, string? Evidence, string? Produced)
 {
@@ -34,17 +60,19 @@ public sealed record RunLinks(string Self, string? Subject, string? Statements, 
 
 /// <summary>
 /// A run with all that may be known of it. <c>State</c>: <c>waiting</c>, <c>computing</c>, <c>revealing</c>, then the verdict's kind. <c>Operators</c>:
-/// whose nodes are drawn, those of an <c>allow-list</c>, or <c>open</c>: anybody's, for development.
+/// whose nodes are drawn, those of an <c>allow-list</c>, or <c>open</c>: anybody's, for development. <c>Tolerance</c>:
+/// of the claim, before the verdict too.
 /// </summary>
 public sealed record RunAnswer(
     string Id, string Purpose, string? Subject, string? Template, string State, string? WaitingFor, string Requester, int Replicas, double Confidence,
     DateTimeOffset RequestedAt, DateTimeOffset EndsAt, DateTimeOffset? RevealBy, BeaconAnswer? Beacon, IReadOnlyList<PanelAnswer> Panel,
-    VerdictAnswer? Verdict, string? Produced, string Operators, RunLinks Links);
+    VerdictAnswer? Verdict, string? Produced, string Operators, ToleranceAnswer? Tolerance, RunLinks Links);
 
 /// <summary>A run as lists show it.</summary>
 public sealed record RunListItem(
     string Id, string Purpose, string? Subject, string State, string? WaitingFor, string Requester, int Replicas, double Confidence,
-    DateTimeOffset RequestedAt, DateTimeOffset EndsAt, int? Agreed, int? Of, RunLinks Links);
+    DateTimeOffset RequestedAt, DateTimeOffset EndsAt, int? Agreed, int? Of, ToleranceAnswer? Tolerance,
+        RunLinks Links);
 
 public sealed record RunPage(IReadOnlyList<RunListItem> Items, string? Page);
 

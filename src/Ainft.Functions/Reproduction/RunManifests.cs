@@ -30,6 +30,14 @@ public sealed class RunManifests(Components components, DescribeAinft describe)
     public async Task<(AinftRow Row, Manifest Manifest)?> FindAsync(AinftId id, CancellationToken ct) =>
         await components.FindAsync(id, ct) is AinftRow row ? (row, await describe.ManifestAsync(row, ct)) : null;
 
+    /// <summary>
+    /// The smallest effect that a component's comparator refuses; null when it tolerates nothing. It follows from the
+    /// manifest, so that it is
+    /// stated of every verdict, of old ones too.
+    /// </summary>
+    public async Task<Tolerance?> ToleranceAsync(AinftId id, CancellationToken ct) =>
+        await FindAsync(id, ct) is { Manifest.Workflow.Comparator: { } comparator } ? Tolerance.Of(comparator) : null;
+
     /// <summary>A manifest with those of the parents that its workflow names.</summary>
     public async Task<RunSubject> WithParentsAsync(Manifest manifest, CancellationToken ct)
     {

@@ -3,8 +3,11 @@ using System.Text.Json.Serialization;
 
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>What a run came to, as a summary states it.</summary>
-public sealed record StatedAnswer(string Kind, int Agreed, int Of);
+/// <summary>
+/// What a run came to, as a summary states it. <c>Tolerance</c>: of the component's comparator, as in a <see
+/// cref="RunAnswer"/>.
+/// </summary>
+public sealed record StatedAnswer(string Kind, int Agreed, int Of, ToleranceAnswer? Tolerance);
 
 /// <summary>
 /// A signed statement. <c>Kind</c>: <c>summary</c> of the registry, or <c>node</c>; <c>Status</c>: how far its anchor is; <c>Envelope</c>: the
@@ -15,12 +18,15 @@ public sealed record StatementItem(
 
 public sealed record StatementPage(string Id, IReadOnlyList<StatementItem> Items, string? Page);
 
-/// <summary>How a component's reproduction stands: <c>reproduced</c>, <c>produced</c>, <c>not-reproduced</c>, <c>in-progress</c>, <c>inconclusive</c> or <c>never-tried</c>.</summary>
-public sealed record ReproductionAnswer(string State, int? Agreed, int? Of, string? Run)
+/// <summary>How a component's reproduction stands: <c>reproduced</c>, <c>produced</c>, <c>not-reproduced</c>,
+/// <c>in-progress</c>, <c>inconclusive</c> or <c>never-tried</c>.
+/// <c>Tolerance</c>: as in a <see cref="RunAnswer"/>.</summary>
+public sealed record ReproductionAnswer(string State, int? Agreed, int? Of, string? Run, ToleranceAnswer? Tolerance)
 {
     public static ReproductionAnswer From(ReproductionStatus status) => status.State is ReproductionState.NeverTried or ReproductionState.InProgress
-        ? new ReproductionAnswer(status.Word, null, null, status.Run?.ToString())
-        : new ReproductionAnswer(status.Word, status.Agreed, status.Of, status.Run?.ToString());
+        ? new ReproductionAnswer(status.Word, null, null, status.Run?.ToString(), null)
+        : new ReproductionAnswer(status.Word, status.Agreed, status.Of, status.Run?.ToString(),
+            ToleranceAnswer.Of(status.Tolerance));
 }
 
 /// <summary>A badge as shields.io reads it from an endpoint.</summary>

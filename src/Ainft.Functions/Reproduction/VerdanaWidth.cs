@@ -13,7 +13,7 @@ internal static class VerdanaWidth
         1230, 1276, 1067, 1276, 1220, 720, 1276, 1296, 562, 705, 1212, 562, 1992, 1296, 1243, 1276, 1276, 874, 1067, 807, 1296, 1212, 1676, 1212, 1212, 1076,
     ];
 
-    /// <summary>The width of lower-case letters, digits, spaces and slashes, in pixels.</summary>
+    /// <summary>The width of lower-case letters, digits, spaces and the marks that badges have, in pixels.</summary>
     public static double Of(string text) => text.Sum(UnitsOf) * Size / UnitsPerEm;
 
     private static int UnitsOf(char character) => character switch
@@ -21,7 +21,9 @@ internal static class VerdanaWidth
         >= 'a' and <= 'z' => Letters[character - 'a'],
         >= '0' and <= '9' => 1302,
         ' ' => 720,
-        '/' => 930,
+        '/' or '-' => 930,
+        ',' or '.' => 745,
+        '%' => 2204,
         _ => throw new ArgumentOutOfRangeException(nameof(character), character, "No badge has this character."),
     };
 }

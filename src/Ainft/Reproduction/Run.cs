@@ -61,6 +61,19 @@ public sealed record Run
     /// <summary>The task of a node; null when it has none.</summary>
     public RunTask? TaskOf(Address node) => Tasks.FirstOrDefault(task => task.Node.Node == node);
 
+    /// <summary>
+    /// The hash of the beacon, from which every task has a seed of its own; null where all have the manifest's, or
+    /// before the beacon.
+    /// </summary>
+    public Bytes32? SeedBeacon => Version > EvidenceVersion.First && Workflow.Comparator.IsOfSamples ? Beacon?.Hash
+        : null;
+
+    /// <summary>
+    /// The seed of a node's task: its own (<see cref="TaskSeed"/>) where the comparator judges a sample, else the
+    /// manifest's.
+    /// </summary>
+    public long SeedOf(Address node) => SeedBeacon is { } beacon ? TaskSeed.Of(beacon, Id, node) : Workflow.Seed;
+
     /// <summary>The stored form: compact canonical JSON (RFC 8785), all of the run.</summary>
     public byte[] ToJson() => RunWriter.Write(this);
 

@@ -37,6 +37,14 @@ internal static class RunJson
     public static T ReadWord<T>(Field field, string name) where T : struct, Enum =>
         field.Required(name)?.Parsed<T>(32, RunWords.TryParse, $"one of {RunWords.All<T>()}") ?? default;
 
+    public static bool ReadFlag(Field field, string name)
+    {
+        var member = field.Required(name);
+        if (member is not null && member.Value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+            member.Refuse("Expected true or false.");
+        return member?.Value.ValueKind == JsonValueKind.True;
+    }
+
     public static IReadOnlyList<Address> ReadAccounts(Field field, int max) =>
         [.. field.Items(0, max, item => item.Account() is { } account ? account.ToHex() : null).Select(text => Address.Parse(text))];
 

@@ -53,9 +53,9 @@ public static partial class RunMachine
         if (committed)
             return Go(run, RunState.Revealing, revealBy: RunTimes.RevealBy(run, at));
         var verdict = VerdictRule.Judge(run, Shortage(run, at));
-        return verdict.Kind == VerdictKind.Inconclusive && room > 0
+        return verdict.Kind == VerdictKind.Inconclusive && room > 0 && !verdict.IsFinal
             ? Go(run, RunState.Waiting, 1)
-            : Go(run, RunState.Decided) with { Verdict = verdict };
+            : Go(run, RunState.Decided) with { Verdict = Explained(run, verdict) };
     }
 
     /// <summary>A round that drew two where one was asked for was a spot check, and two it stays.</summary>
@@ -67,6 +67,18 @@ public static partial class RunMachine
         return run.State == state && run.Needed == needed && run.RevealBy == revealBy && run.WaitingFor == waiting
             ? run
             : run with { State = state, Needed = needed, RevealBy = revealBy, WaitingFor = waiting };
+    }
+
+    /// <summary>From version 2 on a verdict that came to nothing says what its results lack, too.</summary>
+    private static Verdict Explained(Run run, Verdict verdict)
+    {
+        if (run.Version == EvidenceVersion.First || verdict.Kind != VerdictKind.Inconclusive || verdict.IsFinal)
+            return verdict;
+        var votes = Vote.Revealed(run.Tasks).Select(task => new Vote(task, Confirms: false));
+        var lacking = verdict.Equivalences.Where(equivalence => !equivalence.IsShown)
+            .Select(equivalence => equivalence.Lacks)
+            .Append(BadOutputs.Describe(votes)).Append(verdict.Reason).OfType<string>();
+        return verdict with { Reason = RunText.Clean(string.Join(' ', lacking)) };
     }
 
     private static string Shortage(Run run, DateTimeOffset at)

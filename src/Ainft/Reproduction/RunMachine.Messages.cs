@@ -41,6 +41,9 @@ public static partial class RunMachine
         ArgumentNullException.ThrowIfNull(result);
         if (run.TaskOf(node) is not { } task)
             return NotYours();
+        if (run.Version == EvidenceVersion.First && !result.IsOfVersion1)
+            return Refuse(RefusalKind.Different,
+                "This run is of version 1, whose results have finite metrics and no reason.");
         var matches = task.Committed?.Commitment == Commitment.Of(run.Id, node, salt, result);
         if (task.State == TaskState.Revealed)
             return matches ? new RunStep.Same(run) : Refuse(RefusalKind.Different, "Another result was accepted before.");

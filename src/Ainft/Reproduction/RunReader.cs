@@ -20,6 +20,9 @@ internal static class RunReader
             : null;
         if (run is not null && run.Id != run.Request.RunId)
             root.Refuse("The id is not that of the request.");
+        if (run is { Version: EvidenceVersion.First }
+            && (run.Workflow.Comparator.IsOfSamples || run.Tasks.Any(task => task.Revealed is { Result.IsOfVersion1: false })))
+            root.Refuse("A run of version 1 has no samples, and no results with a reason or metrics that are not finite.");
         return found.Count == 0 ? run : null;
     }
 
@@ -56,17 +59,9 @@ internal static class RunReader
             (int)(field.Required("budget")?.Integer(1, RunTerms.MaxBudget) ?? 1),
             ReadSpan(field, "leaseMs"),
             ReadSpan(field, "revealMs"),
-            ReadFlag(field, "openOperators"),
+            RunJson.ReadFlag(field, "openOperators"),
             field.Required("prior")?.Number(RunTerms.MinPrior, 1 - RunTerms.MinPrior) ?? 0.5,
             field.Required("spotCheckFloor")?.Number(0, 1) ?? 1);
-
-    private static bool ReadFlag(Field field, string name)
-    {
-        var member = field.Required(name);
-        if (member is not null && member.Value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
-            member.Refuse("Expected true or false.");
-        return member?.Value.ValueKind == JsonValueKind.True;
-    }
 
     private static TimeSpan ReadSpan(Field field, string name) =>
         TimeSpan.FromMilliseconds(field.Required(name)?.Integer(1, (long)TimeSpan.FromMinutes(RunRequest.MaxMinutes).TotalMilliseconds) ?? 1);

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Ainft;
 
-/// <summary>Writes and reads the verdict of a stored run.</summary>
+/// <summary>
+/// Writes and reads the verdict of a stored run; <c>tolerance</c> and <c>equivalence</c> are never in one of version
+/// 1.
+/// </summary>
 internal static class VerdictJson
 {
     public static void WriteTo(Utf8JsonWriter writer, Verdict verdict)
@@ -21,10 +24,24 @@ internal static class VerdictJson
         foreach (var node in verdict.Supporters)
             writer.WriteStringValue(node.ToHex());
         writer.WriteEndArray();
+        if (verdict.Tolerance is { } tolerance)
+            ToleranceJson.WriteTo(writer, "tolerance", tolerance);
+        if (verdict.Equivalences.Count > 0)
+            WriteEquivalences(writer, verdict.Equivalences);
         writer.WriteEndObject();
     }
 
-    public static Verdict? Read(Field field) => !field.IsObjectOf("kind", "agreed", "of", "confidence", "wrongProbability", "reason", "consensus", "supporters")
+    private static void WriteEquivalences(Utf8JsonWriter writer, IReadOnlyList<Equivalence> equivalences)
+    {
+        writer.WriteStartArray("equivalence");
+        foreach (var equivalence in equivalences)
+            equivalence.WriteTo(writer);
+        writer.WriteEndArray();
+    }
+
+    public static Verdict? Read(Field field) =>
+        !field.IsObjectOf("kind", "agreed", "of", "confidence", "wrongProbability", "reason", "consensus",
+        "supporters", "tolerance", "equivalence")
         ? null
         : new Verdict
         {
@@ -36,5 +53,8 @@ internal static class VerdictJson
             Reason = field.Optional("reason")?.Text(RunText.MaxLength),
             Consensus = field.Optional("consensus")?.Account(),
             Supporters = field.Required("supporters") is { } supporters ? RunJson.ReadAccounts(supporters, RunTerms.MaxBudget) : [],
+            Tolerance = field.Optional("tolerance") is { } tolerance ? ToleranceJson.Read(tolerance) : null,
+            Equivalences = field.Optional("equivalence")?.Items(1, WorkflowLimits.Comparators, EquivalenceJson.Read)
+                ?? [],
         };
 }

@@ -11,6 +11,15 @@ namespace Ainft;
 /// refute, when it is more than half of them and has two members or is all of them.</para>
 /// <para><b>Produced</b>: nothing is claimed, so the claim is the centre of the greatest star of finished results, which must be
 /// more than half of all; p is computed from what all say about it. Else <b>inconclusive</b>.</para>
+/// <para><b>Samples</b> (version 2): where a comparator is <c>equivalent</c>, reproduced and produced need that every
+/// such comparator's
+/// <see cref="Equivalence"/> is shown, too: over the numbers of all votes, yes and no alike, in the order of the
+/// nodes' addresses, of an
+/// operator with several nodes the first.</para>
+/// <para><b>Bounds</b> (version 2): nothing is produced when the result that the nodes agree on makes a comparator
+/// with a baseline break
+/// the <see cref="Bounds"/>; no further result can change that. A verdict states the <see cref="Tolerance"/>, and a
+/// refutation the reasons of bad outputs.</para>
 /// <para><b>What is assumed</b>: given whether the claim is right, nodes err independently of one another. That is why a panel has one node of an
 /// operator and a payout address. Operators who collude, and faults that all share, such as a bug in the runtime, are outside of it, and the
 /// published probability of being wrong does not count them.</para>
@@ -33,21 +42,33 @@ public static class VerdictRule
     {
         var odds = Odds(run.Terms.Prior, votes);
         var agreed = votes.Count(vote => vote.Confirms);
+        var sample = SampleVerdict.Of(run, run.Claim!.Comparator, votes);
         foreach (var (kind, confirms) in new[] { (VerdictKind.Reproduced, true), (VerdictKind.NotReproduced, false) })
-            if (IsEnough(run.Request, votes, odds, confirms))
-                return Decided(kind, votes, odds, confirms) with { Consensus = confirms ? null : ConsensusAgainst(run.Workflow, votes) };
-        return Inconclusive(agreed, votes.Count, odds, reason);
+            if (IsEnough(run.Request, votes, odds, confirms) && (!confirms || sample.IsShown))
+                return sample.AddTo(Decided(kind, votes, odds, confirms) with
+                {
+                    Consensus = confirms ? null : ConsensusAgainst(run.Workflow, votes),
+                    Reason = confirms || run.Version == EvidenceVersion.First ? null
+                        : BadOutputs.Describe(votes.Where(vote => !vote.Confirms)),
+                });
+        return sample.AddTo(Inconclusive(agreed, votes.Count, odds, reason));
     }
 
     private static Verdict OnStar(Run run, Star? star, int of, string? reason)
     {
         if (star is null)
-            return Inconclusive(0, of, OddsOf(run.Terms.Prior), reason);
+            return SampleVerdict.Of(run, run.Workflow.Comparator, [])
+                .AddTo(Inconclusive(0, of, OddsOf(run.Terms.Prior), reason));
         var odds = Odds(run.Terms.Prior, star.Votes);
-        var finished = star.Center.Revealed!.Result.Outcome == TaskOutcome.Finished;
-        return finished && star.IsConsensus && IsEnough(run.Request, star.Votes, odds, confirms: true)
-            ? Decided(VerdictKind.Produced, star.Votes, odds, confirms: true) with { Consensus = star.Center.Node.Node }
-            : Inconclusive(star.Members, of, odds, reason);
+        var centre = star.Center.Revealed!.Result;
+        var sample = SampleVerdict.Of(run, Claim.Of(run.Workflow, centre).Comparator, star.Votes);
+        if (centre.Outcome != TaskOutcome.Finished || !star.IsConsensus
+            || !IsEnough(run.Request, star.Votes, odds, confirms: true) || !sample.IsShown)
+            return sample.AddTo(Inconclusive(star.Members, of, odds, reason));
+        return sample.AddTo(sample.Refusal is { } beyond
+            ? Inconclusive(star.Members, of, odds, beyond) with { IsFinal = true }
+            : Decided(VerdictKind.Produced, star.Votes, odds, confirms: true)
+                with { Consensus = star.Center.Node.Node });
     }
 
     private static bool IsEnough(RunRequest request, IReadOnlyList<Vote> votes, double odds, bool confirms) =>

@@ -29,10 +29,12 @@ public sealed record NodeReport(Address Node, IReadOnlyList<VerificationCheck> C
 /// <param name="Nodes">The nodes in the order in which they were drawn.</param>
 /// <param name="Batches">The batches in the file's order.</param>
 /// <param name="Verdict">What the summary states; null when there is none.</param>
+/// <param name="Tolerance">The smallest effect that the component's comparator refuses; null when it tolerates
+/// nothing, or its manifest is none.</param>
 /// <param name="IsOpen">Whether anybody could run nodes: then many of them may be one.</param>
 public sealed record EvidenceReport(
     VerificationReport Component, IReadOnlyList<VerificationCheck> Summary, IReadOnlyList<NodeReport> Nodes, IReadOnlyList<LineageBatchReport> Batches,
-    StatedVerdict? Verdict, bool IsOpen)
+    StatedVerdict? Verdict, Tolerance? Tolerance, bool IsOpen)
 {
     /// <summary>Whether nothing failed and everything that the file alone can show was shown.</summary>
     public bool IsValid => Component.IsValid && Checks.All(check => check.Result == CheckResult.Pass || (check.NeedsChain && check.Result == CheckResult.NotChecked));

@@ -77,6 +77,7 @@ public static class EvidenceVerifier
                 counts.GetValueOrDefault(batch.Root),
                 [.. ChainChecks.Of(new AnchorClaim(evidence.Component.Domain, batch.Root, batch.Size, batch.Block, batch.Transaction), facts?.Batches.GetValueOrDefault(batch.Root))]))],
             claim.Summary?.Verdict,
+            claim.Manifest?.Workflow is { } workflow ? Tolerance.Of(workflow.Comparator) : null,
             claim.Run?.Terms.OpenOperators ?? false);
     }
 }

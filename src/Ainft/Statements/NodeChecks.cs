@@ -40,6 +40,9 @@ internal static class NodeChecks
             return ComponentChecks.Compare(name, subject.Digest, node.Manifest, digest => $"the workflow of the manifest {digest}");
         if (node.Operators != run.Terms.Operators)
             return ComponentChecks.Compare(name, run.Terms.Operators, node.Operators, word => $"a statement under the terms operators: {word}");
+        if (node.Seed is { } seed && seed != run.SeedOf(node.Node))
+            return ComponentChecks.Compare(name, run.SeedOf(node.Node), seed, it =>
+                $"a run of the workflow with the seed {it}");
         return subject.Workflow is not null && ProvenanceDependency.AreOf(subject, node.Dependencies)
             ? Result(name, CheckResult.Pass, $"{node.Dependencies.Count} things it was made with, as the manifest says; {RunWords.ToText(node.Result.Outcome)} in {node.Result.Sandbox}")
             : Result(name, CheckResult.Fail, "Expected what the manifest says that it is made with; it was made with something else.");

@@ -18,7 +18,11 @@ internal static class ProvenanceReader
             return null;
         var build = Part(root.Required("buildDefinition"), "buildType", "externalParameters", "internalParameters", "resolvedDependencies");
         var manifest = Part(Part(build?.Required("externalParameters"), "manifest")?.Required("manifest"), "digest", "uri");
-        var operators = ReadOperators(Part(build?.Required("internalParameters"), "operators")?.Required("operators"));
+        string[] members = version == EvidenceVersion.First ? ["operators"] : ["operators", "seed"];
+        var parameters = Part(build?.Required("internalParameters"), members);
+        var operators = ReadOperators(parameters?.Required("operators"));
+        var seed = version == EvidenceVersion.First ? null
+            : parameters?.Required("seed")?.Integer(0, WorkflowLimits.Seed);
         var details = Part(root.Required("runDetails"), "builder", "metadata", "byproducts");
         var run = Part(details?.Required("metadata"), "invocationId", "startedOn", "finishedOn")?.Required("invocationId")?.Parsed<Sha256Digest>(
             256, ProvenanceNames.TryReadRun, "urn:ainft:run: and the id of a run");
@@ -35,6 +39,7 @@ internal static class ProvenanceReader
             Manifest = digest!.Value,
             Dependencies = dependencies!,
             Operators = operators!,
+            Seed = seed,
             Node = node!.Value,
             Result = result!,
             Salt = salt!.Value,

@@ -11,7 +11,9 @@ namespace Ainft;
 /// <remarks>
 /// <para>The subjects are the outputs; of a result without any it is the run, whose id is the SHA-256 of its request. The external
 /// parameter <c>manifest</c> is the component's manifest, which says what to run, or the template; <c>resolvedDependencies</c> are what
-/// it was run with (<see cref="ProvenanceDependency"/>), the internal parameter <c>operators</c> says whose nodes are drawn, the builder is <c>urn:ainft:node:ADDRESS</c>, the invocation
+/// it was run with (<see cref="ProvenanceDependency"/>), the internal parameter <c>operators</c> says whose nodes are
+/// drawn, <c>seed</c> (from version 2 on) the node's <c>AINFT_SEED</c>, the builder is <c>urn:ainft:node:ADDRESS</c>,
+/// the invocation
 /// <c>urn:ainft:run:ID</c>, and the byproducts are the digests of the result, its metrics and its log.</para>
 /// <para>The extension <c>urn:ainft:result:VERSION</c> of the predicate has the result itself and the salt of the node's
 /// <see cref="Commitment"/>. Nothing else is in it, and everything follows from these members, so node and registry write the same bytes.</para>
@@ -44,6 +46,11 @@ public sealed record ProvenanceStatement
     /// <summary>Whose nodes the registry draws: <see cref="RunTerms.AllowList"/> or <see cref="RunTerms.Open"/>.</summary>
     public required string Operators { get; init; }
 
+    /// <summary>
+    /// The seed that it was run with (<c>AINFT_SEED</c>); null in version 1, where it is the manifest's.
+    /// </summary>
+    public long? Seed { get; init; }
+
     /// <summary>The node.</summary>
     public required Address Node { get; init; }
 
@@ -70,6 +77,7 @@ public sealed record ProvenanceStatement
             Manifest = task.Manifest.Digest,
             Dependencies = ProvenanceDependency.Of(task),
             Operators = task.Operators,
+            Seed = task.Version == EvidenceVersion.First ? null : task.SeedOf(node),
             Node = node,
             Result = result,
             Salt = salt,

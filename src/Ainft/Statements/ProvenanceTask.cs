@@ -1,3 +1,5 @@
+using Ainft.Ethereum;
+
 namespace Ainft;
 
 /// <summary>What a node's statement is about, the same at the node and at the registry: it follows from what both of them know.</summary>
@@ -10,6 +12,16 @@ namespace Ainft;
 public sealed record ProvenanceTask(
     Sha256Digest Run, AinftId? Component, Manifest Manifest, IReadOnlyDictionary<AinftId, Manifest> Parents, string Operators, int Version)
 {
+    /// <summary>
+    /// The hash of the beacon, where each task has a seed of its own; see <see cref="Run.SeedBeacon"/>.
+    /// </summary>
+    public Bytes32? SeedBeacon { get; init; }
+
+    /// <summary>The seed that a node runs the workflow with: its own, or the manifest's.</summary>
+    /// <param name="node">The node.</param>
+    public long SeedOf(Address node) => SeedBeacon is { } beacon ? TaskSeed.Of(beacon, Run, node)
+        : Manifest.Workflow?.Seed ?? 0;
+
     /// <summary>What the statements of a run's nodes are about.</summary>
     /// <param name="run">The run.</param>
     /// <param name="manifest">Its component's manifest, or the template.</param>
@@ -17,7 +29,8 @@ public sealed record ProvenanceTask(
     public static ProvenanceTask Of(Run run, Manifest manifest, IReadOnlyDictionary<AinftId, Manifest> parents)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return new ProvenanceTask(run.Id, run.Request.Subject, manifest, parents, run.Terms.Operators, run.Version);
+        return new ProvenanceTask(run.Id, run.Request.Subject, manifest, parents, run.Terms.Operators,
+            run.Version) { SeedBeacon = run.SeedBeacon };
     }
 }
 

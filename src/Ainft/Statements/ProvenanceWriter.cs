@@ -38,6 +38,8 @@ internal static class ProvenanceWriter
         json.WriteEndObject();
         json.WriteStartObject("internalParameters");
         json.WriteString("operators", statement.Operators);
+        if (statement.Seed is { } seed)
+            json.WriteNumber("seed", seed);
         json.WriteEndObject();
         json.WriteStartArray("resolvedDependencies");
         foreach (var dependency in statement.Dependencies)

@@ -37,7 +37,8 @@ internal static class RunChecks
     private static bool IsProduced(EvidenceClaim claim, Run run)
     {
         var center = run.Verdict?.Consensus is { } node ? run.TaskOf(node)?.Revealed?.Result : null;
-        return claim.Subject is { IsTemplate: true } template && center is { Outcome: TaskOutcome.Finished }
+        return claim.Subject is { IsTemplate: true, Workflow: { } workflow } template && center is { Outcome: TaskOutcome.Finished }
+            && center.IsOf(workflow) && center.Metrics.All(metric => double.IsFinite(metric.Value))
             && ProducedManifest.Of(template, center, run.Request.Requester).Digest == claim.Manifest!.Digest;
     }
 
@@ -113,7 +114,17 @@ internal static class RunChecks
         : ComponentChecks.Compare(EvidenceVerifier.Beacon, new Beacon(block.Number, block.Hash), beacon, it => $"block {it.Block}, {it.Hash}", needsChain: true);
 
     private static string Describe(Verdict verdict) => string.Create(CultureInfo.InvariantCulture,
-        $"{RunWords.ToText(verdict.Kind)}, {verdict.Agreed} of {verdict.Of} agree; right with {Percent(verdict.Confidence)}, wrong with {verdict.WrongProbability:0.##e-0} if nodes err independently{(verdict.Consensus is { } consensus ? $"; their own result is that of {consensus}" : "")}");
+        $"{RunWords.ToText(verdict.Kind)}, {verdict.Agreed} of {verdict.Of} agree{Within(verdict)}; right with "
+        + $"{Percent(verdict.Confidence)}, wrong with {verdict.WrongProbability:0.##e-0} if nodes err independently"
+        + $"{(verdict.Consensus is { } consensus ? $"; their own result is that of {consensus}" : "")}");
+
+    private static string Within(Verdict verdict)
+    {
+        var tolerance = verdict.Tolerance is { } told ? $", {told.Text}" : "";
+        return tolerance + string.Concat(verdict.Equivalences.Select(equivalence => string.Create(CultureInfo.InvariantCulture,
+            $"; {equivalence.Count} numbers are {(equivalence.IsShown ? "shown" : "not shown")} to be equivalent at "
+            + $"{equivalence.Place.File}#{equivalence.Place.Pointer}")));
+    }
 
     private static string Percent(double probability) => string.Create(CultureInfo.InvariantCulture, $"{100 * probability:0.####} %");
 

@@ -46,6 +46,8 @@ public sealed record Tolerance(MetricPlace Place, double? Absolute, double? Rela
     /// <summary>The word for the side: <c>both</c>, <c>above</c> or <c>below</c>.</summary>
     public string SideWord => RunWords.ToText(Side);
 
+    private string Amount => Relative is { } part ? $"{Rounded(100 * part)} %" : Rounded(Absolute ?? 0);
+
     /// <summary>
     /// What a comparator tolerates; null when it tolerates nothing, or when it has baselines and claims no number yet.
     /// </summary>

@@ -19,7 +19,7 @@ public sealed class TaskOrderTests
     [Fact]
     public void The_job_follows_from_the_manifests()
     {
-        var job = Read(Answer()).DeriveJob();
+        var job = Read(Answer()).DeriveJob(Dev.DevAccounts.Keys[3].Address);
         Assert.Equal(["model"], job.Outputs);
         Assert.Equal(Digest, Assert.Single(job.Files).Sha256.ToString()[2..]);
     }
@@ -53,7 +53,7 @@ public sealed class TaskOrderTests
     {
         var answer = Answer();
         answer["parents"] = new JsonObject();
-        Assert.Throws<TaskRefusedException>(() => Read(answer).DeriveJob());
+        Assert.Throws<TaskRefusedException>(() => Read(answer).DeriveJob(Dev.DevAccounts.Keys[3].Address));
     }
 
     private static Manifest Parse(string json) => Manifest.TryParse(System.Text.Encoding.UTF8.GetBytes(json), out var manifest, out var violations)

@@ -6,21 +6,35 @@ namespace Ainft.Functions.Tests.Reproduction;
 
 public sealed class BadgeTests
 {
-    public static TheoryData<ReproductionState, string> Badges => new()
+    private static readonly MetricPlace Loss = new("metrics.json", "/loss");
+
+    private static readonly Tolerance
+        Half = new(Loss, 0.01, 0.005, ToleranceSide.Both, true),
+        Tiny = new(Loss, 1e-9, null, ToleranceSide.Above, true),
+        Unbounded = new(Loss, 5, 2.5, ToleranceSide.Both, false);
+
+    public static TheoryData<ReproductionState, Tolerance?, string> Badges => new()
     {
-        { ReproductionState.Reproduced, "reproduced 3/4" },
-        { ReproductionState.Produced, "produced 3/4" },
-        { ReproductionState.NotReproduced, "not reproduced" },
-        { ReproductionState.InProgress, "in progress" },
-        { ReproductionState.Inconclusive, "inconclusive" },
-        { ReproductionState.NeverTried, "never tried" },
+        { ReproductionState.Reproduced, null, "reproduced 3/4" },
+        { ReproductionState.Reproduced, Half, "reproduced 3/4, within 0.5 %" },
+        { ReproductionState.Reproduced, Tiny, "reproduced 3/4, within 1e-9 above" },
+        { ReproductionState.Reproduced, Unbounded, "reproduced 3/4, tolerance not bounded" },
+        { ReproductionState.Produced, null, "produced 3/4" },
+        { ReproductionState.Produced, Half, "produced 3/4, within 0.5 %" },
+        { ReproductionState.NotReproduced, null, "not reproduced" },
+        { ReproductionState.NotReproduced, Unbounded, "not reproduced, tolerance not bounded" },
+        { ReproductionState.InProgress, null, "in progress" },
+        { ReproductionState.Inconclusive, null, "inconclusive" },
+        { ReproductionState.Inconclusive, Unbounded, "inconclusive, tolerance not bounded" },
+        { ReproductionState.NeverTried, null, "never tried" },
     };
 
     [Theory]
     [MemberData(nameof(Badges))]
-    public void A_badge_says_it_in_words_that_fit_and_can_be_read(ReproductionState state, string message)
+    public void A_badge_says_it_in_words_that_fit_and_can_be_read(ReproductionState state, Tolerance? tolerance,
+        string message)
     {
-        var badge = Badge.Of(new ReproductionStatus(state, 3, 4));
+        var badge = Badge.Of(new ReproductionStatus(state, 3, 4, Tolerance: tolerance));
         Assert.Equal(message, badge.Message);
         var svg = XElement.Parse(badge.ToSvg());
         XNamespace ns = "http://www.w3.org/2000/svg";

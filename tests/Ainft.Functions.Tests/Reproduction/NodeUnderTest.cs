@@ -10,7 +10,11 @@ namespace Ainft.Functions.Tests.Reproduction;
 /// <summary>A task as the registry tells it, its manifests checked against their ids.</summary>
 public sealed record ToldTask(Sha256Digest Run, AinftId? Subject, Manifest Manifest, IReadOnlyDictionary<AinftId, Manifest> Parents, string State, DateTimeOffset CommitBy, string Operators, int Version)
 {
-    public ProvenanceTask Provenance => new(Run, Subject, Manifest, Parents, Operators, Version);
+    public ProvenanceTask Provenance =>
+        new(Run, Subject, Manifest, Parents, Operators, Version) { SeedBeacon = SeedBeacon };
+
+    /// <summary>The hash from which this node's seed follows, where it has its own.</summary>
+    public Bytes32? SeedBeacon { get; init; }
 }
 
 /// <summary>
@@ -132,7 +136,10 @@ public sealed class NodeUnderTest
         var parents = json.GetProperty("parents").EnumerateObject().ToDictionary(parent => AinftId.Parse(parent.Name), parent => Parse(parent.Value.GetProperty("manifest")));
         return new ToldTask(
             run, subject, manifest, parents, json.GetProperty("state").GetString()!, json.GetProperty("commitBy").GetDateTimeOffset(),
-            json.GetProperty("operators").GetString()!, json.GetProperty("version").GetInt32());
+            json.GetProperty("operators").GetString()!, json.GetProperty("version").GetInt32())
+        {
+            SeedBeacon = json.TryGetProperty("beacon", out var beacon) ? Bytes32.Parse(beacon.GetString()!) : null,
+        };
     }
 
     /// <summary>Commits to a result.</summary>
@@ -199,6 +206,8 @@ public sealed class NodeUnderTest
     {
         Comparator.Close close => [new Metric(close.Place.File, close.Place.Pointer, close.Value ?? 1)],
         Comparator.Interval interval => [new Metric(interval.Place.File, interval.Place.Pointer, interval.Mean ?? 1)],
+        Comparator.Equivalent equivalent =>
+            [new Metric(equivalent.Place.File, equivalent.Place.Pointer, equivalent.Mean ?? 1)],
         Comparator.All all => all.Items.SelectMany(MetricsOf).DistinctBy(metric => (metric.File, metric.Pointer)),
         _ => [],
     };

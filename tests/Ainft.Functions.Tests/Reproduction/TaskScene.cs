@@ -31,10 +31,11 @@ public abstract class TaskScene(StorageFixture storage, ChainFixture chain) : Mi
     }
 
     /// <summary>Asks for a run of a component by the given number of nodes, of those that come now and those that came before.</summary>
-    protected async Task<(Sha256Digest Run, NodeUnderTest[] Panel)> DrawAsync(int panel, string? manifest = null, int? registered = null)
+    protected async Task<(Sha256Digest Run, NodeUnderTest[] Panel)> DrawAsync(
+        int panel, string? manifest = null, int? registered = null, Func<string, Task>? register = null)
     {
         manifest ??= Reproducible($"a model {Guid.NewGuid():N}");
-        await Creator.MintAsync(App.Http, Creator.Single(manifest));
+        await (register?.Invoke(manifest) ?? Creator.MintAsync(App.Http, Creator.Single(manifest)));
         joined.AddRange(await NodeUnderTest.JoinAsync(App.Http, World.Domain, registered ?? panel));
         var run = await RequestAsync(Creator.IdOf(manifest), panel);
         await AdvanceAsync(run);

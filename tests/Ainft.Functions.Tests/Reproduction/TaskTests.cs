@@ -225,7 +225,11 @@ public sealed class TaskTests(StorageFixture storage, ChainFixture chain) : Task
     [Fact]
     public async Task No_result_is_a_surprise()
     {
-        var (run, panel) = await DrawAsync(2, Reproducible("measured", JsonNode.Parse("""{"close":{"file":"model.json","pointer":"/loss","value":1.5,"rel":0.01}}""")!.AsObject()));
+        var (run, panel) =
+            await DrawAsync(2,
+            Reproducible("measured",
+            JsonNode.Parse(
+            """{"close":{"file":"model.json","pointer":"/loss","value":1.5,"rel":0.01,"baseline":3}}""")!.AsObject()));
         var node = panel[0];
         var manifest = (await node.ReadAsync(run)).Manifest;
         foreach (var one in panel)

@@ -1,0 +1,43 @@
+using System.Text.Json;
+
+namespace Ainft;
+
+/// <summary>
+/// Writes and reads the members of an <see cref="Equivalence"/>, and <c>shown</c>. What is no finite number is a word.
+/// </summary>
+internal static class EquivalenceJson
+{
+    // An n, and the numbers of a whole panel.
+    private const int MaxDegrees = WorkflowLimits.Samples + RunTerms.MaxBudget;
+
+    public static void WriteTo(Utf8JsonWriter writer, Equivalence equivalence)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("file", equivalence.Place.File);
+        writer.WriteString("pointer", equivalence.Place.Pointer);
+        writer.WriteNumber("count", equivalence.Count);
+        writer.WriteDouble("mean", equivalence.Mean);
+        writer.WriteDouble("sd", equivalence.Sd);
+        writer.WriteNumber("degrees", equivalence.Degrees);
+        writer.WriteDouble("limit", equivalence.Limit);
+        writer.WriteDouble("above", equivalence.Above);
+        writer.WriteDouble("below", equivalence.Below);
+        writer.WriteBoolean("shown", equivalence.IsShown);
+        writer.WriteEndObject();
+    }
+
+    public static Equivalence? Read(Field field)
+    {
+        if (!field.IsObjectOf("file", "pointer", "count", "mean", "sd", "degrees", "limit", "above", "below", "shown"))
+            return null;
+        var place = MetricPlaceJson.Read(field);
+        var count = (int)(field.Required("count")?.Integer(0, RunTerms.MaxBudget) ?? 0);
+        var degrees = (int)(field.Required("degrees")?.Integer(0, MaxDegrees) ?? 0);
+        double Number(string name) => field.Required(name)?.ReadDouble() ?? double.NaN;
+        var read = new Equivalence(place ?? default, count, Number("mean"), Number("sd"), degrees, Number("limit"),
+            Number("above"), Number("below"));
+        if (RunJson.ReadFlag(field, "shown") != read.IsShown)
+            field.Optional("shown")?.Refuse("Expected what follows from limit, above and below.");
+        return place is null ? null : read;
+    }
+}

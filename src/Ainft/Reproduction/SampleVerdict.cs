@@ -1,0 +1,36 @@
+namespace Ainft;
+
+/// <summary>
+/// What the numbers of all nodes together say of a comparator, beside the votes; nothing in a run of version 1.
+/// </summary>
+/// <param name="Tolerance">The smallest effect that it would have refused.</param>
+/// <param name="Equivalences">The tests of its parts <c>equivalent</c>.</param>
+/// <param name="Refusal">The bound that the agreed numbers break, where they are to become a component; null when
+/// there is none.</param>
+internal sealed record SampleVerdict(Tolerance? Tolerance, IReadOnlyList<Equivalence> Equivalences, string? Refusal)
+{
+    private static readonly SampleVerdict Nothing = new(null, [], null);
+
+    /// <summary>Whether every test shows equivalence.</summary>
+    public bool IsShown => Equivalences.All(equivalence => equivalence.IsShown);
+
+    /// <param name="run">The run.</param>
+    /// <param name="comparator">The comparator with the claimed numbers, or with those that the nodes agree on.</param>
+    /// <param name="votes">All votes, in the order of the nodes' addresses.</param>
+    public static SampleVerdict Of(Run run, Comparator comparator, IReadOnlyList<Vote> votes) =>
+        run.Version == EvidenceVersion.First ? Nothing : new(
+        Tolerance.Of(comparator),
+        [.. comparator.Parts.OfType<Comparator.Equivalent>().Where(part => part.Mean is not null)
+            .Select(part => Equivalence.Of(part, NumbersAt(part.Place, votes)))],
+        run.Claim is null ? Bounds.RefuseAgreed(comparator) : null);
+
+    public Verdict AddTo(Verdict verdict) => verdict with { Tolerance = Tolerance, Equivalences = Equivalences };
+
+    private static double[] NumbersAt(MetricPlace place, IReadOnlyList<Vote> votes) =>
+    [
+        .. votes.Select(vote => vote.Task)
+            .Where(task => task.Revealed!.Result.Metrics.Count(metric => metric.Place == place) == 1)
+            .DistinctBy(task => task.Node.Operator)
+                .Select(task => task.Revealed!.Result.Metrics.Single(metric => metric.Place == place).Value),
+    ];
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace Ainft;
+
+/// <summary>
+/// Writes and reads <c>{"absolute","bounded","file","pointer","relative","side"}</c>; what is not known is left out.
+/// </summary>
+internal static class ToleranceJson
+{
+    public static void WriteTo(Utf8JsonWriter writer, string name, Tolerance tolerance)
+    {
+        writer.WriteStartObject(name);
+        writer.WriteBoolean("bounded", tolerance.IsBounded);
+        writer.WriteString("file", tolerance.Place.File);
+        writer.WriteString("pointer", tolerance.Place.Pointer);
+        if (tolerance.Absolute is { } absolute)
+            writer.WriteNumber("absolute", absolute);
+        if (tolerance.Relative is { } relative)
+            writer.WriteNumber("relative", relative);
+        writer.WriteString("side", RunWords.ToText(tolerance.Side));
+        writer.WriteEndObject();
+    }
+
+    public static Tolerance? Read(Field field)
+    {
+        if (!field.IsObjectOf("absolute", "bounded", "file", "pointer", "relative", "side"))
+            return null;
+        var place = MetricPlaceJson.Read(field);
+        var (absolute, relative) = (field.Optional("absolute")?.Number(min: 0),
+            field.Optional("relative")?.Number(min: 0));
+        var (side, isBounded) = (RunJson.ReadWord<ToleranceSide>(field, "side"), RunJson.ReadFlag(field, "bounded"));
+        // What is bounded has a number to state.
+        if (isBounded && absolute is null)
+            field.Refuse("The member absolute is missing.");
+        return place is null ? null : new Tolerance(place.Value, absolute, relative, side, isBounded);
+    }
+}
