@@ -25,6 +25,9 @@ public abstract record Outcome<T>
     /// <summary>What is there stands against it.</summary>
     public sealed record Conflict(string Reason) : Outcome<T>;
 
+    /// <summary>The sender, or all senders together, had as much as they get for now.</summary>
+    public sealed record TooMany(string Reason, TimeSpan RetryAfter) : Outcome<T>;
+
     /// <summary>Not now.</summary>
     public sealed record TryLater(string Reason, TimeSpan RetryAfter) : Outcome<T>;
 }

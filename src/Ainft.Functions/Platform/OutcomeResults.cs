@@ -20,6 +20,7 @@ public static class OutcomeResults
         Outcome<T>.NotFound(var what) => new Problem(404, "not-found", "Not found") { Detail = what },
         Outcome<T>.Forbidden(var reason) => new Problem(403, "forbidden", "Forbidden") { Detail = reason },
         Outcome<T>.Conflict(var reason) => new Problem(409, "conflict", "Conflict") { Detail = reason },
+        Outcome<T>.TooMany(var reason, var after) => new Problem(429, "too-many", "Too many requests") { Detail = reason, RetryAfter = after },
         Outcome<T>.TryLater(var reason, var after) => new Problem(503, "try-later", "Try later") { Detail = reason, RetryAfter = after },
         _ => throw new UnreachableException(),
     };

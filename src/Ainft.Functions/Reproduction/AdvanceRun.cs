@@ -15,6 +15,9 @@ public sealed class AdvanceRun(
     /// <summary>Whose offers this process made or found made: the only step that a run's row does not tell.</summary>
     private readonly Recent<(Sha256Digest Run, int Rounds), bool> offered = new(1 << 14, _ => 1);
 
+    /// <summary>Of which runs this process noted whether they wait.</summary>
+    private readonly Recent<(Sha256Digest Run, int Rounds, bool Waits), bool> noted = new(1 << 14, _ => 1);
+
     /// <summary>The run as it is then; null when there is none.</summary>
     public Task<Run?> RunAsync(Sha256Digest id, CancellationToken ct) => RunAsync(id, nodes.ListOnce(ct), ct);
 
@@ -31,9 +34,12 @@ public sealed class AdvanceRun(
                 continue;
             }
             if (next.State == RunState.Decided)
+            {
                 await settle.RunAsync(next, ct);
-            else
-                await OfferAsync(next, ct);
+                return next;
+            }
+            await OfferAsync(next, ct);
+            await NoteAsync(next, ct);
             return next;
         }
         return null;
@@ -58,6 +64,16 @@ public sealed class AdvanceRun(
         var offers = run.State == RunState.Decided ? [] : run.Tasks.Where(task => task.State == TaskState.Offered).Select(task => task.Node.Node);
         var found = await Task.WhenAll(offers.Select(async node => (node, Until: (await nodes.FindAsync(node, ct))?.HoldsUntil(run.Id, options.Value.Lease))));
         return found.ToDictionary(pair => pair.node, pair => pair.Until);
+    }
+
+    /// <summary>A run that waits holds no place of those that run, so the list of open runs has to say it, once per drawing.</summary>
+    private async Task NoteAsync(Run run, CancellationToken ct)
+    {
+        var key = (run.Id, run.Rounds.Count, Runs.Waits(run));
+        if (noted.TryGet(key, out _) || (!Runs.Waits(run) && run.Rounds.Count == 0))
+            return;
+        await runs.NoteAsync(run, ct);
+        noted.Add(key, true);
     }
 
     private async Task OfferAsync(Run run, CancellationToken ct)

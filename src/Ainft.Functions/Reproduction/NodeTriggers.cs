@@ -11,6 +11,7 @@ internal static class NodeTriggers
     public static IServiceCollection AddNodes(this IServiceCollection services) => services.AddLastingTables("Nodes")
         .AddSingleton<Nodes>()
         .AddSingleton<NodeRequests>()
+        .AddSingleton<OperatorPlaces>()
         .AddSingleton<RegisterNode>()
         .AddSingleton<Heartbeat>()
         .AddSingleton<LeaveRegistry>()

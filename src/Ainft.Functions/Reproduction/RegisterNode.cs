@@ -10,8 +10,8 @@ namespace Ainft.Functions.Reproduction;
 /// Registers a node: the node asks, its operator signed what it is and whom it pays. A node that registers anew replaces what was said of it,
 /// unless it signed that before what is there.
 /// </summary>
-public sealed class RegisterNode(
-    Nodes nodes, CreatorSignatures signatures, DescribeNode describe, IOptions<ChainOptions> chain, IOptions<RunOptions> options, TimeProvider time)
+internal sealed class RegisterNode(
+    Nodes nodes, OperatorPlaces places, CreatorSignatures signatures, DescribeNode describe, IOptions<ChainOptions> chain, IOptions<RunOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
@@ -28,8 +28,16 @@ public sealed class RegisterNode(
         form = form with { Signature = Signature.Expand(form.Signature, hash, @operator) };
         if (await signatures.RefuseAsync(@operator, hash, form.Signature, ct) is { } refusal)
             return refusal.Again ? new Outcome<NodeAnswer>.TryLater(refusal.Reason, RetryAfter) : Refuse("/signature", refusal.Reason);
+        if (!await HasPlaceAsync(form.Candidate, ct))
+            return new Outcome<NodeAnswer>.Forbidden($"{options.Value.MaxNodes} nodes of {@operator} are registered, which is the most of one operator here "
+                + "(Ainft__Runs__MaxNodes). Let one of them leave first.");
         return await CommitAsync(form, sender, ct);
     }
+
+    // A node that this operator registered before there were places keeps what it has.
+    private async Task<bool> HasPlaceAsync(Candidate candidate, CancellationToken ct) =>
+        await places.TryTakeAsync(candidate, options.Value.MaxNodes, ct)
+        || (await nodes.FindAsync(candidate.Node, ct) is { HasLeft: false } stored && stored.Candidate.Operator == candidate.Operator);
 
     private async Task<Outcome<NodeAnswer>> CommitAsync(NodeForm form, Sender sender, CancellationToken ct)
     {

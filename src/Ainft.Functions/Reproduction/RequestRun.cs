@@ -1,3 +1,4 @@
+using System.Text;
 using Ainft.Ethereum;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Minting;
@@ -15,13 +16,19 @@ public sealed class RequestRun(
     IOptions<RunOptions> options, IOptions<ChainOptions> chain, TimeProvider time)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan UntilOneEnds = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan WithoutKey = TimeSpan.FromMinutes(10);
 
     private readonly MessageQueue queue = storage.Queue("runs");
     private readonly Turns turns = new();
 
-    public async Task<Outcome<RunAnswer>> RunAsync(RunForm form, CancellationToken ct)
+    /// <param name="form">What is asked for.</param>
+    /// <param name="client">Where the request came from.</param>
+    /// <param name="ct">Ends it.</param>
+    public async Task<Outcome<RunAnswer>> RunAsync(RunForm form, ClientAddress client, CancellationToken ct)
     {
+        if (options.Value.RefuseRequester(form.Requester) is { } notAdmitted)
+            return new Outcome<RunAnswer>.Forbidden(notAdmitted);
         if (key.Signer is null)
             return new Outcome<RunAnswer>.TryLater("This registry has no operator key and cannot sign what runs come to; its setting is Ainft__Chain__OperatorKey.", WithoutKey);
         var request = form.ToRequest(form.Deadline!.Value, form.Signature!);
@@ -34,10 +41,10 @@ public sealed class RequestRun(
         request = request with { Signature = Signature.Expand(request.Signature, hash, request.Requester) };
         if (await signatures.RefuseAsync(request.Requester, hash, request.Signature, ct) is { } refusal)
             return refusal.Again ? new Outcome<RunAnswer>.TryLater(refusal.Reason, RetryAfter) : Refuse("/signature", refusal.Reason);
-        return await OpenAsync(request, subject.Manifest, ct);
+        return await OpenAsync(request, subject.Manifest, client, ct);
     }
 
-    private async Task<Outcome<RunAnswer>> OpenAsync(RunRequest request, Manifest manifest, CancellationToken ct)
+    private async Task<Outcome<RunAnswer>> OpenAsync(RunRequest request, Manifest manifest, ClientAddress client, CancellationToken ct)
     {
         // A signature opens one run: sent again later, it answers with that one, ended or not.
         if (await runs.FindAsync(request.RunId, ct) is { State: RunState.Decided } ended)
@@ -49,13 +56,21 @@ public sealed class RequestRun(
         var workflow = manifest.Workflow!;
         var claim = request.Purpose == RunPurpose.Reproduce ? Claim.Of(manifest) : null;
         var opened = RunMachine.Open(request, options.Value.TermsOf(workflow, request.Replicas), workflow, claim, time.GetUtcNow(), head);
-        // One at a time, since those that are counted together would all be let in.
-        using var turn = await turns.TakeAsync(request.Requester, ct);
-        if (await runs.CountCurrentAsync(request.Requester, options.Value.MaxOpen, ct) >= options.Value.MaxOpen)
-            return new Outcome<RunAnswer>.Conflict($"{options.Value.MaxOpen} runs of {request.Requester} go on, the most that one requester has here (Ainft__Runs__MaxOpen); ask again when one has ended.");
-        var run = await runs.CreateAsync(opened, ct);
-        return await AnswerAsync(run, ReferenceEquals(run, opened), ct);
+        var asked = new OpenRun(request.Requester, DigestOf(client), options.Value.AdmitsRequester(request.Requester), Waits: false);
+        // One at a time in this instance, because all of them replace the same row.
+        using var turn = await turns.TakeAsync(nameof(OpenRuns), ct);
+        return await runs.CreateAsync(opened, asked, ct) switch
+        {
+            (_, { } refusal) => new Outcome<RunAnswer>.TooMany(refusal.Reason, refusal.IsDay ? UntilTomorrow() : UntilOneEnds),
+            ({ } run, _) => await AnswerAsync(run, ReferenceEquals(run, opened), ct),
+            _ => new Outcome<RunAnswer>.TryLater("The run was opened and ended meanwhile; ask again.", RetryAfter),
+        };
     }
+
+    private TimeSpan UntilTomorrow() => TimeSpan.FromDays(1) - time.GetUtcNow().UtcDateTime.TimeOfDay;
+
+    // Equal addresses have to be recognized, and storage needs to hold none.
+    private static string DigestOf(ClientAddress client) => Sha256Digest.Of(Encoding.UTF8.GetBytes(client.ToString())).ToString()[2..34];
 
     /// <summary>A run that waits for its beacon is announced, also by who asks again: the first time that may have failed.</summary>
     private async Task<Outcome<RunAnswer>> AnswerAsync(Run run, bool isNew, CancellationToken ct)

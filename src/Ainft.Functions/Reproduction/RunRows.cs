@@ -50,6 +50,17 @@ internal static class RunRows
         return Run.FromJson(json.ToArray());
     }
 
+    /// <summary>What the list says of an open run; rows of earlier versions say nothing, and count as not admitted.</summary>
+    public static OpenRun OpenRunOf(TableEntity pointer) => new(
+        Address.Parse(pointer.RowKey.AsSpan(Current.Length, 2 + 2 * Address.Size)),
+        pointer.GetString("Client") ?? "",
+        pointer.GetBoolean("Admitted") ?? false,
+        pointer.GetBoolean("Waits") ?? false);
+
+    /// <summary>Adds to a pointer what <see cref="OpenRunOf"/> reads.</summary>
+    public static void Describe(TableEntity pointer, OpenRun run) =>
+        (pointer["Client"], pointer["Admitted"], pointer["Waits"]) = (run.Client, run.IsAdmitted, run.Waits);
+
     /// <summary>A pointer to a run, where lists and requests look for it.</summary>
     public static TableEntity PointerTo(Sha256Digest run, string partition, string key) => new(partition, key) { ["Run"] = run.ToString() };
 

@@ -15,7 +15,8 @@ internal static class RunTriggers
         services.AddOptions<RunOptions>().BindConfiguration(RunOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RunOptions>, RunOptionsValidator>();
         return services
-            .AddSingleton<Runs>()
+            .AddSingleton<OpenRuns>()
+            .AddSingleton(all => new Runs(all.GetRequiredService<Storage>(), all.GetRequiredService<RunBell>(), all.GetRequiredService<OpenRuns>()))
             .AddSingleton<RunManifests>()
             .AddSingleton<RunBeacon>()
             .AddSingleton<CheckRequest>()
@@ -45,20 +46,20 @@ internal static class RunTriggers
         var reproductions = api.MapGroup("ainfts/{id}/reproductions").WithTags("Runs");
         reproductions.MapPost("", ReproduceAsync).WithName("reproduceAinft").WithSummary("Ask for a reproduction")
             .WithDescription("Opens a run in which volunteer nodes build the component again and a quorum decides; 200 and the run that goes on when there is one for the same request.")
-            .TakesId().TakesRun(template: false, signed: true).Produces<RunAnswer>(201).Produces<RunAnswer>(200).ProducesProblems(400, 404, 409, 413, 415, 422, 503);
+            .TakesId().TakesRun(template: false, signed: true).Produces<RunAnswer>(201).Produces<RunAnswer>(200).ProducesProblems(400, 403, 404, 413, 415, 422, 429, 503);
         reproductions.MapPost("preview", PreviewReproductionAsync).WithName("previewReproduction").WithSummary("Preview a reproduction")
             .WithDescription("Whether the component can be reproduced, and the typed data to sign for it. Nothing is stored.")
-            .TakesId().TakesRun(template: false, signed: false).Produces<RunPreview>().ProducesProblems(400, 404, 413, 415, 422, 503);
+            .TakesId().TakesRun(template: false, signed: false).Produces<RunPreview>().ProducesProblems(400, 403, 404, 413, 415, 422, 503);
         reproductions.MapGet("", ListOfAsync).WithName("listReproductions").WithSummary("List a component's runs")
             .WithDescription("The runs about a component, newest request first; of a produced one also the run that made it.")
             .TakesId().TakesRunQuery(byState: false).Produces<RunPage>().ProducesProblems(404, 422, 503);
         var runs = api.MapGroup("runs").WithTags("Runs");
         runs.MapPost("", ProduceAsync).WithName("produceAinft").WithSummary("Ask for a production")
             .WithDescription("Opens a run in which volunteer nodes carry out a template; what they agree on is minted as a new component, reproduced from birth.")
-            .TakesRun(template: true, signed: true).Produces<RunAnswer>(201).Produces<RunAnswer>(200).ProducesProblems(400, 409, 413, 415, 422, 503);
+            .TakesRun(template: true, signed: true).Produces<RunAnswer>(201).Produces<RunAnswer>(200).ProducesProblems(400, 403, 413, 415, 422, 429, 503);
         runs.MapPost("preview", PreviewProductionAsync).WithName("previewProduction").WithSummary("Preview a production")
             .WithDescription("Whether the template can be carried out, and the typed data to sign for it. Nothing is stored.")
-            .TakesRun(template: true, signed: false).Produces<RunPreview>().ProducesProblems(400, 413, 415, 422, 503);
+            .TakesRun(template: true, signed: false).Produces<RunPreview>().ProducesProblems(400, 403, 413, 415, 422, 503);
         runs.MapGet("", ListAsync).WithName("listRuns").WithSummary("List runs")
             .WithDescription("Runs that go on, then those that ended, newest request first; all or of one state.")
             .TakesRunQuery(byState: true).Produces<RunPage>().ProducesProblems(422, 503);
@@ -82,7 +83,7 @@ internal static class RunTriggers
 
     private static async Task<IResult> RequestAsync(HttpRequest http, AinftId? subject, RunOptions options, RequestRun request, CancellationToken ct) =>
         Parse(await http.ReadBodyAsync(RunForm.MaxBodyBytes, ct), subject, signed: true, options, out var violations) is { } form
-            ? (await request.RunAsync(form, ct)).ToResult(Write(RunJson.Default.RunAnswer), done: StatusCodes.Status201Created)
+            ? (await request.RunAsync(form, ClientAddress.Of(http.HttpContext), ct)).ToResult(Write(RunJson.Default.RunAnswer), done: StatusCodes.Status201Created)
             : Refused(violations);
 
     private static async Task<IResult> PreviewAsync(HttpRequest http, AinftId? subject, RunOptions options, PreviewRun preview, CancellationToken ct) =>

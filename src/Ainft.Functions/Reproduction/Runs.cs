@@ -14,10 +14,14 @@ public sealed record StoredRun(Run Run, ETag ETag);
 /// a row that every open request has once, which moves to the ended ones when all is done that follows from the verdict; and a partition a
 /// component with what was asked about it.
 /// </summary>
-public sealed class Runs(Storage storage, RunBell bell)
+public sealed class Runs
 {
-    private readonly Rows rows = storage.Rows("Runs");
+    private readonly Rows rows;
+    private readonly RunBell bell;
+    private readonly OpenRuns open;
     private readonly Turns turns = new();
+
+    internal Runs(Storage storage, RunBell bell, OpenRuns open) => (rows, this.bell, this.open) = (storage.Rows("Runs"), bell, open);
 
     public async Task<Run?> FindAsync(Sha256Digest id, CancellationToken ct) => (await ReadAsync(id, ct))?.Run;
 
@@ -25,24 +29,41 @@ public sealed class Runs(Storage storage, RunBell bell)
     public async Task<Run?> FindCurrentAsync(RunRequest request, CancellationToken ct) =>
         await rows.GetAsync(List, CurrentKeyOf(request), ct) is { } pointer ? await FindAsync(RunOf(pointer), ct) : null;
 
-    /// <summary>Stores a new run, unless one goes on for the same request; answers the one that counts. Repeatable.</summary>
-    public async Task<Run> CreateAsync(Run run, CancellationToken ct)
+    /// <summary>Stores a new run, unless one goes on for the same request; answers the one that counts, or why there is no place. Repeatable.</summary>
+    internal async Task<(Run? Run, PlaceRefusal? Refusal)> CreateAsync(Run run, OpenRun asked, CancellationToken ct)
     {
         var (row, pointer) = (Write(run), PointerTo(run.Id, List, CurrentKeyOf(run.Request)));
-        var isNew = await rows.InsertAsync(row, ct);
-        // The commit point: the run goes on once the list says so. The row is there before, so that nobody finds a name without a run.
-        while (!await rows.InsertAsync(pointer, ct))
+        for (var isNew = false; ;)
         {
-            if (await rows.GetAsync(List, pointer.RowKey, ct) is not { } current)
-                continue;
-            if (RunOf(current) == run.Id)
-                break;
-            if (isNew)
+            var current = await rows.GetAsync(List, pointer.RowKey, ct) is { } listed ? RunOf(listed) : (Sha256Digest?)null;
+            var admission = current is null ? await open.ReadAsync(asked, ct) : null;
+            if (isNew && (admission?.Refusal is not null || (current is { } other && other != run.Id)))
                 await rows.DeleteAsync(row.PartitionKey, row.RowKey, row.ETag, ct);
-            return (await FindAsync(RunOf(current), ct))!;
+            if (current is { } goesOn)
+                return (isNew && goesOn == run.Id ? run : await FindAsync(goesOn, ct), null);
+            if (admission!.Refusal is { } refusal)
+                return (null, refusal);
+            isNew |= await rows.InsertAsync(row, ct);
+            // The commit point: the run goes on once the list says so. The row is there before, so that no reader finds a name without a run.
+            if (await open.CommitAsync(admission, pointer, ct))
+                return (isNew ? run : await FindAsync(run.Id, ct), null);
         }
-        return isNew ? run : (await FindAsync(run.Id, ct))!;
     }
+
+    /// <summary>Notes in the list of open runs whether a run waits for nodes. Repeatable.</summary>
+    internal async Task NoteAsync(Run run, CancellationToken ct)
+    {
+        var waits = Waits(run);
+        while (await FindPointerAsync(run, ct) is { } pointer && (pointer.GetBoolean("Waits") ?? false) != waits)
+        {
+            pointer["Waits"] = waits;
+            if (await rows.ReplaceAsync(pointer, pointer.ETag, ct))
+                return;
+        }
+    }
+
+    /// <summary>Whether a run was drawn with too few nodes and waits for more.</summary>
+    internal static bool Waits(Run run) => run is { State: RunState.Waiting, Beacon: not null };
 
     /// <summary>Lists a run with its component. Repeatable: whoever finds a run that was left behind here does it again.</summary>
     public Task AnnounceAsync(Run run, CancellationToken ct) => run.Request.Subject is { } subject ? ListWithAsync(run, subject, ct) : Task.CompletedTask;
@@ -87,10 +108,6 @@ public sealed class Runs(Storage storage, RunBell bell)
     public async Task<AinftId?> FindProducedAsync(Run run, CancellationToken ct) =>
         (await rows.GetAsync(List, EndedKeyOf(run), ct))?.GetString("Produced") is { } produced ? AinftId.Parse(produced) : null;
 
-    /// <summary>How many runs of a requester go on; <paramref name="most"/> when there are more.</summary>
-    public async Task<int> CountCurrentAsync(Address requester, int most, CancellationToken ct) =>
-        await rows.RangeAsync(List, $"{CurrentOf(requester)}-", $"{CurrentOf(requester)}.", most, ct).CountAsync(ct);
-
     /// <summary>The runs that go on, in no order.</summary>
     public IAsyncEnumerable<Sha256Digest> CurrentAsync(CancellationToken ct) =>
         rows.RangeAsync(List, Current, Current + "~", cancellationToken: ct).Select(RunOf);
@@ -99,7 +116,7 @@ public sealed class Runs(Storage storage, RunBell bell)
     /// Runs of all, from a key on: those that go on, then those that ended, newest request first; each with its key and, when it ended, its word.
     /// </summary>
     internal IAsyncEnumerable<(string Key, Sha256Digest Run, string? Word)> ListAsync(string? from, CancellationToken ct) =>
-        rows.RangeAsync(List, from, null, cancellationToken: ct).Select(row => (row.RowKey, RunOf(row), (string?)row.GetString("State")));
+        rows.RangeAsync(List, from ?? Current, null, cancellationToken: ct).Select(row => (row.RowKey, RunOf(row), (string?)row.GetString("State")));
 
     /// <summary>Runs about a component, newest request first, from a key on.</summary>
     internal IAsyncEnumerable<(string Key, Sha256Digest Run)> ListAsync(AinftId component, string? from, CancellationToken ct) =>

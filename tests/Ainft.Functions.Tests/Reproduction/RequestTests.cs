@@ -121,29 +121,6 @@ public sealed class RequestTests(StorageFixture storage, ChainFixture chain) : M
     }
 
     [Fact]
-    public async Task One_requester_has_so_many_runs_at_a_time_and_others_have_theirs()
-    {
-        await using var strict = await World.StartAppAsync(null, ("Ainft__Runs__MaxOpen", "2"));
-        var subject = await Scene.MintAsync(App);
-        var path = $"ainfts/{subject}/reproductions";
-        string[] bodies = [.. Enumerable.Range(0, 6).Select(i => Scene.Body(subject, null, minutes: 30 + i))];
-
-        var answers = await Task.WhenAll(bodies.Select(body => Creator.PostAsync(strict.Http, path, body)));
-
-        Assert.Equal((2, 4), (answers.Count(answer => answer.StatusCode == HttpStatusCode.Created), answers.Count(answer => answer.StatusCode == HttpStatusCode.Conflict)));
-        var problem = await answers.First(answer => answer.StatusCode == HttpStatusCode.Conflict).Content.ReadAsStringAsync();
-        Assert.Contains(Scene.Requester.Address.ToString(), problem, StringComparison.Ordinal);
-        Assert.Contains("Ainft__Runs__MaxOpen", problem, StringComparison.Ordinal);
-        var open = Array.FindIndex(answers, answer => answer.StatusCode == HttpStatusCode.Created);
-        using var again = await Creator.PostAsync(strict.Http, path, bodies[open]);
-        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
-        using var another = await Creator.PostAsync(strict.Http, path, Scene.Body(subject, null, by: LocalKey.Generate()));
-        Assert.Equal(HttpStatusCode.Created, another.StatusCode);
-        foreach (var answer in answers)
-            answer.Dispose();
-    }
-
-    [Fact]
     public async Task A_registry_without_a_key_says_that_it_cannot_run_anything()
     {
         await using var keyless = await World.StartAppAsync(null, ("Ainft__Chain__OperatorKey", ""));
