@@ -45,14 +45,39 @@ public sealed class BubblewrapTests : SandboxTests
     }
 
     [Fact]
-    public async Task A_root_that_the_operator_names_is_all_a_task_sees()
+    public async Task A_root_that_the_operator_names_is_all_a_task_sees_and_none_of_it_runs_before_the_task()
     {
         using var root = new TaskFolder();
         await Tool.DoAsync("cp", ["--parents", "--dereference", .. await ProgramsAsync(), root.Work], CancellationToken.None);
         root.Write("root/secret", "secret");
+        foreach (var program in (string[])["setpriv", "bwrap", "env"])
+            root.Write($"usr/bin/{program}", "#!/usr/bin/sh\necho $0 ran as $(id -u)\n", isProgram: true);
         var named = Assert.Single(await Runtimes.DetectAsync([$"minimal={root.Work}"], CancellationToken.None), runtime => runtime.Root is not null);
         using var run = await RunAsync("echo /usr/bin/* /root/*", task => task with { Runtime = named });
-        Assert.Equal(["/usr/bin/setpriv /usr/bin/sh /root/*"], run.Lines);
+        Assert.Equal(["/usr/bin/bwrap /usr/bin/env /usr/bin/setpriv /usr/bin/sh /root/*"], run.Lines);
+    }
+
+    [Fact]
+    public async Task A_root_that_others_could_change_is_refused_and_so_is_one_below_such_a_folder()
+    {
+        using var folder = new TaskFolder();
+        var root = Directory.CreateDirectory(Path.Combine(folder.Out, "shared", "root")).FullName;
+        Directory.CreateDirectory(Path.Combine(root, "bin"));
+        foreach (var open in (string[])[root, Path.GetDirectoryName(root)!])
+        {
+            var before = File.GetUnixFileMode(open);
+            File.SetUnixFileMode(open, before | UnixFileMode.OtherWrite);
+            var refusal = await Assert.ThrowsAsync<CommandException>(
+                () => Runtimes.DetectAsync([$"shared={root}"], CancellationToken.None));
+            Assert.Contains(open, refusal.Next, StringComparison.Ordinal);
+            File.SetUnixFileMode(open, before);
+        }
+
+        Assert.Contains(
+            await Runtimes.DetectAsync([$"shared={root}"], CancellationToken.None), runtime => runtime.Root == root);
+        await Tool.DoAsync("chown", ["4321", "--", root], CancellationToken.None);
+        await Assert.ThrowsAsync<CommandException>(
+            () => Runtimes.DetectAsync([$"shared={root}"], CancellationToken.None));
     }
 
     [Theory]
@@ -87,10 +112,10 @@ public sealed class BubblewrapTests : SandboxTests
 
     private static async Task<ISandbox> StartedAsync() => await Started.Value;
 
-    // Two programs with the libraries and the loader that ldd tells.
+    // A program with the libraries and the loader that ldd tells.
     private static async Task<IEnumerable<string>> ProgramsAsync()
     {
-        var programs = (string[])["/usr/bin/setpriv", "/usr/bin/sh"];
+        var programs = (string[])["/usr/bin/sh"];
         var words = (await Tool.DoAsync("ldd", programs, CancellationToken.None)).Split((char[])[' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries);
         return [.. programs, .. words.Where(word => word.StartsWith('/') && !word.EndsWith(':')).Distinct()];
     }

@@ -2,6 +2,10 @@ using Ainft.Cli.Sandboxes;
 
 namespace Ainft.Sandbox.Tests;
 
+/// <summary>
+/// What killed nodes leave. Every node that starts on this machine removes it, so these tests run when no other does.
+/// </summary>
+[Collection(Alone.Name)]
 public sealed class LeftoverTests
 {
     [Fact]

@@ -40,6 +40,25 @@ public sealed class OrdinaryUserTests : IAsyncLifetime
         Assert.Contains("Outcome = DiskFull", lines, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(HostileTree.Bytes, "BadOutput")]
+    [InlineData(HostileTree.Deep, "BadOutput")]
+    [InlineData(HostileTree.Many, "DiskFull")]
+    [InlineData(HostileTree.Odd, "Finished")]
+    public async Task What_a_program_leaves_goes_with_its_folder(string script, string outcome)
+    {
+        folder.Write("tree.py", script);
+        await Tool.DoAsync("chown", ["-R", $"{User}", folder.Path], CancellationToken.None);
+        var (_, lines) = await RunAsync(cgroups, "cd out; exec python3 /work/tree.py");
+        Assert.Contains($"Outcome = {outcome}", lines, StringComparison.Ordinal);
+        if (outcome != "Finished")
+            Assert.Empty(Directory.GetFileSystemEntries(folder.Out));
+        await Tool.DoAsync(
+            "setpriv", [$"--reuid={User}", "--clear-groups", "rm", "-rf", "--", folder.Out, folder.Work],
+            CancellationToken.None);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
     [Fact]
     public async Task Without_a_cgroup_of_its_own_it_says_what_is_missing()
     {

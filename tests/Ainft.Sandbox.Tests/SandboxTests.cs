@@ -187,6 +187,53 @@ public abstract class SandboxTests
         Assert.Equal("/etc/hostname", new FileInfo(run.OutputPath("link")).LinkTarget);
     }
 
+    [Theory]
+    [InlineData(HostileTree.Bytes, "not UTF-8")]
+    [InlineData(HostileTree.Deep, "deeper than 64")]
+    [InlineData(HostileTree.Long, "bytes, and at most")]
+    public async Task Outputs_that_no_node_could_keep_are_bad_output_and_leave_nothing_behind(
+        string script, string reason)
+    {
+        using var run = await PythonAsync(script);
+        Assert.Equal((TaskOutcome.BadOutput, 0), (run.Result.Outcome, run.Result.ExitCode));
+        Assert.Contains(
+            run.Lines, line =>
+            line.StartsWith("[node] ", StringComparison.Ordinal) && line.Contains(reason, StringComparison.Ordinal));
+        Assert.Empty(Directory.GetFileSystemEntries(run.OutputPath("")));
+        Assert.Empty(await LeftoversAsync());
+        Assert.Equal(["out", "work"], Directory.GetFileSystemEntries(run.Folder).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task A_program_that_fails_keeps_its_exit_code_whatever_it_leaves()
+    {
+        using var run = await PythonAsync(HostileTree.Bytes + "; os._exit(7)");
+        Assert.Equal((TaskOutcome.Exited, 7), (run.Result.Outcome, run.Result.ExitCode));
+        Assert.Empty(Directory.GetFileSystemEntries(run.OutputPath("")));
+    }
+
+    [Fact]
+    public async Task More_files_than_allowed_are_a_full_disk()
+    {
+        using var run = await PythonAsync(HostileTree.Many);
+        Assert.Equal(TaskOutcome.DiskFull, run.Result.Outcome);
+    }
+
+    [Fact]
+    public async Task Odd_names_and_rights_are_kept_and_no_file_gives_its_user_to_others()
+    {
+        using var run = await PythonAsync(HostileTree.Odd);
+        Assert.Equal(TaskOutcome.Finished, run.Result.Outcome);
+        Assert.Equal("x", run.Output("new\nline"));
+        Assert.Equal("x", run.Output("shut/in"));
+        Assert.Equal("x", run.Output("none"));
+        Assert.False(Path.Exists(run.OutputPath("pipe")) || Path.Exists(run.OutputPath("sock")));
+        Assert.Equal(
+            0, (int)(File.GetUnixFileMode(run.OutputPath("setuid")) & (UnixFileMode.SetUser | UnixFileMode.SetGroup)));
+        Assert.Null(await new Cli.Nodes.Work.TaskFolder(run.Folder).TryRemoveAsync());
+        Assert.False(Directory.Exists(run.Folder));
+    }
+
     [Fact]
     public async Task Endless_lines_come_in_parts()
     {
@@ -227,6 +274,10 @@ public abstract class SandboxTests
 
     protected Task<FinishedRun> RunAsync(string script, Func<SandboxTask, SandboxTask> limits, params (string Path, string Text)[] inputs) =>
         ProgramAsync(["sh", "-c", script], limits, inputs);
+
+    // It runs in the output folder.
+    private Task<FinishedRun> PythonAsync(string script) =>
+        RunAsync("cd out; exec python3 /work/tree.py", ("tree.py", script));
 
     private async Task<FinishedRun> ProgramAsync(string[] command, Func<SandboxTask, SandboxTask>? limits = null, params (string Path, string Text)[] inputs)
     {

@@ -15,17 +15,22 @@ public sealed class TaskFolder : IDisposable
 
     public string Out => System.IO.Path.Combine(Path, "out");
 
-    public void Write(string path, string text)
+    public void Write(string path, string text, bool isProgram = false)
     {
         var file = new FileInfo(System.IO.Path.Combine(Work, path));
         file.Directory!.Create();
         File.WriteAllText(file.FullName, text);
-        File.SetUnixFileMode(file.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.SetUnixFileMode(
+            file.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | (isProgram ? UnixFileMode.UserExecute : 0));
     }
 
     public SandboxTask Task(IReadOnlyList<string> command) => new() { WorkFolder = Work, OutFolder = Out, Command = command, DiskMiB = 16, MemoryMiB = 256, Limit = TimeSpan.FromMinutes(2) };
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose()
+    {
+        if (folder.Exists)
+            folder.Delete(recursive: true);
+    }
 }
 
 /// <summary>A run that is over, with the folder it ran in.</summary>

@@ -1,11 +1,12 @@
-using System.Formats.Tar;
 using System.IO.Compression;
+using Ainft.Cli.Nodes.Archives;
 
 namespace Ainft.Cli.Nodes;
 
 /// <summary>
 /// Unpacks a tar archive that a stranger made into a new folder: plain files and folders only, nothing outside of it, and no more bytes and
-/// entries than allowed, however little the archive itself has.
+/// entries than allowed, however little the archive itself has. Names that differ in case only are different names, as
+/// on Linux.
 /// </summary>
 internal static class Archive
 {
@@ -18,21 +19,23 @@ internal static class Archive
     /// <param name="folder">The folder to make.</param>
     /// <param name="most">The most bytes, unpacked.</param>
     /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The bytes, unpacked.</returns>
     /// <exception cref="TaskRefusedException">The archive is damaged, or breaks one of these rules; what was unpacked so far is of no use.</exception>
-    public static async Task UnpackAsync(Stream archive, string form, string folder, long most, CancellationToken cancellationToken)
+    public static async Task<long> UnpackAsync(
+        Stream archive, string form, string folder, long most, CancellationToken cancellationToken)
     {
-        await using var gzip = form is "tar.gz" ? new GZipStream(archive, CompressionMode.Decompress, leaveOpen: true) : null;
+        await using var tar = form is "tar.gz" ? OpenGzip(archive) : archive;
         // Headers and padding count too: an archive of a million empty files is a bomb as well.
-        await using var limited = new LimitedStream(gzip ?? archive, most + (most >> 2) + (1 << 20));
+        await using var limited = new LimitedStream(tar, most + (most >> 2) + (1 << 20));
         Directory.CreateDirectory(folder);
         try
         {
-            await using var reader = new TarReader(limited);
-            await UnpackAsync(reader, folder, most, cancellationToken);
+            return await UnpackAsync(new TarEntries(limited), folder, most, cancellationToken);
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or NotSupportedException)
         {
-            throw new TaskRefusedException($"An archive is no {form}: {exception.Message}", exception);
+            throw new TaskRefusedException(
+                $"An archive is no {form} that can be unpacked: {exception.Message}", exception);
         }
         catch (IOException exception)
         {
@@ -40,25 +43,29 @@ internal static class Archive
         }
     }
 
-    private static async Task UnpackAsync(TarReader reader, string folder, long most, CancellationToken cancellationToken)
+    private static Stream OpenGzip(Stream archive) =>
+        new GZipStream(archive, CompressionMode.Decompress, leaveOpen: true);
+
+    private static async Task<long> UnpackAsync(
+        TarEntries archive, string folder, long most, CancellationToken cancellationToken)
     {
         var (entries, bytes) = (0, 0L);
-        while (await reader.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
+        while (await archive.NextAsync(cancellationToken) is { } item)
         {
-            bytes += entry.Length;
-            if (++entries > MostEntries || bytes > most)
+            if (++entries > MostEntries || item.Size > most - bytes)
                 throw new TaskRefusedException($"An archive has more than {MostEntries} entries or {most} bytes.");
-            if (entry.EntryType is TarEntryType.GlobalExtendedAttributes)
-                continue;
-            var path = PathOf(entry);
-            if (path is not null)
-                await WriteAsync(entry, Path.Combine(folder, path), cancellationToken);
+            bytes += item.Size;
+            if (PathOf(item) is { } path)
+                await WriteAsync(archive, item, Path.Combine(folder, path), cancellationToken);
         }
+
+        return bytes;
     }
 
-    private static async Task WriteAsync(TarEntry entry, string target, CancellationToken cancellationToken)
+    private static async Task WriteAsync(
+        TarEntries archive, TarItem item, string target, CancellationToken cancellationToken)
     {
-        if (entry.EntryType is TarEntryType.Directory)
+        if (item.IsFolder)
         {
             Directory.CreateDirectory(target);
             return;
@@ -67,25 +74,22 @@ internal static class Archive
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = Readable | ((entry.Mode & UnixFileMode.UserExecute) == 0 ? 0 : Executable);
+            options.UnixCreateMode = Readable | (item.IsExecutable ? Executable : 0);
         await using var file = new FileStream(target, options);
-        if (entry.DataStream is { } data)
-            await data.CopyToAsync(file, cancellationToken);
+        await archive.CopyAsync(item, file, cancellationToken);
     }
 
     // Null is the folder itself, as archives of "." begin.
-    private static string? PathOf(TarEntry entry)
+    private static string? PathOf(TarItem item)
     {
-        var isFolder = entry.EntryType is TarEntryType.Directory;
-        if (!isFolder && entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile))
-            throw new TaskRefusedException($"An archive has '{entry.Name}', which is neither a file nor a folder but {entry.EntryType}.");
-        var path = entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name;
-        if (isFolder)
+        var path = item.Name.StartsWith("./", StringComparison.Ordinal) ? item.Name[2..] : item.Name;
+        if (item.IsFolder)
             path = path.TrimEnd('/');
-        if (isFolder && path is "" or ".")
-            return entry.Name.StartsWith('/') ? throw Outside(entry) : null;
-        return RelativePath.IsSafe(path) ? path : throw Outside(entry);
+        if (item.IsFolder && path is "" or ".")
+            return item.Name.StartsWith('/') ? throw Outside(item) : null;
+        return RelativePath.IsSafe(path) ? path : throw Outside(item);
     }
 
-    private static TaskRefusedException Outside(TarEntry entry) => new($"An archive has '{entry.Name}', which is no plain path inside of it.");
+    private static TaskRefusedException Outside(TarItem item) =>
+        new($"An archive has '{item.Name}', which is no plain path inside of it.");
 }

@@ -57,7 +57,7 @@ internal sealed class NodeLoop(NodeTools tools, NodeState state, Func<Cancellati
             var isFirst = tag is null;
             (var offered, tag) = await OfferedAsync(tag, cancellationToken);
             if (isFirst && offered is not null)
-                state.Forget(offered);
+                await state.ForgetAsync(offered, tools.View.CannotRemove);
             if (offered is not null)
                 Take(offered, working);
             await SettleAsync();
@@ -155,6 +155,7 @@ internal sealed class NodeLoop(NodeTools tools, NodeState state, Func<Cancellati
             var pause = Pause;
             try
             {
+                await RoomAsync(cancellationToken);
                 // Two of them may be lost before the lease ends.
                 pause = TimeSpan.FromSeconds(Math.Clamp(await BeatOnceAsync(cancellationToken) / 3.5, 0.5, 30));
                 isHeard = true;
@@ -168,6 +169,20 @@ internal sealed class NodeLoop(NodeTools tools, NodeState state, Func<Cancellati
 
             await changed.WaitAsync(pause, cancellationToken);
         }
+    }
+
+    // A node that is not heard of is not drawn. One with tasks is, until they are done: their disks are counted
+    // already.
+    private async Task RoomAsync(CancellationToken cancellationToken)
+    {
+        if (!tools.Reserve.IsShort || !held.IsEmpty)
+            return;
+        tools.View.Note(
+            $"This node takes no tasks, because it has {tools.Reserve.Free()}. It waits for more; see --keep-free.");
+        while (tools.Reserve.IsShort && held.IsEmpty)
+            await changed.WaitAsync(Pause, cancellationToken);
+        if (!tools.Reserve.IsShort)
+            tools.View.Note("This node takes tasks again.");
     }
 
     // Answers with the seconds that a lease has.

@@ -14,20 +14,26 @@ internal sealed class NodeState : IDisposable
 
     public string Cache => Path.Combine(folder, "cache");
 
+    private static string DataFolder =>
+        Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+
     private string Tasks => Path.Combine(folder, "tasks");
 
     /// <summary>Where a node's state is when nobody says otherwise.</summary>
     public static string FolderOf(string? given, Address node) =>
-        given ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "ainft", "nodes", node.ToHex());
+        Path.GetFullPath(given ?? Path.Combine(DataFolder, "ainft", "nodes", node.ToHex()));
 
-    /// <summary>Opens the folder for this process alone.</summary>
+    /// <summary>Opens the folder for this process alone, and closes it to other users.</summary>
     /// <exception cref="CommandException">It cannot be written, or a node runs in it.</exception>
     public static NodeState Open(string folder)
     {
         try
         {
-            Directory.CreateDirectory(Path.Combine(folder, "tasks"));
-            return new NodeState(folder, new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            foreach (var part in (string[])[folder, Path.Combine(folder, "tasks"), Path.Combine(folder, "cache")])
+                PrivateFiles.CreateFolder(part);
+            return new NodeState(
+                folder, PrivateFiles.Open(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileShare.None));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -43,18 +49,24 @@ internal sealed class NodeState : IDisposable
 
     public static void WriteRegistration(string folder, Registration registration)
     {
-        Directory.CreateDirectory(folder);
-        File.WriteAllBytes(Path.Combine(folder, "registration.json"), JsonSerializer.SerializeToUtf8Bytes(registration.Document, Output.Format));
+        PrivateFiles.CreateFolder(folder);
+        using var file = PrivateFiles.Create(Path.Combine(folder, "registration.json"));
+        JsonSerializer.Serialize(file, registration.Document, Output.Format);
     }
 
     public TaskFolder FolderOf(Sha256Digest run) => new(Path.Combine(Tasks, run.ToString()[2..]));
 
     /// <summary>Removes what is left of runs that this node is no longer asked for.</summary>
-    public void Forget(IReadOnlyCollection<Sha256Digest> except)
+    /// <param name="except">The runs that it is asked for.</param>
+    /// <param name="failed">Called for each folder that cannot be removed, with the reason.</param>
+    public async Task ForgetAsync(IReadOnlyCollection<Sha256Digest> except, Action<TaskFolder, string> failed)
     {
         var kept = except.Select(run => FolderOf(run).Path).ToHashSet();
-        foreach (var left in Directory.GetDirectories(Tasks).Where(path => !kept.Contains(path)))
-            new TaskFolder(left).TryRemove();
+        var left = Directory.GetDirectories(Tasks).Where(path => !kept.Contains(path))
+            .Select(path => new TaskFolder(path));
+        foreach (var folder in left)
+            if (await folder.TryRemoveAsync() is { } reason)
+                failed(folder, reason);
     }
 
     public void Dispose() => alone.Dispose();

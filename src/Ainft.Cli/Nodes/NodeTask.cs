@@ -7,7 +7,9 @@ using Ainft.Ethereum;
 namespace Ainft.Cli.Nodes;
 
 /// <summary>What every task of a node shares.</summary>
-internal sealed record NodeTools(NodeApi Api, NodeProfile Profile, Workbench Bench, Capacity Capacity, NodeView View, TimeProvider Time);
+internal sealed record NodeTools(
+    NodeApi Api, NodeProfile Profile, Workbench Bench, Capacity Capacity, DiskReserve Reserve, NodeView View,
+    TimeProvider Time);
 
 /// <summary>
 /// One task from the offer to the verdict: work → journal → commit → wait → reveal → upload. The journal is the point of no return: before it
@@ -46,7 +48,7 @@ internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools to
         }
         catch (CommandException failure) when (failure.ExitCode == ExitCode.NotFound)
         {
-            folder.TryRemove();
+            await RemoveAsync();
             tools.View.End(run, Gone);
         }
         catch (Exception exception) when (exception is CommandException or IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
@@ -98,7 +100,8 @@ internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools to
             throw new TaskRefusedException($"This node cannot run it: {string.Join(" ", lacks)}");
         Show("waiting for room");
         using var room = await tools.Capacity.TakeAsync(job.Resources, cancellationToken);
-        folder.Clear();
+        await folder.ClearAsync();
+        tools.Reserve.Require(job.Resources.DiskMiB, tools.Bench.ForgetFetched);
         using var log = new TaskLog(folder.Log);
         try
         {
@@ -175,7 +178,7 @@ internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools to
             var isIn = view.Panel.Any(member => member is { State: "revealed" } && Address.TryParse(member.Node, out var node) && node == tools.Api.Node);
             if (view.IsDecided || !isIn)
             {
-                folder.TryRemove();
+                await RemoveAsync();
                 tools.View.End(run, isIn ? view.Status : "decided without this node");
                 return isIn ? view.State : null;
             }
@@ -215,8 +218,14 @@ internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools to
             how = $"could not be given back: {failure.Message} ({reason})";
         }
 
-        folder.TryRemove();
+        await RemoveAsync();
         tools.View.End(run, how);
+    }
+
+    private async Task RemoveAsync()
+    {
+        if (await folder.TryRemoveAsync() is { } reason)
+            tools.View.CannotRemove(folder, reason);
     }
 
     private static string Line(string reason)

@@ -1,3 +1,4 @@
+using Ainft.Cli.Nodes.Work;
 using Spectre.Console;
 
 namespace Ainft.Cli.Nodes;
@@ -33,6 +34,10 @@ internal sealed class NodeView(Output output, TimeProvider time)
         lock (gate)
             output.Note(text);
     }
+
+    /// <summary>Says that what a task left stays on the disk.</summary>
+    public void CannotRemove(TaskFolder folder, string reason) =>
+        Note($"{folder.Path} cannot be removed: {reason}. Remove it by hand; see also --keep-free.");
 
     /// <summary>Shows where a task is.</summary>
     public void Show(Sha256Digest run, string subject, string phase, string detail = "")

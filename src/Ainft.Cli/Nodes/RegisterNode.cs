@@ -9,6 +9,7 @@ internal static class RegisterNode
 {
     private static readonly NodeOptions Node = new();
     private static readonly SandboxOptions Sandbox = new();
+    private static readonly ReserveOption Reserve = new();
     private static readonly Option<Address?> Payout = PayoutOption.Create();
 
     public static Command Create()
@@ -17,6 +18,7 @@ internal static class RegisterNode
         Node.AddTo(command);
         Node.AddOperatorTo(command);
         Sandbox.AddTo(command);
+        Reserve.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -25,9 +27,12 @@ internal static class RegisterNode
     {
         using var nodes = await Node.OpenAsync(result, cancellationToken);
         var folder = Node.Folder(result, nodes.Node);
-        Directory.CreateDirectory(folder);
+        PrivateFiles.CreateFolder(folder);
+        var reserve = Reserve.Open(result, folder);
         var profile = await ThisMachine.DescribeAsync(
-            await Sandbox.DetectAsync(result, cancellationToken), await Sandbox.RuntimesAsync(result, cancellationToken), folder, cancellationToken);
+            await Sandbox.DetectAsync(result, cancellationToken),
+                await Sandbox.RuntimesAsync(result, cancellationToken),
+            reserve, cancellationToken);
         var registration = Registration.Sign(nodes.Domain, Node.Operator(result, nodes), nodes.Node, result.GetValue(Payout), profile, TimeProvider.System);
         await registration.SendAsync(nodes, cancellationToken);
         NodeState.WriteRegistration(folder, registration);

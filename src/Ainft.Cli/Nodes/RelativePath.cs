@@ -3,7 +3,13 @@ namespace Ainft.Cli.Nodes;
 /// <summary>Paths inside a folder as a stranger may write them: '/' between parts, no part that leads elsewhere.</summary>
 internal static class RelativePath
 {
-    private const int Longest = 1000, Deepest = 64;
+    /// <summary>The most parts of a path.</summary>
+    public const int Deepest = 64;
+
+    /// <summary>The most bytes of a path in UTF-8, which has at most three for each character.</summary>
+    public const int LongestBytes = 3 * Longest;
+
+    private const int Longest = 1000;
 
     /// <summary>Whether a path stays below the folder it is joined to, on every file system.</summary>
     public static bool IsSafe(string path) =>

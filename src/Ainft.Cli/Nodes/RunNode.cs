@@ -12,6 +12,7 @@ internal static class RunNode
     private static readonly NodeOptions Node = new();
     private static readonly SandboxOptions Sandbox = new();
     private static readonly FetchOptions Fetch = new();
+    private static readonly ReserveOption Reserve = new();
     private static readonly Option<Address?> Payout = PayoutOption.Create();
     private static readonly Option<bool> Once = new("--once") { Description = "End after the first run that is decided." };
     private static readonly Option<int?> Tasks = NumberOption.Create("--tasks", 1, 64, "How many tasks to work on at a time, as far as the machine has room. Default: 1.", "N");
@@ -23,6 +24,7 @@ internal static class RunNode
         Node.AddOperatorTo(command);
         Sandbox.AddTo(command);
         Fetch.AddTo(command);
+        Reserve.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -34,11 +36,14 @@ internal static class RunNode
         var folder = Node.Folder(result, nodes.Node);
         using var state = NodeState.Open(folder);
         var (sandboxes, runtimes) = (await Sandbox.DetectAsync(result, cancellationToken), await Sandbox.RuntimesAsync(result, cancellationToken));
-        var profile = await ThisMachine.DescribeAsync(sandboxes, runtimes, folder, cancellationToken);
+        var reserve = Reserve.Open(result, folder);
+        var profile = await ThisMachine.DescribeAsync(sandboxes, runtimes, reserve, cancellationToken);
         using var fetcher = Fetch.Open(result, nodes.Address, state.Cache);
         var view = new NodeView(output, TimeProvider.System);
         var bench = new Workbench(new Equipment(sandboxes, runtimes, fetcher, (long)profile.DiskMiB << 20), TimeProvider.System);
-        var tools = new NodeTools(nodes, profile, bench, new Capacity(result.GetValue(Tasks) ?? 1, profile), view, TimeProvider.System);
+        var tools = new NodeTools(
+            nodes, profile, bench, new Capacity(result.GetValue(Tasks) ?? 1, profile), reserve, view,
+            TimeProvider.System);
         var registration = RegistrationOf(result, nodes, profile, folder);
         await RegisterAsync(nodes, registration, folder, cancellationToken);
         using var loop = new NodeLoop(tools, state, ct => RegisterAsync(nodes, registration, folder, ct), result.GetValue(Once));

@@ -8,22 +8,31 @@ namespace Ainft.Cli.Sandboxes;
 /// <summary>Namespaces by bubblewrap, limits by cgroups, and a seccomp filter: runs what this machine has installed, or a root that the operator named.</summary>
 public sealed class BubblewrapSandbox : ISandbox
 {
+    private const string Forbidden =
+        "Allow ordinary users to make user namespaces (sysctl user.max_user_namespaces, "
+        + "kernel.unprivileged_userns_clone, kernel.apparmor_restrict_unprivileged_userns), or use another sandbox.";
+
     // Enters the cgroups, opens the filter (9) and the status (8), limits core files, and becomes bwrap.
     private const string Enter = """
         for file; do shift; [ "$file" = -- ] && break; echo $$ > "$file" || exit 125; done
         exec 8> "$1" 9< "$2"; shift 2; ulimit -c 0; exec "$@"
         """;
 
+    private const int NotExecutable = 126, NotFound = 127;
+
     private readonly string bwrap;
+    private readonly string? setpriv;
     private readonly CgroupParent cgroups;
     private readonly byte[] filter;
-    private readonly bool isRoot;
 
-    private BubblewrapSandbox(string bwrap, CgroupParent cgroups, byte[] filter) =>
-        (this.bwrap, this.cgroups, this.filter, isRoot) = (bwrap, cgroups, filter, Environment.IsPrivilegedProcess);
+    private BubblewrapSandbox(string bwrap, string? setpriv, CgroupParent cgroups, byte[] filter) =>
+        (this.bwrap, this.setpriv, this.cgroups, this.filter) = (bwrap, setpriv, cgroups, filter);
 
     /// <inheritdoc/>
     public string Name => "bubblewrap";
+
+    // Only a node that is root has root to give up.
+    private bool IsRoot => setpriv is not null;
 
     /// <summary>Finds what it needs, removes what killed nodes left, and runs a trial.</summary>
     /// <exception cref="CommandException">Something is missing; it says what.</exception>
@@ -31,10 +40,11 @@ public sealed class BubblewrapSandbox : ISandbox
     {
         if (!OperatingSystem.IsLinux())
             throw CommandException.Usage("bubblewrap needs Linux.");
-        var bwrap = Tool.Find("bwrap") ?? throw CommandException.Usage("bubblewrap is not installed.", "apt-get install bubblewrap");
+        var bwrap = Tool.Require("bwrap", "bubblewrap");
+        var setpriv = Environment.IsPrivilegedProcess ? Tool.Require("setpriv", "util-linux") : null;
         var filter = SeccompFilter.Create(RuntimeInformation.ProcessArchitecture)
             ?? throw CommandException.Usage($"There is no system call filter for {RuntimeInformation.ProcessArchitecture} processors.");
-        var sandbox = new BubblewrapSandbox(bwrap, CgroupParent.Find(), filter);
+        var sandbox = new BubblewrapSandbox(bwrap, setpriv, CgroupParent.Find(), filter);
         await sandbox.cgroups.RemoveLeftoversAsync();
         await MountedDisk.RemoveLeftoversAsync(cancellationToken);
         await sandbox.TryAsync(cancellationToken);
@@ -47,7 +57,7 @@ public sealed class BubblewrapSandbox : ISandbox
         if (task.Image is not null)
             throw CommandException.Refused("bubblewrap runs no images.", "A workflow with an image needs the sandbox oci: install docker.io or podman.");
         var name = SandboxName.Next();
-        await using var workspace = await Workspace.CreateAsync(task, name, isRoot, cancellationToken);
+        await using var workspace = await Workspace.CreateAsync(task, name, IsRoot, cancellationToken);
         await File.WriteAllBytesAsync(workspace.Filter, filter, cancellationToken);
         var cgroup = await cgroups.CreateAsync(name, task);
         try
@@ -67,18 +77,29 @@ public sealed class BubblewrapSandbox : ISandbox
         using var process = await SandboxProcess.StartAsync("/bin/sh",
         [
             "-c", Enter, "sh", .. cgroup.Entrances, "--", workspace.Status, workspace.Filter,
-            bwrap, "--json-status-fd", "8", "--seccomp", "9", .. BubblewrapArguments.Of(task, workspace.Disk.Folder, isRoot),
-        ], bare: true, tail.Add);
+            .. Command(task, workspace.Disk.Folder),
+        ], tail.Add);
         var end = await RunEndings.WaitAsync(process.Exited, task.Limit, workspace.Disk, cancellationToken);
         await cgroup.EndAsync();
         await process.Exited;
         cancellationToken.ThrowIfCancellationRequested();
         var used = cgroup.Read() ?? new(TimeSpan.Zero, 0, 0);
-        var code = await ReadExitCodeAsync(workspace.Status);
+        var code = await ReadExitCodeAsync(workspace.Status) ?? CodeOfNoProgram(tail.Last);
         if (code is null && end == RunEnding.ByItself && used.OutOfMemoryKills == 0)
-            throw CommandException.Refused($"bubblewrap did not start the task: {tail}", "User namespaces or mounts may be forbidden here: see dmesg, or use another sandbox.");
-        var outcome = await end.JudgeAsync(code, used.OutOfMemoryKills > 0, workspace.Disk);
-        return new(outcome, outcome is TaskOutcome.Finished or TaskOutcome.Exited ? code : null, used.Cpu, used.PeakMemory);
+            throw CommandException.Refused($"bubblewrap did not start the task: {tail}", Forbidden);
+        var outcome = await end.JudgeAsync(code, used.OutOfMemoryKills > 0, workspace.Disk, logLine);
+        return new(outcome, outcome.HasExitCode() ? code : null, used.Cpu, used.PeakMemory);
+    }
+
+    private IEnumerable<string> Command(SandboxTask task, string outFolder)
+    {
+        var places = BubblewrapPlaces.Of(task, outFolder);
+        return
+        [
+            .. setpriv is null ? [] : RootStep.Before(bwrap, setpriv, places),
+            bwrap, "--json-status-fd", "8", "--seccomp", "9",
+            .. BubblewrapArguments.Of(task, setpriv is null ? places : RootStep.Show(places)),
+        ];
     }
 
     // bwrap writes an object a line, and the exit code only if the program was started.
@@ -89,6 +110,13 @@ public sealed class BubblewrapSandbox : ISandbox
                 return JsonDocument.Parse(line).RootElement.GetProperty("exit-code").GetInt32();
         return null;
     }
+
+    // As shells and env have it: 127 for a program that does not exist, 126 for one that cannot be run. No program has
+    // written anything then.
+    private static int? CodeOfNoProgram(string line) =>
+        !line.StartsWith("bwrap: execvp ", StringComparison.Ordinal) ? null
+        : line.EndsWith(": No such file or directory", StringComparison.Ordinal) ? NotFound
+        : NotExecutable;
 
     private async Task TryAsync(CancellationToken cancellationToken)
     {

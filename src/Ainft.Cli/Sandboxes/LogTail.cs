@@ -6,6 +6,9 @@ internal sealed class LogTail(Action<string> next)
     private const int Kept = 5;
     private readonly Queue<string> lines = new();
 
+    /// <summary>The last line; empty when there was none.</summary>
+    public string Last => lines.LastOrDefault() ?? "";
+
     public void Add(string line)
     {
         lines.Enqueue(line);

@@ -35,17 +35,23 @@ internal static class RunEndings
     }
 
     /// <summary>Puts the outputs where the task wants them and says how it ended; a program that succeeded in spite of a limit succeeded.</summary>
-    public static async Task<TaskOutcome> JudgeAsync(this RunEnding ending, int? exitCode, bool ranOutOfMemory, IOutputDisk disk)
+    public static async Task<TaskOutcome> JudgeAsync(
+        this RunEnding ending, int? exitCode, bool ranOutOfMemory, IOutputDisk disk, Action<string> logLine)
     {
         var full = await disk.IsFullAsync();
-        var collected = await disk.CollectAsync();
+        var collected = await disk.CollectAsync(logLine);
         return ending switch
         {
             RunEnding.Time => TaskOutcome.TimedOut,
             RunEnding.Disk => TaskOutcome.DiskFull,
             _ when exitCode != 0 && ranOutOfMemory => TaskOutcome.OutOfMemory,
-            _ when !collected || (exitCode != 0 && full) => TaskOutcome.DiskFull,
-            _ => exitCode == 0 ? TaskOutcome.Finished : TaskOutcome.Exited,
+            _ when collected == Collected.TooMuch || (exitCode != 0 && full) => TaskOutcome.DiskFull,
+            _ when exitCode != 0 => TaskOutcome.Exited,
+            _ => collected == Collected.Kept ? TaskOutcome.Finished : TaskOutcome.BadOutput,
         };
     }
+
+    /// <summary>Whether the program ended by itself, so that it has an exit code.</summary>
+    public static bool HasExitCode(this TaskOutcome outcome) =>
+        outcome is TaskOutcome.Finished or TaskOutcome.Exited or TaskOutcome.BadOutput;
 }

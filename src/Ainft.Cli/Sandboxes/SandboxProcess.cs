@@ -25,18 +25,19 @@ internal sealed class SandboxProcess : IDisposable
     /// <summary>Starts a program on a thread that stays until it has ended.</summary>
     /// <param name="program">The program.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="bare">Whether it inherits nothing of this process, neither variables nor files: a workload may be able to read those of what holds it.</param>
     /// <param name="logLine">Called for each line, one call at a time.</param>
-    /// <remarks>The kernel takes the end of the thread that started a process for the end of its parent, and the threads of the pool come and go.</remarks>
-    public static async Task<SandboxProcess> StartAsync(string program, IEnumerable<string> arguments, bool bare, Action<string> logLine)
+    /// <param name="variables">What it needs besides PATH and the locale.</param>
+    /// <remarks>
+    /// It inherits neither variables nor files of this process, since a workload may be able to read those of what
+    /// holds it. The kernel takes the end of the thread that started a process for the end of its parent, and the
+    /// threads of the pool come and go.
+    /// </remarks>
+    public static async Task<SandboxProcess> StartAsync(
+        string program, IEnumerable<string> arguments, Action<string> logLine,
+        IReadOnlyDictionary<string, string>? variables = null)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        if (bare)
-        {
-            InheritedFiles.Keep();
-            start.Environment.Clear();
-        }
-
+        InheritedFiles.Keep();
+        var start = Tool.Describe(program, arguments, variables);
         var started = new TaskCompletionSource<SandboxProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
         new Thread(() =>
         {

@@ -23,7 +23,7 @@ internal sealed class Workspace : IAsyncDisposable
     {
         Directory.CreateDirectory(Path.Combine(task.WorkFolder, "out"));
         if (isRoot)
-            await Tool.DoAsync("chmod", ["--recursive", "a+rX", task.WorkFolder], cancellationToken);
+            await Tool.DoAsync("chmod", ["--recursive", "a+rX", "--", task.WorkFolder], cancellationToken);
         var workspace = new Workspace(Directory.CreateDirectory($"{task.OutFolder.TrimEnd('/')}.{name}").FullName);
         try
         {
@@ -41,6 +41,7 @@ internal sealed class Workspace : IAsyncDisposable
     {
         if (disk is not null)
             await disk.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        if (await OutputTree.RemoveAsync(folder) is { } reason)
+            throw CommandException.Refused($"{folder} cannot be removed: {reason}");
     }
 }

@@ -18,6 +18,9 @@ public enum TaskOutcome
     /// <summary><c>disk-full</c>: it wrote more than it may.</summary>
     DiskFull,
 
-    /// <summary><c>bad-output</c>: it ended with code 0, but an output is missing or is no regular file, or a metric is no number.</summary>
+    /// <summary>
+    /// <c>bad-output</c>: it ended with code 0, but an output is missing or is no regular file, a metric is no number,
+    /// or it left names or depths that no node could keep.
+    /// </summary>
     BadOutput,
 }

@@ -48,6 +48,35 @@ public sealed class NodeRunTests(ThreeNodes nodes) : IClassFixture<ThreeNodes>
         Assert.Equal(ThreeNodes.Hex("HELLO"), found);
     }
 
+    [Theory]
+    [InlineData("open(b'out/\\xff', 'w')")]
+    [InlineData("os.chdir('out'); [(os.mkdir('d'), os.chdir('d')) for n in range(3000)]")]
+    public async Task A_workflow_that_leaves_what_cannot_be_kept_is_decided_and_nothing_of_it_stays(string python)
+    {
+        var id = await nodes.MintClaimAsync(
+            await nodes.MintDataAsync("hello"), $"cp data/in.txt out/model.txt; python3 -c \"import os; {python}\"",
+            "hello");
+        var run = (await world.RunAsync("reproduce", id, "--wait", "--json")).Ended(ExitCode.Refused).Json;
+        Assert.Equal("not-reproduced", run.GetProperty("state").GetString());
+        Assert.All(run.GetProperty("panel").EnumerateArray(), member =>
+            Assert.Equal("revealed", member.GetProperty("state").GetString()));
+        foreach (var (account, node) in nodes.Accounts.Zip(nodes.All))
+        {
+            await node.WaitForAsync($"{run.GetProperty("id").GetString()}  not-reproduced");
+            var tasks = Path.Combine(nodes.State($"node-{account}"), "tasks");
+            Assert.Empty(Directory.GetDirectories(tasks, run.GetProperty("id").GetString()![2..] + "*"));
+        }
+    }
+
+    [Fact]
+    public async Task A_node_without_room_for_its_reserve_does_not_start_and_says_which_option_is_meant()
+    {
+        var run = (await world.RunAsync(
+            "node", "run", "--dev", "7", "--state", nodes.State("short"), "--sandbox", "bubblewrap", "--keep-free",
+            $"{int.MaxValue}")).Ended(ExitCode.Usage);
+        Assert.Contains("--keep-free", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_the_nodes_agree_on_becomes_a_new_component_with_its_files()
     {
@@ -87,6 +116,9 @@ public sealed class NodeRunTests(ThreeNodes nodes) : IClassFixture<ThreeNodes>
         await using var again = await RunningNode.StartAsync(world.Folder, nodes.State("killed"), "--dev", "4", "--once");
         await played.DoAsync(Sha256Digest.Parse(run), "HELLO");
         await again.WaitForAsync($"{run}  reproduced");
+        if (!OperatingSystem.IsWindows())
+            Assert.All(Directory.GetFileSystemEntries(nodes.State("killed")), entry => Assert.Equal(
+                (UnixFileMode)0, File.GetUnixFileMode(entry) & (UnixFileMode)0b000_111_111));
         var shown = (await world.RunAsync("runs", run, "--json")).Ended(ExitCode.Ok).Json;
         Assert.All(shown.GetProperty("panel").EnumerateArray(), member => Assert.Equal("revealed", member.GetProperty("state").GetString()));
     }

@@ -101,6 +101,20 @@ public sealed class WorkbenchTests : IAsyncDisposable
         Assert.Empty(server.Requests);
     }
 
+    [Theory]
+    [InlineData("import os; open(b'out/\\xff', 'w')", "not UTF-8")]
+    [InlineData("import os; os.chdir('out'); [(os.mkdir('d'), os.chdir('d')) for n in range(3000)]", "deeper than 64")]
+    public async Task Whatever_else_no_node_could_keep_makes_the_whole_result_bad_output(string python, string reason)
+    {
+        var result = await RunAsync($"echo 1 >out/model.txt; python3 -c \"{python}\"", [], ["model.txt"]);
+        Assert.Equal(TaskOutcome.BadOutput, result.Outcome);
+        Assert.Empty(result.Outputs);
+        Assert.Contains(
+            reason, await File.ReadAllTextAsync(Place.Log, TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
+        Assert.Null(await Place.TryRemoveAsync());
+    }
+
     [Fact]
     public async Task What_was_written_about_a_result_is_read_back_and_commits_to_the_same()
     {
@@ -108,6 +122,9 @@ public sealed class WorkbenchTests : IAsyncDisposable
         var (run, node) = (Sha256Digest.Of("run"u8), Dev.DevAccounts.Keys[3].Address);
         var journal = TaskJournal.Create(run, node, result);
         journal.Write(Place.Journal);
+        if (!OperatingSystem.IsWindows())
+            Assert.All(Directory.GetFiles(Place.Path), file =>
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
         Assert.Equal(journal.Commitment, TaskJournal.TryRead(Place.Journal, run, node)!.Commitment);
         Assert.Null(TaskJournal.TryRead(Place.Journal, Sha256Digest.Of("another"u8), node));
         Assert.Null(TaskJournal.TryRead(Place.Journal, run, Dev.DevAccounts.Keys[4].Address));
@@ -144,7 +161,7 @@ public sealed class WorkbenchTests : IAsyncDisposable
             Resources = WorkflowResources.Default with { MemoryMiB = 128, DiskMiB = 16, Minutes = 1 },
             Metrics = outputs.Contains("metrics.json") ? [new MetricPlace("metrics.json", "/loss")] : [],
         };
-        Place.Clear();
+        await Place.ClearAsync();
         using var log = new TaskLog(Place.Log);
         return await new Workbench(new Equipment(sandboxes, runtimes, fetcher, 1 << 30), TimeProvider.System).RunAsync(job, Place, (phase, _) => phases.Add(phase), log, ct);
     }

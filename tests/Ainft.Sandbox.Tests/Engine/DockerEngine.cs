@@ -1,11 +1,15 @@
 using Ainft.Cli.Dev;
 using Ainft.Cli.Sandboxes;
+using Ainft.Cli.Sandboxes.Oci;
 
 namespace Ainft.Sandbox.Tests.Engine;
 
 /// <summary>A Docker engine of our own, without any network, and one image in it: Debian with python3-numpy. The commands of this process reach it.</summary>
-public sealed class DockerEngine : IAsyncLifetime
+[CollectionDefinition(Name)]
+public sealed class DockerEngine : IAsyncLifetime, ICollectionFixture<DockerEngine>
 {
+    public const string Name = "a Docker engine";
+
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ainft-engine-");
     private ChildProcess? dockerd;
 
@@ -43,7 +47,19 @@ public sealed class DockerEngine : IAsyncLifetime
     }
 
     /// <summary>Asks the engine.</summary>
-    public static async Task<string> DockerAsync(params string[] arguments) => (await Tool.DoAsync("docker", arguments, CancellationToken.None)).Trim();
+    public static async Task<string> DockerAsync(params string[] arguments) =>
+        (await Tool.DoAsync("docker", arguments, CancellationToken.None, OciEngine.Variables)).Trim();
+
+    /// <summary>
+    /// Makes an image without any file, whose configuration has what its author wanted; answers its reference.
+    /// </summary>
+    public async Task<string> ImportEmptyAsync(string change)
+    {
+        var tar = Path.Combine(folder.FullName, "empty.tar");
+        await Tool.DoAsync("tar", ["--create", "--file", tar, "--files-from", "/dev/null"], CancellationToken.None);
+        return "ainft.test/empty@" + await DockerAsync("import", "--change", change, tar, "ainft.test/empty:1");
+    }
+
 
     // A minute's work, kept for the next run of this clone.
     private async Task<string> DebianAsync()

@@ -4,7 +4,8 @@ using Ainft.Cli.Sandboxes.Oci;
 namespace Ainft.Sandbox.Tests.Engine;
 
 /// <summary>All promises, kept by a real Docker engine; and what images add to them.</summary>
-public sealed class OciTests(DockerEngine engine) : SandboxTests, IClassFixture<DockerEngine>
+[Collection(DockerEngine.Name)]
+public sealed class OciTests(DockerEngine engine) : SandboxTests
 {
     private readonly Task<OciSandbox> sandbox = OciSandbox.StartAsync(null, CancellationToken.None);
 

@@ -62,7 +62,9 @@ internal sealed class RebuildStory(Output output, AinftApi api, string proofFold
         try
         {
             var (sandboxes, runtimes) = (await Sandboxes.Sandboxes.DetectAsync(Sandbox, null, cancellationToken), await Runtimes.DetectAsync([], cancellationToken));
-            var lacks = (await ThisMachine.DescribeAsync(sandboxes, runtimes, Path.GetTempPath(), cancellationToken)).LacksFor(workflow);
+            var reserve = new DiskReserve(Path.GetTempPath(), 0);
+            var lacks = (await ThisMachine.DescribeAsync(sandboxes, runtimes, reserve, cancellationToken))
+                .LacksFor(workflow);
             return lacks.Count == 0 ? null : string.Join("; ", lacks);
         }
         catch (CommandException reason)

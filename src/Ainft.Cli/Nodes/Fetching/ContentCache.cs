@@ -53,14 +53,19 @@ internal sealed class ContentCache(string folder, long most, TimeProvider time)
 
     public void Remove(Sha256Digest digest) => File.Delete(PathOf(digest));
 
+    /// <summary>Removes all files; those that are open can be read to their end.</summary>
+    public void Clear() => Trim(0);
+
     /// <summary>Removes the longest unused until the rest is as small as allowed, and parts that nobody went on with.</summary>
-    public void Trim()
+    public void Trim() => Trim(most);
+
+    private void Trim(long rest)
     {
         var files = new DirectoryInfo(folder) is { Exists: true } all ? all.GetFiles() : [];
         var total = files.Sum(file => file.Length);
         foreach (var file in files.OrderBy(file => file.LastWriteTimeUtc))
         {
-            if (total <= most)
+            if (total <= rest)
                 break;
             total -= file.Length;
             file.Delete();

@@ -36,6 +36,9 @@ internal sealed class Fetcher(FetchRules rules, ContentCache cache, TimeProvider
         throw new TaskRefusedException($"{wanted.Uri} changes in the cache of this node faster than it can be used.");
     }
 
+    /// <summary>Removes all that is in the cache.</summary>
+    public void Forget() => cache.Clear();
+
     public void Dispose()
     {
         strangers.Dispose();

@@ -11,10 +11,11 @@ internal static class ThisMachine
 
     /// <param name="sandboxes">Where tasks would run.</param>
     /// <param name="runtimes">What they may ask for.</param>
-    /// <param name="folder">Where their files would be.</param>
+    /// <param name="reserve">What of the disk stays free.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     public static async Task<NodeProfile> DescribeAsync(
-        IReadOnlyList<ISandbox> sandboxes, IReadOnlyList<Runtime> runtimes, string folder, CancellationToken cancellationToken)
+        IReadOnlyList<ISandbox> sandboxes, IReadOnlyList<Runtime> runtimes, DiskReserve reserve,
+        CancellationToken cancellationToken)
     {
         var text = File.Exists(CpuInfo) ? await File.ReadAllTextAsync(CpuInfo, cancellationToken) : "";
         var cpu = CpuLevel.Read(text, RuntimeInformation.OSArchitecture);
@@ -24,8 +25,7 @@ internal static class ThisMachine
             Classes = [.. cpu.Classes.Concat(gpus.Select(gpu => gpu.Class)).Distinct()],
             Cpus = Environment.ProcessorCount,
             MemoryMiB = (int)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20),
-            // Half of what is free: for a moment a task's outputs are on its disk and in its folder.
-            DiskMiB = (int)Math.Min(new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace >> 21, WorkflowLimits.DiskMiB),
+            DiskMiB = reserve.MostTaskMiB(),
             Gpus = [.. gpus.Select(gpu => new GpuProfile(gpu.Name, gpu.MemoryMiB))],
             Sandboxes = [.. sandboxes.Select(sandbox => sandbox.Name)],
             Runtimes = [.. runtimes.Select(runtime => runtime.Name)],

@@ -1,8 +1,10 @@
-using System.Runtime.Versioning;
+using Ainft.Cli.Sandboxes.Disks;
 
 namespace Ainft.Cli.Nodes.Work;
 
-/// <summary>The folder of one run: what goes in, what comes out, the log, and the journal.</summary>
+/// <summary>
+/// The folder of one run: what goes in, what comes out, the log, and the journal. Only this user can read it.
+/// </summary>
 internal sealed class TaskFolder(string path)
 {
     public string Path => path;
@@ -20,44 +22,18 @@ internal sealed class TaskFolder(string path)
 
     public string Journal => System.IO.Path.Combine(path, "journal.json");
 
-    /// <summary>Makes the folder anew: whatever a run that was killed left in it is of no use.</summary>
+    /// <summary>Makes the folder again: whatever a run that was killed left in it is of no use.</summary>
     /// <exception cref="TaskRefusedException">Something in it cannot be removed, and would be taken for this run's.</exception>
-    public void Clear()
+    public async Task ClearAsync()
     {
-        if (!TryRemove())
-            throw new TaskRefusedException("What an earlier try left on this node cannot be removed.");
+        if (await TryRemoveAsync() is { } reason)
+            throw new TaskRefusedException($"What an earlier try left on this node cannot be removed: {reason}");
+        PrivateFiles.CreateFolder(path);
         Directory.CreateDirectory(Work);
         Directory.CreateDirectory(Out);
     }
 
-    /// <summary>Removes it; false when a program left what cannot be removed, such as folders too deep to be named.</summary>
-    public bool TryRemove()
-    {
-        try
-        {
-            if (new DirectoryInfo(path) is { Exists: true } folder)
-            {
-                if (!OperatingSystem.IsWindows())
-                    Open(folder);
-                folder.Delete(recursive: true);
-            }
-
-            return true;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
-
-    // A program may have taken the right to write from its own folders.
-    [UnsupportedOSPlatform("windows")]
-    private static void Open(DirectoryInfo folder)
-    {
-        if (folder.LinkTarget is not null)
-            return;
-        folder.UnixFileMode |= UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        foreach (var inner in folder.EnumerateDirectories())
-            Open(inner);
-    }
+    /// <summary>Removes it, whatever names, depths and rights a program left in it.</summary>
+    /// <returns>Null when it is gone; else why not.</returns>
+    public async Task<string?> TryRemoveAsync() => Directory.Exists(path) ? await OutputTree.RemoveAsync(path) : null;
 }

@@ -25,12 +25,12 @@ internal sealed record TaskJournal(Sha256Digest Run, Address Node, Bytes32 Salt,
             : null;
     }
 
-    /// <summary>Writes it whole or not at all, and to the disk.</summary>
+    /// <summary>Writes it whole or not at all, to the disk, for this user alone.</summary>
     public void Write(string path)
     {
         var form = new Form(Run.ToString(), Node.ToString(), Salt.ToString(), JsonSerializer.Deserialize<JsonElement>(Result.ToCanonicalJson()));
         var part = path + ".part";
-        using (var file = new FileStream(part, FileMode.Create, FileAccess.Write))
+        using (var file = PrivateFiles.Create(part))
         {
             JsonSerializer.Serialize(file, form, JsonSerializerOptions.Web);
             file.Flush(flushToDisk: true);

@@ -17,7 +17,7 @@ internal sealed class TaskLog : IDisposable
     private long endLength;
     private bool isCut, isClosed;
 
-    public TaskLog(string path) => file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite);
+    public TaskLog(string path) => file = PrivateFiles.Create(path);
 
     /// <summary>Takes a line of the program's output; anything that a terminal would obey is replaced in it.</summary>
     public void Add(string line)

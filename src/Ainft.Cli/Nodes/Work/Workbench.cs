@@ -34,6 +34,9 @@ internal sealed class Workbench(Equipment equipment, TimeProvider time)
         return result with { LogSha256 = digest, LogSize = size };
     }
 
+    /// <summary>Removes what was fetched for earlier tasks; it can be fetched again.</summary>
+    public void ForgetFetched() => equipment.Fetcher.Forget();
+
     private static SandboxTask TaskOf(Job job, TaskFolder folder, Runtime? runtime) => new()
     {
         WorkFolder = folder.Work,
@@ -83,10 +86,10 @@ internal sealed class Workbench(Equipment equipment, TimeProvider time)
 
     private static async Task<long> UnpackAsync(string archive, string form, string target, long most, CancellationToken cancellationToken)
     {
-        await using (var file = File.OpenRead(archive))
-            await Archive.UnpackAsync(file, form, target, most, cancellationToken);
+        await using var file = File.OpenRead(archive);
+        var bytes = await Archive.UnpackAsync(file, form, target, most, cancellationToken);
         File.Delete(archive);
-        return new DirectoryInfo(target).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+        return bytes;
     }
 
     private static async Task<TaskResult> CollectAsync(Job job, TaskFolder folder, TaskResult result, TaskLog log, CancellationToken cancellationToken)

@@ -14,8 +14,8 @@ internal interface IOutputDisk : IAsyncDisposable
 
     /// <summary>
     /// Puts what the program left into the task's own folder: folders, regular files and links as they are; pipes, sockets and devices
-    /// are dropped. No process writes any more.
+    /// are dropped. No process writes any more. Unless all of it can be kept, nothing is there afterwards.
     /// </summary>
-    /// <returns>False when it is more than the task may write: then nothing is there.</returns>
-    Task<bool> CollectAsync();
+    /// <param name="logLine">Called with the reason when no node could keep what is there.</param>
+    Task<Collected> CollectAsync(Action<string> logLine);
 }

@@ -3,7 +3,7 @@ namespace Ainft.Cli.Sandboxes.Disks;
 /// <summary>A file with an ext4 file system in it, mounted beside the task's folder: full is full, whatever the program does. Only root can mount.</summary>
 internal sealed class MountedDisk : IOutputDisk
 {
-    private const long Inodes = 16384;
+    private const long Inodes = OutputTree.MostEntries;
     // ext4 says that it is full with a few blocks still free.
     private const long Slack = 1 << 20;
 
@@ -24,9 +24,15 @@ internal sealed class MountedDisk : IOutputDisk
         Reserve(disk.Image, Capacity(task.DiskMiB), task.DiskMiB);
         await Tool.DoAsync(
             "mkfs.ext4",
-            ["-q", "-F", "-b", "4096", "-m", "0", "-N", $"{Inodes}", "-O", "^has_journal,^resize_inode", "-E", "root_owner=65534:65534,lazy_itable_init=1,nodiscard", disk.Image],
+            [
+                "-q", "-F", "-b", "4096", "-m", "0", "-N", $"{Inodes}", "-O", "^has_journal,^resize_inode",
+                "-E", $"root_owner={BubblewrapArguments.User}:{BubblewrapArguments.User},lazy_itable_init=1,nodiscard",
+                "--", disk.Image,
+            ],
             cancellationToken);
-        await Tool.DoAsync("mount", ["-t", "ext4", "-o", "loop,nosuid,nodev,noatime", disk.Image, disk.Folder], CancellationToken.None);
+        await Tool.DoAsync(
+            "mount", ["-t", "ext4", "-o", "loop,nosuid,nodev,noatime", "--", disk.Image, disk.Folder],
+            CancellationToken.None);
         Directory.Delete(Path.Combine(disk.Folder, "lost+found"));
         return disk;
     }
@@ -39,8 +45,9 @@ internal sealed class MountedDisk : IOutputDisk
                 && SandboxName.TryParse(Path.GetExtension(staging).TrimStart('.'), out var name)
                 && name.IsLeftBehind)
             {
-                await Tool.DoAsync("umount", [mount.Point], cancellationToken);
-                Directory.Delete(staging, recursive: true);
+                await UnmountAsync(mount.Point);
+                cancellationToken.ThrowIfCancellationRequested();
+                await OutputTree.RemoveAsync(staging);
             }
     }
 
@@ -48,23 +55,42 @@ internal sealed class MountedDisk : IOutputDisk
 
     public async Task<bool> IsFullAsync()
     {
-        var free = (await Tool.DoAsync("stat", ["--file-system", "--format", "%a %S %d", Folder], CancellationToken.None)).Split(' ');
+        var free = (await Tool.DoAsync(
+            "stat", ["--file-system", "--format=%a %S %d", "--", Folder], CancellationToken.None)).Split(' ');
         return long.Parse(free[0], System.Globalization.CultureInfo.InvariantCulture) * long.Parse(free[1], System.Globalization.CultureInfo.InvariantCulture) < Slack
             || long.Parse(free[2], System.Globalization.CultureInfo.InvariantCulture) == 0;
     }
 
-    public async Task<bool> CollectAsync()
+    public async Task<Collected> CollectAsync(Action<string> logLine)
     {
-        await FolderSize.DropSpecialFilesAsync(Folder);
-        if (await FolderSize.MeasureAsync(Folder) > Capacity(task.DiskMiB))
-            return false;
-        await Tool.DoAsync("cp", ["--recursive", "--no-dereference", "--sparse=always", "--no-target-directory", Folder, task.OutFolder], CancellationToken.None);
-        return true;
+        await OutputTree.DropSpecialFilesAsync(Folder);
+        var survey = await OutputTree.SurveyAsync(Folder);
+        if (survey.Fault is { } fault)
+        {
+            logLine($"[node] {fault}");
+            return Collected.Unusable;
+        }
+
+        if (survey.Exceeds(Capacity(task.DiskMiB)))
+            return Collected.TooMuch;
+        await Tool.DoAsync(
+            "cp",
+            ["--recursive", "--no-dereference", "--sparse=always", "--no-target-directory", "--", Folder,
+                task.OutFolder],
+            CancellationToken.None);
+        return Collected.Kept;
     }
 
-    public async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync() => await UnmountAsync(Folder);
+
+    // A program of this machine that looks at it just now, such as an indexer, keeps it busy: then it goes when that
+    // program leaves.
+    private static async Task UnmountAsync(string point)
     {
-        await Tool.DoAsync("umount", [Folder], CancellationToken.None);
+        // Another node that starts just now may have removed the same leftover.
+        if (!(await Tool.RunAsync("umount", ["--", point], CancellationToken.None)).Succeeded
+            && Mount.Read().Any(mount => mount.Point == point))
+            await Tool.DoAsync("umount", ["--lazy", "--", point], CancellationToken.None);
     }
 
     // Were this machine's disk full later, the kernel would lose what the program wrote, or the program would fail: its result would be wrong either way.

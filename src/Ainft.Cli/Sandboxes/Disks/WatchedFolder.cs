@@ -15,14 +15,21 @@ internal sealed class WatchedFolder(SandboxTask task) : IOutputDisk
             await Task.Delay(Look, TimeProvider.System, cancellationToken);
     }
 
-    public async Task<bool> IsFullAsync() => await FolderSize.MeasureAsync(Folder) > Limit;
+    public async Task<bool> IsFullAsync() => (await OutputTree.SurveyAsync(Folder)).Exceeds(Limit);
 
-    public async Task<bool> CollectAsync()
+    public async Task<Collected> CollectAsync(Action<string> logLine)
     {
         // The files are this user's, who is kept out of them all the same if the program said so.
-        await Tool.DoAsync("chmod", ["--recursive", "u+rwX", Folder], CancellationToken.None);
-        await FolderSize.DropSpecialFilesAsync(Folder);
-        return !await IsFullAsync();
+        await OutputTree.OpenAsync(Folder);
+        await OutputTree.DropSpecialFilesAsync(Folder);
+        var survey = await OutputTree.SurveyAsync(Folder);
+        if (survey.Fault is null && !survey.Exceeds(Limit))
+            return Collected.Kept;
+        await OutputTree.EmptyAsync(Folder);
+        if (survey.Fault is not { } fault)
+            return Collected.TooMuch;
+        logLine($"[node] {fault}");
+        return Collected.Unusable;
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -28,7 +28,7 @@ internal static class OciArguments
         "--mount", Bind(task.WorkFolder, "/work", ",readonly"), "--mount", Bind(outFolder, "/work/out", ""), "--workdir", "/work",
         .. image.VolumePaths.SelectMany(folder => (string[])["--mount", $"type=tmpfs,\"target={folder}\""]),
         .. Gpus(engine, task.Gpus),
-        .. Variables(task),
+        .. Variables(engine, task),
         "--entrypoint", task.Command[0], image.Digest, .. task.Command.Skip(1),
     ];
 
@@ -39,9 +39,17 @@ internal static class OciArguments
         : engine.IsPodman ? Enumerable.Range(0, count).SelectMany(gpu => (string[])["--device", $"nvidia.com/gpu={gpu}"])
         : ["--gpus", $"{count}"];
 
-    private static IEnumerable<string> Variables(SandboxTask task) =>
-        new Dictionary<string, string> { ["HOME"] = "/tmp", ["TMPDIR"] = "/tmp", ["LANG"] = "C.UTF-8" }
+    // docker takes a name without a value as the wish for no such variable, and else adds its own settings for proxies;
+    // podman has an option.
+    private static IEnumerable<string> Variables(OciEngine engine, SandboxTask task) =>
+    [
+        .. new Dictionary<string, string> { ["HOME"] = "/tmp", ["TMPDIR"] = "/tmp", ["LANG"] = "C.UTF-8" }
             .Where(variable => !task.Environment.ContainsKey(variable.Key))
             .Concat(task.Environment)
-            .SelectMany(variable => (string[])["--env", $"{variable.Key}={variable.Value}"]);
+            .SelectMany(variable => (string[])["--env", $"{variable.Key}={variable.Value}"]),
+        .. engine.IsPodman
+            ? (IEnumerable<string>)["--http-proxy=false"]
+            : OciEngine.ProxyVariables.Where(name => !task.Environment.ContainsKey(name))
+                .SelectMany(name => (string[])["--env", name]),
+    ];
 }

@@ -11,7 +11,8 @@ internal sealed class OciContainer(OciEngine engine, string name)
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Starts it and passes its lines on. The exit code is the attached command's, not the program's.</summary>
-    public Task<SandboxProcess> StartAsync(Action<string> logLine) => SandboxProcess.StartAsync(engine.Program, ["start", "--attach", name], bare: false, logLine);
+    public Task<SandboxProcess> StartAsync(Action<string> logLine) => 
+        SandboxProcess.StartAsync(engine.Program, ["start", "--attach", name], logLine, OciEngine.Variables);
 
     /// <summary>How it ended, or how far it is.</summary>
     public async Task<State> InspectAsync()
@@ -51,13 +52,9 @@ internal sealed class OciContainer(OciEngine engine, string name)
     }
 
     /// <summary>Starts a small process that removes the container should this one die: it wakes when a pipe closes that only this one holds open.</summary>
-    public Process StartGuard() => Process.Start(new ProcessStartInfo(
-        "/bin/sh", ["-c", "trap '' HUP INT TERM; cat >/dev/null; exec \"$@\"", "sh", engine.Program, .. Removal(name)])
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+    public Process StartGuard() => Process.Start(Tool.Describe(
+        "/bin/sh", ["-c", "trap '' HUP INT TERM; cat >/dev/null; exec \"$@\"", "sh", engine.Program, .. Removal(name)],
+        OciEngine.Variables))!;
 
     /// <summary>Ends and removes it; nothing of it runs afterwards.</summary>
     public Task RemoveAsync() => RemoveAsync(engine, name);

@@ -5,11 +5,40 @@ namespace Ainft.Cli.Sandboxes.Oci;
 /// <summary>Docker or podman, by its command. It must share this machine's files: one behind a network could not be given the task's folders.</summary>
 internal sealed class OciEngine
 {
+    // Which engine, with which accounts, through which proxies: the operator's word to docker and podman. All other
+    // variables stay with the node.
+    private static readonly string[] Names =
+        ["HOME", "USER", "LOGNAME", "DBUS_SESSION_BUS_ADDRESS", "REGISTRY_AUTH_FILE", "SSL_CERT_FILE", "SSL_CERT_DIR"];
+    private static readonly string[] Prefixes = ["DOCKER_", "CONTAINER_", "CONTAINERS_", "XDG_"];
+
+    /// <summary>
+    /// Variables that engines may put into every container by themselves; they may hold a proxy's password.
+    /// </summary>
+    public static readonly IReadOnlyList<string> ProxyVariables =
+    [
+        .. ((string[])["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"])
+            .SelectMany(name => (string[])[name, name.ToLowerInvariant()]),
+    ];
+
     private OciEngine(string program, bool isPodman) => (Program, IsPodman) = (program, isPodman);
 
     public string Program { get; }
 
     public bool IsPodman { get; }
+
+    /// <summary>The variables that its command gets.</summary>
+    public static IReadOnlyDictionary<string, string> Variables =>
+        Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
+            .Select(variable => (Name: (string)variable.Key, Value: (string?)variable.Value ?? ""))
+            .Where(variable => Names.Contains(variable.Name)
+                || Prefixes.Any(prefix => variable.Name.StartsWith(prefix, StringComparison.Ordinal)))
+            .ToDictionary(variable => variable.Name, variable => variable.Value);
+
+    // To pull an image is the only thing for which a proxy is wanted.
+    private static IReadOnlyDictionary<string, string> VariablesWithProxies =>
+        new Dictionary<string, string>(Variables.Concat(
+            ProxyVariables.Where(name => Environment.GetEnvironmentVariable(name) is not null)
+                .Select(name => KeyValuePair.Create(name, Environment.GetEnvironmentVariable(name)!))));
 
     /// <summary>The first engine that answers and can keep a task within its limits.</summary>
     /// <param name="runtime">One that the engine must know; or null.</param>
@@ -19,7 +48,9 @@ internal sealed class OciEngine
     {
         var found = ((string[])["docker", "podman"]).Select(Tool.Find).OfType<string>().ToList();
         if (found.Count == 0)
-            throw CommandException.Usage("Neither docker nor podman is installed.", "apt-get install docker.io");
+            throw CommandException.Usage(
+                "Neither docker nor podman is installed where only root can write, such as /usr/bin or /usr/local/bin.",
+                "apt-get install docker.io");
         var reasons = new List<CommandException>();
         foreach (var program in found)
             try
@@ -35,11 +66,19 @@ internal sealed class OciEngine
     }
 
     /// <summary>Runs one of the engine's commands.</summary>
-    public Task<ToolAnswer> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken) => Tool.RunAsync(Program, arguments, cancellationToken);
+    public Task<ToolAnswer> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken) =>
+        Tool.RunAsync(Program, arguments, cancellationToken, Variables);
 
-    private static async Task<OciEngine> OpenAsync(string program, string? runtime, CancellationToken cancellationToken)
+    /// <summary>Runs the engine's command that fetches an image.</summary>
+    public Task<ToolAnswer> PullAsync(string reference, CancellationToken cancellationToken) =>
+        Tool.RunAsync(Program, ["pull", "--quiet", reference], cancellationToken, VariablesWithProxies);
+
+    /// <summary>Opens the engine behind a command.</summary>
+    /// <exception cref="CommandException">It does not answer, or cannot keep a task within its limits.</exception>
+    internal static async Task<OciEngine> OpenAsync(
+        string program, string? runtime, CancellationToken cancellationToken)
     {
-        var answer = await Tool.RunAsync(program, ["info", "--format", "{{json .}}"], cancellationToken);
+        var answer = await Tool.RunAsync(program, ["info", "--format", "{{json .}}"], cancellationToken, Variables);
         if (!answer.Succeeded)
             throw NoAnswer(program, LastLine(answer.Error));
         using var info = JsonDocument.Parse(answer.Output);
@@ -60,7 +99,9 @@ internal sealed class OciEngine
 
     // Podman lists the one that it uses only, and does nothing at all with one that it does not know.
     private static async Task<bool> PodmanKnowsAsync(string program, string runtime, CancellationToken cancellationToken) =>
-        (await Tool.RunAsync(program, ["info", "--runtime", runtime, "--format", "{{.Host.OCIRuntime.Name}}"], cancellationToken)).Succeeded;
+        (await Tool.RunAsync(
+            program, ["info", "--runtime", runtime, "--format", "{{.Host.OCIRuntime.Name}}"], cancellationToken,
+            Variables)).Succeeded;
 
     private static string[] MissingOfDocker(JsonElement info) =>
         [.. ((string[])["MemoryLimit", "PidsLimit", "CpuCfsQuota"]).Where(limit => !info.TryGetProperty(limit, out var has) || has.ValueKind != JsonValueKind.True)];

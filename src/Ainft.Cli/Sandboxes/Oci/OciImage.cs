@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ainft.Cli.Nodes;
 
 namespace Ainft.Cli.Sandboxes.Oci;
 
@@ -24,7 +25,7 @@ internal sealed record OciImage(string Digest, IReadOnlyList<string> VolumePaths
             return present;
         if (await InspectAsync(engine, reference[(at + 1)..], cancellationToken) is { } byId && byId.Digest == reference[(at + 1)..])
             return byId;
-        var pulled = await engine.RunAsync(["pull", "--quiet", reference], cancellationToken);
+        var pulled = await engine.PullAsync(reference, cancellationToken);
         return await InspectAsync(engine, reference, cancellationToken)
             ?? throw CommandException.Refused($"The image {reference} cannot be had: {pulled.Error.Trim()}", "Load or pull it by hand, or see that the engine reaches its registry.");
     }
@@ -38,8 +39,17 @@ internal sealed record OciImage(string Digest, IReadOnlyList<string> VolumePaths
         // Podman answers with a list, and leaves the algorithm out.
         var image = json.RootElement.ValueKind == JsonValueKind.Array ? json.RootElement[0] : json.RootElement;
         var id = image.GetProperty("Id").GetString()!;
-        return new(id.StartsWith(Algorithm, StringComparison.Ordinal) ? id : Algorithm + id, VolumesOf(image));
+        var digest = id.StartsWith(Algorithm, StringComparison.Ordinal) ? id : Algorithm + id;
+        return new(digest, [.. VolumesOf(image).Select(Checked)]);
     }
+
+    // An image is a stranger's: with a quotation mark and a comma a path would become further options of the mount,
+    // such as a folder of this machine.
+    private static string Checked(string folder) =>
+        RelativePath.IsSafe(folder.Trim('/')) && folder.StartsWith('/') && folder.IndexOfAny(['"', ',']) < 0
+        ? folder
+        : throw CommandException.Refused(
+            "The image declares a volume whose path is no plain absolute path.", "Build it without this volume.");
 
     private static List<string> VolumesOf(JsonElement image) =>
         image.TryGetProperty("Config", out var config) && config.ValueKind == JsonValueKind.Object

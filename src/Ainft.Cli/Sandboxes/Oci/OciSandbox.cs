@@ -43,7 +43,9 @@ public sealed class OciSandbox : ISandbox
         try
         {
             var user = isRoot ? "65534:65534" : (await Tool.DoAsync("id", ["-u"], cancellationToken)).Trim() + ":" + (await Tool.DoAsync("id", ["-g"], cancellationToken)).Trim();
-            await Tool.DoAsync(engine.Program, OciArguments.Create(engine, task, name, image, workspace.Disk.Folder, user, runtime), cancellationToken);
+            await Tool.DoAsync(
+                engine.Program, OciArguments.Create(engine, task, name, image, workspace.Disk.Folder, user, runtime),
+                cancellationToken, OciEngine.Variables);
             return await RunAsync(task, container, workspace, logLine, cancellationToken);
         }
         finally
@@ -69,7 +71,7 @@ public sealed class OciSandbox : ISandbox
             throw CommandException.Refused($"The engine did not start the task: {error}");
         // Engines differ in telling that memory ran out: docker's flag is right, podman's may be false. Nobody but the kernel kills the program with its memory full.
         var outOfMemory = state is { OutOfMemory: true } || used.OutOfMemoryKills > 0 || (state?.ExitCode == Killed && used.PeakMemory > (long)task.MemoryMiB << 20 >> 1);
-        var outcome = await ending.JudgeAsync(state?.ExitCode, outOfMemory, workspace.Disk);
-        return new(outcome, outcome is TaskOutcome.Finished or TaskOutcome.Exited ? state?.ExitCode : null, used.Cpu, used.PeakMemory);
+        var outcome = await ending.JudgeAsync(state?.ExitCode, outOfMemory, workspace.Disk, tail.Add);
+        return new(outcome, outcome.HasExitCode() ? state?.ExitCode : null, used.Cpu, used.PeakMemory);
     }
 }

@@ -1,0 +1,68 @@
+using System.Globalization;
+
+namespace Ainft.Sandbox.Tests;
+
+/// <summary>A process of a sandbox as this machine's own <c>/proc</c> shows it.</summary>
+internal sealed record SeenProcess(int Id, string Command, string Users, IReadOnlyDictionary<string, string> Status)
+{
+    private static readonly string[] Sets = ["CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"];
+
+    private static readonly string[] Shown = [.. Sets, "Uid", "Gid", "Groups", "NoNewPrivs", "Seccomp"];
+
+    /// <summary>All processes in the PID namespace of the one whose command line has a text.</summary>
+    public static IReadOnlyList<SeenProcess> Below(string text)
+    {
+        var all = Directory.GetDirectories("/proc").Select(folder => Path.GetFileName(folder))
+            .Where(name => int.TryParse(name, out _)).ToList();
+        var own = Link("self", "pid");
+        var spaces = all.Where(process => Read(process, "cmdline").Contains(text, StringComparison.Ordinal))
+            .Select(process => Link(process, "pid")).ToHashSet();
+        return [.. all.Where(process => Link(process, "pid") is { } space && space != own && spaces.Contains(space))
+            .Select(Of)];
+    }
+
+    /// <summary>Whether it is nobody, without any capability and any way to one.</summary>
+    /// <param name="sharesUsers">Whether it may be in this machine's own user namespace.</param>
+    public bool IsHarmless(bool sharesUsers) =>
+        Status["Uid"].Split('\t').All(user => user == "65534") && Status["Gid"].Split('\t')
+            .All(group => group == "65534") && Status["Groups"].Trim() is "" or "65534"
+        && Sets.All(set => Status[set] == "0000000000000000") && Status["NoNewPrivs"] == "1" && Status["Seccomp"] == "2"
+        && (sharesUsers || Users != Link("self", "user"));
+
+    public void Kill() => System.Diagnostics.Process.GetProcessById(Id).Kill();
+
+    public override string ToString() =>
+        $"{Id} {Command} {Users} {string.Join(' ', Shown.Select(fact => $"{fact} {Status[fact]}"))}";
+
+    private static SeenProcess Of(string process) => new(
+        int.Parse(process, CultureInfo.InvariantCulture),
+        Read(process, "cmdline").Replace('\0', ' '),
+        Link(process, "user") ?? "",
+        Read(process, "status").Split('\n').Select(line => line.Split(":\t", 2)).Where(fact => fact.Length == 2)
+            .ToDictionary(fact => fact[0], fact => fact[1].Trim(' ')));
+
+    private static string Read(string process, string file)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/{file}");
+        }
+        catch (IOException)
+        {
+            // It ended meanwhile.
+            return "";
+        }
+    }
+
+    private static string? Link(string process, string space)
+    {
+        try
+        {
+            return new FileInfo($"/proc/{process}/ns/{space}").LinkTarget;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}
