@@ -68,6 +68,7 @@ internal sealed class LineageRegistry : IAsyncDisposable
         var app = AinftApp.Create(
         [
             "--urls=http://127.0.0.1:0",
+            "--Ainft:Budgets:Factor=1000",
             .. Settings.Select(setting => $"--{setting.Key.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}"),
             .. others,
         ],

@@ -51,6 +51,7 @@ internal static class PollingSuite
             [
                 "--urls=http://127.0.0.1:0", "--Ainft:Triggers=off", $"--AzureWebJobsStorage={storage}", "--Ainft:Chain:RpcUrls=http://127.0.0.1:9",
                 "--Ainft:Chain:ChainId=31337", $"--Ainft:Chain:Registry={Domain.Registry}",
+                "--Ainft:Budgets:Factor=1000",
             ],
             builder => builder.Services.AddSingleton<HttpPipelineTransport>(transport).AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning)));
         await app.StartAsync();

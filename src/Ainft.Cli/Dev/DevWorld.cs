@@ -170,5 +170,8 @@ internal sealed class DevWorld : IAsyncDisposable
         ["Ainft__Runs__Operators"] = "open",
         ["Ainft__Runs__BeaconDepth"] = "0",
         ["Ainft__Artifacts__Uploads"] = "anyone",
+        ["Ainft__Minting__PublicUrl"] = Address.AbsoluteUri,
+        // Everything on this machine is one client; what it may do has no limit that it would notice.
+        ["Ainft__Budgets__Factor"] = "1000",
     };
 }

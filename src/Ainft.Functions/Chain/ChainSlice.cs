@@ -31,6 +31,7 @@ public static class ChainSlice
     public static void MapChain(this IEndpointRouteBuilder api) =>
         api.MapGet("chain", async (ReadChain read, CancellationToken ct) => Outcome.Done(await read.RunAsync(ct)).ToResult())
             .WithName("getChain").WithTags("Chain").WithSummary("Get the state of the chain")
+            .DrawsOn(BudgetClass.Reads)
             .WithDescription("The contracts, how far the chain was followed, and what waits to be anchored.")
             .Produces<JsonObject>().ProducesProblems(503);
 

@@ -17,6 +17,7 @@ internal static class LedgerTriggers
         api.MapGet("bundles/{hash}", async (string hash, ReadBundle read, CancellationToken ct) =>
                 (await read.RunAsync(hash, ct)).ToResult((answer, status) => Results.Json(answer, LedgerJson.Default.BundleAnswer, statusCode: status)))
             .WithName("getBundle").WithTags("Bundles").WithSummary("Get a bundle")
+            .DrawsOn(BudgetClass.Reads)
             .WithDescription("How far the entries of one bundle are: durable, findable, anchored. A bulk request answers its name.")
             .Produces<BundleAnswer>().ProducesProblems(404, 503)
             .AddOpenApiOperationTransformer((operation, _, _) =>

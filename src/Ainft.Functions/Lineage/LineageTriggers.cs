@@ -11,21 +11,27 @@ internal static class LineageTriggers
     {
         var ainfts = api.MapGroup("ainfts/{id}").WithTags("Lineage");
         ainfts.MapGet("ancestors", AncestorsAsync).WithName("listAncestors").WithSummary("List ancestors")
+            .DrawsOn(BudgetClass.Walks)
             .WithDescription("What a component came from, at any depth, nearest first: as items, or as ids alone, one a line.")
             .TakesId().TakesLineageQuery(LineageQuery.Ancestors).Produces<LineagePage>().ProducesText(LineageForms.Ids).ProducesProblems(404, 406, 422, 503);
         ainfts.MapGet("ancestors/{other}", AncestorAsync).WithName("getAncestor").WithSummary("Is it an ancestor")
+            .DrawsOn(BudgetClass.Walks)
             .WithDescription("Whether a component is an ancestor of another, and if so a shortest path to it.")
             .TakesId().Produces<AncestorAnswer>().ProducesProblems(404, 503);
         ainfts.MapGet("descendants", DescendantsAsync).WithName("listDescendants").WithSummary("List descendants")
+            .DrawsOn(BudgetClass.Walks)
             .WithDescription("What came of a component: children by default, at any depth when asked for; every one once, while new ones arrive.")
             .TakesId().TakesLineageQuery(LineageQuery.Descendants).Produces<LineagePage>().ProducesText(LineageForms.Ids).ProducesProblems(404, 406, 422, 503);
         ainfts.MapGet("lineage", LineageAsync).WithName("getLineage").WithSummary("Draw a lineage")
+            .DrawsOn(BudgetClass.Walks)
             .WithDescription("The neighbourhood of a component as a graph: JSON, or a drawing in Mermaid, Graphviz DOT or SVG.")
             .TakesId().TakesDrawQuery().Produces<JsonObject>().ProducesText(LineageForms.Drawings).ProducesProblems(404, 406, 422, 503);
         ainfts.MapGet("lineage.proof", ProofAsync).WithName("getLineageProof").WithSummary("Get a lineage proof")
+            .DrawsOn(BudgetClass.Walks)
             .WithDescription("The file ainft-lineage/1: the component and its ancestors with manifests, signatures and inclusion proofs; 503 until all are in batches.")
             .TakesId().TakesProofQuery().Produces<JsonObject>().ProducesProblems(404, 409, 422, 503);
         ainfts.MapGet("path", PathAsync).WithName("getPath").WithSummary("Find a path")
+            .DrawsOn(BudgetClass.Walks)
             .WithDescription("A shortest path from a component to another: up to an ancestor, down to a descendant, or none.")
             .TakesId().TakesPathQuery().Produces<PathAnswer>().ProducesProblems(404, 422, 503);
     }

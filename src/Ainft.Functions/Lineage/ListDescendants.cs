@@ -11,6 +11,11 @@ public sealed class ListDescendants(Components components, Ancestries ancestries
     /// <summary>Edges looked at in one answer, for each item that it may have.</summary>
     private const int EdgesAnItem = 10;
 
+    /// <summary>
+    /// The most edges looked at in one answer, each a read of its child: a filter that matches nothing costs no more.
+    /// </summary>
+    private const int MaxEdges = MaxIds;
+
     public Task<Outcome<LineagePage>> RunAsync(LineageQuery query, CancellationToken ct) => WalkAsync(query, async (found, page) =>
     {
         var items = await describe.ItemsAsync([.. found.Select(descendant => (descendant.Component, descendant.Distance, descendant.Path))], ct);
@@ -29,7 +34,7 @@ public sealed class ListDescendants(Components components, Ancestries ancestries
         var walk = new DescendantWalk(root, query.Filter, components, ancestries, edges);
         if (query.From is not null && place is null || !await walk.BeginAsync(place, ct))
             return new Outcome<T>.Rejected("The query was refused.", [new Violation("/page", QueryParameters.WrongPage)]);
-        var found = await walk.TakeAsync(query.Limit, query.Limit * EdgesAnItem, ct);
+        var found = await walk.TakeAsync(query.Limit, Math.Min(query.Limit * EdgesAnItem, MaxEdges), ct);
         return Outcome.Done(await answer(found, walk.Place is { } next ? query.TokenOf(next.ToString()) : null));
     }
 }

@@ -4,11 +4,12 @@ using System.Text.Json;
 namespace Ainft.Functions.Minting;
 
 /// <summary>What became of a body, line by line; <c>Bundle</c> is null when nothing was registered.</summary>
-internal sealed record BulkReport(IReadOnlyList<BulkLine> Lines, bool HasMore, Sha256Digest? Bundle)
+internal sealed record BulkReport(IReadOnlyList<BulkLine> Lines, bool HasMore, int LookedUp, Sha256Digest? Bundle)
 {
-    public static BulkReport Refused(BulkLines lines) => new(lines.All, lines.HasMore, null);
+    public static BulkReport Refused(BulkLines lines) => new(lines.All, lines.HasMore, lines.LookedUp, null);
 
-    public static BulkReport Committed(BulkLines lines, Sha256Digest bundle) => new(lines.All, lines.HasMore, bundle);
+    public static BulkReport Committed(BulkLines lines, Sha256Digest bundle) =>
+        new(lines.All, lines.HasMore, lines.LookedUp, bundle);
 }
 
 /// <summary>
@@ -17,7 +18,9 @@ internal sealed record BulkReport(IReadOnlyList<BulkLine> Lines, bool HasMore, S
 /// <c>{"more":true}</c> when more is wrong than is
 /// told; and, for a preview, what there is to sign.
 /// </summary>
-internal sealed class BulkAnswer(IReadOnlyList<BulkLine> lines, bool hasMore, int status, string? location = null, BulkToSign? toSign = null) : IResult
+internal sealed class BulkAnswer(
+    IReadOnlyList<BulkLine> lines, bool hasMore, int lookedUp, int status, string? location = null,
+        BulkToSign? toSign = null) : IResult
 {
     private const int FlushBytes = 1 << 16;
 
@@ -25,8 +28,14 @@ internal sealed class BulkAnswer(IReadOnlyList<BulkLine> lines, bool hasMore, in
         : this(
             report.Lines,
             report.HasMore,
+            report.LookedUp,
             report.Bundle is null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status202Accepted,
             report.Bundle is { } bundle ? $"/api/bundles/{bundle}" : null)
+    {
+    }
+
+    public BulkAnswer(BulkLines lines, BulkToSign toSign)
+        : this(lines.All, lines.HasMore, lines.LookedUp, StatusCodes.Status200OK, toSign: toSign)
     {
     }
 
@@ -49,7 +58,7 @@ internal sealed class BulkAnswer(IReadOnlyList<BulkLine> lines, bool hasMore, in
         await response.BodyWriter.FlushAsync(ct);
     }
 
-    private static void Write(Utf8JsonWriter json, BulkLine line)
+    private void Write(Utf8JsonWriter json, BulkLine line)
     {
         json.WriteStartObject();
         json.WriteNumber("line", line.Number);
@@ -64,6 +73,7 @@ internal sealed class BulkAnswer(IReadOnlyList<BulkLine> lines, bool hasMore, in
             json.WriteString("digest", line.Digest.ToString());
             if (line.Elsewhere is { } elsewhere)
                 Write(json, elsewhere);
+            WriteNotLookedUp(json, line);
         }
         json.WriteEndObject();
     }
@@ -73,6 +83,19 @@ internal sealed class BulkAnswer(IReadOnlyList<BulkLine> lines, bool hasMore, in
         json.WriteString("origin", $"eip155:{elsewhere.Domain.ChainId}/erc721:{elsewhere.Domain.Registry}");
         json.WriteNumber("deadline", elsewhere.Deadline);
         json.WriteBoolean("deadlineJudged", false);
+    }
+
+    private void WriteNotLookedUp(Utf8JsonWriter json, BulkLine line)
+    {
+        var places =
+            line.Parents.Index().Where(parent => parent.Item < 0 && ~parent.Item >= lookedUp)
+            .Select(parent => parent.Index);
+        if (!places.Any())
+            return;
+        json.WriteStartArray("parentsNotLookedUp");
+        foreach (var place in places)
+            json.WriteStringValue($"/parents/{place}/id");
+        json.WriteEndArray();
     }
 
     private static long EndLine(HttpResponse response, Utf8JsonWriter json)

@@ -42,6 +42,9 @@ internal sealed class BulkLines : IDisposable
     /// <summary>Parents that no earlier line registers: they must be known already.</summary>
     public IReadOnlyList<AinftId> OutsideParents => outside;
 
+    /// <summary>How many of these were looked up, the first ones.</summary>
+    public int LookedUp { get; private set; }
+
     /// <summary>Takes the next line.</summary>
     public void Add(ParsedLine parsed)
     {
@@ -57,11 +60,15 @@ internal sealed class BulkLines : IDisposable
         }
     }
 
-    /// <summary>Decides the rest, once it is known which parents nobody registered.</summary>
-    public void Complete(IReadOnlySet<AinftId> unknown)
+    /// <summary>
+    /// Refuses lines once it is known which of the next parents are unknown; repeatable, for the parents after them.
+    /// </summary>
+    public void Complete(IReadOnlySet<AinftId> unknown, int lookedUp)
     {
+        LookedUp += lookedUp;
         foreach (var (line, parent) in unresolved)
             Refuse(line, new Violation(parent.Pointer, ReasonOf(line, parent.Name)));
+        unresolved.Clear();
         foreach (var line in lines.Where(line => !line.IsRefused))
             foreach (var (index, parent) in line.Parents.Index())
                 if (ReasonOf(parent, unknown) is { } reason)

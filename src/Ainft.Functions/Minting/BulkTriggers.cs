@@ -11,15 +11,22 @@ internal static class BulkTriggers
     {
         var ainfts = api.MapGroup("ainfts").WithTags("AINFTs");
         ainfts.MapPost("bulk", MintAsync).WithName("mintBulk").WithSummary("Mint many components")
+            .DrawsOn(BudgetClass.Writes)
             .WithDescription("NDJSON of manifests under one MintMany signature, all or nothing unless partial=true. 202 once durable, Location tells how far the rows are; each line of the answer has the id and digest of a line, or its errors. When lines are refused and nothing is registered: 422 with the same NDJSON.")
             .TakesBulk(signed: true).Produces<JsonObject>(202, BulkBody.ContentType).ProducesProblems(400, 408, 413, 415, 422, 503);
         ainfts.MapPost("bulk/preview", PreviewAsync).WithName("previewBulk").WithSummary("Preview a bulk mint")
-            .WithDescription("Each line's id and digest, or its errors; the last line holds root, count, deadline and the typed data to sign for the good lines. Nothing is stored.")
+            .DrawsOn(BudgetClass.Previews)
+            .WithDescription(
+                "Each line's id and digest, or its errors; the last line holds root, count, deadline and the typed data to "
+                + "sign for the good lines. Nothing is stored. 256 parents of other requests are looked up; parentsNotLookedUp "
+                + "names the others, which a mint looks up once its signature is verified.")
             .TakesBulk(signed: false).Produces<JsonObject>(200, BulkBody.ContentType).ProducesProblems(400, 408, 413, 415, 422, 503);
         ainfts.MapPost("import", ImportAsync).WithName("importAinfts").WithSummary("Import components of other registries")
+            .DrawsOn(BudgetClass.Writes)
             .WithDescription("NDJSON of proof files, or of {manifest, creator, signature, id}: each id must follow from manifest and creator, each signature count in its domain, each parent be known here or on an earlier line. Answers as a bulk mint does.")
             .TakesImport().Produces<JsonObject>(202, BulkBody.ContentType).ProducesProblems(400, 408, 413, 415, 422, 503);
         ainfts.MapGet("export", ExportAsync).WithName("exportAinfts").WithSummary("Export components")
+            .DrawsOn(BudgetClass.Walks)
             .WithDescription("NDJSON, newest first and children before their parents, of what import takes; the header Link leads to the next page.")
             .TakesListQuery(ExportAinfts.MaxLimit, ExportAinfts.MaxLimit).Produces<JsonObject>(200, BulkBody.ContentType).ProducesProblems(422, 503);
     }

@@ -5,10 +5,14 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Minting;
 
-/// <summary>The ERC-721 metadata of a component: it follows from the manifest and the id, so it changes only with the app's address.</summary>
+/// <summary>
+/// The ERC-721 metadata of a component. It follows from the manifest, the id and the setting <c>PublicUrl</c>, never
+/// from the request:
+/// caches keep it, and one that kept a forged <c>Host</c> would give a stranger's link to others.
+/// </summary>
 public sealed class DescribeToken(Ainfts ainfts, DescribeAinft describe, IOptions<MintingOptions> options)
 {
-    public async Task<Outcome<TokenMetadata>> RunAsync(AinftId id, string askedUrl, CancellationToken ct)
+    public async Task<Outcome<TokenMetadata>> RunAsync(AinftId id, CancellationToken ct)
     {
         if (await ainfts.FindAsync(id, ct) is not { } row)
             return new Outcome<TokenMetadata>.NotFound($"No component {id} is registered here.");
@@ -19,7 +23,7 @@ public sealed class DescribeToken(Ainfts ainfts, DescribeAinft describe, IOption
             name,
             manifest.Description ?? $"An immutable {row.Kind} component with {row.Parents.Count} parents, minted by {row.Creator}.",
             "data:image/svg+xml;base64," + Convert.ToBase64String(Encoding.UTF8.GetBytes(svg)),
-            $"{options.Value.PublicUrl?.TrimEnd('/') ?? askedUrl}/api/ainfts/{id}",
+            options.Value.PublicUrl is { } url ? $"{url.TrimEnd('/')}/api/ainfts/{id}" : null,
             [.. AttributesOf(row, manifest)]));
     }
 

@@ -10,8 +10,8 @@ namespace Ainft.Functions.Minting;
 /// where that was is kept.
 /// </summary>
 internal sealed class ImportAinfts(
-    ReadBulk read, CreatorSignatures signatures, AnchoredInTime anchored, CommitBulk commit, IOptions<ChainOptions> chain,
-    TimeProvider time)
+    BulkParents parents, CreatorSignatures signatures, AnchoredInTime anchored, CommitBulk commit,
+    IOptions<ChainOptions> chain, TimeProvider time)
 {
     /// <summary>How long contract wallets are asked for one body: what they do before they answer is up to whoever wrote them.</summary>
     private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(30);
@@ -26,11 +26,14 @@ internal sealed class ImportAinfts(
         using var lines = new BulkLines();
         var (unasked, asking, times) = (default(SignatureRefusal), TimeSpan.Zero, new Dictionary<Bytes32, ulong>());
         var lineOf = new ImportLine(chain.Value.MintDomain, (ulong)time.GetUtcNow().ToUnixTimeSeconds());
-        var violation = await read.RunAsync(body, lines, ImportLine.MaxLineBytes, lineOf.Parse, ConfirmAsync, ct);
+        var violation = await ReadBulk.RunAsync(body, lines, ImportLine.MaxLineBytes, lineOf.Parse, ConfirmAsync, ct);
         if (violation is not null)
             return new Outcome<BulkReport>.Rejected("The import was refused.", [violation]);
         if (unasked is not null)
             return new Outcome<BulkReport>.TryLater(unasked.Reason, RetryAfter);
+        // Every line's own signature is verified by now. Of lines that are refused anyway only a few parents are looked
+        // up.
+        await parents.LookUpAsync(lines, lines.HasRefused && !isPartial ? BulkParents.MaxUnsigned : int.MaxValue, ct);
         var good = lines.Good.ToArray();
         if (good.Length == 0 || (lines.HasRefused && !isPartial))
             return Outcome.Done(BulkReport.Refused(lines));

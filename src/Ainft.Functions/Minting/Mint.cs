@@ -26,6 +26,9 @@ public sealed class Mint
 
     public IReadOnlyList<MintItem> Items { get; }
 
+    /// <summary>Who mints.</summary>
+    public Address Creator => request.Creator;
+
     private Leaf[] Leaves => [.. Items.Select(item => item.Leaf)];
 
     /// <summary>The EIP-712 hash that the creator signs.</summary>

@@ -24,6 +24,8 @@ public sealed class MintAinft(
         var refusal = await signatures.RefuseAsync(request.Creator, hash, signature, ct);
         if (refusal is not null)
             return refusal.Again ? new Outcome<MintAnswer>.TryLater(refusal.Reason, RetryAfter) : Refuse("/signature", refusal.Reason);
+        if (RequestWork.Refuse(request.Creator) is { } spent)
+            return new Outcome<MintAnswer>.TooMany($"{spent}", spent.After);
         if (await UnknownParent.FindAsync(components, mint.ParentsToFind(), ct) is { Count: > 0 } unknown)
             return new Outcome<MintAnswer>.Rejected("Some parents are not known here.", unknown);
         return await CommitAsync(mint, signature, ct);
@@ -42,6 +44,10 @@ public sealed class MintAinft(
         if (fresh is null)
             return new Outcome<MintAnswer>.TryLater("The registry could not store this now. Sending it again is safe.", RetryAfter);
         metrics.Minted(fresh.Count(isNew => isNew));
+        // Signatures are published: sent again by a stranger they register nothing, and cost their signer nothing.
+        if (fresh.Contains(true))
+            RequestWork.Charge(mint.Creator);
+        RequestWork.Add(fresh.Count * Prices.PerComponent);
         var answer = new MintAnswer([.. await Task.WhenAll(mint.Items.Zip(fresh, (item, isNew) => describe.ItemAsync(item, isNew, ct)))]);
         return fresh.Contains(true) ? new Outcome<MintAnswer>.Done(answer) : new Outcome<MintAnswer>.AlreadyDone(answer);
     }

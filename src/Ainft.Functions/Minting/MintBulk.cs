@@ -8,7 +8,15 @@ namespace Ainft.Functions.Minting;
 /// <summary>
 /// Registers many components of one creator under one signature: the body is checked line by line into a spool, then becomes one bundle.
 /// </summary>
-internal sealed class MintBulk(ReadBulk read, CreatorSignatures signatures, CommitBulk commit, IOptions<ChainOptions> chain, TimeProvider time)
+/// <remarks>
+/// The signature is over the lines that are good by themselves, so that it is verified before parents are looked up in
+/// storage. A client that
+/// signed what a preview called good left out lines whose parents that preview knew to be unknown: then the same few
+/// parents are looked up.
+/// </remarks>
+internal sealed class MintBulk(
+    BulkParents parents, CreatorSignatures signatures, CommitBulk commit, IOptions<ChainOptions> chain,
+        TimeProvider time)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
@@ -17,23 +25,76 @@ internal sealed class MintBulk(ReadBulk read, CreatorSignatures signatures, Comm
         if (request.Deadline < (ulong)time.GetUtcNow().ToUnixTimeSeconds())
             return Refuse(new Violation("/deadline", "The signature's deadline has passed; sign again with a later one."));
         using var lines = new BulkLines();
-        if (await read.RunAsync(body, lines, BulkManifest.MaxLineBytes, line => BulkManifest.Parse(line, request.Creator), check: null, ct) is { } violation)
+        if (await ReadBulk.RunAsync(body, lines, BulkManifest.MaxLineBytes, line => BulkManifest.Parse(line, request.Creator), check: null, ct) is { } violation)
             return Refuse(violation);
-        var good = lines.Good.ToArray();
-        if (good.Length == 0 || (lines.HasRefused && !request.Partial))
-            return Outcome.Done(BulkReport.Refused(lines));
-        var tree = new BulkTree(good);
-        var hash = tree.HashToSign(chain.Value.MintDomain, request.Deadline!.Value);
-        var signature = Signature.Expand(request.Signature!, hash, request.Creator);
-        var refusal = await signatures.RefuseAsync(request.Creator, hash, signature, ct);
+        if (IsRefused(lines, request))
+            return await ReportAsync(lines, ct);
+        var signed = new SignedLines(lines, request, chain.Value.MintDomain);
+        var refusal = await RefuseAsync(signed, ct);
+        if (refusal is { Again: false })
+        {
+            await parents.LookUpAsync(lines, BulkParents.MaxUnsigned, ct);
+            if (IsRefused(lines, request))
+                return Outcome.Done(BulkReport.Refused(lines));
+            if (signed.Outdated)
+                refusal = await RefuseAsync(signed = new SignedLines(lines, request, chain.Value.MintDomain), ct);
+        }
+
         if (refusal is not null)
             return refusal.Again
                 ? new Outcome<BulkReport>.TryLater(refusal.Reason, RetryAfter)
-                : Refuse(new Violation("/signature", $"{refusal.Reason} It must be over the root {tree.Root} of {tree.Count} components."));
-        var signed = tree.SignaturesOf(request.Deadline.Value, signature);
-        var bundle = await commit.RunAsync(good.Zip(signed, (line, own) => (line.Leaf, lines.ManifestOf(line), own)), ct);
-        return Outcome.Done(BulkReport.Committed(lines, bundle));
+                : Refuse(new Violation(
+                    "/signature", $"{refusal.Reason} It must be over the root {signed.Tree.Root} of {signed.Tree.Count} components."));
+        return RequestWork.Refuse(request.Creator) is { } spent
+            ? new Outcome<BulkReport>.TooMany($"{spent}", spent.After)
+            : await CommitAsync(request, lines, signed, ct);
     }
 
+    private async Task<Outcome<BulkReport>> CommitAsync(BulkRequest request, BulkLines lines, SignedLines signed,
+        CancellationToken ct)
+    {
+        // Signatures are published: sent again by a stranger they register nothing, and cost their signer nothing.
+        if (!await parents.KnowsAsync(signed.Lines[0].Id, ct))
+            RequestWork.Charge(request.Creator);
+        await parents.LookUpAsync(lines, int.MaxValue, ct);
+        if (IsRefused(lines, request))
+            return Outcome.Done(BulkReport.Refused(lines));
+        // A line that is refused now is in the signed tree all the same; the others are proven in it without it.
+        var entries = signed.Lines.Zip(signed.Tree.SignaturesOf(request.Deadline!.Value, signed.Signature))
+            .Where(pair => !pair.First.IsRefused)
+            .Select(pair => (pair.First.Leaf, lines.ManifestOf(pair.First), pair.Second));
+        return Outcome.Done(BulkReport.Committed(lines, await commit.RunAsync(entries, ct)));
+    }
+
+    private Task<SignatureRefusal?> RefuseAsync(SignedLines signed, CancellationToken ct) =>
+        signatures.RefuseAsync(signed.Creator, signed.Hash, signed.Signature, ct);
+
+    /// <summary>What is wrong, with as much about parents as a preview says.</summary>
+    private async Task<Outcome<BulkReport>> ReportAsync(BulkLines lines, CancellationToken ct)
+    {
+        await parents.LookUpAsync(lines, BulkParents.MaxUnsigned, ct);
+        return Outcome.Done(BulkReport.Refused(lines));
+    }
+
+    private static bool IsRefused(BulkLines lines, BulkRequest request) => (lines.HasRefused && !request.Partial)
+        || !lines.Good.Any();
+
     private static Outcome<BulkReport>.Rejected Refuse(Violation violation) => new("The mint was refused.", [violation]);
+
+    /// <summary>The lines that a signature is over, the tree of them, and the signature in its long form.</summary>
+    private sealed class SignedLines(BulkLines lines, BulkRequest request, MintDomain domain)
+    {
+        public BulkLine[] Lines { get; } = [.. lines.Good];
+
+        public Address Creator => request.Creator;
+
+        public BulkTree Tree => field ??= new BulkTree(Lines);
+
+        public Bytes32 Hash => Tree.HashToSign(domain, request.Deadline!.Value);
+
+        public string Signature => field ??= Ethereum.Signature.Expand(request.Signature!, Hash, Creator);
+
+        /// <summary>Whether one of them was refused meanwhile.</summary>
+        public bool Outdated => Lines.Any(line => line.IsRefused);
+    }
 }

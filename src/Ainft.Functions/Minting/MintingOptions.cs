@@ -8,8 +8,11 @@ public sealed class MintingOptions
 {
     public const string Section = "Ainft:Minting";
 
-    /// <summary>The address that people reach this app at, for links in token metadata; else the address that was asked.</summary>
-    [Url]
+    /// <summary>
+    /// The address that people reach this app at, for links in token metadata. Without it these have no links.
+    /// </summary>
+    [RegularExpression("^https?://[^?#]+$",
+        ErrorMessage = "Ainft__Minting__PublicUrl must be an http or https address without a query.")]
     public string? PublicUrl { get; set; }
 }
 

@@ -27,7 +27,6 @@ public static class MintingSlice
             .AddSingleton<ListAinfts>()
             .AddSingleton<BulkGate>()
             .AddSingleton<BulkParents>()
-            .AddSingleton<ReadBulk>()
             .AddSingleton<CommitBulk>()
             .AddSingleton<MintBulk>()
             .AddSingleton<PreviewBulk>()

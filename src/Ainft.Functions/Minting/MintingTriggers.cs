@@ -16,24 +16,31 @@ internal static class MintingTriggers
     {
         var ainfts = api.MapGroup("ainfts").WithTags("AINFTs");
         ainfts.MapPost("", MintAsync).WithName("mintAinfts").WithSummary("Mint components")
+            .DrawsOn(BudgetClass.Writes)
             .WithDescription("Registers components by their creator's signature; 200 and the same body when all are there already.")
             .TakesMint(signed: true).Produces<MintAnswer>(201).Produces<MintAnswer>(200).ProducesProblems(400, 413, 415, 422, 503);
         ainfts.MapPost("preview", PreviewAsync).WithName("previewMint").WithSummary("Preview a mint")
+            .DrawsOn(BudgetClass.Previews)
             .WithDescription("What a mint would register, and the typed data to sign for it. Nothing is stored.")
             .TakesMint(signed: false).Produces<PreviewAnswer>().ProducesProblems(400, 413, 415, 422);
         ainfts.MapGet("", ListAsync).WithName("listAinfts").WithSummary("List components")
+            .DrawsOn(BudgetClass.Walks)
             .WithDescription("Newest first, all or by creator, digest, source or kind.")
             .TakesListQuery().Produces<AinftPage>().ProducesProblems(422, 503);
         ainfts.MapGet("{id}", (string id, RequestedIds ids, ReadAinft read, CancellationToken ct) => FindAsync(ids.Find(id), it => read.SummaryAsync(it, ct), MintingJson.Default.AinftAnswer))
             .WithName("getAinft").WithSummary("Get a component")
+            .DrawsOn(BudgetClass.Reads)
             .WithDescription("One component with its anchor, its token and its place in the lineage; also one that is known by its token alone.").TakesId().Produces<AinftAnswer>().ProducesProblems(404, 503);
         ainfts.MapGet("{id}/manifest", ManifestAsync).WithName("getManifest").WithSummary("Get a manifest")
+            .DrawsOn(BudgetClass.Reads)
             .WithDescription("The canonical manifest, byte for byte as it was hashed; its ETag and Repr-Digest are that hash.")
             .TakesId().Produces<JsonObject>().Produces(304).ProducesProblems(404, 503);
         ainfts.MapGet("{id}/proof", ProofAsync).WithName("getProof").WithSummary("Get a proof")
+            .DrawsOn(BudgetClass.Walks)
             .WithDescription("The proof file ainft-proof/1, for offline verification; 503 until the component is in a batch.")
             .TakesId().Produces<JsonObject>().ProducesProblems(404, 503);
         api.MapGet("metadata/{id}", MetadataAsync).WithName("getTokenMetadata").WithTags("Tokens").WithSummary("Get token metadata")
+            .DrawsOn(BudgetClass.Reads)
             .WithDescription("ERC-721 metadata, as marketplaces read it.")
             .TakesId().Produces<TokenMetadata>().ProducesProblems(404, 503);
         return api;
@@ -78,10 +85,11 @@ internal static class MintingTriggers
     private static async Task<IResult> ProofAsync(string id, RequestedIds ids, ReadProof read, CancellationToken ct) =>
         await FindAsync(ids.Find(id), it => read.RunAsync(it, ct), (proof, _) => Results.Bytes(proof.ToJson(), "application/json"));
 
-    private static async Task<IResult> MetadataAsync(string id, HttpRequest http, RequestedIds ids, DescribeToken describe, CancellationToken ct) =>
-        await FindAsync(ids.Find(id), it => describe.RunAsync(it, $"{http.Scheme}://{http.Host}", ct), (metadata, _) =>
+    private static async Task<IResult> MetadataAsync(string id, HttpResponse response, RequestedIds ids,
+        DescribeToken describe, CancellationToken ct) =>
+        await FindAsync(ids.Find(id), it => describe.RunAsync(it, ct), (metadata, _) =>
         {
-            http.HttpContext.Response.Headers.CacheControl = "public, max-age=3600";
+            response.Headers.CacheControl = "public, max-age=3600";
             return Results.Json(metadata, MintingJson.Default.TokenMetadata);
         });
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Ainft.Functions.Chain;
+using Ainft.Functions.Platform;
 using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Minting;
@@ -12,6 +13,7 @@ public sealed class PreviewMint(IOptions<ChainOptions> chain, TimeProvider time)
     public PreviewAnswer Run(MintRequest request)
     {
         var mint = new Mint(request);
+        RequestWork.Add(mint.Items.Count);
         var deadline = request.Deadline ?? (ulong)(time.GetUtcNow() + DefaultDeadline).ToUnixTimeSeconds();
         return new PreviewAnswer([.. mint.Items.Select(ItemOf)], deadline, mint.TypedData(chain.Value.MintDomain, deadline));
     }

@@ -1,10 +1,14 @@
+using Ainft.Functions.Platform;
+
 namespace Ainft.Functions.Minting;
 
 /// <summary>
-/// Reads a body line by line: every line is parsed by itself, on all processors a buffer of lines at a time, then they are joined in order
-/// and their parents looked for.
+/// Reads a body line by line. Each line is parsed by itself, on all processors a buffer of lines at a time; then they
+/// are joined in order.
+/// Parents of other requests are looked up later, because whoever sends them pays for that only once the signature is
+/// verified.
 /// </summary>
-internal sealed class ReadBulk(BulkParents parents)
+internal static class ReadBulk
 {
     public const int MaxLines = 10_000;
 
@@ -19,7 +23,7 @@ internal sealed class ReadBulk(BulkParents parents)
     /// <param name="check">Looks at parsed lines once more, in order, where that needs waiting.</param>
     /// <param name="ct">Ends the reading.</param>
     /// <exception cref="BadHttpRequestException">The body is too large (413).</exception>
-    public async Task<Violation?> RunAsync(
+    public static async Task<Violation?> RunAsync(
         Stream body, BulkLines lines, int maxLineBytes, Func<BodyLine, ParsedLine> parse, Func<ParsedLine, Task<ParsedLine>>? check, CancellationToken ct)
     {
         var reader = new LineReader(body, maxLineBytes, BulkBody.MaxBytes);
@@ -27,6 +31,7 @@ internal sealed class ReadBulk(BulkParents parents)
         {
             while (await reader.ReadAsync(ct) is { } batch)
             {
+                RequestWork.Add(batch.Sum(line => Prices.PerLine + line.Bytes.Length * Prices.PerByte));
                 foreach (var line in Parse(batch, maxLineBytes, parse))
                     lines.Add(check is null ? line : await check(line));
                 if (Refuse(lines) is { } violation)
@@ -39,7 +44,7 @@ internal sealed class ReadBulk(BulkParents parents)
         }
         if (lines.All.Count == 0)
             return new Violation("", "The body has no line.");
-        lines.Complete(await parents.UnknownAsync(lines.OutsideParents, ct));
+        lines.Complete(new HashSet<AinftId>(), 0);
         return null;
     }
 

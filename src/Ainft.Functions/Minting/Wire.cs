@@ -18,7 +18,8 @@ public sealed record PreviewItem(string Id, string Digest, string Creator, IRead
 public sealed record PreviewAnswer(IReadOnlyList<PreviewItem> Items, ulong Deadline, JsonObject TypedData);
 
 /// <summary>The last line of a bulk preview: what the creator signs for the good lines (<c>eth_signTypedData_v4</c>), if there are any.</summary>
-public sealed record BulkToSign(string? Root, int Count, ulong Deadline, JsonObject? TypedData);
+public sealed record BulkToSign(string? Root, int Count, ulong Deadline, JsonObject? TypedData,
+    int? ParentsNotLookedUp = null);
 
 public sealed record BlockReference(ulong Number, string Hash);
 
@@ -57,7 +58,7 @@ public sealed record TokenTrait([property: JsonPropertyName("trait_type")] strin
 
 /// <summary>ERC-721 metadata as marketplaces read it.</summary>
 public sealed record TokenMetadata(
-    string Name, string Description, string Image, [property: JsonPropertyName("external_url")] string ExternalUrl,
+    string Name, string Description, string Image, [property: JsonPropertyName("external_url")] string? ExternalUrl,
     IReadOnlyList<TokenTrait> Attributes);
 
 [JsonSourceGenerationOptions(

@@ -5,7 +5,8 @@ using System.Net.Sockets;
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// The client that a limit applies to: an IPv4 address, or the first 64 bits of an IPv6 address, because a network hands a whole /64 to
+/// The client that a limit applies to: an IPv4 address, or the first 64 bits of an IPv6 address, because a network
+/// hands a whole /64 to
 /// one customer (RFC 6177). An IPv4 address that is mapped into IPv6 (RFC 4291, 2.5.5.2) is that IPv4 address.
 /// </summary>
 /// <remarks>The value is 16 bytes, comparable and hashable, so that limits can keep many of them.</remarks>
@@ -13,7 +14,8 @@ public readonly record struct ClientAddress
 {
     private static readonly object Mark = new();
 
-    // An IPv4 address is kept in its mapped form, ::ffff:a.b.c.d. The low half of an IPv6 address is zero, so the two never meet.
+    // An IPv4 address is kept in its mapped form, ::ffff:a.b.c.d. The low half of an IPv6 address is zero, so the two
+    // never meet.
     private readonly UInt128 bits;
 
     private ClientAddress(UInt128 bits) => this.bits = bits;
@@ -29,14 +31,17 @@ public readonly record struct ClientAddress
         return new ClientAddress(BinaryPrimitives.ReadUInt128BigEndian(bytes));
     }
 
-    /// <summary>The client of a request, as the app's middleware resolved it once through the trusted proxies.</summary>
+    /// <summary>
+    /// The client of a request, as the app's middleware resolved it once through the trusted proxies.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The request did not pass the middleware.</exception>
     public static ClientAddress Of(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
         return http.Items[Mark] is ClientAddress client
             ? client
-            : throw new InvalidOperationException("The request has no client address: UseClientAddress must run before this.");
+            : throw new InvalidOperationException(
+                "The request has no client address: UseClientAddress must run before this.");
     }
 
     /// <summary>Resolves the client of every request before anything else sees the request.</summary>
@@ -47,12 +52,18 @@ public readonly record struct ClientAddress
         http.Items[Mark] = From(proxies.ClientOf(peer, http.Request.Headers));
     }
 
+    /// <summary>The 16 bytes of the value, as a key.</summary>
+    internal byte[] ToBytes()
+    {
+        var bytes = new byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, bits);
+        return bytes;
+    }
+
     /// <summary><c>203.0.113.7</c>, or <c>2001:db8:1:2::/64</c>.</summary>
     public override string ToString()
     {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, bits);
-        var address = new IPAddress(bytes);
+        var address = new IPAddress(ToBytes());
         return address.IsIPv4MappedToIPv6 ? $"{address.MapToIPv4()}" : $"{address}/64";
     }
 }

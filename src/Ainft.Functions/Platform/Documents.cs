@@ -51,7 +51,7 @@ public static class Documents
 
     internal static void MapDocuments(this IEndpointRouteBuilder api)
     {
-        api.MapOpenApi("/openapi.json");
+        api.MapOpenApi("/openapi.json").DrawsOn(BudgetClass.Reads);
         var page = api.MapScalarApiReference("/docs", options =>
         {
             options.Title = "Ainft";
@@ -64,7 +64,7 @@ public static class Documents
             options.HideClientButton = true;
             options.DefaultOpenAllTags = true;
         });
-        page.AddEndpointFilter((context, next) =>
+        page.DrawsOn(BudgetClass.Reads).AddEndpointFilter((context, next) =>
         {
             context.HttpContext.Response.Headers.ContentSecurityPolicy = OnlyThisHost;
             return next(context);

@@ -4,11 +4,14 @@ using System.Net.Sockets;
 
 namespace Ainft.Functions.Platform;
 
-/// <summary>The addresses that proxies wrote into a request, the nearest first; null where an entry is no address.</summary>
+/// <summary>
+/// The addresses that proxies wrote into a request, the nearest first; null where an entry is no address.
+/// </summary>
 internal static class ForwardedHops
 {
     /// <summary>Those of <c>X-Forwarded-For</c>: addresses between commas, each with a port or without.</summary>
-    public static IEnumerable<IPAddress?> OfForwardedFor(IHeaderDictionary headers) => headers["X-Forwarded-For"].Reverse()
+    public static IEnumerable<IPAddress?> OfForwardedFor(IHeaderDictionary headers) =>
+        headers["X-Forwarded-For"].Reverse()
         .SelectMany(line => (line ?? "").Split(',').Reverse())
         .Select(entry => AddressOf(entry.Trim()));
 
@@ -24,7 +27,8 @@ internal static class ForwardedHops
             .Where(pair => pair.Length == 2 && pair[0].Trim().Equals("for", StringComparison.OrdinalIgnoreCase))
             .Select(pair => pair[1].Trim())
             .ToArray();
-        return values is [var only] ? AddressOf(only.Length > 1 && only[0] == '"' && only[^1] == '"' ? only[1..^1] : only) : null;
+        return values is [var only]
+            ? AddressOf(only.Length > 1 && only[0] == '"' && only[^1] == '"' ? only[1..^1] : only) : null;
     }
 
     // Splits outside of quotes; null when a quote is never closed, so that nothing after it can be told apart.
@@ -49,7 +53,8 @@ internal static class ForwardedHops
         return isQuoted ? null : parts;
     }
 
-    // 192.0.2.7, 192.0.2.7:80, 2001:db8::7, [2001:db8::7], [2001:db8::7]:80; a zone (RFC 4007) means nothing beyond the proxy.
+    // 192.0.2.7, 192.0.2.7:80, 2001:db8::7, [2001:db8::7], [2001:db8::7]:80; a zone (RFC 4007) means nothing beyond the
+    // proxy.
     private static IPAddress? AddressOf(string text)
     {
         if (text.StartsWith('['))
@@ -65,12 +70,16 @@ internal static class ForwardedHops
     }
 
     private static bool IsPort(ReadOnlySpan<char> text) => text.IsEmpty
-        || text[0] == ':' && (text is [':', '_', ..] || ushort.TryParse(text[1..], NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        || text[0] == ':'
+            && (text is [':', '_', ..]
+            || ushort.TryParse(text[1..], NumberStyles.None, CultureInfo.InvariantCulture, out _));
 
     // Four decimal numbers: the parser alone would also read 127.1 and 0x7f000001.
     private static IPAddress? FourOf(string text) =>
-        IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetwork && address.ToString() == text ? address : null;
+        IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetwork
+            && address.ToString() == text ? address : null;
 
     private static IPAddress? SixOf(string text) =>
-        IPAddress.TryParse(text.Split('%')[0], out var address) && address.AddressFamily == AddressFamily.InterNetworkV6 ? address : null;
+        IPAddress.TryParse(text.Split('%')[0], out var address) && address.AddressFamily == AddressFamily.InterNetworkV6
+            ? address : null;
 }

@@ -15,8 +15,12 @@ public static class Health
 
     internal static void MapHealth(this IEndpointRouteBuilder api)
     {
-        api.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync });
-        api.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready), ResponseWriter = WriteAsync });
+        api.MapHealthChecks("/health/live",
+            new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync })
+            .DrawsOn(BudgetClass.Health);
+        api.MapHealthChecks("/health/ready",
+            new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready), ResponseWriter = WriteAsync })
+            .DrawsOn(BudgetClass.Health);
     }
 
     private static async Task WriteAsync(HttpContext context, HealthReport report)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Platform;
 
@@ -19,6 +20,9 @@ internal static class PlatformSlice
         services.AddHostedService<LeftBehindFiles>();
         services.AddHealth();
         services.AddDocuments();
+        services.AddBudgets();
+        services.AddOptions<CorsOptions>().BindConfiguration(CorsOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<CorsOptions>, CorsOptionsValidator>().AddSingleton<AnswerHeaders>();
         builder.AddTriggerTable();
         builder.AddTelemetry();
         services.AddExceptionHandler<Surprises>();
@@ -35,10 +39,13 @@ internal static class PlatformSlice
     public static void UsePlatform(this WebApplication app)
     {
         app.UseClientAddress();
+        app.Use(app.Services.GetRequiredService<AnswerHeaders>().AddAsync);
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(AnswerBareStatus);
         app.Use(AnswerHead);
         app.UseRouting();
+        app.Use(AnswerHeaders.AnswerPreflight);
+        app.Use(app.Services.GetRequiredService<BudgetGate>().InvokeAsync);
         if (Listening.HostPort(app.Configuration) is not null)
             app.MapHostEndpoints();
         // The Functions host takes any answer to this as "ready".
@@ -49,6 +56,15 @@ internal static class PlatformSlice
     {
         api.MapHealth();
         api.MapDocuments();
+    }
+
+    private static void AddBudgets(this IServiceCollection services)
+    {
+        services.AddLastingTables("Instances");
+        services.AddOptions<BudgetOptions>().BindConfiguration(BudgetOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<BudgetOptions>, BudgetOptionsValidator>();
+        services.AddSingleton<Budgets>().AddSingleton<BudgetGate>().AddSingleton<Instances>();
+        services.AddHostedService(all => all.GetRequiredService<Instances>());
     }
 
     private static void UseClientAddress(this WebApplication app)
@@ -66,6 +82,14 @@ internal static class PlatformSlice
         var response = context.HttpContext.Response;
         if (response.Headers.Allow.ToString() is { Length: > 0 } allowed && allowed.Split(", ").Contains(HttpMethods.Get))
             response.Headers.Allow = $"{allowed}, {HttpMethods.Head}";
+        // OPTIONS without a preflight's headers asks for the methods alone (RFC 9110, 9.3.7), and they are in Allow.
+        if (response.StatusCode == StatusCodes.Status405MethodNotAllowed
+            && HttpMethods.IsOptions(context.HttpContext.Request.Method))
+        {
+            response.StatusCode = StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
+        }
+
         return Problem.Of(response.StatusCode).ExecuteAsync(context.HttpContext);
     }
 

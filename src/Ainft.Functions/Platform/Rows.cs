@@ -62,6 +62,13 @@ public class Rows
         }
     }
 
+    /// <summary>Writes a row, whatever was there.</summary>
+    public async Task PutAsync(TableEntity entity, CancellationToken cancellationToken = default)
+    {
+        RowLimits.SizeOf(entity);
+        await Client.UpsertEntityAsync(entity, TableUpdateMode.Replace, cancellationToken);
+    }
+
     /// <summary>Deletes a row, whatever its ETag unless one is given; false when it changed or is gone.</summary>
     public virtual async Task<bool> DeleteAsync(string partitionKey, string rowKey, ETag? etag = null, CancellationToken cancellationToken = default)
     {

@@ -157,6 +157,7 @@ public sealed class Storage
     private static T Bounded<T>(T options, HttpPipelineTransport transport, int retries) where T : ClientOptions
     {
         options.Transport = transport;
+        options.AddPolicy(new RequestWork.StorageCounter(), HttpPipelinePosition.PerRetry);
         options.Retry.Mode = RetryMode.Exponential;
         options.Retry.MaxRetries = retries;
         options.Retry.Delay = TimeSpan.FromMilliseconds(50);

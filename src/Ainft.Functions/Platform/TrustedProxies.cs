@@ -2,9 +2,12 @@ using System.Net;
 
 namespace Ainft.Functions.Platform;
 
-/// <summary>The proxies whose word about the client counts: those that <c>Ainft__Proxies</c> names, and the Functions host.</summary>
+/// <summary>
+/// The proxies whose word about the client counts: those that <c>Ainft__Proxies</c> names, and the Functions host.
+/// </summary>
 /// <remarks>
-/// Each proxy appends the address that it saw, so the header is read from its end: as long as an address is a trusted proxy's, the entry
+/// Each proxy appends the address that it saw, so the header is read from its end: as long as an address is a trusted
+/// proxy's, the entry
 /// before it counts. What an untrusted client wrote itself stands before the first such entry and is never reached.
 /// </remarks>
 internal sealed class TrustedProxies(IReadOnlyList<IPNetwork> named, bool isUnderHost)
@@ -19,7 +22,9 @@ internal sealed class TrustedProxies(IReadOnlyList<IPNetwork> named, bool isUnde
         [.. (configuration["Ainft:Proxies"] ?? "").Split(Separators, Split).Select(NetworkOf)],
         Listening.HostPort(configuration) is not null);
 
-    /// <summary>The address of the client behind <paramref name="peer"/>, which is the peer itself unless it is a trusted proxy.</summary>
+    /// <summary>
+    /// The address of the client behind <paramref name="peer"/>, which is the peer itself unless it is a trusted proxy.
+    /// </summary>
     public IPAddress ClientOf(IPAddress peer, IHeaderDictionary headers)
     {
         // The Functions host runs on this machine, and it replaces X-Forwarded-For alone.
@@ -30,7 +35,8 @@ internal sealed class TrustedProxies(IReadOnlyList<IPNetwork> named, bool isUnde
         var hops = ForwardedHops.OfForwardedFor(headers).ToArray();
         var elements = ForwardedHops.OfForwarded(headers).ToArray();
         var (first, second) = (Walk(peer, hops), Walk(peer, elements));
-        // A proxy writes one of the two headers and passes the other as its client sent it. Only where they agree is there no forgery.
+        // A proxy writes one of the two headers and passes the other as its client sent it. Only where they agree is
+        // there no forgery.
         return hops.Length == 0 ? second : elements.Length == 0 || first.Equals(second) ? first : peer;
     }
 
@@ -65,7 +71,8 @@ internal sealed class TrustedProxies(IReadOnlyList<IPNetwork> named, bool isUnde
                 $"Ainft__Proxies must be addresses and networks such as 10.0.0.0/8, separated by semicolons; '{text}' is neither.");
         return network.PrefixLength > 0
             ? network
-            : throw new InvalidOperationException($"Ainft__Proxies must not name every address, as '{text}' does: any client could forge its own.");
+            : throw new InvalidOperationException(
+                $"Ainft__Proxies must not name every address, as '{text}' does: any client could forge its own.");
     }
 
     private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;

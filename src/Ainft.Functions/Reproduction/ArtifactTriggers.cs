@@ -22,9 +22,11 @@ internal static class ArtifactTriggers
     {
         var artifacts = api.MapGroup("artifacts/{sha256}").WithTags("Artifacts");
         artifacts.MapPut("", StoreAsync).WithName("putArtifact").WithSummary("Store a file")
+            .DrawsOn(BudgetClass.Files)
             .WithDescription("Stores a file under its SHA-256, once. The request is signed over that digest; the bytes are checked before anybody sees them.")
             .TakesArtifact().TakesFile().IsSigned().Produces<ArtifactAnswer>(201).Produces<ArtifactAnswer>(200).ProducesProblems(401, 403, 404, 408, 413, 422, 503);
         artifacts.MapGet("", ReadAsync).WithName("getArtifact").WithSummary("Get a file")
+            .DrawsOn(BudgetClass.Files)
             .WithDescription("A file by its SHA-256, whole or a range of it; its ETag and Repr-Digest are that digest, and it never changes.")
             .TakesArtifact().GivesFile().ProducesProblems(404, 416, 503);
     }
@@ -48,9 +50,9 @@ internal static class ArtifactTriggers
         var headers = http.HttpContext.Response.Headers;
         headers.CacheControl = "public, max-age=31536000, immutable";
         headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(digest.Value.ToArray())}:";
-        // Bytes of strangers under the app's own name: no browser is to make a page of them.
-        headers.XContentTypeOptions = "nosniff";
+        // The bytes are a stranger's under the app's own name: a browser must not make a page of them.
         headers.ContentDisposition = "attachment";
+        headers["Cross-Origin-Resource-Policy"] = AnswerHeaders.Embeddable;
         return http.IsForHead()
             ? new HeadOfFile(content, sha256)
             : Results.Stream(content, Octets, entityTag: TagOf(sha256), enableRangeProcessing: true);

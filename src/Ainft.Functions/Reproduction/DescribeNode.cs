@@ -19,8 +19,8 @@ public sealed class DescribeNode(Nodes nodes, IOptions<RunOptions> options, Time
 
     public async Task<NodePage> ListAsync(Address? after, int limit, CancellationToken ct)
     {
-        var found = await nodes.ListAsync(after, ct).Take(limit + 1).ToListAsync(ct);
-        return new NodePage([.. found.Take(limit).Select(AnswerOf)], found.Count > limit ? found[limit - 1].Address.ToHex() : null);
+        var (found, next) = await nodes.PageAsync(after, limit, ct);
+        return new NodePage([.. found.Select(AnswerOf)], next?.ToHex());
     }
 
     public NodeAnswer AnswerOf(RegisteredNode node) => new(

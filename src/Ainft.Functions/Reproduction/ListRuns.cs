@@ -32,14 +32,20 @@ public sealed partial record RunQuery(string? State, int Limit, string? From)
 /// <summary>Runs in pages: all of them, those that go on first; or those about a component, newest request first.</summary>
 public sealed class ListRuns(Runs runs, Components components, DescribeRun describe)
 {
-    /// <summary>How many rows one page looks at: a page of a rare state may be short, and tells where it stopped.</summary>
+    /// <summary>
+    /// How many rows one page looks at, which are one read of storage: a page of a rare state may be short, and says
+    /// where it stopped.
+    /// </summary>
     private const int Reach = 1_000;
+
+    /// <summary>How many runs one page reads: of those in progress the row alone does not say the state.</summary>
+    private const int MaxRead = 128;
 
     private const int Chunk = 16;
 
     public async Task<RunPage> RunAsync(RunQuery query, CancellationToken ct)
     {
-        var (items, looked) = (new List<RunListItem>(), 0);
+        var (items, looked, read) = (new List<RunListItem>(), 0, 0);
         await foreach (var rows in runs.ListAsync(query.From, ct).Chunk(Chunk).WithCancellation(ct))
         {
             // What ended tells its state in the list; of what goes on, the run alone knows.
@@ -52,7 +58,8 @@ public sealed class ListRuns(Runs runs, Components components, DescribeRun descr
                         return new RunPage(items, key);
                     items.Add(await describe.SummarizeAsync(run, ct));
                 }
-            if ((looked += rows.Length) >= Reach)
+            (looked, read) = (looked + rows.Length, read + asked.Length);
+            if (looked >= Reach || read >= MaxRead)
                 return new RunPage(items, rows[^1].Key + "-");
         }
         return new RunPage(items, null);

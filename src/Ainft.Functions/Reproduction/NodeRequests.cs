@@ -36,7 +36,8 @@ public sealed class NodeRequests(IOptions<ChainOptions> chain, TimeProvider time
     }
 
     /// <summary>Who signed a request with a body of this digest.</summary>
-    /// <exception cref="BadHttpRequestException">Nobody counts as its sender (401); the message says why.</exception>
+    /// <exception cref="BadHttpRequestException">Nobody counts as its sender (401), or the sender has spent its budget
+    /// (429); the message says why.</exception>
     public Sender SenderOf(HttpRequest http, Sha256Digest body)
     {
         if (!SignedRequest.TryParse(http.Headers.Authorization, out var request, out var reason))
@@ -48,6 +49,9 @@ public sealed class NodeRequests(IOptions<ChainOptions> chain, TimeProvider time
             throw Refuse($"{request.Node} did not sign this: another method, path, body, time, nonce, chain or registry was signed, or another key signed it.");
         if (!seen.TryAdd(request.Node, request.Nonce))
             throw Refuse("This very request came before; sign each with a nonce of its own.");
+        if (RequestWork.Refuse(request.Node) is { } spent)
+            throw new BadHttpRequestException($"{spent}", StatusCodes.Status429TooManyRequests);
+        RequestWork.Charge(request.Node);
         return new Sender(request.Node, DateTimeOffset.FromUnixTimeSeconds((long)request.Time));
     }
 

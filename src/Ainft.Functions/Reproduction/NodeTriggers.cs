@@ -22,21 +22,27 @@ internal static class NodeTriggers
     {
         var nodes = api.MapGroup("nodes").WithTags("Nodes");
         nodes.MapPost("", RegisterAsync).WithName("registerNode").WithSummary("Register a node")
+            .DrawsOn(BudgetClass.Nodes)
             .WithDescription("The node signs the request, its operator signed Node(node, operator, payout, profile, deadline) in the body. Again: replaces what was said.")
             .Accepts<NodeBody>("application/json").IsSigned().Produces<NodeAnswer>(201).Produces<NodeAnswer>(200).ProducesProblems(400, 401, 403, 409, 413, 415, 422, 503);
         nodes.MapGet("", ListAsync).WithName("listNodes").WithSummary("List nodes")
+            .DrawsOn(BudgetClass.Walks)
             .WithDescription("The registered nodes in the order of their addresses.")
             .TakesNodeQuery().Produces<NodePage>().ProducesProblems(422, 503);
         nodes.MapGet("{node}", ReadAsync).WithName("getNode").WithSummary("Get a node")
+            .DrawsOn(BudgetClass.Reads)
             .WithDescription("What a node has to offer, who answers for it, and when it was heard of.")
             .TakesNode().Produces<NodeAnswer>().ProducesProblems(404, 503);
         nodes.MapDelete("{node}", LeaveAsync).WithName("leaveRegistry").WithSummary("Leave")
+            .DrawsOn(BudgetClass.Nodes)
             .WithDescription("The node is drawn no more, and gives back what it has not done.")
             .TakesNode().IsSigned().Produces<NodeAnswer>().ProducesProblems(401, 403, 404, 409, 503);
         nodes.MapPost("{node}/heartbeat", HeartbeatAsync).WithName("heartbeat").WithSummary("Say that a node is there")
+            .DrawsOn(BudgetClass.Nodes)
             .WithDescription("The node may be drawn, and keeps the tasks that it names, until the lease ends.")
             .TakesNode().Accepts<HeartbeatBody>("application/json").IsSigned().Produces<HeartbeatAnswer>().ProducesProblems(400, 401, 403, 404, 413, 415, 422, 503);
         nodes.MapGet("{node}/tasks", PollAsync).WithName("pollTasks").WithSummary("Ask for tasks")
+            .DrawsOn(BudgetClass.Nodes)
             .WithDescription("The runs that the node is drawn for; with wait, as soon as they are others than those that If-None-Match names, or than none.")
             .TakesNode().TakesWait().IsSigned().Produces<TaskPage>().Produces(304).ProducesProblems(401, 403, 404, 422, 503);
     }

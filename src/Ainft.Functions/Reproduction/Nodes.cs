@@ -12,6 +12,9 @@ public sealed class Nodes(Storage storage)
 {
     private const string Digits = "0123456789abcdef";
 
+    /// <summary>How many rows one page looks at.</summary>
+    private const int Reach = 1_000;
+
     private readonly Rows rows = storage.Rows("Nodes");
 
     /// <summary>A node that registered once; also one that left.</summary>
@@ -19,17 +22,41 @@ public sealed class Nodes(Storage storage)
         await rows.GetAsync(PartitionOf(node.ToHex()), node.ToHex(), ct) is { } row ? Read(row) : null;
 
     /// <summary>All nodes that are registered, listed when somebody first asks: once, for all who share it.</summary>
-    public Lazy<Task<List<RegisteredNode>>> ListOnce(CancellationToken ct) => new(() => ListAsync(null, ct).ToListAsync(ct).AsTask());
+    public Lazy<Task<List<RegisteredNode>>> ListOnce(CancellationToken ct) =>
+        new(() => ListAsync(ct).ToListAsync(ct).AsTask());
 
-    /// <summary>All nodes that are registered, in the order of their addresses, from behind one on.</summary>
-    public async IAsyncEnumerable<RegisteredNode> ListAsync(Address? after, [EnumeratorCancellation] CancellationToken ct)
+    /// <summary>All nodes that are registered.</summary>
+    public IAsyncEnumerable<RegisteredNode> ListAsync(CancellationToken ct) =>
+        RowsAsync(null, ct).Where(node => !node.HasLeft);
+
+    /// <summary>
+    /// A page of the nodes that are registered, in the order of their addresses, from behind one on; and the node
+    /// behind which the next page
+    /// begins. Rows of nodes that left stay, so a page looks at a bounded number of rows and may be short.
+    /// </summary>
+    public async Task<(IReadOnlyList<RegisteredNode> Found, Address? Next)> PageAsync(Address? after, int limit,
+        CancellationToken ct)
+    {
+        var (found, looked, last) = (new List<RegisteredNode>(), 0, after);
+        await foreach (var node in RowsAsync(after, ct))
+        {
+            if (found.Count == limit || looked++ == Reach)
+                return (found, last);
+            last = node.Address;
+            if (!node.HasLeft)
+                found.Add(node);
+        }
+        return (found, null);
+    }
+
+    private async IAsyncEnumerable<RegisteredNode> RowsAsync(Address? after,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         // The key behind another one is that key with anything added.
         var from = after is { } last ? last.ToHex() + "0" : "";
         foreach (var digit in Digits.Where(digit => from.Length == 0 || digit >= from[2]))
             await foreach (var row in rows.RangeAsync(digit.ToString(), from, null, cancellationToken: ct))
-                if (Read(row) is { HasLeft: false } node)
-                    yield return node;
+                yield return Read(row);
     }
 
     /// <summary>

@@ -34,14 +34,20 @@ public sealed class RequestRun(
         var request = form.ToRequest(form.Deadline!.Value, form.Signature!);
         if (request.SignatureDeadline < (ulong)time.GetUtcNow().ToUnixTimeSeconds())
             return Refuse("/deadline", "The signature's deadline has passed; sign again with a later one.");
-        var asked = await check.RunAsync(form, ct);
-        if (asked is not Asked.About(var subject))
-            return asked.Refuse<RunAnswer>();
         var hash = request.HashToSign(chain.Value.MintDomain);
         request = request with { Signature = Signature.Expand(request.Signature, hash, request.Requester) };
         if (await signatures.RefuseAsync(request.Requester, hash, request.Signature, ct) is { } refusal)
             return refusal.Again ? new Outcome<RunAnswer>.TryLater(refusal.Reason, RetryAfter) : Refuse("/signature", refusal.Reason);
-        return await OpenAsync(request, subject.Manifest, client, ct);
+        if (RequestWork.Refuse(request.Requester) is { } spent)
+            return new Outcome<RunAnswer>.TooMany($"{spent}", spent.After);
+        var asked = await check.RunAsync(form, ct);
+        if (asked is not Asked.About(var subject))
+            return asked.Refuse<RunAnswer>();
+        var outcome = await OpenAsync(request, subject.Manifest, client, ct);
+        // Requests are published with their runs. Sent again by a stranger they open nothing, so their signer pays nothing.
+        if (outcome is Outcome<RunAnswer>.Done)
+            RequestWork.Charge(request.Requester);
+        return outcome;
     }
 
     private async Task<Outcome<RunAnswer>> OpenAsync(RunRequest request, Manifest manifest, ClientAddress client, CancellationToken ct)

@@ -45,26 +45,33 @@ internal static class RunTriggers
     {
         var reproductions = api.MapGroup("ainfts/{id}/reproductions").WithTags("Runs");
         reproductions.MapPost("", ReproduceAsync).WithName("reproduceAinft").WithSummary("Ask for a reproduction")
+            .DrawsOn(BudgetClass.Runs)
             .WithDescription("Opens a run in which volunteer nodes build the component again and a quorum decides; 200 and the run that goes on when there is one for the same request.")
             .TakesId().TakesRun(template: false, signed: true).Produces<RunAnswer>(201).Produces<RunAnswer>(200).ProducesProblems(400, 403, 404, 413, 415, 422, 429, 503);
         reproductions.MapPost("preview", PreviewReproductionAsync).WithName("previewReproduction").WithSummary("Preview a reproduction")
+            .DrawsOn(BudgetClass.Previews)
             .WithDescription("Whether the component can be reproduced, and the typed data to sign for it. Nothing is stored.")
             .TakesId().TakesRun(template: false, signed: false).Produces<RunPreview>().ProducesProblems(400, 403, 404, 413, 415, 422, 503);
         reproductions.MapGet("", ListOfAsync).WithName("listReproductions").WithSummary("List a component's runs")
+            .DrawsOn(BudgetClass.Walks)
             .WithDescription("The runs about a component, newest request first; of a produced one also the run that made it.")
             .TakesId().TakesRunQuery(byState: false).Produces<RunPage>().ProducesProblems(404, 422, 503);
         var runs = api.MapGroup("runs").WithTags("Runs");
         runs.MapPost("", ProduceAsync).WithName("produceAinft").WithSummary("Ask for a production")
+            .DrawsOn(BudgetClass.Runs)
             .WithDescription("Opens a run in which volunteer nodes carry out a template; what they agree on is minted as a new component, reproduced from birth.")
             .TakesRun(template: true, signed: true).Produces<RunAnswer>(201).Produces<RunAnswer>(200).ProducesProblems(400, 403, 413, 415, 422, 429, 503);
         runs.MapPost("preview", PreviewProductionAsync).WithName("previewProduction").WithSummary("Preview a production")
+            .DrawsOn(BudgetClass.Previews)
             .WithDescription("Whether the template can be carried out, and the typed data to sign for it. Nothing is stored.")
             .TakesRun(template: true, signed: false).Produces<RunPreview>().ProducesProblems(400, 403, 413, 415, 422, 503);
         runs.MapGet("", ListAsync).WithName("listRuns").WithSummary("List runs")
+            .DrawsOn(BudgetClass.Walks)
             .WithDescription("Runs that go on, then those that ended, newest request first; all or of one state.")
             .TakesRunQuery(byState: true).Produces<RunPage>().ProducesProblems(422, 503);
         runs.MapGet("{id}", async (string id, ReadRun read, CancellationToken ct) => (await read.RunAsync(id, ct)).ToResult(Write(RunJson.Default.RunAnswer)))
             .WithName("getRun").WithSummary("Get a run")
+            .DrawsOn(BudgetClass.Reads)
             .WithDescription("Where a run is, who is on its panel, and once it is decided what each node found and what follows from it.")
             .TakesRunId().Produces<RunAnswer>().ProducesProblems(404, 503);
     }

@@ -34,15 +34,19 @@ internal static class StatementTriggers
     {
         var ainfts = api.MapGroup("ainfts/{id}").WithTags("Statements");
         ainfts.MapGet("statements", ListAsync).WithName("listStatements").WithSummary("List statements")
+            .DrawsOn(BudgetClass.Walks)
             .WithDescription("The signed statements about a component in their DSSE envelopes, the newest run first: the registry's summary, then those of its nodes.")
             .TakesId().TakesStatementQuery().Produces<StatementPage>().ProducesProblems(404, 422, 503);
         ainfts.MapGet("evidence", EvidenceAsync).WithName("getEvidence").WithSummary("Get the evidence of a run")
+            .DrawsOn(BudgetClass.Walks)
             .WithDescription("The file ainft-evidence/1 or ainft-evidence/2, by the version of the run, for offline verification: the component's proof, the statements of one run, and their inclusion proofs; 503 until they are in a batch.")
             .TakesId().TakesEvidenceQuery().Produces<JsonObject>().ProducesProblems(404, 422, 503);
         ainfts.MapGet("badge.svg", BadgeSvgAsync).WithName("getBadge").WithSummary("Get a badge")
+            .DrawsOn(BudgetClass.Reads)
             .WithDescription("A picture for READMEs that says whether the component was reproduced.")
             .TakesId().Produces<string>(200, Svg).ProducesProblems(404, 503);
         ainfts.MapGet("badge.json", BadgeJsonAsync).WithName("getBadgeEndpoint").WithSummary("Get a badge for shields.io")
+            .DrawsOn(BudgetClass.Reads)
             .WithDescription("The same as shields.io reads it from an endpoint.")
             .TakesId().Produces<BadgeAnswer>().ProducesProblems(404, 503);
     }

@@ -24,21 +24,27 @@ internal static class TaskTriggers
     {
         var tasks = api.MapGroup("runs/{id}/tasks/{node}").WithTags("Tasks");
         tasks.MapGet("", ReadAsync).WithName("getTask").WithSummary("Get a task")
+            .DrawsOn(BudgetClass.Nodes)
             .WithDescription("All that a node needs for its part of a run; with wait, as soon as there is something else to do than to wait for others.")
             .TakesTask().TakesWait().IsSigned().Produces<TaskDocument>().ProducesProblems(401, 403, 404, 422, 503);
         tasks.MapPost("commit", CommitAsync).WithName("commitTask").WithSummary("Commit to a result")
+            .DrawsOn(BudgetClass.Nodes)
             .WithDescription("Binds the node to a result that nobody else sees: the commitment, with the node's signature of Commit(run, commitment).")
             .TakesTask().Accepts<CommitBody>("application/json").IsSigned().Produces<TaskAnswer>().ProducesProblems(400, 401, 403, 404, 409, 413, 415, 422, 503);
         tasks.MapPost("reveal", RevealAsync).WithName("revealTask").WithSummary("Reveal a result")
+            .DrawsOn(BudgetClass.Nodes)
             .WithDescription("The result that was committed to, its salt, and the node's DSSE signature of its provenance statement; after all have committed.")
             .TakesTask().Accepts<RevealBody>("application/json").IsSigned().Produces<TaskAnswer>().ProducesProblems(400, 401, 403, 404, 409, 413, 415, 422, 503);
         tasks.MapPost("withdraw", WithdrawAsync).WithName("withdrawTask").WithSummary("Give a task back")
+            .DrawsOn(BudgetClass.Nodes)
             .WithDescription("For a node that cannot do it: why, and the last of what the process said.")
             .TakesTask().Accepts<WithdrawBody>("application/json").IsSigned().Produces<TaskAnswer>().ProducesProblems(400, 401, 403, 404, 409, 413, 415, 422, 503);
         tasks.MapPut("log", StoreLogAsync).WithName("putTaskLog").WithSummary("Store a log")
+            .DrawsOn(BudgetClass.Nodes)
             .WithDescription("The log of a revealed result, as its digest says.")
             .TakesTask().TakesFile(Log).IsSigned().Produces<LogAnswer>(201).Produces<LogAnswer>(200).ProducesProblems(401, 403, 404, 409, 413, 422, 503);
         tasks.MapGet("log", ReadLogAsync).WithName("getTaskLog").WithSummary("Get a log")
+            .DrawsOn(BudgetClass.Reads)
             .WithDescription("What the process said, or the end of it where the task was given back; once the run is decided.")
             .TakesTask().Produces<string>(200, Log).ProducesProblems(404, 409, 503);
     }
@@ -78,7 +84,6 @@ internal static class TaskTriggers
         return (await logs.FindAsync(RunOf(id), address, ct)).ToResult((log, _) =>
         {
             // What a stranger's process said is nothing for a browser to make a page of.
-            response.Headers.XContentTypeOptions = "nosniff";
             return Results.Bytes(log, Log);
         });
     }

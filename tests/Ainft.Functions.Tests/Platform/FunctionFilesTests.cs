@@ -35,6 +35,7 @@ public sealed class FunctionFilesTests(StorageFixture storage)
         }
 
         Assert.All(functions, function => Assert.Equal(function.Methods.Contains("get"), function.Methods.Contains("head")));
+        Assert.All(functions, function => Assert.Contains("options", function.Methods));
     }
 
     [Fact]

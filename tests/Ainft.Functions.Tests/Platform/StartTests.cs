@@ -20,6 +20,11 @@ public class StartTests(StorageFixture fixture)
     [InlineData("Ainft__Proxies", "10.0.0.1; proxy.example")]
     [InlineData("Ainft__Proxies", "10.0.0.1/8")]
     [InlineData("Ainft__Proxies", "0.0.0.0/0")]
+    [InlineData("Ainft__Cors__Origins", "https://app.example/path")]
+    [InlineData("Ainft__Cors__Origins", "app.example")]
+    [InlineData("Ainft__Minting__PublicUrl", "ainft.example")]
+    [InlineData("Ainft__Budgets__Reads", "0")]
+    [InlineData("Ainft__Budgets__Factor", "-1")]
     public async Task A_missing_or_wrong_setting_stops_the_start_and_is_named(string name, string? value)
     {
         var settings = new Dictionary<string, string?>(await SettingsAsync()) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0", [name] = value };

@@ -55,7 +55,14 @@ public sealed class App : IAsyncDisposable
     public static async Task<App> StartAsync(
         IEnumerable<KeyValuePair<string, string?>> settings, Action<WebApplicationBuilder>? configure, Action<WebApplication>? map = null)
     {
-        var all = new Dictionary<string, string?> { ["Ainft__Triggers"] = "off", ["urls"] = "http://127.0.0.1:0", ["Logging__LogLevel__Default"] = "None" };
+        var all = new Dictionary<string, string?>
+        {
+            ["Ainft__Triggers"] = "off",
+            ["urls"] = "http://127.0.0.1:0",
+            ["Logging__LogLevel__Default"] = "None",
+            // A test is one client that does the work of many.
+            ["Ainft__Budgets__Factor"] = "1000",
+        };
         foreach (var (name, value) in settings)
             all[name] = value;
         var app = AinftApp.Create([.. all.Select(setting => $"--{setting.Key.Replace("__", ":")}={setting.Value}")], configure);

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+
+namespace Ainft.Functions.Platform;
+
+/// <summary>
+/// Lets a request in while its client has a budget left, and charges what the request turned out to cost.
+/// </summary>
+internal sealed class BudgetGate(Budgets budgets)
+{
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (!budgets.AreOn || context.GetEndpoint()?.Metadata.GetMetadata<RouteBudget>() is not { Class: var budget })
+        {
+            await next(context);
+            return;
+        }
+
+        var client = ClientAddress.Of(context);
+        var bucket = budgets.Of(budget, client);
+        var wait = bucket.WaitFor(Prices.PerRequest);
+        if (wait is null)
+            bucket.Spend(Prices.PerRequest);
+        var work = RequestWork.Begin(budgets, budget, bucket);
+        context.Response.OnStarting(() => Announce(context.Response, work));
+        if (wait is { } after)
+            await Refuse(client, bucket, after).ExecuteAsync(context);
+        else
+            await MeasureAsync(context, next, work);
+    }
+
+    private static async Task MeasureAsync(HttpContext context, RequestDelegate next, RequestWork work)
+    {
+        var request = new CountedStream(context.Request.Body);
+        var inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        var body = new CountedAnswer(inner, new CountedStream(inner.Stream));
+        context.Features.Set<IHttpResponseBodyFeature>(body);
+        // A length that is announced need not be counted.
+        if (context.Request.ContentLength is null)
+            context.Request.Body = request;
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            work.End((context.Request.ContentLength ?? request.Bytes) + body.Bytes);
+        }
+    }
+
+    private static Problem Refuse(ClientAddress client, Bucket bucket, TimeSpan after) =>
+        new(429, "too-many", "Too many requests")
+    {
+        Detail = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{client} has spent its budget here ({bucket.Name}). Come back in {Math.Ceiling(after.TotalSeconds)} s."),
+        RetryAfter = after,
+    };
+
+    private static Task Announce(HttpResponse response, RequestWork work)
+    {
+        var payers = work.Payers;
+        if (response.StatusCode == StatusCodes.Status429TooManyRequests && work.RefusedFor is { } after)
+            response.Headers.RetryAfter =
+                string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(after.TotalSeconds)}");
+        response.Headers["RateLimit-Policy"] =
+            new StringValues(string.Join(", ", payers.Select(payer => payer.Policy)));
+        response.Headers["RateLimit"] = new StringValues(string.Join(", ", payers.Select(payer => payer.Left)));
+        return Task.CompletedTask;
+    }
+}
