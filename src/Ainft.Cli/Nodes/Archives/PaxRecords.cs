@@ -29,7 +29,7 @@ internal sealed record PaxRecords(byte[]? Path, long? Size = null, bool IsLink =
     /// <exception cref="InvalidDataException">They are damaged, or a key is not known or comes twice.</exception>
     public static PaxRecords Read(ReadOnlySpan<byte> records)
     {
-        var (found, keys) = (new PaxRecords(null), new HashSet<string>());
+        var (found, keys) = (new PaxRecords(Path: null), new HashSet<string>());
         while (records.Length > 0)
         {
             var digits = Math.Max(records.IndexOf((byte)' '), 0);
