@@ -21,7 +21,7 @@ public static class AinftApp
 
         var app = builder.Build();
         app.UsePlatform();
-        var api = app.MapGroup("/api");
+        var api = app.MapGroup("/api").WithBodyProblems();
         api.MapPlatform();
         MapSlices(api);
         return app;

@@ -51,6 +51,15 @@ public sealed class AppProcess : IAsyncDisposable
         return ChildProcess.Start(file, arguments, environment: settings);
     }
 
+    /// <summary>
+    /// Starts the executable in a shell that ran <paramref name="limits"/> before, such as <c>ulimit -f 1024</c>.
+    /// </summary>
+    public static ChildProcess RunLimited(string limits, IReadOnlyDictionary<string, string?> settings)
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "Ainft.Functions");
+        return ChildProcess.Start("/bin/sh", ["-c", $"{limits}; exec \"$0\"", file], environment: settings);
+    }
+
     /// <summary>Ends the app at once (SIGKILL).</summary>
     public Task KillAsync() => process.KillAsync();
 

@@ -16,7 +16,7 @@ public sealed class SpooledBundle : IDisposable
     /// <summary>More than a line costs beside content and signature, and the first line with it.</summary>
     private const int LineReserve = 1024;
 
-    private readonly FileStream file = TemporaryFile.Create();
+    private readonly TemporaryFile file = TemporaryFile.Create();
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly ArrayBufferWriter<byte> line = new(64 * 1024);
 

@@ -3,58 +3,36 @@ using Ainft.Functions.Platform;
 namespace Ainft.Functions.Minting;
 
 /// <summary>
-/// Lets few bodies in at a time, so that memory and disk have a limit whatever comes. A body is worked on once all of it is here: whoever
-/// sends slowly holds a file and keeps nobody out.
+/// Works on few bulk bodies at a time, because each costs a buffer of lines and what is kept of each line. A body takes
+/// a place when it is complete, so a slow client holds a file and keeps no other client out.
 /// </summary>
-internal sealed class BulkGate(TimeProvider time) : IDisposable
+internal sealed class BulkGate(Bodies bodies, TimeProvider time)
 {
-    /// <summary>How many bodies come in or wait at once, each a file of <see cref="BulkBody.MaxBytes"/> at most.</summary>
-    public const int MaxBodies = 64;
-
-    /// <summary>How many are worked on at once; each has a buffer of lines and what is kept of each line in memory.</summary>
+    /// <summary>How many bodies are worked on at once.</summary>
     public const int AtOnce = 4;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20), RetryAfter = TimeSpan.FromSeconds(2);
+    /// <summary>How many of them one client has.</summary>
+    public const int PerClient = AtOnce / 2;
 
-    private readonly SemaphoreSlim turn = new(AtOnce);
-    private int free = MaxBodies;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30), RetryAfter = TimeSpan.FromSeconds(2);
 
-    public async Task<Outcome<T>> RunAsync<T>(HttpRequest request, Func<Stream, Task<Outcome<T>>> take, CancellationToken ct)
+    private readonly Places places = new(new Shares(AtOnce, PerClient), Patience, time);
+
+    /// <summary>How many complete bodies wait for a place.</summary>
+    public int Waiting => places.Waiting;
+
+    /// <summary>
+    /// Receives the body of a request, waits for a place, and hands the body's lines over, decompressed.
+    /// </summary>
+    public async Task<Outcome<T>> RunAsync<T>(
+        HttpRequest request, Func<Stream, Task<Outcome<T>>> take, CancellationToken ct)
     {
-        try
-        {
-            if (Interlocked.Decrement(ref free) < 0)
-                return new Outcome<T>.TryLater($"{MaxBodies} bulk requests are coming in already.", RetryAfter);
-            await using var body = await BulkBody.ReceiveAsync(request, time, ct);
-            return await InTurnAsync(() => take(body), ct);
-        }
-        finally
-        {
-            Interlocked.Increment(ref free);
-        }
-    }
-
-    public void Dispose() => turn.Dispose();
-
-    private async Task<Outcome<T>> InTurnAsync<T>(Func<Task<Outcome<T>>> take, CancellationToken ct)
-    {
-        using var late = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, ct);
-        try
-        {
-            await turn.WaitAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
+        var isGzip = BulkBody.IsGzip(request);
+        await using var body = await bodies.ReceiveAsync(request, BulkBody.MaxBytes, ct);
+        using var place = await places.TakeAsync(ClientAddress.Of(request.HttpContext), 1, ct);
+        if (place is null)
             return new Outcome<T>.TryLater($"Bulk requests wait for longer than {Patience.TotalSeconds} s now.", RetryAfter);
-        }
-        try
-        {
-            return await take();
-        }
-        finally
-        {
-            turn.Release();
-        }
+        await using var lines = BulkBody.Open(body, isGzip);
+        return await take(lines);
     }
 }

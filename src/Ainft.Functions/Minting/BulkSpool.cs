@@ -5,7 +5,7 @@ namespace Ainft.Functions.Minting;
 /// <summary>A temporary file for what a body says, so that memory holds only what must be known of every line. It goes with the object.</summary>
 internal sealed class BulkSpool : IDisposable
 {
-    private readonly FileStream file = TemporaryFile.Create();
+    private readonly TemporaryFile file = TemporaryFile.Create();
     private byte[] buffer = [];
 
     public long Length { get; private set; }
@@ -19,11 +19,10 @@ internal sealed class BulkSpool : IDisposable
     /// <summary>Reads back; what is read is good until the next call.</summary>
     public ReadOnlyMemory<byte> Read(long offset, int length)
     {
-        file.Flush();
         if (buffer.Length < length)
             buffer = new byte[length];
         for (var read = 0; read < length;)
-            read += RandomAccess.Read(file.SafeFileHandle, buffer.AsSpan(read, length - read), offset + read) is var more and > 0
+            read += file.ReadAt(offset + read, buffer.AsSpan(read, length - read)) is var more and > 0
                 ? more
                 : throw new EndOfStreamException();
         return buffer.AsMemory(0, length);

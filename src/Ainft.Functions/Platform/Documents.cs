@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
@@ -11,12 +12,33 @@ public static class Documents
     private const string OnlyThisHost =
         "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; base-uri 'self'; frame-ancestors 'none'";
 
+    private static readonly int[] BodyProblems = [400, 408, 429, 503];
+
     /// <summary>Says that a route answers problems of these statuses.</summary>
     public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder route, params int[] statuses)
     {
         foreach (var status in statuses)
             route.Produces<ProblemBody>(status, Problem.ContentType);
         return route;
+    }
+
+    /// <summary>
+    /// Adds to every route that may answer 413, which are those that receive a body, the other problems of receiving
+    /// one.
+    /// </summary>
+    internal static RouteGroupBuilder WithBodyProblems(this RouteGroupBuilder api)
+    {
+        ((IEndpointConventionBuilder)api).Finally(endpoint =>
+        {
+            var answers = endpoint.Metadata.OfType<IProducesResponseTypeMetadata>();
+            var statuses = answers.Select(answer => answer.StatusCode).ToHashSet();
+            if (!statuses.Contains(StatusCodes.Status413PayloadTooLarge))
+                return;
+            foreach (var status in BodyProblems.Where(status => !statuses.Contains(status)))
+                endpoint.Metadata.Add(
+                    new ProducesResponseTypeMetadata(status, typeof(ProblemBody), [Problem.ContentType]));
+        });
+        return api;
     }
 
     /// <summary>A parameter of a query, a text unless <paramref name="schema"/> says otherwise.</summary>

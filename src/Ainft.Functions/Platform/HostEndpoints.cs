@@ -10,6 +10,9 @@ namespace Ainft.Functions.Platform;
 /// </remarks>
 internal static partial class HostEndpoints
 {
+    /// <summary>A queue message has 64 KiB at most; the host escapes it twice and adds metadata.</summary>
+    private const int MaxBodyBytes = 1 << 20;
+
     private static ReadOnlySpan<byte> Answer => """{"Outputs":{},"Logs":[],"ReturnValue":null}"""u8;
 
     public static void MapHostEndpoints(this WebApplication app)
@@ -38,7 +41,8 @@ internal static partial class HostEndpoints
     {
         try
         {
-            using var body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+            var bytes = await context.Request.ReadBytesAsync(MaxBodyBytes, context.RequestAborted);
+            using var body = JsonDocument.Parse(bytes);
             using var message = MessageOf(body.RootElement);
             var dispatcher = context.RequestServices.GetRequiredService<TriggerDispatcher>();
             await dispatcher.InvokeAsync(function, message?.RootElement ?? default, context.RequestAborted);

@@ -4,6 +4,7 @@ namespace Ainft.Functions.Platform;
 internal static class Listening
 {
     private const int LargestBody = 4 * 1024 * 1024;
+    private const int RequestBuffer = 64 * 1024;
 
     /// <summary>The port of the Functions host that started this process, if one did.</summary>
     public static int? HostPort(IConfiguration configuration) => configuration.GetValue<int?>("FUNCTIONS_CUSTOMHANDLER_PORT");
@@ -20,6 +21,10 @@ internal static class Listening
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+            // The server buffers what a client sends while its request is being worked on, and with 1 MiB each many
+            // would fill memory.
+            kestrel.Limits.MaxRequestBufferSize = RequestBuffer;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         });
     }
 }

@@ -18,6 +18,7 @@ internal static class PlatformSlice
         services.AddStorage();
         services.AddSingleton(TrustedProxies.Read(builder.Configuration));
         services.AddHostedService<LeftBehindFiles>();
+        services.AddBodies();
         services.AddHealth();
         services.AddDocuments();
         services.AddBudgets();

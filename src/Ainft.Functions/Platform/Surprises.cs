@@ -13,7 +13,11 @@ internal sealed partial class Surprises(ILogger<Surprises> log) : IExceptionHand
         if (httpContext.RequestAborted.IsCancellationRequested)
             return true;
         var problem = ProblemOf(exception);
-        if (problem.Status >= 500)
+        // Many requests may fail for want of room: one line for each is enough, and a refusal is logged where it
+        // happens.
+        if (exception is DiskFailedException)
+            DiskFailed(log, httpContext.Request.Method, httpContext.Request.Path, exception.Message);
+        else if (problem.Status >= 500 && exception is not BodyRefusedException)
             RequestFailed(log, exception, httpContext.Request.Method, httpContext.Request.Path);
         try
         {
@@ -29,8 +33,15 @@ internal sealed partial class Surprises(ILogger<Surprises> log) : IExceptionHand
     private static Problem ProblemOf(Exception exception) => exception switch
     {
         BadHttpRequestException { InnerException: JsonException json } => Unreadable(json),
+        BodyRefusedException refused =>
+            Problem.Of(refused.StatusCode) with { Detail = refused.Message, RetryAfter = refused.RetryAfter },
         BadHttpRequestException bad => Problem.Of(bad.StatusCode) with { Detail = bad.Message },
         JsonRpcUnavailableException or JsonRpcException => new Problem(503, "try-later", "Try later") { Detail = "The chain did not answer.", RetryAfter = TimeSpan.FromSeconds(5) },
+        DiskFailedException => new Problem(503, "try-later", "Try later")
+        {
+            Detail = "This instance has no room on its disk now. Send this again later.",
+            RetryAfter = TimeSpan.FromSeconds(10),
+        },
         _ when IsStorageAway(exception) => new Problem(503, "try-later", "Try later") { Detail = "Storage did not answer.", RetryAfter = TimeSpan.FromSeconds(5) },
         _ => Problem.Of(500),
     };
@@ -52,6 +63,9 @@ internal sealed partial class Surprises(ILogger<Surprises> log) : IExceptionHand
         AggregateException many => many.InnerExceptions.All(IsStorageAway),
         _ => false,
     };
+
+    [LoggerMessage(1006, LogLevel.Error, "{Method} {Path} failed: {Reason}")]
+    static partial void DiskFailed(ILogger log, string method, PathString path, string reason);
 
     [LoggerMessage(1001, LogLevel.Error, "{Method} {Path} failed")]
     static partial void RequestFailed(ILogger log, Exception exception, string method, PathString path);

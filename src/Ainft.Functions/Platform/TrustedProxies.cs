@@ -23,6 +23,11 @@ internal sealed class TrustedProxies(IReadOnlyList<IPNetwork> named, bool isUnde
         Listening.HostPort(configuration) is not null);
 
     /// <summary>
+    /// Whether a connection from this address is a proxy's, and so brings the requests of many clients.
+    /// </summary>
+    public bool Trusts(IPAddress peer) => IsNamed(peer) || (isUnderHost && IPAddress.IsLoopback(peer));
+
+    /// <summary>
     /// The address of the client behind <paramref name="peer"/>, which is the peer itself unless it is a trusted proxy.
     /// </summary>
     public IPAddress ClientOf(IPAddress peer, IHeaderDictionary headers)

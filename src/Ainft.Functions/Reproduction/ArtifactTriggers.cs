@@ -1,5 +1,4 @@
 using Ainft.Functions.Platform;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
@@ -15,6 +14,9 @@ internal static class ArtifactTriggers
         services.AddContainers("artifacts");
         services.AddOptions<ArtifactOptions>().BindConfiguration(ArtifactOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ArtifactOptions>, ArtifactOptionsValidator>();
+        services.AddOptions<ArtifactOptions>().Validate<IOptions<BodyOptions>>(
+            (artifacts, bodies) => artifacts.MaxMiB <= bodies.Value.DiskMiB,
+            "Ainft__Artifacts__MaxMiB must not exceed Ainft__Bodies__DiskMiB, or the largest file could never arrive.");
         return services.AddSingleton<Artifacts>().AddSingleton<StoreArtifact>();
     }
 
@@ -36,8 +38,7 @@ internal static class ArtifactTriggers
         if (DigestOf(sha256) is not { } digest)
             return NotFound();
         var sender = requests.SenderOf(http, digest);
-        Limit(http, store.MaxBytes);
-        return (await store.RunAsync(digest, sender, http.Body, ct)).ToResult(
+        return (await store.RunAsync(digest, sender, http, ct)).ToResult(
             (stored, status) => Results.Json(new ArtifactAnswer($"ainft:artifacts/{Artifacts.NameOf(stored)}"), NodeJson.Default.ArtifactAnswer, statusCode: status),
             done: StatusCodes.Status201Created);
     }
@@ -56,15 +57,6 @@ internal static class ArtifactTriggers
         return http.IsForHead()
             ? new HeadOfFile(content, sha256)
             : Results.Stream(content, Octets, entityTag: TagOf(sha256), enableRangeProcessing: true);
-    }
-
-    private static void Limit(HttpRequest http, long maxBytes)
-    {
-        var features = http.HttpContext.Features;
-        if (http.ContentLength > maxBytes)
-            throw new BadHttpRequestException($"A file may have {maxBytes} bytes at most here.", StatusCodes.Status413PayloadTooLarge);
-        features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = maxBytes;
-        http.RequireRate();
     }
 
     private static Sha256Digest? DigestOf(string sha256) =>

@@ -3,40 +3,48 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>Takes a file from whoever may store files here: few at a time, so that disk and connections have a limit.</summary>
-public sealed class StoreArtifact(Artifacts artifacts, Nodes nodes, IOptions<ArtifactOptions> options, IOptions<RunOptions> runs)
+/// <summary>
+/// Takes a file from a client that may store files here. Few files go to storage at a time, and only complete ones.
+/// </summary>
+internal sealed class StoreArtifact(
+    Artifacts artifacts,
+    Nodes nodes,
+    Bodies bodies,
+    IOptions<ArtifactOptions> options,
+    IOptions<RunOptions> runs,
+    TimeProvider time)
 {
-    /// <summary>How many files are taken at a time.</summary>
+    /// <summary>How many files go to storage at a time.</summary>
     public const int AtOnce = 8;
 
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+    /// <summary>How many of them one client has.</summary>
+    public const int PerClient = AtOnce / 2;
 
-    private int free = AtOnce;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30), RetryAfter = TimeSpan.FromSeconds(2);
 
-    /// <summary>The largest file, in bytes.</summary>
-    public long MaxBytes => options.Value.MaxBytes;
+    private readonly Places places = new(new Shares(AtOnce, PerClient), Patience, time);
 
-    /// <param name="digest">What the file is called.</param>
-    /// <param name="sender">Who sends it; the signature is over this digest.</param>
-    /// <param name="content">The file; read to its end when it is there already, so that its sender hears the answer.</param>
+    /// <param name="digest">The digest that names the file.</param>
+    /// <param name="sender">The account that signed the request over this digest.</param>
+    /// <param name="http">The request; its body is the file. It is read to its end also when the file exists, so that
+    /// its sender reads the answer.</param>
     /// <param name="ct">Ends it; nothing is stored then.</param>
-    public async Task<Outcome<Sha256Digest>> RunAsync(Sha256Digest digest, Sender sender, Stream content, CancellationToken ct)
+    public async Task<Outcome<Sha256Digest>> RunAsync(
+        Sha256Digest digest, Sender sender, HttpRequest http, CancellationToken ct)
     {
-        try
+        if (await RefuseAsync(sender, ct) is { } reason)
+            return new Outcome<Sha256Digest>.Forbidden(reason);
+        if (await artifacts.ExistsAsync(digest, ct))
         {
-            if (Interlocked.Decrement(ref free) < 0)
-                return new Outcome<Sha256Digest>.TryLater($"{AtOnce} files are being taken already.", RetryAfter);
-            if (await RefuseAsync(sender, ct) is { } reason)
-                return new Outcome<Sha256Digest>.Forbidden(reason);
-            if (!await artifacts.ExistsAsync(digest, ct))
-                return await artifacts.StoreAsync(digest, content, ct);
-            await content.CopyToAsync(Stream.Null, ct);
+            await bodies.SkipAsync(http, options.Value.MaxBytes, ct);
             return Outcome.AlreadyDone(digest);
         }
-        finally
-        {
-            Interlocked.Increment(ref free);
-        }
+        await using var body = await bodies.ReceiveAsync(http, options.Value.MaxBytes, ct);
+        using var place = await places.TakeAsync(ClientAddress.Of(http.HttpContext), 1, ct);
+        return place is null
+            ? new Outcome<Sha256Digest>.TryLater(
+                $"Files wait for longer than {Patience.TotalSeconds} s now. Send this again later.", RetryAfter)
+            : await artifacts.StoreAsync(digest, body.Open(), ct);
     }
 
     private async Task<string?> RefuseAsync(Sender sender, CancellationToken ct) => options.Value.Uploads switch

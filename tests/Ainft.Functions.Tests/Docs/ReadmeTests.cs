@@ -44,12 +44,13 @@ public sealed partial class ReadmeTests(StorageFixture storage, ChainFixture cha
             .Concat(SettingsOf(MintingOptions.Section, typeof(MintingOptions))).Concat(SettingsOf(RunOptions.Section, typeof(RunOptions)))
             .Concat(SettingsOf(ArtifactOptions.Section, typeof(ArtifactOptions)))
             .Concat(SettingsOf(CorsOptions.Section, typeof(CorsOptions)))
-            .Concat(SettingsOf(BudgetOptions.Section, typeof(BudgetOptions)));
+            .Concat(SettingsOf(BudgetOptions.Section, typeof(BudgetOptions)))
+            .Concat(SettingsOf(BodyOptions.Section, typeof(BodyOptions)));
         var literals = Directory.GetFiles(Path.Combine(Root, "src/Ainft.Functions"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
             .SelectMany(file => Setting().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
             .Except([ChainOptions.Section, LedgerOptions.Section, MintingOptions.Section, RunOptions.Section,
-                ArtifactOptions.Section, CorsOptions.Section, BudgetOptions.Section]);
+                ArtifactOptions.Section, CorsOptions.Section, BudgetOptions.Section, BodyOptions.Section]);
         var read = options.Concat(literals).Select(name => name.Replace(":", "__")).Distinct();
         Assert.Equal(read.Order(), Rows("| setting |").Select(row => row[0].Trim('`')).Order());
     }

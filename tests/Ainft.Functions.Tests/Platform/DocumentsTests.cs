@@ -42,6 +42,8 @@ public partial class DocumentsTests(StorageFixture fixture)
             Assert.All(operation.Responses!.Where(answer => answer.Key[0] is '4' or '5'), answer => Assert.Equal("application/problem+json", answer.Value.Content!.Single().Key));
             Assert.Contains(operation.Responses!, answer => answer.Key[0] is '4' or '5');
         });
+        Assert.All(operations.Where(operation => operation.RequestBody is not null), operation =>
+            Assert.Empty(new[] { "400", "408", "413", "429", "503" }.Except(operation.Responses!.Keys)));
         Assert.Equal(operations.Length, operations.Select(operation => operation.OperationId).OfType<string>().Distinct().Count());
         var list = operations.Single(operation => operation.OperationId == "listAinfts");
         Assert.Equal(["creator", "digest", "source", "kind", "limit", "page"], list.Parameters!.Select(parameter => parameter.Name));

@@ -1,4 +1,6 @@
+using System.Buffers;
 using Ainft.Functions.Platform;
+using CsCheck;
 
 namespace Ainft.Functions.Tests.Platform;
 
@@ -37,5 +39,34 @@ public sealed class TemporaryFileTests
             return;
         using var file = TemporaryFile.Create();
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file.Name));
+    }
+
+    [Fact]
+    public Task What_is_written_in_any_pieces_is_read_back_from_anywhere() =>
+        Gen.Select(Gen.Int[0, 200_000], Gen.Bool).Array[1, 8].SampleAsync(async pieces =>
+        {
+            using var expected = new MemoryStream();
+            await using var file = TemporaryFile.Create();
+            foreach (var (length, appends) in pieces)
+            {
+                var bytes = Enumerable.Range(0, length).Select(i => (byte)(i ^ length)).ToArray();
+                expected.Write(bytes);
+                if (appends)
+                    await file.AppendAsync(new ReadOnlySequence<byte>(bytes), default);
+                else
+                    file.Write(bytes);
+                file.Position = expected.Length / 2;
+                Assert.Equal(expected.ToArray()[(int)file.Position..], await RestOfAsync(file));
+            }
+            file.Position = 0;
+            Assert.Equal(expected.Length, file.Length);
+            Assert.Equal(expected.ToArray(), await RestOfAsync(file));
+        }, iter: 30);
+
+    private static async Task<byte[]> RestOfAsync(TemporaryFile file)
+    {
+        using var rest = new MemoryStream();
+        await file.CopyToAsync(rest);
+        return rest.ToArray();
     }
 }

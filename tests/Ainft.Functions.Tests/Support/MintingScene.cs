@@ -24,7 +24,7 @@ public abstract class MintingScene(StorageFixture storage, ChainFixture? chain =
         creator = new Creator(world.Domain);
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         if (world is not null)

@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Options;
+
+namespace Ainft.Functions.Platform;
+
+/// <summary>
+/// Receives the body of every request. Headers and a slow start hold nothing; what has arrived is held in a budget of
+/// its client and of the instance. A body is worked on only when it is complete.
+/// </summary>
+internal sealed class Bodies(IOptions<BodyOptions> options, BodyBudgets budgets, TimeProvider time)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly Places working = new(options.Value.Share(options.Value.HalfOfMemory), Patience, time);
+
+    /// <summary>Receives a body, up to <paramref name="limit"/> bytes, in memory or in a file.</summary>
+    /// <exception cref="BadHttpRequestException">
+    /// The body is malformed (400), too slow (408) or too large (413), or there is no room for it now (429, 503).
+    /// </exception>
+    /// <exception cref="DiskFailedException">The disk for temporary files is full or failing.</exception>
+    public async Task<ReceivedBody> ReceiveAsync(HttpRequest request, long limit, CancellationToken ct)
+    {
+        var body = new ReceivedBody(budgets, ClientAddress.Of(request.HttpContext), limit);
+        try
+        {
+            await using var arrival = new Arrival(request, limit, time);
+            for (var isComplete = false; !isComplete;)
+            {
+                var read = await arrival.NextAsync(ct);
+                await body.AppendAsync(read.Buffer, ct);
+                arrival.Take(read);
+                isComplete = read.IsCompleted;
+            }
+            return body;
+        }
+        catch
+        {
+            await body.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Receives a body, up to <paramref name="limit"/> bytes, and holds it in memory until the request is answered.
+    /// </summary>
+    /// <inheritdoc cref="ReceiveAsync" path="/exception"/>
+    public async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, int limit, CancellationToken ct)
+    {
+        await using var body = await ReceiveAsync(request, limit, ct);
+        var place = await working.TakeAsync(ClientAddress.Of(request.HttpContext), Math.Max(1, body.Length), ct)
+            ?? throw new BodyRefusedException(
+                $"Requests wait for longer than {Patience.TotalSeconds} seconds now. Send this again later.",
+                StatusCodes.Status503ServiceUnavailable,
+                BodyBudgets.RetryAfter);
+        request.HttpContext.Response.RegisterForDispose(place);
+        return await body.ToMemoryAsync(ct);
+    }
+
+    /// <summary>
+    /// Receives a body, up to <paramref name="limit"/> bytes, and keeps nothing of it, so that its sender reads the
+    /// answer.
+    /// </summary>
+    /// <exception cref="BadHttpRequestException">
+    /// The body is malformed (400), too slow (408) or too large (413).
+    /// </exception>
+    public async Task SkipAsync(HttpRequest request, long limit, CancellationToken ct)
+    {
+        await using var arrival = new Arrival(request, limit, time);
+        for (var isComplete = false; !isComplete;)
+        {
+            var read = await arrival.NextAsync(ct);
+            arrival.Take(read);
+            isComplete = read.IsCompleted;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using Ainft.Testing;
+
+namespace Ainft.Functions.Tests.Platform;
+
+/// <summary>Open connections: no client has all of them.</summary>
+public sealed class ConnectionTests(StorageFixture storage)
+{
+    [Fact]
+    public async Task A_client_with_as_many_connections_as_it_may_gets_no_more_and_others_do()
+    {
+        await using var app = await StartAsync(
+            ("Ainft__Bodies__ConnectionsPerClient", "4"));
+        var mine = new List<RawClient>();
+        for (var i = 0; i < 4; i++)
+            mine.Add(await HeadersOnlyAsync(app, "127.0.0.2"));
+        using var fifth = await HeadersOnlyAsync(app, "127.0.0.2");
+        Assert.Equal(0, (await fifth.ReadHeadAsync()).Status);
+        await IsServedAsync(app, "127.0.0.1");
+        mine[0].Dispose();
+        await Eventually.HoldsAsync(async () => await TryAsync(app, "127.0.0.2") == 200, TimeSpan.FromSeconds(60));
+        mine.ForEach(client => client.Dispose());
+    }
+
+    [Fact]
+    public async Task When_all_connections_are_taken_the_client_with_most_loses_its_oldest()
+    {
+        await using var app = await StartAsync(
+            ("Ainft__Bodies__Connections", "16"), ("Ainft__Bodies__ConnectionsPerClient", "12"));
+        var hostile = new List<RawClient>();
+        for (var i = 0; i < 16; i++)
+            hostile.Add(await HeadersOnlyAsync(app, i < 10 ? "127.0.0.2" : "127.0.0.3"));
+        await IsServedAsync(app, "127.0.0.4");
+        Assert.Equal(0, (await hostile[0].ReadHeadAsync()).Status);
+        hostile.ForEach(client => client.Dispose());
+    }
+
+    [Fact]
+    public async Task A_trusted_proxy_brings_the_connections_of_many_clients()
+    {
+        await using var app = await StartAsync(
+            ("Ainft__Bodies__ConnectionsPerClient", "1"), ("Ainft__Proxies", "127.0.0.2"));
+        using var first = await HeadersOnlyAsync(app, "127.0.0.2");
+        await IsServedAsync(app, "127.0.0.2");
+    }
+
+    private Task<App> StartAsync(params (string Name, string Value)[] settings) =>
+        App.StartAsync(storage, settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value));
+
+    /// <summary>
+    /// A request whose body never begins; the answer to another shows that the app has seen this connection.
+    /// </summary>
+    private static async Task<RawClient> HeadersOnlyAsync(App app, string from)
+    {
+        var client = await RawClient.ConnectAsync(app, from);
+        await client.SendHeadAsync(
+            "POST", "ainfts/import", "Content-Type: application/x-ndjson", "Content-Length: 1000");
+        return client;
+    }
+
+    private static async Task IsServedAsync(App app, string from) => Assert.Equal(200, await TryAsync(app, from));
+
+    private static async Task<int> TryAsync(App app, string from)
+    {
+        using var client = await RawClient.ConnectAsync(app, from);
+        await client.SendHeadAsync("GET", "health/live", "Connection: close");
+        return (await client.ReadHeadAsync()).Status;
+    }
+}
