@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Ainft.Cli.Nodes.Archives;
 
 namespace Ainft.Cli.Nodes;
@@ -24,7 +23,7 @@ internal static class Archive
     public static async Task<long> UnpackAsync(
         Stream archive, string form, string folder, long most, CancellationToken cancellationToken)
     {
-        await using var tar = form is "tar.gz" ? OpenGzip(archive) : archive;
+        await using var tar = form is "tar.gz" ? new StrictGzipStream(archive, leaveOpen: true) : archive;
         // Headers and padding count too: an archive of a million empty files is a bomb as well.
         await using var limited = new LimitedStream(tar, most + (most >> 2) + (1 << 20));
         Directory.CreateDirectory(folder);
@@ -42,9 +41,6 @@ internal static class Archive
             throw new TaskRefusedException($"An archive cannot be unpacked: {exception.Message}", exception);
         }
     }
-
-    private static Stream OpenGzip(Stream archive) =>
-        new GZipStream(archive, CompressionMode.Decompress, leaveOpen: true);
 
     private static async Task<long> UnpackAsync(
         TarEntries archive, string folder, long most, CancellationToken cancellationToken)

@@ -34,7 +34,7 @@ internal static class AcceptanceRules
             yield return new Violation("/homepage", "Expected an http or https address with a host, such as https://example.org/.");
     }
 
-    /// <summary>A place that is certain to be in no one's reach would only waste the time of the nodes that are asked for it.</summary>
+    /// <summary>A place that no node can reach would only waste the time of the nodes that are asked for it.</summary>
     private static IEnumerable<Violation> Location(string? uri, string pointer)
     {
         if (uri is null)

@@ -95,6 +95,17 @@ public sealed class ArchiveTests : IDisposable
         await Assert.ThrowsAsync<TaskRefusedException>(() => UnpackAsync(archive[..(archive.Length / 2)], "tar.gz"));
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(8, 0)]
+    public async Task Gzip_that_is_damaged_behind_the_last_entry_is_refused_with_its_offset(int before, int more)
+    {
+        byte[] archive = [.. Pack("tar.gz", Plain("a", "b")), .. new byte[more]];
+        archive[^Math.Max(1, before)] ^= 1;
+        var refused = await Assert.ThrowsAsync<TaskRefusedException>(() => UnpackAsync(archive, "tar.gz"));
+        Assert.Contains("The gzip input is damaged at byte", refused.Message, StringComparison.Ordinal);
+    }
+
     public void Dispose() => folder.Dispose();
 
     private Task UnpackAsync(byte[] archive, string form, long most = 10 << 20) =>
