@@ -12,7 +12,7 @@ public sealed class DevTests(DevWorldFixture world)
         var run = (await folder.RunAsync("dev", "--once")).Ended(ExitCode.Ok);
         var proofs = Directory.GetFiles(Path.Combine(folder.Path, ".ainft", "proofs"));
         Assert.Equal(["composite.json", "data.json", "model.json", "service.json", "state.json"], proofs.Select(Path.GetFileName).Where(name => !name!.EndsWith(".evidence.json", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
-        Assert.All(proofs, proof => Assert.Contains($"{proof}: valid", run.Out, StringComparison.Ordinal));
+        Assert.All(proofs, proof => Assert.Contains($"{proof}: consistent, not checked on chain", run.Out, StringComparison.Ordinal));
         Assert.False(File.Exists(DevFile.PathIn(folder.Path)));
     }
 
@@ -78,6 +78,6 @@ public sealed class DevTests(DevWorldFixture world)
         var second = (await folder.RunAsync("dev", "--once", "--json", "--state", state)).Ended(ExitCode.Ok);
         Assert.Contains($"{first.File.Registry}, there already", second.Error, StringComparison.Ordinal);
         Assert.Contains("5 AINFTs, there already", second.Error, StringComparison.Ordinal);
-        Assert.Equal(5, second.Json.GetProperty("proofs").EnumerateArray().Count(proof => proof.GetProperty("valid").GetBoolean()));
+        Assert.Equal(5, second.Json.GetProperty("proofs").EnumerateArray().Count(proof => proof.GetProperty("result").GetString() == "consistent"));
     }
 }

@@ -12,13 +12,14 @@ public sealed class LineageProofTests(LineageFixture lineage) : IClassFixture<Li
         using var folder = new TemporaryFolder();
         var file = await SaveAsync(folder);
         var document = (await folder.RunAsync("verify", file, "--json")).Ended(ExitCode.Ok).Json;
-        Assert.True(document.GetProperty("valid").GetBoolean());
+        Assert.Equal("consistent", document.GetProperty("result").GetString());
         Assert.True(document.GetProperty("whole").GetBoolean());
         Assert.False(document.GetProperty("confirmedByChain").GetBoolean());
         Assert.Equal(lineage.Ids.Reverse(), Ids(document, component => component.GetProperty("valid").GetBoolean()));
         var shown = (await folder.RunAsync("verify", file)).Ended(ExitCode.Ok).Out;
         Assert.All(lineage.Ids, id => Assert.Contains($"✓  {id}", shown, StringComparison.Ordinal));
         Assert.Contains("7 of 7 hold", shown, StringComparison.Ordinal);
+        Assert.Contains(": consistent, not checked on chain", shown, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -27,6 +28,7 @@ public sealed class LineageProofTests(LineageFixture lineage) : IClassFixture<Li
         using var folder = new TemporaryFolder();
         var run = (await folder.RunAsync("verify", await SaveAsync(folder), "--rpc", lineage.World.File.RpcUrl, "--json")).Ended(ExitCode.Ok);
         Assert.True(run.Json.GetProperty("confirmedByChain").GetBoolean());
+        Assert.Equal("valid", run.Json.GetProperty("result").GetString());
     }
 
     [Fact]

@@ -10,7 +10,9 @@ public sealed class ProofTests(DevWorldFixture world)
         using var folder = new TemporaryFolder();
         var file = await SaveAsync(folder);
         var run = (await folder.RunAsync("verify", file, "--json")).Ended(ExitCode.Ok);
-        Assert.True(run.Json.GetProperty("valid").GetBoolean());
+        Assert.Equal("consistent", run.Json.GetProperty("result").GetString());
+        Assert.False(run.Json.GetProperty("valid").GetBoolean());
+        Assert.Contains(": consistent, not checked on chain", (await folder.RunAsync("verify", file)).Ended(ExitCode.Ok).Out, StringComparison.Ordinal);
         Assert.Contains("notChecked", Results(run));
         Assert.DoesNotContain("fail", Results(run));
     }
@@ -22,6 +24,9 @@ public sealed class ProofTests(DevWorldFixture world)
         var file = await SaveAsync(folder);
         var offline = (await folder.RunAsync("verify", file, "--json")).Ended(ExitCode.Ok);
         var online = (await folder.RunAsync("verify", file, "--rpc", world.File.RpcUrl, "--json")).Ended(ExitCode.Ok);
+        Assert.Equal("valid", online.Json.GetProperty("result").GetString());
+        Assert.True(online.Json.GetProperty("valid").GetBoolean());
+        Assert.Contains(": valid", (await folder.RunAsync("verify", file, "--rpc", world.File.RpcUrl)).Ended(ExitCode.Ok).Out, StringComparison.Ordinal);
         Assert.True(Results(online).Count(result => result == "pass") > Results(offline).Count(result => result == "pass"));
     }
 

@@ -14,7 +14,7 @@ public sealed class DevRebuildTests
         var weights = Sha256Digest.Of(await File.ReadAllBytesAsync(Path.Combine(Checkout.Find().Root, "samples", "first-ainft", "model.npz"))).ToString()[2..];
         using var folder = new TaskFolder();
         await using var dev = ChildProcess.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "Ainft.Cli.dll"), "dev", "--once"], folder.Path);
-        foreach (var told in new[] { " reproduced 3/3", " not-reproduced 0/3", $"found {weights}.", "first-model.evidence.json: valid" })
+        foreach (var told in new[] { " reproduced 3/3", " not-reproduced 0/3", $"found {weights}.", "first-model.evidence.json: consistent, not checked on chain" })
             await dev.WaitForLineAsync(line => line.Contains(told, StringComparison.Ordinal) ? line : null, Patience);
         Assert.Equal(ExitCode.Ok, await dev.WaitForExitAsync());
     }

@@ -20,10 +20,26 @@ internal static class EvidenceReading
         {
             Component = component,
             Batches = batches,
+            OperatorsAccepted = await AskOperatorsAsync(client, domain, run, cancellationToken),
             Beacon = run?.Beacon is { } beacon ? await client.GetBlockAsync(BlockTag.At(beacon.Block), cancellationToken) : null,
             RequestAccepted = run is not null && (await client.GetCodeAsync(run.Request.Requester, ct: cancellationToken)).Length > 0
                 ? await client.IsValidSignatureAsync(run.Request.Requester, run.Request.HashToSign(domain), Hex.Parse(run.Request.Signature), cancellationToken)
                 : null,
         };
     }
+
+    // Only of a signature that is none of an account: any other names its signer.
+    private static async Task<IReadOnlyDictionary<Address, bool>> AskOperatorsAsync(EthereumClient client, MintDomain domain, Run? run, CancellationToken cancellationToken)
+    {
+        var answers = new Dictionary<Address, bool>();
+        foreach (var task in run?.Tasks ?? [])
+            if (task.Registration is { } registration && !IsBy(task.Node.Operator, registration.Signature, registration.HashToSign(domain, task.Node))
+                && (await client.GetCodeAsync(task.Node.Operator, ct: cancellationToken)).Length > 0)
+                answers[task.Node.Node] = await client.IsValidSignatureAsync(
+                    task.Node.Operator, registration.HashToSign(domain, task.Node), Hex.Parse(registration.Signature), cancellationToken);
+        return answers;
+    }
+
+    private static bool IsBy(Address account, string text, Bytes32 hash) =>
+        Signature.TryParse(text, out var signature) && signature.IsLowS && Secp256k1.TryRecover(hash, signature, out var signer) && signer == account;
 }

@@ -11,12 +11,14 @@ internal static class EvidenceView
     {
         file,
         id = evidence.Component.Id.ToString(),
-        valid = report.IsValid,
+        result = VerifyResult.Word(report.IsValid, report.IsConfirmedByChain),
+        valid = report.IsConfirmedByChain,
         confirmedByChain = report.IsConfirmedByChain,
         verdict = report.Verdict is { } verdict
             ? new { kind = Word(verdict.Kind), agreed = verdict.Agreed, of = verdict.Of, tolerance = Describe(report.Tolerance) }
             : null,
         operators = report.IsOpen ? RunTerms.Open : RunTerms.AllowList,
+        remarks = report.Remarks,
         component = report.Component.Checks.Select(Describe),
         summary = report.Summary.Select(Describe),
         nodes = report.Nodes.Select(node => new { node = node.Node.ToString(), checks = node.Checks.Select(Describe) }),
@@ -26,7 +28,8 @@ internal static class EvidenceView
     public static void Show(IAnsiConsole people, string file, EvidenceReport report)
     {
         var verdict = report.Verdict is { } stated ? $", {Word(stated.Kind)} {stated.Agreed}/{stated.Of}{Within(report)}" : "";
-        var tree = Shown.Tree($"{file}: {(report.IsValid ? "valid".In("green") : "not valid".In("red"))}{verdict}");
+        var result = VerifyResult.Shown(report.IsValid, report.IsConfirmedByChain, VerifyResult.IsAsked(report.Component.Checks));
+        var tree = Shown.Tree($"{file}: {result}{verdict}");
         Add(tree, "component", report.Component.Checks);
         Add(tree, "summary of the registry", report.Summary);
         foreach (var node in report.Nodes)
@@ -34,6 +37,8 @@ internal static class EvidenceView
         foreach (var batch in report.Batches)
             Add(tree, $"batch {batch.Root}", batch.Checks);
         people.Write(tree);
+        foreach (var remark in report.Remarks)
+            people.Say($"[grey]{remark}[/]");
         if (report.IsOpen)
             people.Say($"[yellow]{Open}[/]");
     }

@@ -12,7 +12,8 @@ internal static class LineageView
         {
             file,
             id = proof.Id.ToString(),
-            valid = report.IsValid,
+            result = VerifyResult.Word(report.IsValid, report.IsConfirmedByChain),
+            valid = report.IsConfirmedByChain,
             confirmedByChain = report.IsConfirmedByChain,
             whole = report.IsWhole,
             depth = report.Depth,
@@ -34,6 +35,7 @@ internal static class LineageView
     public static void Show(IAnsiConsole people, string file, LineageProofFile proof, LineageReport report)
     {
         var children = Children(proof, report);
+        var isAsked = VerifyResult.IsAsked(report.Batches.SelectMany(batch => batch.Checks));
         foreach (var component in report.Components)
             if (component.IsValid)
                 people.Say($"[green]✓[/]  {component.Id}  [grey]{component.Distance}[/]  {component.Name}");
@@ -44,8 +46,8 @@ internal static class LineageView
         people.Write(Output.Facts(
             ("components", $"{report.Components.Count(component => component.IsValid):N0} of {report.Components.Count:N0} hold{Reach(report)}"),
             ("batches", Batches(report)),
-            ("result", report.IsValid ? "valid" : "not valid")));
-        people.Say($"{file}: {(report.IsValid ? "valid".In("green") : "not valid".In("red"))}");
+            ("result", VerifyResult.Line(report.IsValid, report.IsConfirmedByChain, isAsked))));
+        people.Say($"{file}: {VerifyResult.Shown(report.IsValid, report.IsConfirmedByChain, isAsked)}");
     }
 
     private static object Describe(VerificationCheck check) => new { name = check.Name, result = check.Result, detail = check.Detail };

@@ -8,14 +8,16 @@ internal static class ReportView
     public static object Document(string file, VerificationReport report) => new
     {
         file,
-        valid = report.IsValid,
+        result = VerifyResult.Word(report.IsValid, report.IsConfirmedByChain),
+        valid = report.IsConfirmedByChain,
         confirmedByChain = report.IsConfirmedByChain,
         checks = report.Checks.Select(check => new { name = check.Name, result = check.Result, detail = check.Detail }),
     };
 
     public static Tree Tree(string title, VerificationReport report)
     {
-        var tree = Shown.Tree($"{title}: {(report.IsValid ? "valid".In("green") : "not valid".In("red"))}");
+        var verdict = VerifyResult.Shown(report.IsValid, report.IsConfirmedByChain, VerifyResult.IsAsked(report.Checks));
+        var tree = Shown.Tree($"{title}: {verdict}");
         foreach (var check in report.Checks)
             tree.AddNode(Line(check));
         return tree;

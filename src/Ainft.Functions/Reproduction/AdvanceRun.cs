@@ -54,8 +54,10 @@ public sealed class AdvanceRun(
         next = RunMachine.Advance(next, time.GetUtcNow(), node => held.GetValueOrDefault(node));
         if (next is not { State: RunState.Waiting, Beacon: not null })
             return next;
-        var (candidates, lacking) = await eligible.FindAsync(next, await registered.Value, ct);
-        return RunMachine.Draw(next, candidates, time.GetUtcNow(), lacking);
+        var known = await registered.Value;
+        var (candidates, lacking) = await eligible.FindAsync(next, known, ct);
+        var registrations = known.Where(node => node.Registration is not null).ToDictionary(node => node.Address, node => node.Registration!);
+        return RunMachine.Draw(next, candidates, time.GetUtcNow(), lacking, registrations);
     }
 
     /// <summary>Until when heartbeats keep the tasks that nobody has committed to.</summary>

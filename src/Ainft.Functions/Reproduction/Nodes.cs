@@ -89,6 +89,8 @@ public sealed class Nodes(Storage storage)
             ["SignedAt"] = node.SignedAt,
             ["HasLeft"] = node.HasLeft,
         };
+        if (node.Registration is { } registration)
+            (row["RegistrationDeadline"], row["RegistrationSignature"]) = ((long)registration.Deadline, Hex.Parse(registration.Signature));
         if (node.SeenAt is { } seen)
             row["SeenAt"] = seen;
         if (node.Held.Count > 0)
@@ -96,10 +98,15 @@ public sealed class Nodes(Storage storage)
         return row;
     }
 
-    private static RegisteredNode Read(TableEntity row) => new()
+    private static RegisteredNode Read(TableEntity row) => Read(row, ReadProfile(row.GetBinary("Profile")));
+
+    private static RegisteredNode Read(TableEntity row, NodeProfile profile) => new()
     {
         Candidate = new Candidate(Address.Parse(row.RowKey), Address.Parse(row.GetString("Operator")), Address.Parse(row.GetString("Payout"))),
-        Profile = ReadProfile(row.GetBinary("Profile")),
+        Profile = profile,
+        Registration = row.GetBinary("RegistrationSignature") is { } signature
+            ? new NodeRegistration(profile.Digest, (ulong)row.GetInt64("RegistrationDeadline")!.Value, Hex.Format(signature))
+            : null,
         RegisteredAt = row.GetDateTimeOffset("RegisteredAt")!.Value,
         SignedAt = row.GetDateTimeOffset("SignedAt")!.Value,
         HasLeft = row.GetBoolean("HasLeft")!.Value,

@@ -52,12 +52,14 @@ internal sealed class RegisterNode(
     /// <summary>What is to be stored; null when what is there stays.</summary>
     private static RegisteredNode? Decide(RegisteredNode? stored, NodeForm form, Sender sender, DateTimeOffset now)
     {
-        if (stored is not null && (stored.SignedAt > sender.SentAt || IsSame(stored, form)))
+        // A node that registers again completes a row from before the operator's signature was kept.
+        if (stored is not null && (stored.SignedAt > sender.SentAt || IsSame(stored, form) && stored.Registration is not null))
             return null;
         return new RegisteredNode
         {
             Candidate = form.Candidate,
             Profile = form.Profile,
+            Registration = new NodeRegistration(form.Profile.Digest, form.Deadline, form.Signature),
             RegisteredAt = now,
             SignedAt = sender.SentAt,
             SeenAt = stored?.SeenAt,

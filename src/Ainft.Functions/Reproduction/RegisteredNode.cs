@@ -11,6 +11,9 @@ public sealed record RegisteredNode
     /// <summary>What it has to offer.</summary>
     public required NodeProfile Profile { get; init; }
 
+    /// <summary>What its operator signed; null of nodes that registered before it was kept.</summary>
+    public NodeRegistration? Registration { get; init; }
+
     /// <summary>When this registration arrived.</summary>
     public required DateTimeOffset RegisteredAt { get; init; }
 

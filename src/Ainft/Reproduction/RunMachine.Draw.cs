@@ -1,3 +1,5 @@
+using Ainft.Ethereum;
+
 namespace Ainft;
 
 public static partial class RunMachine
@@ -14,7 +16,10 @@ public static partial class RunMachine
     /// <param name="eligible">Who could be drawn, each node once, and what is known about their operators' answers.</param>
     /// <param name="now">The registry's time.</param>
     /// <param name="lacking">Why others could not be drawn, for people.</param>
-    public static Run Draw(Run run, IReadOnlyList<(Candidate Node, Reliability Reliability)> eligible, DateTimeOffset now, string? lacking)
+    /// <param name="registrations">What their operators signed, by node, as far as it is kept.</param>
+    public static Run Draw(
+        Run run, IReadOnlyList<(Candidate Node, Reliability Reliability)> eligible, DateTimeOffset now, string? lacking,
+        IReadOnlyDictionary<Address, NodeRegistration>? registrations = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(eligible);
@@ -29,7 +34,7 @@ public static partial class RunMachine
             drawn = PanelOf(run, needed, reliabilities);
         return drawn.Count < needed
             ? WaitFor(run, needed, drawn.Count, lacking)
-            : Offer(run, drawn, reliabilities, at);
+            : Offer(run, drawn, reliabilities, registrations, at);
     }
 
     private static IReadOnlyList<Candidate> PanelOf(Run run, int count, Dictionary<Candidate, Reliability> reliabilities) =>
@@ -46,7 +51,8 @@ public static partial class RunMachine
         return run.WaitingFor == text ? run : run with { WaitingFor = text };
     }
 
-    private static Run Offer(Run run, IReadOnlyList<Candidate> drawn, Dictionary<Candidate, Reliability> reliabilities, DateTimeOffset at)
+    private static Run Offer(
+        Run run, IReadOnlyList<Candidate> drawn, Dictionary<Candidate, Reliability> reliabilities, IReadOnlyDictionary<Address, NodeRegistration>? registrations, DateTimeOffset at)
     {
         IEnumerable<Candidate> kept = reliabilities.Count <= MaxCandidates ? reliabilities.Keys : PanelOf(run, MaxCandidates, reliabilities);
         return run with
@@ -58,6 +64,7 @@ public static partial class RunMachine
             Tasks = [.. run.Tasks, .. drawn.Select(node => new RunTask
             {
                 Node = node,
+                Registration = run.Version > EvidenceVersion.First ? registrations?.GetValueOrDefault(node.Node) : null,
                 Reliability = reliabilities[node],
                 State = TaskState.Offered,
                 OfferedAt = at,

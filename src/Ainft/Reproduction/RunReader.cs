@@ -23,16 +23,19 @@ internal static class RunReader
         if (run is { Version: EvidenceVersion.First }
             && (run.Workflow.Comparator.IsOfSamples || run.Tasks.Any(task => task.Revealed is { Result.IsOfVersion1: false })))
             root.Refuse("A run of version 1 has no samples, and no results with a reason or metrics that are not finite.");
+        if (run is not null && run.Tasks.DistinctBy(task => task.Node.Node).Count() < run.Tasks.Count)
+            root.Optional("tasks")?.Refuse("A node has one task at most.");
         return found.Count == 0 ? run : null;
     }
 
     private static Run ReadRun(Field root, RunRequest request, RunTerms terms, Workflow workflow)
     {
         var candidates = root.Required("candidates") is { } table ? CandidateTable.Read(table) : CandidateTable.Empty;
+        // A run of the first version does not name it, so that it has one form.
+        var version = (int)(root.Optional("version")?.Integer(EvidenceVersion.First + 1, EvidenceVersion.Latest) ?? EvidenceVersion.First);
         return new Run
         {
-            // A run of the first version does not name it, so that it has one form.
-            Version = (int)(root.Optional("version")?.Integer(EvidenceVersion.First + 1, EvidenceVersion.Latest) ?? EvidenceVersion.First),
+            Version = version,
             Id = new Sha256Digest(root.Required("id")?.Word() ?? default),
             Request = request,
             Terms = terms,
@@ -46,7 +49,7 @@ internal static class RunReader
             Needed = (int)(root.Required("needed")?.Integer(0, RunTerms.MaxBudget) ?? 0),
             WaitingFor = root.Optional("waitingFor")?.Text(RunText.MaxLength),
             Rounds = root.Required("rounds")?.Items(0, RunTerms.MaxBudget, field => ReadRound(field, candidates)) ?? [],
-            Tasks = root.Required("tasks")?.Items(0, RunTerms.MaxBudget, field => RunTaskJson.Read(field, candidates)) ?? [],
+            Tasks = root.Required("tasks")?.Items(0, RunTerms.MaxBudget, field => RunTaskJson.Read(field, candidates, version)) ?? [],
             RevealBy = root.Optional("revealBy") is { } revealBy ? RunJson.ReadTime(revealBy) : null,
             Verdict = root.Optional("verdict") is { } verdict ? VerdictJson.Read(verdict) : null,
         };

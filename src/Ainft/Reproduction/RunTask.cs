@@ -27,6 +27,9 @@ public sealed record RunTask
     /// <summary>The node and who stands behind it.</summary>
     public required Candidate Node { get; init; }
 
+    /// <summary>What the node's operator signed; null in runs of version 1, and of nodes registered before it was kept.</summary>
+    public NodeRegistration? Registration { get; init; }
+
     /// <summary>What was known about its operator's answers when it was drawn.</summary>
     public required Reliability Reliability { get; init; }
 

@@ -9,6 +9,9 @@ internal static class RunTaskJson
     {
         writer.WriteStartObject();
         writer.WriteNumber("candidate", candidates.IndexOf(task.Node));
+        // A member of version 2: no task of a run of version 1 has it.
+        if (task.Registration is { } registration)
+            WriteRegistration(writer, registration);
         WriteReliability(writer, task.Reliability);
         writer.WriteString("state", RunWords.ToText(task.State));
         RunJson.WriteTime(writer, "offeredAt", task.OfferedAt);
@@ -22,14 +25,16 @@ internal static class RunTaskJson
         writer.WriteEndObject();
     }
 
-    public static RunTask? Read(Field field, CandidateTable candidates)
+    public static RunTask? Read(Field field, CandidateTable candidates, int version)
     {
-        if (!field.IsObjectOf("candidate", "reliability", "state", "offeredAt", "commitBy", "committed", "revealed", "reason")
+        string[] added = version > EvidenceVersion.First ? ["registration"] : [];
+        if (!field.IsObjectOf(["candidate", "reliability", "state", "offeredAt", "commitBy", "committed", "revealed", "reason", .. added])
             || field.Required("candidate") is not { } candidate || candidates.At(candidate) is not { } node)
             return null;
-        return new RunTask
+        var task = new RunTask
         {
             Node = node,
+            Registration = field.Optional("registration") is { } registration ? ReadRegistration(registration) : null,
             Reliability = field.Required("reliability") is { } reliability ? ReadReliability(reliability) : Reliability.Prior,
             State = RunJson.ReadWord<TaskState>(field, "state"),
             OfferedAt = RunJson.ReadTime(field, "offeredAt"),
@@ -38,7 +43,36 @@ internal static class RunTaskJson
             Revealed = field.Optional("revealed") is { } revealed ? ReadRevealed(revealed) : null,
             Reason = field.Optional("reason")?.Text(RunText.MaxLength),
         };
+        CheckState(field, task);
+        return task;
     }
+
+    // Whatever judges a run takes the result of a task that is revealed, and of no other.
+    private static void CheckState(Field field, RunTask task)
+    {
+        if (task.State == TaskState.Revealed != (field.Optional("revealed") is not null))
+            field.Refuse("Expected the member revealed of a task whose state is revealed, and of no other.");
+        if (task.State is TaskState.Committed or TaskState.Revealed && field.Optional("committed") is null)
+            field.Refuse($"The member committed is missing: the state is {RunWords.ToText(task.State)}.");
+        if (task.State == TaskState.Offered && field.Optional("committed") is not null)
+            field.Refuse("The state is offered, so the node has not committed yet.");
+    }
+
+    private static void WriteRegistration(Utf8JsonWriter writer, NodeRegistration registration)
+    {
+        writer.WriteStartObject("registration");
+        writer.WriteString("profile", registration.Profile.ToString());
+        writer.WriteNumber("deadline", registration.Deadline);
+        writer.WriteString("signature", registration.Signature);
+        writer.WriteEndObject();
+    }
+
+    private static NodeRegistration? ReadRegistration(Field field) => !field.IsObjectOf("profile", "deadline", "signature")
+        ? null
+        : new NodeRegistration(
+            new Sha256Digest(field.Required("profile")?.Word() ?? default),
+            (ulong)(field.Required("deadline")?.Integer(0, ManifestLimits.Size) ?? 0),
+            field.Required("signature")?.HexBytes(MintSignature.MaxBytes) ?? "");
 
     private static void WriteReliability(Utf8JsonWriter writer, Reliability reliability)
     {

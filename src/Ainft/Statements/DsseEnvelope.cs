@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
@@ -7,13 +6,14 @@ using Ainft.Ethereum;
 namespace Ainft;
 
 /// <summary>
-/// A signed statement: a DSSE envelope (Dead Simple Signing Envelope, version 1) around an in-toto statement, with one signature by an
+/// A signed statement: a DSSE envelope (Dead Simple Signing Envelope, version 1) around an in-toto statement, with the signature of an
 /// Ethereum account.
 /// </summary>
 /// <remarks>
 /// In JSON <c>{"payload":BASE64,"payloadType":"application/vnd.in-toto+json","signatures":[{"keyid":"0x…","sig":BASE64}]}</c>. What is
 /// signed is the pre-authentication encoding of type and payload, as <c>personal_sign</c> signs a message (EIP-191, version 0x45), so any
-/// wallet can make one; <c>keyid</c> is the account, <c>sig</c> the 65 bytes <c>r ‖ s ‖ v</c> with a low s and v 27 or 28.
+/// wallet can make one; <c>keyid</c> is the account, <c>sig</c> the 65 bytes <c>r ‖ s ‖ v</c> with a low s and v 27 or 28. This form is
+/// written; <see cref="TryRead"/> accepts every form that DSSE permits. <c>docs/statements.md</c> shows how other verifiers check the signature.
 /// </remarks>
 /// <param name="Payload">The statement, byte for byte.</param>
 /// <param name="KeyId">The account that is said to have signed.</param>
@@ -86,7 +86,14 @@ public sealed record DsseEnvelope(ReadOnlyMemory<byte> Payload, Address KeyId, s
         writer.WriteEndObject();
     }
 
-    /// <summary>Reads the JSON object; members of other names, other encodings and more than one signature are refused.</summary>
+    /// <summary>
+    /// Reads the JSON object as DSSE demands: base64 of either alphabet (RFC 4648), padded or not; unknown members are ignored; further
+    /// signatures are permitted, of any scheme; a <c>keyid</c> may be absent, because it is a hint.
+    /// </summary>
+    /// <remarks>
+    /// The envelope has the first signature by the account that its <c>keyid</c> names, or that names none; else the first that has the form of an
+    /// account's signature, so that a check can say whose it is.
+    /// </remarks>
     /// <param name="json">Any JSON value, of a document that was canonicalized.</param>
     /// <param name="envelope">The envelope when the answer is true; its signature need not be true.</param>
     /// <param name="violations">What is wrong, with pointers relative to <paramref name="json"/>; empty when the answer is true.</param>
@@ -94,50 +101,7 @@ public sealed record DsseEnvelope(ReadOnlyMemory<byte> Payload, Address KeyId, s
     {
         var found = new List<Violation>();
         violations = found;
-        envelope = Read(new Field(json, found));
+        envelope = DsseReader.Read(new Field(json, found)) is [var first, ..] ? first : null;
         return found.Count == 0 && envelope is not null;
     }
-
-    internal static DsseEnvelope? Read(Field field)
-    {
-        if (!field.IsObjectOf("payload", "payloadType", "signatures"))
-            return null;
-        var payload = field.Required("payload") is { } text ? Bytes(text, MaxPayload) : null;
-        var type = field.Required("payloadType");
-        if (type?.Text(256) is { } name && name != PayloadType)
-            type.Refuse($"Expected {PayloadType}.");
-        var signed = field.Required("signatures")?.Items(1, 1, ReadSignature);
-        return payload is null || signed is not [var one] ? null : new DsseEnvelope(payload, one.KeyId, one.Signature);
-    }
-
-    private static Signed? ReadSignature(Field field)
-    {
-        if (!field.IsObjectOf("keyid", "sig"))
-            return null;
-        var keyId = field.Required("keyid");
-        var account = keyId?.Account();
-        // One envelope has one reading: the account in its one form.
-        if (account is { } known && keyId!.Value.GetString() != known.ToString())
-            keyId.Refuse("Expected the address with its EIP-55 checksum.");
-        var place = field.Required("sig");
-        if (account is null || place is null || Bytes(place, Ethereum.Signature.Size) is not { } bytes)
-            return null;
-        if (Ethereum.Signature.TryRead(bytes, out var signature) && signature.ToArray().AsSpan().SequenceEqual(bytes))
-            return new Signed(account.Value, signature.ToString());
-        place.Refuse("Expected the 65 bytes r ‖ s ‖ v, v 27 or 28.");
-        return null;
-    }
-
-    private static byte[]? Bytes(Field field, int max)
-    {
-        if (field.Text(Base64.GetMaxEncodedToUtf8Length(max)) is not { } text)
-            return null;
-        var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
-        if (Convert.TryFromBase64String(text, bytes, out var length) && length <= max && Convert.ToBase64String(bytes.AsSpan(0, length)) == text)
-            return bytes[..length];
-        field.Refuse("Expected standard base64 with padding and without white space (RFC 4648).");
-        return null;
-    }
-
-    private sealed record Signed(Address KeyId, string Signature);
 }

@@ -57,7 +57,10 @@ public sealed record EvidenceFile
         return EvidenceVersion.TryReadSuffix(format, FormatPrefix, out version);
     }
 
-    /// <summary>Reads an evidence file. Hashes are in lower case, and members of other names are refused, so that one file has one reading.</summary>
+    /// <summary>
+    /// Reads an evidence file. Hashes are in lower case, and members of other names are refused, so that one file has one reading. Only the
+    /// envelopes have every form that DSSE permits (<see cref="DsseEnvelope.TryRead"/>).
+    /// </summary>
     /// <param name="utf8">The file, at most 32 MiB.</param>
     /// <param name="evidence">The evidence when the answer is true.</param>
     /// <param name="violations">What is wrong with its form; empty when the answer is true.</param>

@@ -18,6 +18,8 @@ internal static class EvidenceFileReader
         var component = root.Required("component") is { } proof ? ProofFileReader.Read(proof) : null;
         var statements = root.Required("statements")?.Items(1, EvidenceFile.MaxStatements, ReadStatement);
         var batches = root.Required("batches")?.Items(1, EvidenceFile.MaxStatements, ProofFileReader.ReadAnchoredBatch);
+        if (batches is not null && batches.DistinctBy(batch => batch.Root).Count() < batches.Count)
+            root.Optional("batches")!.Refuse("A batch is there twice.");
         return found.Count > 0 ? null : new EvidenceFile { Version = version!.Value, Component = component!, Statements = statements!, Batches = batches! };
     }
 
@@ -25,9 +27,13 @@ internal static class EvidenceFileReader
     {
         if (!field.IsObjectOf("envelope", "path", "root"))
             return null;
-        var envelope = field.Required("envelope") is { } signed ? DsseEnvelope.Read(signed) : null;
+        var envelopes = field.Required("envelope") is { } signed ? DsseReader.Read(signed) : [];
         var path = field.Required("path")?.Words(MerkleTree.MaxDepth);
         var root = field.Required("root")?.Word();
-        return envelope is null || path is null || root is null ? null : new EvidenceStatement(envelope, path, root.Value);
+        if (envelopes.Count == 0 || path is null || root is null)
+            return null;
+        // Of several signers the one whose statement is anchored.
+        var anchored = envelopes.Count == 1 ? null : envelopes.FirstOrDefault(envelope => MerkleTree.Verify(root.Value, envelope.Leaf.Hash(), path));
+        return new EvidenceStatement(anchored ?? envelopes[0], path, root.Value);
     }
 }

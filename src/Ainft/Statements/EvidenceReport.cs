@@ -14,6 +14,9 @@ public sealed record EvidenceChainFacts
     /// <summary>The block with the number of the beacon; null when there is none.</summary>
     public BlockHeader? Beacon { get; init; }
 
+    /// <summary>Whether an operator, a contract, accepts the signature of a node's registration (ERC-1271), by node; where it was asked.</summary>
+    public IReadOnlyDictionary<Address, bool> OperatorsAccepted { get; init; } = new Dictionary<Address, bool>();
+
     /// <summary>Whether the requester, a contract, accepts the signature of the request (ERC-1271); null when it is no contract or was not asked.</summary>
     public bool? RequestAccepted { get; init; }
 }
@@ -36,6 +39,9 @@ public sealed record EvidenceReport(
     VerificationReport Component, IReadOnlyList<VerificationCheck> Summary, IReadOnlyList<NodeReport> Nodes, IReadOnlyList<LineageBatchReport> Batches,
     StatedVerdict? Verdict, Tolerance? Tolerance, bool IsOpen)
 {
+    /// <summary>The statements of the evidence that no check can confirm, a sentence each.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     /// <summary>Whether nothing failed and everything that the file alone can show was shown.</summary>
     public bool IsValid => Component.IsValid && Checks.All(check => check.Result == CheckResult.Pass || (check.NeedsChain && check.Result == CheckResult.NotChecked));
 

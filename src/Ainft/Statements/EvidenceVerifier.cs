@@ -10,9 +10,9 @@ namespace Ainft;
 /// </summary>
 /// <remarks>
 /// What no verifier can see: whether the registry heard more than it tells (a node that was silenced counts as without reply), and whether
-/// nodes of different operators are different people; the report says when anybody could be an operator. The registry's word, too, are its
+/// different operators are different people; the report says when anybody could be an operator. The registry's word, too, are its
 /// terms (budget, times to work and to reveal, least chance of a spot check), its clock, which nodes it took for eligible, and what it had
-/// learnt of a node before; the draw and the verdict follow from them.
+/// learnt of a node before; the draw and the verdict follow from them. <see cref="EvidenceReport.Remarks"/> lists these.
 /// </remarks>
 public static class EvidenceVerifier
 {
@@ -46,6 +46,12 @@ public static class EvidenceVerifier
     /// <summary>The node signed a commitment, and its result and salt give that commitment.</summary>
     public const string Commitment = "commitment";
 
+    /// <summary>The operator signed whose node it is and who is paid.</summary>
+    public const string Registration = "registration";
+
+    /// <summary>The nodes of the panel have distinct operators and distinct payout addresses.</summary>
+    public const string Operators = "operators";
+
     /// <summary>What the comparator says of the node's result.</summary>
     public const string Result = "result";
 
@@ -71,13 +77,16 @@ public static class EvidenceVerifier
         return new EvidenceReport(
             ProofVerifier.Verify(evidence.Component, facts?.Component),
             [.. SummaryChecks.Of(claim), .. RunChecks.Of(claim, facts)],
-            [.. NodeChecks.Of(claim)],
+            [.. NodeChecks.Of(claim, facts)],
             [.. evidence.Batches.Select(batch => new LineageBatchReport(
                 batch.Root,
                 counts.GetValueOrDefault(batch.Root),
                 [.. ChainChecks.Of(new AnchorClaim(evidence.Component.Domain, batch.Root, batch.Size, batch.Block, batch.Transaction), facts?.Batches.GetValueOrDefault(batch.Root))]))],
             claim.Summary?.Verdict,
             claim.Manifest?.Workflow is { } workflow ? Tolerance.Of(workflow.Comparator) : null,
-            claim.Run?.Terms.OpenOperators ?? false);
+            claim.Run?.Terms.OpenOperators ?? false)
+        {
+            Remarks = [.. EvidenceRemarks.Of(claim)],
+        };
     }
 }

@@ -6,7 +6,7 @@ namespace Ainft;
 internal static class NodeChecks
 {
     /// <summary>The nodes in the order in which they were drawn; without a run those whose statements there are.</summary>
-    public static IEnumerable<NodeReport> Of(EvidenceClaim claim)
+    public static IEnumerable<NodeReport> Of(EvidenceClaim claim, EvidenceChainFacts? facts)
     {
         var held = claim.Evidence.Statements.Skip(1).Zip(claim.Nodes, (statement, node) => (Statement: statement, Node: node)).ToArray();
         if (claim.Run is not { } run)
@@ -14,8 +14,25 @@ internal static class NodeChecks
         return run.Tasks.Select(task => new NodeReport(
             task.Node.Node,
             task.Revealed is null || held.FirstOrDefault(item => item.Node?.Node == task.Node.Node) is not { Node: { } node } item
-                ? [.. WithoutReply(claim, run, task)]
-                : [.. Alone(claim, item.Statement, node), Commitment(claim, run, task, node), Judged(run, node)]));
+                ? [.. Registration(claim, task, facts), .. WithoutReply(claim, run, task)]
+                : [.. Registration(claim, task, facts), .. Alone(claim, item.Statement, node), Commitment(claim, run, task, node), Judged(run, node)]));
+    }
+
+    // Without a registration the operator is the registry's word, which the report's remarks say.
+    private static IEnumerable<VerificationCheck> Registration(EvidenceClaim claim, RunTask task, EvidenceChainFacts? facts)
+    {
+        if (task.Registration is not { } registration)
+            yield break;
+        var (name, node, @operator) = (EvidenceVerifier.Registration, task.Node.Node, task.Node.Operator);
+        var signer = Signed.By(registration.Signature, registration.HashToSign(claim.Evidence.Component.Domain, task.Node));
+        if (signer == @operator)
+            yield return Result(name, CheckResult.Pass, $"by its operator {@operator}, who has {task.Node.Payout} paid");
+        else if (facts is not null && facts.OperatorsAccepted.TryGetValue(node, out var accepted))
+            yield return Result(name, accepted ? CheckResult.Pass : CheckResult.Fail, $"The contract wallet {@operator} {(accepted ? "accepts" : "refuses")} it (ERC-1271).");
+        else if (registration.Signature.Length == 2 + 2 * Signature.Size)
+            yield return Result(name, CheckResult.Fail, $"Expected the signature of the operator {@operator}, found {(signer is null ? "none that recovers" : $"that of {signer}")}. Should the operator be a contract wallet, only the chain can tell.");
+        else
+            yield return new VerificationCheck(name, CheckResult.NotChecked, $"Not the signature of an account; whether the contract wallet {@operator} accepts it (ERC-1271), only the chain can tell.", NeedsChain: true);
     }
 
     private static IEnumerable<VerificationCheck> Alone(EvidenceClaim claim, EvidenceStatement statement, ProvenanceStatement? node) =>
@@ -43,9 +60,31 @@ internal static class NodeChecks
         if (node.Seed is { } seed && seed != run.SeedOf(node.Node))
             return ComponentChecks.Compare(name, run.SeedOf(node.Node), seed, it =>
                 $"a run of the workflow with the seed {it}");
-        return subject.Workflow is not null && ProvenanceDependency.AreOf(subject, node.Dependencies)
-            ? Result(name, CheckResult.Pass, $"{node.Dependencies.Count} things it was made with, as the manifest says; {RunWords.ToText(node.Result.Outcome)} in {node.Result.Sandbox}")
-            : Result(name, CheckResult.Fail, "Expected what the manifest says that it is made with; it was made with something else.");
+        if (subject.Workflow is null)
+            return Result(name, CheckResult.Fail, "Expected a manifest with a workflow; it has none.");
+        return ProvenanceDependency.Difference(subject, node.Dependencies, node.Version) is { } difference
+            ? Result(name, CheckResult.Fail, difference)
+            : DifferenceAmong(claim, node) is { } other
+            ? Result(name, CheckResult.Fail, other)
+            : Result(name, CheckResult.Pass, $"{MadeWith(subject, node)}; {RunWords.ToText(node.Result.Outcome)} in {node.Result.Sandbox}");
+    }
+
+    private static string MadeWith(Manifest subject, ProvenanceStatement node)
+    {
+        var alone = ProvenanceDependency.CountStatedAlone(subject);
+        var word = alone == 0 ? "" : $", of which the digests of {alone} (parents and their files) are the nodes' word";
+        return $"{node.Dependencies.Count} things it was made with, named as the manifest says{word}";
+    }
+
+    // The registry derives the dependencies of all nodes from one manifest, so they differ only where something was forged.
+    private static string? DifferenceAmong(EvidenceClaim claim, ProvenanceStatement node)
+    {
+        if (claim.Nodes.FirstOrDefault(other => other is not null) is not { } first)
+            return null;
+        foreach (var (expected, found) in first.Dependencies.Zip(node.Dependencies))
+            if (expected != found)
+                return $"Expected {expected.Describe()} as the node {first.Node} states, found {found.Describe()}.";
+        return null;
     }
 
     private static VerificationCheck Commitment(EvidenceClaim claim, Run run, RunTask task, ProvenanceStatement node)

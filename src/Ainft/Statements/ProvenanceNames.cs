@@ -8,6 +8,7 @@ internal static class ProvenanceNames
     private const string ComponentScheme = "ainft:";
     private const string RunScheme = "urn:ainft:run:";
     private const string NodeScheme = "urn:ainft:node:";
+    private const string NodePart = ":node:";
     private const string RegistryScheme = "urn:ainft:registry:";
 
     public static string Component(AinftId id) => $"{ComponentScheme}{id}";
@@ -16,6 +17,9 @@ internal static class ProvenanceNames
 
     public static string Node(Address node) => $"{NodeScheme}{node}";
 
+    /// <summary>The statement of a node about a run.</summary>
+    public static string Statement(Sha256Digest run, Address node) => $"{RunScheme}{run}{NodePart}{node}";
+
     public static string Registry(MintDomain domain) => $"{RegistryScheme}eip155:{domain.ChainId}:{domain.Registry}";
 
     public static bool TryReadComponent(string text, out AinftId id) => AinftId.TryParse(After(text, ComponentScheme), out id);
@@ -23,6 +27,15 @@ internal static class ProvenanceNames
     public static bool TryReadRun(string text, out Sha256Digest run) => Sha256Digest.TryParse(After(text, RunScheme), out run);
 
     public static bool TryReadNode(string text, out Address node) => Address.TryParse(After(text, NodeScheme), out node);
+
+    /// <summary>Reads whose statement it is; that its run is the summary's, the verifier finds by writing the summary again.</summary>
+    public static bool TryReadStatement(string text, out Address node)
+    {
+        var name = After(text, RunScheme);
+        var split = name.IndexOf(NodePart, StringComparison.Ordinal);
+        node = default;
+        return split >= 0 && Address.TryParse(name.AsSpan(split + NodePart.Length), null, out node);
+    }
 
     public static bool TryReadRegistry(string text, out MintDomain domain)
     {

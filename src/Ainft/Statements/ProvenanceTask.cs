@@ -36,7 +36,7 @@ public sealed record ProvenanceTask(
 
 /// <summary>Something that a result was made with: an image or a runtime, a parent, a file.</summary>
 /// <param name="Name">Its part in the workflow: <c>image</c>, <c>runtime</c>, <c>parent</c>, or the path of a file.</param>
-/// <param name="Uri">What it is: an image's reference, <c>urn:ainft:runtime:NAME</c>, <c>ainft:ID</c> of a parent, <c>ainft:ID#/artifacts/N</c> of a file of a parent, or the URI of another file.</param>
+/// <param name="Uri">What it is: <c>oci://</c> and an image's reference (in version 1 the reference alone), <c>urn:ainft:runtime:NAME</c>, <c>ainft:ID</c> of a parent, <c>ainft:ID#/artifacts/N</c> of a file of a parent, or the URI of another file.</param>
 /// <param name="Sha256">The SHA-256 of its bytes, of a parent's manifest; null of a runtime, which is known by its name alone.</param>
 public sealed record ProvenanceDependency(string Name, string Uri, Sha256Digest? Sha256)
 {
@@ -44,31 +44,53 @@ public sealed record ProvenanceDependency(string Name, string Uri, Sha256Digest?
     /// <exception cref="ArgumentException">The manifest has no workflow, or a parent that it needs is not there.</exception>
     internal static IReadOnlyList<ProvenanceDependency> Of(ProvenanceTask task) => Of(task.Manifest, id => task.Parents.TryGetValue(id, out var parent)
         ? parent
-        : throw new ArgumentException($"The manifest of the parent {id} is needed.", nameof(task)));
+        : throw new ArgumentException($"The manifest of the parent {id} is needed.", nameof(task)), task.Version);
 
-    /// <summary>Whether these are what a manifest's workflow is run with, as far as the manifest alone tells: it has the ids of its parents, not their files' digests.</summary>
-    internal static bool AreOf(Manifest manifest, IReadOnlyList<ProvenanceDependency> dependencies)
+    /// <summary>
+    /// How these differ from what a manifest's workflow is run with. The manifest has the ids of its parents, but neither their digests nor those
+    /// of their files, so of these only the node's word is there.
+    /// </summary>
+    /// <param name="manifest">The manifest; it has a workflow.</param>
+    /// <param name="dependencies">What a statement says.</param>
+    /// <param name="version">The statement's version.</param>
+    /// <returns>What is different, in words for people; null when nothing is.</returns>
+    internal static string? Difference(Manifest manifest, IReadOnlyList<ProvenanceDependency> dependencies, int version)
     {
-        var expected = Of(manifest, _ => null);
-        return expected.Count == dependencies.Count && expected.Zip(dependencies).All(pair =>
-            pair.First == pair.Second || (pair.First.Uri.StartsWith("ainft:", StringComparison.Ordinal) && pair.First == pair.Second with { Sha256 = null } && pair.Second.Sha256 is not null));
+        var expected = Of(manifest, _ => null, version);
+        if (expected.Count != dependencies.Count)
+            return $"Expected {expected.Count} things that it was made with, as the manifest says, found {dependencies.Count}.";
+        foreach (var (index, (first, second)) in expected.Zip(dependencies).Index())
+            if (first != (first.IsStatedAlone ? second with { Sha256 = null } : second))
+                return $"Expected, at place {index + 1} of what it was made with, {first.Describe()}, found {second.Describe()}.";
+            else if (first.IsStatedAlone && second.Sha256 is null)
+                return $"Expected a digest of {second.Describe()}, found none.";
+        return null;
     }
 
-    private static IReadOnlyList<ProvenanceDependency> Of(Manifest manifest, Func<AinftId, Manifest?> parentOf)
+    /// <summary>Whether it is, as the manifest has it, a parent or a file of one: the node alone states its digest.</summary>
+    private bool IsStatedAlone => Sha256 is null && Uri.StartsWith("ainft:", StringComparison.Ordinal);
+
+    /// <summary>How many of a workflow's dependencies have digests that the node alone states.</summary>
+    internal static int CountStatedAlone(Manifest manifest) => Of(manifest, _ => null, EvidenceVersion.Latest).Count(dependency => dependency.IsStatedAlone);
+
+    internal string Describe() => Sha256 is { } digest ? $"{Name} ({Uri}, sha256 {digest})" : $"{Name} ({Uri})";
+
+    private static IReadOnlyList<ProvenanceDependency> Of(Manifest manifest, Func<AinftId, Manifest?> parentOf, int version)
     {
         var workflow = manifest.Workflow ?? throw new ArgumentException("The manifest has no workflow.", nameof(manifest));
         WorkflowFile[] files = [.. workflow.Inputs, .. workflow.Code];
         var parents = files.Select(file => file.Parent).OfType<int>().Distinct().Order().Select(parent => manifest.ParentIds[parent]);
         return
         [
-            Environment(workflow),
+            Environment(workflow, version),
             .. parents.Select(id => new ProvenanceDependency("parent", $"ainft:{id}", parentOf(id)?.Digest)),
             .. files.Select(file => OfFile(manifest, file, parentOf)),
         ];
     }
 
-    private static ProvenanceDependency Environment(Workflow workflow) => workflow.Image is { } image
-        ? new ProvenanceDependency("image", image, Sha256Digest.Parse($"0x{image[^64..]}"))
+    // The reference of an image is no URI by itself, as version 1 had it.
+    private static ProvenanceDependency Environment(Workflow workflow, int version) => workflow.Image is { } image
+        ? new ProvenanceDependency("image", version == EvidenceVersion.First ? image : $"oci://{image}", Sha256Digest.Parse($"0x{image[^64..]}"))
         : new ProvenanceDependency("runtime", $"urn:ainft:runtime:{workflow.Runtime}", null);
 
     private static ProvenanceDependency OfFile(Manifest manifest, WorkflowFile file, Func<AinftId, Manifest?> parentOf)

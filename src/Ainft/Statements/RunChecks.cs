@@ -9,10 +9,10 @@ internal static class RunChecks
     public static IEnumerable<VerificationCheck> Of(EvidenceClaim claim, EvidenceChainFacts? facts)
     {
         if (claim.Run is not { } run)
-            return ((string[])[EvidenceVerifier.Request, EvidenceVerifier.Draw, EvidenceVerifier.SpotCheck, EvidenceVerifier.VerdictCheck])
+            return ((string[])[EvidenceVerifier.Request, EvidenceVerifier.Draw, EvidenceVerifier.Operators, EvidenceVerifier.SpotCheck, EvidenceVerifier.VerdictCheck])
                 .Select(name => Result(name, CheckResult.NotChecked, "The file's parts do not give a run."))
                 .Append(new VerificationCheck(EvidenceVerifier.Beacon, CheckResult.NotChecked, "The file's parts do not give a run.", NeedsChain: true));
-        return [Request(claim, run, facts), Draw(claim, run), SpotCheck(run), Verdict(run), Beacon(run, facts)];
+        return [Request(claim, run, facts), Draw(claim, run), Operators(run), SpotCheck(run), Verdict(run), Beacon(run, facts)];
     }
 
     private static VerificationCheck Request(EvidenceClaim claim, Run run, EvidenceChainFacts? facts)
@@ -22,8 +22,8 @@ internal static class RunChecks
             return ComponentChecks.Compare(name, request.RunId, run.Id, id => $"the run {id}");
         if (request.Subject is { } subject && subject != claim.Evidence.Component.Id)
             return ComponentChecks.Compare(name, claim.Evidence.Component.Id, subject, id => $"a request about {id}");
-        if (request.Template is not null && !IsProduced(claim, run))
-            return Result(name, CheckResult.Fail, "Expected the component that its nodes produced from the template; it is another.");
+        if (request.Template is not null && NotProduced(claim, run) is { } reason)
+            return Result(name, CheckResult.Fail, $"Expected the component that its nodes produced from the template. {reason}");
         if (Signed.By(request.Signature, request.HashToSign(claim.Evidence.Component.Domain)) == request.Requester)
             return Result(name, CheckResult.Pass, $"by {request.Requester}: {request.Replicas} operators, {Percent(request.ConfidencePpm / 1e6)}");
         if (facts?.RequestAccepted is { } accepted)
@@ -34,12 +34,32 @@ internal static class RunChecks
     }
 
     /// <summary>A component that was produced is the template with the consensus in it.</summary>
-    private static bool IsProduced(EvidenceClaim claim, Run run)
+    private static string? NotProduced(EvidenceClaim claim, Run run)
     {
-        var center = run.Verdict?.Consensus is { } node ? run.TaskOf(node)?.Revealed?.Result : null;
-        return claim.Subject is { IsTemplate: true, Workflow: { } workflow } template && center is { Outcome: TaskOutcome.Finished }
-            && center.IsOf(workflow) && center.Metrics.All(metric => double.IsFinite(metric.Value))
-            && ProducedManifest.Of(template, center, run.Request.Requester).Digest == claim.Manifest!.Digest;
+        if (claim.Subject is not { } template || run.Verdict?.Consensus is not { } node || run.TaskOf(node)?.Revealed?.Result is not { } center)
+            return "The nodes have no result that they agree on.";
+        if (!ProducedManifest.TryOf(template, center, run.Request.Requester, out var produced, out var reason))
+            return reason;
+        return produced.Digest == claim.Manifest!.Digest ? null : $"It has the manifest {produced.Digest}, and this component has {claim.Manifest.Digest}.";
+    }
+
+    private static VerificationCheck Operators(Run run)
+    {
+        var (tasks, name) = (run.Tasks, EvidenceVerifier.Operators);
+        if (Twice(tasks.Select(task => task.Node.Operator)) is { } @operator)
+            return Result(name, CheckResult.Fail, $"Expected nodes of distinct operators; {@operator} has more than one.");
+        if (Twice(tasks.Select(task => task.Node.Payout)) is { } payout)
+            return Result(name, CheckResult.Fail, $"Expected nodes with distinct payout addresses; {payout} is paid for more than one.");
+        var signed = tasks.Count(task => task.Registration is not null);
+        return Result(name, CheckResult.Pass, $"{tasks.Count} distinct, {(signed == tasks.Count ? "each" : $"{signed}")} by a signed registration");
+    }
+
+    private static Address? Twice(IEnumerable<Address> accounts)
+    {
+        foreach (var (account, count) in accounts.CountBy(account => account))
+            if (count > 1)
+                return account;
+        return null;
     }
 
     private static VerificationCheck Draw(EvidenceClaim claim, Run run)
@@ -57,8 +77,11 @@ internal static class RunChecks
         foreach (var (index, round) in run.Rounds.Index())
         {
             var drawn = Panel.Draw(beacon, run.Id, round.Candidates, already, round.Drawn.Count);
-            if (!drawn.Select(candidate => candidate.Node).SequenceEqual(round.Drawn) || !drawn.SequenceEqual(run.Tasks.Skip(already.Count).Take(drawn.Count).Select(task => task.Node)))
+            if (!drawn.Select(candidate => candidate.Node).SequenceEqual(round.Drawn))
                 return Result(name, CheckResult.Fail, $"Expected round {index + 1} to draw {List(drawn.Select(candidate => candidate.Node))}, found {List(round.Drawn)}.");
+            foreach (var (expected, found) in drawn.Zip(run.Tasks.Skip(already.Count).Select(task => task.Node)))
+                if (expected != found)
+                    return Result(name, CheckResult.Fail, $"Expected the node {expected.Node} of operator {expected.Operator}, paid to {expected.Payout}, as round {index + 1} draws it, found one of operator {found.Operator}, paid to {found.Payout}.");
             already.AddRange(drawn);
         }
         return already.FirstOrDefault(candidate => Involved(claim, run).Any(account => account == candidate.Node || account == candidate.Operator || account == candidate.Payout)) is { } partial
@@ -102,9 +125,10 @@ internal static class RunChecks
         if (run.Verdict is not { } stated)
             return Result(EvidenceVerifier.VerdictCheck, CheckResult.Fail, "Expected a verdict; there is none.");
         var computed = VerdictRule.Judge(run, stated.Reason ?? "");
-        return (run with { Verdict = computed }).ToJson().AsSpan().SequenceEqual(run.ToJson())
-            ? Result(EvidenceVerifier.VerdictCheck, CheckResult.Pass, Describe(stated))
-            : Result(EvidenceVerifier.VerdictCheck, CheckResult.Fail, $"Expected {Describe(computed)}, found {Describe(stated)}.");
+        if (JsonDifference.First((run with { Verdict = computed }).ToJson(), run.ToJson()) is not { } difference)
+            return Result(EvidenceVerifier.VerdictCheck, CheckResult.Pass, Describe(stated));
+        var (expected, found) = (Describe(computed), Describe(stated));
+        return Result(EvidenceVerifier.VerdictCheck, CheckResult.Fail, expected == found ? difference : $"Expected {expected}, found {found}.");
     }
 
     private static VerificationCheck Beacon(Run run, EvidenceChainFacts? facts) => run.Beacon is not { } beacon

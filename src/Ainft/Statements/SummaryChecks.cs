@@ -54,18 +54,25 @@ internal static class SummaryChecks
             return ComponentChecks.Compare(name, evidence.Component.Domain, summary.Domain, domain => $"a run of the registry {domain.Registry} on eip155:{domain.ChainId}");
         if (claim is not { Run: { } run, Manifest: { } manifest })
             return Result(name, CheckResult.Fail, claim.Reason!);
-        return IsOf(evidence.Statements[0].Envelope.Payload, run, manifest, summary)
-            ? Result(name, CheckResult.Pass, $"of the run {run.Id}, decided {summary.DecidedAt:u}; operators: {(run.Terms.OpenOperators ? "open, for development alone" : "an allow-list")}")
-            : Result(name, CheckResult.Fail, "Expected what follows from the run that it tells; it says something else beside it.");
+        return Difference(evidence.Statements[0].Envelope.Payload, run, manifest, summary) is { } difference
+            ? Result(name, CheckResult.Fail, $"The summary does not follow from its run. {difference}")
+            : Result(name, CheckResult.Pass, $"of the run {run.Id}, decided {summary.DecidedAt:u}; operators: {(run.Terms.OpenOperators ? "open, for development alone" : "an allow-list")}");
     }
 
     // Written again from the run it must be the same: so every byte of it says what the run says.
-    private static bool IsOf(ReadOnlyMemory<byte> payload, Run run, Manifest manifest, SummaryStatement summary)
+    private static string? Difference(ReadOnlyMemory<byte> payload, Run run, Manifest manifest, SummaryStatement summary)
     {
-        if (run.Verdict is null || Claim.Of(manifest) is null || run.Tasks.Count(task => task.Revealed is not null) != summary.Nodes.Count
-            || !summary.Nodes.Select(node => node.Node).SequenceEqual(run.Tasks.Where(task => task.Revealed is not null).Select(task => task.Node.Node)))
-            return false;
-        return SummaryStatement.Write(run, summary.Component, manifest, summary.Domain, summary.Nodes).AsSpan().SequenceEqual(payload.Span);
+        if (run.Verdict is null || run.State != RunState.Decided)
+            return "The run is not decided.";
+        if (Claim.Of(manifest) is null)
+            return "The component claims no outputs.";
+        if (run.Version != summary.Version)
+            return $"Expected a run of version {summary.Version}, found one of version {run.Version}.";
+        if (!summary.Nodes.Select(node => node.Node).SequenceEqual(run.Tasks.Where(task => task.Revealed is not null).Select(task => task.Node.Node)))
+            return "Its input attestations are not of the nodes that revealed a result, in the order in which they were drawn.";
+        var written = SummaryStatement.Write(run, summary.Component, manifest, summary.Domain, summary.Nodes);
+        return written.AsSpan().SequenceEqual(payload.Span) ? null
+            : JsonDifference.First(written, payload) ?? "The same content is written otherwise.";
     }
 
     private static VerificationCheck Result(string name, CheckResult result, string detail) => new(name, result, detail, NeedsChain: false);

@@ -20,7 +20,7 @@ internal static class SummaryReader
         var decidedAt = RunJson.ReadTime(root, "timeVerified");
         var component = root.Required("resourceUri")?.Parsed<AinftId>(256, ProvenanceNames.TryReadComponent, "ainft: and the id of a component");
         var manifest = Part(root.Required("policy"), "uri", "digest")?.ReadDigest();
-        var nodes = root.Required("inputAttestations")?.Items(0, RunTerms.MaxBudget, ReadNode);
+        var nodes = root.Required("inputAttestations")?.Items(0, RunTerms.MaxBudget, field => ReadNode(field, version));
         var run = Part(root.Required(extension), "comparator", "operators", "run")?.Required("run");
         var id = run is not null && run.Is(JsonValueKind.Object, "an object") ? run.Required("id")?.Word() : null;
         var verdict = id is null ? null : ReadVerdict(run!.Required("verdict"));
@@ -56,11 +56,14 @@ internal static class SummaryReader
         return kind is null || agreed is null || of is null ? null : new StatedVerdict(kind.Value, (int)agreed, (int)of);
     }
 
-    private static NodeStatement? ReadNode(Field field)
+    private static NodeStatement? ReadNode(Field field, int version)
     {
-        if (!field.IsObjectOf("name", "digest"))
+        var name = version == EvidenceVersion.First ? "name" : "uri";
+        if (!field.IsObjectOf(name, "digest"))
             return null;
-        var node = field.Required("name")?.Parsed<Address>(256, ProvenanceNames.TryReadNode, "urn:ainft:node: and an address");
+        var node = version == EvidenceVersion.First
+            ? field.Required(name)?.Parsed<Address>(256, ProvenanceNames.TryReadNode, "urn:ainft:node: and an address")
+            : field.Required(name)?.Parsed<Address>(256, ProvenanceNames.TryReadStatement, "urn:ainft:run: and the id of a run, :node: and an address");
         return field.ReadDigest() is { } statement && node is { } account ? new NodeStatement(account, statement) : null;
     }
 

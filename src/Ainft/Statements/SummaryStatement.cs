@@ -22,7 +22,9 @@ public sealed record NodeStatement(Address Node, Sha256Digest Statement);
 /// <remarks>
 /// <para>The subjects are the component, by the digest of its manifest, and the outputs that it claims. The verifier is
 /// <c>urn:ainft:registry:eip155:CHAIN:CONTRACT</c>, the policy the manifest, which holds the comparator, and the input attestations are
-/// the statements of the nodes that revealed a result, in the order in which these were drawn. <c>timeVerified</c> is the last time
+/// the statements of the nodes that revealed a result, in the order in which these were drawn, each with its digest and the URI
+/// <c>urn:ainft:run:ID:node:ADDRESS</c> (in version 1 the name <c>urn:ainft:node:ADDRESS</c>). The verified level is <c>AINFT_REPRODUCED</c>, or
+/// <c>FAILED</c> (in version 1 none). <c>timeVerified</c> is the last time
 /// that is told of the run.</para>
 /// <para>The extension <c>urn:ainft:run:VERSION</c> has the <c>comparator</c>, who could be an operator (<c>open</c>: anybody; or
 /// <c>allow-list</c>), and the <c>run</c> with its request, terms, beacon, rounds, tasks and verdict. Left out of it is what others say:

@@ -30,7 +30,7 @@ internal static class SummaryWriter
             json.WriteDigest(manifest.Digest);
             json.WriteEndObject();
             WriteInputs(json, run, statements);
-            WriteLevels(json, verdict.Kind);
+            WriteLevels(json, run.Version, verdict.Kind);
             json.WriteStartObject(SummaryStatement.ExtensionOf(run.Version));
             json.WritePropertyName("comparator");
             manifest.Workflow!.Comparator.WriteTo(json);
@@ -47,19 +47,26 @@ internal static class SummaryWriter
         foreach (var node in run.Tasks.Where(task => task.Revealed is not null).Select(task => task.Node.Node))
         {
             json.WriteStartObject();
-            json.WriteString("name", ProvenanceNames.Node(node));
+            if (run.Version == EvidenceVersion.First)
+                json.WriteString("name", ProvenanceNames.Node(node));
+            else
+                json.WriteString("uri", ProvenanceNames.Statement(run.Id, node));
             json.WriteDigest(statements.TryGetValue(node, out var statement) ? statement : throw new ArgumentException($"The statement of {node} is needed.", nameof(statements)));
             json.WriteEndObject();
         }
         json.WriteEndArray();
     }
 
-    private static void WriteLevels(Utf8JsonWriter json, VerdictKind kind)
+    // The specification demands the level FAILED where the verification failed; version 1 left the list empty.
+    private static void WriteLevels(Utf8JsonWriter json, int version, VerdictKind kind)
     {
-        json.WriteString("verificationResult", kind is VerdictKind.Reproduced or VerdictKind.Produced ? "PASSED" : "FAILED");
+        var hasPassed = kind is VerdictKind.Reproduced or VerdictKind.Produced;
+        json.WriteString("verificationResult", hasPassed ? "PASSED" : "FAILED");
         json.WriteStartArray("verifiedLevels");
-        if (kind is VerdictKind.Reproduced or VerdictKind.Produced)
+        if (hasPassed)
             json.WriteStringValue("AINFT_REPRODUCED");
+        else if (version > EvidenceVersion.First)
+            json.WriteStringValue("FAILED");
         json.WriteEndArray();
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ainft.Ethereum;
@@ -20,18 +21,34 @@ public static class ProducedManifest
     {
         ArgumentNullException.ThrowIfNull(template);
         ArgumentNullException.ThrowIfNull(result);
-        if (template.Workflow is not { } workflow || !template.IsTemplate)
-            throw new ArgumentException("The manifest is no template.", nameof(template));
-        if (result.Outcome != TaskOutcome.Finished || !result.IsOf(workflow))
-            throw new ArgumentException("The result is not one of the template's workflow.", nameof(result));
+        return TryOf(template, result, contributor, out var manifest, out var reason) ? manifest : throw new ArgumentException(reason);
+    }
+
+    /// <inheritdoc cref="Of"/>
+    /// <param name="template">A manifest with a workflow and without artifacts.</param>
+    /// <param name="result">A finished result of its workflow.</param>
+    /// <param name="contributor">Who is rewarded.</param>
+    /// <param name="manifest">The manifest when the answer is true.</param>
+    /// <param name="reason">Why there is none when the answer is false, in words for people.</param>
+    internal static bool TryOf(
+        Manifest template, TaskResult result, Address contributor, [NotNullWhen(true)] out Manifest? manifest, [NotNullWhen(false)] out string? reason)
+    {
+        manifest = null;
+        reason = template.Workflow is null || !template.IsTemplate ? "The manifest is no template."
+            : result.Outcome != TaskOutcome.Finished || !result.IsOf(template.Workflow) ? "The result is not one of the template's workflow."
+            : Manifest.TryParse(Fill(template, template.Workflow, result, contributor), out manifest, out var violations) ? null
+            : $"What came out makes no manifest: {violations[0].Reason} ({violations[0].Pointer})";
+        return manifest is not null;
+    }
+
+    private static byte[] Fill(Manifest template, Workflow workflow, TaskResult result, Address contributor)
+    {
         var root = JsonNode.Parse(template.Canonical.Span)!.AsObject();
         root["artifacts"] = new JsonArray([.. workflow.Outputs.OrderBy(output => output.Artifact).Select<WorkflowOutput, JsonNode>(output => ArtifactOf(result, output.Path))]);
         root["contributors"] ??= new JsonArray(new JsonObject { ["address"] = contributor.ToString(), ["share"] = ManifestLimits.Shares });
         if (workflow.Comparator.Metrics.Any())
             root["workflow"]!["comparator"] = ToNode(workflow.Comparator.With(result));
-        return Manifest.TryParse(Bytes(root), out var manifest, out var violations)
-            ? manifest
-            : throw new ArgumentException($"What came out makes no manifest: {violations[0].Reason} ({violations[0].Pointer})", nameof(result));
+        return Bytes(root);
     }
 
     private static JsonObject ArtifactOf(TaskResult result, string path)

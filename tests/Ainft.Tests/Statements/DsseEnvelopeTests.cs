@@ -57,36 +57,110 @@ public sealed class DsseEnvelopeTests
     }, iter: 30);
 
     [Theory]
-    [InlineData("/payload", "\"e30\"")]
     [InlineData("/payload", "\"e30=\\n\"")]
+    [InlineData("/payload", "\"e31\"")]
+    [InlineData("/payload", "\"e30==\"")]
+    [InlineData("/payload", "\"+_30\"")]
     [InlineData("/payload", "\"\"")]
+    [InlineData("/payload", "null")]
     [InlineData("/payloadType", "\"application/json\"")]
     [InlineData("/signatures", "[]")]
-    [InlineData("/signatures/0/keyid", "\"0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266\"")]
-    [InlineData("/signatures/0/sig", "\"AAAA\"")]
-    [InlineData("/signatures/0/more", "1")]
-    [InlineData("/more", "1")]
-    public void Another_form_is_refused_where_it_is(string pointer, string value)
+    [InlineData("/signatures", "{}")]
+    [InlineData("/signatures/0", "\"sig\"")]
+    [InlineData("/signatures/0/keyid", "1")]
+    [InlineData("/signatures/0/sig", "\"AAA*\"")]
+    public void A_form_that_the_specification_does_not_permit_is_refused_where_it_is(string pointer, string value)
     {
-        var node = JsonNode.Parse(Write(Sign("{}"u8.ToArray())))!;
-        var place = node;
-        var steps = pointer[1..].Split('/');
-        foreach (var step in steps[..^1])
-            place = place is JsonArray array ? array[int.Parse(step)]! : place[step]!;
-        place[steps[^1]] = JsonNode.Parse(value);
-        using var json = JsonDocument.Parse(node.ToJsonString());
+        using var json = Changed(Write(Sign("{}"u8.ToArray())), pointer, value);
         Assert.False(DsseEnvelope.TryRead(json.RootElement, out _, out var violations));
         Assert.Contains(violations, violation => violation.Pointer == pointer);
     }
 
+    [Theory]
+    [InlineData("/more", "1")]
+    [InlineData("/signatures/0/more", "{\"cert\":[]}")]
+    [InlineData("/signatures/0/keyid", "null")]
+    [InlineData("/signatures/0/keyid", "\"\"")]
+    [InlineData("/signatures/0/keyid", "\"a key\"")]
+    [InlineData("/signatures/0/keyid", "\"0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266\"")]
+    [InlineData("/payload", "\"e30\"")]
+    public void Every_form_that_the_specification_permits_is_the_same_envelope(string pointer, string value)
+    {
+        using var json = Changed(Write(Sign("{}"u8.ToArray())), pointer, value);
+        IsSame(json.RootElement, Sign("{}"u8.ToArray()));
+    }
+
     [Fact]
-    public void Two_signatures_are_refused_for_only_one_would_be_looked_at()
+    public void Either_alphabet_with_or_without_padding_is_the_same_envelope() => Gen.Select(Payloads, Gen.Int[0, 3]).Sample((payload, form) =>
+    {
+        var node = JsonNode.Parse(Write(Sign(payload)))!;
+        node["payload"] = Written(node["payload"]!.GetValue<string>(), form);
+        node["signatures"]![0]!["sig"] = Written(node["signatures"]![0]!["sig"]!.GetValue<string>(), form);
+        node["signatures"]![0]!.AsObject().Remove("keyid");
+        using var json = JsonDocument.Parse(node.ToJsonString());
+        IsSame(json.RootElement, Sign(payload));
+    }, iter: 100);
+
+    [Fact]
+    public void A_further_signature_of_any_scheme_and_at_any_place_changes_nothing() => Gen.Select(Gen.Byte.Array[1, 100], Gen.Bool, Gen.Bool).Sample((other, isFirst, isAccount) =>
     {
         var node = JsonNode.Parse(Write(Sign("{}"u8.ToArray())))!;
-        node["signatures"]!.AsArray().Add(node["signatures"]![0]!.DeepClone());
+        var further = isAccount ? LocalKey.Generate().Sign(default).ToArray() : other;
+        node["signatures"]!.AsArray().Insert(isFirst ? 0 : 1, new JsonObject { ["keyid"] = isAccount ? Key.Address.ToString() : "another scheme", ["sig"] = Convert.ToBase64String(further) });
+        using var json = JsonDocument.Parse(node.ToJsonString());
+        IsSame(json.RootElement, Sign("{}"u8.ToArray()));
+    }, iter: 60);
+
+    [Fact]
+    public void Signatures_of_other_schemes_alone_are_refused()
+    {
+        using var json = Changed(Write(Sign("{}"u8.ToArray())), "/signatures/0/sig", "\"AAAA\"");
+        Assert.False(DsseEnvelope.TryRead(json.RootElement, out _, out var violations));
+        Assert.Equal("/signatures", Assert.Single(violations).Pointer);
+    }
+
+    [Fact]
+    public void A_signature_of_another_account_than_the_keyid_names_is_not_signed_by_it()
+    {
+        using var json = Changed(Write(Sign("{}"u8.ToArray())), "/signatures/0/keyid", $"\"{EvidenceCase.Creator.Address}\"");
+        Assert.True(DsseEnvelope.TryRead(json.RootElement, out var envelope, out _));
+        Assert.False(envelope.IsSigned());
+    }
+
+    [Fact]
+    public void Too_many_signatures_are_refused()
+    {
+        var node = JsonNode.Parse(Write(Sign("{}"u8.ToArray())))!;
+        for (var i = 0; i < 32; i++)
+            node["signatures"]!.AsArray().Add(node["signatures"]![0]!.DeepClone());
         using var json = JsonDocument.Parse(node.ToJsonString());
         Assert.False(DsseEnvelope.TryRead(json.RootElement, out _, out var violations));
         Assert.Equal("/signatures", Assert.Single(violations).Pointer);
+    }
+
+    private static string Written(string base64, int form)
+    {
+        var text = (form & 1) == 0 ? base64 : base64.Replace('+', '-').Replace('/', '_');
+        return (form & 2) == 0 ? text : text.TrimEnd('=');
+    }
+
+    private static void IsSame(JsonElement json, DsseEnvelope expected)
+    {
+        Assert.True(DsseEnvelope.TryRead(json, out var read, out var violations), string.Join('\n', violations));
+        Assert.Equal(Write(expected), Write(read));
+        Assert.True(read.IsSigned());
+    }
+
+    private static JsonDocument Changed(byte[] envelope, string pointer, string value)
+    {
+        var node = JsonNode.Parse(envelope)!;
+        var steps = pointer[1..].Split('/');
+        var place = steps[..^1].Aggregate(node, (parent, step) => parent is JsonArray array ? array[int.Parse(step)]! : parent[step]!);
+        if (place is JsonArray items)
+            items[int.Parse(steps[^1])] = JsonNode.Parse(value);
+        else
+            place[steps[^1]] = JsonNode.Parse(value);
+        return JsonDocument.Parse(node.ToJsonString());
     }
 
     [Fact]

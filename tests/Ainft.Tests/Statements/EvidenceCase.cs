@@ -140,9 +140,10 @@ internal sealed record EvidenceCase(EvidenceFile Evidence, EvidenceChainFacts Fa
     private static Run Play(Run run, Manifest manifest, Dictionary<Address, LocalKey> keys, int[] behaviours)
     {
         (Candidate, Reliability)[] eligible = [.. keys.Keys.Select((node, i) => (new Candidate(node, KeyOf($"operator {node}").Address, KeyOf($"payout {node}").Address), Reliability.Prior with { Consecutive = 3 * i }))];
+        var registrations = eligible.ToDictionary(item => item.Item1.Node, item => Register(item.Item1));
         for (var at = Start.AddSeconds(1); run.State != RunState.Decided; at = at.AddSeconds(1))
         {
-            run = RunMachine.Draw(run, eligible, at, null);
+            run = RunMachine.Draw(run, eligible, at, null, registrations);
             if (run.State == RunState.Waiting)
                 return RunMachine.Advance(run, run.EndsAt, _ => null);
             foreach (var task in run.Tasks.Where(task => task.State == TaskState.Offered))
@@ -168,6 +169,12 @@ internal sealed record EvidenceCase(EvidenceFile Evidence, EvidenceChainFacts Fa
             var statement = ProvenanceStatement.Of(about, node, result, Hash($"salt {node}"));
             return Step(RunMachine.Reveal(now, node, result, Hash($"salt {node}"), Sign(statement.ToCanonicalJson(), keys[node]).Signature, at));
         }
+    }
+
+    private static NodeRegistration Register(Candidate node)
+    {
+        var unsigned = new NodeRegistration(Digest($"profile {node.Node}"), 1_900_000_000, "0x");
+        return unsigned with { Signature = KeyOf($"operator {node.Node}").Sign(unsigned.HashToSign(Domain, node)).ToString() };
     }
 
     private static Run Step(RunStep step) => step is RunStep.Changed changed ? changed.Run : throw new InvalidOperationException($"{step}");

@@ -56,7 +56,7 @@ internal sealed class LineageProofReader(Stream stream)
         }
         while (found.Count < Field.MaxViolations && json.ReadToken(out var token) == JsonTokenType.PropertyName)
         {
-            var name = Encoding.UTF8.GetString(token.Span[1..token.Span.LastIndexOf((byte)'"')]);
+            var name = NameIn(token.Span);
             if (!seen.Add(name))
                 Refuse(default(JsonPointer).Append(name), "A member of this name is already there.");
             ReadMember(name, default(JsonPointer).Append(name));
@@ -64,6 +64,21 @@ internal sealed class LineageProofReader(Stream stream)
         // What follows the document, where there is anything, makes the reader throw.
         if (found.Count == 0)
             json.ReadToken(out _);
+    }
+
+    // A name may be written with escapes, as any string of JSON.
+    private static string NameIn(ReadOnlySpan<byte> token)
+    {
+        var reader = new Utf8JsonReader(token[..(token.LastIndexOf((byte)'"') + 1)]);
+        reader.Read();
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException("The name of a member is not valid Unicode.", e);
+        }
     }
 
     private void ReadMember(string name, JsonPointer place)

@@ -1,0 +1,81 @@
+using System.Buffers;
+using System.Text.Json;
+using Ainft.Ethereum;
+
+namespace Ainft;
+
+/// <summary>Reads a DSSE envelope in every form that the specification permits.</summary>
+internal static class DsseReader
+{
+    private const int MaxSignatures = 32;
+    private const int MaxSignatureBytes = 8192;
+    private const int MaxKeyId = 1024;
+
+    /// <summary>
+    /// The envelope with each of its signatures that has the form of an account's, those that are true first. Empty when the envelope is
+    /// refused; the reason is then among the violations.
+    /// </summary>
+    public static IReadOnlyList<DsseEnvelope> Read(Field field)
+    {
+        if (!field.Is(JsonValueKind.Object, "an object"))
+            return [];
+        var payload = field.Required("payload") is { } text ? Bytes(text, DsseEnvelope.MaxPayload) : null;
+        var type = field.Required("payloadType");
+        if (type?.Text(256) is { } name && name != DsseEnvelope.PayloadType)
+            type.Refuse($"Expected {DsseEnvelope.PayloadType}.");
+        var list = field.Required("signatures");
+        var signatures = list?.Items(1, MaxSignatures, ReadSignature);
+        if (payload is null || signatures is null)
+            return [];
+        DsseEnvelope[] envelopes = [.. signatures.Select(signature => Of(payload, signature)).OfType<DsseEnvelope>().OrderByDescending(envelope => envelope.IsSigned())];
+        if (envelopes.Length == 0)
+            list!.Refuse("Expected a signature of an account: the 65 bytes r ‖ s ‖ v, v 27 or 28.");
+        return envelopes;
+    }
+
+    /// <summary>A signature of another scheme is none of ours, and does no harm.</summary>
+    private static DsseEnvelope? Of(byte[] payload, RawSignature read)
+    {
+        if (!Signature.TryRead(read.Bytes, out var signature) || !signature.ToArray().AsSpan().SequenceEqual(read.Bytes))
+            return null;
+        var envelope = new DsseEnvelope(payload, default, signature.ToString());
+        // Only an account is a hint that means something here; a name of another kind is left to others.
+        return Address.TryParse(read.KeyId, out var account) ? envelope with { KeyId = account }
+            : envelope.TryRecover(out var signer) ? envelope with { KeyId = signer }
+            : envelope;
+    }
+
+    private static RawSignature? ReadSignature(Field field)
+    {
+        if (!field.Is(JsonValueKind.Object, "an object"))
+            return null;
+        var keyId = field.Optional("keyid") is { IsNull: false } hint ? hint.Text(0, MaxKeyId) : null;
+        return field.Required("sig") is { } place && Bytes(place, MaxSignatureBytes) is { } bytes ? new RawSignature(keyId, bytes) : null;
+    }
+
+    private static byte[]? Bytes(Field field, int max)
+    {
+        // Four characters of base64 are three bytes.
+        if (field.Text((max + 2) / 3 * 4) is not { } text)
+            return null;
+        var isUrlSafe = text.AsSpan().IndexOfAny('-', '_') >= 0;
+        var digits = (isUrlSafe ? text.Replace('-', '+').Replace('_', '/') : text).TrimEnd('=');
+        var padded = digits.PadRight((digits.Length + 3) / 4 * 4, '=');
+        var bytes = ArrayPool<byte>.Shared.Rent(padded.Length);
+        try
+        {
+            // Written again it must be the same, so that one text of either alphabet is one sequence of bytes.
+            if (!(isUrlSafe && text.AsSpan().IndexOfAny('+', '/') >= 0) && (text.Length == digits.Length || text.Length == padded.Length)
+                && Convert.TryFromBase64String(padded, bytes, out var length) && length <= max && Convert.ToBase64String(bytes.AsSpan(0, length)) == padded)
+                return bytes[..length];
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+        field.Refuse("Expected base64 without white space, of the standard or the URL-safe alphabet (RFC 4648).");
+        return null;
+    }
+
+    private sealed record RawSignature(string? KeyId, byte[] Bytes);
+}
