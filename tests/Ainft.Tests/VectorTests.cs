@@ -92,5 +92,5 @@ public sealed class VectorTests
 
     private static byte[] Read(string file) => File.ReadAllBytes(Path.Combine(Root(), file));
 
-    private static string Root() => Path.Combine(Cli.Dev.Npm.Root, "docs", "vectors");
+    internal static string Root() => Path.Combine(Cli.Dev.Npm.Root, "docs", "vectors");
 }
