@@ -154,6 +154,34 @@ public sealed class EvidenceSceneTests(StorageFixture storage, ChainFixture chai
         await KeepAsync("allow-list", run, VerdictKind.Reproduced, 2, 2);
     }
 
+    [Fact]
+    public async Task A_run_that_an_upgrade_meets_ends_in_the_version_in_which_it_began()
+    {
+        var (run, panel) = await DrawAsync(2);
+        var runs = App.Get<Runs>();
+        var stored = (await runs.ReadAsync(run, TestContext.Current.CancellationToken))!;
+        var first = stored.Run with { Version = EvidenceVersion.First, Tasks = [.. stored.Run.Tasks.Select(task => task with { Registration = null })] };
+        Assert.True(await runs.WriteAsync(stored, first, TestContext.Current.CancellationToken));
+        await Task.WhenAll(panel.Select(node => node.WorkAsync(run)));
+        var evidence = await KeepAsync("first-version", run, VerdictKind.Reproduced, 2, 2);
+        Assert.Equal("ainft-evidence/1", evidence.Format);
+        Assert.Contains(EvidenceVerifier.Verify(evidence).Remarks, remark => remark.Contains("every node of the panel", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_node_from_before_registrations_were_kept_is_proven_once_it_registers_again()
+    {
+        var node = Assert.Single(await NodeUnderTest.JoinAsync(App.Http, World.Domain, 1));
+        var nodes = App.Get<Nodes>();
+        await nodes.UpdateAsync(node.Address, stored => stored! with { Registration = null }, TestContext.Current.CancellationToken);
+        await node.JoinAsync();
+        var registration = (await nodes.FindAsync(node.Address, TestContext.Current.CancellationToken))!.Registration!;
+        Assert.Equal(node.Profile.Digest, registration.Profile);
+        Assert.True(Signature.TryParse(registration.Signature, out var signature));
+        Assert.True(Secp256k1.TryRecover(registration.HashToSign(World.Domain, node.Candidate), signature, out var signer));
+        Assert.Equal(node.Operator.Address, signer);
+    }
+
     /// <summary>Takes the run to its end by a clock that is two hours ahead.</summary>
     private async Task EndAsync(Sha256Digest run)
     {
@@ -164,7 +192,7 @@ public sealed class EvidenceSceneTests(StorageFixture storage, ChainFixture chai
     private NodeUnderTest NodeOf(Address node, IEnumerable<NodeUnderTest> others) => Joined.Concat(others).First(one => one.Address == node);
 
     /// <summary>The evidence stands by itself and is confirmed by the chain; then it may be kept.</summary>
-    private async Task KeepAsync(string name, Sha256Digest id, VerdictKind? kind, int? agreed, int? of)
+    private async Task<EvidenceFile> KeepAsync(string name, Sha256Digest id, VerdictKind? kind, int? agreed, int? of)
     {
         var run = (await App.Get<Runs>().FindAsync(id, TestContext.Current.CancellationToken))!;
         Assert.Equal(RunState.Decided, run.State);
@@ -183,7 +211,9 @@ public sealed class EvidenceSceneTests(StorageFixture storage, ChainFixture chai
         using var node = new Node(World.Rpc);
         var online = EvidenceVerifier.Verify(evidence, await EvidenceReading.ReadAsync(node, evidence, TestContext.Current.CancellationToken));
         Assert.True(online.IsConfirmedByChain, TextOf(online));
+        Assert.DoesNotContain(evidence.Version == EvidenceVersion.First ? [] : offline.Remarks, remark => remark.Contains("of the panel", StringComparison.Ordinal));
         SavedVectors.Save("evidence", name, file);
+        return evidence;
     }
 
     private static string TextOf(EvidenceReport report) => string.Join('\n', report.Component.Checks.Concat(report.Summary)

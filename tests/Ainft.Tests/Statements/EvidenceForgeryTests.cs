@@ -203,10 +203,10 @@ public sealed class EvidenceForgeryTests
     {
         if (RegistryAlone.Any(name => path.EndsWith($".{name}", StringComparison.Ordinal) || path.Contains($".{name}.", StringComparison.Ordinal) && name == "registration"))
             return true;
-        // How a node without a result ended, and what is not in the panel.
+        // How a node without a result ended and what was learnt of it before, and what is not in the panel.
         var run = JsonNode.Parse(one.Evidence.Statements[0].Envelope.Payload.Span)!["predicate"]![$"urn:ainft:run:{one.Evidence.Version}"]!["run"]!;
         foreach (var (index, task) in run["tasks"]!.AsArray().Index())
-            if (path.EndsWith($".tasks[{index}].state", StringComparison.Ordinal))
+            if (path.EndsWith($".tasks[{index}].state", StringComparison.Ordinal) || path.Contains($".tasks[{index}].reliability", StringComparison.Ordinal))
                 return task!["revealed"] is null;
         foreach (var (index, candidate) in run["candidates"]!.AsArray().Index())
             if (path.Contains($".candidates[{index}].", StringComparison.Ordinal))
