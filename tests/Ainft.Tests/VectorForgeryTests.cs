@@ -78,7 +78,7 @@ public sealed partial class VectorForgeryTests
 
     private static (string File, byte[] Bytes) Vector(int which)
     {
-        var file = VectorTests.Files.ElementAt(which % VectorTests.Files.Count).Data;
+        var file = VectorTests.Paths[which % VectorTests.Paths.Length];
         return (file, File.ReadAllBytes(Path.Combine(VectorTests.Root(), file)));
     }
 

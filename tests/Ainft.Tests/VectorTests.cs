@@ -7,15 +7,17 @@ namespace Ainft.Tests;
 public sealed class VectorTests
 {
     /// <summary>Every file of a version, by its path below <c>docs/vectors</c>.</summary>
-    public static TheoryData<string> Files { get; } = [.. Directory.EnumerateFiles(Root(), "*.json", SearchOption.AllDirectories)
+    internal static string[] Paths { get; } = [.. Directory.EnumerateFiles(Root(), "*.json", SearchOption.AllDirectories)
         .Select(file => Path.GetRelativePath(Root(), file)).Order(StringComparer.Ordinal)];
+
+    public static TheoryData<string> Files { get; } = new(Paths);
 
     [Fact]
     public void There_are_vectors_of_every_format_and_of_every_kind_of_verdict()
     {
-        var formats = Files.Select(file => JsonNode.Parse(Read(file.Data))!["format"]!.GetValue<string>()).ToHashSet();
+        var formats = Paths.Select(file => JsonNode.Parse(Read(file))!["format"]!.GetValue<string>()).ToHashSet();
         Assert.Superset(new HashSet<string> { "ainft-proof/1", "ainft-lineage/1", "ainft-evidence/1" }, formats);
-        var verdicts = Files.Where(file => file.Data.Contains("/evidence/", StringComparison.Ordinal)).Select(file => EvidenceVerifier.Verify(Evidence(Read(file.Data))).Verdict!.Kind).ToHashSet();
+        var verdicts = Paths.Where(file => file.Contains("/evidence/", StringComparison.Ordinal)).Select(file => EvidenceVerifier.Verify(Evidence(Read(file))).Verdict!.Kind).ToHashSet();
         Assert.Superset(Enum.GetValues<VerdictKind>().ToHashSet(), verdicts);
     }
 

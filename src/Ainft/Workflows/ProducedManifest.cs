@@ -34,11 +34,21 @@ public static class ProducedManifest
         Manifest template, TaskResult result, Address contributor, [NotNullWhen(true)] out Manifest? manifest, [NotNullWhen(false)] out string? reason)
     {
         manifest = null;
-        reason = template.Workflow is null || !template.IsTemplate ? "The manifest is no template."
-            : result.Outcome != TaskOutcome.Finished || !result.IsOf(template.Workflow) ? "The result is not one of the template's workflow."
-            : Manifest.TryParse(Fill(template, template.Workflow, result, contributor), out manifest, out var violations) ? null
-            : $"What came out makes no manifest: {violations[0].Reason} ({violations[0].Pointer})";
-        return manifest is not null;
+        reason = null;
+        if (template.Workflow is not { } workflow || !template.IsTemplate)
+        {
+            reason = "The manifest is no template.";
+            return false;
+        }
+        if (result.Outcome != TaskOutcome.Finished || !result.IsOf(workflow))
+        {
+            reason = "The result is not one of the template's workflow.";
+            return false;
+        }
+        if (Manifest.TryParse(Fill(template, workflow, result, contributor), out manifest, out var violations))
+            return true;
+        reason = $"What came out makes no manifest: {violations[0].Reason} ({violations[0].Pointer})";
+        return false;
     }
 
     private static byte[] Fill(Manifest template, Workflow workflow, TaskResult result, Address contributor)
