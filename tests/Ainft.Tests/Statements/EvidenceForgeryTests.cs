@@ -176,6 +176,21 @@ public sealed class EvidenceForgeryTests
         Assert.All(first["inputAttestations"]!.AsArray(), input => Assert.StartsWith("urn:ainft:node:", input!["name"]!.GetValue<string>(), StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(1, "example.org/trainer@sha256:")]
+    [InlineData(2, "oci://example.org/trainer@sha256:")]
+    public void An_image_is_a_dependency_with_a_URI_since_the_second_version(int version, string uri)
+    {
+        var json = JsonNode.Parse(EvidenceCase.Model(claimed: true).Canonical.Span)!;
+        json["workflow"]!.AsObject().Remove("runtime");
+        json["workflow"]!["image"] = $"example.org/trainer@sha256:{new string('a', 64)}";
+        json["workflow"]!["inputs"] = new JsonArray();
+        Assert.True(Manifest.TryParse(Encoding.UTF8.GetBytes(json.ToJsonString()), out var manifest, out var violations), string.Join('\n', violations));
+        var task = new ProvenanceTask(EvidenceCase.Reproduced.Run.Id, null, manifest, new Dictionary<AinftId, Manifest>(), RunTerms.Open, version);
+        var image = ProvenanceStatement.Of(task, EvidenceCase.Creator.Address, EvidenceCase.Found(0), default).Dependencies[0];
+        Assert.Equal(("image", uri + new string('a', 64)), (image.Name, image.Uri));
+    }
+
     [Fact]
     public void A_message_names_the_parts_that_differ()
     {
