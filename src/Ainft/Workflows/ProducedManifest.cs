@@ -45,6 +45,11 @@ public static class ProducedManifest
             reason = "The result is not one of the template's workflow.";
             return false;
         }
+        if (!result.Metrics.All(metric => double.IsFinite(metric.Value)))
+        {
+            reason = "The result has a metric that is not finite, and a manifest claims numbers.";
+            return false;
+        }
         if (Manifest.TryParse(Fill(template, workflow, result, contributor), out manifest, out var violations))
             return true;
         reason = $"What came out makes no manifest: {violations[0].Reason} ({violations[0].Pointer})";
