@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using CsCheck;
 
+using Xunit;
+
 namespace Ainft.Tests;
 
 public sealed class PlainTextTests
