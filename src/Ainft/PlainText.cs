@@ -4,19 +4,27 @@ using System.Text;
 namespace Ainft;
 
 /// <summary>
-/// Text from strangers made fit to be shown: one line, in the order in which it is stored, without anything that a terminal obeys or that
-/// readers cannot see. Every program of Ainft shows names, reasons and other texts of strangers through <see cref="Clean"/> alone.
+/// Text from strangers made fit to be shown: one line, in the order in which it is stored, without anything that a
+/// terminal obeys or that
+/// readers cannot see. Every program of Ainft shows names, reasons and other texts of strangers through <see
+/// cref="Clean"/> alone.
 /// </summary>
 /// <remarks>
-/// Replaced by U+FFFD, one for each code point: control characters (C0, DEL and C1), line breaks, U+2028 and U+2029, unpaired surrogates,
-/// noncharacters, and all format characters (Unicode category Cf), which include the bidirectional controls, the zero-width characters and the
-/// tag characters. So are letters and marks without a glyph, such as U+3164. A joiner (U+200C, U+200D) stays between two characters of scripts that
-/// join, and a variation selector stays behind a character that has variants, because words and emoji are written with them. A tab
-/// becomes a space. Of the marks on one letter the first four stay, because a heap of them covers the lines above and below.
+/// Replaced by U+FFFD, one for each code point: control characters (C0, DEL and C1), line breaks, U+2028 and U+2029,
+/// unpaired surrogates,
+/// noncharacters, and all format characters (Unicode category Cf), which include the bidirectional controls, the
+/// zero-width characters and the
+/// tag characters. So are letters and marks without a glyph, such as U+3164. A joiner (U+200C, U+200D) stays between
+/// two characters of scripts that
+/// join, and a variation selector stays behind a character that has variants, because words and emoji are written with
+/// them. A tab
+/// becomes a space. Of the marks on one letter the first four stay, because a heap of them covers the lines above and
+/// below.
 /// </remarks>
 public static class PlainText
 {
     private const int MaxMarks = 4;
+    private const char Ellipsis = '…';
     private const char Replacement = '\uFFFD';
 
     // Latin, Greek, Cyrillic, Hebrew and the punctuation of all scripts are written without joiners.
@@ -49,7 +57,8 @@ public static class PlainText
         return clean.ToString();
     }
 
-    /// <summary>Whether a code point is harmless wherever it is: it has a glyph or is a space, and commands nothing.</summary>
+    /// <summary>Whether a code point is harmless wherever it is: it has a glyph or is a space, and commands
+    /// nothing.</summary>
     public static bool IsShown(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {
         UnicodeCategory.Control or UnicodeCategory.Surrogate or UnicodeCategory.Format => false,
@@ -57,25 +66,70 @@ public static class PlainText
         _ => !IsNoncharacter(rune.Value) && !IsInvisible(rune.Value) && !IsVariationSelector(rune.Value),
     };
 
-    /// <summary>Whether a code point is drawn on the one before it.</summary>
-    internal static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
+    /// <summary>The text cut to a number of columns, of which wide characters take two.</summary>
+    public static string Fit(string text, int columns)
+    {
+        if (Columns(text) <= columns)
+            return text;
+        var (fitted, taken) = (new StringBuilder(), 1);
+        foreach (var element in Elements(text))
+        {
+            taken += Columns(element);
+            if (taken > columns)
+                break;
+            fitted.Append(element);
+        }
+        return fitted.ToString().TrimEnd() + Ellipsis;
+    }
 
-    private static Rune RuneAt(string text, int at) => at < text.Length && Rune.TryGetRuneAt(text, at, out var rune) ? rune : default;
+    /// <summary>How many columns of a fixed-width font the text takes.</summary>
+    public static int Columns(string text)
+    {
+        var columns = 0;
+        foreach (var rune in text.EnumerateRunes())
+            columns += IsMark(rune) ? 0 : IsWide(rune.Value) ? 2 : 1;
+        return columns;
+    }
+
+    /// <summary>Whether a code point is drawn on the one before it.</summary>
+    internal static bool IsMark(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
+
+    private static Rune RuneAt(string text, int at) =>
+        at < text.Length && Rune.TryGetRuneAt(text, at, out var rune) ? rune : default;
 
     private static bool IsNeeded(Rune before, Rune rune, Rune after) => rune.Value is 0x200C or 0x200D
         ? Joins(before.Value) && Joins(after.Value)
         : IsVariationSelector(rune.Value) && HasVariants(before.Value);
 
-    private static bool Joins(int value) => value >= FirstJoining && value is not (>= 0x1E00 and <= 0x20CF) && !IsInvisible(value);
+    private static bool Joins(int value) =>
+        value >= FirstJoining && value is not (>= 0x1E00 and <= 0x20CF) && !IsInvisible(value);
 
-    private static bool HasVariants(int value) => value is '#' or '*' or (>= '0' and <= '9') or 0xA9 or 0xAE || (Joins(value) && !IsVariationSelector(value))
+    private static bool HasVariants(int value) =>
+        value is '#' or '*' or (>= '0' and <= '9') or 0xA9 or 0xAE || (Joins(value) && !IsVariationSelector(value))
         || value is >= 0x2010 and <= 0x20CF;
 
-    private static bool IsVariationSelector(int value) => value is (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
+    private static bool IsVariationSelector(int value) =>
+        value is (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
 
     private static bool IsNoncharacter(int value) => (value & 0xFFFE) == 0xFFFE || value is >= 0xFDD0 and <= 0xFDEF;
 
-    // Letters and marks that Unicode asks programs to draw as nothing (Default_Ignorable_Code_Point, without category Cf).
-    private static bool IsInvisible(int value) => value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F)
-        or 0x2065 or 0x3164 or 0xFFA0 or (>= 0xFFF0 and <= 0xFFF8) or (>= 0xE0000 and <= 0xE00FF) or (>= 0xE01F0 and <= 0xE0FFF);
+    // Letters and marks that Unicode asks programs to draw as nothing (Default_Ignorable_Code_Point, without category
+    // Cf).
+    private static bool IsInvisible(int value) =>
+        value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F)
+        or 0x2065 or 0x3164 or 0xFFA0 or (>= 0xFFF0 and <= 0xFFF8) or (>= 0xE0000 and <= 0xE00FF) or (
+            >= 0xE01F0 and <= 0xE0FFF);
+
+    private static IEnumerable<string> Elements(string text)
+    {
+        for (var elements = StringInfo.GetTextElementEnumerator(text); elements.MoveNext();)
+            yield return elements.GetTextElement();
+    }
+
+    private static bool IsWide(int rune) =>
+        rune is (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0xA4CF) or (>= 0xAC00 and <= 0xD7A3)
+        or (>= 0xF900 and <= 0xFAFF) or (>= 0xFE30 and <= 0xFE6F) or (>= 0xFF00 and <= 0xFF60) or (
+            >= 0xFFE0 and <= 0xFFE6)
+        or (>= 0x1F300 and <= 0x1FAFF) or (>= 0x20000 and <= 0x3FFFD);
 }

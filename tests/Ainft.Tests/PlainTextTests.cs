@@ -21,7 +21,9 @@ public sealed class PlainTextTests
     {
         var clean = PlainText.Clean(text);
         foreach (var rune in clean.EnumerateRunes())
-            Assert.True(PlainText.IsShown(rune) || rune.Value is 0x200C or 0x200D or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF), $"U+{rune.Value:X4} in {Escaped(clean)}");
+            Assert.True(PlainText.IsShown(rune)
+                || rune.Value is 0x200C or 0x200D or (>= 0xFE00 and <= 0xFE0F) or (
+                >= 0xE0100 and <= 0xE01EF), $"U+{rune.Value:X4} in {Escaped(clean)}");
     });
 
     [Fact]
@@ -33,13 +35,18 @@ public sealed class PlainTextTests
     });
 
     [Fact]
-    public void Printable_ASCII_stays_as_it_is() => Gen.Char[' ', '~'].Array[0, 50].Select(letters => new string(letters)).Sample(text => Assert.Same(text, PlainText.Clean(text)));
+    public void Printable_ASCII_stays_as_it_is() =>
+        Gen.Char[' ', '~'].Array[0, 50].Select(letters => new string(letters)).Sample(text =>
+        Assert.Same(text, PlainText.Clean(text)));
 
     [Fact]
     public void No_code_point_of_a_dangerous_kind_is_shown()
     {
         for (var value = 0; value <= 0x10FFFF; value++)
-            if (Rune.IsValid(value) && Rune.GetUnicodeCategory(new Rune(value)) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            if (Rune.IsValid(value)
+                && Rune.GetUnicodeCategory(
+                new Rune(value)) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator)
                 Assert.False(PlainText.IsShown(new Rune(value)), $"U+{value:X4}");
     }
 
@@ -57,11 +64,13 @@ public sealed class PlainTextTests
     [InlineData("\u3164\u115F\u034F", "\uFFFD\uFFFD\uFFFD")]
     [InlineData("hidden \U000E0041\U000E007F", "hidden \uFFFD\uFFFD")]
     [InlineData("a\tb", "a b")]
-    public void Every_kind_of_trick_becomes_visible(string text, string clean) => Assert.Equal(clean, PlainText.Clean(text));
+    public void Every_kind_of_trick_becomes_visible(string text, string clean) =>
+        Assert.Equal(clean, PlainText.Clean(text));
 
     // No attribute can carry it.
     [Fact]
-    public void Half_a_surrogate_pair_is_replaced() => Assert.Equal("a\uFFFDb\uFFFD", PlainText.Clean("a\uD800b\uDC00"));
+    public void Half_a_surrogate_pair_is_replaced() =>
+        Assert.Equal("a\uFFFDb\uFFFD", PlainText.Clean("a\uD800b\uDC00"));
 
     [Theory]
     [InlineData("Grüße, 你好, مرحبا, שלום, हिन्दी")]
@@ -70,7 +79,8 @@ public sealed class PlainTextTests
     public void What_people_write_stays(string text) => Assert.Equal(text, PlainText.Clean(text));
 
     [Fact]
-    public void A_heap_of_marks_is_cut() => Assert.Equal("Z\u0301\u0301\u0301\u0301a", PlainText.Clean($"Z{new string('\u0301', 50)}a"));
+    public void A_heap_of_marks_is_cut() =>
+        Assert.Equal("Z\u0301\u0301\u0301\u0301a", PlainText.Clean($"Z{new string('\u0301', 50)}a"));
 
     private static string Escaped(string text) => string.Concat(text.Select(letter => $"\\u{(int)letter:x4}"));
 }

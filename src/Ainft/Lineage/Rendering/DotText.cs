@@ -32,7 +32,7 @@ internal static class DotText
             _ => "penwidth=2",
         };
         var name = DrawnText.NameOf(node);
-        text.Append(CultureInfo.InvariantCulture, $"  \"{node.Id}\" [label=\"{Escape(DrawnText.Fit(name, 40))}\\n{color.Kind} {DrawnText.Short(node.Id)}\", ");
+        text.Append(CultureInfo.InvariantCulture, $"  \"{node.Id}\" [label=\"{Escape(PlainText.Fit(name, 40))}\\n{color.Kind} {DrawnText.Short(node.Id)}\", ");
         text.Append(CultureInfo.InvariantCulture, $"tooltip=\"{Escape(name)}, {color.Kind}, {Palette.StatusOf(node.Status)}, {node.Id}\", ");
         text.Append(CultureInfo.InvariantCulture, $"color=\"{color.Strong}\", fillcolor=\"{color.Tint}\", {outline}{(isRoot ? ", peripheries=2" : "")}];\n");
     }

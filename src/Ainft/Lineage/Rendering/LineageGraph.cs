@@ -41,8 +41,11 @@ public sealed record LineageGraph(
     {
         try
         {
-            var graph = JsonSerializer.Deserialize(utf8, LineageGraphJson.Default.LineageGraph) ?? throw new FormatException("Expected a lineage graph, found null.");
-            return graph.Nodes.Contains(null!) || graph.Edges.Contains(null!) ? throw new FormatException("A node or an edge is null.") : graph;
+            var graph = JsonSerializer.Deserialize(
+                utf8, LineageGraphJson.Default.LineageGraph) ?? throw new FormatException("Expected a lineage graph, "
+                    + "found null.");
+            return graph.Nodes.Contains(null!) || graph.Edges.Contains(null!)
+                ? throw new FormatException("A node or an edge is null.") : graph;
         }
         catch (JsonException e)
         {

@@ -43,7 +43,7 @@ internal sealed class SvgText
         Add($"<style>{SvgStyle.Sheet()}</style>");
         Add($"""<defs><marker id="lineage-arrow" viewBox="0 0 8 8" refX="7.4" refY="4" markerWidth="7" markerHeight="7" orient="auto" markerUnits="userSpaceOnUse"><path class="arrow" d="M0 0.6 8 4 0 7.4 1.8 4Z"/></marker></defs>""");
         Add($"""<rect class="ground" width="100%" height="100%"/>""");
-        Add($"""<text class="title" x="{SvgShape.Margin}" y="34">{Escape(DrawnText.Fit(title, (int)((shape.Width - 2 * SvgShape.Margin) / 9.5)))}</text>""");
+        Add($"""<text class="title" x="{SvgShape.Margin}" y="34">{Escape(PlainText.Fit(title, (int)((shape.Width - 2 * SvgShape.Margin) / 9.5)))}</text>""");
         Add($"""<text class="detail" x="{SvgShape.Margin}" y="51">{Escape(Summary())}</text>""");
     }
 
@@ -64,8 +64,9 @@ internal sealed class SvgText
             var (child, parent) = (drawn.Nodes[route.Vertices[0].Node], drawn.Nodes[route.Vertices[^1].Node]);
             var curve = new SvgCurve(shape, route);
             Add($"""<path class="edge" marker-end="url(#lineage-arrow)" d="{curve.Path}"><title>{Escape($"{DrawnText.NameOf(child)} {route.Relation ?? "came from"} {DrawnText.NameOf(parent)}")}</title></path>""");
-            if (route.Relation is { Length: > 0 } relation && labels.TryPlace(DrawnText.Fit(relation, 28), curve, out var x, out var y))
-                placed.Append(CultureInfo.InvariantCulture, $"""<text class="relation" x="{x:0.#}" y="{y + 3:0.#}">{Escape(DrawnText.Fit(relation, 28))}</text>""").Append('\n');
+            if (route.Relation is { Length: > 0 } relation
+                && labels.TryPlace(PlainText.Fit(relation, 28), curve, out var x, out var y))
+                placed.Append(CultureInfo.InvariantCulture, $"""<text class="relation" x="{x:0.#}" y="{y + 3:0.#}">{Escape(PlainText.Fit(relation, 28))}</text>""").Append('\n');
         }
         text.Append(placed);
     }
@@ -85,7 +86,8 @@ internal sealed class SvgText
     }
 
     private static string Describe(LineageGraphNode node, string kind, string status, string name) => string.Create(CultureInfo.InvariantCulture,
-        $"{name}\n{kind}, {status}, generation {node.Generation}\n{node.Id}{(node.Creator is null ? "" : $"\ncreator {PlainText.Clean(node.Creator)}")}");
+        $"{name}\n{kind}, {status}, generation "
+            + $"{node.Generation}\n{node.Id}{(node.Creator is null ? "" : $"\ncreator {PlainText.Clean(node.Creator)}")}");
 
     private void AppendLegend()
     {

@@ -25,8 +25,8 @@ internal static class SvgWidth
     /// <summary>The name cut to a width.</summary>
     public static string FitName(string text, double width)
     {
-        for (var columns = DrawnText.Columns(text); OfName(text) > width && columns > 1; columns--)
-            text = DrawnText.Fit(text, columns - 1);
+        for (var columns = PlainText.Columns(text); OfName(text) > width && columns > 1; columns--)
+            text = PlainText.Fit(text, columns - 1);
         return text;
     }
 
@@ -46,6 +46,6 @@ internal static class SvgWidth
         >= 'A' and <= 'Z' => 0.68,
         < 0x250 => 0.57,
         _ when Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark => 0,
-        _ => DrawnText.Columns(rune.ToString()) == 2 ? 1.05 : 0.66,
+        _ => PlainText.Columns(rune.ToString()) == 2 ? 1.05 : 0.66,
     };
 }
