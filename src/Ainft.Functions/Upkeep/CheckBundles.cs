@@ -26,10 +26,10 @@ internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepR
         foreach (var (_, hash, length, writtenAt) in await ListOpenAsync(ct))
         {
             await CheckOpenAsync(hash, writtenAt, later, ct);
-            report.Progress("bundles", done += length, total);
+            report.Progress("bundles", done += length, total, "bytes");
         }
         await ProjectLaterAsync(later, ct);
-        report.Progress("bundles", total, total);
+        report.Progress("bundles", total, total, "bytes");
     }
 
     /// <summary>The bundles in no batch, oldest first: what is wrong with a component is known before what was minted upon it is looked at.</summary>
@@ -55,7 +55,7 @@ internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepR
             }
             leaves.Write(content.LeafHashes.Span);
             closed.Add((bundle.Hash, new ClosedBundle(batch.Root, content.Header.At, content.Count, Positions.Count(bundle.Redundant))));
-            report.Progress("bundles", done += content.Length, total);
+            report.Progress("bundles", done += content.Length, total, "bytes");
         }
         var bundles = index.Audited.GetRequiredService<Bundles>();
         await bundles.InsertClosedAsync(closed, ct);

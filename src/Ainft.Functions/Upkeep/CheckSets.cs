@@ -24,7 +24,7 @@ internal sealed class CheckSets(CheckedIndex index, UpkeepReport report)
         {
             if (unseen.Contains(name) && await IsSoundAsync(name, ct))
                 sound.Add(name);
-            report.Progress("sets", done += length, total);
+            report.Progress("sets", done += length, total, "bytes");
         }
         return unseen.IsSubsetOf(sound);
     }

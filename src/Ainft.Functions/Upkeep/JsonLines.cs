@@ -6,11 +6,12 @@ namespace Ainft.Functions.Upkeep;
 /// <summary>One JSON document a line, as README.md of this folder lists them.</summary>
 internal sealed class JsonLines(TextWriter output) : IUpkeepSink
 {
-    public void Progress(string pass, long done, long total) => Write("progress", json =>
+    public void Progress(string pass, long done, long total, string unit) => Write("progress", json =>
     {
         json.WriteString("pass", pass);
         json.WriteNumber("done", done);
         json.WriteNumber("total", total);
+        json.WriteString("unit", unit);
     });
 
     public void Finding(FindingClass found, string subject, string detail, bool repaired) => Write("finding", json =>

@@ -26,7 +26,7 @@ internal sealed class MadeIndex(IServiceProvider old, IServiceProvider made, Act
         {
             if (await Batches.FindSizeAsync(root, ct) is null)
                 await AddAsync(await old.GetRequiredService<Batches>().ReadStagedAsync(root, ct), ct);
-            report.Progress(pass, ++bundles, batches.InOrder.Count);
+            report.Progress(pass, ++bundles, batches.InOrder.Count, "batches");
         }
         await AddLaterAsync(ct);
     }

@@ -5,10 +5,10 @@ namespace Ainft.Functions.Upkeep;
 /// <summary>For people without the command line tool: findings and the sum of them, no progress.</summary>
 internal sealed class PlainLines(TextWriter output) : IUpkeepSink
 {
-    public void Progress(string pass, long done, long total)
+    public void Progress(string pass, long done, long total, string unit)
     {
         if (done == total)
-            output.WriteLine($"{pass}: {total.ToString("N0", CultureInfo.InvariantCulture)}");
+            output.WriteLine($"{pass}: {total.ToString("N0", CultureInfo.InvariantCulture)} {unit}");
     }
 
     public void Finding(FindingClass found, string subject, string detail, bool repaired) =>

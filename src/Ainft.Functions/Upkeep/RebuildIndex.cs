@@ -99,7 +99,7 @@ internal sealed class RebuildIndex(UpkeepApp open, UpkeepReport report, TimeProv
         var started = time.GetTimestamp();
         while (time.GetElapsedTime(started) is var waited && waited < grace)
         {
-            report.Progress("grace", (long)waited.TotalSeconds, (long)grace.TotalSeconds);
+            report.Progress("grace", (long)waited.TotalSeconds, (long)grace.TotalSeconds, "seconds");
             await Task.Delay(TimeSpan.FromSeconds(1), time, ct);
         }
     }

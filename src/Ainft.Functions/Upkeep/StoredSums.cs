@@ -20,10 +20,10 @@ internal sealed class StoredSums
             {
                 if (StandsForCommitted(row.PartitionKey) && IsLookedAt(index, table, row))
                     stored.Add(row);
-                report.Progress("tables", ++done, Math.Max(done, report.Rows));
+                report.Progress("tables", ++done, Math.Max(done, report.Rows), "rows");
             }
         }
-        report.Progress("tables", done, done);
+        report.Progress("tables", done, done, "rows");
         return sums;
     }
 

@@ -71,12 +71,12 @@ public sealed class UpkeepReport(IUpkeepSink sink, TimeProvider time)
             (Bundles, Entries, Rows) = (Bundles + bundles, Entries + entries, Rows + rows);
     }
 
-    public void Progress(string pass, long done, long total)
+    public void Progress(string pass, long done, long total, string unit)
     {
         if (done < total && lastTold != long.MinValue && time.GetElapsedTime(lastTold) < Pause)
             return;
         lastTold = time.GetTimestamp();
-        sink.Progress(pass, done, total);
+        sink.Progress(pass, done, total, unit);
     }
 }
 

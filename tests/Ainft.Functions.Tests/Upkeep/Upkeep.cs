@@ -72,7 +72,7 @@ internal static class Upkeep
 
         public string? Pass { get; init; }
 
-        public void Progress(string pass, long done, long total)
+        public void Progress(string pass, long done, long total, string unit)
         {
             if (pass != Pass || Meanwhile is not { } meanwhile)
                 return;
