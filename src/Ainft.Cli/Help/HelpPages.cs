@@ -1,0 +1,141 @@
+namespace Ainft.Cli.Help;
+
+/// <summary>The help pages of all commands, by the command's path below <c>ainft</c>.</summary>
+internal static class HelpPages
+{
+    private const string Id = "0xa946…", Run = "0x51c0…";
+    private static readonly (int, string)
+        Done = (ExitCode.Ok, "done, or done already"),
+        Refused = (ExitCode.Refused, "refused; repeating it changes nothing"),
+        Usage = (ExitCode.Usage, "the command line, a file or a key is wrong"),
+        Later = (ExitCode.TryLater, "unreachable or not that far yet: try later"),
+        Unknown = (ExitCode.NotFound, "not found"),
+        Stopped = (ExitCode.Stopped, "stopped by Ctrl-C or SIGTERM");
+
+    private static readonly (int, string)[]
+        Local = [Done, Usage],
+        Asking = [Done, Refused, Usage, Later, Stopped],
+        AskingById = [Done, Refused, Usage, Later, Unknown, Stopped],
+        Rebuilding = [Done, Refused, Usage, Later, (ExitCode.Lost, "something is lost"), Stopped],
+        AskingForRun =
+        [
+            (ExitCode.Ok, "asked for; with --wait: reproduced or produced"),
+            (ExitCode.Refused, "refused; with --wait: not reproduced"), Usage,
+            (ExitCode.TryLater, "unreachable; with --wait: inconclusive"), Unknown, Stopped,
+        ];
+
+    private static readonly Dictionary<string, HelpPage> Pages = new()
+    {
+        [""] = new(
+        [
+            "ainft dev",
+            "ainft mint model.json --wait",
+            "ainft help mint",
+            "source <(ainft completion bash)",
+        ], [.. ExitCode.All]),
+        ["dev"] = new(["ainft dev", "ainft dev --once", "ainft dev --port 7071 --state .ainft/state"],
+            [(ExitCode.Ok, "stopped after its ready line; with --once: all proofs hold"), Refused, Usage, Later,
+                Stopped]),
+        ["key"] = new(["ainft key new -o key.json"], Local),
+        ["key new"] = new(
+        [
+            "ainft key new -o key.json",
+            "ainft key new -o key.json --password-file password.txt",
+        ], Local),
+        ["key show"] = new(["ainft key show key.json", "ainft key show key.json --reveal"], Local),
+        ["mint"] = new(
+        [
+            "ainft mint model.json --key key.json",
+            "ainft mint model.json --dev 0 --wait",
+            "cat seed.json | ainft mint - --dev 0",
+            "ainft mint --bulk models.ndjson --ids ids.ndjson --key key.json",
+        ], Asking),
+        ["get"] = new([$"ainft get {Id}", $"ainft get {Id} --json"], AskingById),
+        ["list"] = new(
+        [
+            "ainft list",
+            "ainft list --kind model --limit 20",
+            "ainft list --source https://example.org/data.txt --json",
+        ], Asking),
+        ["proof"] = new(
+        [
+            $"ainft proof {Id} --wait -o proof.json",
+            $"ainft proof {Id} --lineage -o lineage.json",
+            $"ainft proof {Id} --evidence -o evidence.json",
+        ], AskingById),
+        ["verify"] = new(["ainft verify proof.json", "ainft verify lineage.json --rpc https://rpc.example.org"],
+        [
+            (ExitCode.Ok, "every check that was made holds"),
+                (ExitCode.Refused, "a check fails, or the file is no proof"),
+            Usage, (ExitCode.TryLater, "the Ethereum node does not answer: try later"), Stopped,
+        ]),
+        ["statements"] = new([$"ainft statements {Id}"], AskingById),
+        ["token"] = new(
+        [
+            $"ainft token {Id} --key key.json --rpc https://rpc.example.org",
+            $"ainft token {Id} --payer payer.json --wait",
+        ], AskingById),
+        ["lineage"] = new(
+        [
+            $"ainft lineage {Id}",
+            $"ainft lineage {Id} --format svg > lineage.svg",
+            $"ainft lineage {Id} --format ids",
+        ], AskingById),
+        ["export"] = new(
+        [
+            "ainft export --all -o registry.ndjson.gz",
+            "ainft export --creator 0xf39F… -o mine.ndjson",
+        ], Asking),
+        ["import"] = new(["ainft import registry.ndjson.gz --wait", "ainft import proof.json"], Asking),
+        ["upload"] = new(["ainft upload train.py --key key.json"], Asking),
+        ["reproduce"] = new(
+        [
+            $"ainft reproduce {Id} --wait",
+            $"ainft reproduce {Id} --replicas 5 --confidence 0.99 --minutes 120",
+        ], AskingForRun),
+        ["produce"] = new(["ainft produce template.json --key key.json --wait"], AskingForRun),
+        ["runs"] = new(
+        [
+            "ainft runs",
+            "ainft runs --state computing",
+            $"ainft runs --of {Id}",
+            $"ainft runs {Run}",
+        ], AskingById),
+        ["node"] = new(["ainft node run --key node.json"], Asking),
+        ["node run"] = new(
+            ["ainft node run --key node.json", "ainft node run --key node.json --sandbox bubblewrap --tasks 2"],
+            [(ExitCode.Ok, "stopped; with --once: a run was decided"), Refused, Usage, Later, Stopped]),
+        ["node register"] = new(["ainft node register --key node.json --operator me.json --payout 0xf39F…"], Asking),
+        ["node status"] = new(["ainft node status --key node.json"], AskingById),
+        ["node leave"] = new(["ainft node leave --key node.json"], AskingById),
+        ["fsck"] = new(["ainft fsck", "ainft fsck --repair"],
+        [
+            (ExitCode.Ok, "nothing is wrong, or all of it was repaired"),
+            (ExitCode.Refused, "something is wrong that --repair repairs"), Usage, Later,
+            (ExitCode.Lost, "something is lost"), (ExitCode.Garbage, "nothing is wrong, only garbage was found"),
+                Stopped,
+        ]),
+        ["index"] = new(
+        [
+            "ainft index rebuild",
+        ], [Done, Refused, Usage, Later, (ExitCode.Lost, "something is lost"), Stopped]),
+        ["index rebuild"] = new(
+        [
+            "ainft index rebuild",
+            "ainft index rebuild --drop-old",
+        ], Rebuilding),
+        ["completion"] = new(
+        [
+            "source <(ainft completion bash)",
+            "ainft completion zsh > ~/.zsh/_ainft",
+            "ainft completion fish > ~/.config/fish/completions/ainft.fish",
+            "ainft completion pwsh | Out-String | Invoke-Expression",
+        ], Local),
+        ["complete"] = new([], Local),
+        ["help"] = new(["ainft help", "ainft help node run"], Local),
+    };
+
+    /// <summary>The page of a command.</summary>
+    /// <param name="path">Its path, for example <c>ainft node run</c>.</param>
+    public static HelpPage Of(string path) => Pages[path["ainft".Length..].TrimStart()];
+}
