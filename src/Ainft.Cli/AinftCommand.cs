@@ -1,10 +1,8 @@
 using System.CommandLine;
-using System.CommandLine.Help;
-using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
-using Ainft.Cli.Api;
 using Ainft.Cli.Commands;
 using Ainft.Cli.Dev;
+using Ainft.Cli.Help;
 using Ainft.Cli.Keys;
 using Ainft.Cli.Nodes;
 using Ainft.Cli.Runs;
@@ -38,27 +36,17 @@ internal static class AinftCommand
             NodeCommand.Create(),
             CheckIndex.Create(),
             RebuildIndex.Create(),
+            Completion.Create(),
+            Complete.Create(),
+            ShowHelp.Create(),
             Output.Json,
-            Connection.Api,
-            new HelpOption(),
-            new VersionOption(),
+            ShowHelp.Option(),
+            new VersionOption("--version", "-v"),
         };
-        foreach (var option in root.Options.OfType<HelpOption>())
-            option.Action = new HelpWithExitCodes((HelpAction)option.Action!);
         return root;
     }
 
     /// <summary>A command as it is typed: <c>ainft key new</c>.</summary>
     public static string PathOf(CommandResult command) =>
         command.Parent is CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}" : command.Command.Name;
-
-    private sealed class HelpWithExitCodes(HelpAction help) : SynchronousCommandLineAction
-    {
-        public override int Invoke(ParseResult parseResult)
-        {
-            var code = help.Invoke(parseResult);
-            parseResult.InvocationConfiguration.Output.WriteLine(ExitCode.Help);
-            return code;
-        }
-    }
 }

@@ -1,6 +1,7 @@
 namespace Ainft.Cli;
 
-/// <summary>Ends a command with an exit code, what went wrong, and what to do next. Caught once, in <see cref="CommandLine"/>.</summary>
+/// <summary>Ends a command with an exit code, what went wrong, and what to do next. Caught once, in <see
+/// cref="CommandLine"/>.</summary>
 public sealed class CommandException(int exitCode, string message, string? next = null, IReadOnlyList<Violation>? violations = null) : Exception(message)
 {
     /// <summary>One of <see cref="Cli.ExitCode"/>.</summary>
@@ -15,6 +16,10 @@ public sealed class CommandException(int exitCode, string message, string? next 
     /// <summary>Lines that follow the message, for example the last output of a program that ended.</summary>
     public IReadOnlyList<string> Details { get; init; } = [];
 
+    /// <summary>The text that the violations are about, so that their places can be shown as lines and
+    /// columns.</summary>
+    public ReadOnlyMemory<byte>? Document { get; init; }
+
     /// <summary>The same failure with the last output of a program below its message.</summary>
     /// <param name="output">Text of any number of lines.</param>
     internal CommandException With(string output) => new(exitCode, Message, next, violations)
@@ -28,6 +33,11 @@ public sealed class CommandException(int exitCode, string message, string? next 
 
     internal static CommandException TryLater(string message, string? next = null) => new(Cli.ExitCode.TryLater, message, next);
 
-    internal static CommandException Invalid(string what, IReadOnlyList<Violation> violations) =>
-        new(Cli.ExitCode.Refused, $"{what} breaks {violations.Count} rule{(violations.Count == 1 ? "" : "s")}.", "Correct what is listed; nothing was sent.", violations);
+    internal static CommandException Invalid(
+        string what, IReadOnlyList<Violation> violations, ReadOnlyMemory<byte>? document = null) =>
+        new(Cli.ExitCode.Refused, $"{what} breaks {violations.Count} "
+            + $"rule{(violations.Count == 1 ? "" : "s")}.", "Correct what is listed; nothing was sent.", violations)
+        {
+            Document = document,
+        };
 }

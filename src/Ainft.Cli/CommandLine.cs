@@ -1,17 +1,20 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Ainft.Cli.Help;
 
 namespace Ainft.Cli;
 
-/// <summary>Runs one command line: every failure is caught here, once, and becomes a message and an exit code.</summary>
+/// <summary>Runs one command line: every failure is caught here, once, and becomes a message and an exit
+/// code.</summary>
 internal static class CommandLine
 {
     // Stopping dev takes as long as its children need to save their state.
-    private static readonly InvocationConfiguration Invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };
+    private static readonly InvocationConfiguration Invocation =
+        new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var result = AinftCommand.Create().Parse(args);
+        var result = AinftCommand.Create().Parse(args.Length == 0 ? ["--help"] : args);
         try
         {
             RequireValid(result);
@@ -34,9 +37,22 @@ internal static class CommandLine
     private static void RequireValid(ParseResult result)
     {
         if (result.Errors.Count > 0 && result.Action is null or ParseErrorAction)
-            throw CommandException.Usage(result.Errors[0].Message, $"What it takes: {AinftCommand.PathOf(result.CommandResult)} --help");
+            throw Wrong(result);
         if (result.Tokens.Any(token => token.Value is ""))
             throw CommandException.Usage("An argument is empty.", "Perhaps a variable of the shell is not set.");
+    }
+
+    private static CommandException Wrong(ParseResult result)
+    {
+        var path = AinftCommand.PathOf(result.CommandResult);
+        var help = $"What it takes: {path} --help";
+        if (result.UnmatchedTokens is not [var word, ..])
+            return CommandException.Usage(result.Errors[0].Message, help);
+        var what = word.StartsWith('-') ? "option" : result.CommandResult.Command.Subcommands.Count > 0 ? "command"
+            : "argument";
+        return CommandException.Usage(
+            $"'{word}' is no {what} of {path}.", Suggestion.For(word, result.CommandResult) is { } meant
+                ? $"Did you mean {meant}? {help}" : help);
     }
 
     private static int Fail(string[] args, CommandException failure)

@@ -5,7 +5,8 @@ using System.Text;
 namespace Ainft.Cli;
 
 /// <summary>
-/// JSON as it goes to standard output: every code point that a terminal could obey or hide is written as a JSON escape. The document keeps its
+/// JSON as it goes to standard output: every code point that a terminal could obey or hide is written as a JSON escape.
+/// The document keeps its
 /// meaning, because valid JSON has such code points only inside strings.
 /// </summary>
 internal static class EscapedJson
@@ -29,7 +30,8 @@ internal static class EscapedJson
         return escaped.ToString();
     }
 
-    /// <summary>Copies JSON in UTF-8 with its escapes, a chunk at a time. Bytes that are not UTF-8 become U+FFFD.</summary>
+    /// <summary>Copies JSON in UTF-8 with its escapes, a chunk at a time. Bytes that are not UTF-8 become
+    /// U+FFFD.</summary>
     public static async Task CopyAsync(Stream json, TextWriter target, CancellationToken cancellationToken)
     {
         var (buffer, kept) = (new byte[Chunk], 0);
@@ -66,7 +68,8 @@ internal static class EscapedJson
     {
         for (var back = 1; back <= Math.Min(3, utf8.Length); back++)
             if ((utf8[^back] & 0xC0) != 0x80)
-                return Rune.DecodeFromUtf8(utf8[^back..], out _, out _) == OperationStatus.NeedMoreData ? utf8.Length - back : utf8.Length;
+                return Rune.DecodeFromUtf8(utf8[^back..], out _, out _) == OperationStatus.NeedMoreData
+                    ? utf8.Length - back : utf8.Length;
         return utf8.Length;
     }
 }

@@ -27,16 +27,16 @@ public static class ExitCode
     /// <summary>Stopped by Ctrl-C or SIGTERM before it was done.</summary>
     public const int Stopped = 130;
 
-    /// <summary>The table that --help ends with.</summary>
-    public const string Help = """
-        Exit codes:
-          0    done, or done already
-          1    refused, a verification failed, or fsck found what --repair mends
-          2    the command line, a file or a key is wrong
-          3    unreachable or not that far yet: try later
-          4    not found
-          5    fsck: something is lost
-          6    fsck: nothing is wrong, only garbage was found
-          130  stopped by Ctrl-C or SIGTERM
-        """;
+    /// <summary>All of them, with their meaning over all commands.</summary>
+    public static IReadOnlyList<(int Code, string Meaning)> All { get; } =
+    [
+        (Ok, "done, or done already"),
+        (Refused, "refused, a verification failed, or fsck found what --repair mends"),
+        (Usage, "the command line, a file or a key is wrong"),
+        (TryLater, "unreachable or not that far yet: try later"),
+        (NotFound, "not found"),
+        (Lost, "fsck: something is lost"),
+        (Garbage, "fsck: nothing is wrong, only garbage was found"),
+        (Stopped, "stopped by Ctrl-C or SIGTERM"),
+    ];
 }

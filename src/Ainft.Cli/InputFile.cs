@@ -3,23 +3,33 @@ namespace Ainft.Cli;
 /// <summary>Files that a command reads: one that cannot be read ends it with a message that names the file.</summary>
 internal static class InputFile
 {
-    /// <summary>Reads a file whole.</summary>
+    private const int MostBytes = 256 << 20;
+
+    /// <summary>Reads a document whole, without the byte order mark that some editors put before UTF-8.</summary>
     /// <param name="file">Its path; <c>-</c> is standard input.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="CommandException">It cannot be read.</exception>
+    /// <exception cref="CommandException">It cannot be read, is no UTF-8 text, or has more than 256 MiB.</exception>
     public static Task<byte[]> ReadAsync(string file, CancellationToken cancellationToken) => ReadAsync(file, async () =>
     {
-        if (file is not "-")
-            return await File.ReadAllBytesAsync(file, cancellationToken);
+        await using var stream = file is "-" ? Console.OpenStandardInput() : File.OpenRead(file);
         using var memory = new MemoryStream();
-        await Console.OpenStandardInput().CopyToAsync(memory, cancellationToken);
-        return memory.ToArray();
+        var buffer = new byte[64 << 10];
+        while (await stream.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+        {
+            memory.Write(buffer, 0, read);
+            if (memory.Length > MostBytes)
+                throw CommandException.Usage($"{Name(file)} has more than {MostBytes:N0} bytes.", "A file of lines is "
+                    + "read in parts: ainft mint --bulk FILE, or ainft import FILE");
+        }
+
+        return Text(file, memory.ToArray());
     });
 
     /// <summary>Reads what is wanted of a file.</summary>
     /// <exception cref="CommandException">It cannot be read.</exception>
     public static async Task<T> ReadAsync<T>(string file, Func<Task<T>> read)
     {
+        RequireNoFolder(file);
         try
         {
             return await read();
@@ -34,6 +44,7 @@ internal static class InputFile
     /// <exception cref="CommandException">It cannot be read.</exception>
     public static T Read<T>(string file, Func<T> read)
     {
+        RequireNoFolder(file);
         try
         {
             return read();
@@ -44,5 +55,30 @@ internal static class InputFile
         }
     }
 
-    private static CommandException Unreadable(string file, Exception exception) => CommandException.Usage($"{file} cannot be read: {exception.Message}");
+    /// <summary>How a message names a file.</summary>
+    public static string Name(string file) => file is "-" ? "Standard input" : file;
+
+    /// <summary>A text without its byte order mark.</summary>
+    public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> utf8) =>
+        utf8.Span.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
+
+    private static byte[] Text(string file, byte[] bytes) => bytes switch
+    {
+        [] => throw CommandException.Usage($"{Name(file)} is empty."),
+        [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..] =>
+            throw CommandException.Usage($"{Name(file)} is text in UTF-16.", "Save it as UTF-8."),
+        [0x1F, 0x8B, ..] =>
+            throw CommandException.Usage($"{Name(file)} is compressed with gzip.", "Unpack it first; only files of "
+                + "lines may be compressed (ainft mint --bulk, ainft import)."),
+        _ => WithoutMark(bytes).ToArray(),
+    };
+
+    private static void RequireNoFolder(string file)
+    {
+        if (Directory.Exists(file))
+            throw CommandException.Usage($"{file} is a folder, and a file is needed.");
+    }
+
+    private static CommandException Unreadable(string file, Exception exception) =>
+        CommandException.Usage($"{Name(file)} cannot be read: {exception.Message}");
 }

@@ -21,11 +21,11 @@ public sealed class Output
     {
         WriteIndented = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new ValueText() },
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private const int PipeWidth = 4096;
+    private const int PipeWidth = 4096, BarWidth = 16, WideEnough = 100;
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(1);
     private readonly bool json;
 
@@ -58,8 +58,10 @@ public sealed class Output
             show(People);
     }
 
-    /// <summary>Writes a JSON text to standard output as it is, but for escapes (<see cref="EscapedJson"/>); it need not fit into memory.</summary>
-    internal static Task CopyJsonAsync(Stream text, CancellationToken cancellationToken) => EscapedJson.CopyAsync(text, Console.Out, cancellationToken);
+    /// <summary>Writes a JSON text to standard output as it is, but for escapes (<see cref="EscapedJson"/>); it need
+    /// not fit into memory.</summary>
+    internal static Task CopyJsonAsync(Stream text, CancellationToken cancellationToken) =>
+        EscapedJson.CopyAsync(text, Console.Out, cancellationToken);
 
     /// <summary>Writes a drawing of the kernel, which has made all texts in it harmless, or lines of ids.</summary>
     internal static void Draw(string drawing) => Console.Out.WriteLine(drawing);
@@ -67,7 +69,8 @@ public sealed class Output
     /// <summary>A line of progress, and one only, whatever a stranger's text in it has.</summary>
     public void Note(string text) => Progress.Say($"[grey]{text}[/]");
 
-    private static void WriteJson(object document) => Console.Out.WriteLine(EscapedJson.Of(JsonSerializer.Serialize(document, Format)));
+    private static void WriteJson(object document) =>
+        Console.Out.WriteLine(EscapedJson.Of(JsonSerializer.Serialize(document, Format)));
 
     private IAnsiConsole Telling => json ? Progress : People;
 
@@ -82,7 +85,8 @@ public sealed class Output
         var detail = console.Profile.Capabilities.Interactive
             ? await SpinAsync(console, name, work)
             : await work();
-        console.Say($"[green]✓[/] {name,-22} {detail} [grey]({Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s)[/]");
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        console.Say($"[green]✓[/] {name,-22} {detail} [grey]({seconds:0.0} s)[/]");
     }
 
     private async Task<string> SpinAsync(IAnsiConsole console, string name, Func<Task<string>> work)
@@ -112,19 +116,25 @@ public sealed class Output
             await WatchTableAsync(names, work);
     }
 
-    /// <summary>Shows how far long work is: a bar with the time left to a person, a line now and then to a pipe.</summary>
+    /// <summary>Shows how far long work is: a bar with the time so far to a person, a line now and then to a
+    /// pipe.</summary>
     public async Task<T> BarAsync<T>(string name, Func<Bar, Task<T>> work)
     {
         if (!Progress.Profile.Capabilities.Interactive)
             return await work(new Bar((fraction, detail) => Note($"{name,-10} {fraction,4:0%}  {detail}"), LineEvery, TimeProvider.System));
         return await Progress.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(
+                new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left },
+                new BarColumn(new ProgressBarColumn { Width = BarWidth }), new BarColumn(new PercentageColumn()),
+                new ElapsedTimeColumn())
             .StartAsync(bars =>
             {
                 var bar = bars.AddTask(Shown.Escape(name), maxValue: 1);
                 return work(new Bar(
-                    (fraction, detail) => (bar.IsIndeterminate, bar.Value, bar.Description) = (fraction is null, fraction ?? 0, Shown.Escape($"{name,-10} {detail}")),
+                    (fraction, detail) =>
+                        (bar.IsIndeterminate, bar.Value, bar.Description) = (
+                        fraction is null, fraction ?? 0, Shown.Escape($"{name,-10} {detail}")),
                     TimeSpan.Zero, TimeProvider.System));
             });
     }
@@ -132,8 +142,10 @@ public sealed class Output
     private async Task WatchTableAsync(IReadOnlyList<string> names, Func<Action<int, string>, Task> work)
     {
         var table = new Table().Border(TableBorder.None).HideHeaders().AddColumn(new TableColumn("").NoWrap()).AddColumn("");
+        // An id and its state are wider than 80 columns.
+        var isNarrow = Progress.Profile.Width < WideEnough;
         foreach (var name in names)
-            table.AddRow(Shown.Text(name), Shown.Text("…"));
+            table.AddRow(Shown.Text(isNarrow ? Listing.Shorten(name) : name), Shown.Text("…"));
         await Progress.Live(table).StartAsync(live => work((row, status) =>
         {
             table.UpdateCell(row, 1, Shown.Text(status));
@@ -148,12 +160,26 @@ public sealed class Output
         foreach (var line in failure.Details)
             Progress.Say($"  [grey]{line}[/]");
         foreach (var (pointer, reason, offset) in failure.Violations)
-            Progress.Say($"  [yellow]{(pointer is "" ? "(document)" : pointer)}[/]  {reason}{(offset is { } at ? $" (byte {at})" : "")}");
+        {
+            var place = offset is { } at ? $" ({PlaceOf(failure, at)})" : "";
+            Progress.Say($"  [yellow]{(pointer is "" ? "(document)" : pointer)}[/]  {reason}{place}");
+        }
+
         if (failure.Next is not null)
             Progress.Say($"  {failure.Next}");
         if (json)
-            WriteJson(new { error = failure.Message, details = failure.Details.Count > 0 ? failure.Details : null, next = failure.Next, exitCode = failure.ExitCode, violations = failure.Violations });
+            WriteJson(new
+            {
+                error = failure.Message,
+                details = failure.Details.Count > 0 ? failure.Details : null,
+                next = failure.Next,
+                exitCode = failure.ExitCode,
+                violations = failure.Violations,
+            });
     }
+
+    private static string PlaceOf(CommandException failure, long offset) =>
+        failure.Document is { } document ? TextPlace.Of(document.Span, offset).ToString() : $"byte {offset}";
 
     /// <summary>A borderless table with two columns: names and values.</summary>
     public static Grid Facts(params (string Name, string? Value)[] facts)

@@ -6,7 +6,8 @@ using Spectre.Console;
 namespace Ainft.Cli;
 
 /// <summary>
-/// The only way from a text to a console. Whatever a text holds, it is shown as one harmless line (<see cref="PlainText"/>). The compiler refuses
+/// The only way from a text to a console. Whatever a text holds, it is shown as one harmless line (<see
+/// cref="PlainText"/>). The compiler refuses
 /// Spectre's own ways (BannedSymbols.Cli.txt), so that a new command cannot forget this.
 /// </summary>
 internal static class Shown
@@ -14,7 +15,8 @@ internal static class Shown
     /// <summary>A text as one line that wraps where the console ends.</summary>
     public static Text Text(string? text) => new(PlainText.Clean(text ?? ""));
 
-    /// <summary>A line of markup. Its literal parts may hold tags such as <c>[grey]</c>; what is put into it is plain text.</summary>
+    /// <summary>A line of markup. Its literal parts may hold tags such as <c>[grey]</c>; what is put into it is plain
+    /// text.</summary>
     public static Markup Markup(FormattableString line) => new(line.ToString(Plain.Instance));
 
     /// <summary>A tree with a line of markup at its root.</summary>

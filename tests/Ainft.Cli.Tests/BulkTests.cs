@@ -169,6 +169,25 @@ public sealed class BulkTests(DevWorldFixture world)
     }
 
     [Fact]
+    public async Task The_ids_of_all_lines_are_written_to_a_file()
+    {
+        using var folder = new TemporaryFolder();
+        var (text, ids) = (BulkLines.Chain(5), folder.File("ids.ndjson"));
+        var file = folder.File("lines.ndjson", text + "{}\n");
+        (await MintAsync(file, "--chunk", "2", "--partial", "--ids", ids)).Ended(ExitCode.Ok);
+        var lines = (await File.ReadAllLinesAsync(ids)).Select(line => JsonNode.Parse(line)!).ToList();
+        Assert.Equal(
+            BulkLines.Ids(text, world.File.Accounts[4].Address), lines.Take(5).Select(line =>
+            line["id"]!.GetValue<string>()));
+        Assert.Equal([1, 2, 3, 4, 5, 6], lines.Select(line => line["line"]!.GetValue<int>()));
+        Assert.True(lines[5]["refused"]!.GetValue<bool>());
+        // Run again, when everything is there already, it is the same file.
+        var before = await File.ReadAllTextAsync(ids);
+        (await MintAsync(file, "--partial", "--ids", ids)).Ended(ExitCode.Ok);
+        Assert.Equal(before, await File.ReadAllTextAsync(ids));
+    }
+
+    [Fact]
     public async Task Waiting_ends_when_every_bundle_is_finalized()
     {
         using var folder = new TemporaryFolder();

@@ -66,6 +66,21 @@ public sealed class ImportTests(SecondRegistry second) : IClassFixture<SecondReg
     }
 
     [Fact]
+    public async Task With_json_an_export_is_one_document_of_the_same_lines()
+    {
+        using var folder = new TemporaryFolder();
+        (await world.RunAsync("mint", "--bulk", folder.File("lines.ndjson", BulkLines.Independent(3)), "--dev", "3"))
+            .Ended(ExitCode.Ok);
+        var creator = world.File.Accounts[3].Address;
+        var items = (await world.RunAsync("export", "--creator", creator, "--json"))
+            .Ended(ExitCode.Ok).Json.GetProperty("items").EnumerateArray().Select(item =>
+            item.GetProperty("id").GetString());
+        var lines = (await world.RunAsync("export", "--creator", creator))
+            .Ended(ExitCode.Ok).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(lines.Select(line => JsonNode.Parse(line)!["id"]!.GetValue<string>()), items);
+    }
+
+    [Fact]
     public async Task Export_says_what_it_needs() =>
         Assert.Contains("--all", (await world.RunAsync("export")).Ended(ExitCode.Usage).Error, StringComparison.Ordinal);
 }

@@ -72,6 +72,17 @@ public sealed class ProofTests(DevWorldFixture world)
     }
 
     [Fact]
+    public async Task With_json_a_saved_proof_is_described_exactly()
+    {
+        using var folder = new TemporaryFolder();
+        var proof = JsonNode.Parse(await world.ProofAsync())!;
+        var saved = (
+            await world.RunAsync("proof", proof["id"]!.GetValue<string>(), "-o", folder.File("p.json"), "--json"))
+            .Ended(ExitCode.Ok).Json;
+        Assert.Equal(proof["root"]!.GetValue<string>(), saved.GetProperty("root").GetString());
+    }
+
+    [Fact]
     public async Task Without_a_file_name_the_proof_goes_to_standard_output()
     {
         var id = JsonNode.Parse(await world.ProofAsync())!["id"]!.GetValue<string>();

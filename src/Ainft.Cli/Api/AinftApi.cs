@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace Ainft.Cli.Api;
 
-/// <summary>The server's HTTP interface: an answer is a bounded document, or a <see cref="CommandException"/> that says what to do.</summary>
+/// <summary>The server's HTTP interface: an answer is a bounded document, or a <see cref="CommandException"/> that says
+/// what to do.</summary>
 internal sealed class AinftApi : IDisposable
 {
     /// <summary>The header with a creator's signature over lines.</summary>
@@ -26,7 +27,8 @@ internal sealed class AinftApi : IDisposable
 
     public Uri Address { get; }
 
-    public async Task<ChainInfo> ReadChainAsync(CancellationToken cancellationToken) => ChainInfo.Read(await GetAsync("chain", cancellationToken));
+    public async Task<ChainInfo> ReadChainAsync(CancellationToken cancellationToken) =>
+        ChainInfo.Read(await GetAsync("chain", cancellationToken));
 
     public async Task<AnswerPart> GetAsync(string path, CancellationToken cancellationToken)
     {
@@ -42,13 +44,18 @@ internal sealed class AinftApi : IDisposable
 
     /// <summary>An answer that is read as it arrives.</summary>
     public Task<ServerAnswer> OpenAsync(string path, AnswerLimits limits, CancellationToken cancellationToken) =>
-        SendAsync(() => new HttpRequestMessage(HttpMethod.Get, Relative(path)), limits, TimeSpan.Zero, cancellationToken);
+        SendAsync(() =>
+            new HttpRequestMessage(HttpMethod.Get, Relative(path)), limits, TimeSpan.Zero, cancellationToken);
 
     /// <summary>Posts a document and, as posting the same again is safe, tries again for half a minute while the server asks for patience.</summary>
-    public async Task<(AnswerPart Document, bool Created)> PostAsync(string path, byte[] json, CancellationToken cancellationToken)
+    public async Task<(AnswerPart Document, bool Created)> PostAsync(
+        string path, byte[] json, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Post, Relative(path)) { Content = new ByteArrayContent(json) { Headers = { ContentType = new("application/json") } } },
+            () => new HttpRequestMessage(
+                HttpMethod.Post,
+                Relative(path)) { Content = new ByteArrayContent(
+                json) { Headers = { ContentType = new("application/json") } } },
             AnswerLimits.Document, Longest, cancellationToken);
         return (await answer.ReadJsonAsync(cancellationToken), answer.Status == HttpStatusCode.Created);
     }
@@ -57,7 +64,8 @@ internal sealed class AinftApi : IDisposable
     /// Posts lines that are compressed with gzip; the answer is lines too, also when some of those posted are refused (422). Posting the
     /// same again is safe, so a busy server is tried again for minutes.
     /// </summary>
-    public Task<ServerAnswer> PostLinesAsync(string path, byte[] gzip, string? signature, CancellationToken cancellationToken) => SendAsync(() =>
+    public Task<ServerAnswer> PostLinesAsync(
+        string path, byte[] gzip, string? signature, CancellationToken cancellationToken) => SendAsync(() =>
     {
         var content = new ByteArrayContent(gzip) { Headers = { ContentType = new(Lines), ContentEncoding = { "gzip" } } };
         var request = new HttpRequestMessage(HttpMethod.Post, Relative(path)) { Content = content };
@@ -67,13 +75,15 @@ internal sealed class AinftApi : IDisposable
     }, AnswerLimits.Lines, LongestForLines, cancellationToken);
 
     /// <summary>The lines of an answer and of those that follow it, page by page, as they come in.</summary>
-    public async IAsyncEnumerable<byte[]> ReadLinesAsync(string path, LineLimits limits, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<byte[]> ReadLinesAsync(
+        string path, LineLimits limits, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var pages = new PageChain(path, limits.Pages);
         for (var (next, count) = ((string?)path, 0L); next is not null;)
         {
             using var answer = await SendAsync(
-                () => new HttpRequestMessage(HttpMethod.Get, Relative(next)), AnswerLimits.Lines, Longest, cancellationToken);
+                () => new HttpRequestMessage(HttpMethod.Get, Relative(next)), AnswerLimits.Lines, Longest,
+                    cancellationToken);
             var before = count;
             await foreach (var line in AnswerLines.ReadAsync(answer, limits, before, cancellationToken))
             {
@@ -89,7 +99,8 @@ internal sealed class AinftApi : IDisposable
 
     private static Uri Relative(string path) => new("api/" + path, UriKind.Relative);
 
-    private async Task<ServerAnswer> SendAsync(Func<HttpRequestMessage> request, AnswerLimits limits, TimeSpan patience, CancellationToken cancellationToken)
+    private async Task<ServerAnswer> SendAsync(
+        Func<HttpRequestMessage> request, AnswerLimits limits, TimeSpan patience, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         while (true)
@@ -100,7 +111,8 @@ internal sealed class AinftApi : IDisposable
             using (answer)
             {
                 var wait = answer.Response.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1);
-                if (answer.Status is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests) || time.GetElapsedTime(started) + wait > patience)
+                if (answer.Status is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests)
+                    || time.GetElapsedTime(started) + wait > patience)
                     throw await answer.ToFailureAsync(cancellationToken);
                 await Task.Delay(wait, time, cancellationToken);
             }

@@ -5,7 +5,8 @@ namespace Ainft.Cli.Api;
 /// <summary>An AINFT as the server describes it: as much as the commands show.</summary>
 internal sealed record AinftView(
     string Id, string Caip19, string Digest, string Creator, string Kind, string? Name, string? Version, string? Description, string? License,
-    IReadOnlyList<AinftView.Parent> Parents, IReadOnlyList<AinftView.Contributor> Contributors, DateTimeOffset? MintedAt,
+    IReadOnlyList<AinftView.Parent> Parents, IReadOnlyList<AinftView.Contributor> Contributors,
+        DateTimeOffset? MintedAt,
     AinftView.AnchorState Anchor, AinftView.TokenState Token)
 {
     public sealed record Parent(string Id, string? Relation);
@@ -22,23 +23,31 @@ internal sealed record AinftView(
     public static AinftView Read(AnswerPart answer, AinftId id)
     {
         if (answer.Member("id").Text() != id.ToString())
-            throw CommandException.Refused($"The server answered with another AINFT than {id}.", "Do not trust this server's answers.");
+            throw CommandException.Refused($"The server answered with another AINFT than {id}.", "Do not trust this "
+                + "server's answers.");
         return new AinftView(
-            id.ToString(), answer.Member("caip19").Text(), answer.Member("digest").Text(), answer.Member("creator").Text(), answer.Member("kind").Text(),
-            answer.Find("name")?.Text(), answer.Find("version")?.Text(), answer.Find("description")?.Text(), answer.Find("license")?.Text(),
-            [.. answer.Member("parents").Items().Select(parent => new Parent(parent.Member("id").Text(), parent.Find("relation")?.Text()))],
-            [.. (answer.Find("contributors")?.Items() ?? []).Select(one => new Contributor(one.Member("address").Text(), one.Member("share").Count()))],
+            id.ToString(), answer.Member("caip19").Text(), answer.Member("digest").Text(),
+                answer.Member("creator").Text(), answer.Member("kind").Text(),
+            answer.Find("name")?.Text(), answer.Find("version")?.Text(), answer.Find("description")?.Text(),
+                answer.Find("license")?.Text(),
+            [.. answer.Member("parents").Items().Select(parent =>
+                new Parent(parent.Member("id").Text(), parent.Find("relation")?.Text()))],
+            [.. (answer.Find("contributors")?.Items() ?? []).Select(one =>
+                new Contributor(one.Member("address").Text(), one.Member("share").Count()))],
             answer.Find("mintedAt")?.Time(),
             ReadAnchor(answer.Member("anchor")), ReadToken(answer.Member("token")));
     }
 
     private static AnchorState ReadAnchor(AnswerPart anchor) =>
-        new(anchor.Member("status").Text(), anchor.Find("root")?.Text(), ReadBlock(anchor), anchor.Find("transaction")?.Text());
+        new(anchor.Member("status").Text(), anchor.Find("root")?.Text(), ReadBlock(anchor),
+            anchor.Find("transaction")?.Text());
 
     private static TokenState ReadToken(AnswerPart token) =>
-        new(token.Member("status").Text(), token.Find("owner")?.Text(), ReadBlock(token), token.Find("transaction")?.Text());
+        new(token.Member("status").Text(), token.Find("owner")?.Text(), ReadBlock(token),
+            token.Find("transaction")?.Text());
 
-    private static Block? ReadBlock(AnswerPart of) => of.Find("block") is { } block ? new Block(block.Member("number").Number(), block.Member("hash").Text()) : null;
+    private static Block? ReadBlock(AnswerPart of) =>
+        of.Find("block") is { } block ? new Block(block.Member("number").Number(), block.Member("hash").Text()) : null;
 
     /// <summary>How people see it.</summary>
     public static Grid Facts(AinftView ainft) => Output.Facts(
@@ -51,7 +60,8 @@ internal sealed record AinftView(
         ("creator", ainft.Creator),
         ("digest", ainft.Digest),
         .. ainft.Parents.Select(parent => (parent.Relation ?? "parent", (string?)parent.Id)),
-        .. ainft.Contributors.Select(contributor => ("contributor", (string?)$"{contributor.Address}  {contributor.Share / 100m:0.##} %")),
+        .. ainft.Contributors.Select(contributor =>
+            ("contributor", (string?)$"{contributor.Address}  {contributor.Share / 100m:0.##} %")),
         ("minted", ainft.MintedAt?.ToString("u")),
         ("anchor", Describe(ainft.Anchor.Status, ainft.Anchor.Block)),
         ("root", ainft.Anchor.Root),

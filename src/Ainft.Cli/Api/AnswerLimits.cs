@@ -3,7 +3,8 @@ namespace Ainft.Cli.Api;
 /// <summary>How much of one answer is read, and how long the server may take.</summary>
 /// <param name="Bytes">The most bytes of its body.</param>
 /// <param name="Begin">How long the server may take from the request to the end of the answer's headers.</param>
-/// <param name="Whole">How long the whole answer may take; null where bytes are processed as they arrive, however many there are.</param>
+/// <param name="Whole">How long the whole answer may take; null where bytes are processed as they arrive, however many
+/// there are.</param>
 internal sealed record AnswerLimits(long Bytes, TimeSpan Begin, TimeSpan? Whole)
 {
     /// <summary>How long the server may be silent inside a body.</summary>
@@ -24,11 +25,13 @@ internal sealed record AnswerLimits(long Bytes, TimeSpan Begin, TimeSpan? Whole)
     /// <summary>The proof of a lineage: the server searches the ancestors before it begins.</summary>
     public static readonly AnswerLimits Lineage = new(LineageProofFile.MaxBytes, TimeSpan.FromMinutes(10), null);
 
-    /// <summary>An answer to a node. The longest poll is answered in 20 seconds, and a lease outlives a heartbeat that is lost.</summary>
+    /// <summary>An answer to a node. The longest poll is answered in 20 seconds, and a lease outlives a heartbeat that
+    /// is lost.</summary>
     public static readonly AnswerLimits Node = new(64 << 20, TimeSpan.FromSeconds(35), TimeSpan.FromSeconds(35));
 
     /// <summary>An answer to an uploaded file, which begins when the file is sent.</summary>
-    public static readonly AnswerLimits Upload = Node with { Begin = TimeSpan.FromMinutes(10), Whole = TimeSpan.FromMinutes(10) };
+    public static readonly AnswerLimits Upload =
+        Node with { Begin = TimeSpan.FromMinutes(10), Whole = TimeSpan.FromMinutes(10) };
 
     /// <summary>An answer to lines, or of lines, which <see cref="LineLimits"/> bounds too.</summary>
     public static readonly AnswerLimits Lines = new(64L << 30, TimeSpan.FromMinutes(10), null);

@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 
 namespace Ainft.Cli.Api;
 
-/// <summary>The lines of an answer, bounded in length and number. An answer whose last line has no end broke off.</summary>
+/// <summary>The lines of an answer, bounded in length and number. An answer whose last line has no end broke
+/// off.</summary>
 internal static class AnswerLines
 {
     private const int BufferBytes = 64 << 10;
@@ -14,9 +15,11 @@ internal static class AnswerLines
     /// <param name="before">How many lines the pages before it had.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async IAsyncEnumerable<byte[]> ReadAsync(
-        ServerAnswer answer, LineLimits limits, long before, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ServerAnswer answer, LineLimits limits, long before,
+            [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var reader = PipeReader.Create(await answer.OpenAsync(cancellationToken), new StreamPipeReaderOptions(bufferSize: BufferBytes));
+        var reader = PipeReader.Create(
+            await answer.OpenAsync(cancellationToken), new StreamPipeReaderOptions(bufferSize: BufferBytes));
         try
         {
             for (var number = before + 1; ;)
@@ -35,7 +38,8 @@ internal static class AnswerLines
                 if (read.IsCompleted)
                 {
                     if (buffer.Length > 0)
-                        throw CommandException.TryLater($"The server's answer to {answer.Of} ended in the middle of line {number}.", "Try again: it is safe to repeat.");
+                        throw CommandException.TryLater($"The server's answer to {answer.Of} ended in the middle of "
+                            + $"line {number}.", "Try again: it is safe to repeat.");
                     yield break;
                 }
 
@@ -51,8 +55,10 @@ internal static class AnswerLines
     private static void Require(ServerAnswer answer, long length, long number, LineLimits limits)
     {
         if (length > limits.LineBytes)
-            throw CommandException.Refused($"Line {number} of the server's answer to {answer.Of} has more than {limits.LineBytes:N0} bytes.", "No such line is that long: do not trust this server's answers.");
+            throw CommandException.Refused($"Line {number} of the server's answer to {answer.Of} has more than "
+                + $"{limits.LineBytes:N0} bytes.", "No such line is that long: do not trust this server's answers.");
         if (number > limits.Lines && length > 0)
-            throw CommandException.Refused($"The server's answer to {answer.Of} has more than {limits.Lines:N0} lines.");
+            throw CommandException.Refused($"The server's answer to {answer.Of} has more than {limits.Lines:N0} "
+                + "lines.");
     }
 }

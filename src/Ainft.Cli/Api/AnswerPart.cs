@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Ainft.Cli.Api;
 
 /// <summary>
-/// A value inside a server's JSON answer. Reading a member that is missing or has another type ends the command with a message that names the
+/// A value inside a server's JSON answer. Reading a member that is missing or has another type ends the command with a
+/// message that names the
 /// request and the member's JSON pointer.
 /// </summary>
 /// <param name="Of">The request, as messages name it.</param>
@@ -24,7 +25,8 @@ internal readonly record struct AnswerPart(string Of, string Pointer, JsonElemen
         catch (JsonException exception)
         {
             throw CommandException.Refused(
-                $"The server's answer to {of} is not JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1} in it).", CheckApi);
+                $"The server's answer to {of} is not JSON (line {exception.LineNumber + 1}, byte "
+                    + $"{exception.BytePositionInLine + 1} in it).", CheckApi);
         }
     }
 
@@ -34,34 +36,50 @@ internal readonly record struct AnswerPart(string Of, string Pointer, JsonElemen
     public AnswerPart Member(string name) => Find(name) ?? throw Wrong($"{Pointer}/{name} is missing");
 
     /// <summary>A member, or null when it is missing or JSON's null.</summary>
-    public AnswerPart? Find(string name) => Require(JsonValueKind.Object, "an object").TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+    public AnswerPart? Find(string name) =>
+        Require(JsonValueKind.Object, "an object").TryGetProperty(name, out var value)
+        && value.ValueKind != JsonValueKind.Null
         ? new AnswerPart(Of, $"{Pointer}/{name}", value)
         : null;
 
-    public string Text() => Require(JsonValueKind.String, "a text") is var text && TryText(text) is { } read ? read : throw Wrong($"{Place} is not valid Unicode text");
+    public string Text() =>
+        Require(JsonValueKind.String, "a text") is var text && TryText(text) is { } read ? read
+        : throw Wrong($"{Place} is not valid Unicode text");
 
-    public bool Flag() => Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? Value.GetBoolean() : throw Other("true or false");
+    public bool Flag() =>
+        Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? Value.GetBoolean()
+        : throw Other("true or false");
 
-    public int Count() => Value.ValueKind == JsonValueKind.Number && Value.TryGetInt32(out var number) && number >= 0 ? number : throw Other("a whole number that is not negative");
+    public int Count() =>
+        Value.ValueKind == JsonValueKind.Number && Value.TryGetInt32(out var number) && number >= 0 ? number
+        : throw Other("a whole number that is not negative");
 
-    public ulong Number() => Value.ValueKind == JsonValueKind.Number && Value.TryGetUInt64(out var number) ? number : throw Other("a whole number that is not negative");
+    public ulong Number() =>
+        Value.ValueKind == JsonValueKind.Number && Value.TryGetUInt64(out var number) ? number
+        : throw Other("a whole number that is not negative");
 
-    public double Real() => Value.ValueKind == JsonValueKind.Number && Value.TryGetDouble(out var number) ? number : throw Other("a number");
+    public double Real() =>
+        Value.ValueKind == JsonValueKind.Number && Value.TryGetDouble(out var number) ? number
+        : throw Other("a number");
 
-    public DateTimeOffset Time() => DateTimeOffset.TryParse(Text(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : throw Other("a time");
+    public DateTimeOffset Time() =>
+        DateTimeOffset.TryParse(Text(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        ? time : throw Other("a time");
 
     /// <summary>The items of an array.</summary>
     public IEnumerable<AnswerPart> Items()
     {
         var (of, pointer) = (Of, Pointer);
-        return Require(JsonValueKind.Array, "an array").EnumerateArray().Select((item, index) => new AnswerPart(of, $"{pointer}/{index}", item));
+        return Require(JsonValueKind.Array, "an array").EnumerateArray().Select((item, index) =>
+            new AnswerPart(of, $"{pointer}/{index}", item));
     }
 
     /// <summary>The members of an object, with their names.</summary>
     public IEnumerable<(string Name, AnswerPart Value)> Members()
     {
         var (of, pointer) = (Of, Pointer);
-        return Require(JsonValueKind.Object, "an object").EnumerateObject().Select(member => (member.Name, new AnswerPart(of, $"{pointer}/{member.Name}", member.Value)));
+        return Require(JsonValueKind.Object, "an object").EnumerateObject().Select(member =>
+            (member.Name, new AnswerPart(of, $"{pointer}/{member.Name}", member.Value)));
     }
 
     /// <summary>A text of a form.</summary>
@@ -71,11 +89,13 @@ internal readonly record struct AnswerPart(string Of, string Pointer, JsonElemen
 
     private string Place => Pointer is "" ? "the whole of it" : Pointer;
 
-    private JsonElement Require(JsonValueKind kind, string words) => Value.ValueKind == kind ? Value : throw Other(words);
+    private JsonElement Require(JsonValueKind kind, string words) =>
+        Value.ValueKind == kind ? Value : throw Other(words);
 
     private CommandException Other(string expected) => Wrong($"{Place} is {Describe(Value)}, and must be {expected}");
 
-    private CommandException Wrong(string reason) => CommandException.Refused($"The server's answer to {Of} has another form than expected: {reason}.", CheckApi);
+    private CommandException Wrong(string reason) =>
+        CommandException.Refused($"The server's answer to {Of} has another form than expected: {reason}.", CheckApi);
 
     private static string? TryText(JsonElement text)
     {

@@ -13,7 +13,8 @@ internal sealed class AnswerStream(Stream body, AnswerLimits limits, Cancellatio
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position { get => throw new NotSupportedException(); set =>
+        throw new NotSupportedException(); }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -30,18 +31,21 @@ internal sealed class AnswerStream(Stream body, AnswerLimits limits, Cancellatio
         {
             throw CommandException.TryLater(limits.Whole is { } whole
                 ? $"The server's answer to {of} took longer than {whole.TotalSeconds:0} s."
-                : $"The server was silent for {AnswerLimits.Silence.TotalSeconds:0} s in the middle of its answer to {of}.");
+                : $"The server was silent for {AnswerLimits.Silence.TotalSeconds:0} s in the middle of its answer to "
+                    + $"{of}.");
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)
         {
-            throw CommandException.TryLater($"The server's answer to {of} broke off after {total} bytes: {exception.Message}", "Try again: it is safe to repeat.");
+            throw CommandException.TryLater($"The server's answer to {of} broke off after {total} bytes: "
+                + $"{exception.Message}", "Try again: it is safe to repeat.");
         }
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("An answer is read without blocking.");
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("An answer is read without blocking.");
 
     public override void Flush()
     {
@@ -54,5 +58,6 @@ internal sealed class AnswerStream(Stream body, AnswerLimits limits, Cancellatio
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     internal static CommandException TooLong(string of, long most) => CommandException.Refused(
-        $"The server's answer to {of} has more than {most:N0} bytes.", "No such answer is that long: check that --api is the address of an Ainft server.");
+        $"The server's answer to {of} has more than {most:N0} bytes.", "No such answer is that long: check that --api "
+            + "is the address of an Ainft server.");
 }

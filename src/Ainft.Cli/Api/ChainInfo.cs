@@ -7,11 +7,16 @@ namespace Ainft.Cli.Api;
 /// <param name="RegistryAddress">The registry contract.</param>
 internal sealed record ChainInfo(ulong ChainId, Address RegistryAddress)
 {
-    /// <summary>The answer of <c>GET chain</c>. A signature for a chain that has no id would be valid nowhere.</summary>
+    /// <summary>The answer of <c>GET chain</c>. A signature for a chain that has no id would be valid
+    /// nowhere.</summary>
     public static ChainInfo Read(AnswerPart answer)
     {
-        var chain = new ChainInfo(answer.Member("chainId").Number(), answer.Member("registry").Parsed<Address>(Address.TryParse, "an address"));
-        return chain.ChainId > 0 ? chain : throw CommandException.Refused("The server does not say which chain it uses.", "Check that --api is the address of an Ainft server.");
+        var chain = new ChainInfo(
+            answer.Member("chainId").Number(),
+            answer.Member("registry").Parsed<Address>(Address.TryParse, "an address"));
+        return chain.ChainId > 0 ? chain
+            : throw CommandException.Refused("The server does not say which chain it uses.", "Check that --api is the "
+                + "address of an Ainft server.");
     }
 
     public MintDomain Domain => new(ChainId, RegistryAddress);

@@ -9,7 +9,6 @@ internal static class Connection
     public static readonly Option<string> Api = new("--api")
     {
         Description = "The server's address. Default: AINFT_API, else the nearest .ainft/dev.json.",
-        Recursive = true,
         HelpName = "URL",
     };
 

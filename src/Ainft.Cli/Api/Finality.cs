@@ -6,8 +6,12 @@ internal sealed class Finality(AinftApi api, Output output, TimeProvider time)
     private const string Final = "finalized";
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
 
+    // The timeout bounds how long a server that is away is waited for.
+    private readonly ServerWatch watch = new(output.Note, time);
+
     /// <summary>Until the anchors of all are finalized; answers with the server's descriptions.</summary>
-    public Task<IReadOnlyList<AnswerPart>> OfAnchorsAsync(IReadOnlyList<AinftId> ids, TimeSpan timeout, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<AnswerPart>> OfAnchorsAsync(
+        IReadOnlyList<AinftId> ids, TimeSpan timeout, CancellationToken cancellationToken) =>
         WaitAsync(ids, view => (view.Anchor.Status, view.Anchor.Block), timeout, cancellationToken);
 
     /// <summary>Until the token is finalized; answers with the server's description.</summary>
@@ -41,7 +45,8 @@ internal sealed class Finality(AinftApi api, Output output, TimeProvider time)
         for (var index = 0; index < rows.Length; index++)
         {
             var row = rows[index];
-            if (row.Finalized || await AskAsync(row.Id, cancellationToken) is not { } document)
+            if (row.Finalized
+                || await watch.AskAsync(() => api.GetAsync($"ainfts/{row.Id}", cancellationToken)) is not { } document)
                 continue;
             var (status, block) = aspect(AinftView.Read(document, row.Id));
             var words = AinftView.Describe(status, block);
@@ -51,19 +56,6 @@ internal sealed class Finality(AinftApi api, Output output, TimeProvider time)
         }
 
         return rows.All(row => row.Finalized);
-    }
-
-    // A server that cannot answer now may answer at the next look; the timeout bounds how long that goes.
-    private async Task<AnswerPart?> AskAsync(AinftId id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await api.GetAsync($"ainfts/{id}", cancellationToken);
-        }
-        catch (CommandException failure) when (failure.ExitCode == ExitCode.TryLater)
-        {
-            return null;
-        }
     }
 
     private sealed class Row(AinftId id)

@@ -6,7 +6,9 @@ internal static class NextPage
     private const string Below = "/api/";
 
     /// <summary>The path below <c>/api/</c>, with its query; null on the last page. Only that much of the server's address is taken.</summary>
-    public static string? Of(HttpResponseMessage response) => response.Headers.TryGetValues("Link", out var links) ? links.Select(In).FirstOrDefault(next => next is not null) : null;
+    public static string? Of(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("Link", out var links)
+        ? links.Select(In).FirstOrDefault(next => next is not null) : null;
 
     // One pass over each part, so that no header makes it slow.
     private static string? In(string links)
@@ -25,5 +27,6 @@ internal static class NextPage
     }
 
     private static bool IsNext(string parameters) =>
-        parameters.Split(';').Skip(1).Select(parameter => parameter.Trim(' ', '\t', ',')).Any(parameter => parameter is "rel=\"next\"" or "rel=next");
+        parameters.Split(';').Skip(1).Select(parameter => parameter.Trim(' ', '\t', ',')).Any(parameter =>
+            parameter is "rel=\"next\"" or "rel=next");
 }

@@ -14,7 +14,9 @@ internal sealed class Node : IDisposable
     public Node(Uri address)
     {
         Address = address;
-        Client = new EthereumClient(new JsonRpcClient(http, [address], new JsonRpcOptions { MaxResponseBytes = MostBytes }, TimeProvider.System));
+        Client = new EthereumClient(
+            new JsonRpcClient(
+            http, [address], new JsonRpcOptions { MaxResponseBytes = MostBytes }, TimeProvider.System));
     }
 
     public Uri Address { get; }

@@ -27,5 +27,6 @@ internal sealed class PageChain(string of, int most)
     }
 
     private CommandException Endless(string how) => CommandException.Refused(
-        $"The pages of the server's answer to {of} {how}.", "Check that --api is the address of an Ainft server; do not trust this server's answers.");
+        $"The pages of the server's answer to {of} {how}.", "Check that --api is the address of an Ainft server; do "
+            + "not trust this server's answers.");
 }

@@ -11,11 +11,14 @@ internal static class ProblemAnswer
     public static CommandException Read(HttpResponseMessage response, byte[] body)
     {
         var (status, problem) = (response.StatusCode, Parse(body));
-        var message = string.Join(": ", new[] { Text(problem, "title"), Text(problem, "detail") }.Where(text => !string.IsNullOrEmpty(text)).Distinct());
+        var message =
+            string.Join(": ", new[] { Text(problem, "title"), Text(problem, "detail") }.Where(text =>
+            !string.IsNullOrEmpty(text)).Distinct());
         if (message is "" && (int)status < 500)
             return CommandException.Refused($"The server answered {(int)status} {response.ReasonPhrase} and no reason.", "Check that --api is the address of an Ainft server.");
         return new CommandException(
-            CodeOf(status), message is "" ? $"The server answered {(int)status} {response.ReasonPhrase}." : message, NextOf(response), [.. Violations(problem).Take(MostViolations)]);
+            CodeOf(status), message is "" ? $"The server answered {(int)status} {response.ReasonPhrase}."
+                : message, NextOf(response), [.. Violations(problem).Take(MostViolations)]);
     }
 
     // Whatever an error answer is, it is an error: what has another form in it is left out.
@@ -33,16 +36,20 @@ internal static class ProblemAnswer
 
     private static IEnumerable<Violation> Violations(JsonElement problem)
     {
-        if (problem.ValueKind != JsonValueKind.Object || !problem.TryGetProperty("violations", out var violations) || violations.ValueKind != JsonValueKind.Array)
+        if (problem.ValueKind != JsonValueKind.Object || !problem.TryGetProperty("violations", out var violations)
+            || violations.ValueKind != JsonValueKind.Array)
             yield break;
         foreach (var violation in violations.EnumerateArray())
             if (Text(violation, "reason") is { } reason)
-                yield return new Violation(Text(violation, "pointer") ?? "", reason, violation.TryGetProperty("offset", out var at) && at.ValueKind == JsonValueKind.Number && at.TryGetInt64(out var offset) ? offset : null);
+                yield return new Violation(
+                    Text(violation, "pointer") ?? "", reason, violation.TryGetProperty("offset", out var at)
+                    && at.ValueKind == JsonValueKind.Number && at.TryGetInt64(out var offset) ? offset : null);
     }
 
     private static string? Text(JsonElement part, string name)
     {
-        if (part.ValueKind != JsonValueKind.Object || !part.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String)
+        if (part.ValueKind != JsonValueKind.Object || !part.TryGetProperty(name, out var value)
+            || value.ValueKind != JsonValueKind.String)
             return null;
         try
         {
@@ -66,7 +73,8 @@ internal static class ProblemAnswer
         HttpStatusCode.NotFound => "Check the id; ainft list and ainft runs show what the server has.",
         HttpStatusCode.Unauthorized => "Check the key, and that this machine's clock is right.",
         HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests =>
-            $"Try again{(response.Headers.RetryAfter?.Delta is { } wait ? $" in {wait.TotalSeconds:0} s" : "")}: it is safe to repeat.",
+            $"Try again{(response.Headers.RetryAfter?.Delta is { } wait ? $" in {wait.TotalSeconds:0} s" : "")}: it is "
+                + "safe to repeat.",
         >= HttpStatusCode.InternalServerError => "Try again: it is safe to repeat. If it stays, the server's log has the reason.",
         _ => null,
     };

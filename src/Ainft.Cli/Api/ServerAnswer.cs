@@ -3,7 +3,8 @@ using System.Net;
 namespace Ainft.Cli.Api;
 
 /// <summary>An answer of which only status and headers are read yet.</summary>
-internal sealed class ServerAnswer(HttpResponseMessage response, AnswerLimits limits, CancellationTokenSource timer, string of) : IDisposable
+internal sealed class ServerAnswer(
+    HttpResponseMessage response, AnswerLimits limits, CancellationTokenSource timer, string of) : IDisposable
 {
     public HttpResponseMessage Response => response;
 
@@ -30,7 +31,8 @@ internal sealed class ServerAnswer(HttpResponseMessage response, AnswerLimits li
     }
 
     /// <summary>The whole body as a JSON document.</summary>
-    public async Task<AnswerPart> ReadJsonAsync(CancellationToken cancellationToken) => AnswerPart.Parse(of, await ReadAsync(cancellationToken));
+    public async Task<AnswerPart> ReadJsonAsync(CancellationToken cancellationToken) =>
+        AnswerPart.Parse(of, await ReadAsync(cancellationToken));
 
     /// <summary>The failure that an error answer stands for.</summary>
     public async Task<CommandException> ToFailureAsync(CancellationToken cancellationToken)

@@ -4,7 +4,8 @@ using Ainft.Cli.Nodes.Fetching;
 namespace Ainft.Cli.Api;
 
 /// <summary>
-/// The one HTTP client with which commands speak to a server that may be hostile: every answer is bounded in bytes and in time, none is decompressed,
+/// The one HTTP client with which commands speak to a server that may be hostile: every answer is bounded in bytes and
+/// in time, none is decompressed,
 /// and no redirect leads to another origin. A request with a body or a signature follows no redirect at all.
 /// </summary>
 internal sealed class ServerClient(Uri address, TimeProvider time) : IDisposable
@@ -18,8 +19,10 @@ internal sealed class ServerClient(Uri address, TimeProvider time) : IDisposable
     /// <param name="create">Makes the request, with a path below <see cref="Address"/>.</param>
     /// <param name="limits">Bounds of the answer.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="CommandException">The server does not answer in time, or answers with what no Ainft server answers.</exception>
-    public async Task<ServerAnswer> SendAsync(Func<HttpRequestMessage> create, AnswerLimits limits, CancellationToken cancellationToken)
+    /// <exception cref="CommandException">The server does not answer in time, or answers with what no Ainft server
+    /// answers.</exception>
+    public async Task<ServerAnswer> SendAsync(
+        Func<HttpRequestMessage> create, AnswerLimits limits, CancellationToken cancellationToken)
     {
         var first = create();
         var (of, target) = ($"{first.Method} {first.RequestUri}", new Uri(address, first.RequestUri!));
@@ -39,21 +42,25 @@ internal sealed class ServerClient(Uri address, TimeProvider time) : IDisposable
     public void Dispose() => http.Dispose();
 
     private static bool IsPlain(HttpRequestMessage request) =>
-        request is { Method.Method: "GET", Content: null, Headers.Authorization: null } && !request.Headers.Contains(AinftApi.SignatureHeader);
+        request is { Method.Method: "GET", Content: null, Headers.Authorization: null }
+            && !request.Headers.Contains(AinftApi.SignatureHeader);
 
-    private static Uri? RedirectOf(HttpResponseMessage response) => (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 ? response.Headers.Location : null;
+    private static Uri? RedirectOf(HttpResponseMessage response) =>
+        (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 ? response.Headers.Location : null;
 
     private static Uri Follow(string of, Uri from, Uri location, bool mayFollow)
     {
         var to = new Uri(from, location);
         var isSame = to.Scheme == from.Scheme && to.Host == from.Host && to.Port == from.Port;
         return isSame && mayFollow ? to : throw CommandException.Refused(
-            isSame ? $"The server redirects {of} to {to}, and that is not followed: the request is signed, has a body, or was redirected {MostRedirects} times."
+            isSame ? $"The server redirects {of} to {to}, and that is not followed: the request is signed, has a body, "
+                + $"or was redirected {MostRedirects} times."
                 : $"The server redirects {of} to {to}, which is another server, and that is not followed.",
             "If that is the right server, give its address with --api.");
     }
 
-    private async Task<ServerAnswer> SendOnceAsync(HttpRequestMessage request, string of, AnswerLimits limits, CancellationToken cancellationToken)
+    private async Task<ServerAnswer> SendOnceAsync(
+        HttpRequestMessage request, string of, AnswerLimits limits, CancellationToken cancellationToken)
     {
         var timer = new CancellationTokenSource(limits.Begin, time);
         using var sent = request;
@@ -62,7 +69,8 @@ internal sealed class ServerClient(Uri address, TimeProvider time) : IDisposable
         try
         {
             var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            timer.CancelAfter(limits.Whole is { } whole ? Positive(whole - time.GetElapsedTime(started)) : Timeout.InfiniteTimeSpan);
+            timer.CancelAfter(
+                limits.Whole is { } whole ? Positive(whole - time.GetElapsedTime(started)) : Timeout.InfiniteTimeSpan);
             var answer = new ServerAnswer(response, limits, timer, of);
             return response.Content.Headers.ContentEncoding.Count == 0 ? answer : throw Encoded(answer);
         }
@@ -85,10 +93,13 @@ internal sealed class ServerClient(Uri address, TimeProvider time) : IDisposable
     {
         using (answer)
             return CommandException.Refused(
-                $"The server's answer to {answer.Of} is compressed ({string.Join(", ", answer.Response.Content.Headers.ContentEncoding)}), which was not asked for.",
+                $"The server's answer to {answer.Of} is compressed "
+                    + $"({string.Join(", ", answer.Response.Content.Headers.ContentEncoding)}), which was not asked "
+                    + "for.",
                 "Check that --api is the address of an Ainft server, without a proxy that changes its answers.");
     }
 
     private CommandException NoAnswer(string reason) => CommandException.TryLater(
-        $"{address} does not answer: {reason}", "Check --api (or AINFT_API) and that the server runs; start a local one with: ainft dev");
+        $"{address} does not answer: {reason}", "Check --api (or AINFT_API) and that the server runs; start a local "
+            + "one with: ainft dev");
 }

@@ -6,10 +6,11 @@ namespace Ainft.Cli.Bulk;
 /// The bundles that are durable but not in the index yet. A child is refused until its parents are in it, so whoever sends children waits
 /// here for just those bundles that hold their parents.
 /// </summary>
-internal sealed class BulkBacklog(AinftApi api, TimeProvider time)
+internal sealed class BulkBacklog(AinftApi api, Action<string> say, TimeProvider time)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200), Patience = TimeSpan.FromMinutes(1);
     private readonly List<Waiting> waiting = [];
+    private readonly ServerWatch watch = new(say, time);
 
     private sealed record Waiting(string Bundle, HashSet<AinftId> Ids, bool IsNew);
 
@@ -43,23 +44,23 @@ internal sealed class BulkBacklog(AinftApi api, TimeProvider time)
         }
     }
 
-    // A server that cannot answer now may answer at the next look.
     private async Task<BundleState> FollowAsync(string bundle, Action<int> projected, CancellationToken cancellationToken)
     {
-        for (var answered = time.GetTimestamp(); ; await Task.Delay(Poll, time, cancellationToken))
+        for (; ; await Task.Delay(Poll, time, cancellationToken))
         {
-            try
-            {
-                var state = await BundleState.FindAsync(api, bundle, cancellationToken)
-                    ?? throw CommandException.Refused($"The server took bundle {bundle} and does not know it any more.", "Check that --api is the address of one server.");
-                projected(state.Projected);
-                if (state.IsProjected)
-                    return state;
-                answered = time.GetTimestamp();
-            }
-            catch (CommandException failure) when (failure.ExitCode == ExitCode.TryLater && time.GetElapsedTime(answered) < Patience)
-            {
-            }
+            var state = await watch.AskAsync(() => FindAsync(bundle, cancellationToken));
+            if (state is { } known)
+                projected(known.Projected);
+            if (state is { IsProjected: true } done)
+                return done;
+            if (watch.Away > Patience)
+                throw CommandException.TryLater($"The server has not answered for {Patience.TotalSeconds:0} "
+                    + "s.", "Run the same command again: it goes on where it stopped.");
         }
     }
+
+    private async Task<BundleState> FindAsync(string bundle, CancellationToken cancellationToken) =>
+        await BundleState.FindAsync(api, bundle, cancellationToken)
+        ?? throw CommandException.Refused($"The server took bundle {bundle} and does not know it any "
+            + "more.", "Check that --api is the address of one server.");
 }

@@ -3,6 +3,8 @@ namespace Ainft.Cli.Bulk;
 /// <summary>A chunk of the file, every line decided: to be sent, or refused. A component that the chunk has already is not sent twice.</summary>
 internal sealed class BulkChunk
 {
+    private readonly List<BulkLine> decided = [];
+
     private BulkChunk(RawChunk raw, double fraction) => (Raw, Fraction) = (raw, fraction);
 
     public RawChunk Raw { get; }
@@ -15,6 +17,16 @@ internal sealed class BulkChunk
 
     public List<BulkLine> Bad { get; } = [];
 
+    /// <summary>Every line in the order of the file, with the id that it has unless it is refused.</summary>
+    public IEnumerable<(long Number, AinftId Id, string? Name, bool IsRefused)> All
+    {
+        get
+        {
+            var refused = Bad.Select(line => line.Number).ToHashSet();
+            return decided.Select(line => (line.Number, line.Id, line.Name, refused.Contains(line.Number)));
+        }
+    }
+
     /// <summary>How many lines register what an earlier line of the chunk does.</summary>
     public int Repeated { get; private set; }
 
@@ -24,11 +36,12 @@ internal sealed class BulkChunk
         var parsed = new BulkLine[raw.Lines.Count];
         Parallel.For(0, parsed.Length, i => parsed[i] = raw.Lines[i].IsTooLong
             ? new BulkLine(raw.Lines[i].Number) { Violations = [new Violation("", $"The line has more than {BulkFile.MaxLineBytes} bytes.")] }
-            : parse(raw.Lines[i]));
+            : parse(raw.Lines[i].WithoutMark));
         var (chunk, ids) = (new BulkChunk(raw, fraction), new HashSet<AinftId>());
         foreach (var line in parsed.Select(line => line.Named.Count > 0 ? names.Resolve(line) : line))
         {
             names.Add(line);
+            chunk.decided.Add(line);
             if (line.Violations.Count > 0)
                 chunk.Bad.Add(line);
             else if (ids.Add(line.Id))

@@ -43,8 +43,11 @@ internal sealed class BulkCommand(AinftApi api, Output output, string file, Bulk
         using var journal = BulkJournal.Open(file + ".journal", purpose);
         try
         {
-            var run = new BulkRun(api, lines, journal, parse, new BulkUpload(api, target), terms, TimeProvider.System);
+            using var ids = terms.Ids is { } path ? new BulkIds(path) : null;
+            var run = new BulkRun(
+                api, lines, journal, parse, new BulkUpload(api, target), terms, ids, TimeProvider.System);
             var summary = await run.RunAsync(file, output, cancellationToken);
+            ids?.Save();
             if (wait is { } timeout)
                 await FinalizeAsync([.. journal.Records.SelectMany(record => record.Bundles)], timeout, cancellationToken);
             output.Result(summary, people => summary.Show(people, verb));
@@ -58,11 +61,12 @@ internal sealed class BulkCommand(AinftApi api, Output output, string file, Bulk
 
     private Task<int> FinalizeAsync(List<string> bundles, TimeSpan timeout, CancellationToken cancellationToken) => output.BarAsync("finality", async bar =>
     {
-        var all = bundles.Count;
+        var (all, watch) = (bundles.Count, new ServerWatch(output.Note, TimeProvider.System));
         for (var started = TimeProvider.System.GetTimestamp(); bundles.Count > 0; await Task.Delay(Poll, TimeProvider.System, cancellationToken))
         {
             foreach (var bundle in bundles.ToList())
-                if (await BundleState.FindAsync(api, bundle, cancellationToken) is { IsFinalized: true })
+                if (await watch.AskAsync(async () =>
+                    await BundleState.FindAsync(api, bundle, cancellationToken) ?? default) is { IsFinalized: true })
                     bundles.Remove(bundle);
             bar.Show(1 - (double)bundles.Count / all, $"{bundles.Count} of {all} bundles to go");
             if (TimeProvider.System.GetElapsedTime(started) > timeout)

@@ -7,22 +7,25 @@ namespace Ainft.Cli.Bulk;
 /// right, and is in the journal only when the server has it, so that the same command run again goes on where the last one stopped.
 /// </summary>
 internal sealed class BulkRun(
-    AinftApi api, BulkFile file, BulkJournal journal, Func<RawLine, BulkLine> parse, BulkUpload upload, BulkTerms terms, TimeProvider time)
+    AinftApi api, BulkFile file, BulkJournal journal, Func<RawLine, BulkLine> parse, BulkUpload upload,
+        BulkTerms terms, BulkIds? ids, TimeProvider time)
 {
     private const long ChunkBytes = 32 << 20;
     private const int MaxViolations = 256, MaxRefusedLines = 1000;
 
-    private readonly BulkBacklog backlog = new(api, time);
+    private BulkBacklog backlog = null!;
     private readonly BulkNames names = new();
     private readonly List<string> bundles = [];
     private readonly List<RefusedLine> refusedLines = [];
     private long lines, sent, resumed, repeated, refused;
     private long? started;
     private TimeSpan sending;
+    private double reached;
 
     /// <summary>Sends what the server does not have, and waits until all of it is in the index.</summary>
     public async Task<BulkSummary> RunAsync(string name, Output output, CancellationToken cancellationToken)
     {
+        backlog = new BulkBacklog(api, output.Note, time);
         await output.BarAsync("sending", bar => SendAllAsync(bar, cancellationToken));
         if (backlog.Entries is var all and > 0)
             await output.BarAsync("indexing", async bar =>
@@ -46,6 +49,8 @@ internal sealed class BulkRun(
             {
                 var chunk = BulkChunk.Read(raw, file.Fraction, names, parse);
                 Count(await before, bar);
+                if (lines > 0)
+                    bar.Show(reached, $"{Told()}, sending lines {raw.First:N0} to {raw.First + raw.Count - 1:N0}");
                 before = SendAsync(chunk, chunk.Good, [], cancellationToken);
             }
         }
@@ -128,8 +133,12 @@ internal sealed class BulkRun(
         repeated += chunk.Repeated;
         refused += chunk.Bad.Count;
         refusedLines.AddRange(chunk.Bad.OrderBy(line => line.Number).Take(MaxRefusedLines - refusedLines.Count).Select(line => new RefusedLine(line.Number, line.Violations)));
-        bar.Show(chunk.Fraction, $"{lines:N0} lines, {(sent == 0 ? "there already" : $"{Rate:N0} a second")}");
+        ids?.Add(chunk);
+        bar.Show(reached = chunk.Fraction, Told());
     }
+
+    // Counted are the lines that the server has, never those that are on their way.
+    private string Told() => sent == 0 ? $"{lines:N0} lines there already" : $"{lines:N0} lines, {Rate:N0} a second";
 
     private static CommandException Invalid(IEnumerable<BulkLine> bad)
     {

@@ -28,18 +28,21 @@ internal sealed partial class BulkUpload(AinftApi api, Func<IReadOnlyList<BulkLi
                 continue;
             var line = lines[at - 1];
             if (answer.Find("errors") is { } errors)
-                refused[line.Number] = [.. errors.Items().Take(MostViolations).Select(error => ReadViolation(error, lines))];
+                refused[line.Number] =
+                    [.. errors.Items().Take(MostViolations).Select(error => ReadViolation(error, lines))];
             else if (answer.Find("id")?.Text() == line.Id.ToString())
                 taken++;
             else
                 throw CommandException.Refused($"The server answered with another id than line {line.Number} has.", "Do not trust this server's answers; verify what it proves with: ainft verify");
         }
 
-        return posted.Status == HttpStatusCode.Accepted ? new BulkAnswer(BundleOf(posted.Response, taken == lines.Count), refused) : Refuse(refused);
+        return posted.Status == HttpStatusCode.Accepted
+            ? new BulkAnswer(BundleOf(posted.Response, taken == lines.Count), refused) : Refuse(refused);
     }
 
     private static Violation ReadViolation(AnswerPart error, IReadOnlyList<BulkLine> lines) =>
-        new(error.Find("pointer")?.Text() ?? "", InFile(error.Member("reason").Text(), lines), error.Find("offset")?.Count());
+        new(error.Find("pointer")?.Text() ?? "", InFile(error.Member("reason").Text(), lines),
+            error.Find("offset")?.Count());
 
     // The server counts the lines that it got; people count those of their file.
     private static string InFile(string reason, IReadOnlyList<BulkLine> lines) => LineNumber().Replace(reason, match =>

@@ -3,7 +3,7 @@ using Ainft.Cli.Api;
 namespace Ainft.Cli.Bulk;
 
 /// <summary>How far a bundle is: as much of <c>GET bundles/{hash}</c> as is followed here.</summary>
-internal sealed record BundleState(int Entries, int Projected, int Duplicates, string State, string? Status)
+internal readonly record struct BundleState(int Entries, int Projected, int Duplicates, string State, string? Status)
 {
     public bool IsProjected => State is not "committed";
 
@@ -17,7 +17,8 @@ internal sealed record BundleState(int Entries, int Projected, int Duplicates, s
         {
             var answer = await api.GetAsync($"bundles/{bundle}", cancellationToken);
             return new BundleState(
-                answer.Member("entries").Count(), answer.Member("projected").Count(), answer.Member("duplicates").Count(), answer.Member("state").Text(), answer.Find("status")?.Text());
+                answer.Member("entries").Count(), answer.Member("projected").Count(),
+                    answer.Member("duplicates").Count(), answer.Member("state").Text(), answer.Find("status")?.Text());
         }
         catch (CommandException failure) when (failure.ExitCode == ExitCode.NotFound)
         {

@@ -14,7 +14,8 @@ internal sealed class PageSpool : IDisposable
     private readonly List<long> pages = [];
 
     /// <summary>Takes all pages; answers how many lines they have.</summary>
-    /// <exception cref="CommandException">A line is no component, or there are more than one export may have.</exception>
+    /// <exception cref="CommandException">A line is no component, or there are more than one export may
+    /// have.</exception>
     public async Task<long> FillAsync(AinftApi api, string path, Action<long> show, CancellationToken cancellationToken)
     {
         var count = 0L;
@@ -32,6 +33,7 @@ internal sealed class PageSpool : IDisposable
         }
 
         await file.FlushAsync(cancellationToken);
+        show(count);
         return count;
     }
 
@@ -44,21 +46,27 @@ internal sealed class PageSpool : IDisposable
             violation = new Violation("/id", $"The line's component has the id {line.Id}, not {id}.");
         if (violation is not null)
             throw CommandException.Refused(
-                $"Line {number} of the server's answer to GET {path} is no exported AINFT: {violation.Pointer} {violation.Reason}", "Nothing was saved; check that --api is the address of an Ainft server.");
+                $"Line {number} of the server's answer to GET {path} is no exported AINFT: {violation.Pointer} "
+                    + $"{violation.Reason}", "Nothing was saved; check that --api is the address of an Ainft server.");
     }
 
-    /// <summary>Writes the lines in the opposite order, to a file whole or not at all, or to standard output.</summary>
-    public async Task SaveAsync(string? path, CancellationToken cancellationToken)
+    /// <summary>Writes the lines in the opposite order to standard output: as lines, or as the items of one JSON
+    /// document.</summary>
+    public async Task PrintAsync(bool asDocument, CancellationToken cancellationToken)
     {
-        if (path is null)
-        {
-            using var turned = TemporaryFile.Create();
-            await WriteAsync(turned, cancellationToken);
-            turned.Position = 0;
-            await Output.CopyJsonAsync(turned, cancellationToken);
-            return;
-        }
+        using var turned = TemporaryFile.Create();
+        if (asDocument)
+            turned.Write("{\"items\":[\n"u8);
+        await WriteAsync(turned, cancellationToken, asDocument ? ","u8.ToArray() : []);
+        if (asDocument)
+            turned.Write("]}\n"u8);
+        turned.Position = 0;
+        await Output.CopyJsonAsync(turned, cancellationToken);
+    }
 
+    /// <summary>Writes the lines in the opposite order to a file, whole or not at all.</summary>
+    public async Task SaveAsync(string path, CancellationToken cancellationToken)
+    {
         try
         {
             await using (var part = File.Create(path + ".part"))
@@ -74,9 +82,9 @@ internal sealed class PageSpool : IDisposable
 
     public void Dispose() => file.Dispose();
 
-    private async Task WriteAsync(Stream target, CancellationToken cancellationToken)
+    private async Task WriteAsync(Stream target, CancellationToken cancellationToken, byte[]? between = null)
     {
-        var end = file.Length;
+        var (end, isFirst) = (file.Length, true);
         for (var page = pages.Count - 1; page >= 0; end = pages[page--])
         {
             var bytes = new byte[end - pages[page]];
@@ -85,6 +93,9 @@ internal sealed class PageSpool : IDisposable
             for (int from, to = bytes.Length; to > 0; to = from)
             {
                 from = bytes.AsSpan(0, to - 1).LastIndexOf((byte)'\n') + 1;
+                if (!isFirst && between is not null)
+                    await target.WriteAsync(between, cancellationToken);
+                isFirst = false;
                 await target.WriteAsync(bytes.AsMemory(from, to - from), cancellationToken);
             }
         }

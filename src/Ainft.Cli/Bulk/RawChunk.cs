@@ -1,7 +1,11 @@
 namespace Ainft.Cli.Bulk;
 
 /// <summary>A line of the file, numbered from 1, without its end. One that is too long comes without its bytes.</summary>
-internal readonly record struct RawLine(long Number, ReadOnlyMemory<byte> Bytes, bool IsTooLong);
+internal readonly record struct RawLine(long Number, ReadOnlyMemory<byte> Bytes, bool IsTooLong)
+{
+    /// <summary>The line without the byte order mark that some editors put before the first.</summary>
+    public RawLine WithoutMark => Number == 1 ? this with { Bytes = InputFile.WithoutMark(Bytes) } : this;
+}
 
 /// <summary>Consecutive lines of the file.</summary>
 /// <param name="First">The number of the first line.</param>

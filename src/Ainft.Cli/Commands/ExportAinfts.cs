@@ -22,11 +22,15 @@ internal static class ExportAinfts
     };
 
     private static readonly Option<bool> All = new("--all") { Description = "Everything that is registered." };
-    private static readonly Option<string> File = new("--output", "-o") { Description = "Where to write it; a name that ends with .gz is compressed. Default: standard output.", HelpName = "FILE" };
+    private static readonly Option<string> File =
+        new("--output", "-o") { Description = "Where to write it; a name that ends with .gz is compressed. Default: "
+            + "standard output, with --json as {\"items\": […]}.", HelpName = "FILE" };
 
     public static Command Create()
     {
-        var command = new Command("export", "Write AINFTs with their signatures as lines that import takes back, parents before children.") { Creator, All, File };
+        var command =
+            new Command("export", "Write AINFTs with their signatures as lines that import takes back, parents before "
+                + "children.") { Creator, All, File, Connection.Api };
         command.SetAction(RunAsync);
         return command;
     }
@@ -41,11 +45,18 @@ internal static class ExportAinfts
         var count = await output.BarAsync("exporting", async bar =>
         {
             var query = creator is { } address ? $"creator={address}&limit=1000" : "limit=1000";
-            return await spool.FillAsync(api, $"ainfts/export?{query}", lines => bar.Show(null, $"{lines:N0} lines"), cancellationToken);
+            return await spool.FillAsync(api, $"ainfts/export?{query}", lines =>
+                bar.Show(null, $"{lines:N0} AINFTs received"), cancellationToken);
         });
+        if (file is null)
+        {
+            await spool.PrintAsync(result.GetValue(Output.Json), cancellationToken);
+            return ExitCode.Ok;
+        }
+
         await spool.SaveAsync(file, cancellationToken);
-        if (file is not null)
-            output.Result(new { file, lines = count }, people => people.Write(Output.Facts(("exported", $"{count:N0}"), ("take it back with", $"ainft import {file}"))));
+        output.Result(new { file, lines = count }, people =>
+            people.Write(Output.Facts(("exported", $"{count:N0}"), ("take it back with", $"ainft import {file}"))));
         return ExitCode.Ok;
     }
 }

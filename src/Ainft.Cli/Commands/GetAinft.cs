@@ -10,7 +10,7 @@ internal static class GetAinft
 
     public static Command Create()
     {
-        var command = new Command("get", "Show what the server knows of an AINFT.") { Id };
+        var command = new Command("get", "Show what the server knows of an AINFT.") { Id, Connection.Api };
         command.SetAction(RunAsync);
         return command;
     }

@@ -12,7 +12,11 @@ internal static class ImportAinfts
 
     public static Command Create()
     {
-        var command = new Command("import", "Register AINFTs of another registry here: their ids, creators and signatures stay. Run again, it goes on where it stopped.") { File, BulkTerms.PartialOption, BulkTerms.ChunkOption };
+        var command =
+            new Command("import", "Register AINFTs of another registry here: their ids, creators and signatures stay. "
+                + "Run again, it goes on where it "
+                + "stopped.") { File, BulkTerms.PartialOption, BulkTerms.ChunkOption, BulkTerms.IdsOption,
+                    Connection.Api };
         Wait.AddTo(command);
         command.SetAction(RunAsync);
         return command;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ainft.Cli.Api;
+using Ainft.Ethereum;
 using Spectre.Console;
 
 namespace Ainft.Cli.Commands;
@@ -7,11 +8,14 @@ namespace Ainft.Cli.Commands;
 /// <summary><c>ainft list</c></summary>
 internal static class ListAinfts
 {
+    private static readonly Option<string> Source =
+        new("--source") { Description = "That came from this source uri.", HelpName = "URI" };
+
     private static readonly Option<string>[] Filters =
     [
         new("--creator") { Description = "Of this creator.", HelpName = "ADDRESS" },
         new("--digest") { Description = "With this manifest digest.", HelpName = "SHA256" },
-        new("--source") { Description = "That came from this source uri.", HelpName = "URI" },
+        Source,
         new("--kind") { Description = "Of this kind.", HelpName = "KIND" },
         new("--page") { Description = "Goes on where the last answer ended.", HelpName = "TOKEN" },
     ];
@@ -20,7 +24,7 @@ internal static class ListAinfts
 
     public static Command Create()
     {
-        var command = new Command("list", "List AINFTs by creator, digest, source or kind.") { Limit };
+        var command = new Command("list", "List AINFTs by creator, digest, source or kind.") { Limit, Connection.Api };
         foreach (var filter in Filters)
             command.Add(filter);
         command.SetAction(RunAsync);
@@ -35,23 +39,35 @@ internal static class ListAinfts
             .Where(pair => pair.Value is not null)
             .Select(pair => $"{pair.Name[2..]}={Uri.EscapeDataString(pair.Value!)}");
         var document = await api.GetAsync("ainfts?" + string.Join('&', query), cancellationToken);
-        var (items, next) = (document.Member("items").Items().Select(ListedAinft.Read).ToList(), document.Find("page")?.Text());
+        var (items, next) = (
+            document.Member("items").Items().Select(item => ListedAinft.Read(item, result.GetValue(Source))).ToList(),
+            document.Find("page")?.Text());
         Output.For(result).Result(document.Value, people => Show(items, next, people));
         return ExitCode.Ok;
     }
 
     private static void Show(IReadOnlyList<ListedAinft> items, string? next, IAnsiConsole people)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("kind", "name", "status").AddColumn(new TableColumn("id").NoWrap());
+        var list = new Listing(1, "kind", "name", "status", "minted", "id");
         foreach (var item in items)
-            table.AddRow(Shown.Text(item.Kind), Shown.Text(item.Name), Shown.Text(item.Status), Shown.Text(item.Id));
-        people.Write(table);
+            list.Add(item.Kind, item.Label, item.Status, $"{item.MintedAt.UtcDateTime:yyyy-MM-dd HH:mm}", item.Id);
+        list.Write(people);
         if (next is not null)
             people.Say($"More: --page {next}");
     }
 
-    private sealed record ListedAinft(string Id, string Kind, string? Name, string Status)
+    private sealed record ListedAinft(string Id, string Kind, string Label, string Status, DateTimeOffset MintedAt)
     {
-        public static ListedAinft Read(AnswerPart item) => new(item.Member("id").Text(), item.Member("kind").Text(), item.Find("name")?.Text(), item.Member("status").Text());
+        /// <param name="item">The item.</param>
+        /// <param name="source">The source that all items have, when the list was asked for by it.</param>
+        public static ListedAinft Read(AnswerPart item, string? source)
+        {
+            var (kind, creator) = (
+                item.Member("kind").Text(), item.Member("creator").Parsed<Address>(Address.TryParse, "an address"));
+            return new ListedAinft(
+                item.Member("id").Text(), kind,
+                    ComponentLabel.Of(kind, item.Find("name")?.Text(), item.Find("version")?.Text(), source, creator),
+                item.Member("status").Text(), item.Member("mintedAt").Time());
+        }
     }
 }

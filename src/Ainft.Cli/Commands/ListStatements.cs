@@ -12,7 +12,9 @@ internal static class ListStatements
 
     public static Command Create()
     {
-        var command = new Command("statements", "List the signed statements about an AINFT: what nodes found, and what it came to.") { Id };
+        var command =
+            new Command("statements", "List the signed statements about an AINFT: what nodes found, and what it came "
+                + "to.") { Id, Connection.Api };
         command.SetAction(RunAsync);
         return command;
     }
@@ -25,16 +27,19 @@ internal static class ListStatements
         var pages = new PageChain($"ainfts/{id}/statements", MostPages);
         for (string? page = ""; page is not null;)
         {
-            var answer = await api.GetAsync($"ainfts/{id}/statements?limit={PageSize}{(page.Length > 0 ? $"&page={Uri.EscapeDataString(page)}" : "")}", cancellationToken);
+            var from = page.Length > 0 ? $"&page={Uri.EscapeDataString(page)}" : "";
+            var answer = await api.GetAsync($"ainfts/{id}/statements?limit={PageSize}{from}", cancellationToken);
             var count = items.Count;
             items.AddRange(answer.Member("items").Items().Take(PageSize));
             if ((room -= answer.Value.GetRawText().Length) < 0)
-                throw CommandException.Refused($"The statements about {id} have more than {MostCharacters:N0} characters.", "Ask for those of one run: ainft runs RUN shows it.");
+                throw CommandException.Refused($"The statements about {id} have more than {MostCharacters:N0} "
+                    + "characters.", "Ask for those of one run: ainft runs RUN shows it.");
             page = pages.Follow(answer.Find("page")?.Text(), isEmpty: items.Count == count);
         }
 
         var statements = items.Select(Statement.Read).ToList();
-        Output.For(result).Result(new { id = id.ToString(), items = items.Select(item => item.Value) }, people => Show(people, statements));
+        Output.For(result).Result(new { id = id.ToString(), items = items.Select(item => item.Value) }, people =>
+            Show(people, statements));
         return ExitCode.Ok;
     }
 
@@ -62,7 +67,8 @@ internal static class ListStatements
     private sealed record Statement(string Id, string Run, string Signer, string Status, string? Verdict)
     {
         public static Statement Read(AnswerPart item) => new(
-            item.Member("statement").Text(), item.Member("run").Text(), item.Member("signer").Text(), item.Member("status").Text(),
+            item.Member("statement").Text(), item.Member("run").Text(), item.Member("signer").Text(),
+                item.Member("status").Text(),
             item.Member("kind").Text() is "summary" ? VerdictOf(item.Member("verdict")) : null);
 
         private static string VerdictOf(AnswerPart verdict) =>

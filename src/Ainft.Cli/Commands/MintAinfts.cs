@@ -18,7 +18,10 @@ internal static class MintAinfts
 
     public static Command Create()
     {
-        var command = new Command("mint", "Compute ids and sign here, then register with the server. Minting the same again is safe.") { File, Bulk, BulkTerms.PartialOption, BulkTerms.ChunkOption };
+        var command =
+            new Command("mint", "Compute ids and sign here, then register with the server. Minting the same again is "
+                + "safe.") { File, Bulk, BulkTerms.PartialOption, BulkTerms.ChunkOption, BulkTerms.IdsOption,
+                    Connection.Api };
         Key.AddTo(command);
         Wait.AddTo(command);
         command.SetAction((result, cancellationToken) => result.GetValue(Bulk) ? RunBulkAsync(result, cancellationToken) : RunAsync(result, cancellationToken));
@@ -38,12 +41,14 @@ internal static class MintAinfts
     {
         var output = Output.For(result);
         if (BulkTerms.AreGiven(result))
-            throw CommandException.Usage($"{BulkTerms.PartialOption.Name} and {BulkTerms.ChunkOption.Name} are about a file of lines.", $"Pass {Bulk.Name} too when the file holds a manifest a line.");
+            throw CommandException.Usage($"{BulkTerms.PartialOption.Name}, {BulkTerms.ChunkOption.Name} and "
+                + $"{BulkTerms.IdsOption.Name} are about a file of lines.", $"Pass {Bulk.Name} too when the file holds "
+                + "a manifest a line.");
         var input = await InputFile.ReadAsync(result.GetValue(File)!, cancellationToken);
         using var api = Connection.Open(result);
         var chain = await api.ReadChainAsync(cancellationToken);
         var key = Key.Open(result, chain.ChainId);
-        var batches = MintInput.Read(input, key.Address);
+        var batches = MintInput.Read(input, key.Address, InputFile.Name(result.GetValue(File)!));
         Announce(output, batches, key.Address);
         var items = new List<AnswerPart>();
         foreach (var batch in batches)
@@ -54,7 +59,8 @@ internal static class MintAinfts
 
         if (Wait.Of(result) is { } timeout)
             items = [.. await new Finality(api, output, TimeProvider.System).OfAnchorsAsync([.. batches.SelectMany(batch => batch.IdsFor(key.Address))], timeout, cancellationToken)];
-        output.Result(new { items = items.Select(item => item.Value) }, people => Show(people, batches, items));
+        output.Result(new { items = items.Select(item => item.Value) }, people =>
+            Show(people, batches, items, key.Address));
         return ExitCode.Ok;
     }
 
@@ -65,14 +71,19 @@ internal static class MintAinfts
             output.Note($"minting {id} as {creator}");
     }
 
-    private static void Show(IAnsiConsole people, IReadOnlyList<MintBatch> batches, List<AnswerPart> items)
+    private static void Show(
+        IAnsiConsole people, IReadOnlyList<MintBatch> batches, List<AnswerPart> items, Address creator)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("kind", "name", "status").AddColumn(new TableColumn("id").NoWrap());
+        var list = new Listing(1, "kind", "name", "status", "id");
         foreach (var (manifest, item) in batches.SelectMany(batch => batch.Manifests).Zip(items))
-            table.AddRow(
-                Shown.Text(manifest.Kind.ToText()), Shown.Text(manifest.Name), Shown.Text(StatusOf(item)), Shown.Text(item.Member("id").Text()));
-        people.Write(table);
+            list.Add(
+                manifest.Kind.ToText(),
+                    ComponentLabel.Of(
+                    manifest.Kind.ToText(), manifest.Name, manifest.Version, manifest.Source?.Uri, creator),
+                    StatusOf(item), item.Member("id").Text());
+        list.Write(people);
     }
 
-    private static string StatusOf(AnswerPart item) => (item.Find("status") ?? item.Member("anchor").Member("status")).Text();
+    private static string StatusOf(AnswerPart item) =>
+        (item.Find("status") ?? item.Member("anchor").Member("status")).Text();
 }

@@ -16,7 +16,9 @@ internal static class MintToken
 
     public static Command Create()
     {
-        var command = new Command("token", "Mint the ERC-721 token of an AINFT to its creator. Minted already is fine.") { Id, Rpc };
+        var command =
+            new Command("token", "Mint the ERC-721 token of an AINFT to its creator. Minted already is fine.") { Id,
+            Rpc, Connection.Api };
         Key.AddTo(command);
         Payer.AddTo(command);
         Wait.AddTo(command);

@@ -17,7 +17,9 @@ internal static class SaveProof
 
     public static Command Create()
     {
-        var command = new Command("proof", "Save the proof of an AINFT: one file that anyone can verify offline.") { Id, File, Lineage, Depth, Evidence, Run };
+        var command =
+            new Command("proof", "Save the proof of an AINFT: one file that anyone can verify offline.") { Id, File,
+            Lineage, Depth, Evidence, Run, Connection.Api };
         Wait.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -51,7 +53,8 @@ internal static class SaveProof
 
         ProofDownload.Save(file, download.Bytes);
         output.Result(
-            new { id = id.ToString(), file, root = download.Proof.Root.ToString(), block = download.Proof.Block?.Number },
+            new { id = id.ToString(), file, root = download.Proof.Root.ToString(),
+                block = download.Proof.Block?.Number },
             people => people.Write(Output.Facts(("proof", file), ("verify it with", $"ainft verify {file}"))));
         return ExitCode.Ok;
     }
@@ -72,14 +75,17 @@ internal static class SaveProof
         return ExitCode.Ok;
     }
 
-    // Only what is found to be the lineage that was asked for is printed, so it waits in a file until all of it is there.
-    private static async Task PrintLineageAsync(AinftApi api, Output output, AinftId id, int? depth, CancellationToken cancellationToken)
+    // Only what is found to be the lineage that was asked for is printed, so it waits in a file until all of it is
+    // there.
+    private static async Task PrintLineageAsync(
+        AinftApi api, Output output, AinftId id, int? depth, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("ainft-");
         try
         {
             var file = Path.Combine(folder.FullName, "lineage.json");
-            await output.BarAsync("proving", bar => SavedLineage.DownloadAsync(api, id, depth, file, bar, cancellationToken));
+            await output.BarAsync("proving", bar =>
+                SavedLineage.DownloadAsync(api, id, depth, file, bar, cancellationToken));
             await using var saved = System.IO.File.OpenRead(file);
             await Output.CopyJsonAsync(saved, cancellationToken);
         }

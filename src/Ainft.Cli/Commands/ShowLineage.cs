@@ -19,7 +19,9 @@ internal static class ShowLineage
 
     public static Command Create()
     {
-        var command = new Command("lineage", "Show what an AINFT came from and what came from it.") { Id, Up, Down, Depth, Limit, Format };
+        var command =
+            new Command("lineage", "Show what an AINFT came from and what came from it.") { Id, Up, Down, Depth, Limit,
+            Format, Connection.Api };
         Format.AcceptOnlyFromAmong(Tree, "mermaid", "dot", "svg", "json", Ids);
         command.SetAction(RunAsync);
         return command;
@@ -30,7 +32,8 @@ internal static class ShowLineage
         using var api = Connection.Open(result);
         if (result.GetValue(Format) is Ids)
             return await ListAsync(api, result, cancellationToken);
-        var graph = Read(await api.GetBytesAsync(PathOf(result), AnswerLimits.Document, cancellationToken), result.GetValue(Id));
+        var graph = Read(
+            await api.GetBytesAsync(PathOf(result), AnswerLimits.Document, cancellationToken), result.GetValue(Id));
         Output.For(result).Result(JsonSerializer.Deserialize<JsonElement>(graph.ToJson()), people => Show(graph, result.GetValue(Format)!, people));
         return ExitCode.Ok;
     }
@@ -40,13 +43,16 @@ internal static class ShowLineage
         try
         {
             var graph = LineageGraph.FromJson(json);
-            return graph.Root == id && graph.Nodes.Count <= MostNodes && graph.Edges.Count <= MostEdges ? graph : throw CommandException.Refused(
-                $"The server answered with the lineage of {graph.Root}, with {graph.Nodes.Count} components and {graph.Edges.Count} edges.", "Do not trust this server's answers.");
+            return graph.Root == id && graph.Nodes.Count <= MostNodes && graph.Edges.Count <= MostEdges ? graph
+                : throw CommandException.Refused(
+                $"The server answered with the lineage of {graph.Root}, with {graph.Nodes.Count} components and "
+                    + $"{graph.Edges.Count} edges.", "Do not trust this server's answers.");
         }
         catch (FormatException exception)
         {
             throw CommandException.Refused(
-                $"The server's lineage has another form than expected: {exception.Message}", "Check that --api is the address of an Ainft server.");
+                $"The server's lineage has another form than expected: {exception.Message}", "Check that --api is the "
+                    + "address of an Ainft server.");
         }
     }
 
@@ -76,7 +82,8 @@ internal static class ShowLineage
         {
             var left = result.GetValue(Limit) ?? long.MaxValue;
             var path = $"ainfts/{id}/{direction}?format=ids&depth={result.GetValue(Depth)?.ToString() ?? "all"}";
-            await foreach (var line in api.ReadLinesAsync(path, isJson ? LineLimits.KeptIds : LineLimits.Ids, cancellationToken))
+            await foreach (
+                var line in api.ReadLinesAsync(path, isJson ? LineLimits.KeptIds : LineLimits.Ids, cancellationToken))
             {
                 if (left-- == 0)
                     break;
@@ -98,6 +105,7 @@ internal static class ShowLineage
     {
         var text = System.Text.Encoding.UTF8.GetString(line);
         return AinftId.TryParse(text, out var id) && id.ToString() == text ? text : throw CommandException.Refused(
-            $"The server's answer to GET {path} has a line that is no id: {text}", "Do not trust this server's answers.");
+            $"The server's answer to GET {path} has a line that is no id: {text}", "Do not trust this server's "
+                + "answers.");
     }
 }

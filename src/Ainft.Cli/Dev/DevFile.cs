@@ -36,7 +36,9 @@ public sealed record DevFile(string Api, string RpcUrl, ulong ChainId, string Re
         http.Timeout = TimeSpan.FromSeconds(2);
         try
         {
-            using var answer = await http.GetAsync($"{Read(path).Api}/api/health/live", HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var answer =
+                await http.GetAsync($"{Read(path).Api}/api/health/live", HttpCompletionOption.ResponseHeadersRead,
+                cancellationToken);
             throw CommandException.Usage($"Another ainft dev runs here: {path}", "Stop it first, or start this one in another folder.");
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)

@@ -70,7 +70,8 @@ internal sealed class DevWorld : IAsyncDisposable
                 await RestartAppAsync(cancellationToken);
             foreach (var (name, process) in new[] { ("Azurite", azurite!.Process), ("anvil", anvil!.Process), ("The function app", app.Process) })
                 if (process.HasExited && !cancellationToken.IsCancellationRequested)
-                    throw CommandException.Refused($"{name} ended by itself.", "Start ainft dev again.").With(process.RecentOutput);
+                    throw CommandException.Refused($"{name} ended by itself.", "Start ainft dev again.")
+                        .With(process.RecentOutput);
         }
     }
 

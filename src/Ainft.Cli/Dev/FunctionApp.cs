@@ -72,9 +72,11 @@ internal sealed class FunctionApp : IAsyncDisposable
         while (!await IsReadyAsync(http, cancellationToken))
         {
             if (process.HasExited)
-                throw CommandException.Refused($"The function app ended at its start.", "Its message names the setting or the service that is wrong.").With(process.RecentOutput);
+                throw CommandException.Refused($"The function app ended at its start.", "Its message names the setting "
+                    + "or the service that is wrong.").With(process.RecentOutput);
             if (TimeProvider.System.GetElapsedTime(started) > Patience)
-                throw CommandException.TryLater($"The function app was not ready within {Patience.TotalSeconds:0} s.").With(process.RecentOutput);
+                throw CommandException.TryLater($"The function app was not ready within {Patience.TotalSeconds:0} s.")
+                    .With(process.RecentOutput);
             await Task.Delay(Poll, TimeProvider.System, cancellationToken);
         }
     }

@@ -11,36 +11,30 @@ public static class MintInput
     private static readonly JsonReaderOptions Reading = new() { MaxDepth = 256 };
 
     /// <summary>Splits the input into batches that the server takes.</summary>
+    /// <param name="utf8">The input.</param>
+    /// <param name="creator">Who mints.</param>
+    /// <param name="name">How messages name the input.</param>
     /// <exception cref="CommandException">The input is no JSON or breaks rules; all of them are named.</exception>
-    public static IReadOnlyList<MintBatch> Read(ReadOnlyMemory<byte> utf8, Address creator)
+    public static IReadOnlyList<MintBatch> Read(ReadOnlyMemory<byte> utf8, Address creator, string name = "The input")
     {
-        var first = FirstToken(utf8.Span);
+        var first = JsonFile.Require(name, utf8);
+        if (first is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
+            throw CommandException.Usage($"{name} is JSON, but no object and no array.", "Pass a manifest, an array of "
+                + "manifests, or the seed form.");
+        JsonFile.RequireNoFormat(name, utf8);
         if (first == JsonTokenType.StartArray)
             return ReadArray(utf8);
         if (SeedForm.IsSeed(utf8.Span))
             return [ReadSeed(utf8, creator)];
         return Manifest.TryAccept(utf8.Span, out var manifest, out var violations)
             ? [new MintBatch("manifest", manifest.Canonical, [manifest])]
-            : throw CommandException.Invalid("The manifest", violations);
-    }
-
-    private static JsonTokenType FirstToken(ReadOnlySpan<byte> utf8)
-    {
-        var reader = new Utf8JsonReader(utf8, Reading);
-        try
-        {
-            return reader.Read() ? reader.TokenType : JsonTokenType.None;
-        }
-        catch (JsonException exception)
-        {
-            throw CommandException.Usage($"The input is not JSON: {exception.Message}", "Pass a manifest, an array of manifests, or the seed form.");
-        }
+            : throw CommandException.Invalid("The manifest", violations, utf8);
     }
 
     private static MintBatch ReadSeed(ReadOnlyMemory<byte> utf8, Address creator) =>
         SeedForm.TryExpand(utf8.Span, creator, out var manifests, out var violations)
             ? new MintBatch("seed", utf8, manifests)
-            : throw CommandException.Invalid("The seed", violations);
+            : throw CommandException.Invalid("The seed", violations, utf8);
 
     private static List<MintBatch> ReadArray(ReadOnlyMemory<byte> utf8)
     {
@@ -58,7 +52,7 @@ public static class MintInput
         }
 
         if (violations.Count > 0)
-            throw CommandException.Invalid("The array", violations);
+            throw CommandException.Invalid("The array", violations, utf8);
         return manifests.Count > 0 ? Split(manifests) : throw CommandException.Usage("The array is empty: there is nothing to mint.");
     }
 
@@ -67,23 +61,15 @@ public static class MintInput
     {
         var elements = new List<Range>();
         var reader = new Utf8JsonReader(utf8.Span, Reading);
-        try
+        reader.Read();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            reader.Read();
-            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            {
-                var start = (int)reader.TokenStartIndex;
-                reader.Skip();
-                elements.Add(start..(int)reader.BytesConsumed);
-            }
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            elements.Add(start..(int)reader.BytesConsumed);
+        }
 
-            reader.Read();
-            return elements;
-        }
-        catch (JsonException exception)
-        {
-            throw CommandException.Usage($"The input is not JSON: {exception.Message}");
-        }
+        return elements;
     }
 
     private static List<MintBatch> Split(List<Manifest> manifests)

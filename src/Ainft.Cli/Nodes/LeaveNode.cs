@@ -20,7 +20,8 @@ internal static class LeaveNode
     {
         using var nodes = await Node.OpenAsync(result, cancellationToken);
         await nodes.DeleteAsync($"nodes/{nodes.Node}", cancellationToken);
-        Output.For(result).Result(new { node = nodes.Node.ToString(), left = true }, people => people.Say($"{nodes.Node} has left."));
+        Output.For(result).Result(new { node = nodes.Node.ToString(), left = true }, people =>
+            people.Say($"{nodes.Node} has left."));
         return ExitCode.Ok;
     }
 }

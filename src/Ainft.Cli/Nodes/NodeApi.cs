@@ -22,12 +22,15 @@ internal sealed class NodeApi(Uri address, MintDomain domain, LocalKey key, Time
 
     public MintDomain Domain => domain;
 
-    public Task<AnswerPart> GetAsync(string path, CancellationToken cancellationToken) => SendOnceAsync(HttpMethod.Get, path, null, cancellationToken);
+    public Task<AnswerPart> GetAsync(string path, CancellationToken cancellationToken) =>
+        SendOnceAsync(HttpMethod.Get, path, null, cancellationToken);
 
     /// <summary>Asks for what is new since a tag; the document is null when nothing is.</summary>
-    public async Task<(AnswerPart? Document, string? Tag)> PollAsync(string path, string? tag, CancellationToken cancellationToken)
+    public async Task<(AnswerPart? Document, string? Tag)> PollAsync(
+        string path, string? tag, CancellationToken cancellationToken)
     {
-        using var answer = await SendAsync(HttpMethod.Get, path, Sha256Digest.Of([]), () => null, tag, cancellationToken);
+        using var answer = await SendAsync(HttpMethod.Get, path, Sha256Digest.Of([]), () =>
+            null, tag, cancellationToken);
         return answer.Status == HttpStatusCode.NotModified
             ? (null, tag)
             : (await answer.ReadJsonAsync(cancellationToken), answer.Response.Headers.ETag?.ToString());
@@ -36,7 +39,8 @@ internal sealed class NodeApi(Uri address, MintDomain domain, LocalKey key, Time
     public Task<AnswerPart> PostAsync(string path, object document, CancellationToken cancellationToken) =>
         SendOnceAsync(HttpMethod.Post, path, JsonSerializer.SerializeToUtf8Bytes(document, Output.Format), cancellationToken);
 
-    public Task<AnswerPart> DeleteAsync(string path, CancellationToken cancellationToken) => SendOnceAsync(HttpMethod.Delete, path, null, cancellationToken);
+    public Task<AnswerPart> DeleteAsync(string path, CancellationToken cancellationToken) =>
+        SendOnceAsync(HttpMethod.Delete, path, null, cancellationToken);
 
     public async Task PutAsync(string path, byte[] text, CancellationToken cancellationToken)
     {
@@ -51,7 +55,9 @@ internal sealed class NodeApi(Uri address, MintDomain domain, LocalKey key, Time
         if (await IsThereAsync(path, cancellationToken))
             return false;
         using var answer = await SendAsync(
-            HttpMethod.Put, path, digest, () => new StreamContent(open()) { Headers = { ContentType = new(Binary) } }, null, cancellationToken, AnswerLimits.Upload);
+            HttpMethod.Put, path, digest, () =>
+                new StreamContent(open()) { Headers = { ContentType = new(Binary) } }, null, cancellationToken,
+                AnswerLimits.Upload);
         return answer.Status == HttpStatusCode.Created;
     }
 
@@ -71,7 +77,8 @@ internal sealed class NodeApi(Uri address, MintDomain domain, LocalKey key, Time
 
     public void Dispose() => client.Dispose();
 
-    private async Task<AnswerPart> SendOnceAsync(HttpMethod method, string path, byte[]? json, CancellationToken cancellationToken)
+    private async Task<AnswerPart> SendOnceAsync(
+        HttpMethod method, string path, byte[]? json, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(
             method, path, Sha256Digest.Of(json ?? []),
@@ -81,25 +88,29 @@ internal sealed class NodeApi(Uri address, MintDomain domain, LocalKey key, Time
 
     private async Task<bool> IsThereAsync(string path, CancellationToken cancellationToken)
     {
-        using var answer = await client.SendAsync(() => new HttpRequestMessage(HttpMethod.Head, Relative(path)), AnswerLimits.Node, cancellationToken);
+        using var answer = await client.SendAsync(() =>
+            new HttpRequestMessage(HttpMethod.Head, Relative(path)), AnswerLimits.Node, cancellationToken);
         return answer.Response.IsSuccessStatusCode;
     }
 
     private static Uri Relative(string path) => new("api/" + path, UriKind.Relative);
 
     private async Task<ServerAnswer> SendAsync(
-        HttpMethod method, string path, Sha256Digest body, Func<HttpContent?> content, string? tag, CancellationToken cancellationToken, AnswerLimits? limits = null)
+        HttpMethod method, string path, Sha256Digest body, Func<HttpContent?> content, string? tag,
+            CancellationToken cancellationToken, AnswerLimits? limits = null)
     {
         var nonce = new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size));
         var signed = await SignedRequest.SignAsync(key, domain, method.Method, "/api/" + path, body, time.GetUtcNow(), nonce, cancellationToken);
-        var answer = await client.SendAsync(() => Request(method, path, content(), signed.Parameter, tag), limits ?? AnswerLimits.Node, cancellationToken);
+        var answer = await client.SendAsync(() =>
+            Request(method, path, content(), signed.Parameter, tag), limits ?? AnswerLimits.Node, cancellationToken);
         if (answer.Response.IsSuccessStatusCode || answer.Status == HttpStatusCode.NotModified)
             return answer;
         using (answer)
             throw await answer.ToFailureAsync(cancellationToken);
     }
 
-    private static HttpRequestMessage Request(HttpMethod method, string path, HttpContent? content, string signature, string? tag)
+    private static HttpRequestMessage Request(
+        HttpMethod method, string path, HttpContent? content, string signature, string? tag)
     {
         var request = new HttpRequestMessage(method, Relative(path)) { Content = content };
         request.Headers.Authorization = new(SignedRequest.Scheme, signature);

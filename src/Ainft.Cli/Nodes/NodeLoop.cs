@@ -74,7 +74,8 @@ internal sealed class NodeLoop(NodeTools tools, NodeState state, Func<Cancellati
                 var (answer, next) = await KnownAsync(() => tools.Api.PollAsync(path, tag, cancellationToken), cancellationToken);
                 if (isTold)
                     tools.View.Note("The server answers again.");
-                return (answer?.Member("tasks").Items().Select(task => task.Member("run").Parsed<Sha256Digest>(Sha256Digest.TryParse, "the id of a run")).ToList(), next);
+                return (answer?.Member("tasks").Items().Select(task =>
+                    task.Member("run").Parsed<Sha256Digest>(Sha256Digest.TryParse, "the id of a run")).ToList(), next);
             }
             catch (CommandException failure) when (failure.ExitCode == ExitCode.TryLater)
             {

@@ -16,6 +16,7 @@ internal sealed class NodeOptions
     {
         key.AddTo(command);
         command.Add(state);
+        command.Add(Connection.Api);
     }
 
     public void AddOperatorTo(Command command) => operatorKey.AddTo(command);

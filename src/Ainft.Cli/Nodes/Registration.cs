@@ -37,7 +37,8 @@ internal sealed record Registration(Candidate Node, NodeProfile Profile, ulong D
     }
 
     /// <summary>Sends it, signed by the node too: nobody registers a node that is not theirs.</summary>
-    public Task<AnswerPart> SendAsync(NodeApi api, CancellationToken cancellationToken) => api.PostAsync("nodes", Document, cancellationToken);
+    public Task<AnswerPart> SendAsync(NodeApi api, CancellationToken cancellationToken) =>
+        api.PostAsync("nodes", Document, cancellationToken);
 
     private static Address AddressOf(JsonElement kept, string name) => Address.Parse(kept.GetProperty(name).GetString()!);
 }

@@ -23,7 +23,8 @@ internal static class ShowNode
         using var nodes = await Node.OpenAsync(result, cancellationToken);
         var node = await nodes.GetAsync($"nodes/{nodes.Node}", cancellationToken);
         var tasks = new List<TaskLine>();
-        foreach (var task in (await nodes.GetAsync($"nodes/{nodes.Node}/tasks?wait=0", cancellationToken)).Member("tasks").Items().Take(MostTasks))
+        foreach (var task in (await nodes.GetAsync($"nodes/{nodes.Node}/tasks?wait=0", cancellationToken))
+            .Member("tasks").Items().Take(MostTasks))
             tasks.Add(await LookAsync(nodes, task, cancellationToken));
         var (load, facts) = (Load(), Facts(node));
         Output.For(result).Result(new { node = node.Value, load, tasks }, people => Show(people, facts, load, tasks));
@@ -33,7 +34,8 @@ internal static class ShowNode
     private static async Task<TaskLine> LookAsync(NodeApi nodes, AnswerPart task, CancellationToken cancellationToken)
     {
         var run = task.Member("run").Parsed<Sha256Digest>(Sha256Digest.TryParse, "the id of a run");
-        var state = (await nodes.GetAsync($"runs/{run}/tasks/{nodes.Node}?wait=0", cancellationToken)).Member("state").Text();
+        var state = (await nodes.GetAsync($"runs/{run}/tasks/{nodes.Node}?wait=0", cancellationToken)).Member("state")
+            .Text();
         return new TaskLine(run.ToString(), task.Find("purpose")?.Text(), state, task.Find("commitBy")?.Time());
     }
 
@@ -47,23 +49,27 @@ internal static class ShowNode
         ("node", node.Member("address").Text()), ("state", node.Member("state").Text()),
         ("admitted", node.Member("admitted").Flag() ? "yes" : "no: its operator's nodes are not drawn here"),
         ("operator", node.Member("operator").Text()), ("payout", node.Member("payout").Text()),
-        ("registered", node.Member("registeredAt").Time().ToString("u")), ("seen", node.Find("seenAt")?.Time().ToString("u") ?? "never"),
+        ("registered", node.Member("registeredAt").Time().ToString("u")),
+            ("seen", node.Find("seenAt")?.Time().ToString("u") ?? "never"),
         .. NodeProfile.TryRead(node.Member("profile").Value, out var read, out _) ? NodeFacts.Of(read) : [],
     ];
 
-    private static void Show(IAnsiConsole people, (string, string?)[] facts, double? load, IReadOnlyList<TaskLine> tasks)
+    private static void Show(
+        IAnsiConsole people, (string, string?)[] facts, double? load, IReadOnlyList<TaskLine> tasks)
     {
-        people.Write(Output.Facts([.. facts, ("load", load?.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture))]));
+        people.Write(
+            Output.Facts(
+            [.. facts, ("load", load?.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture))]));
         if (tasks.Count == 0)
         {
             people.Say($"It has no tasks.");
             return;
         }
 
-        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("run").NoWrap()).AddColumns("purpose", "state", "commit by");
+        var list = new Listing(1, "run", "purpose", "state", "commit by");
         foreach (var task in tasks)
-            table.AddRow(Shown.Text(task.Run), Shown.Text(task.Purpose), Shown.Text(task.State), Shown.Text(task.CommitBy?.ToString("u")));
-        people.Write(table);
+            list.Add(task.Run, task.Purpose, task.State, task.CommitBy?.ToString("u"));
+        list.Write(people);
     }
 
     private sealed record TaskLine(string Run, string? Purpose, string? State, DateTimeOffset? CommitBy);

@@ -76,7 +76,8 @@ internal sealed record TaskOrder
         : throw new TaskRefusedException($"The workflow cannot be run: {string.Join(" ", violations.Select(violation => $"{violation.Pointer} {violation.Reason}"))}");
 
     // A registry from before there were versions names none.
-    private static int ReadVersion(AnswerPart answer) => answer.Find("version")?.Value is not { } version ? EvidenceVersion.First
+    private static int ReadVersion(AnswerPart answer) =>
+        answer.Find("version")?.Value is not { } version ? EvidenceVersion.First
         : version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out var known)
             && known is >= EvidenceVersion.First and <= EvidenceVersion.Latest ? known
         : throw new TaskRefusedException(

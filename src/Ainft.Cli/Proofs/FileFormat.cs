@@ -18,8 +18,9 @@ internal static class FileFormat
         return NameIn(bytes.AsSpan(0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)), isWhole) ?? (isWhole ? null : LineageProofFile.Format);
     });
 
+    /// <summary>The format that a text names.</summary>
     // Read up to where the format is named: what ends early behind that still has one.
-    private static string? NameIn(ReadOnlySpan<byte> utf8, bool isWhole)
+    public static string? NameIn(ReadOnlySpan<byte> utf8, bool isWhole)
     {
         var json = new Utf8JsonReader(utf8, isWhole, new JsonReaderState(new JsonReaderOptions { MaxDepth = 256 }));
         try

@@ -24,7 +24,8 @@ internal static class ReportView
     }
 
     /// <summary>A check as a line of a tree.</summary>
-    public static Markup Line(VerificationCheck check) => Shown.Markup($"{Mark(check.Result)} {check.Name} [grey]{check.Detail}[/]");
+    public static Markup Line(VerificationCheck check) =>
+        Shown.Markup($"{Mark(check.Result)} {check.Name} [grey]{check.Detail}[/]");
 
     /// <summary>How many checks passed, failed and were not made.</summary>
     public static string Summary(VerificationReport report)

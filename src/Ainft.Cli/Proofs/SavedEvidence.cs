@@ -14,7 +14,9 @@ internal sealed record SavedEvidence(byte[] Bytes, EvidenceFile Evidence)
         var bytes = await InputFile.ReadAsync(file, cancellationToken);
         return EvidenceFile.TryParse(bytes, out var evidence, out var violations)
             ? evidence
-            : throw new CommandException(ExitCode.Refused, $"{file} is no {EvidenceFile.Formats} file.", "Save a fresh one with: ainft proof ID --evidence -o FILE", violations);
+            : throw new CommandException(
+                ExitCode.Refused, $"{file} is no {EvidenceFile.Formats} file.", "Save a fresh one with: ainft proof ID "
+                    + "--evidence -o FILE", violations) { Document = bytes };
     }
 
     /// <summary>
@@ -45,14 +47,17 @@ internal sealed record SavedEvidence(byte[] Bytes, EvidenceFile Evidence)
     private static async Task<bool> IsFinalAsync(AinftApi api, EvidenceFile evidence, CancellationToken cancellationToken)
     {
         var chain = await api.GetAsync("chain", cancellationToken);
-        return chain.Find("finalized")?.Member("number").Number() is { } number && evidence.Batches.All(batch => batch.Block?.Number <= number);
+        return chain.Find("finalized")?.Member("number").Number() is { } number
+            && evidence.Batches.All(batch => batch.Block?.Number <= number);
     }
 
     private static async Task<SavedEvidence> FetchAsync(AinftApi api, AinftId id, string? run, CancellationToken cancellationToken)
     {
-        var bytes = await api.GetBytesAsync($"ainfts/{id}/evidence{(run is null ? "" : $"?run={run}")}", AnswerLimits.Evidence, cancellationToken);
+        var bytes = await api.GetBytesAsync($"ainfts/{id}/evidence{(run is null ? "" : $"?run={run}")}",
+            AnswerLimits.Evidence, cancellationToken);
         if (!EvidenceFile.TryParse(bytes, out var evidence, out var violations))
-            throw new CommandException(ExitCode.Refused, $"The server's answer is no {EvidenceFile.Formats} file.", null, violations);
+            throw new CommandException(
+                ExitCode.Refused, $"The server's answer is no {EvidenceFile.Formats} file.", null, violations);
         return evidence.Component.Id == id
             ? new SavedEvidence(bytes, evidence)
             : throw CommandException.Refused($"The server answered with evidence about {evidence.Component.Id}.", "Do not trust this server's answers.");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ainft.Cli.Api;
 using System.Text;
 
 namespace Ainft.Cli.Runs;
@@ -11,7 +12,9 @@ internal static class ProduceAinft
 
     public static Command Create()
     {
-        var command = new Command("produce", "Ask volunteer nodes to make a new AINFT: what they agree on is minted for you, reproduced from birth.") { Template };
+        var command =
+            new Command("produce", "Ask volunteer nodes to make a new AINFT: what they agree on is minted for you, "
+                + "reproduced from birth.") { Template, Connection.Api };
         Options.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -20,8 +23,11 @@ internal static class ProduceAinft
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var bytes = await InputFile.ReadAsync(result.GetValue(Template)!, cancellationToken);
+        var name = InputFile.Name(result.GetValue(Template)!);
+        JsonFile.Require(name, bytes);
+        JsonFile.RequireNoFormat(name, bytes);
         if (!Manifest.TryAcceptTemplate(bytes, out var template, out var violations))
-            throw CommandException.Invalid("The template", violations);
+            throw CommandException.Invalid("The template", violations, bytes);
         return await Options.RunAsync(result, null, Encoding.UTF8.GetString(template.Canonical.Span), cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ainft.Cli.Api;
 using Ainft.Cli.Commands;
 
 namespace Ainft.Cli.Runs;
@@ -11,7 +12,9 @@ internal static class ReproduceAinft
 
     public static Command Create()
     {
-        var command = new Command("reproduce", "Ask volunteer nodes to build an AINFT again and to compare what comes out. The same request again is the same run.") { Id };
+        var command =
+            new Command("reproduce", "Ask volunteer nodes to build an AINFT again and to compare what comes out. The "
+                + "same request again is the same run.") { Id, Connection.Api };
         Options.AddTo(command);
         command.SetAction((result, cancellationToken) => Options.RunAsync(result, result.GetValue(Id), null, cancellationToken));
         return command;

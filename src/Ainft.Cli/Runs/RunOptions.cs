@@ -58,7 +58,7 @@ internal sealed class RunOptions
         output.Result(document.Value, people =>
         {
             people.Write(view.Facts());
-            people.Write(view.Members());
+            view.ShowMembers(people);
         });
         return view.ExitCode;
     }

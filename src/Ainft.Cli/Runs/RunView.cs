@@ -9,9 +9,13 @@ internal sealed record RunView(
     DateTimeOffset RequestedAt, DateTimeOffset EndsAt, RunView.BeaconView? Beacon, IReadOnlyList<RunView.Member> Panel, RunView.VerdictView? Verdict,
     string? Produced, string Operators, RunView.ToleranceView? Tolerance = null)
 {
+    // From here on a node and a digest fit beside each other.
+    private const int Wide = 140;
+
     public sealed record BeaconView(ulong Block, string Hash);
 
-    public sealed record Member(string Node, string Operator, string State, bool? Agrees, IReadOnlyList<string> Findings, string? Reason);
+    public sealed record Member(
+        string Node, string Operator, string State, bool? Agrees, IReadOnlyList<string> Findings, string? Reason);
 
     public sealed record VerdictView(string Kind, int Agreed, int Of, double Confidence, double WrongProbability, string? Reason);
 
@@ -19,7 +23,8 @@ internal sealed record RunView(
 
     /// <summary>Reads the server's description of a run.</summary>
     public static RunView Read(AnswerPart run) => new(
-        run.Member("id").Text(), run.Member("purpose").Text(), run.Find("subject")?.Text(), run.Member("state").Text(), run.Find("waitingFor")?.Text(),
+        run.Member("id").Text(), run.Member("purpose").Text(), run.Find("subject")?.Text(), run.Member("state").Text(),
+            run.Find("waitingFor")?.Text(),
         run.Member("requester").Text(), run.Member("replicas").Count(), run.Member("confidence").Real(),
         run.Member("requestedAt").Time(), run.Member("endsAt").Time(),
         run.Find("beacon") is { } beacon ? new BeaconView(beacon.Member("block").Number(), beacon.Member("hash").Text()) : null,
@@ -28,11 +33,13 @@ internal sealed record RunView(
         run.Find("tolerance") is { } tolerance ? new ToleranceView(tolerance.Member("text").Text()) : null);
 
     private static Member ReadMember(AnswerPart member) => new(
-        member.Member("node").Text(), member.Member("operator").Text(), member.Member("state").Text(), member.Find("agrees")?.Flag(),
+        member.Member("node").Text(), member.Member("operator").Text(), member.Member("state").Text(),
+            member.Find("agrees")?.Flag(),
         [.. (member.Find("findings")?.Items() ?? []).Select(finding => finding.Text())], member.Find("reason")?.Text());
 
     private static VerdictView ReadVerdict(AnswerPart verdict) => new(
-        verdict.Member("kind").Text(), verdict.Member("agreed").Count(), verdict.Member("of").Count(), verdict.Member("confidence").Real(),
+        verdict.Member("kind").Text(), verdict.Member("agreed").Count(), verdict.Member("of").Count(),
+            verdict.Member("confidence").Real(),
         verdict.Member("wrongProbability").Real(), verdict.Find("reason")?.Text());
 
     public bool IsDecided => Verdict is not null;
@@ -69,14 +76,31 @@ internal sealed record RunView(
         ("operators", Operators is "open" ? "open to anyone: for development" : Operators),
         ("produced", Produced));
 
-    /// <summary>The panel, a row a node.</summary>
-    public Table Members()
+    /// <summary>The panel as it changes: a row per node, as narrow as the console.</summary>
+    public Table Members(int width)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("node").NoWrap()).AddColumns("state", "agrees", "found");
         foreach (var member in Panel)
             table.AddRow(
-                Shown.Text(member.Node), Shown.Text(member.State), Shown.Text(member.Agrees switch { true => "yes", false => "NO", _ => "" }),
-                Shown.Text(member.Reason ?? string.Join(", ", member.Findings)));
+                Shown.Text(Fit(member.Node, width)), Shown.Text(member.State), Shown.Text(AgreesWord(member)),
+                Shown.Text(Fit(FoundBy(member), width)));
         return table;
     }
+
+    /// <summary>Shows the panel once, a line per node, and below it the reasons of those that gave one.</summary>
+    public void ShowMembers(IAnsiConsole people)
+    {
+        var list = new Listing(3, "node", "state", "agrees", "found");
+        foreach (var member in Panel)
+            list.Add(member.Node, member.State, AgreesWord(member), FoundBy(member));
+        list.Write(people);
+        foreach (var member in Panel.Where(member => member.Reason is not null))
+            people.Say($"[grey]{Listing.Shorten(member.Node)}: {member.Reason}[/]");
+    }
+
+    private static string AgreesWord(Member member) => member.Agrees switch { true => "yes", false => "NO", _ => "" };
+
+    private static string FoundBy(Member member) => string.Join(", ", member.Findings);
+
+    private static string Fit(string text, int width) => width < Wide ? Listing.Shorten(text) : text;
 }

@@ -8,6 +8,9 @@ internal sealed class RunWatch(AinftApi api, Output output, TimeProvider time)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
 
+    // The run itself ends whatever happens, so a server that is away is waited for.
+    private readonly ServerWatch watch = new(output.Note, time);
+
     /// <summary>Until the run is decided; answers with the server's description.</summary>
     public async Task<AnswerPart> WaitAsync(Sha256Digest run, CancellationToken cancellationToken)
     {
@@ -16,15 +19,18 @@ internal sealed class RunWatch(AinftApi api, Output output, TimeProvider time)
             return await FollowAsync(run, Lines(), cancellationToken);
         AnswerPart last = default;
         await console.Live(Shown.Text("…")).AutoClear(true).StartAsync(async live =>
-            last = await FollowAsync(run, view => live.UpdateTarget(new Rows(Shown.Text(view.Status), view.Members())), cancellationToken));
+            last = await FollowAsync(run, view =>
+                live.UpdateTarget(new Rows(Shown.Text(view.Status), view.Members(console.Profile.Width))),
+                cancellationToken));
         return last;
     }
 
-    private async Task<AnswerPart> FollowAsync(Sha256Digest run, Action<RunView> show, CancellationToken cancellationToken)
+    private async Task<AnswerPart> FollowAsync(
+        Sha256Digest run, Action<RunView> show, CancellationToken cancellationToken)
     {
         while (true)
         {
-            if (await AskAsync(run, cancellationToken) is { } document)
+            if (await watch.AskAsync(() => api.GetAsync($"runs/{run}", cancellationToken)) is { } document)
             {
                 var view = RunView.Read(document);
                 show(view);
@@ -52,19 +58,6 @@ internal sealed class RunWatch(AinftApi api, Output output, TimeProvider time)
                 return;
             shown[what] = state;
             output.Note($"{what}  {state}");
-        }
-    }
-
-    // A server that cannot answer now may answer at the next look; the run itself ends whatever happens.
-    private async Task<AnswerPart?> AskAsync(Sha256Digest run, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await api.GetAsync($"runs/{run}", cancellationToken);
-        }
-        catch (CommandException failure) when (failure.ExitCode == ExitCode.TryLater)
-        {
-            return null;
         }
     }
 }

@@ -29,7 +29,9 @@ internal static class ShowRuns
 
     public static Command Create()
     {
-        var command = new Command("runs", "Show a run with its panel and its verdict, or list runs.") { Id, Of, State, Limit, Page };
+        var command =
+            new Command("runs", "Show a run with its panel and its verdict, or list runs.") { Id, Of, State, Limit,
+            Page, Connection.Api };
         command.SetAction(RunAsync);
         return command;
     }
@@ -41,7 +43,8 @@ internal static class ShowRuns
         var output = Output.For(result);
         if (result.GetValue(Id) is null)
         {
-            var (items, next) = (document.Member("items").Items().Select(RunItem.Read).ToList(), document.Find("page")?.Text());
+            var (items, next) = (
+                document.Member("items").Items().Select(RunItem.Read).ToList(), document.Find("page")?.Text());
             output.Result(document.Value, people => List(items, next, people));
         }
         else
@@ -67,15 +70,16 @@ internal static class ShowRuns
     private static void Show(RunView run, IAnsiConsole people)
     {
         people.Write(run.Facts());
-        people.Write(run.Members());
+        run.ShowMembers(people);
     }
 
     private static void List(IReadOnlyList<RunItem> items, string? next, IAnsiConsole people)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("run").NoWrap()).AddColumns("purpose", "state", "requested").AddColumn(new TableColumn("subject").NoWrap());
+        var list = new Listing(1, "run", "state", "purpose", "requested", "subject");
         foreach (var item in items)
-            table.AddRow(Shown.Text(item.Id), Shown.Text(item.Purpose), Shown.Text(item.State), Shown.Text(item.RequestedAt.ToString("u")), Shown.Text(item.Subject));
-        people.Write(table);
+            list.Add(item.Id, item.State, item.Purpose, $"{item.RequestedAt.UtcDateTime:yyyy-MM-dd HH:mm}",
+                item.Subject);
+        list.Write(people);
         if (next is not null)
             people.Say($"More: --page {next}");
     }

@@ -15,7 +15,9 @@ internal static class UploadFile
 
     public static Command Create()
     {
-        var command = new Command("upload", "Store a file with the server under its SHA-256, for manifests to name. The same again is safe.") { File };
+        var command =
+            new Command("upload", "Store a file with the server under its SHA-256, for manifests to name. The same "
+                + "again is safe.") { File, Connection.Api };
         Key.AddTo(command);
         command.SetAction(RunAsync);
         return command;

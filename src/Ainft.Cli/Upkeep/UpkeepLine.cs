@@ -4,7 +4,11 @@ namespace Ainft.Cli.Upkeep;
 internal sealed record UpkeepLine(UpkeepProgress? Progress, UpkeepFinding? Finding, UpkeepSummary? Summary, UpkeepError? Error);
 
 /// <summary>How far a pass is, in its own unit.</summary>
-internal sealed record UpkeepProgress(string Pass, long Done, long Total);
+/// <param name="Pass">What is checked.</param>
+/// <param name="Done">How much of it is.</param>
+/// <param name="Total">How much there is.</param>
+/// <param name="Unit"><c>bytes</c>, <c>rows</c>, <c>bundles</c> or <c>seconds</c>.</param>
+internal sealed record UpkeepProgress(string Pass, long Done, long Total, string Unit);
 
 /// <summary>One thing that is wrong.</summary>
 internal sealed record UpkeepFinding(string Class, string Severity, string Subject, string Detail, bool Repaired);

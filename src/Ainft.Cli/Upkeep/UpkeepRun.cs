@@ -13,6 +13,7 @@ internal sealed class UpkeepRun(Output output)
     private const int FirstErrors = 10;
     private readonly List<UpkeepFinding> findings = [];
     private readonly List<string> errors = [];
+    private readonly UpkeepSteps steps = new();
 
     /// <summary>Runs it to its end, showing how far it is, and shows what it found; answers its exit code.</summary>
     public async Task<int> RunAsync(string name, string[] arguments, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken)
@@ -22,7 +23,8 @@ internal sealed class UpkeepRun(Output output)
         if (last?.Summary is not { } summary)
             throw new CommandException(
                 exitCode is ExitCode.TryLater or ExitCode.Usage ? exitCode : ExitCode.Refused,
-                last?.Error?.Message ?? "The app ended before it was done.", "Nothing that it does is half done: it is safe to run it again.")
+                last?.Error?.Message ?? "The app ended before it was done.", "Nothing that it does is half done: it is "
+                    + "safe to run it again.")
             {
                 Details = last?.Error is null ? errors : [],
             };
@@ -55,7 +57,7 @@ internal sealed class UpkeepRun(Output output)
             if (last.Finding is { } finding)
                 findings.Add(finding);
             if (last.Progress is { } progress)
-                bar.Show(progress.Total == 0 ? 1 : (double)progress.Done / progress.Total, $"{progress.Pass}: {progress.Done:N0} of {progress.Total:N0}");
+                bar.Show(progress.Total == 0 ? 1 : (double)progress.Done / progress.Total, steps.Describe(progress));
         }
 
         await process.WaitForExitAsync(CancellationToken.None);

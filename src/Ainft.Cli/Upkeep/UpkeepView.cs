@@ -23,7 +23,11 @@ internal static class UpkeepView
         if (summary.Findings.Count > 0)
             people.Write(Classes(summary));
         foreach (var finding in findings)
-            people.Say($"  {finding.Class}  {finding.Subject}  [grey]{finding.Detail}{(finding.Repaired ? " Mended." : "")}[/]");
+        {
+            var repaired = finding.Repaired ? " Repaired." : "";
+            people.Say($"  {finding.Class}  {finding.Subject}  [grey]{finding.Detail}{repaired}[/]");
+        }
+
         people.Write(Output.Facts(
             ("bundles", $"{summary.Bundles:N0}"),
             ("entries", $"{summary.Entries:N0}"),
@@ -38,10 +42,17 @@ internal static class UpkeepView
             .AddColumn(new TableColumn("found").RightAligned()).AddColumn(new TableColumn("mended").RightAligned());
         foreach (var found in summary.Findings)
             table.AddRow(
-                Shown.Markup($"{found.Severity.In(found.Severity is "loss" or "wrong" ? "red" : found.Severity is "missing" ? "yellow" : "grey")}"),
+                Shown.Markup($"{found.Severity.In(ColourOf(found.Severity))}"),
                 Shown.Text(found.Class), Shown.Text($"{found.Count:N0}"), Shown.Text($"{found.Repaired:N0}"));
         return table;
     }
+
+    private static string ColourOf(string severity) => severity switch
+    {
+        "loss" or "wrong" => "red",
+        "missing" => "yellow",
+        _ => "grey",
+    };
 
     private static string Verdict(UpkeepSummary summary) => (summary.Command, summary.ExitCode) switch
     {

@@ -126,7 +126,8 @@ public sealed class JsonRpcClient
         IOException => "broke off",
         JsonRpcException { IsRateLimited: true } => "is rate-limited",
         // The reader throws InvalidOperationException for half a surrogate pair.
-        JsonException or FormatException or OverflowException or InvalidOperationException => $"did not answer as JSON-RPC asks ({exception.Message.TrimEnd('.')})",
+        JsonException or FormatException or OverflowException
+            or InvalidOperationException => $"did not answer as JSON-RPC asks ({exception.Message.TrimEnd('.')})",
         _ => null,
     };
 }

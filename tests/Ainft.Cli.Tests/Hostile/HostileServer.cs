@@ -16,7 +16,8 @@ internal sealed class HostileServer : IAsyncDisposable
     private readonly Task loop;
 
     /// <param name="attack">Answers one request.</param>
-    /// <param name="isHonestAboutChain">Whether <c>GET chain</c> is answered as a true server does, so that commands come to their next request.</param>
+    /// <param name="isHonestAboutChain">Whether <c>GET chain</c> is answered as a true server does, so that commands
+    /// come to their next request.</param>
     public HostileServer(Func<HostileAnswer, Task> attack, bool isHonestAboutChain = true)
     {
         (this.attack, this.isHonestAboutChain) = (attack, isHonestAboutChain);
@@ -69,7 +70,8 @@ internal sealed class HostileServer : IAsyncDisposable
             client.Client.Shutdown(SocketShutdown.Send);
             await rest;
         }
-        catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception) when (
+            exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {
             // The client has left, as it should when it is attacked.
         }
@@ -92,12 +94,14 @@ internal sealed class HostileServer : IAsyncDisposable
 internal sealed record HostileAnswer(Stream Stream, string Path, int Number, CancellationToken Over)
 {
     /// <summary>Writes a whole answer.</summary>
-    public Task SendAsync(string status, string body, string headers = "") => SendAsync(status, Encoding.UTF8.GetBytes(body), headers);
+    public Task SendAsync(string status, string body, string headers = "") =>
+        SendAsync(status, Encoding.UTF8.GetBytes(body), headers);
 
     /// <inheritdoc cref="SendAsync(string, string, string)"/>
     public async Task SendAsync(string status, byte[] body, string headers = "")
     {
-        await WriteAsync($"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n{headers}\r\n");
+        await WriteAsync($"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: "
+            + $"{body.Length}\r\nConnection: close\r\n{headers}\r\n");
         await Stream.WriteAsync(body, Over);
     }
 

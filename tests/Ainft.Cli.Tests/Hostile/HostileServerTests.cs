@@ -13,7 +13,9 @@ public sealed class HostileServerTests : IDisposable
     private static readonly string[] WithoutAnswer = ["upload", "node register", "node leave"];
 
     // One page of a list, and a registry without anything, are true answers.
-    private static readonly string[] Harmless = ["pages that lead back: list", "pages that lead back: runs", "pages without end: list", "pages without end: runs", "nothing: lineage ids", "nothing: export"];
+    private static readonly string[] Harmless =
+        ["pages that lead back: list", "pages that lead back: runs", "pages without end: list", "pages without end: "
+            + "runs", "nothing: lineage ids", "nothing: export"];
 
     private readonly TemporaryFolder folder = new();
 
@@ -61,7 +63,8 @@ public sealed class HostileServerTests : IDisposable
     [MemberData(nameof(AttackedCommands))]
     public async Task A_hostile_server_gets_a_message_and_an_exit_code(string attack, string command)
     {
-        // A lineage proof may have 512 MiB, and none of them is held in memory; that bound is tested where it is smaller.
+        // A lineage proof may have 512 MiB, and none of them is held in memory; that bound is tested where it is
+        // smaller.
         if (attack is "a body without end" && command is "proof --lineage")
             return;
         await using var server = new HostileServer(Attacks.All[attack]);
@@ -81,7 +84,8 @@ public sealed class HostileServerTests : IDisposable
         var run = await RunAsync(server, command, "--json");
         InProcess.RequireHarmless(run.Out + run.Error);
         if (command is not "upload")
-            Assert.Equal(run.ExitCode, JsonSerializer.Deserialize<JsonElement>(run.Out).GetProperty("exitCode").GetInt32());
+            Assert.Equal(
+                run.ExitCode, JsonSerializer.Deserialize<JsonElement>(run.Out).GetProperty("exitCode").GetInt32());
     }
 
     [Theory]
@@ -89,7 +93,9 @@ public sealed class HostileServerTests : IDisposable
     public async Task No_redirect_leads_to_another_server(string command)
     {
         await using var other = new HostileServer(answer => answer.SendAsync("200 OK", "{}"));
-        await using var server = new HostileServer(answer => answer.SendAsync("302 Found", "", $"Location: {other.Address}{answer.Path}\r\n"), isHonestAboutChain: false);
+        await using var server = new HostileServer(answer =>
+            answer.SendAsync("302 Found", "", $"Location: {other.Address}{answer.Path}\r\n"),
+            isHonestAboutChain: false);
         var run = await RunAsync(server, command);
         Assert.NotEqual(ExitCode.Ok, run.ExitCode);
         Assert.Equal(0, other.Requests);
@@ -115,7 +121,9 @@ public sealed class HostileServerTests : IDisposable
     public async Task Names_and_words_of_strangers_are_shown_as_harmless_text(string command)
     {
         await using var server = new HostileServer(answer => answer.SendAsync("200 OK", WellFormed(answer.Path)));
-        foreach (var form in (string[][])[[], ["--json"], ["--format", "mermaid"], ["--format", "dot"], ["--format", "svg"], ["--format", "json"]])
+        foreach (var form in (
+            string[][])[[], ["--json"], ["--format", "mermaid"], ["--format", "dot"], ["--format", "svg"],
+            ["--format", "json"]])
         {
             if (form is ["--format", _] && command is not "lineage")
                 continue;
@@ -138,7 +146,8 @@ public sealed class HostileServerTests : IDisposable
     [Fact]
     public async Task Lines_that_are_no_ids_are_not_printed()
     {
-        await using var server = new HostileServer(answer => answer.SendAsync("200 OK", $"{Id}\n{Id.ToUpperInvariant()}\n"));
+        await using var server = new HostileServer(answer =>
+            answer.SendAsync("200 OK", $"{Id}\n{Id.ToUpperInvariant()}\n"));
         var run = await InProcess.RunAsync("lineage", Id, "--format", "ids", "--api", server.Address);
         Assert.Equal(ExitCode.Refused, run.ExitCode);
         Assert.Equal(Id, run.Out.Trim());
@@ -162,7 +171,9 @@ public sealed class HostileServerTests : IDisposable
         await using var server = new HostileServer(Attacks.All["a body without end"]);
         foreach (var command in (string[][])[["list"], ["export", "--all"], ["lineage", Id, "--format", "ids"]])
         {
-            var run = await CliRun.InAsync(folder.Path, [.. command, "--api", server.Address], environment: new Dictionary<string, string?> { ["DOTNET_GCHeapHardLimit"] = "0xC000000" });
+            var run = await CliRun.InAsync(
+                folder.Path, [.. command, "--api", server.Address], environment: new Dictionary<string,
+                string?> { ["DOTNET_GCHeapHardLimit"] = "0xC000000" });
             Assert.DoesNotContain("memory", run.Ended(ExitCode.Refused).Error, StringComparison.Ordinal);
         }
     }
@@ -170,7 +181,10 @@ public sealed class HostileServerTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     private Task<CliRun> RunAsync(HostileServer server, string command, params string[] more) =>
-        InProcess.RunAsync([.. CommandLines[command].Select(argument => argument is "@api" ? server.Address : argument.StartsWith('@') ? Input(argument) : argument), "--api", server.Address, .. more]);
+        InProcess.RunAsync(
+            [.. CommandLines[command].Select(argument =>
+            argument is "@api" ? server.Address : argument.StartsWith('@') ? Input(argument) : argument), "--api",
+            server.Address, .. more]);
 
     private string Input(string name) => name switch
     {

@@ -8,15 +8,18 @@ public sealed class InProcess
 {
     public const string Name = "in this process";
 
-    /// <summary>Runs a command line inside this process: the same code as the program's, without the time that a process takes to start.</summary>
+    /// <summary>Runs a command line inside this process: the same code as the program's, without the time that a
+    /// process takes to start.</summary>
     public static async Task<CliRun> RunAsync(params string[] arguments)
     {
-        var (before, beforeErrors, output, errors) = (Console.Out, Console.Error, new StringWriter(), new StringWriter());
+        var (before, beforeErrors, output, errors) = (
+            Console.Out, Console.Error, new StringWriter(), new StringWriter());
         try
         {
             Console.SetOut(output);
             Console.SetError(errors);
-            var exitCode = await CommandLine.RunAsync(arguments).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+            var exitCode = await CommandLine.RunAsync(arguments)
+                .WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
             return new CliRun(exitCode, output.ToString(), errors.ToString());
         }
         finally
@@ -30,7 +33,10 @@ public sealed class InProcess
     public static void RequireHarmless(string text)
     {
         foreach (var rune in text.EnumerateRunes())
-            Assert.True(rune.Value is '\n' or '\r' || PlainText.IsShown(rune), $"U+{rune.Value:X4} in: {string.Concat(text.Select(letter => letter is < ' ' or > '~' ? $"\\u{(int)letter:x4}" : $"{letter}"))}");
+            Assert.True(rune.Value is '\n' or '\r'
+                || PlainText.IsShown(
+                rune), $"U+{rune.Value:X4} in: "
+                    + $"{string.Concat(text.Select(letter => letter is < ' ' or > '~' ? $"\\u{(int)letter:x4}" : $"{letter}"))}");
         Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", text, StringComparison.Ordinal);
         Assert.DoesNotContain("unexpected error", text, StringComparison.Ordinal);

@@ -35,7 +35,8 @@ public sealed class ServerClientTests
             await Task.Delay(Timeout.Infinite, answer.Over);
         });
         using var api = new AinftApi(new Uri(server.Address), time);
-        using var answer = await api.OpenAsync("ainfts", isStream ? AnswerLimits.Lineage : AnswerLimits.Document, default);
+        using var answer =
+            await api.OpenAsync("ainfts", isStream ? AnswerLimits.Lineage : AnswerLimits.Document, default);
         await using var body = await answer.OpenAsync(default);
         await body.ReadExactlyAsync(new byte[1]);
         var rest = body.ReadAsync(new byte[1]).AsTask();
@@ -47,7 +48,8 @@ public sealed class ServerClientTests
     [Fact]
     public async Task Lines_and_pages_are_bounded()
     {
-        await using var server = new HostileServer(answer => answer.SendAsync("200 OK", "abc\nabc\n", $"Link: </api/x?page={answer.Number}>; rel=\"next\"\r\n"));
+        await using var server = new HostileServer(answer =>
+            answer.SendAsync("200 OK", "abc\nabc\n", $"Link: </api/x?page={answer.Number}>; rel=\"next\"\r\n"));
         using var api = new AinftApi(new Uri(server.Address), time);
         Assert.Contains("more than 5 lines", await FailureAsync(new LineLimits(3, 5, 100)), StringComparison.Ordinal);
         Assert.Contains("more than 2 bytes", await FailureAsync(new LineLimits(2, 5, 100)), StringComparison.Ordinal);

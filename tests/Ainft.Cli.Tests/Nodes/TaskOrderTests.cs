@@ -76,7 +76,8 @@ public sealed class TaskOrderTests
     };
 
     private static TaskOrder Read(JsonObject answer) => TaskOrder.Read(
-        Sha256Digest.Of("run"u8), AnswerPart.Parse("GET task", System.Text.Encoding.UTF8.GetBytes(answer.ToJsonString())));
+        Sha256Digest.Of("run"u8),
+            AnswerPart.Parse("GET task", System.Text.Encoding.UTF8.GetBytes(answer.ToJsonString())));
 
     private static string Refusal(JsonObject answer) => Assert.Throws<TaskRefusedException>(() => Read(answer)).Message;
 }

@@ -104,7 +104,8 @@ internal sealed class RebuildStory(Output output, AinftApi api, string proofFold
             var (document, _) = await SignedRun.SendAsync(api, chain, requester, Request(id, requester.Address), cancellationToken);
             run = await VerdictAsync(RunView.Read(document).Id, nodes);
             return run.State == expected ? FormattableString.Invariant($"{run.Status}, wrong with a probability of {run.Verdict!.WrongProbability:0.######}")
-                : throw CommandException.Refused($"The verdict is {run.Status}, not {expected}: {run.Verdict?.Reason}").With(nodes.RecentOutput);
+                : throw CommandException.Refused($"The verdict is {run.Status}, not {expected}: {run.Verdict?.Reason}")
+                    .With(nodes.RecentOutput);
         });
         output.Step("  run", run!.Id);
         return [.. run.Panel.SelectMany(member => member.Findings).Distinct()];
@@ -133,7 +134,8 @@ internal sealed class RebuildStory(Output output, AinftApi api, string proofFold
             await Task.Delay(Poll, time, cancellationToken);
         }
 
-        throw CommandException.TryLater($"The run {run} was not decided within {Patience.TotalMinutes:0} minutes.").With(nodes.RecentOutput);
+        throw CommandException.TryLater($"The run {run} was not decided within {Patience.TotalMinutes:0} minutes.")
+            .With(nodes.RecentOutput);
     }
 
     private async Task<string> SaveEvidenceAsync(AinftId id)

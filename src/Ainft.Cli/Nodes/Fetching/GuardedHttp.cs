@@ -3,7 +3,8 @@ using System.Net.Sockets;
 
 namespace Ainft.Cli.Nodes.Fetching;
 
-/// <summary>The only place that makes HTTP clients: for addresses that a manifest names, for those that the operator named, and for servers.</summary>
+/// <summary>The only place that makes HTTP clients: for addresses that a manifest names, for those that the operator
+/// named, and for servers.</summary>
 internal static class GuardedHttp
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15), UntilHeaders = TimeSpan.FromSeconds(60);
@@ -15,15 +16,19 @@ internal static class GuardedHttp
     /// <summary>Connects to wherever the operator said: the registry, an IPFS gateway.</summary>
     public static HttpClient ForOperator() => Create(null);
 
-    /// <summary>Connects to the server or the Ethereum node that a command was given. The caller bounds every answer in bytes and in time.</summary>
+    /// <summary>Connects to the server or the Ethereum node that a command was given. The caller bounds every answer in
+    /// bytes and in time.</summary>
     public static HttpClient ForServer() => new(Handler(null, useProxy: true)) { Timeout = Timeout.InfiniteTimeSpan };
 
     // A proxy would lead past the check of the address.
-    private static HttpClient Create(Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect) =>
+    private static HttpClient Create(
+        Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect) =>
         new(Handler(connect, useProxy: false)) { Timeout = UntilHeaders };
 
-    // A redirect would lead past every check; cookies would tie one task to another; decompressed answers have no bound.
-    private static SocketsHttpHandler Handler(Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect, bool useProxy) => new()
+    // A redirect would lead past every check; cookies would tie one task to another; decompressed answers have no
+    // bound.
+    private static SocketsHttpHandler Handler(
+        Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect, bool useProxy) => new()
     {
         AllowAutoRedirect = false,
         UseProxy = useProxy,

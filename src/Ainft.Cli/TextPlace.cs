@@ -1,0 +1,31 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Ainft.Cli;
+
+/// <summary>A place in a text file as editors count it: line and column from 1, the column in characters.</summary>
+internal readonly record struct TextPlace(long Line, int Column)
+{
+    /// <summary>Where a byte of a text is.</summary>
+    /// <param name="utf8">The text.</param>
+    /// <param name="offset">The byte; one behind the end is where something is missing.</param>
+    public static TextPlace Of(ReadOnlySpan<byte> utf8, long offset)
+    {
+        var before = utf8[..(int)Math.Clamp(offset, 0, utf8.Length)];
+        var start = before.LastIndexOf((byte)'\n') + 1;
+        return new TextPlace(
+            before.Count((byte)'\n') + 1, Encoding.UTF8.GetString(before[start..]).EnumerateRunes().Count() + 1);
+    }
+
+    /// <summary>Where JSON ends being JSON.</summary>
+    public static TextPlace Of(ReadOnlySpan<byte> utf8, JsonException exception)
+    {
+        var start = 0;
+        for (var line = exception.LineNumber ?? 0; line > 0
+            && utf8[start..].IndexOf((byte)'\n') is >= 0 and var end; line--)
+            start += end + 1;
+        return Of(utf8, start + (exception.BytePositionInLine ?? 0));
+    }
+
+    public override string ToString() => $"line {Line}, column {Column}";
+}
