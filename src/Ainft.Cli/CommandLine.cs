@@ -9,7 +9,7 @@ namespace Ainft.Cli;
 internal static class CommandLine
 {
     // Stopping dev takes as long as its children need to save their state.
-    private static readonly InvocationConfiguration Invocation =
+    private static InvocationConfiguration Invocation =>
         new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };
 
     public static async Task<int> RunAsync(string[] args)
