@@ -23,7 +23,9 @@ internal static class RootStep
     /// <param name="places">The folders, as this machine has them.</param>
     public static IEnumerable<string> Before(string bwrap, string setpriv, BubblewrapPlaces places) =>
     [
-        bwrap, "--die-with-parent",
+        // The kernel ends all of a PID namespace with its first process. Without one the end of the first bwrap could not
+        // end the second, because that is another user's.
+        bwrap, "--die-with-parent", "--unshare-pid",
         "--ro-bind", "/", "/", "--dev-bind", "/dev", "/dev", "--dev-bind", "/proc", "/proc", "--tmpfs", "/tmp",
         "--ro-bind", places.Work, Shown.Work, "--bind", places.Out, Shown.Out,
         .. places.Root is { } root ? (string[])["--perms", "0755", "--dir", Shown.Root!, .. Entries(root)] : [],
