@@ -13,7 +13,7 @@ public sealed class CorsTests(StorageFixture storage)
         ["content-type", "content-encoding", "ainft-signature", "authorization", "if-none-match", "if-match", "range"];
 
     private static readonly string[] Read =
-        ["link", "location", "etag", "retry-after", "ratelimit", "ratelimit-policy"];
+        ["Link", "Location", "ETag", "Retry-After", "RateLimit", "RateLimit-Policy"];
 
     [Fact]
     public async Task A_preflight_of_every_route_is_answered()

@@ -60,7 +60,6 @@ public sealed class RequestTests(StorageFixture storage, ChainFixture chain) : M
     [InlineData("confidence", "0.9500001", "/confidence")]
     [InlineData("confidence", "\"high\"", "/confidence")]
     [InlineData("deadlineMinutes", "0", "/deadlineMinutes")]
-    [InlineData("deadlineMinutes", "1", "/deadlineMinutes")]
     [InlineData("deadlineMinutes", "100000", "/deadlineMinutes")]
     [InlineData("requester", "\"nobody\"", "/requester")]
     [InlineData("requester", "\"\\ud800\"", "/requester")]
@@ -76,6 +75,22 @@ public sealed class RequestTests(StorageFixture storage, ChainFixture chain) : M
         var body = JsonNode.Parse(Scene.Body(subject, null))!.AsObject();
         body[member] = "the value";
         await RefusedAsync($"ainfts/{subject}/reproductions", body.ToJsonString().Replace("\"the value\"", value, StringComparison.Ordinal), pointer);
+    }
+
+    [Fact]
+    public async Task A_deadline_that_the_workflow_needs_alone_is_refused()
+    {
+        var subject = await Scene.MintAsync(App);
+        await RefusedAsync($"ainfts/{subject}/reproductions", Scene.Body(subject, null, minutes: 1), "/deadlineMinutes");
+    }
+
+    [Fact]
+    public async Task A_request_that_its_requester_did_not_sign_is_refused_before_its_parents_are_looked_up()
+    {
+        var unknown = AinftId.Parse("0x" + new string('1', 64));
+        var body = JsonNode.Parse(Scene.Body(null, RunScene.Manifest("produced", unknown, claimed: null)))!.AsObject();
+        body["replicas"] = 2;
+        await RefusedAsync("runs", body.ToJsonString(), "/signature");
     }
 
     [Fact]

@@ -11,7 +11,7 @@ namespace Ainft.Functions.Platform;
 /// </summary>
 /// <remarks>Ages are by the clock of storage, which stamps every row: the clocks of instances may differ.</remarks>
 internal sealed partial class Instances(Storage storage, TimeProvider time, ILogger<Instances> log)
-    : IHostedLifecycleService, IDisposable
+    : BackgroundService, IHostedLifecycleService
 {
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(20);
 
@@ -23,8 +23,6 @@ internal sealed partial class Instances(Storage storage, TimeProvider time, ILog
     private static readonly TimeSpan Current = TimeSpan.FromMinutes(1), Forgotten = TimeSpan.FromMinutes(10);
 
     private readonly string name = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-    private readonly CancellationTokenSource stopping = new();
-    private Task beating = Task.CompletedTask;
     private int count = 1;
 
     /// <summary>How many there are, this one included.</summary>
@@ -35,23 +33,10 @@ internal sealed partial class Instances(Storage storage, TimeProvider time, ILog
     /// <summary>Writes this instance's row and counts all. Until storage answers again the last count stays.</summary>
     public Task BeatAsync(CancellationToken ct) => TryAsync(CountAsync, ct);
 
-    // The first row is there before the first request: instances that start together know of one another soon.
-    Task IHostedLifecycleService.StartingAsync(CancellationToken cancellationToken) => BeatAsync(cancellationToken);
-
-    Task IHostedService.StartAsync(CancellationToken cancellationToken)
+    /// <summary>Takes this instance's row away, so that the others get its part at once.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        beating = RunAsync(stopping.Token);
-        return Task.CompletedTask;
-    }
-
-    Task IHostedLifecycleService.StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    Task IHostedLifecycleService.StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    async Task IHostedService.StopAsync(CancellationToken cancellationToken)
-    {
-        await stopping.CancelAsync();
-        await beating;
+        await base.StopAsync(cancellationToken);
         try
         {
             await TryAsync(ct => Rows.DeleteAsync(Partition, name, cancellationToken: ct), cancellationToken);
@@ -62,9 +47,28 @@ internal sealed partial class Instances(Storage storage, TimeProvider time, ILog
         }
     }
 
+    // The first row is there before the first request: instances that start together know of one another soon.
+    Task IHostedLifecycleService.StartingAsync(CancellationToken cancellationToken) => BeatAsync(cancellationToken);
+
+    Task IHostedLifecycleService.StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     Task IHostedLifecycleService.StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose() => stopping.Dispose();
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await BeatAsync(stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The process ends anyway.
+        }
+    }
 
     private async Task CountAsync(CancellationToken ct)
     {
@@ -86,20 +90,6 @@ internal sealed partial class Instances(Storage storage, TimeProvider time, ILog
             && !ct.IsCancellationRequested)
         {
             LogSilent(Count, e.Message);
-        }
-    }
-
-    private async Task RunAsync(CancellationToken ct)
-    {
-        using var timer = new PeriodicTimer(Every, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(ct))
-                await BeatAsync(ct);
-        }
-        catch (OperationCanceledException)
-        {
-            // The process ends anyway.
         }
     }
 
