@@ -108,7 +108,7 @@ public sealed class ArchiveTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private Task UnpackAsync(byte[] archive, string form, long most = 10 << 20) =>
+    private Task<long> UnpackAsync(byte[] archive, string form, long most = 10 << 20) =>
         Archive.UnpackAsync(new MemoryStream(archive), form, Target, most, TestContext.Current.CancellationToken);
 
     [UnsupportedOSPlatform("windows")]

@@ -6,7 +6,7 @@ namespace Ainft.Cli.Tests.Nodes;
 internal sealed class RawTar
 {
     public const string Posix = "ustar\000", Gnu = "ustar  \0", Old = "\0\0\0\0\0\0\0\0";
-    private readonly MemoryStream bytes = new();
+    private readonly List<byte> bytes = [];
 
     /// <summary>Adds a header and its content. A change is made before the checksum is.</summary>
     public RawTar Add(char type, string name, string content = "", string magic = Posix, Action<byte[]>? change = null)
@@ -29,14 +29,14 @@ internal sealed class RawTar
 
     public RawTar Raw(byte[] more)
     {
-        bytes.Write(more);
+        bytes.AddRange(more);
         return this;
     }
 
     /// <summary>The archive with the two blocks at its end.</summary>
     public byte[] End() => Raw(new byte[1024]).Bytes;
 
-    public byte[] Bytes => bytes.ToArray();
+    public byte[] Bytes => [.. bytes];
 
     public static void Put(byte[] block, int at, string text) => Encoding.Latin1.GetBytes(text).CopyTo(block, at);
 
