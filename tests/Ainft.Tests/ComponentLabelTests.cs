@@ -1,4 +1,5 @@
 using Ainft.Ethereum;
+using Xunit;
 
 namespace Ainft.Tests;
 

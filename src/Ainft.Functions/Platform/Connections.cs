@@ -15,6 +15,16 @@ internal sealed class Connections(IOptions<BodyOptions> options, TrustedProxies 
     private readonly Dictionary<ClientAddress, LinkedList<ConnectionContext>> open = [];
     private int count;
 
+    /// <summary>How many connections are open now.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+                return count;
+        }
+    }
+
     /// <summary>Serves a connection while there is room for it; else ends it.</summary>
     public async Task RunAsync(ConnectionContext connection, ConnectionDelegate next)
     {
