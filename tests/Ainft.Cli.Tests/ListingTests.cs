@@ -37,8 +37,12 @@ public sealed class ListingTests
     {
         var text = new StringWriter();
         var console = AnsiConsole.Create(
-            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors });
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(text),
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors
+            });
         console.Profile.Width = width;
         var list = new Listing(1, "kind", "name", "status", "id");
         list.Add("model", name, "finalized", Id);

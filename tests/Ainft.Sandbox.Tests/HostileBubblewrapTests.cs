@@ -26,7 +26,8 @@ public sealed class HostileBubblewrapTests : HostileTaskTests
         var bin = Path.Combine(folder.Work, "bin");
         await using var node = ChildProcess.Start(
             Environment.ProcessPath!, ["node", folder.Path, "echo it runs"], bin, new Dictionary<string,
-                string?> { ["PATH"] = $"{bin}:/usr/bin:/bin" });
+                string?>
+            { ["PATH"] = $"{bin}:/usr/bin:/bin" });
         await node.WaitForLineAsync(line => line == "it runs" ? line : null, TimeSpan.FromMinutes(1));
         Assert.Equal(0, await node.WaitForExitAsync());
         Assert.False(

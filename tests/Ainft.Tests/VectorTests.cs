@@ -7,7 +7,8 @@ namespace Ainft.Tests;
 public sealed class VectorTests
 {
     /// <summary>Every file of a version, by its path below <c>docs/vectors</c>.</summary>
-    internal static string[] Paths { get; } = [.. Directory.EnumerateFiles(Root(), "*.json", SearchOption.AllDirectories)
+    internal static string[] Paths { get; } = [.. Directory.EnumerateDirectories(Root(), "v*")
+        .SelectMany(version => Directory.EnumerateFiles(version, "*.json", SearchOption.AllDirectories))
         .Select(file => Path.GetRelativePath(Root(), file)).Order(StringComparer.Ordinal)];
 
     public static TheoryData<string> Files { get; } = new(Paths);

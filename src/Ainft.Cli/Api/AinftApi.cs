@@ -54,8 +54,12 @@ internal sealed class AinftApi : IDisposable
         using var answer = await SendAsync(
             () => new HttpRequestMessage(
                 HttpMethod.Post,
-                Relative(path)) { Content = new ByteArrayContent(
-                json) { Headers = { ContentType = new("application/json") } } },
+                Relative(path))
+            {
+                Content = new ByteArrayContent(
+                json)
+                { Headers = { ContentType = new("application/json") } }
+            },
             AnswerLimits.Document, Longest, cancellationToken);
         return (await answer.ReadJsonAsync(cancellationToken), answer.Status == HttpStatusCode.Created);
     }

@@ -14,8 +14,11 @@ internal sealed record BulkTerms(bool Partial, int ChunkLines, string? Ids)
         "--chunk", 1, BulkParts.MaxLines, $"Of a file of lines: how many are sent at once, all or nothing. Default: {BulkParts.MaxLines}.", "LINES");
 
     public static readonly Option<string> IdsOption =
-        new("--ids") { Description = "Of a file of lines: write here which line has which id, as JSON lines.",
-        HelpName = "FILE" };
+        new("--ids")
+        {
+            Description = "Of a file of lines: write here which line has which id, as JSON lines.",
+            HelpName = "FILE"
+        };
 
     public static bool AreGiven(ParseResult result) =>
         result.GetValue(PartialOption) || result.GetValue(ChunkOption) is not null

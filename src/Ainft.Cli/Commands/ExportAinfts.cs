@@ -23,8 +23,12 @@ internal static class ExportAinfts
 
     private static readonly Option<bool> All = new("--all") { Description = "Everything that is registered." };
     private static readonly Option<string> File =
-        new("--output", "-o") { Description = "Where to write it; a name that ends with .gz is compressed. Default: "
-            + "standard output, with --json as {\"items\": […]}.", HelpName = "FILE" };
+        new("--output", "-o")
+        {
+            Description = "Where to write it; a name that ends with .gz is compressed. Default: "
+            + "standard output, with --json as {\"items\": […]}.",
+            HelpName = "FILE"
+        };
 
     public static Command Create()
     {

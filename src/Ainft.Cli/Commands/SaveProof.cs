@@ -53,8 +53,13 @@ internal static class SaveProof
 
         ProofDownload.Save(file, download.Bytes);
         output.Result(
-            new { id = id.ToString(), file, root = download.Proof.Root.ToString(),
-                block = download.Proof.Block?.Number },
+            new
+            {
+                id = id.ToString(),
+                file,
+                root = download.Proof.Root.ToString(),
+                block = download.Proof.Block?.Number
+            },
             people => people.Write(Output.Facts(("proof", file), ("verify it with", $"ainft verify {file}"))));
         return ExitCode.Ok;
     }

@@ -16,7 +16,8 @@ internal sealed record SavedEvidence(byte[] Bytes, EvidenceFile Evidence)
             ? evidence
             : throw new CommandException(
                 ExitCode.Refused, $"{file} is no {EvidenceFile.Formats} file.", "Save a fresh one with: ainft proof ID "
-                    + "--evidence -o FILE", violations) { Document = bytes };
+                    + "--evidence -o FILE", violations)
+            { Document = bytes };
     }
 
     /// <summary>

@@ -16,6 +16,7 @@ internal static class SavedProof
                 + $"{file}, and save its proof with: ainft proof ID -o FILE");
         throw new CommandException(
             ExitCode.Refused, $"{file} is no ainft-proof/1 file.", "Save a fresh one with: ainft proof ID -o FILE",
-            violations) { Document = bytes };
+            violations)
+        { Document = bytes };
     }
 }

@@ -68,7 +68,8 @@ public static class VerdictRule
         return sample.AddTo(sample.Refusal is { } beyond
             ? Inconclusive(star.Members, of, odds, beyond) with { IsFinal = true }
             : Decided(VerdictKind.Produced, star.Votes, odds, confirms: true)
-                with { Consensus = star.Center.Node.Node });
+                with
+            { Consensus = star.Center.Node.Node });
     }
 
     private static bool IsEnough(RunRequest request, IReadOnlyList<Vote> votes, double odds, bool confirms) =>

@@ -30,7 +30,8 @@ public sealed record ProvenanceTask(
     {
         ArgumentNullException.ThrowIfNull(run);
         return new ProvenanceTask(run.Id, run.Request.Subject, manifest, parents, run.Terms.Operators,
-            run.Version) { SeedBeacon = run.SeedBeacon };
+            run.Version)
+        { SeedBeacon = run.SeedBeacon };
     }
 }
 

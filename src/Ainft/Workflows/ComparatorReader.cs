@@ -108,7 +108,8 @@ internal sealed class ComparatorReader(IReadOnlyList<WorkflowOutput> outputs, bo
         return place is null || margin is null || sd is null || n is null || alpha is null
             ? null
             : new Comparator.Equivalent(place.Value, mean, margin.Value, sd.Value, (int)n,
-                alpha.Value) { Baseline = baseline };
+                alpha.Value)
+            { Baseline = baseline };
     }
 
     private double? ReadClaimed(Field field, string name)

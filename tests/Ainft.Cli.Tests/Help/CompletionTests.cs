@@ -45,7 +45,8 @@ public sealed class CompletionTests
         var start = new ProcessStartInfo(
             path, ["-c",
             string.Format(
-            System.Globalization.CultureInfo.InvariantCulture, program, script)]) { RedirectStandardOutput = true };
+            System.Globalization.CultureInfo.InvariantCulture, program, script)])
+        { RedirectStandardOutput = true };
         start.Environment["PATH"] = $"{bin}:{Environment.GetEnvironmentVariable("PATH")}";
         using var process = Process.Start(start)!;
         Assert.Contains("--state", await process.StandardOutput.ReadToEndAsync(), StringComparison.Ordinal);

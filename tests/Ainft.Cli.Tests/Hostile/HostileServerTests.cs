@@ -173,7 +173,8 @@ public sealed class HostileServerTests : IDisposable
         {
             var run = await CliRun.InAsync(
                 folder.Path, [.. command, "--api", server.Address], environment: new Dictionary<string,
-                string?> { ["DOTNET_GCHeapHardLimit"] = "0xC000000" });
+                string?>
+                { ["DOTNET_GCHeapHardLimit"] = "0xC000000" });
             Assert.DoesNotContain("memory", run.Ended(ExitCode.Refused).Error, StringComparison.Ordinal);
         }
     }

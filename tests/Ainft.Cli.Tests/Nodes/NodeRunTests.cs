@@ -24,7 +24,9 @@ public sealed class NodeRunTests(ThreeNodes nodes) : IClassFixture<ThreeNodes>
         var listed = (await world.RunAsync("runs", "--of", id)).Ended(ExitCode.Ok).Out;
         Assert.Contains(run.Json.GetProperty("id").GetString()!, listed, StringComparison.Ordinal);
         var requested = run.Json.GetProperty("requestedAt").GetDateTimeOffset().ToString("u");
-        Assert.All([shown, listed], text => Assert.Contains(requested, text, StringComparison.Ordinal));
+        Assert.Contains(requested, shown, StringComparison.Ordinal);
+        // A list has no room for seconds.
+        Assert.Contains(requested[..^4], listed, StringComparison.Ordinal);
     }
 
     [Fact]

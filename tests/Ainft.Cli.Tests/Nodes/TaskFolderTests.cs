@@ -39,8 +39,10 @@ public sealed class TaskFolderTests : IDisposable
     {
         var folder = new TaskFolder(temporary.File("task"));
         await folder.ClearAsync();
-        var start = new ProcessStartInfo("python3", ["-c", $"import os, socket\n{python}"]) {
-            WorkingDirectory = folder.Out };
+        var start = new ProcessStartInfo("python3", ["-c", $"import os, socket\n{python}"])
+        {
+            WorkingDirectory = folder.Out
+        };
         using (var process = Process.Start(start)!)
         {
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -64,8 +64,11 @@ public sealed class BoundsTests(StorageFixture storage, ChainFixture chain) : Bu
         {
             ["manifest"] = JsonNode.Parse(Unbounded),
             ["creator"] = Creator.Address.ToString(),
-            ["signature"] = new JsonObject { ["deadline"] = mint["deadline"]!.DeepClone(),
-                ["signature"] = mint["signature"]!.DeepClone() },
+            ["signature"] = new JsonObject
+            {
+                ["deadline"] = mint["deadline"]!.DeepClone(),
+                ["signature"] = mint["signature"]!.DeepClone()
+            },
         };
         (await SendAsync("ainfts/import", line.ToJsonString() + "\n")).Is(HttpStatusCode.Accepted);
         await App.DrainAsync("project-bundle", "ProjectBundle");

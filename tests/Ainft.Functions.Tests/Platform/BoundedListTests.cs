@@ -23,8 +23,11 @@ public sealed class BoundedListTests(StorageFixture storage)
         await InsertAsync(table,
             Enumerable.Range(0, 1_500)
             .Select(i =>
-            new TableEntity("list", $"ended-{i:x16}-0x{i:x64}") { ["Run"] = $"0x{i:x64}",
-            ["State"] = "reproduced" }));
+            new TableEntity("list", $"ended-{i:x16}-0x{i:x64}")
+            {
+                ["Run"] = $"0x{i:x64}",
+                ["State"] = "reproduced"
+            }));
         await InsertAsync(table,
             Enumerable.Range(0, 400)
             .Select(i => new TableEntity("list", $"current-{i:x40}-{i:x64}") { ["Run"] = $"0x{i:x64}" }));

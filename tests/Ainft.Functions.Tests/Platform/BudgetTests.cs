@@ -194,7 +194,8 @@ public sealed partial class BudgetTests(StorageFixture storage, ChainFixture cha
 
     private static Task<HttpResponseMessage> PostAsync(App app, string body, string client) => SendAsync(
         app, new HttpRequestMessage(HttpMethod.Post,
-            "ainfts") { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") }, client);
+            "ainfts")
+        { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") }, client);
 
     private static async Task<HttpResponseMessage> SendAsync(App app, HttpRequestMessage request, string? client)
     {

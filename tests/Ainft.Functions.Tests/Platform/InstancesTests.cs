@@ -28,7 +28,8 @@ public sealed class InstancesTests(StorageFixture storage)
     public async Task While_storage_does_not_answer_the_last_count_stays()
     {
         var settings = new Dictionary<string,
-            string?> { ["Ainft__Prefix"] = StorageFixture.NewPrefix(), ["Ainft__StorageRetries"] = "0" };
+            string?>
+        { ["Ainft__Prefix"] = StorageFixture.NewPrefix(), ["Ainft__StorageRetries"] = "0" };
         await using var other = await App.StartAsync(storage, settings);
         await using var app = await App.StartAsync(storage, settings);
         Assert.Equal(2, app.Get<Instances>().Count);

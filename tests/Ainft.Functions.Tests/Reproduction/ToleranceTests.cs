@@ -46,7 +46,8 @@ public sealed class ToleranceTests(StorageFixture storage, ChainFixture chain) :
         {
             Assert.Equal(beacon, task.SeedBeacon);
             return NodeUnderTest.ResultOf(task.Manifest)
-                with { Metrics = [new Metric("model.json", "/loss", 1.49 + 0.01 * i)] };
+                with
+            { Metrics = [new Metric("model.json", "/loss", 1.49 + 0.01 * i)] };
         })));
 
         var document = await App.GetJsonAsync($"runs/{run}");
@@ -130,8 +131,11 @@ public sealed class ToleranceTests(StorageFixture storage, ChainFixture chain) :
         {
             ["manifest"] = JsonNode.Parse(manifest),
             ["creator"] = Creator.Address.ToString(),
-            ["signature"] = new JsonObject { ["deadline"] = mint["deadline"]!.DeepClone(),
-                ["signature"] = mint["signature"]!.DeepClone() },
+            ["signature"] = new JsonObject
+            {
+                ["deadline"] = mint["deadline"]!.DeepClone(),
+                ["signature"] = mint["signature"]!.DeepClone()
+            },
         };
         using var content = new StringContent(line.ToJsonString() + "\n", Encoding.UTF8, "application/x-ndjson");
         using var answer = await App.Http.PostAsync("ainfts/import", content);

@@ -49,10 +49,13 @@ public sealed class SampleVerdictTests
         Assert.True(run.Verdict!.Kind == VerdictKind.Reproduced && run.Tasks.Count == 3);
         var with =
             VerdictRule.Judge(run
-            with { Tasks =
+            with
+            {
+                Tasks =
             [.. run.Tasks,
             run.Tasks[0]
-            with { Node = RunScene.Node(99), Revealed = run.Tasks[0].Revealed! with { Result = Scores(1.5) } }] });
+            with { Node = RunScene.Node(99), Revealed = run.Tasks[0].Revealed! with { Result = Scores(1.5) } }]
+            });
         Assert.Equal((VerdictKind.Inconclusive, 4), (with.Kind, Assert.Single(with.Equivalences).Count));
     }
 
@@ -160,8 +163,9 @@ public sealed class SampleVerdictTests
     {
         var workflow = RunScene.Workflow with
         {
-            Seed = 7, Outputs = [new WorkflowOutput("model.npz", 0), new WorkflowOutput("metrics.json", 1)],
-                Comparator = comparator,
+            Seed = 7,
+            Outputs = [new WorkflowOutput("model.npz", 0), new WorkflowOutput("metrics.json", 1)],
+            Comparator = comparator,
         };
         var request = RunScene.Request(purpose: isTemplate ? RunPurpose.Produce : RunPurpose.Reproduce);
         ClaimedFile[] claimed = [new("model.npz", RunScene.Digest("true")), new("metrics.json", RunScene.Digest("m"))];

@@ -86,8 +86,8 @@ public sealed class SignedRequestTests
     [InlineData("time", "1e9", "time is not")]
     [InlineData("time", "99999999999999999999", "time is not")]
     [InlineData("nonce", "7", "nonce is not")]
-    [InlineData("signature", "0x00", "signature is not")]
-    [InlineData("signature", "", "signature is not")]
+    [InlineData("signature", "0x00", "signature is neither")]
+    [InlineData("signature", "", "signature is neither")]
     public async Task What_is_wrong_with_a_parameter_is_told(string name, string value, string expected)
     {
         var signed = await SignAsync();

@@ -97,7 +97,8 @@ public sealed class BoundsTests
             foreach (var place in part.Metrics)
                 Assert.False(new Claim([], part)
                     .Judge(ResultGen.Finished([])
-                    with { Metrics = [new Metric(place.File, place.Pointer, baseline)] }).Agrees);
+                    with
+                    { Metrics = [new Metric(place.File, place.Pointer, baseline)] }).Agrees);
     }, iter: 2000);
 
     // The figures of the issue and of docs/verdicts.md: how many standard deviations an interval of alpha 0.05 accepts.

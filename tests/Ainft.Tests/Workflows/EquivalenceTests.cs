@@ -39,8 +39,13 @@ public sealed class EquivalenceTests(ITestOutputHelper output)
         {
             double Number(string name) => vector.GetProperty(name) is { ValueKind: JsonValueKind.Number } number
                 ? number.GetDouble()
-                : vector.GetProperty(name).GetString() switch { "Infinity" => double.PositiveInfinity, "-Infinity" =>
-                    double.NegativeInfinity, _ => double.NaN };
+                : vector.GetProperty(name).GetString() switch
+                {
+                    "Infinity" => double.PositiveInfinity,
+                    "-Infinity" =>
+                    double.NegativeInfinity,
+                    _ => double.NaN
+                };
             var found = vector.GetProperty("found").EnumerateArray().Select(number => number.GetDouble()).ToArray();
             var result =
                 Equivalence.Of(Comparator(Number("mean"), Number("margin"), Number("sd"), vector.GetProperty("n")

@@ -87,7 +87,8 @@ public sealed class TaskResultTests
     public void Only_a_bad_output_has_a_reason()
     {
         var bad = ResultGen.Finished([])
-            with { Outcome = TaskOutcome.BadOutput, Reason = "m.json was not written.\uFFFF" + new string('x', 500) };
+            with
+        { Outcome = TaskOutcome.BadOutput, Reason = "m.json was not written.\uFFFF" + new string('x', 500) };
         Assert.True(TaskResult.TryRead(bad.ToCanonicalJson(), out var again, out var violations),
             string.Join('\n', violations));
         Assert.StartsWith("m.json was not written.\uFFFDx", again.Reason, StringComparison.Ordinal);

@@ -89,8 +89,13 @@ internal static class WorkflowGen
         {
             var equivalent = new JsonObject
             {
-                ["file"] = file, ["pointer"] = "/score", ["margin"] = margin, ["sd"] = sd, ["n"] = n,
-                    ["alpha"] = alpha, ["baseline"] = sd,
+                ["file"] = file,
+                ["pointer"] = "/score",
+                ["margin"] = margin,
+                ["sd"] = sd,
+                ["n"] = n,
+                ["alpha"] = alpha,
+                ["baseline"] = sd,
             };
             if (!isTemplate)
                 equivalent["mean"] = mean;

@@ -29,17 +29,17 @@ internal static class GuardedHttp
     // bound.
     private static SocketsHttpHandler Handler(
         Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect, bool useProxy) => new()
-    {
-        AllowAutoRedirect = false,
-        UseProxy = useProxy,
-        UseCookies = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        ConnectTimeout = Patience,
-        MaxConnectionsPerServer = useProxy ? int.MaxValue : 4,
-        MaxResponseHeadersLength = HeaderKiB,
-        MaxResponseDrainSize = 0,
-        ConnectCallback = connect,
-    };
+        {
+            AllowAutoRedirect = false,
+            UseProxy = useProxy,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ConnectTimeout = Patience,
+            MaxConnectionsPerServer = useProxy ? int.MaxValue : 4,
+            MaxResponseHeadersLength = HeaderKiB,
+            MaxResponseDrainSize = 0,
+            ConnectCallback = connect,
+        };
 
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {

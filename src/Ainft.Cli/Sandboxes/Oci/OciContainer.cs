@@ -11,7 +11,7 @@ internal sealed class OciContainer(OciEngine engine, string name)
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Starts it and passes its lines on. The exit code is the attached command's, not the program's.</summary>
-    public Task<SandboxProcess> StartAsync(Action<string> logLine) => 
+    public Task<SandboxProcess> StartAsync(Action<string> logLine) =>
         SandboxProcess.StartAsync(engine.Program, ["start", "--attach", name], logLine, OciEngine.Variables);
 
     /// <summary>How it ended, or how far it is.</summary>

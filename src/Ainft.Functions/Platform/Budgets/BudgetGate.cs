@@ -51,12 +51,12 @@ internal sealed class BudgetGate(Budgets budgets)
 
     private static Problem Refuse(ClientAddress client, Bucket bucket, TimeSpan after) =>
         new(429, "too-many", "Too many requests")
-    {
-        Detail = string.Create(
+        {
+            Detail = string.Create(
             CultureInfo.InvariantCulture,
             $"{client} has spent its budget here ({bucket.Name}). Come back in {Math.Ceiling(after.TotalSeconds)} s."),
-        RetryAfter = after,
-    };
+            RetryAfter = after,
+        };
 
     private static Task Announce(HttpResponse response, RequestWork work)
     {

@@ -24,6 +24,7 @@ internal sealed partial class Instances(Storage storage, TimeProvider time, ILog
 
     private readonly string name = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
     private int count = 1;
+    private int stopped;
 
     /// <summary>How many there are, this one included.</summary>
     public int Count => Volatile.Read(ref count);
@@ -37,6 +38,9 @@ internal sealed partial class Instances(Storage storage, TimeProvider time, ILog
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        // A host may be stopped again when its storage client is already gone.
+        if (Interlocked.Exchange(ref stopped, 1) != 0)
+            return;
         try
         {
             await TryAsync(ct => Rows.DeleteAsync(Partition, name, cancellationToken: ct), cancellationToken);
