@@ -19,7 +19,7 @@ internal sealed class LineageRegistry : IAsyncDisposable
     private const int Lines = 10_000;
     private const int Sample = 1_000;
     private const string NoChain = "http://127.0.0.1:9";
-    private static readonly MintDomain Domain = new(31337, Address.Parse("0x5fbdb2315678afecb367f032d93f642f64180aa3"));
+    private static readonly MintDomain Signed = new(31337, Address.Parse("0x5fbdb2315678afecb367f032d93f642f64180aa3"));
 
     private readonly Azurite azurite;
     private readonly LocalKey key = LocalKey.Generate();
@@ -28,6 +28,9 @@ internal sealed class LineageRegistry : IAsyncDisposable
     private LineageRegistry(Azurite azurite, LineageShape shape) => (this.azurite, Shape, ids) = (azurite, shape, new AinftId[shape.Count]);
 
     public LineageShape Shape { get; }
+
+    /// <summary>The domain of all signatures.</summary>
+    public MintDomain Domain { get; } = Signed;
 
     public IReadOnlyList<AinftId> Ids => ids;
 
@@ -40,8 +43,8 @@ internal sealed class LineageRegistry : IAsyncDisposable
         ["AzureWebJobsStorage"] = azurite.ConnectionString,
         ["Ainft__Triggers"] = "off",
         ["Ainft__Chain__RpcUrls"] = NoChain,
-        ["Ainft__Chain__ChainId"] = $"{Domain.ChainId}",
-        ["Ainft__Chain__Registry"] = Domain.Registry.ToString(),
+        ["Ainft__Chain__ChainId"] = $"{Signed.ChainId}",
+        ["Ainft__Chain__Registry"] = Signed.Registry.ToString(),
     };
 
     /// <summary>What each bundle cost, first to last.</summary>
@@ -114,7 +117,7 @@ internal sealed class LineageRegistry : IAsyncDisposable
             manifests[line] = ManifestOf(from + line);
             ids[from + line] = SignedBulk.IdOf(manifests[line], key.Address);
         }
-        return new SignedBulk(Domain, key, manifests);
+        return new SignedBulk(Signed, key, manifests);
     }
 
     private string ManifestOf(int number) =>

@@ -35,12 +35,19 @@ internal sealed class SignedBulk
         ? parsed.IdFor(creator)
         : throw new InvalidOperationException(violations[0].Reason);
 
+    /// <summary>The request that mints the body.</summary>
+    public HttpRequestMessage ToRequest()
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, query) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+        request.Headers.Add("Ainft-Signature", signature);
+        return request;
+    }
+
     /// <summary>Sends the body until it is durable, and answers where its bundle is.</summary>
     public async Task<string> SendAsync(HttpClient http)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, query) { Content = new ByteArrayContent(body) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
-        request.Headers.Add("Ainft-Signature", signature);
+        using var request = ToRequest();
         using var answer = await http.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
         return answer.IsSuccessStatusCode

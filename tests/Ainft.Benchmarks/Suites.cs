@@ -7,6 +7,7 @@ internal static class Suites
     {
         ["bulk"] = BulkSuite.RunAsync,
         ["canonical"] = CanonicalJsonSuite.RunAsync,
+        ["costs"] = CostsSuite.RunAsync,
         ["fsck"] = FsckSuite.RunAsync,
         ["lineage"] = LineageSuite.RunAsync,
         ["merges"] = MergeSuite.RunAsync,

@@ -84,7 +84,7 @@ internal static class HelpPages
         ["export"] = new(
         [
             "ainft export --all -o registry.ndjson.gz",
-            "ainft export --creator 0xf39F… -o mine.ndjson",
+            "ainft export --creator 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266 -o mine.ndjson",
         ], Asking),
         ["import"] = new(["ainft import registry.ndjson.gz --wait", "ainft import proof.json"], Asking),
         ["upload"] = new(["ainft upload train.py --key key.json"], Asking),
@@ -105,7 +105,7 @@ internal static class HelpPages
         ["node run"] = new(
             ["ainft node run --key node.json", "ainft node run --key node.json --sandbox bubblewrap --tasks 2"],
             [(ExitCode.Ok, "stopped; with --once: a run was decided"), Refused, Usage, Later, Stopped]),
-        ["node register"] = new(["ainft node register --key node.json --operator me.json --payout 0xf39F…"], Asking),
+        ["node register"] = new(["ainft node register --key node.json --operator me.json --payout 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"], Asking),
         ["node status"] = new(["ainft node status --key node.json"], AskingById),
         ["node leave"] = new(["ainft node leave --key node.json"], AskingById),
         ["fsck"] = new(["ainft fsck", "ainft fsck --repair"],

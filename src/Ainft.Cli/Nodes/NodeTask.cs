@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Ainft.Cli.Nodes.Work;
 using Ainft.Cli.Runs;
 using Ainft.Ethereum;
@@ -8,7 +9,7 @@ namespace Ainft.Cli.Nodes;
 
 /// <summary>What every task of a node shares.</summary>
 internal sealed record NodeTools(
-    NodeApi Api, NodeProfile Profile, Workbench Bench, Capacity Capacity, DiskReserve Reserve, NodeView View,
+    NodeApi Api, AttestationSigner Attester, NodeProfile Profile, Workbench Bench, Capacity Capacity, DiskReserve Reserve, NodeView View,
     TimeProvider Time);
 
 /// <summary>
@@ -133,12 +134,32 @@ internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools to
         if (order.Upload)
             await UploadAsync(journal.Result, cancellationToken);
         Show("revealing");
-        var envelope = await ProvenanceStatement.Of(order.Provenance, tools.Api.Node, journal.Result, journal.Salt).SignAsync(tools.Api.Key, cancellationToken);
-        var document = new { result = JsonSerializer.Deserialize<JsonElement>(journal.Result.ToCanonicalJson()), salt = journal.Salt.ToString(), signature = envelope.Signature };
+        var document = await RevealOf(order, journal, cancellationToken);
         var last = order.RevealBy ?? tools.Time.GetUtcNow() + RunTerms.DefaultReveal;
         await tools.Api.UntilAsync(last, () => tools.Api.PostAsync($"{Path}/reveal", document, cancellationToken), cancellationToken);
         if (journal.Result.LogSha256 is not null && File.Exists(folder.Log))
             await TryAsync("its log", () => UploadLogAsync(cancellationToken));
+    }
+
+    private async Task<JsonObject> RevealOf(TaskOrder order, TaskJournal journal, CancellationToken cancellationToken)
+    {
+        var statement = ProvenanceStatement.Of(
+            order.Provenance, tools.Api.Node, journal.Result, journal.Salt, tools.Attester.Key);
+        var envelope = await statement.SignAsync(tools.Api.Key, cancellationToken);
+        var reveal = new JsonObject
+        {
+            ["result"] = JsonNode.Parse(journal.Result.ToCanonicalJson()),
+            ["salt"] = journal.Salt.ToString(),
+            ["signature"] = envelope.Signature,
+        };
+        // A statement of version 1 names no key.
+        if (statement.Key is { } key)
+            reveal["attestation"] = new JsonObject
+            {
+                ["key"] = key.Text,
+                ["signature"] = tools.Attester.Sign(envelope.Payload.Span),
+            };
+        return reveal;
     }
 
     private Task UploadAsync(TaskResult result, CancellationToken cancellationToken) => TryAsync("its outputs", async () =>

@@ -36,13 +36,14 @@ internal static class RunNode
         var folder = Node.Folder(result, nodes.Node);
         using var state = NodeState.Open(folder);
         var (sandboxes, runtimes) = (await Sandbox.DetectAsync(result, cancellationToken), await Sandbox.RuntimesAsync(result, cancellationToken));
+        using var attester = AttestationSigner.Open(folder);
         var reserve = Reserve.Open(result, folder);
         var profile = await ThisMachine.DescribeAsync(sandboxes, runtimes, reserve, cancellationToken);
         using var fetcher = Fetch.Open(result, nodes.Address, state.Cache);
         var view = new NodeView(output, TimeProvider.System);
         var bench = new Workbench(new Equipment(sandboxes, runtimes, fetcher, (long)profile.DiskMiB << 20), TimeProvider.System);
         var tools = new NodeTools(
-            nodes, profile, bench, new Capacity(result.GetValue(Tasks) ?? 1, profile), reserve, view,
+            nodes, attester, profile, bench, new Capacity(result.GetValue(Tasks) ?? 1, profile), reserve, view,
             TimeProvider.System);
         var registration = RegistrationOf(result, nodes, profile, folder);
         await RegisterAsync(nodes, registration, folder, cancellationToken);

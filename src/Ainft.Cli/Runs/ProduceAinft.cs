@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Ainft.Cli.Api;
 using System.Text;
+using Ainft.Cli.Api;
 
 namespace Ainft.Cli.Runs;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Ledger;
 using Microsoft.Extensions.Options;
@@ -49,8 +48,8 @@ public sealed class Evidence(OpenBundle open, RunManifests manifests, OperatorKe
     }
 
     private static DsseEnvelope Envelope(ProvenanceTask task, RunTask node) =>
-        ProvenanceStatement.Of(task, node.Node.Node, node.Revealed!.Result, node.Revealed.Salt).Envelope(node.Revealed.StatementSignature);
+        ProvenanceStatement.Of(task, node.Node.Node, node.Revealed!.Result, node.Revealed.Salt, node.Revealed.Attestation?.Key)
+            .Envelope(node.Revealed.StatementSignature, node.Revealed.Attestation?.ToAttestation());
 
-    /// <summary>A statement's signature is a text in its bundle's line; the account is the line's.</summary>
-    private static Entry EntryOf(DsseEnvelope envelope) => new(envelope.Leaf, envelope.Payload, Encoding.ASCII.GetBytes($"\"{envelope.Signature}\""));
+    private static Entry EntryOf(DsseEnvelope envelope) => new(envelope.Leaf, envelope.Payload, StatementSignature.Write(envelope));
 }

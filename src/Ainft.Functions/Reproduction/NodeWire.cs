@@ -72,7 +72,12 @@ public sealed record HeartbeatBody(IReadOnlyList<string> Tasks);
 public sealed record CommitBody(string Commitment, string Signature);
 
 /// <summary>The form of a reveal's body, for the OpenAPI document.</summary>
-public sealed record RevealBody(JsonObject Result, string Salt, string Signature);
+public sealed record RevealBody(JsonObject Result, string Salt, string Signature, AttestationBody? Attestation);
+
+/// <summary>The signature of a node's second key over its statement.</summary>
+/// <param name="Key">The public key on the curve P-256: base64 of its SubjectPublicKeyInfo.</param>
+/// <param name="Signature">ECDSA with SHA-256 over the DSSE pre-authentication encoding: base64 of its DER.</param>
+public sealed record AttestationBody(string Key, string Signature);
 
 /// <summary>The form of a withdrawal's body, for the OpenAPI document.</summary>
 public sealed record WithdrawBody(string Reason, string? Log);

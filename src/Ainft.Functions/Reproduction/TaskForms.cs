@@ -19,19 +19,43 @@ public sealed record CommitForm(Sha256Digest Commitment, string Signature)
     }
 }
 
-/// <summary>How a node tells its result: <c>{result, salt, signature}</c>, the signature over its statement (<see cref="ProvenanceStatement"/>).</summary>
-public sealed record RevealForm(TaskResult Result, Bytes32 Salt, string Signature)
+/// <summary>
+/// How a node tells its result: <c>{result, salt, signature, attestation}</c>, the signature over its statement
+/// (<see cref="ProvenanceStatement"/>), and the <c>{key, signature}</c> of its second key over the same, if it has one.
+/// </summary>
+public sealed record RevealForm(TaskResult Result, Bytes32 Salt, string Signature, KeyedAttestation? Attestation = null)
 {
     public const int MaxBodyBytes = 256 * 1024;
+
+    // In base64: a public key has 91 bytes, its signature at most 72.
+    private const int MaxKey = 124, MaxSignature = 96;
 
     /// <inheritdoc cref="NodeForm.Parse"/>
     public static RevealForm? Parse(ReadOnlyMemory<byte> body, out IReadOnlyList<Violation> violations)
     {
         using var json = JsonDocument.Parse(body);
-        var members = new BodyMembers(json.RootElement, ["result", "salt", "signature"]);
+        var members = new BodyMembers(json.RootElement, ["result", "salt", "signature", "attestation"]);
         var (result, salt, signature) = (ResultOf(members), members.Word("salt"), members.NodeSignature("signature"));
+        var attestation = members.Has("attestation") ? AttestationOf(members) : null;
         violations = members.Violations;
-        return violations.Count > 0 ? null : new RevealForm(result!, salt, signature!);
+        return violations.Count > 0 ? null : new RevealForm(result!, salt, signature!, attestation);
+    }
+
+    private static KeyedAttestation? AttestationOf(BodyMembers members)
+    {
+        if (members.Raw("attestation") is not { } raw)
+        {
+            members.Refuse("/attestation", "Expected an object with key and signature.");
+            return null;
+        }
+        using var json = JsonDocument.Parse(raw);
+        var parts = new BodyMembers(json.RootElement, ["key", "signature"]);
+        var (text, signature) = (parts.Text("key", MaxKey), parts.Text("signature", MaxSignature));
+        var key = default(AttestationKey);
+        if (text is not null && !AttestationKey.TryParse(text, out key))
+            parts.Refuse("/key", AttestationKey.Expected);
+        members.Refuse("/attestation", parts.Violations);
+        return key is null || signature is null ? null : new KeyedAttestation(key, signature);
     }
 
     private static TaskResult? ResultOf(BodyMembers members)

@@ -16,6 +16,9 @@ internal sealed partial class Field
     /// <summary>How many violations of one document are told: a small document can break rules without end.</summary>
     public const int MaxViolations = 256;
 
+    // 91 bytes in base64.
+    private const int MaxKey = 124;
+
     private readonly JsonElement value;
     private readonly JsonPointer place;
     private readonly Field? parent;
@@ -132,6 +135,16 @@ internal sealed partial class Field
     /// <summary>An account or a contract.</summary>
     public Address? Account() =>
         Parsed<Address>(2 + 2 * Address.Size, Address.TryParse, "an address: 0x and 40 hexadecimal digits, with the EIP-55 checksum when the case is mixed");
+
+    /// <summary>The second key of a node.</summary>
+    public AttestationKey? AttestationKey()
+    {
+        if (Text(MaxKey) is not { } text)
+            return null;
+        if (!Ainft.AttestationKey.TryParse(text, out var key))
+            Refuse(Ainft.AttestationKey.Expected);
+        return key;
+    }
 
     /// <summary>A chain in its CAIP-2 form.</summary>
     public BigInteger? Chain() =>

@@ -34,8 +34,10 @@ public static partial class RunMachine
     /// <param name="salt">The commitment's salt.</param>
     /// <param name="statementSignature">The node's signature over its provenance statement; it was checked.</param>
     /// <param name="now">When it arrived, by the registry's clock.</param>
+    /// <param name="attestation">The signature of the node's second key over that statement, if it has one; it was checked.</param>
     /// <returns>Same when the very result is there already.</returns>
-    public static RunStep Reveal(Run run, Address node, TaskResult result, Bytes32 salt, string statementSignature, DateTimeOffset now)
+    public static RunStep Reveal(
+        Run run, Address node, TaskResult result, Bytes32 salt, string statementSignature, DateTimeOffset now, KeyedAttestation? attestation = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(result);
@@ -53,7 +55,7 @@ public static partial class RunMachine
             return Refuse(RefusalKind.TooEarly, "Results are told when everybody on the panel has committed.");
         var at = RunJson.Moment(now);
         return Changed(With(run, matches
-            ? task with { State = TaskState.Revealed, Revealed = new Revealed(result, salt, statementSignature, at) }
+            ? task with { State = TaskState.Revealed, Revealed = new Revealed(result, salt, statementSignature, at) { Attestation = run.Version == EvidenceVersion.First ? null : attestation } }
             : NoReply(task, "The result is not what the node committed to.")), at);
     }
 

@@ -19,7 +19,20 @@ public sealed record Committed(Sha256Digest Commitment, string Signature, DateTi
 /// <param name="Salt">What kept the result from being guessed from the commitment.</param>
 /// <param name="StatementSignature">The node's signature over its provenance statement, <c>0x</c>-prefixed.</param>
 /// <param name="At">When it arrived.</param>
-public sealed record Revealed(TaskResult Result, Bytes32 Salt, string StatementSignature, DateTimeOffset At);
+public sealed record Revealed(TaskResult Result, Bytes32 Salt, string StatementSignature, DateTimeOffset At)
+{
+    /// <summary>The signature of the node's second key over the same statement, which names the key; null when it has none.</summary>
+    public KeyedAttestation? Attestation { get; init; }
+}
+
+/// <summary>A signature of an <see cref="AttestationKey"/> with its key.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Signature">The signature in DER (RFC 3279), in standard base64.</param>
+public sealed record KeyedAttestation(AttestationKey Key, string Signature)
+{
+    /// <summary>The signature as an envelope has it.</summary>
+    public Attestation ToAttestation() => new(Key.KeyId, Signature);
+}
 
 /// <summary>One node's part in a run.</summary>
 public sealed record RunTask

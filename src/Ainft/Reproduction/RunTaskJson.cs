@@ -5,6 +5,9 @@ namespace Ainft;
 /// <summary>Writes and reads a task of a stored run.</summary>
 internal static class RunTaskJson
 {
+    // 72 bytes in base64.
+    private const int MaxAttestation = 96;
+
     public static void WriteTo(Utf8JsonWriter writer, RunTask task, CandidateTable candidates)
     {
         writer.WriteStartObject();
@@ -40,7 +43,7 @@ internal static class RunTaskJson
             OfferedAt = RunJson.ReadTime(field, "offeredAt"),
             CommitBy = RunJson.ReadTime(field, "commitBy"),
             Committed = field.Optional("committed") is { } committed ? ReadCommitted(committed) : null,
-            Revealed = field.Optional("revealed") is { } revealed ? ReadRevealed(revealed) : null,
+            Revealed = field.Optional("revealed") is { } revealed ? ReadRevealed(revealed, version) : null,
             Reason = field.Optional("reason")?.Text(RunText.MaxLength),
         };
         CheckState(field, task);
@@ -119,12 +122,24 @@ internal static class RunTaskJson
         writer.WriteString("salt", revealed.Salt.ToString());
         writer.WriteString("signature", revealed.StatementSignature);
         RunJson.WriteTime(writer, "at", revealed.At);
+        if (revealed.Attestation is { } attestation)
+            WriteAttestation(writer, attestation);
         writer.WriteEndObject();
     }
 
-    private static Revealed? ReadRevealed(Field field)
+    // A member of version 2: no reveal of a run of version 1 has it.
+    private static void WriteAttestation(Utf8JsonWriter writer, KeyedAttestation attestation)
     {
-        if (!field.IsObjectOf("result", "salt", "signature", "at") || field.Required("result") is not { } member)
+        writer.WriteStartObject("attestation");
+        writer.WriteString("key", attestation.Key.Text);
+        writer.WriteString("signature", attestation.Signature);
+        writer.WriteEndObject();
+    }
+
+    private static Revealed? ReadRevealed(Field field, int version)
+    {
+        string[] added = version > EvidenceVersion.First ? ["attestation"] : [];
+        if (!field.IsObjectOf(["result", "salt", "signature", "at", .. added]) || field.Required("result") is not { } member)
             return null;
         if (!TaskResult.TryRead(member.Value, out var result, out var violations))
             foreach (var violation in violations)
@@ -132,6 +147,17 @@ internal static class RunTaskJson
         var salt = field.Required("salt")?.Word();
         var signature = field.Required("signature")?.HexBytes(MintSignature.MaxBytes);
         var at = RunJson.ReadTime(field, "at");
-        return result is null || salt is null || signature is null ? null : new Revealed(result, salt.Value, signature, at);
+        return result is null || salt is null || signature is null ? null : new Revealed(result, salt.Value, signature, at)
+        {
+            Attestation = field.Optional("attestation") is { } attestation ? ReadAttestation(attestation) : null,
+        };
+    }
+
+    private static KeyedAttestation? ReadAttestation(Field field)
+    {
+        if (!field.IsObjectOf("key", "signature"))
+            return null;
+        var (key, signature) = (field.Required("key")?.AttestationKey(), field.Required("signature")?.Text(MaxAttestation));
+        return key is null || signature is null ? null : new KeyedAttestation(key, signature);
     }
 }

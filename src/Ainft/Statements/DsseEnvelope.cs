@@ -26,6 +26,11 @@ public sealed record DsseEnvelope(ReadOnlyMemory<byte> Payload, Address KeyId, s
     /// <summary>The most bytes of a payload.</summary>
     public const int MaxPayload = 3 << 20;
 
+    /// <summary>
+    /// The signature of the node's <see cref="AttestationKey"/>, which tools that know no accounts check; null when there is none.
+    /// </summary>
+    public Attestation? Attestation { get; init; }
+
     /// <summary>The SHA-256 of the payload: the subject of the statement's leaf, and its name.</summary>
     public Sha256Digest Digest => Sha256Digest.Of(Payload.Span);
 
@@ -82,6 +87,13 @@ public sealed record DsseEnvelope(ReadOnlyMemory<byte> Payload, Address KeyId, s
         writer.WriteString("keyid", KeyId.ToString());
         writer.WriteBase64String("sig", Ethereum.Signature.TryParse(Signature, out var signature) ? signature.ToArray() : []);
         writer.WriteEndObject();
+        if (Attestation is { } attestation)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("keyid", attestation.KeyId);
+            writer.WriteString("sig", attestation.Signature);
+            writer.WriteEndObject();
+        }
         writer.WriteEndArray();
         writer.WriteEndObject();
     }

@@ -27,7 +27,9 @@ internal static class DsseReader
         var signatures = list?.Items(1, MaxSignatures, ReadSignature);
         if (payload is null || signatures is null)
             return [];
-        DsseEnvelope[] envelopes = [.. signatures.Select(signature => Of(payload, signature)).OfType<DsseEnvelope>().OrderByDescending(envelope => envelope.IsSigned())];
+        var attestation = signatures.Select(AttestationOf).FirstOrDefault(found => found is not null);
+        DsseEnvelope[] envelopes = [.. signatures.Select(signature => Of(payload, signature)).OfType<DsseEnvelope>()
+            .Select(envelope => envelope with { Attestation = attestation }).OrderByDescending(envelope => envelope.IsSigned())];
         if (envelopes.Length == 0)
             list!.Refuse("Expected a signature of an account: the 65 bytes r ‖ s ‖ v, v 27 or 28.");
         return envelopes;
@@ -44,6 +46,9 @@ internal static class DsseReader
             : envelope.TryRecover(out var signer) ? envelope with { KeyId = signer }
             : envelope;
     }
+
+    private static Attestation? AttestationOf(RawSignature read) =>
+        Attestation.TryRead(read.KeyId, read.Bytes, out var attestation) ? attestation : null;
 
     private static RawSignature? ReadSignature(Field field)
     {

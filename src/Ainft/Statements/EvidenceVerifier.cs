@@ -19,6 +19,9 @@ public static class EvidenceVerifier
     /// <summary>The statement is signed by the account that its envelope names.</summary>
     public const string Signature = "signature";
 
+    /// <summary>The second key that the node's statement names signed it too.</summary>
+    public const string Attestation = "attestation";
+
     /// <summary>The summary is about this component, and says of the run nothing but what the run itself says.</summary>
     public const string Summary = "summary";
 

@@ -36,7 +36,16 @@ internal static class NodeChecks
     }
 
     private static IEnumerable<VerificationCheck> Alone(EvidenceClaim claim, EvidenceStatement statement, ProvenanceStatement? node) =>
-        [SummaryChecks.Signature(statement.Envelope), Statement(claim, statement.Envelope, node), .. SummaryChecks.Inclusion(claim.Evidence, statement)];
+        [SummaryChecks.Signature(statement.Envelope), .. Attestation(statement.Envelope, node), Statement(claim, statement.Envelope, node), .. SummaryChecks.Inclusion(claim.Evidence, statement)];
+
+    private static IEnumerable<VerificationCheck> Attestation(DsseEnvelope envelope, ProvenanceStatement? node)
+    {
+        if (node?.Key is not { } key)
+            yield break;
+        yield return envelope.Attestation?.IsBy(key, envelope.Payload.Span) == true
+            ? Result(EvidenceVerifier.Attestation, CheckResult.Pass, $"by the P-256 key {key.KeyId}, which the statement names")
+            : Result(EvidenceVerifier.Attestation, CheckResult.Fail, $"Expected a second signature, by the P-256 key {key.KeyId} that the statement names; found {(envelope.Attestation is null ? "none" : "one that is not by it")}.");
+    }
 
     private static VerificationCheck Statement(EvidenceClaim claim, DsseEnvelope envelope, ProvenanceStatement? node)
     {

@@ -29,7 +29,9 @@ internal static class ProvenanceReader
         var node = Part(details?.Required("builder"), "id")?.Required("id")?.Parsed<Address>(256, ProvenanceNames.TryReadNode, "urn:ainft:node: and an address");
         var component = manifest?.Optional("uri")?.Parsed<AinftId>(256, ProvenanceNames.TryReadComponent, "ainft: and the id of a component");
         var dependencies = build?.Required("resolvedDependencies")?.Items(1, MaxDependencies, ReadDependency);
-        var told = Part(root.Required(extension), "result", "salt");
+        string[] results = version == EvidenceVersion.First ? ["result", "salt"] : ["result", "salt", "key"];
+        var told = Part(root.Required(extension), results);
+        var key = told?.Optional("key")?.AttestationKey();
         var (digest, salt, result) = (manifest?.ReadDigest(), told?.Required("salt")?.Word(), ReadResult(told?.Required("result")));
         return found.Count > 0 ? null : new ProvenanceStatement
         {
@@ -43,6 +45,7 @@ internal static class ProvenanceReader
             Node = node!.Value,
             Result = result!,
             Salt = salt!.Value,
+            Key = key,
         };
     }
 

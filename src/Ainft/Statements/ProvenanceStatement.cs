@@ -16,7 +16,8 @@ namespace Ainft;
 /// the invocation
 /// <c>urn:ainft:run:ID</c>, and the byproducts are the digests of the result, its metrics and its log.</para>
 /// <para>The extension <c>urn:ainft:result:VERSION</c> of the predicate has the result itself and the salt of the node's
-/// <see cref="Commitment"/>. Nothing else is in it, and everything follows from these members, so node and registry write the same bytes.</para>
+/// <see cref="Commitment"/>, and from version 2 on the node's <see cref="AttestationKey"/> where it has one, as <c>key</c>. Nothing else is
+/// in it, and everything follows from these members, so node and registry write the same bytes.</para>
 /// </remarks>
 public sealed record ProvenanceStatement
 {
@@ -60,13 +61,17 @@ public sealed record ProvenanceStatement
     /// <summary>The salt of the node's commitment.</summary>
     public required Bytes32 Salt { get; init; }
 
+    /// <summary>The key that signs the statement beside the node's account; null in version 1, and for nodes that have none.</summary>
+    public AttestationKey? Key { get; init; }
+
     /// <summary>What a node states of its result.</summary>
     /// <param name="task">What it is about.</param>
     /// <param name="node">The node.</param>
     /// <param name="result">What came out.</param>
     /// <param name="salt">The salt of the node's commitment.</param>
+    /// <param name="key">The node's second key, if it has one; a statement of version 1 names none.</param>
     /// <exception cref="ArgumentException">The manifest has no workflow, or a parent that it takes files of is not in <paramref name="task"/>.</exception>
-    public static ProvenanceStatement Of(ProvenanceTask task, Address node, TaskResult result, Bytes32 salt)
+    public static ProvenanceStatement Of(ProvenanceTask task, Address node, TaskResult result, Bytes32 salt, AttestationKey? key = null)
     {
         ArgumentNullException.ThrowIfNull(task);
         return new ProvenanceStatement
@@ -81,6 +86,7 @@ public sealed record ProvenanceStatement
             Node = node,
             Result = result,
             Salt = salt,
+            Key = task.Version == EvidenceVersion.First ? null : key,
         };
     }
 
@@ -100,7 +106,9 @@ public sealed record ProvenanceStatement
 
     /// <summary>The envelope with a signature of the node, true or not: <see cref="DsseEnvelope.IsSigned"/> tells.</summary>
     /// <param name="signature">The signature as <c>0x</c> and 130 lower-case digits.</param>
-    public DsseEnvelope Envelope(string signature) => new(ToCanonicalJson(), Node, signature);
+    /// <param name="attestation">The signature of <see cref="Key"/>; left out when the statement names no key.</param>
+    public DsseEnvelope Envelope(string signature, Attestation? attestation = null) =>
+        new(ToCanonicalJson(), Node, signature) { Attestation = Key is null ? null : attestation };
 
     /// <summary>Reads a statement that <see cref="ToCanonicalJson"/> could have written, and no other.</summary>
     /// <param name="canonical">The statement in canonical JSON.</param>

@@ -21,6 +21,9 @@ internal static class ProvenanceWriter
             json.WritePropertyName("result");
             json.WriteRawValue(result);
             json.WriteString("salt", statement.Salt.ToString());
+            // A member of version 2: no statement of version 1 has it.
+            if (statement.Key is { } key)
+                json.WriteString("key", key.Text);
             json.WriteEndObject();
         });
     }

@@ -16,7 +16,7 @@ internal static class StatedRuns
 {
     private const string Workflow = "workflow", Claimed = "claim", Tasks = "tasks", Revealed = "revealed", Statement = "statement";
 
-    private static readonly string[] OfStatements = ["result", "salt", "signature"];
+    private static readonly string[] OfStatements = ["result", "salt", "signature", "attestation"];
 
     /// <summary>When a run was decided: the last time that it tells; one that could not be, at its end.</summary>
     public static DateTimeOffset DecidedAt(Run run) => run.Verdict is { Kind: VerdictKind.Inconclusive } ? run.EndsAt : run.Tasks

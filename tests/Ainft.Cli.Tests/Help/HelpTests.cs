@@ -26,7 +26,7 @@ public sealed class HelpTests
             (await InProcess.RunAsync("-v")).Ended(ExitCode.Ok).Out);
 
     [Fact]
-    public async Task Every_command_has_a_page_with_examples_that_parse_and_with_its_exit_codes()
+    public async Task Every_command_has_a_page_with_examples_and_with_its_exit_codes()
     {
         foreach (var command in All(AinftCommand.Create(), "ainft").Where(command => !command.Command.Hidden))
         {

@@ -7,6 +7,7 @@ namespace Ainft.Cli.Tests.Hostile;
 public sealed class HostileServerTests : IDisposable
 {
     private const string Id = "0x1111111111111111111111111111111111111111111111111111111111111111";
+    private const string Creator = "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266";
     private const string Evil = Attacks.EvilText;
 
     // What these need of an answer is its status alone.
@@ -137,7 +138,7 @@ public sealed class HostileServerTests : IDisposable
     [Fact]
     public async Task A_message_says_which_member_of_which_answer_is_wrong()
     {
-        await using var server = new HostileServer(answer => answer.SendAsync("200 OK", """{"items":[{"id":"x","kind":"data","status":5}]}"""));
+        await using var server = new HostileServer(answer => answer.SendAsync("200 OK", $$"""{"items":[{"id":"x","kind":"data","creator":"{{Creator}}","status":5}] }"""));
         var error = (await InProcess.RunAsync("list", "--api", server.Address)).Error;
         Assert.Contains("GET api/ainfts", error, StringComparison.Ordinal);
         Assert.Contains("/items/0/status", error, StringComparison.Ordinal);
@@ -156,7 +157,7 @@ public sealed class HostileServerTests : IDisposable
     [Fact]
     public async Task An_export_whose_line_has_another_id_is_refused_and_not_saved()
     {
-        var line = $$"""{"creator":"0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266","id":"{{Id}}","manifest":{"ainft":1,"kind":"data"},"signature":{} }""";
+        var line = $$"""{"creator":"{{Creator}}","id":"{{Id}}","manifest":{"ainft":1,"kind":"data"},"signature":{} }""";
         await using var server = new HostileServer(answer => answer.SendAsync("200 OK", line + "\n"));
         var file = folder.File("export.ndjson");
         var run = await InProcess.RunAsync("export", "--all", "-o", file, "--api", server.Address);
@@ -228,6 +229,9 @@ public sealed class HostileServerTests : IDisposable
             {"id":"{{Id}}","caip19":"{{Evil}}","digest":"{{Evil}}","creator":"{{Evil}}","kind":"{{Evil}}","name":"{{Evil}}","description":"{{Evil}}","license":"{{Evil}}",
             "parents":[{"id":"{{Evil}}","relation":"{{Evil}}"}],"anchor":{"status":"{{Evil}}","root":"{{Evil}}"},"token":{"status":"{{Evil}}","owner":"{{Evil}}"} }
             """,
-        _ => $$"""{"items":[{"id":"{{Evil}}","kind":"{{Evil}}","name":"{{Evil}}","version":"{{Evil}}","creator":"{{Evil}}","status":"{{Evil}}"}],"page":"{{Evil}}"}""",
+        _ => $$"""
+            {"items":[{"id":"{{Evil}}","kind":"{{Evil}}","name":"{{Evil}}","version":"{{Evil}}","creator":"{{Creator}}",
+            "status":"{{Evil}}","mintedAt":"2026-01-01T00:00:00Z"}],"page":"{{Evil}}"}
+            """,
     };
 }

@@ -66,7 +66,7 @@ public class StartTests(StorageFixture fixture)
         var root = Directory.CreateTempSubdirectory("ainft-publish-");
         try
         {
-            await Npm.RunAsync("dotnet", ["publish", "src/Ainft.Functions", "-c", "Release", "-o", root.FullName, "-v", "quiet", "-p:PublishReadyToRun=false"]);
+            await Npm.RunAsync("dotnet", ["publish", "src/Ainft.Functions", "-c", "Release", "-o", root.FullName, "-v", "quiet", "-p:PublishReadyToRun=false", "-p:RunAnalyzers=false"]);
 
             Assert.True(File.Exists(Path.Combine(root.FullName, "host.json")));
             Assert.Equal(

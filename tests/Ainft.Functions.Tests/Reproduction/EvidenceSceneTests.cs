@@ -19,8 +19,8 @@ public sealed class EvidenceSceneTests(StorageFixture storage, ChainFixture chai
     {
         ["all"] = new JsonArray(
             new JsonObject { ["bitwise"] = new JsonArray("model.json") },
-            new JsonObject { ["close"] = new JsonObject { ["file"] = "model.json", ["pointer"] = "/loss", ["value"] = 1.25, ["abs"] = 0.01, ["rel"] = 0 } },
-            new JsonObject { ["interval"] = new JsonObject { ["file"] = "model.json", ["pointer"] = "/accuracy", ["mean"] = 0.75, ["sd"] = 0.01, ["n"] = 5, ["alpha"] = 0.05 } }),
+            new JsonObject { ["close"] = new JsonObject { ["file"] = "model.json", ["pointer"] = "/loss", ["value"] = 1.25, ["abs"] = 0.01, ["rel"] = 0, ["baseline"] = 3 } },
+            new JsonObject { ["interval"] = new JsonObject { ["file"] = "model.json", ["pointer"] = "/accuracy", ["mean"] = 0.75, ["sd"] = 0.01, ["n"] = 5, ["alpha"] = 0.05, ["baseline"] = 0.5 } }),
     };
 
     [Fact]

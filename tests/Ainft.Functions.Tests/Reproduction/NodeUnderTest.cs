@@ -24,6 +24,7 @@ public sealed record ToldTask(Sha256Digest Run, AinftId? Subject, Manifest Manif
 public sealed class NodeUnderTest
 {
     private readonly Dictionary<Sha256Digest, (TaskResult Result, Bytes32 Salt)> committed = [];
+    private readonly ECDsa attester = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     /// <param name="api">The client of the app.</param>
     /// <param name="domain">Its registry.</param>
@@ -163,8 +164,12 @@ public sealed class NodeUnderTest
     {
         var (first, salt) = committed[run];
         var result = instead ?? first;
-        var envelope = await ProvenanceStatement.Of((await ReadAsync(run)).Provenance, Address, result, salt).SignAsync(Client.Key);
-        return new JsonObject { ["result"] = JsonNode.Parse(result.ToCanonicalJson()), ["salt"] = salt.ToString(), ["signature"] = envelope.Signature }.ToJsonString();
+        var statement = ProvenanceStatement.Of((await ReadAsync(run)).Provenance, Address, result, salt, AttestationKey.Of(attester));
+        var envelope = await statement.SignAsync(Client.Key);
+        var body = new JsonObject { ["result"] = JsonNode.Parse(result.ToCanonicalJson()), ["salt"] = salt.ToString(), ["signature"] = envelope.Signature };
+        if (statement.Key is { } key)
+            body["attestation"] = new JsonObject { ["key"] = key.Text, ["signature"] = Attest(envelope.Payload.Span) };
+        return body.ToJsonString();
     }
 
     public Task<HttpResponseMessage> WithdrawAsync(Sha256Digest run, string reason, string? log = null)
@@ -191,6 +196,11 @@ public sealed class NodeUnderTest
         using var revealed = await RevealAsync(run);
         await RequireAsync(revealed);
     }
+
+    /// <summary>The signature of the node's second key over a statement.</summary>
+    public string Attest(ReadOnlySpan<byte> statement) => Convert.ToBase64String(attester.SignData(
+        DsseEnvelope.PreAuthenticationEncoding(DsseEnvelope.PayloadType, statement), HashAlgorithmName.SHA256,
+        DSASignatureFormat.Rfc3279DerSequence));
 
     public string PathOf(Sha256Digest run) => $"runs/{run}/tasks/{Address}";
 

@@ -1,6 +1,9 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Ainft.Cli.Api;
+using Ainft.Cli.Dev;
 using Ainft.Cli.Proofs;
 using Ainft.Functions.Reproduction;
 using Ainft.Functions.Tests.Upkeep;
@@ -40,6 +43,45 @@ public sealed class StatementTests(StorageFixture storage, ChainFixture chain) :
         Assert.Equal(HttpStatusCode.OK, (await App.Http.GetAsync($"ainfts/{id}/evidence?run={run}")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await App.Http.GetAsync($"ainfts/{id}/evidence?run={default(Sha256Digest)}")).StatusCode);
     }
+
+    [Fact]
+    public async Task Sigstore_verifies_the_statement_of_a_node_by_the_key_that_it_names()
+    {
+        var (id, _) = await ReproduceAsync(2);
+        var envelope = JsonNode.Parse((await App.GetJsonAsync($"ainfts/{id}/statements")).GetProperty("items")[1].GetProperty("envelope").GetRawText())!;
+        var payload = Convert.FromBase64String(envelope["payload"]!.GetValue<string>());
+        Assert.True(ProvenanceStatement.TryRead(payload, out var statement, out _));
+        var bundle = new JsonObject
+        {
+            ["mediaType"] = "application/vnd.dev.sigstore.bundle.v0.3+json",
+            ["verificationMaterial"] = new JsonObject { ["publicKey"] = new JsonObject { ["hint"] = statement.Key!.KeyId } },
+            ["dsseEnvelope"] = new JsonObject
+            {
+                ["payload"] = envelope["payload"]!.DeepClone(),
+                ["payloadType"] = envelope["payloadType"]!.DeepClone(),
+                ["signatures"] = new JsonArray(envelope["signatures"]![1]!.DeepClone()),
+            },
+        };
+        var input = new JsonObject { ["bundle"] = bundle, ["key"] = statement.Key.ToPem() };
+        Assert.Equal("verified", await SigstoreAsync(input));
+        input["key"] = ECDsa.Create(ECCurve.NamedCurves.nistP256).ExportSubjectPublicKeyInfoPem();
+        Assert.Equal("SIGNATURE_ERROR", await SigstoreAsync(input));
+    }
+
+    /// <summary>What the verifier of Sigstore says of a bundle, without a transparency log.</summary>
+    private static async Task<string> SigstoreAsync(JsonObject input) => (await Npm.RunNodeAsync("""
+        const { bundleFromJSON } = require('@sigstore/bundle');
+        const { Verifier, toSignedEntity } = require('@sigstore/verify');
+        const { bundle, key } = JSON.parse(require('fs').readFileSync(0));
+        const publicKey = require('crypto').createPublicKey(key);
+        const trust = {
+          certificateAuthorities: [], timestampAuthorities: [], tlogs: [], ctlogs: [],
+          publicKey: () => ({ publicKey, validFor: () => true }),
+        };
+        const verifier = new Verifier(trust, { tlogThreshold: 0, ctlogThreshold: 0, timestampThreshold: 0 });
+        try { verifier.verify(toSignedEntity(bundleFromJSON(bundle))); console.log('verified'); }
+        catch (error) { console.log(error.code ?? String(error)); }
+        """, input.ToJsonString())).Trim();
 
     [Fact]
     public async Task A_component_says_whether_it_was_reproduced_and_so_do_its_badges()

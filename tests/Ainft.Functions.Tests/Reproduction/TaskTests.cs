@@ -113,6 +113,39 @@ public sealed class TaskTests(StorageFixture storage, ChainFixture chain) : Task
     }
 
     [Fact]
+    public async Task A_second_signature_must_be_over_the_statement_and_by_the_key_that_comes_with_it()
+    {
+        var (run, panel) = await DrawAsync(2);
+        var manifest = (await panel[0].ReadAsync(run)).Manifest;
+        foreach (var node in panel)
+            await AnswersAsync(HttpStatusCode.OK, node.CommitAsync(run, NodeUnderTest.ResultOf(manifest)));
+        var good = await panel[0].RevealBodyAsync(run);
+        var (mine, theirs) = (JsonNode.Parse(good)!["attestation"]!, JsonNode.Parse(await panel[1].RevealBodyAsync(run))!["attestation"]!);
+        var (key, signature) = (mine["key"]!.ToJsonString(), mine["signature"]!.ToJsonString());
+
+        foreach (var (attestation, pointer) in new[]
+        {
+            ($$"""{"key":{{key}},"signature":{{theirs["signature"]!.ToJsonString()}}}""", "/attestation/signature"),
+            ($$"""{"key":{{key}},"signature":"{{panel[0].Attest("{}"u8)}}"}""", "/attestation/signature"),
+            ($$"""{"key":{{key}},"signature":"none"}""", "/attestation/signature"),
+            ($$"""{"key":{{key}}}""", "/attestation/signature"),
+            // The account signed a statement that names its own key.
+            ($$"""{"key":{{theirs["key"]!.ToJsonString()}},"signature":{{signature}}}""", "/signature"),
+            ($$"""{"key":"{{new string('A', 124)}}","signature":{{signature}}}""", "/attestation/key"),
+            ("\"none\"", "/attestation"),
+        })
+        {
+            var body = JsonNode.Parse(good)!.AsObject();
+            body["attestation"] = JsonNode.Parse(attestation);
+            using var answer = await panel[0].Client.PostAsync($"{panel[0].PathOf(run)}/reveal", body.ToJsonString());
+            Assert.Equal(Unprocessable, answer.StatusCode);
+            var violations = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("violations");
+            Assert.Equal(pointer, violations[0].GetProperty("pointer").GetString());
+        }
+        await AnswersAsync(HttpStatusCode.OK, panel[0].Client.PostAsync($"{panel[0].PathOf(run)}/reveal", good));
+    }
+
+    [Fact]
     public async Task Only_nodes_of_the_panel_take_part_and_only_in_runs_that_are()
     {
         var (run, panel) = await DrawAsync(2);

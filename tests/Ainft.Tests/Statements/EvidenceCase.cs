@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Ainft.Ethereum;
@@ -40,6 +41,9 @@ internal sealed record EvidenceCase(EvidenceFile Evidence, EvidenceChainFacts Fa
     /// <summary>A run of three that agree, opened before there was a second version.</summary>
     public static EvidenceCase First { get; } = Create(3, 0, new int[12], produce: false, 7, EvidenceVersion.First);
 
+    /// <summary>A run of three that agree, whose nodes have a second key each.</summary>
+    public static EvidenceCase Attested { get; } = Attest(Reproduced);
+
     public static EvidenceCase Create(int replicas, int spare, int[] behaviours, bool produce, int seed) =>
         Create(replicas, spare, behaviours, produce, seed, EvidenceVersion.Latest);
 
@@ -62,12 +66,48 @@ internal sealed record EvidenceCase(EvidenceFile Evidence, EvidenceChainFacts Fa
     /// <summary>The evidence of a run that a registry states, true or not.</summary>
     public static EvidenceCase Prove(Run run, Manifest component, Manifest subject, IReadOnlyDictionary<Address, LocalKey> keys, LocalKey creator, int seed)
     {
-        var task = ProvenanceTask.Of(run, subject, new Dictionary<AinftId, Manifest> { [Corpus.IdFor(Creator.Address)] = Corpus });
+        var task = About(run, subject);
         DsseEnvelope[] nodes = [.. run.Tasks.Where(one => one.Revealed is not null).Select(one =>
-            ProvenanceStatement.Of(task, one.Node.Node, one.Revealed!.Result, one.Revealed.Salt).Envelope(one.Revealed.StatementSignature))];
+            ProvenanceStatement.Of(task, one.Node.Node, one.Revealed!.Result, one.Revealed.Salt, one.Revealed.Attestation?.Key)
+                .Envelope(one.Revealed.StatementSignature, one.Revealed.Attestation?.ToAttestation()))];
         var summary = SummaryStatement.Write(run, component.IdFor(creator.Address), component, Domain, nodes.Select(node => new NodeStatement(node.KeyId, node.Digest)));
         return Anchor([Sign(summary, Operator), .. nodes], component, creator, seed) with { Run = run, Keys = keys };
     }
+
+    /// <summary>The second key of a node.</summary>
+    public static ECDsa AttesterOf(Address node) => ECDsa.Create(new ECParameters
+    {
+        Curve = ECCurve.NamedCurves.nistP256,
+        D = SHA256.HashData(Encoding.UTF8.GetBytes($"attester {node}")),
+    });
+
+    /// <summary>Signs a statement with a second key.</summary>
+    public static string Attest(ReadOnlySpan<byte> statement, ECDsa key) => Convert.ToBase64String(key.SignData(
+        DsseEnvelope.PreAuthenticationEncoding(DsseEnvelope.PayloadType, statement), HashAlgorithmName.SHA256,
+        DSASignatureFormat.Rfc3279DerSequence));
+
+    private static EvidenceCase Attest(EvidenceCase one)
+    {
+        var about = About(one.Run, one.Manifest);
+        var tasks = one.Run.Tasks.Select(task =>
+        {
+            using var key = AttesterOf(task.Node.Node);
+            var (name, revealed) = (AttestationKey.Of(key), task.Revealed!);
+            var statement = ProvenanceStatement.Of(about, task.Node.Node, revealed.Result, revealed.Salt, name).ToCanonicalJson();
+            return task with
+            {
+                Revealed = revealed with
+                {
+                    StatementSignature = Sign(statement, one.Keys[task.Node.Node]).Signature,
+                    Attestation = new KeyedAttestation(name, Attest(statement, key)),
+                },
+            };
+        });
+        return Prove(one.Run with { Tasks = [.. tasks] }, one.Manifest, one.Manifest, one.Keys, Creator, 7);
+    }
+
+    private static ProvenanceTask About(Run run, Manifest subject) =>
+        ProvenanceTask.Of(run, subject, new Dictionary<AinftId, Manifest> { [Corpus.IdFor(Creator.Address)] = Corpus });
 
     /// <summary>An evidence file of these statements, under an anchored root.</summary>
     public static EvidenceCase Anchor(IReadOnlyList<DsseEnvelope> statements, Manifest component, LocalKey creator, int seed)
@@ -165,8 +205,7 @@ internal sealed record EvidenceCase(EvidenceFile Evidence, EvidenceChainFacts Fa
         Run Reveal(Run now, Manifest subject, RunTask task, DateTimeOffset at)
         {
             var (node, result) = (task.Node.Node, Found(Behaviour(task)));
-            var about = ProvenanceTask.Of(now, subject, new Dictionary<AinftId, Manifest> { [Corpus.IdFor(Creator.Address)] = Corpus });
-            var statement = ProvenanceStatement.Of(about, node, result, Hash($"salt {node}"));
+            var statement = ProvenanceStatement.Of(About(now, subject), node, result, Hash($"salt {node}"));
             return Step(RunMachine.Reveal(now, node, result, Hash($"salt {node}"), Sign(statement.ToCanonicalJson(), keys[node]).Signature, at));
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -33,13 +34,13 @@ public sealed partial class EvidenceForgeryTests
             statements[which] = EvidenceCase.Sign(canonical, which == 0 ? EvidenceCase.Operator : one.Keys[statements[which].KeyId]);
             var forged = EvidenceCase.Anchor(statements, one.Manifest, one.Run.Request.Template is not null ? EvidenceCase.Operator : EvidenceCase.Creator, 7);
             var report = EvidenceVerifier.Verify(forged.Evidence, forged.Facts);
-            Assert.True(!report.IsValid || which == 0 && paths.All(path => IsOfRegistryAlone(one, path)), $"{mutation} {string.Join(' ', paths)}: {Encoding.UTF8.GetString(canonical)}");
+            Assert.True(!report.IsValid || which == 0 && paths.All(path => IsOfRegistryAlone(one, node, path)), $"{mutation} {string.Join(' ', paths)}: {Encoding.UTF8.GetString(canonical)}");
             Assert.All(All(report), check => Assert.NotEmpty(check.Detail));
         }, iter: 600);
 
     [Fact]
     public void A_file_of_another_structure_is_refused_or_fails_a_check() =>
-        Gen.Select(Gen.Int[0, Cases.Length - 1].Select(which => Cases[which]), JsonMutation.Any).Sample((one, mutation) =>
+        Gen.Select(Gen.Int[0, Cases.Length].Select(which => which < Cases.Length ? Cases[which] : EvidenceCase.Attested), JsonMutation.Any).Sample((one, mutation) =>
         {
             var original = one.Evidence.ToJson();
             var node = JsonNode.Parse(original)!;
@@ -215,18 +216,34 @@ public sealed partial class EvidenceForgeryTests
             Assert.All(All(Signed(one, summary)).Where(check => check.Result == CheckResult.Fail), check => Assert.DoesNotMatch(@"Expected (?<same>.+), found \k<same>\.", check.Detail));
     }, iter: 200);
 
-    [GeneratedRegex(@"\.rounds\[\d+\]\.candidates(\[\d+\])*$")]
+    [GeneratedRegex(@"\.rounds\[(\d+)\]\.candidates")]
     private static partial Regex RoundCandidates();
 
-    private static bool IsOfRegistryAlone(EvidenceCase one, string path)
+    private static JsonNode RunOf(JsonNode summary, EvidenceCase one) =>
+        summary["predicate"]![$"urn:ainft:run:{one.Evidence.Version}"]!["run"]!;
+
+    /// <summary>Whether a round that the registry states otherwise still has all the nodes that it drew.</summary>
+    private static bool StillHasItsPanel(JsonNode run, PanelRound round, int index)
+    {
+        var nodes = run["rounds"]![index]!["candidates"]!.AsArray()
+            .SelectMany(range => Enumerable.Range(range!["first"]!.GetValue<int>(), range["count"]!.GetValue<int>()))
+            .Select(candidate => run["candidates"]![candidate]!["node"]!.GetValue<string>())
+            .ToHashSet();
+        return round.Drawn.All(node => nodes.Contains(node.ToHex()));
+    }
+
+    private static bool IsOfRegistryAlone(EvidenceCase one, JsonNode changed, string path)
     {
         if (RegistryAlone.Any(name => path.EndsWith($".{name}", StringComparison.Ordinal) || path.Contains($".{name}.", StringComparison.Ordinal) && name == "registration"))
             return true;
-        // A round without one of its candidates draws as before, unless that candidate was drawn.
-        if (RoundCandidates().IsMatch(path))
-            return true;
+        // A round without one of its candidates draws as before, unless it drew that candidate.
+        if (RoundCandidates().Match(path) is { Success: true } match)
+        {
+            var index = int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+            return StillHasItsPanel(RunOf(changed, one), one.Run.Rounds[index], index);
+        }
         // How a node without a result ended and what was learnt of it before, and what is not in the panel.
-        var run = JsonNode.Parse(one.Evidence.Statements[0].Envelope.Payload.Span)!["predicate"]![$"urn:ainft:run:{one.Evidence.Version}"]!["run"]!;
+        var run = RunOf(JsonNode.Parse(one.Evidence.Statements[0].Envelope.Payload.Span)!, one);
         foreach (var (index, task) in run["tasks"]!.AsArray().Index())
             if (path.EndsWith($".tasks[{index}].state", StringComparison.Ordinal) || path.Contains($".tasks[{index}].reliability", StringComparison.Ordinal))
                 return task!["revealed"] is null;
@@ -251,7 +268,7 @@ public sealed partial class EvidenceForgeryTests
     private static EvidenceReport Forge(EvidenceCase one, Action<JsonNode> change)
     {
         var summary = JsonNode.Parse(one.Evidence.Statements[0].Envelope.Payload.Span)!;
-        change(summary["predicate"]![$"urn:ainft:run:{one.Evidence.Version}"]!["run"]!);
+        change(RunOf(summary, one));
         return Signed(one, summary);
     }
 

@@ -1,0 +1,82 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+
+namespace Ainft;
+
+/// <summary>
+/// A node's second key: ECDSA on the curve P-256 with SHA-256, which the tools of Sigstore and in-toto know. Its account stays the
+/// identity. The key counts because the account signs a statement that names it.
+/// </summary>
+public sealed record AttestationKey
+{
+    /// <summary>The reason that a text is refused for.</summary>
+    public const string Expected =
+        "Expected a public key on the curve P-256: the base64 of a SubjectPublicKeyInfo with an uncompressed point.";
+
+    // An uncompressed point on P-256 as SubjectPublicKeyInfo (RFC 5480).
+    private const int Size = 91;
+
+    private const string P256 = "1.2.840.10045.3.1.7";
+
+    private AttestationKey(string text) => Text = text;
+
+    /// <summary>The DER of the SubjectPublicKeyInfo (RFC 5480) in standard base64 with padding.</summary>
+    public string Text { get; }
+
+    /// <summary>The SHA-256 of the DER in lower-case hexadecimal: the <c>keyid</c> of its signatures.</summary>
+    public string KeyId => Convert.ToHexStringLower(SHA256.HashData(Bytes));
+
+    /// <summary>The key in PEM (RFC 7468), as the tools read it.</summary>
+    public string ToPem() => PemEncoding.WriteString("PUBLIC KEY", Bytes);
+
+    /// <summary>The public part of a key.</summary>
+    /// <param name="key">A key on P-256.</param>
+    /// <exception cref="ArgumentException">It is on another curve.</exception>
+    public static AttestationKey Of(ECDsa key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return TryParse(Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()), out var read)
+            ? read : throw new ArgumentException("Expected a key on the curve P-256.", nameof(key));
+    }
+
+    /// <summary>Reads <see cref="Text"/>: a point on P-256 in its one form.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="key">The key when the answer is true.</param>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out AttestationKey? key)
+    {
+        key = null;
+        Span<byte> bytes = stackalloc byte[Size];
+        if (text is null || !Convert.TryFromBase64String(text, bytes, out var length) || length != Size
+            || Convert.ToBase64String(bytes) != text)
+            return false;
+        try
+        {
+            using var read = ECDsa.Create();
+            read.ImportSubjectPublicKeyInfo(bytes, out var used);
+            var isP256 = used == Size && read.ExportParameters(includePrivateParameters: false).Curve.Oid.Value == P256
+                && read.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(bytes);
+            key = isP256 ? new AttestationKey(text) : null;
+        }
+        catch (CryptographicException)
+        {
+            // Not a key, or not a point on its curve.
+        }
+        return key is not null;
+    }
+
+    /// <summary>Whether the key signed a statement: ECDSA with SHA-256 over the pre-authentication encoding of DSSE.</summary>
+    /// <param name="payload">The statement.</param>
+    /// <param name="signature">The signature in DER (RFC 3279).</param>
+    public bool Verifies(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> signature)
+    {
+        using var key = ECDsa.Create();
+        key.ImportSubjectPublicKeyInfo(Bytes, out _);
+        return key.VerifyData(DsseEnvelope.PreAuthenticationEncoding(DsseEnvelope.PayloadType, payload), signature,
+            HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+
+    private byte[] Bytes => Convert.FromBase64String(Text);
+}

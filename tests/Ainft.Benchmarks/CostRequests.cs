@@ -1,0 +1,174 @@
+using System.IO.Compression;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using Ainft.Ethereum;
+
+namespace Ainft.Benchmarks;
+
+/// <summary>A request to measure: what it is, and one of it for each number.</summary>
+internal sealed record AskedRequest(string What, Func<int, Task<HttpRequestMessage>> Make);
+
+/// <summary>
+/// For each operation of the OpenAPI document, the most expensive requests that an anonymous caller may send. Requests
+/// that need the key of a registered node or of an admitted operator are sent without one.
+/// </summary>
+internal sealed class CostRequests(HttpClient http, MintDomain domain, IReadOnlyList<AinftId> ids)
+{
+    private const string Missing = "0x1111111111111111111111111111111111111111111111111111111111111111";
+    private const string Node = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
+    private static readonly string File = new('1', 64);
+
+    private readonly LocalKey key = LocalKey.Generate();
+
+    private AinftId Last => ids[^1];
+
+    private AinftId First => ids[0];
+
+    public IReadOnlyList<AskedRequest> Of(string operation) => operation switch
+    {
+        "mintAinfts" =>
+            [Send("one, signed with a free key", MintOneAsync),
+            Post("50 with 1,000 unknown parents each, not signed", "ainfts", i => Mints(i, signed: true))],
+        "previewMint" => [Post("50 with 1,000 parents each", "ainfts/preview", i => Mints(i, signed: false))],
+        "mintBulk" =>
+            [Bulk("32 lines with 1,024 unknown parents each, not signed",
+            $"ainfts/bulk?creator={key.Address}&deadline=1999999999", Orphans),
+            Send("10,000 lines, signed with a free key", MintManyAsync)],
+        "previewBulk" =>
+            [Bulk("32 lines with 1,024 unknown parents each, gzip", $"ainfts/bulk/preview?creator={key.Address}",
+            Orphans), Bulk("10,000 lines, gzip", $"ainfts/bulk/preview?creator={key.Address}", Many)],
+        "importAinfts" => [Send("1,000 lines of an export, there already", ImportAsync)],
+        "exportAinfts" => [Get("1,000 of all", "ainfts/export?limit=1000")],
+        "listAinfts" =>
+            [Get("100 of all", "ainfts?limit=100"), Get("a kind that nothing is of", "ainfts?kind=service&limit=100")],
+        "getAinft" => [Get("the last", $"ainfts/{Last}"), Get("unknown", $"ainfts/{Missing}")],
+        "getManifest" => [Get("the last", $"ainfts/{Last}/manifest")],
+        "getProof" => [Get("the last", $"ainfts/{Last}/proof")],
+        "listAncestors" =>
+            [Get("all as ids", $"ainfts/{Last}/ancestors?format=ids&limit=1000000"),
+            Get("1,000 items", $"ainfts/{Last}/ancestors?limit=1000"),
+            Get("a kind that nothing is of", $"ainfts/{Last}/ancestors?kind=service&limit=1000")],
+        "getAncestor" => [Get("of the last the first", $"ainfts/{Last}/ancestors/{First}")],
+        "listDescendants" =>
+            [Get("all as ids", $"ainfts/{First}/descendants?format=ids&depth=1000&limit=10000"),
+            Get("a kind that nothing is of", $"ainfts/{First}/descendants?depth=1000&kind=service&limit=1000")],
+        "getLineage" =>
+            [Get("1,000 as SVG", $"ainfts/{Last}/lineage?up=100&limit=1000&format=svg"),
+            Get("1,000 as JSON", $"ainfts/{Last}/lineage?up=100&limit=1000&format=json")],
+        "getLineageProof" => [Get("the whole", $"ainfts/{Last}/lineage.proof")],
+        "getPath" => [Get("from the first to the last", $"ainfts/{First}/path?to={Last}")],
+        "reproduceAinft" => [Post("of a component, not signed", $"ainfts/{Last}/reproductions", _ => Run("")), ],
+        "previewReproduction" => [Post("of a component", $"ainfts/{Last}/reproductions/preview", _ => Run(""))],
+        "produceAinft" => [Post("a template with 1,000 unknown parents, not signed", "runs", i => Run(Template(i)))],
+        "previewProduction" => [Post("a template with 1,000 unknown parents", "runs/preview", i => Run(Template(i)))],
+        "listReproductions" => [Get("of a component", $"ainfts/{Last}/reproductions?limit=100")],
+        "listRuns" => [Get("of a state that no run is in", "runs?state=inconclusive&limit=100")],
+        "getRun" => [Get("unknown", $"runs/{Missing}")],
+        "getTask" => [Get("not signed", $"runs/{Missing}/tasks/{Node}")],
+        "commitTask" => [Post("not signed", $"runs/{Missing}/tasks/{Node}/commit", Empty)],
+        "revealTask" => [Post("not signed", $"runs/{Missing}/tasks/{Node}/reveal", Empty)],
+        "withdrawTask" => [Post("not signed", $"runs/{Missing}/tasks/{Node}/withdraw", Empty)],
+        "putTaskLog" => [Send("not signed", _ => FileAsync($"runs/{Missing}/tasks/{Node}/log"))],
+        "getTaskLog" => [Get("unknown", $"runs/{Missing}/tasks/{Node}/log")],
+        "listStatements" => [Get("of a component", $"ainfts/{Last}/statements?limit=100")],
+        "getEvidence" => [Get("of a component without any", $"ainfts/{Last}/evidence")],
+        "getBadge" => [Get("of a component", $"ainfts/{Last}/badge.svg")],
+        "getBadgeEndpoint" => [Get("of a component", $"ainfts/{Last}/badge.json")],
+        "registerNode" => [Post("not signed", "nodes", Empty)],
+        "listNodes" => [Get("100", "nodes?limit=100")],
+        "getNode" => [Get("unknown", $"nodes/{Node}")],
+        "leaveRegistry" =>
+            [Send("not signed", _ => Task.FromResult(new HttpRequestMessage(HttpMethod.Delete, $"api/nodes/{Node}")))],
+        "heartbeat" => [Post("not signed", $"nodes/{Node}/heartbeat", Empty)],
+        "pollTasks" => [Get("not signed", $"nodes/{Node}/tasks")],
+        "putArtifact" => [Send("not signed", _ => FileAsync($"artifacts/{File}"))],
+        "getArtifact" => [Get("unknown", $"artifacts/{File}")],
+        "getBundle" => [Get("unknown", $"bundles/{Missing}")],
+        "getTokenMetadata" => [Get("the last", $"metadata/{Last}")],
+        "getChain" => [Get("without a chain", "chain")],
+        _ => throw new InvalidOperationException(
+            $"Nothing is measured for the operation {operation}: add a request to {nameof(CostRequests)}."),
+    };
+
+    private static AskedRequest Get(string what, string path) =>
+        Send(what, _ => Task.FromResult(new HttpRequestMessage(HttpMethod.Get, $"api/{path}")));
+
+    private static AskedRequest Post(string what, string path, Func<int, string> body) =>
+        Send(what, i => Task.FromResult(
+        new HttpRequestMessage(HttpMethod.Post,
+            $"api/{path}") { Content = new StringContent(body(i), Encoding.UTF8, "application/json") }));
+
+    private static AskedRequest Bulk(string what, string path, Func<int, IEnumerable<string>> lines) =>
+        Send(what, i => Task.FromResult(BulkOf(path, lines(i))));
+
+    private static AskedRequest Send(string what, Func<int, Task<HttpRequestMessage>> make) => new(what, make);
+
+    private static string Empty(int number) => "{}";
+
+    private Task<HttpRequestMessage> MintOneAsync(int number)
+    {
+        var manifest = $$"""{"ainft":1,"kind":"data","name":"one {{number}}"}""";
+        if (!Manifest.TryParse(Encoding.UTF8.GetBytes(manifest), out var parsed, out var violations))
+            throw new InvalidOperationException(violations[0].Reason);
+        var deadline = RunRegistry.Deadline;
+        var signature = key.Sign(MintMessage.HashMint(domain, parsed.Digest, [], deadline));
+        var body =
+            $$"""{"manifest":{{manifest}},"creator":"{{key.Address}}","deadline":{{deadline}},"signature":"{{signature}}"}""";
+        return Task.FromResult(new HttpRequestMessage(HttpMethod.Post,
+            "api/ainfts") { Content = new StringContent(body, Encoding.UTF8, "application/json") });
+    }
+
+    private Task<HttpRequestMessage> MintManyAsync(int number) =>
+        Task.FromResult(new SignedBulk(domain, key, Many(number)).ToRequest());
+
+    private string Mints(int number, bool signed)
+    {
+        var manifests = string.Join(',', Enumerable.Range(0, 50).Select(i => Orphan($"mint {number} {i}", 1_000)));
+        var tail = signed ? $",\"deadline\":1999999999,\"signature\":\"0x{new string('0', 128)}1b\"" : "";
+        return $$"""{"manifests":[{{manifests}}],"creator":"{{key.Address}}"{{tail}}}""";
+    }
+
+    private static IEnumerable<string> Orphans(int number) =>
+        Enumerable.Range(0, 32).Select(i => Orphan($"orphan {number} {i}", 1_024));
+
+    private static IEnumerable<string> Many(int number) =>
+        Enumerable.Range(0, 10_000).Select(i => $$"""{"ainft":1,"kind":"data","name":"many {{number}} {{i}}"}""");
+
+    private static string Orphan(string name, int parents) =>
+        $$"""{"ainft":1,"kind":"data","name":"{{name}}","parents":[{{string.Join(',', Enumerable.Range(0, parents).Select(_ => $$"""{"id":"{{RandomId()}}","relation":"part"}"""))}}]}""";
+
+    private static string RandomId() => $"0x{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))}";
+
+    private static string Template(int number) => $$"""
+        "template":{"ainft":1,"kind":"model","name":"template {{number}}","parents":[{{string.Join(',', Enumerable.Range(0, 1_000).Select(_ => $$"""{"id":"{{RandomId()}}","relation":"trained-on"}"""))}}],
+         "workflow":{"runtime":"python-3.11","command":["python3","train.py"],"inputs":[{{string.Join(',', Enumerable.Range(0, 64).Select(i => $$"""{"parent":{{i}},"path":"data/{{i}}"}"""))}}],
+          "outputs":[{"path":"model.bin"}],"resources":{"minutes":1} } },
+        """;
+
+    private static string Run(string template) => $$"""
+        { {{template}} "replicas":2,"confidence":0.9,"deadlineMinutes":60,"requester":"{{Node}}","deadline":1999999999,"signature":"0x{{new string('0', 128)}}1b"}
+        """;
+
+    private async Task<HttpRequestMessage> ImportAsync(int number) =>
+        BulkOf("ainfts/import",
+        [.. (await http.GetStringAsync("api/ainfts/export?limit=1000")).TrimEnd().Split('\n').Reverse()]);
+
+    private static Task<HttpRequestMessage> FileAsync(string path) =>
+        Task.FromResult(new HttpRequestMessage(HttpMethod.Put,
+            $"api/{path}") { Content = new ByteArrayContent(new byte[1 << 20]) });
+
+    private static HttpRequestMessage BulkOf(string path, IEnumerable<string> lines)
+    {
+        using var body = new MemoryStream();
+        using (var gzip = new GZipStream(body, CompressionLevel.Optimal, leaveOpen: true))
+            gzip.Write(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
+        var request =
+            new HttpRequestMessage(HttpMethod.Post, $"api/{path}") { Content = new ByteArrayContent(body.ToArray()) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+        request.Content.Headers.ContentEncoding.Add("gzip");
+        if (path.StartsWith("ainfts/bulk?", StringComparison.Ordinal))
+            request.Headers.Add("Ainft-Signature", $"0x{new string('0', 128)}1b");
+        return request;
+    }
+}

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
+using Ainft.Cli.Dev;
+using Ainft.Cli.Help;
+
+namespace Ainft.Cli.Tests.Help;
+
+/// <summary>The command lines of the help pages and of the Markdown pages are ones that the tool takes.</summary>
+public sealed partial class DocumentedCommandsTests
+{
+    private const string FromSource = "dotnet run --project src/Ainft.Cli -- ";
+    private const string Id = "0x1111111111111111111111111111111111111111111111111111111111111111";
+    private static readonly string Root = Checkout.Find().Root;
+
+    public static TheoryData<string> Pages => [.. Markdown().Select(file => Path.GetRelativePath(Root, file))];
+
+    [Fact]
+    public void Every_example_of_a_help_page_parses()
+    {
+        foreach (var example in Commands(AinftCommand.Create(), "ainft").SelectMany(path => HelpPages.Of(path).Examples))
+            RequireParsed(example);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Every_command_of_a_page_parses(string page)
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(Root, page));
+        foreach (var line in Lines(text))
+            RequireParsed(line);
+        foreach (var mention in Mention().Matches(text).Select(match => match.Groups[1].Value))
+            RequireKnown(mention);
+    }
+
+    /// <summary>A line to copy has every argument, and each has its type.</summary>
+    private static void RequireParsed(string line)
+    {
+        foreach (var command in Split(line))
+        {
+            var parsed = Parse(command);
+            Assert.True(parsed.Errors.Count == 0, $"{line}: {string.Join(' ', parsed.Errors.Select(error => error.Message))}");
+        }
+    }
+
+    /// <summary>A mention in a sentence may leave arguments out, but each word of it is one that the tool knows.</summary>
+    private static void RequireKnown(string mention)
+    {
+        foreach (var command in Split(mention))
+            Assert.True(Parse(command).UnmatchedTokens is [], mention);
+    }
+
+    private static ParseResult Parse(string command) =>
+        AinftCommand.Create().Parse([.. CommandLineParser.SplitCommandLine(command).Skip(1)
+            .Select(word => Variable().Replace(word, Id)).Select(word => word is "N" ? "1" : word)]);
+
+    /// <summary>The commands of a line of the shell that start the tool.</summary>
+    private static IEnumerable<string> Split(string line) =>
+        Separator().Split(line.Replace(FromSource, "ainft ", StringComparison.Ordinal)).Select(part => part.Trim())
+            .Where(part => part.StartsWith("ainft ", StringComparison.Ordinal));
+
+    private static IEnumerable<string> Lines(string markdown) =>
+        Code().Matches(markdown).SelectMany(match => match.Value.ReplaceLineEndings("\n").Replace("\\\n", " ", StringComparison.Ordinal).Split('\n'))
+            .Select(line => line.Trim());
+
+    private static IEnumerable<string> Commands(Command command, string path) =>
+        command.Subcommands.Where(sub => !sub.Hidden).SelectMany(sub => Commands(sub, $"{path} {sub.Name}")).Prepend(path);
+
+    private static IEnumerable<string> Markdown() =>
+        Directory.EnumerateFiles(Root, "*.md").Concat(((string[])["docs", "infra", "samples", "src", "tests"])
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.md", SearchOption.AllDirectories)))
+            .Where(file => !file.Contains("/bin/", StringComparison.Ordinal) && !file.Contains("/obj/", StringComparison.Ordinal));
+
+    [GeneratedRegex(@"(?<!`)`(ainft [^`]+)`(?!`)")]
+    private static partial Regex Mention();
+
+    [GeneratedRegex("^```sh\n.*?^```|^    [^\n]*$", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"\s(?:\||&&|&|>|\d?>&?\d?|#)(?:\s|$)|\$\(|;|<\(|\)(?:\s|$)|^for .* do ")]
+    private static partial Regex Separator();
+
+    // A variable of the shell, or an id that the page shortens.
+    [GeneratedRegex(@"\$\{?[A-Za-z_]+\}?|0x[0-9a-f]+…")]
+    private static partial Regex Variable();
+}
