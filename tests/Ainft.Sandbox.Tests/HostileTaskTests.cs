@@ -91,7 +91,7 @@ public abstract class HostileTaskTests
         var seen = new List<SeenProcess>();
         await RunAsync(folder, ["sh", "-c", "sleep 1000000.375 & echo running; wait"], [], line =>
         {
-            seen.AddRange(SeenProcess.Below("1000000.375"));
+            seen.AddRange(SeenProcess.Beside("sleep 1000000.375"));
             foreach (var process in seen.Where(
                 process => process.Command.StartsWith("sleep", StringComparison.Ordinal)))
                 process.Kill();

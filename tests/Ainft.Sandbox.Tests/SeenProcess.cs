@@ -9,13 +9,16 @@ internal sealed record SeenProcess(int Id, string Command, string Users, IReadOn
 
     private static readonly string[] Shown = [.. Sets, "Uid", "Gid", "Groups", "NoNewPrivs", "Seccomp"];
 
-    /// <summary>All processes in the PID namespace of the one whose command line has a text.</summary>
-    public static IReadOnlyList<SeenProcess> Below(string text)
+    /// <summary>
+    /// All processes in the PID namespace of the one with this command line. The sandbox's own processes, which have the
+    /// command among their arguments, are in others.
+    /// </summary>
+    public static IReadOnlyList<SeenProcess> Beside(string command)
     {
         var all = Directory.GetDirectories("/proc").Select(folder => Path.GetFileName(folder))
             .Where(name => int.TryParse(name, out _)).ToList();
         var own = Link("self", "pid");
-        var spaces = all.Where(process => Read(process, "cmdline").Contains(text, StringComparison.Ordinal))
+        var spaces = all.Where(process => CommandOf(process) == command)
             .Select(process => Link(process, "pid")).ToHashSet();
         return [.. all.Where(process => Link(process, "pid") is { } space && space != own && spaces.Contains(space))
             .Select(Of)];
@@ -36,10 +39,12 @@ internal sealed record SeenProcess(int Id, string Command, string Users, IReadOn
 
     private static SeenProcess Of(string process) => new(
         int.Parse(process, CultureInfo.InvariantCulture),
-        Read(process, "cmdline").Replace('\0', ' '),
+        CommandOf(process),
         Link(process, "user") ?? "",
         Read(process, "status").Split('\n').Select(line => line.Split(":\t", 2)).Where(fact => fact.Length == 2)
             .ToDictionary(fact => fact[0], fact => fact[1].Trim(' ')));
+
+    private static string CommandOf(string process) => Read(process, "cmdline").Replace('\0', ' ').TrimEnd();
 
     private static string Read(string process, string file)
     {

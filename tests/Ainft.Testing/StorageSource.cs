@@ -11,6 +11,8 @@ internal sealed class StorageSource(string connectionString, IAsyncDisposable? o
     private const string Image = "mcr.microsoft.com/azure-storage/azurite:3.35.0";
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
+    private volatile bool isEnding;
+
     public string ConnectionString => connectionString;
 
     public static async Task<StorageSource> StartAsync()
@@ -30,10 +32,24 @@ internal sealed class StorageSource(string connectionString, IAsyncDisposable? o
         // In memory: a persistent one writes all of its tables anew every few seconds, and holds up everybody meanwhile.
         Console.WriteLine("Storage: Azurite from npm.");
         var azurite = await Azurite.StartInMemoryAsync();
-        return new StorageSource(azurite.ConnectionString, azurite);
+        var source = new StorageSource(azurite.ConnectionString, azurite);
+        _ = source.WatchAsync(azurite.Process);
+        return source;
     }
 
-    public ValueTask DisposeAsync() => owned?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        isEnding = true;
+        return owned?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
+
+    /// <summary>Ends the tests with Azurite, because without it each of them would retry for minutes and fail.</summary>
+    private async Task WatchAsync(ChildProcess azurite)
+    {
+        var code = await azurite.WaitForExitAsync();
+        if (!isEnding)
+            Environment.FailFast($"Azurite ended with exit code {code} while tests ran.{Environment.NewLine}{azurite.RecentOutput}");
+    }
 
     private static async Task<StorageSource> StartContainerAsync()
     {

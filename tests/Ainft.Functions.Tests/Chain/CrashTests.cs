@@ -74,6 +74,7 @@ public sealed class CrashTests(StorageFixture storage)
             await recovered.Reconcile.RunAsync(default);
             await recovered.CatchUpAsync(await node.FinalizedAsync());
             Assert.Equal(state, await recovered.StateAsync());
+            await StorageFixture.ForgetAsync(await storage.ConnectAsync(), twin.Prefix);
         }
     }
 

@@ -15,6 +15,7 @@ namespace Ainft.Functions.Tests;
 public sealed class App : IAsyncDisposable
 {
     private readonly WebApplication app;
+    private (string Storage, string Prefix)? own;
 
     private App(WebApplication app)
     {
@@ -48,7 +49,10 @@ public sealed class App : IAsyncDisposable
             ["Ainft__Chain__ChainId"] = "31337",
             ["Ainft__Chain__Registry"] = "0x5FbDB2315678afecb367f032d93F642f64180aa3",
         };
-        return await StartAsync([.. all, .. settings ?? []], configure, map);
+        var app = await StartAsync([.. all, .. settings ?? []], configure, map);
+        if (settings?.ContainsKey("Ainft__Prefix") != true)
+            app.own = (all["AzureWebJobsStorage"]!, all["Ainft__Prefix"]!);
+        return app;
     }
 
     /// <summary>An app with these settings, named as environment variables are; of equal names the last counts.</summary>
@@ -135,5 +139,7 @@ public sealed class App : IAsyncDisposable
         Http.Dispose();
         await app.StopAsync();
         await app.DisposeAsync();
+        if (own is var (storage, prefix))
+            await StorageFixture.ForgetAsync(storage, prefix);
     }
 }

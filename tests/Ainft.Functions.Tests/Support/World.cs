@@ -90,6 +90,7 @@ public sealed class World : IAsyncDisposable
     {
         foreach (var app in apps)
             await app.DisposeAsync();
+        await StorageFixture.ForgetAsync(Storage, Prefix);
         if (ownChain is not null)
             await ownChain.DisposeAsync();
     }
