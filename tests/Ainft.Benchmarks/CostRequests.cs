@@ -29,8 +29,8 @@ internal sealed class CostRequests(HttpClient http, MintDomain domain, IReadOnly
     {
         "mintAinfts" =>
             [Send("one, signed with a free key", MintOneAsync),
-            Post("50 with 1,000 unknown parents each, not signed", "ainfts", i => Mints(i, signed: true))],
-        "previewMint" => [Post("50 with 1,000 parents each", "ainfts/preview", i => Mints(i, signed: false))],
+            Post("50 with 750 unknown parents each, not signed", "ainfts", i => Mints(i, signed: true))],
+        "previewMint" => [Post("50 with 750 unknown parents each", "ainfts/preview", i => Mints(i, signed: false))],
         "mintBulk" =>
             [Bulk("32 lines with 1,024 unknown parents each, not signed",
             $"ainfts/bulk?creator={key.Address}&deadline=1999999999", Orphans),
@@ -124,7 +124,7 @@ internal sealed class CostRequests(HttpClient http, MintDomain domain, IReadOnly
 
     private string Mints(int number, bool signed)
     {
-        var manifests = string.Join(',', Enumerable.Range(0, 50).Select(i => Orphan($"mint {number} {i}", 1_000)));
+        var manifests = string.Join(',', Enumerable.Range(0, 50).Select(i => Orphan($"mint {number} {i}", 750)));
         var tail = signed ? $",\"deadline\":1999999999,\"signature\":\"0x{new string('0', 128)}1b\"" : "";
         return $$"""{"manifests":[{{manifests}}],"creator":"{{key.Address}}"{{tail}}}""";
     }

@@ -30,7 +30,7 @@ internal sealed class AttestationSigner : IDisposable
             if (!File.Exists(file))
                 Write(file, pem);
             var signer = new AttestationSigner(key);
-            File.WriteAllText(Path.Combine(folder, Public), signer.Key.ToPem() + "\n");
+            Write(Path.Combine(folder, Public), signer.Key.ToPem());
             return signer;
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
@@ -48,7 +48,7 @@ internal sealed class AttestationSigner : IDisposable
 
     public void Dispose() => key.Dispose();
 
-    // A kill in the middle must not leave half a key behind.
+    // A kill in the middle must not leave half a key behind. What is in the state folder is for its user alone.
     private static void Write(string file, string pem)
     {
         var temporary = file + ".new";

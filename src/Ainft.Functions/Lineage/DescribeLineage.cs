@@ -54,6 +54,7 @@ public sealed class DescribeLineage(Components components, ReadAnchor anchors)
     public async Task<IReadOnlyList<LineageItem>> ItemsAsync(
         IReadOnlyList<(Component Component, int Distance, IReadOnlyList<Relation?> Path)> found, CancellationToken ct)
     {
+        RequestWork.Add(found.Count * Prices.PerItem);
         var statuses = await StatusesAsync([.. found.Select(item => item.Component)], ct);
         return [.. found.Zip(statuses, (item, status) => ItemOf(item.Component, item.Distance, item.Path, status))];
     }

@@ -11,6 +11,8 @@ internal sealed class Drawing(LineageGraph graph, AnswerForm form) : IResult
     {
         var response = httpContext.Response;
         response.ContentType = form == LineageForms.Json ? form.MediaType : $"{form.MediaType}; charset=utf-8";
+        if (form == LineageForms.Svg)
+            RequestWork.Add(graph.Nodes.Count * Prices.PerDrawn);
         var body = Draw();
         response.ContentLength = body.Length;
         await response.BodyWriter.WriteAsync(body, httpContext.RequestAborted);

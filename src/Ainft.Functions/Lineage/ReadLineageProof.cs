@@ -43,6 +43,7 @@ public sealed class ReadLineageProof(
 
     private async Task<Outcome<ProvenLineage>> ProveAsync(ComponentLine[] rows, int? depth, CancellationToken ct)
     {
+        RequestWork.Add(rows.Length * Prices.PerProven);
         var anchors = await describe.AnchorsAsync(rows.Select(row => row.Bundle), ct);
         if (rows.Count(row => anchors[row.Bundle].Root is null) is > 0 and var pending)
             return new Outcome<ProvenLineage>.TryLater($"The batches of {pending} of the {rows.Length} components are not closed yet; bundles are anchored every few seconds.", RetryAfter);

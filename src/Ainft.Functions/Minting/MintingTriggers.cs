@@ -61,6 +61,7 @@ internal static class MintingTriggers
     {
         try
         {
+            RequestWork.Add(body.Length * Prices.PerMintByte);
             return MintRequest.Parse(body, signed, out violations);
         }
         catch (JsonException e)

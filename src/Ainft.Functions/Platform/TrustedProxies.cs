@@ -71,7 +71,9 @@ internal sealed class TrustedProxies(IReadOnlyList<IPNetwork> named, bool isUnde
     {
         if (IPAddress.TryParse(text, out var one))
             return new IPNetwork(Plain(one), Plain(one).GetAddressBytes().Length * 8);
-        if (!IPNetwork.TryParse(text, out var network))
+        // IPNetwork takes 10.0.0.1/8 for 10.0.0.0/8, but its author may have meant one address.
+        if (!IPNetwork.TryParse(text, out var network)
+            || !network.BaseAddress.Equals(IPAddress.Parse(text.AsSpan(0, text.IndexOf('/')))))
             throw new InvalidOperationException(
                 $"Ainft__Proxies must be addresses and networks such as 10.0.0.0/8, separated by semicolons; '{text}' is neither.");
         return network.PrefixLength > 0

@@ -241,6 +241,7 @@ public sealed class AncestryJoin
         int most = int.MaxValue)
     {
         var table = new LineageTable(known);
+        var foreign = new List<(LineageNode Node, AncestryLabel Label, AncestryTail Tail)>();
         foreach (var (node, label) in parents)
         {
             // What belongs to the same sets as the label is not in them: a tail is disjoint from its sets, and nothing
@@ -249,9 +250,13 @@ public sealed class AncestryJoin
             var tail = AncestryTail.Read(label.Tail);
             table.Add(tail, isForeign);
             table.Add(node, isForeign);
-            if (isForeign && label.Sets.Count > 0 && membersOf is not null)
-                table.AddMembers(node, tail, () => membersOf(label), most);
+            if (isForeign && label.Sets.Count > 0)
+                foreign.Add((node, label, tail));
         }
+        // After all tails, so that the order of parents does not decide which of their members count as foreign.
+        if (membersOf is not null)
+            foreach (var (node, label, tail) in foreign)
+                table.AddMembers(node, tail, () => membersOf(label), most);
         var order = table.Order();
         var limit = bases is null ? 0 : LimitOf(bases.Names.Count, bases.Members + table.Count, floor);
         return new Gathered(table, order, bases is null ? null : table.TailOf(order, null, limit));

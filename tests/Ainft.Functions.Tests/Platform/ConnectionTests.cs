@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Ainft.Functions.Platform;
 using Ainft.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -16,8 +17,7 @@ public sealed class ConnectionTests(StorageFixture storage)
         for (var i = 0; i < 4; i++)
             mine.Add(await HeadersOnlyAsync(app, "127.0.0.2"));
         await HasAsync(app, 4);
-        using var fifth = await HeadersOnlyAsync(app, "127.0.0.2");
-        Assert.Equal(0, (await fifth.ReadHeadAsync()).Status);
+        Assert.Equal(0, await TryAsync(app, "127.0.0.2"));
         await IsServedAsync(app, "127.0.0.1");
         mine[0].Dispose();
         await Eventually.HoldsAsync(async () => await TryAsync(app, "127.0.0.2") == 200, TimeSpan.FromSeconds(60));
@@ -71,10 +71,18 @@ public sealed class ConnectionTests(StorageFixture storage)
 
     private static async Task IsServedAsync(App app, string from) => Assert.Equal(200, await TryAsync(app, from));
 
+    /// <summary>The status of a request; 0 when the app ended its connection, which it may do before all else.</summary>
     private static async Task<int> TryAsync(App app, string from)
     {
-        using var client = await RawClient.ConnectAsync(app, from);
-        await client.SendHeadAsync("GET", "health/live", "Connection: close");
-        return (await client.ReadHeadAsync()).Status;
+        try
+        {
+            using var client = await RawClient.ConnectAsync(app, from);
+            await client.SendHeadAsync("GET", "health/live", "Connection: close");
+            return (await client.ReadHeadAsync()).Status;
+        }
+        catch (Exception exception) when (exception is SocketException or IOException)
+        {
+            return 0;
+        }
     }
 }

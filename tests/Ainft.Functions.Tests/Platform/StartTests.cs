@@ -30,7 +30,7 @@ public class StartTests(StorageFixture fixture)
         var settings = new Dictionary<string, string?>(await SettingsAsync()) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0", [name] = value };
         await using var process = AppProcess.Run(settings);
 
-        Assert.NotEqual(0, await process.WaitForExitAsync());
+        Assert.NotEqual(0, await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1)));
         Assert.DoesNotContain("Now listening", process.RecentOutput, StringComparison.Ordinal);
         Assert.Contains(name, process.RecentOutput, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", process.RecentOutput, StringComparison.Ordinal);

@@ -16,6 +16,15 @@ public sealed class AncestryJoinTests
     }, iter: 40);
 
     [Fact]
+    public void A_component_in_the_tail_of_one_parent_and_a_set_of_another_counts_alike_in_either_order()
+    {
+        var graph = RandomGraph.Of("many", 371, 26537);
+        var random = new Random(-192);
+        var other = new LabelledGraph(graph, 0, place => graph.Parents[place].OrderBy(_ => random.Next()));
+        Assert.Equal(new LabelledGraph(graph, 0).Labels, other.Labels);
+    }
+
+    [Fact]
     public void A_tail_keeps_within_its_limit_and_is_disjoint_from_its_closed_sets() => RandomGraph.Any.Sample(graph =>
     {
         var labelled = new LabelledGraph(graph, 0);
