@@ -58,7 +58,7 @@ internal sealed class CostRequests(HttpClient http, MintDomain domain, IReadOnly
             Get("1,000 as JSON", $"ainfts/{Last}/lineage?up=100&limit=1000&format=json")],
         "getLineageProof" => [Get("the whole", $"ainfts/{Last}/lineage.proof")],
         "getPath" => [Get("from the first to the last", $"ainfts/{First}/path?to={Last}")],
-        "reproduceAinft" => [Post("of a component, not signed", $"ainfts/{Last}/reproductions", _ => Run("")), ],
+        "reproduceAinft" => [Post("of a component, not signed", $"ainfts/{Last}/reproductions", _ => Run(""))],
         "previewReproduction" => [Post("of a component", $"ainfts/{Last}/reproductions/preview", _ => Run(""))],
         "produceAinft" => [Post("a template with 1,000 unknown parents, not signed", "runs", i => Run(Template(i)))],
         "previewProduction" => [Post("a template with 1,000 unknown parents", "runs/preview", i => Run(Template(i)))],
@@ -95,14 +95,17 @@ internal sealed class CostRequests(HttpClient http, MintDomain domain, IReadOnly
         Send(what, _ => Task.FromResult(new HttpRequestMessage(HttpMethod.Get, $"api/{path}")));
 
     private static AskedRequest Post(string what, string path, Func<int, string> body) =>
-        Send(what, i => Task.FromResult(
-        new HttpRequestMessage(HttpMethod.Post,
-            $"api/{path}") { Content = new StringContent(body(i), Encoding.UTF8, "application/json") }));
+        Send(what, i => Task.FromResult(RequestOf(HttpMethod.Post, path, Json(body(i)))));
 
     private static AskedRequest Bulk(string what, string path, Func<int, IEnumerable<string>> lines) =>
         Send(what, i => Task.FromResult(BulkOf(path, lines(i))));
 
     private static AskedRequest Send(string what, Func<int, Task<HttpRequestMessage>> make) => new(what, make);
+
+    private static HttpRequestMessage RequestOf(HttpMethod method, string path, HttpContent content) =>
+        new(method, $"api/{path}") { Content = content };
+
+    private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
     private static string Empty(int number) => "{}";
 
@@ -115,8 +118,7 @@ internal sealed class CostRequests(HttpClient http, MintDomain domain, IReadOnly
         var signature = key.Sign(MintMessage.HashMint(domain, parsed.Digest, [], deadline));
         var body =
             $$"""{"manifest":{{manifest}},"creator":"{{key.Address}}","deadline":{{deadline}},"signature":"{{signature}}"}""";
-        return Task.FromResult(new HttpRequestMessage(HttpMethod.Post,
-            "api/ainfts") { Content = new StringContent(body, Encoding.UTF8, "application/json") });
+        return Task.FromResult(RequestOf(HttpMethod.Post, "ainfts", Json(body)));
     }
 
     private Task<HttpRequestMessage> MintManyAsync(int number) =>
@@ -155,17 +157,15 @@ internal sealed class CostRequests(HttpClient http, MintDomain domain, IReadOnly
         [.. (await http.GetStringAsync("api/ainfts/export?limit=1000")).TrimEnd().Split('\n').Reverse()]);
 
     private static Task<HttpRequestMessage> FileAsync(string path) =>
-        Task.FromResult(new HttpRequestMessage(HttpMethod.Put,
-            $"api/{path}") { Content = new ByteArrayContent(new byte[1 << 20]) });
+        Task.FromResult(RequestOf(HttpMethod.Put, path, new ByteArrayContent(new byte[1 << 20])));
 
     private static HttpRequestMessage BulkOf(string path, IEnumerable<string> lines)
     {
         using var body = new MemoryStream();
         using (var gzip = new GZipStream(body, CompressionLevel.Optimal, leaveOpen: true))
             gzip.Write(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
-        var request =
-            new HttpRequestMessage(HttpMethod.Post, $"api/{path}") { Content = new ByteArrayContent(body.ToArray()) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+        var request = RequestOf(HttpMethod.Post, path, new ByteArrayContent(body.ToArray()));
+        request.Content!.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
         request.Content.Headers.ContentEncoding.Add("gzip");
         if (path.StartsWith("ainfts/bulk?", StringComparison.Ordinal))
             request.Headers.Add("Ainft-Signature", $"0x{new string('0', 128)}1b");

@@ -13,7 +13,7 @@ public sealed partial class ReadmeWalkTests
     private static readonly string Root = Checkout.Find().Root;
 
     /// <summary>The commands of README that start what this test runs in: the server of the walk, and these tests.</summary>
-    private static readonly string[] Elsewhere = ["dotnet run --project src/Ainft.Cli -- dev", "dotnet run --project src/Ainft.Cli -- dev --once", "dotnet test"];
+    private static readonly string[] Elsewhere = ["dotnet run -v minimal --project src/Ainft.Cli -- dev", "dotnet run --project src/Ainft.Cli -- dev --once", "dotnet test"];
 
     /// <summary>What checks the bundle that docs/statements.md makes, where cosign is not there.</summary>
     private const string Sigstore = """

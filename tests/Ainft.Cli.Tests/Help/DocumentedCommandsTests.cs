@@ -9,7 +9,6 @@ namespace Ainft.Cli.Tests.Help;
 /// <summary>The command lines of the help pages and of the Markdown pages are ones that the tool takes.</summary>
 public sealed partial class DocumentedCommandsTests
 {
-    private const string FromSource = "dotnet run --project src/Ainft.Cli -- ";
     private const string Id = "0x1111111111111111111111111111111111111111111111111111111111111111";
     private static readonly string Root = Checkout.Find().Root;
 
@@ -56,7 +55,7 @@ public sealed partial class DocumentedCommandsTests
 
     /// <summary>The commands of a line of the shell that start the tool.</summary>
     private static IEnumerable<string> Split(string line) =>
-        Separator().Split(line.Replace(FromSource, "ainft ", StringComparison.Ordinal)).Select(part => part.Trim())
+        Separator().Split(FromSource().Replace(line, "ainft ")).Select(part => part.Trim())
             .Where(part => part.StartsWith("ainft ", StringComparison.Ordinal));
 
     private static IEnumerable<string> Lines(string markdown) =>
@@ -70,6 +69,9 @@ public sealed partial class DocumentedCommandsTests
         Directory.EnumerateFiles(Root, "*.md").Concat(((string[])["docs", "infra", "samples", "src", "tests"])
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.md", SearchOption.AllDirectories)))
             .Where(file => !file.Contains("/bin/", StringComparison.Ordinal) && !file.Contains("/obj/", StringComparison.Ordinal));
+
+    [GeneratedRegex("dotnet run (?:-v minimal )?--project src/Ainft.Cli -- ")]
+    private static partial Regex FromSource();
 
     [GeneratedRegex(@"(?<!`)`(ainft [^`]+)`(?!`)")]
     private static partial Regex Mention();
