@@ -30,7 +30,8 @@ public sealed record Attestation(string KeyId, string Signature)
     {
         ArgumentNullException.ThrowIfNull(key);
         Span<byte> bytes = stackalloc byte[MaxBytes];
+        // White space is no part of base64 here: the text goes into a line of a bundle as it is.
         return key.KeyId == KeyId && Convert.TryFromBase64String(Signature, bytes, out var length)
-            && key.Verifies(payload, bytes[..length]);
+            && Convert.ToBase64String(bytes[..length]) == Signature && key.Verifies(payload, bytes[..length]);
     }
 }

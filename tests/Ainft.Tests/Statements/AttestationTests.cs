@@ -67,6 +67,19 @@ public sealed class AttestationTests
     }
 
     [Theory]
+    [InlineData("\n")]
+    [InlineData(" ")]
+    [InlineData("\0")]
+    public void A_second_signature_with_other_characters_than_base64_is_none(string added)
+    {
+        var payload = Attested.Evidence.Statements[1].Envelope.Payload;
+        var revealed = Attested.Run.Tasks[0].Revealed!.Attestation!;
+        Assert.True(revealed.ToAttestation().IsBy(revealed.Key, payload.Span));
+        var changed = revealed with { Signature = revealed.Signature.Insert(4, added) };
+        Assert.False(changed.ToAttestation().IsBy(revealed.Key, payload.Span));
+    }
+
+    [Theory]
     [MemberData(nameof(NotKeys))]
     public void A_key_has_one_form(string text) => Assert.False(AttestationKey.TryParse(text, out _));
 
