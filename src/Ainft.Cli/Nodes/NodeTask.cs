@@ -134,14 +134,14 @@ internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools to
         if (order.Upload)
             await UploadAsync(journal.Result, cancellationToken);
         Show("revealing");
-        var document = await RevealOf(order, journal, cancellationToken);
+        var document = await RevealOfAsync(order, journal, cancellationToken);
         var last = order.RevealBy ?? tools.Time.GetUtcNow() + RunTerms.DefaultReveal;
         await tools.Api.UntilAsync(last, () => tools.Api.PostAsync($"{Path}/reveal", document, cancellationToken), cancellationToken);
         if (journal.Result.LogSha256 is not null && File.Exists(folder.Log))
             await TryAsync("its log", () => UploadLogAsync(cancellationToken));
     }
 
-    private async Task<JsonObject> RevealOf(TaskOrder order, TaskJournal journal, CancellationToken cancellationToken)
+    private async Task<JsonObject> RevealOfAsync(TaskOrder order, TaskJournal journal, CancellationToken cancellationToken)
     {
         var statement = ProvenanceStatement.Of(
             order.Provenance, tools.Api.Node, journal.Result, journal.Salt, tools.Attester.Key);
