@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Ainft.Functions.Ledger;
 
 namespace Ainft.Functions.Reproduction;
@@ -11,30 +9,5 @@ public sealed class StoredStatements(Bundles bundles)
     {
         var entry = Bundle.ReadEntry(await bundles.ReadRangeAsync(row.Bundle, row.LineOffset, row.LineLength, ct));
         return StatementSignature.Read(entry);
-    }
-}
-
-/// <summary>
-/// The signature of a statement in its bundle's line: the account's as a text, because the account is the line's; with the signature of a second
-/// key <c>["0x…",{"keyid":…,"sig":…}]</c>.
-/// </summary>
-internal static class StatementSignature
-{
-    public static byte[] Write(DsseEnvelope envelope) => Encoding.ASCII.GetBytes(envelope.Attestation is { } attestation
-        ? $$"""["{{envelope.Signature}}",{"keyid":"{{attestation.KeyId}}","sig":"{{attestation.Signature}}"}]"""
-        : $"\"{envelope.Signature}\"");
-
-    public static DsseEnvelope Read(Entry entry)
-    {
-        using var json = JsonDocument.Parse(entry.Signature);
-        var root = json.RootElement;
-        var envelope = new DsseEnvelope(entry.Content, entry.Leaf.Account, "");
-        return root.ValueKind != JsonValueKind.Array
-            ? envelope with { Signature = root.GetString()! }
-            : envelope with
-            {
-                Signature = root[0].GetString()!,
-                Attestation = new Attestation(root[1].GetProperty("keyid").GetString()!, root[1].GetProperty("sig").GetString()!),
-            };
     }
 }

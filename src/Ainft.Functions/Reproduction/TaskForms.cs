@@ -20,8 +20,8 @@ public sealed record CommitForm(Sha256Digest Commitment, string Signature)
 }
 
 /// <summary>
-/// How a node tells its result: <c>{result, salt, signature, attestation}</c>, the signature over its statement
-/// (<see cref="ProvenanceStatement"/>), and the <c>{key, signature}</c> of its second key over the same, if it has one.
+/// The body of a reveal: <c>{result, salt, signature, attestation}</c>. The node's account signs its statement
+/// (<see cref="ProvenanceStatement"/>). A node with a second key adds that key and its signature over the same statement.
 /// </summary>
 public sealed record RevealForm(TaskResult Result, Bytes32 Salt, string Signature, KeyedAttestation? Attestation = null)
 {
