@@ -6,7 +6,8 @@ namespace Ainft.Cli.Tests;
 /// <summary>One run of the built <c>ainft</c>, as a process of its own, and what came of it.</summary>
 public sealed record CliRun(int ExitCode, string Out, string Error)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    // A limit for a program that hangs. `dev --once` takes a minute alone, and several minutes beside other tests.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     /// <summary>Standard output as the one JSON document that it must be.</summary>
     public JsonElement Json => JsonSerializer.Deserialize<JsonElement>(Out);
