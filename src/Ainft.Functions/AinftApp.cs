@@ -4,42 +4,64 @@ using Ainft.Functions.Lineage;
 using Ainft.Functions.Minting;
 using Ainft.Functions.Platform;
 using Ainft.Functions.Reproduction;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Builder;
 
 namespace Ainft.Functions;
 
 /// <summary>The app as a whole: the platform and the slices, in the order in which they may call one another.</summary>
 public static class AinftApp
 {
-    /// <summary>Builds the app; tests change services through <paramref name="configure"/>, which runs last.</summary>
+    /// <summary>The app as an isolated worker, which a Functions host started and calls.</summary>
+    public static IHost CreateWorker(string[] args)
+    {
+        var builder = FunctionsApplication.CreateBuilder(args);
+        builder.UseMiddleware<HostInvocations>();
+        builder.ConfigureFunctionsWebApplication();
+        builder.AddAinft();
+        return builder.Build();
+    }
+
+    /// <summary>The app alone, with a server, timers and queues of its own.</summary>
+    /// <param name="args">Settings as command-line arguments, which count more than environment variables.</param>
+    /// <param name="configure">Changes services, last of all.</param>
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        // The Functions host starts the app in a folder of its own, so the files beside the executable are the content.
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        builder.AddPlatform();
-        AddSlices(builder.Services, builder.Configuration);
+        // Settings and host.json are beside the executable, wherever it was started.
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.ListenAlone();
+        builder.AddAinft();
         configure?.Invoke(builder);
-
         var app = builder.Build();
-        app.UsePlatform();
-        var api = app.MapGroup("/api").WithBodyProblems();
-        api.MapPlatform();
-        MapSlices(api);
+        app.UseAinft();
         return app;
     }
 
-    private static void AddSlices(IServiceCollection services, IConfiguration configuration) => services
-        .AddChain(configuration)
-        .AddLedger()
-        .AddLineage()
-        .AddMinting()
-        .AddReproduction();
-
-    private static void MapSlices(IEndpointRouteBuilder api)
+    private static void AddAinft(this IHostApplicationBuilder builder)
     {
-        api.MapChain();
-        api.MapLedger();
-        api.MapLineage();
-        api.MapMinting();
-        api.MapReproduction();
+        builder.AddPlatform();
+        builder.Services
+            .AddChain(builder.Configuration)
+            .AddLedger()
+            .AddLineage()
+            .AddMinting()
+            .AddReproduction()
+            .AddSingleton(services => new Api(services, UseAinft));
+    }
+
+    private static void UseAinft(this IApplicationBuilder app)
+    {
+        app.UsePlatform();
+        app.UseEndpoints(routes =>
+        {
+            var api = routes.MapGroup("/api").WithBodyProblems();
+            api.MapPlatform();
+            api.MapChain();
+            api.MapLedger();
+            api.MapLineage();
+            api.MapMinting();
+            api.MapReproduction();
+        });
     }
 }

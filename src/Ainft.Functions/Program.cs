@@ -1,24 +1,43 @@
 using Ainft.Functions;
 using Ainft.Functions.Platform;
 using Ainft.Functions.Upkeep;
+using Azure;
 using Microsoft.Extensions.Options;
 
 if (UpkeepCommand.IsAskedFor(args))
     return await UpkeepCommand.RunAsync(args, Console.Out, CancellationToken.None);
 
-WebApplication app;
+IHost app;
 try
 {
-    app = AinftApp.Create(args);
+    // A Functions host starts the app as its worker. Started in any other way, the app serves alone.
+    app = FunctionsHost.Started(args) ? AinftApp.CreateWorker(args) : AinftApp.Create(args);
     app.Services.GetRequiredService<IStartupValidator>().Validate();
+    _ = app.Services.GetRequiredService<FunctionRuns>();
 }
 catch (Exception e) when (e is OptionsValidationException or AggregateException or InvalidOperationException)
 {
-    // Nothing starts with wrong settings, and whoever starts it reads which.
+    // Wrong settings stop the start, and each is named in a line of its own.
     foreach (var wrong in WrongSettings.Explain(e))
         Console.Error.WriteLine(wrong);
-    return 1;
+    return WrongSettings.ExitCode;
 }
 
-await app.RunAsync();
+await using var running = (IAsyncDisposable)app;
+try
+{
+    // Asked before the start, because a host of .NET writes a stack trace when a start fails.
+    await app.Services.GetRequiredService<Storage>().ExistsAsync();
+    await app.StartAsync();
+}
+catch (Exception e) when (e is RequestFailedException or AggregateException)
+{
+    // A host, or a service manager, starts the app again.
+    Console.Error.WriteLine($"Storage does not answer at AzureWebJobsStorage, so the app ends: {FirstLineOf(e)}");
+    return WrongSettings.StorageAway;
+}
+
+await app.WaitForShutdownAsync();
 return 0;
+
+static string FirstLineOf(Exception e) => e.GetBaseException().Message.Split('\n')[0].TrimEnd();

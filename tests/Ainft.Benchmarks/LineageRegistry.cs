@@ -129,8 +129,8 @@ internal sealed class LineageRegistry : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         var location = await bulk.SendAsync(http);
         var durable = Stopwatch.GetElapsedTime(started);
-        using var message = JsonDocument.Parse($$"""{"bundle":"{{location[(location.LastIndexOf('/') + 1)..]}}"}""");
-        await app.Services.GetRequiredService<TriggerDispatcher>().InvokeAsync("ProjectBundle", message.RootElement);
+        var message = new BinaryData($$"""{"bundle":"{{location[(location.LastIndexOf('/') + 1)..]}}"}""");
+        await app.Services.GetRequiredService<FunctionRuns>().RunQueueAsync("ProjectBundle", message);
         return new BundleCost(bulk.Count, durable, Stopwatch.GetElapsedTime(started) - durable, Transport.Counts - before);
     }
 }

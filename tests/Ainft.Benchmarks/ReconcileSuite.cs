@@ -41,13 +41,13 @@ internal static class ReconcileSuite
         ],
         builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
         await app.StartAsync();
-        var dispatcher = app.Services.GetRequiredService<TriggerDispatcher>();
+        var functions = app.Services.GetRequiredService<FunctionRuns>();
         var started = Stopwatch.GetTimestamp();
         var ticks = 0;
         var applied = 0;
         for (; applied < tokens && ticks < 200; ticks++)
         {
-            await dispatcher.InvokeAsync("ReconcileChain");
+            await functions.RunTimerAsync("ReconcileChain");
             applied = await LagAsync(app) == 0 ? tokens : applied;
         }
         var took = Stopwatch.GetElapsedTime(started);

@@ -80,9 +80,9 @@ internal static class RunsSuite
         ["Ainft__Chain__ChainId"] = "31337",
         ["Ainft__Chain__Registry"] = deployment.Registry.ToString(),
         ["Ainft__Chain__OperatorKey"] = DevAccounts.PrivateKeys[0],
-        ["Ainft__AnchorSchedule"] = "* * * * * *",
-        ["Ainft__ReconcileSchedule"] = "* * * * * *",
-        ["Ainft__RunSchedule"] = "* * * * * *",
+        ["AINFT_ANCHOR_SCHEDULE"] = "* * * * * *",
+        ["AINFT_RECONCILE_SCHEDULE"] = "* * * * * *",
+        ["AINFT_RUN_SCHEDULE"] = "* * * * * *",
         ["Ainft__Runs__Operators"] = "open",
         ["Ainft__Runs__BeaconDepth"] = "0",
     };

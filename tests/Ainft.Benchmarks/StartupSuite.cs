@@ -39,7 +39,7 @@ internal static class StartupSuite
         await using var app = AppProcess.Run(
             new Dictionary<string, string?>
             {
-                ["FUNCTIONS_CUSTOMHANDLER_PORT"] = $"{port}",
+                ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
                 ["AzureWebJobsStorage"] = storage,
                 ["Ainft__Chain__RpcUrls"] = rpc.ToString(),
                 ["Ainft__Chain__ChainId"] = "31337",

@@ -31,14 +31,14 @@ public sealed class SecondRegistry(DevWorldFixture world) : IAsyncLifetime
         app = await FunctionApp.StartAsync(await Checkout.Find().FunctionAppAsync(_ => { }, default), new Uri(Api), new Dictionary<string, string?>
         {
             ["AzureWebJobsStorage"] = world.File.Storage,
-            ["Ainft__Prefix"] = Prefix,
+            ["AINFT_PREFIX"] = Prefix,
             ["Ainft__Chain__RpcUrls"] = world.File.RpcUrl,
             ["Ainft__Chain__ChainId"] = $"{world.File.ChainId}",
             ["Ainft__Chain__Registry"] = Address,
             ["Ainft__Chain__StartBlock"] = $"{deployment.Block}",
             ["Ainft__Chain__OperatorKey"] = DevAccounts.PrivateKeys[Admin],
-            ["Ainft__AnchorSchedule"] = "* * * * * *",
-            ["Ainft__ReconcileSchedule"] = "* * * * * *",
+            ["AINFT_ANCHOR_SCHEDULE"] = "* * * * * *",
+            ["AINFT_RECONCILE_SCHEDULE"] = "* * * * * *",
         }, default);
     }
 

@@ -3,7 +3,7 @@ using Ainft.Cli.Dev;
 namespace Ainft.Testing;
 
 /// <summary>The built function app, or another web server, as a child process on a free port: to kill it, or to load it.</summary>
-public sealed class AppProcess : IAsyncDisposable
+public sealed class AppProcess : IRunningApp
 {
     private const string Ready = "Now listening on: ";
     private readonly ChildProcess process;
@@ -19,7 +19,7 @@ public sealed class AppProcess : IAsyncDisposable
     /// <summary>The last lines the app wrote.</summary>
     public string RecentOutput => process.RecentOutput;
 
-    /// <summary>Starts the app with settings named as environment variables (<c>Ainft__Prefix</c>) and waits until it listens.</summary>
+    /// <summary>Starts the app with settings named as environment variables (<c>AINFT_PREFIX</c>) and waits until it listens.</summary>
     public static Task<AppProcess> StartAsync(IReadOnlyDictionary<string, string?> settings)
     {
         var all = new Dictionary<string, string?>(settings) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" };

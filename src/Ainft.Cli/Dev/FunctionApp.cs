@@ -45,7 +45,6 @@ internal sealed class FunctionApp : IAsyncDisposable
         {
             ["ASPNETCORE_URLS"] = address.AbsoluteUri.TrimEnd('/'),
             // Left over from another host or a launch profile, these would move the app elsewhere.
-            ["FUNCTIONS_CUSTOMHANDLER_PORT"] = null,
             ["ASPNETCORE_HTTP_PORTS"] = null,
             ["DOTNET_URLS"] = null,
         };

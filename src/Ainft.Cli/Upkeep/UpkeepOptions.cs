@@ -10,7 +10,7 @@ namespace Ainft.Cli.Upkeep;
 /// </summary>
 internal sealed class UpkeepOptions
 {
-    private const string Storage = "AzureWebJobsStorage", Prefix = "Ainft__Prefix", RpcUrls = "Ainft__Chain__RpcUrls";
+    private const string Storage = "AzureWebJobsStorage", Prefix = "AINFT_PREFIX", RpcUrls = "Ainft__Chain__RpcUrls";
 
     private readonly Option<string> storage = new("--storage") { Description = $"The storage account's connection string. Default: {Storage}, else the nearest .ainft/dev.json.", HelpName = "CONNECTION" };
     private readonly Option<string> prefix = new("--prefix") { Description = $"What the names of tables, containers and queues begin with. Default: {Prefix}, else ainft.", HelpName = "NAME" };

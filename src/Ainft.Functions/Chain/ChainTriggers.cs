@@ -1,13 +1,24 @@
 using Ainft.Functions.Platform;
+using Microsoft.Azure.Functions.Worker;
+using static Microsoft.Azure.Functions.Worker.AuthorizationLevel;
 
 namespace Ainft.Functions.Chain;
 
-/// <summary>One timer: follow the chain, then bring what was sent one step further. A halted chain is not sent to.</summary>
-internal static class ChainTriggers
+/// <summary>Starts what the chain slice does.</summary>
+internal sealed class ChainTriggers(Api api, ReconcileChain reconcile, TransactionSender sender)
 {
-    public static void Register(TriggerTable triggers) => triggers.Timer("ReconcileChain", async (services, ct) =>
+    [Function("Chain")]
+    public Task AnswerChain(
+        [HttpTrigger(Anonymous, "get", "head", "post", "put", "patch", "delete", "options",
+            Route = "api/chain/{*rest}")] HttpRequest request,
+        CancellationToken ct) => api.AnswerAsync(request, ct);
+
+    /// <summary>Follows the chain, then brings sent transactions one step further. Nothing is sent to a halted chain.</summary>
+    [Function("ReconcileChain")]
+    public async Task ReconcileChain(
+        [TimerTrigger("%AINFT_RECONCILE_SCHEDULE%")] TimerInfo timer, CancellationToken ct)
     {
-        await services.GetRequiredService<ReconcileChain>().RunAsync(ct);
-        await services.GetRequiredService<TransactionSender>().AdvanceAsync(ct);
-    });
+        await reconcile.RunAsync(ct);
+        await sender.AdvanceAsync(ct);
+    }
 }

@@ -26,9 +26,8 @@ public static class LedgerSlice
             .AddSingleton<ReadInclusion>()
             .AddSingleton(all => new ChainDetail("openBundles", async ct => await all.GetRequiredService<Bundles>().CountOpenAsync(ct)))
             .AddSingleton(all => new ChainDetail("pendingBatch", async ct => await all.GetRequiredService<Batches>().FindPendingAsync(ct)))
-            .AddSingleton<LedgerMetrics>()
-            .AddLedgerTriggers();
+            .AddSingleton<LedgerMetrics>();
     }
 
-    public static void MapLedger(this IEndpointRouteBuilder api) => api.MapLedgerTriggers();
+    public static void MapLedger(this IEndpointRouteBuilder api) => api.MapLedgerRoutes();
 }

@@ -1,28 +1,28 @@
 using Ainft.Functions.Platform;
+using Microsoft.Azure.Functions.Worker;
+using static Microsoft.Azure.Functions.Worker.AuthorizationLevel;
 
 namespace Ainft.Functions.Ledger;
 
-/// <summary>Bindings of the ledger: two timers, one queue, one route.</summary>
-internal static class LedgerTriggers
+/// <summary>Starts what the ledger slice does.</summary>
+internal sealed class LedgerTriggers(Api api, AnchorBundles anchor, SweepBundles sweep, ProjectBundle project)
 {
-    public static IServiceCollection AddLedgerTriggers(this IServiceCollection services) => services.AddTriggers(triggers =>
-    {
-        triggers.Timer("AnchorBundles", (all, ct) => all.GetRequiredService<AnchorBundles>().RunAsync(ct));
-        triggers.Timer("SweepBundles", (all, ct) => all.GetRequiredService<SweepBundles>().RunAsync(ct));
-        triggers.Queue("ProjectBundle", (all, message, ct) =>
-            all.GetRequiredService<ProjectBundle>().RunQueuedAsync(DigestMessage.Read("bundle", message), ct));
-    });
+    [Function("Bundles")]
+    public Task AnswerBundles(
+        [HttpTrigger(Anonymous, "get", "head", "post", "put", "patch", "delete", "options",
+            Route = "api/bundles/{*rest}")] HttpRequest request,
+        CancellationToken ct) => api.AnswerAsync(request, ct);
 
-    public static void MapLedgerTriggers(this IEndpointRouteBuilder api) =>
-        api.MapGet("bundles/{hash}", async (string hash, ReadBundle read, CancellationToken ct) =>
-                (await read.RunAsync(hash, ct)).ToResult((answer, status) => Results.Json(answer, LedgerJson.Default.BundleAnswer, statusCode: status)))
-            .WithName("getBundle").WithTags("Bundles").WithSummary("Get a bundle")
-            .DrawsOn(BudgetClass.Reads)
-            .WithDescription("How far the entries of one bundle are: durable, findable, anchored. A bulk request answers its name.")
-            .Produces<BundleAnswer>().ProducesProblems(404, 503)
-            .AddOpenApiOperationTransformer((operation, _, _) =>
-            {
-                operation.Parameters!.Single().Description = "The bundle's name: 0x and the 64 hexadecimal digits of its SHA-256.";
-                return Task.CompletedTask;
-            });
+    [Function("AnchorBundles")]
+    public Task AnchorBundles([TimerTrigger("%AINFT_ANCHOR_SCHEDULE%")] TimerInfo timer, CancellationToken ct) =>
+        anchor.RunAsync(ct);
+
+    [Function("SweepBundles")]
+    public Task SweepBundles([TimerTrigger("%AINFT_SWEEP_SCHEDULE%")] TimerInfo timer, CancellationToken ct) =>
+        sweep.RunAsync(ct);
+
+    [Function("ProjectBundle")]
+    public Task ProjectBundle(
+        [QueueTrigger("%AINFT_PREFIX%-project-bundle", Connection = "AzureWebJobsStorage")] BinaryData message,
+        CancellationToken ct) => project.RunQueuedAsync(DigestMessage.Read("bundle", message), ct);
 }

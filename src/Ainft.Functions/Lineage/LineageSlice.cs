@@ -29,5 +29,5 @@ public static class LineageSlice
             .AddSingleton<ReadLineageProof>();
     }
 
-    public static void MapLineage(this IEndpointRouteBuilder api) => api.MapLineageTriggers();
+    public static void MapLineage(this IEndpointRouteBuilder api) => api.MapLineageRoutes();
 }

@@ -36,5 +36,5 @@ public static class MintingSlice
             .AddSingleton<MintingMetrics>();
     }
 
-    public static void MapMinting(this IEndpointRouteBuilder api) => api.MapMintingTriggers().MapBulkTriggers();
+    public static void MapMinting(this IEndpointRouteBuilder api) => api.MapMintingRoutes().MapBulkRoutes();
 }

@@ -1,18 +1,18 @@
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// Values of settings where nothing else sets them. The Functions host reads those that function.json files name between percent signs from
-/// its app settings only, so a deployment sets them too: local.settings.sample.json lists them.
+/// Values of settings that nothing else sets. A Functions host reads the settings that triggers name between percent
+/// signs from its own environment, so a deployment must set those. local.settings.sample.json lists them.
 /// </summary>
 internal static class Defaults
 {
     public static readonly IReadOnlyDictionary<string, string?> Settings = new Dictionary<string, string?>
     {
-        ["Ainft:Prefix"] = "ainft",
-        ["Ainft:AnchorSchedule"] = "*/10 * * * * *",
-        ["Ainft:SweepSchedule"] = "0 * * * * *",
-        ["Ainft:ReconcileSchedule"] = "*/5 * * * * *",
-        ["Ainft:RunSchedule"] = "*/5 * * * * *",
+        ["AINFT_PREFIX"] = "ainft",
+        ["AINFT_ANCHOR_SCHEDULE"] = "*/10 * * * * *",
+        ["AINFT_SWEEP_SCHEDULE"] = "0 * * * * *",
+        ["AINFT_RECONCILE_SCHEDULE"] = "*/5 * * * * *",
+        ["AINFT_RUN_SCHEDULE"] = "*/5 * * * * *",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
     };
 }

@@ -8,11 +8,24 @@ public static class DigestMessage
     public static string Write(string member, Sha256Digest digest) => $$"""{"{{member}}":"{{digest}}"}""";
 
     /// <exception cref="FormatException">The message is not one of ours: it goes to the poison queue.</exception>
-    public static Sha256Digest Read(string member, JsonElement message) =>
-        message.ValueKind == JsonValueKind.Object
-        && message.TryGetProperty(member, out var value)
-        && value.ValueKind == JsonValueKind.String
-        && Sha256Digest.TryParse(value.GetString(), out var digest)
-            ? digest
-            : throw new FormatException($$"""Expected {"{{member}}":"0x…"}.""");
+    public static Sha256Digest Read(string member, BinaryData message) => Find(member, message)
+        ?? throw new FormatException($$"""The message is not {"{{member}}":"0x…"}.""");
+
+    private static Sha256Digest? Find(string member, BinaryData message)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(message);
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                && json.RootElement.TryGetProperty(member, out var value)
+                && value.ValueKind == JsonValueKind.String
+                && Sha256Digest.TryParse(value.GetString(), out var digest)
+                    ? digest
+                    : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

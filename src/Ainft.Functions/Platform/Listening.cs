@@ -1,22 +1,24 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
 namespace Ainft.Functions.Platform;
 
-/// <summary>Where the app listens: under a Functions host only where the host calls, else where it is told.</summary>
+/// <summary>Where the app's server listens, and what it takes.</summary>
 internal static class Listening
 {
-    private const int LargestBody = 4 * 1024 * 1024;
+    /// <summary>
+    /// The largest body that the server lets through, which is the Functions host's own limit. Every route counts its
+    /// body itself and answers 413; a connection that the server closed would reach the host's client as an empty 500.
+    /// </summary>
+    private const int LargestBody = 100 * 1024 * 1024;
     private const int RequestBuffer = 64 * 1024;
 
-    /// <summary>The port of the Functions host that started this process, if one did.</summary>
-    public static int? HostPort(IConfiguration configuration) => configuration.GetValue<int?>("FUNCTIONS_CUSTOMHANDLER_PORT");
+    /// <summary>Listens where settings say. Under a Functions host the worker chooses its own address.</summary>
+    public static void ListenAlone(this WebApplicationBuilder builder) =>
+        builder.WebHost.UseUrls(builder.Configuration["urls"] ?? "http://127.0.0.1:7071");
 
-    public static void Configure(WebApplicationBuilder builder)
-    {
-        var port = HostPort(builder.Configuration);
-        // Under a host the inherited ASPNETCORE_URLS are the host's own address and must not be bound.
-        builder.WebHost.UseUrls(port is not null
-            ? $"http://127.0.0.1:{port}"
-            : builder.Configuration["urls"] ?? "http://127.0.0.1:7071");
-        builder.WebHost.ConfigureKestrel(kestrel =>
+    /// <summary>Bounds headers, bodies and buffers of the server.</summary>
+    public static void AddServerLimits(this IServiceCollection services) => services.Configure<KestrelServerOptions>(
+        kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
@@ -26,5 +28,4 @@ internal static class Listening
             kestrel.Limits.MaxRequestBufferSize = RequestBuffer;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         });
-    }
 }

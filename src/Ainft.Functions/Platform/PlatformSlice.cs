@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -9,11 +10,11 @@ namespace Ainft.Functions.Platform;
 /// <summary>What every slice stands on: storage, triggers, error answers, limits.</summary>
 internal static class PlatformSlice
 {
-    public static void AddPlatform(this WebApplicationBuilder builder)
+    public static void AddPlatform(this IHostApplicationBuilder builder)
     {
-        builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = Defaults.Settings });
-        Listening.Configure(builder);
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults.Settings });
         var services = builder.Services;
+        services.AddServerLimits();
         services.TryAddSingleton(TimeProvider.System);
         services.AddStorage();
         services.AddSingleton(TrustedProxies.Read(builder.Configuration));
@@ -24,7 +25,8 @@ internal static class PlatformSlice
         services.AddBudgets();
         services.AddOptions<CorsOptions>().BindConfiguration(CorsOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<CorsOptions>, CorsOptionsValidator>().AddSingleton<AnswerHeaders>();
-        builder.AddTriggerTable();
+        services.AddLastingTables(TimerMemory.Table);
+        builder.AddTriggers();
         builder.AddTelemetry();
         services.AddExceptionHandler<Surprises>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -37,20 +39,16 @@ internal static class PlatformSlice
         });
     }
 
-    public static void UsePlatform(this WebApplication app)
+    public static void UsePlatform(this IApplicationBuilder app)
     {
         app.UseClientAddress();
-        app.Use(app.Services.GetRequiredService<AnswerHeaders>().AddAsync);
+        app.Use(app.ApplicationServices.GetRequiredService<AnswerHeaders>().AddAsync);
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(AnswerBareStatus);
         app.Use(AnswerHead);
         app.UseRouting();
         app.Use(AnswerHeaders.AnswerPreflight);
-        app.Use(app.Services.GetRequiredService<BudgetGate>().InvokeAsync);
-        if (Listening.HostPort(app.Configuration) is not null)
-            app.MapHostEndpoints();
-        // The Functions host takes any answer to this as "ready".
-        app.MapGet("/", () => Results.Text("ainft")).ExcludeFromDescription();
+        app.Use(app.ApplicationServices.GetRequiredService<BudgetGate>().InvokeAsync);
     }
 
     public static void MapPlatform(this IEndpointRouteBuilder api)
@@ -68,9 +66,9 @@ internal static class PlatformSlice
         services.AddHostedService(all => all.GetRequiredService<Instances>());
     }
 
-    private static void UseClientAddress(this WebApplication app)
+    private static void UseClientAddress(this IApplicationBuilder app)
     {
-        var proxies = app.Services.GetRequiredService<TrustedProxies>();
+        var proxies = app.ApplicationServices.GetRequiredService<TrustedProxies>();
         app.Use((context, next) =>
         {
             ClientAddress.Resolve(context, proxies);

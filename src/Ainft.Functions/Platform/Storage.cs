@@ -79,7 +79,7 @@ public sealed class Storage
     /// <summary>The queue of this name.</summary>
     public MessageQueue Queue(string queue) => new(queues.GetQueueClient(NameOf(StorageKind.Queue, queue)));
 
-    /// <summary>The queue of exactly this name, prefix included, as function.json files give it.</summary>
+    /// <summary>The queue of exactly this name, prefix included, as a queue trigger names it.</summary>
     internal QueueClient QueueNamed(string fullName) => queues.GetQueueClient(fullName);
 
     /// <summary>Whether anything of this deployment was ever created.</summary>

@@ -11,8 +11,8 @@ public sealed class StorageOptions
     public string? ConnectionString { get; set; }
 
     /// <summary>Begins the name of every table, container and queue, so that deployments can share an account.</summary>
-    [Required(ErrorMessage = "Set Ainft__Prefix to a short name, or leave it unset.")]
-    [RegularExpression("^[a-z][a-z0-9]{2,19}$", ErrorMessage = "Ainft__Prefix must be 3 to 20 lower-case letters and digits and begin with a letter.")]
+    [Required(ErrorMessage = "Set AINFT_PREFIX to a short name, or leave it unset.")]
+    [RegularExpression("^[a-z][a-z0-9]{2,19}$", ErrorMessage = "AINFT_PREFIX must be 3 to 20 lower-case letters and digits and begin with a letter.")]
     public string Prefix { get; set; } = "ainft";
 
     /// <summary>How often a failed storage request is sent again: 0 to 10.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Azure.Core.Pipeline;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -26,7 +27,8 @@ public static class StorageSetup
             .Validate(options => options.Retries is >= 0 and <= 10, "Ainft__StorageRetries must be 0 to 10.")
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
-        services.TryAddSingleton<HttpPipelineTransport>(_ => new HttpClientTransport(new HttpClient(CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan }));
+        services.TryAddSingleton<HttpPipelineTransport>(all => new HttpClientTransport(
+            new HttpClient(CreateHandler(all.GetRequiredService<IConfiguration>())) { Timeout = Timeout.InfiniteTimeSpan }));
         services.AddSingleton<Storage>();
         services.AddSingleton(s => s.GetRequiredService<Storage>().Leases);
         services.AddHostedService<StorageCreation>().AddHostedService<GenerationWatch>();
@@ -43,7 +45,7 @@ public static class StorageSetup
     private static void Bind(StorageOptions options, IConfiguration configuration)
     {
         options.ConnectionString = configuration["AzureWebJobsStorage"];
-        options.Prefix = configuration["Ainft:Prefix"] ?? options.Prefix;
+        options.Prefix = configuration["AINFT_PREFIX"] ?? options.Prefix;
         options.Retries = configuration.GetValue("Ainft:StorageRetries", options.Retries);
     }
 
@@ -59,12 +61,15 @@ public static class StorageSetup
         }
     }
 
-    private static SocketsHttpHandler CreateHandler() => new()
+    private static SocketsHttpHandler CreateHandler(IConfiguration configuration) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = false,
-        ActivityHeadersPropagator = null,
+        // Without one, requests of storage are no spans, which costs least. Storage itself takes no trace header.
+        ActivityHeadersPropagator = Telemetry.IsOn(configuration)
+            ? DistributedContextPropagator.CreateNoOutputPropagator()
+            : null,
         ConnectTimeout = TimeSpan.FromSeconds(10),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
     };

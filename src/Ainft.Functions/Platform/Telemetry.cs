@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Azure.Monitor.OpenTelemetry.Exporter;
+using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -23,24 +24,37 @@ public static class Telemetry
     internal static Histogram<double> Invocations { get; } = Meter.CreateHistogram<double>(
         "ainft.trigger.duration", "s", "Runs of timer and queue functions by function and success.");
 
-    /// <summary>Exports traces and metrics where a target is configured; else nothing is collected at all.</summary>
-    internal static void AddTelemetry(this WebApplicationBuilder builder)
+    /// <summary>Whether a target for traces and metrics is configured.</summary>
+    internal static bool IsOn(IConfiguration configuration) => Otlp(configuration) || AzureOf(configuration) is not null;
+
+    /// <summary>Exports traces and metrics where a target is configured. Else nothing is collected at all.</summary>
+    internal static void AddTelemetry(this IHostApplicationBuilder builder)
     {
-        var otlp = builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"];
-        var azure = builder.Configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"];
-        if (string.IsNullOrEmpty(otlp) && string.IsNullOrEmpty(azure))
+        var configuration = builder.Configuration;
+        if (!IsOn(configuration))
             return;
-        var telemetry = builder.Services.AddOpenTelemetry()
+        var telemetry = builder.Services.AddOpenTelemetry();
+        if (FunctionsHost.Started(configuration))
+            telemetry.UseFunctionsWorkerDefaults();
+        telemetry
             .ConfigureResource(resource => resource.AddService("ainft"))
-            .WithTracing(traces => traces.AddSource(Name).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddProcessor(new WithoutPaths()))
-            .WithMetrics(metrics => metrics.AddMeter(Name).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation());
-        if (!string.IsNullOrEmpty(otlp))
+            .WithTracing(traces => traces.AddSource(Name).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation()
+                .AddProcessor(new WithoutPaths()))
+            .WithMetrics(metrics => metrics.AddMeter(Name).AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation());
+        if (Otlp(configuration))
             telemetry.UseOtlpExporter();
-        if (string.IsNullOrEmpty(azure))
+        if (AzureOf(configuration) is not { } azure)
             return;
         telemetry.WithTracing(traces => traces.AddAzureMonitorTraceExporter(o => o.ConnectionString = azure));
         telemetry.WithMetrics(metrics => metrics.AddAzureMonitorMetricExporter(o => o.ConnectionString = azure));
     }
+
+    private static bool Otlp(IConfiguration configuration) =>
+        !string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+
+    private static string? AzureOf(IConfiguration configuration) =>
+        configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"] is { Length: > 0 } text ? text : null;
 
     /// <summary>Leaves of the addresses that the app calls the host alone: the paths of JSON-RPC providers are keys.</summary>
     private sealed class WithoutPaths : BaseProcessor<Activity>

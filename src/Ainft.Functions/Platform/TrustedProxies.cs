@@ -20,7 +20,7 @@ internal sealed class TrustedProxies(IReadOnlyList<IPNetwork> named, bool isUnde
     /// <exception cref="InvalidOperationException">An entry is neither, or names every address.</exception>
     public static TrustedProxies Read(IConfiguration configuration) => new(
         [.. (configuration["Ainft:Proxies"] ?? "").Split(Separators, Split).Select(NetworkOf)],
-        Listening.HostPort(configuration) is not null);
+        FunctionsHost.Started(configuration));
 
     /// <summary>
     /// Whether a connection from this address is a proxy's, and so brings the requests of many clients.

@@ -6,7 +6,13 @@ namespace Ainft.Functions.Platform;
 /// <summary>Says which settings are missing or wrong, each by the name of the environment variable that sets it.</summary>
 internal static partial class WrongSettings
 {
-    /// <summary>One line a wrong setting.</summary>
+    /// <summary>The exit code of a process whose settings are wrong.</summary>
+    public const int ExitCode = 2;
+
+    /// <summary>The exit code of a process that found no storage when it started.</summary>
+    public const int StorageAway = 3;
+
+    /// <summary>One line per wrong setting.</summary>
     public static IEnumerable<string> Explain(Exception exception) => exception switch
     {
         AggregateException many => many.InnerExceptions.SelectMany(Explain),

@@ -10,7 +10,7 @@ public sealed record UpkeepCommand(string Name, IReadOnlySet<string> Options, Ti
 {
     private const string Usage = "Expected: fsck [--repair] [--json-lines], or rebuild [--drop-old] [--accept-loss] [--grace SECONDS] [--json-lines].";
 
-    private const string Nowhere = "There is no registry in this storage account under Ainft__Prefix: no app was ever started with these settings.";
+    private const string Nowhere = "There is no registry in this storage account under AINFT_PREFIX: no app was ever started with these settings.";
 
     private const string Busy = "Another process mends the index or makes it anew now, or did so until less than a minute ago.";
 

@@ -23,7 +23,7 @@ internal sealed record ChainSetup(Address Registry, params Uri[] Endpoints)
     public Dictionary<string, string?> Settings(string storage) => new()
     {
         ["AzureWebJobsStorage"] = storage,
-        ["Ainft:Prefix"] = Prefix,
+        ["AINFT_PREFIX"] = Prefix,
         ["Ainft:StorageRetries"] = $"{Retries}",
         ["Ainft:Chain:RpcUrls"] = string.Join(';', Endpoints.Select(endpoint => endpoint.AbsoluteUri)),
         ["Ainft:Chain:ChainId"] = $"{ChainId}",

@@ -37,13 +37,15 @@ public sealed class BulkProjectionTests(StorageFixture storage, ChainFixture cha
         Assert.Equal(2, count);
     }
 
-    [Fact]
-    public async Task What_a_killed_process_was_projecting_another_one_finishes()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_killed_process_was_projecting_another_one_finishes(bool underHost)
     {
         await using var world = await World.CreateAsync(storage, chain);
         var time = new ShiftedTime();
         var app = await world.StartAppAsync(builder => builder.Services.AddSingleton<TimeProvider>(time));
-        var killed = await world.StartProcessAsync(("Ainft__AnchorSchedule", "0 0 0 1 1 *"));
+        var killed = await world.StartProcessAsync(underHost, ("AINFT_ANCHOR_SCHEDULE", "0 0 0 1 1 *"));
         var manifests = Spool.TwoWindows("killed");
         var hash = await Spool.CommitAsync(app, manifests);
         // Most often between the windows; whenever it is, the rest is the same.

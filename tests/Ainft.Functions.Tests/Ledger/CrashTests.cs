@@ -9,20 +9,22 @@ public sealed class CrashTests(StorageFixture storage)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    [Fact]
-    public async Task An_app_that_is_killed_again_and_again_loses_nothing_acknowledged_and_anchors_nothing_twice()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_app_that_is_killed_again_and_again_loses_nothing_acknowledged_and_anchors_nothing_twice(bool underHost)
     {
         await using var world = await World.CreateWithOwnChainAsync(storage);
         var seed = Environment.TickCount;
         var random = new Random(seed);
         TestContext.Current.SendDiagnosticMessage("seed {0}", seed);
-        var app = await world.StartProcessAsync();
+        var app = await world.StartProcessAsync(underHost);
         using var load = new Load(world, () => app.Address);
-        for (var kill = 0; kill < 5; kill++)
+        for (var kill = 0; kill < 3; kill++)
         {
             await load.UntilAcknowledgedAsync(load.Acknowledged.Count + 40 + random.Next(60), Patience);
             await app.KillAsync();
-            app = await world.StartProcessAsync();
+            app = await world.StartProcessAsync(underHost);
         }
         await load.StopAsync();
         await SettleAsync(world);
@@ -35,7 +37,7 @@ public sealed class CrashTests(StorageFixture storage)
     public async Task Two_apps_on_the_same_storage_and_key_make_no_nonce_collision_no_gap_and_no_double_batch()
     {
         await using var world = await World.CreateWithOwnChainAsync(storage);
-        var apps = await Task.WhenAll(world.StartProcessAsync(), world.StartProcessAsync());
+        var apps = await Task.WhenAll(world.StartProcessAsync(underHost: false), world.StartProcessAsync(underHost: true));
         var next = 0;
         using var load = new Load(world, () => apps[Interlocked.Increment(ref next) % 2].Address);
         await load.UntilAcknowledgedAsync(600, Patience);
@@ -48,19 +50,21 @@ public sealed class CrashTests(StorageFixture storage)
             Assert.Equal(await GetAsync(apps[0].Address, id), await GetAsync(apps[1].Address, id));
     }
 
-    [Fact]
-    public async Task An_app_that_is_told_to_end_under_load_ends_by_itself_and_loses_nothing_acknowledged()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_app_that_is_told_to_end_under_load_ends_by_itself_and_loses_nothing_acknowledged(bool underHost)
     {
         await using var world = await World.CreateWithOwnChainAsync(storage);
         // Nothing that would mend what it left behind.
         var withoutTriggers = ("Ainft__Triggers", "off");
-        var app = await world.StartProcessAsync(withoutTriggers);
+        var app = await world.StartProcessAsync(underHost, withoutTriggers);
         using var load = new Load(world, () => app.Address);
         for (var end = 0; end < 3; end++)
         {
             await load.UntilAcknowledgedAsync(load.Acknowledged.Count + 40, Patience);
             await app.DisposeAsync();
-            app = await world.StartProcessAsync(withoutTriggers);
+            app = await world.StartProcessAsync(underHost, withoutTriggers);
         }
         await load.StopAsync();
         await LedgerCheck.HoldsAsync(world, load.Acknowledged, anchored: false);

@@ -102,7 +102,7 @@ public sealed class LinkedTokenTests(StorageFixture storage) : MintingScene(stor
     private async Task<string> StateAfterAsync(List<string> known, IReadOnlyList<IReadOnlyList<Log>> windows)
     {
         var prefix = StorageFixture.NewPrefix();
-        var app = await World.StartAppAsync(null, ("Ainft__Prefix", prefix));
+        var app = await World.StartAppAsync(null, ("AINFT_PREFIX", prefix));
         foreach (var window in windows)
             await app.Get<LinkedEvents>().ApplyAsync(window, TestContext.Current.CancellationToken);
         foreach (var id in known.Select(Creator.IdOf))

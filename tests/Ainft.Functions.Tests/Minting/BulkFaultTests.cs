@@ -20,7 +20,7 @@ public sealed class BulkFaultTests(StorageFixture storage, ChainFixture chain) :
         {
             var (faults, time) = (new FaultTransport(), new ShiftedTime());
             await using var app = await App.StartAsync(
-                [.. World.Settings(), new("Ainft__Prefix", StorageFixture.NewPrefix()), new("Ainft__StorageRetries", "0")],
+                [.. World.Settings(), new("AINFT_PREFIX", StorageFixture.NewPrefix()), new("Ainft__StorageRetries", "0")],
                 builder => builder.Services.AddSingleton<HttpPipelineTransport>(faults).AddSingleton<TimeProvider>(time));
             faults.Reset();
             faults.Lose(lost, fault);

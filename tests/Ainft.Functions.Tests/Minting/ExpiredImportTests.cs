@@ -52,7 +52,7 @@ public sealed class ExpiredImportTests(StorageFixture storage) : BulkScene(stora
         var exported = (await App.Http.GetStringAsync("ainfts/export?limit=1000")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Reverse().ToArray();
 
         // Everything but the chain is lost, and every deadline has passed.
-        var empty = await LaterAsync(("Ainft__Prefix", StorageFixture.NewPrefix()));
+        var empty = await LaterAsync(("AINFT_PREFIX", StorageFixture.NewPrefix()));
         var before = (await ImportAsync(empty, [.. proofs])).Is(HttpStatusCode.UnprocessableEntity);
         Assert.All(before.Errors.Where(error => error.Pointer == "/signature"), error => Assert.Contains("no finalized anchor", error.Reason, StringComparison.Ordinal));
         await empty.RunAsync("ReconcileChain");

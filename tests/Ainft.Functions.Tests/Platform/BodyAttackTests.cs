@@ -96,7 +96,7 @@ public sealed class BodyAttackTests(StorageFixture storage, ChainFixture chain) 
     public async Task Under_a_Functions_host_a_client_is_the_one_that_the_host_names()
     {
         const string Hostile = "X-Forwarded-For: 203.0.113.1", Honest = "X-Forwarded-For: 203.0.113.2";
-        await StartAsync(("FUNCTIONS_CUSTOMHANDLER_PORT", "0"), ("Ainft__Bodies__Files", "20"));
+        await StartAsync(("functions-uri", "http://127.0.0.1:9"), ("Ainft__Bodies__Files", "20"));
         for (var i = 0; i < 5; i++)
             await AlmostAsync("127.0.0.1", Large, Hostile);
         await HoldsAsync(() => Held.Files == 5);

@@ -61,7 +61,7 @@ public sealed class BoundedListTests(StorageFixture storage)
     private Task<App> StartAsync(out string prefix)
     {
         prefix = StorageFixture.NewPrefix();
-        return App.StartAsync(storage, new() { ["Ainft__Prefix"] = prefix }, builder =>
+        return App.StartAsync(storage, new() { ["AINFT_PREFIX"] = prefix }, builder =>
             builder.Services.AddSingleton<HttpPipelineTransport>(reads));
     }
 

@@ -90,7 +90,7 @@ public sealed class ClientAddressTests(StorageFixture storage)
     [Fact]
     public async Task Under_a_Functions_host_the_host_is_believed_and_its_X_Forwarded_For_alone()
     {
-        await using var app = await StartAsync(("FUNCTIONS_CUSTOMHANDLER_PORT", "0"));
+        await using var app = await StartAsync(("functions-uri", "http://127.0.0.1:9"));
 
         Assert.Equal("198.51.100.1", await AskAsync(app));
         Assert.Equal("198.51.100.1", await AskAsync(app, ("Forwarded", "for=6.6.6.6")));

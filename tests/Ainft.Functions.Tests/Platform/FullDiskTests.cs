@@ -43,7 +43,7 @@ public sealed class FullDiskTests(StorageFixture storage)
         var settings = new Dictionary<string, string?>
         {
             ["AzureWebJobsStorage"] = await storage.ConnectAsync(),
-            ["Ainft__Prefix"] = StorageFixture.NewPrefix(),
+            ["AINFT_PREFIX"] = StorageFixture.NewPrefix(),
             ["Ainft__Chain__RpcUrls"] = "http://127.0.0.1:9",
             ["Ainft__Chain__ChainId"] = "31337",
             ["Ainft__Chain__Registry"] = "0x5FbDB2315678afecb367f032d93F642f64180aa3",

@@ -10,7 +10,7 @@ public sealed class InstancesTests(StorageFixture storage)
     [Fact]
     public async Task An_instance_counts_itself_before_the_first_request_and_others_as_they_beat()
     {
-        var settings = new Dictionary<string, string?> { ["Ainft__Prefix"] = StorageFixture.NewPrefix() };
+        var settings = new Dictionary<string, string?> { ["AINFT_PREFIX"] = StorageFixture.NewPrefix() };
         await using var first = await App.StartAsync(storage, settings);
         Assert.Equal(1, first.Get<Instances>().Count);
 
@@ -29,12 +29,12 @@ public sealed class InstancesTests(StorageFixture storage)
     {
         var settings = new Dictionary<string,
             string?>
-        { ["Ainft__Prefix"] = StorageFixture.NewPrefix(), ["Ainft__StorageRetries"] = "0" };
+        { ["AINFT_PREFIX"] = StorageFixture.NewPrefix(), ["Ainft__StorageRetries"] = "0" };
         await using var other = await App.StartAsync(storage, settings);
         await using var app = await App.StartAsync(storage, settings);
         Assert.Equal(2, app.Get<Instances>().Count);
 
-        await new TableClient(await storage.ConnectAsync(), settings["Ainft__Prefix"] + "Instances")
+        await new TableClient(await storage.ConnectAsync(), settings["AINFT_PREFIX"] + "Instances")
             .DeleteAsync(TestContext.Current.CancellationToken);
         await app.Get<Instances>().BeatAsync(CancellationToken.None);
 

@@ -3,33 +3,29 @@ using Ainft.Functions.Platform;
 using Ainft.Testing;
 using Azure.Core.Pipeline;
 using Azure.Storage.Queues;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Ainft.Functions.Tests.Platform;
 
-/// <summary>Timers and queues without a Functions host, from function.json files as a host reads them.</summary>
-public sealed class LocalRunnerTests(StorageFixture fixture) : IDisposable
+/// <summary>Timers and queues without a Functions host, from the attributes that a host reads too.</summary>
+public sealed class LocalRunnerTests(StorageFixture fixture)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ainft-runner-");
+    private const string TickSchedule = "TICK_SCHEDULE";
 
     [Fact]
     public async Task A_timer_runs_at_the_seconds_of_its_schedule()
     {
         var time = new WatchedTime();
         var runs = Channel.CreateUnbounded<DateTimeOffset>();
-        WriteFunction("Tick", """{"type":"timerTrigger","name":"timer","schedule":"%Ainft__TickSchedule%"}""");
-        await using var app = await StartAsync(triggers => triggers.Timer("Tick", (_, _) =>
+        await using var app = await StartTimerAsync(_ =>
         {
             runs.Writer.TryWrite(time.GetUtcNow());
             // A failing run does not end the timer.
             throw new InvalidOperationException("It always fails.");
-        }), builder => builder.Services.AddSingleton<TimeProvider>(time), new() { ["Ainft__TickSchedule"] = "5/10 * * * * *" });
+        }, "5/10 * * * * *", time);
 
         var ran = new List<string>();
         while (ran.Count < 3)
@@ -45,12 +41,11 @@ public sealed class LocalRunnerTests(StorageFixture fixture) : IDisposable
     public async Task A_message_runs_its_function_once_and_is_gone()
     {
         var got = new TaskCompletionSource<string>();
-        WriteJob();
-        await using var app = await StartAsync(triggers => triggers.Queue("Job", (_, job, _) =>
+        await using var app = await StartAsync((job, _) =>
         {
-            got.SetResult(job.GetRawText());
+            got.SetResult(job.ToString());
             return Task.CompletedTask;
-        }));
+        });
 
         await Queue(app).SendAsync("""{"id":"ü"}""");
 
@@ -70,13 +65,12 @@ public sealed class LocalRunnerTests(StorageFixture fixture) : IDisposable
             if (request.Method == "GET" && Interlocked.Decrement(ref failures) >= 0)
                 throw new TaskCanceledException("The time is up.");
         };
-        WriteJob();
         await using var app = await StartAsync(
-            triggers => triggers.Queue("Job", (_, _, _) =>
+            (_, _) =>
             {
                 got.TrySetResult();
                 return Task.CompletedTask;
-            }),
+            },
             builder => builder.Services.AddSingleton<HttpPipelineTransport>(faults),
             new() { ["Ainft__StorageRetries"] = "0" });
 
@@ -87,16 +81,15 @@ public sealed class LocalRunnerTests(StorageFixture fixture) : IDisposable
 
     [Theory]
     [InlineData("""{"id":1}""", 5)]
-    [InlineData("this is not JSON", 0)]
+    [InlineData("this is not JSON", 5)]
     public async Task A_message_that_always_fails_becomes_poison_after_five_tries(string message, int expectedTries)
     {
         var tries = 0;
-        WriteJob();
-        await using var app = await StartAsync(triggers => triggers.Queue("Job", (_, _, _) =>
+        await using var app = await StartAsync((_, _) =>
         {
             Interlocked.Increment(ref tries);
             throw new InvalidOperationException("It always fails.");
-        }));
+        });
 
         await Queue(app).SendAsync(message);
 
@@ -110,12 +103,11 @@ public sealed class LocalRunnerTests(StorageFixture fixture) : IDisposable
     public async Task A_message_that_is_not_base64_becomes_poison_and_holds_up_no_other()
     {
         var done = new TaskCompletionSource();
-        WriteJob();
-        await using var app = await StartAsync(triggers => triggers.Queue("Job", (_, _, _) =>
+        await using var app = await StartAsync((_, _) =>
         {
             done.SetResult();
             return Task.CompletedTask;
-        }));
+        });
         var storage = app.Get<IOptions<StorageOptions>>().Value;
 
         await new QueueServiceClient(storage.ConnectionString).GetQueueClient($"{storage.Prefix}-job").SendMessageAsync("{not base64}");
@@ -130,14 +122,13 @@ public sealed class LocalRunnerTests(StorageFixture fixture) : IDisposable
     {
         var tries = 0;
         var done = new TaskCompletionSource();
-        WriteJob();
-        await using var app = await StartAsync(triggers => triggers.Queue("Job", (_, _, _) =>
+        await using var app = await StartAsync((_, _) =>
         {
             if (Interlocked.Increment(ref tries) == 1)
                 throw new InvalidOperationException("It fails once.");
             done.SetResult();
             return Task.CompletedTask;
-        }));
+        });
 
         await Queue(app).SendAsync("{}");
 
@@ -154,12 +145,11 @@ public sealed class LocalRunnerTests(StorageFixture fixture) : IDisposable
         var release = new TaskCompletionSource();
         var renewed = new TaskCompletionSource();
         faults.Writing += _ => renewed.TrySetResult();
-        WriteJob();
-        await using var app = await StartAsync(triggers => triggers.Queue("Job", (_, _, _) =>
+        await using var app = await StartAsync((_, _) =>
         {
             started.SetResult();
             return release.Task;
-        }), builder => builder.Services.AddSingleton<TimeProvider>(time).AddSingleton<HttpPipelineTransport>(faults));
+        }, builder => builder.Services.AddSingleton<TimeProvider>(time).AddSingleton<HttpPipelineTransport>(faults));
         await Queue(app).SendAsync("{}");
         while (!started.Task.IsCompleted)
         {
@@ -177,26 +167,17 @@ public sealed class LocalRunnerTests(StorageFixture fixture) : IDisposable
     }
 
     [Fact]
-    public async Task A_function_without_a_file_stops_the_start()
-    {
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(triggers => triggers.Timer("Forgotten", (_, _) => Task.CompletedTask)));
-
-        Assert.Contains("Forgotten", refused.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Stopping_lets_running_work_finish()
     {
         var started = new TaskCompletionSource();
         var release = new TaskCompletionSource();
         var cancelled = false;
-        WriteJob();
-        await using var app = await StartAsync(triggers => triggers.Queue("Job", async (_, _, cancellationToken) =>
+        await using var app = await StartAsync(async (_, cancellationToken) =>
         {
             started.SetResult();
             await release.Task;
             cancelled = cancellationToken.IsCancellationRequested;
-        }));
+        });
         await Queue(app).SendAsync("{}");
         await started.Task.WaitAsync(Patience);
 
@@ -210,50 +191,149 @@ public sealed class LocalRunnerTests(StorageFixture fixture) : IDisposable
     }
 
     [Fact]
-    public async Task A_function_file_that_names_a_missing_setting_stops_the_start()
+    public async Task A_queue_that_someone_deleted_is_created_again_and_polled_on()
     {
-        WriteFunction("Tick", """{"type":"timerTrigger","name":"timer","schedule":"%Ainft__NoSuchSchedule%"}""");
+        var got = new TaskCompletionSource();
+        await using var app = await StartAsync((_, _) =>
+        {
+            got.TrySetResult();
+            return Task.CompletedTask;
+        });
 
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(triggers => triggers.Timer("Tick", (_, _) => Task.CompletedTask)));
+        await Client(app, "").DeleteAsync();
+        await Eventually.HoldsAsync(async () => await Client(app, "").ExistsAsync(), Patience);
+        await Queue(app).SendAsync("{}");
 
-        Assert.Contains("Ainft__NoSuchSchedule", refused.Message, StringComparison.Ordinal);
+        await got.Task.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task A_setting_that_a_trigger_names_and_that_is_missing_stops_the_start()
+    {
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => StartTimerAsync(_ => Task.CompletedTask, null));
+
+        Assert.Contains(TickSchedule, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_schedule_that_is_none_stops_the_start_and_its_setting_is_named()
     {
-        WriteFunction("Tick", """{"type":"timerTrigger","name":"timer","schedule":"%Ainft__TickSchedule%"}""");
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => StartTimerAsync(_ => Task.CompletedTask, "every minute"));
 
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(
-            triggers => triggers.Timer("Tick", (_, _) => Task.CompletedTask), settings: new() { ["Ainft__TickSchedule"] = "every minute" }));
-
-        Assert.Contains("Ainft__TickSchedule", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(TickSchedule, refused.Message, StringComparison.Ordinal);
     }
 
-    public void Dispose() => folder.Delete(recursive: true);
-
-    private Task<App> StartAsync(Action<TriggerTable> register, Action<WebApplicationBuilder>? configure = null, Dictionary<string, string?>? settings = null)
+    [Theory]
+    [InlineData("0 0 * * * *", true)]
+    [InlineData("*/30 * * * * *", false)]
+    public async Task A_timer_whose_time_was_missed_runs_at_once_and_says_so_unless_it_runs_every_few_seconds(
+        string schedule, bool isPastDue)
     {
-        File.WriteAllText(Path.Combine(folder.FullName, "host.json"), """
-            {"extensions":{"queues":{"batchSize":8,"maxDequeueCount":5,"maxPollingInterval":"00:00:00.2","messageEncoding":"base64","visibilityTimeout":"00:00:00"}}}
-            """);
-        return App.StartAsync(fixture, new(settings ?? []) { ["Ainft__Triggers"] = "on" }, builder =>
+        var prefix = StorageFixture.NewPrefix();
+        var time = new WatchedTime();
+        var runs = Channel.CreateUnbounded<TimerInfo>();
+        Task Tick(TimerInfo timer)
+        {
+            runs.Writer.TryWrite(timer);
+            return Task.CompletedTask;
+        }
+
+        DateTimeOffset ran;
+        await using (var first = await StartTimerAsync(Tick, schedule, time, prefix))
+        {
+            time.Advance(await time.Waits.Reader.ReadAsync());
+            Assert.False((await runs.Reader.ReadAsync()).IsPastDue);
+            ran = time.GetUtcNow();
+        }
+
+        var late = new WatchedTime(ran + TimeSpan.FromMinutes(61));
+        await using var second = await StartTimerAsync(Tick, schedule, late, prefix);
+        if (!isPastDue)
+            late.Advance(await late.Waits.Reader.ReadAsync());
+        var timer = await runs.Reader.ReadAsync();
+
+        Assert.Equal(isPastDue, timer.IsPastDue);
+        Assert.Equal(isPastDue ? ran.UtcDateTime : null, timer.ScheduleStatus?.Last);
+    }
+
+    [Fact]
+    public async Task A_timer_runs_although_storage_does_not_say_when_it_ran()
+    {
+        var time = new WatchedTime();
+        var ran = new TaskCompletionSource();
+        var faults = new FaultTransport(request => request.Path.Contains("Timers(", StringComparison.Ordinal), everything: true);
+        faults.Writing += _ => throw new TaskCanceledException("The time is up.");
+        await using var app = await StartTimerAsync(_ =>
+        {
+            ran.TrySetResult();
+            return Task.CompletedTask;
+        }, "0 0 * * * *", time, configure: builder => builder.Services.AddSingleton<HttpPipelineTransport>(faults));
+
+        time.Advance(await time.Waits.Reader.ReadAsync());
+
+        await ran.Task.WaitAsync(Patience);
+    }
+
+    private Task<App> StartTimerAsync(
+        Func<TimerInfo, Task> run, string? schedule, TimeProvider? time = null, string? prefix = null,
+        Action<WebApplicationBuilder>? configure = null) => StartAsync(
+        typeof(Ticking),
+        builder =>
+        {
+            builder.Services.AddSingleton(run).AddSingleton(time ?? TimeProvider.System);
+            configure?.Invoke(builder);
+        },
+        new() { [TickSchedule] = schedule, ["Ainft__StorageRetries"] = "0" },
+        prefix);
+
+    private Task<App> StartAsync(
+        Func<BinaryData, CancellationToken, Task> run, Action<WebApplicationBuilder>? configure = null,
+        Dictionary<string, string?>? settings = null) => StartAsync(
+        typeof(Working),
+        builder =>
+        {
+            builder.Services.AddSingleton(run);
+            configure?.Invoke(builder);
+        },
+        settings ?? []);
+
+    private Task<App> StartAsync(
+        Type functions, Action<WebApplicationBuilder> configure, Dictionary<string, string?> settings,
+        string? prefix = null)
+    {
+        settings["Ainft__Triggers"] = "on";
+        if (prefix is not null)
+            settings["AINFT_PREFIX"] = prefix;
+        return App.StartAsync(fixture, settings, builder =>
         {
             builder.Services.AddQueues("job");
-            // Only this test's functions: those of the slices have no files in its folder.
-            builder.Services.RemoveAll<Action<TriggerTable>>().AddTriggers(register);
-            builder.Services.AddSingleton(s => new FunctionFolder(folder.FullName, s.GetRequiredService<IConfiguration>()));
-            configure?.Invoke(builder);
+            // Only this test's functions, and pauses that a test can wait for.
+            builder.Services.AddSingleton(all => TriggeredFunction.Of([functions], all.GetRequiredService<IConfiguration>()));
+            builder.Services.AddSingleton(new QueueSettings(8, 5, TimeSpan.Zero, TimeSpan.FromMilliseconds(200)));
+            configure(builder);
         });
     }
 
-    private void WriteJob() => WriteFunction("Job", """{"type":"queueTrigger","name":"message","queueName":"%Ainft__Prefix%-job","connection":"AzureWebJobsStorage"}""");
+    /// <summary>A queue function that a test says.</summary>
+    private sealed class Working(Func<BinaryData, CancellationToken, Task> run)
+    {
+        [Function("Job")]
+        public Task Job(
+            [QueueTrigger("%AINFT_PREFIX%-job", Connection = "AzureWebJobsStorage")] BinaryData message,
+            CancellationToken ct) => run(message, ct);
+    }
 
-    private void WriteFunction(string name, string binding) =>
-        File.WriteAllText(Path.Combine(folder.CreateSubdirectory(name).FullName, "function.json"), $$"""{"bindings":[{{binding}}]}""");
+    /// <summary>A timer function that a test says.</summary>
+    private sealed class Ticking(Func<TimerInfo, Task> run)
+    {
+        [Function("Tick")]
+        public Task Tick([TimerTrigger($"%{TickSchedule}%")] TimerInfo timer) => run(timer);
+    }
 
     /// <summary>A clock that stands still until it is advanced, and tells what is waited for.</summary>
-    private sealed class WatchedTime() : FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 10, 0, 3, TimeSpan.Zero))
+    private sealed class WatchedTime(DateTimeOffset? start = null)
+        : FakeTimeProvider(start ?? new DateTimeOffset(2026, 11, 22, 10, 0, 3, TimeSpan.Zero))
     {
         public Channel<TimeSpan> Waits { get; } = Channel.CreateUnbounded<TimeSpan>();
 
@@ -269,7 +349,7 @@ public sealed class LocalRunnerTests(StorageFixture fixture) : IDisposable
     private static MessageQueue Queue(App app) => app.Get<Storage>().Queue("job");
 
     private static QueueClient Client(App app, string suffix) => app.Get<Storage>()
-        .QueueNamed($"{app.Get<IConfiguration>()["Ainft:Prefix"]}-job{suffix}");
+        .QueueNamed($"{app.Get<IConfiguration>()["AINFT_PREFIX"]}-job{suffix}");
 
     private static async Task<string> ReceiveAsync(QueueClient queue)
     {

@@ -1,4 +1,4 @@
-using Ainft.Cli.Dev;
+using Ainft.Functions.Tests.Hosting;
 using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Platform;
@@ -9,7 +9,11 @@ public class StartTests(StorageFixture fixture)
     [Theory]
     [InlineData("AzureWebJobsStorage", null)]
     [InlineData("AzureWebJobsStorage", "not a connection string")]
-    [InlineData("Ainft__Prefix", "Not-A-Prefix")]
+    [InlineData("AINFT_PREFIX", "Not-A-Prefix")]
+    [InlineData("Ainft__Prefix", "ainft")]
+    [InlineData("Ainft__RunSchedule", "* * * * * *")]
+    [InlineData("AINFT_RUN_SCHEDULE", "every minute")]
+    [InlineData("AINFT_ANCHOR_SCHEDULE", "* * * * *")]
     [InlineData("Ainft__StorageRetries", "99")]
     [InlineData("Ainft__Triggers", "sometimes")]
     [InlineData("Ainft__Chain__RpcUrls", null)]
@@ -30,9 +34,25 @@ public class StartTests(StorageFixture fixture)
         var settings = new Dictionary<string, string?>(await SettingsAsync()) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0", [name] = value };
         await using var process = AppProcess.Run(settings);
 
-        Assert.NotEqual(0, await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1)));
+        Assert.Equal(2, await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1)));
         Assert.DoesNotContain("Now listening", process.RecentOutput, StringComparison.Ordinal);
         Assert.Contains(name, process.RecentOutput, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", process.RecentOutput, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Storage_that_is_away_ends_the_start_with_one_line_that_says_so()
+    {
+        const string Away = "DefaultEndpointsProtocol=http;AccountName=away;AccountKey=YQ==;"
+            + "BlobEndpoint=http://127.0.0.1:9/away;QueueEndpoint=http://127.0.0.1:9/away;TableEndpoint=http://127.0.0.1:9/away";
+        var settings = new Dictionary<string, string?>(await SettingsAsync())
+        {
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0", ["AzureWebJobsStorage"] = Away, ["Ainft__StorageRetries"] = "0",
+        };
+        await using var process = AppProcess.Run(settings);
+
+        Assert.Equal(3, await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1)));
+        Assert.Contains("AzureWebJobsStorage", process.RecentOutput, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", process.RecentOutput, StringComparison.Ordinal);
     }
 
@@ -63,25 +83,12 @@ public class StartTests(StorageFixture fixture)
     [Fact]
     public async Task What_is_published_is_a_complete_function_app_root()
     {
-        var root = Directory.CreateTempSubdirectory("ainft-publish-");
-        try
-        {
-            await Npm.RunAsync("dotnet", ["publish", "src/Ainft.Functions", "-c", "Release", "-o", root.FullName, "-v", "quiet", "-p:PublishReadyToRun=false", "-p:RunAnalyzers=false"]);
+        var root = await PublishedApp.FolderAsync();
 
-            Assert.True(File.Exists(Path.Combine(root.FullName, "host.json")));
-            Assert.Equal(
-                Directory.EnumerateDirectories(Path.Combine(Npm.Root, "src/Ainft.Functions/Functions")).Select(Path.GetFileName).Order(StringComparer.Ordinal),
-                Directory.EnumerateFiles(root.FullName, "function.json", SearchOption.AllDirectories).Select(file => Path.GetFileName(Path.GetDirectoryName(file))).Order(StringComparer.Ordinal));
-            await AssertStartsAsync(root.FullName);
-        }
-        finally
-        {
-            root.Delete(recursive: true);
-        }
-    }
-
-    private async Task AssertStartsAsync(string root)
-    {
+        foreach (var file in (string[])["host.json", "functions.metadata", "worker.config.json", "extensions.json"])
+            Assert.True(File.Exists(Path.Combine(root, file)), file);
+        Assert.True(Directory.Exists(Path.Combine(root, ".azurefunctions")));
+        Assert.False(File.Exists(Path.Combine(root, "local.settings.sample.json")));
         await using var process = AppProcess.Run(new Dictionary<string, string?>(await SettingsAsync()) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" }, root);
         await process.WaitForLineAsync(line => line.Contains("Now listening on", StringComparison.Ordinal) ? line : null, TimeSpan.FromSeconds(30));
     }
@@ -89,7 +96,7 @@ public class StartTests(StorageFixture fixture)
     private async Task<Dictionary<string, string?>> SettingsAsync() => new()
     {
         ["AzureWebJobsStorage"] = await fixture.ConnectAsync(),
-        ["Ainft__Prefix"] = StorageFixture.NewPrefix(),
+        ["AINFT_PREFIX"] = StorageFixture.NewPrefix(),
         ["Ainft__Chain__RpcUrls"] = "http://127.0.0.1:9",
         ["Ainft__Chain__ChainId"] = "31337",
         ["Ainft__Chain__Registry"] = "0x5FbDB2315678afecb367f032d93F642f64180aa3",

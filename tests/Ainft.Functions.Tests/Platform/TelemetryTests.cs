@@ -13,28 +13,33 @@ public class TelemetryTests(StorageFixture fixture)
     private const string TraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
 
     [Fact]
-    public async Task An_invocation_continues_the_hosts_trace_and_is_measured()
+    public async Task A_run_of_a_timer_function_is_one_trace_down_to_its_storage_calls_and_is_measured()
     {
         var received = new ConcurrentDictionary<string, byte[]>();
         await using var collector = await StartCollectorAsync(received);
-        await using (var app = await App.StartAsync(
-            fixture,
-            new()
-            {
-                ["FUNCTIONS_CUSTOMHANDLER_PORT"] = "0",
-                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Urls.Single(),
-                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-            },
-            builder => builder.Services.AddTriggers(triggers => triggers.Timer("Tick", (_, _) => Task.CompletedTask))))
+        await using (var app = await StartAsync(collector, []))
+            await app.RunAsync("SweepBundles");
+
+        var run = Assert.Single(OtlpSpan.Read(received["traces"]), span => span.Name == "function SweepBundles");
+        Assert.Contains(OtlpSpan.Read(received["traces"]), span => span.Parent == run.Id && span.Trace == run.Trace);
+        Assert.True(Contains(received["metrics"], Encoding.UTF8.GetBytes("ainft.trigger.duration")));
+    }
+
+    [Fact]
+    public async Task A_request_continues_the_trace_of_its_caller_down_to_its_storage_calls()
+    {
+        var received = new ConcurrentDictionary<string, byte[]>();
+        await using var collector = await StartCollectorAsync(received);
+        await using (var app = await StartAsync(collector, []))
         {
-            using var call = new HttpRequestMessage(HttpMethod.Post, "/Tick") { Content = new StringContent("""{"Data":{"timer":{}},"Metadata":{}}""") };
-            call.Headers.Add("traceparent", $"00-{TraceId}-00f067aa0ba902b7-01");
-            (await app.Http.SendAsync(call)).EnsureSuccessStatusCode();
+            using var request = new HttpRequestMessage(HttpMethod.Get, "ainfts");
+            request.Headers.Add("traceparent", $"00-{TraceId}-00f067aa0ba902b7-01");
+            (await app.Http.SendAsync(request)).EnsureSuccessStatusCode();
         }
 
-        Assert.True(Contains(received["traces"], Convert.FromHexString(TraceId)));
-        Assert.True(Contains(received["traces"], Encoding.UTF8.GetBytes("Tick")));
-        Assert.True(Contains(received["metrics"], Encoding.UTF8.GetBytes("ainft.trigger.duration")));
+        var spans = OtlpSpan.Read(received["traces"]).Where(span => span.Trace == TraceId).ToArray();
+        var served = Assert.Single(spans, span => span.Parent == "00f067aa0ba902b7");
+        Assert.Contains(spans, span => span.Parent == served.Id);
     }
 
     [Fact]
@@ -42,18 +47,19 @@ public class TelemetryTests(StorageFixture fixture)
     {
         var received = new ConcurrentDictionary<string, byte[]>();
         await using var collector = await StartCollectorAsync(received);
-        await using (var app = await App.StartAsync(
-            fixture,
-            new()
-            {
-                ["Ainft__Chain__RpcUrls"] = "http://127.0.0.1:9/v3/s3cr3t-key",
-                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Urls.Single(),
-                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-            }))
+        await using (var app = await StartAsync(
+            collector, new() { ["Ainft__Chain__RpcUrls"] = "http://127.0.0.1:9/v3/s3cr3t-key" }))
             (await app.Http.GetAsync("health/ready")).Dispose();
 
         Assert.True(Contains(received["traces"], Encoding.UTF8.GetBytes("url.full")));
         Assert.False(Contains(received["traces"], Encoding.UTF8.GetBytes("s3cr3t-key")));
+    }
+
+    private Task<App> StartAsync(WebApplication collector, Dictionary<string, string?> settings)
+    {
+        settings["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Urls.Single();
+        settings["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
+        return App.StartAsync(fixture, settings);
     }
 
     private static async Task<WebApplication> StartCollectorAsync(ConcurrentDictionary<string, byte[]> received)

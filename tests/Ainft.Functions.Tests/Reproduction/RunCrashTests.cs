@@ -19,7 +19,7 @@ public sealed class RunCrashTests(StorageFixture storage)
         var scene = new RunScene(world);
         var subject = await scene.MintAsync(app);
         var nodes = await RunScene.RegisterAsync(app, 3);
-        var apps = await Task.WhenAll(world.StartProcessAsync(), world.StartProcessAsync());
+        var apps = await Task.WhenAll(world.StartProcessAsync(underHost: false), world.StartProcessAsync(underHost: true));
         var runs = new List<Sha256Digest>();
         for (var i = 0; i < Runs; i++)
             runs.Add(await scene.RequestAsync(app, subject, minutes: 30 + i));
@@ -30,7 +30,7 @@ public sealed class RunCrashTests(StorageFixture storage)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1500)), TestContext.Current.CancellationToken);
             await apps[kill % 2].KillAsync();
-            apps[kill % 2] = await world.StartProcessAsync();
+            apps[kill % 2] = await world.StartProcessAsync(underHost: kill % 2 == 1);
         }
         var ct = TestContext.Current.CancellationToken;
         await Eventually.HoldsAsync(async () => !await app.Get<Functions.Reproduction.Runs>().CurrentAsync(ct).AnyAsync(ct), TimeSpan.FromSeconds(60));

@@ -44,14 +44,14 @@ public sealed class App : IAsyncDisposable
         var all = new Dictionary<string, string?>
         {
             ["AzureWebJobsStorage"] = await storage.ConnectAsync(),
-            ["Ainft__Prefix"] = StorageFixture.NewPrefix(),
+            ["AINFT_PREFIX"] = StorageFixture.NewPrefix(),
             ["Ainft__Chain__RpcUrls"] = "http://127.0.0.1:9",
             ["Ainft__Chain__ChainId"] = "31337",
             ["Ainft__Chain__Registry"] = "0x5FbDB2315678afecb367f032d93F642f64180aa3",
         };
         var app = await StartAsync([.. all, .. settings ?? []], configure, map);
-        if (settings?.ContainsKey("Ainft__Prefix") != true)
-            app.own = (all["AzureWebJobsStorage"]!, all["Ainft__Prefix"]!);
+        if (settings?.ContainsKey("AINFT_PREFIX") != true)
+            app.own = (all["AzureWebJobsStorage"]!, all["AINFT_PREFIX"]!);
         return app;
     }
 
@@ -80,7 +80,7 @@ public sealed class App : IAsyncDisposable
     public Task StopAsync() => app.StopAsync();
 
     /// <summary>Runs one timer function as its trigger would.</summary>
-    public Task RunAsync(string timer) => Get<TriggerDispatcher>().InvokeAsync(timer, default, CancellationToken.None);
+    public Task RunAsync(string timer) => Get<FunctionRuns>().RunTimerAsync(timer);
 
     /// <summary>Runs one timer function that may fail, as one that storage lets down does.</summary>
     public async Task TryRunAsync(string timer)
@@ -115,8 +115,7 @@ public sealed class App : IAsyncDisposable
         var handled = 0;
         while ((await client.ReceiveMessageAsync()).Value is { } message)
         {
-            using var json = JsonDocument.Parse(message.Body);
-            await Get<TriggerDispatcher>().InvokeAsync(function, json.RootElement, CancellationToken.None);
+            await Get<FunctionRuns>().RunQueueAsync(function, message.Body);
             await client.DeleteMessageAsync(message.MessageId, message.PopReceipt);
             handled++;
         }

@@ -1,6 +1,7 @@
 using Ainft.Cli;
 using Ainft.Cli.Dev;
 using Ainft.Ethereum;
+using Ainft.Functions.Tests.Hosting;
 using Ainft.Testing;
 
 namespace Ainft.Functions.Tests;
@@ -57,14 +58,16 @@ public sealed class World : IAsyncDisposable
     }
 
     /// <summary>An app as a child process, its triggers running every second.</summary>
-    public async Task<AppProcess> StartProcessAsync(params (string Name, string Value)[] settings)
+    /// <param name="underHost">Whether it is the worker of a Functions host, or runs alone.</param>
+    /// <param name="settings">More settings, or others.</param>
+    public async Task<IRunningApp> StartProcessAsync(bool underHost, params (string Name, string Value)[] settings)
     {
         var all = new Dictionary<string, string?>(Settings());
-        foreach (var name in new[] { "Anchor", "Sweep", "Reconcile", "Run" })
-            all[$"Ainft__{name}Schedule"] = "* * * * * *";
+        foreach (var name in (string[])["ANCHOR", "SWEEP", "RECONCILE", "RUN"])
+            all[$"AINFT_{name}_SCHEDULE"] = "* * * * * *";
         foreach (var (name, value) in settings)
             all[name] = value;
-        var process = await AppProcess.StartAsync(all);
+        IRunningApp process = underHost ? await TestHost.StartAsync(all) : await AppProcess.StartAsync(all);
         apps.Add(process);
         return process;
     }
@@ -72,7 +75,7 @@ public sealed class World : IAsyncDisposable
     public IReadOnlyDictionary<string, string?> Settings() => new Dictionary<string, string?>
     {
         ["AzureWebJobsStorage"] = Storage,
-        ["Ainft__Prefix"] = Prefix,
+        ["AINFT_PREFIX"] = Prefix,
         ["Ainft__Chain__RpcUrls"] = Rpc.ToString(),
         ["Ainft__Chain__ChainId"] = "31337",
         ["Ainft__Chain__Registry"] = Deployment.Registry.ToString(),

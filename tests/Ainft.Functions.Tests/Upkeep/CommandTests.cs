@@ -73,13 +73,13 @@ public sealed class CommandTests(StorageFixture storage, ChainFixture chain) : M
     [Fact]
     public async Task A_place_without_a_registry_is_no_index_in_which_nothing_is_wrong()
     {
-        var settings = new Dictionary<string, string?>(World.Settings()) { ["Ainft__Prefix"] = StorageFixture.NewPrefix() };
+        var settings = new Dictionary<string, string?>(World.Settings()) { ["AINFT_PREFIX"] = StorageFixture.NewPrefix() };
 
         var (code, lines) = await RunAsync(settings, "fsck", "--json-lines");
 
         Assert.Equal(2, code);
-        Assert.Contains("Ainft__Prefix", Assert.Single(lines).GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
-        Assert.False(await new BlobServiceClient(World.Storage).GetBlobContainerClient($"{settings["Ainft__Prefix"]}-bundles").ExistsAsync());
+        Assert.Contains("AINFT_PREFIX", Assert.Single(lines).GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.False(await new BlobServiceClient(World.Storage).GetBlobContainerClient($"{settings["AINFT_PREFIX"]}-bundles").ExistsAsync());
     }
 
     private static async Task<(int Code, JsonElement[] Lines)> RunAsync(IReadOnlyDictionary<string, string?> settings, params string[] arguments)

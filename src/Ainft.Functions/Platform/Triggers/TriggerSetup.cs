@@ -1,0 +1,27 @@
+using Microsoft.Azure.Functions.Worker;
+
+namespace Ainft.Functions.Platform;
+
+/// <summary>Registers timer and queue functions, and the runner that starts them where no Functions host does.</summary>
+internal static class TriggerSetup
+{
+    public static void AddTriggers(this IHostApplicationBuilder builder)
+    {
+        RenamedSettings.Refuse(builder.Configuration);
+        var isLocal = IsOn(builder.Configuration) && !FunctionsHost.Started(builder.Configuration);
+        builder.Services.AddSingleton(all => TriggeredFunction.Of(
+            typeof(TriggerSetup).Assembly.GetTypes(), all.GetRequiredService<IConfiguration>()));
+        builder.Services.AddSingleton<FunctionRuns>();
+        builder.Services.AddSingleton(_ => QueueSettings.Read(Path.Combine(AppContext.BaseDirectory, "host.json")));
+        if (isLocal)
+            builder.Services.AddHostedService<LocalRunner>();
+    }
+
+    // A process can be kept to HTTP alone, and tests run functions by hand.
+    private static bool IsOn(IConfiguration configuration) => configuration["Ainft:Triggers"] switch
+    {
+        null or "on" => true,
+        "off" => false,
+        var other => throw new InvalidOperationException($"Ainft__Triggers must be on or off, not '{other}'."),
+    };
+}

@@ -1,0 +1,128 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Ainft.Functions.Lineage;
+using Ainft.Functions.Platform;
+using Microsoft.Extensions.Options;
+
+namespace Ainft.Functions.Reproduction;
+
+/// <summary>Routes of runs: those under <c>runs</c> and <c>ainfts/{id}/reproductions</c>.</summary>
+internal static class RunRoutes
+{
+    public static IServiceCollection AddRuns(this IServiceCollection services)
+    {
+        services.AddLastingTables("Runs", "Reliabilities").AddQueues("runs");
+        services.AddOptions<RunOptions>().BindConfiguration(RunOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RunOptions>, RunOptionsValidator>();
+        return services
+            .AddSingleton<OpenRuns>()
+            .AddSingleton(all => new Runs(all.GetRequiredService<Storage>(), all.GetRequiredService<RunBell>(), all.GetRequiredService<OpenRuns>()))
+            .AddSingleton<RunManifests>()
+            .AddSingleton<RunBeacon>()
+            .AddSingleton<CheckRequest>()
+            .AddSingleton<RequestRun>()
+            .AddSingleton<PreviewRun>()
+            .AddSingleton<DescribeRun>()
+            .AddSingleton<ReadRun>()
+            .AddSingleton<ListRuns>()
+            .AddSingleton<Interested>()
+            .AddSingleton<EligibleNodes>()
+            .AddSingleton<Reliabilities>()
+            .AddSingleton<ProduceAinft>()
+            .AddSingleton<Evidence>()
+            .AddSingleton<SettleRun>()
+            .AddSingleton<AdvanceRun>()
+            .AddSingleton<ScheduleRun>()
+            .AddSingleton<SweepRuns>();
+    }
+
+    public static void MapRuns(this IEndpointRouteBuilder api)
+    {
+        var reproductions = api.MapGroup("ainfts/{id}/reproductions").WithTags("Runs");
+        reproductions.MapPost("", ReproduceAsync).WithName("reproduceAinft").WithSummary("Ask for a reproduction")
+            .DrawsOn(BudgetClass.Runs)
+            .WithDescription("Opens a run in which volunteer nodes build the component again and a quorum decides; 200 and the run that goes on when there is one for the same request.")
+            .TakesId().TakesRun(template: false, signed: true).Produces<RunAnswer>(201).Produces<RunAnswer>(200).ProducesProblems(400, 403, 404, 413, 415, 422, 429, 503);
+        reproductions.MapPost("preview", PreviewReproductionAsync).WithName("previewReproduction").WithSummary("Preview a reproduction")
+            .DrawsOn(BudgetClass.Previews)
+            .WithDescription("Whether the component can be reproduced, and the typed data to sign for it. Nothing is stored.")
+            .TakesId().TakesRun(template: false, signed: false).Produces<RunPreview>().ProducesProblems(400, 403, 404, 413, 415, 422, 503);
+        reproductions.MapGet("", ListOfAsync).WithName("listReproductions").WithSummary("List a component's runs")
+            .DrawsOn(BudgetClass.Walks)
+            .WithDescription("The runs about a component, newest request first; of a produced one also the run that made it.")
+            .TakesId().TakesRunQuery(byState: false).Produces<RunPage>().ProducesProblems(404, 422, 503);
+        var runs = api.MapGroup("runs").WithTags("Runs");
+        runs.MapPost("", ProduceAsync).WithName("produceAinft").WithSummary("Ask for a production")
+            .DrawsOn(BudgetClass.Runs)
+            .WithDescription("Opens a run in which volunteer nodes carry out a template; what they agree on is minted as a new component, reproduced from birth.")
+            .TakesRun(template: true, signed: true).Produces<RunAnswer>(201).Produces<RunAnswer>(200).ProducesProblems(400, 403, 413, 415, 422, 429, 503);
+        runs.MapPost("preview", PreviewProductionAsync).WithName("previewProduction").WithSummary("Preview a production")
+            .DrawsOn(BudgetClass.Previews)
+            .WithDescription("Whether the template can be carried out, and the typed data to sign for it. Nothing is stored.")
+            .TakesRun(template: true, signed: false).Produces<RunPreview>().ProducesProblems(400, 403, 413, 415, 422, 503);
+        runs.MapGet("", ListAsync).WithName("listRuns").WithSummary("List runs")
+            .DrawsOn(BudgetClass.Walks)
+            .WithDescription("Runs that go on, then those that ended, newest request first; all or of one state.")
+            .TakesRunQuery(byState: true).Produces<RunPage>().ProducesProblems(422, 503);
+        runs.MapGet("{id}", async (string id, ReadRun read, CancellationToken ct) => (await read.RunAsync(id, ct)).ToResult(Write(RunJson.Default.RunAnswer)))
+            .WithName("getRun").WithSummary("Get a run")
+            .DrawsOn(BudgetClass.Reads)
+            .WithDescription("Where a run is, who is on its panel, and once it is decided what each node found and what follows from it.")
+            .TakesRunId().Produces<RunAnswer>().ProducesProblems(404, 503);
+    }
+
+    private static async Task<IResult> ReproduceAsync(string id, HttpRequest http, RequestedIds ids, IOptions<RunOptions> options, RequestRun request, CancellationToken ct) =>
+        ids.Find(id) is { } subject ? await RequestAsync(http, subject, options.Value, request, ct) : NoId();
+
+    private static Task<IResult> ProduceAsync(HttpRequest http, IOptions<RunOptions> options, RequestRun request, CancellationToken ct) =>
+        RequestAsync(http, null, options.Value, request, ct);
+
+    private static async Task<IResult> PreviewReproductionAsync(string id, HttpRequest http, RequestedIds ids, IOptions<RunOptions> options, PreviewRun preview, CancellationToken ct) =>
+        ids.Find(id) is { } subject ? await PreviewAsync(http, subject, options.Value, preview, ct) : NoId();
+
+    private static Task<IResult> PreviewProductionAsync(HttpRequest http, IOptions<RunOptions> options, PreviewRun preview, CancellationToken ct) =>
+        PreviewAsync(http, null, options.Value, preview, ct);
+
+    private static async Task<IResult> RequestAsync(HttpRequest http, AinftId? subject, RunOptions options, RequestRun request, CancellationToken ct) =>
+        Parse(await http.ReadBodyAsync(RunForm.MaxBodyBytes, ct), subject, signed: true, options, out var violations) is { } form
+            ? (await request.RunAsync(form, ClientAddress.Of(http.HttpContext), ct)).ToResult(Write(RunJson.Default.RunAnswer), done: StatusCodes.Status201Created)
+            : Refused(violations);
+
+    private static async Task<IResult> PreviewAsync(HttpRequest http, AinftId? subject, RunOptions options, PreviewRun preview, CancellationToken ct) =>
+        Parse(await http.ReadBodyAsync(RunForm.MaxBodyBytes, ct), subject, signed: false, options, out var violations) is { } form
+            ? (await preview.RunAsync(form, ct)).ToResult(Write(RunJson.Default.RunPreview))
+            : Refused(violations);
+
+    private static async Task<IResult> ListAsync(HttpRequest http, ListRuns list, CancellationToken ct) =>
+        RunQuery.Parse(http.Query, byState: true, out var violations) is { } query
+            ? Results.Json(await list.RunAsync(query, ct), RunJson.Default.RunPage)
+            : Refused(violations);
+
+    private static async Task<IResult> ListOfAsync(string id, HttpRequest http, RequestedIds ids, ListRuns list, CancellationToken ct)
+    {
+        if (ids.Find(id) is not { } component)
+            return NoId();
+        return RunQuery.Parse(http.Query, byState: false, out var violations) is { } query
+            ? (await list.RunAsync(component, query, ct)).ToResult(Write(RunJson.Default.RunPage))
+            : Refused(violations);
+    }
+
+    // Only a request's own JSON is the caller's fault; JSON that storage or a node gave is a surprise.
+    private static RunForm? Parse(ReadOnlyMemory<byte> body, AinftId? subject, bool signed, RunOptions options, out IReadOnlyList<Violation> violations)
+    {
+        try
+        {
+            return RunForm.Parse(body, subject, signed, options.MaxReplicas, out violations);
+        }
+        catch (JsonException e)
+        {
+            throw new BadHttpRequestException("The body is not JSON.", e);
+        }
+    }
+
+    private static IResult Refused(IReadOnlyList<Violation> violations) => new Outcome<RunAnswer>.Rejected("The request was refused.", violations).ToResult();
+
+    private static IResult NoId() => new Outcome<RunAnswer>.NotFound(RequestedIds.Expected).ToResult();
+
+    private static Func<T, int, IResult> Write<T>(JsonTypeInfo<T> type) => (value, status) => Results.Json(value, type, statusCode: status);
+}

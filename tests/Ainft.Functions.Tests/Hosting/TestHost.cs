@@ -1,0 +1,254 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json;
+using Ainft.Testing;
+using Grpc.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Azure.Functions.Worker.Grpc.Messages;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Ainft.Functions.Tests.Hosting;
+
+/// <summary>
+/// A small Functions host. It starts the published app as its worker, speaks the host's own protocol to it, sends HTTP
+/// requests on to it, polls its queues, and ticks its timers.
+/// </summary>
+/// <remarks>
+/// It does what a host of version 4 does as far as the worker can see. A worker that ends is started anew.
+/// </remarks>
+internal sealed class TestHost : IRunningApp
+{
+    private const string InvocationHeader = "x-ms-invocation-id";
+
+    private static readonly HttpMessageInvoker Client = new(new SocketsHttpHandler
+    {
+        UseProxy = false, AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.None,
+        ActivityHeadersPropagator = null,
+    });
+
+    private readonly string folder;
+    private readonly Dictionary<string, string?> settings;
+    private readonly WebApplication rpc;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly ConcurrentDictionary<string, string> running = new();
+    private WebApplication? front;
+    private bool isOver;
+    private Task triggers = Task.CompletedTask;
+    private WorkerStream stream = new();
+    private Task<HostedWorker> worker;
+
+    private TestHost(string folder, IReadOnlyDictionary<string, string?> settings, WebApplication rpc)
+    {
+        (this.folder, this.settings, this.rpc) = (folder, new(settings), rpc);
+        worker = Task.FromException<HostedWorker>(new WorkerGoneException());
+    }
+
+    /// <summary>Where the host takes HTTP requests.</summary>
+    public Uri Address => new(front!.Urls.Single());
+
+    /// <summary>The HTTP invocations in progress, each with the name of its function.</summary>
+    public IReadOnlyDictionary<string, string> Running => running;
+
+    /// <summary>Why requests did not reach the worker, or their answers the client.</summary>
+    public ConcurrentQueue<string> Errors { get; } = new();
+
+    /// <summary>The worker that serves now, or the one that is starting.</summary>
+    public Task<HostedWorker> WorkerAsync() => worker;
+
+    /// <summary>Starts the host, and its worker with the environment that a host gives.</summary>
+    /// <param name="settings">Settings of the function app.</param>
+    public static async Task<TestHost> StartAsync(IReadOnlyDictionary<string, string?> settings)
+    {
+        var folder = await PublishedApp.FolderAsync();
+        var all = new Dictionary<string, string?>(settings)
+        {
+            // The host's own address and port, which its worker inherits and must not take.
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:9",
+            ["ASPNETCORE_HTTP_PORTS"] = "9",
+            ["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated",
+            ["AzureWebJobsDisableHomepage"] = "true",
+        };
+        all.TryAdd("Ainft__Budgets__Factor", "1000");
+        foreach (var (name, value) in PublishedApp.SampleSettings().Where(pair => pair.Key.StartsWith("AINFT_")))
+            all.TryAdd(name, value);
+        var builder = WebApplication.CreateSlimBuilder(["--Logging:LogLevel:Default=None"]);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(
+            IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = null);
+        var service = new Service();
+        builder.Services.AddSingleton(service);
+        var host = new TestHost(folder, all, builder.Build());
+        service.Host = host;
+        host.rpc.MapGrpcService<Service>();
+        await host.rpc.StartAsync();
+        try
+        {
+            host.worker = host.StartWorkerAsync();
+            await host.worker;
+            host.front = await host.StartFrontAsync();
+            host.triggers = all.GetValueOrDefault("Ainft__Triggers") == "off"
+                ? Task.CompletedTask
+                : HostedTriggers.RunAsync(host, all, host.stopping.Token);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Calls a timer function as a host does.</summary>
+    public async Task<InvocationResponse> RunTimerAsync(string function, bool isPastDue = false) =>
+        await (await worker).InvokeAsync(function, $"{Guid.NewGuid()}", request => request.InputData.Add(
+            new ParameterBinding
+            {
+                Name = "timer",
+                Data = new TypedData
+                {
+                    Json = JsonSerializer.Serialize(new
+                    {
+                        Schedule = new { AdjustForDST = true },
+                        ScheduleStatus = isPastDue
+                            ? new { Last = "2026-11-29T10:00:00Z", Next = "2026-11-29T11:00:00Z", LastUpdated = "2026-11-29T10:00:00Z" }
+                            : null,
+                        IsPastDue = isPastDue,
+                    }),
+                },
+            }));
+
+    /// <summary>Calls a queue function as a host does, with the text of a message.</summary>
+    public async Task<InvocationResponse> RunQueueAsync(string function, string message, long dequeueCount = 1) =>
+        await (await worker).InvokeAsync(
+            function, $"{Guid.NewGuid()}", request => HostedTriggers.Fill(request, message, dequeueCount));
+
+    /// <summary>
+    /// Stops as a host does that was told to. Requests in progress end first, then functions, then the worker. Answers
+    /// the worker's exit code.
+    /// </summary>
+    public async Task<int> StopAsync()
+    {
+        isOver = true;
+        if (front is not null)
+            await front.StopAsync();
+        await stopping.CancelAsync();
+        await triggers;
+        return worker.IsCompletedSuccessfully ? await (await worker).TerminateAsync() : -1;
+    }
+
+    /// <summary>Ends host and worker at once, as a machine does that loses its power.</summary>
+    public async Task KillAsync()
+    {
+        isOver = true;
+        await stopping.CancelAsync();
+        if (worker.IsCompletedSuccessfully)
+            await (await worker).KillAsync();
+        await DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!isOver)
+            await StopAsync();
+        if (worker.IsCompletedSuccessfully)
+            await (await worker).DisposeAsync();
+        await triggers;
+        if (front is not null)
+            await front.DisposeAsync();
+        await rpc.DisposeAsync();
+    }
+
+    private async Task<HostedWorker> StartWorkerAsync()
+    {
+        stream = new WorkerStream();
+        var started = await HostedWorker.StartAsync(folder, new Uri(rpc.Urls.Single()), stream, settings);
+        _ = StartAnewAsync(started);
+        return started;
+    }
+
+    private async Task StartAnewAsync(HostedWorker ended)
+    {
+        await ended.Exited;
+        if (!stopping.IsCancellationRequested)
+            worker = StartWorkerAsync();
+    }
+
+    private async Task<WebApplication> StartFrontAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None"]);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 100 << 20);
+        builder.Services.AddHttpForwarder();
+        var app = builder.Build();
+        // The host keeps these to itself, and asks for its master key.
+        app.Map("/admin/{*rest}", () => Results.Unauthorized());
+        app.Map("/runtime/{*rest}", () => Results.Unauthorized());
+        foreach (var function in (await worker).Functions)
+            foreach (var binding in function.RawBindings.Select(text => JsonSerializer.Deserialize<JsonElement>(text)))
+                if (binding.GetProperty("type").GetString() == "httpTrigger")
+                    app.MapMethods(
+                        "/" + binding.GetProperty("route").GetString(),
+                        binding.GetProperty("methods").EnumerateArray().Select(method => method.GetString()!.ToUpperInvariant()),
+                        context => AnswerAsync(context, function.Name));
+        await app.StartAsync();
+        return app;
+    }
+
+    private async Task AnswerAsync(HttpContext context, string function)
+    {
+        var id = $"{Guid.NewGuid()}";
+        // A client that sends an id of its own makes a real host wait in vain for the request of that id.
+        context.Request.Headers.TryAdd(InvocationHeader, id);
+        var serving = await worker;
+        running[id] = function;
+        try
+        {
+            var invocation = serving.InvokeAsync(function, id);
+            var forwarder = context.RequestServices.GetRequiredService<IHttpForwarder>();
+            var error = await forwarder.SendAsync(
+                context, serving.Capabilities["HttpUri"], Client, ForwarderRequestConfig.Empty, new Forwarded(context));
+            if (error != ForwarderError.None)
+                Errors.Enqueue($"{context.Request.Path}: {error}, {context.GetForwarderErrorFeature()?.Exception}");
+            await invocation;
+        }
+        catch (WorkerGoneException)
+        {
+            // The client has its 502 already, or a connection that was cut.
+        }
+        finally
+        {
+            running.TryRemove(id, out _);
+        }
+    }
+
+    /// <summary>The request as a host sends it on: it replaces what names the client.</summary>
+    private sealed class Forwarded(HttpContext context) : HttpTransformer
+    {
+        public override async ValueTask TransformRequestAsync(
+            HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken ct)
+        {
+            await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, ct);
+            proxyRequest.Headers.Host = null;
+            Replace(proxyRequest, "X-Forwarded-For", $"{context.Connection.RemoteIpAddress}");
+            Replace(proxyRequest, "X-Forwarded-Host", $"{context.Request.Host}");
+            if (!proxyRequest.Headers.Contains("X-Forwarded-Proto"))
+                Replace(proxyRequest, "X-Forwarded-Proto", context.Request.Scheme);
+        }
+
+        private static void Replace(HttpRequestMessage request, string name, string value)
+        {
+            request.Headers.Remove(name);
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+    }
+
+    /// <summary>The host's gRPC server: a worker's stream is that of the worker that was started last.</summary>
+    private sealed class Service : FunctionRpc.FunctionRpcBase
+    {
+        public TestHost? Host { get; set; }
+
+        public override Task EventStream(
+            IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream,
+            ServerCallContext context) =>
+            Host!.stream.ServeAsync(requestStream, responseStream, context.CancellationToken);
+    }
+}
