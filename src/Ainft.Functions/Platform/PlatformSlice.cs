@@ -14,7 +14,7 @@ internal static class PlatformSlice
     {
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults.Settings });
         var services = builder.Services;
-        services.AddServerLimits();
+        builder.AddServerLimits();
         services.TryAddSingleton(TimeProvider.System);
         services.AddStorage();
         services.AddSingleton(TrustedProxies.Read(builder.Configuration));

@@ -126,7 +126,7 @@ public sealed class HostTests(StorageFixture storage)
 
         using var answer = await http.GetAsync("health/live");
         var worker = await host.WorkerAsync();
-        Assert.True(answer.StatusCode == HttpStatusCode.OK, 
+        Assert.True(answer.StatusCode == HttpStatusCode.OK,
             $"{answer.StatusCode}\n{string.Join('\n', host.Errors)}\n{string.Join('\n', worker.Logs)}");
     }
 
@@ -211,7 +211,8 @@ public sealed class HostTests(StorageFixture storage)
             + "BlobEndpoint=http://127.0.0.1:9/away;QueueEndpoint=http://127.0.0.1:9/away;TableEndpoint=http://127.0.0.1:9/away";
         var settings = new Dictionary<string, string?>(world.Settings())
         {
-            ["AzureWebJobsStorage"] = Away, ["Ainft__StorageRetries"] = "0",
+            ["AzureWebJobsStorage"] = Away,
+            ["Ainft__StorageRetries"] = "0",
         };
 
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => TestHost.StartAsync(settings));

@@ -45,11 +45,18 @@ internal static partial class HostedTriggers
             {
                 ModelBindingData = new ModelBindingData
                 {
-                    Source = "AzureStorageQueues", Version = "1.0", ContentType = "application/json",
+                    Source = "AzureStorageQueues",
+                    Version = "1.0",
+                    ContentType = "application/json",
                     Content = ByteString.CopyFromUtf8(JsonSerializer.Serialize(new
                     {
-                        MessageId = Guid.NewGuid(), PopReceipt = "receipt", MessageText = message,
-                        DequeueCount = dequeueCount, InsertedOn = now, ExpiresOn = now.AddDays(7), NextVisibleOn = now,
+                        MessageId = Guid.NewGuid(),
+                        PopReceipt = "receipt",
+                        MessageText = message,
+                        DequeueCount = dequeueCount,
+                        InsertedOn = now,
+                        ExpiresOn = now.AddDays(7),
+                        NextVisibleOn = now,
                     })),
                 },
             },

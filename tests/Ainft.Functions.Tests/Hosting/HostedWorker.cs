@@ -103,7 +103,9 @@ internal sealed class HostedWorker : IAsyncDisposable
         {
             WorkerInitRequest = new WorkerInitRequest
             {
-                HostVersion = "4.1037.0", FunctionAppDirectory = folder, WorkerDirectory = folder,
+                HostVersion = "4.1037.0",
+                FunctionAppDirectory = folder,
+                WorkerDirectory = folder,
             },
         })).WorkerInitResponse;
         Require(init.Result);

@@ -22,7 +22,10 @@ internal sealed class TestHost : IRunningApp
 
     private static readonly HttpMessageInvoker Client = new(new SocketsHttpHandler
     {
-        UseProxy = false, AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.None,
+        UseProxy = false,
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.None,
         ActivityHeadersPropagator = null,
     });
 
@@ -44,7 +47,7 @@ internal sealed class TestHost : IRunningApp
     }
 
     /// <summary>Where the host takes HTTP requests.</summary>
-    public Uri Address => new(front!.Urls.Single());
+    public Uri Address { get; private set; } = new("http://127.0.0.1:9");
 
     /// <summary>The HTTP invocations in progress, each with the name of its function.</summary>
     public IReadOnlyDictionary<string, string> Running => running;
@@ -86,6 +89,7 @@ internal sealed class TestHost : IRunningApp
             host.worker = host.StartWorkerAsync();
             await host.worker;
             host.front = await host.StartFrontAsync();
+            host.Address = new Uri(host.front.Urls.Single());
             host.triggers = all.GetValueOrDefault("Ainft__Triggers") == "off"
                 ? Task.CompletedTask
                 : HostedTriggers.RunAsync(host, all, host.stopping.Token);

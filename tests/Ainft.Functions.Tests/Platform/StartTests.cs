@@ -47,7 +47,9 @@ public class StartTests(StorageFixture fixture)
             + "BlobEndpoint=http://127.0.0.1:9/away;QueueEndpoint=http://127.0.0.1:9/away;TableEndpoint=http://127.0.0.1:9/away";
         var settings = new Dictionary<string, string?>(await SettingsAsync())
         {
-            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0", ["AzureWebJobsStorage"] = Away, ["Ainft__StorageRetries"] = "0",
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+            ["AzureWebJobsStorage"] = Away,
+            ["Ainft__StorageRetries"] = "0",
         };
         await using var process = AppProcess.Run(settings);
 
