@@ -24,7 +24,7 @@ internal static class ReconcileSuite
         var tokens = args is [var count] ? int.Parse(count) : 45_000;
         await using var azurite = await Azurite.StartAsync();
         await using var anvil = await Anvil.StartAsync();
-        var chain = new EthereumClient(new JsonRpcClient(new HttpClient(), [anvil.Endpoint], new JsonRpcOptions(), TimeProvider.System));
+        var chain = new EthereumClient(new JsonRpcClient(new HttpClient(), anvil.Endpoint, new JsonRpcOptions(), TimeProvider.System));
         var wallet = new Wallet(chain, DevAccounts.Keys[0], TimeProvider.System);
         var deployment = await RegistryDeployment.CreateAsync(wallet, "");
         await FillAsync(wallet, deployment.Registry, tokens);

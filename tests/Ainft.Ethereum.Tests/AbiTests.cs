@@ -1,4 +1,5 @@
 using System.Numerics;
+using Ainft.Testing;
 using CsCheck;
 using Xunit;
 

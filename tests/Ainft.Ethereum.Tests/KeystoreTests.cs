@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ainft.Testing;
 using CsCheck;
 using Org.BouncyCastle.Crypto.Generators;
 using Xunit;

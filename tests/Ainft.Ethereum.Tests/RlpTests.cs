@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Ainft.Testing;
 using CsCheck;
 using Xunit;
 
@@ -22,8 +23,6 @@ public sealed class RlpTests
     public void Byte_strings_of_the_specification(string encoded, string bytes)
     {
         Assert.Equal(encoded, Hex.Format(Rlp.Encode(RlpItem.Of(Convert.FromHexString(bytes)))));
-        Assert.True(Rlp.TryDecode(Hex.Parse(encoded), out var item));
-        Assert.Equal(bytes, Convert.ToHexStringLower(item.Bytes.Span));
     }
 
     [Fact]
@@ -35,47 +34,11 @@ public sealed class RlpTests
     }
 
     [Fact]
-    public async Task Random_items_encode_as_cast_encodes_them_and_decode_back() => await Items.SampleAsync(async item =>
+    public async Task Random_items_are_encoded_as_cast_encodes_them() => await Items.SampleAsync(async item =>
     {
         var encoded = Rlp.Encode(item);
         Assert.Equal(await Cast.RunAsync("to-rlp", ToJson(item)), Hex.Format(encoded));
-        Assert.True(Rlp.TryDecode(encoded, out var decoded));
-        Assert.Equal(ToJson(item), ToJson(decoded));
     }, iter: 30, threads: 1);
-
-    [Fact]
-    public void Whatever_decodes_encodes_to_the_same_bytes() => Items.Select(Gen.Int[0, 1 << 20], Gen.Byte).Sample((item, position, value) =>
-    {
-        var data = Rlp.Encode(item);
-        data[position % data.Length] = value;
-        return !Rlp.TryDecode(data, out var decoded) || Rlp.Encode(decoded).AsSpan().SequenceEqual(data);
-    }, iter: 5000);
-
-    [Theory]
-    [InlineData("0x")]
-    [InlineData("0x8100")]
-    [InlineData("0x817f")]
-    [InlineData("0xb800")]
-    [InlineData("0xb90001ff")]
-    [InlineData("0xb837" + "00")]
-    [InlineData("0xbbffffffff")]
-    [InlineData("0xbfffffffffffffffff")]
-    [InlineData("0x8401")]
-    [InlineData("0xc20000ff")]
-    [InlineData("0xc401")]
-    [InlineData("0xc28401")]
-    [InlineData("0x0000")]
-    public void Other_forms_than_the_canonical_one_are_refused(string data) => Assert.False(Rlp.TryDecode(Hex.Parse(data), out _));
-
-    [Fact]
-    public void Lists_nested_too_deep_are_refused()
-    {
-        var item = RlpItem.List();
-        for (var i = 0; i < Rlp.MaxDepth; i++)
-            item = RlpItem.List(item);
-        Assert.True(Rlp.TryDecode(Rlp.Encode(item), out _));
-        Assert.False(Rlp.TryDecode(Rlp.Encode(RlpItem.List(item)), out _));
-    }
 
     private static string ToJson(RlpItem item) => item.IsList
         ? $"[{string.Join(',', item.Items.Select(ToJson))}]"

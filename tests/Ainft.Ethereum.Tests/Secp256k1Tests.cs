@@ -1,4 +1,5 @@
 using System.Numerics;
+using Ainft.Testing;
 using CsCheck;
 using Org.BouncyCastle.Asn1.X9;
 using Org.BouncyCastle.Crypto.EC;

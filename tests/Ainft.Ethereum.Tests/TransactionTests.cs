@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using Ainft.Testing;
 using CsCheck;
 using Xunit;
 
@@ -10,17 +11,6 @@ public sealed class TransactionTests
     private static readonly LocalKey Key = LocalKey.Parse("0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80");
 
     [Fact]
-    public void Example_of_EIP_155()
-    {
-        var transaction = new LegacyTransaction(1, 9, 20_000_000_000, 21000, Address.Parse("0x3535353535353535353535353535353535353535"), BigInteger.Pow(10, 18), default);
-        var key = LocalKey.Parse("0x4646464646464646464646464646464646464646464646464646464646464646");
-        Assert.Equal("0xdaf5a779ae972f972197303d7b574746c7ef83eadac0f2791ad23db92e4c8e53", transaction.HashToSign().ToString());
-        Assert.Equal(
-            "0xf86c098504a817c800825208943535353535353535353535353535353535353535880de0b6b3a76400008025a028ef61340bd939bc2195fe537567866003e1a15d3c71ff63e1590620aa636276a067cbe9d8997f761aecb703304b3800ccf555c9f3dc64214b297fb1966a3b6d83",
-            Hex.Format(transaction.Encode(key.Sign(transaction.HashToSign()))));
-    }
-
-    [Fact]
     public async Task Random_transactions_are_those_of_cast() => await RandomAbi.Gen.SampleAsync(async random =>
     {
         var (nonce, gas, data) = ((ulong)random.Next(int.MaxValue), (ulong)random.Next(30_000_000) + 21000, random.Bytes(random.Next(100)));
@@ -29,9 +19,6 @@ public sealed class TransactionTests
         string[] common = [
             "mktx", "--private-key", Key.ExportHex(), "--chain", "31337", "--nonce", Text(nonce), "--gas-limit", Text(gas), "--gas-price", Text(fee), "--value", Text(value)];
         string[] target = to is { } account ? [account.ToString(), Hex.Format(data)] : ["--create", Hex.Format(data)];
-
-        var legacy = new LegacyTransaction(31337, nonce, fee, gas, to, value, data);
-        Assert.Equal(await Cast.RunAsync([.. common, "--legacy", .. target]), Hex.Format(legacy.Encode(Key.Sign(legacy.HashToSign()))));
 
         var modern = new Eip1559Transaction(31337, nonce, tip, fee, gas, to, value, data);
         Assert.Equal(await Cast.RunAsync([.. common, "--priority-gas-price", Text(tip), .. target]), Hex.Format(modern.Encode(Key.Sign(modern.HashToSign()))));

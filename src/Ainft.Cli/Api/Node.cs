@@ -16,7 +16,7 @@ internal sealed class Node : IDisposable
         Address = address;
         Client = new EthereumClient(
             new JsonRpcClient(
-            http, [address], new JsonRpcOptions { MaxResponseBytes = MostBytes }, TimeProvider.System));
+            http, address, new JsonRpcOptions { MaxResponseBytes = MostBytes }, TimeProvider.System));
     }
 
     public Uri Address { get; }

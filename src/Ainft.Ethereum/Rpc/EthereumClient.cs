@@ -48,14 +48,6 @@ public sealed class EthereumClient(JsonRpcClient rpc)
                 : throw new JsonRpcException("eth_getLogs", 0, $"block not found: the node does not have block {to} yet"), ct);
     }
 
-    /// <summary>The logs of a contract in one block (EIP-234), in order. A node that does not have the block refuses.</summary>
-    public Task<IReadOnlyList<Log>> GetLogsAsync(Address address, IReadOnlyList<Bytes32>? topic0, Bytes32 blockHash, CancellationToken ct = default)
-    {
-        var filter = LogFilter(address, topic0);
-        filter["blockHash"] = blockHash;
-        return Rpc.CallAsync<IReadOnlyList<Log>>("eth_getLogs", [filter], ChainReader.ReadLogs, ct);
-    }
-
     /// <summary>How many transactions an account has sent: its next nonce. <see cref="BlockTag.Pending"/> counts the pool too.</summary>
     public Task<ulong> GetTransactionCountAsync(Address account, BlockTag tag, CancellationToken ct = default) =>
         Rpc.CallAsync("eth_getTransactionCount", [account, tag], Quantity.ReadUInt64, ct);

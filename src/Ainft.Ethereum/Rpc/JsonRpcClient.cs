@@ -1,35 +1,18 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 
 namespace Ainft.Ethereum;
 
-/// <summary>Calls Ethereum nodes by JSON-RPC 2.0 over HTTP POST, at several endpoints with failover.</summary>
-/// <remarks>The first endpoint in the list that has not failed lately is asked; the next ones only when it cannot be reached, takes longer than
-/// the timeout, answers 429 or 5xx or a rate limit, or does not speak JSON-RPC. A node's error is an answer and is final: another node that
-/// lags or leads would only hide it. Arguments may be null, string, bool, integers (written as quantities), byte arrays, <see cref="Address"/>,
+/// <summary>Calls one Ethereum node by JSON-RPC 2.0 over HTTP POST.</summary>
+/// <remarks>Arguments may be null, string, bool, integers (written as quantities), byte arrays, <see cref="Address"/>,
 /// <see cref="Bytes32"/>, <see cref="BlockTag"/>, JSON nodes, dictionaries with string keys, and sequences of these.</remarks>
-public sealed class JsonRpcClient
+public sealed class JsonRpcClient(HttpClient http, Uri endpoint, JsonRpcOptions options, TimeProvider time)
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
-    private readonly HttpClient http;
-    private readonly JsonRpcOptions options;
-    private readonly TimeProvider time;
-    private readonly EndpointOrder endpoints;
-
-    /// <summary>A client of the given endpoints, in order of preference.</summary>
-    /// <exception cref="ArgumentException">There is no endpoint.</exception>
-    public JsonRpcClient(HttpClient http, IReadOnlyList<Uri> endpoints, JsonRpcOptions options, TimeProvider time)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        (this.http, this.options, this.time) = (http, options, time);
-        this.endpoints = new EndpointOrder(endpoints, options.Cooldown, time);
-    }
-
     /// <summary>Calls a method and gives its result as JSON.</summary>
     /// <exception cref="JsonRpcException">The node answered with an error.</exception>
-    /// <exception cref="JsonRpcUnavailableException">No endpoint gave a usable answer.</exception>
+    /// <exception cref="JsonRpcUnavailableException">The node gave no usable answer.</exception>
     public Task<JsonElement> CallAsync(string method, object?[] args, CancellationToken ct = default) =>
         CallAsync(method, args, static (ref reader) => JsonElement.ParseValue(ref reader), ct);
 
@@ -43,20 +26,6 @@ public sealed class JsonRpcClient
                 throw answer.ToException(method);
             return answer.Id == JsonRpcRequest.FirstId ? Read(answer.Result, read) : throw new FormatException("The answer's id is not the call's.");
         }, ct);
-
-    /// <summary>Makes several calls in one request, all at one endpoint.</summary>
-    /// <returns>One result a call, in the order of the calls, whatever the order of the answers.</returns>
-    /// <exception cref="JsonRpcException">The node refused the batch as a whole.</exception>
-    /// <exception cref="JsonRpcUnavailableException">No endpoint gave a usable answer.</exception>
-    public async Task<IReadOnlyList<JsonRpcResult>> BatchAsync(IReadOnlyList<JsonRpcCall> calls, CancellationToken ct = default)
-    {
-        ArgumentNullException.ThrowIfNull(calls);
-        return calls.Count == 0 ? [] : await PostBatchAsync(calls, answers => answers.Select(ToResult).ToArray(), ct);
-
-        JsonRpcResult ToResult(JsonRpcAnswer answer, int i) => answer.Error is null
-            ? new(Read(answer.Result, static (ref reader) => JsonElement.ParseValue(ref reader)), null)
-            : new(default, answer.ToException(calls[i].Method) is var error && error.IsRateLimited ? throw error : error);
-    }
 
     internal static T Read<T>(ReadOnlyMemory<byte> result, JsonRpcReader<T> read)
     {
@@ -83,27 +52,19 @@ public sealed class JsonRpcClient
 
     private async Task<T> PostAsync<T>(string method, ReadOnlyMemory<byte> request, Func<ReadOnlyMemory<byte>, T> read, CancellationToken ct)
     {
-        var failures = new List<string>();
-        foreach (var endpoint in endpoints.Next())
+        try
         {
-            try
-            {
-                using var timeout = new CancellationTokenSource(options.Timeout, time);
-                using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
-                var result = await AskAsync(method, endpoints[endpoint], request, read, either.Token);
-                endpoints.Succeeded(endpoint);
-                return result;
-            }
-            catch (Exception exception) when (!ct.IsCancellationRequested && ReasonOf(exception) is { } reason)
-            {
-                endpoints.Failed(endpoint);
-                failures.Add($"{endpoints.NameOf(endpoint)} {reason}");
-            }
+            using var timeout = new CancellationTokenSource(options.Timeout, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
+            return await AskAsync(method, request, read, either.Token);
         }
-        throw new JsonRpcUnavailableException($"{method}: no endpoint answered; {string.Join("; ", failures)}.");
+        catch (Exception exception) when (!ct.IsCancellationRequested && ReasonOf(exception) is { } reason)
+        {
+            throw new JsonRpcUnavailableException($"{method}: {endpoint.Host} {reason}.");
+        }
     }
 
-    private async Task<T> AskAsync<T>(string method, Uri endpoint, ReadOnlyMemory<byte> request, Func<ReadOnlyMemory<byte>, T> read, CancellationToken ct)
+    private async Task<T> AskAsync<T>(string method, ReadOnlyMemory<byte> request, Func<ReadOnlyMemory<byte>, T> read, CancellationToken ct)
     {
         using var content = new ReadOnlyMemoryContent(request);
         content.Headers.ContentType = Json;

@@ -14,15 +14,4 @@ public static class Eip191
         message.CopyTo(data.AsSpan(prefix.Length));
         return Keccak256.Hash(data);
     }
-
-    /// <summary>The hash of version 0x01 (structured data, EIP-712): <c>keccak256(0x19 01 || domainSeparator || structHash)</c>.</summary>
-    public static Bytes32 HashStructured(Bytes32 domainSeparator, Bytes32 structHash)
-    {
-        Span<byte> data = stackalloc byte[2 + 2 * Bytes32.Size];
-        data[0] = 0x19;
-        data[1] = 0x01;
-        domainSeparator.CopyTo(data[2..]);
-        structHash.CopyTo(data[34..]);
-        return Keccak256.Hash(data);
-    }
 }

@@ -1,14 +1,10 @@
 using System.Buffers.Binary;
-using System.Diagnostics.CodeAnalysis;
 
 namespace Ainft.Ethereum;
 
-/// <summary>Recursive length prefix, appendix B of the Yellow Paper. Decoding accepts the one canonical form only.</summary>
+/// <summary>Recursive length prefix, appendix B of the Yellow Paper.</summary>
 public static class Rlp
 {
-    /// <summary>Lists nested deeper are refused.</summary>
-    public const int MaxDepth = 64;
-
     private const byte String = 0x80;
     private const byte List = 0xc0;
 
@@ -20,11 +16,6 @@ public static class Rlp
         Write(item, output);
         return output;
     }
-
-    /// <summary>Decodes data that is one item in canonical form, from the first byte to the last.</summary>
-    /// <returns>False for a length out of bounds, a longer form than needed, trailing bytes, or lists deeper than <see cref="MaxDepth"/>.</returns>
-    public static bool TryDecode(ReadOnlyMemory<byte> data, [NotNullWhen(true)] out RlpItem? item) =>
-        TryRead(ref data, MaxDepth, out item) && data.IsEmpty;
 
     private static int SizeOf(RlpItem item)
     {
@@ -69,61 +60,5 @@ public static class Rlp
         BinaryPrimitives.WriteInt32BigEndian(length, payload);
         length[(4 - count)..].CopyTo(output[1..]);
         return 1 + count;
-    }
-
-    private static bool TryRead(ref ReadOnlyMemory<byte> data, int depth, [NotNullWhen(true)] out RlpItem? item)
-    {
-        item = null;
-        if (depth < 0 || !TryReadPrefix(ref data, out var isList, out var length))
-            return false;
-        var payload = data[..length];
-        data = data[length..];
-        if (!isList)
-        {
-            item = RlpItem.Of(payload);
-            return true;
-        }
-        var items = new List<RlpItem>();
-        while (!payload.IsEmpty)
-        {
-            if (!TryRead(ref payload, depth - 1, out var child))
-                return false;
-            items.Add(child);
-        }
-        item = RlpItem.List(items);
-        return true;
-    }
-
-    private static bool TryReadPrefix(ref ReadOnlyMemory<byte> data, out bool isList, out int length)
-    {
-        (isList, length) = (false, 0);
-        if (data.IsEmpty)
-            return false;
-        var prefix = data.Span[0];
-        if (prefix < String)
-        {
-            length = 1;
-            return true;
-        }
-        isList = prefix >= List;
-        length = prefix - (isList ? List : String);
-        data = data[1..];
-        if (length > 55 && !TryReadLongLength(ref data, length - 55, out length))
-            return false;
-        var needlessPrefix = !isList && length == 1 && prefix == String + 1 && data.Length > 0 && data.Span[0] < String;
-        return length <= data.Length && !needlessPrefix;
-    }
-
-    private static bool TryReadLongLength(ref ReadOnlyMemory<byte> data, int count, out int length)
-    {
-        length = 0;
-        if (count > 4 || data.Length < count || data.Span[0] == 0)
-            return false;
-        uint value = 0;
-        foreach (var digit in data.Span[..count])
-            value = value << 8 | digit;
-        data = data[count..];
-        length = (int)Math.Min(value, int.MaxValue);
-        return value is > 55 and <= int.MaxValue;
     }
 }
