@@ -31,7 +31,7 @@ internal static class ChainReading
         EthereumClient client, MintDomain domain, ulong finalized, Bytes32 root, ProofBlock? block, Bytes32? transaction, CancellationToken cancellationToken) => new()
         {
             ChainId = domain.ChainId,
-            Anchor = await AnchorRecord.ReadAsync(client, domain.Registry, root, cancellationToken),
+            Anchor = await AinftRegistry.ReadAnchorAsync(client, domain.Registry, root, cancellationToken),
             FinalizedNumber = finalized,
             Block = block is not null ? await client.GetBlockAsync(BlockTag.At(block.Number), cancellationToken) : null,
             Receipt = transaction is { } hash ? await client.GetReceiptAsync(hash, cancellationToken) : null,

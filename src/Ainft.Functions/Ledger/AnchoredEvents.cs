@@ -13,25 +13,18 @@ public sealed class AnchoredEvents(Storage storage, ChainView view) : IChainEven
 {
     private readonly Rows rows = storage.Rows("Anchors");
 
-    public IReadOnlyList<Bytes32> Topics { get; } = [AinftRegistry.Anchored.Topic];
+    public IReadOnlyList<Bytes32> Topics { get; } = [AnchoredEvent.Topic];
 
     /// <summary>The registry takes a root once, so inserting what is absent is all there is to do, and to repeat.</summary>
-    public Task ApplyAsync(IReadOnlyList<Log> finalizedLogs, CancellationToken ct) => rows.InsertAbsentAsync(
-        [.. finalizedLogs.Where(log => log.Topics[0] == Topics[0]).Select(log => new TableEntity(PartitionOf(log.Topics[1]), log.Topics[1].ToString())
-        {
-            ["Operator"] = log.AddressAt(2).ToHex(),
-            ["Block"] = (long)log.BlockNumber,
-            ["BlockHash"] = log.BlockHash.ToString(),
-            ["Transaction"] = log.TransactionHash.ToString(),
-        })],
-        ct);
+    public Task ApplyAsync(IReadOnlyList<Log> finalizedLogs, CancellationToken ct) =>
+        rows.InsertAbsentAsync([.. finalizedLogs.Select(Write).OfType<TableEntity>()], ct);
 
     /// <summary>Where a root is anchored now; null when the chain does not have it.</summary>
     public async Task<AnchoredAt?> FindAsync(Bytes32 root, CancellationToken ct)
     {
         // The overlay first: an event leaves it only after its row is written, so it is never in neither.
         var overlay = await view.ReadAsync(ct);
-        var log = overlay?.Logs.FirstOrDefault(log => log.Topics[0] == Topics[0] && log.Topics[1] == root);
+        var log = overlay?.Logs.FirstOrDefault(log => AnchoredEvent.TryRead(log, out var anchored) && anchored.Root == root);
         if (log is not null)
             return new AnchoredAt(log.BlockNumber, log.BlockHash, log.TransactionHash, Finalized: false);
         var row = await rows.GetAsync(PartitionOf(root), root.ToString(), ct);
@@ -41,6 +34,16 @@ public sealed class AnchoredEvents(Storage storage, ChainView view) : IChainEven
             Bytes32.Parse(row.GetString("Transaction")),
             Finalized: true);
     }
+
+    private static TableEntity? Write(Log log) => AnchoredEvent.TryRead(log, out var anchored)
+        ? new TableEntity(PartitionOf(anchored.Root), anchored.Root.ToString())
+        {
+            ["Operator"] = anchored.Operator.ToHex(),
+            ["Block"] = (long)log.BlockNumber,
+            ["BlockHash"] = log.BlockHash.ToString(),
+            ["Transaction"] = log.TransactionHash.ToString(),
+        }
+        : null;
 
     private static string PartitionOf(Bytes32 root) => root.ToString().Substring(2, 1);
 }

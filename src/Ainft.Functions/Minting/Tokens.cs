@@ -16,13 +16,14 @@ public sealed class Tokens(Storage storage, ChainView view) : IChainEvents
 {
     private readonly Rows rows = storage.Rows("Tokens");
 
-    public IReadOnlyList<Bytes32> Topics { get; } = [AinftRegistry.Transfer.Topic];
+    public IReadOnlyList<Bytes32> Topics { get; } = [TransferEvent.Topic];
 
     public async Task ApplyAsync(IReadOnlyList<Log> finalizedLogs, CancellationToken ct)
     {
         var latest = new Dictionary<Bytes32, TableEntity>();
-        foreach (var log in finalizedLogs.Where(IsTransfer))
-            latest[log.Topics[3]] = Write(log);
+        foreach (var log in finalizedLogs)
+            if (TransferEvent.TryRead(log, out var transfer))
+                latest[transfer.Id.Value] = Write(log, transfer);
         var present = await rows.InsertAbsentAsync([.. latest.Values], ct);
         await Parallel.ForEachAsync(present, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = ct }, async (row, token) =>
             await ReplaceOlderAsync(row, latest[Bytes32.Parse(row.RowKey)], token));
@@ -32,8 +33,9 @@ public sealed class Tokens(Storage storage, ChainView view) : IChainEvents
     {
         // The overlay first: an event leaves it only after its row is written, so it is never in neither.
         var overlay = await view.ReadAsync(ct);
-        if (overlay?.Logs.LastOrDefault(log => IsTransfer(log) && log.Topics[3] == id.Value) is { } log)
-            return new Token(log.AddressAt(2), log.BlockNumber, log.BlockHash, log.TransactionHash, Finalized: false);
+        if (overlay?.Logs.LastOrDefault(log => TransferEvent.TryRead(log, out var transfer) && transfer.Id == id) is { } log
+            && TransferEvent.TryRead(log, out var last))
+            return new Token(last.To, log.BlockNumber, log.BlockHash, log.TransactionHash, Finalized: false);
         var row = await rows.GetAsync(PartitionOf(id.Value), id.ToString(), ct);
         return row is null ? null : new Token(
             Address.Parse(row.GetString("Owner")),
@@ -49,11 +51,9 @@ public sealed class Tokens(Storage storage, ChainView view) : IChainEvents
             stored = await rows.GetAsync(latest.PartitionKey, latest.RowKey, ct);
     }
 
-    private bool IsTransfer(Log log) => log.Topics.Count == 4 && log.Topics[0] == Topics[0];
-
-    private static TableEntity Write(Log log) => new(PartitionOf(log.Topics[3]), log.Topics[3].ToString())
+    private static TableEntity Write(Log log, TransferEvent transfer) => new(PartitionOf(transfer.Id.Value), transfer.Id.ToString())
     {
-        ["Owner"] = log.AddressAt(2).ToHex(),
+        ["Owner"] = transfer.To.ToHex(),
         ["Block"] = (long)log.BlockNumber,
         ["LogIndex"] = log.LogIndex,
         ["BlockHash"] = log.BlockHash.ToString(),

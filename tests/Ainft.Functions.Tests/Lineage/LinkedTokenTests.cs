@@ -113,7 +113,7 @@ public sealed class LinkedTokenTests(StorageFixture storage) : MintingScene(stor
     private async Task<IReadOnlyList<Log>> LogsAsync()
     {
         var head = await World.Chain.GetBlockAsync(BlockTag.Latest);
-        return await World.Chain.GetLogsAsync(World.Deployment.Registry, [AinftRegistry.Linked.Topic, AinftRegistry.Transfer.Topic], World.Deployment.Block, head!.Number);
+        return await World.Chain.GetLogsAsync(World.Deployment.Registry, [LinkedEvent.Topic, TransferEvent.Topic], World.Deployment.Block, head!.Number);
     }
 
     private async Task MintTokensAsync(params string[] manifests)

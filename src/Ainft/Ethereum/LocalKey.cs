@@ -51,6 +51,4 @@ public sealed class LocalKey : ISigner
 
     /// <summary>The checksummed address.</summary>
     public override string ToString() => Address.ToString();
-
-    internal ReadOnlySpan<byte> Secret => secret;
 }

@@ -1,9 +1,8 @@
 using System.Numerics;
-using Ainft.Ethereum;
 
-namespace Ainft;
+namespace Ainft.Ethereum;
 
-/// <summary>The registry contract's functions, events and errors (<c>src/contracts/IAinftRegistry.sol</c>): what calldata and logs say.</summary>
+/// <summary>The registry contract's functions and errors (<c>src/contracts/IAinftRegistry.sol</c>): what calldata and answers say.</summary>
 public static class AinftRegistry
 {
     /// <summary>Anchors the root of a batch; by operators, once a root.</summary>
@@ -35,15 +34,6 @@ public static class AinftRegistry
     /// <summary>Sets the base of every token URI; by the admin.</summary>
     public static AbiFunction SetBaseUri { get; } = AbiFunction.Parse("setBaseURI(string newBaseURI)");
 
-    /// <summary>A root was anchored.</summary>
-    public static AbiEvent Anchored { get; } = AbiEvent.Parse("Anchored(bytes32 indexed root, address indexed operator, uint32 size)");
-
-    /// <summary>A token was minted: its digest and parents.</summary>
-    public static AbiEvent Linked { get; } = AbiEvent.Parse("Linked(bytes32 indexed id, bytes32 indexed digest, bytes32[] parents)");
-
-    /// <summary>ERC-721: a token went from one owner to another; from the zero address when it was minted.</summary>
-    public static AbiEvent Transfer { get; } = AbiEvent.Parse("Transfer(address indexed from, address indexed to, uint256 indexed tokenId)");
-
     /// <summary>The root was anchored before.</summary>
     public static AbiError RootAlreadyAnchored { get; } = AbiError.Parse("RootAlreadyAnchored(bytes32 root)");
 
@@ -61,9 +51,6 @@ public static class AinftRegistry
 
     /// <summary>The creator did not sign this.</summary>
     public static AbiError InvalidSignature { get; } = AbiError.Parse("InvalidSignature(address creator)");
-
-    /// <summary>The events that the registry's followers apply.</summary>
-    public static IReadOnlyList<AbiEvent> Events { get; } = [Anchored, Linked, Transfer];
 
     /// <summary>The registry's own errors.</summary>
     public static IReadOnlyList<AbiError> Errors { get; } =
@@ -98,5 +85,22 @@ public static class AinftRegistry
         if (AbiError.Reason.TryDecode(revertData, out var reason))
             return (string)reason[0];
         return AbiError.Panic.TryDecode(revertData, out var panic) ? $"Panic(0x{(BigInteger)panic[0]:x})" : null;
+    }
+
+    /// <summary>Asks the registry for a root, as of the latest block of the node.</summary>
+    /// <param name="node">Answers.</param>
+    /// <param name="registry">The registry contract.</param>
+    /// <param name="root">The root of a batch.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>Null when the root is not anchored.</returns>
+    /// <exception cref="FormatException">There is no registry at that address.</exception>
+    /// <exception cref="JsonRpcException">The node refuses.</exception>
+    /// <exception cref="JsonRpcUnavailableException">The node does not answer.</exception>
+    public static async Task<AnchorRecord?> ReadAnchorAsync(EthereumClient node, Address registry, Bytes32 root, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        var answer = AnchorOf.DecodeResult(await node.CallAsync(registry, AnchorOf.Encode(root), ct: ct));
+        var anchoredBy = (Address)answer[0];
+        return anchoredBy.IsZero ? null : new AnchorRecord(anchoredBy, (long)(BigInteger)answer[1], (ulong)(BigInteger)answer[2]);
     }
 }

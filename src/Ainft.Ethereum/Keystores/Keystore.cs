@@ -31,7 +31,7 @@ public static class Keystore
             throw new ArgumentException("N is a power of two, and 128 · N · R · P at most a gigabyte.", nameof(cost));
         var (salt, iv) = (RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(16));
         var derived = Scrypt.Derive(Encoding.UTF8.GetBytes(password), salt, cost.N, cost.R, cost.P, DerivedSize);
-        var ciphertext = Crypt(derived, iv, key.Secret);
+        var ciphertext = Crypt(derived, iv, Hex.Parse(key.ExportHex()));
         using var output = new MemoryStream();
         using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
             Write(json, key.Address, cost, (salt, iv, ciphertext, MacOf(derived, ciphertext)));

@@ -19,11 +19,13 @@ public sealed record Log(
     int TransactionIndex,
     int LogIndex)
 {
-    /// <summary>An indexed address.</summary>
+    /// <summary>Reads an indexed address.</summary>
     /// <param name="topic">The position among <see cref="Topics"/>, 1 to 3.</param>
-    public Address AddressAt(int topic)
+    /// <param name="address">The address when the answer is true.</param>
+    /// <returns>False when the topic has other bytes before the address than zeros.</returns>
+    public bool TryReadAddress(int topic, out Address address)
     {
         var word = Topics[topic];
-        return new Address(Bytes32.AsSpan(in word)[(Bytes32.Size - Address.Size)..]);
+        return AbiWord.TryReadAddress(Bytes32.AsSpan(in word), out address);
     }
 }

@@ -44,7 +44,7 @@ public static class Secp256k1
         // RFC 6979 derives the nonce from the hash modulo n; NBitcoin does not reduce it.
         new Scalar(Bytes32.AsSpan(in hash)).WriteToSpan(reduced);
         Span<byte> rs = stackalloc byte[2 * Bytes32.Size];
-        if (!key.TrySignRecoverable(reduced, out var recoverable))
+        if (!key.TrySignRecoverable(reduced, out var recoverable) || recoverable is null)
             throw new CryptographicException("The key and the hash give no signature.");
         recoverable.WriteToSpanCompact(rs, out _);
         return TryComplete(hash, new Bytes32(rs[..Bytes32.Size]), new Bytes32(rs[Bytes32.Size..]), account, out var signature)
