@@ -16,7 +16,7 @@ public sealed class Wallet(EthereumClient chain, ISigner signer, TimeProvider ti
     {
         var gas = await chain.EstimateGasAsync(signer.Address, to, data, ct);
         var fees = await chain.SuggestFeesAsync(ct);
-        var transaction = new Eip1559Transaction(
+        var transaction = new UnsignedTransaction(
             await chain.GetChainIdAsync(ct),
             await chain.GetTransactionCountAsync(signer.Address, BlockTag.Pending, ct),
             fees.MaxPriorityFeePerGas,

@@ -69,10 +69,12 @@ internal static class ReconcileSuite
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("MintLoop.json")!;
         using var artifact = JsonDocument.Parse(stream);
         var created = await wallet.SendAsync(null, Hex.Parse(artifact.RootElement.GetProperty("bytecode").GetString()), default);
-        var mintMany = AbiFunction.Parse("mintMany(address,uint256,bytes32)");
         for (var from = 0; from < tokens; from += TokensATransaction)
-            await wallet.SendAsync(created.ContractAddress, mintMany.Encode(registry, Math.Min(TokensATransaction, tokens - from), SeedOf(from)), default);
+            await wallet.SendAsync(created.ContractAddress, MintMany(registry, Math.Min(TokensATransaction, tokens - from), from), default);
     }
+
+    private static byte[] MintMany(Address registry, int count, int from) =>
+        Calldata.Encode("mintMany(address,uint256,bytes32)", registry, count, SeedOf(from));
 
     private static Bytes32 SeedOf(int from)
     {

@@ -24,7 +24,7 @@ public sealed class EthereumClientTests(AnvilNode anvil) : IClassFixture<AnvilNo
         var chain = await Client.GetChainIdAsync();
         foreach (var (nonce, value) in ((ulong, int)[])[(0, 5), (1, 7)])
         {
-            var transaction = new Eip1559Transaction(chain, nonce, Gwei, 20 * Gwei, 21000, to, value, default);
+            var transaction = new UnsignedTransaction(chain, nonce, Gwei, 20 * Gwei, 21000, to, value, default);
             var raw = transaction.Encode(key.Sign(transaction.HashToSign()));
             Assert.Equal(Keccak256.Hash(raw), await Client.SendRawTransactionAsync(raw));
             await anvil.MineAsync();
@@ -131,7 +131,7 @@ public sealed class EthereumClientTests(AnvilNode anvil) : IClassFixture<AnvilNo
 
     private async Task<Bytes32> SendAsync(LocalKey key, ulong nonce, Address? to, byte[] data)
     {
-        var transaction = new Eip1559Transaction(await Client.GetChainIdAsync(), nonce, Gwei, 20 * Gwei, 200_000, to, 0, data);
+        var transaction = new UnsignedTransaction(await Client.GetChainIdAsync(), nonce, Gwei, 20 * Gwei, 200_000, to, 0, data);
         var hash = await Client.SendRawTransactionAsync(transaction.Encode(key.Sign(transaction.HashToSign())));
         await anvil.MineAsync();
         return hash;

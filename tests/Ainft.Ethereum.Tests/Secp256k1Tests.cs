@@ -1,15 +1,14 @@
 using System.Numerics;
-using System.Security.Cryptography;
 using Ainft.Testing;
 using CsCheck;
 using Org.BouncyCastle.Asn1.X9;
-using Org.BouncyCastle.Crypto.Digests;
 using Org.BouncyCastle.Crypto.EC;
 using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.Crypto.Signers;
 using Org.BouncyCastle.Math.EC;
 using Xunit;
 using BcInteger = Org.BouncyCastle.Math.BigInteger;
+using BcSha256 = Org.BouncyCastle.Crypto.Digests.Sha256Digest;
 
 namespace Ainft.Ethereum.Tests;
 
@@ -51,7 +50,7 @@ public sealed class Secp256k1Tests
     [InlineData("0xf8b8af8ce3c7cca5e300d33939540c10d45ce001b8f252bfbc57ba0342904181", "Alan Turing", "7063ae83e7f62bbb171798131b4a0564b956930092b33b07b395615d9ec7e15c", "58dfcc1e00a35e1572f366ffe34ba0fc47db1e7189759b9fb233c5b05ab388ea")]
     public void Published_vectors_of_RFC_6979_signatures(string key, string message, string r, string s)
     {
-        var hash = new Bytes32(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(message)));
+        var hash = new Bytes32(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(message)));
         var signature = LocalKey.Parse(key).Sign(hash);
         Assert.Equal("0x" + r, signature.R.ToString());
         Assert.Equal("0x" + s, signature.S.ToString());
@@ -68,7 +67,7 @@ public sealed class Secp256k1Tests
     [Fact]
     public void Signatures_are_those_of_RFC_6979_for_every_key_and_hash() => Gen.Select(Keys, Edges).Sample((secret, hash) =>
     {
-        var signer = new ECDsaSigner(new HMacDsaKCalculator(new Sha256Digest()));
+        var signer = new ECDsaSigner(new HMacDsaKCalculator(new BcSha256()));
         signer.Init(true, new ECPrivateKeyParameters(new BcInteger(1, secret.ToArray()), new ECDomainParameters(Curve)));
         var rs = signer.GenerateSignature(hash.ToArray());
         var s = new BigInteger(rs[1].ToByteArrayUnsigned(), isUnsigned: true, isBigEndian: true);
@@ -79,7 +78,7 @@ public sealed class Secp256k1Tests
 
     [Fact]
     public void Signature_that_does_not_lead_back_to_its_key_is_not_handed_out() =>
-        Assert.Throws<CryptographicException>(() => Secp256k1.Sign(Word(5), Word(7).ToArray(), LocalKey.Generate().Address));
+        Assert.Throws<System.Security.Cryptography.CryptographicException>(() => Secp256k1.Sign(Word(5), Word(7).ToArray(), LocalKey.Generate().Address));
 
     [Theory]
     [InlineData(2)]

@@ -1,5 +1,4 @@
 using Ainft.Cli.Api;
-using Ainft.Cli.Tokens;
 using Ainft.Ethereum;
 
 namespace Ainft.Cli.Proofs;
@@ -17,7 +16,7 @@ internal static class ChainReading
         var finalized = (await client.GetBlockAsync(BlockTag.Finalized, cancellationToken))?.Number ?? 0;
         return await ReadBatchAsync(client, proof.Domain, finalized, proof.Root, proof.Block, proof.Transaction, cancellationToken) with
         {
-            TokenOwner = await TokenOwner.FindAsync(client, proof.Registry, proof.Id, cancellationToken),
+            TokenOwner = await AinftRegistry.ReadOwnerAsync(client, proof.Registry, proof.Id, cancellationToken),
             SignatureAccepted = await AskWalletAsync(client, proof, cancellationToken),
         };
     }

@@ -10,7 +10,6 @@ public sealed class EthereumClient(JsonRpcClient rpc)
     /// <summary>Gas that an ERC-1271 wallet may use to judge a signature.</summary>
     private const ulong SignatureCheckGas = 5_000_000;
 
-    private static readonly AbiFunction IsValidSignature = AbiFunction.Parse("isValidSignature(bytes32,bytes) returns (bytes4)");
     private static readonly Bytes32 ValidSignature = Bytes32.Parse("0x1626ba7e00000000000000000000000000000000000000000000000000000000");
     private static readonly BigInteger DefaultTip = 1_000_000_000;
 
@@ -100,7 +99,7 @@ public sealed class EthereumClient(JsonRpcClient rpc)
     /// <exception cref="JsonRpcException">The node could not run the call.</exception>
     public async Task<bool> IsValidSignatureAsync(Address wallet, Bytes32 hash, byte[] signature, CancellationToken ct = default)
     {
-        var call = Transaction(null, wallet, IsValidSignature.Encode(hash, signature));
+        var call = Transaction(null, wallet, Calldata.Encode("isValidSignature(bytes32,bytes)", hash, signature));
         call["gas"] = SignatureCheckGas;
         try
         {

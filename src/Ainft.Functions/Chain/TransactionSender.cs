@@ -99,7 +99,7 @@ public sealed partial class TransactionSender : IDisposable
 
     private async Task<NonceRecord> SignAndSaveAsync(NonceRecord record, Fees fees, CancellationToken ct)
     {
-        var transaction = new Eip1559Transaction(
+        var transaction = new UnsignedTransaction(
             options.ChainId, record.Nonce, fees.MaxPriority, fees.Max, record.GasLimit, record.To, BigInteger.Zero, record.Data);
         var raw = transaction.Encode(await Signer.SignAsync(transaction.HashToSign(), ct));
         await rows.ReplaceAsync(record.Signed(raw, fees, time.GetUtcNow()), ct);

@@ -142,7 +142,7 @@ public sealed class SenderTests(StorageFixture storage)
     public async Task A_nonce_that_a_reorg_set_free_and_nobody_recorded_is_filled()
     {
         await using var scene = await SceneAsync("--no-mining");
-        var stranger = new Eip1559Transaction(31337, 0, 5_000_000_000, 50_000_000_000, 21_000, Operator.Address, 0, default);
+        var stranger = new UnsignedTransaction(31337, 0, 5_000_000_000, 50_000_000_000, 21_000, Operator.Address, 0, default);
         var hash = await scene.Node.Client.SendRawTransactionAsync(stranger.Encode(Operator.Sign(stranger.HashToSign())));
         await scene.Node.MineAsync(1);
         Assert.Equal(1UL, (await scene.SubmitAsync("p")).Nonce);
@@ -183,7 +183,7 @@ public sealed class SenderTests(StorageFixture storage)
         await scene.Node.CallAsync("evm_setAutomine", true);
         var registry = (await RegistryDeployment.CreateAsync(wallet, "https://ainft.example/", default)).Registry;
         await scene.Node.CallAsync("evm_setAutomine", false);
-        var call = AbiFunction.Parse("anchor(bytes32 root, uint32 size)").Encode(Keccak256.Hash("root"u8), 3);
+        var call = Calldata.Encode("anchor(bytes32,uint32)", Keccak256.Hash("root"u8), 3);
         // The node sees neither while the other's gas is estimated, as with two processes at once.
         scene.Faults.Fault = (_, method) => method == "eth_sendRawTransaction" ? RpcFault.RequestLost : RpcFault.None;
         await scene.Chain.Sender.SubmitAsync("first", registry, call);
