@@ -8,6 +8,8 @@ namespace Ainft.Ethereum.Tests;
 
 public sealed class JsonRpcClientTests : IDisposable
 {
+    private static readonly string HeaderJson = $$"""{"number":"0x9","hash":"{{default(Bytes32)}}","parentHash":"{{default(Bytes32)}}","timestamp":"0x1"}""";
+    private static readonly string Header = $$$"""{"id":1,"result":{{{HeaderJson}}}}""";
     private const string Seven = """{"jsonrpc":"2.0","id":1,"result":"0x7"}""";
     private const string Refusal = """{"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"nope","data":"0x08c379a0"}}""";
 
@@ -15,14 +17,102 @@ public sealed class JsonRpcClientTests : IDisposable
     private readonly FakeTimeProvider time = new();
 
     [Fact]
-    public async Task Arguments_are_written_in_the_forms_of_Ethereum()
+    public async Task Requests_are_those_of_Nethereum_without_members_that_say_nothing()
     {
+        var client = new EthereumClient(Client("one"));
         nodes.Answer("one", Seven);
-        var address = new Address(Enumerable.Repeat((byte)0xab, 20).ToArray());
-        await Client("one").CallAsync("m", [null, "text", true, 0, 255UL, BigInteger.Pow(2, 64), new byte[] { 1 }, address, BlockTag.At(16), new object[] { 1 }, new Dictionary<string, object?> { ["a"] = BlockTag.Finalized }]);
+        await client.EstimateGasAsync(default, null, [1]);
+        await client.GetTransactionCountAsync(default, BlockTag.At(16));
+        await client.Rpc.CallAsync("m", [null, "text", true, 0, 255UL, BigInteger.Pow(2, 64), default(Bytes32)]);
         Assert.Equal(
-            """{"jsonrpc":"2.0","id":1,"method":"m","params":[null,"text",true,"0x0","0xff","0x10000000000000000","0x01","0xabababababababababababababababababababab","0x10",["0x1"],{"a":"finalized"}]}""",
-            nodes.Bodies.Single());
+            [
+                """{"jsonrpc":"2.0","id":1,"method":"eth_estimateGas","params":[{"from":"0x0000000000000000000000000000000000000000","data":"0x01"}]}""",
+                """{"jsonrpc":"2.0","id":1,"method":"eth_getTransactionCount","params":["0x0000000000000000000000000000000000000000","0x10"]}""",
+                $$"""{"jsonrpc":"2.0","id":1,"method":"m","params":[null,"text",true,"0x0","0xff","0x10000000000000000","{{default(Bytes32)}}"]}""",
+            ],
+            nodes.Bodies);
+    }
+
+    [Fact]
+    public async Task Credentials_of_the_address_are_sent_as_Basic_authorization_and_shown_nowhere()
+    {
+        nodes.Answer("one", "", HttpStatusCode.BadGateway);
+        var client = new JsonRpcClient(new HttpClient(nodes), new Uri("https://alice:s3cr%40et@one/"), new JsonRpcOptions(), time);
+        var failure = await Assert.ThrowsAsync<JsonRpcUnavailableException>(() => client.CallAsync("m", []));
+        Assert.Equal("Basic " + Convert.ToBase64String("alice:s3cr@et"u8), nodes.Authorizations.Single());
+        Assert.DoesNotContain("s3cr", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0x")]
+    [InlineData("7")]
+    [InlineData("0x-7")]
+    [InlineData("0x:;")]
+    [InlineData("0x7\\u0000")]
+    [InlineData("0x11111111111111111111111111111111111111111111111111111111111111111")]
+    public async Task Number_that_only_a_lax_reader_takes_is_no_answer(string number)
+    {
+        nodes.Answer("one", $$"""{"jsonrpc":"2.0","id":1,"result":"{{number}}"}""");
+        await Assert.ThrowsAsync<JsonRpcUnavailableException>(() => new EthereumClient(Client("one")).GetChainIdAsync());
+    }
+
+    [Fact]
+    public async Task Receipt_without_a_status_is_no_success()
+    {
+        nodes.Answer("one", $$$"""{"id":1,"result":{"transactionHash":"{{{default(Bytes32)}}}","blockNumber":"0x1","blockHash":"{{{default(Bytes32)}}}","gasUsed":"0x1"}}""");
+        await Assert.ThrowsAsync<JsonRpcUnavailableException>(() => new EthereumClient(Client("one")).GetReceiptAsync(default));
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(400)]
+    [InlineData(500)]
+    public async Task Error_beside_a_result_of_null_is_an_error_under_any_status(int status)
+    {
+        nodes.Answer("one", """{"jsonrpc":"2.0","id":1,"result":null,"error":{"code":-32600,"message":"block range is too wide"}}""", (HttpStatusCode)status);
+        var refusal = await Assert.ThrowsAsync<JsonRpcException>(() => Client("one").CallAsync("eth_getLogs", []));
+        Assert.True(refusal.IsRangeRefused);
+    }
+
+    [Fact]
+    public async Task Meaning_of_an_error_is_found_in_its_data_too()
+    {
+        nodes.Answer("one", """{"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"Server error","data":{"reason":"insufficient funds"}}}""");
+        var refusal = await Assert.ThrowsAsync<JsonRpcException>(() => Client("one").CallAsync("eth_sendRawTransaction", []));
+        Assert.True(refusal.IsInsufficientFunds);
+    }
+
+    [Theory]
+    [InlineData(200, """{"jsonrpc":"2.0","id":null,"error":{"code":-32202,"message":"Batch requests are disabled"}}""")]
+    [InlineData(200, """[{"id":1,"error":{"code":-32202,"message":"no batches"}},{"id":2,"error":{"code":-32202,"message":"no batches"}}]""")]
+    [InlineData(413, "<html>")]
+    [InlineData(400, "")]
+    [InlineData(405, """{"error":"POST one call"}""")]
+    public async Task Endpoint_that_refuses_batches_is_asked_call_by_call_from_then_on(int status, string body)
+    {
+        nodes.On("one", (asked, _) => Task.FromResult(asked.StartsWith('[')
+            ? new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body) }
+            : new HttpResponseMessage { Content = new StringContent(asked.Contains("eth_getLogs", StringComparison.Ordinal) ? """{"id":1,"result":[]}""" : Header) }));
+        var client = new EthereumClient(Client("one"));
+        Assert.Empty(await client.GetLogsAsync(default, null, 1, 9));
+        Assert.Empty(await client.GetLogsAsync(default, null, 1, 9));
+        Assert.Equal(5, nodes.Asked.Count);
+    }
+
+    [Fact]
+    public async Task Rate_limit_is_told_from_other_silence()
+    {
+        nodes.Answer("one", "", HttpStatusCode.TooManyRequests).Answer("two", """{"id":null,"error":{"code":429,"message":"slow down"}}""").Answer("three", "", HttpStatusCode.BadGateway);
+        Assert.True((await Assert.ThrowsAsync<JsonRpcUnavailableException>(() => Client("one").CallAsync("m", []))).IsRateLimited);
+        Assert.True((await Assert.ThrowsAsync<JsonRpcUnavailableException>(() => new EthereumClient(Client("two")).SuggestFeesAsync())).IsRateLimited);
+        Assert.False((await Assert.ThrowsAsync<JsonRpcUnavailableException>(() => Client("three").CallAsync("m", []))).IsRateLimited);
+    }
+
+    [Fact]
+    public async Task Chain_without_a_base_fee_has_a_gas_price_and_no_tip()
+    {
+        nodes.Answer("one", $$$"""[{"id":1,"error":{"code":-32601,"message":"no such method"}},{"id":2,"result":{{{HeaderJson}}}},{"id":3,"result":"0x7"}]""");
+        Assert.Equal(new FeeSuggestion(null, 7), await new EthereumClient(Client("one")).SuggestFeesAsync());
     }
 
     [Theory]
@@ -130,8 +220,7 @@ public sealed class JsonRpcClientTests : IDisposable
     [Fact]
     public async Task Batch_answers_are_matched_by_id()
     {
-        nodes.Answer("one", """[{"id":2,"result":[]},{"id":1,"result":{"number":"0x9","hash":"HASH","parentHash":"HASH","timestamp":"0x1"}}]"""
-            .Replace("HASH", default(Bytes32).ToString(), StringComparison.Ordinal));
+        nodes.Answer("one", $$$"""[{"id":2,"result":[]},{"id":1,"result":{{{HeaderJson}}}}]""");
         Assert.Empty(await Logs());
     }
 
@@ -146,13 +235,6 @@ public sealed class JsonRpcClientTests : IDisposable
     {
         nodes.Answer("one", body);
         await Assert.ThrowsAsync<JsonRpcUnavailableException>(() => Logs());
-    }
-
-    [Fact]
-    public async Task Batch_refused_as_a_whole_is_a_refusal()
-    {
-        nodes.Answer("one", """{"id":null,"error":{"code":-32600,"message":"batch too large"}}""");
-        Assert.Equal(-32600, (await Assert.ThrowsAsync<JsonRpcException>(() => Logs())).Code);
     }
 
     [Fact]
