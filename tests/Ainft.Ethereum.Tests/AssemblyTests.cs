@@ -21,12 +21,14 @@ public sealed class AssemblyTests
     [Fact]
     public void Ainft_Ethereum_is_the_one_place_that_knows_Nethereum()
     {
-        var knowing = Directory.GetDirectories(Path.Combine(Npm.Root, "src")).Concat(Directory.GetDirectories(Path.Combine(Npm.Root, "tests")))
+        var folders = Directory.GetDirectories(Path.Combine(Npm.Root, "src")).Concat(Directory.GetDirectories(Path.Combine(Npm.Root, "tests")));
+        var knowing = folders
             .Where(folder => Directory.GetFiles(folder, "*.csproj").Length == 1)
             .Select(folder => Built(Path.GetRelativePath(Npm.Root, folder)))
             .Where(assembly => ReferencesOf(assembly).Any(name => name.StartsWith("Nethereum.", StringComparison.Ordinal)))
             .Select(Path.GetFileNameWithoutExtension);
-        Assert.Equal(["Ainft.Ethereum"], knowing);
+        // Its tests write keystores as other programs do.
+        Assert.Equal(["Ainft.Ethereum", "Ainft.Ethereum.Tests"], knowing);
     }
 
     private static string Built(string project) =>

@@ -1,6 +1,7 @@
 namespace Ainft.Ethereum;
 
-/// <summary>How much work scrypt makes of deriving a key from a password (RFC 7914). Memory is about 128 · N · R bytes.</summary>
+/// <summary>How much work scrypt makes of deriving a key from a password (RFC 7914). Memory is about 128 · N · R
+/// bytes.</summary>
 /// <param name="N">The cost in memory and time, a power of two.</param>
 /// <param name="R">The block size.</param>
 /// <param name="P">The passes.</param>
