@@ -63,7 +63,7 @@ public sealed class ChainOptions : IValidatableObject
     public int OverlayEvents { get; set; } = 5_000;
 
     /// <summary>The rule by which blocks are final, as records and answers name it.</summary>
-    internal string FinalityRule => FinalityDepth == 0 ? "finalized" : $"depth {FinalityDepth}";
+    internal string FinalityRule => FinalityDepth == 0 ? Finality.OfTheChain : $"depth {FinalityDepth}";
 
     internal IReadOnlyList<Uri> Endpoints =>
         [.. RpcUrls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(url => new Uri(url))];

@@ -2,14 +2,19 @@ using Ainft.Ethereum;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Platform;
 using Azure.Data.Tables;
+using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Ledger;
 
 /// <summary>Where a root was anchored.</summary>
-public sealed record AnchoredAt(ulong BlockNumber, Bytes32 BlockHash, Bytes32 Transaction, bool Finalized);
+public sealed record AnchoredAt(ulong BlockNumber, Bytes32 BlockHash, Bytes32 Transaction, bool Finalized)
+{
+    /// <summary>The rule by which the block is final; null while it is not.</summary>
+    public string? Finality { get; init; }
+}
 
 /// <summary>What the chain says of roots: finalized facts in the table <c>Anchors</c>, younger ones in the overlay. Never anything else.</summary>
-public sealed class AnchoredEvents(Storage storage, ChainView view) : IChainEvents
+public sealed class AnchoredEvents(Storage storage, ChainView view, IOptions<ChainOptions> options) : IChainEvents
 {
     private readonly Rows rows = storage.Rows("Anchors");
 
@@ -32,18 +37,23 @@ public sealed class AnchoredEvents(Storage storage, ChainView view) : IChainEven
             (ulong)row.GetInt64("Block")!.Value,
             Bytes32.Parse(row.GetString("BlockHash")),
             Bytes32.Parse(row.GetString("Transaction")),
-            Finalized: true);
+            Finalized: true) { Finality = Chain.Finality.Read(row) };
     }
 
-    private static TableEntity? Write(Log log) => AnchoredEvent.TryRead(log, out var anchored)
-        ? new TableEntity(PartitionOf(anchored.Root), anchored.Root.ToString())
+    private TableEntity? Write(Log log)
+    {
+        if (!AnchoredEvent.TryRead(log, out var anchored))
+            return null;
+        var row = new TableEntity(PartitionOf(anchored.Root), anchored.Root.ToString())
         {
             ["Operator"] = anchored.Operator.ToHex(),
             ["Block"] = (long)log.BlockNumber,
             ["BlockHash"] = log.BlockHash.ToString(),
             ["Transaction"] = log.TransactionHash.ToString(),
-        }
-        : null;
+        };
+        Finality.Write(row, options.Value.FinalityRule);
+        return row;
+    }
 
     private static string PartitionOf(Bytes32 root) => root.ToString().Substring(2, 1);
 }

@@ -1,5 +1,6 @@
 using Ainft.Ethereum;
 using Ainft.Functions.Chain;
+using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Lineage;
 
@@ -7,7 +8,7 @@ namespace Ainft.Functions.Lineage;
 /// Makes components known that others minted on chain without bringing a manifest. The registry says id, digest and parents in
 /// <c>Linked</c> and the creator in the transfer from nobody before it; the id must follow from them.
 /// </summary>
-public sealed class LinkedEvents(LinkedTokens tokens, Edges edges, Components components) : IChainEvents
+public sealed class LinkedEvents(LinkedTokens tokens, Edges edges, Components components, IOptions<ChainOptions> options) : IChainEvents
 {
     /// <summary>What most tokens need to be settled at once; wider and older lineages wait until somebody asks.</summary>
     private const int Reach = 64;
@@ -25,7 +26,7 @@ public sealed class LinkedEvents(LinkedTokens tokens, Edges edges, Components co
             await components.FindAsync(linking.Id, Reach, ct);
     }
 
-    private static List<Linking> LinkingsOf(IReadOnlyList<Log> logs)
+    private List<Linking> LinkingsOf(IReadOnlyList<Log> logs)
     {
         var creators = new Dictionary<(Bytes32 Transaction, AinftId Id), Address>();
         foreach (var log in logs)
@@ -40,12 +41,12 @@ public sealed class LinkedEvents(LinkedTokens tokens, Edges edges, Components co
     }
 
     /// <summary>Null when no manifest can ever have this id: the chain checks neither how many parents there are nor that they differ.</summary>
-    private static Linking? LinkingOf(Log log, Address creator, LinkedEvent linked)
+    private Linking? LinkingOf(Log log, Address creator, LinkedEvent linked)
     {
         AinftId[] parents = [.. linked.Parents];
         return parents.Length <= ManifestLimits.Parents && parents.Distinct().Count() == parents.Length
             && AinftId.Compute(creator, linked.Digest, parents) == linked.Id
-            ? new Linking(linked.Id, creator, linked.Digest, parents, log.BlockNumber, log.BlockHash, log.TransactionHash)
+            ? new Linking(linked.Id, creator, linked.Digest, parents, log.BlockNumber, log.BlockHash, log.TransactionHash) { Finality = options.Value.FinalityRule }
             : null;
     }
 }

@@ -2,17 +2,22 @@ using Ainft.Ethereum;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Platform;
 using Azure.Data.Tables;
+using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Minting;
 
 /// <summary>Who holds a token, and since which transaction.</summary>
-public sealed record Token(Address Owner, ulong BlockNumber, Bytes32 BlockHash, Bytes32 Transaction, bool Finalized);
+public sealed record Token(Address Owner, ulong BlockNumber, Bytes32 BlockHash, Bytes32 Transaction, bool Finalized)
+{
+    /// <summary>The rule by which the block is final; null while it is not.</summary>
+    public string? Finality { get; init; }
+}
 
 /// <summary>
 /// What the chain says of tokens: finalized facts in the table <c>Tokens</c>, younger ones in the overlay. The last transfer in chain
 /// order decides; a row remembers the place of its transfer, so an older event that is applied again, or late, changes nothing.
 /// </summary>
-public sealed class Tokens(Storage storage, ChainView view) : IChainEvents
+public sealed class Tokens(Storage storage, ChainView view, IOptions<ChainOptions> options) : IChainEvents
 {
     private readonly Rows rows = storage.Rows("Tokens");
 
@@ -42,7 +47,7 @@ public sealed class Tokens(Storage storage, ChainView view) : IChainEvents
             (ulong)row.GetInt64("Block")!.Value,
             Bytes32.Parse(row.GetString("BlockHash")),
             Bytes32.Parse(row.GetString("Transaction")),
-            Finalized: true);
+            Finalized: true) { Finality = Chain.Finality.Read(row) };
     }
 
     private async Task ReplaceOlderAsync(TableEntity? stored, TableEntity latest, CancellationToken ct)
@@ -51,14 +56,19 @@ public sealed class Tokens(Storage storage, ChainView view) : IChainEvents
             stored = await rows.GetAsync(latest.PartitionKey, latest.RowKey, ct);
     }
 
-    private static TableEntity Write(Log log, TransferEvent transfer) => new(PartitionOf(transfer.Id.Value), transfer.Id.ToString())
+    private TableEntity Write(Log log, TransferEvent transfer)
     {
-        ["Owner"] = transfer.To.ToHex(),
-        ["Block"] = (long)log.BlockNumber,
-        ["LogIndex"] = log.LogIndex,
-        ["BlockHash"] = log.BlockHash.ToString(),
-        ["Transaction"] = log.TransactionHash.ToString(),
-    };
+        var row = new TableEntity(PartitionOf(transfer.Id.Value), transfer.Id.ToString())
+        {
+            ["Owner"] = transfer.To.ToHex(),
+            ["Block"] = (long)log.BlockNumber,
+            ["LogIndex"] = log.LogIndex,
+            ["BlockHash"] = log.BlockHash.ToString(),
+            ["Transaction"] = log.TransactionHash.ToString(),
+        };
+        Finality.Write(row, options.Value.FinalityRule);
+        return row;
+    }
 
     private static (long, int) PlaceOf(TableEntity row) => (row.GetInt64("Block")!.Value, row.GetInt32("LogIndex")!.Value);
 
