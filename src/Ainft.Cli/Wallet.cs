@@ -42,12 +42,17 @@ public sealed class Wallet(EthereumClient chain, ISigner signer, TimeProvider ti
         {
             try
             {
-                return await chain.SendRawTransactionAsync(transaction.Encode(await signer.SignAsync(transaction.HashToSign(), ct)), ct);
+                var signature = await signer.SignAsync(transaction.HashToSign(), ct);
+                return await chain.SendRawTransactionAsync(transaction.Encode(signature), ct);
             }
             catch (JsonRpcException e) when (e.IsUnderpriced && !e.IsReplacementUnderpriced && raises < MaxRaises)
             {
                 fees = fees.AtLeast(e.NamedMinimum ?? 2 * (fees.MaxPriorityFeePerGas ?? fees.MaxFeePerGas));
-                transaction = transaction with { MaxPriorityFeePerGas = fees.MaxPriorityFeePerGas, MaxFeePerGas = fees.MaxFeePerGas };
+                transaction = transaction with
+                {
+                    MaxPriorityFeePerGas = fees.MaxPriorityFeePerGas,
+                    MaxFeePerGas = fees.MaxFeePerGas,
+                };
             }
         }
     }

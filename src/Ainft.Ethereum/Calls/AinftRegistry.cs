@@ -1,8 +1,8 @@
 namespace Ainft.Ethereum;
 
 /// <summary>
-/// The functions of the registry contract (<c>src/contracts/IAinftRegistry.sol</c>). Nethereum encodes what is sent. What comes
-/// back is read by hand, because Nethereum takes dirty padding and short answers for values.
+/// The functions of the registry contract (<c>src/contracts/IAinftRegistry.sol</c>). Nethereum encodes what is sent.
+/// What comes back is read by hand, because Nethereum takes dirty padding and short answers for values.
 /// </summary>
 public static class AinftRegistry
 {
@@ -21,7 +21,8 @@ public static class AinftRegistry
     /// <param name="size">The number of leaves.</param>
     public static byte[] EncodeAnchor(Bytes32 root, int size) => Calldata.Encode("anchor(bytes32,uint32)", root, size);
 
-    /// <summary>Mints the token of a creator's component with the creator's signature (<see cref="MintMessage.HashMint"/>).</summary>
+    /// <summary>Mints the token of a component with its creator's signature (
+    /// <see cref="MintMessage.HashMint"/>).</summary>
     /// <param name="creator">Who minted the component.</param>
     /// <param name="manifest">Its manifest.</param>
     /// <param name="deadline">Until when the signature is good, in Unix seconds.</param>
@@ -42,7 +43,8 @@ public static class AinftRegistry
     /// <exception cref="FormatException">There is no registry at that address.</exception>
     /// <exception cref="JsonRpcException">The node refuses.</exception>
     /// <exception cref="JsonRpcUnavailableException">The node does not answer.</exception>
-    public static async Task<AnchorRecord?> ReadAnchorAsync(EthereumClient node, Address registry, Bytes32 root, CancellationToken ct = default)
+    public static async Task<AnchorRecord?> ReadAnchorAsync(
+        EthereumClient node, Address registry, Bytes32 root, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(node);
         return ReadAnchor(await node.CallAsync(registry, Calldata.Encode(AnchorOf, root), ct: ct));
@@ -51,7 +53,8 @@ public static class AinftRegistry
     /// <summary>Asks the registry for the owner of a token (ERC-721), as of the latest block of the node.</summary>
     /// <returns>Null when the token is not minted, because the registry reverts then.</returns>
     /// <inheritdoc cref="ReadAnchorAsync"/>
-    public static async Task<Address?> ReadOwnerAsync(EthereumClient node, Address registry, AinftId id, CancellationToken ct = default)
+    public static async Task<Address?> ReadOwnerAsync(
+        EthereumClient node, Address registry, AinftId id, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(node);
         try
@@ -72,6 +75,7 @@ public static class AinftRegistry
             ? @operator.IsZero ? null : new AnchorRecord(@operator, (long)size, time)
             : throw new FormatException("The contract does not answer as a registry does.");
 
-    internal static Address ReadOwner(ReadOnlySpan<byte> answer) =>
-        AbiWord.TryReadAddress(answer, out var owner) ? owner : throw new FormatException("The contract does not answer as a registry does.");
+    internal static Address ReadOwner(ReadOnlySpan<byte> answer) => AbiWord.TryReadAddress(answer, out var owner)
+        ? owner
+        : throw new FormatException("The contract does not answer as a registry does.");
 }

@@ -12,7 +12,8 @@ public static class Calldata
 
     /// <summary>The selector of a function and its arguments.</summary>
     /// <param name="signature">The canonical signature, such as <c>mint(bytes32,bytes32[])</c>, without tuples.</param>
-    /// <param name="arguments">One a type: <see cref="Address"/>, <see cref="Bytes32"/> or a list of it, whole numbers, byte arrays, strings.</param>
+    /// <param name="arguments">One a type: <see cref="Address"/>, <see cref="Bytes32"/> or a list of it, whole numbers,
+    /// byte arrays, strings.</param>
     /// <exception cref="ArgumentException">The arguments do not fit the signature.</exception>
     public static byte[] Encode(string signature, params IReadOnlyList<object> arguments)
     {
@@ -27,9 +28,9 @@ public static class Calldata
     public static byte[] EncodeArguments(string types, params IReadOnlyList<object> arguments)
     {
         var names = types[1..^1].Split(',', StringSplitOptions.RemoveEmptyEntries);
-        return names.Length == arguments.Count
-            ? Encoder.GetABIEncoded([.. names.Zip(arguments, (name, value) => new ABIValue(name, ValueOf(name, value)))])
-            : throw new ArgumentException($"{types} takes {names.Length} arguments, not {arguments.Count}.", nameof(arguments));
+        if (names.Length != arguments.Count)
+            throw new ArgumentException($"{types} takes {names.Length} arguments, not {arguments.Count}.", nameof(arguments));
+        return Encoder.GetABIEncoded([.. names.Zip(arguments, (name, value) => new ABIValue(name, ValueOf(name, value)))]);
     }
 
     /// <summary>The first 4 bytes of a signature's Keccak-256.</summary>
@@ -55,7 +56,8 @@ public static class Calldata
             byte or uint or ulong => Convert.ToUInt64(value, CultureInfo.InvariantCulture),
             _ => throw new ArgumentException($"A value of {value?.GetType().Name ?? "null"} is no {type}."),
         };
-        return number.Sign >= 0 && number.GetBitLength() <= int.Parse(type.AsSpan("uint".Length), CultureInfo.InvariantCulture)
+        var bits = int.Parse(type.AsSpan("uint".Length), CultureInfo.InvariantCulture);
+        return number.Sign >= 0 && number.GetBitLength() <= bits
             ? number
             : throw new ArgumentException($"{number} is out of the range of {type}.");
     }

@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 
 namespace Ainft.Ethereum;
 
-/// <summary>What the registry says when it reverts: its own six errors, and the two of Solidity. Read by hand, strictly.</summary>
+/// <summary>What the registry says when it reverts: its own six errors, and the two of Solidity. Read
+/// strictly.</summary>
 public static class RegistryError
 {
     private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
@@ -11,8 +13,8 @@ public static class RegistryError
     /// <summary>The canonical signatures of the six errors.</summary>
     public static IReadOnlyList<string> Signatures { get; } =
     [
-        "RootAlreadyAnchored(bytes32)", "EmptyBatch()", "ZeroRoot()", "AlreadyMinted(bytes32)", "SignatureExpired(uint256)",
-        "InvalidSignature(address)",
+        "RootAlreadyAnchored(bytes32)", "EmptyBatch()", "ZeroRoot()", "AlreadyMinted(bytes32)",
+        "SignatureExpired(uint256)", "InvalidSignature(address)",
     ];
 
     /// <summary>Whether the registry refuses because the root was anchored before.</summary>
@@ -28,13 +30,19 @@ public static class RegistryError
         var arguments = revertData[4..];
         foreach (var signature in Signatures)
             if (revertData.StartsWith(Calldata.Selector(signature)))
-                return Argument(signature, arguments) is { } argument ? $"{signature[..signature.IndexOf('(', StringComparison.Ordinal)]}({argument})" : null;
+                return Argument(TypesOf(signature), arguments) is { } argument
+                    ? $"{signature[..^TypesOf(signature).Length]}({argument})"
+                    : null;
         if (revertData.StartsWith(Calldata.Selector("Error(string)")))
             return Text(arguments);
-        return revertData.StartsWith(Calldata.Selector("Panic(uint256)")) && Number(arguments) is { } code ? $"Panic(0x{code:x})" : null;
+        return revertData.StartsWith(Calldata.Selector("Panic(uint256)")) && Number(arguments) is { } code
+            ? $"Panic(0x{code:x})"
+            : null;
     }
 
-    private static string? Argument(string signature, ReadOnlySpan<byte> data) => signature[signature.IndexOf('(', StringComparison.Ordinal)..] switch
+    private static string TypesOf(string signature) => signature[signature.IndexOf('(', StringComparison.Ordinal)..];
+
+    private static string? Argument(string types, ReadOnlySpan<byte> data) => types switch
     {
         "()" => data.IsEmpty ? "" : null,
         "(bytes32)" => data.Length == AbiWord.Size ? new Bytes32(data).ToString() : null,
@@ -42,8 +50,8 @@ public static class RegistryError
         _ => Number(data)?.ToString(CultureInfo.InvariantCulture),
     };
 
-    private static System.Numerics.BigInteger? Number(ReadOnlySpan<byte> data) =>
-        data.Length == AbiWord.Size ? new System.Numerics.BigInteger(data, isUnsigned: true, isBigEndian: true) : null;
+    private static BigInteger? Number(ReadOnlySpan<byte> data) =>
+        data.Length == AbiWord.Size ? new BigInteger(data, isUnsigned: true, isBigEndian: true) : null;
 
     /// <summary>An offset of 32, a length, and UTF-8 that is padded with zeros to whole words.</summary>
     private static string? Text(ReadOnlySpan<byte> data)
@@ -53,7 +61,8 @@ public static class RegistryError
             || !AbiWord.TryReadNumber(data.Slice(AbiWord.Size, AbiWord.Size), 32, out var length))
             return null;
         var text = data[(2 * AbiWord.Size)..];
-        if (length > (ulong)text.Length || text.Length - (int)length >= AbiWord.Size || text[(int)length..].ContainsAnyExcept((byte)0))
+        if (length > (ulong)text.Length || text.Length - (int)length >= AbiWord.Size
+            || text[(int)length..].ContainsAnyExcept((byte)0))
             return null;
         try
         {

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace Ainft.Ethereum;
 
 /// <summary>
-/// Reads a node's results strictly. Nethereum's types take odd and empty digits for numbers and a missing status for success, and one
-/// odd member that nobody asked for makes them fail; here only what is used is read.
+/// Reads a node's results strictly. Nethereum's types take odd and empty digits for numbers and a missing status for
+/// success, and one odd member that nobody asked for makes them fail; here only what is used is read.
 /// </summary>
 internal static class ChainReader
 {

@@ -9,8 +9,9 @@ using Nethereum.RPC.Eth.Transactions;
 
 namespace Ainft.Ethereum;
 
-/// <summary>The calls of Ethereum's execution API that Ainft makes. Every method may throw <see cref="JsonRpcException"/> (the node refused)
-/// and <see cref="JsonRpcUnavailableException"/> (no endpoint answered).</summary>
+/// <summary>The calls of Ethereum's execution API that Ainft makes. Every method may throw
+/// <see cref="JsonRpcException"/> (the node refused) and <see cref="JsonRpcUnavailableException"/> (no endpoint
+/// answered).</summary>
 public sealed class EthereumClient(JsonRpcClient rpc)
 {
     /// <summary>Gas that an ERC-1271 wallet may use to judge a signature.</summary>
@@ -19,7 +20,8 @@ public sealed class EthereumClient(JsonRpcClient rpc)
     private static readonly Bytes32 ValidSignature = Bytes32.Parse("0x1626ba7e00000000000000000000000000000000000000000000000000000000");
     private static readonly BigInteger DefaultTip = 1_000_000_000;
 
-    // Nethereum builds the requests and never sends one: its own calls take a cancellation token for the id of the request.
+    // Nethereum builds the requests and never sends one: its own calls take a cancellation token for the id of the
+    // request.
     private static readonly EthChainId ChainId = new(null);
     private static readonly EthGetBlockWithTransactionsHashesByNumber BlockByNumber = new(null);
     private static readonly EthGetBlockWithTransactionsHashesByHash BlockByHash = new(null);
@@ -38,7 +40,8 @@ public sealed class EthereumClient(JsonRpcClient rpc)
     public JsonRpcClient Rpc { get; } = rpc;
 
     /// <summary>The chain's id (EIP-155).</summary>
-    public Task<BigInteger> GetChainIdAsync(CancellationToken ct = default) => Rpc.SendAsync(ChainId.BuildRequest(), ChainReader.ReadNumber, ct);
+    public Task<BigInteger> GetChainIdAsync(CancellationToken ct = default) =>
+        Rpc.SendAsync(ChainId.BuildRequest(), ChainReader.ReadNumber, ct);
 
     /// <summary>A block by number or settledness; null when the node has none such.</summary>
     public Task<BlockHeader?> GetBlockAsync(BlockTag tag, CancellationToken ct = default) =>
@@ -48,15 +51,18 @@ public sealed class EthereumClient(JsonRpcClient rpc)
     public Task<BlockHeader?> GetBlockByHashAsync(Bytes32 hash, CancellationToken ct = default) =>
         Rpc.SendAsync(BlockByHash.BuildRequest(hash.ToString()), ChainReader.ReadHeader, ct);
 
-    /// <summary>The logs of a contract in the blocks <paramref name="from"/> to <paramref name="to"/>, both included, in chain order.</summary>
+    /// <summary>The logs of a contract in the blocks <paramref name="from"/> to <paramref name="to"/>, both included,
+    /// in chain order.</summary>
     /// <param name="address">The contract.</param>
     /// <param name="topic0">The events wanted, any of them; null or empty for all.</param>
     /// <param name="from">The first block.</param>
     /// <param name="to">The last block.</param>
     /// <param name="ct">Cancels the wait.</param>
-    /// <exception cref="JsonRpcException">The node refused; see <see cref="JsonRpcException.IsRangeRefused"/>. Also when it does not have the
-    /// last block (<see cref="JsonRpcException.IsBlockMissing"/>): a node that lags would answer with too few logs and no error.</exception>
-    public Task<IReadOnlyList<Log>> GetLogsAsync(Address address, IReadOnlyList<Bytes32>? topic0, ulong from, ulong to, CancellationToken ct = default)
+    /// <exception cref="JsonRpcException">The node refused; see <see cref="JsonRpcException.IsRangeRefused"/>. Also
+    /// when it does not have the last block (<see cref="JsonRpcException.IsBlockMissing"/>): a node that lags would
+    /// answer with too few logs and no error.</exception>
+    public Task<IReadOnlyList<Log>> GetLogsAsync(
+        Address address, IReadOnlyList<Bytes32>? topic0, ulong from, ulong to, CancellationToken ct = default)
     {
         var filter = new NewFilterInput
         {
@@ -71,30 +77,34 @@ public sealed class EthereumClient(JsonRpcClient rpc)
                 : throw new JsonRpcException("eth_getLogs", 0, $"block not found: the node does not have block {to} yet"), ct);
     }
 
-    /// <summary>How many transactions an account has sent: its next nonce. <see cref="BlockTag.Pending"/> counts the pool too.</summary>
+    /// <summary>How many transactions an account has sent: its next nonce. <see cref="BlockTag.Pending"/> counts the
+    /// pool too.</summary>
     public Task<ulong> GetTransactionCountAsync(Address account, BlockTag tag, CancellationToken ct = default) =>
         Rpc.SendAsync(TransactionCount.BuildRequest(account.ToHex(), tag.ToParameter()), ChainReader.ReadUInt64, ct);
 
     /// <summary>An account's balance in wei.</summary>
     public Task<BigInteger> GetBalanceAsync(Address account, BlockTag? tag = null, CancellationToken ct = default) =>
-        Rpc.SendAsync(Balance.BuildRequest(account.ToHex(), (tag ?? BlockTag.Latest).ToParameter()), ChainReader.ReadNumber, ct);
+        Rpc.SendAsync(Balance.BuildRequest(account.ToHex(), Parameter(tag)), ChainReader.ReadNumber, ct);
 
     /// <summary>The code at an address; empty for an account without code.</summary>
     public Task<byte[]> GetCodeAsync(Address account, BlockTag? tag = null, CancellationToken ct = default) =>
-        Rpc.SendAsync(Code.BuildRequest(account.ToHex(), (tag ?? BlockTag.Latest).ToParameter()), ChainReader.ReadBytes, ct);
+        Rpc.SendAsync(Code.BuildRequest(account.ToHex(), Parameter(tag)), ChainReader.ReadBytes, ct);
 
     /// <summary>Calls a contract without a transaction and gives what it returns.</summary>
-    /// <exception cref="JsonRpcException">Among others when the contract reverts; see <see cref="JsonRpcException.RevertData"/>.</exception>
-    public Task<byte[]> CallAsync(Address to, byte[] data, BlockTag? tag = null, Address? from = null, CancellationToken ct = default) =>
-        Rpc.SendAsync(Call.BuildRequest(Input(from, to, data), (tag ?? BlockTag.Latest).ToParameter()), ChainReader.ReadBytes, ct);
+    /// <exception cref="JsonRpcException">Among others when the contract reverts; see
+    /// <see cref="JsonRpcException.RevertData"/>.</exception>
+    public Task<byte[]> CallAsync(
+        Address to, byte[] data, BlockTag? tag = null, Address? from = null, CancellationToken ct = default) =>
+        Rpc.SendAsync(Call.BuildRequest(Input(from, to, data), Parameter(tag)), ChainReader.ReadBytes, ct);
 
-    /// <summary>The gas that a transaction would use now. Without <paramref name="to"/> it creates a contract.</summary>
+    /// <summary>The gas that a transaction would use now. Without <paramref name="to"/> it creates a
+    /// contract.</summary>
     /// <exception cref="JsonRpcException">Among others when it would revert.</exception>
     public Task<ulong> EstimateGasAsync(Address from, Address? to, byte[] data, CancellationToken ct = default) =>
         Rpc.SendAsync(EstimateGas.BuildRequest(Input(from, to, data)), ChainReader.ReadUInt64, ct);
 
-    /// <summary>Fees for a transaction now: the node's tip (1 gwei when it names none), and room for the base fee to double. On a chain
-    /// whose blocks have no base fee, the node's gas price.</summary>
+    /// <summary>Fees for a transaction now: the node's tip (1 gwei when it names none), and room for the base fee to
+    /// double. On a chain whose blocks have no base fee, the node's gas price.</summary>
     public Task<FeeSuggestion> SuggestFeesAsync(CancellationToken ct = default) =>
         Rpc.SendAsync([Tip.BuildRequest(), HeaderOf(BlockTag.Latest), GasPrice.BuildRequest()], answers =>
         {
@@ -114,10 +124,11 @@ public sealed class EthereumClient(JsonRpcClient rpc)
     public Task<TransactionReceipt?> GetReceiptAsync(Bytes32 transaction, CancellationToken ct = default) =>
         Rpc.SendAsync(Receipt.BuildRequest(transaction.ToString()), ChainReader.ReadReceipt, ct);
 
-    /// <summary>Asks a contract wallet whether it stands by a signature (ERC-1271). A wallet that reverts, runs out of gas, answers short or
-    /// anything but the magic word, or has no code, does not.</summary>
+    /// <summary>Asks a contract wallet whether it stands by a signature (ERC-1271). A wallet that reverts, runs out of
+    /// gas, answers short or anything but the magic word, or has no code, does not.</summary>
     /// <exception cref="JsonRpcException">The node could not run the call.</exception>
-    public async Task<bool> IsValidSignatureAsync(Address wallet, Bytes32 hash, byte[] signature, CancellationToken ct = default)
+    public async Task<bool> IsValidSignatureAsync(
+        Address wallet, Bytes32 hash, byte[] signature, CancellationToken ct = default)
     {
         var input = Input(null, wallet, Calldata.Encode("isValidSignature(bytes32,bytes)", hash, signature));
         input.Gas = new HexBigInteger(SignatureCheckGas);
@@ -131,6 +142,8 @@ public sealed class EthereumClient(JsonRpcClient rpc)
             return false;
         }
     }
+
+    private static BlockParameter Parameter(BlockTag? tag) => (tag ?? BlockTag.Latest).ToParameter();
 
     private static RpcRequest HeaderOf(BlockTag tag) => BlockByNumber.BuildRequest(tag.ToParameter());
 

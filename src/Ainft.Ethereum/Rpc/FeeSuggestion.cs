@@ -3,9 +3,10 @@ using System.Numerics;
 namespace Ainft.Ethereum;
 
 /// <summary>Fees for a transaction that should enter one of the next blocks, in wei per gas.</summary>
-/// <param name="MaxPriorityFeePerGas">The tip; null on a chain without a base fee, which takes transactions of type 0.</param>
-/// <param name="MaxFeePerGas">Twice the present base fee, and the tip: enough for six full blocks in a row. Without a base fee the gas
-/// price.</param>
+/// <param name="MaxPriorityFeePerGas">The tip; null on a chain without a base fee, which takes transactions of type
+/// 0.</param>
+/// <param name="MaxFeePerGas">Twice the present base fee, and the tip: enough for six full blocks in a row. Without a
+/// base fee the gas price.</param>
 public readonly record struct FeeSuggestion(BigInteger? MaxPriorityFeePerGas, BigInteger MaxFeePerGas)
 {
     /// <summary>The same with at least this tip, or at least this gas price where there is no base fee.</summary>

@@ -11,9 +11,9 @@ using Nethereum.JsonRpc.Client;
 namespace Ainft.Ethereum;
 
 /// <summary>
-/// Calls one Ethereum node by JSON-RPC 2.0 over HTTP POST: the one transport under the requests that Nethereum builds. Answers
-/// are bounded in time and size, and the id of an answer is compared. User information in the address is sent as Basic
-/// authorization (RFC 7617) and is in no message.
+/// Calls one Ethereum node by JSON-RPC 2.0 over HTTP POST: the one transport under the requests that Nethereum builds.
+/// Answers are bounded in time and size, and the id of an answer is compared. User information in the address is sent
+/// as Basic authorization (RFC 7617) and is in no message.
 /// </summary>
 public sealed class JsonRpcClient
 {
@@ -36,13 +36,16 @@ public sealed class JsonRpcClient
         (this.http, this.address, this.options, this.time) = (http, address, options, time);
         if (address.UserInfo.Length == 0)
             return;
-        credentials = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(address.UserInfo))));
+        var userAndPassword = Uri.UnescapeDataString(address.UserInfo);
+        credentials = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(userAndPassword)));
         this.address = new UriBuilder(address) { UserName = "", Password = "" }.Uri;
     }
 
-    /// <summary>Calls a method that has no member in <see cref="EthereumClient"/>, and gives its result as JSON.</summary>
+    /// <summary>Calls a method that has no member in <see cref="EthereumClient"/>, and gives its result as
+    /// JSON.</summary>
     /// <param name="method">The method, such as <c>evm_mine</c>.</param>
-    /// <param name="args">What JSON has, and addresses, words and whole numbers, which are written in the forms of Ethereum.</param>
+    /// <param name="args">What JSON has, and addresses, words and whole numbers, which are written in the forms of
+    /// Ethereum.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="JsonRpcException">The node answered with an error.</exception>
     /// <exception cref="JsonRpcUnavailableException">The node gave no usable answer.</exception>
@@ -57,11 +60,13 @@ public sealed class JsonRpcClient
             return read(ReadAnswer(body, request.Method, FirstId, status).Get());
         }, ct);
 
-    /// <summary>Sends several requests at once, and one by one to a node that refuses batches, which is remembered.</summary>
+    /// <summary>Sends several requests at once, and one by one to a node that refuses batches, which is
+    /// remembered.</summary>
     /// <param name="requests">The requests.</param>
     /// <param name="read">Reads the answers, one a request and in their order.</param>
     /// <param name="ct">Cancels.</param>
-    internal async Task<T> SendAsync<T>(IReadOnlyList<RpcRequest> requests, Func<IReadOnlyList<JsonRpcAnswer>, T> read, CancellationToken ct)
+    internal async Task<T> SendAsync<T>(
+        IReadOnlyList<RpcRequest> requests, Func<IReadOnlyList<JsonRpcAnswer>, T> read, CancellationToken ct)
     {
         var answers = refusesBatches ? null : await GuardAsync("batch", token => TryBatchAsync(requests, token), ct);
         if (answers is null)
@@ -91,7 +96,8 @@ public sealed class JsonRpcClient
     {
         try
         {
-            var (status, body) = await PostAsync(requests.Select((request, i) => Message(request, FirstId + i)), "batch", ct);
+            var batch = requests.Select((request, i) => Message(request, FirstId + i));
+            var (status, body) = await PostAsync(batch, "batch", ct);
             if (body.ValueKind != JsonValueKind.Array)
             {
                 // A limit of rates is the one whole refusal that single calls would meet too.
@@ -108,11 +114,11 @@ public sealed class JsonRpcClient
             }
             var answers = ordered.OfType<JsonRpcAnswer>().ToArray();
             // One refusal for every call is said of the batch, not of the calls.
-            var isRefused = answers.Length < requests.Count
-                || answers.All(answer => answer.Error is { } error && (error.Code, error.Text) == (answers[0].Error!.Code, answers[0].Error!.Text));
+            var isRefused = answers.Length < requests.Count || answers.All(answer => answer.Error is not null)
+                && answers.Select(answer => (answer.Error!.Code, answer.Error.Text)).Distinct().Count() == 1;
             return isRefused ? null : answers;
         }
-        catch (Exception exception) when (IsNonsense(exception) || exception is HttpRequestException { StatusCode: { } refusal } && !IsGateway((int)refusal))
+        catch (Exception exception) when (IsNonsense(exception) || IsRefusal(exception))
         {
             return null;
         }
@@ -127,9 +133,11 @@ public sealed class JsonRpcClient
         _ => value,
     };
 
-    private static object Message(RpcRequest request, int id) => new { jsonrpc = "2.0", id, method = request.Method, @params = request.RawParameters ?? [] };
+    private static object Message(RpcRequest request, int id) =>
+        new { jsonrpc = "2.0", id, method = request.Method, @params = request.RawParameters ?? [] };
 
-    /// <summary>Sends a body and reads one, under whatever status it comes. A body that is no JSON counts as none.</summary>
+    /// <summary>Sends a body and reads one, under whatever status it comes. A body that is no JSON counts as
+    /// none.</summary>
     private async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(object request, string method, CancellationToken ct)
     {
         using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(request, Writing));
@@ -152,11 +160,13 @@ public sealed class JsonRpcClient
         }
     }
 
-    /// <summary>The result or the error of an answer. A node may give an error under any status, and without an id when it read none.</summary>
+    /// <summary>The result or the error of an answer. A node may give an error under any status, and without an id when
+    /// it read none.</summary>
     private static JsonRpcAnswer ReadAnswer(JsonElement answer, string method, int id, HttpStatusCode status)
     {
         var hasResult = answer.TryGetProperty("result", out var result);
-        var isIts = answer.TryGetProperty("id", out var given) && given.ValueKind == JsonValueKind.Number && given.TryGetInt32(out var number) && number == id;
+        var isIts = answer.TryGetProperty("id", out var given)
+            && given.ValueKind == JsonValueKind.Number && given.TryGetInt32(out var number) && number == id;
         if (answer.TryGetProperty("error", out var error) && error.ValueKind != JsonValueKind.Null)
         {
             if (hasResult && result.ValueKind != JsonValueKind.Null)
@@ -175,10 +185,15 @@ public sealed class JsonRpcClient
         return isIts ? new JsonRpcAnswer(result, null) : throw new FormatException("The answer's id is not the call's.");
     }
 
-    /// <summary>Whether another node, or this one later, may do better: it limits rates, or something before it answers.</summary>
+    /// <summary>Whether another node, or this one later, may do better: it limits rates, or something before it
+    /// answers.</summary>
     private static bool IsUnusable(HttpStatusCode status, JsonRpcException refusal) =>
         refusal.IsRateLimited || status == HttpStatusCode.TooManyRequests
         || (refusal.Meaning == JsonRpcErrorMeaning.Other && IsGateway((int)status));
+
+    /// <summary>Whether a status speaks of the request, as one does that refuses a batch.</summary>
+    private static bool IsRefusal(Exception exception) =>
+        exception is HttpRequestException { StatusCode: { } status } && !IsGateway((int)status);
 
     /// <summary>Whether a status speaks of the way to the node, or of who asks, and not of the request.</summary>
     private static bool IsGateway(int status) => status is 401 or 403 or 408 or 429 or 502 or 503 or 504;
@@ -200,8 +215,8 @@ public sealed class JsonRpcClient
         }
     }
 
-    /// <summary>Why an attempt failed, when that is the node's fault and another may do better. The words of transport exceptions are not
-    /// repeated: they may carry addresses.</summary>
+    /// <summary>Why an attempt failed, when that is the node's fault and another may do better. The words of transport
+    /// exceptions are not repeated: they may carry addresses.</summary>
     private string? ReasonOf(Exception exception) => exception switch
     {
         OperationCanceledException => $"did not answer within {options.Timeout.TotalSeconds:0.###} s",
@@ -213,7 +228,8 @@ public sealed class JsonRpcClient
         _ => null,
     };
 
-    // JsonElement throws InvalidOperationException for another type than the one asked for, and for half a surrogate pair.
+    // JsonElement throws InvalidOperationException for another type than the one asked for, and for half a surrogate
+    // pair.
     private static bool IsNonsense(Exception exception) =>
         exception is JsonException or FormatException or OverflowException or InvalidOperationException or KeyNotFoundException;
 }

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace Ainft.Ethereum;
 
-/// <summary>The wordings by which nodes and providers refuse, as seen from geth, Erigon, Nethermind, Besu, Reth, anvil, and the hosted
-/// services. The first rule that matches decides; all words are lower case.</summary>
+/// <summary>The wordings by which nodes and providers refuse, as seen from geth, Erigon, Nethermind, Besu, Reth, anvil,
+/// and the hosted services. The first rule that matches decides; all words are lower case.</summary>
 internal static partial class JsonRpcErrorWords
 {
     public const int LimitExceeded = -32005;
@@ -97,7 +97,8 @@ internal static partial class JsonRpcErrorWords
 
     public static bool SpeaksOfReplacement(string text) => Any(text.ToLowerInvariant(), ["replace", "price bump", "not high enough"]);
 
-    /// <summary>The number after the word for a minimum, as in <c>gas tip cap 1, minimum needed 25000000000</c>.</summary>
+    /// <summary>The number after the word for a minimum, as in <c>gas tip cap 1, minimum needed
+    /// 25000000000</c>.</summary>
     public static BigInteger? FindMinimum(string text)
     {
         var match = Minimum().Match(text);

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace Ainft.Ethereum;
 
-/// <summary>The node answered with an error. Nodes word the same refusal in many ways; the properties name what it means.</summary>
+/// <summary>The node answered with an error. Nodes word the same refusal in many ways; the properties name what it
+/// means.</summary>
 public class JsonRpcException : Exception
 {
     private const int MaxText = 500;
@@ -70,7 +71,9 @@ public class JsonRpcException : Exception
 
     private static string? FindHex(JsonElement? data) => data switch
     {
-        { ValueKind: JsonValueKind.String } text => text.GetString() is { } hex && hex.IndexOf("0x", StringComparison.Ordinal) is >= 0 and var start ? hex[start..] : null,
+        { ValueKind: JsonValueKind.String } text => text.GetString() is { } hex && hex.IndexOf("0x", StringComparison.Ordinal) is >= 0 and var start
+            ? hex[start..]
+            : null,
         { ValueKind: JsonValueKind.Object } members when members.TryGetProperty("data", out var inner) => FindHex(inner),
         _ => null,
     };
@@ -80,7 +83,8 @@ public class JsonRpcException : Exception
     {
         if (error.ValueKind != JsonValueKind.Object)
             return new JsonRpcException(method, 0, error.ToString());
-        var code = error.TryGetProperty("code", out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out var value) ? value : 0;
+        var isNumber = error.TryGetProperty("code", out var number) && number.ValueKind == JsonValueKind.Number;
+        var code = isNumber && number.TryGetInt32(out var value) ? value : 0;
         var text = error.TryGetProperty("message", out var message) ? message.ToString() : "no message";
         return new JsonRpcException(method, code, text, error.TryGetProperty("data", out var data) ? data : null);
     }

@@ -1,7 +1,7 @@
 namespace Ainft.Ethereum;
 
-/// <summary>No node gave a usable answer: unreachable, too slow, overloaded, or not speaking JSON-RPC. Worth another try later. The
-/// message names nodes by host, never by the path or query, where providers put their keys.</summary>
+/// <summary>No node gave a usable answer: unreachable, too slow, overloaded, or not speaking JSON-RPC. Worth another
+/// try later. The message names nodes by host, never by the path or query, where providers put their keys.</summary>
 public class JsonRpcUnavailableException : Exception
 {
     /// <summary>Whether the node asks to come back later.</summary>

@@ -5,13 +5,16 @@ using RlpSignature = Nethereum.Model.Signature;
 namespace Ainft.Ethereum;
 
 /// <summary>
-/// A transaction before it is signed, encoded by Nethereum. With a tip it is of type 2 (EIP-1559) with an empty access list. Without
-/// one it is of type 0 with the chain's id (EIP-155), for chains that know no base fee. Amounts are in wei.
+/// A transaction before it is signed, encoded by Nethereum. With a tip it is of type 2 (EIP-1559) with an empty access
+/// list. Without one it is of type 0 with the chain's id (EIP-155), for chains that know no base fee. Amounts are in
+/// wei.
 /// </summary>
 /// <param name="ChainId">The chain it is valid on.</param>
 /// <param name="Nonce">The sender's transaction count before this one.</param>
-/// <param name="MaxPriorityFeePerGas">What the proposer gets at most, per gas; null makes a transaction of type 0.</param>
-/// <param name="MaxFeePerGas">What the sender pays at most, per gas, base fee included. For type 0 the gas price.</param>
+/// <param name="MaxPriorityFeePerGas">What the proposer gets at most, per gas; null makes a transaction of type
+/// 0.</param>
+/// <param name="MaxFeePerGas">What the sender pays at most, per gas, base fee included. For type 0 the gas
+/// price.</param>
 /// <param name="GasLimit">The gas that it may use.</param>
 /// <param name="To">The account called; null creates a contract.</param>
 /// <param name="Value">The amount sent along.</param>
@@ -30,13 +33,15 @@ public sealed record UnsignedTransaction(
     /// <exception cref="ArgumentOutOfRangeException">An amount is negative or above 256 bits.</exception>
     public Bytes32 HashToSign() => new(Build().RawHash);
 
-    /// <summary>The signed wire form for <c>eth_sendRawTransaction</c>. The transaction's hash is the Keccak-256 of these bytes.</summary>
+    /// <summary>The signed wire form for <c>eth_sendRawTransaction</c>. The transaction's hash is the Keccak-256 of
+    /// these bytes.</summary>
     /// <inheritdoc cref="HashToSign"/>
     public byte[] Encode(Signature signature)
     {
         var transaction = Build();
         var v = MaxPriorityFeePerGas is null ? 35 + 2 * ChainId + signature.YParity : signature.YParity;
-        transaction.SetSignature(new RlpSignature(signature.R.ToArray(), signature.S.ToArray(), v.ToByteArray(isUnsigned: true, isBigEndian: true)));
+        var digits = v.ToByteArray(isUnsigned: true, isBigEndian: true);
+        transaction.SetSignature(new RlpSignature(signature.R.ToArray(), signature.S.ToArray(), digits));
         return transaction.GetRLPEncoded();
     }
 

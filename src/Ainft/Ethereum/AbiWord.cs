@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Ainft.Ethereum;
 
 /// <summary>
-/// Reads the 32-byte words of Solidity's contract ABI as an encoder writes them: padding is zero, and a number fits its type.
-/// What was written differently is not read, because two readers could then see two values in the same bytes.
+/// Reads the 32-byte words of Solidity's contract ABI as an encoder writes them: padding is zero, and a number fits its
+/// type. What was written differently is not read, because two readers could then see two values in the same bytes.
 /// </summary>
 public static class AbiWord
 {

@@ -3,20 +3,23 @@ using NBitcoin.Secp256k1;
 
 namespace Ainft.Ethereum;
 
-/// <summary>ECDSA over secp256k1 (SEC 2) as Ethereum uses it, on NBitcoin.Secp256k1, whose code for private keys takes constant time.</summary>
+/// <summary>ECDSA over secp256k1 (SEC 2) as Ethereum uses it, on NBitcoin.Secp256k1, whose code for private keys takes
+/// constant time.</summary>
 public static class Secp256k1
 {
     private static readonly Context Curve = Blinded();
 
     /// <summary>Finds who signed a hash. Accepts any s in [1, n), high or low.</summary>
-    /// <returns>False when r or s is out of range, r is no x coordinate of the curve, or the result is the point at infinity.</returns>
+    /// <returns>False when r or s is out of range, r is no x coordinate of the curve, or the result is the point at
+    /// infinity.</returns>
     public static bool TryRecover(Bytes32 hash, Signature signature, out Address signer)
     {
         signer = default;
         Span<byte> rs = stackalloc byte[2 * Bytes32.Size];
         signature.R.CopyTo(rs);
         signature.S.CopyTo(rs[Bytes32.Size..]);
-        // The parity is the recovery id. NBitcoin takes 2 and 3 too, but there it accepts inputs that libsecp256k1 refuses.
+        // The parity is the recovery id. NBitcoin takes 2 and 3 too, but there it accepts inputs that libsecp256k1
+        // refuses.
         if (!SecpRecoverableECDSASignature.TryCreateFromCompact(rs, signature.YParity, out var recoverable)
             || !ECPubKey.TryRecover(Curve, recoverable, Bytes32.AsSpan(in hash), out var key))
             return false;
@@ -25,17 +28,21 @@ public static class Secp256k1
     }
 
     /// <summary>The account of a private key.</summary>
-    /// <exception cref="ArgumentException">The key is not 32 bytes long, zero, or not below the group order.</exception>
+    /// <exception cref="ArgumentException">The key is not 32 bytes long, zero, or not below the group
+    /// order.</exception>
     public static Address AddressOf(ReadOnlySpan<byte> privateKey32)
     {
         using var key = ToKey(privateKey32);
         return ToAddress(key.CreatePubKey());
     }
 
-    /// <summary>Signs a 32-byte hash as it stands. The nonce is that of RFC 6979 with SHA-256, and s is low. The signature is
-    /// checked by recovery before it is handed out, so that a fault in the computation leaks nothing.</summary>
-    /// <exception cref="ArgumentException">The key is not 32 bytes long, zero, or not below the group order.</exception>
-    public static Signature Sign(Bytes32 hash, ReadOnlySpan<byte> privateKey32) => Sign(hash, privateKey32, AddressOf(privateKey32));
+    /// <summary>Signs a 32-byte hash as it stands. The nonce is that of RFC 6979 with SHA-256, and s is low. The
+    /// signature is checked by recovery before it is handed out, so that a fault in the computation leaks
+    /// nothing.</summary>
+    /// <exception cref="ArgumentException">The key is not 32 bytes long, zero, or not below the group
+    /// order.</exception>
+    public static Signature Sign(Bytes32 hash, ReadOnlySpan<byte> privateKey32) =>
+        Sign(hash, privateKey32, AddressOf(privateKey32));
 
     internal static Signature Sign(Bytes32 hash, ReadOnlySpan<byte> privateKey32, Address account)
     {
@@ -52,8 +59,8 @@ public static class Secp256k1
             : throw new CryptographicException("The signature does not lead back to its key.");
     }
 
-    /// <summary>Turns a bare (r, s), as signing services answer it, into a recoverable signature: folds a high s and finds the parity that
-    /// leads back to <paramref name="signer"/>.</summary>
+    /// <summary>Turns a bare (r, s), as signing services answer it, into a recoverable signature: folds a high s and
+    /// finds the parity that leads back to <paramref name="signer"/>.</summary>
     /// <returns>False when no parity does: another key signed, or another hash.</returns>
     public static bool TryComplete(Bytes32 hash, Bytes32 r, Bytes32 s, Address signer, out Signature signature)
     {
@@ -99,7 +106,8 @@ public static class Secp256k1
         return new Address(hash[12..]);
     }
 
-    /// <summary>A context with random blinding, which changes no result, and which another thread may not set later.</summary>
+    /// <summary>A context with random blinding, which changes no result, and which another thread may not set
+    /// later.</summary>
     private static Context Blinded()
     {
         var generator = new ECMultGenContext();

@@ -38,7 +38,8 @@ public sealed record LinkedEvent(AinftId Id, Sha256Digest Digest, IReadOnlyList<
     {
         ArgumentNullException.ThrowIfNull(log);
         linked = log.Topics.Count == 3 && log.Topics[0] == Topic && AbiWord.TryReadWords(log.Data, out var parents)
-            ? new LinkedEvent(new AinftId(log.Topics[1]), new Sha256Digest(log.Topics[2]), [.. parents.Select(parent => new AinftId(parent))])
+            ? new LinkedEvent(
+                new AinftId(log.Topics[1]), new Sha256Digest(log.Topics[2]), [.. parents.Select(parent => new AinftId(parent))])
             : null;
         return linked is not null;
     }
