@@ -146,6 +146,7 @@ public sealed class JsonRpcClientTests : IDisposable
     [InlineData(500, "")]
     [InlineData(429, "")]
     [InlineData(403, Refusal)]
+    [InlineData(500, Refusal)]
     [InlineData(200, "<html>welcome</html>")]
     [InlineData(200, "")]
     [InlineData(200, "[]")]

@@ -5,8 +5,8 @@ using System.Text;
 namespace Ainft.Ethereum;
 
 /// <summary>
-/// The Unicode normalization form NFKC (UAX #15), by the tables of Unicode 14 in <c>nfkc.txt</c>. .NET leaves every
-/// text as it is when it runs without ICU, which our programs do.
+/// The Unicode normalization form NFKC (UAX #15), by the tables of Unicode 14 in <c>nfkc.txt</c>, which <c>nfkc.py</c>
+/// writes. .NET leaves every text as it is when it runs without ICU, which our programs do.
 /// </summary>
 internal static class CompatibilityForm
 {

@@ -124,7 +124,7 @@ public static class Keystore
         var other = CompatibilityForm.Of(password);
         try
         {
-            return new KeyStoreService().DecryptPayloadFromJson(password, json);
+            return new KeyStoreService().DecryptKeyStoreFromJson(password, json);
         }
         catch (DecryptionException) when (other != password)
         {

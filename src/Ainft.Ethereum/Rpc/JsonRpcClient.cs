@@ -189,7 +189,7 @@ public sealed class JsonRpcClient
     /// answers.</summary>
     private static bool IsUnusable(HttpStatusCode status, JsonRpcException refusal) =>
         refusal.IsRateLimited || status == HttpStatusCode.TooManyRequests
-        || (refusal.Meaning == JsonRpcErrorMeaning.Other && IsGateway((int)status));
+        || (refusal.Meaning == JsonRpcErrorMeaning.Other && (IsGateway((int)status) || (int)status >= 500));
 
     /// <summary>Whether a status speaks of the request, as one does that refuses a batch.</summary>
     private static bool IsRefusal(Exception exception) =>
