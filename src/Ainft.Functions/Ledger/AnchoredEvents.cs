@@ -37,7 +37,10 @@ public sealed class AnchoredEvents(Storage storage, ChainView view, IOptions<Cha
             (ulong)row.GetInt64("Block")!.Value,
             Bytes32.Parse(row.GetString("BlockHash")),
             Bytes32.Parse(row.GetString("Transaction")),
-            Finalized: true) { Finality = Chain.Finality.Read(row) };
+            Finalized: true)
+        {
+            Finality = Chain.Finality.Read(row),
+        };
     }
 
     private TableEntity? Write(Log log)

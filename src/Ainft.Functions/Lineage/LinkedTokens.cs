@@ -61,7 +61,10 @@ public sealed class LinkedTokens(Storage storage)
         Packed.ReadIds(row.GetBinary("Parents")),
         (ulong)row.GetInt64("Block")!.Value,
         Bytes32.Parse(row.GetString("BlockHash")),
-        Bytes32.Parse(row.GetString("Transaction"))) { Finality = Chain.Finality.Read(row) };
+        Bytes32.Parse(row.GetString("Transaction")))
+    {
+        Finality = Chain.Finality.Read(row),
+    };
 
     private static string PartitionOf(AinftId id) => id.ToString().Substring(2, 1);
 }

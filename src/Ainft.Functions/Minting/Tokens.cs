@@ -47,7 +47,10 @@ public sealed class Tokens(Storage storage, ChainView view, IOptions<ChainOption
             (ulong)row.GetInt64("Block")!.Value,
             Bytes32.Parse(row.GetString("BlockHash")),
             Bytes32.Parse(row.GetString("Transaction")),
-            Finalized: true) { Finality = Chain.Finality.Read(row) };
+            Finalized: true)
+        {
+            Finality = Chain.Finality.Read(row),
+        };
     }
 
     private async Task ReplaceOlderAsync(TableEntity? stored, TableEntity latest, CancellationToken ct)
