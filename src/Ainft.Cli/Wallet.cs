@@ -6,6 +6,7 @@ namespace Ainft.Cli;
 /// <summary>An account that sends transactions one at a time and waits for each.</summary>
 public sealed class Wallet(EthereumClient chain, ISigner signer, TimeProvider time)
 {
+    private const int MaxRaises = 8;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
     public Address Address => signer.Address;
@@ -16,7 +17,7 @@ public sealed class Wallet(EthereumClient chain, ISigner signer, TimeProvider ti
     {
         var gas = await chain.EstimateGasAsync(signer.Address, to, data, ct);
         var fees = await chain.SuggestFeesAsync(ct);
-        var transaction = new Eip1559Transaction(
+        var transaction = new UnsignedTransaction(
             await chain.GetChainIdAsync(ct),
             await chain.GetTransactionCountAsync(signer.Address, BlockTag.Pending, ct),
             fees.MaxPriorityFeePerGas,
@@ -25,13 +26,34 @@ public sealed class Wallet(EthereumClient chain, ISigner signer, TimeProvider ti
             to,
             BigInteger.Zero,
             data);
-        var raw = transaction.Encode(await signer.SignAsync(transaction.HashToSign(), ct));
-        var hash = await chain.SendRawTransactionAsync(raw, ct);
+        var hash = await BroadcastAsync(transaction, fees, ct);
         while (true)
         {
             if (await chain.GetReceiptAsync(hash, ct) is { } receipt)
                 return receipt;
             await Task.Delay(Poll, time, ct);
+        }
+    }
+
+    /// <summary>A node that asks for more is offered what it names, or twice the tip, a few times.</summary>
+    private async Task<Bytes32> BroadcastAsync(UnsignedTransaction transaction, FeeSuggestion fees, CancellationToken ct)
+    {
+        for (var raises = 0; ; raises++)
+        {
+            try
+            {
+                var signature = await signer.SignAsync(transaction.HashToSign(), ct);
+                return await chain.SendRawTransactionAsync(transaction.Encode(signature), ct);
+            }
+            catch (JsonRpcException e) when (e.IsUnderpriced && !e.IsReplacementUnderpriced && raises < MaxRaises)
+            {
+                fees = fees.AtLeast(e.NamedMinimum ?? 2 * (fees.MaxPriorityFeePerGas ?? fees.MaxFeePerGas));
+                transaction = transaction with
+                {
+                    MaxPriorityFeePerGas = fees.MaxPriorityFeePerGas,
+                    MaxFeePerGas = fees.MaxFeePerGas,
+                };
+            }
         }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class MeasuredApp : IAsyncDisposable
     public static async Task<MeasuredApp> StartAsync(bool inMemory = false)
     {
         var (azurite, anvil) = (inMemory ? await Azurite.StartInMemoryAsync() : await Azurite.StartAsync(), await Anvil.StartAsync());
-        var chain = new EthereumClient(new JsonRpcClient(new HttpClient(), [anvil.Endpoint], new JsonRpcOptions(), TimeProvider.System));
+        var chain = new EthereumClient(new JsonRpcClient(new HttpClient(), anvil.Endpoint, new JsonRpcOptions(), TimeProvider.System));
         var deployment = await RegistryDeployment.CreateAsync(new Wallet(chain, DevAccounts.Keys[0], TimeProvider.System), "");
         var process = await AppProcess.StartAsync(new Dictionary<string, string?>
         {

@@ -24,7 +24,7 @@ internal static class ReconcileSuite
         var tokens = args is [var count] ? int.Parse(count) : 45_000;
         await using var azurite = await Azurite.StartAsync();
         await using var anvil = await Anvil.StartAsync();
-        var chain = new EthereumClient(new JsonRpcClient(new HttpClient(), [anvil.Endpoint], new JsonRpcOptions(), TimeProvider.System));
+        var chain = new EthereumClient(new JsonRpcClient(new HttpClient(), anvil.Endpoint, new JsonRpcOptions(), TimeProvider.System));
         var wallet = new Wallet(chain, DevAccounts.Keys[0], TimeProvider.System);
         var deployment = await RegistryDeployment.CreateAsync(wallet, "");
         await FillAsync(wallet, deployment.Registry, tokens);
@@ -69,10 +69,12 @@ internal static class ReconcileSuite
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("MintLoop.json")!;
         using var artifact = JsonDocument.Parse(stream);
         var created = await wallet.SendAsync(null, Hex.Parse(artifact.RootElement.GetProperty("bytecode").GetString()), default);
-        var mintMany = AbiFunction.Parse("mintMany(address,uint256,bytes32)");
         for (var from = 0; from < tokens; from += TokensATransaction)
-            await wallet.SendAsync(created.ContractAddress, mintMany.Encode(registry, Math.Min(TokensATransaction, tokens - from), SeedOf(from)), default);
+            await wallet.SendAsync(created.ContractAddress, MintMany(registry, Math.Min(TokensATransaction, tokens - from), from), default);
     }
+
+    private static byte[] MintMany(Address registry, int count, int from) =>
+        Calldata.Encode("mintMany(address,uint256,bytes32)", registry, count, SeedOf(from));
 
     private static Bytes32 SeedOf(int from)
     {

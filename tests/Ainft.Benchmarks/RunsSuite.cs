@@ -20,7 +20,7 @@ internal static class RunsSuite
         var count = args is [var text] ? int.Parse(text) : 40;
         await using var azurite = await Azurite.StartAsync();
         await using var anvil = await Anvil.StartAsync("--block-time", "1", "--slots-in-an-epoch", "1");
-        var chain = new EthereumClient(new JsonRpcClient(new HttpClient(), [anvil.Endpoint], new JsonRpcOptions(), TimeProvider.System));
+        var chain = new EthereumClient(new JsonRpcClient(new HttpClient(), anvil.Endpoint, new JsonRpcOptions(), TimeProvider.System));
         var deployment = await RegistryDeployment.CreateAsync(new Wallet(chain, DevAccounts.Keys[0], TimeProvider.System), "");
         await using var app = await AppProcess.StartAsync(SettingsOf(azurite, anvil, deployment));
         using var http = new HttpClient { BaseAddress = new Uri(app.Address, "/api/"), Timeout = TimeSpan.FromMinutes(1) };

@@ -17,6 +17,7 @@ internal static class Suites
         ["polling"] = PollingSuite.RunAsync,
         ["reconcile"] = ReconcileSuite.RunAsync,
         ["runs"] = RunsSuite.RunAsync,
+        ["signatures"] = SignatureSuite.RunAsync,
         ["startup"] = StartupSuite.RunAsync,
     };
 

@@ -12,7 +12,7 @@ public sealed class AnvilTests
         await using (var anvil = await Anvil.StartAsync())
         {
             using var http = new HttpClient();
-            var chain = new JsonRpcClient(http, [anvil.Endpoint], new JsonRpcOptions(), TimeProvider.System);
+            var chain = new JsonRpcClient(http, anvil.Endpoint, new JsonRpcOptions(), TimeProvider.System);
             await chain.CallAsync("anvil_mine", [600]);
             Assert.Equal("0x0", (await chain.CallAsync("eth_getBalance", ["0x00000000000000000000000000000000000000ff", "finalized"])).GetString());
         }

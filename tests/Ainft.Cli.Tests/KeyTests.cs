@@ -16,6 +16,23 @@ public sealed class KeyTests
     }
 
     [Fact]
+    public async Task A_damaged_iv_opens_no_other_key()
+    {
+        const string file = """
+            {"version":3,"crypto":{"cipher":"aes-128-ctr","cipherparams":{"iv":"87dab2f9fdbbfaddc31a909735c1e6"},
+            "ciphertext":"97a6327460fe814b0d8ee7e58e10f4940cb989b26510bf59f1b181afe3dfd80e","kdf":"scrypt","kdfparams":{"dklen":32,"n":4096,"r":8,"p":1,
+            "salt":"10ecc9559e1d90563d5ed0da466e32593bde60dcd0540e9812b474c4bd137538"},"mac":"fcdf088119ad04406046da5f52b392d466c07d7a0a79f8d7f7d004a40eed93ae"},
+            "address":"2c7536e3605d9c16a7a3d7b1898e529396a65c23"}
+            """;
+        using var folder = new TemporaryFolder();
+        var password = folder.File("p", "pw\n");
+        var shown = (await folder.RunAsync("key", "show", folder.File("whole.json", file), "--json", "--password-file", password)).Ended(ExitCode.Ok);
+        Assert.Equal("0x2c7536E3605D9C16a7a3D7b1898e529396a65c23", shown.Json.GetProperty("address").GetString());
+        var damaged = folder.File("damaged.json", file.Replace("87dab2", "87dab3", StringComparison.Ordinal));
+        Assert.Contains("was damaged", (await folder.RunAsync("key", "show", damaged, "--password-file", password)).Ended(ExitCode.Usage).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_key_file_is_never_overwritten()
     {
         using var folder = new TemporaryFolder();

@@ -9,7 +9,7 @@ public sealed class AnvilNode : IAsyncLifetime
     private readonly HttpClient http = new();
     private Anvil? anvil;
 
-    internal EthereumClient Client => new(new JsonRpcClient(http, [anvil!.Endpoint], new JsonRpcOptions(), TimeProvider.System));
+    internal EthereumClient Client => new(new JsonRpcClient(http, anvil!.Endpoint, new JsonRpcOptions(), TimeProvider.System));
 
     public async ValueTask InitializeAsync() => anvil = await Anvil.StartAsync("--no-mining");
 

@@ -8,6 +8,8 @@ namespace Ainft.Ethereum.Tests;
 
 public sealed class JsonRpcClientTests : IDisposable
 {
+    private static readonly string HeaderJson = $$"""{"number":"0x9","hash":"{{default(Bytes32)}}","parentHash":"{{default(Bytes32)}}","timestamp":"0x1"}""";
+    private static readonly string Header = $$$"""{"id":1,"result":{{{HeaderJson}}}}""";
     private const string Seven = """{"jsonrpc":"2.0","id":1,"result":"0x7"}""";
     private const string Refusal = """{"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"nope","data":"0x08c379a0"}}""";
 
@@ -15,14 +17,102 @@ public sealed class JsonRpcClientTests : IDisposable
     private readonly FakeTimeProvider time = new();
 
     [Fact]
-    public async Task Arguments_are_written_in_the_forms_of_Ethereum()
+    public async Task Requests_are_those_of_Nethereum_without_members_that_say_nothing()
     {
+        var client = new EthereumClient(Client("one"));
         nodes.Answer("one", Seven);
-        var address = new Address(Enumerable.Repeat((byte)0xab, 20).ToArray());
-        await Client("one").CallAsync("m", [null, "text", true, 0, 255UL, BigInteger.Pow(2, 64), new byte[] { 1 }, address, BlockTag.At(16), new object[] { 1 }, new Dictionary<string, object?> { ["a"] = BlockTag.Finalized }]);
+        await client.EstimateGasAsync(default, null, [1]);
+        await client.GetTransactionCountAsync(default, BlockTag.At(16));
+        await client.Rpc.CallAsync("m", [null, "text", true, 0, 255UL, BigInteger.Pow(2, 64), default(Bytes32)]);
         Assert.Equal(
-            """{"jsonrpc":"2.0","id":1,"method":"m","params":[null,"text",true,"0x0","0xff","0x10000000000000000","0x01","0xabababababababababababababababababababab","0x10",["0x1"],{"a":"finalized"}]}""",
-            nodes.Bodies.Single());
+            [
+                """{"jsonrpc":"2.0","id":1,"method":"eth_estimateGas","params":[{"from":"0x0000000000000000000000000000000000000000","data":"0x01"}]}""",
+                """{"jsonrpc":"2.0","id":1,"method":"eth_getTransactionCount","params":["0x0000000000000000000000000000000000000000","0x10"]}""",
+                $$"""{"jsonrpc":"2.0","id":1,"method":"m","params":[null,"text",true,"0x0","0xff","0x10000000000000000","{{default(Bytes32)}}"]}""",
+            ],
+            nodes.Bodies);
+    }
+
+    [Fact]
+    public async Task Credentials_of_the_address_are_sent_as_Basic_authorization_and_shown_nowhere()
+    {
+        nodes.Answer("one", "", HttpStatusCode.BadGateway);
+        var client = new JsonRpcClient(new HttpClient(nodes), new Uri("https://alice:s3cr%40et@one/"), new JsonRpcOptions(), time);
+        var failure = await Assert.ThrowsAsync<JsonRpcUnavailableException>(() => client.CallAsync("m", []));
+        Assert.Equal("Basic " + Convert.ToBase64String("alice:s3cr@et"u8), nodes.Authorizations.Single());
+        Assert.DoesNotContain("s3cr", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0x")]
+    [InlineData("7")]
+    [InlineData("0x-7")]
+    [InlineData("0x:;")]
+    [InlineData("0x7\\u0000")]
+    [InlineData("0x11111111111111111111111111111111111111111111111111111111111111111")]
+    public async Task Number_that_only_a_lax_reader_takes_is_no_answer(string number)
+    {
+        nodes.Answer("one", $$"""{"jsonrpc":"2.0","id":1,"result":"{{number}}"}""");
+        await Assert.ThrowsAsync<JsonRpcUnavailableException>(() => new EthereumClient(Client("one")).GetChainIdAsync());
+    }
+
+    [Fact]
+    public async Task Receipt_without_a_status_is_no_success()
+    {
+        nodes.Answer("one", $$$"""{"id":1,"result":{"transactionHash":"{{{default(Bytes32)}}}","blockNumber":"0x1","blockHash":"{{{default(Bytes32)}}}","gasUsed":"0x1"}}""");
+        await Assert.ThrowsAsync<JsonRpcUnavailableException>(() => new EthereumClient(Client("one")).GetReceiptAsync(default));
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(400)]
+    [InlineData(500)]
+    public async Task Error_beside_a_result_of_null_is_an_error_under_any_status(int status)
+    {
+        nodes.Answer("one", """{"jsonrpc":"2.0","id":1,"result":null,"error":{"code":-32600,"message":"block range is too wide"}}""", (HttpStatusCode)status);
+        var refusal = await Assert.ThrowsAsync<JsonRpcException>(() => Client("one").CallAsync("eth_getLogs", []));
+        Assert.True(refusal.IsRangeRefused);
+    }
+
+    [Fact]
+    public async Task Meaning_of_an_error_is_found_in_its_data_too()
+    {
+        nodes.Answer("one", """{"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"Server error","data":{"reason":"insufficient funds"}}}""");
+        var refusal = await Assert.ThrowsAsync<JsonRpcException>(() => Client("one").CallAsync("eth_sendRawTransaction", []));
+        Assert.True(refusal.IsInsufficientFunds);
+    }
+
+    [Theory]
+    [InlineData(200, """{"jsonrpc":"2.0","id":null,"error":{"code":-32202,"message":"Batch requests are disabled"}}""")]
+    [InlineData(200, """[{"id":1,"error":{"code":-32202,"message":"no batches"}},{"id":2,"error":{"code":-32202,"message":"no batches"}}]""")]
+    [InlineData(413, "<html>")]
+    [InlineData(400, "")]
+    [InlineData(405, """{"error":"POST one call"}""")]
+    public async Task Endpoint_that_refuses_batches_is_asked_call_by_call_from_then_on(int status, string body)
+    {
+        nodes.On("one", (asked, _) => Task.FromResult(asked.StartsWith('[')
+            ? new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body) }
+            : new HttpResponseMessage { Content = new StringContent(asked.Contains("eth_getLogs", StringComparison.Ordinal) ? """{"id":1,"result":[]}""" : Header) }));
+        var client = new EthereumClient(Client("one"));
+        Assert.Empty(await client.GetLogsAsync(default, null, 1, 9));
+        Assert.Empty(await client.GetLogsAsync(default, null, 1, 9));
+        Assert.Equal(5, nodes.Asked.Count);
+    }
+
+    [Fact]
+    public async Task Rate_limit_is_told_from_other_silence()
+    {
+        nodes.Answer("one", "", HttpStatusCode.TooManyRequests).Answer("two", """{"id":null,"error":{"code":429,"message":"slow down"}}""").Answer("three", "", HttpStatusCode.BadGateway);
+        Assert.True((await Assert.ThrowsAsync<JsonRpcUnavailableException>(() => Client("one").CallAsync("m", []))).IsRateLimited);
+        Assert.True((await Assert.ThrowsAsync<JsonRpcUnavailableException>(() => new EthereumClient(Client("two")).SuggestFeesAsync())).IsRateLimited);
+        Assert.False((await Assert.ThrowsAsync<JsonRpcUnavailableException>(() => Client("three").CallAsync("m", []))).IsRateLimited);
+    }
+
+    [Fact]
+    public async Task Chain_without_a_base_fee_has_a_gas_price_and_no_tip()
+    {
+        nodes.Answer("one", $$$"""[{"id":1,"error":{"code":-32601,"message":"no such method"}},{"id":2,"result":{{{HeaderJson}}}},{"id":3,"result":"0x7"}]""");
+        Assert.Equal(new FeeSuggestion(null, 7), await new EthereumClient(Client("one")).SuggestFeesAsync());
     }
 
     [Theory]
@@ -38,8 +128,8 @@ public sealed class JsonRpcClientTests : IDisposable
     [Fact]
     public async Task Refusal_of_a_node_is_final_and_keeps_its_words()
     {
-        nodes.Answer("one", Refusal).Answer("two", Seven);
-        var refusal = await Assert.ThrowsAsync<JsonRpcException>(() => Client("one", "two").CallAsync("eth_call", []));
+        nodes.Answer("one", Refusal);
+        var refusal = await Assert.ThrowsAsync<JsonRpcException>(() => Client("one").CallAsync("eth_call", []));
         Assert.Equal((-32000, "nope", "eth_call"), (refusal.Code, refusal.Text, refusal.Method));
         Assert.Equal("0x08c379a0", Hex.Format(refusal.RevertData));
         Assert.Equal(["one"], nodes.Asked);
@@ -56,6 +146,7 @@ public sealed class JsonRpcClientTests : IDisposable
     [InlineData(500, "")]
     [InlineData(429, "")]
     [InlineData(403, Refusal)]
+    [InlineData(500, Refusal)]
     [InlineData(200, "<html>welcome</html>")]
     [InlineData(200, "")]
     [InlineData(200, "[]")]
@@ -66,17 +157,10 @@ public sealed class JsonRpcClientTests : IDisposable
     [InlineData(200, """{"id":1,"result":"seven"}""")]
     [InlineData(200, """{"id":1,"error":{"code":429,"message":"slow down"}}""")]
     [InlineData(200, """{"id":1,"error":{"code":-32005,"message":"daily request count exceeded, request rate limited"}}""")]
-    public async Task Endpoint_that_gives_no_answer_is_passed_over_until_it_has_cooled_down(int status, string body)
+    public async Task Whatever_is_no_answer_counts_as_none(int status, string body)
     {
-        nodes.Answer("one", body, (HttpStatusCode)status).Answer("two", Seven);
-        var client = new EthereumClient(Client("one", "two"));
-        Assert.Equal(7, await client.GetChainIdAsync());
-        Assert.Equal(7, await client.GetChainIdAsync());
-        Assert.Equal(["one", "two", "two"], nodes.Asked);
-        time.Advance(TimeSpan.FromSeconds(31));
-        nodes.Answer("one", Seven);
-        Assert.Equal(7, await client.GetChainIdAsync());
-        Assert.Equal("one", nodes.Asked[^1]);
+        nodes.Answer("one", body, (HttpStatusCode)status);
+        await Assert.ThrowsAsync<JsonRpcUnavailableException>(() => new EthereumClient(Client("one")).GetChainIdAsync());
     }
 
     [Fact]
@@ -88,11 +172,12 @@ public sealed class JsonRpcClientTests : IDisposable
             arrived.SetResult();
             await Task.Delay(Timeout.Infinite, ct);
             throw new InvalidOperationException();
-        }).Answer("two", Seven);
-        var call = Client("one", "two").CallAsync("m", []);
+        });
+        var call = Client("one").CallAsync("m", []);
         await arrived.Task;
         time.Advance(TimeSpan.FromSeconds(11));
-        Assert.Equal("0x7", (await call).GetString());
+        var failure = await Assert.ThrowsAsync<JsonRpcUnavailableException>(() => call);
+        Assert.Equal("m: one did not answer within 10 s.", failure.Message);
     }
 
     [Fact]
@@ -105,18 +190,17 @@ public sealed class JsonRpcClientTests : IDisposable
             await Task.Delay(Timeout.Infinite, ct);
             throw new InvalidOperationException();
         });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Client("one", "two").CallAsync("m", [], cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Client("one").CallAsync("m", [], cancel.Token));
         Assert.Equal(["one"], nodes.Asked);
     }
 
     [Fact]
-    public async Task Failures_name_endpoints_without_the_keys_in_their_addresses()
+    public async Task Failures_name_the_host_without_the_keys_in_its_address()
     {
-        nodes.Answer("one", "", HttpStatusCode.BadGateway)
-            .On("two", (_, _) => throw new HttpRequestException(HttpRequestError.ConnectionError, "refused by https://two/v3/secret-key"));
-        var failure = await Assert.ThrowsAsync<JsonRpcUnavailableException>(() => Client("one", "two").CallAsync("eth_chainId", []));
+        nodes.On("one", (_, _) => throw new HttpRequestException(HttpRequestError.ConnectionError, "refused by https://one/v3/secret-key"));
+        var failure = await Assert.ThrowsAsync<JsonRpcUnavailableException>(() => Client("one").CallAsync("eth_chainId", []));
         Assert.DoesNotContain("secret", failure.ToString(), StringComparison.Ordinal);
-        Assert.Equal("eth_chainId: no endpoint answered; endpoint 1 (one) answered 502; endpoint 2 (two) could not be reached (ConnectionError).", failure.Message);
+        Assert.Equal("eth_chainId: one could not be reached (ConnectionError).", failure.Message);
     }
 
     [Theory]
@@ -135,15 +219,10 @@ public sealed class JsonRpcClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Batch_answers_are_matched_by_id_and_fail_one_by_one()
+    public async Task Batch_answers_are_matched_by_id()
     {
-        nodes.Answer("one", """[{"id":3,"result":3},{"id":1,"result":1},{"id":2,"error":{"code":-32000,"message":"nonce too low"}}]""");
-        var results = await Client("one").BatchAsync([new("a"), new("eth_sendRawTransaction", "0x"), new("c")]);
-        Assert.Equal(1, results[0].GetValue().GetInt32());
-        Assert.True(results[1].Error!.IsNonceTooLow);
-        Assert.Throws<JsonRpcException>(() => results[1].GetValue());
-        Assert.Equal(3, results[2].GetValue().GetInt32());
-        Assert.Empty(await Client("one").BatchAsync([]));
+        nodes.Answer("one", $$$"""[{"id":2,"result":[]},{"id":1,"result":{{{HeaderJson}}}}]""");
+        Assert.Empty(await Logs());
     }
 
     [Theory]
@@ -156,30 +235,25 @@ public sealed class JsonRpcClientTests : IDisposable
     public async Task Batch_answers_that_fit_no_call_are_no_answer(string body)
     {
         nodes.Answer("one", body);
-        await Assert.ThrowsAsync<JsonRpcUnavailableException>(() => Client("one").BatchAsync([new("a"), new("b")]));
-    }
-
-    [Fact]
-    public async Task Batch_refused_as_a_whole_is_a_refusal()
-    {
-        nodes.Answer("one", """{"id":null,"error":{"code":-32600,"message":"batch too large"}}""");
-        Assert.Equal(-32600, (await Assert.ThrowsAsync<JsonRpcException>(() => Client("one").BatchAsync([new("a"), new("b")]))).Code);
+        await Assert.ThrowsAsync<JsonRpcUnavailableException>(() => Logs());
     }
 
     [Fact]
     public async Task Logs_are_refused_when_the_node_lags_behind_the_range()
     {
         nodes.Answer("one", """[{"id":2,"result":[]},{"id":1,"result":null}]""");
-        var refusal = await Assert.ThrowsAsync<JsonRpcException>(() => new EthereumClient(Client("one")).GetLogsAsync(default, null, 1, 9));
+        var refusal = await Assert.ThrowsAsync<JsonRpcException>(() => Logs());
         Assert.True(refusal.IsBlockMissing);
     }
 
     public void Dispose() => nodes.Dispose();
 
-    private JsonRpcClient Client(params string[] hosts) => Client(new JsonRpcOptions(), hosts);
+    private Task<IReadOnlyList<Log>> Logs() => new EthereumClient(Client("one")).GetLogsAsync(default, null, 1, 9);
 
-    private JsonRpcClient Client(JsonRpcOptions options, params string[] hosts) =>
-        new(new HttpClient(nodes), [.. hosts.Select(host => new Uri($"https://user:secret@{host}/v3/secret-key?key=secret"))], options, time);
+    private JsonRpcClient Client(string host) => Client(new JsonRpcOptions(), host);
+
+    private JsonRpcClient Client(JsonRpcOptions options, string host) =>
+        new(new HttpClient(nodes), new Uri($"https://user:secret@{host}/v3/secret-key?key=secret"), options, time);
 
     private sealed class UnsizedStream(byte[] bytes) : MemoryStream(bytes)
     {

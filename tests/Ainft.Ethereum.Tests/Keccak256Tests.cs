@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Ainft.Testing;
 using CsCheck;
 using Org.BouncyCastle.Crypto.Digests;
 using Xunit;

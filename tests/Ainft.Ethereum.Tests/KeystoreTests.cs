@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using CsCheck;
-using Org.BouncyCastle.Crypto.Generators;
+using Ainft.Testing;
+using Nethereum.KeyStore;
+using Nethereum.KeyStore.Model;
 using Xunit;
 
 namespace Ainft.Ethereum.Tests;
@@ -18,6 +19,13 @@ public sealed class KeystoreTests
         {"crypto":{"cipher":"aes-128-ctr","cipherparams":{"iv":"83dbcc02d8ccb40e466191a123791e0e"},"ciphertext":"d172bf743a674da9cdad04534d56926ef8358534d458fffccd4e6ad2fbde479c",
         "kdf":"scrypt","kdfparams":{"dklen":32,"n":262144,"p":8,"r":1,"salt":"ab0c7876052600dd703518d6fc3fe8984592145b591fc8fb5c6d43190334ba19"},
         "mac":"2103ac29920d71da29f15d75b4a16dbe95cfd7ff8faea1056c33131d846e3097"},"id":"3198bc9c-6672-5ab3-d995-4942343ae5b6","version":3}
+        """;
+
+    private const string ShortIv = """
+        {"version": 3, "id": "479ef049-f8b3-45ae-816c-9b3e9b4ab7b8", "crypto": {"cipher": "aes-128-ctr", "cipherparams": {"iv": "87dab2f9fdbbfaddc31a909735c1e6"},
+        "ciphertext": "97a6327460fe814b0d8ee7e58e10f4940cb989b26510bf59f1b181afe3dfd80e", "kdf": "scrypt", "kdfparams": {"dklen": 32, "n": 4096, "r": 8, "p": 1,
+        "salt": "10ecc9559e1d90563d5ed0da466e32593bde60dcd0540e9812b474c4bd137538"}, "mac": "fcdf088119ad04406046da5f52b392d466c07d7a0a79f8d7f7d004a40eed93ae"},
+        "address": "2c7536e3605d9c16a7a3d7b1898e529396a65c23"}
         """;
 
     private static readonly KeystoreCost Cheap = new(2, 8, 1);
@@ -47,8 +55,58 @@ public sealed class KeystoreTests
     }
 
     [Fact]
-    public void Derivation_agrees_with_BouncyCastle() => Gen.Select(Gen.Int[1, 8], Gen.Int[2, 4], Gen.Int[1, 3], Gen.Byte.Array[0, 40]).Sample((logN, r, p, password) =>
-        Scrypt.Derive(password, [1, 2, 3], 1 << logN, r, p, 32).AsSpan().SequenceEqual(SCrypt.Generate(password, [1, 2, 3], 1 << logN, r, p, 32)), iter: 100);
+    public void Short_iv_is_padded_on_the_left_as_its_writer_reads_it()
+    {
+        Assert.Equal("0x4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318", Keystore.Read(ShortIv, "pw").ExportHex());
+        Assert.Throws<FormatException>(() => Keystore.Read(WithoutAddress(ShortIv), "pw"));
+    }
+
+    [Fact]
+    public void Changed_digit_of_the_iv_opens_no_other_key()
+    {
+        const string iv = "87dab2f9fdbbfaddc31a909735c1e6";
+        for (var i = 0; i < iv.Length; i++)
+        {
+            var changed = iv[..i] + (iv[i] == '0' ? '1' : '0') + iv[(i + 1)..];
+            Assert.Throws<FormatException>(() => Keystore.Read(ShortIv.Replace(iv, changed, StringComparison.Ordinal), "pw"));
+        }
+        Assert.Throws<FormatException>(() => Keystore.Read(ShortIv.Replace(iv, iv[2..], StringComparison.Ordinal), "pw"));
+        Assert.Throws<FormatException>(() => Keystore.Read(ShortIv.Replace(iv, "0000" + iv, StringComparison.Ordinal), "pw"));
+    }
+
+    [Theory]
+    [InlineData("2c7536e3605d9c16a7a3d7b1898e529396a65c24")]
+    [InlineData("not an address")]
+    public void Address_of_another_key_is_refused(string address) =>
+        Assert.Throws<FormatException>(() => Keystore.Read(ShortIv.Replace("2c7536e3605d9c16a7a3d7b1898e529396a65c23", address, StringComparison.Ordinal), "pw"));
+
+    [Fact]
+    public void Ciphertext_of_31_bytes_is_a_key_that_begins_with_a_zero()
+    {
+        var secret = new byte[31];
+        secret.AsSpan().Fill(7);
+        var json = new KeyStoreService().EncryptPayloadAsJson("pw", secret);
+        Assert.Equal(new LocalKey([0, .. secret]).Address, Keystore.Read(json, "pw").Address);
+    }
+
+    [Fact]
+    public void Password_opens_in_the_form_in_which_ethers_stores_it()
+    {
+        var key = LocalKey.Generate();
+        const string typed = "pa\u0301ss \ufb01\uff41";
+        Assert.Equal(key.Address, Keystore.Read(Keystore.Write(key, typed, Cheap), "p\u00e1ss fia").Address);
+        Assert.Equal(key.Address, Keystore.Read(Keystore.Write(key, "p\u00e1ss fia", Cheap), typed).Address);
+        Assert.Throws<WrongPasswordException>(() => Keystore.Read(Keystore.Write(key, typed, Cheap), "pass fia"));
+    }
+
+    [Fact]
+    public void Password_that_another_writer_stored_as_it_was_typed_opens_too()
+    {
+        var key = LocalKey.Generate();
+        const string typed = "pa\u0301ss";
+        var json = new KeyStoreScryptService().EncryptAndGenerateKeyStoreAsJson(typed, Hex.Parse(key.ExportHex()), "", new ScryptParams { Dklen = 32, N = 2, R = 8, P = 1 });
+        Assert.Equal(key.Address, Keystore.Read(json, typed).Address);
+    }
 
     [Fact]
     public async Task Cast_opens_what_was_written()
@@ -77,6 +135,9 @@ public sealed class KeystoreTests
     [InlineData("\"c\":262144", "\"c\":0")]
     [InlineData("\"salt\":\"ae", "\"salt\":\"zz")]
     [InlineData("\"mac\"", "\"mic\"")]
+    [InlineData("\"mac\":\"51", "\"mac\":\"")]
+    [InlineData("\"ciphertext\":\"", "\"ciphertext\":\"00")]
+    [InlineData("\"version\":3", "\"version\":3,\"version\":3")]
     public void Other_files_are_refused(string part, string replacement) =>
         Assert.Throws<FormatException>(() => Keystore.Read(Pbkdf2.Replace(part, replacement, StringComparison.Ordinal), "testpassword"));
 
@@ -84,6 +145,15 @@ public sealed class KeystoreTests
     [InlineData("\"n\":262144", "\"n\":1073741824")]
     [InlineData("\"r\":1", "\"r\":0")]
     [InlineData("\"n\":262144", "\"n\":-4")]
+    [InlineData("\"n\":262144", "\"n\":3")]
+    [InlineData("\"n\":262144", "\"n\":99999999999")]
     public void Files_that_ask_for_unbounded_work_are_refused(string part, string replacement) =>
         Assert.Throws<FormatException>(() => Keystore.Read(ScryptVector.Replace(part, replacement, StringComparison.Ordinal), "testpassword"));
+
+    private static string WithoutAddress(string json)
+    {
+        var file = JsonNode.Parse(json)!.AsObject();
+        file.Remove("address");
+        return file.ToJsonString();
+    }
 }

@@ -12,6 +12,8 @@ internal sealed class ScriptedNodes : HttpMessageHandler
 
     public List<string> Bodies { get; } = [];
 
+    public List<string?> Authorizations { get; } = [];
+
     public ScriptedNodes Answer(string host, string body, HttpStatusCode status = HttpStatusCode.OK) =>
         On(host, (_, _) => Task.FromResult(new HttpResponseMessage(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") }));
 
@@ -26,6 +28,7 @@ internal sealed class ScriptedNodes : HttpMessageHandler
         var body = await request.Content!.ReadAsStringAsync(cancellationToken);
         Asked.Add(request.RequestUri!.Host);
         Bodies.Add(body);
+        Authorizations.Add(request.Headers.Authorization?.ToString());
         return await nodes[request.RequestUri.Host](body, cancellationToken);
     }
 }

@@ -1,10 +1,14 @@
 using System.Numerics;
+using Ainft.Testing;
 using CsCheck;
 using Org.BouncyCastle.Asn1.X9;
 using Org.BouncyCastle.Crypto.EC;
+using Org.BouncyCastle.Crypto.Parameters;
+using Org.BouncyCastle.Crypto.Signers;
 using Org.BouncyCastle.Math.EC;
 using Xunit;
 using BcInteger = Org.BouncyCastle.Math.BigInteger;
+using BcSha256 = Org.BouncyCastle.Crypto.Digests.Sha256Digest;
 
 namespace Ainft.Ethereum.Tests;
 
@@ -25,6 +29,13 @@ public sealed class Secp256k1Tests
         (1, Gen.Int[0, 3].Select(offset => Word(offset))),
         (1, Gen.Int[0, 255].Select(bit => Word(BigInteger.One << bit))),
         (1, Gen.Int[1, 256].Select(bits => Word((BigInteger.One << bits) - 1))));
+
+    /// <summary>Keys near both ends of their range, and with leading zero bytes.</summary>
+    private static readonly Gen<Bytes32> Keys = Gen.Frequency(
+        (2, Words),
+        (1, Gen.Int[1, 5].Select(offset => Word(offset))),
+        (1, Gen.Int[1, 5].Select(offset => Word(Order - offset))),
+        (1, Gen.Int[1, 255].Select(bit => Word(BigInteger.One << bit))));
 
     [Theory]
     [InlineData("0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80", "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266")]
@@ -52,6 +63,32 @@ public sealed class Secp256k1Tests
         var signature = key.Sign(hash);
         return signature.IsLowS && Secp256k1.TryRecover(hash, signature, out var signer) && signer == key.Address;
     }, iter: 100);
+
+    [Fact]
+    public void Signatures_are_those_of_RFC_6979_for_every_key_and_hash() => Gen.Select(Keys, Edges).Sample((secret, hash) =>
+    {
+        var signer = new ECDsaSigner(new HMacDsaKCalculator(new BcSha256()));
+        signer.Init(true, new ECPrivateKeyParameters(new BcInteger(1, secret.ToArray()), new ECDomainParameters(Curve)));
+        var rs = signer.GenerateSignature(hash.ToArray());
+        var s = new BigInteger(rs[1].ToByteArrayUnsigned(), isUnsigned: true, isBigEndian: true);
+        var signature = new LocalKey(secret.ToArray()).Sign(hash);
+        return Number(signature.R) == new BigInteger(rs[0].ToByteArrayUnsigned(), isUnsigned: true, isBigEndian: true)
+            && Number(signature.S) == BigInteger.Min(s, Order - s);
+    }, iter: 300);
+
+    [Fact]
+    public void Signature_that_does_not_lead_back_to_its_key_is_not_handed_out() =>
+        Assert.Throws<System.Security.Cryptography.CryptographicException>(() => Secp256k1.Sign(Word(5), Word(7).ToArray(), LocalKey.Generate().Address));
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Recovery_id_above_one_cannot_be_said(byte id)
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Signature(Word(1), Word(1), id));
+        Assert.False(Signature.TryRead([.. new byte[64], id], out _));
+        Assert.False(Signature.TryRead([.. new byte[64], (byte)(27 + id)], out _));
+    }
 
     [Fact]
     public void Twin_with_the_high_s_recovers_to_the_same_signer_and_is_not_low() => Words.Select(Words).Sample((secret, hash) =>

@@ -15,5 +15,5 @@ public static class Emitter
     private static byte[] Code => Hex.Parse($"0x6000355b8015603757807f{Topic.ToString()[2..]}60006000a260019003600356" + "5b00");
 
     /// <summary>Calldata that emits <paramref name="count"/> events, the second topic counting down to 1.</summary>
-    public static byte[] Emit(int count) => Abi.Encode("(uint256)", count);
+    public static byte[] Emit(int count) => Calldata.EncodeArguments("(uint256)", count);
 }

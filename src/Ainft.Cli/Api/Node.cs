@@ -16,7 +16,7 @@ internal sealed class Node : IDisposable
         Address = address;
         Client = new EthereumClient(
             new JsonRpcClient(
-            http, [address], new JsonRpcOptions { MaxResponseBytes = MostBytes }, TimeProvider.System));
+            http, address, new JsonRpcOptions { MaxResponseBytes = MostBytes }, TimeProvider.System));
     }
 
     public Uri Address { get; }
@@ -28,7 +28,7 @@ internal sealed class Node : IDisposable
     {
         var actual = await Client.GetChainIdAsync(cancellationToken);
         if (actual != chainId)
-            throw CommandException.Refused($"{Address} is a node of chain {actual}, and chain {chainId} is meant.", "Pass a node of that chain with --rpc.");
+            throw CommandException.Refused($"{Address.Scheme}://{Address.Authority} is a node of chain {actual}, and chain {chainId} is meant.", "Pass a node of that chain with --rpc.");
     }
 
     public void Dispose() => http.Dispose();

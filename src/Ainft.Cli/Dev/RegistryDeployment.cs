@@ -24,7 +24,7 @@ public sealed record RegistryDeployment(Address Registry, ulong Block)
     /// <summary>Moves the token metadata to another address; the wallet must be the admin's.</summary>
     public async Task MoveAsync(Wallet admin, string baseUri, CancellationToken ct = default)
     {
-        var receipt = await admin.SendAsync(Registry, AinftRegistry.SetBaseUri.Encode(baseUri), ct);
+        var receipt = await admin.SendAsync(Registry, AinftRegistry.EncodeSetBaseUri(baseUri), ct);
         if (!receipt.Succeeded)
             throw new InvalidOperationException($"The registry's base URI was not set: transaction {receipt.TransactionHash} failed.");
     }

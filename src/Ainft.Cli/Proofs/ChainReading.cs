@@ -1,5 +1,4 @@
 using Ainft.Cli.Api;
-using Ainft.Cli.Tokens;
 using Ainft.Ethereum;
 
 namespace Ainft.Cli.Proofs;
@@ -17,7 +16,7 @@ internal static class ChainReading
         var finalized = (await client.GetBlockAsync(BlockTag.Finalized, cancellationToken))?.Number ?? 0;
         return await ReadBatchAsync(client, proof.Domain, finalized, proof.Root, proof.Block, proof.Transaction, cancellationToken) with
         {
-            TokenOwner = await TokenOwner.FindAsync(client, proof.Registry, proof.Id, cancellationToken),
+            TokenOwner = await AinftRegistry.ReadOwnerAsync(client, proof.Registry, proof.Id, cancellationToken),
             SignatureAccepted = await AskWalletAsync(client, proof, cancellationToken),
         };
     }
@@ -31,7 +30,7 @@ internal static class ChainReading
         EthereumClient client, MintDomain domain, ulong finalized, Bytes32 root, ProofBlock? block, Bytes32? transaction, CancellationToken cancellationToken) => new()
         {
             ChainId = domain.ChainId,
-            Anchor = await AnchorRecord.ReadAsync(client, domain.Registry, root, cancellationToken),
+            Anchor = await AinftRegistry.ReadAnchorAsync(client, domain.Registry, root, cancellationToken),
             FinalizedNumber = finalized,
             Block = block is not null ? await client.GetBlockAsync(BlockTag.At(block.Number), cancellationToken) : null,
             Receipt = transaction is { } hash ? await client.GetReceiptAsync(hash, cancellationToken) : null,

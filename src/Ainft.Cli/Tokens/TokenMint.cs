@@ -45,7 +45,7 @@ internal sealed class TokenMint(AinftApi api, Node node, ChainInfo chain)
             // Somebody else may have paid for it meanwhile.
             return await OwnerAsync(id, cancellationToken) is { } owner
                 ? new MintedToken(owner, null, null)
-                : throw CommandException.Refused($"The registry refuses: {AinftRegistry.Explain(exception.RevertData) ?? exception.Message}", $"Check that the payer {payer.Address} has ether on chain {chain.ChainId}.");
+                : throw CommandException.Refused($"The registry refuses: {RegistryError.Explain(exception.RevertData) ?? exception.Message}", $"Check that the payer {payer.Address} has ether on chain {chain.ChainId}.");
         }
     }
 
@@ -83,5 +83,5 @@ internal sealed class TokenMint(AinftApi api, Node node, ChainInfo chain)
     }
 
     private Task<Address?> OwnerAsync(AinftId id, CancellationToken cancellationToken) =>
-        TokenOwner.FindAsync(node.Client, chain.RegistryAddress, id, cancellationToken);
+        AinftRegistry.ReadOwnerAsync(node.Client, chain.RegistryAddress, id, cancellationToken);
 }

@@ -1,119 +1,89 @@
+using System.Buffers;
+using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 
 namespace Ainft.Ethereum;
 
-/// <summary>Reads blocks, logs and receipts from a node's JSON, member by member, without a document in between.</summary>
+/// <summary>
+/// Reads a node's results strictly. Nethereum's types take odd and empty digits for numbers and a missing status for
+/// success, and one odd member that nobody asked for makes them fail; here only what is used is read.
+/// </summary>
 internal static class ChainReader
 {
-    public static BlockHeader? ReadHeader(ref Utf8JsonReader reader)
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdefABCDEF");
+
+    /// <summary>A header; null when the node has no such block.</summary>
+    public static BlockHeader? ReadHeader(JsonElement block) => IsNull(block) ? null : new BlockHeader(
+        ReadUInt64(block.GetProperty("number")),
+        ReadBytes32(block.GetProperty("hash")),
+        ReadBytes32(block.GetProperty("parentHash")),
+        ReadUInt64(block.GetProperty("timestamp")),
+        Optional(block, "baseFeePerGas") is { } fee ? ReadNumber(fee) : null);
+
+    /// <summary>Logs in the order of the answer.</summary>
+    public static List<Log> ReadLogs(JsonElement logs) => [.. logs.EnumerateArray().Select(ReadLog)];
+
+    /// <summary>A receipt; null while the transaction is not mined.</summary>
+    public static TransactionReceipt? ReadReceipt(JsonElement receipt) => IsNull(receipt) ? null : new TransactionReceipt(
+        ReadBytes32(receipt.GetProperty("transactionHash")),
+        ReadUInt64(receipt.GetProperty("blockNumber")),
+        ReadBytes32(receipt.GetProperty("blockHash")),
+        ReadUInt64(receipt.GetProperty("status")) == 1,
+        ReadNumber(receipt.GetProperty("gasUsed")),
+        Optional(receipt, "effectiveGasPrice") is { } price ? ReadNumber(price) : 0,
+        Optional(receipt, "contractAddress") is { } contract ? ReadAddress(contract) : null,
+        Optional(receipt, "logs") is { } logs ? ReadLogs(logs) : []);
+
+    /// <summary>A quantity of at most 256 bits.</summary>
+    public static BigInteger ReadNumber(JsonElement quantity)
     {
-        if (reader.TokenType == JsonTokenType.Null)
-            return null;
-        ExpectObject(ref reader);
-        ulong? number = null, timestamp = null;
-        Bytes32? hash = null, parent = null;
-        BigInteger? baseFee = null;
-        while (NextMember(ref reader, out var name))
-        {
-            if (name.SequenceEqual("number"u8)) number = Quantity.ReadUInt64(ref reader);
-            else if (name.SequenceEqual("hash"u8)) hash = Quantity.ReadBytes32(ref reader);
-            else if (name.SequenceEqual("parentHash"u8)) parent = Quantity.ReadBytes32(ref reader);
-            else if (name.SequenceEqual("timestamp"u8)) timestamp = Quantity.ReadUInt64(ref reader);
-            else if (name.SequenceEqual("baseFeePerGas"u8) && reader.TokenType != JsonTokenType.Null) baseFee = Quantity.ReadBigInteger(ref reader);
-            else reader.Skip();
-        }
-        return new BlockHeader(Need(number), Need(hash), Need(parent), Need(timestamp), baseFee);
+        var digits = HexDigits(quantity);
+        return digits.Length is > 0 and <= 64
+            ? BigInteger.Parse("0" + digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
+            : throw new FormatException("Expected a quantity of at most 256 bits.");
     }
 
-    public static List<Log> ReadLogs(ref Utf8JsonReader reader)
+    /// <summary>A quantity of at most 64 bits.</summary>
+    public static ulong ReadUInt64(JsonElement quantity) =>
+        ulong.Parse(HexDigits(quantity), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+
+    /// <summary>32 bytes.</summary>
+    public static Bytes32 ReadBytes32(JsonElement word) => Bytes32.Parse(word.GetString() ?? "");
+
+    /// <summary>Bytes of any length.</summary>
+    public static byte[] ReadBytes(JsonElement bytes) => Hex.Parse(bytes.GetString());
+
+    private static Log ReadLog(JsonElement log)
     {
-        if (reader.TokenType != JsonTokenType.StartArray)
-            throw new FormatException("Expected an array of logs.");
-        var logs = new List<Log>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            logs.Add(ReadLog(ref reader));
-        return logs;
+        var topics = log.GetProperty("topics");
+        if (topics.GetArrayLength() > 4)
+            throw new FormatException("A log has at most four topics.");
+        return new Log(
+            ReadAddress(log.GetProperty("address")),
+            [.. topics.EnumerateArray().Select(ReadBytes32)],
+            ReadBytes(log.GetProperty("data")),
+            ReadUInt64(log.GetProperty("blockNumber")),
+            ReadBytes32(log.GetProperty("blockHash")),
+            ReadBytes32(log.GetProperty("transactionHash")),
+            checked((int)ReadUInt64(log.GetProperty("transactionIndex"))),
+            checked((int)ReadUInt64(log.GetProperty("logIndex"))));
     }
 
-    public static TransactionReceipt? ReadReceipt(ref Utf8JsonReader reader)
+    // Nodes write addresses in any case, and a checksum in mixed case is not theirs to give.
+    private static Address ReadAddress(JsonElement address) => new(ReadBytes(address));
+
+    private static JsonElement? Optional(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var member) && !IsNull(member) ? member : null;
+
+    private static bool IsNull(JsonElement element) => element.ValueKind == JsonValueKind.Null;
+
+    // .NET's parsers accept NUL characters after the digits.
+    private static string HexDigits(JsonElement quantity)
     {
-        if (reader.TokenType == JsonTokenType.Null)
-            return null;
-        ExpectObject(ref reader);
-        Bytes32? hash = null, block = null;
-        ulong? number = null, status = null;
-        BigInteger? gas = null, price = null;
-        Address? contract = null;
-        List<Log>? logs = null;
-        while (NextMember(ref reader, out var name))
-        {
-            if (name.SequenceEqual("transactionHash"u8)) hash = Quantity.ReadBytes32(ref reader);
-            else if (name.SequenceEqual("blockNumber"u8)) number = Quantity.ReadUInt64(ref reader);
-            else if (name.SequenceEqual("blockHash"u8)) block = Quantity.ReadBytes32(ref reader);
-            else if (name.SequenceEqual("status"u8)) status = Quantity.ReadUInt64(ref reader);
-            else if (name.SequenceEqual("gasUsed"u8)) gas = Quantity.ReadBigInteger(ref reader);
-            else if (name.SequenceEqual("effectiveGasPrice"u8)) price = Quantity.ReadBigInteger(ref reader);
-            else if (name.SequenceEqual("contractAddress"u8) && reader.TokenType != JsonTokenType.Null) contract = Quantity.ReadAddress(ref reader);
-            else if (name.SequenceEqual("logs"u8)) logs = ReadLogs(ref reader);
-            else reader.Skip();
-        }
-        return new TransactionReceipt(Need(hash), Need(number), Need(block), Need(status) == 1, Need(gas), price ?? 0, contract, logs ?? []);
+        var text = quantity.GetString();
+        return text is not null && text.StartsWith("0x", StringComparison.Ordinal) && !text.AsSpan(2).ContainsAnyExcept(Digits)
+            ? text[2..]
+            : throw new FormatException("Expected 0x and hexadecimal digits.");
     }
-
-    private static Log ReadLog(ref Utf8JsonReader reader)
-    {
-        ExpectObject(ref reader);
-        Address? address = null;
-        Bytes32[]? topics = null;
-        byte[]? data = null;
-        ulong? number = null;
-        Bytes32? block = null, transaction = null;
-        int? transactionIndex = null, logIndex = null;
-        while (NextMember(ref reader, out var name))
-        {
-            if (name.SequenceEqual("address"u8)) address = Quantity.ReadAddress(ref reader);
-            else if (name.SequenceEqual("topics"u8)) topics = ReadTopics(ref reader);
-            else if (name.SequenceEqual("data"u8)) data = Quantity.ReadBytes(ref reader);
-            else if (name.SequenceEqual("blockNumber"u8)) number = Quantity.ReadUInt64(ref reader);
-            else if (name.SequenceEqual("blockHash"u8)) block = Quantity.ReadBytes32(ref reader);
-            else if (name.SequenceEqual("transactionHash"u8)) transaction = Quantity.ReadBytes32(ref reader);
-            else if (name.SequenceEqual("transactionIndex"u8)) transactionIndex = Quantity.ReadInt32(ref reader);
-            else if (name.SequenceEqual("logIndex"u8)) logIndex = Quantity.ReadInt32(ref reader);
-            else reader.Skip();
-        }
-        return new Log(Need(address), topics ?? throw Missing(), data ?? throw Missing(), Need(number), Need(block), Need(transaction), Need(transactionIndex), Need(logIndex));
-    }
-
-    private static Bytes32[] ReadTopics(ref Utf8JsonReader reader)
-    {
-        const int most = 4;
-        Span<Bytes32> topics = stackalloc Bytes32[most];
-        var count = 0;
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            topics[count < most ? count++ : throw new FormatException("A log has at most four topics.")] = Quantity.ReadBytes32(ref reader);
-        return topics[..count].ToArray();
-    }
-
-    private static void ExpectObject(ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType != JsonTokenType.StartObject)
-            throw new FormatException("Expected an object.");
-    }
-
-    private static bool NextMember(ref Utf8JsonReader reader, out ReadOnlySpan<byte> name)
-    {
-        reader.Read();
-        name = default;
-        if (reader.TokenType != JsonTokenType.PropertyName)
-            return false;
-        name = reader.ValueSpan;
-        reader.Read();
-        return true;
-    }
-
-    private static T Need<T>(T? value)
-        where T : struct => value ?? throw Missing();
-
-    private static FormatException Missing() => new("A member is missing.");
 }

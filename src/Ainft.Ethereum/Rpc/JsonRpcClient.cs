@@ -1,133 +1,235 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Numerics;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Nethereum.Hex.HexTypes;
+using Nethereum.JsonRpc.Client;
 
 namespace Ainft.Ethereum;
 
-/// <summary>Calls Ethereum nodes by JSON-RPC 2.0 over HTTP POST, at several endpoints with failover.</summary>
-/// <remarks>The first endpoint in the list that has not failed lately is asked; the next ones only when it cannot be reached, takes longer than
-/// the timeout, answers 429 or 5xx or a rate limit, or does not speak JSON-RPC. A node's error is an answer and is final: another node that
-/// lags or leads would only hide it. Arguments may be null, string, bool, integers (written as quantities), byte arrays, <see cref="Address"/>,
-/// <see cref="Bytes32"/>, <see cref="BlockTag"/>, JSON nodes, dictionaries with string keys, and sequences of these.</remarks>
+/// <summary>
+/// Calls one Ethereum node by JSON-RPC 2.0 over HTTP POST: the one transport under the requests that Nethereum builds.
+/// Answers are bounded in time and size, and the id of an answer is compared. User information in the address is sent
+/// as Basic authorization (RFC 7617) and is in no message.
+/// </summary>
 public sealed class JsonRpcClient
 {
+    private const int FirstId = 1;
+
+    private static readonly JsonSerializerOptions Writing = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     private readonly HttpClient http;
+    private readonly Uri address;
+    private readonly AuthenticationHeaderValue? credentials;
     private readonly JsonRpcOptions options;
     private readonly TimeProvider time;
-    private readonly EndpointOrder endpoints;
+    private volatile bool refusesBatches;
 
-    /// <summary>A client of the given endpoints, in order of preference.</summary>
-    /// <exception cref="ArgumentException">There is no endpoint.</exception>
-    public JsonRpcClient(HttpClient http, IReadOnlyList<Uri> endpoints, JsonRpcOptions options, TimeProvider time)
+    /// <summary>A client of one node.</summary>
+    public JsonRpcClient(HttpClient http, Uri address, JsonRpcOptions options, TimeProvider time)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        (this.http, this.options, this.time) = (http, options, time);
-        this.endpoints = new EndpointOrder(endpoints, options.Cooldown, time);
+        ArgumentNullException.ThrowIfNull(address);
+        (this.http, this.address, this.options, this.time) = (http, address, options, time);
+        if (address.UserInfo.Length == 0)
+            return;
+        var userAndPassword = Uri.UnescapeDataString(address.UserInfo);
+        credentials = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(userAndPassword)));
+        this.address = new UriBuilder(address) { UserName = "", Password = "" }.Uri;
     }
 
-    /// <summary>Calls a method and gives its result as JSON.</summary>
+    /// <summary>Calls a method that has no member in <see cref="EthereumClient"/>, and gives its result as
+    /// JSON.</summary>
+    /// <param name="method">The method, such as <c>evm_mine</c>.</param>
+    /// <param name="args">What JSON has, and addresses, words and whole numbers, which are written in the forms of
+    /// Ethereum.</param>
+    /// <param name="ct">Cancels.</param>
     /// <exception cref="JsonRpcException">The node answered with an error.</exception>
-    /// <exception cref="JsonRpcUnavailableException">No endpoint gave a usable answer.</exception>
+    /// <exception cref="JsonRpcUnavailableException">The node gave no usable answer.</exception>
     public Task<JsonElement> CallAsync(string method, object?[] args, CancellationToken ct = default) =>
-        CallAsync(method, args, static (ref reader) => JsonElement.ParseValue(ref reader), ct);
+        SendAsync(new RpcRequest(FirstId, method, [.. args.Select(ValueOf)]), result => result, ct);
 
-    /// <summary>Calls a method and reads its result without an intermediate document.</summary>
-    /// <inheritdoc cref="CallAsync(string, object?[], CancellationToken)"/>
-    public Task<T> CallAsync<T>(string method, object?[] args, JsonRpcReader<T> read, CancellationToken ct = default) =>
-        PostAsync(method, JsonRpcRequest.Write(new JsonRpcCall(method, args)), body =>
+    /// <summary>Sends a request and reads its result.</summary>
+    internal Task<T> SendAsync<T>(RpcRequest request, Func<JsonElement, T> read, CancellationToken ct) =>
+        GuardAsync(request.Method, async token =>
         {
-            var answer = JsonRpcAnswer.ReadOne(body);
-            if (answer.Error is not null)
-                throw answer.ToException(method);
-            return answer.Id == JsonRpcRequest.FirstId ? Read(answer.Result, read) : throw new FormatException("The answer's id is not the call's.");
+            var (status, body) = await PostAsync(Message(request, FirstId), request.Method, token);
+            return read(ReadAnswer(body, request.Method, FirstId, status).Get());
         }, ct);
 
-    /// <summary>Makes several calls in one request, all at one endpoint.</summary>
-    /// <returns>One result a call, in the order of the calls, whatever the order of the answers.</returns>
-    /// <exception cref="JsonRpcException">The node refused the batch as a whole.</exception>
-    /// <exception cref="JsonRpcUnavailableException">No endpoint gave a usable answer.</exception>
-    public async Task<IReadOnlyList<JsonRpcResult>> BatchAsync(IReadOnlyList<JsonRpcCall> calls, CancellationToken ct = default)
+    /// <summary>Sends several requests at once, and one by one to a node that refuses batches, which is
+    /// remembered.</summary>
+    /// <param name="requests">The requests.</param>
+    /// <param name="read">Reads the answers, one a request and in their order.</param>
+    /// <param name="ct">Cancels.</param>
+    internal async Task<T> SendAsync<T>(
+        IReadOnlyList<RpcRequest> requests, Func<IReadOnlyList<JsonRpcAnswer>, T> read, CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(calls);
-        return calls.Count == 0 ? [] : await PostBatchAsync(calls, answers => answers.Select(ToResult).ToArray(), ct);
-
-        JsonRpcResult ToResult(JsonRpcAnswer answer, int i) => answer.Error is null
-            ? new(Read(answer.Result, static (ref reader) => JsonElement.ParseValue(ref reader)), null)
-            : new(default, answer.ToException(calls[i].Method) is var error && error.IsRateLimited ? throw error : error);
-    }
-
-    internal static T Read<T>(ReadOnlyMemory<byte> result, JsonRpcReader<T> read)
-    {
-        var reader = new Utf8JsonReader(result.Span);
-        reader.Read();
-        return read(ref reader);
-    }
-
-    internal Task<T> PostBatchAsync<T>(IReadOnlyList<JsonRpcCall> calls, Func<JsonRpcAnswer[], T> read, CancellationToken ct) =>
-        PostAsync("batch", JsonRpcRequest.Write(calls), body => read(InOrder(JsonRpcAnswer.ReadMany(body), calls.Count)), ct);
-
-    private static JsonRpcAnswer[] InOrder(List<JsonRpcAnswer> answers, int count)
-    {
-        if (answers is [{ Error: not null, Id: null } refusal])
-            throw refusal.ToException("batch");
-        var ordered = new JsonRpcAnswer?[count];
-        foreach (var answer in answers)
-            if (answer.Id is not { } id || id < 1 || id > count || ordered[id - 1] is not null)
-                throw new FormatException("An answer's id fits no call.");
-            else
-                ordered[id - 1] = answer;
-        return [.. ordered.Select(answer => answer ?? throw new FormatException("A call was not answered."))];
-    }
-
-    private async Task<T> PostAsync<T>(string method, ReadOnlyMemory<byte> request, Func<ReadOnlyMemory<byte>, T> read, CancellationToken ct)
-    {
-        var failures = new List<string>();
-        foreach (var endpoint in endpoints.Next())
+        var answers = refusesBatches ? null : await GuardAsync("batch", token => TryBatchAsync(requests, token), ct);
+        if (answers is null)
         {
-            try
-            {
-                using var timeout = new CancellationTokenSource(options.Timeout, time);
-                using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
-                var result = await AskAsync(method, endpoints[endpoint], request, read, either.Token);
-                endpoints.Succeeded(endpoint);
-                return result;
-            }
-            catch (Exception exception) when (!ct.IsCancellationRequested && ReasonOf(exception) is { } reason)
-            {
-                endpoints.Failed(endpoint);
-                failures.Add($"{endpoints.NameOf(endpoint)} {reason}");
-            }
+            answers = new JsonRpcAnswer[requests.Count];
+            for (var i = 0; i < answers.Length; i++)
+                answers[i] = await SendOneAsync(requests[i], ct);
+            refusesBatches |= answers.Any(answer => answer.Error is null);
         }
-        throw new JsonRpcUnavailableException($"{method}: no endpoint answered; {string.Join("; ", failures)}.");
+        return await GuardAsync("batch", _ => Task.FromResult(read(answers)), ct);
     }
 
-    private async Task<T> AskAsync<T>(string method, Uri endpoint, ReadOnlyMemory<byte> request, Func<ReadOnlyMemory<byte>, T> read, CancellationToken ct)
+    private async Task<JsonRpcAnswer> SendOneAsync(RpcRequest request, CancellationToken ct)
     {
-        using var content = new ReadOnlyMemoryContent(request);
-        content.Headers.ContentType = Json;
-        using var message = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = content };
-        using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ct);
-        if ((int)response.StatusCode is >= 500 or 401 or 403 or 404 or 408 or 429)
-            throw new HttpRequestException(null, null, response.StatusCode);
-        using var body = await ResponseBody.ReadAsync(response.Content, options.MaxResponseBytes, ct)
-            ?? throw new JsonRpcException(method, -32005, $"response size above {options.MaxResponseBytes} bytes");
-        return read(body.Bytes);
+        try
+        {
+            return new JsonRpcAnswer(await SendAsync(request, result => result, ct), null);
+        }
+        catch (JsonRpcException refusal)
+        {
+            return new JsonRpcAnswer(default, refusal);
+        }
     }
 
-    /// <summary>Why an attempt failed, when that is the endpoint's fault and another may do better. The words of transport exceptions are not
-    /// repeated: they may carry addresses.</summary>
+    /// <summary>Null when the node does not answer a batch as JSON-RPC asks, or refuses it as a whole.</summary>
+    private async Task<JsonRpcAnswer[]?> TryBatchAsync(IReadOnlyList<RpcRequest> requests, CancellationToken ct)
+    {
+        try
+        {
+            var batch = requests.Select((request, i) => Message(request, FirstId + i));
+            var (status, body) = await PostAsync(batch, "batch", ct);
+            if (body.ValueKind != JsonValueKind.Array)
+            {
+                // A limit of rates is the one whole refusal that single calls would meet too.
+                ReadAnswer(body, "batch", FirstId, status);
+                return null;
+            }
+            var ordered = new JsonRpcAnswer?[requests.Count];
+            foreach (var answer in body.EnumerateArray())
+            {
+                if (!answer.TryGetProperty("id", out var id) || !id.TryGetInt32(out var number) || number < FirstId
+                    || number >= FirstId + requests.Count || ordered[number - FirstId] is not null)
+                    return null;
+                ordered[number - FirstId] = ReadAnswer(answer, requests[number - FirstId].Method, number, status);
+            }
+            var answers = ordered.OfType<JsonRpcAnswer>().ToArray();
+            // One refusal for every call is said of the batch, not of the calls.
+            var isRefused = answers.Length < requests.Count || answers.All(answer => answer.Error is not null)
+                && answers.Select(answer => (answer.Error!.Code, answer.Error.Text)).Distinct().Count() == 1;
+            return isRefused ? null : answers;
+        }
+        catch (Exception exception) when (IsNonsense(exception) || IsRefusal(exception))
+        {
+            return null;
+        }
+    }
+
+    private static object? ValueOf(object? value) => value switch
+    {
+        Address address => address.ToHex(),
+        Bytes32 word => word.ToString(),
+        BigInteger number => new HexBigInteger(number).HexValue,
+        int or long or ulong => new HexBigInteger(Convert.ToUInt64(value, CultureInfo.InvariantCulture)).HexValue,
+        _ => value,
+    };
+
+    private static object Message(RpcRequest request, int id) =>
+        new { jsonrpc = "2.0", id, method = request.Method, @params = request.RawParameters ?? [] };
+
+    /// <summary>Sends a body and reads one, under whatever status it comes. A body that is no JSON counts as
+    /// none.</summary>
+    private async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(object request, string method, CancellationToken ct)
+    {
+        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(request, Writing));
+        content.Headers.ContentType = Json;
+        using var message = new HttpRequestMessage(HttpMethod.Post, address) { Content = content };
+        message.Headers.Authorization = credentials;
+        using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ct);
+        try
+        {
+            await response.Content.LoadIntoBufferAsync(options.MaxResponseBytes, ct);
+            return (response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(ct)).RootElement);
+        }
+        catch (HttpRequestException failure) when (failure.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw new JsonRpcException(method, JsonRpcErrorWords.LimitExceeded, $"response size above {options.MaxResponseBytes} bytes");
+        }
+        catch (JsonException) when (!response.IsSuccessStatusCode)
+        {
+            throw new HttpRequestException(null, null, response.StatusCode);
+        }
+    }
+
+    /// <summary>The result or the error of an answer. A node may give an error under any status, and without an id when
+    /// it read none.</summary>
+    private static JsonRpcAnswer ReadAnswer(JsonElement answer, string method, int id, HttpStatusCode status)
+    {
+        var hasResult = answer.TryGetProperty("result", out var result);
+        var isIts = answer.TryGetProperty("id", out var given)
+            && given.ValueKind == JsonValueKind.Number && given.TryGetInt32(out var number) && number == id;
+        if (answer.TryGetProperty("error", out var error) && error.ValueKind != JsonValueKind.Null)
+        {
+            if (hasResult && result.ValueKind != JsonValueKind.Null)
+                throw new FormatException("Expected either a result or an error.");
+            if (!isIts && given.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null))
+                throw new FormatException("The answer's id is not the call's.");
+            var refusal = JsonRpcException.Read(method, error);
+            return IsUnusable(status, refusal)
+                ? throw new HttpRequestException(null, null, refusal.IsRateLimited ? HttpStatusCode.TooManyRequests : status)
+                : new JsonRpcAnswer(default, refusal);
+        }
+        if ((int)status is < 200 or >= 300)
+            throw new HttpRequestException(null, null, status);
+        if (!hasResult)
+            throw new FormatException("Expected either a result or an error.");
+        return isIts ? new JsonRpcAnswer(result, null) : throw new FormatException("The answer's id is not the call's.");
+    }
+
+    /// <summary>Whether another node, or this one later, may do better: it limits rates, or something before it
+    /// answers.</summary>
+    private static bool IsUnusable(HttpStatusCode status, JsonRpcException refusal) =>
+        refusal.IsRateLimited || status == HttpStatusCode.TooManyRequests
+        || (refusal.Meaning == JsonRpcErrorMeaning.Other && (IsGateway((int)status) || (int)status >= 500));
+
+    /// <summary>Whether a status speaks of the request, as one does that refuses a batch.</summary>
+    private static bool IsRefusal(Exception exception) =>
+        exception is HttpRequestException { StatusCode: { } status } && !IsGateway((int)status);
+
+    /// <summary>Whether a status speaks of the way to the node, or of who asks, and not of the request.</summary>
+    private static bool IsGateway(int status) => status is 401 or 403 or 408 or 429 or 502 or 503 or 504;
+
+    private async Task<T> GuardAsync<T>(string method, Func<CancellationToken, Task<T>> ask, CancellationToken ct)
+    {
+        try
+        {
+            using var timeout = new CancellationTokenSource(options.Timeout, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
+            return await ask(either.Token);
+        }
+        catch (Exception exception) when (!ct.IsCancellationRequested && ReasonOf(exception) is { } reason)
+        {
+            throw new JsonRpcUnavailableException($"{method}: {address.Host} {reason}.")
+            {
+                IsRateLimited = exception is HttpRequestException { StatusCode: HttpStatusCode.TooManyRequests },
+            };
+        }
+    }
+
+    /// <summary>Why an attempt failed, when that is the node's fault and another may do better. The words of transport
+    /// exceptions are not repeated: they may carry addresses.</summary>
     private string? ReasonOf(Exception exception) => exception switch
     {
         OperationCanceledException => $"did not answer within {options.Timeout.TotalSeconds:0.###} s",
+        HttpRequestException { StatusCode: HttpStatusCode.TooManyRequests } => "limits the rate of requests (429)",
         HttpRequestException { StatusCode: { } status } => $"answered {(int)status}",
         HttpRequestException failure => $"could not be reached ({failure.HttpRequestError})",
         IOException => "broke off",
-        JsonRpcException { IsRateLimited: true } => "is rate-limited",
-        // The reader throws InvalidOperationException for half a surrogate pair.
-        JsonException or FormatException or OverflowException
-            or InvalidOperationException => $"did not answer as JSON-RPC asks ({exception.Message.TrimEnd('.')})",
+        _ when IsNonsense(exception) => $"did not answer as JSON-RPC asks ({exception.Message.TrimEnd('.')})",
         _ => null,
     };
+
+    // JsonElement throws InvalidOperationException for another type than the one asked for, and for half a surrogate
+    // pair.
+    private static bool IsNonsense(Exception exception) =>
+        exception is JsonException or FormatException or OverflowException or InvalidOperationException or KeyNotFoundException;
 }

@@ -1,10 +1,13 @@
+using System.Numerics;
+using System.Text.RegularExpressions;
+
 namespace Ainft.Ethereum;
 
-/// <summary>The wordings by which nodes and providers refuse, as seen from geth, Erigon, Nethermind, Besu, Reth, anvil, and the hosted
-/// services. The first rule that matches decides; all words are lower case.</summary>
-internal static class JsonRpcErrorWords
+/// <summary>The wordings by which nodes and providers refuse, as seen from geth, Erigon, Nethermind, Besu, Reth, anvil,
+/// and the hosted services. The first rule that matches decides; all words are lower case.</summary>
+internal static partial class JsonRpcErrorWords
 {
-    private const int LimitExceeded = -32005;
+    public const int LimitExceeded = -32005;
     private const int TooManyRequests = 429;
     private const int Reverted = 3;
 
@@ -91,6 +94,23 @@ internal static class JsonRpcErrorWords
         code == Reverted || Any(words, ExecutionFailed) ? JsonRpcErrorMeaning.ExecutionFailed
         : Any(words, InsufficientFunds) ? JsonRpcErrorMeaning.InsufficientFunds
         : JsonRpcErrorMeaning.Other;
+
+    public static bool SpeaksOfReplacement(string text) => Any(text.ToLowerInvariant(), ["replace", "price bump", "not high enough"]);
+
+    /// <summary>The number after the word for a minimum, as in <c>gas tip cap 1, minimum needed
+    /// 25000000000</c>.</summary>
+    public static BigInteger? FindMinimum(string text)
+    {
+        var match = Minimum().Match(text);
+        if (!match.Success || !DecimalText.TryRead(match.Groups["number"].ValueSpan, out BigInteger number))
+            return null;
+        return match.Groups["gwei"].Success ? number * 1_000_000_000 : number;
+    }
+
+    [GeneratedRegex(
+        @"(minimum|at least|needed|required)[^0-9]{0,40}?(?<![0-9a-z])(?<number>[0-9]{1,30})(?![0-9a-z.])(?<gwei> ?gwei)?",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex Minimum();
 
     private static bool Any(string words, string[] phrases) => phrases.Any(phrase => words.Contains(phrase, StringComparison.Ordinal));
 }

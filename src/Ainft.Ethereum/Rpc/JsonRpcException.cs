@@ -1,8 +1,10 @@
+using System.Numerics;
 using System.Text.Json;
 
 namespace Ainft.Ethereum;
 
-/// <summary>The node answered with an error. Nodes word the same refusal in many ways; the properties name what it means.</summary>
+/// <summary>The node answered with an error. Nodes word the same refusal in many ways; the properties name what it
+/// means.</summary>
 public class JsonRpcException : Exception
 {
     private const int MaxText = 500;
@@ -16,7 +18,7 @@ public class JsonRpcException : Exception
         : base($"{method} was refused ({code}): {Cut(text)}")
     {
         (Method, Code, Text, ErrorData) = (method, code, Cut(text), data);
-        Meaning = JsonRpcErrorWords.Classify(method, code, text);
+        Meaning = JsonRpcErrorWords.Classify(method, code, $"{Cut(text)} {WordsOf(data)}");
     }
 
     /// <summary>The method that was called.</summary>
@@ -46,6 +48,12 @@ public class JsonRpcException : Exception
     /// <summary>Whether the fees are too low to enter the pool or to replace what is there.</summary>
     public bool IsUnderpriced => Meaning == JsonRpcErrorMeaning.Underpriced;
 
+    /// <summary>Whether the node holds another transaction with this nonce, which these fees do not replace.</summary>
+    public bool IsReplacementUnderpriced => IsUnderpriced && JsonRpcErrorWords.SpeaksOfReplacement(Text);
+
+    /// <summary>The least fee that the refusal names, in wei per gas; null when it names none.</summary>
+    public BigInteger? NamedMinimum => JsonRpcErrorWords.FindMinimum($"{Text} {WordsOf(ErrorData)}");
+
     /// <summary>Whether the sender cannot pay.</summary>
     public bool IsInsufficientFunds => Meaning == JsonRpcErrorMeaning.InsufficientFunds;
 
@@ -63,10 +71,27 @@ public class JsonRpcException : Exception
 
     private static string? FindHex(JsonElement? data) => data switch
     {
-        { ValueKind: JsonValueKind.String } text => text.GetString() is { } hex && hex.IndexOf("0x", StringComparison.Ordinal) is >= 0 and var start ? hex[start..] : null,
+        { ValueKind: JsonValueKind.String } text => text.GetString() is { } hex && hex.IndexOf("0x", StringComparison.Ordinal) is >= 0 and var start
+            ? hex[start..]
+            : null,
         { ValueKind: JsonValueKind.Object } members when members.TryGetProperty("data", out var inner) => FindHex(inner),
         _ => null,
     };
+
+    /// <summary>Reads the error of an answer; some nodes give a text and no object.</summary>
+    internal static JsonRpcException Read(string method, JsonElement error)
+    {
+        if (error.ValueKind != JsonValueKind.Object)
+            return new JsonRpcException(method, 0, error.ToString());
+        var isNumber = error.TryGetProperty("code", out var number) && number.ValueKind == JsonValueKind.Number;
+        var code = isNumber && number.TryGetInt32(out var value) ? value : 0;
+        var text = error.TryGetProperty("message", out var message) ? message.ToString() : "no message";
+        return new JsonRpcException(method, code, text, error.TryGetProperty("data", out var data) ? data : null);
+    }
+
+    /// <summary>Some providers put the reason there; the bytes of a revert are no words.</summary>
+    private static string WordsOf(JsonElement? data) =>
+        data is null || FindHex(data) is not null ? "" : Cut(data.Value.ToString());
 
     private static string Cut(string text) => text.Length <= MaxText ? text : text[..MaxText] + "…";
 }

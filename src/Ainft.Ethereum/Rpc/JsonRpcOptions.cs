@@ -8,7 +8,4 @@ public sealed record JsonRpcOptions
 
     /// <summary>The bytes of an answer that are read at most.</summary>
     public int MaxResponseBytes { get; init; } = 64 << 20;
-
-    /// <summary>How long an endpoint that failed is asked only after the others.</summary>
-    public TimeSpan Cooldown { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -1,9 +1,12 @@
 namespace Ainft.Ethereum;
 
-/// <summary>No endpoint gave a usable answer: unreachable, too slow, overloaded, or not speaking JSON-RPC. Worth another try later. The
-/// message names endpoints by position and host, never by the path or query, where providers put their keys.</summary>
+/// <summary>No node gave a usable answer: unreachable, too slow, overloaded, or not speaking JSON-RPC. Worth another
+/// try later. The message names nodes by host, never by the path or query, where providers put their keys.</summary>
 public class JsonRpcUnavailableException : Exception
 {
+    /// <summary>Whether the node asks to come back later.</summary>
+    public bool IsRateLimited { get; init; }
+
     /// <summary>An exception without a message of its own.</summary>
     public JsonRpcUnavailableException()
     {

@@ -17,7 +17,7 @@ public sealed partial class ChainEndpoints
     {
         (this.time, this.logger) = (time, logger);
         chainId = options.Value.ChainId;
-        All = [.. options.Value.Endpoints.Select(address => new ChainEndpoint(address, Client(http, [address], time)))];
+        All = [.. options.Value.Endpoints.Select(address => new ChainEndpoint(address, Client(http, address, time)))];
     }
 
     public IReadOnlyList<ChainEndpoint> All { get; }
@@ -91,8 +91,8 @@ public sealed partial class ChainEndpoints
     /// <summary>Whether this is the node's failure and not ours: the next tick, or another node, may do better.</summary>
     public static bool IsFault(Exception e) => e is JsonRpcException or JsonRpcUnavailableException or ChainMovedException;
 
-    private static EthereumClient Client(HttpClient http, IReadOnlyList<Uri> addresses, TimeProvider time) =>
-        new(new JsonRpcClient(http, addresses, new JsonRpcOptions(), time));
+    private static EthereumClient Client(HttpClient http, Uri address, TimeProvider time) =>
+        new(new JsonRpcClient(http, address, new JsonRpcOptions(), time));
 
     [LoggerMessage(2001, LogLevel.Error, "The endpoint {Host} is on chain {Actual}, not {Expected}: it is not used. Correct Ainft__Chain__RpcUrls or Ainft__Chain__ChainId and start again.")]
     partial void LogWrongChain(string host, BigInteger actual, BigInteger expected);

@@ -3,23 +3,28 @@ using Ainft.Ethereum;
 namespace Ainft.Functions.Chain;
 
 /// <summary>Looks at every endpoint at the start of a step.</summary>
-internal sealed class ChainObserver(ChainEndpoints endpoints)
+/// <param name="endpoints">The nodes.</param>
+/// <param name="depth">How many blocks above it make a block final; 0: the nodes say which block is finalized.</param>
+internal sealed class ChainObserver(ChainEndpoints endpoints, int depth)
 {
+    /// <summary>The head and the finalized block of a node; null when it has none of them.</summary>
+    public async Task<Heads?> HeadsAsync(ChainEndpoint endpoint, CancellationToken ct)
+    {
+        var finalized = depth == 0 ? await endpoint.Client.GetBlockAsync(BlockTag.Finalized, ct) : null;
+        var head = await endpoint.Client.GetBlockAsync(BlockTag.Latest, ct);
+        if (depth > 0 && head is not null)
+            finalized = await endpoint.Client.GetBlockAsync(BlockTag.At(head.Number - Math.Min(head.Number, (ulong)depth)), ct);
+        return finalized is null || head is null ? null : new Heads(head, finalized);
+    }
+
     /// <summary>One view an endpoint, in the configured order; null where one did not answer.</summary>
     public async Task<IReadOnlyList<EndpointView?>> ObserveAsync(ChainCursor cursor, CancellationToken ct)
     {
-        var heads = await endpoints.AskAllAsync(HeadsAsync, ct);
+        var heads = await endpoints.AskAllAsync(endpoint => HeadsAsync(endpoint, ct), ct);
         var numbers = heads.OfType<Heads>().Select(heads => heads.Finalized.Number).ToHashSet();
         if (cursor.Parent is not null)
             numbers.Add(cursor.Next - 1);
         return await endpoints.AskAllAsync(endpoint => ViewAsync(endpoint, heads[IndexOf(endpoint)], numbers), ct);
-
-        async Task<Heads?> HeadsAsync(ChainEndpoint endpoint)
-        {
-            var finalized = await endpoint.Client.GetBlockAsync(BlockTag.Finalized, ct);
-            var head = await endpoint.Client.GetBlockAsync(BlockTag.Latest, ct);
-            return finalized is null || head is null ? null : new Heads(head, finalized);
-        }
 
         async Task<EndpointView?> ViewAsync(ChainEndpoint endpoint, Heads? heads, IEnumerable<ulong> numbers)
         {
@@ -41,5 +46,5 @@ internal sealed class ChainObserver(ChainEndpoints endpoints)
         return -1;
     }
 
-    private sealed record Heads(BlockHeader Head, BlockHeader Finalized);
+    internal sealed record Heads(BlockHeader Head, BlockHeader Finalized);
 }

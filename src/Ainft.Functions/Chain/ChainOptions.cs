@@ -26,6 +26,11 @@ public sealed class ChainOptions : IValidatableObject
     [Range(0, long.MaxValue)]
     public long StartBlock { get; set; }
 
+    /// <summary>For a chain whose nodes know no <c>finalized</c> block: how many blocks above it make a block final. 0: the chain's own
+    /// <c>finalized</c>, which is the rule wherever there is one.</summary>
+    [Range(0, 100_000)]
+    public int FinalityDepth { get; set; }
+
     /// <summary>The operator's private key, 0x and 64 digits. Without one the app reads the chain and sends nothing.</summary>
     public string? OperatorKey { get; set; }
 
@@ -56,6 +61,9 @@ public sealed class ChainOptions : IValidatableObject
     /// <summary>The most events that the overlay keeps. A large event counts as one a KiB.</summary>
     [Range(1, 100_000)]
     public int OverlayEvents { get; set; } = 5_000;
+
+    /// <summary>The rule by which blocks are final, as records and answers name it.</summary>
+    internal string FinalityRule => FinalityDepth == 0 ? Finality.OfTheChain : $"depth {FinalityDepth}";
 
     internal IReadOnlyList<Uri> Endpoints =>
         [.. RpcUrls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(url => new Uri(url))];

@@ -3,13 +3,17 @@ using System.Numerics;
 namespace Ainft.Functions.Chain;
 
 /// <summary>What a transaction offers for a unit of gas, in wei (EIP-1559).</summary>
-internal readonly record struct Fees(BigInteger MaxPriority, BigInteger Max)
+/// <param name="MaxPriority">The tip; without a base fee the same as <paramref name="Max"/>.</param>
+/// <param name="Max">The most; without a base fee the gas price.</param>
+/// <param name="IsLegacy">Whether the chain has no base fee, so that the transaction is of type 0. A record does not keep it, because
+/// every fee that is signed for comes from a suggestion.</param>
+internal readonly record struct Fees(BigInteger MaxPriority, BigInteger Max, bool IsLegacy = false)
 {
     /// <summary>Today's price, within the cap.</summary>
     public static Fees Offer(Fees suggested, BigInteger cap)
     {
         var max = BigInteger.Min(suggested.Max, cap);
-        return new Fees(BigInteger.Min(suggested.MaxPriority, max), max);
+        return suggested with { MaxPriority = BigInteger.Min(suggested.MaxPriority, max), Max = max };
     }
 
     /// <summary>
@@ -23,7 +27,7 @@ internal readonly record struct Fees(BigInteger MaxPriority, BigInteger Max)
         if (AnEighthMore(Max) > cap || AnEighthMore(MaxPriority) > cap)
             return null;
         max = BigInteger.Min(max, cap);
-        return new Fees(BigInteger.Min(priority, max), max);
+        return suggested with { MaxPriority = BigInteger.Min(priority, max), Max = max };
     }
 
     private static BigInteger AnEighthMore(BigInteger fee) => (fee * 9 + 7) / 8;

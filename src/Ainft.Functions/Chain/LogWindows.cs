@@ -6,13 +6,18 @@ namespace Ainft.Functions.Chain;
 internal sealed record LogWindow(ulong From, BlockHeader Last, IReadOnlyList<Log> Logs);
 
 /// <summary>
-/// Reads events in ranges that a node accepts: half as wide when it refuses or the events are many, twice as wide when they are few.
+/// Reads events in ranges that a node accepts: half as wide after any failure but a limit of rates, or when the events are many, and
+/// twice as wide when they are few. Providers refuse wide ranges in words that no list has, by statuses of HTTP, and by silence. A width
+/// that failed is not tried again for a hundred windows.
 /// A range is believed only when its first block links to the block before, its last block has one hash before and after the
 /// read, and the events fit between.
 /// </summary>
 internal sealed class LogWindows(Address registry, IReadOnlyList<Bytes32> topics, int maxWidth, int manyEvents)
 {
+    private const int WindowsUntilWider = 100;
     private ulong width = Math.Min((ulong)maxWidth, 1_000);
+    private ulong failed = ulong.MaxValue;
+    private int windows;
 
     /// <summary>Reads the window that starts at <paramref name="from"/> and does not pass <paramref name="end"/>.</summary>
     /// <exception cref="ChainMovedException">The answers do not fit together.</exception>
@@ -21,18 +26,16 @@ internal sealed class LogWindows(Address registry, IReadOnlyList<Bytes32> topics
         while (true)
         {
             var to = Math.Min(end.Number, from + width - 1);
-            try
+            if (await ReadRangeAsync(node, from, parent, to, ct) is not { } window)
             {
-                var window = await ReadRangeAsync(node, from, parent, to, ct);
-                if (to == end.Number && window.Last.Hash != end.Hash)
-                    throw new ChainMovedException($"Block {to} is {window.Last.Hash}, not {end.Hash}.");
-                Adapt(window.Logs.Sum(WeightOf));
-                return window;
-            }
-            catch (JsonRpcException e) when (e.IsRangeRefused && to > from)
-            {
+                (failed, windows) = (Math.Min(failed, to - from + 1), 0);
                 width = Math.Max(1, (to - from + 1) / 2);
+                continue;
             }
+            if (to == end.Number && window.Last.Hash != end.Hash)
+                throw new ChainMovedException($"Block {to} is {window.Last.Hash}, not {end.Hash}.");
+            Adapt(window.Logs.Sum(WeightOf));
+            return window;
         }
     }
 
@@ -53,16 +56,30 @@ internal sealed class LogWindows(Address registry, IReadOnlyList<Bytes32> topics
         return (logs, room < 0);
     }
 
-    private async Task<LogWindow> ReadRangeAsync(EthereumClient node, ulong from, Bytes32? parent, ulong to, CancellationToken ct)
+    /// <summary>Null when the node failed to read more than one block at once.</summary>
+    private async Task<LogWindow?> ReadRangeAsync(EthereumClient node, ulong from, Bytes32? parent, ulong to, CancellationToken ct)
     {
         var last = await HeaderAsync(node, to, ct);
         var first = from == to ? last : await HeaderAsync(node, from, ct);
         if (parent is { } hash && first.ParentHash != hash)
             throw new ChainMovedException($"Block {from} follows {first.ParentHash}, not {hash}.");
-        var logs = topics.Count == 0 ? [] : await node.GetLogsAsync(registry, topics, from, to, ct);
+        if (await LogsAsync(node, from, to, ct) is not { } logs)
+            return null;
         if ((await HeaderAsync(node, to, ct)).Hash != last.Hash)
             throw new ChainMovedException($"Block {to} changed while its events were read.");
         return new LogWindow(from, last, InOrder(logs, from, last));
+    }
+
+    private async Task<IReadOnlyList<Log>?> LogsAsync(EthereumClient node, ulong from, ulong to, CancellationToken ct)
+    {
+        try
+        {
+            return topics.Count == 0 ? [] : await node.GetLogsAsync(registry, topics, from, to, ct);
+        }
+        catch (Exception e) when (to > from && e is (JsonRpcException { IsRateLimited: false } or JsonRpcUnavailableException { IsRateLimited: false }))
+        {
+            return null;
+        }
     }
 
     private static async Task<BlockHeader> HeaderAsync(EthereumClient node, ulong number, CancellationToken ct) =>
@@ -91,7 +108,10 @@ internal sealed class LogWindows(Address registry, IReadOnlyList<Bytes32> topics
     {
         if (events > manyEvents)
             width = Math.Max(1, width / 2);
-        else if (events < manyEvents / 2)
+        else if (events < manyEvents / 2 && width * 2 < failed)
             width = Math.Min((ulong)maxWidth, width * 2);
+        if (++windows < WindowsUntilWider)
+            return;
+        (failed, windows) = (failed > ulong.MaxValue / 2 ? ulong.MaxValue : failed * 2, 0);
     }
 }

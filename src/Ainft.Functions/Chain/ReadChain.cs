@@ -22,6 +22,7 @@ internal sealed class ReadChain(
             ["operator"] = sender.Account?.ToString(),
             ["head"] = Block(overlay?.Head),
             ["finalized"] = Block(overlay?.Finalized),
+            ["finality"] = options.Value.FinalityRule,
             ["cursor"] = new { next = cursor.Next, parent = cursor.Parent?.ToString() },
             ["lag"] = overlay is null ? (ulong?)null : overlay.Finalized.Number + 1 - Math.Min(cursor.Next, overlay.Finalized.Number + 1),
             ["halted"] = cursor.Halted is { } reason ? new { reason, remedy = Remedy } : null,

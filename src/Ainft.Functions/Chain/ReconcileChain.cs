@@ -15,7 +15,7 @@ internal sealed partial class ReconcileChain(
     IOptions<ChainOptions> options, TimeProvider time, ChainMetrics metrics, ILogger<ReconcileChain> logger)
 {
     private readonly IChainEvents[] handlers = [.. handlers];
-    private readonly ChainObserver observer = new(endpoints);
+    private readonly ChainObserver observer = new(endpoints, options.Value.FinalityDepth);
     private readonly ReorgWatch reorgs = new();
     private readonly LogWindows windows = new(
         options.Value.RegistryAddress, [.. handlers.SelectMany(handler => handler.Topics).Distinct()],

@@ -42,7 +42,7 @@ public sealed class ReplayChain
     {
         try
         {
-            return await AnchorRecord.ReadAsync(node, options.RegistryAddress, root, ct);
+            return await AinftRegistry.ReadAnchorAsync(node, options.RegistryAddress, root, ct);
         }
         catch (FormatException)
         {
@@ -65,7 +65,7 @@ public sealed class ReplayChain
 
     private async Task<bool> IsAnchoredInAsync(EthereumClient node, Bytes32 root, ulong from, BlockHeader last, CancellationToken ct)
     {
-        var windows = new LogWindows(options.RegistryAddress, [AinftRegistry.Anchored.Topic], options.MaxWindow, options.EventsPerWindow);
+        var windows = new LogWindows(options.RegistryAddress, [AnchoredEvent.Topic], options.MaxWindow, options.EventsPerWindow);
         while (from <= last.Number)
         {
             var window = await windows.ReadAsync(node, from, null, last, ct);

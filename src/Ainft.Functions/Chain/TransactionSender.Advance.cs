@@ -61,7 +61,7 @@ public sealed partial class TransactionSender
                 return false;
             case NonceDecision.Resend(var dropped):
                 if (!dropped || await rows.ReplaceAsync(record.Dropped(now), ct))
-                    await BroadcastAsync(record, ct);
+                    await BroadcastAsync(record, ct, isFirst: false);
                 return false;
             case NonceDecision.Replace:
                 await ReplaceAsync(record, suggested, ct);
@@ -94,7 +94,7 @@ public sealed partial class TransactionSender
         {
             LogAtCap(record.Purpose, record.Nonce, options.MaxFeeGwei);
         }
-        await BroadcastAsync(record, ct);
+        record = await BroadcastAsync(record, ct);
         // One node is told as a rule; should it keep to itself what it was told, this would be stuck at any fee.
         await endpoints.TellAllAsync(node => node.SendRawTransactionAsync(record.Raw.ToArray(), ct), ct);
     }

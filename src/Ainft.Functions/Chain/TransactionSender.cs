@@ -14,6 +14,7 @@ public sealed partial class TransactionSender : IDisposable
 {
     private const int MaxData = 60_000;
     private const int OpenLimit = 200;
+    private const int MaxRaises = 8;
     private readonly ISigner? key;
     private readonly ChainOptions options;
     private readonly ChainEndpoints endpoints;
@@ -87,8 +88,7 @@ public sealed partial class TransactionSender : IDisposable
         try
         {
             var saved = await SignAndSaveAsync(record, Fees.Offer(await SuggestAsync(ct), options.MaxFee), ct);
-            await BroadcastAsync(saved, ct);
-            return saved;
+            return await BroadcastAsync(saved, ct);
         }
         catch (Exception e) when (ChainEndpoints.IsFault(e))
         {
@@ -99,30 +99,54 @@ public sealed partial class TransactionSender : IDisposable
 
     private async Task<NonceRecord> SignAndSaveAsync(NonceRecord record, Fees fees, CancellationToken ct)
     {
-        var transaction = new Eip1559Transaction(
-            options.ChainId, record.Nonce, fees.MaxPriority, fees.Max, record.GasLimit, record.To, BigInteger.Zero, record.Data);
+        var transaction = new UnsignedTransaction(
+            options.ChainId, record.Nonce, fees.IsLegacy ? null : fees.MaxPriority, fees.Max, record.GasLimit, record.To, BigInteger.Zero, record.Data);
         var raw = transaction.Encode(await Signer.SignAsync(transaction.HashToSign(), ct));
         await rows.ReplaceAsync(record.Signed(raw, fees, time.GetUtcNow()), ct);
         // Refused or not: the bytes that count are the ones on record.
         return (await rows.FindAsync(record.Nonce, ct))!;
     }
 
-    private async Task BroadcastAsync(NonceRecord record, CancellationToken ct)
+    /// <summary>Answers the record as it was sent: a node that asks for more at the first broadcast gets it at once.</summary>
+    private async Task<NonceRecord> BroadcastAsync(NonceRecord record, CancellationToken ct, bool isFirst = true)
     {
-        if (record.IsClosed || record.Raw.IsEmpty)
-            return;
-        try
+        for (var raises = 0; !record.IsClosed && !record.Raw.IsEmpty; raises++)
         {
-            await endpoints.AskAnyAsync(node => node.SendRawTransactionAsync(record.Raw.ToArray(), ct), ct);
+            try
+            {
+                await endpoints.AskAnyAsync(node => node.SendRawTransactionAsync(record.Raw.ToArray(), ct), ct);
+                break;
+            }
+            catch (JsonRpcException e) when (e.IsAlreadyKnown || e.IsNonceTooLow || e.IsReplacementUnderpriced || (e.IsUnderpriced && !isFirst))
+            {
+                // It is in a pool, or mined, or a dearer twin of it is: the receipts of every hash on record will tell which.
+                break;
+            }
+            catch (JsonRpcException e) when (e.IsUnderpriced && raises < MaxRaises)
+            {
+                if (await RaiseAsync(record, e.NamedMinimum ?? 2 * record.Fees.MaxPriority, ct) is not { } raised)
+                    break;
+                record = raised;
+            }
+            catch (JsonRpcException e) when (e.IsInsufficientFunds)
+            {
+                await ReportBalanceAsync(record, ct);
+                break;
+            }
         }
-        catch (JsonRpcException e) when (e.IsAlreadyKnown || e.IsNonceTooLow || e.IsUnderpriced)
+        return record;
+    }
+
+    /// <summary>The node took nothing, so waiting would not help: the fees go up to its minimum at once. Null at the cap.</summary>
+    private async Task<NonceRecord?> RaiseAsync(NonceRecord record, BigInteger least, CancellationToken ct)
+    {
+        if (record.Fees.Raise(await SuggestAsync(ct, least), options.MaxFee) is not { } fees)
         {
-            // It is in the pool, or mined, or a dearer twin of it is: the receipts of every hash on record will tell which.
+            LogAtCap(record.Purpose, record.Nonce, options.MaxFeeGwei);
+            return null;
         }
-        catch (JsonRpcException e) when (e.IsInsufficientFunds)
-        {
-            await ReportBalanceAsync(record, ct);
-        }
+        LogRaising(record.Purpose, record.Nonce, fees.Max);
+        return await SignAndSaveAsync(record, fees, ct);
     }
 
     private async Task<bool> CannotPayAsync(NonceRecord record, CancellationToken ct) =>
@@ -135,14 +159,17 @@ public sealed partial class TransactionSender : IDisposable
         LogNoFunds(Signer.Address, options.ChainId, balance, record.Purpose, needed, BigInteger.Max(0, needed - balance));
     }
 
-    private async Task<Fees> SuggestAsync(CancellationToken ct)
+    private async Task<Fees> SuggestAsync(CancellationToken ct, BigInteger least = default)
     {
-        var (priority, max) = await endpoints.AskAnyAsync(node => node.SuggestFeesAsync(ct), ct);
-        return new Fees(priority, max);
+        var (priority, max) = (await endpoints.AskAnyAsync(node => node.SuggestFeesAsync(ct), ct)).AtLeast(least);
+        return new Fees(priority ?? max, max, IsLegacy: priority is null);
     }
 
     [LoggerMessage(2020, LogLevel.Warning, "{Purpose} has nonce {Nonce} and is sent later: {Reason}")]
     partial void LogPostponed(string purpose, ulong nonce, string reason);
+
+    [LoggerMessage(2028, LogLevel.Warning, "No node takes {Purpose} (nonce {Nonce}) at its fees: it is offered at {MaxFee} wei a gas.")]
+    partial void LogRaising(string purpose, ulong nonce, BigInteger maxFee);
 
     [LoggerMessage(2021, LogLevel.Error, "Account {Account} on chain {ChainId} has {Balance} wei, and {Purpose} may need {Needed}: send it at least {Missing} wei more. The transaction is then sent by itself.")]
     partial void LogNoFunds(Address account, long chainId, BigInteger balance, string purpose, BigInteger needed, BigInteger missing);

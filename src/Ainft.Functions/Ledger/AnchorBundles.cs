@@ -107,7 +107,7 @@ public sealed partial class AnchorBundles(
         {
             await sender.SubmitAsync(await PurposeOfAsync(root, ct), chain.Value.RegistryAddress, AinftRegistry.EncodeAnchor(root, size), ct);
         }
-        catch (JsonRpcException refusal) when (AinftRegistry.RootAlreadyAnchored.TryDecode(refusal.RevertData ?? [], out _))
+        catch (JsonRpcException refusal) when (RegistryError.IsRootAlreadyAnchored(refusal.RevertData))
         {
             // The registry takes a root once, from any operator: what was wanted is done.
             LogAnchoredByAnother(root.ToString());

@@ -2,36 +2,34 @@ using Ainft.Ethereum;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Platform;
 using Azure.Data.Tables;
+using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Ledger;
 
 /// <summary>Where a root was anchored.</summary>
-public sealed record AnchoredAt(ulong BlockNumber, Bytes32 BlockHash, Bytes32 Transaction, bool Finalized);
+public sealed record AnchoredAt(ulong BlockNumber, Bytes32 BlockHash, Bytes32 Transaction, bool Finalized)
+{
+    /// <summary>The rule by which the block is final; null while it is not.</summary>
+    public string? Finality { get; init; }
+}
 
 /// <summary>What the chain says of roots: finalized facts in the table <c>Anchors</c>, younger ones in the overlay. Never anything else.</summary>
-public sealed class AnchoredEvents(Storage storage, ChainView view) : IChainEvents
+public sealed class AnchoredEvents(Storage storage, ChainView view, IOptions<ChainOptions> options) : IChainEvents
 {
     private readonly Rows rows = storage.Rows("Anchors");
 
-    public IReadOnlyList<Bytes32> Topics { get; } = [AinftRegistry.Anchored.Topic];
+    public IReadOnlyList<Bytes32> Topics { get; } = [AnchoredEvent.Topic];
 
     /// <summary>The registry takes a root once, so inserting what is absent is all there is to do, and to repeat.</summary>
-    public Task ApplyAsync(IReadOnlyList<Log> finalizedLogs, CancellationToken ct) => rows.InsertAbsentAsync(
-        [.. finalizedLogs.Where(log => log.Topics[0] == Topics[0]).Select(log => new TableEntity(PartitionOf(log.Topics[1]), log.Topics[1].ToString())
-        {
-            ["Operator"] = log.AddressAt(2).ToHex(),
-            ["Block"] = (long)log.BlockNumber,
-            ["BlockHash"] = log.BlockHash.ToString(),
-            ["Transaction"] = log.TransactionHash.ToString(),
-        })],
-        ct);
+    public Task ApplyAsync(IReadOnlyList<Log> finalizedLogs, CancellationToken ct) =>
+        rows.InsertAbsentAsync([.. finalizedLogs.Select(Write).OfType<TableEntity>()], ct);
 
     /// <summary>Where a root is anchored now; null when the chain does not have it.</summary>
     public async Task<AnchoredAt?> FindAsync(Bytes32 root, CancellationToken ct)
     {
         // The overlay first: an event leaves it only after its row is written, so it is never in neither.
         var overlay = await view.ReadAsync(ct);
-        var log = overlay?.Logs.FirstOrDefault(log => log.Topics[0] == Topics[0] && log.Topics[1] == root);
+        var log = overlay?.Logs.FirstOrDefault(log => AnchoredEvent.TryRead(log, out var anchored) && anchored.Root == root);
         if (log is not null)
             return new AnchoredAt(log.BlockNumber, log.BlockHash, log.TransactionHash, Finalized: false);
         var row = await rows.GetAsync(PartitionOf(root), root.ToString(), ct);
@@ -39,7 +37,25 @@ public sealed class AnchoredEvents(Storage storage, ChainView view) : IChainEven
             (ulong)row.GetInt64("Block")!.Value,
             Bytes32.Parse(row.GetString("BlockHash")),
             Bytes32.Parse(row.GetString("Transaction")),
-            Finalized: true);
+            Finalized: true)
+        {
+            Finality = Chain.Finality.Read(row),
+        };
+    }
+
+    private TableEntity? Write(Log log)
+    {
+        if (!AnchoredEvent.TryRead(log, out var anchored))
+            return null;
+        var row = new TableEntity(PartitionOf(anchored.Root), anchored.Root.ToString())
+        {
+            ["Operator"] = anchored.Operator.ToHex(),
+            ["Block"] = (long)log.BlockNumber,
+            ["BlockHash"] = log.BlockHash.ToString(),
+            ["Transaction"] = log.TransactionHash.ToString(),
+        };
+        Finality.Write(row, options.Value.FinalityRule);
+        return row;
     }
 
     private static string PartitionOf(Bytes32 root) => root.ToString().Substring(2, 1);

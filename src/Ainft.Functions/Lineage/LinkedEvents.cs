@@ -1,5 +1,6 @@
 using Ainft.Ethereum;
 using Ainft.Functions.Chain;
+using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Lineage;
 
@@ -7,12 +8,12 @@ namespace Ainft.Functions.Lineage;
 /// Makes components known that others minted on chain without bringing a manifest. The registry says id, digest and parents in
 /// <c>Linked</c> and the creator in the transfer from nobody before it; the id must follow from them.
 /// </summary>
-public sealed class LinkedEvents(LinkedTokens tokens, Edges edges, Components components) : IChainEvents
+public sealed class LinkedEvents(LinkedTokens tokens, Edges edges, Components components, IOptions<ChainOptions> options) : IChainEvents
 {
     /// <summary>What most tokens need to be settled at once; wider and older lineages wait until somebody asks.</summary>
     private const int Reach = 64;
 
-    public IReadOnlyList<Bytes32> Topics { get; } = [AinftRegistry.Linked.Topic, AinftRegistry.Transfer.Topic];
+    public IReadOnlyList<Bytes32> Topics { get; } = [LinkedEvent.Topic, TransferEvent.Topic];
 
     /// <summary>Rows and edges are facts of the chain, inserted when absent, so late, twice and in any order leave the same.</summary>
     public async Task ApplyAsync(IReadOnlyList<Log> finalizedLogs, CancellationToken ct)
@@ -25,27 +26,27 @@ public sealed class LinkedEvents(LinkedTokens tokens, Edges edges, Components co
             await components.FindAsync(linking.Id, Reach, ct);
     }
 
-    private static List<Linking> LinkingsOf(IReadOnlyList<Log> logs)
+    private List<Linking> LinkingsOf(IReadOnlyList<Log> logs)
     {
-        var creators = new Dictionary<(Bytes32 Transaction, Bytes32 Id), Address>();
+        var creators = new Dictionary<(Bytes32 Transaction, AinftId Id), Address>();
         foreach (var log in logs)
-            if (log.Topics[0] == AinftRegistry.Transfer.Topic && log.Topics.Count == 4 && log.AddressAt(1).IsZero)
-                creators[(log.TransactionHash, log.Topics[3])] = log.AddressAt(2);
+            if (TransferEvent.TryRead(log, out var transfer) && transfer.From.IsZero)
+                creators[(log.TransactionHash, transfer.Id)] = transfer.To;
         var linkings = new List<Linking>();
         foreach (var log in logs)
-            if (AinftRegistry.Linked.TryDecode(log, out var linked) && creators.TryGetValue((log.TransactionHash, log.Topics[1]), out var creator)
+            if (LinkedEvent.TryRead(log, out var linked) && creators.TryGetValue((log.TransactionHash, linked.Id), out var creator)
                 && LinkingOf(log, creator, linked) is { } linking)
                 linkings.Add(linking);
         return linkings;
     }
 
     /// <summary>Null when no manifest can ever have this id: the chain checks neither how many parents there are nor that they differ.</summary>
-    private static Linking? LinkingOf(Log log, Address creator, object[] linked)
+    private Linking? LinkingOf(Log log, Address creator, LinkedEvent linked)
     {
-        var (id, digest) = (new AinftId((Bytes32)linked[0]), new Sha256Digest((Bytes32)linked[1]));
-        AinftId[] parents = [.. ((object[])linked[2]).Select(parent => new AinftId((Bytes32)parent))];
-        return parents.Length <= ManifestLimits.Parents && parents.Distinct().Count() == parents.Length && AinftId.Compute(creator, digest, parents) == id
-            ? new Linking(id, creator, digest, parents, log.BlockNumber, log.BlockHash, log.TransactionHash)
+        AinftId[] parents = [.. linked.Parents];
+        return parents.Length <= ManifestLimits.Parents && parents.Distinct().Count() == parents.Length
+            && AinftId.Compute(creator, linked.Digest, parents) == linked.Id
+            ? new Linking(linked.Id, creator, linked.Digest, parents, log.BlockNumber, log.BlockHash, log.TransactionHash) { Finality = options.Value.FinalityRule }
             : null;
     }
 }

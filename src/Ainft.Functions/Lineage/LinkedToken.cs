@@ -4,7 +4,11 @@ namespace Ainft.Functions.Lineage;
 
 /// <summary>That a token was minted on chain: what the finalized event <c>Linked</c> says, and who the token went to.</summary>
 public sealed record Linking(
-    AinftId Id, Address Creator, Sha256Digest Digest, IReadOnlyList<AinftId> Parents, ulong BlockNumber, Bytes32 BlockHash, Bytes32 Transaction);
+    AinftId Id, Address Creator, Sha256Digest Digest, IReadOnlyList<AinftId> Parents, ulong BlockNumber, Bytes32 BlockHash, Bytes32 Transaction)
+{
+    /// <summary>The rule by which the block is final.</summary>
+    public string Finality { get; init; } = Chain.Finality.OfTheChain;
+}
 
 /// <summary>A component known by its token alone: the chain says who made it of what, and nobody has brought its manifest.</summary>
 public sealed record LinkedToken : Component
@@ -14,6 +18,9 @@ public sealed record LinkedToken : Component
     public required Bytes32 BlockHash { get; init; }
 
     public required Bytes32 Transaction { get; init; }
+
+    /// <summary>The rule by which the block is final.</summary>
+    public required string Finality { get; init; }
 
     public override LineageNode Node => new(Id, Generation, null, [.. Parents.Select(parent => new LineageEdge(parent, null))]);
 
@@ -29,5 +36,6 @@ public sealed record LinkedToken : Component
         BlockNumber = linking.BlockNumber,
         BlockHash = linking.BlockHash,
         Transaction = linking.Transaction,
+        Finality = linking.Finality,
     };
 }

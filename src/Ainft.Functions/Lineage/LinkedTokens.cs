@@ -1,4 +1,5 @@
 using Ainft.Ethereum;
+using Ainft.Functions.Chain;
 using Ainft.Functions.Platform;
 using Azure;
 using Azure.Data.Tables;
@@ -49,6 +50,7 @@ public sealed class LinkedTokens(Storage storage)
         };
         if (linking.Parents.Count > 0)
             row["Parents"] = Packed.Ids(linking.Parents);
+        Finality.Write(row, linking.Finality);
         return row;
     }
 
@@ -59,7 +61,10 @@ public sealed class LinkedTokens(Storage storage)
         Packed.ReadIds(row.GetBinary("Parents")),
         (ulong)row.GetInt64("Block")!.Value,
         Bytes32.Parse(row.GetString("BlockHash")),
-        Bytes32.Parse(row.GetString("Transaction")));
+        Bytes32.Parse(row.GetString("Transaction")))
+    {
+        Finality = Chain.Finality.Read(row),
+    };
 
     private static string PartitionOf(AinftId id) => id.ToString().Substring(2, 1);
 }

@@ -82,7 +82,7 @@ public sealed class DescribeAinft(
         [],
         null,
         null,
-        new AnchorAnswer("finalized", null, null, new BlockReference(linked.BlockNumber, linked.BlockHash.ToString()), linked.Transaction.ToString()),
+        new AnchorAnswer("finalized", null, null, new BlockReference(linked.BlockNumber, linked.BlockHash.ToString()), linked.Transaction.ToString(), linked.Finality),
         TokenOf(await tokens.FindAsync(linked.Id, ct)),
         AinftLinks.Of(linked.Id));
 
@@ -104,7 +104,8 @@ public sealed class DescribeAinft(
         anchor.Root is { } root && anchor.Size is { } size ? new BatchReference(root.ToString(), size) : null,
         anchor.Root?.ToString(),
         anchor.At is { } at ? new BlockReference(at.BlockNumber, at.BlockHash.ToString()) : null,
-        anchor.At?.Transaction.ToString());
+        anchor.At?.Transaction.ToString(),
+        anchor.At?.Finality);
 
     private static TokenAnswer TokenOf(Token? token) => token is null
         ? new TokenAnswer("none", null, null, null)
@@ -112,5 +113,6 @@ public sealed class DescribeAinft(
             token.Finalized ? "finalized" : "included",
             token.Owner.ToString(),
             new BlockReference(token.BlockNumber, token.BlockHash.ToString()),
-            token.Transaction.ToString());
+            token.Transaction.ToString(),
+            token.Finality);
 }

@@ -24,10 +24,12 @@ public sealed record BulkToSign(string? Root, int Count, ulong Deadline, JsonObj
 public sealed record BlockReference(ulong Number, string Hash);
 
 /// <summary>How far the anchoring is: <c>pending</c>, <c>included</c> in a block, or in a <c>finalized</c> one.</summary>
-public sealed record AnchorAnswer(string Status, BatchReference? Batch, string? Root, BlockReference? Block, string? Transaction);
+/// <remarks><c>finality</c> is the rule by which the block is final: <c>finalized</c> as the chain says, or <c>depth N</c>.</remarks>
+public sealed record AnchorAnswer(string Status, BatchReference? Batch, string? Root, BlockReference? Block, string? Transaction, string? Finality = null);
 
 /// <summary>The ERC-721 token: <c>none</c>, <c>included</c> or <c>finalized</c>.</summary>
-public sealed record TokenAnswer(string Status, string? Owner, BlockReference? Block, string? Transaction);
+/// <remarks><c>finality</c> is that of <see cref="AnchorAnswer"/>.</remarks>
+public sealed record TokenAnswer(string Status, string? Owner, BlockReference? Block, string? Transaction, string? Finality = null);
 
 /// <summary>A parent; its relation is known from the manifest alone.</summary>
 public sealed record ParentAnswer(string Id, string? Relation);

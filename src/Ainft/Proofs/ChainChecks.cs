@@ -74,7 +74,7 @@ internal static class ChainChecks
     private static string DescribeBlock(ProofBlock block) => $"block {block.Number}, {block.Hash}, of time {block.Timestamp}";
 
     private static bool Anchors(Log log, AnchorClaim claim) =>
-        log.Address == claim.Domain.Registry && AinftRegistry.Anchored.TryDecode(log, out var values) && claim.Root.Equals(values[0]);
+        log.Address == claim.Domain.Registry && AnchoredEvent.TryRead(log, out var anchored) && anchored.Root == claim.Root;
 
     private static VerificationCheck Result(string name, CheckResult result, string detail) => new(name, result, detail, NeedsChain: true);
 }

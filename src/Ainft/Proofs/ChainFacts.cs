@@ -3,28 +3,11 @@ using Ainft.Ethereum;
 
 namespace Ainft;
 
-/// <summary>What the registry knows of a root: the answer of <see cref="AinftRegistry.AnchorOf"/>.</summary>
+/// <summary>What the registry knows of a root: the answer of its function <c>anchorOf</c>.</summary>
 /// <param name="Operator">Who anchored it.</param>
 /// <param name="Size">The number of leaves that it was anchored with.</param>
 /// <param name="Time">The time of the block that did, in Unix seconds.</param>
-public sealed record AnchorRecord(Address Operator, long Size, ulong Time)
-{
-    /// <summary>Asks the registry, as of the node's latest block.</summary>
-    /// <param name="node">Answers.</param>
-    /// <param name="registry">The registry contract.</param>
-    /// <param name="root">The root of a batch.</param>
-    /// <param name="ct">Cancels.</param>
-    /// <returns>Null when the root is not anchored.</returns>
-    /// <exception cref="FormatException">There is no registry at that address.</exception>
-    /// <exception cref="JsonRpcException">The node refuses.</exception>
-    /// <exception cref="JsonRpcUnavailableException">The node does not answer.</exception>
-    public static async Task<AnchorRecord?> ReadAsync(EthereumClient node, Address registry, Bytes32 root, CancellationToken ct = default)
-    {
-        var answer = AinftRegistry.AnchorOf.DecodeResult(await node.CallAsync(registry, AinftRegistry.AnchorOf.Encode(root), ct: ct));
-        var anchoredBy = (Address)answer[0];
-        return anchoredBy.IsZero ? null : new AnchorRecord(anchoredBy, (long)(BigInteger)answer[1], (ulong)(BigInteger)answer[2]);
-    }
-}
+public sealed record AnchorRecord(Address Operator, long Size, ulong Time);
 
 /// <summary>What a caller read from a chain about one proof, for <see cref="ProofVerifier"/> to judge. Read all of it from one endpoint that you trust.</summary>
 public sealed record ChainFacts

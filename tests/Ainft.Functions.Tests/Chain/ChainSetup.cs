@@ -11,6 +11,7 @@ internal sealed record ChainSetup(Address Registry, params Uri[] Endpoints)
     public string Prefix { get; init; } = StorageFixture.NewPrefix();
     public long ChainId { get; init; } = 31337;
     public ulong StartBlock { get; init; }
+    public int FinalityDepth { get; init; }
     public string? OperatorKey { get; init; }
     public int MaxWindow { get; init; } = 10_000;
     public int EventsPerTick { get; init; } = 100_000;
@@ -29,6 +30,7 @@ internal sealed record ChainSetup(Address Registry, params Uri[] Endpoints)
         ["Ainft:Chain:ChainId"] = $"{ChainId}",
         ["Ainft:Chain:Registry"] = Registry.ToString(),
         ["Ainft:Chain:StartBlock"] = $"{StartBlock}",
+        ["Ainft:Chain:FinalityDepth"] = $"{FinalityDepth}",
         ["Ainft:Chain:OperatorKey"] = OperatorKey,
         ["Ainft:Chain:MaxWindow"] = $"{MaxWindow}",
         ["Ainft:Chain:EventsPerTick"] = $"{EventsPerTick}",

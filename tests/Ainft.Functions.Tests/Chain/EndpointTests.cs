@@ -1,3 +1,4 @@
+using System.Net;
 using Ainft.Functions.Chain;
 using Ainft.Testing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -18,6 +19,79 @@ public sealed class EndpointTests(StorageFixture storage)
         await chain.CatchUpAsync(await scene.Node.FinalizedAsync());
         Assert.True(faults.Refused > 0);
         await AssertStateAsync(scene, chain);
+    }
+
+    [Theory]
+    [InlineData("""{"code":-32602,"message":"maximum [from, to] blocks distance: 7"}""")]
+    [InlineData("""{"code":-32000,"message":"Server error","data":"nobody ever listed these words"}""")]
+    [InlineData("""{"code":-32001,"message":"resource not found"}""")]
+    [InlineData("\"no\"")]
+    public async Task A_range_that_is_refused_in_unknown_words_makes_the_window_shrink_and_the_width_that_worked_stays(string error)
+    {
+        await using var scene = await EventsAsync(80);
+        var faults = new FaultyNode { WidestRange = 20, WideError = error };
+        await using var chain = await ChainUnderTest.StartAsync(storage, scene.Setup with { Node = faults });
+        await chain.CatchUpAsync(await scene.Node.FinalizedAsync());
+        await AssertStateAsync(scene, chain);
+        // From a window of all blocks down to 20 or fewer, once.
+        Assert.InRange(faults.Refused, 1, 4);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData(HttpStatusCode.GatewayTimeout)]
+    [InlineData(HttpStatusCode.InternalServerError)]
+    public async Task A_range_that_fails_by_a_status_makes_the_window_shrink(HttpStatusCode status)
+    {
+        await using var scene = await EventsAsync(80);
+        var faults = new FaultyNode { WidestRange = 20, WideStatus = status };
+        await using var chain = await ChainUnderTest.StartAsync(storage, scene.Setup with { Node = faults });
+        await chain.CatchUpAsync(await scene.Node.FinalizedAsync());
+        await AssertStateAsync(scene, chain);
+    }
+
+    [Fact]
+    public async Task A_limit_of_rates_leaves_the_window_as_wide_as_it_is()
+    {
+        await using var scene = await EventsAsync(80);
+        var faults = new FaultyNode { WidestRange = 20, WideStatus = HttpStatusCode.TooManyRequests };
+        await using var chain = await ChainUnderTest.StartAsync(storage, scene.Setup with { Node = faults });
+        await chain.Reconcile.StepAsync(default);
+        await chain.Reconcile.StepAsync(default);
+        Assert.Equal(2, faults.Refused);
+        faults.WideStatus = null;
+        faults.WidestRange = ulong.MaxValue;
+        await chain.CatchUpAsync(await scene.Node.FinalizedAsync());
+        await AssertStateAsync(scene, chain);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_refuses_batches_is_followed_by_single_calls()
+    {
+        await using var scene = await EventsAsync(40);
+        var faults = new FaultyNode { RefusesBatches = true };
+        await using var chain = await ChainUnderTest.StartAsync(storage, scene.Setup with { Node = faults, MaxWindow = 10 });
+        await chain.CatchUpAsync(await scene.Node.FinalizedAsync());
+        await AssertStateAsync(scene, chain);
+        Assert.Equal(1, faults.Batches);
+    }
+
+    [Fact]
+    public async Task A_chain_without_finalized_blocks_follows_the_configured_depth_and_is_not_ready_without_one()
+    {
+        await using var scene = await EventsAsync(40);
+        var faults = new FaultyNode { KnowsNoFinalized = true };
+        await using var none = await ChainUnderTest.StartAsync(storage, scene.Setup with { Node = faults });
+        Assert.IsType<ReconcileStep.Wait>(await none.Reconcile.StepAsync(default));
+        var report = await none.Health.CheckHealthAsync();
+        Assert.Equal(HealthStatus.Unhealthy, report.Status);
+        Assert.Contains("FinalityDepth", report.Entries["chain"].Description, StringComparison.Ordinal);
+
+        await using var chain = await ChainUnderTest.StartAsync(storage, scene.Setup with { Prefix = StorageFixture.NewPrefix(), Node = faults, FinalityDepth = 64 });
+        Assert.Equal(HealthStatus.Healthy, (await chain.Health.CheckHealthAsync()).Status);
+        await chain.CatchUpAsync(await scene.Node.FinalizedAsync());
+        await AssertStateAsync(scene, chain);
+        Assert.Equal("depth 64", (await chain.Read.RunAsync(default))["finality"]);
     }
 
     [Theory]
@@ -90,10 +164,11 @@ public sealed class EndpointTests(StorageFixture storage)
         var reports = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => chain.Health.CheckHealthAsync()));
 
         Assert.All(reports, report => Assert.Equal(HealthStatus.Healthy, report.Status));
-        Assert.Equal(1, asked);
+        // The head and the finalized block.
+        Assert.Equal(2, asked);
         chain.Time.Advance(TimeSpan.FromSeconds(3));
         await chain.Health.CheckHealthAsync();
-        Assert.Equal(2, asked);
+        Assert.Equal(4, asked);
     }
 
     [Fact]

@@ -36,6 +36,26 @@ internal sealed class FaultyNode : DelegatingHandler
     /// <summary>The widest <c>eth_getLogs</c> range that is answered.</summary>
     public ulong WidestRange { get; set; } = ulong.MaxValue;
 
+    /// <summary>The error of wider ones.</summary>
+    public string? WideError { get; set; }
+
+    /// <summary>The status of the whole request in place of an error.</summary>
+    public HttpStatusCode? WideStatus { get; set; }
+
+    /// <summary>What the next transactions are refused with.</summary>
+    public Queue<string> SendErrors { get; } = [];
+
+    /// <summary>Whether a batch is refused as a whole.</summary>
+    public bool RefusesBatches { get; set; }
+
+    /// <summary>Whether the node knows no finalized block.</summary>
+    public bool KnowsNoFinalized { get; set; }
+
+    /// <summary>Whether blocks have no base fee, and transactions of type 2 are refused.</summary>
+    public bool IsLegacy { get; set; }
+
+    public int Batches { get; private set; }
+
     public int Refused { get; private set; }
 
     /// <summary>How many blocks an endpoint whose path is <c>/behind</c> is behind.</summary>
@@ -52,6 +72,14 @@ internal sealed class FaultyNode : DelegatingHandler
             return new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
         if (fault == RpcFault.Kept)
             return new HttpResponseMessage { Content = new StringContent($$"""{"jsonrpc":"2.0","id":{{body["id"]}},"result":"0x{{new string('0', 64)}}"}""") };
+        Batches += body is JsonArray ? 1 : 0;
+        if (body is JsonArray && RefusesBatches)
+            return new HttpResponseMessage { Content = new StringContent("""{"jsonrpc":"2.0","id":null,"error":{"code":-32202,"message":"Batch requests are disabled"}}""") };
+        if (WideStatus is { } wide && calls.Any(call => IsWide(call!.AsObject())))
+        {
+            Refused++;
+            return new HttpResponseMessage(wide);
+        }
         var answers = new JsonArray();
         foreach (var call in calls)
             answers.Add(await AnswerAsync(request.RequestUri!, call!.AsObject(), cancellationToken));
@@ -64,10 +92,25 @@ internal sealed class FaultyNode : DelegatingHandler
     private async Task<JsonNode> AnswerAsync(Uri endpoint, JsonObject call, CancellationToken ct)
     {
         var args = call["params"]!.AsArray();
-        if ((string)call["method"]! == "eth_getLogs" && Number(args[0]!["toBlock"]!) - Number(args[0]!["fromBlock"]!) >= WidestRange)
+        var method = (string)call["method"]!;
+        if (IsWide(call))
         {
             Refused++;
-            return Error(call, $"query exceeds max block range {WidestRange}");
+            return WideError is { } error ? Error(call, JsonNode.Parse(error)!) : Error(call, $"query exceeds max block range {WidestRange}");
+        }
+        if (method == "eth_sendRawTransaction" && SendErrors.TryDequeue(out var refusal))
+            return Error(call, refusal);
+        if (method == "eth_sendRawTransaction" && IsLegacy && ((string)args[0]!).StartsWith("0x02", StringComparison.Ordinal))
+            return Error(call, "transaction type not supported");
+        if (method == "eth_maxPriorityFeePerGas" && IsLegacy)
+            return Error(call, "the method eth_maxPriorityFeePerGas does not exist");
+        if (method == "eth_getBlockByNumber" && KnowsNoFinalized && (string)args[0]! == "finalized")
+            return Error(call, "invalid argument 0: hex string without 0x prefix");
+        if (method == "eth_getBlockByNumber" && IsLegacy)
+        {
+            var answer = await ForwardAsync(endpoint, call, ct);
+            (answer["result"] as JsonObject)?.Remove("baseFeePerGas");
+            return answer;
         }
         if (endpoint.AbsolutePath != "/behind" || (string)call["method"]! != "eth_getBlockByNumber")
             return await ForwardAsync(endpoint, call, ct);
@@ -89,11 +132,18 @@ internal sealed class FaultyNode : DelegatingHandler
 
     private static JsonObject Request(string method) => new() { ["jsonrpc"] = "2.0", ["id"] = 1, ["method"] = method, ["params"] = new JsonArray() };
 
-    private static JsonObject Error(JsonObject call, string message) => new()
+    private bool IsWide(JsonObject call) =>
+        (string)call["method"]! == "eth_getLogs" && call["params"]![0]! is var filter && Number(filter["toBlock"]!) - Number(filter["fromBlock"]!) >= WidestRange;
+
+    private static JsonObject Error(JsonObject call, string message) => Error(call, new JsonObject { ["code"] = -32000, ["message"] = message });
+
+    /// <summary>With a result of null beside it, as some nodes answer.</summary>
+    private static JsonObject Error(JsonObject call, JsonNode error) => new()
     {
         ["jsonrpc"] = "2.0",
         ["id"] = call["id"]!.DeepClone(),
-        ["error"] = new JsonObject { ["code"] = -32000, ["message"] = message },
+        ["result"] = null,
+        ["error"] = error,
     };
 
     private static ulong Number(JsonNode quantity) => Convert.ToUInt64((string)quantity!, 16);

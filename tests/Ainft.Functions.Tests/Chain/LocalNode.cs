@@ -15,7 +15,7 @@ internal sealed class LocalNode : IAsyncDisposable
     private LocalNode(Anvil anvil)
     {
         this.anvil = anvil;
-        Client = new EthereumClient(new JsonRpcClient(http, [anvil.Endpoint], new JsonRpcOptions(), TimeProvider.System));
+        Client = new EthereumClient(new JsonRpcClient(http, anvil.Endpoint, new JsonRpcOptions(), TimeProvider.System));
     }
 
     public Uri Endpoint => anvil.Endpoint;

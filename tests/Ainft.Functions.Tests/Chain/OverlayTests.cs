@@ -16,7 +16,7 @@ public sealed class OverlayTests(StorageFixture storage)
         var wallet = new Wallet(world.Chain, DevAccounts.Keys[3], TimeProvider.System);
         var parents = Enumerable.Range(0, 1_000).Select(n => Keccak256.Hash(BitConverter.GetBytes(n))).ToArray();
         for (byte n = 0; n < 5; n++)
-            await wallet.SendAsync(world.Deployment.Registry, AinftRegistry.Mint.Encode(Keccak256.Hash([n]), parents), TestContext.Current.CancellationToken);
+            await wallet.SendAsync(world.Deployment.Registry, Calldata.Encode("mint(bytes32,bytes32[])", Keccak256.Hash([n]), parents), TestContext.Current.CancellationToken);
         var app = await world.StartAppAsync(settings: ("Ainft__Chain__OverlayEvents", "100"));
 
         await app.RunAsync("ReconcileChain");

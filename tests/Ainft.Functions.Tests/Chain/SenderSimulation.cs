@@ -91,7 +91,7 @@ public sealed class SenderSimulation(StorageFixture storage)
     private static async Task StrangerAsync(SenderScene scene)
     {
         var (key, node) = (DevAccounts.Keys[3], scene.Node.Client);
-        var transaction = new Eip1559Transaction(
+        var transaction = new UnsignedTransaction(
             31337, await node.GetTransactionCountAsync(key.Address, BlockTag.Latest), 5_000_000_000, 50_000_000_000, 21_000, key.Address, 0, default);
         try
         {

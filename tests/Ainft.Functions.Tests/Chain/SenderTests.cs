@@ -67,6 +67,44 @@ public sealed class SenderTests(StorageFixture storage)
     }
 
     [Fact]
+    public async Task A_refusal_that_names_the_least_fee_is_answered_with_it_at_once()
+    {
+        await using var scene = await SceneAsync();
+        scene.Faults.SendErrors.Enqueue("transaction underpriced: gas tip cap 1000000000, minimum needed 25000000000");
+        var sent = await scene.SubmitAsync("p");
+        Assert.Equal(2, sent.Hashes.Count);
+        await scene.SettleAsync("p");
+        var settled = await scene.FindAsync("p");
+        Assert.Equal((TransactionState.Succeeded, sent.Hash), (settled.State, settled.Mined));
+        Assert.True(settled.GasPrice >= 25_000_000_000);
+        Assert.Equal(1, await scene.SentAsync());
+    }
+
+    [Fact]
+    public async Task A_refusal_that_names_no_fee_is_answered_with_twice_the_tip_until_a_node_takes_it()
+    {
+        await using var scene = await SceneAsync();
+        for (var i = 0; i < 5; i++)
+            scene.Faults.SendErrors.Enqueue("FeeTooLow");
+        var sent = await scene.SubmitAsync("p");
+        Assert.Equal(6, sent.Hashes.Count);
+        await scene.SettleAsync("p");
+        Assert.True((await scene.FindAsync("p")).GasPrice >= 25_000_000_000);
+        Assert.Equal(1, await scene.SentAsync());
+    }
+
+    [Fact]
+    public async Task A_chain_without_a_base_fee_gets_transactions_of_type_0()
+    {
+        await using var scene = await SceneAsync();
+        scene.Faults.IsLegacy = true;
+        await scene.SubmitAsync("p");
+        await scene.SettleAsync("p");
+        Assert.Equal(TransactionState.Succeeded, (await scene.FindAsync("p")).State);
+        Assert.Equal(1, await scene.SentAsync());
+    }
+
+    [Fact]
     public async Task A_transaction_that_the_pool_dropped_is_sent_again()
     {
         await using var scene = await SceneAsync("--no-mining");
@@ -142,7 +180,7 @@ public sealed class SenderTests(StorageFixture storage)
     public async Task A_nonce_that_a_reorg_set_free_and_nobody_recorded_is_filled()
     {
         await using var scene = await SceneAsync("--no-mining");
-        var stranger = new Eip1559Transaction(31337, 0, 5_000_000_000, 50_000_000_000, 21_000, Operator.Address, 0, default);
+        var stranger = new UnsignedTransaction(31337, 0, 5_000_000_000, 50_000_000_000, 21_000, Operator.Address, 0, default);
         var hash = await scene.Node.Client.SendRawTransactionAsync(stranger.Encode(Operator.Sign(stranger.HashToSign())));
         await scene.Node.MineAsync(1);
         Assert.Equal(1UL, (await scene.SubmitAsync("p")).Nonce);
@@ -183,7 +221,7 @@ public sealed class SenderTests(StorageFixture storage)
         await scene.Node.CallAsync("evm_setAutomine", true);
         var registry = (await RegistryDeployment.CreateAsync(wallet, "https://ainft.example/", default)).Registry;
         await scene.Node.CallAsync("evm_setAutomine", false);
-        var call = AbiFunction.Parse("anchor(bytes32 root, uint32 size)").Encode(Keccak256.Hash("root"u8), 3);
+        var call = Calldata.Encode("anchor(bytes32,uint32)", Keccak256.Hash("root"u8), 3);
         // The node sees neither while the other's gas is estimated, as with two processes at once.
         scene.Faults.Fault = (_, method) => method == "eth_sendRawTransaction" ? RpcFault.RequestLost : RpcFault.None;
         await scene.Chain.Sender.SubmitAsync("first", registry, call);

@@ -71,7 +71,7 @@ public sealed class AnchoringFaultTests(StorageFixture storage, ChainFixture cha
         var id = creator.IdOf(manifest);
         var admin = new Wallet(world.Chain, DevAccounts.Keys[1], TimeProvider.System);
         var operators = Keccak256.Hash("OPERATOR_ROLE"u8);
-        await CallAsync(new Wallet(world.Chain, world.Operator, TimeProvider.System), "grantRole(bytes32 role, address account)", default, admin.Address);
+        await CallAsync(new Wallet(world.Chain, world.Operator, TimeProvider.System), "grantRole(bytes32,address)", default, admin.Address);
         await Creator.MintAsync(app.Http, creator.Single(manifest));
 
         // The role is there when the gas is estimated, and gone when the transaction runs.
@@ -81,7 +81,7 @@ public sealed class AnchoringFaultTests(StorageFixture storage, ChainFixture cha
         var sender = app.Get<TransactionSender>();
         await world.Chain.Rpc.CallAsync("anvil_dropTransaction", [(await sender.FindAsync($"anchor:{root}"))!.Hash!.Value]);
         await world.Chain.Rpc.CallAsync("evm_setAutomine", [true]);
-        await CallAsync(admin, "revokeRole(bytes32 role, address account)", operators, world.Operator.Address);
+        await CallAsync(admin, "revokeRole(bytes32,address)", operators, world.Operator.Address);
         await Eventually.HoldsAsync(
             async () =>
             {
@@ -92,7 +92,7 @@ public sealed class AnchoringFaultTests(StorageFixture storage, ChainFixture cha
             TimeSpan.FromSeconds(30));
         await Assert.ThrowsAsync<JsonRpcException>(() => app.RunAsync("AnchorBundles"));
 
-        await CallAsync(admin, "grantRole(bytes32 role, address account)", operators, world.Operator.Address);
+        await CallAsync(admin, "grantRole(bytes32,address)", operators, world.Operator.Address);
         await app.RunAsync("AnchorBundles");
         await app.ReconcileUntilAsync(id, "included");
         await world.MineAsync();
@@ -102,7 +102,7 @@ public sealed class AnchoringFaultTests(StorageFixture storage, ChainFixture cha
         Assert.Empty(await app.Get<Batches>().ListUnanchoredAsync(10, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
 
         async Task CallAsync(Wallet wallet, string function, Bytes32 role, Address account) => Assert.True(
-            (await wallet.SendAsync(world.Deployment.Registry, AbiFunction.Parse(function).Encode(role, account), TestContext.Current.CancellationToken)).Succeeded);
+            (await wallet.SendAsync(world.Deployment.Registry, Calldata.Encode(function, role, account), TestContext.Current.CancellationToken)).Succeeded);
     }
 
     private async Task<int> AnchorAsync(ChainFixture own, int? lost, Fault fault)

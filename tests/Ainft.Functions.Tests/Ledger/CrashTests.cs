@@ -92,7 +92,7 @@ public sealed class CrashTests(StorageFixture storage)
     private static async Task<IReadOnlyList<Log>> AnchoredAsync(World world)
     {
         var head = await world.Chain.GetBlockAsync(BlockTag.Latest);
-        return await world.Chain.GetLogsAsync(world.Deployment.Registry, [AinftRegistry.Anchored.Topic], world.Deployment.Block, head!.Number);
+        return await world.Chain.GetLogsAsync(world.Deployment.Registry, [AnchoredEvent.Topic], world.Deployment.Block, head!.Number);
     }
 
     private static async Task<int> BatchesAsync(World world)

@@ -114,7 +114,7 @@ public sealed class LineageProofTests(StorageFixture storage, ChainFixture chain
     {
         await World.Chain.Rpc.CallAsync("anvil_setBalance", [Creator.Address.ToString(), "0x56bc75e2d63100000"]);
         var wallet = new Wallet(World.Chain, Creator.Key, TimeProvider.System);
-        var call = AinftRegistry.Mint.Encode(manifest.Digest.Value, manifest.ParentIds.Select(id => id.Value).ToArray());
+        var call = Calldata.Encode("mint(bytes32,bytes32[])", manifest.Digest.Value, manifest.ParentIds.Select(id => id.Value).ToArray());
         Assert.True((await wallet.SendAsync(World.Deployment.Registry, call, TestContext.Current.CancellationToken)).Succeeded);
         await World.MineAsync();
         await App.RunAsync("ReconcileChain");

@@ -113,7 +113,7 @@ public sealed class LinkedTokenTests(StorageFixture storage) : MintingScene(stor
     private async Task<IReadOnlyList<Log>> LogsAsync()
     {
         var head = await World.Chain.GetBlockAsync(BlockTag.Latest);
-        return await World.Chain.GetLogsAsync(World.Deployment.Registry, [AinftRegistry.Linked.Topic, AinftRegistry.Transfer.Topic], World.Deployment.Block, head!.Number);
+        return await World.Chain.GetLogsAsync(World.Deployment.Registry, [LinkedEvent.Topic, TransferEvent.Topic], World.Deployment.Block, head!.Number);
     }
 
     private async Task MintTokensAsync(params string[] manifests)
@@ -129,7 +129,7 @@ public sealed class LinkedTokenTests(StorageFixture storage) : MintingScene(stor
     {
         await World.Chain.Rpc.CallAsync("anvil_setBalance", [Creator.Address.ToString(), "0x56bc75e2d63100000"]);
         var wallet = new Wallet(World.Chain, Creator.Key, TimeProvider.System);
-        var call = AinftRegistry.Mint.Encode(digest.Value, parents.Select(id => id.Value).ToArray());
+        var call = Calldata.Encode("mint(bytes32,bytes32[])", digest.Value, parents.Select(id => id.Value).ToArray());
         Assert.True((await wallet.SendAsync(World.Deployment.Registry, call, TestContext.Current.CancellationToken)).Succeeded);
     }
 

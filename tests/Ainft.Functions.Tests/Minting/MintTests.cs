@@ -67,8 +67,7 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain) : Mint
         Assert.Equal(id, preview.GetProperty("items")[0].GetProperty("id").GetString());
         Assert.Equal(HttpStatusCode.NotFound, (await App.Http.GetAsync($"ainfts/{id}")).StatusCode);
 
-        var typedData = TypedData.Parse(System.Text.Encoding.UTF8.GetBytes(preview.GetProperty("typedData").GetRawText()));
-        var signature = Creator.Key.Sign(typedData.HashToSign()).ToString();
+        var signature = (await Cast.SignTypedDataAsync(Creator.Key, preview.GetProperty("typedData").GetRawText())).ToString();
         await Creator.MintAsync(App.Http, Creator.Body("manifest", manifest, preview.GetProperty("deadline").GetUInt64(), signature));
     }
 

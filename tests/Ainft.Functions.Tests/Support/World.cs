@@ -107,5 +107,5 @@ public sealed class World : IAsyncDisposable
         return new World(storage, rpc, ownChain, operatorKey, await RegistryDeployment.CreateAsync(wallet, "http://localhost/api/metadata/"));
     }
 
-    private static EthereumClient ClientOf(Uri rpc) => new(new JsonRpcClient(new HttpClient(), [rpc], new JsonRpcOptions(), TimeProvider.System));
+    private static EthereumClient ClientOf(Uri rpc) => new(new JsonRpcClient(new HttpClient(), rpc, new JsonRpcOptions(), TimeProvider.System));
 }

@@ -1,5 +1,6 @@
 using Ainft.Cli;
 using Ainft.Cli.Dev;
+using Ainft.Ethereum;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Lineage;
 using Ainft.Functions.Platform;
@@ -292,7 +293,7 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
     private async Task MintTokenAsync(Manifest manifest)
     {
         await World.Chain.Rpc.CallAsync("anvil_setBalance", [Creator.Address.ToString(), "0x56bc75e2d63100000"]);
-        var call = AinftRegistry.Mint.Encode(manifest.Digest.Value, manifest.ParentIds.Select(id => id.Value).ToArray());
+        var call = Calldata.Encode("mint(bytes32,bytes32[])", manifest.Digest.Value, manifest.ParentIds.Select(id => id.Value).ToArray());
         Assert.True((await new Wallet(World.Chain, Creator.Key, TimeProvider.System).SendAsync(World.Deployment.Registry, call, TestContext.Current.CancellationToken)).Succeeded);
         await World.MineAsync();
         await App.RunAsync("ReconcileChain");

@@ -86,7 +86,7 @@ internal sealed record LineageProofCase(LineageProofFile Proof, LineageChainFact
     {
         var (block, transaction) = (batch.Block!, batch.Transaction!.Value);
         var anchored = new Log(
-            Domain.Registry, [AinftRegistry.Anchored.Topic, batch.Root, new Bytes32(new byte[32])], Ethereum.Abi.Encode("(uint32)", batch.Size), block.Number, block.Hash, transaction, 0, 0);
+            Domain.Registry, [AnchoredEvent.Topic, batch.Root, new Bytes32(new byte[32])], AinftId.FromTokenId(batch.Size).Value.ToArray(), block.Number, block.Hash, transaction, 0, 0);
         return new ChainFacts
         {
             ChainId = Domain.ChainId,

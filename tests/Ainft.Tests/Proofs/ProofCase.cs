@@ -42,7 +42,7 @@ internal sealed record ProofCase(ProofFile Proof, ChainFacts Facts)
             Transaction = transaction,
         };
         var anchored = new Log(
-            Domain.Registry, [AinftRegistry.Anchored.Topic, root, new Bytes32(new byte[32])], Ethereum.Abi.Encode("(uint32)", size), number, block.Hash, transaction, 0, 0);
+            Domain.Registry, [AnchoredEvent.Topic, root, new Bytes32(new byte[32])], AinftId.FromTokenId(size).Value.ToArray(), number, block.Hash, transaction, 0, 0);
         return new ProofCase(proof, new ChainFacts
         {
             ChainId = Domain.ChainId,

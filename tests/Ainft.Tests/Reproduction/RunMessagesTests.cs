@@ -1,8 +1,8 @@
 using System.Numerics;
-using System.Text;
 using System.Text.Json.Nodes;
 using Ainft.Cli.Dev;
 using Ainft.Ethereum;
+using Ainft.Testing;
 using CsCheck;
 using Xunit;
 
@@ -10,6 +10,8 @@ namespace Ainft.Tests.Reproduction;
 
 public sealed class RunMessagesTests
 {
+    private static readonly LocalKey Key = new(Keccak256.Hash("key"u8).ToArray());
+
     private static readonly Gen<Bytes32> Word = Gen.Byte.Array[32].Select(bytes => new Bytes32(bytes));
 
     private static readonly Gen<Address> Account = Gen.Byte.Array[20].Select(bytes => new Address(bytes));
@@ -19,26 +21,26 @@ public sealed class RunMessagesTests
     private static readonly Gen<Candidate> Node = Gen.Select(Account, Account, Account, (node, @operator, payout) => new Candidate(node, @operator, payout));
 
     [Fact]
-    public void The_hash_of_a_request_to_reproduce_is_that_of_its_typed_data() =>
-        Gen.Select(Domain, Word, Gen.Int[1, 16], Gen.Int[500_000, 999_999], Gen.Int[1, 10_080], Gen.ULong).Sample((domain, id, replicas, confidence, minutes, deadline) => Agree(
+    public Task Cast_signs_a_request_to_reproduce_as_we_sign_its_hash() =>
+        Gen.Select(Domain, Word, Gen.Int[1, 16], Gen.Int[500_000, 999_999], Gen.Int[1, 10_080], Gen.ULong).SampleAsync((domain, id, replicas, confidence, minutes, deadline) => AgreeAsync(
             RunMessages.HashReproduce(domain, new AinftId(id), replicas, confidence, minutes, deadline),
-            RunMessages.TypedDataReproduce(domain, new AinftId(id), replicas, confidence, minutes, deadline)), iter: 100);
+            RunMessages.TypedDataReproduce(domain, new AinftId(id), replicas, confidence, minutes, deadline)), iter: 20, threads: 1);
 
     [Fact]
-    public void The_hash_of_a_request_to_produce_is_that_of_its_typed_data() =>
-        Gen.Select(Domain, Word, Gen.Int[1, 16], Gen.Int[500_000, 999_999], Gen.Int[1, 10_080], Gen.ULong).Sample((domain, template, replicas, confidence, minutes, deadline) => Agree(
+    public Task Cast_signs_a_request_to_produce_as_we_sign_its_hash() =>
+        Gen.Select(Domain, Word, Gen.Int[1, 16], Gen.Int[500_000, 999_999], Gen.Int[1, 10_080], Gen.ULong).SampleAsync((domain, template, replicas, confidence, minutes, deadline) => AgreeAsync(
             RunMessages.HashProduce(domain, new Sha256Digest(template), replicas, confidence, minutes, deadline),
-            RunMessages.TypedDataProduce(domain, new Sha256Digest(template), replicas, confidence, minutes, deadline)), iter: 100);
+            RunMessages.TypedDataProduce(domain, new Sha256Digest(template), replicas, confidence, minutes, deadline)), iter: 20, threads: 1);
 
     [Fact]
-    public void The_hash_of_a_commitment_is_that_of_its_typed_data() => Gen.Select(Domain, Word, Word).Sample((domain, run, commitment) => Agree(
+    public Task Cast_signs_a_commitment_as_we_sign_its_hash() => Gen.Select(Domain, Word, Word).SampleAsync((domain, run, commitment) => AgreeAsync(
         RunMessages.HashCommit(domain, new Sha256Digest(run), new Sha256Digest(commitment)),
-        RunMessages.TypedDataCommit(domain, new Sha256Digest(run), new Sha256Digest(commitment))), iter: 100);
+        RunMessages.TypedDataCommit(domain, new Sha256Digest(run), new Sha256Digest(commitment))), iter: 20, threads: 1);
 
     [Fact]
-    public void The_hash_of_a_registration_is_that_of_its_typed_data() => Gen.Select(Domain, Node, Word, Gen.ULong).Sample((domain, node, profile, deadline) => Agree(
+    public Task Cast_signs_a_registration_as_we_sign_its_hash() => Gen.Select(Domain, Node, Word, Gen.ULong).SampleAsync((domain, node, profile, deadline) => AgreeAsync(
         RunMessages.HashNode(domain, node, new Sha256Digest(profile), deadline),
-        RunMessages.TypedDataNode(domain, node, new Sha256Digest(profile), deadline)), iter: 100);
+        RunMessages.TypedDataNode(domain, node, new Sha256Digest(profile), deadline)), iter: 20, threads: 1);
 
     [Fact]
     public async Task Cast_takes_the_signature_of_a_request_and_of_no_other()
@@ -78,8 +80,8 @@ public sealed class RunMessagesTests
         Assert.NotEqual(commitment, Commitment.Of(run, node, salt, RunScene.Result("other")));
     }
 
-    private static void Agree(Bytes32 hash, JsonObject typedData) =>
-        Assert.Equal(TypedData.Parse(Encoding.UTF8.GetBytes(typedData.ToJsonString())).HashToSign(), hash);
+    private static async Task AgreeAsync(Bytes32 hash, JsonObject typedData) =>
+        Assert.Equal(await Cast.SignTypedDataAsync(Key, typedData.ToJsonString()), Key.Sign(hash));
 
     private static Task<string> VerifyAsync(JsonObject typedData, string signature, Address signer) =>
         Npm.RunAsync(Npm.Binary("cast"), ["wallet", "verify", "--address", signer.ToString(), "--data", typedData.ToJsonString(), signature]);

@@ -267,7 +267,7 @@ internal sealed record EvidenceCase(EvidenceFile Evidence, EvidenceChainFacts Fa
     private static ChainFacts FactsOf(MerkleTree tree, ProofBlock block, Bytes32 transaction)
     {
         var anchored = new Log(
-            Domain.Registry, [AinftRegistry.Anchored.Topic, tree.Root, new Bytes32(new byte[32])], Abi.Encode("(uint32)", tree.Count), block.Number, block.Hash, transaction, 0, 0);
+            Domain.Registry, [AnchoredEvent.Topic, tree.Root, new Bytes32(new byte[32])], AinftId.FromTokenId(tree.Count).Value.ToArray(), block.Number, block.Hash, transaction, 0, 0);
         return new ChainFacts
         {
             ChainId = Domain.ChainId,

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+
+namespace Ainft.Ethereum;
+
+/// <summary>What the registry says when it reverts: its own six errors, and the two of Solidity. Read
+/// strictly.</summary>
+public static class RegistryError
+{
+    private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
+
+    /// <summary>The canonical signatures of the six errors.</summary>
+    public static IReadOnlyList<string> Signatures { get; } =
+    [
+        "RootAlreadyAnchored(bytes32)", "EmptyBatch()", "ZeroRoot()", "AlreadyMinted(bytes32)",
+        "SignatureExpired(uint256)", "InvalidSignature(address)",
+    ];
+
+    /// <summary>Whether the registry refuses because the root was anchored before.</summary>
+    public static bool IsRootAlreadyAnchored(ReadOnlySpan<byte> revertData) =>
+        Explain(revertData)?.StartsWith("RootAlreadyAnchored(", StringComparison.Ordinal) == true;
+
+    /// <summary>The words of a revert, such as <c>SignatureExpired(1700000000)</c>.</summary>
+    /// <returns>Null when the data is none of the eight errors, or encoded as no compiler encodes it.</returns>
+    public static string? Explain(ReadOnlySpan<byte> revertData)
+    {
+        if (revertData.Length < 4)
+            return null;
+        var arguments = revertData[4..];
+        foreach (var signature in Signatures)
+            if (revertData.StartsWith(Calldata.Selector(signature)))
+                return Argument(TypesOf(signature), arguments) is { } argument
+                    ? $"{signature[..^TypesOf(signature).Length]}({argument})"
+                    : null;
+        if (revertData.StartsWith(Calldata.Selector("Error(string)")))
+            return Text(arguments);
+        return revertData.StartsWith(Calldata.Selector("Panic(uint256)")) && Number(arguments) is { } code
+            ? $"Panic(0x{code:x})"
+            : null;
+    }
+
+    private static string TypesOf(string signature) => signature[signature.IndexOf('(', StringComparison.Ordinal)..];
+
+    private static string? Argument(string types, ReadOnlySpan<byte> data) => types switch
+    {
+        "()" => data.IsEmpty ? "" : null,
+        "(bytes32)" => data.Length == AbiWord.Size ? new Bytes32(data).ToString() : null,
+        "(address)" => AbiWord.TryReadAddress(data, out var address) ? address.ToString() : null,
+        _ => Number(data)?.ToString(CultureInfo.InvariantCulture),
+    };
+
+    private static BigInteger? Number(ReadOnlySpan<byte> data) =>
+        data.Length == AbiWord.Size ? new BigInteger(data, isUnsigned: true, isBigEndian: true) : null;
+
+    /// <summary>An offset of 32, a length, and UTF-8 that is padded with zeros to whole words.</summary>
+    private static string? Text(ReadOnlySpan<byte> data)
+    {
+        if (data.Length < 2 * AbiWord.Size || data.Length % AbiWord.Size != 0
+            || !AbiWord.TryReadNumber(data[..AbiWord.Size], 32, out var offset) || offset != AbiWord.Size
+            || !AbiWord.TryReadNumber(data.Slice(AbiWord.Size, AbiWord.Size), 32, out var length))
+            return null;
+        var text = data[(2 * AbiWord.Size)..];
+        if (length > (ulong)text.Length || text.Length - (int)length >= AbiWord.Size
+            || text[(int)length..].ContainsAnyExcept((byte)0))
+            return null;
+        try
+        {
+            return Utf8.GetString(text[..(int)length]);
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+}
