@@ -1,0 +1,93 @@
+using Ainft.Cli.Dev;
+using Ainft.Cli.Sandboxes;
+using Ainft.Cli.Sandboxes.Oci;
+
+namespace Ainft.Sandbox.Tests.Engine;
+
+/// <summary>A Docker engine as a child process, with everything that it keeps in a folder of its own.</summary>
+public sealed class Dockerd : IAsyncDisposable
+{
+    private static int started;
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ainft-engine-");
+    private ChildProcess? process;
+
+    /// <summary>A folder that goes with the engine.</summary>
+    public string Folder => folder.FullName;
+
+    /// <summary>The address of the engine, as <c>DOCKER_HOST</c> has it.</summary>
+    public string Host => $"unix://{folder.FullName}/socket";
+
+    /// <summary>Starts an engine that changes no rule of the machine's firewall.</summary>
+    /// <param name="arguments">More arguments of dockerd.</param>
+    public static async Task<Dockerd> StartAsync(params string[] arguments)
+    {
+        var engine = new Dockerd();
+        try
+        {
+            await engine.RunAsync(arguments);
+            return engine;
+        }
+        catch
+        {
+            await engine.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Asks an engine.</summary>
+    public static async Task<string> AskAsync(string host, params string[] arguments)
+    {
+        var variables = new Dictionary<string, string>(OciEngine.Variables) { ["DOCKER_HOST"] = host };
+        return (await Tool.DoAsync("docker", arguments, CancellationToken.None, variables)).Trim();
+    }
+
+    /// <summary>The files of Debian with python3-numpy and Node.js as a tar archive.</summary>
+    public async Task<string> DebianAsync()
+    {
+        // It takes two minutes, so it is kept for the next run of this clone.
+        var tar = Path.Combine(
+            Directory.CreateDirectory(Path.Combine(Npm.Root, ".ainft")).FullName, "debian-numpy-node.tar");
+        if (File.Exists(tar))
+            return tar;
+        var root = Path.Combine(Folder, "root");
+        await Tool.DoAsync(
+            "debootstrap", ["--variant=minbase", "--include=python3-numpy,nodejs", "bookworm", root],
+            CancellationToken.None);
+        await Tool.DoAsync(
+            "tar",
+            [
+                "--create", "--file", tar + ".new", "--exclude=./dev/*", "--exclude=./var/cache/apt/*",
+                "--exclude=./var/lib/apt/lists/*", "-C", root, ".",
+            ],
+            CancellationToken.None);
+        File.Move(tar + ".new", tar);
+        return tar;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (process is not null)
+            await process.DisposeAsync();
+        var mounts = (await File.ReadAllLinesAsync("/proc/self/mountinfo")).Select(line => line.Split(' ')[4]);
+        foreach (var mount in mounts.Where(point => point.StartsWith(Folder, StringComparison.Ordinal)))
+            await Tool.DoAsync("umount", ["--lazy", mount], CancellationToken.None);
+        folder.Delete(recursive: true);
+    }
+
+    private async Task RunAsync(string[] arguments)
+    {
+        var space = $"ainft-test-{Environment.ProcessId}-{Interlocked.Increment(ref started)}";
+        process = ChildProcess.Start(
+            Tool.Find("dockerd")
+                ?? throw new InvalidOperationException("dockerd is missing: apt-get install docker.io debootstrap"),
+            [
+                "--host", Host, "--data-root", Folder + "/data", "--exec-root", Folder + "/exec",
+                "--pidfile", Folder + "/pid", "--containerd-namespace", space,
+                "--containerd-plugins-namespace", space + "-plugins",
+                "--iptables=false", "--ip6tables=false", "--ip-masq=false", .. arguments,
+            ]);
+        await process.WaitForLineAsync(
+            line => line.Contains("API listen on", StringComparison.Ordinal) ? line : null, TimeSpan.FromMinutes(2));
+    }
+}
