@@ -9,24 +9,33 @@ internal sealed record LoadResult(int Requests, TimeSpan Took, TimeSpan Median, 
     public double PerSecond => Requests / Took.TotalSeconds;
 
     public override string ToString() =>
-        $"{Requests} requests in {Took.TotalSeconds:F2} s: {PerSecond:F0}/s, p50 {Median.TotalMilliseconds:F0} ms, p99 {P99.TotalMilliseconds:F0} ms";
+        $"{Requests} requests in {Took.TotalSeconds:F2} s: {PerSecond:F0}/s, p50 {Median.TotalMilliseconds:F1} ms, p99 {P99.TotalMilliseconds:F1} ms";
 }
 
 /// <summary>Sends bodies to one address from a number of clients, each waiting for its answer before it sends the next.</summary>
 internal static class Load
 {
-    public static async Task<LoadResult> RunAsync(Uri address, IReadOnlyList<string> bodies, int clients)
+    public static Task<LoadResult> RunAsync(Uri address, IReadOnlyList<string> bodies, int clients) => RunAsync(
+        bodies.Count, clients,
+        (http, i) => http.PostAsync(address, new StringContent(bodies[i], Encoding.UTF8, "application/json")));
+
+    /// <summary>Gets one address again and again, from a number of clients.</summary>
+    public static Task<LoadResult> GetAsync(Uri address, int requests, int clients) =>
+        RunAsync(requests, clients, (http, _) => http.GetAsync(address));
+
+    private static async Task<LoadResult> RunAsync(
+        int requests, int clients, Func<HttpClient, int, Task<HttpResponseMessage>> send)
     {
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = clients });
-        var latencies = new TimeSpan[bodies.Count];
+        var latencies = new TimeSpan[requests];
         var next = -1;
         var started = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, clients).Select(async _ =>
         {
-            for (var i = Interlocked.Increment(ref next); i < bodies.Count; i = Interlocked.Increment(ref next))
+            for (var i = Interlocked.Increment(ref next); i < requests; i = Interlocked.Increment(ref next))
             {
                 var sent = Stopwatch.GetTimestamp();
-                using var answer = await http.PostAsync(address, new StringContent(bodies[i], Encoding.UTF8, "application/json"));
+                using var answer = await send(http, i);
                 if (!answer.IsSuccessStatusCode)
                     throw new InvalidOperationException($"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
                 latencies[i] = Stopwatch.GetElapsedTime(sent);
@@ -34,6 +43,6 @@ internal static class Load
         }));
         var took = Stopwatch.GetElapsedTime(started);
         Array.Sort(latencies);
-        return new LoadResult(bodies.Count, took, latencies[latencies.Length / 2], latencies[latencies.Length * 99 / 100]);
+        return new LoadResult(requests, took, latencies[latencies.Length / 2], latencies[latencies.Length * 99 / 100]);
     }
 }

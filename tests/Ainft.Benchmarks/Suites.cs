@@ -9,6 +9,7 @@ internal static class Suites
         ["canonical"] = CanonicalJsonSuite.RunAsync,
         ["costs"] = CostsSuite.RunAsync,
         ["fsck"] = FsckSuite.RunAsync,
+        ["hosting"] = HostingSuite.RunAsync,
         ["lineage"] = LineageSuite.RunAsync,
         ["merges"] = MergeSuite.RunAsync,
         ["merkle"] = MerkleTreeSuite.RunAsync,

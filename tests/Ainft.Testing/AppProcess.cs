@@ -25,6 +25,7 @@ public sealed class AppProcess : IRunningApp
         var all = new Dictionary<string, string?>(settings) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" };
         // A test or a benchmark is one client that does the work of many.
         all.TryAdd("Ainft__Budgets__Factor", "1000");
+        all.TryAdd("Ainft__StorageTimeoutSeconds", "120");
         return ListenAsync(Run(all));
     }
 

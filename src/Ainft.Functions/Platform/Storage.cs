@@ -33,13 +33,12 @@ public sealed class Storage
         prefix = options.Value.Prefix;
         generation = options.Value.Generation;
         var connection = options.Value.ConnectionString;
-        var retries = options.Value.Retries;
-        tables = new TableServiceClient(connection, Bounded(new TableClientOptions(), transport, retries));
-        blobs = new BlobServiceClient(connection, Bounded(new BlobClientOptions(), transport, retries));
+        tables = new TableServiceClient(connection, Bounded(new TableClientOptions(), transport, options.Value));
+        blobs = new BlobServiceClient(connection, Bounded(new BlobClientOptions(), transport, options.Value));
         // Base64 is what the Functions host expects of queue messages unless told otherwise.
         var encoded = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
         encoded.MessageDecodingFailed += SetAsideAsync;
-        queues = new QueueServiceClient(connection, Bounded(encoded, transport, retries));
+        queues = new QueueServiceClient(connection, Bounded(encoded, transport, options.Value));
         this.names = [.. names.Append(new(StorageKind.Container, Platform.Leases.Container)).Append(new(StorageKind.Container, IndexGenerations.Container)).Distinct()];
         Leases = new Leases(blobs.GetBlobContainerClient(NameOf(StorageKind.Container, Platform.Leases.Container)), time);
         Generations = new IndexGenerations(Blobs(IndexGenerations.Container));
@@ -154,15 +153,15 @@ public sealed class Storage
         await failed.Queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, failed.CancellationToken);
     }
 
-    private static T Bounded<T>(T options, HttpPipelineTransport transport, int retries) where T : ClientOptions
+    private static T Bounded<T>(T options, HttpPipelineTransport transport, StorageOptions storage) where T : ClientOptions
     {
         options.Transport = transport;
         options.AddPolicy(new RequestWork.StorageCounter(), HttpPipelinePosition.PerRetry);
         options.Retry.Mode = RetryMode.Exponential;
-        options.Retry.MaxRetries = retries;
+        options.Retry.MaxRetries = storage.Retries;
         options.Retry.Delay = TimeSpan.FromMilliseconds(50);
         options.Retry.MaxDelay = TimeSpan.FromSeconds(1);
-        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(20);
+        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(storage.TimeoutSeconds);
         options.Diagnostics.IsLoggingEnabled = false;
         options.Diagnostics.IsDistributedTracingEnabled = false;
         options.Diagnostics.IsTelemetryEnabled = false;

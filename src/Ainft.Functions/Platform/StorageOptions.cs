@@ -18,6 +18,9 @@ public sealed class StorageOptions
     /// <summary>How often a failed storage request is sent again: 0 to 10.</summary>
     public int Retries { get; set; } = 4;
 
+    /// <summary>How long one storage request may take, in seconds: 1 to 600.</summary>
+    public int TimeoutSeconds { get; set; } = 20;
+
     /// <summary>The generation of the index to use; null, as in every app that serves: the one that counts. No setting: rebuilding alone says it.</summary>
     public int? Generation { get; set; }
 }

@@ -24,6 +24,7 @@ public static class StorageSetup
     {
         services.AddOptions<StorageOptions>().Configure<IConfiguration>(Bind)
             .Validate(options => IsConnectionString(options.ConnectionString), "AzureWebJobsStorage is not the connection string of a storage account.")
+            .Validate(options => options.TimeoutSeconds is >= 1 and <= 600, "Ainft__StorageTimeoutSeconds must be 1 to 600.")
             .Validate(options => options.Retries is >= 0 and <= 10, "Ainft__StorageRetries must be 0 to 10.")
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
@@ -47,6 +48,7 @@ public static class StorageSetup
         options.ConnectionString = configuration["AzureWebJobsStorage"];
         options.Prefix = configuration["AINFT_PREFIX"] ?? options.Prefix;
         options.Retries = configuration.GetValue("Ainft:StorageRetries", options.Retries);
+        options.TimeoutSeconds = configuration.GetValue("Ainft:StorageTimeoutSeconds", options.TimeoutSeconds);
     }
 
     private static bool IsConnectionString(string? text)

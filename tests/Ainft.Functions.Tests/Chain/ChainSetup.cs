@@ -26,6 +26,7 @@ internal sealed record ChainSetup(Address Registry, params Uri[] Endpoints)
         ["AzureWebJobsStorage"] = storage,
         ["AINFT_PREFIX"] = Prefix,
         ["Ainft:StorageRetries"] = $"{Retries}",
+        ["Ainft:StorageTimeoutSeconds"] = "120",
         ["Ainft:Chain:RpcUrls"] = string.Join(';', Endpoints.Select(endpoint => endpoint.AbsoluteUri)),
         ["Ainft:Chain:ChainId"] = $"{ChainId}",
         ["Ainft:Chain:Registry"] = Registry.ToString(),

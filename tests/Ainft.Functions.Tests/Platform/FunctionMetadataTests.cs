@@ -66,6 +66,26 @@ public sealed partial class FunctionMetadataTests(StorageFixture storage)
     }
 
     [Fact]
+    public async Task The_worker_of_a_host_starts_no_timers_and_queues_of_its_own_but_the_app_alone_does()
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["AzureWebJobsStorage"] = await storage.ConnectAsync(),
+            ["Ainft:Chain:RpcUrls"] = "http://127.0.0.1:9",
+            ["Ainft:Chain:ChainId"] = "31337",
+            ["Ainft:Chain:Registry"] = "0x5FbDB2315678afecb367f032d93F642f64180aa3",
+        };
+        string[] args = [.. settings.Select(setting => $"--{setting.Key}={setting.Value}")];
+        using var worker = AinftApp.CreateWorker(
+            [.. args, "--functions-uri=http://127.0.0.1:9", "--functions-worker-id=1", "--functions-request-id=1",
+                "--functions-grpc-max-message-length=65536"]);
+        await using var alone = AinftApp.Create(args);
+
+        Assert.DoesNotContain(worker.Services.GetServices<IHostedService>(), service => service is LocalRunner);
+        Assert.Contains(alone.Services.GetServices<IHostedService>(), service => service is LocalRunner);
+    }
+
+    [Fact]
     public async Task Every_queue_of_a_function_is_one_that_the_app_creates()
     {
         await using var app = await App.StartAsync(storage);

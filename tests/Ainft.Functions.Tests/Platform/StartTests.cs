@@ -1,4 +1,4 @@
-using Ainft.Functions.Tests.Hosting;
+using Ainft.Testing.Hosting;
 using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Platform;
@@ -15,6 +15,7 @@ public class StartTests(StorageFixture fixture)
     [InlineData("AINFT_RUN_SCHEDULE", "every minute")]
     [InlineData("AINFT_ANCHOR_SCHEDULE", "* * * * *")]
     [InlineData("Ainft__StorageRetries", "99")]
+    [InlineData("Ainft__StorageTimeoutSeconds", "0")]
     [InlineData("Ainft__Triggers", "sometimes")]
     [InlineData("Ainft__Chain__RpcUrls", null)]
     [InlineData("Ainft__Chain__Registry", "0x12")]

@@ -66,6 +66,8 @@ public sealed class App : IAsyncDisposable
             ["Logging__LogLevel__Default"] = "None",
             // A test is one client that does the work of many.
             ["Ainft__Budgets__Factor"] = "1000",
+            // One Azurite serves all tests, and beside other work it may take longer than storage of Azure does.
+            ["Ainft__StorageTimeoutSeconds"] = "120",
         };
         foreach (var (name, value) in settings)
             all[name] = value;

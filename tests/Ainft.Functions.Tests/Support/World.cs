@@ -1,7 +1,7 @@
 using Ainft.Cli;
 using Ainft.Cli.Dev;
 using Ainft.Ethereum;
-using Ainft.Functions.Tests.Hosting;
+using Ainft.Testing.Hosting;
 using Ainft.Testing;
 
 namespace Ainft.Functions.Tests;

@@ -202,12 +202,16 @@ public sealed class CanonicalJsonTests
         var document = Encoding.UTF8.GetBytes($"{{{members}}}");
         var allocated = 0L;
         var size = 0;
-        for (var run = 0; run < 3; run++)
+        for (var run = 0; run < 3;)
         {
+            var collections = GC.CollectionCount(0);
             var before = GC.GetAllocatedBytesForCurrentThread();
             Assert.True(CanonicalJson.TryCanonicalize(document, out var canonical, out _));
             allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             size = canonical.Length;
+            // A collection, which other tests cause, takes the rest of this thread's buffer, and that counts as allocated.
+            if (GC.CollectionCount(0) == collections)
+                run++;
         }
         Assert.InRange(allocated, size, size + 1024);
     }

@@ -8,7 +8,7 @@ using Google.Protobuf;
 using Microsoft.Azure.Functions.Worker.Grpc.Messages;
 using NCrontab;
 
-namespace Ainft.Functions.Tests.Hosting;
+namespace Ainft.Testing.Hosting;
 
 /// <summary>Ticks the timers and polls the queues of a worker, as a host does.</summary>
 internal static partial class HostedTriggers

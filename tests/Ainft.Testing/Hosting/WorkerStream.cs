@@ -3,7 +3,7 @@ using System.Threading.Channels;
 using Grpc.Core;
 using Microsoft.Azure.Functions.Worker.Grpc.Messages;
 
-namespace Ainft.Functions.Tests.Hosting;
+namespace Ainft.Testing.Hosting;
 
 /// <summary>The host's end of one worker's stream of messages (FunctionRpc).</summary>
 internal sealed class WorkerStream

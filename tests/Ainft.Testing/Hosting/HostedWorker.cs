@@ -1,7 +1,7 @@
 using Ainft.Cli.Dev;
 using Microsoft.Azure.Functions.Worker.Grpc.Messages;
 
-namespace Ainft.Functions.Tests.Hosting;
+namespace Ainft.Testing.Hosting;
 
 /// <summary>The published app as the worker process of a host, its functions loaded.</summary>
 internal sealed class HostedWorker : IAsyncDisposable

@@ -6,10 +6,11 @@ using System.Text.Json;
 using Ainft.Ethereum;
 using Ainft.Functions.Tests.Reproduction;
 using Ainft.Testing;
+using Ainft.Testing.Hosting;
 using Azure.Storage.Queues;
 using Microsoft.Azure.Functions.Worker.Grpc.Messages;
 
-namespace Ainft.Functions.Tests.Hosting;
+namespace Ainft.Functions.Tests.Platform;
 
 /// <summary>The published app as the worker of a host that speaks the protocol of Azure Functions.</summary>
 public sealed class HostTests(StorageFixture storage)
@@ -271,6 +272,28 @@ public sealed class HostTests(StorageFixture storage)
     }
 
     [Fact]
+    public async Task A_request_is_one_trace_from_the_host_to_its_storage_calls()
+    {
+        const string TraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+        await using var collector = await Collector.StartAsync();
+        await using var world = await World.CreateWithOwnChainAsync(storage);
+        await using (var host = await StartAsync(world, collector.Settings))
+        {
+            using var http = ClientOf(host);
+            using var request = new HttpRequestMessage(HttpMethod.Get, "ainfts");
+            request.Headers.Add("traceparent", $"00-{TraceId}-00f067aa0ba902b7-01");
+            (await http.SendAsync(request)).EnsureSuccessStatusCode();
+            // The end of the worker sends what it still holds.
+            Assert.Equal(0, await host.StopAsync());
+        }
+
+        var spans = collector.Spans.Where(span => span.Trace == TraceId).ToArray();
+        var ids = spans.Select(span => span.Id).ToHashSet();
+        Assert.Contains(spans, span => span.Name.Contains("ainfts", StringComparison.Ordinal));
+        Assert.Contains(spans, span => ids.Contains(span.Parent));
+    }
+
+    [Fact]
     public async Task From_mint_to_a_proof_that_verifies_everything_happens_under_the_host_alone()
     {
         await using var world = await World.CreateWithOwnChainAsync(storage);
@@ -294,13 +317,19 @@ public sealed class HostTests(StorageFixture storage)
         Assert.True(ProofVerifier.Verify(proof).IsValid);
     }
 
-    private static async Task<TestHost> StartAsync(World world, string triggers = "off") =>
-        await TestHost.StartAsync(new Dictionary<string, string?>(world.Settings())
+    private static Task<TestHost> StartAsync(
+        World world, IReadOnlyDictionary<string, string?>? more = null, string triggers = "off")
+    {
+        var settings = new Dictionary<string, string?>(world.Settings())
         {
             ["Ainft__Triggers"] = triggers,
             ["AINFT_ANCHOR_SCHEDULE"] = "* * * * * *",
             ["AINFT_RECONCILE_SCHEDULE"] = "* * * * * *",
-        });
+        };
+        foreach (var (name, value) in more ?? new Dictionary<string, string?>())
+            settings[name] = value;
+        return TestHost.StartAsync(settings);
+    }
 
     private static async Task<HttpResponseMessage> MintManyAsync(
         HttpClient http, World world, Creator creator, params string[] manifests)

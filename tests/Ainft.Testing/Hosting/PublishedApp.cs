@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Ainft.Cli.Dev;
 
-namespace Ainft.Functions.Tests.Hosting;
+namespace Ainft.Testing.Hosting;
 
 /// <summary>What <c>dotnet publish</c> makes of the app, once for all tests.</summary>
 internal static class PublishedApp

@@ -1,13 +1,16 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
-using Ainft.Testing;
 using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Grpc.Messages;
+using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Forwarder;
 
-namespace Ainft.Functions.Tests.Hosting;
+namespace Ainft.Testing.Hosting;
 
 /// <summary>
 /// A small Functions host. It starts the published app as its worker, speaks the host's own protocol to it, sends HTTP
@@ -72,6 +75,7 @@ internal sealed class TestHost : IRunningApp
             ["AzureWebJobsDisableHomepage"] = "true",
         };
         all.TryAdd("Ainft__Budgets__Factor", "1000");
+        all.TryAdd("Ainft__StorageTimeoutSeconds", "120");
         foreach (var (name, value) in PublishedApp.SampleSettings().Where(pair => pair.Key.StartsWith("AINFT_")))
             all.TryAdd(name, value);
         var builder = WebApplication.CreateSlimBuilder(["--Logging:LogLevel:Default=None"]);

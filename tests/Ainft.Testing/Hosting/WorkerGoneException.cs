@@ -1,4 +1,4 @@
-namespace Ainft.Functions.Tests.Hosting;
+namespace Ainft.Testing.Hosting;
 
 /// <summary>The worker ended, or its stream broke, before it answered.</summary>
 public sealed class WorkerGoneException() : Exception("The worker is gone.");
