@@ -1,5 +1,5 @@
-using Ainft.Testing.Hosting;
 using Ainft.Testing;
+using Ainft.Testing.Hosting;
 
 namespace Ainft.Functions.Tests.Platform;
 

@@ -1,8 +1,8 @@
 using Ainft.Cli;
 using Ainft.Cli.Dev;
 using Ainft.Ethereum;
-using Ainft.Testing.Hosting;
 using Ainft.Testing;
+using Ainft.Testing.Hosting;
 
 namespace Ainft.Functions.Tests;
 

@@ -57,7 +57,8 @@ public sealed class StorageContainerTests
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            RedirectStandardOutput = true, WorkingDirectory = Npm.Root,
+            RedirectStandardOutput = true,
+            WorkingDirectory = Npm.Root,
         };
         start.Environment["DOCKER_HOST"] = engine;
         start.Environment.Remove("AINFT_TEST_STORAGE");
