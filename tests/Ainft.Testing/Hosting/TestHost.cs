@@ -210,7 +210,9 @@ internal sealed class TestHost : IRunningApp
         running[id] = function;
         try
         {
-            var invocation = serving.InvokeAsync(function, id);
+            // The host gives the trace of the request to the invocation as well, in which the function runs.
+            var trace = new RpcTraceContext { TraceParent = context.Request.Headers.TraceParent.ToString() };
+            var invocation = serving.InvokeAsync(function, id, request => request.TraceContext = trace);
             var forwarder = context.RequestServices.GetRequiredService<IHttpForwarder>();
             var error = await forwarder.SendAsync(
                 context, serving.Capabilities["HttpUri"], Client, ForwarderRequestConfig.Empty, new Forwarded(context));
