@@ -28,9 +28,11 @@ public sealed partial class ReadmeTests(StorageFixture storage, ChainFixture cha
     }
 
     [Fact]
-    public void Its_functions_are_those_with_a_function_json()
+    public void Its_functions_are_those_of_the_metadata()
     {
-        var functions = Directory.GetDirectories(Path.Combine(Root, "src/Ainft.Functions/Functions")).Select(folder => Path.GetFileName(folder)!).ToArray();
+        var metadata = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "functions.metadata"));
+        var functions = JsonSerializer.Deserialize<JsonElement>(metadata).EnumerateArray()
+            .Select(function => function.GetProperty("name").GetString()!).ToArray();
         var routed = Rows("| route |").Select(row => row[1]).Distinct().ToArray();
         Assert.Empty(routed.Except(functions));
         var line = Readme.Single(line => line.StartsWith("Functions without a route", StringComparison.Ordinal));
@@ -48,6 +50,7 @@ public sealed partial class ReadmeTests(StorageFixture storage, ChainFixture cha
             .Concat(SettingsOf(BodyOptions.Section, typeof(BodyOptions)));
         var literals = Directory.GetFiles(Path.Combine(Root, "src/Ainft.Functions"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
+            .Where(file => Path.GetFileName(file) != "RenamedSettings.cs")
             .SelectMany(file => Setting().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
             .Except([ChainOptions.Section, LedgerOptions.Section, MintingOptions.Section, RunOptions.Section,
                 ArtifactOptions.Section, CorsOptions.Section, BudgetOptions.Section, BodyOptions.Section]);
@@ -58,8 +61,9 @@ public sealed partial class ReadmeTests(StorageFixture storage, ChainFixture cha
     [Fact]
     public void Sample_settings_are_documented_ones()
     {
-        using var sample = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Root, "local.settings.sample.json")));
-        var names = sample.RootElement.GetProperty("Values").EnumerateObject().Select(setting => setting.Name).Except(["FUNCTIONS_WORKER_RUNTIME"]);
+        using var sample = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Root, "src/Ainft.Functions/local.settings.sample.json")));
+        var names = sample.RootElement.GetProperty("Values").EnumerateObject().Select(setting => setting.Name)
+            .Except(["FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsDisableHomepage"]);
         Assert.Empty(names.Except(Rows("| setting |").Select(row => row[0].Trim('`'))));
     }
 
@@ -96,6 +100,6 @@ public sealed partial class ReadmeTests(StorageFixture storage, ChainFixture cha
     [GeneratedRegex("`([A-Za-z]+)`")]
     private static partial Regex Quoted();
 
-    [GeneratedRegex("\"(Ainft:[A-Za-z:]+|AzureWebJobsStorage|OTEL_EXPORTER_OTLP_ENDPOINT|APPLICATIONINSIGHTS_CONNECTION_STRING)\"")]
+    [GeneratedRegex("\"(Ainft:[A-Za-z:]+|AINFT_[A-Z_]+|AzureWebJobsStorage|OTEL_EXPORTER_OTLP_ENDPOINT|APPLICATIONINSIGHTS_CONNECTION_STRING)\"")]
     private static partial Regex Setting();
 }
