@@ -77,8 +77,9 @@ public sealed partial class FunctionMetadataTests(StorageFixture storage)
         };
         string[] args = [.. settings.Select(setting => $"--{setting.Key}={setting.Value}")];
         using var worker = AinftApp.CreateWorker(
-            [.. args, "--functions-uri=http://127.0.0.1:9", "--functions-worker-id=1", "--functions-request-id=1",
-                "--functions-grpc-max-message-length=65536"]);
+            [.. args, "--functions-uri=http://127.0.0.1:9", "--Functions:Worker:HostEndpoint=http://127.0.0.1:9",
+                "--Functions:Worker:WorkerId=1", "--Functions:Worker:RequestId=1",
+                "--Functions:Worker:GrpcMaxMessageLength=65536"]);
         await using var alone = AinftApp.Create(args);
 
         Assert.DoesNotContain(worker.Services.GetServices<IHostedService>(), service => service is LocalRunner);
