@@ -25,7 +25,7 @@ public sealed class DockerEngine : IAsyncLifetime, ICollectionFixture<DockerEngi
     {
         engine = await Dockerd.StartAsync("--bridge", "none", "--ip-forward=false");
         Environment.SetEnvironmentVariable("DOCKER_HOST", engine.Host);
-        var tar = await engine.DebianAsync();
+        var tar = await DebianFiles.ArchiveAsync();
         Image = "ainft.test/debian@" + await DockerAsync("import", tar, "ainft.test/debian:1");
         ImageWithVolume = "ainft.test/volume@"
             + await DockerAsync("import", "--change", "VOLUME /data", tar, "ainft.test/volume:1");

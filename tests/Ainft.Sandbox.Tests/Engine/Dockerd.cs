@@ -42,29 +42,6 @@ public sealed class Dockerd : IAsyncDisposable
         return (await Tool.DoAsync("docker", arguments, CancellationToken.None, variables)).Trim();
     }
 
-    /// <summary>The files of Debian with python3-numpy and Node.js as a tar archive.</summary>
-    public async Task<string> DebianAsync()
-    {
-        // It takes two minutes, so it is kept for the next run of this clone.
-        var tar = Path.Combine(
-            Directory.CreateDirectory(Path.Combine(Npm.Root, ".ainft")).FullName, "debian-numpy-node.tar");
-        if (File.Exists(tar))
-            return tar;
-        var root = Path.Combine(Folder, "root");
-        await Tool.DoAsync(
-            "debootstrap", ["--variant=minbase", "--include=python3-numpy,nodejs", "bookworm", root],
-            CancellationToken.None);
-        await Tool.DoAsync(
-            "tar",
-            [
-                "--create", "--file", tar + ".new", "--exclude=./dev/*", "--exclude=./var/cache/apt/*",
-                "--exclude=./var/lib/apt/lists/*", "-C", root, ".",
-            ],
-            CancellationToken.None);
-        File.Move(tar + ".new", tar);
-        return tar;
-    }
-
     public async ValueTask DisposeAsync()
     {
         if (process is not null)

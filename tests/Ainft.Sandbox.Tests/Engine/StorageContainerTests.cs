@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Ainft.Cli.Dev;
-using Ainft.Cli.Sandboxes;
 
 namespace Ainft.Sandbox.Tests.Engine;
 
@@ -27,10 +25,12 @@ public sealed class StorageContainerTests
         var program = Path.Combine(
             Npm.Root, "tests/Ainft.Functions.Tests/bin/Debug/net10.0/Ainft.Functions.Tests");
 
-        var (exitCode, output) = await RunAsync(
+        await using var tests = ChildProcess.Start(
             program,
             ["-noColor", .. Classes.SelectMany(name => (string[])["-class", $"Ainft.Functions.Tests.Platform.{name}"])],
-            engine.Host);
+            Npm.Root,
+            new Dictionary<string, string?> { ["DOCKER_HOST"] = engine.Host, ["AINFT_TEST_STORAGE"] = null });
+        var (exitCode, output) = (await tests.WaitForExitAsync(), tests.RecentOutput);
 
         Assert.True(exitCode == 0, output);
         Assert.Contains($"Storage: a container of {image}.", output, StringComparison.Ordinal);
@@ -40,31 +40,19 @@ public sealed class StorageContainerTests
     /// <summary>Makes the image that the tests look for, of the version that npm gives this project.</summary>
     private static async Task<string> BuildAzuriteAsync(Dockerd engine)
     {
-        await Dockerd.AskAsync(engine.Host, "import", await engine.DebianAsync(), "ainft.test/debian:1");
+        await Dockerd.AskAsync(engine.Host, "import", await DebianFiles.ArchiveAsync(), "ainft.test/debian:1");
         var package = JsonSerializer.Deserialize<JsonElement>(
             await File.ReadAllBytesAsync(Path.Combine(Npm.Root, "node_modules/azurite/package.json")));
         var version = package.GetProperty("version").GetString();
         var context = Path.Combine(engine.Folder, "azurite");
         await Npm.RunAsync(
             "npm",
-            ["install", "--prefix", context, "--no-save", "--no-fund", "--no-audit", "--prefer-offline", $"azurite@{version}"]);
+            [
+                "install", "--prefix", context, "--no-save", "--no-fund", "--no-audit", "--prefer-offline",
+                $"azurite@{version}",
+            ]);
         await File.WriteAllTextAsync(Path.Combine(context, "Dockerfile"), Dockerfile);
         await Dockerd.AskAsync(engine.Host, "build", "--network", "none", "--tag", $"{Repository}:{version}", context);
         return $"{Repository}:{version}";
-    }
-
-    private static async Task<(int ExitCode, string Output)> RunAsync(string program, string[] arguments, string engine)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardOutput = true,
-            WorkingDirectory = Npm.Root,
-        };
-        start.Environment["DOCKER_HOST"] = engine;
-        start.Environment.Remove("AINFT_TEST_STORAGE");
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, output);
     }
 }
