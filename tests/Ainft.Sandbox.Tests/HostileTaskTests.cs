@@ -88,10 +88,12 @@ public abstract class HostileTaskTests
     public async Task This_machine_sees_every_process_of_a_task_without_any_right()
     {
         using var folder = new TaskFolder();
-        var seen = new List<SeenProcess>();
+        IReadOnlyList<SeenProcess> seen = [];
         await RunAsync(folder, ["sh", "-c", "sleep 1000000.375 & echo running; wait"], [], line =>
         {
-            seen.AddRange(SeenProcess.Beside("sleep 1000000.375"));
+            // The shell may write its line before its child has become the other program.
+            SpinWait.SpinUntil(
+                () => (seen = SeenProcess.Beside("sleep 1000000.375")).Count > 0, TimeSpan.FromSeconds(30));
             foreach (var process in seen.Where(
                 process => process.Command.StartsWith("sleep", StringComparison.Ordinal)))
                 process.Kill();

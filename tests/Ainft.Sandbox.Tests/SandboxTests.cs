@@ -46,9 +46,22 @@ public abstract class SandboxTests
     [Fact]
     public async Task A_disk_that_this_machine_has_no_room_for_is_refused_before_anything_runs()
     {
-        var free = (int)Math.Min(new DriveInfo(Path.GetTempPath()).AvailableFreeSpace >> 20, 10_000_000);
-        var refusal = await Assert.ThrowsAsync<Cli.CommandException>(() => RunAsync("true", task => task with { DiskMiB = free + 1024 }));
+        var free = FreeMiB();
+        var refusal = await Assert.ThrowsAsync<Cli.CommandException>(
+            () => RunAsync("true", task => task with { DiskMiB = free + 1024 }));
         Assert.Contains("no room", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_disk_that_is_refused_leaves_the_free_room_to_other_programs_all_the_time()
+    {
+        var free = FreeMiB();
+        var refused = Task.Run(() => RunAsync("true", task => task with { DiskMiB = free + 1024 }));
+        var least = free;
+        while (!refused.IsCompleted)
+            least = Math.Min(least, FreeMiB());
+        await Assert.ThrowsAsync<Cli.CommandException>(() => refused);
+        Assert.True(least > free / 2, $"{least} of {free} MiB were free meanwhile.");
     }
 
     [Fact]
@@ -289,4 +302,7 @@ public abstract class SandboxTests
         var result = await (await SandboxAsync).RunAsync(limits?.Invoke(task) ?? task, lines.Add, TestContext.Current.CancellationToken);
         return new FinishedRun(folder, result, lines);
     }
+
+    private static int FreeMiB() =>
+        (int)Math.Min(new DriveInfo(Path.GetTempPath()).AvailableFreeSpace >> 20, 10_000_000);
 }

@@ -93,18 +93,33 @@ internal sealed class MountedDisk : IOutputDisk
             await Tool.DoAsync("umount", ["--lazy", "--", point], CancellationToken.None);
     }
 
-    // Were this machine's disk full later, the kernel would lose what the program wrote, or the program would fail: its result would be wrong either way.
+    // The task's room is taken before the task starts. If this machine's disk were full later, the kernel would lose
+    // what the program wrote or the program would fail, and its result would be wrong either way.
     private static void Reserve(string file, long bytes, int diskMiB)
     {
+        // A reservation that fails takes all that is free first, so other programs would find the disk full meanwhile.
+        var free = new DriveInfo(Path.GetDirectoryName(file)!).AvailableFreeSpace;
+        if (bytes > free)
+            throw NoRoom($"{free >> 20} MiB are free.");
         try
         {
-            using var image = new FileStream(file, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, PreallocationSize = bytes });
+            using var image = new FileStream(
+                file,
+                new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.Write,
+                    PreallocationSize = bytes,
+                });
             image.SetLength(bytes);
         }
         catch (IOException exception)
         {
-            throw CommandException.Refused($"There is no room for a disk of {diskMiB} MiB here: {exception.Message}");
+            throw NoRoom(exception.Message);
         }
+
+        CommandException NoRoom(string reason) =>
+            CommandException.Refused($"There is no room for a disk of {diskMiB} MiB here: {reason}");
     }
 
     // What the file system needs for itself comes on top of what the task may write.
