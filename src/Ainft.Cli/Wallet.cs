@@ -6,7 +6,6 @@ namespace Ainft.Cli;
 /// <summary>An account that sends transactions one at a time and waits for each.</summary>
 public sealed class Wallet(EthereumClient chain, ISigner signer, TimeProvider time)
 {
-    private const int MaxRaises = 8;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
     public Address Address => signer.Address;
@@ -35,8 +34,9 @@ public sealed class Wallet(EthereumClient chain, ISigner signer, TimeProvider ti
         }
     }
 
-    /// <summary>A node that asks for more is offered what it names, or twice the tip, a few times.</summary>
-    private async Task<Bytes32> BroadcastAsync(UnsignedTransaction transaction, FeeSuggestion fees, CancellationToken ct)
+    /// <summary>Broadcasts a transaction, and raises its fees while the node refuses them as too low.</summary>
+    private async Task<Bytes32> BroadcastAsync(
+        UnsignedTransaction transaction, FeeSuggestion fees, CancellationToken ct)
     {
         for (var raises = 0; ; raises++)
         {
@@ -45,9 +45,10 @@ public sealed class Wallet(EthereumClient chain, ISigner signer, TimeProvider ti
                 var signature = await signer.SignAsync(transaction.HashToSign(), ct);
                 return await chain.SendRawTransactionAsync(transaction.Encode(signature), ct);
             }
-            catch (JsonRpcException e) when (e.IsUnderpriced && !e.IsReplacementUnderpriced && raises < MaxRaises)
+            catch (JsonRpcException e) when (e.IsUnderpriced && !e.IsReplacementUnderpriced
+                && raises < FeeSuggestion.MaxRaises)
             {
-                fees = fees.AtLeast(e.NamedMinimum ?? 2 * (fees.MaxPriorityFeePerGas ?? fees.MaxFeePerGas));
+                fees = fees.AtLeast(e.LeastAfter(fees.MaxPriorityFeePerGas ?? fees.MaxFeePerGas));
                 transaction = transaction with
                 {
                     MaxPriorityFeePerGas = fees.MaxPriorityFeePerGas,

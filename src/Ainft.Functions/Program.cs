@@ -13,6 +13,7 @@ try
     // A Functions host starts the app as its worker. Started in any other way, the app serves alone.
     app = FunctionsHost.Started(args) ? AinftApp.CreateWorker(args) : AinftApp.Create(args);
     app.Services.GetRequiredService<IStartupValidator>().Validate();
+    // A trigger that names a wrong schedule stops the start too.
     _ = app.Services.GetRequiredService<FunctionRuns>();
 }
 catch (Exception e) when (e is OptionsValidationException or AggregateException or InvalidOperationException)

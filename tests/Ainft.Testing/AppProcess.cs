@@ -23,9 +23,8 @@ public sealed class AppProcess : IRunningApp
     public static Task<AppProcess> StartAsync(IReadOnlyDictionary<string, string?> settings)
     {
         var all = new Dictionary<string, string?>(settings) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" };
-        // A test or a benchmark is one client that does the work of many.
-        all.TryAdd("Ainft__Budgets__Factor", "1000");
-        all.TryAdd("Ainft__StorageTimeoutSeconds", "120");
+        foreach (var (name, value) in TestSettings.All)
+            all.TryAdd(name, value);
         return ListenAsync(Run(all));
     }
 

@@ -7,7 +7,7 @@ namespace Ainft.Ethereum;
 
 /// <summary>
 /// Reads a node's results strictly. Nethereum's types take odd and empty digits for numbers and a missing status for
-/// success, and one odd member that nobody asked for makes them fail; here only what is used is read.
+/// success, and one odd member that Ainft does not use makes them fail. This class reads only what Ainft uses.
 /// </summary>
 internal static class ChainReader
 {

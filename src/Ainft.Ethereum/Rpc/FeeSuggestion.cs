@@ -9,6 +9,9 @@ namespace Ainft.Ethereum;
 /// base fee the gas price.</param>
 public readonly record struct FeeSuggestion(BigInteger? MaxPriorityFeePerGas, BigInteger MaxFeePerGas)
 {
+    /// <summary>How often one broadcast raises its fees at the most, when nodes refuse them as too low.</summary>
+    public const int MaxRaises = 8;
+
     /// <summary>The same with at least this tip, or at least this gas price where there is no base fee.</summary>
     /// <param name="least">Wei per gas.</param>
     public FeeSuggestion AtLeast(BigInteger least) => MaxPriorityFeePerGas is { } tip

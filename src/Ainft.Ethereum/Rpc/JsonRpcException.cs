@@ -54,6 +54,12 @@ public class JsonRpcException : Exception
     /// <summary>The least fee that the refusal names, in wei per gas; null when it names none.</summary>
     public BigInteger? NamedMinimum => JsonRpcErrorWords.FindMinimum($"{Text} {WordsOf(ErrorData)}");
 
+    /// <summary>
+    /// The least to offer next after fees that were too low: the minimum that the refusal names, or twice the offer.
+    /// </summary>
+    /// <param name="offered">The tip, or the gas price where there is no base fee, in wei per gas.</param>
+    public BigInteger LeastAfter(BigInteger offered) => NamedMinimum ?? 2 * offered;
+
     /// <summary>Whether the sender cannot pay.</summary>
     public bool IsInsufficientFunds => Meaning == JsonRpcErrorMeaning.InsufficientFunds;
 

@@ -14,7 +14,6 @@ public sealed partial class TransactionSender : IDisposable
 {
     private const int MaxData = 60_000;
     private const int OpenLimit = 200;
-    private const int MaxRaises = 8;
     private readonly ISigner? key;
     private readonly ChainOptions options;
     private readonly ChainEndpoints endpoints;
@@ -122,9 +121,9 @@ public sealed partial class TransactionSender : IDisposable
                 // It is in a pool, or mined, or a dearer twin of it is: the receipts of every hash on record will tell which.
                 break;
             }
-            catch (JsonRpcException e) when (e.IsUnderpriced && raises < MaxRaises)
+            catch (JsonRpcException e) when (e.IsUnderpriced && raises < FeeSuggestion.MaxRaises)
             {
-                if (await RaiseAsync(record, e.NamedMinimum ?? 2 * record.Fees.MaxPriority, ct) is not { } raised)
+                if (await RaiseAsync(record, e.LeastAfter(record.Fees.MaxPriority), ct) is not { } raised)
                     break;
                 record = raised;
             }

@@ -25,7 +25,6 @@ internal static class PlatformSlice
         services.AddBudgets();
         services.AddOptions<CorsOptions>().BindConfiguration(CorsOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<CorsOptions>, CorsOptionsValidator>().AddSingleton<AnswerHeaders>();
-        services.AddLastingTables(TimerMemory.Table);
         builder.AddTriggers();
         builder.AddTelemetry();
         services.AddExceptionHandler<Surprises>();

@@ -53,8 +53,13 @@ public static class Secp256k1
         Span<byte> rs = stackalloc byte[2 * Bytes32.Size];
         if (!key.TrySignRecoverable(reduced, out var recoverable) || recoverable is null)
             throw new CryptographicException("The key and the hash give no signature.");
-        recoverable.WriteToSpanCompact(rs, out _);
-        return TryComplete(hash, new Bytes32(rs[..Bytes32.Size]), new Bytes32(rs[Bytes32.Size..]), account, out var signature)
+        recoverable.WriteToSpanCompact(rs, out var recoveryId);
+        // Ethereum has no sign for the ids 2 and 3, which take an r that nobody has ever seen.
+        if (recoveryId > 1)
+            throw new CryptographicException("The key and the hash give no signature of Ethereum.");
+        var signature = new Signature(
+            new Bytes32(rs[..Bytes32.Size]), new Bytes32(rs[Bytes32.Size..]), (byte)recoveryId);
+        return TryRecover(hash, signature, out var signer) && signer == account
             ? signature
             : throw new CryptographicException("The signature does not lead back to its key.");
     }
@@ -84,7 +89,8 @@ public static class Secp256k1
     private static ECPrivKey ToKey(ReadOnlySpan<byte> privateKey32) =>
         IsPrivateKey(privateKey32)
             ? ECPrivKey.Create(privateKey32, Curve)
-            : throw new ArgumentException("A private key is 32 bytes, above zero and below the order of secp256k1.", nameof(privateKey32));
+            : throw new ArgumentException(
+                "A private key is 32 bytes, above zero and below the order of secp256k1.", nameof(privateKey32));
 
     /// <summary>n - s; a number that is no scalar stays as it is, for recovery to refuse.</summary>
     private static Bytes32 Negated(Bytes32 s)

@@ -44,12 +44,10 @@ public class StartTests(StorageFixture fixture)
     [Fact]
     public async Task Storage_that_is_away_ends_the_start_with_one_line_that_says_so()
     {
-        const string Away = "DefaultEndpointsProtocol=http;AccountName=away;AccountKey=YQ==;"
-            + "BlobEndpoint=http://127.0.0.1:9/away;QueueEndpoint=http://127.0.0.1:9/away;TableEndpoint=http://127.0.0.1:9/away";
         var settings = new Dictionary<string, string?>(await SettingsAsync())
         {
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-            ["AzureWebJobsStorage"] = Away,
+            ["AzureWebJobsStorage"] = TestSettings.StorageAway,
             ["Ainft__StorageRetries"] = "0",
         };
         await using var process = AppProcess.Run(settings);

@@ -59,15 +59,11 @@ public sealed class App : IAsyncDisposable
     public static async Task<App> StartAsync(
         IEnumerable<KeyValuePair<string, string?>> settings, Action<WebApplicationBuilder>? configure, Action<WebApplication>? map = null)
     {
-        var all = new Dictionary<string, string?>
+        var all = new Dictionary<string, string?>(TestSettings.All)
         {
             ["Ainft__Triggers"] = "off",
             ["urls"] = "http://127.0.0.1:0",
             ["Logging__LogLevel__Default"] = "None",
-            // A test is one client that does the work of many.
-            ["Ainft__Budgets__Factor"] = "1000",
-            // One Azurite serves all tests, and beside other work it may take longer than storage of Azure does.
-            ["Ainft__StorageTimeoutSeconds"] = "120",
         };
         foreach (var (name, value) in settings)
             all[name] = value;

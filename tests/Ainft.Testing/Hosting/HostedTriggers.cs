@@ -70,7 +70,8 @@ internal static partial class HostedTriggers
         while (!ct.IsCancellationRequested)
         {
             var now = DateTime.UtcNow;
-            await Task.Delay(crontab.GetNextOccurrence(now) - now, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(crontab.GetNextOccurrence(now) - now, ct)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!ct.IsCancellationRequested)
                 await UnlessGoneAsync(() => host.RunTimerAsync(function));
         }
@@ -83,7 +84,8 @@ internal static partial class HostedTriggers
         while (!ct.IsCancellationRequested)
         {
             QueueMessage? message = null;
-            await UnlessGoneAsync(async () => message = await queue.ReceiveMessageAsync(Visibility, CancellationToken.None));
+            await UnlessGoneAsync(
+                async () => message = await queue.ReceiveMessageAsync(Visibility, CancellationToken.None));
             if (message is null)
                 await Task.Delay(Poll, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             else

@@ -82,7 +82,9 @@ internal sealed class HostedWorker : IAsyncDisposable
         WorkerWarmupRequest = new WorkerWarmupRequest { WorkerDirectory = folder },
     });
 
-    /// <summary>Asks the worker to end, and kills it after five seconds as a host does. Answers the exit code.</summary>
+    /// <summary>
+    /// Asks the worker to end, and kills it after five seconds as a host does. Answers the exit code.
+    /// </summary>
     public async Task<int> TerminateAsync()
     {
         stream.Send(new StreamingMessage { WorkerTerminate = new WorkerTerminate() });

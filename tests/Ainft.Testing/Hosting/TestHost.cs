@@ -22,6 +22,7 @@ namespace Ainft.Testing.Hosting;
 internal sealed class TestHost : IRunningApp
 {
     private const string InvocationHeader = "x-ms-invocation-id";
+    private const string LastRun = "2026-11-29T10:00:00Z", MissedRun = "2026-11-29T11:00:00Z";
 
     private static readonly HttpMessageInvoker Client = new(new SocketsHttpHandler
     {
@@ -74,9 +75,8 @@ internal sealed class TestHost : IRunningApp
             ["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated",
             ["AzureWebJobsDisableHomepage"] = "true",
         };
-        all.TryAdd("Ainft__Budgets__Factor", "1000");
-        all.TryAdd("Ainft__StorageTimeoutSeconds", "120");
-        foreach (var (name, value) in PublishedApp.SampleSettings().Where(pair => pair.Key.StartsWith("AINFT_")))
+        var sample = PublishedApp.SampleSettings().Where(setting => setting.Key.StartsWith("AINFT_"));
+        foreach (var (name, value) in TestSettings.All.Concat(sample))
             all.TryAdd(name, value);
         var builder = WebApplication.CreateSlimBuilder(["--Logging:LogLevel:Default=None"]);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(
@@ -118,7 +118,7 @@ internal sealed class TestHost : IRunningApp
                     {
                         Schedule = new { AdjustForDST = true },
                         ScheduleStatus = isPastDue
-                            ? new { Last = "2026-11-29T10:00:00Z", Next = "2026-11-29T11:00:00Z", LastUpdated = "2026-11-29T10:00:00Z" }
+                            ? new { Last = LastRun, Next = MissedRun, LastUpdated = LastRun }
                             : null,
                         IsPastDue = isPastDue,
                     }),
@@ -183,7 +183,8 @@ internal sealed class TestHost : IRunningApp
 
     private async Task<WebApplication> StartFrontAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None"]);
+        var builder = WebApplication.CreateSlimBuilder(
+            ["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None"]);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 100 << 20);
         builder.Services.AddHttpForwarder();
         var app = builder.Build();
@@ -195,7 +196,8 @@ internal sealed class TestHost : IRunningApp
                 if (binding.GetProperty("type").GetString() == "httpTrigger")
                     app.MapMethods(
                         "/" + binding.GetProperty("route").GetString(),
-                        binding.GetProperty("methods").EnumerateArray().Select(method => method.GetString()!.ToUpperInvariant()),
+                        binding.GetProperty("methods").EnumerateArray()
+                            .Select(method => method.GetString()!.ToUpperInvariant()),
                         context => AnswerAsync(context, function.Name));
         await app.StartAsync();
         return app;

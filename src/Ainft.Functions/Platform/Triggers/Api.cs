@@ -25,11 +25,11 @@ public sealed class Api(IServiceProvider services, Action<IApplicationBuilder> b
     {
         ArgumentNullException.ThrowIfNull(request);
         var context = request.HttpContext;
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, cancellationToken);
+        var aborted = context.RequestAborted;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(aborted, cancellationToken);
         // The worker matched its own endpoint to come here; the app's routes are matched anew.
         context.SetEndpoint(null);
         request.RouteValues.Clear();
-        var aborted = context.RequestAborted;
         context.RequestAborted = either.Token;
         try
         {

@@ -2,13 +2,16 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Ainft.Functions.Platform;
 
-/// <summary>Registers timer and queue functions, and the runner that starts them where no Functions host does.</summary>
+/// <summary>
+/// Registers timer and queue functions, and the runner that starts them where no Functions host does.
+/// </summary>
 internal static class TriggerSetup
 {
     public static void AddTriggers(this IHostApplicationBuilder builder)
     {
         RenamedSettings.Refuse(builder.Configuration);
         var isLocal = IsOn(builder.Configuration) && !FunctionsHost.Started(builder.Configuration);
+        builder.Services.AddLastingTables(TimerMemory.Table);
         builder.Services.AddSingleton(all => TriggeredFunction.Of(
             typeof(TriggerSetup).Assembly.GetTypes(), all.GetRequiredService<IConfiguration>()));
         builder.Services.AddSingleton<FunctionRuns>();

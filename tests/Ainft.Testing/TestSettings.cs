@@ -1,0 +1,20 @@
+namespace Ainft.Testing;
+
+/// <summary>Settings of every app that a test or a benchmark starts, unless it sets them itself.</summary>
+public static class TestSettings
+{
+    /// <summary>The settings, named as environment variables.</summary>
+    public static IReadOnlyDictionary<string, string?> All { get; } = new Dictionary<string, string?>
+    {
+        // A test is one client that does the work of many.
+        ["Ainft__Budgets__Factor"] = "1000",
+        // One Azurite serves all tests, and beside other work it may take longer than storage of Azure does.
+        ["Ainft__StorageTimeoutSeconds"] = "120",
+    };
+
+    /// <summary>A connection string at which nothing answers.</summary>
+    public const string StorageAway = "DefaultEndpointsProtocol=http;AccountName=away;AccountKey=YQ==;"
+        + "BlobEndpoint=http://127.0.0.1:9/away;"
+        + "QueueEndpoint=http://127.0.0.1:9/away;"
+        + "TableEndpoint=http://127.0.0.1:9/away";
+}
