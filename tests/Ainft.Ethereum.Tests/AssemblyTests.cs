@@ -14,7 +14,7 @@ public sealed class AssemblyTests
     public void The_kernel_knows_neither_Nethereum_nor_BouncyCastle_and_no_project()
     {
         var used = ReferencesOf(Built("src/Ainft")).Where(name => !name.StartsWith("System.", StringComparison.Ordinal)).Order();
-        Assert.Equal(["MathNet.Numerics", "NBitcoin.Secp256k1"], used);
+        Assert.Equal(["NBitcoin.Secp256k1"], used);
         Assert.All(ReferencesOf(Beside("NBitcoin.Secp256k1")), name => Assert.StartsWith("System.", name, StringComparison.Ordinal));
     }
 

@@ -50,10 +50,23 @@ internal static class ChainChecks
         return ComponentChecks.Compare(ProofVerifier.Block, block, new ProofBlock(found.Number, found.Hash, found.Timestamp), DescribeBlock, needsChain: true);
     }
 
-    private static VerificationCheck CheckFinality(AnchorClaim claim, ChainFacts facts) => claim.Block is not { } block
-        ? Result(ProofVerifier.Finality, CheckResult.NotChecked, "The proof names no block.")
-        : Result(ProofVerifier.Finality, block.Number <= facts.FinalizedNumber ? CheckResult.Pass : CheckResult.Fail,
-            $"block {block.Number}, finalized up to {facts.FinalizedNumber}");
+    private static VerificationCheck CheckFinality(AnchorClaim claim, ChainFacts facts)
+    {
+        if (claim.Block is not { } block)
+            return Result(ProofVerifier.Finality, CheckResult.NotChecked, "The proof names no block.");
+        if (facts.LastFinal is not { } final)
+            return Result(
+                ProofVerifier.Finality,
+                CheckResult.NotChecked,
+                "The chain names no finalized block, and no depth was given that makes a block final.");
+        var upTo = final.Depth is { } depth
+            ? $"final up to {final.Number} by a depth of {depth} {(depth == 1 ? "block" : "blocks")}"
+            : $"finalized up to {final.Number}";
+        return Result(
+            ProofVerifier.Finality,
+            block.Number <= final.Number ? CheckResult.Pass : CheckResult.Fail,
+            $"block {block.Number}, {upTo}");
+    }
 
     private static VerificationCheck CheckTransaction(AnchorClaim claim, ChainFacts facts)
     {

@@ -76,13 +76,12 @@ internal sealed class Comparison(Claim claim, TaskResult result, List<string> fi
     // Neither an infinite tolerance nor equal words make something agree that is no number.
     private static bool IsNumber(double found, double claimed) => double.IsFinite(found) && double.IsFinite(claimed);
 
-    // The lower tail keeps its digits where 1 - CDF would lose them.
     internal static double Probability(double found, double mean, double sd, int n)
     {
         if (sd == 0)
             return found.Equals(mean) ? 1 : 0;
         var t = (found - mean) / (sd * Math.Sqrt(1 + 1.0 / n));
-        return 2 * MathNet.Numerics.Distributions.StudentT.CDF(0, 1, n - 1, -Math.Abs(t));
+        return StudentT.Outside(Math.Abs(t), n - 1);
     }
 
     private double? Found(MetricPlace place) =>

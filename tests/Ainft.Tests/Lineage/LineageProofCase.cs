@@ -91,7 +91,7 @@ internal sealed record LineageProofCase(LineageProofFile Proof, LineageChainFact
         {
             ChainId = Domain.ChainId,
             Anchor = new AnchorRecord(Keys[0].Address, batch.Size, block.Timestamp),
-            FinalizedNumber = block.Number,
+            LastFinal = new LastFinalBlock(block.Number),
             Block = new BlockHeader(block.Number, block.Hash, default, block.Timestamp, null),
             Receipt = new TransactionReceipt(transaction, block.Number, block.Hash, true, 1, 1, null, [anchored]),
         };

@@ -47,7 +47,7 @@ internal sealed record ProofCase(ProofFile Proof, ChainFacts Facts)
         {
             ChainId = Domain.ChainId,
             Anchor = new AnchorRecord(Key.Address, size, block.Timestamp),
-            FinalizedNumber = number,
+            LastFinal = new LastFinalBlock(number),
             Block = new BlockHeader(number, block.Hash, default, block.Timestamp, null),
             Receipt = new TransactionReceipt(transaction, number, block.Hash, true, 1, 1, null, [anchored]),
             TokenOwner = Key.Address,

@@ -162,7 +162,11 @@ public sealed class ProofVerifierTests
         Assert.Equal(["block"], Named(ProofVerifier.Verify(proof, facts with { Anchor = facts.Anchor! with { Time = 1 } }), CheckResult.Fail));
         Assert.Equal(["block"], Named(ProofVerifier.Verify(proof, facts with { Block = null }), CheckResult.Fail));
         Assert.Equal(["block"], Named(ProofVerifier.Verify(proof, facts with { Block = facts.Block! with { Hash = default } }), CheckResult.Fail));
-        Assert.Equal(["finality"], Named(ProofVerifier.Verify(proof, facts with { FinalizedNumber = proof.Block!.Number - 1 }), CheckResult.Fail));
+        var before = new LastFinalBlock(proof.Block!.Number - 1);
+        Assert.Equal(
+            ["finality"], Named(ProofVerifier.Verify(proof, facts with { LastFinal = before }), CheckResult.Fail));
+        Assert.Equal(
+            ["finality"], Named(ProofVerifier.Verify(proof, facts with { LastFinal = null }), CheckResult.NotChecked));
         Assert.Equal(["transaction"], Named(ProofVerifier.Verify(proof, facts with { Receipt = null }), CheckResult.Fail));
         Assert.Equal(["transaction"], Named(ProofVerifier.Verify(proof, facts with { Receipt = facts.Receipt! with { Succeeded = false } }), CheckResult.Fail));
         Assert.Equal(["transaction"], Named(ProofVerifier.Verify(proof, facts with { Receipt = facts.Receipt! with { BlockHash = default } }), CheckResult.Fail));

@@ -272,7 +272,7 @@ internal sealed record EvidenceCase(EvidenceFile Evidence, EvidenceChainFacts Fa
         {
             ChainId = Domain.ChainId,
             Anchor = new AnchorRecord(Operator.Address, tree.Count, block.Timestamp),
-            FinalizedNumber = block.Number,
+            LastFinal = new LastFinalBlock(block.Number),
             Block = new BlockHeader(block.Number, block.Hash, default, block.Timestamp, null),
             Receipt = new TransactionReceipt(transaction, block.Number, block.Hash, true, 1, 1, null, [anchored]),
         };

@@ -61,6 +61,15 @@ public sealed class StudentTTests
                 MathNet.Numerics.Distributions.StudentT.CDF(0, 1, degrees, -StudentT.Quantile(degrees, upper)), 9),
                 iter: 300);
 
+    // Below 0.01 the library rounds its own argument to 1.
+    [Fact]
+    public void A_probability_outside_agrees_with_the_distribution_function_of_a_library_in_its_own_digits() =>
+        Gen.Select(Gen.Int[1, 1_000_000], Gen.Double[0.01, 30]).Sample((degrees, t) =>
+        {
+            var expected = 2 * MathNet.Numerics.Distributions.StudentT.CDF(0, 1, degrees, -t);
+            Assert.InRange(StudentT.Outside(t, degrees), expected * (1 - 1e-7), expected * (1 + 1e-7));
+        }, iter: 2000);
+
     [Fact]
     public void A_quantile_that_no_number_of_a_file_reaches_is_infinite()
     {
