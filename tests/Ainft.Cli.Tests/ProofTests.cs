@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Ainft.Cli.Tests;
@@ -28,6 +29,31 @@ public sealed class ProofTests(DevWorldFixture world)
         Assert.True(online.Json.GetProperty("valid").GetBoolean());
         Assert.Contains(": valid", (await folder.RunAsync("verify", file, "--rpc", world.File.RpcUrl)).Ended(ExitCode.Ok).Out, StringComparison.Ordinal);
         Assert.True(Results(online).Count(result => result == "pass") > Results(offline).Count(result => result == "pass"));
+    }
+
+    [Fact]
+    public async Task On_a_chain_without_finality_a_depth_that_the_caller_names_makes_a_block_final()
+    {
+        using var folder = new TemporaryFolder();
+        var file = await SaveAsync(folder);
+        await using var node = new RefusingNode(
+            world.File.RpcUrl,
+            request => (string)request["method"]! == "eth_getBlockByNumber"
+                && (string)request["params"]![0]! == "finalized" ? "Unknown block" : null);
+
+        var without = await folder.RunAsync("verify", file, "--rpc", node.Address, "--json");
+        Assert.Equal("consistent", without.Ended(ExitCode.Ok).Json.GetProperty("result").GetString());
+        Assert.Equal("notChecked", Finality(without).GetProperty("result").GetString());
+
+        var deep = await folder.RunAsync("verify", file, "--rpc", node.Address, "--finality-depth", "1", "--json");
+        Assert.Equal("valid", deep.Ended(ExitCode.Ok).Json.GetProperty("result").GetString());
+        Assert.Contains(
+            "by a depth of 1 block", Finality(deep).GetProperty("detail").GetString(), StringComparison.Ordinal);
+
+        var deeper = await folder.RunAsync(
+            "verify", file, "--rpc", node.Address, "--finality-depth", "1000000", "--json");
+        Assert.Equal("fail", Finality(deeper.Ended(ExitCode.Refused)).GetProperty("result").GetString());
+        (await folder.RunAsync("verify", file, "--finality-depth", "0")).Ended(ExitCode.Usage);
     }
 
     [Fact]
@@ -96,6 +122,9 @@ public sealed class ProofTests(DevWorldFixture world)
         await File.WriteAllBytesAsync(file, await world.ProofAsync());
         return file;
     }
+
+    private static JsonElement Finality(CliRun run) => run.Json.GetProperty("checks").EnumerateArray()
+        .Single(check => check.GetProperty("name").GetString() == "finality");
 
     private static List<string> Results(CliRun run) =>
         [.. run.Json.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("result").GetString()!)];

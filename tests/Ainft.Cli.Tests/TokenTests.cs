@@ -36,6 +36,24 @@ public sealed class TokenTests(DevWorldFixture world)
     }
 
     [Fact]
+    public async Task A_transaction_that_the_node_finds_underpriced_is_raised_to_the_minimum_that_it_names()
+    {
+        var id = await world.MintAsync("--dev", "5");
+        await world.RunAsync("proof", id, "--wait");
+        var refusals = 0;
+        await using var node = new RefusingNode(
+            world.File.RpcUrl,
+            request => (string)request["method"]! == "eth_sendRawTransaction" && refusals++ == 0
+                ? "transaction underpriced: gas tip cap 1, minimum needed 7000000000"
+                : null);
+        var run = await world.RunAsync("token", id, "--dev", "5", "--rpc", node.Address, "--json");
+        var hash = run.Ended(ExitCode.Ok).Json.GetProperty("transaction").GetString()!;
+        var transaction = await node.AskAsync("eth_getTransactionByHash", hash);
+        Assert.Equal("0x1a13b8600", (string)transaction["maxPriorityFeePerGas"]!);
+        Assert.Equal(2, refusals);
+    }
+
+    [Fact]
     public async Task Without_the_creators_signature_the_error_names_the_account_that_must_sign()
     {
         var run = await CliRun.InAsync(world.Folder, ["mint", "-", "--json", "--dev", "7", "--wait"], $"[{world.Manifest()},{world.Manifest()}]");

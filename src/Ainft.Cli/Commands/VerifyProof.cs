@@ -10,9 +10,20 @@ internal static class VerifyProof
     private static readonly Argument<string> File = new("FILE") { Description = "The proof file of one AINFT, of a whole lineage, or the evidence of a run (ainft proof saves them)." };
     private static readonly Option<string> Rpc = Connection.Rpc("Also ask this Ethereum node whether the root is anchored, its block final, and who owns the token.");
 
+    private static readonly Option<int?> FinalityDepth = NumberOption.Create(
+        "--finality-depth",
+        1,
+        int.MaxValue,
+        "With --rpc: how many blocks above it make a block final. Default: the node names the last finalized block.",
+        "BLOCKS");
+
     public static Command Create()
     {
-        var command = new Command("verify", "Verify a proof file offline: everything is recomputed, no server is asked.") { File, Rpc };
+        var command = new Command(
+            "verify", "Verify a proof file offline: everything is recomputed, no server is asked.")
+        {
+            File, Rpc, FinalityDepth,
+        };
         command.SetAction(RunAsync);
         return command;
     }
@@ -33,7 +44,7 @@ internal static class VerifyProof
         if (result.GetValue(Rpc) is { } rpc)
         {
             using var node = new Node(Connection.FindRpc(rpc));
-            facts = await ChainReading.ReadAsync(node, proof, cancellationToken);
+            facts = await ChainReading.ReadAsync(node, proof, result.GetValue(FinalityDepth), cancellationToken);
         }
 
         var report = ProofVerifier.Verify(proof, facts);
@@ -48,7 +59,8 @@ internal static class VerifyProof
         if (result.GetValue(Rpc) is { } rpc)
         {
             using var node = new Node(Connection.FindRpc(rpc));
-            facts = await LineageReading.ReadAsync(node, proof, cancellationToken);
+            facts = await LineageReading.ReadAsync(
+                node, proof, result.GetValue(FinalityDepth), cancellationToken);
         }
 
         var report = LineageProofVerifier.Verify(proof, facts);
@@ -63,7 +75,8 @@ internal static class VerifyProof
         if (result.GetValue(Rpc) is { } rpc)
         {
             using var node = new Node(Connection.FindRpc(rpc));
-            facts = await EvidenceReading.ReadAsync(node, evidence, cancellationToken);
+            facts = await EvidenceReading.ReadAsync(
+                node, evidence, result.GetValue(FinalityDepth), cancellationToken);
         }
 
         var report = EvidenceVerifier.Verify(evidence, facts);

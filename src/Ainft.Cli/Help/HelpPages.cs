@@ -63,7 +63,12 @@ internal static class HelpPages
             $"ainft proof {Id} --lineage -o lineage.json",
             $"ainft proof {Id} --evidence -o evidence.json",
         ], AskingById),
-        ["verify"] = new(["ainft verify proof.json", "ainft verify lineage.json --rpc https://rpc.example.org"],
+        ["verify"] = new(
+        [
+            "ainft verify proof.json",
+            "ainft verify lineage.json --rpc https://rpc.example.org",
+            "ainft verify proof.json --rpc https://rpc.example.org --finality-depth 64",
+        ],
         [
             (ExitCode.Ok, "every check that was made holds"),
                 (ExitCode.Refused, "a check fails, or the file is no proof"),

@@ -6,15 +6,23 @@ namespace Ainft.Cli.Proofs;
 /// <summary>Reads from one node what the kernel needs to judge a proof against the chain.</summary>
 internal static class ChainReading
 {
-    public static async Task<ChainFacts> ReadAsync(Node node, ProofFile proof, CancellationToken cancellationToken)
+    /// <param name="node">The node.</param>
+    /// <param name="proof">The proof.</param>
+    /// <param name="finalityDepth">How many blocks above it make a block final; null to ask the chain for its last
+    /// finalized block.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async Task<ChainFacts> ReadAsync(
+        Node node, ProofFile proof, int? finalityDepth, CancellationToken cancellationToken)
     {
         var client = node.Client;
         var chainId = await client.GetChainIdAsync(cancellationToken);
         // A node of another chain has nothing to say about this one; the check of the chain id fails and names both.
         if (!await HasRegistryAsync(client, proof.Domain, cancellationToken))
-            return new ChainFacts { ChainId = chainId, Anchor = null, FinalizedNumber = 0 };
-        var finalized = (await client.GetBlockAsync(BlockTag.Finalized, cancellationToken))?.Number ?? 0;
-        return await ReadBatchAsync(client, proof.Domain, finalized, proof.Root, proof.Block, proof.Transaction, cancellationToken) with
+            return new ChainFacts { ChainId = chainId, Anchor = null, LastFinal = null };
+        var final = await ReadLastFinalAsync(client, finalityDepth, cancellationToken);
+        var facts = await ReadBatchAsync(
+            client, proof.Domain, final, proof.Root, proof.Block, proof.Transaction, cancellationToken);
+        return facts with
         {
             TokenOwner = await AinftRegistry.ReadOwnerAsync(client, proof.Registry, proof.Id, cancellationToken),
             SignatureAccepted = await AskWalletAsync(client, proof, cancellationToken),
@@ -25,13 +33,43 @@ internal static class ChainReading
     public static async Task<bool> HasRegistryAsync(EthereumClient client, MintDomain domain, CancellationToken cancellationToken) =>
         await client.GetChainIdAsync(cancellationToken) == domain.ChainId && (await client.GetCodeAsync(domain.Registry, ct: cancellationToken)).Length > 0;
 
+    /// <summary>The last block that is so deep, or that the chain calls finalized; null when the chain names
+    /// none.</summary>
+    public static async Task<LastFinalBlock?> ReadLastFinalAsync(
+        EthereumClient client, int? depth, CancellationToken cancellationToken)
+    {
+        if (depth is { } above)
+        {
+            var head = (await client.GetBlockAsync(BlockTag.Latest, cancellationToken))?.Number ?? 0;
+            return new LastFinalBlock(head - Math.Min(head, (ulong)above), above);
+        }
+
+        try
+        {
+            return await client.GetBlockAsync(BlockTag.Finalized, cancellationToken) is { } block
+                ? new LastFinalBlock(block.Number)
+                : null;
+        }
+        catch (JsonRpcException exception) when (!exception.IsRateLimited)
+        {
+            // A chain without finality refuses the tag.
+            return null;
+        }
+    }
+
     /// <summary>What the registry and the chain know of a batch.</summary>
     public static async Task<ChainFacts> ReadBatchAsync(
-        EthereumClient client, MintDomain domain, ulong finalized, Bytes32 root, ProofBlock? block, Bytes32? transaction, CancellationToken cancellationToken) => new()
+        EthereumClient client,
+        MintDomain domain,
+        LastFinalBlock? final,
+        Bytes32 root,
+        ProofBlock? block,
+        Bytes32? transaction,
+        CancellationToken cancellationToken) => new()
         {
             ChainId = domain.ChainId,
             Anchor = await AinftRegistry.ReadAnchorAsync(client, domain.Registry, root, cancellationToken),
-            FinalizedNumber = finalized,
+            LastFinal = final,
             Block = block is not null ? await client.GetBlockAsync(BlockTag.At(block.Number), cancellationToken) : null,
             Receipt = transaction is { } hash ? await client.GetReceiptAsync(hash, cancellationToken) : null,
         };

@@ -6,15 +6,17 @@ namespace Ainft.Cli.Proofs;
 /// <summary>Reads from one node what the kernel needs to judge evidence against the chain.</summary>
 internal static class EvidenceReading
 {
-    public static async Task<EvidenceChainFacts> ReadAsync(Node node, EvidenceFile evidence, CancellationToken cancellationToken)
+    public static async Task<EvidenceChainFacts> ReadAsync(
+        Node node, EvidenceFile evidence, int? finalityDepth, CancellationToken cancellationToken)
     {
         var (client, domain) = (node.Client, evidence.Component.Domain);
-        var component = await ChainReading.ReadAsync(node, evidence.Component, cancellationToken);
+        var component = await ChainReading.ReadAsync(node, evidence.Component, finalityDepth, cancellationToken);
         var batches = new Dictionary<Bytes32, ChainFacts>();
         if (!await ChainReading.HasRegistryAsync(client, domain, cancellationToken))
             return new EvidenceChainFacts { Component = component, Batches = evidence.Batches.DistinctBy(batch => batch.Root).ToDictionary(batch => batch.Root, _ => component with { Anchor = null }) };
         foreach (var batch in evidence.Batches)
-            batches[batch.Root] = await ChainReading.ReadBatchAsync(client, domain, component.FinalizedNumber, batch.Root, batch.Block, batch.Transaction, cancellationToken);
+            batches[batch.Root] = await ChainReading.ReadBatchAsync(
+                client, domain, component.LastFinal, batch.Root, batch.Block, batch.Transaction, cancellationToken);
         var run = EvidenceVerifier.RunOf(evidence);
         return new EvidenceChainFacts
         {

@@ -9,19 +9,26 @@ internal static class LineageReading
 {
     private const int AtOnce = 8;
 
-    public static async Task<LineageChainFacts> ReadAsync(Node node, LineageProofFile proof, CancellationToken cancellationToken)
+    public static async Task<LineageChainFacts> ReadAsync(
+        Node node, LineageProofFile proof, int? finalityDepth, CancellationToken cancellationToken)
     {
         var (client, many) = (node.Client, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken });
         var batches = new ConcurrentDictionary<Bytes32, ChainFacts>();
         if (!await ChainReading.HasRegistryAsync(client, proof.Domain, cancellationToken))
         {
-            var nothing = new ChainFacts { ChainId = await client.GetChainIdAsync(cancellationToken), Anchor = null, FinalizedNumber = 0 };
+            var nothing = new ChainFacts
+            {
+                ChainId = await client.GetChainIdAsync(cancellationToken),
+                Anchor = null,
+                LastFinal = null,
+            };
             return new LineageChainFacts { Batches = proof.Batches.ToDictionary(batch => batch.Root, _ => nothing) };
         }
 
-        var finalized = (await client.GetBlockAsync(BlockTag.Finalized, cancellationToken))?.Number ?? 0;
+        var final = await ChainReading.ReadLastFinalAsync(client, finalityDepth, cancellationToken);
         await Parallel.ForEachAsync(proof.Batches, many, async (batch, ct) =>
-            batches[batch.Root] = await ChainReading.ReadBatchAsync(client, proof.Domain, finalized, batch.Root, batch.Block, batch.Transaction, ct));
+            batches[batch.Root] = await ChainReading.ReadBatchAsync(
+                client, proof.Domain, final, batch.Root, batch.Block, batch.Transaction, ct));
         return new LineageChainFacts { Batches = batches, SignaturesAccepted = await AskWalletsAsync(client, proof, many) };
     }
 

@@ -50,6 +50,23 @@ public sealed class EndpointTests(StorageFixture storage)
         await AssertStateAsync(scene, chain);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_range_that_times_out_or_breaks_the_connection_makes_the_window_shrink(bool timesOut)
+    {
+        await using var scene = await EventsAsync(80);
+        var faults = new FaultyNode
+        {
+            WidestRange = 20,
+            WideBreak = timesOut ? new TaskCanceledException() : new HttpRequestException("The node hung up."),
+        };
+        await using var chain = await ChainUnderTest.StartAsync(storage, scene.Setup with { Node = faults });
+        await chain.CatchUpAsync(await scene.Node.FinalizedAsync());
+        await AssertStateAsync(scene, chain);
+        Assert.InRange(faults.Refused, 1, 4);
+    }
+
     [Fact]
     public async Task A_limit_of_rates_leaves_the_window_as_wide_as_it_is()
     {

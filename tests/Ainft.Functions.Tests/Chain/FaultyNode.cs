@@ -42,6 +42,9 @@ internal sealed class FaultyNode : DelegatingHandler
     /// <summary>The status of the whole request in place of an error.</summary>
     public HttpStatusCode? WideStatus { get; set; }
 
+    /// <summary>What a connection does instead of answering.</summary>
+    public Exception? WideBreak { get; set; }
+
     /// <summary>What the next transactions are refused with.</summary>
     public Queue<string> SendErrors { get; } = [];
 
@@ -75,11 +78,12 @@ internal sealed class FaultyNode : DelegatingHandler
         Batches += body is JsonArray ? 1 : 0;
         if (body is JsonArray && RefusesBatches)
             return new HttpResponseMessage { Content = new StringContent("""{"jsonrpc":"2.0","id":null,"error":{"code":-32202,"message":"Batch requests are disabled"}}""") };
-        if (WideStatus is { } wide && calls.Any(call => IsWide(call!.AsObject())))
+        if ((WideStatus ?? (object?)WideBreak) is { } wide && calls.Any(call => IsWide(call!.AsObject())))
         {
             Refused++;
-            return new HttpResponseMessage(wide);
+            return wide is HttpStatusCode status ? new HttpResponseMessage(status) : throw (Exception)wide;
         }
+
         var answers = new JsonArray();
         foreach (var call in calls)
             answers.Add(await AnswerAsync(request.RequestUri!, call!.AsObject(), cancellationToken));
