@@ -6,15 +6,17 @@
 #
 # Each round that ends appends a line to tests/soak.log: date, commit, what ran, round, passed, failed, seconds.
 # A round that is in the log for the same commit is not run again, so a soak that was stopped continues where it was.
+# The commit is the last one that changed more than Markdown pages.
 # The exit code is 1 when a round failed; its output stays in tests/soak.failed.COMMIT.WHAT.ROUND (not committed).
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
 what=${1:-} rounds=${2:-}
-[[ "$what" =~ ^(suite|waiting)$ && "$rounds" =~ ^[0-9]+$ ]] || { sed -n '2,9p' "$0" | cut -c3-; exit 2; }
+[[ "$what" =~ ^(suite|waiting)$ && "$rounds" =~ ^[0-9]+$ ]] || { sed -n '2,10p' "$0" | cut -c3-; exit 2; }
 [ -z "$(git status --porcelain -- src tests ':!tests/soak.log')" ] ||
   { echo "Commit first: the log names the commit that was tested."; exit 2; }
-commit=$(git log -1 --format=%h -- . ':!tests/soak.log')
+# Pages and the log itself change no test.
+commit=$(git log -1 --format=%h -- . ':!tests/soak.log' ':!*.md')
 log=tests/soak.log
 
 dotnet build --nologo -v quiet || exit 1

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
-using Ainft.Cli.Dev;
 using Ainft.Cli.Help;
 
 namespace Ainft.Cli.Tests.Help;
@@ -10,9 +9,8 @@ namespace Ainft.Cli.Tests.Help;
 public sealed partial class DocumentedCommandsTests
 {
     private const string Id = "0x1111111111111111111111111111111111111111111111111111111111111111";
-    private static readonly string Root = Checkout.Find().Root;
 
-    public static TheoryData<string> Pages => [.. Markdown().Select(file => Path.GetRelativePath(Root, file))];
+    public static TheoryData<string> Pages => MarkdownPages.All;
 
     [Fact]
     public void Every_example_of_a_help_page_parses()
@@ -25,7 +23,7 @@ public sealed partial class DocumentedCommandsTests
     [MemberData(nameof(Pages))]
     public async Task Every_command_of_a_page_parses(string page)
     {
-        var text = await File.ReadAllTextAsync(Path.Combine(Root, page));
+        var text = await MarkdownPages.ReadAsync(page);
         foreach (var line in Lines(text))
             RequireParsed(line);
         foreach (var mention in Mention().Matches(text).Select(match => match.Groups[1].Value))
@@ -64,11 +62,6 @@ public sealed partial class DocumentedCommandsTests
 
     private static IEnumerable<string> Commands(Command command, string path) =>
         command.Subcommands.Where(sub => !sub.Hidden).SelectMany(sub => Commands(sub, $"{path} {sub.Name}")).Prepend(path);
-
-    private static IEnumerable<string> Markdown() =>
-        Directory.EnumerateFiles(Root, "*.md").Concat(((string[])["docs", "infra", "samples", "src", "tests"])
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.md", SearchOption.AllDirectories)))
-            .Where(file => !file.Contains("/bin/", StringComparison.Ordinal) && !file.Contains("/obj/", StringComparison.Ordinal));
 
     [GeneratedRegex("dotnet run (?:-v minimal )?--project src/Ainft.Cli -- ")]
     private static partial Regex FromSource();

@@ -9,11 +9,12 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Docs;
 
-/// <summary>README's tables say what the code does, no more and no less.</summary>
-public sealed partial class ReadmeTests(StorageFixture storage, ChainFixture chain)
+/// <summary>The tables of docs/http.md and docs/configuration.md list exactly what the code has.</summary>
+public sealed partial class ReferencePagesTests(StorageFixture storage, ChainFixture chain)
 {
     private static readonly string Root = FindRoot();
-    private static readonly string[] Readme = File.ReadAllLines(Path.Combine(Root, "README.md"));
+    private static readonly string[] Http = File.ReadAllLines(Path.Combine(Root, "docs/http.md"));
+    private static readonly string[] Configuration = File.ReadAllLines(Path.Combine(Root, "docs/configuration.md"));
 
     [Fact]
     public async Task Its_routes_are_the_apps_routes()
@@ -24,7 +25,7 @@ public sealed partial class ReadmeTests(StorageFixture storage, ChainFixture cha
             .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal))
             .SelectMany(endpoint => MethodsOf(endpoint).Select(method => $"{method} {RouteOf(endpoint)}"))
             .Distinct();
-        Assert.Equal(served.Order(), Rows("| route |").Select(row => row[0].Trim('`')).Order());
+        Assert.Equal(served.Order(), Rows(Http, "| route |").Select(row => row[0].Trim('`')).Order());
     }
 
     [Fact]
@@ -33,10 +34,14 @@ public sealed partial class ReadmeTests(StorageFixture storage, ChainFixture cha
         var metadata = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "functions.metadata"));
         var functions = JsonSerializer.Deserialize<JsonElement>(metadata).EnumerateArray()
             .Select(function => function.GetProperty("name").GetString()!).ToArray();
-        var routed = Rows("| route |").Select(row => row[1]).Distinct().ToArray();
+        var routed = Rows(Http, "| route |").Select(row => row[1]).Distinct().ToArray();
         Assert.Empty(routed.Except(functions));
-        var line = Readme.Single(line => line.StartsWith("Functions without a route", StringComparison.Ordinal));
-        Assert.Equal(functions.Except(routed).Order(), Quoted().Matches(line).Select(match => match.Groups[1].Value).Order());
+        var others = string.Join(
+            ' ',
+            Http.SkipWhile(line => !line.StartsWith("Functions without a route", StringComparison.Ordinal))
+                .TakeWhile(line => line.Length > 0));
+        Assert.Equal(
+            functions.Except(routed).Order(), Quoted().Matches(others).Select(match => match.Groups[1].Value).Order());
     }
 
     [Fact]
@@ -55,7 +60,7 @@ public sealed partial class ReadmeTests(StorageFixture storage, ChainFixture cha
             .Except([ChainOptions.Section, LedgerOptions.Section, MintingOptions.Section, RunOptions.Section,
                 ArtifactOptions.Section, CorsOptions.Section, BudgetOptions.Section, BodyOptions.Section]);
         var read = options.Concat(literals).Select(name => name.Replace(":", "__")).Distinct();
-        Assert.Equal(read.Order(), Rows("| setting |").Select(row => row[0].Trim('`')).Order());
+        Assert.Equal(read.Order(), Rows(Configuration, "| setting |").Select(row => row[0].Trim('`')).Order());
     }
 
     [Fact]
@@ -64,7 +69,7 @@ public sealed partial class ReadmeTests(StorageFixture storage, ChainFixture cha
         using var sample = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Root, "src/Ainft.Functions/local.settings.sample.json")));
         var names = sample.RootElement.GetProperty("Values").EnumerateObject().Select(setting => setting.Name)
             .Except(["FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsDisableHomepage"]);
-        Assert.Empty(names.Except(Rows("| setting |").Select(row => row[0].Trim('`'))));
+        Assert.Empty(names.Except(Rows(Configuration, "| setting |").Select(row => row[0].Trim('`'))));
     }
 
     private static IEnumerable<string> SettingsOf(string section, Type options) =>
@@ -80,7 +85,7 @@ public sealed partial class ReadmeTests(StorageFixture storage, ChainFixture cha
         return route.StartsWith("docs/", StringComparison.Ordinal) ? "docs" : route;
     }
 
-    private static IEnumerable<string[]> Rows(string header) => Readme
+    private static IEnumerable<string[]> Rows(string[] page, string header) => page
         .SkipWhile(line => !line.StartsWith(header, StringComparison.Ordinal))
         .Skip(2)
         .TakeWhile(line => line.StartsWith('|'))
