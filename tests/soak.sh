@@ -15,7 +15,7 @@ what=${1:-} rounds=${2:-}
 [[ "$what" =~ ^(suite|waiting)$ && "$rounds" =~ ^[0-9]+$ ]] || { sed -n '2,10p' "$0" | cut -c3-; exit 2; }
 [ -z "$(git status --porcelain -- src tests ':!tests/soak.log')" ] ||
   { echo "Commit first: the log names the commit that was tested."; exit 2; }
-# Pages and the log itself change no test.
+# A page or the log makes no test flaky.
 commit=$(git log -1 --format=%h -- . ':!tests/soak.log' ':!*.md')
 log=tests/soak.log
 

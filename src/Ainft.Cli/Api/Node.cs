@@ -21,6 +21,10 @@ internal sealed class Node : IDisposable
 
     public Uri Address { get; }
 
+    /// <summary>How many blocks above it make a block of this node final; null when the node names the last finalized
+    /// block.</summary>
+    public int? FinalityDepth { get; init; }
+
     public EthereumClient Client { get; }
 
     /// <summary>Refuses a node of another chain.</summary>

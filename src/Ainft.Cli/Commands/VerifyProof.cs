@@ -40,13 +40,7 @@ internal static class VerifyProof
         }
 
         var proof = await SavedProof.ReadAsync(file, cancellationToken);
-        ChainFacts? facts = null;
-        if (result.GetValue(Rpc) is { } rpc)
-        {
-            using var node = new Node(Connection.FindRpc(rpc));
-            facts = await ChainReading.ReadAsync(node, proof, result.GetValue(FinalityDepth), cancellationToken);
-        }
-
+        var facts = await AskAsync(result, node => ChainReading.ReadAsync(node, proof, cancellationToken));
         var report = ProofVerifier.Verify(proof, facts);
         Output.For(result).Result(ReportView.Document(file, report), people => people.Write(ReportView.Tree(file, report)));
         return report.IsValid ? ExitCode.Ok : ExitCode.Refused;
@@ -55,14 +49,7 @@ internal static class VerifyProof
     private static async Task<int> RunLineageAsync(string file, ParseResult result, CancellationToken cancellationToken)
     {
         var proof = SavedLineage.Read(file);
-        LineageChainFacts? facts = null;
-        if (result.GetValue(Rpc) is { } rpc)
-        {
-            using var node = new Node(Connection.FindRpc(rpc));
-            facts = await LineageReading.ReadAsync(
-                node, proof, result.GetValue(FinalityDepth), cancellationToken);
-        }
-
+        var facts = await AskAsync(result, node => LineageReading.ReadAsync(node, proof, cancellationToken));
         var report = LineageProofVerifier.Verify(proof, facts);
         Output.For(result).Result(LineageView.Document(file, proof, report), people => LineageView.Show(people, file, proof, report));
         return report.IsValid ? ExitCode.Ok : ExitCode.Refused;
@@ -71,16 +58,19 @@ internal static class VerifyProof
     private static async Task<int> RunEvidenceAsync(string file, ParseResult result, CancellationToken cancellationToken)
     {
         var evidence = await SavedEvidence.ReadAsync(file, cancellationToken);
-        EvidenceChainFacts? facts = null;
-        if (result.GetValue(Rpc) is { } rpc)
-        {
-            using var node = new Node(Connection.FindRpc(rpc));
-            facts = await EvidenceReading.ReadAsync(
-                node, evidence, result.GetValue(FinalityDepth), cancellationToken);
-        }
-
+        var facts = await AskAsync(result, node => EvidenceReading.ReadAsync(node, evidence, cancellationToken));
         var report = EvidenceVerifier.Verify(evidence, facts);
         Output.For(result).Result(EvidenceView.Document(file, evidence, report), people => EvidenceView.Show(people, file, report));
         return report.IsValid ? ExitCode.Ok : ExitCode.Refused;
+    }
+
+    /// <summary>Reads facts from the node that the caller named; null when they named none.</summary>
+    private static async Task<T?> AskAsync<T>(ParseResult result, Func<Node, Task<T>> read)
+        where T : class
+    {
+        if (result.GetValue(Rpc) is not { } rpc)
+            return null;
+        using var node = new Node(Connection.FindRpc(rpc)) { FinalityDepth = result.GetValue(FinalityDepth) };
+        return await read(node);
     }
 }

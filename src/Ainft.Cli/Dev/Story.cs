@@ -71,7 +71,7 @@ internal sealed class Story(Output output, AinftApi api, Node node, string proof
     private async Task<string> ProveAsync(AinftId id, string name)
     {
         var download = await ProofDownload.FetchAsync(api, id, cancellationToken);
-        var facts = await ChainReading.ReadAsync(node, download.Proof, finalityDepth: null, cancellationToken);
+        var facts = await ChainReading.ReadAsync(node, download.Proof, cancellationToken);
         var report = ProofVerifier.Verify(download.Proof, facts);
         if (!report.IsConfirmedByChain)
             throw new CommandException(ExitCode.Refused, $"The proof of {id} does not hold: {ReportView.Summary(report)}");

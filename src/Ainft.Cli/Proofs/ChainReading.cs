@@ -6,20 +6,14 @@ namespace Ainft.Cli.Proofs;
 /// <summary>Reads from one node what the kernel needs to judge a proof against the chain.</summary>
 internal static class ChainReading
 {
-    /// <param name="node">The node.</param>
-    /// <param name="proof">The proof.</param>
-    /// <param name="finalityDepth">How many blocks above it make a block final; null to ask the chain for its last
-    /// finalized block.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    public static async Task<ChainFacts> ReadAsync(
-        Node node, ProofFile proof, int? finalityDepth, CancellationToken cancellationToken)
+    public static async Task<ChainFacts> ReadAsync(Node node, ProofFile proof, CancellationToken cancellationToken)
     {
         var client = node.Client;
         var chainId = await client.GetChainIdAsync(cancellationToken);
         // A node of another chain has nothing to say about this one; the check of the chain id fails and names both.
         if (!await HasRegistryAsync(client, proof.Domain, cancellationToken))
             return new ChainFacts { ChainId = chainId, Anchor = null, LastFinal = null };
-        var final = await ReadLastFinalAsync(client, finalityDepth, cancellationToken);
+        var final = await ReadLastFinalAsync(node, cancellationToken);
         var facts = await ReadBatchAsync(
             client, proof.Domain, final, proof.Root, proof.Block, proof.Transaction, cancellationToken);
         return facts with
@@ -33,20 +27,19 @@ internal static class ChainReading
     public static async Task<bool> HasRegistryAsync(EthereumClient client, MintDomain domain, CancellationToken cancellationToken) =>
         await client.GetChainIdAsync(cancellationToken) == domain.ChainId && (await client.GetCodeAsync(domain.Registry, ct: cancellationToken)).Length > 0;
 
-    /// <summary>The last block that is so deep, or that the chain calls finalized; null when the chain names
+    /// <summary>The last block that is final by the node's depth, or that the node calls finalized; null when it names
     /// none.</summary>
-    public static async Task<LastFinalBlock?> ReadLastFinalAsync(
-        EthereumClient client, int? depth, CancellationToken cancellationToken)
+    public static async Task<LastFinalBlock?> ReadLastFinalAsync(Node node, CancellationToken cancellationToken)
     {
-        if (depth is { } above)
+        if (node.FinalityDepth is { } depth)
         {
-            var head = (await client.GetBlockAsync(BlockTag.Latest, cancellationToken))?.Number ?? 0;
-            return new LastFinalBlock(head - Math.Min(head, (ulong)above), above);
+            var head = await node.Client.GetBlockAsync(BlockTag.Latest, cancellationToken);
+            return LastFinalBlock.Below(head?.Number ?? 0, depth);
         }
 
         try
         {
-            return await client.GetBlockAsync(BlockTag.Finalized, cancellationToken) is { } block
+            return await node.Client.GetBlockAsync(BlockTag.Finalized, cancellationToken) is { } block
                 ? new LastFinalBlock(block.Number)
                 : null;
         }

@@ -7,10 +7,10 @@ namespace Ainft.Cli.Proofs;
 internal static class EvidenceReading
 {
     public static async Task<EvidenceChainFacts> ReadAsync(
-        Node node, EvidenceFile evidence, int? finalityDepth, CancellationToken cancellationToken)
+        Node node, EvidenceFile evidence, CancellationToken cancellationToken)
     {
         var (client, domain) = (node.Client, evidence.Component.Domain);
-        var component = await ChainReading.ReadAsync(node, evidence.Component, finalityDepth, cancellationToken);
+        var component = await ChainReading.ReadAsync(node, evidence.Component, cancellationToken);
         var batches = new Dictionary<Bytes32, ChainFacts>();
         if (!await ChainReading.HasRegistryAsync(client, domain, cancellationToken))
             return new EvidenceChainFacts { Component = component, Batches = evidence.Batches.DistinctBy(batch => batch.Root).ToDictionary(batch => batch.Root, _ => component with { Anchor = null }) };

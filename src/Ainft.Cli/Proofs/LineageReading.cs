@@ -10,7 +10,7 @@ internal static class LineageReading
     private const int AtOnce = 8;
 
     public static async Task<LineageChainFacts> ReadAsync(
-        Node node, LineageProofFile proof, int? finalityDepth, CancellationToken cancellationToken)
+        Node node, LineageProofFile proof, CancellationToken cancellationToken)
     {
         var (client, many) = (node.Client, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken });
         var batches = new ConcurrentDictionary<Bytes32, ChainFacts>();
@@ -25,7 +25,7 @@ internal static class LineageReading
             return new LineageChainFacts { Batches = proof.Batches.ToDictionary(batch => batch.Root, _ => nothing) };
         }
 
-        var final = await ChainReading.ReadLastFinalAsync(client, finalityDepth, cancellationToken);
+        var final = await ChainReading.ReadLastFinalAsync(node, cancellationToken);
         await Parallel.ForEachAsync(proof.Batches, many, async (batch, ct) =>
             batches[batch.Root] = await ChainReading.ReadBatchAsync(
                 client, proof.Domain, final, batch.Root, batch.Block, batch.Transaction, ct));

@@ -13,7 +13,8 @@ internal sealed class ChainObserver(ChainEndpoints endpoints, int depth)
         var finalized = depth == 0 ? await endpoint.Client.GetBlockAsync(BlockTag.Finalized, ct) : null;
         var head = await endpoint.Client.GetBlockAsync(BlockTag.Latest, ct);
         if (depth > 0 && head is not null)
-            finalized = await endpoint.Client.GetBlockAsync(BlockTag.At(head.Number - Math.Min(head.Number, (ulong)depth)), ct);
+            finalized = await endpoint.Client.GetBlockAsync(
+                BlockTag.At(LastFinalBlock.Below(head.Number, depth).Number), ct);
         return finalized is null || head is null ? null : new Heads(head, finalized);
     }
 

@@ -24,7 +24,13 @@ internal sealed class ImportLine(MintDomain here, ulong now)
         MaxDepth = CanonicalJsonLimits.Manifest.MaxDepth + 1,
     };
 
-    private static readonly ChainFacts Accepting = new() { ChainId = default, Anchor = null, LastFinal = null, SignatureAccepted = true };
+    private static readonly ChainFacts Accepting = new()
+    {
+        ChainId = default,
+        Anchor = null,
+        LastFinal = null,
+        SignatureAccepted = true,
+    };
 
     public ParsedLine Parse(BodyLine line)
     {

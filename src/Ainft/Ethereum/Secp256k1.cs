@@ -54,7 +54,7 @@ public static class Secp256k1
         if (!key.TrySignRecoverable(reduced, out var recoverable) || recoverable is null)
             throw new CryptographicException("The key and the hash give no signature.");
         recoverable.WriteToSpanCompact(rs, out var recoveryId);
-        // Ethereum has no sign for the ids 2 and 3, which take an r that nobody has ever seen.
+        // A signature of Ethereum cannot express the recovery ids 2 and 3.
         if (recoveryId > 1)
             throw new CryptographicException("The key and the hash give no signature of Ethereum.");
         var signature = new Signature(

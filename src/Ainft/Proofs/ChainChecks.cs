@@ -58,7 +58,7 @@ internal static class ChainChecks
             return Result(
                 ProofVerifier.Finality,
                 CheckResult.NotChecked,
-                "The chain names no finalized block, and no depth was given that makes a block final.");
+                "No final block is known. A chain that names none needs a depth that makes a block final.");
         var upTo = final.Depth is { } depth
             ? $"final up to {final.Number} by a depth of {depth} {(depth == 1 ? "block" : "blocks")}"
             : $"finalized up to {final.Number}";

@@ -18,7 +18,7 @@ public sealed record ChainFacts
     /// <summary>What the proof's registry knows of the proof's root; null when it was not anchored.</summary>
     public required AnchorRecord? Anchor { get; init; }
 
-    /// <summary>The last block that counts as final; null when the chain names none and the caller set no depth.</summary>
+    /// <summary>The last final block; null when the chain names none and the caller set no depth.</summary>
     public required LastFinalBlock? LastFinal { get; init; }
 
     /// <summary>The block with the number that the proof names; null when there is none or the proof names none.</summary>

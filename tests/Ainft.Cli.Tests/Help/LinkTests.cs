@@ -12,21 +12,16 @@ public sealed partial class LinkTests
     public async Task Every_link_within_the_repository_leads_to_a_file_and_a_heading(string page)
     {
         var text = Fence().Replace(await MarkdownPages.ReadAsync(page), "");
-        foreach (var link in Link().Matches(text).Select(match => match.Groups[1].Value).Where(link => !IsOutside(link)))
+        var links = Link().Matches(text).Select(match => match.Groups[1].Value);
+        foreach (var link in links.Where(link => !link.Contains("://", StringComparison.Ordinal)))
         {
             var (path, heading) = link.Split('#') is [var before, var after] ? (before, after) : (link, "");
-            var target = path.Length == 0
-                ? page
-                : Path.GetRelativePath(
-                    MarkdownPages.Root,
-                    Path.GetFullPath(path, Path.Combine(MarkdownPages.Root, Path.GetDirectoryName(page)!)));
+            var target = path.Length == 0 ? page : Path.Combine(Path.GetDirectoryName(page)!, path);
             Assert.True(Path.Exists(Path.Combine(MarkdownPages.Root, target)), $"{page} links to {link}.");
             if (heading.Length > 0)
                 Assert.Contains(heading, Headings(await MarkdownPages.ReadAsync(target)));
         }
     }
-
-    private static bool IsOutside(string link) => link.Contains("://", StringComparison.Ordinal);
 
     /// <summary>The names that GitHub gives to headings.</summary>
     private static IEnumerable<string> Headings(string markdown) => Heading().Matches(markdown)

@@ -12,8 +12,11 @@ internal static class MarkdownPages
 
     public static Task<string> ReadAsync(string page) => File.ReadAllTextAsync(Path.Combine(Root, page));
 
-    private static IEnumerable<string> Files() =>
-        Directory.EnumerateFiles(Root, "*.md").Concat(((string[])["docs", "infra", "samples", "src", "tests"])
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.md", SearchOption.AllDirectories)))
-            .Where(file => !file.Contains("/bin/", StringComparison.Ordinal) && !file.Contains("/obj/", StringComparison.Ordinal));
+    private static IEnumerable<string> Files() => ((string[])["docs", "infra", "samples", "src", "tests"])
+        .Select(folder => Path.Combine(Root, folder))
+        .SelectMany(folder => Directory.EnumerateFiles(folder, "*.md", SearchOption.AllDirectories))
+        .Concat(Directory.EnumerateFiles(Root, "*.md"))
+        .Where(file => !IsIn("bin", file) && !IsIn("obj", file));
+
+    private static bool IsIn(string folder, string file) => file.Contains($"/{folder}/", StringComparison.Ordinal);
 }

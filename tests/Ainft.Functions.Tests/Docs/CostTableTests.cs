@@ -1,3 +1,4 @@
+using Ainft.Cli.Dev;
 using Ainft.Functions.Platform;
 using Ainft.Testing;
 
@@ -29,15 +30,12 @@ public sealed class CostTableTests(StorageFixture storage)
             .Metadata.GetMetadata<RouteBudget>()!.Class.ToString().ToLowerInvariant();
     }
 
-    private static List<(string Route, string Budget)> Rows()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Ainft.Functions.sln")))
-            folder = Path.GetDirectoryName(folder)!;
-        return [.. File.ReadLines(Path.Combine(folder, "docs/costs.md"))
+    private static List<(string Route, string Budget)> Rows() =>
+    [
+        .. File.ReadLines(Path.Combine(Npm.Root, "docs/costs.md"))
             .SkipWhile(line => !line.StartsWith("| route |", StringComparison.Ordinal)).Skip(2)
             .TakeWhile(line => line.StartsWith('|'))
             .Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim(' ', '`')).ToArray())
-            .Select(cells => (cells[0], cells[2]))];
-    }
+            .Select(cells => (cells[0], cells[2])),
+    ];
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Ainft.Cli.Dev;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Minting;
@@ -12,9 +13,8 @@ namespace Ainft.Functions.Tests.Docs;
 /// <summary>The tables of docs/http.md and docs/configuration.md list exactly what the code has.</summary>
 public sealed partial class ReferencePagesTests(StorageFixture storage, ChainFixture chain)
 {
-    private static readonly string Root = FindRoot();
-    private static readonly string[] Http = File.ReadAllLines(Path.Combine(Root, "docs/http.md"));
-    private static readonly string[] Configuration = File.ReadAllLines(Path.Combine(Root, "docs/configuration.md"));
+    private static readonly string[] Http = File.ReadAllLines(Path.Combine(Npm.Root, "docs/http.md"));
+    private static readonly string[] Configuration = File.ReadAllLines(Path.Combine(Npm.Root, "docs/configuration.md"));
 
     [Fact]
     public async Task Its_routes_are_the_apps_routes()
@@ -53,7 +53,8 @@ public sealed partial class ReferencePagesTests(StorageFixture storage, ChainFix
             .Concat(SettingsOf(CorsOptions.Section, typeof(CorsOptions)))
             .Concat(SettingsOf(BudgetOptions.Section, typeof(BudgetOptions)))
             .Concat(SettingsOf(BodyOptions.Section, typeof(BodyOptions)));
-        var literals = Directory.GetFiles(Path.Combine(Root, "src/Ainft.Functions"), "*.cs", SearchOption.AllDirectories)
+        var source = Path.Combine(Npm.Root, "src/Ainft.Functions");
+        var literals = Directory.GetFiles(source, "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
             .Where(file => Path.GetFileName(file) != "RenamedSettings.cs")
             .SelectMany(file => Setting().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
@@ -66,7 +67,8 @@ public sealed partial class ReferencePagesTests(StorageFixture storage, ChainFix
     [Fact]
     public void Sample_settings_are_documented_ones()
     {
-        using var sample = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Root, "src/Ainft.Functions/local.settings.sample.json")));
+        using var sample = JsonDocument.Parse(
+            File.ReadAllBytes(Path.Combine(Npm.Root, "src/Ainft.Functions/local.settings.sample.json")));
         var names = sample.RootElement.GetProperty("Values").EnumerateObject().Select(setting => setting.Name)
             .Except(["FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsDisableHomepage"]);
         Assert.Empty(names.Except(Rows(Configuration, "| setting |").Select(row => row[0].Trim('`'))));
@@ -90,14 +92,6 @@ public sealed partial class ReferencePagesTests(StorageFixture storage, ChainFix
         .Skip(2)
         .TakeWhile(line => line.StartsWith('|'))
         .Select(line => Cell().Split(line.Trim('|')).Select(cell => cell.Trim()).ToArray());
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Ainft.Functions.sln")))
-            folder = Path.GetDirectoryName(folder)!;
-        return folder;
-    }
 
     [GeneratedRegex(@"(?<!\\)\|")]
     private static partial Regex Cell();

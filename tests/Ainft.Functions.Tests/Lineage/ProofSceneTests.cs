@@ -84,7 +84,7 @@ public sealed class ProofSceneTests(StorageFixture storage, ChainFixture chain) 
         Assert.Equal(isAnchored, proof.Block is not null);
         Assert.True(ProofVerifier.Verify(proof).IsValid, string.Join('\n', ProofVerifier.Verify(proof).Checks));
         using var node = new Node(world.Rpc);
-        Assert.Equal(isAnchored, ProofVerifier.Verify(proof, await ChainReading.ReadAsync(node, proof, null, TestContext.Current.CancellationToken)).IsConfirmedByChain);
+        Assert.Equal(isAnchored, ProofVerifier.Verify(proof, await ChainReading.ReadAsync(node, proof, TestContext.Current.CancellationToken)).IsConfirmedByChain);
         SavedVectors.Save("proof", name, file);
     }
 
@@ -98,7 +98,7 @@ public sealed class ProofSceneTests(StorageFixture storage, ChainFixture chain) 
         Assert.Equal(file, written.ToArray());
         Assert.True(LineageProofVerifier.Verify(proof).IsValid);
         using var node = new Node(World.Rpc);
-        Assert.Equal(isAnchored, LineageProofVerifier.Verify(proof, await LineageReading.ReadAsync(node, proof, null, TestContext.Current.CancellationToken)).IsConfirmedByChain);
+        Assert.Equal(isAnchored, LineageProofVerifier.Verify(proof, await LineageReading.ReadAsync(node, proof, TestContext.Current.CancellationToken)).IsConfirmedByChain);
         SavedVectors.Save("lineage", name, file);
     }
 }

@@ -62,18 +62,12 @@ public sealed class HostLifeTests(StorageFixture storage, ChainFixture chain)
     [Fact]
     public async Task Storage_that_is_away_at_the_start_ends_the_worker_with_exit_code_3_after_one_line()
     {
-        await using var world = await World.CreateAsync(storage, chain);
-        var settings = new Dictionary<string, string?>(world.Settings())
+        var settings = new Dictionary<string, string?>
         {
             ["AzureWebJobsStorage"] = TestSettings.StorageAway,
             ["Ainft__StorageRetries"] = "0",
         };
-
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => TestHost.StartAsync(settings));
-
-        var lines = refused.Message.Split(Environment.NewLine);
-        Assert.Contains("exit code 3", lines[0], StringComparison.Ordinal);
-        Assert.Contains("AzureWebJobsStorage", Assert.Single(lines[1..]), StringComparison.Ordinal);
+        await AssertEndsAsync(settings, 3, "AzureWebJobsStorage");
     }
 
     [Fact]
@@ -103,14 +97,8 @@ public sealed class HostLifeTests(StorageFixture storage, ChainFixture chain)
     [Fact]
     public async Task A_missing_setting_ends_the_worker_with_exit_code_2_after_one_line_that_names_it()
     {
-        await using var world = await World.CreateAsync(storage, chain);
-        var settings = new Dictionary<string, string?>(world.Settings()) { ["Ainft__Chain__Registry"] = null };
-
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => TestHost.StartAsync(settings));
-
-        var lines = refused.Message.Split(Environment.NewLine);
-        Assert.Contains("exit code 2", lines[0], StringComparison.Ordinal);
-        Assert.Contains("Ainft__Chain__Registry", Assert.Single(lines[1..]), StringComparison.Ordinal);
+        var settings = new Dictionary<string, string?> { ["Ainft__Chain__Registry"] = null };
+        await AssertEndsAsync(settings, 2, "Ainft__Chain__Registry");
     }
 
     [Fact]
@@ -157,5 +145,19 @@ public sealed class HostLifeTests(StorageFixture storage, ChainFixture chain)
 
         Assert.True(ProofFile.TryParse(await http.GetByteArrayAsync($"{path}/proof"), out var proof, out _));
         Assert.True(ProofVerifier.Verify(proof).IsValid);
+    }
+
+    /// <summary>A worker with these settings ends after one line of its log, which names a setting.</summary>
+    private async Task AssertEndsAsync(Dictionary<string, string?> settings, int exitCode, string named)
+    {
+        await using var world = await World.CreateAsync(storage, chain);
+        foreach (var (name, value) in world.Settings())
+            settings.TryAdd(name, value);
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => TestHost.StartAsync(settings));
+
+        var lines = refused.Message.Split(Environment.NewLine);
+        Assert.Contains($"exit code {exitCode}", lines[0], StringComparison.Ordinal);
+        Assert.Contains(named, Assert.Single(lines[1..]), StringComparison.Ordinal);
     }
 }

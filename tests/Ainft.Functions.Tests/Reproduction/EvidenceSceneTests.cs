@@ -209,7 +209,7 @@ public sealed class EvidenceSceneTests(StorageFixture storage, ChainFixture chai
         Assert.True(offline.IsValid, TextOf(offline));
         Assert.Equal((kind ?? offline.Verdict!.Kind, agreed ?? offline.Verdict!.Agreed, of ?? offline.Verdict!.Of), (offline.Verdict!.Kind, offline.Verdict.Agreed, offline.Verdict.Of));
         using var node = new Node(World.Rpc);
-        var online = EvidenceVerifier.Verify(evidence, await EvidenceReading.ReadAsync(node, evidence, null, TestContext.Current.CancellationToken));
+        var online = EvidenceVerifier.Verify(evidence, await EvidenceReading.ReadAsync(node, evidence, TestContext.Current.CancellationToken));
         Assert.True(online.IsConfirmedByChain, TextOf(online));
         Assert.DoesNotContain(evidence.Version == EvidenceVersion.First ? [] : offline.Remarks, remark => remark.Contains("of the panel", StringComparison.Ordinal));
         SavedVectors.Save("evidence", name, file);

@@ -37,7 +37,7 @@ public sealed class StatementTests(StorageFixture storage, ChainFixture chain) :
         Assert.Equal(new StatedVerdict(VerdictKind.Reproduced, 3, 3), offline.Verdict);
         Assert.True(offline.IsOpen);
         using var node = new Node(World.Rpc);
-        var online = EvidenceVerifier.Verify(evidence, await EvidenceReading.ReadAsync(node, evidence, null, TestContext.Current.CancellationToken));
+        var online = EvidenceVerifier.Verify(evidence, await EvidenceReading.ReadAsync(node, evidence, TestContext.Current.CancellationToken));
         Assert.True(online.IsConfirmedByChain, TextOf(online));
         Assert.Equal("finalized", (await App.GetJsonAsync($"ainfts/{id}/statements?limit=1")).GetProperty("items")[0].GetProperty("status").GetString());
         Assert.Equal(HttpStatusCode.OK, (await App.Http.GetAsync($"ainfts/{id}/evidence?run={run}")).StatusCode);
