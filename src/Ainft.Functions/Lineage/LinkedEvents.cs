@@ -5,24 +5,41 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Lineage;
 
 /// <summary>
-/// Makes components known that others minted on chain without bringing a manifest. The registry says id, digest and parents in
-/// <c>Linked</c> and the creator in the transfer from nobody before it; the id must follow from them.
+/// Adds components that accounts minted on chain without a manifest. The event <c>Linked</c> has the id, the digest and
+/// the parents. The transfer from the zero address before it has the creator. The id must follow from these facts.
 /// </summary>
-public sealed class LinkedEvents(LinkedTokens tokens, Edges edges, Components components, IOptions<ChainOptions> options) : IChainEvents
+public sealed class LinkedEvents(
+    LinkedTokens tokens, Edges edges, Components components, IOptions<ChainOptions> options) : IChainEvents
 {
-    /// <summary>What most tokens need to be settled at once; wider and older lineages wait until somebody asks.</summary>
+    /// <summary>
+    /// The maximum number of components that are read to settle a token here. It is enough for most tokens. The first
+    /// request settles a token with a larger lineage.
+    /// </summary>
     private const int Reach = 64;
+
+    private const int AtOnce = 8;
 
     public IReadOnlyList<Bytes32> Topics { get; } = [LinkedEvent.Topic, TransferEvent.Topic];
 
-    /// <summary>Rows and edges are facts of the chain, inserted when absent, so late, twice and in any order leave the same.</summary>
+    /// <summary>
+    /// Inserts the missing rows and edges. They are facts of the chain, so repeated, late and unordered calls have the
+    /// same result.
+    /// </summary>
     public async Task ApplyAsync(IReadOnlyList<Log> finalizedLogs, CancellationToken ct)
     {
         var linkings = LinkingsOf(finalizedLogs);
         await tokens.InsertAsync(linkings, ct);
         await edges.AddAsync(linkings, ct);
-        // In the order of the chain, where parents come first: so no lineage is too deep when somebody asks for its end.
-        foreach (var linking in linkings)
+        // Parents come first in the order of the chain. Settling tokens in this order keeps the lineage of an unsettled
+        // token short enough for a later request. Tokens without a parent among these have no order.
+        var together = linkings.Select(linking => linking.Id).ToHashSet();
+        var open = linkings.Where(linking => linking.Parents.Count > 0)
+            .ToLookup(linking => linking.Parents.Any(together.Contains));
+        await Parallel.ForEachAsync(
+            open[false],
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct },
+            async (linking, token) => await components.FindAsync(linking.Id, Reach, token));
+        foreach (var linking in open[true])
             await components.FindAsync(linking.Id, Reach, ct);
     }
 
@@ -34,19 +51,27 @@ public sealed class LinkedEvents(LinkedTokens tokens, Edges edges, Components co
                 creators[(log.TransactionHash, transfer.Id)] = transfer.To;
         var linkings = new List<Linking>();
         foreach (var log in logs)
-            if (LinkedEvent.TryRead(log, out var linked) && creators.TryGetValue((log.TransactionHash, linked.Id), out var creator)
+            if (LinkedEvent.TryRead(log, out var linked)
+                && creators.TryGetValue((log.TransactionHash, linked.Id), out var creator)
                 && LinkingOf(log, creator, linked) is { } linking)
                 linkings.Add(linking);
         return linkings;
     }
 
-    /// <summary>Null when no manifest can ever have this id: the chain checks neither how many parents there are nor that they differ.</summary>
+    /// <summary>
+    /// The linking of an event, or null when no manifest can have this id. The chain does not check the number of
+    /// parents and does not check that they differ.
+    /// </summary>
     private Linking? LinkingOf(Log log, Address creator, LinkedEvent linked)
     {
         AinftId[] parents = [.. linked.Parents];
-        return parents.Length <= ManifestLimits.Parents && parents.Distinct().Count() == parents.Length
-            && AinftId.Compute(creator, linked.Digest, parents) == linked.Id
-            ? new Linking(linked.Id, creator, linked.Digest, parents, log.BlockNumber, log.BlockHash, log.TransactionHash) { Finality = options.Value.FinalityRule }
-            : null;
+        if (parents.Length > ManifestLimits.Parents || parents.Distinct().Count() != parents.Length
+            || AinftId.Compute(creator, linked.Digest, parents) != linked.Id)
+            return null;
+        return new Linking(
+            linked.Id, creator, linked.Digest, parents, log.BlockNumber, log.BlockHash, log.TransactionHash)
+        {
+            Finality = options.Value.FinalityRule,
+        };
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Ainft.Ethereum;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Platform;
@@ -6,36 +7,59 @@ using Azure.Data.Tables;
 
 namespace Ainft.Functions.Lineage;
 
-/// <summary>A row of <c>Linked</c>: the facts of the chain, and the token's place in the lineage once it has one.</summary>
+/// <summary>
+/// A row of <c>Linked</c> with the facts of the chain. The token is null until it has a position in the lineage.
+/// </summary>
 public sealed record LinkedRow(Linking Linking, LinkedToken? Token, ETag ETag);
 
 /// <summary>
-/// The table <c>Linked</c>: a row a token, in the partition of its id's first digit. Its facts follow from the finalized chain alone; its
-/// label and generation are added by whoever asks first when all parents are known, and then stay.
+/// The table <c>Linked</c>. It has one row per token in the partition of the id's first digit. The facts come only from
+/// the finalized chain. The first request after all parents are known adds the label and the generation permanently.
 /// </summary>
 public sealed class LinkedTokens(Storage storage)
 {
+    private static readonly (AncestryLabel Label, int Generation, IReadOnlyList<AncestrySet>) Root =
+        AncestryJoin.Of([]).Complete(_ => throw new UnreachableException());
+
     private readonly Rows rows = storage.Rows("Linked");
 
-    /// <summary>The registry mints a token once, so inserting what is absent is all there is to do, and to repeat.</summary>
-    public Task InsertAsync(IEnumerable<Linking> linkings, CancellationToken ct) => rows.InsertAbsentAsync([.. linkings.Select(Write)], ct);
+    /// <summary>
+    /// Inserts the missing rows. This is idempotent and complete, because the registry mints a token only once. A token
+    /// without parents gets its position at once, so that it needs no second write.
+    /// </summary>
+    public Task InsertAsync(IEnumerable<Linking> linkings, CancellationToken ct) => rows.InsertAbsentAsync(
+        [
+            .. linkings.Select(linking =>
+                linking.Parents.Count > 0 ? Write(linking) : Write(linking, Root.Label, Root.Generation)),
+        ],
+        ct);
 
     public async Task<LinkedRow?> FindAsync(AinftId id, CancellationToken ct)
     {
         if (await rows.GetAsync(PartitionOf(id), id.ToString(), ct) is not { } row)
             return null;
         var linking = Read(row);
-        var token = row.GetInt32("Generation") is { } generation ? LinkedToken.Of(linking, LabelColumns.Read(row), generation) : null;
+        var token = row.GetInt32("Generation") is { } generation
+            ? LinkedToken.Of(linking, LabelColumns.Read(row), generation)
+            : null;
         return new LinkedRow(linking, token, row.ETag);
     }
 
-    /// <summary>Gives a token its place; answers the one it has, which may be that of another process that was first.</summary>
+    /// <summary>
+    /// Stores a token's position and returns the stored token. If another instance was first, that is its token.
+    /// </summary>
     public async Task<LinkedToken?> SettleAsync(LinkedRow from, LinkedToken token, CancellationToken ct)
     {
-        var row = Write(from.Linking);
-        row["Generation"] = token.Generation;
-        LabelColumns.Write(row, token.Label);
+        var row = Write(from.Linking, token.Label, token.Generation);
         return await rows.ReplaceAsync(row, from.ETag, ct) ? token : (await FindAsync(token.Id, ct))?.Token;
+    }
+
+    private static TableEntity Write(Linking linking, AncestryLabel label, int generation)
+    {
+        var row = Write(linking);
+        row["Generation"] = generation;
+        LabelColumns.Write(row, label);
+        return row;
     }
 
     private static TableEntity Write(Linking linking)
