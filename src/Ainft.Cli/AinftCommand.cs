@@ -46,7 +46,7 @@ internal static class AinftCommand
         return root;
     }
 
-    /// <summary>A command as it is typed: <c>ainft key new</c>.</summary>
+    /// <summary>The full name of a command, for example <c>ainft key new</c>.</summary>
     public static string PathOf(CommandResult command) =>
         command.Parent is CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}" : command.Command.Name;
 }

@@ -3,8 +3,9 @@ using Spectre.Console.Rendering;
 
 namespace Ainft.Cli;
 
-/// <summary>A column of a bar that is shown only where the fraction is known: no percentage is better than a wrong
-/// one.</summary>
+/// <summary>
+/// A column of a progress bar that is empty while the fraction is unknown, so that people see no wrong percentage.
+/// </summary>
 internal sealed class BarColumn(ProgressColumn column) : ProgressColumn
 {
     public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>

@@ -4,11 +4,10 @@ using Ainft.Cli.Help;
 
 namespace Ainft.Cli;
 
-/// <summary>Runs one command line: every failure is caught here, once, and becomes a message and an exit
-/// code.</summary>
+/// <summary>Runs one command line and turns every failure into a message and an exit code.</summary>
 internal static class CommandLine
 {
-    // Stopping dev takes as long as its children need to save their state.
+    // The child processes of dev need this time to save their state.
     private static InvocationConfiguration Invocation =>
         new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };
 
@@ -26,7 +25,7 @@ internal static class CommandLine
         }
         catch (OperationCanceledException)
         {
-            return Fail(args, new CommandException(ExitCode.Stopped, "Stopped before it was done."));
+            return Fail(args, new CommandException(ExitCode.Stopped, "The command was stopped before it was done."));
         }
         catch (Exception exception)
         {
@@ -39,20 +38,21 @@ internal static class CommandLine
         if (result.Errors.Count > 0 && result.Action is null or ParseErrorAction)
             throw Wrong(result);
         if (result.Tokens.Any(token => token.Value is ""))
-            throw CommandException.Usage("An argument is empty.", "Perhaps a variable of the shell is not set.");
+            throw CommandException.Usage("An argument is empty.", "Check that the variables of the shell are set.");
     }
 
     private static CommandException Wrong(ParseResult result)
     {
         var path = AinftCommand.PathOf(result.CommandResult);
-        var help = $"What it takes: {path} --help";
+        var help = $"For its options, run {path} --help";
         if (result.UnmatchedTokens is not [var word, ..])
             return CommandException.Usage(result.Errors[0].Message, help);
-        var what = word.StartsWith('-') ? "option" : result.CommandResult.Command.Subcommands.Count > 0 ? "command"
+        var kind = word.StartsWith('-') ? "option"
+            : result.CommandResult.Command.Subcommands.Count > 0 ? "command"
             : "argument";
         return CommandException.Usage(
-            $"'{word}' is no {what} of {path}.", Suggestion.For(word, result.CommandResult) is { } meant
-                ? $"Did you mean {meant}? {help}" : help);
+            $"'{word}' is not {(kind is "command" ? "a" : "an")} {kind} of {path}.",
+            Suggestion.For(word, result.CommandResult) is { } meant ? $"Did you mean {meant}? {help}" : help);
     }
 
     private static int Fail(string[] args, CommandException failure)

@@ -5,9 +5,8 @@ using System.Text;
 namespace Ainft.Cli;
 
 /// <summary>
-/// JSON as it goes to standard output: every code point that a terminal could obey or hide is written as a JSON escape.
-/// The document keeps its
-/// meaning, because valid JSON has such code points only inside strings.
+/// JSON for standard output. It writes every code point that a terminal could obey or hide as a JSON escape. The
+/// document keeps its meaning, because valid JSON has such code points only inside strings.
 /// </summary>
 internal static class EscapedJson
 {
@@ -30,8 +29,7 @@ internal static class EscapedJson
         return escaped.ToString();
     }
 
-    /// <summary>Copies JSON in UTF-8 with its escapes, a chunk at a time. Bytes that are not UTF-8 become
-    /// U+FFFD.</summary>
+    /// <summary>Copies JSON in UTF-8 with its escapes in chunks. Bytes that are not UTF-8 become U+FFFD.</summary>
     public static async Task CopyAsync(Stream json, TextWriter target, CancellationToken cancellationToken)
     {
         var (buffer, kept) = (new byte[Chunk], 0);
@@ -63,7 +61,7 @@ internal static class EscapedJson
                 escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}");
     }
 
-    // A code point that a chunk cuts in two waits for the next chunk.
+    // The copy decodes whole code points only, so it keeps the first bytes of a cut code point for the next chunk.
     private static int WholeRunes(ReadOnlySpan<byte> utf8)
     {
         for (var back = 1; back <= Math.Min(3, utf8.Length); back++)

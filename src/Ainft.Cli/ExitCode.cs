@@ -1,42 +1,47 @@
 namespace Ainft.Cli;
 
-/// <summary>What the process answers to a script; --help and README.md list the same table.</summary>
+/// <summary>The exit codes of the process. --help and README.md list the same table.</summary>
 public static class ExitCode
 {
-    /// <summary>Done, or done already.</summary>
+    /// <summary>The command succeeded, or its effect already existed.</summary>
     public const int Ok = 0;
 
-    /// <summary>Refused, or a verification failed; or the index is wrong where it can be mended. Repeating it changes nothing.</summary>
+    /// <summary>
+    /// The request was refused, a verification failed, or the index has damage that can be repaired. Repeating the
+    /// command has the same result.
+    /// </summary>
     public const int Refused = 1;
 
-    /// <summary>The command line is wrong, or a file or key it names cannot be read.</summary>
+    /// <summary>The command line is wrong, or the command cannot read a file or a key that it names.</summary>
     public const int Usage = 2;
 
-    /// <summary>The server or the chain cannot be reached, or is not that far yet. Repeating it later is safe.</summary>
+    /// <summary>
+    /// The command cannot reach the server or the chain, or one of them is not ready. Repeating the command is safe.
+    /// </summary>
     public const int TryLater = 3;
 
     /// <summary>The server does not know the id.</summary>
     public const int NotFound = 4;
 
-    /// <summary>fsck: something is lost that nothing in storage can bring back.</summary>
+    /// <summary>fsck found lost data that it cannot restore from storage.</summary>
     public const int Lost = 5;
 
-    /// <summary>fsck: only garbage was found; no reader sees it.</summary>
+    /// <summary>fsck found only garbage, which readers do not see.</summary>
     public const int Garbage = 6;
 
-    /// <summary>Stopped by Ctrl-C or SIGTERM before it was done.</summary>
+    /// <summary>Ctrl-C or SIGTERM stopped the command before it was done.</summary>
     public const int Stopped = 130;
 
-    /// <summary>All of them, with their meaning over all commands.</summary>
+    /// <summary>All exit codes with their meanings.</summary>
     public static IReadOnlyList<(int Code, string Meaning)> All { get; } =
     [
         (Ok, "done, or done already"),
-        (Refused, "refused, a verification failed, or fsck found what --repair mends"),
+        (Refused, "refused, a verification failed, or fsck found damage that --repair can repair"),
         (Usage, "the command line, a file or a key is wrong"),
-        (TryLater, "unreachable or not that far yet: try later"),
+        (TryLater, "unreachable or not ready, so try again later"),
         (NotFound, "not found"),
-        (Lost, "fsck: something is lost"),
-        (Garbage, "fsck: nothing is wrong, only garbage was found"),
+        (Lost, "fsck found lost data"),
+        (Garbage, "fsck found only garbage"),
         (Stopped, "stopped by Ctrl-C or SIGTERM"),
     ];
 }

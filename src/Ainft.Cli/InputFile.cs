@@ -1,15 +1,18 @@
 namespace Ainft.Cli;
 
-/// <summary>Files that a command reads: one that cannot be read ends it with a message that names the file.</summary>
+/// <summary>Reads the files of a command. A failure ends the command with a message that names the file.</summary>
 internal static class InputFile
 {
     private const int MostBytes = 256 << 20;
 
-    /// <summary>Reads a document whole, without the byte order mark that some editors put before UTF-8.</summary>
-    /// <param name="file">Its path; <c>-</c> is standard input.</param>
+    /// <summary>Reads a whole document without the byte order mark that some editors put before UTF-8.</summary>
+    /// <param name="file">The path, or <c>-</c> for standard input.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="CommandException">It cannot be read, is no UTF-8 text, or has more than 256 MiB.</exception>
-    public static Task<byte[]> ReadAsync(string file, CancellationToken cancellationToken) => ReadAsync(file, async () =>
+    /// <exception cref="CommandException">
+    /// The file is unreadable, is not UTF-8 text, or has more than 256 MiB.
+    /// </exception>
+    public static Task<byte[]> ReadAsync(string file, CancellationToken cancellationToken) =>
+        ReadAsync(file, async () =>
     {
         await using var stream = file is "-" ? Console.OpenStandardInput() : File.OpenRead(file);
         using var memory = new MemoryStream();
@@ -18,15 +21,16 @@ internal static class InputFile
         {
             memory.Write(buffer, 0, read);
             if (memory.Length > MostBytes)
-                throw CommandException.Usage($"{Name(file)} has more than {MostBytes:N0} bytes.", "A file of lines is "
-                    + "read in parts: ainft mint --bulk FILE, or ainft import FILE");
+                throw CommandException.Usage(
+                    $"{Name(file)} has more than {MostBytes:N0} bytes.",
+                    "For a large file of lines, use ainft mint --bulk FILE or ainft import FILE");
         }
 
         return Text(file, memory.ToArray());
     });
 
-    /// <summary>Reads what is wanted of a file.</summary>
-    /// <exception cref="CommandException">It cannot be read.</exception>
+    /// <summary>Reads a file with <paramref name="read"/>.</summary>
+    /// <exception cref="CommandException">The file is unreadable.</exception>
     public static async Task<T> ReadAsync<T>(string file, Func<Task<T>> read)
     {
         RequireNoFolder(file);
@@ -40,8 +44,8 @@ internal static class InputFile
         }
     }
 
-    /// <summary>Reads what is wanted of a file.</summary>
-    /// <exception cref="CommandException">It cannot be read.</exception>
+    /// <summary>Reads a file with <paramref name="read"/>.</summary>
+    /// <exception cref="CommandException">The file is unreadable.</exception>
     public static T Read<T>(string file, Func<T> read)
     {
         RequireNoFolder(file);
@@ -55,7 +59,7 @@ internal static class InputFile
         }
     }
 
-    /// <summary>How a message names a file.</summary>
+    /// <summary>The name of a file in messages.</summary>
     public static string Name(string file) => file is "-" ? "Standard input" : file;
 
     /// <summary>A text without its byte order mark.</summary>
@@ -68,17 +72,18 @@ internal static class InputFile
         [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..] =>
             throw CommandException.Usage($"{Name(file)} is text in UTF-16.", "Save it as UTF-8."),
         [0x1F, 0x8B, ..] =>
-            throw CommandException.Usage($"{Name(file)} is compressed with gzip.", "Unpack it first; only files of "
-                + "lines may be compressed (ainft mint --bulk, ainft import)."),
+            throw CommandException.Usage(
+                $"{Name(file)} is compressed with gzip.",
+                "Unpack it first. Only files of lines may be compressed (ainft mint --bulk, ainft import)."),
         _ => WithoutMark(bytes).ToArray(),
     };
 
     private static void RequireNoFolder(string file)
     {
         if (Directory.Exists(file))
-            throw CommandException.Usage($"{file} is a folder, and a file is needed.");
+            throw CommandException.Usage($"{file} is a folder. Pass a file.");
     }
 
     private static CommandException Unreadable(string file, Exception exception) =>
-        CommandException.Usage($"{Name(file)} cannot be read: {exception.Message}");
+        CommandException.Usage($"{Name(file)} is unreadable. {exception.Message}");
 }

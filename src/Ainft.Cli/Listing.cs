@@ -4,12 +4,11 @@ using Spectre.Console;
 namespace Ainft.Cli;
 
 /// <summary>
-/// A list for people, one line per item, as wide as the console at most. Ids, digests and addresses are whole where
-/// they fit; otherwise all are
-/// shortened alike, and a line below says how to get them whole. One column gives way when there is still too little
-/// room.
+/// A list for people with one line per item, at most as wide as the console. When ids, digests and addresses do not
+/// fit, the list shortens all of them, and a line below says how to get the whole texts. When the lines are still too
+/// long, the list cuts the texts of one column.
 /// </summary>
-/// <param name="flexible">The number of the column whose texts are cut where the line is too long.</param>
+/// <param name="flexible">The number of the column with texts that may be cut.</param>
 /// <param name="columns">The columns' names.</param>
 internal sealed partial class Listing(int flexible, params string[] columns)
 {
@@ -31,10 +30,10 @@ internal sealed partial class Listing(int flexible, params string[] columns)
         foreach (var row in shown)
             people.Say($"{Line(row, widths)}");
         if (isShort && rows.Any(row => row.Any(cell => LongHex().IsMatch(cell))))
-            people.Say($"[grey]Ids are shortened; --json, a pipe or a wider window shows them whole.[/]");
+            people.Say($"[grey]Ids are shortened. --json, a pipe or a wider window shows whole ids.[/]");
     }
 
-    /// <summary>An id that people can tell from others: its first and last digits.</summary>
+    /// <summary>The text with the first and last digits of each id, which are enough to distinguish ids.</summary>
     public static string Shorten(string text) => LongHex().Replace(text, id => $"{id.Value[..8]}…{id.Value[^4..]}");
 
     private int[] Widths(IReadOnlyList<string[]> lines) =>

@@ -3,10 +3,11 @@ using Ainft.Ethereum;
 
 namespace Ainft.Cli;
 
-/// <summary>An option whose value is a whole number between two bounds.</summary>
+/// <summary>An option with a whole number between two bounds.</summary>
 internal static class NumberOption
 {
-    public static Option<int?> Create(string name, int smallest, int largest, string description, string helpName) => new(name)
+    public static Option<int?> Create(
+        string name, int smallest, int largest, string description, string helpName) => new(name)
     {
         Description = description,
         HelpName = helpName,
@@ -15,7 +16,7 @@ internal static class NumberOption
             var text = result.Tokens[0].Value;
             if (DecimalText.TryRead(text, out int number) && number >= smallest && number <= largest)
                 return number;
-            result.AddError($"{name} takes a whole number from {smallest} to {largest}, and is '{text}'.");
+            result.AddError($"{name} takes a whole number from {smallest} to {largest}, but it is '{text}'.");
             return null;
         },
     };

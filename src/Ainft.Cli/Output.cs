@@ -1,4 +1,4 @@
-// This file alone touches standard output and standard error.
+// Only this file uses standard output and standard error.
 #pragma warning disable RS0030
 using System.CommandLine;
 using System.Diagnostics;
@@ -9,13 +9,17 @@ using Spectre.Console;
 namespace Ainft.Cli;
 
 /// <summary>
-/// Where a command says what it did. For people: tables on standard output, progress on standard error. With --json: exactly one JSON
-/// document on standard output, progress still on standard error.
+/// The output of a command. For people it writes tables to standard output and progress to standard error. With --json
+/// it writes exactly one JSON document to standard output, and progress to standard error.
 /// </summary>
 public sealed class Output
 {
-    /// <summary>Asks for one JSON document instead of text; every command takes it.</summary>
-    public static readonly Option<bool> Json = new("--json") { Description = "Write one JSON document to standard output and nothing else.", Recursive = true };
+    /// <summary>The option of every command that asks for one JSON document instead of text.</summary>
+    public static readonly Option<bool> Json = new("--json")
+    {
+        Description = "Write only one JSON document to standard output.",
+        Recursive = true,
+    };
 
     internal static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
     {
@@ -29,7 +33,7 @@ public sealed class Output
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(1);
     private readonly bool json;
 
-    // Only one thing can move on a terminal: inside a step, changes are shown by its spinner.
+    // A terminal can show only one live element, so changes inside a step are shown by its spinner.
     private StatusContext? step;
 
     /// <summary>Writes to the process's standard output and standard error.</summary>
@@ -49,7 +53,7 @@ public sealed class Output
     /// <summary>The output that <paramref name="result"/> asks for.</summary>
     public static Output For(ParseResult result) => new(result.GetValue(Json));
 
-    /// <summary>The command's result, once: as JSON, or as <paramref name="show"/> shows it to people.</summary>
+    /// <summary>Writes the command's result, as JSON or with <paramref name="show"/> for people.</summary>
     public void Result(object document, Action<IAnsiConsole> show)
     {
         if (json)
@@ -58,29 +62,30 @@ public sealed class Output
             show(People);
     }
 
-    /// <summary>Writes a JSON text to standard output as it is, but for escapes (<see cref="EscapedJson"/>); it need
-    /// not fit into memory.</summary>
+    /// <summary>
+    /// Copies a JSON text of any size to standard output and changes only its escapes (<see cref="EscapedJson"/>).
+    /// </summary>
     internal static Task CopyJsonAsync(Stream text, CancellationToken cancellationToken) =>
         EscapedJson.CopyAsync(text, Console.Out, cancellationToken);
 
-    /// <summary>Writes a drawing of the kernel, which has made all texts in it harmless, or lines of ids.</summary>
+    /// <summary>Writes lines of ids, or a drawing in which the kernel has made all texts harmless.</summary>
     internal static void Draw(string drawing) => Console.Out.WriteLine(drawing);
 
-    /// <summary>A line of progress, and one only, whatever a stranger's text in it has.</summary>
+    /// <summary>Writes exactly one line of progress, even if a foreign text in it has line breaks.</summary>
     public void Note(string text) => Progress.Say($"[grey]{text}[/]");
 
     private static void WriteJson(object document) =>
         Console.Out.WriteLine(EscapedJson.Of(JsonSerializer.Serialize(document, Format)));
 
-    private IAnsiConsole Telling => json ? Progress : People;
+    private IAnsiConsole Story => json ? Progress : People;
 
-    /// <summary>A step that is done.</summary>
-    public void Step(string name, string detail) => Telling.Say($"  {name,-22} {detail}");
+    /// <summary>Shows a finished step.</summary>
+    public void Step(string name, string detail) => Story.Say($"  {name,-22} {detail}");
 
-    /// <summary>Runs one step of a longer story and says how it went; the step answers with the detail to show.</summary>
+    /// <summary>Runs and shows one of several steps. The step returns the detail to show.</summary>
     public async Task StepAsync(string name, Func<Task<string>> work)
     {
-        var console = Telling;
+        var console = Story;
         var started = Stopwatch.GetTimestamp();
         var detail = console.Profile.Capabilities.Interactive
             ? await SpinAsync(console, name, work)
@@ -105,7 +110,9 @@ public sealed class Output
         }
     }
 
-    /// <summary>Shows the changing status of named rows: a live table to a person, a line a change to a pipe.</summary>
+    /// <summary>
+    /// Shows the changing status of named rows, in a live table for people or with one line per change for a pipe.
+    /// </summary>
     public async Task WatchAsync(IReadOnlyList<string> names, Func<Action<int, string>, Task> work)
     {
         if (step is not null)
@@ -116,12 +123,15 @@ public sealed class Output
             await WatchTableAsync(names, work);
     }
 
-    /// <summary>Shows how far long work is: a bar with the time so far to a person, a line now and then to a
-    /// pipe.</summary>
+    /// <summary>
+    /// Shows the progress of a long task, with a bar and the elapsed time for people or with a line per second for a
+    /// pipe.
+    /// </summary>
     public async Task<T> BarAsync<T>(string name, Func<Bar, Task<T>> work)
     {
         if (!Progress.Profile.Capabilities.Interactive)
-            return await work(new Bar((fraction, detail) => Note($"{name,-10} {fraction,4:0%}  {detail}"), LineEvery, TimeProvider.System));
+            return await work(new Bar(
+                (fraction, detail) => Note($"{name,-10} {fraction,4:0%}  {detail}"), LineEvery, TimeProvider.System));
         return await Progress.Progress()
             .AutoClear(true)
             .Columns(
@@ -141,8 +151,9 @@ public sealed class Output
 
     private async Task WatchTableAsync(IReadOnlyList<string> names, Func<Action<int, string>, Task> work)
     {
-        var table = new Table().Border(TableBorder.None).HideHeaders().AddColumn(new TableColumn("").NoWrap()).AddColumn("");
-        // An id and its state are wider than 80 columns.
+        var table = new Table().Border(TableBorder.None).HideHeaders()
+            .AddColumn(new TableColumn("").NoWrap()).AddColumn("");
+        // An id and its state need more than 80 columns.
         var isNarrow = Progress.Profile.Width < WideEnough;
         foreach (var name in names)
             table.AddRow(Shown.Text(isNarrow ? Listing.Shorten(name) : name), Shown.Text("…"));
@@ -153,13 +164,13 @@ public sealed class Output
         }));
     }
 
-    /// <summary>An error: what, why, and what to do next.</summary>
+    /// <summary>Writes an error with its reason and the next step.</summary>
     public void Failure(CommandException failure)
     {
         Progress.Say($"[red]✗[/] {failure.Message}");
         foreach (var line in failure.Details)
             Progress.Say($"  [grey]{line}[/]");
-        foreach (var (pointer, reason, offset) in failure.Violations)
+        foreach (var (pointer, _, reason, offset) in failure.Violations)
         {
             var place = offset is { } at ? $" ({PlaceOf(failure, at)})" : "";
             Progress.Say($"  [yellow]{(pointer is "" ? "(document)" : pointer)}[/]  {reason}{place}");
@@ -181,7 +192,7 @@ public sealed class Output
     private static string PlaceOf(CommandException failure, long offset) =>
         failure.Document is { } document ? TextPlace.Of(document.Span, offset).ToString() : $"byte {offset}";
 
-    /// <summary>A borderless table with two columns: names and values.</summary>
+    /// <summary>A borderless table with two columns for names and values.</summary>
     public static Grid Facts(params (string Name, string? Value)[] facts)
     {
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
@@ -191,10 +202,14 @@ public sealed class Output
         return grid;
     }
 
-    // A pipe has no width of its own; ids and hashes must come out whole, and a line that says one thing must stay one.
+    // A pipe has no width. A narrow default would break ids and hashes, so this width keeps every line whole.
     private static IAnsiConsole Open(TextWriter writer, bool redirected)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer), Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
+        });
         if (redirected)
             console.Profile.Width = PipeWidth;
         return console;

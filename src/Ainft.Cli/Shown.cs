@@ -1,4 +1,4 @@
-// This file alone calls what BannedSymbols.Cli.txt refuses.
+// Only this file calls the methods that BannedSymbols.Cli.txt bans.
 #pragma warning disable RS0030
 using System.Globalization;
 using Spectre.Console;
@@ -6,17 +6,17 @@ using Spectre.Console;
 namespace Ainft.Cli;
 
 /// <summary>
-/// The only way from a text to a console. Whatever a text holds, it is shown as one harmless line (<see
-/// cref="PlainText"/>). The compiler refuses
-/// Spectre's own ways (BannedSymbols.Cli.txt), so that a new command cannot forget this.
+/// Converts texts for a console. Every text becomes one harmless line (<see cref="PlainText"/>). The compiler refuses
+/// Spectre's own methods (BannedSymbols.Cli.txt), so that a new command cannot bypass this class.
 /// </summary>
 internal static class Shown
 {
-    /// <summary>A text as one line that wraps where the console ends.</summary>
+    /// <summary>A text as one line that wraps at the width of the console.</summary>
     public static Text Text(string? text) => new(PlainText.Clean(text ?? ""));
 
-    /// <summary>A line of markup. Its literal parts may hold tags such as <c>[grey]</c>; what is put into it is plain
-    /// text.</summary>
+    /// <summary>
+    /// A line of markup. Its literal parts may hold tags such as <c>[grey]</c>. Its arguments are plain text.
+    /// </summary>
     public static Markup Markup(FormattableString line) => new(line.ToString(Plain.Instance));
 
     /// <summary>A tree with a line of markup at its root.</summary>
@@ -32,10 +32,10 @@ internal static class Shown
     /// <summary>Adds a line of markup below a tree.</summary>
     public static TreeNode Add(this IHasTreeNodes tree, FormattableString line) => tree.AddNode(Markup(line));
 
-    /// <summary>A text in a colour, to be put into a line of markup.</summary>
+    /// <summary>A coloured text for use in a line of markup.</summary>
     public static Coloured In(this string text, string colour) => new(text, colour);
 
-    /// <summary>Plain text as markup: nothing in it is a tag.</summary>
+    /// <summary>Plain text as markup without tags.</summary>
     public static string Escape(string text) => Spectre.Console.Markup.Escape(PlainText.Clean(text));
 
     /// <summary>A text with the colour that the program chose for it.</summary>

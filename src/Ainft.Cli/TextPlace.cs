@@ -3,12 +3,14 @@ using System.Text.Json;
 
 namespace Ainft.Cli;
 
-/// <summary>A place in a text file as editors count it: line and column from 1, the column in characters.</summary>
+/// <summary>
+/// A place in a text file in the notation of editors, line and column from 1, the column in characters.
+/// </summary>
 internal readonly record struct TextPlace(long Line, int Column)
 {
-    /// <summary>Where a byte of a text is.</summary>
+    /// <summary>The place of a byte in a text.</summary>
     /// <param name="utf8">The text.</param>
-    /// <param name="offset">The byte; one behind the end is where something is missing.</param>
+    /// <param name="offset">The byte offset. The offset after the last byte is the place of a missing part.</param>
     public static TextPlace Of(ReadOnlySpan<byte> utf8, long offset)
     {
         var before = utf8[..(int)Math.Clamp(offset, 0, utf8.Length)];
@@ -17,7 +19,7 @@ internal readonly record struct TextPlace(long Line, int Column)
             before.Count((byte)'\n') + 1, Encoding.UTF8.GetString(before[start..]).EnumerateRunes().Count() + 1);
     }
 
-    /// <summary>Where JSON ends being JSON.</summary>
+    /// <summary>The place of a syntax error in JSON.</summary>
     public static TextPlace Of(ReadOnlySpan<byte> utf8, JsonException exception)
     {
         var start = 0;

@@ -4,8 +4,7 @@ using Ainft.Ethereum;
 
 namespace Ainft.Cli;
 
-/// <summary>Addresses, ids, digests and words in JSON: their text, never the members of the types that hold
-/// them.</summary>
+/// <summary>Writes addresses, ids, digests and words in JSON as text, not as objects with members.</summary>
 internal sealed class ValueText : JsonConverterFactory
 {
     public override bool CanConvert(Type typeToConvert) =>

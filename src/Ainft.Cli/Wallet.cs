@@ -10,8 +10,13 @@ public sealed class Wallet(EthereumClient chain, ISigner signer, TimeProvider ti
 
     public Address Address => signer.Address;
 
-    /// <summary>Sends a call, or creates a contract when <paramref name="to"/> is null, and waits until it is mined.</summary>
-    /// <exception cref="JsonRpcException">The node refused it; a call that would revert is refused before it is sent.</exception>
+    /// <summary>
+    /// Sends a call, or creates a contract when <paramref name="to"/> is null, and waits until the transaction is
+    /// mined.
+    /// </summary>
+    /// <exception cref="JsonRpcException">
+    /// The node refused the transaction. A call that would revert is refused before it is sent.
+    /// </exception>
     public async Task<TransactionReceipt> SendAsync(Address? to, byte[] data, CancellationToken ct)
     {
         var gas = await chain.EstimateGasAsync(signer.Address, to, data, ct);

@@ -2,7 +2,10 @@ using System.IO.Hashing;
 
 namespace Ainft;
 
-/// <summary>The header of one gzip member (RFC 1952, section 2.3), taken byte by byte, so that it may end anywhere in a buffer.</summary>
+/// <summary>
+/// Reads the header of one gzip member (RFC 1952, section 2.3) byte by byte, so that the header may end anywhere in a
+/// buffer.
+/// </summary>
 internal sealed class GzipHeader
 {
     private const int FixedBytes = 10;
@@ -24,7 +27,7 @@ internal sealed class GzipHeader
     /// <summary>Whether the next byte is the first of the compressed data.</summary>
     public bool IsComplete => part == Part.Done;
 
-    /// <summary>Takes the next byte, and answers what is wrong with the header up to it, or null.</summary>
+    /// <summary>Reads the next byte, and returns the fault of the header up to this byte, or null.</summary>
     public string? Take(byte value)
     {
         // The header's checksum covers every byte before itself.
@@ -77,14 +80,14 @@ internal sealed class GzipHeader
         return isRight ? null : "the member's header does not match its checksum";
     }
 
-    // Two bytes, the low one first.
+    // A number has two bytes, and the low byte is first.
     private bool TakeNumber(byte value)
     {
         number |= value << (8 * position);
         return ++position == 2;
     }
 
-    // A part that the flags leave out is skipped.
+    // Skips the parts that the flags leave out.
     private void Enter(Part next)
     {
         while (next < Part.Done && (flags & FlagOf(next)) == 0)

@@ -5,12 +5,14 @@ using Org.BouncyCastle.Utilities.Zlib;
 namespace Ainft;
 
 /// <summary>
-/// Decompresses gzip (RFC 1952) and accepts whole, undamaged members only: one or several, each with its checksum and length checked.
-/// Zero bytes after the last member are accepted, because tapes and block devices pad files with them and gzip(1) ignores them.
-/// Anything else after a member is damage. Memory is bounded, but the decompressed length is not: the caller stops reading at its limit.
+/// Decompresses gzip (RFC 1952), and accepts only one or several whole, undamaged members. It checks the checksum and
+/// the length of each member. Zero bytes after the last member are accepted, because tapes and block devices pad files
+/// with them and gzip(1) ignores them. Other bytes after a member are damage. The memory is bounded, but the
+/// decompressed length is not, so the caller must stop reading at its own limit.
 /// </summary>
 /// <remarks>
-/// <see cref="System.IO.Compression.GZipStream"/> ends silently at bytes that do not begin a member, and does not say where a member ended.
+/// <see cref="System.IO.Compression.GZipStream"/> is not strict. It ends silently at bytes that do not begin a member,
+/// and does not report the end of a member.
 /// </remarks>
 public sealed class StrictGzipStream : Stream
 {
@@ -20,7 +22,8 @@ public sealed class StrictGzipStream : Stream
     private readonly Stream source;
     private readonly long maxMembers;
     private readonly bool leaveOpen;
-    private readonly byte[] input = new byte[BufferBytes], output = new byte[BufferBytes], trailer = new byte[TrailerBytes];
+    private readonly byte[] input = new byte[BufferBytes], output = new byte[BufferBytes];
+    private readonly byte[] trailer = new byte[TrailerBytes];
     private readonly Crc32 checksum = new();
     private GzipHeader header = new();
     private ZStream inflater = new();
@@ -30,9 +33,9 @@ public sealed class StrictGzipStream : Stream
     private uint length;
     private bool isAtEnd;
 
-    /// <summary>Begins to read.</summary>
+    /// <summary>Creates a stream over compressed bytes.</summary>
     /// <param name="source">The compressed bytes.</param>
-    /// <param name="maxMembers">The most members; each costs time, however short it is.</param>
+    /// <param name="maxMembers">The most members, because even an empty member costs time.</param>
     /// <param name="leaveOpen">Whether disposing leaves <paramref name="source"/> open.</param>
     public StrictGzipStream(Stream source, long maxMembers = long.MaxValue, bool leaveOpen = false) =>
         (this.source, this.maxMembers, this.leaveOpen) = (source, maxMembers, leaveOpen);
@@ -66,9 +69,11 @@ public sealed class StrictGzipStream : Stream
     }
 
     /// <summary>Reads decompressed bytes.</summary>
-    /// <param name="buffer">Receives them.</param>
-    /// <returns>How many; 0 only when all members were read and were right.</returns>
-    /// <exception cref="InvalidDataException">The input is damaged; the message names the byte of the compressed input.</exception>
+    /// <param name="buffer">Receives the bytes.</param>
+    /// <returns>The number of bytes. It is 0 only when all members were read and were valid.</returns>
+    /// <exception cref="InvalidDataException">
+    /// The input is damaged. The message names the byte of the compressed input.
+    /// </exception>
     public override int Read(Span<byte> buffer)
     {
         int count;
@@ -140,7 +145,7 @@ public sealed class StrictGzipStream : Stream
         isAtEnd = true;
     }
 
-    // The inflater may still hold output when its input is used up, so it is asked before more input is read.
+    // The inflater may still hold output when its input is used up, so it runs before more input is read.
     private bool TryAdvance()
     {
         if (step == Step.Data)
@@ -162,7 +167,9 @@ public sealed class StrictGzipStream : Stream
                 TakeHeader(value);
                 break;
             default:
-                step = value == 0 ? Step.Padding : throw Damaged(offset - 1, "bytes other than zero follow the padding");
+                step = value == 0
+                    ? Step.Padding
+                    : throw Damaged(offset - 1, "bytes other than zero follow the padding");
                 break;
         }
         return true;
@@ -213,7 +220,8 @@ public sealed class StrictGzipStream : Stream
         if (BinaryPrimitives.ReadUInt32LittleEndian(trailer) != checksum.GetCurrentHashAsUInt32())
             throw Damaged(offset - TrailerBytes, "the member's data does not match its checksum");
         if (BinaryPrimitives.ReadUInt32LittleEndian(trailer.AsSpan(4)) != length)
-            throw Damaged(offset - TrailerBytes + 4, "the member's data does not have the length that its trailer says");
+            throw Damaged(
+                offset - TrailerBytes + 4, "the member's data does not have the length that its trailer states");
         step = Step.Next;
     }
 

@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 
 namespace Ainft.Functions;
 
-/// <summary>The app as a whole: the platform and the slices, in the order in which they may call one another.</summary>
+/// <summary>The whole app: the platform and the slices, in the order in which they may call one another.</summary>
 public static class AinftApp
 {
     /// <summary>The app as an isolated worker, which a Functions host started and calls.</summary>
@@ -23,11 +23,11 @@ public static class AinftApp
     }
 
     /// <summary>The app alone, with a server, timers and queues of its own.</summary>
-    /// <param name="args">Settings as command-line arguments, which count more than environment variables.</param>
-    /// <param name="configure">Changes services, last of all.</param>
+    /// <param name="args">Settings as command-line arguments. They override environment variables.</param>
+    /// <param name="configure">Changes services after all other registrations.</param>
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        // Settings and host.json are beside the executable, wherever it was started.
+        // Settings and host.json are beside the executable, which may be started from another folder.
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.ListenAlone();

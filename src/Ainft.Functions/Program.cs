@@ -18,7 +18,7 @@ try
 }
 catch (Exception e) when (e is OptionsValidationException or AggregateException or InvalidOperationException)
 {
-    // Wrong settings stop the start, and each is named in a line of its own.
+    // Wrong settings stop the start, and each gets a line of its own on standard error.
     foreach (var wrong in WrongSettings.Explain(e))
         Console.Error.WriteLine(wrong);
     return WrongSettings.ExitCode;
@@ -27,7 +27,7 @@ catch (Exception e) when (e is OptionsValidationException or AggregateException 
 await using var running = (IAsyncDisposable)app;
 try
 {
-    // Asked before the start, because a host of .NET writes a stack trace when a start fails.
+    // The app asks storage before it starts, because a host of .NET writes a stack trace when a start fails.
     await app.Services.GetRequiredService<Storage>().ExistsAsync();
     await app.StartAsync();
 }

@@ -8,8 +8,8 @@ using Ainft.Ethereum;
 namespace Ainft;
 
 /// <summary>
-/// The identifier of a component: <c>keccak256(abi.encode(address creator, bytes32 digest, bytes32[] parents))</c>. It commits to the
-/// manifest, to who minted it and, through its parents, to the whole ancestry. It is also the ERC-721 token id.
+/// The identifier of a component, <c>keccak256(abi.encode(address creator, bytes32 digest, bytes32[] parents))</c>. It
+/// commits to the manifest, to the creator and, through the parents, to all ancestors. It is also the ERC-721 token id.
 /// </summary>
 /// <param name="Value">The 32 bytes.</param>
 public readonly record struct AinftId(Bytes32 Value) : IComparable<AinftId>, ISpanParsable<AinftId>
@@ -17,7 +17,7 @@ public readonly record struct AinftId(Bytes32 Value) : IComparable<AinftId>, ISp
     private const int Word = Bytes32.Size;
     private const int HeadSize = 4 * Word;
 
-    /// <summary>The ERC-721 token id: the 32 bytes as a big-endian unsigned number.</summary>
+    /// <summary>The ERC-721 token id, which is the 32 bytes as a big-endian unsigned number.</summary>
     public BigInteger TokenId
     {
         get
@@ -35,7 +35,9 @@ public readonly record struct AinftId(Bytes32 Value) : IComparable<AinftId>, ISp
     {
         var length = HeadSize + parents.Length * Word;
         byte[]? rented = null;
-        var encoded = length <= 1024 ? stackalloc byte[length] : (rented = ArrayPool<byte>.Shared.Rent(length)).AsSpan(0, length);
+        var encoded = length <= 1024
+            ? stackalloc byte[length]
+            : (rented = ArrayPool<byte>.Shared.Rent(length)).AsSpan(0, length);
         encoded[..HeadSize].Clear();
         creator.CopyTo(encoded[(Word - Address.Size)..Word]);
         digest.Value.CopyTo(encoded[Word..]);
@@ -55,7 +57,8 @@ public readonly record struct AinftId(Bytes32 Value) : IComparable<AinftId>, ISp
         if (tokenId.Sign < 0 || tokenId.GetByteCount(isUnsigned: true) > Word)
             throw new ArgumentOutOfRangeException(nameof(tokenId), "A token id is an unsigned number of 256 bits.");
         Span<byte> bytes = stackalloc byte[Word];
-        tokenId.TryWriteBytes(bytes[(Word - tokenId.GetByteCount(isUnsigned: true))..], out _, isUnsigned: true, isBigEndian: true);
+        var start = Word - tokenId.GetByteCount(isUnsigned: true);
+        tokenId.TryWriteBytes(bytes[start..], out _, isUnsigned: true, isBigEndian: true);
         return new AinftId(new Bytes32(bytes));
     }
 
@@ -68,10 +71,16 @@ public readonly record struct AinftId(Bytes32 Value) : IComparable<AinftId>, ISp
     /// <inheritdoc/>
     public int CompareTo(AinftId other) => Value.CompareTo(other.Value);
 
-    /// <summary>Parses <c>0x</c> and 64 hexadecimal digits, or the CAIP-19 form, of which chain and registry are dropped.</summary>
+    /// <summary>
+    /// Parses <c>0x</c> and 64 hexadecimal digits, or the CAIP-19 form. The chain and the registry of the CAIP-19 form
+    /// are dropped.
+    /// </summary>
     /// <exception cref="FormatException">The text has another form.</exception>
     public static AinftId Parse(ReadOnlySpan<char> s, IFormatProvider? provider = null) =>
-        TryParse(s, provider, out var id) ? id : throw new FormatException("Expected 0x and 64 hexadecimal digits, or eip155:CHAIN/erc721:REGISTRY/DECIMAL.");
+        TryParse(s, provider, out var id)
+            ? id
+            : throw new FormatException(
+                "Expected 0x and 64 hexadecimal digits, or eip155:CHAIN/erc721:REGISTRY/DECIMAL.");
 
     /// <inheritdoc cref="Parse(ReadOnlySpan{char}, IFormatProvider?)"/>
     public static AinftId Parse(string s, IFormatProvider? provider = null) => Parse(s.AsSpan(), provider);
@@ -94,7 +103,8 @@ public readonly record struct AinftId(Bytes32 Value) : IComparable<AinftId>, ISp
         TryParse(s.AsSpan(), provider, out result);
 
     /// <inheritdoc cref="TryParse(ReadOnlySpan{char}, IFormatProvider?, out AinftId)"/>
-    public static bool TryParse([NotNullWhen(true)] string? s, out AinftId result) => TryParse(s.AsSpan(), null, out result);
+    public static bool TryParse([NotNullWhen(true)] string? s, out AinftId result) =>
+        TryParse(s.AsSpan(), null, out result);
 
     /// <summary>Big-endian order.</summary>
     public static bool operator <(AinftId left, AinftId right) => left.CompareTo(right) < 0;

@@ -4,26 +4,30 @@ using Ainft.Ethereum;
 
 namespace Ainft;
 
-/// <summary>An AINFT named with its chain and registry, in the CAIP-19 form <c>eip155:CHAIN/erc721:REGISTRY/DECIMAL</c>.</summary>
+/// <summary>
+/// An AINFT with its chain and its registry, in the CAIP-19 form <c>eip155:CHAIN/erc721:REGISTRY/DECIMAL</c>.
+/// </summary>
 /// <param name="ChainId">The EIP-155 chain id.</param>
 /// <param name="Registry">The registry contract.</param>
-/// <param name="Id">The AINFT; the decimal number is its token id.</param>
+/// <param name="Id">The AINFT. The decimal number is its token id.</param>
 public readonly record struct Caip19(BigInteger ChainId, Address Registry, AinftId Id) : ISpanParsable<Caip19>
 {
     private const string ChainPrefix = "eip155:";
     private const string AssetPrefix = "/erc721:";
 
-    // CAIP-2 allows 32 characters of chain reference; 2^256 has 78 digits.
+    // CAIP-2 allows a chain reference of 32 characters, and 2^256 has 78 digits.
     private const int MaxChainDigits = 32;
     private const int MaxTokenDigits = 78;
 
-    /// <summary>The CAIP-19 text, the registry with its EIP-55 checksum.</summary>
+    /// <summary>The CAIP-19 text. The registry has its EIP-55 checksum.</summary>
     public override string ToString() => $"{ChainPrefix}{ChainId}{AssetPrefix}{Registry}/{Id.TokenId}";
 
     /// <summary>Parses the CAIP-19 text.</summary>
     /// <exception cref="FormatException">The text has another form.</exception>
     public static Caip19 Parse(ReadOnlySpan<char> s, IFormatProvider? provider = null) =>
-        TryParse(s, provider, out var result) ? result : throw new FormatException("Expected eip155:CHAIN/erc721:REGISTRY/DECIMAL.");
+        TryParse(s, provider, out var result)
+            ? result
+            : throw new FormatException("Expected eip155:CHAIN/erc721:REGISTRY/DECIMAL.");
 
     /// <inheritdoc cref="Parse(ReadOnlySpan{char}, IFormatProvider?)"/>
     public static Caip19 Parse(string s, IFormatProvider? provider = null) => Parse(s.AsSpan(), provider);
@@ -38,7 +42,8 @@ public readonly record struct Caip19(BigInteger ChainId, Address Registry, Ainft
         var rest = s[(asset + AssetPrefix.Length)..];
         var slash = rest.IndexOf('/');
         if (slash < 0 || !Address.TryParse(rest[..slash], provider, out var registry)
-            || !TryParseNumber(rest[(slash + 1)..], MaxTokenDigits, out var token) || token.GetByteCount(isUnsigned: true) > Bytes32.Size)
+            || !TryParseNumber(rest[(slash + 1)..], MaxTokenDigits, out var token)
+            || token.GetByteCount(isUnsigned: true) > Bytes32.Size)
             return false;
         result = new Caip19(chainId, registry, AinftId.FromTokenId(token));
         return true;
@@ -52,10 +57,11 @@ public readonly record struct Caip19(BigInteger ChainId, Address Registry, Ainft
     internal static bool TryParseChain(ReadOnlySpan<char> s, out BigInteger chainId)
     {
         chainId = default;
-        return s.StartsWith(ChainPrefix, StringComparison.Ordinal) && TryParseNumber(s[ChainPrefix.Length..], MaxChainDigits, out chainId);
+        return s.StartsWith(ChainPrefix, StringComparison.Ordinal)
+            && TryParseNumber(s[ChainPrefix.Length..], MaxChainDigits, out chainId);
     }
 
-    // One text for one number: no sign, no leading zero.
+    // A number has exactly one text, because signs and leading zeros are refused.
     private static bool TryParseNumber(ReadOnlySpan<char> digits, int maxDigits, out BigInteger number)
     {
         number = default;

@@ -4,22 +4,17 @@ using System.Text;
 namespace Ainft;
 
 /// <summary>
-/// Text from strangers made fit to be shown: one line, in the order in which it is stored, without anything that a
-/// terminal obeys or that
-/// readers cannot see. Every program of Ainft shows names, reasons and other texts of strangers through <see
-/// cref="Clean"/> alone.
+/// Makes text from strangers safe to show. The result is one line in the stored order, without characters that control
+/// a terminal or that readers cannot see. Every Ainft program shows names, reasons and other texts from strangers only
+/// through <see cref="Clean"/>.
 /// </summary>
 /// <remarks>
-/// Replaced by U+FFFD, one for each code point: control characters (C0, DEL and C1), line breaks, U+2028 and U+2029,
-/// unpaired surrogates,
-/// noncharacters, and all format characters (Unicode category Cf), which include the bidirectional controls, the
-/// zero-width characters and the
-/// tag characters. So are letters and marks without a glyph, such as U+3164. A joiner (U+200C, U+200D) stays between
-/// two characters of scripts that
-/// join, and a variation selector stays behind a character that has variants, because words and emoji are written with
-/// them. A tab
-/// becomes a space. Of the marks on one letter the first four stay, because a heap of them covers the lines above and
-/// below.
+/// <para>U+FFFD replaces each control character (C0, DEL and C1), line break, U+2028, U+2029, unpaired surrogate and
+/// noncharacter. It also replaces each format character (Unicode category Cf), for example bidirectional controls,
+/// zero-width characters and tag characters. It replaces letters and marks without a glyph, such as U+3164.</para>
+/// <para>Words and emoji need some invisible characters. So a joiner (U+200C, U+200D) stays between two characters of
+/// scripts that join. A variation selector stays behind a character that has variants. A tab becomes a space. Only the
+/// first four marks on a letter stay, because more marks would cover the lines above and below.</para>
 /// </remarks>
 public static class PlainText
 {
@@ -30,9 +25,9 @@ public static class PlainText
     // Latin, Greek, Cyrillic, Hebrew and the punctuation of all scripts are written without joiners.
     private const int FirstJoining = 0x0600;
 
-    /// <summary>The text as one harmless line.</summary>
+    /// <summary>Returns the text as one harmless line.</summary>
     /// <param name="text">Any UTF-16 text.</param>
-    /// <returns>The same string where nothing in it had to be replaced.</returns>
+    /// <returns>The clean text. It is the same string if the text consists of printable ASCII characters.</returns>
     public static string Clean(string text)
     {
         if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
@@ -57,8 +52,10 @@ public static class PlainText
         return clean.ToString();
     }
 
-    /// <summary>Whether a code point is harmless wherever it is: it has a glyph or is a space, and commands
-    /// nothing.</summary>
+    /// <summary>
+    /// Whether a code point is harmless in every position. Such a code point has a glyph or is a space, and it does not
+    /// control a terminal.
+    /// </summary>
     public static bool IsShown(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {
         UnicodeCategory.Control or UnicodeCategory.Surrogate or UnicodeCategory.Format => false,
@@ -66,7 +63,7 @@ public static class PlainText
         _ => !IsNoncharacter(rune.Value) && !IsInvisible(rune.Value) && !IsVariationSelector(rune.Value),
     };
 
-    /// <summary>The text cut to a number of columns, of which wide characters take two.</summary>
+    /// <summary>Cuts the text to a number of columns. A wide character takes two columns.</summary>
     public static string Fit(string text, int columns)
     {
         if (Columns(text) <= columns)
@@ -82,7 +79,7 @@ public static class PlainText
         return fitted.ToString().TrimEnd() + Ellipsis;
     }
 
-    /// <summary>How many columns of a fixed-width font the text takes.</summary>
+    /// <summary>The number of columns that the text takes in a fixed-width font.</summary>
     public static int Columns(string text)
     {
         var columns = 0;
@@ -114,12 +111,11 @@ public static class PlainText
 
     private static bool IsNoncharacter(int value) => (value & 0xFFFE) == 0xFFFE || value is >= 0xFDD0 and <= 0xFDEF;
 
-    // Letters and marks that Unicode asks programs to draw as nothing (Default_Ignorable_Code_Point, without category
-    // Cf).
+    // Unicode asks programs not to draw these letters and marks (Default_Ignorable_Code_Point, without category Cf).
     private static bool IsInvisible(int value) =>
         value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F)
-        or 0x2065 or 0x3164 or 0xFFA0 or (>= 0xFFF0 and <= 0xFFF8) or (>= 0xE0000 and <= 0xE00FF) or (
-            >= 0xE01F0 and <= 0xE0FFF);
+        or 0x2065 or 0x3164 or 0xFFA0 or (>= 0xFFF0 and <= 0xFFF8)
+        or (>= 0xE0000 and <= 0xE00FF) or (>= 0xE01F0 and <= 0xE0FFF);
 
     private static IEnumerable<string> Elements(string text)
     {
@@ -129,7 +125,7 @@ public static class PlainText
 
     private static bool IsWide(int rune) =>
         rune is (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0xA4CF) or (>= 0xAC00 and <= 0xD7A3)
-        or (>= 0xF900 and <= 0xFAFF) or (>= 0xFE30 and <= 0xFE6F) or (>= 0xFF00 and <= 0xFF60) or (
-            >= 0xFFE0 and <= 0xFFE6)
+        or (>= 0xF900 and <= 0xFAFF) or (>= 0xFE30 and <= 0xFE6F)
+        or (>= 0xFF00 and <= 0xFF60) or (>= 0xFFE0 and <= 0xFFE6)
         or (>= 0x1F300 and <= 0x1FAFF) or (>= 0x20000 and <= 0x3FFFD);
 }

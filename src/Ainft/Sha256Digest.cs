@@ -4,7 +4,9 @@ using Ainft.Ethereum;
 
 namespace Ainft;
 
-/// <summary>The SHA-256 of some bytes (FIPS 180-4); of a manifest's canonical bytes it is the manifest's digest.</summary>
+/// <summary>
+/// A SHA-256 hash (FIPS 180-4). The digest of a manifest is the SHA-256 of the manifest's canonical bytes.
+/// </summary>
 /// <param name="Value">The 32 bytes, in the order in which <c>sha256sum</c> prints them.</param>
 public readonly record struct Sha256Digest(Bytes32 Value) : IComparable<Sha256Digest>, ISpanParsable<Sha256Digest>
 {
@@ -42,7 +44,8 @@ public readonly record struct Sha256Digest(Bytes32 Value) : IComparable<Sha256Di
         TryParse(s.AsSpan(), provider, out result);
 
     /// <inheritdoc cref="TryParse(ReadOnlySpan{char}, IFormatProvider?, out Sha256Digest)"/>
-    public static bool TryParse([NotNullWhen(true)] string? s, out Sha256Digest result) => TryParse(s.AsSpan(), null, out result);
+    public static bool TryParse([NotNullWhen(true)] string? s, out Sha256Digest result) =>
+        TryParse(s.AsSpan(), null, out result);
 
     /// <summary>Big-endian order.</summary>
     public static bool operator <(Sha256Digest left, Sha256Digest right) => left.CompareTo(right) < 0;

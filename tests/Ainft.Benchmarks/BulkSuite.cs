@@ -4,9 +4,10 @@ using Ainft.Ethereum;
 namespace Ainft.Benchmarks;
 
 /// <summary>
-/// Bulk requests of 10,000 components of about 500 bytes under one signature each, one after the other, against an app and an Azurite of
-/// their own; how fast the rows follow; what that writes; and what the app's memory comes to while four clients send 64 MiB each. Goals: 3,307 durably
-/// acknowledged mints a second, 1,000 projected, 0.03 writes a mint, 400 MB.
+/// Sends bulk requests one after the other to an app with its own Azurite. Each has 10,000 components of about 500
+/// bytes under one signature. Measures the rate of durable answers, the rate of the rows, the storage writes, and the
+/// memory of the app while four clients send 64 MiB each. Goals: 3,307 durable mints per second, 1,000 projected mints
+/// per second, 0.03 writes per mint, 400 MB.
 /// </summary>
 internal static class BulkSuite
 {
@@ -20,12 +21,13 @@ internal static class BulkSuite
     public static async Task<int> RunAsync(string[] args)
     {
         await using (var counted = await LineageRegistry.BuildAsync(LineageShape.Roots(Lines)))
-            Console.WriteLine($"writes a mint: {counted.Costs[^1].Counts.PerMint(Lines)} (goal 0.03)");
+            Console.WriteLine($"writes per mint: {counted.Costs[^1].Counts.PerMint(Lines)} (goal 0.03)");
         await using var app = await MeasuredApp.StartAsync(inMemory: true);
         using var http = new HttpClient { BaseAddress = app.Address, Timeout = TimeSpan.FromMinutes(10) };
         await MeasureRateAsync(http, app.Domain);
         Console.WriteLine($"app memory: {app.Memory}");
-        await MeasureMemoryAsync(app, http, "no parents", client => BulkOf(app.Domain, $"client {client}", LargeFilling));
+        await MeasureMemoryAsync(app, http, "no parents",
+            client => BulkOf(app.Domain, $"client {client}", LargeFilling));
         await MeasureMemoryAsync(app, http, "three parents each", client => FamiliesOf(app.Domain, $"family {client}"));
         return 0;
     }
@@ -45,30 +47,38 @@ internal static class BulkSuite
                 continue;
             rates.Add(Lines / took.TotalSeconds);
             rowRates.Add(Lines / projected.TotalSeconds);
-            Console.WriteLine($"round {round}: {Lines} mints, {bulk.Bytes / 1e6:F1} MB, durable in {took.TotalSeconds:F2} s: {rates[^1]:F0}/s; rows after {projected.TotalSeconds:F1} s more: {rowRates[^1]:F0}/s");
+            Console.WriteLine($"round {round}: {Lines} mints, {bulk.Bytes / 1e6:F1} MB, durable in "
+                + $"{took.TotalSeconds:F2} s ({rates[^1]:F0}/s), rows after {projected.TotalSeconds:F1} s more "
+                + $"({rowRates[^1]:F0}/s)");
         }
         rowRates.Sort();
-        Console.WriteLine($"median {rates.Order().ElementAt(rates.Count / 2):F0} durable mints/s (goal 3307), {rowRates[Rounds / 2]:F0} projected/s (goal 1000)");
+        Console.WriteLine($"median {rates.Order().ElementAt(rates.Count / 2):F0} durable mints/s (goal 3307), "
+            + $"{rowRates[Rounds / 2]:F0} projected/s (goal 1000)");
     }
 
-    private static async Task MeasureMemoryAsync(MeasuredApp app, HttpClient http, string name, Func<int, SignedBulk> bulkOf)
+    private static async Task MeasureMemoryAsync(MeasuredApp app, HttpClient http, string name,
+        Func<int, SignedBulk> bulkOf)
     {
         var bulks = Enumerable.Range(0, LargeClients).Select(bulkOf).ToArray();
         var started = Stopwatch.GetTimestamp();
         var locations = await Task.WhenAll(bulks.Select(bulk => bulk.SendAsync(http)));
-        Console.WriteLine($"{LargeClients} x {bulks[0].Bytes / 1e6:F1} MB with {name} at once in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s; app memory: {app.Memory}");
+        Console.WriteLine($"{LargeClients} x {bulks[0].Bytes / 1e6:F1} MB with {name} at once in "
+            + $"{Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s, app memory: {app.Memory}");
         foreach (var location in locations)
             await SignedBulk.ProjectedAsync(http, location);
-        Console.WriteLine($"and their rows after {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s; app memory: {app.Memory} (goal 400 MB)");
+        Console.WriteLine($"and their rows after {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s, app memory: "
+            + $"{app.Memory} (goal 400 MB)");
     }
 
     private static SignedBulk BulkOf(MintDomain domain, string label, int filling) =>
-        new(domain, LocalKey.Generate(), Enumerable.Range(0, Lines).Select(i => ManifestOf($"{label} component {i}", filling)));
+        new(domain, LocalKey.Generate(),
+            Enumerable.Range(0, Lines).Select(i => ManifestOf($"{label} component {i}", filling)));
 
-    /// <summary>Components with three parents each among those before.</summary>
+    /// <summary>Components with three parents each among the earlier ones.</summary>
     private static SignedBulk FamiliesOf(MintDomain domain, string label)
     {
-        var (key, shape, ids, manifests) = (LocalKey.Generate(), LineageShape.Window(Lines), new AinftId[Lines], new string[Lines]);
+        var (key, shape, ids, manifests) =
+            (LocalKey.Generate(), LineageShape.Window(Lines), new AinftId[Lines], new string[Lines]);
         for (var i = 0; i < Lines; i++)
         {
             manifests[i] = ManifestOf($"{label} component {i}", FamilyFilling, shape.ParentsOf(i, ids));
@@ -78,5 +88,9 @@ internal static class BulkSuite
     }
 
     private static string ManifestOf(string name, int filling, string parents = "[]") =>
-        $$$"""{"ainft":1,"kind":"model","name":"{{{name}}}","parents":{{{parents}}},"version":"1.0.0","license":"Apache-2.0","artifacts":[{"uri":"https://models.example/{{{name.Replace(' ', '-')}}}/weights.safetensors","sha256":"{{{new string('a', 64)}}}","size":1000000000}],"properties":{"epochs":5,"loss":0.125,"notes":"{{{new string('n', filling)}}}"}}""";
+        $$"""{"ainft":1,"kind":"model","name":"{{name}}","parents":{{parents}},"""
+            + $$""" "version":"1.0.0","license":"Apache-2.0","""
+            + $$""" "artifacts":[{"uri":"https://models.example/{{name.Replace(' ', '-')}}/weights.safetensors","""
+            + $$""" "sha256":"{{new string('a', 64)}}","size":1000000000}],"""
+            + $$""" "properties":{"epochs":5,"loss":0.125,"notes":"{{new string('n', filling)}}"} }""";
 }

@@ -9,8 +9,9 @@ using Ainft.Cli.Dev;
 namespace Ainft.Benchmarks;
 
 /// <summary>
-/// Parse, canonicalize and SHA-256 of a manifest of 2.4 KB, against npm's <c>canonicalize</c> with JSON.parse and without a hash, in turns in
-/// one run: each side warms up, then the best of several rounds counts.
+/// Measures parsing, canonicalization and SHA-256 of a manifest of 2.4 KB. The peer is <c>canonicalize</c> from npm
+/// with JSON.parse and without a hash. Both run in turn in one run. Each side warms up, and the suite takes the best of
+/// several rounds.
 /// </summary>
 internal static class CanonicalJsonSuite
 {
@@ -18,7 +19,8 @@ internal static class CanonicalJsonSuite
     private const int Repeats = 500;
 
     private static readonly ArrayBufferWriter<byte> Output = new(4096);
-    private static readonly JsonSerializerOptions AsWritten = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions AsWritten =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private const string Script = """
         import('canonicalize').then(({ default: canonicalize }) => {
@@ -36,7 +38,8 @@ internal static class CanonicalJsonSuite
     public static async Task<int> RunAsync(string[] arguments)
     {
         var manifest = Encoding.UTF8.GetBytes(CreateManifest());
-        var request = JsonSerializer.Serialize(new { text = Encoding.UTF8.GetString(manifest), rounds = Turns, repeats = Repeats });
+        var request = JsonSerializer.Serialize(
+            new { text = Encoding.UTF8.GetString(manifest), rounds = Turns, repeats = Repeats });
         var npm = double.MaxValue;
         var ours = double.MaxValue;
         for (var turn = 0; turn < 3; turn++)
@@ -46,7 +49,8 @@ internal static class CanonicalJsonSuite
         }
         Console.WriteLine($"manifest {manifest.Length} bytes");
         Console.WriteLine($"npm parse + canonicalize            {npm,10:F0} ns");
-        Console.WriteLine($"Ainft parse + canonicalize + SHA-256 {ours,9:F0} ns, {Allocated(manifest)} bytes allocated");
+        Console.WriteLine(
+            $"Ainft parse + canonicalize + SHA-256 {ours,9:F0} ns, {Allocated(manifest)} bytes allocated");
         Console.WriteLine($"ratio {npm / ours:F1}");
         return 0;
     }
@@ -73,17 +77,24 @@ internal static class CanonicalJsonSuite
         SHA256.HashData(Output.WrittenSpan, digest);
     }
 
-    // As people write them: members in the order of the documentation, indented, a few escapes and other scripts.
+    // A manifest as people write it. Its members have the order of the documentation, and it is indented and has some
+    // escapes and other scripts.
     private static string CreateManifest() => JsonSerializer.Serialize(new
     {
         ainft = 1,
         kind = "model",
         name = "gpt2-en-large",
         version = "5.0.1",
-        description = "A language model for English and Korean (한국어), fine-tuned on the conversations of \"AIN\".\nTrained for five epochs on one machine; evaluated on the held-out tenth of the data, with a loss of 2.31.",
+        description =
+            "A language model for English and Korean (한국어), fine-tuned on the conversations of \"AIN\".\nTrained for "
+                + "five epochs on one machine; evaluated on the held-out tenth of the data, with a loss of 2.31.",
         license = "Apache-2.0",
         homepage = "https://ainize.ai/kmh4500/AINFT-engine",
-        parents = Enumerable.Range(0, 4).Select(i => new { id = $"0x{Convert.ToHexStringLower(SHA256.HashData([(byte)i]))}", relation = i == 0 ? "fine-tuned-from" : "trained-on" }),
+        parents = Enumerable.Range(0, 4).Select(i => new
+        {
+            id = $"0x{Convert.ToHexStringLower(SHA256.HashData([(byte)i]))}",
+            relation = i == 0 ? "fine-tuned-from" : "trained-on"
+        }),
         artifacts = Enumerable.Range(0, 4).Select(i => new
         {
             uri = $"https://example.org/models/gpt2-en-large/resolve/main/model-0000{i}-of-00005.safetensors",
@@ -91,7 +102,14 @@ internal static class CanonicalJsonSuite
             size = 4_976_698_672 + i,
             mediaType = "application/octet-stream",
         }),
-        source = new { platform = "huggingface.co", repository = "kmh4500/gpt2-en-large", revision = "1f3a5c7e9b", uri = "https://huggingface.co/kmh4500/gpt2-en-large" },
-        properties = new { epoch = 5, platform = "ainize.ai/teachable-nlp", loss = 2.31, learningRate = 5e-5, tags = new[] { "text-generation", "en", "ko", "chat" } },
+        source = new
+        {
+            platform = "huggingface.co",
+            repository = "kmh4500/gpt2-en-large",
+            revision = "1f3a5c7e9b",
+            uri = "https://huggingface.co/kmh4500/gpt2-en-large"
+        },
+        properties = new { epoch = 5, platform = "ainize.ai/teachable-nlp", loss = 2.31, learningRate = 5e-5,
+            tags = new[] { "text-generation", "en", "ko", "chat" } },
     }, AsWritten);
 }

@@ -6,7 +6,7 @@ using Ainft.Ethereum;
 
 namespace Ainft.Benchmarks;
 
-/// <summary>A request to measure: what it is, and one of it for each number.</summary>
+/// <summary>A request to measure, with its description and a function that makes one request per number.</summary>
 internal sealed record AskedRequest(string What, Func<int, Task<HttpRequestMessage>> Make);
 
 /// <summary>
@@ -38,21 +38,21 @@ internal sealed class CostRequests(HttpClient http, MintDomain domain, IReadOnly
         "previewBulk" =>
             [Bulk("32 lines with 1,024 unknown parents each, gzip", $"ainfts/bulk/preview?creator={key.Address}",
             Orphans), Bulk("10,000 lines, gzip", $"ainfts/bulk/preview?creator={key.Address}", Many)],
-        "importAinfts" => [Send("1,000 lines of an export, there already", ImportAsync)],
+        "importAinfts" => [Send("1,000 lines of an export, already imported", ImportAsync)],
         "exportAinfts" => [Get("1,000 of all", "ainfts/export?limit=1000")],
         "listAinfts" =>
-            [Get("100 of all", "ainfts?limit=100"), Get("a kind that nothing is of", "ainfts?kind=service&limit=100")],
+            [Get("100 of all", "ainfts?limit=100"), Get("a kind without components", "ainfts?kind=service&limit=100")],
         "getAinft" => [Get("the last", $"ainfts/{Last}"), Get("unknown", $"ainfts/{Missing}")],
         "getManifest" => [Get("the last", $"ainfts/{Last}/manifest")],
         "getProof" => [Get("the last", $"ainfts/{Last}/proof")],
         "listAncestors" =>
             [Get("all as ids", $"ainfts/{Last}/ancestors?format=ids&limit=1000000"),
             Get("1,000 items", $"ainfts/{Last}/ancestors?limit=1000"),
-            Get("a kind that nothing is of", $"ainfts/{Last}/ancestors?kind=service&limit=1000")],
+            Get("a kind without components", $"ainfts/{Last}/ancestors?kind=service&limit=1000")],
         "getAncestor" => [Get("of the last the first", $"ainfts/{Last}/ancestors/{First}")],
         "listDescendants" =>
             [Get("all as ids", $"ainfts/{First}/descendants?format=ids&depth=1000&limit=10000"),
-            Get("a kind that nothing is of", $"ainfts/{First}/descendants?depth=1000&kind=service&limit=1000")],
+            Get("a kind without components", $"ainfts/{First}/descendants?depth=1000&kind=service&limit=1000")],
         "getLineage" =>
             [Get("1,000 as SVG", $"ainfts/{Last}/lineage?up=100&limit=1000&format=svg"),
             Get("1,000 as JSON", $"ainfts/{Last}/lineage?up=100&limit=1000&format=json")],
@@ -63,7 +63,7 @@ internal sealed class CostRequests(HttpClient http, MintDomain domain, IReadOnly
         "produceAinft" => [Post("a template with 1,000 unknown parents, not signed", "runs", i => Run(Template(i)))],
         "previewProduction" => [Post("a template with 1,000 unknown parents", "runs/preview", i => Run(Template(i)))],
         "listReproductions" => [Get("of a component", $"ainfts/{Last}/reproductions?limit=100")],
-        "listRuns" => [Get("of a state that no run is in", "runs?state=inconclusive&limit=100")],
+        "listRuns" => [Get("a state without runs", "runs?state=inconclusive&limit=100")],
         "getRun" => [Get("unknown", $"runs/{Missing}")],
         "getTask" => [Get("not signed", $"runs/{Missing}/tasks/{Node}")],
         "commitTask" => [Post("not signed", $"runs/{Missing}/tasks/{Node}/commit", Empty)],
@@ -88,7 +88,7 @@ internal sealed class CostRequests(HttpClient http, MintDomain domain, IReadOnly
         "getTokenMetadata" => [Get("the last", $"metadata/{Last}")],
         "getChain" => [Get("without a chain", "chain")],
         _ => throw new InvalidOperationException(
-            $"Nothing is measured for the operation {operation}: add a request to {nameof(CostRequests)}."),
+            $"The operation {operation} has no measured request. Add one to {nameof(CostRequests)}."),
     };
 
     private static AskedRequest Get(string what, string path) =>
@@ -117,7 +117,8 @@ internal sealed class CostRequests(HttpClient http, MintDomain domain, IReadOnly
         var deadline = RunRegistry.Deadline;
         var signature = key.Sign(MintMessage.HashMint(domain, parsed.Digest, [], deadline));
         var body =
-            $$"""{"manifest":{{manifest}},"creator":"{{key.Address}}","deadline":{{deadline}},"signature":"{{signature}}"}""";
+            $$"""{"manifest":{{manifest}},"creator":"{{key.Address}}","deadline":"""
+                + $$"""{{deadline}},"signature":"{{signature}}"}""";
         return Task.FromResult(RequestOf(HttpMethod.Post, "ainfts", Json(body)));
     }
 
@@ -138,18 +139,25 @@ internal sealed class CostRequests(HttpClient http, MintDomain domain, IReadOnly
         Enumerable.Range(0, 10_000).Select(i => $$"""{"ainft":1,"kind":"data","name":"many {{number}} {{i}}"}""");
 
     private static string Orphan(string name, int parents) =>
-        $$"""{"ainft":1,"kind":"data","name":"{{name}}","parents":[{{string.Join(',', Enumerable.Range(0, parents).Select(_ => $$"""{"id":"{{RandomId()}}","relation":"part"}"""))}}]}""";
+        $$"""{"ainft":1,"kind":"data","name":"{{name}}","parents":[{{Unknown(parents, "part")}}]}""";
+
+    private static string Unknown(int parents, string relation) => string.Join(',',
+        Enumerable.Range(0, parents).Select(_ => $$"""{"id":"{{RandomId()}}","relation":"{{relation}}"}"""));
+
+    private static string Inputs(int parents) => string.Join(',',
+        Enumerable.Range(0, parents).Select(i => $$"""{"parent":{{i}},"path":"data/{{i}}"}"""));
 
     private static string RandomId() => $"0x{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))}";
 
     private static string Template(int number) => $$"""
-        "template":{"ainft":1,"kind":"model","name":"template {{number}}","parents":[{{string.Join(',', Enumerable.Range(0, 1_000).Select(_ => $$"""{"id":"{{RandomId()}}","relation":"trained-on"}"""))}}],
-         "workflow":{"runtime":"python-3.11","command":["python3","train.py"],"inputs":[{{string.Join(',', Enumerable.Range(0, 64).Select(i => $$"""{"parent":{{i}},"path":"data/{{i}}"}"""))}}],
+        "template":{"ainft":1,"kind":"model","name":"template {{number}}","parents":[{{Unknown(1_000, "trained-on")}}],
+         "workflow":{"runtime":"python-3.11","command":["python3","train.py"],"inputs":[{{Inputs(64)}}],
           "outputs":[{"path":"model.bin"}],"resources":{"minutes":1} } },
         """;
 
     private static string Run(string template) => $$"""
-        { {{template}} "replicas":2,"confidence":0.9,"deadlineMinutes":60,"requester":"{{Node}}","deadline":1999999999,"signature":"0x{{new string('0', 128)}}1b"}
+        { {{template}} "replicas":2,"confidence":0.9,"deadlineMinutes":60,"requester":"{{Node}}","deadline":1999999999,
+          "signature":"0x{{new string('0', 128)}}1b"}
         """;
 
     private async Task<HttpRequestMessage> ImportAsync(int number) =>

@@ -36,7 +36,7 @@ internal static class CostsSuite
     private static async Task<Cost> MeasureAsync(LineageRegistry registry, HttpClient http, ChargedUnits units,
         AskedRequest asked)
     {
-        // The first request compiles and fills caches, so it does not count.
+        // The first request compiles code and fills caches, so the suite does not measure it.
         await SendAsync(registry, http, units, asked, 0);
         var sum = await SendAsync(registry, http, units, asked, 1);
         for (var i = 2; i <= Repeats; i++)
@@ -55,7 +55,8 @@ internal static class CostsSuite
         var received = await CountAsync(body);
         var charged = await units.AfterAsync(paid);
         var counts = registry.Transport.Counts - before;
-        return new Cost(BudgetOf(answer), sent, (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds, counts.Reads + counts.Writes,
+        return new Cost(BudgetOf(answer), sent, (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds,
+            counts.Reads + counts.Writes,
             received, charged, (int)answer.StatusCode);
     }
 
@@ -67,7 +68,7 @@ internal static class CostsSuite
         return sum;
     }
 
-    /// <summary>The budget that paid, by its name in <c>RateLimit-Policy</c>.</summary>
+    /// <summary>The name in <c>RateLimit-Policy</c> of the budget that the app charged.</summary>
     private static string BudgetOf(HttpResponseMessage answer) =>
         answer.Headers.GetValues("RateLimit-Policy").First().Split('"')[1];
 
@@ -108,7 +109,7 @@ internal static class CostsSuite
             $"{Budget} | {Sent:N0} | {Cpu:N1} | {Storage:N1} | {Received:N0} | {Units:N0} | {Status}");
     }
 
-    /// <summary>The units that all budgets were charged, by the app's own metric.</summary>
+    /// <summary>The units that the app charged to all budgets, from its own metric.</summary>
     private sealed class ChargedUnits : IDisposable
     {
         private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -130,7 +131,8 @@ internal static class CostsSuite
         public double Sum => Volatile.Read(ref sum);
 
         /// <summary>
-        /// The units that were charged since; the app charges a request a moment after the client has the answer.
+        /// The units that the app charged meanwhile. It charges a request shortly after the client has received the
+        /// answer.
         /// </summary>
         public async Task<double> AfterAsync(double before)
         {

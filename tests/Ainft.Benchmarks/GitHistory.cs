@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Ainft.Benchmarks;
 
-/// <summary>The same lineage as commits of a git repository with a commit-graph: the peer that walks histories fastest.</summary>
+/// <summary>
+/// The same lineage as commits of a git repository with a commit-graph. Git is the peer that walks histories fastest.
+/// </summary>
 internal sealed class GitHistory : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("ainft-git-").FullName;
@@ -17,7 +19,9 @@ internal sealed class GitHistory : IDisposable
         return history;
     }
 
-    /// <summary>How many commits the last one comes from, itself included, and how long it took to have the names of all.</summary>
+    /// <summary>
+    /// The number of commits that the last commit reaches, itself included, and the time to list the names of all.
+    /// </summary>
     public async Task<(int Count, TimeSpan Took)> RevListAsync()
     {
         var started = Stopwatch.GetTimestamp();
@@ -32,7 +36,8 @@ internal sealed class GitHistory : IDisposable
         var commits = new StringBuilder();
         for (var number = 0; number < shape.Count; number++)
         {
-            commits.Append($"commit refs/heads/main\nmark :{number + 1}\ncommitter A <a@example.org> {number} +0000\ndata 0\n");
+            commits.Append(
+                $"commit refs/heads/main\nmark :{number + 1}\ncommitter A <a@example.org> {number} +0000\ndata 0\n");
             foreach (var (at, parent) in shape.Parents[number].Index())
                 commits.Append($"{(at == 0 ? "from" : "merge")} :{parent + 1}\n");
             commits.Append('\n');
@@ -40,7 +45,7 @@ internal sealed class GitHistory : IDisposable
         return commits.ToString();
     }
 
-    /// <summary>Runs git and reads its output to the end; answers how many lines there were.</summary>
+    /// <summary>Runs git, reads its output to the end, and returns the number of lines.</summary>
     private async Task<int> RunAsync(IEnumerable<string> arguments, string? input = null)
     {
         using var git = Process.Start(new ProcessStartInfo("git", ["-C", folder, .. arguments])
@@ -58,6 +63,8 @@ internal sealed class GitHistory : IDisposable
         for (int read; (read = await git.StandardOutput.BaseStream.ReadAsync(buffer)) > 0;)
             lines += buffer.AsSpan(0, read).Count((byte)'\n');
         await git.WaitForExitAsync();
-        return git.ExitCode == 0 ? lines : throw new InvalidOperationException($"git {string.Join(' ', arguments)} ended with {git.ExitCode}.");
+        return git.ExitCode == 0
+            ? lines
+            : throw new InvalidOperationException($"git {string.Join(' ', arguments)} ended with {git.ExitCode}.");
     }
 }

@@ -5,8 +5,13 @@ using Ainft.Testing.Hosting;
 
 namespace Ainft.Benchmarks;
 
-/// <summary>What a Functions host costs: the published app alone, and as the worker of the tests' host.</summary>
-/// <remarks>The peer is the app alone. Both run from one published folder, on one Azurite and anvil.</remarks>
+/// <summary>
+/// Measures the cost of a Functions host. It compares the published app alone with the app as the worker of the tests'
+/// host.
+/// </summary>
+/// <remarks>
+/// The peer is the app alone. Both run from the same published folder, on the same Azurite and anvil.
+/// </remarks>
 internal static class HostingSuite
 {
     private const int Starts = 5, WarmUp = 500, Requests = 3_000;
@@ -51,14 +56,15 @@ internal static class HostingSuite
             await using var app = await start();
             using var http = new HttpClient { BaseAddress = app.Address };
             (await http.GetAsync("api/health/live")).EnsureSuccessStatusCode();
-            // The first start reads the files from the disk.
+            // The first start reads the files from the disk, so it is slower.
             if (i > 0)
                 times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
 
         times.Sort();
         Console.WriteLine(
-            $"start to the first 200, {mode}: median {times[Starts / 2]:F0} ms ({times[0]:F0} to {times[^1]:F0}, {Starts} runs)");
+            $"start to the first 200, {mode}: median {times[Starts / 2]:F0} ms ({times[0]:F0} to {times[^1]:F0}, "
+                + $"{Starts} runs)");
     }
 
     private static async Task MeasureAsync(string path, int clients, int round, Uri alone, Uri hosted)

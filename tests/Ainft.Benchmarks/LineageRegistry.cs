@@ -11,8 +11,8 @@ using Azure.Data.Tables;
 namespace Ainft.Benchmarks;
 
 /// <summary>
-/// A registry that holds one lineage, sent through the bulk route in bundles of 10,000, in an Azurite of its own: in memory, since the
-/// file of a persistent one cannot hold the tables of the larger lineages.
+/// A registry with one lineage, which the suite sends through the bulk route in bundles of 10,000. It has its own
+/// Azurite in memory, because the files of an Azurite cannot hold the tables of the larger lineages.
 /// </summary>
 internal sealed class LineageRegistry : IAsyncDisposable
 {
@@ -25,7 +25,8 @@ internal sealed class LineageRegistry : IAsyncDisposable
     private readonly LocalKey key = LocalKey.Generate();
     private readonly AinftId[] ids;
 
-    private LineageRegistry(Azurite azurite, LineageShape shape) => (this.azurite, Shape, ids) = (azurite, shape, new AinftId[shape.Count]);
+    private LineageRegistry(Azurite azurite, LineageShape shape) =>
+        (this.azurite, Shape, ids) = (azurite, shape, new AinftId[shape.Count]);
 
     public LineageShape Shape { get; }
 
@@ -34,10 +35,10 @@ internal sealed class LineageRegistry : IAsyncDisposable
 
     public IReadOnlyList<AinftId> Ids => ids;
 
-    /// <summary>What all apps on this registry asked of storage.</summary>
+    /// <summary>The transport that counts the storage requests of all apps on this registry.</summary>
     public CountingTransport Transport { get; } = new();
 
-    /// <summary>What an app on this registry is told, but for its address.</summary>
+    /// <summary>The settings of an app on this registry, without its address.</summary>
     public IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>
     {
         ["AzureWebJobsStorage"] = azurite.ConnectionString,
@@ -47,7 +48,7 @@ internal sealed class LineageRegistry : IAsyncDisposable
         ["Ainft__Chain__Registry"] = Signed.Registry.ToString(),
     };
 
-    /// <summary>What each bundle cost, first to last.</summary>
+    /// <summary>The costs of the bundles, in order.</summary>
     public List<BundleCost> Costs { get; } = [];
 
     public static async Task<LineageRegistry> BuildAsync(LineageShape shape)
@@ -57,13 +58,14 @@ internal sealed class LineageRegistry : IAsyncDisposable
         using var http = ClientOf(app);
         for (var from = 0; from < shape.Count; from += Lines)
         {
-            registry.Costs.Add(await registry.SendAsync(app, http, registry.Sign(from, Math.Min(Lines, shape.Count - from))));
+            registry.Costs.Add(await registry.SendAsync(app, http,
+                registry.Sign(from, Math.Min(Lines, shape.Count - from))));
             Console.WriteLine($"{shape.Name}, from {from}: {registry.Costs[^1]}");
         }
         return registry;
     }
 
-    /// <summary>An app that has seen nothing of the registry yet.</summary>
+    /// <summary>Starts an app with empty caches.</summary>
     public Task<WebApplication> StartAsync() => StartAsync([]);
 
     private async Task<WebApplication> StartAsync(string[] others)
@@ -72,7 +74,8 @@ internal sealed class LineageRegistry : IAsyncDisposable
         [
             "--urls=http://127.0.0.1:0",
             "--Ainft:Budgets:Factor=1000",
-            .. Settings.Select(setting => $"--{setting.Key.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}"),
+            .. Settings.Select(setting =>
+                $"--{setting.Key.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}"),
             .. others,
         ],
         builder =>
@@ -84,11 +87,14 @@ internal sealed class LineageRegistry : IAsyncDisposable
         return app;
     }
 
-    /// <summary>Closes all open bundles into batches, whose transactions wait for a chain: there is none.</summary>
+    /// <summary>
+    /// Closes all open bundles into batches. Their transactions stay pending because the registry has no chain.
+    /// </summary>
     public async Task CloseAsync()
     {
         await using var app = await StartAsync([$"--Ainft:Chain:OperatorKey={DevAccounts.PrivateKeys[0]}"]);
-        var (bundles, anchor) = (app.Services.GetRequiredService<Bundles>(), app.Services.GetRequiredService<AnchorBundles>());
+        var (bundles, anchor) =
+            (app.Services.GetRequiredService<Bundles>(), app.Services.GetRequiredService<AnchorBundles>());
         while (await bundles.CountOpenAsync(default) > 0)
             try
             {
@@ -96,16 +102,21 @@ internal sealed class LineageRegistry : IAsyncDisposable
             }
             catch (JsonRpcUnavailableException)
             {
-                // One batch is closed.
+                // The app closed one batch before it tried to reach the chain.
             }
     }
 
-    public static HttpClient ClientOf(WebApplication app) => new() { BaseAddress = new Uri(app.Urls.Single()), Timeout = TimeSpan.FromMinutes(10) };
+    public static HttpClient ClientOf(WebApplication app) =>
+        new() { BaseAddress = new Uri(app.Urls.Single()), Timeout = TimeSpan.FromMinutes(10) };
 
-    /// <summary>The bytes of a row's label, on average; ids are hashes, so the first rows of a partition are a fair sample.</summary>
+    /// <summary>
+    /// The average number of bytes of a row's label. Ids are hashes, so the first rows of a partition are a fair
+    /// sample.
+    /// </summary>
     public async Task<double> TailBytesAsync() =>
         await new TableClient(azurite.ConnectionString, "ainftAinfts")
-            .QueryAsync<TableEntity>("PartitionKey eq '0'", select: ["Tail"]).Take(Sample).Select(row => row.GetBinary("Tail")?.Length ?? 0).AverageAsync();
+            .QueryAsync<TableEntity>("PartitionKey eq '0'",
+                select: ["Tail"]).Take(Sample).Select(row => row.GetBinary("Tail")?.Length ?? 0).AverageAsync();
 
     public ValueTask DisposeAsync() => azurite.DisposeAsync();
 
@@ -121,7 +132,8 @@ internal sealed class LineageRegistry : IAsyncDisposable
     }
 
     private string ManifestOf(int number) =>
-        $$$"""{"ainft":1,"kind":"model","name":"component-{{{number}}}","version":"1.0.0","parents":{{{Shape.ParentsOf(number, ids)}}},"properties":{"epochs":5,"loss":0.125}}""";
+        $$$"""{"ainft":1,"kind":"model","name":"component-{{{number}}}","version":"1.0.0","parents":"""
+            + $$$"""{{{Shape.ParentsOf(number, ids)}}},"properties":{"epochs":5,"loss":0.125}}""";
 
     private async Task<BundleCost> SendAsync(WebApplication app, HttpClient http, SignedBulk bulk)
     {
@@ -131,16 +143,20 @@ internal sealed class LineageRegistry : IAsyncDisposable
         var durable = Stopwatch.GetElapsedTime(started);
         var message = new BinaryData($$"""{"bundle":"{{location[(location.LastIndexOf('/') + 1)..]}}"}""");
         await app.Services.GetRequiredService<FunctionRuns>().RunQueueAsync("ProjectBundle", message);
-        return new BundleCost(bulk.Count, durable, Stopwatch.GetElapsedTime(started) - durable, Transport.Counts - before);
+        return new BundleCost(bulk.Count, durable, Stopwatch.GetElapsedTime(started) - durable,
+            Transport.Counts - before);
     }
 }
 
-/// <summary>What one bundle took: until it was durable, then until its rows were there, and of storage.</summary>
+/// <summary>
+/// The costs of one bundle: the time until it was durable, the time until its rows existed, and the storage requests.
+/// </summary>
 internal sealed record BundleCost(int Mints, TimeSpan Durable, TimeSpan Rows, StorageCounts Counts)
 {
     public double DurablePerSecond => Mints / Durable.TotalSeconds;
 
     public double RowsPerSecond => Mints / Rows.TotalSeconds;
 
-    public override string ToString() => $"durable {DurablePerSecond:F0}/s, rows {RowsPerSecond:F0}/s, writes a mint {Counts.PerMint(Mints)}";
+    public override string ToString() =>
+        $"durable {DurablePerSecond:F0}/s, rows {RowsPerSecond:F0}/s, writes per mint {Counts.PerMint(Mints)}";
 }

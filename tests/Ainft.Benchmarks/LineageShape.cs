@@ -1,6 +1,9 @@
 namespace Ainft.Benchmarks;
 
-/// <summary>A lineage to build: for each component, by number, the numbers of its parents, which all come before it.</summary>
+/// <summary>
+/// A lineage to build. It has the numbers of the parents of each component, which are all lower than the component's
+/// own number.
+/// </summary>
 internal sealed record LineageShape(string Name, IReadOnlyList<int[]> Parents)
 {
     private const int Width = 16;
@@ -11,17 +14,19 @@ internal sealed record LineageShape(string Name, IReadOnlyList<int[]> Parents)
     public int Count => Parents.Count;
 
     /// <summary>No component has a parent.</summary>
-    public static LineageShape Roots(int count) => new($"roots {count}", [.. Enumerable.Range(0, count).Select(_ => Array.Empty<int>())]);
+    public static LineageShape Roots(int count) =>
+        new($"roots {count}", [.. Enumerable.Range(0, count).Select(_ => Array.Empty<int>())]);
 
     /// <summary>Every component has three parents among the sixteen before it, the same in every run.</summary>
     public static LineageShape Window(int count) => Windows($"window {count}", count, count);
 
-    /// <summary>The same in families that have nothing to do with one another, large enough for labels with sets.</summary>
+    /// <summary>The same shape in independent families, each large enough for labels with sets.</summary>
     public static LineageShape Families(int count) => Windows($"families {count}", count, FamilySize);
 
-    /// <summary>Every component is a version of the one before.</summary>
+    /// <summary>Every component is a version of the previous one.</summary>
     public static LineageShape Chain(int count) =>
-        new($"chain {count}", [.. Enumerable.Range(0, count).Select(child => child == 0 ? Array.Empty<int>() : [child - 1])]);
+        new($"chain {count}",
+            [.. Enumerable.Range(0, count).Select(child => child == 0 ? Array.Empty<int>() : [child - 1])]);
 
     private static LineageShape Windows(string name, int count, int size)
     {
@@ -33,11 +38,15 @@ internal sealed record LineageShape(string Name, IReadOnlyList<int[]> Parents)
         })]);
     }
 
-    /// <summary>The parents of a component as a manifest has them, by the ids of those that come before it.</summary>
-    public string ParentsOf(int component, IReadOnlyList<AinftId> ids) =>
-        $"[{string.Join(',', Parents[component].Select(parent => $$"""{"id":"{{ids[parent]}}","relation":"fine-tuned-from"}"""))}]";
+    /// <summary>The parents of a component as a manifest writes them, with the ids of earlier components.</summary>
+    public string ParentsOf(int component, IReadOnlyList<AinftId> ids)
+    {
+        var parents = Parents[component].Select(parent =>
+            $$"""{"id":"{{ids[parent]}}","relation":"fine-tuned-from"}""");
+        return $"[{string.Join(',', parents)}]";
+    }
 
-    /// <summary>The ancestors of a component by plain graph search.</summary>
+    /// <summary>The ancestors of a component, found by a plain graph search.</summary>
     public IReadOnlyCollection<int> AncestorsOf(int component)
     {
         var found = new HashSet<int>();

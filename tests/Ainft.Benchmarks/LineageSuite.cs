@@ -5,21 +5,24 @@ using Ainft.Functions.Lineage;
 namespace Ainft.Benchmarks;
 
 /// <summary>
-/// Lineages of 10,000 and of 100,000 components, side by side: a chain, and a graph of three parents each among the sixteen before. All
-/// ancestors of the last over HTTP against <c>git rev-list</c> on the same graph with a commit-graph; what a question reads of storage,
-/// and what a mint writes. Goals: 2 times git, two reads whether something is an ancestor, 1/500 of the reads of a level-by-level walk,
-/// 0.03 writes a mint, 1,000 mints projected a second.
+/// Measures lineages of 10,000 and of 100,000 components side by side. One shape is a chain, and the other gives each
+/// component three parents among the sixteen before it. The suite compares all ancestors of the last component over
+/// HTTP with <c>git rev-list</c> on the same graph with a commit-graph. It also measures the storage reads of questions
+/// and the storage writes of mints. Goals: 2 times git, two reads to decide whether a component is an ancestor, 1/500
+/// of the reads of a level-by-level walk, 0.03 writes per mint, 1,000 projected mints per second.
 /// </summary>
 internal static class LineageSuite
 {
     private const int Repeats = 7;
 
-    /// <param name="args">How many components; each number makes a chain and a graph.</param>
+    /// <param name="args">The numbers of components. Each number makes a chain and a graph.</param>
     public static async Task<int> RunAsync(string[] args)
     {
-        var counts = args is [] ? [10_000, 100_000] : args.Select(text => int.Parse(text, CultureInfo.InvariantCulture));
+        var counts =
+            args is [] ? [10_000, 100_000] : args.Select(text => int.Parse(text, CultureInfo.InvariantCulture));
         var columns = new List<(string Name, List<(string What, string Figure)> Figures)>();
-        foreach (var shape in counts.SelectMany(count => new[] { LineageShape.Window(count), LineageShape.Chain(count) }))
+        foreach (var shape
+            in counts.SelectMany(count => new[] { LineageShape.Window(count), LineageShape.Chain(count) }))
             columns.Add((shape.Name, await MeasureAsync(shape)));
         Print(columns);
         return 0;
@@ -36,22 +39,23 @@ internal static class LineageSuite
         [
             .. await MeasureAncestorsAsync(registry),
             .. await MeasureQuestionsAsync(registry),
-            ("writes a mint, last bundle", $"{(double)last.Counts.Writes / last.Mints:F4}"),
+            ("writes per mint, last bundle", $"{(double)last.Counts.Writes / last.Mints:F4}"),
             ("of tables, blobs, queue", $"{last.Counts.Tables}, {last.Counts.Blobs}, {last.Counts.Queues}"),
-            ("writes a mint, all", $"{(double)all.Writes / shape.Count:F4}"),
+            ("writes per mint, all", $"{(double)all.Writes / shape.Count:F4}"),
             ("durable mints/s, last bundle", $"{last.DurablePerSecond:F0}"),
             ("projected mints/s, last bundle", $"{last.RowsPerSecond:F0}"),
             ("projected mints/s, all", $"{shape.Count / registry.Costs.Sum(bundle => bundle.Rows.TotalSeconds):F0}"),
             ("label bytes on a row", $"{await registry.TailBytesAsync():F0}"),
             ("sets", $"{all.Sets} of {all.SetBytes / 1e6:F0} MB"),
-            ("set bytes a component", $"{(double)all.SetBytes / shape.Count:F0}"),
+            ("set bytes per component", $"{(double)all.SetBytes / shape.Count:F0}"),
         ];
     }
 
-    /// <summary>In turn: git, an app that has seen nothing of the registry, and the same app once more.</summary>
+    /// <summary>Measures in turn git, an app with empty caches, and the same app again.</summary>
     private static async Task<List<(string, string)>> MeasureAncestorsAsync(LineageRegistry registry)
     {
-        var expected = registry.Shape.AncestorsOf(registry.Shape.Count - 1).Select(number => registry.Ids[number]).ToHashSet();
+        var expected =
+            registry.Shape.AncestorsOf(registry.Shape.Count - 1).Select(number => registry.Ids[number]).ToHashSet();
         var path = $"api/ainfts/{registry.Ids[^1]}/ancestors?format=ids";
         var (git, cold, warm, reads) = (new List<double>(), new List<double>(), new List<double>(), 0);
         using var history = await GitHistory.CreateAsync(registry.Shape);
@@ -65,24 +69,30 @@ internal static class LineageSuite
             reads = (registry.Transport.Counts - before).Reads;
             var second = (await GetAsync(http, path)).Took;
             if (round >= 0)
-                (git, cold, warm) = ([.. git, took.TotalMilliseconds], [.. cold, first.TotalMilliseconds], [.. warm, second.TotalMilliseconds]);
-            else if (commits != expected.Count + 1 || !expected.SetEquals(body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => AinftId.Parse(line))))
-                throw new InvalidOperationException($"{registry.Shape.Name}: the ancestors differ from those that a graph search finds.");
+                (git, cold, warm) = ([.. git, took.TotalMilliseconds], [.. cold, first.TotalMilliseconds],
+                    [.. warm, second.TotalMilliseconds]);
+            else if (commits != expected.Count + 1 || !expected.SetEquals(body.Split('\n',
+                StringSplitOptions.RemoveEmptyEntries).Select(line => AinftId.Parse(line))))
+                throw new InvalidOperationException(
+                    $"{registry.Shape.Name}: the ancestors differ from the result of a graph search.");
         }
         return
         [
             ("ancestors of the last", $"{expected.Count}"),
             ("git rev-list, ms", $"{Median(git):F1}"),
-            ("all ancestors, nothing cached, ms", $"{Median(cold):F1}"),
+            ("all ancestors, empty caches, ms", $"{Median(cold):F1}"),
             ("times git (goal 2)", $"{Median(cold) / Median(git):F2}"),
             ("all ancestors, set cached, ms", $"{Median(warm):F1}"),
             ("times git (goal 2)", $"{Median(warm) / Median(git):F2}"),
             ("reads", $"{reads}"),
-            ("of those of a walk by levels", $"1/{expected.Count / reads}"),
+            ("fraction of the reads of a walk by levels", $"1/{expected.Count / reads}"),
         ];
     }
 
-    /// <summary>The farthest ancestor of the last, and one that is none: the last of the one in the middle.</summary>
+    /// <summary>
+    /// Asks for the farthest ancestor of the last component. Then it asks whether the last component is an ancestor of
+    /// the middle one, which it is not.
+    /// </summary>
     private static async Task<List<(string, string)>> MeasureQuestionsAsync(LineageRegistry registry)
     {
         var farthest = registry.Ids[registry.Shape.AncestorsOf(registry.Shape.Count - 1).Min()];
@@ -96,18 +106,22 @@ internal static class LineageSuite
         ];
     }
 
-    /// <summary>The reads that decide whether a component is an ancestor; fails when the answer is wrong.</summary>
+    /// <summary>
+    /// The number of reads that decide whether a component is an ancestor. Fails when the answer is wrong.
+    /// </summary>
     public static async Task<string> DecideAsync(LineageRegistry registry, AinftId id, AinftId other, bool expected)
     {
         await using var app = await registry.StartAsync();
         var before = registry.Transport.Counts;
         var component = await app.Services.GetRequiredService<Components>().FindAsync(id, default);
         if (await app.Services.GetRequiredService<Ancestries>().ContainsAsync(component!, other, default) != expected)
-            throw new InvalidOperationException($"{registry.Shape.Name}: whether {other} is an ancestor of {id} is answered wrong.");
+            throw new InvalidOperationException(
+                $"{registry.Shape.Name}: the answer whether {other} is an ancestor of {id} is wrong.");
         return $"{(registry.Transport.Counts - before).Reads}";
     }
 
-    private static async Task<List<(string, string)>> AskAsync(LineageRegistry registry, string what, AinftId id, AinftId other)
+    private static async Task<List<(string, string)>> AskAsync(LineageRegistry registry, string what, AinftId id,
+        AinftId other)
     {
         var (cold, warm, reads) = (new List<double>(), new List<double>(), 0);
         for (var round = 0; round < Repeats; round++)
@@ -119,7 +133,8 @@ internal static class LineageSuite
             reads = (registry.Transport.Counts - before).Reads;
             warm.Add((await GetAsync(http, $"api/ainfts/{id}/ancestors/{other}")).Took.TotalMilliseconds);
         }
-        return [($"{what}, reads", $"{reads}"), ($"{what}, ms", $"{Median(cold):F1}"), ($"{what}, cached, ms", $"{Median(warm):F1}")];
+        return [($"{what}, reads", $"{reads}"), ($"{what}, ms", $"{Median(cold):F1}"),
+            ($"{what}, cached, ms", $"{Median(warm):F1}")];
     }
 
     private static async Task<(string Body, TimeSpan Took)> GetAsync(HttpClient http, string path)
@@ -136,6 +151,9 @@ internal static class LineageSuite
     {
         Console.WriteLine($"{"",-36}{string.Concat(columns.Select(column => $"{column.Name,18}"))}");
         for (var row = 0; row < columns[0].Figures.Count; row++)
-            Console.WriteLine($"{columns[0].Figures[row].What,-36}{string.Concat(columns.Select(column => $"{column.Figures[row].Figure,18}"))}");
+        {
+            var figures = string.Concat(columns.Select(column => $"{column.Figures[row].Figure,18}"));
+            Console.WriteLine($"{columns[0].Figures[row].What,-36}{figures}");
+        }
     }
 }

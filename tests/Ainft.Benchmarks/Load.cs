@@ -3,23 +3,26 @@ using System.Text;
 
 namespace Ainft.Benchmarks;
 
-/// <summary>What a load of requests cost.</summary>
+/// <summary>The results of a load of requests.</summary>
 internal sealed record LoadResult(int Requests, TimeSpan Took, TimeSpan Median, TimeSpan P99)
 {
     public double PerSecond => Requests / Took.TotalSeconds;
 
     public override string ToString() =>
-        $"{Requests} requests in {Took.TotalSeconds:F2} s: {PerSecond:F0}/s, p50 {Median.TotalMilliseconds:F1} ms, p99 {P99.TotalMilliseconds:F1} ms";
+        $"{Requests} requests in {Took.TotalSeconds:F2} s: {PerSecond:F0}/s, p50 {Median.TotalMilliseconds:F1} ms, p99 "
+            + $"{P99.TotalMilliseconds:F1} ms";
 }
 
-/// <summary>Sends bodies to one address from a number of clients, each waiting for its answer before it sends the next.</summary>
+/// <summary>
+/// Sends bodies to one address from several clients. Each client waits for the answer before it sends the next body.
+/// </summary>
 internal static class Load
 {
     public static Task<LoadResult> RunAsync(Uri address, IReadOnlyList<string> bodies, int clients) => RunAsync(
         bodies.Count, clients,
         (http, i) => http.PostAsync(address, new StringContent(bodies[i], Encoding.UTF8, "application/json")));
 
-    /// <summary>Gets one address again and again, from a number of clients.</summary>
+    /// <summary>Requests one address repeatedly from several clients.</summary>
     public static Task<LoadResult> GetAsync(Uri address, int requests, int clients) =>
         RunAsync(requests, clients, (http, _) => http.GetAsync(address));
 
@@ -37,7 +40,8 @@ internal static class Load
                 var sent = Stopwatch.GetTimestamp();
                 using var answer = await send(http, i);
                 if (!answer.IsSuccessStatusCode)
-                    throw new InvalidOperationException($"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+                    throw new InvalidOperationException(
+                        $"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
                 latencies[i] = Stopwatch.GetElapsedTime(sent);
             }
         }));

@@ -5,7 +5,7 @@ using Ainft.Testing;
 
 namespace Ainft.Benchmarks;
 
-/// <summary>An app in a process of its own, on an Azurite and an anvil of its own.</summary>
+/// <summary>An app in its own process, with its own Azurite and its own anvil.</summary>
 internal sealed class MeasuredApp : IAsyncDisposable
 {
     private readonly Azurite azurite;
@@ -18,20 +18,25 @@ internal sealed class MeasuredApp : IAsyncDisposable
         Domain = new MintDomain(31337, registry);
     }
 
-    /// <summary>What signatures are for.</summary>
+    /// <summary>The domain of the signatures.</summary>
     public MintDomain Domain { get; }
 
     public Uri Address => process.Address;
 
-    /// <summary>What its memory comes to, now and at its peak.</summary>
+    /// <summary>The memory of the app, now and at its peak.</summary>
     public string Memory => ProcessMemory.Describe(process.Id);
 
-    /// <param name="inMemory">For more rows than a persistent Azurite holds.</param>
+    /// <param name="inMemory">
+    /// Whether Azurite keeps its tables in memory, which allows more rows than its files.
+    /// </param>
     public static async Task<MeasuredApp> StartAsync(bool inMemory = false)
     {
-        var (azurite, anvil) = (inMemory ? await Azurite.StartInMemoryAsync() : await Azurite.StartAsync(), await Anvil.StartAsync());
-        var chain = new EthereumClient(new JsonRpcClient(new HttpClient(), anvil.Endpoint, new JsonRpcOptions(), TimeProvider.System));
-        var deployment = await RegistryDeployment.CreateAsync(new Wallet(chain, DevAccounts.Keys[0], TimeProvider.System), "");
+        var (azurite, anvil) =
+            (inMemory ? await Azurite.StartInMemoryAsync() : await Azurite.StartAsync(), await Anvil.StartAsync());
+        var chain = new EthereumClient(new JsonRpcClient(new HttpClient(), anvil.Endpoint, new JsonRpcOptions(),
+            TimeProvider.System));
+        var deployment =
+            await RegistryDeployment.CreateAsync(new Wallet(chain, DevAccounts.Keys[0], TimeProvider.System), "");
         var process = await AppProcess.StartAsync(new Dictionary<string, string?>
         {
             ["AzureWebJobsStorage"] = azurite.ConnectionString,

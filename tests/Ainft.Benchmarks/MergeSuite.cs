@@ -5,10 +5,10 @@ using Ainft.Ethereum;
 namespace Ainft.Benchmarks;
 
 /// <summary>
-/// What mints write that merge two chains which have nothing in common: each names one of the last components of either
-/// chain. First the labels alone, as the kernel computes them, at full size, and those that version 4fb4cec made for
-/// comparison; then a smaller lineage through the app. Goal: the bytes of a merge are those of other mints, and reads
-/// are as before.
+/// Measures the storage writes of mints that merge two independent chains. Each mint names one of the last components
+/// of each chain. The suite first computes only the labels in the kernel at full size, and the labels of version
+/// 4fb4cec for comparison. Then it sends a smaller lineage through the app. Goal: a merge writes as many bytes as other
+/// mints, and reads as before.
 /// </summary>
 internal static class MergeSuite
 {
@@ -16,7 +16,7 @@ internal static class MergeSuite
     private const int OldMerges = 10;
     private const int AppChain = 2_000;
 
-    /// <param name="args">The length of each chain, and how many merges.</param>
+    /// <param name="args">The length of each chain, and the number of merges.</param>
     public static async Task<int> RunAsync(string[] args)
     {
         var length = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 100_000;
@@ -39,11 +39,13 @@ internal static class MergeSuite
             lineage.Join([2 * random.Next(length / 2, length), 2 * random.Next(length / 2, length) + 1], inOneSet);
         var (written, took) = (lineage.Written - before, Stopwatch.GetElapsedTime(started));
         var (bytes, rule) = (written.SetBytes + written.RowBytes, inOneSet ? "one set each (4fb4cec)" : "several sets");
-        var each = $"{bytes / 1e3 / merges:F1} kB and {took.TotalMilliseconds / merges:F1} ms a merge";
+        var each = $"{bytes / 1e3 / merges:F1} kB and {took.TotalMilliseconds / merges:F1} ms per merge";
         Console.WriteLine($"{merges} merges, {rule}: {written}, {each}");
     }
 
-    /// <summary>The same through <c>POST ainfts/bulk</c>: two chains, then merges of their components.</summary>
+    /// <summary>
+    /// The same measurement through <c>POST ainfts/bulk</c>, with two chains and then merges of their components.
+    /// </summary>
     private static async Task MeasureAppAsync(int length)
     {
         var random = new Random(Seed);
@@ -68,7 +70,7 @@ internal static class MergeSuite
     }
 }
 
-/// <summary>What labels need: sets, each once, and the bytes of labels on rows.</summary>
+/// <summary>The size of labels. It includes each set once, and the bytes of labels on rows.</summary>
 internal readonly record struct LabelBytes(int Sets, long SetBytes, long RowBytes)
 {
     public static LabelBytes operator -(LabelBytes after, LabelBytes before) =>
@@ -88,7 +90,7 @@ internal sealed class KernelLineage(int capacity)
 
     public LabelBytes Written { get; private set; }
 
-    /// <summary>A component that others may have as a parent.</summary>
+    /// <summary>Adds a component that later components may name as a parent.</summary>
     public void Add(int[] parents)
     {
         var (label, generation, fresh) = Join(parents, inOneSet: false);
@@ -98,7 +100,10 @@ internal sealed class KernelLineage(int capacity)
             [.. parents.Select(parent => new LineageEdge(IdOf(parent), Relation.MergedFrom))]), label));
     }
 
-    /// <summary>The label of a component that nothing is minted upon: its set is counted and forgotten.</summary>
+    /// <summary>
+    /// The label of a component that later components do not name as a parent. The lineage measures its sets but does
+    /// not keep them.
+    /// </summary>
     public (AncestryLabel Label, int Generation, IReadOnlyList<AncestrySet> NewSets) Join(int[] parents, bool inOneSet)
     {
         var join = AncestryJoin.Of([.. parents.Select(parent => made[parent])]);

@@ -6,8 +6,8 @@ using Azure.Storage.Queues;
 namespace Ainft.Benchmarks;
 
 /// <summary>
-/// The peer: what a function app does that stores each mint by itself. One blob, one entity, one queue message, through the same SDK
-/// on the same Azurite; no signature, no canonical form, no index.
+/// The peer of the mint suite, a function app that stores each mint by itself. It writes one blob, one entity and one
+/// queue message through the same SDK to the same Azurite. It has no signature, no canonical form and no index.
 /// </summary>
 internal static class NaiveServer
 {
@@ -18,7 +18,8 @@ internal static class NaiveServer
         var blobs = new BlobServiceClient(storage).GetBlobContainerClient("naive");
         var table = new TableServiceClient(storage).GetTableClient("Naive");
         var queue = new QueueServiceClient(storage).GetQueueClient("naive");
-        await Task.WhenAll(blobs.CreateIfNotExistsAsync(), table.CreateIfNotExistsAsync(), queue.CreateIfNotExistsAsync());
+        await Task.WhenAll(blobs.CreateIfNotExistsAsync(), table.CreateIfNotExistsAsync(),
+            queue.CreateIfNotExistsAsync());
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);

@@ -14,8 +14,9 @@ using Azure.Core.Pipeline;
 namespace Ainft.Benchmarks;
 
 /// <summary>
-/// Nodes that poll, each with a key and a signature a request: all at the same moment, as when a registry starts again, then one after the
-/// other as their waits end, with tasks offered meanwhile. Goals: at most one storage read a poll, no queue longer than 100.
+/// Nodes that poll, each with its own key and one signature per request. First all poll at the same moment, as after a
+/// restart of the registry. Then they poll one after the other as their waits end, and the suite offers tasks
+/// meanwhile. Goals: at most one storage read per poll, at most 100 reads in the queue.
 /// </summary>
 internal static class PollingSuite
 {
@@ -27,10 +28,12 @@ internal static class PollingSuite
         var count = args is [var text] ? int.Parse(text) : 1_000;
         await using var azurite = await Azurite.StartAsync();
         var reads = 0;
-        var transport = new FaultTransport(request => request.Method == "GET" && request.Path.Contains("Tasks", StringComparison.Ordinal), everything: true);
+        var transport = new FaultTransport(request =>
+            request.Method == "GET" && request.Path.Contains("Tasks", StringComparison.Ordinal), everything: true);
         transport.Writing += _ => Interlocked.Increment(ref reads);
         await using var app = await StartAsync(azurite.ConnectionString, transport);
-        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = count + 8 }) { BaseAddress = new Uri(app.Urls.First()), Timeout = Timeout.InfiniteTimeSpan };
+        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer =
+            count + 8 }) { BaseAddress = new Uri(app.Urls.First()), Timeout = Timeout.InfiniteTimeSpan };
         LocalKey[] nodes = [.. Enumerable.Range(0, count).Select(_ => LocalKey.Generate())];
         var tally = new Tally();
         using var over = new CancellationTokenSource();
@@ -49,16 +52,21 @@ internal static class PollingSuite
     {
         var app = AinftApp.Create(
             [
-                "--urls=http://127.0.0.1:0", "--Ainft:Triggers=off", $"--AzureWebJobsStorage={storage}", "--Ainft:Chain:RpcUrls=http://127.0.0.1:9",
+                "--urls=http://127.0.0.1:0", "--Ainft:Triggers=off", $"--AzureWebJobsStorage={storage}",
+                "--Ainft:Chain:RpcUrls=http://127.0.0.1:9",
                 "--Ainft:Chain:ChainId=31337", $"--Ainft:Chain:Registry={Domain.Registry}",
                 "--Ainft:Budgets:Factor=1000",
             ],
-            builder => builder.Services.AddSingleton<HttpPipelineTransport>(transport).AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning)));
+            builder =>
+                builder.Services.AddSingleton<HttpPipelineTransport>(transport)
+                    .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning)));
         await app.StartAsync();
         return app;
     }
 
-    /// <summary>Polls as a node does, until the time is over: what it was told it knows the next time.</summary>
+    /// <summary>
+    /// Polls as a node does until the time is over. Each request names the ETag of the previous answer.
+    /// </summary>
     private static async Task PollAsync(HttpClient http, LocalKey node, Tally tally, CancellationToken over)
     {
         EntityTagHeaderValue? known = null;
@@ -75,24 +83,29 @@ internal static class PollingSuite
                 continue;
             }
             known = answer.Headers.ETag;
-            tally.Answered(answer.StatusCode == HttpStatusCode.OK ? RunsOf(await answer.Content.ReadAsByteArrayAsync(CancellationToken.None)) : []);
+            tally.Answered(answer.StatusCode == HttpStatusCode.OK
+                ? RunsOf(await answer.Content.ReadAsByteArrayAsync(CancellationToken.None))
+                : []);
         }
     }
 
     private static async Task<HttpRequestMessage> SignAsync(LocalKey node)
     {
         var path = $"/api/nodes/{node.Address}/tasks?wait=20";
-        var signed = await SignedRequest.SignAsync(node, Domain, "GET", path, Sha256Digest.Of([]), TimeProvider.System.GetUtcNow(), new Bytes32(RandomNumberGenerator.GetBytes(32)));
-        return new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Authorization = new AuthenticationHeaderValue(SignedRequest.Scheme, signed.Parameter) } };
+        var signed = await SignedRequest.SignAsync(node, Domain, "GET", path, Sha256Digest.Of([]),
+            TimeProvider.System.GetUtcNow(), new Bytes32(RandomNumberGenerator.GetBytes(32)));
+        return new HttpRequestMessage(HttpMethod.Get, path) { Headers =
+            { Authorization = new AuthenticationHeaderValue(SignedRequest.Scheme, signed.Parameter) } };
     }
 
-    /// <summary>Offers a run to one node after the other.</summary>
+    /// <summary>Offers one run to each node in turn.</summary>
     private static async Task OfferAsync(Tasks tasks, LocalKey[] nodes, Tally tally, CancellationToken over)
     {
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         for (var i = 0; await NextAsync(pace, over); i++)
         {
-            var task = new OfferedTask(Sha256Digest.Of(BitConverter.GetBytes(i)), RunPurpose.Reproduce, null, TimeProvider.System.GetUtcNow().AddHours(1));
+            var task = new OfferedTask(Sha256Digest.Of(BitConverter.GetBytes(i)), RunPurpose.Reproduce, null,
+                TimeProvider.System.GetUtcNow().AddHours(1));
             tally.Offered(task.Run);
             await tasks.OfferAsync(nodes[i % nodes.Length].Address, task, CancellationToken.None);
         }
@@ -129,7 +142,8 @@ internal static class PollingSuite
     private static IEnumerable<Sha256Digest> RunsOf(byte[] body)
     {
         using var json = JsonDocument.Parse(body);
-        return [.. json.RootElement.GetProperty("tasks").EnumerateArray().Select(task => Sha256Digest.Parse(task.GetProperty("run").GetString()!))];
+        return [.. json.RootElement.GetProperty("tasks")
+            .EnumerateArray().Select(task => Sha256Digest.Parse(task.GetProperty("run").GetString()!))];
     }
 
     private sealed class Tally
@@ -144,7 +158,7 @@ internal static class PollingSuite
 
         public void SentAway() => Interlocked.Increment(ref sentAway);
 
-        /// <summary>From here on it is as on any day.</summary>
+        /// <summary>Records the end of the first rush. The polls after it are those of normal operation.</summary>
         public void AllWait(TimeSpan after) => (filled, sentAwayAtFirst) = (after, sentAway);
 
         public void Queued(int length) => longestQueue = Math.Max(longestQueue, length);
@@ -161,10 +175,16 @@ internal static class PollingSuite
         public void Print(int nodes, int reads)
         {
             TimeSpan[] sorted = [.. heard.Values.Order()];
-            Console.WriteLine($"{nodes} nodes at once: nine of ten wait for the bell after {filled.TotalSeconds:F1} s, sent away for later {sentAwayAtFirst} times; in the {Measured.TotalSeconds:F0} s after that {sentAway - sentAwayAtFirst} times");
-            Console.WriteLine($"{answered} polls answered, {reads} reads: {(double)reads / answered:F3} a poll (goal 1)");
+            Console.WriteLine(
+                $"{nodes} nodes at once: nine of ten wait for a wake-up after {filled.TotalSeconds:F1} s, "
+                + $"{sentAwayAtFirst} answers 503 until then, and in the {Measured.TotalSeconds:F0} s after that "
+                + $"{sentAway - sentAwayAtFirst}");
+            Console.WriteLine(
+                $"{answered} polls answered, {reads} reads: {(double)reads / answered:F3} per poll (goal 1)");
             Console.WriteLine($"longest queue for a read {longestQueue} (goal 100)");
-            Console.WriteLine($"{offered.Count} tasks offered, {sorted.Length} heard of: p50 {sorted[sorted.Length / 2].TotalMilliseconds:F0} ms, p99 {sorted[sorted.Length * 99 / 100].TotalMilliseconds:F0} ms from before the write of the offer");
+            Console.WriteLine($"{offered.Count} tasks offered, {sorted.Length} received: p50 "
+                + $"{sorted[sorted.Length / 2].TotalMilliseconds:F0} ms, p99 "
+                + $"{sorted[sorted.Length * 99 / 100].TotalMilliseconds:F0} ms from the start of its write");
             Console.WriteLine($"memory of app and nodes together: {Environment.WorkingSet >> 20} MiB");
         }
     }

@@ -1,6 +1,6 @@
 namespace Ainft.Benchmarks;
 
-/// <summary>What a process takes of the machine's memory, from the operating system's own books.</summary>
+/// <summary>The memory of a process, as the operating system reports it.</summary>
 internal static class ProcessMemory
 {
     private const string Peak = "VmHWM:";
@@ -11,12 +11,15 @@ internal static class ProcessMemory
         return $"peak {Megabytes(lines, Peak)} MB, now {Megabytes(lines, "VmRSS:")} MB";
     }
 
-    /// <summary>The most that a process ever had, in megabytes; 0 when it has ended.</summary>
+    /// <summary>The peak memory of a process in megabytes, or 0 when it has ended.</summary>
     public static long PeakOf(int processId)
     {
         try
         {
-            return File.ReadAllLines($"/proc/{processId}/status") is var lines && lines.Any(line => line.StartsWith(Peak, StringComparison.Ordinal)) ? Megabytes(lines, Peak) : 0;
+            return File.ReadAllLines($"/proc/{processId}/status") is var lines
+                && lines.Any(line => line.StartsWith(Peak, StringComparison.Ordinal))
+                ? Megabytes(lines, Peak)
+                : 0;
         }
         catch (IOException)
         {
@@ -25,5 +28,6 @@ internal static class ProcessMemory
     }
 
     private static long Megabytes(string[] lines, string name) =>
-        long.Parse(lines.First(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1000;
+        long.Parse(lines.First(line => line.StartsWith(name, StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1000;
 }

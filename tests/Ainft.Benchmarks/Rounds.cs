@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Ainft.Benchmarks;
 
-/// <summary>Times an action in rounds after a warm-up; the best round is what the code can do when nothing disturbs it.</summary>
+/// <summary>
+/// Measures the time of an action in rounds after a warm-up. The best round shows the speed of the code without
+/// disturbance.
+/// </summary>
 internal static class Rounds
 {
     public static TimeSpan Best(int rounds, Action action)

@@ -8,7 +8,7 @@ using Ainft.Ethereum;
 
 namespace Ainft.Benchmarks;
 
-/// <summary>A node that needs no time for its work: everything else it does as a real one.</summary>
+/// <summary>A node that does not run its tasks. In everything else it behaves like a real node.</summary>
 internal sealed class RunNode
 {
     private readonly RunRegistry registry;
@@ -41,15 +41,17 @@ internal sealed class RunNode
             ["payout"] = candidate.Payout.ToString(),
             ["profile"] = JsonNode.Parse(profile.ToCanonicalJson()),
             ["deadline"] = deadline,
-            ["signature"] = account.Sign(RunMessages.HashNode(registry.Domain, candidate, profile.Digest, deadline)).ToString(),
+            ["signature"] = account.Sign(RunMessages.HashNode(registry.Domain, candidate, profile.Digest, deadline))
+                .ToString(),
         };
         await node.PostAsync("nodes", body);
         return node;
     }
 
-    public Task HeartbeatAsync() => PostAsync($"nodes/{key.Address}/heartbeat", new JsonObject { ["tasks"] = new JsonArray() });
+    public Task HeartbeatAsync() =>
+        PostAsync($"nodes/{key.Address}/heartbeat", new JsonObject { ["tasks"] = new JsonArray() });
 
-    /// <summary>Waits until it is drawn for something new.</summary>
+    /// <summary>Waits until a new run has drawn the node.</summary>
     public async Task<Sha256Digest> HearAsync()
     {
         while (true)
@@ -59,7 +61,8 @@ internal sealed class RunNode
                 request.Headers.IfNoneMatch.Add(known);
             using var answer = await registry.Http.SendAsync(request);
             known = answer.Headers.ETag;
-            if (answer.IsSuccessStatusCode && (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("tasks").EnumerateArray().ToArray() is [var task, ..])
+            if (answer.IsSuccessStatusCode && (await answer.Content.ReadFromJsonAsync<JsonElement>())
+                .GetProperty("tasks").EnumerateArray().ToArray() is [var task, ..])
                 return Sha256Digest.Parse(task.GetProperty("run").GetString()!);
         }
     }
@@ -76,8 +79,10 @@ internal sealed class RunNode
 
     public async Task RevealAsync(Sha256Digest run)
     {
-        var task = new ProvenanceTask(run, AinftId.Parse((await registry.GetAsync($"runs/{run}")).GetProperty("subject").GetString()!), registry.Model,
-            new Dictionary<AinftId, Manifest> { [registry.CorpusId] = registry.Corpus }, RunTerms.Open, EvidenceVersion.Latest);
+        var task = new ProvenanceTask(run,
+            AinftId.Parse((await registry.GetAsync($"runs/{run}")).GetProperty("subject").GetString()!), registry.Model,
+            new Dictionary<AinftId, Manifest> { [registry.CorpusId] = registry.Corpus }, RunTerms.Open,
+            EvidenceVersion.Latest);
         var statement = await ProvenanceStatement.Of(task, key.Address, registry.Result, salt).SignAsync(key);
         await PostAsync($"runs/{run}/tasks/{key.Address}/reveal", new JsonObject
         {
@@ -91,7 +96,8 @@ internal sealed class RunNode
     {
         var content = Encoding.UTF8.GetBytes(body.ToJsonString());
         using var request = await SignAsync(HttpMethod.Post, path, content);
-        request.Content = new ByteArrayContent(content) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        request.Content =
+            new ByteArrayContent(content) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         using var answer = await registry.Http.SendAsync(request);
         if (!answer.IsSuccessStatusCode)
             throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
@@ -101,7 +107,11 @@ internal sealed class RunNode
     {
         var address = new Uri(registry.Http.BaseAddress!, path);
         var nonce = new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size));
-        var signed = await SignedRequest.SignAsync(key, registry.Domain, method.Method, address.PathAndQuery, Sha256Digest.Of(body), DateTimeOffset.UtcNow, nonce);
-        return new HttpRequestMessage(method, address) { Headers = { Authorization = new AuthenticationHeaderValue(SignedRequest.Scheme, signed.Parameter) } };
+        var signed = await SignedRequest.SignAsync(key, registry.Domain, method.Method, address.PathAndQuery,
+            Sha256Digest.Of(body), DateTimeOffset.UtcNow, nonce);
+        return new HttpRequestMessage(method, address)
+        {
+            Headers = { Authorization = new AuthenticationHeaderValue(SignedRequest.Scheme, signed.Parameter) }
+        };
     }
 }

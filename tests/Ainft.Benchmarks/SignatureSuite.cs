@@ -2,7 +2,10 @@ using Ainft.Ethereum;
 
 namespace Ainft.Benchmarks;
 
-/// <summary>What a recovery, a signature and the account of a key cost on one thread; the best of many rounds.</summary>
+/// <summary>
+/// Measures the time of a recovery, of a signature, and of the address of a key, on one thread. It takes the best of
+/// many rounds.
+/// </summary>
 internal static class SignatureSuite
 {
     private const int Rounds = 200, Each = 50;
@@ -16,7 +19,7 @@ internal static class SignatureSuite
         Report("recover", i =>
         {
             if (!Secp256k1.TryRecover(hashes[i], signatures[i], out var signer) || signer != key.Address)
-                throw new InvalidOperationException("The signature leads to another account.");
+                throw new InvalidOperationException("The signature recovers to another account.");
         });
         Report("sign, and check", i => key.Sign(hashes[i]));
         Report("address of a key", _ => Secp256k1.AddressOf(secret));

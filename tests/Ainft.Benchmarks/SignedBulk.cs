@@ -6,7 +6,7 @@ using Ainft.Ethereum;
 
 namespace Ainft.Benchmarks;
 
-/// <summary>The body of a bulk request with its creator's one signature, made before the clock starts.</summary>
+/// <summary>The body of a bulk request with the one signature of its creator, made before the clock starts.</summary>
 internal sealed class SignedBulk
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
@@ -24,14 +24,16 @@ internal sealed class SignedBulk
         Count = lines.Length;
         var deadline = (ulong)DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds();
         query = $"api/ainfts/bulk?creator={key.Address}&deadline={deadline}";
-        signature = key.Sign(MintMessage.HashMintMany(domain, MerkleTree.Build(leaves).Root, leaves.Length, deadline)).ToString();
+        signature = key.Sign(MintMessage.HashMintMany(domain, MerkleTree.Build(leaves).Root, leaves.Length, deadline))
+            .ToString();
     }
 
     public int Count { get; }
 
     public int Bytes => body.Length;
 
-    public static AinftId IdOf(string manifest, Address creator) => Ainft.Manifest.TryParse(Encoding.UTF8.GetBytes(manifest), out var parsed, out var violations)
+    public static AinftId IdOf(string manifest, Address creator) =>
+        Ainft.Manifest.TryParse(Encoding.UTF8.GetBytes(manifest), out var parsed, out var violations)
         ? parsed.IdFor(creator)
         : throw new InvalidOperationException(violations[0].Reason);
 
@@ -44,7 +46,7 @@ internal sealed class SignedBulk
         return request;
     }
 
-    /// <summary>Sends the body until it is durable, and answers where its bundle is.</summary>
+    /// <summary>Sends the body until it is durable, and returns the address of its bundle.</summary>
     public async Task<string> SendAsync(HttpClient http)
     {
         using var request = ToRequest();
@@ -55,7 +57,7 @@ internal sealed class SignedBulk
             : throw new InvalidOperationException($"{(int)answer.StatusCode}: {text[..Math.Min(1000, text.Length)]}");
     }
 
-    /// <summary>Waits until every row of a bundle is there. Azurite may have no time to say so for a while (503).</summary>
+    /// <summary>Waits until every row of a bundle exists. A busy Azurite may answer status 503 for a while.</summary>
     public static async Task ProjectedAsync(HttpClient http, string location)
     {
         using var timer = new PeriodicTimer(Look);

@@ -6,8 +6,8 @@ using Ainft.Testing;
 namespace Ainft.Benchmarks;
 
 /// <summary>
-/// From starting the handler's process to its first 200, as a Functions host sees it: the ReadyToRun publish output, polled every few
-/// milliseconds. Goal: at most 0.6 s.
+/// Measures the time from the start of the handler's process to its first 200, as a Functions host sees it. It starts
+/// the ReadyToRun publish output and polls it every few milliseconds. Goal: at most 0.6 s.
 /// </summary>
 internal static class StartupSuite
 {
@@ -23,12 +23,14 @@ internal static class StartupSuite
         for (var run = 0; run <= Runs; run++)
         {
             var took = await StartAsync(publishFolder, azurite.ConnectionString, anvil.Endpoint, 17071 + run);
-            Console.WriteLine($"run {run}: {took.TotalMilliseconds:F0} ms{(run == 0 ? " (warm-up, not counted)" : "")}");
+            Console.WriteLine(
+                $"run {run}: {took.TotalMilliseconds:F0} ms{(run == 0 ? " (warm-up, not counted)" : "")}");
             if (run > 0)
                 times.Add(took.TotalMilliseconds);
         }
         times.Sort();
-        Console.WriteLine($"start to first 200: min {times[0]:F0}, median {times[Runs / 2]:F0}, max {times[^1]:F0} ms (goal 600)");
+        Console.WriteLine(
+            $"start to first 200: min {times[0]:F0}, median {times[Runs / 2]:F0}, max {times[^1]:F0} ms (goal 600)");
         return 0;
     }
 
@@ -56,7 +58,7 @@ internal static class StartupSuite
             }
             catch (HttpRequestException)
             {
-                // Not listening yet.
+                // The process does not listen yet.
             }
             if (Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(30))
                 throw new TimeoutException(app.RecentOutput);

@@ -1,30 +1,34 @@
 namespace Ainft.Benchmarks;
 
-/// <summary>The benchmarks by the name that the command line gives. Each prints its own figures and a ratio, and answers an exit code.</summary>
+/// <summary>
+/// The benchmarks by their names on the command line. Each prints its figures and a ratio, and returns an exit code.
+/// </summary>
 internal static class Suites
 {
-    public static IReadOnlyDictionary<string, Func<string[], Task<int>>> All { get; } = new SortedDictionary<string, Func<string[], Task<int>>>
-    {
-        ["bulk"] = BulkSuite.RunAsync,
-        ["canonical"] = CanonicalJsonSuite.RunAsync,
-        ["costs"] = CostsSuite.RunAsync,
-        ["fsck"] = FsckSuite.RunAsync,
-        ["hosting"] = HostingSuite.RunAsync,
-        ["lineage"] = LineageSuite.RunAsync,
-        ["merges"] = MergeSuite.RunAsync,
-        ["merkle"] = MerkleTreeSuite.RunAsync,
-        ["mints"] = MintSuite.RunAsync,
-        ["naive-server"] = NaiveServer.RunAsync,
-        ["polling"] = PollingSuite.RunAsync,
-        ["reconcile"] = ReconcileSuite.RunAsync,
-        ["runs"] = RunsSuite.RunAsync,
-        ["signatures"] = SignatureSuite.RunAsync,
-        ["startup"] = StartupSuite.RunAsync,
-    };
+    public static IReadOnlyDictionary<string, Func<string[], Task<int>>> All { get; } =
+        new SortedDictionary<string, Func<string[], Task<int>>>
+        {
+            ["bulk"] = BulkSuite.RunAsync,
+            ["canonical"] = CanonicalJsonSuite.RunAsync,
+            ["costs"] = CostsSuite.RunAsync,
+            ["fsck"] = FsckSuite.RunAsync,
+            ["hosting"] = HostingSuite.RunAsync,
+            ["lineage"] = LineageSuite.RunAsync,
+            ["merges"] = MergeSuite.RunAsync,
+            ["merkle"] = MerkleTreeSuite.RunAsync,
+            ["mints"] = MintSuite.RunAsync,
+            ["naive-server"] = NaiveServer.RunAsync,
+            ["polling"] = PollingSuite.RunAsync,
+            ["reconcile"] = ReconcileSuite.RunAsync,
+            ["runs"] = RunsSuite.RunAsync,
+            ["signatures"] = SignatureSuite.RunAsync,
+            ["startup"] = StartupSuite.RunAsync,
+        };
 
     public static int Usage()
     {
-        Console.Error.WriteLine($"dotnet run -c Release --project tests/Ainft.Benchmarks -- {string.Join('|', All.Keys)}");
+        Console.Error.WriteLine(
+            $"dotnet run -c Release --project tests/Ainft.Benchmarks -- {string.Join('|', All.Keys)}");
         return 2;
     }
 }

@@ -14,16 +14,19 @@ public sealed class AnvilTests
             using var http = new HttpClient();
             var chain = new JsonRpcClient(http, anvil.Endpoint, new JsonRpcOptions(), TimeProvider.System);
             await chain.CallAsync("anvil_mine", [600]);
-            Assert.Equal("0x0", (await chain.CallAsync("eth_getBalance", ["0x00000000000000000000000000000000000000ff", "finalized"])).GetString());
+            var balance = await chain.CallAsync(
+                "eth_getBalance", ["0x00000000000000000000000000000000000000ff", "finalized"]);
+            Assert.Equal("0x0", balance.GetString());
         }
 
         Assert.Empty(Leftovers().Except(before));
     }
 
-    // Where anvil keeps the states of blocks unless it is told otherwise.
+    // The folder in which anvil keeps the states of blocks by default.
     private static string[] Leftovers()
     {
-        var folder = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".foundry", "anvil", "tmp");
+        var folder = Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".foundry", "anvil", "tmp");
         return Directory.Exists(folder) ? Directory.GetDirectories(folder) : [];
     }
 }

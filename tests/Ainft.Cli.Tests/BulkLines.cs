@@ -4,32 +4,35 @@ using Ainft.Ethereum;
 
 namespace Ainft.Cli.Tests;
 
-/// <summary>Lines of manifests that no other test mints.</summary>
+/// <summary>Lines of manifests that other tests do not mint.</summary>
 internal static class BulkLines
 {
     private static int number;
 
-    public static string Name(string what) => $"bulk {what} {Interlocked.Increment(ref number)} {Environment.ProcessId}";
+    public static string Name(string what) =>
+        $"bulk {what} {Interlocked.Increment(ref number)} {Environment.ProcessId}";
 
     /// <summary>Lines without parents.</summary>
     public static string Independent(int count) =>
-        string.Concat(Enumerable.Range(0, count).Select(_ => $$"""{"ainft":1,"kind":"data","name":"{{Name("line")}}"}""" + "\n"));
+        string.Concat(
+            Enumerable.Range(0, count).Select(_ => $$"""{"ainft":1,"kind":"data","name":"{{Name("line")}}"}""" + "\n"));
 
-    /// <summary>Lines each of which has the one before as its parent, by name.</summary>
+    /// <summary>Lines that each name the line before as their parent.</summary>
     public static string Chain(int count)
     {
         var (text, before) = (new StringBuilder(), "");
         for (var i = 0; i < count; i++)
         {
             var name = Name("chain");
-            text.Append($$"""{"ainft":1,"kind":"model","name":"{{name}}"{{(i == 0 ? "" : $$""","parents":[{"id":"#{{before}}","relation":"derived-from"}]""")}}}""").Append('\n');
+            var parents = i == 0 ? "" : $$""","parents":[{"id":"#{{before}}","relation":"derived-from"}]""";
+            text.Append($$"""{"ainft":1,"kind":"model","name":"{{name}}"{{parents}}}""").Append('\n');
             before = name;
         }
 
         return text.ToString();
     }
 
-    /// <summary>The ids that lines have, computed by the kernel.</summary>
+    /// <summary>The ids of the lines, computed by the kernel.</summary>
     public static IReadOnlyList<string> Ids(string lines, string creator)
     {
         var (ids, names) = (new List<string>(), new Dictionary<string, string>());

@@ -6,24 +6,30 @@ namespace Ainft.Cli.Tests;
 public sealed class DevTests(DevWorldFixture world)
 {
     [Fact]
-    public async Task Once_tells_the_whole_story_and_verifies_the_proofs_with_everything_switched_off()
+    public async Task Once_runs_every_step_and_verifies_the_proofs_with_everything_switched_off()
     {
         using var folder = new TemporaryFolder();
         var run = (await folder.RunAsync("dev", "--once")).Ended(ExitCode.Ok);
         var proofs = Directory.GetFiles(Path.Combine(folder.Path, ".ainft", "proofs"));
-        Assert.Equal(["composite.json", "data.json", "model.json", "service.json", "state.json"], proofs.Select(Path.GetFileName).Where(name => !name!.EndsWith(".evidence.json", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
-        Assert.All(proofs, proof => Assert.Contains($"{proof}: consistent, not checked on chain", run.Out, StringComparison.Ordinal));
+        var names = proofs.Select(Path.GetFileName)
+            .Where(name => !name!.EndsWith(".evidence.json", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        Assert.Equal(["composite.json", "data.json", "model.json", "service.json", "state.json"], names);
+        Assert.All(proofs, proof =>
+            Assert.Contains($"{proof}: consistent, not checked on chain", run.Out, StringComparison.Ordinal));
         Assert.False(File.Exists(DevFile.PathIn(folder.Path)));
     }
 
     [Fact]
     public void The_story_ends_in_one_ready_line_with_the_address() =>
-        Assert.Equal($"ready {world.File.Api}", Assert.Single(world.Story.Split('\n'), line => line.StartsWith("ready", StringComparison.Ordinal)));
+        Assert.Equal(
+            $"ready {world.File.Api}",
+            Assert.Single(world.Story.Split('\n'), line => line.StartsWith("ready", StringComparison.Ordinal)));
 
     [Fact]
     public async Task A_second_dev_in_the_same_folder_is_refused()
     {
-        Assert.Contains("Another ainft dev", (await world.RunAsync("dev", "--once")).Ended(ExitCode.Usage).Error, StringComparison.Ordinal);
+        var error = (await world.RunAsync("dev", "--once")).Ended(ExitCode.Usage).Error;
+        Assert.Contains("Another ainft dev", error, StringComparison.Ordinal);
         Assert.True(File.Exists(DevFile.PathIn(world.Folder)));
     }
 
@@ -31,7 +37,8 @@ public sealed class DevTests(DevWorldFixture world)
     public async Task A_port_that_another_server_has_is_refused()
     {
         using var folder = new TemporaryFolder();
-        var error = (await folder.RunAsync("dev", "--port", $"{new Uri(world.File.Api).Port}")).Ended(ExitCode.Usage).Error;
+        var error = (await folder.RunAsync("dev", "--port", $"{new Uri(world.File.Api).Port}"))
+            .Ended(ExitCode.Usage).Error;
         Assert.Contains("--port", error, StringComparison.Ordinal);
     }
 
@@ -40,7 +47,8 @@ public sealed class DevTests(DevWorldFixture world)
     {
         using var folder = new TemporaryFolder();
         await using var dev = await RunningDev.StartAsync(folder.Path);
-        using var anvil = (await dev.ChildrenAsync()).Select(Process.GetProcessById).Single(child => child.ProcessName == "anvil");
+        using var anvil = (await dev.ChildrenAsync()).Select(Process.GetProcessById)
+            .Single(child => child.ProcessName == "anvil");
         anvil.Kill();
         var (exitCode, errors) = await dev.EndAsync();
         Assert.Equal(ExitCode.Refused, exitCode);
@@ -49,11 +57,12 @@ public sealed class DevTests(DevWorldFixture world)
     }
 
     [Fact]
-    public async Task An_app_whose_index_was_made_anew_is_started_again()
+    public async Task An_app_whose_index_was_rebuilt_is_started_again()
     {
         using var folder = new TemporaryFolder();
         await using var dev = await RunningDev.StartAsync(folder.Path);
-        using var app = (await dev.ChildrenAsync()).Select(Process.GetProcessById).Single(child => child.ProcessName == "dotnet");
+        using var app = (await dev.ChildrenAsync()).Select(Process.GetProcessById)
+            .Single(child => child.ProcessName == "dotnet");
         (await folder.RunAsync("index", "rebuild", "--grace", "20")).Ended(ExitCode.Ok);
         await app.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
         var list = await folder.RunAsync("list", "--json");
@@ -76,8 +85,9 @@ public sealed class DevTests(DevWorldFixture world)
         Assert.False(File.Exists(DevFile.PathIn(folder.Path)));
 
         var second = (await folder.RunAsync("dev", "--once", "--json", "--state", state)).Ended(ExitCode.Ok);
-        Assert.Contains($"{first.File.Registry}, there already", second.Error, StringComparison.Ordinal);
-        Assert.Contains("5 AINFTs, there already", second.Error, StringComparison.Ordinal);
-        Assert.Equal(5, second.Json.GetProperty("proofs").EnumerateArray().Count(proof => proof.GetProperty("result").GetString() == "consistent"));
+        Assert.Contains($"{first.File.Registry}, already deployed", second.Error, StringComparison.Ordinal);
+        Assert.Contains("5 AINFTs, already registered", second.Error, StringComparison.Ordinal);
+        Assert.Equal(5, second.Json.GetProperty("proofs").EnumerateArray()
+            .Count(proof => proof.GetProperty("result").GetString() == "consistent"));
     }
 }

@@ -5,7 +5,7 @@ using Ainft.Cli.Tests;
 
 namespace Ainft.Cli.Tests;
 
-/// <summary>One <c>ainft dev</c> for all tests of the run; each test mints what only it mints.</summary>
+/// <summary>One <c>ainft dev</c> for all tests of the run. Each test mints its own components.</summary>
 public sealed class DevWorldFixture : IAsyncLifetime
 {
     private readonly TemporaryFolder folder = new();
@@ -21,14 +21,14 @@ public sealed class DevWorldFixture : IAsyncLifetime
 
     public string Folder => folder.Path;
 
-    /// <summary>Runs ainft where dev.json is found.</summary>
+    /// <summary>Runs ainft in the folder of this dev, where it finds dev.json.</summary>
     public Task<CliRun> RunAsync(params string[] arguments) => folder.RunAsync(arguments);
 
-    /// <summary>A manifest that no other test mints.</summary>
+    /// <summary>A manifest that other tests do not mint.</summary>
     public string Manifest(string more = "") =>
         $$"""{"ainft":1,"kind":"data","name":"cli test {{Interlocked.Increment(ref number)}}"{{more}}}""";
 
-    /// <summary>Mints a manifest and answers with its id.</summary>
+    /// <summary>Mints a manifest and returns its id.</summary>
     public async Task<string> MintAsync(params string[] more)
     {
         var file = folder.File($"minted-{Interlocked.Increment(ref number)}.json", Manifest());
@@ -36,7 +36,7 @@ public sealed class DevWorldFixture : IAsyncLifetime
         return run.Ended(ExitCode.Ok).Json.GetProperty("items")[0].GetProperty("id").GetString()!;
     }
 
-    /// <summary>A finalized proof; all tests get the same.</summary>
+    /// <summary>A finalized proof, which all tests share.</summary>
     public Task<byte[]> ProofAsync() => proof.Value;
 
     public async ValueTask InitializeAsync() => dev = await RunningDev.StartAsync(folder.Path);

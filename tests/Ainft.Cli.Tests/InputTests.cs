@@ -34,7 +34,8 @@ public sealed class InputTests : IAsyncLifetime
     [Fact]
     public async Task A_proof_where_a_manifest_is_needed_is_called_a_proof()
     {
-        var error = (await RunAsync("mint", folder.File("p.json", """{"format":"ainft-proof/1"}"""))).Ended(ExitCode.Usage).Error;
+        var error = (await RunAsync("mint", folder.File("p.json", """{"format":"ainft-proof/1"}""")))
+            .Ended(ExitCode.Usage).Error;
         Assert.Contains("ainft-proof/1", error, StringComparison.Ordinal);
         Assert.Contains("ainft verify", error, StringComparison.Ordinal);
     }
@@ -53,7 +54,7 @@ public sealed class InputTests : IAsyncLifetime
         var file = folder.File("bom.json");
         await File.WriteAllTextAsync(file, Manifest, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
         Assert.Contains($"minting {id}", (await RunAsync("mint", file)).Error, StringComparison.Ordinal);
-        // The server answers nonsense; what it is sent passed every check of a line.
+        // The server answers nonsense. The line itself passes every check, so the error does not name it.
         Assert.DoesNotContain("#1", (await RunAsync("mint", "--bulk", file)).Error, StringComparison.Ordinal);
     }
 

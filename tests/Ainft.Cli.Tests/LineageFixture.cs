@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Ainft.Cli.Tests;
 
-/// <summary>A chain of components, each derived from the one before, minted once for all tests of a class.</summary>
+/// <summary>A chain of components that each derive from the one before, minted once per test class.</summary>
 public sealed class LineageFixture(DevWorldFixture world) : IAsyncLifetime
 {
     private const int Count = 7;
@@ -18,9 +18,12 @@ public sealed class LineageFixture(DevWorldFixture world) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var lines = BulkLines.Chain(Count);
-        Names = [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!["name"]!.GetValue<string>())];
+        Names = [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonNode.Parse(line)!["name"]!.GetValue<string>())];
         Ids = BulkLines.Ids(lines, world.File.Accounts[6].Address);
-        (await world.RunAsync("mint", "--bulk", folder.File("lineage.ndjson", lines), "--dev", "6", "--wait", "--timeout", "120")).Ended(ExitCode.Ok);
+        (await world.RunAsync(
+            "mint", "--bulk", folder.File("lineage.ndjson", lines), "--dev", "6", "--wait", "--timeout", "120"))
+            .Ended(ExitCode.Ok);
     }
 
     public ValueTask DisposeAsync()

@@ -26,7 +26,8 @@ public sealed class LineageProofTests(LineageFixture lineage) : IClassFixture<Li
     public async Task With_a_node_every_root_is_confirmed_by_the_chain()
     {
         using var folder = new TemporaryFolder();
-        var run = (await folder.RunAsync("verify", await SaveAsync(folder), "--rpc", lineage.World.File.RpcUrl, "--json")).Ended(ExitCode.Ok);
+        var run = (await folder.RunAsync(
+            "verify", await SaveAsync(folder), "--rpc", lineage.World.File.RpcUrl, "--json")).Ended(ExitCode.Ok);
         Assert.True(run.Json.GetProperty("confirmedByChain").GetBoolean());
         Assert.Equal("valid", run.Json.GetProperty("result").GetString());
     }
@@ -35,7 +36,8 @@ public sealed class LineageProofTests(LineageFixture lineage) : IClassFixture<Li
     public async Task A_depth_bounds_the_file_and_the_report_says_so()
     {
         using var folder = new TemporaryFolder();
-        var document = (await folder.RunAsync("verify", await SaveAsync(folder, "--depth", "2"), "--json")).Ended(ExitCode.Ok).Json;
+        var document = (await folder.RunAsync("verify", await SaveAsync(folder, "--depth", "2"), "--json"))
+            .Ended(ExitCode.Ok).Json;
         Assert.False(document.GetProperty("whole").GetBoolean());
         Assert.Equal(1, document.GetProperty("beyond").GetInt32());
         Assert.Equal(3, document.GetProperty("components").GetArrayLength());
@@ -48,7 +50,9 @@ public sealed class LineageProofTests(LineageFixture lineage) : IClassFixture<Li
         var file = await SaveAsync(folder);
         var text = await File.ReadAllTextAsync(file);
         var changed = lineage.Names[2].Replace("bulk", "bulb", StringComparison.Ordinal);
-        await File.WriteAllTextAsync(file, text.Replace($"{lineage.Names[2]}\\u0022", $"{changed}\\u0022", StringComparison.Ordinal).Replace($"{lineage.Names[2]}\\\"", $"{changed}\\\"", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(file, text
+            .Replace($"{lineage.Names[2]}\\u0022", $"{changed}\\u0022", StringComparison.Ordinal)
+            .Replace($"{lineage.Names[2]}\\\"", $"{changed}\\\"", StringComparison.Ordinal));
         Assert.NotEqual(text, await File.ReadAllTextAsync(file));
         var run = (await folder.RunAsync("verify", file)).Ended(ExitCode.Refused);
         var line = Assert.Single(run.Out.Split('\n'), line => line.StartsWith("NO", StringComparison.Ordinal));
@@ -66,17 +70,19 @@ public sealed class LineageProofTests(LineageFixture lineage) : IClassFixture<Li
         components.Remove(components.Single(component => component!["id"]!.GetValue<string>() == lineage.Ids[2]));
         await File.WriteAllTextAsync(file, proof.ToJsonString());
         var run = (await folder.RunAsync("verify", file)).Ended(ExitCode.Refused);
-        Assert.Contains(run.Out.Split('\n'), line => line.StartsWith($"NO {lineage.Ids[2]}", StringComparison.Ordinal) && line.Contains(lineage.Ids[3], StringComparison.Ordinal));
+        Assert.Contains(run.Out.Split('\n'), line =>
+            line.StartsWith($"NO {lineage.Ids[2]}", StringComparison.Ordinal)
+            && line.Contains(lineage.Ids[3], StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task A_lineage_that_ends_early_is_told_from_the_proof_of_one_component()
+    public async Task A_lineage_that_ends_early_is_distinguished_from_the_proof_of_one_component()
     {
         using var folder = new TemporaryFolder();
         var file = await SaveAsync(folder);
         await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file))[..1000]);
         var run = (await folder.RunAsync("verify", file)).Ended(ExitCode.Refused);
-        Assert.Contains("is no ainft-lineage/1 file", run.Error, StringComparison.Ordinal);
+        Assert.Contains("is not an ainft-lineage/1 file", run.Error, StringComparison.Ordinal);
         Assert.Contains("--lineage", run.Error, StringComparison.Ordinal);
     }
 
@@ -88,7 +94,9 @@ public sealed class LineageProofTests(LineageFixture lineage) : IClassFixture<Li
         server.Files[$"/api/ainfts/{lineage.Ids[^1]}/lineage.proof"] = new byte[1_000_000];
         server.BreakAfter.Enqueue(300_000);
         var file = folder.File("lineage.json");
-        var run = (await folder.RunAsync("proof", lineage.Ids[^1], "--lineage", "-o", file, "--api", server.Address.ToString())).Ended(ExitCode.TryLater);
+        var run = (await folder.RunAsync(
+            "proof", lineage.Ids[^1], "--lineage", "-o", file, "--api", server.Address.ToString()))
+            .Ended(ExitCode.TryLater);
         Assert.Contains("proving", run.Error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
@@ -101,5 +109,6 @@ public sealed class LineageProofTests(LineageFixture lineage) : IClassFixture<Li
     }
 
     private static IEnumerable<string> Ids(JsonElement document, Func<JsonElement, bool> which) =>
-        document.GetProperty("components").EnumerateArray().Where(which).Select(component => component.GetProperty("id").GetString()!);
+        document.GetProperty("components").EnumerateArray().Where(which)
+            .Select(component => component.GetProperty("id").GetString()!);
 }

@@ -25,7 +25,9 @@ public sealed class LineageTests(LineageFixture lineage) : IClassFixture<Lineage
     public async Task Ids_are_all_ancestors_nearest_first_one_a_line()
     {
         var run = (await lineage.World.RunAsync("lineage", lineage.Ids[^1], "--format", "ids")).Ended(ExitCode.Ok);
-        Assert.Equal(lineage.Ids.Take(lineage.Ids.Count - 1).Reverse(), run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(
+            lineage.Ids.Take(lineage.Ids.Count - 1).Reverse(),
+            run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]
@@ -35,7 +37,8 @@ public sealed class LineageTests(LineageFixture lineage) : IClassFixture<Lineage
         Assert.Equal(lineage.Ids.Skip(1).Take(3).Order(), (await NodesAsync(middle, "--up", "--depth", "2")).Order());
         Assert.Equal(lineage.Ids.Skip(3).Take(2).Order(), (await NodesAsync(middle, "--down")).Order());
         Assert.Equal(lineage.Ids.Skip(2).Take(3).Order(), (await NodesAsync(middle, "--depth", "1")).Order());
-        var down = (await lineage.World.RunAsync("lineage", middle, "--down", "--format", "ids", "--depth", "2")).Ended(ExitCode.Ok);
+        var down = (await lineage.World.RunAsync("lineage", middle, "--down", "--format", "ids", "--depth", "2"))
+            .Ended(ExitCode.Ok);
         Assert.Equal(lineage.Ids.Skip(4).Take(2), down.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 

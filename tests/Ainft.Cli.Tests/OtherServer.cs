@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Ainft.Cli.Tests;
 
-/// <summary>A server that is not ours: it answers everything with the same text, and remembers what it was asked.</summary>
+/// <summary>
+/// A server that is no registry. It answers every request with the same text and records the requests.
+/// </summary>
 public sealed class OtherServer : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -14,7 +16,9 @@ public sealed class OtherServer : IAsyncDisposable
     public OtherServer(string answer, string status = "200 OK")
     {
         listener.Start();
-        loop = ServeAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {answer.Length}\r\nConnection: close\r\n\r\n{answer}"));
+        loop = ServeAsync(Encoding.UTF8.GetBytes(
+            $"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {answer.Length}\r\n"
+            + $"Connection: close\r\n\r\n{answer}"));
     }
 
     public string Address => $"http://{listener.LocalEndpoint}";
@@ -23,7 +27,7 @@ public sealed class OtherServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Not by stopping the listener: the loop may be about to listen on it again.
+        // Stopping the listener instead could fail, because the loop may be about to listen on it again.
         await over.CancelAsync();
         await loop;
         listener.Dispose();

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Ainft.Cli.Tests;
 
-/// <summary>The processes of this machine, as the operating system tells them.</summary>
+/// <summary>The processes of this machine, as the operating system reports them.</summary>
 internal static class Processes
 {
-    /// <summary>Those below a process, at any depth.</summary>
+    /// <summary>The descendants of a process, at any depth.</summary>
     public static async Task<IReadOnlyList<int>> BelowAsync(int process)
     {
         var children = await ByParentAsync();
@@ -20,11 +20,11 @@ internal static class Processes
         return found;
     }
 
-    /// <summary>Which of the processes run.</summary>
+    /// <summary>The processes that still run.</summary>
     public static async Task<IReadOnlyList<int>> AliveAsync(IReadOnlyList<int> processes) =>
         [.. (await ByParentAsync()).SelectMany(group => group).Where(processes.Contains)];
 
-    /// <summary>Sends SIGTERM. The shell's own kill is everywhere; the program of that name is not.</summary>
+    /// <summary>Sends SIGTERM with the kill of the shell, because slim images do not have the kill program.</summary>
     public static async Task TerminateAsync(int process)
     {
         using var shell = Process.Start("/bin/sh", ["-c", $"kill -TERM {process}"]);
@@ -42,7 +42,8 @@ internal static class Processes
             .ToLookup(fields => int.Parse(fields[2]), fields => int.Parse(fields[0]));
     }
 
-    // "pid (name) state ppid …", where the name may hold anything; slim images have no ps.
+    // The file has the form "pid (name) state ppid …", and the name may contain any character. Slim images do not
+    // have ps, so Linux reads the files.
     private static string? ReadStat(string folder)
     {
         if (!int.TryParse(Path.GetFileName(folder), out var pid))
@@ -61,7 +62,8 @@ internal static class Processes
 
     private static async Task<string> RunPsAsync()
     {
-        using var ps = Process.Start(new ProcessStartInfo("ps", ["-A", "-o", "pid=,stat=,ppid="]) { RedirectStandardOutput = true })!;
+        using var ps = Process.Start(
+            new ProcessStartInfo("ps", ["-A", "-o", "pid=,stat=,ppid="]) { RedirectStandardOutput = true })!;
         return await ps.StandardOutput.ReadToEndAsync();
     }
 }

@@ -13,7 +13,8 @@ public sealed class ProofTests(DevWorldFixture world)
         var run = (await folder.RunAsync("verify", file, "--json")).Ended(ExitCode.Ok);
         Assert.Equal("consistent", run.Json.GetProperty("result").GetString());
         Assert.False(run.Json.GetProperty("valid").GetBoolean());
-        Assert.Contains(": consistent, not checked on chain", (await folder.RunAsync("verify", file)).Ended(ExitCode.Ok).Out, StringComparison.Ordinal);
+        var shown = (await folder.RunAsync("verify", file)).Ended(ExitCode.Ok).Out;
+        Assert.Contains(": consistent, not checked on chain", shown, StringComparison.Ordinal);
         Assert.Contains("notChecked", Results(run));
         Assert.DoesNotContain("fail", Results(run));
     }
@@ -27,8 +28,10 @@ public sealed class ProofTests(DevWorldFixture world)
         var online = (await folder.RunAsync("verify", file, "--rpc", world.File.RpcUrl, "--json")).Ended(ExitCode.Ok);
         Assert.Equal("valid", online.Json.GetProperty("result").GetString());
         Assert.True(online.Json.GetProperty("valid").GetBoolean());
-        Assert.Contains(": valid", (await folder.RunAsync("verify", file, "--rpc", world.File.RpcUrl)).Ended(ExitCode.Ok).Out, StringComparison.Ordinal);
-        Assert.True(Results(online).Count(result => result == "pass") > Results(offline).Count(result => result == "pass"));
+        var shown = (await folder.RunAsync("verify", file, "--rpc", world.File.RpcUrl)).Ended(ExitCode.Ok).Out;
+        Assert.Contains(": valid", shown, StringComparison.Ordinal);
+        Assert.True(
+            Results(online).Count(result => result == "pass") > Results(offline).Count(result => result == "pass"));
     }
 
     [Fact]
@@ -61,7 +64,8 @@ public sealed class ProofTests(DevWorldFixture world)
     {
         using var folder = new TemporaryFolder();
         var file = await SaveAsync(folder);
-        var names = (await folder.RunAsync("verify", file, "--json")).Json.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString()!);
+        var names = (await folder.RunAsync("verify", file, "--json")).Json.GetProperty("checks").EnumerateArray()
+            .Select(check => check.GetProperty("name").GetString()!);
         var shown = (await folder.RunAsync("verify", file)).Ended(ExitCode.Ok).Out;
         Assert.All(names, name => Assert.Contains(name, shown, StringComparison.Ordinal));
         Assert.Contains("✓", shown, StringComparison.Ordinal);
@@ -93,7 +97,8 @@ public sealed class ProofTests(DevWorldFixture world)
     public async Task A_file_that_is_no_proof_is_refused_with_what_is_wrong()
     {
         using var folder = new TemporaryFolder();
-        var run = (await folder.RunAsync("verify", folder.File("p.json", """{"format":"ainft-proof/1"}"""))).Ended(ExitCode.Refused);
+        var run = (await folder.RunAsync("verify", folder.File("p.json", """{"format":"ainft-proof/1"}""")))
+            .Ended(ExitCode.Refused);
         Assert.Contains("ainft proof ID -o FILE", run.Error, StringComparison.Ordinal);
     }
 

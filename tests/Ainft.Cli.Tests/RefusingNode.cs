@@ -6,8 +6,8 @@ using Ainft.Cli.Dev;
 namespace Ainft.Cli.Tests;
 
 /// <summary>
-/// An Ethereum node on the loopback interface that refuses some requests and hands every other one to a real node, and
-/// every batch.
+/// An Ethereum node on the loopback interface that refuses some requests. It hands all other requests and all batches
+/// to a real node.
 /// </summary>
 internal sealed class RefusingNode : IAsyncDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class RefusingNode : IAsyncDisposable
     private readonly Task loop;
 
     /// <param name="node">The address of the real node.</param>
-    /// <param name="refuse">The error for a JSON-RPC request; null for one that the real node answers.</param>
+    /// <param name="refuse">Returns the error for a JSON-RPC request, or null where the real node answers.</param>
     public RefusingNode(string node, Func<JsonNode, string?> refuse)
     {
         (this.node, this.refuse) = (new Uri(node), refuse);
@@ -38,7 +38,7 @@ internal sealed class RefusingNode : IAsyncDisposable
         http.Dispose();
     }
 
-    /// <summary>The real node's result.</summary>
+    /// <summary>Asks the real node and returns its result.</summary>
     public async Task<JsonNode> AskAsync(string method, params string[] parameters)
     {
         var request = new JsonObject

@@ -4,7 +4,7 @@ using Ainft.Cli.Dev;
 
 namespace Ainft.Cli.Tests;
 
-/// <summary>An <c>ainft dev</c> that runs until it is stopped, in a folder of its own.</summary>
+/// <summary>An <c>ainft dev</c> that runs in its own folder until the test stops it.</summary>
 public sealed class RunningDev : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -15,7 +15,7 @@ public sealed class RunningDev : IAsyncDisposable
 
     public DevFile File { get; private set; } = null!;
 
-    /// <summary>What it wrote until it was ready, the ready line included.</summary>
+    /// <summary>Its output up to and including the ready line.</summary>
     public string Story { get; private set; } = "";
 
     /// <summary>Starts it and waits for its ready line.</summary>
@@ -25,7 +25,8 @@ public sealed class RunningDev : IAsyncDisposable
         try
         {
             await dev.WaitUntilReadyAsync().WaitAsync(Patience);
-            dev.File = JsonSerializer.Deserialize<DevFile>(await System.IO.File.ReadAllBytesAsync(DevFile.PathIn(folder)), JsonSerializerOptions.Web)!;
+            dev.File = JsonSerializer.Deserialize<DevFile>(
+                await System.IO.File.ReadAllBytesAsync(DevFile.PathIn(folder)), JsonSerializerOptions.Web)!;
             return dev;
         }
         catch
@@ -38,7 +39,7 @@ public sealed class RunningDev : IAsyncDisposable
     /// <summary>The processes below this one, at any depth.</summary>
     public Task<IReadOnlyList<int>> ChildrenAsync() => Processes.BelowAsync(process.Id);
 
-    /// <summary>Sends SIGTERM and answers with the exit code.</summary>
+    /// <summary>Sends SIGTERM and returns the exit code.</summary>
     public async Task<int> TerminateAsync()
     {
         await Processes.TerminateAsync(process.Id);
@@ -46,7 +47,9 @@ public sealed class RunningDev : IAsyncDisposable
         return process.ExitCode;
     }
 
-    /// <summary>Waits until it ends by itself; answers with its exit code and what it wrote to standard error.</summary>
+    /// <summary>
+    /// Waits until it ends by itself. Returns its exit code and the text that it wrote to standard error.
+    /// </summary>
     public async Task<(int ExitCode, string Errors)> EndAsync()
     {
         await process.WaitForExitAsync().WaitAsync(Patience);
@@ -67,7 +70,7 @@ public sealed class RunningDev : IAsyncDisposable
             Story += line + "\n";
             if (line.StartsWith("ready ", StringComparison.Ordinal))
             {
-                // What else it writes must not fill the pipe.
+                // Its further output must not fill the pipe, or it would block.
                 _ = process.StandardOutput.ReadToEndAsync();
                 return;
             }

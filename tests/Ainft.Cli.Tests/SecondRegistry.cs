@@ -3,12 +3,14 @@ using Ainft.Cli.Dev;
 
 namespace Ainft.Cli.Tests;
 
-/// <summary>Another registry on the same chain, and an app with tables of its own that serves it: one for each class that asks.</summary>
+/// <summary>
+/// Another registry on the same chain, and an app with its own tables that serves it. Each test class gets one.
+/// </summary>
 public sealed class SecondRegistry(DevWorldFixture world) : IAsyncLifetime
 {
     private static int count;
 
-    // Nobody else sends transactions with these accounts, so that nobody takes another's nonce.
+    // Each instance sends with its own account. Two senders with one account would use the same nonce.
     private readonly int number = Interlocked.Increment(ref count);
     private FunctionApp? app;
 
@@ -28,7 +30,8 @@ public sealed class SecondRegistry(DevWorldFixture world) : IAsyncLifetime
         var admin = new Wallet(node.Client, DevAccounts.Keys[Admin], TimeProvider.System);
         var deployment = await RegistryDeployment.CreateAsync(admin, $"{Api}/api/metadata/");
         Address = deployment.Registry.ToString();
-        app = await FunctionApp.StartAsync(await Checkout.Find().FunctionAppAsync(_ => { }, default), new Uri(Api), new Dictionary<string, string?>
+        var assembly = await Checkout.Find().FunctionAppAsync(_ => { }, default);
+        app = await FunctionApp.StartAsync(assembly, new Uri(Api), new Dictionary<string, string?>
         {
             ["AzureWebJobsStorage"] = world.File.Storage,
             ["AINFT_PREFIX"] = Prefix,

@@ -1,6 +1,6 @@
 namespace Ainft.Cli.Tests;
 
-/// <summary>A folder outside the repository, so that no file of a running <c>dev</c> is found above it.</summary>
+/// <summary>A folder outside the repository, so that ainft does not find the file of a running <c>dev</c>.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("ainft-cli-").FullName;

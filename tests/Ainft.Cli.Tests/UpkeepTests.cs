@@ -7,11 +7,13 @@ public sealed class UpkeepTests(SecondRegistry second) : IClassFixture<SecondReg
     private readonly DevWorldFixture world = second.World;
 
     [Fact]
-    public async Task A_lost_row_is_found_and_mended_and_the_index_is_made_anew()
+    public async Task A_lost_row_is_found_and_repaired_and_the_index_is_rebuilt()
     {
         using var folder = new TemporaryFolder();
         var lines = BulkLines.Chain(5);
-        (await folder.RunAsync("mint", "--bulk", folder.File("lines.ndjson", lines), "--dev", "3", "--api", second.Api, "--wait", "--timeout", "120")).Ended(ExitCode.Ok);
+        (await folder.RunAsync(
+            "mint", "--bulk", folder.File("lines.ndjson", lines), "--dev", "3", "--api", second.Api,
+            "--wait", "--timeout", "120")).Ended(ExitCode.Ok);
         var clean = (await UpkeepAsync(folder, "fsck", "--json")).Ended(ExitCode.Ok).Json;
         Assert.Equal(5, clean.GetProperty("entries").GetInt32());
         Assert.Empty(clean.GetProperty("findings").EnumerateArray());
@@ -23,10 +25,11 @@ public sealed class UpkeepTests(SecondRegistry second) : IClassFixture<SecondReg
         Assert.Equal("row-missing", finding.GetProperty("class").GetString());
         Assert.Contains(id, finding.GetProperty("subject").GetString(), StringComparison.Ordinal);
 
-        var mended = (await UpkeepAsync(folder, "fsck", "--repair")).Ended(ExitCode.Ok).Out;
-        Assert.Contains("row-missing", mended, StringComparison.Ordinal);
-        Assert.Contains("all of it was mended", mended, StringComparison.Ordinal);
-        Assert.Contains("nothing is wrong", (await UpkeepAsync(folder, "fsck")).Ended(ExitCode.Ok).Out, StringComparison.Ordinal);
+        var repaired = (await UpkeepAsync(folder, "fsck", "--repair")).Ended(ExitCode.Ok).Out;
+        Assert.Contains("row-missing", repaired, StringComparison.Ordinal);
+        Assert.Contains("all findings are repaired", repaired, StringComparison.Ordinal);
+        Assert.Contains(
+            "no damage found", (await UpkeepAsync(folder, "fsck")).Ended(ExitCode.Ok).Out, StringComparison.Ordinal);
 
         var rebuilt = (await UpkeepAsync(folder, "index", "rebuild", "--grace", "0", "--json")).Ended(ExitCode.Ok).Json;
         Assert.Equal((0, 1), (rebuilt.GetProperty("from").GetInt32(), rebuilt.GetProperty("to").GetInt32()));
@@ -37,7 +40,8 @@ public sealed class UpkeepTests(SecondRegistry second) : IClassFixture<SecondReg
     public async Task Without_storage_the_error_says_how_to_give_it()
     {
         using var folder = new TemporaryFolder();
-        var run = await CliRun.InAsync(folder.Path, ["fsck"], environment: new Dictionary<string, string?> { ["AzureWebJobsStorage"] = null });
+        var run = await CliRun.InAsync(
+            folder.Path, ["fsck"], environment: new Dictionary<string, string?> { ["AzureWebJobsStorage"] = null });
         Assert.Contains("--storage", run.Ended(ExitCode.Usage).Error, StringComparison.Ordinal);
     }
 
@@ -46,20 +50,31 @@ public sealed class UpkeepTests(SecondRegistry second) : IClassFixture<SecondReg
     {
         using var folder = new TemporaryFolder();
         var nowhere = string.Join(';', "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=AAAA",
-            "BlobEndpoint=http://127.0.0.1:9/a", "QueueEndpoint=http://127.0.0.1:9/a", "TableEndpoint=http://127.0.0.1:9/a");
+            "BlobEndpoint=http://127.0.0.1:9/a", "QueueEndpoint=http://127.0.0.1:9/a",
+            "TableEndpoint=http://127.0.0.1:9/a");
         var environment = new Dictionary<string, string?> { ["Ainft__Retries"] = "0" };
-        (await CliRun.InAsync(folder.Path, ["fsck", "--storage", nowhere], environment: environment)).Ended(ExitCode.TryLater);
+        (await CliRun.InAsync(folder.Path, ["fsck", "--storage", nowhere], environment: environment))
+            .Ended(ExitCode.TryLater);
     }
 
     private Task<CliRun> UpkeepAsync(TemporaryFolder folder, params string[] command) => folder.RunAsync(
-        [.. command, "--storage", world.File.Storage, "--prefix", second.Prefix, "--rpc", world.File.RpcUrl, "--registry", second.Address]);
+        [
+            .. command, "--storage", world.File.Storage, "--prefix", second.Prefix, "--rpc", world.File.RpcUrl,
+            "--registry", second.Address,
+        ]);
 
     private async Task LoseRowAsync(string id)
     {
         var service = new TableServiceClient(world.File.Storage);
         await foreach (var table in service.QueryAsync())
-            if (table.Name.StartsWith(second.Prefix, StringComparison.OrdinalIgnoreCase) && table.Name.EndsWith("ainfts", StringComparison.OrdinalIgnoreCase))
-                await foreach (var row in service.GetTableClient(table.Name).QueryAsync<TableEntity>(entity => entity.RowKey == id))
-                    await service.GetTableClient(table.Name).DeleteEntityAsync(row.PartitionKey, row.RowKey);
+            if (table.Name.StartsWith(second.Prefix, StringComparison.OrdinalIgnoreCase)
+                && table.Name.EndsWith("ainfts", StringComparison.OrdinalIgnoreCase))
+                await DeleteAsync(service.GetTableClient(table.Name), id);
+    }
+
+    private static async Task DeleteAsync(TableClient table, string id)
+    {
+        await foreach (var row in table.QueryAsync<TableEntity>(entity => entity.RowKey == id))
+            await table.DeleteEntityAsync(row.PartitionKey, row.RowKey);
     }
 }

@@ -5,12 +5,14 @@ namespace Ainft.Cli.Tests;
 
 public sealed class UsageTests
 {
+    private const string Id = "0x1111111111111111111111111111111111111111111111111111111111111111";
+
     [Theory]
     [InlineData("nonsense")]
     [InlineData("get", "0x12")]
     [InlineData("mint")]
     [InlineData("mint", "missing.json", "--api", "http://127.0.0.1:1")]
-    [InlineData("get", "0x1111111111111111111111111111111111111111111111111111111111111111", "--api", "ftp://example.org")]
+    [InlineData("get", Id, "--api", "ftp://example.org")]
     [InlineData("verify", "missing.json")]
     [InlineData("verify", "")]
     [InlineData("mint", "")]
@@ -25,8 +27,8 @@ public sealed class UsageTests
     [InlineData("list", "--limit", "many")]
     [InlineData("mint", "missing.json", "--partial", "--api", "http://127.0.0.1:1")]
     [InlineData("mint", "--bulk", "missing.ndjson", "--chunk", "0", "--api", "http://127.0.0.1:1")]
-    [InlineData("proof", "0x1111111111111111111111111111111111111111111111111111111111111111", "--depth", "1", "--api", "http://127.0.0.1:1")]
-    [InlineData("lineage", "0x1111111111111111111111111111111111111111111111111111111111111111", "--format", "png", "--api", "http://127.0.0.1:1")]
+    [InlineData("proof", Id, "--depth", "1", "--api", "http://127.0.0.1:1")]
+    [InlineData("lineage", Id, "--format", "png", "--api", "http://127.0.0.1:1")]
     [InlineData("export", "--api", "http://127.0.0.1:1")]
     [InlineData("export", "--creator", "me", "--api", "http://127.0.0.1:1")]
     [InlineData("import", "")]
@@ -39,10 +41,10 @@ public sealed class UsageTests
     [InlineData("node", "run", "--ipfs-gateway", "")]
     [InlineData("reproduce")]
     [InlineData("reproduce", "0x12")]
-    [InlineData("reproduce", "0x1111111111111111111111111111111111111111111111111111111111111111", "--confidence", "1")]
-    [InlineData("reproduce", "0x1111111111111111111111111111111111111111111111111111111111111111", "--confidence", "NaN")]
-    [InlineData("reproduce", "0x1111111111111111111111111111111111111111111111111111111111111111", "--replicas", "17")]
-    [InlineData("reproduce", "0x1111111111111111111111111111111111111111111111111111111111111111", "--minutes", "0")]
+    [InlineData("reproduce", Id, "--confidence", "1")]
+    [InlineData("reproduce", Id, "--confidence", "NaN")]
+    [InlineData("reproduce", Id, "--replicas", "17")]
+    [InlineData("reproduce", Id, "--minutes", "0")]
     [InlineData("produce", "missing.json", "--api", "http://127.0.0.1:1")]
     [InlineData("runs", "0x12")]
     [InlineData("upload", "missing.bin", "--api", "http://127.0.0.1:1")]
@@ -66,7 +68,7 @@ public sealed class UsageTests
     }
 
     [Fact]
-    public async Task A_server_that_is_not_there_is_exit_code_3()
+    public async Task A_server_that_is_offline_is_exit_code_3()
     {
         using var folder = new TemporaryFolder();
         (await folder.RunAsync("list", "--api", "http://127.0.0.1:1")).Ended(ExitCode.TryLater);
@@ -79,7 +81,8 @@ public sealed class UsageTests
     {
         using var folder = new TemporaryFolder();
         await using var server = new OtherServer(answer);
-        var run = await folder.RunAsync("mint", folder.File("m.json", """{"ainft":1,"kind":"data"}"""), "--dev", "0", "--api", server.Address);
+        var file = folder.File("m.json", """{"ainft":1,"kind":"data"}""");
+        var run = await folder.RunAsync("mint", file, "--dev", "0", "--api", server.Address);
         Assert.Contains("--api", run.Ended(ExitCode.Refused).Error, StringComparison.Ordinal);
     }
 
@@ -88,7 +91,8 @@ public sealed class UsageTests
     {
         using var folder = new TemporaryFolder();
         await using var server = new OtherServer("", "404 Not Found");
-        Assert.Contains("--api", (await folder.RunAsync("list", "--api", server.Address)).Ended(ExitCode.Refused).Error, StringComparison.Ordinal);
+        var run = (await folder.RunAsync("list", "--api", server.Address)).Ended(ExitCode.Refused);
+        Assert.Contains("--api", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,9 +100,12 @@ public sealed class UsageTests
     {
         using var folder = new TemporaryFolder();
         var readme = await File.ReadAllTextAsync(Path.Combine(Npm.Root, "src", "Ainft.Cli", "README.md"));
-        var help = (await folder.RunAsync("--help")).Ended(ExitCode.Ok).Out.Split('\n').Select(line => line.Trim()).ToList();
-        var commands = help.SkipWhile(line => line != "Commands:").Skip(1).TakeWhile(line => line.Length > 0).Select(line => line.Split(' ')[0]).Order().ToList();
-        Assert.Equal(commands, Regex.Matches(readme, "(?m)^\\| `ainft ([a-z]+)").Select(row => row.Groups[1].Value).Distinct().Order());
+        var help = (await folder.RunAsync("--help"))
+            .Ended(ExitCode.Ok).Out.Split('\n').Select(line => line.Trim()).ToList();
+        var commands = help.SkipWhile(line => line != "Commands:").Skip(1).TakeWhile(line => line.Length > 0)
+            .Select(line => line.Split(' ')[0]).Order().ToList();
+        var rows = Regex.Matches(readme, "(?m)^\\| `ainft ([a-z]+)").Select(row => row.Groups[1].Value);
+        Assert.Equal(commands, rows.Distinct().Order());
         Assert.All(ExitCode.All, code =>
             Assert.Contains($"| {code.Code} | {code.Meaning}", readme, StringComparison.Ordinal));
     }

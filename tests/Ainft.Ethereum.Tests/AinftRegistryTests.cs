@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Ainft.Ethereum.Tests;
 
-/// <summary>What is sent to the registry, against cast; and what comes back, read by hand.</summary>
+/// <summary>
+/// Compares the calldata for the registry with cast, and the decoded answers with values that the tests wrote out.
+/// </summary>
 public sealed class AinftRegistryTests
 {
     private static readonly Address Account = Address.Parse("0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266");
@@ -16,24 +18,30 @@ public sealed class AinftRegistryTests
 
     [Fact]
     public Task Calldata_is_that_of_cast() =>
-        Gen.Select(Gen.Byte.Array[20], Word, Word.Array[0, 3], Gen.ULong, Gen.Byte.Array[1, 70]).SampleAsync(async (account, digest, parents, deadline, signature) =>
-        {
-            const string function = "mintFor(address,bytes32,bytes32[],uint256,bytes)";
-            var creator = new Address(account);
-            Assert.Equal(
-                await Cast.RunAsync("calldata", function, creator.ToString(), digest.ToString(), $"[{string.Join(',', parents)}]", $"{deadline}", Hex.Format(signature)),
-                Hex.Format(Calldata.Encode(function, creator, digest, parents, deadline, signature)));
-        }, iter: 20, threads: 1);
+        Gen.Select(Gen.Byte.Array[20], Word, Word.Array[0, 3], Gen.ULong, Gen.Byte.Array[1, 70])
+            .SampleAsync(async (account, digest, parents, deadline, signature) =>
+            {
+                const string function = "mintFor(address,bytes32,bytes32[],uint256,bytes)";
+                var creator = new Address(account);
+                Assert.Equal(
+                    await Cast.RunAsync("calldata", function, creator.ToString(), digest.ToString(),
+                        $"[{string.Join(',', parents)}]", $"{deadline}", Hex.Format(signature)),
+                    Hex.Format(Calldata.Encode(function, creator, digest, parents, deadline, signature)));
+            }, iter: 20, threads: 1);
 
     [Fact]
     public async Task Each_function_of_the_registry_is_called_as_cast_calls_it()
     {
-        Assert.True(Manifest.TryParse(Encoding.UTF8.GetBytes($$"""{"ainft":1,"kind":"data","parents":[{"id":"0x{{new string('1', 64)}}","relation":"part"}]}"""), out var manifest, out _));
+        Assert.True(Manifest.TryParse(Encoding.UTF8.GetBytes(
+            $$"""{"ainft":1,"kind":"data","parents":[{"id":"0x{{new string('1', 64)}}","relation":"part"}]}"""),
+            out var manifest, out _));
         var root = Keccak256.Hash("root"u8);
-        await SameAsync(AinftRegistry.EncodeAnchor(root, int.MaxValue), "anchor(bytes32,uint32)", root.ToString(), "2147483647");
+        await SameAsync(AinftRegistry.EncodeAnchor(root, int.MaxValue), "anchor(bytes32,uint32)", root.ToString(),
+            "2147483647");
         await SameAsync(AinftRegistry.EncodeSetBaseUri("https://é/"), "setBaseURI(string)", "https://é/");
         await SameAsync(
-            AinftRegistry.EncodeMintFor(Account, manifest, 77, [1, 2, 3]), "mintFor(address,bytes32,bytes32[],uint256,bytes)",
+            AinftRegistry.EncodeMintFor(Account, manifest, 77, [1, 2, 3]),
+            "mintFor(address,bytes32,bytes32[],uint256,bytes)",
             Account.ToString(), manifest.Digest.ToString(), $"[{manifest.ParentIds[0]}]", "77", "0x010203");
         Assert.Equal(
             await Cast.RunAsync("abi-encode", "f(address,address,string)", Account.ToString(), Account.ToString(), "x"),
@@ -58,7 +66,8 @@ public sealed class AinftRegistryTests
     public void Events_and_errors_are_those_of_the_compiled_contract()
     {
         Assert.Subset(Compiled("error"), RegistryError.Signatures.ToHashSet());
-        var topics = Compiled("event").Select(signature => Keccak256.Hash(Encoding.ASCII.GetBytes(signature))).ToHashSet();
+        var topics =
+            Compiled("event").Select(signature => Keccak256.Hash(Encoding.ASCII.GetBytes(signature))).ToHashSet();
         Assert.Superset(new HashSet<Bytes32> { AnchoredEvent.Topic, LinkedEvent.Topic, TransferEvent.Topic }, topics);
     }
 
@@ -66,11 +75,15 @@ public sealed class AinftRegistryTests
     public void Events_are_read_as_the_compiler_writes_them()
     {
         var (root, id) = (Keccak256.Hash("root"u8), Keccak256.Hash("id"u8));
-        Assert.True(AnchoredEvent.TryRead(LogOf(Words(7), AnchoredEvent.Topic, root, Padded(Account)), out var anchored));
+        Assert.True(AnchoredEvent.TryRead(LogOf(Words(7), AnchoredEvent.Topic, root, Padded(Account)),
+            out var anchored));
         Assert.Equal(new AnchoredEvent(root, Account, 7), anchored);
-        Assert.True(LinkedEvent.TryRead(LogOf([.. Words(32, 1), .. root.ToArray()], LinkedEvent.Topic, id, root), out var linked));
-        Assert.Equal((new AinftId(id), new Sha256Digest(root), new AinftId(root)), (linked.Id, linked.Digest, Assert.Single(linked.Parents)));
-        Assert.True(TransferEvent.TryRead(LogOf([], TransferEvent.Topic, default, Padded(Account), id), out var transfer));
+        Assert.True(LinkedEvent.TryRead(LogOf([.. Words(32, 1), .. root.ToArray()], LinkedEvent.Topic, id, root),
+            out var linked));
+        Assert.Equal((new AinftId(id), new Sha256Digest(root), new AinftId(root)),
+            (linked.Id, linked.Digest, Assert.Single(linked.Parents)));
+        Assert.True(TransferEvent.TryRead(LogOf([], TransferEvent.Topic, default, Padded(Account), id),
+            out var transfer));
         Assert.Equal(new TransferEvent(default, Account, new AinftId(id)), transfer);
     }
 
@@ -84,8 +97,9 @@ public sealed class AinftRegistryTests
         Assert.False(AnchoredEvent.TryRead(LogOf(Words(7, 7), AnchoredEvent.Topic, root, Padded(Account)), out _));
         Assert.False(AnchoredEvent.TryRead(LogOf(Words(7), AnchoredEvent.Topic, root), out _));
         Assert.False(AnchoredEvent.TryRead(LogOf(Words(7)), out _));
-        Assert.False(TransferEvent.TryRead(LogOf(Words(7), TransferEvent.Topic, default, Padded(Account), root), out _));
-        // 96 bytes that claim 2^27 items: Nethereum runs out of memory on them.
+        Assert.False(TransferEvent.TryRead(LogOf(Words(7), TransferEvent.Topic, default, Padded(Account), root),
+            out _));
+        // These 96 bytes claim 2^27 items. Nethereum runs out of memory when it decodes them.
         Assert.False(LinkedEvent.TryRead(LogOf(Words(32, 1 << 27, 0), LinkedEvent.Topic, root, root), out _));
         Assert.False(LinkedEvent.TryRead(LogOf(Words(64, 0, 0), LinkedEvent.Topic, root, root), out _));
         Assert.False(LinkedEvent.TryRead(LogOf(Words(32), LinkedEvent.Topic, root, root), out _));
@@ -94,7 +108,8 @@ public sealed class AinftRegistryTests
     [Fact]
     public void Answers_are_read_as_the_compiler_writes_them()
     {
-        Assert.Equal(new AnchorRecord(Account, 7, 1_700_000_000), AinftRegistry.ReadAnchor([.. Padded(Account).ToArray(), .. Words(7, 1_700_000_000)]));
+        Assert.Equal(new AnchorRecord(Account, 7, 1_700_000_000),
+            AinftRegistry.ReadAnchor([.. Padded(Account).ToArray(), .. Words(7, 1_700_000_000)]));
         Assert.Null(AinftRegistry.ReadAnchor(Words(0, 0, 0)));
         Assert.Equal(Account, AinftRegistry.ReadOwner(Padded(Account).ToArray()));
     }
@@ -102,8 +117,12 @@ public sealed class AinftRegistryTests
     [Theory]
     [InlineData("")]
     [InlineData("0000000000000000000000000000000000000000000000000000000000000001")]
-    [InlineData("ff00000000000000000000000000000000000000000000000000000000000001" + "00000000000000000000000000000000000000000000000000000000000000010000000000000000000000000000000000000000000000000000000000000001")]
-    [InlineData("0000000000000000000000000000000000000000000000000000000000000001" + "00000000000000000000000000000000000000000000000000000001000000000000000000000000000000000000000000000000000000000000000000000001")]
+    [InlineData("ff00000000000000000000000000000000000000000000000000000000000001"
+        + "0000000000000000000000000000000000000000000000000000000000000001"
+        + "0000000000000000000000000000000000000000000000000000000000000001")]
+    [InlineData("0000000000000000000000000000000000000000000000000000000000000001"
+        + "0000000000000000000000000000000000000000000000000000000100000000"
+        + "0000000000000000000000000000000000000000000000000000000000000001")]
     public void Answer_of_another_contract_is_no_answer(string hex) =>
         Assert.Throws<FormatException>(() => AinftRegistry.ReadAnchor(Convert.FromHexString(hex)));
 
@@ -118,7 +137,8 @@ public sealed class AinftRegistryTests
         Assert.Equal("ZeroRoot()", Explain("ZeroRoot()", []));
         Assert.Equal("out of tea", Explain("Error(string)", Calldata.EncodeArguments("(string)", "out of tea")));
         Assert.Equal("Panic(0x11)", Explain("Panic(uint256)", Words(0x11)));
-        Assert.True(RegistryError.IsRootAlreadyAnchored([.. Calldata.Selector("RootAlreadyAnchored(bytes32)"), .. new byte[32]]));
+        Assert.True(RegistryError.IsRootAlreadyAnchored([.. Calldata.Selector("RootAlreadyAnchored(bytes32)"),
+            .. new byte[32]]));
         Assert.False(RegistryError.IsRootAlreadyAnchored(Calldata.Selector("RootAlreadyAnchored(bytes32)")));
     }
 
@@ -135,18 +155,28 @@ public sealed class AinftRegistryTests
         Assert.Null(Explain("Error(string)", [.. Words(32, 1), 0x41, 1, .. new byte[30]]));
     }
 
-    private static string? Explain(string signature, byte[] arguments) => RegistryError.Explain([.. Calldata.Selector(signature), .. arguments]);
+    private static string? Explain(string signature, byte[] arguments) =>
+        RegistryError.Explain([.. Calldata.Selector(signature), .. arguments]);
 
-    private static Log LogOf(byte[] data, params Bytes32[] topics) => new(Account, topics, data, 1, default, default, 0, 0);
+    private static Log LogOf(byte[] data, params Bytes32[] topics) =>
+        new(Account, topics, data, 1, default, default, 0, 0);
 
-    private static byte[] Words(params long[] numbers) => [.. numbers.SelectMany(number => AinftId.FromTokenId(number).Value.ToArray())];
+    private static byte[] Words(params long[] numbers) =>
+        [.. numbers.SelectMany(number => AinftId.FromTokenId(number).Value.ToArray())];
 
     private static Bytes32 Padded(Address account) => new([.. new byte[12], .. account.ToArray()]);
 
+    private static string SignatureOf(JsonElement item)
+    {
+        var types = item.GetProperty("inputs").EnumerateArray().Select(input => input.GetProperty("type"));
+        return $"{item.GetProperty("name")}({string.Join(',', types)})";
+    }
+
     private static HashSet<string> Compiled(string type)
     {
-        using var artifact = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Npm.Root, "src/contracts/artifacts/AinftRegistry.json")));
-        return [.. artifact.RootElement.GetProperty("abi").EnumerateArray().Where(item => item.GetProperty("type").GetString() == type)
-            .Select(item => $"{item.GetProperty("name")}({string.Join(',', item.GetProperty("inputs").EnumerateArray().Select(input => input.GetProperty("type")))})")];
+        using var artifact =
+            JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Npm.Root, "src/contracts/artifacts/AinftRegistry.json")));
+        return [.. artifact.RootElement.GetProperty("abi").EnumerateArray()
+            .Where(item => item.GetProperty("type").GetString() == type).Select(SignatureOf)];
     }
 }

@@ -3,13 +3,14 @@ using Xunit;
 
 namespace Ainft.Ethereum.Tests;
 
-/// <summary>An anvil of a test class's own, which mines when it is told to.</summary>
+/// <summary>An anvil for one test class. It mines only when a test calls <see cref="MineAsync"/>.</summary>
 public sealed class AnvilNode : IAsyncLifetime
 {
     private readonly HttpClient http = new();
     private Anvil? anvil;
 
-    internal EthereumClient Client => new(new JsonRpcClient(http, anvil!.Endpoint, new JsonRpcOptions(), TimeProvider.System));
+    internal EthereumClient Client =>
+        new(new JsonRpcClient(http, anvil!.Endpoint, new JsonRpcOptions(), TimeProvider.System));
 
     public async ValueTask InitializeAsync() => anvil = await Anvil.StartAsync("--no-mining");
 
@@ -19,7 +20,7 @@ public sealed class AnvilNode : IAsyncLifetime
         await anvil!.DisposeAsync();
     }
 
-    /// <summary>Mines what was sent.</summary>
+    /// <summary>Mines the pending transactions.</summary>
     internal Task MineAsync() => Client.Rpc.CallAsync("anvil_mine", [1]);
 
     /// <summary>A new account with a thousand ether.</summary>
@@ -30,7 +31,7 @@ public sealed class AnvilNode : IAsyncLifetime
         return key;
     }
 
-    /// <summary>An address that runs the given code.</summary>
+    /// <summary>A new address with the given code.</summary>
     internal async Task<Address> NewContractAsync(string code)
     {
         var address = LocalKey.Generate().Address;

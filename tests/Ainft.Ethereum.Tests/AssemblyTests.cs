@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Ainft.Ethereum.Tests;
 
-/// <summary>Which assemblies the built ones name: the compiler writes down only what is really used.</summary>
+/// <summary>
+/// The references of the built assemblies. The compiler records only the references that the code really uses.
+/// </summary>
 public sealed class AssemblyTests
 {
     private static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
@@ -13,34 +15,40 @@ public sealed class AssemblyTests
     [Fact]
     public void The_kernel_knows_neither_Nethereum_nor_BouncyCastle_and_no_project()
     {
-        var used = ReferencesOf(Built("src/Ainft")).Where(name => !name.StartsWith("System.", StringComparison.Ordinal)).Order();
+        var used = ReferencesOf(Built("src/Ainft"))
+            .Where(name => !name.StartsWith("System.", StringComparison.Ordinal)).Order();
         Assert.Equal(["NBitcoin.Secp256k1"], used);
-        Assert.All(ReferencesOf(Beside("NBitcoin.Secp256k1")), name => Assert.StartsWith("System.", name, StringComparison.Ordinal));
+        Assert.All(ReferencesOf(Beside("NBitcoin.Secp256k1")),
+            name => Assert.StartsWith("System.", name, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Ainft_Ethereum_is_the_one_place_that_knows_Nethereum()
     {
-        var folders = Directory.GetDirectories(Path.Combine(Npm.Root, "src")).Concat(Directory.GetDirectories(Path.Combine(Npm.Root, "tests")));
+        var folders = Directory.GetDirectories(Path.Combine(Npm.Root, "src"))
+            .Concat(Directory.GetDirectories(Path.Combine(Npm.Root, "tests")));
         var knowing = folders
             .Where(folder => Directory.GetFiles(folder, "*.csproj").Length == 1)
             .Select(folder => Built(Path.GetRelativePath(Npm.Root, folder)))
-            .Where(assembly => ReferencesOf(assembly).Any(name => name.StartsWith("Nethereum.", StringComparison.Ordinal)))
+            .Where(assembly =>
+                ReferencesOf(assembly).Any(name => name.StartsWith("Nethereum.", StringComparison.Ordinal)))
             .Select(Path.GetFileNameWithoutExtension);
-        // Its tests write keystores as other programs do.
+        // The tests of this library write keystores with Nethereum, as other programs do.
         Assert.Equal(["Ainft.Ethereum", "Ainft.Ethereum.Tests"], knowing);
     }
 
     private static string Built(string project) =>
         Path.Combine(Npm.Root, project, "bin", Configuration, "net10.0", Path.GetFileName(project) + ".dll");
 
-    // A library's folder has no packages; this program's folder has all that the kernel loads.
+    // The output folder of a library has no packages. The folder of this test program has all assemblies that the
+    // kernel loads.
     private static string Beside(string name) => Path.Combine(AppContext.BaseDirectory, name + ".dll");
 
     private static List<string> ReferencesOf(string assembly)
     {
         using var file = new PEReader(File.OpenRead(assembly));
         var metadata = file.GetMetadataReader();
-        return [.. metadata.AssemblyReferences.Select(reference => metadata.GetString(metadata.GetAssemblyReference(reference).Name))];
+        return [.. metadata.AssemblyReferences.Select(reference =>
+            metadata.GetString(metadata.GetAssemblyReference(reference).Name))];
     }
 }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Ainft.Ethereum.Tests;
 
-/// <summary>NFKC against the answers of Python's unicodedata.</summary>
+/// <summary>Compares NFKC with the unicodedata module of Python.</summary>
 public sealed class CompatibilityFormTests
 {
     [Theory]
@@ -48,15 +48,18 @@ public sealed class CompatibilityFormTests
     [InlineData("ac01 20ac 3a9 3a9", "ac01 20ac 3a9 3a9")]
     [InlineData("3a9 2f800 3a9", "3a9 4e3d 3a9")]
     [InlineData("2460 344 2126 b57 1f600 fb01 1f600", "31 308 301 3a9 b57 1f600 66 69 1f600")]
-    public void Forms_are_those_of_another_implementation(string text, string form) => Assert.Equal(form, Numbers(CompatibilityForm.Of(Text(text))));
+    public void Forms_are_those_of_another_implementation(string text, string form) =>
+        Assert.Equal(form, Numbers(CompatibilityForm.Of(Text(text))));
 
     [Theory]
     [InlineData("plain ASCII ~")]
     [InlineData("\ud800x")]
-    public void Other_texts_stay_as_they_are(string text) => Assert.Equal(text, CompatibilityForm.Of(text));
+    public void Other_texts_do_not_change(string text) => Assert.Equal(text, CompatibilityForm.Of(text));
 
     private static string Text(string numbers) =>
-        string.Concat(numbers.Split(' ').Select(number => new Rune(int.Parse(number, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)).ToString()));
+        string.Concat(numbers.Split(' ').Select(number =>
+            new Rune(int.Parse(number, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)).ToString()));
 
-    private static string Numbers(string text) => string.Join(' ', text.EnumerateRunes().Select(rune => $"{rune.Value:x}"));
+    private static string Numbers(string text) =>
+        string.Join(' ', text.EnumerateRunes().Select(rune => $"{rune.Value:x}"));
 }

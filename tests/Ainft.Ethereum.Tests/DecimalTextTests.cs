@@ -38,7 +38,8 @@ public sealed class DecimalTextTests
         Assert.True(DecimalText.TryReadShortest(text, out BigInteger big));
         Assert.Equal(number, big);
         Assert.Equal(number <= int.MaxValue, DecimalText.TryRead(text, out int _));
-        Assert.Equal((true, number == 0), (DecimalText.TryRead("0" + text, out read), DecimalText.TryReadShortest("0" + text, out ulong _) || number == 0));
+        Assert.Equal((true, number == 0), (DecimalText.TryRead("0" + text, out read),
+            DecimalText.TryReadShortest("0" + text, out ulong _) || number == 0));
         Assert.False(DecimalText.TryRead(text + new string('0', 80), out BigInteger _));
     });
 }

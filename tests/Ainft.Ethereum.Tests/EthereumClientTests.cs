@@ -3,12 +3,12 @@ using Xunit;
 
 namespace Ainft.Ethereum.Tests;
 
-/// <summary>Against a real node.</summary>
+/// <summary>Tests the client against a real node.</summary>
 public sealed class EthereumClientTests(AnvilNode anvil) : IClassFixture<AnvilNode>
 {
     private const string Magic = "7f1626ba7e00000000000000000000000000000000000000000000000000000000";
 
-    /// <summary>Emits its calldata with the topic 42.</summary>
+    /// <summary>The creation code of a contract that emits its calldata with the topic 42.</summary>
     private const string Echo = "3660006000" + "37602a366000a100";
 
     private static readonly BigInteger Gwei = 1_000_000_000;
@@ -39,15 +39,19 @@ public sealed class EthereumClientTests(AnvilNode anvil) : IClassFixture<AnvilNo
     }
 
     [Fact]
-    public async Task Transaction_sent_again_is_told_apart_from_one_that_is_too_cheap()
+    public async Task Transaction_sent_again_is_distinguished_from_one_that_is_too_cheap()
     {
         var key = await anvil.NewAccountAsync();
         await SendAsync(key, 0, key.Address, []);
-        Assert.True((await Assert.ThrowsAsync<JsonRpcException>(() => SendAsync(key, 0, key.Address, []))).IsNonceTooLow);
+        Assert.True(
+            (await Assert.ThrowsAsync<JsonRpcException>(() => SendAsync(key, 0, key.Address, []))).IsNonceTooLow);
         await SendAsync(key, 5, key.Address, []);
-        Assert.True((await Assert.ThrowsAsync<JsonRpcException>(() => SendAsync(key, 5, key.Address, []))).IsAlreadyKnown);
-        Assert.True((await Assert.ThrowsAsync<JsonRpcException>(() => SendAsync(key, 5, key.Address, [1]))).IsUnderpriced);
-        Assert.True((await Assert.ThrowsAsync<JsonRpcException>(() => SendAsync(LocalKey.Generate(), 0, key.Address, []))).IsInsufficientFunds);
+        Assert.True(
+            (await Assert.ThrowsAsync<JsonRpcException>(() => SendAsync(key, 5, key.Address, []))).IsAlreadyKnown);
+        Assert.True(
+            (await Assert.ThrowsAsync<JsonRpcException>(() => SendAsync(key, 5, key.Address, [1]))).IsUnderpriced);
+        Assert.True((await Assert.ThrowsAsync<JsonRpcException>(() =>
+            SendAsync(LocalKey.Generate(), 0, key.Address, []))).IsInsufficientFunds);
     }
 
     [Fact]
@@ -71,10 +75,12 @@ public sealed class EthereumClientTests(AnvilNode anvil) : IClassFixture<AnvilNo
         var logs = await Client.GetLogsAsync(echo, [Topic], 0, receipts[^1].BlockNumber);
         Assert.Equal([0, 1, 2, 3, 4], logs.Select(log => log.Data[0]));
         Assert.Equal(receipts.Select(receipt => receipt.TransactionHash), logs.Select(log => log.TransactionHash));
-        Assert.Equivalent(receipts[2].Logs, await Client.GetLogsAsync(echo, null, receipts[2].BlockNumber, receipts[2].BlockNumber), strict: true);
+        Assert.Equivalent(receipts[2].Logs,
+            await Client.GetLogsAsync(echo, null, receipts[2].BlockNumber, receipts[2].BlockNumber), strict: true);
         Assert.Equal(Topic, Assert.Single(logs[0].Topics));
         Assert.Empty(await Client.GetLogsAsync(echo, [default], 0, receipts[^1].BlockNumber));
-        var refusal = await Assert.ThrowsAsync<JsonRpcException>(() => Client.GetLogsAsync(echo, [Topic], 0, receipts[^1].BlockNumber + 1_000_000));
+        var refusal = await Assert.ThrowsAsync<JsonRpcException>(() =>
+            Client.GetLogsAsync(echo, [Topic], 0, receipts[^1].BlockNumber + 1_000_000));
         Assert.True(refusal.IsBlockMissing);
     }
 
@@ -98,7 +104,8 @@ public sealed class EthereumClientTests(AnvilNode anvil) : IClassFixture<AnvilNo
         var refusal = await Assert.ThrowsAsync<JsonRpcException>(() => Client.CallAsync(reverts, []));
         Assert.True(refusal.IsExecutionFailure);
         Assert.Equal([0xaa], refusal.RevertData);
-        Assert.True((await Assert.ThrowsAsync<JsonRpcException>(() => Client.EstimateGasAsync(default, reverts, []))).IsExecutionFailure);
+        Assert.True((await Assert.ThrowsAsync<JsonRpcException>(
+            () => Client.EstimateGasAsync(default, reverts, []))).IsExecutionFailure);
         Assert.InRange(await Client.EstimateGasAsync(default, magic, []), 21000UL, 30000UL);
     }
 
@@ -123,7 +130,7 @@ public sealed class EthereumClientTests(AnvilNode anvil) : IClassFixture<AnvilNo
     [InlineData("600056", false)]
     [InlineData("600160005500", false)]
     [InlineData("", false)]
-    public async Task Contract_wallets_stand_by_a_signature_only_with_the_magic_word(string code, bool stands)
+    public async Task Contract_wallets_accept_a_signature_only_with_the_magic_word(string code, bool stands)
     {
         var wallet = await anvil.NewContractAsync(code);
         Assert.Equal(stands, await Client.IsValidSignatureAsync(wallet, Topic, [1, 2, 3]));
@@ -131,7 +138,8 @@ public sealed class EthereumClientTests(AnvilNode anvil) : IClassFixture<AnvilNo
 
     private async Task<Bytes32> SendAsync(LocalKey key, ulong nonce, Address? to, byte[] data)
     {
-        var transaction = new UnsignedTransaction(await Client.GetChainIdAsync(), nonce, Gwei, 20 * Gwei, 200_000, to, 0, data);
+        var transaction =
+            new UnsignedTransaction(await Client.GetChainIdAsync(), nonce, Gwei, 20 * Gwei, 200_000, to, 0, data);
         var hash = await Client.SendRawTransactionAsync(transaction.Encode(key.Sign(transaction.HashToSign())));
         await anvil.MineAsync();
         return hash;

@@ -8,10 +8,12 @@ namespace Ainft.Ethereum.Tests;
 
 public sealed class JsonRpcClientTests : IDisposable
 {
-    private static readonly string HeaderJson = $$"""{"number":"0x9","hash":"{{default(Bytes32)}}","parentHash":"{{default(Bytes32)}}","timestamp":"0x1"}""";
+    private static readonly string HeaderJson =
+        $$"""{"number":"0x9","hash":"{{default(Bytes32)}}","parentHash":"{{default(Bytes32)}}","timestamp":"0x1"}""";
     private static readonly string Header = $$$"""{"id":1,"result":{{{HeaderJson}}}}""";
     private const string Seven = """{"jsonrpc":"2.0","id":1,"result":"0x7"}""";
-    private const string Refusal = """{"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"nope","data":"0x08c379a0"}}""";
+    private const string Refusal =
+        """{"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"nope","data":"0x08c379a0"}}""";
 
     private readonly ScriptedNodes nodes = new();
     private readonly FakeTimeProvider time = new();
@@ -26,9 +28,12 @@ public sealed class JsonRpcClientTests : IDisposable
         await client.Rpc.CallAsync("m", [null, "text", true, 0, 255UL, BigInteger.Pow(2, 64), default(Bytes32)]);
         Assert.Equal(
             [
-                """{"jsonrpc":"2.0","id":1,"method":"eth_estimateGas","params":[{"from":"0x0000000000000000000000000000000000000000","data":"0x01"}]}""",
-                """{"jsonrpc":"2.0","id":1,"method":"eth_getTransactionCount","params":["0x0000000000000000000000000000000000000000","0x10"]}""",
-                $$"""{"jsonrpc":"2.0","id":1,"method":"m","params":[null,"text",true,"0x0","0xff","0x10000000000000000","{{default(Bytes32)}}"]}""",
+                """{"jsonrpc":"2.0","id":1,"method":"eth_estimateGas","params":"""
+                    + """[{"from":"0x0000000000000000000000000000000000000000","data":"0x01"}]}""",
+                """{"jsonrpc":"2.0","id":1,"method":"eth_getTransactionCount","params":"""
+                    + """["0x0000000000000000000000000000000000000000","0x10"]}""",
+                $$"""{"jsonrpc":"2.0","id":1,"method":"m","params":"""
+                    + $$"""[null,"text",true,"0x0","0xff","0x10000000000000000","{{default(Bytes32)}}"]}""",
             ],
             nodes.Bodies);
     }
@@ -37,7 +42,8 @@ public sealed class JsonRpcClientTests : IDisposable
     public async Task Credentials_of_the_address_are_sent_as_Basic_authorization_and_shown_nowhere()
     {
         nodes.Answer("one", "", HttpStatusCode.BadGateway);
-        var client = new JsonRpcClient(new HttpClient(nodes), new Uri("https://alice:s3cr%40et@one/"), new JsonRpcOptions(), time);
+        var client = new JsonRpcClient(new HttpClient(nodes), new Uri("https://alice:s3cr%40et@one/"),
+            new JsonRpcOptions(), time);
         var failure = await Assert.ThrowsAsync<JsonRpcUnavailableException>(() => client.CallAsync("m", []));
         Assert.Equal("Basic " + Convert.ToBase64String("alice:s3cr@et"u8), nodes.Authorizations.Single());
         Assert.DoesNotContain("s3cr", failure.ToString(), StringComparison.Ordinal);
@@ -53,14 +59,19 @@ public sealed class JsonRpcClientTests : IDisposable
     public async Task Number_that_only_a_lax_reader_takes_is_no_answer(string number)
     {
         nodes.Answer("one", $$"""{"jsonrpc":"2.0","id":1,"result":"{{number}}"}""");
-        await Assert.ThrowsAsync<JsonRpcUnavailableException>(() => new EthereumClient(Client("one")).GetChainIdAsync());
+        await Assert.ThrowsAsync<JsonRpcUnavailableException>(() =>
+            new EthereumClient(Client("one")).GetChainIdAsync());
     }
 
     [Fact]
     public async Task Receipt_without_a_status_is_no_success()
     {
-        nodes.Answer("one", $$$"""{"id":1,"result":{"transactionHash":"{{{default(Bytes32)}}}","blockNumber":"0x1","blockHash":"{{{default(Bytes32)}}}","gasUsed":"0x1"}}""");
-        await Assert.ThrowsAsync<JsonRpcUnavailableException>(() => new EthereumClient(Client("one")).GetReceiptAsync(default));
+        nodes.Answer("one", $$$"""
+            {"id":1,"result":{"transactionHash":"{{{default(Bytes32)}}}","blockNumber":"0x1",
+             "blockHash":"{{{default(Bytes32)}}}","gasUsed":"0x1"}}
+            """);
+        await Assert.ThrowsAsync<JsonRpcUnavailableException>(() =>
+            new EthereumClient(Client("one")).GetReceiptAsync(default));
     }
 
     [Theory]
@@ -69,7 +80,9 @@ public sealed class JsonRpcClientTests : IDisposable
     [InlineData(500)]
     public async Task Error_beside_a_result_of_null_is_an_error_under_any_status(int status)
     {
-        nodes.Answer("one", """{"jsonrpc":"2.0","id":1,"result":null,"error":{"code":-32600,"message":"block range is too wide"}}""", (HttpStatusCode)status);
+        nodes.Answer("one",
+            """{"jsonrpc":"2.0","id":1,"result":null,"error":{"code":-32600,"message":"block range is too wide"}}""",
+            (HttpStatusCode)status);
         var refusal = await Assert.ThrowsAsync<JsonRpcException>(() => Client("one").CallAsync("eth_getLogs", []));
         Assert.True(refusal.IsRangeRefused);
     }
@@ -77,14 +90,17 @@ public sealed class JsonRpcClientTests : IDisposable
     [Fact]
     public async Task Meaning_of_an_error_is_found_in_its_data_too()
     {
-        nodes.Answer("one", """{"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"Server error","data":{"reason":"insufficient funds"}}}""");
-        var refusal = await Assert.ThrowsAsync<JsonRpcException>(() => Client("one").CallAsync("eth_sendRawTransaction", []));
+        nodes.Answer("one", """{"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"Server error","data":"""
+            + """{"reason":"insufficient funds"}}}""");
+        var refusal =
+            await Assert.ThrowsAsync<JsonRpcException>(() => Client("one").CallAsync("eth_sendRawTransaction", []));
         Assert.True(refusal.IsInsufficientFunds);
     }
 
     [Theory]
     [InlineData(200, """{"jsonrpc":"2.0","id":null,"error":{"code":-32202,"message":"Batch requests are disabled"}}""")]
-    [InlineData(200, """[{"id":1,"error":{"code":-32202,"message":"no batches"}},{"id":2,"error":{"code":-32202,"message":"no batches"}}]""")]
+    [InlineData(200, """[{"id":1,"error":{"code":-32202,"message":"no batches"}},{"id":2,"error":"""
+        + """{"code":-32202,"message":"no batches"}}]""")]
     [InlineData(413, "<html>")]
     [InlineData(400, "")]
     [InlineData(405, """{"error":"POST one call"}""")]
@@ -92,7 +108,8 @@ public sealed class JsonRpcClientTests : IDisposable
     {
         nodes.On("one", (asked, _) => Task.FromResult(asked.StartsWith('[')
             ? new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body) }
-            : new HttpResponseMessage { Content = new StringContent(asked.Contains("eth_getLogs", StringComparison.Ordinal) ? """{"id":1,"result":[]}""" : Header) }));
+            : new HttpResponseMessage { Content = new StringContent(
+                asked.Contains("eth_getLogs", StringComparison.Ordinal) ? """{"id":1,"result":[]}""" : Header) }));
         var client = new EthereumClient(Client("one"));
         Assert.Empty(await client.GetLogsAsync(default, null, 1, 9));
         Assert.Empty(await client.GetLogsAsync(default, null, 1, 9));
@@ -100,18 +117,24 @@ public sealed class JsonRpcClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Rate_limit_is_told_from_other_silence()
+    public async Task Rate_limit_is_distinguished_from_other_silence()
     {
-        nodes.Answer("one", "", HttpStatusCode.TooManyRequests).Answer("two", """{"id":null,"error":{"code":429,"message":"slow down"}}""").Answer("three", "", HttpStatusCode.BadGateway);
-        Assert.True((await Assert.ThrowsAsync<JsonRpcUnavailableException>(() => Client("one").CallAsync("m", []))).IsRateLimited);
-        Assert.True((await Assert.ThrowsAsync<JsonRpcUnavailableException>(() => new EthereumClient(Client("two")).SuggestFeesAsync())).IsRateLimited);
-        Assert.False((await Assert.ThrowsAsync<JsonRpcUnavailableException>(() => Client("three").CallAsync("m", []))).IsRateLimited);
+        nodes.Answer("one", "", HttpStatusCode.TooManyRequests)
+            .Answer("two", """{"id":null,"error":{"code":429,"message":"slow down"}}""")
+            .Answer("three", "", HttpStatusCode.BadGateway);
+        Assert.True((await Assert.ThrowsAsync<JsonRpcUnavailableException>(
+            () => Client("one").CallAsync("m", []))).IsRateLimited);
+        Assert.True((await Assert.ThrowsAsync<JsonRpcUnavailableException>(() =>
+            new EthereumClient(Client("two")).SuggestFeesAsync())).IsRateLimited);
+        Assert.False((await Assert.ThrowsAsync<JsonRpcUnavailableException>(
+            () => Client("three").CallAsync("m", []))).IsRateLimited);
     }
 
     [Fact]
     public async Task Chain_without_a_base_fee_has_a_gas_price_and_no_tip()
     {
-        nodes.Answer("one", $$$"""[{"id":1,"error":{"code":-32601,"message":"no such method"}},{"id":2,"result":{{{HeaderJson}}}},{"id":3,"result":"0x7"}]""");
+        nodes.Answer("one", $$$"""[{"id":1,"error":{"code":-32601,"message":"no such method"}},{"id":2,"result":"""
+            + $$$"""{{{HeaderJson}}}},{"id":3,"result":"0x7"}]""");
         Assert.Equal(new FeeSuggestion(null, 7), await new EthereumClient(Client("one")).SuggestFeesAsync());
     }
 
@@ -119,7 +142,7 @@ public sealed class JsonRpcClientTests : IDisposable
     [InlineData("""{"id":1,"result":[1,{"a":null}],"jsonrpc":"2.0"}""", """[1,{"a":null}]""")]
     [InlineData("""{"result":null,"id":1}""", "null")]
     [InlineData("""{"id":1,"error":null,"result":false,"more":{"x":[1]}}""", "false")]
-    public async Task Results_are_found_wherever_they_stand(string body, string result)
+    public async Task Results_are_found_at_any_place(string body, string result)
     {
         nodes.Answer("one", body);
         Assert.Equal(result, (await Client("one").CallAsync("m", [])).GetRawText());
@@ -156,11 +179,13 @@ public sealed class JsonRpcClientTests : IDisposable
     [InlineData(200, """{"id":1,"result":"0x7"} and more""")]
     [InlineData(200, """{"id":1,"result":"seven"}""")]
     [InlineData(200, """{"id":1,"error":{"code":429,"message":"slow down"}}""")]
-    [InlineData(200, """{"id":1,"error":{"code":-32005,"message":"daily request count exceeded, request rate limited"}}""")]
-    public async Task Whatever_is_no_answer_counts_as_none(int status, string body)
+    [InlineData(200,
+        """{"id":1,"error":{"code":-32005,"message":"daily request count exceeded, request rate limited"}}""")]
+    public async Task Whatever_is_no_answer_is_treated_as_none(int status, string body)
     {
         nodes.Answer("one", body, (HttpStatusCode)status);
-        await Assert.ThrowsAsync<JsonRpcUnavailableException>(() => new EthereumClient(Client("one")).GetChainIdAsync());
+        await Assert.ThrowsAsync<JsonRpcUnavailableException>(() =>
+            new EthereumClient(Client("one")).GetChainIdAsync());
     }
 
     [Fact]
@@ -197,8 +222,10 @@ public sealed class JsonRpcClientTests : IDisposable
     [Fact]
     public async Task Failures_name_the_host_without_the_keys_in_its_address()
     {
-        nodes.On("one", (_, _) => throw new HttpRequestException(HttpRequestError.ConnectionError, "refused by https://one/v3/secret-key"));
-        var failure = await Assert.ThrowsAsync<JsonRpcUnavailableException>(() => Client("one").CallAsync("eth_chainId", []));
+        nodes.On("one", (_, _) =>
+            throw new HttpRequestException(HttpRequestError.ConnectionError, "refused by https://one/v3/secret-key"));
+        var failure =
+            await Assert.ThrowsAsync<JsonRpcUnavailableException>(() => Client("one").CallAsync("eth_chainId", []));
         Assert.DoesNotContain("secret", failure.ToString(), StringComparison.Ordinal);
         Assert.Equal("eth_chainId: one could not be reached (ConnectionError).", failure.Message);
     }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Ainft.Ethereum.Tests;
 
-/// <summary>The far end of the wire: answers requests by host name, and keeps what was asked.</summary>
+/// <summary>Scripted nodes that answer requests by host name and record the requests.</summary>
 internal sealed class ScriptedNodes : HttpMessageHandler
 {
     private readonly Dictionary<string, Func<string, CancellationToken, Task<HttpResponseMessage>>> nodes = [];
@@ -15,7 +15,11 @@ internal sealed class ScriptedNodes : HttpMessageHandler
     public List<string?> Authorizations { get; } = [];
 
     public ScriptedNodes Answer(string host, string body, HttpStatusCode status = HttpStatusCode.OK) =>
-        On(host, (_, _) => Task.FromResult(new HttpResponseMessage(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") }));
+        On(host, (_, _) =>
+            Task.FromResult(new HttpResponseMessage(status)
+            {
+                Content = new StringContent(body, Encoding.UTF8, "application/json")
+            }));
 
     public ScriptedNodes On(string host, Func<string, CancellationToken, Task<HttpResponseMessage>> answer)
     {
@@ -23,7 +27,8 @@ internal sealed class ScriptedNodes : HttpMessageHandler
         return this;
     }
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request,
+        CancellationToken cancellationToken)
     {
         var body = await request.Content!.ReadAsStringAsync(cancellationToken);
         Asked.Add(request.RequestUri!.Host);

@@ -1,6 +1,6 @@
 namespace Ainft.Sandbox.Tests;
 
-/// <summary>Tests beside which no other test runs.</summary>
+/// <summary>Tests that do not run in parallel with other tests.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Alone
 {

@@ -3,7 +3,9 @@ using Ainft.Cli.Dev;
 
 namespace Ainft.Sandbox.Tests;
 
-/// <summary>The sample in samples/first-ainft: its manifests, the job of its model, and what a run of it left.</summary>
+/// <summary>
+/// The sample in samples/first-ainft, with its manifests, the job of its model, and the outputs of a run.
+/// </summary>
 internal static class FirstAinft
 {
     public static readonly string Folder = Path.Combine(Checkout.Find().Root, "samples", "first-ainft");
@@ -12,11 +14,12 @@ internal static class FirstAinft
     {
         var manifests = Manifests();
         var model = manifests.Values.Single(manifest => manifest.Name == "first-model");
-        Assert.True(Job.TryDerive(model, id => manifests.GetValueOrDefault(id), out var job, out var violations), string.Join('\n', violations));
+        Assert.True(Job.TryDerive(model, id => manifests.GetValueOrDefault(id), out var job, out var violations),
+            string.Join('\n', violations));
         return (Claim.Of(model)!, job);
     }
 
-    // As `ainft mint --bulk` reads them: parents by name.
+    // The manifests name their parents, as in the input of `ainft mint --bulk`.
     public static Dictionary<AinftId, Manifest> Manifests()
     {
         var (manifests, names) = (new Dictionary<AinftId, Manifest>(), new Dictionary<string, AinftId>());
@@ -24,7 +27,9 @@ internal static class FirstAinft
         {
             Assert.True(CanonicalJson.TryCanonicalize(Encoding.UTF8.GetBytes(line), out byte[]? canonical, out _));
             var named = NamedParents.Find(canonical);
-            Assert.True(Manifest.TryParse(NamedParents.Replace(canonical, named, [.. named.Select(parent => names[parent.Name])]), out var manifest, out var violations), string.Join('\n', violations));
+            Assert.True(Manifest.TryParse(NamedParents.Replace(canonical, named,
+                [.. named.Select(parent => names[parent.Name])]), out var manifest, out var violations),
+                string.Join('\n', violations));
             var id = manifest.IdFor(default);
             (manifests[id], names[manifest.Name!]) = (manifest, id);
         }
@@ -36,7 +41,9 @@ internal static class FirstAinft
         Outcome = TaskOutcome.Finished,
         ExitCode = 0,
         Outputs = [.. job.Outputs.Select(path => FileIn(folder, path))],
-        Metrics = [.. job.Metrics.Select(place => MetricReader.TryRead(File.ReadAllBytes(Path.Combine(folder, place.File)), place.Pointer, out var value, out var reason)
+        Metrics = [.. job.Metrics.Select(place =>
+            MetricReader.TryRead(File.ReadAllBytes(Path.Combine(folder, place.File)), place.Pointer, out var value,
+                out var reason)
             ? new Metric(place.File, place.Pointer, value)
             : throw new InvalidOperationException(reason))],
         StartedAt = default,
@@ -44,12 +51,13 @@ internal static class FirstAinft
         Sandbox = "none",
     };
 
-    /// <summary>Puts a file of the sample where its job wants it.</summary>
+    /// <summary>Copies a file of the sample to the path that its job expects.</summary>
     public static void Place(JobFile file, TaskFolder task)
     {
         var target = Path.Combine(task.Work, file.Path);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        File.Copy(Directory.GetFiles(Folder).Single(found => Sha256Digest.Of(File.ReadAllBytes(found)) == file.Sha256), target);
+        File.Copy(Directory.GetFiles(Folder).Single(found => Sha256Digest.Of(File.ReadAllBytes(found)) == file.Sha256),
+            target);
     }
 
     private static OutputFile FileIn(string folder, string path)

@@ -1,12 +1,14 @@
 namespace Ainft.Sandbox.Tests;
 
-/// <summary>What runs on this machine, sandboxes included.</summary>
+/// <summary>The processes of this machine, including those in sandboxes.</summary>
 internal static class HostProcesses
 {
-    /// <summary>The command lines that hold a text.</summary>
-    public static IReadOnlyList<string> With(string text) => [.. Directory.GetDirectories("/proc").Select(Command).Where(command => command.Contains(text, StringComparison.Ordinal))];
+    /// <summary>The command lines that contain a text.</summary>
+    public static IReadOnlyList<string> With(string text) =>
+        [.. Directory.GetDirectories("/proc")
+            .Select(Command).Where(command => command.Contains(text, StringComparison.Ordinal))];
 
-    /// <summary>Waits until there is none.</summary>
+    /// <summary>Waits until no command line contains a text.</summary>
     public static async Task GoneAsync(string text, CancellationToken cancellationToken)
     {
         while (With(text).Count > 0)
@@ -17,11 +19,12 @@ internal static class HostProcesses
     {
         try
         {
-            return int.TryParse(Path.GetFileName(folder), out _) ? File.ReadAllText(Path.Combine(folder, "cmdline")).Replace('\0', ' ') : "";
+            return int.TryParse(Path.GetFileName(folder), out _) ? File.ReadAllText(Path.Combine(folder, "cmdline"))
+                .Replace('\0', ' ') : "";
         }
         catch (IOException)
         {
-            // It ended meanwhile.
+            // The process ended meanwhile.
             return "";
         }
     }

@@ -3,8 +3,8 @@ using Ainft.Cli.Sandboxes;
 namespace Ainft.Sandbox.Tests;
 
 /// <summary>
-/// A library that says, when a loader takes it into a process, what that process may do, and tries to change the mode
-/// of what its first process runs. It serves LD_PRELOAD and LD_AUDIT.
+/// A library for LD_PRELOAD and LD_AUDIT. When a loader loads it into a process, it prints the user and the
+/// capabilities of the process. It also tries to change the mode of the program of process 1.
 /// </summary>
 internal static class HostileLibrary
 {
@@ -28,13 +28,13 @@ internal static class HostileLibrary
         """;
 
     /// <summary>
-    /// What it says of a process that has given up everything: five sets of capabilities, and that no new ones can be
-    /// had.
+    /// The line that it prints in a process without privileges: five empty sets of capabilities, and no way to gain new
+    /// ones.
     /// </summary>
     public const string Harmless =
         $"library: uid 65534 caps {None} {None} {None} {None} {None} 1 chmod -1";
 
-    /// <summary>Compiles it into a file.</summary>
+    /// <summary>Compiles the library into a file.</summary>
     public static async Task BuildAsync(string file)
     {
         await File.WriteAllTextAsync(file + ".c", Source);

@@ -3,8 +3,8 @@ using Ainft.Cli.Sandboxes;
 namespace Ainft.Sandbox.Tests;
 
 /// <summary>
-/// Workflows that try to run something of theirs before the last privilege is gone, or to reach this machine's files.
-/// Every sandbox holds.
+/// Workflows that try to run their own code before the helper drops its last privilege, or to reach the files of this
+/// machine. Every sandbox prevents both.
 /// </summary>
 public abstract class HostileTaskTests
 {
@@ -12,7 +12,7 @@ public abstract class HostileTaskTests
 
     protected abstract Task<ISandbox> SandboxAsync { get; }
 
-    /// <summary>What a task of this sandbox runs in.</summary>
+    /// <summary>Adds the runtime or the image of this sandbox to a task.</summary>
     protected abstract SandboxTask Placed(SandboxTask task);
 
     [Theory]
@@ -23,7 +23,7 @@ public abstract class HostileTaskTests
         using var folder = new TaskFolder();
         await HostileLibrary.BuildAsync(Path.Combine(folder.Work, "evil.so"));
         var lines = await RunAsync(folder, ["/bin/sh", "-c", "/bin/true"], new() { [variable] = "/work/evil.so" });
-        // The loader and the auditor of a program may both take it.
+        // The dynamic loader and its audit interface may both load the library.
         Assert.True(lines.Count >= 2, string.Join('\n', lines));
         Assert.All(lines, line => Assert.Equal(HostileLibrary.Harmless, line));
     }
@@ -44,7 +44,7 @@ public abstract class HostileTaskTests
     {
         using var folder = new TaskFolder();
         PlantPrograms(folder);
-        // What a helper would load, were it to look here.
+        // A helper would load these files if it searched this folder.
         foreach (var library in (string[])[
             "libcap.so.2", "libcap-ng.so.0", "libselinux.so.1", "libpcre2-8.so.0", "libc.so.6", "gconv-modules"])
             folder.Write($"lib/{library}", "no library");
@@ -54,8 +54,8 @@ public abstract class HostileTaskTests
             needsNoLibrary: variable == "LD_LIBRARY_PATH");
         Assert.DoesNotContain(
             lines, line =>
-            line.StartsWith("planted", StringComparison.Ordinal)
-            && !line.EndsWith($" 65534 {NoCapability}", StringComparison.Ordinal));
+                line.StartsWith("planted", StringComparison.Ordinal)
+                && !line.EndsWith($" 65534 {NoCapability}", StringComparison.Ordinal));
         var debugged = Directory.GetFiles(folder.Out).SelectMany(File.ReadAllLines)
             .Where(line => line.Contains("initialize program:", StringComparison.Ordinal));
         Assert.All(debugged, line => Assert.EndsWith("/sh", line, StringComparison.Ordinal));
@@ -105,7 +105,8 @@ public abstract class HostileTaskTests
     /// <summary>Whether the sandbox leaves its processes in this machine's user namespace.</summary>
     protected virtual bool SharesUsers => false;
 
-    // Everything that the links of a process lead to, tried for writing: nothing may open, change or get a second name.
+    // The script tries to write to all files that the links of a process lead to. It must not open or change any of
+    // them, or add a second name to it.
     private const string Reach =
         """
         import os, stat
@@ -158,7 +159,7 @@ public abstract class HostileTaskTests
 
         """;
 
-    // Each says who runs it, and does what the real one would.
+    // Each program prints the user that runs it and then does the work of the real program.
     private static void PlantPrograms(TaskFolder folder)
     {
         foreach (var program in (string[])["setpriv", "sh", "bwrap", "env", "mount", "unshare", "true", "id", "grep"])
@@ -167,7 +168,7 @@ public abstract class HostileTaskTests
     }
 
     private async Task<IReadOnlyList<string>> RunAsync(
-        TaskFolder folder, string[] command, Dictionary<string, string> variables, Action<string>? told = null,
+        TaskFolder folder, string[] command, Dictionary<string, string> variables, Action<string>? onLine = null,
             bool needsNoLibrary = false)
     {
         var lines = new List<string>();
@@ -176,7 +177,7 @@ public abstract class HostileTaskTests
             line =>
             {
                 lines.Add(line);
-                told?.Invoke(line);
+                onLine?.Invoke(line);
             },
             TestContext.Current.CancellationToken);
         Assert.True(result.Outcome == TaskOutcome.Finished || needsNoLibrary, $"{result}\n{string.Join('\n', lines)}");

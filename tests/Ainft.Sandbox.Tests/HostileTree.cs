@@ -1,14 +1,15 @@
 namespace Ainft.Sandbox.Tests;
 
 /// <summary>
-/// What workflows leave to stay on a volunteer's disk: Python that makes it in the folder it runs in.
+/// Python scripts that create files and folders that are hard to delete. Each script creates them in its current
+/// folder.
 /// </summary>
 internal static class HostileTree
 {
-    /// <summary>A name that is no text.</summary>
+    /// <summary>A name that is not valid text.</summary>
     public const string Bytes = "import os; open(b'bad-\\xff\\xfe', 'wb').write(b'x' * 100000)";
 
-    /// <summary>Folders that no path reaches.</summary>
+    /// <summary>Nested folders whose path is too long for any system call.</summary>
     public const string Deep =
         """
         import os
@@ -17,7 +18,7 @@ internal static class HostileTree
         open('f', 'w').write('x')
         """;
 
-    /// <summary>A path that no program can name, of folders that are few.</summary>
+    /// <summary>A path that is too long for any system call, although it has few folders.</summary>
     public const string Long =
         """
         import os
@@ -35,7 +36,7 @@ internal static class HostileTree
                 open(f'{folder}/{number}', 'w')
         """;
 
-    /// <summary>Names, rights and kinds that are odd and harmless.</summary>
+    /// <summary>Unusual but harmless names, permissions and file types.</summary>
     public const string Odd =
         """
         import os, socket

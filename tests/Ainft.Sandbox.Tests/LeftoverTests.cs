@@ -3,7 +3,7 @@ using Ainft.Cli.Sandboxes;
 namespace Ainft.Sandbox.Tests;
 
 /// <summary>
-/// What killed nodes leave. Every node that starts on this machine removes it, so these tests run when no other does.
+/// The leftovers of killed nodes. Every node that starts on this machine removes them, so these tests run alone.
 /// </summary>
 [Collection(Alone.Name)]
 public sealed class LeftoverTests

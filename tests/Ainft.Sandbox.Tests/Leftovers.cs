@@ -2,14 +2,17 @@ using Ainft.Cli.Sandboxes;
 
 namespace Ainft.Sandbox.Tests;
 
-/// <summary>Cgroups and mounts of runs.</summary>
+/// <summary>The cgroups and mounts of runs.</summary>
 internal static class Leftovers
 {
-    /// <summary>Those that a process made.</summary>
+    /// <summary>The cgroups and mounts that a process created.</summary>
     public static IReadOnlyList<string> Of(int process) =>
     [
-        .. Directory.EnumerateDirectories("/sys/fs/cgroup", "ainft-*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true }).Where(path => IsOf(process, path)),
-        .. File.ReadAllLines("/proc/self/mountinfo").Select(line => line.Split(' ')[4]).Where(point => IsOf(process, Path.GetDirectoryName(point) ?? "")),
+        .. Directory.EnumerateDirectories("/sys/fs/cgroup", "ainft-*",
+            new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
+            .Where(path => IsOf(process, path)),
+        .. File.ReadAllLines("/proc/self/mountinfo")
+            .Select(line => line.Split(' ')[4]).Where(point => IsOf(process, Path.GetDirectoryName(point) ?? "")),
     ];
 
     private static bool IsOf(int process, string path)

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Ainft.Sandbox.Tests;
 
-/// <summary>A service of the host, which a workload must not reach.</summary>
+/// <summary>A network service of this machine that a workload must not reach.</summary>
 internal sealed class LoopbackListener : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Any, 0);
@@ -26,7 +26,7 @@ internal sealed class LoopbackListener : IAsyncDisposable
     }
 }
 
-/// <summary>A file that any user of the host may read, and a variable of this process.</summary>
+/// <summary>A file that every user of this machine may read, and an environment variable of this process.</summary>
 internal sealed class SecretFile : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ainft-host-");

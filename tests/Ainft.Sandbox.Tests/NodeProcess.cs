@@ -5,14 +5,18 @@ using Ainft.Cli.Sandboxes.Oci;
 
 namespace Ainft.Sandbox.Tests;
 
-/// <summary>A node in a process of its own: it runs one script in bubblewrap, or in an image, and says what came of it.</summary>
+/// <summary>
+/// A node in its own process. It runs one script in bubblewrap or in an image, and prints the result.
+/// </summary>
 internal static class NodeProcess
 {
     public static async Task<int> RunAsync(string folder, string script, string? image)
     {
         try
         {
-            ISandbox sandbox = image is null ? await BubblewrapSandbox.StartAsync(CancellationToken.None) : await OciSandbox.StartAsync(null, CancellationToken.None);
+            ISandbox sandbox = image is null
+                ? await BubblewrapSandbox.StartAsync(CancellationToken.None)
+                : await OciSandbox.StartAsync(null, CancellationToken.None);
             var task = new SandboxTask
             {
                 Image = image,
@@ -34,12 +38,16 @@ internal static class NodeProcess
         }
     }
 
-    public static ChildProcess Start(string folder, string script, params string[] image) => ChildProcess.Start(Environment.ProcessPath!, ["node", folder, script, .. image]);
+    public static ChildProcess Start(string folder, string script, params string[] image) =>
+        ChildProcess.Start(Environment.ProcessPath!, ["node", folder, script, .. image]);
 
-    /// <summary>Starts it as an ordinary user in the cgroups whose folders are given.</summary>
-    public static ChildProcess StartAs(int user, IEnumerable<string> cgroups, string folder, string script) => ChildProcess.Start("/bin/sh",
+    /// <summary>Starts the node as an ordinary user in these cgroups.</summary>
+    public static ChildProcess StartAs(int user, IEnumerable<string> cgroups, string folder, string script) =>
+        ChildProcess.Start("/bin/sh",
     [
-        "-c", "for file; do shift; [ \"$file\" = -- ] && break; echo $$ > \"$file/cgroup.procs\"; done; exec \"$@\"", "sh", .. cgroups, "--",
-        "setpriv", $"--reuid={user}", $"--regid={user}", "--clear-groups", Environment.ProcessPath!, "node", folder, script,
+        "-c", "for file; do shift; [ \"$file\" = -- ] && break; echo $$ > \"$file/cgroup.procs\"; done; exec \"$@\"",
+        "sh", .. cgroups, "--",
+        "setpriv", $"--reuid={user}", $"--regid={user}", "--clear-groups", Environment.ProcessPath!, "node", folder,
+        script,
     ], null, new Dictionary<string, string?> { ["AINFT_PASSWORD"] = "SECRET" });
 }

@@ -4,7 +4,10 @@ using Ainft.Cli.Sandboxes.Cgroups;
 
 namespace Ainft.Sandbox.Tests;
 
-/// <summary>A node without root: user namespaces, cgroups that were delegated to it, and an output folder that is watched.</summary>
+/// <summary>
+/// A node that runs without root. It uses user namespaces and delegated cgroups, and it watches the size of its output
+/// folder.
+/// </summary>
 public sealed class OrdinaryUserTests : IAsyncLifetime
 {
     private const int User = 4321;
@@ -19,9 +22,12 @@ public sealed class OrdinaryUserTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_runs_as_nobody_within_its_limits()
+    public async Task It_runs_as_user_65534_within_its_limits()
     {
-        var (code, lines) = await RunAsync(cgroups, "id -u; grep -E '^(CapEff|Seccomp):' /proc/self/status; cat /proc/sys/kernel/core_pattern >/dev/null && ls /home /root; echo x > out/kept; echo x > new; cat /proc/*/environ | grep -a SECRET; mkdir -p out/closed/in; chmod 0 out/closed; exec python3 -c 'bytearray(1 << 30)'");
+        var (code, lines) = await RunAsync(cgroups,
+            "id -u; grep -E '^(CapEff|Seccomp):' /proc/self/status; cat /proc/sys/kernel/core_pattern >/dev/null && ls "
+                + "/home /root; echo x > out/kept; echo x > new; cat /proc/*/environ | grep -a SECRET; mkdir -p "
+                + "out/closed/in; chmod 0 out/closed; exec python3 -c 'bytearray(1 << 30)'");
         Assert.Equal(0, code);
         Assert.Contains("65534", lines, StringComparison.Ordinal);
         Assert.Contains("CapEff:\t0000000000000000", lines, StringComparison.Ordinal);
@@ -78,7 +84,9 @@ public sealed class OrdinaryUserTests : IAsyncLifetime
     private static IEnumerable<string> Parents()
     {
         var mounts = CgroupMounts.Of("self");
-        return CgroupParent.Find().Version == 2 ? [mounts.UnifiedTop!] : CgroupV1.Needed.Select(controller => mounts.Controllers[controller]);
+        return CgroupParent.Find().Version == 2
+            ? [mounts.UnifiedTop!]
+            : CgroupV1.Needed.Select(controller => mounts.Controllers[controller]);
     }
 
     private async Task<(int Code, string Lines)> RunAsync(IReadOnlyList<string> places, string script)

@@ -5,7 +5,7 @@ using Ainft.Cli.Dev;
 namespace Ainft.Sandbox.Tests;
 
 /// <summary>
-/// Runs the shell commands of README.md, of docs and of the sample as a reader would, by copy and paste in the order of
+/// Runs the shell commands of README.md, of docs and of the sample as a reader does, by copy and paste in the order of
 /// the page.
 /// </summary>
 public sealed partial class ReadmeWalkTests
@@ -13,10 +13,13 @@ public sealed partial class ReadmeWalkTests
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly string Root = Checkout.Find().Root;
 
-    /// <summary>The commands of README that start what this test runs in: the server of the walk, and these tests.</summary>
-    private static readonly string[] Elsewhere = ["dotnet run -v minimal --project src/Ainft.Cli -- dev", "dotnet run --project src/Ainft.Cli -- dev --once", "dotnet test"];
+    /// <summary>
+    /// The commands of README that this test cannot run. They start the server that it uses, and the tests themselves.
+    /// </summary>
+    private static readonly string[] Elsewhere = ["dotnet run -v minimal --project src/Ainft.Cli -- dev",
+        "dotnet run --project src/Ainft.Cli -- dev --once", "dotnet test"];
 
-    /// <summary>What checks the bundle that docs/statements.md makes, where cosign is not there.</summary>
+    /// <summary>The script that checks the bundle from docs/statements.md, because cosign may be missing.</summary>
     private const string Sigstore = """
         const fs = require('fs');
         const { bundleFromJSON } = require('@sigstore/bundle');
@@ -46,8 +49,9 @@ public sealed partial class ReadmeWalkTests
         foreach (var name in (string[])["src", "samples", "node_modules"])
             Directory.CreateSymbolicLink(Path.Combine(folder.Path, name), Path.Combine(Root, name));
         await using var dev = ChildProcess.Start("dotnet", [BuiltCli, "dev"], folder.Path);
-        var api = await dev.WaitForLineAsync(line => line.StartsWith("ready ", StringComparison.Ordinal) ? line[6..].Trim() : null, Patience);
-        // README has only the commands that start what this test runs in.
+        var api = await dev.WaitForLineAsync(
+            line => line.StartsWith("ready ", StringComparison.Ordinal) ? line[6..].Trim() : null, Patience);
+        // README has only commands that this test cannot run.
         Assert.Equal([Elsewhere[0], Elsewhere[^1]], Blocks(await ReadAsync("README.md")));
         var walkthrough = Blocks(await ReadAsync("docs/walkthrough.md"));
 
@@ -73,7 +77,8 @@ public sealed partial class ReadmeWalkTests
     private static string BuiltCli => Path.Combine(AppContext.BaseDirectory, "Ainft.Cli.dll");
 
     /// <summary>
-    /// A <c>dotnet</c> before the real one, which starts the built tool instead of a project: the tests do not build while others run.
+    /// Puts a <c>dotnet</c> script before the real one. It starts the built tool instead of a project, because the
+    /// tests must not build while other tests run.
     /// </summary>
     private static async Task<Dictionary<string, string?>> EnvironmentAsync(string folder)
     {
@@ -92,7 +97,8 @@ public sealed partial class ReadmeWalkTests
 
     private static bool IsElsewhere(string block) => Elsewhere.Contains(block);
 
-    private static IEnumerable<string> Blocks(string markdown) => Fence().Matches(markdown).Select(match => match.Groups[1].Value.Trim());
+    private static IEnumerable<string> Blocks(string markdown) =>
+        Fence().Matches(markdown).Select(match => match.Groups[1].Value.Trim());
 
     [GeneratedRegex("^```sh\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Fence();

@@ -2,21 +2,26 @@ using Ainft.Cli.Sandboxes;
 
 namespace Ainft.Sandbox.Tests;
 
-/// <summary>What every sandbox promises to the operator of a node, and to the workload. Each runs all of it, against the real thing.</summary>
+/// <summary>
+/// The guarantees of every sandbox to the operator of a node and to the workload. Each sandbox runs all of these tests
+/// for real.
+/// </summary>
 public abstract class SandboxTests
 {
     protected abstract Task<ISandbox> SandboxAsync { get; }
 
-    /// <summary>What a task of this sandbox runs in.</summary>
+    /// <summary>Adds the runtime or the image of this sandbox to a task.</summary>
     protected abstract SandboxTask Placed(SandboxTask task);
 
-    /// <summary>Everything that runs of the sandbox could have left on this machine.</summary>
+    /// <summary>The leftovers that runs of the sandbox could have on this machine.</summary>
     protected abstract Task<IReadOnlyList<string>> LeftoversAsync();
 
     [Fact]
-    public async Task A_program_reads_its_inputs_writes_its_outputs_and_its_exit_code_is_told()
+    public async Task A_program_reads_its_inputs_writes_its_outputs_and_its_exit_code_is_reported()
     {
-        using var run = await RunAsync("cat data/in.txt; echo shown >&2; mkdir -p out/deep && cp data/in.txt out/deep/copy.txt; exit 7", ("data/in.txt", "hello\n"));
+        using var run = await RunAsync(
+            "cat data/in.txt; echo shown >&2; mkdir -p out/deep && cp data/in.txt out/deep/copy.txt; exit 7",
+            ("data/in.txt", "hello\n"));
         Assert.Equal((TaskOutcome.Exited, 7), (run.Result.Outcome, run.Result.ExitCode));
         Assert.Equal("hello\n", run.Output("deep/copy.txt"));
         Assert.Equal(["hello", "shown"], run.Lines.Order());
@@ -25,21 +30,26 @@ public abstract class SandboxTests
     }
 
     [Fact]
-    public async Task A_program_is_nobody_without_any_capability_and_under_a_filter()
+    public async Task A_program_has_no_user_and_no_capability_and_runs_under_a_filter()
     {
-        using var run = await RunAsync("id -u; id -g; id -G; grep -E '^(Cap(Prm|Eff|Bnd|Amb)|NoNewPrivs|Seccomp):' /proc/self/status; grep ^Uid /proc/self/status");
+        using var run = await RunAsync("id -u; id -g; id -G; grep -E '^(Cap(Prm|Eff|Bnd|Amb)|NoNewPrivs|Seccomp):' "
+            + "/proc/self/status; grep ^Uid /proc/self/status");
         Assert.Equal(
-            ["65534", "65534", "65534", "CapPrm:\t0000000000000000", "CapEff:\t0000000000000000", "CapBnd:\t0000000000000000", "CapAmb:\t0000000000000000", "NoNewPrivs:\t1", "Seccomp:\t2", "Uid:\t65534\t65534\t65534\t65534"],
+            ["65534", "65534", "65534", "CapPrm:\t0000000000000000", "CapEff:\t0000000000000000",
+                "CapBnd:\t0000000000000000", "CapAmb:\t0000000000000000", "NoNewPrivs:\t1", "Seccomp:\t2",
+                "Uid:\t65534\t65534\t65534\t65534"],
             run.Lines);
     }
 
     [Fact]
     public async Task A_program_sees_only_the_variables_it_was_given()
     {
-        using var run = await RunAsync("env | cut -d= -f1 | grep -vE '^(PATH|HOME|TMPDIR|LANG|PWD|HOSTNAME|SHLVL|_)$'; echo \"$MORE\"; pwd", task => task with
-        {
-            Environment = new Dictionary<string, string> { ["MORE"] = "a b=\"c\" $HOME" },
-        });
+        using var run = await RunAsync(
+            "env | cut -d= -f1 | grep -vE '^(PATH|HOME|TMPDIR|LANG|PWD|HOSTNAME|SHLVL|_)$'; echo \"$MORE\"; pwd",
+            task => task with
+            {
+                Environment = new Dictionary<string, string> { ["MORE"] = "a b=\"c\" $HOME" },
+            });
         Assert.Equal(["MORE", "a b=\"c\" $HOME", "/work"], run.Lines);
     }
 
@@ -68,7 +78,9 @@ public abstract class SandboxTests
     public async Task There_is_no_network()
     {
         await using var listener = new LoopbackListener();
-        using var run = await RunAsync($"ls /sys/class/net 2>/dev/null; python3 - <<'E'\nimport socket\nfor a in (('127.0.0.1', {listener.Port}), ('1.1.1.1', 53), ('169.254.169.254', 80)):\n  try: socket.create_connection(a, 2); print('reached', a)\n  except OSError as e: print('closed')\nE");
+        using var run = await RunAsync($"ls /sys/class/net 2>/dev/null; python3 - <<'E'\nimport socket\nfor a in "
+            + $"(('127.0.0.1', {listener.Port}), ('1.1.1.1', 53), ('169.254.169.254', 80)):\n  try: "
+            + $"socket.create_connection(a, 2); print('reached', a)\n  except OSError as e: print('closed')\nE");
         Assert.Equal(["closed", "closed", "closed"], run.Lines.Where(line => line != "lo"));
         Assert.False(listener.WasReached);
     }
@@ -78,7 +90,8 @@ public abstract class SandboxTests
     {
         using var run = await RunAsync(
             """
-            for file in data/in.txt data/new /work/new /usr/bin/new /etc/new /new /proc/sys/kernel/core_pattern /proc/sys/vm/drop_caches /proc/sysrq-trigger /dev/new; do
+            for file in data/in.txt data/new /work/new /usr/bin/new /etc/new /new /dev/new \
+                /proc/sys/kernel/core_pattern /proc/sys/vm/drop_caches /proc/sysrq-trigger; do
               (echo x > $file) 2>/dev/null && echo "wrote $file"
             done
             chmod 777 data/in.txt 2>/dev/null && echo chmod
@@ -91,12 +104,17 @@ public abstract class SandboxTests
     }
 
     [Fact]
-    public async Task The_hosts_files_and_processes_are_not_there()
+    public async Task The_hosts_files_and_processes_do_not_exist()
     {
         using var secret = new SecretFile();
         using var run = await RunAsync(
-            $"cat {secret.Path} /etc/shadow 2>/dev/null; ls -A /root /home /var/lib /run/docker.sock /sys/fs/cgroup/*/ 2>/dev/null | grep -v '^$'; ls /usr/local/bin; for p in /proc/[0-9]*; do tr '\\0' ' ' < $p/environ; done 2>/dev/null | grep -c {SecretFile.Name}; test -d /proc/{Environment.ProcessId} && echo seen");
-        Assert.DoesNotContain(run.Lines, line => line.Contains("secret", StringComparison.OrdinalIgnoreCase) || line.Contains("root:", StringComparison.Ordinal) || line == "seen");
+            $"cat {secret.Path} /etc/shadow 2>/dev/null; ls -A /root /home /var/lib /run/docker.sock /sys/fs/cgroup/*/ "
+                + $"2>/dev/null | grep -v '^$'; ls /usr/local/bin; for p in /proc/[0-9]*; do tr '\\0' ' ' < "
+                + $"$p/environ; done 2>/dev/null | grep -c {SecretFile.Name}; test -d /proc/{Environment.ProcessId} && "
+                + $"echo seen");
+        Assert.DoesNotContain(run.Lines, line =>
+            line.Contains("secret", StringComparison.OrdinalIgnoreCase)
+                || line.Contains("root:", StringComparison.Ordinal) || line == "seen");
         Assert.DoesNotContain("ainft-node", run.Lines);
     }
 
@@ -109,7 +127,9 @@ public abstract class SandboxTests
             import ctypes, platform
             libc = ctypes.CDLL(None, use_errno=True)
             x64 = platform.machine() == 'x86_64'
-            for name, number in dict(bpf=321 if x64 else 280, keyctl=250 if x64 else 219, unshare=272 if x64 else 97, mount=165 if x64 else 40, userfaultfd=323 if x64 else 282, perf=298 if x64 else 241).items():
+            for name, number in dict(
+                    bpf=321 if x64 else 280, keyctl=250 if x64 else 219, unshare=272 if x64 else 97,
+                    mount=165 if x64 else 40, userfaultfd=323 if x64 else 282, perf=298 if x64 else 241).items():
                 ctypes.set_errno(0)
                 answer = libc.syscall(number, 0x10000000, 0, 0, 0, 0, 0)
                 print(name, answer, ctypes.get_errno())
@@ -124,7 +144,8 @@ public abstract class SandboxTests
     public async Task A_fork_bomb_stops_at_the_limit_of_processes()
     {
         using var run = await RunAsync(
-            "python3 - <<'E'\nimport os, time\nn = 0\nfor i in range(300):\n  try:\n    if os.fork() == 0: time.sleep(60); os._exit(0)\n    n += 1\n  except OSError: break\nprint(n)\nE",
+            "python3 - <<'E'\nimport os, time\nn = 0\nfor i in range(300):\n  try:\n    if os.fork() == 0: "
+                + "time.sleep(60); os._exit(0)\n    n += 1\n  except OSError: break\nprint(n)\nE",
             task => task with { Processes = 64 });
         Assert.InRange(int.Parse(Assert.Single(run.Lines)), 40, 64);
     }
@@ -132,7 +153,8 @@ public abstract class SandboxTests
     [Fact]
     public async Task More_memory_than_allowed_is_out_of_memory()
     {
-        using var run = await RunAsync("exec python3 -c 'x = bytearray(1 << 30); print(len(x))'", task => task with { MemoryMiB = 96 });
+        using var run = await RunAsync("exec python3 -c 'x = bytearray(1 << 30); print(len(x))'",
+            task => task with { MemoryMiB = 96 });
         Assert.Equal((TaskOutcome.OutOfMemory, null), (run.Result.Outcome, run.Result.ExitCode));
         Assert.Empty(run.Lines);
     }
@@ -140,7 +162,8 @@ public abstract class SandboxTests
     [Fact]
     public async Task Files_in_memory_count_as_memory()
     {
-        using var run = await RunAsync("cat /dev/zero > /dev/shm/hog || cat /dev/zero > /tmp/hog", task => task with { MemoryMiB = 64 });
+        using var run = await RunAsync("cat /dev/zero > /dev/shm/hog || cat /dev/zero > /tmp/hog",
+            task => task with { MemoryMiB = 64 });
         Assert.Contains(run.Result.Outcome, (TaskOutcome[])[TaskOutcome.OutOfMemory, TaskOutcome.Exited]);
         Assert.True(run.Result.PeakMemory <= 64 << 20, $"{run.Result.PeakMemory}");
     }
@@ -149,7 +172,8 @@ public abstract class SandboxTests
     public async Task The_whole_tree_together_gets_the_processors_it_was_given()
     {
         using var run = await RunAsync(
-            "for i in 1 2 3; do (while :; do :; done) & done; wait", task => task with { Cpus = 0.5, Limit = TimeSpan.FromSeconds(3) });
+            "for i in 1 2 3; do (while :; do :; done) & done; wait",
+            task => task with { Cpus = 0.5, Limit = TimeSpan.FromSeconds(3) });
         Assert.Equal(TaskOutcome.TimedOut, run.Result.Outcome);
         Assert.InRange(run.Result.CpuTime, TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(2200));
     }
@@ -158,7 +182,8 @@ public abstract class SandboxTests
     public async Task A_program_that_does_not_end_is_ended_with_all_it_started_and_what_it_wrote_stays()
     {
         using var run = await RunAsync(
-            "echo kept > out/kept; trap '' TERM INT HUP; (setsid sh -c 'trap \"\" TERM; sleep 1000000.125' &) ; sleep 1000000.125 & echo running; wait; sleep 1000000.125",
+            "echo kept > out/kept; trap '' TERM INT HUP; (setsid sh -c 'trap \"\" TERM; sleep 1000000.125' &) ; sleep "
+                + "1000000.125 & echo running; wait; sleep 1000000.125",
             task => task with { Limit = TimeSpan.FromSeconds(2) });
         Assert.Equal((TaskOutcome.TimedOut, null), (run.Result.Outcome, run.Result.ExitCode));
         Assert.Equal(["running"], run.Lines);
@@ -169,7 +194,8 @@ public abstract class SandboxTests
     [Fact]
     public async Task More_output_than_allowed_is_disk_full_and_what_fits_is_kept()
     {
-        using var run = await RunAsync("echo kept > out/kept; cat /dev/zero > out/hog", task => task with { DiskMiB = 24 });
+        using var run =
+            await RunAsync("echo kept > out/kept; cat /dev/zero > out/hog", task => task with { DiskMiB = 24 });
         Assert.Equal((TaskOutcome.DiskFull, null), (run.Result.Outcome, run.Result.ExitCode));
         Assert.Equal("kept\n", run.Output("kept"));
         Assert.InRange(new FileInfo(run.OutputPath("hog")).Length, 24 << 20, 34 << 20);
@@ -196,7 +222,8 @@ public abstract class SandboxTests
     {
         using var run = await RunAsync("mkfifo out/pipe; ln -s /etc/hostname out/link; echo kept > out/kept");
         Assert.Equal(TaskOutcome.Finished, run.Result.Outcome);
-        Assert.Equal(["kept", "link"], Directory.GetFileSystemEntries(run.OutputPath("")).Select(Path.GetFileName).Order());
+        Assert.Equal(["kept", "link"],
+            Directory.GetFileSystemEntries(run.OutputPath("")).Select(Path.GetFileName).Order());
         Assert.Equal("/etc/hostname", new FileInfo(run.OutputPath("link")).LinkTarget);
     }
 
@@ -255,7 +282,7 @@ public abstract class SandboxTests
     }
 
     [Fact]
-    public async Task A_program_that_is_not_there_is_told_by_its_exit_code()
+    public async Task A_program_that_does_not_exist_is_reported_by_its_exit_code()
     {
         using var run = await ProgramAsync(["no-such-program"]);
         Assert.Equal((TaskOutcome.Exited, 127), (run.Result.Outcome, run.Result.ExitCode));
@@ -283,23 +310,27 @@ public abstract class SandboxTests
         Assert.Equal(["out", "work"], Directory.GetFileSystemEntries(run.Folder).Select(Path.GetFileName).Order());
     }
 
-    protected Task<FinishedRun> RunAsync(string script, params (string Path, string Text)[] inputs) => RunAsync(script, task => task, inputs);
+    protected Task<FinishedRun> RunAsync(string script, params (string Path, string Text)[] inputs) =>
+        RunAsync(script, task => task, inputs);
 
-    protected Task<FinishedRun> RunAsync(string script, Func<SandboxTask, SandboxTask> limits, params (string Path, string Text)[] inputs) =>
-        ProgramAsync(["sh", "-c", script], limits, inputs);
+    protected Task<FinishedRun> RunAsync(string script, Func<SandboxTask, SandboxTask> limits,
+        params (string Path, string Text)[] inputs) =>
+            ProgramAsync(["sh", "-c", script], limits, inputs);
 
-    // It runs in the output folder.
+    // The script runs in the output folder.
     private Task<FinishedRun> PythonAsync(string script) =>
         RunAsync("cd out; exec python3 /work/tree.py", ("tree.py", script));
 
-    private async Task<FinishedRun> ProgramAsync(string[] command, Func<SandboxTask, SandboxTask>? limits = null, params (string Path, string Text)[] inputs)
+    private async Task<FinishedRun> ProgramAsync(string[] command, Func<SandboxTask, SandboxTask>? limits = null,
+        params (string Path, string Text)[] inputs)
     {
         var folder = new TaskFolder();
         foreach (var (path, text) in inputs)
             folder.Write(path, text);
         var lines = new List<string>();
         var task = Placed(folder.Task(command));
-        var result = await (await SandboxAsync).RunAsync(limits?.Invoke(task) ?? task, lines.Add, TestContext.Current.CancellationToken);
+        var result = await (await SandboxAsync)
+            .RunAsync(limits?.Invoke(task) ?? task, lines.Add, TestContext.Current.CancellationToken);
         return new FinishedRun(folder, result, lines);
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Ainft.Sandbox.Tests;
 
-/// <summary>A process of a sandbox as this machine's own <c>/proc</c> shows it.</summary>
+/// <summary>A process of a sandbox as <c>/proc</c> of this machine shows it.</summary>
 internal sealed record SeenProcess(int Id, string Command, string Users, IReadOnlyDictionary<string, string> Status)
 {
     private static readonly string[] Sets = ["CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"];
@@ -10,8 +10,8 @@ internal sealed record SeenProcess(int Id, string Command, string Users, IReadOn
     private static readonly string[] Shown = [.. Sets, "Uid", "Gid", "Groups", "NoNewPrivs", "Seccomp"];
 
     /// <summary>
-    /// All processes in the PID namespace of the one with this command line. The sandbox's own processes, which have the
-    /// command among their arguments, are in others.
+    /// All processes in the PID namespace of the process with this command line. The sandbox's own processes have the
+    /// command among their arguments, but they are in other namespaces.
     /// </summary>
     public static IReadOnlyList<SeenProcess> Beside(string command)
     {
@@ -24,8 +24,8 @@ internal sealed record SeenProcess(int Id, string Command, string Users, IReadOn
             .Select(Of)];
     }
 
-    /// <summary>Whether it is nobody, without any capability and any way to one.</summary>
-    /// <param name="sharesUsers">Whether it may be in this machine's own user namespace.</param>
+    /// <summary>Whether the process runs as user 65534, has no capability, and cannot gain one.</summary>
+    /// <param name="sharesUsers">Whether the process may be in the user namespace of this machine.</param>
     public bool IsHarmless(bool sharesUsers) =>
         Status["Uid"].Split('\t').All(user => user == "65534") && Status["Gid"].Split('\t')
             .All(group => group == "65534") && Status["Groups"].Trim() is "" or "65534"
@@ -54,7 +54,7 @@ internal sealed record SeenProcess(int Id, string Command, string Users, IReadOn
         }
         catch (IOException)
         {
-            // It ended meanwhile.
+            // The process ended meanwhile.
             return "";
         }
     }

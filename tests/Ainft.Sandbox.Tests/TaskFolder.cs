@@ -2,7 +2,9 @@ using Ainft.Cli.Sandboxes;
 
 namespace Ainft.Sandbox.Tests;
 
-/// <summary>The inputs and the outputs of one task, as a node keeps them: for nobody else to read.</summary>
+/// <summary>
+/// The inputs and the outputs of one task in a folder that no other user can read, as a node keeps them.
+/// </summary>
 public sealed class TaskFolder : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ainft-task-");
@@ -24,7 +26,15 @@ public sealed class TaskFolder : IDisposable
             file.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | (isProgram ? UnixFileMode.UserExecute : 0));
     }
 
-    public SandboxTask Task(IReadOnlyList<string> command) => new() { WorkFolder = Work, OutFolder = Out, Command = command, DiskMiB = 16, MemoryMiB = 256, Limit = TimeSpan.FromMinutes(2) };
+    public SandboxTask Task(IReadOnlyList<string> command) => new()
+    {
+        WorkFolder = Work,
+        OutFolder = Out,
+        Command = command,
+        DiskMiB = 16,
+        MemoryMiB = 256,
+        Limit = TimeSpan.FromMinutes(2)
+    };
 
     public void Dispose()
     {
@@ -33,7 +43,7 @@ public sealed class TaskFolder : IDisposable
     }
 }
 
-/// <summary>A run that is over, with the folder it ran in.</summary>
+/// <summary>A finished run with its folder.</summary>
 public sealed record FinishedRun(TaskFolder Task, SandboxResult Result, IReadOnlyList<string> Lines) : IDisposable
 {
     public string Folder => Task.Path;

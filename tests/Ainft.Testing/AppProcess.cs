@@ -2,7 +2,10 @@ using Ainft.Cli.Dev;
 
 namespace Ainft.Testing;
 
-/// <summary>The built function app, or another web server, as a child process on a free port: to kill it, or to load it.</summary>
+/// <summary>
+/// The built function app, or another web server, as a child process on a free port. Tests kill it, and benchmarks load
+/// it.
+/// </summary>
 public sealed class AppProcess : IRunningApp
 {
     private const string Ready = "Now listening on: ";
@@ -10,16 +13,19 @@ public sealed class AppProcess : IRunningApp
 
     private AppProcess(ChildProcess process, Uri address) => (this.process, Address) = (process, address);
 
-    /// <summary>Where the app listens; routes begin with <c>api/</c>.</summary>
+    /// <summary>The address at which the app listens. Routes begin with <c>api/</c>.</summary>
     public Uri Address { get; }
 
-    /// <summary>The operating system's number of the process.</summary>
+    /// <summary>The process id.</summary>
     public int Id => process.Id;
 
-    /// <summary>The last lines the app wrote.</summary>
+    /// <summary>The last lines that the app wrote.</summary>
     public string RecentOutput => process.RecentOutput;
 
-    /// <summary>Starts the app with settings named as environment variables (<c>AINFT_PREFIX</c>) and waits until it listens.</summary>
+    /// <summary>
+    /// Starts the app and waits until it listens. Settings have the names of environment variables, for example
+    /// <c>AINFT_PREFIX</c>.
+    /// </summary>
     public static Task<AppProcess> StartAsync(IReadOnlyDictionary<string, string?> settings)
     {
         var all = new Dictionary<string, string?>(settings) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" };
@@ -28,13 +34,15 @@ public sealed class AppProcess : IRunningApp
         return ListenAsync(Run(all));
     }
 
-    /// <summary>Waits until a web server that was just started says where it listens.</summary>
+    /// <summary>Waits until a new web server reports the address at which it listens.</summary>
     public static async Task<AppProcess> ListenAsync(ChildProcess process)
     {
         try
         {
             var address = await process.WaitForLineAsync(
-                line => line.IndexOf(Ready, StringComparison.Ordinal) is >= 0 and var at ? line[(at + Ready.Length)..].Trim() : null, TimeSpan.FromSeconds(60));
+                line =>
+                    line.IndexOf(Ready, StringComparison.Ordinal) is >= 0 and var at ? line[(at + Ready.Length)..]
+                        .Trim() : null, TimeSpan.FromSeconds(60));
             return new AppProcess(process, new Uri(address));
         }
         catch
@@ -44,15 +52,19 @@ public sealed class AppProcess : IRunningApp
         }
     }
 
-    /// <summary>Starts the executable with exactly these settings added and waits for nothing.</summary>
-    public static ChildProcess Run(IReadOnlyDictionary<string, string?> settings, string? folder = null, params string[] arguments)
+    /// <summary>
+    /// Starts the executable, adds exactly these settings to its environment, and does not wait until it listens.
+    /// </summary>
+    public static ChildProcess Run(IReadOnlyDictionary<string, string?> settings, string? folder = null,
+        params string[] arguments)
     {
-        var file = Path.Combine(folder ?? AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Ainft.Functions.exe" : "Ainft.Functions");
+        var file = Path.Combine(folder ?? AppContext.BaseDirectory,
+            OperatingSystem.IsWindows() ? "Ainft.Functions.exe" : "Ainft.Functions");
         return ChildProcess.Start(file, arguments, environment: settings);
     }
 
     /// <summary>
-    /// Starts the executable in a shell that ran <paramref name="limits"/> before, such as <c>ulimit -f 1024</c>.
+    /// Starts the executable in a shell that first runs <paramref name="limits"/>, for example <c>ulimit -f 1024</c>.
     /// </summary>
     public static ChildProcess RunLimited(string limits, IReadOnlyDictionary<string, string?> settings)
     {
@@ -63,6 +75,6 @@ public sealed class AppProcess : IRunningApp
     /// <summary>Ends the app at once (SIGKILL).</summary>
     public Task KillAsync() => process.KillAsync();
 
-    /// <summary>Ends the app in an orderly way (SIGTERM).</summary>
+    /// <summary>Stops the app gracefully (SIGTERM).</summary>
     public ValueTask DisposeAsync() => process.DisposeAsync();
 }

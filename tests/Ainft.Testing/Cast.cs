@@ -3,7 +3,7 @@ using Ainft.Ethereum;
 
 namespace Ainft.Testing;
 
-/// <summary>Foundry's cast, an independent implementation to compare with.</summary>
+/// <summary>Foundry's cast, an independent implementation for comparisons.</summary>
 public static class Cast
 {
     public static async Task<string> RunAsync(params string[] arguments)
@@ -12,10 +12,14 @@ public static class Cast
         return (await Npm.RunAsync(Npm.Binary("cast"), arguments)).Trim();
     }
 
-    /// <summary>The signature that cast gives for the JSON of an EIP-712 message; by RFC 6979 it is a function of key and hash.</summary>
+    /// <summary>
+    /// The signature of cast for the JSON of an EIP-712 message. It depends only on the key and the hash (RFC 6979).
+    /// </summary>
     public static async Task<Signature> SignTypedDataAsync(LocalKey key, string typedData)
     {
         var text = await RunAsync("wallet", "sign", "--private-key", key.ExportHex(), "--data", typedData);
-        return Signature.TryParse(text, out var signature) ? signature : throw new FormatException($"cast answered {text}.");
+        return Signature.TryParse(text, out var signature)
+            ? signature
+            : throw new FormatException($"cast answered {text}.");
     }
 }

@@ -2,13 +2,17 @@ using Ainft.Cli.Dev;
 
 namespace Ainft.Testing;
 
-/// <summary>A real EVM node (the endpoint given by AINFT_TEST_RPC, else anvil from npm), shared by a test assembly.</summary>
-/// <remarks>Tests isolate themselves by contracts and accounts of their own; a test that reorders blocks starts an <see cref="Anvil"/> of its own.</remarks>
+/// <summary>
+/// A real EVM node that the tests of an assembly share. It is the endpoint in AINFT_TEST_RPC, or anvil from npm.
+/// </summary>
+/// <remarks>
+/// Each test uses contracts and accounts of its own. A test that reorders blocks starts its own <see cref="Anvil"/>.
+/// </remarks>
 public sealed class ChainFixture : IAsyncDisposable
 {
     private readonly Lazy<Task<Anvil>> anvil = new(() => Anvil.StartAsync());
 
-    /// <summary>The JSON-RPC endpoint, from the first test that asks on.</summary>
+    /// <summary>The JSON-RPC endpoint. The first test that reads it starts the node.</summary>
     public async Task<Uri> ConnectAsync()
     {
         if (Environment.GetEnvironmentVariable("AINFT_TEST_RPC") is { Length: > 0 } given)
@@ -16,7 +20,7 @@ public sealed class ChainFixture : IAsyncDisposable
         return (await anvil.Value).Endpoint;
     }
 
-    /// <summary>Stops what was started.</summary>
+    /// <summary>Stops the node if this fixture started it.</summary>
     public async ValueTask DisposeAsync()
     {
         if (anvil.IsValueCreated)

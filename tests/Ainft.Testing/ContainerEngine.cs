@@ -4,10 +4,13 @@ using System.Text.Json;
 
 namespace Ainft.Testing;
 
-/// <summary>Asks the container engine over its socket what it has; nothing is pulled.</summary>
+/// <summary>Asks the container engine for its images, over its socket. It never pulls an image.</summary>
 internal static class ContainerEngine
 {
-    /// <summary>Whether an engine answers and holds an image. Sets DOCKER_API_VERSION to what the engine speaks, for Testcontainers.</summary>
+    /// <summary>
+    /// Whether an engine answers and has the image. Sets DOCKER_API_VERSION to the version of the engine, because
+    /// Testcontainers reads it.
+    /// </summary>
     public static async Task<bool> HasImageAsync(string image)
     {
         var host = Environment.GetEnvironmentVariable("DOCKER_HOST") ?? "unix:///var/run/docker.sock";
@@ -17,7 +20,8 @@ internal static class ContainerEngine
         {
             using var engine = Connect(host["unix://".Length..]);
             using var version = JsonDocument.Parse(await engine.GetStringAsync("/version"));
-            Environment.SetEnvironmentVariable("DOCKER_API_VERSION", version.RootElement.GetProperty("ApiVersion").GetString());
+            Environment.SetEnvironmentVariable("DOCKER_API_VERSION",
+                version.RootElement.GetProperty("ApiVersion").GetString());
             using var answer = await engine.GetAsync($"/images/{image}/json");
             return answer.StatusCode == HttpStatusCode.OK;
         }

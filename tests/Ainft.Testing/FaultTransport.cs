@@ -7,26 +7,35 @@ namespace Ainft.Testing;
 /// <summary>How a write fails.</summary>
 public enum Fault
 {
-    /// <summary>The request never arrives; the client sees a broken connection.</summary>
+    /// <summary>The request never arrives. The client sees a broken connection.</summary>
     RequestLost,
 
-    /// <summary>The request is carried out, its answer never arrives; the client sees a broken connection.</summary>
+    /// <summary>
+    /// The service processes the request, but its answer never arrives. The client sees a broken connection.
+    /// </summary>
     AnswerLost,
 }
 
-/// <summary>One storage write as it went over the wire.</summary>
+/// <summary>One storage write as the client sent it.</summary>
 /// <param name="Method">POST, PUT, MERGE, PATCH or DELETE.</param>
 /// <param name="Path">The path without the account.</param>
 public sealed record StorageWrite(string Method, string Path);
 
 /// <summary>
-/// A transport for the Azure SDK's clients that loses the n-th write or its answer. To enumerate: run once and count
-/// <see cref="Writes"/>, then run again for every write and every <see cref="Fault"/>.
+/// A transport for the clients of the Azure SDK that loses the n-th write or its answer. A test covers all writes in
+/// this way. It runs once and counts <see cref="Writes"/>, then it runs again for every write and every <see
+/// cref="Fault"/>.
 /// </summary>
-/// <remarks>Put it under the app by <c>builder.Services.AddSingleton&lt;HttpPipelineTransport&gt;(faults)</c>; retries are set by Ainft__StorageRetries (0: none).</remarks>
-/// <param name="matches">Which writes count; all when absent.</param>
-/// <param name="everything">Reads count as well.</param>
-public sealed class FaultTransport(Func<StorageWrite, bool>? matches = null, bool everything = false) : HttpPipelineTransport
+/// <remarks>
+/// <c>builder.Services.AddSingleton&lt;HttpPipelineTransport&gt;(faults)</c> puts it under the app. The setting
+/// <c>Ainft__StorageRetries</c> sets the number of retries, where 0 disables them.
+/// </remarks>
+/// <param name="matches">
+/// Selects the writes that the transport counts and loses. Without it, the transport takes all writes.
+/// </param>
+/// <param name="everything">Whether the transport also counts and loses reads.</param>
+public sealed class FaultTransport(Func<StorageWrite, bool>? matches = null, bool everything = false)
+    : HttpPipelineTransport
 {
     /// <summary>
     /// Opens a connection per request. Azurite closes a connection that was idle for 5 s, and it measures the idle time
@@ -44,10 +53,13 @@ public sealed class FaultTransport(Func<StorageWrite, bool>? matches = null, boo
     private readonly List<StorageWrite> writes = [];
     private (int From, int To, Fault Fault) planned = (-1, -1, default);
 
-    /// <summary>Tells of each matching write before it is sent or lost.</summary>
+    /// <summary>Reports each matching write before the transport sends or loses it.</summary>
     public event Action<StorageWrite>? Writing;
 
-    /// <summary>Runs before the request of each matching write is sent, and holds that request until it has finished.</summary>
+    /// <summary>
+    /// Runs before the transport sends a matching write. The transport holds the write until this function has
+    /// finished.
+    /// </summary>
     public Func<StorageWrite, Task>? Holding { get; set; }
 
     /// <summary>The matching writes so far, lost ones included, in the order in which they were sent.</summary>
@@ -60,14 +72,17 @@ public sealed class FaultTransport(Func<StorageWrite, bool>? matches = null, boo
         }
     }
 
-    /// <summary>Loses the n-th matching write from now (0: the next), and as many after it as <paramref name="count"/> says.</summary>
+    /// <summary>
+    /// Loses the n-th matching write from now, where 0 is the next one, and the <paramref name="count"/> - 1 writes
+    /// after it.
+    /// </summary>
     public void Lose(int n, Fault fault, int count = 1)
     {
         lock (gate)
             planned = (writes.Count + n, writes.Count + n + count, fault);
     }
 
-    /// <summary>Loses nothing more, and forgets the writes so far.</summary>
+    /// <summary>Cancels the planned losses and forgets the writes so far.</summary>
     public void Reset()
     {
         lock (gate)
@@ -81,7 +96,8 @@ public sealed class FaultTransport(Func<StorageWrite, bool>? matches = null, boo
     public override Request CreateRequest() => Fresh.CreateRequest();
 
     /// <inheritdoc/>
-    public override void Process(HttpMessage message) => throw new NotSupportedException("Storage is used asynchronously only.");
+    public override void Process(HttpMessage message) =>
+        throw new NotSupportedException("Storage is used asynchronously only.");
 
     /// <inheritdoc/>
     public override async ValueTask ProcessAsync(HttpMessage message)
@@ -90,20 +106,23 @@ public sealed class FaultTransport(Func<StorageWrite, bool>? matches = null, boo
         if (write is not null && Holding is { } hold)
             await hold(write);
         if (fault == Fault.RequestLost)
-            throw new RequestFailedException("The test lost this request.", new HttpRequestException("The test lost this request."));
+            throw new RequestFailedException("The test lost this request.",
+                new HttpRequestException("The test lost this request."));
         await Fresh.ProcessAsync(message);
         if (fault != Fault.AnswerLost)
             return;
         message.Response.Dispose();
-        throw new RequestFailedException("The test lost this answer.", new HttpRequestException("The test lost this answer."));
+        throw new RequestFailedException("The test lost this answer.",
+            new HttpRequestException("The test lost this answer."));
     }
 
     private (StorageWrite? Write, Fault? Fault) Note(Request request)
     {
         if (!everything && (request.Method == RequestMethod.Get || request.Method == RequestMethod.Head))
             return (null, null);
-        var write = new StorageWrite(request.Method.Method, request.Uri.ToUri().AbsolutePath.Replace("/devstoreaccount1", "", StringComparison.Ordinal));
-        // Instances write that they live whenever 20 seconds are over, so nothing can be counted by it.
+        var write = new StorageWrite(request.Method.Method,
+            request.Uri.ToUri().AbsolutePath.Replace("/devstoreaccount1", "", StringComparison.Ordinal));
+        // Every instance records a heartbeat every 20 seconds. These writes would make the count depend on time.
         if (write.Path.Contains("Instances", StringComparison.Ordinal) || matches?.Invoke(write) == false)
             return (null, null);
         Writing?.Invoke(write);

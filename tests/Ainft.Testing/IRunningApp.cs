@@ -1,13 +1,11 @@
 namespace Ainft.Testing;
 
-/// <summary>
-/// A function app in a process of its own, alone or under a Functions host. Disposing ends it in an orderly way.
-/// </summary>
+/// <summary>A function app in its own process, alone or under a Functions host. Disposal stops it gracefully.</summary>
 public interface IRunningApp : IAsyncDisposable
 {
-    /// <summary>Where the app takes requests; routes begin with <c>api/</c>.</summary>
+    /// <summary>The address at which the app accepts requests. Routes begin with <c>api/</c>.</summary>
     Uri Address { get; }
 
-    /// <summary>Ends it at once (SIGKILL).</summary>
+    /// <summary>Ends the app at once (SIGKILL).</summary>
     Task KillAsync();
 }

@@ -6,8 +6,14 @@ using Azure.Storage.Queues;
 
 namespace Ainft.Testing;
 
-/// <summary>Real Azure Storage (an account given by AINFT_TEST_STORAGE, else Azurite in a container, else Azurite from npm), shared by a test assembly.</summary>
-/// <remarks>Use it as an assembly fixture: <c>[assembly: AssemblyFixture(typeof(StorageFixture))]</c>; tests isolate themselves by <see cref="NewPrefix"/>.</remarks>
+/// <summary>
+/// Real Azure Storage that the tests of an assembly share. It is the account in AINFT_TEST_STORAGE, Azurite in a
+/// container, or Azurite from npm.
+/// </summary>
+/// <remarks>
+/// A test assembly declares <c>[assembly: AssemblyFixture(typeof(StorageFixture))]</c>. <see cref="NewPrefix"/>
+/// isolates its tests from each other.
+/// </remarks>
 public sealed class StorageFixture : IAsyncDisposable
 {
     private readonly Lazy<Task<StorageSource>> source = new(StorageSource.StartAsync);
@@ -15,12 +21,12 @@ public sealed class StorageFixture : IAsyncDisposable
     /// <summary>A prefix for tables, containers and queues that no other test uses.</summary>
     public static string NewPrefix() => "t" + RandomNumberGenerator.GetHexString(12, lowercase: true);
 
-    /// <summary>The connection string, from the first test that asks on.</summary>
+    /// <summary>The connection string. The first test that reads it starts the storage.</summary>
     public async Task<string> ConnectAsync() => (await source.Value).ConnectionString;
 
     /// <summary>
-    /// Deletes all tables, containers and queues with a prefix. Azurite looks through all of them for every request, so
-    /// what ended tests leave behind makes the others slow.
+    /// Deletes all tables, containers and queues with a prefix. Azurite searches all of them for every request, so the
+    /// leftovers of earlier tests slow down the later ones.
     /// </summary>
     public static async Task ForgetAsync(string connection, string prefix)
     {
@@ -36,7 +42,7 @@ public sealed class StorageFixture : IAsyncDisposable
             await queues.DeleteQueueAsync(queue.Name);
     }
 
-    /// <summary>Stops what was started.</summary>
+    /// <summary>Stops the storage if this fixture started it.</summary>
     public async ValueTask DisposeAsync()
     {
         if (source.IsValueCreated)

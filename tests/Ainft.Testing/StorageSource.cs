@@ -5,11 +5,12 @@ using DotNet.Testcontainers.Containers;
 
 namespace Ainft.Testing;
 
-/// <summary>Where the tests' storage comes from.</summary>
+/// <summary>The source of the storage that the tests use.</summary>
 internal sealed class StorageSource(string connectionString, IAsyncDisposable? owned) : IAsyncDisposable
 {
     private const string Image = "mcr.microsoft.com/azure-storage/azurite:3.35.0";
-    private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+    private const string Key =
+        "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private volatile bool isEnding;
 
@@ -29,7 +30,8 @@ internal sealed class StorageSource(string connectionString, IAsyncDisposable? o
             return await StartContainerAsync();
         }
 
-        // In memory: a persistent one writes all of its tables anew every few seconds, and holds up everybody meanwhile.
+        // Azurite keeps its tables in memory here. With files it would write all of its tables every few seconds and
+        // delay all requests meanwhile.
         Console.WriteLine("Storage: Azurite from npm.");
         var azurite = await Azurite.StartInMemoryAsync();
         var source = new StorageSource(azurite.ConnectionString, azurite);
@@ -43,12 +45,15 @@ internal sealed class StorageSource(string connectionString, IAsyncDisposable? o
         return owned?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 
-    /// <summary>Ends the tests with Azurite, because without it each of them would retry for minutes and fail.</summary>
+    /// <summary>
+    /// Ends the tests when Azurite ends. Otherwise each remaining test would retry for minutes and fail.
+    /// </summary>
     private async Task WatchAsync(ChildProcess azurite)
     {
         var code = await azurite.WaitForExitAsync();
         if (!isEnding)
-            Environment.FailFast($"Azurite ended with exit code {code} while tests ran.{Environment.NewLine}{azurite.RecentOutput}");
+            Environment.FailFast(
+                $"Azurite ended with exit code {code} while tests ran.{Environment.NewLine}{azurite.RecentOutput}");
     }
 
     private static async Task<StorageSource> StartContainerAsync()
@@ -56,12 +61,16 @@ internal sealed class StorageSource(string connectionString, IAsyncDisposable? o
         TestcontainersSettings.ResourceReaperEnabled = false;
         IContainer container = new ContainerBuilder(Image)
             .WithPortBinding(10000, true).WithPortBinding(10001, true).WithPortBinding(10002, true)
-            .WithCommand("azurite", "--blobHost", "0.0.0.0", "--queueHost", "0.0.0.0", "--tableHost", "0.0.0.0", "--skipApiVersionCheck", "--disableTelemetry", "--silent")
+            .WithCommand("azurite", "--blobHost", "0.0.0.0", "--queueHost", "0.0.0.0", "--tableHost", "0.0.0.0",
+                "--skipApiVersionCheck", "--disableTelemetry", "--silent")
             .WithWaitStrategy(Wait.ForUnixContainer().UntilMessageIsLogged("Table service is successfully listening"))
             .Build();
         await container.StartAsync();
-        string Endpoint(string kind, int port) => $"{kind}Endpoint=http://{container.Hostname}:{container.GetMappedPublicPort(port)}/devstoreaccount1;";
+        string Endpoint(string kind, int port) =>
+            $"{kind}Endpoint=http://{container.Hostname}:{container.GetMappedPublicPort(port)}/devstoreaccount1;";
         return new StorageSource(
-            $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={Key};{Endpoint("Blob", 10000)}{Endpoint("Queue", 10001)}{Endpoint("Table", 10002)}", container);
+            $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={Key};"
+                + $"{Endpoint("Blob", 10000)}{Endpoint("Queue", 10001)}{Endpoint("Table", 10002)}",
+            container);
     }
 }

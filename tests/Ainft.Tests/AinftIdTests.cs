@@ -20,7 +20,8 @@ public sealed class AinftIdTests
             var digest = Sha256Digest.Of([(byte)count]);
             var parents = Enumerable.Range(0, count).Select(i => new AinftId(Keccak256.Hash([(byte)i]))).ToArray();
             var encoded = await Npm.RunAsync(Npm.Binary("cast"),
-                ["abi-encode", "f(address,bytes32,bytes32[])", creator.ToHex(), digest.ToString(), $"[{string.Join(',', parents)}]"]);
+                ["abi-encode", "f(address,bytes32,bytes32[])", creator.ToHex(), digest.ToString(),
+                    $"[{string.Join(',', parents)}]"]);
             var hash = await Npm.RunAsync(Npm.Binary("cast"), ["keccak", encoded.Trim()]);
             Assert.Equal(hash.Trim(), AinftId.Compute(creator, digest, parents).ToString());
         }
@@ -41,7 +42,8 @@ public sealed class AinftIdTests
 
     [Fact]
     public void A_small_token_id_is_padded_on_the_left() =>
-        Assert.Equal("0x" + new string('0', 62) + "2a", AinftId.Parse("eip155:1/erc721:0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed/42").ToString());
+        Assert.Equal("0x" + new string('0', 62) + "2a",
+            AinftId.Parse("eip155:1/erc721:0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed/42").ToString());
 
     [Theory]
     [InlineData("")]
@@ -54,7 +56,8 @@ public sealed class AinftIdTests
     [InlineData("eip155:1\0/erc721:0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed/1")]
     [InlineData("eip155:1/erc721:0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed/1\0\0")]
     [InlineData("eip155:1/erc20:0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed/1")]
-    [InlineData("eip155:1/erc721:0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed/115792089237316195423570985008687907853269984665640564039457584007913129639936")]
+    [InlineData("eip155:1/erc721:0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed/"
+        + "115792089237316195423570985008687907853269984665640564039457584007913129639936")]
     public void Other_texts_are_no_ids(string text) => Assert.False(AinftId.TryParse(text, out _));
 
     [Fact]

@@ -19,5 +19,5 @@ public sealed class ComponentLabelTests
     [InlineData(" ", null, null, "data of 0xf39F…")]
     public void A_component_without_a_name_is_called_by_its_source_or_its_creator(
         string? name, string? version, string? source, string label) =>
-        Assert.Equal(label, ComponentLabel.Of("data", name, version, source, Creator));
+            Assert.Equal(label, ComponentLabel.Of("data", name, version, source, Creator));
 }

@@ -13,7 +13,7 @@ public sealed class PlainTextTests
         "\U000e0041", "\u200b", "\u200d", "\ufe0f", "\u3164", "\ud800", "é", "👩‍🚀", "क्‍ष",
     ];
 
-    // Plain letters beside everything that attacks are made of.
+    // Plain letters mixed with all characters that attacks use.
     private static readonly Gen<string> Texts = Gen.Frequency(
         (3, Gen.Char[' ', '~'].Select(letter => letter.ToString())),
         (2, Gen.Char.Select(letter => letter.ToString())),
@@ -42,7 +42,7 @@ public sealed class PlainTextTests
     [Fact]
     public void Printable_ASCII_stays_as_it_is() =>
         Gen.Char[' ', '~'].Array[0, 50].Select(letters => new string(letters)).Sample(text =>
-        Assert.Same(text, PlainText.Clean(text)));
+            Assert.Same(text, PlainText.Clean(text)));
 
     [Fact]
     public void No_code_point_of_a_dangerous_kind_is_shown()
@@ -72,7 +72,7 @@ public sealed class PlainTextTests
     public void Every_kind_of_trick_becomes_visible(string text, string clean) =>
         Assert.Equal(clean, PlainText.Clean(text));
 
-    // No attribute can carry it.
+    // The metadata of an attribute cannot contain half of a surrogate pair, so this case is not an InlineData.
     [Fact]
     public void Half_a_surrogate_pair_is_replaced() =>
         Assert.Equal("a\uFFFDb\uFFFD", PlainText.Clean("a\uD800b\uDC00"));

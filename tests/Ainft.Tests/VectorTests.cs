@@ -3,10 +3,12 @@ using Xunit;
 
 namespace Ainft.Tests;
 
-/// <summary>The files of earlier versions in <c>docs/vectors</c>: what was proven once stays proven.</summary>
+/// <summary>
+/// The files of earlier versions in <c>docs/vectors</c>, which every later version must still verify.
+/// </summary>
 public sealed class VectorTests
 {
-    /// <summary>Every file of a version, by its path below <c>docs/vectors</c>.</summary>
+    /// <summary>The path of every file of a version below <c>docs/vectors</c>.</summary>
     internal static string[] Paths { get; } = [.. Directory.EnumerateDirectories(Root(), "v*")
         .SelectMany(version => Directory.EnumerateFiles(version, "*.json", SearchOption.AllDirectories))
         .Select(file => Path.GetRelativePath(Root(), file)).Order(StringComparer.Ordinal)];
@@ -18,7 +20,8 @@ public sealed class VectorTests
     {
         var formats = Paths.Select(file => JsonNode.Parse(Read(file))!["format"]!.GetValue<string>()).ToHashSet();
         Assert.Superset(new HashSet<string> { "ainft-proof/1", "ainft-lineage/1", "ainft-evidence/1" }, formats);
-        var verdicts = Paths.Where(file => file.Contains("/evidence/", StringComparison.Ordinal)).Select(file => EvidenceVerifier.Verify(Evidence(Read(file))).Verdict!.Kind).ToHashSet();
+        var verdicts = Paths.Where(file => file.Contains("/evidence/", StringComparison.Ordinal))
+            .Select(file => EvidenceVerifier.Verify(Evidence(Read(file))).Verdict!.Kind).ToHashSet();
         Assert.Superset(Enum.GetValues<VerdictKind>().ToHashSet(), verdicts);
     }
 
@@ -30,7 +33,8 @@ public sealed class VectorTests
         switch (Path.GetFileName(Path.GetDirectoryName(file)))
         {
             case "proof":
-                Assert.True(ProofFile.TryParse(bytes, out var proof, out var violations), string.Join('\n', violations));
+                Assert.True(ProofFile.TryParse(bytes, out var proof, out var violations),
+                    string.Join('\n', violations));
                 var report = ProofVerifier.Verify(proof);
                 Assert.True(report.IsValid, string.Join('\n', report.Checks));
                 Assert.Equal(bytes, proof.ToJson());
@@ -42,7 +46,8 @@ public sealed class VectorTests
                 break;
             case "evidence":
                 var evidence = Evidence(bytes);
-                Assert.True(EvidenceVerifier.Verify(evidence).IsValid, string.Join('\n', EvidenceVerifier.Verify(evidence).Summary));
+                Assert.True(EvidenceVerifier.Verify(evidence).IsValid,
+                    string.Join('\n', EvidenceVerifier.Verify(evidence).Summary));
                 Assert.Equal(bytes, evidence.ToJson());
                 break;
             default:
@@ -62,10 +67,12 @@ public sealed class VectorTests
         Assert.Equal(evidence.Version, run.Version);
         Assert.Equal(run.ToJson(), Run.FromJson(run.ToJson()).ToJson());
         Assert.True(SummaryStatement.TryRead(evidence.Statements[0].Envelope.Payload, out var summary, out _));
-        Assert.True(Manifest.TryParse(System.Text.Encoding.UTF8.GetBytes(evidence.Component.Manifest), out var manifest, out _));
+        Assert.True(Manifest.TryParse(System.Text.Encoding.UTF8.GetBytes(evidence.Component.Manifest), out var manifest,
+            out _));
         Assert.Equal(
             evidence.Statements[0].Envelope.Payload.ToArray(),
-            SummaryStatement.Write(Run.FromJson(run.ToJson()), summary.Component, manifest, summary.Domain, summary.Nodes));
+            SummaryStatement.Write(Run.FromJson(run.ToJson()), summary.Component, manifest, summary.Domain,
+                summary.Nodes));
         foreach (var envelope in evidence.Statements.Skip(1).Select(statement => statement.Envelope))
         {
             Assert.True(ProvenanceStatement.TryRead(envelope.Payload, out var statement, out _));
@@ -82,7 +89,8 @@ public sealed class VectorTests
     private static LineageProofFile Lineage(byte[] bytes)
     {
         using var stream = new MemoryStream(bytes);
-        Assert.True(LineageProofFile.TryRead(stream, out var lineage, out var violations), string.Join('\n', violations));
+        Assert.True(LineageProofFile.TryRead(stream, out var lineage, out var violations),
+            string.Join('\n', violations));
         return lineage;
     }
 

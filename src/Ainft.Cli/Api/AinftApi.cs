@@ -3,8 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Ainft.Cli.Api;
 
-/// <summary>The server's HTTP interface: an answer is a bounded document, or a <see cref="CommandException"/> that says
-/// what to do.</summary>
+/// <summary>
+/// The client of the server's HTTP interface. Every answer is bounded. An error becomes a
+/// <see cref="CommandException"/> with the next step.
+/// </summary>
 internal sealed class AinftApi : IDisposable
 {
     /// <summary>The header with a creator's signature over lines.</summary>
@@ -16,7 +18,7 @@ internal sealed class AinftApi : IDisposable
     private readonly TimeProvider time;
 
     /// <param name="address">The server, with or without the closing <c>/api</c>.</param>
-    /// <param name="time">Measures how long to go on trying.</param>
+    /// <param name="time">Measures the time of repeated attempts.</param>
     public AinftApi(Uri address, TimeProvider time)
     {
         var text = address.GetLeftPart(UriPartial.Path).TrimEnd('/');
@@ -42,43 +44,44 @@ internal sealed class AinftApi : IDisposable
         return await answer.ReadAsync(cancellationToken);
     }
 
-    /// <summary>An answer that is read as it arrives.</summary>
+    /// <summary>Opens an answer, so that the caller can read it while it arrives.</summary>
     public Task<ServerAnswer> OpenAsync(string path, AnswerLimits limits, CancellationToken cancellationToken) =>
         SendAsync(() =>
             new HttpRequestMessage(HttpMethod.Get, Relative(path)), limits, TimeSpan.Zero, cancellationToken);
 
-    /// <summary>Posts a document and, as posting the same again is safe, tries again for half a minute while the server asks for patience.</summary>
+    /// <summary>
+    /// Posts a document. Posting it again is safe, so a busy server is tried again for half a minute.
+    /// </summary>
     public async Task<(AnswerPart Document, bool Created)> PostAsync(
         string path, byte[] json, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(
-            () => new HttpRequestMessage(
-                HttpMethod.Post,
-                Relative(path))
+            () => new HttpRequestMessage(HttpMethod.Post, Relative(path))
             {
-                Content = new ByteArrayContent(
-                json)
-                { Headers = { ContentType = new("application/json") } }
+                Content = new ByteArrayContent(json) { Headers = { ContentType = new("application/json") } },
             },
             AnswerLimits.Document, Longest, cancellationToken);
         return (await answer.ReadJsonAsync(cancellationToken), answer.Status == HttpStatusCode.Created);
     }
 
     /// <summary>
-    /// Posts lines that are compressed with gzip; the answer is lines too, also when some of those posted are refused (422). Posting the
-    /// same again is safe, so a busy server is tried again for minutes.
+    /// Posts lines that are compressed with gzip. The answer has lines too, even when the server refuses some of the
+    /// posted lines (422). Posting the same again is safe, so a busy server is tried again for five minutes.
     /// </summary>
     public Task<ServerAnswer> PostLinesAsync(
         string path, byte[] gzip, string? signature, CancellationToken cancellationToken) => SendAsync(() =>
     {
-        var content = new ByteArrayContent(gzip) { Headers = { ContentType = new(Lines), ContentEncoding = { "gzip" } } };
+        var content = new ByteArrayContent(gzip)
+        {
+            Headers = { ContentType = new(Lines), ContentEncoding = { "gzip" } },
+        };
         var request = new HttpRequestMessage(HttpMethod.Post, Relative(path)) { Content = content };
         if (signature is not null)
             request.Headers.Add(SignatureHeader, signature);
         return request;
     }, AnswerLimits.Lines, LongestForLines, cancellationToken);
 
-    /// <summary>The lines of an answer and of those that follow it, page by page, as they come in.</summary>
+    /// <summary>Reads the lines of all pages of an answer while they arrive.</summary>
     public async IAsyncEnumerable<byte[]> ReadLinesAsync(
         string path, LineLimits limits, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -124,5 +127,6 @@ internal sealed class AinftApi : IDisposable
     }
 
     private static bool IsAboutLines(HttpResponseMessage response) =>
-        response.StatusCode == HttpStatusCode.UnprocessableEntity && response.Content.Headers.ContentType?.MediaType == Lines;
+        response.StatusCode == HttpStatusCode.UnprocessableEntity
+        && response.Content.Headers.ContentType?.MediaType == Lines;
 }

@@ -2,12 +2,22 @@ using Spectre.Console;
 
 namespace Ainft.Cli.Api;
 
-/// <summary>An AINFT as the server describes it: as much as the commands show.</summary>
+/// <summary>The part of the server's description of an AINFT that the commands show.</summary>
 internal sealed record AinftView(
-    string Id, string Caip19, string Digest, string Creator, string Kind, string? Name, string? Version, string? Description, string? License,
-    IReadOnlyList<AinftView.Parent> Parents, IReadOnlyList<AinftView.Contributor> Contributors,
-        DateTimeOffset? MintedAt,
-    AinftView.AnchorState Anchor, AinftView.TokenState Token)
+    string Id,
+    string Caip19,
+    string Digest,
+    string Creator,
+    string Kind,
+    string? Name,
+    string? Version,
+    string? Description,
+    string? License,
+    IReadOnlyList<AinftView.Parent> Parents,
+    IReadOnlyList<AinftView.Contributor> Contributors,
+    DateTimeOffset? MintedAt,
+    AinftView.AnchorState Anchor,
+    AinftView.TokenState Token)
 {
     public sealed record Parent(string Id, string? Relation);
 
@@ -23,19 +33,25 @@ internal sealed record AinftView(
     public static AinftView Read(AnswerPart answer, AinftId id)
     {
         if (answer.Member("id").Text() != id.ToString())
-            throw CommandException.Refused($"The server answered with another AINFT than {id}.", "Do not trust this "
-                + "server's answers.");
+            throw CommandException.Refused(
+                $"The server answered with another AINFT than {id}.", "Do not trust this server's answers.");
         return new AinftView(
-            id.ToString(), answer.Member("caip19").Text(), answer.Member("digest").Text(),
-                answer.Member("creator").Text(), answer.Member("kind").Text(),
-            answer.Find("name")?.Text(), answer.Find("version")?.Text(), answer.Find("description")?.Text(),
-                answer.Find("license")?.Text(),
+            id.ToString(),
+            answer.Member("caip19").Text(),
+            answer.Member("digest").Text(),
+            answer.Member("creator").Text(),
+            answer.Member("kind").Text(),
+            answer.Find("name")?.Text(),
+            answer.Find("version")?.Text(),
+            answer.Find("description")?.Text(),
+            answer.Find("license")?.Text(),
             [.. answer.Member("parents").Items().Select(parent =>
                 new Parent(parent.Member("id").Text(), parent.Find("relation")?.Text()))],
             [.. (answer.Find("contributors")?.Items() ?? []).Select(one =>
                 new Contributor(one.Member("address").Text(), one.Member("share").Count()))],
             answer.Find("mintedAt")?.Time(),
-            ReadAnchor(answer.Member("anchor")), ReadToken(answer.Member("token")));
+            ReadAnchor(answer.Member("anchor")),
+            ReadToken(answer.Member("token")));
     }
 
     private static AnchorState ReadAnchor(AnswerPart anchor) =>
@@ -49,11 +65,11 @@ internal sealed record AinftView(
     private static Block? ReadBlock(AnswerPart of) =>
         of.Find("block") is { } block ? new Block(block.Member("number").Number(), block.Member("hash").Text()) : null;
 
-    /// <summary>How people see it.</summary>
+    /// <summary>The table for people.</summary>
     public static Grid Facts(AinftView ainft) => Output.Facts(
     [
         ("id", ainft.Id),
-        ("name", string.Join(' ', new[] { ainft.Name, ainft.Version }.Where(text => text is not null)) is { Length: > 0 } name ? name : null),
+        ("name", FullName(ainft)),
         ("kind", ainft.Kind),
         ("description", ainft.Description),
         ("license", ainft.License),
@@ -71,6 +87,13 @@ internal sealed record AinftView(
         ("CAIP-19", ainft.Caip19),
     ]);
 
-    /// <summary>A status in words: <c>finalized in block 12</c>.</summary>
-    public static string Describe(string status, Block? block) => block is null ? status : $"{status} in block {block.Number}";
+    private static string? FullName(AinftView ainft)
+    {
+        var name = string.Join(' ', new[] { ainft.Name, ainft.Version }.Where(text => text is not null));
+        return name.Length > 0 ? name : null;
+    }
+
+    /// <summary>A status for people, for example <c>finalized in block 12</c>.</summary>
+    public static string Describe(string status, Block? block) =>
+        block is null ? status : $"{status} in block {block.Number}";
 }

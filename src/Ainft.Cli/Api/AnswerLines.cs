@@ -4,19 +4,23 @@ using System.Runtime.CompilerServices;
 
 namespace Ainft.Cli.Api;
 
-/// <summary>The lines of an answer, bounded in length and number. An answer whose last line has no end broke
-/// off.</summary>
+/// <summary>
+/// Reads the lines of an answer, bounded in length and number. A last line without an end means that the answer broke
+/// off.
+/// </summary>
 internal static class AnswerLines
 {
     private const int BufferBytes = 64 << 10;
 
     /// <param name="answer">The answer.</param>
-    /// <param name="limits">Bounds of this page and those before it together.</param>
-    /// <param name="before">How many lines the pages before it had.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="limits">The limits for this page and the earlier pages together.</param>
+    /// <param name="before">The number of lines on the earlier pages.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     public static async IAsyncEnumerable<byte[]> ReadAsync(
-        ServerAnswer answer, LineLimits limits, long before,
-            [EnumeratorCancellation] CancellationToken cancellationToken)
+        ServerAnswer answer,
+        LineLimits limits,
+        long before,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var reader = PipeReader.Create(
             await answer.OpenAsync(cancellationToken), new StreamPipeReaderOptions(bufferSize: BufferBytes));
@@ -38,8 +42,9 @@ internal static class AnswerLines
                 if (read.IsCompleted)
                 {
                     if (buffer.Length > 0)
-                        throw CommandException.TryLater($"The server's answer to {answer.Of} ended in the middle of "
-                            + $"line {number}.", "Try again: it is safe to repeat.");
+                        throw CommandException.TryLater(
+                            $"The server's answer to {answer.Of} ended in the middle of line {number}.",
+                            "Try again. Repeating the command is safe.");
                     yield break;
                 }
 
@@ -55,10 +60,11 @@ internal static class AnswerLines
     private static void Require(ServerAnswer answer, long length, long number, LineLimits limits)
     {
         if (length > limits.LineBytes)
-            throw CommandException.Refused($"Line {number} of the server's answer to {answer.Of} has more than "
-                + $"{limits.LineBytes:N0} bytes.", "No such line is that long: do not trust this server's answers.");
+            throw CommandException.Refused(
+                $"Line {number} of the server's answer to {answer.Of} has more than {limits.LineBytes:N0} bytes.",
+                "An Ainft server never sends such a long line. Do not trust this server's answers.");
         if (number > limits.Lines && length > 0)
-            throw CommandException.Refused($"The server's answer to {answer.Of} has more than {limits.Lines:N0} "
-                + "lines.");
+            throw CommandException.Refused(
+                $"The server's answer to {answer.Of} has more than {limits.Lines:N0} lines.");
     }
 }

@@ -4,17 +4,17 @@ using System.Text.Json;
 namespace Ainft.Cli.Api;
 
 /// <summary>
-/// A value inside a server's JSON answer. Reading a member that is missing or has another type ends the command with a
-/// message that names the
-/// request and the member's JSON pointer.
+/// A value inside a server's JSON answer. A member that is missing or has another type ends the command with a message
+/// that names the request and the member's JSON pointer.
 /// </summary>
-/// <param name="Of">The request, as messages name it.</param>
-/// <param name="Pointer">Where the value is in the answer (RFC 6901); empty for the whole answer.</param>
+/// <param name="Of">The name of the request in messages.</param>
+/// <param name="Pointer">The JSON pointer of the value in the answer (RFC 6901), or an empty text for the whole
+/// answer.</param>
 /// <param name="Value">The value.</param>
 internal readonly record struct AnswerPart(string Of, string Pointer, JsonElement Value)
 {
     /// <summary>Reads an answer's body.</summary>
-    /// <exception cref="CommandException">It is not JSON.</exception>
+    /// <exception cref="CommandException">The body is not JSON.</exception>
     public static AnswerPart Parse(string of, ReadOnlyMemory<byte> utf8)
     {
         try
@@ -25,17 +25,18 @@ internal readonly record struct AnswerPart(string Of, string Pointer, JsonElemen
         catch (JsonException exception)
         {
             throw CommandException.Refused(
-                $"The server's answer to {of} is not JSON (line {exception.LineNumber + 1}, byte "
-                    + $"{exception.BytePositionInLine + 1} in it).", CheckApi);
+                $"The server's answer to {of} is not JSON at line {exception.LineNumber + 1}, byte "
+                    + $"{exception.BytePositionInLine + 1}.",
+                CheckApi);
         }
     }
 
     private const string CheckApi = "Check that --api is the address of an Ainft server.";
 
-    /// <summary>A member that must be there and not null.</summary>
+    /// <summary>A required member, which may not be null.</summary>
     public AnswerPart Member(string name) => Find(name) ?? throw Wrong($"{Pointer}/{name} is missing");
 
-    /// <summary>A member, or null when it is missing or JSON's null.</summary>
+    /// <summary>An optional member, or null when it is missing or JSON's null.</summary>
     public AnswerPart? Find(string name) =>
         Require(JsonValueKind.Object, "an object").TryGetProperty(name, out var value)
         && value.ValueKind != JsonValueKind.Null
@@ -43,7 +44,7 @@ internal readonly record struct AnswerPart(string Of, string Pointer, JsonElemen
         : null;
 
     public string Text() =>
-        Require(JsonValueKind.String, "a text") is var text && TryText(text) is { } read ? read
+        Require(JsonValueKind.String, "a string") is var text && TryText(text) is { } read ? read
         : throw Wrong($"{Place} is not valid Unicode text");
 
     public bool Flag() =>
@@ -82,20 +83,20 @@ internal readonly record struct AnswerPart(string Of, string Pointer, JsonElemen
             (member.Name, new AnswerPart(of, $"{pointer}/{member.Name}", member.Value)));
     }
 
-    /// <summary>A text of a form.</summary>
+    /// <summary>A string that has a form.</summary>
     /// <param name="parse">The type's TryParse.</param>
-    /// <param name="form">The form in words, for example <c>an id</c>.</param>
+    /// <param name="form">The form for messages, for example <c>an id</c>.</param>
     public T Parsed<T>(Parser<T> parse, string form) => parse(Text(), out var value) ? value : throw Other(form);
 
-    private string Place => Pointer is "" ? "the whole of it" : Pointer;
+    private string Place => Pointer is "" ? "the whole answer" : Pointer;
 
     private JsonElement Require(JsonValueKind kind, string words) =>
         Value.ValueKind == kind ? Value : throw Other(words);
 
-    private CommandException Other(string expected) => Wrong($"{Place} is {Describe(Value)}, and must be {expected}");
+    private CommandException Other(string expected) => Wrong($"{Place} is {Describe(Value)}, but must be {expected}");
 
     private CommandException Wrong(string reason) =>
-        CommandException.Refused($"The server's answer to {Of} has another form than expected: {reason}.", CheckApi);
+        CommandException.Refused($"The server's answer to {Of} has an unexpected form, because {reason}.", CheckApi);
 
     private static string? TryText(JsonElement text)
     {
@@ -113,7 +114,7 @@ internal readonly record struct AnswerPart(string Of, string Pointer, JsonElemen
     {
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "an array",
-        JsonValueKind.String => $"the text '{Cut(TryText(value) ?? "")}'",
+        JsonValueKind.String => $"the string '{Cut(TryText(value) ?? "")}'",
         JsonValueKind.Number => $"the number {Cut(value.GetRawText())}",
         JsonValueKind.Null => "null",
         _ => value.GetRawText(),

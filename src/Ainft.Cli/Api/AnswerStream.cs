@@ -1,6 +1,8 @@
 namespace Ainft.Cli.Api;
 
-/// <summary>The body of an answer: it ends with a failure when it is too long, too slow, or breaks off.</summary>
+/// <summary>
+/// The body of an answer. Reading fails when the body is too long or too slow, or when it breaks off.
+/// </summary>
 internal sealed class AnswerStream(Stream body, AnswerLimits limits, CancellationTokenSource timer, string of) : Stream
 {
     private long total;
@@ -15,8 +17,8 @@ internal sealed class AnswerStream(Stream body, AnswerLimits limits, Cancellatio
 
     public override long Position
     {
-        get => throw new NotSupportedException(); set =>
-        throw new NotSupportedException();
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -39,8 +41,9 @@ internal sealed class AnswerStream(Stream body, AnswerLimits limits, Cancellatio
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)
         {
-            throw CommandException.TryLater($"The server's answer to {of} broke off after {total} bytes: "
-                + $"{exception.Message}", "Try again: it is safe to repeat.");
+            throw CommandException.TryLater(
+                $"The server's answer to {of} broke off after {total} bytes. {exception.Message}",
+                "Try again. Repeating the command is safe.");
         }
     }
 
@@ -48,7 +51,7 @@ internal sealed class AnswerStream(Stream body, AnswerLimits limits, Cancellatio
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("An answer is read without blocking.");
+        throw new NotSupportedException("Read the answer asynchronously.");
 
     public override void Flush()
     {
@@ -61,6 +64,6 @@ internal sealed class AnswerStream(Stream body, AnswerLimits limits, Cancellatio
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     internal static CommandException TooLong(string of, long most) => CommandException.Refused(
-        $"The server's answer to {of} has more than {most:N0} bytes.", "No such answer is that long: check that --api "
-            + "is the address of an Ainft server.");
+        $"The server's answer to {of} has more than {most:N0} bytes.",
+        "An Ainft server never sends such a long answer. Check that --api is the address of an Ainft server.");
 }

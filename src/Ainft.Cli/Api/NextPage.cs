@@ -1,16 +1,18 @@
 namespace Ainft.Cli.Api;
 
-/// <summary>Where an answer goes on: the target of its <c>Link</c> header with <c>rel="next"</c> (RFC 8288).</summary>
+/// <summary>The next page of an answer, which its <c>Link</c> header with <c>rel="next"</c> names (RFC 8288).</summary>
 internal static class NextPage
 {
     private const string Below = "/api/";
 
-    /// <summary>The path below <c>/api/</c>, with its query; null on the last page. Only that much of the server's address is taken.</summary>
+    /// <summary>
+    /// The path below <c>/api/</c> with its query, or null on the last page. The host in the header is ignored.
+    /// </summary>
     public static string? Of(HttpResponseMessage response) =>
         response.Headers.TryGetValues("Link", out var links)
         ? links.Select(In).FirstOrDefault(next => next is not null) : null;
 
-    // One pass over each part, so that no header makes it slow.
+    // Each part is read once, so that a hostile header cannot make the parsing slow.
     private static string? In(string links)
     {
         foreach (var link in links.Split('<').Skip(1))

@@ -4,10 +4,10 @@ using Ainft.Ethereum;
 
 namespace Ainft.Cli.Api;
 
-/// <summary>An Ethereum node that a command asks.</summary>
+/// <summary>The Ethereum node of a command.</summary>
 internal sealed class Node : IDisposable
 {
-    // A block header or a receipt is far smaller.
+    // Block headers and receipts are much smaller.
     private const int MostBytes = 16 << 20;
     private readonly HttpClient http = GuardedHttp.ForServer();
 
@@ -16,13 +16,15 @@ internal sealed class Node : IDisposable
         Address = address;
         Client = new EthereumClient(
             new JsonRpcClient(
-            http, address, new JsonRpcOptions { MaxResponseBytes = MostBytes }, TimeProvider.System));
+                http, address, new JsonRpcOptions { MaxResponseBytes = MostBytes }, TimeProvider.System));
     }
 
     public Uri Address { get; }
 
-    /// <summary>How many blocks above it make a block of this node final; null when the node names the last finalized
-    /// block.</summary>
+    /// <summary>
+    /// The number of later blocks that make a block of this node final. It is null when the node names the last
+    /// finalized block.
+    /// </summary>
     public int? FinalityDepth { get; init; }
 
     public EthereumClient Client { get; }
@@ -32,7 +34,10 @@ internal sealed class Node : IDisposable
     {
         var actual = await Client.GetChainIdAsync(cancellationToken);
         if (actual != chainId)
-            throw CommandException.Refused($"{Address.Scheme}://{Address.Authority} is a node of chain {actual}, and chain {chainId} is meant.", "Pass a node of that chain with --rpc.");
+            throw CommandException.Refused(
+                $"{Address.Scheme}://{Address.Authority} is a node of chain {actual}, "
+                    + $"but the command needs a node of chain {chainId}.",
+                "Pass a node of that chain with --rpc.");
     }
 
     public void Dispose() => http.Dispose();

@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace Ainft.Cli.Api;
 
-/// <summary>An error answer, <c>application/problem+json</c> or not, as the failure that ends the command.</summary>
+/// <summary>
+/// Converts an error answer into the failure that ends the command. The answer need not be
+/// <c>application/problem+json</c>.
+/// </summary>
 internal static class ProblemAnswer
 {
     private const int MostViolations = 256;
@@ -11,17 +14,20 @@ internal static class ProblemAnswer
     public static CommandException Read(HttpResponseMessage response, byte[] body)
     {
         var (status, problem) = (response.StatusCode, Parse(body));
-        var message =
-            string.Join(": ", new[] { Text(problem, "title"), Text(problem, "detail") }.Where(text =>
-            !string.IsNullOrEmpty(text)).Distinct());
+        var parts = new[] { Text(problem, "title"), Text(problem, "detail") };
+        var message = string.Join(": ", parts.Where(text => !string.IsNullOrEmpty(text)).Distinct());
         if (message is "" && (int)status < 500)
-            return CommandException.Refused($"The server answered {(int)status} {response.ReasonPhrase} and no reason.", "Check that --api is the address of an Ainft server.");
+            return CommandException.Refused(
+                $"The server answered {(int)status} {response.ReasonPhrase} without a reason.",
+                "Check that --api is the address of an Ainft server.");
         return new CommandException(
-            CodeOf(status), message is "" ? $"The server answered {(int)status} {response.ReasonPhrase}."
-                : message, NextOf(response), [.. Violations(problem).Take(MostViolations)]);
+            CodeOf(status),
+            message is "" ? $"The server answered {(int)status} {response.ReasonPhrase}." : message,
+            NextOf(response),
+            [.. Violations(problem).Take(MostViolations)]);
     }
 
-    // Whatever an error answer is, it is an error: what has another form in it is left out.
+    // A malformed part of an error answer is left out, because the answer is an error in any case.
     private static JsonElement Parse(byte[] body)
     {
         try
@@ -42,9 +48,16 @@ internal static class ProblemAnswer
         foreach (var violation in violations.EnumerateArray())
             if (Text(violation, "reason") is { } reason)
                 yield return new Violation(
-                    Text(violation, "pointer") ?? "", reason, violation.TryGetProperty("offset", out var at)
-                    && at.ValueKind == JsonValueKind.Number && at.TryGetInt64(out var offset) ? offset : null);
+                    Text(violation, "pointer") ?? "",
+                    // Older servers send no code.
+                    ViolationCode.Of(Text(violation, "code") ?? ""),
+                    reason,
+                    Offset(violation));
     }
+
+    private static long? Offset(JsonElement violation) =>
+        violation.TryGetProperty("offset", out var at)
+        && at.ValueKind == JsonValueKind.Number && at.TryGetInt64(out var offset) ? offset : null;
 
     private static string? Text(JsonElement part, string name)
     {
@@ -64,18 +77,20 @@ internal static class ProblemAnswer
     private static int CodeOf(HttpStatusCode status) => status switch
     {
         HttpStatusCode.NotFound => ExitCode.NotFound,
-        HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => ExitCode.TryLater,
+        HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError =>
+            ExitCode.TryLater,
         _ => ExitCode.Refused,
     };
 
     private static string? NextOf(HttpResponseMessage response) => response.StatusCode switch
     {
-        HttpStatusCode.NotFound => "Check the id; ainft list and ainft runs show what the server has.",
-        HttpStatusCode.Unauthorized => "Check the key, and that this machine's clock is right.",
+        HttpStatusCode.NotFound => "Check the id. ainft list and ainft runs show the ids that the server has.",
+        HttpStatusCode.Unauthorized => "Check the key and this machine's clock.",
         HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests =>
-            $"Try again{(response.Headers.RetryAfter?.Delta is { } wait ? $" in {wait.TotalSeconds:0} s" : "")}: it is "
-                + "safe to repeat.",
-        >= HttpStatusCode.InternalServerError => "Try again: it is safe to repeat. If it stays, the server's log has the reason.",
+            $"Try again{(response.Headers.RetryAfter?.Delta is { } wait ? $" in {wait.TotalSeconds:0} s" : "")}. "
+                + "Repeating the command is safe.",
+        >= HttpStatusCode.InternalServerError =>
+            "Try again. Repeating the command is safe. If the error persists, the server's log has the reason.",
         _ => null,
     };
 }

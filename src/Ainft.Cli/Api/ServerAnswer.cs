@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Ainft.Cli.Api;
 
-/// <summary>An answer of which only status and headers are read yet.</summary>
+/// <summary>An answer with its status and headers, before its body is read.</summary>
 internal sealed class ServerAnswer(
     HttpResponseMessage response, AnswerLimits limits, CancellationTokenSource timer, string of) : IDisposable
 {
@@ -10,10 +10,10 @@ internal sealed class ServerAnswer(
 
     public HttpStatusCode Status => response.StatusCode;
 
-    /// <summary>The request, as messages name it: <c>GET ainfts</c>.</summary>
+    /// <summary>The name of the request in messages, for example <c>GET ainfts</c>.</summary>
     public string Of => of;
 
-    /// <summary>The body, bounded.</summary>
+    /// <summary>Opens the bounded body.</summary>
     public async Task<Stream> OpenAsync(CancellationToken cancellationToken)
     {
         if (response.Content.Headers.ContentLength > limits.Bytes)
@@ -21,7 +21,7 @@ internal sealed class ServerAnswer(
         return new AnswerStream(await response.Content.ReadAsStreamAsync(cancellationToken), limits, timer, of);
     }
 
-    /// <summary>The whole body.</summary>
+    /// <summary>Reads the whole body.</summary>
     public async Task<byte[]> ReadAsync(CancellationToken cancellationToken)
     {
         await using var body = await OpenAsync(cancellationToken);
@@ -30,11 +30,11 @@ internal sealed class ServerAnswer(
         return memory.ToArray();
     }
 
-    /// <summary>The whole body as a JSON document.</summary>
+    /// <summary>Reads the whole body as a JSON document.</summary>
     public async Task<AnswerPart> ReadJsonAsync(CancellationToken cancellationToken) =>
         AnswerPart.Parse(of, await ReadAsync(cancellationToken));
 
-    /// <summary>The failure that an error answer stands for.</summary>
+    /// <summary>Converts an error answer into a failure.</summary>
     public async Task<CommandException> ToFailureAsync(CancellationToken cancellationToken)
     {
         using var problem = new ServerAnswer(response, AnswerLimits.Problem, timer, of);

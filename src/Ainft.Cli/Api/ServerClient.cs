@@ -4,9 +4,9 @@ using Ainft.Cli.Nodes.Fetching;
 namespace Ainft.Cli.Api;
 
 /// <summary>
-/// The one HTTP client with which commands speak to a server that may be hostile: every answer is bounded in bytes and
-/// in time, none is decompressed,
-/// and no redirect leads to another origin. A request with a body or a signature follows no redirect at all.
+/// The HTTP client of all commands, which is safe against a hostile server. Every answer is bounded in bytes and in
+/// time. The client does not decompress answers. It does not follow redirects to another origin. It follows no
+/// redirects of a request with a body or a signature.
 /// </summary>
 internal sealed class ServerClient(Uri address, TimeProvider time) : IDisposable
 {
@@ -16,11 +16,11 @@ internal sealed class ServerClient(Uri address, TimeProvider time) : IDisposable
     public Uri Address => address;
 
     /// <summary>Sends a request and reads the answer's status and headers.</summary>
-    /// <param name="create">Makes the request, with a path below <see cref="Address"/>.</param>
-    /// <param name="limits">Bounds of the answer.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="CommandException">The server does not answer in time, or answers with what no Ainft server
-    /// answers.</exception>
+    /// <param name="create">Creates the request, with a path below <see cref="Address"/>.</param>
+    /// <param name="limits">The limits of the answer.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="CommandException">The server does not answer in time, or an Ainft server does not send such an
+    /// answer.</exception>
     public async Task<ServerAnswer> SendAsync(
         Func<HttpRequestMessage> create, AnswerLimits limits, CancellationToken cancellationToken)
     {
@@ -52,11 +52,12 @@ internal sealed class ServerClient(Uri address, TimeProvider time) : IDisposable
     {
         var to = new Uri(from, location);
         var isSame = to.Scheme == from.Scheme && to.Host == from.Host && to.Port == from.Port;
+        var reason = isSame
+            ? $"because the request is signed, has a body, or was redirected {MostRedirects} times"
+            : "because this is another server";
         return isSame && mayFollow ? to : throw CommandException.Refused(
-            isSame ? $"The server redirects {of} to {to}, and that is not followed: the request is signed, has a body, "
-                + $"or was redirected {MostRedirects} times."
-                : $"The server redirects {of} to {to}, which is another server, and that is not followed.",
-            "If that is the right server, give its address with --api.");
+            $"The server redirects {of} to {to}. The command does not follow, {reason}.",
+            "If that is the right server, pass its address with --api.");
     }
 
     private async Task<ServerAnswer> SendOnceAsync(
@@ -77,7 +78,7 @@ internal sealed class ServerClient(Uri address, TimeProvider time) : IDisposable
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             timer.Dispose();
-            throw NoAnswer($"It took longer than {limits.Begin.TotalSeconds:0} s.");
+            throw NoAnswer($"The answer took longer than {limits.Begin.TotalSeconds:0} s.");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
@@ -88,18 +89,18 @@ internal sealed class ServerClient(Uri address, TimeProvider time) : IDisposable
 
     private static TimeSpan Positive(TimeSpan span) => span > TimeSpan.Zero ? span : TimeSpan.FromMilliseconds(1);
 
-    // A small compressed answer could become one without end.
+    // A small compressed answer could expand to an endless one.
     private static CommandException Encoded(ServerAnswer answer)
     {
         using (answer)
             return CommandException.Refused(
                 $"The server's answer to {answer.Of} is compressed "
-                    + $"({string.Join(", ", answer.Response.Content.Headers.ContentEncoding)}), which was not asked "
-                    + "for.",
+                    + $"({string.Join(", ", answer.Response.Content.Headers.ContentEncoding)}), "
+                    + "but the request did not accept compression.",
                 "Check that --api is the address of an Ainft server, without a proxy that changes its answers.");
     }
 
     private CommandException NoAnswer(string reason) => CommandException.TryLater(
-        $"{address} does not answer: {reason}", "Check --api (or AINFT_API) and that the server runs; start a local "
-            + "one with: ainft dev");
+        $"{address} does not answer. {reason}",
+        "Check --api (or AINFT_API) and that the server runs. Start a local server with ainft dev");
 }

@@ -1,22 +1,21 @@
 namespace Ainft.Cli.Api;
 
 /// <summary>
-/// Asks a server again and again while a command waits. It says once when the server stops answering, and once when it
-/// answers again; it
-/// gives up for nothing but what the caller decides.
+/// Polls a server while a command waits. It reports once that the server stopped answering, and once that the server
+/// answers again. Only the caller decides when to give up.
 /// </summary>
 /// <param name="say">Shows a line of progress.</param>
-/// <param name="time">Measures how long the server was away.</param>
+/// <param name="time">Measures the time without an answer.</param>
 internal sealed class ServerWatch(Action<string> say, TimeProvider time)
 {
     private long? awaySince;
 
-    /// <summary>How long the server has not answered; zero while it does.</summary>
+    /// <summary>The time since the server stopped answering, or zero while it answers.</summary>
     public TimeSpan Away => awaySince is { } since ? time.GetElapsedTime(since) : TimeSpan.Zero;
 
-    /// <summary>Asks once.</summary>
-    /// <param name="ask">Asks the server.</param>
-    /// <returns>Its answer, or null when it cannot answer now and may later.</returns>
+    /// <summary>Sends one request.</summary>
+    /// <param name="ask">Sends the request.</param>
+    /// <returns>The answer, or null when the server cannot answer now but may answer later.</returns>
     public async Task<T?> AskAsync<T>(Func<Task<T>> ask) where T : struct
     {
         try

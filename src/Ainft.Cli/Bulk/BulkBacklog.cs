@@ -3,8 +3,8 @@ using Ainft.Cli.Api;
 namespace Ainft.Cli.Bulk;
 
 /// <summary>
-/// The bundles that are durable but not in the index yet. A child is refused until its parents are in it, so whoever sends children waits
-/// here for just those bundles that hold their parents.
+/// The bundles that are durable but not in the index yet. The server refuses a child until the index has its parents.
+/// So the sender of children waits here for exactly the bundles that hold their parents.
 /// </summary>
 internal sealed class BulkBacklog(AinftApi api, Action<string> say, TimeProvider time)
 {
@@ -14,23 +14,26 @@ internal sealed class BulkBacklog(AinftApi api, Action<string> say, TimeProvider
 
     private sealed record Waiting(string Bundle, HashSet<AinftId> Ids, bool IsNew);
 
-    /// <summary>How many entries are in bundles that are not in the index yet, as far as that is known.</summary>
+    /// <summary>The known number of entries in bundles that are not in the index yet.</summary>
     public long Entries => waiting.Sum(bundle => (long)bundle.Ids.Count);
 
-    /// <summary>How many entries of new bundles were there already, as far as that is known.</summary>
+    /// <summary>The known number of entries of new bundles that the server already had.</summary>
     public int Duplicates { get; private set; }
 
-    /// <param name="bundle">Its name.</param>
-    /// <param name="ids">What is in it.</param>
-    /// <param name="isNew">Whether this run sent it.</param>
-    public void Add(string bundle, IEnumerable<AinftId> ids, bool isNew) => waiting.Add(new Waiting(bundle, [.. ids], isNew));
+    /// <summary>Adds a bundle to wait for.</summary>
+    /// <param name="bundle">The hash of the bundle.</param>
+    /// <param name="ids">The ids of its entries.</param>
+    /// <param name="isNew">Whether this run sent the bundle.</param>
+    public void Add(string bundle, IEnumerable<AinftId> ids, bool isNew) =>
+        waiting.Add(new Waiting(bundle, [.. ids], isNew));
 
-    /// <summary>Until none of the ids waits.</summary>
+    /// <summary>Waits until the index has all bundles that contain any of these ids.</summary>
     public Task WaitForAsync(IReadOnlyList<AinftId> ids, CancellationToken cancellationToken) =>
         WaitAsync([.. waiting.Where(bundle => ids.Any(bundle.Ids.Contains))], _ => { }, cancellationToken);
 
-    /// <summary>Until nothing waits; says how many entries are in the index.</summary>
-    public Task WaitForAllAsync(Action<long> done, CancellationToken cancellationToken) => WaitAsync([.. waiting], done, cancellationToken);
+    /// <summary>Waits until the index has all bundles, and reports the number of entries in the index.</summary>
+    public Task WaitForAllAsync(Action<long> done, CancellationToken cancellationToken) =>
+        WaitAsync([.. waiting], done, cancellationToken);
 
     private async Task WaitAsync(IReadOnlyList<Waiting> bundles, Action<long> done, CancellationToken cancellationToken)
     {
@@ -44,7 +47,8 @@ internal sealed class BulkBacklog(AinftApi api, Action<string> say, TimeProvider
         }
     }
 
-    private async Task<BundleState> FollowAsync(string bundle, Action<int> projected, CancellationToken cancellationToken)
+    private async Task<BundleState> FollowAsync(
+        string bundle, Action<int> projected, CancellationToken cancellationToken)
     {
         for (; ; await Task.Delay(Poll, time, cancellationToken))
         {
@@ -54,13 +58,15 @@ internal sealed class BulkBacklog(AinftApi api, Action<string> say, TimeProvider
             if (state is { IsProjected: true } done)
                 return done;
             if (watch.Away > Patience)
-                throw CommandException.TryLater($"The server has not answered for {Patience.TotalSeconds:0} "
-                    + "s.", "Run the same command again: it goes on where it stopped.");
+                throw CommandException.TryLater(
+                    $"The server has not answered for {Patience.TotalSeconds:0} s.",
+                    "Run the same command again. It continues where it stopped.");
         }
     }
 
     private async Task<BundleState> FindAsync(string bundle, CancellationToken cancellationToken) =>
         await BundleState.FindAsync(api, bundle, cancellationToken)
-        ?? throw CommandException.Refused($"The server took bundle {bundle} and does not know it any "
-            + "more.", "Check that --api is the address of one server.");
+        ?? throw CommandException.Refused(
+            $"The server accepted bundle {bundle} and no longer knows it.",
+            "Check that --api is the address of one server.");
 }

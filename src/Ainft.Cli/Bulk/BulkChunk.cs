@@ -1,6 +1,9 @@
 namespace Ainft.Cli.Bulk;
 
-/// <summary>A chunk of the file, every line decided: to be sent, or refused. A component that the chunk has already is not sent twice.</summary>
+/// <summary>
+/// A chunk of the file in which every line is either to be sent or refused. A component that occurs twice in the chunk
+/// is sent once.
+/// </summary>
 internal sealed class BulkChunk
 {
     private readonly List<BulkLine> decided = [];
@@ -9,15 +12,16 @@ internal sealed class BulkChunk
 
     public RawChunk Raw { get; }
 
-    /// <summary>How much of the file is read where it ends.</summary>
+    /// <summary>The share of the file up to the end of the chunk, from 0 to 1.</summary>
     public double Fraction { get; }
 
-    /// <summary>What is sent, in order.</summary>
+    /// <summary>The lines to send, in the order of the file.</summary>
     public List<BulkLine> Good { get; } = [];
 
+    /// <summary>The refused lines.</summary>
     public List<BulkLine> Bad { get; } = [];
 
-    /// <summary>Every line in the order of the file, with the id that it has unless it is refused.</summary>
+    /// <summary>All lines in the order of the file. The id of a refused line has no meaning.</summary>
     public IEnumerable<(long Number, AinftId Id, string? Name, bool IsRefused)> All
     {
         get
@@ -27,16 +31,15 @@ internal sealed class BulkChunk
         }
     }
 
-    /// <summary>How many lines register what an earlier line of the chunk does.</summary>
+    /// <summary>The number of lines that repeat the component of an earlier line of the chunk.</summary>
     public int Repeated { get; private set; }
 
-    /// <summary>Parses the lines on all processors, then joins them in order.</summary>
+    /// <summary>Parses the lines in parallel, and then resolves names in the order of the lines.</summary>
     public static BulkChunk Read(RawChunk raw, double fraction, BulkNames names, Func<RawLine, BulkLine> parse)
     {
         var parsed = new BulkLine[raw.Lines.Count];
-        Parallel.For(0, parsed.Length, i => parsed[i] = raw.Lines[i].IsTooLong
-            ? new BulkLine(raw.Lines[i].Number) { Violations = [new Violation("", $"The line has more than {BulkFile.MaxLineBytes} bytes.")] }
-            : parse(raw.Lines[i].WithoutMark));
+        Parallel.For(0, parsed.Length, i =>
+            parsed[i] = raw.Lines[i].IsTooLong ? TooLong(raw.Lines[i].Number) : parse(raw.Lines[i].WithoutMark));
         var (chunk, ids) = (new BulkChunk(raw, fraction), new HashSet<AinftId>());
         foreach (var line in parsed.Select(line => line.Named.Count > 0 ? names.Resolve(line) : line))
         {
@@ -53,7 +56,7 @@ internal sealed class BulkChunk
         return chunk;
     }
 
-    /// <summary>Moves lines that the server refuses from the good to the bad.</summary>
+    /// <summary>Moves the lines that the server refused from the good lines to the bad ones.</summary>
     public void Refuse(IReadOnlyDictionary<long, IReadOnlyList<Violation>> reasons, BulkNames names)
     {
         foreach (var line in Good.Where(line => reasons.ContainsKey(line.Number)).ToList())
@@ -64,4 +67,12 @@ internal sealed class BulkChunk
 
         Good.RemoveAll(line => reasons.ContainsKey(line.Number));
     }
+
+    private static BulkLine TooLong(long number) => new(number)
+    {
+        Violations =
+        [
+            new Violation("", ViolationCode.TooLarge, $"The line has more than {BulkFile.MaxLineBytes} bytes."),
+        ],
+    };
 }

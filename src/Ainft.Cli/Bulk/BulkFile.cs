@@ -3,10 +3,13 @@ using Ainft.Ethereum;
 
 namespace Ainft.Cli.Bulk;
 
-/// <summary>A file of lines, plain or compressed with gzip, read once from its beginning. Memory holds one chunk, whatever the file's size.</summary>
+/// <summary>
+/// A file of lines, plain or compressed with gzip, that is read once from its beginning. Memory holds one chunk,
+/// whatever the size of the file.
+/// </summary>
 internal sealed class BulkFile : IDisposable
 {
-    /// <summary>As many bytes as the longest of the lines that the server takes: a proof file.</summary>
+    /// <summary>The most bytes of a line. The longest line that the server accepts is a proof file.</summary>
     public const int MaxLineBytes = ProofFile.MaxBytes;
 
     private readonly string path;
@@ -16,20 +19,34 @@ internal sealed class BulkFile : IDisposable
     private bool isComplete;
     private long next = 1, filled;
 
-    private BulkFile(string path, Stream file) =>
-        (this.path, this.file, content) = (path, file, IsGzip(file) ? new StrictGzipStream(file, leaveOpen: true) : file);
+    private BulkFile(string path, Stream file)
+    {
+        (this.path, this.file) = (path, file);
+        content = IsGzip(file) ? new StrictGzipStream(file, leaveOpen: true) : file;
+    }
 
-    /// <summary>How much of the file's lines is read, from 0 to 1. What lies in the buffer is not; compressed, it counts as the lines before it.</summary>
-    public double Fraction => filled == 0 ? 1 : (double)file.Position / file.Length * (filled - (end - start)) / filled;
+    /// <summary>
+    /// The share of the file that is read as lines, from 0 to 1. It leaves out the lines in the buffer. In a compressed
+    /// file it assumes that they compress like the lines before them.
+    /// </summary>
+    public double Fraction => filled == 0
+        ? 1
+        : (double)file.Position / file.Length * (filled - (end - start)) / filled;
 
+    /// <summary>Opens a file of lines.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="lines">The lines that stand for it, when it has none of its own.</param>
+    /// <param name="lines">The lines to read instead of the file, for example those of a proof file.</param>
     /// <exception cref="CommandException">The file cannot be read.</exception>
-    public static BulkFile Open(string path, Stream? lines = null) =>
-        InputFile.Read(path, () => new BulkFile(path, lines ?? new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan })));
+    public static BulkFile Open(string path, Stream? lines = null) => InputFile.Read(path, () =>
+        new BulkFile(
+            path,
+            lines ?? new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan })));
 
-    /// <summary>The next lines: as many as are asked for, or fewer where they have <paramref name="maxBytes"/> bytes or the file ends; null at its end.</summary>
-    /// <exception cref="CommandException">The compressed bytes are damaged or end early.</exception>
+    /// <summary>
+    /// Reads the next <paramref name="maxLines"/> lines. The chunk has fewer when it reaches
+    /// <paramref name="maxBytes"/> bytes or when the file ends. After the last line the result is null.
+    /// </summary>
+    /// <exception cref="CommandException">The compressed bytes are damaged or end too early.</exception>
     public async Task<RawChunk?> ReadAsync(int maxLines, long maxBytes, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -41,7 +58,9 @@ internal sealed class BulkFile : IDisposable
                 lines.Add(line);
         }
 
-        return next == first ? null : new RawChunk(first, (int)(next - first), new Sha256Digest(new Bytes32(hash.GetHashAndReset())), lines);
+        return next == first
+            ? null
+            : new RawChunk(first, (int)(next - first), new Sha256Digest(new Bytes32(hash.GetHashAndReset())), lines);
     }
 
     public void Dispose()
@@ -53,7 +72,8 @@ internal sealed class BulkFile : IDisposable
     private static bool IsGzip(Stream file)
     {
         Span<byte> magic = stackalloc byte[2];
-        var isGzip = file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic.SequenceEqual<byte>([0x1F, 0x8B]);
+        var isGzip = file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length
+            && magic.SequenceEqual<byte>([0x1F, 0x8B]);
         file.Position = 0;
         return isGzip;
     }
@@ -102,7 +122,8 @@ internal sealed class BulkFile : IDisposable
         {
             var line = next + buffer.AsSpan(0, end).Count((byte)'\n');
             throw CommandException.Usage(
-                $"{path} cannot be read beyond line {line}: {exception.Message}", "Compress or download the file again.");
+                $"{path} cannot be read beyond line {line}. {exception.Message}",
+                "Compress or download the file again.");
         }
     }
 }

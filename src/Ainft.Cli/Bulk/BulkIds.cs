@@ -3,10 +3,9 @@ using System.Text.Json;
 namespace Ainft.Cli.Bulk;
 
 /// <summary>
-/// The file that says which line of a bulk file has which id: JSON lines <c>{"line", "id", "name"}</c>, in the order of
-/// the file, or
-/// <c>{"line", "refused": true}</c>. It is written beside its place and moved there when the run is done, so it is
-/// whole or not there.
+/// The file of <c>--ids</c>, which lists the id of each line of a bulk file. It has JSON lines
+/// <c>{"line", "id", "name"}</c> or <c>{"line", "refused": true}</c> in the order of the bulk file. The command writes
+/// another file beside it and renames that at the end, so a reader never sees half of it.
 /// </summary>
 internal sealed class BulkIds : IDisposable
 {
@@ -14,8 +13,9 @@ internal sealed class BulkIds : IDisposable
     private readonly string path;
     private readonly StreamWriter part;
 
-    /// <param name="path">Where it will be.</param>
-    /// <exception cref="CommandException">It cannot be written there.</exception>
+    /// <summary>Creates the file.</summary>
+    /// <param name="path">The final path of the file.</param>
+    /// <exception cref="CommandException">The command cannot write there.</exception>
     public BulkIds(string path)
     {
         this.path = path;
@@ -25,20 +25,23 @@ internal sealed class BulkIds : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw CommandException.Usage($"{path} cannot be written: {exception.Message}");
+            throw CommandException.Usage(
+                $"The file of --ids, {path}, cannot be written. {exception.Message}", "Pass another path.");
         }
     }
 
-    /// <summary>Adds the lines of a chunk that is done.</summary>
+    /// <summary>Adds the lines of a chunk that the server has.</summary>
     public void Add(BulkChunk chunk)
     {
         foreach (var line in chunk.All)
             part.WriteLine(EscapedJson.Of(JsonSerializer.Serialize(
-                line.IsRefused ? (object)new { line = line.Number, refused = true }
-                    : new { line = line.Number, id = line.Id, name = line.Name }, Format)));
+                line.IsRefused
+                    ? (object)new { line = line.Number, refused = true }
+                    : new { line = line.Number, id = line.Id, name = line.Name },
+                Format)));
     }
 
-    /// <summary>Puts the file into its place.</summary>
+    /// <summary>Moves the file to its final path.</summary>
     public void Save()
     {
         part.Dispose();

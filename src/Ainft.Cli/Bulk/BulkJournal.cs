@@ -3,20 +3,22 @@ using System.Text.Json;
 
 namespace Ainft.Cli.Bulk;
 
-/// <summary>What a journal is about: a line of another run must not be taken for one of this.</summary>
+/// <summary>The run that a journal belongs to. Its records do not apply to another run.</summary>
 internal sealed record BulkPurpose(string Journal, string? Creator, ulong ChainId, string Registry);
 
 /// <summary>A chunk that the server has.</summary>
 /// <param name="Line">The number of its first line.</param>
-/// <param name="Count">How many lines it has.</param>
+/// <param name="Count">The number of its lines.</param>
 /// <param name="Digest">The SHA-256 of their bytes.</param>
-/// <param name="Bundles">Where they are; none when all of them were refused.</param>
-/// <param name="Refused">The numbers of lines that were left out because the server refused them.</param>
-internal sealed record BulkRecord(long Line, int Count, string Digest, IReadOnlyList<string> Bundles, IReadOnlyList<long> Refused);
+/// <param name="Bundles">The bundles of its lines. The list is empty when the server refused all lines.</param>
+/// <param name="Refused">The numbers of the lines that the server refused.</param>
+internal sealed record BulkRecord(
+    long Line, int Count, string Digest, IReadOnlyList<string> Bundles, IReadOnlyList<long> Refused);
 
 /// <summary>
-/// The journal of a bulk run, beside its file: a line for its purpose, then one for each chunk that the server has, appended and flushed to
-/// the disk before the next is sent. A line that a kill tore is dropped: its chunk is sent again, which changes nothing.
+/// The journal of a bulk run, beside its file. The first line is the purpose of the run. One line follows for each
+/// chunk that the server has. The command flushes it to the disk before it sends the next chunk. It drops a line that a
+/// kill cut off and sends that chunk again, which has no second effect.
 /// </summary>
 internal sealed class BulkJournal : IDisposable
 {
@@ -27,13 +29,16 @@ internal sealed class BulkJournal : IDisposable
     private readonly string path;
     private readonly BulkPurpose purpose;
 
-    private BulkJournal(string path, BulkPurpose purpose) => (this.path, this.purpose, file) = (path, purpose, OpenAlone(path));
+    private BulkJournal(string path, BulkPurpose purpose) =>
+        (this.path, this.purpose, file) = (path, purpose, OpenAlone(path));
 
     /// <summary>The chunks that the server has, in the order of the file.</summary>
     public IReadOnlyCollection<BulkRecord> Records => records.Values;
 
-    /// <summary>Opens the journal for this run alone, or begins it.</summary>
-    /// <exception cref="CommandException">Another process writes it, or it has another purpose.</exception>
+    /// <summary>Opens the journal for this run alone, or creates it.</summary>
+    /// <exception cref="CommandException">
+    /// Another process uses the journal, or the journal belongs to another run.
+    /// </exception>
     public static BulkJournal Open(string path, BulkPurpose purpose)
     {
         var journal = new BulkJournal(path, purpose);
@@ -49,6 +54,7 @@ internal sealed class BulkJournal : IDisposable
         }
     }
 
+    /// <summary>Appends a chunk that the server has.</summary>
     public void Append(BulkRecord record)
     {
         if (file.Length == 0)
@@ -73,7 +79,9 @@ internal sealed class BulkJournal : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw CommandException.Usage($"{path} cannot be written: {exception.Message}", "It remembers what is sent; another ainft may be sending this file now.");
+            throw CommandException.Usage(
+                $"The journal {path} cannot be written. {exception.Message}",
+                "It records the sent lines. Check that no other ainft command sends the same file now.");
         }
     }
 
@@ -81,7 +89,7 @@ internal sealed class BulkJournal : IDisposable
     {
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
-        // Whatever follows the last end of line was torn by a kill.
+        // A kill may have cut off the text after the last line end.
         var whole = bytes.AsSpan().LastIndexOf((byte)'\n') + 1;
         var lines = Encoding.UTF8.GetString(bytes, 0, whole).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         file.SetLength(lines.Length > 1 ? whole : 0);
@@ -89,8 +97,9 @@ internal sealed class BulkJournal : IDisposable
             return;
         if (Read<BulkPurpose>(lines[0]) is var found && found != purpose)
             throw CommandException.Usage(
-                $"{path} is the journal of another run: {found.Journal} as {found.Creator ?? "many creators"} in registry {found.Registry} on chain {found.ChainId}.",
-                "Use the same key and server as then, or delete the journal to start anew: what is there already changes nothing.");
+                $"{path} is the journal of another run: {found.Journal} as {found.Creator ?? "many creators"} in "
+                + $"registry {found.Registry} on chain {found.ChainId}.",
+                "Use the key and the server of that run. Or delete the journal to send all lines again. That is safe.");
         foreach (var record in lines.Skip(1).Select(Read<BulkRecord>))
             records[record.Line] = record;
     }
@@ -103,7 +112,9 @@ internal sealed class BulkJournal : IDisposable
         }
         catch (JsonException exception)
         {
-            throw CommandException.Usage($"{path} is no journal of ainft: {exception.Message}", "Move it away; the file it stands beside is sent anew then.");
+            throw CommandException.Usage(
+                $"{path} is not a journal of ainft. {exception.Message}",
+                "Move it away. The command then sends the file from its beginning.");
         }
     }
 

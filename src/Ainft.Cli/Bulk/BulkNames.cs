@@ -6,8 +6,8 @@ using Ainft.Ethereum;
 namespace Ainft.Cli.Bulk;
 
 /// <summary>
-/// Which component has which name, over all lines of a file so far. A name costs some eighty bytes, however long it is: it is kept as half
-/// of its SHA-256.
+/// Maps the names of all lines so far to their components. A name of any length takes some 80 bytes, because the map
+/// holds half of its SHA-256.
 /// </summary>
 internal sealed class BulkNames
 {
@@ -15,17 +15,23 @@ internal sealed class BulkNames
 
     private readonly record struct Named(AinftId Id, long Line, long Other, bool IsRefused);
 
-    /// <summary>Puts the ids of earlier lines in the place of names.</summary>
+    /// <summary>Replaces the named parents of a line by the ids of earlier lines.</summary>
     public BulkLine Resolve(BulkLine line)
     {
         var violations = new List<Violation>();
         var ids = line.Named.Select(parent => Find(line, parent, violations)).ToArray();
-        if (!Manifest.TryAccept(NamedParents.Replace(line.Bytes.Span, line.Named, ids), out var manifest, out var found))
+        var canonical = NamedParents.Replace(line.Bytes.Span, line.Named, ids);
+        if (!Manifest.TryAccept(canonical, out var manifest, out var found))
             violations.AddRange(found);
-        return violations.Count > 0 ? line with { Violations = violations, Named = [] } : line.With(manifest!, line.Creator, manifest!.Canonical);
+        return violations.Count > 0
+            ? line with { Violations = violations, Named = [] }
+            : line.With(manifest!, line.Creator, manifest!.Canonical);
     }
 
-    /// <summary>Remembers a line's name. The same component may have it twice; of two components neither can be named by it.</summary>
+    /// <summary>
+    /// Adds the name of a line. The same component may have its name twice. A name that two components have is
+    /// ambiguous.
+    /// </summary>
     public void Add(BulkLine line)
     {
         if (line.Name is not { } name)
@@ -37,28 +43,38 @@ internal sealed class BulkNames
             names[key] = named with { Other = line.Number };
     }
 
-    /// <summary>Takes back a line that the server refused.</summary>
+    /// <summary>Marks a line that the server refused.</summary>
     public void Refuse(BulkLine line)
     {
         if (line.Name is { } name && names.TryGetValue(KeyOf(name), out var named) && named.Line == line.Number)
             names[KeyOf(name)] = named with { IsRefused = true };
     }
 
-    // Of what cannot be found a stand-in, so that the rest of the manifest is looked at too.
+    // A parent that was not found gets a substitute id, so that the rest of the manifest is checked too.
     private AinftId Find(BulkLine line, NamedParent parent, List<Violation> violations)
     {
         if (!names.TryGetValue(KeyOf(parent.Name), out var named))
-            violations.Add(new Violation(parent.Pointer, parent.Name == line.Name
-                ? "This line itself has this name, and nothing is its own parent."
-                : "No line before this one has this name."));
+            violations.Add(NotFound(line, parent));
         else if (named.Other > 0)
-            violations.Add(new Violation(parent.Pointer, $"Lines {named.Line} and {named.Other} both have this name; give the parent's id."));
+            violations.Add(new Violation(
+                parent.Pointer,
+                ViolationCode.NameAmbiguous,
+                $"Line {named.Line} and line {named.Other} both have this name. Use the id of the parent."));
         else if (named.IsRefused)
-            violations.Add(new Violation(parent.Pointer, $"Line {named.Line}, which has this name, is refused."));
+            violations.Add(new Violation(
+                parent.Pointer, ViolationCode.ParentRefused, $"The parent is line {named.Line}, which is refused."));
         else
             return named.Id;
         return new AinftId(Keccak256.Hash(Encoding.UTF8.GetBytes(parent.Name)));
     }
+
+    private static Violation NotFound(BulkLine line, NamedParent parent) => parent.Name == line.Name
+        ? new Violation(
+            parent.Pointer,
+            ViolationCode.WrongOrder,
+            "The line itself has this name, and a component cannot be its own parent.")
+        : new Violation(
+            parent.Pointer, ViolationCode.UnknownReference, "No earlier line of the file has this name.");
 
     private static UInt128 KeyOf(string name)
     {

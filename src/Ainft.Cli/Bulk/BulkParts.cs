@@ -1,6 +1,9 @@
 namespace Ainft.Cli.Bulk;
 
-/// <summary>Cuts lines into requests that the server takes: what names become when ids take their place, a chunk of the file does not show.</summary>
+/// <summary>
+/// Cuts lines into requests that the server accepts. A chunk of the file cannot be cut earlier, because ids replace
+/// names and change the lengths.
+/// </summary>
 internal static class BulkParts
 {
     public const int MaxLines = 10_000;
@@ -12,7 +15,10 @@ internal static class BulkParts
         var (part, bytes, own, outside) = (new List<BulkLine>(), 0L, new HashSet<AinftId>(), new HashSet<AinftId>());
         foreach (var line in lines)
         {
-            if (part.Count > 0 && (part.Count == MaxLines || bytes + line.Bytes.Length >= MaxBytes || outside.Count + line.Parents.Count > MaxOutsideParents))
+            var isFull = part.Count == MaxLines
+                || bytes + line.Bytes.Length >= MaxBytes
+                || outside.Count + line.Parents.Count > MaxOutsideParents;
+            if (part.Count > 0 && isFull)
             {
                 yield return part;
                 (part, bytes) = ([], 0);

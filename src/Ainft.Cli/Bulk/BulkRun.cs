@@ -3,12 +3,13 @@ using Ainft.Cli.Api;
 namespace Ainft.Cli.Bulk;
 
 /// <summary>
-/// Sends a file of any size chunk by chunk: while one is on its way the next is read and checked. A chunk is sent only when all of it is
-/// right, and is in the journal only when the server has it, so that the same command run again goes on where the last one stopped.
+/// Sends a file of any size chunk by chunk. It reads and checks the next chunk while it sends one. It sends a chunk
+/// only when all its lines are right, and journals it only when the server has it. So the same command continues where
+/// an earlier one stopped.
 /// </summary>
 internal sealed class BulkRun(
     AinftApi api, BulkFile file, BulkJournal journal, Func<RawLine, BulkLine> parse, BulkUpload upload,
-        BulkTerms terms, BulkIds? ids, TimeProvider time)
+    BulkTerms terms, BulkIds? ids, TimeProvider time)
 {
     private const long ChunkBytes = 32 << 20;
     private const int MaxViolations = 256, MaxRefusedLines = 1000;
@@ -22,7 +23,7 @@ internal sealed class BulkRun(
     private TimeSpan sending;
     private double reached;
 
-    /// <summary>Sends what the server does not have, and waits until all of it is in the index.</summary>
+    /// <summary>Sends the lines that the server does not have, and waits until the index has all of them.</summary>
     public async Task<BulkSummary> RunAsync(string name, Output output, CancellationToken cancellationToken)
     {
         backlog = new BulkBacklog(api, output.Note, time);
@@ -30,11 +31,13 @@ internal sealed class BulkRun(
         if (backlog.Entries is var all and > 0)
             await output.BarAsync("indexing", async bar =>
             {
-                await backlog.WaitForAllAsync(done => bar.Show((double)done / all, $"{done:N0} of {all:N0}"), cancellationToken);
+                await backlog.WaitForAllAsync(
+                    done => bar.Show((double)done / all, $"{done:N0} of {all:N0}"), cancellationToken);
                 return all;
             });
         return new BulkSummary(
-            name, lines, sent - backlog.Duplicates, resumed + repeated + backlog.Duplicates, refused, bundles, Math.Round(sending.TotalSeconds, 3), Rate, refusedLines);
+            name, lines, sent - backlog.Duplicates, resumed + repeated + backlog.Duplicates, refused, bundles,
+            Math.Round(sending.TotalSeconds, 3), Rate, refusedLines);
     }
 
     private async Task<long> SendAllAsync(Bar bar, CancellationToken cancellationToken)
@@ -50,13 +53,14 @@ internal sealed class BulkRun(
                 var chunk = BulkChunk.Read(raw, file.Fraction, names, parse);
                 Count(await before, bar);
                 if (lines > 0)
-                    bar.Show(reached, $"{Told()}, sending lines {raw.First:N0} to {raw.First + raw.Count - 1:N0}");
+                    bar.Show(
+                        reached, $"{Describe()}, sending lines {raw.First:N0} to {raw.First + raw.Count - 1:N0}");
                 before = SendAsync(chunk, chunk.Good, [], cancellationToken);
             }
         }
         finally
         {
-            // What is on its way reaches the journal even when what comes after it cannot be read.
+            // The journal must record a chunk that was sent, even when the file cannot be read any further.
             Count(await before, bar);
         }
 
@@ -68,14 +72,18 @@ internal sealed class BulkRun(
     private async Task<Sent?> ResumeAsync(BulkRecord record, CancellationToken cancellationToken)
     {
         var raw = await file.ReadAsync(record.Count, long.MaxValue, cancellationToken);
-        if (raw is null || raw.First != record.Line || raw.Count != record.Count || raw.Digest.ToString() != record.Digest)
+        if (raw is null || raw.First != record.Line || raw.Count != record.Count
+            || raw.Digest.ToString() != record.Digest)
             throw CommandException.Usage(
-                $"The file has changed since it was sent: its journal remembers other bytes for lines {record.Line} to {record.Line + record.Count - 1}.",
-                "Delete the journal to send the file as it is now: what is there already changes nothing.");
+                $"The file has changed since it was sent. Its journal has another digest for lines {record.Line} to "
+                + $"{record.Line + record.Count - 1}.",
+                "Delete the journal to send all lines of the file again, which is safe.");
         var chunk = BulkChunk.Read(raw, file.Fraction, names, parse);
-        var states = await Task.WhenAll(record.Bundles.Select(bundle => BundleState.FindAsync(api, bundle, cancellationToken)));
+        var states = await Task.WhenAll(
+            record.Bundles.Select(bundle => BundleState.FindAsync(api, bundle, cancellationToken)));
         var isKnown = states.All(state => state is not null);
-        // What was refused may have its parents by now; what another server has, or this one has lost, is sent again.
+        // The server may know the parents of refused lines by now. A server that does not know a bundle gets its lines
+        // again, because it is another server or has lost them.
         var missing = isKnown ? [.. chunk.Good.Where(line => record.Refused.Contains(line.Number))] : chunk.Good;
         resumed += chunk.Good.Count - missing.Count;
         foreach (var (bundle, state) in record.Bundles.Zip(states))
@@ -84,7 +92,8 @@ internal sealed class BulkRun(
         return await SendAsync(chunk, missing, isKnown ? record.Bundles : [], cancellationToken);
     }
 
-    private async Task<Sent?> SendAsync(BulkChunk chunk, List<BulkLine> missing, IReadOnlyList<string> there, CancellationToken cancellationToken)
+    private async Task<Sent?> SendAsync(
+        BulkChunk chunk, List<BulkLine> missing, IReadOnlyList<string> there, CancellationToken cancellationToken)
     {
         if (chunk.Bad.Count > 0 && !terms.Partial)
             throw Invalid(chunk.Bad);
@@ -93,12 +102,19 @@ internal sealed class BulkRun(
             if (await SendPartAsync(part, reasons, cancellationToken) is { } bundle)
                 sentIn.Add(bundle);
         if (missing.Count > 0 || there.Count == 0)
-            journal.Append(new BulkRecord(chunk.Raw.First, chunk.Raw.Count, chunk.Raw.Digest.ToString(), sentIn, [.. reasons.Keys]));
+            journal.Append(new BulkRecord(
+                chunk.Raw.First, chunk.Raw.Count, chunk.Raw.Digest.ToString(), sentIn, [.. reasons.Keys]));
         return new Sent(chunk, reasons);
     }
 
-    /// <summary>Sends lines that belong together until the server takes those that it does not refuse; answers with their bundle.</summary>
-    private async Task<string?> SendPartAsync(List<BulkLine> part, Dictionary<long, IReadOnlyList<Violation>> reasons, CancellationToken cancellationToken)
+    /// <summary>
+    /// Sends lines until the server accepts all that it does not refuse. Returns the hash of their bundle, or null when
+    /// the server refused all of them.
+    /// </summary>
+    private async Task<string?> SendPartAsync(
+        List<BulkLine> part,
+        Dictionary<long, IReadOnlyList<Violation>> reasons,
+        CancellationToken cancellationToken)
     {
         while (part.Count > 0)
         {
@@ -114,7 +130,8 @@ internal sealed class BulkRun(
             }
 
             if (!terms.Partial)
-                throw Invalid(part.Where(line => answer.Refused.ContainsKey(line.Number)).Select(line => line with { Violations = answer.Refused[line.Number] }));
+                throw Invalid(part.Where(line => answer.Refused.ContainsKey(line.Number))
+                    .Select(line => line with { Violations = answer.Refused[line.Number] }));
             foreach (var (number, violations) in answer.Refused)
                 reasons[number] = violations;
             part.RemoveAll(line => answer.Refused.ContainsKey(line.Number));
@@ -123,7 +140,7 @@ internal sealed class BulkRun(
         return null;
     }
 
-    // Only the reading side touches names and counts, so that a chunk on its way disturbs nothing.
+    // Only the reader calls this, so a chunk that is being sent never changes names and counts.
     private void Count(Sent? done, Bar bar)
     {
         if (done is not (var chunk, var reasons))
@@ -132,22 +149,28 @@ internal sealed class BulkRun(
         lines += chunk.Raw.Lines.Count;
         repeated += chunk.Repeated;
         refused += chunk.Bad.Count;
-        refusedLines.AddRange(chunk.Bad.OrderBy(line => line.Number).Take(MaxRefusedLines - refusedLines.Count).Select(line => new RefusedLine(line.Number, line.Violations)));
+        refusedLines.AddRange(chunk.Bad.OrderBy(line => line.Number)
+            .Take(MaxRefusedLines - refusedLines.Count)
+            .Select(line => new RefusedLine(line.Number, line.Violations)));
         ids?.Add(chunk);
-        bar.Show(reached = chunk.Fraction, Told());
+        bar.Show(reached = chunk.Fraction, Describe());
     }
 
-    // Counted are the lines that the server has, never those that are on their way.
-    private string Told() => sent == 0 ? $"{lines:N0} lines there already" : $"{lines:N0} lines, {Rate:N0} a second";
+    // This counts only lines that the server has, and no lines that are being sent.
+    private string Describe() =>
+        sent == 0 ? $"{lines:N0} lines are already registered" : $"{lines:N0} lines, {Rate:N0} per second";
 
     private static CommandException Invalid(IEnumerable<BulkLine> bad)
     {
         var violations = bad.OrderBy(line => line.Number)
-            .SelectMany(line => line.Violations.Select(violation => violation with { Pointer = $"#{line.Number}{violation.Pointer}" }))
+            .SelectMany(line => line.Violations.Select(violation =>
+                violation with { Pointer = $"#{line.Number}{violation.Pointer}" }))
             .Take(MaxViolations).ToList();
         return new CommandException(
-            ExitCode.Refused, "Lines of the file are wrong; nothing of their chunk was sent.",
-            "Correct what is listed and run the same command again, or leave such lines out with --partial.", violations);
+            ExitCode.Refused,
+            "Some lines of the file are wrong. The command sent no line of their chunk.",
+            "Correct the listed places and run the same command again, or leave such lines out with --partial.",
+            violations);
     }
 
     private sealed record Sent(BulkChunk Chunk, IReadOnlyDictionary<long, IReadOnlyList<Violation>> Reasons);

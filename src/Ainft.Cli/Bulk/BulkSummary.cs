@@ -2,22 +2,24 @@ using Spectre.Console;
 
 namespace Ainft.Cli.Bulk;
 
-/// <summary>A line that was left out, and why.</summary>
+/// <summary>A refused line with its violations.</summary>
 internal sealed record RefusedLine(long Line, IReadOnlyList<Violation> Violations);
 
-/// <summary>What became of a file.</summary>
-/// <param name="File">Its name.</param>
-/// <param name="Lines">How many lines name a component, rightly or wrongly.</param>
-/// <param name="Minted">How many components are new.</param>
-/// <param name="AlreadyThere">How many the server had: from an earlier run, another line, or anybody.</param>
-/// <param name="Refused">How many lines were left out.</param>
+/// <summary>The result of sending a file.</summary>
+/// <param name="File">The name of the file.</param>
+/// <param name="Lines">The number of lines that are not blank.</param>
+/// <param name="Minted">The number of new components.</param>
+/// <param name="AlreadyThere">
+/// The number of components that the server had already, from an earlier run, another line or another client.
+/// </param>
+/// <param name="Refused">The number of refused lines, which were left out.</param>
 /// <param name="Bundles">The bundles that this run sent.</param>
-/// <param name="Seconds">How long sending took, until all was durable.</param>
-/// <param name="PerSecond">How many components a second the server made durable.</param>
-/// <param name="RefusedLines">The first of the lines that were left out.</param>
+/// <param name="Seconds">The seconds until all components were durable.</param>
+/// <param name="PerSecond">The number of durable components per second.</param>
+/// <param name="RefusedLines">The first refused lines.</param>
 internal sealed record BulkSummary(
-    string File, long Lines, long Minted, long AlreadyThere, long Refused, IReadOnlyList<string> Bundles, double Seconds, double PerSecond,
-    IReadOnlyList<RefusedLine> RefusedLines)
+    string File, long Lines, long Minted, long AlreadyThere, long Refused, IReadOnlyList<string> Bundles,
+    double Seconds, double PerSecond, IReadOnlyList<RefusedLine> RefusedLines)
 {
     private const int Shown = 20;
 
@@ -30,8 +32,8 @@ internal sealed record BulkSummary(
             people.Say($"  [yellow]… and {Refused - Math.Min(Shown, RefusedLines.Count)} more lines[/]");
         people.Write(Output.Facts(
             (verb, $"{Minted:N0}"),
-            ("already there", $"{AlreadyThere:N0}"),
+            ("already registered", $"{AlreadyThere:N0}"),
             ("refused", $"{Refused:N0}"),
-            ("rate", PerSecond > 0 ? $"{PerSecond:N0} a second, durable after {Seconds:N1} s" : null)));
+            ("rate", PerSecond > 0 ? $"{PerSecond:N0} per second, durable after {Seconds:N1} s" : null)));
     }
 }

@@ -5,13 +5,15 @@ using Ainft.Cli.Api;
 
 namespace Ainft.Cli.Bulk;
 
-/// <summary>Where lines are posted, and the signature over them when one counts for all.</summary>
+/// <summary>The path for posting lines, and the signature over all of them if there is one.</summary>
 internal sealed record BulkTarget(string Path, string? Signature = null);
 
-/// <summary>What the server did with lines: the bundle that they are in, or which lines it refuses and why.</summary>
+/// <summary>The server's answer to lines. It has the bundle of the lines, or the refused lines with reasons.</summary>
 internal sealed record BulkAnswer(string? Bundle, IReadOnlyDictionary<long, IReadOnlyList<Violation>> Refused);
 
-/// <summary>Posts lines, all or nothing. The answer must name the ids that were computed here.</summary>
+/// <summary>
+/// Posts lines, which succeed or fail together. Checks that the answer has the ids that the command computed.
+/// </summary>
 internal sealed partial class BulkUpload(AinftApi api, Func<IReadOnlyList<BulkLine>, BulkTarget> target)
 {
     private const int MostViolations = 256;
@@ -33,7 +35,9 @@ internal sealed partial class BulkUpload(AinftApi api, Func<IReadOnlyList<BulkLi
             else if (answer.Find("id")?.Text() == line.Id.ToString())
                 taken++;
             else
-                throw CommandException.Refused($"The server answered with another id than line {line.Number} has.", "Do not trust this server's answers; verify what it proves with: ainft verify");
+                throw CommandException.Refused(
+                    $"The server answered with another id for line {line.Number} than its manifest has.",
+                    "Do not trust the answers of this server. Verify its proofs with: ainft verify");
         }
 
         return posted.Status == HttpStatusCode.Accepted
@@ -41,10 +45,13 @@ internal sealed partial class BulkUpload(AinftApi api, Func<IReadOnlyList<BulkLi
     }
 
     private static Violation ReadViolation(AnswerPart error, IReadOnlyList<BulkLine> lines) =>
-        new(error.Find("pointer")?.Text() ?? "", InFile(error.Member("reason").Text(), lines),
+        new(
+            error.Find("pointer")?.Text() ?? "",
+            ViolationCode.Of(error.Find("code")?.Text() ?? ""),
+            InFile(error.Member("reason").Text(), lines),
             error.Find("offset")?.Count());
 
-    // The server counts the lines that it got; people count those of their file.
+    // The server counts the lines of the request. People need the line numbers of their file.
     private static string InFile(string reason, IReadOnlyList<BulkLine> lines) => LineNumber().Replace(reason, match =>
         int.TryParse(match.Groups["number"].ValueSpan, out var number) && number >= 1 && number <= lines.Count
             ? $"{match.Groups["line"].Value} {lines[number - 1].Number}"
@@ -53,11 +60,13 @@ internal sealed partial class BulkUpload(AinftApi api, Func<IReadOnlyList<BulkLi
     private static string BundleOf(HttpResponseMessage response, bool isWhole) =>
         isWhole && Sha256Digest.TryParse(response.Headers.Location?.OriginalString.Split('/')[^1], out var bundle)
             ? bundle.ToString()
-            : throw CommandException.TryLater("The server's answer ended early.", "Run the same command again: it goes on where it stopped.");
+            : throw CommandException.TryLater(
+                "The answer of the server ended early.",
+                "Run the same command again. It continues where it stopped.");
 
     private static BulkAnswer Refuse(Dictionary<long, IReadOnlyList<Violation>> refused) => refused.Count > 0
         ? new BulkAnswer(null, refused)
-        : throw CommandException.Refused("The server refuses the lines and does not say which.");
+        : throw CommandException.Refused("The server refused the request without naming a wrong line.");
 
     private static byte[] Compress(IReadOnlyList<BulkLine> lines)
     {

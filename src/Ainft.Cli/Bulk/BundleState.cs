@@ -2,15 +2,15 @@ using Ainft.Cli.Api;
 
 namespace Ainft.Cli.Bulk;
 
-/// <summary>How far a bundle is: as much of <c>GET bundles/{hash}</c> as is followed here.</summary>
+/// <summary>The progress of a bundle, from <c>GET bundles/{hash}</c>.</summary>
 internal readonly record struct BundleState(int Entries, int Projected, int Duplicates, string State, string? Status)
 {
     public bool IsProjected => State is not "committed";
 
-    /// <summary>What was there already has its finality elsewhere.</summary>
+    /// <summary>Whether the bundle is final. The components of a duplicate are final through other bundles.</summary>
     public bool IsFinalized => State is "duplicate" || Status is "finalized";
 
-    /// <summary>Null when the server does not know the bundle.</summary>
+    /// <summary>Asks for the progress of a bundle. Returns null when the server does not know the bundle.</summary>
     public static async Task<BundleState?> FindAsync(AinftApi api, string bundle, CancellationToken cancellationToken)
     {
         try
@@ -18,7 +18,7 @@ internal readonly record struct BundleState(int Entries, int Projected, int Dupl
             var answer = await api.GetAsync($"bundles/{bundle}", cancellationToken);
             return new BundleState(
                 answer.Member("entries").Count(), answer.Member("projected").Count(),
-                    answer.Member("duplicates").Count(), answer.Member("state").Text(), answer.Find("status")?.Text());
+                answer.Member("duplicates").Count(), answer.Member("state").Text(), answer.Find("status")?.Text());
         }
         catch (CommandException failure) when (failure.ExitCode == ExitCode.NotFound)
         {

@@ -4,8 +4,8 @@ using Ainft.Cli.Api;
 namespace Ainft.Cli.Bulk;
 
 /// <summary>
-/// Lines that come newest first and are needed oldest first. They wait in a temporary file; in memory is only where each page begins, and
-/// one page while it is turned round.
+/// Reverses lines that come newest first and are needed oldest first. A temporary file holds them. Memory holds only
+/// the start of each page, and one page while the spool reverses it.
 /// </summary>
 internal sealed class PageSpool : IDisposable
 {
@@ -13,9 +13,10 @@ internal sealed class PageSpool : IDisposable
     private readonly FileStream file = TemporaryFile.Create();
     private readonly List<long> pages = [];
 
-    /// <summary>Takes all pages; answers how many lines they have.</summary>
-    /// <exception cref="CommandException">A line is no component, or there are more than one export may
-    /// have.</exception>
+    /// <summary>Stores the lines of all pages and returns their number.</summary>
+    /// <exception cref="CommandException">
+    /// A line is not a component, or there are more lines than an export may have.
+    /// </exception>
     public async Task<long> FillAsync(AinftApi api, string path, Action<long> show, CancellationToken cancellationToken)
     {
         var count = 0L;
@@ -37,21 +38,24 @@ internal sealed class PageSpool : IDisposable
         return count;
     }
 
-    // What import would refuse is no export, and neither is an id that its own line does not have.
+    // An import would refuse such a line, so an export must not contain it. The id must match the content of its line.
     private static void Require(byte[] bytes, long number, string path)
     {
         var line = BulkLine.OfImport(new RawLine(number, bytes, false));
         var violation = line.Violations.Count > 0 ? line.Violations[0] : null;
         if (violation is null && AnswerPart.Parse(path, bytes).Find("id")?.Text() is { } id && id != line.Id.ToString())
-            violation = new Violation("/id", $"The line's component has the id {line.Id}, not {id}.");
+            violation = new Violation(
+                "/id", ViolationCode.IdMismatch, $"The component of the line has the id {line.Id}, not {id}.");
         if (violation is not null)
             throw CommandException.Refused(
-                $"Line {number} of the server's answer to GET {path} is no exported AINFT: {violation.Pointer} "
-                    + $"{violation.Reason}", "Nothing was saved; check that --api is the address of an Ainft server.");
+                $"Line {number} of the server's answer to GET {path} is not an exported AINFT. {violation.Pointer} "
+                + $"{violation.Reason}",
+                "The command saved no file. Check that --api is the address of an Ainft server.");
     }
 
-    /// <summary>Writes the lines in the opposite order to standard output: as lines, or as the items of one JSON
-    /// document.</summary>
+    /// <summary>
+    /// Writes the lines in reverse order to standard output, as lines or as the items of one JSON document.
+    /// </summary>
     public async Task PrintAsync(bool asDocument, CancellationToken cancellationToken)
     {
         using var turned = TemporaryFile.Create();
@@ -64,19 +68,22 @@ internal sealed class PageSpool : IDisposable
         await Output.CopyJsonAsync(turned, cancellationToken);
     }
 
-    /// <summary>Writes the lines in the opposite order to a file, whole or not at all.</summary>
+    /// <summary>Writes the lines in reverse order to a file. A failure leaves no partial file at the path.</summary>
     public async Task SaveAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
             await using (var part = File.Create(path + ".part"))
-            await using (var target = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(part, CompressionLevel.Optimal) : (Stream)part)
+            await using (Stream target = path.EndsWith(".gz", StringComparison.Ordinal)
+                ? new GZipStream(part, CompressionLevel.Optimal)
+                : part)
                 await WriteAsync(target, cancellationToken);
             File.Move(path + ".part", path, overwrite: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw CommandException.Usage($"{path} cannot be written: {exception.Message}");
+            throw CommandException.Usage(
+                $"The file {path} cannot be written. {exception.Message}", "Pass another path with --output.");
         }
     }
 

@@ -3,10 +3,15 @@ using Ainft.Cli.Proofs;
 
 namespace Ainft.Cli.Bulk;
 
-/// <summary>Proof files, which are documents of many lines, as lines that import takes: a line a component, parents before children.</summary>
+/// <summary>
+/// Converts proof files, which are documents of many lines, to lines for import. Each component is one line, and
+/// parents precede their children.
+/// </summary>
 internal static class ProofLines
 {
-    /// <summary>The lines of a file that <c>ainft proof</c> saved; null when the file has lines of its own.</summary>
+    /// <summary>
+    /// The lines for a file that <c>ainft proof</c> saved. The result is null when the file already has lines.
+    /// </summary>
     public static async Task<Stream?> OfAsync(string file, CancellationToken cancellationToken)
     {
         if (!IsDocument(file))
@@ -14,21 +19,30 @@ internal static class ProofLines
         if (FileFormat.Of(file) == LineageProofFile.Format)
             return Write(SavedLineage.Read(file));
         var proof = await SavedProof.ReadAsync(file, cancellationToken);
-        return Write([(proof.Id, proof.Creator.ToString(), System.Text.Encoding.UTF8.GetBytes(proof.Manifest), proof.Signature, proof.Domain)]);
+        return Write(
+        [
+            (proof.Id, proof.Creator.ToString(), System.Text.Encoding.UTF8.GetBytes(proof.Manifest), proof.Signature,
+                proof.Domain),
+        ]);
     }
 
-    // What spans lines begins with a brace alone; a line of its own never does.
+    // A document over several lines begins with a brace alone on its line. A line with a whole object never does.
     private static bool IsDocument(string file) => InputFile.Read(file, () =>
     {
         Span<byte> first = stackalloc byte[2];
         using var stream = File.OpenRead(file);
-        return stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length && first[0] == '{' && first[1] is (byte)'\n' or (byte)'\r';
+        return stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length
+            && first[0] == '{'
+            && first[1] is (byte)'\n' or (byte)'\r';
     });
 
-    private static FileStream Write(LineageProofFile proof) => Write(
-        ParentsFirst(proof).Select(component => (component.Id, component.Creator.ToString(), component.Manifest, component.Signature, proof.Domain)));
+    private static FileStream Write(LineageProofFile proof) =>
+        Write(ParentsFirst(proof).Select(component => (
+            component.Id, component.Creator.ToString(), component.Manifest, component.Signature, proof.Domain)));
 
-    private static FileStream Write(IEnumerable<(AinftId Id, string Creator, ReadOnlyMemory<byte> Manifest, MintSignature Signature, MintDomain Domain)> components)
+    private static FileStream Write(
+        IEnumerable<(AinftId Id, string Creator, ReadOnlyMemory<byte> Manifest, MintSignature Signature,
+            MintDomain Domain)> components)
     {
         var file = TemporaryFile.Create();
         foreach (var (id, creator, manifest, signature, domain) in components)
@@ -54,9 +68,13 @@ internal static class ProofLines
     private static IEnumerable<LineageProofComponent> ParentsFirst(LineageProofFile proof)
     {
         var components = proof.Components.ToDictionary(component => component.Id);
-        var missing = components.Values.ToDictionary(component => component.Id, component => ParentsOf(component).Count(components.ContainsKey));
-        var children = components.Values.SelectMany(child => ParentsOf(child).Select(parent => (parent, child))).ToLookup(pair => pair.parent, pair => pair.child);
-        var ready = new Queue<LineageProofComponent>(components.Values.Where(component => missing[component.Id] == 0));
+        var missing = components.Values.ToDictionary(
+            component => component.Id, component => ParentsOf(component).Count(components.ContainsKey));
+        var children = components.Values
+            .SelectMany(child => ParentsOf(child).Select(parent => (parent, child)))
+            .ToLookup(pair => pair.parent, pair => pair.child);
+        var ready = new Queue<LineageProofComponent>(
+            components.Values.Where(component => missing[component.Id] == 0));
         while (ready.TryDequeue(out var component))
         {
             yield return component;

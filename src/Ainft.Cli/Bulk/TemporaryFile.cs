@@ -1,8 +1,14 @@
 namespace Ainft.Cli.Bulk;
 
-/// <summary>A file that is gone when it is closed.</summary>
+/// <summary>Creates a temporary file that is deleted when it is closed.</summary>
 internal static class TemporaryFile
 {
     public static FileStream Create() => new(
-        Path.GetTempFileName(), new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose });
+        Path.GetTempFileName(),
+        new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.ReadWrite,
+            Options = FileOptions.DeleteOnClose,
+        });
 }

@@ -10,31 +10,34 @@ internal static class ExportAinfts
 {
     private static readonly Option<Address?> Creator = new("--creator")
     {
-        Description = "Only what this address minted.",
+        Description = "Only the AINFTs that this address minted.",
         HelpName = "ADDRESS",
         CustomParser = result =>
         {
             if (Address.TryParse(result.Tokens[0].Value, out var address))
                 return address;
-            result.AddError($"'{result.Tokens[0].Value}' is no address: expected 0x and 40 hexadecimal digits; mixed case carries a checksum.");
+            result.AddError(
+                $"'{result.Tokens[0].Value}' is not an address. An address has 0x and 40 hexadecimal digits, and mixed "
+                + "case carries a checksum.");
             return null;
         },
     };
 
-    private static readonly Option<bool> All = new("--all") { Description = "Everything that is registered." };
-    private static readonly Option<string> File =
-        new("--output", "-o")
-        {
-            Description = "Where to write it; a name that ends with .gz is compressed. Default: "
-            + "standard output, with --json as {\"items\": […]}.",
-            HelpName = "FILE"
-        };
+    private static readonly Option<bool> All = new("--all") { Description = "All AINFTs of the registry." };
+    private static readonly Option<string> File = new("--output", "-o")
+    {
+        Description = "The file to write. A name that ends with .gz is compressed. Default: standard output, with "
+            + "--json as {\"items\": […]}.",
+        HelpName = "FILE",
+    };
 
     public static Command Create()
     {
-        var command =
-            new Command("export", "Write AINFTs with their signatures as lines that import takes back, parents before "
-                + "children.") { Creator, All, File, Connection.Api };
+        var command = new Command(
+            "export", "Write AINFTs with their signatures as lines for import, parents before children.")
+        {
+            Creator, All, File, Connection.Api,
+        };
         command.SetAction(RunAsync);
         return command;
     }
@@ -43,7 +46,9 @@ internal static class ExportAinfts
     {
         var (output, creator, file) = (Output.For(result), result.GetValue(Creator), result.GetValue(File));
         if (creator is null == !result.GetValue(All))
-            throw CommandException.Usage("What to export is not given.", "Pass --creator ADDRESS, or --all for everything.");
+            throw CommandException.Usage(
+                "The command line does not say which AINFTs to export.",
+                "Pass --creator ADDRESS, or --all for all of them.");
         using var api = Connection.Open(result);
         using var spool = new PageSpool();
         var count = await output.BarAsync("exporting", async bar =>
@@ -60,7 +65,7 @@ internal static class ExportAinfts
 
         await spool.SaveAsync(file, cancellationToken);
         output.Result(new { file, lines = count }, people =>
-            people.Write(Output.Facts(("exported", $"{count:N0}"), ("take it back with", $"ainft import {file}"))));
+            people.Write(Output.Facts(("exported", $"{count:N0}"), ("import them with", $"ainft import {file}"))));
         return ExitCode.Ok;
     }
 }

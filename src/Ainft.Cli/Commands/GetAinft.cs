@@ -10,7 +10,7 @@ internal static class GetAinft
 
     public static Command Create()
     {
-        var command = new Command("get", "Show what the server knows of an AINFT.") { Id, Connection.Api };
+        var command = new Command("get", "Show an AINFT as the server knows it.") { Id, Connection.Api };
         command.SetAction(RunAsync);
         return command;
     }

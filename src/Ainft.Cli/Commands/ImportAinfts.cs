@@ -7,16 +7,22 @@ namespace Ainft.Cli.Commands;
 /// <summary><c>ainft import</c></summary>
 internal static class ImportAinfts
 {
-    private static readonly Argument<string> File = new("FILE") { Description = "Lines as ainft export writes them, plain or gzip, of any size; or a proof of one AINFT or of a lineage." };
+    private static readonly Argument<string> File = new("FILE")
+    {
+        Description = "Lines of ainft export, plain or gzip, of any size. Or a proof of one AINFT or of a lineage.",
+    };
+
     private static readonly WaitOptions Wait = new();
 
     public static Command Create()
     {
-        var command =
-            new Command("import", "Register AINFTs of another registry here: their ids, creators and signatures stay. "
-                + "Run again, it goes on where it "
-                + "stopped.") { File, BulkTerms.PartialOption, BulkTerms.ChunkOption, BulkTerms.IdsOption,
-                    Connection.Api };
+        var command = new Command(
+            "import",
+            "Register AINFTs of another registry here, with the same ids, creators and signatures. The same command "
+            + "continues a stopped run.")
+        {
+            File, BulkTerms.PartialOption, BulkTerms.ChunkOption, BulkTerms.IdsOption, Connection.Api,
+        };
         Wait.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -26,6 +32,8 @@ internal static class ImportAinfts
     {
         using var api = Connection.Open(result);
         var chain = await api.ReadChainAsync(cancellationToken);
-        return await new BulkCommand(api, Output.For(result), result.GetValue(File)!, BulkTerms.Of(result), Wait.Of(result)).ImportAsync(chain, cancellationToken);
+        var (file, terms) = (result.GetValue(File)!, BulkTerms.Of(result));
+        return await new BulkCommand(api, Output.For(result), file, terms, Wait.Of(result))
+            .ImportAsync(chain, cancellationToken);
     }
 }

@@ -9,18 +9,19 @@ namespace Ainft.Cli.Commands;
 internal static class ListAinfts
 {
     private static readonly Option<string> Source =
-        new("--source") { Description = "That came from this source uri.", HelpName = "URI" };
+        new("--source") { Description = "Only AINFTs with this source.uri.", HelpName = "URI" };
 
     private static readonly Option<string>[] Filters =
     [
-        new("--creator") { Description = "Of this creator.", HelpName = "ADDRESS" },
-        new("--digest") { Description = "With this manifest digest.", HelpName = "SHA256" },
+        new("--creator") { Description = "Only AINFTs of this creator.", HelpName = "ADDRESS" },
+        new("--digest") { Description = "Only AINFTs with this digest of the manifest.", HelpName = "SHA256" },
         Source,
-        new("--kind") { Description = "Of this kind.", HelpName = "KIND" },
-        new("--page") { Description = "Goes on where the last answer ended.", HelpName = "TOKEN" },
+        new("--kind") { Description = "Only AINFTs of this kind.", HelpName = "KIND" },
+        new("--page") { Description = "Continue after the page that has this token.", HelpName = "TOKEN" },
     ];
 
-    private static readonly Option<int?> Limit = NumberOption.Create("--limit", 1, 100, "How many at most.", "N");
+    private static readonly Option<int?> Limit = NumberOption.Create(
+        "--limit", 1, 100, "The most AINFTs of a page.", "N");
 
     public static Command Create()
     {
@@ -58,15 +59,16 @@ internal static class ListAinfts
 
     private sealed record ListedAinft(string Id, string Kind, string Label, string Status, DateTimeOffset MintedAt)
     {
+        /// <summary>Reads an item of the list.</summary>
         /// <param name="item">The item.</param>
-        /// <param name="source">The source that all items have, when the list was asked for by it.</param>
+        /// <param name="source">The source of all items, if the list is filtered by it.</param>
         public static ListedAinft Read(AnswerPart item, string? source)
         {
             var (kind, creator) = (
                 item.Member("kind").Text(), item.Member("creator").Parsed<Address>(Address.TryParse, "an address"));
             return new ListedAinft(
                 item.Member("id").Text(), kind,
-                    ComponentLabel.Of(kind, item.Find("name")?.Text(), item.Find("version")?.Text(), source, creator),
+                ComponentLabel.Of(kind, item.Find("name")?.Text(), item.Find("version")?.Text(), source, creator),
                 item.Member("status").Text(), item.Member("mintedAt").Time());
         }
     }

@@ -12,9 +12,11 @@ internal static class ListStatements
 
     public static Command Create()
     {
-        var command =
-            new Command("statements", "List the signed statements about an AINFT: what nodes found, and what it came "
-                + "to.") { Id, Connection.Api };
+        var command = new Command(
+            "statements", "List the signed statements about an AINFT: the results of nodes, and the verdicts.")
+        {
+            Id, Connection.Api,
+        };
         command.SetAction(RunAsync);
         return command;
     }
@@ -32,8 +34,9 @@ internal static class ListStatements
             var count = items.Count;
             items.AddRange(answer.Member("items").Items().Take(PageSize));
             if ((room -= answer.Value.GetRawText().Length) < 0)
-                throw CommandException.Refused($"The statements about {id} have more than {MostCharacters:N0} "
-                    + "characters.", "Ask for those of one run: ainft runs RUN shows it.");
+                throw CommandException.Refused(
+                    $"The statements about {id} have more than {MostCharacters:N0} characters.",
+                    "Show the runs one by one with: ainft runs RUN");
             page = pages.Follow(answer.Find("page")?.Text(), isEmpty: items.Count == count);
         }
 
@@ -46,7 +49,7 @@ internal static class ListStatements
     private static void Show(IAnsiConsole people, IReadOnlyList<Statement> statements)
     {
         if (statements.Count == 0)
-            people.Say($"[grey]No run about it is decided yet; ask for one with: ainft reproduce ID[/]");
+            people.Say($"[grey]No run of it has a verdict yet. Request one with: ainft reproduce ID[/]");
         foreach (var run in statements.GroupBy(statement => statement.Run))
         {
             var tree = Shown.Tree($"run {run.Key}");
@@ -59,20 +62,22 @@ internal static class ListStatements
         }
     }
 
-    /// <param name="Id">The statement's id.</param>
-    /// <param name="Run">The run that it is about.</param>
-    /// <param name="Signer">Who signed it.</param>
-    /// <param name="Status">How far its anchor is.</param>
-    /// <param name="Verdict">The verdict and its votes, when it is the registry's summary.</param>
+    /// <summary>A signed statement as the list shows it.</summary>
+    /// <param name="Id">The id of the statement.</param>
+    /// <param name="Run">The run of the statement.</param>
+    /// <param name="Signer">The address of the signer.</param>
+    /// <param name="Status">The status of its anchor.</param>
+    /// <param name="Verdict">The verdict and its votes in a summary of the registry, otherwise null.</param>
     private sealed record Statement(string Id, string Run, string Signer, string Status, string? Verdict)
     {
         public static Statement Read(AnswerPart item) => new(
             item.Member("statement").Text(), item.Member("run").Text(), item.Member("signer").Text(),
-                item.Member("status").Text(),
+            item.Member("status").Text(),
             item.Member("kind").Text() is "summary" ? VerdictOf(item.Member("verdict")) : null);
 
         private static string VerdictOf(AnswerPart verdict) =>
-            $"{verdict.Member("kind").Text()} {verdict.Member("agreed").Count()}/{verdict.Member("of").Count()}{Within(verdict)}";
+            $"{verdict.Member("kind").Text()} {verdict.Member("agreed").Count()}/{verdict.Member("of").Count()}"
+            + Within(verdict);
 
         private static string Within(AnswerPart verdict) =>
             verdict.Find("tolerance") is { } tolerance ? $", {tolerance.Member("text").Text()}" : "";

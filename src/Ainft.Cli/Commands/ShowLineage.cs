@@ -11,17 +11,31 @@ internal static class ShowLineage
     private const int DefaultUp = 3, DefaultDown = 1, MostNodes = 1000, MostEdges = 100_000;
     private const string Tree = "tree", Ids = "ids";
     private static readonly Argument<AinftId> Id = IdArgument.Create();
-    private static readonly Option<bool> Up = new("--up") { Description = "Only what it came from." };
-    private static readonly Option<bool> Down = new("--down") { Description = "Only what came from it." };
-    private static readonly Option<int?> Depth = NumberOption.Create("--depth", 1, int.MaxValue, $"How many steps to go. Default: {DefaultUp} up and {DefaultDown} down; with --format ids all the way up.", "N");
-    private static readonly Option<int?> Limit = NumberOption.Create("--limit", 1, MostNodes, "How many components to show at most. Default: 200; ids are not limited.", "N");
-    private static readonly Option<string> Format = new("--format") { Description = "tree, mermaid, dot, svg, json, or ids (one a line).", HelpName = "FORMAT", DefaultValueFactory = _ => Tree };
+    private static readonly Option<bool> Up = new("--up") { Description = "Only the ancestors." };
+    private static readonly Option<bool> Down = new("--down") { Description = "Only the descendants." };
+    private static readonly Option<int?> Depth = NumberOption.Create(
+        "--depth",
+        1,
+        int.MaxValue,
+        $"The number of steps. Default: {DefaultUp} up and {DefaultDown} down, and with --format ids all the way up.",
+        "N");
+
+    private static readonly Option<int?> Limit = NumberOption.Create(
+        "--limit", 1, MostNodes, "The most components to show. Default: 200, and no limit with --format ids.", "N");
+
+    private static readonly Option<string> Format = new("--format")
+    {
+        Description = "tree, mermaid, dot, svg, json, or ids (one per line).",
+        HelpName = "FORMAT",
+        DefaultValueFactory = _ => Tree,
+    };
 
     public static Command Create()
     {
-        var command =
-            new Command("lineage", "Show what an AINFT came from and what came from it.") { Id, Up, Down, Depth, Limit,
-            Format, Connection.Api };
+        var command = new Command("lineage", "Show the ancestors and the descendants of an AINFT.")
+        {
+            Id, Up, Down, Depth, Limit, Format, Connection.Api,
+        };
         Format.AcceptOnlyFromAmong(Tree, "mermaid", "dot", "svg", "json", Ids);
         command.SetAction(RunAsync);
         return command;
@@ -34,7 +48,9 @@ internal static class ShowLineage
             return await ListAsync(api, result, cancellationToken);
         var graph = Read(
             await api.GetBytesAsync(PathOf(result), AnswerLimits.Document, cancellationToken), result.GetValue(Id));
-        Output.For(result).Result(JsonSerializer.Deserialize<JsonElement>(graph.ToJson()), people => Show(graph, result.GetValue(Format)!, people));
+        Output.For(result).Result(
+            JsonSerializer.Deserialize<JsonElement>(graph.ToJson()),
+            people => Show(graph, result.GetValue(Format)!, people));
         return ExitCode.Ok;
     }
 
@@ -43,16 +59,18 @@ internal static class ShowLineage
         try
         {
             var graph = LineageGraph.FromJson(json);
-            return graph.Root == id && graph.Nodes.Count <= MostNodes && graph.Edges.Count <= MostEdges ? graph
-                : throw CommandException.Refused(
-                $"The server answered with the lineage of {graph.Root}, with {graph.Nodes.Count} components and "
-                    + $"{graph.Edges.Count} edges.", "Do not trust this server's answers.");
+            if (graph.Root == id && graph.Nodes.Count <= MostNodes && graph.Edges.Count <= MostEdges)
+                return graph;
+            throw CommandException.Refused(
+                $"The server answered with the lineage of {graph.Root}, which has {graph.Nodes.Count} components and "
+                + $"{graph.Edges.Count} edges.",
+                "Do not trust the answers of this server.");
         }
         catch (FormatException exception)
         {
             throw CommandException.Refused(
-                $"The server's lineage has another form than expected: {exception.Message}", "Check that --api is the "
-                    + "address of an Ainft server.");
+                $"The lineage from the server does not have the expected form. {exception.Message}",
+                "Check that --api is the address of an Ainft server.");
         }
     }
 
@@ -61,10 +79,11 @@ internal static class ShowLineage
         var (both, depth) = (result.GetValue(Up) == result.GetValue(Down), result.GetValue(Depth));
         var up = both || result.GetValue(Up) ? depth ?? DefaultUp : 0;
         var down = both || result.GetValue(Down) ? depth ?? DefaultDown : 0;
-        return $"ainfts/{result.GetValue(Id)}/lineage?format=json&up={up}&down={down}{(result.GetValue(Limit) is { } limit ? $"&limit={limit}" : "")}";
+        var limit = result.GetValue(Limit) is { } most ? $"&limit={most}" : "";
+        return $"ainfts/{result.GetValue(Id)}/lineage?format=json&up={up}&down={down}{limit}";
     }
 
-    // Drawn here, by the same kernel that the server draws with.
+    // The command draws with the kernel that the server uses too.
     private static void Show(LineageGraph graph, string format, IAnsiConsole people) => Output.Draw((format switch
     {
         "mermaid" => graph.ToMermaid(),
@@ -78,7 +97,9 @@ internal static class ShowLineage
     {
         var (id, ids) = (result.GetValue(Id), new List<string>());
         var isJson = result.GetValue(Output.Json);
-        foreach (var direction in result.GetValue(Down) ? result.GetValue(Up) ? ["ancestors", "descendants"] : (string[])["descendants"] : ["ancestors"])
+        string[] directions = !result.GetValue(Down) ? ["ancestors"]
+            : result.GetValue(Up) ? ["ancestors", "descendants"] : ["descendants"];
+        foreach (var direction in directions)
         {
             var left = result.GetValue(Limit) ?? long.MaxValue;
             var path = $"ainfts/{id}/{direction}?format=ids&depth={result.GetValue(Depth)?.ToString() ?? "all"}";
@@ -100,12 +121,14 @@ internal static class ShowLineage
         return ExitCode.Ok;
     }
 
-    // An id in its own form: nothing else reaches the terminal or the script that reads these lines.
+    // A hostile line must not reach the terminal or a script that reads the lines, so only canonical ids pass.
     private static string IdIn(byte[] line, string path)
     {
         var text = System.Text.Encoding.UTF8.GetString(line);
-        return AinftId.TryParse(text, out var id) && id.ToString() == text ? text : throw CommandException.Refused(
-            $"The server's answer to GET {path} has a line that is no id: {text}", "Do not trust this server's "
-                + "answers.");
+        if (AinftId.TryParse(text, out var id) && id.ToString() == text)
+            return text;
+        throw CommandException.Refused(
+            $"The server's answer to GET {path} has a line that is not an id: {text}",
+            "Do not trust the answers of this server.");
     }
 }

@@ -2,12 +2,17 @@ using System.CommandLine;
 
 namespace Ainft.Cli.Commands;
 
-/// <summary>Whether and how long a command waits for finality.</summary>
+/// <summary>The options for waiting until an anchor is finalized.</summary>
 internal sealed class WaitOptions
 {
     private const int DefaultTimeout = 1800, LongestTimeout = 7 * 24 * 3600;
-    private readonly Option<bool> wait = new("--wait") { Description = "Wait until it is finalized, and show how it gets there." };
-    private readonly Option<int?> timeout = NumberOption.Create("--timeout", 1, LongestTimeout, $"How many seconds to wait at most. Default: {DefaultTimeout}.", "SECONDS");
+    private readonly Option<bool> wait = new("--wait")
+    {
+        Description = "Wait until the anchor is finalized, and show the progress.",
+    };
+
+    private readonly Option<int?> timeout = NumberOption.Create(
+        "--timeout", 1, LongestTimeout, $"The most seconds to wait. Default: {DefaultTimeout}.", "SECONDS");
 
     public void AddTo(Command command)
     {
@@ -15,6 +20,7 @@ internal sealed class WaitOptions
         command.Add(timeout);
     }
 
-    /// <summary>How long to wait; null when not asked to.</summary>
-    public TimeSpan? Of(ParseResult result) => result.GetValue(wait) ? TimeSpan.FromSeconds(result.GetValue(timeout) ?? DefaultTimeout) : null;
+    /// <summary>The longest wait, or null without <c>--wait</c>.</summary>
+    public TimeSpan? Of(ParseResult result) =>
+        result.GetValue(wait) ? TimeSpan.FromSeconds(result.GetValue(timeout) ?? DefaultTimeout) : null;
 }

@@ -5,13 +5,16 @@ public sealed class Anvil : IAsyncDisposable
 {
     private const string Ready = "Listening on ";
 
-    /// <summary>Twice as far back as <c>finalized</c> reaches by anvil's defaults: 2 epochs of 32 blocks.</summary>
+    /// <summary>
+    /// Twice the distance of the finalized block by anvil's defaults, which is 2 epochs of 32 blocks.
+    /// </summary>
     private const int KeptStates = 128;
 
     private readonly ChildProcess process;
     private readonly string folder;
 
-    private Anvil(ChildProcess process, string folder, Uri endpoint) => (this.process, this.folder, Endpoint) = (process, folder, endpoint);
+    private Anvil(ChildProcess process, string folder, Uri endpoint) =>
+        (this.process, this.folder, Endpoint) = (process, folder, endpoint);
 
     /// <summary>The JSON-RPC endpoint.</summary>
     public Uri Endpoint { get; }
@@ -24,13 +27,17 @@ public sealed class Anvil : IAsyncDisposable
     {
         await Npm.EnsureAsync();
 
-        // Left to itself anvil writes the whole state of every block to the user's disk, gigabytes an hour, and leaves it there when it ends.
+        // By default anvil writes the whole state of every block to the user's disk, gigabytes per hour, and leaves it
+        // there when it ends.
         var folder = Directory.CreateTempSubdirectory("ainft-anvil-").FullName;
-        var process = ChildProcess.Start(Npm.Binary("anvil"), ["--port", "0", "--prune-history", $"{KeptStates}", "--cache-path", folder, .. arguments]);
+        var process = ChildProcess.Start(
+            Npm.Binary("anvil"),
+            ["--port", "0", "--prune-history", $"{KeptStates}", "--cache-path", folder, .. arguments]);
         try
         {
             var address = await process.WaitForLineAsync(
-                line => line.StartsWith(Ready, StringComparison.Ordinal) ? line[Ready.Length..].Trim() : null, TimeSpan.FromSeconds(60));
+                line => line.StartsWith(Ready, StringComparison.Ordinal) ? line[Ready.Length..].Trim() : null,
+                TimeSpan.FromSeconds(60));
             return new Anvil(process, folder, new Uri($"http://{address}"));
         }
         catch
@@ -40,7 +47,7 @@ public sealed class Anvil : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the node; with <c>--state</c> it saves first.</summary>
+    /// <summary>Stops the node. With <c>--state</c> the node first saves its state.</summary>
     public ValueTask DisposeAsync() => EndAsync(process, folder);
 
     private static async ValueTask EndAsync(ChildProcess process, string folder)

@@ -6,9 +6,10 @@ namespace Ainft.Cli.Dev;
 public sealed partial class Azurite : IAsyncDisposable
 {
     private const string Account = "devstoreaccount1";
-    private const string PublishedKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+    private const string PublishedKey =
+        "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-    /// <summary>Tables are in its heap whole; the heap takes what it needs.</summary>
+    /// <summary>The limit of Azurite's heap, which holds whole tables. The heap grows only as needed.</summary>
     private const int HeapMegabytes = 12_000;
 
     private readonly ChildProcess process;
@@ -27,8 +28,11 @@ public sealed partial class Azurite : IAsyncDisposable
     /// <summary>The process.</summary>
     internal ChildProcess Process => process;
 
-    /// <summary>Starts Azurite with its data in <paramref name="location"/>, or in a temporary folder that disposal deletes.</summary>
-    public static async Task<Azurite> StartAsync(string? location = null, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Starts Azurite with its data in <paramref name="location"/>, or in a temporary folder that disposal deletes.
+    /// </summary>
+    public static async Task<Azurite> StartAsync(
+        string? location = null, CancellationToken cancellationToken = default)
     {
         await Npm.EnsureAsync(null, cancellationToken);
         var temporary = location is null ? Directory.CreateTempSubdirectory("ainft-azurite-").FullName : null;
@@ -36,8 +40,8 @@ public sealed partial class Azurite : IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts Azurite with its data in memory, as much as there is: a persistent one crashes near a million rows or some 500 MB of them. Its
-    /// queues are for few messages only.
+    /// Starts Azurite with its data in memory, without a limit other than the memory. A persistent Azurite crashes near
+    /// a million rows or some 500 MB of them. The queues in memory suit only few messages.
     /// </summary>
     public static async Task<Azurite> StartInMemoryAsync(CancellationToken cancellationToken = default)
     {
@@ -45,12 +49,14 @@ public sealed partial class Azurite : IAsyncDisposable
         return await StartAsync(["--inMemoryPersistence"], null, cancellationToken);
     }
 
-    private static async Task<Azurite> StartAsync(IReadOnlyList<string> persistence, string? temporary, CancellationToken cancellationToken)
+    private static async Task<Azurite> StartAsync(
+        IReadOnlyList<string> persistence, string? temporary, CancellationToken cancellationToken)
     {
         var process = ChildProcess.Start(
             "node",
             [
-                $"--max-old-space-size={HeapMegabytes}", Npm.Script("azurite", "dist/src/azurite.js"), "--blobPort", "0", "--queuePort", "0", "--tablePort", "0",
+                $"--max-old-space-size={HeapMegabytes}", Npm.Script("azurite", "dist/src/azurite.js"),
+                "--blobPort", "0", "--queuePort", "0", "--tablePort", "0",
                 .. persistence, "--skipApiVersionCheck", "--disableTelemetry", "--silent",
             ]);
         try
@@ -64,7 +70,7 @@ public sealed partial class Azurite : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops Azurite in an orderly way: it saves lazily, and only SIGTERM makes it save everything.</summary>
+    /// <summary>Stops Azurite with SIGTERM, because only that makes it save everything. It saves lazily.</summary>
     public async ValueTask DisposeAsync()
     {
         await process.DisposeAsync();
@@ -86,6 +92,7 @@ public sealed partial class Azurite : IAsyncDisposable
             string.Concat(endpoints.Select(e => $"{e.Key}Endpoint={e.Value}/{Account};"));
     }
 
-    [GeneratedRegex("Azurite (?<kind>Blob|Queue|Table) service is successfully listening at (?<address>http://[0-9.:]+)")]
+    [GeneratedRegex(
+        "Azurite (?<kind>Blob|Queue|Table) service is successfully listening at (?<address>http://[0-9.:]+)")]
     private static partial Regex Listening();
 }

@@ -7,7 +7,8 @@ internal sealed record Checkout(string Root)
 {
     private const string Marker = "Ainft.Functions.sln";
 
-    /// <summary>The nearest clone upwards from this program or from the working directory.</summary>
+    /// <summary>The clone that contains this program or the working directory.</summary>
+    /// <exception cref="CommandException">Neither of them is in a clone.</exception>
     public static Checkout Find()
     {
         foreach (var start in (string[])[AppContext.BaseDirectory, Environment.CurrentDirectory])
@@ -15,20 +16,27 @@ internal sealed record Checkout(string Root)
                 if (File.Exists(Path.Combine(folder.FullName, Marker)))
                     return new Checkout(folder.FullName);
         throw CommandException.Usage(
-            $"dev runs from a clone of the repository, and there is no {Marker} here or above.",
-            "Clone the repository, then in it: dotnet run --project src/Ainft.Cli -- dev");
+            $"The command needs a clone of the repository, but no folder from here upwards has {Marker}.",
+            "Clone the repository and run in it: dotnet run --project src/Ainft.Cli -- dev");
     }
 
-    /// <summary>The function app's assembly. Run from the clone, it was built with this program; an installed tool builds it now.</summary>
+    /// <summary>
+    /// The path of the function app's assembly. A clone builds it together with this program. For an installed tool,
+    /// this method builds it.
+    /// </summary>
     public async Task<string> FunctionAppAsync(Action<string> log, CancellationToken cancellationToken)
     {
-        var configuration = typeof(Checkout).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-        var assembly = Path.Combine(Root, "src", "Ainft.Functions", "bin", configuration, "net10.0", "Ainft.Functions.dll");
-        var ownOutput = AppContext.BaseDirectory.StartsWith(Root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        var built = typeof(Checkout).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!;
+        var configuration = built.Configuration;
+        var project = Path.Combine(Root, "src", "Ainft.Functions");
+        var assembly = Path.Combine(project, "bin", configuration, "net10.0", "Ainft.Functions.dll");
+        var ownOutput = AppContext.BaseDirectory.StartsWith(
+            Root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
         if (ownOutput && File.Exists(assembly))
             return assembly;
         log($"dotnet build src/Ainft.Functions -c {configuration}");
-        await Npm.RunAsync("dotnet", ["build", Path.Combine(Root, "src", "Ainft.Functions"), "-c", configuration, "--nologo"], null, cancellationToken);
+        await Npm.RunAsync(
+            "dotnet", ["build", project, "-c", configuration, "--nologo"], null, cancellationToken);
         return assembly;
     }
 }

@@ -5,10 +5,10 @@ using System.Threading.Channels;
 
 namespace Ainft.Cli.Dev;
 
-/// <summary>A child process whose output is read line by line, and which never outlives this process.</summary>
+/// <summary>A child process that never outlives this process. Its output can be read line by line.</summary>
 /// <remarks>
-/// Disposal sends SIGTERM and, five seconds later, SIGKILL. Should this process die without disposing (SIGKILL included), the closing
-/// of a pipe tells a small guard process to do the same; an orderly exit kills what is left.
+/// Disposal sends SIGTERM and, five seconds later, SIGKILL. If this process ends without disposal, even by SIGKILL, a
+/// pipe closes and a small guard process does the same. A normal exit of this process kills the remaining children.
 /// </remarks>
 public sealed class ChildProcess : IAsyncDisposable
 {
@@ -18,7 +18,9 @@ public sealed class ChildProcess : IAsyncDisposable
     private readonly Process process;
     private readonly Process? guard;
     private readonly Task reading;
-    private readonly Channel<string> lines = Channel.CreateBounded<string>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<string> lines = Channel.CreateBounded<string>(
+        new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropOldest });
+
     private readonly ConcurrentQueue<string> recent = new();
 
     static ChildProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
@@ -35,21 +37,27 @@ public sealed class ChildProcess : IAsyncDisposable
         reading = ReadAsync();
     }
 
-    /// <summary>The operating system's number of the process.</summary>
+    /// <summary>The operating system's id of the process.</summary>
     public int Id => process.Id;
 
     /// <summary>Whether the process has ended.</summary>
     public bool HasExited => process.HasExited;
 
-    /// <summary>Whether the process has ended in an orderly way.</summary>
+    /// <summary>Whether the process has ended with exit code 0.</summary>
     public bool HasSucceeded => process.HasExited && process.ExitCode == 0;
 
-    /// <summary>The last lines the process wrote, for error messages.</summary>
+    /// <summary>The last output lines of the process, for error messages.</summary>
     public string RecentOutput => string.Join(Environment.NewLine, recent);
 
-    /// <summary>Starts a program with its output redirected; <paramref name="environment"/> is added to the inherited variables (a null value removes one).</summary>
+    /// <summary>
+    /// Starts a program with its output redirected. <paramref name="environment"/> adds variables to the inherited
+    /// ones, and a null value removes one.
+    /// </summary>
     public static ChildProcess Start(
-        string fileName, IEnumerable<string> arguments, string? workingDirectory = null, IReadOnlyDictionary<string, string?>? environment = null)
+        string fileName,
+        IEnumerable<string> arguments,
+        string? workingDirectory = null,
+        IReadOnlyDictionary<string, string?>? environment = null)
     {
         var start = new ProcessStartInfo(fileName, arguments)
         {
@@ -60,13 +68,16 @@ public sealed class ChildProcess : IAsyncDisposable
         };
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
             start.Environment[name] = value;
-        return new ChildProcess(Process.Start(start) ?? throw new InvalidOperationException($"{fileName} did not start."));
+        var started = Process.Start(start) ?? throw new InvalidOperationException($"{fileName} did not start.");
+        return new ChildProcess(started);
     }
 
-    /// <summary>Reads lines until <paramref name="match"/> answers something other than null.</summary>
-    /// <exception cref="InvalidOperationException">The process ended first; the message carries its last output.</exception>
+    /// <summary>Reads lines until <paramref name="match"/> returns a value other than null.</summary>
+    /// <exception cref="InvalidOperationException">The process ended first. The message has its output.</exception>
     /// <exception cref="TimeoutException">No line matched in time.</exception>
-    public async Task<T> WaitForLineAsync<T>(Func<string, T?> match, TimeSpan timeout, CancellationToken cancellationToken = default) where T : class
+    public async Task<T> WaitForLineAsync<T>(
+        Func<string, T?> match, TimeSpan timeout, CancellationToken cancellationToken = default)
+        where T : class
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
@@ -78,13 +89,18 @@ public sealed class ChildProcess : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"{process.StartInfo.FileName} did not say it was ready within {timeout.TotalSeconds:0} s.{Environment.NewLine}{RecentOutput}");
+            throw new TimeoutException(
+                $"{process.StartInfo.FileName} was not ready within {timeout.TotalSeconds:0} s."
+                + Environment.NewLine + RecentOutput);
         }
 
-        throw new InvalidOperationException($"{process.StartInfo.FileName} ended before it was ready.{Environment.NewLine}{RecentOutput}");
+        throw new InvalidOperationException(
+            $"{process.StartInfo.FileName} ended before it was ready.{Environment.NewLine}{RecentOutput}");
     }
 
-    /// <summary>Waits until the process has ended by itself and all its output is read; answers its exit code.</summary>
+    /// <summary>
+    /// Waits until the process has ended by itself and all its output is read, and returns its exit code.
+    /// </summary>
     public async Task<int> WaitForExitAsync(CancellationToken cancellationToken = default)
     {
         await process.WaitForExitAsync(cancellationToken);
@@ -92,7 +108,7 @@ public sealed class ChildProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
-    /// <summary>Ends the process at once (SIGKILL) and waits until it is gone.</summary>
+    /// <summary>Ends the process at once (SIGKILL) and waits for its end.</summary>
     public async Task KillAsync()
     {
         TryKill(process);
@@ -100,7 +116,7 @@ public sealed class ChildProcess : IAsyncDisposable
         Forget();
     }
 
-    /// <summary>Asks the process to end (SIGTERM) and ends it (SIGKILL) when it takes longer than five seconds.</summary>
+    /// <summary>Asks the process to end (SIGTERM). After five seconds it ends the process (SIGKILL).</summary>
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited && !OperatingSystem.IsWindows())
@@ -112,7 +128,7 @@ public sealed class ChildProcess : IAsyncDisposable
         await KillAsync();
     }
 
-    /// <summary>What the system does when this process dies: closes the pipe that the guard waits on.</summary>
+    /// <summary>Closes the pipe of the guard, as the system does when this process dies.</summary>
     internal void CloseGuard() => guard?.StandardInput.Close();
 
     private void Forget()
@@ -143,7 +159,7 @@ public sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    // The guard blocks on a pipe that only this process holds open, so it wakes exactly when this process is gone.
+    // The guard blocks on a pipe that only this process holds open, so it wakes exactly when this process has ended.
     private static Process? StartGuard(int pid) => Process.Start(new ProcessStartInfo(
         "/bin/sh", ["-c", $"trap '' INT; cat >/dev/null; kill -TERM {pid} && sleep 5 && kill -KILL {pid}"])
     {

@@ -3,8 +3,8 @@ using Ainft.Ethereum;
 namespace Ainft.Cli.Dev;
 
 /// <summary>
-/// The ten accounts that anvil publishes and funds (mnemonic "test test … junk"). Everybody has these keys, so they are worth nothing
-/// and are refused anywhere but on chain id 31337.
+/// The ten accounts that anvil publishes and funds (mnemonic "test test … junk"). Everyone has these keys, so they
+/// protect no value. Commands refuse them on all chains except chain id 31337.
 /// </summary>
 public static class DevAccounts
 {
@@ -29,12 +29,14 @@ public static class DevAccounts
     /// <summary>Whether an account's key is public knowledge.</summary>
     public static bool Contains(Address account) => Keys.Any(key => key.Address == account);
 
-    /// <summary>Refuses a published account on any chain but anvil's, however its key was given.</summary>
+    /// <summary>Refuses a published account on all chains except anvil's, however the user gave its key.</summary>
+    /// <exception cref="CommandException">The account is published, and the chain is not anvil's.</exception>
     internal static void RefuseElsewhere(Address account, System.Numerics.BigInteger chainId)
     {
         if (chainId != ChainId && Contains(account))
             throw CommandException.Refused(
-                $"{account} is one of anvil's published accounts, as which anyone can sign: it is refused on chain {chainId}.",
+                $"{account} is one of anvil's published accounts, for which anyone can sign. It is refused on chain "
+                + $"{chainId}.",
                 "Create a key of your own with: ainft key new -o key.json, and pass --key key.json");
     }
 }

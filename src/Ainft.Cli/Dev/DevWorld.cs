@@ -3,17 +3,25 @@ using Ainft.Ethereum;
 
 namespace Ainft.Cli.Dev;
 
-/// <summary>Everything that Ainft runs on, on this machine: Azurite, anvil, the registry, and the function app. Disposal stops all of it.</summary>
+/// <summary>
+/// All parts of a local Ainft: Azurite, anvil, the registry and the function app. Disposal stops all of them.
+/// </summary>
 internal sealed class DevWorld : IAsyncDisposable
 {
-    /// <summary>The admin and the operator are two accounts, so that nobody who pays with account 0 takes a nonce from the app.</summary>
+    /// <summary>
+    /// The accounts of the admin and the operator. They differ, so that a payment from account 0 never takes a nonce of
+    /// the app.
+    /// </summary>
     private const int Admin = 0, Operator = 9;
 
-    /// <summary>What the names of all tables, containers and queues begin with.</summary>
+    /// <summary>The prefix of the names of all tables, containers and queues.</summary>
     public const string Prefix = "ainft";
 
-    /// <summary>A block a second, of which all but the last two are final: anvil's finalized block is two epochs behind.</summary>
-    private static readonly string[] AnvilArguments = ["--block-time", "1", "--slots-in-an-epoch", "1", "--chain-id", "31337"];
+    /// <summary>
+    /// One block per second, all but the last two of which are final. Anvil's finalized block is two epochs behind.
+    /// </summary>
+    private static readonly string[] AnvilArguments =
+        ["--block-time", "1", "--slots-in-an-epoch", "1", "--chain-id", "31337"];
 
     private readonly Output output;
     private readonly Checkout checkout;
@@ -36,15 +44,17 @@ internal sealed class DevWorld : IAsyncDisposable
     public Node Node { get; private set; } = null!;
 
     public DevFile File => new(
-        Address.AbsoluteUri.TrimEnd('/'), Node.Address.AbsoluteUri.TrimEnd('/'), DevAccounts.ChainId, deployment!.Registry.ToString(), azurite!.ConnectionString,
-        [.. DevAccounts.Keys.Select(DevAccount.Of)]);
+        Address.AbsoluteUri.TrimEnd('/'), Node.Address.AbsoluteUri.TrimEnd('/'), DevAccounts.ChainId,
+        deployment!.Registry.ToString(), azurite!.ConnectionString, [.. DevAccounts.Keys.Select(DevAccount.Of)]);
 
     private string BaseUri => new Uri(Address, "api/metadata/").AbsoluteUri;
 
-    /// <summary>Starts everything, or nothing: what runs when something fails is stopped again.</summary>
-    public static async Task<DevWorld> StartAsync(Output output, string? stateFolder, int? port, CancellationToken cancellationToken)
+    /// <summary>Starts all parts. When one fails, it stops the others again.</summary>
+    public static async Task<DevWorld> StartAsync(
+        Output output, string? stateFolder, int? port, CancellationToken cancellationToken)
     {
-        var world = new DevWorld(output, Checkout.Find(), stateFolder is null ? null : new DevState(Path.GetFullPath(stateFolder)), port);
+        var state = stateFolder is null ? null : new DevState(Path.GetFullPath(stateFolder));
+        var world = new DevWorld(output, Checkout.Find(), state, port);
         try
         {
             await world.StartAsync(cancellationToken);
@@ -58,8 +68,8 @@ internal sealed class DevWorld : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends with a failure when a part of it ends by itself. The app does so in an orderly way when its index was made anew, and counts on
-    /// its host, which is this, to start it again.
+    /// Watches the parts, and fails when one of them ends by itself. The exception is the app, which exits with code 0
+    /// after an index rebuild so that its host restarts it. Here this method is the host.
     /// </summary>
     public async Task WatchAsync(CancellationToken cancellationToken)
     {
@@ -68,14 +78,18 @@ internal sealed class DevWorld : IAsyncDisposable
         {
             if (app!.Process.HasSucceeded)
                 await RestartAppAsync(cancellationToken);
-            foreach (var (name, process) in new[] { ("Azurite", azurite!.Process), ("anvil", anvil!.Process), ("The function app", app.Process) })
+            var parts = new[]
+            {
+                ("Azurite", azurite!.Process), ("anvil", anvil!.Process), ("The function app", app.Process),
+            };
+            foreach (var (name, process) in parts)
                 if (process.HasExited && !cancellationToken.IsCancellationRequested)
                     throw CommandException.Refused($"{name} ended by itself.", "Start ainft dev again.")
                         .With(process.RecentOutput);
         }
     }
 
-    /// <summary>Switches the server and its storage off; the chain stays.</summary>
+    /// <summary>Stops the server and its storage, but not the chain.</summary>
     public async Task StopServerAsync()
     {
         if (app is not null)
@@ -100,7 +114,7 @@ internal sealed class DevWorld : IAsyncDisposable
         {
             var installed = false;
             await Npm.EnsureAsync(line => (installed, _) = (true, Say(line)), cancellationToken);
-            return installed ? "installed" : "there already";
+            return installed ? "installed" : "already installed";
         });
         await output.StepAsync("storage", async () =>
         {
@@ -109,7 +123,8 @@ internal sealed class DevWorld : IAsyncDisposable
         });
         await output.StepAsync("chain", async () =>
         {
-            anvil = await Anvil.StartAsync(state is null ? AnvilArguments : [.. AnvilArguments, "--state", state.AnvilFile]);
+            string[] arguments = state is null ? AnvilArguments : [.. AnvilArguments, "--state", state.AnvilFile];
+            anvil = await Anvil.StartAsync(arguments);
             Node = new Node(anvil.Endpoint);
             return $"anvil at {anvil.Endpoint}, chain {DevAccounts.ChainId}";
         });
@@ -128,7 +143,7 @@ internal sealed class DevWorld : IAsyncDisposable
         await output.StepAsync("function app", async () =>
         {
             app = await FunctionApp.StartAsync(assembly!, Address, Settings(), cancellationToken);
-            return $"{Address.AbsoluteUri}, started again";
+            return $"{Address.AbsoluteUri}, restarted";
         });
     }
 
@@ -147,10 +162,11 @@ internal sealed class DevWorld : IAsyncDisposable
             if (baseUri != BaseUri)
                 await found.MoveAsync(admin, BaseUri, cancellationToken);
             state.SaveRegistry(found, BaseUri);
-            return $"{found.Registry}, there already";
+            return $"{found.Registry}, already deployed";
         }
 
-        deployment = await RegistryDeployment.CreateAsync(admin, DevAccounts.Keys[Operator].Address, BaseUri, cancellationToken);
+        deployment = await RegistryDeployment.CreateAsync(
+            admin, DevAccounts.Keys[Operator].Address, BaseUri, cancellationToken);
         state?.SaveRegistry(deployment, BaseUri);
         return $"{deployment.Registry} in block {deployment.Block}";
     }
@@ -171,8 +187,8 @@ internal sealed class DevWorld : IAsyncDisposable
         ["Ainft__Runs__Operators"] = "open",
         ["Ainft__Runs__BeaconDepth"] = "0",
         ["Ainft__Artifacts__Uploads"] = "anyone",
-        ["Ainft__Minting__PublicUrl"] = Address.AbsoluteUri,
-        // Everything on this machine is one client; what it may do has no limit that it would notice.
+        ["Ainft__Http__PublicUrl"] = Address.AbsoluteUri,
+        // All programs on this machine are one client, which must not run into its limits.
         ["Ainft__Budgets__Factor"] = "1000",
     };
 }

@@ -14,7 +14,7 @@ internal sealed class FunctionApp : IAsyncDisposable
 
     public ChildProcess Process => process;
 
-    /// <summary>A port that nothing uses now.</summary>
+    /// <summary>A port that is free now.</summary>
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -22,7 +22,10 @@ internal sealed class FunctionApp : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Refuses a port that another program has: its answers would be taken for the app's.</summary>
+    /// <summary>
+    /// Refuses a port that another program uses. Otherwise the answers of that program would pass for those of the app.
+    /// </summary>
+    /// <exception cref="CommandException">The port cannot be used.</exception>
     public static void RequireFree(int port)
     {
         try
@@ -32,24 +35,34 @@ internal sealed class FunctionApp : IAsyncDisposable
         }
         catch (SocketException exception)
         {
-            throw CommandException.Usage($"Port {port} cannot be used: {exception.Message}.", "Choose another with --port, or leave it out for a free one.");
+            throw CommandException.Usage(
+                $"Port {port} cannot be used. {exception.Message}.",
+                "Choose another port with --port, or leave --port out for a free one.");
         }
     }
 
-    /// <summary>Starts the app and waits until storage and chain answer through it.</summary>
-    /// <exception cref="CommandException">It ended or was not ready in time; its last output says why.</exception>
+    /// <summary>Starts the app and waits until it reports that storage and chain answer.</summary>
+    /// <exception cref="CommandException">
+    /// The app ended or was not ready in time. The details are its last output.
+    /// </exception>
     public static async Task<FunctionApp> StartAsync(
-        string assembly, Uri address, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken)
+        string assembly,
+        Uri address,
+        IReadOnlyDictionary<string, string?> settings,
+        CancellationToken cancellationToken)
     {
         var environment = new Dictionary<string, string?>(settings)
         {
             ["ASPNETCORE_URLS"] = address.AbsoluteUri.TrimEnd('/'),
-            // Left over from another host or a launch profile, these would move the app elsewhere.
+            // These variables of another host or a launch profile would move the app to another address.
             ["ASPNETCORE_HTTP_PORTS"] = null,
             ["DOTNET_URLS"] = null,
         };
         var app = new FunctionApp(ChildProcess.Start(
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [assembly], Path.GetDirectoryName(assembly), environment));
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            [assembly],
+            Path.GetDirectoryName(assembly),
+            environment));
         try
         {
             await app.WaitUntilReadyAsync(address, cancellationToken);
@@ -71,8 +84,10 @@ internal sealed class FunctionApp : IAsyncDisposable
         while (!await IsReadyAsync(http, cancellationToken))
         {
             if (process.HasExited)
-                throw CommandException.Refused($"The function app ended at its start.", "Its message names the setting "
-                    + "or the service that is wrong.").With(process.RecentOutput);
+                throw CommandException.Refused(
+                    "The function app ended during its start.",
+                    "Its message names the wrong setting or the service that does not answer.")
+                    .With(process.RecentOutput);
             if (TimeProvider.System.GetElapsedTime(started) > Patience)
                 throw CommandException.TryLater($"The function app was not ready within {Patience.TotalSeconds:0} s.")
                     .With(process.RecentOutput);
@@ -87,7 +102,9 @@ internal sealed class FunctionApp : IAsyncDisposable
             using var response = await http.GetAsync("/api/health/ready", cancellationToken);
             return response.IsSuccessStatusCode;
         }
-        catch (Exception exception) when (exception is HttpRequestException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception)
+            when (exception is HttpRequestException
+                || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return false;
         }

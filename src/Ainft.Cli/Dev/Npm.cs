@@ -3,15 +3,18 @@ using System.Runtime.InteropServices;
 
 namespace Ainft.Cli.Dev;
 
-/// <summary>The repository's npm packages: installs them when needed and finds what they contain.</summary>
+/// <summary>Installs the npm packages of the repository when needed, and finds their files.</summary>
 public static class Npm
 {
     private const int OldestNode = 20;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
     private static readonly Lazy<string> FoundRoot = new(FindRoot);
 
-    /// <summary>The repository's top folder: the nearest one, from this program or from the current folder upwards, that has a package-lock.json.</summary>
-    /// <exception cref="InvalidOperationException">There is none.</exception>
+    /// <summary>
+    /// The root folder of the repository. It is the nearest folder with a package-lock.json, from this program or from
+    /// the current folder upwards.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">No folder upwards has such a file.</exception>
     public static string Root => FoundRoot.Value;
 
     private static string Modules => Path.Combine(Root, "node_modules");
@@ -21,12 +24,18 @@ public static class Npm
         get
         {
             var installed = new FileInfo(Path.Combine(Modules, ".package-lock.json"));
-            return installed.Exists && installed.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(Path.Combine(Root, "package-lock.json"));
+            var required = File.GetLastWriteTimeUtc(Path.Combine(Root, "package-lock.json"));
+            return installed.Exists && installed.LastWriteTimeUtc >= required;
         }
     }
 
-    /// <summary>Runs <c>npm ci</c> when node_modules is missing or older than package-lock.json. Processes that ask at once wait for one another.</summary>
-    /// <exception cref="InvalidOperationException">Node.js or npm is missing or too old, or the installation failed; the message says which.</exception>
+    /// <summary>
+    /// Runs <c>npm ci</c> when node_modules is missing or older than package-lock.json. Processes that do so at once
+    /// wait for one another.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// Node.js or npm is missing or too old, or the installation failed. The message says which.
+    /// </exception>
     public static async Task EnsureAsync(Action<string>? log = null, CancellationToken cancellationToken = default)
     {
         if (IsInstalled)
@@ -36,42 +45,56 @@ public static class Npm
         if (IsInstalled)
             return;
         log?.Invoke($"npm ci in {Root}");
-        await RunAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--no-audit", "--no-fund"], null, cancellationToken);
-        File.SetLastWriteTimeUtc(Path.Combine(Modules, ".package-lock.json"), TimeProvider.System.GetUtcNow().UtcDateTime);
+        var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
+        await RunAsync(npm, ["ci", "--no-audit", "--no-fund"], null, cancellationToken);
+        var installed = Path.Combine(Modules, ".package-lock.json");
+        File.SetLastWriteTimeUtc(installed, TimeProvider.System.GetUtcNow().UtcDateTime);
     }
 
-    /// <summary>The native program inside a platform package: <c>anvil</c>, <c>cast</c> or <c>forge</c>.</summary>
+    /// <summary>The path of the native program <c>anvil</c>, <c>cast</c> or <c>forge</c> in its package.</summary>
     /// <exception cref="InvalidOperationException">This platform has no such package.</exception>
     public static string Binary(string name)
     {
         var platform = OperatingSystem.IsWindows() ? "win32" : OperatingSystem.IsMacOS() ? "darwin" : "linux";
         var processor = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
-        var file = Path.Combine(Modules, "@foundry-rs", $"{name}-{platform}-{processor}", "bin", OperatingSystem.IsWindows() ? name + ".exe" : name);
+        var program = OperatingSystem.IsWindows() ? name + ".exe" : name;
+        var file = Path.Combine(Modules, "@foundry-rs", $"{name}-{platform}-{processor}", "bin", program);
         return File.Exists(file)
             ? file
-            : throw new InvalidOperationException($"{name} is not installed for {platform}-{processor}: run npm ci in {Root} (expected {file}).");
+            : throw new InvalidOperationException(
+                $"{name} is not installed for {platform}-{processor}. Run npm ci in {Root} (expected {file}).");
     }
 
-    /// <summary>A JavaScript file inside an installed package.</summary>
+    /// <summary>The path of a JavaScript file of an installed package.</summary>
     public static string Script(string package, string path) => Path.Combine(Modules, package, path);
 
     /// <summary>
-    /// Runs Node.js in the repository's folder, so that <c>require</c> finds its packages, and returns what it wrote to standard output.
+    /// Runs Node.js in the root folder of the repository, where <c>require</c> finds its packages. Returns the script's
+    /// standard output.
     /// </summary>
     /// <param name="script">CommonJS source text, or the path of an existing script file.</param>
-    /// <param name="stdin">What the script reads from standard input.</param>
+    /// <param name="stdin">The standard input of the script.</param>
     /// <param name="cancellationToken">Stops the wait and the script.</param>
-    /// <exception cref="InvalidOperationException">The script ended with an error; the message carries what it wrote.</exception>
-    public static async Task<string> RunNodeAsync(string script, string? stdin = null, CancellationToken cancellationToken = default)
+    /// <exception cref="InvalidOperationException">
+    /// The script ended with an error. The message has its output.
+    /// </exception>
+    public static async Task<string> RunNodeAsync(
+        string script, string? stdin = null, CancellationToken cancellationToken = default)
     {
         await EnsureAsync(null, cancellationToken);
         string[] arguments = script.Length < 1000 && File.Exists(script) ? [script] : ["-e", script];
         return await RunAsync("node", arguments, stdin, cancellationToken);
     }
 
-    /// <summary>Runs a program in the repository's folder and returns its standard output.</summary>
-    /// <exception cref="InvalidOperationException">It is missing or ended with an error; the message says which.</exception>
-    public static async Task<string> RunAsync(string program, IReadOnlyList<string> arguments, string? stdin = null, CancellationToken cancellationToken = default)
+    /// <summary>Runs a program in the root folder of the repository and returns its standard output.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The program ended with an error. The message has its output.
+    /// </exception>
+    public static async Task<string> RunAsync(
+        string program,
+        IReadOnlyList<string> arguments,
+        string? stdin = null,
+        CancellationToken cancellationToken = default)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
@@ -87,7 +110,9 @@ public static class Npm
         await process.WaitForExitAsync(cancellationToken);
         return process.ExitCode == 0
             ? await output
-            : throw new InvalidOperationException($"{program} {arguments[0]} failed with exit code {process.ExitCode}:{Environment.NewLine}{await output}{await errors}");
+            : throw new InvalidOperationException(
+                $"{program} {arguments[0]} failed with exit code {process.ExitCode}:{Environment.NewLine}"
+                + $"{await output}{await errors}");
     }
 
     private static async Task WriteAsync(StreamWriter input, string? text)
@@ -99,7 +124,7 @@ public static class Npm
         }
         catch (IOException)
         {
-            // The program did not want its input; its exit code tells whether that was an error.
+            // The program did not read its input. Its exit code reports whether that was an error.
         }
     }
 
@@ -112,11 +137,13 @@ public static class Npm
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            throw new InvalidOperationException($"Node.js {OldestNode} or later is needed and there is no node on the PATH.");
+            throw new InvalidOperationException(
+                $"The command needs Node.js {OldestNode} or later, but the PATH has no program node.");
         }
 
         if (!int.TryParse(version.TrimStart('v').Split('.')[0], out var major) || major < OldestNode)
-            throw new InvalidOperationException($"Node.js {OldestNode} or later is needed; this machine has {version}.");
+            throw new InvalidOperationException(
+                $"The command needs Node.js {OldestNode} or later, but this machine has {version}.");
     }
 
     private static async Task<FileStream> LockAsync(CancellationToken cancellationToken)
@@ -141,6 +168,7 @@ public static class Npm
             for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
                 if (File.Exists(Path.Combine(folder.FullName, "package-lock.json")))
                     return folder.FullName;
-        throw new InvalidOperationException("No package-lock.json here or above: run this inside a clone of the repository.");
+        throw new InvalidOperationException(
+            "No folder from here upwards has a package-lock.json. Run the command inside a clone of the repository.");
     }
 }

@@ -9,13 +9,28 @@ namespace Ainft.Cli.Dev;
 /// <summary><c>ainft dev</c></summary>
 internal static class RunDev
 {
-    private static readonly Option<int?> Port = NumberOption.Create("--port", 1, 65535, "The server's port. Default: a free one.", "PORT");
-    private static readonly Option<string> State = new("--state") { Description = "Keep storage and chain in this folder between runs.", HelpName = "DIR" };
-    private static readonly Option<bool> Once = new("--once") { Description = "Run the whole story, stop the server, verify the proofs from their files, and end." };
+    private static readonly Option<int?> Port = NumberOption.Create(
+        "--port", 1, 65535, "The port of the server. Default: a free port.", "PORT");
+
+    private static readonly Option<string> State = new("--state")
+    {
+        Description = "Keep storage and chain in this folder between runs.",
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<bool> Once = new("--once")
+    {
+        Description = "Run the whole story, stop the server, verify the proofs from their files, and end.",
+    };
 
     public static Command Create()
     {
-        var command = new Command("dev", "Run everything on this machine: storage, chain, contracts, server, and a first AINFT. Ctrl-C stops it.") { Port, State, Once };
+        var command = new Command(
+            "dev",
+            "Run everything on this machine: storage, chain, contracts, server, and a first AINFT. Ctrl-C stops it.")
+        {
+            Port, State, Once,
+        };
         command.SetAction(RunAsync);
         return command;
     }
@@ -27,18 +42,21 @@ internal static class RunDev
         await DevFile.RequireUnusedAsync(devFile, cancellationToken);
         if (result.GetValue(Port) is { } port)
             FunctionApp.RequireFree(port);
-        await using var world = await DevWorld.StartAsync(output, result.GetValue(State), result.GetValue(Port), cancellationToken);
+        await using var world = await DevWorld.StartAsync(
+            output, result.GetValue(State), result.GetValue(Port), cancellationToken);
         using var api = new AinftApi(world.Address, TimeProvider.System);
-        var story = new Story(output, api, world.Node, Path.Combine(Path.GetDirectoryName(devFile)!, "proofs"), cancellationToken);
+        var proofs = Path.Combine(Path.GetDirectoryName(devFile)!, "proofs");
+        var story = new Story(output, api, world.Node, proofs, cancellationToken);
         await story.RunAsync();
         if (!result.GetValue(Once))
             return await StayAsync(output, world, devFile, cancellationToken);
-        var rebuild = new RebuildStory(output, api, Path.Combine(Path.GetDirectoryName(devFile)!, "proofs"), cancellationToken);
+        var rebuild = new RebuildStory(output, api, proofs, cancellationToken);
         await rebuild.RunAsync();
         return await EndAsync(output, world, story, rebuild.EvidenceFile, cancellationToken);
     }
 
-    private static async Task<int> StayAsync(Output output, DevWorld world, string devFile, CancellationToken cancellationToken)
+    private static async Task<int> StayAsync(
+        Output output, DevWorld world, string devFile, CancellationToken cancellationToken)
     {
         world.File.Write(devFile);
         try
@@ -58,12 +76,13 @@ internal static class RunDev
         return ExitCode.Ok;
     }
 
-    private static async Task<int> EndAsync(Output output, DevWorld world, Story story, string? evidenceFile, CancellationToken cancellationToken)
+    private static async Task<int> EndAsync(
+        Output output, DevWorld world, Story story, string? evidenceFile, CancellationToken cancellationToken)
     {
         await output.StepAsync("stop", async () =>
         {
             await world.DisposeAsync();
-            return "server, storage and chain are switched off";
+            return "server, storage and chain stopped";
         });
         var reports = new List<(string File, VerificationReport Report)>();
         foreach (var file in story.Files)
@@ -81,6 +100,7 @@ internal static class RunDev
             if (evidenceReport is not null)
                 EvidenceView.Show(people, evidenceFile!, evidenceReport);
         });
-        return reports.All(report => report.Report.IsValid) && evidenceReport is null or { IsValid: true } ? ExitCode.Ok : ExitCode.Refused;
+        var isValid = reports.All(report => report.Report.IsValid) && evidenceReport is null or { IsValid: true };
+        return isValid ? ExitCode.Ok : ExitCode.Refused;
     }
 }

@@ -5,8 +5,12 @@ using Ainft.Cli.Tokens;
 
 namespace Ainft.Cli.Dev;
 
-/// <summary>The main job, told step by step: the seed is minted, anchored by one transaction, finalized, proven, and one token minted.</summary>
-internal sealed class Story(Output output, AinftApi api, Node node, string proofFolder, CancellationToken cancellationToken)
+/// <summary>
+/// Shows the main job step by step. It mints the seed, anchors it with one transaction, waits for finality, proves each
+/// component and mints one token.
+/// </summary>
+internal sealed class Story(
+    Output output, AinftApi api, Node node, string proofFolder, CancellationToken cancellationToken)
 {
     private const int Creator = 1;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -22,15 +26,17 @@ internal sealed class Story(Output output, AinftApi api, Node node, string proof
         var ids = batch.IdsFor(creator.Address);
         await output.StepAsync("mint", async () =>
         {
-            var (_, created) = await batch.SendAsync(api, chain.Domain, creator, SignatureLife.Deadline(TimeProvider.System), cancellationToken);
-            return $"{ids.Count} AINFTs{(created ? "" : ", there already")}";
+            var deadline = SignatureLife.Deadline(TimeProvider.System);
+            var (_, created) = await batch.SendAsync(api, chain.Domain, creator, deadline, cancellationToken);
+            return $"{ids.Count} AINFTs{(created ? "" : ", already registered")}";
         });
-        foreach (var (manifest, id) in batch.Manifests.Zip(ids))
-            output.Step($"  {manifest.Kind.ToText()}", id.ToString());
+        var minted = batch.Manifests.Zip(ids, (manifest, id) => (Kind: manifest.Kind.ToText(), Id: id)).ToList();
+        foreach (var (kind, id) in minted)
+            output.Step($"  {kind}", id.ToString());
         await AnchorAsync(ids);
         await MintTokenAsync(chain, ids[^1]);
-        foreach (var (manifest, id) in batch.Manifests.Zip(ids))
-            await output.StepAsync($"prove {manifest.Kind.ToText()}", () => ProveAsync(id, $"{manifest.Kind.ToText()}.json"));
+        foreach (var (kind, id) in minted)
+            await output.StepAsync($"prove {kind}", () => ProveAsync(id, $"{kind}.json"));
     }
 
     private static ReadOnlyMemory<byte> Seed()
@@ -46,7 +52,8 @@ internal sealed class Story(Output output, AinftApi api, Node node, string proof
         AinftView.AnchorState? anchor = null;
         await output.StepAsync("anchor", async () =>
         {
-            var documents = await new Finality(api, output, TimeProvider.System).OfAnchorsAsync(ids, Patience, cancellationToken);
+            var finality = new Finality(api, output, TimeProvider.System);
+            var documents = await finality.OfAnchorsAsync(ids, Patience, cancellationToken);
             anchor = AinftView.Read(documents[0], ids[0]).Anchor;
             return AinftView.Describe(anchor.Status, anchor.Block);
         });
@@ -59,13 +66,15 @@ internal sealed class Story(Output output, AinftApi api, Node node, string proof
         MintedToken? minted = null;
         await output.StepAsync("token", async () =>
         {
-            minted = await new TokenMint(api, node, chain).RunAsync(id, DevAccounts.Keys[Creator], DevAccounts.Keys[Creator], cancellationToken);
-            var document = await new Finality(api, output, TimeProvider.System).OfTokenAsync(id, Patience, cancellationToken);
+            var creator = DevAccounts.Keys[Creator];
+            minted = await new TokenMint(api, node, chain).RunAsync(id, creator, creator, cancellationToken);
+            var finality = new Finality(api, output, TimeProvider.System);
+            var document = await finality.OfTokenAsync(id, Patience, cancellationToken);
             var token = AinftView.Read(document, id).Token;
             return AinftView.Describe(token.Status, token.Block);
         });
         output.Step("  owner", minted!.Owner.ToString());
-        output.Step("  transaction", minted.Transaction?.ToString() ?? "there already");
+        output.Step("  transaction", minted.Transaction?.ToString() ?? "the token existed already");
     }
 
     private async Task<string> ProveAsync(AinftId id, string name)
@@ -74,7 +83,7 @@ internal sealed class Story(Output output, AinftApi api, Node node, string proof
         var facts = await ChainReading.ReadAsync(node, download.Proof, cancellationToken);
         var report = ProofVerifier.Verify(download.Proof, facts);
         if (!report.IsConfirmedByChain)
-            throw new CommandException(ExitCode.Refused, $"The proof of {id} does not hold: {ReportView.Summary(report)}");
+            throw CommandException.Refused($"The proof of {id} does not hold: {ReportView.Summary(report)}");
         var file = Path.Combine(proofFolder, name);
         ProofDownload.Save(file, download.Bytes);
         files.Add(file);

@@ -2,8 +2,10 @@ using System.CommandLine;
 
 namespace Ainft.Cli.Help;
 
-/// <summary><c>ainft completion</c>: a script for a shell, which asks <c>ainft complete</c> and falls back to the names
-/// of files.</summary>
+/// <summary>
+/// <c>ainft completion</c>, which prints a script for a shell. The script calls <c>ainft complete</c>, and completes
+/// the names of files when that prints no words.
+/// </summary>
 internal static class Completion
 {
     private const string Bash = """

@@ -2,13 +2,12 @@ using System.CommandLine;
 
 namespace Ainft.Cli.Help;
 
-/// <summary>What the help of a command says besides its usage and options: examples, and the exit codes that it may end
-/// with.</summary>
-/// <param name="Examples">Command lines that work as they stand, but for the names of files and ids.</param>
+/// <summary>The examples and the exit codes in the help of a command.</summary>
+/// <param name="Examples">Command lines that work after the names of files and ids are replaced.</param>
 /// <param name="Codes">Exit codes with their meaning for this command.</param>
 internal sealed record HelpPage(IReadOnlyList<string> Examples, IReadOnlyList<(int Code, string Meaning)> Codes)
 {
-    /// <summary>The page's text, which follows what System.CommandLine writes.</summary>
+    /// <summary>The page's text, which follows the text of System.CommandLine.</summary>
     public string Text => string.Join('\n',
     [
         .. Examples.Count > 0 ? ["Examples:", .. Examples.Select(example => $"  {example}"), ""]

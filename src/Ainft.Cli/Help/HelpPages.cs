@@ -6,9 +6,9 @@ internal static class HelpPages
     private const string Id = "0xa946…", Run = "0x51c0…";
     private static readonly (int, string)
         Done = (ExitCode.Ok, "done, or done already"),
-        Refused = (ExitCode.Refused, "refused; repeating it changes nothing"),
+        Refused = (ExitCode.Refused, "refused, and repeating the command has the same result"),
         Usage = (ExitCode.Usage, "the command line, a file or a key is wrong"),
-        Later = (ExitCode.TryLater, "unreachable or not that far yet: try later"),
+        Later = (ExitCode.TryLater, "unreachable or not ready, so try again later"),
         Unknown = (ExitCode.NotFound, "not found"),
         Stopped = (ExitCode.Stopped, "stopped by Ctrl-C or SIGTERM");
 
@@ -16,12 +16,12 @@ internal static class HelpPages
         Local = [Done, Usage],
         Asking = [Done, Refused, Usage, Later, Stopped],
         AskingById = [Done, Refused, Usage, Later, Unknown, Stopped],
-        Rebuilding = [Done, Refused, Usage, Later, (ExitCode.Lost, "something is lost"), Stopped],
+        Rebuilding = [Done, Refused, Usage, Later, (ExitCode.Lost, "data is lost"), Stopped],
         AskingForRun =
         [
-            (ExitCode.Ok, "asked for; with --wait: reproduced or produced"),
-            (ExitCode.Refused, "refused; with --wait: not reproduced"), Usage,
-            (ExitCode.TryLater, "unreachable; with --wait: inconclusive"), Unknown, Stopped,
+            (ExitCode.Ok, "requested, or with --wait reproduced or produced"),
+            (ExitCode.Refused, "refused, or with --wait not reproduced"), Usage,
+            (ExitCode.TryLater, "unreachable, or with --wait inconclusive"), Unknown, Stopped,
         ];
 
     private static readonly Dictionary<string, HelpPage> Pages = new()
@@ -34,7 +34,7 @@ internal static class HelpPages
             "source <(ainft completion bash)",
         ], [.. ExitCode.All]),
         ["dev"] = new(["ainft dev", "ainft dev --once", "ainft dev --port 7071 --state .ainft/state"],
-            [(ExitCode.Ok, "stopped after its ready line; with --once: all proofs hold"), Refused, Usage, Later,
+            [(ExitCode.Ok, "stopped after its ready line, or with --once all proofs hold"), Refused, Usage, Later,
                 Stopped]),
         ["key"] = new(["ainft key new -o key.json"], Local),
         ["key new"] = new(
@@ -70,9 +70,9 @@ internal static class HelpPages
             "ainft verify proof.json --rpc https://rpc.example.org --finality-depth 64",
         ],
         [
-            (ExitCode.Ok, "every check that was made holds"),
-                (ExitCode.Refused, "a check fails, or the file is no proof"),
-            Usage, (ExitCode.TryLater, "the Ethereum node does not answer: try later"), Stopped,
+            (ExitCode.Ok, "every check that was made passed"),
+            (ExitCode.Refused, "a check failed, or the file is not a proof"),
+            Usage, (ExitCode.TryLater, "the Ethereum node does not answer, so try again later"), Stopped,
         ]),
         ["statements"] = new([$"ainft statements {Id}"], AskingById),
         ["token"] = new(
@@ -109,21 +109,25 @@ internal static class HelpPages
         ["node"] = new(["ainft node run --key node.json"], Asking),
         ["node run"] = new(
             ["ainft node run --key node.json", "ainft node run --key node.json --sandbox bubblewrap --tasks 2"],
-            [(ExitCode.Ok, "stopped; with --once: a run was decided"), Refused, Usage, Later, Stopped]),
-        ["node register"] = new(["ainft node register --key node.json --operator me.json --payout 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"], Asking),
+            [(ExitCode.Ok, "stopped, or with --once a run was decided"), Refused, Usage, Later, Stopped]),
+        ["node register"] = new(
+        [
+            "ainft node register --key node.json --operator me.json "
+                + "--payout 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266",
+        ], Asking),
         ["node status"] = new(["ainft node status --key node.json"], AskingById),
         ["node leave"] = new(["ainft node leave --key node.json"], AskingById),
         ["fsck"] = new(["ainft fsck", "ainft fsck --repair"],
         [
-            (ExitCode.Ok, "nothing is wrong, or all of it was repaired"),
-            (ExitCode.Refused, "something is wrong that --repair repairs"), Usage, Later,
-            (ExitCode.Lost, "something is lost"), (ExitCode.Garbage, "nothing is wrong, only garbage was found"),
-                Stopped,
+            (ExitCode.Ok, "the index is correct, or all damage was repaired"),
+            (ExitCode.Refused, "the index has damage that --repair can repair"), Usage, Later,
+            (ExitCode.Lost, "data is lost"), (ExitCode.Garbage, "the index is correct, but it has garbage"),
+            Stopped,
         ]),
         ["index"] = new(
         [
             "ainft index rebuild",
-        ], [Done, Refused, Usage, Later, (ExitCode.Lost, "something is lost"), Stopped]),
+        ], [Done, Refused, Usage, Later, (ExitCode.Lost, "data is lost"), Stopped]),
         ["index rebuild"] = new(
         [
             "ainft index rebuild",

@@ -8,17 +8,17 @@ namespace Ainft.Cli.Help;
 internal static class ShowHelp
 {
     private static readonly Argument<string[]> Command =
-        new("COMMAND") { Description = "The command, for example: node run.", Arity = ArgumentArity.ZeroOrMore };
+        new("COMMAND") { Description = "The command, for example node run.", Arity = ArgumentArity.ZeroOrMore };
 
     public static Command Create()
     {
-        var command = new Command("help", "Show what a command does, what it takes, and examples.") { Command };
+        var command = new Command("help", "Show the purpose, the options and examples of a command.") { Command };
         command.SetAction((result, cancellationToken) =>
             CommandLine.RunAsync([.. result.GetValue(Command) ?? [], "--help"]));
         return command;
     }
 
-    /// <summary>The option, whose page has examples and exit codes.</summary>
+    /// <summary>The option with a page that has examples and exit codes.</summary>
     public static HelpOption Option()
     {
         var option = new HelpOption();

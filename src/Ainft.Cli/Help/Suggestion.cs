@@ -3,12 +3,12 @@ using System.CommandLine.Parsing;
 
 namespace Ainft.Cli.Help;
 
-/// <summary>What a person may have meant by a word that no command line has.</summary>
+/// <summary>Suggests a command or an option for an unknown word.</summary>
 internal static class Suggestion
 {
-    /// <summary>The nearest command or option, or null when none is near.</summary>
+    /// <summary>The nearest command or option, or null when all are too different.</summary>
     /// <param name="word">The unknown word.</param>
-    /// <param name="command">Where it was typed.</param>
+    /// <param name="command">The command with the word.</param>
     public static string? For(string word, CommandResult command)
     {
         var (nearest, distance) = Names(command).Select(name =>
@@ -23,7 +23,7 @@ internal static class Suggestion
         Output.Json.Name, "--help",
     ];
 
-    // Letters to insert, remove, replace, or swap with their neighbour (optimal string alignment).
+    // The number of letters to insert, remove, replace or swap with their neighbour (optimal string alignment).
     private static int Distance(string left, string right)
     {
         var cost = new int[left.Length + 1, right.Length + 1];

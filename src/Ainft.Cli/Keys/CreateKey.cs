@@ -7,12 +7,21 @@ namespace Ainft.Cli.Keys;
 /// <summary><c>ainft key new</c></summary>
 internal static class CreateKey
 {
-    private static readonly Option<string> File = new("--output", "-o") { Description = "Where to write it.", HelpName = "FILE", DefaultValueFactory = _ => "ainft-key.json" };
+    private static readonly Option<string> File = new("--output", "-o")
+    {
+        Description = "The file to write.",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => "ainft-key.json",
+    };
+
     private static readonly Option<string> PasswordFile = KeystoreFile.PasswordOption();
 
     public static Command Create()
     {
-        var command = new Command("new", "Create a key in an encrypted keystore. An existing file is never overwritten.") { File, PasswordFile };
+        var command = new Command("new", "Create a key in an encrypted keystore. It never overwrites a file.")
+        {
+            File, PasswordFile,
+        };
         command.SetAction(Run);
         return command;
     }
@@ -24,7 +33,7 @@ internal static class CreateKey
         Output.For(result).Result(new { address = key.Address.ToString(), file }, people =>
         {
             people.Write(Output.Facts(("address", key.Address.ToString()), ("keystore", file)));
-            people.Say($"Keep the file and its password: without both, the key is lost.");
+            people.Say($"Keep the file and its password. Without both, the key is lost.");
         });
         return ExitCode.Ok;
     }

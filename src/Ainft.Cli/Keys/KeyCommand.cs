@@ -2,8 +2,11 @@ using System.CommandLine;
 
 namespace Ainft.Cli.Keys;
 
-/// <summary><c>ainft key</c>: its subcommands.</summary>
+/// <summary><c>ainft key</c> with its subcommands.</summary>
 internal static class KeyCommand
 {
-    public static Command Create() => new("key", "Create and inspect signing keys (V3 keystores).") { CreateKey.Create(), ShowKey.Create() };
+    public static Command Create() => new("key", "Create and inspect signing keys (V3 keystores).")
+    {
+        CreateKey.Create(), ShowKey.Create(),
+    };
 }

@@ -4,14 +4,15 @@ using Spectre.Console;
 
 namespace Ainft.Cli.Keys;
 
-/// <summary>V3 keystore files, and where their passwords come from: a file, AINFT_PASSWORD, else the person.</summary>
+/// <summary>Reads and writes V3 keystore files. The password comes from a file, AINFT_PASSWORD or a prompt.</summary>
 internal static class KeystoreFile
 {
     private const string Variable = "AINFT_PASSWORD";
 
     public static Option<string> PasswordOption(string name = "--password-file") => new(name)
     {
-        Description = "A file whose first line is the keystore's password. Default: AINFT_PASSWORD, else you are asked.",
+        Description = "A file with the keystore's password in its first line. "
+            + "The default is AINFT_PASSWORD, then a prompt.",
         HelpName = "FILE",
     };
 
@@ -24,7 +25,8 @@ internal static class KeystoreFile
         }
         catch (Exception exception) when (exception is FormatException or WrongPasswordException)
         {
-            throw CommandException.Usage($"{file} cannot be opened: {exception.Message}", "Check the password and that the file is a V3 keystore.");
+            throw CommandException.Usage(
+                $"{file} did not open. {exception.Message}", "Check the password and that the file is a V3 keystore.");
         }
     }
 
@@ -41,11 +43,14 @@ internal static class KeystoreFile
         }
         catch (IOException) when (File.Exists(file))
         {
-            throw CommandException.Usage($"{file} exists and is never overwritten: it may hold the only copy of a key.", "Choose another name with -o.");
+            throw CommandException.Usage(
+                $"{file} exists. The command never overwrites a file that may hold the only copy of a key.",
+                "Choose another name with -o.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw CommandException.Usage($"{file} cannot be written: {exception.Message}", "Choose another name with -o.");
+            throw CommandException.Usage(
+                $"The command could not write {file}. {exception.Message}", "Choose another name with -o.");
         }
     }
 
@@ -59,7 +64,9 @@ internal static class KeystoreFile
             return password;
         var console = new Output(json: true).Progress;
         if (Console.IsInputRedirected || Console.IsErrorRedirected)
-            throw CommandException.Usage("The keystore needs a password and there is nobody to ask.", $"Pass --password-file FILE or set {Variable}.");
+            throw CommandException.Usage(
+                "The keystore needs a password, but the command cannot prompt for it without a terminal.",
+                $"Pass --password-file FILE or set {Variable}.");
         return Ask(console, confirm);
     }
 
@@ -67,7 +74,7 @@ internal static class KeystoreFile
     {
         var password = console.Prompt(new TextPrompt<string>("Password:").Secret());
         if (confirm && console.Prompt(new TextPrompt<string>("Again:").Secret()) != password)
-            throw CommandException.Usage("The two passwords differ.", "Nothing was written; start again.");
+            throw CommandException.Usage("The two passwords differ.", "The command wrote no file. Start again.");
         return password;
     }
 }

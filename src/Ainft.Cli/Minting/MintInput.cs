@@ -3,24 +3,26 @@ using Ainft.Ethereum;
 
 namespace Ainft.Cli.Minting;
 
-/// <summary>What a person hands to <c>mint</c>: a manifest, an array of manifests, or the seed form.</summary>
+/// <summary>The input of <c>mint</c>, which is a manifest, an array of manifests, or the seed form.</summary>
 public static class MintInput
 {
     private const int LargestCount = 64;
     private const int LargestBytes = 3 << 20;
     private static readonly JsonReaderOptions Reading = new() { MaxDepth = 256 };
 
-    /// <summary>Splits the input into batches that the server takes.</summary>
+    /// <summary>Splits the input into batches that the server accepts.</summary>
     /// <param name="utf8">The input.</param>
-    /// <param name="creator">Who mints.</param>
-    /// <param name="name">How messages name the input.</param>
-    /// <exception cref="CommandException">The input is no JSON or breaks rules; all of them are named.</exception>
+    /// <param name="creator">The account that mints.</param>
+    /// <param name="name">The name of the input in messages.</param>
+    /// <exception cref="CommandException">The input is not JSON, or it breaks the rules that the exception
+    /// lists.</exception>
     public static IReadOnlyList<MintBatch> Read(ReadOnlyMemory<byte> utf8, Address creator, string name = "The input")
     {
         var first = JsonFile.Require(name, utf8);
         if (first is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
-            throw CommandException.Usage($"{name} is JSON, but no object and no array.", "Pass a manifest, an array of "
-                + "manifests, or the seed form.");
+            throw CommandException.Usage(
+                $"{name} is neither a JSON object nor a JSON array.",
+                "Pass a manifest, an array of manifests, or the seed form.");
         JsonFile.RequireNoFormat(name, utf8);
         if (first == JsonTokenType.StartArray)
             return ReadArray(utf8);
@@ -53,10 +55,12 @@ public static class MintInput
 
         if (violations.Count > 0)
             throw CommandException.Invalid("The array", violations, utf8);
-        return manifests.Count > 0 ? Split(manifests) : throw CommandException.Usage("The array is empty: there is nothing to mint.");
+        return manifests.Count > 0
+            ? Split(manifests)
+            : throw CommandException.Usage("The array is empty. Pass at least one manifest.");
     }
 
-    // The kernel sees each element's own bytes: what JSON parsers quietly repair, such as duplicate keys, must be refused.
+    // The kernel reads the bytes of each element, because JSON parsers silently accept errors such as duplicate keys.
     private static List<Range> Elements(ReadOnlyMemory<byte> utf8)
     {
         var elements = new List<Range>();
@@ -93,7 +97,13 @@ public static class MintInput
 
     private static MintBatch Close(List<Manifest> manifests)
     {
-        byte[] json = [(byte)'[', .. manifests.SelectMany((manifest, index) => index == 0 ? manifest.Canonical.ToArray() : [(byte)',', .. manifest.Canonical.Span]), (byte)']'];
+        byte[] json =
+        [
+            (byte)'[',
+            .. manifests.SelectMany((manifest, index) =>
+                index == 0 ? manifest.Canonical.ToArray() : [(byte)',', .. manifest.Canonical.Span]),
+            (byte)']',
+        ];
         return new MintBatch("manifests", json, manifests);
     }
 }

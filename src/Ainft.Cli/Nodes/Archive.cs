@@ -3,42 +3,46 @@ using Ainft.Cli.Nodes.Archives;
 namespace Ainft.Cli.Nodes;
 
 /// <summary>
-/// Unpacks a tar archive that a stranger made into a new folder: plain files and folders only, nothing outside of it, and no more bytes and
-/// entries than allowed, however little the archive itself has. Names that differ in case only are different names, as
-/// on Linux.
+/// Unpacks an untrusted tar archive into a new folder. It accepts only regular files and folders, writes only inside
+/// the folder, and bounds the bytes and the entries that the archive unpacks to. Names that differ only in case are
+/// different names, as on Linux.
 /// </summary>
 internal static class Archive
 {
     private const int MostEntries = 100_000;
-    private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-    private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    private const UnixFileMode Readable =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const UnixFileMode Executable =
+        UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <param name="archive">The archive's bytes.</param>
     /// <param name="form"><c>tar</c> or <c>tar.gz</c>.</param>
     /// <param name="folder">The folder to make.</param>
-    /// <param name="most">The most bytes, unpacked.</param>
+    /// <param name="most">The largest number of unpacked bytes.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The bytes, unpacked.</returns>
-    /// <exception cref="TaskRefusedException">The archive is damaged, or breaks one of these rules; what was unpacked so far is of no use.</exception>
+    /// <returns>The number of unpacked bytes.</returns>
+    /// <exception cref="TaskRefusedException">The archive is damaged or breaks one of these rules. The caller must
+    /// discard the files that were unpacked before.</exception>
     public static async Task<long> UnpackAsync(
         Stream archive, string form, string folder, long most, CancellationToken cancellationToken)
     {
         await using var tar = form is "tar.gz" ? new StrictGzipStream(archive, leaveOpen: true) : archive;
-        // Headers and padding count too: an archive of a million empty files is a bomb as well.
+        // This limit includes headers and padding, because a million empty files could fill the disk too.
         await using var limited = new LimitedStream(tar, most + (most >> 2) + (1 << 20));
         Directory.CreateDirectory(folder);
         try
         {
             return await UnpackAsync(new TarEntries(limited), folder, most, cancellationToken);
         }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException
+            or ArgumentException or NotSupportedException)
         {
             throw new TaskRefusedException(
-                $"An archive is no {form} that can be unpacked: {exception.Message}", exception);
+                $"The node cannot unpack the archive as {form}. {exception.Message}", exception);
         }
         catch (IOException exception)
         {
-            throw new TaskRefusedException($"An archive cannot be unpacked: {exception.Message}", exception);
+            throw new TaskRefusedException($"The node cannot unpack the archive. {exception.Message}", exception);
         }
     }
 
@@ -49,7 +53,7 @@ internal static class Archive
         while (await archive.NextAsync(cancellationToken) is { } item)
         {
             if (++entries > MostEntries || item.Size > most - bytes)
-                throw new TaskRefusedException($"An archive has more than {MostEntries} entries or {most} bytes.");
+                throw new TaskRefusedException($"The archive has more than {MostEntries} entries or {most} bytes.");
             bytes += item.Size;
             if (PathOf(item) is { } path)
                 await WriteAsync(archive, item, Path.Combine(folder, path), cancellationToken);
@@ -75,7 +79,7 @@ internal static class Archive
         await archive.CopyAsync(item, file, cancellationToken);
     }
 
-    // Null is the folder itself, as archives of "." begin.
+    // Null for the folder itself. An archive of "." begins with such an entry.
     private static string? PathOf(TarItem item)
     {
         var path = item.Name.StartsWith("./", StringComparison.Ordinal) ? item.Name[2..] : item.Name;
@@ -87,5 +91,5 @@ internal static class Archive
     }
 
     private static TaskRefusedException Outside(TarItem item) =>
-        new($"An archive has '{item.Name}', which is no plain path inside of it.");
+        new($"The archive contains '{item.Name}', which is not a plain relative path.");
 }

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Ainft.Cli.Nodes;
 
 /// <summary>
-/// The node's second key, on P-256, which signs its statements so that the tools of Sigstore and in-toto can check them. It is made once
-/// and kept in the node's state.
+/// The node's second key, on P-256. It signs the node's statements so that the tools of Sigstore and in-toto can check
+/// them. The node makes the key once and keeps it in its state folder.
 /// </summary>
 internal sealed class AttestationSigner : IDisposable
 {
@@ -15,8 +15,8 @@ internal sealed class AttestationSigner : IDisposable
 
     public AttestationKey Key { get; }
 
-    /// <summary>Opens the key of a state folder, and makes one where there is none.</summary>
-    /// <exception cref="CommandException">The file has no such key.</exception>
+    /// <summary>Opens the key in a state folder, or makes a key when the folder does not have one.</summary>
+    /// <exception cref="CommandException">The file does not contain a private key on P-256.</exception>
     public static AttestationSigner Open(string folder)
     {
         var file = Path.Combine(folder, Private);
@@ -25,7 +25,7 @@ internal sealed class AttestationSigner : IDisposable
         {
             if (File.Exists(file))
                 key.ImportFromPem(File.ReadAllText(file));
-            // A public key has no such form.
+            // This export throws for a public key, so a file with only a public key is refused too.
             var pem = key.ExportPkcs8PrivateKeyPem();
             if (!File.Exists(file))
                 Write(file, pem);
@@ -36,19 +36,20 @@ internal sealed class AttestationSigner : IDisposable
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
             key.Dispose();
-            throw CommandException.Usage($"{file} is not a private key on the curve P-256: {exception.Message}",
-                "Put back the key that was there, or remove the file so that the node makes a new one.");
+            throw CommandException.Usage(
+                $"{file} does not contain a private key on the curve P-256. {exception.Message}",
+                "Restore the previous key, or remove the file so that the node makes a new one.");
         }
     }
 
-    /// <summary>Signs a statement that names the key.</summary>
+    /// <summary>Signs a statement that contains the public key.</summary>
     public string Sign(ReadOnlySpan<byte> statement) => Convert.ToBase64String(key.SignData(
         DsseEnvelope.PreAuthenticationEncoding(DsseEnvelope.PayloadType, statement), HashAlgorithmName.SHA256,
         DSASignatureFormat.Rfc3279DerSequence));
 
     public void Dispose() => key.Dispose();
 
-    // A kill in the middle must not leave half a key behind. What is in the state folder is for its user alone.
+    // Writes a new file and renames it, so that a node that is killed meanwhile does not leave half a key.
     private static void Write(string file, string pem)
     {
         var temporary = file + ".new";

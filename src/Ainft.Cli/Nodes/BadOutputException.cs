@@ -1,4 +1,4 @@
 namespace Ainft.Cli.Nodes;
 
-/// <summary>The workload ended, and what it left is not what was asked for.</summary>
+/// <summary>The workload ended, but an output or a metric is missing, unreadable or too large.</summary>
 internal sealed class BadOutputException(string reason) : Exception(reason);

@@ -1,8 +1,9 @@
 namespace Ainft.Cli.Nodes;
 
 /// <summary>
-/// How much of this machine tasks may use at a time. Those that do not fit wait for others to end, first come first served, so that a large
-/// one is not passed over for ever; one alone always fits.
+/// Limits how much of this machine the tasks use at the same time. A task that does not fit waits until others have
+/// ended. Tasks start in the order of their requests, so smaller tasks cannot delay a large one forever. A task always
+/// fits when no other task runs.
 /// </summary>
 internal sealed class Capacity(int tasks, NodeProfile machine)
 {
@@ -10,7 +11,7 @@ internal sealed class Capacity(int tasks, NodeProfile machine)
     private readonly List<WorkflowResources> working = [];
     private readonly Lock gate = new();
 
-    /// <summary>Waits for a turn; disposing of the answer ends it.</summary>
+    /// <summary>Waits until the task fits. The caller disposes of the result when the task has ended.</summary>
     public async Task<IDisposable> TakeAsync(WorkflowResources needs, CancellationToken cancellationToken)
     {
         var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -26,7 +27,8 @@ internal sealed class Capacity(int tasks, NodeProfile machine)
         return new Held(this, needs);
     }
 
-    private void GiveUp(LinkedListNode<(WorkflowResources Needs, TaskCompletionSource Turn)> place, CancellationToken cancellationToken)
+    private void GiveUp(
+        LinkedListNode<(WorkflowResources Needs, TaskCompletionSource Turn)> place, CancellationToken cancellationToken)
     {
         lock (gate)
         {

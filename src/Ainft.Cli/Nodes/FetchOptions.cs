@@ -3,13 +3,23 @@ using Ainft.Cli.Nodes.Fetching;
 
 namespace Ainft.Cli.Nodes;
 
-/// <summary>Where a node fetches from, and how much of it it keeps.</summary>
+/// <summary>The options for the sources of files and for the size of the cache.</summary>
 internal sealed class FetchOptions
 {
     private const int DefaultCache = 20_480;
-    private readonly Option<int?> cacheSize = NumberOption.Create("--cache-size", 1, int.MaxValue, $"How many MiB of fetched files to keep for later tasks. Default: {DefaultCache}.", "MIB");
-    private readonly Option<string[]> folders = new("--allow-folder") { Description = "Read file: uris below this folder.", HelpName = "FOLDER" };
-    private readonly Option<string> gateway = new("--ipfs-gateway") { Description = "Fetch ipfs: uris through this gateway. Default: they are not fetched.", HelpName = "URL" };
+    private readonly Option<int?> cacheSize = NumberOption.Create(
+        "--cache-size", 1, int.MaxValue,
+        $"How many MiB of fetched files to keep for later tasks. Default: {DefaultCache}.", "MIB");
+    private readonly Option<string[]> folders = new("--allow-folder")
+    {
+        Description = "Read file URIs below this folder.",
+        HelpName = "FOLDER",
+    };
+    private readonly Option<string> gateway = new("--ipfs-gateway")
+    {
+        Description = "Fetch ipfs URIs through this gateway. The node does not fetch them by default.",
+        HelpName = "URL",
+    };
 
     public void AddTo(Command command)
     {
@@ -19,13 +29,14 @@ internal sealed class FetchOptions
 
     public Fetcher Open(ParseResult result, Uri registry, string cache) => new(
         new FetchRules(registry, Gateway(result), Folders(result)),
-        new ContentCache(cache, (long)(result.GetValue(cacheSize) ?? DefaultCache) << 20, TimeProvider.System), TimeProvider.System);
+        new ContentCache(cache, (long)(result.GetValue(cacheSize) ?? DefaultCache) << 20, TimeProvider.System),
+        TimeProvider.System);
 
     private string[] Folders(ParseResult result)
     {
         var given = result.GetValue(folders) ?? [];
         return Array.Find(given, folder => !Directory.Exists(folder)) is { } missing
-            ? throw CommandException.Usage($"{missing} is no folder.", $"{folders.Name} takes a folder that is there.")
+            ? throw CommandException.Usage($"{missing} is not a folder.", $"Give {folders.Name} an existing folder.")
             : given;
     }
 
@@ -33,5 +44,5 @@ internal sealed class FetchOptions
         ? null
         : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
             ? uri
-            : throw CommandException.Usage($"{gateway.Name} must be an http or https address, and is '{text}'.");
+            : throw CommandException.Usage($"{gateway.Name} must be an http or https address, but it is '{text}'.");
 }

@@ -10,7 +10,8 @@ internal static class LeaveNode
 
     public static Command Create()
     {
-        var command = new Command("leave", "Tell the server that the node is gone: it is drawn no more until it is registered or run again.");
+        var command = new Command(
+            "leave", "Unregister the node. The server does not draw it until you register or run it again.");
         Node.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -21,7 +22,7 @@ internal static class LeaveNode
         using var nodes = await Node.OpenAsync(result, cancellationToken);
         await nodes.DeleteAsync($"nodes/{nodes.Node}", cancellationToken);
         Output.For(result).Result(new { node = nodes.Node.ToString(), left = true }, people =>
-            people.Say($"{nodes.Node} has left."));
+            people.Say($"The server does not draw {nodes.Node} any more."));
         return ExitCode.Ok;
     }
 }

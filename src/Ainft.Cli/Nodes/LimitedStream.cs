@@ -1,6 +1,6 @@
 namespace Ainft.Cli.Nodes;
 
-/// <summary>Reads another stream and refuses to read more than it may.</summary>
+/// <summary>Reads from another stream, and throws when that stream has more bytes than the limit.</summary>
 internal sealed class LimitedStream(Stream inner, long most) : Stream
 {
     private long total;
@@ -13,13 +13,19 @@ internal sealed class LimitedStream(Stream inner, long most) : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     public override int Read(Span<byte> buffer) => Count(inner.Read(buffer));
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => Count(await inner.ReadAsync(buffer, cancellationToken));
+    public override async ValueTask<int> ReadAsync(
+        Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        Count(await inner.ReadAsync(buffer, cancellationToken));
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -34,5 +40,7 @@ internal sealed class LimitedStream(Stream inner, long most) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    private int Count(int read) => (total += read) <= most ? read : throw new TaskRefusedException($"An archive has more than {most} bytes, unpacked.");
+    private int Count(int read) => (total += read) <= most
+        ? read
+        : throw new TaskRefusedException($"The archive unpacks to more than {most} bytes.");
 }

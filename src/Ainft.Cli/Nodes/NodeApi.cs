@@ -6,7 +6,9 @@ using Ainft.Ethereum;
 
 namespace Ainft.Cli.Nodes;
 
-/// <summary>The server's interface for nodes: every request is signed by the node's key (<see cref="SignedRequest"/>).</summary>
+/// <summary>
+/// The server's interface for nodes. The node's key signs every request (<see cref="SignedRequest"/>).
+/// </summary>
 internal sealed class NodeApi(Uri address, MintDomain domain, LocalKey key, TimeProvider time) : IDisposable
 {
     private const string Binary = "application/octet-stream";
@@ -25,19 +27,20 @@ internal sealed class NodeApi(Uri address, MintDomain domain, LocalKey key, Time
     public Task<AnswerPart> GetAsync(string path, CancellationToken cancellationToken) =>
         SendOnceAsync(HttpMethod.Get, path, null, cancellationToken);
 
-    /// <summary>Asks for what is new since a tag; the document is null when nothing is.</summary>
+    /// <summary>Reads a document. It is null when it has not changed since the tag.</summary>
     public async Task<(AnswerPart? Document, string? Tag)> PollAsync(
         string path, string? tag, CancellationToken cancellationToken)
     {
-        using var answer = await SendAsync(HttpMethod.Get, path, Sha256Digest.Of([]), () =>
-            null, tag, cancellationToken);
+        using var answer = await SendAsync(
+            HttpMethod.Get, path, Sha256Digest.Of([]), () => null, tag, cancellationToken);
         return answer.Status == HttpStatusCode.NotModified
             ? (null, tag)
             : (await answer.ReadJsonAsync(cancellationToken), answer.Response.Headers.ETag?.ToString());
     }
 
     public Task<AnswerPart> PostAsync(string path, object document, CancellationToken cancellationToken) =>
-        SendOnceAsync(HttpMethod.Post, path, JsonSerializer.SerializeToUtf8Bytes(document, Output.Format), cancellationToken);
+        SendOnceAsync(
+            HttpMethod.Post, path, JsonSerializer.SerializeToUtf8Bytes(document, Output.Format), cancellationToken);
 
     public Task<AnswerPart> DeleteAsync(string path, CancellationToken cancellationToken) =>
         SendOnceAsync(HttpMethod.Delete, path, null, cancellationToken);
@@ -45,23 +48,25 @@ internal sealed class NodeApi(Uri address, MintDomain domain, LocalKey key, Time
     public async Task PutAsync(string path, byte[] text, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(
-            HttpMethod.Put, path, Sha256Digest.Of(text), () => new ByteArrayContent(text) { Headers = { ContentType = new("text/plain") } }, null, cancellationToken);
+            HttpMethod.Put, path, Sha256Digest.Of(text),
+            () => new ByteArrayContent(text) { Headers = { ContentType = new("text/plain") } }, null,
+            cancellationToken);
     }
 
-    /// <summary>Puts a file where anyone finds it by its digest; false when it was there already.</summary>
+    /// <summary>Uploads a file, which any client can read by its digest. False when the server has it.</summary>
     public async Task<bool> UploadAsync(Sha256Digest digest, Func<Stream> open, CancellationToken cancellationToken)
     {
         var path = $"artifacts/{digest.ToString()[2..]}";
         if (await IsThereAsync(path, cancellationToken))
             return false;
         using var answer = await SendAsync(
-            HttpMethod.Put, path, digest, () =>
-                new StreamContent(open()) { Headers = { ContentType = new(Binary) } }, null, cancellationToken,
-                AnswerLimits.Upload);
+            HttpMethod.Put, path, digest,
+            () => new StreamContent(open()) { Headers = { ContentType = new(Binary) } }, null,
+            cancellationToken, AnswerLimits.Upload);
         return answer.Status == HttpStatusCode.Created;
     }
 
-    /// <summary>Does something again while the server asks for patience or cannot be reached, until a moment comes.</summary>
+    /// <summary>Repeats a request until a deadline, while the server is busy or unreachable.</summary>
     public async Task<T> UntilAsync<T>(DateTimeOffset last, Func<Task<T>> work, CancellationToken cancellationToken)
     {
         for (var pause = Pause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
@@ -69,7 +74,8 @@ internal sealed class NodeApi(Uri address, MintDomain domain, LocalKey key, Time
             {
                 return await work();
             }
-            catch (CommandException failure) when (failure.ExitCode == ExitCode.TryLater && time.GetUtcNow() + pause < last)
+            catch (CommandException failure)
+                when (failure.ExitCode == ExitCode.TryLater && time.GetUtcNow() + pause < last)
             {
                 await Task.Delay(pause, time, cancellationToken);
             }
@@ -82,14 +88,17 @@ internal sealed class NodeApi(Uri address, MintDomain domain, LocalKey key, Time
     {
         using var answer = await SendAsync(
             method, path, Sha256Digest.Of(json ?? []),
-            () => json is null ? null : new ByteArrayContent(json) { Headers = { ContentType = new("application/json") } }, null, cancellationToken);
+            () => json is null
+                ? null
+                : new ByteArrayContent(json) { Headers = { ContentType = new("application/json") } },
+            null, cancellationToken);
         return await answer.ReadJsonAsync(cancellationToken);
     }
 
     private async Task<bool> IsThereAsync(string path, CancellationToken cancellationToken)
     {
-        using var answer = await client.SendAsync(() =>
-            new HttpRequestMessage(HttpMethod.Head, Relative(path)), AnswerLimits.Node, cancellationToken);
+        using var answer = await client.SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Head, Relative(path)), AnswerLimits.Node, cancellationToken);
         return answer.Response.IsSuccessStatusCode;
     }
 
@@ -97,12 +106,14 @@ internal sealed class NodeApi(Uri address, MintDomain domain, LocalKey key, Time
 
     private async Task<ServerAnswer> SendAsync(
         HttpMethod method, string path, Sha256Digest body, Func<HttpContent?> content, string? tag,
-            CancellationToken cancellationToken, AnswerLimits? limits = null)
+        CancellationToken cancellationToken, AnswerLimits? limits = null)
     {
         var nonce = new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size));
-        var signed = await SignedRequest.SignAsync(key, domain, method.Method, "/api/" + path, body, time.GetUtcNow(), nonce, cancellationToken);
-        var answer = await client.SendAsync(() =>
-            Request(method, path, content(), signed.Parameter, tag), limits ?? AnswerLimits.Node, cancellationToken);
+        var signed = await SignedRequest.SignAsync(
+            key, domain, method.Method, "/api/" + path, body, time.GetUtcNow(), nonce, cancellationToken);
+        var answer = await client.SendAsync(
+            () => Request(method, path, content(), signed.Parameter, tag), limits ?? AnswerLimits.Node,
+            cancellationToken);
         if (answer.Response.IsSuccessStatusCode || answer.Status == HttpStatusCode.NotModified)
             return answer;
         using (answer)

@@ -5,7 +5,8 @@ namespace Ainft.Cli.Nodes;
 /// <summary><c>ainft node</c>: its subcommands.</summary>
 internal static class NodeCommand
 {
-    public static Command Create() => new("node", "Volunteer this machine: it builds components again, and says what came out.")
+    public static Command Create() => new(
+        "node", "Volunteer this machine. It builds components again and reports the results.")
     {
         RegisterNode.Create(),
         RunNode.Create(),

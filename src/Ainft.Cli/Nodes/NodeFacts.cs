@@ -2,10 +2,11 @@ using Spectre.Console;
 
 namespace Ainft.Cli.Nodes;
 
-/// <summary>A node as people see it.</summary>
+/// <summary>The facts about a node, for people.</summary>
 internal static class NodeFacts
 {
-    public static Grid Of(Registration registration) => Output.Facts([.. Of(registration.Node), .. Of(registration.Profile)]);
+    public static Grid Of(Registration registration) =>
+        Output.Facts([.. Of(registration.Node), .. Of(registration.Profile)]);
 
     public static (string, string?)[] Of(Candidate node) =>
         [("node", node.Node.ToString()), ("operator", node.Operator.ToString()), ("payout", node.Payout.ToString())];

@@ -3,25 +3,27 @@ using System.Collections.Concurrent;
 namespace Ainft.Cli.Nodes;
 
 /// <summary>
-/// A node at work: asks for tasks (long poll), does each, and tells the server that it is there. When it is stopped it gives back what it is
-/// not bound to, and waits a while for the rest to be revealed.
+/// Runs a node. It polls the server for tasks (long poll), does each task, and sends heartbeats. When it is stopped, it
+/// withdraws from the tasks without a commitment, and waits at most 45 seconds for the reveals of the others.
 /// </summary>
-internal sealed class NodeLoop(NodeTools tools, NodeState state, Func<CancellationToken, Task> register, bool once) : IDisposable
+internal sealed class NodeLoop(
+    NodeTools tools, NodeState state, Func<CancellationToken, Task> register, bool once) : IDisposable
 {
     private const int PollSeconds = 20;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2), LastReveal = TimeSpan.FromSeconds(45);
-    private readonly ConcurrentDictionary<Sha256Digest, (NodeTask Task, Task<string?> Work, CancellationTokenSource Offered)> held = new();
+    private readonly ConcurrentDictionary<
+        Sha256Digest, (NodeTask Task, Task<string?> Work, CancellationTokenSource Offered)> held = new();
 
-    // What ended here and the server still lists: it is not begun again.
+    // Tasks that ended here. The server may still list them, and the node must not start them again.
     private readonly HashSet<Sha256Digest> ended = [];
     private readonly CancellationTokenSource enough = new();
     private readonly List<(Sha256Digest Run, string State)> decided = [];
     private readonly SemaphoreSlim changed = new(0);
 
-    /// <summary>The runs that it had a part in, with their states.</summary>
+    /// <summary>The decided runs that this node took part in, with their states.</summary>
     public IReadOnlyList<(Sha256Digest Run, string State)> Decided => decided;
 
-    /// <summary>Whether it is bound to a result that it did not reveal.</summary>
+    /// <summary>Whether the node is bound to a result that it has not revealed.</summary>
     public bool IsBound => held.Values.Any(item => item.Task.IsBound);
 
     private string Path => $"nodes/{tools.Api.Node}";
@@ -39,7 +41,8 @@ internal sealed class NodeLoop(NodeTools tools, NodeState state, Func<Cancellati
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
             if (!enough.IsCancellationRequested)
-                tools.View.Note("Stopping: tasks are given back, results that are committed to are revealed.");
+                tools.View.Note(
+                    "Stopping. The node withdraws from its tasks and reveals the results that it committed to.");
         }
         finally
         {
@@ -64,28 +67,31 @@ internal sealed class NodeLoop(NodeTools tools, NodeState state, Func<Cancellati
         }
     }
 
-    // Answers at once the first time, then when the tasks are others than those of the tag; null when they are not.
-    private async Task<(IReadOnlyList<Sha256Digest>? Tasks, string? Tag)> OfferedAsync(string? tag, CancellationToken cancellationToken)
+    // Without a tag it returns at once. With one it waits until the tasks differ from those of the tag, and the tasks
+    // are null when they do not.
+    private async Task<(IReadOnlyList<Sha256Digest>? Tasks, string? Tag)> OfferedAsync(
+        string? tag, CancellationToken cancellationToken)
     {
         var path = $"{Path}/tasks?wait={(tag is null ? 0 : PollSeconds)}";
-        for (var isTold = false; ; isTold = true)
+        for (var isReported = false; ; isReported = true)
             try
             {
-                var (answer, next) = await KnownAsync(() => tools.Api.PollAsync(path, tag, cancellationToken), cancellationToken);
-                if (isTold)
+                var (answer, next) = await KnownAsync(
+                    () => tools.Api.PollAsync(path, tag, cancellationToken), cancellationToken);
+                if (isReported)
                     tools.View.Note("The server answers again.");
                 return (answer?.Member("tasks").Items().Select(task =>
                     task.Member("run").Parsed<Sha256Digest>(Sha256Digest.TryParse, "the id of a run")).ToList(), next);
             }
             catch (CommandException failure) when (failure.ExitCode == ExitCode.TryLater)
             {
-                if (!isTold)
+                if (!isReported)
                     tools.View.Note($"{failure.Message} Trying again.");
                 await Task.Delay(Pause, tools.Time, cancellationToken);
             }
     }
 
-    // A server that does not know this node, or forgot it, is told who it is.
+    // Registers the node again when the server does not know it, or does not know it any more.
     private async Task<T> KnownAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
     {
         try
@@ -105,7 +111,10 @@ internal sealed class NodeLoop(NodeTools tools, NodeState state, Func<Cancellati
         var news = offered.Where(run => !held.ContainsKey(run) && !ended.Contains(run)).ToList();
         foreach (var run in news)
             Begin(run, working);
-        var gone = held.Where(pair => !offered.Contains(pair.Key) && !pair.Value.Task.IsBound && !pair.Value.Offered.IsCancellationRequested).ToList();
+        var gone = held
+            .Where(pair => !offered.Contains(pair.Key) && !pair.Value.Task.IsBound
+                && !pair.Value.Offered.IsCancellationRequested)
+            .ToList();
         foreach (var (_, (_, _, stop)) in gone)
             stop.Cancel();
         if (news.Count > 0)
@@ -120,7 +129,8 @@ internal sealed class NodeLoop(NodeTools tools, NodeState state, Func<Cancellati
 
         async Task<string?> DoAsync()
         {
-            var how = await task.RunAsync(() => working.IsCancellationRequested ? "The node stops." : null, stop.Token, CancellationToken.None);
+            var how = await task.RunAsync(
+                () => working.IsCancellationRequested ? "The node stops." : null, stop.Token, CancellationToken.None);
             if (once && how is not null)
                 await enough.CancelAsync();
             return how;
@@ -145,7 +155,8 @@ internal sealed class NodeLoop(NodeTools tools, NodeState state, Func<Cancellati
         var rest = Task.WhenAll(held.Values.Select(item => item.Work));
         await Task.WhenAny(rest, Task.Delay(LastReveal, tools.Time));
         foreach (var run in held.Where(pair => !pair.Value.Work.IsCompleted).Select(pair => pair.Key))
-            tools.View.Note($"{run}  is committed and not revealed yet: start the node again soon, with the same --state.");
+            tools.View.Note(
+                $"{run}  The result is not revealed yet. Start the node again soon with the same --state.");
         await SettleAsync();
     }
 
@@ -157,14 +168,14 @@ internal sealed class NodeLoop(NodeTools tools, NodeState state, Func<Cancellati
             try
             {
                 await RoomAsync(cancellationToken);
-                // Two of them may be lost before the lease ends.
+                // The lease survives two lost heartbeats.
                 pause = TimeSpan.FromSeconds(Math.Clamp(await BeatOnceAsync(cancellationToken) / 3.5, 0.5, 30));
                 isHeard = true;
             }
             catch (CommandException failure) when (failure.ExitCode == ExitCode.TryLater)
             {
                 if (isHeard)
-                    tools.View.Note($"The server did not hear that this node is there: {failure.Message}");
+                    tools.View.Note($"The server did not receive the heartbeat of this node. {failure.Message}");
                 isHeard = false;
             }
 
@@ -172,25 +183,27 @@ internal sealed class NodeLoop(NodeTools tools, NodeState state, Func<Cancellati
         }
     }
 
-    // A node that is not heard of is not drawn. One with tasks is, until they are done: their disks are counted
-    // already.
+    // The server does not draw a node without heartbeats. A node with tasks sends them until the tasks have ended,
+    // because the space of these tasks is already reserved.
     private async Task RoomAsync(CancellationToken cancellationToken)
     {
         if (!tools.Reserve.IsShort || !held.IsEmpty)
             return;
         tools.View.Note(
-            $"This node takes no tasks, because it has {tools.Reserve.Free()}. It waits for more; see --keep-free.");
+            $"This node accepts no tasks, because it has {tools.Reserve.Free()}. "
+            + "It waits for more space. See --keep-free.");
         while (tools.Reserve.IsShort && held.IsEmpty)
             await changed.WaitAsync(Pause, cancellationToken);
         if (!tools.Reserve.IsShort)
-            tools.View.Note("This node takes tasks again.");
+            tools.View.Note("This node accepts tasks again.");
     }
 
-    // Answers with the seconds that a lease has.
+    // Returns the duration of the lease in seconds.
     private async Task<int> BeatOnceAsync(CancellationToken cancellationToken)
     {
         var tasks = held.Keys.Select(run => run.ToString()).ToArray();
-        var answer = await KnownAsync(() => tools.Api.PostAsync($"{Path}/heartbeat", new { tasks }, cancellationToken), cancellationToken);
+        var answer = await KnownAsync(
+            () => tools.Api.PostAsync($"{Path}/heartbeat", new { tasks }, cancellationToken), cancellationToken);
         return answer.Member("leaseSeconds").Count();
     }
 

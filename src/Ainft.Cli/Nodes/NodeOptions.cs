@@ -6,11 +6,15 @@ using Ainft.Ethereum;
 
 namespace Ainft.Cli.Nodes;
 
-/// <summary>Which node: its key, the operator behind it, and where its state is.</summary>
+/// <summary>The options that choose the node's key, its operator and its state folder.</summary>
 internal sealed class NodeOptions
 {
     private readonly KeyOptions key = new(), operatorKey = new("operator");
-    private readonly Option<string> state = new("--state") { Description = "Where the node keeps its registration, its tasks and what it fetched. Default: a folder of its own for each node.", HelpName = "FOLDER" };
+    private readonly Option<string> state = new("--state")
+    {
+        Description = "The folder for the node's registration, tasks and fetched files. Default: one folder per node.",
+        HelpName = "FOLDER",
+    };
 
     public void AddTo(Command command)
     {
@@ -21,7 +25,7 @@ internal sealed class NodeOptions
 
     public void AddOperatorTo(Command command) => operatorKey.AddTo(command);
 
-    /// <summary>The server as this node speaks to it.</summary>
+    /// <summary>Opens the server's interface for this node's key.</summary>
     public async Task<NodeApi> OpenAsync(ParseResult result, CancellationToken cancellationToken)
     {
         using var api = Connection.Open(result);
@@ -29,20 +33,33 @@ internal sealed class NodeOptions
         return new NodeApi(api.Address, chain.Domain, key.Open(result, chain.ChainId), TimeProvider.System);
     }
 
-    /// <summary>Whose node it is: the operator's own key, else the node's.</summary>
-    public LocalKey Operator(ParseResult result, NodeApi node) => operatorKey.IsGiven(result) ? operatorKey.Open(result, node.Domain.ChainId) : node.Key;
+    /// <summary>The key of the operator. A node without an operator's key is its own operator.</summary>
+    public LocalKey Operator(ParseResult result, NodeApi node) =>
+        operatorKey.IsGiven(result) ? operatorKey.Open(result, node.Domain.ChainId) : node.Key;
 
     public bool HasOperator(ParseResult result) => operatorKey.IsGiven(result);
 
     public string Folder(ParseResult result, Address node) => NodeState.FolderOf(result.GetValue(state), node);
 }
 
-/// <summary>What a node's tasks run in.</summary>
+/// <summary>The options that choose the sandboxes and the runtimes of a node.</summary>
 internal sealed class SandboxOptions
 {
-    private readonly Option<string> sandbox = new("--sandbox") { Description = "Use this sandbox only: oci or bubblewrap. Default: all that work here.", HelpName = "NAME" };
-    private readonly Option<string> ociRuntime = new("--oci-runtime") { Description = "A stronger runtime that the container engine knows, such as runsc.", HelpName = "NAME" };
-    private readonly Option<string[]> runtimes = new("--runtime") { Description = "Another runtime for bubblewrap: its name and the folder that becomes the root.", HelpName = "NAME=FOLDER" };
+    private readonly Option<string> sandbox = new("--sandbox")
+    {
+        Description = "Use only this sandbox, oci or bubblewrap. Default: every sandbox that works on this machine.",
+        HelpName = "NAME",
+    };
+    private readonly Option<string> ociRuntime = new("--oci-runtime")
+    {
+        Description = "A stronger runtime that the container engine knows, such as runsc.",
+        HelpName = "NAME",
+    };
+    private readonly Option<string[]> runtimes = new("--runtime")
+    {
+        Description = "An additional runtime for bubblewrap, with the folder that becomes its root.",
+        HelpName = "NAME=FOLDER",
+    };
 
     public SandboxOptions() => sandbox.AcceptOnlyFromAmong("oci", "bubblewrap");
 

@@ -4,7 +4,10 @@ using Ainft.Ethereum;
 
 namespace Ainft.Cli.Nodes;
 
-/// <summary>The folder that a node keeps between its runs: its registration, its tasks with their journals, and what it fetched.</summary>
+/// <summary>
+/// The folder that a node keeps between its runs. It holds the registration, the tasks with their journals, and the
+/// fetched files.
+/// </summary>
 internal sealed class NodeState : IDisposable
 {
     private readonly FileStream alone;
@@ -20,12 +23,12 @@ internal sealed class NodeState : IDisposable
 
     private string Tasks => Path.Combine(folder, "tasks");
 
-    /// <summary>Where a node's state is when nobody says otherwise.</summary>
+    /// <summary>The state folder of a node, which is by default one folder per node.</summary>
     public static string FolderOf(string? given, Address node) =>
         Path.GetFullPath(given ?? Path.Combine(DataFolder, "ainft", "nodes", node.ToHex()));
 
-    /// <summary>Opens the folder for this process alone, and closes it to other users.</summary>
-    /// <exception cref="CommandException">It cannot be written, or a node runs in it.</exception>
+    /// <summary>Opens the folder for this process alone, and denies access to other users.</summary>
+    /// <exception cref="CommandException">The folder is not writable, or another process uses it.</exception>
     public static NodeState Open(string folder)
     {
         try
@@ -37,14 +40,18 @@ internal sealed class NodeState : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw CommandException.Usage($"{folder} cannot be used: {exception.Message}", "A node may be running in it already; give another folder with --state.");
+            throw CommandException.Usage(
+                $"The node cannot use {folder}. {exception.Message}",
+                "Another node may be using it. Choose another folder with --state.");
         }
     }
 
     public static Registration? ReadRegistration(string folder)
     {
         var file = Path.Combine(folder, "registration.json");
-        return File.Exists(file) ? Registration.Read(JsonSerializer.Deserialize<JsonElement>(File.ReadAllBytes(file))) : null;
+        return File.Exists(file)
+            ? Registration.Read(JsonSerializer.Deserialize<JsonElement>(File.ReadAllBytes(file)))
+            : null;
     }
 
     public static void WriteRegistration(string folder, Registration registration)
@@ -56,8 +63,8 @@ internal sealed class NodeState : IDisposable
 
     public TaskFolder FolderOf(Sha256Digest run) => new(Path.Combine(Tasks, run.ToString()[2..]));
 
-    /// <summary>Removes what is left of runs that this node is no longer asked for.</summary>
-    /// <param name="except">The runs that it is asked for.</param>
+    /// <summary>Removes the folders of runs that the server no longer offers to this node.</summary>
+    /// <param name="except">The runs that the server offers.</param>
     /// <param name="failed">Called for each folder that cannot be removed, with the reason.</param>
     public async Task ForgetAsync(IReadOnlyCollection<Sha256Digest> except, Action<TaskFolder, string> failed)
     {

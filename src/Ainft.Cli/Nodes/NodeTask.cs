@@ -1,58 +1,66 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ainft.Cli.Api;
 using Ainft.Cli.Nodes.Work;
 using Ainft.Cli.Runs;
 using Ainft.Ethereum;
 
 namespace Ainft.Cli.Nodes;
 
-/// <summary>What every task of a node shares.</summary>
+/// <summary>The services that all tasks of a node share.</summary>
 internal sealed record NodeTools(
-    NodeApi Api, AttestationSigner Attester, NodeProfile Profile, Workbench Bench, Capacity Capacity, DiskReserve Reserve, NodeView View,
-    TimeProvider Time);
+    NodeApi Api, AttestationSigner Attester, NodeProfile Profile, Workbench Bench, Capacity Capacity,
+    DiskReserve Reserve, NodeView View, TimeProvider Time);
 
 /// <summary>
-/// One task from the offer to the verdict: work → journal → commit → wait → reveal → upload. The journal is the point of no return: before it
-/// a task can be given back, after it the node only ever reveals what is in it.
+/// One task from the offer to the verdict, with the steps work, journal, commit, wait, reveal and upload. The node can
+/// withdraw until it has written the journal. After that it reveals only the result in the journal.
 /// </summary>
 internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools tools)
 {
-    private const string Gone = "gone", Done = "done";
+    private const string Gone = "unknown to the server", Done = "done";
     private const int LongPollSeconds = 20, MostReason = 500;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250), LongestPause = TimeSpan.FromSeconds(2), Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250), LongestPause = TimeSpan.FromSeconds(2),
+        Patience = TimeSpan.FromSeconds(20);
     private string subject = "";
 
-    /// <summary>Whether the node is bound to a result, so that the run waits for it.</summary>
+    /// <summary>Whether the node is bound to the result in its journal. The run may wait for the reveal.</summary>
     public bool IsBound { get; private set; }
 
     private string Path => $"runs/{run}/tasks/{tools.Api.Node}";
 
-    /// <summary>Does the task to its end, whatever that is.</summary>
-    /// <param name="working">Ends the work before the commitment; the task is given back then, with <paramref name="whyStopped"/>.</param>
-    /// <param name="whyStopped">Why, asked when it is; null when nobody waits for the task any more.</param>
-    /// <param name="cancellationToken">Ends everything at once; the journal stays.</param>
-    /// <returns>The run's state when the node saw it, for example <c>reproduced</c>; null when the node had no part in the verdict.</returns>
-    public async Task<string?> RunAsync(Func<string?> whyStopped, CancellationToken working, CancellationToken cancellationToken)
+    /// <summary>Does the task until the verdict, a withdrawal or a failure.</summary>
+    /// <param name="whyStopped">Returns the reason when the work was stopped. The reason is null when the server no
+    /// longer offers the task.</param>
+    /// <param name="working">Ends the work before the commitment. The node then withdraws with the reason of
+    /// <paramref name="whyStopped"/>.</param>
+    /// <param name="cancellationToken">Ends everything at once. The journal remains.</param>
+    /// <returns>The run's state when the node read it, for example <c>reproduced</c>. Null when the node had no part in
+    /// the verdict.</returns>
+    public async Task<string?> RunAsync(
+        Func<string?> whyStopped, CancellationToken working, CancellationToken cancellationToken)
     {
         try
         {
             return await DoAsync(working, cancellationToken);
         }
-        catch (OperationCanceledException) when (working.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (working.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            await GiveBackAsync(whyStopped(), cancellationToken);
+            await WithdrawAsync(whyStopped(), cancellationToken);
         }
         catch (TaskRefusedException exception)
         {
-            await GiveBackAsync(exception.Message, cancellationToken);
+            await WithdrawAsync(exception.Message, cancellationToken);
         }
         catch (CommandException failure) when (failure.ExitCode == ExitCode.NotFound)
         {
             await RemoveAsync();
             tools.View.End(run, Gone);
         }
-        catch (Exception exception) when (exception is CommandException or IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
+        catch (Exception exception) when (exception is CommandException or IOException or UnauthorizedAccessException
+            or JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
         {
             await GiveUpAsync(exception.Message, cancellationToken);
         }
@@ -60,13 +68,13 @@ internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools to
         return null;
     }
 
-    // Who is bound cannot give the task back: without a reveal it counts as no reply.
+    // A node that is bound to a result does not withdraw. The run records a missing reveal as no reply.
     private async Task GiveUpAsync(string reason, CancellationToken cancellationToken)
     {
         if (IsBound)
             tools.View.End(run, $"given up: {reason}");
         else
-            await GiveBackAsync($"The node failed: {reason}", cancellationToken);
+            await WithdrawAsync($"The node failed: {reason}", cancellationToken);
     }
 
     private async Task<string?> DoAsync(CancellationToken working, CancellationToken cancellationToken)
@@ -76,7 +84,7 @@ internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools to
         var journal = TaskJournal.TryRead(folder.Journal, run, tools.Api.Node);
         if (journal is null && order.State is not "commit")
         {
-            tools.View.End(run, order.State is Done ? Done : "bound to a result that this state folder does not have");
+            tools.View.End(run, order.State is Done ? Done : "bound to a result that is not in this state folder");
             return null;
         }
 
@@ -98,7 +106,7 @@ internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools to
     {
         var job = order.DeriveJob(tools.Api.Node);
         if (tools.Profile.LacksFor(order.Manifest.Workflow!) is { Count: > 0 } lacks)
-            throw new TaskRefusedException($"This node cannot run it: {string.Join(" ", lacks)}");
+            throw new TaskRefusedException($"This node cannot run the task. {string.Join(" ", lacks)}");
         Show("waiting for room");
         using var room = await tools.Capacity.TakeAsync(job.Resources, cancellationToken);
         await folder.ClearAsync();
@@ -117,7 +125,7 @@ internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools to
         }
     }
 
-    // The same commitment may be sent as often as it takes.
+    // The server accepts the same commitment several times, so a retry is safe.
     private async Task CommitAsync(TaskOrder order, TaskJournal journal, CancellationToken cancellationToken)
     {
         if (order.State is not "commit")
@@ -125,23 +133,27 @@ internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools to
         Show("committing");
         var signature = tools.Api.Key.Sign(RunMessages.HashCommit(tools.Api.Domain, run, journal.Commitment));
         var document = new { commitment = journal.Commitment.ToString(), signature = signature.ToString() };
-        await tools.Api.UntilAsync(order.CommitBy, () => tools.Api.PostAsync($"{Path}/commit", document, cancellationToken), cancellationToken);
+        await tools.Api.UntilAsync(
+            order.CommitBy, () => tools.Api.PostAsync($"{Path}/commit", document, cancellationToken),
+            cancellationToken);
     }
 
     private async Task RevealAsync(TaskOrder order, TaskJournal journal, CancellationToken cancellationToken)
     {
-        // What others are to take from the registry is there before they learn its digest.
+        // Others fetch the outputs by the digests in the reveal, so the node uploads the outputs before it reveals.
         if (order.Upload)
             await UploadAsync(journal.Result, cancellationToken);
         Show("revealing");
         var document = await RevealOfAsync(order, journal, cancellationToken);
         var last = order.RevealBy ?? tools.Time.GetUtcNow() + RunTerms.DefaultReveal;
-        await tools.Api.UntilAsync(last, () => tools.Api.PostAsync($"{Path}/reveal", document, cancellationToken), cancellationToken);
+        await tools.Api.UntilAsync(
+            last, () => tools.Api.PostAsync($"{Path}/reveal", document, cancellationToken), cancellationToken);
         if (journal.Result.LogSha256 is not null && File.Exists(folder.Log))
             await TryAsync("its log", () => UploadLogAsync(cancellationToken));
     }
 
-    private async Task<JsonObject> RevealOfAsync(TaskOrder order, TaskJournal journal, CancellationToken cancellationToken)
+    private async Task<JsonObject> RevealOfAsync(
+        TaskOrder order, TaskJournal journal, CancellationToken cancellationToken)
     {
         var statement = ProvenanceStatement.Of(
             order.Provenance, tools.Api.Node, journal.Result, journal.Salt, tools.Attester.Key);
@@ -152,7 +164,7 @@ internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools to
             ["salt"] = journal.Salt.ToString(),
             ["signature"] = envelope.Signature,
         };
-        // A statement of version 1 names no key.
+        // A statement of version 1 does not contain a key.
         if (statement.Key is { } key)
             reveal["attestation"] = new JsonObject
             {
@@ -162,20 +174,21 @@ internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools to
         return reveal;
     }
 
-    private Task UploadAsync(TaskResult result, CancellationToken cancellationToken) => TryAsync("its outputs", async () =>
-    {
-        var collector = new OutputCollector(folder.Out, long.MaxValue);
-        foreach (var output in result.Outputs)
+    private Task UploadAsync(TaskResult result, CancellationToken cancellationToken) =>
+        TryAsync("its outputs", async () =>
         {
-            Show("uploading", output.Path);
-            await tools.Api.UploadAsync(output.Sha256, () => collector.Open(output.Path), cancellationToken);
-        }
-    });
+            var collector = new OutputCollector(folder.Out, long.MaxValue);
+            foreach (var output in result.Outputs)
+            {
+                Show("uploading", output.Path);
+                await tools.Api.UploadAsync(output.Sha256, () => collector.Open(output.Path), cancellationToken);
+            }
+        });
 
-    private async Task UploadLogAsync(CancellationToken cancellationToken) =>
-        await tools.Api.PutAsync($"{Path}/log", await File.ReadAllBytesAsync(folder.Log, cancellationToken), cancellationToken);
+    private async Task UploadLogAsync(CancellationToken cancellationToken) => await tools.Api.PutAsync(
+        $"{Path}/log", await File.ReadAllBytesAsync(folder.Log, cancellationToken), cancellationToken);
 
-    // The verdict needs neither log nor outputs of every node.
+    // The verdict does not need the log or the outputs of every node, so a failed upload does not fail the task.
     private async Task TryAsync(string what, Func<Task> upload)
     {
         try
@@ -184,19 +197,21 @@ internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools to
         }
         catch (Exception exception) when (exception is CommandException or HttpRequestException or BadOutputException)
         {
-            tools.View.Note($"{run}  {what} could not be uploaded: {exception.Message}");
+            tools.View.Note($"{run}  The node could not upload {what}. {exception.Message}");
         }
     }
 
-    // A run that goes on without this node is not waited for; one with its result is, until the verdict.
+    // The node waits for the verdict only when the run has its revealed result.
     private async Task<string?> EndAsync(CancellationToken cancellationToken)
     {
         Show("waiting for the verdict");
         for (var pause = Pause; ; pause = pause * 1.5 < LongestPause ? pause * 1.5 : LongestPause)
         {
-            var answer = await tools.Api.UntilAsync(DateTimeOffset.MaxValue, () => tools.Api.GetAsync($"runs/{run}", cancellationToken), cancellationToken);
+            var answer = await tools.Api.UntilAsync(
+                DateTimeOffset.MaxValue, () => tools.Api.GetAsync($"runs/{run}", cancellationToken), cancellationToken);
             var view = RunView.Read(answer);
-            var isIn = view.Panel.Any(member => member is { State: "revealed" } && Address.TryParse(member.Node, out var node) && node == tools.Api.Node);
+            var isIn = view.Panel.Any(member => member is { State: "revealed" }
+                && Address.TryParse(member.Node, out var node) && node == tools.Api.Node);
             if (view.IsDecided || !isIn)
             {
                 await RemoveAsync();
@@ -209,7 +224,9 @@ internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools to
     }
 
     private async Task<TaskOrder> ReadAsync(CancellationToken cancellationToken, int wait = 0) => TaskOrder.Read(
-        run, await tools.Api.UntilAsync(DateTimeOffset.MaxValue, () => tools.Api.GetAsync($"{Path}?wait={wait}", cancellationToken), cancellationToken));
+        run, await tools.Api.UntilAsync(
+            DateTimeOffset.MaxValue, () => tools.Api.GetAsync($"{Path}?wait={wait}", cancellationToken),
+            cancellationToken));
 
     private async Task<TaskOrder> WaitForOthersAsync(CancellationToken cancellationToken)
     {
@@ -224,24 +241,29 @@ internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools to
         }
     }
 
-    // Without a reason nobody waits for the task any more.
-    private async Task GiveBackAsync(string? reason, CancellationToken cancellationToken)
+    // Without a reason the server no longer offers the task, so it needs no withdrawal.
+    private async Task WithdrawAsync(string? reason, CancellationToken cancellationToken)
     {
-        var how = reason is null ? "taken away" : $"given back: {reason}";
+        var how = reason is null ? "no longer offered" : $"withdrawn: {reason}";
         try
         {
             if (reason is not null)
                 await tools.Api.UntilAsync(
-                    tools.Time.GetUtcNow() + Patience, () => tools.Api.PostAsync($"{Path}/withdraw", new { reason = Line(reason), log = ReadTail() }, cancellationToken), cancellationToken);
+                    tools.Time.GetUtcNow() + Patience, () => SendWithdrawalAsync(reason, cancellationToken),
+                    cancellationToken);
         }
         catch (CommandException failure)
         {
-            how = $"could not be given back: {failure.Message} ({reason})";
+            how = $"could not be withdrawn: {failure.Message} ({reason})";
         }
 
         await RemoveAsync();
         tools.View.End(run, how);
     }
+
+    private Task<AnswerPart> SendWithdrawalAsync(string reason, CancellationToken cancellationToken) =>
+        tools.Api.PostAsync(
+            $"{Path}/withdraw", new { reason = Line(reason), log = ReadTail() }, cancellationToken);
 
     private async Task RemoveAsync()
     {
@@ -251,7 +273,8 @@ internal sealed class NodeTask(Sha256Digest run, TaskFolder folder, NodeTools to
 
     private static string Line(string reason)
     {
-        var line = string.Concat(reason.Select(letter => char.IsControl(letter) || char.IsSurrogate(letter) ? ' ' : letter));
+        var line = string.Concat(reason.Select(
+            letter => char.IsControl(letter) || char.IsSurrogate(letter) ? ' ' : letter));
         return line.Length <= MostReason ? line : line[..(MostReason - 1)] + "…";
     }
 

@@ -3,16 +3,17 @@ using Spectre.Console;
 
 namespace Ainft.Cli.Nodes;
 
-/// <summary>Shows what a node does: a live table of its tasks to a person, a line for each new phase to a pipe.</summary>
+/// <summary>Shows the work of a node, as a live table on a terminal and as one line per phase in a pipe.</summary>
 internal sealed class NodeView(Output output, TimeProvider time)
 {
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(100);
-    private readonly SortedDictionary<string, (string Subject, string Phase, string Detail)> tasks = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (string Subject, string Phase, string Detail)> tasks =
+        new(StringComparer.Ordinal);
     private readonly Lock gate = new();
     private LiveDisplayContext? live;
     private long drawn;
 
-    /// <summary>Shows what happens while <paramref name="work"/> goes on.</summary>
+    /// <summary>Shows the progress while <paramref name="work"/> runs.</summary>
     public async Task RunAsync(Func<Task> work)
     {
         if (!output.Progress.Profile.Capabilities.Interactive)
@@ -35,11 +36,11 @@ internal sealed class NodeView(Output output, TimeProvider time)
             output.Note(text);
     }
 
-    /// <summary>Says that what a task left stays on the disk.</summary>
+    /// <summary>Reports that the folder of a task remains on the disk.</summary>
     public void CannotRemove(TaskFolder folder, string reason) =>
-        Note($"{folder.Path} cannot be removed: {reason}. Remove it by hand; see also --keep-free.");
+        Note($"The node cannot remove {folder.Path} ({reason}). Remove it by hand. See also --keep-free.");
 
-    /// <summary>Shows where a task is.</summary>
+    /// <summary>Shows the phase of a task.</summary>
     public void Show(Sha256Digest run, string subject, string phase, string detail = "")
     {
         lock (gate)
@@ -53,7 +54,7 @@ internal sealed class NodeView(Output output, TimeProvider time)
         }
     }
 
-    /// <summary>Takes a task off the table; how it ended stays above it.</summary>
+    /// <summary>Removes a task from the table and writes above the table how the task ended.</summary>
     public void End(Sha256Digest run, string how)
     {
         lock (gate)
@@ -72,7 +73,8 @@ internal sealed class NodeView(Output output, TimeProvider time)
 
     private Table Table()
     {
-        var table = new Table().Border(TableBorder.None).HideHeaders().AddColumn(new TableColumn("").NoWrap()).AddColumn("").AddColumn("").AddColumn("");
+        var table = new Table().Border(TableBorder.None).HideHeaders()
+            .AddColumn(new TableColumn("").NoWrap()).AddColumn("").AddColumn("").AddColumn("");
         foreach (var (run, (subject, phase, detail)) in tasks)
             table.AddRow(Shown.Text(run[..14] + "…"), Shown.Text(subject), Shown.Text(phase), Shown.Text(detail));
         if (tasks.Count == 0)

@@ -5,8 +5,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Ainft.Cli.Nodes;
 
 /// <summary>
-/// Hashes what a workload left in its output folder, when none of its processes runs any more. It may have left anything under the names that
-/// were asked for: links that lead to the node's own files, pipes that never answer, files larger than allowed.
+/// Hashes the files that a workload left in its output folder, after its last process has ended. The workload may have
+/// left anything under the requested names, for example a link to the node's own files, a pipe that never returns data,
+/// or a file beyond the limit.
 /// </summary>
 internal sealed class OutputCollector(string folder, long most)
 {
@@ -15,9 +16,9 @@ internal sealed class OutputCollector(string folder, long most)
     /// <summary>Hashes one output.</summary>
     /// <param name="path">Its path inside the folder.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="BadOutputException">It is missing, no plain file, reached through a link, or too large.</exception>
-    /// <exception cref="IOException">This node cannot read it: its disk or a limit of its own fails, so the output is
-    /// not to blame.</exception>
+    /// <exception cref="BadOutputException">The output is missing, not a regular file, reached through a link, or too
+    /// large.</exception>
+    /// <exception cref="IOException">This node cannot read the output because of its own disk or limits.</exception>
     public async Task<OutputFile> CollectAsync(string path, CancellationToken cancellationToken)
     {
         await using var file = Open(path);
@@ -27,8 +28,9 @@ internal sealed class OutputCollector(string folder, long most)
         return new OutputFile(path, new Sha256Digest(new Ethereum.Bytes32(hash)), file.Length);
     }
 
-    /// <summary>Opens one output to be read from its beginning.</summary>
-    /// <exception cref="BadOutputException">It is missing, no plain file, or reached through a link.</exception>
+    /// <summary>Opens one output for reading.</summary>
+    /// <exception cref="BadOutputException">The output is missing, not a regular file, or reached through a
+    /// link.</exception>
     public FileStream Open(string path)
     {
         if (!RelativePath.IsSafe(path))
@@ -52,7 +54,9 @@ internal sealed class OutputCollector(string folder, long most)
     {
         try
         {
-            var stream = OperatingSystem.IsWindows() ? File.OpenRead(file) : new FileStream(OpenWithoutWaiting(file), FileAccess.Read);
+            var stream = OperatingSystem.IsWindows()
+                ? File.OpenRead(file)
+                : new FileStream(OpenWithoutWaiting(file), FileAccess.Read);
             if (stream.CanSeek)
                 return stream;
             stream.Dispose();
@@ -64,7 +68,8 @@ internal sealed class OutputCollector(string folder, long most)
         }
     }
 
-    // A pipe without a writer would hold an ordinary open forever. (O_NONBLOCK | O_CLOEXEC, which differ by system.)
+    // A normal open of a pipe without a writer would wait forever. The flags are O_NONBLOCK | O_CLOEXEC, and their
+    // values differ between systems.
     private static SafeFileHandle OpenWithoutWaiting(string file)
     {
         var descriptor = Open(file, OperatingSystem.IsMacOS() ? 0x1000004 : 0x80800);
@@ -75,9 +80,9 @@ internal sealed class OutputCollector(string folder, long most)
             : new IOException(message);
     }
 
-    // EPERM, ENOENT, ENXIO, EACCES, ENOTDIR, EISDIR, then ENAMETOOLONG and ELOOP, which differ by system: a program
-    // can make a file so. Other
-    // errors, such as EIO or EMFILE, are of this node's disk and limits.
+    // The errors are EPERM, ENOENT, ENXIO, EACCES, ENOTDIR, EISDIR, ENAMETOOLONG and ELOOP. The values of the last two
+    // differ between systems. A program can make a file that causes these errors. Other errors, such as EIO or EMFILE,
+    // come from this node's disk and limits.
     private static bool IsOfTheFile(int error) => error is 1 or 2 or 6 or 13 or 20 or 21
         || (OperatingSystem.IsMacOS() ? error is 62 or 63 : error is 36 or 40);
 

@@ -3,18 +3,18 @@ using Ainft.Ethereum;
 
 namespace Ainft.Cli.Nodes;
 
-/// <summary>Who is paid for what a node does.</summary>
+/// <summary>The option with the address that is paid for the work of a node.</summary>
 internal static class PayoutOption
 {
     public static Option<Address?> Create() => new("--payout")
     {
-        Description = "Who is paid for what the node does. Default: the operator.",
+        Description = "The address that is paid for the work of the node. Default: the operator.",
         HelpName = "ADDRESS",
         CustomParser = result =>
         {
             if (Address.TryParse(result.Tokens[0].Value, out var address))
                 return address;
-            result.AddError($"--payout takes an address, and is '{result.Tokens[0].Value}'.");
+            result.AddError($"--payout takes an address, but it is '{result.Tokens[0].Value}'.");
             return null;
         },
     };

@@ -1,15 +1,15 @@
 namespace Ainft.Cli.Nodes;
 
 /// <summary>
-/// Files and folders that only this user can read. A journal has the salt of a commitment: whoever reads it before the
-/// reveal knows the result, and could answer with it.
+/// Creates files and folders that only this user can read. A journal contains the salt of a commitment. Another user
+/// could read the result there before the reveal, and commit to a copy of it.
 /// </summary>
 internal static class PrivateFiles
 {
     private const UnixFileMode File = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Folder = File | UnixFileMode.UserExecute;
 
-    /// <summary>Makes a folder with mode 0700, or gives that mode to one that exists.</summary>
+    /// <summary>Creates a folder with mode 0700, or sets that mode on an existing folder.</summary>
     public static void CreateFolder(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -18,10 +18,10 @@ internal static class PrivateFiles
             Directory.CreateDirectory(path, Folder).UnixFileMode = Folder;
     }
 
-    /// <summary>Opens a file for writing, empty, with mode 0600; one that exists gets that mode too.</summary>
+    /// <summary>Opens an empty file for writing, with mode 0600. An existing file gets that mode too.</summary>
     public static FileStream Create(string path) => Open(path, FileMode.Create, FileShare.Read);
 
-    /// <summary>The same with a choice of how it is opened and shared.</summary>
+    /// <summary>Opens a file for reading and writing, with mode 0600.</summary>
     public static FileStream Open(string path, FileMode mode, FileShare share)
     {
         var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share };

@@ -14,7 +14,12 @@ internal static class RegisterNode
 
     public static Command Create()
     {
-        var command = new Command("register", "Sign and send what this machine has to offer. Again after it changed; the same again is safe.") { Payout };
+        var command = new Command(
+            "register",
+            "Register this machine as a node, with a signed profile. Repeat it when the machine has changed.")
+        {
+            Payout,
+        };
         Node.AddTo(command);
         Node.AddOperatorTo(command);
         Sandbox.AddTo(command);
@@ -31,9 +36,10 @@ internal static class RegisterNode
         var reserve = Reserve.Open(result, folder);
         var profile = await ThisMachine.DescribeAsync(
             await Sandbox.DetectAsync(result, cancellationToken),
-                await Sandbox.RuntimesAsync(result, cancellationToken),
-            reserve, cancellationToken);
-        var registration = Registration.Sign(nodes.Domain, Node.Operator(result, nodes), nodes.Node, result.GetValue(Payout), profile, TimeProvider.System);
+            await Sandbox.RuntimesAsync(result, cancellationToken), reserve, cancellationToken);
+        var registration = Registration.Sign(
+            nodes.Domain, Node.Operator(result, nodes), nodes.Node, result.GetValue(Payout), profile,
+            TimeProvider.System);
         await registration.SendAsync(nodes, cancellationToken);
         NodeState.WriteRegistration(folder, registration);
         Output.For(result).Result(registration.Document, people => people.Write(NodeFacts.Of(registration)));

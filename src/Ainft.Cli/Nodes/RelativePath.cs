@@ -1,12 +1,15 @@
 namespace Ainft.Cli.Nodes;
 
-/// <summary>Paths inside a folder as a stranger may write them: '/' between parts, no part that leads elsewhere.</summary>
+/// <summary>
+/// The rules for relative paths in untrusted documents. Parts are separated by '/', and no part leads out of the
+/// folder.
+/// </summary>
 internal static class RelativePath
 {
     /// <summary>The most parts of a path.</summary>
     public const int Deepest = 64;
 
-    /// <summary>The most bytes of a path in UTF-8, which has at most three for each character.</summary>
+    /// <summary>The most bytes of a path in UTF-8, with at most three bytes per character.</summary>
     public const int LongestBytes = 3 * Longest;
 
     private const int Longest = 1000;

@@ -2,13 +2,13 @@ using System.CommandLine;
 
 namespace Ainft.Cli.Nodes;
 
-/// <summary>How much of the disk a node leaves free.</summary>
+/// <summary>The option for the free space that a node keeps on its disk.</summary>
 internal sealed class ReserveOption
 {
     private const int Default = 1024;
     private readonly Option<int?> keepFree = NumberOption.Create(
         "--keep-free", 0, int.MaxValue,
-        $"Take no task that could leave less than this many MiB free where --state is. Default: {Default}.", "MIB");
+        $"Accept only tasks that leave this many MiB free on the disk of --state. Default: {Default}.", "MIB");
 
     public void AddTo(Command command) => command.Add(keepFree);
 

@@ -14,12 +14,20 @@ internal static class RunNode
     private static readonly FetchOptions Fetch = new();
     private static readonly ReserveOption Reserve = new();
     private static readonly Option<Address?> Payout = PayoutOption.Create();
-    private static readonly Option<bool> Once = new("--once") { Description = "End after the first run that is decided." };
-    private static readonly Option<int?> Tasks = NumberOption.Create("--tasks", 1, 64, "How many tasks to work on at a time, as far as the machine has room. Default: 1.", "N");
+    private static readonly Option<bool> Once = new("--once")
+    {
+        Description = "End after the first run that is decided.",
+    };
+    private static readonly Option<int?> Tasks = NumberOption.Create(
+        "--tasks", 1, 64, "The most tasks at a time, when the machine has room for them. Default: 1.", "N");
 
     public static Command Create()
     {
-        var command = new Command("run", "Wait for tasks and do them, until Ctrl-C: then tasks are given back and the node leaves.") { Payout, Once, Tasks };
+        var command = new Command(
+            "run", "Wait for tasks and do them until Ctrl-C. Then the node withdraws from its tasks and leaves.")
+        {
+            Payout, Once, Tasks,
+        };
         Node.AddTo(command);
         Node.AddOperatorTo(command);
         Sandbox.AddTo(command);
@@ -35,41 +43,51 @@ internal static class RunNode
         using var nodes = await Node.OpenAsync(result, cancellationToken);
         var folder = Node.Folder(result, nodes.Node);
         using var state = NodeState.Open(folder);
-        var (sandboxes, runtimes) = (await Sandbox.DetectAsync(result, cancellationToken), await Sandbox.RuntimesAsync(result, cancellationToken));
+        var sandboxes = await Sandbox.DetectAsync(result, cancellationToken);
+        var runtimes = await Sandbox.RuntimesAsync(result, cancellationToken);
         using var attester = AttestationSigner.Open(folder);
         var reserve = Reserve.Open(result, folder);
         var profile = await ThisMachine.DescribeAsync(sandboxes, runtimes, reserve, cancellationToken);
         using var fetcher = Fetch.Open(result, nodes.Address, state.Cache);
         var view = new NodeView(output, TimeProvider.System);
-        var bench = new Workbench(new Equipment(sandboxes, runtimes, fetcher, (long)profile.DiskMiB << 20), TimeProvider.System);
+        var equipment = new Equipment(sandboxes, runtimes, fetcher, (long)profile.DiskMiB << 20);
+        var bench = new Workbench(equipment, TimeProvider.System);
         var tools = new NodeTools(
             nodes, attester, profile, bench, new Capacity(result.GetValue(Tasks) ?? 1, profile), reserve, view,
             TimeProvider.System);
         var registration = RegistrationOf(result, nodes, profile, folder);
         await RegisterAsync(nodes, registration, folder, cancellationToken);
-        using var loop = new NodeLoop(tools, state, ct => RegisterAsync(nodes, registration, folder, ct), result.GetValue(Once));
+        using var loop = new NodeLoop(
+            tools, state, ct => RegisterAsync(nodes, registration, folder, ct), result.GetValue(Once));
         view.Note($"ready: {nodes.Node} waits for tasks of {nodes.Address} ({string.Join(", ", profile.Sandboxes)})");
         await view.RunAsync(() => loop.RunAsync(cancellationToken));
         await LeaveAsync(nodes, loop, view);
+        var runs = loop.Decided.Select(run => new { run = run.Run.ToString(), state = run.State });
         output.Result(
-            new { node = nodes.Node.ToString(), runs = loop.Decided.Select(run => new { run = run.Run.ToString(), state = run.State }) },
-            people => people.Say($"{loop.Decided.Count} run{(loop.Decided.Count == 1 ? "" : "s")} decided with this node."));
+            new { node = nodes.Node.ToString(), runs },
+            people => people.Say(
+                $"{loop.Decided.Count} run{(loop.Decided.Count == 1 ? "" : "s")} decided with this node."));
         return ExitCode.Ok;
     }
 
-    // A node that is its own operator says anew what it has; for one that is not, the operator said it, and the same word is sent again.
+    // A node that is its own operator signs its current profile. Without the key of another operator, a node cannot
+    // sign for that operator, so it sends the stored registration again.
     private static Registration RegistrationOf(ParseResult result, NodeApi nodes, NodeProfile profile, string folder) =>
         !Node.HasOperator(result) && NodeState.ReadRegistration(folder) is { } kept && kept.Node.Operator != nodes.Node
             ? kept
-            : Registration.Sign(nodes.Domain, Node.Operator(result, nodes), nodes.Node, result.GetValue(Payout), profile, TimeProvider.System);
+            : Registration.Sign(
+                nodes.Domain, Node.Operator(result, nodes), nodes.Node, result.GetValue(Payout), profile,
+                TimeProvider.System);
 
-    private static async Task RegisterAsync(NodeApi nodes, Registration registration, string folder, CancellationToken cancellationToken)
+    private static async Task RegisterAsync(
+        NodeApi nodes, Registration registration, string folder, CancellationToken cancellationToken)
     {
         await registration.SendAsync(nodes, cancellationToken);
         NodeState.WriteRegistration(folder, registration);
     }
 
-    // Whoever does not leave is drawn until its lease ends. One that is still bound to a result comes back to reveal it.
+    // The server draws a node that does not leave until its lease ends. A node that is still bound to a result does not
+    // leave, because it must return to reveal the result.
     private static async Task LeaveAsync(NodeApi nodes, NodeLoop loop, NodeView view)
     {
         if (loop.IsBound)
@@ -80,7 +98,7 @@ internal static class RunNode
         }
         catch (CommandException failure)
         {
-            view.Note($"The server did not hear that the node leaves: {failure.Message}");
+            view.Note($"The server did not receive the request to unregister the node. {failure.Message}");
         }
     }
 }

@@ -12,7 +12,8 @@ internal static class ShowNode
 
     public static Command Create()
     {
-        var command = new Command("status", "Show what the server knows of the node, what it is asked to do, and how busy this machine is.");
+        var command = new Command(
+            "status", "Show the server's record of the node, its tasks, and the load of this machine.");
         Node.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -39,18 +40,19 @@ internal static class ShowNode
         return new TaskLine(run.ToString(), task.Find("purpose")?.Text(), state, task.Find("commitBy")?.Time());
     }
 
-    // The mean number of processes that wanted a processor in the last minute.
+    // The load average of the last minute.
     private static double? Load() => File.Exists("/proc/loadavg")
-        ? double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)
+        ? double.Parse(
+            File.ReadAllText("/proc/loadavg").Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)
         : null;
 
     private static (string, string?)[] Facts(AnswerPart node) =>
     [
         ("node", node.Member("address").Text()), ("state", node.Member("state").Text()),
-        ("admitted", node.Member("admitted").Flag() ? "yes" : "no: its operator's nodes are not drawn here"),
+        ("admitted", node.Member("admitted").Flag() ? "yes" : "no, the registry does not admit the operator to draws"),
         ("operator", node.Member("operator").Text()), ("payout", node.Member("payout").Text()),
         ("registered", node.Member("registeredAt").Time().ToString("u")),
-            ("seen", node.Find("seenAt")?.Time().ToString("u") ?? "never"),
+        ("seen", node.Find("seenAt")?.Time().ToString("u") ?? "never"),
         .. NodeProfile.TryRead(node.Member("profile").Value, out var read, out _) ? NodeFacts.Of(read) : [],
     ];
 
@@ -59,10 +61,10 @@ internal static class ShowNode
     {
         people.Write(
             Output.Facts(
-            [.. facts, ("load", load?.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture))]));
+                [.. facts, ("load", load?.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture))]));
         if (tasks.Count == 0)
         {
-            people.Say($"It has no tasks.");
+            people.Say($"The node has no tasks.");
             return;
         }
 

@@ -1,4 +1,6 @@
 namespace Ainft.Cli.Nodes;
 
-/// <summary>A task that this node cannot do, and why: the reason is what the run is told when the task is withdrawn.</summary>
+/// <summary>
+/// This node cannot do a task. The message becomes the reason in the run when the node withdraws from the task.
+/// </summary>
 internal sealed class TaskRefusedException(string reason, Exception? inner = null) : Exception(reason, inner);

@@ -3,14 +3,14 @@ using Ainft.Ethereum;
 
 namespace Ainft.Cli.Proofs;
 
-/// <summary>Reads from one node what the kernel needs to judge a proof against the chain.</summary>
+/// <summary>Reads the facts of the chain for checking a proof, from one Ethereum node.</summary>
 internal static class ChainReading
 {
     public static async Task<ChainFacts> ReadAsync(Node node, ProofFile proof, CancellationToken cancellationToken)
     {
         var client = node.Client;
         var chainId = await client.GetChainIdAsync(cancellationToken);
-        // A node of another chain has nothing to say about this one; the check of the chain id fails and names both.
+        // A node of another chain cannot confirm this proof. The check of the chain id then fails and names both ids.
         if (!await HasRegistryAsync(client, proof.Domain, cancellationToken))
             return new ChainFacts { ChainId = chainId, Anchor = null, LastFinal = null };
         var final = await ReadLastFinalAsync(node, cancellationToken);
@@ -23,12 +23,16 @@ internal static class ChainReading
         };
     }
 
-    /// <summary>Whether the node is of the chain, and the registry is on it.</summary>
-    public static async Task<bool> HasRegistryAsync(EthereumClient client, MintDomain domain, CancellationToken cancellationToken) =>
-        await client.GetChainIdAsync(cancellationToken) == domain.ChainId && (await client.GetCodeAsync(domain.Registry, ct: cancellationToken)).Length > 0;
+    /// <summary>Whether the node belongs to the chain, and the chain has the registry.</summary>
+    public static async Task<bool> HasRegistryAsync(
+        EthereumClient client, MintDomain domain, CancellationToken cancellationToken) =>
+        await client.GetChainIdAsync(cancellationToken) == domain.ChainId
+        && (await client.GetCodeAsync(domain.Registry, ct: cancellationToken)).Length > 0;
 
-    /// <summary>The last block that is final by the node's depth, or that the node calls finalized; null when it names
-    /// none.</summary>
+    /// <summary>
+    /// The last final block, by the finality depth of the options or as the node reports it. The result is null when
+    /// the node does not report finalized blocks.
+    /// </summary>
     public static async Task<LastFinalBlock?> ReadLastFinalAsync(Node node, CancellationToken cancellationToken)
     {
         if (node.FinalityDepth is { } depth)
@@ -45,12 +49,12 @@ internal static class ChainReading
         }
         catch (JsonRpcException exception) when (!exception.IsRateLimited)
         {
-            // A chain without finality refuses the tag.
+            // A chain without finality refuses the tag "finalized".
             return null;
         }
     }
 
-    /// <summary>What the registry and the chain know of a batch.</summary>
+    /// <summary>Reads the anchor, the block and the receipt of a batch.</summary>
     public static async Task<ChainFacts> ReadBatchAsync(
         EthereumClient client,
         MintDomain domain,
@@ -67,11 +71,14 @@ internal static class ChainReading
             Receipt = transaction is { } hash ? await client.GetReceiptAsync(hash, cancellationToken) : null,
         };
 
-    private static async Task<bool?> AskWalletAsync(EthereumClient client, ProofFile proof, CancellationToken cancellationToken)
+    private static async Task<bool?> AskWalletAsync(
+        EthereumClient client, ProofFile proof, CancellationToken cancellationToken)
     {
-        if ((await client.GetCodeAsync(proof.Creator, ct: cancellationToken)).Length == 0 || !Manifest.TryParse(System.Text.Encoding.UTF8.GetBytes(proof.Manifest), out var manifest, out _))
+        if ((await client.GetCodeAsync(proof.Creator, ct: cancellationToken)).Length == 0
+            || !Manifest.TryParse(System.Text.Encoding.UTF8.GetBytes(proof.Manifest), out var manifest, out _))
             return null;
         var hash = proof.Signature.HashToSign(proof.Domain, manifest.Digest, [.. proof.Parents]);
-        return await client.IsValidSignatureAsync(proof.Creator, hash, Hex.Parse(proof.Signature.Signature), cancellationToken);
+        return await client.IsValidSignatureAsync(
+            proof.Creator, hash, Hex.Parse(proof.Signature.Signature), cancellationToken);
     }
 }

@@ -2,10 +2,12 @@ using Spectre.Console;
 
 namespace Ainft.Cli.Proofs;
 
-/// <summary>The report on the evidence of a run, for people and for scripts: one line a check.</summary>
+/// <summary>The report on the evidence of a run, for people and for scripts. It has one line per check.</summary>
 internal static class EvidenceView
 {
-    private const string Open = "Anybody could run nodes there (operators: open): many of them may be one. That is for development alone.";
+    private const string Open =
+        "The registry let any account run nodes (operators: open), so many nodes may belong to one person. Use that "
+        + "only for development.";
 
     public static object Document(string file, EvidenceFile evidence, EvidenceReport report) => new
     {
@@ -15,20 +17,37 @@ internal static class EvidenceView
         valid = report.IsConfirmedByChain,
         confirmedByChain = report.IsConfirmedByChain,
         verdict = report.Verdict is { } verdict
-            ? new { kind = Word(verdict.Kind), agreed = verdict.Agreed, of = verdict.Of, tolerance = Describe(report.Tolerance) }
+            ? new
+            {
+                kind = Word(verdict.Kind),
+                agreed = verdict.Agreed,
+                of = verdict.Of,
+                tolerance = Describe(report.Tolerance),
+            }
             : null,
         operators = report.IsOpen ? RunTerms.Open : RunTerms.AllowList,
         remarks = report.Remarks,
         component = report.Component.Checks.Select(Describe),
         summary = report.Summary.Select(Describe),
-        nodes = report.Nodes.Select(node => new { node = node.Node.ToString(), checks = node.Checks.Select(Describe) }),
-        batches = report.Batches.Select(batch => new { root = batch.Root.ToString(), checks = batch.Checks.Select(Describe) }),
+        nodes = report.Nodes.Select(node => new
+        {
+            node = node.Node.ToString(),
+            checks = node.Checks.Select(Describe),
+        }),
+        batches = report.Batches.Select(batch => new
+        {
+            root = batch.Root.ToString(),
+            checks = batch.Checks.Select(Describe),
+        }),
     };
 
     public static void Show(IAnsiConsole people, string file, EvidenceReport report)
     {
-        var verdict = report.Verdict is { } stated ? $", {Word(stated.Kind)} {stated.Agreed}/{stated.Of}{Within(report)}" : "";
-        var result = VerifyResult.Shown(report.IsValid, report.IsConfirmedByChain, VerifyResult.IsAsked(report.Component.Checks));
+        var verdict = report.Verdict is { } stated
+            ? $", {Word(stated.Kind)} {stated.Agreed}/{stated.Of}{Within(report)}"
+            : "";
+        var isAsked = VerifyResult.IsAsked(report.Component.Checks);
+        var result = VerifyResult.Shown(report.IsValid, report.IsConfirmedByChain, isAsked);
         var tree = Shown.Tree($"{file}: {result}{verdict}");
         Add(tree, "component", report.Component.Checks);
         Add(tree, "summary of the registry", report.Summary);
@@ -57,10 +76,12 @@ internal static class EvidenceView
         pointer = tolerance.Place.Pointer,
     };
 
-    /// <summary>A verdict as the API writes it.</summary>
-    public static string Word(VerdictKind kind) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
+    /// <summary>The kind of a verdict in the form of the API.</summary>
+    public static string Word(VerdictKind kind) =>
+        System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
 
-    private static object Describe(VerificationCheck check) => new { name = check.Name, result = check.Result, detail = check.Detail };
+    private static object Describe(VerificationCheck check) =>
+        new { name = check.Name, result = check.Result, detail = check.Detail };
 
     private static void Add(Tree tree, string title, IEnumerable<VerificationCheck> checks)
     {

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Ainft.Cli.Proofs;
 
-/// <summary>Which of the formats a saved file has.</summary>
+/// <summary>Finds the format of a saved file.</summary>
 internal static class FileFormat
 {
     /// <summary>
-    /// The format that a file names: of a file of one component, of a lineage or of evidence. What is too large for one component and does
-    /// not say can only be a lineage; what names no format is left to whoever reads it.
+    /// The format that a file names, for one component, a lineage or evidence. A file without a format that is too
+    /// large for one component must be a lineage. For a smaller one the result is null, and its reader decides.
     /// </summary>
     /// <exception cref="CommandException">The file cannot be read.</exception>
     public static string? Of(string file) => InputFile.Read(file, () =>
@@ -15,23 +15,24 @@ internal static class FileFormat
         using var stream = File.OpenRead(file);
         var isWhole = stream.Length <= ProofFile.MaxBytes;
         var bytes = new byte[Math.Min(stream.Length, ProofFile.MaxBytes)];
-        return NameIn(bytes.AsSpan(0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)), isWhole) ?? (isWhole ? null : LineageProofFile.Format);
+        var read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return NameIn(bytes.AsSpan(0, read), isWhole) ?? (isWhole ? null : LineageProofFile.Format);
     });
 
-    /// <summary>The format that a text names.</summary>
-    // Read up to where the format is named: what ends early behind that still has one.
+    /// <summary>The format that a text names. A text that is damaged behind its format has one too.</summary>
     public static string? NameIn(ReadOnlySpan<byte> utf8, bool isWhole)
     {
         var json = new Utf8JsonReader(utf8, isWhole, new JsonReaderState(new JsonReaderOptions { MaxDepth = 256 }));
         try
         {
             while (json.Read())
-                if (json is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 } && json.ValueTextEquals("format"))
+                if (json is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 }
+                    && json.ValueTextEquals("format"))
                     return json.Read() && json.TokenType == JsonTokenType.String ? json.GetString() : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // Not JSON, or text that is no UTF-8: whoever reads it says so.
+            // The text is not JSON or not UTF-8. The reader of the file reports that.
         }
 
         return null;

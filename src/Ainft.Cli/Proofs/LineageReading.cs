@@ -4,7 +4,10 @@ using Ainft.Ethereum;
 
 namespace Ainft.Cli.Proofs;
 
-/// <summary>Reads from one node what the kernel needs to judge a lineage proof against the chain: once for each batch and each wallet.</summary>
+/// <summary>
+/// Reads the facts of the chain for checking a lineage proof, from one Ethereum node. It asks once per batch and once
+/// per wallet.
+/// </summary>
 internal static class LineageReading
 {
     private const int AtOnce = 8;
@@ -12,7 +15,8 @@ internal static class LineageReading
     public static async Task<LineageChainFacts> ReadAsync(
         Node node, LineageProofFile proof, CancellationToken cancellationToken)
     {
-        var (client, many) = (node.Client, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken });
+        var client = node.Client;
+        var many = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
         var batches = new ConcurrentDictionary<Bytes32, ChainFacts>();
         if (!await ChainReading.HasRegistryAsync(client, proof.Domain, cancellationToken))
         {
@@ -29,14 +33,20 @@ internal static class LineageReading
         await Parallel.ForEachAsync(proof.Batches, many, async (batch, ct) =>
             batches[batch.Root] = await ChainReading.ReadBatchAsync(
                 client, proof.Domain, final, batch.Root, batch.Block, batch.Transaction, ct));
-        return new LineageChainFacts { Batches = batches, SignaturesAccepted = await AskWalletsAsync(client, proof, many) };
+        return new LineageChainFacts
+        {
+            Batches = batches,
+            SignaturesAccepted = await AskWalletsAsync(client, proof, many),
+        };
     }
 
-    private static async Task<IReadOnlyDictionary<AinftId, bool>> AskWalletsAsync(EthereumClient client, LineageProofFile proof, ParallelOptions many)
+    private static async Task<IReadOnlyDictionary<AinftId, bool>> AskWalletsAsync(
+        EthereumClient client, LineageProofFile proof, ParallelOptions many)
     {
         var accepted = new ConcurrentDictionary<AinftId, bool>();
-        // A signature that was given to another chain's registry is for that chain's wallets to judge.
-        var here = proof.Components.Where(component => (component.Signature.Domain ?? proof.Domain).ChainId == proof.Domain.ChainId);
+        // Only a wallet on another chain can check a signature for the registry of that chain.
+        var here = proof.Components.Where(component =>
+            (component.Signature.Domain ?? proof.Domain).ChainId == proof.Domain.ChainId);
         await Parallel.ForEachAsync(here.GroupBy(component => component.Creator), many, async (components, ct) =>
         {
             if ((await client.GetCodeAsync(components.Key, ct: ct)).Length == 0)
@@ -44,7 +54,10 @@ internal static class LineageReading
             foreach (var component in components)
                 if (Manifest.TryParse(component.Manifest.Span, out var manifest, out _))
                     accepted[component.Id] = await client.IsValidSignatureAsync(
-                        component.Creator, component.Signature.HashToSign(proof.Domain, manifest.Digest, [.. manifest.ParentIds]), Hex.Parse(component.Signature.Signature), ct);
+                        component.Creator,
+                        component.Signature.HashToSign(proof.Domain, manifest.Digest, [.. manifest.ParentIds]),
+                        Hex.Parse(component.Signature.Signature),
+                        ct);
         });
         return accepted;
     }

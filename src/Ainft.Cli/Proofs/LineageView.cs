@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Ainft.Cli.Proofs;
 
-/// <summary>The report on a lineage proof, for people and for scripts: one line a component.</summary>
+/// <summary>The report on a lineage proof, for people and for scripts. It has one line per component.</summary>
 internal static class LineageView
 {
     public static object Document(string file, LineageProofFile proof, LineageReport report)
@@ -28,7 +28,12 @@ internal static class LineageView
                 namedBy = component.IsValid ? null : Child(children, component.Id),
                 checks = component.Checks.Select(Describe),
             }),
-            batches = report.Batches.Select(batch => new { root = batch.Root.ToString(), components = batch.Components, checks = batch.Checks.Select(Describe) }),
+            batches = report.Batches.Select(batch => new
+            {
+                root = batch.Root.ToString(),
+                components = batch.Components,
+                checks = batch.Checks.Select(Describe),
+            }),
         };
     }
 
@@ -37,45 +42,69 @@ internal static class LineageView
         var children = Children(proof, report);
         var isAsked = VerifyResult.IsAsked(report.Batches.SelectMany(batch => batch.Checks));
         foreach (var component in report.Components)
-            if (component.IsValid)
-                people.Say($"[green]✓[/]  {component.Id}  [grey]{component.Distance}[/]  {component.Name}");
-            else
-                people.Say($"[red]NO[/] {component.Id}  [grey]{component.Distance}[/]  {component.Name}  {Failure(component, children)}");
-        foreach (var batch in report.Batches.Where(batch => batch.Checks.Any(check => check.Result != CheckResult.NotChecked)))
-            people.Say($"{(batch.Checks.All(check => check.Result == CheckResult.Pass) ? "✓ " : "NO")} {batch.Root}  {batch.Components} components  [grey]{Failures(batch.Checks)}[/]");
+            Show(people, component, children);
+        foreach (var batch in report.Batches.Where(batch => IsChecked(batch.Checks)))
+        {
+            var mark = IsConfirmed(batch.Checks) ? "✓ " : "NO";
+            var failures = Failures(batch.Checks);
+            people.Say($"{mark} {batch.Root}  {batch.Components} components  [grey]{failures}[/]");
+        }
+        var valid = report.Components.Count(component => component.IsValid);
         people.Write(Output.Facts(
-            ("components", $"{report.Components.Count(component => component.IsValid):N0} of {report.Components.Count:N0} hold{Reach(report)}"),
+            ("components", $"{valid:N0} of {report.Components.Count:N0} hold{Reach(report)}"),
             ("batches", Batches(report)),
             ("result", VerifyResult.Line(report.IsValid, report.IsConfirmedByChain, isAsked))));
         people.Say($"{file}: {VerifyResult.Shown(report.IsValid, report.IsConfirmedByChain, isAsked)}");
     }
 
-    private static object Describe(VerificationCheck check) => new { name = check.Name, result = check.Result, detail = check.Detail };
+    private static void Show(
+        IAnsiConsole people, LineageComponentReport component, Dictionary<AinftId, AinftId> children)
+    {
+        var (id, distance, name) = (component.Id, component.Distance, component.Name);
+        if (component.IsValid)
+            people.Say($"[green]✓[/]  {id}  [grey]{distance}[/]  {name}");
+        else
+            people.Say($"[red]NO[/] {id}  [grey]{distance}[/]  {name}  {Failure(component, children)}");
+    }
+
+    private static object Describe(VerificationCheck check) =>
+        new { name = check.Name, result = check.Result, detail = check.Detail };
+
+    private static bool IsChecked(IEnumerable<VerificationCheck> checks) =>
+        checks.Any(check => check.Result != CheckResult.NotChecked);
+
+    private static bool IsConfirmed(IEnumerable<VerificationCheck> checks) =>
+        checks.All(check => check.Result == CheckResult.Pass);
 
     private static string Reach(LineageReport report) => report.Depth is { } depth
-        ? $", {depth} steps deep; {report.Beyond:N0} parents are beyond"
-        : ", down to the roots";
+        ? $", {depth} steps up, and {report.Beyond:N0} parents are beyond"
+        : ", up to the roots";
 
     private static string Batches(LineageReport report)
     {
-        var confirmed = report.Batches.Count(batch => batch.Checks.All(check => check.Result == CheckResult.Pass));
-        return report.Batches.Any(batch => batch.Checks.Any(check => check.Result != CheckResult.NotChecked))
+        var confirmed = report.Batches.Count(batch => IsConfirmed(batch.Checks));
+        return report.Batches.Any(batch => IsChecked(batch.Checks))
             ? $"{confirmed:N0} of {report.Batches.Count:N0} confirmed by the chain"
-            : $"{report.Batches.Count:N0}; the chain was not asked (--rpc URL)";
+            : $"{report.Batches.Count:N0}, not checked on chain (pass --rpc URL)";
     }
 
     private static string Failure(LineageComponentReport component, Dictionary<AinftId, AinftId> children) =>
-        Failures(component.Checks) + (component.IsIncluded && Child(children, component.Id) is { } child ? $" {child} names it as its parent." : "");
+        component.IsIncluded && Child(children, component.Id) is { } child
+            ? $"{Failures(component.Checks)} {child} names it as its parent."
+            : Failures(component.Checks);
 
     private static string Failures(IReadOnlyList<VerificationCheck> checks)
     {
-        var wrong = checks.Where(check => check.Result == CheckResult.Fail).ToList();
-        return string.Join(" ", (wrong.Count > 0 ? wrong : checks.Where(check => check.Result == CheckResult.NotChecked)).Select(check => $"{check.Name}: {check.Detail}"));
+        var shown = checks.Where(check => check.Result == CheckResult.Fail).ToList();
+        if (shown.Count == 0)
+            shown = [.. checks.Where(check => check.Result == CheckResult.NotChecked)];
+        return string.Join(" ", shown.Select(check => $"{check.Name}: {check.Detail}"));
     }
 
-    private static string? Child(Dictionary<AinftId, AinftId> children, AinftId id) => children.TryGetValue(id, out var child) ? child.ToString() : null;
+    private static string? Child(Dictionary<AinftId, AinftId> children, AinftId id) =>
+        children.TryGetValue(id, out var child) ? child.ToString() : null;
 
-    // Who names whom is needed only of what does not hold.
+    // The report names a child only for components that do not hold.
     private static Dictionary<AinftId, AinftId> Children(LineageProofFile proof, LineageReport report)
     {
         var children = new Dictionary<AinftId, AinftId>();

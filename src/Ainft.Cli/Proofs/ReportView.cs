@@ -16,8 +16,8 @@ internal static class ReportView
 
     public static Tree Tree(string title, VerificationReport report)
     {
-        var verdict = VerifyResult.Shown(report.IsValid, report.IsConfirmedByChain, VerifyResult.IsAsked(report.Checks));
-        var tree = Shown.Tree($"{title}: {verdict}");
+        var isAsked = VerifyResult.IsAsked(report.Checks);
+        var tree = Shown.Tree($"{title}: {VerifyResult.Shown(report.IsValid, report.IsConfirmedByChain, isAsked)}");
         foreach (var check in report.Checks)
             tree.AddNode(Line(check));
         return tree;
@@ -27,12 +27,13 @@ internal static class ReportView
     public static Markup Line(VerificationCheck check) =>
         Shown.Markup($"{Mark(check.Result)} {check.Name} [grey]{check.Detail}[/]");
 
-    /// <summary>How many checks passed, failed and were not made.</summary>
+    /// <summary>The numbers of the checks that passed and that were not made, and the names of failed checks.</summary>
     public static string Summary(VerificationReport report)
     {
         var counts = report.Checks.CountBy(check => check.Result).ToDictionary();
         var failed = report.Checks.Where(check => check.Result == CheckResult.Fail).Select(check => check.Name);
-        return $"{counts.GetValueOrDefault(CheckResult.Pass)} checks passed, {counts.GetValueOrDefault(CheckResult.NotChecked)} not made"
+        var notMade = counts.GetValueOrDefault(CheckResult.NotChecked);
+        return $"{counts.GetValueOrDefault(CheckResult.Pass)} checks passed, {notMade} not made"
             + (report.IsValid ? "" : $", failed: {string.Join(", ", failed)}");
     }
 

@@ -7,14 +7,21 @@ namespace Ainft.Cli.Runs;
 /// <summary><c>ainft produce</c></summary>
 internal static class ProduceAinft
 {
-    private static readonly Argument<string> Template = new("TEMPLATE") { Description = "A manifest with a workflow and without artifacts." };
+    private static readonly Argument<string> Template = new("TEMPLATE")
+    {
+        Description = "A manifest with a workflow and without artifacts.",
+    };
+
     private static readonly RunOptions Options = new();
 
     public static Command Create()
     {
-        var command =
-            new Command("produce", "Ask volunteer nodes to make a new AINFT: what they agree on is minted for you, "
-                + "reproduced from birth.") { Template, Connection.Api };
+        var command = new Command(
+            "produce",
+            "Ask volunteer nodes to make a new AINFT. The result that they agree on is minted for you, with a verdict.")
+        {
+            Template, Connection.Api,
+        };
         Options.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -28,6 +35,7 @@ internal static class ProduceAinft
         JsonFile.RequireNoFormat(name, bytes);
         if (!Manifest.TryAcceptTemplate(bytes, out var template, out var violations))
             throw CommandException.Invalid("The template", violations, bytes);
-        return await Options.RunAsync(result, null, Encoding.UTF8.GetString(template.Canonical.Span), cancellationToken);
+        return await Options.RunAsync(
+            result, null, Encoding.UTF8.GetString(template.Canonical.Span), cancellationToken);
     }
 }

@@ -12,11 +12,16 @@ internal static class ReproduceAinft
 
     public static Command Create()
     {
-        var command =
-            new Command("reproduce", "Ask volunteer nodes to build an AINFT again and to compare what comes out. The "
-                + "same request again is the same run.") { Id, Connection.Api };
+        var command = new Command(
+            "reproduce",
+            "Ask volunteer nodes to build an AINFT again and to compare the results. Repeating the request returns the "
+            + "same run.")
+        {
+            Id, Connection.Api,
+        };
         Options.AddTo(command);
-        command.SetAction((result, cancellationToken) => Options.RunAsync(result, result.GetValue(Id), null, cancellationToken));
+        command.SetAction((result, cancellationToken) =>
+            Options.RunAsync(result, result.GetValue(Id), null, cancellationToken));
         return command;
     }
 }

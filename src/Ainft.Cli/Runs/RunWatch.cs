@@ -3,15 +3,17 @@ using Spectre.Console;
 
 namespace Ainft.Cli.Runs;
 
-/// <summary>Follows a run to its verdict: its panel in a live table to a person, a line a change to a pipe.</summary>
+/// <summary>
+/// Follows a run to its verdict. A terminal shows the panel in a live table, and a pipe receives one line per change.
+/// </summary>
 internal sealed class RunWatch(AinftApi api, Output output, TimeProvider time)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
 
-    // The run itself ends whatever happens, so a server that is away is waited for.
+    // The watch waits for a server that is away, because the run ends at its deadline in any case.
     private readonly ServerWatch watch = new(output.Note, time);
 
-    /// <summary>Until the run is decided; answers with the server's description.</summary>
+    /// <summary>Waits until the run has a verdict, and returns the server's description.</summary>
     public async Task<AnswerPart> WaitAsync(Sha256Digest run, CancellationToken cancellationToken)
     {
         var console = output.Progress;

@@ -9,7 +9,7 @@ internal static class ShowRuns
 {
     private static readonly Argument<Sha256Digest?> Id = new("RUN")
     {
-        Description = "A run's id: 0x and 64 digits. Without it, all runs are listed.",
+        Description = "The id of a run, 0x and 64 digits. Without it the command lists all runs.",
         Arity = ArgumentArity.ZeroOrOne,
         CustomParser = result =>
         {
@@ -17,21 +17,39 @@ internal static class ShowRuns
                 return null;
             if (Sha256Digest.TryParse(result.Tokens[0].Value, out var run))
                 return run;
-            result.AddError($"'{result.Tokens[0].Value}' is no id of a run: expected 0x and 64 hexadecimal digits.");
+            result.AddError(
+                $"'{result.Tokens[0].Value}' is not the id of a run. An id is 0x and 64 hexadecimal digits.");
             return null;
         },
     };
 
-    private static readonly Option<string> Of = new("--of") { Description = "Only runs about this AINFT.", HelpName = "ID" };
-    private static readonly Option<string> State = new("--state") { Description = "Only runs of this state, for example computing or reproduced.", HelpName = "STATE" };
-    private static readonly Option<int?> Limit = NumberOption.Create("--limit", 1, 100, "How many at most.", "N");
-    private static readonly Option<string> Page = new("--page") { Description = "Goes on where the last answer ended.", HelpName = "TOKEN" };
+    private static readonly Option<string> Of = new("--of")
+    {
+        Description = "Only runs about this AINFT.",
+        HelpName = "ID",
+    };
+
+    private static readonly Option<string> State = new("--state")
+    {
+        Description = "Only runs with this state, for example computing or reproduced.",
+        HelpName = "STATE",
+    };
+
+    private static readonly Option<int?> Limit = NumberOption.Create(
+        "--limit", 1, 100, "The most runs of a page.", "N");
+
+    private static readonly Option<string> Page = new("--page")
+    {
+        Description = "Continue after the page that has this token.",
+        HelpName = "TOKEN",
+    };
 
     public static Command Create()
     {
-        var command =
-            new Command("runs", "Show a run with its panel and its verdict, or list runs.") { Id, Of, State, Limit,
-            Page, Connection.Api };
+        var command = new Command("runs", "Show a run with its panel and its verdict, or list runs.")
+        {
+            Id, Of, State, Limit, Page, Connection.Api,
+        };
         command.SetAction(RunAsync);
         return command;
     }
@@ -39,7 +57,8 @@ internal static class ShowRuns
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         using var api = Connection.Open(result);
-        var document = await api.GetAsync(result.GetValue(Id) is { } run ? $"runs/{run}" : PathOf(result), cancellationToken);
+        var path = result.GetValue(Id) is { } run ? $"runs/{run}" : PathOf(result);
+        var document = await api.GetAsync(path, cancellationToken);
         var output = Output.For(result);
         if (result.GetValue(Id) is null)
         {
@@ -60,8 +79,15 @@ internal static class ShowRuns
     {
         var path = "runs";
         if (result.GetValue(Of) is { } of)
-            path = AinftId.TryParse(of, out var id) ? $"ainfts/{id}/reproductions" : throw CommandException.Usage($"{Of.Name} takes the id of an AINFT, and is '{of}'.");
-        var query = new[] { ("state", result.GetValue(State)), ("limit", result.GetValue(Limit)?.ToString()), ("page", result.GetValue(Page)) }
+            path = AinftId.TryParse(of, out var id)
+                ? $"ainfts/{id}/reproductions"
+                : throw CommandException.Usage($"{Of.Name} takes the id of an AINFT, but it is '{of}'.");
+        var query = new[]
+        {
+            ("state", result.GetValue(State)),
+            ("limit", result.GetValue(Limit)?.ToString()),
+            ("page", result.GetValue(Page)),
+        }
             .Where(pair => pair.Item2 is not null)
             .Select(pair => $"{pair.Item1}={Uri.EscapeDataString(pair.Item2!)}");
         return $"{path}?{string.Join('&', query)}".TrimEnd('?');
@@ -87,7 +113,8 @@ internal static class ShowRuns
     private sealed record RunItem(string Id, string Purpose, string State, DateTimeOffset RequestedAt, string? Subject)
     {
         public static RunItem Read(AnswerPart item) => new(
-            item.Member("id").Text(), item.Member("purpose").Text(), StateOf(item), item.Member("requestedAt").Time(), item.Find("subject")?.Text());
+            item.Member("id").Text(), item.Member("purpose").Text(), StateOf(item), item.Member("requestedAt").Time(),
+            item.Find("subject")?.Text());
 
         private static string StateOf(AnswerPart item) => item.Find("tolerance") is { } tolerance
             ? $"{item.Member("state").Text()}, {tolerance.Member("text").Text()}"

@@ -10,14 +10,16 @@ namespace Ainft.Cli.Runs;
 /// <summary><c>ainft upload</c></summary>
 internal static class UploadFile
 {
-    private static readonly Argument<string> File = new("FILE") { Description = "The file." };
+    private static readonly Argument<string> File = new("FILE") { Description = "The file to upload." };
     private static readonly KeyOptions Key = new();
 
     public static Command Create()
     {
-        var command =
-            new Command("upload", "Store a file with the server under its SHA-256, for manifests to name. The same "
-                + "again is safe.") { File, Connection.Api };
+        var command = new Command(
+            "upload", "Store a file on the server under its SHA-256 for use in manifests. Repeating it is safe.")
+        {
+            File, Connection.Api,
+        };
         Key.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -31,17 +33,20 @@ internal static class UploadFile
         var chain = await api.ReadChainAsync(cancellationToken);
         using var signed = new NodeApi(api.Address, chain.Domain, Key.Open(result, chain.ChainId), TimeProvider.System);
         var isNew = await signed.UploadAsync(digest, () => System.IO.File.OpenRead(file), cancellationToken);
-        // As a manifest's artifacts have it.
+        // The artifacts of a manifest have this form.
         var sha256 = digest.ToString()[2..];
         var uri = $"ainft:artifacts/{sha256}";
         Output.For(result).Result(new { uri, sha256, size, isNew }, people => people.Write(Output.Facts(
-            ("uri", uri), ("sha256", sha256), ("size", $"{size}"), ("", isNew ? null : "It was there already."))));
+            ("uri", uri), ("sha256", sha256), ("size", $"{size}"),
+            ("", isNew ? null : "The server had the file already."))));
         return ExitCode.Ok;
     }
 
-    private static Task<(Sha256Digest Digest, long Size)> HashAsync(string file, CancellationToken cancellationToken) => InputFile.ReadAsync(file, async () =>
+    private static Task<(Sha256Digest Digest, long Size)> HashAsync(
+        string file, CancellationToken cancellationToken) => InputFile.ReadAsync(file, async () =>
     {
         await using var content = System.IO.File.OpenRead(file);
-        return (new Sha256Digest(new Bytes32(await SHA256.HashDataAsync(content, cancellationToken))), content.Length);
+        var hash = await SHA256.HashDataAsync(content, cancellationToken);
+        return (new Sha256Digest(new Bytes32(hash)), content.Length);
     });
 }

@@ -1,19 +1,19 @@
 namespace Ainft.Cli.Sandboxes;
 
 /// <summary>
-/// What bwrap is told: the little of this machine that a runtime needs, read-only, and nothing else. bwrap itself is an
-/// ordinary user here, in a user namespace of its own, and gives up that namespace's capabilities before it becomes the
-/// program.
+/// The arguments of bwrap. They show the program only the parts of this machine that a runtime needs, read-only. bwrap
+/// itself runs as an ordinary user in its own user namespace. It gives up the capabilities of that namespace before it
+/// executes the program.
 /// </summary>
 internal static class BubblewrapArguments
 {
     /// <summary>
-    /// The user and group of every task, inside of the sandbox and, under a node that is root, outside too.
+    /// The user and group of every task inside the sandbox. Under a node that is root they apply outside too.
     /// </summary>
     public const string User = "65534";
 
-    // A workload that knows other users, hosts or name servers could do nothing with them; these files are what
-    // programs load from.
+    // Programs load these files. The lists of users, hosts and name servers are left out, because a workload cannot use
+    // them.
     private static readonly string[] HostFiles =
     [
         "/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime", "/etc/fonts",
@@ -21,10 +21,11 @@ internal static class BubblewrapArguments
     ];
     private static readonly string[] HostFolders = ["/etc", "/etc/ssl", "/opt"];
     private static readonly string[] HostLinks = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"];
-    private static readonly string[] NeverOfRoot = ["proc", "sys", "dev", "tmp", "work", "run", "root", "home", "boot", "mnt", "media"];
+    private static readonly string[] NeverOfRoot =
+        ["proc", "sys", "dev", "tmp", "work", "run", "root", "home", "boot", "mnt", "media"];
 
-    /// <param name="task">What runs.</param>
-    /// <param name="places">Where its folders are.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="places">The folders of the task.</param>
     public static IEnumerable<string> Of(SandboxTask task, BubblewrapPlaces places) =>
     [
         "--unshare-user", "--uid", User, "--gid", User,
@@ -42,13 +43,13 @@ internal static class BubblewrapArguments
         .. task.Command,
     ];
 
-    /// <summary>The names in a folder that become those of <c>/</c>.</summary>
+    /// <summary>The entries of a root folder that appear in <c>/</c> of the sandbox.</summary>
     public static IEnumerable<string> EntriesOf(string root) => Directory.GetFileSystemEntries(root)
         .Select(path => Path.GetFileName(path)!)
         .Where(name => !NeverOfRoot.Contains(name))
         .Order(StringComparer.Ordinal);
 
-    // What was installed by hand may hold anything, and is no part of the runtime that has the name.
+    // An administrator can install any software in /usr/local, and it does not belong to the named runtime.
     private static IEnumerable<string> OfHost() =>
     [
         .. HostFolders.SelectMany(folder => (string[])["--perms", "0755", "--dir", folder]),
@@ -61,22 +62,34 @@ internal static class BubblewrapArguments
     private static IEnumerable<string> OfRoot(string folder, string place) =>
         EntriesOf(folder).SelectMany(name => Entry(Path.Combine(folder, name), $"{place}/{name}", "/" + name));
 
-    // A link stays a link, which leads to where the sandbox has that path.
+    // A link remains a link, and leads to its target inside the sandbox.
     private static IEnumerable<string> Entry(string path, string place, string inside) =>
         new FileInfo(path).LinkTarget is { } target
         ? ["--symlink", target, inside]
         : Path.Exists(path) ? ["--ro-bind", place, inside] : [];
 
     private static IEnumerable<string> Gpus(int count) =>
-        count == 0 ? [] : Directory.GetFiles("/dev", "nvidia*").SelectMany(device => (string[])["--dev-bind", device, device]);
+        count == 0
+            ? []
+            : Directory.GetFiles("/dev", "nvidia*")
+                .SelectMany(device => (string[])["--dev-bind", device, device]);
 
-    // bwrap holds them for the program. It started without them, and it asks the loader for nothing any more.
+    // bwrap sets these variables for the program only. Its own loader ran without them, so they cannot change bwrap.
     private static IEnumerable<string> Variables(SandboxTask task)
     {
         var path = task.Runtime?.Home is null ? "/usr/bin:/bin" : "/opt/runtime:/opt/runtime/bin:/usr/bin:/bin";
-        var variables = new Dictionary<string, string> { ["PATH"] = path, ["HOME"] = "/tmp", ["TMPDIR"] = "/tmp", ["LANG"] = "C.UTF-8" };
+        var variables = new Dictionary<string, string>
+        {
+            ["PATH"] = path,
+            ["HOME"] = "/tmp",
+            ["TMPDIR"] = "/tmp",
+            ["LANG"] = "C.UTF-8",
+        };
         foreach (var (name, value) in task.Environment)
             variables[name] = value;
-        return ["--clearenv", .. variables.SelectMany(variable => (string[])["--setenv", variable.Key, variable.Value])];
+        return
+        [
+            "--clearenv", .. variables.SelectMany(variable => (string[])["--setenv", variable.Key, variable.Value]),
+        ];
     }
 }

@@ -5,14 +5,17 @@ using Ainft.Cli.Sandboxes.Disks;
 
 namespace Ainft.Cli.Sandboxes;
 
-/// <summary>Namespaces by bubblewrap, limits by cgroups, and a seccomp filter: runs what this machine has installed, or a root that the operator named.</summary>
+/// <summary>
+/// Runs a task in namespaces of bubblewrap, with limits of cgroups and a seccomp filter. The task sees the software of
+/// this machine, or a root folder that the operator named.
+/// </summary>
 public sealed class BubblewrapSandbox : ISandbox
 {
     private const string Forbidden =
         "Allow ordinary users to make user namespaces (sysctl user.max_user_namespaces, "
         + "kernel.unprivileged_userns_clone, kernel.apparmor_restrict_unprivileged_userns), or use another sandbox.";
 
-    // Enters the cgroups, opens the filter (9) and the status (8), limits core files, and becomes bwrap.
+    // Enters the cgroups, opens the filter (9) and the status (8), limits core files, and executes bwrap.
     private const string Enter = """
         for file; do shift; [ "$file" = -- ] && break; echo $$ > "$file" || exit 125; done
         exec 8> "$1" 9< "$2"; shift 2; ulimit -c 0; exec "$@"
@@ -31,11 +34,11 @@ public sealed class BubblewrapSandbox : ISandbox
     /// <inheritdoc/>
     public string Name => "bubblewrap";
 
-    // Only a node that is root has root to give up.
+    // Only a node that is root needs setpriv, to give up root.
     private bool IsRoot => setpriv is not null;
 
-    /// <summary>Finds what it needs, removes what killed nodes left, and runs a trial.</summary>
-    /// <exception cref="CommandException">Something is missing; it says what.</exception>
+    /// <summary>Finds the required programs, removes the leftovers of killed nodes, and runs a trial task.</summary>
+    /// <exception cref="CommandException">A requirement is missing. The message names it.</exception>
     public static async Task<BubblewrapSandbox> StartAsync(CancellationToken cancellationToken)
     {
         if (!OperatingSystem.IsLinux())
@@ -43,7 +46,8 @@ public sealed class BubblewrapSandbox : ISandbox
         var bwrap = Tool.Require("bwrap", "bubblewrap");
         var setpriv = Environment.IsPrivilegedProcess ? Tool.Require("setpriv", "util-linux") : null;
         var filter = SeccompFilter.Create(RuntimeInformation.ProcessArchitecture)
-            ?? throw CommandException.Usage($"There is no system call filter for {RuntimeInformation.ProcessArchitecture} processors.");
+            ?? throw CommandException.Usage("The sandbox bubblewrap does not have a system call filter for "
+                + $"{RuntimeInformation.ProcessArchitecture} processors.");
         var sandbox = new BubblewrapSandbox(bwrap, setpriv, CgroupParent.Find(), filter);
         await sandbox.cgroups.RemoveLeftoversAsync();
         await MountedDisk.RemoveLeftoversAsync(cancellationToken);
@@ -52,10 +56,13 @@ public sealed class BubblewrapSandbox : ISandbox
     }
 
     /// <inheritdoc/>
-    public async Task<SandboxResult> RunAsync(SandboxTask task, Action<string> logLine, CancellationToken cancellationToken)
+    public async Task<SandboxResult> RunAsync(
+        SandboxTask task, Action<string> logLine, CancellationToken cancellationToken)
     {
         if (task.Image is not null)
-            throw CommandException.Refused("bubblewrap runs no images.", "A workflow with an image needs the sandbox oci: install docker.io or podman.");
+            throw CommandException.Refused(
+                "The sandbox bubblewrap does not run images.",
+                "A workflow with an image needs the sandbox oci. Install docker.io or podman.");
         var name = SandboxName.Next();
         await using var workspace = await Workspace.CreateAsync(task, name, IsRoot, cancellationToken);
         await File.WriteAllBytesAsync(workspace.Filter, filter, cancellationToken);
@@ -71,7 +78,9 @@ public sealed class BubblewrapSandbox : ISandbox
         }
     }
 
-    private async Task<SandboxResult> RunAsync(SandboxTask task, Workspace workspace, ICgroup cgroup, Action<string> logLine, CancellationToken cancellationToken)
+    private async Task<SandboxResult> RunAsync(
+        SandboxTask task, Workspace workspace, ICgroup cgroup, Action<string> logLine,
+        CancellationToken cancellationToken)
     {
         var tail = new LogTail(logLine);
         using var process = await SandboxProcess.StartAsync("/bin/sh",
@@ -86,7 +95,7 @@ public sealed class BubblewrapSandbox : ISandbox
         var used = cgroup.Read() ?? new(TimeSpan.Zero, 0, 0);
         var code = await ReadExitCodeAsync(workspace.Status) ?? CodeOfNoProgram(tail.Last);
         if (code is null && end == RunEnding.ByItself && used.OutOfMemoryKills == 0)
-            throw CommandException.Refused($"bubblewrap did not start the task: {tail}", Forbidden);
+            throw CommandException.Refused($"bubblewrap did not start the task. {tail}", Forbidden);
         var outcome = await end.JudgeAsync(code, used.OutOfMemoryKills > 0, workspace.Disk, logLine);
         return new(outcome, outcome.HasExitCode() ? code : null, used.Cpu, used.PeakMemory);
     }
@@ -102,7 +111,7 @@ public sealed class BubblewrapSandbox : ISandbox
         ];
     }
 
-    // bwrap writes an object a line, and the exit code only if the program was started.
+    // bwrap writes one object per line. It writes the exit code only if it started the program.
     private static async Task<int?> ReadExitCodeAsync(string status)
     {
         foreach (var line in await File.ReadAllLinesAsync(status))
@@ -111,8 +120,8 @@ public sealed class BubblewrapSandbox : ISandbox
         return null;
     }
 
-    // As shells and env have it: 127 for a program that does not exist, 126 for one that cannot be run. No program has
-    // written anything then.
+    // Shells and env use 127 for a program that does not exist, and 126 for a program that cannot be executed. The last
+    // line is bwrap's own then, because no program has started.
     private static int? CodeOfNoProgram(string line) =>
         !line.StartsWith("bwrap: execvp ", StringComparison.Ordinal) ? null
         : line.EndsWith(": No such file or directory", StringComparison.Ordinal) ? NotFound
@@ -133,7 +142,9 @@ public sealed class BubblewrapSandbox : ISandbox
             };
             var result = await RunAsync(task, _ => { }, cancellationToken);
             if (result.Outcome != TaskOutcome.Finished)
-                throw CommandException.Refused($"bubblewrap cannot run /bin/true here: {result.Outcome}, exit code {result.ExitCode}.");
+                throw CommandException.Refused(
+                    $"bubblewrap cannot run /bin/true on this machine. The outcome is {result.Outcome} with exit code "
+                    + $"{result.ExitCode}.");
         }
         finally
         {

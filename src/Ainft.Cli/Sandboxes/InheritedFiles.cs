@@ -3,12 +3,15 @@ using System.Runtime.InteropServices;
 
 namespace Ainft.Cli.Sandboxes;
 
-/// <summary>The files that whoever started this process left open in it. The runtime's own close themselves when a program is started; these would not.</summary>
+/// <summary>
+/// The files that this process inherited from its parent. The .NET runtime closes its own files when it starts a
+/// program, but inherited files would stay open in that program.
+/// </summary>
 internal static class InheritedFiles
 {
     private const int SetFlags = 2, CloseOnExecute = 1;
 
-    /// <summary>Keeps them from every program that is started from now on.</summary>
+    /// <summary>Marks the files as close-on-exec, so that programs started later do not inherit them.</summary>
     public static void Keep()
     {
         foreach (var entry in Directory.GetFileSystemEntries("/proc/self/fd"))

@@ -2,39 +2,42 @@ using Ainft.Cli.Sandboxes.Disks;
 
 namespace Ainft.Cli.Sandboxes;
 
-/// <summary>What ended a run first, and what that makes its outcome: the same in every sandbox.</summary>
+/// <summary>The first event that ended a run. Every sandbox derives the outcome from it in the same way.</summary>
 internal enum RunEnding
 {
     /// <summary>The program ended, or the kernel ended it.</summary>
     ByItself,
 
-    /// <summary>Its time was over.</summary>
+    /// <summary>The time limit was reached.</summary>
     Time,
 
-    /// <summary>It was seen to have written too much.</summary>
+    /// <summary>The node measured that the program had written too much.</summary>
     Disk,
 
-    /// <summary>The node wants it no more.</summary>
+    /// <summary>The caller cancelled the run.</summary>
     Cancelled,
 }
 
 internal static class RunEndings
 {
-    /// <summary>Waits for the first of the ways a run ends.</summary>
-    public static async Task<RunEnding> WaitAsync(Task exited, TimeSpan limit, IOutputDisk disk, CancellationToken cancellationToken)
+    /// <summary>Waits for the first event that ends a run.</summary>
+    public static async Task<RunEnding> WaitAsync(
+        Task exited, TimeSpan limit, IOutputDisk disk, CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var (time, overflow) = (Task.Delay(limit, TimeProvider.System, over.Token), disk.OverflowAsync(over.Token));
         var first = await Task.WhenAny(exited, time, overflow);
         await over.CancelAsync();
-        await Task.WhenAll(time, overflow).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await Task.WhenAll(time, overflow).ContinueWith(
+            _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         return cancellationToken.IsCancellationRequested ? RunEnding.Cancelled
             : first == exited ? RunEnding.ByItself
             : first == time ? RunEnding.Time
             : RunEnding.Disk;
     }
 
-    /// <summary>Puts the outputs where the task wants them and says how it ended; a program that succeeded in spite of a limit succeeded.</summary>
+    /// <summary>Collects the outputs and returns the outcome. A program that succeeded in spite of a limit is a
+    /// success.</summary>
     public static async Task<TaskOutcome> JudgeAsync(
         this RunEnding ending, int? exitCode, bool ranOutOfMemory, IOutputDisk disk, Action<string> logLine)
     {

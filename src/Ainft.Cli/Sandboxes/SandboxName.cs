@@ -2,18 +2,23 @@ using System.Globalization;
 
 namespace Ainft.Cli.Sandboxes;
 
-/// <summary>The name of one run: of its cgroup, its folder and its container. It tells which process made it, so that a later one finds what that left behind.</summary>
-/// <param name="Space">The PID namespace in which <paramref name="Process"/> counts.</param>
-/// <param name="Process">The process that made it.</param>
-/// <param name="Started">When that process started, in the kernel's ticks: process ids are used again.</param>
-/// <param name="Number">Which of its runs.</param>
+/// <summary>
+/// The name of one run, which its cgroup, its folder and its container share. It contains the process that made it, so
+/// that a later process recognizes leftovers.
+/// </summary>
+/// <param name="Space">The PID namespace of <paramref name="Process"/>.</param>
+/// <param name="Process">The id of the process that made the name.</param>
+/// <param name="Started">The start of that process in kernel ticks, because the kernel reuses process ids.</param>
+/// <param name="Number">The number of the run in that process.</param>
 internal readonly record struct SandboxName(string Space, int Process, string Started, int Number)
 {
     private const string Prefix = "ainft";
-    private static readonly (string Space, int Process, string Started) Self = (ReadSpace(), Environment.ProcessId, ReadStart(Environment.ProcessId) ?? "0");
+    private static readonly (string Space, int Process, string Started) Self =
+        (ReadSpace(), Environment.ProcessId, ReadStart(Environment.ProcessId) ?? "0");
     private static int last;
 
-    /// <summary>Whether the process that made it is gone. One of another PID namespace is not ours to judge.</summary>
+    /// <summary>Whether the process that made the name has ended. False for a process in another PID namespace, because
+    /// this process cannot see it.</summary>
     public bool IsLeftBehind => Space == Self.Space && ReadStart(Process) != Started;
 
     public static SandboxName Next() => new(Self.Space, Self.Process, Self.Started, Interlocked.Increment(ref last));
@@ -25,7 +30,11 @@ internal readonly record struct SandboxName(string Space, int Process, string St
             && parts[0] == Prefix
             && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out _)
             && int.TryParse(parts[4], NumberStyles.None, CultureInfo.InvariantCulture, out _);
-        name = isName ? new(parts[1], int.Parse(parts[2], CultureInfo.InvariantCulture), parts[3], int.Parse(parts[4], CultureInfo.InvariantCulture)) : default;
+        name = isName
+            ? new(
+                parts[1], int.Parse(parts[2], CultureInfo.InvariantCulture), parts[3],
+                int.Parse(parts[4], CultureInfo.InvariantCulture))
+            : default;
         return isName;
     }
 
@@ -33,9 +42,13 @@ internal readonly record struct SandboxName(string Space, int Process, string St
 
     // "pid:[4026531836]"
     private static string ReadSpace() =>
-        new string([.. (new FileInfo("/proc/self/ns/pid").LinkTarget ?? "").Where(char.IsAsciiDigit)]) is { Length: > 0 } number ? number : "0";
+        new string([.. (new FileInfo("/proc/self/ns/pid").LinkTarget ?? "").Where(char.IsAsciiDigit)])
+            is { Length: > 0 } number
+            ? number
+            : "0";
 
-    // "pid (name) state ppid … starttime …", where the name may hold anything; the start is the 20th field after it.
+    // "pid (name) state ppid … starttime …", where the name may contain any characters. The start is the 20th field
+    // after the name.
     private static string? ReadStart(int process)
     {
         try

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Ainft.Cli.Sandboxes;
 
-/// <summary>The process that holds a sandbox, its lines, and its end.</summary>
+/// <summary>The process of a sandbox, with its lines and its end.</summary>
 internal sealed class SandboxProcess : IDisposable
 {
     private const int LongestLine = 8192;
@@ -19,18 +19,18 @@ internal sealed class SandboxProcess : IDisposable
         Exited = WaitAsync();
     }
 
-    /// <summary>The exit code, once the process has ended and all it wrote is read.</summary>
+    /// <summary>The exit code. It completes when the process has ended and all its output is read.</summary>
     public Task<int> Exited { get; }
 
-    /// <summary>Starts a program on a thread that stays until it has ended.</summary>
+    /// <summary>Starts a program on a thread that lives until the program has ended.</summary>
     /// <param name="program">The program.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="logLine">Called for each line, one call at a time.</param>
-    /// <param name="variables">What it needs besides PATH and the locale.</param>
+    /// <param name="logLine">Receives each line, one call at a time.</param>
+    /// <param name="variables">Variables besides PATH and the locale.</param>
     /// <remarks>
-    /// It inherits neither variables nor files of this process, since a workload may be able to read those of what
-    /// holds it. The kernel takes the end of the thread that started a process for the end of its parent, and the
-    /// threads of the pool come and go.
+    /// The program inherits neither variables nor files of this process, because a workload may be able to read those
+    /// of the process around it. The kernel treats the end of the thread that started a process as the end of the
+    /// parent. A thread of the pool could end too early, so this method makes its own thread.
     /// </remarks>
     public static async Task<SandboxProcess> StartAsync(
         string program, IEnumerable<string> arguments, Action<string> logLine,
@@ -72,7 +72,7 @@ internal sealed class SandboxProcess : IDisposable
         return process.ExitCode;
     }
 
-    // A line is limited: a program may write without ever ending one.
+    // The length of a line is limited, because a program may write without ending a line.
     private async Task PumpAsync(StreamReader reader)
     {
         var (buffer, used) = (new char[LongestLine], 0);
@@ -82,7 +82,7 @@ internal sealed class SandboxProcess : IDisposable
             var from = 0;
             while (buffer.AsSpan(from, used - from).IndexOf('\n') is >= 0 and var length)
             {
-                Tell(buffer.AsSpan(from, length));
+                PassOn(buffer.AsSpan(from, length));
                 from += length + 1;
             }
 
@@ -90,15 +90,15 @@ internal sealed class SandboxProcess : IDisposable
             used -= from;
             if (used < buffer.Length)
                 continue;
-            Tell(buffer);
+            PassOn(buffer);
             used = 0;
         }
 
         if (used > 0)
-            Tell(buffer.AsSpan(0, used));
+            PassOn(buffer.AsSpan(0, used));
     }
 
-    private void Tell(ReadOnlySpan<char> line)
+    private void PassOn(ReadOnlySpan<char> line)
     {
         lock (turn)
             logLine(new string(line.TrimEnd('\r')));

@@ -3,18 +3,25 @@ using System.Runtime.InteropServices;
 
 namespace Ainft.Cli.Sandboxes;
 
-/// <summary>The classic BPF program that refuses the system calls which no workload needs and most kernel exploits do: what Docker refuses by default, and ptrace.</summary>
+/// <summary>
+/// The classic BPF program that refuses system calls. Workloads do not need these calls, but most kernel exploits do.
+/// The program refuses the calls that Docker refuses by default, and ptrace.
+/// </summary>
 internal static class SeccompFilter
 {
-    private const uint Allow = 0x7fff0000, Kill = 0x80000000, RefuseNotPermitted = 0x00050001, RefuseNotThere = 0x00050026, RefuseFamily = 0x00050061;
+    private const uint Allow = 0x7fff0000, Kill = 0x80000000;
+    private const uint RefuseNotPermitted = 0x00050001, RefuseNotThere = 0x00050026, RefuseFamily = 0x00050061;
     private const ushort Load = 0x20, And = 0x54, Equal = 0x15, AtLeast = 0x35, Return = 0x06;
     private const uint NumberAt = 0, ArchitectureAt = 4, FirstArgumentAt = 16, SecondArgumentAt = 24;
-    private const uint NewNamespaces = 0x7e020000;      // CLONE_NEW…: user, mount, PID, network, IPC, UTS, cgroup
 
-    private static readonly uint[] SocketFamilies = [1, 2, 10, 16];     // unix, IPv4, IPv6, netlink: vsock and others leave the network namespace
+    // CLONE_NEW… for user, mount, PID, network, IPC, UTS and cgroup namespaces.
+    private const uint NewNamespaces = 0x7e020000;
+
+    // Unix, IPv4, IPv6 and netlink. Other families, such as vsock, lead out of the network namespace.
+    private static readonly uint[] SocketFamilies = [1, 2, 10, 16];
     private static readonly uint[] TerminalTricks = [0x5412, 0x541c];   // TIOCSTI, TIOCLINUX
 
-    /// <summary>The program for this processor; null where its system calls are not known here.</summary>
+    /// <summary>The program for this processor. Null when <see cref="SystemCalls"/> does not know it.</summary>
     public static byte[]? Create(Architecture architecture) => architecture switch
     {
         Architecture.X64 => Write(0xc000003e, SystemCalls.X64),
@@ -32,7 +39,8 @@ internal static class SeccompFilter
             program.When(AtLeast, foreign, RefuseNotThere);
         foreach (var call in calls.Refused)
             program.When(Equal, call, RefuseNotPermitted);
-        program.When(Equal, SystemCalls.Clone3, RefuseNotThere);      // its flags are behind a pointer; the C library falls back to clone
+        // A filter cannot read the flags of clone3, because they are behind a pointer. The C library then uses clone.
+        program.When(Equal, SystemCalls.Clone3, RefuseNotThere);
         program.Jump(calls.Clone, inner =>
         {
             inner.Add(Load, FirstArgumentAt);
@@ -75,7 +83,7 @@ internal static class SeccompFilter
             Add(Return, answer);
         }
 
-        /// <summary>What is decided for one call by its arguments; it ends with allowing.</summary>
+        /// <summary>Adds the decision for one call by its arguments. Other arguments are allowed.</summary>
         public void Jump(uint call, Action<Program> decide)
         {
             var inner = new Program();

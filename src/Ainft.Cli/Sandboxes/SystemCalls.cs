@@ -3,13 +3,16 @@ namespace Ainft.Cli.Sandboxes;
 /// <summary>The numbers of the system calls that <see cref="SeccompFilter"/> decides on.</summary>
 internal sealed class SystemCalls
 {
-    // These have one number everywhere: io_uring_setup, io_uring_enter, io_uring_register, open_tree, move_mount, fsopen, fsconfig, fsmount, fspick, pidfd_getfd, mount_setattr, quotactl_fd.
+    // These calls have the same number on all architectures. io_uring_setup io_uring_enter io_uring_register open_tree
+    // move_mount fsopen fsconfig fsmount fspick pidfd_getfd mount_setattr quotactl_fd
     private static readonly uint[] Common = [425, 426, 427, 428, 429, 430, 431, 432, 433, 438, 442, 443];
 
     public static SystemCalls X64 { get; } = new()
     {
-        // mount umount2 pivot_root swapon swapoff reboot sethostname setdomainname init_module finit_module delete_module kexec_load kexec_file_load acct quotactl
-        // settimeofday clock_settime adjtimex clock_adjtime add_key request_key keyctl bpf perf_event_open userfaultfd ptrace process_vm_readv process_vm_writev kcmp
+        // mount umount2 pivot_root swapon swapoff reboot sethostname setdomainname init_module finit_module
+        // delete_module kexec_load kexec_file_load acct quotactl
+        // settimeofday clock_settime adjtimex clock_adjtime add_key request_key keyctl bpf perf_event_open userfaultfd
+        // ptrace process_vm_readv process_vm_writev kcmp
         // unshare setns open_by_handle_at name_to_handle_at lookup_dcookie syslog vhangup iopl ioperm modify_ldt
         Refused =
         [

@@ -3,40 +3,39 @@ using System.Diagnostics;
 
 namespace Ainft.Cli.Sandboxes;
 
-/// <summary>What a program of this machine answered. Of each text only the beginning is kept.</summary>
+/// <summary>The result of a program of this machine. Only the beginning of each text is kept.</summary>
 internal sealed record ToolAnswer(int ExitCode, string Output, string Error)
 {
     public bool Succeeded => ExitCode == 0;
 }
 
 /// <summary>
-/// Runs small programs of this machine, never through a shell. A node may be root, so it starts only what root has
-/// installed, and with an environment of its own: neither a PATH nor a variable that loaders or interpreters obey is
-/// inherited.
+/// Runs small programs of this machine, never through a shell. A node may be root, so it starts only programs that root
+/// installed. They do not inherit variables, because a PATH or a variable of a loader or interpreter could change them.
 /// </summary>
 internal static class Tool
 {
     private const int MostText = 4 << 20;
 
-    // Only root can write these, on every distribution that keeps to the Filesystem Hierarchy Standard.
+    // Only root can write to these folders on a distribution that follows the Filesystem Hierarchy Standard.
     private static readonly string[] Folders =
         ["/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/local/sbin"];
 
-    /// <summary>The absolute path of a program in the trusted folders; null when none of them has it.</summary>
+    /// <summary>The absolute path of a program in the trusted folders. Null when it is not installed there.</summary>
     public static string? Find(string program) =>
         Folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
-    /// <summary>The same for a program that a sandbox cannot do without.</summary>
-    /// <exception cref="CommandException">None of the trusted folders has it.</exception>
+    /// <summary>The absolute path of a program that a sandbox needs.</summary>
+    /// <exception cref="CommandException">The program is not in the trusted folders.</exception>
     public static string Require(string program, string package) => Find(program) ?? throw CommandException.Usage(
-        $"{program} is in none of {string.Join(", ", Folders)}.", $"apt-get install {package}");
+        $"The program {program} is not in {string.Join(", ", Folders)}.", $"apt-get install {package}");
 
     /// <summary>
-    /// Describes how a program is started: by its absolute path, in <c>/</c>, with no variable of this process.
+    /// Describes the start of a program by its absolute path, in <c>/</c>, without the variables of this process.
     /// </summary>
-    /// <param name="program">An absolute path, or a name that is looked up in the trusted folders.</param>
+    /// <param name="program">An absolute path, or a name in one of the trusted folders.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="variables">What it needs besides PATH and the locale.</param>
+    /// <param name="variables">Variables besides PATH and the locale.</param>
     public static ProcessStartInfo Describe(
         string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null)
     {
@@ -56,7 +55,7 @@ internal static class Tool
         return start;
     }
 
-    /// <summary>Runs a program to its end; one that does not exist answers with exit code 127.</summary>
+    /// <summary>Runs a program to its end. The exit code is 127 when the program does not exist.</summary>
     public static async Task<ToolAnswer> RunAsync(
         string program, IEnumerable<string> arguments, CancellationToken cancellationToken,
         IReadOnlyDictionary<string, string>? variables = null)
@@ -76,8 +75,8 @@ internal static class Tool
         }
     }
 
-    /// <summary>The same for a program that has no reason to fail.</summary>
-    /// <exception cref="CommandException">It failed; the message carries what it wrote.</exception>
+    /// <summary>Runs a program that must succeed, and returns its output.</summary>
+    /// <exception cref="CommandException">The program failed. The message contains its error output.</exception>
     public static async Task<string> DoAsync(
         string program, IEnumerable<string> arguments, CancellationToken cancellationToken,
         IReadOnlyDictionary<string, string>? variables = null)
@@ -85,10 +84,11 @@ internal static class Tool
         var answer = await RunAsync(program, arguments, cancellationToken, variables);
         return answer.Succeeded
             ? answer.Output
-            : throw CommandException.Refused($"{program} failed with exit code {answer.ExitCode}: {answer.Error.Trim()}");
+            : throw CommandException.Refused(
+                $"{program} failed with exit code {answer.ExitCode}. {answer.Error.Trim()}");
     }
 
-    // A stranger's file names may come in messages, one for each of many files.
+    // A program may write one message per file of an untrusted tree, so the text is limited.
     private static async Task<string> ReadAsync(StreamReader reader)
     {
         var (text, buffer) = (new System.Text.StringBuilder(), new char[4096]);

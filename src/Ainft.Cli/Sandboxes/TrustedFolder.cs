@@ -1,15 +1,15 @@
 namespace Ainft.Cli.Sandboxes;
 
 /// <summary>
-/// A folder that only root or this user can change, as ssh asks of its own: whoever could replace a part of its path by
-/// a link could have any folder of this machine shown to a stranger's program.
+/// Requires that only root or this user can change a folder, as ssh does for its own folders. Another user could
+/// replace a part of the path with a link, and so show any folder of this machine to an untrusted program.
 /// </summary>
 internal static class TrustedFolder
 {
     private const int WritableByOthers = 0b010_010, Sticky = 0x200;
 
-    /// <summary>Checks a folder and all that are above it.</summary>
-    /// <exception cref="CommandException">Another user can write one of them; it says which.</exception>
+    /// <summary>Checks a folder and all folders above it.</summary>
+    /// <exception cref="CommandException">Another user can change one of them. The message names it.</exception>
     public static async Task RequireAsync(string folder, CancellationToken cancellationToken)
     {
         var path = (await Tool.DoAsync("realpath", ["--", Path.GetFullPath(folder)], cancellationToken)).TrimEnd('\n');
@@ -21,7 +21,7 @@ internal static class TrustedFolder
             var isShared = (mode & WritableByOthers) != 0 && ((mode & Sticky) == 0 || part == path);
             if (isShared || (facts[0] != "0" && facts[0] != user))
                 throw CommandException.Usage(
-                    $"{part} can be changed by other users, and {folder} would be shown to strangers' programs.",
+                    $"Other users can change {part}, but the sandbox would show {folder} to untrusted programs.",
                     $"chown root {part}; chmod go-w {part}");
         }
     }

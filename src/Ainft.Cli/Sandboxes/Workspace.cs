@@ -2,7 +2,9 @@ using Ainft.Cli.Sandboxes.Disks;
 
 namespace Ainft.Cli.Sandboxes;
 
-/// <summary>What a run has on this machine's disk beside its inputs: a folder next to the task's output, gone afterwards.</summary>
+/// <summary>
+/// The files of a run beside its inputs, in a folder next to the task's output. The folder is removed after the run.
+/// </summary>
 internal sealed class Workspace : IAsyncDisposable
 {
     private readonly string folder;
@@ -12,14 +14,15 @@ internal sealed class Workspace : IAsyncDisposable
 
     public IOutputDisk Disk => disk!;
 
-    /// <summary>Where bwrap tells what becomes of the program.</summary>
+    /// <summary>The file in which bwrap reports the exit code of the program.</summary>
     public string Status => Path.Combine(folder, "status");
 
-    /// <summary>The filter of system calls.</summary>
+    /// <summary>The file with the filter of system calls.</summary>
     public string Filter => Path.Combine(folder, "filter");
 
     /// <exception cref="CommandException">This machine cannot make the disk.</exception>
-    public static async Task<Workspace> CreateAsync(SandboxTask task, SandboxName name, bool isRoot, CancellationToken cancellationToken)
+    public static async Task<Workspace> CreateAsync(
+        SandboxTask task, SandboxName name, bool isRoot, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.Combine(task.WorkFolder, "out"));
         if (isRoot)
@@ -27,7 +30,9 @@ internal sealed class Workspace : IAsyncDisposable
         var workspace = new Workspace(Directory.CreateDirectory($"{task.OutFolder.TrimEnd('/')}.{name}").FullName);
         try
         {
-            workspace.disk = isRoot ? await MountedDisk.CreateAsync(task, workspace.folder, cancellationToken) : new WatchedFolder(task);
+            workspace.disk = isRoot
+                ? await MountedDisk.CreateAsync(task, workspace.folder, cancellationToken)
+                : new WatchedFolder(task);
             return workspace;
         }
         catch
@@ -42,6 +47,6 @@ internal sealed class Workspace : IAsyncDisposable
         if (disk is not null)
             await disk.DisposeAsync();
         if (await OutputTree.RemoveAsync(folder) is { } reason)
-            throw CommandException.Refused($"{folder} cannot be removed: {reason}");
+            throw CommandException.Refused($"The node cannot remove {folder}. {reason}");
     }
 }

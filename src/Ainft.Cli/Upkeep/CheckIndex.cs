@@ -5,12 +5,20 @@ namespace Ainft.Cli.Upkeep;
 /// <summary><c>ainft fsck</c></summary>
 internal static class CheckIndex
 {
-    private static readonly Option<bool> Repair = new("--repair") { Description = "Write what is missing, replace what is wrong, remove what nothing stands behind." };
+    private static readonly Option<bool> Repair = new("--repair")
+    {
+        Description = "Write missing rows, replace wrong ones, and remove those without an origin.",
+    };
+
     private static readonly UpkeepOptions Options = new();
 
     public static Command Create()
     {
-        var command = new Command("fsck", "Check everything in storage against the bundles it follows from, and the chain's roots against both.") { Repair };
+        var command = new Command(
+            "fsck", "Check the stored index against the bundles that define it, and both against the roots on chain.")
+        {
+            Repair,
+        };
         Options.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -18,5 +26,8 @@ internal static class CheckIndex
 
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken) =>
         await new UpkeepRun(Output.For(result)).RunAsync(
-            "checking", result.GetValue(Repair) ? ["fsck", "--repair"] : ["fsck"], await Options.SettingsAsync(result, cancellationToken), cancellationToken);
+            "checking",
+            result.GetValue(Repair) ? ["fsck", "--repair"] : ["fsck"],
+            await Options.SettingsAsync(result, cancellationToken),
+            cancellationToken);
 }

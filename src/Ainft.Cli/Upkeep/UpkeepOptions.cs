@@ -5,17 +5,35 @@ using Ainft.Cli.Dev;
 namespace Ainft.Cli.Upkeep;
 
 /// <summary>
-/// Which storage and which chain: the app's own settings in the environment, changed by options; without either the nearest
-/// <c>.ainft/dev.json</c>. The two never mix: one registry's storage must not be checked against another's chain.
+/// The storage and the chain. The options change the app's own settings in the environment. Without both, the nearest
+/// <c>.ainft/dev.json</c> applies. These sources never mix, because the storage of one registry must not be checked
+/// against the chain of another.
 /// </summary>
 internal sealed class UpkeepOptions
 {
     private const string Storage = "AzureWebJobsStorage", Prefix = "AINFT_PREFIX", RpcUrls = "Ainft__Chain__RpcUrls";
 
-    private readonly Option<string> storage = new("--storage") { Description = $"The storage account's connection string. Default: {Storage}, else the nearest .ainft/dev.json.", HelpName = "CONNECTION" };
-    private readonly Option<string> prefix = new("--prefix") { Description = $"What the names of tables, containers and queues begin with. Default: {Prefix}, else ainft.", HelpName = "NAME" };
-    private readonly Option<string> rpc = Connection.Rpc($"The Ethereum node to compare with. Default: {RpcUrls}; without one the chain is not asked.");
-    private readonly Option<string> registry = new("--registry") { Description = "The registry's address. Default: Ainft__Chain__Registry.", HelpName = "ADDRESS" };
+    private readonly Option<string> storage = new("--storage")
+    {
+        Description = "The connection string of the storage account. "
+            + $"Default: {Storage}, else the nearest .ainft/dev.json.",
+        HelpName = "CONNECTION",
+    };
+
+    private readonly Option<string> prefix = new("--prefix")
+    {
+        Description = $"The prefix of the names of tables, containers and queues. Default: {Prefix}, else ainft.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string> rpc = Connection.Rpc(
+        $"The Ethereum node to compare with. Default: {RpcUrls}. Without a node the chain is not checked.");
+
+    private readonly Option<string> registry = new("--registry")
+    {
+        Description = "The address of the registry. Default: Ainft__Chain__Registry.",
+        HelpName = "ADDRESS",
+    };
 
     public void AddTo(Command command)
     {
@@ -23,10 +41,11 @@ internal sealed class UpkeepOptions
             command.Add(option);
     }
 
-    /// <summary>The environment of the app's executable, beyond what this process has.</summary>
-    public async Task<Dictionary<string, string?>> SettingsAsync(ParseResult result, CancellationToken cancellationToken)
+    /// <summary>The environment variables of the app's executable that differ from those of this process.</summary>
+    public async Task<Dictionary<string, string?>> SettingsAsync(
+        ParseResult result, CancellationToken cancellationToken)
     {
-        // Whoever checks sends no transactions.
+        // Upkeep sends no transactions, so the executable needs no key.
         var settings = new Dictionary<string, string?> { ["Ainft__Chain__OperatorKey"] = null };
         if (result.GetValue(storage) is { } connection)
             settings[Storage] = connection;
@@ -44,7 +63,9 @@ internal sealed class UpkeepOptions
     private void AddDev(Dictionary<string, string?> settings)
     {
         var dev = DevFile.FindNearest()
-            ?? throw CommandException.Usage("No storage is given.", $"Pass {storage.Name} CONNECTION or set {Storage}, or run this where an ainft dev runs.");
+            ?? throw CommandException.Usage(
+                "The command needs a storage account.",
+                $"Pass {storage.Name} CONNECTION, set {Storage}, or use the folder of a running ainft dev.");
         settings[Storage] = dev.Storage;
         settings[Prefix] = DevWorld.Prefix;
         settings[RpcUrls] = dev.RpcUrl;
@@ -52,7 +73,8 @@ internal sealed class UpkeepOptions
         settings["Ainft__Chain__Registry"] = dev.Registry;
     }
 
-    private static async Task AddChainAsync(Dictionary<string, string?> settings, Uri url, CancellationToken cancellationToken)
+    private static async Task AddChainAsync(
+        Dictionary<string, string?> settings, Uri url, CancellationToken cancellationToken)
     {
         using var node = new Node(url);
         settings[RpcUrls] = url.AbsoluteUri;

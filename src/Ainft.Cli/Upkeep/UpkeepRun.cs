@@ -5,8 +5,8 @@ using Ainft.Cli.Dev;
 namespace Ainft.Cli.Upkeep;
 
 /// <summary>
-/// Runs the app's executable, which checks or rebuilds instead of serving and says what it does as JSON lines. What the index must hold is
-/// known in one place, and that is there.
+/// Runs the app's executable, which checks or rebuilds instead of serving and reports its progress as JSON lines. So
+/// only the app has the rules for the content of the index.
 /// </summary>
 internal sealed class UpkeepRun(Output output)
 {
@@ -15,16 +15,23 @@ internal sealed class UpkeepRun(Output output)
     private readonly List<string> errors = [];
     private readonly UpkeepSteps steps = new();
 
-    /// <summary>Runs it to its end, showing how far it is, and shows what it found; answers its exit code.</summary>
-    public async Task<int> RunAsync(string name, string[] arguments, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken)
+    /// <summary>
+    /// Runs the executable to its end. Shows its progress and its findings, and returns its exit code.
+    /// </summary>
+    public async Task<int> RunAsync(
+        string name,
+        string[] arguments,
+        IReadOnlyDictionary<string, string?> settings,
+        CancellationToken cancellationToken)
     {
         var assembly = await Checkout.Find().FunctionAppAsync(output.Note, cancellationToken);
-        var (last, exitCode) = await output.BarAsync(name, bar => FollowAsync(Start(assembly, [.. arguments, "--json-lines"], settings), bar, cancellationToken));
+        var (last, exitCode) = await output.BarAsync(name, bar =>
+            FollowAsync(Start(assembly, [.. arguments, "--json-lines"], settings), bar, cancellationToken));
         if (last?.Summary is not { } summary)
             throw new CommandException(
                 exitCode is ExitCode.TryLater or ExitCode.Usage ? exitCode : ExitCode.Refused,
-                last?.Error?.Message ?? "The app ended before it was done.", "Nothing that it does is half done: it is "
-                    + "safe to run it again.")
+                last?.Error?.Message ?? "The executable of the app ended too early.",
+                "It writes only whole changes, so running it again is safe.")
             {
                 Details = last?.Error is null ? errors : [],
             };
@@ -32,9 +39,11 @@ internal sealed class UpkeepRun(Output output)
         return exitCode;
     }
 
-    private static Process Start(string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> settings)
+    private static Process Start(
+        string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> settings)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [assembly, .. arguments])
+        var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new ProcessStartInfo(host, [assembly, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -45,7 +54,8 @@ internal sealed class UpkeepRun(Output output)
         return Process.Start(start)!;
     }
 
-    private async Task<(UpkeepLine? Last, int ExitCode)> FollowAsync(Process started, Bar bar, CancellationToken cancellationToken)
+    private async Task<(UpkeepLine? Last, int ExitCode)> FollowAsync(
+        Process started, Bar bar, CancellationToken cancellationToken)
     {
         using var process = started;
         using var kill = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
@@ -68,7 +78,7 @@ internal sealed class UpkeepRun(Output output)
 
     private async Task ReadErrorsAsync(StreamReader reader)
     {
-        // What went wrong stands in the first lines; the rest tells where.
+        // The first lines have the reason, and the others have only the stack.
         while (await reader.ReadLineAsync() is { } line)
             if (errors.Count < FirstErrors)
                 errors.Add(line);

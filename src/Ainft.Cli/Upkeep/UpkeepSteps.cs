@@ -1,8 +1,7 @@
 namespace Ainft.Cli.Upkeep;
 
 /// <summary>
-/// The steps of a check, numbered: each counts from zero in a unit of its own, and one that was made already is made
-/// again where it found
+/// Numbers the steps of a check. Each step starts at zero in its own unit. The check repeats a step where it found
 /// differences.
 /// </summary>
 internal sealed class UpkeepSteps
@@ -11,7 +10,7 @@ internal sealed class UpkeepSteps
     private long done;
     private int number;
 
-    /// <summary>Where the check is: <c>step 2, bundles: 12.3 of 45.6 MB</c>.</summary>
+    /// <summary>The position of the check, for example <c>step 2, bundles: 12.3 of 45.6 MB</c>.</summary>
     public string Describe(UpkeepProgress progress)
     {
         if (progress.Pass != pass || progress.Done < done)

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Ainft.Cli.Upkeep;
 
-/// <summary>What checking or rebuilding came to, for people and for scripts.</summary>
+/// <summary>The result of a check or a rebuild, for people and for scripts.</summary>
 internal static class UpkeepView
 {
     public static object Document(UpkeepSummary summary, IReadOnlyList<UpkeepFinding> findings) => new
@@ -39,7 +39,8 @@ internal static class UpkeepView
     private static Table Classes(UpkeepSummary summary)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("severity", "class")
-            .AddColumn(new TableColumn("found").RightAligned()).AddColumn(new TableColumn("mended").RightAligned());
+            .AddColumn(new TableColumn("found").RightAligned())
+            .AddColumn(new TableColumn("repaired").RightAligned());
         foreach (var found in summary.Findings)
             table.AddRow(
                 Shown.Markup($"{found.Severity.In(ColourOf(found.Severity))}"),
@@ -56,11 +57,11 @@ internal static class UpkeepView
 
     private static string Verdict(UpkeepSummary summary) => (summary.Command, summary.ExitCode) switch
     {
-        ("rebuild", _) when summary.To != summary.From => "the index was made anew and is in use",
-        ("rebuild", _) => "something is lost, and the old index goes on; --accept-loss takes the new one without it",
-        (_, ExitCode.Ok) => summary.Findings.Count == 0 ? "nothing is wrong" : "all of it was mended",
-        (_, ExitCode.Lost) => "something is lost that nothing here can bring back",
-        (_, ExitCode.Garbage) => "only garbage was found, which no reader sees",
-        _ => "something is wrong that --repair mends",
+        ("rebuild", _) when summary.To != summary.From => "the index is rebuilt and in use",
+        ("rebuild", _) => "stored bytes are lost, so the old index stays in use. --accept-loss rebuilds without them",
+        (_, ExitCode.Ok) => summary.Findings.Count == 0 ? "no damage found" : "all findings are repaired",
+        (_, ExitCode.Lost) => "data is lost, and storage cannot restore it",
+        (_, ExitCode.Garbage) => "only garbage found, which readers do not see",
+        _ => "damage found, which --repair can repair",
     };
 }

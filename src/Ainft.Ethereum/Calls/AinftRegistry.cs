@@ -1,31 +1,34 @@
 namespace Ainft.Ethereum;
 
 /// <summary>
-/// The functions of the registry contract (<c>src/contracts/IAinftRegistry.sol</c>). Nethereum encodes what is sent.
-/// What comes back is read by hand, because Nethereum takes dirty padding and short answers for values.
+/// The functions of the registry contract (<c>src/contracts/IAinftRegistry.sol</c>). Nethereum encodes the calls. This
+/// class reads the answers itself, because Nethereum accepts invalid padding and short answers.
 /// </summary>
 public static class AinftRegistry
 {
     private const string AnchorOf = "anchorOf(bytes32)";
     private const string OwnerOf = "ownerOf(uint256)";
 
+    private const string NotRegistry =
+        "The contract is not an AINFT registry, or its answer is malformed. Check the address of the registry.";
+
     /// <summary>The arguments of the constructor, to append to the bytecode.</summary>
-    /// <param name="admin">Who may set roles, the base URI and the royalty.</param>
-    /// <param name="operator">Who may anchor.</param>
-    /// <param name="baseUri">What token URIs begin with.</param>
+    /// <param name="admin">The account that can set roles, the base URI and the royalty.</param>
+    /// <param name="operator">The account that can anchor.</param>
+    /// <param name="baseUri">The base of every token URI.</param>
     public static byte[] EncodeConstructor(Address admin, Address @operator, string baseUri) =>
         Calldata.EncodeArguments("(address,address,string)", admin, @operator, baseUri);
 
-    /// <summary>Anchors the root of a batch; by operators, once a root.</summary>
+    /// <summary>Anchors the root of a batch. Only an operator can call it, and only once per root.</summary>
     /// <param name="root">The root.</param>
     /// <param name="size">The number of leaves.</param>
     public static byte[] EncodeAnchor(Bytes32 root, int size) => Calldata.Encode("anchor(bytes32,uint32)", root, size);
 
-    /// <summary>Mints the token of a component with its creator's signature (
-    /// <see cref="MintMessage.HashMint"/>).</summary>
-    /// <param name="creator">Who minted the component.</param>
-    /// <param name="manifest">Its manifest.</param>
-    /// <param name="deadline">Until when the signature is good, in Unix seconds.</param>
+    /// <summary>Mints the token of a component with its creator's signature
+    /// (<see cref="MintMessage.HashMint"/>).</summary>
+    /// <param name="creator">The account that minted the component.</param>
+    /// <param name="manifest">The manifest of the component.</param>
+    /// <param name="deadline">The end of the signature's validity, in Unix seconds.</param>
     /// <param name="signature">The signature, of an account or of a contract wallet.</param>
     public static byte[] EncodeMintFor(Address creator, Manifest manifest, ulong deadline, byte[] signature)
     {
@@ -35,14 +38,14 @@ public static class AinftRegistry
             creator, manifest.Digest.Value, manifest.ParentIds.Select(id => id.Value), deadline, signature);
     }
 
-    /// <summary>Sets the base of every token URI; by the admin.</summary>
+    /// <summary>Sets the base of every token URI. Only the admin can call it.</summary>
     public static byte[] EncodeSetBaseUri(string baseUri) => Calldata.Encode("setBaseURI(string)", baseUri);
 
     /// <summary>Asks the registry for a root, as of the latest block of the node.</summary>
     /// <returns>Null when the root is not anchored.</returns>
-    /// <exception cref="FormatException">There is no registry at that address.</exception>
-    /// <exception cref="JsonRpcException">The node refuses.</exception>
-    /// <exception cref="JsonRpcUnavailableException">The node does not answer.</exception>
+    /// <exception cref="FormatException">The contract at the address is not a registry.</exception>
+    /// <exception cref="JsonRpcException">The node refused.</exception>
+    /// <exception cref="JsonRpcUnavailableException">The node did not give a usable answer.</exception>
     public static async Task<AnchorRecord?> ReadAnchorAsync(
         EthereumClient node, Address registry, Bytes32 root, CancellationToken ct = default)
     {
@@ -51,7 +54,7 @@ public static class AinftRegistry
     }
 
     /// <summary>Asks the registry for the owner of a token (ERC-721), as of the latest block of the node.</summary>
-    /// <returns>Null when the token is not minted, because the registry reverts then.</returns>
+    /// <returns>Null when the token is not minted. The registry reverts in this case.</returns>
     /// <inheritdoc cref="ReadAnchorAsync"/>
     public static async Task<Address?> ReadOwnerAsync(
         EthereumClient node, Address registry, AinftId id, CancellationToken ct = default)
@@ -73,9 +76,9 @@ public static class AinftRegistry
         && AbiWord.TryReadNumber(answer.Slice(AbiWord.Size, AbiWord.Size), 32, out var size)
         && AbiWord.TryReadNumber(answer[(2 * AbiWord.Size)..], 64, out var time)
             ? @operator.IsZero ? null : new AnchorRecord(@operator, (long)size, time)
-            : throw new FormatException("The contract does not answer as a registry does.");
+            : throw new FormatException(NotRegistry);
 
     internal static Address ReadOwner(ReadOnlySpan<byte> answer) => AbiWord.TryReadAddress(answer, out var owner)
         ? owner
-        : throw new FormatException("The contract does not answer as a registry does.");
+        : throw new FormatException(NotRegistry);
 }

@@ -5,15 +5,15 @@ using Nethereum.ABI;
 
 namespace Ainft.Ethereum;
 
-/// <summary>Calls of contracts as bytes, by Nethereum's ABI encoder.</summary>
+/// <summary>Encodes calls of contracts with Nethereum's ABI encoder.</summary>
 public static class Calldata
 {
     private static readonly ABIEncode Encoder = new();
 
     /// <summary>The selector of a function and its arguments.</summary>
     /// <param name="signature">The canonical signature, such as <c>mint(bytes32,bytes32[])</c>, without tuples.</param>
-    /// <param name="arguments">One a type: <see cref="Address"/>, <see cref="Bytes32"/> or a list of it, whole numbers,
-    /// byte arrays, strings.</param>
+    /// <param name="arguments">One value per type. A value is an <see cref="Address"/>, a <see cref="Bytes32"/> or a
+    /// list of them, an integer, a byte array or a string.</param>
     /// <exception cref="ArgumentException">The arguments do not fit the signature.</exception>
     public static byte[] Encode(string signature, params IReadOnlyList<object> arguments)
     {
@@ -21,22 +21,26 @@ public static class Calldata
         return [.. Selector(signature), .. EncodeArguments(types, arguments)];
     }
 
-    /// <summary>Arguments alone, as they follow the bytecode of a contract.</summary>
-    /// <param name="types">The types in parentheses: <c>(address,string)</c>.</param>
-    /// <param name="arguments">As of <see cref="Encode"/>.</param>
+    /// <summary>The arguments alone, in the form that follows the bytecode of a contract.</summary>
+    /// <param name="types">The types in parentheses, such as <c>(address,string)</c>.</param>
+    /// <param name="arguments">The same values as for <see cref="Encode"/>.</param>
     /// <exception cref="ArgumentException">The arguments do not fit the types.</exception>
     public static byte[] EncodeArguments(string types, params IReadOnlyList<object> arguments)
     {
         var names = types[1..^1].Split(',', StringSplitOptions.RemoveEmptyEntries);
         if (names.Length != arguments.Count)
-            throw new ArgumentException($"{types} takes {names.Length} arguments, not {arguments.Count}.", nameof(arguments));
-        return Encoder.GetABIEncoded([.. names.Zip(arguments, (name, value) => new ABIValue(name, ValueOf(name, value)))]);
+            throw new ArgumentException(
+                $"{types} needs {names.Length} arguments, found {arguments.Count}.", nameof(arguments));
+        var values = names.Zip(arguments, (name, value) => new ABIValue(name, ValueOf(name, value)));
+        return Encoder.GetABIEncoded([.. values]);
     }
 
     /// <summary>The first 4 bytes of a signature's Keccak-256.</summary>
-    public static byte[] Selector(string signature) => Keccak256.Hash(Encoding.ASCII.GetBytes(signature)).ToArray()[..4];
+    public static byte[] Selector(string signature) =>
+        Keccak256.Hash(Encoding.ASCII.GetBytes(signature)).ToArray()[..4];
 
-    // The encoder takes text and byte arrays, and pads or cuts those that have another length than their type.
+    // The encoder accepts text and byte arrays of any length, and pads or cuts them without an error. So values of
+    // other types are refused here.
     private static object ValueOf(string type, object? value) => (type, value) switch
     {
         ("address", Address address) => address.ToHex(),
@@ -44,7 +48,7 @@ public static class Calldata
         ("bytes32[]", IEnumerable<Bytes32> words) => words.Select(word => word.ToArray()).ToList(),
         ("string", string) or ("bytes", byte[]) or ("bool", bool) => value,
         _ when type.StartsWith("uint", StringComparison.Ordinal) => NumberOf(type, value),
-        _ => throw new ArgumentException($"A value of {value?.GetType().Name ?? "null"} is no {type}."),
+        _ => throw new ArgumentException($"A value of type {value?.GetType().Name ?? "null"} does not fit {type}."),
     };
 
     private static BigInteger NumberOf(string type, object? value)
@@ -54,11 +58,11 @@ public static class Calldata
             BigInteger big => big,
             int or long => Convert.ToInt64(value, CultureInfo.InvariantCulture),
             byte or uint or ulong => Convert.ToUInt64(value, CultureInfo.InvariantCulture),
-            _ => throw new ArgumentException($"A value of {value?.GetType().Name ?? "null"} is no {type}."),
+            _ => throw new ArgumentException($"A value of type {value?.GetType().Name ?? "null"} does not fit {type}."),
         };
         var bits = int.Parse(type.AsSpan("uint".Length), CultureInfo.InvariantCulture);
         return number.Sign >= 0 && number.GetBitLength() <= bits
             ? number
-            : throw new ArgumentException($"{number} is out of the range of {type}.");
+            : throw new ArgumentException($"The number {number} is outside of the range of {type}.");
     }
 }

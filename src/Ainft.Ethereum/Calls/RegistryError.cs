@@ -4,8 +4,8 @@ using System.Text;
 
 namespace Ainft.Ethereum;
 
-/// <summary>What the registry says when it reverts: its own six errors, and the two of Solidity. Read
-/// strictly.</summary>
+/// <summary>Reads the errors with which the registry reverts, strictly. These are its own six errors and the two errors
+/// of Solidity.</summary>
 public static class RegistryError
 {
     private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
@@ -17,12 +17,12 @@ public static class RegistryError
         "SignatureExpired(uint256)", "InvalidSignature(address)",
     ];
 
-    /// <summary>Whether the registry refuses because the root was anchored before.</summary>
+    /// <summary>Whether the registry refused because the root is already anchored.</summary>
     public static bool IsRootAlreadyAnchored(ReadOnlySpan<byte> revertData) =>
         Explain(revertData)?.StartsWith("RootAlreadyAnchored(", StringComparison.Ordinal) == true;
 
-    /// <summary>The words of a revert, such as <c>SignatureExpired(1700000000)</c>.</summary>
-    /// <returns>Null when the data is none of the eight errors, or encoded as no compiler encodes it.</returns>
+    /// <summary>The text of a revert, such as <c>SignatureExpired(1700000000)</c>.</summary>
+    /// <returns>Null when the data is not one of the eight errors or has an encoding that no compiler makes.</returns>
     public static string? Explain(ReadOnlySpan<byte> revertData)
     {
         if (revertData.Length < 4)
@@ -53,7 +53,7 @@ public static class RegistryError
     private static BigInteger? Number(ReadOnlySpan<byte> data) =>
         data.Length == AbiWord.Size ? new BigInteger(data, isUnsigned: true, isBigEndian: true) : null;
 
-    /// <summary>An offset of 32, a length, and UTF-8 that is padded with zeros to whole words.</summary>
+    /// <summary>Reads an offset of 32, a length, and UTF-8 that is padded with zeros to whole words.</summary>
     private static string? Text(ReadOnlySpan<byte> data)
     {
         if (data.Length < 2 * AbiWord.Size || data.Length % AbiWord.Size != 0

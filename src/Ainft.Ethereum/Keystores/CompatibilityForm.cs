@@ -6,7 +6,7 @@ namespace Ainft.Ethereum;
 
 /// <summary>
 /// The Unicode normalization form NFKC (UAX #15), by the tables of Unicode 14 in <c>nfkc.txt</c>, which <c>nfkc.py</c>
-/// writes. .NET leaves every text as it is when it runs without ICU, which our programs do.
+/// writes. Our programs run without ICU, and without ICU .NET does not normalize text.
 /// </summary>
 internal static class CompatibilityForm
 {
@@ -15,7 +15,7 @@ internal static class CompatibilityForm
 
     private static readonly Lazy<Tables> Data = new(Tables.Load);
 
-    /// <summary>The form of a text; a text that is not well-formed stays as it is.</summary>
+    /// <summary>The form of a text. A text that is not well-formed stays unchanged.</summary>
     public static string Of(string text)
     {
         if (Ascii.IsValid(text) || text.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar))
@@ -39,12 +39,15 @@ internal static class CompatibilityForm
         return jamo[2] == Trailing ? jamo[..2] : jamo;
     }
 
-    /// <summary>Marks in the order of their classes; those of one class stay in theirs.</summary>
+    /// <summary>Sorts marks by their classes. Marks of one class keep their order.</summary>
     private static void Order(int[] characters)
     {
         for (var i = 1; i < characters.Length; i++)
-            for (var j = i; j > 0 && ClassOf(characters[j]) is > 0 and var mark && ClassOf(characters[j - 1]) > mark; j--)
+            for (var j = i; j > 0 && IsAhead(characters[j], characters[j - 1]); j--)
                 (characters[j - 1], characters[j]) = (characters[j], characters[j - 1]);
+
+        static bool IsAhead(int character, int before) =>
+            ClassOf(character) is > 0 and var mark && ClassOf(before) > mark;
     }
 
     private static List<int> Compose(int[] characters)
@@ -61,7 +64,7 @@ internal static class CompatibilityForm
             }
             if (mark == 0)
                 starter = composed.Count;
-            // Nothing composes over a starter, unless it is the next character.
+            // A starter composes with the starter before it only if no mark is between them.
             last = mark == 0 ? -1 : mark;
             composed.Add(character);
         }
@@ -80,8 +83,8 @@ internal static class CompatibilityForm
 
     private static int ClassOf(int character) => Data.Value.Classes.GetValueOrDefault(character);
 
-    /// <summary>Lines of hexadecimal numbers: D, a character and what it becomes; C, a range and its class; P, two
-    /// parts and the whole.</summary>
+    /// <summary>Tables from lines of hexadecimal numbers. A line with D has a character and its decomposition. A line
+    /// with C has a range and its class. A line with P has two parts and their composition.</summary>
     private sealed record Tables(
         Dictionary<int, int[]> Decompositions, Dictionary<int, int> Classes, Dictionary<(int, int), int> Compositions)
     {
@@ -103,6 +106,7 @@ internal static class CompatibilityForm
             return tables;
         }
 
-        private static int Number(string digits) => int.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        private static int Number(string digits) =>
+            int.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
     }
 }

@@ -7,9 +7,9 @@ using Nethereum.KeyStore.Model;
 namespace Ainft.Ethereum;
 
 /// <summary>
-/// Private keys in files under a password: version 3 of the Web3 Secret Storage Definition, as geth, cast and most
-/// wallets write it. Nethereum derives, encrypts and decrypts. It ignores version, cipher and address, and some sizes
-/// end the process, so it sees only what was checked here.
+/// Private keys in files with a password. The format is version 3 of the Web3 Secret Storage Definition, which geth,
+/// cast and most wallets write. Nethereum derives, encrypts and decrypts. It ignores version, cipher and address, and
+/// some sizes crash the process. So this class passes only checked values to it.
 /// </summary>
 public static class Keystore
 {
@@ -22,29 +22,30 @@ public static class Keystore
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    /// <summary>Encrypts a key: scrypt, AES-128-CTR, Keccak-256.</summary>
+    /// <summary>Encrypts a key with scrypt, AES-128-CTR and Keccak-256.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="password">The password; its form NFKC is stored, as ethers does.</param>
-    /// <param name="cost">The work to open it; <see cref="KeystoreCost.Standard"/> by default.</param>
+    /// <param name="password">The password, of which the form NFKC is used, the same as in ethers.</param>
+    /// <param name="cost">The work to open the file, by default <see cref="KeystoreCost.Standard"/>.</param>
     /// <returns>The JSON text.</returns>
-    /// <exception cref="ArgumentException">The cost is out of bounds, so that <see cref="Read(string, string)"/> would
-    /// refuse it.</exception>
+    /// <exception cref="ArgumentException">The cost is outside of its bounds, and
+    /// <see cref="Read(string, string)"/> would refuse it.</exception>
     public static string Write(LocalKey key, string password, KeystoreCost? cost = null)
     {
         ArgumentNullException.ThrowIfNull(key);
         cost ??= KeystoreCost.Standard;
         if (!IsScryptBounded(cost.N, cost.R, cost.P))
-            throw new ArgumentException("N is a power of two, and 128 · N · R · P at most a gigabyte.", nameof(cost));
+            throw new ArgumentException(
+                "N must be a power of two, and 128 · N · R · P must be at most 1 GiB.", nameof(cost));
         var parameters = new ScryptParams { Dklen = DerivedSize, N = cost.N, R = cost.R, P = cost.P };
         return new KeyStoreScryptService().EncryptAndGenerateKeyStoreAsJson(
             CompatibilityForm.Of(password), Hex.Parse(key.ExportHex()), key.Address.ToHex()[2..], parameters);
     }
 
-    /// <summary>Decrypts a key that was derived by scrypt or PBKDF2 with HMAC-SHA-256. The password counts as it is,
-    /// and in its form NFKC, in which ethers stores it.</summary>
-    /// <exception cref="WrongPasswordException">The password is wrong, or the file was damaged.</exception>
-    /// <exception cref="FormatException">The text is no version 3 keystore, uses another algorithm, asks for more than
-    /// a gigabyte of work, or holds the key of another account than it names.</exception>
+    /// <summary>Decrypts a key that is protected with scrypt or with PBKDF2 and HMAC-SHA-256. The method tries the
+    /// password unchanged and then in its form NFKC, which ethers uses.</summary>
+    /// <exception cref="WrongPasswordException">The password is wrong, or the file is damaged.</exception>
+    /// <exception cref="FormatException">The text is not a version 3 keystore, uses another algorithm or needs more
+    /// work than the limit. Or it names an account and has the key of another account.</exception>
     public static LocalKey Read(string json, string password)
     {
         ArgumentNullException.ThrowIfNull(password);
@@ -56,7 +57,7 @@ public static class Keystore
         catch (Exception exception) when (
             exception is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
         {
-            throw new FormatException("The text is no version 3 keystore.", exception);
+            throw new FormatException("The text is not a version 3 keystore.", exception);
         }
     }
 
@@ -64,27 +65,29 @@ public static class Keystore
     {
         // Some old writers spell it "Crypto".
         var crypto = file.TryGetProperty("crypto", out var lower) ? lower : file.GetProperty("Crypto");
-        if (file.GetProperty("version").GetInt32() != Version || crypto.GetProperty("cipher").GetString() != "aes-128-ctr")
-            throw new FormatException("Only version 3 keystores with aes-128-ctr can be read.");
+        var isVersion3 = file.GetProperty("version").GetInt32() == Version;
+        if (!isVersion3 || crypto.GetProperty("cipher").GetString() != "aes-128-ctr")
+            throw new FormatException("Expected a version 3 keystore with the cipher aes-128-ctr.");
         var account = file.TryGetProperty("address", out var named) && named.GetString() is { Length: > 0 } text
             ? AddressOf(text)
             : (Address?)null;
-        var isChecked = JsonSerializer.Serialize(new { version = Version, crypto = Check(crypto, account is not null) });
-        var key = KeyOf(Decrypt(isChecked, password));
+        var accepted = new { version = Version, crypto = Check(crypto, account is not null) };
+        var key = KeyOf(Decrypt(JsonSerializer.Serialize(accepted), password));
         return account is null || key.Address == account
             ? key
-            : throw new FormatException($"The keystore names the account {account} and holds the key of another, so it was damaged.");
+            : throw new FormatException(
+                $"The keystore is damaged. It names the account {account} but has the key of another account.");
     }
 
-    /// <summary>The parts that Nethereum reads, in the one form that it reads right.</summary>
+    /// <summary>The parts that Nethereum reads, in the form that it reads correctly.</summary>
     private static object Check(JsonElement crypto, bool hasAddress)
     {
         var ciphertext = Bytes(crypto, "ciphertext", IvDigits);
         var iv = Digits(crypto.GetProperty("cipherparams"), "iv");
-        // Writers that drop leading zeros read them back. Without an address a lost digit elsewhere could not be told
-        // from that.
+        // Some writers drop leading zeros, so a shorter iv is padded. Without an address, this class could not
+        // detect the loss of another digit.
         if (iv.Length is 0 or > IvDigits || (iv.Length < IvDigits && !hasAddress))
-            throw new FormatException("The iv of the keystore must be 16 bytes long.");
+            throw new FormatException("Expected an iv of 16 bytes in the keystore.");
         var kdf = crypto.GetProperty("kdf").GetString();
         return new
         {
@@ -101,21 +104,24 @@ public static class Keystore
     {
         var salt = Bytes(parameters, "salt", MaxSaltBytes);
         if (Number(parameters, "dklen") != DerivedSize)
-            throw new FormatException($"The derived key must be {DerivedSize} bytes long.");
+            throw new FormatException($"Expected a derived key (dklen) of {DerivedSize} bytes in the keystore.");
         switch (function)
         {
             case "scrypt":
                 var (n, r, p) = (Number(parameters, "n"), Number(parameters, "r"), Number(parameters, "p"));
                 return IsScryptBounded(n, r, p)
                     ? new { dklen = DerivedSize, n, r, p, salt }
-                    : throw new FormatException("The keystore asks for too much work.");
+                    : throw new FormatException(
+                        "The keystore needs too much work. For scrypt, n must be a power of two, and 128 · n · r · p "
+                            + "must be at most 1 GiB.");
             case "pbkdf2" when parameters.GetProperty("prf").GetString() == "hmac-sha256":
                 var c = Number(parameters, "c");
                 return c is > 0 and <= MaxPbkdf2Rounds
                     ? new { dklen = DerivedSize, c, prf = "hmac-sha256", salt }
-                    : throw new FormatException("The keystore asks for too much work.");
+                    : throw new FormatException(
+                        $"The keystore needs too much work. For pbkdf2, c must be from 1 to {MaxPbkdf2Rounds}.");
             default:
-                throw new FormatException("Only scrypt and pbkdf2 with hmac-sha256 can be read.");
+                throw new FormatException("Expected scrypt, or pbkdf2 with hmac-sha256, in the keystore.");
         }
     }
 
@@ -132,11 +138,11 @@ public static class Keystore
         }
         catch (DecryptionException exception)
         {
-            throw new WrongPasswordException("The password does not open this keystore.", exception);
+            throw new WrongPasswordException("The password is wrong, or the keystore is damaged.", exception);
         }
     }
 
-    /// <summary>A key whose writer dropped its leading zeros is shorter.</summary>
+    /// <summary>Pads the key with leading zeros, because some writers drop them.</summary>
     private static LocalKey KeyOf(byte[] secret)
     {
         Span<byte> padded = stackalloc byte[Bytes32.Size];
@@ -150,7 +156,9 @@ public static class Keystore
     private static Address AddressOf(string text) =>
         Address.TryParse(text.StartsWith("0x", StringComparison.Ordinal) ? text : "0x" + text, out var address)
             ? address
-            : throw new FormatException("The address of the keystore is no address.");
+            : throw new FormatException(
+                "Expected an address of 40 hexadecimal digits in the keystore, with a right EIP-55 checksum when the "
+                    + "case is mixed.");
 
     private static int Number(JsonElement parent, string name) => parent.GetProperty(name).GetInt32();
 
@@ -160,7 +168,7 @@ public static class Keystore
         var digits = Digits(parent, name);
         return digits.Length % 2 == 0 && digits.Length >= 2 * least && digits.Length <= 2 * most
             ? digits
-            : throw new FormatException($"The {name} of the keystore has a wrong length.");
+            : throw new FormatException($"The member {name} of the keystore has a wrong length.");
     }
 
     private static string Digits(JsonElement parent, string name)
@@ -169,6 +177,6 @@ public static class Keystore
         var digits = text.StartsWith("0x", StringComparison.Ordinal) ? text[2..] : text;
         return digits.All(char.IsAsciiHexDigit)
             ? digits.ToLowerInvariant()
-            : throw new FormatException($"The {name} of the keystore is not hexadecimal.");
+            : throw new FormatException($"The member {name} of the keystore is not hexadecimal.");
     }
 }

@@ -1,11 +1,11 @@
 namespace Ainft.Ethereum;
 
-/// <summary>A keystore's check value does not match: the password is wrong, or the file was damaged.</summary>
+/// <summary>The check value of a keystore does not match. The password is wrong, or the file is damaged.</summary>
 public class WrongPasswordException : Exception
 {
     /// <summary>An exception with the standard message.</summary>
     public WrongPasswordException()
-        : base("The password does not open this keystore.")
+        : base("The password is wrong, or the keystore is damaged.")
     {
     }
 

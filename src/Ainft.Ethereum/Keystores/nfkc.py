@@ -1,4 +1,4 @@
-"""Writes nfkc.txt beside itself from the tables of Python. Hangul is left out, because arithmetic does it."""
+"""Writes nfkc.txt to its own folder from the tables of Python. Hangul is computed and needs no table."""
 import pathlib
 import unicodedata
 

@@ -6,14 +6,15 @@ using System.Text.Json;
 namespace Ainft.Ethereum;
 
 /// <summary>
-/// Reads a node's results strictly. Nethereum's types take odd and empty digits for numbers and a missing status for
-/// success, and one odd member that Ainft does not use makes them fail. This class reads only what Ainft uses.
+/// Reads a node's results strictly. Nethereum's types accept malformed and empty digits as numbers and a missing status
+/// as success. They fail on a malformed member even if Ainft does not use it. This class reads only the members that
+/// Ainft uses.
 /// </summary>
 internal static class ChainReader
 {
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdefABCDEF");
 
-    /// <summary>A header; null when the node has no such block.</summary>
+    /// <summary>A header, or null when the node has no such block.</summary>
     public static BlockHeader? ReadHeader(JsonElement block) => IsNull(block) ? null : new BlockHeader(
         ReadUInt64(block.GetProperty("number")),
         ReadBytes32(block.GetProperty("hash")),
@@ -24,16 +25,18 @@ internal static class ChainReader
     /// <summary>Logs in the order of the answer.</summary>
     public static List<Log> ReadLogs(JsonElement logs) => [.. logs.EnumerateArray().Select(ReadLog)];
 
-    /// <summary>A receipt; null while the transaction is not mined.</summary>
-    public static TransactionReceipt? ReadReceipt(JsonElement receipt) => IsNull(receipt) ? null : new TransactionReceipt(
-        ReadBytes32(receipt.GetProperty("transactionHash")),
-        ReadUInt64(receipt.GetProperty("blockNumber")),
-        ReadBytes32(receipt.GetProperty("blockHash")),
-        ReadUInt64(receipt.GetProperty("status")) == 1,
-        ReadNumber(receipt.GetProperty("gasUsed")),
-        Optional(receipt, "effectiveGasPrice") is { } price ? ReadNumber(price) : 0,
-        Optional(receipt, "contractAddress") is { } contract ? ReadAddress(contract) : null,
-        Optional(receipt, "logs") is { } logs ? ReadLogs(logs) : []);
+    /// <summary>A receipt, or null while the transaction is not mined.</summary>
+    public static TransactionReceipt? ReadReceipt(JsonElement receipt) => IsNull(receipt)
+        ? null
+        : new TransactionReceipt(
+            ReadBytes32(receipt.GetProperty("transactionHash")),
+            ReadUInt64(receipt.GetProperty("blockNumber")),
+            ReadBytes32(receipt.GetProperty("blockHash")),
+            ReadUInt64(receipt.GetProperty("status")) == 1,
+            ReadNumber(receipt.GetProperty("gasUsed")),
+            Optional(receipt, "effectiveGasPrice") is { } price ? ReadNumber(price) : 0,
+            Optional(receipt, "contractAddress") is { } contract ? ReadAddress(contract) : null,
+            Optional(receipt, "logs") is { } logs ? ReadLogs(logs) : []);
 
     /// <summary>A quantity of at most 256 bits.</summary>
     public static BigInteger ReadNumber(JsonElement quantity)
@@ -58,7 +61,7 @@ internal static class ChainReader
     {
         var topics = log.GetProperty("topics");
         if (topics.GetArrayLength() > 4)
-            throw new FormatException("A log has at most four topics.");
+            throw new FormatException("Expected at most four topics of a log, found more.");
         return new Log(
             ReadAddress(log.GetProperty("address")),
             [.. topics.EnumerateArray().Select(ReadBytes32)],
@@ -70,7 +73,7 @@ internal static class ChainReader
             checked((int)ReadUInt64(log.GetProperty("logIndex"))));
     }
 
-    // Nodes write addresses in any case, and a checksum in mixed case is not theirs to give.
+    // Nodes write addresses in any case, so the checksum of a mixed case cannot be checked.
     private static Address ReadAddress(JsonElement address) => new(ReadBytes(address));
 
     private static JsonElement? Optional(JsonElement parent, string name) =>
@@ -78,11 +81,12 @@ internal static class ChainReader
 
     private static bool IsNull(JsonElement element) => element.ValueKind == JsonValueKind.Null;
 
-    // .NET's parsers accept NUL characters after the digits.
+    // Without this check, .NET's parsers would accept NUL characters after the digits.
     private static string HexDigits(JsonElement quantity)
     {
         var text = quantity.GetString();
-        return text is not null && text.StartsWith("0x", StringComparison.Ordinal) && !text.AsSpan(2).ContainsAnyExcept(Digits)
+        return text is not null && text.StartsWith("0x", StringComparison.Ordinal)
+            && !text.AsSpan(2).ContainsAnyExcept(Digits)
             ? text[2..]
             : throw new FormatException("Expected 0x and hexadecimal digits.");
     }

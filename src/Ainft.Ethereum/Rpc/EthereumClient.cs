@@ -9,19 +9,20 @@ using Nethereum.RPC.Eth.Transactions;
 
 namespace Ainft.Ethereum;
 
-/// <summary>The calls of Ethereum's execution API that Ainft makes. Every method may throw
-/// <see cref="JsonRpcException"/> (the node refused) and <see cref="JsonRpcUnavailableException"/> (no endpoint
-/// answered).</summary>
+/// <summary>The calls of Ethereum's execution API that Ainft makes. Every method can throw
+/// <see cref="JsonRpcException"/> (the node refused) and <see cref="JsonRpcUnavailableException"/> (the node did not
+/// give a usable answer).</summary>
 public sealed class EthereumClient(JsonRpcClient rpc)
 {
-    /// <summary>Gas that an ERC-1271 wallet may use to judge a signature.</summary>
+    /// <summary>The gas that an ERC-1271 wallet can use to check a signature.</summary>
     private const ulong SignatureCheckGas = 5_000_000;
 
-    private static readonly Bytes32 ValidSignature = Bytes32.Parse("0x1626ba7e00000000000000000000000000000000000000000000000000000000");
+    private static readonly Bytes32 ValidSignature =
+        Bytes32.Parse("0x1626ba7e00000000000000000000000000000000000000000000000000000000");
     private static readonly BigInteger DefaultTip = 1_000_000_000;
 
-    // Nethereum builds the requests and never sends one: its own calls take a cancellation token for the id of the
-    // request.
+    // Nethereum builds the requests but does not send them, because its own calls use a cancellation token as the id of
+    // the request.
     private static readonly EthChainId ChainId = new(null);
     private static readonly EthGetBlockWithTransactionsHashesByNumber BlockByNumber = new(null);
     private static readonly EthGetBlockWithTransactionsHashesByHash BlockByHash = new(null);
@@ -36,31 +37,32 @@ public sealed class EthereumClient(JsonRpcClient rpc)
     private static readonly EthSendRawTransaction SendRawTransaction = new(null);
     private static readonly EthGetTransactionReceipt Receipt = new(null);
 
-    /// <summary>The client underneath, for methods that have no member here.</summary>
+    /// <summary>The underlying client, for methods without a member in this class.</summary>
     public JsonRpcClient Rpc { get; } = rpc;
 
     /// <summary>The chain's id (EIP-155).</summary>
     public Task<BigInteger> GetChainIdAsync(CancellationToken ct = default) =>
         Rpc.SendAsync(ChainId.BuildRequest(), ChainReader.ReadNumber, ct);
 
-    /// <summary>A block by number or settledness; null when the node has none such.</summary>
+    /// <summary>A block by number or tag, or null when the node has no such block.</summary>
     public Task<BlockHeader?> GetBlockAsync(BlockTag tag, CancellationToken ct = default) =>
         Rpc.SendAsync(HeaderOf(tag), ChainReader.ReadHeader, ct);
 
-    /// <summary>A block by hash; null when the node does not have it.</summary>
+    /// <summary>A block by hash, or null when the node does not have it.</summary>
     public Task<BlockHeader?> GetBlockByHashAsync(Bytes32 hash, CancellationToken ct = default) =>
         Rpc.SendAsync(BlockByHash.BuildRequest(hash.ToString()), ChainReader.ReadHeader, ct);
 
     /// <summary>The logs of a contract in the blocks <paramref name="from"/> to <paramref name="to"/>, both included,
     /// in chain order.</summary>
     /// <param name="address">The contract.</param>
-    /// <param name="topic0">The events wanted, any of them; null or empty for all.</param>
+    /// <param name="topic0">The events to return. Null or an empty list selects all events.</param>
     /// <param name="from">The first block.</param>
     /// <param name="to">The last block.</param>
-    /// <param name="ct">Cancels the wait.</param>
-    /// <exception cref="JsonRpcException">The node refused; see <see cref="JsonRpcException.IsRangeRefused"/>. Also
-    /// when it does not have the last block (<see cref="JsonRpcException.IsBlockMissing"/>): a node that lags would
-    /// answer with too few logs and no error.</exception>
+    /// <param name="ct">Cancels the call.</param>
+    /// <exception cref="JsonRpcException">The node refused, for example the range
+    /// (<see cref="JsonRpcException.IsRangeRefused"/>). The method also throws when the node does not have the last
+    /// block (<see cref="JsonRpcException.IsBlockMissing"/>). Otherwise a node that lags would answer with too few logs
+    /// and without an error.</exception>
     public Task<IReadOnlyList<Log>> GetLogsAsync(
         Address address, IReadOnlyList<Bytes32>? topic0, ulong from, ulong to, CancellationToken ct = default)
     {
@@ -74,11 +76,12 @@ public sealed class EthereumClient(JsonRpcClient rpc)
         return Rpc.SendAsync<IReadOnlyList<Log>>([HeaderOf(BlockTag.At(to)), Logs.BuildRequest(filter)], answers =>
             ChainReader.ReadHeader(answers[0].Get()) is not null
                 ? ChainReader.ReadLogs(answers[1].Get())
-                : throw new JsonRpcException("eth_getLogs", 0, $"block not found: the node does not have block {to} yet"), ct);
+                : throw new JsonRpcException(
+                    "eth_getLogs", 0, $"block not found: the node does not have block {to} yet"), ct);
     }
 
-    /// <summary>How many transactions an account has sent: its next nonce. <see cref="BlockTag.Pending"/> counts the
-    /// pool too.</summary>
+    /// <summary>The number of transactions that an account has sent, which is its next nonce. With
+    /// <see cref="BlockTag.Pending"/> the number includes the pool.</summary>
     public Task<ulong> GetTransactionCountAsync(Address account, BlockTag tag, CancellationToken ct = default) =>
         Rpc.SendAsync(TransactionCount.BuildRequest(account.ToHex(), tag.ToParameter()), ChainReader.ReadUInt64, ct);
 
@@ -86,25 +89,25 @@ public sealed class EthereumClient(JsonRpcClient rpc)
     public Task<BigInteger> GetBalanceAsync(Address account, BlockTag? tag = null, CancellationToken ct = default) =>
         Rpc.SendAsync(Balance.BuildRequest(account.ToHex(), Parameter(tag)), ChainReader.ReadNumber, ct);
 
-    /// <summary>The code at an address; empty for an account without code.</summary>
+    /// <summary>The code at an address, empty for an account without code.</summary>
     public Task<byte[]> GetCodeAsync(Address account, BlockTag? tag = null, CancellationToken ct = default) =>
         Rpc.SendAsync(Code.BuildRequest(account.ToHex(), Parameter(tag)), ChainReader.ReadBytes, ct);
 
-    /// <summary>Calls a contract without a transaction and gives what it returns.</summary>
-    /// <exception cref="JsonRpcException">Among others when the contract reverts; see
-    /// <see cref="JsonRpcException.RevertData"/>.</exception>
+    /// <summary>Calls a contract without a transaction and returns its result.</summary>
+    /// <exception cref="JsonRpcException">The node refused, or the contract reverted
+    /// (<see cref="JsonRpcException.RevertData"/>).</exception>
     public Task<byte[]> CallAsync(
         Address to, byte[] data, BlockTag? tag = null, Address? from = null, CancellationToken ct = default) =>
         Rpc.SendAsync(Call.BuildRequest(Input(from, to, data), Parameter(tag)), ChainReader.ReadBytes, ct);
 
     /// <summary>The gas that a transaction would use now. Without <paramref name="to"/> it creates a
     /// contract.</summary>
-    /// <exception cref="JsonRpcException">Among others when it would revert.</exception>
+    /// <exception cref="JsonRpcException">The node refused, or the transaction would revert.</exception>
     public Task<ulong> EstimateGasAsync(Address from, Address? to, byte[] data, CancellationToken ct = default) =>
         Rpc.SendAsync(EstimateGas.BuildRequest(Input(from, to, data)), ChainReader.ReadUInt64, ct);
 
-    /// <summary>Fees for a transaction now: the node's tip (1 gwei when it names none), and room for the base fee to
-    /// double. On a chain whose blocks have no base fee, the node's gas price.</summary>
+    /// <summary>Fees for a transaction now. They are the node's tip, or 1 gwei if the node refuses to name one, and
+    /// twice the base fee. On a chain without a base fee, they are the node's gas price.</summary>
     public Task<FeeSuggestion> SuggestFeesAsync(CancellationToken ct = default) =>
         Rpc.SendAsync([Tip.BuildRequest(), HeaderOf(BlockTag.Latest), GasPrice.BuildRequest()], answers =>
         {
@@ -114,18 +117,19 @@ public sealed class EthereumClient(JsonRpcClient rpc)
             return new FeeSuggestion(tip, 2 * baseFee + tip);
         }, ct);
 
-    /// <summary>Broadcasts a signed transaction and gives its hash.</summary>
-    /// <exception cref="JsonRpcException">Among others <see cref="JsonRpcException.IsAlreadyKnown"/> and
-    /// <see cref="JsonRpcException.IsNonceTooLow"/>, which after a lost answer mean that it went through before.</exception>
+    /// <summary>Broadcasts a signed transaction and returns its hash.</summary>
+    /// <exception cref="JsonRpcException">The node refused. After a lost answer,
+    /// <see cref="JsonRpcException.IsAlreadyKnown"/> and <see cref="JsonRpcException.IsNonceTooLow"/> mean that an
+    /// earlier attempt succeeded.</exception>
     public Task<Bytes32> SendRawTransactionAsync(byte[] raw, CancellationToken ct = default) =>
         Rpc.SendAsync(SendRawTransaction.BuildRequest(Hex.Format(raw)), ChainReader.ReadBytes32, ct);
 
-    /// <summary>A mined transaction's receipt; null while it is not mined.</summary>
+    /// <summary>The receipt of a transaction, or null while the transaction is not mined.</summary>
     public Task<TransactionReceipt?> GetReceiptAsync(Bytes32 transaction, CancellationToken ct = default) =>
         Rpc.SendAsync(Receipt.BuildRequest(transaction.ToString()), ChainReader.ReadReceipt, ct);
 
-    /// <summary>Asks a contract wallet whether it stands by a signature (ERC-1271). A wallet that reverts, runs out of
-    /// gas, answers short or anything but the magic word, or has no code, does not.</summary>
+    /// <summary>Asks a contract wallet whether it accepts a signature (ERC-1271). The result is false when the wallet
+    /// reverts, runs out of gas, has no code, or returns anything but the magic value.</summary>
     /// <exception cref="JsonRpcException">The node could not run the call.</exception>
     public async Task<bool> IsValidSignatureAsync(
         Address wallet, Bytes32 hash, byte[] signature, CancellationToken ct = default)
@@ -134,7 +138,8 @@ public sealed class EthereumClient(JsonRpcClient rpc)
         input.Gas = new HexBigInteger(SignatureCheckGas);
         try
         {
-            var answer = await Rpc.SendAsync(Call.BuildRequest(input, BlockTag.Latest.ToParameter()), ChainReader.ReadBytes, ct);
+            var request = Call.BuildRequest(input, BlockTag.Latest.ToParameter());
+            var answer = await Rpc.SendAsync(request, ChainReader.ReadBytes, ct);
             return answer.Length >= Bytes32.Size && new Bytes32(answer.AsSpan(0, Bytes32.Size)) == ValidSignature;
         }
         catch (JsonRpcException exception) when (exception.IsExecutionFailure)

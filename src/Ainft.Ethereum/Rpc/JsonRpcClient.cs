@@ -11,15 +11,16 @@ using Nethereum.JsonRpc.Client;
 namespace Ainft.Ethereum;
 
 /// <summary>
-/// Calls one Ethereum node by JSON-RPC 2.0 over HTTP POST: the one transport under the requests that Nethereum builds.
-/// Answers are bounded in time and size, and the id of an answer is compared. User information in the address is sent
-/// as Basic authorization (RFC 7617) and is in no message.
+/// Calls one Ethereum node by JSON-RPC 2.0 over HTTP POST. It sends the requests that Nethereum builds. It limits the
+/// time and the size of answers and checks their ids. It sends user information in the address as Basic authorization
+/// (RFC 7617) and keeps it out of messages.
 /// </summary>
 public sealed class JsonRpcClient
 {
     private const int FirstId = 1;
 
-    private static readonly JsonSerializerOptions Writing = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Writing =
+        new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     private readonly HttpClient http;
@@ -41,12 +42,12 @@ public sealed class JsonRpcClient
         this.address = new UriBuilder(address) { UserName = "", Password = "" }.Uri;
     }
 
-    /// <summary>Calls a method that has no member in <see cref="EthereumClient"/>, and gives its result as
+    /// <summary>Calls a method that has no member in <see cref="EthereumClient"/>, and returns its result as
     /// JSON.</summary>
     /// <param name="method">The method, such as <c>evm_mine</c>.</param>
-    /// <param name="args">What JSON has, and addresses, words and whole numbers, which are written in the forms of
-    /// Ethereum.</param>
-    /// <param name="ct">Cancels.</param>
+    /// <param name="args">JSON values, addresses, words and integers. The client writes the last three in Ethereum's
+    /// forms.</param>
+    /// <param name="ct">Cancels the call.</param>
     /// <exception cref="JsonRpcException">The node answered with an error.</exception>
     /// <exception cref="JsonRpcUnavailableException">The node gave no usable answer.</exception>
     public Task<JsonElement> CallAsync(string method, object?[] args, CancellationToken ct = default) =>
@@ -60,11 +61,11 @@ public sealed class JsonRpcClient
             return read(ReadAnswer(body, request.Method, FirstId, status).Get());
         }, ct);
 
-    /// <summary>Sends several requests at once, and one by one to a node that refuses batches, which is
-    /// remembered.</summary>
+    /// <summary>Sends several requests as a batch. If the node refuses batches, this client remembers that and sends
+    /// the requests one by one.</summary>
     /// <param name="requests">The requests.</param>
-    /// <param name="read">Reads the answers, one a request and in their order.</param>
-    /// <param name="ct">Cancels.</param>
+    /// <param name="read">Reads the answers, one per request and in the same order.</param>
+    /// <param name="ct">Cancels the calls.</param>
     internal async Task<T> SendAsync<T>(
         IReadOnlyList<RpcRequest> requests, Func<IReadOnlyList<JsonRpcAnswer>, T> read, CancellationToken ct)
     {
@@ -91,7 +92,7 @@ public sealed class JsonRpcClient
         }
     }
 
-    /// <summary>Null when the node does not answer a batch as JSON-RPC asks, or refuses it as a whole.</summary>
+    /// <summary>Sends a batch. Returns null when the node refuses it as a whole or its answer is malformed.</summary>
     private async Task<JsonRpcAnswer[]?> TryBatchAsync(IReadOnlyList<RpcRequest> requests, CancellationToken ct)
     {
         try
@@ -100,7 +101,8 @@ public sealed class JsonRpcClient
             var (status, body) = await PostAsync(batch, "batch", ct);
             if (body.ValueKind != JsonValueKind.Array)
             {
-                // A limit of rates is the one whole refusal that single calls would meet too.
+                // A rate limit would also refuse single calls, so this call throws. After another refusal, single calls
+                // can succeed.
                 ReadAnswer(body, "batch", FirstId, status);
                 return null;
             }
@@ -113,7 +115,7 @@ public sealed class JsonRpcClient
                 ordered[number - FirstId] = ReadAnswer(answer, requests[number - FirstId].Method, number, status);
             }
             var answers = ordered.OfType<JsonRpcAnswer>().ToArray();
-            // One refusal for every call is said of the batch, not of the calls.
+            // If all calls have the same error, the node refused the batch and not the calls.
             var isRefused = answers.Length < requests.Count || answers.All(answer => answer.Error is not null)
                 && answers.Select(answer => (answer.Error!.Code, answer.Error.Text)).Distinct().Count() == 1;
             return isRefused ? null : answers;
@@ -136,9 +138,10 @@ public sealed class JsonRpcClient
     private static object Message(RpcRequest request, int id) =>
         new { jsonrpc = "2.0", id, method = request.Method, @params = request.RawParameters ?? [] };
 
-    /// <summary>Sends a body and reads one, under whatever status it comes. A body that is no JSON counts as
-    /// none.</summary>
-    private async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(object request, string method, CancellationToken ct)
+    /// <summary>Sends a body and reads the answer, for any status. If an answer with an error status is not JSON, the
+    /// method throws an exception with the status.</summary>
+    private async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(
+        object request, string method, CancellationToken ct)
     {
         using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(request, Writing));
         content.Headers.ContentType = Json;
@@ -148,11 +151,14 @@ public sealed class JsonRpcClient
         try
         {
             await response.Content.LoadIntoBufferAsync(options.MaxResponseBytes, ct);
-            return (response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(ct)).RootElement);
+            var body = await response.Content.ReadAsByteArrayAsync(ct);
+            return (response.StatusCode, JsonDocument.Parse(body).RootElement);
         }
-        catch (HttpRequestException failure) when (failure.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        catch (HttpRequestException failure)
+            when (failure.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
         {
-            throw new JsonRpcException(method, JsonRpcErrorWords.LimitExceeded, $"response size above {options.MaxResponseBytes} bytes");
+            throw new JsonRpcException(
+                method, JsonRpcErrorWords.LimitExceeded, $"response size above {options.MaxResponseBytes} bytes");
         }
         catch (JsonException) when (!response.IsSuccessStatusCode)
         {
@@ -160,8 +166,8 @@ public sealed class JsonRpcClient
         }
     }
 
-    /// <summary>The result or the error of an answer. A node may give an error under any status, and without an id when
-    /// it read none.</summary>
+    /// <summary>The result or the error of an answer. A node can send an error with any status. The error has no id if
+    /// the node could not read the id of the request.</summary>
     private static JsonRpcAnswer ReadAnswer(JsonElement answer, string method, int id, HttpStatusCode status)
     {
         var hasResult = answer.TryGetProperty("result", out var result);
@@ -172,30 +178,33 @@ public sealed class JsonRpcClient
             if (hasResult && result.ValueKind != JsonValueKind.Null)
                 throw new FormatException("Expected either a result or an error.");
             if (!isIts && given.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null))
-                throw new FormatException("The answer's id is not the call's.");
+                throw new FormatException("The answer does not have the id of the call.");
             var refusal = JsonRpcException.Read(method, error);
             return IsUnusable(status, refusal)
-                ? throw new HttpRequestException(null, null, refusal.IsRateLimited ? HttpStatusCode.TooManyRequests : status)
+                ? throw new HttpRequestException(
+                    null, null, refusal.IsRateLimited ? HttpStatusCode.TooManyRequests : status)
                 : new JsonRpcAnswer(default, refusal);
         }
         if ((int)status is < 200 or >= 300)
             throw new HttpRequestException(null, null, status);
         if (!hasResult)
             throw new FormatException("Expected either a result or an error.");
-        return isIts ? new JsonRpcAnswer(result, null) : throw new FormatException("The answer's id is not the call's.");
+        return isIts
+            ? new JsonRpcAnswer(result, null)
+            : throw new FormatException("The answer does not have the id of the call.");
     }
 
-    /// <summary>Whether another node, or this one later, may do better: it limits rates, or something before it
-    /// answers.</summary>
+    /// <summary>Whether a later attempt or another node can succeed, because the node limits rates or a gateway before
+    /// it answered.</summary>
     private static bool IsUnusable(HttpStatusCode status, JsonRpcException refusal) =>
         refusal.IsRateLimited || status == HttpStatusCode.TooManyRequests
         || (refusal.Meaning == JsonRpcErrorMeaning.Other && (IsGateway((int)status) || (int)status >= 500));
 
-    /// <summary>Whether a status speaks of the request, as one does that refuses a batch.</summary>
+    /// <summary>Whether the status is about the request, for example about a batch.</summary>
     private static bool IsRefusal(Exception exception) =>
         exception is HttpRequestException { StatusCode: { } status } && !IsGateway((int)status);
 
-    /// <summary>Whether a status speaks of the way to the node, or of who asks, and not of the request.</summary>
+    /// <summary>Whether a status is about the connection or the credentials, and not about the request.</summary>
     private static bool IsGateway(int status) => status is 401 or 403 or 408 or 429 or 502 or 503 or 504;
 
     private async Task<T> GuardAsync<T>(string method, Func<CancellationToken, Task<T>> ask, CancellationToken ct)
@@ -215,21 +224,20 @@ public sealed class JsonRpcClient
         }
     }
 
-    /// <summary>Why an attempt failed, when that is the node's fault and another may do better. The words of transport
-    /// exceptions are not repeated: they may carry addresses.</summary>
+    /// <summary>The reason why an attempt failed, or null when the node is not the cause. The texts of transport
+    /// exceptions are left out, because they can contain addresses.</summary>
     private string? ReasonOf(Exception exception) => exception switch
     {
         OperationCanceledException => $"did not answer within {options.Timeout.TotalSeconds:0.###} s",
         HttpRequestException { StatusCode: HttpStatusCode.TooManyRequests } => "limits the rate of requests (429)",
         HttpRequestException { StatusCode: { } status } => $"answered {(int)status}",
         HttpRequestException failure => $"could not be reached ({failure.HttpRequestError})",
-        IOException => "broke off",
-        _ when IsNonsense(exception) => $"did not answer as JSON-RPC asks ({exception.Message.TrimEnd('.')})",
+        IOException => "closed the connection before the end of its answer",
+        _ when IsNonsense(exception) => $"gave an answer that is not JSON-RPC ({exception.Message.TrimEnd('.')})",
         _ => null,
     };
 
-    // JsonElement throws InvalidOperationException for another type than the one asked for, and for half a surrogate
-    // pair.
-    private static bool IsNonsense(Exception exception) =>
-        exception is JsonException or FormatException or OverflowException or InvalidOperationException or KeyNotFoundException;
+    // JsonElement throws InvalidOperationException for a value of another type and for half a surrogate pair.
+    private static bool IsNonsense(Exception exception) => exception is JsonException
+        or FormatException or OverflowException or InvalidOperationException or KeyNotFoundException;
 }

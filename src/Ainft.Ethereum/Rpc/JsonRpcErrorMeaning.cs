@@ -1,30 +1,30 @@
 namespace Ainft.Ethereum;
 
-/// <summary>What a node's error answer means for the caller.</summary>
+/// <summary>The meaning of a node's error answer for the caller.</summary>
 public enum JsonRpcErrorMeaning
 {
-    /// <summary>Nothing that is handled by rule.</summary>
+    /// <summary>Any other error.</summary>
     Other,
 
-    /// <summary>The provider asks to come back later.</summary>
+    /// <summary>The provider limits the rate of requests. Send the request again later.</summary>
     RateLimited,
 
-    /// <summary>Too many blocks, or too large an answer.</summary>
+    /// <summary>The range has too many blocks, or its answer is too large.</summary>
     RangeRefused,
 
     /// <summary>The node does not have the block.</summary>
     BlockMissing,
 
-    /// <summary>The transaction is in the pool already.</summary>
+    /// <summary>The transaction is already in the pool.</summary>
     AlreadyKnown,
 
-    /// <summary>The nonce was used.</summary>
+    /// <summary>An earlier transaction used the nonce.</summary>
     NonceTooLow,
 
     /// <summary>The fees are too low.</summary>
     Underpriced,
 
-    /// <summary>The sender cannot pay.</summary>
+    /// <summary>The balance of the sender is too low.</summary>
     InsufficientFunds,
 
     /// <summary>The contract's code failed.</summary>

@@ -1,10 +1,11 @@
 namespace Ainft.Ethereum;
 
-/// <summary>No node gave a usable answer: unreachable, too slow, overloaded, or not speaking JSON-RPC. Worth another
-/// try later. The message names nodes by host, never by the path or query, where providers put their keys.</summary>
+/// <summary>The node did not give a usable answer. It was unreachable, too slow or overloaded, or its answer was not
+/// JSON-RPC. The caller can try again later. The message names the node by its host only, because path and query can
+/// contain keys of the provider.</summary>
 public class JsonRpcUnavailableException : Exception
 {
-    /// <summary>Whether the node asks to come back later.</summary>
+    /// <summary>Whether the node limits the rate of requests.</summary>
     public bool IsRateLimited { get; init; }
 
     /// <summary>An exception without a message of its own.</summary>

@@ -5,18 +5,18 @@ using RlpSignature = Nethereum.Model.Signature;
 namespace Ainft.Ethereum;
 
 /// <summary>
-/// A transaction before it is signed, encoded by Nethereum. With a tip it is of type 2 (EIP-1559) with an empty access
-/// list. Without one it is of type 0 with the chain's id (EIP-155), for chains that know no base fee. Amounts are in
+/// A transaction before its signature, encoded by Nethereum. With a tip it is of type 2 (EIP-1559) with an empty access
+/// list. Without a tip it is of type 0 with the chain's id (EIP-155), for chains without a base fee. Amounts are in
 /// wei.
 /// </summary>
-/// <param name="ChainId">The chain it is valid on.</param>
+/// <param name="ChainId">The chain on which the transaction is valid.</param>
 /// <param name="Nonce">The sender's transaction count before this one.</param>
-/// <param name="MaxPriorityFeePerGas">What the proposer gets at most, per gas; null makes a transaction of type
+/// <param name="MaxPriorityFeePerGas">The most that the proposer gets per gas. Null makes a transaction of type
 /// 0.</param>
-/// <param name="MaxFeePerGas">What the sender pays at most, per gas, base fee included. For type 0 the gas
+/// <param name="MaxFeePerGas">The most that the sender pays per gas, including the base fee. For type 0 the gas
 /// price.</param>
-/// <param name="GasLimit">The gas that it may use.</param>
-/// <param name="To">The account called; null creates a contract.</param>
+/// <param name="GasLimit">The most gas that the transaction can use.</param>
+/// <param name="To">The account to call. Null creates a contract.</param>
 /// <param name="Value">The amount sent along.</param>
 /// <param name="Data">The calldata, or the creation code.</param>
 public sealed record UnsignedTransaction(
@@ -45,7 +45,7 @@ public sealed record UnsignedTransaction(
         return transaction.GetRLPEncoded();
     }
 
-    // Nethereum encodes whatever it is given, negative amounts too.
+    // Nethereum encodes any value, even a negative amount.
     private SignedTransaction Build()
     {
         Check(ChainId, nameof(ChainId));
@@ -61,6 +61,6 @@ public sealed record UnsignedTransaction(
     private static void Check(BigInteger amount, string name)
     {
         if (amount.Sign < 0 || amount.GetBitLength() > 256)
-            throw new ArgumentOutOfRangeException(name, "An amount is a number of 256 bits that is not negative.");
+            throw new ArgumentOutOfRangeException(name, "An amount must be an unsigned number of at most 256 bits.");
     }
 }

@@ -3,22 +3,27 @@ using Ainft.Ethereum;
 
 namespace Ainft.Functions.Chain;
 
-/// <summary>One configured node, with a client that asks no other: what belongs together is read from one node.</summary>
+/// <summary>
+/// One configured node. Its client asks only this node, because facts that belong together must come from one node.
+/// </summary>
 public sealed class ChainEndpoint(Uri address, EthereumClient client)
 {
     public Uri Address => address;
 
     public EthereumClient Client => client;
 
-    /// <summary>The id it answered to <c>eth_chainId</c>; null until it has.</summary>
+    /// <summary>The node's answer to <c>eth_chainId</c>, or null before the first answer.</summary>
     public BigInteger? ChainId { get; set; }
 
-    /// <summary>It answered with another id than the configured one.</summary>
+    /// <summary>Whether the node answered with another id than the configured one.</summary>
     public bool IsWrongChain { get; set; }
 
-    /// <summary>It failed in the middle of the last step.</summary>
+    /// <summary>Whether the node failed in the middle of the last step.</summary>
     public bool Suspect { get; set; }
 
-    /// <summary>Until then others are asked first: it did not answer lately, and waiting for it again would hold up every caller.</summary>
+    /// <summary>
+    /// Until this time the app asks the other nodes first. This node did not answer recently, and waiting for it
+    /// again would delay every caller.
+    /// </summary>
     public DateTimeOffset SilentUntil { get; set; }
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Chain;
 
-/// <summary>The configured nodes. One that belongs to another chain is never used, and said loudly.</summary>
+/// <summary>The configured nodes. The app never uses a node of another chain, and logs it as an error.</summary>
 public sealed partial class ChainEndpoints
 {
     internal const string HttpClientName = "chain";
@@ -13,7 +13,8 @@ public sealed partial class ChainEndpoints
     private readonly TimeProvider time;
     private readonly ILogger<ChainEndpoints> logger;
 
-    public ChainEndpoints(HttpClient http, IOptions<ChainOptions> options, TimeProvider time, ILogger<ChainEndpoints> logger)
+    public ChainEndpoints(
+        HttpClient http, IOptions<ChainOptions> options, TimeProvider time, ILogger<ChainEndpoints> logger)
     {
         (this.time, this.logger) = (time, logger);
         chainId = options.Value.ChainId;
@@ -22,8 +23,8 @@ public sealed partial class ChainEndpoints
 
     public IReadOnlyList<ChainEndpoint> All { get; }
 
-    /// <summary>Whether the endpoint answers for the configured chain; asked once, as long as it answers.</summary>
-    /// <exception cref="JsonRpcUnavailableException">It did not answer.</exception>
+    /// <summary>Whether the endpoint is on the configured chain. The first answer is kept.</summary>
+    /// <exception cref="JsonRpcUnavailableException">The endpoint did not answer.</exception>
     public async Task<bool> IsRightChainAsync(ChainEndpoint endpoint, CancellationToken ct)
     {
         if (endpoint.ChainId is null)
@@ -37,7 +38,9 @@ public sealed partial class ChainEndpoints
         return !endpoint.IsWrongChain;
     }
 
-    /// <summary>Asks every endpoint of the right chain at once; null where one did not answer.</summary>
+    /// <summary>
+    /// Asks all endpoints of the right chain in parallel. An item is null when its endpoint did not answer.
+    /// </summary>
     public Task<T?[]> AskAllAsync<T>(Func<ChainEndpoint, Task<T?>> ask, CancellationToken ct) where T : class =>
         Task.WhenAll(All.Select(async endpoint =>
         {
@@ -52,8 +55,11 @@ public sealed partial class ChainEndpoints
             }
         }));
 
-    /// <summary>Asks the endpoints of the right chain in turn until one answers, those last that did not lately. A node's refusal is an answer.</summary>
-    /// <exception cref="JsonRpcUnavailableException">None answered.</exception>
+    /// <summary>
+    /// Asks the endpoints of the right chain in turn until one answers. Endpoints that recently did not answer come
+    /// last. A node's refusal is an answer.
+    /// </summary>
+    /// <exception cref="JsonRpcUnavailableException">No endpoint answered.</exception>
     public async Task<T> AskAnyAsync<T>(Func<EthereumClient, Task<T>> ask, CancellationToken ct)
     {
         var silence = new JsonRpcUnavailableException("No endpoint is on the configured chain.");
@@ -74,32 +80,39 @@ public sealed partial class ChainEndpoints
         throw silence;
     }
 
-    /// <summary>Tells every endpoint of the right chain something, whatever each says to it.</summary>
-    public Task TellAllAsync(Func<EthereumClient, Task> tell, CancellationToken ct) => Task.WhenAll(All.Select(async endpoint =>
-    {
-        try
+    /// <summary>Sends a message to all endpoints of the right chain in parallel and ignores their answers.</summary>
+    public Task TellAllAsync(Func<EthereumClient, Task> tell, CancellationToken ct) =>
+        Task.WhenAll(All.Select(async endpoint =>
         {
-            if (await IsRightChainAsync(endpoint, ct))
-                await tell(endpoint.Client);
-        }
-        catch (Exception e) when (IsFault(e))
-        {
-            // What came of it shows on the chain.
-        }
-    }));
+            try
+            {
+                if (await IsRightChainAsync(endpoint, ct))
+                    await tell(endpoint.Client);
+            }
+            catch (Exception e) when (IsFault(e))
+            {
+                // The result of the message is visible on the chain.
+            }
+        }));
 
-    /// <summary>Whether this is the node's failure and not ours: the next tick, or another node, may do better.</summary>
-    public static bool IsFault(Exception e) => e is JsonRpcException or JsonRpcUnavailableException or ChainMovedException;
+    /// <summary>Whether the node failed and not the app. The next tick or another node may succeed.</summary>
+    public static bool IsFault(Exception e) =>
+        e is JsonRpcException or JsonRpcUnavailableException or ChainMovedException;
 
     private static EthereumClient Client(HttpClient http, Uri address, TimeProvider time) =>
         new(new JsonRpcClient(http, address, new JsonRpcOptions(), time));
 
-    [LoggerMessage(2001, LogLevel.Error, "The endpoint {Host} is on chain {Actual}, not {Expected}: it is not used. Correct Ainft__Chain__RpcUrls or Ainft__Chain__ChainId and start again.")]
+    [LoggerMessage(2001, LogLevel.Error,
+        "The app does not use the endpoint {Host}, because it is on chain {Actual} and not on {Expected}. "
+        + "Correct Ainft__Chain__RpcUrls or Ainft__Chain__ChainId and restart the app.")]
     partial void LogWrongChain(string host, BigInteger actual, BigInteger expected);
 
     [LoggerMessage(2002, LogLevel.Warning, "The endpoint {Host} did not answer: {Reason}")]
     partial void LogSilent(string host, string reason);
 }
 
-/// <summary>A node's answers do not fit together: it changed its mind between two of them, or is several nodes behind one address.</summary>
+/// <summary>
+/// Two answers of a node contradict each other. Either the node's chain changed between them, or several nodes share
+/// one address.
+/// </summary>
 internal sealed class ChainMovedException(string message) : Exception(message);

@@ -5,10 +5,12 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Chain;
 
 /// <summary>
-/// Ready when a node of the configured chain can be followed and none is of another. A node can be followed when it has a head and a
-/// final block. A halted cursor is degraded: what is stored can still be read.
+/// The check is healthy when the app can follow at least one node of the configured chain and no node is on another
+/// chain. The app can follow a node that has a head and a final block. A halted cursor is degraded, because the app
+/// still answers reads.
 /// </summary>
-internal sealed class ChainHealth(ChainEndpoints endpoints, CursorRow cursors, IOptions<ChainOptions> options, TimeProvider time) : IHealthCheck
+internal sealed class ChainHealth(
+    ChainEndpoints endpoints, CursorRow cursors, IOptions<ChainOptions> options, TimeProvider time) : IHealthCheck
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
     private readonly Lock gate = new();
@@ -16,21 +18,30 @@ internal sealed class ChainHealth(ChainEndpoints endpoints, CursorRow cursors, I
     private Task<Answer?[]>? last;
     private long askedAt;
 
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var heads = await HeadsAsync().WaitAsync(cancellationToken);
         if (endpoints.All.FirstOrDefault(endpoint => endpoint.IsWrongChain) is { } wrong)
-            return HealthCheckResult.Unhealthy($"The endpoint {wrong.Address.Host} is on chain {wrong.ChainId}: correct Ainft__Chain__RpcUrls or Ainft__Chain__ChainId.");
+            return HealthCheckResult.Unhealthy(
+                $"The endpoint {wrong.Address.Host} is on chain {wrong.ChainId}. "
+                + "Correct Ainft__Chain__RpcUrls or Ainft__Chain__ChainId.");
         if (heads.All(head => head is null))
             return HealthCheckResult.Unhealthy("No endpoint of Ainft__Chain__RpcUrls answers.");
         if (heads.All(head => head is null or { Heads: null }))
             return HealthCheckResult.Unhealthy(
-                "No endpoint of Ainft__Chain__RpcUrls names a finalized block, so nothing can be followed: set Ainft__Chain__FinalityDepth if the chain has none.");
+                "No endpoint of Ainft__Chain__RpcUrls reports a finalized block, so the app cannot follow the chain. "
+                + "Set Ainft__Chain__FinalityDepth if the chain does not have finalized blocks.");
         var (cursor, _) = await cursors.ReadAsync(cancellationToken);
-        return cursor.Halted is { } reason ? HealthCheckResult.Degraded($"Reconciliation is halted: {reason}") : HealthCheckResult.Healthy();
+        return cursor.Halted is { } reason
+            ? HealthCheckResult.Degraded($"Reconciliation is halted: {reason}")
+            : HealthCheckResult.Healthy();
     }
 
-    /// <summary>Anyone may ask how the app is, and an answer costs every node a call: one for all who ask within two seconds.</summary>
+    /// <summary>
+    /// The heads of all endpoints, at most two seconds old. Any client may request the health of the app, and each
+    /// reading costs a call of every node, so requests share a reading.
+    /// </summary>
     private Task<Answer?[]> HeadsAsync()
     {
         lock (gate)
@@ -41,7 +52,9 @@ internal sealed class ChainHealth(ChainEndpoints endpoints, CursorRow cursors, I
         }
     }
 
-    /// <summary>A node that does not know <c>finalized</c> refuses, which is an answer too.</summary>
+    /// <summary>
+    /// The heads of a node. A node that does not know <c>finalized</c> refuses, which is an answer too.
+    /// </summary>
     private async Task<Answer?> AskAsync(ChainEndpoint endpoint)
     {
         try

@@ -3,7 +3,10 @@ using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Chain;
 
-/// <summary>What an operator watches: how far behind the tables are, whether reconciliation is halted, reorgs, and what sending costs.</summary>
+/// <summary>
+/// The metrics of the chain: how far the tables are behind it, whether reconciliation is halted, the depth of reorgs,
+/// and the cost of transactions.
+/// </summary>
 internal sealed class ChainMetrics
 {
     private readonly Counter<long> events;
@@ -17,13 +20,18 @@ internal sealed class ChainMetrics
     public ChainMetrics(IMeterFactory factory)
     {
         var meter = factory.Create(Telemetry.Name);
-        meter.CreateObservableGauge("ainft.chain.lag", () => Interlocked.Read(ref lag), "{block}", "Finalized blocks that are not in the tables.");
-        meter.CreateObservableGauge("ainft.chain.halted", () => halted, null, "1 while a changed finalized block stops reconciliation.");
+        meter.CreateObservableGauge(
+            "ainft.chain.lag", () => Interlocked.Read(ref lag), "{block}",
+            "Finalized blocks that are not in the tables.");
+        meter.CreateObservableGauge(
+            "ainft.chain.halted", () => halted, null, "1 while a changed finalized block stops reconciliation.");
         events = meter.CreateCounter<long>("ainft.chain.events", "{event}", "Finalized events applied.");
         reorgs = meter.CreateHistogram<long>("ainft.chain.reorg.depth", "{block}", "Depth of the reorgs seen.");
         gas = meter.CreateHistogram<long>("ainft.transaction.gas", "{gas}", "Gas used by a finalized transaction.");
-        cost = meter.CreateCounter<double>("ainft.transaction.cost", "{ether}", "What finalized transactions cost.");
-        replaced = meter.CreateCounter<long>("ainft.transaction.replaced", "{transaction}", "Stuck transactions sent again with a higher fee.");
+        cost = meter.CreateCounter<double>(
+            "ainft.transaction.cost", "{ether}", "The cost of finalized transactions.");
+        replaced = meter.CreateCounter<long>(
+            "ainft.transaction.replaced", "{transaction}", "Stuck transactions sent again with a higher fee.");
     }
 
     public void Observed(ChainCursor cursor, ReconcileStep step)

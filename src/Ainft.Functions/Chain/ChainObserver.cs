@@ -2,12 +2,14 @@ using Ainft.Ethereum;
 
 namespace Ainft.Functions.Chain;
 
-/// <summary>Looks at every endpoint at the start of a step.</summary>
+/// <summary>Reads the state of all endpoints at the start of a step.</summary>
 /// <param name="endpoints">The nodes.</param>
-/// <param name="depth">How many blocks above it make a block final; 0: the nodes say which block is finalized.</param>
+/// <param name="depth">
+/// How many blocks above it make a block final. With 0, the nodes report which block is finalized.
+/// </param>
 internal sealed class ChainObserver(ChainEndpoints endpoints, int depth)
 {
-    /// <summary>The head and the finalized block of a node; null when it has none of them.</summary>
+    /// <summary>The head and the finalized block of a node, or null when the node lacks one of them.</summary>
     public async Task<Heads?> HeadsAsync(ChainEndpoint endpoint, CancellationToken ct)
     {
         var finalized = depth == 0 ? await endpoint.Client.GetBlockAsync(BlockTag.Finalized, ct) : null;
@@ -18,7 +20,9 @@ internal sealed class ChainObserver(ChainEndpoints endpoints, int depth)
         return finalized is null || head is null ? null : new Heads(head, finalized);
     }
 
-    /// <summary>One view an endpoint, in the configured order; null where one did not answer.</summary>
+    /// <summary>
+    /// One view per endpoint, in the configured order. An item is null when its endpoint did not answer.
+    /// </summary>
     public async Task<IReadOnlyList<EndpointView?>> ObserveAsync(ChainCursor cursor, CancellationToken ct)
     {
         var heads = await endpoints.AskAllAsync(endpoint => HeadsAsync(endpoint, ct), ct);

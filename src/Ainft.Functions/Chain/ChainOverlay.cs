@@ -7,12 +7,17 @@ using Ainft.Ethereum;
 namespace Ainft.Functions.Chain;
 
 /// <summary>
-/// Everything after the last applied block, which is the finalized one unless a tick ended early, up to the head: recomputed at each
-/// tick and replaced whole, so that a reorg is just another overlay. The same chain state gives the same bytes.
+/// The events between the last applied block and the head. The last applied block is the finalized one, unless a tick
+/// ended early. Each tick computes the overlay again and replaces it as a whole, so a reorg is just another overlay.
+/// The same chain state gives the same bytes.
 /// </summary>
 /// <param name="Logs">The registry's events in the order of the chain.</param>
-/// <param name="Truncated">There were more than fit; the later ones show when they are finalized, or when the overlay has room.</param>
-public sealed record ChainOverlay(BlockHeader Head, BlockHeader Finalized, IReadOnlyList<Log> Logs, bool Truncated = false)
+/// <param name="Truncated">
+/// Whether the overlay lacks the latest events because it is full. They appear when they are finalized or when the
+/// overlay has room.
+/// </param>
+public sealed record ChainOverlay(
+    BlockHeader Head, BlockHeader Finalized, IReadOnlyList<Log> Logs, bool Truncated = false)
 {
     public byte[] ToJson()
     {
@@ -77,7 +82,9 @@ public sealed record ChainOverlay(BlockHeader Head, BlockHeader Finalized, IRead
         Word(json, "hash"),
         Word(json, "parentHash"),
         json.GetProperty("timestamp").GetUInt64(),
-        json.TryGetProperty("baseFeePerGas", out var fee) ? BigInteger.Parse(fee.GetString()!, CultureInfo.InvariantCulture) : null);
+        json.TryGetProperty("baseFeePerGas", out var fee)
+            ? BigInteger.Parse(fee.GetString()!, CultureInfo.InvariantCulture)
+            : null);
 
     private static Log ReadLog(JsonElement json) => new(
         Address.Parse(json.GetProperty("address").GetString()!),

@@ -12,28 +12,43 @@ public static class ChainSlice
         services.AddOptions<ChainOptions>().Bind(configuration.GetSection(ChainOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ChainOptions>, ChainOptionsValidator>();
         services.AddTables("Cursors").AddLastingTables("Signers").AddContainers("chain");
-        services.AddHttpClient(ChainEndpoints.HttpClientName).RemoveAllLoggers().SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+        services.AddHttpClient(ChainEndpoints.HttpClientName)
+            .RemoveAllLoggers().SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         services.AddSingleton(s => new ChainEndpoints(
-            s.GetRequiredService<IHttpClientFactory>().CreateClient(ChainEndpoints.HttpClientName), s.GetRequiredService<IOptions<ChainOptions>>(),
-            s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<ChainEndpoints>>()));
-        services.AddSingleton<ChainMetrics>().AddSingleton<CursorRow>().AddSingleton<ChainView>().AddSingleton<ReconcileChain>().AddSingleton<ReadChain>();
-        services.AddSingleton(s => new OperatorKey(s.GetService<ISigner>() ?? KeyOf(s.GetRequiredService<IOptions<ChainOptions>>().Value)));
+            s.GetRequiredService<IHttpClientFactory>().CreateClient(ChainEndpoints.HttpClientName),
+            s.GetRequiredService<IOptions<ChainOptions>>(), s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<ChainEndpoints>>()));
+        services.AddSingleton<ChainMetrics>().AddSingleton<CursorRow>().AddSingleton<ChainView>();
+        services.AddSingleton<ReconcileChain>().AddSingleton<ReadChain>();
+        services.AddSingleton(s => new OperatorKey(
+            s.GetService<ISigner>() ?? KeyOf(s.GetRequiredService<IOptions<ChainOptions>>().Value)));
         services.AddSingleton(s => new TransactionSender(
             s.GetRequiredService<OperatorKey>().Signer, s.GetRequiredService<Storage>(),
-            s.GetRequiredService<ChainEndpoints>(), s.GetRequiredService<CursorRow>(), s.GetRequiredService<IOptions<ChainOptions>>(),
-            s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ChainMetrics>(), s.GetRequiredService<ILogger<TransactionSender>>()));
+            s.GetRequiredService<ChainEndpoints>(), s.GetRequiredService<CursorRow>(),
+            s.GetRequiredService<IOptions<ChainOptions>>(), s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ChainMetrics>(), s.GetRequiredService<ILogger<TransactionSender>>()));
         services.AddSingleton(s => new ReplayChain(
-            s.GetRequiredService<ReconcileChain>(), s.GetRequiredService<CursorRow>(), s.GetRequiredService<ChainEndpoints>(), s.GetRequiredService<IOptions<ChainOptions>>()));
+            s.GetRequiredService<ReconcileChain>(), s.GetRequiredService<CursorRow>(),
+            s.GetRequiredService<ChainEndpoints>(), s.GetRequiredService<IOptions<ChainOptions>>()));
+        services.AddSingleton(new ExceptionProblem(ProblemOf));
         services.AddSingleton<ChainHealth>().AddHealthChecks().AddCheck<ChainHealth>("chain", tags: [Health.Ready]);
         return services;
     }
 
     public static void MapChain(this IEndpointRouteBuilder api) =>
-        api.MapGet("chain", async (ReadChain read, CancellationToken ct) => Outcome.Done(await read.RunAsync(ct)).ToResult())
+        api.MapGet(
+                "chain",
+                async (ReadChain read, CancellationToken ct) => Outcome.Done(await read.RunAsync(ct)).ToResult())
             .WithName("getChain").WithTags("Chain").WithSummary("Get the state of the chain")
             .DrawsOn(BudgetClass.Reads)
-            .WithDescription("The contracts, how far the chain was followed, and what waits to be anchored.")
+            .WithDescription(
+                "Returns the contracts, the position up to which the app has followed the chain, and the batches "
+                + "that are not anchored yet.")
             .Produces<JsonObject>().ProducesProblems(503);
 
-    private static LocalKey? KeyOf(ChainOptions options) => string.IsNullOrEmpty(options.OperatorKey) ? null : LocalKey.Parse(options.OperatorKey);
+    private static ProblemCode? ProblemOf(Exception exception) =>
+        exception is JsonRpcUnavailableException or JsonRpcException ? ProblemCode.ChainUnavailable : null;
+
+    private static LocalKey? KeyOf(ChainOptions options) =>
+        string.IsNullOrEmpty(options.OperatorKey) ? null : LocalKey.Parse(options.OperatorKey);
 }

@@ -4,7 +4,7 @@ using static Microsoft.Azure.Functions.Worker.AuthorizationLevel;
 
 namespace Ainft.Functions.Chain;
 
-/// <summary>Starts what the chain slice does.</summary>
+/// <summary>The triggers of the chain slice.</summary>
 internal sealed class ChainTriggers(Api api, ReconcileChain reconcile, TransactionSender sender)
 {
     [Function("Chain")]
@@ -13,7 +13,10 @@ internal sealed class ChainTriggers(Api api, ReconcileChain reconcile, Transacti
             Route = "api/chain/{*rest}")] HttpRequest request,
         CancellationToken ct) => api.AnswerAsync(request, ct);
 
-    /// <summary>Follows the chain, then brings sent transactions one step further. Nothing is sent to a halted chain.</summary>
+    /// <summary>
+    /// Follows the chain, then advances the sent transactions by one step. While reconciliation is halted, the app
+    /// does not send transactions.
+    /// </summary>
     [Function("ReconcileChain")]
     public async Task ReconcileChain(
         [TimerTrigger("%AINFT_RECONCILE_SCHEDULE%")] TimerInfo timer, CancellationToken ct)

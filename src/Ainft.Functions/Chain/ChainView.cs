@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Chain;
 
 /// <summary>
-/// The overlay as the last tick left it, read from storage at most once a second. While the stored bytes stay the same, so does the
-/// instance: whoever derives something from an overlay can keep it by reference.
+/// The overlay of the last tick, read from storage at most once per second. While the stored bytes stay the same, all
+/// callers get the same object, so a caller can cache derived data by reference.
 /// </summary>
 public sealed class ChainView(Storage storage, IOptions<ChainOptions> options, TimeProvider time)
 {
@@ -16,10 +16,10 @@ public sealed class ChainView(Storage storage, IOptions<ChainOptions> options, T
 
     internal string Name { get; } = $"overlay/{options.Value.Scope}.json";
 
-    /// <summary>The overlay; null before the first tick.</summary>
+    /// <summary>The overlay, or null before the first tick.</summary>
     public async ValueTask<ChainOverlay?> ReadAsync(CancellationToken ct = default)
     {
-        // One reads for all who ask meanwhile: an overlay may be megabytes.
+        // Concurrent callers share one reading, because an overlay may have megabytes.
         Task<Reading> reading;
         lock (gate)
             reading = last is { } known && (!known.IsCompleted || IsFresh(known)) ? known : last = ReadAsync(last);
@@ -29,19 +29,24 @@ public sealed class ChainView(Storage storage, IOptions<ChainOptions> options, T
     internal async Task WriteAsync(ChainOverlay overlay, CancellationToken ct)
     {
         await blobs.ReplaceAsync(Name, overlay.ToJson(), "application/json", ct);
-        // This process shows what it has just seen, which a reading that began before may not have; others within a second.
+        // A reading that began before this write may have the old bytes, so this instance drops it. Other instances
+        // read the new bytes within a second.
         lock (gate)
             last = null;
     }
 
-    private bool IsFresh(Task<Reading> reading) => reading.IsCompletedSuccessfully && time.GetElapsedTime(reading.Result.At) < Fresh;
+    private bool IsFresh(Task<Reading> reading) =>
+        reading.IsCompletedSuccessfully && time.GetElapsedTime(reading.Result.At) < Fresh;
 
-    /// <summary>Cancelled by nobody: who gives up waiting leaves it to the others.</summary>
+    /// <summary>
+    /// Reads the overlay from storage. Callers share the reading, so a caller that gives up does not cancel it.
+    /// </summary>
     private async Task<Reading> ReadAsync(Task<Reading>? before)
     {
         var bytes = await blobs.ReadAsync(Name, CancellationToken.None);
         var overlay = bytes is not { } json ? null
-            : before is { IsCompletedSuccessfully: true, Result: { Overlay: { } same } seen } && seen.Bytes.Span.SequenceEqual(json.Span) ? same
+            : before is { IsCompletedSuccessfully: true, Result: { Overlay: { } same } seen }
+                && seen.Bytes.Span.SequenceEqual(json.Span) ? same
             : ChainOverlay.Parse(json);
         return new Reading(overlay, bytes ?? default, time.GetTimestamp());
     }

@@ -7,11 +7,13 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Chain;
 
 /// <summary>
-/// The cursor in table <c>Cursors</c>, one row for a chain and contract, moved only by ETag.
+/// The cursor in table <c>Cursors</c>, which has one row per chain and contract. Each write is conditional on the ETag.
 /// <para>
-/// <b>A halted cursor.</b> Reconciliation never goes on by itself: the tables may hold events of a chain that is gone. The operator finds out which
-/// chain is right, repairs or replays what came from the other, sets <c>Next</c> and <c>Parent</c> to a block that is on the right one (or
-/// deletes the row to replay from the start block: handlers are idempotent), and removes the property <c>Halted</c>.
+/// <b>A halted cursor.</b> Reconciliation does not resume by itself, because the tables may hold events of a chain that
+/// no longer exists. The operator finds out which chain is right and repairs or replays the data of the other chain.
+/// Then the operator sets <c>Next</c> and <c>Parent</c> to a block of the right chain and removes the property
+/// <c>Halted</c>. Instead, the operator may delete the row, which replays all events from the start block, because the
+/// handlers are idempotent.
 /// </para>
 /// </summary>
 internal sealed class CursorRow(Storage storage, IOptions<ChainOptions> options)
@@ -28,8 +30,9 @@ internal sealed class CursorRow(Storage storage, IOptions<ChainOptions> options)
     }
 
     /// <summary>
-    /// Moves the cursor if nobody has since it was read. An answer that was lost after the move is seen by reading again.
-    /// False: another process is at work.
+    /// Moves the cursor if it did not change since it was read. Then it reads the row again, because the answer to the
+    /// write may be lost.
+    /// Returns false when another instance moved the cursor.
     /// </summary>
     public async Task<(bool Moved, ETag? ETag)> MoveAsync(ChainCursor cursor, ETag? from, CancellationToken ct)
     {
@@ -43,6 +46,6 @@ internal sealed class CursorRow(Storage storage, IOptions<ChainOptions> options)
         return (stored == cursor, now);
     }
 
-    /// <summary>As if nothing had been applied yet.</summary>
+    /// <summary>Deletes the cursor, so that the next step begins at the start block.</summary>
     public Task ForgetAsync(CancellationToken ct) => rows.DeleteAsync(options.Value.Scope, Key, cancellationToken: ct);
 }

@@ -2,14 +2,16 @@ using System.Numerics;
 
 namespace Ainft.Functions.Chain;
 
-/// <summary>What a transaction offers for a unit of gas, in wei (EIP-1559).</summary>
-/// <param name="MaxPriority">The tip; without a base fee the same as <paramref name="Max"/>.</param>
-/// <param name="Max">The most; without a base fee the gas price.</param>
-/// <param name="IsLegacy">Whether the chain has no base fee, so that the transaction is of type 0. A record does not keep it, because
-/// every fee that is signed for comes from a suggestion.</param>
+/// <summary>The fees that a transaction offers per unit of gas, in wei (EIP-1559).</summary>
+/// <param name="MaxPriority">The tip. On a chain without a base fee it equals <paramref name="Max"/>.</param>
+/// <param name="Max">The maximum fee. On a chain without a base fee it is the gas price.</param>
+/// <param name="IsLegacy">
+/// Whether the chain does not have a base fee, so that the transaction is of type 0. A record does not keep it, because
+/// every signed fee comes from a suggestion.
+/// </param>
 internal readonly record struct Fees(BigInteger MaxPriority, BigInteger Max, bool IsLegacy = false)
 {
-    /// <summary>Today's price, within the cap.</summary>
+    /// <summary>The suggested fees, limited to the cap.</summary>
     public static Fees Offer(Fees suggested, BigInteger cap)
     {
         var max = BigInteger.Min(suggested.Max, cap);
@@ -17,8 +19,8 @@ internal readonly record struct Fees(BigInteger MaxPriority, BigInteger Max, boo
     }
 
     /// <summary>
-    /// A replacement's price: both fees at least an eighth higher (nodes ask for a tenth), today's price when that is more.
-    /// Null when that would pass the cap.
+    /// The fees of a replacement. Both are at least an eighth higher, because nodes require a tenth, and at least the
+    /// suggested fees. The result is null when an eighth more would exceed the cap.
     /// </summary>
     public Fees? Raise(Fees suggested, BigInteger cap)
     {

@@ -2,8 +2,10 @@ using Azure.Data.Tables;
 
 namespace Ainft.Functions.Chain;
 
-/// <summary>The rule by which a record's block was final when the record was written. A row that names none is by the chain's own
-/// <c>finalized</c>.</summary>
+/// <summary>
+/// The rule by which a record's block was final when the app wrote the record. A row without a rule is by the chain's
+/// own <c>finalized</c>.
+/// </summary>
 internal static class Finality
 {
     public const string OfTheChain = "finalized";

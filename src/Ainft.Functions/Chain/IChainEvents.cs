@@ -3,9 +3,9 @@ using Ainft.Ethereum;
 namespace Ainft.Functions.Chain;
 
 /// <summary>
-/// What a slice does with the registry's finalized events. Registered in the container by the slices to the right; called with the
-/// events of one window in the order of the chain. The cursor moves only after every handler is done, so after a failure the same
-/// events come again: applying twice must leave what applying once leaves.
+/// Applies the registry's finalized events to the tables of a slice. The slices to the right register their handlers
+/// in the container. A handler gets the events of one window in the order of the chain. The cursor moves only after
+/// every handler is done, so handlers get the same events again after a failure and must be idempotent.
 /// </summary>
 public interface IChainEvents
 {

@@ -6,11 +6,12 @@ namespace Ainft.Functions.Chain;
 internal sealed record LogWindow(ulong From, BlockHeader Last, IReadOnlyList<Log> Logs);
 
 /// <summary>
-/// Reads events in ranges that a node accepts: half as wide after any failure but a limit of rates, or when the events are many, and
-/// twice as wide when they are few. Providers refuse wide ranges in words that no list has, by statuses of HTTP, and by silence. A width
-/// that failed is not tried again for a hundred windows.
-/// A range is believed only when its first block links to the block before, its last block has one hash before and after the
-/// read, and the events fit between.
+/// Reads events in ranges that a node accepts. The range halves after any failure but a rate limit, and when it has
+/// many events. It doubles when it has few events. The kind of failure does not matter, because providers refuse wide
+/// ranges with different messages, with HTTP statuses, or by not answering. A width that failed is not tried again for
+/// a hundred windows.
+/// A range is valid only if its first block links to the block before it and all events lie in the range. Its last
+/// block must also have the same hash before and after the read.
 /// </summary>
 internal sealed class LogWindows(Address registry, IReadOnlyList<Bytes32> topics, int maxWidth, int manyEvents)
 {
@@ -19,9 +20,12 @@ internal sealed class LogWindows(Address registry, IReadOnlyList<Bytes32> topics
     private ulong failed = ulong.MaxValue;
     private int windows;
 
-    /// <summary>Reads the window that starts at <paramref name="from"/> and does not pass <paramref name="end"/>.</summary>
-    /// <exception cref="ChainMovedException">The answers do not fit together.</exception>
-    public async Task<LogWindow> ReadAsync(EthereumClient node, ulong from, Bytes32? parent, BlockHeader end, CancellationToken ct)
+    /// <summary>
+    /// Reads the window that starts at <paramref name="from"/> and does not pass <paramref name="end"/>.
+    /// </summary>
+    /// <exception cref="ChainMovedException">The answers contradict each other.</exception>
+    public async Task<LogWindow> ReadAsync(
+        EthereumClient node, ulong from, Bytes32? parent, BlockHeader end, CancellationToken ct)
     {
         while (true)
         {
@@ -39,8 +43,12 @@ internal sealed class LogWindows(Address registry, IReadOnlyList<Bytes32> topics
         }
     }
 
-    /// <summary>The first events above a block, as many as <paramref name="limit"/> lets in, and whether there are more.</summary>
-    /// <exception cref="ChainMovedException">The answers do not fit together: near the head, most often a reorg.</exception>
+    /// <summary>
+    /// The first events above a block, as many as <paramref name="limit"/> allows, and whether more exist.
+    /// </summary>
+    /// <exception cref="ChainMovedException">
+    /// The answers contradict each other. Near the head, a reorg is the usual reason.
+    /// </exception>
     public async Task<(IReadOnlyList<Log> Logs, bool Truncated)> ReadToHeadAsync(
         EthereumClient node, BlockHeader applied, BlockHeader head, int limit, CancellationToken ct)
     {
@@ -56,8 +64,9 @@ internal sealed class LogWindows(Address registry, IReadOnlyList<Bytes32> topics
         return (logs, room < 0);
     }
 
-    /// <summary>Null when the node failed to read more than one block at once.</summary>
-    private async Task<LogWindow?> ReadRangeAsync(EthereumClient node, ulong from, Bytes32? parent, ulong to, CancellationToken ct)
+    /// <summary>The window of a range, or null when the node failed to read a range of several blocks.</summary>
+    private async Task<LogWindow?> ReadRangeAsync(
+        EthereumClient node, ulong from, Bytes32? parent, ulong to, CancellationToken ct)
     {
         var last = await HeaderAsync(node, to, ct);
         var first = from == to ? last : await HeaderAsync(node, from, ct);
@@ -76,14 +85,16 @@ internal sealed class LogWindows(Address registry, IReadOnlyList<Bytes32> topics
         {
             return topics.Count == 0 ? [] : await node.GetLogsAsync(registry, topics, from, to, ct);
         }
-        catch (Exception e) when (to > from && e is (JsonRpcException { IsRateLimited: false } or JsonRpcUnavailableException { IsRateLimited: false }))
+        catch (Exception e) when (to > from
+            && e is JsonRpcException { IsRateLimited: false } or JsonRpcUnavailableException { IsRateLimited: false })
         {
             return null;
         }
     }
 
     private static async Task<BlockHeader> HeaderAsync(EthereumClient node, ulong number, CancellationToken ct) =>
-        await node.GetBlockAsync(BlockTag.At(number), ct) ?? throw new ChainMovedException($"Block {number} is gone.");
+        await node.GetBlockAsync(BlockTag.At(number), ct)
+            ?? throw new ChainMovedException($"The node does not have block {number} any more.");
 
     private List<Log> InOrder(IReadOnlyList<Log> logs, ulong from, BlockHeader last)
     {
@@ -96,12 +107,15 @@ internal sealed class LogWindows(Address registry, IReadOnlyList<Bytes32> topics
                 && (i == 0 || ordered[i - 1].BlockNumber != log.BlockNumber
                     || (ordered[i - 1].BlockHash == log.BlockHash && ordered[i - 1].LogIndex != log.LogIndex));
             if (!fits)
-                throw new ChainMovedException($"Event {log.LogIndex} of block {log.BlockNumber} ({log.BlockHash}) does not belong to blocks {from} to {last.Number}.");
+                throw new ChainMovedException(
+                    $"Event {log.LogIndex} of block {log.BlockNumber} ({log.BlockHash}) does not belong to blocks "
+                    + $"{from} to {last.Number}.");
         }
         return ordered;
     }
 
-    // Anyone can have the registry emit events with any number of parents: limits on events would not bound bytes.
+    // Any account can make the registry emit events with any number of parents, so limits on events alone would not
+    // limit their bytes.
     private static int WeightOf(Log log) => 1 + log.Data.Length / 1024;
 
     private void Adapt(int events)

@@ -2,48 +2,58 @@ using Ainft.Ethereum;
 
 namespace Ainft.Functions.Chain;
 
-/// <summary>What one endpoint says about one nonce of the signer.</summary>
+/// <summary>The answers of one endpoint about one nonce of the signer.</summary>
 /// <param name="LatestCount">The signer's transaction count at the head.</param>
-/// <param name="FinalizedCount">The same at the finalized block; read before <paramref name="Receipt"/>.</param>
+/// <param name="FinalizedCount">
+/// The signer's transaction count at the finalized block. The sender reads it before <paramref name="Receipt"/>.
+/// </param>
 /// <param name="Finalized">The number of the finalized block.</param>
-/// <param name="Receipt">The receipt of whichever of our transactions is mined on the endpoint's chain.</param>
-internal sealed record NonceFacts(ulong LatestCount, ulong FinalizedCount, ulong Finalized, TransactionReceipt? Receipt);
+/// <param name="Receipt">The receipt of the app's transaction that is mined on the endpoint's chain.</param>
+internal sealed record NonceFacts(
+    ulong LatestCount, ulong FinalizedCount, ulong Finalized, TransactionReceipt? Receipt);
 
-/// <summary>What to do with one reserved nonce. Decided without I/O, so that tests and a simulation can drive it.</summary>
+/// <summary>
+/// The next action for one reserved nonce. The decision does no I/O, so that tests and a simulation can drive it.
+/// </summary>
 internal abstract record NonceDecision
 {
-    /// <summary>Nothing to do now.</summary>
+    /// <summary>Change nothing now.</summary>
     internal sealed record Keep : NonceDecision;
 
-    /// <summary>Sign with today's fee, save the bytes, broadcast.</summary>
+    /// <summary>Sign with the suggested fee, save the bytes, broadcast.</summary>
     internal sealed record Sign : NonceDecision;
 
-    /// <summary>Broadcast the saved bytes once more. Dropped: it was in a block that is gone, so its wait starts anew.</summary>
+    /// <summary>
+    /// Broadcast the saved bytes again. If a reorg dropped the block of the transaction, its waiting time restarts.
+    /// </summary>
     internal sealed record Resend(bool Dropped) : NonceDecision;
 
     /// <summary>Sign again on the same nonce with a higher fee, save, broadcast.</summary>
     internal sealed record Replace : NonceDecision;
 
-    /// <summary>Remember the block that holds it; a reorg can still take it back.</summary>
+    /// <summary>Store the block that holds the transaction. A reorg can still drop that block.</summary>
     internal sealed record Include(TransactionReceipt Receipt) : NonceDecision;
 
-    /// <summary>Its block is finalized: the outcome is known for good.</summary>
+    /// <summary>Store the outcome, which is permanent because the block of the transaction is finalized.</summary>
     internal sealed record Settle(TransactionReceipt Receipt) : NonceDecision;
 
-    /// <summary>A finalized transaction that is not ours used the nonce: reserve the purpose again on a new one.</summary>
+    /// <summary>
+    /// Reserve a new nonce for the purpose, because a finalized transaction of another sender used this nonce.
+    /// </summary>
     internal sealed record ReserveAgain : NonceDecision;
 
     /// <summary>
-    /// Cases, in order:
-    /// 1. The record is closed: keep.
-    /// 2. One of ours is mined in a finalized block: settle.
-    /// 3. One of ours is mined above it: include, or keep when that block is on record.
-    /// 4. The nonce is used in a finalized block, and not by us: reserve again.
-    /// 5. The nonce is used at the head, and not by us as far as this endpoint knows: keep until that is final.
-    /// 6. Reserved and never signed: sign.
-    /// 7. On record as included, and mined no more: resend as dropped.
-    /// 8. The chain's next nonce, and waiting for too long: replace.
-    /// 9. Else resend: a node that has it says so and nothing happens.
+    /// Decides by the first case that applies:
+    /// 1. If the record is closed, keep it.
+    /// 2. If a transaction of the app is mined in a finalized block, settle.
+    /// 3. If a transaction of the app is mined above that block, include it. Keep the record if it has that block.
+    /// 4. If another transaction used the nonce in a finalized block, reserve again.
+    /// 5. If another transaction used the nonce at the head, as far as this endpoint knows, keep the record until that
+    ///    is final.
+    /// 6. If the record is reserved and not signed, sign.
+    /// 7. If the record is included but its transaction is not mined any more, resend as dropped.
+    /// 8. If the nonce is the chain's next one and waited too long, replace.
+    /// 9. Otherwise resend. A node that already has the transaction refuses it without any effect.
     /// </summary>
     public static NonceDecision Decide(NonceRecord record, NonceFacts facts, DateTimeOffset now, TimeSpan stuckAfter)
     {

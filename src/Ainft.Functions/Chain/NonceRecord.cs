@@ -6,23 +6,28 @@ using Azure.Data.Tables;
 
 namespace Ainft.Functions.Chain;
 
-/// <summary>One row of <c>Signers</c>: a nonce, what it is for, and every transaction signed on it.</summary>
-/// <param name="Raw">The newest signed bytes; never broadcast before they are here.</param>
-/// <param name="WaitingSince">Since when the newest bytes wait to be mined.</param>
+/// <summary>One row of <c>Signers</c>: a nonce, its purpose, and all transactions signed on it.</summary>
 internal sealed record NonceRecord(
     ulong Nonce, string Purpose, Address To, ReadOnlyMemory<byte> Data, ulong GasLimit, TransactionState State)
 {
     public IReadOnlyList<Bytes32> Hashes { get; init; } = [];
+
+    /// <summary>The latest signed bytes. The sender stores them before it broadcasts them.</summary>
     public ReadOnlyMemory<byte> Raw { get; init; }
+
     public Fees Fees { get; init; }
+
+    /// <summary>The time since which the latest bytes wait for a block.</summary>
     public DateTimeOffset WaitingSince { get; init; }
+
     public MinedIn? Block { get; init; }
     public Bytes32? Mined { get; init; }
     public BigInteger? GasUsed { get; init; }
     public BigInteger? GasPrice { get; init; }
     public ETag ETag { get; init; }
 
-    public bool IsClosed => State is TransactionState.Succeeded or TransactionState.Reverted or TransactionState.Displaced;
+    public bool IsClosed =>
+        State is TransactionState.Succeeded or TransactionState.Reverted or TransactionState.Displaced;
 
     public SentTransaction ToSent(Address from) =>
         new(Purpose, from, Nonce, State, Hashes, Block, GasUsed, GasPrice) { Mined = Mined };
@@ -36,8 +41,15 @@ internal sealed record NonceRecord(
         WaitingSince = now,
     };
 
-    public NonceRecord Dropped(DateTimeOffset now) =>
-        this with { State = TransactionState.Sent, Block = null, Mined = null, GasUsed = null, GasPrice = null, WaitingSince = now };
+    public NonceRecord Dropped(DateTimeOffset now) => this with
+    {
+        State = TransactionState.Sent,
+        Block = null,
+        Mined = null,
+        GasUsed = null,
+        GasPrice = null,
+        WaitingSince = now,
+    };
 
     public NonceRecord In(TransactionReceipt receipt, TransactionState state) => this with
     {
@@ -84,11 +96,17 @@ internal sealed record NonceRecord(
         (ulong)entity.GetInt64("GasLimit")!.Value,
         Enum.Parse<TransactionState>(entity.GetString("State")))
     {
-        Hashes = [.. entity.GetString("Hashes").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(hash => Bytes32.Parse(hash))],
+        Hashes =
+        [
+            .. entity.GetString("Hashes").Split(',', StringSplitOptions.RemoveEmptyEntries)
+                .Select(hash => Bytes32.Parse(hash)),
+        ],
         Raw = entity.GetBinary("Raw"),
         Fees = new Fees(Number(entity, "MaxPriorityFee")!.Value, Number(entity, "MaxFee")!.Value),
         WaitingSince = entity.GetDateTimeOffset("WaitingSince") ?? default,
-        Block = entity.GetInt64("BlockNumber") is { } number ? new MinedIn((ulong)number, Bytes32.Parse(entity.GetString("BlockHash"))) : null,
+        Block = entity.GetInt64("BlockNumber") is { } number
+            ? new MinedIn((ulong)number, Bytes32.Parse(entity.GetString("BlockHash")))
+            : null,
         Mined = entity.GetString("Mined") is { } mined ? Bytes32.Parse(mined) : null,
         GasUsed = Number(entity, "GasUsed"),
         GasPrice = Number(entity, "GasPrice"),

@@ -3,12 +3,16 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Chain;
 
-/// <summary>One more member of <c>GET chain</c>, registered by a slice to the right.</summary>
+/// <summary>A further member of <c>GET chain</c>. A slice to the right registers it.</summary>
 public sealed record ChainDetail(string Name, Func<CancellationToken, Task<object?>> ReadAsync);
 
-/// <summary>What <c>GET chain</c> shows: contracts, head, finalized, cursor, lag, and what other slices add.</summary>
+/// <summary>
+/// Answers <c>GET chain</c> with the contract, the head, the finalized block, the cursor, the lag, and the members of
+/// other slices.
+/// </summary>
 internal sealed class ReadChain(
-    CursorRow cursors, ChainView view, TransactionSender sender, IEnumerable<ChainDetail> details, IOptions<ChainOptions> options)
+    CursorRow cursors, ChainView view, TransactionSender sender, IEnumerable<ChainDetail> details,
+    IOptions<ChainOptions> options)
 {
     public async Task<IReadOnlyDictionary<string, object?>> RunAsync(CancellationToken ct)
     {
@@ -24,7 +28,7 @@ internal sealed class ReadChain(
             ["finalized"] = Block(overlay?.Finalized),
             ["finality"] = options.Value.FinalityRule,
             ["cursor"] = new { next = cursor.Next, parent = cursor.Parent?.ToString() },
-            ["lag"] = overlay is null ? (ulong?)null : overlay.Finalized.Number + 1 - Math.Min(cursor.Next, overlay.Finalized.Number + 1),
+            ["lag"] = overlay is null ? null : Lag(cursor, overlay.Finalized),
             ["halted"] = cursor.Halted is { } reason ? new { reason, remedy = Remedy } : null,
         };
         foreach (var detail in details)
@@ -32,8 +36,14 @@ internal sealed class ReadChain(
         return answer.Where(member => member.Value is not null).ToDictionary();
     }
 
-    private const string Remedy = "Find out which chain is right, repair what came from the other, then clear Halted on the row of table Cursors.";
+    private const string Remedy =
+        "Find out which chain is right, repair the data of the other chain, then clear Halted on the row of table "
+        + "Cursors.";
 
-    private static object? Block(BlockHeader? header) =>
-        header is null ? null : new { number = header.Number, hash = header.Hash.ToString(), timestamp = header.Timestamp };
+    private static ulong Lag(ChainCursor cursor, BlockHeader finalized) =>
+        finalized.Number + 1 - Math.Min(cursor.Next, finalized.Number + 1);
+
+    private static object? Block(BlockHeader? header) => header is null
+        ? null
+        : new { number = header.Number, hash = header.Hash.ToString(), timestamp = header.Timestamp };
 }

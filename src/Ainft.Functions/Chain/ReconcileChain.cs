@@ -6,9 +6,10 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Chain;
 
 /// <summary>
-/// One bounded step: what the chain has finalized since the cursor goes to the tables, what it has not goes to the overlay. Safe to
-/// run twice at once, late, or never. The order is the guarantee: apply (idempotent), then move the cursor by ETag (commit point),
-/// then replace the overlay. A halted cursor is for the operator to clear: see <see cref="CursorRow"/>.
+/// Runs one bounded step. The step writes the events that the chain finalized since the cursor to the tables, and the
+/// later events to the overlay. Steps may run concurrently, late, or not at all. The state stays right because of the
+/// order: apply (idempotent), then move the cursor by ETag (commit point), then replace the overlay. Only the operator
+/// clears a halted cursor, see <see cref="CursorRow"/>.
 /// </summary>
 internal sealed partial class ReconcileChain(
     ChainEndpoints endpoints, CursorRow cursors, ChainView view, Leases leases, IEnumerable<IChainEvents> handlers,
@@ -21,7 +22,7 @@ internal sealed partial class ReconcileChain(
         options.Value.RegistryAddress, [.. handlers.SelectMany(handler => handler.Topics).Distinct()],
         options.Value.MaxWindow, options.Value.EventsPerWindow);
 
-    /// <summary>Takes the lease and a step. Null: another process is at it.</summary>
+    /// <summary>Takes the lease and runs a step. The result is null while another instance holds the lease.</summary>
     public async Task<ReconcileStep?> RunAsync(CancellationToken ct)
     {
         await using var lease = await leases.TryAcquireAsync("reconcile-chain", TimeSpan.FromSeconds(30), ct);
@@ -31,7 +32,9 @@ internal sealed partial class ReconcileChain(
         return await StepAsync(held.Token);
     }
 
-    /// <summary>A step without the lease: the lease saves work, the cursor's ETag keeps the state right.</summary>
+    /// <summary>
+    /// Runs a step without the lease. The lease only saves work, because the cursor's ETag keeps the state right.
+    /// </summary>
     internal async Task<ReconcileStep> StepAsync(CancellationToken ct)
     {
         var (cursor, etag) = await cursors.ReadAsync(ct);
@@ -57,7 +60,8 @@ internal sealed partial class ReconcileChain(
         return step;
     }
 
-    private async Task<ReconcileStep> FollowAsync(ReconcileStep.Follow follow, ChainCursor cursor, ETag? etag, CancellationToken ct)
+    private async Task<ReconcileStep> FollowAsync(
+        ReconcileStep.Follow follow, ChainCursor cursor, ETag? etag, CancellationToken ct)
     {
         var endpoint = endpoints.All[follow.Endpoint];
         foreach (var other in endpoints.All)
@@ -76,8 +80,12 @@ internal sealed partial class ReconcileChain(
         }
     }
 
-    /// <summary>Answers the last block whose events are in the tables; null when another process is at it, whose overlay counts.</summary>
-    private async Task<BlockHeader?> ApplyFinalizedAsync(EthereumClient node, BlockHeader finalized, ChainCursor cursor, ETag? etag, CancellationToken ct)
+    /// <summary>
+    /// Returns the last block whose events are in the tables. The result is null when another instance moved the
+    /// cursor, because then that instance writes the overlay.
+    /// </summary>
+    private async Task<BlockHeader?> ApplyFinalizedAsync(
+        EthereumClient node, BlockHeader finalized, ChainCursor cursor, ETag? etag, CancellationToken ct)
     {
         var (started, events) = (time.GetTimestamp(), 0);
         var reading = ReadAsync(cursor);
@@ -86,7 +94,8 @@ internal sealed partial class ReconcileChain(
         {
             var next = new ChainCursor(window.Last.Number + 1, window.Last.Hash);
             events += window.Logs.Count;
-            var enough = events >= options.Value.EventsPerTick || time.GetElapsedTime(started) >= options.Value.TickTime;
+            var enough = events >= options.Value.EventsPerTick
+                || time.GetElapsedTime(started) >= options.Value.TickTime;
             reading = enough ? Task.FromResult<LogWindow?>(null) : ReadAsync(next);
             try
             {
@@ -99,7 +108,8 @@ internal sealed partial class ReconcileChain(
             }
             finally
             {
-                // The window ahead is read while this one is applied; whatever happens here, its failure is not left unseen.
+                // The step reads the next window while it applies this one. It always awaits that task, because the
+                // exception of an abandoned task would stay unobserved.
                 await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -122,8 +132,12 @@ internal sealed partial class ReconcileChain(
         }
     }
 
-    /// <summary>From the last applied block on, not the finalized one: an event leaves the overlay only after its row is written.</summary>
-    private async Task WriteOverlayAsync(EthereumClient node, BlockHeader applied, ReconcileStep.Follow follow, CancellationToken ct)
+    /// <summary>
+    /// Writes the overlay from the last applied block on. If it began at the finalized block, an event could leave the
+    /// overlay before its row is written.
+    /// </summary>
+    private async Task WriteOverlayAsync(
+        EthereumClient node, BlockHeader applied, ReconcileStep.Follow follow, CancellationToken ct)
     {
         var limit = options.Value.OverlayEvents;
         var (logs, truncated) = await windows.ReadToHeadAsync(node, applied, follow.Head, limit, ct);
@@ -133,12 +147,16 @@ internal sealed partial class ReconcileChain(
         metrics.Reorg(await reorgs.DepthAsync(node, follow.Head, ct));
     }
 
-    [LoggerMessage(2010, LogLevel.Error, "Reconciliation of {Scope} is halted and touches nothing until an operator clears Halted on its row of table Cursors: {Reason}")]
+    [LoggerMessage(2010, LogLevel.Error,
+        "Reconciliation of {Scope} is halted: {Reason} It changes no data until an operator clears Halted on its row "
+        + "of table Cursors.")]
     partial void LogHalted(string scope, string reason);
 
-    [LoggerMessage(2011, LogLevel.Warning, "The chain cannot be followed now: {Reason}")]
+    [LoggerMessage(2011, LogLevel.Warning, "The app cannot follow the chain now: {Reason}")]
     partial void LogWaiting(string reason);
 
-    [LoggerMessage(2012, LogLevel.Warning, "There are more events above the finalized block than the overlay's {Limit}: the later ones show when they are finalized.")]
+    [LoggerMessage(2012, LogLevel.Warning,
+        "The chain has more events above the finalized block than the {Limit} that the overlay holds. The later events "
+        + "appear when they are finalized.")]
     partial void LogTruncated(int limit);
 }

@@ -2,57 +2,71 @@ using Ainft.Ethereum;
 
 namespace Ainft.Functions.Chain;
 
-/// <summary>What one endpoint said at the start of a step.</summary>
+/// <summary>The answers of one endpoint at the start of a step.</summary>
 /// <param name="Hashes">
-/// Its block hashes at the numbers that matter: the block before the cursor and every endpoint's finalized block, as far as it has them.
+/// The endpoint's hashes of the block before the cursor and of the finalized block of each endpoint. A block that the
+/// endpoint does not have is absent.
 /// </param>
-/// <param name="Suspect">It failed in the step before this: another endpoint goes first.</param>
+/// <param name="Suspect">Whether the endpoint failed in the previous step, so that the step prefers another.</param>
 internal sealed record EndpointView(
     BlockHeader Head, BlockHeader Finalized, IReadOnlyDictionary<ulong, Bytes32> Hashes, bool Suspect = false)
 {
     public Bytes32? HashAt(ulong number) => Hashes.TryGetValue(number, out var hash) ? hash : null;
 }
 
-/// <summary>What a step of reconciliation does. Decided without I/O, so that a simulation can drive it.</summary>
+/// <summary>
+/// The action of a step of reconciliation. The decision does no I/O, so that a simulation can drive it.
+/// </summary>
 internal abstract record ReconcileStep
 {
-    /// <summary>Touch nothing: an operator has to look first.</summary>
+    /// <summary>Change nothing until an operator clears the halt.</summary>
     internal sealed record Halted(string Reason) : ReconcileStep;
 
-    /// <summary>Mark the cursor halted and touch nothing else.</summary>
+    /// <summary>Mark the cursor halted and change nothing else.</summary>
     internal sealed record Halt(string Reason) : ReconcileStep;
 
-    /// <summary>Touch nothing; the next tick looks again.</summary>
+    /// <summary>Change nothing. The next tick decides again.</summary>
     internal sealed record Wait(string Reason) : ReconcileStep;
 
-    /// <summary>Read from this endpoint: apply what lies between the cursor and the finalized block, then write the overlay up to the head.</summary>
+    /// <summary>
+    /// Read from this endpoint. Apply the events from the cursor to the finalized block, then write the overlay up to
+    /// the head.
+    /// </summary>
     internal sealed record Follow(int Endpoint, BlockHeader Finalized, BlockHeader Head) : ReconcileStep;
 
-    /// <summary>An endpoint whose finalized block is this much older than another's has stopped following the chain.</summary>
+    /// <summary>
+    /// An endpoint does not follow the chain any more if its finalized block is this much older than another's.
+    /// </summary>
     private const ulong StuckSeconds = 1_200;
 
     private enum Standing { Silent, Behind, Contradicts, Agrees }
 
     /// <summary>
-    /// Cases, in order:
-    /// 1. The cursor is halted: stay halted.
-    /// 2. Every endpoint has finalized the cursor's height with another hash: a finalized block changed, halt.
-    /// 3. No endpoint confirms the cursor (silent, behind, or some contradict while others are silent): wait. A finalized head that
-    ///    went backwards is a lagging endpoint, not a reorg.
-    /// 4. The endpoints that confirm it, without those stuck far behind, disagree about the last block that all of them have finalized:
-    ///    wait, nobody knows which is right.
-    /// 5. Else follow up to that block, at the endpoint that has finalized most, one that did not fail in the last step first.
-    /// So a block counts when every endpoint that answers has finalized it: one that strays alone moves nothing. Only one that strays
-    /// while all others are silent is believed.
+    /// Decides by the first case that applies:
+    /// 1. If the cursor is halted, stay halted.
+    /// 2. If every endpoint has finalized another hash at the cursor's height, a finalized block changed, so halt.
+    /// 3. If no endpoint confirms the cursor, wait. An endpoint is silent, is behind, or contradicts while others are
+    ///    silent. A finalized head that went backwards means a lagging endpoint and not a reorg.
+    /// 4. Ignore confirming endpoints that are far behind. If the others disagree about the last block that all of them
+    ///    have finalized, wait, because the app cannot know which one is right.
+    /// 5. Otherwise follow up to that block. Use the endpoint that has finalized most, but prefer one that did not fail
+    ///    in the last step.
+    /// A block is accepted only if every answering endpoint has finalized it. So a single endpoint on a wrong fork
+    /// cannot move the cursor unless all others are silent.
     /// </summary>
-    /// <param name="endpoints">One item an endpoint, in the configured order; null where it did not answer.</param>
+    /// <param name="endpoints">
+    /// One item per endpoint, in the configured order. An item is null when its endpoint did not answer.
+    /// </param>
     public static ReconcileStep Decide(ChainCursor cursor, IReadOnlyList<EndpointView?> endpoints)
     {
         if (cursor.Halted is { } reason)
             return new Halted(reason);
         if (endpoints.All(view => StandingOf(cursor, view) is Standing.Contradicts))
-            return new Halt($"Block {cursor.Next - 1} was finalized as {cursor.Parent} and is now finalized as {endpoints[0]!.HashAt(cursor.Next - 1)}.");
-        var confirming = endpoints.Where(view => StandingOf(cursor, view) is Standing.Agrees).OfType<EndpointView>().ToList();
+            return new Halt(
+                $"Block {cursor.Next - 1} was finalized as {cursor.Parent} and is now finalized as "
+                + $"{endpoints[0]!.HashAt(cursor.Next - 1)}.");
+        var confirming = endpoints.Where(view => StandingOf(cursor, view) is Standing.Agrees)
+            .OfType<EndpointView>().ToList();
         if (confirming.Count == 0)
             return new Wait($"No endpoint confirms the block before {cursor.Next} ({Standings(cursor, endpoints)}).");
         var newest = confirming.Max(view => view.Finalized.Timestamp);
@@ -74,7 +88,9 @@ internal abstract record ReconcileStep
             return Standing.Agrees;
         if (view.Finalized.Number + 1 < cursor.Next)
             return Standing.Behind;
-        return view.HashAt(cursor.Next - 1) is not { } hash ? Standing.Behind : hash == parent ? Standing.Agrees : Standing.Contradicts;
+        return view.HashAt(cursor.Next - 1) is not { } hash ? Standing.Behind
+            : hash == parent ? Standing.Agrees
+            : Standing.Contradicts;
     }
 
     private static string Standings(ChainCursor cursor, IReadOnlyList<EndpointView?> endpoints) =>

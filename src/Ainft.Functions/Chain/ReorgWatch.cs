@@ -3,13 +3,16 @@ using Ainft.Ethereum;
 
 namespace Ainft.Functions.Chain;
 
-/// <summary>Remembers the heads that this process saw, only to measure how deep a reorg went.</summary>
+/// <summary>Remembers the heads that this instance saw, only to measure the depth of reorgs.</summary>
 internal sealed class ReorgWatch
 {
     private const int Remembered = 128;
     private ImmutableList<(ulong Number, Bytes32 Hash)> heads = [];
 
-    /// <summary>How many blocks below the last head the chain changed, as far as the remembered heads tell; 0: it only grew.</summary>
+    /// <summary>
+    /// How many blocks below the last head the chain changed, as far as the remembered heads show. 0 means that the
+    /// chain only grew.
+    /// </summary>
     public async Task<ulong> DepthAsync(EthereumClient node, BlockHeader head, CancellationToken ct)
     {
         var known = heads;
@@ -22,6 +25,8 @@ internal sealed class ReorgWatch
         return common < top && common > 0 ? top - common : 0;
 
         async Task<bool> IsThereAsync((ulong Number, Bytes32 Hash) block) =>
-            block.Number == head.Number ? block.Hash == head.Hash : (await node.GetBlockAsync(BlockTag.At(block.Number), ct))?.Hash == block.Hash;
+            block.Number == head.Number
+                ? block.Hash == head.Hash
+                : (await node.GetBlockAsync(BlockTag.At(block.Number), ct))?.Hash == block.Hash;
     }
 }

@@ -3,10 +3,13 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Chain;
 
-/// <summary>For upkeep: brings the tables that follow from the chain up to what is finalized, and asks the registry itself.</summary>
+/// <summary>
+/// Brings the tables of chain events up to the finalized block and asks the registry contract itself. The upkeep
+/// commands use it.
+/// </summary>
 public sealed class ReplayChain
 {
-    /// <summary>More blocks than any chain has in a second.</summary>
+    /// <summary>No chain has this many blocks per second.</summary>
     private const ulong SameSecond = 1_000;
 
     private readonly ReconcileChain reconcile;
@@ -14,11 +17,17 @@ public sealed class ReplayChain
     private readonly ChainEndpoints endpoints;
     private readonly ChainOptions options;
 
-    internal ReplayChain(ReconcileChain reconcile, CursorRow cursors, ChainEndpoints endpoints, IOptions<ChainOptions> options) =>
+    internal ReplayChain(
+        ReconcileChain reconcile, CursorRow cursors, ChainEndpoints endpoints, IOptions<ChainOptions> options) =>
         (this.reconcile, this.cursors, this.endpoints, this.options) = (reconcile, cursors, endpoints, options.Value);
 
-    /// <summary>Applies what is finalized, from the cursor on; false when the chain cannot be followed now.</summary>
-    /// <remarks>No lease: the cursor's ETag keeps the state right, and the app may follow the same chain into other tables meanwhile.</remarks>
+    /// <summary>
+    /// Applies all finalized events from the cursor on. Returns false when the app cannot follow the chain now.
+    /// </summary>
+    /// <remarks>
+    /// This takes no lease. The cursor's ETag keeps the state right, and the app may follow the same chain into other
+    /// tables meanwhile.
+    /// </remarks>
     public async Task<bool> RunAsync(CancellationToken ct)
     {
         while (await reconcile.StepAsync(ct) is ReconcileStep.Follow(_, var finalized, _))
@@ -27,18 +36,38 @@ public sealed class ReplayChain
         return false;
     }
 
-    /// <summary>The block before which all events are in the tables.</summary>
+    /// <summary>The number of the block before which all events are in the tables.</summary>
     public async Task<ulong> AppliedAsync(CancellationToken ct) => (await cursors.ReadAsync(ct)).Cursor.Next;
 
-    /// <summary>Begins anew at the start block: everything is applied again, which changes nothing that is there and right.</summary>
+    /// <summary>
+    /// Applies all events again, from the start block on. Rows that exist and are right do not change.
+    /// </summary>
     public async Task<bool> RestartAsync(CancellationToken ct)
     {
         await cursors.ForgetAsync(ct);
         return await RunAsync(ct);
     }
 
-    /// <summary>What the registry knows of a root now; null when it was not anchored.</summary>
-    public Task<AnchorRecord?> FindAnchorAsync(Bytes32 root, CancellationToken ct) => endpoints.AskAnyAsync(async node =>
+    /// <summary>The registry's present record of a root, or null when the root is not anchored.</summary>
+    public Task<AnchorRecord?> FindAnchorAsync(Bytes32 root, CancellationToken ct) =>
+        endpoints.AskAnyAsync(node => FindAnchorAsync(node, root, ct), ct);
+
+    /// <summary>
+    /// Whether an anchor is in a block whose events are in the tables. A node keeps the header and the events of an old
+    /// block but not its state. So the block's time decides, and events decide if several blocks have the same second.
+    /// </summary>
+    public async Task<bool> HasAppliedAsync(Bytes32 root, AnchorRecord anchor, CancellationToken ct)
+    {
+        var next = await AppliedAsync(ct);
+        var from = next - Math.Min(next, SameSecond);
+        return next > 0 && await endpoints.AskAnyAsync(
+            async node => await node.GetBlockAsync(BlockTag.At(next - 1), ct) is { } last
+                && (anchor.Time < last.Timestamp
+                    || (anchor.Time == last.Timestamp && await IsAnchoredInAsync(node, root, from, last, ct))),
+            ct);
+    }
+
+    private async Task<AnchorRecord?> FindAnchorAsync(EthereumClient node, Bytes32 root, CancellationToken ct)
     {
         try
         {
@@ -46,26 +75,16 @@ public sealed class ReplayChain
         }
         catch (FormatException)
         {
-            throw new JsonRpcUnavailableException($"There is no registry at {options.RegistryAddress}.");
+            throw new JsonRpcUnavailableException(
+                $"The node does not have a registry at {options.RegistryAddress}. Correct Ainft__Chain__Registry.");
         }
-    }, ct);
-
-    /// <summary>
-    /// Whether an anchor is in a block whose events are in the tables. Of a block long ago a node has header and events, and no state to ask:
-    /// the block's time tells, and events do where several blocks are of one second.
-    /// </summary>
-    public async Task<bool> HasAppliedAsync(Bytes32 root, AnchorRecord anchor, CancellationToken ct)
-    {
-        var next = await AppliedAsync(ct);
-        return next > 0 && await endpoints.AskAnyAsync(
-            async node => await node.GetBlockAsync(BlockTag.At(next - 1), ct) is { } last
-                && (anchor.Time < last.Timestamp || (anchor.Time == last.Timestamp && await IsAnchoredInAsync(node, root, next - Math.Min(next, SameSecond), last, ct))),
-            ct);
     }
 
-    private async Task<bool> IsAnchoredInAsync(EthereumClient node, Bytes32 root, ulong from, BlockHeader last, CancellationToken ct)
+    private async Task<bool> IsAnchoredInAsync(
+        EthereumClient node, Bytes32 root, ulong from, BlockHeader last, CancellationToken ct)
     {
-        var windows = new LogWindows(options.RegistryAddress, [AnchoredEvent.Topic], options.MaxWindow, options.EventsPerWindow);
+        var windows = new LogWindows(
+            options.RegistryAddress, [AnchoredEvent.Topic], options.MaxWindow, options.EventsPerWindow);
         while (from <= last.Number)
         {
             var window = await windows.ReadAsync(node, from, null, last, ct);

@@ -5,42 +5,47 @@ namespace Ainft.Functions.Chain;
 
 public enum TransactionState
 {
-    /// <summary>It has a nonce and no signature yet.</summary>
+    /// <summary>The transaction has a nonce but no signature yet.</summary>
     Reserved,
 
-    /// <summary>Signed, saved and broadcast (or about to be).</summary>
+    /// <summary>The transaction is signed and saved. It is broadcast or will be.</summary>
     Sent,
 
-    /// <summary>In a block that is not finalized.</summary>
+    /// <summary>The transaction is in a block that is not finalized.</summary>
     Included,
 
-    /// <summary>Finalized, and it did what it should.</summary>
+    /// <summary>The transaction is finalized and succeeded.</summary>
     Succeeded,
 
-    /// <summary>Finalized, and the contract refused it: nothing changed on chain, and it is not sent again.</summary>
+    /// <summary>
+    /// The transaction is finalized, but the contract refused it. It did not change the state, and the app does not
+    /// send it again.
+    /// </summary>
     Reverted,
 
-    /// <summary>Its nonce went to a transaction that this app did not send; the purpose has a new nonce.</summary>
+    /// <summary>A transaction of another sender used the nonce. The purpose has a new nonce.</summary>
     Displaced,
 }
 
-/// <summary>Where a transaction was mined.</summary>
+/// <summary>The block in which a transaction was mined.</summary>
 public sealed record MinedIn(ulong Number, Bytes32 Hash);
 
-/// <summary>A transaction that the app sends for a purpose, as far as it has come.</summary>
-/// <param name="Purpose">The caller's name for what it wants; one purpose is one transaction.</param>
-/// <param name="Hashes">Every hash that was signed for it, the newest last: one of them is or will be mined.</param>
-/// <param name="Block">The block that holds it; null until then.</param>
+/// <summary>The state of a transaction that the app sends for a purpose.</summary>
+/// <param name="Purpose">The caller's name for the transaction. One purpose has one transaction.</param>
+/// <param name="Hashes">
+/// The hashes of all signed versions, the latest last. The chain includes at most one of them.
+/// </param>
+/// <param name="Block">The block that holds the transaction, or null before it is mined.</param>
 public sealed record SentTransaction(
     string Purpose, Address From, ulong Nonce, TransactionState State, IReadOnlyList<Bytes32> Hashes,
     MinedIn? Block = null, BigInteger? GasUsed = null, BigInteger? GasPrice = null)
 {
-    /// <summary>The hash that was mined, else the newest; null before it is signed.</summary>
+    /// <summary>The mined hash, or the latest hash before one is mined, or null before the first signature.</summary>
     public Bytes32? Hash => Mined ?? (Hashes.Count == 0 ? null : Hashes[^1]);
 
-    /// <summary>The hash that was mined, once it was.</summary>
+    /// <summary>The mined hash, or null before a transaction is mined.</summary>
     public Bytes32? Mined { get; init; }
 
-    /// <summary>Whether the outcome is known for good.</summary>
+    /// <summary>Whether the outcome is permanent.</summary>
     public bool IsFinal => State is TransactionState.Succeeded or TransactionState.Reverted;
 }

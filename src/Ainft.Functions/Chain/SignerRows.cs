@@ -8,9 +8,10 @@ using Azure.Data.Tables;
 namespace Ainft.Functions.Chain;
 
 /// <summary>
-/// The nonces of one account on one chain, one partition of <c>Signers</c>: <c>next</c> (the nonce to give out), <c>settled</c> (every
-/// nonce below is closed), <c>tx-{nonce}</c> and <c>for-{purpose}</c>. A nonce, its record and its purpose appear in one entity
-/// transaction conditional on <c>next</c>, so two processes never share a nonce and no nonce is without a record.
+/// The nonces of one account on one chain, in one partition of <c>Signers</c>. The row <c>next</c> has the nonce to
+/// assign next. All nonces below the one in <c>settled</c> are closed. The other rows are <c>tx-{nonce}</c> and
+/// <c>for-{purpose}</c>. An entity transaction conditional on <c>next</c> writes a nonce, its record and its purpose.
+/// So two instances never share a nonce, and each nonce has a record.
 /// </summary>
 internal sealed class SignerRows(Rows rows, long chainId, Address signer)
 {
@@ -20,19 +21,24 @@ internal sealed class SignerRows(Rows rows, long chainId, Address signer)
 
     public static string KeyOf(ulong nonce) => $"tx-{nonce:D20}";
 
-    private static string KeyOf(string purpose) => $"for-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(purpose)))}";
+    private static string KeyOf(string purpose) =>
+        $"for-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(purpose)))}";
 
     public async Task<NonceRecord?> FindAsync(string purpose, CancellationToken ct) =>
-        await rows.GetAsync(partition, KeyOf(purpose), ct) is { } row ? await FindAsync((ulong)row.GetInt64("Nonce")!.Value, ct) : null;
+        await rows.GetAsync(partition, KeyOf(purpose), ct) is { } row
+            ? await FindAsync((ulong)row.GetInt64("Nonce")!.Value, ct)
+            : null;
 
     public async Task<NonceRecord?> FindAsync(ulong nonce, CancellationToken ct) =>
         await rows.GetAsync(partition, KeyOf(nonce), ct) is { } row ? NonceRecord.Read(row) : null;
 
-    /// <summary>The nonce to give out, with the row's version; null before the first.</summary>
+    /// <summary>The nonce to assign next with the ETag of its row, or null before the first nonce.</summary>
     public async Task<(ulong Nonce, ETag ETag)?> NextAsync(CancellationToken ct) =>
         await rows.GetAsync(partition, NextKey, ct) is { } row ? ((ulong)row.GetInt64("Nonce")!.Value, row.ETag) : null;
 
-    /// <summary>Commit point of a reservation. False: another took the nonce, or the purpose has one.</summary>
+    /// <summary>
+    /// Commits a reservation. Returns false when another instance took the nonce or the purpose already has a nonce.
+    /// </summary>
     public Task<bool> ReserveAsync(NonceRecord record, ETag? next, CancellationToken ct) => rows.TransactAsync(
     [
         Next(record.Nonce + 1, next),
@@ -40,22 +46,28 @@ internal sealed class SignerRows(Rows rows, long chainId, Address signer)
         new(TableTransactionActionType.Add, Purpose(record)),
     ], ct);
 
-    /// <summary>Closes a record whose nonce another used, and gives its purpose a new one, at once or not at all.</summary>
-    public Task<bool> ReserveAgainAsync(NonceRecord displaced, NonceRecord record, ETag next, CancellationToken ct) => rows.TransactAsync(
-    [
-        Next(record.Nonce + 1, next),
-        new(TableTransactionActionType.UpdateReplace, (displaced with { State = TransactionState.Displaced }).ToEntity(partition), displaced.ETag),
-        new(TableTransactionActionType.Add, record.ToEntity(partition)),
-        new(TableTransactionActionType.UpsertReplace, Purpose(record)),
-    ], ct);
+    /// <summary>Closes a displaced record and assigns a new nonce to its purpose, atomically.</summary>
+    public Task<bool> ReserveAgainAsync(NonceRecord displaced, NonceRecord record, ETag next, CancellationToken ct)
+    {
+        var closed = displaced with { State = TransactionState.Displaced };
+        return rows.TransactAsync(
+        [
+            Next(record.Nonce + 1, next),
+            new(TableTransactionActionType.UpdateReplace, closed.ToEntity(partition), displaced.ETag),
+            new(TableTransactionActionType.Add, record.ToEntity(partition)),
+            new(TableTransactionActionType.UpsertReplace, Purpose(record)),
+        ], ct);
+    }
 
-    /// <summary>Gives an unrecorded nonce below <c>next</c> a record.</summary>
-    public Task<bool> FillAsync(NonceRecord record, CancellationToken ct) => rows.InsertAsync(record.ToEntity(partition), ct);
+    /// <summary>Adds a record for a nonce below <c>next</c> that does not have one.</summary>
+    public Task<bool> FillAsync(NonceRecord record, CancellationToken ct) =>
+        rows.InsertAsync(record.ToEntity(partition), ct);
 
-    /// <summary>False: the record changed since it was read.</summary>
-    public Task<bool> ReplaceAsync(NonceRecord record, CancellationToken ct) => rows.ReplaceAsync(record.ToEntity(partition), record.ETag, ct);
+    /// <summary>Replaces a record. Returns false when the record changed since it was read.</summary>
+    public Task<bool> ReplaceAsync(NonceRecord record, CancellationToken ct) =>
+        rows.ReplaceAsync(record.ToEntity(partition), record.ETag, ct);
 
-    /// <summary>The records from the oldest that is not closed, at most <paramref name="limit"/>.</summary>
+    /// <summary>The records from the oldest one that is not closed, at most <paramref name="limit"/>.</summary>
     public async Task<IReadOnlyList<NonceRecord>> OpenAsync(int limit, CancellationToken ct)
     {
         var from = await rows.GetAsync(partition, SettledKey, ct) is { } row ? (ulong)row.GetInt64("Nonce")!.Value : 0;
@@ -65,7 +77,9 @@ internal sealed class SignerRows(Rows rows, long chainId, Address signer)
         return open;
     }
 
-    /// <summary>Moves <c>settled</c> up. Losing the race costs a longer read next time and nothing else.</summary>
+    /// <summary>
+    /// Moves <c>settled</c> up. An instance that loses the race only reads more records in the next step.
+    /// </summary>
     public async Task MoveSettledAsync(ulong nonce, CancellationToken ct)
     {
         var entity = new TableEntity(partition, SettledKey) { ["Nonce"] = (long)nonce };

@@ -5,8 +5,9 @@ namespace Ainft.Functions.Chain;
 public sealed partial class TransactionSender
 {
     /// <summary>
-    /// One bounded step for everything that is not final: sign what was only reserved, send again what is missing, replace what is stuck, settle what is
-    /// finalized. All facts of a step come from one node; every write is by ETag, so two processes may do this at once.
+    /// Runs one bounded step for all transactions that are not final. The step signs reserved transactions, sends
+    /// missing ones again, replaces stuck ones and settles finalized ones. All facts of a step come from one node. Each
+    /// write is conditional on an ETag, so several instances may run a step concurrently.
     /// </summary>
     public async Task AdvanceAsync(CancellationToken ct = default)
     {
@@ -34,7 +35,7 @@ public sealed partial class TransactionSender
         }
     }
 
-    /// <summary>A node that refuses one transaction does not hold up the others.</summary>
+    /// <summary>Advances one transaction. A node that refuses it does not delay the other transactions.</summary>
     private async Task<bool> TryAdvanceAsync(NonceRecord record, Picked picked, Fees suggested, CancellationToken ct)
     {
         try
@@ -48,7 +49,7 @@ public sealed partial class TransactionSender
         }
     }
 
-    /// <summary>Answers whether the record is closed for good.</summary>
+    /// <summary>Returns whether the record is closed.</summary>
     private async Task<bool> AdvanceAsync(NonceRecord record, Picked picked, Fees suggested, CancellationToken ct)
     {
         var facts = new NonceFacts(
@@ -82,7 +83,8 @@ public sealed partial class TransactionSender
     {
         if (await CannotPayAsync(record, ct))
         {
-            // A higher fee would only need more, and be paid in full once the funds are there.
+            // The account cannot pay the present fee. A higher fee would need even more, and the account would pay it
+            // in full as soon as it has the funds.
         }
         else if (record.Fees.Raise(suggested, options.MaxFee) is { } fees)
         {
@@ -95,7 +97,8 @@ public sealed partial class TransactionSender
             LogAtCap(record.Purpose, record.Nonce, options.MaxFeeGwei);
         }
         record = await BroadcastAsync(record, ct);
-        // One node is told as a rule; should it keep to itself what it was told, this would be stuck at any fee.
+        // Normally one node gets a transaction. If that node does not forward it, the transaction would stay stuck at
+        // any fee, so here all nodes get it.
         await endpoints.TellAllAsync(node => node.SendRawTransactionAsync(record.Raw.ToArray(), ct), ct);
     }
 
@@ -110,7 +113,10 @@ public sealed partial class TransactionSender
         return true;
     }
 
-    /// <summary>Only when every node says that none of ours is mined: a second transaction for one purpose is the worse mistake.</summary>
+    /// <summary>
+    /// Reserves a new nonce only if every node answers that it did not mine a transaction of the app on this one. A
+    /// second transaction for one purpose would be worse than a delay.
+    /// </summary>
     private async Task<bool> ReserveAgainAsync(NonceRecord record, Picked picked, CancellationToken ct)
     {
         var ours = await endpoints.AskAllAsync(endpoint => AnyMinedAsync(endpoint.Client, record.Hashes, ct), ct);
@@ -119,13 +125,16 @@ public sealed partial class TransactionSender
         if (await rows.NextAsync(ct) is not { } next)
             return false;
         LogDisplaced(record.Purpose, record.Nonce, Signer.Address);
-        // From the finalized count: a nonce above it may come free again in a reorg, and would be a gap if it were skipped.
+        // The new nonce starts from the finalized count. A reorg can free a nonce above it, which would become a gap
+        // if the sender skipped it.
         var nonce = Math.Max(next.Nonce, picked.FinalizedCount);
-        var again = new NonceRecord(nonce, record.Purpose, record.To, record.Data, record.GasLimit, TransactionState.Reserved);
+        var again = new NonceRecord(
+            nonce, record.Purpose, record.To, record.Data, record.GasLimit, TransactionState.Reserved);
         return await rows.ReserveAgainAsync(record, again, next.ETag, ct);
     }
 
-    private static async Task<string?> AnyMinedAsync(EthereumClient node, IReadOnlyList<Bytes32> hashes, CancellationToken ct)
+    private static async Task<string?> AnyMinedAsync(
+        EthereumClient node, IReadOnlyList<Bytes32> hashes, CancellationToken ct)
     {
         foreach (var hash in hashes)
             if (await node.GetReceiptAsync(hash, ct) is not null)
@@ -134,8 +143,8 @@ public sealed partial class TransactionSender
     }
 
     /// <summary>
-    /// The chain waits for a nonce that has no record: it belonged to another's transaction which a reorg took back. A transfer of
-    /// nothing to ourselves takes its place.
+    /// Fills a gap with an empty transfer to the account itself. The chain waits for a nonce without a record when a
+    /// reorg dropped a transaction of another sender that had used it.
     /// </summary>
     private async Task FillGapAsync(IReadOnlyList<NonceRecord> records, Picked picked, CancellationToken ct)
     {
@@ -150,8 +159,12 @@ public sealed partial class TransactionSender
             await TrySignAndSendAsync((await rows.FindAsync(nonce, ct))!, ct);
     }
 
-    /// <summary>The receipt of one of ours, if it is on the node's present chain. Asked after the counts: then "used and not by us" is not a race.</summary>
-    private static async Task<TransactionReceipt?> ReceiptAsync(NonceRecord record, Picked picked, CancellationToken ct)
+    /// <summary>
+    /// The receipt of a transaction of the app, if it is on the node's present chain. The sender reads the counts
+    /// first. In the other order, a transaction mined in between would look like another sender's.
+    /// </summary>
+    private static async Task<TransactionReceipt?> ReceiptAsync(
+        NonceRecord record, Picked picked, CancellationToken ct)
     {
         if (record.IsClosed || record.Nonce >= picked.LatestCount)
             return null;
@@ -159,14 +172,18 @@ public sealed partial class TransactionSender
             if (await picked.Node.GetReceiptAsync(hash, ct) is { } receipt)
             {
                 var block = await picked.Node.GetBlockAsync(BlockTag.At(receipt.BlockNumber), ct);
-                return block?.Hash == receipt.BlockHash ? receipt : throw new ChainMovedException($"Block {receipt.BlockNumber} changed while {hash} was looked up.");
+                return block?.Hash == receipt.BlockHash
+                    ? receipt
+                    : throw new ChainMovedException(
+                        $"Block {receipt.BlockNumber} changed while the sender read the receipt of {hash}.");
             }
         return null;
     }
 
     /// <summary>
-    /// A node that has the cursor's block: finality here is what reconciliation has checked and applied, not what one node claims.
-    /// Null when none has it, and while reconciliation is halted.
+    /// Chooses a node that has the cursor's block. For the sender, a block is final only after reconciliation has
+    /// checked and applied it, because a single node may be wrong. The result is null when no node has that block, and
+    /// while reconciliation is halted.
     /// </summary>
     private async Task<Picked?> PickAsync(CancellationToken ct)
     {
@@ -180,12 +197,16 @@ public sealed partial class TransactionSender
             if (cursor.Parent is { } hash && (await node.GetBlockAsync(BlockTag.At(finalized), ct))?.Hash != hash)
                 return null;
             var final = cursor.Parent is null ? 0 : await FinalizedCountAsync(node, finalized, ct);
-            return new Picked(node, finalized, await node.GetTransactionCountAsync(Signer.Address, BlockTag.Latest, ct), final);
+            var latest = await node.GetTransactionCountAsync(Signer.Address, BlockTag.Latest, ct);
+            return new Picked(node, finalized, latest, final);
         }, ct);
         return answers.OfType<Picked>().MaxBy(answer => answer.LatestCount);
     }
 
-    /// <summary>0 where the node no longer has that block's state: then no nonce counts as taken by another.</summary>
+    /// <summary>
+    /// The transaction count at the finalized block. It is 0 if the node no longer has the state of that block. Then
+    /// the sender does not treat any nonce as used by another sender.
+    /// </summary>
     private async Task<ulong> FinalizedCountAsync(EthereumClient node, ulong finalized, CancellationToken ct)
     {
         try
@@ -198,25 +219,33 @@ public sealed partial class TransactionSender
         }
     }
 
-    /// <param name="Node">All facts of a step come from here.</param>
+    /// <param name="Node">The node that answers all questions of a step.</param>
     /// <param name="Finalized">The last block that reconciliation applied.</param>
     private sealed record Picked(EthereumClient Node, ulong Finalized, ulong LatestCount, ulong FinalizedCount);
 
-    [LoggerMessage(2022, LogLevel.Warning, "Sending goes on at the next tick: {Reason}")]
+    [LoggerMessage(2022, LogLevel.Warning, "The app stopped sending and continues at the next tick: {Reason}")]
     partial void LogInterrupted(string reason);
 
-    [LoggerMessage(2023, LogLevel.Warning, "{Purpose} (nonce {Nonce}) is stuck and is replaced at {MaxFee} wei a gas.")]
+    [LoggerMessage(2023, LogLevel.Warning,
+        "The transaction for {Purpose} (nonce {Nonce}) is stuck. The app replaces it at {MaxFee} wei per gas.")]
     partial void LogReplacing(string purpose, ulong nonce, System.Numerics.BigInteger maxFee);
 
-    [LoggerMessage(2024, LogLevel.Error, "{Purpose} (nonce {Nonce}) is stuck at the fee cap of {CapGwei} gwei: raise Ainft__Chain__MaxFeeGwei or wait for a cheaper hour.")]
+    [LoggerMessage(2024, LogLevel.Error,
+        "The transaction for {Purpose} (nonce {Nonce}) is stuck at the fee cap of {CapGwei} gwei. Raise "
+        + "Ainft__Chain__MaxFeeGwei or wait until fees are lower.")]
     partial void LogAtCap(string purpose, ulong nonce, int capGwei);
 
-    [LoggerMessage(2025, LogLevel.Error, "The contract refused {Purpose}: transaction {Hash} reverted.")]
+    [LoggerMessage(2025, LogLevel.Error,
+        "The contract refused the transaction for {Purpose}. Transaction {Hash} reverted.")]
     partial void LogReverted(string purpose, Bytes32 hash);
 
-    [LoggerMessage(2026, LogLevel.Error, "Nonce {Nonce}, reserved for {Purpose}, was used by a transaction that this app did not send: the key of {Account} is used elsewhere. The purpose gets a new nonce.")]
+    [LoggerMessage(2026, LogLevel.Error,
+        "A transaction that this app did not send used nonce {Nonce}, which was reserved for {Purpose}. Another "
+        + "program uses the key of {Account}. The app sends the transaction for the purpose with a new nonce.")]
     partial void LogDisplaced(string purpose, ulong nonce, Address account);
 
-    [LoggerMessage(2027, LogLevel.Error, "Nonce {Nonce} of {Account} has no record and holds up the ones after it: it is filled with an empty transfer.")]
+    [LoggerMessage(2027, LogLevel.Error,
+        "Nonce {Nonce} of {Account} does not have a record and delays the later nonces. The app fills it with an empty "
+        + "transfer.")]
     partial void LogGap(ulong nonce, Address account);
 }

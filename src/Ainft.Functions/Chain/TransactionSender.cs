@@ -6,9 +6,10 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Chain;
 
 /// <summary>
-/// Sends the operator's transactions, one a purpose, from any number of processes. The order is the guarantee: reserve a nonce for
-/// the purpose (one entity transaction), sign, save the signed bytes (by ETag: one version wins), and only then broadcast what was saved. Whatever is cut off
-/// goes on in <see cref="AdvanceAsync"/>, which runs the same steps.
+/// Sends the operator's transactions, one per purpose, from any number of instances. Each purpose gets at most one
+/// transaction because of the order of steps. The sender reserves a nonce for the purpose in one entity transaction and
+/// signs. It saves the signed bytes by ETag, so that one version wins, and only then broadcasts the saved bytes. If a
+/// step is interrupted, <see cref="AdvanceAsync"/> runs the remaining ones.
 /// </summary>
 public sealed partial class TransactionSender : IDisposable
 {
@@ -25,29 +26,36 @@ public sealed partial class TransactionSender : IDisposable
     private readonly SemaphoreSlim reserving = new(1);
 
     internal TransactionSender(
-        ISigner? key, Storage storage, ChainEndpoints endpoints, CursorRow cursors, IOptions<ChainOptions> options, TimeProvider time,
-        ChainMetrics metrics, ILogger<TransactionSender> logger)
+        ISigner? key, Storage storage, ChainEndpoints endpoints, CursorRow cursors, IOptions<ChainOptions> options,
+        TimeProvider time, ChainMetrics metrics, ILogger<TransactionSender> logger)
     {
         (this.key, this.options, this.endpoints, this.cursors, this.time, this.metrics, this.logger) =
             (key, options.Value, endpoints, cursors, time, metrics, logger);
         rows = new SignerRows(storage.Rows("Signers"), options.Value.ChainId, key?.Address ?? default);
     }
 
-    /// <summary>The account that pays; null in an app without a key, which only reads.</summary>
+    /// <summary>The account that pays, or null in an app without a key, which only reads.</summary>
     public Address? Account => key?.Address;
 
     public void Dispose() => reserving.Dispose();
 
-    private ISigner Signer => key ?? throw new InvalidOperationException("Nothing can be sent: set Ainft__Chain__OperatorKey.");
+    private ISigner Signer => key
+        ?? throw new InvalidOperationException("The app cannot send transactions. Set Ainft__Chain__OperatorKey.");
 
-    /// <summary>The transaction of a purpose as far as it is on record; null when nothing was reserved for it.</summary>
+    /// <summary>The recorded transaction of a purpose, or null when the purpose does not have a nonce.</summary>
     public async Task<SentTransaction?> FindAsync(string purpose, CancellationToken ct = default) =>
         (await rows.FindAsync(purpose, ct))?.ToSent(Signer.Address);
 
-    /// <summary>Sends a call of a contract for a purpose; asked again, it answers with what was sent, and finishes what was cut off.</summary>
-    /// <exception cref="JsonRpcException">The contract would refuse the call (nothing is reserved), or the node cannot estimate it.</exception>
+    /// <summary>
+    /// Sends a contract call for a purpose. A repeated call returns the existing transaction and finishes it if it was
+    /// interrupted.
+    /// </summary>
+    /// <exception cref="JsonRpcException">
+    /// The contract would refuse the call, or the node cannot estimate it. The sender has not reserved a nonce.
+    /// </exception>
     /// <exception cref="JsonRpcUnavailableException">No node answered before the nonce was reserved.</exception>
-    public async Task<SentTransaction> SubmitAsync(string purpose, Address to, ReadOnlyMemory<byte> data, CancellationToken ct = default)
+    public async Task<SentTransaction> SubmitAsync(
+        string purpose, Address to, ReadOnlyMemory<byte> data, CancellationToken ct = default)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(data.Length, MaxData);
         var record = await rows.FindAsync(purpose, ct) ?? await ReserveAsync(purpose, to, data, ct);
@@ -56,9 +64,11 @@ public sealed partial class TransactionSender : IDisposable
         return record.ToSent(Signer.Address);
     }
 
-    private async Task<NonceRecord> ReserveAsync(string purpose, Address to, ReadOnlyMemory<byte> data, CancellationToken ct)
+    private async Task<NonceRecord> ReserveAsync(
+        string purpose, Address to, ReadOnlyMemory<byte> data, CancellationToken ct)
     {
-        var estimate = await endpoints.AskAnyAsync(node => node.EstimateGasAsync(Signer.Address, to, data.ToArray(), ct), ct);
+        var estimate = await endpoints.AskAnyAsync(
+            node => node.EstimateGasAsync(Signer.Address, to, data.ToArray(), ct), ct);
         var gasLimit = estimate + estimate / 4;
         await reserving.WaitAsync(ct);
         try
@@ -66,9 +76,12 @@ public sealed partial class TransactionSender : IDisposable
             while (true)
             {
                 var next = await rows.NextAsync(ct);
-                var nonce = next?.Nonce ?? await endpoints.AskAnyAsync(node => node.GetTransactionCountAsync(Signer.Address, BlockTag.Latest, ct), ct);
-                await rows.ReserveAsync(new NonceRecord(nonce, purpose, to, data, gasLimit, TransactionState.Reserved), next?.ETag, ct);
-                // Refused or not: an answer that was lost, or a twin with the same purpose, shows in what is there now.
+                var nonce = next?.Nonce ?? await endpoints.AskAnyAsync(
+                    node => node.GetTransactionCountAsync(Signer.Address, BlockTag.Latest, ct), ct);
+                var record = new NonceRecord(nonce, purpose, to, data, gasLimit, TransactionState.Reserved);
+                await rows.ReserveAsync(record, next?.ETag, ct);
+                // The stored row decides and not the answer, because the answer may be lost, or another call with the
+                // same purpose may have reserved first.
                 if (await rows.FindAsync(purpose, ct) is { } reserved)
                     return reserved;
             }
@@ -79,7 +92,10 @@ public sealed partial class TransactionSender : IDisposable
         }
     }
 
-    /// <summary>The nonce is reserved, so a node that fails now, or a halted chain, is not the caller's concern: the next <see cref="AdvanceAsync"/> goes on.</summary>
+    /// <summary>
+    /// Signs and sends. The nonce is already reserved, so a node that fails and a halted chain do not fail the caller,
+    /// because the next <see cref="AdvanceAsync"/> continues.
+    /// </summary>
     private async Task<NonceRecord> TrySignAndSendAsync(NonceRecord record, CancellationToken ct)
     {
         if ((await cursors.ReadAsync(ct)).Cursor.Halted is not null)
@@ -99,14 +115,18 @@ public sealed partial class TransactionSender : IDisposable
     private async Task<NonceRecord> SignAndSaveAsync(NonceRecord record, Fees fees, CancellationToken ct)
     {
         var transaction = new UnsignedTransaction(
-            options.ChainId, record.Nonce, fees.IsLegacy ? null : fees.MaxPriority, fees.Max, record.GasLimit, record.To, BigInteger.Zero, record.Data);
+            options.ChainId, record.Nonce, fees.IsLegacy ? null : fees.MaxPriority, fees.Max, record.GasLimit,
+            record.To, BigInteger.Zero, record.Data);
         var raw = transaction.Encode(await Signer.SignAsync(transaction.HashToSign(), ct));
         await rows.ReplaceAsync(record.Signed(raw, fees, time.GetUtcNow()), ct);
-        // Refused or not: the bytes that count are the ones on record.
+        // Another instance may have saved other bytes first. Only the saved bytes may be broadcast.
         return (await rows.FindAsync(record.Nonce, ct))!;
     }
 
-    /// <summary>Answers the record as it was sent: a node that asks for more at the first broadcast gets it at once.</summary>
+    /// <summary>
+    /// Broadcasts the saved bytes and returns the sent record. If a node requires a higher fee at the first broadcast,
+    /// the sender raises the fee immediately.
+    /// </summary>
     private async Task<NonceRecord> BroadcastAsync(NonceRecord record, CancellationToken ct, bool isFirst = true)
     {
         for (var raises = 0; !record.IsClosed && !record.Raw.IsEmpty; raises++)
@@ -116,9 +136,11 @@ public sealed partial class TransactionSender : IDisposable
                 await endpoints.AskAnyAsync(node => node.SendRawTransactionAsync(record.Raw.ToArray(), ct), ct);
                 break;
             }
-            catch (JsonRpcException e) when (e.IsAlreadyKnown || e.IsNonceTooLow || e.IsReplacementUnderpriced || (e.IsUnderpriced && !isFirst))
+            catch (JsonRpcException e) when (e.IsAlreadyKnown || e.IsNonceTooLow || e.IsReplacementUnderpriced
+                || (e.IsUnderpriced && !isFirst))
             {
-                // It is in a pool, or mined, or a dearer twin of it is: the receipts of every hash on record will tell which.
+                // The transaction or a version of it with a higher fee is in a pool or mined. The receipts of the
+                // recorded hashes show which one.
                 break;
             }
             catch (JsonRpcException e) when (e.IsUnderpriced && raises < FeeSuggestion.MaxRaises)
@@ -136,7 +158,10 @@ public sealed partial class TransactionSender : IDisposable
         return record;
     }
 
-    /// <summary>The node took nothing, so waiting would not help: the fees go up to its minimum at once. Null at the cap.</summary>
+    /// <summary>
+    /// Raises the fees to the node's minimum. The node did not accept the transaction, so waiting would not help. The
+    /// result is null at the cap.
+    /// </summary>
     private async Task<NonceRecord?> RaiseAsync(NonceRecord record, BigInteger least, CancellationToken ct)
     {
         if (record.Fees.Raise(await SuggestAsync(ct, least), options.MaxFee) is not { } fees)
@@ -149,14 +174,18 @@ public sealed partial class TransactionSender : IDisposable
     }
 
     private async Task<bool> CannotPayAsync(NonceRecord record, CancellationToken ct) =>
-        await endpoints.AskAnyAsync(node => node.GetBalanceAsync(Signer.Address, ct: ct), ct) < record.Fees.Max * record.GasLimit;
+        await BalanceAsync(ct) < record.Fees.Max * record.GasLimit;
 
     private async Task ReportBalanceAsync(NonceRecord record, CancellationToken ct)
     {
         var needed = record.Fees.Max * record.GasLimit;
-        var balance = await endpoints.AskAnyAsync(node => node.GetBalanceAsync(Signer.Address, ct: ct), ct);
-        LogNoFunds(Signer.Address, options.ChainId, balance, record.Purpose, needed, BigInteger.Max(0, needed - balance));
+        var balance = await BalanceAsync(ct);
+        var missing = BigInteger.Max(0, needed - balance);
+        LogNoFunds(Signer.Address, options.ChainId, balance, record.Purpose, needed, missing);
     }
+
+    private Task<BigInteger> BalanceAsync(CancellationToken ct) =>
+        endpoints.AskAnyAsync(node => node.GetBalanceAsync(Signer.Address, ct: ct), ct);
 
     private async Task<Fees> SuggestAsync(CancellationToken ct, BigInteger least = default)
     {
@@ -164,12 +193,18 @@ public sealed partial class TransactionSender : IDisposable
         return new Fees(priority ?? max, max, IsLegacy: priority is null);
     }
 
-    [LoggerMessage(2020, LogLevel.Warning, "{Purpose} has nonce {Nonce} and is sent later: {Reason}")]
+    [LoggerMessage(2020, LogLevel.Warning,
+        "The app sends the transaction for {Purpose} (nonce {Nonce}) later: {Reason}")]
     partial void LogPostponed(string purpose, ulong nonce, string reason);
 
-    [LoggerMessage(2028, LogLevel.Warning, "No node takes {Purpose} (nonce {Nonce}) at its fees: it is offered at {MaxFee} wei a gas.")]
+    [LoggerMessage(2028, LogLevel.Warning,
+        "The node does not accept the fees of the transaction for {Purpose} (nonce {Nonce}). The app offers {MaxFee} "
+        + "wei per gas.")]
     partial void LogRaising(string purpose, ulong nonce, BigInteger maxFee);
 
-    [LoggerMessage(2021, LogLevel.Error, "Account {Account} on chain {ChainId} has {Balance} wei, and {Purpose} may need {Needed}: send it at least {Missing} wei more. The transaction is then sent by itself.")]
-    partial void LogNoFunds(Address account, long chainId, BigInteger balance, string purpose, BigInteger needed, BigInteger missing);
+    [LoggerMessage(2021, LogLevel.Error,
+        "Account {Account} on chain {ChainId} has {Balance} wei, but the transaction for {Purpose} may need {Needed} "
+        + "wei. Send at least {Missing} wei more to the account. The app then sends the transaction by itself.")]
+    partial void LogNoFunds(
+        Address account, long chainId, BigInteger balance, string purpose, BigInteger needed, BigInteger missing);
 }

@@ -6,16 +6,21 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Ledger;
 
 /// <summary>
-/// Bundles to a batch, a batch to one transaction. Each run finishes what an earlier one began, then begins at most one batch:
-/// 1. the pointer names a batch: list it as unanchored, close its bundles, clear the pointer;
-/// 2. the pointer is clear: take projected open bundles in order, stage their tree, point to it (the commit point), then as 1;
-/// 3. batches are unanchored: hand their anchors to the transaction sender, which moves them on with every look at the chain. Should a
-/// transaction end reverted, as when the operator lost its role meanwhile, its batch is submitted anew until the chain has it.
-/// The lease only saves work; what keeps a bundle out of a second batch is the pointer, read before the bundles are listed.
+/// Collects bundles in a batch and anchors each batch with one transaction. Each run finishes the batch of an earlier
+/// run and begins at most one batch.
+/// 1. If the pointer names a batch, list the batch as unanchored, close its bundles and clear the pointer.
+/// 2. If the pointer is clear, choose projected open bundles in order and stage their tree. Set the pointer to it,
+///    which is the commit point, and continue with step 1.
+/// 3. If batches are unanchored, pass their anchors to the transaction sender, which advances them at each tick. If a
+///    transaction reverts, for example because the operator lost its role, submit its batch again until the chain has
+///    it.
+/// The lease only saves work. The pointer keeps a bundle out of a second batch, because each run reads the pointer
+/// before it lists the bundles.
 /// </summary>
 public sealed partial class AnchorBundles(
-    Bundles bundles, Batches batches, AnchoredEvents anchored, TransactionSender sender, Storage storage, TimeProvider time,
-    IOptions<ChainOptions> chain, IOptions<LedgerOptions> options, LedgerMetrics metrics, ILogger<AnchorBundles> log)
+    Bundles bundles, Batches batches, AnchoredEvents anchored, TransactionSender sender, Storage storage,
+    TimeProvider time, IOptions<ChainOptions> chain, IOptions<LedgerOptions> options, LedgerMetrics metrics,
+    ILogger<AnchorBundles> log)
 {
     private const int UnanchoredLimit = 1_000;
 
@@ -27,7 +32,8 @@ public sealed partial class AnchorBundles(
         if (lease is null)
             return;
         var pointer = await batches.ReadPointerAsync(ct);
-        if (pointer.Root is null && await StageAsync(ct) is { } staged && await batches.MovePointerAsync(pointer, staged, ct))
+        if (pointer.Root is null && await StageAsync(ct) is { } staged
+            && await batches.MovePointerAsync(pointer, staged, ct))
             pointer = await batches.ReadPointerAsync(ct);
         if (pointer.Root is { } root)
             await CloseAsync(pointer, root, ct);
@@ -42,9 +48,11 @@ public sealed partial class AnchorBundles(
         metrics.OpenBundles = open.Count;
         foreach (var row in open.OrderBy(row => row.At).ThenBy(row => row.Hash.Value))
         {
-            if (taken.Count >= options.Value.MaxBatchBundles || (leaves.Count > 0 && leaves.Count + row.Count > options.Value.MaxBatchEntries))
+            if (taken.Count >= options.Value.MaxBatchBundles
+                || (leaves.Count > 0 && leaves.Count + row.Count > options.Value.MaxBatchEntries))
                 break;
-            // The pointer was clear, so everything closed is off the list; what is here again came by a duplicate of an old request.
+            // The pointer was clear, so no closed bundle should be on the list. A duplicate of an old request can list
+            // one again.
             if (await bundles.FindClosedAsync(row.Hash, ct) is not null)
             {
                 await bundles.UnlistAsync(row.Hash, ct);
@@ -56,7 +64,8 @@ public sealed partial class AnchorBundles(
         if (leaves.Count == 0)
             return null;
         var tree = MerkleTree.Build(leaves.ToArray().AsMemory());
-        await batches.StageAsync(new Batch(tree.Root, tree.Count, [.. taken.Select(row => new BatchedBundle(row.Hash, row.Redundant))], time.GetUtcNow()), tree.Nodes, ct);
+        var batched = taken.Select(row => new BatchedBundle(row.Hash, row.Redundant));
+        await batches.StageAsync(new Batch(tree.Root, tree.Count, [.. batched], time.GetUtcNow()), tree.Nodes, ct);
         return tree.Root;
     }
 
@@ -67,7 +76,8 @@ public sealed partial class AnchorBundles(
             if (!Positions.Contains(row.Redundant, position++))
                 leaves.Add(leaf);
         if (position != row.Count)
-            throw new InvalidDataException($"Bundle {row.Hash} is projected with {row.Count} entries, but its blob has {position}.");
+            throw new InvalidDataException(
+                $"The row of bundle {row.Hash} has {row.Count} entries, but its blob has {position}.");
     }
 
     private async Task CloseAsync(BatchPointer pointer, Bytes32 root, CancellationToken ct)
@@ -91,7 +101,9 @@ public sealed partial class AnchorBundles(
         }
     }
 
-    /// <summary>The purpose that stands for a root: the first, or the one after those whose transactions reverted.</summary>
+    /// <summary>
+    /// The purpose of the anchor of a root. After a reverted transaction it is the next purpose with a number.
+    /// </summary>
     private async Task<string> PurposeOfAsync(Bytes32 root, CancellationToken ct)
     {
         var purpose = $"anchor:{root}";
@@ -100,23 +112,25 @@ public sealed partial class AnchorBundles(
         return purpose;
     }
 
-    /// <summary>Repeatable: asked again, the sender answers with what it sent.</summary>
+    /// <summary>Submits an anchor. A repeated call sends no second transaction.</summary>
     private async Task SubmitAsync(Bytes32 root, int size, CancellationToken ct)
     {
         try
         {
-            await sender.SubmitAsync(await PurposeOfAsync(root, ct), chain.Value.RegistryAddress, AinftRegistry.EncodeAnchor(root, size), ct);
+            var purpose = await PurposeOfAsync(root, ct);
+            var call = AinftRegistry.EncodeAnchor(root, size);
+            await sender.SubmitAsync(purpose, chain.Value.RegistryAddress, call, ct);
         }
         catch (JsonRpcException refusal) when (RegistryError.IsRootAlreadyAnchored(refusal.RevertData))
         {
-            // The registry takes a root once, from any operator: what was wanted is done.
+            // The registry accepts a root once, from any operator, so the root is anchored already.
             LogAnchoredByAnother(root.ToString());
         }
     }
 
-    [LoggerMessage(205, LogLevel.Warning, "Another operator anchored batch {Root} first")]
+    [LoggerMessage(205, LogLevel.Warning, "Another operator anchored batch {Root} first.")]
     private partial void LogAnchoredByAnother(string root);
 
-    [LoggerMessage(204, LogLevel.Information, "Batch {Root}: {Size} entries of {Bundles} bundles")]
+    [LoggerMessage(204, LogLevel.Information, "Closed batch {Root} with {Size} entries of {Bundles} bundles.")]
     private partial void LogBatch(string root, int size, int bundles);
 }

@@ -6,30 +6,36 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Ledger;
 
-/// <summary>Where a root was anchored.</summary>
+/// <summary>The block and the transaction that anchored a root.</summary>
 public sealed record AnchoredAt(ulong BlockNumber, Bytes32 BlockHash, Bytes32 Transaction, bool Finalized)
 {
-    /// <summary>The rule by which the block is final; null while it is not.</summary>
+    /// <summary>The rule by which the block is final, or null before it is final.</summary>
     public string? Finality { get; init; }
 }
 
-/// <summary>What the chain says of roots: finalized facts in the table <c>Anchors</c>, younger ones in the overlay. Never anything else.</summary>
+/// <summary>
+/// The anchors of roots, only as the chain reports them. Finalized anchors are in the table <c>Anchors</c>, later ones
+/// in the overlay.
+/// </summary>
 public sealed class AnchoredEvents(Storage storage, ChainView view, IOptions<ChainOptions> options) : IChainEvents
 {
     private readonly Rows rows = storage.Rows("Anchors");
 
     public IReadOnlyList<Bytes32> Topics { get; } = [AnchoredEvent.Topic];
 
-    /// <summary>The registry takes a root once, so inserting what is absent is all there is to do, and to repeat.</summary>
+    /// <summary>
+    /// Inserts the missing rows. This is idempotent and complete, because the registry accepts a root only once.
+    /// </summary>
     public Task ApplyAsync(IReadOnlyList<Log> finalizedLogs, CancellationToken ct) =>
         rows.InsertAbsentAsync([.. finalizedLogs.Select(Write).OfType<TableEntity>()], ct);
 
-    /// <summary>Where a root is anchored now; null when the chain does not have it.</summary>
+    /// <summary>The anchor of a root, or null when the chain does not have it.</summary>
     public async Task<AnchoredAt?> FindAsync(Bytes32 root, CancellationToken ct)
     {
-        // The overlay first: an event leaves it only after its row is written, so it is never in neither.
+        // This order never misses an event, because an event leaves the overlay only after its row is written.
         var overlay = await view.ReadAsync(ct);
-        var log = overlay?.Logs.FirstOrDefault(log => AnchoredEvent.TryRead(log, out var anchored) && anchored.Root == root);
+        var log = overlay?.Logs.FirstOrDefault(
+            log => AnchoredEvent.TryRead(log, out var anchored) && anchored.Root == root);
         if (log is not null)
             return new AnchoredAt(log.BlockNumber, log.BlockHash, log.TransactionHash, Finalized: false);
         var row = await rows.GetAsync(PartitionOf(root), root.ToString(), ct);

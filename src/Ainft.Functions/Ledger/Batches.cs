@@ -7,22 +7,25 @@ using Azure.Data.Tables;
 
 namespace Ainft.Functions.Ledger;
 
-/// <summary>A batch: the bundles anchored together under one Merkle root.</summary>
+/// <summary>A batch of bundles that are anchored together under one Merkle root.</summary>
 public sealed record Batch(Bytes32 Root, int Size, IReadOnlyList<BatchedBundle> Bundles, DateTimeOffset At);
 
-/// <summary>A bundle in a batch. Entries at the redundant positions are another bundle's: they have no leaf in the tree.</summary>
+/// <summary>
+/// A bundle in a batch. Another bundle owns the entries at the redundant positions, so they do not have a leaf in the
+/// tree.
+/// </summary>
 public sealed record BatchedBundle(Sha256Digest Hash, byte[] Redundant);
 
-/// <summary>The pointer to the batch that is being closed, if any; it moves by ETag alone.</summary>
+/// <summary>The pointer to the batch that is being closed, if any. Each write is conditional on its ETag.</summary>
 public sealed record BatchPointer(Bytes32? Root, ETag ETag);
 
 /// <summary>A batch as answers show it.</summary>
 public sealed record BatchReference(string Root, int Size);
 
 /// <summary>
-/// Batch blobs and rows. The pointer row (<c>pointer</c>, <c>current</c>) is the commit point of anchoring: a batch exists when the
-/// pointer has named it, and the pointer names the next one only when every bundle of the last is closed. So a bundle is in exactly
-/// one batch, however many processes try.
+/// Batch blobs and rows. The pointer row (<c>pointer</c>, <c>current</c>) is the commit point of anchoring. A batch
+/// exists once the pointer has named it. The pointer names the next batch only after all bundles of the last one are
+/// closed. So a bundle is in exactly one batch even if several instances run.
 /// </summary>
 public sealed class Batches(Storage storage)
 {
@@ -36,38 +39,51 @@ public sealed class Batches(Storage storage)
         while (true)
         {
             if (await rows.GetAsync("pointer", "current", ct) is { } row)
-                return new BatchPointer(row.GetString("Root") is { Length: > 0 } root ? Bytes32.Parse(root) : null, row.ETag);
+                return new BatchPointer(
+                    row.GetString("Root") is { Length: > 0 } root ? Bytes32.Parse(root) : null, row.ETag);
             await rows.InsertAsync(new TableEntity("pointer", "current") { ["Root"] = "" }, ct);
         }
     }
 
-    /// <summary>Moves the pointer if nobody did since it was read.</summary>
+    /// <summary>Moves the pointer if it did not change since it was read.</summary>
     public Task<bool> MovePointerAsync(BatchPointer from, Bytes32? root, CancellationToken ct) =>
         rows.ReplaceAsync(new TableEntity("pointer", "current") { ["Root"] = root?.ToString() ?? "" }, from.ETag, ct);
 
-    /// <summary>Stores a batch's tree (OpenZeppelin's array of nodes, root first) and its list of bundles, before the pointer names it.</summary>
+    /// <summary>
+    /// Stores a batch's tree (OpenZeppelin's array of nodes, root first) and its list of bundles, before the pointer
+    /// names it.
+    /// </summary>
     public async Task StageAsync(Batch batch, ReadOnlyMemory<byte> nodes, CancellationToken ct)
     {
         await blobs.CreateAsync(TreeOf(batch.Root), nodes, "application/octet-stream", ct);
-        var redundant = batch.Bundles.Where(bundle => bundle.Redundant.Length > 0).ToDictionary(bundle => bundle.Hash.ToString(), bundle => bundle.Redundant);
-        var list = new BatchList(batch.Size, batch.At, [.. batch.Bundles.Select(bundle => bundle.Hash.ToString())], redundant.Count > 0 ? redundant : null);
-        await blobs.CreateAsync(ListOf(batch.Root), JsonSerializer.SerializeToUtf8Bytes(list, LedgerJson.Default.BatchList), "application/json", ct);
+        var redundant = batch.Bundles.Where(bundle => bundle.Redundant.Length > 0)
+            .ToDictionary(bundle => bundle.Hash.ToString(), bundle => bundle.Redundant);
+        var list = new BatchList(
+            batch.Size, batch.At, [.. batch.Bundles.Select(bundle => bundle.Hash.ToString())],
+            redundant.Count > 0 ? redundant : null);
+        var json = JsonSerializer.SerializeToUtf8Bytes(list, LedgerJson.Default.BatchList);
+        await blobs.CreateAsync(ListOf(batch.Root), json, "application/json", ct);
     }
 
     public async Task<Batch> ReadStagedAsync(Bytes32 root, CancellationToken ct)
     {
-        var bytes = await blobs.ReadAsync(ListOf(root), ct) ?? throw new InvalidDataException($"Batch {root} has no list of bundles.");
+        var bytes = await blobs.ReadAsync(ListOf(root), ct)
+            ?? throw new InvalidDataException($"The list of bundles of batch {root} is missing.");
         var list = JsonSerializer.Deserialize(bytes.Span, LedgerJson.Default.BatchList)!;
         return new Batch(root, list.Size, [.. list.Bundles.Select(name => BundleOf(name, list))], list.At);
     }
 
-    /// <summary>The roots of which anything was staged, in their order, and when the last of it was; not each became a batch.</summary>
-    public async IAsyncEnumerable<(Bytes32 Root, DateTimeOffset At)> ListStagedAsync([EnumeratorCancellation] CancellationToken ct)
+    /// <summary>
+    /// The roots with staged blobs in order, each with the time of its latest blob. Some never became a batch.
+    /// </summary>
+    public async IAsyncEnumerable<(Bytes32 Root, DateTimeOffset At)> ListStagedAsync(
+        [EnumeratorCancellation] CancellationToken ct)
     {
         (Bytes32 Root, DateTimeOffset At)? staged = null;
         await foreach (var (name, _, writtenAt) in blobs.ListAsync(ct))
         {
-            if (!Bytes32.TryParse(name.AsSpan(0, Math.Max(0, name.IndexOf('/', StringComparison.Ordinal))), null, out var root))
+            var folder = name.AsSpan(0, Math.Max(0, name.IndexOf('/', StringComparison.Ordinal)));
+            if (!Bytes32.TryParse(folder, null, out var root))
                 continue;
             if (staged is { } last && last.Root != root)
                 yield return last;
@@ -77,33 +93,47 @@ public sealed class Batches(Storage storage)
             yield return end;
     }
 
-    /// <summary>The batch that the pointer names: staged, and its bundles not all closed yet.</summary>
+    /// <summary>The batch that the pointer names. It is staged, and some of its bundles are still open.</summary>
     public async Task<BatchReference?> FindPendingAsync(CancellationToken ct) =>
-        (await ReadPointerAsync(ct)).Root is { } root ? new BatchReference(root.ToString(), (await ReadStagedAsync(root, ct)).Size) : null;
+        (await ReadPointerAsync(ct)).Root is { } root
+            ? new BatchReference(root.ToString(), (await ReadStagedAsync(root, ct)).Size)
+            : null;
 
-    /// <summary>Names a batch for good. Repeatable.</summary>
-    public Task InsertAsync(Batch batch, CancellationToken ct) => rows.InsertAsync(
-        new TableEntity(PartitionOf(batch.Root), batch.Root.ToString()) { ["Size"] = batch.Size, ["Bundles"] = batch.Bundles.Count, ["At"] = batch.At }, ct);
+    /// <summary>Inserts the permanent row of a batch. Repeatable.</summary>
+    public Task InsertAsync(Batch batch, CancellationToken ct)
+    {
+        var row = new TableEntity(PartitionOf(batch.Root), batch.Root.ToString())
+        {
+            ["Size"] = batch.Size,
+            ["Bundles"] = batch.Bundles.Count,
+            ["At"] = batch.At,
+        };
+        return rows.InsertAsync(row, ct);
+    }
 
-    /// <summary>Lists a batch as one whose anchor is not known to be finalized. Repeatable until <see cref="SettleAsync"/>.</summary>
+    /// <summary>Lists a batch as unanchored. Repeatable until <see cref="SettleAsync"/>.</summary>
     public Task AwaitAnchorAsync(Bytes32 root, int size, CancellationToken ct) =>
         rows.InsertAsync(new TableEntity(Unanchored, root.ToString()) { ["Size"] = size }, ct);
 
-    /// <summary>Batches whose anchor is not known to be finalized, up to <paramref name="limit"/> of them.</summary>
+    /// <summary>
+    /// Up to <paramref name="limit"/> unanchored batches. The app has not seen a finalized anchor of these.
+    /// </summary>
     public IAsyncEnumerable<(Bytes32 Root, int Size)> ListUnanchoredAsync(int limit, CancellationToken ct) =>
-        rows.RangeAsync(Unanchored, null, null, limit, ct).Select(row => (Bytes32.Parse(row.RowKey), row.GetInt32("Size")!.Value));
+        rows.RangeAsync(Unanchored, null, null, limit, ct)
+            .Select(row => (Bytes32.Parse(row.RowKey), row.GetInt32("Size")!.Value));
 
-    /// <summary>The anchor of a batch is finalized: nothing is left to do for it.</summary>
-    public Task SettleAsync(Bytes32 root, CancellationToken ct) => rows.DeleteAsync(Unanchored, root.ToString(), cancellationToken: ct);
+    /// <summary>Takes a batch off the list of unanchored ones, because its anchor is finalized.</summary>
+    public Task SettleAsync(Bytes32 root, CancellationToken ct) =>
+        rows.DeleteAsync(Unanchored, root.ToString(), cancellationToken: ct);
 
-    /// <summary>Takes back what the rows say of a batch that is none: for mending the index alone.</summary>
+    /// <summary>Deletes the rows of a batch that does not exist. Only the repair of the index uses this.</summary>
     public async Task ForgetAsync(Bytes32 root, CancellationToken ct)
     {
         await SettleAsync(root, ct);
         await rows.DeleteAsync(PartitionOf(root), root.ToString(), cancellationToken: ct);
     }
 
-    /// <summary>Deletes what was staged and never became a batch.</summary>
+    /// <summary>Deletes the staged blobs of a root that never became a batch.</summary>
     public async Task UnstageAsync(Bytes32 root, CancellationToken ct)
     {
         await blobs.DeleteAsync(ListOf(root), ct);
@@ -113,11 +143,11 @@ public sealed class Batches(Storage storage)
     /// <summary>Whether a list of bundles is stored under a root.</summary>
     public Task<bool> IsStagedAsync(Bytes32 root, CancellationToken ct) => blobs.ExistsAsync(ListOf(root), ct);
 
-    /// <summary>How many leaves a closed batch has; null when there is no such batch.</summary>
+    /// <summary>The number of leaves of a closed batch, or null when the batch does not exist.</summary>
     public async Task<int?> FindSizeAsync(Bytes32 root, CancellationToken ct) =>
         (await rows.GetAsync(PartitionOf(root), root.ToString(), ct))?.GetInt32("Size");
 
-    /// <summary>Whether the stored tree of a batch has these nodes; null when there is none.</summary>
+    /// <summary>Whether the stored tree of a batch has these nodes, or null when the tree does not exist.</summary>
     public async Task<bool?> HasTreeAsync(Bytes32 root, ReadOnlyMemory<byte> nodes, CancellationToken ct)
     {
         var buffer = new byte[4 << 20];
@@ -125,22 +155,23 @@ public sealed class Batches(Storage storage)
         {
             if (await blobs.FillAsync(TreeOf(root), offset, buffer, ct) is not { } filled)
                 return null;
-            if (filled.Length != length || !buffer.AsSpan(0, filled.Read).SequenceEqual(nodes.Span.Slice((int)offset, filled.Read)))
+            if (filled.Length != length
+                || !buffer.AsSpan(0, filled.Read).SequenceEqual(nodes.Span.Slice((int)offset, filled.Read)))
                 return false;
             offset += filled.Read;
         }
         return true;
     }
 
-    /// <summary>Stores the tree of a batch anew, whatever was stored before.</summary>
+    /// <summary>Stores the tree of a batch again and replaces the stored one.</summary>
     public Task RestoreTreeAsync(Bytes32 root, ReadOnlyMemory<byte> nodes, CancellationToken ct) =>
         blobs.ReplaceAsync(TreeOf(root), nodes, "application/octet-stream", ct);
 
     /// <summary>A range of a batch's tree, in nodes of 32 bytes.</summary>
-    /// <exception cref="InvalidDataException">There is no such tree: a row points to nothing.</exception>
+    /// <exception cref="InvalidDataException">The tree does not exist although a row points to it.</exception>
     public async Task<ReadOnlyMemory<byte>> ReadNodesAsync(Bytes32 root, long node, int count, CancellationToken ct) =>
         await blobs.ReadRangeAsync(TreeOf(root), node * Bytes32.Size, count * Bytes32.Size, ct)
-        ?? throw new InvalidDataException($"The tree of batch {root} is gone.");
+        ?? throw new InvalidDataException($"The tree of batch {root} is missing.");
 
     private static BatchedBundle BundleOf(string name, BatchList list) =>
         new(Sha256Digest.Parse(name), list.Redundant?.GetValueOrDefault(name) ?? []);

@@ -2,12 +2,13 @@ using System.Buffers;
 
 namespace Ainft.Functions.Ledger;
 
-/// <summary>What every row of a bundle keeps of it: its name, which is the SHA-256 of its bytes, and when it was made.</summary>
+/// <summary>The name of a bundle, which is the SHA-256 of its bytes, and the time of its creation.</summary>
 public sealed record BundleHeader(Sha256Digest Hash, DateTimeOffset At);
 
 /// <summary>
-/// Entries committed together in one flush, in memory: one immutable blob, named by its SHA-256, whose lines are those of
-/// <see cref="BundleLine"/>. A flush has less than <see cref="BundleWindow.MaxBytes"/>, so it is one window.
+/// The entries of one flush, in memory. They become one immutable blob, which is named by its SHA-256 and consists of
+/// the lines of <see cref="BundleLine"/>. A flush has less than <see cref="BundleWindow.MaxBytes"/>, so it is one
+/// window.
 /// </summary>
 public sealed class Bundle
 {
@@ -35,6 +36,8 @@ public sealed class Bundle
         return new Bundle(new BundleHeader(Sha256Digest.Of(buffer.WrittenSpan), at), buffer.WrittenMemory, placed);
     }
 
-    /// <summary>Reads one line of a bundle by itself: the entry's content and signature are slices of <paramref name="line"/>.</summary>
+    /// <summary>
+    /// Reads a single line of a bundle. The entry's content and signature are slices of <paramref name="line"/>.
+    /// </summary>
     public static Entry ReadEntry(ReadOnlyMemory<byte> line) => BundleLine.Read(line.Span).EntryOf(line);
 }

@@ -6,21 +6,24 @@ using Ainft.Ethereum;
 namespace Ainft.Functions.Ledger;
 
 /// <summary>
-/// The lines of a bundle, written and read in this place alone. The first says when the bundle was made and carries a nonce, so that no
-/// two ever are the same; every other is the canonical JSON of <c>{creator, kind, manifest|statement, signature}</c>, so that a manifest
-/// is a byte range of its bundle.
+/// Writes and reads the lines of a bundle. The first line has the time of the bundle and a nonce, so that no two
+/// bundles are equal. Every other line is the canonical JSON of
+/// <c>{creator, kind, manifest|statement, signature}</c>, so that a manifest is a byte range of its bundle.
 /// </summary>
-/// <param name="Kind">What the line records.</param>
+/// <param name="Kind">The kind of the entry.</param>
 /// <param name="Creator">The leaf's account.</param>
-/// <param name="Content">Where in the line the manifest or statement is.</param>
-/// <param name="Signature">Where in the line the signature is.</param>
+/// <param name="Content">The range of the manifest or statement in the line.</param>
+/// <param name="Signature">The range of the signature in the line.</param>
 internal readonly record struct BundleLine(EntryKind Kind, Address Creator, Range Content, Range Signature)
 {
     /// <summary>A manifest has 64 levels, and its line one more.</summary>
     private static readonly JsonReaderOptions Deep = new() { MaxDepth = 128 };
 
-    public static void WriteFirst(IBufferWriter<byte> output, DateTimeOffset at, ReadOnlySpan<byte> nonce) =>
-        Append(output, $"{{\"at\":{at.ToUnixTimeMilliseconds()},\"bundle\":1,\"nonce\":\"{Convert.ToHexStringLower(nonce)}\"}}\n");
+    public static void WriteFirst(IBufferWriter<byte> output, DateTimeOffset at, ReadOnlySpan<byte> nonce)
+    {
+        var hex = Convert.ToHexStringLower(nonce);
+        Append(output, $"{{\"at\":{at.ToUnixTimeMilliseconds()},\"bundle\":1,\"nonce\":\"{hex}\"}}\n");
+    }
 
     public static DateTimeOffset ReadFirst(ReadOnlyMemory<byte> line)
     {
@@ -28,10 +31,13 @@ internal readonly record struct BundleLine(EntryKind Kind, Address Creator, Rang
         return DateTimeOffset.FromUnixTimeMilliseconds(json.RootElement.GetProperty("at").GetInt64());
     }
 
-    /// <summary>Writes a line with its end; answers its length without the end, and where in it the content is.</summary>
-    public static (int Length, int Content) Write(IBufferWriter<byte> output, Leaf leaf, ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature)
+    /// <summary>
+    /// Writes a line with its end. Returns its length without the end, and the offset of the content in the line.
+    /// </summary>
+    public static (int Length, int Content) Write(
+        IBufferWriter<byte> output, Leaf leaf, ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature)
     {
-        // Canonical order of members: creator, kind, manifest, signature; or creator, kind, signature, statement.
+        // The canonical order is creator, kind, manifest, signature or creator, kind, signature, statement.
         var length = Append(output, $"{{\"creator\":\"{leaf.Account.ToHex()}\",\"kind\":\"{NameOf(leaf.Kind)}\",");
         int at;
         if (leaf.Kind == EntryKind.Registration)
@@ -48,7 +54,9 @@ internal readonly record struct BundleLine(EntryKind Kind, Address Creator, Rang
         return (length + Append(output, "}\n") - 1, at);
     }
 
-    /// <exception cref="InvalidDataException">The line is none of a bundle; stored bundles never hold anything else.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The line is not a line of a bundle. This means that the stored bundle is damaged.
+    /// </exception>
     public static BundleLine Read(ReadOnlySpan<byte> line)
     {
         var reader = new Utf8JsonReader(line, Deep);
@@ -67,13 +75,15 @@ internal readonly record struct BundleLine(EntryKind Kind, Address Creator, Rang
                 "kind" => read with { Kind = KindOf(TextOf(line[value])) },
                 "signature" => read with { Signature = value },
                 "manifest" or "statement" => read with { Content = value },
-                _ => throw new InvalidDataException($"A bundle line has a member '{name}'."),
+                _ => throw new InvalidDataException($"A bundle line has the unknown member '{name}'."),
             };
         }
         return read;
     }
 
-    /// <summary>The entry of this line: its content and signature are slices of <paramref name="line"/>.</summary>
+    /// <summary>
+    /// The entry of this line. Its content and signature are slices of <paramref name="line"/>.
+    /// </summary>
     public Entry EntryOf(ReadOnlyMemory<byte> line)
     {
         var content = line[Content];
@@ -82,7 +92,10 @@ internal readonly record struct BundleLine(EntryKind Kind, Address Creator, Rang
         return new Entry(new Leaf(Kind, subject, Creator), content, line[Signature]) { Manifest = manifest };
     }
 
-    /// <summary>The leaf of this line alone, for which of a manifest only the digest and the parents count.</summary>
+    /// <summary>
+    /// The leaf of this line. It depends only on the digest and the parents of a manifest, so this does not read the
+    /// rest.
+    /// </summary>
     public Leaf LeafOf(ReadOnlySpan<byte> line)
     {
         var content = line[Content];
@@ -105,7 +118,7 @@ internal readonly record struct BundleLine(EntryKind Kind, Address Creator, Rang
         return [];
     }
 
-    /// <summary>The ids of an array of <c>{id, relation}</c>, which is where the reader stands.</summary>
+    /// <summary>The ids of the array of <c>{id, relation}</c> at the reader's position.</summary>
     private static AinftId[] ReadIds(ref Utf8JsonReader reader)
     {
         var ids = new List<AinftId>();
@@ -129,7 +142,7 @@ internal readonly record struct BundleLine(EntryKind Kind, Address Creator, Rang
     {
         "registration" => EntryKind.Registration,
         "statement" => EntryKind.Statement,
-        _ => throw new InvalidDataException($"A bundle line is of kind '{name}'."),
+        _ => throw new InvalidDataException($"A bundle line has the unknown kind '{name}'."),
     };
 
     private static int Append(IBufferWriter<byte> output, string text) => (int)Encoding.UTF8.GetBytes(text, output);

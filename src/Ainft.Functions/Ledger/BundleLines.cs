@@ -1,34 +1,41 @@
 namespace Ainft.Functions.Ledger;
 
-/// <summary>The lines of one window: whole lines, back to back, each with its end.</summary>
+/// <summary>The complete lines of one window, each with its end.</summary>
 /// <param name="Bundle">The bundle.</param>
 /// <param name="Position">The position of the first entry in the bundle.</param>
-/// <param name="Offset">Where in the bundle the lines begin.</param>
+/// <param name="Offset">The offset of the first line in the bundle.</param>
 /// <param name="Bytes">The lines.</param>
 internal sealed record BundleLines(BundleHeader Bundle, int Position, int Offset, ReadOnlyMemory<byte> Bytes)
 {
-    /// <summary>How many lines there are.</summary>
+    /// <summary>The number of lines.</summary>
     public int Count { get; } = Bytes.Span.Count((byte)'\n');
 
-    /// <summary>How many of the bytes are whole lines, as far as a window goes.</summary>
+    /// <summary>The length of the complete lines at the start of the bytes, at most those of one window.</summary>
     public static int LengthOf(ReadOnlySpan<byte> bytes)
     {
         var length = 0;
-        for (var lines = 0; lines < BundleWindow.MaxEntries && bytes[length..].IndexOf((byte)'\n') is >= 0 and var line; lines++)
+        for (var lines = 0; lines < BundleWindow.MaxEntries; lines++)
+        {
+            var line = bytes[length..].IndexOf((byte)'\n');
+            if (line < 0)
+                break;
             length += line + 1;
+        }
         return length;
     }
 
-    /// <summary>The entries, read.</summary>
+    /// <summary>Reads the entries.</summary>
     public BundleWindow Read() => new(Bundle, [.. Split().Select((line, i) =>
     {
         var (offset, bytes) = line;
         var read = BundleLine.Read(bytes.Span);
-        return new BundledEntry(read.EntryOf(bytes), Position + i, offset, bytes.Length, offset + read.Content.Start.Value);
+        var content = offset + read.Content.Start.Value;
+        return new BundledEntry(read.EntryOf(bytes), Position + i, offset, bytes.Length, content);
     })]);
 
-    /// <summary>The leaves alone.</summary>
-    public IEnumerable<Leaf> Leaves() => Split().Select(line => BundleLine.Read(line.Bytes.Span).LeafOf(line.Bytes.Span));
+    /// <summary>Reads only the leaves.</summary>
+    public IEnumerable<Leaf> Leaves() =>
+        Split().Select(line => BundleLine.Read(line.Bytes.Span).LeafOf(line.Bytes.Span));
 
     private IEnumerable<(int Offset, ReadOnlyMemory<byte> Bytes)> Split()
     {

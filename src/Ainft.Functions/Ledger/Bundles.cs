@@ -9,26 +9,32 @@ using Azure.Data.Tables;
 
 namespace Ainft.Functions.Ledger;
 
-/// <summary>An open bundle: announced, perhaps committed, perhaps projected, not yet in a batch.</summary>
+/// <summary>A bundle that is announced and not yet in a batch. It may be committed and projected.</summary>
 /// <param name="Hash">The bundle's name.</param>
-/// <param name="At">When it was made.</param>
-/// <param name="Count">How many entries it has.</param>
-/// <param name="Progress">How many of them have their rows; a bundle of one window goes from none to all.</param>
-/// <param name="Projected">Whether all have.</param>
-/// <param name="Redundant">The positions of those that another bundle had already, once that is known of all.</param>
-/// <param name="ETag">The row's version.</param>
-public sealed record OpenBundleRow(Sha256Digest Hash, DateTimeOffset At, int Count, int Progress, bool Projected, byte[] Redundant, ETag ETag);
+/// <param name="At">The time of the bundle's creation.</param>
+/// <param name="Count">The number of entries.</param>
+/// <param name="Progress">The number of entries with rows. It goes from 0 to all for a bundle of one window.</param>
+/// <param name="Projected">Whether all entries have rows.</param>
+/// <param name="Redundant">
+/// The positions of entries that another bundle had already. It is empty until all entries are projected.
+/// </param>
+/// <param name="ETag">The row's ETag.</param>
+public sealed record OpenBundleRow(
+    Sha256Digest Hash, DateTimeOffset At, int Count, int Progress, bool Projected, byte[] Redundant, ETag ETag);
 
-/// <summary>A bundle for good: in the batch of a root, or in none because nothing in it was new.</summary>
+/// <summary>
+/// The final state of a bundle. It is in the batch of a root, or the root is null because all its entries were
+/// duplicates.
+/// </summary>
 public sealed record ClosedBundle(Bytes32? Root, DateTimeOffset At, int Count, int Duplicates);
 
 /// <summary>
-/// Bundle blobs and their rows. A bundle is <c>open</c> (partition <c>open</c>) until a batch takes it; then a row in the partition of
-/// its first digit names the batch, for good.
+/// Bundle blobs and their rows. A bundle has a row in the partition <c>open</c> until it is in a batch. Then a
+/// permanent row in the partition of its first digit names the batch.
 /// </summary>
 public sealed class Bundles(Storage storage)
 {
-    /// <summary>More open bundles than this are neither counted nor taken into one batch's choice.</summary>
+    /// <summary>The maximum number of open bundles that are counted or considered for one batch.</summary>
     public const int Backlog = 10_000;
 
     private const string Open = "open";
@@ -37,19 +43,30 @@ public sealed class Bundles(Storage storage)
     private readonly Rows rows = storage.Rows("Bundles");
     private readonly Blobs blobs = storage.Blobs("bundles");
 
-    /// <summary>The buffer of whoever read windows last. The shared pool would keep one for every thread that ever gave one back.</summary>
+    /// <summary>
+    /// The buffer of the last reader of windows. The shared pool would keep a buffer for each thread that returned one.
+    /// </summary>
     private byte[]? kept;
 
-    /// <summary>The intent: makes a bundle findable before it exists. Repeatable.</summary>
-    public Task AnnounceAsync(BundleHeader bundle, int count, CancellationToken ct) => rows.InsertAsync(OpenRow(bundle, count), ct);
+    /// <summary>Records the intent, so that the sweep can find the bundle before its blob exists. Repeatable.</summary>
+    public Task AnnounceAsync(BundleHeader bundle, int count, CancellationToken ct) =>
+        rows.InsertAsync(OpenRow(bundle, count), ct);
 
-    /// <summary>The commit point: from here on the bundle's entries are durable, whatever dies. Repeatable.</summary>
-    public Task CommitAsync(Bundle bundle, CancellationToken ct) => blobs.CreateAsync(NameOf(bundle.Header.Hash), bundle.Bytes, ContentType, ct);
+    /// <summary>
+    /// Stores the blob, which is the commit point. From here on the entries survive a crash of any instance.
+    /// Repeatable.
+    /// </summary>
+    public Task CommitAsync(Bundle bundle, CancellationToken ct) =>
+        blobs.CreateAsync(NameOf(bundle.Header.Hash), bundle.Bytes, ContentType, ct);
 
-    /// <summary>The same for a bundle of any size, block by block: committed, whole, by the last write.</summary>
-    public Task CommitAsync(Sha256Digest hash, Stream content, CancellationToken ct) => blobs.CreateAsync(NameOf(hash), content, ContentType, ct);
+    /// <summary>Commits a bundle of any size, block by block. The last write commits all blocks at once.</summary>
+    public Task CommitAsync(Sha256Digest hash, Stream content, CancellationToken ct) =>
+        blobs.CreateAsync(NameOf(hash), content, ContentType, ct);
 
-    /// <summary>Says how far a projection is, unless another process moved the row meanwhile; answers the row as it is now, if it did.</summary>
+    /// <summary>
+    /// Records the progress of a projection and returns the new row. Returns null when another instance changed the row
+    /// meanwhile.
+    /// </summary>
     public async Task<OpenBundleRow?> MarkProgressAsync(OpenBundleRow open, int progress, CancellationToken ct)
     {
         var row = OpenRow(new BundleHeader(open.Hash, open.At), open.Count);
@@ -57,39 +74,51 @@ public sealed class Bundles(Storage storage)
         return await rows.ReplaceAsync(row, open.ETag, ct) ? open with { Progress = progress, ETag = row.ETag } : null;
     }
 
-    /// <summary>Records that every row of the bundle exists, and which of its entries another bundle had already.</summary>
-    public async Task MarkProjectedAsync(BundleHeader bundle, int count, IReadOnlySet<int> redundant, CancellationToken ct)
+    /// <summary>
+    /// Records that all rows of the bundle exist, and which of its entries another bundle had already.
+    /// </summary>
+    public async Task MarkProjectedAsync(
+        BundleHeader bundle, int count, IReadOnlySet<int> redundant, CancellationToken ct)
     {
         if (redundant.Count == count)
         {
             await DropAsync(bundle, count, ct);
             return;
         }
-        // Unconditional: which bundle owns an entry never changes, so everybody writes the same.
+        // This write needs no ETag. The owner of an entry never changes, so all instances write the same row.
         var row = OpenRow(bundle, count);
         row["Progress"] = count;
         row["Projected"] = true;
         row["Redundant"] = Positions.Pack(redundant);
         if (await rows.ReplaceAsync(row, ETag.All, ct))
             return;
-        // Not there: a batch took it already, or a process whose clock is far ahead swept the intent; then only this lists it again.
+        // The row does not exist, because the bundle is in a batch already, or an instance with a clock far ahead swept
+        // the intent. In the second case only this insert lists the bundle again.
         if (await FindClosedAsync(bundle.Hash, ct) is null)
             await rows.InsertAsync(row, ct);
     }
 
-    /// <summary>Takes a bundle off the list of open ones; one that changed since it was read stays when its ETag is given.</summary>
-    public Task UnlistAsync(Sha256Digest hash, CancellationToken ct, ETag? etag = null) => rows.DeleteAsync(Open, NameOf(hash), etag, ct);
+    /// <summary>
+    /// Takes a bundle off the list of open ones. With an ETag, a row that changed since it was read stays.
+    /// </summary>
+    public Task UnlistAsync(Sha256Digest hash, CancellationToken ct, ETag? etag = null) =>
+        rows.DeleteAsync(Open, NameOf(hash), etag, ct);
 
     /// <summary>The open bundles in the order of their names.</summary>
-    public IAsyncEnumerable<OpenBundleRow> ListOpenAsync(CancellationToken ct) => rows.RangeAsync(Open, null, null, null, ct).Select(ReadOpen);
+    public IAsyncEnumerable<OpenBundleRow> ListOpenAsync(CancellationToken ct) =>
+        rows.RangeAsync(Open, null, null, null, ct).Select(ReadOpen);
 
-    /// <summary>How many bundles are open, as far as <see cref="Backlog"/>.</summary>
-    public async Task<int> CountOpenAsync(CancellationToken ct) => await rows.RangeAsync(Open, null, null, Backlog, ct).CountAsync(ct);
+    /// <summary>The number of open bundles, at most <see cref="Backlog"/>.</summary>
+    public async Task<int> CountOpenAsync(CancellationToken ct) =>
+        await rows.RangeAsync(Open, null, null, Backlog, ct).CountAsync(ct);
 
     public async Task<OpenBundleRow?> FindOpenAsync(Sha256Digest hash, CancellationToken ct) =>
         await rows.GetAsync(Open, NameOf(hash), ct) is { } row ? ReadOpen(row) : null;
 
-    /// <summary>Moves bundles from open to the batch that holds them. Repeatable: the closed row comes first, so one that is not open has it.</summary>
+    /// <summary>
+    /// Moves bundles from the open ones to the batch that holds them. Repeatable, because each bundle gets its closed
+    /// row before it leaves the open ones.
+    /// </summary>
     public async Task CloseAsync(IReadOnlyCollection<Sha256Digest> hashes, Bytes32 root, CancellationToken ct)
     {
         var open = new ConcurrentBag<OpenBundleRow>();
@@ -99,18 +128,21 @@ public sealed class Bundles(Storage storage)
             if (await FindOpenAsync(hash, token) is { } row)
                 open.Add(row);
         });
-        await InsertClosedAsync([.. open.Select(row => (row.Hash, new ClosedBundle(root, row.At, row.Count, Positions.Count(row.Redundant))))], ct);
+        var closed = open.Select(
+            row => (row.Hash, new ClosedBundle(root, row.At, row.Count, Positions.Count(row.Redundant))));
+        await InsertClosedAsync([.. closed], ct);
         await Parallel.ForEachAsync(open, parallel, async (row, token) => await UnlistAsync(row.Hash, token));
     }
 
-    /// <summary>Says for good in which batch bundles are. Repeatable.</summary>
+    /// <summary>Records permanently which batch holds each bundle. Repeatable.</summary>
     public Task InsertClosedAsync(IEnumerable<(Sha256Digest Hash, ClosedBundle Closed)> closed, CancellationToken ct) =>
         rows.InsertAbsentAsync([.. closed.Select(bundle => ClosedRow(bundle.Hash, bundle.Closed))], ct);
 
-    /// <summary>Takes back what a closed row says, because it is not so: for mending the index alone.</summary>
-    public Task ForgetClosedAsync(Sha256Digest hash, CancellationToken ct) => rows.DeleteAsync(PartitionOf(hash), NameOf(hash), cancellationToken: ct);
+    /// <summary>Deletes a wrong closed row. Only the repair of the index uses this.</summary>
+    public Task ForgetClosedAsync(Sha256Digest hash, CancellationToken ct) =>
+        rows.DeleteAsync(PartitionOf(hash), NameOf(hash), cancellationToken: ct);
 
-    /// <summary>A bundle that is not open any more; null while it is.</summary>
+    /// <summary>The final state of a bundle, or null while the bundle is open.</summary>
     public async Task<ClosedBundle?> FindClosedAsync(Sha256Digest hash, CancellationToken ct) =>
         await rows.GetAsync(PartitionOf(hash), NameOf(hash), ct) is not { } row ? null : new ClosedBundle(
             row.GetString("Root") is { } root ? Bytes32.Parse(root) : null,
@@ -118,14 +150,23 @@ public sealed class Bundles(Storage storage)
             row.GetInt32("Count")!.Value,
             row.GetInt32("Duplicates")!.Value);
 
-    /// <summary>The root of the batch that holds a bundle; null while it is open, and for good when nothing in it was new.</summary>
-    public async Task<Bytes32?> FindRootAsync(Sha256Digest hash, CancellationToken ct) => (await FindClosedAsync(hash, ct))?.Root;
+    /// <summary>
+    /// The root of the batch that holds a bundle. It is null while the bundle is open, and permanently null when all
+    /// entries were duplicates.
+    /// </summary>
+    public async Task<Bytes32?> FindRootAsync(Sha256Digest hash, CancellationToken ct) =>
+        (await FindClosedAsync(hash, ct))?.Root;
 
-    /// <summary>The committed bundles in the order of their names, with their length in bytes and when they were written.</summary>
-    public IAsyncEnumerable<(Sha256Digest Hash, long Length, DateTimeOffset WrittenAt)> ListCommittedAsync(CancellationToken ct) =>
+    /// <summary>
+    /// The committed bundles in the order of their names, with their length in bytes and the time of their write.
+    /// </summary>
+    public IAsyncEnumerable<(Sha256Digest Hash, long Length, DateTimeOffset WrittenAt)> ListCommittedAsync(
+        CancellationToken ct) =>
         blobs.ListAsync(ct).Select(blob => (Sha256Digest.Parse(blob.Name), blob.Length, blob.WrittenAt));
 
-    /// <summary>Whether a bundle's bytes are those of its name; null when it does not exist (any more).</summary>
+    /// <summary>
+    /// Whether a bundle's bytes have the hash in its name, or null when the bundle does not exist (any more).
+    /// </summary>
     public async Task<bool?> IsIntactAsync(Sha256Digest hash, CancellationToken ct)
     {
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -143,7 +184,7 @@ public sealed class Bundles(Storage storage)
         }
         catch (RequestFailedException e) when (e.Status == 416)
         {
-            // There is no range in an empty blob, and no bundle is empty.
+            // Storage answers 416 for an empty blob, and a bundle is never empty.
             return false;
         }
         finally
@@ -154,21 +195,33 @@ public sealed class Bundles(Storage storage)
 
     public Task<bool> ExistsAsync(Sha256Digest hash, CancellationToken ct) => blobs.ExistsAsync(NameOf(hash), ct);
 
-    /// <summary>Reads a bundle window by window; none when it does not exist (any more).</summary>
-    /// <exception cref="InvalidDataException">The bytes are not a bundle, or went away meanwhile.</exception>
-    public IAsyncEnumerable<BundleWindow> ReadWindowsAsync(Sha256Digest hash, CancellationToken ct) => ReadLinesAsync(hash, ct).Select(lines => lines.Read());
+    /// <summary>
+    /// Reads a bundle window by window. The result is empty when the bundle does not exist (any more).
+    /// </summary>
+    /// <exception cref="InvalidDataException">
+    /// The bytes are not a bundle, or another instance deleted them meanwhile.
+    /// </exception>
+    public IAsyncEnumerable<BundleWindow> ReadWindowsAsync(Sha256Digest hash, CancellationToken ct) =>
+        ReadLinesAsync(hash, ct).Select(lines => lines.Read());
 
-    /// <summary>The leaves of a bundle in the order of its entries; none when it does not exist.</summary>
+    /// <summary>
+    /// The leaves of a bundle in the order of its entries. The result is empty when the bundle does not exist.
+    /// </summary>
     /// <inheritdoc cref="ReadWindowsAsync"/>
     public IAsyncEnumerable<Leaf> ReadLeavesAsync(Sha256Digest hash, CancellationToken ct) =>
         ReadLinesAsync(hash, ct).SelectMany(lines => lines.Leaves());
 
-    /// <exception cref="InvalidDataException">There is no such bundle: a row points to nothing.</exception>
-    public async Task<ReadOnlyMemory<byte>> ReadRangeAsync(Sha256Digest hash, int offset, int length, CancellationToken ct) =>
-        await blobs.ReadRangeAsync(NameOf(hash), offset, length, ct) ?? throw new InvalidDataException($"Bundle {hash} is gone.");
+    /// <exception cref="InvalidDataException">The bundle does not exist although a row points to it.</exception>
+    public async Task<ReadOnlyMemory<byte>> ReadRangeAsync(
+        Sha256Digest hash, int offset, int length, CancellationToken ct) =>
+        await blobs.ReadRangeAsync(NameOf(hash), offset, length, ct)
+        ?? throw new InvalidDataException($"The blob of bundle {hash} is missing.");
 
-    /// <summary>Each window is a range of the blob: nothing is held open while its entries are worked on, however long that takes.</summary>
-    private async IAsyncEnumerable<BundleLines> ReadLinesAsync(Sha256Digest hash, [EnumeratorCancellation] CancellationToken ct)
+    /// <summary>
+    /// Reads each window as a range of the blob, so no connection stays open while the caller works on the entries.
+    /// </summary>
+    private async IAsyncEnumerable<BundleLines> ReadLinesAsync(
+        Sha256Digest hash, [EnumeratorCancellation] CancellationToken ct)
     {
         var buffer = Interlocked.Exchange(ref kept, null) ?? GC.AllocateUninitializedArray<byte>(BundleWindow.MaxBytes);
         try
@@ -178,10 +231,10 @@ public sealed class Bundles(Storage storage)
             {
                 if (await blobs.FillAsync(NameOf(hash), offset, buffer, ct) is not { } filled)
                 {
-                    // Dropped, which at the start is as good as done.
+                    // Another instance dropped the bundle. At the start this means that no entries are left to read.
                     if (bundle is null)
                         yield break;
-                    throw new InvalidDataException($"Bundle {hash} went away while it was read.");
+                    throw new InvalidDataException($"Another instance deleted bundle {hash} during the read.");
                 }
                 length = filled.Length;
                 var bytes = buffer.AsMemory(0, filled.Read);
@@ -193,7 +246,7 @@ public sealed class Bundles(Storage storage)
                 }
                 var lines = new BundleLines(bundle, position, offset, bytes[..BundleLines.LengthOf(bytes.Span)]);
                 if (lines.Bytes.IsEmpty)
-                    throw new InvalidDataException($"Bundle {hash} has a line at {offset} that does not end.");
+                    throw new InvalidDataException($"The line at offset {offset} of bundle {hash} does not end.");
                 yield return lines;
                 (offset, position) = (offset + lines.Bytes.Length, position + lines.Count);
             }
@@ -205,8 +258,8 @@ public sealed class Bundles(Storage storage)
     }
 
     /// <summary>
-    /// Forgets a bundle that no row points to; the closed row tells whoever was given its name. The blob goes before the open row: an
-    /// intent without a blob is swept, a blob without an intent would stay.
+    /// Deletes a bundle of duplicates. The closed row remains for clients that got the bundle's name. The blob goes
+    /// before the open row, because the sweep removes an intent without a blob but not a blob without an intent.
     /// </summary>
     private async Task DropAsync(BundleHeader bundle, int count, CancellationToken ct)
     {
@@ -245,7 +298,7 @@ public sealed class Bundles(Storage storage)
         return row;
     }
 
-    /// <summary>The blob's name and the row's key: <c>0x</c> and the 64 digits of the hash.</summary>
+    /// <summary>The blob's name and the row's key, which is <c>0x</c> and the 64 digits of the hash.</summary>
     private static string NameOf(Sha256Digest hash) => hash.ToString();
 
     private static string PartitionOf(Sha256Digest hash) => NameOf(hash).Substring(2, 1);

@@ -5,27 +5,33 @@ using Azure;
 namespace Ainft.Functions.Ledger;
 
 /// <summary>
-/// The write path: announce, commit, project. A flush projects what it committed; one at a time runs in a process. A spooled bundle is
-/// left to the queue: it is durable when its name is answered, and findable a little later.
+/// The write path, which announces, commits and projects a bundle. A flush projects its own bundle, and an instance
+/// runs one flush at a time. A queue message requests the projection of a spooled bundle. Such a bundle is durable when
+/// the caller gets its name, and findable a little later.
 /// </summary>
 public sealed partial class CommitBundle(
-    Bundles bundles, ProjectBundle project, Storage storage, TimeProvider time, LedgerMetrics metrics, ILogger<CommitBundle> log)
+    Bundles bundles, ProjectBundle project, Storage storage, TimeProvider time, LedgerMetrics metrics,
+    ILogger<CommitBundle> log)
 {
     /// <summary>
-    /// How long after its creation a spooled bundle may still be committed. Well below <see cref="SweepBundles.AbandonedAfter"/>, which
-    /// counts from the same moment: nothing may commit a bundle whose intent was swept.
+    /// The maximum age of a spooled bundle at its commit. It is well below <see cref="SweepBundles.AbandonedAfter"/>,
+    /// which starts at the same moment, because no instance may commit a bundle after the sweep removed its intent.
     /// </summary>
     public static readonly TimeSpan SpoolLimit = TimeSpan.FromMinutes(8);
 
-    /// <summary>The same for a flush, for whose end callers wait.</summary>
+    /// <summary>The maximum duration of a flush. It is shorter, because callers wait for its end.</summary>
     private static readonly TimeSpan FlushLimit = TimeSpan.FromMinutes(1);
 
-    /// <summary>The message only saves waiting for the sweep; nobody waits for it longer than this.</summary>
+    /// <summary>
+    /// The maximum duration of sending a queue message. Without the message, the sweep requests the projection later.
+    /// </summary>
     private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(5);
 
     private readonly MessageQueue projections = storage.Queue("project-bundle");
 
-    /// <summary>Makes entries durable and findable; answers the positions of entries that another bundle already had.</summary>
+    /// <summary>
+    /// Makes entries durable and findable. Returns the positions of entries that another bundle already had.
+    /// </summary>
     public async Task<IReadOnlySet<int>> RunAsync(IReadOnlyList<Entry> entries)
     {
         using var limit = new CancellationTokenSource(FlushLimit, time);
@@ -38,8 +44,10 @@ public sealed partial class CommitBundle(
         return redundant;
     }
 
-    /// <summary>Makes a spooled bundle durable and asks for its projection; answers its name.</summary>
-    /// <exception cref="OperationCanceledException">The caller gave up, or the bundle is older than <see cref="SpoolLimit"/>.</exception>
+    /// <summary>Makes a spooled bundle durable, requests its projection and returns its name.</summary>
+    /// <exception cref="OperationCanceledException">
+    /// The caller gave up, or the bundle is older than <see cref="SpoolLimit"/>.
+    /// </exception>
     public async Task<Sha256Digest> CommitAsync(SpooledBundle spool, CancellationToken ct)
     {
         var started = time.GetTimestamp();
@@ -75,9 +83,10 @@ public sealed partial class CommitBundle(
         {
             await AskAsync(hash);
         }
-        catch (Exception failure) when (failure is RequestFailedException or OperationCanceledException or AggregateException)
+        catch (Exception failure)
+            when (failure is RequestFailedException or OperationCanceledException or AggregateException)
         {
-            // The bundle is durable, which is what was asked; the sweep asks for its rows.
+            // The bundle is durable, so the commit succeeded. The sweep requests the missing projection.
             LogNotAsked(failure, hash.ToString());
         }
     }
@@ -88,9 +97,12 @@ public sealed partial class CommitBundle(
         await projections.SendAsync(DigestMessage.Write("bundle", hash), soon.Token);
     }
 
-    [LoggerMessage(201, LogLevel.Warning, "Bundle {Bundle} is committed but not projected; a queue message will do it")]
+    [LoggerMessage(201, LogLevel.Warning,
+        "Bundle {Bundle} is committed, but its projection failed. A queue message requests the projection again.")]
     private partial void LogProjectionFailed(Exception failure, string bundle);
 
-    [LoggerMessage(206, LogLevel.Warning, "Bundle {Bundle} is committed but no queue message asks for its projection; the sweep will")]
+    [LoggerMessage(206, LogLevel.Warning,
+        "Bundle {Bundle} is committed, but the app could not send the queue message for its projection. The sweep "
+        + "sends the message later.")]
     private partial void LogNotAsked(Exception failure, string bundle);
 }

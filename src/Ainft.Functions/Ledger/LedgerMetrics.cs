@@ -3,7 +3,7 @@ using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Ledger;
 
-/// <summary>Bundle sizes, flush times and what waits to be anchored.</summary>
+/// <summary>The metrics of bundles: their sizes, the duration of flushes, and the number of open bundles.</summary>
 public sealed class LedgerMetrics
 {
     private readonly Histogram<int> entries;
@@ -13,8 +13,10 @@ public sealed class LedgerMetrics
     {
         var meter = meters.Create(Telemetry.Name);
         entries = meter.CreateHistogram<int>("ainft.bundle.entries", "{entry}", "Entries of a bundle");
-        flush = meter.CreateHistogram<double>("ainft.bundle.flush", "s", "From the first write of a bundle to its last");
-        meter.CreateObservableGauge("ainft.bundle.open", () => OpenBundles, "{bundle}", "Projected bundles that no batch holds yet");
+        flush = meter.CreateHistogram<double>(
+            "ainft.bundle.flush", "s", "Time from the first write of a bundle to its last");
+        meter.CreateObservableGauge(
+            "ainft.bundle.open", () => OpenBundles, "{bundle}", "Projected bundles that are not in a batch yet");
     }
 
     public int OpenBundles { get; set; }

@@ -8,11 +8,16 @@ public sealed class LedgerOptions
 {
     public const string Section = "Ainft:Ledger";
 
-    /// <summary>How many entries one batch holds at most; the transaction's size and gas do not depend on it.</summary>
+    /// <summary>
+    /// The maximum number of entries of a batch. The size and the gas of its transaction do not depend on it.
+    /// </summary>
     [Range(1, 1 << 22)]
     public int MaxBatchEntries { get; set; } = 1 << 18;
 
-    /// <summary>How many bundles one batch takes at most: each is read, and a run must end within host.json's functionTimeout.</summary>
+    /// <summary>
+    /// The maximum number of bundles of a batch. A run reads each bundle and must end within host.json's
+    /// functionTimeout.
+    /// </summary>
     [Range(1, 100_000)]
     public int MaxBatchBundles { get; set; } = 2_000;
 }

@@ -4,15 +4,17 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Ledger;
 
-/// <summary>Entries to bundles, bundles to batches, batches to anchors, and proofs of it.</summary>
+/// <summary>Collects entries in bundles and bundles in batches, anchors batches on the chain, and proves it.</summary>
 public static class LedgerSlice
 {
     public static IServiceCollection AddLedger(this IServiceCollection services)
     {
-        services.AddTables("Bundles", "Batches", "Anchors").AddContainers("bundles", "batches").AddQueues("project-bundle");
+        services.AddTables("Bundles", "Batches", "Anchors");
+        services.AddContainers("bundles", "batches").AddQueues("project-bundle");
         services.AddOptions<LedgerOptions>().BindConfiguration(LedgerOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>();
-        services.AddSingleton<AnchoredEvents>().AddSingleton<IChainEvents>(all => all.GetRequiredService<AnchoredEvents>());
+        services.AddSingleton<AnchoredEvents>();
+        services.AddSingleton<IChainEvents>(all => all.GetRequiredService<AnchoredEvents>());
         services.AddSingleton<OpenBundle>().AddHostedService(all => all.GetRequiredService<OpenBundle>());
         return services
             .AddSingleton<Bundles>()
@@ -24,8 +26,10 @@ public static class LedgerSlice
             .AddSingleton<ReadAnchor>()
             .AddSingleton<ReadBundle>()
             .AddSingleton<ReadInclusion>()
-            .AddSingleton(all => new ChainDetail("openBundles", async ct => await all.GetRequiredService<Bundles>().CountOpenAsync(ct)))
-            .AddSingleton(all => new ChainDetail("pendingBatch", async ct => await all.GetRequiredService<Batches>().FindPendingAsync(ct)))
+            .AddSingleton(all => new ChainDetail(
+                "openBundles", async ct => await all.GetRequiredService<Bundles>().CountOpenAsync(ct)))
+            .AddSingleton(all => new ChainDetail(
+                "pendingBatch", async ct => await all.GetRequiredService<Batches>().FindPendingAsync(ct)))
             .AddSingleton<LedgerMetrics>();
     }
 

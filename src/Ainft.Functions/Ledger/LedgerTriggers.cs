@@ -4,7 +4,7 @@ using static Microsoft.Azure.Functions.Worker.AuthorizationLevel;
 
 namespace Ainft.Functions.Ledger;
 
-/// <summary>Starts what the ledger slice does.</summary>
+/// <summary>The triggers of the ledger slice.</summary>
 internal sealed class LedgerTriggers(Api api, AnchorBundles anchor, SweepBundles sweep, ProjectBundle project)
 {
     [Function("Bundles")]

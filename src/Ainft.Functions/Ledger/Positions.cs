@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Ainft.Functions.Ledger;
 
-/// <summary>A set of positions in a bundle as a bitmap: as small as a row needs it, whatever the bundle's size.</summary>
+/// <summary>A set of positions in a bundle as a bitmap, which fits into a row for a bundle of any size.</summary>
 public static class Positions
 {
     public static byte[] Pack(IReadOnlySet<int> positions)

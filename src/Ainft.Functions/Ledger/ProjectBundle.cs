@@ -1,14 +1,20 @@
 namespace Ainft.Functions.Ledger;
 
-/// <summary>Makes the index rows of a committed bundle: the same function in the happy path and in recovery.</summary>
+/// <summary>Makes the index rows of a committed bundle. The write path and recovery use the same function.</summary>
 public sealed class ProjectBundle(Bundles bundles, IEnumerable<EntryProjector> projectors) : IDisposable
 {
     private readonly EntryProjector[] projectors = [.. projectors];
 
-    /// <summary>Bundles by name may be large: one at a time, so that memory holds one window. Flushes bring theirs and do not wait.</summary>
+    /// <summary>
+    /// Limits the projection of stored bundles to one at a time, so that memory holds one window. A flush has its
+    /// bundle in memory and does not wait.
+    /// </summary>
     private readonly SemaphoreSlim turn = new(1);
 
-    /// <summary>Projects a bundle as the queue asks for it: perhaps once more, long after, or one that does not exist (any more).</summary>
+    /// <summary>
+    /// Projects the bundle of a queue message. The message may be a repeated or an old one, and the bundle may not
+    /// exist (any more).
+    /// </summary>
     public Task RunQueuedAsync(Sha256Digest hash, CancellationToken ct) => InTurnAsync(
         async () =>
         {
@@ -18,10 +24,15 @@ public sealed class ProjectBundle(Bundles bundles, IEnumerable<EntryProjector> p
         },
         ct);
 
-    /// <summary>Projects a bundle whatever its row says; one that does not exist is nothing to do.</summary>
-    public Task RunAsync(Sha256Digest hash, CancellationToken ct) => InTurnAsync(() => ProjectAsync(hash, null, ct), ct);
+    /// <summary>
+    /// Projects a bundle regardless of its row. A bundle that does not exist is ignored.
+    /// </summary>
+    public Task RunAsync(Sha256Digest hash, CancellationToken ct) =>
+        InTurnAsync(() => ProjectAsync(hash, null, ct), ct);
 
-    /// <summary>Projects a bundle in memory; answers the positions of entries that another bundle already had.</summary>
+    /// <summary>
+    /// Projects a bundle in memory. Returns the positions of entries that another bundle already had.
+    /// </summary>
     public async Task<IReadOnlySet<int>> RunAsync(Bundle bundle, CancellationToken ct)
     {
         var redundant = new HashSet<int>();
@@ -38,7 +49,8 @@ public sealed class ProjectBundle(Bundles bundles, IEnumerable<EntryProjector> p
         var (redundant, count) = (new HashSet<int>(), 0);
         await foreach (var window in bundles.ReadWindowsAsync(hash, ct))
         {
-            // Whoever else projects it moves the row too; one of them tells is enough.
+            // Another instance that projects the bundle also records its progress. Then this one stops recording,
+            // because one record is enough.
             if (header is not null && open is not null)
                 open = await bundles.MarkProgressAsync(open, count, ct);
             await ProjectAsync(window, redundant, ct);
@@ -48,12 +60,17 @@ public sealed class ProjectBundle(Bundles bundles, IEnumerable<EntryProjector> p
             await bundles.MarkProjectedAsync(header, count, redundant, ct);
     }
 
-    /// <summary>Makes the rows of one window, without those of redundant positions; adds to them those that another bundle had already.</summary>
+    /// <summary>
+    /// Makes the rows of one window except those of redundant positions. Adds the positions of entries that another
+    /// bundle had already.
+    /// </summary>
     public async Task ProjectAsync(BundleWindow window, ISet<int> redundant, CancellationToken ct)
     {
         foreach (var projector in projectors)
         {
-            var entries = window.Entries.Where(placed => placed.Entry.Leaf.Kind == projector.Kind && !redundant.Contains(placed.Position)).ToArray();
+            var entries = window.Entries
+                .Where(placed => placed.Entry.Leaf.Kind == projector.Kind && !redundant.Contains(placed.Position))
+                .ToArray();
             if (entries.Length > 0)
                 redundant.UnionWith(await projector.ProjectAsync(window.Bundle, entries, ct));
         }

@@ -2,7 +2,10 @@ using Ainft.Ethereum;
 
 namespace Ainft.Functions.Ledger;
 
-/// <summary>How far an entry's bundle is: pending (no batch, or a batch the chain does not have yet), included, finalized.</summary>
+/// <summary>
+/// The state of an entry's anchor. The status is <c>pending</c>, <c>included</c> or <c>finalized</c>. It is pending
+/// while the bundle is not in a batch or the chain does not have the batch.
+/// </summary>
 public sealed record Anchor(string Status, Bytes32? Root, int? Size, AnchoredAt? At)
 {
     public static readonly Anchor Pending = new("pending", null, null, null);

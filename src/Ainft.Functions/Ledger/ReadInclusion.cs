@@ -1,38 +1,44 @@
+using System.Buffers.Binary;
 using Ainft.Ethereum;
 
 namespace Ainft.Functions.Ledger;
 
 /// <summary>
-/// The path from a leaf to its batch's root, from ranges of the stored tree: the tree itself is never loaded. Leaves are sorted by hash
-/// and hashes are uniform, so a window around the expected place finds a leaf in one read, whatever the batch's size.
+/// Reads the path from a leaf to its batch's root from ranges of the stored tree. The leaves are sorted by hash, and
+/// hashes are uniform. So a window around the expected position finds a leaf in one read for a batch of any size.
 /// </summary>
 public sealed class ReadInclusion(Batches batches)
 {
     private const int Window = 512;
 
-    // Trees larger than this are never held whole.
+    // The app does not load a larger tree as a whole.
     private const long MaxTree = 64 << 20;
 
-    // What a request costs beside its bytes, in bytes: what could be read meanwhile.
+    // A request takes as long as the transfer of so many bytes.
     private const long RequestCost = 64 << 10;
 
-    /// <summary>The sibling hashes from the leaf up; null when the batch does not hold the leaf.</summary>
+    /// <summary>The sibling hashes from the leaf up, or null when the batch does not hold the leaf.</summary>
     public async Task<IReadOnlyList<Bytes32>?> RunAsync(Bytes32 root, int size, Leaf leaf, CancellationToken ct)
     {
         if (await FindLeafAsync(root, size, leaf.Hash(), ct) is not { } node)
             return null;
         int[] siblings = [.. MerkleTree.ProofPath(node)];
         var path = new Bytes32[siblings.Length];
-        await Parallel.ForAsync(0, path.Length, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = ct }, async (i, token) =>
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = ct };
+        await Parallel.ForAsync(0, path.Length, parallel, async (i, token) =>
             path[i] = new Bytes32((await batches.ReadNodesAsync(root, siblings[i], 1, token)).Span));
         return path;
     }
 
-    /// <summary>The paths of several leaves of one batch, in their order; for many of them its tree is read at once.</summary>
+    /// <summary>
+    /// The paths of several leaves of one batch, in their order. For many leaves it reads the whole tree at once.
+    /// </summary>
     /// <exception cref="InvalidDataException">The batch does not hold a leaf.</exception>
-    public async Task<IReadOnlyList<IReadOnlyList<Bytes32>>> RunAsync(Bytes32 root, int size, IReadOnlyList<Leaf> leaves, CancellationToken ct)
+    public async Task<IReadOnlyList<IReadOnlyList<Bytes32>>> RunAsync(
+        Bytes32 root, int size, IReadOnlyList<Leaf> leaves, CancellationToken ct)
     {
-        var (nodes, requests) = (2L * size - 1, leaves.Count * (1L + System.Numerics.BitOperations.Log2((uint)size)));
+        var nodes = 2L * size - 1;
+        var requests = leaves.Count * (1L + System.Numerics.BitOperations.Log2((uint)size));
         var tree = nodes * Bytes32.Size <= Math.Min(MaxTree, requests * RequestCost)
             ? MerkleTree.FromNodes(await batches.ReadNodesAsync(root, 0, (int)nodes, ct))
             : null;
@@ -43,10 +49,12 @@ public sealed class ReadInclusion(Batches batches)
         return paths;
     }
 
-    /// <summary>The node of a leaf: OpenZeppelin's layout has the leaves last, the smallest hash at the very end.</summary>
+    /// <summary>
+    /// The node of a leaf. In OpenZeppelin's layout the leaves are last, and the smallest hash is at the end.
+    /// </summary>
     private async Task<int?> FindLeafAsync(Bytes32 root, int size, Bytes32 hash, CancellationToken ct)
     {
-        var fraction = System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(Bytes32.AsSpan(in hash)) / Math.Pow(2, 64);
+        var fraction = BinaryPrimitives.ReadUInt64BigEndian(Bytes32.AsSpan(in hash)) / Math.Pow(2, 64);
         var (low, high) = (0, size);
         for (var middle = (int)(fraction * size); low < high; middle = low + (high - low) / 2)
         {
@@ -60,7 +68,10 @@ public sealed class ReadInclusion(Batches batches)
             else if (hash > RankAt(count - 1))
                 low = from + count;
             else
-                return Enumerable.Range(0, count).Where(i => RankAt(i) == hash).Select(i => (int?)MerkleTree.LeafNode(size, from + i)).FirstOrDefault();
+                return Enumerable.Range(0, count)
+                    .Where(i => RankAt(i) == hash)
+                    .Select(i => (int?)MerkleTree.LeafNode(size, from + i))
+                    .FirstOrDefault();
         }
         return null;
     }

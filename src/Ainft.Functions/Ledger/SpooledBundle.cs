@@ -5,15 +5,20 @@ using Ainft.Functions.Platform;
 namespace Ainft.Functions.Ledger;
 
 /// <summary>
-/// A bundle of any size, written line by line into a temporary file: memory does not grow with it. Its bytes are those of a
-/// <see cref="Bundle"/> of the same entries. It must be committed within <see cref="CommitBundle.SpoolLimit"/> of its creation.
+/// A bundle of any size that is written line by line into a temporary file, so memory does not grow with it. Its bytes
+/// equal those of a <see cref="Bundle"/> of the same entries. The caller must commit it within
+/// <see cref="CommitBundle.SpoolLimit"/> of its creation.
 /// </summary>
 public sealed class SpooledBundle : IDisposable
 {
-    /// <summary>As many as a row's property holds positions of duplicates.</summary>
+    /// <summary>
+    /// The maximum number of entries. The bitmap of their duplicates fills one property of a row.
+    /// </summary>
     public const int MaxEntries = 1 << 19;
 
-    /// <summary>More than a line costs beside content and signature, and the first line with it.</summary>
+    /// <summary>
+    /// An upper limit of the bytes of a line besides the content and the signature. It includes the first line.
+    /// </summary>
     private const int LineReserve = 1024;
 
     private readonly TemporaryFile file = TemporaryFile.Create();
@@ -29,21 +34,27 @@ public sealed class SpooledBundle : IDisposable
 
     public DateTimeOffset At { get; }
 
-    /// <summary>How many entries it has.</summary>
+    /// <summary>The number of entries.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How many bytes it has.</summary>
+    /// <summary>The number of bytes.</summary>
     public long Length { get; private set; }
 
     public static SpooledBundle Create(TimeProvider time) => new(time.GetUtcNow());
 
-    /// <summary>Adds an entry: its canonical content, and the canonical JSON of its signature. No entry may come twice.</summary>
-    /// <exception cref="InvalidOperationException">The bundle is full, or the entry is larger than a window.</exception>
+    /// <summary>
+    /// Adds an entry with its canonical content and the canonical JSON of its signature. The caller must not add an
+    /// entry twice.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// The bundle is full, or the entry is larger than a window.
+    /// </exception>
     public void Append(Leaf leaf, ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature)
     {
         var size = content.Length + signature.Length + LineReserve;
         if (Count == MaxEntries || size > BundleWindow.MaxBytes || Length + size > int.MaxValue)
-            throw new InvalidOperationException($"A bundle has at most {MaxEntries} entries of {BundleWindow.MaxBytes} bytes each, and 2 GiB in all.");
+            throw new InvalidOperationException(
+                $"A bundle has at most {MaxEntries} entries of {BundleWindow.MaxBytes} bytes each and 2 GiB in total.");
         BundleLine.Write(line, leaf, content, signature);
         WriteLine();
         Count++;
@@ -55,7 +66,7 @@ public sealed class SpooledBundle : IDisposable
         hash.Dispose();
     }
 
-    /// <summary>What there is so far as a bundle.</summary>
+    /// <summary>The header of the bundle with the entries so far.</summary>
     internal BundleHeader Header()
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];

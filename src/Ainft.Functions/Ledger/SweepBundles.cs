@@ -3,8 +3,8 @@ using Ainft.Functions.Platform;
 namespace Ainft.Functions.Ledger;
 
 /// <summary>
-/// Recovery of the write path: asks for the projection of every committed bundle that was left behind, and forgets intents that never
-/// became a bundle. Repeating it, late or twice at once, changes nothing; the lease only saves work.
+/// Recovers the write path. It requests the projection of committed bundles that have waited too long, and deletes
+/// intents that never became a bundle. It is idempotent and may run late or concurrently, so the lease only saves work.
 /// </summary>
 public sealed partial class SweepBundles(Bundles bundles, Storage storage, TimeProvider time, ILogger<SweepBundles> log)
 {
@@ -32,11 +32,13 @@ public sealed partial class SweepBundles(Bundles bundles, Storage storage, TimeP
 
     private async Task DropAsync(OpenBundleRow open, CancellationToken ct)
     {
-        // The row alone, as it was read: should its process be alive after all and commit now, the blob is there for it to list again.
+        // This deletes only the row, and only if it did not change. If its instance still runs and commits now, the
+        // projection of the blob lists the bundle again.
         await bundles.UnlistAsync(open.Hash, ct, open.ETag);
         LogAbandoned(open.Hash.ToString(), open.Count);
     }
 
-    [LoggerMessage(203, LogLevel.Warning, "Bundle {Bundle} with {Count} entries was announced but never committed; forgotten")]
+    [LoggerMessage(203, LogLevel.Warning,
+        "An instance announced bundle {Bundle} with {Count} entries but never committed it. The app deleted its row.")]
     private partial void LogAbandoned(string bundle, int count);
 }

@@ -4,7 +4,10 @@ using Azure.Data.Tables;
 
 namespace Ainft.Functions.Lineage;
 
-/// <summary>Components of one bundle that are inserted where absent while more of them are made (<see cref="RowInsertion"/>).</summary>
+/// <summary>
+/// Inserts the missing rows of one bundle's components while the caller makes more of them
+/// (<see cref="RowInsertion"/>).
+/// </summary>
 public sealed class AinftInsertion : IAsyncDisposable
 {
     private readonly Sha256Digest bundle;
@@ -17,9 +20,9 @@ public sealed class AinftInsertion : IAsyncDisposable
 
     /// <param name="bundle">The bundle.</param>
     /// <param name="write">Makes the row of a component.</param>
-    /// <param name="insert">Inserts rows of one transaction; answers what was there already.</param>
-    /// <param name="remember">Takes what is stored by now.</param>
-    /// <param name="ct">Cancels.</param>
+    /// <param name="insert">Inserts rows in one transaction and returns the rows that existed already.</param>
+    /// <param name="remember">Gets each stored row.</param>
+    /// <param name="ct">Cancels the insertion.</param>
     internal AinftInsertion(
         Sha256Digest bundle,
         Func<AinftRow, TableEntity> write,
@@ -31,7 +34,7 @@ public sealed class AinftInsertion : IAsyncDisposable
         rows = new RowInsertion(InsertAsync, ct);
     }
 
-    /// <summary>Takes a component, to be stored after something else is.</summary>
+    /// <summary>Adds a component. Its row is inserted after the task <paramref name="before"/>.</summary>
     public Task AddAsync(AinftRow ainft, Task before)
     {
         var row = write(ainft);
@@ -39,7 +42,10 @@ public sealed class AinftInsertion : IAsyncDisposable
         return rows.AddAsync(row);
     }
 
-    /// <summary>Waits until all are stored; answers those ids whose row was there and points to another bundle.</summary>
+    /// <summary>
+    /// Waits until all components are stored. Returns the ids of components with an older row that points to another
+    /// bundle.
+    /// </summary>
     public async Task<IReadOnlySet<AinftId>> CompleteAsync()
     {
         await rows.CompleteAsync();

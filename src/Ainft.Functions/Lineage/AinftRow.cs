@@ -1,15 +1,21 @@
 namespace Ainft.Functions.Lineage;
 
-/// <summary>A child as its parent's row or a row of edges names it; the relation is null where the child's manifest is not known.</summary>
+/// <summary>
+/// A child in its parent's row or in a row of edges. The relation is null when the registry does not know the child's
+/// manifest.
+/// </summary>
 public readonly record struct ChildLink(AinftId Child, Relation? Relation);
 
-/// <summary>What the index keeps of a registered component: enough for lists and lineage, and where in which bundle the rest is.</summary>
+/// <summary>
+/// The index row of a registered component. It has the data for lists and lineage, and the position of the manifest in
+/// its bundle.
+/// </summary>
 public sealed record AinftRow : Component
 {
-    /// <summary>Of each of <see cref="Component.Parents"/>.</summary>
+    /// <summary>The relation to each of <see cref="Component.Parents"/>.</summary>
     public required IReadOnlyList<Relation> Relations { get; init; }
 
-    /// <summary>As in the manifest: empty when the creator has all.</summary>
+    /// <summary>The contributors of the manifest. It is empty when the creator has all shares.</summary>
     public required IReadOnlyList<Contributor> Contributors { get; init; }
 
     public required string Kind { get; init; }
@@ -30,10 +36,12 @@ public sealed record AinftRow : Component
 
     public required int ContentLength { get; init; }
 
-    /// <summary>The registry whose domain the creator's signature names; null when that is this one.</summary>
+    /// <summary>The domain in the creator's signature, or null when it is the domain of this registry.</summary>
     public MintDomain? Origin { get; init; }
 
-    /// <summary>Children that came in the same window of the same bundle, in its order; the others are in <see cref="Edges"/>.</summary>
+    /// <summary>
+    /// The children in the same window of the same bundle, in its order. <see cref="Edges"/> has the other children.
+    /// </summary>
     public IReadOnlyList<ChildLink> Children { get; init; } = [];
 
     public override LineageNode Node => new(

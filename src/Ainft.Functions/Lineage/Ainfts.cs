@@ -7,8 +7,8 @@ using Azure.Data.Tables;
 namespace Ainft.Functions.Lineage;
 
 /// <summary>
-/// The table <c>Ainfts</c>: one row a component, written once, in the partition of its id's first digit. Rows never change, so this
-/// process remembers what it saw lately: at most 32 MB of rows, and 10 MB of ids.
+/// The table <c>Ainfts</c>. It has one row per component in the partition of the id's first digit. Rows never change,
+/// so each instance caches the latest ones, at most 32 MB of rows and 10 MB of ids.
 /// </summary>
 public sealed class Ainfts(Storage storage)
 {
@@ -16,9 +16,13 @@ public sealed class Ainfts(Storage storage)
     private readonly Recent<AinftId, AinftRow> recent = new(32 << 20, row => row.Size);
     private readonly Recent<AinftId, bool> known = new(1 << 17, _ => 1);
 
-    /// <summary>Inserts components of a bundle, those that are absent, while more of them are made.</summary>
+    /// <summary>Inserts the missing components of a bundle while the caller makes more of them.</summary>
     public AinftInsertion Insert(Sha256Digest bundle, CancellationToken ct) => new(
-        bundle, Write, async transaction => [.. (await rows.InsertTransactionAsync(transaction, ct)).Select(Read)], row => Remember(row), ct);
+        bundle,
+        Write,
+        async transaction => [.. (await rows.InsertTransactionAsync(transaction, ct)).Select(Read)],
+        row => Remember(row),
+        ct);
 
     public async Task<AinftRow?> FindAsync(AinftId id, CancellationToken ct)
     {
@@ -28,13 +32,16 @@ public sealed class Ainfts(Storage storage)
     }
 
     /// <summary>
-    /// Whether the component is stored with a label as version 4fb4cec made all labels, of one set or none. The row is
-    /// not remembered: a check asks about rows that may be wrong.
+    /// Whether the stored label of the component has at most one set, which is the form of version 4fb4cec. This does
+    /// not cache the row, because a check may ask about a wrong row.
     /// </summary>
     public async Task<bool> IsOfOneSetAsync(AinftId id, CancellationToken ct) =>
         await rows.GetAsync(PartitionOf(id), id.ToString(), ct) is { } row && LabelColumns.SetsOf(row).Count() < 2;
 
-    /// <summary>Whether this process has seen the component registered, which is for good; false says nothing.</summary>
+    /// <summary>
+    /// Whether this instance has seen the component registered, which is permanent. The component may be registered
+    /// although this is false.
+    /// </summary>
     public bool IsKnown(AinftId id) => known.TryGet(id, out _);
 
     private AinftRow Remember(AinftRow row)
@@ -95,7 +102,8 @@ public sealed class Ainfts(Storage storage)
         Generation = row.GetInt32("Generation")!.Value,
         Label = LabelColumns.Read(row),
         Origin = row.GetString("OriginChain") is { } chain
-            ? new MintDomain(BigInteger.Parse(chain, CultureInfo.InvariantCulture), Address.Parse(row.GetString("OriginRegistry")))
+            ? new MintDomain(
+                BigInteger.Parse(chain, CultureInfo.InvariantCulture), Address.Parse(row.GetString("OriginRegistry")))
             : null,
         Children = Packed.ReadLinks(row.GetBinary("Children")),
     };

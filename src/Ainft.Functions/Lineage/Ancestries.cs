@@ -4,8 +4,8 @@ using Ainft.Functions.Platform;
 namespace Ainft.Functions.Lineage;
 
 /// <summary>
-/// Ancestries from their stored parts. Sets are blobs named by their SHA-256 in the container <c>ancestries</c>: immutable, shared by all
-/// labels that name them, and remembered by this process up to 64 MB.
+/// Reads and writes ancestries. Sets are immutable blobs in the container <c>ancestries</c>, named by their SHA-256.
+/// Labels with the same set share its blob, and each instance caches up to 64 MB of sets.
 /// </summary>
 public sealed class Ancestries(Storage storage)
 {
@@ -15,8 +15,8 @@ public sealed class Ancestries(Storage storage)
     private readonly Recent<Sha256Digest, AncestrySet> recent = new(64 << 20, set => set.Bytes.Length);
     private readonly Recent<Sha256Digest, bool> stored = new(1 << 16, _ => 1);
 
-    /// <summary>A set by name.</summary>
-    /// <exception cref="InvalidDataException">There is no such set: a label points to nothing.</exception>
+    /// <summary>Reads a set by name.</summary>
+    /// <exception cref="InvalidDataException">The set does not exist although a label names it.</exception>
     public async Task<AncestrySet> ReadAsync(Sha256Digest name, CancellationToken ct)
     {
         if (recent.TryGet(name, out var seen))
@@ -28,11 +28,11 @@ public sealed class Ancestries(Storage storage)
         return set;
     }
 
-    /// <summary>All ancestors of a component: its row, and one blob for each set that its label names.</summary>
+    /// <summary>Reads all ancestors of a component, with one blob per set that its label names.</summary>
     public async Task<Ancestry> ReadAsync(Component component, CancellationToken ct) =>
         new(component.Node, component.Label, await ReadMembersAsync(component.Label, ct));
 
-    /// <summary>The members of all sets that a label names, as one set; null when it names none.</summary>
+    /// <summary>The members of all sets that a label names, as one set, or null when it names no set.</summary>
     public async Task<AncestrySet?> ReadMembersAsync(AncestryLabel label, CancellationToken ct)
     {
         if (label.Sets.Count < 2)
@@ -45,7 +45,10 @@ public sealed class Ancestries(Storage storage)
         return union;
     }
 
-    /// <summary>Whether <paramref name="other"/> is an ancestor of the component: at most one range of a blob, at any depth.</summary>
+    /// <summary>
+    /// Whether <paramref name="other"/> is an ancestor of the component. This reads at most one range of a blob for a
+    /// lineage of any depth, unless an id lies outside its window.
+    /// </summary>
     public async Task<bool> ContainsAsync(Component component, AinftId other, CancellationToken ct)
     {
         var label = component.Label;
@@ -57,21 +60,21 @@ public sealed class Ancestries(Storage storage)
             return seen.Contains(other);
         var (offset, length) = AncestrySet.WindowOf(other, count);
         var window = await blobs.ReadRangeAsync(name.ToString(), offset, length, ct) ?? throw Gone(name);
-        // Ids are uniform, so only ids that somebody chose for it fall outside their window.
+        // Ids are uniform, so an id lies outside its window only if its creator chose it for that.
         return AncestrySet.Contains(window.Span, other) ?? (await ReadAsync(name, ct)).Contains(other);
     }
 
     /// <summary>
-    /// The label and the generation of a component with these parents, and the sets that were made for the label: they
-    /// are to be stored before it is. Repeatable: every instance computes the same bytes.
+    /// The label and the generation of a component with these parents, and the new sets of the label. The caller must
+    /// store the sets before the label. Every instance computes the same bytes.
     /// </summary>
     /// <param name="parents">The parents.</param>
     /// <param name="isOfOneSet">
-    /// Asked only where the label would be the first to name several sets: whether the component has a row already,
-    /// with a label as version 4fb4cec made it. The row's form is then kept, so a check of old rows and a repeated
-    /// projection find what is stored.
+    /// Returns whether the component already has a row with a label in the form of version 4fb4cec. It is called only
+    /// if the label would be the first one with several sets. The label then keeps the row's form, so that a check of
+    /// old rows and a repeated projection compute the stored label.
     /// </param>
-    /// <param name="ct">Cancels.</param>
+    /// <param name="ct">Cancels the reads.</param>
     public async Task<(AncestryLabel Label, int Generation, IReadOnlyList<AncestrySet> Made)> JoinAsync(
         IReadOnlyList<(LineageNode Node, AncestryLabel Label)> parents,
         Func<CancellationToken, Task<bool>> isOfOneSet,
@@ -88,7 +91,10 @@ public sealed class Ancestries(Storage storage)
         return joined;
     }
 
-    /// <summary>Stores a set, so that labels may name it. What this process has stored or read is there for good, and not written again.</summary>
+    /// <summary>
+    /// Stores a set, so that labels may name it. Sets are permanent, so an instance does not write a set again that it
+    /// stored or read.
+    /// </summary>
     public async Task WriteAsync(AncestrySet set, CancellationToken ct)
     {
         var name = set.Hash;
@@ -98,7 +104,7 @@ public sealed class Ancestries(Storage storage)
         stored.Add(name, true);
     }
 
-    private static InvalidDataException Gone(Sha256Digest name) => new($"The set of ancestors {name} is gone.");
+    private static InvalidDataException Gone(Sha256Digest name) => new($"The set of ancestors {name} is missing.");
 
     private async Task<AncestrySet[]> ReadAsync(IReadOnlyList<Sha256Digest> names, CancellationToken ct)
     {

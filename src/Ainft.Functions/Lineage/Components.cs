@@ -3,31 +3,45 @@ using System.Runtime.CompilerServices;
 namespace Ainft.Functions.Lineage;
 
 /// <summary>
-/// The one answer to whether a component is known, and what is known of it: registered here, or a token whose ancestors are all known.
-/// A token is given its place in the lineage when it is asked for and can have one; until then it is not known.
+/// Finds known components. A component is known if it is registered here, or if it is a token with only known
+/// ancestors. The first caller that asks for such a token gives it its position in the lineage. Until then the token is
+/// not known.
 /// </summary>
 public sealed class Components(Ainfts ainfts, LinkedTokens tokens, Ancestries ancestries)
 {
-    /// <summary>How many components are looked at to settle a token: one with 1,024 parents, or a chain of as many.</summary>
+    /// <summary>
+    /// The maximum number of components that are read to settle a token. It is enough for a token with 1,024 parents or
+    /// a chain of as many.
+    /// </summary>
     public const int Reach = 2_048;
 
     public Task<Component?> FindAsync(AinftId id, CancellationToken ct) => FindAsync(id, Reach, ct);
 
-    /// <summary>As <see cref="FindAsync(AinftId, CancellationToken)"/>, looking at no more than <paramref name="reach"/> other components.</summary>
-    public Task<Component?> FindAsync(AinftId id, int reach, CancellationToken ct) => FindAsync(id, new StrongBox<int>(reach), ct);
+    /// <summary>
+    /// Like <see cref="FindAsync(AinftId, CancellationToken)"/>, but reads at most <paramref name="reach"/> other
+    /// components.
+    /// </summary>
+    public Task<Component?> FindAsync(AinftId id, int reach, CancellationToken ct) =>
+        FindAsync(id, new StrongBox<int>(reach), ct);
 
     /// <summary>
-    /// As a component was for a bundle of that time: one whose manifest came later is the token that it was before. So a label follows from
-    /// what is committed, whenever it is made.
+    /// The component as of a bundle's time. If its manifest came later, the result is the token from before. So a label
+    /// depends only on committed data and not on the time of its computation.
     /// </summary>
     public async Task<Component?> FindAsOfAsync(AinftId id, DateTimeOffset at, CancellationToken ct)
     {
         var found = await FindAsync(id, ct);
-        return found is AinftRow row && row.MintedAt > at && await FindTokenAsync(id, new StrongBox<int>(Reach), ct) is { } token ? token : found;
+        if (found is not AinftRow row || row.MintedAt <= at)
+            return found;
+        return await FindTokenAsync(id, new StrongBox<int>(Reach), ct) ?? found;
     }
 
-    /// <summary>Whether a component is known. Registration is for good, so a remembered yes needs no read.</summary>
-    public async Task<bool> ExistsAsync(AinftId id, CancellationToken ct) => ainfts.IsKnown(id) || await FindAsync(id, ct) is not null;
+    /// <summary>
+    /// Whether a component is known. Registration is permanent, so this does not read a component that this instance
+    /// has seen.
+    /// </summary>
+    public async Task<bool> ExistsAsync(AinftId id, CancellationToken ct) =>
+        ainfts.IsKnown(id) || await FindAsync(id, ct) is not null;
 
     private async Task<Component?> FindAsync(AinftId id, StrongBox<int> left, CancellationToken ct)
     {

@@ -1,12 +1,15 @@
 namespace Ainft.Functions.Lineage;
 
-/// <summary>The children of one component on the way down: those read and not looked at yet, and where the others begin.</summary>
+/// <summary>
+/// The children of one component during a walk. It has the children that are read but not visited, and the position of
+/// the others.
+/// </summary>
 internal sealed class DescendantLevel(AinftId parent, int distance, IReadOnlyList<Relation?> path, EdgePlace? from)
 {
-    /// <summary>How many siblings have their first children read before their turn comes.</summary>
+    /// <summary>The number of next siblings with children that are read in advance.</summary>
     private const int ReadAhead = 8;
 
-    /// <summary>The most children that are read before their turn comes.</summary>
+    /// <summary>The maximum number of children per sibling that are read in advance.</summary>
     private const int EarlyEdges = 16;
 
     private readonly Dictionary<AinftId, Task<EdgePage>> early = [];
@@ -16,21 +19,21 @@ internal sealed class DescendantLevel(AinftId parent, int distance, IReadOnlyLis
 
     public AinftId Parent => parent;
 
-    /// <summary>Of the parent, from the root of the walk.</summary>
+    /// <summary>The distance of the parent from the root of the walk.</summary>
     public int Distance => distance;
 
-    /// <summary>To the parent, from the root of the walk.</summary>
+    /// <summary>The relations from the root of the walk to the parent.</summary>
     public IReadOnlyList<Relation?> Path => path;
 
-    /// <summary>Where the first edge begins that was not looked at; null: at the beginning.</summary>
+    /// <summary>The position of the first edge that is not visited, or null at the beginning.</summary>
     public EdgePlace? From { get; private set; } = from;
 
     public bool HasAhead => ahead.Count > 0;
 
-    /// <summary>Whether there may be more.</summary>
+    /// <summary>Whether the level may have more children.</summary>
     public bool IsOpen => HasAhead || !isRead || next is not null;
 
-    /// <summary>The first children, asked for already.</summary>
+    /// <summary>The read of the first children that began in advance.</summary>
     private Task<EdgePage>? Asked { get; set; }
 
     public ChildEdge Take()
@@ -40,17 +43,21 @@ internal sealed class DescendantLevel(AinftId parent, int distance, IReadOnlyLis
         return edge;
     }
 
-    /// <summary>The level of a child; the first children of the siblings after it are asked for meanwhile, so that many leaves do not wait for one another.</summary>
+    /// <summary>
+    /// The level of a child. This also begins to read the first children of the next siblings, because sequential reads
+    /// would make a walk over many leaves slow.
+    /// </summary>
     public DescendantLevel Below(ChildEdge child, Edges edges, CancellationToken ct)
     {
         foreach (var sibling in ahead.Take(ReadAhead))
             if (!early.ContainsKey(sibling.Child.Id))
                 early.Add(sibling.Child.Id, edges.ReadAsync(sibling.Child, null, EarlyEdges, ct));
         early.Remove(child.Child.Id, out var asked);
-        return new DescendantLevel(child.Child.Id, distance + 1, DescendantWay.Extend(path, child.Relation), null) { Asked = asked };
+        var way = DescendantWay.Extend(path, child.Relation);
+        return new DescendantLevel(child.Child.Id, distance + 1, way, null) { Asked = asked };
     }
 
-    /// <summary>Reads on; answers how many edges were looked at.</summary>
+    /// <summary>Reads more edges and returns how many edges it read.</summary>
     public async Task<int> ReadAsync(Edges edges, Component component, int limit, CancellationToken ct)
     {
         var page = await (Asked ?? edges.ReadAsync(component, next, limit, ct));

@@ -1,14 +1,19 @@
 namespace Ainft.Functions.Lineage;
 
-/// <summary>A descendant as a walk finds it. <paramref name="Path"/>: the relations from the root of the walk on, the first 64.</summary>
+/// <summary>A descendant in a walk.</summary>
+/// <param name="Component">The descendant.</param>
+/// <param name="Distance">The number of steps from the root of the walk.</param>
+/// <param name="Path">The first 64 relations from the root of the walk.</param>
 internal sealed record Descendant(Component Component, int Distance, IReadOnlyList<Relation?> Path);
 
 /// <summary>
-/// Goes depth first through the descendants of a component, oldest children first. Of the ways to a descendant one counts: the shortest
-/// path up that its own label tells. These ways are a tree that never changes, so every descendant is found once without remembering any,
-/// a place in the tree is all that a later answer needs, and children that arrive meanwhile disturb nothing.
+/// Walks through the descendants of a component depth first, oldest children first. Each descendant is reached by
+/// exactly one path, which is the shortest one in its own label. The paths form a tree that never changes, so the walk
+/// visits every descendant once and needs no set of visited ids. For the same reason a later answer needs only a
+/// position in the tree, and new children do not disturb the walk.
 /// </summary>
-internal sealed class DescendantWalk(Component root, LineageFilter filter, Components components, Ancestries ancestries, Edges edges)
+internal sealed class DescendantWalk(
+    Component root, LineageFilter filter, Components components, Ancestries ancestries, Edges edges)
 {
     private readonly Stack<DescendantLevel> levels = new();
     private DescendantWay way = new(root.Id, []);
@@ -16,7 +21,7 @@ internal sealed class DescendantWalk(Component root, LineageFilter filter, Compo
     private int highest;
     private int left;
 
-    /// <summary>Where a later answer goes on; null at the end.</summary>
+    /// <summary>The position at which a later answer continues, or null at the end.</summary>
     public DescendantPlace? Place
     {
         get
@@ -24,12 +29,15 @@ internal sealed class DescendantWalk(Component root, LineageFilter filter, Compo
             var open = levels.Where(level => level.IsOpen).ToArray();
             if (open.Length == 0)
                 return climbs ? new DescendantPlace(way.IdAt(highest), true, []) : null;
-            var kept = open.Take(DescendantPlace.MaxLevels).Select(level => (level.Distance, level.From ?? new EdgePlace("", 0)));
+            var kept = open.Take(DescendantPlace.MaxLevels)
+                .Select(level => (level.Distance, level.From ?? new EdgePlace("", 0)));
             return new DescendantPlace(open[0].Parent, climbs || open.Length > DescendantPlace.MaxLevels, [.. kept]);
         }
     }
 
-    /// <summary>Begins where an answer ended (null: at the beginning); false when none can have ended there.</summary>
+    /// <summary>
+    /// Begins at a position, or at the root if it is null. Returns false when an answer cannot end at this position.
+    /// </summary>
     public async Task<bool> BeginAsync(DescendantPlace? place, CancellationToken ct)
     {
         if (place is null)
@@ -47,7 +55,10 @@ internal sealed class DescendantWalk(Component root, LineageFilter filter, Compo
         return true;
     }
 
-    /// <summary>The next descendants, up to <paramref name="count"/>, looking at no more than about <paramref name="most"/> edges.</summary>
+    /// <summary>
+    /// The next descendants, at most <paramref name="count"/>. The walk reads about <paramref name="most"/> edges at
+    /// most.
+    /// </summary>
     public async Task<IReadOnlyList<Descendant>> TakeAsync(int count, int most, CancellationToken ct)
     {
         left = most;
@@ -60,14 +71,19 @@ internal sealed class DescendantWalk(Component root, LineageFilter filter, Compo
             if (level.Distance + 1 < (filter.Depth ?? int.MaxValue))
                 levels.Push(level.Below(edge, edges, ct));
             if (filter.Shows(edge.Child.Node.Kind))
-                found.Add(new Descendant(edge.Child, level.Distance + 1, DescendantWay.Extend(level.Path, edge.Relation)));
+            {
+                var path = DescendantWay.Extend(level.Path, edge.Relation);
+                found.Add(new Descendant(edge.Child, level.Distance + 1, path));
+            }
         }
-        // One look ahead, so that the end is mostly told with the last ones.
+        // The walk checks for a next edge, so that the last answer usually has no token for an empty page.
         await LowestAsync(1, ct);
         return found;
     }
 
-    /// <summary>The lowest level with an edge ahead; null: there is none, or enough were looked at.</summary>
+    /// <summary>
+    /// The lowest level with an unvisited edge, or null when the walk ended or has read the maximum number of edges.
+    /// </summary>
     private async Task<DescendantLevel?> LowestAsync(int wanted, CancellationToken ct)
     {
         while (levels.Count > 0 || climbs)
@@ -86,7 +102,9 @@ internal sealed class DescendantWalk(Component root, LineageFilter filter, Compo
         return null;
     }
 
-    /// <summary>Goes on above the levels that a token kept: after the component from which it climbs.</summary>
+    /// <summary>
+    /// Continues in the level above those of the token, after the component that the walk comes from.
+    /// </summary>
     private async Task<int> ClimbAsync(CancellationToken ct)
     {
         climbs = highest > 0;
@@ -94,15 +112,17 @@ internal sealed class DescendantWalk(Component root, LineageFilter filter, Compo
         {
             var child = await FindAsync(way.IdAt(highest--), ct);
             var parent = await FindAsync(way.IdAt(highest), ct);
-            levels.Push(new DescendantLevel(parent.Id, highest, way.PathTo(highest), await edges.PlaceAfterAsync(parent, child, ct)));
+            var place = await edges.PlaceAfterAsync(parent, child, ct);
+            levels.Push(new DescendantLevel(parent.Id, highest, way.PathTo(highest), place));
         }
         return 1;
     }
 
-    /// <summary>Whether the way to a child counts that leads through this level.</summary>
+    /// <summary>Whether the path of the tree to a child leads through this level.</summary>
     private async Task<bool> IsWayAsync(DescendantLevel level, Component child, CancellationToken ct)
     {
-        // A child of the root is nowhere nearer, and one with a single parent has a single way: no need for its ancestors.
+        // A child of the root has no shorter path, and a child with a single parent has a single path. So the walk does
+        // not read their ancestors.
         if (level.Distance == 0 || child.Node.Parents.Count(edge => filter.Follows(edge.Relation)) == 1)
             return true;
         var path = (await ancestries.ReadAsync(child, ct)).PathTo(root.Id, filter with { Depth = level.Distance + 1 });
@@ -113,11 +133,13 @@ internal sealed class DescendantWalk(Component root, LineageFilter filter, Compo
     {
         if (id == root.Id)
             return new DescendantWay(id, []);
-        return await components.FindAsync(id, ct) is { } component && (await ancestries.ReadAsync(component, ct)).PathTo(root.Id, filter with { Depth = null }) is { } path
-            ? new DescendantWay(id, path)
-            : null;
+        if (await components.FindAsync(id, ct) is not { } component)
+            return null;
+        var ancestry = await ancestries.ReadAsync(component, ct);
+        return ancestry.PathTo(root.Id, filter with { Depth = null }) is { } path ? new DescendantWay(id, path) : null;
     }
 
     private async Task<Component> FindAsync(AinftId id, CancellationToken ct) =>
-        await components.FindAsync(id, ct) ?? throw new InvalidDataException($"The component {id} of a lineage is not known.");
+        await components.FindAsync(id, ct)
+        ?? throw new InvalidDataException($"The row of component {id} is missing, although a lineage names it.");
 }

@@ -4,21 +4,30 @@ using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Lineage;
 
-/// <summary>What lineage answers say of components: their rows and how far their anchors are, read side by side.</summary>
+/// <summary>Reads the rows and the anchors of components for lineage answers, many in parallel.</summary>
 public sealed class DescribeLineage(Components components, ReadAnchor anchors)
 {
-    /// <summary>The word for a kind or relation that nobody has told.</summary>
+    /// <summary>The text for a kind or relation that the registry does not know.</summary>
     public const string Unknown = "unknown";
 
     private const int ParallelReads = 16;
 
+    // Rows of a bundle are complete soon, so this is less than the usual time of the code.
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
-    /// <summary>The components of these ids, in their order; null when one is not there (yet): rows of a bundle come side by side, a child's perhaps before its parent's.</summary>
-    public Task<IReadOnlyList<Component>?> FindAsync(IReadOnlyList<AinftId> ids, CancellationToken ct) => FindAsync(ids, component => component, ct);
+    /// <summary>
+    /// The components of these ids in their order, or null when one has no row (yet). The rows of a bundle are written
+    /// in parallel, so a child may have a row before its parent.
+    /// </summary>
+    public Task<IReadOnlyList<Component>?> FindAsync(IReadOnlyList<AinftId> ids, CancellationToken ct) =>
+        FindAsync(ids, component => component, ct);
 
-    /// <summary>As <see cref="FindAsync(IReadOnlyList{AinftId}, CancellationToken)"/>, keeping what is taken of each alone: many labels are much memory.</summary>
-    public async Task<IReadOnlyList<T>?> FindAsync<T>(IReadOnlyList<AinftId> ids, Func<Component, T> take, CancellationToken ct)
+    /// <summary>
+    /// Like <see cref="FindAsync(IReadOnlyList{AinftId}, CancellationToken)"/>, but keeps only the result of
+    /// <paramref name="take"/>, because many labels need much memory.
+    /// </summary>
+    public async Task<IReadOnlyList<T>?> FindAsync<T>(
+        IReadOnlyList<AinftId> ids, Func<Component, T> take, CancellationToken ct)
     {
         var (found, isWhole) = (new T[ids.Count], true);
         await Parallel.ForAsync(0, ids.Count, Limits(ct), async (i, token) =>
@@ -31,26 +40,35 @@ public sealed class DescribeLineage(Components components, ReadAnchor anchors)
         return isWhole ? found : null;
     }
 
-    /// <summary>The answer when a component of a lineage is not there.</summary>
-    public static Outcome<T>.TryLater NotWhole<T>() => new("Rows of this lineage are being written now.", RetryAfter);
+    /// <summary>The answer when a component of a lineage has no row yet.</summary>
+    public static Outcome<T>.Refused NotWhole<T>() =>
+        new(ProblemCode.RowsPending, "The registry is still writing rows of this lineage.", RetryAfter);
 
-    /// <summary>How far the anchor of each bundle is.</summary>
-    public async Task<IReadOnlyDictionary<Sha256Digest, Anchor>> AnchorsAsync(IEnumerable<Sha256Digest> bundles, CancellationToken ct)
+    /// <summary>The answer when the registry does not know a component.</summary>
+    public static Outcome<T>.Refused NotKnown<T>(AinftId id) =>
+        new(ProblemCode.ComponentNotFound, $"The registry does not know the component {id}.");
+
+    /// <summary>The anchor of each bundle.</summary>
+    public async Task<IReadOnlyDictionary<Sha256Digest, Anchor>> AnchorsAsync(
+        IEnumerable<Sha256Digest> bundles, CancellationToken ct)
     {
         var found = new ConcurrentDictionary<Sha256Digest, Anchor>();
-        await Parallel.ForEachAsync(bundles.Distinct(), Limits(ct), async (bundle, token) => found[bundle] = await anchors.RunAsync(bundle, token));
+        await Parallel.ForEachAsync(bundles.Distinct(), Limits(ct), async (bundle, token) =>
+            found[bundle] = await anchors.RunAsync(bundle, token));
         return found;
     }
 
-    /// <summary>How far the anchor of each component is, in their order; components of one bundle share it.</summary>
+    /// <summary>
+    /// The status of the anchor of each component, in their order. Components of one bundle share an anchor.
+    /// </summary>
     public async Task<IReadOnlyList<string>> StatusesAsync(IReadOnlyList<Component> found, CancellationToken ct)
     {
         var statuses = await AnchorsAsync(found.OfType<AinftRow>().Select(row => row.Bundle), ct);
-        // A token without a manifest is known by a finalized event alone.
+        // The app takes tokens without a manifest only from finalized events.
         return [.. found.Select(component => component is AinftRow row ? statuses[row.Bundle].Status : "finalized")];
     }
 
-    /// <summary>Components with what a walk says of them, as items.</summary>
+    /// <summary>The components of a walk as items.</summary>
     public async Task<IReadOnlyList<LineageItem>> ItemsAsync(
         IReadOnlyList<(Component Component, int Distance, IReadOnlyList<Relation?> Path)> found, CancellationToken ct)
     {
@@ -59,7 +77,7 @@ public sealed class DescribeLineage(Components components, ReadAnchor anchors)
         return [.. found.Zip(statuses, (item, status) => ItemOf(item.Component, item.Distance, item.Path, status))];
     }
 
-    /// <summary>The word for a component's kind.</summary>
+    /// <summary>The text of a component's kind.</summary>
     public static string KindOf(Component component) => component is AinftRow row ? row.Kind : Unknown;
 
     private static LineageItem ItemOf(Component component, int distance, IReadOnlyList<Relation?> path, string status)
@@ -79,5 +97,6 @@ public sealed class DescribeLineage(Components components, ReadAnchor anchors)
             AinftLinks.Of(component.Id));
     }
 
-    private static ParallelOptions Limits(CancellationToken ct) => new() { MaxDegreeOfParallelism = ParallelReads, CancellationToken = ct };
+    private static ParallelOptions Limits(CancellationToken ct) =>
+        new() { MaxDegreeOfParallelism = ParallelReads, CancellationToken = ct };
 }

@@ -2,7 +2,11 @@ using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Lineage;
 
-/// <summary>A lineage to draw: how many steps up and down (null: all), and how many components at most.</summary>
+/// <summary>A lineage to draw.</summary>
+/// <param name="Of">The component.</param>
+/// <param name="Up">The number of steps up, or null for all.</param>
+/// <param name="Down">The number of steps down, or null for all.</param>
+/// <param name="Limit">The maximum number of components.</param>
 public sealed record DrawQuery(AinftId Of, int? Up, int? Down, int Limit)
 {
     public const int DefaultLimit = 200;
@@ -16,10 +20,12 @@ public sealed record DrawQuery(AinftId Of, int? Up, int? Down, int Limit)
     }
 }
 
-/// <summary>The neighbourhood of a component as a graph: the nearest ancestors and descendants, and every edge between them.</summary>
+/// <summary>
+/// Makes a graph of the nearest ancestors and descendants of a component with all edges between them.
+/// </summary>
 public sealed class DrawLineage(Components components, Ancestries ancestries, Edges edges, DescribeLineage describe)
 {
-    /// <summary>Edges looked at for each component that there may be.</summary>
+    /// <summary>The maximum number of edges that are read per component of the limit.</summary>
     private const int EdgesANode = 10;
 
     private const int ParallelReads = 8;
@@ -27,17 +33,19 @@ public sealed class DrawLineage(Components components, Ancestries ancestries, Ed
     public async Task<Outcome<LineageGraph>> RunAsync(DrawQuery query, CancellationToken ct)
     {
         if (await components.FindAsync(query.Of, ct) is not { } root)
-            return new Outcome<LineageGraph>.NotFound($"No component {query.Of} is known here.");
+            return DescribeLineage.NotKnown<LineageGraph>(query.Of);
         if (await AboveAsync(root, query, ct) is not { } above)
             return DescribeLineage.NotWhole<LineageGraph>();
         var (below, isCut) = await BelowAsync(root, query, ct);
-        // The nearest first, so what leads to each that is kept is kept too.
-        var near = above.Concat(below).OrderBy(node => Math.Abs(node.Distance)).Prepend((root, 0)).Take(query.Limit).ToArray();
+        // The order is nearest first, so the graph also keeps a path to each component that it keeps.
+        var near = above.Concat(below)
+            .OrderBy(node => Math.Abs(node.Distance)).Prepend((root, 0)).Take(query.Limit).ToArray();
         var graph = await GraphOfAsync(near, isCut || near.Length <= above.Count + below.Count, ct);
         return Outcome.Done(graph);
     }
 
-    private async Task<IReadOnlyList<(Component Component, int Distance)>?> AboveAsync(Component root, DrawQuery query, CancellationToken ct)
+    private async Task<IReadOnlyList<(Component Component, int Distance)>?> AboveAsync(
+        Component root, DrawQuery query, CancellationToken ct)
     {
         var ancestry = await ancestries.ReadAsync(root, ct);
         var found = ancestry.Walk(new LineageFilter(query.Up)).Take(query.Limit).ToArray();
@@ -46,7 +54,8 @@ public sealed class DrawLineage(Components components, Ancestries ancestries, Ed
             : null;
     }
 
-    private async Task<(IReadOnlyList<(Component Component, int Distance)> Found, bool IsCut)> BelowAsync(Component root, DrawQuery query, CancellationToken ct)
+    private async Task<(IReadOnlyList<(Component Component, int Distance)> Found, bool IsCut)> BelowAsync(
+        Component root, DrawQuery query, CancellationToken ct)
     {
         var (found, seen, left) = (new List<(Component, int)>(), new HashSet<AinftId>(), query.Limit * EdgesANode);
         List<Component> level = [root];
@@ -59,7 +68,8 @@ public sealed class DrawLineage(Components components, Ancestries ancestries, Ed
                 if (limit <= 0)
                     return (found, true);
                 var pages = await Task.WhenAll(parents.Select(parent => edges.ReadAsync(parent, null, limit, ct)));
-                next.AddRange(pages.SelectMany(page => page.Children).Select(edge => edge.Child).Where(child => seen.Add(child.Id)));
+                next.AddRange(pages.SelectMany(page => page.Children)
+                    .Select(edge => edge.Child).Where(child => seen.Add(child.Id)));
                 left -= pages.Sum(page => 1 + page.Children.Count);
                 if (found.Count + next.Count >= query.Limit || pages.Any(page => page.Next is not null))
                     return ([.. found, .. next.Select(child => (child, -distance))], true);
@@ -70,7 +80,8 @@ public sealed class DrawLineage(Components components, Ancestries ancestries, Ed
         return (found, false);
     }
 
-    private async Task<LineageGraph> GraphOfAsync((Component Component, int Distance)[] found, bool isCut, CancellationToken ct)
+    private async Task<LineageGraph> GraphOfAsync(
+        (Component Component, int Distance)[] found, bool isCut, CancellationToken ct)
     {
         var statuses = await describe.StatusesAsync([.. found.Select(node => node.Component)], ct);
         var shown = found.Select(node => node.Component.Id).ToHashSet();
@@ -85,7 +96,8 @@ public sealed class DrawLineage(Components components, Ancestries ancestries, Ed
     {
         var row = component as AinftRow;
         return new LineageGraphNode(
-            component.Id, DescribeLineage.KindOf(component), row?.Name, row?.Version, component.Creator.ToString(), component.Generation, status, distance);
+            component.Id, DescribeLineage.KindOf(component), row?.Name, row?.Version, component.Creator.ToString(),
+            component.Generation, status, distance);
     }
 
     private static IEnumerable<LineageGraphEdge> EdgesOf(LineageNode node) =>

@@ -4,7 +4,7 @@ using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Lineage;
 
-/// <summary>A graph in one of its forms.</summary>
+/// <summary>An answer with a graph in one of its forms.</summary>
 internal sealed class Drawing(LineageGraph graph, AnswerForm form) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)

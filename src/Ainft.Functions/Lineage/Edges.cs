@@ -1,92 +1,126 @@
+using System.Runtime.CompilerServices;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Platform;
 using Azure.Data.Tables;
 
 namespace Ainft.Functions.Lineage;
 
-/// <summary>Where among a component's children reading goes on: a row of edges, none for those on the parent's own row, and how many of it are past.</summary>
+/// <summary>A position among a component's children.</summary>
+/// <param name="Row">The row of edges. It is empty for the children in the parent's own row.</param>
+/// <param name="Skip">The number of children of the row before the position.</param>
 public readonly record struct EdgePlace(string Row, int Skip);
 
-/// <summary>A child, how it came from the parent (null when not known), and where reading goes on after it.</summary>
+/// <summary>An edge to a child.</summary>
+/// <param name="Child">The child.</param>
+/// <param name="Relation">The relation of the child to the parent, or null when it is unknown.</param>
+/// <param name="Next">The position after the child.</param>
 public sealed record ChildEdge(Component Child, Relation? Relation, EdgePlace Next);
 
-/// <summary>Some of a component's children; <paramref name="Next"/>: where the others begin, null at the end.</summary>
+/// <summary>A page of a component's children.</summary>
+/// <param name="Children">The children.</param>
+/// <param name="Next">The position of the next page, or null at the end.</param>
 public sealed record EdgePage(IReadOnlyList<ChildEdge> Children, EdgePlace? Next);
 
 /// <summary>
-/// The children of components, oldest first. Those that came in the same window of a bundle are on the parent's row; every other bundle
-/// adds one row a parent to the table <c>Edges</c>, in the partition of the parent's first digit. A child counts in the bundle that its
-/// own row names, and as a token while it has no row: so nothing that was minted twice is a child twice.
+/// The children of components, oldest first. The parent's row has the children in the same window of a bundle. Every
+/// other bundle adds one row per parent to the table <c>Edges</c>, in the partition of the parent's first digit. A
+/// child is valid only in the bundle that its own row names, and as a token only while it does not have a row. So a
+/// component that was minted twice is a child once.
 /// </summary>
 public sealed class Edges(Storage storage, Components components)
 {
-    /// <summary>Children in one row: 33 bytes each, in a property of 64 KiB.</summary>
+    /// <summary>
+    /// The maximum number of children in a row. Each has 33 bytes, and a property has at most 64 KiB.
+    /// </summary>
     public const int RowChildren = 1_000;
 
-    /// <summary>After all bundles: their rows begin with a time in hexadecimal digits.</summary>
+    /// <summary>
+    /// The first character of rows of tokens. It sorts after the rows of bundles, which begin with a time in
+    /// hexadecimal digits.
+    /// </summary>
     private const char TokenRow = 't';
 
     private readonly Rows rows = storage.Rows("Edges");
 
-    /// <summary>Adds what one bundle brought. Insert-if-absent with keys and values that follow from the bundle: repeatable.</summary>
-    public Task AddAsync(BundleHeader bundle, IEnumerable<WindowEdge> added, CancellationToken ct) => rows.InsertAbsentAsync(
-        [.. added.GroupBy(edge => edge.Parent).SelectMany(children => children.Chunk(RowChildren)).Select(children => RowOf(
-            children[0].Parent,
-            $"{BundlePlace(bundle.At, bundle.Hash)}{children[0].Position:x8}",
-            [.. children.Select(edge => edge.Link)]))],
-        ct);
+    /// <summary>
+    /// Adds the edges of one bundle. Repeatable, because it inserts only missing rows, and their keys and values depend
+    /// only on the bundle.
+    /// </summary>
+    public Task AddAsync(BundleHeader bundle, IEnumerable<WindowEdge> added, CancellationToken ct) =>
+        rows.InsertAbsentAsync(
+            [.. added.GroupBy(edge => edge.Parent).SelectMany(children => children.Chunk(RowChildren))
+                .Select(children => RowOf(
+                    children[0].Parent,
+                    $"{BundlePlace(bundle.At, bundle.Hash)}{children[0].Position:x8}",
+                    [.. children.Select(edge => edge.Link)]))],
+            ct);
 
-    /// <summary>Adds tokens to the children of their parents, whether these are known or not. Repeatable.</summary>
+    /// <summary>Adds tokens to the children of their parents, which may be unknown. Repeatable.</summary>
     public Task AddAsync(IEnumerable<Linking> linkings, CancellationToken ct) => rows.InsertAbsentAsync(
         [.. linkings.SelectMany(linking => linking.Parents, (linking, parent) =>
             RowOf(parent, TokenPlace(linking.BlockNumber, linking.Id), [new ChildLink(linking.Id, null)]))],
         ct);
 
-    /// <summary>Reads the children from a place on (null: all), looking at no more than <paramref name="limit"/> edges; those that do not count are left out.</summary>
+    /// <summary>
+    /// Reads the valid children from a position on, or from the beginning if it is null. This reads at most
+    /// <paramref name="limit"/> edges.
+    /// </summary>
     public async Task<EdgePage> ReadAsync(Component parent, EdgePlace? from, int limit, CancellationToken ct)
     {
-        var links = await LinksAsync(parent, from ?? new EdgePlace("", 0), limit + 1, ct).Take(limit + 1).ToListAsync(ct);
+        var links = await LinksAsync(parent, from ?? new EdgePlace("", 0), limit + 1, ct)
+            .Take(limit + 1).ToListAsync(ct);
         var children = new List<ChildEdge>();
         foreach (var chunk in links.Take(limit).Chunk(32))
         {
             var found = await Task.WhenAll(chunk.Select(placed => components.FindAsync(placed.Link.Child, ct)));
             children.AddRange(chunk.Zip(found)
                 .Where(pair => pair.Second is { } child && BundleOf(child) == pair.First.Bundle)
-                .Select(pair => new ChildEdge(pair.Second!, pair.First.Link.Relation, pair.First.Place with { Skip = pair.First.Place.Skip + 1 })));
+                .Select(pair => new ChildEdge(pair.Second!, pair.First.Link.Relation, pair.First.After)));
         }
         return new EdgePage(children, links.Count > limit ? links[limit].Place : null);
     }
 
-    /// <summary>The place after a child of the parent: where reading the next ones begins.</summary>
-    /// <exception cref="InvalidDataException">It is not a child of the parent.</exception>
+    /// <summary>The position after a child of the parent.</summary>
+    /// <exception cref="InvalidDataException">The component is not a child of the parent.</exception>
     public async Task<EdgePlace> PlaceAfterAsync(Component parent, Component child, CancellationToken ct)
     {
-        var beside = parent is AinftRow own && own.Bundle == BundleOf(child) && own.Children.Any(link => link.Child == child.Id);
-        var from = beside ? "" : child is AinftRow row ? BundlePlace(row.MintedAt, row.Bundle) : TokenPlace(((LinkedToken)child).BlockNumber, child.Id);
-        await foreach (var placed in LinksAsync(parent, new EdgePlace(from, 0), RowChildren, ct))
+        await foreach (var placed in LinksAsync(parent, new EdgePlace(RowNaming(child, parent), 0), RowChildren, ct))
             if (placed.Link.Child == child.Id)
-                return placed.Place with { Skip = placed.Place.Skip + 1 };
-        throw new InvalidDataException($"No edge leads from {parent.Id} to its child {child.Id}.");
+                return placed.After;
+        throw new InvalidDataException($"The edge from {parent.Id} to its child {child.Id} is missing.");
     }
 
-    /// <summary>The edges from a place on as they are stored; every row has one or more.</summary>
+    /// <summary>The row of edges that has a child.</summary>
+    private static string RowNaming(Component child, Component parent)
+    {
+        if (parent is AinftRow own && own.Bundle == BundleOf(child) && own.Children.Any(link => link.Child == child.Id))
+            return "";
+        return child is AinftRow row
+            ? BundlePlace(row.MintedAt, row.Bundle)
+            : TokenPlace(((LinkedToken)child).BlockNumber, child.Id);
+    }
+
+    /// <summary>The stored edges from a position on. Every row has at least one edge.</summary>
     private async IAsyncEnumerable<PlacedLink> LinksAsync(
-        Component parent, EdgePlace from, int limit, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+        Component parent, EdgePlace from, int limit, [EnumeratorCancellation] CancellationToken ct)
     {
         if (from.Row.Length == 0 && parent is AinftRow own)
             foreach (var (index, link) in own.Children.Index().Skip(from.Skip))
                 yield return new PlacedLink(new EdgePlace("", index), link, own.Bundle);
         var prefix = $"{parent.Id}-";
-        await foreach (var row in rows.RangeAsync(PartitionOf(parent.Id), prefix + from.Row, $"{parent.Id}.", limit + 1, ct))
+        var (partition, end) = (PartitionOf(parent.Id), $"{parent.Id}.");
+        await foreach (var row in rows.RangeAsync(partition, prefix + from.Row, end, limit + 1, ct))
         {
             var place = row.RowKey[prefix.Length..];
             var bundle = place[0] == TokenRow ? default(Sha256Digest?) : Sha256Digest.Parse("0x" + place.Split('-')[1]);
-            foreach (var (index, link) in Packed.ReadLinks(row.GetBinary("Children")).Index().Skip(place == from.Row ? from.Skip : 0))
+            var skip = place == from.Row ? from.Skip : 0;
+            foreach (var (index, link) in Packed.ReadLinks(row.GetBinary("Children")).Index().Skip(skip))
                 yield return new PlacedLink(new EdgePlace(place, index), link, bundle);
         }
     }
 
-    private static string BundlePlace(DateTimeOffset at, Sha256Digest bundle) => $"{at.ToUnixTimeMilliseconds():x16}-{bundle.ToString()[2..]}-";
+    private static string BundlePlace(DateTimeOffset at, Sha256Digest bundle) =>
+        $"{at.ToUnixTimeMilliseconds():x16}-{bundle.ToString()[2..]}-";
 
     private static string TokenPlace(ulong block, AinftId id) => $"{TokenRow}{block:x16}-{id.ToString()[2..]}";
 
@@ -97,5 +131,8 @@ public sealed class Edges(Storage storage, Components components)
 
     private static string PartitionOf(AinftId id) => id.ToString().Substring(2, 1);
 
-    private readonly record struct PlacedLink(EdgePlace Place, ChildLink Link, Sha256Digest? Bundle);
+    private readonly record struct PlacedLink(EdgePlace Place, ChildLink Link, Sha256Digest? Bundle)
+    {
+        public EdgePlace After => Place with { Skip = Place.Skip + 1 };
+    }
 }

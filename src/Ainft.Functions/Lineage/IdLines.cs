@@ -3,7 +3,10 @@ using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Lineage;
 
-/// <summary>An answer of ids alone, one a line, written without a string for any; where the others are says the header <c>Link</c> (RFC 8288).</summary>
+/// <summary>
+/// An answer with one id per line, written without a string per id. The header <c>Link</c> (RFC 8288) has the address
+/// of the next page.
+/// </summary>
 internal sealed class IdLines(LineageIds listed) : IResult
 {
     private const int LineSize = 2 + 2 * Bytes32.Size + 1;

@@ -1,21 +1,25 @@
 namespace Ainft.Functions.Lineage;
 
 /// <summary>
-/// What a projection knows of the components that it met, as parents of those to come. It forgets, since 10,000 labels may have 60 KiB
-/// each, but by the order of what it met alone: whoever projects a bundle again forgets the same.
+/// The components that a projection has met, which may be parents of later ones. It drops old ones, because 10,000
+/// labels may have 60 KiB each. The choice depends only on the order of components, so every projection of a bundle
+/// drops the same ones.
 /// </summary>
 internal sealed class KnownParents
 {
-    /// <summary>The bytes of one of two generations.</summary>
+    /// <summary>The size of each of the two generations, in bytes.</summary>
     private const long MaxSize = 16 << 20;
 
     private Dictionary<AinftId, Known> young = [];
     private Dictionary<AinftId, Known> old = [];
     private long size;
 
-    public void Add(Component component) => Add(component.Id, new Known(component.Node, component.Label, component.Size));
+    public void Add(Component component) =>
+        Add(component.Id, new Known(component.Node, component.Label, component.Size));
 
-    /// <summary>Whether a component is known; one that is stays so until the next but one call of <see cref="Age"/>.</summary>
+    /// <summary>
+    /// Whether a component is known. A known component stays at least until the second next call of <see cref="Age"/>.
+    /// </summary>
     public bool Knows(AinftId id)
     {
         if (old.Remove(id, out var known))
@@ -25,7 +29,10 @@ internal sealed class KnownParents
 
     public (LineageNode Node, AncestryLabel Label) Get(AinftId id) => (young[id].Node, young[id].Label);
 
-    /// <summary>Forgets what was not asked for since the last time that there was so much.</summary>
+    /// <summary>
+    /// If the young generation is full, drops the old one, which has the components that were not used since the last
+    /// drop.
+    /// </summary>
     public void Age()
     {
         if (size >= MaxSize)

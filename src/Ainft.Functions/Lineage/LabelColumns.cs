@@ -3,8 +3,8 @@ using Azure.Data.Tables;
 namespace Ainft.Functions.Lineage;
 
 /// <summary>
-/// A label as the properties of a row. The names of several sets are separated by a space, which version 4fb4cec
-/// refuses to read: it would miss ancestors else. Bytes beyond 60 KiB continue in properties with a number.
+/// A label as the properties of a row. A space separates the names of several sets, because version 4fb4cec refuses to
+/// read it and would otherwise miss ancestors. Bytes beyond 60 KiB continue in properties with a number.
 /// </summary>
 internal static class LabelColumns
 {

@@ -2,16 +2,20 @@ using Ainft.Functions.Ledger;
 
 namespace Ainft.Functions.Lineage;
 
-/// <summary>Lines of one bundle that are read together, with what lies between them.</summary>
+/// <summary>Lines of one bundle that are read together with the bytes between them.</summary>
 internal sealed record LineRange(IReadOnlyList<ComponentLine> Lines, int Start, int End)
 {
-    /// <summary>Lines in their order, neighbours of one bundle together: up to so many bytes, unless one line alone has more.</summary>
+    /// <summary>
+    /// Groups lines in their order. Neighbours of one bundle form a range of up to <paramref name="maxBytes"/> bytes. A
+    /// longer line has its own range.
+    /// </summary>
     public static IEnumerable<LineRange> Of(IEnumerable<ComponentLine> lines, int maxBytes)
     {
         var (range, start, end) = (new List<ComponentLine>(), int.MaxValue, 0);
         foreach (var line in lines)
         {
-            if (range.Count > 0 && (line.Bundle != range[0].Bundle || Math.Max(end, line.End) - Math.Min(start, line.Offset) > maxBytes))
+            if (range.Count > 0 && (line.Bundle != range[0].Bundle
+                || Math.Max(end, line.End) - Math.Min(start, line.Offset) > maxBytes))
             {
                 yield return new LineRange(range, start, end);
                 (range, start, end) = ([], int.MaxValue, 0);
@@ -23,8 +27,9 @@ internal sealed record LineRange(IReadOnlyList<ComponentLine> Lines, int Start, 
             yield return new LineRange(range, start, end);
     }
 
-    /// <summary>The bytes of each line, all of one buffer.</summary>
-    public async Task<IEnumerable<(ComponentLine Line, ReadOnlyMemory<byte> Bytes)>> ReadAsync(Bundles bundles, CancellationToken ct)
+    /// <summary>The bytes of each line, which are slices of one buffer.</summary>
+    public async Task<IEnumerable<(ComponentLine Line, ReadOnlyMemory<byte> Bytes)>> ReadAsync(
+        Bundles bundles, CancellationToken ct)
     {
         var bytes = await bundles.ReadRangeAsync(Lines[0].Bundle, Start, End - Start, ct);
         return Lines.Select(line => (line, bytes.Slice(line.Offset - Start, line.Length)));

@@ -4,7 +4,7 @@ using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Lineage;
 
-/// <summary>Routes of lineage: the routes under a component that tell what it came from and what came of it.</summary>
+/// <summary>The routes of a component's ancestors, descendants, paths and lineage.</summary>
 internal static class LineageRoutes
 {
     public static void MapLineageRoutes(this IEndpointRouteBuilder api)
@@ -12,72 +12,99 @@ internal static class LineageRoutes
         var ainfts = api.MapGroup("ainfts/{id}").WithTags("Lineage");
         ainfts.MapGet("ancestors", AncestorsAsync).WithName("listAncestors").WithSummary("List ancestors")
             .DrawsOn(BudgetClass.Walks)
-            .WithDescription("What a component came from, at any depth, nearest first: as items, or as ids alone, one a line.")
-            .TakesId().TakesLineageQuery(LineageQuery.Ancestors).Produces<LineagePage>().ProducesText(LineageForms.Ids).ProducesProblems(404, 406, 422, 503);
+            .WithDescription(
+                "Lists the ancestors of a component at any depth, nearest first. The items have details, and the form "
+                + "ids has one id per line.")
+            .TakesId().TakesLineageQuery(LineageQuery.Ancestors)
+            .Produces<LineagePage>().ProducesText(LineageForms.Ids).ProducesProblems(404, 406, 422, 503);
         ainfts.MapGet("ancestors/{other}", AncestorAsync).WithName("getAncestor").WithSummary("Is it an ancestor")
             .DrawsOn(BudgetClass.Walks)
-            .WithDescription("Whether a component is an ancestor of another, and if so a shortest path to it.")
+            .WithDescription(
+                "Returns whether a component is an ancestor of another one, and if so a shortest path to it.")
             .TakesId().Produces<AncestorAnswer>().ProducesProblems(404, 503);
         ainfts.MapGet("descendants", DescendantsAsync).WithName("listDescendants").WithSummary("List descendants")
             .DrawsOn(BudgetClass.Walks)
-            .WithDescription("What came of a component: children by default, at any depth when asked for; every one once, while new ones arrive.")
-            .TakesId().TakesLineageQuery(LineageQuery.Descendants).Produces<LineagePage>().ProducesText(LineageForms.Ids).ProducesProblems(404, 406, 422, 503);
+            .WithDescription(
+                "Lists the descendants of a component, by default only its children. The pages list each descendant "
+                + "once, even when new ones are registered meanwhile.")
+            .TakesId().TakesLineageQuery(LineageQuery.Descendants)
+            .Produces<LineagePage>().ProducesText(LineageForms.Ids).ProducesProblems(404, 406, 422, 503);
         ainfts.MapGet("lineage", LineageAsync).WithName("getLineage").WithSummary("Draw a lineage")
             .DrawsOn(BudgetClass.Walks)
-            .WithDescription("The neighbourhood of a component as a graph: JSON, or a drawing in Mermaid, Graphviz DOT or SVG.")
-            .TakesId().TakesDrawQuery().Produces<JsonObject>().ProducesText(LineageForms.Drawings).ProducesProblems(404, 406, 422, 503);
+            .WithDescription(
+                "Returns the nearest ancestors and descendants of a component as a graph in JSON, or as a drawing in "
+                + "Mermaid, Graphviz DOT or SVG.")
+            .TakesId().TakesDrawQuery()
+            .Produces<JsonObject>().ProducesText(LineageForms.Drawings).ProducesProblems(404, 406, 422, 503);
         ainfts.MapGet("lineage.proof", ProofAsync).WithName("getLineageProof").WithSummary("Get a lineage proof")
             .DrawsOn(BudgetClass.Walks)
-            .WithDescription("The file ainft-lineage/1: the component and its ancestors with manifests, signatures and inclusion proofs; 503 until all are in batches.")
+            .WithDescription(
+                "Returns a file ainft-lineage/1 with the component, its ancestors, and their manifests, signatures and "
+                + "inclusion proofs. The answer is 503 until all of them are in batches.")
             .TakesId().TakesProofQuery().Produces<JsonObject>().ProducesProblems(404, 409, 422, 503);
         ainfts.MapGet("path", PathAsync).WithName("getPath").WithSummary("Find a path")
             .DrawsOn(BudgetClass.Walks)
-            .WithDescription("A shortest path from a component to another: up to an ancestor, down to a descendant, or none.")
+            .WithDescription(
+                "Returns a shortest path from a component to another one. The direction is up to an ancestor, down to "
+                + "a descendant, same or none.")
             .TakesId().TakesPathQuery().Produces<PathAnswer>().ProducesProblems(404, 422, 503);
     }
 
-    private static Task<IResult> AncestorsAsync(string id, HttpRequest http, RequestedIds ids, ListAncestors list, CancellationToken ct) =>
-        ListAsync(ids.Find(id), LineageQuery.Ancestors, ListAncestors.MaxIds, http, query => list.RunAsync(query, ct), query => list.IdsAsync(query, ct));
+    private static Task<IResult> AncestorsAsync(
+        string id, HttpRequest http, RequestedIds ids, ListAncestors list, CancellationToken ct) =>
+        ListAsync(
+            ids.Find(id), LineageQuery.Ancestors, ListAncestors.MaxIds, http,
+            query => list.RunAsync(query, ct), query => list.IdsAsync(query, ct));
 
-    private static Task<IResult> DescendantsAsync(string id, HttpRequest http, RequestedIds ids, ListDescendants list, CancellationToken ct) =>
-        ListAsync(ids.Find(id), LineageQuery.Descendants, ListDescendants.MaxIds, http, query => list.RunAsync(query, ct), query => list.IdsAsync(query, ct));
+    private static Task<IResult> DescendantsAsync(
+        string id, HttpRequest http, RequestedIds ids, ListDescendants list, CancellationToken ct) =>
+        ListAsync(
+            ids.Find(id), LineageQuery.Descendants, ListDescendants.MaxIds, http,
+            query => list.RunAsync(query, ct), query => list.IdsAsync(query, ct));
 
-    private static async Task<IResult> AncestorAsync(string id, string other, RequestedIds ids, FindPath find, CancellationToken ct) =>
+    private static async Task<IResult> AncestorAsync(
+        string id, string other, RequestedIds ids, FindPath find, CancellationToken ct) =>
         ids.Find(id) is { } component && ids.Find(other) is { } ancestor
             ? (await find.AncestorAsync(component, ancestor, ct)).ToResult(Write(LineageJson.Default.AncestorAnswer))
             : NoId();
 
-    private static async Task<IResult> PathAsync(string id, HttpRequest http, RequestedIds ids, FindPath find, CancellationToken ct)
+    private static async Task<IResult> PathAsync(
+        string id, HttpRequest http, RequestedIds ids, FindPath find, CancellationToken ct)
     {
         if (ids.Find(id) is not { } from)
             return NoId();
-        var parameters = new LineageParameters(http.Query);
+        var parameters = new LineageParameters(http);
         if (ids.Find(parameters.Text("to") ?? "") is not { } to)
-            parameters.Refuse("to", "Expected the id of the component that the path leads to.");
+            parameters.Refuse(
+                "to", ViolationCode.WrongForm, "Expected the id of the component at the end of the path.");
         else if (parameters.Violations.Count == 0)
             return (await find.BetweenAsync(from, to, ct)).ToResult(Write(LineageJson.Default.PathAnswer));
-        return Refused(parameters);
+        return parameters.Violations.ToResult();
     }
 
-    private static async Task<IResult> LineageAsync(string id, HttpRequest http, RequestedIds ids, DrawLineage draw, CancellationToken ct)
+    private static async Task<IResult> LineageAsync(
+        string id, HttpRequest http, RequestedIds ids, DrawLineage draw, CancellationToken ct)
     {
         if (ids.Find(id) is not { } of)
             return NoId();
-        var parameters = new LineageParameters(http.Query);
+        var parameters = new LineageParameters(http);
         if (parameters.Form(http, LineageForms.Graphs) is not { } form)
             return Negotiation.NotAcceptable(LineageForms.Graphs);
         if (DrawQuery.Parse(of, parameters) is not { } query)
-            return Refused(parameters);
+            return parameters.Violations.ToResult();
         return (await draw.RunAsync(query, ct)).ToResult((graph, _) => new Drawing(graph, form));
     }
 
-    private static async Task<IResult> ProofAsync(string id, HttpRequest http, RequestedIds ids, ReadLineageProof read, CancellationToken ct)
+    private static async Task<IResult> ProofAsync(
+        string id, HttpRequest http, RequestedIds ids, ReadLineageProof read, CancellationToken ct)
     {
         if (ids.Find(id) is not { } of)
             return NoId();
-        var parameters = new LineageParameters(http.Query);
+        var parameters = new LineageParameters(http);
         var depth = parameters.Depth("depth", min: 0, absent: null);
-        return parameters.Violations.Count > 0 ? Refused(parameters) : (await read.RunAsync(of, depth, ct)).ToResult((proven, _) => proven);
+        return parameters.Violations.Count > 0
+            ? parameters.Violations.ToResult()
+            : (await read.RunAsync(of, depth, ct)).ToResult((proven, _) => proven);
     }
 
     private static async Task<IResult> ListAsync(
@@ -86,21 +113,20 @@ internal static class LineageRoutes
     {
         if (id is not { } of)
             return NoId();
-        var parameters = new LineageParameters(http.Query);
+        var parameters = new LineageParameters(http);
         if (parameters.Form(http, LineageForms.Lists) is not { } form)
             return Negotiation.NotAcceptable(LineageForms.Lists);
         var isIds = form == LineageForms.Ids;
-        var query = LineageQuery.Parse(of, direction, parameters, isIds ? maxIds : LineageQuery.DefaultLimit, isIds ? maxIds : LineageQuery.MaxLimit);
-        if (query is null)
-            return Refused(parameters);
+        var (defaultLimit, maxLimit) = isIds ? (maxIds, maxIds) : (LineageQuery.DefaultLimit, LineageQuery.MaxLimit);
+        if (LineageQuery.Parse(of, direction, parameters, defaultLimit, maxLimit) is not { } query)
+            return parameters.Violations.ToResult();
         return isIds
             ? (await onlyIds(query)).ToResult((listed, _) => new IdLines(listed))
             : (await items(query)).ToResult(Write(LineageJson.Default.LineagePage));
     }
 
-    private static IResult Refused(LineageParameters parameters) => new Outcome<LineagePage>.Rejected("The query was refused.", parameters.Violations).ToResult();
+    private static Problem NoId() => new(ProblemCode.IdInvalid, RequestedIds.Expected);
 
-    private static IResult NoId() => new Outcome<LineagePage>.NotFound(RequestedIds.Expected).ToResult();
-
-    private static Func<T, int, IResult> Write<T>(JsonTypeInfo<T> type) => (value, status) => Results.Json(value, type, statusCode: status);
+    private static Func<T, int, IResult> Write<T>(JsonTypeInfo<T> type) =>
+        (value, status) => Results.Json(value, type, statusCode: status);
 }

@@ -4,14 +4,15 @@ using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Lineage;
 
-/// <summary>Components, and what they were made of: rows, ancestors, descendants, paths, proofs.</summary>
+/// <summary>The rows of components, and their ancestors, descendants, paths and proofs.</summary>
 public static class LineageSlice
 {
     public static IServiceCollection AddLineage(this IServiceCollection services)
     {
         services.AddTables("Ainfts", "Edges", "Linked").AddContainers("ancestries");
         services.AddSingleton<LinkedEvents>().AddSingleton<IChainEvents>(all => all.GetRequiredService<LinkedEvents>());
-        services.AddSingleton(all => new EntryProjector(EntryKind.Registration, all.GetRequiredService<ProjectLineage>().RunAsync));
+        services.AddSingleton(all => new EntryProjector(
+            EntryKind.Registration, all.GetRequiredService<ProjectLineage>().RunAsync));
         return services
             .AddSingleton<RequestedIds>()
             .AddSingleton<Ainfts>()

@@ -2,12 +2,16 @@ using Ainft.Functions.Ledger;
 
 namespace Ainft.Functions.Lineage;
 
-/// <summary>An edge that a window of a bundle brings. <paramref name="OnRow"/>: the child is named on the parent's own row.</summary>
+/// <summary>An edge in a window of a bundle.</summary>
+/// <param name="Parent">The parent.</param>
+/// <param name="Link">The child and its relation.</param>
+/// <param name="Position">The position of the child in the bundle.</param>
+/// <param name="OnRow">Whether the parent's own row names the child.</param>
 public readonly record struct WindowEdge(AinftId Parent, ChildLink Link, int Position, bool OnRow);
 
 /// <summary>
-/// What the entries of one window say of one another, which follows from the bundle's bytes alone: a parent that comes earlier in the
-/// window has the child on its own row, up to as many as fit.
+/// The edges between the entries of one window. They depend only on the bundle's bytes. If a parent comes earlier in
+/// the window, its own row names the child, up to the maximum number of children.
 /// </summary>
 internal sealed class LineageWindow
 {
@@ -19,7 +23,8 @@ internal sealed class LineageWindow
         foreach (var placed in entries)
         {
             var id = IdOf(placed);
-            edges.AddRange(placed.Entry.Manifest!.Parents.Select(parent => Place(parent.Id, new ChildLink(id, parent.Relation), placed.Position)));
+            edges.AddRange(placed.Entry.Manifest!.Parents.Select(
+                parent => Place(parent.Id, new ChildLink(id, parent.Relation), placed.Position)));
             children.TryAdd(id, []);
         }
     }
@@ -29,7 +34,7 @@ internal sealed class LineageWindow
     /// <summary>The children that a component's row names.</summary>
     public IReadOnlyList<ChildLink> ChildrenOf(AinftId id) => children[id];
 
-    /// <summary>Whether a component comes in this window.</summary>
+    /// <summary>Whether this window has a component.</summary>
     public bool Contains(AinftId id) => children.ContainsKey(id);
 
     public static AinftId IdOf(BundledEntry placed) => new(placed.Entry.Leaf.Subject);

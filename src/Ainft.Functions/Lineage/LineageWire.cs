@@ -2,43 +2,62 @@ using System.Text.Json.Serialization;
 
 namespace Ainft.Functions.Lineage;
 
-/// <summary>Where to go on from a component.</summary>
+/// <summary>The links of a component.</summary>
 public sealed record AinftLinks(string Self, string Manifest, string Proof, string Lineage, string Metadata)
 {
-    public static AinftLinks Of(AinftId id) =>
-        new($"/api/ainfts/{id}", $"/api/ainfts/{id}/manifest", $"/api/ainfts/{id}/proof", $"/api/ainfts/{id}/lineage", $"/api/metadata/{id}");
+    public static AinftLinks Of(AinftId id)
+    {
+        var self = $"/api/ainfts/{id}";
+        return new AinftLinks(self, $"{self}/manifest", $"{self}/proof", $"{self}/lineage", $"/api/metadata/{id}");
+    }
 }
 
 public sealed record ContributorAnswer(string Address, int Share)
 {
-    /// <summary>Who is rewarded: the manifest's contributors, else the creator alone.</summary>
+    /// <summary>The manifest's contributors, or the creator with all shares when the manifest has none.</summary>
     public static ContributorAnswer[] Of(AinftRow row) => row.Contributors.Count == 0
         ? [new ContributorAnswer(row.Creator.ToString(), 10_000)]
-        : [.. row.Contributors.Select(contributor => new ContributorAnswer(contributor.Address.ToString(), contributor.Share))];
+        : [.. row.Contributors.Select(
+            contributor => new ContributorAnswer(contributor.Address.ToString(), contributor.Share))];
 }
 
 /// <summary>
-/// An ancestor or descendant. <c>Path</c>: the relations along a shortest path from the component asked about, its first 64; <c>unknown</c>
-/// and no contributors where a manifest is not known.
+/// An ancestor or descendant. <c>Path</c> has the first 64 relations of a shortest path from the queried component. For
+/// an unknown manifest, the kind and the relations are <c>unknown</c>, and the contributors are empty.
 /// </summary>
 public sealed record LineageItem(
-    string Id, string Kind, string? Name, string? Version, string Creator, int Generation, int Distance, IReadOnlyList<string> Path,
-    IReadOnlyList<ContributorAnswer> Contributors, string Status, AinftLinks Links);
+    string Id, string Kind, string? Name, string? Version, string Creator, int Generation, int Distance,
+    IReadOnlyList<string> Path, IReadOnlyList<ContributorAnswer> Contributors, string Status, AinftLinks Links);
 
-/// <summary>A page of ancestors or descendants; <c>Total</c>: all ancestors, when no filter leaves any out.</summary>
-public sealed record LineagePage(string Id, string Direction, IReadOnlyList<LineageItem> Items, int? Total, bool Truncated, string? Page);
+/// <summary>
+/// A page of ancestors or descendants. <c>Total</c> is the number of all ancestors. It is null with a filter and for
+/// descendants.
+/// </summary>
+public sealed record LineagePage(
+    string Id, string Direction, IReadOnlyList<LineageItem> Items, int? Total, bool Truncated, string? Page);
 
-/// <summary>A step of a path to the component <c>Id</c>; <c>Relation</c>: of the younger of its two ends to the older.</summary>
+/// <summary>
+/// A step of a path to the component <c>Id</c>. <c>Relation</c> is the relation of the younger end of the step to the
+/// older one.
+/// </summary>
 public sealed record LineageStep(string Id, string? Relation);
 
-/// <summary>Whether <c>Other</c> is an ancestor of <c>Id</c>, and if so a shortest path to it, its first 1,000 steps.</summary>
-public sealed record AncestorAnswer(string Id, string Other, bool IsAncestor, int? Distance, IReadOnlyList<LineageStep>? Path, bool? Truncated);
+/// <summary>
+/// Whether <c>Other</c> is an ancestor of <c>Id</c>, and if so the first 1,000 steps of a shortest path to it.
+/// </summary>
+public sealed record AncestorAnswer(
+    string Id, string Other, bool IsAncestor, int? Distance, IReadOnlyList<LineageStep>? Path, bool? Truncated);
 
-/// <summary>A shortest path between two components: <c>up</c> to an ancestor, <c>down</c> to a descendant, the <c>same</c>, or <c>none</c>.</summary>
-public sealed record PathAnswer(string From, string To, string Direction, int? Distance, IReadOnlyList<LineageStep>? Path, bool? Truncated);
+/// <summary>
+/// A shortest path between two components. The direction is <c>up</c> to an ancestor, <c>down</c> to a descendant,
+/// <c>same</c> or <c>none</c>.
+/// </summary>
+public sealed record PathAnswer(
+    string From, string To, string Direction, int? Distance, IReadOnlyList<LineageStep>? Path, bool? Truncated);
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LineagePage))]
 [JsonSerializable(typeof(AncestorAnswer))]
 [JsonSerializable(typeof(PathAnswer))]

@@ -2,15 +2,21 @@ using Ainft.Ethereum;
 
 namespace Ainft.Functions.Lineage;
 
-/// <summary>That a token was minted on chain: what the finalized event <c>Linked</c> says, and who the token went to.</summary>
+/// <summary>
+/// A mint of a token on chain, with the facts of the finalized event <c>Linked</c> and the first owner of the token.
+/// </summary>
 public sealed record Linking(
-    AinftId Id, Address Creator, Sha256Digest Digest, IReadOnlyList<AinftId> Parents, ulong BlockNumber, Bytes32 BlockHash, Bytes32 Transaction)
+    AinftId Id, Address Creator, Sha256Digest Digest, IReadOnlyList<AinftId> Parents, ulong BlockNumber,
+    Bytes32 BlockHash, Bytes32 Transaction)
 {
     /// <summary>The rule by which the block is final.</summary>
     public string Finality { get; init; } = Chain.Finality.OfTheChain;
 }
 
-/// <summary>A component known by its token alone: the chain says who made it of what, and nobody has brought its manifest.</summary>
+/// <summary>
+/// A component that the registry knows only by its token. The chain has its creator and its parents, but the registry
+/// does not have its manifest.
+/// </summary>
 public sealed record LinkedToken : Component
 {
     public required ulong BlockNumber { get; init; }
@@ -22,9 +28,12 @@ public sealed record LinkedToken : Component
     /// <summary>The rule by which the block is final.</summary>
     public required string Finality { get; init; }
 
-    public override LineageNode Node => new(Id, Generation, null, [.. Parents.Select(parent => new LineageEdge(parent, null))]);
+    public override LineageNode Node =>
+        new(Id, Generation, null, [.. Parents.Select(parent => new LineageEdge(parent, null))]);
 
-    /// <summary>The token with its place in the lineage, which it has once all its parents are known.</summary>
+    /// <summary>
+    /// The token with its position in the lineage. It has a position as soon as all its parents are known.
+    /// </summary>
     public static LinkedToken Of(Linking linking, AncestryLabel label, int generation) => new()
     {
         Id = linking.Id,

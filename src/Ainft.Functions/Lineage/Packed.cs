@@ -5,7 +5,8 @@ using Ainft.Ethereum;
 namespace Ainft.Functions.Lineage;
 
 /// <summary>
-/// Lists in binary properties. A relation is one byte, as in labels: 1 for the first of the enumeration, 0 when not known.
+/// Packs lists into binary properties. A relation is one byte, as in labels. It is 1 for the first value of the
+/// enumeration, and 0 for an unknown relation.
 /// </summary>
 internal static class Packed
 {
@@ -16,9 +17,12 @@ internal static class Packed
 
     public static AinftId[] ReadIds(byte[]? bytes) => MemoryMarshal.Cast<byte, AinftId>(bytes ?? []).ToArray();
 
-    public static byte[] Relations(IReadOnlyList<Relation> relations) => [.. relations.Select(relation => ByteOf(relation))];
+    public static byte[] Relations(IReadOnlyList<Relation> relations) =>
+        [.. relations.Select(relation => ByteOf(relation))];
 
-    public static Relation[] ReadRelations(byte[]? bytes) => [.. (bytes ?? []).Select(value => RelationOf(value) ?? throw new InvalidDataException("A row does not know a relation."))];
+    public static Relation[] ReadRelations(byte[]? bytes) =>
+        [.. (bytes ?? []).Select(value => RelationOf(value)
+            ?? throw new InvalidDataException("The row of a registered component lacks the relation to a parent."))];
 
     public static byte[] Links(IReadOnlyList<ChildLink> links)
     {
@@ -32,7 +36,8 @@ internal static class Packed
     }
 
     public static ChildLink[] ReadLinks(byte[]? bytes) =>
-        [.. (bytes ?? []).Chunk(LinkSize).Select(link => new ChildLink(new AinftId(new Bytes32(link.AsSpan(0, Bytes32.Size))), RelationOf(link[^1])))];
+        [.. (bytes ?? []).Chunk(LinkSize).Select(
+            link => new ChildLink(new AinftId(new Bytes32(link.AsSpan(0, Bytes32.Size))), RelationOf(link[^1])))];
 
     public static byte[] Contributors(IReadOnlyList<Contributor> contributors)
     {
@@ -46,8 +51,10 @@ internal static class Packed
         return bytes;
     }
 
-    public static Contributor[] ReadContributors(byte[]? bytes) => [.. (bytes ?? []).Chunk(ContributorSize).Select(item =>
-        new Contributor(new Address(item.AsSpan(0, Address.Size)), BinaryPrimitives.ReadUInt16BigEndian(item.AsSpan(Address.Size))))];
+    public static Contributor[] ReadContributors(byte[]? bytes) =>
+        [.. (bytes ?? []).Chunk(ContributorSize).Select(item => new Contributor(
+            new Address(item.AsSpan(0, Address.Size)),
+            BinaryPrimitives.ReadUInt16BigEndian(item.AsSpan(Address.Size))))];
 
     private static byte ByteOf(Relation? relation) => relation is { } known ? (byte)(1 + known) : (byte)0;
 

@@ -7,17 +7,20 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Lineage;
 
 /// <summary>
-/// Makes the rows of registrations with their labels, and the edges from their parents. The row decides, for good, which bundle an id
-/// belongs to. The order is the guarantee: sets, then the rows whose labels name them, then the edges that count by those rows.
+/// Makes the rows of registrations with their labels, and the edges from their parents. The row decides permanently
+/// which bundle owns an id. The order is essential. Sets come first, because the labels of rows name them. Edges come
+/// last, because a reader compares each edge with the child's row.
 /// </summary>
-public sealed class ProjectLineage(Ainfts ainfts, Components components, Ancestries ancestries, Edges edges, IOptions<ChainOptions> chain)
+public sealed class ProjectLineage(
+    Ainfts ainfts, Components components, Ancestries ancestries, Edges edges, IOptions<ChainOptions> chain)
 {
     private const int ParallelReads = 8;
 
-    /// <summary>How many parents are looked for together, or those of one entry.</summary>
+    /// <summary>The number of parents that are read together, unless one entry has more.</summary>
     private const int ParentsAtOnce = 256;
 
-    public async Task<IReadOnlySet<int>> RunAsync(BundleHeader bundle, IReadOnlyList<BundledEntry> entries, CancellationToken ct)
+    public async Task<IReadOnlySet<int>> RunAsync(
+        BundleHeader bundle, IReadOnlyList<BundledEntry> entries, CancellationToken ct)
     {
         var (window, known) = (new LineageWindow(entries), new KnownParents());
         await using var sets = new SetWrites(ancestries, ct);
@@ -41,9 +44,11 @@ public sealed class ProjectLineage(Ainfts ainfts, Components components, Ancestr
             known.Age();
         }
         var elsewhere = await insertion.CompleteAsync();
-        var added = window.Edges.Where(edge => !elsewhere.Contains(edge.Link.Child) && !(edge.OnRow && !elsewhere.Contains(edge.Parent)));
+        var added = window.Edges.Where(edge =>
+            !elsewhere.Contains(edge.Link.Child) && !(edge.OnRow && !elsewhere.Contains(edge.Parent)));
         await edges.AddAsync(bundle, added, ct);
-        return entries.Where(placed => elsewhere.Contains(LineageWindow.IdOf(placed))).Select(placed => placed.Position).ToHashSet();
+        return entries.Where(placed => elsewhere.Contains(LineageWindow.IdOf(placed)))
+            .Select(placed => placed.Position).ToHashSet();
     }
 
     private static IEnumerable<IReadOnlyList<BundledEntry>> Split(IReadOnlyList<BundledEntry> entries)
@@ -63,28 +68,42 @@ public sealed class ProjectLineage(Ainfts ainfts, Components components, Ancestr
     }
 
     /// <summary>
-    /// Adds what is not known of the entries' parents, but for those that come before them. Nothing is committed before its parents are
-    /// known, so one that is not there is a surprise: the bundle stays to be projected again.
+    /// Adds the missing parents of the entries except those that are earlier entries. The parents of a committed
+    /// component are always known, so a missing one is an unexpected error. The bundle is then projected again.
     /// </summary>
     private async Task FindParentsAsync(
-        DateTimeOffset at, IReadOnlyList<BundledEntry> entries, KnownParents known, LineageWindow window, AinftInsertion insertion, CancellationToken ct)
+        DateTimeOffset at,
+        IReadOnlyList<BundledEntry> entries,
+        KnownParents known,
+        LineageWindow window,
+        AinftInsertion insertion,
+        CancellationToken ct)
     {
         var (missing, before, found) = (new HashSet<AinftId>(), new HashSet<AinftId>(), new ConcurrentBag<Component>());
         foreach (var placed in entries)
         {
-            missing.UnionWith(placed.Entry.Manifest!.ParentIds.Where(parent => !before.Contains(parent) && !known.Knows(parent)));
+            missing.UnionWith(placed.Entry.Manifest!.ParentIds
+                .Where(parent => !before.Contains(parent) && !known.Knows(parent)));
             before.Add(LineageWindow.IdOf(placed));
         }
-        // One that came in this window long before may wait for its transaction to be full.
+        // An earlier component of this window may still be in an incomplete transaction.
         if (missing.Any(window.Contains))
             await insertion.CompleteAsync();
-        await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = ct }, async (id, token) =>
-            found.Add(await components.FindAsOfAsync(id, at, token) ?? throw new InvalidDataException($"The parent {id} of a committed component is not known.")));
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = ct };
+        await Parallel.ForEachAsync(missing, parallel, async (id, token) =>
+            found.Add(await components.FindAsOfAsync(id, at, token)
+                ?? throw new InvalidDataException(
+                    $"The registry does not know {id}, which is the parent of a committed component.")));
         foreach (var parent in found)
             known.Add(parent);
     }
 
-    private AinftRow RowOf(BundleHeader bundle, BundledEntry placed, AncestryLabel label, int generation, IReadOnlyList<ChildLink> children)
+    private AinftRow RowOf(
+        BundleHeader bundle,
+        BundledEntry placed,
+        AncestryLabel label,
+        int generation,
+        IReadOnlyList<ChildLink> children)
     {
         var (entry, manifest) = (placed.Entry, placed.Entry.Manifest!);
         return new AinftRow
@@ -114,6 +133,9 @@ public sealed class ProjectLineage(Ainfts ainfts, Components components, Ancestr
     private MintDomain? OriginOf(Entry entry)
     {
         using var json = JsonDocument.Parse(entry.Signature);
-        return MintSignature.TryRead(json.RootElement, out var signature, out _) && signature.Domain != chain.Value.MintDomain ? signature.Domain : null;
+        return MintSignature.TryRead(json.RootElement, out var signature, out _)
+            && signature.Domain != chain.Value.MintDomain
+                ? signature.Domain
+                : null;
     }
 }

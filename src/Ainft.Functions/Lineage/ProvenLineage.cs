@@ -5,14 +5,14 @@ using Ainft.Functions.Ledger;
 namespace Ainft.Functions.Lineage;
 
 /// <summary>
-/// The lineage proof of a component before it is written: everything but paths, manifests and signatures, which are read for a window of
-/// components at a time while the file goes out. So memory hardly grows with the file.
+/// Writes the lineage proof of a component. While it writes the file, it reads paths, manifests and signatures for one
+/// window of components at a time. So memory hardly grows with the file.
 /// </summary>
 public sealed class ProvenLineage(
     ReadInclusion inclusion, Bundles bundles, MintDomain domain, int? depth, IReadOnlyList<ComponentLine> components,
     IReadOnlyDictionary<Sha256Digest, LineageProofBatch> batches) : IResult
 {
-    // So many that a batch's tree, which each window reads again, is read for many of them.
+    // Each window reads the tree of a batch again, so a smaller window would read trees more often.
     private const int Window = 2_048;
 
     private const int WindowBytes = 8 << 20;
@@ -31,13 +31,20 @@ public sealed class ProvenLineage(
             foreach (var (component, path) in window.Zip(paths))
             {
                 var entry = Bundle.ReadEntry(lines[component.Id]);
-                await writer.WriteAsync(new LineageProofComponent(component.Id, component.Creator, entry.Content, entry.ReadSignature(), path, batches[component.Bundle].Root), ct);
+                var root = batches[component.Bundle].Root;
+                var proven = new LineageProofComponent(
+                    component.Id, component.Creator, entry.Content, entry.ReadSignature(), path, root);
+                await writer.WriteAsync(proven, ct);
             }
         }
-        await writer.CompleteAsync([.. batches.Values.DistinctBy(batch => batch.Root).OrderBy(batch => batch.Root)], ct);
+        var written = batches.Values.DistinctBy(batch => batch.Root).OrderBy(batch => batch.Root);
+        await writer.CompleteAsync([.. written], ct);
     }
 
-    /// <summary>The components in their order, no more at a time than memory has room for their lines; one at least.</summary>
+    /// <summary>
+    /// The components in their order, in windows with at most <see cref="WindowBytes"/> bytes of lines or one
+    /// component.
+    /// </summary>
     private IEnumerable<List<ComponentLine>> Windows()
     {
         var (window, bytes) = (new List<ComponentLine>(), 0);
@@ -58,21 +65,27 @@ public sealed class ProvenLineage(
     {
         var found = new IReadOnlyList<Bytes32>[window.Count];
         var byBatch = window.Index().GroupBy(item => batches[item.Item.Bundle]);
-        await Parallel.ForEachAsync(byBatch, new ParallelOptions { MaxDegreeOfParallelism = ParallelBatches, CancellationToken = ct }, async (batch, token) =>
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelBatches, CancellationToken = ct };
+        await Parallel.ForEachAsync(byBatch, parallel, async (batch, token) =>
         {
-            var paths = await inclusion.RunAsync(batch.Key.Root, batch.Key.Size, [.. batch.Select(item => item.Item.Leaf)], token);
+            var paths = await inclusion.RunAsync(
+                batch.Key.Root, batch.Key.Size, [.. batch.Select(item => item.Item.Leaf)], token);
             foreach (var (item, path) in batch.Zip(paths))
                 found[item.Index] = path;
         });
         return found;
     }
 
-    /// <summary>The lines of components, each by itself: of what came with them nothing is kept.</summary>
-    private async Task<IReadOnlyDictionary<AinftId, byte[]>> LinesAsync(List<ComponentLine> window, CancellationToken ct)
+    /// <summary>
+    /// The lines of components. Each is a copy, so that memory does not keep the bytes between lines.
+    /// </summary>
+    private async Task<IReadOnlyDictionary<AinftId, byte[]>> LinesAsync(
+        List<ComponentLine> window, CancellationToken ct)
     {
         var found = new ConcurrentDictionary<AinftId, byte[]>();
-        var ranges = LineRange.Of(window.OrderBy(component => component.Bundle).ThenBy(component => component.Offset), RangeBytes);
-        await Parallel.ForEachAsync(ranges, new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = ct }, async (range, token) =>
+        var ordered = window.OrderBy(component => component.Bundle).ThenBy(component => component.Offset);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = ct };
+        await Parallel.ForEachAsync(LineRange.Of(ordered, RangeBytes), parallel, async (range, token) =>
         {
             foreach (var (component, line) in await range.ReadAsync(bundles, token))
                 found[component.Id] = line.ToArray();

@@ -7,19 +7,21 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Lineage;
 
-/// <summary>The proof file of a component: everything that is needed to verify it with this server switched off.</summary>
+/// <summary>Reads the proof file of a component, which a verifier can check without this server.</summary>
 public sealed class ReadProof(
-    Ainfts ainfts, Bundles bundles, ReadAnchor anchors, ReadInclusion inclusion, ChainEndpoints endpoints, IOptions<ChainOptions> chain)
+    Ainfts ainfts, Bundles bundles, ReadAnchor anchors, ReadInclusion inclusion, ChainEndpoints endpoints,
+    IOptions<ChainOptions> chain)
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
-
     public async Task<Outcome<ProofFile>> RunAsync(AinftId id, CancellationToken ct)
     {
         if (await ainfts.FindAsync(id, ct) is not { } row)
-            return new Outcome<ProofFile>.NotFound($"No component {id} is registered here.");
+            return new Outcome<ProofFile>.Refused(
+                ProblemCode.ComponentNotFound, $"The component {id} is not registered at this registry.");
         var anchor = await anchors.RunAsync(row.Bundle, ct);
         if (anchor is not { Root: { } root, Size: { } size })
-            return new Outcome<ProofFile>.TryLater("The component is registered but its batch is not closed yet; bundles are anchored every few seconds.", RetryAfter);
+            return new Outcome<ProofFile>.Refused(
+                ProblemCode.BatchOpen,
+                "The component is registered but not in a batch yet. Batches close every few seconds.");
         var entry = Bundle.ReadEntry(await bundles.ReadRangeAsync(row.Bundle, row.LineOffset, row.LineLength, ct));
         var path = await inclusion.RunAsync(root, size, entry.Leaf, ct)
             ?? throw new InvalidDataException($"Batch {root} does not hold the leaf of {id}.");
@@ -41,7 +43,7 @@ public sealed class ReadProof(
         });
     }
 
-    /// <summary>The block of the anchor with its time, which only the chain knows.</summary>
+    /// <summary>The block of an anchor with its time, which this reads from the chain.</summary>
     public async Task<ProofBlock?> BlockAsync(AnchoredAt? at, CancellationToken ct)
     {
         if (at is null)

@@ -4,11 +4,11 @@ using System.Diagnostics.CodeAnalysis;
 namespace Ainft.Functions.Lineage;
 
 /// <summary>
-/// What this process has seen lately of things that never change, so nothing needs to be invalidated: when one generation is full the
-/// older one is forgotten, and what was asked for meanwhile is kept.
+/// A cache of values that never change, so it needs no invalidation. It has two generations. If the young one is full,
+/// the cache drops the old one. A value that a caller reads moves to the young one.
 /// </summary>
-/// <param name="size">How much there may be at once, two generations together.</param>
-/// <param name="sizeOf">What a value counts.</param>
+/// <param name="size">The maximum size of both generations together.</param>
+/// <param name="sizeOf">The size of a value.</param>
 public sealed class Recent<TKey, TValue>(long size, Func<TValue, long> sizeOf)
     where TKey : notnull
 {

@@ -3,13 +3,20 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Lineage;
 
-/// <summary>Reads the ids of requests: hexadecimal, or the CAIP-19 name of a token of this chain and registry.</summary>
+/// <summary>
+/// Reads the ids of requests, which are hexadecimal or CAIP-19 names of tokens of this chain and registry.
+/// </summary>
 public sealed class RequestedIds(IOptions<ChainOptions> chain)
 {
-    /// <summary>What to say of a text that is none.</summary>
-    public const string Expected = "This is not an id here: expected 0x and 64 hexadecimal digits, or the CAIP-19 name of a token of this registry.";
+    /// <summary>The answer for a text that is not an id.</summary>
+    public const string Expected =
+        "Expected the id of a component, which is 0x and 64 hexadecimal digits, or the CAIP-19 name of a token of this "
+        + "registry.";
 
-    /// <summary>Null when the text is no id, or names a token of another registry: the same number there is another thing.</summary>
+    /// <summary>
+    /// The id in a text, or null when the text is not an id. A token of another registry is not an id here, because the
+    /// same number there is another component.
+    /// </summary>
     public AinftId? Find(string text)
     {
         var plain = Uri.UnescapeDataString(text);

@@ -1,19 +1,20 @@
 namespace Ainft.Functions.Lineage;
 
 /// <summary>
-/// Sets of ancestors on their way to storage, two at a time, while labels that name them are made. A label is stored when
-/// <see cref="Written"/>, asked for after the label was made, is done: so none ever names a set that is not there.
+/// Stores sets of ancestors, two at a time, while the caller makes labels that name them. After it made a label, the
+/// caller takes the task <see cref="Written"/> and stores the label after it. So a stored label never names a missing
+/// set.
 /// </summary>
-/// <remarks>For one caller at a time. Disposal waits for what is on its way.</remarks>
+/// <remarks>This is for one caller at a time. Disposal waits for writes in progress.</remarks>
 internal sealed class SetWrites(Ancestries ancestries, CancellationToken ct) : IAsyncDisposable
 {
     private (Sha256Digest? Name, Task Done) older = (null, Task.CompletedTask);
     private (Sha256Digest? Name, Task Done) newer = (null, Task.CompletedTask);
 
-    /// <summary>All sets added so far.</summary>
+    /// <summary>A task that ends when all sets added so far are stored.</summary>
     public Task Written => Task.WhenAll(older.Done, newer.Done);
 
-    /// <summary>Begins to store a set; waits while two others are on their way.</summary>
+    /// <summary>Begins to store a set. It waits while two other writes are in progress.</summary>
     public async Task AddAsync(AncestrySet set)
     {
         if (set.Hash == older.Name || set.Hash == newer.Name)

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Ainft.Functions.Minting;
 
-/// <summary>What became of a body, line by line; <c>Bundle</c> is null when nothing was registered.</summary>
+/// <summary>
+/// The result of a body, line by line. <c>Bundle</c> is null when the registry refused the whole body.
+/// </summary>
 internal sealed record BulkReport(IReadOnlyList<BulkLine> Lines, bool HasMore, int LookedUp, Sha256Digest? Bundle)
 {
     public static BulkReport Refused(BulkLines lines) => new(lines.All, lines.HasMore, lines.LookedUp, null);
@@ -13,14 +15,14 @@ internal sealed record BulkReport(IReadOnlyList<BulkLine> Lines, bool HasMore, i
 }
 
 /// <summary>
-/// An answer as NDJSON: the id and digest of each line, or what is wrong with it, in order; for a line of
-/// another registry also <c>{origin, deadline, deadlineJudged}</c>, because only that registry judges the deadline;
-/// <c>{"more":true}</c> when more is wrong than is
-/// told; and, for a preview, what there is to sign.
+/// An answer as NDJSON, in the order of the lines. It has the id and digest of each line, or the line's errors. A line
+/// of another registry also has <c>{origin, deadline, deadlineJudged}</c>, because only that registry judges the
+/// deadline. The answer has <c>{"more":true}</c> when it leaves out further errors. A preview ends with the content to
+/// sign.
 /// </summary>
 internal sealed class BulkAnswer(
     IReadOnlyList<BulkLine> lines, bool hasMore, int lookedUp, int status, string? location = null,
-        BulkToSign? toSign = null) : IResult
+    BulkToSign? toSign = null) : IResult
 {
     private const int FlushBytes = 1 << 16;
 
@@ -47,7 +49,7 @@ internal sealed class BulkAnswer(
         response.Headers.CacheControl = "no-store";
         response.Headers.Location = location;
         using var json = new Utf8JsonWriter(response.BodyWriter);
-        // A refused line without a word is one of those that are not told.
+        // The answer leaves out refused lines whose violations exceed the limit.
         foreach (var line in lines.Where(line => !line.IsRefused || line.Violations.Count > 0))
         {
             Write(json, line);

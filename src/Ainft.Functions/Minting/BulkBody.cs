@@ -10,13 +10,13 @@ internal static class BulkBody
 
     private static readonly string[] Types = [ContentType, "application/ndjson", "application/jsonl"];
 
-    /// <summary>The most bytes, as they are sent and decompressed.</summary>
+    /// <summary>The most bytes of a body, both as sent and after decompression.</summary>
     public const int MaxBytes = 64 << 20;
 
-    /// <summary>The most members of a gzip body; each costs time, however short it is.</summary>
+    /// <summary>The most members of a gzip body. Each member costs time, even a short one.</summary>
     public const int MaxMembers = 1 << 16;
 
-    /// <summary>The bytes of a received body, decompressed as far as they are read.</summary>
+    /// <summary>Opens a received body, and decompresses its bytes while the caller reads them.</summary>
     public static Stream Open(ReceivedBody body, bool isGzip) =>
         isGzip ? new StrictGzipStream(body.Open(), MaxMembers) : body.Open();
 
@@ -26,12 +26,15 @@ internal static class BulkBody
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             || !Types.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
-            throw new BadHttpRequestException($"Send the body as {ContentType}.", StatusCodes.Status415UnsupportedMediaType);
+            throw Unsupported($"Send the body with the content type {ContentType}.");
         return request.Headers.ContentEncoding.ToString().ToLowerInvariant() switch
         {
             "" or "identity" => false,
             "gzip" or "x-gzip" => true,
-            _ => throw new BadHttpRequestException("Send the body as it is, or compressed with gzip.", StatusCodes.Status415UnsupportedMediaType),
+            _ => throw Unsupported("Send the body without a content encoding, or compressed with gzip."),
         };
     }
+
+    private static BadHttpRequestException Unsupported(string message) =>
+        new(message, StatusCodes.Status415UnsupportedMediaType);
 }

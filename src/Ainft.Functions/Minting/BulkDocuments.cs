@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace Ainft.Functions.Minting;
 
-/// <summary>What the OpenAPI document says of bulk routes beyond their types, and how large their bodies may be.</summary>
+/// <summary>Adds parameters, bodies and size limits of bulk routes to the OpenAPI document.</summary>
 internal static class BulkDocuments
 {
     private const string Example = """
@@ -11,27 +11,42 @@ internal static class BulkDocuments
         {"ainft":1,"kind":"model","name":"gpt2-en","parents":[{"id":"#train","relation":"trained-on"}]}
         """;
 
-    private const string ImportExample = """
-        {"creator":"0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266","manifest":{"ainft":1,"kind":"data","name":"train"},"signature":{"deadline":1893456000,"domain":{"chain":"eip155:1","registry":"0x5FbDB2315678afecb367f032d93F642f64180aa3"},"signature":"0x…"}}
-        """;
+    private const string ImportExample =
+        "{\"creator\":\"0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266\","
+        + "\"manifest\":{\"ainft\":1,\"kind\":\"data\",\"name\":\"train\"},"
+        + "\"signature\":{\"deadline\":1893456000,"
+        + "\"domain\":{\"chain\":\"eip155:1\",\"registry\":\"0x5FbDB2315678afecb367f032d93F642f64180aa3\"},"
+        + "\"signature\":\"0x…\"}}";
 
-    public static RouteHandlerBuilder TakesBulk(this RouteHandlerBuilder route, bool signed) => route.TakesLines("One manifest a line; a parent may be given as #name, the name of an earlier line.", Example, operation =>
-    {
-        operation.Parameters =
-        [
-            Parameter("creator", "The address that mints all lines.", required: true),
-            Parameter("deadline", "Until when the signature may be used, in seconds since 1970.", JsonSchemaType.Integer, signed),
-        ];
-        if (!signed)
-            return;
-        operation.Parameters.Add(Partial("true: lines that are refused are left out; the signature is over the others, as the preview gave them."));
-        operation.Parameters.Add(Parameter(BulkRequest.SignatureHeader, "The EIP-712 signature of MintMany over all lines.", required: true, place: ParameterLocation.Header));
-    });
+    public static RouteHandlerBuilder TakesBulk(this RouteHandlerBuilder route, bool signed) => route.TakesLines(
+        "One manifest per line. A parent can be #name, which is the name of an earlier line.",
+        Example,
+        operation =>
+        {
+            operation.Parameters =
+            [
+                Parameter("creator", "The address that mints all lines.", required: true),
+                Parameter("deadline", "The end of the signature's validity, in seconds since 1970.",
+                    JsonSchemaType.Integer, signed),
+            ];
+            if (!signed)
+                return;
+            operation.Parameters.Add(Partial(
+                "With true, the registry leaves out refused lines. The signature covers the lines that the preview "
+                + "accepted."));
+            operation.Parameters.Add(Parameter(
+                BulkRequest.SignatureHeader, "The EIP-712 signature of MintMany over all lines.",
+                required: true, place: ParameterLocation.Header));
+        });
 
-    public static RouteHandlerBuilder TakesImport(this RouteHandlerBuilder route) => route.TakesLines("One component a line: a proof file, or an object of manifest (or its canonical text), creator, signature and perhaps id.", ImportExample, operation =>
-        operation.Parameters = [Partial("true: lines that are refused are left out.")]);
+    public static RouteHandlerBuilder TakesImport(this RouteHandlerBuilder route) => route.TakesLines(
+        "One component per line, as a proof file or as an object of manifest (or its canonical text), creator, "
+        + "signature and optionally id.",
+        ImportExample,
+        operation => operation.Parameters = [Partial("With true, the registry leaves out refused lines.")]);
 
-    private static RouteHandlerBuilder TakesLines(this RouteHandlerBuilder route, string description, string example, Action<OpenApiOperation> change) => route
+    private static RouteHandlerBuilder TakesLines(
+        this RouteHandlerBuilder route, string description, string example, Action<OpenApiOperation> change) => route
         .WithMetadata(new RequestSizeLimitAttribute(BulkBody.MaxBytes))
         .AddOpenApiOperationTransformer((operation, _, _) =>
         {
@@ -41,17 +56,23 @@ internal static class BulkDocuments
                 Description = $"{description} Plain, or with Content-Encoding: gzip.",
                 Content = new Dictionary<string, OpenApiMediaType>
                 {
-                    [BulkBody.ContentType] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = example },
+                    [BulkBody.ContentType] = new()
+                    {
+                        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                        Example = example,
+                    },
                 },
             };
             change(operation);
             return Task.CompletedTask;
         });
 
-    private static OpenApiParameter Partial(string description) => Parameter("partial", description, JsonSchemaType.Boolean);
+    private static OpenApiParameter Partial(string description) =>
+        Parameter("partial", description, JsonSchemaType.Boolean);
 
     private static OpenApiParameter Parameter(
-        string name, string description, JsonSchemaType type = JsonSchemaType.String, bool required = false, ParameterLocation place = ParameterLocation.Query) => new()
+        string name, string description, JsonSchemaType type = JsonSchemaType.String, bool required = false,
+        ParameterLocation place = ParameterLocation.Query) => new()
         {
             Name = name,
             In = place,

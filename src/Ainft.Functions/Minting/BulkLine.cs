@@ -2,15 +2,15 @@ using Ainft.Ethereum;
 
 namespace Ainft.Functions.Minting;
 
-/// <summary>What a contract wallet is asked (ERC-1271).</summary>
+/// <summary>A signature that a contract wallet must confirm (ERC-1271).</summary>
 internal sealed record SignatureToConfirm(Bytes32 Hash, string Signature);
 
 /// <summary>
-/// Where a signature was given, when it was not given to this registry, and its deadline, which only that registry judges.
+/// The domain and deadline of a signature for another registry. Only that registry judges the deadline.
 /// </summary>
 internal sealed record SignedElsewhere(MintDomain Domain, ulong Deadline);
 
-/// <summary>A line as it was parsed by itself: a manifest with its creator, or what is wrong.</summary>
+/// <summary>A line after parsing it alone, which gives a manifest and its creator, or violations.</summary>
 internal sealed record ParsedLine(int Number)
 {
     public Manifest? Manifest { get; init; }
@@ -19,30 +19,38 @@ internal sealed record ParsedLine(int Number)
 
     public AinftId Id { get; init; }
 
-    /// <summary>The canonical JSON of the line's own signature, where every line has one.</summary>
+    /// <summary>The canonical JSON of the line's own signature. It is empty in a bulk mint.</summary>
     public ReadOnlyMemory<byte> Signature { get; init; }
 
-    /// <summary>A signature that no account made: whether the creator is a contract wallet that accepts it, its chain must say.</summary>
+    /// <summary>
+    /// Set when no account made the signature, so the creator must be a contract wallet that accepts it.
+    /// </summary>
     public SignatureToConfirm? ToConfirm { get; init; }
 
-    /// <summary>A signature that is no longer valid here, unless this registry's anchors show that it was used in time.</summary>
+    /// <summary>Set when the deadline has passed. An anchor of this registry can show timely use.</summary>
     public ExpiredSignature? Expired { get; init; }
 
-    /// <summary>Set when the signature was given to another registry.</summary>
+    /// <summary>Set when the signature is for another registry.</summary>
     public SignedElsewhere? Elsewhere { get; init; }
 
     public IReadOnlyList<Violation> Violations { get; init; } = [];
 
-    /// <summary>The name, when the manifest has one; of a line that is wrong, when it can be told.</summary>
+    /// <summary>The name in the manifest, also of an invalid manifest where it is readable.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Parents given by name: then <see cref="Unresolved"/> is the manifest without their ids, and there is no other yet.</summary>
+    /// <summary>
+    /// The parents that the line gives by name. Then <see cref="Manifest"/> is null and <see cref="Unresolved"/> is the
+    /// manifest without their ids.
+    /// </summary>
     public IReadOnlyList<NamedParent> Named { get; init; } = [];
 
     public byte[] Unresolved { get; init; } = [];
 }
 
-/// <summary>What is kept of a line: its component, unless it is refused, and where in the spool its manifest and signature are.</summary>
+/// <summary>
+/// The part of a line that stays in memory, which is its component and the place of manifest and signature in the
+/// spool.
+/// </summary>
 internal sealed class BulkLine(int number)
 {
     public int Number { get; } = number;
@@ -59,15 +67,18 @@ internal sealed class BulkLine(int number)
 
     public int SignatureLength { get; init; }
 
-    /// <summary>For each parent the place of the earlier line that registers it, or the complement of its place among the outside parents.</summary>
+    /// <summary>
+    /// For each parent, the index of the earlier line that registers it, or the complement of its index among the
+    /// outside parents.
+    /// </summary>
     public int[] Parents { get; init; } = [];
 
-    /// <summary>Set when the signature was given to another registry.</summary>
+    /// <summary>Set when the signature is for another registry.</summary>
     public SignedElsewhere? Elsewhere { get; init; }
 
     public bool IsRefused { get; set; }
 
-    /// <summary>Why it is refused, as far as that is told.</summary>
+    /// <summary>The violations of the line, up to the limit of the body.</summary>
     public List<Violation> Violations { get; } = [];
 
     public Leaf Leaf => Leaf.Registration(Id, Creator);

@@ -4,15 +4,16 @@ using Ainft.Ethereum;
 namespace Ainft.Functions.Minting;
 
 /// <summary>
-/// What a body holds: its lines in order, each decided as soon as that is possible. A line is refused for what is wrong in it, for being
-/// the component of an earlier line, and for a parent that is refused, unknown, ambiguous or later.
+/// The lines of a body in order, each decided as soon as possible. A line is refused for its own violations, or because
+/// it repeats the component of an earlier line. It is also refused for a parent that is refused, unknown, ambiguous or
+/// later.
 /// </summary>
 internal sealed class BulkLines : IDisposable
 {
-    /// <summary>How many violations of one body are told.</summary>
+    /// <summary>The most violations that an answer reports.</summary>
     public const int MaxViolations = 256;
 
-    /// <summary>A pointer names members as the body does, at any length.</summary>
+    /// <summary>The most characters of a pointer. Members of a body can have names of any length.</summary>
     private const int MaxPointer = 512;
 
     private readonly BulkSpool spool = new();
@@ -22,7 +23,7 @@ internal sealed class BulkLines : IDisposable
     private readonly List<AinftId> outside = [];
     private readonly Dictionary<string, (BulkLine First, BulkLine? Other)> names = [];
     private readonly List<(BulkLine Line, NamedParent Parent)> unresolved = [];
-    private int told;
+    private int reported;
 
     public IReadOnlyList<BulkLine> All => lines;
 
@@ -30,29 +31,29 @@ internal sealed class BulkLines : IDisposable
 
     public bool HasRefused { get; private set; }
 
-    /// <summary>Whether more is wrong than is told.</summary>
+    /// <summary>Whether the body has more violations than the answer reports.</summary>
     public bool HasMore { get; private set; }
 
-    /// <summary>Whether what is found wrong from now on is not told any more.</summary>
-    public bool HasToldEnough => told >= MaxViolations;
+    /// <summary>Whether the answer has no room for further violations.</summary>
+    public bool HasReportedEnough => reported >= MaxViolations;
 
-    /// <summary>How many bytes the manifests and signatures have so far, in canonical form.</summary>
+    /// <summary>The bytes of all manifests and signatures so far, in canonical form.</summary>
     public long Bytes => spool.Length;
 
-    /// <summary>Parents that no earlier line registers: they must be known already.</summary>
+    /// <summary>Parents that no earlier line registers, so the registry must know them already.</summary>
     public IReadOnlyList<AinftId> OutsideParents => outside;
 
-    /// <summary>How many of these were looked up, the first ones.</summary>
+    /// <summary>The number of outside parents that were looked up, from the first one.</summary>
     public int LookedUp { get; private set; }
 
-    /// <summary>Takes the next line.</summary>
+    /// <summary>Adds the next line.</summary>
     public void Add(ParsedLine parsed)
     {
         var later = new List<NamedParent>();
         var line = Keep(parsed.Named.Count > 0 ? Resolve(parsed, later) : parsed);
         foreach (var parent in later)
         {
-            // Whether it is a line still to come is known at the end only.
+            // The reason depends on the lines that follow, so the end of the body decides it.
             line.IsRefused = HasRefused = true;
             HasMore |= unresolved.Count == MaxViolations;
             if (unresolved.Count < MaxViolations)
@@ -61,24 +62,24 @@ internal sealed class BulkLines : IDisposable
     }
 
     /// <summary>
-    /// Refuses lines once it is known which of the next parents are unknown; repeatable, for the parents after them.
+    /// Refuses lines for the unknown ones among the next parents. The caller can repeat it for the parents after them.
     /// </summary>
     public void Complete(IReadOnlySet<AinftId> unknown, int lookedUp)
     {
         LookedUp += lookedUp;
         foreach (var (line, parent) in unresolved)
-            Refuse(line, new Violation(parent.Pointer, ReasonOf(line, parent.Name)));
+            Refuse(line, ViolationOf(line, parent));
         unresolved.Clear();
         foreach (var line in lines.Where(line => !line.IsRefused))
             foreach (var (index, parent) in line.Parents.Index())
-                if (ReasonOf(parent, unknown) is { } reason)
-                    Refuse(line, new Violation($"/parents/{index}/id", reason));
+                if (ViolationOf(index, parent, unknown) is { } violation)
+                    Refuse(line, violation);
     }
 
-    /// <summary>The canonical manifest of a line that is not refused; good until the next reading.</summary>
+    /// <summary>The canonical manifest of an accepted line. The memory is valid until the next read.</summary>
     public ReadOnlyMemory<byte> ManifestOf(BulkLine line) => spool.Read(line.Offset, line.ManifestLength);
 
-    /// <summary>A line of an import as an entry; good until the next reading.</summary>
+    /// <summary>A line of an import as an entry. The memory is valid until the next read.</summary>
     public (Leaf Leaf, ReadOnlyMemory<byte> Manifest, ReadOnlyMemory<byte> Signature) ContentOf(BulkLine line)
     {
         var both = spool.Read(line.Offset, line.ManifestLength + line.SignatureLength);
@@ -96,7 +97,7 @@ internal sealed class BulkLines : IDisposable
         foreach (var violation in parsed.Violations)
             Refuse(line, violation);
         if (parsed.Violations.Count == 0 && places[parsed.Id] is var place && lines[place] != line)
-            Refuse(line, new Violation("", $"This is the same component as line {lines[place].Number}."));
+            Refuse(line, Repeats(lines[place]));
         else if (parsed.Name is { } name)
             names[name] = names.TryGetValue(name, out var named) ? (named.First, named.Other ?? line) : (line, null);
         return line;
@@ -134,46 +135,83 @@ internal sealed class BulkLines : IDisposable
     {
         var violations = new List<Violation>();
         var ids = parsed.Named.Select(parent => Find(parent, violations, later)).ToArray();
-        if (!Manifest.TryAccept(NamedParents.Replace(parsed.Unresolved, parsed.Named, ids), out var manifest, out var found))
+        var resolved = NamedParents.Replace(parsed.Unresolved, parsed.Named, ids);
+        if (!Manifest.TryAccept(resolved, out var manifest, out var found))
             violations.AddRange(found);
-        return parsed with { Manifest = manifest, Id = manifest?.IdFor(parsed.Creator) ?? default, Violations = violations };
+        return parsed with
+        {
+            Manifest = manifest,
+            Id = manifest?.IdFor(parsed.Creator) ?? default,
+            Violations = violations,
+        };
     }
 
-    /// <summary>The id of the line that has the name; of none a stand-in, so that the rest of the manifest can be looked at.</summary>
+    /// <summary>
+    /// The id of the line that has the name. When no accepted line has it, the result is a substitute, so that the
+    /// caller can check the rest of the manifest.
+    /// </summary>
     private AinftId Find(NamedParent parent, List<Violation> violations, List<NamedParent> later)
     {
         if (!names.TryGetValue(parent.Name, out var named))
             later.Add(parent);
         else if (named.Other is { } other)
-            violations.Add(new Violation(parent.Pointer, $"Lines {named.First.Number} and {other.Number} both have this name; give the parent's id."));
+            violations.Add(new Violation(
+                parent.Pointer,
+                ViolationCode.NameAmbiguous,
+                $"Line {named.First.Number} and line {other.Number} both have this name. Use the id of the parent."));
         else if (named.First.IsRefused)
-            violations.Add(new Violation(parent.Pointer, $"Line {named.First.Number}, which has this name, is refused."));
+            violations.Add(new Violation(
+                parent.Pointer,
+                ViolationCode.ParentRefused,
+                $"The parent is line {named.First.Number}, which is refused."));
         else
             return named.First.Id;
         return new AinftId(Keccak256.Hash(Encoding.UTF8.GetBytes(parent.Name)));
     }
 
-    private string ReasonOf(BulkLine line, string name) => !names.TryGetValue(name, out var named)
-        ? "No line before this one has this name."
-        : named.First == line
-            ? "This line itself has this name, and nothing is its own parent."
-            : $"Line {named.First.Number} has this name and comes later; a parent comes before its children, so there is no cycle.";
+    private static Violation Repeats(BulkLine first) =>
+        new("", ViolationCode.ComponentRepeated, $"The line describes the same component as line {first.Number}.");
 
-    private string? ReasonOf(int parent, IReadOnlySet<AinftId> unknown) => parent switch
+    private Violation ViolationOf(BulkLine line, NamedParent parent)
     {
-        >= 0 => lines[parent].IsRefused ? $"Its line {lines[parent].Number} is refused." : null,
+        if (!names.TryGetValue(parent.Name, out var named))
+            return new Violation(
+                parent.Pointer, ViolationCode.UnknownReference, "No earlier line of this body has this name.");
+        return new Violation(
+            parent.Pointer,
+            ViolationCode.WrongOrder,
+            named.First == line
+                ? "The line itself has this name, and a component cannot be its own parent."
+                : $"The parent is line {named.First.Number}, which comes later. Send parents before their children.");
+    }
+
+    private Violation? ViolationOf(int index, int parent, IReadOnlySet<AinftId> unknown) => parent switch
+    {
+        >= 0 when !lines[parent].IsRefused => null,
+        >= 0 => new Violation(
+            PointerOf(index),
+            ViolationCode.ParentRefused,
+            $"The parent is line {lines[parent].Number}, which is refused."),
         _ when !unknown.Contains(outside[~parent]) => null,
-        _ when places.TryGetValue(outside[~parent], out var place) => $"Line {lines[place].Number} registers {outside[~parent]} and comes later; a parent comes before its children.",
-        _ => UnknownParent.ReasonOf(outside[~parent]),
+        _ when places.TryGetValue(outside[~parent], out var place) => new Violation(
+            PointerOf(index),
+            ViolationCode.WrongOrder,
+            $"The parent {outside[~parent]} is line {lines[place].Number}, which comes later. "
+            + "Send parents before their children."),
+        _ => UnknownParent.ViolationOf(PointerOf(index), outside[~parent]),
     };
+
+    private static string PointerOf(int parent) => $"/parents/{parent}/id";
 
     private void Refuse(BulkLine line, Violation violation)
     {
         line.IsRefused = HasRefused = true;
-        HasMore |= HasToldEnough;
-        if (HasToldEnough)
+        HasMore |= HasReportedEnough;
+        if (HasReportedEnough)
             return;
-        told++;
-        line.Violations.Add(violation.Pointer.Length <= MaxPointer ? violation : violation with { Pointer = $"{violation.Pointer.AsSpan(0, MaxPointer)}…" });
+        reported++;
+        line.Violations.Add(violation.Pointer.Length <= MaxPointer
+            ? violation
+            : violation with { Pointer = $"{violation.Pointer.AsSpan(0, MaxPointer)}…" });
     }
 }

@@ -3,17 +3,17 @@ using Ainft.Functions.Lineage;
 
 namespace Ainft.Functions.Minting;
 
-/// <summary>Which of many parents are not known.</summary>
+/// <summary>Looks up many parents and finds the unknown ones.</summary>
 internal sealed class BulkParents(Components components)
 {
     /// <summary>
-    /// The most parents that are looked up before a signature is verified: each is a read of storage.
+    /// The most lookups before a signature is verified, because each lookup is a read of storage.
     /// </summary>
     public const int MaxUnsigned = 256;
 
     private const int AtOnce = 32;
 
-    /// <summary>Whether a component is known here.</summary>
+    /// <summary>Whether the registry knows a component.</summary>
     public Task<bool> KnowsAsync(AinftId id, CancellationToken ct) => components.ExistsAsync(id, ct);
 
     /// <summary>
@@ -29,7 +29,8 @@ internal sealed class BulkParents(Components components)
     private async Task<IReadOnlySet<AinftId>> UnknownAsync(IReadOnlyList<AinftId> parents, CancellationToken ct)
     {
         var unknown = new ConcurrentBag<AinftId>();
-        await Parallel.ForEachAsync(parents, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (parent, token) =>
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct };
+        await Parallel.ForEachAsync(parents, parallel, async (parent, token) =>
         {
             if (!await components.ExistsAsync(parent, token))
                 unknown.Add(parent);

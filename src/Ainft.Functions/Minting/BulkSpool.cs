@@ -2,7 +2,10 @@ using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Minting;
 
-/// <summary>A temporary file for what a body says, so that memory holds only what must be known of every line. It goes with the object.</summary>
+/// <summary>
+/// A temporary file for the manifests and signatures of a body, so that memory holds only a short record of each line.
+/// Disposing of the spool deletes the file.
+/// </summary>
 internal sealed class BulkSpool : IDisposable
 {
     private readonly TemporaryFile file = TemporaryFile.Create();
@@ -16,7 +19,7 @@ internal sealed class BulkSpool : IDisposable
         Length += bytes.Length;
     }
 
-    /// <summary>Reads back; what is read is good until the next call.</summary>
+    /// <summary>Reads bytes back. The memory is valid until the next call.</summary>
     public ReadOnlyMemory<byte> Read(long offset, int length)
     {
         if (buffer.Length < length)

@@ -3,7 +3,9 @@ using Ainft.Ethereum;
 
 namespace Ainft.Functions.Minting;
 
-/// <summary>What the creator of many components signs: the Merkle root of their leaves in order, their number, a deadline.</summary>
+/// <summary>
+/// The Merkle tree of many components in order. The creator signs its root, the number of leaves and a deadline.
+/// </summary>
 internal sealed class BulkTree(IEnumerable<BulkLine> lines)
 {
     private const int WordText = 2 + 2 * Bytes32.Size;
@@ -14,9 +16,12 @@ internal sealed class BulkTree(IEnumerable<BulkLine> lines)
 
     public int Count => tree.Count;
 
-    public Bytes32 HashToSign(MintDomain domain, ulong deadline) => MintMessage.HashMintMany(domain, Root, Count, deadline);
+    public Bytes32 HashToSign(MintDomain domain, ulong deadline) =>
+        MintMessage.HashMintMany(domain, Root, Count, deadline);
 
-    /// <summary>The signature of each component alone, in order, in canonical JSON: they differ by their paths only.</summary>
+    /// <summary>
+    /// The signature of each component in order, in canonical JSON. The signatures differ only by their paths.
+    /// </summary>
     public IEnumerable<ReadOnlyMemory<byte>> SignaturesOf(ulong deadline, string signature)
     {
         var whole = Mint.Canonical(new MintSignature(deadline, signature, new MintManyPart(Root, Count, [])));

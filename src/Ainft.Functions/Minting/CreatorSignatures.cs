@@ -3,38 +3,59 @@ using Ainft.Functions.Chain;
 
 namespace Ainft.Functions.Minting;
 
-/// <summary>Why a signature does not count; <paramref name="Again"/>: the chain, which must say, could not be asked now.</summary>
-public sealed record SignatureRefusal(string Reason, bool Again = false);
+/// <summary>The reason why a signature is invalid or unchecked.</summary>
+/// <param name="Code">The broken rule.</param>
+/// <param name="Reason">The reason for people.</param>
+/// <param name="Again">Whether the chain did not answer, so that a later request can succeed.</param>
+public sealed record SignatureRefusal(ViolationCode Code, string Reason, bool Again = false);
 
-/// <summary>Whether a creator signed a hash: an account by recovery, a contract wallet by ERC-1271.</summary>
+/// <summary>
+/// Checks that a creator signed a hash. An account is recovered from the signature, and a contract wallet confirms it
+/// by ERC-1271.
+/// </summary>
 public sealed class CreatorSignatures(ChainEndpoints chain)
 {
-    /// <summary>Null when the signature counts.</summary>
+    /// <summary>Returns null when the signature is valid.</summary>
     public async Task<SignatureRefusal?> RefuseAsync(Address creator, Bytes32 hash, string text, CancellationToken ct)
     {
         Address? signer = null;
         if (Signature.TryParse(text, out var signature))
         {
             if (!signature.IsLowS)
-                return new SignatureRefusal("The signature has a high s value (EIP-2); use the low-s form of it.");
+                return Invalid("The signature has a high s value (EIP-2). Use its low-s form.");
             if (Secp256k1.TryRecover(hash, signature, out var recovered))
                 signer = recovered;
         }
         if (signer == creator)
             return null;
-        var other = signer is null ? "No account signed this." : $"This was signed by {signer}, not by {creator}, or it is over something else, or for another deadline, chain or registry.";
+        var other = signer is null
+            ? "The signature is not that of an account."
+            : $"The recovered signer is {signer}, not {creator}. Either another account signed, or the signature is "
+                + "for other content, another deadline, another chain or another registry.";
+        return await AskWalletAsync(creator, hash, text, other, ct);
+    }
+
+    private async Task<SignatureRefusal?> AskWalletAsync(
+        Address creator, Bytes32 hash, string text, string other, CancellationToken ct)
+    {
         try
         {
             if ((await chain.AskAnyAsync(node => node.GetCodeAsync(creator, ct: ct), ct)).Length == 0)
-                return new SignatureRefusal(other);
+                return Invalid(other);
             return await chain.AskAnyAsync(node => node.IsValidSignatureAsync(creator, hash, Hex.Parse(text), ct), ct)
                 ? null
-                : new SignatureRefusal($"The contract wallet {creator} does not confirm the signature (ERC-1271).");
+                : Invalid($"The contract wallet {creator} does not confirm the signature (ERC-1271).");
         }
         catch (Exception e) when (e is JsonRpcUnavailableException or JsonRpcException)
         {
-            // A node that refuses the question has not said no: a contract's own no is an answer.
-            return new SignatureRefusal($"{other} Whether {creator} is a contract wallet could not be asked: the chain is out of reach.", Again: true);
+            // An error of a node is no answer of the contract, so the signature can still be valid.
+            return new SignatureRefusal(
+                ViolationCode.SignatureUnchecked,
+                $"{other} The chain did not answer whether {creator} is a contract wallet. Send the request again "
+                + "later.",
+                Again: true);
         }
     }
+
+    private static SignatureRefusal Invalid(string reason) => new(ViolationCode.SignatureInvalid, reason);
 }

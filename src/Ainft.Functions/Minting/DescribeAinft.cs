@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Minting;
 
-/// <summary>What is known of a component in the words of the API.</summary>
+/// <summary>Describes a component in the JSON forms of the API.</summary>
 public sealed class DescribeAinft(
     Ainfts ainfts, ReadAnchor anchors, Tokens tokens, Listings listings, Bundles bundles, IOptions<ChainOptions> chain)
 {
@@ -13,7 +13,7 @@ public sealed class DescribeAinft(
 
     public async Task<MintedItem> ItemAsync(MintItem item, bool isNew, CancellationToken ct)
     {
-        // A new entry's bundle was open a moment ago; only what was there already can be further.
+        // The bundle of a new entry was open a moment ago, so only an older component can be anchored.
         var row = isNew ? null : await ainfts.FindAsync(item.Id, ct);
         var anchor = row is null ? Anchor.Pending : await anchors.RunAsync(row.Bundle, ct);
         return new MintedItem(
@@ -38,7 +38,8 @@ public sealed class DescribeAinft(
 
     public async Task<AinftAnswer> SummaryAsync(AinftRow row, CancellationToken ct)
     {
-        var (reading, anchoring, finding, listing) = (ManifestAsync(row, ct), anchors.RunAsync(row.Bundle, ct), tokens.FindAsync(row.Id, ct), SameContentAsync(row, ct));
+        var (reading, anchoring) = (ManifestAsync(row, ct), anchors.RunAsync(row.Bundle, ct));
+        var (finding, listing) = (tokens.FindAsync(row.Id, ct), SameContentAsync(row, ct));
         var (manifest, anchor, token) = (await reading, await anchoring, await finding);
         return new AinftAnswer(
             row.Id.ToString(),
@@ -63,7 +64,7 @@ public sealed class DescribeAinft(
             AinftLinks.Of(row.Id));
     }
 
-    /// <summary>What the chain alone says of a component: its block takes the place of an anchor.</summary>
+    /// <summary>Describes a component that only the chain knows. The block of its token replaces the anchor.</summary>
     public async Task<AinftAnswer> SummaryAsync(LinkedToken linked, CancellationToken ct) => new(
         linked.Id.ToString(),
         linked.Id.ToCaip19(chain.Value.ChainId, chain.Value.RegistryAddress),
@@ -82,17 +83,24 @@ public sealed class DescribeAinft(
         [],
         null,
         null,
-        new AnchorAnswer("finalized", null, null, new BlockReference(linked.BlockNumber, linked.BlockHash.ToString()), linked.Transaction.ToString(), linked.Finality),
+        new AnchorAnswer(
+            "finalized",
+            null,
+            null,
+            new BlockReference(linked.BlockNumber, linked.BlockHash.ToString()),
+            linked.Transaction.ToString(),
+            linked.Finality),
         TokenOf(await tokens.FindAsync(linked.Id, ct)),
         AinftLinks.Of(linked.Id));
 
     public async Task<Manifest> ManifestAsync(AinftRow row, CancellationToken ct) =>
         Manifest.ReadCanonical(await bundles.ReadRangeAsync(row.Bundle, row.ContentOffset, row.ContentLength, ct));
 
-    /// <summary>Components that other creators minted with the same manifest, the youngest of them.</summary>
+    /// <summary>The newest components of other creators with the same manifest.</summary>
     private async Task<IReadOnlyList<string>> SameContentAsync(Component component, CancellationToken ct)
     {
-        var (ids, _) = await listings.ReadAsync(new ListingKey("digest", component.Digest.ToString()), null, SameContentLimit + 1, ct);
+        var key = new ListingKey("digest", component.Digest.ToString());
+        var (ids, _) = await listings.ReadAsync(key, null, SameContentLimit + 1, ct);
         return [.. ids.Where(id => id != component.Id).Take(SameContentLimit).Select(id => id.ToString())];
     }
 

@@ -1,29 +1,30 @@
 using System.Text;
 using Ainft.Functions.Lineage;
 using Ainft.Functions.Platform;
-using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Minting;
 
 /// <summary>
-/// The ERC-721 metadata of a component. It follows from the manifest, the id and the setting <c>PublicUrl</c>, never
-/// from the request:
-/// caches keep it, and one that kept a forged <c>Host</c> would give a stranger's link to others.
+/// The ERC-721 metadata of a component. It follows from the manifest, the id and the setting <c>PublicUrl</c>, and
+/// never from the request. Otherwise a cache could store a forged header <c>Host</c> and give a stranger's link to
+/// others.
 /// </summary>
-public sealed class DescribeToken(Ainfts ainfts, DescribeAinft describe, IOptions<MintingOptions> options)
+public sealed class DescribeToken(Ainfts ainfts, DescribeAinft describe, PublicAddress address)
 {
     public async Task<Outcome<TokenMetadata>> RunAsync(AinftId id, CancellationToken ct)
     {
         if (await ainfts.FindAsync(id, ct) is not { } row)
-            return new Outcome<TokenMetadata>.NotFound($"No component {id} is registered here.");
+            return new Outcome<TokenMetadata>.Refused(
+                ProblemCode.ComponentNotFound, $"The component {id} is not registered here.");
         var manifest = await describe.ManifestAsync(row, ct);
         var name = manifest.Name ?? $"{row.Kind} {id.ToString()[..10]}";
         var svg = TokenImage.Draw(id, row.Kind, name, manifest.Version);
         return new Outcome<TokenMetadata>.Done(new TokenMetadata(
             name,
-            manifest.Description ?? $"An immutable {row.Kind} component with {row.Parents.Count} parents, minted by {row.Creator}.",
+            manifest.Description
+                ?? $"An immutable {row.Kind} component with {row.Parents.Count} parents, minted by {row.Creator}.",
             "data:image/svg+xml;base64," + Convert.ToBase64String(Encoding.UTF8.GetBytes(svg)),
-            options.Value.PublicUrl is { } url ? $"{url.TrimEnd('/')}/api/ainfts/{id}" : null,
+            address.OfOrNull($"/api/ainfts/{id}"),
             [.. AttributesOf(row, manifest)]));
     }
 

@@ -10,14 +10,14 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Minting;
 
-/// <summary>Components with what proves their creators' consent, as an import takes them.</summary>
+/// <summary>Exports components with the signatures of their creators, in the form of an import.</summary>
 internal sealed class ExportAinfts(Listings listings, Ainfts ainfts, Bundles bundles, IOptions<ChainOptions> chain)
 {
     public const int MaxLimit = 1_000;
 
     private const int AtOnce = 32;
 
-    /// <summary>Neighbours of one bundle are read together, up to so many bytes.</summary>
+    /// <summary>The most bytes of neighbouring lines of one bundle that one request to storage reads.</summary>
     private const int RangeBytes = 4 << 20;
 
     public async Task<ExportPage> RunAsync(ListQuery query, CancellationToken ct)
@@ -25,11 +25,16 @@ internal sealed class ExportAinfts(Listings listings, Ainfts ainfts, Bundles bun
         var (ids, next) = await listings.ReadAsync(query.Key, query.From, query.Limit, ct);
         var entries = new List<ComponentLine>(ids.Count);
         foreach (var some in ids.Chunk(AtOnce))
-            entries.AddRange((await Task.WhenAll(some.Select(id => ainfts.FindAsync(id, ct)))).OfType<AinftRow>().Select(ComponentLine.Of));
-        return new ExportPage(WriteAsync(entries, ct), next is { } place ? PageToken.Write(query.Key, place) : null);
+        {
+            var rows = await Task.WhenAll(some.Select(id => ainfts.FindAsync(id, ct)));
+            entries.AddRange(rows.OfType<AinftRow>().Select(ComponentLine.Of));
+        }
+        var page = next is { } place ? PageToken.Write(query.List, $"{place}") : null;
+        return new ExportPage(WriteAsync(entries, ct), page);
     }
 
-    private async IAsyncEnumerable<ReadOnlyMemory<byte>> WriteAsync(List<ComponentLine> entries, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<ReadOnlyMemory<byte>> WriteAsync(
+        List<ComponentLine> entries, [EnumeratorCancellation] CancellationToken ct)
     {
         var lines = new ArrayBufferWriter<byte>();
         foreach (var range in LineRange.Of(entries, RangeBytes))
@@ -54,7 +59,7 @@ internal sealed class ExportAinfts(Listings listings, Ainfts ainfts, Bundles bun
     }
 }
 
-/// <summary>A page of an export, written as it is read; <c>Link</c> names the next.</summary>
+/// <summary>A page of an export, written while it is read. The header <c>Link</c> leads to the next page.</summary>
 internal sealed class ExportPage(IAsyncEnumerable<ReadOnlyMemory<byte>> lines, string? next) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)

@@ -6,20 +6,24 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Minting;
 
 /// <summary>
-/// Registers components that other registries hold: their ids follow from themselves, their signatures count where they were given, and
-/// where that was is kept.
+/// Registers components of other registries. Their ids follow from their content, their signatures are valid in the
+/// domain of the other registry, and the entry keeps that domain.
 /// </summary>
 internal sealed class ImportAinfts(
     BulkParents parents, CreatorSignatures signatures, AnchoredInTime anchored, CommitBulk commit,
     IOptions<ChainOptions> chain, TimeProvider time)
 {
-    /// <summary>How long contract wallets are asked for one body: what they do before they answer is up to whoever wrote them.</summary>
+    /// <summary>The time for questions to contract wallets per body. The code of a wallet can run for long.</summary>
     private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
-    private static readonly string TooLong =
-        $"Questions about the lines before took {AskLimit.TotalSeconds} s; send this line in another request.";
+    private static readonly SignatureRefusal Unreported = new(
+        ViolationCode.SignatureUnchecked, "The registry did not check the signature.");
+
+    private static readonly SignatureRefusal TooLong = new(
+        ViolationCode.SignatureUnchecked,
+        $"The chain took {AskLimit.TotalSeconds} s for the lines before this one. Send this line in another request.");
 
     public async Task<Outcome<BulkReport>> RunAsync(bool isPartial, Stream body, CancellationToken ct)
     {
@@ -30,9 +34,8 @@ internal sealed class ImportAinfts(
         if (violation is not null)
             return new Outcome<BulkReport>.Rejected("The import was refused.", [violation]);
         if (unasked is not null)
-            return new Outcome<BulkReport>.TryLater(unasked.Reason, RetryAfter);
-        // Every line's own signature is verified by now. Of lines that are refused anyway only a few parents are looked
-        // up.
+            return new Outcome<BulkReport>.Refused(ProblemCode.ChainUnavailable, unasked.Reason, RetryAfter);
+        // All signatures are verified now. A body that is refused anyway gets only a few lookups of parents.
         await parents.LookUpAsync(lines, lines.HasRefused && !isPartial ? BulkParents.MaxUnsigned : int.MaxValue, ct);
         var good = lines.Good.ToArray();
         if (good.Length == 0 || (lines.HasRefused && !isPartial))
@@ -45,17 +48,21 @@ internal sealed class ImportAinfts(
             if (line is { ToConfirm: null, Expired: null } or { Violations.Count: > 0 })
                 return line;
             var started = time.GetTimestamp();
-            // Questions cost others: nobody is asked for what would not be told.
-            var refusal = unasked is not null || lines.HasToldEnough ? new SignatureRefusal("Not looked at.")
-                : asking > AskLimit ? new SignatureRefusal(TooLong)
+            // Each question is a request to the chain, so the registry asks only where the answer reports the result.
+            var refusal = unasked is not null || lines.HasReportedEnough ? Unreported
+                : asking > AskLimit ? TooLong
                 : await RefuseAsync(line, times, ct);
             asking += time.GetElapsedTime(started);
             unasked ??= refusal is { Again: true } ? refusal : null;
-            return refusal is null ? line : new ParsedLine(line.Number) { Violations = [new Violation("/signature", refusal.Reason)] };
+            return refusal is null ? line : new ParsedLine(line.Number)
+            {
+                Violations = [new Violation("/signature", refusal.Code, refusal.Reason)],
+            };
         }
     }
 
-    private async Task<SignatureRefusal?> RefuseAsync(ParsedLine line, Dictionary<Bytes32, ulong> times, CancellationToken ct)
+    private async Task<SignatureRefusal?> RefuseAsync(
+        ParsedLine line, Dictionary<Bytes32, ulong> times, CancellationToken ct)
     {
         if (line.ToConfirm is { } asked
             && await signatures.RefuseAsync(line.Creator, asked.Hash, asked.Signature, ct) is { } refusal)

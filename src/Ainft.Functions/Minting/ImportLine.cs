@@ -5,8 +5,9 @@ using Ainft.Ethereum;
 namespace Ainft.Functions.Minting;
 
 /// <summary>
-/// Parses a line of an import: a proof file, or <c>{manifest, creator, signature, id}</c> with the manifest as an object or as its canonical
-/// text. Either way it is verified as a proof is: a component without an anchor is read as a batch of its own.
+/// Parses a line of an import, which is a proof file or <c>{manifest, creator, signature, id}</c>. The manifest is an
+/// object or its canonical text. The proof verifier checks both forms, so a component without an anchor becomes a batch
+/// of one leaf.
 /// </summary>
 /// <param name="here">This registry's domain.</param>
 /// <param name="now">The time, in Unix seconds.</param>
@@ -16,7 +17,7 @@ internal sealed class ImportLine(MintDomain here, ulong now)
 
     private static readonly string[] Members = ["manifest", "creator", "signature", "id"];
 
-    /// <summary>A manifest is one level inside the line.</summary>
+    /// <summary>One level deeper than a manifest, because the line contains it.</summary>
     private static readonly CanonicalJsonLimits Limits = new()
     {
         MaxBytes = MaxLineBytes,
@@ -38,7 +39,11 @@ internal sealed class ImportLine(MintDomain here, ulong now)
             return Refuse(line, [violation]);
         using var json = JsonDocument.Parse(canonical, new JsonDocumentOptions { MaxDepth = Limits.MaxDepth });
         if (json.RootElement.ValueKind != JsonValueKind.Object)
-            return Refuse(line, [new Violation("", $"Expected a proof file, or an object of {string.Join(", ", Members)}.")]);
+            return Refuse(line,
+            [
+                new Violation("", ViolationCode.WrongType,
+                    $"Expected a proof file, or an object with the members {string.Join(", ", Members)}."),
+            ]);
         IReadOnlyList<Violation> violations;
         ProofFile? file = null;
         var proof = json.RootElement.TryGetProperty("format", out _)
@@ -47,21 +52,29 @@ internal sealed class ImportLine(MintDomain here, ulong now)
         return proof is null ? Refuse(line, violations) : Verify(line, proof, isProofFile: file is not null);
     }
 
-    private static ParsedLine Refuse(BodyLine line, IReadOnlyList<Violation> violations) => new(line.Number) { Violations = violations };
+    private static ParsedLine Refuse(BodyLine line, IReadOnlyList<Violation> violations) =>
+        new(line.Number) { Violations = violations };
 
     private ProofFile? ReadBare(JsonElement json, out IReadOnlyList<Violation> violations)
     {
         var found = new List<Violation>();
         violations = found;
-        found.AddRange(json.EnumerateObject().Where(member => !Members.Contains(member.Name)).Take(BulkLines.MaxViolations)
-            .Select(member => new Violation("", $"A member is none of {string.Join(", ", Members)}, nor is this a proof file.")));
+        found.AddRange(json.EnumerateObject().Where(member => !Members.Contains(member.Name))
+            .Take(BulkLines.MaxViolations)
+            .Select(member => new Violation("", ViolationCode.MemberUnknown,
+                $"Unknown member. Expected {string.Join(", ", Members)}, or a proof file.")));
         var manifest = ReadManifest(json, found);
         if (!Address.TryParse(TextOf(json, "creator"), out var creator) || creator.IsZero)
-            found.Add(new Violation("/creator", "Expected the creator's address: 0x and 40 hexadecimal digits; mixed case carries the EIP-55 checksum."));
+            found.Add(new Violation("/creator",
+                json.TryGetProperty("creator", out _) ? ViolationCode.WrongForm : ViolationCode.MemberMissing,
+                MintBody.ExpectedCreator));
         var signature = ReadSignature(json, found);
         var id = manifest?.IdFor(creator) ?? default;
         if (json.TryGetProperty("id", out _) && (!AinftId.TryParse(TextOf(json, "id"), out var given) || given != id))
-            found.Add(new Violation("/id", manifest is null ? "Expected the id that follows from manifest and creator." : $"Expected {id}, which follows from manifest and creator."));
+            found.Add(new Violation("/id", ViolationCode.IdMismatch,
+                manifest is null
+                    ? "Expected the id that follows from manifest and creator."
+                    : $"Expected {id}, which follows from manifest and creator."));
         return found.Count > 0 ? null : ProofOf(manifest!, id, creator, signature!);
     }
 
@@ -71,27 +84,33 @@ internal sealed class ImportLine(MintDomain here, ulong now)
             : member.ValueKind == JsonValueKind.String ? Encoding.UTF8.GetBytes(member.GetString()!)
             : Encoding.UTF8.GetBytes(member.GetRawText());
         if (utf8 is null)
-            violations.Add(new Violation("/manifest", "Expected the manifest, or its canonical text."));
+            violations.Add(new Violation("/manifest", ViolationCode.MemberMissing,
+                "Expected the manifest, or its canonical text."));
         else if (Manifest.TryParse(utf8, out var manifest, out var found))
             return manifest;
         else
-            violations.AddRange(found.Select(violation => violation with { Pointer = $"/manifest{violation.Pointer}" }));
+            violations.AddRange(
+                found.Select(violation => violation with { Pointer = $"/manifest{violation.Pointer}" }));
         return null;
     }
 
     private static MintSignature? ReadSignature(JsonElement json, List<Violation> violations)
     {
         if (!json.TryGetProperty("signature", out var member))
-            violations.Add(new Violation("/signature", "Expected {deadline, signature, many, domain}."));
+            violations.Add(new Violation("/signature", ViolationCode.MemberMissing,
+                "Expected an object with the members deadline, signature, many and domain."));
         else if (MintSignature.TryRead(member, out var signature, out var found))
             return signature;
         else
-            violations.AddRange(found.Select(violation => violation with { Pointer = $"/signature{violation.Pointer}" }));
+            violations.AddRange(
+                found.Select(violation => violation with { Pointer = $"/signature{violation.Pointer}" }));
         return null;
     }
 
     private static string? TextOf(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+        json.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String
+            ? member.GetString()
+            : null;
 
     private ProofFile ProofOf(Manifest manifest, AinftId id, Address creator, MintSignature signature)
     {
@@ -115,11 +134,12 @@ internal sealed class ImportLine(MintDomain here, ulong now)
     private ParsedLine Verify(BodyLine line, ProofFile proof, bool isProofFile)
     {
         proof = Expand(proof);
-        var broken = ProofVerifier.Verify(proof).Checks.Where(check => !check.NeedsChain && check.Result != CheckResult.Pass).ToArray();
+        var broken = ProofVerifier.Verify(proof).Checks
+            .Where(check => !check.NeedsChain && check.Result != CheckResult.Pass).ToArray();
         var domain = proof.Signature.Domain ?? proof.Domain;
         var isWallets = broken is [{ Name: ProofVerifier.Signature }] && IsWallets(proof, domain);
         if (broken.Length > 0 && !isWallets)
-            return Refuse(line, [.. broken.Select(check => new Violation($"/{check.Name}", check.Detail))]);
+            return Refuse(line, [.. broken.Select(ViolationOf)]);
         var manifest = Manifest.ReadCanonical(Encoding.UTF8.GetBytes(proof.Manifest));
         return new ParsedLine(line.Number)
         {
@@ -132,9 +152,16 @@ internal sealed class ImportLine(MintDomain here, ulong now)
                 ? new ExpiredSignature(
                     proof.Id, proof.Signature.Deadline, isProofFile && proof.Domain == here ? proof.Root : null)
                 : null,
-            ToConfirm = isWallets ? new SignatureToConfirm(proof.Signature.HashToSign(domain, manifest.Digest, [.. manifest.ParentIds]), proof.Signature.Signature) : null,
+            ToConfirm = isWallets
+                ? new SignatureToConfirm(
+                    proof.Signature.HashToSign(domain, manifest.Digest, [.. manifest.ParentIds]),
+                    proof.Signature.Signature)
+                : null,
         };
     }
+
+    private static Violation ViolationOf(VerificationCheck check) =>
+        new($"/{check.Name}", ViolationCode.CheckFailed, check.Detail);
 
     private static ProofFile Expand(ProofFile proof)
     {
@@ -144,7 +171,10 @@ internal sealed class ImportLine(MintDomain here, ulong now)
         return proof with { Signature = proof.Signature with { Signature = expanded } };
     }
 
-    /// <summary>Whether the signature counts if the creator is a contract wallet that accepts it; such a one can be asked on this chain alone.</summary>
+    /// <summary>
+    /// Whether the proof is valid if the creator is a contract wallet that accepts the signature. The registry can ask
+    /// a wallet only on its own chain.
+    /// </summary>
     private bool IsWallets(ProofFile proof, MintDomain domain) => domain.ChainId == here.ChainId
         && ProofVerifier.Verify(proof with { ChainId = domain.ChainId, Registry = domain.Registry }, Accepting).Checks
             .Any(check => check is { Name: ProofVerifier.Signature, Result: CheckResult.Pass });

@@ -1,15 +1,17 @@
 namespace Ainft.Functions.Minting;
 
-/// <summary>A line of a body, numbered from 1; <c>Bytes</c> without its end. A line that is too long comes without its bytes.</summary>
+/// <summary>
+/// A line of a body, numbered from 1, without its line end. <c>Bytes</c> is empty for a line that is too long.
+/// </summary>
 internal readonly record struct BodyLine(int Number, ReadOnlyMemory<byte> Bytes, bool IsTooLong);
 
 /// <summary>
-/// The lines of a stream, a buffer at a time. Memory grows neither with the body nor with a line nor with how many there are: what is
-/// longer than the buffer is counted and dropped. Blank lines count, and are left out.
+/// Reads the lines of a stream, one buffer at a time. Memory is constant for any body and any line, because the reader
+/// drops a line that is longer than the buffer. It numbers blank lines and leaves them out.
 /// </summary>
 internal sealed class LineReader(Stream stream, int maxLineBytes, long maxBytes)
 {
-    /// <summary>A buffer holds many more, if they are short.</summary>
+    /// <summary>The most lines per batch, because a buffer of short lines holds many more.</summary>
     private const int MaxAtOnce = 4_096;
 
     private readonly byte[] buffer = new byte[maxLineBytes + 1];
@@ -21,11 +23,11 @@ internal sealed class LineReader(Stream stream, int maxLineBytes, long maxBytes)
     private bool isTooLong;
     private bool isComplete;
 
-    /// <summary>The number of the line where the stream stands: what is in the buffer is read, though no lines yet.</summary>
+    /// <summary>The number of the line that the stream has reached, including the lines in the buffer.</summary>
     public int Line => next + buffer.AsSpan(start, end - start).Count((byte)'\n');
 
-    /// <summary>The next lines, which are good until the next call; null after the last.</summary>
-    /// <exception cref="BadHttpRequestException">There are more bytes than allowed (413).</exception>
+    /// <summary>Returns the next lines, which are valid until the next call, or null after the last line.</summary>
+    /// <exception cref="BadHttpRequestException">The stream has more bytes than allowed (413).</exception>
     public async ValueTask<IReadOnlyList<BodyLine>?> ReadAsync(CancellationToken ct)
     {
         lines.Clear();
@@ -42,14 +44,16 @@ internal sealed class LineReader(Stream stream, int maxLineBytes, long maxBytes)
     {
         buffer.AsSpan(start, end - start).CopyTo(buffer);
         (start, end) = (0, end - start);
-        // What came before a stream breaks stays in the buffer, and tells where it broke.
+        // If the stream fails, the bytes before the failure stay in the buffer and give its line number.
         while (end < buffer.Length && !isComplete)
         {
             var read = await stream.ReadAsync(buffer.AsMemory(end), ct);
             (end, total, isComplete) = (end + read, total + read, read == 0);
         }
         if (total > maxBytes)
-            throw new BadHttpRequestException($"The body may have {maxBytes} bytes at most, decompressed.", StatusCodes.Status413PayloadTooLarge);
+            throw new BadHttpRequestException(
+                $"The body has more than {maxBytes} bytes after decompression. Send it in several requests.",
+                StatusCodes.Status413PayloadTooLarge);
     }
 
     private void Cut()
@@ -61,7 +65,7 @@ internal sealed class LineReader(Stream stream, int maxLineBytes, long maxBytes)
                 return;
         if (isComplete && (start < end || isTooLong))
             Take(end - start);
-        // A full buffer without an end of line.
+        // A full buffer without a line end belongs to a line that is too long.
         else if (start == 0 && end == buffer.Length)
             isTooLong = true;
         else

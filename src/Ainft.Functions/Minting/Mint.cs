@@ -6,11 +6,12 @@ using Ainft.Functions.Ledger;
 
 namespace Ainft.Functions.Minting;
 
-/// <summary>One component about to be registered.</summary>
+/// <summary>One component of a mint request.</summary>
 public sealed record MintItem(Manifest Manifest, AinftId Id, Leaf Leaf);
 
 /// <summary>
-/// The pure part of minting: which ids a request makes, what its creator signs, and which entries it becomes. No clock, no storage.
+/// The pure part of minting. It computes the ids of a request, the content that its creator signs, and its entries. It
+/// uses no clock and no storage.
 /// </summary>
 public sealed class Mint
 {
@@ -26,7 +27,7 @@ public sealed class Mint
 
     public IReadOnlyList<MintItem> Items { get; }
 
-    /// <summary>Who mints.</summary>
+    /// <summary>The account that mints.</summary>
     public Address Creator => request.Creator;
 
     private Leaf[] Leaves => [.. Items.Select(item => item.Leaf)];
@@ -36,12 +37,12 @@ public sealed class Mint
         ? MintMessage.HashMint(domain, Items[0].Manifest.Digest, ParentsOf(Items[0]), deadline)
         : MintMessage.HashMintMany(domain, tree.Root, tree.Count, deadline);
 
-    /// <summary>The same as typed data for <c>eth_signTypedData_v4</c>.</summary>
+    /// <summary>The signed content as typed data for <c>eth_signTypedData_v4</c>.</summary>
     public JsonObject TypedData(MintDomain domain, ulong deadline) => tree is null
         ? MintMessage.TypedDataMint(domain, Items[0].Manifest.Digest, ParentsOf(Items[0]), deadline)
         : MintMessage.TypedDataMintMany(domain, tree.Root, tree.Count, deadline);
 
-    /// <summary>Parents that no earlier manifest of the request registers: they must be known already.</summary>
+    /// <summary>Parents that no earlier manifest of the request registers, so the registry must know them.</summary>
     public IEnumerable<(string Pointer, AinftId Parent)> ParentsToFind()
     {
         var earlier = new HashSet<AinftId>();
@@ -54,11 +55,16 @@ public sealed class Mint
         }
     }
 
-    /// <summary>The entries to commit, each with what proves the creator's consent to it alone.</summary>
+    /// <summary>
+    /// The entries to commit. The signature of each entry proves its creator's consent without the others.
+    /// </summary>
     public IReadOnlyList<Entry> Entries(string signature) =>
     [
         .. Items.Select((item, index) =>
-            new Entry(item.Leaf, item.Manifest.Canonical, Canonical(SignatureOf(index, signature))) { Manifest = item.Manifest }),
+            new Entry(item.Leaf, item.Manifest.Canonical, Canonical(SignatureOf(index, signature)))
+            {
+                Manifest = item.Manifest,
+            }),
     ];
 
     private MintSignature SignatureOf(int index, string signature) => new(
@@ -66,7 +72,7 @@ public sealed class Mint
         signature,
         tree is null ? null : new MintManyPart(tree.Root, tree.Count, tree.ProofOf(index)));
 
-    /// <summary>A signature as a bundle holds it.</summary>
+    /// <summary>The bytes of a signature in a bundle.</summary>
     internal static byte[] Canonical(MintSignature signature)
     {
         var json = new ArrayBufferWriter<byte>();

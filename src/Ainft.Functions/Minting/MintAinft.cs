@@ -7,51 +7,74 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Minting;
 
-/// <summary>Registers components: everything is checked, then the ledger's one commit makes all of them durable or none.</summary>
+/// <summary>Registers components. It checks the whole request first, and then makes one atomic commit.</summary>
 public sealed class MintAinft(
-    Ainfts ainfts, Components components, OpenBundle open, CreatorSignatures signatures, DescribeAinft describe, IOptions<ChainOptions> chain,
-    TimeProvider time, MintingMetrics metrics)
+    Ainfts ainfts,
+    Components components,
+    OpenBundle open,
+    CreatorSignatures signatures,
+    DescribeAinft describe,
+    IOptions<ChainOptions> chain,
+    TimeProvider time,
+    MintingMetrics metrics)
 {
+    internal const string DeadlinePassed =
+        "The deadline of the signature has passed. Sign again with a later deadline.";
+
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
     public async Task<Outcome<MintAnswer>> RunAsync(MintRequest request, CancellationToken ct)
     {
         var mint = new Mint(request);
         if (request.Deadline < (ulong)time.GetUtcNow().ToUnixTimeSeconds())
-            return Refuse("/deadline", "The signature's deadline has passed; sign again with a later one.");
+            return Refuse("/deadline", ViolationCode.SignatureExpired, DeadlinePassed);
         var hash = mint.HashToSign(chain.Value.MintDomain, request.Deadline!.Value);
         var signature = Signature.Expand(request.Signature!, hash, request.Creator);
         var refusal = await signatures.RefuseAsync(request.Creator, hash, signature, ct);
         if (refusal is not null)
-            return refusal.Again ? new Outcome<MintAnswer>.TryLater(refusal.Reason, RetryAfter) : Refuse("/signature", refusal.Reason);
+            return refusal.Again
+                ? new Outcome<MintAnswer>.Refused(ProblemCode.ChainUnavailable, refusal.Reason, RetryAfter)
+                : Refuse("/signature", refusal.Code, refusal.Reason);
         if (RequestWork.Refuse(request.Creator) is { } spent)
-            return new Outcome<MintAnswer>.TooMany($"{spent}", spent.After);
+            return new Outcome<MintAnswer>.Refused(ProblemCode.BudgetSpent, $"{spent}", spent.After);
         if (await UnknownParent.FindAsync(components, mint.ParentsToFind(), ct) is { Count: > 0 } unknown)
-            return new Outcome<MintAnswer>.Rejected("Some parents are not known here.", unknown);
+            return new Outcome<MintAnswer>.Rejected("The registry does not know all parents.", unknown);
         return await CommitAsync(mint, signature, ct);
     }
 
     private async Task<Outcome<MintAnswer>> CommitAsync(Mint mint, string signature, CancellationToken ct)
     {
-        // Canonical numbers may be longer than they were sent, so the body's limit alone does not bound this.
+        // The canonical form of a number can be longer than the form that the client sent. So the limit of the body
+        // does not limit the canonical form.
         var entries = mint.Entries(signature);
         if (!OpenBundle.Fits(entries))
-            return Refuse("/manifests", $"The components have more than {OpenBundle.MaxBytes} bytes together in canonical form; mint them in several requests.");
-        // Recently minted by this process: nothing to commit. Otherwise the commit itself finds out.
+            return Refuse(
+                "/manifests",
+                ViolationCode.TooLarge,
+                $"The components together have more than {OpenBundle.MaxBytes} bytes in canonical form. "
+                + "Mint them in several requests.");
+        // If this instance minted all of them a moment ago, a commit is not needed. Otherwise the commit detects them.
         IReadOnlyList<bool>? fresh = mint.Items.All(item => ainfts.IsKnown(item.Id))
             ? [.. mint.Items.Select(_ => false)]
             : await open.AppendAsync(entries);
         if (fresh is null)
-            return new Outcome<MintAnswer>.TryLater("The registry could not store this now. Sending it again is safe.", RetryAfter);
+            return new Outcome<MintAnswer>.Refused(
+                ProblemCode.StorageUnavailable,
+                "The registry could not store the components. Sending the request again is safe.",
+                RetryAfter);
         metrics.Minted(fresh.Count(isNew => isNew));
-        // Signatures are published: sent again by a stranger they register nothing, and cost their signer nothing.
+        // Signatures are public, so a stranger can send one again. That registers no component, and the signer must not
+        // pay for it.
         if (fresh.Contains(true))
             RequestWork.Charge(mint.Creator);
         RequestWork.Add(fresh.Count * Prices.PerComponent);
-        var answer = new MintAnswer([.. await Task.WhenAll(mint.Items.Zip(fresh, (item, isNew) => describe.ItemAsync(item, isNew, ct)))]);
-        return fresh.Contains(true) ? new Outcome<MintAnswer>.Done(answer) : new Outcome<MintAnswer>.AlreadyDone(answer);
+        var items = mint.Items.Zip(fresh, (item, isNew) => describe.ItemAsync(item, isNew, ct));
+        var answer = new MintAnswer([.. await Task.WhenAll(items)]);
+        return fresh.Contains(true)
+            ? new Outcome<MintAnswer>.Done(answer)
+            : new Outcome<MintAnswer>.AlreadyDone(answer);
     }
 
-    private static Outcome<MintAnswer>.Rejected Refuse(string pointer, string reason) =>
-        new("The mint was refused.", [new Violation(pointer, reason)]);
+    private static Outcome<MintAnswer>.Rejected Refuse(string pointer, ViolationCode code, string reason) =>
+        new("The mint was refused.", [new Violation(pointer, code, reason)]);
 }

@@ -4,14 +4,19 @@ using Ainft.Ethereum;
 namespace Ainft.Functions.Minting;
 
 /// <summary>
-/// The members of a mint body as slices of its bytes: a manifest reaches the kernel exactly as it was sent, so that duplicate keys and
-/// odd numbers inside it are seen, and offsets in violations point into the body.
+/// The members of a mint body as slices of its bytes. The parser of manifests gets the bytes that the client sent, so
+/// it sees repeated members and inexact numbers. Offsets in violations are offsets in the body.
 /// </summary>
 internal sealed class MintBody
 {
+    internal const string ExpectedCreator = "Expected the address of the creator, as 0x and 40 hexadecimal digits. "
+        + "An address in mixed case must have a valid EIP-55 checksum.";
+
     private static readonly string[] Known = ["manifest", "manifests", "seed", "creator", "signature", "deadline"];
 
-    /// <summary>Deeper than any manifest may be: the kernel refuses depth with a pointer.</summary>
+    /// <summary>
+    /// Deeper than any valid manifest, so that the parser of manifests reports the depth with a pointer.
+    /// </summary>
     private static readonly JsonReaderOptions Reading = new() { MaxDepth = 256 };
 
     private readonly ReadOnlyMemory<byte> body;
@@ -28,7 +33,8 @@ internal sealed class MintBody
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            violations.Add(new Violation("", "Expected an object with creator, and one of manifest, manifests or seed."));
+            violations.Add(new Violation("", ViolationCode.WrongType,
+                "Expected an object with creator, and one of manifest, manifests or seed."));
             return null;
         }
         var result = new MintBody(body);
@@ -38,10 +44,11 @@ internal sealed class MintBody
             reader.Read();
             var start = (int)reader.TokenStartIndex;
             reader.Skip();
-            if (result.Refuse(name, start..(int)reader.BytesConsumed, at) is { } violation && violations.Count < MintRequest.MaxViolations)
+            if (result.Refuse(name, start..(int)reader.BytesConsumed, at) is { } violation
+                && violations.Count < MintRequest.MaxViolations)
                 violations.Add(violation);
         }
-        // Reads what follows the object: anything but white space is an error of the JSON.
+        // This read throws if other content than white space follows the object.
         reader.Read();
         return result;
     }
@@ -50,7 +57,7 @@ internal sealed class MintBody
     {
         if (Address.TryParse(Text("creator"), out var creator) && !creator.IsZero)
             return creator;
-        violations.Add(new Violation("/creator", "Expected the creator's address: 0x and 40 hexadecimal digits; mixed case carries the EIP-55 checksum."));
+        violations.Add(new Violation("/creator", CodeOf("creator"), ExpectedCreator));
         return null;
     }
 
@@ -60,7 +67,7 @@ internal sealed class MintBody
             return null;
         if (SignatureDeadline.TryReadJson(body.Span[range], out var deadline))
             return deadline;
-        violations.Add(new Violation("/deadline", SignatureDeadline.Expected));
+        violations.Add(new Violation("/deadline", CodeOf("deadline"), SignatureDeadline.Expected));
         return null;
     }
 
@@ -68,11 +75,12 @@ internal sealed class MintBody
     {
         if (!required)
             return null;
-        // A contract wallet's signature (ERC-1271) may be longer than the 65 bytes of an account's.
+        // The signature of a contract wallet (ERC-1271) can be longer than the 65 bytes of an account.
         if (Text("signature") is { Length: >= 4 and <= 2 + 2 * 4096 } text && Hex.TryParse(text, out _))
             return text.ToLowerInvariant();
-        violations.Add(new Violation("/signature", "Expected the EIP-712 signature: 0x and 130 hexadecimal digits "
-            + "(128 in the form of EIP-2098), up to 4,096 bytes from a contract wallet."));
+        violations.Add(new Violation("/signature", CodeOf("signature"),
+            "Expected the EIP-712 signature, as 0x and 130 hexadecimal digits (128 in the form of EIP-2098), or up to "
+            + "4,096 bytes from a contract wallet."));
         return null;
     }
 
@@ -81,7 +89,10 @@ internal sealed class MintBody
         var given = Known[..3].Where(members.ContainsKey).ToArray();
         if (given.Length != 1)
         {
-            violations.Add(new Violation("", "Expected exactly one of manifest, manifests or seed."));
+            violations.Add(new Violation(
+                "",
+                given.Length == 0 ? ViolationCode.MemberMissing : ViolationCode.MemberNotAllowed,
+                "Expected exactly one of manifest, manifests or seed."));
             return [];
         }
         return given[0] switch
@@ -92,14 +103,24 @@ internal sealed class MintBody
         };
     }
 
-    /// <summary>Takes a member, or says why not.</summary>
+    private ViolationCode CodeOf(string name) =>
+        members.ContainsKey(name) ? ViolationCode.WrongForm : ViolationCode.MemberMissing;
+
+    /// <summary>Adds a member, or returns its violation.</summary>
     private Violation? Refuse(string? name, Range value, long at)
     {
         if (name is null)
-            return new Violation("", "The name of a member is not Unicode text.", at);
+            return new Violation(
+                "", ViolationCode.TextNotUnicode, "The name of a member is not valid Unicode text.", at);
         if (!Known.Contains(name))
-            return new Violation($"/{Escape(name)}", $"Unknown member; expected {string.Join(", ", Known)}.", at);
-        return members.TryAdd(name, value) ? null : new Violation($"/{name}", "The member is given twice.", at);
+            return new Violation(
+                $"/{Escape(name)}",
+                ViolationCode.MemberUnknown,
+                $"Unknown member. Expected one of {string.Join(", ", Known)}.",
+                at);
+        return members.TryAdd(name, value)
+            ? null
+            : new Violation($"/{name}", ViolationCode.MemberRepeated, "The body contains the member twice.", at);
     }
 
     private List<Manifest> Array(List<Violation> violations)
@@ -107,16 +128,20 @@ internal sealed class MintBody
         var (start, manifests) = (members["manifests"].Start.Value, new List<Manifest>());
         var reader = new Utf8JsonReader(body.Span[members["manifests"]], Reading);
         reader.Read();
-        var count = 0;
-        if (reader.TokenType == JsonTokenType.StartArray)
-            for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray && count < MintRequest.MaxManifests + 1; count++)
+        var (count, isArray) = (0, reader.TokenType == JsonTokenType.StartArray);
+        if (isArray)
+            for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray && count <= MintRequest.MaxManifests;
+                count++)
             {
                 var from = start + (int)reader.TokenStartIndex;
                 reader.Skip();
                 manifests.AddRange(Parse(from..(start + (int)reader.BytesConsumed), $"/manifests/{count}", violations));
             }
         if (count is 0 or > MintRequest.MaxManifests)
-            violations.Add(new Violation("/manifests", $"Expected an array of 1 to {MintRequest.MaxManifests} manifests."));
+            violations.Add(new Violation(
+                "/manifests",
+                isArray ? ViolationCode.WrongCount : ViolationCode.WrongType,
+                $"Expected an array of 1 to {MintRequest.MaxManifests} manifests."));
         return manifests;
     }
 
@@ -145,7 +170,10 @@ internal sealed class MintBody
         return reader.TokenType == JsonTokenType.String ? TextOf(ref reader) : null;
     }
 
-    /// <summary>Null: an escaped lone surrogate, or bytes that are not UTF-8, which the reader steps over without a look.</summary>
+    /// <summary>
+    /// Null for an escaped lone surrogate or for bytes that are not UTF-8, because the reader skips these without a
+    /// check.
+    /// </summary>
     private static string? TextOf(ref Utf8JsonReader reader)
     {
         try

@@ -6,26 +6,26 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Minting;
 
 /// <summary>
-/// Registers many components of one creator under one signature: the body is checked line by line into a spool, then becomes one bundle.
+/// Registers many components of one creator under one signature. It checks the body line by line into a spool, and then
+/// makes one bundle.
 /// </summary>
 /// <remarks>
-/// The signature is over the lines that are good by themselves, so that it is verified before parents are looked up in
-/// storage. A client that
-/// signed what a preview called good left out lines whose parents that preview knew to be unknown: then the same few
-/// parents are looked up.
+/// The signature covers the lines that are valid by themselves, so the registry can verify it before it looks up
+/// parents in storage. A preview also looks up a few parents, and its client signs without the lines of unknown
+/// parents. So when the signature is wrong, the registry looks up the same few parents and verifies it again.
 /// </remarks>
 internal sealed class MintBulk(
     BulkParents parents, CreatorSignatures signatures, CommitBulk commit, IOptions<ChainOptions> chain,
-        TimeProvider time)
+    TimeProvider time)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
     public async Task<Outcome<BulkReport>> RunAsync(BulkRequest request, Stream body, CancellationToken ct)
     {
         if (request.Deadline < (ulong)time.GetUtcNow().ToUnixTimeSeconds())
-            return Refuse(new Violation("/deadline", "The signature's deadline has passed; sign again with a later one."));
+            return Refuse(new Violation("/deadline", ViolationCode.SignatureExpired, MintAinft.DeadlinePassed));
         using var lines = new BulkLines();
-        if (await ReadBulk.RunAsync(body, lines, BulkManifest.MaxLineBytes, line => BulkManifest.Parse(line, request.Creator), check: null, ct) is { } violation)
+        if (await ReadBulk.RunAsync(body, lines, request.Creator, ct) is { } violation)
             return Refuse(violation);
         if (IsRefused(lines, request))
             return await ReportAsync(lines, ct);
@@ -42,24 +42,27 @@ internal sealed class MintBulk(
 
         if (refusal is not null)
             return refusal.Again
-                ? new Outcome<BulkReport>.TryLater(refusal.Reason, RetryAfter)
+                ? new Outcome<BulkReport>.Refused(ProblemCode.ChainUnavailable, refusal.Reason, RetryAfter)
                 : Refuse(new Violation(
-                    "/signature", $"{refusal.Reason} It must be over the root {signed.Tree.Root} of {signed.Tree.Count} components."));
+                    "/signature",
+                    refusal.Code,
+                    $"{refusal.Reason} Sign the root {signed.Tree.Root} of {signed.Tree.Count} components."));
         return RequestWork.Refuse(request.Creator) is { } spent
-            ? new Outcome<BulkReport>.TooMany($"{spent}", spent.After)
+            ? new Outcome<BulkReport>.Refused(ProblemCode.BudgetSpent, $"{spent}", spent.After)
             : await CommitAsync(request, lines, signed, ct);
     }
 
     private async Task<Outcome<BulkReport>> CommitAsync(BulkRequest request, BulkLines lines, SignedLines signed,
         CancellationToken ct)
     {
-        // Signatures are published: sent again by a stranger they register nothing, and cost their signer nothing.
+        // Signatures are public, so a stranger can send one again. That registers no component, and the signer must not
+        // pay for it.
         if (!await parents.KnowsAsync(signed.Lines[0].Id, ct))
             RequestWork.Charge(request.Creator);
         await parents.LookUpAsync(lines, int.MaxValue, ct);
         if (IsRefused(lines, request))
             return Outcome.Done(BulkReport.Refused(lines));
-        // A line that is refused now is in the signed tree all the same; the others are proven in it without it.
+        // A line that is refused now stays in the signed tree, because the paths of the other lines need its leaf.
         var entries = signed.Lines.Zip(signed.Tree.SignaturesOf(request.Deadline!.Value, signed.Signature))
             .Where(pair => !pair.First.IsRefused)
             .Select(pair => (pair.First.Leaf, lines.ManifestOf(pair.First), pair.Second));
@@ -69,7 +72,7 @@ internal sealed class MintBulk(
     private Task<SignatureRefusal?> RefuseAsync(SignedLines signed, CancellationToken ct) =>
         signatures.RefuseAsync(signed.Creator, signed.Hash, signed.Signature, ct);
 
-    /// <summary>What is wrong, with as much about parents as a preview says.</summary>
+    /// <summary>Reports the violations of the lines, with as many lookups of parents as a preview.</summary>
     private async Task<Outcome<BulkReport>> ReportAsync(BulkLines lines, CancellationToken ct)
     {
         await parents.LookUpAsync(lines, BulkParents.MaxUnsigned, ct);
@@ -79,9 +82,10 @@ internal sealed class MintBulk(
     private static bool IsRefused(BulkLines lines, BulkRequest request) => (lines.HasRefused && !request.Partial)
         || !lines.Good.Any();
 
-    private static Outcome<BulkReport>.Rejected Refuse(Violation violation) => new("The mint was refused.", [violation]);
+    private static Outcome<BulkReport>.Rejected Refuse(Violation violation) =>
+        new("The mint was refused.", [violation]);
 
-    /// <summary>The lines that a signature is over, the tree of them, and the signature in its long form.</summary>
+    /// <summary>The lines that a signature covers, their tree, and the signature in its long form.</summary>
     private sealed class SignedLines(BulkLines lines, BulkRequest request, MintDomain domain)
     {
         public BulkLine[] Lines { get; } = [.. lines.Good];
@@ -94,7 +98,7 @@ internal sealed class MintBulk(
 
         public string Signature => field ??= Ethereum.Signature.Expand(request.Signature!, Hash, Creator);
 
-        /// <summary>Whether one of them was refused meanwhile.</summary>
+        /// <summary>Whether one of the lines was refused meanwhile.</summary>
         public bool Outdated => Lines.Any(line => line.IsRefused);
     }
 }

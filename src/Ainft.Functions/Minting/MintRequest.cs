@@ -4,18 +4,19 @@ using Ainft.Ethereum;
 namespace Ainft.Functions.Minting;
 
 /// <summary>
-/// What somebody asks to mint: one manifest, several, or the seed form, by one creator. Parsing answers either a request in which every
-/// manifest is valid, or every violation at once with its pointer into the body.
+/// A request to mint one manifest, several manifests, or the seed form, by one creator. The parser returns a request of
+/// valid manifests, or all violations with their pointers into the body.
 /// </summary>
-public sealed record MintRequest(IReadOnlyList<Manifest> Manifests, bool Many, Address Creator, ulong? Deadline, string? Signature)
+public sealed record MintRequest(
+    IReadOnlyList<Manifest> Manifests, bool Many, Address Creator, ulong? Deadline, string? Signature)
 {
     public const int MaxBodyBytes = 4 << 20;
     public const int MaxManifests = 64;
 
-    /// <summary>How many violations of one body are told: a small body can break rules without end.</summary>
+    /// <summary>The most violations that an answer reports, because a small body can have very many.</summary>
     public const int MaxViolations = 256;
 
-    /// <summary>Parses a body; <paramref name="signed"/> tells whether it must carry a signature and a deadline.</summary>
+    /// <summary>Parses a body. With <paramref name="signed"/>, a signature and a deadline are required.</summary>
     /// <exception cref="JsonException">The body is not JSON.</exception>
     public static MintRequest? Parse(ReadOnlyMemory<byte> body, bool signed, out IReadOnlyList<Violation> violations)
     {

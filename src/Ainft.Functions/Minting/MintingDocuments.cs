@@ -4,7 +4,7 @@ using static Ainft.Functions.Platform.Documents;
 
 namespace Ainft.Functions.Minting;
 
-/// <summary>What the OpenAPI document says of minting's routes beyond their types: parameters and examples.</summary>
+/// <summary>Adds parameters and examples of the minting routes to the OpenAPI document.</summary>
 internal static class MintingDocuments
 {
     private const string Seed = """
@@ -16,49 +16,63 @@ internal static class MintingDocuments
 
     private const string Manifest = """
         {"ainft":1,"kind":"data","name":"ain_train","license":"MIT",
-         "artifacts":[{"uri":"https://example.org/ain_train.txt","sha256":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","size":4}]}
+         "artifacts":[
+          {"uri":"https://example.org/ain_train.txt",
+           "sha256":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","size":4}]}
         """;
 
-    public static RouteHandlerBuilder TakesListQuery(this RouteHandlerBuilder route, int defaultLimit = ListQuery.DefaultLimit, int maxLimit = ListQuery.MaxLimit) => route.AddOpenApiOperationTransformer((operation, _, _) =>
+    public static RouteHandlerBuilder TakesListQuery(
+        this RouteHandlerBuilder route,
+        int defaultLimit = ListQuery.DefaultLimit,
+        int maxLimit = ListQuery.MaxLimit) => route.AddOpenApiOperationTransformer((operation, _, _) =>
     {
         operation.Parameters =
         [
-            Query("creator", "Only components that this address minted. At most one of creator, digest, source and kind."),
-            Query("digest", "Only components whose manifest has this SHA-256: 0x and 64 hexadecimal digits."),
-            Query("source", "Only components whose source has this URI or repository, letter for letter."),
+            Query("creator",
+                "Only components that this address minted. At most one of creator, digest, source and kind."),
+            Query("digest", "Only components with this SHA-256 of the manifest, as 0x and 64 hexadecimal digits."),
+            Query("source", "Only components with exactly this URI or repository as their source."),
             Query("kind", "Only components of this kind.", new OpenApiSchema
             {
                 Type = JsonSchemaType.String,
                 Enum = [.. Enum.GetValues<ComponentKind>().Select(kind => (JsonNode)kind.ToText())],
             }),
-            Query("limit", "How many items a page has at most.", new OpenApiSchema
+            Query("limit", "The most items per page.", new OpenApiSchema
             {
                 Type = JsonSchemaType.Integer,
                 Minimum = "1",
                 Maximum = $"{maxLimit}",
                 Default = defaultLimit,
             }),
-            Query("page", "Where to go on: the page of the answer before, to the same query."),
+            Query("page", "The start of the page, which is the member page of the previous answer to the same query."),
         ];
         return Task.CompletedTask;
     });
 
-    /// <summary>A mint's body by examples, signed (of the right form, not by anybody) or for a preview.</summary>
+    /// <summary>
+    /// Adds examples of a mint body. A signed example has a signature of the right form, which is not valid.
+    /// </summary>
     public static RouteHandlerBuilder TakesMint(this RouteHandlerBuilder route, bool signed) =>
         route.Accepts<MintBodyForm>("application/json").AddOpenApiOperationTransformer((operation, _, _) =>
         {
-            ((OpenApiMediaType)operation.RequestBody!.Content!["application/json"]).Examples = new Dictionary<string, IOpenApiExample>
+            var body = (OpenApiMediaType)operation.RequestBody!.Content!["application/json"];
+            body.Examples = new Dictionary<string, IOpenApiExample>
             {
-                ["seed"] = Example("The seed form: four components and their composite", "seed", Seed, signed),
+                ["seed"] = Example("The seed form of four components and their composite", "seed", Seed, signed),
                 ["manifest"] = Example("One manifest", "manifest", Manifest, signed),
-                ["manifests"] = Example("Several manifests under one signature (MintMany)", "manifests", $"[{Manifest}]", signed),
+                ["manifests"] = Example(
+                    "Several manifests under one signature (MintMany)", "manifests", $"[{Manifest}]", signed),
             };
             return Task.CompletedTask;
         });
 
     private static OpenApiExample Example(string summary, string member, string content, bool signed)
     {
-        var body = new JsonObject { [member] = JsonNode.Parse(content), ["creator"] = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266" };
+        var body = new JsonObject
+        {
+            [member] = JsonNode.Parse(content),
+            ["creator"] = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266",
+        };
         if (signed)
         {
             body["deadline"] = 1893456000;

@@ -3,10 +3,11 @@ using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Minting;
 
-/// <summary>How many components were registered.</summary>
+/// <summary>Counts the registered components.</summary>
 public sealed class MintingMetrics(IMeterFactory meters)
 {
-    private readonly Counter<int> mints = meters.Create(Telemetry.Name).CreateCounter<int>("ainft.mints", "{component}", "Components registered");
+    private readonly Counter<int> mints = meters.Create(Telemetry.Name)
+        .CreateCounter<int>("ainft.mints", "{component}", "Components registered");
 
     public void Minted(int count) => mints.Add(count);
 }

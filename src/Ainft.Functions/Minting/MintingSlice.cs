@@ -1,20 +1,18 @@
 using Ainft.Functions.Chain;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Platform;
-using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Minting;
 
-/// <summary>Validate, sign, register, query; token metadata.</summary>
+/// <summary>Registers the services and routes of minting, queries and token metadata.</summary>
 public static class MintingSlice
 {
     public static IServiceCollection AddMinting(this IServiceCollection services)
     {
         services.AddTables("Listings", "Tokens");
         services.AddSingleton<Tokens>().AddSingleton<IChainEvents>(all => all.GetRequiredService<Tokens>());
-        services.AddSingleton(all => new EntryProjector(EntryKind.Registration, all.GetRequiredService<ProjectListings>().RunAsync));
-        services.AddOptions<MintingOptions>().BindConfiguration(MintingOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<MintingOptions>, MintingOptionsValidator>();
+        services.AddSingleton(all =>
+            new EntryProjector(EntryKind.Registration, all.GetRequiredService<ProjectListings>().RunAsync));
         return services
             .AddSingleton<Listings>()
             .AddSingleton<ProjectListings>()

@@ -4,7 +4,7 @@ using static Microsoft.Azure.Functions.Worker.AuthorizationLevel;
 
 namespace Ainft.Functions.Minting;
 
-/// <summary>Starts what the minting slice does, and what other slices answer under a component.</summary>
+/// <summary>The HTTP triggers of the minting routes, and of the routes of other slices below a component.</summary>
 internal sealed class MintingTriggers(Api api)
 {
     [Function("Ainfts")]

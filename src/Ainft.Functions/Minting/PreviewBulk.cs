@@ -5,18 +5,17 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Minting;
 
 /// <summary>
-/// What a bulk mint would register, line by line, and what its creator would sign for the lines that are good. Nothing
-/// is stored. Only the
-/// first parents of other requests are looked up, because a preview has no signature that pays for more; the answer
-/// names the others.
+/// Previews a bulk mint, line by line, with the content to sign for the accepted lines. It stores no data. It looks up
+/// only the first parents of other requests, because a preview has no signature that pays for more lookups. The answer
+/// names the other parents.
 /// </summary>
 internal sealed class PreviewBulk(BulkParents parents, IOptions<ChainOptions> chain, TimeProvider time)
 {
     public async Task<Outcome<BulkAnswer>> RunAsync(BulkRequest request, Stream body, CancellationToken ct)
     {
         using var lines = new BulkLines();
-        if (await ReadBulk.RunAsync(body, lines, BulkManifest.MaxLineBytes, line => BulkManifest.Parse(line, request.Creator), check: null, ct) is { } violation)
-            return new Outcome<BulkAnswer>.Rejected("This cannot be minted.", [violation]);
+        if (await ReadBulk.RunAsync(body, lines, request.Creator, ct) is { } violation)
+            return new Outcome<BulkAnswer>.Rejected("A mint of this body would be refused.", [violation]);
         await parents.LookUpAsync(lines, BulkParents.MaxUnsigned, ct);
         var deadline = request.Deadline ?? (ulong)(time.GetUtcNow() + PreviewMint.DefaultDeadline).ToUnixTimeSeconds();
         return Outcome.Done(new BulkAnswer(lines, ToSign(lines, deadline)));

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Minting;
 
-/// <summary>What a mint would register and what its creator would sign. Nothing is stored.</summary>
+/// <summary>Previews a mint with its components and the content to sign. It stores no data.</summary>
 public sealed class PreviewMint(IOptions<ChainOptions> chain, TimeProvider time)
 {
     internal static readonly TimeSpan DefaultDeadline = TimeSpan.FromHours(1);
@@ -15,7 +15,8 @@ public sealed class PreviewMint(IOptions<ChainOptions> chain, TimeProvider time)
         var mint = new Mint(request);
         RequestWork.Add(mint.Items.Count);
         var deadline = request.Deadline ?? (ulong)(time.GetUtcNow() + DefaultDeadline).ToUnixTimeSeconds();
-        return new PreviewAnswer([.. mint.Items.Select(ItemOf)], deadline, mint.TypedData(chain.Value.MintDomain, deadline));
+        var typedData = mint.TypedData(chain.Value.MintDomain, deadline);
+        return new PreviewAnswer([.. mint.Items.Select(ItemOf)], deadline, typedData);
     }
 
     private static PreviewItem ItemOf(MintItem item) => new(

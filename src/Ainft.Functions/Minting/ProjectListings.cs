@@ -2,14 +2,17 @@ using Ainft.Functions.Ledger;
 
 namespace Ainft.Functions.Minting;
 
-/// <summary>Makes the listings of registrations; of those alone whose row is this bundle's.</summary>
+/// <summary>Projects registrations into listings. Entries that another bundle owns are not passed to it.</summary>
 public sealed class ProjectListings(Listings listings)
 {
     private static readonly IReadOnlySet<int> None = new HashSet<int>();
 
-    public async Task<IReadOnlySet<int>> RunAsync(BundleHeader bundle, IReadOnlyList<BundledEntry> entries, CancellationToken ct)
+    public async Task<IReadOnlySet<int>> RunAsync(
+        BundleHeader bundle, IReadOnlyList<BundledEntry> entries, CancellationToken ct)
     {
-        await listings.AddAsync(bundle, entries.SelectMany(placed => KeysOf(placed.Entry).Select(key => (key, placed.Position, new AinftId(placed.Entry.Leaf.Subject)))), ct);
+        var added = entries.SelectMany(placed => KeysOf(placed.Entry)
+            .Select(key => (key, placed.Position, new AinftId(placed.Entry.Leaf.Subject))));
+        await listings.AddAsync(bundle, added, ct);
         return None;
     }
 

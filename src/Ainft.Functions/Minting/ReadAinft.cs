@@ -8,30 +8,39 @@ namespace Ainft.Functions.Minting;
 /// <summary>The canonical bytes of a manifest and their digest.</summary>
 public sealed record ManifestBytes(ReadOnlyMemory<byte> Canonical, Sha256Digest Digest);
 
-/// <summary>One more member of <c>GET ainfts/{id}</c>, registered by a slice to the right.</summary>
+/// <summary>An additional member of <c>GET ainfts/{id}</c>, which a later slice registers.</summary>
 public sealed record AinftDetail(string Name, Func<AinftId, CancellationToken, Task<JsonElement>> ReadAsync);
 
-/// <summary>One component by id.</summary>
-public sealed class ReadAinft(Components components, Bundles bundles, DescribeAinft describe, IEnumerable<AinftDetail> details)
+/// <summary>Reads one component by id.</summary>
+public sealed class ReadAinft(
+    Components components, Bundles bundles, DescribeAinft describe, IEnumerable<AinftDetail> details)
 {
-    public async Task<Outcome<AinftAnswer>> SummaryAsync(AinftId id, CancellationToken ct) => await components.FindAsync(id, ct) switch
-    {
-        AinftRow row => Outcome.Done(await AddDetailsAsync(id, describe.SummaryAsync(row, ct), ct)),
-        LinkedToken token => Outcome.Done(await AddDetailsAsync(id, describe.SummaryAsync(token, ct), ct)),
-        _ => new Outcome<AinftAnswer>.NotFound($"No component {id} is known here."),
-    };
+    public async Task<Outcome<AinftAnswer>> SummaryAsync(AinftId id, CancellationToken ct) =>
+        await components.FindAsync(id, ct) switch
+        {
+            AinftRow row => Outcome.Done(await AddDetailsAsync(id, describe.SummaryAsync(row, ct), ct)),
+            LinkedToken token => Outcome.Done(await AddDetailsAsync(id, describe.SummaryAsync(token, ct), ct)),
+            _ => new Outcome<AinftAnswer>.Refused(ProblemCode.ComponentNotFound, Unknown(id)),
+        };
 
-    public async Task<Outcome<ManifestBytes>> ManifestAsync(AinftId id, CancellationToken ct) => await components.FindAsync(id, ct) switch
-    {
-        AinftRow row => new Outcome<ManifestBytes>.Done(
-            new ManifestBytes(await bundles.ReadRangeAsync(row.Bundle, row.ContentOffset, row.ContentLength, ct), row.Digest)),
-        LinkedToken => new Outcome<ManifestBytes>.NotFound($"Component {id} is known by its token alone; nobody has minted or imported its manifest here."),
-        _ => new Outcome<ManifestBytes>.NotFound($"No component {id} is known here."),
-    };
+    public async Task<Outcome<ManifestBytes>> ManifestAsync(AinftId id, CancellationToken ct) =>
+        await components.FindAsync(id, ct) switch
+        {
+            AinftRow row => new Outcome<ManifestBytes>.Done(new ManifestBytes(
+                await bundles.ReadRangeAsync(row.Bundle, row.ContentOffset, row.ContentLength, ct), row.Digest)),
+            LinkedToken => new Outcome<ManifestBytes>.Refused(
+                ProblemCode.ManifestNotFound,
+                $"The registry knows the component {id} only by its token and does not have its manifest. Import the "
+                + "component first."),
+            _ => new Outcome<ManifestBytes>.Refused(ProblemCode.ComponentNotFound, Unknown(id)),
+        };
+
+    private static string Unknown(AinftId id) => $"The registry does not know the component {id}.";
 
     private async Task<AinftAnswer> AddDetailsAsync(AinftId id, Task<AinftAnswer> summary, CancellationToken ct)
     {
-        var added = await Task.WhenAll(details.Select(async detail => KeyValuePair.Create(detail.Name, await detail.ReadAsync(id, ct))));
+        var added = await Task.WhenAll(details.Select(async detail =>
+            KeyValuePair.Create(detail.Name, await detail.ReadAsync(id, ct))));
         return await summary with { Details = new Dictionary<string, JsonElement>(added) };
     }
 }

@@ -1,30 +1,43 @@
+using Ainft.Ethereum;
 using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Minting;
 
 /// <summary>
-/// Reads a body line by line. Each line is parsed by itself, on all processors a buffer of lines at a time; then they
-/// are joined in order.
-/// Parents of other requests are looked up later, because whoever sends them pays for that only once the signature is
-/// verified.
+/// Reads a body line by line. It parses the lines of one buffer in parallel, and then adds them in order. The caller
+/// looks up parents of other requests later, because the sender pays for lookups only after its signature is verified.
 /// </summary>
 internal static class ReadBulk
 {
     public const int MaxLines = 10_000;
 
-    /// <summary>The most parents together that no line registers: each costs a look into the index.</summary>
+    /// <summary>The most parents that no line registers, because each costs a lookup in the index.</summary>
     public const int MaxOutsideParents = 1 << 15;
 
-    /// <summary>Fills <paramref name="lines"/>; answers why the body as a whole is refused, or null.</summary>
-    /// <param name="body">The body, decompressed as it is read.</param>
+    /// <summary>
+    /// Reads a body of manifests of one creator. It returns the violation for which the whole body is refused, or null.
+    /// </summary>
+    public static Task<Violation?> RunAsync(
+        Stream body, BulkLines lines, Address creator, CancellationToken ct) =>
+        RunAsync(body, lines, BulkManifest.MaxLineBytes, line => BulkManifest.Parse(line, creator), check: null, ct);
+
+    /// <summary>
+    /// Fills <paramref name="lines"/>. It returns the violation for which the whole body is refused, or null.
+    /// </summary>
+    /// <param name="body">The body, decompressed while it is read.</param>
     /// <param name="lines">Receives the lines.</param>
-    /// <param name="maxLineBytes">The most bytes of a line.</param>
-    /// <param name="parse">Parses a line that is not too long; called on several threads.</param>
-    /// <param name="check">Looks at parsed lines once more, in order, where that needs waiting.</param>
-    /// <param name="ct">Ends the reading.</param>
+    /// <param name="maxLineBytes">The most bytes per line.</param>
+    /// <param name="parse">Parses a line that is not too long. Several threads call it.</param>
+    /// <param name="check">Checks parsed lines in order, where a check needs to wait.</param>
+    /// <param name="ct">Cancels the read.</param>
     /// <exception cref="BadHttpRequestException">The body is too large (413).</exception>
     public static async Task<Violation?> RunAsync(
-        Stream body, BulkLines lines, int maxLineBytes, Func<BodyLine, ParsedLine> parse, Func<ParsedLine, Task<ParsedLine>>? check, CancellationToken ct)
+        Stream body,
+        BulkLines lines,
+        int maxLineBytes,
+        Func<BodyLine, ParsedLine> parse,
+        Func<ParsedLine, Task<ParsedLine>>? check,
+        CancellationToken ct)
     {
         var reader = new LineReader(body, maxLineBytes, BulkBody.MaxBytes);
         try
@@ -40,29 +53,44 @@ internal static class ReadBulk
         }
         catch (InvalidDataException damaged)
         {
-            return new Violation($"#{reader.Line}", damaged.Message);
+            return new Violation($"#{reader.Line}", ViolationCode.GzipDamaged, damaged.Message);
         }
         if (lines.All.Count == 0)
-            return new Violation("", "The body has no line.");
+            return new Violation("", ViolationCode.WrongCount, "The body has no lines.");
         lines.Complete(new HashSet<AinftId>(), 0);
         return null;
     }
 
-    private static ParsedLine[] Parse(IReadOnlyList<BodyLine> batch, int maxLineBytes, Func<BodyLine, ParsedLine> parse)
+    private static ParsedLine[] Parse(
+        IReadOnlyList<BodyLine> batch, int maxLineBytes, Func<BodyLine, ParsedLine> parse)
     {
         var parsed = new ParsedLine[batch.Count];
         Parallel.For(0, batch.Count, i => parsed[i] = batch[i].IsTooLong
-            ? new ParsedLine(batch[i].Number) { Violations = [new Violation("", $"The line has more than {maxLineBytes} bytes.")] }
+            ? new ParsedLine(batch[i].Number) { Violations = [TooLong(maxLineBytes)] }
             : parse(batch[i]));
         return parsed;
     }
 
+    private static Violation TooLong(int maxLineBytes) =>
+        new("", ViolationCode.TooLarge, $"The line has more than {maxLineBytes} bytes.");
+
     private static Violation? Refuse(BulkLines lines) => lines switch
     {
-        { All.Count: > MaxLines } => new Violation($"#{lines.All[MaxLines].Number}", $"The body has more than {MaxLines} lines; send it in several requests."),
-        // Canonical numbers may be longer than they were sent, so the body's limit alone does not bound this.
-        { Bytes: > BulkBody.MaxBytes } => new Violation($"#{lines.All[^1].Number}", $"The lines have more than {BulkBody.MaxBytes} bytes together in canonical form; send them in several requests."),
-        { OutsideParents.Count: > MaxOutsideParents } => new Violation($"#{lines.All[^1].Number}", $"The lines name more than {MaxOutsideParents} parents of other requests; send them in several requests."),
+        { All.Count: > MaxLines } => new Violation(
+            $"#{lines.All[MaxLines].Number}",
+            ViolationCode.WrongCount,
+            $"The body has more than {MaxLines} lines. Send it in several requests."),
+        // The canonical form of a number can be longer than the form that the client sent. So the limit of the body
+        // does not limit the canonical form.
+        { Bytes: > BulkBody.MaxBytes } => new Violation(
+            $"#{lines.All[^1].Number}",
+            ViolationCode.TooLarge,
+            $"The lines together have more than {BulkBody.MaxBytes} bytes in canonical form. "
+            + "Send them in several requests."),
+        { OutsideParents.Count: > MaxOutsideParents } => new Violation(
+            $"#{lines.All[^1].Number}",
+            ViolationCode.WrongCount,
+            $"The lines name more than {MaxOutsideParents} parents of other requests. Send them in several requests."),
         _ => null,
     };
 }

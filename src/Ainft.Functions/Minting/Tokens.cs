@@ -6,16 +6,17 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Minting;
 
-/// <summary>Who holds a token, and since which transaction.</summary>
+/// <summary>The owner of a token, and the transaction of the last transfer.</summary>
 public sealed record Token(Address Owner, ulong BlockNumber, Bytes32 BlockHash, Bytes32 Transaction, bool Finalized)
 {
-    /// <summary>The rule by which the block is final; null while it is not.</summary>
+    /// <summary>The rule by which the block is final, or null while it is not final.</summary>
     public string? Finality { get; init; }
 }
 
 /// <summary>
-/// What the chain says of tokens: finalized facts in the table <c>Tokens</c>, younger ones in the overlay. The last transfer in chain
-/// order decides; a row remembers the place of its transfer, so an older event that is applied again, or late, changes nothing.
+/// The owners of tokens on the chain. The table <c>Tokens</c> has the finalized transfers, and the overlay has later
+/// ones. The last transfer in the order of the chain decides. A row has the position of its transfer, so an older event
+/// does not change the row when the reader applies it late or again.
 /// </summary>
 public sealed class Tokens(Storage storage, ChainView view, IOptions<ChainOptions> options) : IChainEvents
 {
@@ -30,16 +31,17 @@ public sealed class Tokens(Storage storage, ChainView view, IOptions<ChainOption
             if (TransferEvent.TryRead(log, out var transfer))
                 latest[transfer.Id.Value] = Write(log, transfer);
         var present = await rows.InsertAbsentAsync([.. latest.Values], ct);
-        await Parallel.ForEachAsync(present, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = ct }, async (row, token) =>
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = ct };
+        await Parallel.ForEachAsync(present, parallel, async (row, token) =>
             await ReplaceOlderAsync(row, latest[Bytes32.Parse(row.RowKey)], token));
     }
 
     public async Task<Token?> FindAsync(AinftId id, CancellationToken ct)
     {
-        // The overlay first: an event leaves it only after its row is written, so it is never in neither.
+        // This method reads the overlay first, because an event leaves it only after its row exists. In the other
+        // order, an event could leave the overlay between the two reads, and both would miss it.
         var overlay = await view.ReadAsync(ct);
-        if (overlay?.Logs.LastOrDefault(log => TransferEvent.TryRead(log, out var transfer) && transfer.Id == id) is { } log
-            && TransferEvent.TryRead(log, out var last))
+        if (overlay?.Logs.LastOrDefault(log => IsOf(log, id)) is { } log && TransferEvent.TryRead(log, out var last))
             return new Token(last.To, log.BlockNumber, log.BlockHash, log.TransactionHash, Finalized: false);
         var row = await rows.GetAsync(PartitionOf(id.Value), id.ToString(), ct);
         return row is null ? null : new Token(
@@ -53,9 +55,12 @@ public sealed class Tokens(Storage storage, ChainView view, IOptions<ChainOption
         };
     }
 
+    private static bool IsOf(Log log, AinftId id) => TransferEvent.TryRead(log, out var transfer) && transfer.Id == id;
+
     private async Task ReplaceOlderAsync(TableEntity? stored, TableEntity latest, CancellationToken ct)
     {
-        while (stored is not null && PlaceOf(stored).CompareTo(PlaceOf(latest)) < 0 && !await rows.ReplaceAsync(latest, stored.ETag, ct))
+        while (stored is not null && PlaceOf(stored).CompareTo(PlaceOf(latest)) < 0
+            && !await rows.ReplaceAsync(latest, stored.ETag, ct))
             stored = await rows.GetAsync(latest.PartitionKey, latest.RowKey, ct);
     }
 
@@ -73,7 +78,8 @@ public sealed class Tokens(Storage storage, ChainView view, IOptions<ChainOption
         return row;
     }
 
-    private static (long, int) PlaceOf(TableEntity row) => (row.GetInt64("Block")!.Value, row.GetInt32("LogIndex")!.Value);
+    private static (long, int) PlaceOf(TableEntity row) =>
+        (row.GetInt64("Block")!.Value, row.GetInt32("LogIndex")!.Value);
 
     private static string PartitionOf(Bytes32 id) => id.ToString().Substring(2, 1);
 }

@@ -5,28 +5,28 @@ using Microsoft.Net.Http.Headers;
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// The headers that every answer has, whatever its status: those that keep a browser safe, and those of CORS (Fetch
-/// standard, 3.3).
+/// Adds the headers that every answer has at any status. They are the request id, headers that protect a browser, and
+/// those of CORS (Fetch standard, 3.3).
 /// </summary>
 /// <remarks>
-/// They are written as the answer starts, because an exception clears those that were set before. ASP.NET Core's own
-/// CORS middleware
-/// writes nothing unless the request names an origin: a shared cache would then keep an answer that no page may read.
+/// The headers are written as the answer starts, because an exception clears earlier headers. ASP.NET Core's own CORS
+/// middleware adds no header when the request has no origin. A shared cache would then keep an answer that pages cannot
+/// read.
 /// </remarks>
 internal sealed class AnswerHeaders(IOptions<CorsOptions> cors)
 {
-    /// <summary>An answer that pages of other sites may embed without asking: images and files.</summary>
+    /// <summary>The policy of answers that pages of other sites may embed, which are images and files.</summary>
     public const string Embeddable = "cross-origin";
 
     private const string Nothing = "default-src 'none'; frame-ancestors 'none'";
 
-    // Names in a drawing are text of strangers: a browser that shows it runs and loads nothing.
+    // A drawing contains names from strangers, so a browser must not run scripts or load files for it.
     private const string OnlyStyles = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
     private const string Methods = "GET, HEAD, POST, PUT, DELETE";
 
     /// <summary>
-    /// What routes, validators, range requests, traces and a Functions host's keys read of a request.
+    /// The request headers of routes, validators, range requests, traces and the keys of a Functions host.
     /// </summary>
     private const string Requested =
         "accept, ainft-signature, authorization, content-encoding, content-type, if-match, if-modified-since, "
@@ -34,7 +34,8 @@ internal sealed class AnswerHeaders(IOptions<CorsOptions> cors)
 
     private const string Exposed =
         "Accept-Ranges, Allow, Content-Disposition, Content-Encoding, Content-Length, Content-Range, ETag, Link, "
-        + "Location, RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, WWW-Authenticate";
+        + "Location, RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, WWW-Authenticate, "
+        + RequestId.Header;
 
     private const string Resource = "Cross-Origin-Resource-Policy";
 
@@ -46,6 +47,7 @@ internal sealed class AnswerHeaders(IOptions<CorsOptions> cors)
         context.Response.OnStarting(() =>
         {
             Protect(context.Response);
+            context.Response.Headers[RequestId.Header] = RequestId.Of(context);
             Share(context);
             return Task.CompletedTask;
         });
@@ -53,7 +55,7 @@ internal sealed class AnswerHeaders(IOptions<CorsOptions> cors)
     }
 
     /// <summary>
-    /// Answers the preflight request of a browser where there is a route; the browser itself compares what it may send.
+    /// Answers the preflight request of a browser when the route exists. The browser compares the headers and methods.
     /// </summary>
     public static Task AnswerPreflight(HttpContext context, RequestDelegate next)
     {

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// The bytes of one body as they arrive: bounded by a limit, and by the <see cref="BodyPace"/> of their sender.
+/// The bytes of one body as they arrive, bounded by a limit and by the <see cref="BodyPace"/> of their sender.
 /// </summary>
 internal sealed class Arrival : IAsyncDisposable
 {
@@ -38,7 +38,7 @@ internal sealed class Arrival : IAsyncDisposable
             rate.MinDataRate = null;
     }
 
-    /// <summary>Waits for more bytes or the end; <see cref="Take"/> comes before the next call.</summary>
+    /// <summary>Waits for more bytes or the end. Call <see cref="Take"/> before the next call.</summary>
     /// <exception cref="BadHttpRequestException">
     /// The body is malformed or broke off (400), too slow (408), or too large (413).
     /// </exception>
@@ -87,9 +87,9 @@ internal sealed class Arrival : IAsyncDisposable
         }
         catch (Exception e) when (e is not BadHttpRequestException && !ct.IsCancellationRequested)
         {
-            // The server reports some malformed chunks and trailers by exceptions of other types, and connections that
-            // the client reset.
-            throw new BadHttpRequestException("The body is malformed or ended early.", e);
+            // The server reports some malformed chunks and trailers, and connections that the client reset, by
+            // exceptions of other types.
+            throw new BadHttpRequestException("The body is malformed or ended too early. Send it again.", e);
         }
     }
 
@@ -112,10 +112,10 @@ internal sealed class Arrival : IAsyncDisposable
     }
 
     private BadHttpRequestException TooLarge() =>
-        new($"The body may have {limit} bytes at most.", StatusCodes.Status413PayloadTooLarge);
+        new($"The body is too large. It may have {limit} bytes at most.", StatusCodes.Status413PayloadTooLarge);
 
     private BadHttpRequestException TooSlow() => new(
-        $"The body came too slowly. Send at least {BodyPace.SlowestRate >> 10} KiB per second, "
+        $"The body arrived too slowly. Send at least {BodyPace.SlowestRate >> 10} KiB per second, "
         + $"and all of it within {pace.Limit.TotalSeconds:0} seconds.",
         StatusCodes.Status408RequestTimeout);
 }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// Receives the body of every request. Headers and a slow start hold nothing; what has arrived is held in a budget of
-/// its client and of the instance. A body is worked on only when it is complete.
+/// Receives the body of every request. Headers and a slow start take no room, but bytes that arrived take room from the
+/// budgets of the client and of the instance. The app works on a body only when the body is complete.
 /// </summary>
 internal sealed class Bodies(IOptions<BodyOptions> options, BodyBudgets budgets, TimeProvider time)
 {
@@ -14,7 +14,7 @@ internal sealed class Bodies(IOptions<BodyOptions> options, BodyBudgets budgets,
 
     /// <summary>Receives a body, up to <paramref name="limit"/> bytes, in memory or in a file.</summary>
     /// <exception cref="BadHttpRequestException">
-    /// The body is malformed (400), too slow (408) or too large (413), or there is no room for it now (429, 503).
+    /// The body is malformed (400), too slow (408) or too large (413), or the instance has no room for it (429, 503).
     /// </exception>
     /// <exception cref="DiskFailedException">The disk for temporary files is full or failing.</exception>
     public async Task<ReceivedBody> ReceiveAsync(HttpRequest request, long limit, CancellationToken ct)
@@ -48,16 +48,15 @@ internal sealed class Bodies(IOptions<BodyOptions> options, BodyBudgets budgets,
         await using var body = await ReceiveAsync(request, limit, ct);
         var place = await working.TakeAsync(ClientAddress.Of(request.HttpContext), Math.Max(1, body.Length), ct)
             ?? throw new BodyRefusedException(
-                $"Requests wait for longer than {Patience.TotalSeconds} seconds now. Send this again later.",
-                StatusCodes.Status503ServiceUnavailable,
+                ProblemCode.Busy,
+                $"Requests wait for longer than {Patience.TotalSeconds} seconds now. Send the request again later.",
                 BodyBudgets.RetryAfter);
         request.HttpContext.Response.RegisterForDispose(place);
         return await body.ToMemoryAsync(ct);
     }
 
     /// <summary>
-    /// Receives a body, up to <paramref name="limit"/> bytes, and keeps nothing of it, so that its sender reads the
-    /// answer.
+    /// Receives a body, up to <paramref name="limit"/> bytes, and drops it, so that its sender reads the answer.
     /// </summary>
     /// <exception cref="BadHttpRequestException">
     /// The body is malformed (400), too slow (408) or too large (413).

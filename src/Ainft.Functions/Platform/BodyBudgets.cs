@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// What the arriving bodies of one instance hold: memory for small ones, files and their bytes for the others.
+/// The room that the arriving bodies of one instance hold: memory for small bodies, files and disk for others.
 /// </summary>
 internal sealed partial class BodyBudgets(IOptions<BodyOptions> options, TimeProvider time, ILogger<BodyBudgets> log)
 {
@@ -27,7 +27,7 @@ internal sealed partial class BodyBudgets(IOptions<BodyOptions> options, TimePro
     /// <summary>How many bytes the files have.</summary>
     public long OnDisk => disk.Held;
 
-    /// <summary>Takes memory; false when the body must go to a file.</summary>
+    /// <summary>Takes memory. False when the body must go to a file.</summary>
     public bool TryTakeMemory(ClientAddress client, long bytes) =>
         memory.TryTake(client, bytes, 0) == ShareAnswer.Taken;
 
@@ -38,15 +38,15 @@ internal sealed partial class BodyBudgets(IOptions<BodyOptions> options, TimePro
     }
 
     /// <summary>Takes a file without bytes.</summary>
-    /// <exception cref="BodyRefusedException">There is none.</exception>
+    /// <exception cref="BodyRefusedException">No file is free.</exception>
     public void TakeFile(ClientAddress client) =>
         Demand(files.TryTake(client, 1, 1), client, "large bodies", "Ainft__Bodies__Files");
 
     /// <summary>Takes bytes of the disk.</summary>
     /// <param name="client">The client.</param>
     /// <param name="bytes">How many more bytes.</param>
-    /// <param name="least">What every client may hold, so that the largest body of the route is possible.</param>
-    /// <exception cref="BodyRefusedException">There are not as many.</exception>
+    /// <param name="least">The bytes that every client may hold, so that the largest body of the route fits.</param>
+    /// <exception cref="BodyRefusedException">The disk budget has fewer bytes left.</exception>
     public void TakeDisk(ClientAddress client, long bytes, long least) =>
         Demand(disk.TryTake(client, bytes, least), client, "bytes of large bodies", "Ainft__Bodies__DiskMiB");
 
@@ -62,16 +62,16 @@ internal sealed partial class BodyBudgets(IOptions<BodyOptions> options, TimePro
     {
         if (answer == ShareAnswer.ShareIsFull)
             throw new BodyRefusedException(
-                $"Requests from {client} already hold as many {what} here as one client may. "
-                + "Wait for their answers, then send this again.",
-                StatusCodes.Status429TooManyRequests,
+                ProblemCode.ShareSpent,
+                $"Requests from {client} already hold as many {what} as one client may hold here. "
+                + "Wait for their answers, then send this request again.",
                 RetryAfter);
         if (answer == ShareAnswer.Taken)
             return;
         WarnOnceInAWhile(client, what, setting);
         throw new BodyRefusedException(
-            $"This instance holds as many {what} as it has room for. Send this again later.",
-            StatusCodes.Status503ServiceUnavailable,
+            ProblemCode.Busy,
+            $"This instance holds as many {what} as it has room for. Send the request again later.",
             RetryAfter);
     }
 
@@ -84,6 +84,7 @@ internal sealed partial class BodyBudgets(IOptions<BodyOptions> options, TimePro
     }
 
     [LoggerMessage(1005, LogLevel.Warning,
-        "No room for more {What}, so a request from {Client} got 503; {Setting} sets how many there may be")]
+        "The instance has no room for more {What}, so it answered a request from {Client} with 503. "
+        + "{Setting} sets how many it may hold")]
     static partial void NoRoom(ILogger log, string what, ClientAddress client, string setting);
 }

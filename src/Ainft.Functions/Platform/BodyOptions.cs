@@ -11,7 +11,7 @@ public sealed class BodyOptions
     public const string Section = "Ainft:Bodies";
 
     /// <summary>
-    /// Memory in MiB: one half for small bodies that arrive, the other for complete bodies that are worked on.
+    /// Memory in MiB. One half is for small bodies that arrive, the other for complete bodies that the app works on.
     /// </summary>
     [Range(16, 1 << 20)]
     public int MemoryMiB { get; set; } = 64;
@@ -30,11 +30,11 @@ public sealed class BodyOptions
     [Range(1, 100)]
     public int ClientPercent { get; set; } = 25;
 
-    /// <summary>How many connections are open at a time; without effect behind a Functions host.</summary>
+    /// <summary>How many connections are open at a time. It has no effect behind a Functions host.</summary>
     [Range(16, 1 << 20)]
     public int Connections { get; set; } = 16_384;
 
-    /// <summary>How many connections one client has open at a time; a trusted proxy is not limited.</summary>
+    /// <summary>How many connections one client has open at a time. It does not limit trusted proxies.</summary>
     [Range(1, 1 << 20)]
     public int ConnectionsPerClient { get; set; } = 1024;
 

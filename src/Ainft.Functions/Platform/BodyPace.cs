@@ -1,14 +1,14 @@
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// How long the sender of a body may still be silent. Two rules hold. In every <see cref="Window"/> a minimum of bytes
-/// arrives, whatever arrived before it, so an earlier burst buys no time. The whole body arrives within a time that
-/// follows from its size.
+/// Decides how long the sender of a body may still be silent. Two rules hold. In every <see cref="Window"/> a minimum
+/// of bytes arrives, whatever arrived before it, so an earlier burst buys no time. The whole body arrives within a time
+/// that follows from its size.
 /// </summary>
 /// <remarks>
 /// The clock runs only while the app waits for the sender, because a slow disk here is not the sender's fault.
 /// </remarks>
-/// <param name="declared">The length that the sender declared, in bytes; null when the body is sent in chunks.</param>
+/// <param name="declared">The length that the sender declared, in bytes. Null when the body is sent in chunks.</param>
 internal sealed class BodyPace(long? declared)
 {
     /// <summary>The fewest bytes in one second, on average over the window.</summary>
@@ -19,13 +19,13 @@ internal sealed class BodyPace(long? declared)
 
     private const int Seconds = 10;
 
-    /// <summary>How far the minimum rate looks back.</summary>
+    /// <summary>The time over which the minimum rate is measured.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(Seconds);
 
-    /// <summary>What every body has beside the time for its size.</summary>
+    /// <summary>The time that every body has beside the time for its size.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
 
-    // The bytes of each of the last seconds; the one that has begun is counted whole, in the sender's favour.
+    // The bytes of each of the last seconds. The current second is counted whole, in the sender's favour.
     private readonly long[] arrived = new long[Seconds + 1];
     private TimeSpan waited;
     private long total;
@@ -64,7 +64,7 @@ internal sealed class BodyPace(long? declared)
         total += bytes;
     }
 
-    /// <summary>The first second at which the window before it holds too little, when nothing more arrives.</summary>
+    /// <summary>The first second with too few bytes in its window, when no more bytes arrive.</summary>
     private long LastSecond()
     {
         var now = (long)waited.TotalSeconds;

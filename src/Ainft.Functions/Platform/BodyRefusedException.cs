@@ -1,11 +1,14 @@
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// A body that the app does not take now, because its client (429) or all clients (503) hold what there is.
+/// The app refuses a body for now, because its client (429) or all clients (503) hold all room for bodies.
 /// </summary>
-internal sealed class BodyRefusedException(string message, int status, TimeSpan retryAfter)
-    : BadHttpRequestException(message, status)
+internal sealed class BodyRefusedException(ProblemCode code, string message, TimeSpan retryAfter)
+    : BadHttpRequestException(message, code.Status)
 {
+    /// <summary>The problem to answer with.</summary>
+    public ProblemCode Code => code;
+
     /// <summary>When the client may send the request again.</summary>
     public TimeSpan RetryAfter => retryAfter;
 }

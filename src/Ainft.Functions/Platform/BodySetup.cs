@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Platform;
 
-/// <summary>Registers what receives request bodies and bounds connections.</summary>
+/// <summary>Registers the services that receive request bodies and bound connections.</summary>
 internal static class BodySetup
 {
     public static void AddBodies(this IServiceCollection services)

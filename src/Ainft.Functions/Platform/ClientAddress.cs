@@ -5,9 +5,9 @@ using System.Net.Sockets;
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// The client that a limit applies to: an IPv4 address, or the first 64 bits of an IPv6 address, because a network
-/// hands a whole /64 to
-/// one customer (RFC 6177). An IPv4 address that is mapped into IPv6 (RFC 4291, 2.5.5.2) is that IPv4 address.
+/// The client that a limit applies to. It is an IPv4 address or the first 64 bits of an IPv6 address, because a network
+/// assigns a whole /64 to one customer (RFC 6177). An IPv4 address that is mapped into IPv6 (RFC 4291, 2.5.5.2) is that
+/// IPv4 address.
 /// </summary>
 /// <remarks>The value is 16 bytes, comparable and hashable, so that limits can keep many of them.</remarks>
 public readonly record struct ClientAddress
@@ -20,7 +20,7 @@ public readonly record struct ClientAddress
 
     private ClientAddress(UInt128 bits) => this.bits = bits;
 
-    /// <summary>The client of an address; every address of an IPv6 /64 gives the same one.</summary>
+    /// <summary>The client of an address. All addresses of an IPv6 /64 are the same client.</summary>
     public static ClientAddress From(IPAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -41,13 +41,13 @@ public readonly record struct ClientAddress
         return http.Items[Mark] is ClientAddress client
             ? client
             : throw new InvalidOperationException(
-                "The request has no client address: UseClientAddress must run before this.");
+                "The request has no client address. UseClientAddress must run before this.");
     }
 
     /// <summary>Resolves the client of every request before anything else sees the request.</summary>
     internal static void Resolve(HttpContext http, TrustedProxies proxies)
     {
-        // A connection without an address is a Unix socket: all of its clients are one.
+        // A connection without an address is a Unix socket, and all of its clients are one.
         var peer = http.Connection.RemoteIpAddress ?? IPAddress.IPv6Any;
         http.Items[Mark] = From(proxies.ClientOf(peer, http.Request.Headers));
     }

@@ -5,9 +5,9 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// The open connections of an instance that clients reach directly, so that many of them, which have sent headers only
-/// or nothing, end those of the client that has most and not those of the others. A trusted proxy bounds its clients'
-/// connections itself.
+/// Bounds the open connections of an instance that clients reach directly. When all are in use, a new connection ends
+/// one of the client that has most, so a client with many idle connections cannot keep others out. A trusted proxy
+/// bounds its clients' connections itself.
 /// </summary>
 internal sealed class Connections(IOptions<BodyOptions> options, TrustedProxies proxies)
 {
@@ -25,7 +25,7 @@ internal sealed class Connections(IOptions<BodyOptions> options, TrustedProxies 
         }
     }
 
-    /// <summary>Serves a connection while there is room for it; else ends it.</summary>
+    /// <summary>Serves a connection when the instance has room for it. Else it ends the connection.</summary>
     public async Task RunAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         if (connection.RemoteEndPoint is not IPEndPoint peer || proxies.Trusts(peer.Address))
@@ -36,7 +36,8 @@ internal sealed class Connections(IOptions<BodyOptions> options, TrustedProxies 
         var client = ClientAddress.From(peer.Address);
         if (Enter(client, connection) is not { } mine)
         {
-            connection.Abort(new ConnectionAbortedException("The client has as many connections as it may."));
+            connection.Abort(new ConnectionAbortedException(
+                "The client already has as many connections as it may have, or the instance has no room for more."));
             return;
         }
         try
@@ -65,7 +66,7 @@ internal sealed class Connections(IOptions<BodyOptions> options, TrustedProxies 
                     if (most.Count <= mine + 1)
                         return null;
                     ended = most.First!.Value;
-                    // It leaves its list when its own end is through; until then it must not be chosen again.
+                    // The connection takes a while to end, and must not be chosen again until then.
                     most.RemoveFirst();
                     count--;
                 }
@@ -77,7 +78,7 @@ internal sealed class Connections(IOptions<BodyOptions> options, TrustedProxies 
         }
         finally
         {
-            ended?.Abort(new ConnectionAbortedException("Other clients need the connection."));
+            ended?.Abort(new ConnectionAbortedException("Other clients need the room of this connection."));
         }
     }
 

@@ -5,9 +5,8 @@ namespace Ainft.Functions.Platform;
 
 /// <summary>Which web pages may call the app. Settings <c>Ainft__Cors__…</c>.</summary>
 /// <remarks>
-/// Every page may by default, because the app knows no cookies and every write is signed: a page gains nothing that its
-/// visitor could not
-/// send himself.
+/// By default every page may call the app. The app has no cookies and every write is signed, so a page can send only
+/// requests that its visitor could send anyway.
 /// </remarks>
 public sealed class CorsOptions : IValidatableObject
 {
@@ -15,7 +14,7 @@ public sealed class CorsOptions : IValidatableObject
 
     private const string Every = "*";
 
-    /// <summary>The origins, separated by semicolons, each as a browser sends it; or <c>*</c>.</summary>
+    /// <summary>The origins, separated by semicolons, each as a browser sends it, or <c>*</c> for all.</summary>
     public string Origins { get; set; } = Every;
 
     internal bool IsOpen => Origins.Trim() == Every;
@@ -29,12 +28,12 @@ public sealed class CorsOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         const string Expected =
-            "must be origins such as https://app.example, without a path, separated by semicolons; or *.";
+            "must be * or origins such as https://app.example, without a path, separated by semicolons.";
         if (!IsOpen && (Listed.Length == 0 || !Listed.All(IsOrigin)))
             yield return new ValidationResult($"Ainft__Cors__Origins {Expected}", [nameof(Origins)]);
     }
 
-    // RFC 6454, 6.2: scheme, host and port, the default port left out, everything in lower case.
+    // RFC 6454, 6.2, defines scheme, host and port without the default port, all in lower case.
     private static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && $"{uri.Scheme}://{uri.Authority}" == text
             && uri.UserInfo.Length == 0;

@@ -1,7 +1,7 @@
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// Values of settings that nothing else sets. A Functions host reads the settings that triggers name between percent
+/// Default values of settings. A Functions host reads the settings that triggers name between percent
 /// signs from its own environment, so a deployment must set those. local.settings.sample.json lists them.
 /// </summary>
 internal static class Defaults

@@ -2,12 +2,14 @@ using System.Text.Json;
 
 namespace Ainft.Functions.Platform;
 
-/// <summary>The message of a queue that points at one thing by its digest, the member saying what it is: <c>{"run":"0x…"}</c>.</summary>
+/// <summary>
+/// A queue message with one digest. The name of its member is the kind of the object, as in <c>{"run":"0x…"}</c>.
+/// </summary>
 public static class DigestMessage
 {
     public static string Write(string member, Sha256Digest digest) => $$"""{"{{member}}":"{{digest}}"}""";
 
-    /// <exception cref="FormatException">The message is not one of ours: it goes to the poison queue.</exception>
+    /// <exception cref="FormatException">The message has another form, so it goes to the poison queue.</exception>
     public static Sha256Digest Read(string member, BinaryData message) => Find(member, message)
         ?? throw new FormatException($$"""The message is not {"{{member}}":"0x…"}.""");
 

@@ -5,16 +5,17 @@ using Scalar.AspNetCore;
 
 namespace Ainft.Functions.Platform;
 
-/// <summary>The OpenAPI 3.1 document and a page that shows it; the page's script is served by the app itself.</summary>
+/// <summary>The OpenAPI 3.1 document and a page that shows it. The app itself serves the page's script.</summary>
 public static class Documents
 {
-    // What Scalar's bundle could ask of other hosts (assistant, fonts, telemetry, proxy) is refused by the browser.
+    // With it the browser refuses requests of Scalar's bundle to other hosts (assistant, fonts, telemetry, proxy).
     private const string OnlyThisHost =
-        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; base-uri 'self'; frame-ancestors 'none'";
+        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+        + "img-src 'self' data:; font-src 'self' data:; base-uri 'self'; frame-ancestors 'none'";
 
     private static readonly int[] BodyProblems = [400, 408, 429, 503];
 
-    /// <summary>Says that a route answers problems of these statuses.</summary>
+    /// <summary>Declares that a route answers problems of these statuses.</summary>
     public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder route, params int[] statuses)
     {
         foreach (var status in statuses)
@@ -23,8 +24,7 @@ public static class Documents
     }
 
     /// <summary>
-    /// Adds to every route that may answer 413, which are those that receive a body, the other problems of receiving
-    /// one.
+    /// Adds the other problems of receiving a body to every route that may answer 413, because each receives a body.
     /// </summary>
     internal static RouteGroupBuilder WithBodyProblems(this RouteGroupBuilder api)
     {
@@ -41,7 +41,7 @@ public static class Documents
         return api;
     }
 
-    /// <summary>A parameter of a query, a text unless <paramref name="schema"/> says otherwise.</summary>
+    /// <summary>A query parameter, which is a string unless <paramref name="schema"/> is given.</summary>
     internal static OpenApiParameter Query(string name, string description, OpenApiSchema? schema = null) => new()
     {
         Name = name,
@@ -52,13 +52,16 @@ public static class Documents
 
     internal static void AddDocuments(this IServiceCollection services) => services.AddOpenApi(options =>
     {
-        options.CreateSchemaReferenceId = type => type.Type == typeof(ProblemBody) ? "Problem" : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+        options.CreateSchemaReferenceId = type => type.Type == typeof(ProblemBody)
+            ? "Problem"
+            : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Ainft";
             document.Info.Version = typeof(Documents).Assembly.GetName().Version!.ToString(3);
-            document.Info.Description = "Immutable identifiers for AI components, anchored on Ethereum and provable offline.";
-            // The address differs between a host and its handler; clients resolve paths against where they fetched this.
+            document.Info.Description =
+                "Immutable identifiers for AI components, anchored on Ethereum and provable offline.";
+            // The address differs between a host and its handler, so clients resolve paths against the document's own.
             document.Servers = [];
             foreach (var schema in document.Components?.Schemas?.Values.OfType<OpenApiSchema>() ?? [])
                 OmitNulls(schema);
@@ -67,6 +70,9 @@ public static class Documents
         options.AddSchemaTransformer((schema, context, _) =>
         {
             OmitNulls(schema, context);
+            // The converter of a code hides its JSON type.
+            if (context.JsonTypeInfo.Type == typeof(ViolationCode))
+                schema.Type = JsonSchemaType.String;
             return Task.CompletedTask;
         });
     });
@@ -102,7 +108,7 @@ public static class Documents
             schema.Required?.Remove(property.Name);
     }
 
-    // The same for members that refer to a schema, where null is one of two.
+    // The same for members that refer to a schema, where null is one of two choices.
     private static void OmitNulls(OpenApiSchema schema)
     {
         foreach (var (name, member) in schema.Properties?.ToArray() ?? [])

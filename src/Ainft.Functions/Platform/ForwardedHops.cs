@@ -5,17 +5,17 @@ using System.Net.Sockets;
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// The addresses that proxies wrote into a request, the nearest first; null where an entry is no address.
+/// The addresses that proxies wrote into a request, the nearest first. An entry that is not an address is null.
 /// </summary>
 internal static class ForwardedHops
 {
-    /// <summary>Those of <c>X-Forwarded-For</c>: addresses between commas, each with a port or without.</summary>
+    /// <summary>The addresses of <c>X-Forwarded-For</c>, between commas and with or without a port.</summary>
     public static IEnumerable<IPAddress?> OfForwardedFor(IHeaderDictionary headers) =>
         headers["X-Forwarded-For"].Reverse()
         .SelectMany(line => (line ?? "").Split(',').Reverse())
         .Select(entry => AddressOf(entry.Trim()));
 
-    /// <summary>Those of <c>Forwarded</c> (RFC 7239): the <c>for</c> of each element.</summary>
+    /// <summary>The addresses of <c>Forwarded</c> (RFC 7239), from the <c>for</c> of each element.</summary>
     public static IEnumerable<IPAddress?> OfForwarded(IHeaderDictionary headers) => headers["Forwarded"].Reverse()
         .SelectMany(line => SplitQuoted(line ?? "", ',')?.AsEnumerable().Reverse() ?? [""])
         .Select(ForOf);
@@ -31,7 +31,7 @@ internal static class ForwardedHops
             ? AddressOf(only.Length > 1 && only[0] == '"' && only[^1] == '"' ? only[1..^1] : only) : null;
     }
 
-    // Splits outside of quotes; null when a quote is never closed, so that nothing after it can be told apart.
+    // Splits outside of quotes. Null when a quote is never closed, because the rest cannot be split then.
     private static List<string>? SplitQuoted(string text, char separator)
     {
         var parts = new List<string>();
@@ -53,8 +53,8 @@ internal static class ForwardedHops
         return isQuoted ? null : parts;
     }
 
-    // 192.0.2.7, 192.0.2.7:80, 2001:db8::7, [2001:db8::7], [2001:db8::7]:80; a zone (RFC 4007) means nothing beyond the
-    // proxy.
+    // For example 192.0.2.7, 192.0.2.7:80, 2001:db8::7, [2001:db8::7] and [2001:db8::7]:80. A zone (RFC 4007) has no
+    // meaning beyond the proxy.
     private static IPAddress? AddressOf(string text)
     {
         if (text.StartsWith('['))
@@ -74,7 +74,7 @@ internal static class ForwardedHops
             && (text is [':', '_', ..]
             || ushort.TryParse(text[1..], NumberStyles.None, CultureInfo.InvariantCulture, out _));
 
-    // Four decimal numbers: the parser alone would also read 127.1 and 0x7f000001.
+    // Only four decimal numbers, because the parser alone would also read 127.1 and 0x7f000001.
     private static IPAddress? FourOf(string text) =>
         IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetwork
             && address.ToString() == text ? address : null;

@@ -3,11 +3,13 @@ using Azure;
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// Ends the process in an orderly way when another generation of the index counts than the one it uses, or when rows of that were mended:
-/// its host starts it anew, with the right tables and nothing remembered. A loop of the process and no timer function, because of many instances a host lets only one run a timer.
+/// Stops the process when another generation of the index becomes current, or when rows of this generation were
+/// repaired. The host then starts the process again, with the right tables and empty caches. This is a background loop
+/// and not a timer function, because a host runs a timer on one instance only.
 /// </summary>
 internal sealed partial class GenerationWatch(
-    Storage storage, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<GenerationWatch> log) : BackgroundService
+    Storage storage, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<GenerationWatch> log)
+    : BackgroundService
 {
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
 
@@ -26,7 +28,7 @@ internal sealed partial class GenerationWatch(
         }
         catch (OperationCanceledException)
         {
-            // The process ends anyway.
+            // The process ends, so the loop ends too.
         }
     }
 
@@ -36,13 +38,16 @@ internal sealed partial class GenerationWatch(
         {
             return await storage.Generations.ReadAsync(ct);
         }
-        catch (Exception e) when (e is RequestFailedException or AggregateException or OperationCanceledException && !ct.IsCancellationRequested)
+        catch (Exception e) when (e is RequestFailedException or AggregateException
+            or OperationCanceledException && !ct.IsCancellationRequested)
         {
-            // Storage is out of reach: nothing is known, and the next look will tell.
+            // Storage does not answer, so the loop asks again after the usual time.
             return null;
         }
     }
 
-    [LoggerMessage(1120, LogLevel.Warning, "The index was rebuilt or mended: generation {Now} counts, this process uses {Used} as it was; it ends so that a new one begins")]
+    [LoggerMessage(1120, LogLevel.Warning,
+        "The index was rebuilt or repaired. Generation {Now} is current, and this process uses {Used} with older rows. "
+        + "The process ends so that its host starts it again")]
     private partial void LogChanged(int used, int now);
 }

@@ -1,6 +1,8 @@
 namespace Ainft.Functions.Platform;
 
-/// <summary>Tells routes with large answers that nobody will see the body: a HEAD request reaches them as GET.</summary>
+/// <summary>
+/// Lets routes with large answers skip the body of a HEAD request, which reaches the routes as GET.
+/// </summary>
 internal static class HeadRequests
 {
     internal static readonly object Mark = new();

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Ainft.Functions.Platform;
 
-/// <summary>Whether the app lives, and whether what it stands on answers. Slices add checks tagged <see cref="Ready"/>.</summary>
+/// <summary>
+/// The checks of whether the app is alive, and whether the services that it needs answer. Slices add checks tagged
+/// <see cref="Ready"/>.
+/// </summary>
 public static class Health
 {
     /// <summary>The tag of checks that decide readiness.</summary>
@@ -46,14 +49,16 @@ public static class Health
 
     private sealed class StorageCheck(Storage storage) : IHealthCheck
     {
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        public async Task<HealthCheckResult> CheckHealthAsync(
+            HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             try
             {
                 await storage.ProbeAsync(cancellationToken);
                 return HealthCheckResult.Healthy();
             }
-            catch (Exception e) when (e is Azure.RequestFailedException or AggregateException or OperationCanceledException)
+            catch (Exception e) when (e is Azure.RequestFailedException or AggregateException
+                or OperationCanceledException)
             {
                 return HealthCheckResult.Unhealthy("Storage does not answer.");
             }

@@ -3,7 +3,7 @@ using Azure.Storage.Blobs.Specialized;
 
 namespace Ainft.Functions.Platform;
 
-/// <summary>A held lease. Work under it watches <see cref="Lost"/>; disposal gives the lease back.</summary>
+/// <summary>A held lease. Work under it must stop on <see cref="Lost"/>. Disposal releases the lease.</summary>
 public sealed class Lease : IAsyncDisposable
 {
     private readonly BlobLeaseClient client;
@@ -20,10 +20,13 @@ public sealed class Lease : IAsyncDisposable
         renewal = RenewAsync(time.GetTimestamp());
     }
 
-    /// <summary>Cancelled when the lease can no longer be known to be held: a renewal was refused, or none succeeded for a whole duration.</summary>
+    /// <summary>
+    /// Cancelled when this process may no longer hold the lease. Either storage refused a renewal, or no renewal
+    /// succeeded for two thirds of the duration.
+    /// </summary>
     public CancellationToken Lost { get; }
 
-    /// <summary>Stops renewing and gives the lease back; if that fails it runs out by itself.</summary>
+    /// <summary>Stops the renewals and releases the lease. If the release fails, the lease expires.</summary>
     public async ValueTask DisposeAsync()
     {
         await disposed.CancelAsync();
@@ -34,7 +37,7 @@ public sealed class Lease : IAsyncDisposable
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException)
         {
-            // Lost already, or storage is away: the lease runs out by itself.
+            // The lease was lost or storage is away, and the lease expires without a release too.
         }
 
         disposed.Dispose();
@@ -62,7 +65,7 @@ public sealed class Lease : IAsyncDisposable
         }
     }
 
-    /// <summary>True: renewed; false: refused; null: not known.</summary>
+    /// <summary>True when the lease was renewed, false when storage refused, null when it is unknown.</summary>
     private async Task<bool?> TryRenewAsync()
     {
         using var limit = new CancellationTokenSource(duration / 3, time);

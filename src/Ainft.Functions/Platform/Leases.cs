@@ -6,16 +6,17 @@ using Azure.Storage.Blobs.Specialized;
 
 namespace Ainft.Functions.Platform;
 
-/// <summary>Named leases: a blob each, so that at most one process at a time does a piece of work.</summary>
+/// <summary>Named leases of one blob each, so that at most one process at a time does a piece of work.</summary>
 public sealed class Leases(BlobContainerClient container, TimeProvider time)
 {
     internal const string Container = "leases";
 
-    /// <summary>Takes a lease for 15 to 60 seconds, renewed while it is held; null when another holds it.</summary>
-    public async Task<Lease?> TryAcquireAsync(string name, TimeSpan duration, CancellationToken cancellationToken = default)
+    /// <summary>Takes a lease of 15 to 60 seconds and renews it while it is held. Null when another holds it.</summary>
+    public async Task<Lease?> TryAcquireAsync(
+        string name, TimeSpan duration, CancellationToken cancellationToken = default)
     {
         var blob = container.GetBlobClient(name);
-        // The lease's id is chosen here, so that a second try after a lost answer is granted and not refused.
+        // The app chooses the lease's id, so that storage grants a second try after a lost answer.
         var client = blob.GetBlobLeaseClient(new Guid(RandomNumberGenerator.GetBytes(16)).ToString());
         try
         {
@@ -29,10 +30,14 @@ public sealed class Leases(BlobContainerClient container, TimeProvider time)
         return new Lease(client, duration, time);
     }
 
-    /// <summary>Whether there is a place for leases: it is created with all else of a deployment, and never deleted.</summary>
-    internal async Task<bool> ExistsAsync(CancellationToken cancellationToken) => await container.ExistsAsync(cancellationToken);
+    /// <summary>
+    /// Whether the container of the leases exists. The first start of a deployment creates it, and it is never deleted.
+    /// </summary>
+    internal async Task<bool> ExistsAsync(CancellationToken cancellationToken) =>
+        await container.ExistsAsync(cancellationToken);
 
-    private static async Task AcquireAsync(BlobClient blob, BlobLeaseClient client, TimeSpan duration, CancellationToken cancellationToken)
+    private static async Task AcquireAsync(
+        BlobClient blob, BlobLeaseClient client, TimeSpan duration, CancellationToken cancellationToken)
     {
         try
         {
@@ -49,7 +54,8 @@ public sealed class Leases(BlobContainerClient container, TimeProvider time)
     {
         try
         {
-            await blob.UploadAsync(new BinaryData(Array.Empty<byte>()), new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } }, cancellationToken);
+            var absent = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };
+            await blob.UploadAsync(new BinaryData(Array.Empty<byte>()), absent, cancellationToken);
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
         {

@@ -2,13 +2,13 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Ainft.Functions.Platform;
 
-/// <summary>Where the app's server listens, and what it takes.</summary>
+/// <summary>The addresses and limits of the app's server.</summary>
 internal static class Listening
 {
-    // Every route counts its body itself and lifts the server's limit, which is for a route that would forget to.
+    // Every route bounds its body itself and lifts this limit, which protects a route without a bound of its own.
     private const int LargestBody = 4 * 1024 * 1024;
 
-    // The host's own limit. A connection that the server closed would reach the host's client as an empty 500.
+    // The host's own limit. A smaller one would close the connection, and the host's client would get an empty 500.
     private const int LargestBodyUnderHost = 100 * 1024 * 1024;
     private const int RequestBuffer = 64 * 1024;
 
@@ -25,8 +25,7 @@ internal static class Listening
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = largest;
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
-            // The server buffers what a client sends while its request is being worked on, and with 1 MiB each many
-            // would fill memory.
+            // The server buffers the bytes of a request in progress. With 1 MiB each, many requests would fill memory.
             kestrel.Limits.MaxRequestBufferSize = RequestBuffer;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         });

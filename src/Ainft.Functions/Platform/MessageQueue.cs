@@ -10,11 +10,11 @@ public sealed class MessageQueue(QueueClient client)
 {
     private const int Longest = 48 * 1024;
 
-    /// <summary>Sends a message; a first try whose answer was lost is sent twice.</summary>
+    /// <summary>Sends a message. After a lost answer the SDK sends the message again.</summary>
     public async Task SendAsync(string json, CancellationToken cancellationToken = default)
     {
         if (Encoding.UTF8.GetByteCount(json) > Longest)
-            throw new ArgumentException("A message has at most 48 KiB: 64 KiB in base64.", nameof(json));
+            throw new ArgumentException("A message has at most 48 KiB, which are 64 KiB in base64.", nameof(json));
         await client.SendMessageAsync(json, cancellationToken);
     }
 }

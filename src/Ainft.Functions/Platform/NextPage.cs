@@ -3,7 +3,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace Ainft.Functions.Platform;
 
-/// <summary>Where an answer that is no JSON goes on: the same query with the token of the next page, in the header <c>Link</c> (RFC 8288).</summary>
+/// <summary>
+/// The link to the next page of an answer that is not JSON. The header <c>Link</c> (RFC 8288) has the same query with
+/// the token of the next page.
+/// </summary>
 internal static class NextPage
 {
     public static void LinkNextPage(this HttpResponse response, string? page)
@@ -11,7 +14,9 @@ internal static class NextPage
         if (page is null)
             return;
         var request = response.HttpContext.Request;
-        var query = request.Query.Where(parameter => parameter.Key != "page").Append(KeyValuePair.Create("page", new StringValues(page)));
-        response.Headers.Link = $"<{QueryHelpers.AddQueryString(request.Path.ToUriComponent(), query)}>; rel=\"next\"";
+        var query = request.Query.Where(parameter => parameter.Key != "page")
+            .Append(KeyValuePair.Create("page", new StringValues(page)));
+        var next = QueryHelpers.AddQueryString(request.Path.ToUriComponent(), query);
+        response.Headers.Link = $"<{next}>; rel=\"next\"";
     }
 }

@@ -1,10 +1,10 @@
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// Places for work, or bytes of memory for it, that requests wait for. What becomes free goes to the client that holds
-/// least, so a client with many requests waits behind its own and not the others behind it.
+/// Places for work, or bytes of memory for it, that requests wait for. A free place goes to the client that holds
+/// least, so a client with many requests delays only its own.
 /// </summary>
-/// <param name="shares">What there is, and how much of it one client may hold.</param>
+/// <param name="shares">The whole amount, and how much of it one client may hold.</param>
 /// <param name="patience">How long a request waits.</param>
 /// <param name="time">The clock.</param>
 internal sealed class Places(Shares shares, TimeSpan patience, TimeProvider time)
@@ -26,7 +26,7 @@ internal sealed class Places(Shares shares, TimeSpan patience, TimeProvider time
     }
 
     /// <summary>
-    /// Waits for an amount; null when <see cref="Patience"/> is over. Disposing of the result returns it.
+    /// Waits for an amount. Null when <see cref="Patience"/> is over. Disposing of the result returns the amount.
     /// </summary>
     public async Task<IDisposable?> TakeAsync(ClientAddress client, long amount, CancellationToken ct)
     {
@@ -68,7 +68,7 @@ internal sealed class Places(Shares shares, TimeSpan patience, TimeProvider time
         }
     }
 
-    // A waiter that needs more than is free is not overtaken, or small requests would keep a large one out for ever.
+    // Small requests do not overtake a waiter that needs more than is free. Else they could keep it out for ever.
     private void Admit()
     {
         var full = new HashSet<ClientAddress>();

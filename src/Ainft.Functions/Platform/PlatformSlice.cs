@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Platform;
 
-/// <summary>What every slice stands on: storage, triggers, error answers, limits.</summary>
+/// <summary>The parts that all slices use, such as storage, triggers, error answers and limits.</summary>
 internal static class PlatformSlice
 {
     public static void AddPlatform(this IHostApplicationBuilder builder)
@@ -23,11 +23,13 @@ internal static class PlatformSlice
         services.AddHealth();
         services.AddDocuments();
         services.AddBudgets();
+        services.AddOptions<HttpOptions>().BindConfiguration(HttpOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>().AddSingleton<PublicAddress>();
         services.AddOptions<CorsOptions>().BindConfiguration(CorsOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<CorsOptions>, CorsOptionsValidator>().AddSingleton<AnswerHeaders>();
         builder.AddTriggers();
         builder.AddTelemetry();
-        services.AddExceptionHandler<Surprises>();
+        services.AddExceptionHandler<UnexpectedErrors>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options =>
         {
@@ -54,6 +56,7 @@ internal static class PlatformSlice
     {
         api.MapHealth();
         api.MapDocuments();
+        api.MapProblems();
     }
 
     private static void AddBudgets(this IServiceCollection services)
@@ -78,9 +81,10 @@ internal static class PlatformSlice
     private static Task AnswerBareStatus(StatusCodeContext context)
     {
         var response = context.HttpContext.Response;
-        if (response.Headers.Allow.ToString() is { Length: > 0 } allowed && allowed.Split(", ").Contains(HttpMethods.Get))
+        if (response.Headers.Allow.ToString() is { Length: > 0 } allowed
+            && allowed.Split(", ").Contains(HttpMethods.Get))
             response.Headers.Allow = $"{allowed}, {HttpMethods.Head}";
-        // OPTIONS without a preflight's headers asks for the methods alone (RFC 9110, 9.3.7), and they are in Allow.
+        // OPTIONS without the headers of a preflight asks for the methods alone (RFC 9110, 9.3.7), which are in Allow.
         if (response.StatusCode == StatusCodes.Status405MethodNotAllowed
             && HttpMethods.IsOptions(context.HttpContext.Request.Method))
         {
@@ -91,7 +95,7 @@ internal static class PlatformSlice
         return Problem.Of(response.StatusCode).ExecuteAsync(context.HttpContext);
     }
 
-    // HEAD is GET without the body (RFC 9110), which the server leaves out by itself: routes need not know of it.
+    // HEAD is GET without the body (RFC 9110). The server omits the body by itself, so routes handle only GET.
     private static Task AnswerHead(HttpContext context, RequestDelegate next)
     {
         if (HttpMethods.IsHead(context.Request.Method))

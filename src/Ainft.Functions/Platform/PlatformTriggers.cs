@@ -4,8 +4,8 @@ using static Microsoft.Azure.Functions.Worker.AuthorizationLevel;
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// Starts what the platform answers, and the answer to every path that no other function names. The host keeps
-/// <c>admin/</c> and <c>runtime/</c> to itself.
+/// The HTTP functions of the platform, and the one for every path that no other function names. The host answers
+/// <c>admin/</c> and <c>runtime/</c> itself.
 /// </summary>
 internal sealed class PlatformTriggers(Api api)
 {
@@ -25,6 +25,12 @@ internal sealed class PlatformTriggers(Api api)
     public Task AnswerDocs(
         [HttpTrigger(Anonymous, "get", "head", "post", "put", "patch", "delete", "options",
             Route = "api/docs/{*rest}")] HttpRequest request,
+        CancellationToken ct) => api.AnswerAsync(request, ct);
+
+    [Function("Problems")]
+    public Task AnswerProblems(
+        [HttpTrigger(Anonymous, "get", "head", "post", "put", "patch", "delete", "options",
+            Route = "api/problems/{*rest}")] HttpRequest request,
         CancellationToken ct) => api.AnswerAsync(request, ct);
 
     [Function("Elsewhere")]

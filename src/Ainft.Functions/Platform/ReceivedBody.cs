@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// A body that has arrived or is arriving: in memory while it is small and memory has room, else in a file. It holds of
-/// the instance's budgets what has arrived and no more, and returns it when it is disposed of.
+/// A body that has arrived or is arriving. It is in memory while it is small and memory has room, else in a file. It
+/// takes room from the instance's budgets for the bytes that arrived, and returns the room when it is disposed of.
 /// </summary>
 internal sealed class ReceivedBody : IAsyncDisposable
 {
@@ -21,10 +21,10 @@ internal sealed class ReceivedBody : IAsyncDisposable
     internal ReceivedBody(BodyBudgets budgets, ClientAddress client, long limit) =>
         (this.budgets, this.client, this.limit) = (budgets, client, limit);
 
-    /// <summary>How many bytes there are.</summary>
+    /// <summary>How many bytes have arrived.</summary>
     public long Length => file?.Length ?? inMemory;
 
-    /// <summary>The bytes from the beginning; disposing of the stream or of the body ends it.</summary>
+    /// <summary>The bytes from the beginning. Disposing of the stream or of the body ends the stream.</summary>
     public Stream Open()
     {
         if (file is null)
@@ -45,7 +45,7 @@ internal sealed class ReceivedBody : IAsyncDisposable
     }
 
     /// <summary>Stores bytes that arrived.</summary>
-    /// <exception cref="BodyRefusedException">The client, or all clients together, hold what there is.</exception>
+    /// <exception cref="BodyRefusedException">The client, or all clients together, hold all room.</exception>
     /// <exception cref="DiskFailedException">The disk is full or failing.</exception>
     internal async ValueTask AppendAsync(ReadOnlySequence<byte> bytes, CancellationToken ct)
     {
@@ -60,7 +60,7 @@ internal sealed class ReceivedBody : IAsyncDisposable
         await AppendToFileAsync(bytes, ct);
     }
 
-    /// <summary>All bytes in memory; they stay valid when the body is disposed of.</summary>
+    /// <summary>All bytes in memory. They stay valid after the body was disposed of.</summary>
     internal async Task<ReadOnlyMemory<byte>> ToMemoryAsync(CancellationToken ct)
     {
         if (file is null)

@@ -3,12 +3,17 @@ using Azure.Data.Tables;
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// Rows that are inserted while more of them are made: a transaction is sent as soon as its partition fills one, some of them at a time.
-/// So transactions are full, and memory holds one a partition and those on their way, however many rows there are.
+/// Inserts rows while the caller still makes more of them. It sends a transaction as soon as the rows of a partition
+/// fill one, several transactions at a time. So transactions are full. For any number of rows, memory holds only one
+/// transaction per partition and those in transfer.
 /// </summary>
-/// <param name="insert">Inserts the rows of one transaction, in a list that is its to change; called from several threads.</param>
+/// <param name="insert">
+/// Inserts the rows of one transaction, and may change the list. Several threads call it.
+/// </param>
 /// <param name="ct">Cancels.</param>
-/// <remarks>For one caller at a time. Disposal waits for what is on its way: nothing is written after it.</remarks>
+/// <remarks>
+/// For one caller at a time. Disposal waits for the transactions in transfer, so no row is written after it.
+/// </remarks>
 public sealed class RowInsertion(Func<List<TableEntity>, Task> insert, CancellationToken ct) : IAsyncDisposable
 {
     private const int ParallelTransactions = 6;
@@ -18,7 +23,10 @@ public sealed class RowInsertion(Func<List<TableEntity>, Task> insert, Cancellat
     private readonly HashSet<(string, string)> seen = [];
     private readonly List<Task> sent = [];
 
-    /// <summary>Takes a row, and sends its partition's rows when they fill a transaction. Of rows with equal keys the first counts.</summary>
+    /// <summary>
+    /// Takes a row, and sends its partition's rows when they fill a transaction. A row with the keys of an earlier row
+    /// is ignored.
+    /// </summary>
     /// <exception cref="ArgumentException">Azure would refuse the row.</exception>
     public async Task AddAsync(TableEntity row)
     {
@@ -34,7 +42,7 @@ public sealed class RowInsertion(Func<List<TableEntity>, Task> insert, Cancellat
             await SendAsync(partition);
     }
 
-    /// <summary>Sends what is left and waits until all is stored.</summary>
+    /// <summary>Sends the remaining rows and waits until all are stored.</summary>
     public async Task CompleteAsync()
     {
         foreach (var partition in open.Keys.ToArray())
@@ -51,11 +59,11 @@ public sealed class RowInsertion(Func<List<TableEntity>, Task> insert, Cancellat
     private async Task SendAsync(string partition)
     {
         await places.WaitAsync(ct);
-        // One that failed is found out here, not when all others were tried.
+        // A failed transaction throws here, before more are sent.
         await Task.WhenAll(sent.Where(task => task.IsCompleted));
         sent.RemoveAll(task => task.IsCompleted);
         open.Remove(partition, out var transaction);
-        // On a thread of its own: a transaction of megabytes is written out before its first byte is on the way.
+        // It runs on another thread, because the SDK writes out a transaction of megabytes before it sends a byte.
         sent.Add(Task.Run(() => InsertAsync(transaction.Rows), ct));
     }
 

@@ -4,14 +4,18 @@ using Azure.Data.Tables;
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// Azure's limits on entities and transactions, checked here because the emulator is more lenient: what passes in tests must pass in Azure.
+/// Azure's limits on entities and transactions. The app checks them itself, because the emulator is more lenient and
+/// rows that pass in tests must pass in Azure.
 /// </summary>
 internal static class RowLimits
 {
     /// <summary>The most entities of one transaction.</summary>
     public const int TransactionCount = 100;
 
-    /// <summary>The most bytes of one transaction by <see cref="SizeOf"/>, which counts the text form too: 4 MiB less a reserve.</summary>
+    /// <summary>
+    /// The most bytes of one transaction by <see cref="SizeOf"/>, which counts the text form too. It is 4 MiB less a
+    /// reserve.
+    /// </summary>
     public const int TransactionSize = 7 * 1024 * 1024 / 2;
 
     private const int EntitySize = 1024 * 1024;
@@ -19,7 +23,7 @@ internal static class RowLimits
     private const int PropertyCount = 252;
     private const int KeyLength = 512;
 
-    /// <summary>Bytes that an entity takes at most in a transaction's body.</summary>
+    /// <summary>The most bytes that an entity takes in a transaction's body.</summary>
     /// <exception cref="ArgumentException">Azure would refuse the entity.</exception>
     public static int SizeOf(TableEntity entity)
     {
@@ -41,17 +45,19 @@ internal static class RowLimits
         return sent;
     }
 
-    /// <summary>Checks a whole transaction: one partition, at most 100 entities, at most 4 MiB.</summary>
+    /// <summary>Checks that a transaction has one partition, at most 100 entities and at most 4 MiB.</summary>
     /// <exception cref="ArgumentException">Azure would refuse the transaction.</exception>
     public static void Require(IReadOnlyList<TableTransactionAction> actions)
     {
         if (actions.Count is 0 or > TransactionCount)
-            throw new ArgumentException($"A transaction has 1 to {TransactionCount} actions, not {actions.Count}.", nameof(actions));
+            throw new ArgumentException(
+                $"A transaction has 1 to {TransactionCount} actions, not {actions.Count}.", nameof(actions));
         var size = 0;
         foreach (var action in actions)
         {
             if (action.Entity.PartitionKey != actions[0].Entity.PartitionKey)
-                throw new ArgumentException("A transaction stays in one partition.", nameof(actions));
+                throw new ArgumentException(
+                    "All actions of a transaction must have the same partition key.", nameof(actions));
             if (action.Entity is TableEntity entity)
                 size += SizeOf(entity);
         }
@@ -79,7 +85,8 @@ internal static class RowLimits
     private static void RequireKey(string key)
     {
         if (key is null || key.Length > KeyLength || key.AsSpan().IndexOfAny("/\\#?") >= 0 || key.Any(char.IsControl))
-            throw new ArgumentException($"A key has at most {KeyLength} characters and none of / \\ # ? or controls: '{key}'.");
+            throw new ArgumentException(
+                $"A key has at most {KeyLength} characters and no / \\ # ? or control characters, unlike '{key}'.");
     }
 
     private static void Require(bool holds, TableEntity entity, string what)

@@ -5,11 +5,11 @@ using Azure.Data.Tables;
 
 namespace Ainft.Functions.Platform;
 
-/// <summary>A table: conditional writes of single rows and of one partition at once.</summary>
+/// <summary>A table with conditional writes of single rows and of several rows of one partition.</summary>
 /// <remarks>
-/// The SDK sends a request again when its answer is lost, so a condition may fail because of the same caller's first try. False
-/// therefore means "look at what is there": insert-if-absent callers take an existing row as done, and a replacement's caller reads
-/// the row again and decides anew.
+/// The SDK sends a request again when its answer is lost, so a condition may fail because of the same caller's first
+/// try. After false the caller must therefore look at the stored row. A caller that inserts treats an existing row as
+/// done, and a caller that replaces reads the row and decides again.
 /// </remarks>
 public class Rows
 {
@@ -17,22 +17,27 @@ public class Rows
 
     private readonly Lazy<TableClient> table;
 
-    /// <summary>The table of a client that is asked for with the first request.</summary>
+    /// <summary>The table of a client that the first request creates.</summary>
     public Rows(Func<TableClient> client) => table = new Lazy<TableClient>(client);
 
-    /// <summary>The same table, for a <see cref="StorageLens"/> to look at otherwise.</summary>
+    /// <summary>The same table, for a <see cref="StorageLens"/> that wraps it.</summary>
     protected Rows(Rows same) => table = same.table;
 
     private TableClient Client => table.Value;
 
-    /// <summary>Reads one row; null when it is not there.</summary>
-    public virtual async Task<TableEntity?> GetAsync(string partitionKey, string rowKey, CancellationToken cancellationToken = default)
+    /// <summary>Reads one row. Null when it does not exist.</summary>
+    public virtual async Task<TableEntity?> GetAsync(
+        string partitionKey, string rowKey, CancellationToken cancellationToken = default)
     {
-        var found = await Client.GetEntityIfExistsAsync<TableEntity>(partitionKey, rowKey, cancellationToken: cancellationToken);
+        var found = await Client.GetEntityIfExistsAsync<TableEntity>(
+            partitionKey, rowKey, cancellationToken: cancellationToken);
         return found.HasValue ? found.Value : null;
     }
 
-    /// <summary>Inserts a row and sets its ETag; false when a row with its keys is there already (perhaps by this call's own lost first try).</summary>
+    /// <summary>
+    /// Inserts a row and sets its ETag. False when a row with its keys exists, perhaps from this call's own lost first
+    /// try.
+    /// </summary>
     public virtual async Task<bool> InsertAsync(TableEntity entity, CancellationToken cancellationToken = default)
     {
         RowLimits.SizeOf(entity);
@@ -47,13 +52,18 @@ public class Rows
         }
     }
 
-    /// <summary>Replaces a row that still has <paramref name="etag"/> and sets the new ETag; false when it changed (perhaps by this call's own lost first try) or is gone.</summary>
-    public virtual async Task<bool> ReplaceAsync(TableEntity entity, ETag etag, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Replaces a row that still has <paramref name="etag"/> and sets the new ETag. False when the row was deleted or
+    /// changed, perhaps by this call's own lost first try.
+    /// </summary>
+    public virtual async Task<bool> ReplaceAsync(
+        TableEntity entity, ETag etag, CancellationToken cancellationToken = default)
     {
         RowLimits.SizeOf(entity);
         try
         {
-            entity.ETag = EtagOf(await Client.UpdateEntityAsync(entity, etag, TableUpdateMode.Replace, cancellationToken));
+            entity.ETag = EtagOf(
+                await Client.UpdateEntityAsync(entity, etag, TableUpdateMode.Replace, cancellationToken));
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 404 or 412)
@@ -62,19 +72,23 @@ public class Rows
         }
     }
 
-    /// <summary>Writes a row, whatever was there.</summary>
+    /// <summary>Writes a row, also over an existing one.</summary>
     public async Task PutAsync(TableEntity entity, CancellationToken cancellationToken = default)
     {
         RowLimits.SizeOf(entity);
         await Client.UpsertEntityAsync(entity, TableUpdateMode.Replace, cancellationToken);
     }
 
-    /// <summary>Deletes a row, whatever its ETag unless one is given; false when it changed or is gone.</summary>
-    public virtual async Task<bool> DeleteAsync(string partitionKey, string rowKey, ETag? etag = null, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Deletes a row, at any ETag unless one is given. False when the row changed or does not exist.
+    /// </summary>
+    public virtual async Task<bool> DeleteAsync(
+        string partitionKey, string rowKey, ETag? etag = null, CancellationToken cancellationToken = default)
     {
         try
         {
-            return (await Client.DeleteEntityAsync(partitionKey, rowKey, etag ?? ETag.All, cancellationToken)).Status != 404;
+            var answer = await Client.DeleteEntityAsync(partitionKey, rowKey, etag ?? ETag.All, cancellationToken);
+            return answer.Status != 404;
         }
         catch (RequestFailedException e) when (e.Status is 404 or 412)
         {
@@ -82,9 +96,13 @@ public class Rows
         }
     }
 
-    /// <summary>Performs up to 100 actions in one partition, all or none; false when a condition failed and nothing was done by this try.</summary>
+    /// <summary>
+    /// Performs up to 100 actions in one partition as one transaction. False when a condition failed, and then this try
+    /// changed no row.
+    /// </summary>
     /// <exception cref="ArgumentException">More than one partition, 100 actions or 4 MiB.</exception>
-    public virtual async Task<bool> TransactAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken = default)
+    public virtual async Task<bool> TransactAsync(
+        IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken = default)
     {
         RowLimits.Require(actions);
         try
@@ -98,9 +116,13 @@ public class Rows
         }
     }
 
-    /// <summary>Inserts the rows that are absent, in transactions and some of these at a time. Of rows with equal keys the first counts.</summary>
-    /// <returns>The rows that were there already, as stored.</returns>
-    public async Task<IReadOnlyList<TableEntity>> InsertAbsentAsync(IReadOnlyCollection<TableEntity> entities, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Inserts the rows that are absent, several transactions at a time. Rows with the keys of an earlier row are
+    /// ignored.
+    /// </summary>
+    /// <returns>The rows that existed already, as stored.</returns>
+    public async Task<IReadOnlyList<TableEntity>> InsertAbsentAsync(
+        IReadOnlyCollection<TableEntity> entities, CancellationToken cancellationToken = default)
     {
         var present = new ConcurrentBag<TableEntity>();
         await using var insertion = new RowInsertion(
@@ -117,9 +139,13 @@ public class Rows
     }
 
     /// <summary>Inserts those rows of one transaction that are absent.</summary>
-    /// <param name="rows">Rows of one partition with different keys, as many as a transaction takes; the list is this call's to change.</param>
-    /// <returns>The rows that were there already, as stored.</returns>
-    public virtual async Task<IReadOnlyList<TableEntity>> InsertTransactionAsync(List<TableEntity> rows, CancellationToken cancellationToken = default)
+    /// <param name="rows">
+    /// Rows of one partition with different keys, as many as a transaction takes. This call changes the list.
+    /// </param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The rows that existed already, as stored.</returns>
+    public virtual async Task<IReadOnlyList<TableEntity>> InsertTransactionAsync(
+        List<TableEntity> rows, CancellationToken cancellationToken = default)
     {
         var present = new List<TableEntity>();
         for (var conflicts = 0; rows.Count > 0; conflicts++)
@@ -127,8 +153,9 @@ public class Rows
             var conflict = await TryInsertAsync(rows, cancellationToken);
             if (conflict is null)
                 break;
-            // One conflict is a row that somebody else shares; a second one means a repeated chunk, where reading all rows is cheaper
-            // than finding them one transaction at a time. A row deleted meanwhile simply stays in the list.
+            // One conflict is a row that another caller wrote too. A second conflict means a repeated chunk. Then it is
+            // cheaper to read all rows than to find them one transaction at a time. A row that was deleted meanwhile
+            // stays in the list.
             var suspects = conflicts == 0 && conflict >= 0 ? rows.GetRange(conflict.Value, 1) : rows;
             var stored = await GetAllAsync(suspects, cancellationToken);
             present.AddRange(stored);
@@ -138,13 +165,21 @@ public class Rows
         return present;
     }
 
-    /// <summary>Reads the rows of a partition from a key (inclusive) to a key (exclusive; null: to the end) in key order.</summary>
-    public IAsyncEnumerable<TableEntity> RangeAsync(string partitionKey, string? from, string? to, int? take = null, CancellationToken cancellationToken = default) =>
+    /// <summary>
+    /// Reads the rows of a partition in key order, from a key (inclusive) to a key (exclusive). Null reads to the end.
+    /// </summary>
+    public IAsyncEnumerable<TableEntity> RangeAsync(
+        string partitionKey, string? from, string? to, int? take = null,
+        CancellationToken cancellationToken = default) =>
         RangeWhereAsync(partitionKey, from, to, null, take, cancellationToken);
 
-    /// <summary>The same of those rows only for which a condition holds, in the words of the service's filters: it looks through the others by itself.</summary>
+    /// <summary>
+    /// Reads only those rows of a range that match a condition in the filter syntax of the service, which applies it
+    /// before it answers.
+    /// </summary>
     public async IAsyncEnumerable<TableEntity> RangeWhereAsync(
-        string partitionKey, string? from, string? to, string? where, int? take = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        string partitionKey, string? from, string? to, string? where, int? take = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         if (take <= 0)
             yield break;
@@ -156,7 +191,8 @@ public class Rows
         if (where is not null)
             filter += $" and ({where})";
         var left = take ?? int.MaxValue;
-        await foreach (var row in Client.QueryAsync<TableEntity>(filter, Math.Min(left, 1000), cancellationToken: cancellationToken))
+        var rows = Client.QueryAsync<TableEntity>(filter, Math.Min(left, 1000), cancellationToken: cancellationToken);
+        await foreach (var row in rows)
         {
             yield return row;
             if (--left == 0)
@@ -165,22 +201,25 @@ public class Rows
     }
 
     /// <summary>The keys of all rows of the table, in their order.</summary>
-    public IAsyncEnumerable<(string PartitionKey, string RowKey)> KeysAsync(CancellationToken cancellationToken = default) => Client
-        .QueryAsync<TableEntity>(select: ["PartitionKey", "RowKey"], maxPerPage: 1000, cancellationToken: cancellationToken)
+    public IAsyncEnumerable<(string PartitionKey, string RowKey)> KeysAsync(
+        CancellationToken cancellationToken = default) => Client
+        .QueryAsync<TableEntity>(
+            select: ["PartitionKey", "RowKey"], maxPerPage: 1000, cancellationToken: cancellationToken)
         .Select(row => (row.PartitionKey, row.RowKey));
 
     /// <summary>All rows of the table, in the order of their keys.</summary>
     public IAsyncEnumerable<TableEntity> AllAsync(CancellationToken cancellationToken = default) =>
         Client.QueryAsync<TableEntity>(maxPerPage: 1000, cancellationToken: cancellationToken);
 
-    /// <summary>Null when all rows were inserted, else the position of a row that is there already (-1: unknown).</summary>
+    /// <summary>Null when all rows were inserted, else the position of a row that exists, or -1.</summary>
     private async Task<int?> TryInsertAsync(List<TableEntity> rows, CancellationToken cancellationToken)
     {
         if (rows.Count == 1)
             return await InsertAsync(rows[0], cancellationToken) ? null : 0;
         try
         {
-            await Client.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellationToken);
+            await Client.SubmitTransactionAsync(
+                rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellationToken);
             return null;
         }
         catch (TableTransactionFailedException e) when (e.Status == 409)
@@ -192,7 +231,12 @@ public class Rows
     private async Task<List<TableEntity>> GetAllAsync(List<TableEntity> rows, CancellationToken cancellationToken)
     {
         var found = new ConcurrentBag<TableEntity>();
-        await Parallel.ForEachAsync(rows, new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken }, async (row, token) =>
+        var options = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = ParallelReads,
+            CancellationToken = cancellationToken,
+        };
+        await Parallel.ForEachAsync(rows, options, async (row, token) =>
         {
             if (await GetAsync(row.PartitionKey, row.RowKey, token) is { } stored)
                 found.Add(stored);

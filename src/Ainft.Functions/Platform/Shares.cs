@@ -8,13 +8,13 @@ internal enum ShareAnswer
     /// <summary>The client holds its share already.</summary>
     ShareIsFull,
 
-    /// <summary>The clients together hold all there is.</summary>
+    /// <summary>The clients together hold the whole amount.</summary>
     AllIsFull,
 }
 
 /// <summary>
 /// An amount (of bytes, files or places) that all clients use together. One client holds at most its share, so that it
-/// cannot close the door to the others.
+/// cannot keep the others out.
 /// </summary>
 /// <param name="total">The amount for all clients.</param>
 /// <param name="share">The amount for one client.</param>
@@ -41,11 +41,12 @@ internal sealed class Shares(long total, long share)
         }
     }
 
-    /// <summary>Takes an amount at once, or nothing.</summary>
+    /// <summary>Takes the whole amount at once, or does not take any of it.</summary>
     /// <param name="client">The client that will hold it.</param>
     /// <param name="amount">The amount.</param>
-    /// <param name="least">What a client may hold even when its share is smaller, so that the largest request is
-    /// possible.</param>
+    /// <param name="least">
+    /// The amount that a client may hold even when its share is smaller, so that the largest request is possible.
+    /// </param>
     public ShareAnswer TryTake(ClientAddress client, long amount, long least)
     {
         lock (gate)
@@ -61,7 +62,7 @@ internal sealed class Shares(long total, long share)
         }
     }
 
-    /// <summary>Returns what <see cref="TryTake"/> took.</summary>
+    /// <summary>Returns an amount that <see cref="TryTake"/> took.</summary>
     public void Return(ClientAddress client, long amount)
     {
         lock (gate)

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Ainft.Ethereum;
-using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
@@ -10,10 +9,11 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Platform;
 
-/// <summary>The storage account: tables, containers and queues under the deployment's prefix.</summary>
+/// <summary>The tables, containers and queues of the storage account under the deployment's prefix.</summary>
 /// <remarks>
-/// All clients share one transport, so that a test can lose requests and answers underneath the SDK's retries. A slice declares what it
-/// uses (<c>services.AddTables("Ainfts")</c>); everything declared is created before the app takes its first request.
+/// All clients share one transport, so that a test can lose requests and answers underneath the SDK's retries. A slice
+/// declares its names, for example with <c>services.AddTables("Ainfts")</c>. The app creates everything declared before
+/// it accepts its first request.
 /// </remarks>
 public sealed class Storage
 {
@@ -27,7 +27,8 @@ public sealed class Storage
     private int mended;
 
     public Storage(
-        IOptions<StorageOptions> options, HttpPipelineTransport transport, IEnumerable<StorageName> names, TimeProvider time, StorageLens? lens = null)
+        IOptions<StorageOptions> options, HttpPipelineTransport transport, IEnumerable<StorageName> names,
+        TimeProvider time, StorageLens? lens = null)
     {
         this.lens = lens;
         prefix = options.Value.Prefix;
@@ -35,31 +36,37 @@ public sealed class Storage
         var connection = options.Value.ConnectionString;
         tables = new TableServiceClient(connection, Bounded(new TableClientOptions(), transport, options.Value));
         blobs = new BlobServiceClient(connection, Bounded(new BlobClientOptions(), transport, options.Value));
-        // Base64 is what the Functions host expects of queue messages unless told otherwise.
+        // The Functions host expects base64 in queue messages by default.
         var encoded = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
         encoded.MessageDecodingFailed += SetAsideAsync;
         queues = new QueueServiceClient(connection, Bounded(encoded, transport, options.Value));
-        this.names = [.. names.Append(new(StorageKind.Container, Platform.Leases.Container)).Append(new(StorageKind.Container, IndexGenerations.Container)).Distinct()];
-        Leases = new Leases(blobs.GetBlobContainerClient(NameOf(StorageKind.Container, Platform.Leases.Container)), time);
+        StorageName leases = new(StorageKind.Container, Platform.Leases.Container);
+        StorageName index = new(StorageKind.Container, IndexGenerations.Container);
+        this.names = [.. names.Append(leases).Append(index).Distinct()];
+        Leases = new Leases(blobs.GetBlobContainerClient(FullName(leases)), time);
         Generations = new IndexGenerations(Blobs(IndexGenerations.Container));
     }
 
-    /// <summary>Leases by name: at most one holder at a time among all processes.</summary>
+    /// <summary>Leases by name, each with at most one holder at a time among all processes.</summary>
     public Leases Leases { get; }
 
-    /// <summary>Which generation of the index counts.</summary>
+    /// <summary>The current generation of the index.</summary>
     public IndexGenerations Generations { get; }
 
     /// <summary>The generation of the index that this process uses, from <see cref="CreateAsync"/> on.</summary>
-    public int Generation => generation ?? throw new InvalidOperationException("Storage is not created yet, so nobody knows which generation of the index counts.");
+    public int Generation => generation ?? throw new InvalidOperationException(
+        "The current generation of the index is unknown, because CreateAsync has not run yet.");
 
-    /// <summary>Whether another generation counts than this process uses, or this one with rows that it may remember otherwise.</summary>
+    /// <summary>
+    /// Whether the current generation differs from the one that this process uses, or had rows repaired since the start
+    /// of the process.
+    /// </summary>
     public bool IsOutdatedBy(IndexGeneration current) => (current.Number, current.Mended) != (Generation, mended);
 
     /// <summary>The table of this name.</summary>
     public Rows Rows(string table)
     {
-        // Slices ask for their tables while they are built; which generation those are of is known when storage is created.
+        // Slices ask for their tables while they are built, and CreateAsync reads the generation of the tables later.
         var declared = Declared(StorageKind.Table, table);
         var rows = new Rows(() => tables.GetTableClient(FullName(declared)));
         return lens?.Rows(table, rows) ?? rows;
@@ -81,10 +88,11 @@ public sealed class Storage
     /// <summary>The queue of exactly this name, prefix included, as a queue trigger names it.</summary>
     internal QueueClient QueueNamed(string fullName) => queues.GetQueueClient(fullName);
 
-    /// <summary>Whether anything of this deployment was ever created.</summary>
-    public Task<bool> ExistsAsync(CancellationToken cancellationToken = default) => Leases.ExistsAsync(cancellationToken);
+    /// <summary>Whether an app of this deployment was ever started.</summary>
+    public Task<bool> ExistsAsync(CancellationToken cancellationToken = default) =>
+        Leases.ExistsAsync(cancellationToken);
 
-    /// <summary>Creates everything declared that is not there yet, in the generation of the index that counts now.</summary>
+    /// <summary>Creates everything declared that does not exist yet, in the current generation of the index.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken = default)
     {
         var current = await Generations.ReadAsync(cancellationToken);
@@ -92,47 +100,55 @@ public sealed class Storage
         await Task.WhenAll(names.Select(name => CreateAsync(name, cancellationToken)));
     }
 
-    /// <summary>The generations of which a table is there, whether or not one counts.</summary>
+    /// <summary>The generations that have a table, current or not.</summary>
     public async Task<IReadOnlySet<int>> ListGenerationsAsync(CancellationToken cancellationToken = default) =>
-        await IndexTablesAsync(cancellationToken).Select(table => table.Generation).ToHashSetAsync(cancellationToken: cancellationToken);
+        await IndexTablesAsync(cancellationToken).Select(table => table.Generation)
+            .ToHashSetAsync(cancellationToken: cancellationToken);
 
     /// <summary>Deletes every table of a generation.</summary>
     public async Task DropGenerationAsync(int dropped, CancellationToken cancellationToken = default)
     {
         if (dropped == (await Generations.ReadAsync(cancellationToken)).Number)
-            throw new InvalidOperationException($"Generation {dropped} of the index is the one that counts.");
-        await foreach (var (table, _) in IndexTablesAsync(cancellationToken).Where(table => table.Generation == dropped))
+            throw new InvalidOperationException($"Generation {dropped} of the index is the current one. Drop another.");
+        var found = IndexTablesAsync(cancellationToken).Where(table => table.Generation == dropped);
+        await foreach (var (table, _) in found)
             await tables.DeleteTableAsync(table, cancellationToken);
     }
 
-    /// <summary>Asks every endpoint in use for something small; throws when one does not answer.</summary>
+    /// <summary>Sends a small request to every endpoint in use. Throws when one does not answer.</summary>
     internal Task ProbeAsync(CancellationToken cancellationToken) => Task.WhenAll(
         Leases.ExistsAsync(cancellationToken),
-        names.FirstOrDefault(n => n.Kind == StorageKind.Table) is { } table ? Rows(table.Name).GetAsync("probe", "probe", cancellationToken) : Task.CompletedTask);
+        names.FirstOrDefault(n => n.Kind == StorageKind.Table) is { } table
+            ? Rows(table.Name).GetAsync("probe", "probe", cancellationToken)
+            : Task.CompletedTask);
 
-    private async Task CreateAsync(StorageName name, CancellationToken cancellationToken) => _ = name.Kind switch
+    private Task CreateAsync(StorageName name, CancellationToken ct) => name.Kind switch
     {
-        StorageKind.Table => (Response?)(await tables.GetTableClient(FullName(name)).CreateIfNotExistsAsync(cancellationToken))?.GetRawResponse(),
-        StorageKind.Container => (await blobs.GetBlobContainerClient(FullName(name)).CreateIfNotExistsAsync(cancellationToken: cancellationToken))?.GetRawResponse(),
-        _ => await queues.GetQueueClient(FullName(name)).CreateIfNotExistsAsync(cancellationToken: cancellationToken),
+        StorageKind.Table => tables.GetTableClient(FullName(name)).CreateIfNotExistsAsync(ct),
+        StorageKind.Container =>
+            blobs.GetBlobContainerClient(FullName(name)).CreateIfNotExistsAsync(cancellationToken: ct),
+        _ => queues.GetQueueClient(FullName(name)).CreateIfNotExistsAsync(cancellationToken: ct),
     };
 
-    private async IAsyncEnumerable<(string Table, int Generation)> IndexTablesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(string Table, int Generation)> IndexTablesAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var index = names.Where(name => name.IsIndex).Select(name => prefix + name.Name).ToArray();
-        await foreach (var table in tables.QueryAsync($"TableName ge '{prefix}' and TableName lt '{prefix}~'", cancellationToken: cancellationToken))
+        var filter = $"TableName ge '{prefix}' and TableName lt '{prefix}~'";
+        await foreach (var table in tables.QueryAsync(filter, cancellationToken: cancellationToken))
             if (index.FirstOrDefault(name => table.Name.StartsWith(name, StringComparison.Ordinal)) is { } name
-                && (table.Name.Length == name.Length ? 0 : ParseOrMinusOne(table.Name.AsSpan(name.Length))) is >= 0 and var number)
+                && GenerationOf(table.Name.AsSpan(name.Length)) is >= 0 and var number)
                 yield return (table.Name, number);
     }
 
     private StorageName Declared(StorageKind kind, string name) =>
         names.FirstOrDefault(declared => declared.Kind == kind && declared.Name == name)
-        ?? throw new InvalidOperationException($"The {kind} '{name}' is not declared: add services.Add{kind}s(\"{name}\") to its slice.");
+        ?? throw new InvalidOperationException(
+            $"The {kind} '{name}' is not declared. Add services.Add{kind}s(\"{name}\") to its slice.");
 
     private string NameOf(StorageKind kind, string name) => FullName(Declared(kind, name));
 
-    // The number goes last: no two prefixes, tables and numbers make one name, for no table is called like the end of another.
+    // The number is last. Two tables never get the same full name, because no name of a table is the end of another.
     private string FullName(StorageName name) => name switch
     {
         { IsIndex: true } when Generation > 0 => $"{prefix}{name.Name}{Generation}",
@@ -140,9 +156,12 @@ public sealed class Storage
         _ => $"{prefix}-{name.Name}",
     };
 
-    private static int ParseOrMinusOne(ReadOnlySpan<char> digits) => DecimalText.TryRead(digits, out int number) ? number : -1;
+    /// <summary>The generation of a table by the end of its name. -1 when the end is not a number.</summary>
+    private static int GenerationOf(ReadOnlySpan<char> digits) =>
+        digits.IsEmpty ? 0 : DecimalText.TryRead(digits, out int number) ? number : -1;
 
-    // Nobody can read what is not base64, so it is poison at once, as with the Functions host; else it would fail every look into its queue.
+    // A message that is not base64 goes to the poison queue at once, as with the Functions host. Else every poll of its
+    // queue would fail.
     private async Task SetAsideAsync(QueueMessageDecodingFailedEventArgs failed)
     {
         if (failed.ReceivedMessage is not { } message)
@@ -153,7 +172,8 @@ public sealed class Storage
         await failed.Queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, failed.CancellationToken);
     }
 
-    private static T Bounded<T>(T options, HttpPipelineTransport transport, StorageOptions storage) where T : ClientOptions
+    private static T Bounded<T>(T options, HttpPipelineTransport transport, StorageOptions storage)
+        where T : ClientOptions
     {
         options.Transport = transport;
         options.AddPolicy(new RequestWork.StorageCounter(), HttpPipelinePosition.PerRetry);
@@ -169,19 +189,23 @@ public sealed class Storage
     }
 }
 
-/// <summary>What a declared storage name names.</summary>
+/// <summary>The kind of a declared storage name.</summary>
 public enum StorageKind
 {
-    /// <summary>A table: letters and digits.</summary>
+    /// <summary>A table, with letters and digits in its name.</summary>
     Table,
 
-    /// <summary>A blob container: lower-case letters, digits and hyphens.</summary>
+    /// <summary>A blob container, with lower-case letters, digits and hyphens in its name.</summary>
     Container,
 
-    /// <summary>A queue: lower-case letters, digits and hyphens.</summary>
+    /// <summary>A queue, with lower-case letters, digits and hyphens in its name.</summary>
     Queue,
 }
 
 /// <summary>A table, container or queue that a slice uses, without the deployment's prefix.</summary>
-/// <param name="IsIndex">A table that can be made anew from what is committed, so that there is one of it a generation of the index.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="Name">The name.</param>
+/// <param name="IsIndex">
+/// Whether a rebuild can write the table again from the committed data, so that each generation of the index has one.
+/// </param>
 public sealed record StorageName(StorageKind Kind, string Name, bool IsIndex = false);

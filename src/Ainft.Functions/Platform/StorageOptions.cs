@@ -3,25 +3,29 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Platform;
 
-/// <summary>Where everything is kept.</summary>
+/// <summary>The settings of the storage account, which has all data of a deployment.</summary>
 public sealed class StorageOptions
 {
-    /// <summary>The storage account: the same setting that the Functions host uses itself.</summary>
+    /// <summary>The storage account, from the setting that the Functions host uses itself.</summary>
     [Required(ErrorMessage = "Set AzureWebJobsStorage to the connection string of a storage account.")]
     public string? ConnectionString { get; set; }
 
-    /// <summary>Begins the name of every table, container and queue, so that deployments can share an account.</summary>
+    /// <summary>The beginning of every name in storage, so that deployments can share an account.</summary>
     [Required(ErrorMessage = "Set AINFT_PREFIX to a short name, or leave it unset.")]
-    [RegularExpression("^[a-z][a-z0-9]{2,19}$", ErrorMessage = "AINFT_PREFIX must be 3 to 20 lower-case letters and digits and begin with a letter.")]
+    [RegularExpression("^[a-z][a-z0-9]{2,19}$",
+        ErrorMessage = "AINFT_PREFIX must be 3 to 20 lower-case letters and digits and begin with a letter.")]
     public string Prefix { get; set; } = "ainft";
 
-    /// <summary>How often a failed storage request is sent again: 0 to 10.</summary>
+    /// <summary>How often a failed storage request is sent again, 0 to 10.</summary>
     public int Retries { get; set; } = 4;
 
-    /// <summary>How long one storage request may take, in seconds: 1 to 600.</summary>
+    /// <summary>How long one storage request may take, 1 to 600 seconds.</summary>
     public int TimeoutSeconds { get; set; } = 20;
 
-    /// <summary>The generation of the index to use; null, as in every app that serves: the one that counts. No setting: rebuilding alone says it.</summary>
+    /// <summary>
+    /// The generation of the index to use. Null is the current one, which every app that serves uses. This is not a
+    /// setting, because only a rebuild uses another one.
+    /// </summary>
     public int? Generation { get; set; }
 }
 

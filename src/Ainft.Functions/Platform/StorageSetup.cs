@@ -5,38 +5,54 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Platform;
 
-/// <summary>Registers the storage account and creates what slices declare before anything else starts.</summary>
+/// <summary>Registers the storage account, and creates the declared names before other services start.</summary>
 public static class StorageSetup
 {
-    /// <summary>Declares tables of a slice that are part of the index: everything in them follows from bundles, batches and the chain.</summary>
-    public static IServiceCollection AddTables(this IServiceCollection services, params string[] names) => services.Declare(StorageKind.Table, names, isIndex: true);
+    /// <summary>
+    /// Declares tables of a slice that belong to the index. A rebuild writes them again from bundles, batches and the
+    /// chain.
+    /// </summary>
+    public static IServiceCollection AddTables(this IServiceCollection services, params string[] names) =>
+        services.Declare(StorageKind.Table, names, isIndex: true);
 
-    /// <summary>Declares tables of a slice that stand for themselves: no other place holds what they say, so no generation leaves them behind.</summary>
-    public static IServiceCollection AddLastingTables(this IServiceCollection services, params string[] names) => services.Declare(StorageKind.Table, names);
+    /// <summary>
+    /// Declares tables of a slice that a rebuild cannot write again. All generations of the index share them.
+    /// </summary>
+    public static IServiceCollection AddLastingTables(this IServiceCollection services, params string[] names) =>
+        services.Declare(StorageKind.Table, names);
 
     /// <summary>Declares blob containers of a slice.</summary>
-    public static IServiceCollection AddContainers(this IServiceCollection services, params string[] names) => services.Declare(StorageKind.Container, names);
+    public static IServiceCollection AddContainers(this IServiceCollection services, params string[] names) =>
+        services.Declare(StorageKind.Container, names);
 
     /// <summary>Declares queues of a slice.</summary>
-    public static IServiceCollection AddQueues(this IServiceCollection services, params string[] names) => services.Declare(StorageKind.Queue, names);
+    public static IServiceCollection AddQueues(this IServiceCollection services, params string[] names) =>
+        services.Declare(StorageKind.Queue, names);
 
     internal static IServiceCollection AddStorage(this IServiceCollection services)
     {
         services.AddOptions<StorageOptions>().Configure<IConfiguration>(Bind)
-            .Validate(options => IsConnectionString(options.ConnectionString), "AzureWebJobsStorage is not the connection string of a storage account.")
-            .Validate(options => options.TimeoutSeconds is >= 1 and <= 600, "Ainft__StorageTimeoutSeconds must be 1 to 600.")
+            .Validate(
+                options => IsConnectionString(options.ConnectionString),
+                "AzureWebJobsStorage is not the connection string of a storage account.")
+            .Validate(
+                options => options.TimeoutSeconds is >= 1 and <= 600, "Ainft__StorageTimeoutSeconds must be 1 to 600.")
             .Validate(options => options.Retries is >= 0 and <= 10, "Ainft__StorageRetries must be 0 to 10.")
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
         services.TryAddSingleton<HttpPipelineTransport>(all => new HttpClientTransport(
-            new HttpClient(CreateHandler(all.GetRequiredService<IConfiguration>())) { Timeout = Timeout.InfiniteTimeSpan }));
+            new HttpClient(CreateHandler(all.GetRequiredService<IConfiguration>()))
+            {
+                Timeout = Timeout.InfiniteTimeSpan,
+            }));
         services.AddSingleton<Storage>();
         services.AddSingleton(s => s.GetRequiredService<Storage>().Leases);
         services.AddHostedService<StorageCreation>().AddHostedService<GenerationWatch>();
         return services;
     }
 
-    private static IServiceCollection Declare(this IServiceCollection services, StorageKind kind, string[] names, bool isIndex = false)
+    private static IServiceCollection Declare(
+        this IServiceCollection services, StorageKind kind, string[] names, bool isIndex = false)
     {
         foreach (var name in names)
             services.AddSingleton(new StorageName(kind, name, isIndex));
@@ -68,7 +84,7 @@ public static class StorageSetup
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = false,
-        // Without one, requests of storage are no spans, which costs least. Storage itself takes no trace header.
+        // Without a propagator, storage requests make no spans, which costs least. Storage accepts no trace header.
         ActivityHeadersPropagator = Telemetry.IsOn(configuration)
             ? DistributedContextPropagator.CreateNoOutputPropagator()
             : null,

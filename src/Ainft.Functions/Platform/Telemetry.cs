@@ -9,25 +9,29 @@ using OpenTelemetry.Trace;
 
 namespace Ainft.Functions.Platform;
 
-/// <summary>The one meter and the one activity source. A slice names its instruments in a static class of its own: <c>Telemetry.Meter.CreateCounter…</c></summary>
+/// <summary>
+/// The one meter and the one activity source. A slice creates its instruments in a static class of its own, for example
+/// with <c>Telemetry.Meter.CreateCounter…</c>
+/// </summary>
 public static class Telemetry
 {
     /// <summary>The name of the meter and of the activity source.</summary>
     public const string Name = "Ainft";
 
-    /// <summary>Where every slice creates its instruments.</summary>
+    /// <summary>The meter on which every slice creates its instruments.</summary>
     public static Meter Meter { get; } = new(Name);
 
-    /// <summary>Where every slice starts its spans.</summary>
+    /// <summary>The source on which every slice starts its spans.</summary>
     public static ActivitySource Source { get; } = new(Name);
 
     internal static Histogram<double> Invocations { get; } = Meter.CreateHistogram<double>(
         "ainft.trigger.duration", "s", "Runs of timer and queue functions by function and success.");
 
     /// <summary>Whether a target for traces and metrics is configured.</summary>
-    internal static bool IsOn(IConfiguration configuration) => Otlp(configuration) || AzureOf(configuration) is not null;
+    internal static bool IsOn(IConfiguration configuration) =>
+        Otlp(configuration) || AzureOf(configuration) is not null;
 
-    /// <summary>Exports traces and metrics where a target is configured. Else nothing is collected at all.</summary>
+    /// <summary>Exports traces and metrics when a target is configured. Else the app does not collect them.</summary>
     internal static void AddTelemetry(this IHostApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
@@ -56,12 +60,16 @@ public static class Telemetry
     private static string? AzureOf(IConfiguration configuration) =>
         configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"] is { Length: > 0 } text ? text : null;
 
-    /// <summary>Leaves of the addresses that the app calls the host alone: the paths of JSON-RPC providers are keys.</summary>
+    /// <summary>
+    /// Removes the path from the addresses that the app calls, because the paths of JSON-RPC providers are keys.
+    /// </summary>
     private sealed class WithoutPaths : BaseProcessor<Activity>
     {
         public override void OnEnd(Activity data)
         {
-            if (data.Kind == ActivityKind.Client && data.GetTagItem("url.full") is string url && Uri.TryCreate(url, UriKind.Absolute, out var address))
+            if (data.Kind == ActivityKind.Client
+                && data.GetTagItem("url.full") is string url
+                && Uri.TryCreate(url, UriKind.Absolute, out var address))
                 data.SetTag("url.full", address.GetLeftPart(UriPartial.Authority));
         }
     }

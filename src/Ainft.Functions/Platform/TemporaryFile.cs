@@ -4,12 +4,12 @@ using System.Security.Cryptography;
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// A file for what is too large for memory: writes append to its end, and <see cref="Position"/> is where reads
+/// A file for data that is too large for memory. Writes append to its end, and <see cref="Position"/> is where reads
 /// continue. The file is locked while it is open and deleted when it is closed. A process that is killed leaves its
-/// files, unlocked, and the next one deletes them.
+/// files unlocked, and the next process deletes them.
 /// </summary>
 /// <remarks>
-/// Every failure of the disk is a <see cref="DiskFailedException"/>. Closing writes nothing, so it cannot fail when the
+/// Every failure of the disk is a <see cref="DiskFailedException"/>. Closing does not write, so it cannot fail when the
 /// disk is full.
 /// </remarks>
 internal sealed class TemporaryFile : Stream
@@ -45,8 +45,8 @@ internal sealed class TemporaryFile : Stream
     /// <inheritdoc/>
     public override bool CanWrite => true;
 
-    /// <summary>A new file, which this process alone writes and reads; closing it deletes it.</summary>
-    /// <exception cref="DiskFailedException">The file cannot be made.</exception>
+    /// <summary>A new file, which only this process writes and reads. Closing it deletes it.</summary>
+    /// <exception cref="DiskFailedException">The file cannot be created.</exception>
     public static TemporaryFile Create()
     {
         try
@@ -180,9 +180,10 @@ internal sealed class TemporaryFile : Stream
         base.Dispose(disposing);
     }
 
-    // In a parent folder that all users share, another user may have made this folder or a link in its place: only own
-    // names are deleted.
-    private static bool IsOurs(string file) => Path.GetFileName(file) is { Length: NameLength } name && name.All(char.IsAsciiHexDigitLower);
+    // All users share the parent folder, so another user may have created this folder, or a link in its place. So only
+    // files with the form of own names are deleted.
+    private static bool IsOurs(string file) =>
+        Path.GetFileName(file) is { Length: NameLength } name && name.All(char.IsAsciiHexDigitLower);
 
     // The last one is how the runtime reports a file that is larger than the process may have (EFBIG).
     private static bool IsOfDisk(Exception failure) =>

@@ -3,12 +3,13 @@ using System.Net;
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// The proxies whose word about the client counts: those that <c>Ainft__Proxies</c> names, and the Functions host.
+/// The proxies that the app believes about the client's address. They are the Functions host and those that
+/// <c>Ainft__Proxies</c> names.
 /// </summary>
 /// <remarks>
-/// Each proxy appends the address that it saw, so the header is read from its end: as long as an address is a trusted
-/// proxy's, the entry
-/// before it counts. What an untrusted client wrote itself stands before the first such entry and is never reached.
+/// Each proxy appends the address that it saw, so the app reads the header from its end. While an address belongs to a
+/// trusted proxy, the app goes to the entry before it. Entries that an untrusted client wrote are further to the front,
+/// and the app never reaches them.
 /// </remarks>
 internal sealed class TrustedProxies(IReadOnlyList<IPNetwork> named, bool isUnderHost)
 {
@@ -16,14 +17,14 @@ internal sealed class TrustedProxies(IReadOnlyList<IPNetwork> named, bool isUnde
 
     private static readonly char[] Separators = [';', ','];
 
-    /// <summary>Reads the setting: addresses and CIDR networks, separated by semicolons or commas.</summary>
+    /// <summary>Reads the setting, which has addresses and CIDR networks between semicolons or commas.</summary>
     /// <exception cref="InvalidOperationException">An entry is neither, or names every address.</exception>
     public static TrustedProxies Read(IConfiguration configuration) => new(
         [.. (configuration["Ainft:Proxies"] ?? "").Split(Separators, Split).Select(NetworkOf)],
         FunctionsHost.Started(configuration));
 
     /// <summary>
-    /// Whether a connection from this address is a proxy's, and so brings the requests of many clients.
+    /// Whether a connection from this address belongs to a proxy, and so carries the requests of many clients.
     /// </summary>
     public bool Trusts(IPAddress peer) => IsNamed(peer) || (isUnderHost && IPAddress.IsLoopback(peer));
 
@@ -32,7 +33,7 @@ internal sealed class TrustedProxies(IReadOnlyList<IPNetwork> named, bool isUnde
     /// </summary>
     public IPAddress ClientOf(IPAddress peer, IHeaderDictionary headers)
     {
-        // The Functions host runs on this machine, and it replaces X-Forwarded-For alone.
+        // The Functions host runs on this machine. It replaces X-Forwarded-For, but not Forwarded.
         if (isUnderHost && IPAddress.IsLoopback(peer))
             return Walk(peer, ForwardedHops.OfForwardedFor(headers));
         if (!IsNamed(peer))
@@ -40,12 +41,12 @@ internal sealed class TrustedProxies(IReadOnlyList<IPNetwork> named, bool isUnde
         var hops = ForwardedHops.OfForwardedFor(headers).ToArray();
         var elements = ForwardedHops.OfForwarded(headers).ToArray();
         var (first, second) = (Walk(peer, hops), Walk(peer, elements));
-        // A proxy writes one of the two headers and passes the other as its client sent it. Only where they agree is
-        // there no forgery.
+        // A proxy writes one of the two headers and forwards the other as its client sent it. When they differ, one of
+        // them may be forged.
         return hops.Length == 0 ? second : elements.Length == 0 || first.Equals(second) ? first : peer;
     }
 
-    // The peer is trusted. Text that is no address ends the walk, and the proxy that wrote it counts as the client.
+    // The peer is trusted. Text that is not an address ends the walk, and the proxy that wrote it is the client.
     private IPAddress Walk(IPAddress peer, IEnumerable<IPAddress?> hops)
     {
         var client = peer;
@@ -75,11 +76,13 @@ internal sealed class TrustedProxies(IReadOnlyList<IPNetwork> named, bool isUnde
         if (!IPNetwork.TryParse(text, out var network)
             || !network.BaseAddress.Equals(IPAddress.Parse(text.AsSpan(0, text.IndexOf('/')))))
             throw new InvalidOperationException(
-                $"Ainft__Proxies must be addresses and networks such as 10.0.0.0/8, separated by semicolons; '{text}' is neither.");
+                "Ainft__Proxies must be addresses and networks such as 10.0.0.0/8, separated by semicolons. "
+                + $"'{text}' is neither.");
         return network.PrefixLength > 0
             ? network
             : throw new InvalidOperationException(
-                $"Ainft__Proxies must not name every address, as '{text}' does: any client could forge its own.");
+                $"Ainft__Proxies must not name every address, as '{text}' does, "
+                + "because any client could then forge its own.");
     }
 
     private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Platform;
 
-/// <summary>Says which settings are missing or wrong, each by the name of the environment variable that sets it.</summary>
+/// <summary>Lists the missing and wrong settings, each by the name of the environment variable that sets it.</summary>
 internal static partial class WrongSettings
 {
-    /// <summary>The exit code of a process whose settings are wrong.</summary>
+    /// <summary>The exit code of a process with wrong settings.</summary>
     public const int ExitCode = 2;
 
     /// <summary>The exit code of a process that found no storage when it started.</summary>
@@ -17,13 +17,15 @@ internal static partial class WrongSettings
     {
         AggregateException many => many.InnerExceptions.SelectMany(Explain),
         OptionsValidationException wrong => wrong.Failures.Select(failure => PrefixOf(wrong.OptionsType) + failure),
-        // Of a text that is no number the message says its place in the configuration: 'Ainft:Chain:ChainId'.
+        // When a text is not a number, the message names its configuration path, for example 'Ainft:Chain:ChainId'.
         _ => [Place().Replace(exception.Message, place => place.Value.Replace(":", "__", StringComparison.Ordinal))],
     };
 
-    // Failures begin with the property's name; options of a section say its path in a constant named Section.
+    // Failures begin with the property's name. Options of a section have its path in a constant named Section.
     private static string PrefixOf(Type options) =>
-        options.GetField("Section")?.GetRawConstantValue() is string section ? section.Replace(":", "__", StringComparison.Ordinal) + "__" : "";
+        options.GetField("Section")?.GetRawConstantValue() is string section
+            ? section.Replace(":", "__", StringComparison.Ordinal) + "__"
+            : "";
 
     [GeneratedRegex("'Ainft(:[A-Za-z]+)+'")]
     private static partial Regex Place();

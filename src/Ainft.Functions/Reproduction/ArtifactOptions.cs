@@ -3,13 +3,17 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>Who may store files here, and how large. Settings <c>Ainft__Artifacts__…</c>.</summary>
+/// <summary>The senders that may store files, and the largest size. Settings <c>Ainft__Artifacts__…</c>.</summary>
 public sealed class ArtifactOptions
 {
     public const string Section = "Ainft:Artifacts";
 
-    /// <summary><c>nodes</c>: those that are registered, of operators that are admitted; <c>anyone</c> with a key; or <c>off</c>: nobody.</summary>
-    [RegularExpression("^(nodes|anyone|off)$", ErrorMessage = "Ainft__Artifacts__Uploads must be nodes, anyone or off.")]
+    /// <summary>
+    /// The accounts that may store files: <c>nodes</c> for registered nodes of admitted operators, <c>anyone</c> for
+    /// any account that signs, or <c>off</c>.
+    /// </summary>
+    [RegularExpression(
+        "^(nodes|anyone|off)$", ErrorMessage = "Ainft__Artifacts__Uploads must be nodes, anyone or off.")]
     public string Uploads { get; set; } = "nodes";
 
     /// <summary>The largest file, in MiB. A Functions host forwards no body above 100.</summary>

@@ -4,29 +4,35 @@ using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>The container <c>artifacts</c>: files by their SHA-256, written once. What is there is what its name says.</summary>
+/// <summary>The container <c>artifacts</c>. Each file has its SHA-256 as name and is written once.</summary>
 public sealed class Artifacts(Storage storage)
 {
     private readonly Blobs blobs = storage.Blobs("artifacts");
 
-    /// <summary>A file, to be read from anywhere in it; null when it is not there.</summary>
+    /// <summary>A seekable stream of a file; null when the file does not exist.</summary>
     public Task<Stream?> OpenAsync(Sha256Digest digest, CancellationToken ct) => blobs.OpenAsync(NameOf(digest), ct);
 
-    public Task<bool> ExistsAsync(Sha256Digest digest, CancellationToken ct) => blobs.ExistsAsync(NameOf(digest), ct);
+    public Task<bool> ExistsAsync(Sha256Digest digest, CancellationToken ct) =>
+        blobs.ExistsAsync(NameOf(digest), ct);
 
     /// <summary>
     /// Stores a complete file when its bytes have the digest that names it, so a part of a file is never in storage.
     /// </summary>
     /// <param name="digest">The digest that names the file.</param>
-    /// <param name="content">The file; it can be read twice.</param>
-    /// <param name="ct">Ends it; nothing is stored then.</param>
+    /// <param name="content">The file, as a stream that can be read twice.</param>
+    /// <param name="ct">Cancels the write, which then stores no part of the file.</param>
     public async Task<Outcome<Sha256Digest>> StoreAsync(Sha256Digest digest, Stream content, CancellationToken ct)
     {
         var found = new Sha256Digest(new Bytes32(await SHA256.HashDataAsync(content, ct)));
         if (found != digest)
             return new Outcome<Sha256Digest>.Rejected(
-                "The file is not what it is called.",
-                [new Violation("", $"{content.Length} bytes have the SHA-256 {NameOf(found)}, not {NameOf(digest)}.")]);
+                "The file does not have the digest in its address.",
+                [
+                    new Violation(
+                        "",
+                        ViolationCode.DigestMismatch,
+                        $"{content.Length} bytes have the SHA-256 {NameOf(found)}, not {NameOf(digest)}."),
+                ]);
         content.Position = 0;
         return await blobs.CreateAsync(NameOf(digest), content, "application/octet-stream", ct)
             ? Outcome.Done(digest)

@@ -5,14 +5,15 @@ using Ainft.Ethereum;
 namespace Ainft.Functions.Reproduction;
 
 /// <summary>
-/// Tells whoever waits in this process that something happened; nobody else hears it, so those who wait ask again in the end. One listener a
-/// key: a second one, as of a client that lost its connection and does not know, ends the first.
+/// A wake-up signal inside of this instance. Requests that wait at another instance do not receive it, so they poll
+/// again in the end. A key has one listener. A second one ends the first, for example when a client lost its
+/// connection and the app has not noticed.
 /// </summary>
 public class Bell<TKey, TNews> where TKey : notnull
 {
     private readonly ConcurrentDictionary<TKey, Channel<TNews>> listeners = new();
 
-    /// <summary>How many wait.</summary>
+    /// <summary>The number of listeners.</summary>
     public int Listening => listeners.Count;
 
     public void Ring(TKey key, TNews news)
@@ -21,7 +22,7 @@ public class Bell<TKey, TNews> where TKey : notnull
             channel.Writer.TryWrite(news);
     }
 
-    /// <summary>Hears of everything from now on, until it is disposed of.</summary>
+    /// <summary>Starts to receive all news of a key. Disposing of the listener ends that.</summary>
     internal Listener Listen(TKey key)
     {
         var channel = Channel.CreateUnbounded<TNews>();
@@ -33,10 +34,10 @@ public class Bell<TKey, TNews> where TKey : notnull
         return new Listener(channel.Reader, () => listeners.TryRemove(KeyValuePair.Create(key, channel)));
     }
 
-    /// <summary>Somebody who hears.</summary>
+    /// <summary>A subscription to the news of one key.</summary>
     internal sealed class Listener(ChannelReader<TNews> news, Action leave) : IDisposable
     {
-        /// <summary>What happens next; null when the time is up, or another listens instead.</summary>
+        /// <summary>The next news; null when the time is up, or when another listener replaced this one.</summary>
         public async Task<TNews?> NextAsync(CancellationToken timeUp)
         {
             try
@@ -53,7 +54,7 @@ public class Bell<TKey, TNews> where TKey : notnull
     }
 }
 
-/// <summary>What happens to a node's tasks.</summary>
+/// <summary>A change of a node's list of tasks.</summary>
 public abstract record TaskNews
 {
     private TaskNews()
@@ -65,10 +66,10 @@ public abstract record TaskNews
     public sealed record TakenAway(Sha256Digest Run) : TaskNews;
 }
 
-/// <summary>Rings for a node when a task is offered to it or taken away.</summary>
+/// <summary>Signals a node that the app added a task to its list or removed one.</summary>
 public sealed class TaskBell : Bell<Address, TaskNews>;
 
-/// <summary>Rings for the nodes of a run when it changed: with every write of it.</summary>
+/// <summary>Signals the nodes of a run after every write of the run.</summary>
 public sealed class RunBell : Bell<(Sha256Digest Run, Address Node), Run>
 {
     public void Ring(Run run)

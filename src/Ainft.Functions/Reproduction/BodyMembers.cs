@@ -4,7 +4,7 @@ using Ainft.Ethereum;
 
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>The members of a JSON body, each read where its form is said; everything that is wrong is gathered with its pointer.</summary>
+/// <summary>Reads the members of a JSON body one by one, and collects all violations with their pointers.</summary>
 internal sealed partial class BodyMembers
 {
     private readonly Dictionary<string, JsonElement> members = [];
@@ -12,50 +12,76 @@ internal sealed partial class BodyMembers
 
     public BodyMembers(JsonElement body, IReadOnlyList<string> known)
     {
+        var names = string.Join(", ", known);
         if (body.ValueKind != JsonValueKind.Object)
         {
-            Refuse("", $"Expected an object with {string.Join(", ", known)}.");
+            Refuse("", ViolationCode.WrongType, $"Expected an object with {names}.");
             return;
         }
         foreach (var member in body.EnumerateObject())
         {
             if (TextOf(() => member.Name) is not { } name)
-                Refuse("", "The name of a member is not Unicode text.");
+                Refuse("", ViolationCode.TextNotUnicode, "The name of a member is not Unicode text.");
             else if (!known.Contains(name))
-                Refuse($"/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}", $"Unknown member; expected {string.Join(", ", known)}.");
+                Refuse($"/{Escape(name)}", ViolationCode.MemberUnknown, $"Unknown member. The members are {names}.");
             else if (!members.TryAdd(name, member.Value))
-                Refuse($"/{name}", "The member is given twice.");
+                Refuse($"/{name}", ViolationCode.MemberRepeated, "The object contains this member twice.");
         }
     }
 
     public IReadOnlyList<Violation> Violations => violations;
 
-    public void Refuse(string pointer, string reason) => violations.Add(new Violation(pointer, reason));
+    public void Refuse(string pointer, ViolationCode code, string reason) =>
+        violations.Add(new Violation(pointer, code, reason));
 
-    /// <summary>The bytes of an object as they were sent; null when there is none.</summary>
+    /// <summary>Refuses a member that is missing, has another JSON type, or is wrong otherwise.</summary>
+    public void RefuseMember(string name, JsonValueKind kind, ViolationCode otherwise, string reason)
+    {
+        var found = members.TryGetValue(name, out var value) ? value.ValueKind : JsonValueKind.Undefined;
+        var code = found == JsonValueKind.Undefined ? ViolationCode.MemberMissing
+            : found != kind ? ViolationCode.WrongType
+            : otherwise;
+        Refuse($"/{name}", code, reason);
+    }
+
+    /// <summary>The bytes of an object as the client sent them; null when the member is not an object.</summary>
     public byte[]? Raw(string name) =>
-        members.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Object ? JsonMarshal.GetRawUtf8Value(value).ToArray() : null;
+        members.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Object
+            ? JsonMarshal.GetRawUtf8Value(value).ToArray()
+            : null;
 
     public int Whole(string name, int min, int max, int absent)
     {
         if (!members.TryGetValue(name, out var value))
             return absent;
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var whole) && whole >= min && whole <= max)
+        if (value.ValueKind == JsonValueKind.Number
+            && value.TryGetInt32(out var whole)
+            && whole >= min
+            && whole <= max)
             return whole;
-        Refuse($"/{name}", $"Expected a whole number from {min} to {max}.");
+        RefuseMember(
+            name,
+            JsonValueKind.Number,
+            ViolationCode.OutOfRange,
+            $"Expected a whole number from {min} to {max}.");
         return absent;
     }
 
-    /// <summary>A finite number; not a number where it is none, which no range holds.</summary>
+    /// <summary>A finite number. NaN stands for any other value, because no range contains it.</summary>
     public double Number(string name, double absent) => !members.TryGetValue(name, out var value) ? absent
-        : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number) ? number
+        : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number)
+            ? number
         : double.NaN;
 
     public Address Address(string name)
     {
         if (Text(name) is { } text && Ethereum.Address.TryParse(text, out var address) && !address.IsZero)
             return address;
-        Refuse($"/{name}", "Expected an address: 0x and 40 hexadecimal digits; mixed case carries the EIP-55 checksum.");
+        RefuseMember(
+            name,
+            JsonValueKind.String,
+            ViolationCode.WrongForm,
+            "Expected an address of 0x and 40 hexadecimal digits, with the EIP-55 checksum when the case is mixed.");
         return default;
     }
 
@@ -66,7 +92,8 @@ internal sealed partial class BodyMembers
         if (value.ValueKind is JsonValueKind.Number or JsonValueKind.String
             && SignatureDeadline.TryReadJson(JsonMarshal.GetRawUtf8Value(value), out var deadline))
             return deadline;
-        Refuse($"/{name}", SignatureDeadline.Expected);
+        var kind = value.ValueKind == JsonValueKind.String ? JsonValueKind.String : JsonValueKind.Number;
+        RefuseMember(name, kind, ViolationCode.WrongForm, SignatureDeadline.Expected);
         return null;
     }
 
@@ -77,14 +104,21 @@ internal sealed partial class BodyMembers
         // A contract wallet's signature (ERC-1271) may be longer than the 65 bytes of an account's.
         if (Text(name) is { Length: >= 4 and <= 2 + 2 * 4096 } text && Hex.TryParse(text, out _))
             return text.ToLowerInvariant();
-        Refuse($"/{name}", "Expected the EIP-712 signature: 0x and 130 hexadecimal digits "
-            + "(128 in the form of EIP-2098), up to 4,096 bytes from a contract wallet.");
+        RefuseMember(
+            name,
+            JsonValueKind.String,
+            ViolationCode.WrongForm,
+            "Expected the EIP-712 signature as 0x and 130 hexadecimal digits "
+                + "(128 in the form of EIP-2098). A contract wallet may send up to 4,096 bytes.");
         return null;
     }
 
-    private string? Text(string name) => members.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.String ? TextOf(value.GetString) : null;
+    private string? Text(string name) =>
+        members.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? TextOf(value.GetString)
+            : null;
 
-    /// <summary>Null: an escaped lone surrogate, or bytes that are not UTF-8.</summary>
+    /// <summary>A text; null when it contains an escaped lone surrogate, or bytes that are not UTF-8.</summary>
     private static string? TextOf(Func<string?> read)
     {
         try
@@ -96,4 +130,7 @@ internal sealed partial class BodyMembers
             return null;
         }
     }
+
+    private static string Escape(string name) =>
+        name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

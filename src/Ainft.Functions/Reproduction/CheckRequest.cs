@@ -4,7 +4,7 @@ using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>What a form asks about, or why it cannot be run.</summary>
+/// <summary>The subject of a form, or the reason why nodes cannot run it.</summary>
 internal abstract record Asked
 {
     private Asked()
@@ -13,23 +13,25 @@ internal abstract record Asked
 
     public sealed record About(RunSubject Subject) : Asked;
 
-    public sealed record Unknown(string What) : Asked;
+    public sealed record Unknown(ProblemCode Code, string Detail) : Asked;
 
     public sealed record Wrong(IReadOnlyList<Violation> Violations) : Asked;
 
-    /// <summary>The outcome of what cannot be run.</summary>
+    /// <summary>The outcome of a form that nodes cannot run.</summary>
     public Outcome<T> Refuse<T>() => this switch
     {
-        Unknown(var what) => new Outcome<T>.NotFound(what),
-        Wrong(var violations) => new Outcome<T>.Rejected("This cannot be run.", violations),
-        _ => throw new InvalidOperationException("This can be run."),
+        Unknown(var code, var detail) => new Outcome<T>.Refused(code, detail),
+        Wrong(var violations) => new Outcome<T>.Rejected("Nodes cannot run this.", violations),
+        _ => throw new InvalidOperationException("Nodes can run this, so there is no refusal."),
     };
 }
 
-/// <summary>Whether nodes could carry out what a form asks for: all of it is told before anything is stored.</summary>
+/// <summary>
+/// Checks whether nodes could execute the work of a form. It reports all violations before the app stores a row.
+/// </summary>
 public sealed class CheckRequest(RunManifests manifests, Components components)
 {
-    /// <summary>What the artifacts and numbers that nodes come to add to a template at most.</summary>
+    /// <summary>The most bytes that the artifacts and numbers of the nodes add to a template.</summary>
     private const int ProducedBytes = 48 << 10;
 
     private static readonly int MaxTemplateBytes = CanonicalJsonLimits.Manifest.MaxBytes - ProducedBytes;
@@ -37,33 +39,61 @@ public sealed class CheckRequest(RunManifests manifests, Components components)
     internal async Task<Asked> RunAsync(RunForm form, CancellationToken ct)
     {
         if (form.Template is { } template)
-            return Check(form, await manifests.WithParentsAsync(template, ct), "/template", await RefuseTemplateAsync(template, ct));
-        return await manifests.FindAsync(form.Subject!.Value, ct) is { } found
+            return Check(
+                form,
+                await manifests.WithParentsAsync(template, ct),
+                "/template",
+                await RefuseTemplateAsync(template, ct));
+        var id = form.Subject!.Value;
+        return await manifests.FindAsync(id, ct) is { } found
             ? Check(form, await manifests.WithParentsAsync(found.Manifest, ct), "", [])
-            : new Asked.Unknown($"No component {form.Subject} is known here with its manifest.");
+            : await UnknownAsync(id, ct);
     }
+
+    private async Task<Asked.Unknown> UnknownAsync(AinftId id, CancellationToken ct) =>
+        await components.ExistsAsync(id, ct)
+            ? new Asked.Unknown(
+                ProblemCode.ManifestNotFound,
+                $"The registry knows the token of the component {id} but not its manifest. Import the manifest first.")
+            : new Asked.Unknown(ProblemCode.ComponentNotFound, $"The registry does not know the component {id}.");
 
     private static Asked Check(RunForm form, RunSubject subject, string pointer, IEnumerable<Violation> found)
     {
         var violations = new List<Violation>(found);
         if (subject.Manifest.Workflow is not { } workflow)
-            violations.Add(new Violation($"{pointer}/workflow", "The manifest has no workflow: it does not say how to build the component again."));
+            violations.Add(new Violation(
+                $"{pointer}/workflow", ViolationCode.WorkflowMissing, "The manifest has no workflow."));
         else if (form.Template is null && subject.Manifest.IsTemplate)
-            violations.Add(new Violation("/artifacts", "The manifest has no artifacts: it does not say what comes out."));
+            violations.Add(new Violation(
+                "/artifacts",
+                ViolationCode.ArtifactsMissing,
+                "The manifest has no artifacts, so it makes no claim that nodes can check."));
         else if (!Job.TryDerive(subject.Manifest, subject.ManifestOf, out _, out var underivable))
-            violations.AddRange(underivable.Select(violation => violation with { Pointer = pointer + violation.Pointer }));
+            violations.AddRange(underivable.Select(
+                violation => violation with { Pointer = pointer + violation.Pointer }));
         else if (form.DeadlineMinutes <= workflow.Resources.Minutes)
-            violations.Add(new Violation("/deadlineMinutes", $"The workflow may take {workflow.Resources.Minutes} minutes, and nodes need time to be drawn and to reveal what they found: ask for more than that."));
+            violations.Add(TooShort(workflow.Resources.Minutes));
         return violations.Count == 0 ? new Asked.About(subject) : new Asked.Wrong(violations);
     }
 
-    /// <summary>What would stand against the mint in the end stands against the run in the beginning.</summary>
+    private static Violation TooShort(int minutes) => new(
+        "/deadlineMinutes",
+        ViolationCode.DeadlineTooShort,
+        $"Expected more than {minutes} minutes. The workflow may take {minutes} minutes, and the draw and the reveal "
+            + "need time too.");
+
+    /// <summary>Finds the violations for which the mint at the end of the run would be refused.</summary>
     private async Task<IReadOnlyList<Violation>> RefuseTemplateAsync(Manifest template, CancellationToken ct)
     {
         var violations = new List<Violation>();
         if (template.Canonical.Length > MaxTemplateBytes)
-            violations.Add(new Violation("/template", $"The template has more than {MaxTemplateBytes} bytes in canonical form: what nodes come to would not fit."));
-        violations.AddRange(await UnknownParent.FindAsync(components, template.ParentIds.Select((parent, index) => ($"/template/parents/{index}/id", parent)), ct));
+            violations.Add(new Violation(
+                "/template",
+                ViolationCode.TooLarge,
+                $"The template has more than {MaxTemplateBytes} bytes in canonical form, so the results of the nodes "
+                    + "would not fit into the manifest."));
+        var parents = template.ParentIds.Select((parent, index) => ($"/template/parents/{index}/id", parent));
+        violations.AddRange(await UnknownParent.FindAsync(components, parents, ct));
         return violations;
     }
 }

@@ -5,22 +5,24 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>Tells of nodes: one, or all that are registered, page by page.</summary>
+/// <summary>Describes one node, or all registered nodes page by page.</summary>
 public sealed class DescribeNode(Nodes nodes, IOptions<RunOptions> options, TimeProvider time)
 {
     public const int DefaultLimit = 50;
     public const int MaxLimit = 100;
 
-    public static string Unknown(Address node) => $"The node {node} is not registered here.";
+    public static string Unknown(Address node) => $"The node {node} is not registered.";
 
-    public async Task<Outcome<NodeAnswer>> RunAsync(Address node, CancellationToken ct) => await nodes.FindAsync(node, ct) is { HasLeft: false } found
-        ? Outcome.Done(AnswerOf(found))
-        : new Outcome<NodeAnswer>.NotFound(Unknown(node));
+    public async Task<Outcome<NodeAnswer>> RunAsync(Address node, CancellationToken ct) =>
+        await nodes.FindAsync(node, ct) is { HasLeft: false } found
+            ? Outcome.Done(AnswerOf(found))
+            : new Outcome<NodeAnswer>.Refused(ProblemCode.NodeNotFound, Unknown(node));
 
-    public async Task<NodePage> ListAsync(Address? after, int limit, CancellationToken ct)
+    public async Task<NodePage> ListAsync(NodeQuery query, CancellationToken ct)
     {
-        var (found, next) = await nodes.PageAsync(after, limit, ct);
-        return new NodePage([.. found.Select(AnswerOf)], next?.ToHex());
+        var (found, next) = await nodes.PageAsync(query.After, query.Limit, ct);
+        var page = next is { } last ? PageToken.Write(query.List, last.ToHex()) : null;
+        return new NodePage([.. found.Select(AnswerOf)], page);
     }
 
     public NodeAnswer AnswerOf(RegisteredNode node) => new(

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>Runs in the words of the API.</summary>
+/// <summary>Writes runs in the form of the API.</summary>
 public sealed class DescribeRun(ProduceAinft produce, Runs runs)
 {
     private const double Ppm = 1_000_000;
@@ -50,15 +50,25 @@ public sealed class DescribeRun(ProduceAinft produce, Runs runs)
         run.Verdict is null ? null : ToleranceOf(run),
         RunLinks.Of(run.Id, run.Request.Subject, await ProducedAsync(run, ct)));
 
-    /// <summary>What was minted, by whatever key the registry had then; until it is, what will be by the key that it has.</summary>
+    /// <summary>
+    /// The id of the produced component. A stored id comes from the key that minted it. Before the mint the id follows
+    /// from the registry's present key.
+    /// </summary>
     private async Task<AinftId?> ProducedAsync(Run run, CancellationToken ct) =>
-        run.Verdict is { Kind: VerdictKind.Produced } ? await runs.FindProducedAsync(run, ct) ?? produce.IdOf(run) : null;
+        run.Verdict is { Kind: VerdictKind.Produced }
+            ? await runs.FindProducedAsync(run, ct) ?? produce.IdOf(run)
+            : null;
 
-    /// <summary>What results are compared with: the component's claim, else the centre of the nodes' own agreement.</summary>
+    /// <summary>
+    /// The claim for comparisons: that of the component, or the result at the centre of the nodes' own agreement.
+    /// </summary>
     private static Claim? ClaimOf(Run run) =>
-        run.Claim ?? (run.Verdict?.Consensus is { } centre && run.TaskOf(centre)?.Revealed is { } revealed ? Claim.Of(run.Workflow, revealed.Result) : null);
+        run.Claim
+        ?? (run.Verdict?.Consensus is { } centre && run.TaskOf(centre)?.Revealed is { } revealed
+            ? Claim.Of(run.Workflow, revealed.Result)
+            : null);
 
-    /// <summary>Of a run of version 1, too: what it tolerates follows from its comparator.</summary>
+    /// <summary>The tolerance. That of a run of version 1 follows from its comparator too.</summary>
     private static ToleranceAnswer? ToleranceOf(Run run) =>
         ToleranceAnswer.Of(run is { Version: > EvidenceVersion.First, Verdict: { } verdict }
             ? verdict.Tolerance
@@ -66,7 +76,7 @@ public sealed class DescribeRun(ProduceAinft produce, Runs runs)
 
     private static PanelAnswer PanelOf(Run run, RunTask task, Claim? claim)
     {
-        // Sealed until there is a verdict: who has not revealed yet must not read what others found.
+        // Results are sealed until the verdict, because a node that has not revealed must not read other results.
         var revealed = run.Verdict is not null ? task.Revealed : null;
         var judgement = revealed is null ? null : claim?.Judge(revealed.Result);
         return new PanelAnswer(
@@ -95,8 +105,10 @@ public sealed class DescribeRun(ProduceAinft produce, Runs runs)
         verdict.Reason,
         [.. verdict.Supporters.Select(node => node.ToString())],
         verdict.Consensus is { } centre
-            ? new ConsensusAnswer(centre.ToString(), run.TaskOf(centre)?.Revealed is { } revealed ? ResultOf(revealed)
-            : null) : null,
+            ? new ConsensusAnswer(
+                centre.ToString(),
+                run.TaskOf(centre)?.Revealed is { } revealed ? ResultOf(revealed) : null)
+            : null,
         ToleranceOf(run),
         verdict.Equivalences.Count > 0 ? [.. verdict.Equivalences.Select(JsonOf)] : null);
 

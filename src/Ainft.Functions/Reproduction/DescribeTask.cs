@@ -7,24 +7,36 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Reproduction;
 
 /// <summary>
-/// Tells a node of its task, with the manifests from which it derives what to do, and waits while there is nothing for it to do but wait.
+/// Describes a node's task, with the manifests from which the node derives the job. When the node can only wait for
+/// other nodes, the answer waits too.
 /// </summary>
 public sealed class DescribeTask(
-    Runs runs, RunManifests manifests, Components components, RunBell bell, IOptions<ArtifactOptions> artifacts, IHostApplicationLifetime life, TimeProvider time)
+    Runs runs,
+    RunManifests manifests,
+    Components components,
+    RunBell bell,
+    IOptions<ArtifactOptions> artifacts,
+    IHostApplicationLifetime life,
+    TimeProvider time)
 {
-    public async Task<Outcome<TaskDocument>> RunAsync(Sha256Digest id, Address node, TimeSpan wait, CancellationToken ct)
+    public async Task<Outcome<TaskDocument>> RunAsync(
+        Sha256Digest id, Address node, TimeSpan wait, CancellationToken ct)
     {
-        // Listening before reading, so that no step in between is missed.
+        // Listen before reading, or a step in between would be missed.
         using var listener = wait > TimeSpan.Zero ? bell.Listen((id, node)) : null;
         if (await runs.FindAsync(id, ct) is not { } run)
-            return new Outcome<TaskDocument>.NotFound(StepRun.Unknown(id));
+            return new Outcome<TaskDocument>.Refused(ProblemCode.RunNotFound, StepRun.Unknown(id));
         if (run.TaskOf(node) is null)
-            return new Outcome<TaskDocument>.Forbidden($"{node} has no task in this run.");
+            return new Outcome<TaskDocument>.Refused(ProblemCode.NotOnPanel, $"{node} has no task in this run.");
         using var limit = new CancellationTokenSource(wait, time);
         using var timeUp = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, life.ApplicationStopping, ct);
-        while (listener is not null && TaskAnswer.StateOf(run, node) == TaskAnswer.Wait && await listener.NextAsync(timeUp.Token) is { } next)
+        while (listener is not null
+            && TaskAnswer.StateOf(run, node) == TaskAnswer.Wait
+            && await listener.NextAsync(timeUp.Token) is { } next)
             run = next;
-        var creator = run.Request.Subject is { } subject ? (await components.FindAsync(subject, ct))?.Creator : null;
+        var creator = run.Request.Subject is { } subject
+            ? (await components.FindAsync(subject, ct))?.Creator
+            : null;
         return Outcome.Done(DocumentOf(run, run.TaskOf(node)!, creator, await manifests.FindAsync(run.Request, ct)));
     }
 
@@ -34,7 +46,9 @@ public sealed class DescribeTask(
         run.Request.Subject?.ToString(),
         creator?.ToString(),
         TextOf(subject.Manifest),
-        subject.Parents.ToDictionary(parent => parent.Key.ToString(), parent => new ParentDocument(parent.Value.Row.Creator.ToString(), TextOf(parent.Value.Manifest))),
+        subject.Parents.ToDictionary(
+            parent => parent.Key.ToString(),
+            parent => new ParentDocument(parent.Value.Row.Creator.ToString(), TextOf(parent.Value.Manifest))),
         task.CommitBy,
         run.RevealBy,
         TaskAnswer.StateOf(run, task.Node.Node),

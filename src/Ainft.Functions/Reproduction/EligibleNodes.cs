@@ -3,28 +3,33 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>Who could be drawn for a run, and what keeps the others out, for people.</summary>
+/// <summary>The nodes that could be drawn for a run, and a sentence about the reasons against the others.</summary>
 internal sealed record Eligible(IReadOnlyList<(Candidate Node, Reliability Reliability)> Nodes, string? Lacking);
 
 /// <summary>
-/// Decides which nodes may be drawn: heard of lately, of an admitted operator, able to run the workflow, and nobody who gains from the
-/// component, by the node's address, its operator's or that of its payout.
+/// Decides which nodes may be drawn. A node must have sent a heartbeat within its lease, its operator must be admitted,
+/// and it must be able to run the workflow. Its own address, its operator's and its payout address must not belong to
+/// an account that gains from the component.
 /// </summary>
-public sealed class EligibleNodes(Interested interested, Reliabilities reliabilities, IOptions<RunOptions> options, TimeProvider time)
+public sealed class EligibleNodes(
+    Interested interested, Reliabilities reliabilities, IOptions<RunOptions> options, TimeProvider time)
 {
-    internal async Task<Eligible> FindAsync(Run run, IReadOnlyList<RegisteredNode> registered, CancellationToken ct)
+    internal async Task<Eligible> FindAsync(
+        Run run, IReadOnlyList<RegisteredNode> registered, CancellationToken ct)
     {
         var gaining = await interested.FindAsync(run, ct);
         var now = time.GetUtcNow();
         var sorted = registered.ToLookup(node => ReasonAgainst(node, run, gaining, now));
         Candidate[] able = [.. sorted[null].Select(node => node.Candidate)];
-        return new Eligible(await WithReliabilityAsync(run, able, ct), Tell(registered.Count, sorted));
+        return new Eligible(await WithReliabilityAsync(run, able, ct), Describe(registered.Count, sorted));
     }
 
-    /// <summary>Why a node may not be drawn; null when it may.</summary>
+    /// <summary>
+    /// The reason why a node may not be drawn; null when it may. The record of the run stores it.
+    /// </summary>
     private string? ReasonAgainst(RegisteredNode node, Run run, IReadOnlySet<Address> gaining, DateTimeOffset now)
     {
-        var (address, @operator, payout) = (node.Candidate.Node, node.Candidate.Operator, node.Candidate.Payout);
+        var (address, @operator, payout) = node.Candidate;
         if (!(node.ThereUntil(options.Value.Lease) > now))
             return "not heard of lately";
         if (!options.Value.Admits(@operator))
@@ -34,19 +39,29 @@ public sealed class EligibleNodes(Interested interested, Reliabilities reliabili
         return node.Profile.LacksFor(run.Workflow) is [var lack, ..] ? lack.TrimEnd('.') : null;
     }
 
-    /// <summary>What is known of the operators of those who come first in the draw; nobody behind them is drawn, so nobody asks.</summary>
-    private async Task<IReadOnlyList<(Candidate, Reliability)>> WithReliabilityAsync(Run run, Candidate[] able, CancellationToken ct)
+    /// <summary>
+    /// Adds the reliabilities of the operators that come first in the draw. The other nodes are not drawn, so the app
+    /// does not read theirs.
+    /// </summary>
+    private async Task<IReadOnlyList<(Candidate, Reliability)>> WithReliabilityAsync(
+        Run run, Candidate[] able, CancellationToken ct)
     {
         var first = Panel.Draw(run.Beacon!, run.Id, able, run.Tasks.Select(task => task.Node), RunTerms.MaxBudget);
         var known = await reliabilities.ReadAsync(first.Select(node => node.Operator), run.Workflow, ct);
         return [.. able.Select(node => (node, known.GetValueOrDefault(node.Operator, Reliability.Prior)))];
     }
 
-    private static string? Tell(int registered, ILookup<string?, RegisteredNode> sorted)
+    private static string? Describe(int registered, ILookup<string?, RegisteredNode> sorted)
     {
         if (registered == 0)
             return "No node is registered.";
-        var reasons = sorted.Where(group => group.Key is not null).OrderByDescending(group => group.Count()).Take(4).Select(group => $"{group.Count()} {group.Key}").ToArray();
-        return reasons.Length == 0 ? null : $"Of {registered} registered {(registered == 1 ? "node" : "nodes")}: {string.Join("; ", reasons)}.";
+        var reasons = sorted
+            .Where(group => group.Key is not null)
+            .OrderByDescending(group => group.Count())
+            .Take(4)
+            .Select(group => $"{group.Count()} {group.Key}")
+            .ToArray();
+        var nodes = registered == 1 ? "node" : "nodes";
+        return reasons.Length == 0 ? null : $"Of {registered} registered {nodes}: {string.Join("; ", reasons)}.";
     }
 }

@@ -5,32 +5,48 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Reproduction;
 
 /// <summary>
-/// What is kept of a decided run: the statements of its nodes and the registry's summary, as entries of the ledger. They follow from the
-/// run alone, so appending them again makes entries that are there already.
+/// Appends the evidence of a decided run to the ledger: the statements of its nodes and the registry's summary. They
+/// follow from the run alone, so appending them again makes the same entries.
 /// </summary>
 public sealed class Evidence(OpenBundle open, RunManifests manifests, OperatorKey key, IOptions<ChainOptions> chain)
 {
-    /// <summary>Appends the statements about a component; done when they are durable and found. Repeatable.</summary>
+    /// <summary>
+    /// Appends the statements about a component, and returns when they are durable and indexed. Repeatable.
+    /// </summary>
     /// <param name="decided">The run.</param>
-    /// <param name="component">What it was about, or what came of it.</param>
-    /// <param name="ct">Cancels; what was handed to the ledger is committed all the same.</param>
-    /// <exception cref="InvalidOperationException">The registry has no key to sign with, or they could not be made durable now.</exception>
+    /// <param name="component">The subject of the run, or its product.</param>
+    /// <param name="ct">Cancels the wait. The ledger still commits the entries that it has received.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The registry has no key to sign with, or the ledger could not make the entries durable now.
+    /// </exception>
     public async Task AppendAsync(Run decided, AinftId component, CancellationToken ct)
     {
-        var signer = key.Signer ?? throw new InvalidOperationException("No summary can be signed: set Ainft__Chain__OperatorKey.");
-        var (subject, about) = (await manifests.FindAsync(decided.Request, ct), await manifests.FindAsync(component, ct));
-        var manifest = about?.Manifest ?? throw new InvalidDataException($"The component {component} of a run is not known here.");
-        var task = ProvenanceTask.Of(decided, subject.Manifest, subject.Parents.ToDictionary(parent => parent.Key, parent => parent.Value.Manifest));
-        DsseEnvelope[] nodes = [.. decided.Tasks.Where(node => node.Revealed is not null).Select(node => Envelope(task, node))];
-        var summary = SummaryStatement.Write(decided, component, manifest, chain.Value.MintDomain, nodes.Select(node => new NodeStatement(node.KeyId, node.Digest)));
-        foreach (var part in Parts(EntryOf(await DsseEnvelope.SignAsync(summary, signer, ct)), nodes.Select(EntryOf)))
+        var signer = key.Signer ?? throw new InvalidOperationException(
+            "The registry cannot sign the summary of a run. Set Ainft__Chain__OperatorKey.");
+        var subject = await manifests.FindAsync(decided.Request, ct);
+        var about = await manifests.FindAsync(component, ct);
+        var manifest = about?.Manifest ?? throw new InvalidDataException(
+            $"The registry does not know the component {component} of the run {decided.Id}.");
+        var parents = subject.Parents.ToDictionary(parent => parent.Key, parent => parent.Value.Manifest);
+        var task = ProvenanceTask.Of(decided, subject.Manifest, parents);
+        DsseEnvelope[] nodes =
+            [.. decided.Tasks.Where(node => node.Revealed is not null).Select(node => Envelope(task, node))];
+        var summary = SummaryStatement.Write(
+            decided,
+            component,
+            manifest,
+            chain.Value.MintDomain,
+            nodes.Select(node => new NodeStatement(node.KeyId, node.Digest)));
+        var signed = await DsseEnvelope.SignAsync(summary, signer, ct);
+        foreach (var part in Parts(EntryOf(signed), nodes.Select(EntryOf)))
             if (await open.AppendAsync(part) is null)
-                throw new InvalidOperationException($"The statements of run {decided.Id} could not be made durable now.");
+                throw new InvalidOperationException(
+                    $"The ledger could not make the statements of the run {decided.Id} durable now.");
     }
 
     /// <summary>
-    /// What fits into one bundle together: nearly always all of it. Every part has the summary, without which the index does not know what
-    /// the others are about; where it was in a bundle before it is redundant.
+    /// Splits the entries into parts that fit into one bundle each. Nearly always one part has all of them. Every part
+    /// repeats the summary, because the index needs it to find the component of the other statements.
     /// </summary>
     private static IEnumerable<IReadOnlyList<Entry>> Parts(Entry summary, IEnumerable<Entry> nodes)
     {
@@ -47,9 +63,14 @@ public sealed class Evidence(OpenBundle open, RunManifests manifests, OperatorKe
         yield return part;
     }
 
-    private static DsseEnvelope Envelope(ProvenanceTask task, RunTask node) =>
-        ProvenanceStatement.Of(task, node.Node.Node, node.Revealed!.Result, node.Revealed.Salt, node.Revealed.Attestation?.Key)
-            .Envelope(node.Revealed.StatementSignature, node.Revealed.Attestation?.ToAttestation());
+    private static DsseEnvelope Envelope(ProvenanceTask task, RunTask node)
+    {
+        var revealed = node.Revealed!;
+        return ProvenanceStatement
+            .Of(task, node.Node.Node, revealed.Result, revealed.Salt, revealed.Attestation?.Key)
+            .Envelope(revealed.StatementSignature, revealed.Attestation?.ToAttestation());
+    }
 
-    private static Entry EntryOf(DsseEnvelope envelope) => new(envelope.Leaf, envelope.Payload, StatementSignature.Write(envelope));
+    private static Entry EntryOf(DsseEnvelope envelope) =>
+        new(envelope.Leaf, envelope.Payload, StatementSignature.Write(envelope));
 }

@@ -4,15 +4,21 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>Notes that a node is there, and which runs it works on: it keeps those tasks, and may be drawn for others, until the lease ends.</summary>
+/// <summary>
+/// Stores that a node is online, and the runs that it works on. Until the lease ends, the node keeps those tasks and
+/// may be drawn for others.
+/// </summary>
 public sealed class Heartbeat(Nodes nodes, IOptions<RunOptions> options, TimeProvider time)
 {
     public async Task<Outcome<HeartbeatAnswer>> RunAsync(Address node, HeartbeatForm form, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var stored = await nodes.UpdateAsync(node, found => found is { HasLeft: false } ? found with { SeenAt = now, Held = form.Tasks } : null, ct);
+        var stored = await nodes.UpdateAsync(
+            node,
+            found => found is { HasLeft: false } ? found with { SeenAt = now, Held = form.Tasks } : null,
+            ct);
         return stored is { HasLeft: false }
             ? Outcome.Done(new HeartbeatAnswer(now, options.Value.LeaseSeconds))
-            : new Outcome<HeartbeatAnswer>.NotFound(DescribeNode.Unknown(node));
+            : new Outcome<HeartbeatAnswer>.Refused(ProblemCode.NodeNotFound, DescribeNode.Unknown(node));
     }
 }

@@ -3,7 +3,7 @@ using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>Lets a node leave: it is drawn no more, and gives back what it has not done.</summary>
+/// <summary>Unregisters a node. The draw skips it from then on, and it withdraws from its open tasks.</summary>
 public sealed class LeaveRegistry(Nodes nodes, Tasks tasks, StepRun step, DescribeNode describe, TimeProvider time)
 {
     public async Task<Outcome<NodeAnswer>> RunAsync(Sender sender, CancellationToken ct)
@@ -12,17 +12,25 @@ public sealed class LeaveRegistry(Nodes nodes, Tasks tasks, StepRun step, Descri
         var hadLeft = false;
         var stored = await nodes.UpdateAsync(node, found => Decide(found, sender, out hadLeft), ct);
         if (stored is null)
-            return new Outcome<NodeAnswer>.NotFound(DescribeNode.Unknown(node));
+            return new Outcome<NodeAnswer>.Refused(ProblemCode.NodeNotFound, DescribeNode.Unknown(node));
         if (!stored.HasLeft)
-            return new Outcome<NodeAnswer>.Conflict($"The node registered again later, at {stored.SignedAt:u}.");
+            return new Outcome<NodeAnswer>.Refused(
+                ProblemCode.Superseded, $"The node signed a later registration, at {stored.SignedAt:u}.");
         foreach (var task in await tasks.ListAsync(node, ct))
-            await step.RunAsync(task.Run, node, run => RunMachine.Withdraw(run, node, "The node left.", time.GetUtcNow()), ct);
-        return hadLeft ? Outcome.AlreadyDone(describe.AnswerOf(stored)) : Outcome.Done(describe.AnswerOf(stored));
+            await step.RunAsync(
+                task.Run,
+                node,
+                run => RunMachine.Withdraw(run, node, "The node left.", time.GetUtcNow()),
+                ct);
+        var answer = describe.AnswerOf(stored);
+        return hadLeft ? Outcome.AlreadyDone(answer) : Outcome.Done(answer);
     }
 
     private static RegisteredNode? Decide(RegisteredNode? found, Sender sender, out bool hadLeft)
     {
         hadLeft = found is { HasLeft: true };
-        return found is null || found.HasLeft || found.SignedAt > sender.SentAt ? null : found with { HasLeft = true, SignedAt = sender.SentAt, SeenAt = null, Held = [] };
+        return found is null || found.HasLeft || found.SignedAt > sender.SentAt
+            ? null
+            : found with { HasLeft = true, SignedAt = sender.SentAt, SeenAt = null, Held = [] };
     }
 }

@@ -3,23 +3,29 @@ using System.Text.Json;
 namespace Ainft.Functions.Reproduction;
 
 /// <summary>
-/// A registration as its body says it: <c>{node, operator, payout, profile, deadline, signature}</c>, signed by the operator
+/// The body of a registration: <c>{node, operator, payout, profile, deadline, signature}</c>, signed by the operator
 /// (<see cref="RunMessages.HashNode"/>).
 /// </summary>
 public sealed record NodeForm(Candidate Candidate, NodeProfile Profile, ulong Deadline, string Signature)
 {
     public const int MaxBodyBytes = 64 * 1024;
 
-    /// <summary>Reads a body; null when anything is wrong with it.</summary>
+    /// <summary>Reads a body; null when it breaks a rule.</summary>
     /// <exception cref="JsonException">The body is not JSON.</exception>
     public static NodeForm? Parse(ReadOnlyMemory<byte> body, out IReadOnlyList<Violation> violations)
     {
         using var json = JsonDocument.Parse(body);
-        var members = new BodyMembers(json.RootElement, ["node", "operator", "payout", "profile", "deadline", "signature"]);
-        var candidate = new Candidate(members.Address("node"), members.Address("operator"), members.Address("payout"));
-        var (profile, deadline, signature) = (ProfileOf(members), members.Deadline("deadline", required: true), members.Signature("signature", required: true));
+        var members = new BodyMembers(
+            json.RootElement, ["node", "operator", "payout", "profile", "deadline", "signature"]);
+        var candidate = new Candidate(
+            members.Address("node"), members.Address("operator"), members.Address("payout"));
+        var profile = ProfileOf(members);
+        var deadline = members.Deadline("deadline", required: true);
+        var signature = members.Signature("signature", required: true);
         violations = members.Violations;
-        return violations.Count > 0 ? null : new NodeForm(candidate, profile!, deadline!.Value, signature!);
+        return violations.Count > 0
+            ? null
+            : new NodeForm(candidate, profile!, deadline!.Value, signature!);
     }
 
     private static NodeProfile? ProfileOf(BodyMembers members)
@@ -33,7 +39,7 @@ public sealed record NodeForm(Candidate Candidate, NodeProfile Profile, ulong De
     }
 }
 
-/// <summary>What a node says with a heartbeat: <c>{tasks}</c>, the runs that it works on.</summary>
+/// <summary>The body of a heartbeat: <c>{tasks}</c>, the runs that the node works on.</summary>
 public sealed record HeartbeatForm(IReadOnlyList<Sha256Digest> Tasks)
 {
     public const int MaxBodyBytes = 16 * 1024;
@@ -46,6 +52,8 @@ public sealed record HeartbeatForm(IReadOnlyList<Sha256Digest> Tasks)
         var members = new BodyMembers(json.RootElement, ["tasks"]);
         var tasks = members.Words("tasks", MaxTasks);
         violations = members.Violations;
-        return violations.Count > 0 ? null : new HeartbeatForm([.. tasks.Distinct().Select(word => new Sha256Digest(word))]);
+        return violations.Count > 0
+            ? null
+            : new HeartbeatForm([.. tasks.Distinct().Select(word => new Sha256Digest(word))]);
     }
 }

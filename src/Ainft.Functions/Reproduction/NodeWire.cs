@@ -4,47 +4,78 @@ using Ainft.Ethereum;
 
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>A stored file; <c>Uri</c> is what a manifest names it by.</summary>
+/// <summary>A stored file. <c>Uri</c> is its URI in manifests.</summary>
 public sealed record ArtifactAnswer(string Uri);
 
 /// <summary>
-/// A registered node. <c>State</c>: <c>there</c> when it was heard of within the lease, else <c>silent</c>; <c>left</c> in the answer to its
-/// leaving. <c>Admitted</c>: whether its operator's nodes are drawn. <c>Tasks</c>: the runs that it last said it works on.
+/// A registered node. <c>State</c> is <c>there</c> when it sent a heartbeat within the lease, or else <c>silent</c>. In
+/// the answer to its leaving it is <c>left</c>. <c>Admitted</c> is whether its operator's nodes are drawn.
+/// <c>Tasks</c> are the runs in its last heartbeat.
 /// </summary>
 public sealed record NodeAnswer(
-    string Address, string Operator, string Payout, JsonObject Profile, string State, bool Admitted, DateTimeOffset RegisteredAt, DateTimeOffset? SeenAt,
+    string Address,
+    string Operator,
+    string Payout,
+    JsonObject Profile,
+    string State,
+    bool Admitted,
+    DateTimeOffset RegisteredAt,
+    DateTimeOffset? SeenAt,
     IReadOnlyList<string> Tasks);
 
 public sealed record NodePage(IReadOnlyList<NodeAnswer> Items, string? Page);
 
-/// <summary>When the node was heard of, by the server's clock, and how long that lasts.</summary>
+/// <summary>The time of the heartbeat by the server's clock, and the seconds until the lease ends.</summary>
 public sealed record HeartbeatAnswer(DateTimeOffset SeenAt, int LeaseSeconds);
 
-/// <summary>A task in a node's list; what is to be done with it now, <c>GET runs/{id}/tasks/{node}</c> says.</summary>
+/// <summary>A task in a node's list. <c>GET runs/{id}/tasks/{node}</c> returns the next action.</summary>
 public sealed record TaskItem(string Run, string Purpose, string? Subject, DateTimeOffset CommitBy)
 {
-    public static TaskItem Of(OfferedTask task) => new(task.Run.ToString(), RunWord.TextOf(task.Purpose), task.Subject?.ToString(), task.CommitBy);
+    public static TaskItem Of(OfferedTask task) =>
+        new(task.Run.ToString(), RunWord.TextOf(task.Purpose), task.Subject?.ToString(), task.CommitBy);
 }
 
 public sealed record TaskPage(IReadOnlyList<TaskItem> Tasks);
 
-/// <summary>A parent of the component: its manifest's canonical text, and its creator, from both of which its id follows.</summary>
+/// <summary>A parent of the component: its creator and its canonical manifest, which together give its id.</summary>
 public sealed record ParentDocument(string Creator, string Manifest);
 
-/// <summary>
-/// All that a node needs for a task. <c>Manifest</c> is the canonical text of the subject, or of the template; <c>Parents</c> are those that
-/// its workflow takes files from, by id. <c>State</c> as in <see cref="TaskAnswer"/>. <c>Upload</c>: whether the outputs are wanted as artifacts.
-/// <c>Version</c>: the <see cref="EvidenceVersion"/> of the node's statement; a node that reads no such member writes the first.
-/// <c>Beacon</c>: the hash from which each node computes a seed of its own (<see cref="TaskSeed"/>), where the
-/// comparator judges a sample.
-/// </summary>
+/// <summary>Everything that a node needs for a task.</summary>
+/// <param name="Run">The id of the run.</param>
+/// <param name="Purpose"><c>reproduce</c> or <c>produce</c>.</param>
+/// <param name="Subject">The component to reproduce.</param>
+/// <param name="Creator">The creator of the subject.</param>
+/// <param name="Manifest">The canonical text of the subject, or of the template.</param>
+/// <param name="Parents">The parents from which the workflow takes files, by id.</param>
+/// <param name="CommitBy">The deadline of the commitment.</param>
+/// <param name="RevealBy">The deadline of the reveal, once reveals are open.</param>
+/// <param name="State">The next action, as in <see cref="TaskAnswer"/>.</param>
+/// <param name="Upload">Whether the node should store its outputs as artifacts.</param>
+/// <param name="Operators">The admission of operators, as in <see cref="RunAnswer"/>.</param>
+/// <param name="Version">
+/// The <see cref="EvidenceVersion"/> of the node's statement. A node that does not read this member writes the first.
+/// </param>
+/// <param name="Beacon">
+/// The hash from which each node computes its own seed (<see cref="TaskSeed"/>), where the comparator judges a sample.
+/// </param>
 public sealed record TaskDocument(
-    string Run, string Purpose, string? Subject, string? Creator, string Manifest, IReadOnlyDictionary<string, ParentDocument> Parents,
-    DateTimeOffset CommitBy, DateTimeOffset? RevealBy, string State, bool Upload, string Operators, int Version,
+    string Run,
+    string Purpose,
+    string? Subject,
+    string? Creator,
+    string Manifest,
+    IReadOnlyDictionary<string, ParentDocument> Parents,
+    DateTimeOffset CommitBy,
+    DateTimeOffset? RevealBy,
+    string State,
+    bool Upload,
+    string Operators,
+    int Version,
     string? Beacon);
 
 /// <summary>
-/// What a node is to do: <c>commit</c> to a result, <c>wait</c> for others to, <c>reveal</c> it, or nothing more (<c>done</c>).
+/// The next action of a node: <c>commit</c> to a result, <c>wait</c> for other nodes, <c>reveal</c> the result, or
+/// <c>done</c>.
 /// </summary>
 public sealed record TaskAnswer(string State, DateTimeOffset? RevealBy)
 {
@@ -63,7 +94,8 @@ public sealed record TaskAnswer(string State, DateTimeOffset? RevealBy)
 }
 
 /// <summary>The form of a registration's body, for the OpenAPI document.</summary>
-public sealed record NodeBody(string Node, string Operator, string Payout, JsonObject Profile, ulong Deadline, string Signature);
+public sealed record NodeBody(
+    string Node, string Operator, string Payout, JsonObject Profile, ulong Deadline, string Signature);
 
 /// <summary>The form of a heartbeat's body, for the OpenAPI document.</summary>
 public sealed record HeartbeatBody(IReadOnlyList<string> Tasks);
@@ -75,8 +107,8 @@ public sealed record CommitBody(string Commitment, string Signature);
 public sealed record RevealBody(JsonObject Result, string Salt, string Signature, AttestationBody? Attestation);
 
 /// <summary>The signature of a node's second key over its statement.</summary>
-/// <param name="Key">The public key on the curve P-256: base64 of its SubjectPublicKeyInfo.</param>
-/// <param name="Signature">ECDSA with SHA-256 over the DSSE pre-authentication encoding: base64 of its DER.</param>
+/// <param name="Key">The public key on the curve P-256, as base64 of its SubjectPublicKeyInfo.</param>
+/// <param name="Signature">ECDSA with SHA-256 over the DSSE pre-authentication encoding, as base64 of its DER.</param>
 public sealed record AttestationBody(string Key, string Signature);
 
 /// <summary>The form of a withdrawal's body, for the OpenAPI document.</summary>
@@ -85,7 +117,9 @@ public sealed record WithdrawBody(string Reason, string? Log);
 /// <summary>A stored log.</summary>
 public sealed record LogAnswer(string Sha256);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ArtifactAnswer))]
 [JsonSerializable(typeof(NodeAnswer))]
 [JsonSerializable(typeof(NodePage))]

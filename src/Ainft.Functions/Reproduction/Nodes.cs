@@ -7,35 +7,34 @@ using Azure.Data.Tables;
 
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>The table <c>Nodes</c>: one row a node, in the partition of its address' first digit.</summary>
+/// <summary>The table <c>Nodes</c>: one row per node, in the partition of the first digit of its address.</summary>
 public sealed class Nodes(Storage storage)
 {
     private const string Digits = "0123456789abcdef";
 
-    /// <summary>How many rows one page looks at.</summary>
+    /// <summary>The most rows that one page reads.</summary>
     private const int Reach = 1_000;
 
     private readonly Rows rows = storage.Rows("Nodes");
 
-    /// <summary>A node that registered once; also one that left.</summary>
+    /// <summary>The row of a node, also after it left; null when it never registered.</summary>
     public async Task<RegisteredNode?> FindAsync(Address node, CancellationToken ct) =>
         await rows.GetAsync(PartitionOf(node.ToHex()), node.ToHex(), ct) is { } row ? Read(row) : null;
 
-    /// <summary>All nodes that are registered, listed when somebody first asks: once, for all who share it.</summary>
+    /// <summary>All registered nodes. The first caller starts the read, and all callers share its result.</summary>
     public Lazy<Task<List<RegisteredNode>>> ListOnce(CancellationToken ct) =>
         new(() => ListAsync(ct).ToListAsync(ct).AsTask());
 
-    /// <summary>All nodes that are registered.</summary>
+    /// <summary>All registered nodes.</summary>
     public IAsyncEnumerable<RegisteredNode> ListAsync(CancellationToken ct) =>
         RowsAsync(null, ct).Where(node => !node.HasLeft);
 
     /// <summary>
-    /// A page of the nodes that are registered, in the order of their addresses, from behind one on; and the node
-    /// behind which the next page
-    /// begins. Rows of nodes that left stay, so a page looks at a bounded number of rows and may be short.
+    /// A page of the registered nodes after one node, in the order of their addresses, and the node after which the
+    /// next page begins. Rows of nodes that left remain, so a page reads a bounded number of rows and may be short.
     /// </summary>
-    public async Task<(IReadOnlyList<RegisteredNode> Found, Address? Next)> PageAsync(Address? after, int limit,
-        CancellationToken ct)
+    public async Task<(IReadOnlyList<RegisteredNode> Found, Address? Next)> PageAsync(
+        Address? after, int limit, CancellationToken ct)
     {
         var (found, looked, last) = (new List<RegisteredNode>(), 0, after);
         await foreach (var node in RowsAsync(after, ct))
@@ -49,10 +48,10 @@ public sealed class Nodes(Storage storage)
         return (found, null);
     }
 
-    private async IAsyncEnumerable<RegisteredNode> RowsAsync(Address? after,
-        [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<RegisteredNode> RowsAsync(
+        Address? after, [EnumeratorCancellation] CancellationToken ct)
     {
-        // The key behind another one is that key with anything added.
+        // The suffix excludes the row of the node itself.
         var from = after is { } last ? last.ToHex() + "0" : "";
         foreach (var digit in Digits.Where(digit => from.Length == 0 || digit >= from[2]))
             await foreach (var row in rows.RangeAsync(digit.ToString(), from, null, cancellationToken: ct))
@@ -60,11 +59,12 @@ public sealed class Nodes(Storage storage)
     }
 
     /// <summary>
-    /// Changes a node's row, or adds it, by one conditional write; <paramref name="decide"/> is asked again when another write came first,
-    /// and answers null when there is nothing to write.
+    /// Changes or adds a node's row by one conditional write. When another write came first, it calls
+    /// <paramref name="decide"/> again. That returns null to leave the row unchanged.
     /// </summary>
-    /// <returns>The node as it is stored now; null when it is not there.</returns>
-    internal async Task<RegisteredNode?> UpdateAsync(Address node, Func<RegisteredNode?, RegisteredNode?> decide, CancellationToken ct)
+    /// <returns>The stored node; null when it does not exist.</returns>
+    internal async Task<RegisteredNode?> UpdateAsync(
+        Address node, Func<RegisteredNode?, RegisteredNode?> decide, CancellationToken ct)
     {
         while (true)
         {
@@ -72,7 +72,10 @@ public sealed class Nodes(Storage storage)
             var stored = row is null ? null : Read(row);
             if (decide(stored) is not { } next)
                 return stored;
-            if (row is null ? await rows.InsertAsync(Write(next), ct) : await rows.ReplaceAsync(Write(next), row.ETag, ct))
+            var isWritten = row is null
+                ? await rows.InsertAsync(Write(next), ct)
+                : await rows.ReplaceAsync(Write(next), row.ETag, ct);
+            if (isWritten)
                 return next;
         }
     }
@@ -90,7 +93,10 @@ public sealed class Nodes(Storage storage)
             ["HasLeft"] = node.HasLeft,
         };
         if (node.Registration is { } registration)
-            (row["RegistrationDeadline"], row["RegistrationSignature"]) = ((long)registration.Deadline, Hex.Parse(registration.Signature));
+        {
+            row["RegistrationDeadline"] = (long)registration.Deadline;
+            row["RegistrationSignature"] = Hex.Parse(registration.Signature);
+        }
         if (node.SeenAt is { } seen)
             row["SeenAt"] = seen;
         if (node.Held.Count > 0)
@@ -102,10 +108,14 @@ public sealed class Nodes(Storage storage)
 
     private static RegisteredNode Read(TableEntity row, NodeProfile profile) => new()
     {
-        Candidate = new Candidate(Address.Parse(row.RowKey), Address.Parse(row.GetString("Operator")), Address.Parse(row.GetString("Payout"))),
+        Candidate = new Candidate(
+            Address.Parse(row.RowKey),
+            Address.Parse(row.GetString("Operator")),
+            Address.Parse(row.GetString("Payout"))),
         Profile = profile,
         Registration = row.GetBinary("RegistrationSignature") is { } signature
-            ? new NodeRegistration(profile.Digest, (ulong)row.GetInt64("RegistrationDeadline")!.Value, Hex.Format(signature))
+            ? new NodeRegistration(
+                profile.Digest, (ulong)row.GetInt64("RegistrationDeadline")!.Value, Hex.Format(signature))
             : null,
         RegisteredAt = row.GetDateTimeOffset("RegisteredAt")!.Value,
         SignedAt = row.GetDateTimeOffset("SignedAt")!.Value,
@@ -117,7 +127,9 @@ public sealed class Nodes(Storage storage)
     private static NodeProfile ReadProfile(byte[] json)
     {
         using var document = JsonDocument.Parse(json);
-        return NodeProfile.TryRead(document.RootElement, out var profile, out _) ? profile : throw new InvalidDataException("A row does not hold the profile of a node.");
+        return NodeProfile.TryRead(document.RootElement, out var profile, out _)
+            ? profile
+            : throw new InvalidDataException("A row of the table Nodes does not contain a valid profile.");
     }
 
     private static string PartitionOf(string key) => key.Substring(2, 1);

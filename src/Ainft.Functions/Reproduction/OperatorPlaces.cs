@@ -5,20 +5,22 @@ using Azure.Data.Tables;
 namespace Ainft.Functions.Reproduction;
 
 /// <summary>
-/// The places of an operator's nodes: a partition per operator in the table <c>Nodes</c>, a row per node, and a guard row whose ETag makes
-/// instances count one another's registrations. A place belongs to the node's own row. When the node has left, has another operator, or
-/// never finished its registration, the place is free.
+/// The places of an operator's nodes: a partition per operator in the table <c>Nodes</c> with a row per node. A guard
+/// row makes instances count each other's registrations, because each registration replaces it by its ETag. A place is
+/// free when its node has left, has another operator, or never finished its registration.
 /// </summary>
 internal sealed class OperatorPlaces(Storage storage, Nodes nodes, TimeProvider time)
 {
     private const string Guard = "guard";
 
-    /// <summary>A registration that is not finished by then never will be.</summary>
+    /// <summary>The time after which an unfinished registration has failed.</summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
 
     private readonly Rows rows = storage.Rows("Nodes");
 
-    /// <summary>Gives a node a place, if it has none; false when the operator has as many nodes as allowed. Repeatable.</summary>
+    /// <summary>
+    /// Gives a node a place, unless it has one. False when the operator has as many nodes as allowed. Repeatable.
+    /// </summary>
     public async Task<bool> TryTakeAsync(Candidate candidate, int most, CancellationToken ct)
     {
         var (partition, key) = ($"operator-{candidate.Operator.ToHex()}", candidate.Node.ToHex());
@@ -34,22 +36,34 @@ internal sealed class OperatorPlaces(Storage storage, Nodes nodes, TimeProvider 
             var next = new TableEntity(partition, Guard) { ["At"] = time.GetUtcNow() };
             List<TableTransactionAction> actions =
             [
-                guard is null ? new(TableTransactionActionType.Add, next) : new(TableTransactionActionType.UpdateReplace, next, guard.ETag),
+                guard is null
+                    ? new(TableTransactionActionType.Add, next)
+                    : new(TableTransactionActionType.UpdateReplace, next, guard.ETag),
                 new(TableTransactionActionType.Add, new TableEntity(partition, key) { ["At"] = time.GetUtcNow() }),
-                .. free.Take(RowLimits.TransactionCount - 2).Select(place => new TableTransactionAction(TableTransactionActionType.Delete, place, place.ETag)),
+                .. free.Take(RowLimits.TransactionCount - 2).Select(Delete),
             ];
             await rows.TransactAsync(actions, ct);
         }
     }
 
-    private async Task<List<TableEntity>> FreeAsync(List<TableEntity> places, Address @operator, CancellationToken ct)
+    private static TableTransactionAction Delete(TableEntity place) =>
+        new(TableTransactionActionType.Delete, place, place.ETag);
+
+    private async Task<List<TableEntity>> FreeAsync(
+        List<TableEntity> places, Address @operator, CancellationToken ct)
     {
         var stored = await Task.WhenAll(places.Select(place => nodes.FindAsync(Address.Parse(place.RowKey), ct)));
         var since = time.GetUtcNow() - Abandoned;
-        return [.. places.Zip(stored).Where(pair => IsFree(pair.First, pair.Second, @operator, since)).Select(pair => pair.First)];
+        return
+        [
+            .. places.Zip(stored)
+                .Where(pair => IsFree(pair.First, pair.Second, @operator, since))
+                .Select(pair => pair.First),
+        ];
     }
 
     private static bool IsFree(TableEntity place, RegisteredNode? node, Address @operator, DateTimeOffset since) =>
-        (node is null || node.HasLeft || node.Candidate.Operator != @operator) && place.GetDateTimeOffset("At") < since
+        (node is null || node.HasLeft || node.Candidate.Operator != @operator)
+            && place.GetDateTimeOffset("At") < since
         || node is { HasLeft: true } && node.Candidate.Operator == @operator;
 }

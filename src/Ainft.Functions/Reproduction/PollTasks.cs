@@ -3,50 +3,54 @@ using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>What a node has to do, and a tag that is another whenever that is.</summary>
+/// <summary>The tasks of a node, with a tag that changes with them.</summary>
 public sealed record TaskList(IReadOnlyList<OfferedTask> Tasks)
 {
-    /// <summary>The same for the same tasks in any process.</summary>
-    public string Tag => Artifacts.NameOf(Sha256Digest.Of([.. Tasks.SelectMany(task => task.Run.Value.ToArray())]))[..16];
+    /// <summary>The tag. Every instance computes the same one for the same tasks.</summary>
+    public string Tag =>
+        Artifacts.NameOf(Sha256Digest.Of([.. Tasks.SelectMany(task => task.Run.Value.ToArray())]))[..16];
 
     public TaskList After(TaskNews news) => news switch
     {
-        TaskNews.Offered(var task) => new([.. Tasks.Where(known => known.Run != task.Run).Append(task).OrderBy(known => known.Run)]),
+        TaskNews.Offered(var task) =>
+            new([.. Tasks.Where(known => known.Run != task.Run).Append(task).OrderBy(known => known.Run)]),
         TaskNews.TakenAway(var run) => new([.. Tasks.Where(known => known.Run != run)]),
         _ => this,
     };
 }
 
 /// <summary>
-/// Answers nodes that ask what there is to do: by one read, and while that is nothing that the node does not know, by waiting for the bell.
-/// Nodes that come all at once, as when a registry starts again, read in turn; those for whom that would take long are sent away.
+/// Answers nodes that poll for tasks. It reads the list once. If the node knows that list, it waits for a wake-up
+/// signal. Many nodes poll at once when a registry restarts, so the reads are queued. When the queue is full, the node
+/// must poll again later.
 /// </summary>
-public sealed class PollTasks(Tasks tasks, TaskBell bell, IHostApplicationLifetime life, TimeProvider time) : IDisposable
+public sealed class PollTasks(Tasks tasks, TaskBell bell, IHostApplicationLifetime life, TimeProvider time)
+    : IDisposable
 {
-    /// <summary>How many reads are on their way at a time.</summary>
+    /// <summary>The most reads at a time.</summary>
     public const int ReadsAtOnce = 16;
 
-    /// <summary>How many may wait for a read.</summary>
+    /// <summary>The most requests that wait for a read.</summary>
     public const int LongestQueue = 100;
 
-    /// <summary>How many may wait for the bell.</summary>
+    /// <summary>The most requests that wait for a wake-up signal.</summary>
     public const int MostListening = 10_000;
 
     private readonly SemaphoreSlim reads = new(ReadsAtOnce);
     private int queued;
 
-    /// <summary>How many wait for a read now.</summary>
+    /// <summary>The number of requests that wait for a read now.</summary>
     internal int Queued => Math.Max(0, Volatile.Read(ref queued) - ReadsAtOnce);
 
     /// <param name="node">The node.</param>
-    /// <param name="known">The tag of what it knows; null: of nothing.</param>
-    /// <param name="wait">How long it waits for more than that.</param>
-    /// <param name="ct">Ends it.</param>
+    /// <param name="known">The tag of the list that the node knows. Null is the tag of the empty list.</param>
+    /// <param name="wait">The time to wait for another list.</param>
+    /// <param name="ct">Cancels the wait.</param>
     public async Task<Outcome<TaskList>> RunAsync(Address node, string? known, TimeSpan wait, CancellationToken ct)
     {
         if (bell.Listening >= MostListening)
             return Later(node);
-        // Listening before reading: what is offered in between is in one of the two, or in both.
+        // Listen before reading, or an offer in between would be missed.
         using var listener = bell.Listen(node);
         if (await ReadAsync(node, ct) is not { } list)
             return Later(node);
@@ -82,6 +86,9 @@ public sealed class PollTasks(Tasks tasks, TaskBell bell, IHostApplicationLifeti
         }
     }
 
-    // Not all at the same moment again, and not so often that sending them away were the work: what tells them apart is their address.
-    private static Outcome<TaskList>.TryLater Later(Address node) => new("Many nodes ask at this moment.", TimeSpan.FromSeconds(2 + node.ToArray()[^1] % 16));
+    // The time depends on the node's address, so that the nodes do not all come back at the same moment.
+    private static Outcome<TaskList>.Refused Later(Address node) => new(
+        ProblemCode.Busy,
+        "Too many nodes poll for tasks now. Poll again later.",
+        TimeSpan.FromSeconds(2 + node.ToArray()[^1] % 16));
 }

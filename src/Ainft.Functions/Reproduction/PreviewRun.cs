@@ -4,15 +4,16 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>What a request would open and what its requester would sign. Nothing is stored.</summary>
-public sealed class PreviewRun(CheckRequest check, IOptions<RunOptions> options, IOptions<ChainOptions> chain, TimeProvider time)
+/// <summary>Returns the run that a request would open, and the typed data to sign. It stores no rows.</summary>
+public sealed class PreviewRun(
+    CheckRequest check, IOptions<RunOptions> options, IOptions<ChainOptions> chain, TimeProvider time)
 {
     private static readonly TimeSpan SignedFor = TimeSpan.FromHours(1);
 
     public async Task<Outcome<RunPreview>> RunAsync(RunForm form, CancellationToken ct)
     {
         if (options.Value.RefuseRequester(form.Requester) is { } notAdmitted)
-            return new Outcome<RunPreview>.Forbidden(notAdmitted);
+            return new Outcome<RunPreview>.Refused(ProblemCode.RequesterNotAdmitted, notAdmitted);
         var asked = await check.RunAsync(form, ct);
         if (asked is not Asked.About)
             return asked.Refuse<RunPreview>();

@@ -7,34 +7,51 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Reproduction;
 
 /// <summary>
-/// Mints the component that nodes produced, by the registry's key, for the requester. Its manifest follows from template and consensus, so
-/// whoever does it again mints the same id.
+/// Mints the component that nodes produced, with the registry's key, for the requester. Its manifest follows from the
+/// template and the consensus, so every instance mints the same id.
 /// </summary>
-public sealed class ProduceAinft(MintAinft mint, Runs runs, OperatorKey key, IOptions<ChainOptions> chain, TimeProvider time)
+public sealed class ProduceAinft(
+    MintAinft mint, Runs runs, OperatorKey key, IOptions<ChainOptions> chain, TimeProvider time)
 {
     private static readonly TimeSpan SignedFor = TimeSpan.FromHours(1);
 
-    /// <summary>The manifest that a run came to; null when it came to none.</summary>
-    public static Manifest? ManifestOf(Run run) =>
-        run is { Request.Template: { } template, Verdict: { Kind: VerdictKind.Produced, Consensus: { } centre } } && run.TaskOf(centre)?.Revealed is { } revealed && revealed.Result.IsOf(run.Workflow)
-            ? ProducedManifest.Of(Manifest.ReadCanonical(Encoding.UTF8.GetBytes(template)), revealed.Result, run.Request.Requester)
+    /// <summary>The manifest of the component that a run produced; null when it produced no component.</summary>
+    public static Manifest? ManifestOf(Run run)
+    {
+        if (run is not
+            {
+                Request.Template: { } template,
+                Verdict: { Kind: VerdictKind.Produced, Consensus: { } centre },
+            })
+            return null;
+        return run.TaskOf(centre)?.Revealed is { } revealed && revealed.Result.IsOf(run.Workflow)
+            ? ProducedManifest.Of(
+                Manifest.ReadCanonical(Encoding.UTF8.GetBytes(template)), revealed.Result, run.Request.Requester)
             : null;
+    }
 
-    /// <summary>The id of what a run came to, whether or not it is minted yet; null when it came to nothing, or here is no key to mint it.</summary>
+    /// <summary>
+    /// The id of the component that a run produced, also before it is minted. Null when the run produced no component,
+    /// or when the registry has no key to mint it.
+    /// </summary>
     public AinftId? IdOf(Run run) => key.Signer is { } signer ? ManifestOf(run)?.IdFor(signer.Address) : null;
 
-    /// <summary>Mints what a run came to; null when it came to nothing.</summary>
-    /// <exception cref="InvalidOperationException">It could not be minted now.</exception>
+    /// <summary>Mints the component that a run produced; null when it produced no component.</summary>
+    /// <exception cref="InvalidOperationException">The component could not be minted now.</exception>
     public async Task<AinftId?> RunAsync(Run run, CancellationToken ct)
     {
         if (ManifestOf(run) is not { } manifest)
             return null;
-        var signer = key.Signer ?? throw new InvalidOperationException("What nodes produced cannot be minted: set Ainft__Chain__OperatorKey.");
+        var signer = key.Signer ?? throw new InvalidOperationException(
+            "The registry cannot mint the component that nodes produced. Set Ainft__Chain__OperatorKey.");
         var deadline = (ulong)(time.GetUtcNow() + SignedFor).ToUnixTimeSeconds();
-        var signature = await signer.SignAsync(MintMessage.HashMint(chain.Value.MintDomain, manifest.Digest, [.. manifest.ParentIds], deadline), ct);
-        var minted = await mint.RunAsync(new MintRequest([manifest], Many: false, signer.Address, deadline, signature.ToString()), ct);
-        if (minted is not (Outcome<MintAnswer>.Done or Outcome<MintAnswer>.AlreadyDone))
-            throw new InvalidOperationException($"What nodes produced in run {run.Id} could not be minted now.");
+        var hash = MintMessage.HashMint(
+            chain.Value.MintDomain, manifest.Digest, [.. manifest.ParentIds], deadline);
+        var signature = (await signer.SignAsync(hash, ct)).ToString();
+        var request = new MintRequest([manifest], Many: false, signer.Address, deadline, signature);
+        if (await mint.RunAsync(request, ct) is not (Outcome<MintAnswer>.Done or Outcome<MintAnswer>.AlreadyDone))
+            throw new InvalidOperationException(
+                $"The registry could not mint the component of the run {run.Id} now.");
         var id = manifest.IdFor(signer.Address);
         await runs.ListWithAsync(run, id, ct);
         return id;

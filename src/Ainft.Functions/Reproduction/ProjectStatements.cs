@@ -3,12 +3,13 @@ using Ainft.Functions.Ledger;
 namespace Ainft.Functions.Reproduction;
 
 /// <summary>
-/// Makes the rows of statements. The summary of a run says which component it is about and when it was decided; it is in the same window
-/// as the statements of its nodes, which know the run alone.
+/// Makes the rows of statements. The statement of a node names the run alone. The summary of that run, which is in the
+/// same window of entries, has the component and the time of the verdict.
 /// </summary>
 public sealed class ProjectStatements(Statements statements)
 {
-    public async Task<IReadOnlySet<int>> RunAsync(BundleHeader bundle, IReadOnlyList<BundledEntry> entries, CancellationToken ct)
+    public async Task<IReadOnlySet<int>> RunAsync(
+        BundleHeader bundle, IReadOnlyList<BundledEntry> entries, CancellationToken ct)
     {
         var rows = RowsOf(bundle, entries);
         if (rows.Count == 0)
@@ -17,10 +18,12 @@ public sealed class ProjectStatements(Statements statements)
         return rows.Where(row => elsewhere.Contains(row.Row.Statement)).Select(row => row.Position).ToHashSet();
     }
 
-    /// <summary>The rows that the statements among some entries make; what no summary is there for makes none.</summary>
-    public static IReadOnlyList<(int Position, StatementRow Row)> RowsOf(BundleHeader bundle, IReadOnlyList<BundledEntry> entries)
+    /// <summary>The rows of the statements among some entries. A statement without its summary makes no row.</summary>
+    public static IReadOnlyList<(int Position, StatementRow Row)> RowsOf(
+        BundleHeader bundle, IReadOnlyList<BundledEntry> entries)
     {
-        var (summaries, nodes) = (new Dictionary<Sha256Digest, SummaryStatement>(), new List<(Sha256Digest Run, BundledEntry Placed)>());
+        var summaries = new Dictionary<Sha256Digest, SummaryStatement>();
+        var nodes = new List<(Sha256Digest Run, BundledEntry Placed)>();
         var rows = new List<(int, StatementRow)>();
         foreach (var placed in entries.Where(placed => placed.Entry.Leaf.Kind == EntryKind.Statement))
             if (SummaryStatement.TryRead(placed.Entry.Content, out var summary, out _))

@@ -5,59 +5,84 @@ using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>The evidence file of one run about a component: everything that is needed to come to its verdict with this server switched off.</summary>
+/// <summary>Reads the evidence file of one run, with everything that a verifier needs without this server.</summary>
 public sealed class ReadEvidence(
-    Statements statements, StoredStatements stored, Runs runs, ReadReproduction reproduction, ReadProof proofs, ReadAnchor anchors, ReadInclusion inclusion)
+    Statements statements,
+    StoredStatements stored,
+    Runs runs,
+    ReadReproduction reproduction,
+    ReadProof proofs,
+    ReadAnchor anchors,
+    ReadInclusion inclusion)
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
-
     /// <param name="component">The component.</param>
-    /// <param name="run">The run; null for the one that decided last.</param>
-    /// <param name="ct">Cancels.</param>
+    /// <param name="run">The run; null for the run with the current verdict.</param>
+    /// <param name="ct">Cancels the read.</param>
     public async Task<Outcome<EvidenceFile>> RunAsync(AinftId component, Sha256Digest? run, CancellationToken ct)
     {
         var proof = await proofs.RunAsync(component, ct);
-        if (proof is not Outcome<ProofFile>.Done(var proven))
-            return proof is Outcome<ProofFile>.TryLater later ? new Outcome<EvidenceFile>.TryLater(later.Reason, later.RetryAfter) : new Outcome<EvidenceFile>.NotFound($"No component {component} is registered here.");
+        if (proof is Outcome<ProofFile>.Refused refused)
+            return refused.As<EvidenceFile>();
+        var proven = ((Outcome<ProofFile>.Done)proof).Value;
         var rows = await statements.ReadRunAsync(component, run, ct);
         if (rows.Count == 0)
         {
             if (await IsInProgressAsync(component, run, ct))
-                return new Outcome<EvidenceFile>.TryLater(
-                    $"{Described(component, run)} is decided yet, or its statements are still being written.", RetryAfter);
+                return InProgress(component, run);
             // The run may have been settled after the first read. A run that is no longer current has its statements.
             rows = await statements.ReadRunAsync(component, run, ct);
         }
         if (rows.FirstOrDefault(row => row.IsSummary) is not { } first)
-            return new Outcome<EvidenceFile>.NotFound($"{Described(component, run)} is decided here.");
+            return NotDecided(component, run);
         var envelopes = await Task.WhenAll(rows.Select(row => stored.ReadAsync(row, ct)));
         var held = rows.Zip(envelopes).ToDictionary(pair => pair.First.Statement);
-        if (!SummaryStatement.TryRead(held[first.Statement].Second.Payload, out var summary, out _) || summary.Nodes.Any(node => !held.ContainsKey(node.Statement)))
-            return new Outcome<EvidenceFile>.TryLater("Rows of these statements are being written now.", RetryAfter);
-        return await ProveAsync(proven, summary.Version, [held[first.Statement], .. summary.Nodes.Select(node => held[node.Statement])], ct);
+        if (!SummaryStatement.TryRead(held[first.Statement].Second.Payload, out var summary, out _)
+            || summary.Nodes.Any(node => !held.ContainsKey(node.Statement)))
+            return new Outcome<EvidenceFile>.Refused(
+                ProblemCode.RowsPending, "The registry is still writing the rows of these statements.");
+        IReadOnlyList<(StatementRow, DsseEnvelope)> ordered =
+            [held[first.Statement], .. summary.Nodes.Select(node => held[node.Statement])];
+        return await ProveAsync(proven, summary.Version, ordered, ct);
     }
 
-    /// <summary>Reports whether statements may still come, because a run is in progress or is decided and not settled.</summary>
-    private async Task<bool> IsInProgressAsync(AinftId component, Sha256Digest? run, CancellationToken ct) => run is { } named
-        ? await runs.FindAsync(named, ct) is { } known && await runs.IsCurrentAsync(known, ct)
-        : (await reproduction.RunAsync(component, ct)).State == ReproductionState.InProgress;
+    /// <summary>
+    /// Reports whether statements may still come, because a run is in progress or is decided and not settled.
+    /// </summary>
+    private async Task<bool> IsInProgressAsync(AinftId component, Sha256Digest? run, CancellationToken ct) =>
+        run is { } named
+            ? await runs.FindAsync(named, ct) is { } known && await runs.IsCurrentAsync(known, ct)
+            : (await reproduction.RunAsync(component, ct)).State == ReproductionState.InProgress;
 
-    private static string Described(AinftId component, Sha256Digest? run) =>
-        run is null ? $"No run about {component}" : $"No run {run} about {component}";
+    private static Outcome<EvidenceFile>.Refused InProgress(AinftId component, Sha256Digest? run) => new(
+        ProblemCode.RunInProgress,
+        run is null
+            ? $"A run about {component} is in progress, or its statements are still being written."
+            : $"The run {run} about {component} is in progress, or its statements are still being written.");
+
+    private static Outcome<EvidenceFile>.Refused NotDecided(AinftId component, Sha256Digest? run) => run is null
+        ? new(ProblemCode.VerdictNotFound, $"No run about {component} has been decided.")
+        : new(ProblemCode.RunNotFound, $"The registry has no decided run {run} about {component}.");
 
     private async Task<Outcome<EvidenceFile>> ProveAsync(
-        ProofFile component, int version, IReadOnlyList<(StatementRow Row, DsseEnvelope Envelope)> held, CancellationToken ct)
+        ProofFile component,
+        int version,
+        IReadOnlyList<(StatementRow Row, DsseEnvelope Envelope)> held,
+        CancellationToken ct)
     {
-        var (proven, batches) = (new Dictionary<Sha256Digest, EvidenceStatement>(), new List<LineageProofBatch>());
+        var (proven, batches) =
+            (new Dictionary<Sha256Digest, EvidenceStatement>(), new List<LineageProofBatch>());
         foreach (var bundle in held.GroupBy(item => item.Row.Bundle))
         {
             if (await anchors.RunAsync(bundle.Key, ct) is not { Root: { } root, Size: { } size } anchor)
-                return new Outcome<EvidenceFile>.TryLater("The statements are there but their batch is not closed yet; bundles are anchored every few seconds.", RetryAfter);
+                return new Outcome<EvidenceFile>.Refused(
+                    ProblemCode.BatchOpen,
+                    "The statements are stored but their batch is open. Batches close every few seconds.");
             var paths = await inclusion.RunAsync(root, size, [.. bundle.Select(item => item.Envelope.Leaf)], ct);
             foreach (var ((row, envelope), path) in bundle.Zip(paths))
                 proven[row.Statement] = new EvidenceStatement(envelope, path, root);
             if (batches.TrueForAll(batch => batch.Root != root))
-                batches.Add(new LineageProofBatch(root, size, await proofs.BlockAsync(anchor.At, ct), anchor.At?.Transaction));
+                batches.Add(new LineageProofBatch(
+                    root, size, await proofs.BlockAsync(anchor.At, ct), anchor.At?.Transaction));
         }
         return Outcome.Done(new EvidenceFile
         {

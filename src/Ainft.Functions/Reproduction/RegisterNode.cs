@@ -7,11 +7,17 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Reproduction;
 
 /// <summary>
-/// Registers a node: the node asks, its operator signed what it is and whom it pays. A node that registers anew replaces what was said of it,
-/// unless it signed that before what is there.
+/// Registers a node. The node signs the request, and its operator signed the profile and the payout address. A later
+/// registration replaces an earlier one, by the time of the node's signature.
 /// </summary>
 internal sealed class RegisterNode(
-    Nodes nodes, OperatorPlaces places, CreatorSignatures signatures, DescribeNode describe, IOptions<ChainOptions> chain, IOptions<RunOptions> options, TimeProvider time)
+    Nodes nodes,
+    OperatorPlaces places,
+    CreatorSignatures signatures,
+    DescribeNode describe,
+    IOptions<ChainOptions> chain,
+    IOptions<RunOptions> options,
+    TimeProvider time)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
@@ -19,41 +25,56 @@ internal sealed class RegisterNode(
     {
         var (node, @operator, _) = form.Candidate;
         if (sender.Account != node)
-            return new Outcome<NodeAnswer>.Forbidden($"This was sent by {sender.Account}, and a node registers itself: {node} must sign the request.");
+            return new Outcome<NodeAnswer>.Refused(
+                ProblemCode.WrongSigner,
+                $"A node registers itself. The request must be signed by {node}, but was signed by {sender.Account}.");
         if (!options.Value.Admits(@operator))
-            return new Outcome<NodeAnswer>.Forbidden($"This registry does not admit the operator {@operator} (Ainft__Runs__Operators).");
+            return new Outcome<NodeAnswer>.Refused(
+                ProblemCode.OperatorNotAdmitted,
+                $"This registry does not admit the operator {@operator} (Ainft__Runs__Operators).");
         if (form.Deadline < (ulong)time.GetUtcNow().ToUnixTimeSeconds())
-            return Refuse("/deadline", "The signature's deadline has passed; let the operator sign again with a later one.");
+            return Refuse(
+                "/deadline",
+                ViolationCode.SignatureExpired,
+                "The deadline of the signature has passed. Let the operator sign again with a later deadline.");
         var hash = RunMessages.HashNode(chain.Value.MintDomain, form.Candidate, form.Profile.Digest, form.Deadline);
         form = form with { Signature = Signature.Expand(form.Signature, hash, @operator) };
         if (await signatures.RefuseAsync(@operator, hash, form.Signature, ct) is { } refusal)
-            return refusal.Again ? new Outcome<NodeAnswer>.TryLater(refusal.Reason, RetryAfter) : Refuse("/signature", refusal.Reason);
+            return refusal.Again
+                ? new Outcome<NodeAnswer>.Refused(ProblemCode.ChainUnavailable, refusal.Reason, RetryAfter)
+                : Refuse("/signature", refusal.Code, refusal.Reason);
         if (!await HasPlaceAsync(form.Candidate, ct))
-            return new Outcome<NodeAnswer>.Forbidden($"{options.Value.MaxNodes} nodes of {@operator} are registered, which is the most of one operator here "
-                + "(Ainft__Runs__MaxNodes). Let one of them leave first.");
+            return new Outcome<NodeAnswer>.Refused(
+                ProblemCode.NodeLimit,
+                $"{options.Value.MaxNodes} nodes of {@operator} are registered, which is the limit per operator "
+                    + "(Ainft__Runs__MaxNodes). Unregister one of them first.");
         return await CommitAsync(form, sender, ct);
     }
 
-    // A node that this operator registered before there were places keeps what it has.
+    // A node that registered with a version without places has no place row, but it keeps its registration.
     private async Task<bool> HasPlaceAsync(Candidate candidate, CancellationToken ct) =>
         await places.TryTakeAsync(candidate, options.Value.MaxNodes, ct)
-        || (await nodes.FindAsync(candidate.Node, ct) is { HasLeft: false } stored && stored.Candidate.Operator == candidate.Operator);
+        || (await nodes.FindAsync(candidate.Node, ct) is { HasLeft: false } stored
+            && stored.Candidate.Operator == candidate.Operator);
 
     private async Task<Outcome<NodeAnswer>> CommitAsync(NodeForm form, Sender sender, CancellationToken ct)
     {
         RegisteredNode? before = null;
-        var after = await nodes.UpdateAsync(form.Candidate.Node, stored => Decide(before = stored, form, sender, time.GetUtcNow()), ct);
+        var after = await nodes.UpdateAsync(
+            form.Candidate.Node, stored => Decide(before = stored, form, sender, time.GetUtcNow()), ct);
         if (!IsSame(after!, form))
-            return new Outcome<NodeAnswer>.Conflict($"The node signed something else later, at {after!.SignedAt:u}.");
+            return new Outcome<NodeAnswer>.Refused(
+                ProblemCode.Superseded, $"The node signed another request later, at {after!.SignedAt:u}.");
         var answer = describe.AnswerOf(after!);
         return before is null || before.HasLeft ? Outcome.Done(answer) : Outcome.AlreadyDone(answer);
     }
 
-    /// <summary>What is to be stored; null when what is there stays.</summary>
+    /// <summary>The row to store; null when the stored row remains.</summary>
     private static RegisteredNode? Decide(RegisteredNode? stored, NodeForm form, Sender sender, DateTimeOffset now)
     {
-        // A node that registers again completes a row from before the operator's signature was kept.
-        if (stored is not null && (stored.SignedAt > sender.SentAt || IsSame(stored, form) && stored.Registration is not null))
+        // An equal registration completes a row from before the registry stored the operator's signature.
+        if (stored is not null
+            && (stored.SignedAt > sender.SentAt || IsSame(stored, form) && stored.Registration is not null))
             return null;
         return new RegisteredNode
         {
@@ -70,5 +91,6 @@ internal sealed class RegisterNode(
     private static bool IsSame(RegisteredNode node, NodeForm form) =>
         !node.HasLeft && node.Candidate == form.Candidate && node.Profile.Digest == form.Profile.Digest;
 
-    private static Outcome<NodeAnswer>.Rejected Refuse(string pointer, string reason) => new("The registration was refused.", [new Violation(pointer, reason)]);
+    private static Outcome<NodeAnswer>.Rejected Refuse(string pointer, ViolationCode code, string reason) =>
+        new("The registration was refused.", [new Violation(pointer, code, reason)]);
 }

@@ -2,38 +2,42 @@ using Ainft.Ethereum;
 
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>A node as its operator registered it, and what was heard of it since.</summary>
+/// <summary>A node as its operator registered it, with its last heartbeat.</summary>
 public sealed record RegisteredNode
 {
-    /// <summary>The node and who stands behind it.</summary>
+    /// <summary>The accounts of the node, of its operator, and for its payout.</summary>
     public required Candidate Candidate { get; init; }
 
-    /// <summary>What it has to offer.</summary>
+    /// <summary>The hardware and software of the node.</summary>
     public required NodeProfile Profile { get; init; }
 
-    /// <summary>What its operator signed; null of nodes that registered before it was kept.</summary>
+    /// <summary>The operator's signature; null for a node that registered before the registry stored it.</summary>
     public NodeRegistration? Registration { get; init; }
 
-    /// <summary>When this registration arrived.</summary>
+    /// <summary>The time when this registration arrived.</summary>
     public required DateTimeOffset RegisteredAt { get; init; }
 
-    /// <summary>When the node signed that it registers or leaves, by its own clock: what it signed before counts no more.</summary>
+    /// <summary>
+    /// The time by its own clock when the node signed that it registers or leaves. Requests that it signed before that
+    /// are superseded.
+    /// </summary>
     public required DateTimeOffset SignedAt { get; init; }
 
-    /// <summary>The last heartbeat; null when there was none yet.</summary>
+    /// <summary>The time of the last heartbeat; null before the first.</summary>
     public DateTimeOffset? SeenAt { get; init; }
 
-    /// <summary>The runs that the last heartbeat said it works on.</summary>
+    /// <summary>The runs in its last heartbeat.</summary>
     public IReadOnlyList<Sha256Digest> Held { get; init; } = [];
 
-    /// <summary>Whether it left; it stays known, so that what it signed before it left does not bring it back.</summary>
+    /// <summary>Whether it left. Its row remains, or a copy of an older registration would bring it back.</summary>
     public bool HasLeft { get; init; }
 
     public Address Address => Candidate.Node;
 
-    /// <summary>Until when it counts as there; null when it was never heard of, or left.</summary>
+    /// <summary>The end of its lease; null when it never sent a heartbeat, or left.</summary>
     public DateTimeOffset? ThereUntil(TimeSpan lease) => HasLeft ? null : SeenAt + lease;
 
-    /// <summary>Until when its heartbeats keep a run's task for it; null when they do not speak of that run.</summary>
-    public DateTimeOffset? HoldsUntil(Sha256Digest run, TimeSpan lease) => Held.Contains(run) ? ThereUntil(lease) : null;
+    /// <summary>The time until which it keeps its task in a run; null when its last heartbeat omits that run.</summary>
+    public DateTimeOffset? HoldsUntil(Sha256Digest run, TimeSpan lease) =>
+        Held.Contains(run) ? ThereUntil(lease) : null;
 }

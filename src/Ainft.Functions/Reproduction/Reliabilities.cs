@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Ainft.Ethereum;
 using Ainft.Functions.Platform;
 using Azure;
@@ -7,8 +8,8 @@ using Azure.Data.Tables;
 namespace Ainft.Functions.Reproduction;
 
 /// <summary>
-/// The table <c>Reliabilities</c>: what runs taught about operators, a partition an operator, a row a class of hardware and kind of comparator.
-/// A row remembers the last runs that it learned from, so that none counts twice.
+/// The table <c>Reliabilities</c>: the record of each operator in past runs. It has a partition per operator, and a row
+/// per hardware class and comparator kind. A row remembers the last runs that changed it, so that each changes it once.
 /// </summary>
 public sealed class Reliabilities(Storage storage)
 {
@@ -16,15 +17,22 @@ public sealed class Reliabilities(Storage storage)
 
     private readonly Rows rows = storage.Rows("Reliabilities");
 
-    /// <summary>What is known of each operator for this workflow; of one without a row what is assumed of somebody unknown.</summary>
-    public async Task<IReadOnlyDictionary<Address, Reliability>> ReadAsync(IEnumerable<Address> operators, Workflow workflow, CancellationToken ct)
+    /// <summary>
+    /// The reliability of each operator for this workflow. An operator without a row has
+    /// <see cref="Reliability.Prior"/>.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<Address, Reliability>> ReadAsync(
+        IEnumerable<Address> operators, Workflow workflow, CancellationToken ct)
     {
-        var read = operators.Distinct().Select(async one => (one, (await rows.GetAsync(one.ToHex(), KeyOf(workflow), ct)) is { } row ? Read(row) : Reliability.Prior));
-        return (await Task.WhenAll(read)).ToDictionary(pair => pair.one, pair => pair.Item2);
+        var key = KeyOf(workflow);
+        var read = operators.Distinct().Select(async one =>
+            (Operator: one, Reliability: ReadOrPrior(await rows.GetAsync(one.ToHex(), key, ct))));
+        return (await Task.WhenAll(read)).ToDictionary(pair => pair.Operator, pair => pair.Reliability);
     }
 
-    /// <summary>Learns what a decided run teaches. Repeatable: a run is learned from once.</summary>
-    public Task LearnAsync(Run run, CancellationToken ct) => Task.WhenAll(Lesson.Of(run).Select(lesson => LearnAsync(run, lesson, ct)));
+    /// <summary>Updates the operators of a decided run. Repeatable, because a run changes a row once.</summary>
+    public Task LearnAsync(Run run, CancellationToken ct) =>
+        Task.WhenAll(Lesson.Of(run).Select(lesson => LearnAsync(run, lesson, ct)));
 
     private async Task LearnAsync(Run run, Lesson lesson, CancellationToken ct)
     {
@@ -32,17 +40,24 @@ public sealed class Reliabilities(Storage storage)
         while (true)
         {
             var stored = await rows.GetAsync(partition, key, ct);
-            Sha256Digest[] learned = stored is null ? [] : MemoryMarshal.Cast<byte, Sha256Digest>(stored.GetBinary("Learned")).ToArray();
+            Sha256Digest[] learned = stored is null
+                ? []
+                : MemoryMarshal.Cast<byte, Sha256Digest>(stored.GetBinary("Learned")).ToArray();
             if (learned.Contains(run.Id))
                 return;
-            var next = Write(partition, key, lesson.ApplyTo(stored is null ? Reliability.Prior : Read(stored)), [run.Id, .. learned.Take(Remembered - 1)]);
-            // Every other write learns from another run, or from this one: so this ends.
-            if (stored is null ? await rows.InsertAsync(next, ct) : await rows.ReplaceAsync(next, stored.ETag, ct))
+            var next = Write(
+                partition, key, lesson.ApplyTo(ReadOrPrior(stored)), [run.Id, .. learned.Take(Remembered - 1)]);
+            // Every write that comes first is for another run, or for this one, so the loop ends.
+            var isWritten = stored is null
+                ? await rows.InsertAsync(next, ct)
+                : await rows.ReplaceAsync(next, stored.ETag, ct);
+            if (isWritten)
                 return;
         }
     }
 
-    private static TableEntity Write(string partition, string key, Reliability reliability, Sha256Digest[] learned) => new(partition, key)
+    private static TableEntity Write(
+        string partition, string key, Reliability reliability, Sha256Digest[] learned) => new(partition, key)
     {
         ["ConfirmRight"] = reliability.ConfirmRight,
         ["ConfirmWrong"] = reliability.ConfirmWrong,
@@ -52,6 +67,8 @@ public sealed class Reliabilities(Storage storage)
         ["Learned"] = MemoryMarshal.AsBytes<Sha256Digest>(learned).ToArray(),
     };
 
+    private static Reliability ReadOrPrior(TableEntity? row) => row is null ? Reliability.Prior : Read(row);
+
     private static Reliability Read(TableEntity row) => new(
         row.GetDouble("ConfirmRight")!.Value,
         row.GetDouble("ConfirmWrong")!.Value,
@@ -59,7 +76,12 @@ public sealed class Reliabilities(Storage storage)
         row.GetDouble("RefuteWrong")!.Value,
         row.GetInt32("Consecutive")!.Value);
 
-    /// <summary>A class of hardware is any word; its digits are a key whatever they are.</summary>
-    private static string KeyOf(Workflow workflow) =>
-        $"{workflow.Comparator.Kind}-{(workflow.Hardware is { } hardware ? Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(hardware)) : "any")}";
+    /// <summary>The key of a row. A hardware class is any text, so the key has it in hexadecimal.</summary>
+    private static string KeyOf(Workflow workflow)
+    {
+        var hardware = workflow.Hardware is { } name
+            ? Convert.ToHexStringLower(Encoding.UTF8.GetBytes(name))
+            : "any";
+        return $"{workflow.Comparator.Kind}-{hardware}";
+    }
 }

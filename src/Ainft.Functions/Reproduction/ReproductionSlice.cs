@@ -1,9 +1,15 @@
+using Ainft.Functions.Platform;
+
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>Volunteer nodes rebuild a component, a quorum decides, the verdict is evidence: runs, nodes, tasks, artifacts, statements.</summary>
+/// <summary>
+/// The slice in which volunteer nodes rebuild components, a quorum decides, and the ledger stores the evidence. It has
+/// runs, nodes, tasks, artifacts and statements.
+/// </summary>
 public static class ReproductionSlice
 {
     public static IServiceCollection AddReproduction(this IServiceCollection services) => services
+        .AddSingleton(new AuthenticationScheme(SignedRequest.Scheme))
         .AddRuns()
         .AddNodes()
         .AddTasks()

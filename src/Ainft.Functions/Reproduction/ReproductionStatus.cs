@@ -1,40 +1,44 @@
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>Whether nodes came to what a component claims.</summary>
+/// <summary>Whether the results of nodes confirm the claim of a component.</summary>
 public enum ReproductionState
 {
-    /// <summary>Nobody asked, or nothing came of it.</summary>
+    /// <summary>No run was requested, or none has a verdict.</summary>
     NeverTried,
 
-    /// <summary>Nodes are at it, and there is no verdict yet.</summary>
+    /// <summary>A run is in progress, and no verdict exists yet.</summary>
     InProgress,
 
-    /// <summary>They could not be found in the time there was, or did not agree.</summary>
+    /// <summary>The run found too few nodes in time, or their results do not agree.</summary>
     Inconclusive,
 
-    /// <summary>They came to something else.</summary>
+    /// <summary>The results of the nodes refute the claim.</summary>
     NotReproduced,
 
-    /// <summary>They came to what is claimed.</summary>
+    /// <summary>The results of the nodes confirm the claim.</summary>
     Reproduced,
 
-    /// <summary>They made it: it was reproduced from the beginning.</summary>
+    /// <summary>The nodes produced the component, so it was reproduced from the beginning.</summary>
     Produced,
 }
 
-/// <summary>What is known of a component's reproduction: the newest verdict, and its run.</summary>
-/// <param name="State">How it stands.</param>
-/// <param name="Agreed">How many nodes agreed with the claim; of a produced component, with one another.</param>
-/// <param name="Of">How many nodes revealed a result.</param>
-/// <param name="Run">The run that decided, or that goes on.</param>
-/// <param name="Tolerance">The smallest effect that the component's comparator refuses; null when it tolerates
-/// nothing, or there is no verdict.</param>
-public sealed record ReproductionStatus(ReproductionState State, int Agreed = 0, int Of = 0, Sha256Digest? Run = null,
-    Tolerance? Tolerance = null)
+/// <summary>The status of a component's reproduction, from its current verdict and the run of that verdict.</summary>
+/// <param name="State">The state.</param>
+/// <param name="Agreed">
+/// The number of nodes that agree with the claim, or with one another when they produced the component.
+/// </param>
+/// <param name="Of">The number of nodes that revealed a result.</param>
+/// <param name="Run">The run of the verdict, or the run in progress.</param>
+/// <param name="Tolerance">
+/// The smallest effect that the component's comparator refuses. Null when the comparator has no tolerance, or when no
+/// verdict exists.
+/// </param>
+public sealed record ReproductionStatus(
+    ReproductionState State, int Agreed = 0, int Of = 0, Sha256Digest? Run = null, Tolerance? Tolerance = null)
 {
     public static readonly ReproductionStatus NeverTried = new(ReproductionState.NeverTried);
 
-    /// <summary>The state as answers write it.</summary>
+    /// <summary>The state in the form of answers.</summary>
     public string Word => State switch
     {
         ReproductionState.InProgress => "in-progress",
@@ -45,6 +49,6 @@ public sealed record ReproductionStatus(ReproductionState State, int Agreed = 0,
         _ => "never-tried",
     };
 
-    /// <summary>Whether nodes said something that stands.</summary>
+    /// <summary>Whether the verdict confirms or refutes the claim.</summary>
     public bool IsConclusive => State >= ReproductionState.NotReproduced;
 }

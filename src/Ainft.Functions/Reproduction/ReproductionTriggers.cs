@@ -4,7 +4,7 @@ using static Microsoft.Azure.Functions.Worker.AuthorizationLevel;
 
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>Starts what the reproduction slice does.</summary>
+/// <summary>The functions of the reproduction slice.</summary>
 internal sealed class ReproductionTriggers(Api api, ScheduleRun schedule, SweepRuns sweep)
 {
     [Function("Runs")]

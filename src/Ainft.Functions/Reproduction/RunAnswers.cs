@@ -7,44 +7,63 @@ namespace Ainft.Functions.Reproduction;
 public sealed record BeaconAnswer(ulong Block, string Hash);
 
 /// <summary>
-/// One node of a panel. What it found stays sealed until the run is decided: before, there is only the digest that binds it. <c>Agrees</c> and
-/// <c>Findings</c>: by the comparator, with the claim, or with the nodes' own consensus where nothing was claimed.
-/// <c>Seed</c>: its own
-/// <c>AINFT_SEED</c>, where the comparator judges a sample.
+/// One node of a panel. Its result stays sealed until the run is decided. Before that the answer has only the digest
+/// that binds the node. <c>Agrees</c> and <c>Findings</c> compare the result with the claim, or with the nodes' own
+/// consensus in a production. <c>Seed</c> is the node's own <c>AINFT_SEED</c>, where the comparator judges a sample.
 /// </summary>
 public sealed record PanelAnswer(
-    string Node, string Operator, string Payout, string State, DateTimeOffset OfferedAt, DateTimeOffset CommitBy, string? Commitment,
-    DateTimeOffset? CommittedAt, DateTimeOffset? RevealedAt, bool? Agrees, IReadOnlyList<string>? Findings,
-        string? Reason, JsonNode? Result,
+    string Node,
+    string Operator,
+    string Payout,
+    string State,
+    DateTimeOffset OfferedAt,
+    DateTimeOffset CommitBy,
+    string? Commitment,
+    DateTimeOffset? CommittedAt,
+    DateTimeOffset? RevealedAt,
+    bool? Agrees,
+    IReadOnlyList<string>? Findings,
+    string? Reason,
+    JsonNode? Result,
     long? Seed);
 
 public sealed record ConsensusAnswer(string Node, JsonNode? Result);
 
 /// <summary>
-/// The smallest effect that a comparator would have refused. <c>Text</c>: for people, <c>within 0.5 %</c> or
-/// <c>tolerance not bounded</c>.
-/// <c>Absolute</c>, <c>Relative</c>: of the number at <c>File</c> and <c>Pointer</c>, where it is known; <c>Side</c>:
-/// <c>both</c>, <c>above</c> or <c>below</c>.
+/// The smallest effect that a comparator would have refused. <c>Text</c> is for people, for example <c>within 0.5 %</c>
+/// or <c>tolerance not bounded</c>. <c>Absolute</c> and <c>Relative</c> are the effect on the number at <c>File</c> and
+/// <c>Pointer</c>, where it is known. <c>Side</c> is <c>both</c>, <c>above</c> or <c>below</c>.
 /// </summary>
-public sealed record ToleranceAnswer(string Text, bool Bounded, double? Absolute, double? Relative, string Side,
-    string File, string Pointer)
+public sealed record ToleranceAnswer(
+    string Text, bool Bounded, double? Absolute, double? Relative, string Side, string File, string Pointer)
 {
     public static ToleranceAnswer? Of(Tolerance? tolerance) => tolerance is null ? null : new ToleranceAnswer(
-        tolerance.Text, tolerance.IsBounded, tolerance.Absolute, tolerance.Relative, tolerance.SideWord,
-            tolerance.Place.File, tolerance.Place.Pointer);
+        tolerance.Text,
+        tolerance.IsBounded,
+        tolerance.Absolute,
+        tolerance.Relative,
+        tolerance.SideWord,
+        tolerance.Place.File,
+        tolerance.Place.Pointer);
 }
 
 /// <summary>
-/// What the run came to: how many of the results agree, how probable the verdict is, and how probable that it is
-/// wrong. <c>Tolerance</c>: the
-/// smallest effect that the comparator would have refused, absent when it compares bit by bit. <c>Equivalence</c>: the
-/// tests of comparators
-/// <c>equivalent</c>, as the evidence has them.
+/// The verdict of a run: the number of results that agree, the probability of the verdict, and the probability that it
+/// is wrong. <c>Tolerance</c> is the smallest effect that the comparator would have refused. It is absent when the
+/// comparator compares bit by bit. <c>Equivalence</c> has the tests of comparators <c>equivalent</c>, as in the
+/// evidence.
 /// </summary>
 public sealed record VerdictAnswer(
-    string Kind, int Agreed, int Of, double Confidence, double WrongProbability, string? Reason,
-        IReadOnlyList<string> Supporters, ConsensusAnswer? Consensus,
-    ToleranceAnswer? Tolerance, JsonArray? Equivalence);
+    string Kind,
+    int Agreed,
+    int Of,
+    double Confidence,
+    double WrongProbability,
+    string? Reason,
+    IReadOnlyList<string> Supporters,
+    ConsensusAnswer? Consensus,
+    ToleranceAnswer? Tolerance,
+    JsonArray? Equivalence);
 
 public sealed record RunLinks(string Self, string? Subject, string? Statements, string? Evidence, string? Produced)
 {
@@ -55,36 +74,85 @@ public sealed record RunLinks(string Self, string? Subject, string? Statements, 
         LinkTo(subject ?? produced, $"/evidence?run={run}"),
         LinkTo(produced));
 
-    private static string? LinkTo(AinftId? component, string part = "") => component is { } id ? $"/api/ainfts/{id}{part}" : null;
+    private static string? LinkTo(AinftId? component, string part = "") =>
+        component is { } id ? $"/api/ainfts/{id}{part}" : null;
 }
 
 /// <summary>
-/// A run with all that may be known of it. <c>State</c>: <c>waiting</c>, <c>computing</c>, <c>revealing</c>, then the verdict's kind. <c>Operators</c>:
-/// whose nodes are drawn, those of an <c>allow-list</c>, or <c>open</c>: anybody's, for development. <c>Tolerance</c>:
-/// of the claim, before the verdict too.
+/// A run with all its public data. <c>State</c> is <c>waiting</c>, <c>computing</c>, <c>revealing</c>, and then the
+/// kind of the verdict. <c>Operators</c> is <c>allow-list</c> when only nodes of listed operators are drawn. It is
+/// <c>open</c> when any operator's nodes are, which is for development. <c>Tolerance</c> is that of the claim, also
+/// before the verdict.
 /// </summary>
 public sealed record RunAnswer(
-    string Id, string Purpose, string? Subject, string? Template, string State, string? WaitingFor, string Requester, int Replicas, double Confidence,
-    DateTimeOffset RequestedAt, DateTimeOffset EndsAt, DateTimeOffset? RevealBy, BeaconAnswer? Beacon, IReadOnlyList<PanelAnswer> Panel,
-    VerdictAnswer? Verdict, string? Produced, string Operators, ToleranceAnswer? Tolerance, RunLinks Links);
+    string Id,
+    string Purpose,
+    string? Subject,
+    string? Template,
+    string State,
+    string? WaitingFor,
+    string Requester,
+    int Replicas,
+    double Confidence,
+    DateTimeOffset RequestedAt,
+    DateTimeOffset EndsAt,
+    DateTimeOffset? RevealBy,
+    BeaconAnswer? Beacon,
+    IReadOnlyList<PanelAnswer> Panel,
+    VerdictAnswer? Verdict,
+    string? Produced,
+    string Operators,
+    ToleranceAnswer? Tolerance,
+    RunLinks Links);
 
-/// <summary>A run as lists show it.</summary>
+/// <summary>A run as an item of a list.</summary>
 public sealed record RunListItem(
-    string Id, string Purpose, string? Subject, string State, string? WaitingFor, string Requester, int Replicas, double Confidence,
-    DateTimeOffset RequestedAt, DateTimeOffset EndsAt, int? Agreed, int? Of, ToleranceAnswer? Tolerance,
-        RunLinks Links);
+    string Id,
+    string Purpose,
+    string? Subject,
+    string State,
+    string? WaitingFor,
+    string Requester,
+    int Replicas,
+    double Confidence,
+    DateTimeOffset RequestedAt,
+    DateTimeOffset EndsAt,
+    int? Agreed,
+    int? Of,
+    ToleranceAnswer? Tolerance,
+    RunLinks Links);
 
 public sealed record RunPage(IReadOnlyList<RunListItem> Items, string? Page);
 
-/// <summary>What a request would open, and the typed data that the requester signs for it (<c>eth_signTypedData_v4</c>).</summary>
+/// <summary>
+/// The run that a request would open, and the typed data that its requester signs (<c>eth_signTypedData_v4</c>).
+/// </summary>
 public sealed record RunPreview(
-    string Purpose, string? Subject, string? Template, int Replicas, double Confidence, int DeadlineMinutes, string Requester, ulong Deadline, JsonObject TypedData);
+    string Purpose,
+    string? Subject,
+    string? Template,
+    int Replicas,
+    double Confidence,
+    int DeadlineMinutes,
+    string Requester,
+    ulong Deadline,
+    JsonObject TypedData);
 
-/// <summary>The form of a request's body, for the OpenAPI document; the body itself is read member by member.</summary>
+/// <summary>
+/// The form of a request's body, for the OpenAPI document. The app reads the body itself member by member.
+/// </summary>
 public sealed record RunBodyForm(
-    string Requester, int? Replicas = null, double? Confidence = null, int? DeadlineMinutes = null, JsonObject? Template = null, ulong? Deadline = null, string? Signature = null);
+    string Requester,
+    int? Replicas = null,
+    double? Confidence = null,
+    int? DeadlineMinutes = null,
+    JsonObject? Template = null,
+    ulong? Deadline = null,
+    string? Signature = null);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RunAnswer))]
 [JsonSerializable(typeof(RunPage))]
 [JsonSerializable(typeof(RunPreview))]

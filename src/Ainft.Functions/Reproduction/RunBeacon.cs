@@ -4,17 +4,23 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>The public chance of a run: the hash of the first block after the request, once it is as deep as the settings say.</summary>
+/// <summary>
+/// Reads the public randomness of a run, which is the hash of the first block after the request. That block must be as
+/// deep as the setting requires.
+/// </summary>
 public sealed class RunBeacon(ChainEndpoints chain, IOptions<RunOptions> options)
 {
-    /// <summary>The newest block that any endpoint knows; null when none answers. An endpoint that lags must not choose a block that others know.</summary>
+    /// <summary>
+    /// The newest block of all endpoints; null when no endpoint answers. An endpoint that lags behind would choose a
+    /// beacon with a hash that other endpoints already know.
+    /// </summary>
     public async Task<ulong?> HeadAsync(CancellationToken ct)
     {
         var heads = await chain.AskAllAsync(endpoint => endpoint.Client.GetBlockAsync(BlockTag.Latest, ct), ct);
         return heads.Max(head => head?.Number);
     }
 
-    /// <summary>The beacon of a request; null while its block is not there, or not deep enough, or no endpoint answers.</summary>
+    /// <summary>The beacon of a request; null while its block is missing or too new, or no endpoint answers.</summary>
     public async Task<Beacon?> FindAsync(ulong requestedBlock, CancellationToken ct)
     {
         var found = await chain.AskAllAsync(async endpoint =>
@@ -25,7 +31,7 @@ public sealed class RunBeacon(ChainEndpoints chain, IOptions<RunOptions> options
                 : null;
             return block is null ? null : new Beacon(block.Number, block.Hash);
         }, ct);
-        // Endpoints that contradict one another mean waiting, as everywhere with the chain.
+        // While endpoints contradict each other, the run waits, because either block may be reorganized away.
         return found.OfType<Beacon>().Distinct().ToArray() is [var beacon] ? beacon : null;
     }
 }

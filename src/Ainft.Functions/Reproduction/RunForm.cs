@@ -5,8 +5,8 @@ using Ainft.Ethereum;
 namespace Ainft.Functions.Reproduction;
 
 /// <summary>
-/// What somebody asks for, as its body says it: <c>{replicas, confidence, deadlineMinutes, requester, deadline, signature}</c>, and
-/// <c>template</c> where a component is to be produced. Parsing answers a form in which every member is right, or all that is wrong.
+/// The body of a request for a run: <c>{replicas, confidence, deadlineMinutes, requester, deadline, signature}</c>, and
+/// <c>template</c> for a production. Parsing returns a valid form or all violations.
 /// </summary>
 public sealed record RunForm
 {
@@ -16,15 +16,16 @@ public sealed record RunForm
     public const double DefaultConfidence = 0.95;
     public const int DefaultMinutes = 60;
 
-    /// <summary>What confidence is counted in, as it is signed.</summary>
+    /// <summary>The requester signs the confidence in millionths.</summary>
     private const int Ppm = 1_000_000;
 
-    private static readonly string[] Common = ["replicas", "confidence", "deadlineMinutes", "requester", "deadline", "signature"];
+    private static readonly string[] Common =
+        ["replicas", "confidence", "deadlineMinutes", "requester", "deadline", "signature"];
 
-    /// <summary>The component to reproduce; null when there is a template.</summary>
+    /// <summary>The component to reproduce; null for a production.</summary>
     public AinftId? Subject { get; init; }
 
-    /// <summary>What to produce a component from; null when there is a subject.</summary>
+    /// <summary>The template of the component to produce; null for a reproduction.</summary>
     public Manifest? Template { get; init; }
 
     public required int Replicas { get; init; }
@@ -37,20 +38,25 @@ public sealed record RunForm
 
     public required Address Requester { get; init; }
 
-    /// <summary>Null only where nothing is signed yet.</summary>
+    /// <summary>The deadline of the signature; null only in a preview.</summary>
     public ulong? Deadline { get; init; }
 
-    /// <summary>Null only where nothing is signed yet.</summary>
+    /// <summary>The requester's signature; null only in a preview.</summary>
     public string? Signature { get; init; }
 
-    /// <summary>Reads a body; <paramref name="signed"/> tells whether it must carry a signature and a deadline.</summary>
+    /// <summary>Reads a body; null when it breaks a rule.</summary>
     /// <param name="body">The body.</param>
-    /// <param name="subject">The component of the route; null where the body carries a template.</param>
-    /// <param name="signed">Whether it must be signed.</param>
+    /// <param name="subject">The component of the route; null when the body must have a template.</param>
+    /// <param name="signed">Whether the body must have a signature and its deadline.</param>
     /// <param name="maxReplicas">The most replicas that the settings allow.</param>
-    /// <param name="violations">What is wrong with it.</param>
+    /// <param name="violations">The broken rules.</param>
     /// <exception cref="JsonException">The body is not JSON.</exception>
-    public static RunForm? Parse(ReadOnlyMemory<byte> body, AinftId? subject, bool signed, int maxReplicas, out IReadOnlyList<Violation> violations)
+    public static RunForm? Parse(
+        ReadOnlyMemory<byte> body,
+        AinftId? subject,
+        bool signed,
+        int maxReplicas,
+        out IReadOnlyList<Violation> violations)
     {
         using var json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 256 });
         var members = new BodyMembers(json.RootElement, subject is null ? ["template", .. Common] : Common);
@@ -69,7 +75,7 @@ public sealed record RunForm
         return violations.Count > 0 ? null : form;
     }
 
-    /// <summary>What is signed: the deadline and the signature are there, or those of a preview.</summary>
+    /// <summary>The request to sign, with this deadline and signature.</summary>
     public RunRequest ToRequest(ulong deadline, string signature) => new()
     {
         Purpose = Subject is null ? RunPurpose.Produce : RunPurpose.Reproduce,
@@ -83,13 +89,17 @@ public sealed record RunForm
         Signature = signature,
     };
 
-    /// <summary>A fraction with six decimals at most: more would not be in what is signed.</summary>
+    /// <summary>A fraction with six decimals at most, because the signed request has it in millionths.</summary>
     private static int ConfidenceOf(BodyMembers members)
     {
         var ppm = members.Number("confidence", DefaultConfidence) * Ppm;
         if (ppm is >= 500_000 and <= 999_999 && Math.Abs(ppm - Math.Round(ppm)) < 1e-6)
             return (int)Math.Round(ppm);
-        members.Refuse("/confidence", "Expected a number from 0.5 to 0.999999 with at most six decimals.");
+        members.RefuseMember(
+            "confidence",
+            JsonValueKind.Number,
+            ViolationCode.OutOfRange,
+            "Expected a number from 0.5 to 0.999999 with at most six decimals.");
         return 0;
     }
 
@@ -97,18 +107,28 @@ public sealed record RunForm
     {
         if (members.Raw("template") is not { } raw)
         {
-            members.Refuse("/template", "Expected the manifest of the component to produce, without artifacts.");
+            members.RefuseMember(
+                "template",
+                JsonValueKind.Object,
+                ViolationCode.WrongType,
+                "Expected the manifest of the component to produce, without artifacts.");
             return null;
         }
         if (!Manifest.TryAcceptTemplate(raw, out var manifest, out var found))
         {
-            foreach (var violation in found)
-                members.Refuse("/template" + violation.Pointer, violation.Reason);
+            members.Refuse("/template", found);
             return null;
         }
-        if (!manifest.IsTemplate)
-            members.Refuse(manifest.Workflow is null ? "/template/workflow" : "/template/artifacts",
-                manifest.Workflow is null ? "A template needs a workflow: how to produce the component." : "A template has no artifacts: they are what the nodes come to.");
+        if (manifest.Workflow is null)
+            members.Refuse(
+                "/template/workflow",
+                ViolationCode.WorkflowMissing,
+                "A template needs a workflow, which describes how to produce the component.");
+        else if (!manifest.IsTemplate)
+            members.Refuse(
+                "/template/artifacts",
+                ViolationCode.MemberNotAllowed,
+                "A template has no artifacts, because the nodes produce them.");
         return manifest;
     }
 }

@@ -4,35 +4,43 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>Who may take part in runs, and how large and how slow these may be. Settings <c>Ainft__Runs__…</c>.</summary>
+/// <summary>The admitted accounts and the limits of runs. Settings <c>Ainft__Runs__…</c>.</summary>
 public sealed class RunOptions : IValidatableObject
 {
     public const string Section = "Ainft:Runs";
 
-    /// <summary>What <see cref="Operators"/> says where anyone may run nodes: for development alone, and every run says so.</summary>
+    /// <summary>
+    /// The value of <see cref="Operators"/> that admits any operator. It is for development, and every run shows it.
+    /// </summary>
     public const string Open = "open";
 
-    /// <summary>The operators whose nodes are drawn, addresses separated by semicolons; or <c>open</c>.</summary>
+    /// <summary>The admitted operators, as addresses separated by semicolons, or <c>open</c>.</summary>
     public string? Operators { get; set; }
 
-    /// <summary>The most nodes that a request may ask to agree.</summary>
+    /// <summary>The most replicas that a request may ask for.</summary>
     [Range(1, 16)]
     public int MaxReplicas { get; set; } = 8;
 
-    /// <summary>The most tasks that a run may offer, those without a reply included; a run that asks for more replicas has as many.</summary>
+    /// <summary>
+    /// The most tasks that a run may offer, including those without a reply. A run with more replicas may offer one
+    /// task per replica.
+    /// </summary>
     [Range(1, 16)]
     public int Budget { get; set; } = 12;
 
     /// <summary>
-    /// The requesters that are admitted, addresses separated by semicolons; or <c>open</c>, for development: anyone. Without a setting
-    /// it is <c>open</c> where <see cref="Operators"/> is.
+    /// The admitted requesters: addresses separated by semicolons, or <c>open</c> for any requester, in development.
+    /// Without a value it is <c>open</c> if <see cref="Operators"/> is.
     /// </summary>
     public string? Requesters { get; set; }
 
     /// <summary>Whether only admitted requesters may open runs.</summary>
     public bool AdmittedOnly { get; set; }
 
-    /// <summary>The most runs that have nodes, or are about to, at a time; half of them are kept for admitted requesters.</summary>
+    /// <summary>
+    /// The most open runs at a time that have nodes or wait for their first draw. Half of the places are reserved for
+    /// admitted requesters.
+    /// </summary>
     [Range(2, 10_000)]
     public int MaxOpen { get; set; } = 200;
 
@@ -48,15 +56,15 @@ public sealed class RunOptions : IValidatableObject
     [Range(1, 1_000)]
     public int MaxNodes { get; set; } = 64;
 
-    /// <summary>How long a node that said nothing keeps its task, and counts as there.</summary>
+    /// <summary>The time after a heartbeat during which a node keeps its tasks and is online.</summary>
     [Range(2, 3_600)]
     public int LeaseSeconds { get; set; } = 90;
 
-    /// <summary>How long nodes have to reveal what they committed to.</summary>
+    /// <summary>The time that nodes have to reveal their results.</summary>
     [Range(2, 3_600)]
     public int RevealSeconds { get; set; } = 120;
 
-    /// <summary>How many blocks must be upon the beacon's: deep enough that it stays.</summary>
+    /// <summary>The blocks that must follow the beacon's block, so that a reorganization is unlikely.</summary>
     [Range(0, 64)]
     public int BeaconDepth { get; set; } = 1;
 
@@ -69,16 +77,19 @@ public sealed class RunOptions : IValidatableObject
     /// <summary>Whether this operator's nodes may be drawn.</summary>
     public bool Admits(Address @operator) => IsOpen || Listed.Any(text => Address.Parse(text) == @operator);
 
-    /// <summary>Whether this requester's runs have the places that are kept for admitted ones.</summary>
-    public bool AdmitsRequester(Address requester) => (Requesters is null && IsOpen) || Requesters?.Trim() == Open
+    /// <summary>Whether this requester's runs may use the places that are reserved for admitted requesters.</summary>
+    public bool AdmitsRequester(Address requester) =>
+        (Requesters is null && IsOpen)
+        || Requesters?.Trim() == Open
         || AddressesIn(Requesters).Any(text => Address.Parse(text) == requester);
 
-    /// <summary>Why this requester may open no run at all; null when it may.</summary>
+    /// <summary>The reason why this requester may not open runs; null when it may.</summary>
     internal string? RefuseRequester(Address requester) => AdmittedOnly && !AdmitsRequester(requester)
-        ? $"Only admitted requesters open runs here, and {requester} is not admitted (Ainft__Runs__Requesters)."
+        ? $"This registry accepts runs of admitted requesters only, and {requester} is not admitted "
+            + "(Ainft__Runs__Requesters)."
         : null;
 
-    /// <summary>Under what terms a run is opened now.</summary>
+    /// <summary>The terms of a run that is opened now.</summary>
     internal RunTerms TermsOf(Workflow workflow, int replicas) =>
         new(workflow.Resources.Minutes, Math.Max(replicas, Budget), Lease, Reveal, IsOpen);
 
@@ -91,12 +102,16 @@ public sealed class RunOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Listed.Any(text => !Address.TryParse(text, out _)))
-            yield return new ValidationResult("Ainft__Runs__Operators must be addresses, separated by semicolons, or the word open.", [nameof(Operators)]);
+            yield return NotAddresses(nameof(Operators));
         if (AddressesIn(Requesters).Any(text => !Address.TryParse(text, out _)))
-            yield return new ValidationResult("Ainft__Runs__Requesters must be addresses, separated by semicolons, or the word open.", [nameof(Requesters)]);
+            yield return NotAddresses(nameof(Requesters));
         if (Budget < MaxReplicas)
-            yield return new ValidationResult("Ainft__Runs__Budget must be at least Ainft__Runs__MaxReplicas.", [nameof(Budget)]);
+            yield return new ValidationResult(
+                "Ainft__Runs__Budget must be at least Ainft__Runs__MaxReplicas.", [nameof(Budget)]);
     }
+
+    private static ValidationResult NotAddresses(string setting) =>
+        new($"Ainft__Runs__{setting} must be addresses, separated by semicolons, or the word open.", [setting]);
 }
 
 [OptionsValidator]

@@ -16,7 +16,10 @@ internal static class RunRoutes
         services.AddSingleton<IValidateOptions<RunOptions>, RunOptionsValidator>();
         return services
             .AddSingleton<OpenRuns>()
-            .AddSingleton(all => new Runs(all.GetRequiredService<Storage>(), all.GetRequiredService<RunBell>(), all.GetRequiredService<OpenRuns>()))
+            .AddSingleton(all => new Runs(
+                all.GetRequiredService<Storage>(),
+                all.GetRequiredService<RunBell>(),
+                all.GetRequiredService<OpenRuns>()))
             .AddSingleton<RunManifests>()
             .AddSingleton<RunBeacon>()
             .AddSingleton<CheckRequest>()
@@ -38,77 +41,133 @@ internal static class RunRoutes
 
     public static void MapRuns(this IEndpointRouteBuilder api)
     {
-        var reproductions = api.MapGroup("ainfts/{id}/reproductions").WithTags("Runs");
-        reproductions.MapPost("", ReproduceAsync).WithName("reproduceAinft").WithSummary("Ask for a reproduction")
+        MapReproductions(api.MapGroup("ainfts/{id}/reproductions").WithTags("Runs"));
+        MapProductions(api.MapGroup("runs").WithTags("Runs"));
+    }
+
+    private static void MapReproductions(RouteGroupBuilder reproductions)
+    {
+        reproductions.MapPost("", ReproduceAsync)
+            .WithName("reproduceAinft").WithSummary("Ask for a reproduction")
             .DrawsOn(BudgetClass.Runs)
-            .WithDescription("Opens a run in which volunteer nodes build the component again and a quorum decides; 200 and the run that goes on when there is one for the same request.")
-            .TakesId().TakesRun(template: false, signed: true).Produces<RunAnswer>(201).Produces<RunAnswer>(200).ProducesProblems(400, 403, 404, 413, 415, 422, 429, 503);
-        reproductions.MapPost("preview", PreviewReproductionAsync).WithName("previewReproduction").WithSummary("Preview a reproduction")
+            .WithDescription("Opens a run in which volunteer nodes build the component again and a quorum decides. "
+                + "When a run is in progress for the same request, the answer is 200 with that run.")
+            .TakesId().TakesRun(template: false, signed: true)
+            .Produces<RunAnswer>(201).Produces<RunAnswer>(200)
+            .ProducesProblems(400, 403, 404, 413, 415, 422, 429, 503);
+        reproductions.MapPost("preview", PreviewReproductionAsync)
+            .WithName("previewReproduction").WithSummary("Preview a reproduction")
             .DrawsOn(BudgetClass.Previews)
-            .WithDescription("Whether the component can be reproduced, and the typed data to sign for it. Nothing is stored.")
-            .TakesId().TakesRun(template: false, signed: false).Produces<RunPreview>().ProducesProblems(400, 403, 404, 413, 415, 422, 503);
-        reproductions.MapGet("", ListOfAsync).WithName("listReproductions").WithSummary("List a component's runs")
+            .WithDescription("Checks whether nodes can reproduce the component, and returns the typed data to sign. "
+                + "Stores no rows.")
+            .TakesId().TakesRun(template: false, signed: false)
+            .Produces<RunPreview>().ProducesProblems(400, 403, 404, 413, 415, 422, 503);
+        reproductions.MapGet("", ListOfAsync)
+            .WithName("listReproductions").WithSummary("List a component's runs")
             .DrawsOn(BudgetClass.Walks)
-            .WithDescription("The runs about a component, newest request first; of a produced one also the run that made it.")
+            .WithDescription("Lists the runs about a component, newest request first. The list of a produced component "
+                + "includes the run that produced it.")
             .TakesId().TakesRunQuery(byState: false).Produces<RunPage>().ProducesProblems(404, 422, 503);
-        var runs = api.MapGroup("runs").WithTags("Runs");
+    }
+
+    private static void MapProductions(RouteGroupBuilder runs)
+    {
         runs.MapPost("", ProduceAsync).WithName("produceAinft").WithSummary("Ask for a production")
             .DrawsOn(BudgetClass.Runs)
-            .WithDescription("Opens a run in which volunteer nodes carry out a template; what they agree on is minted as a new component, reproduced from birth.")
-            .TakesRun(template: true, signed: true).Produces<RunAnswer>(201).Produces<RunAnswer>(200).ProducesProblems(400, 403, 413, 415, 422, 429, 503);
-        runs.MapPost("preview", PreviewProductionAsync).WithName("previewProduction").WithSummary("Preview a production")
+            .WithDescription("Opens a run in which volunteer nodes execute a template. The registry mints the result "
+                + "on which they agree as a new component, which is reproduced from the beginning.")
+            .TakesRun(template: true, signed: true)
+            .Produces<RunAnswer>(201).Produces<RunAnswer>(200)
+            .ProducesProblems(400, 403, 413, 415, 422, 429, 503);
+        runs.MapPost("preview", PreviewProductionAsync)
+            .WithName("previewProduction").WithSummary("Preview a production")
             .DrawsOn(BudgetClass.Previews)
-            .WithDescription("Whether the template can be carried out, and the typed data to sign for it. Nothing is stored.")
-            .TakesRun(template: true, signed: false).Produces<RunPreview>().ProducesProblems(400, 403, 413, 415, 422, 503);
+            .WithDescription("Checks whether nodes can execute the template, and returns the typed data to sign. "
+                + "Stores no rows.")
+            .TakesRun(template: true, signed: false)
+            .Produces<RunPreview>().ProducesProblems(400, 403, 413, 415, 422, 503);
         runs.MapGet("", ListAsync).WithName("listRuns").WithSummary("List runs")
             .DrawsOn(BudgetClass.Walks)
-            .WithDescription("Runs that go on, then those that ended, newest request first; all or of one state.")
+            .WithDescription("Lists all runs, or those of one state: runs in progress, then ended ones, newest request "
+                + "first.")
             .TakesRunQuery(byState: true).Produces<RunPage>().ProducesProblems(422, 503);
-        runs.MapGet("{id}", async (string id, ReadRun read, CancellationToken ct) => (await read.RunAsync(id, ct)).ToResult(Write(RunJson.Default.RunAnswer)))
-            .WithName("getRun").WithSummary("Get a run")
+        runs.MapGet("{id}", ReadAsync).WithName("getRun").WithSummary("Get a run")
             .DrawsOn(BudgetClass.Reads)
-            .WithDescription("Where a run is, who is on its panel, and once it is decided what each node found and what follows from it.")
+            .WithDescription("Returns the state of a run and its panel. Once the run is decided, it returns the "
+                + "verdict and the result of each node too.")
             .TakesRunId().Produces<RunAnswer>().ProducesProblems(404, 503);
     }
 
-    private static async Task<IResult> ReproduceAsync(string id, HttpRequest http, RequestedIds ids, IOptions<RunOptions> options, RequestRun request, CancellationToken ct) =>
+    private static async Task<IResult> ReadAsync(string id, ReadRun read, CancellationToken ct) =>
+        (await read.RunAsync(id, ct)).ToResult(Write(RunJson.Default.RunAnswer));
+
+    private static async Task<IResult> ReproduceAsync(
+        string id,
+        HttpRequest http,
+        RequestedIds ids,
+        IOptions<RunOptions> options,
+        RequestRun request,
+        CancellationToken ct) =>
         ids.Find(id) is { } subject ? await RequestAsync(http, subject, options.Value, request, ct) : NoId();
 
-    private static Task<IResult> ProduceAsync(HttpRequest http, IOptions<RunOptions> options, RequestRun request, CancellationToken ct) =>
+    private static Task<IResult> ProduceAsync(
+        HttpRequest http, IOptions<RunOptions> options, RequestRun request, CancellationToken ct) =>
         RequestAsync(http, null, options.Value, request, ct);
 
-    private static async Task<IResult> PreviewReproductionAsync(string id, HttpRequest http, RequestedIds ids, IOptions<RunOptions> options, PreviewRun preview, CancellationToken ct) =>
+    private static async Task<IResult> PreviewReproductionAsync(
+        string id,
+        HttpRequest http,
+        RequestedIds ids,
+        IOptions<RunOptions> options,
+        PreviewRun preview,
+        CancellationToken ct) =>
         ids.Find(id) is { } subject ? await PreviewAsync(http, subject, options.Value, preview, ct) : NoId();
 
-    private static Task<IResult> PreviewProductionAsync(HttpRequest http, IOptions<RunOptions> options, PreviewRun preview, CancellationToken ct) =>
+    private static Task<IResult> PreviewProductionAsync(
+        HttpRequest http, IOptions<RunOptions> options, PreviewRun preview, CancellationToken ct) =>
         PreviewAsync(http, null, options.Value, preview, ct);
 
-    private static async Task<IResult> RequestAsync(HttpRequest http, AinftId? subject, RunOptions options, RequestRun request, CancellationToken ct) =>
-        Parse(await http.ReadBodyAsync(RunForm.MaxBodyBytes, ct), subject, signed: true, options, out var violations) is { } form
-            ? (await request.RunAsync(form, ClientAddress.Of(http.HttpContext), ct)).ToResult(Write(RunJson.Default.RunAnswer), done: StatusCodes.Status201Created)
-            : Refused(violations);
-
-    private static async Task<IResult> PreviewAsync(HttpRequest http, AinftId? subject, RunOptions options, PreviewRun preview, CancellationToken ct) =>
-        Parse(await http.ReadBodyAsync(RunForm.MaxBodyBytes, ct), subject, signed: false, options, out var violations) is { } form
-            ? (await preview.RunAsync(form, ct)).ToResult(Write(RunJson.Default.RunPreview))
-            : Refused(violations);
-
-    private static async Task<IResult> ListAsync(HttpRequest http, ListRuns list, CancellationToken ct) =>
-        RunQuery.Parse(http.Query, byState: true, out var violations) is { } query
-            ? Results.Json(await list.RunAsync(query, ct), RunJson.Default.RunPage)
-            : Refused(violations);
-
-    private static async Task<IResult> ListOfAsync(string id, HttpRequest http, RequestedIds ids, ListRuns list, CancellationToken ct)
+    private static async Task<IResult> RequestAsync(
+        HttpRequest http, AinftId? subject, RunOptions options, RequestRun request, CancellationToken ct)
     {
-        if (ids.Find(id) is not { } component)
-            return NoId();
-        return RunQuery.Parse(http.Query, byState: false, out var violations) is { } query
-            ? (await list.RunAsync(component, query, ct)).ToResult(Write(RunJson.Default.RunPage))
+        var body = await http.ReadBodyAsync(RunForm.MaxBodyBytes, ct);
+        if (Parse(body, subject, signed: true, options, out var violations) is not { } form)
+            return Refused(violations);
+        var outcome = await request.RunAsync(form, ClientAddress.Of(http.HttpContext), ct);
+        return outcome.ToResult(Write(RunJson.Default.RunAnswer), done: StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> PreviewAsync(
+        HttpRequest http, AinftId? subject, RunOptions options, PreviewRun preview, CancellationToken ct)
+    {
+        var body = await http.ReadBodyAsync(RunForm.MaxBodyBytes, ct);
+        return Parse(body, subject, signed: false, options, out var violations) is { } form
+            ? (await preview.RunAsync(form, ct)).ToResult(Write(RunJson.Default.RunPreview))
             : Refused(violations);
     }
 
-    // Only a request's own JSON is the caller's fault; JSON that storage or a node gave is a surprise.
-    private static RunForm? Parse(ReadOnlyMemory<byte> body, AinftId? subject, bool signed, RunOptions options, out IReadOnlyList<Violation> violations)
+    private static async Task<IResult> ListAsync(HttpRequest http, ListRuns list, CancellationToken ct) =>
+        RunQuery.Parse(http, null, out var violations) is { } query
+            ? Results.Json(await list.RunAsync(query, ct), RunJson.Default.RunPage)
+            : violations.ToResult();
+
+    private static async Task<IResult> ListOfAsync(
+        string id, HttpRequest http, RequestedIds ids, ListRuns list, CancellationToken ct)
+    {
+        if (ids.Find(id) is not { } component)
+            return NoId();
+        return RunQuery.Parse(http, component, out var violations) is { } query
+            ? (await list.RunAsync(component, query, ct)).ToResult(Write(RunJson.Default.RunPage))
+            : violations.ToResult();
+    }
+
+    // The client is responsible only for the JSON of its request. Other invalid JSON is an unexpected error.
+    private static RunForm? Parse(
+        ReadOnlyMemory<byte> body,
+        AinftId? subject,
+        bool signed,
+        RunOptions options,
+        out IReadOnlyList<Violation> violations)
     {
         try
         {
@@ -120,9 +179,11 @@ internal static class RunRoutes
         }
     }
 
-    private static IResult Refused(IReadOnlyList<Violation> violations) => new Outcome<RunAnswer>.Rejected("The request was refused.", violations).ToResult();
+    private static IResult Refused(IReadOnlyList<Violation> violations) =>
+        new Outcome<RunAnswer>.Rejected("The request was refused.", violations).ToResult();
 
-    private static IResult NoId() => new Outcome<RunAnswer>.NotFound(RequestedIds.Expected).ToResult();
+    private static Problem NoId() => new(ProblemCode.IdInvalid, RequestedIds.Expected);
 
-    private static Func<T, int, IResult> Write<T>(JsonTypeInfo<T> type) => (value, status) => Results.Json(value, type, statusCode: status);
+    private static Func<T, int, IResult> Write<T>(JsonTypeInfo<T> type) =>
+        (value, status) => Results.Json(value, type, statusCode: status);
 }

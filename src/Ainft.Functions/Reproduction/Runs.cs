@@ -6,13 +6,13 @@ using static Ainft.Functions.Reproduction.RunRows;
 
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>A run as it was read: what is decided of it is written only if nothing else was meanwhile.</summary>
+/// <summary>A run with the ETag of its row, so that a write fails when another write came first.</summary>
 public sealed record StoredRun(Run Run, ETag ETag);
 
 /// <summary>
-/// The table <c>Runs</c>: a row a run, in the partition of its id's first digit, that changes by its ETag alone; in the partition <c>list</c>
-/// a row that every open request has once, which moves to the ended ones when all is done that follows from the verdict; and a partition a
-/// component with what was asked about it.
+/// The table <c>Runs</c>. A run has a row in the partition of the first digit of its id, and every change of that row
+/// needs its ETag. The partition <c>list</c> has one pointer per open request. Settling the verdict moves the pointer
+/// to the ended runs. A partition per component has the runs about that component.
 /// </summary>
 public sealed class Runs
 {
@@ -21,36 +21,45 @@ public sealed class Runs
     private readonly OpenRuns open;
     private readonly Turns turns = new();
 
-    internal Runs(Storage storage, RunBell bell, OpenRuns open) => (rows, this.bell, this.open) = (storage.Rows("Runs"), bell, open);
+    internal Runs(Storage storage, RunBell bell, OpenRuns open) =>
+        (rows, this.bell, this.open) = (storage.Rows("Runs"), bell, open);
 
     public async Task<Run?> FindAsync(Sha256Digest id, CancellationToken ct) => (await ReadAsync(id, ct))?.Run;
 
-    /// <summary>The run that goes on for requests of the same; null when there is none.</summary>
+    /// <summary>The run in progress for an equal request; null when it does not exist.</summary>
     public async Task<Run?> FindCurrentAsync(RunRequest request, CancellationToken ct) =>
-        await rows.GetAsync(List, CurrentKeyOf(request), ct) is { } pointer ? await FindAsync(RunOf(pointer), ct) : null;
+        await rows.GetAsync(List, CurrentKeyOf(request), ct) is { } pointer
+            ? await FindAsync(RunOf(pointer), ct)
+            : null;
 
-    /// <summary>Stores a new run, unless one goes on for the same request; answers the one that counts, or why there is no place. Repeatable.</summary>
-    internal async Task<(Run? Run, PlaceRefusal? Refusal)> CreateAsync(Run run, OpenRun asked, CancellationToken ct)
+    /// <summary>
+    /// Stores a new run, unless a run is in progress for an equal request. Returns the run in progress, or the reason
+    /// why no place is free. Repeatable.
+    /// </summary>
+    internal async Task<(Run? Run, PlaceRefusal? Refusal)> CreateAsync(
+        Run run, OpenRun asked, CancellationToken ct)
     {
         var (row, pointer) = (Write(run), PointerTo(run.Id, List, CurrentKeyOf(run.Request)));
         for (var isNew = false; ;)
         {
-            var current = await rows.GetAsync(List, pointer.RowKey, ct) is { } listed ? RunOf(listed) : (Sha256Digest?)null;
+            var current = await rows.GetAsync(List, pointer.RowKey, ct) is { } listed
+                ? RunOf(listed)
+                : (Sha256Digest?)null;
             var admission = current is null ? await open.ReadAsync(asked, ct) : null;
             if (isNew && (admission?.Refusal is not null || (current is { } other && other != run.Id)))
                 await rows.DeleteAsync(row.PartitionKey, row.RowKey, row.ETag, ct);
-            if (current is { } goesOn)
-                return (isNew && goesOn == run.Id ? run : await FindAsync(goesOn, ct), null);
+            if (current is { } inProgress)
+                return (isNew && inProgress == run.Id ? run : await FindAsync(inProgress, ct), null);
             if (admission!.Refusal is { } refusal)
                 return (null, refusal);
             isNew |= await rows.InsertAsync(row, ct);
-            // The commit point: the run goes on once the list says so. The row is there before, so that no reader finds a name without a run.
+            // The pointer is the commit point. The row is written first, or a reader could find a pointer to no run.
             if (await open.CommitAsync(admission, pointer, ct))
                 return (isNew ? run : await FindAsync(run.Id, ct), null);
         }
     }
 
-    /// <summary>Notes in the list of open runs whether a run waits for nodes. Repeatable.</summary>
+    /// <summary>Stores in the list of open runs whether a run waits for nodes. Repeatable.</summary>
     internal async Task NoteAsync(Run run, CancellationToken ct)
     {
         var waits = Waits(run);
@@ -62,18 +71,22 @@ public sealed class Runs
         }
     }
 
-    /// <summary>Whether a run was drawn with too few nodes and waits for more.</summary>
+    /// <summary>Whether the last draw found too few nodes, so that the run waits for more.</summary>
     internal static bool Waits(Run run) => run is { State: RunState.Waiting, Beacon: not null };
 
-    /// <summary>Lists a run with its component. Repeatable: whoever finds a run that was left behind here does it again.</summary>
-    public Task AnnounceAsync(Run run, CancellationToken ct) => run.Request.Subject is { } subject ? ListWithAsync(run, subject, ct) : Task.CompletedTask;
+    /// <summary>
+    /// Lists a run with its component. Repeatable, because the timer does it again for a run that is not listed.
+    /// </summary>
+    public Task AnnounceAsync(Run run, CancellationToken ct) =>
+        run.Request.Subject is { } subject ? ListWithAsync(run, subject, ct) : Task.CompletedTask;
 
-    /// <summary>Lists a run with a component that it is about, or that came of it. Repeatable.</summary>
-    public Task ListWithAsync(Run run, AinftId component, CancellationToken ct) => rows.InsertAsync(PointerTo(run.Id, component.ToString(), PlaceOf(run)), ct);
+    /// <summary>Lists a run with its subject or its product. Repeatable.</summary>
+    public Task ListWithAsync(Run run, AinftId component, CancellationToken ct) =>
+        rows.InsertAsync(PointerTo(run.Id, component.ToString(), PlaceOf(run)), ct);
 
     /// <summary>
-    /// Changes a run by one conditional write; <paramref name="decide"/> is asked again when another write came first. Null when there is no such
-    /// run. Every other write is a step of the run, of which it has few: so this ends.
+    /// Changes a run by one conditional write. When another write came first, it calls <paramref name="decide"/> again.
+    /// Null when the run does not exist. Every write is a step of the run, and a run has few steps, so the loop ends.
     /// </summary>
     public async Task<RunStep?> UpdateAsync(Sha256Digest id, Func<Run, RunStep> decide, CancellationToken ct)
     {
@@ -87,10 +100,14 @@ public sealed class Runs
         return null;
     }
 
-    /// <summary>Whether a run goes on, or something that follows from its verdict is still to be done.</summary>
-    public async Task<bool> IsCurrentAsync(Run run, CancellationToken ct) => await FindPointerAsync(run, ct) is not null;
+    /// <summary>Whether a run is in progress, or is decided and not settled.</summary>
+    public async Task<bool> IsCurrentAsync(Run run, CancellationToken ct) =>
+        await FindPointerAsync(run, ct) is not null;
 
-    /// <summary>Moves a decided run to the ended ones, with what was produced in it: the last step of all, and the only one that is not repeated.</summary>
+    /// <summary>
+    /// Moves a decided run to the ended ones, with the id of its product. This is the last step of a run, and the only
+    /// one that is not repeatable.
+    /// </summary>
     public async Task EndAsync(Run run, AinftId? produced, CancellationToken ct)
     {
         if (await FindPointerAsync(run, ct) is not { } current)
@@ -100,27 +117,37 @@ public sealed class Runs
         if (produced is { } id)
             ended["Produced"] = id.ToString();
         await rows.TransactAsync(
-            [new TableTransactionAction(TableTransactionActionType.Delete, current, current.ETag), new TableTransactionAction(TableTransactionActionType.UpsertReplace, ended)],
+            [
+                new TableTransactionAction(TableTransactionActionType.Delete, current, current.ETag),
+                new TableTransactionAction(TableTransactionActionType.UpsertReplace, ended),
+            ],
             ct);
     }
 
-    /// <summary>What was produced in a run that ended; null when nothing was, or it goes on.</summary>
+    /// <summary>The product of an ended run; null when it has no product, or is still in progress.</summary>
     public async Task<AinftId?> FindProducedAsync(Run run, CancellationToken ct) =>
-        (await rows.GetAsync(List, EndedKeyOf(run), ct))?.GetString("Produced") is { } produced ? AinftId.Parse(produced) : null;
+        (await rows.GetAsync(List, EndedKeyOf(run), ct))?.GetString("Produced") is { } produced
+            ? AinftId.Parse(produced)
+            : null;
 
-    /// <summary>The runs that go on, in no order.</summary>
+    /// <summary>The runs in progress, in no order.</summary>
     public IAsyncEnumerable<Sha256Digest> CurrentAsync(CancellationToken ct) =>
         rows.RangeAsync(List, Current, Current + "~", cancellationToken: ct).Select(RunOf);
 
     /// <summary>
-    /// Runs of all, from a key on: those that go on, then those that ended, newest request first; each with its key and, when it ended, its word.
+    /// All runs from a key on: those in progress, then ended ones, newest request first. Each has its key, and an ended
+    /// one has its word.
     /// </summary>
-    internal IAsyncEnumerable<(string Key, Sha256Digest Run, string? Word)> ListAsync(string? from, CancellationToken ct) =>
-        rows.RangeAsync(List, from ?? Current, null, cancellationToken: ct).Select(row => (row.RowKey, RunOf(row), (string?)row.GetString("State")));
+    internal IAsyncEnumerable<(string Key, Sha256Digest Run, string? Word)> ListAsync(
+        string? from, CancellationToken ct) =>
+        rows.RangeAsync(List, from ?? Current, null, cancellationToken: ct)
+            .Select(row => (row.RowKey, RunOf(row), (string?)row.GetString("State")));
 
-    /// <summary>Runs about a component, newest request first, from a key on.</summary>
-    internal IAsyncEnumerable<(string Key, Sha256Digest Run)> ListAsync(AinftId component, string? from, CancellationToken ct) =>
-        rows.RangeAsync(component.ToString(), from, null, cancellationToken: ct).Select(row => (row.RowKey, RunOf(row)));
+    /// <summary>Runs about a component from a key on, newest request first.</summary>
+    internal IAsyncEnumerable<(string Key, Sha256Digest Run)> ListAsync(
+        AinftId component, string? from, CancellationToken ct) =>
+        rows.RangeAsync(component.ToString(), from, null, cancellationToken: ct)
+            .Select(row => (row.RowKey, RunOf(row)));
 
     /// <summary>The newest runs about a component, at most <paramref name="count"/>.</summary>
     public async Task<IReadOnlyList<Run>> NewestAsync(AinftId component, int count, CancellationToken ct)
@@ -135,7 +162,7 @@ public sealed class Runs
         return await rows.GetAsync(partition, key, ct) is { } row ? new StoredRun(RunRows.Read(row), row.ETag) : null;
     }
 
-    /// <summary>Writes what was decided of a run as it was read; false when it is another by now.</summary>
+    /// <summary>Writes the next state of a run; false when the run has changed since it was read.</summary>
     internal async Task<bool> WriteAsync(StoredRun stored, Run next, CancellationToken ct)
     {
         var isWritten = await rows.ReplaceAsync(Write(next), stored.ETag, ct);
@@ -145,5 +172,7 @@ public sealed class Runs
     }
 
     private async Task<TableEntity?> FindPointerAsync(Run run, CancellationToken ct) =>
-        await rows.GetAsync(List, CurrentKeyOf(run.Request), ct) is { } current && RunOf(current) == run.Id ? current : null;
+        await rows.GetAsync(List, CurrentKeyOf(run.Request), ct) is { } current && RunOf(current) == run.Id
+            ? current
+            : null;
 }

@@ -1,8 +1,8 @@
 namespace Ainft.Functions.Reproduction;
 
 /// <summary>
-/// Starts a run that was asked for just now. Its beacon is the next block, which is waited for as long as chains of short blocks take; a
-/// run on a slower one is left to the timer.
+/// Starts a new run. Its beacon is the next block. The app waits for it as long as fast chains take, and leaves a run
+/// on a slower chain to the timer.
 /// </summary>
 public sealed class ScheduleRun(AdvanceRun advance, TimeProvider time)
 {
@@ -12,7 +12,8 @@ public sealed class ScheduleRun(AdvanceRun advance, TimeProvider time)
     public async Task RunAsync(Sha256Digest run, CancellationToken ct)
     {
         var started = time.GetTimestamp();
-        while (await advance.RunAsync(run, ct) is { State: RunState.Waiting, Beacon: null } && time.GetElapsedTime(started) < Patience)
+        while (await advance.RunAsync(run, ct) is { State: RunState.Waiting, Beacon: null }
+            && time.GetElapsedTime(started) < Patience)
             await Task.Delay(Pause, time, ct);
     }
 }

@@ -3,10 +3,11 @@ using Ainft.Ethereum;
 namespace Ainft.Functions.Reproduction;
 
 /// <summary>
-/// The nonces that came lately: each for as long as its request could be sent again, unless more come than memory is set aside for.
+/// The recent nonces. It remembers a nonce for as long as a copy of its request is valid, unless too many arrive for
+/// its memory.
 /// </summary>
 /// <param name="time">The clock.</param>
-/// <param name="kept">How long a nonce is remembered at least.</param>
+/// <param name="kept">The least time that it remembers a nonce.</param>
 internal sealed class SeenNonces(TimeProvider time, TimeSpan kept)
 {
     private const int Most = 1 << 16;
@@ -16,7 +17,7 @@ internal sealed class SeenNonces(TimeProvider time, TimeSpan kept)
     private HashSet<(Address, Bytes32)> old = [];
     private long turned = time.GetTimestamp();
 
-    /// <summary>False when it came before.</summary>
+    /// <summary>Adds a nonce of an account; false when it was added before.</summary>
     public bool TryAdd(Address account, Bytes32 nonce)
     {
         lock (gate)

@@ -1,11 +1,12 @@
 namespace Ainft.Functions.Reproduction;
 
 /// <summary>
-/// Does what follows from a verdict: mints what was produced, appends the evidence to the ledger, learns about operators, takes the tasks
-/// away, and last of all ends the run. Every step but the last repeats to the same, so whoever finds a decided run that is not ended does
-/// all of them.
+/// Settles a decided run. It mints a produced component, appends the evidence to the ledger, updates the reliabilities,
+/// removes the tasks, and ends the run. All steps but the last are repeatable, so any instance settles a decided run
+/// that has not ended.
 /// </summary>
-public sealed class SettleRun(Runs runs, ProduceAinft produce, Evidence evidence, Reliabilities reliabilities, Tasks tasks)
+public sealed class SettleRun(
+    Runs runs, ProduceAinft produce, Evidence evidence, Reliabilities reliabilities, Tasks tasks)
 {
     private readonly Turns turns = new();
 

@@ -4,36 +4,50 @@ using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>Reads a form out of a body; null when anything is wrong with it.</summary>
+/// <summary>Reads a form from a body; null when the body breaks a rule.</summary>
 internal delegate TForm? FormParser<TForm>(ReadOnlyMemory<byte> body, out IReadOnlyList<Violation> violations);
 
-/// <summary>What all routes do that take a form from a node: whose it is, then what it says, then the use case.</summary>
+/// <summary>
+/// The common part of the routes that receive a form from a node. They check the signature, read the form, and run the
+/// use case.
+/// </summary>
 internal static class SignedForms
 {
-    /// <param name="requests">Who signed.</param>
+    /// <param name="requests">Checks the signature.</param>
     /// <param name="http">The request.</param>
-    /// <param name="node">The node of the route, which must have signed; null where the form names it.</param>
+    /// <param name="node">The node of the route, which must have signed; null when the form has the node.</param>
     /// <param name="limit">The most bytes of the body.</param>
     /// <param name="parse">Reads the form.</param>
     /// <param name="run">The use case.</param>
-    /// <param name="type">How its value is written.</param>
-    /// <param name="ct">Ends it.</param>
+    /// <param name="type">The JSON form of the answer.</param>
+    /// <param name="ct">Cancels the request.</param>
     public static async Task<IResult> TakeAsync<TForm, TAnswer>(
-        this NodeRequests requests, HttpRequest http, string? node, int limit, FormParser<TForm> parse, Func<Sender, TForm, Task<Outcome<TAnswer>>> run,
-        JsonTypeInfo<TAnswer> type, CancellationToken ct) where TForm : class
+        this NodeRequests requests,
+        HttpRequest http,
+        string? node,
+        int limit,
+        FormParser<TForm> parse,
+        Func<Sender, TForm, Task<Outcome<TAnswer>>> run,
+        JsonTypeInfo<TAnswer> type,
+        CancellationToken ct) where TForm : class
     {
         var body = await http.ReadBodyAsync(limit, ct);
-        var sender = node is null ? requests.SenderOf(http, Sha256Digest.Of(body.Span)) : requests.NodeOf(http, node, Sha256Digest.Of(body.Span));
-        return Parse(body, parse, out var violations) is { } form
-            ? (await run(sender, form)).ToResult(Write(type), done: node is null ? StatusCodes.Status201Created : StatusCodes.Status200OK)
-            : new Outcome<TAnswer>.Rejected("The request was refused.", violations).ToResult();
+        var digest = Sha256Digest.Of(body.Span);
+        var sender = node is null ? requests.SenderOf(http, digest) : requests.NodeOf(http, node, digest);
+        if (Parse(body, parse, out var violations) is not { } form)
+            return new Outcome<TAnswer>.Rejected("The request was refused.", violations).ToResult();
+        var done = node is null ? StatusCodes.Status201Created : StatusCodes.Status200OK;
+        return (await run(sender, form)).ToResult(Write(type), done);
     }
 
-    /// <summary>How an answer is written.</summary>
-    public static Func<T, int, IResult> Write<T>(JsonTypeInfo<T> type) => (value, status) => Results.Json(value, type, statusCode: status);
+    /// <summary>Writes an answer as JSON.</summary>
+    public static Func<T, int, IResult> Write<T>(JsonTypeInfo<T> type) =>
+        (value, status) => Results.Json(value, type, statusCode: status);
 
-    // Only a request's own JSON is the caller's fault; JSON that storage gave is a surprise.
-    private static TForm? Parse<TForm>(ReadOnlyMemory<byte> body, FormParser<TForm> parse, out IReadOnlyList<Violation> violations) where TForm : class
+    // The client is responsible only for the JSON of its request. Other invalid JSON is an unexpected error.
+    private static TForm? Parse<TForm>(
+        ReadOnlyMemory<byte> body, FormParser<TForm> parse, out IReadOnlyList<Violation> violations)
+        where TForm : class
     {
         try
         {

@@ -3,26 +3,28 @@ using static Ainft.Functions.Platform.Documents;
 
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>What the OpenAPI document says of the routes of statements beyond their types.</summary>
+/// <summary>Adds the query parameters of the routes of statements to the OpenAPI document.</summary>
 internal static class StatementDocuments
 {
     public static RouteHandlerBuilder TakesStatementQuery(this RouteHandlerBuilder route) => route.Takes(
-        Query("limit", "How many statements a page has at most.", new OpenApiSchema
+        Query("limit", "The most statements in a page.", new OpenApiSchema
         {
             Type = JsonSchemaType.Integer,
             Minimum = "1",
             Maximum = $"{StatementQuery.MaxLimit}",
             Default = StatementQuery.DefaultLimit,
         }),
-        Query("page", "Where to go on: the page of the answer before, to the same query."));
+        Query("page", "The token of the next page, from the previous answer to the same query."));
 
     public static RouteHandlerBuilder TakesEvidenceQuery(this RouteHandlerBuilder route) =>
-        route.Takes(Query("run", "The run; by default the one whose verdict counts, which is the newest that says something."));
+        route.Takes(Query(
+            "run", "The id of the run. By default it is the run with the latest conclusive verdict."));
 
-    private static RouteHandlerBuilder Takes(this RouteHandlerBuilder route, params OpenApiParameter[] parameters) => route.AddOpenApiOperationTransformer((operation, _, _) =>
-    {
-        foreach (var parameter in parameters)
-            operation.Parameters!.Add(parameter);
-        return Task.CompletedTask;
-    });
+    private static RouteHandlerBuilder Takes(this RouteHandlerBuilder route, params OpenApiParameter[] parameters) =>
+        route.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            foreach (var parameter in parameters)
+                operation.Parameters!.Add(parameter);
+            return Task.CompletedTask;
+        });
 }

@@ -3,24 +3,27 @@ using Ainft.Functions.Ledger;
 
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>What the index keeps of a statement: what lists and badges show, and where in which bundle the rest is.</summary>
+/// <summary>
+/// The row of a statement in the index. It has the data for lists and badges, and the position of the statement's line
+/// in its bundle.
+/// </summary>
 public sealed record StatementRow
 {
-    /// <summary>The component that it is about.</summary>
+    /// <summary>The subject of the statement.</summary>
     public required AinftId Component { get; init; }
 
-    /// <summary>Its SHA-256.</summary>
+    /// <summary>The SHA-256 of the statement.</summary>
     public required Sha256Digest Statement { get; init; }
 
-    /// <summary>Who signed: a node, or of the summary the registry's operator.</summary>
+    /// <summary>The account that signed. A node signs its statement, and the registry's operator the summary.</summary>
     public required Address Signer { get; init; }
 
     public required Sha256Digest Run { get; init; }
 
-    /// <summary>When the run was decided, of all its statements.</summary>
+    /// <summary>The time of the run's verdict, which all its statements share.</summary>
     public required DateTimeOffset DecidedAt { get; init; }
 
-    /// <summary>What a summary says; null for a node's statement.</summary>
+    /// <summary>The verdict in a summary; null for a node's statement.</summary>
     public StatedVerdict? Verdict { get; init; }
 
     public required Sha256Digest Bundle { get; init; }
@@ -31,7 +34,8 @@ public sealed record StatementRow
 
     public bool IsSummary => Verdict is not null;
 
-    public static StatementRow Of(SummaryStatement summary, BundleHeader bundle, BundledEntry placed, bool isSummary) => new()
+    public static StatementRow Of(
+        SummaryStatement summary, BundleHeader bundle, BundledEntry placed, bool isSummary) => new()
     {
         Component = summary.Component,
         Statement = new Sha256Digest(placed.Entry.Leaf.Subject),

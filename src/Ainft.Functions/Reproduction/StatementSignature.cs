@@ -5,8 +5,8 @@ using Ainft.Functions.Ledger;
 namespace Ainft.Functions.Reproduction;
 
 /// <summary>
-/// The signature of a statement in its bundle's line: the account's as a text, because the account is the line's; with the signature of a second
-/// key <c>["0x…",{"keyid":…,"sig":…}]</c>.
+/// The form of a statement's signature in its bundle's line. It is a text without the account, because the line has it.
+/// With the signature of a second key it is <c>["0x…",{"keyid":…,"sig":…}]</c>.
 /// </summary>
 internal static class StatementSignature
 {
@@ -24,7 +24,8 @@ internal static class StatementSignature
             : envelope with
             {
                 Signature = root[0].GetString()!,
-                Attestation = new Attestation(root[1].GetProperty("keyid").GetString()!, root[1].GetProperty("sig").GetString()!),
+                Attestation = new Attestation(
+                    root[1].GetProperty("keyid").GetString()!, root[1].GetProperty("sig").GetString()!),
             };
     }
 }

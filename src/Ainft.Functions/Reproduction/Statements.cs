@@ -4,59 +4,85 @@ using Azure.Data.Tables;
 
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>Some statements, and where the next page begins; null at the end.</summary>
+/// <summary>A page of statements, and the key where the next page begins; null at the end.</summary>
 public sealed record StatementRows(IReadOnlyList<StatementRow> Rows, string? Next);
 
 /// <summary>
-/// The table <c>Statements</c>: of each component the statements about it, the newest run first and its summary before its nodes, in the
-/// partition of its first digit. Keys follow from the statements alone, so what is committed twice is one row, of the bundle that came first.
+/// The table <c>Statements</c>: the statements about each component, in the partition of its first digit. The newest
+/// run comes first, and its summary comes before its nodes. Keys follow from the statements alone. So a statement in
+/// two bundles has one row, which names the first bundle.
 /// </summary>
 public sealed class Statements(Storage storage)
 {
-    /// <summary>What holds of rows of summaries, and of those that say something.</summary>
+    /// <summary>The filter for rows of summaries.</summary>
     private const string IsSummary = "Agreed ge 0";
 
-    private static readonly string IsConclusive = string.Join(" or ", Enum.GetValues<VerdictKind>().Where(kind => kind != VerdictKind.Inconclusive).Select(kind => $"Verdict eq '{kind}'"));
+    /// <summary>The filter for rows of summaries with a conclusive verdict.</summary>
+    private static readonly string IsConclusive = string.Join(
+        " or ",
+        Enum.GetValues<VerdictKind>()
+            .Where(kind => kind != VerdictKind.Inconclusive)
+            .Select(kind => $"Verdict eq '{kind}'"));
 
     private readonly Rows rows = storage.Rows("Statements");
 
-    /// <summary>Inserts what is absent; answers those statements whose row was there and points to another bundle.</summary>
-    public async Task<IReadOnlySet<Sha256Digest>> InsertAsync(IReadOnlyList<StatementRow> statements, CancellationToken ct)
+    /// <summary>
+    /// Inserts the rows that are absent. Returns the statements with a row that existed and points to another bundle.
+    /// </summary>
+    public async Task<IReadOnlySet<Sha256Digest>> InsertAsync(
+        IReadOnlyList<StatementRow> statements, CancellationToken ct)
     {
         var present = await rows.InsertAbsentAsync([.. statements.Select(Write)], ct);
-        return present.Select(Read).Where(row => row.Bundle != statements[0].Bundle).Select(row => row.Statement).ToHashSet();
+        return present
+            .Select(Read)
+            .Where(row => row.Bundle != statements[0].Bundle)
+            .Select(row => row.Statement)
+            .ToHashSet();
     }
 
-    /// <summary>The row of a statement, found by what it would be.</summary>
+    /// <summary>The stored row of a statement, by the key of an expected row.</summary>
     public async Task<StatementRow?> FindAsync(StatementRow same, CancellationToken ct) =>
         await rows.GetAsync(PartitionOf(same.Component), RowKeyOf(same), ct) is { } row ? Read(row) : null;
 
-    /// <summary>Reads up to <paramref name="limit"/> statements from a place on.</summary>
+    /// <summary>Reads up to <paramref name="limit"/> statements from a key on.</summary>
     public async Task<StatementRows> ReadAsync(AinftId component, string? from, int limit, CancellationToken ct)
     {
         var found = await RangeAsync(component, from, null, limit + 1, ct).ToListAsync(ct);
         return new StatementRows([.. found.Take(limit)], found.Count > limit ? PlaceOf(found[limit]) : null);
     }
 
-    /// <summary>The statements of one run, its summary first; of the run whose verdict counts when none is named.</summary>
-    public async Task<IReadOnlyList<StatementRow>> ReadRunAsync(AinftId component, Sha256Digest? run, CancellationToken ct)
+    /// <summary>
+    /// The statements of one run, its summary first. Without a run it is the run with the current verdict.
+    /// </summary>
+    public async Task<IReadOnlyList<StatementRow>> ReadRunAsync(
+        AinftId component, Sha256Digest? run, CancellationToken ct)
     {
-        var summary = run is { } named ? await FirstAsync(component, $"Run eq '{named}' and {IsSummary}", ct) : await FindVerdictAsync(component, ct);
+        var summary = run is { } named
+            ? await FirstAsync(component, $"Run eq '{named}' and {IsSummary}", ct)
+            : await FindVerdictAsync(component, ct);
         if (summary is null)
             return [];
         // All statements of a run have its time.
         var time = $"{component}-{TimeOf(summary)}";
-        return await rows.RangeAsync(PartitionOf(component), $"{time}-", $"{time}.", null, ct).Select(Read).Where(row => row.Run == summary.Run).ToListAsync(ct);
+        return await rows.RangeAsync(PartitionOf(component), $"{time}-", $"{time}.", null, ct)
+            .Select(Read)
+            .Where(row => row.Run == summary.Run)
+            .ToListAsync(ct);
     }
 
-    /// <summary>The summary that counts: the newest that says something, however many came since; else the newest. Null when there is none.</summary>
+    /// <summary>
+    /// The latest summary with a conclusive verdict, or else the latest summary. Null when no summary exists.
+    /// </summary>
     public async Task<StatementRow?> FindVerdictAsync(AinftId component, CancellationToken ct) =>
         await FirstAsync(component, IsConclusive, ct) ?? await FirstAsync(component, IsSummary, ct);
 
-    private ValueTask<StatementRow?> FirstAsync(AinftId component, string where, CancellationToken ct) => RangeAsync(component, null, where, 1, ct).FirstOrDefaultAsync(ct);
+    private ValueTask<StatementRow?> FirstAsync(AinftId component, string where, CancellationToken ct) =>
+        RangeAsync(component, null, where, 1, ct).FirstOrDefaultAsync(ct);
 
-    private IAsyncEnumerable<StatementRow> RangeAsync(AinftId component, string? from, string? where, int take, CancellationToken ct) =>
-        rows.RangeWhereAsync(PartitionOf(component), $"{component}-{from}", $"{component}.", where, take, ct).Select(Read);
+    private IAsyncEnumerable<StatementRow> RangeAsync(
+        AinftId component, string? from, string? where, int take, CancellationToken ct) =>
+        rows.RangeWhereAsync(PartitionOf(component), $"{component}-{from}", $"{component}.", where, take, ct)
+            .Select(Read);
 
     private static TableEntity Write(StatementRow statement)
     {
@@ -81,7 +107,10 @@ public sealed class Statements(Storage storage)
         Signer = Address.Parse(row.GetString("Signer")),
         Run = Sha256Digest.Parse(row.GetString("Run")),
         DecidedAt = row.GetDateTimeOffset("DecidedAt")!.Value,
-        Verdict = row.GetString("Verdict") is { } verdict ? new StatedVerdict(Enum.Parse<VerdictKind>(verdict), row.GetInt32("Agreed")!.Value, row.GetInt32("Of")!.Value) : null,
+        Verdict = row.GetString("Verdict") is { } verdict
+            ? new StatedVerdict(
+                Enum.Parse<VerdictKind>(verdict), row.GetInt32("Agreed")!.Value, row.GetInt32("Of")!.Value)
+            : null,
         Bundle = Sha256Digest.Parse(row.GetString("Bundle")),
         LineOffset = row.GetInt32("LineOffset")!.Value,
         LineLength = row.GetInt32("LineLength")!.Value,
@@ -92,11 +121,15 @@ public sealed class Statements(Storage storage)
 
     private static string RowKeyOf(StatementRow statement) => $"{statement.Component}-{PlaceOf(statement)}";
 
-    /// <summary>Newest first: time counts down. The summary's digit comes before that of its nodes.</summary>
+    /// <summary>
+    /// The part of the key that orders statements. A later time has a smaller number, and a summary has a smaller digit
+    /// than its nodes.
+    /// </summary>
     private static string PlaceOf(StatementRow statement) =>
         $"{TimeOf(statement)}-{(statement.IsSummary ? 0 : 1)}-{statement.Statement.ToString()[2..]}";
 
-    private static string TimeOf(StatementRow statement) => $"{long.MaxValue - statement.DecidedAt.ToUnixTimeMilliseconds():x16}";
+    private static string TimeOf(StatementRow statement) =>
+        $"{long.MaxValue - statement.DecidedAt.ToUnixTimeMilliseconds():x16}";
 
     private static string PartitionOf(AinftId component) => component.ToString().Substring(2, 1);
 }

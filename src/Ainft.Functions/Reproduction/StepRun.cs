@@ -3,32 +3,44 @@ using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>Takes a message of a node into its run by one conditional write, and does what follows from that at once.</summary>
+/// <summary>
+/// Applies a message of a node to its run by one conditional write, and then advances the run if the message made that
+/// possible.
+/// </summary>
 public sealed partial class StepRun(Runs runs, AdvanceRun advance, ILogger<StepRun> log)
 {
-    public async Task<Outcome<TaskAnswer>> RunAsync(Sha256Digest run, Address node, Func<Run, RunStep> decide, CancellationToken ct)
+    public async Task<Outcome<TaskAnswer>> RunAsync(
+        Sha256Digest run, Address node, Func<Run, RunStep> decide, CancellationToken ct)
     {
         switch (await runs.UpdateAsync(run, decide, ct))
         {
             case RunStep.Changed(var next) when next.TaskOf(node) is { State: TaskState.NoReply } lost:
                 await FollowAsync(next, ct);
-                return new Outcome<TaskAnswer>.Conflict(lost.Reason ?? "This counts as no reply.");
+                return new Outcome<TaskAnswer>.Refused(
+                    ProblemCode.OtherResult, lost.Reason ?? "The run treats the node as one without a reply.");
             case RunStep.Changed(var next):
                 return Outcome.Done(TaskAnswer.Of(await FollowAsync(next, ct), node));
             case RunStep.Same(var same):
                 return Outcome.AlreadyDone(TaskAnswer.Of(await FollowAsync(same, ct), node));
-            case RunStep.Refused(RefusalKind.NotYours, var reason):
-                return new Outcome<TaskAnswer>.Forbidden(reason);
-            case RunStep.Refused(_, var reason):
-                return new Outcome<TaskAnswer>.Conflict(reason);
+            case RunStep.Refused(var kind, var reason):
+                return new Outcome<TaskAnswer>.Refused(CodeOf(kind), reason);
             default:
-                return new Outcome<TaskAnswer>.NotFound(Unknown(run));
+                return new Outcome<TaskAnswer>.Refused(ProblemCode.RunNotFound, Unknown(run));
         }
     }
 
-    public static string Unknown(Sha256Digest run) => $"There is no run {run} here.";
+    public static string Unknown(Sha256Digest run) => $"The registry does not know the run {run}.";
 
-    // A verdict has consequences, and a panel that is not whole is drawn again; else nothing follows that a message does not bring itself.
+    private static ProblemCode CodeOf(RefusalKind kind) => kind switch
+    {
+        RefusalKind.NotYours => ProblemCode.NotOnPanel,
+        RefusalKind.TooEarly => ProblemCode.TooEarly,
+        RefusalKind.TooLate => ProblemCode.TooLate,
+        _ => ProblemCode.OtherResult,
+    };
+
+    // Continues only if the run was decided (settle it) or needs more nodes (draw them). In every other state the
+    // message needs no follow-up.
     private async Task<Run> FollowAsync(Run run, CancellationToken ct)
     {
         if (run.State is not (RunState.Decided or RunState.Waiting))
@@ -39,12 +51,15 @@ public sealed partial class StepRun(Runs runs, AdvanceRun advance, ILogger<StepR
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            // The message counts already, and its sender is told so; the timer does again what follows.
+            // The message is stored, so the node gets its answer. The timer advances the run again.
             LogLeft(e, run.Id);
             return run;
         }
     }
 
-    [LoggerMessage(4002, LogLevel.Warning, "What follows from a message in the run {Run} is left to the timer")]
+    [LoggerMessage(
+        4002,
+        LogLevel.Warning,
+        "The run {Run} stored a node's message but could not be advanced. The timer will try again.")]
     private partial void LogLeft(Exception failure, Sha256Digest run);
 }

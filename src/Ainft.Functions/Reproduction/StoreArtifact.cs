@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Reproduction;
 
 /// <summary>
-/// Takes a file from a client that may store files here. Few files go to storage at a time, and only complete ones.
+/// Stores a file from a client that may store files here. Few files go to storage at a time, and only complete ones.
 /// </summary>
 internal sealed class StoreArtifact(
     Artifacts artifacts,
@@ -14,26 +14,28 @@ internal sealed class StoreArtifact(
     IOptions<RunOptions> runs,
     TimeProvider time)
 {
-    /// <summary>How many files go to storage at a time.</summary>
+    /// <summary>The most files that go to storage at a time.</summary>
     public const int AtOnce = 8;
 
-    /// <summary>How many of them one client has.</summary>
+    /// <summary>The most of them that one client has.</summary>
     public const int PerClient = AtOnce / 2;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30), RetryAfter = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Places places = new(new Shares(AtOnce, PerClient), Patience, time);
 
     /// <param name="digest">The digest that names the file.</param>
     /// <param name="sender">The account that signed the request over this digest.</param>
-    /// <param name="http">The request; its body is the file. It is read to its end also when the file exists, so that
-    /// its sender reads the answer.</param>
-    /// <param name="ct">Ends it; nothing is stored then.</param>
+    /// <param name="http">
+    /// The request with the file as its body. The app reads it to its end even when the file exists, or the client
+    /// could not read the answer.
+    /// </param>
+    /// <param name="ct">Cancels the write, which then stores no part of the file.</param>
     public async Task<Outcome<Sha256Digest>> RunAsync(
         Sha256Digest digest, Sender sender, HttpRequest http, CancellationToken ct)
     {
-        if (await RefuseAsync(sender, ct) is { } reason)
-            return new Outcome<Sha256Digest>.Forbidden(reason);
+        if (await RefuseAsync(sender, ct) is { } refusal)
+            return refusal;
         if (await artifacts.ExistsAsync(digest, ct))
         {
             await bodies.SkipAsync(http, options.Value.MaxBytes, ct);
@@ -42,17 +44,28 @@ internal sealed class StoreArtifact(
         await using var body = await bodies.ReceiveAsync(http, options.Value.MaxBytes, ct);
         using var place = await places.TakeAsync(ClientAddress.Of(http.HttpContext), 1, ct);
         return place is null
-            ? new Outcome<Sha256Digest>.TryLater(
-                $"Files wait for longer than {Patience.TotalSeconds} s now. Send this again later.", RetryAfter)
+            ? new Outcome<Sha256Digest>.Refused(
+                ProblemCode.Busy,
+                $"The file waited for {Patience.TotalSeconds} s, because other files are being stored. "
+                    + "Send it again later.")
             : await artifacts.StoreAsync(digest, body.Open(), ct);
     }
 
-    private async Task<string?> RefuseAsync(Sender sender, CancellationToken ct) => options.Value.Uploads switch
-    {
-        "anyone" => null,
-        "nodes" => await nodes.FindAsync(sender.Account, ct) is { HasLeft: false } node && runs.Value.Admits(node.Candidate.Operator)
-            ? null
-            : $"Only registered nodes store files here, and {sender.Account} is none.",
-        _ => "Files are not stored here.",
-    };
+    private async Task<Outcome<Sha256Digest>.Refused?> RefuseAsync(Sender sender, CancellationToken ct) =>
+        options.Value.Uploads switch
+        {
+            "anyone" => null,
+            "nodes" => await IsAdmittedNodeAsync(sender, ct)
+                ? null
+                : new Outcome<Sha256Digest>.Refused(
+                    ProblemCode.Forbidden,
+                    $"Only registered nodes of admitted operators may store files, and {sender.Account} is not one "
+                        + "(Ainft__Artifacts__Uploads)."),
+            _ => new Outcome<Sha256Digest>.Refused(
+                ProblemCode.Forbidden, "This registry does not store files (Ainft__Artifacts__Uploads)."),
+        };
+
+    private async Task<bool> IsAdmittedNodeAsync(Sender sender, CancellationToken ct) =>
+        await nodes.FindAsync(sender.Account, ct) is { HasLeft: false } node
+        && runs.Value.Admits(node.Candidate.Operator);
 }

@@ -2,7 +2,7 @@ using Ainft.Functions.Ledger;
 
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>The envelopes of statements, out of their bundles.</summary>
+/// <summary>Reads the envelopes of statements from their bundles.</summary>
 public sealed class StoredStatements(Bundles bundles)
 {
     public async Task<DsseEnvelope> ReadAsync(StatementRow row, CancellationToken ct)

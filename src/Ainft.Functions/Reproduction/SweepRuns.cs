@@ -3,14 +3,16 @@ using System.Collections.Concurrent;
 namespace Ainft.Functions.Reproduction;
 
 /// <summary>
-/// Advances every run whose time has come, and whatever was left behind: a run that was not announced, offers that were not made, a verdict
-/// from which nothing followed yet. When a run is due this process remembers; as others change runs too, it looks at each now and then.
+/// Advances every run that is due, and completes interrupted steps: announcements, offers, and the settlement of
+/// verdicts. This instance remembers when a run is due. Other instances change runs too, so it also checks each run at
+/// short intervals.
 /// </summary>
-public sealed partial class SweepRuns(Runs runs, Nodes nodes, AdvanceRun advance, TimeProvider time, ILogger<SweepRuns> log)
+public sealed partial class SweepRuns(
+    Runs runs, Nodes nodes, AdvanceRun advance, TimeProvider time, ILogger<SweepRuns> log)
 {
     private const int AtOnce = 8;
 
-    /// <summary>Shorter than any lease, so that a run's process may die without costing a node its task.</summary>
+    /// <summary>Shorter than the usual lease of 90 s, so that a node keeps its task when an instance stops.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(15);
 
     private readonly ConcurrentDictionary<Sha256Digest, DateTimeOffset> due = new();
@@ -24,14 +26,17 @@ public sealed partial class SweepRuns(Runs runs, Nodes nodes, AdvanceRun advance
         var coming = current.Where(run => due.GetValueOrDefault(run) <= now);
         var registered = nodes.ListOnce(ct);
         await Parallel.ForEachAsync(
-            coming, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, (id, token) => AdvanceAsync(id, registered, token));
+            coming,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct },
+            (id, token) => AdvanceAsync(id, registered, token));
     }
 
-    private async ValueTask AdvanceAsync(Sha256Digest id, Lazy<Task<List<RegisteredNode>>> registered, CancellationToken ct)
+    private async ValueTask AdvanceAsync(
+        Sha256Digest id, Lazy<Task<List<RegisteredNode>>> registered, CancellationToken ct)
     {
         try
         {
-            // The message comes after the announcement, so only a run that the timer sees first may lack it.
+            // A request announces its run before it queues it. So only a run that the timer sees first may lack that.
             if (!due.ContainsKey(id) && await runs.FindAsync(id, ct) is { Beacon: null } unannounced)
                 await runs.AnnounceAsync(unannounced, ct);
             if (await advance.RunAsync(id, registered, ct) is { } run)
@@ -39,7 +44,7 @@ public sealed partial class SweepRuns(Runs runs, Nodes nodes, AdvanceRun advance
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            // One run that cannot go on now must not hold up the others.
+            // One run that fails must not stop the other runs.
             LogStuck(e, id);
         }
     }
@@ -48,11 +53,11 @@ public sealed partial class SweepRuns(Runs runs, Nodes nodes, AdvanceRun advance
     {
         var at = RunMachine.DueAt(run) ?? now;
         return at > now + LookAgain ? now + LookAgain
-            // Work may take longer than a lease: then heartbeats keep the tasks, and those are looked at now and then.
+            // Work may take longer than a lease. Then heartbeats keep the tasks, so the next check is soon.
             : at <= now && run.State == RunState.Computing ? now + LookAgain / 3
             : at;
     }
 
-    [LoggerMessage(4001, LogLevel.Error, "The run {Run} could not be advanced; it is tried again at the next time")]
+    [LoggerMessage(4001, LogLevel.Error, "The run {Run} could not be advanced. The timer will try again.")]
     private partial void LogStuck(Exception failure, Sha256Digest run);
 }

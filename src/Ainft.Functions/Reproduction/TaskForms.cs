@@ -3,7 +3,9 @@ using Ainft.Ethereum;
 
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>How a node binds itself to a result: <c>{commitment, signature}</c> (<see cref="RunMessages.HashCommit"/>).</summary>
+/// <summary>
+/// The body of a commitment to a result: <c>{commitment, signature}</c> (<see cref="RunMessages.HashCommit"/>).
+/// </summary>
 public sealed record CommitForm(Sha256Digest Commitment, string Signature)
 {
     public const int MaxBodyBytes = 4 * 1024;
@@ -21,13 +23,14 @@ public sealed record CommitForm(Sha256Digest Commitment, string Signature)
 
 /// <summary>
 /// The body of a reveal: <c>{result, salt, signature, attestation}</c>. The node's account signs its statement
-/// (<see cref="ProvenanceStatement"/>). A node with a second key adds that key and its signature over the same statement.
+/// (<see cref="ProvenanceStatement"/>). A node with a second key adds that key and its signature over the same
+/// statement.
 /// </summary>
 public sealed record RevealForm(TaskResult Result, Bytes32 Salt, string Signature, KeyedAttestation? Attestation = null)
 {
     public const int MaxBodyBytes = 256 * 1024;
 
-    // In base64: a public key has 91 bytes, its signature at most 72.
+    // These are lengths in base64. A public key has 91 bytes, and its signature has at most 72.
     private const int MaxKey = 124, MaxSignature = 96;
 
     /// <inheritdoc cref="NodeForm.Parse"/>
@@ -45,7 +48,7 @@ public sealed record RevealForm(TaskResult Result, Bytes32 Salt, string Signatur
     {
         if (members.Raw("attestation") is not { } raw)
         {
-            members.Refuse("/attestation", "Expected an object with key and signature.");
+            members.Refuse("/attestation", ViolationCode.WrongType, "Expected an object with key and signature.");
             return null;
         }
         using var json = JsonDocument.Parse(raw);
@@ -53,7 +56,7 @@ public sealed record RevealForm(TaskResult Result, Bytes32 Salt, string Signatur
         var (text, signature) = (parts.Text("key", MaxKey), parts.Text("signature", MaxSignature));
         var key = default(AttestationKey);
         if (text is not null && !AttestationKey.TryParse(text, out key))
-            parts.Refuse("/key", AttestationKey.Expected);
+            parts.Refuse("/key", ViolationCode.WrongForm, AttestationKey.Expected);
         members.Refuse("/attestation", parts.Violations);
         return key is null || signature is null ? null : new KeyedAttestation(key, signature);
     }
@@ -62,7 +65,8 @@ public sealed record RevealForm(TaskResult Result, Bytes32 Salt, string Signatur
     {
         if (members.Raw("result") is not { } raw)
         {
-            members.Refuse("/result", "Expected the result, an object.");
+            members.RefuseMember(
+                "result", JsonValueKind.Object, ViolationCode.WrongType, "Expected the result, an object.");
             return null;
         }
         if (!TaskResult.TryRead(raw, out var result, out var found))
@@ -71,7 +75,7 @@ public sealed record RevealForm(TaskResult Result, Bytes32 Salt, string Signatur
     }
 }
 
-/// <summary>How a node gives a task back: <c>{reason, log}</c>, the log being the last of what the process said, if it said anything.</summary>
+/// <summary>The body of a withdrawal: <c>{reason, log}</c>. The log is the end of the process' log.</summary>
 public sealed record WithdrawForm(string Reason, string? Log)
 {
     public const int MaxBodyBytes = 128 * 1024;

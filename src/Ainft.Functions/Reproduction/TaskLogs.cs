@@ -4,8 +4,9 @@ using Ainft.Functions.Platform;
 namespace Ainft.Functions.Reproduction;
 
 /// <summary>
-/// The container <c>tasklogs</c>: what the process of a node said, once a task. Of a result it is the log whose digest the node committed to,
-/// of a withdrawn task its end. Nobody reads it before the run is decided: a log tells of the result.
+/// The container <c>tasklogs</c>: one log of a node's process per task. The node committed to the digest of a result's
+/// log. A withdrawn task has the end of its log. Logs are sealed until the run is decided, because a log shows the
+/// result.
 /// </summary>
 public sealed class TaskLogs(Storage storage, Runs runs)
 {
@@ -13,18 +14,21 @@ public sealed class TaskLogs(Storage storage, Runs runs)
 
     private readonly Blobs blobs = storage.Blobs("tasklogs");
 
-    /// <summary>Stores the log of a node's result; only what it committed to.</summary>
-    public async Task<Outcome<Sha256Digest>> TakeAsync(Sha256Digest run, Address node, ReadOnlyMemory<byte> log, CancellationToken ct)
+    /// <summary>Stores the log of a node's result, if it has the digest to which the node committed.</summary>
+    public async Task<Outcome<Sha256Digest>> TakeAsync(
+        Sha256Digest run, Address node, ReadOnlyMemory<byte> log, CancellationToken ct)
     {
         if (await runs.FindAsync(run, ct) is not { } stored)
-            return new Outcome<Sha256Digest>.NotFound(StepRun.Unknown(run));
+            return new Outcome<Sha256Digest>.Refused(ProblemCode.RunNotFound, StepRun.Unknown(run));
         if (stored.TaskOf(node) is not { } task)
-            return new Outcome<Sha256Digest>.Forbidden($"{node} has no task in this run.");
+            return new Outcome<Sha256Digest>.Refused(ProblemCode.NotOnPanel, $"{node} has no task in this run.");
         if (task.Revealed is not { } revealed)
-            return new Outcome<Sha256Digest>.Conflict("A log comes after its result: its digest is in what the node reveals.");
+            return new Outcome<Sha256Digest>.Refused(
+                ProblemCode.TooEarly, "Reveal the result before the log, because the result has the log's digest.");
         var digest = Sha256Digest.Of(log.Span);
         if (revealed.Result.LogSha256 != digest)
-            return new Outcome<Sha256Digest>.Rejected("The log was refused.", [new Violation("", $"The {log.Length} bytes have the SHA-256 {digest}; the node committed to {revealed.Result.LogSha256?.ToString() ?? "no log"}.")]);
+            return new Outcome<Sha256Digest>.Rejected(
+                "The log was refused.", [WrongDigest(log.Length, digest, revealed.Result.LogSha256)]);
         return await StoreAsync(run, node, log, ct) ? Outcome.Done(digest) : Outcome.AlreadyDone(digest);
     }
 
@@ -32,15 +36,22 @@ public sealed class TaskLogs(Storage storage, Runs runs)
     public async Task<Outcome<ReadOnlyMemory<byte>>> FindAsync(Sha256Digest run, Address node, CancellationToken ct)
     {
         if (await runs.FindAsync(run, ct) is not { } stored)
-            return new Outcome<ReadOnlyMemory<byte>>.NotFound(StepRun.Unknown(run));
+            return new Outcome<ReadOnlyMemory<byte>>.Refused(ProblemCode.RunNotFound, StepRun.Unknown(run));
         if (stored.State != RunState.Decided)
-            return new Outcome<ReadOnlyMemory<byte>>.Conflict("Logs are sealed until the run is decided.");
+            return new Outcome<ReadOnlyMemory<byte>>.Refused(
+                ProblemCode.TooEarly, "Logs are sealed until the run is decided.");
         return await blobs.ReadAsync(NameOf(run, node), ct) is { } log
             ? Outcome.Done(log)
-            : new Outcome<ReadOnlyMemory<byte>>.NotFound($"{node} left no log of this run.");
+            : new Outcome<ReadOnlyMemory<byte>>.Refused(
+                ProblemCode.LogNotFound, $"{node} did not store a log of this run.");
     }
 
-    /// <summary>Stores a log unless one is there; false then.</summary>
+    private static Violation WrongDigest(int bytes, Sha256Digest found, Sha256Digest? committed) => new(
+        "",
+        ViolationCode.DigestMismatch,
+        $"The {bytes} bytes have the SHA-256 {found}, but the node committed to {committed?.ToString() ?? "no log"}.");
+
+    /// <summary>Stores a log; false when the task has a log already.</summary>
     internal Task<bool> StoreAsync(Sha256Digest run, Address node, ReadOnlyMemory<byte> log, CancellationToken ct) =>
         blobs.CreateAsync(NameOf(run, node), log, "text/plain", ct);
 

@@ -4,25 +4,26 @@ using Azure.Data.Tables;
 
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>What a node is asked to do: its part of a run.</summary>
+/// <summary>A node's part of a run.</summary>
 public sealed record OfferedTask(Sha256Digest Run, RunPurpose Purpose, AinftId? Subject, DateTimeOffset CommitBy);
 
 /// <summary>
-/// The table <c>Tasks</c>: a partition a node, a row a run that it was drawn for, from the offer to the end of the run. It tells nodes where
-/// to look; where a task is, the run alone says. Whoever waits in this process hears of a change at once.
+/// The table <c>Tasks</c>: a partition per node, and a row per run for which it is drawn, from the offer to the end of
+/// the run. The rows list a node's runs, and only the run has the state of a task. A change wakes the requests that
+/// wait at this instance.
 /// </summary>
 public sealed class Tasks(Storage storage, TaskBell bell)
 {
-    /// <summary>The most tasks of a node that are told at once.</summary>
+    /// <summary>The most tasks of a node in one answer.</summary>
     public const int MaxListed = 64;
 
     private readonly Rows rows = storage.Rows("Tasks");
 
-    /// <summary>Offers a run to those of its nodes; what was offered before stays.</summary>
+    /// <summary>Offers a run to some of its nodes. Repeatable, because an existing row remains.</summary>
     public Task OfferAsync(Run run, IReadOnlyList<Address> nodes, CancellationToken ct) =>
         Task.WhenAll(nodes.Select(node => OfferAsync(node, OfferOf(run, node), ct)));
 
-    /// <summary>Takes a run away from those of its nodes; what is gone already stays so.</summary>
+    /// <summary>Removes a run from the lists of some of its nodes. Repeatable.</summary>
     public async Task TakeAwayAsync(Sha256Digest run, IReadOnlyList<Address> nodes, CancellationToken ct)
     {
         await Task.WhenAll(nodes.Select(node => rows.DeleteAsync(node.ToHex(), run.ToString(), cancellationToken: ct)));
@@ -30,23 +31,31 @@ public sealed class Tasks(Storage storage, TaskBell bell)
             bell.Ring(node, new TaskNews.TakenAway(run));
     }
 
-    /// <summary>The tasks of a node, in the order of their runs: one read.</summary>
+    /// <summary>The tasks of a node in the order of their runs, by one read.</summary>
     public async Task<IReadOnlyList<OfferedTask>> ListAsync(Address node, CancellationToken ct) =>
         await rows.RangeAsync(node.ToHex(), null, null, MaxListed, ct).Select(Read).ToListAsync(ct);
 
     internal async Task OfferAsync(Address node, OfferedTask task, CancellationToken ct)
     {
-        // There already is as good: the row is always the same.
+        // An existing row is equal, so the result of the insert does not matter.
         await rows.InsertAsync(Write(node, task), ct);
         bell.Ring(node, new TaskNews.Offered(task));
     }
 
-    private static OfferedTask OfferOf(Run run, Address node) =>
-        new(run.Id, run.Request.Purpose, run.Request.Subject, run.TaskOf(node)?.CommitBy ?? throw new ArgumentException($"{node} has no task in this run.", nameof(node)));
+    private static OfferedTask OfferOf(Run run, Address node)
+    {
+        var task = run.TaskOf(node)
+            ?? throw new ArgumentException($"{node} has no task in the run {run.Id}.", nameof(node));
+        return new OfferedTask(run.Id, run.Request.Purpose, run.Request.Subject, task.CommitBy);
+    }
 
     private static TableEntity Write(Address node, OfferedTask task)
     {
-        var row = new TableEntity(node.ToHex(), task.Run.ToString()) { ["Purpose"] = RunWord.TextOf(task.Purpose), ["CommitBy"] = task.CommitBy };
+        var row = new TableEntity(node.ToHex(), task.Run.ToString())
+        {
+            ["Purpose"] = RunWord.TextOf(task.Purpose),
+            ["CommitBy"] = task.CommitBy,
+        };
         if (task.Subject is { } subject)
             row["Subject"] = subject.ToString();
         return row;

@@ -1,19 +1,20 @@
 namespace Ainft.Functions.Reproduction;
 
-/// <summary>How wide a badge's letters are in Verdana, in which badges are set: its advance widths, in 2048ths of an em.</summary>
+/// <summary>The widths of text in Verdana, the font of badges, from its advance widths in 2048ths of an em.</summary>
 internal static class VerdanaWidth
 {
-    /// <summary>In pixels.</summary>
+    /// <summary>The font size in pixels.</summary>
     public const int Size = 11;
 
     private const double UnitsPerEm = 2048;
 
     private static readonly int[] Letters =
     [
-        1230, 1276, 1067, 1276, 1220, 720, 1276, 1296, 562, 705, 1212, 562, 1992, 1296, 1243, 1276, 1276, 874, 1067, 807, 1296, 1212, 1676, 1212, 1212, 1076,
+        1230, 1276, 1067, 1276, 1220, 720, 1276, 1296, 562, 705, 1212, 562, 1992,
+        1296, 1243, 1276, 1276, 874, 1067, 807, 1296, 1212, 1676, 1212, 1212, 1076,
     ];
 
-    /// <summary>The width of lower-case letters, digits, spaces and the marks that badges have, in pixels.</summary>
+    /// <summary>The width in pixels of lower-case letters, digits, spaces and the punctuation of badges.</summary>
     public static double Of(string text) => text.Sum(UnitsOf) * Size / UnitsPerEm;
 
     private static int UnitsOf(char character) => character switch
@@ -24,6 +25,6 @@ internal static class VerdanaWidth
         '/' or '-' => 930,
         ',' or '.' => 745,
         '%' => 2204,
-        _ => throw new ArgumentOutOfRangeException(nameof(character), character, "No badge has this character."),
+        _ => throw new ArgumentOutOfRangeException(nameof(character), character, "Badges do not use this character."),
     };
 }

@@ -4,36 +4,49 @@ using Ainft.Functions.Ledger;
 
 namespace Ainft.Functions.Upkeep;
 
-/// <summary>What one walk through a bundle brought.</summary>
+/// <summary>The result of reading and projecting a bundle.</summary>
 /// <param name="Header">Its name and time.</param>
-/// <param name="Count">How many entries it has.</param>
-/// <param name="Length">How many bytes it has, nearly: without its first line.</param>
-/// <param name="LeafHashes">The hashes of the leaves of those entries that are its own, 32 bytes each.</param>
-/// <param name="Redundant">The positions of entries that are another bundle's.</param>
-/// <param name="Failure">Why it could not be projected to the end; null when it was.</param>
-internal sealed record BundleContent(BundleHeader Header, int Count, long Length, ReadOnlyMemory<byte> LeafHashes, IReadOnlySet<int> Redundant, string? Failure)
+/// <param name="Count">The number of its entries.</param>
+/// <param name="Length">Its bytes without the first line.</param>
+/// <param name="LeafHashes">The leaf hashes of the entries that it owns, 32 bytes each.</param>
+/// <param name="Redundant">The positions of entries that another bundle owns.</param>
+/// <param name="Failure">The reason why the projection stopped, or null.</param>
+internal sealed record BundleContent(
+    BundleHeader Header,
+    int Count,
+    long Length,
+    ReadOnlyMemory<byte> LeafHashes,
+    IReadOnlySet<int> Redundant,
+    string? Failure)
 {
     /// <summary>
-    /// Walks through a bundle window by window and projects it, whole as it was projected first; null when it does not exist. A parent that
-    /// is not there yet is no exception here: bundles of several processes with different clocks need not come in order.
+    /// Reads a bundle window by window and projects all entries, as the first projection did. It returns null when the
+    /// bundle does not exist. An unknown parent sets <see cref="Failure"/> and does not throw, because instances with
+    /// different clocks can write bundles out of order.
     /// </summary>
-    /// <param name="all">The services of the app whose storage takes the rows.</param>
+    /// <param name="all">The services of the app that writes the rows.</param>
     /// <param name="hash">The bundle.</param>
-    /// <param name="known">Tells, a window at a time and before it is projected, which components are another bundle's.</param>
-    /// <param name="redundant">The positions of entries known to be another bundle's, as a bitmap.</param>
-    /// <param name="ct">Cancels.</param>
+    /// <param name="known">Receives the components that another bundle owns, before each window is projected.</param>
+    /// <param name="redundant">The known positions of entries that another bundle owns, as a bitmap.</param>
+    /// <param name="ct">Cancels the work.</param>
     public static async Task<BundleContent?> ProjectAsync(
-        IServiceProvider all, Sha256Digest hash, Action<IReadOnlySet<string>> known, byte[] redundant, CancellationToken ct)
+        IServiceProvider all,
+        Sha256Digest hash,
+        Action<IReadOnlySet<string>> known,
+        byte[] redundant,
+        CancellationToken ct)
     {
         var (bundles, project) = (all.GetRequiredService<Bundles>(), all.GetRequiredService<ProjectBundle>());
-        var (header, count, length, leaves, failure) = (default(BundleHeader), 0, 0L, new List<Bytes32>(), default(string));
-        var found = new HashSet<int>();
+        var (header, count, length, failure) = (default(BundleHeader), 0, 0L, default(string));
+        var (leaves, found) = (new List<Bytes32>(), new HashSet<int>());
         await foreach (var window in bundles.ReadWindowsAsync(hash, ct))
         {
-            var others = window.Entries.ToLookup(placed => Positions.Contains(redundant, placed.Position), placed => placed.Entry.Leaf);
+            var others = window.Entries.ToLookup(
+                placed => Positions.Contains(redundant, placed.Position), placed => placed.Entry.Leaf);
             leaves.AddRange(others[false].Select(leaf => leaf.Hash()));
             known(others[true].Select(leaf => leaf.Subject.ToString()).ToHashSet());
-            (header, count, length) = (window.Bundle, count + window.Entries.Count, length + window.Entries.Sum(placed => placed.LineLength + 1L));
+            (header, count) = (window.Bundle, count + window.Entries.Count);
+            length += window.Entries.Sum(placed => placed.LineLength + 1L);
             try
             {
                 if (failure is null)
@@ -45,8 +58,9 @@ internal sealed record BundleContent(BundleHeader Header, int Count, long Length
             }
         }
         known(new HashSet<string>());
-        return header is null
-            ? null
-            : new BundleContent(header, count, length, MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(leaves)).ToArray(), found, failure);
+        if (header is null)
+            return null;
+        var hashes = MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(leaves)).ToArray();
+        return new BundleContent(header, count, length, hashes, found, failure);
     }
 }

@@ -7,37 +7,47 @@ using Azure.Data.Tables;
 namespace Ainft.Functions.Upkeep;
 
 /// <summary>
-/// What the handlers of the chain's events see as storage while these are replayed for a check: rows of tokens that they would write are
-/// claims, compared with what is stored; the cursor is one of its own, from the start; of everything else nothing is written.
+/// A storage wrapper for the replay of chain events. Rows of tokens that the handlers write are expected rows, and the
+/// wrapper compares them with the stored rows. The replay has its own cursor in memory, which begins at the start
+/// block. The wrapper drops all other writes.
 /// </summary>
-/// <param name="report">Takes what is found; null: nobody wants to know.</param>
-/// <param name="repair">Whether it is mended.</param>
-/// <param name="applied">The block before which events are in the tables.</param>
+/// <param name="report">Receives the findings. With null, the replay reports no findings.</param>
+/// <param name="repair">Whether to repair wrong rows.</param>
+/// <param name="applied">The block before which the tables have all events.</param>
 internal sealed class ChainClaims(UpkeepReport? report, bool repair, ulong applied)
 {
     public static readonly IReadOnlyList<string> Tables = ["Tokens", "Linked"];
 
-    /// <summary>By the hash of a table and a key: whether what is stored is of an event that says so.</summary>
+    /// <summary>For the hash of a table and a key, whether an event was found that made the stored row.</summary>
     private readonly ConcurrentDictionary<UInt128, bool> said = new();
 
     public StorageLens Lens => new(
-        (table, rows) => table == "Cursors" ? new RowsInMemory(rows) : Tables.Contains(table) ? new ClaimedRows(rows, table, this) : new UnwrittenRows(rows),
+        (table, rows) => table == "Cursors" ? new RowsInMemory(rows)
+            : Tables.Contains(table) ? new ClaimedRows(rows, table, this)
+            : new UnwrittenRows(rows),
         (_, blobs) => new UnwrittenBlobs(blobs));
 
-    /// <summary>Whether a row is of an event that was applied when the check began.</summary>
+    /// <summary>Whether the event of a row was applied before the check began.</summary>
     public bool IsApplied(TableEntity row) => !(row.GetInt64("Block") >= (long)applied);
 
-    /// <summary>What a stored row is, if no event that was replayed says the same; null when one does.</summary>
+    /// <summary>
+    /// The finding for a stored row that no replayed event made. It is null when an event made the row.
+    /// </summary>
     public FindingClass? WrongnessOf(string table, string rowKey) =>
-        !said.TryGetValue(KeySums.HashOf(table, rowKey), out var isAsStored) ? FindingClass.DanglingIn(table) : isAsStored ? null : FindingClass.WrongIn(table);
+        !said.TryGetValue(KeySums.HashOf(table, rowKey), out var isAsStored) ? FindingClass.DanglingIn(table)
+        : isAsStored ? null
+        : FindingClass.WrongIn(table);
 
-    /// <summary>An event says that a token's row is as given, until a later one says something else; answers the row that was there.</summary>
+    /// <summary>
+    /// Compares the row that an event makes with the stored row, and returns the stored row. A later event can still
+    /// make another row.
+    /// </summary>
     private async Task<TableEntity?> ClaimAsync(string table, Rows stored, TableEntity row, CancellationToken ct)
     {
         if (!IsApplied(row))
             return null;
         var found = await stored.GetAsync(row.PartitionKey, row.RowKey, ct);
-        // A token's label follows from no event: the first request that asks for it adds it.
+        // The label of a token does not follow from an event, because the first request for the token adds it.
         var different = found is null
             ? []
             : RowContent.Difference(row, found).Where(name => !LabelColumns.Has(name)).ToArray();
@@ -48,17 +58,18 @@ internal sealed class ChainClaims(UpkeepReport? report, bool repair, ulong appli
         {
             if (repair)
                 await stored.InsertAsync(new TableEntity(row), ct);
-            Report(FindingClass.MissingIn(table), table, row, "The chain says so, and this row is not there.");
+            Report(FindingClass.MissingIn(table), table, row, "The row of an event of the chain is missing.");
         }
         else if (isOfThis && different.Length > 0)
         {
-            await MendAsync(table, stored, row, $"Not what the chain says: {string.Join(", ", different)}.", ct);
+            var detail = $"The row differs from the event of the chain in {string.Join(", ", different)}.";
+            await RepairAsync(table, stored, row, detail, ct);
         }
         return found;
     }
 
-    /// <summary>A row that should be another.</summary>
-    private async Task MendAsync(string table, Rows stored, TableEntity row, string detail, CancellationToken ct)
+    /// <summary>Reports a wrong row and replaces it.</summary>
+    private async Task RepairAsync(string table, Rows stored, TableEntity row, string detail, CancellationToken ct)
     {
         said[KeySums.HashOf(table, row.RowKey)] = true;
         if (repair)
@@ -69,21 +80,35 @@ internal sealed class ChainClaims(UpkeepReport? report, bool repair, ulong appli
     private void Report(FindingClass found, string table, TableEntity row, string detail) =>
         report?.Add(found, $"{table} {row.PartitionKey} {row.RowKey}", detail, repair);
 
-    /// <summary>Of which event a row is.</summary>
-    private static (long?, int?) PlaceOf(TableEntity row) => (row.GetInt64("Block"), row.ContainsKey("LogIndex") ? row.GetInt32("LogIndex") : null);
+    /// <summary>The position of the event that made a row.</summary>
+    private static (long?, int?) PlaceOf(TableEntity row) =>
+        (row.GetInt64("Block"), row.ContainsKey("LogIndex") ? row.GetInt32("LogIndex") : null);
 
     private sealed class ClaimedRows(Rows stored, string table, ChainClaims claims) : Rows(stored)
     {
         private readonly Rows stored = stored;
 
-        public override async Task<IReadOnlyList<TableEntity>> InsertTransactionAsync(List<TableEntity> rows, CancellationToken cancellationToken = default) =>
-            [.. (await Task.WhenAll(rows.Select(row => claims.ClaimAsync(table, stored, OwnedRows.AsRead(row), cancellationToken)))).OfType<TableEntity>()];
+        public override async Task<IReadOnlyList<TableEntity>> InsertTransactionAsync(
+            List<TableEntity> rows, CancellationToken cancellationToken = default)
+        {
+            var found = await Task.WhenAll(rows.Select(row =>
+                claims.ClaimAsync(table, stored, OwnedRows.AsRead(row), cancellationToken)));
+            return [.. found.OfType<TableEntity>()];
+        }
 
-        /// <summary>A later transfer than the stored one, or the label of a token, which is let go.</summary>
-        public override async Task<bool> ReplaceAsync(TableEntity entity, ETag etag, CancellationToken cancellationToken = default)
+        /// <summary>
+        /// Handles a transfer that is later than the stored one. It ignores the label of a token.
+        /// </summary>
+        public override async Task<bool> ReplaceAsync(
+            TableEntity entity, ETag etag, CancellationToken cancellationToken = default)
         {
             if (table == "Tokens" && claims.IsApplied(entity))
-                await claims.MendAsync(table, stored, OwnedRows.AsRead(entity), "The chain says of a later transfer.", cancellationToken);
+                await claims.RepairAsync(
+                    table,
+                    stored,
+                    OwnedRows.AsRead(entity),
+                    "The chain has a later transfer than the row.",
+                    cancellationToken);
             return true;
         }
     }

@@ -4,10 +4,13 @@ using Ainft.Functions.Ledger;
 
 namespace Ainft.Functions.Upkeep;
 
-/// <summary>From batches to the chain: each is anchored there, or listed as one that is not yet; what the index says of it is so.</summary>
-/// <param name="index">What is looked at.</param>
-/// <param name="report">Takes the findings.</param>
-/// <param name="chain">Asks the chain; null when none is given.</param>
+/// <summary>
+/// Checks batches against the chain. Each batch must be anchored on the chain or listed as unanchored, and the index
+/// must have its anchor.
+/// </summary>
+/// <param name="index">The index to check.</param>
+/// <param name="report">Receives the findings.</param>
+/// <param name="chain">Reads the chain, or null without a chain.</param>
 internal sealed class CheckAnchors(CheckedIndex index, UpkeepReport report, ReplayChain? chain)
 {
     private bool replay;
@@ -16,12 +19,15 @@ internal sealed class CheckAnchors(CheckedIndex index, UpkeepReport report, Repl
 
     public async Task RunAsync(CancellationToken ct)
     {
-        // In this order: a batch that the pointer names no more is in the list, or has its anchor.
+        // The order of these reads matters. A batch that leaves the pointer is in the list by then, or has its anchor.
         var pointer = (await Batches.ReadPointerAsync(ct)).Root;
-        var waiting = await Batches.ListUnanchoredAsync(int.MaxValue, ct).Select(batch => batch.Root).ToHashSetAsync(cancellationToken: ct);
+        var waiting = await Batches.ListUnanchoredAsync(int.MaxValue, ct)
+            .Select(batch => batch.Root).ToHashSetAsync(cancellationToken: ct);
         foreach (var root in index.Batches.InOrder)
             await CheckAsync(root, waiting.Contains(root) || pointer == root, ct);
-        foreach (var root in waiting.Where(root => root != pointer).Except(index.Batches.InOrder).Except(index.Batches.Lost))
+        var unknown = waiting.Where(root => root != pointer)
+            .Except(index.Batches.InOrder).Except(index.Batches.Lost);
+        foreach (var root in unknown)
             if (!await Batches.IsStagedAsync(root, ct))
                 await ForgetAsync(root, ct);
         if (replay && index.Repair)
@@ -35,20 +41,35 @@ internal sealed class CheckAnchors(CheckedIndex index, UpkeepReport report, Repl
         var at = await anchored.FindAsync(root, ct);
         var known = chain is null ? null : await chain.FindAnchorAsync(root, ct);
         if (at is { Finalized: true } && chain is not null && known is null)
-            report.Add(FindingClass.AnchorMissing, $"Anchors {root}", "The index has its anchor as final, and the registry does not know it.");
+            report.Add(
+                FindingClass.AnchorMissing,
+                $"Anchors {root}",
+                "The index has a final anchor of the batch, and the registry contract does not have it.");
         else if (known is not null && known.Size != batch.Size)
-            report.Add(FindingClass.AnchorWrong, $"batches/{root}", $"The registry has it with {known.Size} leaves, the batch has {batch.Size}.");
-        else if (at is null && known is not null && await chain!.HasAppliedAsync(root, known, ct) && (at = await anchored.FindAsync(root, ct)) is null)
+            report.Add(
+                FindingClass.AnchorWrong,
+                $"batches/{root}",
+                $"The registry contract has the batch with {known.Size} leaves, and the batch has {batch.Size}.");
+        else if (at is null && known is not null && await chain!.HasAppliedAsync(root, known, ct)
+            && (at = await anchored.FindAsync(root, ct)) is null)
         {
             replay = true;
-            report.Add(FindingClass.AnchorRowMissing, $"Anchors {root}", "The registry knew it in a block whose events are applied, and its row is not there.", index.Repair);
+            report.Add(
+                FindingClass.AnchorRowMissing,
+                $"Anchors {root}",
+                "The events of the block with the anchor were applied, and the row of the anchor is missing.",
+                index.Repair);
             return;
         }
         if (at is null or { Finalized: false } && !isWaiting)
         {
             if (index.Repair)
                 await Batches.AwaitAnchorAsync(root, batch.Size, ct);
-            report.Add(FindingClass.AnchorForgotten, $"Batches unanchored {root}", "It has no finalized anchor, and nobody waits for one.", index.Repair);
+            report.Add(
+                FindingClass.AnchorForgotten,
+                $"Batches unanchored {root}",
+                "The batch has no finalized anchor and is missing in the list of unanchored batches.",
+                index.Repair);
         }
     }
 
@@ -56,6 +77,10 @@ internal sealed class CheckAnchors(CheckedIndex index, UpkeepReport report, Repl
     {
         if (index.Repair)
             await Batches.SettleAsync(root, ct);
-        report.Add(FindingClass.DanglingIn("Batches"), $"Batches unanchored {root}", "There is no such batch.", index.Repair);
+        report.Add(
+            FindingClass.DanglingIn("Batches"),
+            $"Batches unanchored {root}",
+            "The list of unanchored batches has a batch that does not exist.",
+            index.Repair);
     }
 }

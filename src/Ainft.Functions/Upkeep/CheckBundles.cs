@@ -4,8 +4,8 @@ using Ainft.Functions.Ledger;
 namespace Ainft.Functions.Upkeep;
 
 /// <summary>
-/// From bundles and batches to rows: each bundle's bytes are hashed, and what follows from it is claimed; each batch's leaves are built
-/// into its tree. A bundle whose parents are not known yet is looked at again when others are done.
+/// Checks bundles and batches against rows. It hashes the bytes of each bundle and projects it into expected rows. It
+/// builds the tree of each batch from its leaves. A bundle with unknown parents is projected again after the others.
 /// </summary>
 internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepReport report)
 {
@@ -14,15 +14,16 @@ internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepR
 
     private Bundles Bundles => index.Plain.GetRequiredService<Bundles>();
 
-    /// <summary>Bundles that should be there and are not, or not as they were: nobody can say which rows are theirs.</summary>
+    /// <summary>The bundles that are lost or corrupt, so that their rows are unknown.</summary>
     public HashSet<Sha256Digest> Unreadable { get; } = [];
 
     public async Task RunAsync(CancellationToken ct)
     {
+        var batches = index.Plain.GetRequiredService<Batches>();
         var total = await Bundles.ListCommittedAsync(ct).Select(bundle => bundle.Length).SumAsync(ct);
         var later = new List<(Sha256Digest Hash, byte[] Redundant)>();
         foreach (var root in index.Batches.InOrder)
-            await CheckBatchAsync(await index.Plain.GetRequiredService<Batches>().ReadStagedAsync(root, ct), later, total, ct);
+            await CheckBatchAsync(await batches.ReadStagedAsync(root, ct), later, total, ct);
         foreach (var (_, hash, length, writtenAt) in await ListOpenAsync(ct))
         {
             await CheckOpenAsync(hash, writtenAt, later, ct);
@@ -32,18 +33,27 @@ internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepR
         report.Progress("bundles", total, total, "bytes");
     }
 
-    /// <summary>The bundles in no batch, oldest first: what is wrong with a component is known before what was minted upon it is looked at.</summary>
-    private async Task<IEnumerable<(DateTimeOffset At, Sha256Digest Hash, long Length, DateTimeOffset WrittenAt)>> ListOpenAsync(CancellationToken ct)
+    /// <summary>
+    /// The bundles outside batches, oldest first. So the check finds a wrong component before it projects the
+    /// components that were minted upon it.
+    /// </summary>
+    private async Task<IEnumerable<(DateTimeOffset At, Sha256Digest Hash, long Length, DateTimeOffset WrittenAt)>>
+        ListOpenAsync(CancellationToken ct)
     {
-        var listed = await Bundles.ListOpenAsync(ct).ToDictionaryAsync(row => row.Hash, row => row.At, cancellationToken: ct);
+        var listed = await Bundles.ListOpenAsync(ct)
+            .ToDictionaryAsync(row => row.Hash, row => row.At, cancellationToken: ct);
         var open = await Bundles.ListCommittedAsync(ct)
-            .Where(bundle => !index.Batches.Bundles.Contains(bundle.Hash) && !index.Unfinished.Contains(bundle.Hash) && bundle.WrittenAt <= index.Now)
-            .Select(bundle => (listed.GetValueOrDefault(bundle.Hash, bundle.WrittenAt), bundle.Hash, bundle.Length, bundle.WrittenAt)).ToListAsync(ct);
+            .Where(bundle => !index.Batches.Bundles.Contains(bundle.Hash)
+                && !index.Unfinished.Contains(bundle.Hash) && bundle.WrittenAt <= index.Now)
+            .Select(bundle =>
+                (listed.GetValueOrDefault(bundle.Hash, bundle.WrittenAt), bundle.Hash, bundle.Length, bundle.WrittenAt))
+            .ToListAsync(ct);
         open.Sort();
         return open;
     }
 
-    private async Task CheckBatchAsync(Batch batch, List<(Sha256Digest, byte[])> later, long total, CancellationToken ct)
+    private async Task CheckBatchAsync(
+        Batch batch, List<(Sha256Digest, byte[])> later, long total, CancellationToken ct)
     {
         var (closed, leaves, whole) = (new List<(Sha256Digest, ClosedBundle)>(), new MemoryStream(), true);
         foreach (var bundle in batch.Bundles)
@@ -54,7 +64,8 @@ internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepR
                 continue;
             }
             leaves.Write(content.LeafHashes.Span);
-            closed.Add((bundle.Hash, new ClosedBundle(batch.Root, content.Header.At, content.Count, Positions.Count(bundle.Redundant))));
+            var duplicates = Positions.Count(bundle.Redundant);
+            closed.Add((bundle.Hash, new ClosedBundle(batch.Root, content.Header.At, content.Count, duplicates)));
             report.Progress("bundles", done += content.Length, total, "bytes");
         }
         var bundles = index.Audited.GetRequiredService<Bundles>();
@@ -72,7 +83,11 @@ internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepR
         var tree = leafHashes.IsEmpty ? null : MerkleTree.BuildFromHashes(leafHashes.Span);
         if (tree?.Root != batch.Root || tree.Count != batch.Size)
         {
-            report.Add(FindingClass.BatchRootWrong, subject, $"Its {batch.Size} leaves have another root: {tree?.Root}, {tree?.Count ?? 0} leaves.");
+            report.Add(
+                FindingClass.BatchRootWrong,
+                subject,
+                $"The batch has {batch.Size} leaves. "
+                + $"Its bundles have {tree?.Count ?? 0} leaves with the root {tree?.Root}.");
             return;
         }
         var same = await batches.HasTreeAsync(batch.Root, tree.Nodes, ct);
@@ -81,18 +96,24 @@ internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepR
         if (index.Repair)
             await batches.RestoreTreeAsync(batch.Root, tree.Nodes, ct);
         report.Add(
-            same is null ? FindingClass.BatchTreeMissing : FindingClass.BatchTreeWrong, $"{subject}/tree",
-            same is null ? "Proofs are read from the tree of nodes, and it is not there." : "These are not the nodes above its leaves.", index.Repair);
+            same is null ? FindingClass.BatchTreeMissing : FindingClass.BatchTreeWrong,
+            $"{subject}/tree",
+            same is null
+                ? "The tree, from which the registry reads proofs, is missing."
+                : "The nodes of the tree differ from those that follow from its leaves.",
+            index.Repair);
     }
 
-    private async Task CheckOpenAsync(Sha256Digest hash, DateTimeOffset writtenAt, List<(Sha256Digest, byte[])> later, CancellationToken ct)
+    private async Task CheckOpenAsync(
+        Sha256Digest hash, DateTimeOffset writtenAt, List<(Sha256Digest, byte[])> later, CancellationToken ct)
     {
         var open = await Bundles.FindOpenAsync(hash, ct);
         var closed = open is null ? await Bundles.FindClosedAsync(hash, ct) : null;
         if (closed is { Root: null })
             return;
-        // It came into a batch since the check began, or its batch's list is lost.
-        var isBatched = closed is { Root: { } root } && (index.Batches.Lost.Contains(root) || await index.FindInBatchAsync(root, hash, ct) is not null);
+        // Either the bundle joined a batch after the check began, or the list of its batch is lost.
+        var isBatched = closed is { Root: { } root }
+            && (index.Batches.Lost.Contains(root) || await index.FindInBatchAsync(root, hash, ct) is not null);
         if (!isBatched && open is not { Projected: true })
         {
             if (index.IsYoung(writtenAt))
@@ -105,11 +126,13 @@ internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepR
         }
         index.Open.Add(hash);
         var redundant = await index.RedundantAsync(hash, ct);
-        if (await ReadAsync(hash, redundant, later, ct) is { } content && open is not null && (open.Count != content.Count || open.At != content.Header.At))
+        if (await ReadAsync(hash, redundant, later, ct) is { } content
+            && open is not null && (open.Count != content.Count || open.At != content.Header.At))
             await AddWrongAsync(hash, content, ct);
     }
 
-    private async Task AddUnprojectedAsync(Sha256Digest hash, OpenBundleRow? open, ClosedBundle? closed, CancellationToken ct)
+    private async Task AddUnprojectedAsync(
+        Sha256Digest hash, OpenBundleRow? open, ClosedBundle? closed, CancellationToken ct)
     {
         var intact = await Bundles.IsIntactAsync(hash, ct) is true;
         if (index.Repair && intact)
@@ -119,8 +142,8 @@ internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepR
             await index.Plain.GetRequiredService<ProjectBundle>().RunAsync(hash, ct);
         }
         var (found, detail) = open is null
-            ? (FindingClass.BundleUnlisted, "It was committed, and neither is it listed as open nor in a batch.")
-            : (FindingClass.BundleUnprojected, "It was committed long ago and has no rows yet.");
+            ? (FindingClass.BundleUnlisted, "The bundle was committed. It is not listed as open, and no batch has it.")
+            : (FindingClass.BundleUnprojected, "The bundle was committed long ago and has no rows.");
         report.Add(found, $"bundles/{hash}", detail, index.Repair && intact);
     }
 
@@ -128,22 +151,30 @@ internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepR
     {
         if (index.Repair)
             await Bundles.MarkProjectedAsync(content.Header, content.Count, content.Redundant, ct);
-        report.Add(FindingClass.WrongIn("Bundles"), $"Bundles open {hash}", $"The bundle has {content.Count} entries and is of {content.Header.At:O}.", index.Repair);
+        report.Add(
+            FindingClass.WrongIn("Bundles"),
+            $"Bundles open {hash}",
+            $"The row differs from the bundle, which has {content.Count} entries and the time {content.Header.At:O}.",
+            index.Repair);
     }
 
-    /// <summary>Hashes and projects a bundle; null when nobody can read it, which is said.</summary>
-    private async Task<BundleContent?> ReadAsync(Sha256Digest hash, byte[] redundant, List<(Sha256Digest, byte[])> later, CancellationToken ct)
+    /// <summary>Hashes and projects a bundle. It reports an unreadable bundle and returns null.</summary>
+    private async Task<BundleContent?> ReadAsync(
+        Sha256Digest hash, byte[] redundant, List<(Sha256Digest, byte[])> later, CancellationToken ct)
     {
         var intact = await Bundles.IsIntactAsync(hash, ct);
-        // Nothing in it was new, so it was dropped meanwhile.
+        // The bundle had no new entry, so the app dropped it meanwhile.
         if (intact is null && await Bundles.FindClosedAsync(hash, ct) is { Root: null })
             return null;
         if (intact is not true)
         {
             Unreadable.Add(hash);
             report.Add(
-                intact is null ? FindingClass.BundleLost : FindingClass.BundleCorrupt, $"bundles/{hash}",
-                intact is null ? "A batch or the list of open bundles names it, and it is not there." : "Its bytes are not those of its name.");
+                intact is null ? FindingClass.BundleLost : FindingClass.BundleCorrupt,
+                $"bundles/{hash}",
+                intact is null
+                    ? "A batch or the list of open bundles names the bundle, and it is missing."
+                    : "The bytes of the bundle have another hash than its name.");
             return null;
         }
         var content = await ProjectAsync(hash, redundant, ct);
@@ -156,7 +187,8 @@ internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepR
 
     private async Task<BundleContent?> ProjectAsync(Sha256Digest hash, byte[] redundant, CancellationToken ct)
     {
-        var content = await BundleContent.ProjectAsync(index.Audited, hash, others => audit.OfOtherBundles = others, redundant, ct);
+        var content = await BundleContent.ProjectAsync(
+            index.Audited, hash, others => audit.OfOtherBundles = others, redundant, ct);
         if (content?.Failure is { } failure)
         {
             audit.DropClaims();

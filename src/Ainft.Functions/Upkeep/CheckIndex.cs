@@ -4,10 +4,15 @@ using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Upkeep;
 
-/// <summary>Whether the index says what bundles, batches and the chain say, no more and no less; see README.md of this folder.</summary>
+/// <summary>
+/// Checks that the index has exactly the data that follow from bundles, batches and the chain. README.md of this folder
+/// describes the check.
+/// </summary>
 internal sealed class CheckIndex(UpkeepApp open, UpkeepReport report, bool repair)
 {
-    /// <summary>Checks, and mends when it is to; false when another process mends or rebuilds.</summary>
+    /// <summary>
+    /// Checks the index, and optionally repairs it. It returns false when another process repairs or rebuilds.
+    /// </summary>
     public async Task<bool> RunAsync(CancellationToken ct)
     {
         await using var plain = await open.OpenAsync(null, null, ct);
@@ -31,7 +36,8 @@ internal sealed class CheckIndex(UpkeepApp open, UpkeepReport report, bool repai
     {
         var chain = open.HasChain ? plain.Services.GetRequiredService<ReplayChain>() : null;
         var batches = await CommittedBatches.ReadAsync(plain.Services, chain, report, ct);
-        var index = new CheckedIndex(plain.Services, plain.Services, batches, repair, plain.Services.GetRequiredService<TimeProvider>().GetUtcNow());
+        var now = plain.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var index = new CheckedIndex(plain.Services, plain.Services, batches, repair, now);
         if (chain is not null)
             await new CheckTokens(index, open, report).RunAsync(await chain.AppliedAsync(ct), ct);
         var sets = new CheckSets(index, report);
@@ -43,9 +49,11 @@ internal sealed class CheckIndex(UpkeepApp open, UpkeepReport report, bool repai
     }
 
     /// <summary>
-    /// What follows from what is committed, against what is stored: at first as sums, and that is all when nothing differs. Else once more,
-    /// looking at each row where sums differ, parents before children; and if one was wrong and then others differ, at all rows: what follows
-    /// from one that is wrong may have been as wrong. Without any, they differ by what came meanwhile.
+    /// Compares the rows that follow from committed data with the stored rows. The first pass compares sums, and it is
+    /// the last pass when all sums are equal. The second pass compares each row of a range that differs, parents before
+    /// children. If it finds a wrong row and other ranges differ now, the third pass compares all rows. Rows that
+    /// follow from a wrong row can be wrong in the same way. If the second pass finds no wrong row, only rows that were
+    /// written during the check differ.
     /// </summary>
     private async Task<Pass> CompareAsync(CheckedIndex index, CheckSets sets, CancellationToken ct)
     {
@@ -76,8 +84,10 @@ internal sealed class CheckIndex(UpkeepApp open, UpkeepReport report, bool repai
         return pass;
     }
 
-    /// <summary>One projection of all there is, and the app that made it, which remembers what it saw.</summary>
-    private sealed record Pass(WebApplication App, CheckedIndex Index, IndexAudit Audit, CheckBundles Bundles, StoredSums? Stored) : IAsyncDisposable
+    /// <summary>One projection of all bundles, and its app, because the app caches rows.</summary>
+    private sealed record Pass(
+        WebApplication App, CheckedIndex Index, IndexAudit Audit, CheckBundles Bundles, StoredSums? Stored)
+        : IAsyncDisposable
     {
         public ValueTask DisposeAsync() => App.DisposeAsync();
     }

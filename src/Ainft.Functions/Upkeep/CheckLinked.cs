@@ -3,14 +3,18 @@ using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Upkeep;
 
-/// <summary>Tokens that others minted: their edges follow from what the chain said of them, and their labels may name sets.</summary>
+/// <summary>
+/// Checks bare tokens, which are components without a manifest here. Their edges follow from the events of the chain,
+/// and their labels can name sets.
+/// </summary>
 internal sealed class CheckLinked(CheckedIndex index, IndexAudit audit)
 {
     public async Task RunAsync(CancellationToken ct)
     {
         var tokens = index.Plain.GetRequiredService<LinkedTokens>();
         var edges = index.Audited.GetRequiredService<Edges>();
-        await foreach (var (_, id) in index.Plain.GetRequiredService<Storage>().Rows("Linked").KeysAsync(ct))
+        var rows = index.Plain.GetRequiredService<Storage>().Rows("Linked");
+        await foreach (var (_, id) in rows.KeysAsync(ct))
         {
             if (await tokens.FindAsync(AinftId.Parse(id), ct) is not { } linked)
                 continue;

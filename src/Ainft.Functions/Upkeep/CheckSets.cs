@@ -3,19 +3,27 @@ using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Upkeep;
 
-/// <summary>The sets of ancestors: each has the bytes of its name, some label refers to it, and none that a label names is missing.</summary>
+/// <summary>
+/// Checks the sets of ancestors. The name of each set must be the hash of its bytes, and a label must refer to it. Each
+/// set that a label names must exist.
+/// </summary>
 internal sealed class CheckSets(CheckedIndex index, UpkeepReport report)
 {
+    internal const string WrongBytes = "The bytes of the set of ancestors have another hash than its name.";
+    internal const string Missing = "Labels name the set of ancestors, and it is missing.";
+
     private const string Container = "ancestries";
 
     private readonly HashSet<string> sound = [];
 
-    /// <summary>Those that have the bytes of their names, as far as they were looked at.</summary>
+    /// <summary>The names of the sets that were read and have correct bytes.</summary>
     public IReadOnlySet<string> Sound => sound;
 
     private Blobs Blobs => index.Plain.GetRequiredService<Storage>().Blobs(Container);
 
-    /// <summary>Whether all sets that labels name are as their names say. Each is read once, however often this is asked.</summary>
+    /// <summary>
+    /// Checks that all sets that labels name have correct bytes. Repeated calls read each set once.
+    /// </summary>
     public async Task<bool> AreSoundAsync(IndexAudit audit, CancellationToken ct)
     {
         var unseen = audit.ClaimedSets.Where(name => !sound.Contains(name)).ToHashSet();
@@ -29,10 +37,14 @@ internal sealed class CheckSets(CheckedIndex index, UpkeepReport report)
         return unseen.IsSubsetOf(sound);
     }
 
-    /// <summary>Tells what is wrong, but for the sets that projections make: those were compared with what was made.</summary>
-    /// <param name="audit">Knows which sets labels name.</param>
-    /// <param name="complete">Whether all bundles could be read; else nobody knows which sets the labels of the others name.</param>
-    /// <param name="ct">Cancels.</param>
+    /// <summary>
+    /// Reports wrong sets. It skips the sets that projections make, because the audit compared them.
+    /// </summary>
+    /// <param name="audit">Has the names of the sets in labels.</param>
+    /// <param name="complete">
+    /// Whether all bundles were readable. The labels of an unreadable bundle can name further sets.
+    /// </param>
+    /// <param name="ct">Cancels the check.</param>
     public async Task RunAsync(IndexAudit audit, bool complete, CancellationToken ct)
     {
         var unseen = audit.ClaimedSets.ToHashSet();
@@ -40,17 +52,20 @@ internal sealed class CheckSets(CheckedIndex index, UpkeepReport report)
             if (unseen.Remove(name))
             {
                 if (!sound.Contains(name) && !audit.HasSeenSet(name) && !await IsSoundAsync(name, ct))
-                    report.Add(FindingClass.SetCorrupt, $"{Container}/{name}", "Its bytes are not those of its name.");
+                    report.Add(FindingClass.SetCorrupt, $"{Container}/{name}", WrongBytes);
             }
             else if (complete && !index.IsYoung(writtenAt))
-                // Never deleted: an app that stored it and has it in memory may still write the row whose label names it.
-                report.Add(FindingClass.SetDangling, $"{Container}/{name}", "No label refers to this set of ancestors.");
+                // The check never deletes a set, because an instance that has it in memory can still write a label that
+                // names it.
+                report.Add(FindingClass.SetDangling, $"{Container}/{name}", "No label refers to the set of ancestors.");
         foreach (var name in unseen)
-            report.Add(FindingClass.SetMissing, $"{Container}/{name}", "Labels name this set of ancestors, and it is not there.");
+            report.Add(FindingClass.SetMissing, $"{Container}/{name}", Missing);
     }
 
-    /// <summary>Whether these are the bytes of a set's name.</summary>
-    public static bool IsSound(string name, ReadOnlySpan<byte> bytes) => name == $"0x{Convert.ToHexStringLower(SHA256.HashData(bytes))}";
+    /// <summary>Whether a name is the hash of these bytes.</summary>
+    public static bool IsSound(string name, ReadOnlySpan<byte> bytes) =>
+        name == $"0x{Convert.ToHexStringLower(SHA256.HashData(bytes))}";
 
-    private async Task<bool> IsSoundAsync(string name, CancellationToken ct) => await Blobs.ReadAsync(name, ct) is { } bytes && IsSound(name, bytes.Span);
+    private async Task<bool> IsSoundAsync(string name, CancellationToken ct) =>
+        await Blobs.ReadAsync(name, ct) is { } bytes && IsSound(name, bytes.Span);
 }

@@ -6,9 +6,9 @@ using Ainft.Functions.Platform;
 namespace Ainft.Functions.Upkeep;
 
 /// <summary>
-/// From rows back to bundles and batches: every row was claimed by one. Where the keys that are stored differ from those that were claimed,
-/// the few rows of those ranges are judged one by one: what stands behind a row may have come since the check began, or may be what was
-/// found lost.
+/// Checks rows against bundles and batches, because each stored row must be an expected one. Where the stored keys of a
+/// range differ from the expected keys, it judges the few rows of the range one by one. The bundle of such a row can be
+/// newer than the check, or it can be a lost one.
 /// </summary>
 internal sealed class CheckTables(CheckedIndex index, IndexAudit audit, CheckBundles bundles, UpkeepReport report)
 {
@@ -25,7 +25,9 @@ internal sealed class CheckTables(CheckedIndex index, IndexAudit audit, CheckBun
 
     private async Task JudgeAsync(string table, IReadOnlySet<int> ranges, CancellationToken ct)
     {
-        var suspects = await KeysAsync(table, ct).Where(key => ranges.Contains(KeySums.RangeOf(key.PartitionKey, key.RowKey))).Take(Judged).ToListAsync(ct);
+        var suspects = await KeysAsync(table, ct)
+            .Where(key => ranges.Contains(KeySums.RangeOf(key.PartitionKey, key.RowKey)))
+            .Take(Judged).ToListAsync(ct);
         if (table == "Bundles")
             foreach (var (_, rowKey) in suspects)
                 await JudgeClosedAsync(Sha256Digest.Parse(rowKey), ct);
@@ -36,13 +38,15 @@ internal sealed class CheckTables(CheckedIndex index, IndexAudit audit, CheckBun
             await JudgeByBundleAsync(table, suspects, ct);
     }
 
-    private async Task JudgeByBundleAsync(string table, List<(string PartitionKey, string RowKey)> suspects, CancellationToken ct)
+    private async Task JudgeByBundleAsync(
+        string table, List<(string PartitionKey, string RowKey)> suspects, CancellationToken ct)
     {
         var rows = Storage.Rows(table);
         var byBundle = new Dictionary<Sha256Digest, List<(string PartitionKey, string RowKey)>>();
         foreach (var key in suspects)
         {
-            if (await IsOfTokenAsync(key.RowKey, ct) || await rows.GetAsync(key.PartitionKey, key.RowKey, ct) is not { } row)
+            if (await IsOfTokenAsync(key.RowKey, ct)
+                || await rows.GetAsync(key.PartitionKey, key.RowKey, ct) is not { } row)
                 continue;
             if (OwnedRows.BundleOf(table, row) is { } bundle)
                 (byBundle.TryGetValue(bundle, out var keys) ? keys : byBundle[bundle] = []).Add(key);
@@ -58,17 +62,25 @@ internal sealed class CheckTables(CheckedIndex index, IndexAudit audit, CheckBun
         }
     }
 
-    /// <summary>What a bundle claims now; null when it is known and its blob is not there, which was said.</summary>
-    private async Task<IReadOnlySet<(string Table, string PartitionKey, string RowKey)>?> ClaimsOfAsync(Sha256Digest bundle, CancellationToken ct)
+    /// <summary>
+    /// The expected rows of a bundle. The result is null for a known bundle that is lost, because the check reported
+    /// it.
+    /// </summary>
+    private async Task<IReadOnlySet<(string Table, string PartitionKey, string RowKey)>?> ClaimsOfAsync(
+        Sha256Digest bundle, CancellationToken ct)
     {
         var store = index.Plain.GetRequiredService<Bundles>();
         if (!await store.ExistsAsync(bundle, ct))
-            return index.Batches.Bundles.Contains(bundle) || await store.FindOpenAsync(bundle, ct) is not null ? null : new HashSet<(string, string, string)>();
-        await BundleContent.ProjectAsync(index.Audited, bundle, others => audit.OfOtherBundles = others, await index.RedundantAsync(bundle, ct), ct);
+            return index.Batches.Bundles.Contains(bundle) || await store.FindOpenAsync(bundle, ct) is not null
+                ? null
+                : new HashSet<(string, string, string)>();
+        var redundant = await index.RedundantAsync(bundle, ct);
+        await BundleContent.ProjectAsync(
+            index.Audited, bundle, others => audit.OfOtherBundles = others, redundant, ct);
         return audit.DropClaims();
     }
 
-    /// <summary>Whether it is an edge of a token that is known by now.</summary>
+    /// <summary>Whether a key is the edge of a token that the index has now.</summary>
     private async Task<bool> IsOfTokenAsync(string rowKey, CancellationToken ct) =>
         rowKey.Split('-') is [_, ['t', ..], var digits] && AinftId.TryParse($"0x{digits}", out var id)
         && await index.Plain.GetRequiredService<LinkedTokens>().FindAsync(id, ct) is not null;
@@ -76,13 +88,19 @@ internal sealed class CheckTables(CheckedIndex index, IndexAudit audit, CheckBun
     private async Task JudgeClosedAsync(Sha256Digest hash, CancellationToken ct)
     {
         var store = index.Plain.GetRequiredService<Bundles>();
-        if (index.Batches.Bundles.Contains(hash) || await store.FindClosedAsync(hash, ct) is not { Root: { } root } || index.Batches.Lost.Contains(root))
+        if (index.Batches.Bundles.Contains(hash)
+            || await store.FindClosedAsync(hash, ct) is not { Root: { } root }
+            || index.Batches.Lost.Contains(root))
             return;
         if (await index.FindInBatchAsync(root, hash, ct) is not null)
             return;
         if (index.Repair)
             await store.ForgetClosedAsync(hash, ct);
-        report.Add(FindingClass.DanglingIn("Bundles"), $"Bundles {hash}", $"It says that batch {root} holds the bundle, and there is no such batch, or it does not.", index.Repair);
+        report.Add(
+            FindingClass.DanglingIn("Bundles"),
+            $"Bundles {hash}",
+            $"The row names the batch {root}, which does not exist or does not contain the bundle.",
+            index.Repair);
     }
 
     private async Task JudgeBatchAsync(Bytes32 root, CancellationToken ct)
@@ -92,22 +110,37 @@ internal sealed class CheckTables(CheckedIndex index, IndexAudit audit, CheckBun
             return;
         if (await index.Plain.GetRequiredService<AnchoredEvents>().FindAsync(root, ct) is not null)
         {
-            report.Add(FindingClass.BatchLost, $"batches/{root}", "It is anchored, and its list of bundles is not there.");
+            report.Add(
+                FindingClass.BatchLost,
+                $"batches/{root}",
+                "The batch is anchored, and its list of bundles is missing.");
             return;
         }
         if (index.Repair)
             await batches.ForgetAsync(root, ct);
-        report.Add(FindingClass.DanglingIn("Batches"), $"Batches {root}", "There is no such batch.", index.Repair);
+        report.Add(
+            FindingClass.DanglingIn("Batches"),
+            $"Batches {root}",
+            "The row names a batch that does not exist.",
+            index.Repair);
     }
 
-    private async Task RemoveAsync(string table, Rows rows, (string PartitionKey, string RowKey) key, CancellationToken ct)
+    private async Task RemoveAsync(
+        string table, Rows rows, (string PartitionKey, string RowKey) key, CancellationToken ct)
     {
         if (index.Repair)
             await rows.DeleteAsync(key.PartitionKey, key.RowKey, cancellationToken: ct);
-        report.Add(FindingClass.DanglingIn(table), $"{table} {key.PartitionKey} {key.RowKey}", "This row follows from no bundle.", index.Repair);
+        report.Add(
+            FindingClass.DanglingIn(table),
+            $"{table} {key.PartitionKey} {key.RowKey}",
+            "The row follows from no bundle.",
+            index.Repair);
     }
 
-    /// <summary>The list of open bundles: each is there, unless it was announced a moment ago, and in no batch yet.</summary>
+    /// <summary>
+    /// Checks the list of open bundles. Each must exist, unless it was announced a moment ago, and must not be in a
+    /// batch.
+    /// </summary>
     private async Task CheckOpenAsync(CancellationToken ct)
     {
         var store = index.Plain.GetRequiredService<Bundles>();
@@ -121,14 +154,21 @@ internal sealed class CheckTables(CheckedIndex index, IndexAudit audit, CheckBun
             if (open.Projected && !isThere)
             {
                 bundles.Unreadable.Add(open.Hash);
-                report.Add(FindingClass.BundleLost, $"bundles/{open.Hash}", "It is listed as open and projected, and it is not there.");
+                report.Add(
+                    FindingClass.BundleLost,
+                    $"bundles/{open.Hash}",
+                    "The bundle is listed as open and projected, and it is missing.");
                 continue;
             }
             if (index.Repair)
                 await store.UnlistAsync(open.Hash, ct);
             report.Add(
-                FindingClass.DanglingIn("Bundles"), $"Bundles open {open.Hash}",
-                isClosed ? "A batch holds this bundle, and it is still listed as open." : "It was announced long ago and never committed.", index.Repair);
+                FindingClass.DanglingIn("Bundles"),
+                $"Bundles open {open.Hash}",
+                isClosed
+                    ? "A batch contains the bundle, and the bundle is still listed as open."
+                    : "The bundle was announced long ago and never committed.",
+                index.Repair);
         }
     }
 

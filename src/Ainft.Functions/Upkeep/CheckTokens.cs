@@ -5,15 +5,20 @@ using Ainft.Functions.Platform;
 namespace Ainft.Functions.Upkeep;
 
 /// <summary>
-/// From the chain to the tables that follow from it alone: its events are applied once more from the start block, by the handlers that
-/// apply them always, to storage in which a write is a claim; then no row is left that no event stands behind. Memory is 100 bytes a token.
+/// Checks the tables that follow from the chain alone. It applies the events of the chain again from the start block,
+/// with the production handlers. A storage wrapper records each write as an expected row. Then it removes the rows that
+/// no event made. It needs 100 bytes of memory per token.
 /// </summary>
 internal sealed class CheckTokens(CheckedIndex index, UpkeepApp open, UpkeepReport report)
 {
+    internal const string Unfollowed = "The endpoints do not follow the chain now. Try again later.";
+
     private Storage Storage => index.Plain.GetRequiredService<Storage>();
 
-    /// <param name="applied">The block before which events are in the tables; later ones may come while this runs.</param>
-    /// <param name="ct">Cancels.</param>
+    /// <param name="applied">
+    /// The block before which the tables have all events. The app can apply later events during the check.
+    /// </param>
+    /// <param name="ct">Cancels the check.</param>
     public async Task RunAsync(ulong applied, CancellationToken ct)
     {
         var claims = new ChainClaims(report, index.Repair, applied);
@@ -23,10 +28,16 @@ internal sealed class CheckTokens(CheckedIndex index, UpkeepApp open, UpkeepRepo
             await foreach (var row in Storage.Rows(table).AllAsync(ct))
                 if (claims.IsApplied(row) && claims.WrongnessOf(table, row.RowKey) is { } wrong)
                 {
-                    removed |= index.Repair && await Storage.Rows(table).DeleteAsync(row.PartitionKey, row.RowKey, row.ETag, ct);
-                    report.Add(wrong, $"{table} {row.PartitionKey} {row.RowKey}", "No event of the chain says so.", index.Repair);
+                    var (partitionKey, rowKey) = (row.PartitionKey, row.RowKey);
+                    removed |= index.Repair
+                        && await Storage.Rows(table).DeleteAsync(partitionKey, rowKey, row.ETag, ct);
+                    report.Add(
+                        wrong,
+                        $"{table} {partitionKey} {rowKey}",
+                        "The row follows from no event of the chain.",
+                        index.Repair);
                 }
-        // What an event does say of those is written now.
+        // An event can make another row with a removed key, so a second replay writes it.
         if (removed)
             await ReplayAsync(new ChainClaims(null, repair: true, applied), ct);
     }
@@ -35,6 +46,6 @@ internal sealed class CheckTokens(CheckedIndex index, UpkeepApp open, UpkeepRepo
     {
         await using var replayed = await open.OpenAsync(claims.Lens, Storage.Generation, ct);
         if (!await replayed.Services.GetRequiredService<ReplayChain>().RunAsync(ct))
-            throw new JsonRpcUnavailableException("The chain cannot be followed now.");
+            throw new JsonRpcUnavailableException(Unfollowed);
     }
 }

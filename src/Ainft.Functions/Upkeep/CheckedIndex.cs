@@ -3,38 +3,50 @@ using Ainft.Functions.Ledger;
 
 namespace Ainft.Functions.Upkeep;
 
-/// <summary>What all parts of a check look at.</summary>
-/// <param name="Plain">The app's services upon storage as it is.</param>
-/// <param name="Audited">The same upon storage in which a write is a claim.</param>
-/// <param name="Batches">The batches there are.</param>
-/// <param name="Repair">Whether what is found is mended.</param>
-/// <param name="Now">When the check began.</param>
-internal sealed record CheckedIndex(IServiceProvider Plain, IServiceProvider Audited, CommittedBatches Batches, bool Repair, DateTimeOffset Now)
+/// <summary>The index that the parts of a check share.</summary>
+/// <param name="Plain">The services of the app with its storage.</param>
+/// <param name="Audited">The services with a storage wrapper that records each write as an expected row.</param>
+/// <param name="Batches">The batches in storage.</param>
+/// <param name="Repair">Whether to repair wrong data.</param>
+/// <param name="Now">The start of the check.</param>
+internal sealed record CheckedIndex(
+    IServiceProvider Plain, IServiceProvider Audited, CommittedBatches Batches, bool Repair, DateTimeOffset Now)
 {
-    /// <summary>Bundles whose rows may still be on their way: found so once, they are left out of the whole check.</summary>
+    /// <summary>
+    /// Bundles that may still wait for their rows. The check decides that once per bundle and then ignores the bundle.
+    /// </summary>
     public HashSet<Sha256Digest> Unfinished { get; } = [];
 
-    /// <summary>Bundles in no batch yet, or in one since the check began, that were looked at.</summary>
+    /// <summary>The checked bundles that were outside batches at the start of the check.</summary>
     public HashSet<Sha256Digest> Open { get; } = [];
 
-    /// <summary>Whether something was written so lately that whoever writes may still be at it.</summary>
+    /// <summary>Whether data are so new that their writer can still be at work.</summary>
     public bool IsYoung(DateTimeOffset writtenAt) => Now - writtenAt < SweepBundles.AbandonedAfter;
 
-    /// <summary>The positions of a bundle's entries that are another bundle's: as it is listed, else as its batch says, else as rows do.</summary>
+    /// <summary>
+    /// The positions of the entries of a bundle that another bundle owns. The source is the list of open bundles, else
+    /// the batch of the bundle, else the rows.
+    /// </summary>
     public async Task<byte[]> RedundantAsync(Sha256Digest bundle, CancellationToken ct)
     {
         var bundles = Plain.GetRequiredService<Bundles>();
         if (await bundles.FindOpenAsync(bundle, ct) is { Projected: true } open)
             return open.Redundant;
-        return await bundles.FindRootAsync(bundle, ct) is { } root && !Batches.Lost.Contains(root) && await FindInBatchAsync(root, bundle, ct) is { } listed
-            ? listed.Redundant
-            : await OwnedByOthers.ReadAsync(Plain, bundle, ct);
+        return await bundles.FindRootAsync(bundle, ct) is { } root && !Batches.Lost.Contains(root)
+            && await FindInBatchAsync(root, bundle, ct) is { } listed
+                ? listed.Redundant
+                : await OwnedByOthers.ReadAsync(Plain, bundle, ct);
     }
 
-    /// <summary>What the batch of a root says of a bundle; null when there is no such batch, or when it does not hold the bundle.</summary>
+    /// <summary>
+    /// The record of a bundle in the batch of a root. It is null when the batch does not exist or does not contain the
+    /// bundle.
+    /// </summary>
     public async Task<BatchedBundle?> FindInBatchAsync(Bytes32 root, Sha256Digest bundle, CancellationToken ct)
     {
         var batches = Plain.GetRequiredService<Batches>();
-        return await batches.IsStagedAsync(root, ct) ? (await batches.ReadStagedAsync(root, ct)).Bundles.FirstOrDefault(listed => listed.Hash == bundle) : null;
+        return await batches.IsStagedAsync(root, ct)
+            ? (await batches.ReadStagedAsync(root, ct)).Bundles.FirstOrDefault(listed => listed.Hash == bundle)
+            : null;
     }
 }

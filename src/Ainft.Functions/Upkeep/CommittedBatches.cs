@@ -5,47 +5,56 @@ using Ainft.Functions.Ledger;
 
 namespace Ainft.Functions.Upkeep;
 
-/// <summary>What the batches in storage say, in the order in which their bundles came to be.</summary>
+/// <summary>The batches in storage, in the order in which their bundles were made.</summary>
 /// <param name="InOrder">The roots of all batches.</param>
 /// <param name="Bundles">All bundles in them.</param>
-/// <param name="Staged">What was staged and has not become a batch, and when.</param>
-/// <param name="Lost">Batches whose list of bundles is gone.</param>
+/// <param name="Staged">The staged data that did not become a batch, with their times.</param>
+/// <param name="Lost">The batches that lost their list of bundles.</param>
 internal sealed record CommittedBatches(
-    IReadOnlyList<Bytes32> InOrder, IReadOnlySet<Sha256Digest> Bundles, IReadOnlyList<(Bytes32 Root, DateTimeOffset At)> Staged, IReadOnlySet<Bytes32> Lost)
+    IReadOnlyList<Bytes32> InOrder,
+    IReadOnlySet<Sha256Digest> Bundles,
+    IReadOnlyList<(Bytes32 Root, DateTimeOffset At)> Staged,
+    IReadOnlySet<Bytes32> Lost)
 {
     /// <summary>
-    /// Reads all lists, in memory of 50 bytes a bundle. Not each staged batch became one: a process that lost against another left its
-    /// tree behind. A batch is what the index, a closed bundle or the chain knows; of others the oldest whose bundles are in no batch yet,
-    /// nor open: those wait for another.
+    /// Reads all lists of bundles, with 50 bytes of memory per bundle. Some staged data never became a batch, because
+    /// their process lost against another. A root is a batch if the index, a closed bundle or the chain knows it. The
+    /// other roots follow, oldest first. Such a root is a batch if its bundles are in no batch yet and are not open.
     /// </summary>
-    /// <param name="all">The services of the app whose storage is read.</param>
-    /// <param name="chain">Asks the chain; null when none is given.</param>
-    /// <param name="report">Takes the batches that are lost.</param>
-    /// <param name="ct">Cancels.</param>
-    public static async Task<CommittedBatches> ReadAsync(IServiceProvider all, ReplayChain? chain, UpkeepReport report, CancellationToken ct)
+    /// <param name="all">The services of the app, which give access to its storage.</param>
+    /// <param name="chain">Reads the chain, or null without a chain.</param>
+    /// <param name="report">Receives the lost batches.</param>
+    /// <param name="ct">Cancels the read.</param>
+    public static async Task<CommittedBatches> ReadAsync(
+        IServiceProvider all, ReplayChain? chain, UpkeepReport report, CancellationToken ct)
     {
         var batches = all.GetRequiredService<Batches>();
-        var (known, unknown, lost) = (new List<(DateTimeOffset At, Bytes32 Root)>(), new List<(DateTimeOffset At, Bytes32 Root)>(), new HashSet<Bytes32>());
-        var (staged, stagedAt) = (new List<(Bytes32 Root, DateTimeOffset At)>(), new Dictionary<Bytes32, DateTimeOffset>());
+        List<(DateTimeOffset At, Bytes32 Root)> known = [], unknown = [];
+        List<(Bytes32 Root, DateTimeOffset At)> staged = [];
+        var (stagedAt, lost) = (new Dictionary<Bytes32, DateTimeOffset>(), new HashSet<Bytes32>());
         await foreach (var (root, at) in batches.ListStagedAsync(ct))
         {
             stagedAt[root] = at;
             var batch = await TryReadAsync(batches, root, ct);
-            var counts = await CountsAsync(all, root, batch, chain, ct);
+            var isKnown = await IsKnownAsync(all, root, batch, chain, ct);
             if (batch is not null)
-                (counts ? known : unknown).Add((batch.At, root));
-            else if (counts)
+                (isKnown ? known : unknown).Add((batch.At, root));
+            else if (isKnown)
                 lost.Add(root);
             else
                 staged.Add((root, at));
         }
         foreach (var root in lost)
-            report.Add(FindingClass.BatchLost, $"batches/{root}", "Its list of bundles is not there, or is none.");
+            report.Add(
+                FindingClass.BatchLost,
+                $"batches/{root}",
+                "The list of bundles of the batch is missing or unreadable.");
         var (order, bundles) = (new List<(DateTimeOffset At, Bytes32 Root)>(), new HashSet<Sha256Digest>());
         foreach (var (at, root) in known.Order().Concat(unknown.Order()))
         {
             var batch = await batches.ReadStagedAsync(root, ct);
-            if (batch.Bundles.Any(bundle => bundles.Contains(bundle.Hash)) || (unknown.Contains((at, root)) && await IsOpenAsync(all, batch, ct)))
+            if (batch.Bundles.Any(bundle => bundles.Contains(bundle.Hash))
+                || (unknown.Contains((at, root)) && await IsOpenAsync(all, batch, ct)))
             {
                 staged.Add((root, stagedAt[root]));
                 continue;
@@ -56,15 +65,20 @@ internal sealed record CommittedBatches(
         return new CommittedBatches([.. order.Order().Select(batch => batch.Root)], bundles, staged, lost);
     }
 
-    private static async Task<bool> CountsAsync(IServiceProvider all, Bytes32 root, Batch? batch, ReplayChain? chain, CancellationToken ct) =>
-        await all.GetRequiredService<Batches>().FindSizeAsync(root, ct) is not null
-        || (await all.GetRequiredService<Batches>().ReadPointerAsync(ct)).Root == root
-        || (batch?.Bundles is [var first, ..] && await all.GetRequiredService<Bundles>().FindRootAsync(first.Hash, ct) == root)
-        || await all.GetRequiredService<AnchoredEvents>().FindAsync(root, ct) is not null
-        || (chain is not null && await chain.FindAnchorAsync(root, ct) is not null);
+    private static async Task<bool> IsKnownAsync(
+        IServiceProvider all, Bytes32 root, Batch? batch, ReplayChain? chain, CancellationToken ct)
+    {
+        var (batches, bundles) = (all.GetRequiredService<Batches>(), all.GetRequiredService<Bundles>());
+        return await batches.FindSizeAsync(root, ct) is not null
+            || (await batches.ReadPointerAsync(ct)).Root == root
+            || (batch?.Bundles is [var first, ..] && await bundles.FindRootAsync(first.Hash, ct) == root)
+            || await all.GetRequiredService<AnchoredEvents>().FindAsync(root, ct) is not null
+            || (chain is not null && await chain.FindAnchorAsync(root, ct) is not null);
+    }
 
     private static async Task<bool> IsOpenAsync(IServiceProvider all, Batch batch, CancellationToken ct) =>
-        batch.Bundles is [var first, ..] && await all.GetRequiredService<Bundles>().FindOpenAsync(first.Hash, ct) is not null;
+        batch.Bundles is [var first, ..]
+        && await all.GetRequiredService<Bundles>().FindOpenAsync(first.Hash, ct) is not null;
 
     private static async Task<Batch?> TryReadAsync(Batches batches, Bytes32 root, CancellationToken ct)
     {

@@ -1,22 +1,22 @@
 namespace Ainft.Functions.Upkeep;
 
-/// <summary>How bad a finding is; README.md of this folder has the table.</summary>
+/// <summary>The severity of a finding. README.md of this folder has the table.</summary>
 public enum Severity
 {
-    /// <summary>Bytes are gone that nothing else holds.</summary>
+    /// <summary>Bytes are lost, and no copy of them exists.</summary>
     Loss,
 
-    /// <summary>Something is there that says what is not so.</summary>
+    /// <summary>A stored value is false.</summary>
     Wrong,
 
-    /// <summary>Something is not there that follows from what is.</summary>
+    /// <summary>A value is missing that follows from stored ones.</summary>
     Missing,
 
-    /// <summary>Nothing refers to it.</summary>
+    /// <summary>No other value refers to it.</summary>
     Garbage,
 }
 
-/// <summary>A kind of finding, under the name that scripts see.</summary>
+/// <summary>A class of findings, with its stable name for scripts.</summary>
 public sealed record FindingClass(string Name, Severity Severity)
 {
     public static readonly FindingClass BundleCorrupt = new("bundle-corrupt", Severity.Loss);
@@ -52,14 +52,15 @@ public sealed record FindingClass(string Name, Severity Severity)
         ["Linked"] = "linked",
     };
 
-    /// <summary>A row of a table that follows from a bundle, a batch or the chain is not there.</summary>
+    /// <summary>A row is missing that follows from a bundle, a batch or the chain.</summary>
     public static FindingClass MissingIn(string table) => new($"{WordOf(table)}-missing", Severity.Missing);
 
-    /// <summary>A row says something else than what follows from its bundle, its batch or the chain.</summary>
+    /// <summary>A row differs from its bundle, its batch or the chain.</summary>
     public static FindingClass WrongIn(string table) => new($"{WordOf(table)}-wrong", Severity.Wrong);
 
-    /// <summary>A row that follows from no bundle or batch, nor from the chain.</summary>
+    /// <summary>A row follows from no bundle, no batch and no event of the chain.</summary>
     public static FindingClass DanglingIn(string table) => new($"{WordOf(table)}-dangling", Severity.Wrong);
 
-    private static string WordOf(string table) => Words.TryGetValue(table, out var word) ? word : table.ToLowerInvariant();
+    private static string WordOf(string table) =>
+        Words.TryGetValue(table, out var word) ? word : table.ToLowerInvariant();
 }

@@ -1,6 +1,6 @@
 namespace Ainft.Functions.Upkeep;
 
-/// <summary>Where a run of upkeep says what it does and finds: in lines for scripts, or in words.</summary>
+/// <summary>Receives the progress and findings of an upkeep run, and writes them for scripts or for people.</summary>
 public interface IUpkeepSink
 {
     void Progress(string pass, long done, long total, string unit);

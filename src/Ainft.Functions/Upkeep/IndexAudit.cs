@@ -7,14 +7,17 @@ using Azure.Data.Tables;
 namespace Ainft.Functions.Upkeep;
 
 /// <summary>
-/// What slices see as storage while the index is checked: each row or set that they would write is a claim, compared with what is stored.
-/// So whatever makes the index also checks it, and nothing stands twice. What is wrong is reported and, when mending, written; either way
-/// slices go on with what should be there, so that one wrong label is not found again in every descendant.
+/// The storage wrapper of a check. Each row or set that a projector writes is an expected one, and the audit compares
+/// it with the stored one. So the code that makes the index also checks it. The audit reports a difference and
+/// optionally repairs it. In both cases the projectors continue with the expected row, so that the check reports one
+/// wrong label once and not again in each descendant.
 /// </summary>
-/// <param name="report">Takes what is found.</param>
-/// <param name="repair">Whether it is mended.</param>
-/// <param name="suspects">What is compared one by one; of other rows sums are made, and other sets are taken to be there.</param>
-/// <param name="sound">Sets that are known to be as their names say.</param>
+/// <param name="report">Receives the findings.</param>
+/// <param name="repair">Whether to repair wrong data.</param>
+/// <param name="suspects">
+/// The rows to compare one by one. The audit sums the other rows, and it assumes that the other sets exist.
+/// </param>
+/// <param name="sound">The names of sets with correct bytes.</param>
 internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects suspects, IReadOnlySet<string> sound)
 {
     private const int Parallelism = 16;
@@ -22,33 +25,36 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
     private const long SetBytesKept = 256 << 20;
     private const string SetContainer = "ancestries";
 
-    private readonly ConcurrentDictionary<(string Table, string PartitionKey, string RowKey), TableEntity> shouldBe = [];
+    private readonly ConcurrentDictionary<(string Table, string PartitionKey, string RowKey), TableEntity>
+        shouldBe = [];
     private readonly ConcurrentDictionary<string, ReadOnlyMemory<byte>> setsThatShouldBe = [];
     private readonly ConcurrentBag<(string Table, string PartitionKey, string RowKey, UInt128 Content)> claims = [];
     private readonly ConcurrentDictionary<string, bool> claimedSets = [];
     private readonly ConcurrentDictionary<string, bool> setsSeen = [];
     private long setBytes;
 
-    /// <summary>The components and statements whose entry in the bundle at hand is another bundle's: their rows are not this one's to claim.</summary>
+    /// <summary>
+    /// The components and statements of the current bundle that another bundle owns. The audit expects no row of them.
+    /// </summary>
     public IReadOnlySet<string> OfOtherBundles { get; set; } = new HashSet<string>();
 
-    /// <summary>What the bundles and batches seen so far claim to be in each table.</summary>
+    /// <summary>The sums of the expected rows of each table so far.</summary>
     public Dictionary<string, TableSums> Claimed { get; } = [];
 
-    /// <summary>The names of the sets that the labels seen so far refer to.</summary>
+    /// <summary>The names of the sets in the labels so far.</summary>
     public ICollection<string> ClaimedSets => claimedSets.Keys;
 
-    /// <summary>Whether anything was found wanting.</summary>
+    /// <summary>Whether the audit found wrong or missing data.</summary>
     public bool HasFound { get; private set; }
 
-    /// <summary>Whether rows are only added up: what cannot be followed from them is no finding yet.</summary>
+    /// <summary>Whether the audit only sums rows. Then a failed projection is not a finding yet.</summary>
     public bool IsFirst => suspects == Suspects.None;
 
     public StorageLens Lens => new(
         (table, rows) => new AuditedRows(rows, table, this),
         (container, blobs) => container == SetContainer ? new AuditedBlobs(blobs, this) : blobs);
 
-    /// <summary>What was claimed since the last call counts.</summary>
+    /// <summary>Adds the expected rows since the last call to the sums.</summary>
     public void KeepClaims()
     {
         foreach (var (table, partitionKey, rowKey, content) in claims)
@@ -61,7 +67,10 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
         claims.Clear();
     }
 
-    /// <summary>What was claimed since the last call is claimed again later, or was asked only to see it; answered once more.</summary>
+    /// <summary>
+    /// Drops the expected rows since the last call, and returns their keys. The caller expects them again later or
+    /// needed only the keys.
+    /// </summary>
     public IReadOnlySet<(string Table, string PartitionKey, string RowKey)> DropClaims()
     {
         var dropped = claims.Select(claim => (claim.Table, claim.PartitionKey, claim.RowKey)).ToHashSet();
@@ -69,12 +78,16 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
         return dropped;
     }
 
-    /// <summary>Rows that should be as given; answers those of which there was one, as they should be.</summary>
-    public async Task<IReadOnlyList<TableEntity>> ExpectAsync(string table, Rows stored, IReadOnlyCollection<TableEntity> rows, CancellationToken ct)
+    /// <summary>
+    /// Compares expected rows with stored rows. It returns the expected rows of keys that storage already has.
+    /// </summary>
+    public async Task<IReadOnlyList<TableEntity>> ExpectAsync(
+        string table, Rows stored, IReadOnlyCollection<TableEntity> rows, CancellationToken ct)
     {
         var present = new ConcurrentBag<TableEntity>();
         var distinct = rows.DistinctBy(row => (row.PartitionKey, row.RowKey)).Select(OwnedRows.AsRead);
-        await Parallel.ForEachAsync(distinct, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = ct }, async (row, token) =>
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = ct };
+        await Parallel.ForEachAsync(distinct, parallel, async (row, token) =>
         {
             foreach (var set in LabelColumns.SetsOf(row))
                 ClaimSet(set);
@@ -83,21 +96,24 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
                 present.Add(OwnedRows.Elsewhere(row));
                 return;
             }
-            if (!suspects.Contains(table, row.PartitionKey, row.RowKey) || await IsThereAsync(table, stored, row, token))
+            if (!suspects.Contains(table, row.PartitionKey, row.RowKey)
+                || await IsThereAsync(table, stored, row, token))
                 present.Add(row);
             claims.Add((table, row.PartitionKey, row.RowKey, RowContent.HashOf(row)));
         });
         return [.. present];
     }
 
-    /// <summary>A set that a label names.</summary>
+    /// <summary>Records the name of a set in a label.</summary>
     public void ClaimSet(string name) => claimedSets[name] = true;
 
-    /// <summary>A row that was found wanting, as it should be; null for all others.</summary>
-    public TableEntity? Find(string table, string partitionKey, string rowKey) => shouldBe.GetValueOrDefault((table, partitionKey, rowKey));
+    /// <summary>The expected form of a wrong or missing row, or null for other rows.</summary>
+    public TableEntity? Find(string table, string partitionKey, string rowKey) =>
+        shouldBe.GetValueOrDefault((table, partitionKey, rowKey));
 
-    /// <summary>A set that should be as given; answers whether one of its name was there.</summary>
-    public async Task<bool> ExpectSetAsync(Blobs stored, string name, ReadOnlyMemory<byte> content, CancellationToken ct)
+    /// <summary>Compares an expected set with the stored one. It returns whether storage has the name.</summary>
+    public async Task<bool> ExpectSetAsync(
+        Blobs stored, string name, ReadOnlyMemory<byte> content, CancellationToken ct)
     {
         if (IsFirst || sound.Contains(name) || !setsSeen.TryAdd(name, true))
             return true;
@@ -109,16 +125,18 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
         else if (Interlocked.Add(ref setBytes, content.Length) <= SetBytesKept)
             setsThatShouldBe[name] = content.ToArray();
         Add(
-            found is null ? FindingClass.SetMissing : FindingClass.SetCorrupt, $"{SetContainer}/{name}",
-            found is null ? "Labels name this set of ancestors, and it is not there." : "Its bytes are not those of its name.");
+            found is null ? FindingClass.SetMissing : FindingClass.SetCorrupt,
+            $"{SetContainer}/{name}",
+            found is null ? CheckSets.Missing : CheckSets.WrongBytes);
         return found is not null;
     }
 
-    /// <summary>Whether a set was made, and so compared.</summary>
+    /// <summary>Whether a projector made a set, so that the audit compared it.</summary>
     public bool HasSeenSet(string name) => setsSeen.ContainsKey(name);
 
-    /// <summary>A set that was found wanting, as it should be; null for all others.</summary>
-    public ReadOnlyMemory<byte>? FindSet(string name) => setsThatShouldBe.TryGetValue(name, out var content) ? content : default(ReadOnlyMemory<byte>?);
+    /// <summary>The expected bytes of a wrong or missing set, or null for other sets.</summary>
+    public ReadOnlyMemory<byte>? FindSet(string name) =>
+        setsThatShouldBe.TryGetValue(name, out var content) ? content : default(ReadOnlyMemory<byte>?);
 
     private async Task<bool> IsThereAsync(string table, Rows stored, TableEntity row, CancellationToken ct)
     {
@@ -126,13 +144,14 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
         var subject = $"{table} {row.PartitionKey} {row.RowKey}";
         if (found is null)
         {
-            Add(FindingClass.MissingIn(table), subject, "This row follows from what is committed, and is not there.");
+            Add(FindingClass.MissingIn(table), subject, "The row follows from committed data and is missing.");
             if (repair)
                 await stored.InsertAsync(Copy(row), ct);
         }
         else if (RowContent.Difference(row, found) is { Count: > 0 } different)
         {
-            Add(ClassOf(table, different), subject, $"Not what follows from what is committed: {string.Join(", ", different)}.");
+            var detail = $"The row differs from the committed data in {string.Join(", ", different)}.";
+            Add(ClassOf(table, different), subject, detail);
             if (repair)
                 await stored.ReplaceAsync(Copy(row), ETag.All, ct);
         }
@@ -151,7 +170,8 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
         report.Add(found, subject, detail, repair);
     }
 
-    private static FindingClass ClassOf(string table, IReadOnlyList<string> different) => table != "Ainfts" ? FindingClass.WrongIn(table)
+    private static FindingClass ClassOf(string table, IReadOnlyList<string> different) =>
+        table != "Ainfts" ? FindingClass.WrongIn(table)
         : different.All(LabelColumns.Has) ? FindingClass.LabelWrong
         : different.All(name => name == "Children") ? FindingClass.EdgeWrong
         : FindingClass.WrongIn(table);

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Ainft.Functions.Upkeep;
 
-/// <summary>One JSON document a line, as README.md of this folder lists them.</summary>
+/// <summary>Writes one JSON document per line. README.md of this folder lists their forms.</summary>
 internal sealed class JsonLines(TextWriter output) : IUpkeepSink
 {
     public void Progress(string pass, long done, long total, string unit) => Write("progress", json =>
@@ -22,7 +22,8 @@ internal sealed class JsonLines(TextWriter output) : IUpkeepSink
         json.WriteBoolean("repaired", repaired);
     });
 
-    public void Summary(string command, UpkeepReport report, (int From, int To)? generations, int exitCode) => Write("summary", json =>
+    public void Summary(
+        string command, UpkeepReport report, (int From, int To)? generations, int exitCode) => Write("summary", json =>
     {
         json.WriteString("command", command);
         json.WriteNumber("bundles", report.Bundles);

@@ -5,8 +5,9 @@ using System.Text;
 namespace Ainft.Functions.Upkeep;
 
 /// <summary>
-/// A set of rows as 65,536 sums: 1 MB, whatever the table's size. Two sets whose sums are equal in a range are equal in it (but for a
-/// chance of 2 to the -128), so one walk of a table tells in which ranges it differs from what was claimed, and only those are looked at.
+/// A set of rows as 65,536 sums. They need 1 MB for a table of any size. Two sets with the same sum in a range have
+/// the same rows in it, except with a probability of 2 to the -128. So one pass over a table finds the ranges that
+/// differ from the expected rows, and the check compares only the rows of these.
 /// </summary>
 internal sealed class KeySums
 {
@@ -16,8 +17,8 @@ internal sealed class KeySums
 
     /// <summary>Adds a row.</summary>
     /// <param name="partitionKey">Its partition.</param>
-    /// <param name="rowKey">Its key in that.</param>
-    /// <param name="content">What it holds, hashed, where that counts too.</param>
+    /// <param name="rowKey">Its key in the partition.</param>
+    /// <param name="content">The hash of its content, or zero for sums of keys alone.</param>
     public void Add(string partitionKey, string rowKey, UInt128 content = default)
     {
         var (range, hash) = Of(partitionKey, rowKey);
@@ -27,13 +28,13 @@ internal sealed class KeySums
         }
     }
 
-    /// <summary>The ranges in which the two differ.</summary>
+    /// <summary>The ranges in which the two sets differ.</summary>
     public IReadOnlySet<int> DifferingFrom(KeySums other) =>
         Enumerable.Range(0, Ranges).Where(range => sums[range] != other.sums[range]).ToHashSet();
 
     public static int RangeOf(string partitionKey, string rowKey) => Of(partitionKey, rowKey).Range;
 
-    /// <summary>Stands for a row where its keys would take too much memory.</summary>
+    /// <summary>A hash that replaces the keys of a row, because many keys would need too much memory.</summary>
     public static UInt128 HashOf(string partitionKey, string rowKey) => Of(partitionKey, rowKey).Hash;
 
     private static (int Range, UInt128 Hash) Of(string partitionKey, string rowKey)

@@ -3,13 +3,15 @@ using Ainft.Functions.Ledger;
 namespace Ainft.Functions.Upkeep;
 
 /// <summary>
-/// The index that is being made: bundles are projected into it, those of batches first and in their order, by the projectors that serve.
+/// The new index of a rebuild. The production projectors project bundles into it, first those of batches in their
+/// order.
 /// </summary>
-/// <param name="old">The services upon the index in use.</param>
-/// <param name="made">The services upon the one that is made.</param>
-/// <param name="setOthers">Says which components of a window are another bundle's, before it is projected.</param>
-/// <param name="report">Takes what cannot be projected.</param>
-internal sealed class MadeIndex(IServiceProvider old, IServiceProvider made, Action<IReadOnlySet<string>> setOthers, UpkeepReport report)
+/// <param name="old">The services with the current index.</param>
+/// <param name="made">The services with the new index.</param>
+/// <param name="setOthers">Receives the components that another bundle owns, before each window is projected.</param>
+/// <param name="report">Receives the bundles without a projection.</param>
+internal sealed class MadeIndex(
+    IServiceProvider old, IServiceProvider made, Action<IReadOnlySet<string>> setOthers, UpkeepReport report)
 {
     private readonly HashSet<Sha256Digest> done = [];
     private List<(Sha256Digest Hash, byte[] Redundant, string Failure)> later = [];
@@ -18,7 +20,7 @@ internal sealed class MadeIndex(IServiceProvider old, IServiceProvider made, Act
 
     private Batches Batches => made.GetRequiredService<Batches>();
 
-    /// <summary>Brings in the batches that are not in yet.</summary>
+    /// <summary>Projects the batches that the new index does not have.</summary>
     public async Task AddBatchesAsync(string pass, CommittedBatches batches, CancellationToken ct)
     {
         var bundles = 0;
@@ -32,41 +34,50 @@ internal sealed class MadeIndex(IServiceProvider old, IServiceProvider made, Act
     }
 
     /// <summary>
-    /// Brings in the open bundles that are not in yet, oldest first. Those whose process may still be at it are left for the end, when there
-    /// are none such: <paramref name="atTheEnd"/>.
+    /// Projects the open bundles that the new index does not have, oldest first. It skips a new bundle, because its
+    /// instance can still be at work. With <paramref name="atTheEnd"/> it projects new bundles too, because the
+    /// instances have stopped.
     /// </summary>
     public async Task AddOpenAsync(CommittedBatches batches, DateTimeOffset now, bool atTheEnd, CancellationToken ct)
     {
         var open = new List<(DateTimeOffset At, Sha256Digest Hash, byte[] Redundant)>();
         await foreach (var (hash, _, writtenAt) in Bundles.ListCommittedAsync(ct))
         {
-            if (batches.Bundles.Contains(hash) || done.Contains(hash) || await Bundles.FindOpenAsync(hash, ct) is not null || await Bundles.FindClosedAsync(hash, ct) is not null)
+            if (batches.Bundles.Contains(hash) || done.Contains(hash)
+                || await Bundles.FindOpenAsync(hash, ct) is not null
+                || await Bundles.FindClosedAsync(hash, ct) is not null)
                 continue;
-            // Whose a component is, the index in use has decided and told its minter; without one, the oldest bundle's.
+            // The current index decided which bundle owns a component, and the minter got that answer. If the current
+            // index does not have the bundle, the oldest bundle owns the component.
             var known = await old.GetRequiredService<Bundles>().FindOpenAsync(hash, ct);
             if (known is { Projected: true } || atTheEnd || now - writtenAt > SweepBundles.AbandonedAfter)
                 open.Add((known?.At ?? writtenAt, hash, known?.Redundant ?? []));
         }
-        foreach (var (_, hash, redundant) in open.Order(Comparer<(DateTimeOffset At, Sha256Digest Hash, byte[])>.Create((a, b) => (a.At, a.Hash).CompareTo((b.At, b.Hash)))))
+        foreach (var (_, hash, redundant) in open.OrderBy(bundle => (bundle.At, bundle.Hash)))
             if (await ProjectAsync(hash, redundant, ct) is { Failure: null } content)
                 await Bundles.MarkProjectedAsync(content.Header, content.Count, content.Redundant, ct);
         await AddLaterAsync(ct);
     }
 
-    /// <summary>What could not be projected because its parents are nowhere.</summary>
+    /// <summary>Reports the bundles that have lost parents.</summary>
     public void ReportLeft()
     {
         foreach (var (hash, _, failure) in later)
             report.Add(FindingClass.BundleUnprojectable, $"bundles/{hash}", failure);
     }
 
-    /// <summary>The batch's own row comes last: it says that all others are there.</summary>
+    /// <summary>
+    /// Projects a batch. It inserts the row of the batch last, because that row means that all its other rows exist.
+    /// </summary>
     private async Task AddAsync(Batch batch, CancellationToken ct)
     {
         var closed = new List<(Sha256Digest, ClosedBundle)>();
         foreach (var bundle in batch.Bundles)
             if (await ProjectAsync(bundle.Hash, bundle.Redundant, ct) is { } content)
-                closed.Add((bundle.Hash, new ClosedBundle(batch.Root, content.Header.At, content.Count, Positions.Count(bundle.Redundant))));
+            {
+                var duplicates = Positions.Count(bundle.Redundant);
+                closed.Add((bundle.Hash, new ClosedBundle(batch.Root, content.Header.At, content.Count, duplicates)));
+            }
         await Bundles.InsertClosedAsync(closed, ct);
         if (await made.GetRequiredService<AnchoredEvents>().FindAsync(batch.Root, ct) is not { Finalized: true })
             await Batches.AwaitAnchorAsync(batch.Root, batch.Size, ct);
@@ -77,7 +88,10 @@ internal sealed class MadeIndex(IServiceProvider old, IServiceProvider made, Act
     {
         if (await Bundles.IsIntactAsync(hash, ct) is not true and var intact)
         {
-            report.Add(intact is null ? FindingClass.BundleLost : FindingClass.BundleCorrupt, $"bundles/{hash}", "Nothing of it can be in the index.");
+            report.Add(
+                intact is null ? FindingClass.BundleLost : FindingClass.BundleCorrupt,
+                $"bundles/{hash}",
+                "The new index does not have the entries of the bundle.");
             return null;
         }
         var content = await BundleContent.ProjectAsync(made, hash, setOthers, redundant, ct);
@@ -88,7 +102,10 @@ internal sealed class MadeIndex(IServiceProvider old, IServiceProvider made, Act
         return content;
     }
 
-    /// <summary>Bundles of processes with different clocks need not come in order: those whose parents were not there yet come again.</summary>
+    /// <summary>
+    /// Projects bundles again that had unknown parents before, because instances with different clocks can write
+    /// bundles out of order.
+    /// </summary>
     private async Task AddLaterAsync(CancellationToken ct)
     {
         for (var before = int.MaxValue; later.Count > 0 && later.Count < before;)
@@ -97,7 +114,8 @@ internal sealed class MadeIndex(IServiceProvider old, IServiceProvider made, Act
             var again = later;
             later = [];
             foreach (var (hash, redundant, _) in again)
-                if (await ProjectAsync(hash, redundant, ct) is { Failure: null } content && await Bundles.FindClosedAsync(hash, ct) is null)
+                if (await ProjectAsync(hash, redundant, ct) is { Failure: null } content
+                    && await Bundles.FindClosedAsync(hash, ct) is null)
                     await Bundles.MarkProjectedAsync(content.Header, content.Count, content.Redundant, ct);
         }
     }

@@ -5,15 +5,15 @@ using Azure.Data.Tables;
 namespace Ainft.Functions.Upkeep;
 
 /// <summary>
-/// The components and statements of an index that is made anew. Which bundle one belongs to was decided when it was committed and is kept
-/// in its batch's list; whose turn it is here must not decide it again.
+/// The rows of components and statements during a rebuild. The owning bundle was fixed at the commit, and the batch has
+/// it. The order in which the rebuild projects bundles must not change it.
 /// </summary>
 internal sealed class OwnedRows(Rows stored, string table, Func<IReadOnlySet<string>> ofOtherBundles) : Rows(stored)
 {
-    /// <summary>Whether the rows of a table belong to one bundle each, which they name.</summary>
+    /// <summary>Whether each row of a table belongs to one bundle and has its name.</summary>
     public static bool Has(string table) => table is "Ainfts" or "Statements";
 
-    /// <summary>The subject of the entry that a row stands for; null in tables whose rows are of every bundle.</summary>
+    /// <summary>The subject of the entry of a row. It is null in tables with rows of many bundles.</summary>
     public static string? SubjectOf(string table, string rowKey) => table switch
     {
         "Ainfts" => rowKey,
@@ -21,14 +21,19 @@ internal sealed class OwnedRows(Rows stored, string table, Func<IReadOnlySet<str
         _ => null,
     };
 
-    /// <summary>The bundle that a row says it is of: the one of a component or statement is a property, those of others are in their keys.</summary>
+    /// <summary>
+    /// The bundle of a row. Rows of components and statements have it as a property, and other rows have it in their
+    /// keys.
+    /// </summary>
     public static Sha256Digest? BundleOf(string table, TableEntity row)
     {
-        var text = Has(table) ? row.GetString("Bundle") : row.RowKey.Split('-') is [_, _, var digits, _] ? $"0x{digits}" : null;
+        var text = Has(table) ? row.GetString("Bundle")
+            : row.RowKey.Split('-') is [_, _, var digits, _] ? $"0x{digits}"
+            : null;
         return Sha256Digest.TryParse(text, out var bundle) ? bundle : null;
     }
 
-    /// <summary>The same row, of no bundle: whoever inserted it learns that it is not its own.</summary>
+    /// <summary>The same row with the zero bundle, so that its inserter sees that another bundle owns it.</summary>
     public static TableEntity Elsewhere(TableEntity row)
     {
         var other = AsRead(row);
@@ -36,7 +41,9 @@ internal sealed class OwnedRows(Rows stored, string table, Func<IReadOnlySet<str
         return other;
     }
 
-    /// <summary>A row about to be written in the form in which reading gives it: bytes may be written as data that was not copied.</summary>
+    /// <summary>
+    /// A row before its write, in the form that a read returns. Writers can pass bytes as <see cref="BinaryData"/>.
+    /// </summary>
     public static TableEntity AsRead(TableEntity row)
     {
         var read = new TableEntity(row);
@@ -46,7 +53,8 @@ internal sealed class OwnedRows(Rows stored, string table, Func<IReadOnlySet<str
         return read;
     }
 
-    public override async Task<IReadOnlyList<TableEntity>> InsertTransactionAsync(List<TableEntity> rows, CancellationToken cancellationToken = default)
+    public override async Task<IReadOnlyList<TableEntity>> InsertTransactionAsync(
+        List<TableEntity> rows, CancellationToken cancellationToken = default)
     {
         var elsewhere = rows.Where(IsElsewhere).Select(Elsewhere).ToArray();
         rows.RemoveAll(IsElsewhere);

@@ -6,13 +6,15 @@ using Ainft.Functions.Platform;
 namespace Ainft.Functions.Upkeep;
 
 /// <summary>
-/// Makes the index anew from bundles and batches while the app goes on, and lets it count:
-/// 1. what the chain says, then the batches, into the tables of the next generation: this takes as long as it takes;
-/// 2. the lease of anchoring is taken and its pointer touched, so no batch comes any more; what came meanwhile is brought in;
-/// 3. the generation is moved by ETag: the commit point. App processes see it and end themselves, for new ones to use the new tables;
-/// 4. when all have had the time to, what they committed last is brought in, and anchoring goes on.
-/// A run that dies before 3 leaves tables that nobody reads; the next run takes another number. One that dies after it leaves bundles
-/// unlisted at worst, which a check finds and mends.
+/// Rebuilds the index from bundles and batches while the app runs, and makes it the current one, in four steps.
+/// 1. It projects the chain and then the batches into the tables of the next generation. This can take long.
+/// 2. It acquires the lease of anchoring and touches the pointer, so no further batch is made. Then it projects the
+/// batches and bundles that were made meanwhile.
+/// 3. It moves the generation by ETag, which is the commit point. The instances of the app see that and stop, and new
+/// ones use the new tables.
+/// 4. After the grace time it projects the bundles that they committed last, and anchoring continues.
+/// A run that dies before step 3 leaves unused tables, and the next run uses another number. A run that dies after step
+/// 3 leaves at most unlisted bundles, which a check finds and repairs.
 /// </summary>
 internal sealed class RebuildIndex(UpkeepApp open, UpkeepReport report, TimeProvider time, TimeSpan grace)
 {
@@ -20,10 +22,12 @@ internal sealed class RebuildIndex(UpkeepApp open, UpkeepReport report, TimeProv
 
     private IReadOnlySet<string> ofOtherBundles = new HashSet<string>();
 
-    /// <summary>From which generation to which; null when another process rebuilds or mends.</summary>
-    /// <param name="acceptLoss">Lets an index count in which something is missing that nobody can read any more.</param>
-    /// <param name="dropOld">Deletes the tables of all other generations at the end.</param>
-    /// <param name="ct">Cancels.</param>
+    /// <summary>
+    /// Returns the old and the new generation, or null when another process rebuilds or repairs.
+    /// </summary>
+    /// <param name="acceptLoss">Whether to use a new index that lacks lost data.</param>
+    /// <param name="dropOld">Whether to delete the tables of all other generations at the end.</param>
+    /// <param name="ct">Cancels the rebuild.</param>
     public async Task<(int From, int To)?> RunAsync(bool acceptLoss, bool dropOld, CancellationToken ct)
     {
         await using var old = await open.OpenAsync(null, null, ct);
@@ -33,7 +37,9 @@ internal sealed class RebuildIndex(UpkeepApp open, UpkeepReport report, TimeProv
             return null;
         var from = await storage.Generations.ReadAsync(ct);
         var to = 1 + (await storage.ListGenerationsAsync(ct)).Append(from.Number).Max();
-        var lens = new StorageLens((table, rows) => OwnedRows.Has(table) ? new OwnedRows(rows, table, () => ofOtherBundles) : rows, (_, blobs) => blobs);
+        var lens = new StorageLens(
+            (table, rows) => OwnedRows.Has(table) ? new OwnedRows(rows, table, () => ofOtherBundles) : rows,
+            (_, blobs) => blobs);
         await using var made = await open.OpenAsync(lens, to, ct);
         var index = new MadeIndex(old.Services, made.Services, others => ofOtherBundles = others, report);
         await ReadChainAsync(old.Services, made.Services, ct);
@@ -42,7 +48,14 @@ internal sealed class RebuildIndex(UpkeepApp open, UpkeepReport report, TimeProv
     }
 
     private async Task<(int From, int To)?> SwapAsync(
-        IServiceProvider old, IServiceProvider made, MadeIndex index, IndexGeneration from, int to, bool acceptLoss, bool dropOld, CancellationToken ct)
+        IServiceProvider old,
+        IServiceProvider made,
+        MadeIndex index,
+        IndexGeneration from,
+        int to,
+        bool acceptLoss,
+        bool dropOld,
+        CancellationToken ct)
     {
         var storage = old.GetRequiredService<Storage>();
         await using var anchoring = await AcquireAsync(storage, "anchor-bundles", ct);
@@ -66,26 +79,33 @@ internal sealed class RebuildIndex(UpkeepApp open, UpkeepReport report, TimeProv
         return (from.Number, to);
     }
 
-    /// <summary>The chain's tables follow from the chain; without one they are taken over as they are.</summary>
+    /// <summary>Makes the tables that follow from the chain. Without a chain it copies them.</summary>
     private async Task ReadChainAsync(IServiceProvider old, IServiceProvider made, CancellationToken ct)
     {
         if (!open.HasChain)
             await TakenOver.CopyAsync(old, made, ct);
         else if (!await made.GetRequiredService<ReplayChain>().RunAsync(ct))
-            throw new JsonRpcUnavailableException("The chain cannot be followed now.");
+            throw new JsonRpcUnavailableException(CheckTokens.Unfollowed);
     }
 
     private Task<CommittedBatches> BatchesAsync(IServiceProvider old, CancellationToken ct) =>
         CommittedBatches.ReadAsync(old, open.HasChain ? old.GetRequiredService<ReplayChain>() : null, report, ct);
 
-    /// <summary>Whoever read the pointer before, and was held up since, cannot move it any more; others wait for the lease.</summary>
+    /// <summary>
+    /// Touches the pointer, so that a delayed process that read it earlier cannot move it. Other processes wait for the
+    /// lease.
+    /// </summary>
     private static async Task StopAnchoringAsync(Batches batches, CancellationToken ct)
     {
-        while (await batches.ReadPointerAsync(ct) is var pointer && !await batches.MovePointerAsync(pointer, pointer.Root, ct))
+        while (await batches.ReadPointerAsync(ct) is var pointer
+            && !await batches.MovePointerAsync(pointer, pointer.Root, ct))
             ct.ThrowIfCancellationRequested();
     }
 
-    /// <summary>A bundle in which nothing was new left nothing but a row that says so to whoever sent it.</summary>
+    /// <summary>
+    /// Copies the rows of bundles without new entries. The app deleted such a bundle, and its row answers requests for
+    /// it.
+    /// </summary>
     private static async Task CopyDuplicatesAsync(IServiceProvider old, IServiceProvider made, CancellationToken ct)
     {
         var rows = made.GetRequiredService<Storage>().Rows("Bundles");

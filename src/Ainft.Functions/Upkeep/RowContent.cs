@@ -6,14 +6,18 @@ using Azure.Data.Tables;
 
 namespace Ainft.Functions.Upkeep;
 
-/// <summary>What a row holds: all but its keys, the time stamp and the ETag. Rows hold the same when their hashes are equal.</summary>
+/// <summary>
+/// The content of a row, which is all properties except its keys, the time stamp and the ETag. Rows with the same hash
+/// have the same content.
+/// </summary>
 internal static class RowContent
 {
     private static readonly HashSet<string> Own = ["PartitionKey", "RowKey", "Timestamp", "odata.etag"];
 
     /// <summary>The properties in which two rows differ.</summary>
     public static IReadOnlyList<string> Difference(TableEntity one, TableEntity other) =>
-        [.. one.Keys.Union(other.Keys).Where(name => !Own.Contains(name) && !BytesOf(one, name).SequenceEqual(BytesOf(other, name)))
+        [.. one.Keys.Union(other.Keys)
+            .Where(name => !Own.Contains(name) && !BytesOf(one, name).SequenceEqual(BytesOf(other, name)))
             .Order(StringComparer.Ordinal)];
 
     public static UInt128 HashOf(TableEntity row)
@@ -30,7 +34,9 @@ internal static class RowContent
         return BinaryPrimitives.ReadUInt128BigEndian(sha.GetHashAndReset());
     }
 
-    /// <summary>A property's type and value; nothing when it is not there. What is written as data is read as bytes.</summary>
+    /// <summary>
+    /// The type and value of a property, or no bytes when it is absent. A property written as data is read as bytes.
+    /// </summary>
     private static byte[] BytesOf(TableEntity row, string name) => row.TryGetValue(name, out var value) ? value switch
     {
         null => [],

@@ -3,7 +3,10 @@ using Azure.Data.Tables;
 
 namespace Ainft.Functions.Upkeep;
 
-/// <summary>What is stored of what bundles and batches claim, read once, in the order of keys, a thousand rows at a time.</summary>
+/// <summary>
+/// The sums of the stored rows that follow from bundles and batches. Each table is read once in the order of its keys,
+/// a thousand rows per request.
+/// </summary>
 internal sealed class StoredSums
 {
     private static readonly string[] Tables = ["Ainfts", "Listings", "Edges", "Statements", "Bundles", "Batches"];
@@ -27,28 +30,39 @@ internal sealed class StoredSums
         return sums;
     }
 
-    /// <summary>The pointer and the lists of what is open or waits are looked at by themselves.</summary>
-    public static bool StandsForCommitted(string partitionKey) => partitionKey is not ("open" or "pointer" or "unanchored");
+    /// <summary>
+    /// Whether rows of a partition follow from committed data. Other checks read the pointer and the lists of open
+    /// bundles and unanchored batches.
+    /// </summary>
+    public static bool StandsForCommitted(string partitionKey) =>
+        partitionKey is not ("open" or "pointer" or "unanchored");
 
-    /// <summary>What came since the check began is left out unless its bundle was looked at, and whatever is of one that is not finished.</summary>
+    /// <summary>
+    /// Whether the check includes a row. It ignores rows of unfinished bundles. It also ignores rows that are newer
+    /// than its start, unless it projected their bundle.
+    /// </summary>
     private static bool IsLookedAt(CheckedIndex index, string table, TableEntity row)
     {
         var isNew = row.Timestamp > index.Now;
         if (!isNew && index.Unfinished.Count == 0)
             return true;
         return OwnedRows.BundleOf(table, row) is { } bundle
-            ? !index.Unfinished.Contains(bundle) && (!isNew || index.Open.Contains(bundle) || index.Batches.Bundles.Contains(bundle))
+            ? !index.Unfinished.Contains(bundle)
+                && (!isNew || index.Open.Contains(bundle) || index.Batches.Bundles.Contains(bundle))
             : !isNew;
     }
 
-    /// <summary>The ranges of each table in which rows or what they hold differ from what was claimed.</summary>
-    public Dictionary<string, IReadOnlySet<int>> DifferingFrom(IndexAudit audit) => Differing(audit, sums => sums.Contents);
+    /// <summary>The ranges of each table in which keys or contents differ from the expected rows.</summary>
+    public Dictionary<string, IReadOnlySet<int>> DifferingFrom(IndexAudit audit) =>
+        Differing(audit, sums => sums.Contents);
 
-    /// <summary>Those in which other rows are there than were claimed.</summary>
-    public Dictionary<string, IReadOnlySet<int>> DifferingKeys(IndexAudit audit) => Differing(audit, sums => sums.Keys);
+    /// <summary>The ranges of each table in which keys differ from the expected rows.</summary>
+    public Dictionary<string, IReadOnlySet<int>> DifferingKeys(IndexAudit audit) =>
+        Differing(audit, sums => sums.Keys);
 
     private Dictionary<string, IReadOnlySet<int>> Differing(IndexAudit audit, Func<TableSums, KeySums> of) => stored
-        .Select(table => (table.Key, Ranges: of(audit.Claimed.GetValueOrDefault(table.Key, new TableSums())).DifferingFrom(of(table.Value))))
+        .Select(table => (table.Key, table.Value, Expected: audit.Claimed.GetValueOrDefault(table.Key, new())))
+        .Select(table => (table.Key, Ranges: of(table.Expected).DifferingFrom(of(table.Value))))
         .Where(table => table.Ranges.Count > 0)
         .ToDictionary(table => table.Key, table => table.Ranges);
 }

@@ -2,7 +2,7 @@ using Azure.Data.Tables;
 
 namespace Ainft.Functions.Upkeep;
 
-/// <summary>The rows of a table, claimed or stored, as sums: of their keys alone, and with what they hold.</summary>
+/// <summary>The sums of the expected or stored rows of a table, once of keys alone and once with contents.</summary>
 internal sealed class TableSums
 {
     public KeySums Keys { get; } = new();

@@ -4,7 +4,9 @@ using Azure.Data.Tables;
 
 namespace Ainft.Functions.Upkeep;
 
-/// <summary>Without a chain to ask, what the index in use has from it is taken over as it is.</summary>
+/// <summary>
+/// Copies the tables that follow from the chain from the current index, for a rebuild without a chain.
+/// </summary>
 internal static class TakenOver
 {
     private static readonly string[] Tables = ["Anchors", "Tokens", "Linked", "Cursors"];

@@ -4,45 +4,59 @@ using Azure.Data.Tables;
 
 namespace Ainft.Functions.Upkeep;
 
-/// <summary>A table to which nothing is written, though whoever does believes so.</summary>
+/// <summary>A table that drops writes and reports success to the writer.</summary>
 internal class UnwrittenRows(Rows stored) : Rows(stored)
 {
-    public override Task<bool> InsertAsync(TableEntity entity, CancellationToken cancellationToken = default) => Task.FromResult(true);
-
-    public override Task<IReadOnlyList<TableEntity>> InsertTransactionAsync(List<TableEntity> rows, CancellationToken cancellationToken = default) =>
-        Task.FromResult<IReadOnlyList<TableEntity>>([]);
-
-    public override Task<bool> ReplaceAsync(TableEntity entity, ETag etag, CancellationToken cancellationToken = default) => Task.FromResult(true);
-
-    public override Task<bool> DeleteAsync(string partitionKey, string rowKey, ETag? etag = null, CancellationToken cancellationToken = default) =>
+    public override Task<bool> InsertAsync(
+        TableEntity entity, CancellationToken cancellationToken = default) =>
         Task.FromResult(true);
 
-    public override Task<bool> TransactAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken = default) => Task.FromResult(true);
+    public override Task<IReadOnlyList<TableEntity>> InsertTransactionAsync(
+        List<TableEntity> rows, CancellationToken cancellationToken = default) =>
+        Task.FromResult<IReadOnlyList<TableEntity>>([]);
+
+    public override Task<bool> ReplaceAsync(
+        TableEntity entity, ETag etag, CancellationToken cancellationToken = default) =>
+        Task.FromResult(true);
+
+    public override Task<bool> DeleteAsync(
+        string partitionKey, string rowKey, ETag? etag = null, CancellationToken cancellationToken = default) =>
+        Task.FromResult(true);
+
+    public override Task<bool> TransactAsync(
+        IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken = default) =>
+        Task.FromResult(true);
 }
 
-/// <summary>A table of which nothing is stored: it begins empty and ends with its process.</summary>
+/// <summary>A table in memory, which is empty at the start of the process.</summary>
 internal sealed class RowsInMemory(Rows stored) : UnwrittenRows(stored)
 {
     private readonly Dictionary<(string, string), TableEntity> rows = [];
 
-    public override Task<TableEntity?> GetAsync(string partitionKey, string rowKey, CancellationToken cancellationToken = default) =>
+    public override Task<TableEntity?> GetAsync(
+        string partitionKey, string rowKey, CancellationToken cancellationToken = default) =>
         Task.FromResult(rows.GetValueOrDefault((partitionKey, rowKey)));
 
-    public override Task<bool> InsertAsync(TableEntity entity, CancellationToken cancellationToken = default) => ReplaceAsync(entity, default, cancellationToken);
+    public override Task<bool> InsertAsync(
+        TableEntity entity, CancellationToken cancellationToken = default) =>
+        ReplaceAsync(entity, default, cancellationToken);
 
-    public override Task<bool> ReplaceAsync(TableEntity entity, ETag etag, CancellationToken cancellationToken = default)
+    public override Task<bool> ReplaceAsync(
+        TableEntity entity, ETag etag, CancellationToken cancellationToken = default)
     {
         rows[(entity.PartitionKey, entity.RowKey)] = entity;
         return Task.FromResult(true);
     }
 }
 
-/// <summary>A container to which nothing is written.</summary>
+/// <summary>A container that drops writes and reports success to the writer.</summary>
 internal sealed class UnwrittenBlobs(Blobs stored) : Blobs(stored)
 {
-    public override Task<bool> CreateAsync(string name, ReadOnlyMemory<byte> content, string contentType, CancellationToken cancellationToken = default) =>
+    public override Task<bool> CreateAsync(
+        string name, ReadOnlyMemory<byte> content, string contentType, CancellationToken cancellationToken = default) =>
         Task.FromResult(true);
 
-    public override Task ReplaceAsync(string name, ReadOnlyMemory<byte> content, string contentType, CancellationToken cancellationToken = default) =>
+    public override Task ReplaceAsync(
+        string name, ReadOnlyMemory<byte> content, string contentType, CancellationToken cancellationToken = default) =>
         Task.CompletedTask;
 }

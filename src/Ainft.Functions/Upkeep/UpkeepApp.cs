@@ -3,16 +3,17 @@ using Ainft.Functions.Platform;
 namespace Ainft.Functions.Upkeep;
 
 /// <summary>
-/// The app's services without its server, timers and queues, upon storage as it is or as a lens shows it. Each has its own: what one
-/// remembers of rows, the other must not believe.
+/// Builds the services of the app without its server, timers and queues, with its storage or with a lens. Each call
+/// builds separate services, because they cache rows and must not share them.
 /// </summary>
-/// <param name="args">Settings, as the app's command line takes them.</param>
-/// <param name="configure">Changes services of every one.</param>
+/// <param name="args">Settings in the form of the app's command line.</param>
+/// <param name="configure">Changes the services of each app.</param>
 internal sealed class UpkeepApp(string[] args, Action<WebApplicationBuilder>? configure = null)
 {
     private const string RpcUrls = "Ainft:Chain:RpcUrls";
 
-    // Without a chain nothing asks these, but they name where its state is kept, and settings must be complete.
+    // Without a chain the app sends no request to these. The settings must be complete, because they name the tables of
+    // the chain.
     private static readonly Dictionary<string, string?> WithoutChain = new()
     {
         [RpcUrls] = "http://127.0.0.1:9",
@@ -20,20 +21,22 @@ internal sealed class UpkeepApp(string[] args, Action<WebApplicationBuilder>? co
         ["Ainft:Chain:Registry"] = "0x0000000000000000000000000000000000000001",
     };
 
-    /// <summary>Whether settings name a chain to ask.</summary>
+    /// <summary>Whether the settings name a chain.</summary>
     public bool HasChain { get; private set; }
 
-    /// <summary>Whether there is anything to care for: in a place that was mistyped nothing is wrong.</summary>
+    /// <summary>
+    /// Whether storage has a registry. Without this check, a mistyped prefix would look like a correct index.
+    /// </summary>
     public async Task<bool> FindsRegistryAsync(CancellationToken ct)
     {
         await using var app = Create(null, null);
         return await app.Services.GetRequiredService<Storage>().ExistsAsync(ct);
     }
 
-    /// <summary>Builds the services, and creates in storage what is not there yet.</summary>
-    /// <param name="lens">What stands between slices and storage.</param>
-    /// <param name="generation">The generation of the index to use; null: the one that counts.</param>
-    /// <param name="ct">Cancels.</param>
+    /// <summary>Builds the services, and creates missing tables, containers and queues.</summary>
+    /// <param name="lens">Wraps the storage of the slices.</param>
+    /// <param name="generation">The generation of the index, or null for the current one.</param>
+    /// <param name="ct">Cancels the call.</param>
     public async Task<WebApplication> OpenAsync(StorageLens? lens, int? generation, CancellationToken ct)
     {
         var app = Create(lens, generation);
@@ -45,7 +48,8 @@ internal sealed class UpkeepApp(string[] args, Action<WebApplicationBuilder>? co
     {
         HasChain = !string.IsNullOrEmpty(builder.Configuration[RpcUrls]);
         if (!HasChain)
-            builder.Configuration.AddInMemoryCollection(WithoutChain.Where(setting => string.IsNullOrEmpty(builder.Configuration[setting.Key])));
+            builder.Configuration.AddInMemoryCollection(
+                WithoutChain.Where(setting => string.IsNullOrEmpty(builder.Configuration[setting.Key])));
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         if (lens is not null)
             builder.Services.AddSingleton(lens);

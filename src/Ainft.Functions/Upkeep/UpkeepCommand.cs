@@ -5,14 +5,19 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Upkeep;
 
-/// <summary>What the executable does instead of serving when its first argument says so; README.md of this folder lists the arguments.</summary>
+/// <summary>
+/// A command of the executable, which it runs instead of serving. README.md of this folder lists the arguments.
+/// </summary>
 public sealed record UpkeepCommand(string Name, IReadOnlySet<string> Options, TimeSpan Grace, string[] Settings)
 {
-    private const string Usage = "Expected: fsck [--repair] [--json-lines], or rebuild [--drop-old] [--accept-loss] [--grace SECONDS] [--json-lines].";
+    private const string Usage = "Expected: fsck [--repair] [--json-lines], "
+        + "or rebuild [--drop-old] [--accept-loss] [--grace SECONDS] [--json-lines].";
 
-    private const string Nowhere = "There is no registry in this storage account under AINFT_PREFIX: no app was ever started with these settings.";
+    private const string Nowhere = "The storage account has no registry under the prefix of AINFT_PREFIX, because no "
+        + "app was started with these settings. Check AzureWebJobsStorage and AINFT_PREFIX.";
 
-    private const string Busy = "Another process mends the index or makes it anew now, or did so until less than a minute ago.";
+    private const string Busy = "Another process repairs or rebuilds the index, or did so less than a minute ago. "
+        + "Try again later.";
 
     private static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(60);
 
@@ -22,10 +27,10 @@ public sealed record UpkeepCommand(string Name, IReadOnlySet<string> Options, Ti
         ["rebuild"] = ["--drop-old", "--accept-loss", "--json-lines"],
     };
 
-    /// <summary>Whether the arguments ask for upkeep at all.</summary>
+    /// <summary>Whether the first argument is a command of upkeep.</summary>
     public static bool IsAskedFor(string[] args) => args is [var name, ..] && Known.ContainsKey(name);
 
-    /// <summary>Runs what the arguments ask for; answers the exit code.</summary>
+    /// <summary>Runs the command and returns the exit code.</summary>
     public static async Task<int> RunAsync(string[] args, TextWriter output, CancellationToken ct)
     {
         IUpkeepSink sink = args.Contains("--json-lines") ? new JsonLines(output) : new PlainLines(output);
@@ -39,9 +44,10 @@ public sealed record UpkeepCommand(string Name, IReadOnlySet<string> Options, Ti
         {
             return Fail(sink, UpkeepExit.Usage, string.Join(" ", WrongSettings.Explain(e)));
         }
-        catch (Exception e) when (e is RequestFailedException or AggregateException or JsonRpcUnavailableException or JsonRpcException)
+        catch (Exception e) when (e is RequestFailedException or AggregateException or JsonRpcUnavailableException
+            or JsonRpcException)
         {
-            return Fail(sink, UpkeepExit.TryLater, $"Storage or chain did not answer: {e.Message}");
+            return Fail(sink, UpkeepExit.TryLater, $"Storage or chain did not answer. {e.Message}");
         }
     }
 
@@ -58,22 +64,28 @@ public sealed record UpkeepCommand(string Name, IReadOnlySet<string> Options, Ti
             return report.ExitCode;
         }
         var rebuild = new RebuildIndex(app, report, TimeProvider.System, Grace);
-        if (await rebuild.RunAsync(Options.Contains("--accept-loss"), Options.Contains("--drop-old"), ct) is not { } generations)
+        var (acceptLoss, dropOld) = (Options.Contains("--accept-loss"), Options.Contains("--drop-old"));
+        if (await rebuild.RunAsync(acceptLoss, dropOld, ct) is not { } generations)
             return Fail(sink, UpkeepExit.TryLater, Busy);
         sink.Summary(Name, report, generations, report.ExitCode);
         return report.ExitCode;
     }
 
-    /// <summary>Null when the arguments are not such; those of the app, <c>--Name=value</c>, are left to it.</summary>
+    /// <summary>
+    /// Parses the arguments, or returns null when they are wrong. The app itself parses its settings
+    /// <c>--Name=value</c>.
+    /// </summary>
     private static UpkeepCommand? Parse(string[] args)
     {
         var (options, grace, settings) = (new HashSet<string>(), DefaultGrace, new List<string>());
         for (var i = 1; i < args.Length; i++)
             if (Known[args[0]].Contains(args[i]))
                 options.Add(args[i]);
-            else if (args[0] == "rebuild" && args[i] == "--grace" && i + 1 < args.Length && DecimalText.TryRead(args[i + 1], out uint seconds) && seconds <= 3600)
+            else if (args[0] == "rebuild" && args[i] == "--grace" && i + 1 < args.Length
+                && DecimalText.TryRead(args[i + 1], out uint seconds) && seconds <= 3600)
                 (grace, i) = (TimeSpan.FromSeconds(seconds), i + 1);
-            else if (args[i].StartsWith("--", StringComparison.Ordinal) && args[i].Contains('=', StringComparison.Ordinal))
+            else if (args[i].StartsWith("--", StringComparison.Ordinal)
+                && args[i].Contains('=', StringComparison.Ordinal))
                 settings.Add(args[i]);
             else
                 return null;

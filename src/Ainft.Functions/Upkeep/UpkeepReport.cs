@@ -3,19 +3,20 @@ namespace Ainft.Functions.Upkeep;
 /// <summary>All findings of one class.</summary>
 public sealed record FindingCount(FindingClass Class, int Count, int Repaired, IReadOnlyList<string> Examples);
 
-/// <summary>What a run found, counted by class; a sink is told of each finding and of progress as they come.</summary>
-/// <param name="sink">Where people or scripts read it.</param>
-/// <param name="time">Limits how often progress is told.</param>
+/// <summary>Counts the findings of a run by class, and passes findings and progress to a sink.</summary>
+/// <param name="sink">Writes for people or scripts.</param>
+/// <param name="time">Limits the rate of progress lines.</param>
 public sealed class UpkeepReport(IUpkeepSink sink, TimeProvider time)
 {
-    private const int Told = 100;
+    private const int Reported = 100;
     private const int Remembered = 100_000;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    private readonly Dictionary<string, (FindingClass Class, int Count, int Repaired, List<string> Examples)> counts = [];
+    private readonly Dictionary<string, (FindingClass Class, int Count, int Repaired, List<string> Examples)>
+        counts = [];
     private readonly HashSet<(string Class, string Subject)> seen = [];
     private readonly Lock gate = new();
-    private long lastTold = long.MinValue;
+    private long lastProgress = long.MinValue;
 
     public long Bundles { get; private set; }
 
@@ -24,41 +25,45 @@ public sealed class UpkeepReport(IUpkeepSink sink, TimeProvider time)
     public long Rows { get; private set; }
 
     public IReadOnlyList<FindingCount> Findings =>
-        [.. counts.Values.OrderBy(found => found.Class.Severity).ThenBy(found => found.Class.Name, StringComparer.Ordinal)
+        [.. counts.Values.OrderBy(found => found.Class.Severity)
+            .ThenBy(found => found.Class.Name, StringComparer.Ordinal)
             .Select(found => new FindingCount(found.Class, found.Count, found.Repaired, found.Examples))];
 
-    /// <summary>Whether something was mended that was there before: processes may remember it as it was.</summary>
+    /// <summary>Whether a repair replaced or removed existing rows. Instances can cache such rows.</summary>
     public bool HasReplaced => counts.Values.Any(found => found.Repaired > 0 && found.Class.Severity == Severity.Wrong);
 
-    /// <summary>What a script is told: the worst of what is not mended.</summary>
+    /// <summary>The exit code, which is the highest severity of the findings that were not repaired.</summary>
     public int ExitCode
     {
         get
         {
-            var left = counts.Values.Where(found => found.Repaired < found.Count).Select(found => found.Class.Severity).ToHashSet();
+            var left = counts.Values.Where(found => found.Repaired < found.Count)
+                .Select(found => found.Class.Severity).ToHashSet();
             return left.Contains(Severity.Loss) ? UpkeepExit.Lost
                 : left.Contains(Severity.Wrong) || left.Contains(Severity.Missing) ? UpkeepExit.Wrong
                 : left.Contains(Severity.Garbage) ? UpkeepExit.Garbage : UpkeepExit.Clean;
         }
     }
 
-    /// <summary>One thing that is not as it should be. The same thing again, as when a bundle is looked at twice, counts once.</summary>
+    /// <summary>
+    /// Adds a finding. It ignores the same finding again, for example from a bundle that the check projects twice.
+    /// </summary>
     public void Add(FindingClass found, string subject, string detail, bool repaired = false)
     {
         lock (gate)
         {
             if (seen.Count < Remembered && !seen.Add((found.Name, subject)))
                 return;
-            var (_, count, mended, examples) = counts.GetValueOrDefault(found.Name, (found, 0, 0, []));
+            var (_, count, repairs, examples) = counts.GetValueOrDefault(found.Name, (found, 0, 0, []));
             if (examples.Count < 5)
                 examples.Add(subject);
-            counts[found.Name] = (found, count + 1, mended + (repaired ? 1 : 0), examples);
-            if (count < Told)
+            counts[found.Name] = (found, count + 1, repairs + (repaired ? 1 : 0), examples);
+            if (count < Reported)
                 sink.Finding(found, subject, detail, repaired);
         }
     }
 
-    /// <summary>What was counted is counted again: another pass begins.</summary>
+    /// <summary>Resets the numbers at the start of another pass.</summary>
     public void Recount()
     {
         lock (gate)
@@ -73,14 +78,14 @@ public sealed class UpkeepReport(IUpkeepSink sink, TimeProvider time)
 
     public void Progress(string pass, long done, long total, string unit)
     {
-        if (done < total && lastTold != long.MinValue && time.GetElapsedTime(lastTold) < Pause)
+        if (done < total && lastProgress != long.MinValue && time.GetElapsedTime(lastProgress) < Pause)
             return;
-        lastTold = time.GetTimestamp();
+        lastProgress = time.GetTimestamp();
         sink.Progress(pass, done, total, unit);
     }
 }
 
-/// <summary>The executable's exit codes, which are those of the command line tool's table.</summary>
+/// <summary>The exit codes of the executable, which are the same as those of the command line tool.</summary>
 public static class UpkeepExit
 {
     public const int Clean = 0;

@@ -35,7 +35,7 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>, ISpa
         return bytes;
     }
 
-    /// <summary>The bytes of an address in place; valid as long as the address it was taken from.</summary>
+    /// <summary>The bytes of an address in place. The span is valid as long as <paramref name="address"/> is.</summary>
     public static ReadOnlySpan<byte> AsSpan(ref readonly Address address) =>
         MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(in address, 1));
 
@@ -68,12 +68,13 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>, ISpa
                 text[2 + i] = char.ToUpperInvariant(text[2 + i]);
     });
 
-    /// <summary>Parses <c>0x</c> and 40 digits. Mixed case must carry the right EIP-55 checksum.</summary>
+    /// <summary>Parses <c>0x</c> and 40 digits. Digits in mixed case must have the right EIP-55 checksum.</summary>
     /// <exception cref="FormatException">The text has another form or a wrong checksum.</exception>
     public static Address Parse(ReadOnlySpan<char> s, IFormatProvider? provider = null) =>
         TryParse(s, provider, out var address)
             ? address
-            : throw new FormatException("Expected 0x and 40 hexadecimal digits, with a right EIP-55 checksum when the case is mixed.");
+            : throw new FormatException(
+                "Expected 0x and 40 hexadecimal digits, with a right EIP-55 checksum when the case is mixed.");
 
     /// <inheritdoc cref="Parse(ReadOnlySpan{char}, IFormatProvider?)"/>
     public static Address Parse(string s, IFormatProvider? provider = null) => Parse(s.AsSpan(), provider);
@@ -96,7 +97,8 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>, ISpa
         TryParse(s.AsSpan(), provider, out result);
 
     /// <inheritdoc cref="TryParse(ReadOnlySpan{char}, IFormatProvider?, out Address)"/>
-    public static bool TryParse([NotNullWhen(true)] string? s, out Address result) => TryParse(s.AsSpan(), null, out result);
+    public static bool TryParse([NotNullWhen(true)] string? s, out Address result) =>
+        TryParse(s.AsSpan(), null, out result);
 
     /// <summary>Equality of all 20 bytes.</summary>
     public static bool operator ==(Address left, Address right) => left.Equals(right);

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Ainft.Ethereum;
 
-/// <summary>A 32-byte word, compared as a big-endian number: a hash, a root, a storage slot.</summary>
+/// <summary>A 32-byte word, for example a hash or a storage slot. Words compare as big-endian numbers.</summary>
 public readonly struct Bytes32 : IEquatable<Bytes32>, IComparable<Bytes32>, ISpanParsable<Bytes32>
 {
     /// <summary>The number of bytes.</summary>
@@ -35,7 +35,7 @@ public readonly struct Bytes32 : IEquatable<Bytes32>, IComparable<Bytes32>, ISpa
         return bytes;
     }
 
-    /// <summary>The bytes of a word in place; valid as long as the word it was taken from.</summary>
+    /// <summary>The bytes of a word in place. The span is valid as long as <paramref name="word"/> is.</summary>
     public static ReadOnlySpan<byte> AsSpan(ref readonly Bytes32 word) =>
         MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(in word, 1));
 
@@ -57,7 +57,9 @@ public readonly struct Bytes32 : IEquatable<Bytes32>, IComparable<Bytes32>, ISpa
     /// <summary>Parses <c>0x</c> and 64 hexadecimal digits.</summary>
     /// <exception cref="FormatException">The text has another form.</exception>
     public static Bytes32 Parse(ReadOnlySpan<char> s, IFormatProvider? provider = null) =>
-        TryParse(s, provider, out var word) ? word : throw new FormatException("Expected 0x and 64 hexadecimal digits.");
+        TryParse(s, provider, out var word)
+            ? word
+            : throw new FormatException("Expected 0x and 64 hexadecimal digits.");
 
     /// <inheritdoc cref="Parse(ReadOnlySpan{char}, IFormatProvider?)"/>
     public static Bytes32 Parse(string s, IFormatProvider? provider = null) => Parse(s.AsSpan(), provider);
@@ -76,7 +78,8 @@ public readonly struct Bytes32 : IEquatable<Bytes32>, IComparable<Bytes32>, ISpa
         TryParse(s.AsSpan(), provider, out result);
 
     /// <inheritdoc cref="TryParse(ReadOnlySpan{char}, IFormatProvider?, out Bytes32)"/>
-    public static bool TryParse([NotNullWhen(true)] string? s, out Bytes32 result) => TryParse(s.AsSpan(), null, out result);
+    public static bool TryParse([NotNullWhen(true)] string? s, out Bytes32 result) =>
+        TryParse(s.AsSpan(), null, out result);
 
     /// <summary>Equality of all 32 bytes.</summary>
     public static bool operator ==(Bytes32 left, Bytes32 right) => left.Equals(right);

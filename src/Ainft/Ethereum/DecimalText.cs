@@ -4,19 +4,19 @@ using System.Numerics;
 namespace Ainft.Ethereum;
 
 /// <summary>
-/// Reads whole numbers that are written as ASCII digits and nothing else: no sign, no white space, no separator.
-/// .NET's own parsers accept NUL characters after the digits, so two texts would name one number.
+/// Reads whole numbers that consist of ASCII digits only, without a sign, white space or separators. The parsers of
+/// .NET also accept NUL characters after the digits, so two texts could mean the same number.
 /// </summary>
 public static class DecimalText
 {
-    // A longer text of digits takes more than linear time.
+    // .NET parses a BigInteger in more than linear time, so a long text would take too long.
     private const int MaxDigits = 80;
 
-    /// <summary>Reads a number that fits its type; leading zeros are accepted.</summary>
+    /// <summary>Reads a number that fits its type. Leading zeros are accepted.</summary>
     /// <typeparam name="T">An integer type.</typeparam>
     /// <param name="text">The digits.</param>
-    /// <param name="number">The number when the answer is true.</param>
-    /// <returns>Whether the text is one to 80 digits whose number fits <typeparamref name="T"/>.</returns>
+    /// <param name="number">The number, if the method returns true.</param>
+    /// <returns>Whether the text has 1 to 80 digits and the number fits <typeparamref name="T"/>.</returns>
     public static bool TryRead<T>(ReadOnlySpan<char> text, out T number) where T : struct, IBinaryInteger<T>
     {
         number = default;
@@ -25,7 +25,7 @@ public static class DecimalText
 
     /// <inheritdoc cref="TryRead{T}(ReadOnlySpan{char}, out T)"/>
     /// <param name="utf8">The digits as bytes.</param>
-    /// <param name="number">The number when the answer is true.</param>
+    /// <param name="number">The number, if the method returns true.</param>
     public static bool TryRead<T>(ReadOnlySpan<byte> utf8, out T number) where T : struct, IBinaryInteger<T>
     {
         number = default;
@@ -33,10 +33,12 @@ public static class DecimalText
             && T.TryParse(utf8, NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 
-    /// <summary>Reads a number as <see cref="TryRead{T}(ReadOnlySpan{char}, out T)"/> does, in its one shortest form.</summary>
+    /// <summary>
+    /// Reads a number as <see cref="TryRead{T}(ReadOnlySpan{char}, out T)"/> does, but only in its shortest form.
+    /// </summary>
     /// <typeparam name="T">An integer type.</typeparam>
-    /// <param name="text">The digits; no zero leads them, but zero itself is <c>0</c>.</param>
-    /// <param name="number">The number when the answer is true.</param>
+    /// <param name="text">The digits without leading zeros. The number zero is <c>0</c>.</param>
+    /// <param name="number">The number, if the method returns true.</param>
     public static bool TryReadShortest<T>(ReadOnlySpan<char> text, out T number) where T : struct, IBinaryInteger<T>
     {
         number = default;

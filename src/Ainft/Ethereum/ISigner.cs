@@ -6,6 +6,6 @@ public interface ISigner
     /// <summary>The account of the key.</summary>
     Address Address { get; }
 
-    /// <summary>Signs a 32-byte hash as it stands; the signature has a low s.</summary>
+    /// <summary>Signs a 32-byte hash directly, without a prefix. The signature has a low s.</summary>
     ValueTask<Signature> SignAsync(Bytes32 hash, CancellationToken ct = default);
 }

@@ -2,7 +2,7 @@ namespace Ainft.Ethereum;
 
 /// <summary>An event that a contract emitted, as <c>eth_getLogs</c> and receipts carry it.</summary>
 /// <param name="Address">The contract.</param>
-/// <param name="Topics">The topics; the first is the event's signature hash.</param>
+/// <param name="Topics">The topics. The first one is the signature hash of the event.</param>
 /// <param name="Data">The values that are not indexed, ABI-encoded.</param>
 /// <param name="BlockNumber">The block.</param>
 /// <param name="BlockHash">The block's hash.</param>
@@ -21,8 +21,8 @@ public sealed record Log(
 {
     /// <summary>Reads an indexed address.</summary>
     /// <param name="topic">The position among <see cref="Topics"/>, 1 to 3.</param>
-    /// <param name="address">The address when the answer is true.</param>
-    /// <returns>False when the topic has other bytes before the address than zeros.</returns>
+    /// <param name="address">The address, if the method returns true.</param>
+    /// <returns>False when the bytes before the address are not all zero.</returns>
     public bool TryReadAddress(int topic, out Address address)
     {
         var word = Topics[topic];

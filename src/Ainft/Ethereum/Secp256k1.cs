@@ -3,23 +3,27 @@ using NBitcoin.Secp256k1;
 
 namespace Ainft.Ethereum;
 
-/// <summary>ECDSA over secp256k1 (SEC 2) as Ethereum uses it, on NBitcoin.Secp256k1, whose code for private keys takes
-/// constant time.</summary>
+/// <summary>
+/// ECDSA over secp256k1 (SEC 2) as Ethereum uses it. It uses NBitcoin.Secp256k1, which handles private keys in constant
+/// time.
+/// </summary>
 public static class Secp256k1
 {
     private static readonly Context Curve = Blinded();
 
-    /// <summary>Finds who signed a hash. Accepts any s in [1, n), high or low.</summary>
-    /// <returns>False when r or s is out of range, r is no x coordinate of the curve, or the result is the point at
-    /// infinity.</returns>
+    /// <summary>Recovers the signer of a hash. Any s in [1, n) is accepted, high or low.</summary>
+    /// <returns>
+    /// False when r or s is out of range, r is not an x coordinate of the curve, or the result is the point at
+    /// infinity.
+    /// </returns>
     public static bool TryRecover(Bytes32 hash, Signature signature, out Address signer)
     {
         signer = default;
         Span<byte> rs = stackalloc byte[2 * Bytes32.Size];
         signature.R.CopyTo(rs);
         signature.S.CopyTo(rs[Bytes32.Size..]);
-        // The parity is the recovery id. NBitcoin takes 2 and 3 too, but there it accepts inputs that libsecp256k1
-        // refuses.
+        // The parity is the recovery id. NBitcoin also supports the recovery ids 2 and 3, but for these it accepts
+        // inputs that libsecp256k1 refuses.
         if (!SecpRecoverableECDSASignature.TryCreateFromCompact(rs, signature.YParity, out var recoverable)
             || !ECPubKey.TryRecover(Curve, recoverable, Bytes32.AsSpan(in hash), out var key))
             return false;
@@ -28,19 +32,22 @@ public static class Secp256k1
     }
 
     /// <summary>The account of a private key.</summary>
-    /// <exception cref="ArgumentException">The key is not 32 bytes long, zero, or not below the group
-    /// order.</exception>
+    /// <exception cref="ArgumentException">
+    /// The key is not 32 bytes long, zero, or not below the group order.
+    /// </exception>
     public static Address AddressOf(ReadOnlySpan<byte> privateKey32)
     {
         using var key = ToKey(privateKey32);
         return ToAddress(key.CreatePubKey());
     }
 
-    /// <summary>Signs a 32-byte hash as it stands. The nonce is that of RFC 6979 with SHA-256, and s is low. The
-    /// signature is checked by recovery before it is handed out, so that a fault in the computation leaks
-    /// nothing.</summary>
-    /// <exception cref="ArgumentException">The key is not 32 bytes long, zero, or not below the group
-    /// order.</exception>
+    /// <summary>
+    /// Signs a 32-byte hash directly. The nonce follows RFC 6979 with SHA-256, and s is low. The method recovers the
+    /// signer before it returns the signature, because a faulty signature could leak the key.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// The key is not 32 bytes long, zero, or not below the group order.
+    /// </exception>
     public static Signature Sign(Bytes32 hash, ReadOnlySpan<byte> privateKey32) =>
         Sign(hash, privateKey32, AddressOf(privateKey32));
 
@@ -48,25 +55,28 @@ public static class Secp256k1
     {
         using var key = ToKey(privateKey32);
         Span<byte> reduced = stackalloc byte[Bytes32.Size];
-        // RFC 6979 derives the nonce from the hash modulo n; NBitcoin does not reduce it.
+        // RFC 6979 derives the nonce from the hash modulo n, but NBitcoin does not reduce the hash.
         new Scalar(Bytes32.AsSpan(in hash)).WriteToSpan(reduced);
         Span<byte> rs = stackalloc byte[2 * Bytes32.Size];
         if (!key.TrySignRecoverable(reduced, out var recoverable) || recoverable is null)
-            throw new CryptographicException("The key and the hash give no signature.");
+            throw new CryptographicException("Signing failed, because the key and the hash do not give a signature.");
         recoverable.WriteToSpanCompact(rs, out var recoveryId);
         // A signature of Ethereum cannot express the recovery ids 2 and 3.
         if (recoveryId > 1)
-            throw new CryptographicException("The key and the hash give no signature of Ethereum.");
+            throw new CryptographicException(
+                $"Signing failed, because Ethereum signatures cannot express the recovery id {recoveryId}.");
         var signature = new Signature(
             new Bytes32(rs[..Bytes32.Size]), new Bytes32(rs[Bytes32.Size..]), (byte)recoveryId);
         return TryRecover(hash, signature, out var signer) && signer == account
             ? signature
-            : throw new CryptographicException("The signature does not lead back to its key.");
+            : throw new CryptographicException("Signing failed, because another account than the key's was recovered.");
     }
 
-    /// <summary>Turns a bare (r, s), as signing services answer it, into a recoverable signature: folds a high s and
-    /// finds the parity that leads back to <paramref name="signer"/>.</summary>
-    /// <returns>False when no parity does: another key signed, or another hash.</returns>
+    /// <summary>
+    /// Completes a bare (r, s), as signing services return it, to a recoverable signature. It replaces a high s by
+    /// n - s, and finds the parity with which the signature recovers to <paramref name="signer"/>.
+    /// </summary>
+    /// <returns>False when no parity fits, because another key signed or another hash was signed.</returns>
     public static bool TryComplete(Bytes32 hash, Bytes32 r, Bytes32 s, Address signer, out Signature signature)
     {
         signature = new Signature(r, s, 0);
@@ -92,7 +102,7 @@ public static class Secp256k1
             : throw new ArgumentException(
                 "A private key is 32 bytes, above zero and below the order of secp256k1.", nameof(privateKey32));
 
-    /// <summary>n - s; a number that is no scalar stays as it is, for recovery to refuse.</summary>
+    /// <summary>Returns n - s. A number out of range stays unchanged, and the recovery refuses it later.</summary>
     private static Bytes32 Negated(Bytes32 s)
     {
         var scalar = new Scalar(Bytes32.AsSpan(in s), out var overflow);
@@ -112,8 +122,10 @@ public static class Secp256k1
         return new Address(hash[12..]);
     }
 
-    /// <summary>A context with random blinding, which changes no result, and which another thread may not set
-    /// later.</summary>
+    /// <summary>
+    /// Creates a context with random blinding, which does not change results. The blinding must be set here, because
+    /// setting it later would not be thread-safe.
+    /// </summary>
     private static Context Blinded()
     {
         var generator = new ECMultGenContext();

@@ -2,17 +2,20 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Ainft.Ethereum;
 
-/// <summary>A recoverable secp256k1 ECDSA signature in Ethereum's form. Any 32-byte <see cref="R"/> and <see cref="S"/> can be
-/// held; <see cref="Secp256k1.TryRecover"/> refuses those out of range.</summary>
+/// <summary>
+/// A recoverable secp256k1 ECDSA signature in Ethereum's form. It can hold any 32-byte <see cref="R"/> and
+/// <see cref="S"/>, but <see cref="Secp256k1.TryRecover"/> refuses values out of range.
+/// </summary>
 /// <param name="r">The x coordinate of the nonce point, big-endian.</param>
 /// <param name="s">The proof scalar, big-endian.</param>
-/// <param name="yParity">0 or 1: whether the nonce point's y coordinate is odd.</param>
+/// <param name="yParity">The parity of the nonce point's y coordinate, 0 (even) or 1 (odd).</param>
 public readonly struct Signature(Bytes32 r, Bytes32 s, byte yParity) : IEquatable<Signature>
 {
     /// <summary>The number of bytes of the wire form <c>r || s || v</c>.</summary>
     public const int Size = 65;
 
-    private static readonly Bytes32 HalfOrder = Bytes32.Parse("0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0");
+    private static readonly Bytes32 HalfOrder =
+        Bytes32.Parse("0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0");
 
     /// <summary>The x coordinate of the nonce point, big-endian.</summary>
     public Bytes32 R { get; } = r;
@@ -20,10 +23,12 @@ public readonly struct Signature(Bytes32 r, Bytes32 s, byte yParity) : IEquatabl
     /// <summary>The proof scalar, big-endian.</summary>
     public Bytes32 S { get; } = s;
 
-    /// <summary>0 or 1: whether the nonce point's y coordinate is odd.</summary>
+    /// <summary>The parity of the nonce point's y coordinate, 0 (even) or 1 (odd).</summary>
     public byte YParity { get; } = yParity <= 1 ? yParity : throw new ArgumentOutOfRangeException(nameof(yParity));
 
-    /// <summary>Whether <see cref="S"/> is at most half the group order, as EIP-2 demands: of the twins (s, n - s) only one is.</summary>
+    /// <summary>
+    /// Whether <see cref="S"/> is at most half the group order, as EIP-2 requires. Exactly one of s and n - s is.
+    /// </summary>
     public bool IsLowS => S <= HalfOrder;
 
     /// <summary>The 65 bytes <c>r || s || v</c> with v = 27 + <see cref="YParity"/>.</summary>
@@ -40,13 +45,13 @@ public readonly struct Signature(Bytes32 r, Bytes32 s, byte yParity) : IEquatabl
     public override string ToString() => Hex.Format(ToArray());
 
     /// <summary>
-    /// A signature text as 65 bytes: the compact 64 bytes <c>r || yParity and s</c> of EIP-2098 become <c>r || s || v</c>
-    /// when they are <paramref name="signer"/>'s. Any other text stays as it is, because a contract wallet gives 64 bytes a
-    /// meaning of its own.
+    /// Expands the compact 64 bytes <c>r || yParity and s</c> of EIP-2098 to the 65 bytes <c>r || s || v</c>, if
+    /// <paramref name="signer"/> signed them. Any other text stays unchanged, because a contract wallet can define its
+    /// own meaning of 64 bytes.
     /// </summary>
     /// <param name="hex">The signature as <c>0x</c> and digits.</param>
-    /// <param name="hash">What was signed.</param>
-    /// <param name="signer">The account that says to have signed.</param>
+    /// <param name="hash">The signed hash.</param>
+    /// <param name="signer">The account that claims to have signed.</param>
     public static string Expand(string hex, Bytes32 hash, Address signer) =>
         TryParseCompact(hex, out var signature) && signature.IsLowS
             && Secp256k1.TryRecover(hash, signature, out var found) && found == signer
@@ -54,7 +59,7 @@ public readonly struct Signature(Bytes32 r, Bytes32 s, byte yParity) : IEquatabl
             : hex;
 
     /// <summary>
-    /// Parses <c>0x</c> and the 128 digits of the compact form (EIP-2098): the top bit of s is the parity.
+    /// Parses <c>0x</c> and the 128 digits of the compact form (EIP-2098). The top bit of s is the parity.
     /// </summary>
     public static bool TryParseCompact(ReadOnlySpan<char> hex, out Signature signature)
     {
@@ -68,7 +73,7 @@ public readonly struct Signature(Bytes32 r, Bytes32 s, byte yParity) : IEquatabl
         return true;
     }
 
-    /// <summary>Parses <c>0x</c> and 130 digits; v is 0, 1, 27 or 28.</summary>
+    /// <summary>Parses <c>0x</c> and 130 digits. The v must be 0, 1, 27 or 28.</summary>
     public static bool TryParse(ReadOnlySpan<char> hex, out Signature signature)
     {
         Span<byte> bytes = stackalloc byte[Size];
@@ -76,7 +81,7 @@ public readonly struct Signature(Bytes32 r, Bytes32 s, byte yParity) : IEquatabl
         return Hex.TryParse(hex, bytes) && TryRead(bytes, out signature);
     }
 
-    /// <summary>Reads the 65 bytes <c>r || s || v</c>; v is 0, 1, 27 or 28.</summary>
+    /// <summary>Reads the 65 bytes <c>r || s || v</c>. The v must be 0, 1, 27 or 28.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes65, out Signature signature)
     {
         signature = default;
@@ -85,7 +90,8 @@ public readonly struct Signature(Bytes32 r, Bytes32 s, byte yParity) : IEquatabl
         var v = bytes65[^1];
         if (v is not (0 or 1 or 27 or 28))
             return false;
-        signature = new Signature(new Bytes32(bytes65[..32]), new Bytes32(bytes65[32..64]), (byte)(v >= 27 ? v - 27 : v));
+        signature = new Signature(
+            new Bytes32(bytes65[..32]), new Bytes32(bytes65[32..64]), (byte)(v >= 27 ? v - 27 : v));
         return true;
     }
 

@@ -1,23 +1,25 @@
 namespace Ainft;
 
-/// <summary>How much a document may hold before <see cref="CanonicalJson"/> refuses it.</summary>
+/// <summary>The limits beyond which <see cref="CanonicalJson"/> refuses a document.</summary>
 public sealed record CanonicalJsonLimits
 {
-    /// <summary>The limits of a manifest: 256 KiB of canonical bytes, 1 MiB as given, 64 levels, no rounded numbers.</summary>
+    /// <summary>
+    /// The limits of a manifest: 256 KiB of canonical bytes, 1 MiB of input, 64 levels and no rounded numbers.
+    /// </summary>
     public static CanonicalJsonLimits Manifest { get; } = new();
 
     /// <summary>The greatest number of canonical bytes.</summary>
     public int MaxBytes { get; init; } = 256 * 1024;
 
-    /// <summary>The greatest number of bytes of the document as it is given, white space and escapes included.</summary>
+    /// <summary>The greatest number of input bytes, including white space and escapes.</summary>
     public int MaxInputBytes { get; init; } = 1024 * 1024;
 
-    /// <summary>How many arrays and objects may be open at once.</summary>
+    /// <summary>The greatest number of arrays and objects that are open at once.</summary>
     public int MaxDepth { get; init; } = 64;
 
     /// <summary>
-    /// Whether a number may lose digits on its way into a double. RFC 8785 rounds silently; a manifest must not (see
-    /// <see cref="CanonicalJson"/> for what counts as rounding), so this is off unless asked for.
+    /// Whether a number may lose digits when it becomes a double. It is false by default, because RFC 8785 rounds
+    /// silently, but a manifest must not. <see cref="CanonicalJson"/> defines rounding.
     /// </summary>
     public bool AllowRounding { get; init; }
 }

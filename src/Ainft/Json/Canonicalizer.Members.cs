@@ -11,7 +11,10 @@ internal ref partial struct Canonicalizer
     private bool Enter()
     {
         if (depth == limits.MaxDepth)
-            return FailHere($"More than {limits.MaxDepth} levels are not allowed.");
+            return Fail(
+                position,
+                ViolationCode.JsonDepth,
+                $"Arrays and objects must not be nested more than {limits.MaxDepth} levels deep.");
         path[depth++] = NoMember;
         return true;
     }
@@ -123,7 +126,8 @@ internal ref partial struct Canonicalizer
     private bool FailDuplicate(int member)
     {
         path[depth - 1] = ~member;
-        return Fail(members[member].Offset, "A member of this name is already there.");
+        return Fail(
+            members[member].Offset, ViolationCode.MemberRepeated, "The object already has a member with this name.");
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -146,22 +150,22 @@ internal ref partial struct Canonicalizer
         return pointer.ToString();
     }
 
-    /// <summary>A member as it stands in the scratch buffer.</summary>
+    /// <summary>A member in the scratch buffer.</summary>
     internal struct Member
     {
-        /// <summary>The first eight bytes of the name as a big-endian number, filled up with zeros.</summary>
+        /// <summary>The first eight bytes of the name as a big-endian number, padded with zeros.</summary>
         public ulong Prefix;
 
-        /// <summary>Where the name's opening quote is written.</summary>
+        /// <summary>The index of the name's opening quote.</summary>
         public int Start;
 
-        /// <summary>One past the name's closing quote.</summary>
+        /// <summary>The index after the name's closing quote.</summary>
         public int NameEnd;
 
-        /// <summary>One past the value.</summary>
+        /// <summary>The index after the value.</summary>
         public int End;
 
-        /// <summary>Where the name stands in the document.</summary>
+        /// <summary>The byte offset of the name in the document.</summary>
         public int Offset;
 
         /// <summary>Whether the name is written with an escape.</summary>

@@ -4,7 +4,8 @@ namespace Ainft;
 
 internal ref partial struct Canonicalizer
 {
-    // Every decimal number of up to 15 digits survives the way into a double and back, except near the ends of the range.
+    // A decimal number of up to 15 digits survives the conversion to a double and back, except near the ends of the
+    // range.
     private const int AlwaysExactDigits = 15;
 
     // The longest exact decimal expansion of a double has 767 significant digits.
@@ -19,7 +20,7 @@ internal ref partial struct Canonicalizer
         if (!SkipDigits())
             return FailHere("Expected a digit.");
         if (input[digits] == '0' && position - digits > 1)
-            return Fail(start, "A number must not start with a zero.");
+            return Fail(start, ViolationCode.JsonSyntax, "A number must not start with a zero.");
         var isInteger = position == input.Length || input[position] is not ((byte)'.' or (byte)'e' or (byte)'E');
         if (isInteger && position - digits <= AlwaysExactDigits)
             return WriteInteger(start, digits);
@@ -59,13 +60,14 @@ internal ref partial struct Canonicalizer
 
     private bool WriteInteger(int start, int digits)
     {
-        // Minus zero is zero.
+        // The sign of minus zero is left out.
         for (var i = input[digits] == '0' ? digits : start; i < position; i++)
             Write(input[i]);
         return true;
     }
 
-    // Of all decimals of at most 15 digits a double is nearest to one only, so that one, without zeros at its end, is its shortest form.
+    // A double is nearest to only one decimal of at most 15 digits. So this decimal without trailing zeros is the
+    // shortest form of the double.
     private bool WriteDecimal(int start)
     {
         var literal = input[start..position].TrimEnd((byte)'0');
@@ -82,9 +84,12 @@ internal ref partial struct Canonicalizer
         var literal = input[start..position];
         var value = double.Parse(literal, NumberStyles.Float, CultureInfo.InvariantCulture);
         if (!double.IsFinite(value))
-            return Fail(start, "The number is beyond the range of a double.");
+            return Fail(start, ViolationCode.NumberInexact, "The number is beyond the range of a double.");
         if (!limits.AllowRounding && !IsExact(literal, value))
-            return Fail(start, "A double does not hold this number exactly; write it as a string or with fewer digits.");
+            return Fail(
+                start,
+                ViolationCode.NumberInexact,
+                "A double cannot hold this number exactly. Write it as a string or with fewer digits.");
         Reserve(Slack);
         length += Es6Number.Format(value, buffer.AsSpan(length));
         return true;
@@ -102,7 +107,8 @@ internal ref partial struct Canonicalizer
         Span<byte> formatted = stackalloc byte[MaxExactDigits + Slack];
         var written = Es6Number.FormatExponential(value, count - 1, formatted);
         Span<byte> held = stackalloc byte[MaxExactDigits];
-        return TryReadSignificand(formatted[..written], held, out var heldCount) && held[..heldCount].SequenceEqual(digits[..count]);
+        return TryReadSignificand(formatted[..written], held, out var heldCount)
+            && held[..heldCount].SequenceEqual(digits[..count]);
     }
 
     // The digits before the exponent, without the zeros around them.

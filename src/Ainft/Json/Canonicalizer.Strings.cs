@@ -10,7 +10,7 @@ namespace Ainft;
 
 internal ref partial struct Canonicalizer
 {
-    /// <summary>The character that a two-character escape means, or 0 when there is no such escape.</summary>
+    /// <summary>The character that a two-character escape means, or 0 if the escape does not exist.</summary>
     internal static byte Unescape(byte letter) => letter switch
     {
         (byte)'"' or (byte)'\\' or (byte)'/' => letter,
@@ -22,7 +22,8 @@ internal ref partial struct Canonicalizer
         _ => 0,
     };
 
-    // Most strings have no escape: they are copied block by block, with everything in registers, up to their closing quote.
+    // Most strings have no escape. They are copied block by block up to their closing quote. All variables of the loop
+    // stay in registers.
     private bool ReadString()
     {
         var (from, to, high) = (position + 1, length + 1, 0u);
@@ -52,7 +53,7 @@ internal ref partial struct Canonicalizer
     {
         var (offset, start) = (position, length);
         (position, length, stringIsEscaped) = (from, to, false);
-        return isAscii || !HasNoncharacter(buffer.AsSpan(start, to - start)) || Fail(offset, "A Unicode noncharacter is not allowed.");
+        return isAscii || CheckCharacters(start, offset);
     }
 
     // The rest of a string that has an escape or ends near the end of the document.
@@ -76,17 +77,21 @@ internal ref partial struct Canonicalizer
         }
         position++;
         Write((byte)'"');
-        return isAscii || !HasNoncharacter(buffer.AsSpan(start, length - start)) || Fail(offset, "A Unicode noncharacter is not allowed.");
+        return isAscii || CheckCharacters(start, offset);
     }
 
-    // One bit a byte that is a quote, a backslash or a control character.
+    private bool CheckCharacters(int start, int offset) =>
+        !HasNoncharacter(buffer.AsSpan(start, length - start))
+        || Fail(offset, ViolationCode.TextNotUnicode, "A Unicode noncharacter is not allowed.");
+
+    // One bit per byte, which is set if the byte is a quote, a backslash or a control character.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Stops(Vector128<byte> block) =>
         (Vector128.Equals(block, Vector128.Create((byte)'"'))
             | Vector128.Equals(block, Vector128.Create((byte)'\\'))
             | Vector128.LessThan(block, Vector128.Create((byte)0x20))).ExtractMostSignificantBits();
 
-    // Copies up to the next quote, backslash or control character. The bytes are known to be valid UTF-8.
+    // Copies up to the next quote, backslash or control character. The constructor checked that the bytes are UTF-8.
     private void CopyPlain(ref bool isAscii)
     {
         Reserve(Vector128<byte>.Count);
@@ -122,7 +127,7 @@ internal ref partial struct Canonicalizer
             return ReadUnicodeEscape();
         var character = Unescape(letter);
         if (character == 0)
-            return FailHere("This escape does not exist.");
+            return FailHere("JSON does not define this escape.");
         position += 2;
         WriteCharacter(new Rune(character));
         return true;
@@ -139,7 +144,7 @@ internal ref partial struct Canonicalizer
             return true;
         }
         if (!char.IsHighSurrogate(unit) || !TryReadUnit(out var low) || !Rune.TryCreate(unit, low, out rune))
-            return Fail(offset, "A lone surrogate is not allowed.");
+            return Fail(offset, ViolationCode.TextNotUnicode, "A lone surrogate is not allowed.");
         WriteCharacter(rune);
         return true;
     }
@@ -179,7 +184,8 @@ internal ref partial struct Canonicalizer
         length += written > 0 ? written : rune.EncodeToUtf8(rest);
     }
 
-    // U+FDD0 to U+FDEF and the last two code points of every plane: their UTF-8 leads are EF to F4.
+    // The noncharacters are U+FDD0 to U+FDEF and the last two code points of every plane. Their UTF-8 begins with a
+    // byte from EF to F4.
     private static bool HasNoncharacter(ReadOnlySpan<byte> text)
     {
         for (int lead; (lead = text.IndexOfAnyInRange((byte)0xEF, (byte)0xF4)) >= 0;)

@@ -9,18 +9,18 @@ using System.Text.Unicode;
 namespace Ainft;
 
 /// <summary>
-/// One run of <see cref="CanonicalJson"/>. Values are written to the scratch buffer in the order in which they come; an object whose
-/// members came out of order is put in order, in place, when it closes.
+/// One run of <see cref="CanonicalJson"/>. It writes values to the scratch buffer in the order of the input. If the
+/// members of an object are not in order, it sorts them in place at the end of the object.
 /// </summary>
 internal ref partial struct Canonicalizer
 {
-    // What one scalar other than a string may need: an ECMAScript number has at most 25 characters.
+    // The room for a literal, a number or one character. An ECMAScript number has at most 25 characters.
     private const int Slack = 32;
     private const ulong EightBlanks = 0x2020202020202020;
 
     private readonly CanonicalJsonLimits limits;
 
-    // The valid UTF-8 at the front of the document; a document that is cut short ends in a violation where the cut is.
+    // The valid UTF-8 at the start of the document. If it is cut there, reading ends with a violation at the cut.
     private readonly ReadOnlySpan<byte> input;
     private readonly bool isCut;
     private readonly int givenLength;
@@ -29,14 +29,14 @@ internal ref partial struct Canonicalizer
     private int length;
     private Violation? violation;
 
-    // Whether the string written last has an escape in its canonical form.
+    // Whether the canonical form of the last string has an escape.
     private bool stringIsEscaped;
 
-    // The members of every object that is still open, innermost last.
+    // The members of all open objects. Those of the innermost object are last.
     private Member[] members;
     private int memberCount;
 
-    // For every open array the current index, for every open object the complement of the current member's place in members.
+    // The current index of each open array, and for each open object the complement of the member's index in members.
     private readonly int[] path;
     private int depth;
 
@@ -66,9 +66,9 @@ internal ref partial struct Canonicalizer
         {
             SkipWhiteSpace();
             if (position < input.Length || isCut)
-                FailHere("Nothing may follow the document.");
+                FailHere("The text continues after the end of the document.");
             else if (length > limits.MaxBytes)
-                Fail(0, $"The canonical form has {length} bytes; at most {limits.MaxBytes} are allowed.");
+                FailSize(0, $"The canonical form has {length} bytes, but at most {limits.MaxBytes} are allowed.");
         }
         broken = violation;
         return broken is null;
@@ -77,8 +77,10 @@ internal ref partial struct Canonicalizer
     private bool IsAcceptableStart()
     {
         if (givenLength > limits.MaxInputBytes)
-            return Fail(limits.MaxInputBytes, $"The document has {givenLength} bytes; at most {limits.MaxInputBytes} are allowed.");
-        return !input.StartsWith("\uFEFF"u8) || Fail(0, "A byte-order mark is not allowed.");
+            return FailSize(
+                limits.MaxInputBytes,
+                $"The document has {givenLength} bytes, but at most {limits.MaxInputBytes} are allowed.");
+        return !input.StartsWith("\uFEFF"u8) || Fail(0, ViolationCode.JsonSyntax, "A byte-order mark is not allowed.");
     }
 
     private bool ReadValue()
@@ -156,14 +158,14 @@ internal ref partial struct Canonicalizer
         var at = position;
         if ((uint)at >= (uint)input.Length || input[at] > ' ')
             return;
-        // One blank, as after a colon.
+        // A single blank is frequent, for example after a colon.
         if ((uint)(at + 1) < (uint)input.Length && input[at] == ' ' && input[at + 1] > ' ')
             position = at + 1;
         else
             SkipWhiteSpaceRun();
     }
 
-    // Indentation is long: a newline and then blanks.
+    // Indentation is a newline and many blanks, so this skips eight blanks at once.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void SkipWhiteSpaceRun()
     {
@@ -172,7 +174,8 @@ internal ref partial struct Canonicalizer
             position++;
             var rest = input[position..];
             if (rest.Length >= sizeof(ulong))
-                position += BitOperations.TrailingZeroCount(BinaryPrimitives.ReadUInt64LittleEndian(rest) ^ EightBlanks) / 8;
+                position += BitOperations.TrailingZeroCount(
+                    BinaryPrimitives.ReadUInt64LittleEndian(rest) ^ EightBlanks) / 8;
         }
     }
 
@@ -199,12 +202,18 @@ internal ref partial struct Canonicalizer
         buffer = larger;
     }
 
-    private bool FailHere(string reason) =>
-        Fail(position, position < input.Length ? reason : isCut ? "The document is not valid UTF-8." : "The document ends too early.");
+    private bool FailHere(string reason) => Fail(
+        position,
+        ViolationCode.JsonSyntax,
+        position < input.Length ? reason
+            : isCut ? "The document is not valid UTF-8."
+            : "The document ends too early.");
 
-    private bool Fail(int offset, string reason)
+    private bool FailSize(int offset, string reason) => Fail(offset, ViolationCode.TooLarge, reason);
+
+    private bool Fail(int offset, ViolationCode code, string reason)
     {
-        violation = new Violation(Pointer(), reason, offset);
+        violation = new Violation(Pointer(), code, reason, offset);
         return false;
     }
 

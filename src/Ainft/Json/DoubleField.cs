@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Ainft;
 
-/// <summary>Doubles in JSON, which has no word for those that are not finite: they are text.</summary>
+/// <summary>Doubles in JSON. Numbers that are not finite are strings, because JSON has no literals for them.</summary>
 internal static class DoubleField
 {
     private const string NotANumber = "NaN", Infinity = "Infinity", MinusInfinity = "-Infinity";
@@ -15,7 +15,7 @@ internal static class DoubleField
             writer.WriteString(name, double.IsNaN(value) ? NotANumber : value > 0 ? Infinity : MinusInfinity);
     }
 
-    /// <summary>A number, or one of the three words.</summary>
+    /// <summary>Reads a number or one of the three strings.</summary>
     public static double? ReadDouble(this Field field)
     {
         if (field.Value.ValueKind != JsonValueKind.String)
@@ -29,7 +29,8 @@ internal static class DoubleField
             case MinusInfinity:
                 return double.NegativeInfinity;
             default:
-                field.Refuse($"Expected a number, {NotANumber}, {Infinity} or {MinusInfinity}.");
+                field.Refuse(
+                    ViolationCode.WrongValue, $"Expected a number, {NotANumber}, {Infinity} or {MinusInfinity}.");
                 return null;
         }
     }

@@ -2,15 +2,17 @@ using System.Globalization;
 
 namespace Ainft;
 
-/// <summary>Writes doubles as ECMAScript's <c>Number.prototype.toString</c> does (ECMA-262, Number::toString, radix 10).</summary>
+/// <summary>
+/// Writes doubles as ECMAScript's <c>Number.prototype.toString</c> does (ECMA-262, Number::toString, radix 10).
+/// </summary>
 internal static class Es6Number
 {
-    /// <summary>The most bytes that a number takes.</summary>
+    /// <summary>The greatest number of bytes of a number.</summary>
     public const int MaxLength = 25;
 
     private const int MaxDigits = 17;
 
-    /// <summary>Writes a finite number; minus zero is <c>0</c>.</summary>
+    /// <summary>Writes a finite number. Minus zero becomes <c>0</c>.</summary>
     /// <returns>The number of bytes written.</returns>
     public static int Format(double value, Span<byte> destination)
     {
@@ -26,7 +28,10 @@ internal static class Es6Number
         return sign + Layout(digits[..count], point, destination[sign..]);
     }
 
-    /// <summary>Writes <c>d.ddd…E±xxx</c> with this many digits after the point, rounded to nearest; nothing is allocated.</summary>
+    /// <summary>
+    /// Writes <c>d.ddd…E±xxx</c> with <paramref name="precision"/> digits after the point, rounded to nearest. It does
+    /// not allocate memory.
+    /// </summary>
     /// <returns>The number of bytes written.</returns>
     public static int FormatExponential(double value, int precision, Span<byte> destination)
     {
@@ -37,7 +42,7 @@ internal static class Es6Number
         return written;
     }
 
-    // The fewest digits that identify the double, and where the decimal point stands: value = 0.DIGITS * 10^point.
+    // The fewest digits that identify the double, and the position of the decimal point in value = 0.DIGITS * 10^point.
     private static int ShortestDigits(double value, Span<byte> digits, out int point)
     {
         Span<byte> text = stackalloc byte[32];
@@ -47,7 +52,8 @@ internal static class Es6Number
         var dot = mantissa.IndexOf((byte)'.');
         point = dot < 0 ? mantissa.Length : dot;
         if (exponentMark >= 0)
-            point += int.Parse(text[(exponentMark + 1)..written], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+            point += int.Parse(
+                text[(exponentMark + 1)..written], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         var count = 0;
         foreach (var character in mantissa)
         {
@@ -63,7 +69,8 @@ internal static class Es6Number
         return count;
     }
 
-    private static bool IsPowerOfTwo(double value) => (BitConverter.DoubleToUInt64Bits(value) & ((1UL << 52) - 1)) == 0;
+    private static bool IsPowerOfTwo(double value) =>
+        (BitConverter.DoubleToUInt64Bits(value) & ((1UL << 52) - 1)) == 0;
 
     private static int FormatShortest(double value, Span<byte> text)
     {
@@ -71,8 +78,9 @@ internal static class Es6Number
         return written;
     }
 
-    // The neighbour below a power of two is half as far away as the one above. The platform's shortest form overlooks that for some of
-    // them; here the nearest decimal of each length is tried and, as there is more room above, the next greater one.
+    // The double below a power of two is half as far away as the double above. .NET's shortest form ignores that for
+    // some powers. So this method tries the nearest decimal of each length, and then the next greater decimal, because
+    // the gap above is wider.
     private static int FormatPowerOfTwo(double value, Span<byte> text)
     {
         for (var precision = 0; ; precision++)

@@ -8,12 +8,15 @@ using Ainft.Ethereum;
 namespace Ainft;
 
 /// <summary>
-/// A value inside a document that is being validated. What it breaks is added to the list that all fields of the document share, so that
-/// one reading reports everything; the answer is then null or a stand-in that nobody uses.
+/// A value in a document that is being validated. Violations are added to a list that all fields of the document share,
+/// so that one pass reports all of them. After a violation a method returns null or a placeholder that callers ignore.
 /// </summary>
 internal sealed partial class Field
 {
-    /// <summary>How many violations of one document are told: a small document can break rules without end.</summary>
+    /// <summary>
+    /// The most violations that are reported for one document. Without a limit, a small document could cause a very
+    /// long answer.
+    /// </summary>
     public const int MaxViolations = 256;
 
     // 91 bytes in base64.
@@ -26,8 +29,8 @@ internal sealed partial class Field
     private readonly List<Violation> violations;
 
     /// <param name="document">The document, or a part of it.</param>
-    /// <param name="violations">Where what it breaks is added.</param>
-    /// <param name="place">Where the part is in the document.</param>
+    /// <param name="violations">The list that receives the violations.</param>
+    /// <param name="place">The position of the part in the document.</param>
     public Field(JsonElement document, List<Violation> violations, JsonPointer place = default) =>
         (value, this.violations, this.place) = (document, violations, place);
 
@@ -47,44 +50,48 @@ internal sealed partial class Field
         : step is int index ? parent.Pointer.Append(index)
         : parent.Pointer.Append((string)step!);
 
-    public void Refuse(string reason)
+    public void Refuse(ViolationCode code, string reason)
     {
         if (violations.Count < MaxViolations)
-            violations.Add(new Violation(Pointer.ToString(), reason));
+            violations.Add(new Violation(Pointer.ToString(), code, reason));
     }
 
     public bool Is(JsonValueKind kind, string description)
     {
         if (value.ValueKind != kind)
-            Refuse($"Expected {description}.");
+            Refuse(ViolationCode.WrongType, $"Expected {description}.");
         return value.ValueKind == kind;
     }
 
-    /// <summary>Whether this is an object; members of other names are refused.</summary>
+    /// <summary>Whether this is an object. Members with other names are refused.</summary>
     public bool IsObjectOf(params ReadOnlySpan<string> names)
     {
         if (!Is(JsonValueKind.Object, "an object"))
             return false;
         foreach (var member in value.EnumerateObject())
             if (!names.Contains(member.Name))
-                new Field(this, member.Name, member.Value).Refuse($"There is no such member; the members are {string.Join(", ", names)}.");
+                new Field(this, member.Name, member.Value).Refuse(
+                    ViolationCode.MemberUnknown, $"Unknown member. The members are {string.Join(", ", names)}.");
         return true;
     }
 
-    public Field? Optional(string name) => value.TryGetProperty(name, out var member) ? new Field(this, name, member) : null;
+    public Field? Optional(string name) =>
+        value.TryGetProperty(name, out var member) ? new Field(this, name, member) : null;
 
     public Field? Required(string name)
     {
         var member = Optional(name);
         if (member is null)
-            Refuse($"The member {name} is missing.");
+            Refuse(ViolationCode.MemberMissing, $"The member {name} is missing.");
         return member;
     }
 
     /// <summary>A string of 1 to <paramref name="maxLength"/> Unicode code points.</summary>
     public string? Text(int maxLength) => Text(1, maxLength);
 
-    /// <summary>A string of this many Unicode code points.</summary>
+    /// <summary>
+    /// A string of <paramref name="minLength"/> to <paramref name="maxLength"/> Unicode code points.
+    /// </summary>
     public string? Text(int minLength, int maxLength)
     {
         if (!Is(JsonValueKind.String, "a string"))
@@ -95,7 +102,7 @@ internal sealed partial class Field
             length -= char.IsLowSurrogate(character) ? 1 : 0;
         if (length >= minLength && length <= maxLength)
             return text;
-        Refuse($"Expected {minLength} to {maxLength} characters, found {length}.");
+        Refuse(ViolationCode.WrongLength, $"Expected {minLength} to {maxLength} characters, found {length}.");
         return null;
     }
 
@@ -113,7 +120,7 @@ internal sealed partial class Field
         : Matches(Bytes32.TryParse(text, out var word), "0x and 64 lower-case hexadecimal digits") ? word
         : null;
 
-    /// <summary>An array of words; null when any of them is malformed.</summary>
+    /// <summary>An array of words, or null if any of them is malformed.</summary>
     public IReadOnlyList<Bytes32>? Words(int max)
     {
         if (!IsArrayOf(0, max))
@@ -125,16 +132,21 @@ internal sealed partial class Field
         return violations.Count == before ? words : null;
     }
 
-    /// <summary>A digest as <c>sha256sum</c> prints it: 64 lower-case digits without prefix.</summary>
-    public Sha256Digest? PlainSha256() =>
-        Text(2 * Bytes32.Size, PlainSha256Form(), "64 lower-case hexadecimal digits, as sha256sum prints them") is { } text ? Sha256Digest.Parse($"0x{text}") : null;
+    /// <summary>A digest in the form of <c>sha256sum</c>, which is 64 lower-case digits without prefix.</summary>
+    public Sha256Digest? PlainSha256()
+    {
+        const string form = "64 lower-case hexadecimal digits, as sha256sum prints them";
+        return Text(2 * Bytes32.Size, PlainSha256Form(), form) is { } text ? Sha256Digest.Parse($"0x{text}") : null;
+    }
 
     /// <summary>A URI with its scheme.</summary>
     public string? AbsoluteUri() => Text(ManifestLimits.Uri, AbsoluteUriForm(), "an absolute URI");
 
-    /// <summary>An account or a contract.</summary>
-    public Address? Account() =>
-        Parsed<Address>(2 + 2 * Address.Size, Address.TryParse, "an address: 0x and 40 hexadecimal digits, with the EIP-55 checksum when the case is mixed");
+    /// <summary>The address of an account or of a contract.</summary>
+    public Address? Account() => Parsed<Address>(
+        2 + 2 * Address.Size,
+        Address.TryParse,
+        "an address (0x and 40 hexadecimal digits, with the EIP-55 checksum when the case is mixed)");
 
     /// <summary>The second key of a node.</summary>
     public AttestationKey? AttestationKey()
@@ -142,39 +154,44 @@ internal sealed partial class Field
         if (Text(MaxKey) is not { } text)
             return null;
         if (!Ainft.AttestationKey.TryParse(text, out var key))
-            Refuse(Ainft.AttestationKey.Expected);
+            Refuse(ViolationCode.WrongForm, Ainft.AttestationKey.Expected);
         return key;
     }
 
     /// <summary>A chain in its CAIP-2 form.</summary>
-    public BigInteger? Chain() =>
-        Parsed<BigInteger>(64, static (text, out chainId) => Caip19.TryParseChain(text, out chainId), "eip155: and a decimal number");
+    public BigInteger? Chain() => Parsed<BigInteger>(
+        64,
+        static (text, out chainId) => Caip19.TryParseChain(text, out chainId),
+        "eip155:CHAIN with a decimal number");
 
     /// <summary>The text of up to <paramref name="maxBytes"/> bytes as <c>0x</c> and lower-case digits.</summary>
-    public string? HexBytes(int maxBytes) => Text(2 + 2 * maxBytes, HexForm(), "0x and an even number of lower-case hexadecimal digits");
+    public string? HexBytes(int maxBytes) =>
+        Text(2 + 2 * maxBytes, HexForm(), "0x and an even number of lower-case hexadecimal digits");
 
-    /// <summary>An integer; canonical text has no fraction and no exponent below 10^21.</summary>
+    /// <summary>An integer. Canonical JSON writes integers below 10^21 without fraction and exponent.</summary>
     public long? Integer(long min, long max)
     {
         if (!Is(JsonValueKind.Number, "an integer"))
             return null;
         if (value.TryGetInt64(out var number) && number >= min && number <= max)
             return number;
-        Refuse(string.Create(CultureInfo.InvariantCulture, $"Expected an integer from {min} to {max}."));
+        Refuse(
+            ViolationCode.OutOfRange,
+            string.Create(CultureInfo.InvariantCulture, $"Expected an integer from {min} to {max}."));
         return null;
     }
 
-    /// <summary>Until when a signature may be used (<see cref="SignatureDeadline"/>).</summary>
+    /// <summary>The deadline of a signature (<see cref="SignatureDeadline"/>).</summary>
     public ulong? Deadline()
     {
         if (value.ValueKind is JsonValueKind.Number or JsonValueKind.String
             && SignatureDeadline.TryReadJson(JsonMarshal.GetRawUtf8Value(value), out var seconds))
             return seconds;
-        Refuse(SignatureDeadline.Expected);
+        Refuse(ViolationCode.WrongForm, SignatureDeadline.Expected);
         return null;
     }
 
-    /// <summary>A number; canonical text has finite ones only.</summary>
+    /// <summary>A number. Canonical JSON has finite numbers only.</summary>
     public double? Number(double min = double.MinValue, double max = double.MaxValue)
     {
         if (!Is(JsonValueKind.Number, "a number"))
@@ -182,18 +199,24 @@ internal sealed partial class Field
         var number = value.GetDouble();
         if (number >= min && number <= max)
             return number;
-        Refuse(max == double.MaxValue ? $"Expected a number of at least {min}." : $"Expected a number from {min} to {max}.");
+        Refuse(
+            ViolationCode.OutOfRange,
+            max == double.MaxValue
+                ? $"Expected a number of at least {min}."
+                : $"Expected a number from {min} to {max}.");
         return null;
     }
 
-    /// <summary>An object of at most this many members, whose names have one form, of which the well-formed ones are returned.</summary>
+    /// <summary>
+    /// An object of at most <paramref name="max"/> members with names of one form. Returns the well-formed members.
+    /// </summary>
     public Dictionary<string, string> Members(int max, Regex form, string description, Func<Field, string?> read)
     {
         var members = new Dictionary<string, string>(StringComparer.Ordinal);
         if (!Is(JsonValueKind.Object, "an object"))
             return members;
         if (value.GetPropertyCount() > max)
-            Refuse($"Expected at most {max} members, found {value.GetPropertyCount()}.");
+            Refuse(ViolationCode.WrongCount, $"Expected at most {max} members, found {value.GetPropertyCount()}.");
         foreach (var member in value.EnumerateObject())
         {
             var field = new Field(this, member.Name, member.Value);
@@ -203,7 +226,9 @@ internal sealed partial class Field
         return members;
     }
 
-    /// <summary>An array of <paramref name="min"/> to <paramref name="max"/> items, of which the well-formed ones are returned.</summary>
+    /// <summary>
+    /// An array of <paramref name="min"/> to <paramref name="max"/> items. Returns the well-formed items.
+    /// </summary>
     public List<T> Items<T>(int min, int max, Func<Field, T?> read) where T : class
     {
         if (!IsArrayOf(min, max))
@@ -223,14 +248,14 @@ internal sealed partial class Field
         var count = value.GetArrayLength();
         if (count >= min && count <= max)
             return true;
-        Refuse($"Expected {min} to {max} items, found {count}.");
+        Refuse(ViolationCode.WrongCount, $"Expected {min} to {max} items, found {count}.");
         return false;
     }
 
     private bool Matches(bool matches, string description)
     {
         if (!matches)
-            Refuse($"Expected {description}.");
+            Refuse(ViolationCode.WrongForm, $"Expected {description}.");
         return matches;
     }
 
@@ -243,6 +268,6 @@ internal sealed partial class Field
     [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+\z")]
     private static partial Regex AbsoluteUriForm();
 
-    /// <summary>The shape of a TryParse method.</summary>
+    /// <summary>The signature of a TryParse method.</summary>
     internal delegate bool Parser<T>(string text, out T result);
 }

@@ -2,12 +2,15 @@ using System.Text.Json;
 
 namespace Ainft;
 
-/// <summary>Names the first place at which two documents differ, for messages that say more than both documents in full.</summary>
+/// <summary>
+/// Describes the first difference of two documents. A message with the difference is easier to read than one with both
+/// documents in full.
+/// </summary>
 internal static class JsonDifference
 {
     private const int MaxText = 100;
 
-    /// <summary>The first difference of two canonical documents as a sentence; null when they are equal.</summary>
+    /// <summary>The first difference of two canonical documents as a sentence, or null when they are equal.</summary>
     /// <param name="expected">The document that was expected.</param>
     /// <param name="found">The document that was found.</param>
     public static string? First(ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> found)
@@ -17,23 +20,25 @@ internal static class JsonDifference
         return Find(one.RootElement, other.RootElement, default);
     }
 
-    private static string? Find(JsonElement expected, JsonElement found, JsonPointer place) => (expected.ValueKind, found.ValueKind) switch
-    {
-        (JsonValueKind.Object, JsonValueKind.Object) => FindMember(expected, found, place),
-        (JsonValueKind.Array, JsonValueKind.Array) => FindItem(expected, found, place),
-        _ => expected.GetRawText() == found.GetRawText() ? null : $"Expected {Text(expected)} at {place}, found {Text(found)}.",
-    };
+    private static string? Find(JsonElement expected, JsonElement found, JsonPointer place) =>
+        (expected.ValueKind, found.ValueKind) switch
+        {
+            (JsonValueKind.Object, JsonValueKind.Object) => FindMember(expected, found, place),
+            (JsonValueKind.Array, JsonValueKind.Array) => FindItem(expected, found, place),
+            _ when expected.GetRawText() == found.GetRawText() => null,
+            _ => $"Expected {Text(expected)} at {place}, found {Text(found)}.",
+        };
 
     private static string? FindMember(JsonElement expected, JsonElement found, JsonPointer place)
     {
         foreach (var member in expected.EnumerateObject())
             if (!found.TryGetProperty(member.Name, out var other))
-                return $"Expected {Text(member.Value)} at {place.Append(member.Name)}, found nothing.";
+                return $"Expected {Text(member.Value)} at {place.Append(member.Name)}, but the member is missing.";
             else if (Find(member.Value, other, place.Append(member.Name)) is { } difference)
                 return difference;
         foreach (var member in found.EnumerateObject())
             if (!expected.TryGetProperty(member.Name, out _))
-                return $"Expected nothing at {place.Append(member.Name)}, found {Text(member.Value)}.";
+                return $"Expected no member at {place.Append(member.Name)}, found {Text(member.Value)}.";
         return null;
     }
 

@@ -7,7 +7,11 @@ internal readonly struct JsonPointer(string text)
 
     public JsonPointer Append(int index) => new($"{text}/{index}");
 
-    public JsonPointer Append(string name) => new($"{text}/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}");
+    public JsonPointer Append(string name)
+    {
+        var escaped = name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+        return new JsonPointer($"{text}/{escaped}");
+    }
 
     public override string ToString() => text ?? "";
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Ainft;
 
-/// <summary>Reads a long JSON document from a stream, a small token or one whole value at a time.</summary>
+/// <summary>Reads a long JSON document from a stream. It reads one token or one whole value at a time.</summary>
 /// <param name="stream">The document in UTF-8.</param>
 /// <param name="maxBytes">The most bytes of the document.</param>
 /// <param name="maxValue">The most bytes of one value.</param>
@@ -16,15 +16,15 @@ internal sealed class JsonStream(Stream stream, long maxBytes, int maxValue)
     private JsonReaderState state;
 
     /// <summary>Reads the next token.</summary>
-    /// <param name="token">Its text, quotes included; valid until the next call.</param>
-    /// <returns>What it is; none at the end of the document.</returns>
-    /// <exception cref="JsonException">The bytes are not JSON, or are too many.</exception>
+    /// <param name="token">The text of the token with its quotes. It is valid until the next call.</param>
+    /// <returns>The type of the token, or <see cref="JsonTokenType.None"/> at the end of the document.</returns>
+    /// <exception cref="JsonException">The bytes are not JSON, or exceed a limit.</exception>
     public JsonTokenType ReadToken(out ReadOnlyMemory<byte> token) => Read(isWhole: false, out token);
 
-    /// <summary>Reads the next value whole, whatever it is, or the end of the array or object that is open.</summary>
-    /// <param name="value">Its text; valid until the next call.</param>
-    /// <returns>With which token it begins.</returns>
-    /// <exception cref="JsonException">The bytes are not JSON, or are too many.</exception>
+    /// <summary>Reads the next value of any type in full, or the end of the open array or object.</summary>
+    /// <param name="value">The text of the value. It is valid until the next call.</param>
+    /// <returns>The type of the first token of the value.</returns>
+    /// <exception cref="JsonException">The bytes are not JSON, or exceed a limit.</exception>
     public JsonTokenType ReadValue(out ReadOnlyMemory<byte> value) => Read(isWhole: true, out value);
 
     private JsonTokenType Read(bool isWhole, out ReadOnlyMemory<byte> text)
@@ -61,7 +61,8 @@ internal sealed class JsonStream(Stream stream, long maxBytes, int maxValue)
         if (end == buffer.Length)
         {
             if (buffer.Length >= maxValue)
-                throw new JsonException($"A value of more than {maxValue} bytes is not allowed.");
+                throw new RefusedJsonException(
+                    ViolationCode.TooLarge, $"The document contains a value of more than {maxValue} bytes.");
             Array.Resize(ref buffer, Math.Min(maxValue, 2 * buffer.Length));
         }
         var count = stream.Read(buffer, end, buffer.Length - end);
@@ -69,6 +70,7 @@ internal sealed class JsonStream(Stream stream, long maxBytes, int maxValue)
         end += count;
         total += count;
         if (total > maxBytes)
-            throw new JsonException($"More than {maxBytes} bytes are not allowed.");
+            throw new RefusedJsonException(
+                ViolationCode.TooLarge, $"The document has more than {maxBytes} bytes.");
     }
 }

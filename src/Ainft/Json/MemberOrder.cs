@@ -5,7 +5,10 @@ using System.Text.Json;
 
 namespace Ainft;
 
-/// <summary>Orders members by the UTF-16 code units of their names (RFC 8785, section 3.2.3), comparing the canonical UTF-8 that names were written as.</summary>
+/// <summary>
+/// Orders members by the UTF-16 code units of their names (RFC 8785, section 3.2.3). It compares the canonical UTF-8 of
+/// the names.
+/// </summary>
 internal readonly struct MemberOrder(byte[] buffer) : IComparer<Canonicalizer.Member>
 {
     private const ulong NotAscii = 0x8080808080808080;
@@ -18,12 +21,14 @@ internal readonly struct MemberOrder(byte[] buffer) : IComparer<Canonicalizer.Me
             ? x.Prefix.CompareTo(y.Prefix)
             : CompareNames(buffer, in x, in y);
 
-    /// <summary>The first eight bytes of a name at the front of at least eight bytes, as a big-endian number, filled up with zeros.</summary>
+    /// <summary>The first eight bytes of a name as a big-endian number, padded with zeros.</summary>
+    /// <param name="bytes">At least eight bytes that begin with the name.</param>
+    /// <param name="length">The length of the name.</param>
     public static ulong Prefix(ReadOnlySpan<byte> bytes, int length)
     {
         if (length == 0)
             return 0;
-        // The scratch buffer goes on behind the name; what stands there is shifted out.
+        // The bytes behind a short name do not belong to it, so they are shifted out.
         var prefix = BinaryPrimitives.ReadUInt64BigEndian(bytes);
         return length >= sizeof(ulong) ? prefix : prefix >> (64 - 8 * length) << (64 - 8 * length);
     }
@@ -49,7 +54,8 @@ internal readonly struct MemberOrder(byte[] buffer) : IComparer<Canonicalizer.Me
         if (same == left.Length || same == right.Length)
             return left.Length - right.Length;
         int x = left[same], y = right[same];
-        // A lead byte from F0 on is a surrogate pair in UTF-16, D800 to DFFF, which comes before E000 to FFFF (lead bytes EE and EF).
+        // A lead byte from F0 on means a surrogate pair in UTF-16, which begins with D800 to DBFF. So it comes before
+        // E000 to FFFF, the characters with the lead bytes EE and EF.
         return x >= 0xEE && y >= 0xEE && (x >= 0xF0) != (y >= 0xF0) ? y - x : x - y;
     }
 
@@ -64,13 +70,15 @@ internal readonly struct MemberOrder(byte[] buffer) : IComparer<Canonicalizer.Me
         return left.Length - right.Length;
     }
 
-    // The next one or two UTF-16 code units, the first of them in the upper half.
+    // The next one or two UTF-16 code units. The first one is in the upper half.
     private static uint NextUnits(ref ReadOnlySpan<byte> name)
     {
         if (name[0] == '\\')
         {
             var isShort = name[1] != 'u';
-            var unit = isShort ? Canonicalizer.Unescape(name[1]) : Convert.ToInt32(Encoding.ASCII.GetString(name[2..6]), 16);
+            var unit = isShort
+                ? Canonicalizer.Unescape(name[1])
+                : Convert.ToInt32(Encoding.ASCII.GetString(name[2..6]), 16);
             name = name[(isShort ? 2 : 6)..];
             return (uint)unit << 16;
         }

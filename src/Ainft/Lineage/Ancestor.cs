@@ -1,18 +1,18 @@
 namespace Ainft;
 
-/// <summary>An ancestor as a walk finds it; equal only to itself.</summary>
+/// <summary>An ancestor as a walk finds it. Every instance is equal only to itself.</summary>
 /// <param name="Node">The ancestor.</param>
-/// <param name="Distance">The edges of a shortest path to it from the component asked about, 1 for a parent.</param>
-/// <param name="Via">The one before it on that path; null when that is the component asked about.</param>
-/// <param name="Relation">How the one before came from it; null when not known.</param>
+/// <param name="Distance">The edges of a shortest path from the start of the walk, 1 for a parent.</param>
+/// <param name="Via">The ancestor before it on that path, or null when that is the start of the walk.</param>
+/// <param name="Relation">The relation of the component before it to this ancestor, or null when unknown.</param>
 public sealed record Ancestor(LineageNode Node, int Distance, Ancestor? Via, Relation? Relation)
 {
-    // Paths are mostly asked for to this length: deep in a long chain the beginning of the path is found here without going all the way.
+    // Most callers want paths up to this length. Deep in a long chain this reference saves the walk back to the start.
     private const int Kept = 64;
 
     private readonly Ancestor? beginning = Distance <= Kept ? null : Via!.Distance == Kept ? Via : Via.beginning;
 
-    /// <summary>The relations along the path, beginning at the component asked about.</summary>
+    /// <summary>The relations along the path from the start of the walk.</summary>
     /// <param name="max">The most relations returned.</param>
     public IReadOnlyList<Relation?> Path(int max)
     {

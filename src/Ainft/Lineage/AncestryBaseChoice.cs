@@ -1,17 +1,17 @@
 namespace Ainft;
 
 /// <summary>
-/// Which sets a label names when its parents' labels name several that have little to do with one another.
+/// Chooses the sets that a label names when its parents' labels name several mostly disjoint sets.
 /// </summary>
 internal static class AncestryBaseChoice
 {
     /// <summary>
-    /// The sets, largest first, without those that another one holds. When there are more than a label may name, or the
-    /// route would be too long, the smallest are joined into one: 60 bytes are written for each of their members, and
-    /// the larger ones are only named.
+    /// Returns the sets, largest first, without those that another set contains. If they are more than a label can
+    /// name, or the route would be too long, it joins the smallest into one. The new set has 60 bytes per member, and
+    /// the label only names the larger sets.
     /// </summary>
     /// <param name="sets">The sets that the labels of the parents name, each once.</param>
-    /// <returns>The sets, and the one of them that was made here; null: none.</returns>
+    /// <returns>The sets, and the new one among them or null.</returns>
     public static (IReadOnlyList<AncestrySet> Sets, AncestrySet? Made) Of(IEnumerable<AncestrySet> sets)
     {
         var kept = new List<AncestrySet>();
@@ -22,7 +22,7 @@ internal static class AncestryBaseChoice
         if (kept.Count <= most)
             return (kept, null);
         var made = AncestrySet.Union(kept[(most - 1)..]);
-        // The one that was made may hold more than one that was kept, and then comes before it.
+        // The new set can have more members than a kept set and then comes before it.
         return ([.. Ordered(kept.Take(most - 1).Append(made))], made);
     }
 

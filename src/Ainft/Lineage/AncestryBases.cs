@@ -3,18 +3,19 @@ using System.Buffers.Binary;
 namespace Ainft;
 
 /// <summary>
-/// The sets that a label names, largest first, and for several sets the route that leads each id to one of them.
+/// The sets that a label names, largest first. Several sets also have a route, which maps each id to one of them.
 /// </summary>
 /// <remarks>
-/// For one set or none there are no bytes beside name and count. The bytes for 2 to 16 sets, numbers little-endian:
+/// A label of at most one set stores only name and count. These are the bytes for 2 to 16 sets, with little-endian
+/// numbers.
 /// <list type="table">
 /// <item><term>byte</term><description>2, the format</description></item>
 /// <item><term>byte</term><description>the number of sets</description></item>
-/// <item><term>uint16</term><description>the steps, see <see cref="AncestryJoin"/></description></item>
+/// <item><term>uint16</term><description>the steps (<see cref="AncestryJoin"/>)</description></item>
 /// <item><term>uint32</term><description>the number of distinct members</description></item>
 /// <item><term>uint32, once per set</term><description>the number of the set's members</description></item>
-/// <item><term>byte</term><description>the attempt that gave the route</description></item>
-/// <item><term>rest</term><description>the route, see <see cref="AncestryRoute"/></description></item>
+/// <item><term>byte</term><description>the attempt that made the route</description></item>
+/// <item><term>rest</term><description>the route (<see cref="AncestryRoute"/>)</description></item>
 /// </list>
 /// </remarks>
 public sealed class AncestryBases : IEquatable<AncestryBases>
@@ -47,7 +48,7 @@ public sealed class AncestryBases : IEquatable<AncestryBases>
     /// <summary>The number of bytes that a row needs for the route.</summary>
     public int RouteLength => route.Length;
 
-    /// <summary>How many components below this one, along one path, have exactly these sets; at most 65,535.</summary>
+    /// <summary>The number of components in a row on one path with exactly these sets, at most 65,535.</summary>
     internal int Steps { get; }
 
     /// <summary>One set.</summary>
@@ -55,10 +56,10 @@ public sealed class AncestryBases : IEquatable<AncestryBases>
     /// <param name="count">The number of its members.</param>
     public static AncestryBases Of(Sha256Digest name, int count) => new([name], [count], count, 0, 0, default);
 
-    /// <summary>Several sets as a row keeps them.</summary>
+    /// <summary>Several sets as a row stores them.</summary>
     /// <param name="names">The names, in order.</param>
-    /// <param name="bytes">What <see cref="ToBytes"/> returned.</param>
-    /// <exception cref="InvalidDataException">The bytes are malformed, or there are not as many names.</exception>
+    /// <param name="bytes">The bytes that <see cref="ToBytes"/> returned.</param>
+    /// <exception cref="InvalidDataException">The bytes are malformed or belong to another number of names.</exception>
     public static AncestryBases Read(IReadOnlyList<Sha256Digest> names, ReadOnlyMemory<byte> bytes)
     {
         var span = bytes.Span;
@@ -76,7 +77,7 @@ public sealed class AncestryBases : IEquatable<AncestryBases>
         return new AncestryBases([.. names], counts, members, steps, span[end - 1], bytes[end..]);
     }
 
-    /// <summary>The bytes beside the names; empty for one set or none.</summary>
+    /// <summary>The bytes beside the names, empty for at most one set.</summary>
     public byte[] ToBytes()
     {
         if (names.Length < 2)
@@ -94,10 +95,11 @@ public sealed class AncestryBases : IEquatable<AncestryBases>
     }
 
     /// <summary>
-    /// The only set that can have an id as a member; null when none can. An id that is no member is led to any set.
+    /// The only set that can have an id as a member, or null when no set can. For an id that is not a member, the route
+    /// gives an arbitrary set.
     /// </summary>
     /// <param name="id">The id.</param>
-    /// <returns>The set's name and the number of its members.</returns>
+    /// <returns>The name of the set and the number of its members.</returns>
     public (Sha256Digest Name, int Count)? Find(AinftId id)
     {
         if (names.Length < 2)
@@ -118,7 +120,7 @@ public sealed class AncestryBases : IEquatable<AncestryBases>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(names.Length, names.FirstOrDefault(), Steps);
 
-    /// <summary>The bases of these sets, with a route; null when the route is too long or cannot be made.</summary>
+    /// <summary>The bases of these sets with a route, or null when the route is too long or cannot be made.</summary>
     internal static AncestryBases? Of(IReadOnlyList<AncestrySet> sets)
     {
         if (sets.Count == 1)
@@ -136,7 +138,7 @@ public sealed class AncestryBases : IEquatable<AncestryBases>
         ? this
         : new AncestryBases(names, counts, Members, Math.Min(steps, ushort.MaxValue), attempt, route);
 
-    /// <summary>Orders by members; of as many, fewer sets come later, and then the names decide.</summary>
+    /// <summary>Orders by the number of members, then more sets before fewer, then by the names.</summary>
     internal int CompareTo(AncestryBases other)
     {
         var order = Members.CompareTo(other.Members);

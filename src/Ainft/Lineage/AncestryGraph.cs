@@ -1,6 +1,9 @@
 namespace Ainft;
 
-/// <summary>Set and tail as one graph of numbered nodes: first the set's members, then the tail's entries, then the component itself.</summary>
+/// <summary>
+/// Set and tail as one graph of numbered nodes. The members of the set come first, then the entries of the tail, then
+/// the component itself.
+/// </summary>
 internal sealed class AncestryGraph
 {
     private readonly AncestrySet? set;
@@ -22,11 +25,13 @@ internal sealed class AncestryGraph
             keys[byId[rank]] = KeyOf(byId[rank], rank);
         parentsInTail = new int[tail.Count == 0 ? 0 : tail.EdgesOf(tail.Count - 1).End];
         for (var edge = 0; edge < parentsInTail.Length; edge++)
-            parentsInTail[edge] = tail.ParentOf(edge) is >= 0 and var entry ? setCount + entry : Require(tail.ParentIdOf(edge), true);
+            parentsInTail[edge] = tail.ParentOf(edge) is >= 0 and var entry
+                ? setCount + entry
+                : Require(tail.ParentIdOf(edge), true);
         parentsOfSelf = [.. self.Parents.Select(edge => Require(edge.Parent, false))];
     }
 
-    /// <summary>The number of ancestors, and the number of the component itself.</summary>
+    /// <summary>The number of ancestors, which is also the node of the component itself.</summary>
     public int Count => setCount + tail.Count;
 
     /// <summary>The node of an id among the ancestors, or -1.</summary>
@@ -50,32 +55,44 @@ internal sealed class AncestryGraph
 
     public LineageNode NodeOf(int node) => node < setCount ? set!.NodeOf(node) : TailNodeOf(node - setCount);
 
-    /// <summary>The edges of a node; ask for them with the same node.</summary>
+    /// <summary>The edges of a node. They are valid only together with this node.</summary>
     public (int Start, int End) EdgesOf(int node) =>
-        node < setCount ? set!.EdgesOf(node) : node < Count ? tail.EdgesOf(node - setCount) : (0, parentsOfSelf.Length);
+        node < setCount ? set!.EdgesOf(node)
+        : node < Count ? tail.EdgesOf(node - setCount)
+        : (0, parentsOfSelf.Length);
 
     public int ParentOf(int node, int edge) =>
         node < setCount ? set!.ParentOf(edge) : node < Count ? parentsInTail[edge] : parentsOfSelf[edge];
 
     public byte RelationOf(int node, int edge) =>
-        node < setCount ? set!.RelationOf(edge) : node < Count ? tail.RelationOf(edge) : LineageBytes.Of(self.Parents[edge].Relation);
+        node < setCount ? set!.RelationOf(edge)
+        : node < Count ? tail.RelationOf(edge)
+        : LineageBytes.Of(self.Parents[edge].Relation);
 
     /// <summary>A number that orders nodes by their ids.</summary>
     public long OrderKeyOf(int node) => node < setCount ? (long)node << 32 | uint.MaxValue : keys[node - setCount];
 
-    public int NodeOfOrderKey(long key) => (uint)key == uint.MaxValue ? (int)(key >> 32) : setCount + byId[(int)(uint)key];
+    public int NodeOfOrderKey(long key) =>
+        (uint)key == uint.MaxValue ? (int)(key >> 32) : setCount + byId[(int)(uint)key];
 
-    /// <summary>An entry comes before the member that has the next greater id, and among the entries there by its rank.</summary>
+    /// <summary>
+    /// The key of an entry. It orders the entry before the member with the next greater id, and by its rank among the
+    /// entries before that member.
+    /// </summary>
     private long KeyOf(int entry, int rank)
     {
         var member = set?.IndexOf(tail.IdOf(entry)) ?? -1;
-        return member < 0 ? (long)~member << 32 | (uint)rank : throw new InvalidDataException($"{tail.IdOf(entry)} is both in the tail and in the set of a label.");
+        return member < 0
+            ? (long)~member << 32 | (uint)rank
+            : throw new InvalidDataException($"{tail.IdOf(entry)} is both in the tail and in the set of a label.");
     }
 
     private int Require(AinftId id, bool isInSet)
     {
         var node = isInSet ? set?.IndexOf(id) ?? -1 : IndexOf(id);
-        return node >= 0 ? node : throw new InvalidDataException($"The ancestry of {self.Id} does not hold the parent {id}.");
+        return node >= 0
+            ? node
+            : throw new InvalidDataException($"The ancestry of {self.Id} lacks the parent {id}.");
     }
 
     private LineageNode TailNodeOf(int entry)
@@ -83,7 +100,9 @@ internal sealed class AncestryGraph
         var (start, end) = tail.EdgesOf(entry);
         var parents = new LineageEdge[end - start];
         for (var edge = start; edge < end; edge++)
-            parents[edge - start] = new LineageEdge(tail.ParentIdOf(edge), LineageBytes.Relation(tail.RelationOf(edge)));
-        return new LineageNode(tail.IdOf(entry), tail.GenerationOf(entry), LineageBytes.Kind(tail.KindOf(entry)), parents);
+            parents[edge - start] =
+                new LineageEdge(tail.ParentIdOf(edge), LineageBytes.Relation(tail.RelationOf(edge)));
+        var kind = LineageBytes.Kind(tail.KindOf(entry));
+        return new LineageNode(tail.IdOf(entry), tail.GenerationOf(entry), kind, parents);
     }
 }

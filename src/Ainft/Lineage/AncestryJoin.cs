@@ -1,37 +1,40 @@
 namespace Ainft;
 
 /// <summary>
-/// Computes the label of a component from those of its parents. A label depends on nothing but these: not on who asks,
-/// when, or in which order components arrived. So every process computes the same bytes, and components with the same
-/// parents share them.
+/// Computes the label of a component from the labels of its parents. A label depends only on these labels, and not on
+/// the time or the order in which components arrived. So every instance computes the same bytes, and components with
+/// the same parents share them.
 /// </summary>
 /// <remarks>
-/// <b>One set.</b> The set of a label is the largest among those of the parents (by count, then by hash), the tail is
-/// all the rest. A tail of more than 40 bytes times the square root of the number of ancestors, but at least 12 KiB and
-/// at most 60 KiB, is cut: the landmark is the entry with the smallest id in the last quarter of the entries, in order;
-/// the landmark and all its ancestors join the set, and the others remain as the tail. When they are still above three
-/// quarters of the limit, all join the set, and the tail is empty.
+/// <b>One set.</b> A label names the largest set of its parents (by count, then by hash). The tail has all other
+/// ancestors. The limit of a tail is 40 bytes times the square root of the number of ancestors, clamped to the range
+/// from 12 KiB to 60 KiB. A longer tail is cut at a landmark, which is the entry with the smallest id in the last
+/// quarter of the entries. The landmark and all its ancestors join the set, and the other entries remain as the tail.
+/// If these still exceed three quarters of the limit, all entries join the set, and the tail is empty.
 /// <para>
-/// <b>Several sets.</b> When the parents' labels name different sets, and what the largest lacks outgrows the tail, the
-/// label names all of them. Sets that another one holds are left out. With more than 16 the smallest are joined into
-/// one. The limit of the tail is then that of one set, once per set and twice more, and at most 240 KiB. So a merge of
-/// large ancestries writes about a bit and a quarter per ancestor (<see cref="AncestryRoute"/>) instead of 60 bytes. A
-/// union that is no longer than a tail may be is written at once.
+/// <b>Several sets.</b> If the parents' labels name different sets, the tail may be too small for the ancestors that
+/// the largest set lacks. The label then names all the sets except those that another set contains. Of more than 16
+/// sets the smallest are joined into one. The limit of the tail is the limit beside one set, times the number of sets
+/// plus two, and at most 240 KiB. So a merge of large ancestries writes about 1.25 bits per ancestor
+/// (<see cref="AncestryRoute"/>) instead of 60 bytes. If the union is no longer than a tail can be, the label names the
+/// union at once.
 /// </para>
 /// <para>
-/// <b>A part.</b> When tails of several parents outgrow the limit together, they become a set of their own that is not
-/// closed, and the sets remain. It has 60 bytes for each component that the tails had. Beside one set that is not done
-/// when all but a few entries are one parent's: then one more step of a line has filled the tail, and it is cut.
+/// <b>A part.</b> When the tails of several parents together exceed the limit, they become a set that is not closed,
+/// and the other sets remain. The new set has 60 bytes per component of the tails. The exception is a label of one set
+/// where all but a few entries come from one parent. Then one more step of a line has filled the tail, and it is cut.
 /// </para>
 /// <para>
-/// <b>Back to one set.</b> A label counts the steps in which components on one path had exactly its sets. After as many
-/// steps as make the routes on their rows as long as one set (<see cref="StepsOf"/>) the sets become one. The steps
-/// belong to these sets alone, so no order of mints makes the same step pay twice.
+/// <b>Back to one set.</b> A label counts the steps in which components on one path had exactly its sets. After
+/// <see cref="StepsOf"/> steps the routes on their rows are as long as one set, and the sets become one. Every group of
+/// sets has its own count, so no order of mints makes the same step pay twice.
 /// </para>
 /// <para>
-/// Labels near each other mostly have one landmark, and so one set, where each would else have its own, all but equal. Measured: 20,000
-/// components with three parents each among the 16 before make 90 sets of 49 MB in all and tails of 7.3 KB on average, a chain of 20,000
-/// makes 71 of 33 MB and tails of 6.9 KB. Of the last half, quarter, eighth and sixteenth the quarter made the fewest bytes of sets in the former.
+/// Labels of near relatives mostly have the same landmark and so the same set. Otherwise each would have a set of its
+/// own, almost equal to the others. We measured 20,000 components with three parents each among the 16 before. They
+/// make 90 sets of 49 MB in all and tails of 7.3 KB on average. A chain of 20,000 makes 71 sets of 33 MB and tails of
+/// 6.9 KB. In the first case we compared the last half, quarter, eighth and sixteenth as the place of the landmark. The
+/// quarter made the fewest bytes of sets.
 /// </para>
 /// </remarks>
 public sealed class AncestryJoin
@@ -41,13 +44,13 @@ public sealed class AncestryJoin
     private const int WideCeiling = 240 * 1024;
     private const int Slope = 40;
 
-    /// <summary>The bytes of a set per member, about.</summary>
+    /// <summary>The approximate bytes of a set per member.</summary>
     private const int MemberSize = 60;
 
-    /// <summary>So many entries, or one of so many, are few.</summary>
+    /// <summary>Up to 16 entries are few, and up to a sixteenth of all entries.</summary>
     private const int Few = 16;
 
-    /// <summary>The fewest bytes of a tail's entry.</summary>
+    /// <summary>The fewest bytes of an entry of a tail.</summary>
     private const int EntrySize = 35;
 
     private readonly IReadOnlyList<(LineageNode Node, AncestryLabel Label)> parents;
@@ -75,8 +78,8 @@ public sealed class AncestryJoin
     private sealed record Gathered(LineageTable Table, int[] Order, ReadOnlyMemory<byte>? Tail);
 
     /// <summary>
-    /// The sets that <see cref="Complete"/> asks for: none when the parents share their sets and the tail keeps within
-    /// its limit, or when none has a set.
+    /// The sets that <see cref="Complete"/> asks for. The list is empty when the parents share their sets and the tail
+    /// is within its limit, or when no parent has a set.
     /// </summary>
     public IReadOnlyList<Sha256Digest> SetsNeeded { get; }
 
@@ -88,17 +91,19 @@ public sealed class AncestryJoin
     private bool IsDue => largest.Names.Count > 1 && steps >= StepsOf(largest.Names.Count);
 
     /// <summary>Begins to join the labels of parents.</summary>
-    /// <param name="parents">The parents' nodes and labels, in any order; none for a component without parents.</param>
+    /// <param name="parents">The parents' nodes and labels, in any order.</param>
     /// <exception cref="InvalidDataException">A label is malformed.</exception>
-    public static AncestryJoin Of(IReadOnlyList<(LineageNode Node, AncestryLabel Label)> parents) => new(parents, Floor);
+    public static AncestryJoin Of(IReadOnlyList<(LineageNode Node, AncestryLabel Label)> parents) =>
+        new(parents, Floor);
 
-    internal static AncestryJoin Of(IReadOnlyList<(LineageNode Node, AncestryLabel Label)> parents, int floor) => new(parents, floor);
+    internal static AncestryJoin Of(IReadOnlyList<(LineageNode Node, AncestryLabel Label)> parents, int floor) =>
+        new(parents, floor);
 
     /// <summary>The label and generation of the component.</summary>
-    /// <param name="sets">Gives a set of <see cref="SetsNeeded"/>.</param>
+    /// <param name="sets">Returns a set of <see cref="SetsNeeded"/>.</param>
     /// <returns>
-    /// The label, the generation, and the sets to be stored before the label is: those that it names and no parent's
-    /// label does.
+    /// The label, the generation, and the sets that the label names and no parent's label names. The caller must store
+    /// these sets before the label.
     /// </returns>
     /// <exception cref="InvalidDataException">Labels and sets are malformed or do not belong together.</exception>
     public (AncestryLabel Label, int Generation, IReadOnlyList<AncestrySet> NewSets) Complete(
@@ -112,10 +117,10 @@ public sealed class AncestryJoin
     }
 
     /// <summary>
-    /// As <see cref="Complete"/> with at most one set, which is how version 4fb4cec made all labels. Rows of that time
-    /// are checked by it.
+    /// Does the same as <see cref="Complete"/> with at most one set. Version 4fb4cec made all labels so, and the check
+    /// of its rows needs the same bytes.
     /// </summary>
-    /// <param name="sets">Gives a set of <see cref="SetsNeeded"/>.</param>
+    /// <param name="sets">Returns a set of <see cref="SetsNeeded"/>.</param>
     /// <exception cref="InvalidDataException">Labels and sets are malformed or do not belong together.</exception>
     public (AncestryLabel Label, int Generation, IReadOnlyList<AncestrySet> NewSets) CompleteInOneSet(
         Func<Sha256Digest, AncestrySet> sets)
@@ -127,18 +132,20 @@ public sealed class AncestryJoin
     }
 
     /// <summary>
-    /// The steps after which several sets become one: their routes are then as long as the set, at 0.154 bytes per
+    /// The steps after which several sets become one. Their routes are then as long as the set, at 0.154 bytes per
     /// member and bit.
     /// </summary>
     internal static int StepsOf(int sets) => 384 / AncestryRoute.BitsOf(sets);
 
     /// <summary>
-    /// The most bytes of a tail beside one set or none; the square root is that of IEEE 754, the same on every machine.
+    /// The most bytes of a tail beside at most one set. IEEE 754 defines the square root, so every machine computes the
+    /// same limit.
     /// </summary>
-    internal static int LimitOf(int ancestors, int floor) => (int)Math.Clamp(Slope * Math.Sqrt(ancestors), floor, Ceiling);
+    internal static int LimitOf(int ancestors, int floor) =>
+        (int)Math.Clamp(Slope * Math.Sqrt(ancestors), floor, Ceiling);
 
     /// <summary>The most bytes of a tail.</summary>
-    /// <param name="sets">How many sets the label names.</param>
+    /// <param name="sets">The number of sets that the label names.</param>
     /// <param name="ancestors">The number of ancestors.</param>
     /// <param name="floor">The least limit beside one set.</param>
     internal static int LimitOf(int sets, int ancestors, int floor) =>
@@ -149,7 +156,7 @@ public sealed class AncestryJoin
     private bool IsForeign(AncestryLabel label) => !label.Bases.HasSameSets(largest);
 
     /// <summary>
-    /// Whether one set of all members is no longer than a tail may be: then nothing is gained by several.
+    /// Whether one set of all members is no longer than a tail can be. Several sets would then save no bytes.
     /// </summary>
     private bool IsSmall(Func<Sha256Digest, AncestrySet> sets)
     {
@@ -158,7 +165,8 @@ public sealed class AncestryJoin
     }
 
     /// <summary>
-    /// The largest sets of a parent with all else as the tail, or beside a part, or one set.
+    /// The sets of the parent with the most members, with all other ancestors as the tail or as a part. Otherwise one
+    /// set.
     /// </summary>
     private (AncestryLabel Label, IReadOnlyList<AncestrySet> Made) Join(
         Func<Sha256Digest, AncestrySet> sets, bool mayHavePart)
@@ -171,7 +179,8 @@ public sealed class AncestryJoin
     }
 
     /// <summary>
-    /// The largest sets when the tail takes all that they lack; else all sets; one set when that is no label either.
+    /// The sets of the parent with the most members, if all other ancestors fit into the tail. Otherwise all sets, or
+    /// one set if a label cannot name all of them.
     /// </summary>
     private (AncestryLabel Label, IReadOnlyList<AncestrySet> Made) Spread(Func<Sha256Digest, AncestrySet> sets)
     {
@@ -191,14 +200,15 @@ public sealed class AncestryJoin
     }
 
     /// <summary>
-    /// Whether the members of other sets are few enough for the tail beside one set. With several sets a longer tail
-    /// would take whole sets, one merge after the other.
+    /// Whether the members of other sets fit into the tail beside one set. With the longer tail beside several sets,
+    /// one merge after the other would copy whole sets into tails.
     /// </summary>
     private bool IsNear(Gathered near) =>
         near.Table.Foreign * EntrySize <= LimitOf(largest.Members + near.Table.Count, floor);
 
     /// <summary>
-    /// Makes a set of all that is beside some sets. Beside one set it cuts when one parent had nearly all of it.
+    /// Makes a set of all ancestors outside some sets. Beside one set it cuts the tail when nearly all of them come
+    /// from one parent.
     /// </summary>
     private (AncestryLabel Label, IReadOnlyList<AncestrySet> Made) AddPart(
         IReadOnlyList<AncestrySet> known, Gathered all, AncestrySet? made = null)
@@ -228,12 +238,13 @@ public sealed class AncestryJoin
     }
 
     /// <summary>
-    /// What the parents' labels hold outside some sets, with the tail of all of it; null when that outgrows its limit.
+    /// The ancestors outside some sets according to the parents' labels, with their tail. The tail is null when it
+    /// exceeds its limit.
     /// </summary>
-    /// <param name="bases">The sets as the label would name them; null: it cannot.</param>
-    /// <param name="known">The sets, as far as they were loaded.</param>
-    /// <param name="membersOf">Gives the sets of a label; null: all of them are in the known ones.</param>
-    /// <param name="most">The most members of other sets, more of which outgrow any tail.</param>
+    /// <param name="bases">The sets as the label would name them, or null when it cannot.</param>
+    /// <param name="known">The sets that were loaded.</param>
+    /// <param name="membersOf">Returns the sets of a label. Null means that the known sets contain all of them.</param>
+    /// <param name="most">The most members of other sets. More of them exceed the limit of any tail.</param>
     private Gathered Gather(
         AncestryBases? bases,
         IReadOnlyList<AncestrySet> known,
@@ -244,8 +255,8 @@ public sealed class AncestryJoin
         var foreign = new List<(LineageNode Node, AncestryLabel Label, AncestryTail Tail)>();
         foreach (var (node, label) in parents)
         {
-            // What belongs to the same sets as the label is not in them: a tail is disjoint from its sets, and nothing
-            // is its own ancestor.
+            // A tail is disjoint from its sets, and a component is not its own ancestor. So components of a label with
+            // the same sets are not in these sets.
             var isForeign = bases?.HasSameSets(label.Bases) != true;
             var tail = AncestryTail.Read(label.Tail);
             table.Add(tail, isForeign);
@@ -253,7 +264,7 @@ public sealed class AncestryJoin
             if (isForeign && label.Sets.Count > 0)
                 foreign.Add((node, label, tail));
         }
-        // After all tails, so that the order of parents does not decide which of their members count as foreign.
+        // After all tails. Otherwise the order of the parents would decide which members are foreign.
         if (membersOf is not null)
             foreach (var (node, label, tail) in foreign)
                 table.AddMembers(node, tail, () => membersOf(label), most);
@@ -266,10 +277,10 @@ public sealed class AncestryJoin
     {
         var loaded = parents.Select(parent => parent.Label.Bases)
             .SelectMany(bases => bases.Names.Zip(Load(sets, bases))).DistinctBy(set => set.First);
-        // The label names them again, so a set that is damaged must not give it another name.
+        // The label names these sets again by their hashes. A damaged set would give it another name.
         return [.. loaded.Select(set => set.First == set.Second.Hash
             ? set.Second
-            : throw new InvalidDataException($"The set {set.First} has other bytes."))];
+            : throw new InvalidDataException($"The bytes of the set {set.First} have the SHA-256 {set.Second.Hash}."))];
     }
 
     private static List<AncestrySet> Load(Func<Sha256Digest, AncestrySet> sets, AncestryBases bases)
@@ -278,7 +289,8 @@ public sealed class AncestryJoin
         for (var set = 0; set < loaded.Count; set++)
             if (loaded[set].Count != bases.CountOf(set))
                 throw new InvalidDataException(
-                    $"The set {bases.Names[set]} has {loaded[set].Count} members, a label says {bases.CountOf(set)}.");
+                    $"The set {bases.Names[set]} has {loaded[set].Count} members, but a label says "
+                        + $"{bases.CountOf(set)}.");
         return loaded;
     }
 }

@@ -1,30 +1,31 @@
 namespace Ainft;
 
 /// <summary>
-/// The ancestors of a component as its row keeps them: the members of immutable sets that many components share, and
-/// the rest inline. A label is a pure function of the parents' labels (<see cref="AncestryJoin"/>). Labels are equal
-/// when their bytes are.
+/// The ancestors of a component as its row stores them. Many components share immutable sets, and a label names such
+/// sets and holds the other ancestors itself. A label is a pure function of the parents' labels
+/// (<see cref="AncestryJoin"/>). Two labels are equal when their bytes are equal.
 /// </summary>
-/// <param name="Bases">The sets, named by the SHA-256 of their bytes, none to 16.</param>
+/// <param name="Bases">Up to 16 sets, each named by the SHA-256 of its bytes.</param>
 /// <param name="Tail">
-/// The ancestors outside the sets: at most 60 KiB with one set or none, at most 240 KiB with several.
+/// The ancestors outside the sets, at most 60 KiB with up to one set and at most 240 KiB with several.
 /// </param>
 /// <remarks>
-/// The tail is empty, or: the byte 1 (the format), the number of entries (two bytes, little-endian), and the entries in ascending order
-/// of (generation, id). An entry: id (32 bytes), generation, kind, number of parents, and for each parent in the manifest's order the
-/// relation and a reference: 0 and the 32 bytes of an id in a set, or how many entries before this one the parent's is.
-/// Kind and
-/// relation are one byte each, 1 for the first of their enumeration, 0 when not known; the other numbers are LEB128 varints.
+/// A label without such ancestors has an empty tail. Every other tail begins with the byte 1 (the format) and the
+/// number of entries (two bytes, little-endian). The entries follow in ascending order of (generation, id). An entry
+/// has the id (32 bytes), the generation, the kind and the number of parents. For each parent, in the order of the
+/// manifest, it has the relation and a reference. The reference is 0 and the 32 bytes of an id in a set, or the number
+/// of entries by which the parent comes earlier. Kind and relation are one byte each, 1 for the first value of their
+/// enumeration and 0 when they are unknown. The other numbers are LEB128 varints.
 /// <para>
-/// Version 4fb4cec wrote labels of at most one set. Their bytes are unchanged, and a row of several sets has bytes of
+/// Version 4fb4cec wrote labels of at most one set. Their bytes are unchanged. A row of several sets has bytes of
 /// format 2 beside the names (<see cref="AncestryBases"/>).
 /// </para>
 /// </remarks>
 public sealed record AncestryLabel(AncestryBases Bases, ReadOnlyMemory<byte> Tail)
 {
-    /// <summary>A label of one set or none.</summary>
+    /// <summary>A label of at most one set.</summary>
     /// <param name="set">
-    /// The SHA-256 of the bytes of an <see cref="AncestrySet"/>; null: all ancestors are in the tail.
+    /// The SHA-256 of the bytes of an <see cref="AncestrySet"/>, or null when all ancestors are in the tail.
     /// </param>
     /// <param name="setCount">The members of the set.</param>
     /// <param name="tail">The ancestors outside the set.</param>
@@ -51,7 +52,8 @@ public sealed record AncestryLabel(AncestryBases Bases, ReadOnlyMemory<byte> Tai
     public int Count => SetCount + TailCount;
 
     /// <summary>
-    /// Whether an ancestor is in the tail; when not, it may be in the set that <see cref="AncestryBases.Find"/> names.
+    /// Whether an ancestor is in the tail. An id outside the tail can still be in the set that
+    /// <see cref="AncestryBases.Find"/> names.
     /// </summary>
     /// <exception cref="InvalidDataException">The tail is malformed.</exception>
     public bool TailContains(AinftId id) => AncestryTail.Read(Tail).IndexOf(id) >= 0;

@@ -4,10 +4,11 @@ using Ainft.Ethereum;
 namespace Ainft;
 
 /// <summary>
-/// The distinct members of several sets in the order of their ids, each with the first set that has it.
+/// The distinct members of several sets in the order of their ids, each with the first set that contains it.
 /// </summary>
 /// <remarks>
-/// Memory: about 24 bytes per member of each set while it is made, 8 per distinct member and 4 per member afterwards.
+/// The constructor needs about 24 bytes of memory per member of each set. The object then holds 8 bytes per distinct
+/// member and 4 bytes per member.
 /// </remarks>
 internal sealed class AncestryMerge
 {
@@ -29,16 +30,16 @@ internal sealed class AncestryMerge
     /// <summary>The number of distinct members.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The first set that has a member.</summary>
+    /// <summary>The first set that contains a member.</summary>
     public int OwnerOf(int place) => owners[place];
 
-    /// <summary>The place of a member in the first set that has it.</summary>
+    /// <summary>The index of a member in the first set that contains it.</summary>
     public int MemberOf(int place) => members[place];
 
-    /// <summary>The place here of a member of a set.</summary>
+    /// <summary>The index in this merge of a member of a set.</summary>
     public int PlaceOf(int set, int member) => places[set][member];
 
-    /// <summary>The place of an id, or -1.</summary>
+    /// <summary>The index of an id, or -1.</summary>
     public int IndexOf(AinftId id)
     {
         for (var set = 0; set < Sets.Count; set++)

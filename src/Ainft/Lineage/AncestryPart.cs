@@ -1,6 +1,6 @@
 namespace Ainft;
 
-/// <summary>Makes a set of all components of a table, which need not be closed.</summary>
+/// <summary>Makes a set of all components of a table. The set need not be closed.</summary>
 internal static class AncestryPart
 {
     public static AncestrySet Of(LineageTable table)

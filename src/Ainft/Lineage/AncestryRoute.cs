@@ -6,9 +6,9 @@ using Ainft.Ethereum;
 namespace Ainft;
 
 /// <summary>
-/// Leads each member of several sets to a set that has it, in about 1.23 bits per member and bit of the set's number.
-/// So a question reads the range of one set, as it does when a label has one. For an id that is no member any number
-/// comes out, and the range has no such id.
+/// Maps each member of several sets to the number of a set that contains it. It needs about 1.23 bits per member and
+/// bit of the number. So a query reads a range of one set only, the same as for a label of one set. An id that is not a
+/// member maps to an arbitrary number, and the range of that set does not contain the id.
 /// </summary>
 /// <remarks>
 /// A route is a table of numbers in three blocks of equal size. The set of an id is the exclusive or of one number of
@@ -16,14 +16,14 @@ namespace Ainft;
 /// 2020). The table of <c>n</c> members of <c>k</c> sets has three blocks of <c>floor((floor(1.23 n) + 32) / 3) + 1</c>
 /// numbers of <c>ceil(log2 k)</c> bits, lowest bits first.
 /// <para>
-/// The hash of an id has a key, the SHA-256 of <c>ainft-route</c>, the attempt (one byte) and the names of the sets.
-/// The names depend on all members, so a minter cannot choose ids for a key. An attempt fails by chance, and then the
-/// next one counts.
+/// The hash of an id has a key. The key is the SHA-256 of <c>ainft-route</c>, the attempt (one byte) and the names of
+/// the sets. The names depend on all members, so a minter cannot choose ids for a key. An attempt can fail by chance,
+/// and then the next attempt is made.
 /// </para>
 /// </remarks>
 internal static class AncestryRoute
 {
-    /// <summary>The most bytes of a route: those that a row has room for.</summary>
+    /// <summary>The most bytes of a route. A row has no room for more.</summary>
     public const int MaxLength = 512 * 1024;
 
     private const int Attempts = 64;
@@ -38,7 +38,7 @@ internal static class AncestryRoute
 
     public static long LengthOf(int sets, int members) => ((long)Blocks * BlockOf(members) * BitsOf(sets) + 7) / 8;
 
-    /// <summary>The number of the set to look in, which may be greater than that of any set.</summary>
+    /// <summary>The number of the set to read. It can be greater than the number of any set.</summary>
     public static int Find(
         ReadOnlySpan<byte> table, ReadOnlySpan<Sha256Digest> names, int members, byte attempt, AinftId id)
     {
@@ -50,7 +50,7 @@ internal static class AncestryRoute
         return number;
     }
 
-    /// <summary>Makes the route of sets; false when it would be too long, or when all attempts failed.</summary>
+    /// <summary>Makes the route of sets. Returns false when it would be too long or all attempts failed.</summary>
     public static bool TryMake(
         AncestryMerge merge, ReadOnlySpan<Sha256Digest> names, out byte attempt, out byte[] table)
     {
@@ -79,7 +79,7 @@ internal static class AncestryRoute
         if (!peeling.TryPeel(SlotsOf))
             return null;
         var table = new byte[((long)Blocks * block * bits + 7) / 8];
-        // The last one taken is the first to be written: its slot is not of any that come after it.
+        // In reverse order of removal, because no member that was removed later uses the slot of this member.
         foreach (var (place, slot) in peeling.Backwards())
         {
             var number = merge.OwnerOf(place);
@@ -141,7 +141,7 @@ internal static class AncestryRoute
         return word >> shift & ((1 << bits) - 1);
     }
 
-    /// <summary>Writes a number where there is none yet.</summary>
+    /// <summary>Writes a number into an empty slot.</summary>
     private static void Write(Span<byte> table, int slot, int bits, int number)
     {
         var at = (long)slot * bits;

@@ -1,6 +1,6 @@
 namespace Ainft;
 
-/// <summary>Builds a set out of another and components of a table.</summary>
+/// <summary>Builds a set from another set and components of a table.</summary>
 internal sealed class AncestrySetBuilder
 {
     private readonly AncestrySet? known;
@@ -9,9 +9,9 @@ internal sealed class AncestrySetBuilder
     private readonly int[] membersOfKnown;
     private readonly int[] membersOfTable;
 
-    /// <param name="known">The set that is extended; null: none.</param>
-    /// <param name="table">The components, none of them in the set.</param>
-    /// <param name="taken">Which of them are added; null: all. With the set they are closed.</param>
+    /// <param name="known">The set to extend, or null to make a new one.</param>
+    /// <param name="table">The components, which must not be in the set.</param>
+    /// <param name="taken">The components to add, or null for all. With the set they are closed.</param>
     public AncestrySetBuilder(AncestrySet? known, LineageTable table, bool[]? taken)
     {
         this.known = known;
@@ -38,7 +38,7 @@ internal sealed class AncestrySetBuilder
         return new AncestrySet(bytes, layout);
     }
 
-    /// <summary>Both are in the order of ids: one pass gives every component its place in the new set.</summary>
+    /// <summary>Assigns every component its index in the new set. Both sources are in the order of ids.</summary>
     private void Place()
     {
         var fresh = 0;
@@ -74,6 +74,7 @@ internal sealed class AncestrySetBuilder
             return membersOfTable[parent];
         return known?.IndexOf(table.ParentIdOf(edge)) is >= 0 and var old
             ? membersOfKnown[old]
-            : throw new InvalidDataException($"The labels of the parents do not hold their ancestor {table.ParentIdOf(edge)}.");
+            : throw new InvalidDataException(
+                $"The labels of the parents lack their ancestor {table.ParentIdOf(edge)}.");
     }
 }

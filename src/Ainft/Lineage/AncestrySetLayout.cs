@@ -3,10 +3,10 @@ using Ainft.Ethereum;
 
 namespace Ainft;
 
-/// <summary>Where the columns of a set are in its bytes (<see cref="AncestrySet"/>).</summary>
-/// <param name="Count">The members.</param>
-/// <param name="Edges">The edges from members to their parents.</param>
-/// <param name="Outside">The parents that are no members.</param>
+/// <summary>The offsets of the columns of a set in its bytes (<see cref="AncestrySet"/>).</summary>
+/// <param name="Count">The number of members.</param>
+/// <param name="Edges">The number of edges from members to their parents.</param>
+/// <param name="Outside">The number of parents that are not members.</param>
 internal readonly record struct AncestrySetLayout(int Count, int Edges, int Outside = 0)
 {
     public const int HeaderSize = 32;
@@ -31,7 +31,7 @@ internal readonly record struct AncestrySetLayout(int Count, int Edges, int Outs
 
     private static ReadOnlySpan<byte> Magic => "ainftset"u8;
 
-    /// <exception cref="InvalidDataException">The bytes are not those of a set.</exception>
+    /// <exception cref="InvalidDataException">The bytes are malformed.</exception>
     public static AncestrySetLayout Read(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < HeaderSize || !bytes.StartsWith(Magic) || bytes[24..HeaderSize].ContainsAnyExcept((byte)0))
@@ -49,12 +49,13 @@ internal readonly record struct AncestrySetLayout(int Count, int Edges, int Outs
     }
 
     /// <summary>The bytes of a set without its members.</summary>
-    /// <exception cref="InvalidDataException">A set of this size does not fit one array.</exception>
+    /// <exception cref="InvalidDataException">A set of this size does not fit into one array.</exception>
     public byte[] Allocate()
     {
         var length = Length;
         if (length > Array.MaxLength)
-            throw new InvalidDataException($"An ancestry of {Count} components with {Edges} edges does not fit a set.");
+            throw new InvalidDataException(
+                $"An ancestry of {Count} components with {Edges} edges does not fit into one set.");
         var bytes = new byte[length];
         Magic.CopyTo(bytes);
         WriteNumber(bytes, 8, Version);
@@ -66,14 +67,16 @@ internal readonly record struct AncestrySetLayout(int Count, int Edges, int Outs
         return bytes;
     }
 
-    /// <summary>Whether an id can be a member: it is not one of the two values that stand before and after all ids.</summary>
+    /// <summary>Whether an id can be a member. The values before and after all ids cannot.</summary>
     public static bool IsPossible(AinftId id)
     {
         var value = id.Value;
         return !value.IsZero && Bytes32.AsSpan(in value).ContainsAnyExcept((byte)0xFF);
     }
 
-    /// <summary>The place of an id among ascending ids; when it is none of them the complement of the place where it would be.</summary>
+    /// <summary>
+    /// The index of an id in ascending ids. For an id that they lack, the complement of the index at which it would be.
+    /// </summary>
     public static int Search(ReadOnlySpan<byte> ids, AinftId id)
     {
         var value = id.Value;
@@ -92,9 +95,11 @@ internal readonly record struct AncestrySetLayout(int Count, int Edges, int Outs
 
     public ReadOnlySpan<byte> Ids(ReadOnlySpan<byte> bytes) => bytes.Slice(IdsAt, Count * Size);
 
-    public int Generation(ReadOnlySpan<byte> bytes, int member) => ReadNumber(bytes, GenerationsAt + member * sizeof(int));
+    public int Generation(ReadOnlySpan<byte> bytes, int member) =>
+        ReadNumber(bytes, GenerationsAt + member * sizeof(int));
 
-    public int FirstEdge(ReadOnlySpan<byte> bytes, int member) => ReadNumber(bytes, FirstEdgesAt + member * sizeof(int));
+    public int FirstEdge(ReadOnlySpan<byte> bytes, int member) =>
+        ReadNumber(bytes, FirstEdgesAt + member * sizeof(int));
 
     public int Parent(ReadOnlySpan<byte> bytes, int edge) => ReadNumber(bytes, ParentsAt + edge * sizeof(int));
 
@@ -102,7 +107,7 @@ internal readonly record struct AncestrySetLayout(int Count, int Edges, int Outs
 
     public byte Kind(ReadOnlySpan<byte> bytes, int member) => bytes[KindsAt + member];
 
-    /// <summary>The ids of the parents that are no members, ascending.</summary>
+    /// <summary>The ids of the parents that are not members, ascending.</summary>
     public ReadOnlySpan<byte> OutsideIds(ReadOnlySpan<byte> bytes) => bytes.Slice(OutsideAt, Outside * Size);
 
     public void WriteOutside(Span<byte> bytes, int place, AinftId id) =>
@@ -125,20 +130,24 @@ internal readonly record struct AncestrySetLayout(int Count, int Edges, int Outs
     private long Length => IdsAt + Size + (long)Count * (Size + 2 * sizeof(int) + 1) + sizeof(int)
         + (long)Edges * (sizeof(int) + 1) + (long)Outside * Size;
 
-    private static int ReadNumber(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadInt32LittleEndian(bytes[at..]);
+    private static int ReadNumber(ReadOnlySpan<byte> bytes, int at) =>
+        BinaryPrimitives.ReadInt32LittleEndian(bytes[at..]);
 
-    private static void WriteNumber(Span<byte> bytes, int at, int value) => BinaryPrimitives.WriteInt32LittleEndian(bytes[at..], value);
+    private static void WriteNumber(Span<byte> bytes, int at, int value) =>
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[at..], value);
 
-    private static InvalidDataException Malformed(string what) => new($"The {what} of an ancestry set is malformed.");
+    private static InvalidDataException Malformed(string part) =>
+        new($"An ancestry set has a malformed {part}.");
 
     private void CheckIds(ReadOnlySpan<byte> bytes)
     {
         var end = IdsAt + (Count + 1) * Size;
-        if (bytes[HeaderSize..IdsAt].ContainsAnyExcept((byte)0) || bytes[(end - Size)..end].ContainsAnyExcept((byte)0xFF))
-            throw Malformed("ids");
+        if (bytes[HeaderSize..IdsAt].ContainsAnyExcept((byte)0)
+            || bytes[(end - Size)..end].ContainsAnyExcept((byte)0xFF))
+            throw Malformed("column of ids");
         for (var at = IdsAt; at < end; at += Size)
             if (bytes.Slice(at - Size, Size).SequenceCompareTo(bytes.Slice(at, Size)) >= 0)
-                throw Malformed("ids");
+                throw Malformed("column of ids");
     }
 
     private void CheckOutside(ReadOnlySpan<byte> bytes)
@@ -146,30 +155,31 @@ internal readonly record struct AncestrySetLayout(int Count, int Edges, int Outs
         var ids = OutsideIds(bytes);
         for (var at = Size; at < ids.Length; at += Size)
             if (ids.Slice(at - Size, Size).SequenceCompareTo(ids.Slice(at, Size)) >= 0)
-                throw Malformed("outside");
+                throw Malformed("column of ids outside");
     }
 
     private void CheckEdges(ReadOnlySpan<byte> bytes)
     {
         if (FirstEdge(bytes, 0) != 0 || FirstEdge(bytes, Count) != Edges)
-            throw Malformed("edges");
+            throw Malformed("column of edges");
         for (var member = 0; member < Count; member++)
         {
             var (start, end) = (FirstEdge(bytes, member), FirstEdge(bytes, member + 1));
             if (start > end || end > Edges || Kind(bytes, member) >= LineageBytes.Kinds)
-                throw Malformed("edges");
+                throw Malformed("column of edges");
             var (generation, isOpen) = (0, false);
             for (var edge = start; edge < end; edge++)
             {
                 var parent = Parent(bytes, edge);
                 if ((uint)parent >= (uint)Count + (uint)Outside || Relation(bytes, edge) >= LineageBytes.Relations)
-                    throw Malformed("edges");
+                    throw Malformed("column of edges");
                 isOpen |= parent >= Count;
                 generation = Math.Max(generation, 1 + (parent < Count ? Generation(bytes, parent) : 0));
             }
-            // A generation above those of all parents: the graph has no cycle. Those of parents outside are not known.
+            // Each generation is above the generations of all parents, so the graph has no cycle. The generations of
+            // parents outside the set are unknown.
             if (Generation(bytes, member) != generation && !(isOpen && Generation(bytes, member) > generation))
-                throw Malformed("generations");
+                throw Malformed("column of generations");
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace Ainft;
 
-/// <summary>Writes the members of several sets as one.</summary>
+/// <summary>Writes the members of several sets as one set.</summary>
 internal sealed class AncestrySetUnion
 {
     private readonly AncestryMerge merge;

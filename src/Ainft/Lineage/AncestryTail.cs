@@ -3,7 +3,7 @@ using Ainft.Ethereum;
 
 namespace Ainft;
 
-/// <summary>A tail (<see cref="AncestryLabel"/>) taken apart and checked; ids stay where they are in the bytes.</summary>
+/// <summary>A parsed and validated tail (<see cref="AncestryLabel"/>). The ids remain in the original bytes.</summary>
 internal sealed class AncestryTail
 {
     public const byte Format = 1;
@@ -36,7 +36,7 @@ internal sealed class AncestryTail
 
     public int Edges => parents.Count;
 
-    /// <exception cref="InvalidDataException">The bytes do not begin as a tail does.</exception>
+    /// <exception cref="InvalidDataException">The header of the tail is malformed.</exception>
     public static int CountOf(ReadOnlySpan<byte> tail)
     {
         if (tail.IsEmpty)
@@ -56,7 +56,7 @@ internal sealed class AncestryTail
 
     public byte KindOf(int entry)
     {
-        // The kind follows the generation, whose length its value tells.
+        // The kind follows the generation, which is a varint of unknown length.
         var at = idsAt[entry] + Bytes32.Size;
         while (bytes.Span[at] >= 0x80)
             at++;
@@ -65,7 +65,7 @@ internal sealed class AncestryTail
 
     public (int Start, int End) EdgesOf(int entry) => (firstEdges[entry], firstEdges[entry + 1]);
 
-    /// <summary>The entry of an edge's parent, or -1 when the parent is in the set.</summary>
+    /// <summary>The entry of the parent of an edge, or -1 when the parent is in a set.</summary>
     public int ParentOf(int edge) => parents[edge] < 0 ? -1 : parents[edge];
 
     public AinftId ParentIdOf(int edge) => parents[edge] < 0 ? IdAt(~parents[edge]) : IdOf(parents[edge]);
@@ -102,12 +102,15 @@ internal sealed class AncestryTail
     {
         var relation = reader.Byte();
         var back = reader.Number();
-        if (relation >= LineageBytes.Relations || back > entry || back > 0 && generations[entry - back] >= generations[entry])
+        if (relation >= LineageBytes.Relations || back > entry
+            || back > 0 && generations[entry - back] >= generations[entry])
             throw TailReader.Malformed();
         relations.Add(relation);
         parents.Add(back == 0 ? ~reader.Skip(Bytes32.Size) : entry - back);
     }
 
-    private bool IsAscending(int entry) => generations[entry - 1] < generations[entry] || generations[entry - 1] == generations[entry]
-        && bytes.Span.Slice(idsAt[entry - 1], Bytes32.Size).SequenceCompareTo(bytes.Span.Slice(idsAt[entry], Bytes32.Size)) < 0;
+    private bool IsAscending(int entry) => generations[entry - 1] < generations[entry]
+        || generations[entry - 1] == generations[entry] && IdBytes(entry - 1).SequenceCompareTo(IdBytes(entry)) < 0;
+
+    private ReadOnlySpan<byte> IdBytes(int entry) => bytes.Span.Slice(idsAt[entry], Bytes32.Size);
 }

@@ -1,13 +1,16 @@
 namespace Ainft;
 
-/// <summary>Goes through an ancestry level by level, each in ascending order of ids; works on numbers, makes no objects.</summary>
+/// <summary>
+/// Visits an ancestry level by level, each level in ascending order of ids. It works on numbers and creates no objects.
+/// </summary>
 internal sealed class BreadthFirstWalk
 {
     private readonly AncestryGraph graph;
     private readonly bool[] follows = new bool[LineageBytes.Relations];
     private readonly int maxDistance;
 
-    // By node: one more than the node it was reached from, 0 when not reached yet; and the relation of that step.
+    // By node. The first array has the node before it plus 1, or 0 when the walk has not reached the node. The second
+    // array has the relation of that step.
     private readonly int[] reachedFrom;
     private readonly byte[] relations;
     private int[] level;
@@ -37,7 +40,7 @@ internal sealed class BreadthFirstWalk
 
     public byte RelationOf(int node) => relations[node];
 
-    /// <summary>Goes to the next level; false when there is none.</summary>
+    /// <summary>Advances to the next level. Returns false when no level is left.</summary>
     public bool MoveNext()
     {
         if (Distance >= maxDistance)

@@ -1,6 +1,8 @@
 namespace Ainft;
 
-/// <summary>How tails and sets write kinds and relations: one byte, 1 for the first of the enumeration, 0 for not known.</summary>
+/// <summary>
+/// The bytes of kinds and relations in tails and sets: 1 for the first value of the enumeration, 0 for unknown.
+/// </summary>
 internal static class LineageBytes
 {
     public const int Kinds = (int)ComponentKind.Composite + 2;

@@ -2,5 +2,8 @@ namespace Ainft;
 
 /// <summary>One parent of a component.</summary>
 /// <param name="Parent">The parent's id.</param>
-/// <param name="Relation">How the component came from it; null when not known, as with a token whose manifest is not here.</param>
+/// <param name="Relation">
+/// The relation of the component to the parent, or null when it is unknown, for example when the registry lacks the
+/// manifest of a token.
+/// </param>
 public readonly record struct LineageEdge(AinftId Parent, Relation? Relation);

@@ -1,7 +1,7 @@
 namespace Ainft;
 
 /// <summary>
-/// Components gathered from several labels, each once, none of them in a base set of the label to be made.
+/// The components of several labels, each once, without the members of the base sets of the label to make.
 /// </summary>
 /// <param name="known">The base sets.</param>
 internal sealed class LineageTable(IReadOnlyList<AncestrySet> known)
@@ -10,14 +10,14 @@ internal sealed class LineageTable(IReadOnlyList<AncestrySet> known)
     private readonly List<Entry> entries = [];
     private readonly List<Edge> edges = [];
 
-    // The place is -1 when the parent was not in what the entry was read from.
+    // The place is -1 when the source of the entry did not contain the parent.
     private readonly record struct Edge(AinftId Parent, int Place, byte Relation);
 
     private readonly record struct Entry(AinftId Id, int Generation, byte Kind, int FirstEdge, int EndEdge);
 
     public int Count => entries.Count;
 
-    /// <summary>How many components came from sets of parents.</summary>
+    /// <summary>The number of components that came from sets of parents.</summary>
     public int Foreign { get; private set; }
 
     public AinftId IdOf(int place) => entries[place].Id;
@@ -32,8 +32,9 @@ internal sealed class LineageTable(IReadOnlyList<AncestrySet> known)
 
     public AinftId ParentIdOf(int edge) => edges[edge].Parent;
 
-    /// <summary>The place of an edge's parent, or -1 when it is in the base set.</summary>
-    public int ParentOf(int edge) => edges[edge].Place >= 0 ? edges[edge].Place : places.GetValueOrDefault(edges[edge].Parent, -1);
+    /// <summary>The index of the parent of an edge, or -1 when the parent is in a base set.</summary>
+    public int ParentOf(int edge) =>
+        edges[edge].Place >= 0 ? edges[edge].Place : places.GetValueOrDefault(edges[edge].Parent, -1);
 
     public void Add(LineageNode node, bool mayBeKnown)
     {
@@ -60,20 +61,23 @@ internal sealed class LineageTable(IReadOnlyList<AncestrySet> known)
             var first = edges.Count;
             var (start, end) = tail.EdgesOf(entry);
             for (var edge = start; edge < end; edge++)
-                edges.Add(new Edge(tail.ParentIdOf(edge), tail.ParentOf(edge) is >= 0 and var parent ? moved[parent] : -1, tail.RelationOf(edge)));
+            {
+                var place = tail.ParentOf(edge) is >= 0 and var parent ? moved[parent] : -1;
+                edges.Add(new Edge(tail.ParentIdOf(edge), place, tail.RelationOf(edge)));
+            }
             entries.Add(new Entry(id, tail.GenerationOf(entry), tail.KindOf(entry), first, edges.Count));
         }
     }
 
     /// <summary>
-    /// Adds the members of a parent's own sets that the base sets lack. All of them are ancestors of the parent, and
-    /// below a member that is in a base set everything is. So only the difference is visited, and the sets are asked
-    /// for only when there is one.
+    /// Adds the members of a parent's own sets that the base sets lack. All of them are ancestors of the parent. The
+    /// base sets contain all ancestors of their members. So the method visits only the difference, and it loads the
+    /// sets only if they differ.
     /// </summary>
     /// <param name="parent">The parent.</param>
     /// <param name="tail">The tail of its label.</param>
-    /// <param name="sets">Gives its own sets.</param>
-    /// <param name="most">The visit ends when the table has more entries.</param>
+    /// <param name="sets">Returns its own sets.</param>
+    /// <param name="most">The visit ends when the table has more entries than this.</param>
     public void AddMembers(LineageNode parent, AncestryTail tail, Func<IReadOnlyList<AncestrySet>> sets, int most)
     {
         var open = new Stack<AinftId>();
@@ -101,7 +105,7 @@ internal sealed class LineageTable(IReadOnlyList<AncestrySet> known)
         }
     }
 
-    /// <summary>The places in ascending order of (generation, id).</summary>
+    /// <summary>The indexes in ascending order of (generation, id).</summary>
     public int[] Order()
     {
         var order = new int[Count];
@@ -116,9 +120,9 @@ internal sealed class LineageTable(IReadOnlyList<AncestrySet> known)
         return order;
     }
 
-    /// <summary>A component of the table and all its ancestors there.</summary>
+    /// <summary>A component of the table and all its ancestors in the table.</summary>
     /// <param name="of">The component.</param>
-    /// <param name="order">The table's order, in which parents come before children.</param>
+    /// <param name="order">The order of the table, with parents before children.</param>
     public bool[] Closure(int of, int[] order)
     {
         var taken = new bool[Count];
@@ -131,7 +135,7 @@ internal sealed class LineageTable(IReadOnlyList<AncestrySet> known)
         return taken;
     }
 
-    /// <summary>The tail of all that is not taken; null when it outgrows the limit.</summary>
+    /// <summary>The tail of all components that are not taken, or null when it exceeds the limit.</summary>
     public ReadOnlyMemory<byte>? TailOf(int[] order, bool[]? taken, int limit)
     {
         var writer = new TailWriter(limit, Count * 64);

@@ -1,8 +1,8 @@
 namespace Ainft;
 
 /// <summary>
-/// Finds an order of members in which each has a slot that no later one uses: takes the members away one by one, each
-/// time one with a slot of its own.
+/// Finds an order of members in which each member has a slot that no later member uses. It removes the members one by
+/// one, each time a member with a slot of its own.
 /// </summary>
 /// <remarks>Memory: 8 bytes per slot and 8 per member.</remarks>
 internal sealed class RoutePeeling(int slots, int members)
@@ -20,7 +20,7 @@ internal sealed class RoutePeeling(int slots, int members)
         Change(slots.Third, member, 1);
     }
 
-    /// <summary>Takes all members away; false when some have no slot of their own.</summary>
+    /// <summary>Removes all members. Returns false when some have no slot of their own.</summary>
     public bool TryPeel(Func<int, (int First, int Second, int Third)> slotsOf)
     {
         var open = new Stack<int>();
@@ -41,7 +41,7 @@ internal sealed class RoutePeeling(int slots, int members)
         return count == taken.Length;
     }
 
-    /// <summary>The members with their slots, the last one taken first.</summary>
+    /// <summary>The members with their slots, the member removed last first.</summary>
     public IEnumerable<(int Member, int Slot)> Backwards()
     {
         for (var at = count - 1; at >= 0; at--)

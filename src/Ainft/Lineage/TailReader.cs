@@ -1,6 +1,6 @@
 namespace Ainft;
 
-/// <summary>Reads the fields of a tail one after the other; what does not fit is refused.</summary>
+/// <summary>Reads the fields of a tail one after the other and refuses malformed ones.</summary>
 internal ref struct TailReader(ReadOnlySpan<byte> bytes, int at)
 {
     private readonly ReadOnlySpan<byte> bytes = bytes;
@@ -10,7 +10,7 @@ internal ref struct TailReader(ReadOnlySpan<byte> bytes, int at)
 
     public static InvalidDataException Malformed() => new("The tail of an ancestry label is malformed.");
 
-    /// <summary>Where the bytes skipped begin.</summary>
+    /// <summary>Skips bytes and returns the offset at which they begin.</summary>
     public int Skip(int length)
     {
         if (length > bytes.Length - at)
@@ -21,7 +21,7 @@ internal ref struct TailReader(ReadOnlySpan<byte> bytes, int at)
 
     public byte Byte() => bytes[Skip(1)];
 
-    /// <summary>A varint of at most 31 bits, in its shortest form: equal tails are equal bytes.</summary>
+    /// <summary>A varint of at most 31 bits in its shortest form, so that equal tails have equal bytes.</summary>
     public int Number()
     {
         var value = 0u;

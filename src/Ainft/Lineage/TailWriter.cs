@@ -3,7 +3,7 @@ using Ainft.Ethereum;
 
 namespace Ainft;
 
-/// <summary>Writes a tail until it outgrows its limit.</summary>
+/// <summary>Writes a tail until it exceeds its limit.</summary>
 internal sealed class TailWriter(int limit, int sizeHint)
 {
     private const int LongestNumber = 5;

@@ -1,23 +1,23 @@
 namespace Ainft;
 
-/// <summary>What a component is: the <c>kind</c> of a manifest.</summary>
+/// <summary>The kind of a component, which is the <c>kind</c> of its manifest.</summary>
 public enum ComponentKind
 {
-    /// <summary><c>data</c>: a dataset.</summary>
+    /// <summary>A dataset (<c>data</c>).</summary>
     Data,
 
-    /// <summary><c>model</c>: a trained model.</summary>
+    /// <summary>A trained model (<c>model</c>).</summary>
     Model,
 
-    /// <summary><c>code</c>: source code or a program.</summary>
+    /// <summary>Source code or a program (<c>code</c>).</summary>
     Code,
 
-    /// <summary><c>service</c>: something that runs and answers.</summary>
+    /// <summary>A service that runs and answers requests (<c>service</c>).</summary>
     Service,
 
-    /// <summary><c>state</c>: what a service recorded.</summary>
+    /// <summary>The records of a service (<c>state</c>).</summary>
     State,
 
-    /// <summary><c>composite</c>: a whole made of its parents.</summary>
+    /// <summary>A whole that consists of its parents (<c>composite</c>).</summary>
     Composite,
 }

@@ -3,25 +3,26 @@ using System.Diagnostics.CodeAnalysis;
 namespace Ainft;
 
 /// <summary>
-/// A file in IPFS as a manifest names it: <c>ipfs://CID/path</c>, or <c>ipfs://ipfs/CID/path</c>. Parts of the path are percent-encoded
-/// (RFC 3986). A query and a fragment name no other bytes, so they are left out.
+/// The IPFS URI of a file in a manifest, <c>ipfs://CID/path</c> or <c>ipfs://ipfs/CID/path</c>. The parts of the path
+/// are percent-encoded (RFC 3986). A query and a fragment are left out, because they do not select other bytes.
 /// </summary>
-/// <param name="ContentId">The content id, as written, because most encodings of it depend on case.</param>
-/// <param name="Path">The parts of the path below it, decoded; each is a plain name.</param>
+/// <param name="ContentId">The content id with its original case, because most encodings of it depend on case.</param>
+/// <param name="Path">The decoded parts of the path below it. Each part is a plain name.</param>
 public sealed record IpfsUri(string ContentId, IReadOnlyList<string> Path)
 {
     private const string Scheme = "ipfs://";
     private const int MinContentId = 10, MaxContentId = 128;
 
-    /// <summary>The path below a gateway's address: <c>ipfs/CID/path</c>, percent-encoded.</summary>
+    /// <summary>The path <c>ipfs/CID/path</c> below the address of a gateway, percent-encoded.</summary>
     public string GatewayPath => string.Join('/', ["ipfs", ContentId, .. Path.Select(Uri.EscapeDataString)]);
 
     /// <summary>Whether a URI has the scheme of IPFS, in any case.</summary>
     public static bool IsIpfs(string uri) => uri.AsSpan().StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Reads the URI. A part of its path that is empty, <c>.</c> or <c>..</c> once decoded, or holds a slash, a backslash or a control
-    /// character, is refused, because a gateway could take it for another place. One slash may end the path.
+    /// Reads the URI. The path may end with one slash. A decoded part of the path must not be empty, <c>.</c> or
+    /// <c>..</c>, and must not contain a slash, a backslash or a control character. A gateway could understand such a
+    /// part as another path.
     /// </summary>
     public static bool TryParse(string uri, [NotNullWhen(true)] out IpfsUri? result)
     {
@@ -42,13 +43,16 @@ public sealed record IpfsUri(string ContentId, IReadOnlyList<string> Path)
         return true;
     }
 
-    // Null when the part is not a plain name. Escapes that are not UTF-8 stay as they are, so their percent sign is no decoded one.
+    // Null when the part is not a plain name. Escapes that are not UTF-8 are not decoded, so more percent signs than
+    // escaped percent signs (%25) remain.
     private static string? Decode(string part)
     {
         var name = Uri.UnescapeDataString(part);
         var isDecoded = name.Count(character => character == '%') == part.AsSpan().Count("%25");
-        return isDecoded && name is not ("" or "." or "..") && !name.Any(character => character is '/' or '\\' || char.IsControl(character))
-            ? name
-            : null;
+        return isDecoded
+            && name is not ("" or "." or "..")
+            && !name.Any(character => character is '/' or '\\' || char.IsControl(character))
+                ? name
+                : null;
     }
 }

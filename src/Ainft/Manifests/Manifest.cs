@@ -4,7 +4,9 @@ using Ainft.Ethereum;
 
 namespace Ainft;
 
-/// <summary>What a component is made of, version 1, in its canonical bytes and read into members. Immutable.</summary>
+/// <summary>
+/// An immutable manifest, version 1, which describes a component. It has the canonical bytes and the members.
+/// </summary>
 public sealed class Manifest
 {
     private readonly AinftId[] parentIds;
@@ -23,46 +25,54 @@ public sealed class Manifest
     /// <summary>The SHA-256 of <see cref="Canonical"/>.</summary>
     public Sha256Digest Digest { get; }
 
-    /// <summary>What the component is.</summary>
+    /// <summary>The kind of the component.</summary>
     public ComponentKind Kind { get; internal init; }
 
-    /// <summary>A name for people, when stated.</summary>
+    /// <summary>A name for people, if stated.</summary>
     public string? Name { get; internal init; }
 
-    /// <summary>A version for people, when stated.</summary>
+    /// <summary>A version for people, if stated.</summary>
     public string? Version { get; internal init; }
 
-    /// <summary>A description for people, when stated.</summary>
+    /// <summary>A description for people, if stated.</summary>
     public string? Description { get; internal init; }
 
-    /// <summary>An SPDX license expression, when stated.</summary>
+    /// <summary>An SPDX license expression, if stated.</summary>
     public string? License { get; internal init; }
 
-    /// <summary>An http or https address for people, when stated.</summary>
+    /// <summary>An http or https address for people, if stated.</summary>
     public string? Homepage { get; internal init; }
 
-    /// <summary>What the component came from, in the manifest's order, each parent once; at most 1,024.</summary>
+    /// <summary>The parents in the manifest's order, each parent once and at most 1,024.</summary>
     public IReadOnlyList<ManifestParent> Parents { get; }
 
     /// <summary>The ids of <see cref="Parents"/>, in that order.</summary>
     public IReadOnlyList<AinftId> ParentIds => parentIds;
 
-    /// <summary>The bytes that belong to the component; at most 4,096.</summary>
+    /// <summary>The files that belong to the component, at most 4,096.</summary>
     public IReadOnlyList<Artifact> Artifacts { get; internal init; } = [];
 
-    /// <summary>Who is rewarded, with shares that sum to 10,000; empty when the creator has all.</summary>
+    /// <summary>
+    /// The rewarded accounts, with shares that sum to 10,000. The list is empty when the creator has all shares.
+    /// </summary>
     public IReadOnlyList<Contributor> Contributors { get; internal init; } = [];
 
-    /// <summary>Where the component came from, when stated.</summary>
+    /// <summary>The origin of the component, if stated.</summary>
     public ManifestSource? Source { get; internal init; }
 
-    /// <summary>How to build the component again, when stated.</summary>
+    /// <summary>The instructions to build the component again, if stated.</summary>
     public Workflow? Workflow { get; internal init; }
 
-    /// <summary>Whether it has a workflow and no artifacts: it claims nothing, and nodes can produce a component from it.</summary>
+    /// <summary>
+    /// Whether the manifest has a workflow and no artifacts. It does not claim a result, and nodes can produce a
+    /// component from it.
+    /// </summary>
     public bool IsTemplate => Workflow is not null && Artifacts.Count == 0;
 
-    /// <summary>Free data, when stated: an object, read from <see cref="Canonical"/> whenever it is asked for, as it may be nearly all of it.</summary>
+    /// <summary>
+    /// An object of free data, if stated. Each call reads it from <see cref="Canonical"/>, because a second copy could
+    /// nearly double the memory of the manifest.
+    /// </summary>
     public JsonElement? Properties
     {
         get
@@ -76,12 +86,12 @@ public sealed class Manifest
     public AinftId IdFor(Address creator) => AinftId.Compute(creator, Digest, parentIds);
 
     /// <summary>
-    /// Canonicalizes a document and validates it as a manifest. A document that is not I-JSON has one violation, with a byte offset; else
-    /// every rule that is broken is reported, up to 256 times in all.
+    /// Canonicalizes a document and validates it as a manifest. A document that is not I-JSON has one violation, with a
+    /// byte offset. For other documents all violations are reported, up to 256.
     /// </summary>
     /// <param name="utf8">The document, in any order of members and with any white space.</param>
-    /// <param name="manifest">The manifest when the answer is true.</param>
-    /// <param name="violations">What is wrong; empty when the answer is true.</param>
+    /// <param name="manifest">The manifest, if the method returns true.</param>
+    /// <param name="violations">The violations. The list is empty if the method returns true.</param>
     public static bool TryParse(
         ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out Manifest? manifest, out IReadOnlyList<Violation> violations)
     {
@@ -96,12 +106,12 @@ public sealed class Manifest
     }
 
     /// <summary>
-    /// Reads a document as <see cref="TryParse"/> does, and holds it to the rules for new manifests too. Use it where a
-    /// registry accepts work, and <see cref="TryParse"/> for what may be registered already.
+    /// Reads a document as <see cref="TryParse"/> does, and checks the rules for new manifests too. Use it where a
+    /// registry accepts work. Use <see cref="TryParse"/> for manifests that may be registered already.
     /// </summary>
     /// <param name="utf8">The document, in any order of members and with any white space.</param>
-    /// <param name="manifest">The manifest when the answer is true.</param>
-    /// <param name="violations">What is wrong; empty when the answer is true.</param>
+    /// <param name="manifest">The manifest, if the method returns true.</param>
+    /// <param name="violations">The violations. The list is empty if the method returns true.</param>
     public static bool TryAccept(
         ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out Manifest? manifest, out IReadOnlyList<Violation> violations)
     {
@@ -113,12 +123,12 @@ public sealed class Manifest
     }
 
     /// <summary>
-    /// As <see cref="TryAccept"/>, for the template of a run: its comparator needs no <see cref="Bounds"/>, because they are judged
-    /// by the number that its nodes agree on.
+    /// Reads the template of a run as <see cref="TryAccept"/> reads a manifest. The <see cref="Bounds"/> of its
+    /// comparator are not checked, because they depend on the number on which the nodes agree later.
     /// </summary>
     /// <param name="utf8">The document, in any order of members and with any white space.</param>
-    /// <param name="manifest">The manifest when the answer is true.</param>
-    /// <param name="violations">What is wrong; empty when the answer is true.</param>
+    /// <param name="manifest">The manifest, if the method returns true.</param>
+    /// <param name="violations">The violations. The list is empty if the method returns true.</param>
     public static bool TryAcceptTemplate(
         ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out Manifest? manifest, out IReadOnlyList<Violation> violations)
     {
@@ -129,21 +139,29 @@ public sealed class Manifest
         return manifest is not null;
     }
 
-    /// <summary>Reads bytes that <see cref="TryParse"/> accepted before, such as stored ones; they are not canonicalized again.</summary>
+    /// <summary>
+    /// Reads bytes that <see cref="TryParse"/> accepted before, for example stored bytes. They are not canonicalized
+    /// again.
+    /// </summary>
     /// <exception cref="FormatException">The bytes are not a manifest.</exception>
     public static Manifest ReadCanonical(ReadOnlyMemory<byte> canonical)
     {
         try
         {
             return ManifestReader.Read(canonical, out var violations)
-                ?? throw new FormatException($"Not a manifest: {violations[0].Reason} ({violations[0].Pointer})");
+                ?? throw new FormatException(
+                    $"The bytes are not a manifest. {violations[0].Reason} (JSON pointer \"{violations[0].Pointer}\")");
         }
         catch (JsonException e)
         {
-            throw new FormatException("Not a manifest: not JSON.", e);
+            throw new FormatException("The bytes are not a manifest, because they are not JSON.", e);
         }
     }
 
-    /// <summary>The JSON Schema (2020-12) of a manifest. It says what a schema can say; sums, SPDX grammar and distinct ids are checked here only.</summary>
-    public static Stream OpenSchema() => typeof(Manifest).Assembly.GetManifestResourceStream("Ainft.manifest.schema.json")!;
+    /// <summary>
+    /// Opens the JSON Schema (2020-12) of a manifest. A schema cannot express sums, the SPDX grammar and distinct ids,
+    /// so only this class checks them.
+    /// </summary>
+    public static Stream OpenSchema() =>
+        typeof(Manifest).Assembly.GetManifestResourceStream("Ainft.manifest.schema.json")!;
 }

@@ -1,6 +1,9 @@
 namespace Ainft;
 
-/// <summary>The limits of a manifest beyond those of <see cref="CanonicalJsonLimits.Manifest"/>. Lengths count Unicode code points.</summary>
+/// <summary>
+/// The limits of a manifest beyond those of <see cref="CanonicalJsonLimits.Manifest"/>. Lengths are in Unicode code
+/// points.
+/// </summary>
 public static class ManifestLimits
 {
     /// <summary>The most <c>parents</c>.</summary>
@@ -24,7 +27,7 @@ public static class ManifestLimits
     /// <summary>The longest <c>license</c> expression.</summary>
     public const int License = 512;
 
-    /// <summary>The longest URI: <c>homepage</c>, <c>artifacts[].uri</c>, <c>source.uri</c>.</summary>
+    /// <summary>The longest URI (<c>homepage</c>, <c>artifacts[].uri</c> and <c>source.uri</c>).</summary>
     public const int Uri = 2048;
 
     /// <summary>The longest <c>source.platform</c>, <c>source.repository</c> and <c>source.revision</c>.</summary>
@@ -33,9 +36,9 @@ public static class ManifestLimits
     /// <summary>The longest <c>artifacts[].mediaType</c>.</summary>
     public const int MediaType = 255;
 
-    /// <summary>The greatest <c>artifacts[].size</c>: the greatest integer that I-JSON holds, 2^53 - 1.</summary>
+    /// <summary>The greatest <c>artifacts[].size</c>, which is the greatest integer of I-JSON, 2^53 - 1.</summary>
     public const long Size = (1L << 53) - 1;
 
-    /// <summary>What the <c>contributors[].share</c> sum up to, in basis points.</summary>
+    /// <summary>The sum of all <c>contributors[].share</c>, in basis points.</summary>
     public const int Shares = 10_000;
 }

@@ -5,8 +5,10 @@ namespace Ainft;
 /// <summary>The words that manifests use for kinds and relations.</summary>
 public static class ManifestWords
 {
-    private static readonly FrozenDictionary<string, ComponentKind> Kinds = Enum.GetValues<ComponentKind>().ToFrozenDictionary(ToText);
-    private static readonly FrozenDictionary<string, Relation> Relations = Enum.GetValues<Relation>().ToFrozenDictionary(ToText);
+    private static readonly FrozenDictionary<string, ComponentKind> Kinds =
+        Enum.GetValues<ComponentKind>().ToFrozenDictionary(ToText);
+    private static readonly FrozenDictionary<string, Relation> Relations =
+        Enum.GetValues<Relation>().ToFrozenDictionary(ToText);
 
     /// <summary>The word for a kind, such as <c>model</c>.</summary>
     public static string ToText(this ComponentKind kind) => kind switch

@@ -4,21 +4,25 @@ using System.Text.Json;
 namespace Ainft;
 
 /// <summary>
-/// Parents that a line of many manifests names by the <c>name</c> of an earlier line: <c>{"id":"#train","relation":"trained-on"}</c>. The
-/// manifest that counts has the parent's id in that place.
+/// Finds and replaces parents that a manifest line names by the <c>name</c> of an earlier line, for example
+/// <c>{"id":"#train","relation":"trained-on"}</c>. The registered manifest has the parent's id instead.
 /// </summary>
 public static class NamedParents
 {
-    /// <summary>A code point has at most twelve bytes in JSON.</summary>
+    /// <summary>The longest name in bytes, because a code point has at most twelve bytes in JSON.</summary>
     private const int MaxNameBytes = 12 * ManifestLimits.Name;
 
     private static readonly JsonReaderOptions Reading = new() { MaxDepth = 256 };
 
-    /// <summary>False when no parent of the line is given by name, which is so of most lines and costs one search.</summary>
-    /// <param name="line">The manifest as it was given.</param>
+    /// <summary>
+    /// Checks by one fast search whether a line can have named parents. Most lines do not have any, and need no more
+    /// work.
+    /// </summary>
+    /// <param name="line">The manifest in its original form.</param>
+    /// <returns>False when the line has no parent that is given by name.</returns>
     public static bool MayBeIn(ReadOnlySpan<byte> line) => line.IndexOf("\"#"u8) >= 0;
 
-    /// <summary>Finds the named parents of a manifest; more parents than a manifest may have are not looked at.</summary>
+    /// <summary>Finds the named parents of a manifest. It ignores parents beyond the limit of a manifest.</summary>
     /// <param name="canonical">A JSON document in canonical form.</param>
     /// <returns>The references in the order of the parents.</returns>
     public static IReadOnlyList<NamedParent> Find(ReadOnlySpan<byte> canonical)
@@ -38,7 +42,7 @@ public static class NamedParents
         return named;
     }
 
-    /// <summary>The name that a manifest has, valid or not; null when it has none.</summary>
+    /// <summary>The valid or invalid name of a manifest, or null if the manifest has no name.</summary>
     /// <param name="canonical">A JSON document in canonical form.</param>
     public static string? NameIn(ReadOnlySpan<byte> canonical)
     {
@@ -49,17 +53,20 @@ public static class NamedParents
             var isName = reader.ValueTextEquals("name"u8);
             reader.Read();
             if (isName)
-                return reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= MaxNameBytes ? reader.GetString() : null;
+                return reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= MaxNameBytes
+                    ? reader.GetString()
+                    : null;
             reader.Skip();
         }
         return null;
     }
 
-    /// <summary>The manifest with ids in the place of names; what was canonical stays canonical.</summary>
-    /// <param name="canonical">The manifest that <see cref="Find"/> looked at.</param>
-    /// <param name="named">What it found.</param>
-    /// <param name="ids">The id for each of them.</param>
-    public static byte[] Replace(ReadOnlySpan<byte> canonical, IReadOnlyList<NamedParent> named, IReadOnlyList<AinftId> ids)
+    /// <summary>Replaces the names by ids. The result is canonical too.</summary>
+    /// <param name="canonical">The canonical manifest.</param>
+    /// <param name="named">The references that <see cref="Find"/> returned for it.</param>
+    /// <param name="ids">The id for each reference.</param>
+    public static byte[] Replace(
+        ReadOnlySpan<byte> canonical, IReadOnlyList<NamedParent> named, IReadOnlyList<AinftId> ids)
     {
         ArgumentNullException.ThrowIfNull(named);
         ArgumentNullException.ThrowIfNull(ids);

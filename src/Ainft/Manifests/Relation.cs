@@ -1,44 +1,46 @@
 namespace Ainft;
 
-/// <summary>How a component came from a parent: the <c>relation</c> in a manifest's <c>parents</c>.</summary>
+/// <summary>
+/// The relation of a component to a parent, which is the <c>relation</c> in a manifest's <c>parents</c>.
+/// </summary>
 public enum Relation
 {
-    /// <summary><c>trained-on</c>: the parent is data that it learned from.</summary>
+    /// <summary>The component learned from the parent (<c>trained-on</c>).</summary>
     TrainedOn,
 
-    /// <summary><c>fine-tuned-from</c>: training went on from the parent.</summary>
+    /// <summary>The training continued from the parent (<c>fine-tuned-from</c>).</summary>
     FineTunedFrom,
 
-    /// <summary><c>adapted-from</c>: an adapter over the parent.</summary>
+    /// <summary>The component is an adapter over the parent (<c>adapted-from</c>).</summary>
     AdaptedFrom,
 
-    /// <summary><c>merged-from</c>: one of the models merged into it.</summary>
+    /// <summary>The parent is one of the merged models (<c>merged-from</c>).</summary>
     MergedFrom,
 
-    /// <summary><c>quantized-from</c>: the parent in a smaller number format.</summary>
+    /// <summary>The component is the parent in a smaller number format (<c>quantized-from</c>).</summary>
     QuantizedFrom,
 
-    /// <summary><c>distilled-from</c>: the parent was its teacher.</summary>
+    /// <summary>The parent was the teacher of the component (<c>distilled-from</c>).</summary>
     DistilledFrom,
 
-    /// <summary><c>derived-from</c>: made from the parent in another way.</summary>
+    /// <summary>The component was made from the parent in another way (<c>derived-from</c>).</summary>
     DerivedFrom,
 
-    /// <summary><c>evaluated-on</c>: measured with the parent.</summary>
+    /// <summary>The component was measured with the parent (<c>evaluated-on</c>).</summary>
     EvaluatedOn,
 
-    /// <summary><c>built-by</c>: the parent is the code that made it.</summary>
+    /// <summary>The parent is the code that made the component (<c>built-by</c>).</summary>
     BuiltBy,
 
-    /// <summary><c>serves</c>: it answers with the parent.</summary>
+    /// <summary>The component is a service that answers with the parent (<c>serves</c>).</summary>
     Serves,
 
-    /// <summary><c>records</c>: it holds what the parent did.</summary>
+    /// <summary>The component holds records of the parent (<c>records</c>).</summary>
     Records,
 
-    /// <summary><c>part</c>: the parent is a part of it.</summary>
+    /// <summary>The parent is a part of the component (<c>part</c>).</summary>
     Part,
 
-    /// <summary><c>supersedes</c>: it takes the parent's place.</summary>
+    /// <summary>The component replaces the parent (<c>supersedes</c>).</summary>
     Supersedes,
 }

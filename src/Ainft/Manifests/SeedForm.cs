@@ -5,15 +5,17 @@ using Ainft.Ethereum;
 namespace Ainft;
 
 /// <summary>
-/// The seed form: one object with some of <c>data</c>, <c>model</c>, <c>service</c> and <c>state</c>, each a string or an object. It stands
-/// for one manifest a member and one composite of them all.
+/// Expands the seed form, which is one object with some of <c>data</c>, <c>model</c>, <c>service</c> and <c>state</c>,
+/// each a string or an object. The seed becomes one manifest per member and one composite of all of them.
 /// </summary>
 /// <remarks>
-/// <para>A string becomes <c>{"ainft":1,"kind":KIND,"source":{"uri":STRING}}</c>; an object becomes
-/// <c>{"ainft":1,"kind":KIND,"properties":OBJECT}</c>, with its <c>name</c>, when that is a string, also as the manifest's <c>name</c>.</para>
-/// <para>Where both are there, the model has the data as parent (<c>trained-on</c>), the service the model (<c>serves</c>), the state the
-/// service (<c>records</c>). The composite <c>{"ainft":1,"kind":"composite","parents":[…]}</c> has every component, in the order above, as
-/// <c>part</c>. Nothing else goes in, so the same seed and creator give the same ids every time.</para>
+/// <para>A string becomes <c>{"ainft":1,"kind":KIND,"source":{"uri":STRING}}</c>. An object becomes
+/// <c>{"ainft":1,"kind":KIND,"properties":OBJECT}</c>. If the <c>name</c> of the object is a string, it is also the
+/// <c>name</c> of the manifest.</para>
+/// <para>If the seed has both, the data is the parent of the model (<c>trained-on</c>). Likewise the model is the
+/// parent of the service (<c>serves</c>), and the service is the parent of the state (<c>records</c>). The composite
+/// <c>{"ainft":1,"kind":"composite","parents":[…]}</c> has every component as <c>part</c>, in the order above. The
+/// manifests have no other content, so the same seed and creator always give the same ids.</para>
 /// </remarks>
 public static class SeedForm
 {
@@ -25,12 +27,14 @@ public static class SeedForm
         (ComponentKind.State, Relation.Records),
     ];
 
-    /// <summary>Whether an object has the shape of a seed: at least one of its members and no <c>ainft</c>.</summary>
+    /// <summary>
+    /// Whether an object has the shape of a seed. It must have at least one member of a seed and no <c>ainft</c>.
+    /// </summary>
     public static bool IsSeed(JsonElement document) =>
         document.ValueKind == JsonValueKind.Object && !document.TryGetProperty("ainft", out _)
         && Parts.Any(part => document.TryGetProperty(part.Kind.ToText(), out _));
 
-    /// <summary>Whether a document has the shape of a seed; false when it is not JSON.</summary>
+    /// <summary>Whether a document has the shape of a seed. It returns false when the document is not JSON.</summary>
     public static bool IsSeed(ReadOnlySpan<byte> utf8)
     {
         var reader = new Utf8JsonReader(utf8);
@@ -47,11 +51,18 @@ public static class SeedForm
 
     /// <summary>Expands a seed into its manifests.</summary>
     /// <param name="utf8">The seed as a JSON document.</param>
-    /// <param name="creator">Who mints it: the parents' ids depend on it.</param>
-    /// <param name="manifests">The manifests, parents before children, the composite last; empty when the answer is false.</param>
-    /// <param name="violations">What is wrong, with pointers into the seed; empty when the answer is true.</param>
+    /// <param name="creator">The account that mints the seed. The ids of the parents depend on it.</param>
+    /// <param name="manifests">
+    /// The manifests, parents before children and the composite last. The list is empty if the method returns false.
+    /// </param>
+    /// <param name="violations">
+    /// The violations, with pointers into the seed. The list is empty if the method returns true.
+    /// </param>
     public static bool TryExpand(
-        ReadOnlySpan<byte> utf8, Address creator, out IReadOnlyList<Manifest> manifests, out IReadOnlyList<Violation> violations)
+        ReadOnlySpan<byte> utf8,
+        Address creator,
+        out IReadOnlyList<Manifest> manifests,
+        out IReadOnlyList<Violation> violations)
     {
         manifests = [];
         if (!CanonicalJson.TryCanonicalize(utf8, out byte[]? canonical, out var violation))
@@ -67,7 +78,7 @@ public static class SeedForm
             return false;
         var expanded = Expand(seed, creator, found);
         if (expanded.Count == 0 && found.Count == 0)
-            seed.Refuse("Expected at least one of data, model, service, state.");
+            seed.Refuse(ViolationCode.MemberMissing, "Expected at least one of data, model, service and state.");
         if (found.Count > 0)
             return false;
         manifests = expanded;
@@ -94,21 +105,29 @@ public static class SeedForm
         return manifests;
     }
 
-    private static Manifest? ReadPart(JsonElement part, ComponentKind kind, ManifestParent[] parents, List<Violation> found)
+    private static Manifest? ReadPart(
+        JsonElement part, ComponentKind kind, ManifestParent[] parents, List<Violation> found)
     {
         if (part.ValueKind is not (JsonValueKind.String or JsonValueKind.Object))
         {
-            found.Add(new Violation($"/{kind.ToText()}", "Expected a string or an object."));
+            found.Add(new Violation(
+                $"/{kind.ToText()}", ViolationCode.WrongType, "Expected a string or an object."));
             return null;
         }
         if (Manifest.TryAccept(Write(kind, part, parents), out var manifest, out var violations))
             return manifest;
-        found.AddRange(violations.Select(violation => violation with { Pointer = InSeed(violation.Pointer, kind), Offset = null }));
+        found.AddRange(violations.Select(
+            violation => violation with { Pointer = InSeed(violation.Pointer, kind), Offset = null }));
         return null;
     }
 
-    private static string InSeed(string pointer, ComponentKind kind) =>
-        $"/{kind.ToText()}{(pointer is "/source/uri" ? "" : pointer.StartsWith("/properties", StringComparison.Ordinal) ? pointer["/properties".Length..] : pointer)}";
+    private static string InSeed(string pointer, ComponentKind kind)
+    {
+        var inPart = pointer is "/source/uri" ? ""
+            : pointer.StartsWith("/properties", StringComparison.Ordinal) ? pointer["/properties".Length..]
+            : pointer;
+        return $"/{kind.ToText()}{inPart}";
+    }
 
     private static byte[] Write(ComponentKind kind, JsonElement? part, IReadOnlyCollection<ManifestParent> parents)
     {
@@ -124,7 +143,9 @@ public static class SeedForm
                 WriteParents(writer, parents);
             writer.WriteEndObject();
         }
-        return CanonicalJson.TryCanonicalize(buffer.WrittenSpan, out byte[]? canonical, out _) ? canonical : buffer.WrittenSpan.ToArray();
+        return CanonicalJson.TryCanonicalize(buffer.WrittenSpan, out byte[]? canonical, out _)
+            ? canonical
+            : buffer.WrittenSpan.ToArray();
     }
 
     private static void WritePart(Utf8JsonWriter writer, JsonElement part)

@@ -1,8 +1,8 @@
 namespace Ainft;
 
 /// <summary>
-/// The grammar of SPDX license expressions: SPDX 3.0.1, annex "SPDX license expressions", of which SPDX 2.3, annex D, is a
-/// part. Ids are not looked up in the license list, which grows faster than manifests may change.
+/// The grammar of SPDX license expressions (SPDX 3.0.1, annex "SPDX license expressions"), which includes SPDX 2.3,
+/// annex D. Ids are not compared with the license list, because the list changes but a manifest must stay valid.
 /// </summary>
 internal ref struct SpdxExpression
 {
@@ -18,11 +18,11 @@ internal ref struct SpdxExpression
     }
 
     /// <summary>
-    /// Whether a registered manifest may have the expression. References were read as ids of the list once.
+    /// Whether a registered manifest may have the expression. Earlier versions read references as ids of the list.
     /// </summary>
     public static bool IsReadable(string text) => new SpdxExpression(text, isStrict: false).IsWhole();
 
-    /// <summary>Whether the expression follows the grammar exactly, as a new manifest's must.</summary>
+    /// <summary>Whether the expression follows the grammar exactly, which is required in new manifests.</summary>
     public static bool IsValid(string text) => new SpdxExpression(text, isStrict: true).IsWhole();
 
     private bool IsWhole() => ReadCompound() && Next() is "";
@@ -50,7 +50,7 @@ internal ref struct SpdxExpression
     private bool ReadLicense()
     {
         var license = Take();
-        // Only an id of the list may be followed by a plus.
+        // A plus may follow only an id of the list.
         return license is [.., '+'] ? IsListed(license[..^1]) : IsReferenceOrId(license, License);
     }
 

@@ -2,10 +2,13 @@ using Ainft.Ethereum;
 
 namespace Ainft;
 
-/// <summary>What is anchored of one entry: <c>["uint8","bytes32","address"]</c> in the terms of OpenZeppelin's StandardMerkleTree.</summary>
-/// <param name="Kind">What the leaf records.</param>
-/// <param name="Subject">The id of a registration, the SHA-256 of a statement.</param>
-/// <param name="Account">The creator of a registration, the signer of a statement.</param>
+/// <summary>
+/// The anchored leaf of one entry. It has the encoding <c>["uint8","bytes32","address"]</c> of OpenZeppelin's
+/// StandardMerkleTree.
+/// </summary>
+/// <param name="Kind">The kind of the entry.</param>
+/// <param name="Subject">The id of a registration, or the SHA-256 of a statement.</param>
+/// <param name="Account">The creator of a registration, or the signer of a statement.</param>
 public readonly record struct Leaf(EntryKind Kind, Bytes32 Subject, Address Account)
 {
     internal const int EncodedSize = 3 * Bytes32.Size;
@@ -13,7 +16,10 @@ public readonly record struct Leaf(EntryKind Kind, Bytes32 Subject, Address Acco
     /// <summary>The leaf of a registration.</summary>
     public static Leaf Registration(AinftId id, Address creator) => new(EntryKind.Registration, id.Value, creator);
 
-    /// <summary><c>keccak256(keccak256(abi.encode(kind, subject, account)))</c>: hashed twice, so that no leaf is ever an inner node.</summary>
+    /// <summary>
+    /// The hash <c>keccak256(keccak256(abi.encode(kind, subject, account)))</c>. It is hashed twice, so that a leaf can
+    /// never pass as an inner node.
+    /// </summary>
     public Bytes32 Hash()
     {
         Span<byte> encoded = stackalloc byte[EncodedSize];

@@ -3,13 +3,16 @@ using Ainft.Ethereum;
 
 namespace Ainft;
 
-/// <summary>Sorts leaf hashes in parallel: spread over buckets by the leading byte, each bucket sorted by eight bytes, then the few equal ones by all.</summary>
+/// <summary>
+/// Sorts leaf hashes in parallel. It spreads the hashes over buckets by their first byte, and sorts each bucket by the
+/// first eight bytes. It compares all bytes only where these are equal.
+/// </summary>
 internal static class LeafOrder
 {
     private const int Buckets = 256;
     private const int ParallelFrom = 4096;
 
-    /// <summary>The places of the hashes in ascending order; equal hashes stay in the order given.</summary>
+    /// <summary>The indices of the hashes in ascending order of the hashes. Equal hashes keep their order.</summary>
     public static int[] Sort(ReadOnlyMemory<byte> hashes)
     {
         var count = hashes.Length / Bytes32.Size;
@@ -62,7 +65,8 @@ internal static class LeafOrder
 
     private static int Compare(ReadOnlySpan<byte> hashes, int x, int y)
     {
-        var byHash = hashes.Slice(x * Bytes32.Size, Bytes32.Size).SequenceCompareTo(hashes.Slice(y * Bytes32.Size, Bytes32.Size));
+        var byHash = hashes.Slice(x * Bytes32.Size, Bytes32.Size)
+            .SequenceCompareTo(hashes.Slice(y * Bytes32.Size, Bytes32.Size));
         return byHash != 0 ? byHash : x.CompareTo(y);
     }
 }

@@ -3,33 +3,37 @@ using Ainft.Ethereum;
 
 namespace Ainft;
 
-/// <summary>The parallel steps of building a tree inside its one array of nodes.</summary>
+/// <summary>The parallel steps that build a tree in its single array of nodes.</summary>
 internal static class MerkleHashing
 {
     private const int Size = Bytes32.Size;
     private const int PairSize = 2 * Size;
 
-    // Enough hashes to fill all lanes many times over, few enough that their inputs stay in the nearest cache.
+    // A batch fills all vector lanes many times, and its inputs still fit the first-level cache.
     private const int Batch = 256;
 
-    /// <summary>Writes the hash of every leaf, in the order given, to the front of the nodes.</summary>
-    public static void HashLeaves(ReadOnlyMemory<Leaf> leaves, byte[] nodes) => ForEachBatch(leaves.Length, (start, count) =>
-    {
-        var encoded = ArrayPool<byte>.Shared.Rent(Batch * Leaf.EncodedSize);
-        var inner = ArrayPool<byte>.Shared.Rent(Batch * Size);
-        var given = leaves.Span.Slice(start, count);
-        for (var i = 0; i < count; i++)
-            given[i].Encode(encoded.AsSpan(i * Leaf.EncodedSize));
-        Keccak256.HashMany(encoded.AsSpan(0, count * Leaf.EncodedSize), Leaf.EncodedSize, inner);
-        Keccak256.HashMany(inner.AsSpan(0, count * Size), Size, nodes.AsSpan(start * Size));
-        ArrayPool<byte>.Shared.Return(inner);
-        ArrayPool<byte>.Shared.Return(encoded);
-    });
+    /// <summary>Writes the hash of each leaf to the front of the nodes, in the order of the leaves.</summary>
+    public static void HashLeaves(ReadOnlyMemory<Leaf> leaves, byte[] nodes) =>
+        ForEachBatch(leaves.Length, (start, count) =>
+        {
+            var encoded = ArrayPool<byte>.Shared.Rent(Batch * Leaf.EncodedSize);
+            var inner = ArrayPool<byte>.Shared.Rent(Batch * Size);
+            var given = leaves.Span.Slice(start, count);
+            for (var i = 0; i < count; i++)
+                given[i].Encode(encoded.AsSpan(i * Leaf.EncodedSize));
+            Keccak256.HashMany(encoded.AsSpan(0, count * Leaf.EncodedSize), Leaf.EncodedSize, inner);
+            Keccak256.HashMany(inner.AsSpan(0, count * Size), Size, nodes.AsSpan(start * Size));
+            ArrayPool<byte>.Shared.Return(inner);
+            ArrayPool<byte>.Shared.Return(encoded);
+        });
 
-    /// <summary>Copies the hashes from the front of the nodes to their places at the back, and notes the rank of each.</summary>
+    /// <summary>
+    /// Copies the hashes from the front of the nodes to their positions at the back, and records the rank of each hash.
+    /// </summary>
     public static void PlaceLeaves(byte[] nodes, int[] order, int[] ranks)
     {
-        // The last hash given stands where the greatest goes: in the middle of the array, the one place that both ends share.
+        // The front and the back of the array share one position in the middle. The last given hash is there, and the
+        // greatest hash moves there. So the last given hash is saved first.
         var count = order.Length;
         var shared = nodes.AsSpan((count - 1) * Size, Size).ToArray();
         ForEachBatch(count, (start, length) =>
@@ -44,12 +48,13 @@ internal static class MerkleHashing
         });
     }
 
-    /// <summary>Hashes every inner node from its children, level by level from the bottom.</summary>
+    /// <summary>Hashes each inner node from its children, level by level from the bottom.</summary>
     public static void HashNodes(byte[] nodes, int count)
     {
         for (var end = count - 1; end > 0;)
         {
-            // All nodes from the parent of the last node below on are on one level or have children that are done.
+            // The children of the nodes from start to end have their hashes already. So these nodes do not depend on
+            // each other, and can be hashed in parallel.
             var start = end / 2;
             HashLevel(nodes, start, end - start);
             end = start;

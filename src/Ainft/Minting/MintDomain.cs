@@ -4,7 +4,10 @@ using Ainft.Ethereum;
 
 namespace Ainft;
 
-/// <summary>Where a mint signature counts: the EIP-712 domain {name "AINFT", version "1", chainId, verifyingContract}.</summary>
+/// <summary>
+/// The EIP-712 domain {name "AINFT", version "1", chainId, verifyingContract} of mint signatures. A signature is valid
+/// in one domain only.
+/// </summary>
 /// <param name="ChainId">The EIP-155 chain id.</param>
 /// <param name="Registry">The registry contract.</param>
 public readonly record struct MintDomain(BigInteger ChainId, Address Registry)
@@ -12,7 +15,8 @@ public readonly record struct MintDomain(BigInteger ChainId, Address Registry)
     internal const string Name = "AINFT";
     internal const string Version = "1";
 
-    private static readonly Bytes32 TypeHash = Keccak256.Hash("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"u8);
+    private static readonly Bytes32 TypeHash = Keccak256.Hash(
+        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"u8);
     private static readonly Bytes32 NameHash = Keccak256.Hash("AINFT"u8);
     private static readonly Bytes32 VersionHash = Keccak256.Hash("1"u8);
 
@@ -30,7 +34,9 @@ public readonly record struct MintDomain(BigInteger ChainId, Address Registry)
         return Keccak256.Hash(encoded);
     }
 
-    /// <summary>The EIP-712 hash to sign of a struct hash: <c>keccak256(0x1901 ‖ separator ‖ structHash)</c>.</summary>
+    /// <summary>
+    /// The EIP-712 hash to sign for a struct hash, <c>keccak256(0x1901 ‖ separator ‖ structHash)</c>.
+    /// </summary>
     internal Bytes32 HashToSign(Bytes32 structHash)
     {
         Span<byte> message = stackalloc byte[2 + 2 * Bytes32.Size];

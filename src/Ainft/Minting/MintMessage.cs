@@ -6,21 +6,24 @@ using static Ainft.TypedMessage;
 
 namespace Ainft;
 
-/// <summary>What a creator signs to mint: EIP-712 messages in a <see cref="MintDomain"/>.</summary>
+/// <summary>The EIP-712 messages in a <see cref="MintDomain"/> that a creator signs to mint.</summary>
 /// <remarks>
-/// One component: <c>Mint(bytes32 digest,bytes32[] parents,uint256 deadline)</c>. Many at once:
-/// <c>MintMany(bytes32 root,uint256 count,uint256 deadline)</c>, where root is that of the <see cref="MerkleTree"/> over the registration
-/// leaves. A deadline is in Unix seconds.
+/// <c>Mint(bytes32 digest,bytes32[] parents,uint256 deadline)</c> mints one component.
+/// <c>MintMany(bytes32 root,uint256 count,uint256 deadline)</c> mints many, where root is the root of the
+/// <see cref="MerkleTree"/> over the registration leaves. A deadline is in Unix seconds.
 /// </remarks>
 public static class MintMessage
 {
     private const int Size = Bytes32.Size;
 
-    private static readonly Bytes32 MintTypeHash = Keccak256.Hash("Mint(bytes32 digest,bytes32[] parents,uint256 deadline)"u8);
-    private static readonly Bytes32 MintManyTypeHash = Keccak256.Hash("MintMany(bytes32 root,uint256 count,uint256 deadline)"u8);
+    private static readonly Bytes32 MintTypeHash =
+        Keccak256.Hash("Mint(bytes32 digest,bytes32[] parents,uint256 deadline)"u8);
+    private static readonly Bytes32 MintManyTypeHash =
+        Keccak256.Hash("MintMany(bytes32 root,uint256 count,uint256 deadline)"u8);
 
     /// <summary>The hash to sign for one component.</summary>
-    public static Bytes32 HashMint(MintDomain domain, Sha256Digest digest, ReadOnlySpan<AinftId> parents, ulong deadline)
+    public static Bytes32 HashMint(
+        MintDomain domain, Sha256Digest digest, ReadOnlySpan<AinftId> parents, ulong deadline)
     {
         Span<byte> encoded = stackalloc byte[4 * Size];
         encoded.Clear();
@@ -44,7 +47,8 @@ public static class MintMessage
     }
 
     /// <summary>The argument of <c>eth_signTypedData_v4</c> for one component.</summary>
-    public static JsonObject TypedDataMint(MintDomain domain, Sha256Digest digest, ReadOnlySpan<AinftId> parents, ulong deadline)
+    public static JsonObject TypedDataMint(
+        MintDomain domain, Sha256Digest digest, ReadOnlySpan<AinftId> parents, ulong deadline)
     {
         var ids = new JsonArray();
         foreach (var parent in parents)
@@ -58,5 +62,10 @@ public static class MintMessage
     public static JsonObject TypedDataMintMany(MintDomain domain, Bytes32 root, int count, ulong deadline) =>
         Write(domain, "MintMany",
             new JsonArray(Field("root", "bytes32"), Field("count", "uint256"), Field("deadline", "uint256")),
-            new JsonObject { ["root"] = root.ToString(), ["count"] = Decimal((ulong)count), ["deadline"] = Decimal(deadline) });
+            new JsonObject
+            {
+                ["root"] = root.ToString(),
+                ["count"] = Decimal((ulong)count),
+                ["deadline"] = Decimal(deadline),
+            });
 }

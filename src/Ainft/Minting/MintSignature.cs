@@ -4,43 +4,59 @@ using Ainft.Ethereum;
 
 namespace Ainft;
 
-/// <summary>The place of one component in a <c>MintMany</c> message.</summary>
+/// <summary>The position of one component in a <c>MintMany</c> message.</summary>
 /// <param name="Root">The root of the tree over the registration leaves of all components.</param>
 /// <param name="Count">The number of leaves.</param>
 /// <param name="Path">The siblings from this component's leaf up to the root.</param>
 public sealed record MintManyPart(Bytes32 Root, int Count, IReadOnlyList<Bytes32> Path);
 
 /// <summary>
-/// A creator's consent to mint one component. In JSON <c>{"deadline":SECONDS,"signature":"0x…"}</c>, with
-/// <c>"many":{"root":"0x…","count":N,"path":["0x…",…]}</c> when a <c>MintMany</c> message was signed, and
-/// <c>"domain":{"chain":"eip155:N","registry":"0x…"}</c> when it was given to another registry than the one that holds it.
+/// A creator's consent to mint one component. Its JSON is <c>{"deadline":SECONDS,"signature":"0x…"}</c>. The member
+/// <c>"many":{"root":"0x…","count":N,"path":["0x…",…]}</c> means that a <c>MintMany</c> message was signed. The member
+/// <c>"domain":{"chain":"eip155:N","registry":"0x…"}</c> names the registry that received the signature, if another
+/// registry holds it.
 /// </summary>
-/// <param name="Deadline">Until when the signature may be used, in Unix seconds; at most 2^53 - 1.</param>
-/// <param name="Signature">The signature as <c>0x</c>-prefixed hexadecimal text: 65 bytes of an account, any length of an ERC-1271 wallet.</param>
-/// <param name="Many">The place in the tree that was signed; null when this component alone was.</param>
-/// <param name="Domain">Where it counts; null in the domain of the file or registry that holds it.</param>
-public sealed record MintSignature(ulong Deadline, string Signature, MintManyPart? Many = null, MintDomain? Domain = null)
+/// <param name="Deadline">The time until which the signature may be used, in Unix seconds and at most 2^53 - 1.</param>
+/// <param name="Signature">
+/// The signature as <c>0x</c>-prefixed hexadecimal text. It has 65 bytes from an account, and any length from an
+/// ERC-1271 wallet.
+/// </param>
+/// <param name="Many">The position in the signed tree, or null when this component was signed alone.</param>
+/// <param name="Domain">
+/// The domain in which the signature is valid. Null means the domain of the file or registry that holds it.
+/// </param>
+public sealed record MintSignature(
+    ulong Deadline, string Signature, MintManyPart? Many = null, MintDomain? Domain = null)
 {
     /// <summary>The most bytes of a signature.</summary>
     public const int MaxBytes = 8192;
 
-    /// <summary>The hash that was signed: of this component alone, or of the tree.</summary>
-    /// <param name="holder">The domain of the file or registry that holds the signature; its own, where it has one, comes first.</param>
+    /// <summary>The signed hash of this component alone, or of the tree.</summary>
+    /// <param name="holder">
+    /// The domain of the file or registry that holds the signature. It is used if <see cref="Domain"/> is null.
+    /// </param>
     /// <param name="digest">The component's digest.</param>
     /// <param name="parents">The component's parents, in order.</param>
     public Bytes32 HashToSign(MintDomain holder, Sha256Digest digest, ReadOnlySpan<AinftId> parents) => Many is null
         ? MintMessage.HashMint(Domain ?? holder, digest, parents, Deadline)
         : MintMessage.HashMintMany(Domain ?? holder, Many.Root, Many.Count, Deadline);
 
-    /// <summary>Whether a component is what was signed: always when it was signed alone, else when its path leads to the root.</summary>
+    /// <summary>
+    /// Whether the path of a component leads to the signed root. It is always true when the component was signed alone.
+    /// </summary>
     public bool Covers(AinftId id, Address creator) =>
         Many is null || MerkleTree.Verify(Many.Root, Leaf.Registration(id, creator).Hash(), Many.Path);
 
-    /// <summary>Recovers who signed a hash: false when this is no signature of 65 bytes with a low s, as an account makes it.</summary>
+    /// <summary>
+    /// Recovers the signer of a hash. It returns false if the signature does not have the form of an account's
+    /// signature, which is 65 bytes with a low s.
+    /// </summary>
     public bool TryRecover(Bytes32 hash, out Address signer)
     {
         signer = default;
-        return Ethereum.Signature.TryParse(Signature, out var signature) && signature.IsLowS && Secp256k1.TryRecover(hash, signature, out signer);
+        return Ethereum.Signature.TryParse(Signature, out var signature)
+            && signature.IsLowS
+            && Secp256k1.TryRecover(hash, signature, out signer);
     }
 
     /// <summary>Writes the JSON object.</summary>
@@ -59,9 +75,12 @@ public sealed record MintSignature(ulong Deadline, string Signature, MintManyPar
 
     /// <summary>Reads the JSON object.</summary>
     /// <param name="json">Any JSON value.</param>
-    /// <param name="signature">The signature when the answer is true.</param>
-    /// <param name="violations">What is wrong, with pointers relative to <paramref name="json"/>; empty when the answer is true.</param>
-    public static bool TryRead(JsonElement json, [NotNullWhen(true)] out MintSignature? signature, out IReadOnlyList<Violation> violations)
+    /// <param name="signature">The signature, if the method returns true.</param>
+    /// <param name="violations">
+    /// The violations, with pointers relative to <paramref name="json"/>. The list is empty if the method returns true.
+    /// </param>
+    public static bool TryRead(
+        JsonElement json, [NotNullWhen(true)] out MintSignature? signature, out IReadOnlyList<Violation> violations)
     {
         var found = new List<Violation>();
         violations = found;
@@ -79,7 +98,8 @@ public sealed record MintSignature(ulong Deadline, string Signature, MintManyPar
         var part = many is null ? null : ReadMany(many);
         var domain = field.Optional("domain");
         var own = domain is null ? null : ReadDomain(domain);
-        return deadline is null || signature is null || (many is not null && part is null) || (domain is not null && own is null)
+        var isRefused = (many is not null && part is null) || (domain is not null && own is null);
+        return deadline is null || signature is null || isRefused
             ? null
             : new MintSignature(deadline.Value, signature, part, own);
     }

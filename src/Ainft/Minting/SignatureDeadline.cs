@@ -3,12 +3,12 @@ using Ainft.Ethereum;
 namespace Ainft;
 
 /// <summary>
-/// Reads until when a signature may be used, in Unix seconds and at most 2^53 - 1. Requests may carry it as a JSON number or as a text of
-/// digits, because the typed data that wallets sign has it as text.
+/// Reads the deadline of a signature, in Unix seconds and at most 2^53 - 1. A request may have it as a JSON number or
+/// as a string of digits, because the typed data of wallets has a string.
 /// </summary>
 public static class SignatureDeadline
 {
-    /// <summary>What was expected, in words for people.</summary>
+    /// <summary>The message for a value that is not a deadline.</summary>
     public static readonly string Expected =
         $"Expected the signature's deadline in seconds since 1970, a whole number up to {ManifestLimits.Size}.";
 
@@ -16,7 +16,10 @@ public static class SignatureDeadline
     public static bool TryRead(ReadOnlySpan<char> digits, out ulong seconds) =>
         DecimalText.TryRead(digits, out seconds) && seconds <= ManifestLimits.Size;
 
-    /// <summary>Reads a JSON value as it is written: a number without fraction and exponent, or a string of digits.</summary>
+    /// <summary>
+    /// Reads the text of a JSON value, which is a number without fraction and exponent, or a string of digits.
+    /// </summary>
     public static bool TryReadJson(ReadOnlySpan<byte> json, out ulong seconds) =>
-        DecimalText.TryRead(json is [(byte)'"', .. var digits, (byte)'"'] ? digits : json, out seconds) && seconds <= ManifestLimits.Size;
+        DecimalText.TryRead(json is [(byte)'"', .. var digits, (byte)'"'] ? digits : json, out seconds)
+        && seconds <= ManifestLimits.Size;
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Ainft;
 
-/// <summary>The JSON form of an EIP-712 message, as <c>eth_signTypedData_v4</c> takes it.</summary>
+/// <summary>The JSON form of an EIP-712 message, which is the argument of <c>eth_signTypedData_v4</c>.</summary>
 internal static class TypedMessage
 {
     public static JsonObject Write(MintDomain domain, string type, JsonArray fields, JsonObject message) => new()
@@ -11,7 +11,10 @@ internal static class TypedMessage
         ["types"] = new JsonObject
         {
             ["EIP712Domain"] = new JsonArray(
-                Field("name", "string"), Field("version", "string"), Field("chainId", "uint256"), Field("verifyingContract", "address")),
+                Field("name", "string"),
+                Field("version", "string"),
+                Field("chainId", "uint256"),
+                Field("verifyingContract", "address")),
             [type] = fields,
         },
         ["primaryType"] = type,
@@ -19,8 +22,11 @@ internal static class TypedMessage
         {
             ["name"] = MintDomain.Name,
             ["version"] = MintDomain.Version,
-            // Wallets compare the chain id with their own and expect a number; beyond the exact integers only text is left.
-            ["chainId"] = domain.ChainId <= ManifestLimits.Size ? (long)domain.ChainId : domain.ChainId.ToString(CultureInfo.InvariantCulture),
+            // Wallets compare the chain id with their own and expect a number. A chain id beyond 2^53 - 1 is a string,
+            // because a JSON number could lose digits.
+            ["chainId"] = domain.ChainId <= ManifestLimits.Size
+                ? (long)domain.ChainId
+                : domain.ChainId.ToString(CultureInfo.InvariantCulture),
             ["verifyingContract"] = domain.Registry.ToString(),
         },
         ["message"] = message,

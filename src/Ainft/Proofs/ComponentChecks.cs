@@ -3,27 +3,41 @@ using Ainft.Ethereum;
 
 namespace Ainft;
 
-/// <summary>What a file claims of one component.</summary>
+/// <summary>The claims of a file about one component.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Creator">Who minted it.</param>
+/// <param name="Creator">The account that minted it.</param>
 /// <param name="Text">Its manifest.</param>
 /// <param name="Parents">Its parents, in order.</param>
-/// <param name="Signature">The creator's consent.</param>
+/// <param name="Signature">The signature of the creator.</param>
 /// <param name="Holder">The domain of the file.</param>
-/// <param name="Accepted">Whether the creator, a contract on the file's chain, accepts the signature; null when it was not asked.</param>
+/// <param name="Accepted">Whether the creator, as a contract on the file's chain, accepts the signature. Null when the
+/// caller did not ask it.</param>
 internal sealed record ComponentClaim(
-    AinftId Id, Address Creator, ManifestText Text, IReadOnlyList<AinftId> Parents, MintSignature Signature, MintDomain Holder, bool? Accepted);
+    AinftId Id,
+    Address Creator,
+    ManifestText Text,
+    IReadOnlyList<AinftId> Parents,
+    MintSignature Signature,
+    MintDomain Holder,
+    bool? Accepted);
 
-/// <summary>The checks of one component that need no chain, the same in every kind of file.</summary>
+/// <summary>The checks of one component that do not need the chain, the same for every kind of file.</summary>
 internal static class ComponentChecks
 {
     public static VerificationCheck Manifest(ManifestText text)
     {
         if (text.Manifest is not { } manifest)
-            return new VerificationCheck(ProofVerifier.Manifest, CheckResult.Fail, $"Expected a manifest, found: {string.Join(" ", text.Violations.Select(v => $"{v.Pointer} {v.Reason}"))}", false);
+        {
+            var reasons = text.Violations.Select(violation => $"{violation.Pointer} {violation.Reason}");
+            return Result(CheckResult.Fail, $"The manifest is invalid. {string.Join(" ", reasons)}");
+        }
         return manifest.Canonical.Span.SequenceEqual(text.Bytes.Span)
-            ? new VerificationCheck(ProofVerifier.Manifest, CheckResult.Pass, $"sha256 {manifest.Digest}", false)
-            : new VerificationCheck(ProofVerifier.Manifest, CheckResult.Fail, "Expected canonical text (RFC 8785), found the same content written otherwise.", false);
+            ? Result(CheckResult.Pass, $"sha256 {manifest.Digest}")
+            : Result(
+                CheckResult.Fail, "Expected canonical text (RFC 8785), found the same content in another form.");
+
+        static VerificationCheck Result(CheckResult result, string detail) =>
+            new(ProofVerifier.Manifest, result, detail, NeedsChain: false);
     }
 
     public static VerificationCheck Id(ComponentClaim claim) =>
@@ -33,37 +47,58 @@ internal static class ComponentChecks
     {
         var (signature, creator) = (claim.Signature, claim.Creator);
         if (!signature.Covers(claim.Id, creator))
-            return Result(CheckResult.Fail, $"Expected a path from this component to the signed root {signature.Many!.Root}; it leads elsewhere.");
+            return Result(
+                CheckResult.Fail,
+                $"Expected a path from this component to the signed root {signature.Many!.Root}, "
+                    + "but the path leads to another root.");
         if (signature.Many is { } many && !IsDepthOf(many.Path.Count, many.Count))
-            return Result(CheckResult.Fail, $"Expected a path as a tree of {many.Count} leaves has them, found {many.Path.Count} siblings.");
+            return Result(
+                CheckResult.Fail,
+                $"Expected a path of the length in a tree of {many.Count} leaves, found {many.Path.Count} siblings.");
         var hash = signature.HashToSign(claim.Holder, claim.Text.Digest, [.. claim.Parents]);
         if (recoveries.TryRecover(signature, hash, out var signer) && signer == creator)
             return Result(CheckResult.Pass, $"by {creator}");
-        // A wallet is asked on the chain of the file; it may be another contract, or none, where the signature counts.
+        // The caller asked the wallet on the chain of the file. On another chain the same address can be another
+        // contract or no contract.
         if (claim.Accepted is { } accepted && (signature.Domain is not { } own || own.ChainId == claim.Holder.ChainId))
-            return Result(accepted ? CheckResult.Pass : CheckResult.Fail, $"The contract wallet {creator} {(accepted ? "accepts" : "refuses")} it (ERC-1271).");
-        return signature.Signature.Length == 2 + 2 * Ethereum.Signature.Size
-            ? Result(CheckResult.Fail, $"Expected the signature of {creator}, found {(signer.IsZero ? "none that recovers, or a high s" : $"that of {signer}")}. Should the creator be a contract wallet, only the chain can tell.")
-            : Result(CheckResult.NotChecked, "Not the signature of an account; whether a contract wallet accepts it (ERC-1271), only the chain can tell.");
+            return Result(
+                accepted ? CheckResult.Pass : CheckResult.Fail,
+                $"The contract wallet {creator} {(accepted ? "accepts" : "refuses")} the signature (ERC-1271).");
+        if (signature.Signature.Length != 2 + 2 * Ethereum.Signature.Size)
+            return Result(
+                CheckResult.NotChecked,
+                "This is not the signature of an account. Only the chain can show whether a contract wallet accepts it "
+                    + "(ERC-1271).");
+        var found = signer.IsZero ? "one that recovers to no account or has a high s" : $"the signature of {signer}";
+        return Result(
+            CheckResult.Fail,
+            $"Expected the signature of {creator}, found {found}. If the creator is a contract wallet, only the chain "
+                + "can show whether it accepts the signature.");
 
-        static VerificationCheck Result(CheckResult result, string detail) => new(ProofVerifier.Signature, result, detail, false);
+        static VerificationCheck Result(CheckResult result, string detail) =>
+            new(ProofVerifier.Signature, result, detail, NeedsChain: false);
     }
 
     public static VerificationCheck Path(Leaf leaf, IReadOnlyList<Bytes32> path, Bytes32 root) =>
         Compare(ProofVerifier.Path, MerkleTree.RootOf(leaf.Hash(), path), root);
 
-    public static VerificationCheck Batch(int depth, int size) =>
-        new(ProofVerifier.Batch, IsDepthOf(depth, size) ? CheckResult.Pass : CheckResult.Fail, $"a path of {depth} in a tree of {size}", false);
-
-    public static VerificationCheck Compare<T>(string name, T expected, T found, Func<T, string>? describe = null, bool needsChain = false)
+    public static VerificationCheck Batch(int depth, int size)
     {
-        var words = describe?.Invoke(found) ?? $"{found}";
-        return EqualityComparer<T>.Default.Equals(expected, found)
-            ? new VerificationCheck(name, CheckResult.Pass, words, needsChain)
-            : new VerificationCheck(name, CheckResult.Fail, $"Expected {describe?.Invoke(expected) ?? $"{expected}"}, found {words}.", needsChain);
+        var result = IsDepthOf(depth, size) ? CheckResult.Pass : CheckResult.Fail;
+        return new VerificationCheck(ProofVerifier.Batch, result, $"a path of {depth} in a tree of {size}", false);
     }
 
-    // Leaves fill the places count-1 to 2*count-2 of the array, so they are on one or two levels.
+    public static VerificationCheck Compare<T>(
+        string name, T expected, T found, Func<T, string>? describe = null, bool needsChain = false)
+    {
+        var actual = describe?.Invoke(found) ?? $"{found}";
+        if (EqualityComparer<T>.Default.Equals(expected, found))
+            return new VerificationCheck(name, CheckResult.Pass, actual, needsChain);
+        var wanted = describe?.Invoke(expected) ?? $"{expected}";
+        return new VerificationCheck(name, CheckResult.Fail, $"Expected {wanted}, found {actual}.", needsChain);
+    }
+
+    // Leaves are at the indexes count-1 to 2*count-2 of the array, so they are on one or two levels.
     private static bool IsDepthOf(int depth, int count) =>
         depth >= BitOperations.Log2((uint)count) && depth <= BitOperations.Log2(2 * (uint)count - 1);
 }

@@ -5,20 +5,20 @@ using Ainft.Ethereum;
 
 namespace Ainft;
 
-/// <summary>The batch that a proof leads to.</summary>
-/// <param name="Root">The Merkle root that was anchored.</param>
+/// <summary>The batch of a proof.</summary>
+/// <param name="Root">The anchored Merkle root.</param>
 /// <param name="Size">The number of leaves.</param>
 public sealed record ProofBatch(Bytes32 Root, int Size);
 
-/// <summary>The block that holds the anchor.</summary>
+/// <summary>The block with the anchor.</summary>
 /// <param name="Number">The block's number.</param>
 /// <param name="Hash">The block's hash.</param>
 /// <param name="Timestamp">The block's time in Unix seconds.</param>
 public sealed record ProofBlock(ulong Number, Bytes32 Hash, ulong Timestamp);
 
 /// <summary>
-/// The file <c>ainft-proof/1</c>: everything that shows, without asking a server, that a creator signed a manifest and that its id is
-/// under an anchored root. <see cref="ProofVerifier"/> judges it; reading it only checks its form.
+/// The file <c>ainft-proof/1</c>. It shows without a server that a creator signed a manifest and that an anchored root
+/// commits to the id. Reading the file only checks its form. <see cref="ProofVerifier"/> checks the proof.
 /// </summary>
 public sealed record ProofFile
 {
@@ -31,7 +31,7 @@ public sealed record ProofFile
     /// <summary>The component's id.</summary>
     public required AinftId Id { get; init; }
 
-    /// <summary>Who minted it.</summary>
+    /// <summary>The account that minted it.</summary>
     public required Address Creator { get; init; }
 
     /// <summary>The canonical text of the manifest.</summary>
@@ -40,19 +40,19 @@ public sealed record ProofFile
     /// <summary>The ids of the manifest's parents, in order.</summary>
     public required IReadOnlyList<AinftId> Parents { get; init; }
 
-    /// <summary>The creator's consent.</summary>
+    /// <summary>The signature of the creator.</summary>
     public required MintSignature Signature { get; init; }
 
-    /// <summary>What was anchored of the registration.</summary>
+    /// <summary>The Merkle leaf of the registration.</summary>
     public required Leaf Leaf { get; init; }
 
     /// <summary>The siblings from the leaf up to the root.</summary>
     public required IReadOnlyList<Bytes32> Path { get; init; }
 
-    /// <summary>The root that the path leads to.</summary>
+    /// <summary>The root at the end of the path.</summary>
     public required Bytes32 Root { get; init; }
 
-    /// <summary>The EIP-155 id of the chain; <c>eip155:N</c> in the file.</summary>
+    /// <summary>The EIP-155 id of the chain, written as <c>eip155:N</c> in the file.</summary>
     public required BigInteger ChainId { get; init; }
 
     /// <summary>The registry contract on that chain.</summary>
@@ -61,20 +61,26 @@ public sealed record ProofFile
     /// <summary>The batch.</summary>
     public required ProofBatch Batch { get; init; }
 
-    /// <summary>The block that holds the anchor; null when it was not known yet.</summary>
+    /// <summary>The block with the anchor, or null when it was unknown.</summary>
     public ProofBlock? Block { get; init; }
 
-    /// <summary>The transaction that anchored the root; null when it was not known yet.</summary>
+    /// <summary>The transaction that anchored the root, or null when it was unknown.</summary>
     public Bytes32? Transaction { get; init; }
 
-    /// <summary>Where the signature counts, unless it names a domain of its own.</summary>
+    /// <summary>The domain of the signature, unless the signature names another domain.</summary>
     public MintDomain Domain => new(ChainId, Registry);
 
-    /// <summary>Reads a proof file. Hashes are in lower case, and members of other names are refused, so that one proof has one reading.</summary>
+    /// <summary>
+    /// Reads a proof file. It refuses hashes in upper case and unknown members, so that all readers read the same
+    /// proof.
+    /// </summary>
     /// <param name="utf8">The file, at most 2 MiB.</param>
-    /// <param name="proof">The proof when the answer is true.</param>
-    /// <param name="violations">What is wrong with its form; empty when the answer is true.</param>
-    public static bool TryParse(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out ProofFile? proof, out IReadOnlyList<Violation> violations)
+    /// <param name="proof">The proof when the method returns true.</param>
+    /// <param name="violations">The violations of the form, empty when the method returns true.</param>
+    public static bool TryParse(
+        ReadOnlySpan<byte> utf8,
+        [NotNullWhen(true)] out ProofFile? proof,
+        out IReadOnlyList<Violation> violations)
     {
         proof = null;
         if (!CanonicalJson.TryCanonicalize(utf8, out byte[]? canonical, out var violation, ProofFileReader.Limits))

@@ -6,7 +6,14 @@ namespace Ainft;
 /// <summary>Reads the members of a proof file.</summary>
 internal static class ProofFileReader
 {
-    public static CanonicalJsonLimits Limits { get; } = new() { MaxBytes = ProofFile.MaxBytes, MaxInputBytes = ProofFile.MaxBytes };
+    private static readonly string[] Names =
+    [
+        "format", "id", "creator", "manifest", "parents", "signature", "leaf", "path", "root", "chain", "registry",
+        "batch", "block", "transaction",
+    ];
+
+    public static CanonicalJsonLimits Limits { get; } =
+        new() { MaxBytes = ProofFile.MaxBytes, MaxInputBytes = ProofFile.MaxBytes };
 
     public static ProofFile? Read(JsonElement json, out IReadOnlyList<Violation> violations)
     {
@@ -16,21 +23,23 @@ internal static class ProofFileReader
         return found.Count == 0 ? proof : null;
     }
 
-    /// <summary>Reads a proof that is a part of another document; what is wrong with it is in that document's list.</summary>
+    /// <summary>Reads a proof inside another document. Violations are added to the list of that document.</summary>
     public static ProofFile? Read(Field root)
     {
-        if (!root.IsObjectOf("format", "id", "creator", "manifest", "parents", "signature", "leaf", "path", "root", "chain", "registry", "batch", "block", "transaction"))
+        if (!root.IsObjectOf(Names))
             return null;
         var format = root.Required("format");
         if (format?.Text(64) is { } name && name != ProofFile.Format)
-            format.Refuse($"Expected {ProofFile.Format}.");
+            format.Refuse(ViolationCode.WrongValue, $"Expected {ProofFile.Format}.");
         return new ProofFile
         {
             Id = new AinftId(Word(root, "id")),
             Creator = Account(root, "creator"),
             Manifest = root.Required("manifest")?.Text(CanonicalJsonLimits.Manifest.MaxBytes) ?? "",
             Parents = [.. Words(root, "parents", ManifestLimits.Parents).Select(parent => new AinftId(parent))],
-            Signature = root.Required("signature") is { } signature && MintSignature.Read(signature) is { } read ? read : new MintSignature(0, ""),
+            Signature = root.Required("signature") is { } signature && MintSignature.Read(signature) is { } read
+                ? read
+                : new MintSignature(0, ""),
             Leaf = root.Required("leaf") is { } leaf ? ReadLeaf(leaf) : default,
             Path = Words(root, "path", MerkleTree.MaxDepth),
             Root = Word(root, "root"),
@@ -44,7 +53,10 @@ internal static class ProofFileReader
 
     private static Leaf ReadLeaf(Field field) => !field.IsObjectOf("kind", "subject", "account")
         ? default
-        : new Leaf((EntryKind)(field.Required("kind")?.Integer(0, byte.MaxValue) ?? 0), Word(field, "subject"), Account(field, "account"));
+        : new Leaf(
+            (EntryKind)(field.Required("kind")?.Integer(0, byte.MaxValue) ?? 0),
+            Word(field, "subject"),
+            Account(field, "account"));
 
     private static ProofBatch ReadBatch(Field field) => !field.IsObjectOf("root", "size")
         ? new ProofBatch(default, 0)
@@ -54,19 +66,22 @@ internal static class ProofFileReader
         ? null
         : new ProofBlock(Number(field, "number"), Word(field, "hash"), Number(field, "timestamp"));
 
-    public static LineageProofBatch? ReadAnchoredBatch(Field field) => !field.IsObjectOf("root", "size", "block", "transaction")
-        ? null
-        : new LineageProofBatch(
-            Word(field, "root"),
-            (int)(field.Required("size")?.Integer(1, MerkleTree.MaxCount) ?? 0),
-            field.Optional("block") is { IsNull: false } block ? ReadBlock(block) : null,
-            field.Optional("transaction") is { IsNull: false } transaction ? transaction.Word() : null);
+    public static LineageProofBatch? ReadAnchoredBatch(Field field) =>
+        !field.IsObjectOf("root", "size", "block", "transaction")
+            ? null
+            : new LineageProofBatch(
+                Word(field, "root"),
+                (int)(field.Required("size")?.Integer(1, MerkleTree.MaxCount) ?? 0),
+                field.Optional("block") is { IsNull: false } block ? ReadBlock(block) : null,
+                field.Optional("transaction") is { IsNull: false } transaction ? transaction.Word() : null);
 
-    private static ulong Number(Field field, string name) => (ulong)(field.Required(name)?.Integer(0, ManifestLimits.Size) ?? 0);
+    private static ulong Number(Field field, string name) =>
+        (ulong)(field.Required(name)?.Integer(0, ManifestLimits.Size) ?? 0);
 
     private static Bytes32 Word(Field field, string name) => field.Required(name)?.Word() ?? default;
 
-    private static IReadOnlyList<Bytes32> Words(Field field, string name, int max) => field.Required(name)?.Words(max) ?? [];
+    private static IReadOnlyList<Bytes32> Words(Field field, string name, int max) =>
+        field.Required(name)?.Words(max) ?? [];
 
     private static Address Account(Field field, string name) => field.Required(name)?.Account() ?? default;
 }

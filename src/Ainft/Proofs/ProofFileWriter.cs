@@ -7,8 +7,13 @@ namespace Ainft;
 /// <summary>Writes a proof file.</summary>
 internal static class ProofFileWriter
 {
-    // A proof is a file for people and programs, never part of an HTML page: the manifest stays legible.
-    public static JsonWriterOptions Options { get; } = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" };
+    // A proof is a file for people and programs and not part of an HTML page. So the manifest can stay readable.
+    public static JsonWriterOptions Options { get; } = new()
+    {
+        Indented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        NewLine = "\n",
+    };
 
     public static byte[] Write(ProofFile proof)
     {
@@ -55,7 +60,7 @@ internal static class ProofFileWriter
         WritePlace(writer, proof.Block, proof.Transaction);
     }
 
-    /// <summary>Writes the members that tell where on the chain an anchor is.</summary>
+    /// <summary>Writes the members that locate an anchor on the chain.</summary>
     public static void WritePlace(Utf8JsonWriter writer, ProofBlock? block, Bytes32? transaction)
     {
         if (block is not null)

@@ -3,21 +3,25 @@ using System.Text;
 namespace Ainft;
 
 /// <summary>
-/// Recomputes what a proof file claims. From the file alone: the manifest, the id, the creator's signature, the leaf and its path to the
-/// root. With <see cref="ChainFacts"/>: that the registry holds the root, in which block, whether that is final, and who owns the token.
+/// Recomputes the claims of a proof file. From the file alone it checks the manifest, the id, the creator's signature,
+/// the leaf and its path to the root. With <see cref="ChainFacts"/> it also checks the root in the registry, its block,
+/// the finality of the block, and the owner of the token.
 /// </summary>
 public static class ProofVerifier
 {
-    /// <summary>The manifest is valid and its text canonical.</summary>
+    /// <summary>The manifest is valid, and its text is canonical.</summary>
     public const string Manifest = "manifest";
 
-    /// <summary>The parents are those in the manifest.</summary>
+    /// <summary>The parents equal the parents in the manifest.</summary>
     public const string Parents = "parents";
 
     /// <summary>The id is the hash of creator, digest and parents.</summary>
     public const string Id = "id";
 
-    /// <summary>The creator signed this component, alone or among many. A contract wallet's signature needs the chain.</summary>
+    /// <summary>
+    /// The creator signed this component, alone or among many. The check of a contract wallet's signature needs the
+    /// chain.
+    /// </summary>
     public const string Signature = "signature";
 
     /// <summary>The leaf records this id and this creator as a registration.</summary>
@@ -26,13 +30,13 @@ public static class ProofVerifier
     /// <summary>The path leads from the leaf to the root.</summary>
     public const string Path = "path";
 
-    /// <summary>The root is the batch's, and a tree of its size has paths of this length.</summary>
+    /// <summary>The batch has this root, and a tree of its size has paths of this length.</summary>
     public const string Batch = "batch";
 
     /// <summary>The endpoint is on the chain that the proof names.</summary>
     public const string Chain = "chain";
 
-    /// <summary>The registry holds the root with this size.</summary>
+    /// <summary>The registry has the root with this size.</summary>
     public const string Anchor = "anchor";
 
     /// <summary>The block is on the chain, and it is the one in which the root was anchored.</summary>
@@ -44,32 +48,41 @@ public static class ProofVerifier
     /// <summary>The transaction succeeded in that block and anchored the root.</summary>
     public const string Transaction = "transaction";
 
-    /// <summary>The token: passes with its owner, not checked when it was not minted.</summary>
+    /// <summary>The token exists. The detail names its owner. Without a token this check is not made.</summary>
     public const string Token = "token";
 
-    /// <summary>Checks a proof. Whatever it holds, the answer is a report and no exception.</summary>
+    /// <summary>Checks a proof. For any content the method returns a report and does not throw.</summary>
     /// <param name="proof">The proof.</param>
-    /// <param name="facts">What a chain says about it; null to use the file alone.</param>
+    /// <param name="facts">The facts that the caller read from a chain, or null to check the file alone.</param>
     public static VerificationReport Verify(ProofFile proof, ChainFacts? facts = null)
     {
         ArgumentNullException.ThrowIfNull(proof);
         var text = ManifestText.Of(Encoding.UTF8.GetBytes(proof.Manifest));
-        var claim = new ComponentClaim(proof.Id, proof.Creator, text, proof.Parents, proof.Signature, proof.Domain, facts?.SignatureAccepted);
+        var claim = new ComponentClaim(
+            proof.Id,
+            proof.Creator,
+            text,
+            proof.Parents,
+            proof.Signature,
+            proof.Domain,
+            facts?.SignatureAccepted);
+        var anchor = new AnchorClaim(proof.Domain, proof.Root, proof.Batch.Size, proof.Block, proof.Transaction);
+        var leaf = Ainft.Leaf.Registration(proof.Id, proof.Creator);
         return new VerificationReport(
         [
             ComponentChecks.Manifest(text),
             CheckParents(proof, text.Manifest),
             ComponentChecks.Id(claim),
             ComponentChecks.Signature(claim, new Recoveries()),
-            ComponentChecks.Compare(Leaf, Ainft.Leaf.Registration(proof.Id, proof.Creator), proof.Leaf, DescribeLeaf),
+            ComponentChecks.Compare(Leaf, leaf, proof.Leaf, DescribeLeaf),
             ComponentChecks.Path(proof.Leaf, proof.Path, proof.Root),
             CheckBatch(proof),
-            .. ChainChecks.Of(new AnchorClaim(proof.Domain, proof.Root, proof.Batch.Size, proof.Block, proof.Transaction), facts),
+            .. ChainChecks.Of(anchor, facts),
             ChainChecks.OfToken(facts),
         ]);
     }
 
-    // A file may hold any number as its kind, such as one of a later version.
+    // A file can have any number as its kind, for example a kind of a later version.
     private static string DescribeLeaf(Leaf leaf) => leaf.Kind switch
     {
         EntryKind.Registration => $"the registration of {leaf.Subject} by {leaf.Account}",
@@ -78,8 +91,13 @@ public static class ProofVerifier
     };
 
     private static VerificationCheck CheckParents(ProofFile proof, Manifest? manifest) => manifest is null
-        ? new VerificationCheck(Parents, CheckResult.NotChecked, "There is no valid manifest to compare with.", false)
-        : ComponentChecks.Compare(Parents, string.Join(", ", manifest.ParentIds), string.Join(", ", proof.Parents), parents => parents.Length == 0 ? "none" : parents);
+        ? new VerificationCheck(
+            Parents, CheckResult.NotChecked, "The manifest is invalid, so its parents are unknown.", NeedsChain: false)
+        : ComponentChecks.Compare(
+            Parents,
+            string.Join(", ", manifest.ParentIds),
+            string.Join(", ", proof.Parents),
+            parents => parents.Length == 0 ? "none" : parents);
 
     private static VerificationCheck CheckBatch(ProofFile proof) => proof.Batch.Root != proof.Root
         ? ComponentChecks.Compare(Batch, proof.Root, proof.Batch.Root)

@@ -5,14 +5,16 @@ namespace Ainft;
 
 /// <summary>The registry anchored a root (<c>src/contracts/IAinftRegistry.sol</c>).</summary>
 /// <param name="Root">The root of the batch.</param>
-/// <param name="Operator">Who anchored it.</param>
-/// <param name="Size">The number of leaves, as the operator says.</param>
+/// <param name="Operator">The account that anchored it.</param>
+/// <param name="Size">The number of leaves that the operator stated.</param>
 public sealed record AnchoredEvent(Bytes32 Root, Address Operator, uint Size)
 {
-    /// <summary>The first topic of every such log.</summary>
+    /// <summary>The first topic of the logs of this event.</summary>
     public static Bytes32 Topic { get; } = Keccak256.Hash("Anchored(bytes32,address,uint32)"u8);
 
-    /// <summary>Reads a log; false when it is of another event, or encoded as no compiler encodes it.</summary>
+    /// <summary>
+    /// Reads a log. Returns false when the log is of another event or has an encoding that no compiler makes.
+    /// </summary>
     public static bool TryRead(Log log, [NotNullWhen(true)] out AnchoredEvent? anchored)
     {
         ArgumentNullException.ThrowIfNull(log);
@@ -24,13 +26,13 @@ public sealed record AnchoredEvent(Bytes32 Root, Address Operator, uint Size)
     }
 }
 
-/// <summary>A token was minted, and these are its digest and parents.</summary>
+/// <summary>The registry minted a token with this digest and these parents.</summary>
 /// <param name="Id">The id of the token.</param>
 /// <param name="Digest">The digest of the manifest.</param>
 /// <param name="Parents">The ids of the parents, in the order of the manifest.</param>
 public sealed record LinkedEvent(AinftId Id, Sha256Digest Digest, IReadOnlyList<AinftId> Parents)
 {
-    /// <summary>The first topic of every such log.</summary>
+    /// <summary>The first topic of the logs of this event.</summary>
     public static Bytes32 Topic { get; } = Keccak256.Hash("Linked(bytes32,bytes32,bytes32[])"u8);
 
     /// <inheritdoc cref="AnchoredEvent.TryRead"/>
@@ -39,19 +41,21 @@ public sealed record LinkedEvent(AinftId Id, Sha256Digest Digest, IReadOnlyList<
         ArgumentNullException.ThrowIfNull(log);
         linked = log.Topics.Count == 3 && log.Topics[0] == Topic && AbiWord.TryReadWords(log.Data, out var parents)
             ? new LinkedEvent(
-                new AinftId(log.Topics[1]), new Sha256Digest(log.Topics[2]), [.. parents.Select(parent => new AinftId(parent))])
+                new AinftId(log.Topics[1]),
+                new Sha256Digest(log.Topics[2]),
+                [.. parents.Select(parent => new AinftId(parent))])
             : null;
         return linked is not null;
     }
 }
 
-/// <summary>ERC-721: a token went from one owner to another.</summary>
-/// <param name="From">The owner before; zero when the token was minted.</param>
+/// <summary>A token went from one owner to another (ERC-721).</summary>
+/// <param name="From">The owner before, zero for a new token.</param>
 /// <param name="To">The owner after.</param>
 /// <param name="Id">The id of the token.</param>
 public sealed record TransferEvent(Address From, Address To, AinftId Id)
 {
-    /// <summary>The first topic of every such log.</summary>
+    /// <summary>The first topic of the logs of this event.</summary>
     public static Bytes32 Topic { get; } = Keccak256.Hash("Transfer(address,address,uint256)"u8);
 
     /// <inheritdoc cref="AnchoredEvent.TryRead"/>

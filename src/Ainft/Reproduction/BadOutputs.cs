@@ -1,12 +1,15 @@
 namespace Ainft;
 
-/// <summary>Why results are bad outputs, in the words of the nodes that found them.</summary>
+/// <summary>
+/// Lists the reasons of bad outputs as the nodes reported them. The text becomes a part of the verdict, and verifiers
+/// compute it again, so it must not change.
+/// </summary>
 internal static class BadOutputs
 {
     private const int MaxReasons = 4;
 
     /// <summary>
-    /// How many of the results are bad, and the first reasons in ordinal order, each once; null when none is.
+    /// Returns the number of bad results and the first reasons in ordinal order, each once. Null without bad results.
     /// </summary>
     public static string? Describe(IEnumerable<Vote> votes)
     {

@@ -2,7 +2,10 @@ using Ainft.Ethereum;
 
 namespace Ainft;
 
-/// <summary>The public chance that draws a panel: the first block after the request. Nobody knew its hash when the request was signed.</summary>
-/// <param name="Block">The block's number.</param>
-/// <param name="Hash">The block's hash.</param>
+/// <summary>
+/// The public random value that draws a panel. It is the hash of the first block after the request. The requester
+/// could not know the hash when signing the request.
+/// </summary>
+/// <param name="Block">The number of the block.</param>
+/// <param name="Hash">The hash of the block.</param>
 public sealed record Beacon(ulong Block, Bytes32 Hash);

@@ -2,8 +2,8 @@ using Ainft.Ethereum;
 
 namespace Ainft;
 
-/// <summary>A node that could be drawn, and who stands behind it.</summary>
+/// <summary>A node that can be drawn, with its operator and its payout address.</summary>
 /// <param name="Node">The node's own account.</param>
-/// <param name="Operator">Who answers for it.</param>
-/// <param name="Payout">Who is paid for what it does.</param>
+/// <param name="Operator">The account of the operator, which is responsible for the node.</param>
+/// <param name="Payout">The account that is paid for the node's work.</param>
 public sealed record Candidate(Address Node, Address Operator, Address Payout);

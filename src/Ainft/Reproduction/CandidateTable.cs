@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Ainft;
 
 /// <summary>
-/// The candidates of all rounds of a stored run, each once, as <c>{"node","operator","payout"}</c> in ascending order. Rounds name them by
-/// ranges <c>{"first","count"}</c> and tasks by index, since most of them are in every round.
+/// The candidates of all rounds of a stored run, each once, as <c>{"node","operator","payout"}</c> in ascending order.
+/// Most candidates are in every round, so rounds name them by ranges <c>{"first","count"}</c>, and tasks by index.
 /// </summary>
 internal sealed class CandidateTable
 {
@@ -25,7 +25,8 @@ internal sealed class CandidateTable
 
     public static CandidateTable Of(Run run) => new([.. run.Rounds.SelectMany(round => round.Candidates)
         .Concat(run.Tasks.Select(task => task.Node)).Distinct()
-        .OrderBy(candidate => candidate.Node).ThenBy(candidate => candidate.Operator).ThenBy(candidate => candidate.Payout)]);
+        .OrderBy(candidate => candidate.Node).ThenBy(candidate => candidate.Operator)
+        .ThenBy(candidate => candidate.Payout)]);
 
     public static CandidateTable Read(Field field) => new(field.Items(0, Max, ReadCandidate));
 
@@ -63,9 +64,10 @@ internal sealed class CandidateTable
 
     public IReadOnlyList<Candidate> ReadRanges(Field field)
     {
-        var round = field.Items(0, RunMachine.MaxCandidates, ReadRange).SelectMany(range => range).Take(RunMachine.MaxCandidates + 1).ToArray();
+        var round = field.Items(0, RunMachine.MaxCandidates, ReadRange).SelectMany(range => range)
+            .Take(RunMachine.MaxCandidates + 1).ToArray();
         if (round.Length > RunMachine.MaxCandidates)
-            field.Refuse($"Expected at most {RunMachine.MaxCandidates} candidates.");
+            field.Refuse(ViolationCode.WrongCount, $"Expected at most {RunMachine.MaxCandidates} candidates.");
         return round;
     }
 
@@ -75,7 +77,10 @@ internal sealed class CandidateTable
             return null;
         if (index < candidates.Count)
             return candidates[(int)index];
-        field.Refuse("There is no such candidate.");
+        field.Refuse(
+            ViolationCode.UnknownReference,
+            $"The candidate {index} does not exist. The number of candidates is {candidates.Count}, "
+                + "and the first is 0.");
         return null;
     }
 
@@ -83,19 +88,25 @@ internal sealed class CandidateTable
     {
         if (!field.IsObjectOf("node", "operator", "payout"))
             return null;
-        var (node, @operator, payout) = (field.Required("node")?.Account(), field.Required("operator")?.Account(), field.Required("payout")?.Account());
-        return node is null || @operator is null || payout is null ? null : new Candidate(node.Value, @operator.Value, payout.Value);
+        var (node, @operator) = (field.Required("node")?.Account(), field.Required("operator")?.Account());
+        var payout = field.Required("payout")?.Account();
+        return node is null || @operator is null || payout is null
+            ? null
+            : new Candidate(node.Value, @operator.Value, payout.Value);
     }
 
     private IEnumerable<Candidate>? ReadRange(Field field)
     {
         if (!field.IsObjectOf("first", "count"))
             return null;
-        var (first, count) = (field.Required("first")?.Integer(0, Max), field.Required("count")?.Integer(1, RunMachine.MaxCandidates));
+        var first = field.Required("first")?.Integer(0, Max);
+        var count = field.Required("count")?.Integer(1, RunMachine.MaxCandidates);
         if (first is null || count is null)
             return null;
         if (first + count > candidates.Count)
-            field.Refuse("There are no such candidates.");
+            field.Refuse(
+                ViolationCode.UnknownReference,
+                $"The range ends behind the last candidate. The number of candidates is {candidates.Count}.");
         return candidates.Skip((int)first).Take((int)count);
     }
 }

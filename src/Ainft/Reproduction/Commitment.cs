@@ -3,12 +3,13 @@ using Ainft.Ethereum;
 
 namespace Ainft;
 
-/// <summary>What binds a node to its result before anybody else knows it.</summary>
+/// <summary>Binds a node to its result while the result is still secret.</summary>
 /// <remarks>
-/// The SHA-256 of the canonical JSON (RFC 8785)
-/// <c>{"domain":"ainft-commit/1","metrics":[…as in the result],"node":"0x…","result":"0x…","run":"0x…","salt":"0x…"}</c>, where result is
-/// the result's digest and the node's address is in lower case. The salt, 32 random bytes, keeps others from trying which result it is; the
-/// node and the run in it make another node's commitment worthless to whoever copies it.
+/// The commitment is the SHA-256 of the canonical JSON (RFC 8785) <c>{"domain":"ainft-commit/1",
+/// "metrics":[…as in the result],"node":"0x…","result":"0x…","run":"0x…","salt":"0x…"}</c>. result is the digest of the
+/// result, and the node's address is in lower case. The salt is 32 random bytes. Without it, other nodes could guess a
+/// result and compare its commitment. The commitment contains the node and the run, so a copied commitment is
+/// worthless.
 /// </remarks>
 public static class Commitment
 {

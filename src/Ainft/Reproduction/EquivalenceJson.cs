@@ -3,11 +3,12 @@ using System.Text.Json;
 namespace Ainft;
 
 /// <summary>
-/// Writes and reads the members of an <see cref="Equivalence"/>, and <c>shown</c>. What is no finite number is a word.
+/// Writes and reads the members of an <see cref="Equivalence"/>, and <c>shown</c>. A number that is not finite is a
+/// string.
 /// </summary>
 internal static class EquivalenceJson
 {
-    // An n, and the numbers of a whole panel.
+    // The greatest n, and one number per node of the greatest panel.
     private const int MaxDegrees = WorkflowLimits.Samples + RunTerms.MaxBudget;
 
     public static void WriteTo(Utf8JsonWriter writer, Equivalence equivalence)
@@ -37,7 +38,9 @@ internal static class EquivalenceJson
         var read = new Equivalence(place ?? default, count, Number("mean"), Number("sd"), degrees, Number("limit"),
             Number("above"), Number("below"));
         if (RunJson.ReadFlag(field, "shown") != read.IsShown)
-            field.Optional("shown")?.Refuse("Expected what follows from limit, above and below.");
+            field.Optional("shown")?.Refuse(
+                ViolationCode.Contradiction,
+                $"Expected {(read.IsShown ? "true" : "false")}, which follows from limit, above and below.");
         return place is null ? null : read;
     }
 }

@@ -5,14 +5,16 @@ using System.Text.Json;
 namespace Ainft;
 
 /// <summary>A graphics processor of a node.</summary>
-/// <param name="Name">Its name, as its driver tells it.</param>
+/// <param name="Name">Its name, as its driver reports it.</param>
 /// <param name="MemoryMiB">Its memory in MiB.</param>
 public sealed record GpuProfile(string Name, int MemoryMiB);
 
-/// <summary>What a node has to offer. Its operator signs the SHA-256 of <see cref="ToCanonicalJson"/>.</summary>
+/// <summary>
+/// The hardware and software of a node. Its operator signs the SHA-256 of <see cref="ToCanonicalJson"/>.
+/// </summary>
 public sealed record NodeProfile
 {
-    /// <summary>The classes of hardware it is, such as <c>x86-64-v3</c>; at most 32.</summary>
+    /// <summary>The hardware classes of the node, such as <c>x86-64-v3</c>, at most 32.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
 
     /// <summary>Processors.</summary>
@@ -24,13 +26,13 @@ public sealed record NodeProfile
     /// <summary>Disk for a task, in MiB.</summary>
     public required int DiskMiB { get; init; }
 
-    /// <summary>Graphics processors; at most 64.</summary>
+    /// <summary>Graphics processors, at most 64.</summary>
     public IReadOnlyList<GpuProfile> Gpus { get; init; } = [];
 
-    /// <summary>What it runs workloads in: <c>oci</c> for images, <c>bubblewrap</c> for runtimes.</summary>
+    /// <summary>The sandboxes of the node, <c>oci</c> for images and <c>bubblewrap</c> for runtimes.</summary>
     public required IReadOnlyList<string> Sandboxes { get; init; }
 
-    /// <summary>The runtimes that it has installed, such as <c>python-3.11-numpy-1.24</c>; at most 256.</summary>
+    /// <summary>The runtimes that it has installed, such as <c>python-3.11-numpy-1.24</c>, at most 256.</summary>
     public IReadOnlyList<string> Runtimes { get; init; } = [];
 
     /// <summary>The processor's name.</summary>
@@ -39,17 +41,20 @@ public sealed record NodeProfile
     /// <summary>The node's software and its version.</summary>
     public required string Software { get; init; }
 
-    /// <summary>The canonical JSON (RFC 8785): an object with every member, names as here in camel case.</summary>
+    /// <summary>The canonical JSON (RFC 8785), an object with all members, whose names are in camel case.</summary>
     public byte[] ToCanonicalJson() => NodeProfileJson.Write(this);
 
     /// <summary>The SHA-256 of the canonical JSON, which the operator signs.</summary>
     public Sha256Digest Digest => Sha256Digest.Of(ToCanonicalJson());
 
-    /// <summary>Reads the JSON object; members of other names are refused.</summary>
+    /// <summary>Reads the JSON object. Unknown members are refused.</summary>
     /// <param name="json">Any JSON value.</param>
     /// <param name="profile">The profile when the answer is true.</param>
-    /// <param name="violations">What is wrong, with pointers into <paramref name="json"/>; empty when the answer is true.</param>
-    public static bool TryRead(JsonElement json, [NotNullWhen(true)] out NodeProfile? profile, out IReadOnlyList<Violation> violations)
+    /// <param name="violations">
+    /// The violations, with pointers into <paramref name="json"/>. Empty when the answer is true.
+    /// </param>
+    public static bool TryRead(
+        JsonElement json, [NotNullWhen(true)] out NodeProfile? profile, out IReadOnlyList<Violation> violations)
     {
         var found = new List<Violation>();
         violations = found;
@@ -59,8 +64,10 @@ public sealed record NodeProfile
     }
 
     /// <summary>
-    /// Why the node cannot run a workflow, a sentence each; empty when it can. An image needs the sandbox <c>oci</c>, a runtime the sandbox
-    /// <c>bubblewrap</c> and the runtime; every GPU asked for needs a GPU with the memory asked for.
+    /// Returns the reasons why the node cannot run a workflow, one sentence per reason. Empty when it can. An image
+    /// needs the sandbox <c>oci</c>. A runtime needs the sandbox <c>bubblewrap</c> and the runtime itself. The node
+    /// needs as many GPUs with the requested memory as the workflow requests. The sentences become a part of stored
+    /// runs.
     /// </summary>
     public IReadOnlyList<string> LacksFor(Workflow workflow)
     {
@@ -76,7 +83,8 @@ public sealed record NodeProfile
         LacksAmount(lacks, "processors", Cpus, needs.Cpus);
         LacksAmount(lacks, "MiB of memory", MemoryMiB, needs.MemoryMiB);
         LacksAmount(lacks, "MiB of disk", DiskMiB, needs.DiskMiB);
-        LacksAmount(lacks, needs.GpuMemoryMiB == 0 ? "GPUs" : $"GPUs of {needs.GpuMemoryMiB} MiB", Gpus.Count(gpu => gpu.MemoryMiB >= needs.GpuMemoryMiB), needs.Gpus);
+        var gpus = needs.GpuMemoryMiB == 0 ? "GPUs" : $"GPUs of {needs.GpuMemoryMiB} MiB";
+        LacksAmount(lacks, gpus, Gpus.Count(gpu => gpu.MemoryMiB >= needs.GpuMemoryMiB), needs.Gpus);
         return lacks;
     }
 

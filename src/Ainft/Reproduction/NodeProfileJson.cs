@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Ainft;
 
-/// <summary>Writes and reads what a node has to offer.</summary>
+/// <summary>Writes and reads the profile of a node.</summary>
 internal static class NodeProfileJson
 {
     private const int MaxText = 256;
@@ -32,7 +32,8 @@ internal static class NodeProfileJson
     });
 
     public static NodeProfile? Read(Field field) =>
-        !field.IsObjectOf("classes", "cpus", "memoryMiB", "diskMiB", "gpus", "sandboxes", "runtimes", "cpuModel", "software")
+        !field.IsObjectOf("classes", "cpus", "memoryMiB", "diskMiB", "gpus", "sandboxes", "runtimes", "cpuModel",
+            "software")
             ? null
             : new NodeProfile
             {
@@ -58,7 +59,8 @@ internal static class NodeProfileJson
     private static List<string> ReadWords(Field field, string name, int min, int max) =>
         field.Required(name)?.Items(min, max, item => item.Text(WorkflowLimits.Word)) ?? [];
 
-    private static int ReadAmount(Field field, string name, int max) => (int)(field.Required(name)?.Integer(0, max) ?? 0);
+    private static int ReadAmount(Field field, string name, int max) =>
+        (int)(field.Required(name)?.Integer(0, max) ?? 0);
 
     private static GpuProfile? ReadGpu(Field field)
     {

@@ -2,22 +2,23 @@ using Ainft.Ethereum;
 
 namespace Ainft;
 
-/// <summary>Draws nodes so that anybody can draw them again.</summary>
+/// <summary>Draws nodes by a public random value, so that a verifier can repeat the draw.</summary>
 /// <remarks>
-/// <para>The rank of an account is <c>keccak256(beacon hash ‖ run ‖ account)</c>. Operators come in the ascending order of their ranks;
-/// each gives the first of its nodes, in the ascending order of theirs, whose payout address is not taken. So there is at most one node
-/// of an operator and of a payout address, those drawn before counted, and an operator with a thousand nodes is drawn no more often than
-/// one with one; nor does it help to make up a node's account once the beacon is known.</para>
+/// The rank of an account is <c>keccak256(beacon hash ‖ run ‖ account)</c>. The draw visits the operators in the
+/// ascending order of their ranks. It takes the first node of each operator, in the ascending order of the nodes'
+/// ranks, with an unused payout address. So a panel has at most one node per operator and per payout address, including
+/// the nodes of earlier rounds. An operator with a thousand nodes is drawn as often as an operator with one node. A
+/// node account that is created after the beacon is known has no advantage.
 /// </remarks>
 public static class Panel
 {
-    /// <summary>Draws up to <paramref name="count"/> nodes; the order of the candidates does not matter.</summary>
-    /// <param name="beacon">The public chance.</param>
+    /// <summary>Draws up to <paramref name="count"/> nodes. The order of the candidates does not matter.</summary>
+    /// <param name="beacon">The public random value.</param>
     /// <param name="run">The run's id.</param>
-    /// <param name="candidates">Who could be drawn.</param>
-    /// <param name="already">Who was drawn before, whatever became of them.</param>
-    /// <param name="count">How many are needed.</param>
-    /// <returns>The drawn, in the order of the draw; fewer when there are no more that are independent of one another.</returns>
+    /// <param name="candidates">The nodes that can be drawn.</param>
+    /// <param name="already">The nodes that were drawn before, in any state.</param>
+    /// <param name="count">The number of nodes that are needed.</param>
+    /// <returns>The drawn nodes in the order of the draw. Fewer when too few candidates are independent.</returns>
     public static IReadOnlyList<Candidate> Draw(
         Beacon beacon, Sha256Digest run, IEnumerable<Candidate> candidates, IEnumerable<Candidate> already, int count)
     {
@@ -34,7 +35,7 @@ public static class Panel
         {
             if (drawn.Count >= count)
                 break;
-            // Two registrations of one node differ in their payout address alone.
+            // Two registrations of one node have the same rank and differ only in their payout address.
             var first = nodes.Where(taken.IsFree).MinBy(node => (Rank(beacon, run, node.Node), node.Payout));
             if (first is null)
                 continue;
@@ -58,7 +59,8 @@ public static class Panel
         private readonly HashSet<Address> nodes = [], operators = [], payouts = [];
 
         public bool IsFree(Candidate candidate) =>
-            !nodes.Contains(candidate.Node) && !operators.Contains(candidate.Operator) && !payouts.Contains(candidate.Payout);
+            !nodes.Contains(candidate.Node) && !operators.Contains(candidate.Operator)
+            && !payouts.Contains(candidate.Payout);
 
         public void Add(Candidate candidate)
         {

@@ -4,81 +4,86 @@ using Ainft.Ethereum;
 
 namespace Ainft;
 
-/// <summary>A request on its way to a verdict: everything that is known about it, and all that is needed to check the verdict. Immutable.</summary>
+/// <summary>
+/// A request with its panel, its tasks and its verdict. It contains all the data that is needed to check the verdict.
+/// Immutable.
+/// </summary>
 public sealed record Run
 {
-    /// <summary>The <see cref="EvidenceVersion"/> of its stored form and of all that is stated of it; it never changes.</summary>
+    /// <summary>
+    /// The <see cref="EvidenceVersion"/> of its stored form and of all statements about it. It never changes.
+    /// </summary>
     public int Version { get; init; } = EvidenceVersion.First;
 
     /// <summary>The <see cref="RunRequest.RunId"/>.</summary>
     public required Sha256Digest Id { get; init; }
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>The request.</summary>
     public required RunRequest Request { get; init; }
 
-    /// <summary>Under what terms.</summary>
+    /// <summary>The terms under which the registry runs the request.</summary>
     public required RunTerms Terms { get; init; }
 
-    /// <summary>What the nodes run.</summary>
+    /// <summary>The workflow that the nodes run.</summary>
     public required Workflow Workflow { get; init; }
 
-    /// <summary>What is claimed to come out; null when a component is to be produced.</summary>
+    /// <summary>The claim that the nodes check. Null when the run produces a component.</summary>
     public Claim? Claim { get; init; }
 
-    /// <summary>When the run was opened.</summary>
+    /// <summary>The time when the run was opened.</summary>
     public required DateTimeOffset RequestedAt { get; init; }
 
-    /// <summary>When it is over whatever happens.</summary>
+    /// <summary>The time when the run ends at the latest.</summary>
     public required DateTimeOffset EndsAt { get; init; }
 
     /// <summary>The number of the chain's newest block when the run was opened.</summary>
     public required ulong RequestedBlock { get; init; }
 
-    /// <summary>The chance that draws the panel, once it is known.</summary>
+    /// <summary>The random value that draws the panel. Null until the chain has its block.</summary>
     public Beacon? Beacon { get; init; }
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The state of the run.</summary>
     public required RunState State { get; init; }
 
-    /// <summary>How many nodes are still to be drawn.</summary>
+    /// <summary>The number of nodes that are still to be drawn.</summary>
     public required int Needed { get; init; }
 
-    /// <summary>What it waits for, for people; null when it does not.</summary>
+    /// <summary>The text for people about the thing that the run waits for. Null when it does not wait.</summary>
     public string? WaitingFor { get; init; }
 
-    /// <summary>The drawings, oldest first.</summary>
+    /// <summary>The draws, oldest first.</summary>
     public IReadOnlyList<PanelRound> Rounds { get; init; } = [];
 
-    /// <summary>The tasks in the order in which their nodes were drawn; never more than the budget.</summary>
+    /// <summary>The tasks in the order in which their nodes were drawn, at most the budget.</summary>
     public IReadOnlyList<RunTask> Tasks { get; init; } = [];
 
-    /// <summary>Before when results must be there; null unless reveals are open.</summary>
+    /// <summary>The time before which nodes must reveal their results. Null unless reveals are open.</summary>
     public DateTimeOffset? RevealBy { get; init; }
 
-    /// <summary>What it came to; null before.</summary>
+    /// <summary>The verdict. Null until the run is decided.</summary>
     public Verdict? Verdict { get; init; }
 
-    /// <summary>The task of a node; null when it has none.</summary>
+    /// <summary>The task of a node. Null when the node has no task.</summary>
     public RunTask? TaskOf(Address node) => Tasks.FirstOrDefault(task => task.Node.Node == node);
 
     /// <summary>
-    /// The hash of the beacon, from which every task has a seed of its own; null where all have the manifest's, or
-    /// before the beacon.
+    /// The hash of the beacon, from which every task gets its own seed. Null before the beacon, and when all tasks have
+    /// the seed of the manifest.
     /// </summary>
-    public Bytes32? SeedBeacon => Version > EvidenceVersion.First && Workflow.Comparator.IsOfSamples ? Beacon?.Hash
-        : null;
+    public Bytes32? SeedBeacon =>
+        Version > EvidenceVersion.First && Workflow.Comparator.IsOfSamples ? Beacon?.Hash : null;
 
     /// <summary>
-    /// The seed of a node's task: its own (<see cref="TaskSeed"/>) where the comparator judges a sample, else the
-    /// manifest's.
+    /// The seed of a node's task. If the comparator judges a sample, every task has its own seed
+    /// (<see cref="TaskSeed"/>). Otherwise it is the seed of the manifest.
     /// </summary>
     public long SeedOf(Address node) => SeedBeacon is { } beacon ? TaskSeed.Of(beacon, Id, node) : Workflow.Seed;
 
-    /// <summary>The stored form: compact canonical JSON (RFC 8785), all of the run.</summary>
+    /// <summary>Writes the stored form, compact canonical JSON (RFC 8785) of the whole run.</summary>
     public byte[] ToJson() => RunWriter.Write(this);
 
     /// <summary>Reads the stored form.</summary>
-    /// <exception cref="FormatException">It is none.</exception>
+    /// <exception cref="FormatException">The text is not the stored form of a run.</exception>
     public static Run FromJson(ReadOnlyMemory<byte> utf8)
     {
         try
@@ -86,21 +91,29 @@ public sealed record Run
             using var document = JsonDocument.Parse(utf8);
             return TryRead(document.RootElement, out var run, out var violations)
                 ? run
-                : throw new FormatException($"Not a run: {violations[0].Reason} ({violations[0].Pointer})");
+                : throw new FormatException(
+                    $"The text is not a stored run. {violations[0].Reason} ({violations[0].Pointer})");
         }
         catch (JsonException e)
         {
-            throw new FormatException("Not a run: not JSON.", e);
+            throw new FormatException("The text is not a stored run, because it is not JSON.", e);
         }
     }
 
-    /// <summary>Reads a run that is a part of another document, which was canonicalized; members of other names are refused.</summary>
-    /// <remarks>Read is what it says. Whether the draw, the commitments and the verdict follow is another question: <see cref="Panel"/>, <see cref="Commitment"/>
-    /// and <see cref="VerdictRule"/> answer it.</remarks>
+    /// <summary>
+    /// Reads a run that is a part of another document, which was canonicalized. Unknown members are refused.
+    /// </summary>
+    /// <remarks>
+    /// The reader does not check that the draw, the commitments and the verdict are right. <see cref="Panel"/>,
+    /// <see cref="Commitment"/> and <see cref="VerdictRule"/> do that.
+    /// </remarks>
     /// <param name="json">Any JSON value.</param>
     /// <param name="run">The run when the answer is true.</param>
-    /// <param name="violations">What is wrong, with pointers into <paramref name="json"/>; empty when the answer is true.</param>
-    public static bool TryRead(JsonElement json, [NotNullWhen(true)] out Run? run, out IReadOnlyList<Violation> violations)
+    /// <param name="violations">
+    /// The violations, with pointers into <paramref name="json"/>. Empty when the answer is true.
+    /// </param>
+    public static bool TryRead(
+        JsonElement json, [NotNullWhen(true)] out Run? run, out IReadOnlyList<Violation> violations)
     {
         run = RunReader.Read(json, out violations);
         return run is not null;

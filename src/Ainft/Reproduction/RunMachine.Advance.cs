@@ -4,13 +4,16 @@ namespace Ainft;
 
 public static partial class RunMachine
 {
-    /// <summary>What time alone does: expired leases, commits and reveals, growth of the panel, the verdict, the end.</summary>
+    /// <summary>
+    /// Applies the passing of time. It expires leases, commits and reveals, grows the panel, and decides the run.
+    /// </summary>
     /// <param name="run">The run.</param>
     /// <param name="now">The registry's time.</param>
     /// <param name="heldUntil">
-    /// Until when a node's heartbeats keep its task for it; null: it was not heard of. A lease lasts until then, and a <see cref="RunTerms.Lease"/> from the offer at least.
+    /// Returns the time until which a node's heartbeats keep its task. Null when the registry saw no heartbeat. A lease
+    /// lasts until then, and at least for <see cref="RunTerms.Lease"/> from the offer.
     /// </param>
-    /// <returns>The very same object when nothing changed.</returns>
+    /// <returns>The same object when the run did not change.</returns>
     public static Run Advance(Run run, DateTimeOffset now, Func<Address, DateTimeOffset?> heldUntil)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -21,24 +24,30 @@ public static partial class RunMachine
         return Settle(Expire(run, at, heldUntil), at);
     }
 
-    private static bool IsLive(RunTask task) => task.State is TaskState.Offered or TaskState.Committed or TaskState.Revealed;
+    private static bool IsLive(RunTask task) =>
+        task.State is TaskState.Offered or TaskState.Committed or TaskState.Revealed;
 
-    /// <summary>Marks what is too late; leases are looked at only by whom they are known to.</summary>
+    /// <summary>Marks overdue tasks. Leases expire only when the caller passes the heartbeats.</summary>
     private static Run Expire(Run run, DateTimeOffset at, Func<Address, DateTimeOffset?>? heldUntil)
     {
-        var tasks = run.Tasks.Select(task => Overdue(run, task, at, heldUntil) is { } reason ? NoReply(task, reason) : task).ToArray();
+        var tasks = run.Tasks
+            .Select(task => Overdue(run, task, at, heldUntil) is { } reason ? NoReply(task, reason) : task).ToArray();
         return tasks.SequenceEqual(run.Tasks, ReferenceEqualityComparer.Instance) ? run : run with { Tasks = tasks };
     }
 
-    private static string? Overdue(Run run, RunTask task, DateTimeOffset at, Func<Address, DateTimeOffset?>? heldUntil) => task.State switch
-    {
-        TaskState.Offered when at >= task.CommitBy => "It did not commit in time.",
-        TaskState.Offered when heldUntil is not null && at >= task.OfferedAt + run.Terms.Lease && !(at < heldUntil(task.Node.Node)) => "It was not heard of for a lease.",
-        TaskState.Committed when at >= run.RevealBy || at >= run.EndsAt => "It did not tell its result in time.",
-        _ => null,
-    };
+    // The reasons become a part of the stored run.
+    private static string? Overdue(
+        Run run, RunTask task, DateTimeOffset at, Func<Address, DateTimeOffset?>? heldUntil) =>
+        task.State switch
+        {
+            TaskState.Offered when at >= task.CommitBy => "It did not commit in time.",
+            TaskState.Offered when heldUntil is not null && at >= task.OfferedAt + run.Terms.Lease
+                && !(at < heldUntil(task.Node.Node)) => "It was not heard of for a lease.",
+            TaskState.Committed when at >= run.RevealBy || at >= run.EndsAt => "It did not tell its result in time.",
+            _ => null,
+        };
 
-    /// <summary>The state that follows from the tasks and the time.</summary>
+    /// <summary>Returns the run in the state that follows from its tasks and the time.</summary>
     private static Run Settle(Run run, DateTimeOffset at)
     {
         var committed = run.Tasks.Any(task => task.State == TaskState.Committed);
@@ -58,8 +67,12 @@ public static partial class RunMachine
             : Go(run, RunState.Decided) with { Verdict = Explained(run, verdict) };
     }
 
-    /// <summary>A round that drew two where one was asked for was a spot check, and two it stays.</summary>
-    private static int PanelSize(Run run) => run.Rounds.Select(round => round.Drawn.Count).Append(run.Request.Replicas).Max();
+    /// <summary>
+    /// The size of the panel. If a round drew two nodes for a request with one replica, it was a spot check, and the
+    /// panel keeps two nodes.
+    /// </summary>
+    private static int PanelSize(Run run) =>
+        run.Rounds.Select(round => round.Drawn.Count).Append(run.Request.Replicas).Max();
 
     private static Run Go(Run run, RunState state, int needed = 0, DateTimeOffset? revealBy = null)
     {
@@ -69,7 +82,9 @@ public static partial class RunMachine
             : run with { State = state, Needed = needed, RevealBy = revealBy, WaitingFor = waiting };
     }
 
-    /// <summary>From version 2 on a verdict that came to nothing says what its results lack, too.</summary>
+    /// <summary>
+    /// From version 2 on, the reason of an inconclusive verdict also names the shortcomings of its results.
+    /// </summary>
     private static Verdict Explained(Run run, Verdict verdict)
     {
         if (run.Version == EvidenceVersion.First || verdict.Kind != VerdictKind.Inconclusive || verdict.IsFinal)
@@ -87,6 +102,7 @@ public static partial class RunMachine
         var why = run.Tasks.Count >= run.Terms.Budget ? $"the budget of {run.Terms.Budget} tasks is spent"
             : at >= run.EndsAt ? "the run's time is over"
             : "there is no time for another round";
-        return RunText.Clean($"{(answers == 1 ? "One answer does" : $"{answers} answers do")} not suffice, and {why}.{(run.WaitingFor is null ? "" : " ")}{run.WaitingFor}");
+        return RunText.Clean($"{(answers == 1 ? "One answer does" : $"{answers} answers do")} not suffice, and {why}."
+            + $"{(run.WaitingFor is null ? "" : " ")}{run.WaitingFor}");
     }
 }

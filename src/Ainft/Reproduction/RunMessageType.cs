@@ -5,10 +5,14 @@ using Ainft.Ethereum;
 
 namespace Ainft;
 
-/// <summary>An EIP-712 struct without nested ones. Hash and typed data come of the same fields and values, so they cannot differ.</summary>
+/// <summary>
+/// An EIP-712 struct without nested structs. Hash and typed data come from the same fields and values, so they cannot
+/// differ.
+/// </summary>
 internal sealed class RunMessageType(string name, params (string Type, string Name)[] fields)
 {
-    private readonly Bytes32 typeHash = Keccak256.Hash(Encoding.UTF8.GetBytes($"{name}({string.Join(',', fields.Select(field => $"{field.Type} {field.Name}"))})"));
+    private readonly Bytes32 typeHash = Keccak256.Hash(Encoding.UTF8.GetBytes(
+        $"{name}({string.Join(',', fields.Select(field => $"{field.Type} {field.Name}"))})"));
 
     public Bytes32 Hash(MintDomain domain, params ReadOnlySpan<Value> values)
     {

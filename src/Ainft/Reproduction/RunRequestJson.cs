@@ -3,10 +3,14 @@ using Ainft.Ethereum;
 
 namespace Ainft;
 
-/// <summary>Writes and reads a request: <c>{"confidence":PPM,"deadline":SECONDS,"minutes","purpose","replicas","requester","signature","subject"|"template"}</c>.</summary>
+/// <summary>
+/// Writes and reads a request, <c>{"confidence":PPM,"deadline":SECONDS,"minutes","purpose","replicas","requester",
+/// "signature","subject"|"template"}</c>.
+/// </summary>
 internal static class RunRequestJson
 {
-    public static byte[] Write(RunRequest request, Part part) => RunJson.Write(writer => WriteTo(writer, request, part));
+    public static byte[] Write(RunRequest request, Part part) =>
+        RunJson.Write(writer => WriteTo(writer, request, part));
 
     public static void WriteTo(Utf8JsonWriter writer, RunRequest request, Part part)
     {
@@ -29,16 +33,22 @@ internal static class RunRequestJson
 
     public static RunRequest? Read(Field field)
     {
-        if (!field.IsObjectOf("purpose", "subject", "template", "replicas", "confidence", "minutes", "requester", "deadline", "signature"))
+        if (!field.IsObjectOf("purpose", "subject", "template", "replicas", "confidence", "minutes", "requester",
+            "deadline", "signature"))
             return null;
         var purpose = RunJson.ReadWord<RunPurpose>(field, "purpose");
         return new RunRequest
         {
             Purpose = purpose,
-            Subject = purpose == RunPurpose.Reproduce && field.Required("subject")?.Word() is { } subject ? new AinftId(subject) : null,
-            Template = purpose == RunPurpose.Produce ? field.Required("template")?.Text(CanonicalJsonLimits.Manifest.MaxBytes) : null,
+            Subject = purpose == RunPurpose.Reproduce && field.Required("subject")?.Word() is { } subject
+                ? new AinftId(subject)
+                : null,
+            Template = purpose == RunPurpose.Produce
+                ? field.Required("template")?.Text(CanonicalJsonLimits.Manifest.MaxBytes)
+                : null,
             Replicas = (int)(field.Required("replicas")?.Integer(1, RunTerms.MaxBudget) ?? 1),
-            ConfidencePpm = (int)(field.Required("confidence")?.Integer(RunRequest.MinConfidencePpm, RunRequest.MaxConfidencePpm) ?? 0),
+            ConfidencePpm = (int)(field.Required("confidence")?.Integer(
+                RunRequest.MinConfidencePpm, RunRequest.MaxConfidencePpm) ?? 0),
             DeadlineMinutes = (int)(field.Required("minutes")?.Integer(1, RunRequest.MaxMinutes) ?? 0),
             Requester = field.Required("requester")?.Account() ?? default,
             SignatureDeadline = (ulong)(field.Required("deadline")?.Integer(0, ManifestLimits.Size) ?? 0),
@@ -46,16 +56,16 @@ internal static class RunRequestJson
         };
     }
 
-    /// <summary>How much of a request.</summary>
+    /// <summary>The members of a request that are written.</summary>
     public enum Part
     {
-        /// <summary>What makes two requests the same.</summary>
+        /// <summary>The members that make two requests equal.</summary>
         Key,
 
-        /// <summary>What is signed.</summary>
+        /// <summary>All members except for the signature.</summary>
         Run,
 
-        /// <summary>Everything.</summary>
+        /// <summary>All members.</summary>
         All,
     }
 }

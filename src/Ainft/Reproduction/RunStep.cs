@@ -1,36 +1,38 @@
 namespace Ainft;
 
-/// <summary>Why a message of a node is refused.</summary>
+/// <summary>The reason why a message of a node is refused.</summary>
 public enum RefusalKind
 {
     /// <summary>The node has no task in this run.</summary>
     NotYours,
 
-    /// <summary>Its time has not come.</summary>
+    /// <summary>The run has not reached the step of the message.</summary>
     TooEarly,
 
-    /// <summary>Its time is over.</summary>
+    /// <summary>The time for the message is over.</summary>
     TooLate,
 
-    /// <summary>Another one was accepted before.</summary>
+    /// <summary>
+    /// The node has already sent another commitment or result, or the run's version does not allow the result.
+    /// </summary>
     Different,
 }
 
-/// <summary>What a message of a node does to a run.</summary>
+/// <summary>The effect of a node's message on a run.</summary>
 public abstract record RunStep
 {
     private RunStep()
     {
     }
 
-    /// <summary>It is accepted, and this is the run now.</summary>
+    /// <summary>The message is accepted. The run has changed.</summary>
     public sealed record Changed(Run Run) : RunStep;
 
-    /// <summary>It was accepted before.</summary>
+    /// <summary>The same message was accepted before.</summary>
     public sealed record Same(Run Run) : RunStep;
 
-    /// <summary>It is refused, and the run stays as it is.</summary>
-    /// <param name="Kind">Why.</param>
-    /// <param name="Reason">Why, for people.</param>
+    /// <summary>The message is refused, and the run does not change.</summary>
+    /// <param name="Kind">The reason for programs.</param>
+    /// <param name="Reason">The reason for people.</param>
     public sealed record Refused(RefusalKind Kind, string Reason) : RunStep;
 }

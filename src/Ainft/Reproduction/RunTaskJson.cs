@@ -12,7 +12,7 @@ internal static class RunTaskJson
     {
         writer.WriteStartObject();
         writer.WriteNumber("candidate", candidates.IndexOf(task.Node));
-        // A member of version 2: no task of a run of version 1 has it.
+        // A run of version 1 must not have this member, because its bytes must not change.
         if (task.Registration is { } registration)
             WriteRegistration(writer, registration);
         WriteReliability(writer, task.Reliability);
@@ -31,14 +31,17 @@ internal static class RunTaskJson
     public static RunTask? Read(Field field, CandidateTable candidates, int version)
     {
         string[] added = version > EvidenceVersion.First ? ["registration"] : [];
-        if (!field.IsObjectOf(["candidate", "reliability", "state", "offeredAt", "commitBy", "committed", "revealed", "reason", .. added])
+        if (!field.IsObjectOf(["candidate", "reliability", "state", "offeredAt", "commitBy", "committed", "revealed",
+            "reason", .. added])
             || field.Required("candidate") is not { } candidate || candidates.At(candidate) is not { } node)
             return null;
         var task = new RunTask
         {
             Node = node,
             Registration = field.Optional("registration") is { } registration ? ReadRegistration(registration) : null,
-            Reliability = field.Required("reliability") is { } reliability ? ReadReliability(reliability) : Reliability.Prior,
+            Reliability = field.Required("reliability") is { } reliability
+                ? ReadReliability(reliability)
+                : Reliability.Prior,
             State = RunJson.ReadWord<TaskState>(field, "state"),
             OfferedAt = RunJson.ReadTime(field, "offeredAt"),
             CommitBy = RunJson.ReadTime(field, "commitBy"),
@@ -50,15 +53,20 @@ internal static class RunTaskJson
         return task;
     }
 
-    // Whatever judges a run takes the result of a task that is revealed, and of no other.
+    // The code that judges a run reads the result of each revealed task without a check for null.
     private static void CheckState(Field field, RunTask task)
     {
         if (task.State == TaskState.Revealed != (field.Optional("revealed") is not null))
-            field.Refuse("Expected the member revealed of a task whose state is revealed, and of no other.");
+            field.Refuse(
+                ViolationCode.Contradiction,
+                "A task with the state revealed needs the member revealed, and other tasks must not have it.");
         if (task.State is TaskState.Committed or TaskState.Revealed && field.Optional("committed") is null)
-            field.Refuse($"The member committed is missing: the state is {RunWords.ToText(task.State)}.");
+            field.Refuse(
+                ViolationCode.MemberMissing,
+                $"The member committed is missing. A task with the state {RunWords.ToText(task.State)} needs it.");
         if (task.State == TaskState.Offered && field.Optional("committed") is not null)
-            field.Refuse("The state is offered, so the node has not committed yet.");
+            field.Refuse(
+                ViolationCode.MemberNotAllowed, "A task with the state offered must not have the member committed.");
     }
 
     private static void WriteRegistration(Utf8JsonWriter writer, NodeRegistration registration)
@@ -70,12 +78,13 @@ internal static class RunTaskJson
         writer.WriteEndObject();
     }
 
-    private static NodeRegistration? ReadRegistration(Field field) => !field.IsObjectOf("profile", "deadline", "signature")
-        ? null
-        : new NodeRegistration(
-            new Sha256Digest(field.Required("profile")?.Word() ?? default),
-            (ulong)(field.Required("deadline")?.Integer(0, ManifestLimits.Size) ?? 0),
-            field.Required("signature")?.HexBytes(MintSignature.MaxBytes) ?? "");
+    private static NodeRegistration? ReadRegistration(Field field) =>
+        !field.IsObjectOf("profile", "deadline", "signature")
+            ? null
+            : new NodeRegistration(
+                new Sha256Digest(field.Required("profile")?.Word() ?? default),
+                (ulong)(field.Required("deadline")?.Integer(0, ManifestLimits.Size) ?? 0),
+                field.Required("signature")?.HexBytes(MintSignature.MaxBytes) ?? "");
 
     private static void WriteReliability(Utf8JsonWriter writer, Reliability reliability)
     {
@@ -88,7 +97,10 @@ internal static class RunTaskJson
         writer.WriteEndObject();
     }
 
-    /// <summary>Every count is 1 at least, the prior's least, and a double holds it exactly: then no product of sixteen ratios overflows.</summary>
+    /// <summary>
+    /// Reads the record of an operator. Every number is at least 1, like in the prior, and a double holds it exactly.
+    /// So the product of sixteen ratios cannot overflow.
+    /// </summary>
     private static Reliability ReadReliability(Field field)
     {
         if (!field.IsObjectOf("confirmRight", "confirmWrong", "refuteRight", "refuteWrong", "consecutive"))
@@ -127,7 +139,7 @@ internal static class RunTaskJson
         writer.WriteEndObject();
     }
 
-    // A member of version 2: no reveal of a run of version 1 has it.
+    // A run of version 1 must not have this member, because its bytes must not change.
     private static void WriteAttestation(Utf8JsonWriter writer, KeyedAttestation attestation)
     {
         writer.WriteStartObject("attestation");
@@ -139,15 +151,18 @@ internal static class RunTaskJson
     private static Revealed? ReadRevealed(Field field, int version)
     {
         string[] added = version > EvidenceVersion.First ? ["attestation"] : [];
-        if (!field.IsObjectOf(["result", "salt", "signature", "at", .. added]) || field.Required("result") is not { } member)
+        if (!field.IsObjectOf(["result", "salt", "signature", "at", .. added])
+            || field.Required("result") is not { } member)
             return null;
         if (!TaskResult.TryRead(member.Value, out var result, out var violations))
             foreach (var violation in violations)
-                member.Refuse($"{violation.Reason} ({violation.Pointer})");
+                member.Refuse(violation.Code, $"{violation.Reason} ({violation.Pointer})");
         var salt = field.Required("salt")?.Word();
         var signature = field.Required("signature")?.HexBytes(MintSignature.MaxBytes);
         var at = RunJson.ReadTime(field, "at");
-        return result is null || salt is null || signature is null ? null : new Revealed(result, salt.Value, signature, at)
+        if (result is null || salt is null || signature is null)
+            return null;
+        return new Revealed(result, salt.Value, signature, at)
         {
             Attestation = field.Optional("attestation") is { } attestation ? ReadAttestation(attestation) : null,
         };
@@ -157,7 +172,8 @@ internal static class RunTaskJson
     {
         if (!field.IsObjectOf("key", "signature"))
             return null;
-        var (key, signature) = (field.Required("key")?.AttestationKey(), field.Required("signature")?.Text(MaxAttestation));
+        var key = field.Required("key")?.AttestationKey();
+        var signature = field.Required("signature")?.Text(MaxAttestation);
         return key is null || signature is null ? null : new KeyedAttestation(key, signature);
     }
 }

@@ -2,13 +2,15 @@ using System.Text;
 
 namespace Ainft;
 
-/// <summary>Text from elsewhere, made fit for a run.</summary>
+/// <summary>Prepares text of nodes and other sources for storage in a run.</summary>
 internal static class RunText
 {
     /// <summary>The longest reason, in UTF-16 code units.</summary>
     public const int MaxLength = 1000;
 
-    /// <summary>The text cut to the longest that a run keeps, with what canonical JSON refuses replaced.</summary>
+    /// <summary>
+    /// Cuts the text to the greatest length in a run, and replaces the characters that canonical JSON refuses.
+    /// </summary>
     public static string Clean(string text, int maxLength = MaxLength)
     {
         var clean = new StringBuilder(Math.Min(text.Length, maxLength));

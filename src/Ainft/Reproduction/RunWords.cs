@@ -2,71 +2,80 @@ using System.Text.Json;
 
 namespace Ainft;
 
-/// <summary>What a run is for.</summary>
+/// <summary>The purpose of a run.</summary>
 public enum RunPurpose
 {
-    /// <summary><c>reproduce</c>: a component claims outputs; the verdict says whether they came out.</summary>
+    /// <summary><c>reproduce</c>. A component claims outputs, and the verdict confirms or refutes the claim.</summary>
     Reproduce,
 
-    /// <summary><c>produce</c>: nobody knows the outputs; what the nodes agree on becomes a new component.</summary>
+    /// <summary>
+    /// <c>produce</c>. The outputs are unknown. The result that the nodes agree on becomes a component.
+    /// </summary>
     Produce,
 }
 
-/// <summary>Where a run is.</summary>
+/// <summary>The state of a run.</summary>
 public enum RunState
 {
-    /// <summary><c>waiting</c>: for the beacon's block or for eligible nodes; nodes drawn before may be at work meanwhile.</summary>
+    /// <summary>
+    /// <c>waiting</c>. The run waits for the block of the beacon or for eligible nodes. Nodes that were drawn before
+    /// can work meanwhile.
+    /// </summary>
     Waiting,
 
-    /// <summary><c>computing</c>: the panel is whole, and somebody on it has not committed.</summary>
+    /// <summary><c>computing</c>. The panel is whole, and at least one of its nodes has not committed.</summary>
     Computing,
 
-    /// <summary><c>revealing</c>: everybody on the panel has committed; results are handed in.</summary>
+    /// <summary><c>revealing</c>. Every node of the panel has committed, and the nodes reveal their results.</summary>
     Revealing,
 
-    /// <summary><c>decided</c>: there is a verdict, and nothing changes any more.</summary>
+    /// <summary><c>decided</c>. The run has a verdict and does not change any more.</summary>
     Decided,
 }
 
-/// <summary>Where one node's part in a run is.</summary>
+/// <summary>The state of one node's task.</summary>
 public enum TaskState
 {
-    /// <summary><c>offered</c>: the node may work on it.</summary>
+    /// <summary><c>offered</c>. The node may work on the task.</summary>
     Offered,
 
-    /// <summary><c>committed</c>: the node is bound to a result that nobody else knows.</summary>
+    /// <summary><c>committed</c>. The node is bound to a result that is still secret.</summary>
     Committed,
 
-    /// <summary><c>revealed</c>: the result is known to the registry, and is what the node was bound to.</summary>
+    /// <summary><c>revealed</c>. The registry has the result, and it is the one that the node committed to.</summary>
     Revealed,
 
-    /// <summary><c>no-reply</c>: too late with one of the two, gone, or revealed something else than committed.</summary>
+    /// <summary>
+    /// <c>no-reply</c>. The commitment or the result came too late, the lease expired, or the result differs from the
+    /// commitment.
+    /// </summary>
     NoReply,
 
-    /// <summary><c>withdrawn</c>: the node gave the task back.</summary>
+    /// <summary><c>withdrawn</c>. The node withdrew from the task.</summary>
     Withdrawn,
 }
 
-/// <summary>What a run came to.</summary>
+/// <summary>The kind of a verdict.</summary>
 public enum VerdictKind
 {
-    /// <summary><c>reproduced</c>: the claim came out.</summary>
+    /// <summary><c>reproduced</c>. The nodes confirmed the claim.</summary>
     Reproduced,
 
-    /// <summary><c>not-reproduced</c>: something else came out.</summary>
+    /// <summary><c>not-reproduced</c>. The nodes refuted the claim.</summary>
     NotReproduced,
 
-    /// <summary><c>produced</c>: the nodes agree on what came out.</summary>
+    /// <summary><c>produced</c>. The nodes agree on a result.</summary>
     Produced,
 
-    /// <summary><c>inconclusive</c>: too little evidence for any of these.</summary>
+    /// <summary><c>inconclusive</c>. The evidence does not suffice for any of these.</summary>
     Inconclusive,
 }
 
-/// <summary>The words of the enumerations of a run in JSON: kebab case.</summary>
+/// <summary>The words of the enumerations of a run in JSON, in kebab-case.</summary>
 internal static class RunWords
 {
-    public static string ToText<T>(T value) where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+    public static string ToText<T>(T value) where T : struct, Enum =>
+        JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
     public static bool TryParse<T>(string text, out T value) where T : struct, Enum
     {

@@ -3,12 +3,13 @@ using System.Text.Json;
 namespace Ainft;
 
 /// <summary>
-/// Writes the stored form of a run: <c>beacon</c>, <c>claim</c>, <c>revealBy</c>, <c>verdict</c> and <c>waitingFor</c> are left out where
-/// there are none, and <c>version</c> in the first version.
+/// Writes the stored form of a run. <c>beacon</c>, <c>claim</c>, <c>revealBy</c>, <c>verdict</c> and <c>waitingFor</c>
+/// are left out when they are null, and <c>version</c> is left out in the first version.
 /// </summary>
 /// <remarks>
-/// The summary holds this form, so its bytes are a promise per version. A member of version 2 is written only where the run's version is
-/// 2 or more (here, in <see cref="RunTaskJson"/> and in <see cref="VerdictJson"/>), and <see cref="RunReader"/> refuses it in version 1.
+/// The summary contains this form, so the bytes of a version must never change. A member of version 2 is written
+/// only if the run has version 2 or more (here, in <see cref="RunTaskJson"/> and in <see cref="VerdictJson"/>), and
+/// <see cref="RunReader"/> refuses it in version 1.
 /// </remarks>
 internal static class RunWriter
 {
@@ -67,7 +68,7 @@ internal static class RunWriter
         writer.WriteEndObject();
     }
 
-    /// <summary>The comparator of a claim is the workflow's.</summary>
+    // The comparator of a claim is not written, because it is that of the workflow.
     private static void WriteClaim(Utf8JsonWriter writer, Claim claim)
     {
         writer.WriteStartArray("claim");

@@ -1,12 +1,14 @@
 namespace Ainft;
 
 /// <summary>
-/// What the numbers of all nodes together say of a comparator, beside the votes; nothing in a run of version 1.
+/// The part of a verdict that follows from the numbers of all nodes together and not from the votes. It is empty in a
+/// run of version 1.
 /// </summary>
-/// <param name="Tolerance">The smallest effect that it would have refused.</param>
+/// <param name="Tolerance">The smallest effect that the comparator would have refused.</param>
 /// <param name="Equivalences">The tests of its parts <c>equivalent</c>.</param>
-/// <param name="Refusal">The bound that the agreed numbers break, where they are to become a component; null when
-/// there is none.</param>
+/// <param name="Refusal">
+/// The bound that the agreed numbers break, in a run that produces a component. Null when they keep all bounds.
+/// </param>
 internal sealed record SampleVerdict(Tolerance? Tolerance, IReadOnlyList<Equivalence> Equivalences, string? Refusal)
 {
     private static readonly SampleVerdict Nothing = new(null, [], null);
@@ -15,7 +17,9 @@ internal sealed record SampleVerdict(Tolerance? Tolerance, IReadOnlyList<Equival
     public bool IsShown => Equivalences.All(equivalence => equivalence.IsShown);
 
     /// <param name="run">The run.</param>
-    /// <param name="comparator">The comparator with the claimed numbers, or with those that the nodes agree on.</param>
+    /// <param name="comparator">
+    /// The comparator with the claimed numbers, or with the agreed numbers of the nodes.
+    /// </param>
     /// <param name="votes">All votes, in the order of the nodes' addresses.</param>
     public static SampleVerdict Of(Run run, Comparator comparator, IReadOnlyList<Vote> votes) =>
         run.Version == EvidenceVersion.First ? Nothing : new(

@@ -3,15 +3,19 @@ using Ainft.Ethereum;
 
 namespace Ainft;
 
-/// <summary>Whether a panel of one becomes one of two, so that nobody is ever beyond checking.</summary>
+/// <summary>
+/// Decides whether a panel of one node gets a second node. Without such checks, an operator with a good record could
+/// answer wrongly without being noticed.
+/// </summary>
 /// <remarks>
-/// It does when u &lt; max(floor, 1 / (1 + consecutive)), where u is the first eight bytes of
-/// <c>keccak256(beacon hash ‖ run ‖ "spot-check")</c>, big-endian, divided by 2^64, and consecutive is how many times in a row the operator
-/// agreed with the verdict. Anybody can decide it again, and the node cannot know it before the beacon.
+/// A spot check is due when u &lt; max(floor, 1 / (1 + consecutive)). u is the first eight bytes of
+/// <c>keccak256(beacon hash ‖ run ‖ "spot-check")</c>, big-endian, divided by 2^64. consecutive is the number of times
+/// in a row that the operator agreed with the verdict. A verifier can repeat the decision. The node cannot know it
+/// before the beacon.
 /// </remarks>
 public static class SpotCheck
 {
-    /// <summary>Whether a panel of this one node is to be one of two.</summary>
+    /// <summary>Whether a panel of one node gets a second node.</summary>
     public static bool IsDue(Beacon beacon, Sha256Digest run, int consecutive, double floor)
     {
         ArgumentNullException.ThrowIfNull(beacon);

@@ -3,13 +3,12 @@ using Ainft.Ethereum;
 
 namespace Ainft;
 
-/// <summary>The seed of one node's task, where a comparator judges a sample.</summary>
+/// <summary>The seed of one node's task, in a run with a comparator that judges a sample.</summary>
 /// <remarks>
-/// It is the low 53 bits of SHA-256(beacon ‖ run ‖ node), read big-endian: of the digest's last seven bytes all but
-/// the highest three bits.
-/// beacon is the 32 bytes of the beacon's block hash, run the 32 bytes of the run's id, node the 20 bytes of the
-/// node's address. So nobody
-/// chooses a seed, no two nodes have the same one, and anybody computes all of them again.
+/// The seed is the low 53 bits of SHA-256(beacon ‖ run ‖ node), read big-endian, that is the last seven bytes of the
+/// digest without their highest three bits. beacon is the 32 bytes of the beacon's block hash, run the 32 bytes of the
+/// run's id, and node the 20 bytes of the node's address. So a node or a requester cannot choose a seed, two nodes have
+/// different seeds, and a verifier can compute all of them again.
 /// </remarks>
 public static class TaskSeed
 {

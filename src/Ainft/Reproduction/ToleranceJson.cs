@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Ainft;
 
 /// <summary>
-/// Writes and reads <c>{"absolute","bounded","file","pointer","relative","side"}</c>; what is not known is left out.
+/// Writes and reads <c>{"absolute","bounded","file","pointer","relative","side"}</c>. Members that are null are left
+/// out.
 /// </summary>
 internal static class ToleranceJson
 {
@@ -29,9 +30,10 @@ internal static class ToleranceJson
         var (absolute, relative) = (field.Optional("absolute")?.Number(min: 0),
             field.Optional("relative")?.Number(min: 0));
         var (side, isBounded) = (RunJson.ReadWord<ToleranceSide>(field, "side"), RunJson.ReadFlag(field, "bounded"));
-        // What is bounded has a number to state.
+        // The text of a bounded tolerance needs a number.
         if (isBounded && absolute is null)
-            field.Refuse("The member absolute is missing.");
+            field.Refuse(
+                ViolationCode.MemberMissing, "The member absolute is missing. It is needed when bounded is true.");
         return place is null ? null : new Tolerance(place.Value, absolute, relative, side, isBounded);
     }
 }

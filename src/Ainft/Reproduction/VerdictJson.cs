@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Ainft;
 
 /// <summary>
-/// Writes and reads the verdict of a stored run; <c>tolerance</c> and <c>equivalence</c> are never in one of version
-/// 1.
+/// Writes and reads the verdict of a stored run. A verdict of version 1 never has <c>tolerance</c> and
+/// <c>equivalence</c>.
 /// </summary>
 internal static class VerdictJson
 {
@@ -52,7 +52,9 @@ internal static class VerdictJson
             WrongProbability = field.Required("wrongProbability")?.Number(0, 1) ?? 0,
             Reason = field.Optional("reason")?.Text(RunText.MaxLength),
             Consensus = field.Optional("consensus")?.Account(),
-            Supporters = field.Required("supporters") is { } supporters ? RunJson.ReadAccounts(supporters, RunTerms.MaxBudget) : [],
+            Supporters = field.Required("supporters") is { } supporters
+                ? RunJson.ReadAccounts(supporters, RunTerms.MaxBudget)
+                : [],
             Tolerance = field.Optional("tolerance") is { } tolerance ? ToleranceJson.Read(tolerance) : null,
             Equivalences = field.Optional("equivalence")?.Items(1, WorkflowLimits.Comparators, EquivalenceJson.Read)
                 ?? [],

@@ -1,34 +1,39 @@
 namespace Ainft;
 
-/// <summary>Comes to a verdict on the results that were revealed.</summary>
+/// <summary>Computes the verdict from the revealed results.</summary>
 /// <remarks>
 /// <para><b>Posterior.</b> The odds that the claim is right are prior / (1 - prior), times
-/// <see cref="Reliability.LikelihoodRatio"/> of each vote, with the reliabilities as they were when the nodes were drawn. The probability is
-/// p = odds / (1 + odds). Factors are multiplied in the order of the nodes' addresses, in IEEE 754 doubles; at most sixteen of at
-/// most 2^54 cannot overflow, so no logarithm, whose last digit differs between machines, is needed, and a verifier gets the very same number.</para>
-/// <para><b>Reproduced</b>: p &gt;= confidence, and distinct operators who confirm &gt;= replicas. <b>Not reproduced</b>: 1 - p &gt;=
-/// confidence, and distinct operators who refute &gt;= replicas; its consensus is the greatest <see cref="Star"/> among those who
-/// refute, when it is more than half of them and has two members or is all of them.</para>
-/// <para><b>Produced</b>: nothing is claimed, so the claim is the centre of the greatest star of finished results, which must be
-/// more than half of all; p is computed from what all say about it. Else <b>inconclusive</b>.</para>
-/// <para><b>Samples</b> (version 2): where a comparator is <c>equivalent</c>, reproduced and produced need that every
-/// such comparator's
-/// <see cref="Equivalence"/> is shown, too: over the numbers of all votes, yes and no alike, in the order of the
-/// nodes' addresses, of an
-/// operator with several nodes the first.</para>
-/// <para><b>Bounds</b> (version 2): nothing is produced when the result that the nodes agree on makes a comparator
-/// with a baseline break
-/// the <see cref="Bounds"/>; no further result can change that. A verdict states the <see cref="Tolerance"/>, and a
-/// refutation the reasons of bad outputs.</para>
-/// <para><b>What is assumed</b>: given whether the claim is right, nodes err independently of one another. That is why a panel has one node of an
-/// operator and a payout address. Operators who collude, and faults that all share, such as a bug in the runtime, are outside of it, and the
-/// published probability of being wrong does not count them.</para>
+/// <see cref="Reliability.LikelihoodRatio"/> of each vote. The reliabilities are those of the time of the draw. The
+/// probability is p = odds / (1 + odds). Factors are multiplied as IEEE 754 doubles in the order of the nodes'
+/// addresses. At most sixteen factors of at most 2^54 cannot overflow, so no logarithms are needed. Their last digits
+/// would differ between machines. Without them every verifier gets the same bits.</para>
+/// <para><b>Reproduced.</b> p &gt;= confidence, and at least as many distinct operators as replicas confirm.</para>
+/// <para><b>Not reproduced.</b> 1 - p &gt;= confidence, and at least as many distinct operators as replicas refute. The
+/// consensus is the greatest <see cref="Star"/> among the refuting results, if it has more than half of them and has
+/// two members or is all of them.</para>
+/// <para><b>Produced.</b> The request has no claim, so the claim is the center of the greatest star of finished
+/// results. The star must have more than half of all results. p is computed from all votes on it.</para>
+/// <para><b>Inconclusive.</b> All other cases.</para>
+/// <para><b>Samples</b> (version 2). A comparator <c>equivalent</c> adds a condition to reproduced and produced. The
+/// <see cref="Equivalence"/> of every such comparator must be shown over the numbers of all votes, yes and no alike, in
+/// the order of the nodes' addresses. If an operator has several nodes, only its first node is used.</para>
+/// <para><b>Bounds</b> (version 2). A run does not produce a component when the agreed result makes a comparator with a
+/// baseline break the <see cref="Bounds"/>. Further results cannot change that. A verdict states the
+/// <see cref="Tolerance"/>, and a refutation states the reasons of bad outputs.</para>
+/// <para><b>Assumption.</b> Given that the claim is right or wrong, nodes err independently of each other. Therefore a
+/// panel has one node per operator and payout address. Operators that collude break the assumption, and so do faults
+/// that all nodes share, such as a bug in the runtime. The published probability of being wrong does not include
+/// them.</para>
 /// </remarks>
 public static class VerdictRule
 {
-    /// <summary>The verdict on what is revealed in a run. A verifier compares it with the verdict in the run.</summary>
-    /// <param name="run">The run; its state plays no part.</param>
-    /// <param name="reason">Why nothing more is waited for; the verdict says so when there is too little evidence.</param>
+    /// <summary>
+    /// Computes the verdict on the revealed results of a run. A verifier compares it with the verdict in the run.
+    /// </summary>
+    /// <param name="run">The run. Its state is not used.</param>
+    /// <param name="reason">
+    /// The reason why the run does not wait for more results. It becomes the reason of an inconclusive verdict.
+    /// </param>
     public static Verdict Judge(Run run, string? reason = null)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -74,12 +79,14 @@ public static class VerdictRule
 
     private static bool IsEnough(RunRequest request, IReadOnlyList<Vote> votes, double odds, bool confirms) =>
         1 - Wrong(odds, confirms) >= request.ConfidencePpm / 1e6
-        && votes.Where(vote => vote.Confirms == confirms).Select(vote => vote.Task.Node.Operator).Distinct().Count() >= request.Replicas;
+        && votes.Where(vote => vote.Confirms == confirms).Select(vote => vote.Task.Node.Operator)
+            .Distinct().Count() >= request.Replicas;
 
-    private static Ethereum.Address? ConsensusAgainst(Workflow workflow, IReadOnlyList<Vote> votes) =>
-        Star.Greatest(workflow, [.. votes.Where(vote => !vote.Confirms).Select(vote => vote.Task)]) is { IsConsensus: true } star
-            ? star.Center.Node.Node
-            : null;
+    private static Ethereum.Address? ConsensusAgainst(Workflow workflow, IReadOnlyList<Vote> votes)
+    {
+        var refuting = votes.Where(vote => !vote.Confirms).Select(vote => vote.Task);
+        return Star.Greatest(workflow, [.. refuting]) is { IsConsensus: true } star ? star.Center.Node.Node : null;
+    }
 
     private static Verdict Decided(VerdictKind kind, IReadOnlyList<Vote> votes, double odds, bool confirms) => new()
     {
@@ -111,6 +118,9 @@ public static class VerdictRule
 
     private static double OddsOf(double prior) => prior / (1 - prior);
 
-    /// <summary>How probable it is that the claim is wrong when it is confirmed, or right when it is refuted; small ones keep their digits.</summary>
+    /// <summary>
+    /// The probability that a confirmed claim is wrong, or that a refuted claim is right. It is computed directly and
+    /// not as 1 - p, so that small probabilities keep their digits.
+    /// </summary>
     private static double Wrong(double odds, bool confirms) => confirms ? 1 / (1 + odds) : odds / (1 + odds);
 }

@@ -4,14 +4,14 @@ using System.Security.Cryptography;
 namespace Ainft;
 
 /// <summary>
-/// A node's second key: ECDSA on the curve P-256 with SHA-256, which the tools of Sigstore and in-toto know. Its account stays the
-/// identity. The key counts because the account signs a statement that names it.
+/// A node's second key, ECDSA on the curve P-256 with SHA-256, which the tools of Sigstore and in-toto know. The
+/// account remains the identity of the node. The key is valid because the account signs a statement that names it.
 /// </summary>
 public sealed record AttestationKey
 {
-    /// <summary>The reason that a text is refused for.</summary>
+    /// <summary>The reason for refusing a text that is not such a key.</summary>
     public const string Expected =
-        "Expected a public key on the curve P-256: the base64 of a SubjectPublicKeyInfo with an uncompressed point.";
+        "Expected a public key on the curve P-256 as the base64 of a SubjectPublicKeyInfo with an uncompressed point.";
 
     // An uncompressed point on P-256 as SubjectPublicKeyInfo (RFC 5480).
     private const int Size = 91;
@@ -23,15 +23,17 @@ public sealed record AttestationKey
     /// <summary>The DER of the SubjectPublicKeyInfo (RFC 5480) in standard base64 with padding.</summary>
     public string Text { get; }
 
-    /// <summary>The SHA-256 of the DER in lower-case hexadecimal: the <c>keyid</c> of its signatures.</summary>
+    /// <summary>
+    /// The <c>keyid</c> of its signatures, which is the SHA-256 of the DER in lower-case hexadecimal.
+    /// </summary>
     public string KeyId => Convert.ToHexStringLower(SHA256.HashData(Bytes));
 
-    /// <summary>The key in PEM (RFC 7468), as the tools read it.</summary>
+    /// <summary>The key in PEM (RFC 7468), which the tools read.</summary>
     public string ToPem() => PemEncoding.WriteString("PUBLIC KEY", Bytes);
 
     /// <summary>The public part of a key.</summary>
     /// <param name="key">A key on P-256.</param>
-    /// <exception cref="ArgumentException">It is on another curve.</exception>
+    /// <exception cref="ArgumentException">The key is on another curve.</exception>
     public static AttestationKey Of(ECDsa key)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -39,9 +41,9 @@ public sealed record AttestationKey
             ? read : throw new ArgumentException("Expected a key on the curve P-256.", nameof(key));
     }
 
-    /// <summary>Reads <see cref="Text"/>: a point on P-256 in its one form.</summary>
+    /// <summary>Reads <see cref="Text"/>, and refuses other encodings of the same point.</summary>
     /// <param name="text">Any text.</param>
-    /// <param name="key">The key when the answer is true.</param>
+    /// <param name="key">The key when the method returns true.</param>
     public static bool TryParse(string? text, [NotNullWhen(true)] out AttestationKey? key)
     {
         key = null;
@@ -59,12 +61,14 @@ public sealed record AttestationKey
         }
         catch (CryptographicException)
         {
-            // Not a key, or not a point on its curve.
+            // The bytes are not a key, or the point is not on its curve.
         }
         return key is not null;
     }
 
-    /// <summary>Whether the key signed a statement: ECDSA with SHA-256 over the pre-authentication encoding of DSSE.</summary>
+    /// <summary>
+    /// Whether the key signed a statement, by ECDSA with SHA-256 over the pre-authentication encoding of DSSE.
+    /// </summary>
     /// <param name="payload">The statement.</param>
     /// <param name="signature">The signature in DER (RFC 3279).</param>
     public bool Verifies(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> signature)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Ainft;
 
-/// <summary>Digests as in-toto writes them: <c>"digest":{"sha256":"…"}</c>.</summary>
+/// <summary>Digests in the form of in-toto, <c>"digest":{"sha256":"…"}</c>.</summary>
 internal static class DigestField
 {
     public static void WriteDigest(this Utf8JsonWriter json, Sha256Digest digest)
@@ -12,7 +12,9 @@ internal static class DigestField
         json.WriteEndObject();
     }
 
-    /// <summary>The member <c>digest</c> with a SHA-256 and no other.</summary>
+    /// <summary>The SHA-256 in the member <c>digest</c>, which may not have other digests.</summary>
     public static Sha256Digest? ReadDigest(this Field field) =>
-        field.Required("digest") is { } digest && digest.IsObjectOf("sha256") ? digest.Required("sha256")?.PlainSha256() : null;
+        field.Required("digest") is { } digest && digest.IsObjectOf("sha256")
+            ? digest.Required("sha256")?.PlainSha256()
+            : null;
 }

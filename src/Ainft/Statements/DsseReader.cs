@@ -12,8 +12,8 @@ internal static class DsseReader
     private const int MaxKeyId = 1024;
 
     /// <summary>
-    /// The envelope with each of its signatures that has the form of an account's, those that are true first. Empty when the envelope is
-    /// refused; the reason is then among the violations.
+    /// Returns the envelope once per signature that has the form of an account's signature, valid signatures first. The
+    /// list is empty when the envelope is refused, and the violations have the reason.
     /// </summary>
     public static IReadOnlyList<DsseEnvelope> Read(Field field)
     {
@@ -22,26 +22,32 @@ internal static class DsseReader
         var payload = field.Required("payload") is { } text ? Bytes(text, DsseEnvelope.MaxPayload) : null;
         var type = field.Required("payloadType");
         if (type?.Text(256) is { } name && name != DsseEnvelope.PayloadType)
-            type.Refuse($"Expected {DsseEnvelope.PayloadType}.");
+            type.Refuse(ViolationCode.WrongValue, $"Expected {DsseEnvelope.PayloadType}.");
         var list = field.Required("signatures");
         var signatures = list?.Items(1, MaxSignatures, ReadSignature);
         if (payload is null || signatures is null)
             return [];
         var attestation = signatures.Select(AttestationOf).FirstOrDefault(found => found is not null);
-        DsseEnvelope[] envelopes = [.. signatures.Select(signature => Of(payload, signature)).OfType<DsseEnvelope>()
-            .Select(envelope => envelope with { Attestation = attestation }).OrderByDescending(envelope => envelope.IsSigned())];
+        DsseEnvelope[] envelopes =
+        [
+            .. signatures.Select(signature => Of(payload, signature)).OfType<DsseEnvelope>()
+                .Select(envelope => envelope with { Attestation = attestation })
+                .OrderByDescending(envelope => envelope.IsSigned()),
+        ];
         if (envelopes.Length == 0)
-            list!.Refuse("Expected a signature of an account: the 65 bytes r ‖ s ‖ v, v 27 or 28.");
+            list!.Refuse(
+                ViolationCode.WrongForm, "Expected a signature of an account with the 65 bytes r ‖ s ‖ v, v 27 or 28.");
         return envelopes;
     }
 
-    /// <summary>A signature of another scheme is none of ours, and does no harm.</summary>
+    /// <summary>The envelope with one signature. A signature of another scheme is ignored.</summary>
     private static DsseEnvelope? Of(byte[] payload, RawSignature read)
     {
-        if (!Signature.TryRead(read.Bytes, out var signature) || !signature.ToArray().AsSpan().SequenceEqual(read.Bytes))
+        if (!Signature.TryRead(read.Bytes, out var signature)
+            || !signature.ToArray().AsSpan().SequenceEqual(read.Bytes))
             return null;
         var envelope = new DsseEnvelope(payload, default, signature.ToString());
-        // Only an account is a hint that means something here; a name of another kind is left to others.
+        // A keyid that is not an account is a hint for other verifiers, so it does not name a signer here.
         return Address.TryParse(read.KeyId, out var account) ? envelope with { KeyId = account }
             : envelope.TryRecover(out var signer) ? envelope with { KeyId = signer }
             : envelope;
@@ -55,12 +61,14 @@ internal static class DsseReader
         if (!field.Is(JsonValueKind.Object, "an object"))
             return null;
         var keyId = field.Optional("keyid") is { IsNull: false } hint ? hint.Text(0, MaxKeyId) : null;
-        return field.Required("sig") is { } place && Bytes(place, MaxSignatureBytes) is { } bytes ? new RawSignature(keyId, bytes) : null;
+        return field.Required("sig") is { } place && Bytes(place, MaxSignatureBytes) is { } bytes
+            ? new RawSignature(keyId, bytes)
+            : null;
     }
 
     private static byte[]? Bytes(Field field, int max)
     {
-        // Four characters of base64 are three bytes.
+        // Four characters of base64 encode three bytes.
         if (field.Text((max + 2) / 3 * 4) is not { } text)
             return null;
         var isUrlSafe = text.AsSpan().IndexOfAny('-', '_') >= 0;
@@ -69,16 +77,20 @@ internal static class DsseReader
         var bytes = ArrayPool<byte>.Shared.Rent(padded.Length);
         try
         {
-            // Written again it must be the same, so that one text of either alphabet is one sequence of bytes.
-            if (!(isUrlSafe && text.AsSpan().IndexOfAny('+', '/') >= 0) && (text.Length == digits.Length || text.Length == padded.Length)
-                && Convert.TryFromBase64String(padded, bytes, out var length) && length <= max && Convert.ToBase64String(bytes.AsSpan(0, length)) == padded)
+            // The decoder accepts several texts for the same bytes, so the bytes must encode to the same text again.
+            if (!(isUrlSafe && text.AsSpan().IndexOfAny('+', '/') >= 0)
+                && (text.Length == digits.Length || text.Length == padded.Length)
+                && Convert.TryFromBase64String(padded, bytes, out var length) && length <= max
+                && Convert.ToBase64String(bytes.AsSpan(0, length)) == padded)
                 return bytes[..length];
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(bytes);
         }
-        field.Refuse("Expected base64 without white space, of the standard or the URL-safe alphabet (RFC 4648).");
+        field.Refuse(
+            ViolationCode.WrongForm,
+            "Expected base64 without white space, of the standard or the URL-safe alphabet (RFC 4648).");
         return null;
     }
 

@@ -4,20 +4,24 @@ using Ainft.Ethereum;
 
 namespace Ainft;
 
-/// <summary>A signed statement in an evidence file, and its way to an anchored root.</summary>
+/// <summary>A signed statement in an evidence file, with its path to an anchored root.</summary>
 /// <param name="Envelope">The statement with its signature.</param>
 /// <param name="Path">The siblings from its leaf up to the root.</param>
 /// <param name="Root">The root of the batch that holds it.</param>
 public sealed record EvidenceStatement(DsseEnvelope Envelope, IReadOnlyList<Bytes32> Path, Bytes32 Root);
 
 /// <summary>
-/// The file <c>ainft-evidence/VERSION</c>: everything that shows, without asking a server, what a run about a component came to and that
-/// the verdict follows from what its nodes signed. <see cref="EvidenceVerifier"/> judges it; reading it only checks its form.
+/// The file <c>ainft-evidence/VERSION</c>. It shows the verdict of a run about a component, and that this verdict
+/// follows from the statements that the nodes signed. A verifier needs no server. Reading checks only the form, and
+/// <see cref="EvidenceVerifier"/> checks the content.
 /// </summary>
 /// <remarks>
-/// <c>{"format","component":{…an ainft-proof/1 object},"statements":[{"envelope":{…DSSE},"path":["0x…"],"root":"0x…"}],"batches":[{"root","size","block","transaction"}]}</c>.
-/// The first statement is the registry's summary, the others are those of the nodes that revealed a result, in the order in which they were
-/// drawn. The chain and the registry are those of the component.
+/// <para>The members are
+/// <c>{"format","component":{…an ainft-proof/1 object},"statements":[STATEMENT],"batches":[BATCH]}</c>.
+/// A statement is <c>{"envelope":{…DSSE},"path":["0x…"],"root":"0x…"}</c>, and a batch is
+/// <c>{"root","size","block","transaction"}</c>.</para>
+/// <para>The first statement is the registry's summary. The others are the statements of the nodes that revealed a
+/// result, in the order in which the nodes were drawn. The chain and the registry are those of the component.</para>
 /// </remarks>
 public sealed record EvidenceFile
 {
@@ -29,14 +33,15 @@ public sealed record EvidenceFile
     /// <summary>The value of the member <c>format</c>.</summary>
     public string Format => $"{FormatPrefix}{Version}";
 
-    /// <summary>The formats that can be read, for people.</summary>
+    /// <summary>The supported formats, for people.</summary>
     public static string Formats { get; } = string.Join(
-        " or ", Enumerable.Range(EvidenceVersion.First, EvidenceVersion.Latest).Select(version => $"{FormatPrefix}{version}"));
+        " or ",
+        Enumerable.Range(EvidenceVersion.First, EvidenceVersion.Latest).Select(version => $"{FormatPrefix}{version}"));
 
-    /// <summary>The most bytes of a file.</summary>
+    /// <summary>The maximum size of a file in bytes.</summary>
     public const int MaxBytes = 32 * 1024 * 1024;
 
-    /// <summary>The most statements of a file: a summary and a panel.</summary>
+    /// <summary>The maximum number of statements in a file, which is a summary and a panel.</summary>
     public const int MaxStatements = 1 + RunTerms.MaxBudget;
 
     /// <summary>The component, with the proof that it is anchored.</summary>
@@ -45,12 +50,12 @@ public sealed record EvidenceFile
     /// <summary>The statements.</summary>
     public required IReadOnlyList<EvidenceStatement> Statements { get; init; }
 
-    /// <summary>The batches that hold the statements, each once.</summary>
+    /// <summary>The batches that hold the statements, without repetitions.</summary>
     public required IReadOnlyList<LineageProofBatch> Batches { get; init; }
 
-    /// <summary>Reads the version out of the member <c>format</c>.</summary>
-    /// <param name="format">Its value.</param>
-    /// <param name="version">The version when the answer is true.</param>
+    /// <summary>Reads the version from the member <c>format</c>.</summary>
+    /// <param name="format">The value of the member.</param>
+    /// <param name="version">The version when the method returns true.</param>
     public static bool TryReadFormat(string format, out int version)
     {
         ArgumentNullException.ThrowIfNull(format);
@@ -58,13 +63,17 @@ public sealed record EvidenceFile
     }
 
     /// <summary>
-    /// Reads an evidence file. Hashes are in lower case, and members of other names are refused, so that one file has one reading. Only the
-    /// envelopes have every form that DSSE permits (<see cref="DsseEnvelope.TryRead"/>).
+    /// Reads an evidence file. Hashes must be in lower case, and unknown members are refused, so that a file has only
+    /// one interpretation. Only the envelopes may have every form that DSSE permits
+    /// (<see cref="DsseEnvelope.TryRead"/>).
     /// </summary>
     /// <param name="utf8">The file, at most 32 MiB.</param>
-    /// <param name="evidence">The evidence when the answer is true.</param>
-    /// <param name="violations">What is wrong with its form; empty when the answer is true.</param>
-    public static bool TryParse(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out EvidenceFile? evidence, out IReadOnlyList<Violation> violations)
+    /// <param name="evidence">The evidence when the method returns true.</param>
+    /// <param name="violations">The violations of its form. The list is empty when the method returns true.</param>
+    public static bool TryParse(
+        ReadOnlySpan<byte> utf8,
+        [NotNullWhen(true)] out EvidenceFile? evidence,
+        out IReadOnlyList<Violation> violations)
     {
         evidence = null;
         if (!CanonicalJson.TryCanonicalize(utf8, out byte[]? canonical, out var violation, EvidenceFileReader.Limits))

@@ -5,7 +5,8 @@ namespace Ainft;
 /// <summary>Reads the members of an evidence file.</summary>
 internal static class EvidenceFileReader
 {
-    public static CanonicalJsonLimits Limits { get; } = new() { MaxBytes = EvidenceFile.MaxBytes, MaxInputBytes = EvidenceFile.MaxBytes };
+    public static CanonicalJsonLimits Limits { get; } =
+        new() { MaxBytes = EvidenceFile.MaxBytes, MaxInputBytes = EvidenceFile.MaxBytes };
 
     public static EvidenceFile? Read(JsonElement json, out IReadOnlyList<Violation> violations)
     {
@@ -19,8 +20,14 @@ internal static class EvidenceFileReader
         var statements = root.Required("statements")?.Items(1, EvidenceFile.MaxStatements, ReadStatement);
         var batches = root.Required("batches")?.Items(1, EvidenceFile.MaxStatements, ProofFileReader.ReadAnchoredBatch);
         if (batches is not null && batches.DistinctBy(batch => batch.Root).Count() < batches.Count)
-            root.Optional("batches")!.Refuse("A batch is there twice.");
-        return found.Count > 0 ? null : new EvidenceFile { Version = version!.Value, Component = component!, Statements = statements!, Batches = batches! };
+            root.Optional("batches")!.Refuse(ViolationCode.Repeated, "Two batches have the same root.");
+        return found.Count > 0 ? null : new EvidenceFile
+        {
+            Version = version!.Value,
+            Component = component!,
+            Statements = statements!,
+            Batches = batches!,
+        };
     }
 
     private static EvidenceStatement? ReadStatement(Field field)
@@ -32,8 +39,9 @@ internal static class EvidenceFileReader
         var root = field.Required("root")?.Word();
         if (envelopes.Count == 0 || path is null || root is null)
             return null;
-        // Of several signers the one whose statement is anchored.
-        var anchored = envelopes.Count == 1 ? null : envelopes.FirstOrDefault(envelope => MerkleTree.Verify(root.Value, envelope.Leaf.Hash(), path));
+        // With several signers, the leaf in the batch shows which signer anchored the statement.
+        var anchored = envelopes.Count == 1 ? null : envelopes.FirstOrDefault(envelope =>
+            MerkleTree.Verify(root.Value, envelope.Leaf.Hash(), path));
         return new EvidenceStatement(anchored ?? envelopes[0], path, root.Value);
     }
 }

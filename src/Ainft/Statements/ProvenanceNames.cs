@@ -2,7 +2,7 @@ using Ainft.Ethereum;
 
 namespace Ainft;
 
-/// <summary>What components, runs and nodes are called in statements, where names are URIs.</summary>
+/// <summary>The URIs that name components, runs, nodes and registries in statements.</summary>
 internal static class ProvenanceNames
 {
     private const string ComponentScheme = "ainft:";
@@ -22,13 +22,18 @@ internal static class ProvenanceNames
 
     public static string Registry(MintDomain domain) => $"{RegistryScheme}eip155:{domain.ChainId}:{domain.Registry}";
 
-    public static bool TryReadComponent(string text, out AinftId id) => AinftId.TryParse(After(text, ComponentScheme), out id);
+    public static bool TryReadComponent(string text, out AinftId id) =>
+        AinftId.TryParse(After(text, ComponentScheme), out id);
 
-    public static bool TryReadRun(string text, out Sha256Digest run) => Sha256Digest.TryParse(After(text, RunScheme), out run);
+    public static bool TryReadRun(string text, out Sha256Digest run) =>
+        Sha256Digest.TryParse(After(text, RunScheme), out run);
 
-    public static bool TryReadNode(string text, out Address node) => Address.TryParse(After(text, NodeScheme), out node);
+    public static bool TryReadNode(string text, out Address node) =>
+        Address.TryParse(After(text, NodeScheme), out node);
 
-    /// <summary>Reads whose statement it is; that its run is the summary's, the verifier finds by writing the summary again.</summary>
+    /// <summary>
+    /// Reads the node of a statement's name. The verifier checks the run in the name when it writes the summary again.
+    /// </summary>
     public static bool TryReadStatement(string text, out Address node)
     {
         var name = After(text, RunScheme);
@@ -42,11 +47,14 @@ internal static class ProvenanceNames
         var name = After(text, RegistryScheme);
         var split = name.LastIndexOf(':');
         domain = default;
-        if (split < 0 || !Caip19.TryParseChain(name.AsSpan(0, split), out var chainId) || !Address.TryParse(name.AsSpan(split + 1), null, out var registry))
+        if (split < 0
+            || !Caip19.TryParseChain(name.AsSpan(0, split), out var chainId)
+            || !Address.TryParse(name.AsSpan(split + 1), null, out var registry))
             return false;
         domain = new MintDomain(chainId, registry);
         return true;
     }
 
-    private static string After(string text, string scheme) => text.StartsWith(scheme, StringComparison.Ordinal) ? text[scheme.Length..] : "";
+    private static string After(string text, string scheme) =>
+        text.StartsWith(scheme, StringComparison.Ordinal) ? text[scheme.Length..] : "";
 }

@@ -6,7 +6,7 @@ namespace Ainft;
 /// <summary>Reads the predicate of a node's statement.</summary>
 internal static class ProvenanceReader
 {
-    // An image, parents and files: more than any workflow has.
+    // The limit covers an image, the parents and the files, so it exceeds the dependencies of every workflow.
     private const int MaxDependencies = 1 + 3 * WorkflowLimits.Files;
 
     public static ProvenanceStatement? Read(JsonElement predicate, List<Violation> found)
@@ -16,23 +16,30 @@ internal static class ProvenanceReader
         var extension = ProvenanceStatement.ExtensionOf(version);
         if (!root.IsObjectOf("buildDefinition", "runDetails", extension))
             return null;
-        var build = Part(root.Required("buildDefinition"), "buildType", "externalParameters", "internalParameters", "resolvedDependencies");
-        var manifest = Part(Part(build?.Required("externalParameters"), "manifest")?.Required("manifest"), "digest", "uri");
+        var build = Part(
+            root.Required("buildDefinition"),
+            "buildType", "externalParameters", "internalParameters", "resolvedDependencies");
+        var manifest = Part(
+            Part(build?.Required("externalParameters"), "manifest")?.Required("manifest"), "digest", "uri");
         string[] members = version == EvidenceVersion.First ? ["operators"] : ["operators", "seed"];
         var parameters = Part(build?.Required("internalParameters"), members);
         var operators = ReadOperators(parameters?.Required("operators"));
         var seed = version == EvidenceVersion.First ? null
             : parameters?.Required("seed")?.Integer(0, WorkflowLimits.Seed);
         var details = Part(root.Required("runDetails"), "builder", "metadata", "byproducts");
-        var run = Part(details?.Required("metadata"), "invocationId", "startedOn", "finishedOn")?.Required("invocationId")?.Parsed<Sha256Digest>(
-            256, ProvenanceNames.TryReadRun, "urn:ainft:run: and the id of a run");
-        var node = Part(details?.Required("builder"), "id")?.Required("id")?.Parsed<Address>(256, ProvenanceNames.TryReadNode, "urn:ainft:node: and an address");
-        var component = manifest?.Optional("uri")?.Parsed<AinftId>(256, ProvenanceNames.TryReadComponent, "ainft: and the id of a component");
+        var metadata = Part(details?.Required("metadata"), "invocationId", "startedOn", "finishedOn");
+        var run = metadata?.Required("invocationId")?.Parsed<Sha256Digest>(
+            256, ProvenanceNames.TryReadRun, "\"urn:ainft:run:\" and the id of a run");
+        var node = Part(details?.Required("builder"), "id")?.Required("id")?.Parsed<Address>(
+            256, ProvenanceNames.TryReadNode, "\"urn:ainft:node:\" and an address");
+        var component = manifest?.Optional("uri")?.Parsed<AinftId>(
+            256, ProvenanceNames.TryReadComponent, "\"ainft:\" and the id of a component");
         var dependencies = build?.Required("resolvedDependencies")?.Items(1, MaxDependencies, ReadDependency);
         string[] results = version == EvidenceVersion.First ? ["result", "salt"] : ["result", "salt", "key"];
-        var told = Part(root.Required(extension), results);
-        var key = told?.Optional("key")?.AttestationKey();
-        var (digest, salt, result) = (manifest?.ReadDigest(), told?.Required("salt")?.Word(), ReadResult(told?.Required("result")));
+        var stated = Part(root.Required(extension), results);
+        var key = stated?.Optional("key")?.AttestationKey();
+        var digest = manifest?.ReadDigest();
+        var (salt, result) = (stated?.Required("salt")?.Word(), ReadResult(stated?.Required("result")));
         return found.Count > 0 ? null : new ProvenanceStatement
         {
             Version = version,
@@ -61,7 +68,7 @@ internal static class ProvenanceReader
     {
         var operators = field?.Text(16);
         if (operators is not (null or RunTerms.AllowList or RunTerms.Open))
-            field!.Refuse($"Expected {RunTerms.AllowList} or {RunTerms.Open}.");
+            field!.Refuse(ViolationCode.WrongValue, $"Expected {RunTerms.AllowList} or {RunTerms.Open}.");
         return operators;
     }
 
@@ -69,7 +76,8 @@ internal static class ProvenanceReader
     {
         if (!field.IsObjectOf("name", "uri", "digest"))
             return null;
-        var (name, uri) = (field.Required("name")?.Text(WorkflowLimits.Path), field.Required("uri")?.Text(ManifestLimits.Uri));
+        var name = field.Required("name")?.Text(WorkflowLimits.Path);
+        var uri = field.Required("uri")?.Text(ManifestLimits.Uri);
         var digest = field.Optional("digest") is null ? null : field.ReadDigest();
         return name is null || uri is null ? null : new ProvenanceDependency(name, uri, digest);
     }
@@ -80,9 +88,10 @@ internal static class ProvenanceReader
             return null;
         if (!TaskResult.TryRead(field.Value, out var result, out var violations))
             foreach (var violation in violations)
-                field.Refuse($"{violation.Pointer} {violation.Reason}".TrimStart());
+                field.Refuse(violation.Code, $"{violation.Pointer} {violation.Reason}".TrimStart());
         return result;
     }
 
-    private static Field? Part(Field? field, params ReadOnlySpan<string> names) => field is not null && field.IsObjectOf(names) ? field : null;
+    private static Field? Part(Field? field, params ReadOnlySpan<string> names) =>
+        field is not null && field.IsObjectOf(names) ? field : null;
 }

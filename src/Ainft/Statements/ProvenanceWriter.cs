@@ -3,16 +3,22 @@ using System.Text.Json;
 namespace Ainft;
 
 /// <summary>
-/// Writes a node's statement. Members of version 2 belong behind a test of <see cref="ProvenanceStatement.Version"/>: what is written of a
-/// statement of version 1 never changes.
+/// Writes a node's statement. Members of version 2 belong behind a test of <see cref="ProvenanceStatement.Version"/>,
+/// because the bytes of version 1 never change.
 /// </summary>
 internal static class ProvenanceWriter
 {
     public static byte[] Write(ProvenanceStatement statement)
     {
         var result = statement.Result.ToCanonicalJson();
-        InTotoSubject[] outputs = [.. statement.Result.Outputs.OrderBy(output => output.Path, StringComparer.Ordinal).Select(output => new InTotoSubject(output.Path, output.Sha256))];
-        var subjects = outputs.Length > 0 ? outputs : [new InTotoSubject(ProvenanceNames.Run(statement.Run), statement.Run)];
+        InTotoSubject[] outputs =
+        [
+            .. statement.Result.Outputs.OrderBy(output => output.Path, StringComparer.Ordinal)
+                .Select(output => new InTotoSubject(output.Path, output.Sha256)),
+        ];
+        var subjects = outputs.Length > 0
+            ? outputs
+            : [new InTotoSubject(ProvenanceNames.Run(statement.Run), statement.Run)];
         return InTotoStatement.Write(subjects, ProvenanceStatement.PredicateType, json =>
         {
             WriteBuild(json, statement);
@@ -21,7 +27,7 @@ internal static class ProvenanceWriter
             json.WritePropertyName("result");
             json.WriteRawValue(result);
             json.WriteString("salt", statement.Salt.ToString());
-            // A member of version 2: no statement of version 1 has it.
+            // Only statements of version 2 have a key.
             if (statement.Key is { } key)
                 json.WriteString("key", key.Text);
             json.WriteEndObject();
@@ -87,10 +93,13 @@ internal static class ProvenanceWriter
         json.WriteEndObject();
     }
 
-    /// <summary>Of the metrics as they stand in the result, which is canonical text as a whole and in every part.</summary>
+    /// <summary>
+    /// The digest of the metrics, taken from the text of the result because every part of canonical text is canonical.
+    /// </summary>
     private static Sha256Digest MetricsDigest(byte[] result)
     {
         using var document = JsonDocument.Parse(result);
-        return Sha256Digest.Of(System.Text.Encoding.UTF8.GetBytes(document.RootElement.GetProperty("metrics").GetRawText()));
+        var metrics = document.RootElement.GetProperty("metrics").GetRawText();
+        return Sha256Digest.Of(System.Text.Encoding.UTF8.GetBytes(metrics));
     }
 }

@@ -4,8 +4,8 @@ using Ainft.Ethereum;
 namespace Ainft;
 
 /// <summary>
-/// Reads the predicate of a summary as far as lists and badges need it. That the rest follows from the run, the verifier finds by writing
-/// the summary again.
+/// Reads the parts of a summary's predicate that lists and badges need. The verifier checks the other parts when it
+/// writes the summary from the run again.
 /// </summary>
 internal static class SummaryReader
 {
@@ -14,11 +14,15 @@ internal static class SummaryReader
         var root = new Field(predicate, found, new JsonPointer().Append("predicate"));
         var version = VersionOf(predicate);
         var extension = SummaryStatement.ExtensionOf(version);
-        if (!root.IsObjectOf("verifier", "timeVerified", "resourceUri", "policy", "inputAttestations", "verificationResult", "verifiedLevels", extension))
+        if (!root.IsObjectOf(
+            "verifier", "timeVerified", "resourceUri", "policy", "inputAttestations", "verificationResult",
+            "verifiedLevels", extension))
             return null;
-        var domain = Part(root.Required("verifier"), "id")?.Required("id")?.Parsed<MintDomain>(256, ProvenanceNames.TryReadRegistry, "urn:ainft:registry:, a chain and a contract");
+        var domain = Part(root.Required("verifier"), "id")?.Required("id")?.Parsed<MintDomain>(
+            256, ProvenanceNames.TryReadRegistry, "\"urn:ainft:registry:\", a chain and a contract");
         var decidedAt = RunJson.ReadTime(root, "timeVerified");
-        var component = root.Required("resourceUri")?.Parsed<AinftId>(256, ProvenanceNames.TryReadComponent, "ainft: and the id of a component");
+        var component = root.Required("resourceUri")?.Parsed<AinftId>(
+            256, ProvenanceNames.TryReadComponent, "\"ainft:\" and the id of a component");
         var manifest = Part(root.Required("policy"), "uri", "digest")?.ReadDigest();
         var nodes = root.Required("inputAttestations")?.Items(0, RunTerms.MaxBudget, field => ReadNode(field, version));
         var run = Part(root.Required(extension), "comparator", "operators", "run")?.Required("run");
@@ -38,7 +42,10 @@ internal static class SummaryReader
         };
     }
 
-    /// <summary>The version that the summary's extension names; the latest when it has none, whose members are expected then.</summary>
+    /// <summary>
+    /// The version that the summary's extension names. Without an extension it is the latest version, so that the
+    /// violations name the members of that version.
+    /// </summary>
     private static int VersionOf(JsonElement predicate)
     {
         foreach (var member in predicate.EnumerateObject())
@@ -51,9 +58,13 @@ internal static class SummaryReader
     {
         if (field is null || !field.Is(JsonValueKind.Object, "an object"))
             return null;
-        var kind = field.Required("kind")?.Parsed<VerdictKind>(32, RunWords.TryParse, $"one of {RunWords.All<VerdictKind>()}");
-        var (agreed, of) = (field.Required("agreed")?.Integer(0, RunTerms.MaxBudget), field.Required("of")?.Integer(0, RunTerms.MaxBudget));
-        return kind is null || agreed is null || of is null ? null : new StatedVerdict(kind.Value, (int)agreed, (int)of);
+        var kind = field.Required("kind")?.Parsed<VerdictKind>(
+            32, RunWords.TryParse, $"one of {RunWords.All<VerdictKind>()}");
+        var agreed = field.Required("agreed")?.Integer(0, RunTerms.MaxBudget);
+        var of = field.Required("of")?.Integer(0, RunTerms.MaxBudget);
+        return kind is null || agreed is null || of is null
+            ? null
+            : new StatedVerdict(kind.Value, (int)agreed, (int)of);
     }
 
     private static NodeStatement? ReadNode(Field field, int version)
@@ -62,10 +73,15 @@ internal static class SummaryReader
         if (!field.IsObjectOf(name, "digest"))
             return null;
         var node = version == EvidenceVersion.First
-            ? field.Required(name)?.Parsed<Address>(256, ProvenanceNames.TryReadNode, "urn:ainft:node: and an address")
-            : field.Required(name)?.Parsed<Address>(256, ProvenanceNames.TryReadStatement, "urn:ainft:run: and the id of a run, :node: and an address");
-        return field.ReadDigest() is { } statement && node is { } account ? new NodeStatement(account, statement) : null;
+            ? field.Required(name)?.Parsed<Address>(
+                256, ProvenanceNames.TryReadNode, "\"urn:ainft:node:\" and an address")
+            : field.Required(name)?.Parsed<Address>(
+                256, ProvenanceNames.TryReadStatement, "urn:ainft:run:ID:node:ADDRESS with the id of a run");
+        return field.ReadDigest() is { } statement && node is { } account
+            ? new NodeStatement(account, statement)
+            : null;
     }
 
-    private static Field? Part(Field? field, params ReadOnlySpan<string> names) => field is not null && field.IsObjectOf(names) ? field : null;
+    private static Field? Part(Field? field, params ReadOnlySpan<string> names) =>
+        field is not null && field.IsObjectOf(names) ? field : null;
 }

@@ -3,20 +3,23 @@ using System.Text.Json;
 namespace Ainft;
 
 /// <summary>
-/// Writes the summary of a run, in the run's version. Members of version 2 belong behind a test of <see cref="Run.Version"/>: what is written
-/// of a run of version 1 never changes.
+/// Writes the summary of a run in the run's version. Members of version 2 belong behind a test of
+/// <see cref="Run.Version"/>, because the bytes of version 1 never change.
 /// </summary>
 internal static class SummaryWriter
 {
-    public static byte[] Write(Run run, AinftId component, Manifest manifest, MintDomain domain, IEnumerable<NodeStatement> nodes)
+    public static byte[] Write(
+        Run run, AinftId component, Manifest manifest, MintDomain domain, IEnumerable<NodeStatement> nodes)
     {
-        var verdict = run.Verdict ?? throw new ArgumentException("Only a run that is decided has a summary.", nameof(run));
+        var verdict = run.Verdict ?? throw new ArgumentException("The run is not decided.", nameof(run));
         var statements = nodes.ToDictionary(node => node.Node, node => node.Statement);
-        var claim = Claim.Of(manifest) ?? throw new ArgumentException("The component claims nothing.", nameof(manifest));
+        var claim = Claim.Of(manifest)
+            ?? throw new ArgumentException("The component claims no outputs.", nameof(manifest));
         InTotoSubject[] subjects =
         [
             new InTotoSubject(ProvenanceNames.Component(component), manifest.Digest),
-            .. claim.Outputs.OrderBy(output => output.Path, StringComparer.Ordinal).Select(output => new InTotoSubject(output.Path, output.Sha256)),
+            .. claim.Outputs.OrderBy(output => output.Path, StringComparer.Ordinal)
+                .Select(output => new InTotoSubject(output.Path, output.Sha256)),
         ];
         return InTotoStatement.Write(subjects, SummaryStatement.PredicateType, json =>
         {
@@ -51,13 +54,15 @@ internal static class SummaryWriter
                 json.WriteString("name", ProvenanceNames.Node(node));
             else
                 json.WriteString("uri", ProvenanceNames.Statement(run.Id, node));
-            json.WriteDigest(statements.TryGetValue(node, out var statement) ? statement : throw new ArgumentException($"The statement of {node} is needed.", nameof(statements)));
+            json.WriteDigest(statements.TryGetValue(node, out var statement)
+                ? statement
+                : throw new ArgumentException($"The statement of the node {node} is missing.", nameof(statements)));
             json.WriteEndObject();
         }
         json.WriteEndArray();
     }
 
-    // The specification demands the level FAILED where the verification failed; version 1 left the list empty.
+    // The specification demands the level FAILED for a failed verification, but version 1 left the list empty.
     private static void WriteLevels(Utf8JsonWriter json, int version, VerdictKind kind)
     {
         var hasPassed = kind is VerdictKind.Reproduced or VerdictKind.Produced;

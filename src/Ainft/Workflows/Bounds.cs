@@ -3,21 +3,20 @@ using System.Globalization;
 namespace Ainft;
 
 /// <summary>
-/// The bounds of a tolerant comparator (<c>close</c>, <c>interval</c>, <c>equivalent</c>): without them a verdict
-/// could mean nothing.
+/// The bounds of a tolerant comparator (<c>close</c>, <c>interval</c>, <c>equivalent</c>). A verdict on a comparator
+/// without bounds could be meaningless, because a trivial model would pass.
 /// </summary>
 /// <remarks>
-/// They are a rule of accepting new work, not of reading: <c>POST ainfts</c> and bulk refuse what breaks them, and
-/// everything else reads it.
-/// A comparator names a <c>baseline</c>; it is another number than the claimed one, and on the side that a
-/// <c>direction</c> refuses. The
-/// tolerance, the half-width or the margin is at most half of |claimed value - baseline|. An <c>interval</c> has an n
-/// of at least 5.
+/// The bounds apply when new work is accepted, not when it is read. <c>POST ainfts</c> and bulk refuse a manifest that
+/// breaks them, and all other readers accept it.
+/// A comparator names a <c>baseline</c>. The baseline differs from the claimed number, and it is on the side that a
+/// <c>direction</c> refuses. The tolerance, the half-width or the margin is at most half of
+/// |claimed value - baseline|. An <c>interval</c> has an n of at least 5.
 /// </remarks>
 public static class Bounds
 {
     /// <summary>
-    /// What a manifest's comparator breaks, with pointers into the manifest; empty when it may be accepted.
+    /// The violations of a manifest's comparator, with pointers into the manifest. Empty when it may be accepted.
     /// </summary>
     /// <param name="manifest">Any manifest. A template claims no value, so its tolerance is judged when its nodes
     /// agree on one.</param>
@@ -28,8 +27,9 @@ public static class Bounds
     }
 
     /// <summary>
-    /// Why what nodes agree on is no result of a template: the first bound that its comparator breaks then; null when
-    /// there is none.
+    /// The reason why the agreement of the nodes cannot become a component. It is the first bound that the comparator
+    /// breaks, or null when it keeps all. The reason becomes a part of the verdict, and verifiers compute it again, so
+    /// the texts of this class must not change.
     /// </summary>
     /// <param name="comparator">The template's comparator with the numbers that the nodes agree on.</param>
     internal static string? RefuseAgreed(Comparator comparator) => comparator.Parts
@@ -50,8 +50,8 @@ public static class Bounds
     private static IReadOnlyList<Violation> Check(Comparator comparator, string pointer) =>
         comparator is Comparator.All all
         ? [.. all.Items.SelectMany((item, index) => Check(item, $"{pointer}/all/{index}"))]
-        : [.. Broken(comparator)
-            .Select(broken => new Violation($"{pointer}/{comparator.Kind}{broken.Member}", broken.Reason))];
+        : [.. Broken(comparator).Select(broken => new Violation(
+            $"{pointer}/{comparator.Kind}{broken.Member}", ViolationCode.ToleranceUnbounded, broken.Reason))];
 
     private static IEnumerable<(string Member, string Reason)> Broken(Comparator part) => part switch
     {
@@ -72,8 +72,9 @@ public static class Bounds
             var (side, word) = (close.Direction == CloseDirection.AtMost ? "below" : "above", close.Direction.ToText());
             return
             [
-                ("/baseline", $"The baseline {Text(baseline)} is {side} the claimed number {Text(claimed)}, so the direction {word} "
-                    + "accepts it. Name a baseline that the comparator refuses, or another direction."),
+                ("/baseline", $"The baseline {Text(baseline)} is {side} the claimed number {Text(claimed)}, "
+                    + $"so the direction {word} accepts it. "
+                    + "Name a baseline that the comparator refuses, or another direction."),
             ];
         }
         return Broken(member, close.Value, close.Baseline, tolerance);
@@ -88,11 +89,11 @@ public static class Bounds
             yield return broken;
         if (interval is { Mean: { } mean, Baseline: { } baseline } && mean != baseline
             && !IsNarrow(interval, Math.Abs(mean - baseline) / 2))
-            yield return ("/sd", $"The interval accepts numbers that are nearer to the baseline {Text(baseline)} than to "
-                + $"the claimed mean {Text(mean)}. Claim a smaller sd or a greater alpha.");
+            yield return ("/sd", $"The interval accepts numbers that are nearer to the baseline {Text(baseline)} than "
+                + $"to the claimed mean {Text(mean)}. Claim a smaller sd or a greater alpha.");
     }
 
-    // As a test of the number half way to the baseline: one evaluation, where the half-width would take sixty.
+    // Tests the number half way to the baseline with one evaluation. The half-width would need sixty.
     private static bool IsNarrow(Comparator.Interval interval, double half) => interval.Sd == 0
         || StudentT.Outside(half / (interval.Sd * Math.Sqrt(1 + 1.0 / interval.N)), interval.N - 1) <= interval.Alpha;
 

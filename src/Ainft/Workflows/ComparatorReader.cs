@@ -3,8 +3,10 @@ using System.Text.Json;
 namespace Ainft;
 
 /// <summary>Reads and validates the comparator of a workflow.</summary>
-/// <param name="outputs">What the workflow writes: only that can be compared.</param>
-/// <param name="isTemplate">Whether the manifest claims nothing: then claimed numbers are left out, else they are needed.</param>
+/// <param name="outputs">The outputs of the workflow. A comparator can compare only these files.</param>
+/// <param name="isTemplate">
+/// Whether the manifest is a template. A template must leave out the claimed numbers, and other manifests need them.
+/// </param>
 internal sealed class ComparatorReader(IReadOnlyList<WorkflowOutput> outputs, bool isTemplate)
 {
     private const string Baseline = "baseline";
@@ -27,10 +29,12 @@ internal sealed class ComparatorReader(IReadOnlyList<WorkflowOutput> outputs, bo
             return ReadBitwise(field);
         if (!field.IsObjectOf("bitwise", "close", "interval", "equivalent"))
             return null;
-        var (bitwise, close, interval) = (field.Optional("bitwise"), field.Optional("close"), field.Optional("interval"));
-        var equivalent = field.Optional("equivalent");
+        var (bitwise, close) = (field.Optional("bitwise"), field.Optional("close"));
+        var (interval, equivalent) = (field.Optional("interval"), field.Optional("equivalent"));
         if (new[] { bitwise, close, interval, equivalent }.Count(member => member is not null) != 1)
-            field.Refuse("Expected one of bitwise, close, interval, equivalent, all.");
+            field.Refuse(
+                ViolationCode.WrongCount,
+                "Expected exactly one of the members bitwise, close, interval, equivalent, all.");
         return bitwise is not null ? ReadFiles(bitwise)
             : close is not null ? ReadClose(close)
             : interval is not null ? ReadInterval(interval)
@@ -42,7 +46,9 @@ internal sealed class ComparatorReader(IReadOnlyList<WorkflowOutput> outputs, bo
     {
         if (field.Value.GetString() == "bitwise")
             return Comparator.Bitwise.OfAllOutputs;
-        field.Refuse("Expected bitwise, or an object with one of bitwise, close, interval, equivalent, all.");
+        field.Refuse(
+            ViolationCode.WrongValue,
+            "Expected bitwise, or an object with one of the members bitwise, close, interval, equivalent, all.");
         return null;
     }
 
@@ -53,7 +59,7 @@ internal sealed class ComparatorReader(IReadOnlyList<WorkflowOutput> outputs, bo
         {
             var file = ReadOutput(item);
             if (file is not null && !known.Add(file))
-                item.Refuse("This path is already there.");
+                item.Refuse(ViolationCode.Repeated, "The list contains this path twice. Remove one of the two.");
             return file;
         });
         return files.Count == 0 ? null : new Comparator.Bitwise(files);
@@ -67,7 +73,8 @@ internal sealed class ComparatorReader(IReadOnlyList<WorkflowOutput> outputs, bo
         var value = ReadClaimed(field, "value");
         var abs = field.Optional("abs")?.Number(min: 0) ?? 0;
         var rel = field.Optional("rel")?.Number(min: 0) ?? 0;
-        var direction = field.Optional("direction")?.Parsed<CloseDirection>(16, WorkflowWords.TryParse, "one of both, at-most, at-least") ?? default;
+        var direction = field.Optional("direction")?.Parsed<CloseDirection>(
+            16, WorkflowWords.TryParse, "one of both, at-most, at-least") ?? default;
         var baseline = field.Optional(Baseline)?.Number();
         return place is null ? null
             : new Comparator.Close(place.Value, value, abs, rel, direction) { Baseline = baseline };
@@ -84,7 +91,7 @@ internal sealed class ComparatorReader(IReadOnlyList<WorkflowOutput> outputs, bo
         var member = field.Required("alpha");
         var alpha = member?.Number(0, 1);
         if (alpha is 0 or 1)
-            member!.Refuse("Expected a number above 0 and below 1.");
+            member!.Refuse(ViolationCode.OutOfRange, "Expected a number above 0 and below 1.");
         var baseline = field.Optional(Baseline)?.Number();
         return place is null || sd is null || n is null || alpha is null
             ? null
@@ -100,7 +107,7 @@ internal sealed class ComparatorReader(IReadOnlyList<WorkflowOutput> outputs, bo
         var member = field.Required("margin");
         var margin = member?.Number(min: 0);
         if (margin is 0)
-            member!.Refuse("Expected a number above 0.");
+            member!.Refuse(ViolationCode.OutOfRange, "Expected a number above 0.");
         var sd = field.Required("sd")?.Number(min: 0);
         var n = field.Required("n")?.Integer(2, WorkflowLimits.Samples);
         var alpha = field.Required("alpha")?.Number(WorkflowLimits.MinAlpha, WorkflowLimits.MaxAlpha);
@@ -116,16 +123,21 @@ internal sealed class ComparatorReader(IReadOnlyList<WorkflowOutput> outputs, bo
     {
         var member = field.Optional(name);
         if (isTemplate)
-            member?.Refuse("A template claims nothing: this is filled in when a component is produced from it.");
+            member?.Refuse(
+                ViolationCode.Contradiction,
+                "A template has no claimed numbers. Leave this member out. The nodes of a run determine its value.");
         else if (member is null)
-            field.Refuse($"The member {name} is missing: a component with artifacts claims it.");
+            field.Refuse(
+                ViolationCode.Contradiction,
+                $"The member {name} is missing. A component with artifacts must claim this number.");
         return member?.Number();
     }
 
     private MetricPlace? ReadPlace(Field field)
     {
         var file = field.Required("file") is { } member ? ReadOutput(member) : null;
-        var pointer = field.Required("pointer")?.Text(0, WorkflowLimits.Pointer, WorkflowForms.Pointer(), WorkflowForms.PointerDescription);
+        var pointer = field.Required("pointer")?.Text(
+            0, WorkflowLimits.Pointer, WorkflowForms.Pointer(), WorkflowForms.PointerDescription);
         return file is null || pointer is null ? null : new MetricPlace(file, pointer);
     }
 
@@ -133,7 +145,7 @@ internal sealed class ComparatorReader(IReadOnlyList<WorkflowOutput> outputs, bo
     {
         var path = field.Text(WorkflowLimits.Path, WorkflowForms.Path(), WorkflowForms.PathDescription);
         if (path is not null && outputs.All(output => output.Path != path))
-            field.Refuse("There is no such output.");
+            field.Refuse(ViolationCode.UnknownReference, "The workflow has no output with this path.");
         return path;
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Ainft;
 
-/// <summary>Writes comparators as they stand in a manifest.</summary>
+/// <summary>Writes comparators in their JSON form of a manifest.</summary>
 internal static class ComparatorWriter
 {
     public static void Write(Utf8JsonWriter writer, Comparator.Bitwise bitwise)
@@ -72,8 +72,8 @@ internal static class ComparatorWriter
         writer.WriteString("pointer", place.Pointer);
     }
 
-    // What a manifest does not name is left out, so that a comparator without a baseline keeps the bytes that it
-    // always had.
+    // Comparators existed before baselines did. A comparator without a baseline must keep its bytes, because the
+    // digests of stored runs depend on them.
     private static void WriteEnd(Utf8JsonWriter writer, double? baseline)
     {
         if (baseline is { } number)

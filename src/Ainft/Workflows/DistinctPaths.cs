@@ -1,21 +1,21 @@
 namespace Ainft;
 
-/// <summary>Files that can be in one folder: no path twice, and none that is a folder of another.</summary>
+/// <summary>Paths that can exist in one folder together. No path occurs twice or is a folder of another path.</summary>
 internal sealed class DistinctPaths
 {
     private readonly HashSet<string> files = new(StringComparer.Ordinal);
     private readonly HashSet<string> folders = new(StringComparer.Ordinal);
 
-    /// <summary>Adds a path, or tells why it cannot be there.</summary>
+    /// <summary>Adds a path, or returns the reason why it conflicts with an earlier one.</summary>
     public string? Refusal(string path)
     {
         if (files.Contains(path))
-            return "This path is already there.";
+            return "An earlier item has the same path. Choose another path.";
         if (folders.Contains(path))
-            return "This path is a folder of another that is already there.";
+            return "This path is a folder of an earlier path. Choose another path.";
         var parts = Folders(path);
         if (parts.Any(files.Contains))
-            return "A folder of this path is a file that is already there.";
+            return "A folder of this path is a file of an earlier item. Choose another path.";
         files.Add(path);
         folders.UnionWith(parts);
         return null;

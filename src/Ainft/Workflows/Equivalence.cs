@@ -4,40 +4,40 @@ using System.Text.Json;
 namespace Ainft;
 
 /// <summary>
-/// Whether the numbers that nodes found are equivalent to the claimed ones: two one-sided t-tests (Schuirmann 1987) of
-/// a comparator
-/// <c>equivalent</c>.
+/// Tests whether the numbers that nodes found are equivalent to the claimed ones, with two one-sided t-tests
+/// (Schuirmann 1987) of a comparator <c>equivalent</c>.
 /// </summary>
 /// <remarks>
-/// With k numbers x_1 … x_k, in IEEE 754 doubles and in this order: x = (0 + x_1 + … + x_k) / k, q = 0 + (x_1 -
-/// x)*(x_1 - x) + …,
+/// Given k numbers x_1 … x_k, the following is computed in IEEE 754 doubles and in this order.
+/// x = (0 + x_1 + … + x_k) / k, q = 0 + (x_1 - x)*(x_1 - x) + …,
 /// df = n + k - 2, s = sqrt(((n - 1) * sd * sd + q) / df), se = s * sqrt(1/k + 1/n), d = x - mean,
-/// above = (margin - d) / se, below = (margin + d) / se, limit = <see cref="StudentT.Quantile"/>(df, alpha). It is
-/// shown when both are above
-/// limit + 1e-9. A division of a positive number by se = 0 gives infinity, which is above every limit; 0/0 is no
-/// number and above none. A
-/// number that is not finite among the x makes x no finite number, so nothing is shown. Without any x nothing is shown.
+/// above = (margin - d) / se, below = (margin + d) / se, limit = <see cref="StudentT.Quantile"/>(df, alpha).
+/// Equivalence is shown when both statistics exceed limit + 1e-9. A positive number divided by se = 0 is infinity,
+/// which exceeds every limit. 0/0 is not a number and exceeds no limit. If one of the x is not finite, their mean is
+/// not finite, and equivalence is not shown. Without any x, equivalence is not shown.
 /// </remarks>
-/// <param name="Place">Where the numbers are.</param>
-/// <param name="Count">How many nodes found one: k.</param>
-/// <param name="Mean">Their mean.</param>
+/// <param name="Place">The place of the numbers.</param>
+/// <param name="Count">The number k of nodes that found a number.</param>
+/// <param name="Mean">The mean of the found numbers.</param>
 /// <param name="Sd">The pooled standard deviation s.</param>
-/// <param name="Degrees">The degrees of freedom df; 0 when there is no number.</param>
-/// <param name="Limit">What both statistics must exceed.</param>
+/// <param name="Degrees">The degrees of freedom df. 0 when no node found a number.</param>
+/// <param name="Limit">The limit that both statistics must exceed.</param>
 /// <param name="Above">The statistic against a true mean that is greater by the margin.</param>
 /// <param name="Below">The statistic against a true mean that is less by the margin.</param>
 public sealed record Equivalence(MetricPlace Place, int Count, double Mean, double Sd, int Degrees, double Limit,
     double Above, double Below)
 {
     /// <summary>
-    /// A statistic that is this near to the limit does not exceed it, so that a last bit decides nothing.
+    /// A statistic must exceed the limit by more than this. Otherwise the last bit of a double could decide.
     /// </summary>
     public const double Slack = 1e-9;
 
     /// <summary>Whether equivalence is shown.</summary>
     public bool IsShown => Above > Limit + Slack && Below > Limit + Slack;
 
-    /// <summary>Why equivalence is not shown, a sentence for people.</summary>
+    /// <summary>
+    /// The reason why equivalence is not shown, for people. It becomes a part of the stored verdict.
+    /// </summary>
     internal string Lacks => Count == 0 ? $"No node found a number at {Place.File}#{Place.Pointer}."
         : !double.IsFinite(Mean) ? $"A number at {Place.File}#{Place.Pointer} is not finite."
         : string.Create(CultureInfo.InvariantCulture,
@@ -45,9 +45,10 @@ public sealed record Equivalence(MetricPlace Place, int Count, double Mean, doub
             + $"statistics are {Above:G6} and {Below:G6}, and both must exceed {Limit:G6}.");
 
     /// <summary>
-    /// Writes it as a verdict has it: its members in lower case, and <c>shown</c>; what is no finite number is a word.
+    /// Writes the JSON form of a verdict, with the members in lower case and <c>shown</c>. A number that is not finite
+    /// is written as a string.
     /// </summary>
-    /// <param name="writer">Where to.</param>
+    /// <param name="writer">The writer.</param>
     public void WriteTo(Utf8JsonWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -56,7 +57,7 @@ public sealed record Equivalence(MetricPlace Place, int Count, double Mean, doub
 
     /// <summary>Tests a comparator on the numbers that nodes found.</summary>
     /// <param name="comparator">The comparator, with a mean.</param>
-    /// <param name="found">The numbers, one of an operator, in the order of the nodes' addresses.</param>
+    /// <param name="found">The numbers, one per operator, in the order of the nodes' addresses.</param>
     /// <exception cref="ArgumentException">The comparator has no mean.</exception>
     public static Equivalence Of(Comparator.Equivalent comparator, IReadOnlyList<double> found)
     {

@@ -3,10 +3,11 @@ using System.Globalization;
 
 namespace Ainft;
 
-/// <summary>Looks up, in the parents' manifests, what a workflow only points at.</summary>
+/// <summary>Derives jobs. Looks up the files of a workflow in the manifests of the parents.</summary>
 internal static class JobDerivation
 {
-    private static readonly string[] ThreadCounts = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"];
+    private static readonly string[] ThreadCounts =
+        ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"];
 
     public static bool TryDerive(
         Manifest subject, Func<AinftId, Manifest?> parents, long? seed, [NotNullWhen(true)] out Job? job,
@@ -15,14 +16,16 @@ internal static class JobDerivation
         job = null;
         if (subject.Workflow is not { } workflow)
         {
-            violations = [new Violation("/workflow", "The component says not how it is built.")];
+            violations =
+                [new Violation("/workflow", ViolationCode.WorkflowMissing, "The manifest has no workflow.")];
             return false;
         }
         var found = new List<Violation>();
-        var files = Find(subject, "/workflow/inputs", workflow.Inputs, parents, found).Concat(Find(subject, "/workflow/code", workflow.Code, parents, found)).ToArray();
+        var inputs = Find(subject, "/workflow/inputs", workflow.Inputs, parents, found);
+        var code = Find(subject, "/workflow/code", workflow.Code, parents, found);
         violations = found;
         if (found.Count == 0)
-            job = Derive(seed is { } own ? workflow with { Seed = own } : workflow, files);
+            job = Derive(seed is { } own ? workflow with { Seed = own } : workflow, [.. inputs, .. code]);
         return job is not null;
     }
 
@@ -40,7 +43,9 @@ internal static class JobDerivation
         Metrics = [.. workflow.Comparator.Metrics],
     };
 
-    private static List<JobFile> Find(Manifest subject, string place, IReadOnlyList<WorkflowFile> files, Func<AinftId, Manifest?> parents, List<Violation> found)
+    private static List<JobFile> Find(
+        Manifest subject, string place, IReadOnlyList<WorkflowFile> files, Func<AinftId, Manifest?> parents,
+        List<Violation> found)
     {
         var result = new List<JobFile>(files.Count);
         for (var i = 0; i < files.Count; i++)
@@ -49,26 +54,31 @@ internal static class JobDerivation
         return result;
     }
 
-    private static JobFile? Find(Manifest subject, string place, WorkflowFile file, Func<AinftId, Manifest?> parents, List<Violation> found)
+    private static JobFile? Find(
+        Manifest subject, string place, WorkflowFile file, Func<AinftId, Manifest?> parents, List<Violation> found)
     {
         if (file.Parent is not { } index)
             return new JobFile(file.Uri!, file.Sha256!.Value, null, file.Path, file.Unpack);
         var id = subject.ParentIds[index];
         if (parents(id) is not { } parent)
         {
-            found.Add(new Violation($"{place}/parent", $"The manifest of {id} is not known."));
+            found.Add(new Violation(
+                $"{place}/parent", ViolationCode.ManifestUnknown, $"The manifest of the parent {id} is unknown."));
             return null;
         }
         if (file.Artifact >= parent.Artifacts.Count)
         {
-            found.Add(new Violation($"{place}/artifact", $"There is no such artifact; {id} has {parent.Artifacts.Count}."));
+            found.Add(new Violation(
+                $"{place}/artifact", ViolationCode.UnknownReference,
+                $"The parent {id} has no artifact {file.Artifact}. The number of its artifacts is "
+                    + $"{parent.Artifacts.Count}, and the first is 0."));
             return null;
         }
         var artifact = parent.Artifacts[file.Artifact];
         return new JobFile(artifact.Uri, artifact.Sha256, artifact.Size, file.Path, file.Unpack);
     }
 
-    // The workflow's own variables come last: it may know better how many threads its libraries want.
+    // The workflow's own variables come last, so that a workflow can change the thread counts of its libraries.
     private static SortedDictionary<string, string> Environment(Workflow workflow)
     {
         var env = new SortedDictionary<string, string>(StringComparer.Ordinal)

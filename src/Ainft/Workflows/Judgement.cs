@@ -1,6 +1,6 @@
 namespace Ainft;
 
-/// <summary>Whether a result counts as the claimed one.</summary>
-/// <param name="Agrees">Whether it does.</param>
-/// <param name="Findings">What was claimed and what was found, a sentence for each thing compared.</param>
+/// <summary>The comparison of a result with a claim.</summary>
+/// <param name="Agrees">Whether the result agrees with the claim.</param>
+/// <param name="Findings">One sentence per compared output or number, with the expected and the found value.</param>
 public sealed record Judgement(bool Agrees, IReadOnlyList<string> Findings);

@@ -5,27 +5,26 @@ namespace Ainft;
 
 /// <summary>Reads a number out of an output file.</summary>
 /// <remarks>
-/// <para>A metrics file is JSON (RFC 8259) in UTF-8 of at most 1 MiB, nested as deep as it likes. Because programs
-/// write such files and their
-/// authors look at one number only, it may begin with a byte order mark, may have the words <c>NaN</c>,
-/// <c>Infinity</c> and
-/// <c>-Infinity</c> where a number can be, as Python writes them, and may name a member twice, unless that member is
-/// on the pointer's way.</para>
-/// <para>A pointer (RFC 6901) leads to a number. It becomes the nearest double, minus zero being zero. <c>NaN</c>,
-/// <c>Infinity</c> and
-/// <c>-Infinity</c> at the pointer are results too, which no comparator accepts. Text, a number beyond a double and
-/// everything else is no
-/// number. Member names are compared after their escapes are replaced.</para>
+/// <para>A metrics file is JSON (RFC 8259) in UTF-8 of at most 1 MiB, with any depth. Programs of many kinds write such
+/// files, so the reader is lenient. The file may begin with a byte order mark. It may have the words <c>NaN</c>,
+/// <c>Infinity</c> and <c>-Infinity</c> in place of a number, as Python writes them. It may contain a member twice,
+/// unless that member is on the path of the pointer.</para>
+/// <para>A pointer (RFC 6901) leads to a number. The number becomes the nearest double, and minus zero becomes zero.
+/// <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c> at the pointer are results too, but no comparator accepts them.
+/// Text, a number beyond the range of a double, and every other value is refused. Member names are compared after their
+/// escapes are replaced.</para>
+/// <para>A node puts the reason of a refusal into its signed result, see <see cref="TaskResult.Reason"/>.</para>
 /// </remarks>
 public static class MetricReader
 {
     /// <summary>Reads the number at a JSON pointer (RFC 6901).</summary>
     /// <param name="json">The file.</param>
-    /// <param name="pointer">The pointer; the empty string is the whole document.</param>
-    /// <param name="value">The nearest double, minus zero being zero, not a number, or an infinity, when the answer is
-    /// true.</param>
-    /// <param name="reason">What is wrong, in a sentence, when the answer is false.</param>
-    public static bool TryRead(ReadOnlyMemory<byte> json, string pointer, out double value, [NotNullWhen(false)] out string? reason)
+    /// <param name="pointer">The pointer. The empty string is the whole document.</param>
+    /// <param name="value">The nearest double, NaN or an infinity, when the answer is true. Minus zero becomes
+    /// zero.</param>
+    /// <param name="reason">A sentence that explains the refusal, when the answer is false.</param>
+    public static bool TryRead(
+        ReadOnlyMemory<byte> json, string pointer, out double value, [NotNullWhen(false)] out string? reason)
     {
         ArgumentNullException.ThrowIfNull(pointer);
         value = 0;
@@ -60,7 +59,7 @@ public static class MetricReader
     private static string[] TokensOf(string pointer) => [.. pointer.Split('/').Skip(1).Select(token =>
         token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
 
-    // The name is a part of the manifest's own pointer, so it is short; its control characters are nobody's to print.
+    // The name is a part of the manifest's own pointer, so it is short. Control characters could damage a terminal.
     private static string Shown(string name) =>
         string.Concat(name.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter));
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Ainft;
 
-/// <summary>What is at a pointer of a metrics file.</summary>
+/// <summary>The kind of value at a pointer of a metrics file.</summary>
 internal enum MetricFound
 {
     Nothing,
@@ -13,26 +13,25 @@ internal enum MetricFound
 }
 
 /// <summary>
-/// Goes once through a metrics file (<see cref="MetricReader"/>) without recursion, and keeps a byte of each array or
-/// object that is open.
-/// So no file of the greatest size can exhaust the stack, and none costs more than a pass over its bytes.
+/// Reads a metrics file (<see cref="MetricReader"/>) once without recursion, and keeps one byte per open array or
+/// object. So a file of the greatest size cannot exhaust the stack, and the cost is one pass over its bytes.
 /// </summary>
 internal ref struct MetricScanner(ReadOnlySpan<byte> json, string[] tokens)
 {
     private readonly ReadOnlySpan<byte> json = json;
     private readonly string[] tokens = tokens;
 
-    // Of each array or object on the pointer's way: how many items began, or how often the name came.
+    // Per array on the path of the pointer the number of items so far, per object how often the name occurred.
     private readonly int[] counts = new int[tokens.Length + 1];
     private readonly List<bool> open = [];
     private int position;
     private int onWay;
     private bool isStep = true;
 
-    /// <summary>What is wrong with the file, in a sentence, when it is not JSON.</summary>
+    /// <summary>A sentence that explains why the file is not JSON. Null when it is JSON.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>The name of a member on the pointer's way that is there twice.</summary>
+    /// <summary>The name of a member on the path of the pointer that occurs twice.</summary>
     public string? Twice { get; private set; }
 
     public MetricFound Found { get; private set; }
@@ -41,7 +40,7 @@ internal ref struct MetricScanner(ReadOnlySpan<byte> json, string[] tokens)
 
     private readonly bool IsOnWay => onWay > 0 && onWay == open.Count;
 
-    /// <summary>Goes through the file; false when it is not JSON.</summary>
+    /// <summary>Reads the file. Returns false when it is not JSON.</summary>
     public bool TryScan()
     {
         if (json.StartsWith("\uFEFF"u8))
@@ -51,7 +50,7 @@ internal ref struct MetricScanner(ReadOnlySpan<byte> json, string[] tokens)
 
     private bool TryScanRest()
     {
-        // Every turn ends one value: what follows is another, or the end of what it is in.
+        // A value ends before each iteration. Another value follows, or the array or object ends.
         while (open.Count > 0)
         {
             var isObject = open[^1];
@@ -87,7 +86,7 @@ internal ref struct MetricScanner(ReadOnlySpan<byte> json, string[] tokens)
 
     private bool BeginItem()
     {
-        // RFC 6901: an index has no leading zero.
+        // An index has no leading zero (RFC 6901), so the comparison of texts is exact.
         isStep = IsOnWay && counts[onWay]++.ToString(CultureInfo.InvariantCulture) == tokens[onWay - 1];
         return true;
     }
@@ -153,7 +152,7 @@ internal ref struct MetricScanner(ReadOnlySpan<byte> json, string[] tokens)
             return Fail("a value");
         if (!isTarget)
             return true;
-        // Minus zero is zero.
+        // Adding 0.0 turns minus zero into zero.
         var number = double.Parse(json[start..position], NumberStyles.Float, CultureInfo.InvariantCulture) + 0.0;
         return double.IsFinite(number) ? Take(isTarget, number) : TakeTooGreat();
     }
@@ -193,7 +192,7 @@ internal ref struct MetricScanner(ReadOnlySpan<byte> json, string[] tokens)
         return position > start;
     }
 
-    /// <summary>Goes behind the closing quotation mark of a string that has begun.</summary>
+    /// <summary>Reads a string from behind its opening quotation mark to behind its closing one.</summary>
     private bool TryScanString()
     {
         for (; position < json.Length && json[position] >= ' '; position++)

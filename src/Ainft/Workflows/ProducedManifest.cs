@@ -10,57 +10,66 @@ namespace Ainft;
 public static class ProducedManifest
 {
     /// <summary>
-    /// Fills in a template: the result's outputs become <c>artifacts</c>, with the uri <c>ainft:artifacts/{sha256}</c>, its numbers the
-    /// claimed <c>value</c> and <c>mean</c> of the comparator, and <paramref name="contributor"/>, when the template names none, the one contributor.
+    /// Fills in a template. The outputs of the result become <c>artifacts</c> with the uri
+    /// <c>ainft:artifacts/{sha256}</c>. Its numbers become the claimed <c>value</c> and <c>mean</c> of the comparator.
+    /// When the template has no contributors, <paramref name="contributor"/> becomes the only one.
     /// </summary>
     /// <param name="template">A manifest with a workflow and without artifacts.</param>
     /// <param name="result">A finished result of its workflow.</param>
-    /// <param name="contributor">Who is rewarded.</param>
-    /// <exception cref="ArgumentException">The manifest is no template, or the result is not one of its workflow.</exception>
+    /// <param name="contributor">The account that is rewarded.</param>
+    /// <exception cref="ArgumentException">
+    /// The manifest is not a template, or the result does not belong to its workflow.
+    /// </exception>
     public static Manifest Of(Manifest template, TaskResult result, Address contributor)
     {
         ArgumentNullException.ThrowIfNull(template);
         ArgumentNullException.ThrowIfNull(result);
-        return TryOf(template, result, contributor, out var manifest, out var reason) ? manifest : throw new ArgumentException(reason);
+        return TryOf(template, result, contributor, out var manifest, out var reason)
+            ? manifest
+            : throw new ArgumentException(reason);
     }
 
     /// <inheritdoc cref="Of"/>
     /// <param name="template">A manifest with a workflow and without artifacts.</param>
     /// <param name="result">A finished result of its workflow.</param>
-    /// <param name="contributor">Who is rewarded.</param>
+    /// <param name="contributor">The account that is rewarded.</param>
     /// <param name="manifest">The manifest when the answer is true.</param>
-    /// <param name="reason">Why there is none when the answer is false, in words for people.</param>
+    /// <param name="reason">A sentence that explains the refusal, when the answer is false.</param>
     internal static bool TryOf(
-        Manifest template, TaskResult result, Address contributor, [NotNullWhen(true)] out Manifest? manifest, [NotNullWhen(false)] out string? reason)
+        Manifest template, TaskResult result, Address contributor, [NotNullWhen(true)] out Manifest? manifest,
+        [NotNullWhen(false)] out string? reason)
     {
         manifest = null;
         reason = null;
         if (template.Workflow is not { } workflow || !template.IsTemplate)
         {
-            reason = "The manifest is no template.";
+            reason = "The manifest is not a template. A template has a workflow and no artifacts.";
             return false;
         }
         if (result.Outcome != TaskOutcome.Finished || !result.IsOf(workflow))
         {
-            reason = "The result is not one of the template's workflow.";
+            reason = "The result does not belong to the template's workflow, or its process did not finish.";
             return false;
         }
         if (!result.Metrics.All(metric => double.IsFinite(metric.Value)))
         {
-            reason = "The result has a metric that is not finite, and a manifest claims numbers.";
+            reason = "The result has a metric that is not finite. A manifest can claim finite numbers only.";
             return false;
         }
         if (Manifest.TryParse(Fill(template, workflow, result, contributor), out manifest, out var violations))
             return true;
-        reason = $"What came out makes no manifest: {violations[0].Reason} ({violations[0].Pointer})";
+        reason = $"The filled-in template is not a valid manifest. {violations[0].Reason} ({violations[0].Pointer})";
         return false;
     }
 
     private static byte[] Fill(Manifest template, Workflow workflow, TaskResult result, Address contributor)
     {
         var root = JsonNode.Parse(template.Canonical.Span)!.AsObject();
-        root["artifacts"] = new JsonArray([.. workflow.Outputs.OrderBy(output => output.Artifact).Select<WorkflowOutput, JsonNode>(output => ArtifactOf(result, output.Path))]);
-        root["contributors"] ??= new JsonArray(new JsonObject { ["address"] = contributor.ToString(), ["share"] = ManifestLimits.Shares });
+        var artifacts = workflow.Outputs.OrderBy(output => output.Artifact)
+            .Select<WorkflowOutput, JsonNode>(output => ArtifactOf(result, output.Path));
+        root["artifacts"] = new JsonArray([.. artifacts]);
+        root["contributors"] ??= new JsonArray(
+            new JsonObject { ["address"] = contributor.ToString(), ["share"] = ManifestLimits.Shares });
         if (workflow.Comparator.Metrics.Any())
             root["workflow"]!["comparator"] = ToNode(workflow.Comparator.With(result));
         return Bytes(root);

@@ -2,12 +2,10 @@ namespace Ainft;
 
 /// <summary>Student's distribution, computed so that every language gets the same bits.</summary>
 /// <remarks>
-/// Only + - * / and square roots of IEEE 754 doubles are used, each rounded once, in the order of this file and of
-/// <c>docs/verdicts.md</c>, never fused. Functions of a library, such as a logarithm, differ in their last bits
-/// between languages.
-/// Upper probabilities from 0.0001 to 0.25 give an error below 1e-12 up to 10,000 degrees of freedom, and below 1e-10
-/// up to 1,000,014.
-/// <c>docs/vectors/student-t.json</c> has results to compare with.
+/// The code uses only + - * / and square roots of IEEE 754 doubles, each rounded once and never fused. Their order is
+/// that of this file and of <c>docs/verdicts.md</c>. Library functions, such as a logarithm, differ in their last bits
+/// between languages. For upper probabilities from 0.0001 to 0.25 the error is below 1e-12 up to 10,000 degrees of
+/// freedom, and below 1e-10 up to 1,000,014. <c>docs/vectors/student-t.json</c> has results to compare with.
 /// </remarks>
 public static class StudentT
 {
@@ -17,11 +15,11 @@ public static class StudentT
     private static readonly double Unreachable = Power(2, 500);
 
     /// <summary>
-    /// The t that a T of this distribution exceeds with a probability: the 1 - <paramref name="upper"/> quantile.
+    /// The 1 - <paramref name="upper"/> quantile. A T of this distribution exceeds it with that probability.
     /// </summary>
     /// <param name="degrees">The degrees of freedom, 1 or more.</param>
     /// <param name="upper">The probability, above 0 and below 0.5.</param>
-    /// <returns>The quantile; positive infinity when it is above 2^500.</returns>
+    /// <returns>The quantile. Positive infinity when it is above 2^500.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside of its range.</exception>
     public static double Quantile(int degrees, double upper)
     {
@@ -54,8 +52,8 @@ public static class StudentT
         double.IsNaN(t) ? 1 : t >= Unreachable ? 0 : Tails(t, degrees, Beta(degrees));
 
     /// <summary>
-    /// The probability of a |T| above t: the regularized incomplete beta function I_x(degrees/2, 1/2), x = degrees /
-    /// (degrees + t*t).
+    /// The probability of a |T| above t. It is the regularized incomplete beta function I_x(degrees/2, 1/2) with
+    /// x = degrees / (degrees + t*t).
     /// </summary>
     private static double Tails(double t, int degrees, double beta)
     {
@@ -113,7 +111,7 @@ public static class StudentT
 
     private static double Nonzero(double value) => Math.Abs(value) < Tiny ? Tiny : value;
 
-    /// <summary>A power by squaring, from the exponent's lowest bit on.</summary>
+    /// <summary>Computes a power by squaring, from the lowest bit of the exponent upwards.</summary>
     private static double Power(double number, int exponent)
     {
         var result = 1.0;

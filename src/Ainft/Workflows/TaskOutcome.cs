@@ -1,26 +1,26 @@
 namespace Ainft;
 
-/// <summary>What became of the process of a workflow.</summary>
+/// <summary>How the process of a workflow ended.</summary>
 public enum TaskOutcome
 {
-    /// <summary><c>finished</c>: it ended with code 0, every output is there and every metric is a number.</summary>
+    /// <summary><c>finished</c>. It ended with code 0, every output exists, and every metric is a number.</summary>
     Finished,
 
-    /// <summary><c>exited</c>: it ended by itself with another code.</summary>
+    /// <summary><c>exited</c>. It ended by itself with another code.</summary>
     Exited,
 
-    /// <summary><c>out-of-memory</c>: it was ended at its memory limit.</summary>
+    /// <summary><c>out-of-memory</c>. The sandbox ended it at its memory limit.</summary>
     OutOfMemory,
 
-    /// <summary><c>timed-out</c>: it was ended at its time limit.</summary>
+    /// <summary><c>timed-out</c>. The sandbox ended it at its time limit.</summary>
     TimedOut,
 
-    /// <summary><c>disk-full</c>: it wrote more than it may.</summary>
+    /// <summary><c>disk-full</c>. It wrote more bytes than its limit.</summary>
     DiskFull,
 
     /// <summary>
-    /// <c>bad-output</c>: it ended with code 0, but an output is missing or is no regular file, a metric is no number,
-    /// or it left names or depths that no node could keep.
+    /// <c>bad-output</c>. It ended with code 0, but an output is missing or is not a regular file, a metric is not a
+    /// number, or it left file names or folder depths that a node cannot store.
     /// </summary>
     BadOutput,
 }

@@ -15,7 +15,8 @@ internal static partial class TaskResultReader
             return null;
         var result = new TaskResult
         {
-            Outcome = root.Required("outcome")?.Parsed<TaskOutcome>(16, WorkflowWords.TryParse, $"one of {WorkflowWords.AllOutcomes}") ?? default,
+            Outcome = root.Required("outcome")?.Parsed<TaskOutcome>(
+                16, WorkflowWords.TryParse, $"one of {WorkflowWords.AllOutcomes}") ?? default,
             ExitCode = (int?)root.Optional("exitCode")?.Integer(int.MinValue, int.MaxValue),
             Outputs = ReadOutputs(root),
             Metrics = ReadMetrics(root),
@@ -23,7 +24,8 @@ internal static partial class TaskResultReader
             LogSize = root.Required("logSize")?.Integer(0, WorkflowLimits.LogBytes) ?? 0,
             StartedAt = ReadTime(root, "startedAt"),
             FinishedAt = ReadTime(root, "finishedAt"),
-            Sandbox = root.Required("sandbox")?.Text(WorkflowLimits.Word, WorkflowForms.Word(), "the name of a sandbox") ?? "",
+            Sandbox = root.Required("sandbox")?.Text(
+                WorkflowLimits.Word, WorkflowForms.Word(), "the name of a sandbox") ?? "",
             Reason = root.Optional("reason")?.Text(WorkflowLimits.Reason),
         };
         if (found.Count == 0)
@@ -31,19 +33,25 @@ internal static partial class TaskResultReader
         return found.Count == 0 ? result : null;
     }
 
-    // What members say together.
+    // Checks the members together.
     private static void Check(Field root, TaskResult result)
     {
         if (result.FinishedAt < result.StartedAt)
-            root.Optional("finishedAt")!.Refuse("This is before startedAt.");
+            root.Optional("finishedAt")!.Refuse(
+                ViolationCode.Contradiction, "The time finishedAt is before startedAt.");
         if (result.LogSha256 is null && result.LogSize > 0)
-            root.Refuse("The member logSha256 is missing: there is a log.");
-        if ((result.Outcome == TaskOutcome.Finished && result.ExitCode != 0) || (result.Outcome == TaskOutcome.Exited && result.ExitCode is (null or 0)))
-            root.Refuse("Expected the exitCode 0 of a process that finished, and another of one that exited.");
+            root.Refuse(ViolationCode.MemberMissing, "The member logSha256 is missing, but logSize is above 0.");
+        if ((result.Outcome == TaskOutcome.Finished && result.ExitCode != 0)
+            || (result.Outcome == TaskOutcome.Exited && result.ExitCode is (null or 0)))
+            root.Refuse(
+                ViolationCode.Contradiction,
+                "Expected the exitCode 0 with the outcome finished, and another exitCode with the outcome exited.");
         if (result.Outcome != TaskOutcome.Finished && result.Outputs.Count + result.Metrics.Count > 0)
-            root.Refuse("Only of a process that finished outputs and metrics are told.");
+            root.Refuse(
+                ViolationCode.Contradiction, "Only a result with the outcome finished can have outputs and metrics.");
         if (result is { Reason: not null, Outcome: not TaskOutcome.BadOutput })
-            root.Optional("reason")!.Refuse("Only a bad output has a reason.");
+            root.Optional("reason")!.Refuse(
+                ViolationCode.MemberNotAllowed, "Only a result with the outcome bad-output can have a reason.");
     }
 
     private static List<OutputFile> ReadOutputs(Field root)
@@ -53,7 +61,7 @@ internal static partial class TaskResultReader
         {
             var output = ReadOutput(item);
             if (output is not null && string.CompareOrdinal(last, output.Path) >= 0)
-                item.Refuse("Expected the outputs in the order of their paths, each once.");
+                item.Refuse(ViolationCode.WrongOrder, "Expected the outputs in the order of their paths, each once.");
             last = output?.Path ?? last;
             return output;
         }) ?? [];
@@ -63,7 +71,8 @@ internal static partial class TaskResultReader
     {
         if (!field.IsObjectOf("path", "sha256", "size"))
             return null;
-        var path = field.Required("path")?.Text(WorkflowLimits.Path, WorkflowForms.Path(), WorkflowForms.PathDescription);
+        var path = field.Required("path")?.Text(
+            WorkflowLimits.Path, WorkflowForms.Path(), WorkflowForms.PathDescription);
         var sha256 = field.Required("sha256")?.PlainSha256();
         var size = field.Required("size")?.Integer(0, ManifestLimits.Size);
         return path is null || sha256 is null || size is null ? null : new OutputFile(path, sha256.Value, size.Value);
@@ -76,7 +85,9 @@ internal static partial class TaskResultReader
         {
             var metric = ReadMetric(item);
             if (metric is not null && last is not null && !IsBefore(last, metric))
-                item.Refuse("Expected the metrics in the order of file and pointer, each place once.");
+                item.Refuse(
+                    ViolationCode.WrongOrder,
+                    "Expected the metrics in the order of file and pointer, each place once.");
             last = metric ?? last;
             return metric;
         }) ?? [];
@@ -101,10 +112,13 @@ internal static partial class TaskResultReader
     private static DateTimeOffset ReadTime(Field root, string name)
     {
         var member = root.Required(name);
-        if (member?.Text(24, TimeForm(), "a time in UTC to the millisecond, such as 2026-01-31T12:00:00.000Z") is not { } text)
+        if (member?.Text(24, TimeForm(), "a time in UTC to the millisecond, such as 2026-01-31T12:00:00.000Z")
+            is not { } text)
             return default;
-        if (!DateTimeOffset.TryParseExact(text, TaskResultWriter.TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
-            member.Refuse("There is no such time.");
+        if (!DateTimeOffset.TryParseExact(text, TaskResultWriter.TimeFormat, CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal, out var time))
+            member.Refuse(
+                ViolationCode.WrongForm, "The calendar does not have this time. Correct the date or the time.");
         return time;
     }
 

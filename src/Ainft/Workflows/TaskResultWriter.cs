@@ -9,7 +9,11 @@ internal static class TaskResultWriter
 {
     public const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
-    public static CanonicalJsonLimits Limits { get; } = new() { MaxBytes = WorkflowLimits.ResultBytes, MaxInputBytes = 4 * WorkflowLimits.ResultBytes };
+    public static CanonicalJsonLimits Limits { get; } = new()
+    {
+        MaxBytes = WorkflowLimits.ResultBytes,
+        MaxInputBytes = 4 * WorkflowLimits.ResultBytes,
+    };
 
     public static byte[] Write(TaskResult result)
     {
@@ -18,7 +22,7 @@ internal static class TaskResultWriter
             Write(writer, result);
         return CanonicalJson.TryCanonicalize(buffer.WrittenSpan, out byte[]? canonical, out var violation, Limits)
             ? canonical
-            : throw new InvalidOperationException($"No result is like this: {violation.Reason}");
+            : throw new InvalidOperationException($"The result has no canonical JSON. {violation.Reason}");
     }
 
     private static void Write(Utf8JsonWriter writer, TaskResult result)
@@ -57,12 +61,14 @@ internal static class TaskResultWriter
     private static void WriteMetrics(Utf8JsonWriter writer, IReadOnlyList<Metric> metrics)
     {
         writer.WriteStartArray("metrics");
-        foreach (var metric in metrics.OrderBy(metric => metric.File, StringComparer.Ordinal).ThenBy(metric => metric.Pointer, StringComparer.Ordinal))
+        foreach (var metric in metrics.OrderBy(metric => metric.File, StringComparer.Ordinal)
+            .ThenBy(metric => metric.Pointer, StringComparer.Ordinal))
             metric.WriteTo(writer);
         writer.WriteEndArray();
     }
 
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
 
     private static string Plain(Sha256Digest digest) => digest.ToString()[2..];
 }

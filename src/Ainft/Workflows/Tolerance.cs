@@ -2,54 +2,58 @@ using System.Globalization;
 
 namespace Ainft;
 
-/// <summary>On which side of the claimed number a tolerance ends.</summary>
+/// <summary>The side of the claimed number on which a tolerance ends.</summary>
 public enum ToleranceSide
 {
-    /// <summary><c>both</c>: a number may stray by the tolerance, above and below.</summary>
+    /// <summary><c>both</c>. A number may differ by the tolerance, above and below.</summary>
     Both,
 
-    /// <summary><c>above</c>: a number that is less is accepted whatever it is.</summary>
+    /// <summary><c>above</c>. Every number below the claimed one is accepted.</summary>
     Above,
 
-    /// <summary><c>below</c>: a number that is greater is accepted whatever it is.</summary>
+    /// <summary><c>below</c>. Every number above the claimed one is accepted.</summary>
     Below,
 }
 
 /// <summary>
-/// The smallest effect that a comparator would have refused: without it a verdict does not say how much it means.
+/// The smallest effect that a comparator would have refused. A verdict states it, because a verdict with a great
+/// tolerance means little.
 /// </summary>
 /// <remarks>
-/// Several comparators of one number refuse what any of them refuses. Of several numbers the one with the greatest
-/// relative tolerance is
-/// stated, a claimed 0 before all others, then the first in the ordinal order of file and pointer. A number in a file
-/// that is compared
-/// bit by bit too has no tolerance.
+/// If one number has several comparators, it must satisfy all of them. If a comparator has several numbers, the
+/// tolerance is that of the number with the greatest relative tolerance. A claimed 0 comes before all others, and ties
+/// are broken by the ordinal order of file and pointer. A number in a file that is also compared bit by bit has no
+/// tolerance.
 /// </remarks>
-/// <param name="Place">The number that may stray most.</param>
-/// <param name="Absolute">By how much more than this it would have been refused; null where no number is claimed or it
-/// is beyond a double.</param>
-/// <param name="Relative">The same as a part of the claimed number; null where <paramref name="Absolute"/> is or 0 is
-/// claimed.</param>
-/// <param name="Side">On which side.</param>
+/// <param name="Place">The number with the greatest tolerance.</param>
+/// <param name="Absolute">The greatest difference that is accepted. Null when no number is claimed, or when the
+/// difference is beyond the range of a double.</param>
+/// <param name="Relative">The same as a fraction of the claimed number. Null when <paramref name="Absolute"/> is null
+/// or 0 is claimed.</param>
+/// <param name="Side">The side of the tolerance.</param>
 /// <param name="IsBounded">Whether the comparator keeps the <see cref="Bounds"/> of every number.</param>
 public sealed record Tolerance(MetricPlace Place, double? Absolute, double? Relative, ToleranceSide Side,
     bool IsBounded)
 {
-    /// <summary>What every place that shows a verdict says of a comparator without a bound.</summary>
+    /// <summary>The words for a comparator without a bound, wherever a verdict is shown.</summary>
     public const string NotBounded = "tolerance not bounded";
 
     /// <summary>
-    /// For people: <c>within 0.5 %</c>, <c>within 0.002</c> of a claimed 0, or <see cref="NotBounded"/>.
+    /// The text for people, for example <c>within 0.5 %</c>, <c>within 0.002</c> of a claimed 0, or
+    /// <see cref="NotBounded"/>.
     /// </summary>
-    public string Text => IsBounded ? $"within {Amount}{(Side == ToleranceSide.Both ? "" : $" {SideWord}")}" : NotBounded;
+    public string Text => IsBounded
+        ? $"within {Amount}{(Side == ToleranceSide.Both ? "" : $" {SideWord}")}"
+        : NotBounded;
 
-    /// <summary>The word for the side: <c>both</c>, <c>above</c> or <c>below</c>.</summary>
+    /// <summary>The word for the side, which is <c>both</c>, <c>above</c> or <c>below</c>.</summary>
     public string SideWord => RunWords.ToText(Side);
 
     private string Amount => Relative is { } part ? $"{Rounded(100 * part)} %" : Rounded(Absolute ?? 0);
 
     /// <summary>
-    /// What a comparator tolerates; null when it tolerates nothing, or when it has baselines and claims no number yet.
+    /// The tolerance of a comparator. Null when it has no tolerance, or when it has baselines but no claimed number
+    /// yet.
     /// </summary>
     public static Tolerance? Of(Comparator comparator)
     {
@@ -67,7 +71,7 @@ public sealed record Tolerance(MetricPlace Place, double? Absolute, double? Rela
     }
 
     /// <summary>
-    /// A template with baselines: whether its tolerance has a bound shows when its nodes agree on a number.
+    /// Whether it belongs to a template with baselines. Its tolerance gets a bound when the nodes agree on a number.
     /// </summary>
     private static bool IsOpen(Comparator comparator) => comparator.Parts
         .Where(part => part is not Comparator.Bitwise)
@@ -88,7 +92,7 @@ public sealed record Tolerance(MetricPlace Place, double? Absolute, double? Rela
             : null, side, parts.Any(Bounds.Keeps) && absolute is not null);
     }
 
-    // Null where no comparator refuses a number on that side.
+    // Null when every number on that side is accepted.
     private static double? Least(IEnumerable<Comparator> parts) => parts.Select(part => (double?)WidthOf(part)).Min();
 
     private static double WidthOf(Comparator part) => part switch
@@ -108,7 +112,8 @@ public sealed record Tolerance(MetricPlace Place, double? Absolute, double? Rela
     };
 
     /// <summary>
-    /// Two digits, rounded up so that the sentence stays true; what the last bits of a double add is left out.
+    /// Two digits, rounded up so that the text is never less than the tolerance. The factor removes the rounding errors
+    /// in the last bits of a double, which would otherwise be rounded up too.
     /// </summary>
     private static string Rounded(double number)
     {

@@ -2,27 +2,32 @@ using System.Text.RegularExpressions;
 
 namespace Ainft;
 
-/// <summary>The forms of texts in workflows and results. Every pattern of a workflow stands in manifest.schema.json too.</summary>
+/// <summary>
+/// The forms of texts in workflows and results. manifest.schema.json contains the patterns of a workflow too.
+/// </summary>
 internal static partial class WorkflowForms
 {
-    public const string PathDescription = "a relative path: segments separated by /, none of them empty, . or .., without backslashes and control characters";
+    public const string PathDescription = "a relative path of segments with / between them. A segment must not be "
+        + "empty, . or .., and must not contain a backslash or a control character";
     public const string PointerDescription = "a JSON pointer (RFC 6901)";
 
-    /// <summary>The digest pins the image; what a registry calls it is only where to ask for it.</summary>
-    [GeneratedRegex(@"^[a-z0-9]([a-z0-9.:-]*[a-z0-9])?(/[a-z0-9]+([._-]+[a-z0-9]+)*)+(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?@sha256:[0-9a-f]{64}\z")]
+    /// <summary>The digest pins the image. The name is only the address where a node asks for it.</summary>
+    [GeneratedRegex(@"^[a-z0-9]([a-z0-9.:-]*[a-z0-9])?(/[a-z0-9]+([._-]+[a-z0-9]+)*)+"
+        + @"(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?@sha256:[0-9a-f]{64}\z")]
     public static partial Regex Image();
 
     [GeneratedRegex(@"^[a-z0-9]+([._-][a-z0-9]+)*\z")]
     public static partial Regex Word();
 
-    [GeneratedRegex(@"^(?!\.{1,2}(/|\z))[^/\\\u0000-\u001F\u007F-\u009F]+(/(?!\.{1,2}(/|\z))[^/\\\u0000-\u001F\u007F-\u009F]+)*\z")]
+    [GeneratedRegex(@"^(?!\.{1,2}(/|\z))[^/\\\u0000-\u001F\u007F-\u009F]+"
+        + @"(/(?!\.{1,2}(/|\z))[^/\\\u0000-\u001F\u007F-\u009F]+)*\z")]
     public static partial Regex Path();
 
-    /// <summary>The folder <c>out</c> is where outputs go.</summary>
+    /// <summary>An input must not be in the folder <c>out</c>, because the process writes its outputs there.</summary>
     [GeneratedRegex(@"^(?!out(/|\z))")]
     public static partial Regex OutsideOut();
 
-    /// <summary>Names that begin with AINFT_ are the node's.</summary>
+    /// <summary>Names that begin with AINFT_ are reserved for the node.</summary>
     [GeneratedRegex(@"^(?!AINFT_)[A-Za-z_][A-Za-z0-9_]{0,127}\z")]
     public static partial Regex EnvName();
 

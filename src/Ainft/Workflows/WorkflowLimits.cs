@@ -36,13 +36,13 @@ public static class WorkflowLimits
     /// <summary>The longest JSON pointer of a metric.</summary>
     public const int Pointer = 256;
 
-    /// <summary>The most comparators in an <c>all</c>; so the most metrics of a result.</summary>
+    /// <summary>The most comparators in an <c>all</c>, and so the most metrics of a result.</summary>
     public const int Comparators = 16;
 
     /// <summary>The least and the greatest <c>equivalent.alpha</c>.</summary>
     public const double MinAlpha = 0.0001, MaxAlpha = 0.25;
 
-    /// <summary>The least <c>interval.n</c> that new work may have; the reader accepts 2.</summary>
+    /// <summary>The least <c>interval.n</c> that new work may have. The reader accepts 2.</summary>
     public const int MinSamples = 5;
 
     /// <summary>The greatest <c>interval.n</c> and <c>equivalent.n</c>.</summary>
@@ -60,13 +60,13 @@ public static class WorkflowLimits
     /// <summary>The greatest <c>resources.diskMiB</c>.</summary>
     public const int DiskMiB = 16 * 1024 * 1024;
 
-    /// <summary>The greatest <c>resources.minutes</c>: a week.</summary>
+    /// <summary>The greatest <c>resources.minutes</c>, one week.</summary>
     public const int Minutes = 7 * 24 * 60;
 
-    /// <summary>The most bytes of a file that metrics are read from: 1 MiB.</summary>
+    /// <summary>The most bytes of a file that metrics are read from, 1 MiB.</summary>
     public const int MetricFileBytes = 1024 * 1024;
 
-    /// <summary>The most bytes of a log: 1 MiB.</summary>
+    /// <summary>The most bytes of a log, 1 MiB.</summary>
     public const int LogBytes = 1024 * 1024;
 
     /// <summary>The longest reason of a bad output.</summary>

@@ -27,7 +27,8 @@ public static class WorkflowWords
     /// <summary>Reads the word for a direction.</summary>
     public static bool TryParse(string text, out CloseDirection direction)
     {
-        direction = Enum.GetValues<CloseDirection>().FirstOrDefault(word => word.ToText() == text, (CloseDirection)(-1));
+        direction = Enum.GetValues<CloseDirection>()
+            .FirstOrDefault(word => word.ToText() == text, (CloseDirection)(-1));
         return direction >= 0;
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Ainft;
 
-/// <summary>Writes a workflow as a manifest states it, with what was left out filled in.</summary>
+/// <summary>Writes a workflow in its JSON form of a manifest, with every default written out.</summary>
 internal static class WorkflowWriter
 {
     public static void Write(Utf8JsonWriter writer, Workflow workflow)

@@ -27,7 +27,7 @@ public sealed class CompletionTests
         + "compadd() {{ print -l -- $@ }}; _ainft")]
     public async Task The_script_works_in_its_shell(string shell, string program)
     {
-        // bash is everywhere where these tests run; the others are tried where they are installed.
+        // Every machine that runs these tests has bash. The other shells are tested where they are installed.
         if (Which(shell) is not { } path)
         {
             Assert.NotEqual("bash", shell);
@@ -42,17 +42,14 @@ public sealed class CompletionTests
             ainft, $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "Ainft.Cli.dll")}' \"$@\"\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(ainft, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var start = new ProcessStartInfo(
-            path, ["-c",
-            string.Format(
-            System.Globalization.CultureInfo.InvariantCulture, program, script)])
-        { RedirectStandardOutput = true };
+        var command = string.Format(System.Globalization.CultureInfo.InvariantCulture, program, script);
+        var start = new ProcessStartInfo(path, ["-c", command]) { RedirectStandardOutput = true };
         start.Environment["PATH"] = $"{bin}:{Environment.GetEnvironmentVariable("PATH")}";
         using var process = Process.Start(start)!;
         Assert.Contains("--state", await process.StandardOutput.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
     private static string? Which(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder =>
-        Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+            .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 }

@@ -5,7 +5,7 @@ using Ainft.Cli.Help;
 
 namespace Ainft.Cli.Tests.Help;
 
-/// <summary>The command lines of the help pages and of the Markdown pages are ones that the tool takes.</summary>
+/// <summary>The tool accepts the command lines of the help pages and of the Markdown pages.</summary>
 public sealed partial class DocumentedCommandsTests
 {
     private const string Id = "0x1111111111111111111111111111111111111111111111111111111111111111";
@@ -15,7 +15,8 @@ public sealed partial class DocumentedCommandsTests
     [Fact]
     public void Every_example_of_a_help_page_parses()
     {
-        foreach (var example in Commands(AinftCommand.Create(), "ainft").SelectMany(path => HelpPages.Of(path).Examples))
+        var paths = Commands(AinftCommand.Create(), "ainft");
+        foreach (var example in paths.SelectMany(path => HelpPages.Of(path).Examples))
             RequireParsed(example);
     }
 
@@ -30,17 +31,18 @@ public sealed partial class DocumentedCommandsTests
             RequireKnown(mention);
     }
 
-    /// <summary>A line to copy has every argument, and each has its type.</summary>
+    /// <summary>A line to copy has every argument, and each argument has the right type.</summary>
     private static void RequireParsed(string line)
     {
         foreach (var command in Split(line))
         {
             var parsed = Parse(command);
-            Assert.True(parsed.Errors.Count == 0, $"{line}: {string.Join(' ', parsed.Errors.Select(error => error.Message))}");
+            var errors = string.Join(' ', parsed.Errors.Select(error => error.Message));
+            Assert.True(parsed.Errors.Count == 0, $"{line}: {errors}");
         }
     }
 
-    /// <summary>A mention in a sentence may leave arguments out, but each word of it is one that the tool knows.</summary>
+    /// <summary>A mention in a sentence may leave arguments out, but the tool must know each of its words.</summary>
     private static void RequireKnown(string mention)
     {
         foreach (var command in Split(mention))
@@ -51,17 +53,20 @@ public sealed partial class DocumentedCommandsTests
         AinftCommand.Create().Parse([.. CommandLineParser.SplitCommandLine(command).Skip(1)
             .Select(word => Variable().Replace(word, Id)).Select(word => word is "N" ? "1" : word)]);
 
-    /// <summary>The commands of a line of the shell that start the tool.</summary>
+    /// <summary>The commands of a shell line that start the tool.</summary>
     private static IEnumerable<string> Split(string line) =>
         Separator().Split(FromSource().Replace(line, "ainft ")).Select(part => part.Trim())
             .Where(part => part.StartsWith("ainft ", StringComparison.Ordinal));
 
     private static IEnumerable<string> Lines(string markdown) =>
-        Code().Matches(markdown).SelectMany(match => match.Value.ReplaceLineEndings("\n").Replace("\\\n", " ", StringComparison.Ordinal).Split('\n'))
+        Code().Matches(markdown)
+            .Select(match => match.Value.ReplaceLineEndings("\n").Replace("\\\n", " ", StringComparison.Ordinal))
+            .SelectMany(block => block.Split('\n'))
             .Select(line => line.Trim());
 
     private static IEnumerable<string> Commands(Command command, string path) =>
-        command.Subcommands.Where(sub => !sub.Hidden).SelectMany(sub => Commands(sub, $"{path} {sub.Name}")).Prepend(path);
+        command.Subcommands.Where(sub => !sub.Hidden).SelectMany(sub => Commands(sub, $"{path} {sub.Name}"))
+            .Prepend(path);
 
     [GeneratedRegex("dotnet run (?:-v minimal )?--project src/Ainft.Cli -- ")]
     private static partial Regex FromSource();

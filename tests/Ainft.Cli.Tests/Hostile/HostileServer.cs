@@ -4,10 +4,12 @@ using System.Text;
 
 namespace Ainft.Cli.Tests.Hostile;
 
-/// <summary>A server on the loopback interface that answers whatever an attack writes to the connection.</summary>
+/// <summary>A server on the loopback interface that answers with the bytes of an attack.</summary>
 internal sealed class HostileServer : IAsyncDisposable
 {
-    private const string Chain = """{"chainId":31337,"registry":"0x5FbDB2315678afecb367f032d93F642f64180aa3","finalized":{"number":9,"hash":"0x00"}}""";
+    private const string Chain =
+        """{"chainId":31337,"registry":"0x5FbDB2315678afecb367f032d93F642f64180aa3","""
+        + """ "finalized":{"number":9,"hash":"0x00"}}""";
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource over = new();
     private readonly List<Task> connections = [];
@@ -16,8 +18,9 @@ internal sealed class HostileServer : IAsyncDisposable
     private readonly Task loop;
 
     /// <param name="attack">Answers one request.</param>
-    /// <param name="isHonestAboutChain">Whether <c>GET chain</c> is answered as a true server does, so that commands
-    /// come to their next request.</param>
+    /// <param name="isHonestAboutChain">
+    /// Whether <c>GET chain</c> gets the answer of a true server, so that commands send their next request.
+    /// </param>
     public HostileServer(Func<HostileAnswer, Task> attack, bool isHonestAboutChain = true)
     {
         (this.attack, this.isHonestAboutChain) = (attack, isHonestAboutChain);
@@ -27,7 +30,7 @@ internal sealed class HostileServer : IAsyncDisposable
 
     public string Address => $"http://{listener.LocalEndpoint}";
 
-    /// <summary>How many requests came.</summary>
+    /// <summary>The number of requests.</summary>
     public int Requests { get; private set; }
 
     public async ValueTask DisposeAsync()
@@ -60,7 +63,7 @@ internal sealed class HostileServer : IAsyncDisposable
             var stream = client.GetStream();
             var path = await ReadHeadAsync(stream);
             Requests++;
-            // The client may still be sending; what it sends is not wanted.
+            // The client may still be sending. Unread bytes would reset the connection, so they are read and dropped.
             var rest = stream.CopyToAsync(Stream.Null, over.Token);
             var answer = new HostileAnswer(stream, path, Requests, over.Token);
             if (isHonestAboutChain && path.EndsWith("/chain", StringComparison.Ordinal))
@@ -73,7 +76,7 @@ internal sealed class HostileServer : IAsyncDisposable
         catch (Exception exception) when (
             exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // The client has left, as it should when it is attacked.
+            // The client closed the connection, as it should during an attack.
         }
     }
 
@@ -88,7 +91,7 @@ internal sealed class HostileServer : IAsyncDisposable
 
 /// <summary>One answer of a <see cref="HostileServer"/>.</summary>
 /// <param name="Stream">The connection.</param>
-/// <param name="Path">What was asked for.</param>
+/// <param name="Path">The path of the request.</param>
 /// <param name="Number">The number of the request, from 1.</param>
 /// <param name="Over">Ends with the test.</param>
 internal sealed record HostileAnswer(Stream Stream, string Path, int Number, CancellationToken Over)
@@ -108,7 +111,7 @@ internal sealed record HostileAnswer(Stream Stream, string Path, int Number, Can
     /// <summary>Writes text to the connection.</summary>
     public async Task WriteAsync(string text) => await Stream.WriteAsync(Encoding.UTF8.GetBytes(text), Over);
 
-    /// <summary>Writes the same text again and again, until the client leaves.</summary>
+    /// <summary>Writes the same text again and again until the client closes the connection.</summary>
     public async Task FloodAsync(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(text, 1 + (1 << 16) / text.Length)));

@@ -38,7 +38,8 @@ public sealed class AttestationSignerTests : IDisposable
     [InlineData("public")]
     public void A_file_without_such_a_key_is_refused_and_left_as_it_is(string content)
     {
-        using var other = ECDsa.Create(content == "P-384" ? ECCurve.NamedCurves.nistP384 : ECCurve.NamedCurves.nistP256);
+        using var other = ECDsa.Create(
+            content == "P-384" ? ECCurve.NamedCurves.nistP384 : ECCurve.NamedCurves.nistP256);
         var text = content switch
         {
             "P-384" => other.ExportPkcs8PrivateKeyPem(),

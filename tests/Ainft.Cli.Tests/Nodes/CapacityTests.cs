@@ -4,7 +4,16 @@ namespace Ainft.Cli.Tests.Nodes;
 
 public sealed class CapacityTests
 {
-    private static readonly NodeProfile Machine = new() { Classes = [], Cpus = 4, MemoryMiB = 1000, DiskMiB = 1000, Sandboxes = [], CpuModel = "", Software = "" };
+    private static readonly NodeProfile Machine = new()
+    {
+        Classes = [],
+        Cpus = 4,
+        MemoryMiB = 1000,
+        DiskMiB = 1000,
+        Sandboxes = [],
+        CpuModel = "",
+        Software = "",
+    };
 
     [Fact]
     public async Task Tasks_work_side_by_side_as_far_as_there_is_room()
@@ -32,11 +41,13 @@ public sealed class CapacityTests
         var capacity = new Capacity(8, Machine);
         await capacity.TakeAsync(Needs(memory: 600, disk: 600), default);
         Assert.False(capacity.TakeAsync(Needs(memory: 600), default).IsCompleted);
-        Assert.False(new Capacity(8, Machine) is var other && other.TakeAsync(Needs(), default).IsCompleted && other.TakeAsync(Needs(gpus: 1), default).IsCompleted);
+        var other = new Capacity(8, Machine);
+        Assert.False(other.TakeAsync(Needs(), default).IsCompleted
+            && other.TakeAsync(Needs(gpus: 1), default).IsCompleted);
     }
 
     [Fact]
-    public async Task Whoever_comes_later_does_not_pass_a_larger_one_that_waits()
+    public async Task A_later_task_does_not_pass_a_larger_one_that_waits()
     {
         var capacity = new Capacity(8, Machine);
         var first = await capacity.TakeAsync(Needs(cpus: 2), default);
@@ -61,5 +72,6 @@ public sealed class CapacityTests
         await small;
     }
 
-    private static WorkflowResources Needs(double cpus = 1, int memory = 100, int disk = 100, int gpus = 0) => new(cpus, memory, gpus, 0, disk, 1);
+    private static WorkflowResources Needs(double cpus = 1, int memory = 100, int disk = 100, int gpus = 0) =>
+        new(cpus, memory, gpus, 0, disk, 1);
 }

@@ -28,19 +28,20 @@ public sealed class FetcherTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_download_that_breaks_off_goes_on_where_it_was()
+    public async Task A_download_that_breaks_off_continues_where_it_was()
     {
         var content = Content(300_000);
         var digest = server.Add(content);
         server.BreakAfter.Enqueue(100_000);
         server.BreakAfter.Enqueue(50_000);
         Assert.Equal(content, await FetchAsync(Open(), Wanted(digest)));
-        Assert.Equal([FileServer.PathOf(digest), $"{FileServer.PathOf(digest)} bytes=100000-", $"{FileServer.PathOf(digest)} bytes=150000-"], server.Requests);
+        var path = FileServer.PathOf(digest);
+        Assert.Equal([path, $"{path} bytes=100000-", $"{path} bytes=150000-"], server.Requests);
         Assert.Equal(content.Length, server.Sent);
     }
 
     [Fact]
-    public async Task A_download_that_was_stopped_is_gone_on_with_by_the_next_process()
+    public async Task A_download_that_was_stopped_is_continued_by_the_next_process()
     {
         var content = Content(300_000);
         var digest = server.Add(content);
@@ -53,7 +54,8 @@ public sealed class FetcherTests : IAsyncDisposable
                     stop.Cancel();
             }
 
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Open().PlaceAsync(Wanted(digest), Target(), StopAtBreak, stop.Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => Open().PlaceAsync(Wanted(digest), Target(), StopAtBreak, stop.Token));
         }
 
         Assert.Equal(content, await FetchAsync(Open(), Wanted(digest)));
@@ -61,7 +63,7 @@ public sealed class FetcherTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_file_that_changed_meanwhile_is_begun_anew()
+    public async Task A_file_that_changed_meanwhile_is_begun_again()
     {
         var (wrong, right) = (Content(300_000), Content(300_000));
         var digest = server.Add(right);
@@ -88,13 +90,14 @@ public sealed class FetcherTests : IAsyncDisposable
         var digest = server.Add(content);
         content[4321] ^= 1;
         var target = Target();
-        var refusal = await Assert.ThrowsAsync<TaskRefusedException>(() => Open().PlaceAsync(Wanted(digest), target, _ => { }, default));
+        var refusal = await Assert.ThrowsAsync<TaskRefusedException>(
+            () => Open().PlaceAsync(Wanted(digest), target, _ => { }, default));
         Assert.Contains(digest.ToString(), refusal.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(target));
     }
 
     [Fact]
-    public async Task A_byte_that_changes_in_the_cache_is_noticed_and_the_file_fetched_anew()
+    public async Task A_byte_that_changes_in_the_cache_is_noticed_and_the_file_fetched_again()
     {
         var content = Content(5000);
         var wanted = Wanted(server.Add(content));
@@ -113,7 +116,8 @@ public sealed class FetcherTests : IAsyncDisposable
     public async Task Another_size_than_claimed_is_refused_before_the_bytes_are_read(int claimed)
     {
         var digest = server.Add(Content(5000));
-        await Assert.ThrowsAsync<TaskRefusedException>(() => FetchAsync(Open(), Wanted(digest) with { Size = claimed }));
+        await Assert.ThrowsAsync<TaskRefusedException>(
+            () => FetchAsync(Open(), Wanted(digest) with { Size = claimed }));
     }
 
     [Fact]
@@ -126,8 +130,10 @@ public sealed class FetcherTests : IAsyncDisposable
     [Fact]
     public async Task A_redirect_is_not_followed()
     {
-        server.Instead = $"HTTP/1.1 302 Found\r\nLocation: {server.Address}elsewhere\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-        var refusal = await Assert.ThrowsAsync<TaskRefusedException>(() => FetchAsync(Open(), Wanted(Sha256Digest.Of("x"u8))));
+        server.Instead = $"HTTP/1.1 302 Found\r\nLocation: {server.Address}elsewhere\r\n"
+            + "Content-Length: 0\r\nConnection: close\r\n\r\n";
+        var refusal = await Assert.ThrowsAsync<TaskRefusedException>(
+            () => FetchAsync(Open(), Wanted(Sha256Digest.Of("x"u8))));
         Assert.Contains("redirect", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("/elsewhere", server.Requests);
     }
@@ -153,10 +159,12 @@ public sealed class FetcherTests : IAsyncDisposable
     {
         var content = Content(10);
         server.Files["/ipfs/bafybeigdyrzt5sfp7udm7hu76uh7y26nf3/data.txt"] = content;
-        var wanted = Wanted(Sha256Digest.Of(content)) with { Uri = "ipfs://bafybeigdyrzt5sfp7udm7hu76uh7y26nf3/data.txt" };
+        const string site = "ipfs://bafybeigdyrzt5sfp7udm7hu76uh7y26nf3";
+        var wanted = Wanted(Sha256Digest.Of(content)) with { Uri = $"{site}/data.txt" };
         Assert.Equal(content, await FetchAsync(Open(gateway: server.Address), wanted));
         await Assert.ThrowsAsync<TaskRefusedException>(() => FetchAsync(Open(cache: "other"), wanted));
-        await Assert.ThrowsAsync<TaskRefusedException>(() => FetchAsync(Open(server.Address, "other"), wanted with { Uri = "ipfs://bafybeigdyrzt5sfp7udm7hu76uh7y26nf3/../../data.txt" }));
+        var outside = wanted with { Uri = $"{site}/../../data.txt" };
+        await Assert.ThrowsAsync<TaskRefusedException>(() => FetchAsync(Open(server.Address, "other"), outside));
     }
 
     [Theory]
@@ -167,7 +175,8 @@ public sealed class FetcherTests : IAsyncDisposable
     {
         var content = Content(10);
         server.Files[$"/ipfs/bafybeigdyrzt5sfp7udm7hu76uh7y26nf3{asked}"] = content;
-        var wanted = Wanted(Sha256Digest.Of(content)) with { Uri = $"IPFS://bafybeigdyrzt5sfp7udm7hu76uh7y26nf3{path}" };
+        var uri = $"IPFS://bafybeigdyrzt5sfp7udm7hu76uh7y26nf3{path}";
+        var wanted = Wanted(Sha256Digest.Of(content)) with { Uri = uri };
         Assert.Equal(content, await FetchAsync(Open(gateway: server.Address), wanted));
     }
 
@@ -180,8 +189,14 @@ public sealed class FetcherTests : IAsyncDisposable
         await File.WriteAllBytesAsync(Path.Combine(allowed, "in"), content);
         await File.WriteAllBytesAsync(folder.File("out"), content);
         File.CreateSymbolicLink(Path.Combine(allowed, "link"), folder.File("out"));
-        foreach (var uri in (string[])[$"file://{folder.File("out")}", $"file://{allowed}/../out", $"file://{allowed}/%2e%2e/out", $"file://{allowed}/in%00", $"file://{allowed}/link", $"file://{allowed}x/in"])
-            await Assert.ThrowsAsync<TaskRefusedException>(() => FetchAsync(Open(folders: allowed), wanted with { Uri = uri }));
+        string[] refused =
+        [
+            $"file://{folder.File("out")}", $"file://{allowed}/../out", $"file://{allowed}/%2e%2e/out",
+            $"file://{allowed}/in%00", $"file://{allowed}/link", $"file://{allowed}x/in",
+        ];
+        foreach (var uri in refused)
+            await Assert.ThrowsAsync<TaskRefusedException>(
+                () => FetchAsync(Open(folders: allowed), wanted with { Uri = uri }));
         Assert.Equal(content, await FetchAsync(Open(folders: allowed), wanted with { Uri = $"file://{allowed}/in" }));
     }
 
@@ -191,7 +206,8 @@ public sealed class FetcherTests : IAsyncDisposable
     [InlineData("ainft:elsewhere")]
     public async Task A_uri_of_another_kind_is_refused_before_anything_is_asked(string uri)
     {
-        await Assert.ThrowsAsync<TaskRefusedException>(() => FetchAsync(Open(), Wanted(Sha256Digest.Of("x"u8)) with { Uri = uri }));
+        await Assert.ThrowsAsync<TaskRefusedException>(
+            () => FetchAsync(Open(), Wanted(Sha256Digest.Of("x"u8)) with { Uri = uri }));
         Assert.Empty(server.Requests);
     }
 
@@ -211,7 +227,8 @@ public sealed class FetcherTests : IAsyncDisposable
     {
         var content = Content(2_000_000);
         var wanted = Wanted(server.Add(content));
-        Assert.All(await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => FetchAsync(Open(), wanted))), fetched => Assert.Equal(content, fetched));
+        var all = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => FetchAsync(Open(), wanted)));
+        Assert.All(all, fetched => Assert.Equal(content, fetched));
         Assert.Single(server.Requests);
     }
 
@@ -224,12 +241,14 @@ public sealed class FetcherTests : IAsyncDisposable
 
     private static byte[] Content(int length) => RandomNumberGenerator.GetBytes(length);
 
-    private static WantedFile Wanted(Sha256Digest digest) => new($"ainft:artifacts/{digest.ToString()[2..]}", digest, null, 10_000_000);
+    private static WantedFile Wanted(Sha256Digest digest) =>
+        new($"ainft:artifacts/{digest.ToString()[2..]}", digest, null, 10_000_000);
 
     private Fetcher Open(Uri? gateway = null, string cache = "cache", string? folders = null, long most = long.MaxValue)
     {
         var rules = new FetchRules(server.Address, gateway, folders is null ? [] : [folders]);
-        var fetcher = new Fetcher(rules, new ContentCache(Path.Combine(folder.Path, cache), most, TimeProvider.System), TimeProvider.System);
+        var fetcher = new Fetcher(
+            rules, new ContentCache(Path.Combine(folder.Path, cache), most, TimeProvider.System), TimeProvider.System);
         fetchers.Add(fetcher);
         return fetcher;
     }

@@ -6,7 +6,9 @@ using System.Text;
 
 namespace Ainft.Cli.Tests.Nodes;
 
-/// <summary>A server of artifacts on the loopback interface that can break off, lie, redirect and change its mind.</summary>
+/// <summary>
+/// A server of artifacts on the loopback interface. A test can make it break off, lie, redirect or change a file.
+/// </summary>
 internal sealed class FileServer : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -21,28 +23,28 @@ internal sealed class FileServer : IAsyncDisposable
 
     public Uri Address => new($"http://{listener.LocalEndpoint}/");
 
-    /// <summary>What is at a path.</summary>
+    /// <summary>The files by their paths.</summary>
     public Dictionary<string, byte[]> Files { get; } = [];
 
-    /// <summary>Breaks the next answers off after this many bytes of their body.</summary>
+    /// <summary>Breaks the next answers off after this number of bytes of their bodies.</summary>
     public Queue<int> BreakAfter { get; } = new();
 
-    /// <summary>Answers with this instead of files.</summary>
+    /// <summary>The answer to every request instead of a file.</summary>
     public string? Instead { get; set; }
 
-    /// <summary>Whether it takes Range.</summary>
+    /// <summary>Whether it supports the header Range.</summary>
     public bool Ranges { get; set; } = true;
 
-    /// <summary>Told after each answer.</summary>
+    /// <summary>Called after each answer.</summary>
     public Action? Answered { get; set; }
 
-    /// <summary>What was asked: the path, and the range after it where there was one.</summary>
+    /// <summary>The requests. Each has its path, and its range if it named one.</summary>
     public List<string> Requests { get; } = [];
 
-    /// <summary>How many bytes of bodies it has sent.</summary>
+    /// <summary>The number of body bytes that it has sent.</summary>
     public long Sent { get; private set; }
 
-    /// <summary>Puts bytes where the registry has artifacts.</summary>
+    /// <summary>Adds a file at the path of an artifact of the registry.</summary>
     public Sha256Digest Add(byte[] content)
     {
         var digest = Sha256Digest.Of(content);
@@ -54,7 +56,7 @@ internal sealed class FileServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Not by stopping the listener: the loop may be about to listen on it again.
+        // Stopping the listener instead could fail, because the loop may be about to listen on it again.
         await over.CancelAsync();
         await loop;
         listener.Dispose();
@@ -91,16 +93,25 @@ internal sealed class FileServer : IAsyncDisposable
         else if (Files.TryGetValue(path, out var content))
             await SendAsync(stream, content, headers);
         else
-            await stream.WriteAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
+            await stream.WriteAsync(
+                "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
     }
 
     private async Task SendAsync(NetworkStream stream, byte[] content, Dictionary<string, string> headers)
     {
         var tag = $"\"{Convert.ToHexString(SHA256.HashData(content))}\"";
-        var isRange = Ranges && headers.TryGetValue("Range", out var range) && (!headers.TryGetValue("If-Range", out var condition) || condition == tag);
-        var start = isRange ? int.Parse(headers["Range"]["bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture) : 0;
-        var status = isRange ? $"206 Partial Content\r\nContent-Range: bytes {start}-{content.Length - 1}/{content.Length}" : "200 OK";
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nETag: {tag}\r\nContent-Length: {content.Length - start}\r\nConnection: close\r\n\r\n"));
+        var isRange = Ranges
+            && headers.TryGetValue("Range", out var range)
+            && (!headers.TryGetValue("If-Range", out var condition) || condition == tag);
+        var start = isRange
+            ? int.Parse(headers["Range"]["bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture)
+            : 0;
+        var status = isRange
+            ? $"206 Partial Content\r\nContent-Range: bytes {start}-{content.Length - 1}/{content.Length}"
+            : "200 OK";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"HTTP/1.1 {status}\r\nETag: {tag}\r\nContent-Length: {content.Length - start}\r\n"
+            + "Connection: close\r\n\r\n"));
         var count = Math.Min(content.Length - start, BreakAfter.TryDequeue(out var most) ? most : int.MaxValue);
         await stream.WriteAsync(content.AsMemory(start, count));
         Sent += count;

@@ -18,13 +18,14 @@ public sealed class HardwareTests
     [InlineData(V1 + " avx512f avx512dq avx512cd avx512bw avx512vl", 1)]
     public void A_processor_has_the_levels_whose_flags_it_has(string flags, int level)
     {
-        var cpu = CpuLevel.Read($"processor\t: 0\nmodel name\t: A Processor 9000\nflags\t\t: {flags}\n", Architecture.X64);
+        var cpu = CpuLevel.Read(
+            $"processor\t: 0\nmodel name\t: A Processor 9000\nflags\t\t: {flags}\n", Architecture.X64);
         Assert.Equal("A Processor 9000", cpu.Model);
         Assert.Equal(Enumerable.Range(1, level).Select(number => $"x86-64-v{number}"), cpu.Classes);
     }
 
     [Fact]
-    public void Of_unlike_processors_the_least_counts() =>
+    public void Of_unlike_processors_the_least_level_is_used() =>
         Assert.Equal(2, CpuLevel.Read($"flags\t: {V4}\n\nflags\t: {V2}\n", Architecture.X64).Classes.Count);
 
     [Fact]
@@ -38,7 +39,8 @@ public sealed class HardwareTests
     [Fact]
     public void Graphics_cards_have_the_class_of_their_capability()
     {
-        var gpus = GpuList.Read("NVIDIA GeForce RTX 3090, 24576, 8.6\nTesla T4, 15360, 7.5\nBroken, [N/A], 8.6\nOld\n\n");
+        var gpus = GpuList.Read(
+            "NVIDIA GeForce RTX 3090, 24576, 8.6\nTesla T4, 15360, 7.5\nBroken, [N/A], 8.6\nOld\n\n");
         Assert.Equal([new Gpu("NVIDIA GeForce RTX 3090", 24576, "8.6"), new Gpu("Tesla T4", 15360, "7.5")], gpus);
         Assert.Equal("cuda-8.6", gpus[0].Class);
     }

@@ -7,8 +7,8 @@ using CsCheck;
 namespace Ainft.Cli.Tests.Nodes;
 
 /// <summary>
-/// Archives whose meaning depends on the program that reads them are refused before anything runs; those that every
-/// program reads alike open, whoever made them.
+/// An archive that programs read differently is refused before anything runs. An archive that all programs read alike
+/// opens, whichever program made it.
 /// </summary>
 public sealed class HostileArchiveTests : IDisposable
 {
@@ -37,7 +37,7 @@ public sealed class HostileArchiveTests : IDisposable
             .Add('0', "a", "x", RawTar.Gnu, block => RawTar.Put(block, 369, "00000000011")).End(),
         ["the extensions of star"] = new RawTar().Add('0', "a", "x", change: block => RawTar.Put(block, 508, "tar\0"))
             .End(),
-        ["a format that nobody knows"] = new RawTar().Add('0', "a", "x", "ustarXY0").End(),
+        ["an unknown format"] = new RawTar().Add('0', "a", "x", "ustarXY0").End(),
         ["a volume label"] = Plain('V'),
         ["a continued file"] = Plain('M'),
         ["an old long name"] = Plain('N'),
@@ -78,7 +78,7 @@ public sealed class HostileArchiveTests : IDisposable
             .Add('0', "a", "x").End(),
         ["a global header between"] = new RawTar().Pax('x', ("path", "b")).Pax('g', ("comment", "c")).Add('0', "a", "x")
             .End(),
-        ["an extended header of nothing"] = new RawTar().Add('0', "a", "x").Pax('x', ("path", "b")).End(),
+        ["an extended header without an entry"] = new RawTar().Add('0', "a", "x").Pax('x', ("path", "b")).End(),
         ["a wrong checksum"] = Changed(new RawTar().Add('0', "a", "x").End(), 0, (byte)'b'),
         ["no checksum"] = Enumerable.Range(148, 6)
             .Aggregate(new RawTar().Add('0', "a", "x").End(), (archive, at) => Changed(archive, at, 0)),
@@ -149,7 +149,7 @@ public sealed class HostileArchiveTests : IDisposable
     {
         var (source, archive) =
             (Source(longName: options.Contains("gnu") || options.Contains("posix")), folder.File("gnu.tar"));
-        // Of folders an incremental archive has a list.
+        // An incremental archive stores lists for folders, which are refused, so it packs files only.
         var packed = options.Contains("incremental") ? (string[])["a.txt", "run.sh", "sub/name with spaces é.txt"]
             : ["."];
         await DoAsync("tar", [.. options.Split(' '), "-C", source, "-cf", archive, .. packed]);
@@ -263,7 +263,7 @@ public sealed class HostileArchiveTests : IDisposable
         return true;
     }
 
-    // Answers the folder.
+    // Returns the folder.
     private async Task<string> UnpackAsync(byte[] archive, string form)
     {
         var target = folder.File($"target-{Interlocked.Increment(ref number)}");

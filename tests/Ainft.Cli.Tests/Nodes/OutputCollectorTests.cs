@@ -18,7 +18,8 @@ public sealed class OutputCollectorTests : IDisposable
     }
 
     [Fact]
-    public async Task An_output_that_was_not_written_is_said_so() => Assert.Contains("not written", await RefusalAsync("model"), StringComparison.Ordinal);
+    public async Task An_output_that_was_not_written_is_said_so() =>
+        Assert.Contains("not written", await RefusalAsync("model"), StringComparison.Ordinal);
 
     [Fact]
     public async Task A_link_is_refused_wherever_it_leads()
@@ -32,7 +33,7 @@ public sealed class OutputCollectorTests : IDisposable
         }
     }
 
-    // The first page of a process's memory is there and cannot be read, as a broken sector of a disk.
+    // The first page of the memory of a process exists and is not readable, like a broken sector of a disk.
     [Fact]
     public async Task What_this_node_cannot_read_is_no_fault_of_the_output() =>
         await Assert.ThrowsAsync<IOException>(() => new OutputCollector("/proc/self", long.MaxValue)
@@ -78,12 +79,15 @@ public sealed class OutputCollectorTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(Out, "a"), "123456");
         await File.WriteAllTextAsync(Path.Combine(Out, "b"), "12345");
         await collector.CollectAsync("a", TestContext.Current.CancellationToken);
-        await Assert.ThrowsAsync<BadOutputException>(() => collector.CollectAsync("b", TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<BadOutputException>(
+            () => collector.CollectAsync("b", TestContext.Current.CancellationToken));
     }
 
     public void Dispose() => folder.Dispose();
 
-    private Task<OutputFile> CollectAsync(string path) => new OutputCollector(Out, 1000).CollectAsync(path, TestContext.Current.CancellationToken);
+    private Task<OutputFile> CollectAsync(string path) =>
+        new OutputCollector(Out, 1000).CollectAsync(path, TestContext.Current.CancellationToken);
 
-    private async Task<string> RefusalAsync(string path) => (await Assert.ThrowsAsync<BadOutputException>(() => CollectAsync(path))).Message;
+    private async Task<string> RefusalAsync(string path) =>
+        (await Assert.ThrowsAsync<BadOutputException>(() => CollectAsync(path))).Message;
 }

@@ -8,7 +8,7 @@ using Ainft.Ethereum;
 
 namespace Ainft.Cli.Tests.Nodes;
 
-/// <summary>A node whose part the test plays, at the moments that the test chooses.</summary>
+/// <summary>A node that the test plays. The test chooses when it acts.</summary>
 internal sealed class PlayedNode : IAsyncDisposable
 {
     private readonly LocalKey key;
@@ -16,21 +16,24 @@ internal sealed class PlayedNode : IAsyncDisposable
 
     private PlayedNode(LocalKey key, NodeApi api) => (this.key, this.api) = (key, api);
 
-    /// <summary>Registers it, and says that it is there.</summary>
+    /// <summary>Registers it and sends its first heartbeat.</summary>
     public static async Task<PlayedNode> JoinAsync(DevWorldFixture world, int account, string state)
     {
         var key = DevAccounts.Keys[account];
         var domain = new MintDomain(DevAccounts.ChainId, Address.Parse(world.File.Registry));
         var node = new PlayedNode(key, new NodeApi(new Uri(world.File.Api + "/"), domain, key, TimeProvider.System));
-        var other = (await world.RunAsync("node", "register", "--dev", $"{account}", "--state", state, "--sandbox", "bubblewrap", "--json")).Ended(ExitCode.Ok);
+        var other = (await world.RunAsync(
+            "node", "register", "--dev", $"{account}", "--state", state, "--sandbox", "bubblewrap", "--json"))
+            .Ended(ExitCode.Ok);
         Assert.Equal(key.Address.ToString(), other.Json.GetProperty("node").GetString());
         await node.BeatAsync();
         return node;
     }
 
-    public Task BeatAsync(params string[] runs) => api.PostAsync($"nodes/{key.Address}/heartbeat", new { tasks = runs }, default);
+    public Task BeatAsync(params string[] runs) =>
+        api.PostAsync($"nodes/{key.Address}/heartbeat", new { tasks = runs }, default);
 
-    /// <summary>Commits to a result of one output, waits until all have, and reveals it.</summary>
+    /// <summary>Commits to a result of one output, waits until all nodes have committed, and reveals it.</summary>
     public async Task DoAsync(Sha256Digest run, string output)
     {
         var path = $"runs/{run}/tasks/{key.Address}";
@@ -49,10 +52,17 @@ internal sealed class PlayedNode : IAsyncDisposable
         await api.PostAsync($"{path}/commit", new { commitment = journal.Commitment.ToString(), signature }, default);
         var order = TaskOrder.Read(run, await api.GetAsync($"{path}?wait=20", default));
         Assert.Equal("reveal", order.State);
-        var envelope = await ProvenanceStatement.Of(order.Provenance, key.Address, journal.Result, journal.Salt).SignAsync(key);
+        var envelope = await ProvenanceStatement.Of(order.Provenance, key.Address, journal.Result, journal.Salt)
+            .SignAsync(key);
         await api.PostAsync(
             $"{path}/reveal",
-            new { result = JsonSerializer.Deserialize<JsonElement>(journal.Result.ToCanonicalJson()), salt = journal.Salt.ToString(), signature = envelope.Signature }, default);
+            new
+            {
+                result = JsonSerializer.Deserialize<JsonElement>(journal.Result.ToCanonicalJson()),
+                salt = journal.Salt.ToString(),
+                signature = envelope.Signature,
+            },
+            default);
     }
 
     public async ValueTask DisposeAsync()

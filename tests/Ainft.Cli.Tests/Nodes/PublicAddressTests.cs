@@ -33,7 +33,8 @@ public sealed class PublicAddressTests
     [InlineData("2001::1")]
     [InlineData("2001:db8::1")]
     [InlineData("2002:7f00:1::")]
-    public void An_address_of_this_machine_or_network_is_not_public(string address) => Assert.False(PublicAddress.Is(IPAddress.Parse(address)));
+    public void An_address_of_this_machine_or_network_is_not_public(string address) =>
+        Assert.False(PublicAddress.Is(IPAddress.Parse(address)));
 
     [Theory]
     [InlineData("1.1.1.1")]
@@ -42,7 +43,8 @@ public sealed class PublicAddressTests
     [InlineData("223.255.255.255")]
     [InlineData("2606:4700:4700::1111")]
     [InlineData("::ffff:1.1.1.1")]
-    public void An_address_of_the_internet_is_public(string address) => Assert.True(PublicAddress.Is(IPAddress.Parse(address)));
+    public void An_address_of_the_internet_is_public(string address) =>
+        Assert.True(PublicAddress.Is(IPAddress.Parse(address)));
 
     [Fact]
     public void An_address_is_the_same_when_it_is_written_as_one_of_version_6() => Gen.Byte.Array[4].Sample(bytes =>

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Ainft.Cli.Tests.Nodes;
 
-/// <summary>Writes tar archives block by block, also such as no program writes.</summary>
+/// <summary>Writes tar archives block by block, including archives that other programs cannot write.</summary>
 internal sealed class RawTar
 {
     public const string Posix = "ustar\000", Gnu = "ustar  \0", Old = "\0\0\0\0\0\0\0\0";
     private readonly List<byte> bytes = [];
 
-    /// <summary>Adds a header and its content. A change is made before the checksum is.</summary>
+    /// <summary>Adds a header and its content. It applies a change before it computes the checksum.</summary>
     public RawTar Add(char type, string name, string content = "", string magic = Posix, Action<byte[]>? change = null)
     {
         var (block, data) = (new byte[512], Encoding.Latin1.GetBytes(content));

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace Ainft.Cli.Tests.Nodes;
 
-/// <summary>An <c>ainft node run</c> that runs until it is stopped or killed.</summary>
+/// <summary>An <c>ainft node run</c> that runs until the test stops or kills it.</summary>
 public sealed class RunningNode : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -25,15 +25,16 @@ public sealed class RunningNode : IAsyncDisposable
         _ = process.StandardOutput.ReadToEndAsync();
     }
 
-    /// <summary>Starts it where dev.json is found, and waits until it is registered.</summary>
+    /// <summary>Starts it in the folder of dev.json and waits until it is registered.</summary>
     public static async Task<RunningNode> StartAsync(string folder, string state, params string[] arguments)
     {
-        var node = new RunningNode(Process.Start(CliRun.StartInfo(folder, ["node", "run", "--state", state, "--sandbox", "bubblewrap", .. arguments]))!);
+        string[] command = ["node", "run", "--state", state, "--sandbox", "bubblewrap", .. arguments];
+        var node = new RunningNode(Process.Start(CliRun.StartInfo(folder, command))!);
         await node.WaitForAsync("ready:");
         return node;
     }
 
-    /// <summary>Waits for a line that has some text in it.</summary>
+    /// <summary>Waits for a line that contains a text, and returns the line.</summary>
     public async Task<string> WaitForAsync(string text)
     {
         using var limit = new CancellationTokenSource(Patience);
@@ -48,20 +49,20 @@ public sealed class RunningNode : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // What it said instead tells more than that it took too long.
+            // The exception below reports the lines of the node, which explain more than a timeout.
         }
 
         throw new InvalidOperationException($"The node did not say '{text}':\n{string.Join('\n', said)}");
     }
 
-    /// <summary>SIGKILL.</summary>
+    /// <summary>Sends SIGKILL.</summary>
     public async Task KillAsync()
     {
         process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync();
     }
 
-    /// <summary>SIGTERM; answers the exit code.</summary>
+    /// <summary>Sends SIGTERM and returns the exit code.</summary>
     public async Task<int> TerminateAsync()
     {
         await Processes.TerminateAsync(process.Id);

@@ -10,10 +10,13 @@ public sealed class TaskOrderTests
 {
     private static readonly Address Creator = DevAccounts.Keys[0].Address;
     private static readonly string Digest = new('a', 64);
-    private static readonly Manifest Data = Parse($$"""{"ainft":1,"kind":"data","artifacts":[{"uri":"ainft:artifacts/{{Digest}}","sha256":"{{Digest}}"}]}""");
+    private static readonly Manifest Data = Parse(
+        $$"""{"ainft":1,"kind":"data","artifacts":[{"uri":"ainft:artifacts/{{Digest}}","sha256":"{{Digest}}"}]}""");
     private static readonly Manifest Model = Parse($$"""
-        {"ainft":1,"kind":"model","parents":[{"id":"{{Data.IdFor(Creator)}}","relation":"trained-on"}],"artifacts":[{"uri":"https://example.org/m","sha256":"{{Digest}}"}],
-         "workflow":{"runtime":"python-3.11","command":["python3"],"inputs":[{"parent":0,"path":"in"}],"outputs":[{"path":"model","artifact":0}]} }
+        {"ainft":1,"kind":"model","parents":[{"id":"{{Data.IdFor(Creator)}}","relation":"trained-on"}],
+         "artifacts":[{"uri":"https://example.org/m","sha256":"{{Digest}}"}],
+         "workflow":{"runtime":"python-3.11","command":["python3"],"inputs":[{"parent":0,"path":"in"}],
+         "outputs":[{"path":"model","artifact":0}]} }
         """);
 
     [Fact]
@@ -28,7 +31,8 @@ public sealed class TaskOrderTests
     public void A_manifest_that_is_not_the_subjects_is_caught()
     {
         var answer = Answer();
-        answer["manifest"] = answer["manifest"]!.GetValue<string>().Replace("python3", "python4", StringComparison.Ordinal);
+        answer["manifest"] = answer["manifest"]!.GetValue<string>()
+            .Replace("python3", "python4", StringComparison.Ordinal);
         Assert.Contains(Model.IdFor(Creator).ToString(), Refusal(answer), StringComparison.Ordinal);
     }
 
@@ -56,9 +60,10 @@ public sealed class TaskOrderTests
         Assert.Throws<TaskRefusedException>(() => Read(answer).DeriveJob(Dev.DevAccounts.Keys[3].Address));
     }
 
-    private static Manifest Parse(string json) => Manifest.TryParse(System.Text.Encoding.UTF8.GetBytes(json), out var manifest, out var violations)
-        ? manifest
-        : throw new InvalidOperationException(string.Join(' ', violations));
+    private static Manifest Parse(string json) =>
+        Manifest.TryParse(System.Text.Encoding.UTF8.GetBytes(json), out var manifest, out var violations)
+            ? manifest
+            : throw new InvalidOperationException(string.Join(' ', violations));
 
     private static JsonObject Answer() => new()
     {
@@ -67,7 +72,11 @@ public sealed class TaskOrderTests
         ["manifest"] = System.Text.Encoding.UTF8.GetString(Model.Canonical.Span),
         ["parents"] = new JsonObject
         {
-            [Data.IdFor(Creator).ToString()] = new JsonObject { ["creator"] = Creator.ToString(), ["manifest"] = System.Text.Encoding.UTF8.GetString(Data.Canonical.Span) },
+            [Data.IdFor(Creator).ToString()] = new JsonObject
+            {
+                ["creator"] = Creator.ToString(),
+                ["manifest"] = System.Text.Encoding.UTF8.GetString(Data.Canonical.Span),
+            },
         },
         ["commitBy"] = "2030-01-01T00:00:00Z",
         ["state"] = "commit",

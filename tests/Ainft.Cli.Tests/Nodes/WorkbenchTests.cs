@@ -7,7 +7,7 @@ using Ainft.Cli.Sandboxes;
 
 namespace Ainft.Cli.Tests.Nodes;
 
-/// <summary>Work in a real sandbox, with files of a registry that may lie.</summary>
+/// <summary>Work in a real sandbox, with files from a registry that may lie.</summary>
 public sealed class WorkbenchTests : IAsyncDisposable
 {
     private readonly FileServer server = new();
@@ -15,13 +15,16 @@ public sealed class WorkbenchTests : IAsyncDisposable
     private readonly List<string> phases = [];
 
     [Fact]
-    public async Task What_came_out_is_told_with_its_digest_its_numbers_and_its_log()
+    public async Task A_result_has_its_digests_its_numbers_and_its_log()
     {
-        var result = await RunAsync("tr a-z A-Z <data/in.txt >out/model.txt; echo '{\"loss\":1.5}' >out/metrics.json; echo done", [Input("data/in.txt", "hello")], ["model.txt", "metrics.json"]);
+        var result = await RunAsync(
+            "tr a-z A-Z <data/in.txt >out/model.txt; echo '{\"loss\":1.5}' >out/metrics.json; echo done",
+            [Input("data/in.txt", "hello")], ["model.txt", "metrics.json"]);
         Assert.Equal(TaskOutcome.Finished, result.Outcome);
         Assert.Equal(new OutputFile("model.txt", Sha256Digest.Of("HELLO"u8), 5), result.Outputs[0]);
         Assert.Equal([new Metric("metrics.json", "/loss", 1.5)], result.Metrics);
-        Assert.Equal(("bubblewrap", Sha256Digest.Of("done\n"u8), 5L), (result.Sandbox, result.LogSha256, result.LogSize));
+        Assert.Equal(
+            ("bubblewrap", Sha256Digest.Of("done\n"u8), 5L), (result.Sandbox, result.LogSha256, result.LogSize));
     }
 
     [Fact]
@@ -29,19 +32,23 @@ public sealed class WorkbenchTests : IAsyncDisposable
     {
         var (right, wrong) = (Input("data/right.txt", "hello"), Input("data/wrong.txt", "world"));
         server.Files[FileServer.PathOf(wrong.Sha256)][3] ^= 1;
-        await Assert.ThrowsAsync<TaskRefusedException>(() => RunAsync("echo ran >out/model.txt", [right, wrong], ["model.txt"]));
+        await Assert.ThrowsAsync<TaskRefusedException>(
+            () => RunAsync("echo ran >out/model.txt", [right, wrong], ["model.txt"]));
         Assert.DoesNotContain("running", phases);
         Assert.Empty(Directory.GetFileSystemEntries(Place.Out));
     }
 
     [Fact]
-    public async Task An_archive_is_there_as_a_folder()
+    public async Task An_archive_becomes_a_folder()
     {
-        var archive = new MemoryStream();
+        var (archive, inside) = (new MemoryStream(), new MemoryStream("inside"u8.ToArray()));
         await using (var writer = new TarWriter(archive, leaveOpen: true))
-            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "a/b.txt") { DataStream = new MemoryStream("inside"u8.ToArray()) }, TestContext.Current.CancellationToken);
+            await writer.WriteEntryAsync(
+                new PaxTarEntry(TarEntryType.RegularFile, "a/b.txt") { DataStream = inside },
+                TestContext.Current.CancellationToken);
         var digest = server.Add(archive.ToArray());
-        var result = await RunAsync("cp data/a/b.txt out/model.txt", [new JobFile("ainft:artifacts/x", digest, null, "data", "tar")], ["model.txt"]);
+        var input = new JobFile("ainft:artifacts/x", digest, null, "data", "tar");
+        var result = await RunAsync("cp data/a/b.txt out/model.txt", [input], ["model.txt"]);
         Assert.Equal(Sha256Digest.Of("inside"u8), Assert.Single(result.Outputs).Sha256);
     }
 
@@ -55,7 +62,8 @@ public sealed class WorkbenchTests : IAsyncDisposable
         var result = await RunAsync(script, [], ["model.txt"]);
         Assert.Equal(TaskOutcome.BadOutput, result.Outcome);
         Assert.Empty(result.Outputs);
-        Assert.Contains("model.txt", await File.ReadAllTextAsync(Place.Log, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var log = await File.ReadAllTextAsync(Place.Log, TestContext.Current.CancellationToken);
+        Assert.Contains("model.txt", log, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -88,7 +96,7 @@ public sealed class WorkbenchTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_program_that_fails_is_told_with_its_code()
+    public async Task A_program_that_fails_is_reported_with_its_code()
     {
         var result = await RunAsync("echo oh no; exit 7", [], ["model.txt"]);
         Assert.Equal((TaskOutcome.Exited, 7), (result.Outcome, result.ExitCode));
@@ -97,7 +105,8 @@ public sealed class WorkbenchTests : IAsyncDisposable
     [Fact]
     public async Task A_runtime_that_is_not_here_is_refused_before_anything_is_fetched()
     {
-        await Assert.ThrowsAsync<TaskRefusedException>(() => RunAsync("true", [Input("in", "x")], ["model.txt"], "no-such-runtime"));
+        await Assert.ThrowsAsync<TaskRefusedException>(
+            () => RunAsync("true", [Input("in", "x")], ["model.txt"], "no-such-runtime"));
         Assert.Empty(server.Requests);
     }
 
@@ -144,12 +153,16 @@ public sealed class WorkbenchTests : IAsyncDisposable
         return new JobFile($"ainft:artifacts/{digest.ToString()[2..]}", digest, text.Length, path, null);
     }
 
-    private async Task<TaskResult> RunAsync(string script, IReadOnlyList<JobFile> files, IReadOnlyList<string> outputs, string? runtime = null)
+    private async Task<TaskResult> RunAsync(
+        string script, IReadOnlyList<JobFile> files, IReadOnlyList<string> outputs, string? runtime = null)
     {
         var ct = TestContext.Current.CancellationToken;
-        var (sandboxes, runtimes) = (await Cli.Sandboxes.Sandboxes.DetectAsync("bubblewrap", null, ct), await Runtimes.DetectAsync([], ct));
+        var sandboxes = await Cli.Sandboxes.Sandboxes.DetectAsync("bubblewrap", null, ct);
+        var runtimes = await Runtimes.DetectAsync([], ct);
         using var fetcher = new Fetcher(
-            new FetchRules(server.Address, null, []), new ContentCache(Path.Combine(folder.Path, "cache"), long.MaxValue, TimeProvider.System), TimeProvider.System);
+            new FetchRules(server.Address, null, []),
+            new ContentCache(Path.Combine(folder.Path, "cache"), long.MaxValue, TimeProvider.System),
+            TimeProvider.System);
         var job = new Job
         {
             Files = files,
@@ -163,6 +176,8 @@ public sealed class WorkbenchTests : IAsyncDisposable
         };
         await Place.ClearAsync();
         using var log = new TaskLog(Place.Log);
-        return await new Workbench(new Equipment(sandboxes, runtimes, fetcher, 1 << 30), TimeProvider.System).RunAsync(job, Place, (phase, _) => phases.Add(phase), log, ct);
+        var equipment = new Equipment(sandboxes, runtimes, fetcher, 1 << 30);
+        return await new Workbench(equipment, TimeProvider.System)
+            .RunAsync(job, Place, (phase, _) => phases.Add(phase), log, ct);
     }
 }

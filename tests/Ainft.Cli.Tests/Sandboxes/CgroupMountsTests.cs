@@ -11,13 +11,14 @@ public sealed class CgroupMountsTests
         var mounts = Parse(
             "25 22 0:21 / /sys/fs/cgroup rw,nosuid,nodev shared:4 - cgroup2 cgroup2 rw,nsdelegate\n",
             "0::/user.slice/user-1000.slice/user@1000.service/app.slice/run-1.scope\n");
-        Assert.Equal("/sys/fs/cgroup/user.slice/user-1000.slice/user@1000.service/app.slice/run-1.scope", mounts.Unified);
+        Assert.Equal(
+            "/sys/fs/cgroup/user.slice/user-1000.slice/user@1000.service/app.slice/run-1.scope", mounts.Unified);
         Assert.Equal("/sys/fs/cgroup", mounts.UnifiedTop);
         Assert.Empty(mounts.Controllers);
     }
 
     [Fact]
-    public void Version_1_has_a_folder_for_each_controller_and_version_2_may_stand_beside_it()
+    public void Version_1_has_a_folder_for_each_controller_and_version_2_may_exist_beside_it()
     {
         var mounts = Parse(
             """
@@ -39,12 +40,15 @@ public sealed class CgroupMountsTests
     public void A_container_without_a_cgroup_namespace_sees_its_own_part_as_the_top()
     {
         var mounts = Parse(
-            "34 25 0:29 /docker/abc /sys/fs/cgroup/memory ro,nosuid - cgroup cgroup rw,memory\n", "4:memory:/docker/abc/inner\n");
+            "34 25 0:29 /docker/abc /sys/fs/cgroup/memory ro,nosuid - cgroup cgroup rw,memory\n",
+            "4:memory:/docker/abc/inner\n");
         Assert.Equal("/sys/fs/cgroup/memory/inner", mounts.Controllers["memory"]);
     }
 
     [Fact]
-    public void Nothing_mounted_is_nothing() => Assert.Null(Parse("22 1 8:1 / / rw - ext4 /dev/sda1 rw\n", "0::/\n").Unified);
+    public void Nothing_mounted_is_nothing() =>
+        Assert.Null(Parse("22 1 8:1 / / rw - ext4 /dev/sda1 rw\n", "0::/\n").Unified);
 
-    private static CgroupMounts Parse(string mountInfo, string cgroup) => CgroupMounts.Parse(Mount.Parse(mountInfo), cgroup);
+    private static CgroupMounts Parse(string mountInfo, string cgroup) =>
+        CgroupMounts.Parse(Mount.Parse(mountInfo), cgroup);
 }

@@ -4,17 +4,21 @@ using Ainft.Cli.Sandboxes;
 
 namespace Ainft.Cli.Tests.Sandboxes;
 
-/// <summary>Runs the filter as the kernel does, for every call and both processors; the kernel itself runs it in the sandboxes' own tests.</summary>
+/// <summary>
+/// Interprets the filter for every call and both processors. The tests of the sandboxes run it in the real kernel.
+/// </summary>
 public sealed class SeccompFilterTests
 {
-    private const uint Allow = 0x7fff0000, NotPermitted = 0x00050001, NotThere = 0x00050026, Family = 0x00050061, Killed = 0x80000000;
+    private const uint Allow = 0x7fff0000, NotPermitted = 0x00050001, NotThere = 0x00050026, Family = 0x00050061,
+        Killed = 0x80000000;
 
     [Theory]
     [InlineData(Architecture.X64, 0xc000003e)]
     [InlineData(Architecture.Arm64, 0xc00000b7)]
     public void It_refuses_what_it_names_and_allows_all_else(Architecture architecture, uint audit)
     {
-        var (filter, calls) = (SeccompFilter.Create(architecture)!, architecture == Architecture.X64 ? SystemCalls.X64 : SystemCalls.Arm64);
+        var filter = SeccompFilter.Create(architecture)!;
+        var calls = architecture == Architecture.X64 ? SystemCalls.X64 : SystemCalls.Arm64;
         Assert.Equal(calls.Refused.Length, calls.Refused.Distinct().Count());
         for (uint call = 0; call < 600; call++)
             Assert.Equal(
@@ -35,16 +39,20 @@ public sealed class SeccompFilterTests
         Assert.Equal(answer, Run(SeccompFilter.Create(Architecture.X64)!, 0xc000003e, call, first, second));
 
     [Fact]
-    public void A_processor_that_it_does_not_know_has_no_filter() => Assert.Null(SeccompFilter.Create(Architecture.S390x));
+    public void A_processor_that_it_does_not_know_has_no_filter() =>
+        Assert.Null(SeccompFilter.Create(Architecture.S390x));
 
     // Classic BPF, as far as the filter uses it.
     private static uint Run(byte[] filter, uint audit, uint call, uint first, uint second)
     {
-        var (accumulator, data) = (0u, new Dictionary<uint, uint> { [0] = call, [4] = audit, [16] = first, [24] = second });
+        var (accumulator, data) = (
+            0u, new Dictionary<uint, uint> { [0] = call, [4] = audit, [16] = first, [24] = second });
         for (var at = 0; ; at++)
         {
             var instruction = filter.AsSpan(at * 8, 8);
-            var (code, value) = (BinaryPrimitives.ReadUInt16LittleEndian(instruction), BinaryPrimitives.ReadUInt32LittleEndian(instruction[4..]));
+            var (code, value) = (
+                BinaryPrimitives.ReadUInt16LittleEndian(instruction),
+                BinaryPrimitives.ReadUInt32LittleEndian(instruction[4..]));
             switch (code)
             {
                 case 0x20:

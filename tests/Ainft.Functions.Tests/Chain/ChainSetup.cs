@@ -5,7 +5,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Ainft.Functions.Tests.Chain;
 
-/// <summary>What one chain slice under test is given; <c>with</c> makes a second process, or the same one after a restart.</summary>
+/// <summary>
+/// The setup of one chain slice under test. Use <c>with</c> for a second process, or for the same process after a
+/// restart.
+/// </summary>
 internal sealed record ChainSetup(Address Registry, params Uri[] Endpoints)
 {
     public string Prefix { get; init; } = StorageFixture.NewPrefix();

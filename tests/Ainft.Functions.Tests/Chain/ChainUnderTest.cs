@@ -13,12 +13,16 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Ainft.Functions.Tests.Chain;
 
-/// <summary>One process' chain slice on real storage, wired as the app wires it. Several on one prefix are several processes, or one restarted.</summary>
+/// <summary>
+/// The chain slice of one process on real storage, wired as in the app. Several instances on one prefix are several
+/// processes, or one restarted process.
+/// </summary>
 internal sealed class ChainUnderTest : IAsyncDisposable
 {
     private readonly ServiceProvider services;
 
-    private ChainUnderTest(ServiceProvider services, ConcurrentQueue<string> logged) => (this.services, Logged) = (services, logged);
+    private ChainUnderTest(ServiceProvider services, ConcurrentQueue<string> logged) =>
+        (this.services, Logged) = (services, logged);
 
     public FaultTransport Faults => (FaultTransport)services.GetRequiredService<HttpPipelineTransport>();
     public FakeTimeProvider Time => (FakeTimeProvider)services.GetRequiredService<TimeProvider>();
@@ -35,13 +39,15 @@ internal sealed class ChainUnderTest : IAsyncDisposable
     public static async Task<ChainUnderTest> StartAsync(StorageFixture storage, ChainSetup setup)
     {
         var logged = new ConcurrentQueue<string>();
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(setup.Settings(await storage.ConnectAsync())).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(setup.Settings(await storage.ConnectAsync())).Build();
         var builder = new ServiceCollection();
         builder.AddSingleton<IConfiguration>(configuration);
         builder.AddSingleton<TimeProvider>(setup.Time);
         builder.AddSingleton<HttpPipelineTransport>(new FaultTransport());
         builder.AddStorage().AddTables(TokenRows.Table).AddChain(configuration);
-        builder.AddSingleton<IChainEvents>(s => setup.Events?.Invoke(s) ?? new TokenRows(s.GetRequiredService<Storage>(), setup.Topics));
+        builder.AddSingleton<IChainEvents>(s => setup.Events?.Invoke(s)
+            ?? new TokenRows(s.GetRequiredService<Storage>(), setup.Topics));
         builder.AddLogging(logging => logging.AddProvider(new Log(logged)));
         if (setup.Node is { } node)
             builder.AddHttpClient(ChainEndpoints.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => node);
@@ -51,7 +57,7 @@ internal sealed class ChainUnderTest : IAsyncDisposable
         return under;
     }
 
-    /// <summary>What a gauge of this process shows now.</summary>
+    /// <summary>The current value of a gauge of this process.</summary>
     public long Gauge(string name)
     {
         var value = -1L;
@@ -59,7 +65,8 @@ internal sealed class ChainUnderTest : IAsyncDisposable
         var scope = services.GetRequiredService<IMeterFactory>();
         listener.InstrumentPublished = (instrument, l) =>
         {
-            if (instrument.Name == name && instrument.Meter.Name == Telemetry.Name && ReferenceEquals(instrument.Meter.Scope, scope))
+            if (instrument.Name == name && instrument.Meter.Name == Telemetry.Name
+                && ReferenceEquals(instrument.Meter.Scope, scope))
                 l.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<long>((_, measured, _, _) => value = measured);
@@ -81,13 +88,17 @@ internal sealed class ChainUnderTest : IAsyncDisposable
         Assert.Fail($"Block {finalized} was not reached: {string.Join(" | ", Logged)}");
     }
 
-    /// <summary>Everything that following the chain leaves behind, as text: the same chain must leave the same.</summary>
+    /// <summary>
+    /// The complete stored state of the chain slice, as text. Two followers of the same chain must store the same
+    /// state.
+    /// </summary>
     public async Task<string> StateAsync()
     {
         var (cursor, _) = await Cursors.ReadAsync(default);
         var overlay = await Storage.Blobs("chain").ReadAsync(View.Name);
         var rows = await TokenRows.ReadAllAsync(Storage);
-        return $"{cursor}\n{(overlay is { } json ? System.Text.Encoding.UTF8.GetString(json.Span) : "none")}\n{string.Join('\n', rows)}";
+        var pending = overlay is { } json ? System.Text.Encoding.UTF8.GetString(json.Span) : "none";
+        return $"{cursor}\n{pending}\n{string.Join('\n', rows)}";
     }
 
     public async ValueTask DisposeAsync() => await services.DisposeAsync();
@@ -104,7 +115,9 @@ internal sealed class ChainUnderTest : IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-        void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        void ILogger.Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             lines.Enqueue($"{logLevel} {eventId.Id} {formatter(state, exception)}");
     }
 }

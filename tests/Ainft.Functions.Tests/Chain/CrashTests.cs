@@ -5,7 +5,9 @@ using Azure;
 
 namespace Ainft.Functions.Tests.Chain;
 
-/// <summary>Every storage write of a step, lost or persisted without an answer; then another process goes on.</summary>
+/// <summary>
+/// Each storage write of a step fails once as a lost request and once as a lost answer. Then another process continues.
+/// </summary>
 public sealed class CrashTests(StorageFixture storage)
 {
     [Theory]
@@ -67,7 +69,8 @@ public sealed class CrashTests(StorageFixture storage)
             await using (var crashing = await ChainUnderTest.StartAsync(storage, twin))
             {
                 crashing.Faults.Lose(n, fault);
-                await Assert.ThrowsAnyAsync<RequestFailedException>(async () => await crashing.CatchUpAsync(await node.FinalizedAsync()));
+                await Assert.ThrowsAnyAsync<RequestFailedException>(
+                    async () => await crashing.CatchUpAsync(await node.FinalizedAsync()));
             }
 
             await using var recovered = await ChainUnderTest.StartAsync(storage, twin);

@@ -4,7 +4,7 @@ using Ainft.Functions.Chain;
 
 namespace Ainft.Functions.Tests.Chain;
 
-/// <summary>The two pure decisions, a case each in the order of their comments.</summary>
+/// <summary>The two pure decisions. The tests follow the order of the cases in their comments.</summary>
 public sealed class DecisionTests
 {
     private static readonly ChainCursor At10 = new(11, Hash(10));
@@ -19,7 +19,8 @@ public sealed class DecisionTests
         Assert.IsType<ReconcileStep.Halt>(ReconcileStep.Decide(At10, [View(20, fork: 5), View(12, fork: 9)]));
         Assert.IsType<ReconcileStep.Wait>(ReconcileStep.Decide(At10, [View(20, fork: 5), null]));
         Assert.IsType<ReconcileStep.Wait>(ReconcileStep.Decide(At10, [View(20, fork: 5), View(8)]));
-        Assert.Equal(1, Assert.IsType<ReconcileStep.Follow>(ReconcileStep.Decide(At10, [View(20, fork: 5), View(12)])).Endpoint);
+        Assert.Equal(1,
+            Assert.IsType<ReconcileStep.Follow>(ReconcileStep.Decide(At10, [View(20, fork: 5), View(12)])).Endpoint);
     }
 
     [Fact]
@@ -33,12 +34,13 @@ public sealed class DecisionTests
     }
 
     [Fact]
-    public void A_block_counts_when_every_answering_endpoint_has_finalized_it()
+    public void A_block_is_final_when_every_answering_endpoint_has_finalized_it()
     {
         var follow = Assert.IsType<ReconcileStep.Follow>(ReconcileStep.Decide(At10, [View(14), View(20), null]));
         Assert.Equal((1, 14UL), (follow.Endpoint, follow.Finalized.Number));
         Assert.IsType<ReconcileStep.Wait>(ReconcileStep.Decide(At10, [View(20), View(20, fork: 15)]));
-        Assert.Equal(0, Assert.IsType<ReconcileStep.Follow>(ReconcileStep.Decide(At10, [View(14), View(20) with { Suspect = true }])).Endpoint);
+        Assert.Equal(0, Assert.IsType<ReconcileStep.Follow>(
+            ReconcileStep.Decide(At10, [View(14), View(20) with { Suspect = true }])).Endpoint);
         var stuck = Assert.IsType<ReconcileStep.Follow>(ReconcileStep.Decide(At10, [View(14), View(400)]));
         Assert.Equal(400UL, stuck.Finalized.Number);
     }
@@ -60,8 +62,10 @@ public sealed class DecisionTests
         TransactionState state, int latest, int finalizedCount, int? minedIn, int waited, Type expected)
     {
         var since = DateTimeOffset.UnixEpoch;
-        var record = new NonceRecord(7, "p", default, default, 0, state) { WaitingSince = since, Block = state is TransactionState.Included ? new MinedIn(11, Hash(11)) : null };
-        var receipt = minedIn is { } number ? new TransactionReceipt(default, (ulong)number, Hash((ulong)number), true, 1, 1, null, []) : null;
+        var record = new NonceRecord(7, "p", default, default, 0, state)
+            { WaitingSince = since, Block = state is TransactionState.Included ? new MinedIn(11, Hash(11)) : null };
+        var receipt = minedIn is { } number
+            ? new TransactionReceipt(default, (ulong)number, Hash((ulong)number), true, 1, 1, null, []) : null;
         var facts = new NonceFacts((ulong)latest, (ulong)finalizedCount, 10, receipt);
         Assert.IsType(expected, NonceDecision.Decide(record, facts, since.AddSeconds(waited), TimeSpan.FromMinutes(1)));
     }
@@ -71,20 +75,25 @@ public sealed class DecisionTests
     [InlineData(100, 10, 900, 50, 900, 50)]
     [InlineData(890, 10, 1, 1, null, null)]
     [InlineData(800, 10, 5_000, 5_000, 1_000, 1_000)]
-    public void A_replacement_offers_an_eighth_more_or_todays_price_within_the_cap(int max, int tip, int today, int todaysTip, int? raised, int? raisedTip)
+    public void A_replacement_offers_an_eighth_more_or_todays_price_within_the_cap(
+        int max, int tip, int today, int todaysTip, int? raised, int? raisedTip)
     {
         var fees = new Fees(tip, max).Raise(new Fees(todaysTip, today), 1_000);
         Assert.Equal(((BigInteger?)raised, (BigInteger?)raisedTip), (fees?.Max, fees?.MaxPriority));
     }
 
-    /// <summary>An endpoint that has finalized up to a block; from <paramref name="fork"/> on, its blocks are others.</summary>
+    /// <summary>
+    /// An endpoint that has finalized up to a block. From <paramref name="fork"/> on, its blocks differ.
+    /// </summary>
     private static EndpointView View(ulong finalized, ulong fork = ulong.MaxValue)
     {
-        var hashes = Enumerable.Range(0, (int)finalized + 1).ToDictionary(n => (ulong)n, n => Hash((ulong)n, (ulong)n >= fork));
+        var hashes = Enumerable.Range(0, (int)finalized + 1)
+            .ToDictionary(n => (ulong)n, n => Hash((ulong)n, (ulong)n >= fork));
         return new EndpointView(Block(finalized + 5), Block(finalized) with { Hash = hashes[finalized] }, hashes);
     }
 
     private static BlockHeader Block(ulong number) => new(number, Hash(number), Hash(number - 1), number * 12, null);
 
-    private static Bytes32 Hash(ulong number, bool other = false) => Keccak256.Hash(BitConverter.GetBytes(other ? ~number : number));
+    private static Bytes32 Hash(ulong number, bool other = false) =>
+        Keccak256.Hash(BitConverter.GetBytes(other ? ~number : number));
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Ainft.Functions.Tests.Chain;
 
-/// <summary>Endpoints as they are in life: refusing, overloaded, silent, behind, or of another chain.</summary>
+/// <summary>Endpoints that fail as real ones do: refusing, overloaded, silent, behind, or of another chain.</summary>
 public sealed class EndpointTests(StorageFixture storage)
 {
     [Theory]
@@ -26,14 +26,15 @@ public sealed class EndpointTests(StorageFixture storage)
     [InlineData("""{"code":-32000,"message":"Server error","data":"nobody ever listed these words"}""")]
     [InlineData("""{"code":-32001,"message":"resource not found"}""")]
     [InlineData("\"no\"")]
-    public async Task A_range_that_is_refused_in_unknown_words_makes_the_window_shrink_and_the_width_that_worked_stays(string error)
+    public async Task A_range_that_is_refused_in_unknown_words_makes_the_window_shrink_and_the_width_that_worked_stays(
+        string error)
     {
         await using var scene = await EventsAsync(80);
         var faults = new FaultyNode { WidestRange = 20, WideError = error };
         await using var chain = await ChainUnderTest.StartAsync(storage, scene.Setup with { Node = faults });
         await chain.CatchUpAsync(await scene.Node.FinalizedAsync());
         await AssertStateAsync(scene, chain);
-        // From a window of all blocks down to 20 or fewer, once.
+        // The window shrinks once, from all blocks to 20 or fewer.
         Assert.InRange(faults.Refused, 1, 4);
     }
 
@@ -87,7 +88,8 @@ public sealed class EndpointTests(StorageFixture storage)
     {
         await using var scene = await EventsAsync(40);
         var faults = new FaultyNode { RefusesBatches = true };
-        await using var chain = await ChainUnderTest.StartAsync(storage, scene.Setup with { Node = faults, MaxWindow = 10 });
+        await using var chain = await ChainUnderTest.StartAsync(storage,
+            scene.Setup with { Node = faults, MaxWindow = 10 });
         await chain.CatchUpAsync(await scene.Node.FinalizedAsync());
         await AssertStateAsync(scene, chain);
         Assert.Equal(1, faults.Batches);
@@ -104,7 +106,8 @@ public sealed class EndpointTests(StorageFixture storage)
         Assert.Equal(HealthStatus.Unhealthy, report.Status);
         Assert.Contains("FinalityDepth", report.Entries["chain"].Description, StringComparison.Ordinal);
 
-        await using var chain = await ChainUnderTest.StartAsync(storage, scene.Setup with { Prefix = StorageFixture.NewPrefix(), Node = faults, FinalityDepth = 64 });
+        await using var chain = await ChainUnderTest.StartAsync(storage,
+            scene.Setup with { Prefix = StorageFixture.NewPrefix(), Node = faults, FinalityDepth = 64 });
         Assert.Equal(HealthStatus.Healthy, (await chain.Health.CheckHealthAsync()).Status);
         await chain.CatchUpAsync(await scene.Node.FinalizedAsync());
         await AssertStateAsync(scene, chain);
@@ -121,7 +124,11 @@ public sealed class EndpointTests(StorageFixture storage)
         for (var failing = 0; failing < 14; failing++)
         {
             var seen = 0;
-            var faults = new FaultyNode { Fault = (_, _) => Interlocked.Increment(ref seen) - 1 == failing ? Enum.Parse<RpcFault>(fault) : RpcFault.None };
+            var faults = new FaultyNode
+            {
+                Fault = (_, _) => Interlocked.Increment(ref seen) - 1 == failing
+                    ? Enum.Parse<RpcFault>(fault) : RpcFault.None,
+            };
             await using var chain = await ChainUnderTest.StartAsync(
                 storage, scene.Setup with { Prefix = StorageFixture.NewPrefix(), Node = faults, MaxWindow = 30 });
             await chain.Reconcile.RunAsync(default);
@@ -131,11 +138,12 @@ public sealed class EndpointTests(StorageFixture storage)
     }
 
     [Fact]
-    public async Task What_counts_is_what_every_endpoint_that_answers_has_finalized()
+    public async Task Only_blocks_that_every_answering_endpoint_has_finalized_are_final()
     {
         await using var scene = await EventsAsync(40);
         var faults = new FaultyNode { Behind = 25 };
-        var setup = scene.Setup with { Endpoints = [new Uri(scene.Node.Endpoint, "/behind"), scene.Node.Endpoint], Node = faults };
+        Uri[] endpoints = [new(scene.Node.Endpoint, "/behind"), scene.Node.Endpoint];
+        var setup = scene.Setup with { Endpoints = endpoints, Node = faults };
         await using var chain = await ChainUnderTest.StartAsync(storage, setup);
         var finalized = await scene.Node.FinalizedAsync();
         await chain.Reconcile.StepAsync(default);
@@ -163,7 +171,8 @@ public sealed class EndpointTests(StorageFixture storage)
         await using var scene = await EventsAsync(5);
         await using var right = await ChainUnderTest.StartAsync(storage, scene.Setup);
         Assert.Equal(HealthStatus.Healthy, (await right.Health.CheckHealthAsync()).Status);
-        await using var wrong = await ChainUnderTest.StartAsync(storage, scene.Setup with { Prefix = StorageFixture.NewPrefix(), ChainId = 1 });
+        await using var wrong = await ChainUnderTest.StartAsync(storage,
+            scene.Setup with { Prefix = StorageFixture.NewPrefix(), ChainId = 1 });
         Assert.IsType<ReconcileStep.Wait>(await wrong.Reconcile.StepAsync(default));
         Assert.Equal(HealthStatus.Unhealthy, (await wrong.Health.CheckHealthAsync()).Status);
         Assert.Contains(wrong.Logged, line => line.StartsWith("Error 2001", StringComparison.Ordinal));
@@ -175,13 +184,17 @@ public sealed class EndpointTests(StorageFixture storage)
     {
         await using var scene = await EventsAsync(1);
         var asked = 0;
-        var faults = new FaultyNode { Fault = (_, method) => method == "eth_getBlockByNumber" && Interlocked.Increment(ref asked) < 0 ? RpcFault.Unavailable : RpcFault.None };
+        var faults = new FaultyNode
+        {
+            Fault = (_, method) => method == "eth_getBlockByNumber" && Interlocked.Increment(ref asked) < 0
+                ? RpcFault.Unavailable : RpcFault.None,
+        };
         await using var chain = await ChainUnderTest.StartAsync(storage, scene.Setup with { Node = faults });
 
         var reports = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => chain.Health.CheckHealthAsync()));
 
         Assert.All(reports, report => Assert.Equal(HealthStatus.Healthy, report.Status));
-        // The head and the finalized block.
+        // The two requests read the head and the finalized block.
         Assert.Equal(2, asked);
         chain.Time.Advance(TimeSpan.FromSeconds(3));
         await chain.Health.CheckHealthAsync();
@@ -193,9 +206,14 @@ public sealed class EndpointTests(StorageFixture storage)
     {
         await using var scene = await EventsAsync(1);
         var asked = 0;
-        var faults = new FaultyNode { Fault = (endpoint, _) => endpoint.AbsolutePath == "/silent" && Interlocked.Increment(ref asked) > 0 ? RpcFault.Unavailable : RpcFault.None };
+        var faults = new FaultyNode
+        {
+            Fault = (endpoint, _) => endpoint.AbsolutePath == "/silent" && Interlocked.Increment(ref asked) > 0
+                ? RpcFault.Unavailable : RpcFault.None,
+        };
+        Uri[] endpoints = [new(scene.Node.Endpoint, "/silent"), scene.Node.Endpoint];
         await using var chain = await ChainUnderTest.StartAsync(
-            storage, scene.Setup with { Endpoints = [new Uri(scene.Node.Endpoint, "/silent"), scene.Node.Endpoint], Node = faults });
+            storage, scene.Setup with { Endpoints = endpoints, Node = faults });
         for (var i = 0; i < 5; i++)
             Assert.Equal(31337, await chain.Endpoints.AskAnyAsync(node => node.GetChainIdAsync(), default));
         Assert.Equal(1, asked);
@@ -227,10 +245,11 @@ public sealed class EndpointTests(StorageFixture storage)
         return new EventScene(node, new ChainSetup(emitter, node.Endpoint) { StartBlock = block });
     }
 
-    /// <summary>As a replay without faults, from one healthy endpoint, leaves it.</summary>
+    /// <summary>Asserts that the state equals that of a replay without faults from one healthy endpoint.</summary>
     private async Task AssertStateAsync(EventScene scene, ChainUnderTest chain)
     {
-        await using var replay = await ChainUnderTest.StartAsync(storage, scene.Setup with { Prefix = StorageFixture.NewPrefix() });
+        await using var replay = await ChainUnderTest.StartAsync(storage,
+            scene.Setup with { Prefix = StorageFixture.NewPrefix() });
         await replay.CatchUpAsync(await scene.Node.FinalizedAsync());
         Assert.Equal(await replay.StateAsync(), await chain.StateAsync());
     }

@@ -6,9 +6,10 @@ using Azure;
 namespace Ainft.Functions.Tests.Chain;
 
 /// <summary>
-/// Thousands of steps of the real follower on real storage against a simulated chain: reorgs, finality, faults, lagging and
-/// forked endpoints, lost writes, restarts, two at once. After each step the state is held against the ground truth. A seed that
-/// fails is printed; add it to the cases.
+/// Runs thousands of steps of the real follower on real storage against a simulated chain. The steps include reorgs,
+/// finality, faults, lagging and forked endpoints, lost writes, restarts, and two followers at once. After each step
+/// the test compares the state with the ground truth. The test prints a seed that fails, so that it can be added to the
+/// cases.
 /// </summary>
 public sealed class FollowerSimulation(StorageFixture storage)
 {
@@ -66,7 +67,8 @@ public sealed class FollowerSimulation(StorageFixture storage)
             Assert.Null(cursor.Halted);
             Assert.True(cursor.Next >= last.Next, $"step {step}: the cursor went back from {last} to {cursor}");
             Assert.Equal(cursor.Next == 0 ? null : truth.Present.At(cursor.Next - 1)!.Header.Hash, cursor.Parent);
-            Assert.True(cursor.Next <= (ulong)truth.Present.Finalized + 1, $"step {step}: {cursor} is past {truth.Present.Finalized}");
+            Assert.True(cursor.Next <= (ulong)truth.Present.Finalized + 1,
+                $"step {step}: {cursor} is past {truth.Present.Finalized}");
             applied.AssertIs(truth, cursor);
             await AssertOverlayAsync(process, truth);
             progress += cursor.Next > last.Next ? 1 : 0;
@@ -109,13 +111,16 @@ public sealed class FollowerSimulation(StorageFixture storage)
         if (await process.View.ReadAsync() is not { } overlay)
             return;
         var logs = new List<Log>();
-        for (var block = truth.Find(overlay.Head.Hash); block.Header.Number > overlay.Finalized.Number; block = truth.Find(block.Header.ParentHash))
+        for (var block = truth.Find(overlay.Head.Hash);
+            block.Header.Number > overlay.Finalized.Number; block = truth.Find(block.Header.ParentHash))
             logs.InsertRange(0, block.Logs);
-        var expected = new ChainOverlay(truth.Find(overlay.Head.Hash).Header, truth.Find(overlay.Finalized.Hash).Header, logs);
+        var expected = new ChainOverlay(truth.Find(overlay.Head.Hash).Header,
+            truth.Find(overlay.Finalized.Hash).Header, logs);
         Assert.Equal(expected.ToJson(), overlay.ToJson());
     }
 
-    private async Task AssertSettlesAsync(ChainUnderTest process, ChainSetup setup, SimulatedChain truth, SimulatedNodes nodes)
+    private async Task AssertSettlesAsync(
+        ChainUnderTest process, ChainSetup setup, SimulatedChain truth, SimulatedNodes nodes)
     {
         nodes.Fork(null);
         (nodes.Faults, nodes.Moves) = (0, 0);
@@ -124,14 +129,21 @@ public sealed class FollowerSimulation(StorageFixture storage)
             nodes.Shift(host, 0);
         await process.CatchUpAsync((ulong)truth.Present.Finalized);
         await process.Reconcile.StepAsync(default);
-        await using var replay = await ChainUnderTest.StartAsync(storage, setup with { Prefix = StorageFixture.NewPrefix(), Events = null });
+        await using var replay = await ChainUnderTest.StartAsync(storage,
+            setup with { Prefix = StorageFixture.NewPrefix(), Events = null });
         await replay.CatchUpAsync((ulong)truth.Present.Finalized);
-        Assert.Equal(truth.Present.Blocks.Take(truth.Present.Finalized + 1).Sum(block => block.Logs.Length), (await TokenRows.ReadAllAsync(replay.Storage)).Count);
-        Assert.Equal((await replay.Cursors.ReadAsync(default)).Cursor, (await process.Cursors.ReadAsync(default)).Cursor);
-        Assert.Equal((await replay.Storage.Blobs("chain").ReadAsync(replay.View.Name))!.Value.ToArray(), (await process.Storage.Blobs("chain").ReadAsync(process.View.Name))!.Value.ToArray());
+        Assert.Equal(truth.Present.Blocks.Take(truth.Present.Finalized + 1).Sum(block => block.Logs.Length),
+            (await TokenRows.ReadAllAsync(replay.Storage)).Count);
+        Assert.Equal((await replay.Cursors.ReadAsync(default)).Cursor,
+            (await process.Cursors.ReadAsync(default)).Cursor);
+        Assert.Equal((await replay.Storage.Blobs("chain").ReadAsync(replay.View.Name))!.Value.ToArray(),
+            (await process.Storage.Blobs("chain").ReadAsync(process.View.Name))!.Value.ToArray());
     }
 
-    /// <summary>Keeps what was applied in memory: thousands of steps would otherwise be spent reading tables back.</summary>
+    /// <summary>
+    /// Keeps the applied events in memory, because reading tables back would take most of the time of thousands of
+    /// steps.
+    /// </summary>
     private sealed class Applied : IChainEvents
     {
         private readonly Lock gate = new();
@@ -148,7 +160,10 @@ public sealed class FollowerSimulation(StorageFixture storage)
             return Task.CompletedTask;
         }
 
-        /// <summary>Everything up to the cursor, and nothing that is not finalized: a crash may have applied more than the cursor tells.</summary>
+        /// <summary>
+        /// Asserts that all events up to the cursor were applied, and only finalized events. A crash may have applied
+        /// more than the cursor records.
+        /// </summary>
         public void AssertIs(SimulatedChain truth, ChainCursor cursor)
         {
             lock (gate)

@@ -6,7 +6,7 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Chain;
 
-/// <summary>An anvil of a test's own, because the test reorders its blocks.</summary>
+/// <summary>A separate anvil for a test, because the test reorders its blocks.</summary>
 internal sealed class LocalNode : IAsyncDisposable
 {
     private readonly Anvil anvil;
@@ -36,10 +36,10 @@ internal sealed class LocalNode : IAsyncDisposable
 
     public Task MineAsync(int blocks) => CallAsync("anvil_mine", blocks);
 
-    /// <summary>Takes back the newest blocks and mines as many empty ones.</summary>
+    /// <summary>Removes the newest blocks and mines the same number of empty ones.</summary>
     public Task ReorgAsync(int depth) => CallAsync("anvil_reorg", JsonValue.Create(depth), new JsonArray());
 
-    /// <summary>Takes back the newest blocks and puts nothing in their place.</summary>
+    /// <summary>Removes the newest blocks without replacing them.</summary>
     public Task RollbackAsync(int depth) => CallAsync("anvil_rollback", JsonValue.Create(depth));
 
     public Task CallAsync(string method, params object?[] args) => Client.Rpc.CallAsync(method, args);

@@ -6,7 +6,7 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Chain;
 
-/// <summary>What is not finalized yet may be anything that anybody pays for: it takes as much memory as the app gives it.</summary>
+/// <summary>Any account can pay for events that are not finalized yet, so the app must bound their memory.</summary>
 public sealed class OverlayTests(StorageFixture storage)
 {
     [Fact]
@@ -16,7 +16,8 @@ public sealed class OverlayTests(StorageFixture storage)
         var wallet = new Wallet(world.Chain, DevAccounts.Keys[3], TimeProvider.System);
         var parents = Enumerable.Range(0, 1_000).Select(n => Keccak256.Hash(BitConverter.GetBytes(n))).ToArray();
         for (byte n = 0; n < 5; n++)
-            await wallet.SendAsync(world.Deployment.Registry, Calldata.Encode("mint(bytes32,bytes32[])", Keccak256.Hash([n]), parents), TestContext.Current.CancellationToken);
+            await wallet.SendAsync(world.Deployment.Registry, Calldata.Encode("mint(bytes32,bytes32[])",
+                Keccak256.Hash([n]), parents), TestContext.Current.CancellationToken);
         var app = await world.StartAppAsync(settings: ("Ainft__Chain__OverlayEvents", "100"));
 
         await app.RunAsync("ReconcileChain");
@@ -33,7 +34,8 @@ public sealed class OverlayTests(StorageFixture storage)
         await (await world.StartAppAsync()).RunAsync("ReconcileChain");
         var view = (await world.StartAppAsync()).Get<ChainView>();
 
-        var seen = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => view.ReadAsync(TestContext.Current.CancellationToken).AsTask()));
+        var seen = await Task.WhenAll(Enumerable.Range(0, 50)
+            .Select(_ => view.ReadAsync(TestContext.Current.CancellationToken).AsTask()));
 
         Assert.NotNull(seen[0]);
         Assert.All(seen, overlay => Assert.Same(seen[0], overlay));

@@ -4,7 +4,9 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Chain;
 
-/// <summary>Reorgs on a real node, reconciled step by step, against one replay of the chain that remained.</summary>
+/// <summary>
+/// Reorgs on a real node, reconciled step by step and compared with one replay of the remaining chain.
+/// </summary>
 public sealed class ReorgTests(StorageFixture storage)
 {
     [Theory]
@@ -49,7 +51,8 @@ public sealed class ReorgTests(StorageFixture storage)
     {
         await using var node = await LocalNode.StartAsync();
         var (emitter, block) = await node.DeployEmitterAsync();
-        await using var chain = await ChainUnderTest.StartAsync(storage, new ChainSetup(emitter, node.Endpoint) { StartBlock = block, MaxWindow = 1, EventsPerTick = 1 });
+        await using var chain = await ChainUnderTest.StartAsync(storage,
+            new ChainSetup(emitter, node.Endpoint) { StartBlock = block, MaxWindow = 1, EventsPerTick = 1 });
         for (var i = 0; i < 3; i++)
             await node.EmitAsync(emitter, 1);
         await chain.Reconcile.StepAsync(default);
@@ -87,7 +90,8 @@ public sealed class ReorgTests(StorageFixture storage)
         Assert.Contains("was finalized as", cursor.Halted);
         Assert.Equal(1, chain.Gauge("ainft.chain.halted"));
         Assert.Contains(chain.Logged, line => line.StartsWith("Error 2010", StringComparison.Ordinal));
-        Assert.Equal(state, (await chain.StateAsync()).Replace(cursor.ToString(), (cursor with { Halted = null }).ToString()));
+        Assert.Equal(state,
+            (await chain.StateAsync()).Replace(cursor.ToString(), (cursor with { Halted = null }).ToString()));
 
         chain.Time.Advance(TimeSpan.FromSeconds(2));
         var shown = JsonSerializer.SerializeToNode(await chain.Read.RunAsync(default))!;
@@ -97,7 +101,8 @@ public sealed class ReorgTests(StorageFixture storage)
 
         await using var restarted = await ChainUnderTest.StartAsync(storage, setup with { Time = chain.Time });
         Assert.IsType<ReconcileStep.Halted>(await restarted.Reconcile.StepAsync(default));
-        Assert.Equal(state, (await restarted.StateAsync()).Replace(cursor.ToString(), (cursor with { Halted = null }).ToString()));
+        Assert.Equal(state,
+            (await restarted.StateAsync()).Replace(cursor.ToString(), (cursor with { Halted = null }).ToString()));
     }
 
     [Fact]
@@ -105,7 +110,8 @@ public sealed class ReorgTests(StorageFixture storage)
     {
         await using var node = await LocalNode.StartAsync();
         var (emitter, block) = await node.DeployEmitterAsync();
-        await using var chain = await ChainUnderTest.StartAsync(storage, new ChainSetup(emitter, node.Endpoint) { StartBlock = block });
+        await using var chain = await ChainUnderTest.StartAsync(storage,
+            new ChainSetup(emitter, node.Endpoint) { StartBlock = block });
         await node.MineAsync(100);
         await chain.CatchUpAsync(await node.FinalizedAsync());
         var state = await chain.StateAsync();
@@ -116,7 +122,8 @@ public sealed class ReorgTests(StorageFixture storage)
 
     private async Task AssertEqualsReplayAsync(ChainUnderTest chain, ChainSetup setup)
     {
-        await using var replay = await ChainUnderTest.StartAsync(storage, setup with { Prefix = StorageFixture.NewPrefix(), MaxWindow = 7 });
+        await using var replay = await ChainUnderTest.StartAsync(storage,
+            setup with { Prefix = StorageFixture.NewPrefix(), MaxWindow = 7 });
         await replay.CatchUpAsync((await chain.Cursors.ReadAsync(default)).Cursor.Next - 1);
         Assert.Equal(await replay.StateAsync(), await chain.StateAsync());
     }

@@ -4,7 +4,7 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Chain;
 
-/// <summary>A node of its own, the emitter on it, and a process that sends to it.</summary>
+/// <summary>A separate node with an emitter contract, and a process that sends transactions to it.</summary>
 internal sealed class SenderScene : IAsyncDisposable
 {
     private SenderScene(LocalNode node, FaultyNode faults, ChainSetup setup, ChainUnderTest chain) =>
@@ -26,14 +26,16 @@ internal sealed class SenderScene : IAsyncDisposable
         if (arguments.Contains("--no-mining"))
             await node.CallAsync("evm_setAutomine", false);
         var faults = new FaultyNode();
-        var setup = new ChainSetup(emitter, node.Endpoint) { StartBlock = block, Node = faults, OperatorKey = key.ExportHex() };
+        var setup = new ChainSetup(emitter, node.Endpoint)
+            { StartBlock = block, Node = faults, OperatorKey = key.ExportHex() };
         return new SenderScene(node, faults, setup, await ChainUnderTest.StartAsync(storage, setup));
     }
 
     public Task<ChainUnderTest> RestartAsync(StorageFixture storage, int retries = 4) =>
         ChainUnderTest.StartAsync(storage, Setup with { Time = Chain.Time, Retries = retries });
 
-    public Task<SentTransaction> SubmitAsync(string purpose) => Chain.Sender.SubmitAsync(purpose, Emitter, Testing.Emitter.Emit(1));
+    public Task<SentTransaction> SubmitAsync(string purpose) =>
+        Chain.Sender.SubmitAsync(purpose, Emitter, Testing.Emitter.Emit(1));
 
     public async Task<SentTransaction> FindAsync(string purpose) => (await Chain.Sender.FindAsync(purpose))!;
 
@@ -50,10 +52,11 @@ internal sealed class SenderScene : IAsyncDisposable
             if (states.All(state => state.IsFinal))
                 return;
         }
-        Assert.Fail($"Not settled: {string.Join(" | ", await Task.WhenAll(purposes.Select(FindAsync)))} {string.Join(" | ", Chain.Logged)}");
+        var last = await Task.WhenAll(purposes.Select(FindAsync));
+        Assert.Fail($"Some purposes are not final. {string.Join(" | ", last)} {string.Join(" | ", Chain.Logged)}");
     }
 
-    /// <summary>How many transactions ran on the emitter: each emits one event.</summary>
+    /// <summary>The number of transactions that ran on the emitter, because each emits one event.</summary>
     public async Task<int> SentAsync()
     {
         var head = (await Node.Client.GetBlockAsync(BlockTag.Latest))!;

@@ -6,8 +6,9 @@ using Ainft.Testing;
 namespace Ainft.Functions.Tests.Chain;
 
 /// <summary>
-/// Two processes send with one key to a real node, while blocks are taken back, the pool forgets, broadcasts and their answers get lost, a stranger
-/// uses the key, processes end and time passes. In the end every purpose ran exactly once. A seed that fails is printed; add it to the cases.
+/// Two processes send with one key to a real node. Meanwhile blocks are removed, the pool drops transactions, and
+/// broadcasts and their answers get lost. Another program uses the key, processes end, and time passes. In the end
+/// every purpose ran exactly once. The test prints a seed that fails, so that it can be added to the cases.
 /// </summary>
 public sealed class SenderSimulation(StorageFixture storage)
 {
@@ -87,19 +88,20 @@ public sealed class SenderSimulation(StorageFixture storage)
         Assert.True(purposes.Count > Steps / 8);
     }
 
-    /// <summary>A transfer of nothing by somebody who has the same key and knows only the chain.</summary>
+    /// <summary>An empty transfer by another program with the same key, which knows only the chain.</summary>
     private static async Task StrangerAsync(SenderScene scene)
     {
         var (key, node) = (DevAccounts.Keys[3], scene.Node.Client);
         var transaction = new UnsignedTransaction(
-            31337, await node.GetTransactionCountAsync(key.Address, BlockTag.Latest), 5_000_000_000, 50_000_000_000, 21_000, key.Address, 0, default);
+            31337, await node.GetTransactionCountAsync(key.Address, BlockTag.Latest),
+            5_000_000_000, 50_000_000_000, 21_000, key.Address, 0, default);
         try
         {
             await node.SendRawTransactionAsync(transaction.Encode(key.Sign(transaction.HashToSign())));
         }
         catch (JsonRpcException)
         {
-            // One of ours is dearer, or the nonce is gone.
+            // One of our transactions pays more, or the nonce is already used.
         }
     }
 }

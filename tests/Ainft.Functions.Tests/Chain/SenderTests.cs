@@ -7,7 +7,10 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Chain;
 
-/// <summary>Sending on a real node: whatever happens, a purpose is one transaction. The emitter's events count what really ran.</summary>
+/// <summary>
+/// Sends on a real node. Whatever fails, one purpose is one transaction. The events of the emitter count the
+/// transactions that ran.
+/// </summary>
 public sealed class SenderTests(StorageFixture storage)
 {
     private static readonly LocalKey Operator = DevAccounts.Keys[1];
@@ -144,7 +147,8 @@ public sealed class SenderTests(StorageFixture storage)
     public async Task A_broadcast_that_went_wrong_is_made_good_by_the_next_step(string fault)
     {
         await using var scene = await SceneAsync();
-        scene.Faults.Fault = (_, method) => method == "eth_sendRawTransaction" ? Enum.Parse<RpcFault>(fault) : RpcFault.None;
+        scene.Faults.Fault = (_, method) =>
+            method == "eth_sendRawTransaction" ? Enum.Parse<RpcFault>(fault) : RpcFault.None;
         await scene.SubmitAsync("p");
         await scene.SubmitAsync("q");
         await scene.Chain.Sender.AdvanceAsync();
@@ -177,11 +181,13 @@ public sealed class SenderTests(StorageFixture storage)
     }
 
     [Fact]
-    public async Task A_nonce_that_a_reorg_set_free_and_nobody_recorded_is_filled()
+    public async Task A_nonce_that_a_reorg_set_free_without_a_record_is_filled()
     {
         await using var scene = await SceneAsync("--no-mining");
-        var stranger = new UnsignedTransaction(31337, 0, 5_000_000_000, 50_000_000_000, 21_000, Operator.Address, 0, default);
-        var hash = await scene.Node.Client.SendRawTransactionAsync(stranger.Encode(Operator.Sign(stranger.HashToSign())));
+        var stranger = new UnsignedTransaction(31337, 0, 5_000_000_000,
+            50_000_000_000, 21_000, Operator.Address, 0, default);
+        var hash = await scene.Node.Client.SendRawTransactionAsync(
+            stranger.Encode(Operator.Sign(stranger.HashToSign())));
         await scene.Node.MineAsync(1);
         Assert.Equal(1UL, (await scene.SubmitAsync("p")).Nonce);
         await scene.Node.ReorgAsync(1);
@@ -222,7 +228,7 @@ public sealed class SenderTests(StorageFixture storage)
         var registry = (await RegistryDeployment.CreateAsync(wallet, "https://ainft.example/", default)).Registry;
         await scene.Node.CallAsync("evm_setAutomine", false);
         var call = Calldata.Encode("anchor(bytes32,uint32)", Keccak256.Hash("root"u8), 3);
-        // The node sees neither while the other's gas is estimated, as with two processes at once.
+        // The node does not see one transaction while the gas of the other is estimated, as with two processes at once.
         scene.Faults.Fault = (_, method) => method == "eth_sendRawTransaction" ? RpcFault.RequestLost : RpcFault.None;
         await scene.Chain.Sender.SubmitAsync("first", registry, call);
         await scene.Chain.Sender.SubmitAsync("second", registry, call);
@@ -241,7 +247,8 @@ public sealed class SenderTests(StorageFixture storage)
         await using var scene = await SceneAsync();
         await scene.Node.CallAsync("anvil_setBalance", Operator.Address, new BigInteger(1_000_000));
         await scene.SubmitAsync("p");
-        Assert.Contains(scene.Chain.Logged, line => line.StartsWith("Error 2021", StringComparison.Ordinal) && line.Contains(Operator.Address.ToString(), StringComparison.Ordinal));
+        Assert.Contains(scene.Chain.Logged, line => line.StartsWith("Error 2021", StringComparison.Ordinal)
+            && line.Contains(Operator.Address.ToString(), StringComparison.Ordinal));
         for (var i = 0; i < 3; i++)
         {
             scene.Chain.Time.Advance(TimeSpan.FromMinutes(3));
@@ -257,9 +264,11 @@ public sealed class SenderTests(StorageFixture storage)
     public async Task A_node_that_keeps_transactions_to_itself_delays_them_and_no_more()
     {
         await using var scene = await SceneAsync();
-        scene.Faults.Fault = (endpoint, method) => endpoint.AbsolutePath == "/alone" && method == "eth_sendRawTransaction" ? RpcFault.Kept : RpcFault.None;
+        scene.Faults.Fault = (endpoint, method) =>
+            endpoint.AbsolutePath == "/alone" && method == "eth_sendRawTransaction" ? RpcFault.Kept : RpcFault.None;
+        Uri[] endpoints = [new(scene.Node.Endpoint, "/alone"), scene.Node.Endpoint];
         await using var chain = await ChainUnderTest.StartAsync(
-            storage, scene.Setup with { Endpoints = [new Uri(scene.Node.Endpoint, "/alone"), scene.Node.Endpoint], Time = scene.Chain.Time });
+            storage, scene.Setup with { Endpoints = endpoints, Time = scene.Chain.Time });
         await chain.Sender.SubmitAsync("p", scene.Emitter, Emitter.Emit(1));
         await chain.Sender.AdvanceAsync();
         await scene.Node.MineAsync(1);
@@ -271,7 +280,9 @@ public sealed class SenderTests(StorageFixture storage)
         Assert.Equal(1, await scene.SentAsync());
     }
 
-    private async Task<SenderScene> SceneAsync(params string[] arguments) => await SenderScene.StartAsync(storage, Operator, arguments);
+    private async Task<SenderScene> SceneAsync(params string[] arguments) =>
+        await SenderScene.StartAsync(storage, Operator, arguments);
 
-    private static bool Same(SentTransaction one, SentTransaction other) => (one.Nonce, one.State, one.Hash) == (other.Nonce, other.State, other.Hash);
+    private static bool Same(SentTransaction one, SentTransaction other) =>
+        (one.Nonce, one.State, one.Hash) == (other.Nonce, other.State, other.Hash);
 }

@@ -6,7 +6,7 @@ namespace Ainft.Functions.Tests.Chain;
 
 internal sealed record SimulatedBlock(BlockHeader Header, ImmutableArray<Log> Logs);
 
-/// <summary>What one node can know: a chain of blocks and how many of them are finalized.</summary>
+/// <summary>The knowledge of one node: a chain of blocks and the number of finalized blocks.</summary>
 internal sealed record SimulatedState(ImmutableList<SimulatedBlock> Blocks, int Finalized)
 {
     public SimulatedBlock Head => Blocks[^1];
@@ -14,7 +14,9 @@ internal sealed record SimulatedState(ImmutableList<SimulatedBlock> Blocks, int 
     public SimulatedBlock? At(ulong number) => number < (ulong)Blocks.Count ? Blocks[(int)number] : null;
 }
 
-/// <summary>The ground truth: a chain that grows, finalizes and reorders what is not finalized, and everything it ever was.</summary>
+/// <summary>
+/// The ground truth: a chain that grows, finalizes blocks and reorders the others, with all its past states.
+/// </summary>
 internal sealed class SimulatedChain
 {
     public static readonly Address Registry = Address.Parse("0x00000000000000000000000000000000000000aa");
@@ -32,7 +34,7 @@ internal sealed class SimulatedChain
 
     public SimulatedState Present { get; private set; }
 
-    /// <summary>Every state so far: a lagging node is at one of them.</summary>
+    /// <summary>Every state so far. A lagging node is at one of them.</summary>
     public List<SimulatedState> Past { get; } = [];
 
     public void Move()
@@ -49,7 +51,9 @@ internal sealed class SimulatedChain
         Past.Add(Present);
     }
 
-    /// <summary>Another chain from the finalized block on, with blocks that it calls finalized and that never were.</summary>
+    /// <summary>
+    /// Another chain from the finalized block on. It reports blocks as finalized that the real chain never finalized.
+    /// </summary>
     public SimulatedState Fork()
     {
         var blocks = Present.Blocks.RemoveRange(Present.Finalized + 1, Present.Blocks.Count - Present.Finalized - 1);
@@ -67,13 +71,15 @@ internal sealed class SimulatedChain
     public SimulatedBlock Find(Bytes32 hash) => everMined[hash];
 
     private SimulatedState Reorder(SimulatedState state, int depth) => Grow(
-        state with { Blocks = state.Blocks.RemoveRange(state.Blocks.Count - depth, depth) }, depth == 0 ? 1 : random.Next(depth + 3));
+        state with { Blocks = state.Blocks.RemoveRange(state.Blocks.Count - depth, depth) },
+        depth == 0 ? 1 : random.Next(depth + 3));
 
     private SimulatedState Grow(SimulatedState state, int count)
     {
         for (var i = 0; i < count; i++)
         {
-            var block = Block(state.Head.Header.Number + 1, state.Head.Header.Hash, random.Next(3) == 0 ? 1 + random.Next(4) : 0);
+            var block = Block(state.Head.Header.Number + 1,
+                state.Head.Header.Hash, random.Next(3) == 0 ? 1 + random.Next(4) : 0);
             state = state with { Blocks = state.Blocks.Add(block) };
         }
         return state;
@@ -84,7 +90,8 @@ internal sealed class SimulatedChain
         var hash = Word($"block {number} {salt++}");
         var header = new BlockHeader(number, hash, parent, 1_000 + number, 7);
         var block = new SimulatedBlock(header, [.. Enumerable.Range(0, logs).Select(i =>
-            new Log(Registry, [Emitter.Topic, Word($"subject {salt} {i}")], [(byte)i], number, hash, Word($"transaction {salt}"), 0, i))]);
+            new Log(Registry, [Emitter.Topic, Word($"subject {salt} {i}")],
+                [(byte)i], number, hash, Word($"transaction {salt}"), 0, i))]);
         return everMined[hash] = block;
     }
 

@@ -6,21 +6,26 @@ using Ainft.Ethereum;
 namespace Ainft.Functions.Tests.Chain;
 
 /// <summary>
-/// Nodes of a simulated chain at the edge where real ones are: JSON-RPC over HTTP. Each endpoint (by host) has its own view of the
-/// chain, which moves on, lags, goes back, or is a fork; requests and answers get lost; the chain moves between two requests.
+/// Nodes of a simulated chain behind JSON-RPC over HTTP, as real nodes are. Each endpoint (by host) has its own view of
+/// the chain. The view advances, lags, goes back, or is a fork. Requests and answers get lost, and the chain changes
+/// between two requests.
 /// </summary>
 internal sealed class SimulatedNodes(SimulatedChain chain, Random random) : HttpMessageHandler
 {
-    private static readonly string[] Refusals = ["query returned more than 10000 results", "block range is too wide", "Log response size exceeded"];
+    private static readonly string[] Refusals = ["query returned more than 10000 results",
+        "block range is too wide", "Log response size exceeded"];
     private readonly Lock gate = new();
     private readonly Dictionary<string, SimulatedState> views = [];
 
-    /// <summary>Chances in 1,000, for each request.</summary>
+    /// <summary>The chances per 1,000 requests.</summary>
     public int Faults { get; set; }
 
     public int Moves { get; set; }
 
-    /// <summary>The endpoint that follows a fork and says its blocks are finalized; the other then answers truly and in time.</summary>
+    /// <summary>
+    /// The endpoint that follows a fork and reports its blocks as finalized. The other endpoint then answers correctly
+    /// and in time.
+    /// </summary>
     public string? Forked { get; private set; }
 
     public void Fork(string? host)
@@ -30,14 +35,15 @@ internal sealed class SimulatedNodes(SimulatedChain chain, Random random) : Http
             views[host] = chain.Fork();
     }
 
-    /// <summary>The newest state a node has seen, or an older one, as behind a load balancer.</summary>
+    /// <summary>Moves a node to its newest state or an older one, as behind a load balancer.</summary>
     public void Shift(string host, int lag)
     {
         if (host != Forked)
             views[host] = chain.Past[Math.Max(0, chain.Past.Count - 1 - lag)];
     }
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var body = JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!;
         lock (gate)
@@ -47,7 +53,8 @@ internal sealed class SimulatedNodes(SimulatedChain chain, Random random) : Http
             JsonNode answer = body is JsonArray calls
                 ? new JsonArray([.. calls.Select(call => Answer(view, call!))])
                 : Answer(view, body);
-            return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(answer.ToJsonString(), Encoding.UTF8, "application/json") };
+            return new HttpResponseMessage(HttpStatusCode.OK)
+                { Content = new StringContent(answer.ToJsonString(), Encoding.UTF8, "application/json") };
         }
     }
 
@@ -76,8 +83,10 @@ internal sealed class SimulatedNodes(SimulatedChain chain, Random random) : Http
             case "eth_getLogs":
                 var (from, to) = (Number((string)args[0]!["fromBlock"]!), Number((string)args[0]!["toBlock"]!));
                 return to - from >= 20
-                    ? With(call, "error", new JsonObject { ["code"] = -32005, ["message"] = Refusals[random.Next(Refusals.Length)] })
-                    : With(call, "result", new JsonArray([.. view.Blocks.Skip((int)from).Take((int)(to - from) + 1).SelectMany(block => block.Logs).Select(Json)]));
+                    ? With(call, "error",
+                        new JsonObject { ["code"] = -32005, ["message"] = Refusals[random.Next(Refusals.Length)] })
+                    : With(call, "result", new JsonArray([.. view.Blocks.Skip((int)from)
+                        .Take((int)(to - from) + 1).SelectMany(block => block.Logs).Select(Json)]));
             default:
                 throw new InvalidOperationException($"The simulation has no {call["method"]}.");
         }

@@ -5,7 +5,9 @@ using Azure.Data.Tables;
 
 namespace Ainft.Functions.Tests.Chain;
 
-/// <summary>A handler as slices write them: a row for each event, inserted if absent, spread over 16 partitions.</summary>
+/// <summary>
+/// An event handler like those of the slices. It inserts one row per event if absent, spread over 16 partitions.
+/// </summary>
 internal sealed class TokenRows(Storage storage, IReadOnlyList<Bytes32> topics) : IChainEvents
 {
     public const string Table = "ChainTokens";
@@ -24,7 +26,8 @@ internal sealed class TokenRows(Storage storage, IReadOnlyList<Bytes32> topics) 
         return rows;
     }
 
-    private static TableEntity RowOf(Log log) => new($"{(log.BlockNumber + (ulong)log.LogIndex) % 16:x}", $"{log.BlockNumber:D12}-{log.LogIndex:D6}")
+    private static TableEntity RowOf(Log log) =>
+        new($"{(log.BlockNumber + (ulong)log.LogIndex) % 16:x}", $"{log.BlockNumber:D12}-{log.LogIndex:D6}")
     {
         ["Block"] = log.BlockHash.ToString(),
         ["Subject"] = log.Topics[^1].ToString(),

@@ -4,7 +4,7 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Docs;
 
-/// <summary>docs/costs.md says of every route what it costs and which budget pays for it.</summary>
+/// <summary>docs/costs.md lists the cost and the budget of every route.</summary>
 public sealed class CostTableTests(StorageFixture storage)
 {
     [Fact]

@@ -10,7 +10,9 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Docs;
 
-/// <summary>The tables of docs/http.md and docs/configuration.md list exactly what the code has.</summary>
+/// <summary>
+/// The tables of docs/http.md and docs/configuration.md list exactly the routes, functions and settings of the code.
+/// </summary>
 public sealed partial class ReferencePagesTests(StorageFixture storage, ChainFixture chain)
 {
     private static readonly string[] Http = File.ReadAllLines(Path.Combine(Npm.Root, "docs/http.md"));
@@ -47,18 +49,21 @@ public sealed partial class ReferencePagesTests(StorageFixture storage, ChainFix
     [Fact]
     public void Its_settings_are_those_that_the_code_reads()
     {
-        var options = SettingsOf(ChainOptions.Section, typeof(ChainOptions)).Concat(SettingsOf(LedgerOptions.Section, typeof(LedgerOptions)))
-            .Concat(SettingsOf(MintingOptions.Section, typeof(MintingOptions))).Concat(SettingsOf(RunOptions.Section, typeof(RunOptions)))
+        var options = SettingsOf(ChainOptions.Section, typeof(ChainOptions))
+            .Concat(SettingsOf(LedgerOptions.Section, typeof(LedgerOptions)))
+            .Concat(SettingsOf(HttpOptions.Section, typeof(HttpOptions)))
+            .Concat(SettingsOf(RunOptions.Section, typeof(RunOptions)))
             .Concat(SettingsOf(ArtifactOptions.Section, typeof(ArtifactOptions)))
             .Concat(SettingsOf(CorsOptions.Section, typeof(CorsOptions)))
             .Concat(SettingsOf(BudgetOptions.Section, typeof(BudgetOptions)))
             .Concat(SettingsOf(BodyOptions.Section, typeof(BodyOptions)));
         var source = Path.Combine(Npm.Root, "src/Ainft.Functions");
         var literals = Directory.GetFiles(source, "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal)
+                && !file.Contains("/bin/", StringComparison.Ordinal))
             .Where(file => Path.GetFileName(file) != "RenamedSettings.cs")
             .SelectMany(file => Setting().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
-            .Except([ChainOptions.Section, LedgerOptions.Section, MintingOptions.Section, RunOptions.Section,
+            .Except([ChainOptions.Section, LedgerOptions.Section, HttpOptions.Section, RunOptions.Section,
                 ArtifactOptions.Section, CorsOptions.Section, BudgetOptions.Section, BodyOptions.Section]);
         var read = options.Concat(literals).Select(name => name.Replace(":", "__")).Distinct();
         Assert.Equal(read.Order(), Rows(Configuration, "| setting |").Select(row => row[0].Trim('`')).Order());
@@ -80,7 +85,9 @@ public sealed partial class ReferencePagesTests(StorageFixture storage, ChainFix
     private static IEnumerable<string> MethodsOf(RouteEndpoint endpoint) =>
         endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Where(method => method != "HEAD") ?? ["GET"];
 
-    /// <summary>The documentation page brings routes for its assets: they are one with it.</summary>
+    /// <summary>
+    /// The documentation page has further routes for its assets. They belong to the same route of the table.
+    /// </summary>
     private static string RouteOf(RouteEndpoint endpoint)
     {
         var route = endpoint.RoutePattern.RawText!["/api/".Length..].TrimEnd('/');
@@ -99,6 +106,7 @@ public sealed partial class ReferencePagesTests(StorageFixture storage, ChainFix
     [GeneratedRegex("`([A-Za-z]+)`")]
     private static partial Regex Quoted();
 
-    [GeneratedRegex("\"(Ainft:[A-Za-z:]+|AINFT_[A-Z_]+|AzureWebJobsStorage|OTEL_EXPORTER_OTLP_ENDPOINT|APPLICATIONINSIGHTS_CONNECTION_STRING)\"")]
+    [GeneratedRegex("\"(Ainft:[A-Za-z:]+|AINFT_[A-Z_]+|AzureWebJobsStorage|OTEL_EXPORTER_OTLP_ENDPOINT"
+        + "|APPLICATIONINSIGHTS_CONNECTION_STRING)\"")]
     private static partial Regex Setting();
 }

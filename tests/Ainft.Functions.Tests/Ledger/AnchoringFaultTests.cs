@@ -9,13 +9,16 @@ using Azure.Core.Pipeline;
 
 namespace Ainft.Functions.Tests.Ledger;
 
-/// <summary>Every storage write of anchoring, lost and carried out but unanswered: every bundle ends in exactly one batch and one transaction.</summary>
+/// <summary>
+/// Each storage write of anchoring fails once as a lost request and once as a lost answer. Every bundle ends in exactly
+/// one batch and one transaction.
+/// </summary>
 public sealed class AnchoringFaultTests(StorageFixture storage, ChainFixture chain)
 {
     [Fact]
     public async Task Every_write_of_anchoring_may_be_lost_or_go_unanswered()
     {
-        // One of its own: nobody else finalizes what is told here as included.
+        // On a shared chain, the blocks of other tests would finalize the anchor that this test expects as included.
         await using var own = new ChainFixture();
         var writes = await AnchorAsync(own, null, default);
         Assert.InRange(writes, 8, 60);
@@ -34,7 +37,8 @@ public sealed class AnchoringFaultTests(StorageFixture storage, ChainFixture cha
         for (var round = 0; round < 5; round++)
         {
             var manifests = Enumerable.Range(0, 4).Select(i => Creator.ManifestOf($"{round} {i}")).ToArray();
-            await Task.WhenAll(manifests.Select((manifest, i) => Creator.MintAsync(apps[i % 2].Http, creator.Single(manifest))));
+            await Task.WhenAll(
+                manifests.Select((manifest, i) => Creator.MintAsync(apps[i % 2].Http, creator.Single(manifest))));
             ids.AddRange(manifests.Select(creator.IdOf));
             await Task.WhenAll(apps.Select(app => app.RunAsync("AnchorBundles")));
         }
@@ -57,13 +61,14 @@ public sealed class AnchoringFaultTests(StorageFixture storage, ChainFixture cha
         {
             await app.RunAsync("AnchorBundles");
             Assert.Equal(left, (await app.GetJsonAsync("chain")).GetProperty("openBundles").GetInt32());
-            Assert.True((await app.GetJsonAsync($"ainfts/{creator.IdOf(manifests[2 - left])}")).GetProperty("anchor").TryGetProperty("root", out _));
+            Assert.True((await app.GetJsonAsync($"ainfts/{creator.IdOf(manifests[2 - left])}"))
+                .GetProperty("anchor").TryGetProperty("root", out _));
         }
         await LedgerCheck.HoldsAsync(world, [.. manifests.Select(creator.IdOf)], anchored: true);
     }
 
     [Fact]
-    public async Task An_anchor_whose_transaction_reverted_is_submitted_anew()
+    public async Task An_anchor_whose_transaction_reverted_is_submitted_again()
     {
         await using var world = await World.CreateWithOwnChainAsync(storage);
         var app = await world.StartAppAsync();
@@ -71,15 +76,17 @@ public sealed class AnchoringFaultTests(StorageFixture storage, ChainFixture cha
         var id = creator.IdOf(manifest);
         var admin = new Wallet(world.Chain, DevAccounts.Keys[1], TimeProvider.System);
         var operators = Keccak256.Hash("OPERATOR_ROLE"u8);
-        await CallAsync(new Wallet(world.Chain, world.Operator, TimeProvider.System), "grantRole(bytes32,address)", default, admin.Address);
+        await CallAsync(new Wallet(world.Chain, world.Operator, TimeProvider.System),
+            "grantRole(bytes32,address)", default, admin.Address);
         await Creator.MintAsync(app.Http, creator.Single(manifest));
 
-        // The role is there when the gas is estimated, and gone when the transaction runs.
+        // The operator has the role during the gas estimate and loses it before the transaction runs.
         await world.Chain.Rpc.CallAsync("evm_setAutomine", [false]);
         await app.RunAsync("AnchorBundles");
         var root = (await app.GetJsonAsync($"ainfts/{id}")).GetProperty("anchor").GetProperty("root").GetString();
         var sender = app.Get<TransactionSender>();
-        await world.Chain.Rpc.CallAsync("anvil_dropTransaction", [(await sender.FindAsync($"anchor:{root}"))!.Hash!.Value]);
+        await world.Chain.Rpc.CallAsync("anvil_dropTransaction",
+            [(await sender.FindAsync($"anchor:{root}"))!.Hash!.Value]);
         await world.Chain.Rpc.CallAsync("evm_setAutomine", [true]);
         await CallAsync(admin, "revokeRole(bytes32,address)", operators, world.Operator.Address);
         await Eventually.HoldsAsync(
@@ -99,10 +106,12 @@ public sealed class AnchoringFaultTests(StorageFixture storage, ChainFixture cha
         await app.ReconcileUntilAsync(id, "finalized");
         await app.RunAsync("AnchorBundles");
         await LedgerCheck.HoldsAsync(world, [id], anchored: true);
-        Assert.Empty(await app.Get<Batches>().ListUnanchoredAsync(10, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
+        Assert.Empty(await app.Get<Batches>().ListUnanchoredAsync(10, TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken));
 
         async Task CallAsync(Wallet wallet, string function, Bytes32 role, Address account) => Assert.True(
-            (await wallet.SendAsync(world.Deployment.Registry, Calldata.Encode(function, role, account), TestContext.Current.CancellationToken)).Succeeded);
+            (await wallet.SendAsync(world.Deployment.Registry, Calldata.Encode(function, role, account),
+                TestContext.Current.CancellationToken)).Succeeded);
     }
 
     private async Task<int> AnchorAsync(ChainFixture own, int? lost, Fault fault)
@@ -128,10 +137,10 @@ public sealed class AnchoringFaultTests(StorageFixture storage, ChainFixture cha
             await app.RunAsync("AnchorBundles");
         }
         await LedgerCheck.HoldsAsync(world, [.. manifests.Select(creator.IdOf)], anchored: true);
-        // A look at the chain sends what was saved but not broadcast; a later one sees it mined.
+        // One reconciliation broadcasts a saved transaction, and a later one sees it mined.
         foreach (var manifest in manifests)
             await app.ReconcileUntilAsync(creator.IdOf(manifest), "included");
-        // The deployment and one anchor: no second transaction, no gap.
+        // Expects the deployment and one anchor, without a second transaction or a gap in the nonces.
         Assert.Equal(2ul, await world.Chain.GetTransactionCountAsync(world.Operator.Address, BlockTag.Latest));
         return writes;
     }

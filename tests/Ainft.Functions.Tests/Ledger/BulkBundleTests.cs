@@ -7,8 +7,9 @@ using Ainft.Testing;
 namespace Ainft.Functions.Tests.Ledger;
 
 /// <summary>
-/// Bundles larger than memory should hold: spooled, committed in blocks, projected and anchored a window at a time. On a chain of their own:
-/// nobody else finalizes what is told here as included.
+/// Bundles that are too large for memory. The app spools them, commits them in blocks, and projects and anchors one
+/// window at a time. The tests use a separate chain, because other tests on a shared chain would finalize the anchors
+/// that are expected as included.
 /// </summary>
 public sealed class BulkBundleTests(StorageFixture storage) : MintingScene(storage)
 {
@@ -20,7 +21,8 @@ public sealed class BulkBundleTests(StorageFixture storage) : MintingScene(stora
         var manifests = Spool.TwoWindows("large");
         var hash = await Spool.CommitAsync(App, manifests);
         var committed = await StateAsync(hash);
-        Assert.Equal(("committed", manifests.Length, 0, "pending"), (committed.State, committed.Entries, committed.Projected, committed.Status));
+        Assert.Equal(("committed", manifests.Length, 0, "pending"),
+            (committed.State, committed.Entries, committed.Projected, committed.Status));
 
         Assert.Equal(1, await App.DrainAsync("project-bundle", "ProjectBundle"));
         Assert.Equal(("projected", manifests.Length, manifests.Length, "pending"), await StateAsync(hash));
@@ -31,7 +33,8 @@ public sealed class BulkBundleTests(StorageFixture storage) : MintingScene(stora
         await App.ReconcileUntilAsync(ids[0], "included");
         Assert.Equal(("batched", manifests.Length, manifests.Length, "included"), await StateAsync(hash));
         await LedgerCheck.HoldsAsync(World, ids, anchored: true);
-        Assert.Equal(manifests[^1].Canonical.ToArray(), await App.Http.GetByteArrayAsync($"ainfts/{ids[^1]}/manifest", Ct));
+        Assert.Equal(manifests[^1].Canonical.ToArray(),
+            await App.Http.GetByteArrayAsync($"ainfts/{ids[^1]}/manifest", Ct));
     }
 
     [Fact]
@@ -44,8 +47,10 @@ public sealed class BulkBundleTests(StorageFixture storage) : MintingScene(stora
         var (first, second) = (await ReadAsync(hash), await ReadAsync(hash));
         Assert.Equal(first, second);
         Assert.Equal(2, first.Length);
-        Assert.Equal(Spool.IdsOf(manifests), first.SelectMany(window => window.Split(',')).Select(id => AinftId.Parse(id)));
-        Assert.Equal(Spool.IdsOf(manifests).Select(id => Leaf.Registration(id, Spool.Creator)), await App.Get<Bundles>().ReadLeavesAsync(hash, Ct).ToListAsync(Ct));
+        Assert.Equal(Spool.IdsOf(manifests),
+            first.SelectMany(window => window.Split(',')).Select(id => AinftId.Parse(id)));
+        Assert.Equal(Spool.IdsOf(manifests).Select(id => Leaf.Registration(id, Spool.Creator)),
+            await App.Get<Bundles>().ReadLeavesAsync(hash, Ct).ToListAsync(Ct));
     }
 
     [Fact]
@@ -53,11 +58,14 @@ public sealed class BulkBundleTests(StorageFixture storage) : MintingScene(stora
     {
         using var spool = SpooledBundle.Create(TimeProvider.System);
         for (var i = 0; i < BundleWindow.MaxEntries + 1; i++)
-            spool.Append(new Leaf(EntryKind.Statement, default, Spool.Creator), System.Text.Encoding.UTF8.GetBytes($"{{\"n\":{i}}}"), "{}"u8);
+            spool.Append(new Leaf(EntryKind.Statement, default, Spool.Creator),
+                System.Text.Encoding.UTF8.GetBytes($"{{\"n\":{i}}}"), "{}"u8);
         var hash = await App.Get<CommitBundle>().CommitAsync(spool, Ct);
         var windows = await App.Get<Bundles>().ReadWindowsAsync(hash, Ct)
-            .Select(window => (window.Entries[0].Position, window.Entries.Count, Last: System.Text.Encoding.UTF8.GetString(window.Entries[^1].Entry.Content.Span))).ToListAsync(Ct);
-        Assert.Equal([(0, BundleWindow.MaxEntries, """{"n":9999}"""), (BundleWindow.MaxEntries, 1, """{"n":10000}""")], windows);
+            .Select(window => (window.Entries[0].Position, window.Entries.Count,
+                Last: System.Text.Encoding.UTF8.GetString(window.Entries[^1].Entry.Content.Span))).ToListAsync(Ct);
+        Assert.Equal([(0, BundleWindow.MaxEntries, """{"n":9999}"""), (BundleWindow.MaxEntries, 1, """{"n":10000}""")],
+            windows);
     }
 
     [Fact]
@@ -94,7 +102,8 @@ public sealed class BulkBundleTests(StorageFixture storage) : MintingScene(stora
         Assert.Equal(2, (await GetAsync(partly)).GetProperty("duplicates").GetInt32());
         await App.RunAsync("AnchorBundles");
         Assert.Equal(("duplicate", 2, 2, null), await StateAsync(duplicate));
-        Assert.Equal((3, 2), ((await GetAsync(partly)).GetProperty("entries").GetInt32(), (await GetAsync(partly)).GetProperty("duplicates").GetInt32()));
+        Assert.Equal((3, 2), ((await GetAsync(partly)).GetProperty("entries").GetInt32(),
+            (await GetAsync(partly)).GetProperty("duplicates").GetInt32()));
         await LedgerCheck.HoldsAsync(World, Spool.IdsOf(manifests), anchored: true);
         Assert.Equal(3, await ListedAsync());
     }
@@ -120,7 +129,8 @@ public sealed class BulkBundleTests(StorageFixture storage) : MintingScene(stora
         Assert.Equal(HttpStatusCode.NotFound, (await App.Http.GetAsync($"bundles/{name}", Ct)).StatusCode);
 
     private async Task<string[]> ReadAsync(Sha256Digest hash) => [.. await App.Get<Bundles>().ReadWindowsAsync(hash, Ct)
-        .Select(window => string.Join(',', window.Entries.Select(placed => new AinftId(placed.Entry.Leaf.Subject)))).ToListAsync(Ct)];
+        .Select(window => string.Join(',', window.Entries.Select(placed => new AinftId(placed.Entry.Leaf.Subject))))
+        .ToListAsync(Ct)];
 
     private Task<JsonElement> GetAsync(Sha256Digest hash) => App.GetJsonAsync($"bundles/{hash}");
 
@@ -128,9 +138,11 @@ public sealed class BulkBundleTests(StorageFixture storage) : MintingScene(stora
     {
         var bundle = await GetAsync(hash);
         return (
-            bundle.GetProperty("state").GetString()!, bundle.GetProperty("entries").GetInt32(), bundle.GetProperty("projected").GetInt32(),
+            bundle.GetProperty("state").GetString()!, bundle.GetProperty("entries").GetInt32(),
+            bundle.GetProperty("projected").GetInt32(),
             bundle.TryGetProperty("status", out var status) ? status.GetString() : null);
     }
 
-    private async Task<int> ListedAsync() => (await App.GetJsonAsync($"ainfts?creator={Spool.Creator}&limit=100")).GetProperty("items").GetArrayLength();
+    private async Task<int> ListedAsync() =>
+        (await App.GetJsonAsync($"ainfts?creator={Spool.Creator}&limit=100")).GetProperty("items").GetArrayLength();
 }

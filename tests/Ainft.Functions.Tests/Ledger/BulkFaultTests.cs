@@ -7,7 +7,10 @@ using Azure.Data.Tables;
 
 namespace Ainft.Functions.Tests.Ledger;
 
-/// <summary>A bulk bundle whose writes are lost, whose process dies, or that two processes project at once: all of it is there in the end, or none.</summary>
+/// <summary>
+/// A bulk bundle loses writes, its process dies, or two processes project it at once. In the end either the whole
+/// bundle exists or no part of it.
+/// </summary>
 public sealed class BulkFaultTests(StorageFixture storage, ChainFixture chain)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -19,13 +22,13 @@ public sealed class BulkFaultTests(StorageFixture storage, ChainFixture chain)
         await using var disposing = world;
         await Spool.CommitAsync(app, Spool.TwoBlocks("counted"));
         var writes = faults.Writes.Count;
-        // The intent, two blocks, their list, the message.
+        // The writes are the intent, two blocks, the block list and the message.
         Assert.Equal(5, writes);
         var acknowledged = new List<AinftId>();
         foreach (var fault in Enum.GetValues<Fault>())
             for (var n = 0; n < writes; n++)
                 acknowledged.AddRange(await CommitWithFaultAsync(app, faults, n, fault));
-        // Whatever became durable is findable once the sweep has looked, and nothing else is.
+        // After the sweep every durable entry can be found, and only those.
         time.Ahead = TimeSpan.FromMinutes(1);
         await app.RunAsync("SweepBundles");
         await app.DrainAsync("project-bundle", "ProjectBundle");
@@ -78,7 +81,7 @@ public sealed class BulkFaultTests(StorageFixture storage, ChainFixture chain)
     }
 
     [Fact]
-    public async Task A_projection_that_dies_again_and_again_goes_on_and_ends_in_the_same_rows()
+    public async Task A_projection_that_dies_repeatedly_continues_and_ends_in_the_same_rows()
     {
         var (world, app, faults, _) = await FaultyStorage.StartAsync(storage, chain);
         await using var disposing = world;
@@ -92,7 +95,7 @@ public sealed class BulkFaultTests(StorageFixture storage, ChainFixture chain)
             seen.Add(bundle.GetProperty("projected").GetInt32());
         }
         Assert.InRange(deaths, 3, 50);
-        // It told that the first window was done.
+        // The bundle reported that its first window was done.
         Assert.Equal(2, seen.Count);
         Assert.Contains(0, seen);
         Assert.Equal("projected", await StateAsync(app, hash));
@@ -115,7 +118,8 @@ public sealed class BulkFaultTests(StorageFixture storage, ChainFixture chain)
         await Task.WhenAll(apps.Select(app => app.RunAsync("AnchorBundles")));
         await apps[0].RunAsync("AnchorBundles");
         await LedgerCheck.HoldsAsync(world, Spool.IdsOf(manifests), anchored: true);
-        Assert.Equal(manifests.Length, (await apps[1].GetJsonAsync($"ainfts?creator={Spool.Creator}&limit=100")).GetProperty("items").GetArrayLength());
+        Assert.Equal(manifests.Length, (await apps[1].GetJsonAsync($"ainfts?creator={Spool.Creator}&limit=100"))
+            .GetProperty("items").GetArrayLength());
     }
 
     [Fact]
@@ -168,7 +172,9 @@ public sealed class BulkFaultTests(StorageFixture storage, ChainFixture chain)
         }
     }
 
-    /// <summary>Projects with only so many writes carried out, after which nothing is, as when the process dies.</summary>
+    /// <summary>
+    /// Projects with the given number of successful writes. Later writes are lost, as when the process dies.
+    /// </summary>
     private static async Task<bool> TryProjectAsync(App app, FaultTransport faults, Sha256Digest hash, int writes)
     {
         faults.Lose(writes, Fault.RequestLost, count: 1_000_000);
@@ -187,12 +193,13 @@ public sealed class BulkFaultTests(StorageFixture storage, ChainFixture chain)
         }
     }
 
-    /// <summary>The rows that the same bundle makes where nothing ever fails.</summary>
+    /// <summary>The rows of the same bundle after a projection without faults.</summary>
     private async Task<string[]> ProjectedElsewhereAsync(App app, Sha256Digest hash)
     {
         await using var other = await App.StartAsync(storage);
         var blob = await app.Get<Storage>().Blobs("bundles").ReadAsync(hash.ToString(), Ct);
-        await other.Get<Storage>().Blobs("bundles").CreateAsync(hash.ToString(), blob!.Value, "application/x-ndjson", Ct);
+        await other.Get<Storage>().Blobs("bundles")
+            .CreateAsync(hash.ToString(), blob!.Value, "application/x-ndjson", Ct);
         await other.Get<ProjectBundle>().RunAsync(hash, Ct);
         return await RowsAsync(other);
     }
@@ -202,10 +209,14 @@ public sealed class BulkFaultTests(StorageFixture storage, ChainFixture chain)
         var rows = new List<string>();
         foreach (var table in new[] { "Ainfts", "Listings", "Bundles" })
             foreach (var partition in "0123456789abcdef".Select(digit => $"{digit}").Append("open"))
-                await foreach (var row in app.Get<Storage>().Rows(table).RangeAsync(partition, null, null, cancellationToken: Ct))
-                    rows.Add(table + JsonSerializer.Serialize(row.Where(property => property.Key is not ("odata.etag" or "Timestamp")).OrderBy(property => property.Key)));
+                await foreach (var row in app.Get<Storage>().Rows(table)
+                    .RangeAsync(partition, null, null, cancellationToken: Ct))
+                    rows.Add(table + JsonSerializer.Serialize(row
+                        .Where(property => property.Key is not ("odata.etag" or "Timestamp"))
+                        .OrderBy(property => property.Key)));
         return [.. rows];
     }
 
-    private static async Task<string?> StateAsync(App app, Sha256Digest hash) => (await app.GetJsonAsync($"bundles/{hash}")).GetProperty("state").GetString();
+    private static async Task<string?> StateAsync(App app, Sha256Digest hash) =>
+        (await app.GetJsonAsync($"bundles/{hash}")).GetProperty("state").GetString();
 }

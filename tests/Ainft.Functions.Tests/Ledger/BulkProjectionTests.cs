@@ -3,7 +3,10 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Ledger;
 
-/// <summary>Who projects bulk bundles: one at a time in a process, out of the way of mints; and another process when one is killed.</summary>
+/// <summary>
+/// Each process projects one bulk bundle at a time and does not delay mints. Another process continues when one is
+/// killed.
+/// </summary>
 public sealed class BulkProjectionTests(StorageFixture storage, ChainFixture chain)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -24,7 +27,8 @@ public sealed class BulkProjectionTests(StorageFixture storage, ChainFixture cha
             return new HashSet<int>();
         });
         var app = await world.StartAppAsync(builder => builder.Services.AddSingleton(slow));
-        Sha256Digest[] hashes = [await Spool.CommitAsync(app, Spool.ManifestOf("one")), await Spool.CommitAsync(app, Spool.ManifestOf("two"))];
+        Sha256Digest[] hashes = [await Spool.CommitAsync(app, Spool.ManifestOf("one")),
+            await Spool.CommitAsync(app, Spool.ManifestOf("two"))];
         var project = app.Get<ProjectBundle>();
         var projecting = Task.WhenAll(hashes.Select(hash => project.RunQueuedAsync(hash, Ct)));
         await entered.Task;
@@ -48,7 +52,7 @@ public sealed class BulkProjectionTests(StorageFixture storage, ChainFixture cha
         var killed = await world.StartProcessAsync(underHost, ("AINFT_ANCHOR_SCHEDULE", "0 0 0 1 1 *"));
         var manifests = Spool.TwoWindows("killed");
         var hash = await Spool.CommitAsync(app, manifests);
-        // Most often between the windows; whenever it is, the rest is the same.
+        // The kill usually happens between the windows. The result must be the same at any point.
         await Eventually.HoldsAsync(async () => await ProjectedAsync(app, hash) > 0, TimeSpan.FromMinutes(1));
         await killed.KillAsync();
 
@@ -59,8 +63,10 @@ public sealed class BulkProjectionTests(StorageFixture storage, ChainFixture cha
         Assert.Equal(manifests.Length, await ProjectedAsync(app, hash));
         await app.RunAsync("AnchorBundles");
         await LedgerCheck.HoldsAsync(world, Spool.IdsOf(manifests), anchored: true);
-        Assert.Equal(manifests.Length, (await app.GetJsonAsync($"ainfts?creator={Spool.Creator}&limit=100")).GetProperty("items").GetArrayLength());
+        Assert.Equal(manifests.Length, (await app.GetJsonAsync($"ainfts?creator={Spool.Creator}&limit=100"))
+            .GetProperty("items").GetArrayLength());
     }
 
-    private static async Task<int> ProjectedAsync(App app, Sha256Digest hash) => (await app.GetJsonAsync($"bundles/{hash}")).GetProperty("projected").GetInt32();
+    private static async Task<int> ProjectedAsync(App app, Sha256Digest hash) =>
+        (await app.GetJsonAsync($"bundles/{hash}")).GetProperty("projected").GetInt32();
 }

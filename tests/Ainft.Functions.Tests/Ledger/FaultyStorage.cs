@@ -3,10 +3,13 @@ using Azure.Core.Pipeline;
 
 namespace Ainft.Functions.Tests.Ledger;
 
-/// <summary>A world with one app whose requests to storage may be lost, and are not sent again, and whose clock may be moved.</summary>
+/// <summary>
+/// A world with one app. Its storage requests can be lost without a retry, and its clock can be moved.
+/// </summary>
 internal static class FaultyStorage
 {
-    public static async Task<(World World, App App, FaultTransport Faults, ShiftedTime Time)> StartAsync(StorageFixture storage, ChainFixture chain)
+    public static async Task<(World World, App App, FaultTransport Faults, ShiftedTime Time)> StartAsync(
+        StorageFixture storage, ChainFixture chain)
     {
         var world = await World.CreateAsync(storage, chain);
         var (faults, time) = (new FaultTransport(), new ShiftedTime());

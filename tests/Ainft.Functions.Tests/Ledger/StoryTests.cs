@@ -9,8 +9,9 @@ using Ainft.Testing;
 namespace Ainft.Functions.Tests.Ledger;
 
 /// <summary>
-/// The main job: a mint becomes an entry of one batch, its anchor is included and finalized, and the proof stands by itself. On a chain of
-/// its own: nobody else finalizes what is told here as included.
+/// The main job: a mint becomes an entry of one batch, its anchor is included and finalized, and its proof verifies
+/// offline. The tests use a separate chain, because other tests on a shared chain would finalize the anchors that are
+/// expected as included.
 /// </summary>
 public sealed class StoryTests(StorageFixture storage) : MintingScene(storage)
 {
@@ -18,7 +19,8 @@ public sealed class StoryTests(StorageFixture storage) : MintingScene(storage)
     public async Task A_mint_is_pending_then_included_then_finalized_and_its_proof_verifies_offline()
     {
         var minted = await Creator.MintAsync(App.Http, Creator.OfSeed(Creator.Seed));
-        var ids = minted.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()!).ToArray();
+        var ids = minted.GetProperty("items").EnumerateArray()
+            .Select(item => item.GetProperty("id").GetString()!).ToArray();
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await App.Http.GetAsync($"ainfts/{ids[0]}/proof")).StatusCode);
         Assert.Equal("pending", await StatusAsync(ids[0]));
 
@@ -30,7 +32,8 @@ public sealed class StoryTests(StorageFixture storage) : MintingScene(storage)
         foreach (var id in ids)
         {
             Assert.Equal("finalized", await StatusAsync(id));
-            Assert.True(ProofFile.TryParse(await App.Http.GetByteArrayAsync($"ainfts/{id}/proof"), out var proof, out var violations), string.Join("\n", violations));
+            Assert.True(ProofFile.TryParse(await App.Http.GetByteArrayAsync($"ainfts/{id}/proof"),
+                out var proof, out var violations), string.Join("\n", violations));
             var report = ProofVerifier.Verify(proof);
             Assert.True(report.IsValid, string.Join("\n", report.Checks));
             Assert.True(await ProvesAsync(proof));
@@ -63,7 +66,8 @@ public sealed class StoryTests(StorageFixture storage) : MintingScene(storage)
         await World.Chain.Rpc.CallAsync("anvil_setBalance", [Creator.Address.ToString(), "0x56bc75e2d63100000"]);
         var wallet = new Wallet(World.Chain, Creator.Key, TimeProvider.System);
         var digest = Sha256Digest.Parse((await App.GetJsonAsync($"ainfts/{id}")).GetProperty("digest").GetString()!);
-        await wallet.SendAsync(World.Deployment.Registry, Calldata.Encode("mint(bytes32,bytes32[])", digest.Value, Array.Empty<Bytes32>()), TestContext.Current.CancellationToken);
+        await wallet.SendAsync(World.Deployment.Registry, Calldata.Encode("mint(bytes32,bytes32[])",
+            digest.Value, Array.Empty<Bytes32>()), TestContext.Current.CancellationToken);
         await App.RunAsync("ReconcileChain");
         Assert.Equal("included", (await TokenAsync(id)).GetProperty("status").GetString());
 
@@ -71,7 +75,8 @@ public sealed class StoryTests(StorageFixture storage) : MintingScene(storage)
         await App.RunAsync("ReconcileChain");
         Assert.Equal("finalized", (await TokenAsync(id)).GetProperty("status").GetString());
 
-        var transfer = Calldata.Encode("transferFrom(address,address,uint256)", Creator.Address, World.Operator.Address, id.TokenId);
+        var transfer = Calldata.Encode("transferFrom(address,address,uint256)",
+            Creator.Address, World.Operator.Address, id.TokenId);
         await wallet.SendAsync(World.Deployment.Registry, transfer, TestContext.Current.CancellationToken);
         await World.MineAsync();
         await App.RunAsync("ReconcileChain");
@@ -79,13 +84,14 @@ public sealed class StoryTests(StorageFixture storage) : MintingScene(storage)
     }
 
     [Fact]
-    public async Task A_root_that_another_operator_anchored_first_is_done_and_the_next_batch_goes_on()
+    public async Task A_root_that_another_operator_anchored_first_is_done_and_the_next_batch_continues()
     {
         var first = Creator.ManifestOf("taken");
         await Creator.MintAsync(App.Http, Creator.Single(first));
         var wallet = new Wallet(World.Chain, World.Operator, TimeProvider.System);
         var root = MerkleTree.Build([Leaf.Registration(Creator.IdOf(first), Creator.Address)]).Root;
-        await wallet.SendAsync(World.Deployment.Registry, AinftRegistry.EncodeAnchor(root, 1), TestContext.Current.CancellationToken);
+        await wallet.SendAsync(World.Deployment.Registry,
+            AinftRegistry.EncodeAnchor(root, 1), TestContext.Current.CancellationToken);
 
         await App.RunAsync("AnchorBundles");
         var second = Creator.ManifestOf("next");
@@ -115,7 +121,7 @@ public sealed class StoryTests(StorageFixture storage) : MintingScene(storage)
     }
 
     [Fact]
-    public async Task The_chain_page_tells_contract_cursor_lag_and_what_waits()
+    public async Task The_chain_page_shows_contract_cursor_lag_and_open_bundles()
     {
         await Creator.MintAsync(App.Http, Creator.Single(Creator.ManifestOf("waits")));
         await App.RunAsync("ReconcileChain");
@@ -128,13 +134,16 @@ public sealed class StoryTests(StorageFixture storage) : MintingScene(storage)
         Assert.Equal(0, (await App.GetJsonAsync("chain")).GetProperty("lag").GetInt64());
     }
 
-    private async Task<string?> StatusAsync(string id) => (await App.GetJsonAsync($"ainfts/{id}")).GetProperty("anchor").GetProperty("status").GetString();
+    private async Task<string?> StatusAsync(string id) =>
+        (await App.GetJsonAsync($"ainfts/{id}")).GetProperty("anchor").GetProperty("status").GetString();
 
-    private async Task<JsonElement> TokenAsync(AinftId id) => (await App.GetJsonAsync($"ainfts/{id}")).GetProperty("token");
+    private async Task<JsonElement> TokenAsync(AinftId id) =>
+        (await App.GetJsonAsync($"ainfts/{id}")).GetProperty("token");
 
     private async Task<bool> ProvesAsync(ProofFile proof)
     {
-        var call = Calldata.Encode("proves(bytes32,uint8,bytes32,address,bytes32[])", proof.Root, (int)proof.Leaf.Kind, proof.Leaf.Subject, proof.Leaf.Account, proof.Path);
+        var call = Calldata.Encode("proves(bytes32,uint8,bytes32,address,bytes32[])",
+            proof.Root, (int)proof.Leaf.Kind, proof.Leaf.Subject, proof.Leaf.Account, proof.Path);
         return (await World.Chain.CallAsync(World.Deployment.Registry, call))[^1] == 1;
     }
 }

@@ -5,7 +5,10 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Ledger;
 
-/// <summary>Every storage write of a mint, lost and carried out but unanswered: afterwards nothing acknowledged is lost and nothing is half there.</summary>
+/// <summary>
+/// Each storage write of a mint fails once as a lost request and once as a lost answer. Afterwards every acknowledged
+/// component exists, and no component exists in part.
+/// </summary>
 public sealed class WritePathFaultTests(StorageFixture storage, ChainFixture chain)
 {
     [Fact]
@@ -25,13 +28,14 @@ public sealed class WritePathFaultTests(StorageFixture storage, ChainFixture cha
         await using var disposing = world;
         var creator = new Creator(world.Domain);
         var manifest = Creator.ManifestOf("left behind");
-        // The intent and the blob are written; from then on nothing but the queue's message is.
+        // The intent and the blob are written. After that, only the message of the queue is written.
         faults.Lose(2, Fault.RequestLost, count: 1);
         using (var answer = await Creator.PostAsync(app.Http, "ainfts", creator.Single(manifest)))
             Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         faults.Reset();
         Assert.Equal(1, await app.DrainAsync("project-bundle", "ProjectBundle"));
-        Assert.Equal("left behind", (await app.GetJsonAsync($"ainfts/{creator.IdOf(manifest)}")).GetProperty("name").GetString());
+        Assert.Equal("left behind",
+            (await app.GetJsonAsync($"ainfts/{creator.IdOf(manifest)}")).GetProperty("name").GetString());
     }
 
     [Fact]
@@ -62,12 +66,14 @@ public sealed class WritePathFaultTests(StorageFixture storage, ChainFixture cha
         (await Creator.PostAsync(app.Http, "ainfts", creator.Single(manifest))).Dispose();
         faults.Reset();
         var bundles = app.Get<Bundles>();
-        // What the sweep does that looked for the blob just before it was written.
-        await bundles.UnlistAsync((await bundles.ListOpenAsync(TestContext.Current.CancellationToken).SingleAsync()).Hash, TestContext.Current.CancellationToken);
+        // This repeats a sweep that looked for the blob just before the blob was written.
+        var open = await bundles.ListOpenAsync(TestContext.Current.CancellationToken).SingleAsync();
+        await bundles.UnlistAsync(open.Hash, TestContext.Current.CancellationToken);
         await app.DrainAsync("project-bundle", "ProjectBundle");
         await app.RunAsync("AnchorBundles");
         await LedgerCheck.HoldsAsync(world, [creator.IdOf(manifest)], anchored: true);
-        Assert.NotEqual(JsonValueKind.Undefined, (await app.GetJsonAsync($"ainfts/{creator.IdOf(manifest)}")).GetProperty("anchor").GetProperty("root").ValueKind);
+        Assert.NotEqual(JsonValueKind.Undefined, (await app.GetJsonAsync($"ainfts/{creator.IdOf(manifest)}"))
+            .GetProperty("anchor").GetProperty("root").ValueKind);
     }
 
     private async Task<int> CountWritesAsync()
@@ -94,13 +100,15 @@ public sealed class WritePathFaultTests(StorageFixture storage, ChainFixture cha
         await app.DrainAsync("project-bundle", "ProjectBundle");
         await LedgerCheck.HoldsAsync(world, answer.IsSuccessStatusCode ? [id] : [], anchored: false);
         var found = (await app.Http.GetAsync($"ainfts/{id}")).IsSuccessStatusCode;
-        Assert.Equal(found ? 1 : 0, (await app.GetJsonAsync($"ainfts?creator={creator.Address}")).GetProperty("items").GetArrayLength());
+        Assert.Equal(found ? 1 : 0,
+            (await app.GetJsonAsync($"ainfts?creator={creator.Address}")).GetProperty("items").GetArrayLength());
 
         await Creator.MintAsync(app.Http, creator.Single(manifest));
         time.Ahead = TimeSpan.FromMinutes(12);
         await app.RunAsync("SweepBundles");
         await app.RunAsync("AnchorBundles");
         await LedgerCheck.HoldsAsync(world, [id], anchored: true);
-        Assert.Equal(1, (await app.GetJsonAsync($"ainfts?creator={creator.Address}")).GetProperty("items").GetArrayLength());
+        Assert.Equal(1, (await app.GetJsonAsync($"ainfts?creator={creator.Address}"))
+            .GetProperty("items").GetArrayLength());
     }
 }

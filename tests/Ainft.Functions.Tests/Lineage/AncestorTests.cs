@@ -4,7 +4,7 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Lineage;
 
-/// <summary>What ancestors and paths the API tells is what a plain search of the minted graph finds.</summary>
+/// <summary>The API returns the same ancestors and paths as a plain search of the minted graph.</summary>
 public sealed class AncestorTests(StorageFixture storage, ChainFixture chain) : MintingScene(storage, chain)
 {
     [Fact]
@@ -20,7 +20,8 @@ public sealed class AncestorTests(StorageFixture storage, ChainFixture chain) : 
                 var items = await LineagePages.AllAsync(App, path);
                 Assert.Equal(expected, items.Select(item => (LineagePages.IdOf(item), LineagePages.DistanceOf(item))));
                 Assert.All(items, item => AssertTold(graph, id, item));
-                Assert.Equal(expected.Select(ancestor => ancestor.Id), await LineagePages.AllIdsAsync(App, $"{path}&format=ids"));
+                Assert.Equal(expected.Select(ancestor => ancestor.Id),
+                    await LineagePages.AllIdsAsync(App, $"{path}&format=ids"));
             }
     }
 
@@ -33,7 +34,8 @@ public sealed class AncestorTests(StorageFixture storage, ChainFixture chain) : 
             {
                 var (up, down) = (graph.DistanceUp(from, to), graph.DistanceUp(to, from));
                 var between = await App.GetJsonAsync($"ainfts/{from}/path?to={to}");
-                Assert.Equal(from == to ? "same" : up is not null ? "up" : down is not null ? "down" : "none", between.GetProperty("direction").GetString());
+                Assert.Equal(from == to ? "same" : up is not null ? "up" : down is not null ? "down" : "none",
+                    between.GetProperty("direction").GetString());
                 var ancestor = await App.GetJsonAsync($"ainfts/{from}/ancestors/{to}");
                 Assert.Equal(up is not null, ancestor.GetProperty("isAncestor").GetBoolean());
                 if (up is not null)
@@ -50,7 +52,8 @@ public sealed class AncestorTests(StorageFixture storage, ChainFixture chain) : 
         var parent = graph.Add();
         var child = graph.Add(parent);
         await graph.MintAsync(App);
-        await new Upkeep.StoredIndex(World).Table("Ainfts").DeleteEntityAsync(parent.ToString().Substring(2, 1), parent.ToString());
+        await new Upkeep.StoredIndex(World).Table("Ainfts")
+            .DeleteEntityAsync(parent.ToString().Substring(2, 1), parent.ToString());
         var fresh = await World.StartAppAsync();
         foreach (var path in new[] { "ancestors", "lineage", "lineage.proof" })
         {
@@ -61,7 +64,7 @@ public sealed class AncestorTests(StorageFixture storage, ChainFixture chain) : 
     }
 
     [Fact]
-    public async Task A_chain_of_any_length_is_told_in_pages_and_long_paths_are_cut_and_say_so()
+    public async Task A_chain_of_any_length_is_listed_in_pages_and_long_paths_are_marked_as_cut()
     {
         var graph = new MintedGraph(Creator);
         for (var n = 0; n < 1_100; n++)
@@ -71,16 +74,19 @@ public sealed class AncestorTests(StorageFixture storage, ChainFixture chain) : 
         var items = await LineagePages.AllAsync(App, $"ainfts/{graph.Ids[^1]}/ancestors?limit=400");
         Assert.Equal(expected, items.Select(LineagePages.IdOf));
         Assert.Equal(Enumerable.Range(1, 1_099), items.Select(LineagePages.DistanceOf));
-        Assert.Equal(Enumerable.Range(1, 1_099).Select(distance => Math.Min(distance, 64)), items.Select(item => LineagePages.PathOf(item).Length));
+        Assert.Equal(Enumerable.Range(1, 1_099).Select(distance => Math.Min(distance, 64)),
+            items.Select(item => LineagePages.PathOf(item).Length));
         Assert.Equal(expected, await LineagePages.AllIdsAsync(App, $"ainfts/{graph.Ids[^1]}/ancestors?format=ids"));
-        Assert.Equal(1_099, (await App.GetJsonAsync($"ainfts/{graph.Ids[^1]}/ancestors?limit=1")).GetProperty("total").GetInt32());
+        Assert.Equal(1_099,
+            (await App.GetJsonAsync($"ainfts/{graph.Ids[^1]}/ancestors?limit=1")).GetProperty("total").GetInt32());
 
         var path = await App.GetJsonAsync($"ainfts/{graph.Ids[^1]}/ancestors/{graph.Ids[0]}");
         Assert.Equal(1_099, path.GetProperty("distance").GetInt32());
         Assert.True(path.GetProperty("truncated").GetBoolean());
         Assert.Equal(expected[..1_000], path.GetProperty("path").EnumerateArray().Select(LineagePages.IdOf));
         var down = await App.GetJsonAsync($"ainfts/{graph.Ids[0]}/path?to={graph.Ids[^1]}");
-        Assert.Equal(graph.Ids.Skip(1).Take(1_000), down.GetProperty("path").EnumerateArray().Select(LineagePages.IdOf));
+        Assert.Equal(graph.Ids.Skip(1).Take(1_000),
+            down.GetProperty("path").EnumerateArray().Select(LineagePages.IdOf));
     }
 
     [Fact]
@@ -93,9 +99,11 @@ public sealed class AncestorTests(StorageFixture storage, ChainFixture chain) : 
         var both = graph.Add(joined, root);
         await graph.MintAsync(App);
         var items = await LineagePages.AllAsync(App, $"ainfts/{both}/ancestors?");
-        Assert.Equal(graph.Ancestors(both, LineageFilter.All), items.Select(item => (LineagePages.IdOf(item), LineagePages.DistanceOf(item))));
+        Assert.Equal(graph.Ancestors(both, LineageFilter.All),
+            items.Select(item => (LineagePages.IdOf(item), LineagePages.DistanceOf(item))));
         Assert.Equal(1, LineagePages.DistanceOf(items.Single(item => LineagePages.IdOf(item) == root)));
-        Assert.Equal(3, items.Single(item => LineagePages.IdOf(item) == joined).GetProperty("generation").GetInt32() + 1);
+        Assert.Equal(3, items.Single(item => LineagePages.IdOf(item) == joined)
+            .GetProperty("generation").GetInt32() + 1);
     }
 
     [Fact]
@@ -127,27 +135,37 @@ public sealed class AncestorTests(StorageFixture storage, ChainFixture chain) : 
             ("lineage.proof?depht=1", "/depht"),
             ("path?to=0x12", "/to"),
         })
-            Assert.Equal((query, pointers), (query, await LineagePages.ProblemAsync(App, $"ainfts/{known}/{query}", HttpStatusCode.UnprocessableEntity)));
+            Assert.Equal((query, pointers), (query,
+                await LineagePages.ProblemAsync(App, $"ainfts/{known}/{query}", HttpStatusCode.UnprocessableEntity)));
     }
 
     [Fact]
-    public async Task A_token_of_another_query_or_one_that_somebody_changed_is_refused()
+    public async Task A_token_of_another_query_or_a_changed_one_is_refused()
     {
         var graph = new MintedGraph(Creator);
         for (var n = 0; n < 5; n++)
             graph.Add(graph.Ids.TakeLast(1));
         await graph.MintAsync(App);
-        var token = (await App.GetJsonAsync($"ainfts/{graph.Ids[4]}/ancestors?limit=1")).GetProperty("page").GetString()!;
-        Assert.Equal(3, (await App.GetJsonAsync($"ainfts/{graph.Ids[4]}/ancestors?limit=9&page={token}")).GetProperty("items").GetArrayLength());
+        var token = (await App.GetJsonAsync($"ainfts/{graph.Ids[4]}/ancestors?limit=1"))
+            .GetProperty("page").GetString()!;
+        Assert.Equal(3, (await App.GetJsonAsync($"ainfts/{graph.Ids[4]}/ancestors?limit=9&page={token}"))
+            .GetProperty("items").GetArrayLength());
         foreach (var other in new[]
         {
-            $"{graph.Ids[3]}/ancestors?page={token}", $"{graph.Ids[4]}/ancestors?depth=3&page={token}", $"{graph.Ids[4]}/ancestors?kind=data&page={token}",
-            $"{graph.Ids[4]}/ancestors?relation=part&page={token}", $"{graph.Ids[4]}/ancestors?page={token[..^2]}", $"{graph.Ids[4]}/ancestors?page={new string('A', 5_000)}",
-            $"{graph.Ids[4]}/ancestors?format=ids&page={Changed(token, $"-1.{graph.Ids[3]}")}", $"{graph.Ids[4]}/ancestors?page={Changed(token, $"99999999999.{graph.Ids[3]}")}",
-            $"{graph.Ids[4]}/ancestors?page={Changed(token, "1.0x12")}", $"{graph.Ids[4]}/ancestors?page={Changed(token, "1")}",
+            $"{graph.Ids[3]}/ancestors?page={token}", $"{graph.Ids[4]}/ancestors?depth=3&page={token}",
+            $"{graph.Ids[4]}/ancestors?kind=data&page={token}",
+            $"{graph.Ids[4]}/ancestors?relation=part&page={token}", $"{graph.Ids[4]}/ancestors?page={token[..^2]}",
+            $"{graph.Ids[4]}/ancestors?page={new string('A', 5_000)}",
+            $"{graph.Ids[4]}/ancestors?format=ids&page={Changed(token, $"-1.{graph.Ids[3]}")}",
+            $"{graph.Ids[4]}/ancestors?page={Changed(token, $"99999999999.{graph.Ids[3]}")}",
+            $"{graph.Ids[4]}/ancestors?page={Changed(token, "1.0x12")}",
+            $"{graph.Ids[4]}/ancestors?page={Changed(token, "1")}",
         })
-            Assert.Equal("/page", await LineagePages.ProblemAsync(App, $"ainfts/{other}", HttpStatusCode.UnprocessableEntity));
-        Assert.Empty((await App.GetJsonAsync($"ainfts/{graph.Ids[4]}/ancestors?page={Changed(token, $"1000.{graph.Ids[3]}")}")).GetProperty("items").EnumerateArray());
+            Assert.Equal("/page",
+                await LineagePages.ProblemAsync(App, $"ainfts/{other}", HttpStatusCode.UnprocessableEntity));
+        var beyond = Changed(token, $"1000.{graph.Ids[3]}");
+        Assert.Empty((await App.GetJsonAsync($"ainfts/{graph.Ids[4]}/ancestors?page={beyond}"))
+            .GetProperty("items").EnumerateArray());
     }
 
     [Fact]
@@ -157,10 +175,17 @@ public sealed class AncestorTests(StorageFixture storage, ChainFixture chain) : 
         var known = graph.Add();
         await graph.MintAsync(App);
         var unknown = new MintedGraph(Creator).Add(known);
-        foreach (var path in new[] { $"{unknown}/ancestors", $"{unknown}/ancestors?format=ids", $"{known}/ancestors/{unknown}", $"{unknown}/ancestors/{known}", $"{known}/path?to={unknown}", $"{unknown}/path?to={known}" })
-            Assert.Contains(unknown.ToString(), await LineagePages.ProblemAsync(App, $"ainfts/{path}", HttpStatusCode.NotFound));
-        Assert.Contains("expected 0x", await LineagePages.ProblemAsync(App, $"ainfts/{known}/ancestors/0x12", HttpStatusCode.NotFound));
-        Assert.Contains("expected 0x", await LineagePages.ProblemAsync(App, "ainfts/12/ancestors", HttpStatusCode.NotFound));
+        foreach (var path in new[]
+        {
+            $"{unknown}/ancestors", $"{unknown}/ancestors?format=ids", $"{known}/ancestors/{unknown}",
+            $"{unknown}/ancestors/{known}", $"{known}/path?to={unknown}", $"{unknown}/path?to={known}",
+        })
+            Assert.Contains(unknown.ToString(),
+                await LineagePages.ProblemAsync(App, $"ainfts/{path}", HttpStatusCode.NotFound));
+        Assert.Equal("id-invalid",
+            await LineagePages.ProblemCodeAsync(App, $"ainfts/{known}/ancestors/0x12", HttpStatusCode.NotFound));
+        Assert.Equal("id-invalid",
+            await LineagePages.ProblemCodeAsync(App, "ainfts/12/ancestors", HttpStatusCode.NotFound));
     }
 
     [Fact]
@@ -184,8 +209,10 @@ public sealed class AncestorTests(StorageFixture storage, ChainFixture chain) : 
         })
         {
             using var answer = await LineagePages.AcceptAsync(App, $"ainfts/{child}/ancestors", accept);
-            Assert.Equal((accept, expected is null ? HttpStatusCode.NotAcceptable : HttpStatusCode.OK), (accept, answer.StatusCode));
-            Assert.Equal((accept, expected ?? "application/problem+json"), (accept, answer.Content.Headers.ContentType?.MediaType));
+            Assert.Equal((accept, expected is null ? HttpStatusCode.NotAcceptable : HttpStatusCode.OK),
+                (accept, answer.StatusCode));
+            Assert.Equal((accept, expected ?? "application/problem+json"),
+                (accept, answer.Content.Headers.ContentType?.MediaType));
             Assert.Contains("Accept", answer.Headers.Vary);
         }
     }
@@ -193,7 +220,8 @@ public sealed class AncestorTests(StorageFixture storage, ChainFixture chain) : 
     private static string Changed(string token, string place)
     {
         var text = System.Text.Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(token));
-        return System.Buffers.Text.Base64Url.EncodeToString(System.Text.Encoding.UTF8.GetBytes($"{text[..text.IndexOf(':')]}:{place}"));
+        return System.Buffers.Text.Base64Url.EncodeToString(
+            System.Text.Encoding.UTF8.GetBytes($"{text[..text.IndexOf(':')]}:{place}"));
     }
 
     private static void AssertTold(MintedGraph graph, AinftId of, JsonElement item)
@@ -216,7 +244,8 @@ public sealed class AncestorTests(StorageFixture storage, ChainFixture chain) : 
         foreach (var step in steps)
         {
             var (child, parent) = isUp ? (at, LineagePages.IdOf(step)) : (LineagePages.IdOf(step), at);
-            Assert.Equal(graph[child].Parents.Single(edge => edge.Id == parent).Relation.ToText(), step.GetProperty("relation").GetString());
+            Assert.Equal(graph[child].Parents.Single(edge => edge.Id == parent).Relation.ToText(),
+                step.GetProperty("relation").GetString());
             at = LineagePages.IdOf(step);
         }
     }

@@ -7,7 +7,7 @@ using Azure.Core.Pipeline;
 
 namespace Ainft.Functions.Tests.Lineage;
 
-/// <summary>Labels as long as a row takes, many of them in one window.</summary>
+/// <summary>Labels of the largest size that a row can hold, many of them in one window.</summary>
 public sealed class HeavyLabelTests(StorageFixture storage, ChainFixture chain) : MintingScene(storage, chain)
 {
     private const int TailCount = 1_650;
@@ -18,7 +18,8 @@ public sealed class HeavyLabelTests(StorageFixture storage, ChainFixture chain) 
     {
         var (heavy, late) = (RowOf("heavy", TailOf()), RowOf("late", default));
         await StoredRows.InsertAsync(App, heavy, late);
-        var children = Enumerable.Range(0, 640).Select(n => EntryOf(PlainLineage.ManifestOf($"child {n}", heavy.Id))).ToArray();
+        var children = Enumerable.Range(0, 640)
+            .Select(n => EntryOf(PlainLineage.ManifestOf($"child {n}", heavy.Id))).ToArray();
         var last = EntryOf(PlainLineage.ManifestOf("last", new AinftId(children[0].Leaf.Subject), late.Id));
         var requests = new FaultTransport(everything: true);
         var app = await World.StartAppAsync(builder => builder.Services.AddSingleton<HttpPipelineTransport>(requests));
@@ -27,11 +28,13 @@ public sealed class HeavyLabelTests(StorageFixture storage, ChainFixture chain) 
         await app.Get<CommitBundle>().RunAsync([.. children, last]);
 
         var paths = requests.Writes.Select(request => request.Path).ToList();
-        Assert.InRange(paths.FindIndex(path => path.EndsWith("$batch", StringComparison.Ordinal)), 0, paths.FindIndex(path => path.Contains(late.Id.ToString(), StringComparison.Ordinal)));
+        Assert.InRange(paths.FindIndex(path => path.EndsWith("$batch", StringComparison.Ordinal)),
+            0, paths.FindIndex(path => path.Contains(late.Id.ToString(), StringComparison.Ordinal)));
         var fresh = await World.StartAppAsync();
         foreach (var (entry, above) in children.TakeLast(1).Select(child => (child, 1)).Append((last, 3)))
         {
-            var row = await fresh.Get<Ainfts>().FindAsync(new AinftId(entry.Leaf.Subject), TestContext.Current.CancellationToken);
+            var row = await fresh.Get<Ainfts>()
+                .FindAsync(new AinftId(entry.Leaf.Subject), TestContext.Current.CancellationToken);
             Assert.Equal((SetCount, TailCount + above), (row!.Label.SetCount, row.Label.TailCount));
         }
     }
@@ -45,7 +48,7 @@ public sealed class HeavyLabelTests(StorageFixture storage, ChainFixture chain) 
         return [1, .. count, .. ids.SelectMany(id => Convert.FromHexString(id.ToString()[2..]).Concat(new byte[3]))];
     }
 
-    /// <summary>A component whose label names a set that nothing here has to read.</summary>
+    /// <summary>A component with a label that names a set. These tests never read that set.</summary>
     private static AinftRow RowOf(string name, ReadOnlyMemory<byte> tail) => new()
     {
         Id = IdOf(name),
@@ -69,7 +72,8 @@ public sealed class HeavyLabelTests(StorageFixture storage, ChainFixture chain) 
     {
         var manifest = Ledger.Spool.Parse(text);
         var leaf = Leaf.Registration(manifest.IdFor(Ledger.Spool.Creator), Ledger.Spool.Creator);
-        return new Entry(leaf, manifest.Canonical, """{"deadline":1,"signature":"0x00"}"""u8.ToArray()) { Manifest = manifest };
+        return new Entry(leaf, manifest.Canonical, """{"deadline":1,"signature":"0x00"}"""u8.ToArray())
+            { Manifest = manifest };
     }
 
     private static AinftId IdOf(string name) => new(Keccak256.Hash(System.Text.Encoding.UTF8.GetBytes(name)));

@@ -5,7 +5,9 @@ using Azure.Core.Pipeline;
 
 namespace Ainft.Functions.Tests.Lineage;
 
-/// <summary>What the index says of a lineage is what a plain search of the graph says, whoever wrote it and in whatever order.</summary>
+/// <summary>
+/// The index describes the same lineage as a plain search of the graph, for any writers in any order.
+/// </summary>
 public sealed class LabelTests(StorageFixture storage, ChainFixture chain)
 {
     private static readonly string[] Tables = ["Ainfts", "Edges", "Linked", "Listings"];
@@ -18,7 +20,8 @@ public sealed class LabelTests(StorageFixture storage, ChainFixture chain)
         var lineage = new PlainLineage();
         var seed = Environment.TickCount;
         TestContext.Current.SendDiagnosticMessage("seed {0}", seed);
-        await Task.WhenAll(Enumerable.Range(0, 5).Select(writer => WriteAsync(world, apps, lineage, new Random(seed + writer), writer)));
+        await Task.WhenAll(Enumerable.Range(0, 5)
+            .Select(writer => WriteAsync(world, apps, lineage, new Random(seed + writer), writer)));
 
         await lineage.HoldsAsync(await world.StartAppAsync());
         await AssertProjectedAgainChangesNothingAsync(world);
@@ -29,10 +32,12 @@ public sealed class LabelTests(StorageFixture storage, ChainFixture chain)
     {
         await using var world = await World.CreateAsync(storage, chain);
         var (app, creator, lineage) = (await world.StartAppAsync(), new Creator(world.Domain), new PlainLineage());
-        foreach (var names in Enumerable.Range(0, ManifestLimits.Parents).Select(n => PlainLineage.ManifestOf($"part {n}")).Chunk(64))
+        foreach (var names in Enumerable.Range(0, ManifestLimits.Parents)
+            .Select(n => PlainLineage.ManifestOf($"part {n}")).Chunk(64))
             await MintAsync(app, creator, lineage, names);
         var merge = PlainLineage.ManifestOf("merge", lineage.Ids);
-        await MintAsync(app, creator, lineage, merge, PlainLineage.ManifestOf("after", creator.IdOf(merge)), PlainLineage.ManifestOf("again", [.. lineage.Ids.Take(1023), creator.IdOf(merge)]));
+        await MintAsync(app, creator, lineage, merge, PlainLineage.ManifestOf("after", creator.IdOf(merge)),
+            PlainLineage.ManifestOf("again", [.. lineage.Ids.Take(1023), creator.IdOf(merge)]));
         var fresh = await world.StartAppAsync();
         Assert.Single((await fresh.Get<Ainfts>().FindAsync(creator.IdOf(merge), default))!.Label.Sets);
         foreach (var id in new[] { merge, PlainLineage.ManifestOf("after", creator.IdOf(merge)) }.Select(creator.IdOf))
@@ -58,10 +63,14 @@ public sealed class LabelTests(StorageFixture storage, ChainFixture chain)
         }
         var other = PlainLineage.ManifestOf("other");
         await MintAsync(app, creator, lineage, other);
-        foreach (var (asked, answer) in new[] { (ids[0], true), (ids[200], true), (ids[^2], true), (ids[^1], false), (creator.IdOf(other), false) })
+        foreach (var (asked, answer) in new[]
+        {
+            (ids[0], true), (ids[200], true), (ids[^2], true), (ids[^1], false), (creator.IdOf(other), false),
+        })
         {
             var reads = new FaultTransport(everything: true);
-            var fresh = await world.StartAppAsync(builder => builder.Services.AddSingleton<HttpPipelineTransport>(reads));
+            var fresh = await world.StartAppAsync(
+                builder => builder.Services.AddSingleton<HttpPipelineTransport>(reads));
             reads.Reset();
             var row = await fresh.Get<Components>().FindAsync(ids[^1], default);
             Assert.Equal(answer, await fresh.Get<Ancestries>().ContainsAsync(row!, asked, default));
@@ -76,14 +85,17 @@ public sealed class LabelTests(StorageFixture storage, ChainFixture chain)
         await using var world = await World.CreateAsync(storage, chain);
         var (faults, time) = (new FaultTransport(), new ShiftedTime());
         var app = await world.StartAppAsync(
-            builder => builder.Services.AddSingleton<HttpPipelineTransport>(faults).AddSingleton<TimeProvider>(time), ("Ainft__StorageRetries", "0"));
+            builder => builder.Services.AddSingleton<HttpPipelineTransport>(faults).AddSingleton<TimeProvider>(time),
+            ("Ainft__StorageRetries", "0"));
         var (creator, lineage) = (new Creator(world.Domain), new PlainLineage());
         var whole = await MintWholeAsync(app, creator, lineage);
         faults.Reset();
         await MintAsync(app, creator, lineage, GroupOf(creator, whole, "counted"));
         var writes = faults.Writes.Count;
-        Assert.All(["-bundles/", "-ancestries/", "Edges"], path => Assert.Contains(faults.Writes, write => write.Path.Contains(path, StringComparison.Ordinal)));
-        var groups = Enum.GetValues<Fault>().SelectMany(fault => Enumerable.Range(0, writes).Select(n => (Fault: fault, N: n, Group: GroupOf(creator, whole, $"{fault} {n}")))).ToArray();
+        Assert.All(["-bundles/", "-ancestries/", "Edges"],
+            path => Assert.Contains(faults.Writes, write => write.Path.Contains(path, StringComparison.Ordinal)));
+        var groups = Enum.GetValues<Fault>().SelectMany(fault => Enumerable.Range(0, writes)
+            .Select(n => (Fault: fault, N: n, Group: GroupOf(creator, whole, $"{fault} {n}")))).ToArray();
         foreach (var (fault, n, group) in groups)
         {
             faults.Lose(n, fault);
@@ -98,7 +110,10 @@ public sealed class LabelTests(StorageFixture storage, ChainFixture chain)
         await AssertProjectedAgainChangesNothingAsync(world);
     }
 
-    /// <summary>A writer mints what others have minted on, things of its own once more with children, and the same body to two apps at once.</summary>
+    /// <summary>
+    /// A writer mints children of the components of all writers, and mints its own components again with children. It
+    /// sends the same body to two apps at once.
+    /// </summary>
     private static async Task WriteAsync(World world, App[] apps, PlainLineage lineage, Random random, int writer)
     {
         var creator = new Creator(world.Domain);
@@ -109,28 +124,35 @@ public sealed class LabelTests(StorageFixture storage, ChainFixture chain)
             for (var n = random.Next(1, 10); n > 0; n--)
             {
                 AinftId[] known = [.. lineage.Ids, .. body.Select(creator.IdOf)];
-                body.Add(PlainLineage.ManifestOf($"{writer} {mint} {n}", known.Length == 0 ? [] : random.GetItems(known, random.Next(5)).Distinct()));
+                body.Add(PlainLineage.ManifestOf($"{writer} {mint} {n}",
+                    known.Length == 0 ? [] : random.GetItems(known, random.Next(5)).Distinct()));
             }
             var signed = creator.Many([.. body]);
-            await Task.WhenAll(random.GetItems(apps, random.Next(1, 3)).Select(app => Creator.MintAsync(app.Http, signed)));
+            await Task.WhenAll(random.GetItems(apps, random.Next(1, 3))
+                .Select(app => Creator.MintAsync(app.Http, signed)));
             lineage.Add(creator, body);
             own.AddRange(body);
         }
     }
 
-    /// <summary>A whole with so many parts that the second component on it is the first whose ancestors need a set.</summary>
-    private static async Task<(AinftId Whole, AinftId Part)> MintWholeAsync(App app, Creator creator, PlainLineage lineage)
+    /// <summary>
+    /// A whole with so many parts that the second component on it is the first whose ancestors need a set.
+    /// </summary>
+    private static async Task<(AinftId Whole, AinftId Part)> MintWholeAsync(
+        App app, Creator creator, PlainLineage lineage)
     {
-        // With the whole they are a label just below its limit; the next component cuts it.
+        // The parts and the whole fill a label just below its limit. The next component cuts the label.
         var parts = Enumerable.Range(0, 325).Select(n => PlainLineage.ManifestOf($"part {n}")).ToArray();
         var whole = PlainLineage.ManifestOf("whole", parts.Select(creator.IdOf));
         foreach (var some in parts.Append(whole).Chunk(60))
             await MintAsync(app, creator, lineage, some);
-        // Of another partition than the whole: edges of both are then two requests to the table, never one batch without its name.
-        return (creator.IdOf(whole), parts.Select(creator.IdOf).First(part => part.ToString()[2] != creator.IdOf(whole).ToString()[2]));
+        // The part is in another partition than the whole. So their edges are always two requests to the table, never
+        // one batch whose path does not name the table.
+        return (creator.IdOf(whole),
+            parts.Select(creator.IdOf).First(part => part.ToString()[2] != creator.IdOf(whole).ToString()[2]));
     }
 
-    /// <summary>Parents in this bundle and in others.</summary>
+    /// <summary>Components with parents in this bundle and in others.</summary>
     private static string[] GroupOf(Creator creator, (AinftId Whole, AinftId Part) on, string name)
     {
         var first = PlainLineage.ManifestOf($"{name} first", on.Whole);

@@ -8,8 +8,8 @@ using Ainft.Testing;
 namespace Ainft.Functions.Tests.Lineage;
 
 /// <summary>
-/// Tokens that somebody minted on the real registry without bringing their manifests here. On a chain of its own: nobody else finalizes what
-/// is not to be seen yet.
+/// Tokens that an account minted on the real registry without sending their manifests to this app. The tests use a
+/// separate chain, because other tests on a shared chain would finalize tokens that must not be visible yet.
 /// </summary>
 public sealed class LinkedTokenTests(StorageFixture storage) : MintingScene(storage)
 {
@@ -24,12 +24,14 @@ public sealed class LinkedTokenTests(StorageFixture storage) : MintingScene(stor
         await FinalizeAsync();
 
         var shown = await ShownAsync(child);
-        Assert.Equal(("token", "unknown"), (shown.GetProperty("state").GetString(), shown.GetProperty("kind").GetString()));
+        Assert.Equal(("token", "unknown"),
+            (shown.GetProperty("state").GetString(), shown.GetProperty("kind").GetString()));
         Assert.Equal((1, 1), (shown.GetProperty("generation").GetInt32(), shown.GetProperty("ancestors").GetInt32()));
         Assert.Equal(Creator.Address.ToString(), shown.GetProperty("creator").GetString());
         Assert.Equal("finalized", shown.GetProperty("anchor").GetProperty("status").GetString());
         Assert.Equal(Creator.IdOf(parent).ToString(), shown.GetProperty("parents")[0].GetProperty("id").GetString());
-        Assert.Equal(HttpStatusCode.NotFound, (await App.Http.GetAsync($"ainfts/{Creator.IdOf(child)}/manifest")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await App.Http.GetAsync($"ainfts/{Creator.IdOf(child)}/manifest")).StatusCode);
 
         var lineage = new PlainLineage();
         var onToken = PlainLineage.ManifestOf("on a token", Creator.IdOf(child));
@@ -64,8 +66,10 @@ public sealed class LinkedTokenTests(StorageFixture storage) : MintingScene(stor
             using var refused = await Creator.PostAsync(App.Http, "ainfts", Creator.Single(child));
             Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
             using var problem = JsonDocument.Parse(await refused.Content.ReadAsStringAsync());
-            Assert.Equal(["/manifest/parents/0/id", "/manifest/parents/1/id"], problem.RootElement.GetProperty("violations").EnumerateArray().Select(it => it.GetProperty("pointer").GetString()!));
-            Assert.All(problem.RootElement.GetProperty("violations").EnumerateArray(), it => Assert.Contains("mint or import the parent first", it.GetProperty("reason").GetString()));
+            var violations = problem.RootElement.GetProperty("violations").EnumerateArray();
+            Assert.Equal(["/manifest/parents/0/id", "/manifest/parents/1/id"],
+                violations.Select(it => it.GetProperty("pointer").GetString()!));
+            Assert.All(violations, it => Assert.Equal("parent-unknown", it.GetProperty("code").GetString()));
             await MintAsync(new PlainLineage(), parent);
         }
         Assert.Equal((2, 4), Place(await ShownAsync(next)));
@@ -82,21 +86,27 @@ public sealed class LinkedTokenTests(StorageFixture storage) : MintingScene(stor
         var random = new Random();
         var known = new List<string>();
         for (var n = 0; n < 8; n++)
-            known.Add(PlainLineage.ManifestOf($"token {n}", known.Select(Creator.IdOf).Where(_ => random.Next(2) == 0)));
-        // Any digest and any parents: unknown ones, the same one twice, and more than a manifest may have.
+            known.Add(
+                PlainLineage.ManifestOf($"token {n}", known.Select(Creator.IdOf).Where(_ => random.Next(2) == 0)));
+        // The tokens have any digest and any parents: unknown ones, the same one twice, and more than a manifest may
+        // have.
         var stranger = new AinftId(Keccak256.Hash("stranger"u8));
         await MintTokensAsync([.. known.OrderBy(_ => random.Next())]);
         await MintTokenAsync(default, [stranger, stranger]);
         await MintTokenAsync(Sha256Digest.Of("x"u8), [stranger]);
-        await MintTokenAsync(Sha256Digest.Of("y"u8), [.. Enumerable.Range(0, ManifestLimits.Parents + 1).Select(n => new AinftId(Keccak256.Hash(BitConverter.GetBytes(n))))]);
+        await MintTokenAsync(Sha256Digest.Of("y"u8), [.. Enumerable.Range(0, ManifestLimits.Parents + 1)
+            .Select(n => new AinftId(Keccak256.Hash(BitConverter.GetBytes(n))))]);
         var logs = await LogsAsync();
         Assert.Equal(2 * (known.Count + 3), logs.Count);
 
         var ordered = await StateAfterAsync(known, [logs]);
-        var shuffled = logs.GroupBy(log => log.TransactionHash).SelectMany(group => new[] { group, group }).OrderBy(_ => random.Next()).Select(group => group.OrderBy(_ => random.Next()).ToArray());
+        var shuffled = logs.GroupBy(log => log.TransactionHash).SelectMany(group => new[] { group, group })
+            .OrderBy(_ => random.Next()).Select(group => group.OrderBy(_ => random.Next()).ToArray());
         Assert.Equal(ordered, await StateAfterAsync(known, [.. shuffled]));
-        Assert.Equal(known.Count + 1, ordered.Split('\n').Count(line => line.StartsWith("Linked ", StringComparison.Ordinal)));
-        Assert.Equal(known.Count, ordered.Split('\n').Count(line => line.Contains("Generation=", StringComparison.Ordinal)));
+        Assert.Equal(known.Count + 1,
+            ordered.Split('\n').Count(line => line.StartsWith("Linked ", StringComparison.Ordinal)));
+        Assert.Equal(known.Count,
+            ordered.Split('\n').Count(line => line.Contains("Generation=", StringComparison.Ordinal)));
     }
 
     private async Task<string> StateAfterAsync(List<string> known, IReadOnlyList<IReadOnlyList<Log>> windows)
@@ -106,14 +116,16 @@ public sealed class LinkedTokenTests(StorageFixture storage) : MintingScene(stor
         foreach (var window in windows)
             await app.Get<LinkedEvents>().ApplyAsync(window, TestContext.Current.CancellationToken);
         foreach (var id in known.Select(Creator.IdOf))
-            Assert.IsType<LinkedToken>(await app.Get<Components>().FindAsync(id, TestContext.Current.CancellationToken));
+            Assert.IsType<LinkedToken>(await app.Get<Components>()
+                .FindAsync(id, TestContext.Current.CancellationToken));
         return await TableSnapshot.TakeAsync(World.Storage, prefix, "Linked", "Edges");
     }
 
     private async Task<IReadOnlyList<Log>> LogsAsync()
     {
         var head = await World.Chain.GetBlockAsync(BlockTag.Latest);
-        return await World.Chain.GetLogsAsync(World.Deployment.Registry, [LinkedEvent.Topic, TransferEvent.Topic], World.Deployment.Block, head!.Number);
+        return await World.Chain.GetLogsAsync(World.Deployment.Registry,
+            [LinkedEvent.Topic, TransferEvent.Topic], World.Deployment.Block, head!.Number);
     }
 
     private async Task MintTokensAsync(params string[] manifests)
@@ -130,7 +142,8 @@ public sealed class LinkedTokenTests(StorageFixture storage) : MintingScene(stor
         await World.Chain.Rpc.CallAsync("anvil_setBalance", [Creator.Address.ToString(), "0x56bc75e2d63100000"]);
         var wallet = new Wallet(World.Chain, Creator.Key, TimeProvider.System);
         var call = Calldata.Encode("mint(bytes32,bytes32[])", digest.Value, parents.Select(id => id.Value).ToArray());
-        Assert.True((await wallet.SendAsync(World.Deployment.Registry, call, TestContext.Current.CancellationToken)).Succeeded);
+        Assert.True(
+            (await wallet.SendAsync(World.Deployment.Registry, call, TestContext.Current.CancellationToken)).Succeeded);
     }
 
     private async Task FinalizeAsync()
@@ -147,7 +160,8 @@ public sealed class LinkedTokenTests(StorageFixture storage) : MintingScene(stor
 
     private async Task<List<AinftId>> ChildrenAsync(string manifest)
     {
-        var parent = await App.Get<Components>().FindAsync(Creator.IdOf(manifest), TestContext.Current.CancellationToken);
+        var parent = await App.Get<Components>()
+            .FindAsync(Creator.IdOf(manifest), TestContext.Current.CancellationToken);
         return [.. (await PlainLineage.ChildrenAsync(App, parent!, limit: 1)).Select(link => link.Child)];
     }
 
@@ -159,5 +173,6 @@ public sealed class LinkedTokenTests(StorageFixture storage) : MintingScene(stor
         return answer.StatusCode;
     }
 
-    private static (int Generation, int Ancestors) Place(JsonElement shown) => (shown.GetProperty("generation").GetInt32(), shown.GetProperty("ancestors").GetInt32());
+    private static (int Generation, int Ancestors) Place(JsonElement shown) =>
+        (shown.GetProperty("generation").GetInt32(), shown.GetProperty("ancestors").GetInt32());
 }

@@ -5,7 +5,10 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Lineage;
 
-/// <summary>Proofs of every kind of component, as a registry gives them out. <see cref="SavedVectors"/> can keep the files as vectors.</summary>
+/// <summary>
+/// Proofs of every kind of component, as a registry serves them. <see cref="SavedVectors"/> can keep the files as
+/// vectors.
+/// </summary>
 public sealed class ProofSceneTests(StorageFixture storage, ChainFixture chain) : BulkScene(storage, chain)
 {
     private readonly StorageFixture storage = storage;
@@ -30,7 +33,8 @@ public sealed class ProofSceneTests(StorageFixture storage, ChainFixture chain) 
         var parent = Creator.ManifestOf("signed with its child");
         var child = Creator.ManifestOf("signed with its parent", Creator.IdOf(parent));
         await Creator.MintAsync(App.Http, Creator.Many(parent, child));
-        var bulk = await MintAsync(Lines([Named("a", Creator.IdOf(parent).ToString()), Named("b", "#a"), Named("c", "#b", "#a")]));
+        var bulk = await MintAsync(
+            Lines([Named("a", Creator.IdOf(parent).ToString()), Named("b", "#a"), Named("c", "#b", "#a")]));
         await App.DrainAsync("project-bundle", "ProjectBundle");
         await App.RunAsync("AnchorBundles");
         await FinalizeAsync(App, World, bulk.Ids[^1]);
@@ -41,7 +45,8 @@ public sealed class ProofSceneTests(StorageFixture storage, ChainFixture chain) 
     [Fact]
     public async Task A_component_that_was_imported_is_proven_where_it_is_now()
     {
-        await Creator.MintAsync(App.Http, Creator.Many(Creator.ManifestOf("imported"), Creator.ManifestOf("imported too")));
+        await Creator.MintAsync(App.Http,
+            Creator.Many(Creator.ManifestOf("imported"), Creator.ManifestOf("imported too")));
         var exported = await ExportAsync(App, "limit=2");
         await using var world = await World.CreateAsync(storage, chain);
         var other = await world.StartAppAsync();
@@ -84,7 +89,8 @@ public sealed class ProofSceneTests(StorageFixture storage, ChainFixture chain) 
         Assert.Equal(isAnchored, proof.Block is not null);
         Assert.True(ProofVerifier.Verify(proof).IsValid, string.Join('\n', ProofVerifier.Verify(proof).Checks));
         using var node = new Node(world.Rpc);
-        Assert.Equal(isAnchored, ProofVerifier.Verify(proof, await ChainReading.ReadAsync(node, proof, TestContext.Current.CancellationToken)).IsConfirmedByChain);
+        Assert.Equal(isAnchored, ProofVerifier.Verify(proof,
+            await ChainReading.ReadAsync(node, proof, TestContext.Current.CancellationToken)).IsConfirmedByChain);
         SavedVectors.Save("proof", name, file);
     }
 
@@ -98,7 +104,8 @@ public sealed class ProofSceneTests(StorageFixture storage, ChainFixture chain) 
         Assert.Equal(file, written.ToArray());
         Assert.True(LineageProofVerifier.Verify(proof).IsValid);
         using var node = new Node(World.Rpc);
-        Assert.Equal(isAnchored, LineageProofVerifier.Verify(proof, await LineageReading.ReadAsync(node, proof, TestContext.Current.CancellationToken)).IsConfirmedByChain);
+        Assert.Equal(isAnchored, LineageProofVerifier.Verify(proof,
+            await LineageReading.ReadAsync(node, proof, TestContext.Current.CancellationToken)).IsConfirmedByChain);
         SavedVectors.Save("lineage", name, file);
     }
 }

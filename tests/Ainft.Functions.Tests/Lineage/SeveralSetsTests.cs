@@ -6,7 +6,7 @@ using Azure.Data.Tables;
 
 namespace Ainft.Functions.Tests.Lineage;
 
-/// <summary>Components that merge two large, unrelated lineages: their labels name the sets of both.</summary>
+/// <summary>Components that merge two large, unrelated lineages, so that their labels name the sets of both.</summary>
 public sealed class SeveralSetsTests(StorageFixture storage, ChainFixture chain) : MintingScene(storage, chain)
 {
     private const int Family = 180;
@@ -69,7 +69,7 @@ public sealed class SeveralSetsTests(StorageFixture storage, ChainFixture chain)
     }
 
     [Fact]
-    public async Task Rows_that_4fb4cec_wrote_are_checked_as_they_are_and_served_and_may_be_parents_and_are_rebuilt()
+    public async Task Rows_that_4fb4cec_wrote_are_checked_unchanged_and_served_and_may_be_parents_and_are_rebuilt()
     {
         var graph = await FamiliesAsync();
         var merge = graph.Add(graph.Ids[Family - 1], graph.Ids[^1]);
@@ -133,7 +133,7 @@ public sealed class SeveralSetsTests(StorageFixture storage, ChainFixture chain)
             key => Assert.True(LabelColumns.Has(key)));
     }
 
-    /// <summary>Two lineages dense enough for sets, which have nothing in common.</summary>
+    /// <summary>Two disjoint lineages that are dense enough for sets.</summary>
     private async Task<MintedGraph> FamiliesAsync()
     {
         var graph = new MintedGraph(Creator);
@@ -156,7 +156,7 @@ public sealed class SeveralSetsTests(StorageFixture storage, ChainFixture chain)
     }
 
     /// <summary>
-    /// Replaces a label by the one of the old rule, whose bytes a test of the kernel compares with those of 4fb4cec.
+    /// Replaces a label by the label of the old rule. A test of the kernel compares its bytes with those of 4fb4cec.
     /// </summary>
     private async Task WriteAsOldAsync(AinftId id, Manifest manifest)
     {
@@ -177,7 +177,7 @@ public sealed class SeveralSetsTests(StorageFixture storage, ChainFixture chain)
         await table.UpdateEntityAsync(row, Azure.ETag.All, TableUpdateMode.Replace, Ct);
     }
 
-    /// <summary>Sets of a label as a row may have them, with a route of nothing.</summary>
+    /// <summary>The sets of a label as a row may have them, with an empty route.</summary>
     private static AncestryBases BasesOf(Sha256Digest[] names, int members)
     {
         var block = (members * 123L / 100 + 32) / 3 + 1;

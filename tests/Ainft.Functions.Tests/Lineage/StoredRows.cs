@@ -2,7 +2,7 @@ using Ainft.Functions.Lineage;
 
 namespace Ainft.Functions.Tests.Lineage;
 
-/// <summary>Rows that no bundle stands behind.</summary>
+/// <summary>Rows without a bundle.</summary>
 internal static class StoredRows
 {
     public static async Task InsertAsync(App app, params AinftRow[] rows)

@@ -7,7 +7,8 @@ using Ainft.Testing;
 namespace Ainft.Functions.Tests.Minting;
 
 /// <summary>
-/// New work keeps the bounds of its comparator; what was registered without them is read wherever it comes from.
+/// New work must state the bounds of its comparator. Components that were registered without bounds stay readable,
+/// whatever their source.
 /// </summary>
 public sealed class BoundsTests(StorageFixture storage, ChainFixture chain) : BulkScene(storage, chain)
 {
@@ -103,7 +104,8 @@ public sealed class BoundsTests(StorageFixture storage, ChainFixture chain) : Bu
         var artifacts = isTemplate ? "" : $$""" "artifacts":[{"uri":"x:1","sha256":"{{new string('1', 64)}}"}],""";
         return $$"""
             {"ainft":1,"kind":"model","name":"{{name}}",{{artifacts}}
-             "workflow":{"runtime":"x","command":["x"],"outputs":[{"path":"m.json","artifact":0}],"comparator":{{comparator}}} }
+             "workflow":{"runtime":"x","command":["x"],"outputs":[{"path":"m.json","artifact":0}],
+             "comparator":{{comparator}}} }
             """.Replace("\n", " ", StringComparison.Ordinal);
     }
 }

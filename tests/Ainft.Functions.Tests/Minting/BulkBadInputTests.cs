@@ -5,7 +5,10 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Minting;
 
-/// <summary>Whatever somebody sends in bulk, the answer names line and pointer, is of a bounded size, and nothing of it is stored.</summary>
+/// <summary>
+/// Bad input in a bulk request. The answer names line and pointer, has a bounded size, and the request stores no
+/// component.
+/// </summary>
 public sealed class BulkBadInputTests(StorageFixture storage, ChainFixture chain) : BulkScene(storage, chain)
 {
     private const string Good = """{"ainft":1,"kind":"data","name":"good"}""";
@@ -13,10 +16,13 @@ public sealed class BulkBadInputTests(StorageFixture storage, ChainFixture chain
     [Fact]
     public async Task A_line_names_what_is_wrong_with_it_and_where()
     {
-        var answer = await MintAsync(Lines([Good, """{"ainft":1,"kind":"cat","extra":1}""", "", "[]", "not json", Good.Replace("good", "other")]));
+        var answer = await MintAsync(Lines(
+            [Good, """{"ainft":1,"kind":"cat","extra":1}""", "", "[]", "not json", Good.Replace("good", "other")]));
         answer.Is(HttpStatusCode.UnprocessableEntity);
-        Assert.Equal([(2, "/extra"), (2, "/kind"), (4, ""), (5, "")], answer.Errors.Select(error => (error.Line, error.Pointer)).Order());
-        Assert.Equal([1, 6], answer.Lines.Where(line => line.TryGetProperty("id", out _)).Select(line => line.GetProperty("line").GetInt32()));
+        Assert.Equal([(2, "/extra"), (2, "/kind"), (4, ""), (5, "")],
+            answer.Errors.Select(error => (error.Line, error.Pointer)).Order());
+        Assert.Equal([1, 6], answer.Lines.Where(line => line.TryGetProperty("id", out _))
+            .Select(line => line.GetProperty("line").GetInt32()));
         await NothingIsStoredAsync();
     }
 
@@ -24,35 +30,42 @@ public sealed class BulkBadInputTests(StorageFixture storage, ChainFixture chain
     public async Task All_unknown_parents_are_listed_with_their_lines()
     {
         var unknown = Enumerable.Range(0, 5).Select(i => Creator.IdOf(Creator.ManifestOf($"nowhere {i}"))).ToArray();
-        var answer = await MintAsync(Lines([Good, Creator.ManifestOf("a", unknown[0], unknown[1]), Creator.ManifestOf("b", unknown[2], Creator.IdOf(Good), unknown[3], unknown[0])]));
+        var answer = await MintAsync(Lines([Good, Creator.ManifestOf("a", unknown[0], unknown[1]),
+            Creator.ManifestOf("b", unknown[2], Creator.IdOf(Good), unknown[3], unknown[0])]));
         answer.Is(HttpStatusCode.UnprocessableEntity);
         Assert.Equal(
-            [(2, "/parents/0/id"), (2, "/parents/1/id"), (3, "/parents/0/id"), (3, "/parents/2/id"), (3, "/parents/3/id")],
+            [(2, "/parents/0/id"), (2, "/parents/1/id"),
+                (3, "/parents/0/id"), (3, "/parents/2/id"), (3, "/parents/3/id")],
             answer.Errors.Select(error => (error.Line, error.Pointer)));
+        Assert.All(answer.Errors, error => Assert.Equal("parent-unknown", error.Code));
         Assert.Contains(unknown[3].ToString(), answer.Errors[3].Reason, StringComparison.Ordinal);
         await NothingIsStoredAsync();
     }
 
     [Fact]
-    public async Task A_parent_that_comes_later_is_told_from_one_that_nobody_knows()
+    public async Task A_parent_that_comes_later_is_distinguished_from_an_unknown_one()
     {
         var child = Creator.ManifestOf("child", Creator.IdOf(Good));
         var answer = await MintAsync(Lines([child, Good]));
-        Assert.Contains("Line 2 registers", Assert.Single(answer.Errors).Reason, StringComparison.Ordinal);
+        var error = Assert.Single(answer.Errors);
+        Assert.Equal("wrong-order", error.Code);
+        Assert.Contains("line 2,", error.Reason, StringComparison.Ordinal);
         await NothingIsStoredAsync();
     }
 
     [Fact]
     public async Task Nothing_is_its_own_parent_and_names_make_no_cycle()
     {
-        var answer = await MintAsync(Lines([Named("self", "#self"), Named("a", "#b"), Named("b", "#a"), Named("c", "#nobody")]));
+        var answer = await MintAsync(
+            Lines([Named("self", "#self"), Named("a", "#b"), Named("b", "#a"), Named("c", "#nobody")]));
         answer.Is(HttpStatusCode.UnprocessableEntity);
         Assert.Equal([1, 2, 3, 4], answer.Errors.Select(error => error.Line));
         Assert.All(answer.Errors, error => Assert.Equal("/parents/0/id", error.Pointer));
-        Assert.Contains("its own parent", answer.Errors[0].Reason, StringComparison.Ordinal);
-        Assert.Contains("Line 3 has this name and comes later", answer.Errors[1].Reason, StringComparison.Ordinal);
-        Assert.Contains("Line 2, which has this name, is refused", answer.Errors[2].Reason, StringComparison.Ordinal);
-        Assert.Contains("No line before", answer.Errors[3].Reason, StringComparison.Ordinal);
+        Assert.Equal(
+            ["wrong-order", "wrong-order", "parent-refused", "unknown-reference"],
+            answer.Errors.Select(error => error.Code));
+        Assert.Contains("line 3,", answer.Errors[1].Reason, StringComparison.Ordinal);
+        Assert.Contains("line 2,", answer.Errors[2].Reason, StringComparison.Ordinal);
         await NothingIsStoredAsync();
     }
 
@@ -61,17 +74,18 @@ public sealed class BulkBadInputTests(StorageFixture storage, ChainFixture chain
     {
         var answer = await MintAsync(Lines([Named("twice"), Named("twice", "#twice"), Named("child", "#twice")]));
         var error = Assert.Single(answer.Errors);
-        Assert.Equal((3, "/parents/0/id"), (error.Line, error.Pointer));
-        Assert.Contains("Lines 1 and 2", error.Reason, StringComparison.Ordinal);
+        Assert.Equal((3, "/parents/0/id", "name-ambiguous"), (error.Line, error.Pointer, error.Code));
+        Assert.Contains("Line 1 and line 2", error.Reason, StringComparison.Ordinal);
         await NothingIsStoredAsync();
     }
 
     [Fact]
-    public async Task A_line_that_comes_twice_is_told_the_first()
+    public async Task A_repeated_line_is_refused_with_the_number_of_the_first()
     {
-        var answer = await MintAsync(Lines([Good, Named("other"), """{"kind":"data", "name":"good","ainft":1.0}""", Named("child", "#good")]));
+        var answer = await MintAsync(
+            Lines([Good, Named("other"), """{"kind":"data", "name":"good","ainft":1.0}""", Named("child", "#good")]));
         var error = Assert.Single(answer.Errors);
-        Assert.Equal((3, ""), (error.Line, error.Pointer));
+        Assert.Equal((3, "", "component-repeated"), (error.Line, error.Pointer, error.Code));
         Assert.Contains("line 1", error.Reason, StringComparison.Ordinal);
         await NothingIsStoredAsync();
     }
@@ -82,7 +96,8 @@ public sealed class BulkBadInputTests(StorageFixture storage, ChainFixture chain
         var parents = Enumerable.Range(0, 10_000).Select(i => $$"""{"id":"0x{{i:x64}}","relation":"part"}""");
         var byId = $$"""{"ainft":1,"kind":"composite","parents":[{{string.Join(',', parents)}}]}""";
         Assert.True(byId.Length < 1 << 20);
-        var answer = await MintAsync(Lines([byId, Named("b", [.. Enumerable.Repeat("#b", 10_000)]), Named("a"), Named("c", [.. Enumerable.Repeat("#a", 1025)])]));
+        var answer = await MintAsync(Lines([byId, Named("b", [.. Enumerable.Repeat("#b", 10_000)]),
+            Named("a"), Named("c", [.. Enumerable.Repeat("#a", 1025)])]));
         answer.Is(HttpStatusCode.UnprocessableEntity);
         Assert.Equal([1, 2, 4], answer.Errors.Select(error => error.Line).Distinct());
         Assert.Contains(answer.Errors, error => error is { Line: 4, Pointer: "/parents" });
@@ -92,10 +107,11 @@ public sealed class BulkBadInputTests(StorageFixture storage, ChainFixture chain
     [Fact]
     public async Task A_line_of_ten_megabytes_is_dropped_and_the_next_is_read()
     {
-        var answer = await MintAsync(Lines([Good, $$"""{"ainft":1,"kind":"data","name":"{{new string('x', 10 << 20)}}"}""", Named("next")]));
+        var answer = await MintAsync(
+            Lines([Good, $$"""{"ainft":1,"kind":"data","name":"{{new string('x', 10 << 20)}}"}""", Named("next")]));
         answer.Is(HttpStatusCode.UnprocessableEntity);
         var error = Assert.Single(answer.Errors);
-        Assert.Equal((2, ""), (error.Line, error.Pointer));
+        Assert.Equal((2, "", "too-large"), (error.Line, error.Pointer, error.Code));
         Assert.Contains("1048576", error.Reason, StringComparison.Ordinal);
         Assert.Equal(3, answer.Lines[2].GetProperty("line").GetInt32());
         await NothingIsStoredAsync();
@@ -120,10 +136,11 @@ public sealed class BulkBadInputTests(StorageFixture storage, ChainFixture chain
     }
 
     [Fact]
-    public async Task What_is_wrong_is_told_256_times_and_never_at_length()
+    public async Task At_most_256_errors_are_reported_and_never_at_length()
     {
         var member = new string('m', 100_000);
-        var lines = Enumerable.Range(0, 600).Select(i => i % 2 == 0 ? $$"""{"ainft":1,"kind":"data","{{member}}{{i}}":1}""" : Named($"good {i}"));
+        var lines = Enumerable.Range(0, 600)
+            .Select(i => i % 2 == 0 ? $$"""{"ainft":1,"kind":"data","{{member}}{{i}}":1}""" : Named($"good {i}"));
         var answer = await MintAsync(Lines(lines));
         answer.Is(HttpStatusCode.UnprocessableEntity);
         Assert.Equal(BulkLines.MaxViolations, answer.Errors.Count);
@@ -133,7 +150,7 @@ public sealed class BulkBadInputTests(StorageFixture storage, ChainFixture chain
     }
 
     [Fact]
-    public async Task Names_that_nobody_has_cost_no_more_than_what_is_told()
+    public async Task Unknown_names_cost_no_more_than_their_reports()
     {
         var parents = Enumerable.Range(0, 1000).Select(i => $"#{i}").ToArray();
         var answer = await MintAsync(Lines(Enumerable.Range(0, 300).Select(i => Named($"n{i}", parents))));
@@ -157,7 +174,10 @@ public sealed class BulkBadInputTests(StorageFixture storage, ChainFixture chain
         var body = Lines(Enumerable.Range(0, 2000).Select(i => Named($"gzip {i}")));
         var (query, signature) = await SignAsync(body);
         var gzip = Gzip(body);
-        foreach (var (cut, first, last) in new[] { (gzip.Length - 1, 2001, 2001), (gzip.Length - 8, 2001, 2001), (gzip.Length / 2, 500, 1500), (5, 1, 1) })
+        foreach (var (cut, first, last) in new[]
+        {
+            (gzip.Length - 1, 2001, 2001), (gzip.Length - 8, 2001, 2001), (gzip.Length / 2, 500, 1500), (5, 1, 1),
+        })
         {
             var answer = await SendAsync($"ainfts/bulk?{query}", gzip[..cut], "gzip", signature);
             answer.Is(HttpStatusCode.UnprocessableEntity);
@@ -165,7 +185,8 @@ public sealed class BulkBadInputTests(StorageFixture storage, ChainFixture chain
         }
         gzip[^6] ^= 1;
         (await SendAsync($"ainfts/bulk?{query}", gzip, "gzip", signature)).Is(HttpStatusCode.UnprocessableEntity);
-        (await SendAsync($"ainfts/bulk?{query}", Encoding.UTF8.GetBytes(body), "gzip", signature)).Is(HttpStatusCode.UnprocessableEntity);
+        (await SendAsync($"ainfts/bulk?{query}", Encoding.UTF8.GetBytes(body), "gzip", signature))
+            .Is(HttpStatusCode.UnprocessableEntity);
         await NothingIsStoredAsync();
     }
 
@@ -180,15 +201,18 @@ public sealed class BulkBadInputTests(StorageFixture storage, ChainFixture chain
         {
             byte[] body = [.. members.SelectMany(member => member)];
             body[second + at] ^= 0x40;
-            foreach (var path in new[] { $"ainfts/bulk?{query}", $"ainfts/bulk?{query}&partial=true", $"ainfts/bulk/preview?creator={Creator.Address}", "ainfts/import?partial=true" })
+            foreach (var path in new[] { $"ainfts/bulk?{query}", $"ainfts/bulk?{query}&partial=true",
+                $"ainfts/bulk/preview?creator={Creator.Address}", "ainfts/import?partial=true" })
             {
                 var answer = (await SendAsync(path, body, "gzip", signature)).Is(HttpStatusCode.UnprocessableEntity);
                 Assert.True(answer.IsProblem);
-                Assert.Matches("damaged at byte [1-9][0-9]+:", answer.Text);
+                Assert.Contains("\"gzip-damaged\"", answer.Text, StringComparison.Ordinal);
+                Assert.Matches("byte [1-9][0-9]+", answer.Text);
             }
         }
         await NothingIsStoredAsync();
-        (await SendAsync($"ainfts/bulk?{query}", [.. members.SelectMany(member => member), .. new byte[512]], "gzip", signature)).Is(HttpStatusCode.Accepted);
+        (await SendAsync($"ainfts/bulk?{query}", [.. members.SelectMany(member => member), .. new byte[512]],
+            "gzip", signature)).Is(HttpStatusCode.Accepted);
     }
 
     [Theory]
@@ -197,18 +221,20 @@ public sealed class BulkBadInputTests(StorageFixture storage, ChainFixture chain
     [InlineData("{}\n")]
     public async Task A_gzip_bomb_is_stopped_while_it_grows(string unit)
     {
-        // A gigabyte in a megabyte.
+        // A gigabyte that compresses to a megabyte.
         var bomb = Gzip(string.Concat(Enumerable.Repeat(unit, (1 << 20) / unit.Length)), copies: 256);
         Assert.True(bomb.Length < 4 << 20);
         var answer = await SendAsync($"ainfts/bulk/preview?creator={Creator.Address}", bomb, "gzip");
-        Assert.True(answer.Status is HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity, answer.Text[..Math.Min(400, answer.Text.Length)]);
+        Assert.True(answer.Status is HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity,
+            answer.Text[..Math.Min(400, answer.Text.Length)]);
         Assert.True(answer.IsProblem);
     }
 
     [Fact]
     public async Task More_than_ten_thousand_lines_are_refused_at_the_first_too_many()
     {
-        var lines = Enumerable.Range(0, ReadBulk.MaxLines + 1).Select(i => $$"""{"ainft":1,"kind":"data","name":"{{i}}"}""").ToArray();
+        var lines = Enumerable.Range(0, ReadBulk.MaxLines + 1)
+            .Select(i => $$"""{"ainft":1,"kind":"data","name":"{{i}}"}""").ToArray();
         var answer = await PreviewAsync("\n" + Lines(lines));
         answer.Is(HttpStatusCode.UnprocessableEntity);
         Assert.Equal(["#10002"], answer.Pointers);
@@ -219,7 +245,8 @@ public sealed class BulkBadInputTests(StorageFixture storage, ChainFixture chain
     public async Task Manifests_that_grow_beyond_a_bundle_in_canonical_form_are_refused()
     {
         var numbers = string.Join(',', Enumerable.Repeat("1e20", 11_000));
-        var lines = Enumerable.Range(0, 300).Select(i => $$$"""{"ainft":1,"kind":"data","name":"{{{i}}}","properties":{"n":[{{{numbers}}}]}}""");
+        var lines = Enumerable.Range(0, 300)
+            .Select(i => $$$"""{"ainft":1,"kind":"data","name":"{{{i}}}","properties":{"n":[{{{numbers}}}]}}""");
         var answer = await PreviewAsync(Lines(lines));
         answer.Is(HttpStatusCode.UnprocessableEntity);
         Assert.StartsWith("#", Assert.Single(answer.Pointers), StringComparison.Ordinal);
@@ -228,16 +255,19 @@ public sealed class BulkBadInputTests(StorageFixture storage, ChainFixture chain
     [Theory]
     [InlineData("", null, "/creator", "/deadline", "/signature")]
     [InlineData("creator=0x00&deadline=-1&partial=maybe", "0xzz", "/creator", "/deadline", "/signature", "/partial")]
-    [InlineData("creator=0x0000000000000000000000000000000000000000&deadline=1e3", "0x", "/creator", "/deadline", "/signature")]
-    public async Task A_request_without_what_it_needs_is_told_all_of_it(string query, string? signature, params string[] pointers)
+    [InlineData("creator=0x0000000000000000000000000000000000000000&deadline=1e3",
+        "0x", "/creator", "/deadline", "/signature")]
+    public async Task A_request_without_required_parts_is_refused_with_all_of_them(
+        string query, string? signature, params string[] pointers)
     {
-        var answer = await SendAsync($"ainfts/bulk?{query}", Encoding.UTF8.GetBytes(Lines([Good])), signature: signature);
+        var answer = await SendAsync($"ainfts/bulk?{query}",
+            Encoding.UTF8.GetBytes(Lines([Good])), signature: signature);
         answer.Is(HttpStatusCode.UnprocessableEntity);
         Assert.Equal(pointers, answer.Pointers);
     }
 
     [Fact]
-    public async Task A_signature_counts_for_exactly_what_was_signed()
+    public async Task A_signature_is_valid_for_exactly_the_signed_content()
     {
         var body = Lines([Good, Named("second")]);
         var (query, signature) = await SignAsync(body);
@@ -247,7 +277,8 @@ public sealed class BulkBadInputTests(StorageFixture storage, ChainFixture chain
             (query, Lines([Good]), "/signature"),
             (query, Lines([Good, Named("second"), Named("third")]), "/signature"),
             (query.Replace("deadline=", "deadline=1"), body, "/signature"),
-            (query.Replace(Creator.Address.ToString(), new Creator(World.Domain).Address.ToString()), body, "/signature"),
+            (query.Replace(Creator.Address.ToString(), new Creator(World.Domain).Address.ToString()),
+                body, "/signature"),
             (expired, body, "/deadline"),
         })
         {
@@ -264,7 +295,8 @@ public sealed class BulkBadInputTests(StorageFixture storage, ChainFixture chain
     [InlineData("application/x-ndjson", "br")]
     [InlineData("application/x-ndjson", "gzip, gzip")]
     public async Task A_body_of_another_kind_is_refused(string type, string? encoding) =>
-        (await SendAsync(App.Http, $"ainfts/bulk/preview?creator={Creator.Address}", Encoding.UTF8.GetBytes(Good), encoding, type: type)).Is(HttpStatusCode.UnsupportedMediaType);
+        (await SendAsync(App.Http, $"ainfts/bulk/preview?creator={Creator.Address}",
+            Encoding.UTF8.GetBytes(Good), encoding, type: type)).Is(HttpStatusCode.UnsupportedMediaType);
 
     [Theory]
     [InlineData("")]

@@ -23,17 +23,25 @@ public sealed class BulkTests(StorageFixture storage, ChainFixture chain) : Bulk
         var leaves = manifests.Select(manifest => Leaf.Registration(Creator.IdOf(manifest), Creator.Address)).ToArray();
         Assert.Equal(MerkleTree.Build(leaves).Root.ToString(), toSign.GetProperty("root").GetString());
         Assert.Equal(100, toSign.GetProperty("count").GetInt32());
-        var hash = MintMessage.HashMintMany(World.Domain, MerkleTree.Build(leaves).Root, 100, toSign.GetProperty("deadline").GetUInt64());
-        Assert.Equal(Creator.Key.Sign(hash), await Cast.SignTypedDataAsync(Creator.Key, toSign.GetProperty("typedData").GetRawText()));
+        var hash = MintMessage.HashMintMany(World.Domain,
+            MerkleTree.Build(leaves).Root, 100, toSign.GetProperty("deadline").GetUInt64());
+        Assert.Equal(Creator.Key.Sign(hash),
+            await Cast.SignTypedDataAsync(Creator.Key, toSign.GetProperty("typedData").GetRawText()));
     }
 
     [Fact]
     public async Task Parents_by_name_become_ids_before_anything_is_hashed()
     {
-        var answer = await PreviewAsync(Lines([Named("root"), Named("é \\\"q\\\" #"), """{"ainft":1,"kind":"model","name":"child","parents":[{"relation":"part","id":"#root"},{"id":"\u0023é \"q\" #","relation":"part"}]}""", Named("grandchild", "#child", "#root")]));
+        const string Child = """{"ainft":1,"kind":"model","name":"child","parents":"""
+            + """[{"relation":"part","id":"#root"},{"id":"\u0023é \"q\" #","relation":"part"}]}""";
+        var answer = await PreviewAsync(Lines(
+            [Named("root"), Named("é \\\"q\\\" #"), Child, Named("grandchild", "#child", "#root")]));
         Assert.Empty(answer.Errors);
         var (root, second) = (Creator.IdOf(Named("root")), Creator.IdOf(Named("é \\\"q\\\" #")));
-        var child = Creator.IdOf($$"""{"ainft":1,"kind":"model","name":"child","parents":[{"id":"{{root}}","relation":"part"},{"id":"{{second}}","relation":"part"}]}""");
+        var child = Creator.IdOf($$"""
+            {"ainft":1,"kind":"model","name":"child",
+             "parents":[{"id":"{{root}}","relation":"part"},{"id":"{{second}}","relation":"part"}]}
+            """);
         Assert.Equal([root, second, child, Creator.IdOf(Creator.ManifestOf("grandchild", child, root))], answer.Ids);
     }
 
@@ -51,7 +59,8 @@ public sealed class BulkTests(StorageFixture storage, ChainFixture chain) : Bulk
         Assert.Equal("batched", (await App.GetJsonAsync(answer.Location[5..])).GetProperty("state").GetString());
         foreach (var id in new[] { answer.Ids[0], answer.Ids[^1] })
         {
-            Assert.True(ProofFile.TryParse(await App.Http.GetByteArrayAsync($"ainfts/{id}/proof"), out var proof, out var violations), string.Join('\n', violations));
+            Assert.True(ProofFile.TryParse(await App.Http.GetByteArrayAsync($"ainfts/{id}/proof"),
+                out var proof, out var violations), string.Join('\n', violations));
             Assert.True(ProofVerifier.Verify(proof).IsValid);
         }
     }
@@ -61,7 +70,8 @@ public sealed class BulkTests(StorageFixture storage, ChainFixture chain) : Bulk
     {
         var body = Lines(Enumerable.Range(0, 100).Select(i => Named($"{i}", i == 0 ? [] : [$"#{i - 1}"])));
         var (query, signature) = await SignAsync(body);
-        var answer = (await SendAsync($"ainfts/bulk?{query}", Gzip(body), "gzip", signature)).Is(HttpStatusCode.Accepted);
+        var answer = (await SendAsync($"ainfts/bulk?{query}", Gzip(body), "gzip", signature))
+            .Is(HttpStatusCode.Accepted);
         Assert.Equal((await PreviewAsync(body.TrimEnd())).Ids, answer.Ids);
     }
 
@@ -69,7 +79,8 @@ public sealed class BulkTests(StorageFixture storage, ChainFixture chain) : Bulk
     public async Task A_partial_mint_registers_what_the_preview_called_good()
     {
         var unknown = Creator.IdOf(Creator.ManifestOf("unknown"));
-        var body = Lines([Named("a"), Named("bad", "#nobody"), Creator.ManifestOf("orphan", unknown), Named("b", "#a"), Named("child of bad", "#bad"), Named("child of orphan", "#orphan")]);
+        var body = Lines([Named("a"), Named("bad", "#nobody"), Creator.ManifestOf("orphan", unknown),
+            Named("b", "#a"), Named("child of bad", "#bad"), Named("child of orphan", "#orphan")]);
         var answer = (await MintAsync(body, isPartial: true)).Is(HttpStatusCode.Accepted);
         Assert.Equal([2, 3, 5, 6], answer.Errors.Select(error => error.Line));
         Assert.Equal(2, answer.Ids.Count);
@@ -82,7 +93,9 @@ public sealed class BulkTests(StorageFixture storage, ChainFixture chain) : Bulk
     [Fact]
     public async Task A_partial_mint_of_which_nothing_is_good_is_refused()
     {
-        var answer = (await SendAsync($"ainfts/bulk?creator={Creator.Address}&deadline={Creator.SoonDeadline}&partial=true", Encoding.UTF8.GetBytes("{}"), signature: "0x00")).Is(HttpStatusCode.UnprocessableEntity);
+        var answer =
+            (await SendAsync($"ainfts/bulk?creator={Creator.Address}&deadline={Creator.SoonDeadline}&partial=true",
+                Encoding.UTF8.GetBytes("{}"), signature: "0x00")).Is(HttpStatusCode.UnprocessableEntity);
         Assert.Equal(2, answer.Errors.Count);
         Assert.False(answer.IsProblem);
     }
@@ -101,6 +114,7 @@ public sealed class BulkTests(StorageFixture storage, ChainFixture chain) : Bulk
         var parent = (await MintAsync(Lines([Named("parent")]))).Is(HttpStatusCode.Accepted);
         var child = Creator.ManifestOf("child", parent.Ids[0]);
         var early = (await PreviewAsync(Lines([child]))).Is(HttpStatusCode.OK);
+        Assert.Equal("parent-unknown", Assert.Single(early.Errors).Code);
         Assert.Contains("GET bundles/{hash}", Assert.Single(early.Errors).Reason, StringComparison.Ordinal);
         using var single = await Creator.PostAsync(App.Http, "ainfts", Creator.Single(child));
         Assert.Contains("GET bundles/{hash}", await single.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -154,7 +168,7 @@ public sealed class BulkTests(StorageFixture storage, ChainFixture chain) : Bulk
     }
 
     [Fact]
-    public async Task Clients_that_stop_in_the_middle_of_their_bodies_keep_nobody_out()
+    public async Task Clients_that_stop_in_the_middle_of_their_bodies_do_not_block_others()
     {
         var stalled = await Task.WhenAll(Enumerable.Range(0, 2 * BulkGate.AtOnce).Select(_ => StallAsync()));
         (await MintAsync(Lines([Named("in time")]))).Is(HttpStatusCode.Accepted);
@@ -169,19 +183,21 @@ public sealed class BulkTests(StorageFixture storage, ChainFixture chain) : Bulk
         var (query, signature) = await SignAsync(body);
         for (var client = 0; client <= BulkGate.AtOnce; client++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"ainfts/bulk?{query}") { Content = new HalfOf(Encoding.UTF8.GetBytes(body)) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"ainfts/bulk?{query}")
+                { Content = new HalfOf(Encoding.UTF8.GetBytes(body)) };
             request.Headers.Add("Ainft-Signature", signature);
             await Assert.ThrowsAsync<HttpRequestException>(() => App.Http.SendAsync(request));
         }
         Assert.Equal(0, (await App.GetJsonAsync("chain")).GetProperty("openBundles").GetInt32());
-        // The server may see it a moment after the client is gone.
-        await Eventually.HoldsAsync(async () => (await PreviewAsync(body)).Status == HttpStatusCode.OK, TimeSpan.FromSeconds(10));
+        // The server may notice the end of the client a moment later.
+        await Eventually.HoldsAsync(async () => (await PreviewAsync(body)).Status == HttpStatusCode.OK,
+            TimeSpan.FromSeconds(10));
         var answer = await SendAsync($"ainfts/bulk?{query}", Encoding.UTF8.GetBytes(body), signature: signature);
         Assert.Equal(2_000, answer.Is(HttpStatusCode.Accepted).Ids.Count);
         Assert.Equal(1, (await App.GetJsonAsync("chain")).GetProperty("openBundles").GetInt32());
     }
 
-    /// <summary>A request with an empty body, from an address that each number has of its own.</summary>
+    /// <summary>A request with an empty body. Each number has its own address.</summary>
     private HttpRequest BodyOf(int client)
     {
         var context = new DefaultHttpContext { Request = { Body = Stream.Null, ContentType = "application/x-ndjson" } };
@@ -190,19 +206,22 @@ public sealed class BulkTests(StorageFixture storage, ChainFixture chain) : Bulk
         return context.Request;
     }
 
-    /// <summary>A client that says that a long body comes, sends its first line, and nothing more.</summary>
+    /// <summary>A client that announces a long body, sends its first line, and then stalls.</summary>
     private async Task<TcpClient> StallAsync()
     {
         var client = new TcpClient();
         await client.ConnectAsync(App.Address.Host, App.Address.Port);
-        var head = $"POST /api/ainfts/bulk/preview?creator={Creator.Address} HTTP/1.1\r\nHost: {App.Address.Authority}\r\nContent-Type: application/x-ndjson\r\nContent-Length: 1000000\r\n\r\n";
+        var head = $"POST /api/ainfts/bulk/preview?creator={Creator.Address} HTTP/1.1\r\n"
+            + $"Host: {App.Address.Authority}\r\n"
+            + "Content-Type: application/x-ndjson\r\nContent-Length: 1000000\r\n\r\n";
         await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(head + Lines([Named("first")])));
         return client;
     }
 
-    private async Task<string?> StateAsync(LinesAnswer answer) => (await App.GetJsonAsync(answer.Location![5..])).GetProperty("state").GetString();
+    private async Task<string?> StateAsync(LinesAnswer answer) =>
+        (await App.GetJsonAsync(answer.Location![5..])).GetProperty("state").GetString();
 
-    /// <summary>A body that says how long it is and breaks off in its middle.</summary>
+    /// <summary>A body that declares its length and breaks off in the middle.</summary>
     private sealed class HalfOf(byte[] body) : HttpContent
     {
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)

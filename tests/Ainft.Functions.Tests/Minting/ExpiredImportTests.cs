@@ -6,8 +6,8 @@ using Ainft.Testing;
 namespace Ainft.Functions.Tests.Minting;
 
 /// <summary>
-/// A signature in this registry's own domain is refused after its deadline by every way in, unless this registry's own anchors prove that
-/// it was used in time.
+/// Every import route refuses a signature of this registry after its deadline. The exception is a signature whose use
+/// before the deadline is proven by the anchors of this registry.
 /// </summary>
 public sealed class ExpiredImportTests(StorageFixture storage) : BulkScene(storage, null)
 {
@@ -22,18 +22,21 @@ public sealed class ExpiredImportTests(StorageFixture storage) : BulkScene(stora
         Assert.Equal(HttpStatusCode.UnprocessableEntity, minted.StatusCode);
         var refused = (await ImportAsync(App, LineOf(body))).Is(HttpStatusCode.UnprocessableEntity);
         var error = Assert.Single(refused.Errors);
-        Assert.Equal("/signature", error.Pointer);
-        Assert.Contains($"deadline {past} has passed", error.Reason, StringComparison.Ordinal);
+        Assert.Equal(("/signature", "signature-expired"), (error.Pointer, error.Code));
+        Assert.Contains($"{past}", error.Reason, StringComparison.Ordinal);
 
         var many = Named("late too");
         var leaf = Leaf.Registration(Creator.IdOf(many), Creator.Address).Hash();
         var signature = Creator.Key.Sign(MintMessage.HashMintMany(World.Domain, leaf, 1, past)).ToString();
         var path = $"ainfts/bulk?creator={Creator.Address}&deadline={past}";
-        var bulk = (await SendAsync(path, System.Text.Encoding.UTF8.GetBytes(Lines([many])), signature: signature)).Is(HttpStatusCode.UnprocessableEntity);
+        var bulk = (await SendAsync(path, System.Text.Encoding.UTF8.GetBytes(Lines([many])), signature: signature))
+            .Is(HttpStatusCode.UnprocessableEntity);
         Assert.Equal(["/deadline"], bulk.Pointers);
         var line = JsonNode.Parse(LineOf(Creator.Body("manifest", many, past, signature)))!;
-        line["signature"]!["many"] = new JsonObject { ["root"] = leaf.ToString(), ["count"] = 1, ["path"] = new JsonArray() };
-        Assert.Equal("/signature", Assert.Single((await ImportAsync(App, line.ToJsonString())).Is(HttpStatusCode.UnprocessableEntity).Errors).Pointer);
+        line["signature"]!["many"] = new JsonObject
+            { ["root"] = leaf.ToString(), ["count"] = 1, ["path"] = new JsonArray() };
+        Assert.Equal("/signature", Assert.Single((await ImportAsync(App, line.ToJsonString()))
+            .Is(HttpStatusCode.UnprocessableEntity).Errors).Pointer);
     }
 
     [Fact]
@@ -41,7 +44,8 @@ public sealed class ExpiredImportTests(StorageFixture storage) : BulkScene(stora
     {
         var (single, wallet) = (Creator.ManifestOf("single"), await ContractWallet.DeployAsync(World, "1626ba7e"));
         await Creator.MintAsync(App.Http, Creator.Single(single));
-        await Creator.MintAsync(App.Http, Creator.Single(Creator.ManifestOf("wallet's")).Replace(Creator.Address.ToString(), wallet.ToString(), StringComparison.Ordinal));
+        await Creator.MintAsync(App.Http, Creator.Single(Creator.ManifestOf("wallet's"))
+            .Replace(Creator.Address.ToString(), wallet.ToString(), StringComparison.Ordinal));
         var bulk = await MintAsync(Lines([Named("a"), Named("b", "#a"), Named("c", "#b", "#a")]));
         await App.DrainAsync("project-bundle", "ProjectBundle");
         await FinalizeAsync(bulk.Ids[^1]);
@@ -49,19 +53,22 @@ public sealed class ExpiredImportTests(StorageFixture storage) : BulkScene(stora
         var proofs = new List<string>();
         foreach (var id in ids)
             proofs.Add(JsonNode.Parse(await App.Http.GetStringAsync($"ainfts/{id}/proof"))!.ToJsonString());
-        var exported = (await App.Http.GetStringAsync("ainfts/export?limit=1000")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Reverse().ToArray();
+        var exported = (await App.Http.GetStringAsync("ainfts/export?limit=1000"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Reverse().ToArray();
 
-        // Everything but the chain is lost, and every deadline has passed.
+        // Only the chain is left, and every deadline has passed.
         var empty = await LaterAsync(("AINFT_PREFIX", StorageFixture.NewPrefix()));
         var before = (await ImportAsync(empty, [.. proofs])).Is(HttpStatusCode.UnprocessableEntity);
-        Assert.All(before.Errors.Where(error => error.Pointer == "/signature"), error => Assert.Contains("no finalized anchor", error.Reason, StringComparison.Ordinal));
+        Assert.All(before.Errors.Where(error => error.Pointer == "/signature"),
+            error => Assert.Equal("signature-expired", error.Code));
         await empty.RunAsync("ReconcileChain");
-        Assert.Equal(ids.Length, (await ImportAsync(empty, [.. exported])).Is(HttpStatusCode.UnprocessableEntity).Errors.Count(error => error.Pointer == "/signature"));
+        Assert.Equal(ids.Length, (await ImportAsync(empty, [.. exported]))
+            .Is(HttpStatusCode.UnprocessableEntity).Errors.Count(error => error.Pointer == "/signature"));
         var restored = (await ImportAsync(empty, [.. proofs])).Is(HttpStatusCode.Accepted);
         Assert.Equal(ids, restored.Ids);
         Assert.All(restored.Lines, line => Assert.False(line.TryGetProperty("deadlineJudged", out _)));
 
-        // The registry that still has its index knows the anchors of what it exported.
+        // The registry that still has its index knows the anchors of its exported components.
         var intact = await LaterAsync();
         Assert.Equal(ids.Length, (await ImportAsync(intact, exported)).Is(HttpStatusCode.Accepted).Ids.Count);
     }
@@ -77,13 +84,15 @@ public sealed class ExpiredImportTests(StorageFixture storage) : BulkScene(stora
         await FinalizeAsync(Creator.IdOf(inTime));
         var proofs = new List<string>();
         foreach (var manifest in new[] { inTime, late })
-            proofs.Add(JsonNode.Parse(await App.Http.GetStringAsync($"ainfts/{Creator.IdOf(manifest)}/proof"))!.ToJsonString());
+            proofs.Add(JsonNode.Parse(await App.Http.GetStringAsync($"ainfts/{Creator.IdOf(manifest)}/proof"))!
+                .ToJsonString());
         Assert.Equal(second, JsonNode.Parse(proofs[0])!["block"]!["timestamp"]!.GetValue<ulong>());
 
         var later = await LaterAsync();
         (await ImportAsync(later, proofs[0])).Is(HttpStatusCode.Accepted);
         var error = Assert.Single((await ImportAsync(later, proofs[1])).Is(HttpStatusCode.UnprocessableEntity).Errors);
-        Assert.Contains("anchored after it", error.Reason, StringComparison.Ordinal);
+        Assert.Equal("signature-expired", error.Code);
+        Assert.Contains($"at {second}.", error.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -110,7 +119,8 @@ public sealed class ExpiredImportTests(StorageFixture storage) : BulkScene(stora
             Transaction = leaf.Hash(),
         };
         var text = JsonNode.Parse(proof.ToJson())!.ToJsonString();
-        Assert.Equal("/signature", Assert.Single((await ImportAsync(App, text)).Is(HttpStatusCode.UnprocessableEntity).Errors).Pointer);
+        Assert.Equal("/signature",
+            Assert.Single((await ImportAsync(App, text)).Is(HttpStatusCode.UnprocessableEntity).Errors).Pointer);
     }
 
     [Fact]
@@ -122,7 +132,8 @@ public sealed class ExpiredImportTests(StorageFixture storage) : BulkScene(stora
         var deadline = JsonNode.Parse(line)!["signature"]!["deadline"]!.GetValue<ulong>();
         var time = new ShiftedTime { Ahead = TimeSpan.FromDays(1) };
         await using var elsewhere = await App.StartAsync(
-            storage, new() { ["Ainft__Chain__ChainId"] = "1" }, builder => builder.Services.AddSingleton<TimeProvider>(time));
+            storage, new() { ["Ainft__Chain__ChainId"] = "1" }, builder =>
+                builder.Services.AddSingleton<TimeProvider>(time));
         var answer = (await ImportAsync(elsewhere, line)).Is(HttpStatusCode.Accepted).Lines[0];
         Assert.Equal($"eip155:31337/erc721:{World.Domain.Registry}", answer.GetProperty("origin").GetString());
         Assert.Equal(deadline, answer.GetProperty("deadline").GetUInt64());
@@ -146,11 +157,13 @@ public sealed class ExpiredImportTests(StorageFixture storage) : BulkScene(stora
     private async Task<IEnumerable<AinftId>> ListAsync(string query) => (await App.GetJsonAsync($"ainfts?{query}"))
         .GetProperty("items").EnumerateArray().Select(item => AinftId.Parse(item.GetProperty("id").GetString()!));
 
-    private static Task<LinesAnswer> ImportAsync(App app, params string[] lines) => SendAsync(app.Http, "ainfts/import", System.Text.Encoding.UTF8.GetBytes(Lines(lines)));
+    private static Task<LinesAnswer> ImportAsync(App app, params string[] lines) =>
+        SendAsync(app.Http, "ainfts/import", System.Text.Encoding.UTF8.GetBytes(Lines(lines)));
 
     private static byte[] Canonical(string manifest)
     {
-        Assert.True(CanonicalJson.TryCanonicalize(System.Text.Encoding.UTF8.GetBytes(manifest), out byte[]? canonical, out _));
+        Assert.True(
+            CanonicalJson.TryCanonicalize(System.Text.Encoding.UTF8.GetBytes(manifest), out byte[]? canonical, out _));
         return canonical;
     }
 
@@ -161,7 +174,8 @@ public sealed class ExpiredImportTests(StorageFixture storage) : BulkScene(stora
         {
             ["manifest"] = signed["manifest"]!.DeepClone(),
             ["creator"] = Creator.Address.ToString(),
-            ["signature"] = new JsonObject { ["deadline"] = signed["deadline"]!.DeepClone(), ["signature"] = signed["signature"]!.DeepClone() },
+            ["signature"] = new JsonObject
+                { ["deadline"] = signed["deadline"]!.DeepClone(), ["signature"] = signed["signature"]!.DeepClone() },
         }.ToJsonString();
     }
 }

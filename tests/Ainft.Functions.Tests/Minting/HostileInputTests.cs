@@ -11,7 +11,9 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Minting;
 
-/// <summary>Whatever somebody sends, the answer is a problem that says so, of a bounded size; never a surprise.</summary>
+/// <summary>
+/// The answer to hostile input is a problem of a bounded size that names the error, never an unexpected error.
+/// </summary>
 public sealed class HostileInputTests(StorageFixture storage, ChainFixture chain) : MintingScene(storage, chain)
 {
     [Fact]
@@ -20,10 +22,12 @@ public sealed class HostileInputTests(StorageFixture storage, ChainFixture chain
         foreach (var body in Bodies())
             foreach (var path in new[] { "ainfts", "ainfts/preview" })
             {
-                using var content = new ByteArrayContent(Encoding.Latin1.GetBytes(body)) { Headers = { { "Content-Type", "application/json" } } };
+                using var content = new ByteArrayContent(Encoding.Latin1.GetBytes(body))
+                    { Headers = { { "Content-Type", "application/json" } } };
                 using var answer = await App.Http.PostAsync(path, content);
                 var shown = $"{path} {body[..Math.Min(body.Length, 80)]}";
-                Assert.True(answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity, $"{answer.StatusCode}: {shown}");
+                Assert.True(answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity,
+                    $"{answer.StatusCode}: {shown}");
                 Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
                 var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
                 Assert.InRange(problem.GetProperty("violations").GetArrayLength(), 1, MintRequest.MaxViolations);
@@ -51,7 +55,8 @@ public sealed class HostileInputTests(StorageFixture storage, ChainFixture chain
     {
         using var client = new TcpClient();
         await client.ConnectAsync(App.Http.BaseAddress!.Host, App.Http.BaseAddress.Port);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET {target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
+        await client.GetStream()
+            .WriteAsync(Encoding.ASCII.GetBytes($"GET {target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
         using var reader = new StreamReader(client.GetStream());
         var status = (await reader.ReadLineAsync())!.Split(' ')[1];
         Assert.Contains(status, new[] { "200", "400", "404", "422" });
@@ -64,13 +69,15 @@ public sealed class HostileInputTests(StorageFixture storage, ChainFixture chain
         var token = (await App.GetJsonAsync("ainfts?limit=1")).GetProperty("page").GetString()!;
         var parts = Encoding.ASCII.GetString(Base64Url.DecodeFromChars(token)).Split(':');
         var beyond = Base64Url.EncodeToString(Encoding.ASCII.GetBytes($"{parts[0]}:{int.MaxValue}:{parts[2]}"));
-        Assert.Equal(0, (await App.GetJsonAsync($"ainfts?limit=1&page={beyond}")).GetProperty("items").GetArrayLength());
+        Assert.Equal(0, (await App.GetJsonAsync($"ainfts?limit=1&page={beyond}"))
+            .GetProperty("items").GetArrayLength());
     }
 
     [Fact]
     public async Task A_name_of_any_characters_stays_a_name()
     {
-        var name = "\0\u001b\u0085\r\nSet-Cookie: a=b <script>alert(1)</script>\"'&]]> " + string.Concat(Enumerable.Repeat("😀", 200));
+        var name = "\0\u001b\u0085\r\nSet-Cookie: a=b <script>alert(1)</script>\"'&]]> "
+            + string.Concat(Enumerable.Repeat("😀", 200));
         var manifest = $$"""{"ainft":1,"kind":"data","name":{{JsonSerializer.Serialize(name)}}}""";
         await Creator.MintAsync(App.Http, Creator.Single(manifest));
         Assert.Equal(name, (await App.GetJsonAsync("ainfts")).GetProperty("items")[0].GetProperty("name").GetString());
@@ -78,7 +85,8 @@ public sealed class HostileInputTests(StorageFixture storage, ChainFixture chain
         Assert.False(answer.Headers.Contains("Set-Cookie"));
         var metadata = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal(name, metadata.GetProperty("name").GetString());
-        var svg = XDocument.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(metadata.GetProperty("image").GetString()!.Split(',')[1])));
+        var svg = XDocument.Parse(Encoding.UTF8.GetString(
+            Convert.FromBase64String(metadata.GetProperty("image").GetString()!.Split(',')[1])));
         Assert.Equal(["svg", "rect", "text"], svg.Descendants().Select(element => element.Name.LocalName).Distinct());
     }
 
@@ -88,7 +96,8 @@ public sealed class HostileInputTests(StorageFixture storage, ChainFixture chain
     [InlineData(ulong.MaxValue, HttpStatusCode.UnprocessableEntity)]
     public async Task A_deadline_is_as_late_as_a_proof_can_say(ulong deadline, HttpStatusCode expected)
     {
-        using var answer = await Creator.PostAsync(App.Http, "ainfts", Creator.Single(Creator.ManifestOf("late"), deadline));
+        using var answer = await Creator.PostAsync(App.Http, "ainfts",
+            Creator.Single(Creator.ManifestOf("late"), deadline));
         Assert.Equal(expected, answer.StatusCode);
     }
 
@@ -96,25 +105,30 @@ public sealed class HostileInputTests(StorageFixture storage, ChainFixture chain
     public async Task Manifests_that_grow_beyond_a_bundle_in_canonical_form_are_refused()
     {
         var numbers = string.Join(',', Enumerable.Repeat("1e20", 11_000));
-        var manifests = Enumerable.Range(0, 20).Select(i => $$"""{"ainft":1,"kind":"data","name":"{{i}}","properties":{"n":[{{numbers}}] } }""");
+        var manifests = Enumerable.Range(0, 20)
+            .Select(i => $$"""{"ainft":1,"kind":"data","name":"{{i}}","properties":{"n":[{{numbers}}] } }""");
         using var answer = await Creator.PostAsync(App.Http, "ainfts", Creator.Many([.. manifests]));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        Assert.Equal("/manifests", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("violations")[0].GetProperty("pointer").GetString());
+        Assert.Equal("/manifests", (await answer.Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("violations")[0].GetProperty("pointer").GetString());
     }
 
     [Fact]
     public async Task A_surprise_in_one_flush_leaves_a_process_that_flushes()
     {
-        var surprises = 1;
-        var other = await World.StartAppAsync(builder => builder.Services.AddSingleton(new EntryProjector(EntryKind.Registration, (_, _, _) =>
-            Interlocked.Decrement(ref surprises) == 0 ? throw new InvalidDataException("A surprise.") : Task.FromResult<IReadOnlySet<int>>(new HashSet<int>()))));
-        using var surprised = await Creator.PostAsync(other.Http, "ainfts", Creator.Single(Creator.ManifestOf("first")));
+        var left = 1;
+        var projector = new EntryProjector(EntryKind.Registration, (_, _, _) =>
+            Interlocked.Decrement(ref left) == 0 ? throw new InvalidDataException("An unexpected error.")
+                : Task.FromResult<IReadOnlySet<int>>(new HashSet<int>()));
+        var other = await World.StartAppAsync(builder => builder.Services.AddSingleton(projector));
+        using var surprised = await Creator.PostAsync(other.Http,
+            "ainfts", Creator.Single(Creator.ManifestOf("first")));
         Assert.Equal(HttpStatusCode.InternalServerError, surprised.StatusCode);
         using var answer = await Creator.PostAsync(other.Http, "ainfts", Creator.Single(Creator.ManifestOf("second")));
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
     }
 
-    /// <summary>Each character is a byte.</summary>
+    /// <summary>Each character stands for one byte.</summary>
     private static IEnumerable<string> Bodies() =>
     [
         "\0\0\0\0",
@@ -146,6 +160,7 @@ public sealed class HostileInputTests(StorageFixture storage, ChainFixture chain
         "{\"seed\":" + new string('[', 250) + new string(']', 250) + "}",
         "{" + string.Join(',', Enumerable.Range(0, 300_000).Select(i => $"\"u{i}\":0")) + "}",
         "{\"manifests\":[" + string.Join(',', Enumerable.Repeat("0", 500_000)) + "]}",
-        "{\"manifests\":[" + string.Join(',', Enumerable.Repeat("{" + string.Join(',', Enumerable.Range(0, 300).Select(i => $"\"u{i}\":0")) + "}", 64)) + "]}",
+        "{\"manifests\":[" + string.Join(',', Enumerable.Repeat("{"
+            + string.Join(',', Enumerable.Range(0, 300).Select(i => $"\"u{i}\":0")) + "}", 64)) + "]}",
     ];
 }

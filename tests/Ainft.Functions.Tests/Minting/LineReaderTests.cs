@@ -4,7 +4,7 @@ using CsCheck;
 
 namespace Ainft.Functions.Tests.Minting;
 
-/// <summary>Lines as one would split them in memory, whatever the stream gives at a time.</summary>
+/// <summary>The reader returns the same lines as a split in memory, for any sizes of the reads of the stream.</summary>
 public sealed class LineReaderTests
 {
     private const int MaxLine = 16;
@@ -38,7 +38,8 @@ public sealed class LineReaderTests
     public async Task A_body_that_is_too_large_is_not_read_to_its_end()
     {
         var stream = new SlowStream(Encoding.UTF8.GetBytes(new string('\n', 1000)), 7);
-        await Assert.ThrowsAsync<BadHttpRequestException>(async () => await new LineReader(stream, MaxLine, 100).ReadAsync(TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<BadHttpRequestException>(async () => await new LineReader(stream, MaxLine, 100)
+            .ReadAsync(TestContext.Current.CancellationToken));
         Assert.InRange(stream.Position, 101, 100 + MaxLine + 1);
     }
 
@@ -47,11 +48,12 @@ public sealed class LineReaderTests
         var reader = new LineReader(new SlowStream(Encoding.UTF8.GetBytes(body), step), MaxLine, maxBytes);
         var lines = new List<(int, string?)>();
         while (await reader.ReadAsync(CancellationToken.None) is { } batch)
-            lines.AddRange(batch.Select(line => (line.Number, line.IsTooLong ? null : Encoding.UTF8.GetString(line.Bytes.Span))));
+            lines.AddRange(
+                batch.Select(line => (line.Number, line.IsTooLong ? null : Encoding.UTF8.GetString(line.Bytes.Span))));
         return lines;
     }
 
-    /// <summary>A stream that gives a few bytes at a time, as networks do.</summary>
+    /// <summary>A stream that returns a few bytes per read, as networks do.</summary>
     private sealed class SlowStream(byte[] bytes, int step) : MemoryStream(bytes)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>

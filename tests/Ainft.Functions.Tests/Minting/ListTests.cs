@@ -11,23 +11,30 @@ public sealed class ListTests(StorageFixture storage, ChainFixture chain) : Mint
     public async Task Pages_give_everything_once_newest_first_while_new_components_arrive()
     {
         foreach (var bundle in Enumerable.Range(0, 3))
-            await Creator.MintAsync(App.Http, Creator.Many([.. Enumerable.Range(0, 4).Select(i => Creator.ManifestOf($"{bundle}-{i}"))]));
+            await Creator.MintAsync(App.Http,
+                Creator.Many([.. Enumerable.Range(0, 4).Select(i => Creator.ManifestOf($"{bundle}-{i}"))]));
         var names = new List<string>();
         for (var path = $"ainfts?creator={Creator.Address}&limit=5"; path is not null;)
         {
             var page = await App.GetJsonAsync(path);
-            names.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("name").GetString()!));
-            path = page.TryGetProperty("page", out var next) ? $"ainfts?creator={Creator.Address}&limit=5&page={next.GetString()}" : null;
+            names.AddRange(page.GetProperty("items").EnumerateArray()
+                .Select(item => item.GetProperty("name").GetString()!));
+            path = page.TryGetProperty("page", out var next)
+                ? $"ainfts?creator={Creator.Address}&limit=5&page={next.GetString()}" : null;
             await Creator.MintAsync(App.Http, Creator.Single(Creator.ManifestOf($"meanwhile {names.Count}")));
         }
-        string[] expected = [.. Enumerable.Range(0, 3).Reverse().SelectMany(bundle => Enumerable.Range(0, 4).Reverse().Select(i => $"{bundle}-{i}"))];
+        string[] expected = [.. Enumerable.Range(0, 3).Reverse()
+            .SelectMany(bundle => Enumerable.Range(0, 4).Reverse().Select(i => $"{bundle}-{i}"))];
         Assert.Equal(expected, names);
     }
 
     [Fact]
     public async Task Lists_are_by_creator_digest_source_or_kind()
     {
-        const string Manifest = """{"ainft":1,"kind":"model","name":"listed","source":{"platform":"huggingface","repository":"org/listed","uri":"https://huggingface.co/org/listed"}}""";
+        const string Manifest = """
+            {"ainft":1,"kind":"model","name":"listed",
+             "source":{"platform":"huggingface","repository":"org/listed","uri":"https://huggingface.co/org/listed"}}
+            """;
         var other = new Creator(World.Domain);
         await Creator.MintAsync(App.Http, Creator.Single(Manifest));
         await Creator.MintAsync(App.Http, other.Single(Manifest));
@@ -48,7 +55,8 @@ public sealed class ListTests(StorageFixture storage, ChainFixture chain) : Mint
         var token = (await App.GetJsonAsync("ainfts?limit=1")).GetProperty("page").GetString();
         using var answer = await App.Http.GetAsync($"ainfts?kind=data&limit=1&page={token}");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        Assert.Equal("/page", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("violations")[0].GetProperty("pointer").GetString());
+        Assert.Equal("/page", (await answer.Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("violations")[0].GetProperty("pointer").GetString());
     }
 
     [Theory]
@@ -65,7 +73,8 @@ public sealed class ListTests(StorageFixture storage, ChainFixture chain) : Mint
     {
         using var answer = await App.Http.GetAsync($"ainfts?{query}");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        Assert.Equal(pointer, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("violations")[0].GetProperty("pointer").GetString());
+        Assert.Equal(pointer, (await answer.Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("violations")[0].GetProperty("pointer").GetString());
     }
 
     [Fact]
@@ -83,8 +92,10 @@ public sealed class ListTests(StorageFixture storage, ChainFixture chain) : Mint
             "Without PublicUrl the app has no address to give.");
         var image = metadata.GetProperty("image").GetString()!;
         Assert.StartsWith("data:image/svg+xml;base64,", image);
-        System.Xml.Linq.XDocument.Parse(System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(image.Split(',')[1])));
-        Assert.Contains(metadata.GetProperty("attributes").EnumerateArray(), trait => trait.GetProperty("trait_type").GetString() == "kind");
+        System.Xml.Linq.XDocument.Parse(
+            System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(image.Split(',')[1])));
+        Assert.Contains(metadata.GetProperty("attributes").EnumerateArray(),
+            trait => trait.GetProperty("trait_type").GetString() == "kind");
     }
 
     [Theory]
@@ -108,9 +119,11 @@ public sealed class ListTests(StorageFixture storage, ChainFixture chain) : Mint
         await Creator.MintAsync(App.Http, Creator.Single(manifest));
         var caip19 = (await App.GetJsonAsync($"ainfts/{Creator.IdOf(manifest)}")).GetProperty("caip19").GetString()!;
         Assert.StartsWith("eip155:31337/erc721:0x", caip19);
-        Assert.Equal("named", (await App.GetJsonAsync($"ainfts/{Uri.EscapeDataString(caip19)}")).GetProperty("name").GetString());
+        Assert.Equal("named",
+            (await App.GetJsonAsync($"ainfts/{Uri.EscapeDataString(caip19)}")).GetProperty("name").GetString());
         var elsewhere = caip19.Replace("eip155:31337", "eip155:1", StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.NotFound, (await App.Http.GetAsync($"ainfts/{Uri.EscapeDataString(elsewhere)}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await App.Http.GetAsync($"ainfts/{Uri.EscapeDataString(elsewhere)}")).StatusCode);
     }
 
     [Fact]
@@ -118,10 +131,12 @@ public sealed class ListTests(StorageFixture storage, ChainFixture chain) : Mint
     {
         var manifest = Creator.ManifestOf("linked");
         await Creator.MintAsync(App.Http, Creator.Single(manifest));
-        var named = await World.StartAppAsync(null, ("Ainft__Minting__PublicUrl", "https://ainft.example/"));
+        var named = await World.StartAppAsync(null, ("Ainft__Http__PublicUrl", "https://ainft.example/"));
         var metadata = await named.GetJsonAsync($"metadata/{Creator.IdOf(manifest)}");
-        Assert.Equal($"https://ainft.example/api/ainfts/{Creator.IdOf(manifest)}", metadata.GetProperty("external_url").GetString());
+        Assert.Equal($"https://ainft.example/api/ainfts/{Creator.IdOf(manifest)}",
+            metadata.GetProperty("external_url").GetString());
     }
 
-    private async Task<int> CountAsync(string query) => (await App.GetJsonAsync($"ainfts?{query}")).GetProperty("items").GetArrayLength();
+    private async Task<int> CountAsync(string query) =>
+        (await App.GetJsonAsync($"ainfts?{query}")).GetProperty("items").GetArrayLength();
 }

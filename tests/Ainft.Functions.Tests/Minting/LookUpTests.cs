@@ -8,7 +8,8 @@ using Azure.Core.Pipeline;
 namespace Ainft.Functions.Tests.Minting;
 
 /// <summary>
-/// Who makes the registry look up parents in storage: a sender whose signature is verified, and others for a few only.
+/// A sender with a verified signature makes the registry look up all parents in storage. Other senders cause a limited
+/// number of look-ups.
 /// </summary>
 public sealed class LookUpTests(StorageFixture storage, ChainFixture chain) : BulkScene(storage, chain)
 {
@@ -22,7 +23,8 @@ public sealed class LookUpTests(StorageFixture storage, ChainFixture chain) : Bu
     public async Task A_preview_looks_up_256_parents_and_names_the_others()
     {
         var app = await StartAsync();
-        // The first 250 are asked for and missing; each of the other lines has parents on both sides of the limit.
+        // The first 250 parents are looked up and missing. Each of the other lines has parents on both sides of the
+        // limit.
         var body = Lines([Orphan("first", 0, 250), Orphan("second", 250, 10), Named("alone"), Orphan("third", 400, 3)]);
         reads.Reset();
 
@@ -95,7 +97,7 @@ public sealed class LookUpTests(StorageFixture storage, ChainFixture chain) : Bu
     {
         var known = Creator.ManifestOf("known");
         await Creator.MintAsync(App.Http, Creator.Single(known));
-        // Only after the signature is verified does the registry learn that the parent of the third line is unknown.
+        // The registry learns that the parent of the third line is unknown only after it verified the signature.
         string[] parents =
             [.. Enumerable.Range(0, 3).Select(i => Creator.ManifestOf($"parent {i}", Creator.IdOf(known)))];
         var body =
@@ -126,7 +128,7 @@ public sealed class LookUpTests(StorageFixture storage, ChainFixture chain) : Bu
         Creator.ManifestOf(name,
             [.. Enumerable.Range(first, count).Select(i => Creator.IdOf(Creator.ManifestOf($"nowhere {i}")))]);
 
-    /// <summary>Signs all lines, as a client does that asks no preview.</summary>
+    /// <summary>Signs all lines, as a client without a preview does.</summary>
     private string Sign(LocalKey key, string body)
     {
         var ids = body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Creator.IdOf(line));

@@ -18,7 +18,8 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain) : Mint
         Assert.Equal(Creator.IdOf(manifest).ToString(), item.GetProperty("id").GetString());
         Assert.Equal(Creator.Address.ToString(), item.GetProperty("creator").GetString());
         Assert.Equal("pending", item.GetProperty("status").GetString());
-        Assert.Equal(HttpStatusCode.OK, (await App.Http.GetAsync(item.GetProperty("links").GetProperty("self").GetString())).StatusCode);
+        Assert.Equal(HttpStatusCode.OK,
+            (await App.Http.GetAsync(item.GetProperty("links").GetProperty("self").GetString())).StatusCode);
     }
 
     [Fact]
@@ -39,11 +40,13 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain) : Mint
     public async Task The_seed_form_becomes_five_components_and_minting_it_twice_the_same_five()
     {
         var first = await Creator.MintAsync(App.Http, Creator.OfSeed(Creator.Seed));
-        var ids = first.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()!).ToArray();
+        var ids = first.GetProperty("items").EnumerateArray()
+            .Select(item => item.GetProperty("id").GetString()!).ToArray();
         Assert.Equal(5, ids.Distinct().Count());
         var composite = await App.GetJsonAsync($"ainfts/{ids[4]}");
         Assert.Equal("composite", composite.GetProperty("kind").GetString());
-        Assert.Equal(ids[..4].Order(), composite.GetProperty("parents").EnumerateArray().Select(parent => parent.GetProperty("id").GetString()!).Order());
+        Assert.Equal(ids[..4].Order(), composite.GetProperty("parents").EnumerateArray()
+            .Select(parent => parent.GetProperty("id").GetString()!).Order());
         var again = await Creator.MintAsync(App.Http, Creator.OfSeed(Creator.Seed));
         Assert.Equal(first.GetRawText(), again.GetRawText());
     }
@@ -61,14 +64,17 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain) : Mint
     public async Task A_preview_gives_the_ids_and_the_typed_data_to_sign_and_stores_nothing()
     {
         var manifest = Creator.ManifestOf("previewed");
-        using var answer = await Creator.PostAsync(App.Http, "ainfts/preview", $$"""{"manifest":{{manifest}},"creator":"{{Creator.Address}}"}""");
+        using var answer = await Creator.PostAsync(App.Http, "ainfts/preview",
+            $$"""{"manifest":{{manifest}},"creator":"{{Creator.Address}}"}""");
         var preview = await answer.Content.ReadFromJsonAsync<JsonElement>();
         var id = Creator.IdOf(manifest).ToString();
         Assert.Equal(id, preview.GetProperty("items")[0].GetProperty("id").GetString());
         Assert.Equal(HttpStatusCode.NotFound, (await App.Http.GetAsync($"ainfts/{id}")).StatusCode);
 
-        var signature = (await Cast.SignTypedDataAsync(Creator.Key, preview.GetProperty("typedData").GetRawText())).ToString();
-        await Creator.MintAsync(App.Http, Creator.Body("manifest", manifest, preview.GetProperty("deadline").GetUInt64(), signature));
+        var signature = (await Cast.SignTypedDataAsync(Creator.Key, preview.GetProperty("typedData").GetRawText()))
+            .ToString();
+        await Creator.MintAsync(App.Http,
+            Creator.Body("manifest", manifest, preview.GetProperty("deadline").GetUInt64(), signature));
     }
 
     [Fact]
@@ -76,7 +82,8 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain) : Mint
     {
         var other = await World.StartAppAsync();
         var body = Creator.Single(Creator.ManifestOf("crowded"));
-        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => Creator.MintAsync(i % 2 == 0 ? App.Http : other.Http, body)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 64)
+            .Select(i => Creator.MintAsync(i % 2 == 0 ? App.Http : other.Http, body)));
         Assert.Single(answers.Select(answer => answer.GetRawText()).Distinct());
         var listed = await App.GetJsonAsync($"ainfts?creator={Creator.Address}");
         Assert.Equal(1, listed.GetProperty("items").GetArrayLength());
@@ -87,15 +94,16 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain) : Mint
     public async Task A_deadline_in_the_past_is_refused_with_the_reason()
     {
         var past = (ulong)DateTimeOffset.UtcNow.AddSeconds(-5).ToUnixTimeSeconds();
-        await RefusedAsync(Creator.Single(Creator.ManifestOf("late"), past), "/deadline", "deadline has passed");
+        await RefusedAsync(Creator.Single(Creator.ManifestOf("late"), past), "/deadline", "signature-expired");
     }
 
     [Fact]
     public async Task A_signature_by_another_is_refused_and_says_by_whom()
     {
         var other = new Creator(World.Domain);
-        var body = other.Single(Creator.ManifestOf("theirs")).Replace(other.Address.ToString(), Creator.Address.ToString());
-        await RefusedAsync(body, "/signature", "not by 0x");
+        var body = other.Single(Creator.ManifestOf("theirs"))
+            .Replace(other.Address.ToString(), Creator.Address.ToString());
+        await RefusedAsync(body, "/signature", "signature-invalid", $"{other.Address}, not {Creator.Address}");
     }
 
     [Fact]
@@ -105,7 +113,8 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain) : Mint
         using var json = JsonDocument.Parse(body);
         var text = json.RootElement.GetProperty("signature").GetString()!;
         Assert.True(Signature.TryParse(text, out var signature));
-        await RefusedAsync(body.Replace(text, HighTwinOf(signature)), "/signature", "high s");
+        await RefusedAsync(body.Replace(text, HighTwinOf(signature)),
+            "/signature", "signature-invalid", "high s value");
     }
 
     [Theory]
@@ -113,8 +122,10 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain) : Mint
     [InlineData(31337, true)]
     public async Task A_signature_for_another_chain_or_registry_is_refused(int chainId, bool otherRegistry)
     {
-        var elsewhere = new MintDomain(chainId, otherRegistry ? Address.Parse("0x00000000000000000000000000000000000000aa") : World.Deployment.Registry);
-        await RefusedAsync(new Creator(elsewhere).Single(Creator.ManifestOf("elsewhere")), "/signature", "for another deadline, chain or registry");
+        var elsewhere = new MintDomain(chainId,
+            otherRegistry ? Address.Parse("0x00000000000000000000000000000000000000aa") : World.Deployment.Registry);
+        await RefusedAsync(new Creator(elsewhere).Single(Creator.ManifestOf("elsewhere")),
+            "/signature", "signature-invalid", "another chain or another registry");
     }
 
     [Theory]
@@ -123,7 +134,8 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain) : Mint
     public async Task A_contract_wallet_is_asked_whether_it_signed(string answer, bool accepted)
     {
         var wallet = await ContractWallet.DeployAsync(World, answer);
-        var body = Creator.Single(Creator.ManifestOf("by a wallet")).Replace(Creator.Address.ToString(), wallet.ToString());
+        var body = Creator.Single(Creator.ManifestOf("by a wallet"))
+            .Replace(Creator.Address.ToString(), wallet.ToString());
         using var response = await Creator.PostAsync(App.Http, "ainfts", body);
         Assert.Equal(accepted ? HttpStatusCode.Created : HttpStatusCode.UnprocessableEntity, response.StatusCode);
         if (!accepted)
@@ -133,10 +145,13 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain) : Mint
     [Fact]
     public async Task Unknown_parents_are_refused_all_at_once_each_with_its_pointer()
     {
-        var unknown = new[] { "0x" + new string('1', 64), "0x" + new string('2', 64) }.Select(text => AinftId.Parse(text)).ToArray();
-        using var answer = await Creator.PostAsync(App.Http, "ainfts", Creator.Single(Creator.ManifestOf("orphan", unknown)));
+        var unknown = new[] { "0x" + new string('1', 64), "0x" + new string('2', 64) }
+            .Select(text => AinftId.Parse(text)).ToArray();
+        using var answer = await Creator.PostAsync(App.Http, "ainfts",
+            Creator.Single(Creator.ManifestOf("orphan", unknown)));
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal(["/manifest/parents/0/id", "/manifest/parents/1/id"], problem.GetProperty("violations").EnumerateArray().Select(v => v.GetProperty("pointer").GetString()));
+        Assert.Equal(["/manifest/parents/0/id", "/manifest/parents/1/id"],
+            problem.GetProperty("violations").EnumerateArray().Select(v => v.GetProperty("pointer").GetString()));
     }
 
     [Theory]
@@ -149,7 +164,10 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain) : Mint
     [InlineData("""{"manifest":{"ainft":1,"kind":"data","properties":{"n":1e999}}}""", 422, "/manifest/properties/n")]
     [InlineData("""{"manifest":{"ainft":1,"kind":"data"},"seed":{}}""", 422, "")]
     [InlineData("""{"manifests":[]}""", 422, "/manifests")]
-    [InlineData("""{"creator":"0x00000000000000000000000000000000000000aa","creator":"0x00000000000000000000000000000000000000aa"}""", 422, "/creator")]
+    [InlineData(
+        """{"creator":"0x00000000000000000000000000000000000000aa","""
+            + """ "creator":"0x00000000000000000000000000000000000000aa"}""",
+        422, "/creator")]
     [InlineData("""{"wrong/member":1}""", 422, "/wrong~1member")]
     [InlineData("""{"deadline":-1}""", 422, "/deadline")]
     [InlineData("""{"signature":"0xzz"}""", 422, "/signature")]
@@ -159,33 +177,38 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain) : Mint
         Assert.Equal(status, (int)answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Contains(pointer, problem.GetProperty("violations").EnumerateArray().Select(violation => violation.GetProperty("pointer").GetString()));
+        Assert.Contains(pointer, problem.GetProperty("violations").EnumerateArray()
+            .Select(violation => violation.GetProperty("pointer").GetString()));
     }
 
     [Fact]
     public async Task A_body_above_the_limit_is_refused_as_too_large()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "ainfts") { Content = new StringContent(new string(' ', (4 << 20) + 1), null, "application/json") };
-        // The server answers before the body is sent, as it says on seeing the length.
+        using var request = new HttpRequestMessage(HttpMethod.Post, "ainfts")
+            { Content = new StringContent(new string(' ', (4 << 20) + 1), null, "application/json") };
+        // The client waits for 100 Continue, so the server can answer from the length before the client sends the body.
         request.Headers.ExpectContinue = true;
         using var answer = await App.Http.SendAsync(request);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
     }
 
-    private async Task RefusedAsync(string body, string pointer, string reason)
+    private async Task RefusedAsync(string body, string pointer, string code, string reason = "")
     {
         using var answer = await Creator.PostAsync(App.Http, "ainfts", body);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         var violation = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("violations")[0];
         Assert.Equal(pointer, violation.GetProperty("pointer").GetString());
+        Assert.Equal(code, violation.GetProperty("code").GetString());
         Assert.Contains(reason, violation.GetProperty("reason").GetString());
-        Assert.Equal(0, (await App.GetJsonAsync($"ainfts?creator={Creator.Address}")).GetProperty("items").GetArrayLength());
+        Assert.Equal(0, (await App.GetJsonAsync($"ainfts?creator={Creator.Address}"))
+            .GetProperty("items").GetArrayLength());
     }
 
     private static string HighTwinOf(Signature signature)
     {
-        var order = System.Numerics.BigInteger.Parse("115792089237316195423570985008687907852837564279074904382605163141518161494337");
+        var order = System.Numerics.BigInteger.Parse(
+            "115792089237316195423570985008687907852837564279074904382605163141518161494337");
         var s = order - new System.Numerics.BigInteger(signature.S.ToArray(), isUnsigned: true, isBigEndian: true);
         var bytes = signature.ToArray();
         bytes.AsSpan(32, 32).Clear();

@@ -4,7 +4,7 @@ using Ainft.Testing;
 namespace Ainft.Functions.Tests.Platform;
 
 /// <summary>
-/// What keeps a browser safe from what strangers registered, and the app from what a request claims of itself.
+/// The headers that protect a browser from registered content, and the app from false headers of a request.
 /// </summary>
 public sealed class AnswerHeadersTests(StorageFixture storage, ChainFixture chain)
 {
@@ -38,7 +38,7 @@ public sealed class AnswerHeadersTests(StorageFixture storage, ChainFixture chai
     }
 
     [Fact]
-    public async Task The_page_of_the_documents_runs_its_own_scripts_and_is_framed_by_nobody()
+    public async Task The_page_of_the_documents_runs_its_own_scripts_and_cannot_be_framed()
     {
         await using var app = await App.StartAsync(storage);
 

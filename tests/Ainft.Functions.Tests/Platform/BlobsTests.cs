@@ -26,7 +26,8 @@ public class BlobsTests(StorageFixture fixture)
     {
         var blobs = (await StorageUnderTest.CreateAsync(fixture)).Blobs;
 
-        var created = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => blobs.CreateAsync("one", First, "text/plain")));
+        var created = await Task.WhenAll(Enumerable.Range(0, 16)
+            .Select(_ => blobs.CreateAsync("one", First, "text/plain")));
 
         Assert.Single(created, c => c);
     }

@@ -11,11 +11,11 @@ using Microsoft.Extensions.Time.Testing;
 namespace Ainft.Functions.Tests.Platform;
 
 /// <summary>
-/// Clients that begin bodies and do not end them, while others mint, preview, import and store files.
+/// Clients that begin bodies and do not finish them, while others mint, preview, import and store files.
 /// </summary>
 public sealed class BodyAttackTests(StorageFixture storage, ChainFixture chain) : BulkScene(storage, chain)
 {
-    /// <summary>More than the memory for small bodies takes, so that each of these is a file.</summary>
+    /// <summary>More than the memory for one small body, so that each of these bodies is a file.</summary>
     private const int Large = 256 << 10;
 
     private const string Attacker = "127.0.0.2", Json = "Content-Type: application/json";
@@ -35,7 +35,7 @@ public sealed class BodyAttackTests(StorageFixture storage, ChainFixture chain) 
     [Theory]
     [InlineData("127.0.0.1")]
     [InlineData(Attacker)]
-    public async Task Headers_alone_hold_nothing_and_keep_nobody_out(string from)
+    public async Task Headers_alone_hold_nothing_and_block_no_client(string from)
     {
         await StartAsync();
         for (var i = 0; i < 70; i++)
@@ -45,7 +45,7 @@ public sealed class BodyAttackTests(StorageFixture storage, ChainFixture chain) 
         }
         await HonestClientsSucceedAsync();
         Assert.Equal((0, 0, 0), (Held.InMemory, Held.Files, Held.OnDisk));
-        await EveryHostileClientIsToldAsync(408);
+        await EveryHostileClientIsAnsweredAsync(408);
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class BodyAttackTests(StorageFixture storage, ChainFixture chain) 
         await HoldsAsync(() => Held.OnDisk == 150L * (Large - 1));
         Assert.Equal((0, 150), (Held.InMemory, Held.Files));
         await HonestClientsSucceedAsync();
-        await EveryHostileClientIsToldAsync(408);
+        await EveryHostileClientIsAnsweredAsync(408);
         await HoldsAsync(() => (Held.InMemory, Held.Files, Held.OnDisk) == (0, 0, 0));
     }
 
@@ -73,11 +73,11 @@ public sealed class BodyAttackTests(StorageFixture storage, ChainFixture chain) 
             await client.SendAsync(new byte[1000]);
         }
         await HonestClientsSucceedAsync();
-        await EveryHostileClientIsToldAsync(408);
+        await EveryHostileClientIsAnsweredAsync(408);
     }
 
     [Fact]
-    public async Task A_client_that_fills_its_share_is_told_so_and_the_others_do_not_feel_it()
+    public async Task A_client_that_fills_its_share_is_refused_and_the_others_are_served()
     {
         await StartAsync(("Ainft__Bodies__Files", "20"), ("Ainft__Bodies__ClientPercent", "25"));
         for (var i = 0; i < 5; i++)
@@ -131,7 +131,7 @@ public sealed class BodyAttackTests(StorageFixture storage, ChainFixture chain) 
     public async Task Small_bodies_that_are_never_complete_hold_memory_within_a_share_and_the_rest_are_files()
     {
         await StartAsync(("Ainft__Bodies__MemoryMiB", "16"), ("Ainft__Bodies__ClientPercent", "1"));
-        // A share is 80 KiB of memory: one body of 64 KiB, and three of 4 KiB.
+        // A share is 80 KiB of memory, which fits one body of 64 KiB and three of 4 KiB.
         foreach (var length in new[] { 60_000, 1000, 1000, 1000, 1000, 1000, 60_000 })
         {
             var before = (Held.InMemory, Held.OnDisk);
@@ -209,7 +209,7 @@ public sealed class BodyAttackTests(StorageFixture storage, ChainFixture chain) 
         return await BeginAsync(from, "PUT", path, length, $"Authorization: {signed.Headers.Authorization}");
     }
 
-    /// <summary>What an honest client does, each thing once, while the hostile ones are connected.</summary>
+    /// <summary>Sends each request of an honest client once, while the hostile clients are connected.</summary>
     private async Task HonestClientsSucceedAsync()
     {
         var body = Bytes(Lines([Named("honest")]));
@@ -231,10 +231,10 @@ public sealed class BodyAttackTests(StorageFixture storage, ChainFixture chain) 
     private async Task ImportAsync(byte[] exported) =>
         (await SendAsync(Slowed.Http, "ainfts/import", exported)).Is(HttpStatusCode.Accepted);
 
-    private async Task EveryHostileClientIsToldAsync(int status)
+    private async Task EveryHostileClientIsAnsweredAsync(int status)
     {
         var answers = Task.WhenAll(hostile.Select(client => client.ReadHeadAsync()));
-        // The app arms its timers when it waits; the clock goes on until it has told all.
+        // The app starts its timers when it waits, so the clock advances until every client has an answer.
         while (!answers.IsCompleted)
         {
             time.Advance(TimeSpan.FromSeconds(1));
@@ -243,7 +243,7 @@ public sealed class BodyAttackTests(StorageFixture storage, ChainFixture chain) 
         Assert.All(await answers, answer => Assert.Equal(status, answer.Status));
     }
 
-    /// <summary>A body of which one byte is missing.</summary>
+    /// <summary>A body without its last byte.</summary>
     private async Task AlmostAsync(string from, int length, params string[] headers)
     {
         var client = await BeginAsync(from, "POST", "ainfts/preview", length, headers);

@@ -3,15 +3,17 @@ using CsCheck;
 
 namespace Ainft.Functions.Tests.Platform;
 
-/// <summary>How long the sender of a body may be silent, whatever it sent before.</summary>
+/// <summary>The longest time for which the sender of a body may be silent, whatever it sent before.</summary>
 public sealed class BodyPaceTests
 {
     private const long Enough = 10L * BodyPace.SlowestRate;
 
-    /// <summary>The second that has begun counts whole, so silence may last as much longer than the window.</summary>
+    /// <summary>
+    /// The pace includes the current second as a whole, so silence may last one second longer than the window.
+    /// </summary>
     private static readonly TimeSpan LongestSilence = BodyPace.Window + TimeSpan.FromSeconds(1);
 
-    /// <summary>Pauses in milliseconds, and the bytes after each.</summary>
+    /// <summary>Pauses in milliseconds, and the bytes after each pause.</summary>
     private static readonly Gen<(int Pause, long Bytes)[]> History =
         Gen.Select(Gen.Int[0, 9_000], Gen.Long[0, 4L << 20]).Array[0, 60];
 
@@ -38,7 +40,7 @@ public sealed class BodyPaceTests
         {
             pace.Wait(TimeSpan.FromMilliseconds(pause));
             var now = events[^1].At + pause;
-            // The seconds that the window touches, counted whole.
+            // All seconds that the window touches, each as a whole.
             var first = (now / 1000) - (long)BodyPace.Window.TotalSeconds;
             var inWindow = events.Where(one => one.At / 1000 >= first).Sum(one => one.Bytes);
             Assert.Equal(now >= BodyPace.Window.TotalMilliseconds && inWindow < Enough, pace.IsLate);

@@ -6,7 +6,7 @@ using Azure.Data.Tables;
 namespace Ainft.Functions.Tests.Platform;
 
 /// <summary>
-/// A list whose filter matches nothing costs a bounded number of requests to storage, and its pages end.
+/// A list without a matching item makes a bounded number of storage requests, and its pages end.
 /// </summary>
 public sealed class BoundedListTests(StorageFixture storage)
 {
@@ -54,9 +54,9 @@ public sealed class BoundedListTests(StorageFixture storage)
         Assert.Equal(1, await WalkAsync(app, "nodes?limit=1"));
     }
 
-    private static byte[] Profile => System.Text.Encoding.UTF8.GetBytes("""
-        {"classes":["cpu"],"cpus":1,"memoryMiB":1024,"diskMiB":1024,"gpus":[],"sandboxes":["bubblewrap"],"runtimes":[],"cpuModel":"any","software":"any"}
-        """);
+    private static byte[] Profile => System.Text.Encoding.UTF8.GetBytes(
+        """{"classes":["cpu"],"cpus":1,"memoryMiB":1024,"diskMiB":1024,"gpus":[]"""
+            + ""","sandboxes":["bubblewrap"],"runtimes":[],"cpuModel":"any","software":"any"}""");
 
     private Task<App> StartAsync(out string prefix)
     {
@@ -65,7 +65,7 @@ public sealed class BoundedListTests(StorageFixture storage)
             builder.Services.AddSingleton<HttpPipelineTransport>(reads));
     }
 
-    /// <summary>Reads all pages of a list; answers how many items they have.</summary>
+    /// <summary>Reads all pages of a list and returns their number of items.</summary>
     private async Task<int> WalkAsync(App app, string query)
     {
         var (items, page) = (0, (string?)null);

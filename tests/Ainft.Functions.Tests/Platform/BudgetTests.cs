@@ -9,12 +9,12 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Ainft.Functions.Tests.Platform;
 
-/// <summary>What one client may cost, and that no other pays for it.</summary>
+/// <summary>The limits on the cost of one client. Other clients never pay for it.</summary>
 public sealed partial class BudgetTests(StorageFixture storage, ChainFixture chain)
 {
-    private const string Spent = "urn:ainft:problem:too-many";
+    private const string Spent = "budget-spent";
 
-    /// <summary>Time in which no bucket fills, however slow the machine is.</summary>
+    /// <summary>A stopped clock, so that no bucket fills on a slow machine.</summary>
     private static FakeTimeProvider Stopped => new(DateTimeOffset.UtcNow);
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed partial class BudgetTests(StorageFixture storage, ChainFixture cha
     }
 
     [Fact]
-    public async Task A_client_that_spent_its_budget_is_told_when_to_come_back_and_then_let_in()
+    public async Task A_client_that_spent_its_budget_gets_a_time_to_come_back_and_is_then_let_in()
     {
         var time = Stopped;
         await using var app = await StartAsync(time, ("Ainft__Budgets__Reads", "60"));
@@ -39,7 +39,7 @@ public sealed partial class BudgetTests(StorageFixture storage, ChainFixture cha
         using var refused = await SpendAsync(app, "ainfts/0x12");
 
         var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal(Spent, problem.GetProperty("type").GetString());
+        Assert.Equal(Spent, problem.GetProperty("code").GetString());
         Assert.Contains("127.0.0.1", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal(0, LeftOf(refused));
         Assert.Equal("*", One(refused, "Access-Control-Allow-Origin"));
@@ -85,7 +85,7 @@ public sealed partial class BudgetTests(StorageFixture storage, ChainFixture cha
         using var empty = await app.Http.GetAsync("nodes");
         using var after = await app.Http.GetAsync("ainfts?limit=0");
 
-        // A query that is refused costs one unit. The list of nodes asks each of the sixteen partitions.
+        // A refused query costs one unit. The list of nodes reads each of the sixteen partitions.
         Assert.InRange(LeftOf(refused) - LeftOf(after), 17, 25);
     }
 
@@ -125,8 +125,8 @@ public sealed partial class BudgetTests(StorageFixture storage, ChainFixture cha
         using var first = await PostAsync(app, known, "203.0.113.1");
         Assert.Equal(HttpStatusCode.Created, first.StatusCode);
 
-        // Neither a body that the victim did not sign nor its published signature makes it pay, from however many
-        // addresses they come.
+        // The victim pays neither for a body that it did not sign nor for its published signature, from any number of
+        // addresses.
         for (var i = 0; i < 12; i++)
         {
             var body = creator.Single(Creator.ManifestOf($"forged {i}"));
@@ -144,7 +144,7 @@ public sealed partial class BudgetTests(StorageFixture storage, ChainFixture cha
             await UntilRefusedAsync(i =>
             PostAsync(app, creator.Single(Creator.ManifestOf($"many {i}")), $"192.0.2.{i}"));
         var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal(Spent, problem.GetProperty("type").GetString());
+        Assert.Equal(Spent, problem.GetProperty("code").GetString());
         Assert.Contains(creator.Address.ToString(), problem.GetProperty("detail").GetString(),
             StringComparison.Ordinal);
         Assert.NotNull(refused.Headers.RetryAfter);

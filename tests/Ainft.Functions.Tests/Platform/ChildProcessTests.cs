@@ -12,7 +12,8 @@ public class ChildProcessTests
     {
         await using var child = ChildProcess.Start("node", ["-e", "console.error('no such port'); process.exit(3)"]);
 
-        var failed = await Assert.ThrowsAsync<InvalidOperationException>(() => child.WaitForLineAsync(line => line == "ready" ? line : null, Patience));
+        var failed = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => child.WaitForLineAsync(line => line == "ready" ? line : null, Patience));
 
         Assert.Contains("no such port", failed.Message, StringComparison.Ordinal);
         Assert.Equal(3, await child.WaitForExitAsync());
@@ -23,7 +24,10 @@ public class ChildProcessTests
     {
         var folder = Directory.CreateTempSubdirectory("ainft-child-");
         var file = Path.Combine(folder.FullName, "saved");
-        var child = ChildProcess.Start("node", ["-e", $"process.on('SIGTERM', () => {{ require('fs').writeFileSync('{file}', 'x'); process.exit(0) }}); setInterval(() => 0, 1000); console.log('ready')"]);
+        var script =
+            $"process.on('SIGTERM', () => {{ require('fs').writeFileSync('{file}', 'x'); process.exit(0) }}); "
+            + "setInterval(() => 0, 1000); console.log('ready')";
+        var child = ChildProcess.Start("node", ["-e", script]);
         await child.WaitForLineAsync(line => line == "ready" ? line : null, Patience);
 
         await child.DisposeAsync();

@@ -5,9 +5,7 @@ using CsCheck;
 
 namespace Ainft.Functions.Tests.Platform;
 
-/// <summary>
-/// Who counts as the client of a request: the peer, unless the peer is a proxy that the operator named.
-/// </summary>
+/// <summary>The client of a request is its peer, unless the peer is a proxy that the operator configured.</summary>
 public sealed class ClientAddressTests(StorageFixture storage)
 {
     private const string Proxies = "10.0.0.0/8; 127.0.0.1, 2001:db8:ffff::/48";
@@ -45,8 +43,8 @@ public sealed class ClientAddressTests(StorageFixture storage)
     [InlineData("10.1.1.1", null, "for=198.51.100.1;proto=https;by=10.1.1.1", "198.51.100.1")]
     [InlineData("10.1.1.1", null, "for=6.6.6.6, For=\"[2001:db8:1:2::7]:80\"", "2001:db8:1:2::/64")]
     [InlineData("10.1.1.1", null, "for=\"198.51.100.1:80\" , for=10.2.2.2", "198.51.100.1")]
-    public void The_address_nearest_to_the_trusted_proxies_counts(string peer, string? forwardedFor, string? forwarded,
-        string client) =>
+    public void The_address_nearest_to_the_trusted_proxies_is_the_client(
+        string peer, string? forwardedFor, string? forwarded, string client) =>
         Assert.Equal(client, Resolve(peer, forwardedFor, forwarded));
 
     [Theory]
@@ -63,7 +61,7 @@ public sealed class ClientAddressTests(StorageFixture storage)
     [InlineData(null, "for=6.6.6.6, for=1.2.3.4;for=1.2.3.5")]
     [InlineData(null, "for=\"6.6.6.6, for=1.2.3.4")]
     [InlineData("6.6.6.6", "for=1.2.3.4")]
-    public void Where_the_entry_of_a_proxy_is_no_address_the_proxy_itself_counts(string? forwardedFor,
+    public void Where_the_entry_of_a_proxy_is_no_address_the_proxy_itself_is_the_client(string? forwardedFor,
         string? forwarded) =>
         Assert.Equal("10.1.1.1", Resolve("10.1.1.1", forwardedFor, forwarded));
 

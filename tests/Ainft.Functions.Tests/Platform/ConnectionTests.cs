@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Ainft.Functions.Tests.Platform;
 
-/// <summary>Open connections: no client has all of them.</summary>
+/// <summary>Limits on open connections, so that one client cannot use all of them.</summary>
 public sealed class ConnectionTests(StorageFixture storage)
 {
     [Fact]
@@ -48,18 +48,18 @@ public sealed class ConnectionTests(StorageFixture storage)
         await IsServedAsync(app, "127.0.0.2");
     }
 
-    // The clock stands still, so that no connection ends because its body is late.
+    // The clock is stopped, so that no connection ends because of a late body.
     private Task<App> StartAsync(params (string Name, string Value)[] settings) => App.StartAsync(
         storage,
         settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value),
         builder => builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(TimeProvider.System.GetUtcNow())));
 
-    // The app counts connections in an order of its own, a moment after the client is connected.
+    // The app counts a connection a moment after the client connected, in any order.
     private static Task HasAsync(App app, int connections) => Eventually.HoldsAsync(
         () => Task.FromResult(app.Get<Connections>().Count == connections), TimeSpan.FromSeconds(60));
 
     /// <summary>
-    /// A request whose body never begins; the answer to another shows that the app has seen this connection.
+    /// A request without its body. The answer to another request shows that the app has seen this connection.
     /// </summary>
     private static async Task<RawClient> HeadersOnlyAsync(App app, string from)
     {
@@ -71,7 +71,9 @@ public sealed class ConnectionTests(StorageFixture storage)
 
     private static async Task IsServedAsync(App app, string from) => Assert.Equal(200, await TryAsync(app, from));
 
-    /// <summary>The status of a request; 0 when the app ended its connection, which it may do before all else.</summary>
+    /// <summary>
+    /// The status of a request. 0 when the app ended the connection, which may happen before the request is sent.
+    /// </summary>
     private static async Task<int> TryAsync(App app, string from)
     {
         try

@@ -4,7 +4,9 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Platform;
 
-/// <summary>What a browser asks and reads before a page of another site may call the app.</summary>
+/// <summary>
+/// The preflight requests and headers that a browser needs before a page of another site may call the app.
+/// </summary>
 public sealed class CorsTests(StorageFixture storage)
 {
     private const string Page = "http://dapp.example";
@@ -119,5 +121,6 @@ public sealed class CorsTests(StorageFixture storage)
     private static string? One(HttpResponseMessage answer, string name) =>
         answer.Headers.TryGetValues(name, out var values) ? Assert.Single(values) : null;
 
-    private static HashSet<string> List(HttpResponseMessage answer, string name) => new(One(answer, name)!.Split(", "), StringComparer.OrdinalIgnoreCase);
+    private static HashSet<string> List(HttpResponseMessage answer, string name) =>
+        new(One(answer, name)!.Split(", "), StringComparer.OrdinalIgnoreCase);
 }

@@ -20,7 +20,8 @@ public partial class DocumentsTests(StorageFixture fixture)
         var document = await app.Http.GetFromJsonAsync<JsonElement>("/api/openapi.json");
 
         Assert.StartsWith("3.1", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
-        Assert.All(document.GetProperty("paths").EnumerateObject(), path => Assert.StartsWith("/api/", path.Name, StringComparison.Ordinal));
+        Assert.All(document.GetProperty("paths").EnumerateObject(),
+            path => Assert.StartsWith("/api/", path.Name, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -32,25 +33,33 @@ public partial class DocumentsTests(StorageFixture fixture)
         Assert.Empty(read.Diagnostic.Warnings);
         var operations = read.Document!.Paths.SelectMany(path => path.Value.Operations!.Values).ToArray();
 
-        Assert.DoesNotContain("null", (await app.Http.GetFromJsonAsync<JsonElement>("openapi.json")).GetProperty("components").GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("null", (await app.Http.GetFromJsonAsync<JsonElement>("openapi.json"))
+            .GetProperty("components").GetRawText(), StringComparison.Ordinal);
         Assert.All(operations, operation =>
         {
             Assert.NotEmpty(operation.Summary!);
             Assert.NotEmpty(operation.Tags!);
-            Assert.All(operation.Parameters ?? [], parameter => Assert.False(string.IsNullOrEmpty(parameter.Description), $"{operation.OperationId} {parameter.Name}"));
-            Assert.All(operation.Responses!, answer => Assert.True(answer.Key == "304" || answer.Value.Content!.Count > 0 && answer.Value.Content.Values.All(form => form.Schema is not null), $"{operation.OperationId} {answer.Key}"));
-            Assert.All(operation.Responses!.Where(answer => answer.Key[0] is '4' or '5'), answer => Assert.Equal("application/problem+json", answer.Value.Content!.Single().Key));
+            Assert.All(operation.Parameters ?? [], parameter =>
+                Assert.False(string.IsNullOrEmpty(parameter.Description), $"{operation.OperationId} {parameter.Name}"));
+            Assert.All(operation.Responses!, answer => Assert.True(answer.Key == "304"
+                || answer.Value.Content!.Count > 0 && answer.Value.Content.Values.All(form => form.Schema is not null),
+                $"{operation.OperationId} {answer.Key}"));
+            Assert.All(operation.Responses!.Where(answer => answer.Key[0] is '4' or '5'),
+                answer => Assert.Equal("application/problem+json", answer.Value.Content!.Single().Key));
             Assert.Contains(operation.Responses!, answer => answer.Key[0] is '4' or '5');
         });
         Assert.All(operations.Where(operation => operation.RequestBody is not null), operation =>
             Assert.Empty(new[] { "400", "408", "413", "429", "503" }.Except(operation.Responses!.Keys)));
-        Assert.Equal(operations.Length, operations.Select(operation => operation.OperationId).OfType<string>().Distinct().Count());
+        Assert.Equal(operations.Length,
+            operations.Select(operation => operation.OperationId).OfType<string>().Distinct().Count());
         var list = operations.Single(operation => operation.OperationId == "listAinfts");
-        Assert.Equal(["creator", "digest", "source", "kind", "limit", "page"], list.Parameters!.Select(parameter => parameter.Name));
+        Assert.Equal(["creator", "digest", "source", "kind", "limit", "page"],
+            list.Parameters!.Select(parameter => parameter.Name));
     }
 
     [Theory]
-    // Signed by nobody: everything before the signature is right, and no chain tells whether a wallet accepts it.
+    // Every part before the signature is valid, and without a chain the app cannot check whether a wallet accepts the
+    // signature.
     [InlineData("mintAinfts", HttpStatusCode.ServiceUnavailable)]
     [InlineData("previewMint", HttpStatusCode.OK)]
     public async Task The_examples_of_a_body_are_understood(string operationId, HttpStatusCode expected)
@@ -60,7 +69,8 @@ public partial class DocumentsTests(StorageFixture fixture)
         var (path, operation) = document.GetProperty("paths").EnumerateObject()
             .SelectMany(path => path.Value.EnumerateObject().Select(operation => (path.Name, operation.Value)))
             .Single(operation => operation.Value.GetProperty("operationId").GetString() == operationId);
-        var examples = operation.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("examples").EnumerateObject().ToArray();
+        var examples = operation.GetProperty("requestBody").GetProperty("content")
+            .GetProperty("application/json").GetProperty("examples").EnumerateObject().ToArray();
 
         Assert.Equal(["seed", "manifest", "manifests"], examples.Select(example => example.Name));
         foreach (var example in examples)
@@ -96,17 +106,20 @@ public partial class DocumentsTests(StorageFixture fixture)
         foreach (var url in loaded)
         {
             Assert.DoesNotContain("//", url, StringComparison.Ordinal);
-            Assert.Equal(HttpStatusCode.OK, (await app.Http.GetAsync(new Uri(new Uri(app.Http.BaseAddress!, "/api/docs/"), url))).StatusCode);
+            Assert.Equal(HttpStatusCode.OK,
+                (await app.Http.GetAsync(new Uri(new Uri(app.Http.BaseAddress!, "/api/docs/"), url))).StatusCode);
         }
     }
 
     [Fact]
-    public async Task Health_is_told_per_check()
+    public async Task Health_is_reported_per_check()
     {
         var faults = new FaultTransport(everything: true);
-        await using var app = await App.StartAsync(fixture, new() { ["Ainft__StorageRetries"] = "0" }, builder => builder.Services
-            .AddSingleton<HttpPipelineTransport>(faults)
-            .Configure<HealthCheckServiceOptions>(health => KeepOnly(health.Registrations, "storage")));
+        await using var app = await App.StartAsync(fixture,
+            new() { ["Ainft__StorageRetries"] = "0" },
+            builder => builder.Services
+                .AddSingleton<HttpPipelineTransport>(faults)
+                .Configure<HealthCheckServiceOptions>(health => KeepOnly(health.Registrations, "storage")));
         Assert.Equal("Healthy", await StatusAsync(app, "live", HttpStatusCode.OK, null));
         Assert.Equal("Healthy", await StatusAsync(app, "ready", HttpStatusCode.OK, "storage"));
 
@@ -121,7 +134,8 @@ public partial class DocumentsTests(StorageFixture fixture)
         using var answer = await app.Http.GetAsync($"/api/health/{which}");
         Assert.Equal(expected, answer.StatusCode);
         var report = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        return (check is null ? report : report.GetProperty("checks").GetProperty(check)).GetProperty("status").GetString();
+        return (check is null ? report : report.GetProperty("checks").GetProperty(check))
+            .GetProperty("status").GetString();
     }
 
     private static void KeepOnly(ICollection<HealthCheckRegistration> checks, string name)

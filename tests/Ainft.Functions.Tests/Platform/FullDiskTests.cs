@@ -3,7 +3,7 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Platform;
 
-/// <summary>The operating system refuses to let temporary files grow, as it does when their disk is full.</summary>
+/// <summary>The operating system does not let temporary files grow, as when their disk is full.</summary>
 public sealed class FullDiskTests(StorageFixture storage)
 {
     [Fact]
@@ -49,7 +49,7 @@ public sealed class FullDiskTests(StorageFixture storage)
             ["Ainft__Chain__Registry"] = "0x5FbDB2315678afecb367f032d93F642f64180aa3",
             ["Ainft__Triggers"] = "off",
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-            // The runtime maps its code through a file of 2 GiB otherwise, and the limit counts for that too.
+            // Without this the runtime maps its code through a file of 2 GiB, and the limit includes that file.
             ["DOTNET_EnableWriteXorExecute"] = "0",
         };
         foreach (var (name, value) in more)

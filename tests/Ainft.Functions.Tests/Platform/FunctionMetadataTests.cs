@@ -6,7 +6,9 @@ using NCrontab;
 
 namespace Ainft.Functions.Tests.Platform;
 
-/// <summary>What a Functions host reads beside the executable is what the app does without a host.</summary>
+/// <summary>
+/// The metadata that a Functions host reads beside the executable matches the behaviour of the app without a host.
+/// </summary>
 public sealed partial class FunctionMetadataTests(StorageFixture storage)
 {
     private static readonly string[] Methods = ["get", "head", "post", "put", "patch", "delete", "options"];
@@ -103,7 +105,8 @@ public sealed partial class FunctionMetadataTests(StorageFixture storage)
         Assert.False(host.TryGetProperty("customHandler", out _));
         Assert.False(host.TryGetProperty("extensionBundle", out _));
         Assert.Equal("", host.GetProperty("extensions").GetProperty("http").GetProperty("routePrefix").GetString());
-        Assert.Equal("base64", host.GetProperty("extensions").GetProperty("queues").GetProperty("messageEncoding").GetString());
+        Assert.Equal("base64",
+            host.GetProperty("extensions").GetProperty("queues").GetProperty("messageEncoding").GetString());
         Assert.Equal("OpenTelemetry", host.GetProperty("telemetryMode").GetString());
     }
 

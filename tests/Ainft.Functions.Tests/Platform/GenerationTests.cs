@@ -38,7 +38,7 @@ public class GenerationTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task Generations_are_dropped_except_the_one_that_counts_and_no_table_of_another_deployment_goes_with_them()
+    public async Task Generations_are_dropped_except_the_current_one_and_those_of_another_deployment()
     {
         var prefix = StorageFixture.NewPrefix();
         var storage = await OpenAsync(prefix);
@@ -60,14 +60,15 @@ public class GenerationTests(StorageFixture fixture)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task An_app_ends_itself_when_another_generation_counts_or_rows_of_this_one_were_mended(bool mended)
+    public async Task An_app_ends_itself_when_another_generation_is_current_or_its_rows_were_repaired(bool repaired)
     {
-        await using var app = await App.StartAsync(fixture, configure: builder => builder.Services.AddSingleton<TimeProvider>(new HastyTime()));
+        await using var app = await App.StartAsync(fixture,
+            configure: builder => builder.Services.AddSingleton<TimeProvider>(new HastyTime()));
         var storage = app.Get<Storage>();
         var ending = new TaskCompletionSource();
         await using var _ = app.Get<IHostApplicationLifetime>().ApplicationStopping.Register(ending.SetResult);
 
-        if (mended)
+        if (repaired)
             await storage.Generations.TellMendedAsync();
         else
             await storage.Generations.MoveAsync(await storage.Generations.ReadAsync(), 1);
@@ -85,7 +86,7 @@ public class GenerationTests(StorageFixture fixture)
         return storage;
     }
 
-    /// <summary>The real clock, but nobody waits longer than a moment.</summary>
+    /// <summary>The real clock with timers of at most a moment.</summary>
     private sealed class HastyTime : TimeProvider
     {
         private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);

@@ -15,7 +15,8 @@ public sealed class HeadTests(StorageFixture storage, ChainFixture chain)
         await Creator.MintAsync(app.Http, creator.Single(manifest));
         var id = creator.IdOf(manifest);
 
-        foreach (var path in new[] { "/", "ainfts", $"ainfts/{id}", $"ainfts/{id}/manifest", $"metadata/{id}", "ainfts/0x12", "nowhere", "docs/", "openapi.json", "health/live" })
+        foreach (var path in new[] { "/", "ainfts", $"ainfts/{id}", $"ainfts/{id}/manifest",
+            $"metadata/{id}", "ainfts/0x12", "nowhere", "docs/", "openapi.json", "health/live" })
         {
             using var get = await app.Http.GetAsync(path);
             using var head = await app.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));

@@ -3,7 +3,7 @@ using Ainft.Testing.Hosting;
 
 namespace Ainft.Functions.Tests.Platform;
 
-/// <summary>A host whose triggers run when a test says so, for the tests that leave it as it was.</summary>
+/// <summary>A host without automatic triggers. Tests that do not change it share it.</summary>
 public sealed class HostFixture(StorageFixture storage, ChainFixture chain) : IAsyncLifetime
 {
     private (World World, TestHost Host)? started;

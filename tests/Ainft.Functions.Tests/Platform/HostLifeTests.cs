@@ -9,7 +9,7 @@ using static Ainft.Functions.Tests.Platform.HostScene;
 
 namespace Ainft.Functions.Tests.Platform;
 
-/// <summary>How the worker of a host starts, ends, is killed, and follows what its host does by itself.</summary>
+/// <summary>The worker of a host starts, ends, is killed, and follows the state of its host.</summary>
 public sealed class HostLifeTests(StorageFixture storage, ChainFixture chain)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -71,7 +71,7 @@ public sealed class HostLifeTests(StorageFixture storage, ChainFixture chain)
     }
 
     [Fact]
-    public async Task A_worker_that_is_told_to_end_ends_by_itself_with_exit_code_0()
+    public async Task A_stopped_worker_ends_by_itself_with_exit_code_0()
     {
         await using var world = await World.CreateAsync(storage, chain);
         await using var host = await StartAsync(world);
@@ -80,7 +80,7 @@ public sealed class HostLifeTests(StorageFixture storage, ChainFixture chain)
     }
 
     [Fact]
-    public async Task A_worker_that_was_killed_is_started_anew_and_serves_what_the_first_acknowledged()
+    public async Task A_worker_that_was_killed_is_started_again_and_serves_what_the_first_acknowledged()
     {
         await using var world = await World.CreateAsync(storage, chain);
         await using var host = await StartAsync(world);
@@ -113,7 +113,7 @@ public sealed class HostLifeTests(StorageFixture storage, ChainFixture chain)
             using var request = new HttpRequestMessage(HttpMethod.Get, "ainfts");
             request.Headers.Add("traceparent", $"00-{TraceId}-00f067aa0ba902b7-01");
             (await http.SendAsync(request)).EnsureSuccessStatusCode();
-            // The end of the worker sends what it still holds.
+            // The worker sends its remaining telemetry when it ends.
             Assert.Equal(0, await host.StopAsync());
         }
 
@@ -147,7 +147,7 @@ public sealed class HostLifeTests(StorageFixture storage, ChainFixture chain)
         Assert.True(ProofVerifier.Verify(proof).IsValid);
     }
 
-    /// <summary>A worker with these settings ends after one line of its log, which names a setting.</summary>
+    /// <summary>Asserts that a worker with these settings ends after one log line, which names a setting.</summary>
     private async Task AssertEndsAsync(Dictionary<string, string?> settings, int exitCode, string named)
     {
         await using var world = await World.CreateAsync(storage, chain);

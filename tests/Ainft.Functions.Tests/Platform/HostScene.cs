@@ -5,7 +5,7 @@ using Ainft.Testing.Hosting;
 
 namespace Ainft.Functions.Tests.Platform;
 
-/// <summary>What the tests of a Functions host do alike.</summary>
+/// <summary>Shared steps of the tests of a Functions host.</summary>
 internal static class HostScene
 {
     public static Task<TestHost> StartAsync(

@@ -136,7 +136,7 @@ public sealed class HostTests(HostFixture fixture) : IClassFixture<HostFixture>
         var cancelled = node.Client.GetAsync($"nodes/{node.Address}/tasks?wait=20");
         await Eventually.HoldsAsync(() => Task.FromResult(Host.Running.Count == 1), Patience);
         (await Host.WorkerAsync()).Cancel(Host.Running.Keys.Single());
-        // It would wait for twenty seconds.
+        // Without the cancellation it would wait for twenty seconds.
         using var answer = await cancelled.WaitAsync(TimeSpan.FromSeconds(15));
         await Eventually.HoldsAsync(() => Task.FromResult(Host.Running.Count == 0), Patience);
     }

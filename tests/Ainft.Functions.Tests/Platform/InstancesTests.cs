@@ -4,7 +4,7 @@ using Azure.Data.Tables;
 
 namespace Ainft.Functions.Tests.Platform;
 
-/// <summary>How instances of the app know of one another.</summary>
+/// <summary>Instances of the app find one another.</summary>
 public sealed class InstancesTests(StorageFixture storage)
 {
     [Fact]

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Ainft.Functions.Tests.Platform;
 
-/// <summary>Timers and queues without a Functions host, from the attributes that a host reads too.</summary>
+/// <summary>Timers and queues without a Functions host, configured by the same attributes that a host reads.</summary>
 public sealed class LocalRunnerTests(StorageFixture fixture)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -58,8 +58,9 @@ public sealed class LocalRunnerTests(StorageFixture fixture)
     public async Task A_queue_is_looked_into_again_however_storage_gave_up()
     {
         var (got, failures) = (new TaskCompletionSource(), 3);
-        var faults = new FaultTransport(request => request.Path.EndsWith("/messages", StringComparison.Ordinal), everything: true);
-        // Without retries the SDK throws a bare cancellation when its own time is up.
+        var faults = new FaultTransport(request => request.Path.EndsWith("/messages", StringComparison.Ordinal),
+            everything: true);
+        // Without retries the SDK throws a plain cancellation when its own time is up.
         faults.Writing += request =>
         {
             if (request.Method == "GET" && Interlocked.Decrement(ref failures) >= 0)
@@ -110,7 +111,8 @@ public sealed class LocalRunnerTests(StorageFixture fixture)
         });
         var storage = app.Get<IOptions<StorageOptions>>().Value;
 
-        await new QueueServiceClient(storage.ConnectionString).GetQueueClient($"{storage.Prefix}-job").SendMessageAsync("{not base64}");
+        await new QueueServiceClient(storage.ConnectionString)
+            .GetQueueClient($"{storage.Prefix}-job").SendMessageAsync("{not base64}");
         await Queue(app).SendAsync("{}");
 
         await done.Task.WaitAsync(Patience);
@@ -140,7 +142,8 @@ public sealed class LocalRunnerTests(StorageFixture fixture)
     public async Task A_message_stays_invisible_to_others_while_it_is_worked_on()
     {
         var time = new FakeTimeProvider();
-        var faults = new FaultTransport(write => write.Method == "PUT" && write.Path.Contains("-job/messages/", StringComparison.Ordinal));
+        var faults = new FaultTransport(write => write.Method == "PUT"
+            && write.Path.Contains("-job/messages/", StringComparison.Ordinal));
         var started = new TaskCompletionSource();
         var release = new TaskCompletionSource();
         var renewed = new TaskCompletionSource();
@@ -162,7 +165,7 @@ public sealed class LocalRunnerTests(StorageFixture fixture)
         release.SetResult();
         await app.StopAsync();
 
-        // Gone, although its receipt changed meanwhile.
+        // The message is deleted, although its receipt changed meanwhile.
         Assert.Equal(0, (await Client(app, "").GetPropertiesAsync()).Value.ApproximateMessagesCount);
     }
 
@@ -210,7 +213,8 @@ public sealed class LocalRunnerTests(StorageFixture fixture)
     [Fact]
     public async Task A_setting_that_a_trigger_names_and_that_is_missing_stops_the_start()
     {
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => StartTimerAsync(_ => Task.CompletedTask, null));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => StartTimerAsync(_ => Task.CompletedTask, null));
 
         Assert.Contains(TickSchedule, refused.Message, StringComparison.Ordinal);
     }
@@ -262,7 +266,8 @@ public sealed class LocalRunnerTests(StorageFixture fixture)
     {
         var time = new WatchedTime();
         var ran = new TaskCompletionSource();
-        var faults = new FaultTransport(request => request.Path.Contains("Timers(", StringComparison.Ordinal), everything: true);
+        var faults = new FaultTransport(request => request.Path.Contains("Timers(", StringComparison.Ordinal),
+            everything: true);
         faults.Writing += _ => throw new TaskCanceledException("The time is up.");
         await using var app = await StartTimerAsync(_ =>
         {
@@ -308,14 +313,15 @@ public sealed class LocalRunnerTests(StorageFixture fixture)
         return App.StartAsync(fixture, settings, builder =>
         {
             builder.Services.AddQueues("job");
-            // Only this test's functions, and pauses that a test can wait for.
-            builder.Services.AddSingleton(all => TriggeredFunction.Of([functions], all.GetRequiredService<IConfiguration>()));
+            // Registers only the functions of this test, with pauses that are short enough for a test.
+            builder.Services.AddSingleton(
+                all => TriggeredFunction.Of([functions], all.GetRequiredService<IConfiguration>()));
             builder.Services.AddSingleton(new QueueSettings(8, 5, TimeSpan.Zero, TimeSpan.FromMilliseconds(200)));
             configure(builder);
         });
     }
 
-    /// <summary>A queue function that a test says.</summary>
+    /// <summary>A queue function that runs the work of a test.</summary>
     private sealed class Working(Func<BinaryData, CancellationToken, Task> run)
     {
         [Function("Job")]
@@ -324,14 +330,14 @@ public sealed class LocalRunnerTests(StorageFixture fixture)
             CancellationToken ct) => run(message, ct);
     }
 
-    /// <summary>A timer function that a test says.</summary>
+    /// <summary>A timer function that runs the work of a test.</summary>
     private sealed class Ticking(Func<TimerInfo, Task> run)
     {
         [Function("Tick")]
         public Task Tick([TimerTrigger($"%{TickSchedule}%")] TimerInfo timer) => run(timer);
     }
 
-    /// <summary>A clock that stands still until it is advanced, and tells what is waited for.</summary>
+    /// <summary>A clock that is stopped until a test advances it, and that reports the started waits.</summary>
     private sealed class WatchedTime(DateTimeOffset? start = null)
         : FakeTimeProvider(start ?? new DateTimeOffset(2026, 11, 22, 10, 0, 3, TimeSpan.Zero))
     {
@@ -355,7 +361,8 @@ public sealed class LocalRunnerTests(StorageFixture fixture)
     {
         string? text = null;
         await Eventually.HoldsAsync(
-            async () => (text = await queue.ExistsAsync() ? (await queue.ReceiveMessageAsync()).Value?.Body.ToString() : null) is not null,
+            async () => (text = await queue.ExistsAsync()
+                ? (await queue.ReceiveMessageAsync()).Value?.Body.ToString() : null) is not null,
             Patience);
         return text!;
     }

@@ -5,11 +5,13 @@ using Azure.Data.Tables;
 
 namespace Ainft.Functions.Tests.Platform;
 
-/// <summary>Each primitive with its request lost and with its answer lost, under the SDK's retries and without them.</summary>
+/// <summary>
+/// Each storage primitive loses its request or its answer, with the retries of the SDK and without them.
+/// </summary>
 public class LostMessagesTests(StorageFixture fixture)
 {
     [Theory, CombinatorialFaults]
-    public async Task A_lost_insert_is_there_afterwards_whatever_it_answered(Fault fault, int retries)
+    public async Task A_lost_insert_is_stored_afterwards_whatever_it_answered(Fault fault, int retries)
     {
         var under = await StorageUnderTest.CreateAsync(fixture, retries);
         var rows = under.Rows;
@@ -17,7 +19,7 @@ public class LostMessagesTests(StorageFixture fixture)
 
         var inserted = await AnswerAsync(() => rows.InsertAsync(Row("a", 1)));
 
-        // With retries the second try's answer counts: "there already" after a lost answer.
+        // With retries the answer of the second try decides. After a lost answer that is "already exists".
         Assert.Equal(retries == 0 ? null : fault == Fault.RequestLost, inserted);
         Assert.Equal(retries > 0 || fault == Fault.AnswerLost, await rows.GetAsync("p", "a") is not null);
     }
@@ -44,14 +46,15 @@ public class LostMessagesTests(StorageFixture fixture)
         var rows = under.Rows;
         under.Faults.Lose(0, fault);
 
-        var done = await AnswerAsync(() => rows.TransactAsync([.. Enumerable.Range(0, 3).Select(k => new TableTransactionAction(TableTransactionActionType.Add, Row($"k{k}", k)))]));
+        var done = await AnswerAsync(() => rows.TransactAsync([.. Enumerable.Range(0, 3)
+            .Select(k => new TableTransactionAction(TableTransactionActionType.Add, Row($"k{k}", k)))]));
 
         Assert.Equal(retries == 0 ? null : fault == Fault.RequestLost, done);
         Assert.Equal(retries > 0 || fault == Fault.AnswerLost ? 3 : 0, await CountAsync(rows));
     }
 
     [Theory, CombinatorialFaults]
-    public async Task A_lost_blob_is_there_afterwards_whatever_it_answered(Fault fault, int retries)
+    public async Task A_lost_blob_is_stored_afterwards_whatever_it_answered(Fault fault, int retries)
     {
         var under = await StorageUnderTest.CreateAsync(fixture, retries);
         under.Faults.Lose(0, fault);
@@ -67,7 +70,8 @@ public class LostMessagesTests(StorageFixture fixture)
     [InlineData(Fault.AnswerLost)]
     public async Task Every_write_of_an_insertion_of_many_rows_may_be_lost(Fault fault)
     {
-        var wanted = Enumerable.Range(0, 230).Select(k => new TableEntity($"p{k % 2}", $"k{k:000}") { ["n"] = k }).ToArray();
+        var wanted = Enumerable.Range(0, 230)
+            .Select(k => new TableEntity($"p{k % 2}", $"k{k:000}") { ["n"] = k }).ToArray();
         var counted = await StorageUnderTest.CreateAsync(fixture, retries: 0);
         await counted.Rows.InsertAbsentAsync(wanted);
 
@@ -123,8 +127,14 @@ public class LostMessagesTests(StorageFixture fixture)
 
     private sealed class CombinatorialFaultsAttribute : Xunit.v3.DataAttribute
     {
-        public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(System.Reflection.MethodInfo testMethod, Xunit.Sdk.DisposalTracker disposalTracker) =>
-            ValueTask.FromResult<IReadOnlyCollection<ITheoryDataRow>>([.. from fault in Enum.GetValues<Fault>() from retries in (int[])[0, 4] select new TheoryDataRow<Fault, int>(fault, retries)]);
+        public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(
+            System.Reflection.MethodInfo testMethod, Xunit.Sdk.DisposalTracker disposalTracker) =>
+            ValueTask.FromResult<IReadOnlyCollection<ITheoryDataRow>>(
+            [
+                .. from fault in Enum.GetValues<Fault>()
+                   from retries in (int[])[0, 4]
+                   select new TheoryDataRow<Fault, int>(fault, retries),
+            ]);
 
         public override bool SupportsDiscoveryEnumeration() => true;
     }

@@ -9,7 +9,7 @@ using Ainft.Testing;
 namespace Ainft.Functions.Tests.Platform;
 
 /// <summary>
-/// However a body is framed or broken off, the answer is the client's error, and the app logs none of its own.
+/// The answer to a badly framed or interrupted body is an error of the client, and the app logs no error.
 /// </summary>
 public sealed class MalformedBodyTests(StorageFixture storage) : IAsyncLifetime
 {
@@ -77,7 +77,7 @@ public sealed class MalformedBodyTests(StorageFixture storage) : IAsyncLifetime
         { $"Connection: Upgrade\r\nUpgrade: h2c\r\n{Chunked}", "80000000\r\nx" },
     };
 
-    /// <summary>Nothing is wrong with these but that they end.</summary>
+    /// <summary>These bodies are valid, except that they end too early.</summary>
     public static TheoryData<string, string> CutOff => new()
     {
         { Chunked, "00000000000000000000000000000000001\r\n" },
@@ -108,7 +108,7 @@ public sealed class MalformedBodyTests(StorageFixture storage) : IAsyncLifetime
     [MemberData(nameof(Malformed))]
     public async Task A_malformed_body_is_the_clients_error_on_every_route(string framing, string body)
     {
-        // Side by side, because a body that does not come is waited for.
+        // The requests run side by side, because the app waits for missing bodies.
         await Task.WhenAll((await RoutesAsync()).Select(async route =>
         {
             using var client = await RawClient.ConnectAsync(App);
@@ -132,7 +132,7 @@ public sealed class MalformedBodyTests(StorageFixture storage) : IAsyncLifetime
             await client.SendAsync(body);
             client.EndSending();
             var (status, head) = await client.ReadHeadAsync();
-            // The server may close its side at once.
+            // The server may close its side immediately.
             Assert.True(status is 0 or (>= 400 and < 500), $"{method} {path}: {head}");
         }
         Assert.Empty(errors.Lines);
@@ -190,7 +190,7 @@ public sealed class MalformedBodyTests(StorageFixture storage) : IAsyncLifetime
         () => Task.FromResult((Held.InMemory, Held.Files, Held.OnDisk) == (0, 0, 0)), Patience);
 
     /// <summary>
-    /// One route of each kind that takes a body, with the headers that let it come as far as its body.
+    /// One route of each kind that accepts a body, with the headers that the app checks before the body.
     /// </summary>
     private async Task<IReadOnlyList<(string Method, string Path, string[] Headers)>> RoutesAsync()
     {

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Ainft.Functions.Tests.Platform;
 
-/// <summary>Places that clients share: none of them takes all, and none waits behind another's queue.</summary>
+/// <summary>
+/// Places that clients share. A client cannot take all of them, and does not wait behind the queue of another client.
+/// </summary>
 public sealed class PlacesTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

@@ -20,19 +20,20 @@ public class ProblemTests(StorageFixture fixture)
     public async Task What_the_framework_refuses_is_a_problem_too(string method, string path, string? type, int status)
     {
         await using var app = await StartAsync();
-        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = type is null ? null : new StringContent("x", Encoding.UTF8, type) };
+        using var request = new HttpRequestMessage(new HttpMethod(method), path)
+            { Content = type is null ? null : new StringContent("x", Encoding.UTF8, type) };
 
         var problem = await ProblemAsync(status, await app.Http.SendAsync(request));
 
         Assert.Equal(path, problem.GetProperty("instance").GetString());
-        Assert.StartsWith("urn:ainft:problem:", problem.GetProperty("type").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("/api/problems/", problem.GetProperty("type").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("{", "")]
-    [InlineData("""{"name":{"first":"a"}}""", "/name")]
-    [InlineData("""{"parts":[{"n":1},{"n":"x"}]}""", "/parts/1/n")]
-    public async Task Unreadable_json_is_400_with_its_place(string body, string pointer)
+    [InlineData("{", "", "json-syntax")]
+    [InlineData("""{"name":{"first":"a"}}""", "/name", "wrong-type")]
+    [InlineData("""{"parts":[{"n":1},{"n":"x"}]}""", "/parts/1/n", "wrong-type")]
+    public async Task Unreadable_json_is_400_with_its_place(string body, string pointer, string code)
     {
         await using var app = await StartAsync();
 
@@ -40,6 +41,7 @@ public class ProblemTests(StorageFixture fixture)
 
         var violation = Assert.Single(problem.GetProperty("violations").EnumerateArray());
         Assert.Equal(pointer, violation.GetProperty("pointer").GetString());
+        Assert.Equal(code, violation.GetProperty("code").GetString());
         Assert.DoesNotContain("Ainft.", violation.GetProperty("reason").GetString(), StringComparison.Ordinal);
     }
 
@@ -48,7 +50,8 @@ public class ProblemTests(StorageFixture fixture)
     {
         await using var app = await StartAsync();
 
-        await ProblemAsync(400, await app.Http.PostAsync("/api/any", Json(new string('[', 200) + new string(']', 200))));
+        await ProblemAsync(400,
+            await app.Http.PostAsync("/api/any", Json(new string('[', 200) + new string(']', 200))));
     }
 
     [Fact]
@@ -56,7 +59,8 @@ public class ProblemTests(StorageFixture fixture)
     {
         await using var app = await StartAsync();
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/any") { Content = Json($"\"{new string('x', 5 * 1024 * 1024)}\"") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/any")
+            { Content = Json($"\"{new string('x', 5 * 1024 * 1024)}\"") };
         // Without this the app closes the connection while the client still sends, and the client may see only that.
         request.Headers.ExpectContinue = true;
 
@@ -64,7 +68,7 @@ public class ProblemTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task An_exception_is_500_and_tells_nothing_of_the_inside()
+    public async Task An_exception_is_500_and_reveals_no_internals()
     {
         await using var app = await StartAsync();
 
@@ -102,10 +106,10 @@ public class ProblemTests(StorageFixture fixture)
 
     [Theory]
     [InlineData("rejected", 422, "rejected")]
-    [InlineData("unreadable", 400, "rejected")]
-    [InlineData("absent", 404, "not-found")]
-    [InlineData("conflict", 409, "conflict")]
-    [InlineData("later", 503, "try-later")]
+    [InlineData("unreadable", 400, "unreadable")]
+    [InlineData("absent", 404, "component-not-found")]
+    [InlineData("conflict", 409, "superseded")]
+    [InlineData("later", 503, "busy")]
     public async Task Every_other_outcome_is_a_problem_of_its_own_status(string outcome, int status, string code)
     {
         await using var app = await StartAsync();
@@ -113,10 +117,13 @@ public class ProblemTests(StorageFixture fixture)
         var answer = await app.Http.GetAsync($"/api/outcome/{outcome}");
 
         var problem = await ProblemAsync(status, answer);
-        Assert.Equal($"urn:ainft:problem:{code}", problem.GetProperty("type").GetString());
+        Assert.Equal(code, problem.GetProperty("code").GetString());
         Assert.Equal(outcome == "later" ? 2 : null, answer.Headers.RetryAfter?.Delta?.TotalSeconds);
         if (outcome == "rejected")
-            Assert.Equal("""[{"pointer":"/a","reason":"too long","offset":7},{"pointer":"/b","reason":"missing"}]""", problem.GetProperty("violations").GetRawText());
+            Assert.Equal(
+                """[{"pointer":"/a","code":"wrong-length","reason":"too long","offset":7}"""
+                    + """,{"pointer":"/b","code":"member-missing","reason":"missing"}]""",
+                problem.GetProperty("violations").GetRawText());
     }
 
     private Task<App> StartAsync() => App.StartAsync(fixture, map: app =>
@@ -124,20 +131,29 @@ public class ProblemTests(StorageFixture fixture)
         app.MapPost("/api/echo", (Whole body) => body);
         app.MapPost("/api/any", (JsonElement body) => body.ValueKind.ToString());
         app.MapGet("/api/throw", string () => throw new InvalidOperationException("a secret"));
-        app.MapGet("/api/storage-away", string () => throw new AggregateException(new RequestFailedException("no answer", new HttpRequestException())));
-        app.MapGet("/api/storage-hangs", string () => throw new AggregateException(new TaskCanceledException("exceeded the configured timeout")));
-        app.MapGet("/api/outcome/{outcome}", (string outcome) => OutcomeOf(outcome).ToResult(StatusCodes.Status201Created));
+        app.MapGet("/api/storage-away", string () =>
+            throw new AggregateException(new RequestFailedException("no answer", new HttpRequestException())));
+        app.MapGet("/api/storage-hangs",
+            string () => throw new AggregateException(new TaskCanceledException("exceeded the configured timeout")));
+        app.MapGet("/api/outcome/{outcome}",
+            (string outcome) => OutcomeOf(outcome).ToResult(StatusCodes.Status201Created));
     });
 
     private static Outcome<Named> OutcomeOf(string name) => name switch
     {
         "done" => Outcome.Done(new Named("a")),
         "already" => Outcome.AlreadyDone(new Named("a")),
-        "rejected" => new Outcome<Named>.Rejected("Not so", [new Violation("/a", "too long", 7), new Violation("/b", "missing")]),
-        "unreadable" => new Outcome<Named>.Rejected("Not JSON", [new Violation("", "not JSON")], Unreadable: true),
-        "absent" => new Outcome<Named>.NotFound("No such thing."),
-        "conflict" => new Outcome<Named>.Conflict("Something stands against it."),
-        _ => new Outcome<Named>.TryLater("Not now.", TimeSpan.FromSeconds(1.5)),
+        "rejected" => new Outcome<Named>.Rejected(
+            "Not so",
+            [
+                new Violation("/a", ViolationCode.WrongLength, "too long", 7),
+                new Violation("/b", ViolationCode.MemberMissing, "missing"),
+            ]),
+        "unreadable" => new Outcome<Named>.Rejected(
+            "Not JSON", [new Violation("", ViolationCode.JsonSyntax, "not JSON")], IsUnreadable: true),
+        "absent" => new Outcome<Named>.Refused(ProblemCode.ComponentNotFound, "The component does not exist."),
+        "conflict" => new Outcome<Named>.Refused(ProblemCode.Superseded, "A later request is in force."),
+        _ => new Outcome<Named>.Refused(ProblemCode.Busy, "Not now.", TimeSpan.FromSeconds(1.5)),
     };
 
     private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
@@ -149,6 +165,10 @@ public class ProblemTests(StorageFixture fixture)
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal(status, problem.GetProperty("status").GetInt32());
         Assert.False(string.IsNullOrEmpty(problem.GetProperty("title").GetString()));
+        Assert.Equal(
+            $"/api/problems/{problem.GetProperty("code").GetString()}", problem.GetProperty("type").GetString());
+        Assert.Equal(
+            Assert.Single(answer.Headers.GetValues("x-request-id")), problem.GetProperty("requestId").GetString());
         return problem;
     }
 

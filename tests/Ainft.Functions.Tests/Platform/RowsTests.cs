@@ -32,16 +32,20 @@ public class RowsTests(StorageFixture fixture)
     public async Task Absent_rows_are_inserted_and_present_ones_returned_as_stored()
     {
         var rows = (await StorageUnderTest.CreateAsync(fixture)).Rows;
-        TableEntity[] present = [Row("p0", "k003", -1), Row("p1", "k100", -2), Row("p1", "k101", -3), Row("p2", "k249", -4)];
+        TableEntity[] present = [Row("p0", "k003", -1),
+            Row("p1", "k100", -2), Row("p1", "k101", -3), Row("p2", "k249", -4)];
         foreach (var row in present)
             await rows.InsertAsync(row);
-        var wanted = Enumerable.Range(0, 4).SelectMany(p => Enumerable.Range(0, 250).Select(k => Row($"p{p}", $"k{k:000}", k))).ToArray();
+        var wanted = Enumerable.Range(0, 4)
+            .SelectMany(p => Enumerable.Range(0, 250).Select(k => Row($"p{p}", $"k{k:000}", k))).ToArray();
 
         var found = await rows.InsertAbsentAsync(wanted);
 
-        Assert.Equal(present.Select(r => (r.PartitionKey, r.RowKey, r["n"])).Order(), found.Select(r => (r.PartitionKey, r.RowKey, r["n"])).Order());
+        Assert.Equal(present.Select(r => (r.PartitionKey, r.RowKey, r["n"])).Order(),
+            found.Select(r => (r.PartitionKey, r.RowKey, r["n"])).Order());
         for (var p = 0; p < 4; p++)
-            Assert.Equal(wanted.Where(r => r.PartitionKey == $"p{p}").Select(r => r.RowKey), await KeysAsync(rows.RangeAsync($"p{p}", null, null)));
+            Assert.Equal(wanted.Where(r => r.PartitionKey == $"p{p}").Select(r => r.RowKey),
+                await KeysAsync(rows.RangeAsync($"p{p}", null, null)));
     }
 
     [Fact]
@@ -53,7 +57,8 @@ public class RowsTests(StorageFixture fixture)
         Assert.Empty(await rows.InsertAbsentAsync(wanted));
         var again = await rows.InsertAbsentAsync(wanted.Select(r => Row("p", r.RowKey, -1)).ToArray());
 
-        Assert.Equal(wanted.Select(r => (r.RowKey, r["n"])), again.Select(r => (r.RowKey, r["n"])).OrderBy(r => r.RowKey, StringComparer.Ordinal));
+        Assert.Equal(wanted.Select(r => (r.RowKey, r["n"])),
+            again.Select(r => (r.RowKey, r["n"])).OrderBy(r => r.RowKey, StringComparer.Ordinal));
     }
 
     [Fact]
@@ -62,7 +67,8 @@ public class RowsTests(StorageFixture fixture)
         var prefix = StorageFixture.NewPrefix();
         var one = (await StorageUnderTest.CreateAsync(fixture, prefix: prefix)).Rows;
         var other = (await StorageUnderTest.CreateAsync(fixture, prefix: prefix)).Rows;
-        TableEntity[] Wanted(int writer) => [.. Enumerable.Range(0, 300).Select(k => Row($"p{k % 3}", $"k{k:000}", writer))];
+        TableEntity[] Wanted(int writer) =>
+            [.. Enumerable.Range(0, 300).Select(k => Row($"p{k % 3}", $"k{k:000}", writer))];
 
         var present = await Task.WhenAll(one.InsertAbsentAsync(Wanted(1)), other.InsertAbsentAsync(Wanted(2)));
 
@@ -71,13 +77,13 @@ public class RowsTests(StorageFixture fixture)
             await foreach (var row in one.RangeAsync($"p{p}", null, null))
                 stored.Add(row);
         Assert.Equal(300, stored.Count);
-        // Each writer was told exactly of the rows that the other one wrote.
+        // The result of each writer lists exactly the rows that the other one wrote.
         Assert.Equal(Keys(stored.Where(r => (int)r["n"] == 2)), Keys(present[0]));
         Assert.Equal(Keys(stored.Where(r => (int)r["n"] == 1)), Keys(present[1]));
     }
 
     [Fact]
-    public async Task Of_rows_with_equal_keys_the_first_counts()
+    public async Task Of_rows_with_equal_keys_the_first_is_stored()
     {
         var rows = (await StorageUnderTest.CreateAsync(fixture)).Rows;
 
@@ -95,9 +101,11 @@ public class RowsTests(StorageFixture fixture)
 
         Assert.False(await rows.TransactAsync([Add(Row("p", "b", 1)), Add(Row("p", "a", 2))]));
         Assert.Null(await rows.GetAsync("p", "b"));
-        Assert.False(await rows.TransactAsync([Add(Row("p", "b", 1)), new(TableTransactionActionType.UpdateReplace, Row("p", "a", 2), new ETag("W/\"datetime'2020-01-01T00%3A00%3A00.0000000Z'\""))]));
+        Assert.False(await rows.TransactAsync([Add(Row("p", "b", 1)), new(TableTransactionActionType.UpdateReplace,
+            Row("p", "a", 2), new ETag("W/\"datetime'2020-01-01T00%3A00%3A00.0000000Z'\""))]));
         Assert.Null(await rows.GetAsync("p", "b"));
-        Assert.True(await rows.TransactAsync([Add(Row("p", "b", 1)), new(TableTransactionActionType.UpdateReplace, Row("p", "a", 2), row.ETag)]));
+        Assert.True(await rows.TransactAsync(
+            [Add(Row("p", "b", 1)), new(TableTransactionActionType.UpdateReplace, Row("p", "a", 2), row.ETag)]));
         Assert.Equal(2, (await rows.GetAsync("p", "a"))!["n"]);
     }
 
@@ -123,13 +131,17 @@ public class RowsTests(StorageFixture fixture)
         var heavy = Row("p", "heavy", 1);
         for (var i = 0; i < 17; i++)
             heavy[$"c{i}"] = new byte[64 * 1024];
-        TableEntity[] refused = [wide, heavy, new("p", "long") { ["c"] = new string('x', 32 * 1024 + 1) }, new("p/q", "a"), new("p", "a#b")];
+        TableEntity[] refused = [wide, heavy,
+            new("p", "long") { ["c"] = new string('x', 32 * 1024 + 1) }, new("p/q", "a"), new("p", "a#b")];
 
         foreach (var row in refused)
             await Assert.ThrowsAsync<ArgumentException>(() => rows.InsertAsync(row));
-        await Assert.ThrowsAsync<ArgumentException>(() => rows.TransactAsync([Add(Row("p", "a", 1)), Add(Row("q", "b", 1))]));
-        await Assert.ThrowsAsync<ArgumentException>(() => rows.TransactAsync([.. Enumerable.Range(0, 101).Select(k => Add(Row("p", $"k{k}", 1)))]));
-        await Assert.ThrowsAsync<ArgumentException>(() => rows.TransactAsync([.. Enumerable.Range(0, 8).Select(k => Add(Heavy(k)))]));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => rows.TransactAsync([Add(Row("p", "a", 1)), Add(Row("q", "b", 1))]));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => rows.TransactAsync([.. Enumerable.Range(0, 101).Select(k => Add(Row("p", $"k{k}", 1)))]));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => rows.TransactAsync([.. Enumerable.Range(0, 8).Select(k => Add(Heavy(k)))]));
     }
 
     [Fact]
@@ -154,7 +166,8 @@ public class RowsTests(StorageFixture fixture)
 
     private static TableEntity Row(string partition, string key, int n) => new(partition, key) { ["n"] = n };
 
-    private static IEnumerable<string> Keys(IEnumerable<TableEntity> rows) => rows.Select(r => r.RowKey).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Keys(IEnumerable<TableEntity> rows) =>
+        rows.Select(r => r.RowKey).Order(StringComparer.Ordinal);
 
     private static async Task<List<string>> KeysAsync(IAsyncEnumerable<TableEntity> rows)
     {

@@ -5,7 +5,8 @@ using CsCheck;
 namespace Ainft.Functions.Tests.Platform;
 
 /// <summary>
-/// Buckets in memory of a fixed size: never lower than what a key spent, and for few keys exactly that.
+/// Buckets in memory of a fixed size. They hold at least the amount that a key spent, and exactly that amount for few
+/// keys.
 /// </summary>
 public sealed class SpentTimesTests
 {

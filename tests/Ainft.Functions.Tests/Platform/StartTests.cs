@@ -3,7 +3,7 @@ using Ainft.Testing.Hosting;
 
 namespace Ainft.Functions.Tests.Platform;
 
-/// <summary>The built executable as a process of its own.</summary>
+/// <summary>The built executable in a separate process.</summary>
 public class StartTests(StorageFixture fixture)
 {
     [Theory]
@@ -27,12 +27,13 @@ public class StartTests(StorageFixture fixture)
     [InlineData("Ainft__Proxies", "0.0.0.0/0")]
     [InlineData("Ainft__Cors__Origins", "https://app.example/path")]
     [InlineData("Ainft__Cors__Origins", "app.example")]
-    [InlineData("Ainft__Minting__PublicUrl", "ainft.example")]
+    [InlineData("Ainft__Http__PublicUrl", "ainft.example")]
     [InlineData("Ainft__Budgets__Reads", "0")]
     [InlineData("Ainft__Budgets__Factor", "-1")]
     public async Task A_missing_or_wrong_setting_stops_the_start_and_is_named(string name, string? value)
     {
-        var settings = new Dictionary<string, string?>(await SettingsAsync()) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0", [name] = value };
+        var settings = new Dictionary<string, string?>(await SettingsAsync())
+            { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0", [name] = value };
         await using var process = AppProcess.Run(settings);
 
         Assert.Equal(2, await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1)));
@@ -90,8 +91,11 @@ public class StartTests(StorageFixture fixture)
             Assert.True(File.Exists(Path.Combine(root, file)), file);
         Assert.True(Directory.Exists(Path.Combine(root, ".azurefunctions")));
         Assert.False(File.Exists(Path.Combine(root, "local.settings.sample.json")));
-        await using var process = AppProcess.Run(new Dictionary<string, string?>(await SettingsAsync()) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" }, root);
-        await process.WaitForLineAsync(line => line.Contains("Now listening on", StringComparison.Ordinal) ? line : null, TimeSpan.FromSeconds(30));
+        await using var process = AppProcess.Run(new Dictionary<string, string?>(await SettingsAsync())
+            { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" }, root);
+        await process.WaitForLineAsync(
+            line => line.Contains("Now listening on", StringComparison.Ordinal) ? line : null,
+            TimeSpan.FromSeconds(30));
     }
 
     private async Task<Dictionary<string, string?>> SettingsAsync() => new()

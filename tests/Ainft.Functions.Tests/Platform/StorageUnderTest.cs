@@ -4,7 +4,7 @@ using Azure.Core.Pipeline;
 
 namespace Ainft.Functions.Tests.Platform;
 
-/// <summary>Real storage under a prefix of its own, with a transport that can lose requests and answers.</summary>
+/// <summary>Real storage under a separate prefix, with a transport that can lose requests and answers.</summary>
 internal sealed class StorageUnderTest(Storage storage, FaultTransport faults, StorageOptions options)
 {
     public const string Things = "Things";
@@ -21,12 +21,19 @@ internal sealed class StorageUnderTest(Storage storage, FaultTransport faults, S
 
     public Blobs Blobs => storage.Blobs(Papers);
 
-    public static async Task<StorageUnderTest> CreateAsync(StorageFixture fixture, int retries = 4, string? prefix = null, TimeProvider? time = null)
+    public static async Task<StorageUnderTest> CreateAsync(
+        StorageFixture fixture, int retries = 4, string? prefix = null, TimeProvider? time = null)
     {
         var faults = new FaultTransport();
-        var options = new StorageOptions { ConnectionString = await fixture.ConnectAsync(), Prefix = prefix ?? StorageFixture.NewPrefix(), Retries = retries };
+        var options = new StorageOptions
+        {
+            ConnectionString = await fixture.ConnectAsync(),
+            Prefix = prefix ?? StorageFixture.NewPrefix(),
+            Retries = retries,
+        };
         var storage = new Storage(Microsoft.Extensions.Options.Options.Create(options), (HttpPipelineTransport)faults,
-            [new(StorageKind.Table, Things), new(StorageKind.Container, Papers), new(StorageKind.Queue, Jobs)], time ?? TimeProvider.System);
+            [new(StorageKind.Table, Things), new(StorageKind.Container, Papers), new(StorageKind.Queue, Jobs)],
+            time ?? TimeProvider.System);
         await storage.CreateAsync();
         faults.Reset();
         return new StorageUnderTest(storage, faults, options);

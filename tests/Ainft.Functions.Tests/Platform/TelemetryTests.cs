@@ -40,7 +40,8 @@ public class TelemetryTests(StorageFixture fixture)
     public async Task The_key_in_a_providers_address_is_in_no_trace()
     {
         await using var collector = await Collector.StartAsync();
-        await using (var app = await StartAsync(collector, ("Ainft__Chain__RpcUrls", "http://127.0.0.1:9/v3/s3cr3t-key")))
+        await using (var app = await StartAsync(collector,
+            ("Ainft__Chain__RpcUrls", "http://127.0.0.1:9/v3/s3cr3t-key")))
             (await app.Http.GetAsync("health/ready")).Dispose();
 
         Assert.True(collector.Holds("traces", Encoding.UTF8.GetBytes("url.full")));

@@ -4,11 +4,11 @@ using CsCheck;
 
 namespace Ainft.Functions.Tests.Platform;
 
-/// <summary>Temporary files go with whoever made them.</summary>
+/// <summary>Temporary files are deleted with the process that created them.</summary>
 public sealed class TemporaryFileTests
 {
     [Fact]
-    public void A_file_is_there_while_it_is_open_whoever_cleans_up()
+    public void A_file_exists_while_it_is_open_during_any_clean_up()
     {
         using var file = TemporaryFile.Create();
         file.Write("kept"u8);
@@ -33,7 +33,7 @@ public sealed class TemporaryFileTests
     }
 
     [Fact]
-    public void Nobody_else_reads_a_file()
+    public void Other_accounts_cannot_read_a_file()
     {
         if (OperatingSystem.IsWindows())
             return;

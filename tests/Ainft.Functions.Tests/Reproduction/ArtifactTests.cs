@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Ainft.Functions.Tests.Reproduction;
 
-/// <summary>Files by their digest: what is there is what its name says, whoever sent what when.</summary>
+/// <summary>Files by their digest. A stored file always matches its name, for any senders and any order.</summary>
 public sealed class ArtifactTests(StorageFixture storage) : IAsyncLifetime
 {
     private static readonly MintDomain Domain = new(31337, Address.Parse("0x5FbDB2315678afecb367f032d93F642f64180aa3"));
@@ -27,7 +27,8 @@ public sealed class ArtifactTests(StorageFixture storage) : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => app = await App.StartAsync(
         storage,
-        new() { ["Ainft__Artifacts__Uploads"] = "anyone", ["Ainft__Artifacts__MaxMiB"] = "1", ["Ainft__StorageRetries"] = "0" },
+        new() { ["Ainft__Artifacts__Uploads"] = "anyone",
+            ["Ainft__Artifacts__MaxMiB"] = "1", ["Ainft__StorageRetries"] = "0" },
         builder => builder.Services.AddSingleton<HttpPipelineTransport>(faults));
 
     public async ValueTask DisposeAsync()
@@ -47,7 +48,8 @@ public sealed class ArtifactTests(StorageFixture storage) : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.Created, first.StatusCode);
         Assert.Equal(HttpStatusCode.OK, second.StatusCode);
-        Assert.Equal($"ainft:artifacts/{name}", (await first.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("uri").GetString());
+        Assert.Equal($"ainft:artifacts/{name}",
+            (await first.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("uri").GetString());
         Assert.Equal(file, await read.Content.ReadAsByteArrayAsync());
         Assert.Equal($"\"{name}\"", read.Headers.ETag!.Tag);
         Assert.Contains("immutable", read.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
@@ -67,7 +69,7 @@ public sealed class ArtifactTests(StorageFixture storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_download_goes_on_where_it_broke_off()
+    public async Task A_download_continues_where_it_broke_off()
     {
         var name = await StoreAsync("0123456789");
 
@@ -77,12 +79,14 @@ public sealed class ArtifactTests(StorageFixture storage) : IAsyncLifetime
         using var beyond = await RangeAsync(name, new RangeHeaderValue(10, null));
         using var ofAnother = await RangeAsync(name, new RangeHeaderValue(4, null), "\"another\"");
 
-        Assert.Equal((HttpStatusCode.PartialContent, "456789"), (rest.StatusCode, await rest.Content.ReadAsStringAsync()));
+        Assert.Equal((HttpStatusCode.PartialContent, "456789"),
+            (rest.StatusCode, await rest.Content.ReadAsStringAsync()));
         Assert.Equal("bytes 4-9/10", rest.Content.Headers.ContentRange!.ToString());
         Assert.Equal("2345", await middle.Content.ReadAsStringAsync());
         Assert.Equal("789", await end.Content.ReadAsStringAsync());
         Assert.Equal(HttpStatusCode.RequestedRangeNotSatisfiable, beyond.StatusCode);
-        Assert.Equal((HttpStatusCode.OK, "0123456789"), (ofAnother.StatusCode, await ofAnother.Content.ReadAsStringAsync()));
+        Assert.Equal((HttpStatusCode.OK, "0123456789"),
+            (ofAnother.StatusCode, await ofAnother.Content.ReadAsStringAsync()));
     }
 
     [Theory]
@@ -134,12 +138,13 @@ public sealed class ArtifactTests(StorageFixture storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task HEAD_tells_the_length_and_reads_nothing_and_what_is_known_is_not_sent_again()
+    public async Task HEAD_returns_the_length_and_reads_nothing_and_what_is_known_is_not_sent_again()
     {
         var name = await StoreAsync("0123456789");
 
         using var head = await App.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, $"artifacts/{name}"));
-        using var known = await App.Http.SendAsync(new HttpRequestMessage(HttpMethod.Get, $"artifacts/{name}") { Headers = { IfNoneMatch = { new EntityTagHeaderValue($"\"{name}\"") } } });
+        using var known = await App.Http.SendAsync(new HttpRequestMessage(HttpMethod.Get, $"artifacts/{name}")
+            { Headers = { IfNoneMatch = { new EntityTagHeaderValue($"\"{name}\"") } } });
 
         Assert.Equal((HttpStatusCode.OK, 10L), (head.StatusCode, head.Content.Headers.ContentLength));
         Assert.Equal("bytes", head.Headers.AcceptRanges.Single());
@@ -151,15 +156,18 @@ public sealed class ArtifactTests(StorageFixture storage) : IAsyncLifetime
     public async Task A_file_that_is_not_what_it_is_called_is_refused_and_leaves_nothing()
     {
         var (_, name) = File("one");
-        using var request = await Anyone.SignAsync(HttpMethod.Put, $"artifacts/{name}", Sha256Digest.Parse($"0x{name}"));
+        using var request = await Anyone.SignAsync(HttpMethod.Put,
+            $"artifacts/{name}", Sha256Digest.Parse($"0x{name}"));
         request.Content = new ByteArrayContent("another"u8.ToArray());
 
         using var answer = await App.Http.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        Assert.Contains(NameOf("another"u8.ToArray()), await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(NameOf("another"u8.ToArray()),
+            await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await App.Http.GetAsync($"artifacts/{name}")).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await App.Http.GetAsync($"artifacts/{NameOf("another"u8.ToArray())}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await App.Http.GetAsync($"artifacts/{NameOf("another"u8.ToArray())}")).StatusCode);
     }
 
     [Theory]
@@ -171,7 +179,8 @@ public sealed class ArtifactTests(StorageFixture storage) : IAsyncLifetime
         using var request = await Anyone.SignAsync(HttpMethod.Put, $"artifacts/{NameOf(file)}", Sha256Digest.Of(file));
         request.Content = lengthIsSaid ? new ByteArrayContent(file) : new StreamContent(new MemoryStream(file));
         request.Headers.TransferEncodingChunked = !lengthIsSaid;
-        // Answered before all of it was sent, which a client may see as a broken connection unless it waits to be told to go on.
+        // The app answers before it received the whole body. A client that does not wait for 100 Continue may see that
+        // as a broken connection.
         request.Headers.ExpectContinue = lengthIsSaid;
 
         using var answer = await App.Http.SendAsync(request);
@@ -181,11 +190,12 @@ public sealed class ArtifactTests(StorageFixture storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_of_many_that_send_a_file_at_once_stores_it_and_all_hear_that_it_is_there()
+    public async Task One_of_many_that_send_a_file_at_once_stores_it_and_all_learn_that_it_exists()
     {
         var (file, name) = File(new string('x', 300_000));
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, StoreArtifact.AtOnce).Select(_ => Anyone.PutAsync($"artifacts/{name}", file)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, StoreArtifact.AtOnce)
+            .Select(_ => Anyone.PutAsync($"artifacts/{name}", file)));
 
         Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.Created);
         Assert.Equal(StoreArtifact.AtOnce - 1, answers.Count(answer => answer.StatusCode == HttpStatusCode.OK));
@@ -199,7 +209,8 @@ public sealed class ArtifactTests(StorageFixture storage) : IAsyncLifetime
         for (var i = 0; i < StoreArtifact.AtOnce + 1; i++)
             await SendHalfAsync(name, file);
 
-        await Eventually.HoldsAsync(async () => (await Anyone.PutAsync($"artifacts/{name}", file)).StatusCode == HttpStatusCode.Created, TimeSpan.FromSeconds(30));
+        await Eventually.HoldsAsync(async () => (await Anyone.PutAsync($"artifacts/{name}", file)).StatusCode
+            == HttpStatusCode.Created, TimeSpan.FromSeconds(30));
 
         Assert.Equal(file, await App.Http.GetByteArrayAsync($"artifacts/{name}"));
     }
@@ -224,15 +235,18 @@ public sealed class ArtifactTests(StorageFixture storage) : IAsyncLifetime
     [Fact]
     public async Task Names_that_are_no_digest_are_not_found()
     {
-        foreach (var name in (string[])["12", new string('g', 64), new string('A', 64), "0x" + new string('a', 64), new string('a', 63) + "%00", "..%2f..%2fhost.json", new string('a', 65)])
+        foreach (var name in (string[])["12", new string('g', 64), new string('A', 64),
+            "0x" + new string('a', 64), new string('a', 63) + "%00", "..%2f..%2fhost.json", new string('a', 65)])
         {
-            Assert.Contains((await App.Http.GetAsync($"artifacts/{name}")).StatusCode, (HttpStatusCode[])[HttpStatusCode.NotFound, HttpStatusCode.BadRequest]);
-            Assert.Contains((await Anyone.PutAsync($"artifacts/{name}", [1])).StatusCode, (HttpStatusCode[])[HttpStatusCode.NotFound, HttpStatusCode.BadRequest]);
+            Assert.Contains((await App.Http.GetAsync($"artifacts/{name}")).StatusCode,
+                (HttpStatusCode[])[HttpStatusCode.NotFound, HttpStatusCode.BadRequest]);
+            Assert.Contains((await Anyone.PutAsync($"artifacts/{name}", [1])).StatusCode,
+                (HttpStatusCode[])[HttpStatusCode.NotFound, HttpStatusCode.BadRequest]);
         }
     }
 
     [Fact]
-    public async Task Nobody_stores_a_file_without_a_signature_over_its_digest()
+    public async Task A_file_is_not_stored_without_a_signature_over_its_digest()
     {
         var (file, name) = File("unsigned");
         using var unsigned = await App.Http.PutAsync($"artifacts/{name}", new ByteArrayContent(file));
@@ -240,7 +254,8 @@ public sealed class ArtifactTests(StorageFixture storage) : IAsyncLifetime
         request.Content = new ByteArrayContent(file);
         using var wrong = await App.Http.SendAsync(request);
 
-        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (unsigned.StatusCode, wrong.StatusCode));
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized),
+            (unsigned.StatusCode, wrong.StatusCode));
         Assert.Equal("Ainft", unsigned.Headers.WwwAuthenticate.Single().Scheme);
         Assert.Equal(HttpStatusCode.NotFound, (await App.Http.GetAsync($"artifacts/{name}")).StatusCode);
     }
@@ -248,12 +263,13 @@ public sealed class ArtifactTests(StorageFixture storage) : IAsyncLifetime
     [Theory]
     [InlineData("nodes")]
     [InlineData("off")]
-    public async Task Who_may_not_store_files_is_told(string uploads)
+    public async Task A_sender_that_may_not_store_files_is_refused(string uploads)
     {
         await using var strict = await App.StartAsync(storage, new() { ["Ainft__Artifacts__Uploads"] = uploads });
         var (file, name) = File("not mine to store");
 
-        using var answer = await new SignedClient(strict.Http, Domain, LocalKey.Generate()).PutAsync($"artifacts/{name}", file);
+        using var answer = await new SignedClient(strict.Http, Domain, LocalKey.Generate())
+            .PutAsync($"artifacts/{name}", file);
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await strict.Http.GetAsync($"artifacts/{name}")).StatusCode);
@@ -267,7 +283,8 @@ public sealed class ArtifactTests(StorageFixture storage) : IAsyncLifetime
         return name;
     }
 
-    private async Task<HttpResponseMessage> RangeAsync(string name, RangeHeaderValue range, string? unlessChanged = null)
+    private async Task<HttpResponseMessage> RangeAsync(
+        string name, RangeHeaderValue range, string? unlessChanged = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"artifacts/{name}") { Headers = { Range = range } };
         if (unlessChanged is not null)
@@ -275,18 +292,20 @@ public sealed class ArtifactTests(StorageFixture storage) : IAsyncLifetime
         return await App.Http.SendAsync(request);
     }
 
-    /// <summary>Sends a half of a file and hangs up.</summary>
+    /// <summary>Sends the first half of a file and closes the connection.</summary>
     private async Task SendHalfAsync(string name, byte[] file)
     {
         using var signed = await Anyone.SignAsync(HttpMethod.Put, $"artifacts/{name}", Sha256Digest.Of(file));
         using var client = new TcpClient();
         await client.ConnectAsync(App.Address.Host, App.Address.Port);
-        var head = $"PUT {signed.RequestUri!.PathAndQuery} HTTP/1.1\r\nHost: {App.Address.Authority}\r\nAuthorization: {signed.Headers.Authorization}\r\nContent-Length: {file.Length}\r\n\r\n";
+        var head = $"PUT {signed.RequestUri!.PathAndQuery} HTTP/1.1\r\nHost: {App.Address.Authority}\r\n"
+            + $"Authorization: {signed.Headers.Authorization}\r\nContent-Length: {file.Length}\r\n\r\n";
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head));
         await client.GetStream().WriteAsync(file.AsMemory(0, file.Length / 2));
     }
 
-    private static (byte[] File, string Name) File(string text) => (Encoding.UTF8.GetBytes(text), NameOf(Encoding.UTF8.GetBytes(text)));
+    private static (byte[] File, string Name) File(string text) =>
+        (Encoding.UTF8.GetBytes(text), NameOf(Encoding.UTF8.GetBytes(text)));
 
     private static string NameOf(byte[] file) => Artifacts.NameOf(Sha256Digest.Of(file));
 }

@@ -49,12 +49,14 @@ public sealed class BadgeTests
         Assert.InRange(Contrast(Badge.LabelColor), 4.5, 21);
     }
 
-    private static double Number(XElement element, string name) => double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
+    private static double Number(XElement element, string name) =>
+        double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
 
-    /// <summary>Of white upon a colour, as WCAG 2 computes it.</summary>
+    /// <summary>The contrast of white on a colour, as WCAG 2 computes it.</summary>
     private static double Contrast(string color)
     {
-        var channels = Convert.FromHexString(color).Select(value => value / 255.0).Select(value => value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4)).ToArray();
+        var channels = Convert.FromHexString(color).Select(value => value / 255.0)
+            .Select(value => value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4)).ToArray();
         return 1.05 / (0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2] + 0.05);
     }
 }

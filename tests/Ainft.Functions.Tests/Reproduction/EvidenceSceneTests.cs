@@ -11,7 +11,8 @@ using Ainft.Testing;
 namespace Ainft.Functions.Tests.Reproduction;
 
 /// <summary>
-/// Evidence of every kind of run, made by a registry whose nodes speak HTTP. <see cref="SavedVectors"/> can keep the files as vectors.
+/// Evidence of every kind of run, from a registry with nodes that speak HTTP. <see cref="SavedVectors"/> can keep the
+/// files as vectors.
 /// </summary>
 public sealed class EvidenceSceneTests(StorageFixture storage, ChainFixture chain) : TaskScene(storage, chain)
 {
@@ -19,8 +20,10 @@ public sealed class EvidenceSceneTests(StorageFixture storage, ChainFixture chai
     {
         ["all"] = new JsonArray(
             new JsonObject { ["bitwise"] = new JsonArray("model.json") },
-            new JsonObject { ["close"] = new JsonObject { ["file"] = "model.json", ["pointer"] = "/loss", ["value"] = 1.25, ["abs"] = 0.01, ["rel"] = 0, ["baseline"] = 3 } },
-            new JsonObject { ["interval"] = new JsonObject { ["file"] = "model.json", ["pointer"] = "/accuracy", ["mean"] = 0.75, ["sd"] = 0.01, ["n"] = 5, ["alpha"] = 0.05, ["baseline"] = 0.5 } }),
+            new JsonObject { ["close"] = new JsonObject { ["file"] = "model.json",
+                ["pointer"] = "/loss", ["value"] = 1.25, ["abs"] = 0.01, ["rel"] = 0, ["baseline"] = 3 } },
+            new JsonObject { ["interval"] = new JsonObject { ["file"] = "model.json", ["pointer"] = "/accuracy",
+                ["mean"] = 0.75, ["sd"] = 0.01, ["n"] = 5, ["alpha"] = 0.05, ["baseline"] = 0.5 } }),
     };
 
     [Fact]
@@ -52,7 +55,8 @@ public sealed class EvidenceSceneTests(StorageFixture storage, ChainFixture chai
     public async Task Three_nodes_find_something_else()
     {
         var (run, panel) = await DrawAsync(3);
-        await Task.WhenAll(panel.Select(node => node.WorkAsync(run, task => NodeUnderTest.ResultOf(task.Manifest, "something else"))));
+        await Task.WhenAll(
+            panel.Select(node => node.WorkAsync(run, task => NodeUnderTest.ResultOf(task.Manifest, "something else"))));
         await KeepAsync("not-reproduced", run, VerdictKind.NotReproduced, 0, 3);
     }
 
@@ -61,7 +65,8 @@ public sealed class EvidenceSceneTests(StorageFixture storage, ChainFixture chai
     {
         var (run, panel) = await DrawAsync(2, registered: 3);
         var others = await NodeUnderTest.JoinAsync(App.Http, World.Domain, 2);
-        await Task.WhenAll(panel.Select((node, i) => node.WorkAsync(run, i == 0 ? task => NodeUnderTest.ResultOf(task.Manifest, "something else") : null)));
+        await Task.WhenAll(panel.Select((node, i) =>
+            node.WorkAsync(run, i == 0 ? task => NodeUnderTest.ResultOf(task.Manifest, "something else") : null)));
         for (var round = 2; await StateAsync(run) is "waiting" or "computing"; round++)
         {
             Assert.InRange(round, 2, 5);
@@ -80,8 +85,13 @@ public sealed class EvidenceSceneTests(StorageFixture storage, ChainFixture chai
         await AnswersAsync(HttpStatusCode.OK, panel[0].WithdrawAsync(run, "There is no disk left."));
         await AdvanceAsync(run);
         var found = (await App.Get<Runs>().FindAsync(run, TestContext.Current.CancellationToken))!;
-        NodeUnderTest[] rest = [.. found.Tasks.Where(task => task.State == TaskState.Offered).Select(task => NodeOf(task.Node.Node, panel))];
-        await Task.WhenAll(rest.Select((node, i) => node.WorkAsync(run, i > 0 ? null : task => NodeUnderTest.ResultOf(task.Manifest) with
+        NodeUnderTest[] rest = [.. found.Tasks.Where(task => task.State == TaskState.Offered)
+            .Select(task => NodeOf(task.Node.Node, panel))];
+        await Task.WhenAll(rest.Select((node, i) => node.WorkAsync(run, i > 0 ? null : Fail)));
+        await EndAsync(run);
+        await KeepAsync("withdrawn-and-failed", run, null, null, null);
+
+        static TaskResult Fail(ToldTask task) => NodeUnderTest.ResultOf(task.Manifest) with
         {
             Outcome = TaskOutcome.Exited,
             ExitCode = 7,
@@ -89,9 +99,7 @@ public sealed class EvidenceSceneTests(StorageFixture storage, ChainFixture chai
             Metrics = [],
             LogSha256 = Sha256Digest.Of("out of memory"u8),
             LogSize = 13,
-        })));
-        await EndAsync(run);
-        await KeepAsync("withdrawn-and-failed", run, null, null, null);
+        };
     }
 
     [Fact]
@@ -99,7 +107,8 @@ public sealed class EvidenceSceneTests(StorageFixture storage, ChainFixture chai
     {
         var (run, panel) = await DrawAsync(3);
         foreach (var node in panel)
-            await AnswersAsync(HttpStatusCode.OK, node.CommitAsync(run, NodeUnderTest.ResultOf((await node.ReadAsync(run)).Manifest)));
+            await AnswersAsync(HttpStatusCode.OK,
+                node.CommitAsync(run, NodeUnderTest.ResultOf((await node.ReadAsync(run)).Manifest)));
         foreach (var node in panel[1..])
             await AnswersAsync(HttpStatusCode.OK, node.RevealAsync(run));
         await EndAsync(run);
@@ -127,11 +136,14 @@ public sealed class EvidenceSceneTests(StorageFixture storage, ChainFixture chai
     {
         var corpus = await RunScene.MintCorpusAsync(App, Creator, "the corpus of a template");
         var nodes = await NodeUnderTest.JoinAsync(App.Http, World.Domain, 3);
-        var body = new RunScene(World).Body(null, RunScene.Manifest("a produced model", corpus, claimed: null), replicas: 2, confidence: 0.9);
+        var body = new RunScene(World)
+            .Body(null, RunScene.Manifest("a produced model", corpus, claimed: null), replicas: 2, confidence: 0.9);
         var run = RunScene.IdOf(await RunScene.PostAsync(App, "runs", body));
         await AdvanceAsync(run);
-        var drawn = (await App.Get<Runs>().FindAsync(run, TestContext.Current.CancellationToken))!.Tasks.Select(task => NodeOf(task.Node.Node, nodes)).ToArray();
-        await Task.WhenAll(drawn.Select(node => node.WorkAsync(run, task => NodeUnderTest.ResultOf(task.Manifest, "what comes out"))));
+        var drawn = (await App.Get<Runs>().FindAsync(run, TestContext.Current.CancellationToken))!.Tasks.Select(
+            task => NodeOf(task.Node.Node, nodes)).ToArray();
+        await Task.WhenAll(
+            drawn.Select(node => node.WorkAsync(run, task => NodeUnderTest.ResultOf(task.Manifest, "what comes out"))));
         await KeepAsync("produced", run, VerdictKind.Produced, 2, 2);
     }
 
@@ -147,7 +159,8 @@ public sealed class EvidenceSceneTests(StorageFixture storage, ChainFixture chai
         foreach (var node in nodes)
             await node.JoinAsync();
         var subject = Creator.IdOf(manifest);
-        var run = RunScene.IdOf(await RunScene.PostAsync(app, $"ainfts/{subject}/reproductions", new RunScene(World).Body(subject, null, 2, 0.9)));
+        var run = RunScene.IdOf(await RunScene.PostAsync(app,
+            $"ainfts/{subject}/reproductions", new RunScene(World).Body(subject, null, 2, 0.9)));
         await World.MineAsync(1);
         await app.Get<AdvanceRun>().RunAsync(run, TestContext.Current.CancellationToken);
         await Task.WhenAll(nodes.Select(node => node.WorkAsync(run)));
@@ -160,12 +173,14 @@ public sealed class EvidenceSceneTests(StorageFixture storage, ChainFixture chai
         var (run, panel) = await DrawAsync(2);
         var runs = App.Get<Runs>();
         var stored = (await runs.ReadAsync(run, TestContext.Current.CancellationToken))!;
-        var first = stored.Run with { Version = EvidenceVersion.First, Tasks = [.. stored.Run.Tasks.Select(task => task with { Registration = null })] };
+        var first = stored.Run with { Version = EvidenceVersion.First,
+            Tasks = [.. stored.Run.Tasks.Select(task => task with { Registration = null })] };
         Assert.True(await runs.WriteAsync(stored, first, TestContext.Current.CancellationToken));
         await Task.WhenAll(panel.Select(node => node.WorkAsync(run)));
         var evidence = await KeepAsync("first-version", run, VerdictKind.Reproduced, 2, 2);
         Assert.Equal("ainft-evidence/1", evidence.Format);
-        Assert.Contains(EvidenceVerifier.Verify(evidence).Remarks, remark => remark.Contains("every node of the panel", StringComparison.Ordinal));
+        Assert.Contains(EvidenceVerifier.Verify(evidence).Remarks,
+            remark => remark.Contains("every node of the panel", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -173,30 +188,37 @@ public sealed class EvidenceSceneTests(StorageFixture storage, ChainFixture chai
     {
         var node = Assert.Single(await NodeUnderTest.JoinAsync(App.Http, World.Domain, 1));
         var nodes = App.Get<Nodes>();
-        await nodes.UpdateAsync(node.Address, stored => stored! with { Registration = null }, TestContext.Current.CancellationToken);
+        await nodes.UpdateAsync(node.Address, stored => stored! with { Registration = null },
+            TestContext.Current.CancellationToken);
         await node.JoinAsync();
         var registration = (await nodes.FindAsync(node.Address, TestContext.Current.CancellationToken))!.Registration!;
         Assert.Equal(node.Profile.Digest, registration.Profile);
         Assert.True(Signature.TryParse(registration.Signature, out var signature));
-        Assert.True(Secp256k1.TryRecover(registration.HashToSign(World.Domain, node.Candidate), signature, out var signer));
+        Assert.True(
+            Secp256k1.TryRecover(registration.HashToSign(World.Domain, node.Candidate), signature, out var signer));
         Assert.Equal(node.Operator.Address, signer);
     }
 
-    /// <summary>Takes the run to its end by a clock that is two hours ahead.</summary>
+    /// <summary>Ends the run with a clock that is two hours ahead.</summary>
     private async Task EndAsync(Sha256Digest run)
     {
-        var late = await World.StartAppAsync(builder => builder.Services.AddSingleton<TimeProvider>(new ShiftedTime { Ahead = TimeSpan.FromHours(2) }));
+        var late = await World.StartAppAsync(
+            builder => builder.Services.AddSingleton<TimeProvider>(new ShiftedTime { Ahead = TimeSpan.FromHours(2) }));
         await late.Get<AdvanceRun>().RunAsync(run, TestContext.Current.CancellationToken);
     }
 
-    private NodeUnderTest NodeOf(Address node, IEnumerable<NodeUnderTest> others) => Joined.Concat(others).First(one => one.Address == node);
+    private NodeUnderTest NodeOf(Address node, IEnumerable<NodeUnderTest> others) =>
+        Joined.Concat(others).First(one => one.Address == node);
 
-    /// <summary>The evidence stands by itself and is confirmed by the chain; then it may be kept.</summary>
+    /// <summary>
+    /// Asserts that the evidence verifies offline and that the chain confirms it. Then the file may be kept.
+    /// </summary>
     private async Task<EvidenceFile> KeepAsync(string name, Sha256Digest id, VerdictKind? kind, int? agreed, int? of)
     {
         var run = (await App.Get<Runs>().FindAsync(id, TestContext.Current.CancellationToken))!;
         Assert.Equal(RunState.Decided, run.State);
-        var subject = run.Request.Subject ?? await App.Get<Runs>().FindProducedAsync(run, TestContext.Current.CancellationToken);
+        var subject = run.Request.Subject
+            ?? await App.Get<Runs>().FindProducedAsync(run, TestContext.Current.CancellationToken);
         await App.RunAsync("AnchorBundles");
         await App.ReconcileUntilAsync(subject!.Value, "included", "finalized");
         await World.MineAsync();
@@ -207,15 +229,21 @@ public sealed class EvidenceSceneTests(StorageFixture storage, ChainFixture chai
         Assert.Equal(file, evidence.ToJson());
         var offline = EvidenceVerifier.Verify(evidence);
         Assert.True(offline.IsValid, TextOf(offline));
-        Assert.Equal((kind ?? offline.Verdict!.Kind, agreed ?? offline.Verdict!.Agreed, of ?? offline.Verdict!.Of), (offline.Verdict!.Kind, offline.Verdict.Agreed, offline.Verdict.Of));
+        Assert.Equal((kind ?? offline.Verdict!.Kind, agreed ?? offline.Verdict!.Agreed, of ?? offline.Verdict!.Of),
+            (offline.Verdict!.Kind, offline.Verdict.Agreed, offline.Verdict.Of));
         using var node = new Node(World.Rpc);
-        var online = EvidenceVerifier.Verify(evidence, await EvidenceReading.ReadAsync(node, evidence, TestContext.Current.CancellationToken));
+        var online = EvidenceVerifier.Verify(evidence,
+            await EvidenceReading.ReadAsync(node, evidence, TestContext.Current.CancellationToken));
         Assert.True(online.IsConfirmedByChain, TextOf(online));
-        Assert.DoesNotContain(evidence.Version == EvidenceVersion.First ? [] : offline.Remarks, remark => remark.Contains("of the panel", StringComparison.Ordinal));
+        Assert.DoesNotContain(evidence.Version == EvidenceVersion.First ? [] : offline.Remarks,
+            remark => remark.Contains("of the panel", StringComparison.Ordinal));
         SavedVectors.Save("evidence", name, file);
         return evidence;
     }
 
-    private static string TextOf(EvidenceReport report) => string.Join('\n', report.Component.Checks.Concat(report.Summary)
-        .Concat(report.Nodes.SelectMany(node => node.Checks)).Concat(report.Batches.SelectMany(batch => batch.Checks)).Where(check => check.Result != CheckResult.Pass));
+    private static string TextOf(EvidenceReport report) =>
+        string.Join('\n', report.Component.Checks.Concat(report.Summary)
+            .Concat(report.Nodes.SelectMany(node => node.Checks))
+            .Concat(report.Batches.SelectMany(batch => batch.Checks))
+            .Where(check => check.Result != CheckResult.Pass));
 }

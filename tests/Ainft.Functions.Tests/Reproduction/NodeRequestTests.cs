@@ -7,11 +7,14 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Reproduction;
 
-/// <summary>Who sends a request must have signed it, for this registry, lately and once.</summary>
+/// <summary>The sender of a request must sign it for this registry, recently, and use each signature once.</summary>
 public sealed class NodeRequestTests(StorageFixture storage) : NodeScene(storage)
 {
+    private const string Zeros = "0000000000000000000000000000000000000000000000000000000000000000";
+    private const string Latest = $"time=18446744073709551615, nonce=0x{Zeros}";
+
     [Fact]
-    public async Task A_request_without_a_signature_is_told_what_to_send()
+    public async Task A_request_without_a_signature_is_refused_with_the_expected_header()
     {
         var node = NewNode();
         using var answer = await App.Http.GetAsync($"nodes/{node.Address}/tasks");
@@ -25,15 +28,17 @@ public sealed class NodeRequestTests(StorageFixture storage) : NodeScene(storage
     [InlineData(-121)]
     [InlineData(300)]
     [InlineData(-100_000_000)]
-    public async Task A_clock_that_is_off_is_told_the_servers_time(int seconds)
+    public async Task A_sender_with_a_wrong_clock_gets_the_servers_time(int seconds)
     {
         var node = NewNode();
         node.Client.Time = new ShiftedTime { Ahead = TimeSpan.FromSeconds(seconds) };
 
-        var problem = await RefusedAsync(HttpStatusCode.Unauthorized, node.Client.GetAsync($"nodes/{node.Address}/tasks"));
+        var problem = await RefusedAsync(HttpStatusCode.Unauthorized,
+            node.Client.GetAsync($"nodes/{node.Address}/tasks"));
 
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        Assert.Contains(Enumerable.Range(-60, 62), late => problem.GetProperty("detail").GetString()!.Contains($"here it is {now + late} ", StringComparison.Ordinal));
+        Assert.Contains(Enumerable.Range(-60, 62), late => problem.GetProperty("detail")
+            .GetString()!.Contains($"clock shows {now + late} ", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -50,22 +55,24 @@ public sealed class NodeRequestTests(StorageFixture storage) : NodeScene(storage
     }
 
     [Fact]
-    public async Task A_request_counts_once()
+    public async Task A_request_is_accepted_once()
     {
         var node = NewNode();
         var path = $"nodes/{node.Address}/tasks";
         using var signed = await node.Client.SignAsync(HttpMethod.Get, path, Sha256Digest.Of([]));
-        using var again = new HttpRequestMessage(HttpMethod.Get, signed.RequestUri) { Headers = { Authorization = signed.Headers.Authorization } };
+        using var again = new HttpRequestMessage(HttpMethod.Get, signed.RequestUri)
+            { Headers = { Authorization = signed.Headers.Authorization } };
 
         using var first = await App.Http.SendAsync(signed);
         var problem = await RefusedAsync(HttpStatusCode.Unauthorized, App.Http.SendAsync(again));
 
         Assert.Equal(HttpStatusCode.OK, first.StatusCode);
-        Assert.Contains("came before", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "received this nonce before", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_signature_for_anything_else_counts_for_nothing()
+    public async Task A_signature_for_anything_else_is_refused()
     {
         var node = NewNode();
         var path = $"nodes/{node.Address}/heartbeat";
@@ -80,7 +87,8 @@ public sealed class NodeRequestTests(StorageFixture storage) : NodeScene(storage
             await foreign.SignAsync(HttpMethod.Post, path, Sha256Digest.Of(body)),
         })
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body), Headers = { Authorization = signed.Headers.Authorization } };
+            using var request = new HttpRequestMessage(HttpMethod.Post, path)
+                { Content = new ByteArrayContent(body), Headers = { Authorization = signed.Headers.Authorization } };
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             var problem = await RefusedAsync(HttpStatusCode.Unauthorized, App.Http.SendAsync(request));
             Assert.Contains("did not sign this", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
@@ -89,26 +97,30 @@ public sealed class NodeRequestTests(StorageFixture storage) : NodeScene(storage
     }
 
     [Fact]
-    public async Task Nobody_signs_in_the_name_of_another()
+    public async Task A_node_cannot_sign_in_the_name_of_another()
     {
         var (node, other) = (NewNode(), NewNode());
         var path = $"nodes/{node.Address}/tasks";
         using var signed = await other.Client.SignAsync(HttpMethod.Get, path, Sha256Digest.Of([]));
-        var header = signed.Headers.Authorization!.Parameter!.Replace(other.Address.ToString(), node.Address.ToString(), StringComparison.Ordinal);
-        using var forged = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Authorization = new AuthenticationHeaderValue("Ainft", header) } };
+        var header = signed.Headers.Authorization!.Parameter!
+            .Replace(other.Address.ToString(), node.Address.ToString(), StringComparison.Ordinal);
+        using var forged = new HttpRequestMessage(HttpMethod.Get, path)
+            { Headers = { Authorization = new AuthenticationHeaderValue("Ainft", header) } };
 
         await RefusedAsync(HttpStatusCode.Unauthorized, App.Http.SendAsync(forged));
         await RefusedAsync(HttpStatusCode.Forbidden, other.Client.GetAsync(path));
         await RefusedAsync(HttpStatusCode.Forbidden, other.Client.DeleteAsync($"nodes/{node.Address}"));
-        await RefusedAsync(HttpStatusCode.Forbidden, other.Client.PostAsync($"nodes/{node.Address}/heartbeat", """{"tasks":[]}"""));
+        await RefusedAsync(HttpStatusCode.Forbidden,
+            other.Client.PostAsync($"nodes/{node.Address}/heartbeat", """{"tasks":[]}"""));
     }
 
     [Theory]
     [InlineData("Ainft")]
     [InlineData("Bearer abc")]
     [InlineData("Ainft node=0x, time=, nonce=, signature=")]
-    [InlineData("Ainft node=0x0000000000000000000000000000000000000000, time=18446744073709551615, nonce=0x0000000000000000000000000000000000000000000000000000000000000000, signature=0x00")]
-    [InlineData("Ainft node=0x0000000000000000000000000000000000000001, time=18446744073709551615, nonce=0x0000000000000000000000000000000000000000000000000000000000000000, signature=0x0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000001b")]
+    [InlineData($"Ainft node=0x0000000000000000000000000000000000000000, {Latest}, signature=0x00")]
+    [InlineData(
+        $"Ainft node=0x0000000000000000000000000000000000000001, {Latest}, signature=0x{Zeros}{Zeros}00000000001b")]
     public async Task No_header_is_a_surprise(string header)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"nodes/{NewNode().Address}/tasks");
@@ -124,7 +136,8 @@ public sealed class NodeRequestTests(StorageFixture storage) : NodeScene(storage
     [InlineData("nodes/..%2f..%2fhost.json/tasks")]
     [InlineData("nodes/0x12")]
     [InlineData("runs/0x12/tasks/0x12")]
-    public async Task No_path_is_a_surprise(string path) => await RefusedAsync(HttpStatusCode.NotFound, NewNode().Client.GetAsync(path));
+    public async Task No_path_is_a_surprise(string path) =>
+        await RefusedAsync(HttpStatusCode.NotFound, NewNode().Client.GetAsync(path));
 
     [Fact]
     public void Nonces_are_forgotten_when_they_can_no_longer_count_and_never_before()

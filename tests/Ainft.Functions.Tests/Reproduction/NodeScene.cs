@@ -8,12 +8,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Ainft.Functions.Tests.Reproduction;
 
-/// <summary>An app that needs no chain, with a clock and a transport that tests have in hand, and nodes that come to it.</summary>
+/// <summary>
+/// An app without a chain, and nodes that register with it. Tests control its clock and its storage transport.
+/// </summary>
 public abstract class NodeScene(StorageFixture storage) : IAsyncLifetime
 {
     private App? app;
 
-    protected static MintDomain Domain { get; } = new(31337, Address.Parse("0x5FbDB2315678afecb367f032d93F642f64180aa3"));
+    protected static MintDomain Domain { get; } =
+        new(31337, Address.Parse("0x5FbDB2315678afecb367f032d93F642f64180aa3"));
 
     protected StorageFixture Storage => storage;
 
@@ -21,14 +24,15 @@ public abstract class NodeScene(StorageFixture storage) : IAsyncLifetime
 
     protected ShiftedTime Time { get; } = new();
 
-    /// <summary>Counts everything that goes to storage.</summary>
+    /// <summary>Counts all requests to storage.</summary>
     protected FaultTransport Requests { get; } = new(everything: true);
 
     protected virtual Dictionary<string, string?> Settings => new() { ["Ainft__Runs__Operators"] = "open" };
 
-    public async ValueTask InitializeAsync() => app = await App.StartAsync(storage, Settings, builder => builder.Services
-        .AddSingleton<TimeProvider>(Time)
-        .AddSingleton<HttpPipelineTransport>(Requests));
+    public async ValueTask InitializeAsync() =>
+        app = await App.StartAsync(storage, Settings, builder => builder.Services
+            .AddSingleton<TimeProvider>(Time)
+            .AddSingleton<HttpPipelineTransport>(Requests));
 
     public async ValueTask DisposeAsync()
     {
@@ -37,7 +41,8 @@ public abstract class NodeScene(StorageFixture storage) : IAsyncLifetime
             await app.DisposeAsync();
     }
 
-    protected NodeUnderTest NewNode(LocalKey? operatorKey = null) => new(App.Http, Domain, operatorKey) { Client = { Time = Time } };
+    protected NodeUnderTest NewNode(LocalKey? operatorKey = null) =>
+        new(App.Http, Domain, operatorKey) { Client = { Time = Time } };
 
     protected static async Task<JsonElement> RefusedAsync(HttpStatusCode expected, Task<HttpResponseMessage> sent)
     {
@@ -51,7 +56,8 @@ public abstract class NodeScene(StorageFixture storage) : IAsyncLifetime
     protected static async Task<JsonElement> AcceptedAsync(HttpStatusCode expected, Task<HttpResponseMessage> sent)
     {
         using var answer = await sent;
-        Assert.True(expected == answer.StatusCode, $"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+        Assert.True(expected == answer.StatusCode,
+            $"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 }

@@ -7,19 +7,21 @@ using Ainft.Ethereum;
 
 namespace Ainft.Functions.Tests.Reproduction;
 
-/// <summary>A task as the registry tells it, its manifests checked against their ids.</summary>
-public sealed record ToldTask(Sha256Digest Run, AinftId? Subject, Manifest Manifest, IReadOnlyDictionary<AinftId, Manifest> Parents, string State, DateTimeOffset CommitBy, string Operators, int Version)
+/// <summary>A task as the registry returns it, with its manifests checked against their ids.</summary>
+public sealed record ToldTask(
+    Sha256Digest Run, AinftId? Subject, Manifest Manifest, IReadOnlyDictionary<AinftId, Manifest> Parents, string State,
+    DateTimeOffset CommitBy, string Operators, int Version)
 {
     public ProvenanceTask Provenance =>
         new(Run, Subject, Manifest, Parents, Operators, Version) { SeedBeacon = SeedBeacon };
 
-    /// <summary>The hash from which this node's seed follows, where it has its own.</summary>
+    /// <summary>The hash that the seed of this node follows from, where the node has a separate seed.</summary>
     public Bytes32? SeedBeacon { get; init; }
 }
 
 /// <summary>
-/// A node that speaks the whole protocol over HTTP, with signatures of real keys. What its workload comes to the test says; see
-/// <see cref="ResultOf"/> for what the manifest claims, and for anything else.
+/// A node that speaks the whole protocol over HTTP, with signatures of real keys. The test chooses the result of its
+/// workload. See <see cref="ResultOf"/> for the result that the manifest claims, and for any other.
 /// </summary>
 public sealed class NodeUnderTest
 {
@@ -27,11 +29,13 @@ public sealed class NodeUnderTest
     private readonly ECDsa attester = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     /// <param name="api">The client of the app.</param>
-    /// <param name="domain">Its registry.</param>
-    /// <param name="operatorKey">Who answers for the node; somebody of its own when absent.</param>
-    /// <param name="payout">Who is paid; the operator when absent.</param>
-    /// <param name="profile">What it has to offer; by default enough for the workloads of tests.</param>
-    public NodeUnderTest(HttpClient api, MintDomain domain, LocalKey? operatorKey = null, Address? payout = null, NodeProfile? profile = null)
+    /// <param name="domain">The registry of the app.</param>
+    /// <param name="operatorKey">The key of the operator. A new key when absent.</param>
+    /// <param name="payout">The account that is paid. The operator when absent.</param>
+    /// <param name="profile">The profile of the node. By default it is enough for the workloads of tests.</param>
+    public NodeUnderTest(
+        HttpClient api, MintDomain domain, LocalKey? operatorKey = null, Address? payout = null,
+        NodeProfile? profile = null)
     {
         Client = new SignedClient(api, domain, LocalKey.Generate());
         Operator = operatorKey ?? LocalKey.Generate();
@@ -63,7 +67,7 @@ public sealed class NodeUnderTest
 
     public Candidate Candidate => new(Address, Operator.Address, Payout);
 
-    /// <summary>Nodes with operators of their own, registered and heard of.</summary>
+    /// <summary>Nodes with separate operators that registered and sent a heartbeat.</summary>
     public static async Task<NodeUnderTest[]> JoinAsync(HttpClient api, MintDomain domain, int count)
     {
         NodeUnderTest[] nodes = [.. Enumerable.Range(0, count).Select(_ => new NodeUnderTest(api, domain))];
@@ -72,7 +76,9 @@ public sealed class NodeUnderTest
         return nodes;
     }
 
-    /// <summary>A result of a manifest's workflow: the one that it claims, or with <paramref name="instead"/> files of other bytes.</summary>
+    /// <summary>
+    /// A result of the workflow of a manifest: the claimed one, or other files with <paramref name="instead"/>.
+    /// </summary>
     public static TaskResult ResultOf(Manifest manifest, string? instead = null) => new()
     {
         Outcome = TaskOutcome.Finished,
@@ -95,11 +101,12 @@ public sealed class NodeUnderTest
             ["payout"] = Payout.ToString(),
             ["profile"] = JsonNode.Parse(Profile.ToCanonicalJson()),
             ["deadline"] = until,
-            ["signature"] = Operator.Sign(RunMessages.HashNode(Client.Domain, Candidate, Profile.Digest, until)).ToString(),
+            ["signature"] = Operator.Sign(RunMessages.HashNode(Client.Domain, Candidate, Profile.Digest, until))
+                .ToString(),
         }.ToJsonString();
     }
 
-    /// <summary>Registers and says that it is there.</summary>
+    /// <summary>Registers and sends a heartbeat.</summary>
     public async Task JoinAsync()
     {
         using var registered = await RegisterAsync();
@@ -111,20 +118,22 @@ public sealed class NodeUnderTest
     public Task<HttpResponseMessage> RegisterAsync() => Client.PostAsync("nodes", Registration());
 
     public Task<HttpResponseMessage> HeartbeatAsync(params Sha256Digest[] tasks) =>
-        Client.PostAsync($"nodes/{Address}/heartbeat", new JsonObject { ["tasks"] = new JsonArray([.. tasks.Select(task => (JsonNode)task.ToString())]) }.ToJsonString());
+        Client.PostAsync($"nodes/{Address}/heartbeat", new JsonObject
+            { ["tasks"] = new JsonArray([.. tasks.Select(task => (JsonNode)task.ToString())]) }.ToJsonString());
 
     public Task<HttpResponseMessage> LeaveAsync() => Client.DeleteAsync($"nodes/{Address}");
 
-    /// <summary>The runs that it is drawn for.</summary>
+    /// <summary>The runs that drew this node.</summary>
     public async Task<IReadOnlyList<Sha256Digest>> PollAsync(int wait = 0)
     {
         using var answer = await Client.GetAsync($"nodes/{Address}/tasks?wait={wait}");
         await RequireAsync(answer);
         var page = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        return [.. page.GetProperty("tasks").EnumerateArray().Select(task => Sha256Digest.Parse(task.GetProperty("run").GetString()!))];
+        return [.. page.GetProperty("tasks").EnumerateArray()
+            .Select(task => Sha256Digest.Parse(task.GetProperty("run").GetString()!))];
     }
 
-    /// <summary>What there is to do for a run.</summary>
+    /// <summary>The state of the task of this node in a run.</summary>
     public async Task<ToldTask> ReadAsync(Sha256Digest run, int wait = 0)
     {
         using var answer = await Client.GetAsync($"{PathOf(run)}?wait={wait}");
@@ -134,9 +143,11 @@ public sealed class NodeUnderTest
         var manifest = Parse(json.GetProperty("manifest"));
         if (subject is not null)
             Assert.Equal(subject, manifest.IdFor(Address.Parse(json.GetProperty("creator").GetString()!)));
-        var parents = json.GetProperty("parents").EnumerateObject().ToDictionary(parent => AinftId.Parse(parent.Name), parent => Parse(parent.Value.GetProperty("manifest")));
+        var parents = json.GetProperty("parents").EnumerateObject()
+            .ToDictionary(parent => AinftId.Parse(parent.Name), parent => Parse(parent.Value.GetProperty("manifest")));
         return new ToldTask(
-            run, subject, manifest, parents, json.GetProperty("state").GetString()!, json.GetProperty("commitBy").GetDateTimeOffset(),
+            run, subject, manifest, parents, json.GetProperty("state").GetString()!,
+            json.GetProperty("commitBy").GetDateTimeOffset(),
             json.GetProperty("operators").GetString()!, json.GetProperty("version").GetInt32())
         {
             SeedBeacon = json.TryGetProperty("beacon", out var beacon) ? Bytes32.Parse(beacon.GetString()!) : null,
@@ -154,19 +165,28 @@ public sealed class NodeUnderTest
     /// <summary>Commits to a result by its commitment alone.</summary>
     public Task<HttpResponseMessage> CommitAsync(Sha256Digest run, Sha256Digest commitment) => Client.PostAsync(
         $"{PathOf(run)}/commit",
-        new JsonObject { ["commitment"] = commitment.ToString(), ["signature"] = Client.Key.Sign(RunMessages.HashCommit(Client.Domain, run, commitment)).ToString() }.ToJsonString());
+        new JsonObject
+        {
+            ["commitment"] = commitment.ToString(),
+            ["signature"] = Client.Key.Sign(RunMessages.HashCommit(Client.Domain, run, commitment)).ToString(),
+        }.ToJsonString());
 
-    /// <summary>Reveals what it first committed to, or with <paramref name="instead"/> another result with the same salt.</summary>
-    public async Task<HttpResponseMessage> RevealAsync(Sha256Digest run, TaskResult? instead = null) => await Client.PostAsync($"{PathOf(run)}/reveal", await RevealBodyAsync(run, instead));
+    /// <summary>
+    /// Reveals the first committed result, or with <paramref name="instead"/> another result with the same salt.
+    /// </summary>
+    public async Task<HttpResponseMessage> RevealAsync(Sha256Digest run, TaskResult? instead = null) =>
+        await Client.PostAsync($"{PathOf(run)}/reveal", await RevealBodyAsync(run, instead));
 
     /// <summary>The body of a reveal.</summary>
     public async Task<string> RevealBodyAsync(Sha256Digest run, TaskResult? instead = null)
     {
         var (first, salt) = committed[run];
         var result = instead ?? first;
-        var statement = ProvenanceStatement.Of((await ReadAsync(run)).Provenance, Address, result, salt, AttestationKey.Of(attester));
+        var statement = ProvenanceStatement.Of((await ReadAsync(run)).Provenance,
+            Address, result, salt, AttestationKey.Of(attester));
         var envelope = await statement.SignAsync(Client.Key);
-        var body = new JsonObject { ["result"] = JsonNode.Parse(result.ToCanonicalJson()), ["salt"] = salt.ToString(), ["signature"] = envelope.Signature };
+        var body = new JsonObject { ["result"] = JsonNode.Parse(result.ToCanonicalJson()),
+            ["salt"] = salt.ToString(), ["signature"] = envelope.Signature };
         if (statement.Key is { } key)
             body["attestation"] = new JsonObject { ["key"] = key.Text, ["signature"] = Attest(envelope.Payload.Span) };
         return body.ToJsonString();
@@ -180,11 +200,15 @@ public sealed class NodeUnderTest
         return Client.PostAsync($"{PathOf(run)}/withdraw", body.ToJsonString());
     }
 
-    public Task<HttpResponseMessage> PutLogAsync(Sha256Digest run, string log) => Client.PutAsync($"{PathOf(run)}/log", Encoding.UTF8.GetBytes(log), "text/plain");
+    public Task<HttpResponseMessage> PutLogAsync(Sha256Digest run, string log) =>
+        Client.PutAsync($"{PathOf(run)}/log", Encoding.UTF8.GetBytes(log), "text/plain");
 
-    /// <summary>Does a task that it is drawn for from beginning to end: commits, waits for the others, reveals. They do so meanwhile.</summary>
+    /// <summary>
+    /// Performs a task of this node from beginning to end: commits, waits for the other nodes, reveals. The other nodes
+    /// must run at the same time.
+    /// </summary>
     /// <param name="run">The run.</param>
-    /// <param name="compute">What its workload comes to; absent: what is claimed.</param>
+    /// <param name="compute">The result of the workload. The claimed one when absent.</param>
     public async Task WorkAsync(Sha256Digest run, Func<ToldTask, TaskResult>? compute = null)
     {
         var task = await ReadAsync(run);
@@ -197,7 +221,7 @@ public sealed class NodeUnderTest
         await RequireAsync(revealed);
     }
 
-    /// <summary>The signature of the node's second key over a statement.</summary>
+    /// <summary>The signature of the second key of the node over a statement.</summary>
     public string Attest(ReadOnlySpan<byte> statement) => Convert.ToBase64String(attester.SignData(
         DsseEnvelope.PreAuthenticationEncoding(DsseEnvelope.PayloadType, statement), HashAlgorithmName.SHA256,
         DSASignatureFormat.Rfc3279DerSequence));
@@ -207,7 +231,8 @@ public sealed class NodeUnderTest
     private static OutputFile OutputOf(Manifest manifest, WorkflowOutput output, string? instead)
     {
         if (instead is null && output.Artifact < manifest.Artifacts.Count)
-            return new OutputFile(output.Path, manifest.Artifacts[output.Artifact].Sha256, manifest.Artifacts[output.Artifact].Size ?? 1);
+            return new OutputFile(output.Path, manifest.Artifacts[output.Artifact].Sha256,
+                manifest.Artifacts[output.Artifact].Size ?? 1);
         var bytes = Encoding.UTF8.GetBytes($"{output.Path} {instead}");
         return new OutputFile(output.Path, Sha256Digest.Of(bytes), bytes.Length);
     }
@@ -224,10 +249,12 @@ public sealed class NodeUnderTest
 
     private static Manifest Parse(JsonElement text)
     {
-        Assert.True(Manifest.TryParse(Encoding.UTF8.GetBytes(text.GetString()!), out var manifest, out var violations), string.Join("\n", violations));
+        Assert.True(Manifest.TryParse(Encoding.UTF8.GetBytes(text.GetString()!), out var manifest, out var violations),
+            string.Join("\n", violations));
         return manifest;
     }
 
     private static async Task RequireAsync(HttpResponseMessage answer) =>
-        Assert.True(answer.IsSuccessStatusCode, $"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+        Assert.True(answer.IsSuccessStatusCode,
+            $"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
 }

@@ -8,21 +8,27 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Ainft.Functions.Tests.Reproduction;
 
-/// <summary>Nodes that come all at once, as when a registry starts again: few reads at a time, a short line, and the others come later.</summary>
+/// <summary>
+/// Many nodes poll at once, as after a restart of a registry. The app makes few reads at a time, keeps a short queue,
+/// and asks the other nodes to come back later.
+/// </summary>
 public sealed class PollQueueTests(StorageFixture storage)
 {
     private static readonly MintDomain Domain = new(31337, Address.Parse("0x5FbDB2315678afecb367f032d93F642f64180aa3"));
 
     [Fact]
-    public async Task Only_so_many_wait_for_a_read_and_those_beyond_are_told_when_to_come_again()
+    public async Task A_limited_number_waits_for_a_read_and_the_others_get_a_time_to_come_again()
     {
         const int TooMany = 7, Served = PollTasks.ReadsAtOnce + PollTasks.LongestQueue;
         var held = new HeldReads();
-        await using var app = await App.StartAsync(storage, null, builder => builder.Services.AddSingleton<HttpPipelineTransport>(held));
-        var nodes = Enumerable.Range(0, Served + TooMany).Select(_ => new SignedClient(app.Http, Domain, LocalKey.Generate())).ToArray();
+        await using var app = await App.StartAsync(storage, null,
+            builder => builder.Services.AddSingleton<HttpPipelineTransport>(held));
+        var nodes = Enumerable.Range(0, Served + TooMany)
+            .Select(_ => new SignedClient(app.Http, Domain, LocalKey.Generate())).ToArray();
 
         var first = nodes[..Served].Select(node => node.GetAsync($"nodes/{node.Address}/tasks")).ToArray();
-        await Eventually.HoldsAsync(() => Task.FromResult(app.Get<PollTasks>().Queued == PollTasks.LongestQueue), TimeSpan.FromSeconds(30));
+        await Eventually.HoldsAsync(() => Task.FromResult(app.Get<PollTasks>().Queued == PollTasks.LongestQueue),
+            TimeSpan.FromSeconds(30));
         foreach (var node in nodes[Served..])
         {
             using var answer = await node.GetAsync($"nodes/{node.Address}/tasks");
@@ -39,7 +45,7 @@ public sealed class PollQueueTests(StorageFixture storage)
         Assert.Equal(PollTasks.ReadsAtOnce, held.Most);
     }
 
-    /// <summary>Holds reads of tasks until they are released, and counts how many there were at once.</summary>
+    /// <summary>Holds reads of tasks until the test releases them, and counts the reads at once.</summary>
     private sealed class HeldReads : HttpPipelineTransport
     {
         private readonly HttpClientTransport inner = HttpClientTransport.Shared;
@@ -57,7 +63,8 @@ public sealed class PollQueueTests(StorageFixture storage)
 
         public override async ValueTask ProcessAsync(HttpMessage message)
         {
-            var isHeld = message.Request.Method == RequestMethod.Get && message.Request.Uri.Path?.Contains("Tasks", StringComparison.Ordinal) == true;
+            var isHeld = message.Request.Method == RequestMethod.Get
+                && message.Request.Uri.Path?.Contains("Tasks", StringComparison.Ordinal) == true;
             if (!isHeld)
             {
                 await inner.ProcessAsync(message);

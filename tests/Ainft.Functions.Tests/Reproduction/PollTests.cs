@@ -8,7 +8,7 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Reproduction;
 
-/// <summary>Nodes ask what there is to do, and are told at once when there is something.</summary>
+/// <summary>Nodes poll for tasks and get an answer as soon as a task exists.</summary>
 public sealed class PollTests(StorageFixture storage) : NodeScene(storage)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -45,7 +45,8 @@ public sealed class PollTests(StorageFixture storage) : NodeScene(storage)
             await App.Get<Tasks>().OfferAsync(Drawn(node, $"{index}"), [node.Address], Ct);
 
         var heard = await Task.WhenAll(waiting);
-        Assert.Equal(nodes.Select((node, index) => Drawn(node, $"{index}").Id), heard.Select(runs => Assert.Single(runs)));
+        Assert.Equal(nodes.Select((node, index) => Drawn(node, $"{index}").Id),
+            heard.Select(runs => Assert.Single(runs)));
         Assert.Equal(nodes.Length, Reads());
     }
 
@@ -140,11 +141,12 @@ public sealed class PollTests(StorageFixture storage) : NodeScene(storage)
     public async Task A_wait_that_is_none_is_refused(string wait)
     {
         var node = NewNode();
-        var problem = await RefusedAsync(HttpStatusCode.UnprocessableEntity, node.Client.GetAsync($"nodes/{node.Address}/tasks?wait={wait}"));
+        var problem = await RefusedAsync(HttpStatusCode.UnprocessableEntity,
+            node.Client.GetAsync($"nodes/{node.Address}/tasks?wait={wait}"));
         Assert.Equal("/wait", problem.GetProperty("violations")[0].GetProperty("pointer").GetString());
     }
 
-    /// <summary>A run of which nothing counts here but that the node is on its panel.</summary>
+    /// <summary>A run with the node on its panel. Its other members do not matter here.</summary>
     private static Run Drawn(NodeUnderTest node, string seed)
     {
         var now = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
@@ -164,26 +166,34 @@ public sealed class PollTests(StorageFixture storage) : NodeScene(storage)
             Id = request.RunId,
             Request = request,
             Terms = new RunTerms(1, 1, RunTerms.DefaultLease, RunTerms.DefaultReveal, OpenOperators: true),
-            Workflow = new Workflow { Runtime = "python-3.11", Command = ["true"], Outputs = [new WorkflowOutput("out", 0)] },
+            Workflow = new Workflow
+                { Runtime = "python-3.11", Command = ["true"], Outputs = [new WorkflowOutput("out", 0)] },
             RequestedAt = now,
             EndsAt = now.AddHours(1),
             RequestedBlock = 1,
             State = RunState.Computing,
             Needed = 0,
-            Tasks = [new RunTask { Node = node.Candidate, Reliability = Reliability.Prior, State = TaskState.Offered, OfferedAt = now, CommitBy = now.AddMinutes(4) }],
+            Tasks = [new RunTask { Node = node.Candidate, Reliability = Reliability.Prior,
+                State = TaskState.Offered, OfferedAt = now, CommitBy = now.AddMinutes(4) }],
         };
     }
 
-    /// <summary>Reads of anything but which generation of the index counts: that is looked at now and then, whoever asks for what.</summary>
-    private int Reads() => Requests.Writes.Count(request => request.Method == "GET" && !request.Path.Contains("-index/", StringComparison.Ordinal));
+    /// <summary>
+    /// Reads of storage, except those of the current generation of the index, which the app checks periodically.
+    /// </summary>
+    private int Reads() => Requests.Writes.Count(request => request.Method == "GET"
+        && !request.Path.Contains("-index/", StringComparison.Ordinal));
 
-    private int ReadsOf(string table) => Requests.Writes.Count(request => request.Method == "GET" && request.Path.Contains(table, StringComparison.Ordinal));
+    private int ReadsOf(string table) => Requests.Writes.Count(request => request.Method == "GET"
+        && request.Path.Contains(table, StringComparison.Ordinal));
 
-    private Task ListeningAsync(int count) => Eventually.HoldsAsync(() => Task.FromResult(App.Get<TaskBell>().Listening == count), TimeSpan.FromSeconds(30));
+    private Task ListeningAsync(int count) =>
+        Eventually.HoldsAsync(() => Task.FromResult(App.Get<TaskBell>().Listening == count), TimeSpan.FromSeconds(30));
 
     private static async Task<(string Tag, Sha256Digest[]? Runs)> AskAsync(NodeUnderTest node, string? tag, int wait)
     {
-        using var request = await node.Client.SignAsync(HttpMethod.Get, $"nodes/{node.Address}/tasks?wait={wait}", Sha256Digest.Of([]));
+        using var request = await node.Client.SignAsync(HttpMethod.Get,
+            $"nodes/{node.Address}/tasks?wait={wait}", Sha256Digest.Of([]));
         if (tag is not null)
             request.Headers.IfNoneMatch.Add(new EntityTagHeaderValue(tag));
         using var answer = await node.Client.Api.SendAsync(request);
@@ -191,6 +201,7 @@ public sealed class PollTests(StorageFixture storage) : NodeScene(storage)
             return (answer.Headers.ETag!.Tag, null);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var tasks = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("tasks");
-        return (answer.Headers.ETag!.Tag, [.. tasks.EnumerateArray().Select(task => Sha256Digest.Parse(task.GetProperty("run").GetString()!))]);
+        return (answer.Headers.ETag!.Tag,
+            [.. tasks.EnumerateArray().Select(task => Sha256Digest.Parse(task.GetProperty("run").GetString()!))]);
     }
 }

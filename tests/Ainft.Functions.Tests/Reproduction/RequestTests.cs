@@ -7,7 +7,7 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Reproduction;
 
-/// <summary>What may be asked for, and what is said to whoever asks for something else.</summary>
+/// <summary>The accepted requests for runs, and the answers to the others.</summary>
 public sealed class RequestTests(StorageFixture storage, ChainFixture chain) : MintingScene(storage, chain)
 {
     private RunScene Scene => field ??= new RunScene(World);
@@ -16,12 +16,15 @@ public sealed class RequestTests(StorageFixture storage, ChainFixture chain) : M
     public async Task A_preview_gives_what_there_is_to_sign()
     {
         var subject = await Scene.MintAsync(App);
-        var preview = await RunScene.PostAsync(App, $"ainfts/{subject}/reproductions/preview", $$"""{"requester":"{{Scene.Requester.Address}}","replicas":2,"confidence":0.9}""");
+        var preview = await RunScene.PostAsync(App, $"ainfts/{subject}/reproductions/preview",
+            $$"""{"requester":"{{Scene.Requester.Address}}","replicas":2,"confidence":0.9}""");
         var deadline = preview.GetProperty("deadline").GetUInt64();
 
         Assert.Equal("Reproduce", preview.GetProperty("typedData").GetProperty("primaryType").GetString());
-        Assert.Equal("900000", preview.GetProperty("typedData").GetProperty("message").GetProperty("confidence").GetRawText().Trim((char)34));
-        var run = await RunScene.PostAsync(App, $"ainfts/{subject}/reproductions", Scene.Body(subject, null, 2, 0.9, preview.GetProperty("deadlineMinutes").GetInt32(), deadline: deadline));
+        Assert.Equal("900000", preview.GetProperty("typedData").GetProperty("message")
+            .GetProperty("confidence").GetRawText().Trim((char)34));
+        var run = await RunScene.PostAsync(App, $"ainfts/{subject}/reproductions",
+            Scene.Body(subject, null, 2, 0.9, preview.GetProperty("deadlineMinutes").GetInt32(), deadline: deadline));
         Assert.Equal("reproduce", run.GetProperty("purpose").GetString());
         Assert.Equal(0.9, run.GetProperty("confidence").GetDouble());
     }
@@ -46,9 +49,11 @@ public sealed class RequestTests(StorageFixture storage, ChainFixture chain) : M
     public async Task A_template_with_an_unknown_parent_or_with_artifacts_is_refused_with_a_pointer()
     {
         var unknown = AinftId.Parse("0x" + new string('1', 64));
-        await RefusedAsync("runs", Scene.Body(null, RunScene.Manifest("produced", unknown, claimed: null)), "/template/parents/0/id");
+        await RefusedAsync("runs",
+            Scene.Body(null, RunScene.Manifest("produced", unknown, claimed: null)), "/template/parents/0/id");
         var corpus = await RunScene.MintCorpusAsync(App, Creator, "corpus");
-        await RefusedAsync("runs", Scene.Body(null, RunScene.Manifest("produced", corpus, RunScene.Claimed)), "/template/artifacts");
+        await RefusedAsync("runs",
+            Scene.Body(null, RunScene.Manifest("produced", corpus, RunScene.Claimed)), "/template/artifacts");
     }
 
     [Theory]
@@ -74,14 +79,16 @@ public sealed class RequestTests(StorageFixture storage, ChainFixture chain) : M
         var subject = await Scene.MintAsync(App);
         var body = JsonNode.Parse(Scene.Body(subject, null))!.AsObject();
         body[member] = "the value";
-        await RefusedAsync($"ainfts/{subject}/reproductions", body.ToJsonString().Replace("\"the value\"", value, StringComparison.Ordinal), pointer);
+        await RefusedAsync($"ainfts/{subject}/reproductions",
+            body.ToJsonString().Replace("\"the value\"", value, StringComparison.Ordinal), pointer);
     }
 
     [Fact]
     public async Task A_deadline_that_the_workflow_needs_alone_is_refused()
     {
         var subject = await Scene.MintAsync(App);
-        await RefusedAsync($"ainfts/{subject}/reproductions", Scene.Body(subject, null, minutes: 1), "/deadlineMinutes");
+        await RefusedAsync($"ainfts/{subject}/reproductions",
+            Scene.Body(subject, null, minutes: 1), "/deadlineMinutes");
     }
 
     [Fact]
@@ -104,7 +111,7 @@ public sealed class RequestTests(StorageFixture storage, ChainFixture chain) : M
     }
 
     [Fact]
-    public async Task Somebody_elses_signature_is_refused_and_names_who_signed()
+    public async Task A_signature_of_another_account_is_refused_and_names_the_signer()
     {
         var subject = await Scene.MintAsync(App);
         var body = JsonNode.Parse(Scene.Body(subject, null))!.AsObject();
@@ -118,7 +125,8 @@ public sealed class RequestTests(StorageFixture storage, ChainFixture chain) : M
         var unknown = AinftId.Parse("0x" + new string('1', 64));
         foreach (var path in new[] { $"ainfts/{unknown}/reproductions", $"runs/{unknown}", "runs/nonsense" })
             Assert.Equal(HttpStatusCode.NotFound, (await App.Http.GetAsync(path)).StatusCode);
-        using var asked = await Creator.PostAsync(App.Http, $"ainfts/{unknown}/reproductions", Scene.Body(unknown, null));
+        using var asked = await Creator.PostAsync(App.Http,
+            $"ainfts/{unknown}/reproductions", Scene.Body(unknown, null));
         Assert.Equal(HttpStatusCode.NotFound, asked.StatusCode);
     }
 
@@ -140,9 +148,11 @@ public sealed class RequestTests(StorageFixture storage, ChainFixture chain) : M
     {
         await using var keyless = await World.StartAppAsync(null, ("Ainft__Chain__OperatorKey", ""));
         var subject = await Scene.MintAsync(keyless);
-        using var answer = await Creator.PostAsync(keyless.Http, $"ainfts/{subject}/reproductions", Scene.Body(subject, null));
+        using var answer = await Creator.PostAsync(keyless.Http,
+            $"ainfts/{subject}/reproductions", Scene.Body(subject, null));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        Assert.Contains("Ainft__Chain__OperatorKey", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("Ainft__Chain__OperatorKey",
+            await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -171,7 +181,8 @@ public sealed class RequestTests(StorageFixture storage, ChainFixture chain) : M
         using var answer = await Creator.PostAsync(App.Http, path, body);
         var text = await answer.Content.ReadAsStringAsync();
         Assert.True(answer.StatusCode == HttpStatusCode.UnprocessableEntity, text);
-        var violations = JsonDocument.Parse(text).RootElement.GetProperty("violations").EnumerateArray().Select(violation => violation.GetProperty("pointer").GetString());
+        var violations = JsonDocument.Parse(text).RootElement.GetProperty("violations")
+            .EnumerateArray().Select(violation => violation.GetProperty("pointer").GetString());
         Assert.Contains(pointer, violations);
     }
 }

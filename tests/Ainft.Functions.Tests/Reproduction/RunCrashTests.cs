@@ -3,7 +3,9 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Reproduction;
 
-/// <summary>Real processes that draw, offer and settle, two at once on the same storage, killed at random points.</summary>
+/// <summary>
+/// Real processes that draw, offer and settle runs, two at once on the same storage, killed at random points.
+/// </summary>
 public sealed class RunCrashTests(StorageFixture storage)
 {
     private const int Runs = 4;
@@ -19,7 +21,8 @@ public sealed class RunCrashTests(StorageFixture storage)
         var scene = new RunScene(world);
         var subject = await scene.MintAsync(app);
         var nodes = await RunScene.RegisterAsync(app, 3);
-        var apps = await Task.WhenAll(world.StartProcessAsync(underHost: false), world.StartProcessAsync(underHost: true));
+        var apps = await Task.WhenAll(world.StartProcessAsync(underHost: false),
+            world.StartProcessAsync(underHost: true));
         var runs = new List<Sha256Digest>();
         for (var i = 0; i < Runs; i++)
             runs.Add(await scene.RequestAsync(app, subject, minutes: 30 + i));
@@ -33,7 +36,8 @@ public sealed class RunCrashTests(StorageFixture storage)
             apps[kill % 2] = await world.StartProcessAsync(underHost: kill % 2 == 1);
         }
         var ct = TestContext.Current.CancellationToken;
-        await Eventually.HoldsAsync(async () => !await app.Get<Functions.Reproduction.Runs>().CurrentAsync(ct).AnyAsync(ct), TimeSpan.FromSeconds(60));
+        await Eventually.HoldsAsync(async () => !await app.Get<Functions.Reproduction.Runs>()
+            .CurrentAsync(ct).AnyAsync(ct), TimeSpan.FromSeconds(60));
         await over.CancelAsync();
         await answering;
 
@@ -43,15 +47,21 @@ public sealed class RunCrashTests(StorageFixture storage)
         foreach (var node in nodes)
         {
             Assert.Empty(await app.Get<Tasks>().ListAsync(node.Address, ct));
-            Assert.Equal(Runs, (await app.Get<Reliabilities>().ReadAsync([node.Operator.Address], workflow, ct))[node.Operator.Address].Consecutive);
+            Assert.Equal(Runs, (await app.Get<Reliabilities>()
+                .ReadAsync([node.Operator.Address], workflow, ct))[node.Operator.Address].Consecutive);
         }
-        var statements = (await app.GetJsonAsync($"ainfts/{subject}/statements?limit=100")).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("run").GetString()).ToArray();
+        var statements = (await app.GetJsonAsync($"ainfts/{subject}/statements?limit=100"))
+            .GetProperty("items").EnumerateArray().Select(item => item.GetProperty("run").GetString()).ToArray();
         Assert.All(runs, run => Assert.Equal(nodes.Length + 1, statements.Count(of => of == run.ToString())));
-        Assert.Equal(runs.Order(), (await app.GetJsonAsync("runs?state=reproduced")).GetProperty("items").EnumerateArray().Select(RunScene.IdOf).Order());
+        Assert.Equal(runs.Order(), (await app.GetJsonAsync("runs?state=reproduced"))
+            .GetProperty("items").EnumerateArray().Select(RunScene.IdOf).Order());
     }
 
-    /// <summary>Nodes that commit when they are drawn and reveal when everybody has; what follows from it, the processes do.</summary>
-    private static async Task AnswerAsync(App app, IReadOnlyList<Sha256Digest> runs, TestNode[] nodes, CancellationToken over)
+    /// <summary>
+    /// Nodes that commit when they are drawn and reveal when all have committed. The processes do the rest.
+    /// </summary>
+    private static async Task AnswerAsync(
+        App app, IReadOnlyList<Sha256Digest> runs, TestNode[] nodes, CancellationToken over)
     {
         var (store, result) = (app.Get<Functions.Reproduction.Runs>(), RunScene.Found(RunScene.Claimed));
         while (!over.IsCancellationRequested)
@@ -63,8 +73,10 @@ public sealed class RunCrashTests(StorageFixture storage)
                     var signature = await RunScene.SignStatementAsync(app, run, node, result);
                     await store.UpdateAsync(run, found => found.TaskOf(node.Address)?.State switch
                     {
-                        TaskState.Offered => RunMachine.Commit(found, node.Address, Commitment.Of(run, node.Address, node.Salt, result), "0x00", now),
-                        TaskState.Committed when found.State == RunState.Revealing => RunMachine.Reveal(found, node.Address, result, node.Salt, signature, now),
+                        TaskState.Offered => RunMachine.Commit(found, node.Address,
+                            Commitment.Of(run, node.Address, node.Salt, result), "0x00", now),
+                        TaskState.Committed when found.State == RunState.Revealing =>
+                            RunMachine.Reveal(found, node.Address, result, node.Salt, signature, now),
                         _ => new RunStep.Same(found),
                     }, CancellationToken.None);
                 }

@@ -6,7 +6,10 @@ using Azure.Data.Tables;
 
 namespace Ainft.Functions.Tests.Reproduction;
 
-/// <summary>Every storage write of a run, lost and carried out but unanswered: the run ends all the same, once, and is learned from once.</summary>
+/// <summary>
+/// Each storage write of a run fails once as a lost request and once as a lost answer. The run still ends exactly once,
+/// and updates the reliabilities exactly once.
+/// </summary>
 public sealed class RunFaultTests(StorageFixture storage, ChainFixture chain)
 {
     private const int Replicas = 2;
@@ -23,7 +26,8 @@ public sealed class RunFaultTests(StorageFixture storage, ChainFixture chain)
     {
         await using var world = await World.CreateAsync(storage, chain);
         var app = await world.StartAppAsync(
-            builder => builder.Services.AddSingleton<HttpPipelineTransport>(faults).AddSingleton<TimeProvider>(time), ("Ainft__StorageRetries", "0"));
+            builder => builder.Services.AddSingleton<HttpPipelineTransport>(faults).AddSingleton<TimeProvider>(time),
+            ("Ainft__StorageRetries", "0"));
         var scene = new RunScene(world);
         var corpus = await RunScene.MintCorpusAsync(app, scene.Creator, "corpus");
         var subject = await scene.MintAsync(app, corpus: corpus);
@@ -37,7 +41,8 @@ public sealed class RunFaultTests(StorageFixture storage, ChainFixture chain)
                 : scene.Body(null, RunScene.Manifest($"produced {lost}", corpus, claimed: null), Replicas);
             faults.Reset();
             faults.Lose(lost, fault);
-            var run = await LiveAsync(scene, app, purpose == RunPurpose.Reproduce ? $"ainfts/{subject}/reproductions" : "runs", body, nodes);
+            var run = await LiveAsync(scene, app,
+                purpose == RunPurpose.Reproduce ? $"ainfts/{subject}/reproductions" : "runs", body, nodes);
             isReached = faults.Writes.Count > lost;
             faults.Reset();
             await EndedOnceAsync(world, app, run, nodes, learned: lost + 1);
@@ -45,7 +50,7 @@ public sealed class RunFaultTests(StorageFixture storage, ChainFixture chain)
         Assert.InRange(lost, 6 + 5 * Replicas, 60);
     }
 
-    /// <summary>A run from the request to its end, in which everybody does again what failed.</summary>
+    /// <summary>A run from the request to its end. Every participant repeats its failed requests.</summary>
     private async Task<Sha256Digest> LiveAsync(RunScene scene, App app, string path, string body, TestNode[] nodes)
     {
         var run = default(Sha256Digest);
@@ -61,7 +66,7 @@ public sealed class RunFaultTests(StorageFixture storage, ChainFixture chain)
         return run;
     }
 
-    /// <summary>Twice, because the first may be the one that fails; each looks at all runs.</summary>
+    /// <summary>Sweeps twice, because the first sweep may hit the fault. Each sweep checks all runs.</summary>
     private async Task SweepAsync(App app)
     {
         for (var i = 0; i < 2; i++)
@@ -84,20 +89,26 @@ public sealed class RunFaultTests(StorageFixture storage, ChainFixture chain)
     {
         var ct = TestContext.Current.CancellationToken;
         var stored = (await RunScene.FindAsync(app, run))!;
-        Assert.Equal(stored.Request.Purpose == RunPurpose.Reproduce ? VerdictKind.Reproduced : VerdictKind.Produced, stored.Verdict?.Kind);
+        Assert.Equal(stored.Request.Purpose == RunPurpose.Reproduce ? VerdictKind.Reproduced : VerdictKind.Produced,
+            stored.Verdict?.Kind);
         Assert.Empty(await app.Get<Runs>().CurrentAsync(ct).ToListAsync(ct));
-        var listed = await new TableClient(world.Storage, $"{world.Prefix}Runs").QueryAsync<TableEntity>("PartitionKey eq 'list'", cancellationToken: ct).ToListAsync(ct);
+        var listed = await new TableClient(world.Storage, $"{world.Prefix}Runs")
+            .QueryAsync<TableEntity>("PartitionKey eq 'list'", cancellationToken: ct).ToListAsync(ct);
         Assert.Single(listed, row => row.GetString("Run") == run.ToString());
         foreach (var node in nodes)
         {
             Assert.Empty(await app.Get<Tasks>().ListAsync(node.Address, ct));
-            var known = (await app.Get<Reliabilities>().ReadAsync([node.Operator.Address], stored.Workflow, ct))[node.Operator.Address];
+            var known = (await app.Get<Reliabilities>()
+                .ReadAsync([node.Operator.Address], stored.Workflow, ct))[node.Operator.Address];
             Assert.Equal((9 + learned, learned), (known.ConfirmRight, known.Consecutive));
         }
-        var subject = stored.Request.Subject?.ToString() ?? (await app.GetJsonAsync($"runs/{run}")).GetProperty("produced").GetString();
-        var about = (await app.GetJsonAsync($"ainfts/{subject}/reproductions?limit=100")).GetProperty("items").EnumerateArray().Select(RunScene.IdOf);
+        var subject = stored.Request.Subject?.ToString()
+            ?? (await app.GetJsonAsync($"runs/{run}")).GetProperty("produced").GetString();
+        var about = (await app.GetJsonAsync($"ainfts/{subject}/reproductions?limit=100"))
+            .GetProperty("items").EnumerateArray().Select(RunScene.IdOf);
         Assert.Single(about, run);
-        var statements = (await app.GetJsonAsync($"ainfts/{subject}/statements?limit=100")).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("run").GetString());
+        var statements = (await app.GetJsonAsync($"ainfts/{subject}/statements?limit=100"))
+            .GetProperty("items").EnumerateArray().Select(item => item.GetProperty("run").GetString());
         Assert.Equal(nodes.Length + 1, statements.Count(of => of == run.ToString()));
     }
 

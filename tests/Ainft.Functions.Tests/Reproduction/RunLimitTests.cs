@@ -5,12 +5,15 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Reproduction;
 
-/// <summary>A free key opens a few runs and no more, however many instances it asks at once, and a run that ends frees its place.</summary>
+/// <summary>
+/// A new key can open only a few runs, even through several instances at once. A run that ends frees its place.
+/// </summary>
 public sealed class RunLimitTests(StorageFixture storage, ChainFixture chain) : MintingScene(storage, chain)
 {
-    // 40 places: 20 for everyone, of which one requester or one address has 2.
+    // 40 places. 20 of them are for everyone, and one requester or one address can have 2 of these.
     private static readonly (string, string)[] Public =
-        [("Ainft__Runs__Requesters", ""), ("Ainft__Runs__MaxOpen", "40"), ("Ainft__Runs__MaxWaiting", "40"), ("Ainft__Runs__MaxPerDay", "200")];
+        [("Ainft__Runs__Requesters", ""), ("Ainft__Runs__MaxOpen", "40"),
+            ("Ainft__Runs__MaxWaiting", "40"), ("Ainft__Runs__MaxPerDay", "200")];
 
     private RunScene Scene => field ??= new RunScene(World);
 
@@ -19,8 +22,10 @@ public sealed class RunLimitTests(StorageFixture storage, ChainFixture chain) : 
     {
         var (one, two) = (await World.StartAppAsync(null, Public), await World.StartAppAsync(null, Public));
         var subject = await Scene.MintAsync(App);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => AskAsync(i % 2 == 0 ? one : two, subject, LocalKey.Generate())));
-        Assert.Equal((2, 10), (answers.Count(status => status == HttpStatusCode.Created), answers.Count(status => status == HttpStatusCode.TooManyRequests)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12)
+            .Select(i => AskAsync(i % 2 == 0 ? one : two, subject, LocalKey.Generate())));
+        Assert.Equal((2, 10), (answers.Count(status => status == HttpStatusCode.Created),
+            answers.Count(status => status == HttpStatusCode.TooManyRequests)));
         var listed = await one.GetJsonAsync("runs");
         Assert.Equal(2, listed.GetProperty("items").GetArrayLength());
     }
@@ -33,7 +38,8 @@ public sealed class RunLimitTests(StorageFixture storage, ChainFixture chain) : 
         var body = Scene.Body(subject, null, minutes: 30);
         (await Creator.PostAsync(app.Http, $"ainfts/{subject}/reproductions", body)).Dispose();
         Assert.Equal(HttpStatusCode.Created, await AskAsync(app, subject, Scene.Requester));
-        using var refused = await Creator.PostAsync(app.Http, $"ainfts/{subject}/reproductions", Scene.Body(subject, null, minutes: 31));
+        using var refused = await Creator.PostAsync(app.Http,
+            $"ainfts/{subject}/reproductions", Scene.Body(subject, null, minutes: 31));
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.Equal(TimeSpan.FromMinutes(1), refused.Headers.RetryAfter!.Delta);
         Assert.Equal("application/problem+json", refused.Content.Headers.ContentType!.MediaType);
@@ -60,10 +66,12 @@ public sealed class RunLimitTests(StorageFixture storage, ChainFixture chain) : 
     {
         var admitted = LocalKey.Generate();
         var app = await World.StartAppAsync(
-            null, [.. Public, ("Ainft__Runs__Requesters", $"{admitted.Address}"), ("Ainft__Runs__AdmittedOnly", "true")]);
+            null,
+            [.. Public, ("Ainft__Runs__Requesters", $"{admitted.Address}"), ("Ainft__Runs__AdmittedOnly", "true")]);
         var subject = await Scene.MintAsync(App);
         Assert.Equal(HttpStatusCode.Forbidden, await AskAsync(app, subject, Scene.Requester));
-        using var preview = await Creator.PostAsync(app.Http, $"ainfts/{subject}/reproductions/preview", $$"""{"requester":"{{Scene.Requester.Address}}"}""");
+        using var preview = await Creator.PostAsync(app.Http,
+            $"ainfts/{subject}/reproductions/preview", $$"""{"requester":"{{Scene.Requester.Address}}"}""");
         Assert.Equal(HttpStatusCode.Forbidden, preview.StatusCode);
         Assert.Equal(HttpStatusCode.Created, await AskAsync(app, subject, admitted));
     }
@@ -73,7 +81,8 @@ public sealed class RunLimitTests(StorageFixture storage, ChainFixture chain) : 
     {
         var time = new ShiftedTime();
         var app = await World.StartAppAsync(
-            builder => builder.Services.AddSingleton<TimeProvider>(time), [.. Public, ("Ainft__Runs__MaxPerDay", "60")]);
+            builder => builder.Services.AddSingleton<TimeProvider>(time),
+            [.. Public, ("Ainft__Runs__MaxPerDay", "60")]);
         var subject = await Scene.MintAsync(App);
         for (var i = 0; i < 2; i++)
             Assert.Equal(HttpStatusCode.Created, await AskAsync(app, subject, LocalKey.Generate(), minutes: 2));
@@ -81,13 +90,15 @@ public sealed class RunLimitTests(StorageFixture storage, ChainFixture chain) : 
         await EndAsync(app, time);
         Assert.Equal(HttpStatusCode.Created, await AskAsync(app, subject, LocalKey.Generate(), minutes: 2));
         await EndAsync(app, time);
-        // A twentieth of 60 a day.
-        using var refused = await Creator.PostAsync(app.Http, $"ainfts/{subject}/reproductions", Scene.Body(subject, null));
+        // A twentieth of 60 per day.
+        using var refused = await Creator.PostAsync(app.Http,
+            $"ainfts/{subject}/reproductions", Scene.Body(subject, null));
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.Contains("Ainft__Runs__MaxPerDay", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         time.Ahead += TimeSpan.FromDays(1);
         using var tomorrow = await Creator.PostAsync(
-            app.Http, $"ainfts/{subject}/reproductions", Scene.Body(subject, null, deadline: Creator.SoonDeadline + 100_000));
+            app.Http, $"ainfts/{subject}/reproductions",
+            Scene.Body(subject, null, deadline: Creator.SoonDeadline + 100_000));
         Assert.Equal(HttpStatusCode.Created, tomorrow.StatusCode);
     }
 
@@ -99,7 +110,7 @@ public sealed class RunLimitTests(StorageFixture storage, ChainFixture chain) : 
         for (var i = 0; i < 2; i++)
             Assert.Equal(HttpStatusCode.Created, await AskAsync(app, subject, LocalKey.Generate()));
         Assert.Equal(HttpStatusCode.TooManyRequests, await AskAsync(app, subject, LocalKey.Generate()));
-        // No node is there: both are drawn without success.
+        // No node is online, so both draws fail.
         await Scene.DrawAsync(app);
         for (var i = 0; i < 2; i++)
             Assert.Equal(HttpStatusCode.Created, await AskAsync(app, subject, LocalKey.Generate()));
@@ -111,10 +122,13 @@ public sealed class RunLimitTests(StorageFixture storage, ChainFixture chain) : 
     public async Task An_operator_has_so_many_nodes_and_one_that_leaves_makes_room()
     {
         var @operator = LocalKey.Generate();
-        var (one, two) = (await World.StartAppAsync(null, ("Ainft__Runs__MaxNodes", "2")), await World.StartAppAsync(null, ("Ainft__Runs__MaxNodes", "2")));
-        NodeUnderTest[] nodes = [.. Enumerable.Range(0, 6).Select(i => new NodeUnderTest((i % 2 == 0 ? one : two).Http, World.Domain, @operator))];
+        var (one, two) = (await World.StartAppAsync(null, ("Ainft__Runs__MaxNodes", "2")),
+            await World.StartAppAsync(null, ("Ainft__Runs__MaxNodes", "2")));
+        NodeUnderTest[] nodes = [.. Enumerable.Range(0, 6)
+            .Select(i => new NodeUnderTest((i % 2 == 0 ? one : two).Http, World.Domain, @operator))];
         var answers = await Task.WhenAll(nodes.Select(node => node.RegisterAsync()));
-        Assert.Equal((2, 4), (answers.Count(answer => answer.StatusCode == HttpStatusCode.Created), answers.Count(answer => answer.StatusCode == HttpStatusCode.Forbidden)));
+        Assert.Equal((2, 4), (answers.Count(answer => answer.StatusCode == HttpStatusCode.Created),
+            answers.Count(answer => answer.StatusCode == HttpStatusCode.Forbidden)));
         var registered = nodes[Array.FindIndex(answers, answer => answer.StatusCode == HttpStatusCode.Created)];
         var refused = nodes[Array.FindIndex(answers, answer => answer.StatusCode == HttpStatusCode.Forbidden)];
         using (var again = await registered.RegisterAsync())
@@ -130,7 +144,8 @@ public sealed class RunLimitTests(StorageFixture storage, ChainFixture chain) : 
 
     private async Task<HttpStatusCode> AskAsync(App app, AinftId subject, LocalKey by, int minutes = 60)
     {
-        using var answer = await Creator.PostAsync(app.Http, $"ainfts/{subject}/reproductions", Scene.Body(subject, null, minutes: minutes, by: by));
+        using var answer = await Creator.PostAsync(app.Http, $"ainfts/{subject}/reproductions",
+            Scene.Body(subject, null, minutes: minutes, by: by));
         return answer.StatusCode;
     }
 

@@ -3,7 +3,10 @@ using Ainft.Functions.Reproduction;
 
 namespace Ainft.Functions.Tests.Reproduction;
 
-/// <summary>How the places of open runs are shared. 40 places: 20 for everyone, of which one requester or one address has 2.</summary>
+/// <summary>
+/// The division of the places of open runs. Of 40 places, 20 are for everyone, and one requester or one address can
+/// have 2 of these.
+/// </summary>
 public sealed class RunPlacesTests
 {
     private static readonly RunOptions Limits = new() { MaxOpen = 40, MaxWaiting = 40, MaxPerDay = 40 };
@@ -22,7 +25,8 @@ public sealed class RunPlacesTests
     public void One_address_has_a_tenth_of_it_too_however_many_keys_it_uses()
     {
         Assert.Null(Refuse([Run(1, "a")], Run(2, "a")));
-        Assert.Contains("2 runs from your network address", Refuse([Run(1, "a"), Run(2, "a")], Run(3, "a")), StringComparison.Ordinal);
+        Assert.Contains("2 runs from your network address",
+            Refuse([Run(1, "a"), Run(2, "a")], Run(3, "a")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -33,7 +37,8 @@ public sealed class RunPlacesTests
         var admitted = Run(99, "z") with { IsAdmitted = true };
         Assert.Null(Refuse(others, admitted));
         Assert.Null(Refuse([.. others, .. Enumerable.Repeat(admitted, 19)], admitted));
-        Assert.Contains("40 runs", Refuse([.. others, .. Enumerable.Repeat(admitted, 20)], admitted), StringComparison.Ordinal);
+        Assert.Contains("40 runs",
+            Refuse([.. others, .. Enumerable.Repeat(admitted, 20)], admitted), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,12 +53,14 @@ public sealed class RunPlacesTests
     public void A_day_is_shared_in_the_same_way()
     {
         Assert.Null(RunPlaces.Refuse(Limits, [], new RunTally(39, 19, 1, 1), Run(1, "a")));
-        foreach (var full in new[] { new RunTally(40, 0, 0, 0), new RunTally(20, 20, 0, 0), new RunTally(2, 2, 2, 0), new RunTally(2, 2, 0, 2) })
+        foreach (var full in new[] { new RunTally(40, 0, 0, 0),
+            new RunTally(20, 20, 0, 0), new RunTally(2, 2, 2, 0), new RunTally(2, 2, 0, 2) })
             Assert.True(RunPlaces.Refuse(Limits, [], full, Run(1, "a"))!.IsDay);
         Assert.Null(RunPlaces.Refuse(Limits, [], new RunTally(39, 39, 39, 39), Run(1, "a") with { IsAdmitted = true }));
     }
 
-    private static string? Refuse(OpenRun[] open, OpenRun asked) => RunPlaces.Refuse(Limits, open, Quiet, asked)?.Reason;
+    private static string? Refuse(OpenRun[] open, OpenRun asked) =>
+        RunPlaces.Refuse(Limits, open, Quiet, asked)?.Reason;
 
     private static OpenRun Run(int requester, string client) =>
         new(Address.Parse($"0x{requester:x40}"), client, IsAdmitted: false, Waits: false);

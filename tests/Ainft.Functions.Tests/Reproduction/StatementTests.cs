@@ -12,7 +12,10 @@ using Azure.Core.Pipeline;
 
 namespace Ainft.Functions.Tests.Reproduction;
 
-/// <summary>What is kept of a run: statements that are anchored and proven like mints, evidence that stands by itself, and badges.</summary>
+/// <summary>
+/// The kept results of a run: statements that are anchored and proven like mints, evidence that verifies offline, and
+/// badges.
+/// </summary>
 public sealed class StatementTests(StorageFixture storage, ChainFixture chain) : TaskScene(storage, chain)
 {
     [Fact]
@@ -20,9 +23,12 @@ public sealed class StatementTests(StorageFixture storage, ChainFixture chain) :
     {
         var (id, run) = await ReproduceAsync(3);
         var page = await App.GetJsonAsync($"ainfts/{id}/statements");
-        Assert.Equal(["summary", "node", "node", "node"], page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("kind").GetString()));
-        Assert.All(page.GetProperty("items").EnumerateArray(), item => Assert.Equal((run.ToString(), "pending"), (item.GetProperty("run").GetString(), item.GetProperty("status").GetString())));
-        Assert.Equal("{\"kind\":\"reproduced\",\"agreed\":3,\"of\":3}", page.GetProperty("items")[0].GetProperty("verdict").GetRawText());
+        Assert.Equal(["summary", "node", "node", "node"],
+            page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("kind").GetString()));
+        Assert.All(page.GetProperty("items").EnumerateArray(), item => Assert.Equal((run.ToString(), "pending"),
+            (item.GetProperty("run").GetString(), item.GetProperty("status").GetString())));
+        Assert.Equal("{\"kind\":\"reproduced\",\"agreed\":3,\"of\":3}",
+            page.GetProperty("items")[0].GetProperty("verdict").GetRawText());
         Assert.Equal(World.Operator.Address.ToString(), page.GetProperty("items")[0].GetProperty("signer").GetString());
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await App.Http.GetAsync($"ainfts/{id}/evidence")).StatusCode);
 
@@ -31,30 +37,36 @@ public sealed class StatementTests(StorageFixture storage, ChainFixture chain) :
         await World.MineAsync();
         await App.RunAsync("ReconcileChain");
 
-        Assert.True(EvidenceFile.TryParse(await App.Http.GetByteArrayAsync($"ainfts/{id}/evidence"), out var evidence, out var violations), string.Join('\n', violations));
+        Assert.True(EvidenceFile.TryParse(await App.Http.GetByteArrayAsync($"ainfts/{id}/evidence"),
+            out var evidence, out var violations), string.Join('\n', violations));
         var offline = EvidenceVerifier.Verify(evidence);
         Assert.True(offline.IsValid, TextOf(offline));
         Assert.Equal(new StatedVerdict(VerdictKind.Reproduced, 3, 3), offline.Verdict);
         Assert.True(offline.IsOpen);
         using var node = new Node(World.Rpc);
-        var online = EvidenceVerifier.Verify(evidence, await EvidenceReading.ReadAsync(node, evidence, TestContext.Current.CancellationToken));
+        var online = EvidenceVerifier.Verify(evidence,
+            await EvidenceReading.ReadAsync(node, evidence, TestContext.Current.CancellationToken));
         Assert.True(online.IsConfirmedByChain, TextOf(online));
-        Assert.Equal("finalized", (await App.GetJsonAsync($"ainfts/{id}/statements?limit=1")).GetProperty("items")[0].GetProperty("status").GetString());
+        Assert.Equal("finalized", (await App.GetJsonAsync($"ainfts/{id}/statements?limit=1"))
+            .GetProperty("items")[0].GetProperty("status").GetString());
         Assert.Equal(HttpStatusCode.OK, (await App.Http.GetAsync($"ainfts/{id}/evidence?run={run}")).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await App.Http.GetAsync($"ainfts/{id}/evidence?run={default(Sha256Digest)}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await App.Http.GetAsync($"ainfts/{id}/evidence?run={default(Sha256Digest)}")).StatusCode);
     }
 
     [Fact]
     public async Task Sigstore_verifies_the_statement_of_a_node_by_the_key_that_it_names()
     {
         var (id, _) = await ReproduceAsync(2);
-        var envelope = JsonNode.Parse((await App.GetJsonAsync($"ainfts/{id}/statements")).GetProperty("items")[1].GetProperty("envelope").GetRawText())!;
+        var envelope = JsonNode.Parse((await App.GetJsonAsync($"ainfts/{id}/statements"))
+            .GetProperty("items")[1].GetProperty("envelope").GetRawText())!;
         var payload = Convert.FromBase64String(envelope["payload"]!.GetValue<string>());
         Assert.True(ProvenanceStatement.TryRead(payload, out var statement, out _));
         var bundle = new JsonObject
         {
             ["mediaType"] = "application/vnd.dev.sigstore.bundle.v0.3+json",
-            ["verificationMaterial"] = new JsonObject { ["publicKey"] = new JsonObject { ["hint"] = statement.Key!.KeyId } },
+            ["verificationMaterial"] = new JsonObject
+                { ["publicKey"] = new JsonObject { ["hint"] = statement.Key!.KeyId } },
             ["dsseEnvelope"] = new JsonObject
             {
                 ["payload"] = envelope["payload"]!.DeepClone(),
@@ -68,7 +80,7 @@ public sealed class StatementTests(StorageFixture storage, ChainFixture chain) :
         Assert.Equal("SIGNATURE_ERROR", await SigstoreAsync(input));
     }
 
-    /// <summary>What the verifier of Sigstore says of a bundle, without a transparency log.</summary>
+    /// <summary>The result of the Sigstore verifier for a bundle, without a transparency log.</summary>
     private static async Task<string> SigstoreAsync(JsonObject input) => (await Npm.RunNodeAsync("""
         const { bundleFromJSON } = require('@sigstore/bundle');
         const { Verifier, toSignedEntity } = require('@sigstore/verify');
@@ -94,20 +106,22 @@ public sealed class StatementTests(StorageFixture storage, ChainFixture chain) :
 
         Assert.Equal(("reproduced", "reproduced 3/3"), await StandingAsync(id));
         var reproduction = (await App.GetJsonAsync($"ainfts/{id}")).GetProperty("reproduction");
-        Assert.Equal($"{{\"state\":\"reproduced\",\"agreed\":3,\"of\":3,\"run\":\"{run}\"}}", reproduction.GetRawText());
-        // Whoever asks anew takes nothing away.
+        Assert.Equal($"{{\"state\":\"reproduced\",\"agreed\":3,\"of\":3,\"run\":\"{run}\"}}",
+            reproduction.GetRawText());
+        // A further request keeps the current verdict.
         await RequestAsync(id, 2);
         Assert.Equal(("reproduced", "reproduced 3/3"), await StandingAsync(id));
         var untried = Reproducible("nobody asked");
         await Creator.MintAsync(App.Http, Creator.Single(untried));
         Assert.Equal(("never-tried", "never tried"), await StandingAsync(Creator.IdOf(untried)));
         using var svg = await App.Http.GetAsync($"ainfts/{id}/badge.svg");
-        Assert.Equal(("image/svg+xml", "public, max-age=300"), (svg.Content.Headers.ContentType!.MediaType, svg.Headers.CacheControl!.ToString()));
+        Assert.Equal(("image/svg+xml", "public, max-age=300"),
+            (svg.Content.Headers.ContentType!.MediaType, svg.Headers.CacheControl!.ToString()));
         Assert.Contains("reproduced by 3 of 3 nodes", await svg.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task However_many_runs_come_to_nothing_since_a_verdict_stands_and_its_evidence_is_found()
+    public async Task A_verdict_and_its_evidence_stay_current_after_any_number_of_inconclusive_runs()
     {
         var (id, run) = await ReproduceAsync(2);
         await App.RunAsync("AnchorBundles");
@@ -123,8 +137,10 @@ public sealed class StatementTests(StorageFixture storage, ChainFixture chain) :
         Assert.Equal(("reproduced", "reproduced 2/2"), await StandingAsync(id));
         foreach (var query in new[] { "", $"?run={run}" })
         {
-            Assert.True(EvidenceFile.TryParse(await App.Http.GetByteArrayAsync($"ainfts/{id}/evidence{query}"), out var evidence, out _));
-            Assert.Equal((3, new StatedVerdict(VerdictKind.Reproduced, 2, 2)), (evidence.Statements.Count, EvidenceVerifier.Verify(evidence).Verdict));
+            Assert.True(EvidenceFile.TryParse(await App.Http.GetByteArrayAsync($"ainfts/{id}/evidence{query}"),
+                out var evidence, out _));
+            Assert.Equal((3, new StatedVerdict(VerdictKind.Reproduced, 2, 2)),
+                (evidence.Statements.Count, EvidenceVerifier.Verify(evidence).Verdict));
         }
     }
 
@@ -143,19 +159,23 @@ public sealed class StatementTests(StorageFixture storage, ChainFixture chain) :
         using var answer = await App.Http.GetAsync($"ainfts/{unknown}/{path}");
         Assert.Equal(expected, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
-        Assert.Equal(HttpStatusCode.NotFound, (await App.Http.GetAsync($"ainfts/nothing/{path.Split('?')[0]}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await App.Http.GetAsync($"ainfts/nothing/{path.Split('?')[0]}")).StatusCode);
     }
 
     [Fact]
     public async Task Pages_of_statements_go_on_where_the_last_ended()
     {
         var (id, _) = await ReproduceAsync(3);
-        var all = (await App.GetJsonAsync($"ainfts/{id}/statements")).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("statement").GetString()).ToArray();
+        var all = (await App.GetJsonAsync($"ainfts/{id}/statements")).GetProperty("items")
+            .EnumerateArray().Select(item => item.GetProperty("statement").GetString()).ToArray();
         var (found, page) = (new List<string?>(), "");
         while (page is not null)
         {
-            var next = await App.GetJsonAsync($"ainfts/{id}/statements?limit=1{(page.Length > 0 ? $"&page={page}" : "")}");
-            found.AddRange(next.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("statement").GetString()));
+            var next = await App.GetJsonAsync(
+                $"ainfts/{id}/statements?limit=1{(page.Length > 0 ? $"&page={page}" : "")}");
+            found.AddRange(next.GetProperty("items").EnumerateArray()
+                .Select(item => item.GetProperty("statement").GetString()));
             page = next.TryGetProperty("page", out var token) ? token.GetString() : null;
         }
         Assert.Equal(all, found);
@@ -172,7 +192,8 @@ public sealed class StatementTests(StorageFixture storage, ChainFixture chain) :
             var id = (await RunAsync(run)).Request.Subject!.Value;
             await App.RunAsync("AnchorBundles");
             var first = panel[0].WorkAsync(run);
-            using var bound = await panel[1].CommitAsync(run, NodeUnderTest.ResultOf((await panel[1].ReadAsync(run)).Manifest));
+            using var bound = await panel[1]
+                .CommitAsync(run, NodeUnderTest.ResultOf((await panel[1].ReadAsync(run)).Manifest));
             await first;
             reads.Reset();
             var last = n;
@@ -189,11 +210,12 @@ public sealed class StatementTests(StorageFixture storage, ChainFixture chain) :
         var (id, run) = await ReproduceAsync(2);
         var (decided, before) = (await RunAsync(run), await RowsAsync());
         var faults = new FaultTransport();
-        var other = await World.StartAppAsync(builder => builder.Services.AddSingleton<HttpPipelineTransport>(faults), ("Ainft__StorageRetries", "0"));
+        var other = await World.StartAppAsync(builder => builder.Services.AddSingleton<HttpPipelineTransport>(faults),
+            ("Ainft__StorageRetries", "0"));
         await other.Get<Evidence>().AppendAsync(decided, id, TestContext.Current.CancellationToken);
         var writes = faults.Writes.Count;
         Assert.Equal(before, await RowsAsync());
-        // From here on the index has no row of them, and every write fails once: on its way, or on the way back.
+        // From here on the index has no row of them, and every write fails once, either its request or its answer.
         foreach (var fault in Enum.GetValues<Fault>())
             for (var n = 0; n < writes; n++)
             {
@@ -209,7 +231,7 @@ public sealed class StatementTests(StorageFixture storage, ChainFixture chain) :
     }
 
     [Fact]
-    public async Task Their_index_is_checked_mended_and_made_anew()
+    public async Task Their_index_is_checked_repaired_and_rebuilt()
     {
         await ReproduceAsync(2);
         await App.RunAsync("AnchorBundles");
@@ -221,19 +243,22 @@ public sealed class StatementTests(StorageFixture storage, ChainFixture chain) :
         {
             ("statement-missing", () => index.DeleteRowAsync("Statements")),
             ("statement-wrong", () => index.ChangeRowAsync("Statements", "LineOffset", 7)),
-            ("statement-dangling", () => index.AddRowAsync("Statements", key => key[..^1] + (key[^1] == '0' ? '1' : '0'))),
+            ("statement-dangling",
+                () => index.AddRowAsync("Statements", key => key[..^1] + (key[^1] == '0' ? '1' : '0'))),
         })
         {
             await break_();
             Assert.StartsWith($"{expected} 1 0", await Upkeep.Upkeep.FindingsAsync(World), StringComparison.Ordinal);
-            Assert.StartsWith($"{expected} 1 1", await Upkeep.Upkeep.FindingsAsync(World, repair: true), StringComparison.Ordinal);
+            Assert.StartsWith($"{expected} 1 1",
+                await Upkeep.Upkeep.FindingsAsync(World, repair: true), StringComparison.Ordinal);
             Assert.Equal(whole, await TableSnapshot.TakeAsync(World, "Statements"));
         }
 
         var (report, _) = await Upkeep.Upkeep.RebuildAsync(World, dropOld: false);
 
         Assert.Equal("", Upkeep.Upkeep.TextOf(report));
-        Assert.Equal(whole, (await TableSnapshot.TakeAsync(World, "Statements1")).Replace("Statements1 ", "Statements ", StringComparison.Ordinal));
+        Assert.Equal(whole, (await TableSnapshot.TakeAsync(World, "Statements1"))
+            .Replace("Statements1 ", "Statements ", StringComparison.Ordinal));
     }
 
     private async Task<(AinftId Id, Sha256Digest Run)> ReproduceAsync(int panel)
@@ -244,14 +269,16 @@ public sealed class StatementTests(StorageFixture storage, ChainFixture chain) :
         return ((await RunAsync(run)).Request.Subject!.Value, run);
     }
 
-    private async Task<Run> RunAsync(Sha256Digest run) => (await App.Get<Runs>().FindAsync(run, TestContext.Current.CancellationToken))!;
+    private async Task<Run> RunAsync(Sha256Digest run) =>
+        (await App.Get<Runs>().FindAsync(run, TestContext.Current.CancellationToken))!;
 
     private async Task<(string? State, string? Badge)> StandingAsync(AinftId id) => (
         (await App.GetJsonAsync($"ainfts/{id}")).GetProperty("reproduction").GetProperty("state").GetString(),
         (await App.GetJsonAsync($"ainfts/{id}/badge.json")).GetProperty("message").GetString());
 
-    /// <summary>Which statements have rows; of which of several bundles, races decide.</summary>
-    private async Task<string> RowsAsync() => string.Join('\n', (await new StoredIndex(World).RowsAsync("Statements")).Select(row => row.RowKey).Order());
+    /// <summary>The statements that have rows. With several bundles, races decide which bundle a row names.</summary>
+    private async Task<string> RowsAsync() =>
+        string.Join('\n', (await new StoredIndex(World).RowsAsync("Statements")).Select(row => row.RowKey).Order());
 
     private static async Task TryAppendAsync(App app, Run decided, AinftId id)
     {
@@ -265,5 +292,7 @@ public sealed class StatementTests(StorageFixture storage, ChainFixture chain) :
         }
     }
 
-    private static string TextOf(EvidenceReport report) => string.Join('\n', report.Component.Checks.Concat(report.Summary).Concat(report.Nodes.SelectMany(node => node.Checks)).Concat(report.Batches.SelectMany(batch => batch.Checks)).Where(check => check.Result != CheckResult.Pass));
+    private static string TextOf(EvidenceReport report) => string.Join('\n',
+        report.Component.Checks.Concat(report.Summary).Concat(report.Nodes.SelectMany(node => node.Checks))
+        .Concat(report.Batches.SelectMany(batch => batch.Checks)).Where(check => check.Result != CheckResult.Pass));
 }

@@ -8,29 +8,33 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Reproduction;
 
-/// <summary>A component that says how it was made, nodes that are there, and a run that is asked for and drawn.</summary>
+/// <summary>A component with a workflow, nodes that are online, and a run that is requested and drawn.</summary>
 public abstract class TaskScene(StorageFixture storage, ChainFixture chain) : MintingScene(storage, chain)
 {
     private static readonly string Claimed = Artifacts.NameOf(Sha256Digest.Of("the model"u8));
 
     private readonly List<NodeUnderTest> joined = [];
 
-    /// <summary>The nodes that came so far.</summary>
+    /// <summary>The nodes that joined so far.</summary>
     protected IReadOnlyList<NodeUnderTest> Joined => joined;
 
-    /// <summary>The canonical text of a component whose one output is claimed, with a metric if a test wants one.</summary>
+    /// <summary>The canonical text of a component that claims one output, with a metric if a test needs one.</summary>
     protected static string Reproducible(string name, JsonObject? comparator = null)
     {
         var manifest = JsonNode.Parse($$$"""
-            {"ainft":1,"kind":"model","name":"{{{name}}}","artifacts":[{"uri":"ainft:artifacts/{{{Claimed}}}","sha256":"{{{Claimed}}}","size":9}],
-             "workflow":{"runtime":"python-3.11","command":["python3","train.py"],"outputs":[{"path":"model.json","artifact":0}],"resources":{"minutes":1} } }
+            {"ainft":1,"kind":"model","name":"{{{name}}}",
+             "artifacts":[{"uri":"ainft:artifacts/{{{Claimed}}}","sha256":"{{{Claimed}}}","size":9}],
+             "workflow":{"runtime":"python-3.11","command":["python3","train.py"],
+              "outputs":[{"path":"model.json","artifact":0}],"resources":{"minutes":1} } }
             """)!.AsObject();
         if (comparator is not null)
             manifest["workflow"]!["comparator"] = comparator;
         return manifest.ToJsonString();
     }
 
-    /// <summary>Asks for a run of a component by the given number of nodes, of those that come now and those that came before.</summary>
+    /// <summary>
+    /// Requests a run of a component on the given number of nodes, from new nodes and those that joined before.
+    /// </summary>
     protected async Task<(Sha256Digest Run, NodeUnderTest[] Panel)> DrawAsync(
         int panel, string? manifest = null, int? registered = null, Func<string, Task>? register = null)
     {
@@ -63,17 +67,19 @@ public abstract class TaskScene(StorageFixture storage, ChainFixture chain) : Mi
         };
         using var answer = await Creator.PostAsync(App.Http, $"ainfts/{id}/reproductions", body.ToJsonString());
         Assert.True(answer.StatusCode == HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
-        return Sha256Digest.Parse((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!);
+        return Sha256Digest.Parse((await answer.Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("id").GetString()!);
     }
 
-    /// <summary>Mines the beacon's block and takes the run as far as it goes.</summary>
+    /// <summary>Mines the block of the beacon and advances the run as far as possible.</summary>
     protected async Task AdvanceAsync(Sha256Digest run)
     {
         await World.MineAsync(1);
         await App.Get<AdvanceRun>().RunAsync(run, TestContext.Current.CancellationToken);
     }
 
-    protected async Task<string?> StateAsync(Sha256Digest run) => (await App.GetJsonAsync($"runs/{run}")).GetProperty("state").GetString();
+    protected async Task<string?> StateAsync(Sha256Digest run) =>
+        (await App.GetJsonAsync($"runs/{run}")).GetProperty("state").GetString();
 
     protected static async Task<JsonElement> AnswersAsync(HttpStatusCode expected, Task<HttpResponseMessage> sent)
     {

@@ -8,13 +8,13 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Reproduction;
 
-/// <summary>A node's part in a run, from the offer to the end.</summary>
+/// <summary>The tasks of a node in a run, from the offer to the end.</summary>
 public sealed class TaskTests(StorageFixture storage, ChainFixture chain) : TaskScene(storage, chain)
 {
     private const HttpStatusCode Unprocessable = HttpStatusCode.UnprocessableEntity;
 
     [Fact]
-    public async Task Nodes_are_told_commit_wait_for_one_another_reveal_and_are_done()
+    public async Task Nodes_commit_wait_for_one_another_reveal_and_are_done()
     {
         var (run, panel) = await DrawAsync(3);
         Assert.Equal(3, panel.Length);
@@ -27,14 +27,18 @@ public sealed class TaskTests(StorageFixture storage, ChainFixture chain) : Task
     }
 
     [Fact]
-    public async Task A_node_is_told_the_manifests_and_their_parents_that_the_workflow_takes_files_from()
+    public async Task A_node_gets_the_manifests_and_the_parents_that_the_workflow_takes_files_from()
     {
-        var data = $$"""{"ainft":1,"kind":"data","name":"the data","artifacts":[{"uri":"https://example.org/data.txt","sha256":"{{new string('a', 64)}}","size":4}]}""";
+        var data = $$"""
+            {"ainft":1,"kind":"data","name":"the data",
+             "artifacts":[{"uri":"https://example.org/data.txt","sha256":"{{new string('a', 64)}}","size":4}]}
+            """;
         await Creator.MintAsync(App.Http, Creator.Single(data));
         var parent = Creator.IdOf(data);
         var manifest = JsonNode.Parse(Reproducible("trained"))!.AsObject();
         manifest["parents"] = new JsonArray(new JsonObject { ["id"] = parent.ToString(), ["relation"] = "trained-on" });
-        manifest["workflow"]!["inputs"] = new JsonArray(new JsonObject { ["parent"] = 0, ["path"] = "data/corpus.txt" });
+        manifest["workflow"]!["inputs"] =
+            new JsonArray(new JsonObject { ["parent"] = 0, ["path"] = "data/corpus.txt" });
         var (run, panel) = await DrawAsync(2, manifest.ToJsonString());
 
         var task = await panel[0].ReadAsync(run);
@@ -47,12 +51,13 @@ public sealed class TaskTests(StorageFixture storage, ChainFixture chain) : Task
     }
 
     [Fact]
-    public async Task A_commitment_counts_once_and_is_taken_again_but_no_other()
+    public async Task A_commitment_is_accepted_again_but_no_other()
     {
         var (run, panel) = await DrawAsync(2);
         var commitment = Sha256Digest.Of("a commitment"u8);
 
-        Assert.Equal("wait", (await AnswersAsync(HttpStatusCode.OK, panel[0].CommitAsync(run, commitment))).GetProperty("state").GetString());
+        Assert.Equal("wait", (await AnswersAsync(HttpStatusCode.OK, panel[0].CommitAsync(run, commitment)))
+            .GetProperty("state").GetString());
         await AnswersAsync(HttpStatusCode.OK, panel[0].CommitAsync(run, commitment));
         await AnswersAsync(HttpStatusCode.Conflict, panel[0].CommitAsync(run, Sha256Digest.Of("another"u8)));
 
@@ -60,14 +65,15 @@ public sealed class TaskTests(StorageFixture storage, ChainFixture chain) : Task
     }
 
     [Fact]
-    public async Task Nobody_reveals_before_committing_nor_before_all_have()
+    public async Task A_node_cannot_reveal_before_committing_nor_before_all_have()
     {
         var (run, panel) = await DrawAsync(2);
         var result = NodeUnderTest.ResultOf((await panel[0].ReadAsync(run)).Manifest);
         await AnswersAsync(HttpStatusCode.OK, panel[0].CommitAsync(run, result));
 
         await AnswersAsync(HttpStatusCode.Conflict, panel[0].RevealAsync(run));
-        Assert.Equal("reveal", (await AnswersAsync(HttpStatusCode.OK, panel[1].CommitAsync(run, result))).GetProperty("state").GetString());
+        Assert.Equal("reveal", (await AnswersAsync(HttpStatusCode.OK, panel[1].CommitAsync(run, result)))
+            .GetProperty("state").GetString());
         await AnswersAsync(HttpStatusCode.OK, panel[0].RevealAsync(run));
         await AnswersAsync(HttpStatusCode.OK, panel[0].RevealAsync(run));
         Assert.Equal("revealing", await StateAsync(run));
@@ -77,37 +83,48 @@ public sealed class TaskTests(StorageFixture storage, ChainFixture chain) : Task
     }
 
     [Fact]
-    public async Task Who_reveals_something_else_than_committed_is_told_and_counts_as_without_a_reply()
+    public async Task A_node_that_reveals_another_result_is_refused_and_ends_without_a_reply()
     {
         var (run, panel) = await DrawAsync(2);
         var manifest = (await panel[0].ReadAsync(run)).Manifest;
         foreach (var node in panel)
             await AnswersAsync(HttpStatusCode.OK, node.CommitAsync(run, NodeUnderTest.ResultOf(manifest)));
 
-        var problem = await AnswersAsync(HttpStatusCode.Conflict, panel[0].RevealAsync(run, NodeUnderTest.ResultOf(manifest, instead: "chosen later")));
+        var problem = await AnswersAsync(HttpStatusCode.Conflict,
+            panel[0].RevealAsync(run, NodeUnderTest.ResultOf(manifest, instead: "chosen later")));
         await AnswersAsync(HttpStatusCode.Conflict, panel[0].RevealAsync(run));
 
-        Assert.Contains("not what the node committed to", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal("other-result", problem.GetProperty("code").GetString());
         Assert.Equal("done", (await panel[0].ReadAsync(run)).State);
     }
 
     [Fact]
-    public async Task Signatures_of_others_bind_nobody()
+    public async Task Signatures_of_others_are_refused()
     {
         var (run, panel) = await DrawAsync(2);
         var commitment = Sha256Digest.Of("a commitment"u8);
-        var foreign = new JsonObject { ["commitment"] = commitment.ToString(), ["signature"] = panel[1].Client.Key.Sign(RunMessages.HashCommit(World.Domain, run, commitment)).ToString() };
-        await AnswersAsync(Unprocessable, panel[0].Client.PostAsync($"{panel[0].PathOf(run)}/commit", foreign.ToJsonString()));
-        var otherRun = new JsonObject { ["commitment"] = commitment.ToString(), ["signature"] = panel[0].Client.Key.Sign(RunMessages.HashCommit(World.Domain, commitment, commitment)).ToString() };
-        await AnswersAsync(Unprocessable, panel[0].Client.PostAsync($"{panel[0].PathOf(run)}/commit", otherRun.ToJsonString()));
+        JsonObject Signed(NodeUnderTest signer, Sha256Digest over) => new()
+        {
+            ["commitment"] = commitment.ToString(),
+            ["signature"] = signer.Client.Key.Sign(RunMessages.HashCommit(World.Domain, over, commitment)).ToString(),
+        };
+
+        var foreign = Signed(panel[1], run);
+        await AnswersAsync(Unprocessable,
+            panel[0].Client.PostAsync($"{panel[0].PathOf(run)}/commit", foreign.ToJsonString()));
+        var otherRun = Signed(panel[0], commitment);
+        await AnswersAsync(Unprocessable,
+            panel[0].Client.PostAsync($"{panel[0].PathOf(run)}/commit", otherRun.ToJsonString()));
         Assert.Equal("commit", (await panel[0].ReadAsync(run)).State);
         var manifest = (await panel[0].ReadAsync(run)).Manifest;
         foreach (var node in panel)
             await AnswersAsync(HttpStatusCode.OK, node.CommitAsync(run, NodeUnderTest.ResultOf(manifest)));
-        var (mine, theirs) = (JsonNode.Parse(await panel[0].RevealBodyAsync(run))!.AsObject(), JsonNode.Parse(await panel[1].RevealBodyAsync(run))!.AsObject());
+        var (mine, theirs) = (JsonNode.Parse(await panel[0].RevealBodyAsync(run))!.AsObject(),
+            JsonNode.Parse(await panel[1].RevealBodyAsync(run))!.AsObject());
         mine["signature"] = theirs["signature"]!.GetValue<string>();
 
-        await AnswersAsync(Unprocessable, panel[0].Client.PostAsync($"{panel[0].PathOf(run)}/reveal", mine.ToJsonString()));
+        await AnswersAsync(Unprocessable,
+            panel[0].Client.PostAsync($"{panel[0].PathOf(run)}/reveal", mine.ToJsonString()));
 
         await AnswersAsync(HttpStatusCode.OK, panel[0].RevealAsync(run));
     }
@@ -120,7 +137,8 @@ public sealed class TaskTests(StorageFixture storage, ChainFixture chain) : Task
         foreach (var node in panel)
             await AnswersAsync(HttpStatusCode.OK, node.CommitAsync(run, NodeUnderTest.ResultOf(manifest)));
         var good = await panel[0].RevealBodyAsync(run);
-        var (mine, theirs) = (JsonNode.Parse(good)!["attestation"]!, JsonNode.Parse(await panel[1].RevealBodyAsync(run))!["attestation"]!);
+        var (mine, theirs) = (JsonNode.Parse(good)!["attestation"]!,
+            JsonNode.Parse(await panel[1].RevealBodyAsync(run))!["attestation"]!);
         var (key, signature) = (mine["key"]!.ToJsonString(), mine["signature"]!.ToJsonString());
 
         foreach (var (attestation, pointer) in new[]
@@ -158,7 +176,8 @@ public sealed class TaskTests(StorageFixture storage, ChainFixture chain) : Task
         await AnswersAsync(HttpStatusCode.Forbidden, stranger.WithdrawAsync(run, "none of mine"));
         await AnswersAsync(HttpStatusCode.Forbidden, stranger.PutLogAsync(run, "none of mine"));
         await AnswersAsync(HttpStatusCode.Forbidden, stranger.Client.GetAsync(panel[0].PathOf(run)));
-        await AnswersAsync(HttpStatusCode.Forbidden, stranger.Client.PostAsync($"{panel[0].PathOf(run)}/withdraw", """{"reason":"out of spite"}"""));
+        await AnswersAsync(HttpStatusCode.Forbidden,
+            stranger.Client.PostAsync($"{panel[0].PathOf(run)}/withdraw", """{"reason":"out of spite"}"""));
         await AnswersAsync(HttpStatusCode.NotFound, panel[0].CommitAsync(unknown, commitment));
         await AnswersAsync(HttpStatusCode.NotFound, panel[0].Client.GetAsync(panel[0].PathOf(unknown)));
         await AnswersAsync(HttpStatusCode.NotFound, panel[0].WithdrawAsync(unknown, "unknown"));
@@ -177,9 +196,10 @@ public sealed class TaskTests(StorageFixture storage, ChainFixture chain) : Task
         Assert.Equal("done", (await panel[0].ReadAsync(run)).State);
         await AnswersAsync(HttpStatusCode.Conflict, App.Http.GetAsync($"{panel[0].PathOf(run)}/log"));
         await AnswersAsync(HttpStatusCode.Conflict, panel[0].CommitAsync(run, Sha256Digest.Of("too late"u8)));
-        var told = (await App.GetJsonAsync($"runs/{run}")).GetProperty("panel").EnumerateArray().ToArray();
-        Assert.Equal(3, told.Length);
-        Assert.Equal("The disk is full.", told.Single(task => task.GetProperty("node").GetString() == panel[0].Address.ToString()).GetProperty("reason").GetString());
+        var tasks = (await App.GetJsonAsync($"runs/{run}")).GetProperty("panel").EnumerateArray().ToArray();
+        Assert.Equal(3, tasks.Length);
+        var first = tasks.Single(task => task.GetProperty("node").GetString() == panel[0].Address.ToString());
+        Assert.Equal("The disk is full.", first.GetProperty("reason").GetString());
     }
 
     [Fact]
@@ -190,13 +210,14 @@ public sealed class TaskTests(StorageFixture storage, ChainFixture chain) : Task
 
         await AnswersAsync(HttpStatusCode.OK, panel[0].LeaveAsync());
 
-        var told = (await App.GetJsonAsync($"runs/{run}")).GetProperty("panel").EnumerateArray().ToArray();
-        Assert.Equal("withdrawn", told.Single(task => task.GetProperty("node").GetString() == panel[0].Address.ToString()).GetProperty("state").GetString());
-        Assert.Equal(3, told.Length);
+        var tasks = (await App.GetJsonAsync($"runs/{run}")).GetProperty("panel").EnumerateArray().ToArray();
+        var first = tasks.Single(task => task.GetProperty("node").GetString() == panel[0].Address.ToString());
+        Assert.Equal("withdrawn", first.GetProperty("state").GetString());
+        Assert.Equal(3, tasks.Length);
     }
 
     [Fact]
-    public async Task A_result_that_counts_is_acknowledged_even_if_what_follows_from_it_fails()
+    public async Task A_stored_result_is_acknowledged_even_if_the_next_step_fails()
     {
         await using var keyless = await World.StartAppAsync(null, ("Ainft__Chain__OperatorKey", ""));
         var (run, panel) = await DrawAsync(2);
@@ -206,7 +227,8 @@ public sealed class TaskTests(StorageFixture storage, ChainFixture chain) : Task
         await AnswersAsync(HttpStatusCode.OK, panel[0].RevealAsync(run));
 
         var last = new SignedClient(keyless.Http, World.Domain, panel[1].Client.Key);
-        var answer = await AnswersAsync(HttpStatusCode.OK, last.PostAsync($"{panel[1].PathOf(run)}/reveal", await panel[1].RevealBodyAsync(run)));
+        var answer = await AnswersAsync(HttpStatusCode.OK,
+            last.PostAsync($"{panel[1].PathOf(run)}/reveal", await panel[1].RevealBodyAsync(run)));
 
         Assert.Equal("done", answer.GetProperty("state").GetString());
         Assert.Equal("reproduced", await StateAsync(run));
@@ -220,13 +242,16 @@ public sealed class TaskTests(StorageFixture storage, ChainFixture chain) : Task
     {
         await using var other = await World.StartAppAsync();
         var node = (await NodeUnderTest.JoinAsync(App.Http, World.Domain, 1)).Single();
-        var waiting = new SignedClient(other.Http, World.Domain, node.Client.Key).GetAsync($"nodes/{node.Address}/tasks?wait=20");
-        await Eventually.HoldsAsync(() => Task.FromResult(other.Get<TaskBell>().Listening == 1), TimeSpan.FromSeconds(15));
+        var waiting = new SignedClient(other.Http, World.Domain, node.Client.Key)
+            .GetAsync($"nodes/{node.Address}/tasks?wait=20");
+        await Eventually.HoldsAsync(() => Task.FromResult(other.Get<TaskBell>().Listening == 1),
+            TimeSpan.FromSeconds(15));
         var (run, _) = await DrawAsync(2, registered: 1);
 
         await other.RunAsync("SweepRuns");
 
-        Assert.Contains(run.ToString(), (await AnswersAsync(HttpStatusCode.OK, waiting)).GetRawText(), StringComparison.Ordinal);
+        Assert.Contains(run.ToString(),
+            (await AnswersAsync(HttpStatusCode.OK, waiting)).GetRawText(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -235,14 +260,16 @@ public sealed class TaskTests(StorageFixture storage, ChainFixture chain) : Task
         const string Log = "epoch 1\nepoch 2\n";
         var (run, panel) = await DrawAsync(2);
         var manifest = (await panel[0].ReadAsync(run)).Manifest;
-        var result = NodeUnderTest.ResultOf(manifest) with { LogSha256 = Sha256Digest.Of("epoch 1\nepoch 2\n"u8), LogSize = Log.Length };
+        var result = NodeUnderTest.ResultOf(manifest)
+            with { LogSha256 = Sha256Digest.Of("epoch 1\nepoch 2\n"u8), LogSize = Log.Length };
         await AnswersAsync(HttpStatusCode.OK, panel[0].CommitAsync(run, result));
         await AnswersAsync(HttpStatusCode.Conflict, panel[0].PutLogAsync(run, Log));
         await AnswersAsync(HttpStatusCode.OK, panel[1].CommitAsync(run, NodeUnderTest.ResultOf(manifest)));
         await AnswersAsync(HttpStatusCode.OK, panel[0].RevealAsync(run));
 
         await AnswersAsync(Unprocessable, panel[0].PutLogAsync(run, "another log"));
-        await AnswersAsync(HttpStatusCode.RequestEntityTooLarge, panel[0].PutLogAsync(run, new string('x', TaskLogs.MaxBytes + 1)));
+        await AnswersAsync(HttpStatusCode.RequestEntityTooLarge,
+            panel[0].PutLogAsync(run, new string('x', TaskLogs.MaxBytes + 1)));
         await AnswersAsync(HttpStatusCode.Created, panel[0].PutLogAsync(run, Log));
         await AnswersAsync(HttpStatusCode.OK, panel[0].PutLogAsync(run, Log));
         await AnswersAsync(HttpStatusCode.Conflict, App.Http.GetAsync($"{panel[0].PathOf(run)}/log"));
@@ -250,7 +277,8 @@ public sealed class TaskTests(StorageFixture storage, ChainFixture chain) : Task
         await AnswersAsync(Unprocessable, panel[1].PutLogAsync(run, Log));
 
         using var read = await App.Http.GetAsync($"{panel[0].PathOf(run)}/log");
-        Assert.Equal((Log, "text/plain"), (await read.Content.ReadAsStringAsync(), read.Content.Headers.ContentType!.MediaType));
+        Assert.Equal((Log, "text/plain"),
+            (await read.Content.ReadAsStringAsync(), read.Content.Headers.ContentType!.MediaType));
         Assert.Equal("nosniff", read.Headers.GetValues("X-Content-Type-Options").Single());
         await AnswersAsync(HttpStatusCode.NotFound, App.Http.GetAsync($"{panel[1].PathOf(run)}/log"));
     }
@@ -272,21 +300,31 @@ public sealed class TaskTests(StorageFixture storage, ChainFixture chain) : Task
 
         foreach (var (old, changed) in new[]
         {
-            ("\"value\":1.5", "\"value\":NaN"), ("\"value\":1.5", "\"value\":\"1.5\""), ("\"value\":1.5", "\"value\":1e400"), ("\"value\":1.5", "\"value\":null"), ("\"value\":1.5", "\"value\":Infinity"),
-            ("\"path\":\"model.json\"", "\"path\":\"../model.json\""), ("\"path\":\"model.json\"", "\"path\":\"/etc/passwd\""), ("\"path\":\"model.json\"", "\"path\":\"a\\\\b\""),
-            ("\"path\":\"model.json\"", "\"path\":\"a\\u0000b\""), ("\"path\":\"model.json\"", "\"path\":\"\\ud800\""), ("\"path\":\"model.json\"", "\"path\":\"\""),
-            ("\"outcome\":\"finished\"", "\"outcome\":\"won\""), ("\"size\":9", "\"size\":-1"), ("\"size\":9", "\"size\":9007199254740993"), (digest, "00"),
-            ("\"sandbox\":\"bubblewrap\"", "\"sandbox\":\"bubble\\u0000wrap\""), ("\"sandbox\":\"bubblewrap\"", "\"sandbox\":\"bubblewrap\",\"more\":1"), ("\"salt\":\"0x", "\"salt\":\"0xx"),
-            ("\"signature\":\"0x", "\"signature\":\""), ("\"result\":{", "\"other\":{"), ("{", "["), ("2026-11-22T12", "yesterday"),
+            ("\"value\":1.5", "\"value\":NaN"), ("\"value\":1.5", "\"value\":\"1.5\""),
+            ("\"value\":1.5", "\"value\":1e400"), ("\"value\":1.5", "\"value\":null"),
+            ("\"value\":1.5", "\"value\":Infinity"),
+            ("\"path\":\"model.json\"", "\"path\":\"../model.json\""),
+            ("\"path\":\"model.json\"", "\"path\":\"/etc/passwd\""), ("\"path\":\"model.json\"", "\"path\":\"a\\\\b\""),
+            ("\"path\":\"model.json\"", "\"path\":\"a\\u0000b\""),
+            ("\"path\":\"model.json\"", "\"path\":\"\\ud800\""), ("\"path\":\"model.json\"", "\"path\":\"\""),
+            ("\"outcome\":\"finished\"", "\"outcome\":\"won\""), ("\"size\":9", "\"size\":-1"),
+            ("\"size\":9", "\"size\":9007199254740993"), (digest, "00"),
+            ("\"sandbox\":\"bubblewrap\"", "\"sandbox\":\"bubble\\u0000wrap\""),
+            ("\"sandbox\":\"bubblewrap\"", "\"sandbox\":\"bubblewrap\",\"more\":1"),
+            ("\"salt\":\"0x", "\"salt\":\"0xx"), ("\"signature\":\"0x", "\"signature\":\""),
+            ("\"result\":{", "\"other\":{"), ("{", "["), ("2026-11-22T12", "yesterday"),
         })
         {
             var body = good.Replace(old, changed, StringComparison.Ordinal);
             Assert.NotEqual(good, body);
             using var answer = await node.Client.PostAsync($"{node.PathOf(run)}/reveal", body);
-            Assert.True(answer.StatusCode is HttpStatusCode.BadRequest or Unprocessable, $"{changed}: {answer.StatusCode}");
-            Assert.NotEmpty((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("violations").EnumerateArray());
+            Assert.True(answer.StatusCode is HttpStatusCode.BadRequest or Unprocessable,
+                $"{changed}: {answer.StatusCode}");
+            Assert.NotEmpty((await answer.Content.ReadFromJsonAsync<JsonElement>())
+                .GetProperty("violations").EnumerateArray());
         }
-        await AnswersAsync(HttpStatusCode.RequestEntityTooLarge, node.Client.PostAsync($"{node.PathOf(run)}/reveal", good + new string(' ', RevealForm.MaxBodyBytes)));
+        await AnswersAsync(HttpStatusCode.RequestEntityTooLarge,
+            node.Client.PostAsync($"{node.PathOf(run)}/reveal", good + new string(' ', RevealForm.MaxBodyBytes)));
         await AnswersAsync(HttpStatusCode.OK, node.Client.PostAsync($"{node.PathOf(run)}/reveal", good));
     }
 
@@ -319,6 +357,7 @@ public sealed class TaskTests(StorageFixture storage, ChainFixture chain) : Task
 
         await AnswersAsync(Unprocessable, node.WithdrawAsync(run, "so", new string('x', WithdrawForm.MaxLog + 1)));
         await AnswersAsync(Unprocessable, node.WithdrawAsync(run, new string('x', WithdrawForm.MaxReason + 1)));
-        await AnswersAsync(HttpStatusCode.RequestEntityTooLarge, node.WithdrawAsync(run, "so", new string('x', WithdrawForm.MaxBodyBytes)));
+        await AnswersAsync(HttpStatusCode.RequestEntityTooLarge,
+            node.WithdrawAsync(run, "so", new string('x', WithdrawForm.MaxBodyBytes)));
     }
 }

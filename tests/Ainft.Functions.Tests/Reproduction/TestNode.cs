@@ -3,7 +3,7 @@ using Ainft.Ethereum;
 
 namespace Ainft.Functions.Tests.Reproduction;
 
-/// <summary>A volunteer whose answers the test says.</summary>
+/// <summary>A volunteer node. The test chooses its answers.</summary>
 public sealed class TestNode
 {
     public TestNode(Address? payout = null, LocalKey? @operator = null)
@@ -20,7 +20,7 @@ public sealed class TestNode
 
     public Address Address => Key.Address;
 
-    /// <summary>What it commits with, in every run.</summary>
+    /// <summary>The salt of its commitments in every run.</summary>
     public Bytes32 Salt { get; } = new(RandomNumberGenerator.GetBytes(Bytes32.Size));
 
     public NodeProfile Profile { get; init; } = new()

@@ -8,7 +8,7 @@ using Ainft.Testing;
 namespace Ainft.Functions.Tests.Reproduction;
 
 /// <summary>
-/// Every place that shows a verdict says within which tolerance it holds, and a sample has seeds of its own.
+/// Every representation of a verdict names its tolerance, and each node of a sample has a separate seed.
 /// </summary>
 public sealed class ToleranceTests(StorageFixture storage, ChainFixture chain) : TaskScene(storage, chain)
 {
@@ -37,8 +37,10 @@ public sealed class ToleranceTests(StorageFixture storage, ChainFixture chain) :
     [Fact]
     public async Task A_sample_is_drawn_with_seeds_that_a_verifier_computes_again()
     {
-        var manifest = Measured(
-            """{"equivalent":{"file":"model.json","pointer":"/loss","mean":1.5,"margin":0.15,"sd":0.02,"n":8,"alpha":0.05,"baseline":3}}""");
+        var manifest = Measured("""
+            {"equivalent":{"file":"model.json","pointer":"/loss","mean":1.5,"margin":0.15,"sd":0.02,"n":8,
+             "alpha":0.05,"baseline":3}}
+            """);
         var (run, panel) = await DrawAsync(3, manifest);
         var beacon = Bytes32.Parse((await App.GetJsonAsync($"runs/{run}")).GetProperty("beacon").GetProperty("hash")
             .GetString()!);
@@ -123,7 +125,7 @@ public sealed class ToleranceTests(StorageFixture storage, ChainFixture chain) :
         return report;
     }
 
-    /// <summary>A component as an earlier version accepted it comes by an import.</summary>
+    /// <summary>Imports a component that an earlier version accepted.</summary>
     private async Task ImportAsync(string manifest)
     {
         var mint = JsonNode.Parse(Creator.Single(manifest))!;

@@ -11,7 +11,10 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Tests;
 
-/// <summary>The function app in the test's process, on a real socket and real storage. Its triggers run only when the test says so.</summary>
+/// <summary>
+/// The function app in the process of the test, on a real socket and real storage. Its triggers run only when the test
+/// starts them.
+/// </summary>
 public sealed class App : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -21,7 +24,7 @@ public sealed class App : IAsyncDisposable
     {
         this.app = app;
         Address = new Uri(app.Urls.Single());
-        // The client is no part of the app: it adds no spans and no trace headers of its own.
+        // The client is not part of the app, so it must not add spans or trace headers.
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, ActivityHeadersPropagator = null };
         Http = new HttpClient(handler) { BaseAddress = new Uri(Address, "/api/") };
     }
@@ -33,13 +36,16 @@ public sealed class App : IAsyncDisposable
 
     private StorageOptions Storage => Get<IOptions<StorageOptions>>().Value;
 
-    /// <summary>An app of its own, for what needs no chain: storage under a new prefix, and an endpoint that nobody listens on.</summary>
-    /// <param name="storage">Where storage comes from.</param>
-    /// <param name="settings">More settings, or others.</param>
+    /// <summary>
+    /// A separate app for tests without a chain. It has storage under a new prefix and an unreachable chain endpoint.
+    /// </summary>
+    /// <param name="storage">The storage fixture.</param>
+    /// <param name="settings">Additional settings, or replacements.</param>
     /// <param name="configure">Changes services.</param>
     /// <param name="map">Adds endpoints.</param>
     public static async Task<App> StartAsync(
-        StorageFixture storage, Dictionary<string, string?>? settings = null, Action<WebApplicationBuilder>? configure = null, Action<WebApplication>? map = null)
+        StorageFixture storage, Dictionary<string, string?>? settings = null,
+        Action<WebApplicationBuilder>? configure = null, Action<WebApplication>? map = null)
     {
         var all = new Dictionary<string, string?>
         {
@@ -55,9 +61,12 @@ public sealed class App : IAsyncDisposable
         return app;
     }
 
-    /// <summary>An app with these settings, named as environment variables are; of equal names the last counts.</summary>
+    /// <summary>
+    /// An app with these settings, named like environment variables. The last of several equal names is used.
+    /// </summary>
     public static async Task<App> StartAsync(
-        IEnumerable<KeyValuePair<string, string?>> settings, Action<WebApplicationBuilder>? configure, Action<WebApplication>? map = null)
+        IEnumerable<KeyValuePair<string, string?>> settings, Action<WebApplicationBuilder>? configure,
+        Action<WebApplication>? map = null)
     {
         var all = new Dictionary<string, string?>(TestSettings.All)
         {
@@ -67,7 +76,8 @@ public sealed class App : IAsyncDisposable
         };
         foreach (var (name, value) in settings)
             all[name] = value;
-        var app = AinftApp.Create([.. all.Select(setting => $"--{setting.Key.Replace("__", ":")}={setting.Value}")], configure);
+        var app = AinftApp.Create([.. all.Select(setting => $"--{setting.Key.Replace("__", ":")}={setting.Value}")],
+            configure);
         map?.Invoke(app);
         await app.StartAsync();
         return new App(app);
@@ -80,22 +90,23 @@ public sealed class App : IAsyncDisposable
     /// <summary>Runs one timer function as its trigger would.</summary>
     public Task RunAsync(string timer) => Get<FunctionRuns>().RunTimerAsync(timer);
 
-    /// <summary>Runs one timer function that may fail, as one that storage lets down does.</summary>
+    /// <summary>Runs one timer function that may fail because of a storage fault.</summary>
     public async Task TryRunAsync(string timer)
     {
         try
         {
             await RunAsync(timer);
         }
-        catch (Exception failure) when (failure is RequestFailedException or AggregateException or InvalidOperationException)
+        catch (Exception failure)
+            when (failure is RequestFailedException or AggregateException or InvalidOperationException)
         {
             TestContext.Current.SendDiagnosticMessage("{0} failed: {1}", timer, failure.Message);
         }
     }
 
     /// <summary>
-    /// Looks at the chain until a component's anchor has a status, or one of several: a node answers a transaction before it is in a block,
-    /// and what others mine on a shared chain may finalize it before the first look.
+    /// Reconciles until the anchor of a component has one of the statuses. A node answers a transaction before it is in
+    /// a block. Other tests that mine on a shared chain may finalize it before the first check.
     /// </summary>
     public Task ReconcileUntilAsync(AinftId id, params string[] statuses) => Eventually.HoldsAsync(
         async () =>
@@ -106,10 +117,12 @@ public sealed class App : IAsyncDisposable
         },
         TimeSpan.FromSeconds(30));
 
-    /// <summary>Handles every message that is in a queue now, as its trigger would; answers how many.</summary>
+    /// <summary>Handles every message that is in a queue now, as its trigger would. Returns their number.</summary>
     public async Task<int> DrainAsync(string queue, string function)
     {
-        var client = new QueueServiceClient(Storage.ConnectionString, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }).GetQueueClient($"{Storage.Prefix}-{queue}");
+        var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
+        var client = new QueueServiceClient(Storage.ConnectionString, options)
+            .GetQueueClient($"{Storage.Prefix}-{queue}");
         var handled = 0;
         while ((await client.ReceiveMessageAsync()).Value is { } message)
         {
@@ -120,10 +133,11 @@ public sealed class App : IAsyncDisposable
         return handled;
     }
 
-    /// <summary>Ends every lease, as time does when its holder is gone.</summary>
+    /// <summary>Ends every lease, as if it expired after the end of its holder.</summary>
     public async Task BreakLeasesAsync()
     {
-        var container = new BlobServiceClient(Storage.ConnectionString).GetBlobContainerClient($"{Storage.Prefix}-leases");
+        var container = new BlobServiceClient(Storage.ConnectionString)
+            .GetBlobContainerClient($"{Storage.Prefix}-leases");
         await foreach (var blob in container.GetBlobsAsync())
             if (blob.Properties.LeaseState == LeaseState.Leased)
                 await container.GetBlobClient(blob.Name).GetBlobLeaseClient().BreakAsync(TimeSpan.Zero);

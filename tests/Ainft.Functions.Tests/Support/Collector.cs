@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Ainft.Functions.Tests;
 
-/// <summary>An OpenTelemetry collector that keeps what it receives (OTLP over HTTP, in protobuf).</summary>
+/// <summary>An OpenTelemetry collector that keeps the received telemetry (OTLP over HTTP, in protobuf).</summary>
 internal sealed class Collector : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, byte[]> received = new();
@@ -10,14 +10,14 @@ internal sealed class Collector : IAsyncDisposable
 
     private Collector(WebApplication server) => this.server = server;
 
-    /// <summary>The settings of an app that exports to it.</summary>
+    /// <summary>The settings of an app that exports to this collector.</summary>
     public IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>
     {
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = server.Urls.Single(),
         ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
     };
 
-    /// <summary>All spans until now.</summary>
+    /// <summary>All spans so far.</summary>
     public IReadOnlyList<OtlpSpan> Spans => OtlpSpan.Read(received.GetValueOrDefault("traces") ?? []);
 
     /// <summary>Whether a kind of telemetry, <c>traces</c> or <c>metrics</c>, holds some bytes.</summary>

@@ -6,7 +6,7 @@ using Ainft.Ethereum;
 
 namespace Ainft.Functions.Tests;
 
-/// <summary>Somebody with a key who mints.</summary>
+/// <summary>A creator with a key that mints components.</summary>
 public sealed class Creator(MintDomain domain)
 {
     public const string Seed = """
@@ -27,7 +27,8 @@ public sealed class Creator(MintDomain domain)
         ["ainft"] = 1,
         ["kind"] = "data",
         ["name"] = name,
-        ["parents"] = new JsonArray([.. parents.Select(parent => new JsonObject { ["id"] = parent.ToString(), ["relation"] = "derived-from" })]),
+        ["parents"] = new JsonArray([
+            .. parents.Select(parent => new JsonObject { ["id"] = parent.ToString(), ["relation"] = "derived-from" })]),
     }.ToJsonString();
 
     public AinftId IdOf(string manifest) => Parse(manifest).IdFor(Address);
@@ -42,9 +43,10 @@ public sealed class Creator(MintDomain domain)
     }
 
     /// <summary>The body of a mint of several manifests, signed over their root.</summary>
-    public string Many(params string[] manifests) => SignRoot("manifests", $"[{string.Join(",", manifests)}]", [.. manifests.Select(Parse)]);
+    public string Many(params string[] manifests) =>
+        SignRoot("manifests", $"[{string.Join(",", manifests)}]", [.. manifests.Select(Parse)]);
 
-    /// <summary>The body of a mint of the seed form, signed over the root of what it expands to.</summary>
+    /// <summary>The body of a mint of the seed form, signed over the root of its expanded manifests.</summary>
     public string OfSeed(string seed)
     {
         Assert.True(SeedForm.TryExpand(Encoding.UTF8.GetBytes(seed), Address, out var manifests, out _));
@@ -66,14 +68,17 @@ public sealed class Creator(MintDomain domain)
 
     private string SignRoot(string member, string content, IReadOnlyList<Manifest> manifests)
     {
-        var leaves = manifests.Select(manifest => new Leaf(EntryKind.Registration, manifest.IdFor(Address).Value, Address)).ToArray();
+        var leaves = manifests.Select(
+            manifest => new Leaf(EntryKind.Registration, manifest.IdFor(Address).Value, Address)).ToArray();
         var until = SoonDeadline;
-        return Body(member, content, until, Key.Sign(MintMessage.HashMintMany(domain, MerkleTree.Build(leaves).Root, leaves.Length, until)).ToString());
+        return Body(member, content, until,
+            Key.Sign(MintMessage.HashMintMany(domain, MerkleTree.Build(leaves).Root, leaves.Length, until)).ToString());
     }
 
     private static Manifest Parse(string manifest)
     {
-        Assert.True(Manifest.TryParse(Encoding.UTF8.GetBytes(manifest), out var parsed, out var violations), string.Join("\n", violations));
+        Assert.True(Manifest.TryParse(Encoding.UTF8.GetBytes(manifest), out var parsed, out var violations),
+            string.Join("\n", violations));
         return parsed;
     }
 }

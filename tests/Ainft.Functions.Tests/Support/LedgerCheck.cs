@@ -7,8 +7,9 @@ using Azure.Storage.Blobs;
 namespace Ainft.Functions.Tests;
 
 /// <summary>
-/// Reads the storage of a world with clients of its own and says everything that is wrong: an acknowledged mint that is not there, a row
-/// whose content is not what its id says, a bundle in no batch or in two, an entry anchored twice, a root that its leaves do not make.
+/// Reads the storage of a world with separate clients and reports every error. Errors are a missing acknowledged mint,
+/// and a row with content that does not match its id. Further errors are a bundle in no batch or in two, an entry
+/// anchored twice, and a root that its leaves do not produce.
 /// </summary>
 public sealed class LedgerCheck
 {
@@ -18,9 +19,12 @@ public sealed class LedgerCheck
     private readonly List<string> wrong = [];
 
     private LedgerCheck(World world) =>
-        (tables, blobs, prefix) = (new TableServiceClient(world.Storage), new BlobServiceClient(world.Storage), world.Prefix);
+        (tables, blobs, prefix) = (new TableServiceClient(world.Storage),
+            new BlobServiceClient(world.Storage), world.Prefix);
 
-    /// <summary>Fails unless everything holds. <paramref name="anchored"/>: every bundle must be in a batch by now.</summary>
+    /// <summary>
+    /// Fails when the storage has an error. With <paramref name="anchored"/>, every bundle must be in a batch.
+    /// </summary>
     public static async Task HoldsAsync(World world, IReadOnlyCollection<AinftId> acknowledged, bool anchored)
     {
         var check = new LedgerCheck(world);
@@ -35,12 +39,13 @@ public sealed class LedgerCheck
     public static async Task<bool> IsAnchoredAsync(World world)
     {
         var check = new LedgerCheck(world);
-        var open = (await check.RowsAsync("Bundles")).Where(row => row.PartitionKey == "open").Select(row => row.RowKey);
+        var open = (await check.RowsAsync("Bundles"))
+            .Where(row => row.PartitionKey == "open").Select(row => row.RowKey);
         var pointer = (await check.RowsAsync("Batches")).SingleOrDefault(row => row.PartitionKey == "pointer");
         return pointer is not null && pointer.GetString("Root") == "" && (await check.CommittedAsync(open)).Count == 0;
     }
 
-    /// <summary>Of announced bundles those that were committed; the others are forgotten after ten minutes.</summary>
+    /// <summary>The announced bundles that were committed. The app forgets the others after ten minutes.</summary>
     private async Task<List<string>> CommittedAsync(IEnumerable<string> announced)
     {
         var committed = new List<string>();
@@ -59,9 +64,11 @@ public sealed class LedgerCheck
             var bundle = await BlobAsync("bundles", ofBundle.Key);
             foreach (var row in ofBundle)
             {
-                var content = bundle.AsMemory(row.GetInt32("ContentOffset")!.Value, row.GetInt32("ContentLength")!.Value);
-                if (Manifest.ReadCanonical(content).IdFor(Address.Parse(row.GetString("Creator"))).ToString() != row.RowKey)
-                    wrong.Add($"The content of {row.RowKey} is not what its id says");
+                var content = bundle.AsMemory(row.GetInt32("ContentOffset")!.Value,
+                    row.GetInt32("ContentLength")!.Value);
+                if (Manifest.ReadCanonical(content)
+                    .IdFor(Address.Parse(row.GetString("Creator"))).ToString() != row.RowKey)
+                    wrong.Add($"The content of {row.RowKey} does not match its id");
             }
         }
     }
@@ -69,9 +76,12 @@ public sealed class LedgerCheck
     private async Task BatchesAsync(List<TableEntity> bundles, List<TableEntity> rows, bool anchored)
     {
         var open = bundles.Where(row => row.PartitionKey == "open").Select(row => row.RowKey).ToList();
-        var gone = bundles.Where(row => row.PartitionKey != "open" && row.GetString("Root") is null).Select(row => row.RowKey).ToHashSet();
-        var closed = bundles.Where(row => row.PartitionKey != "open" && !gone.Contains(row.RowKey)).ToDictionary(row => row.RowKey, row => row.GetString("Root"));
-        wrong.AddRange(rows.Where(row => gone.Contains(row.GetString("Bundle"))).Select(row => $"{row.RowKey} is in a bundle that is said to be all duplicates"));
+        var gone = bundles.Where(row => row.PartitionKey != "open" && row.GetString("Root") is null)
+            .Select(row => row.RowKey).ToHashSet();
+        var closed = bundles.Where(row => row.PartitionKey != "open" && !gone.Contains(row.RowKey))
+            .ToDictionary(row => row.RowKey, row => row.GetString("Root"));
+        wrong.AddRange(rows.Where(row => gone.Contains(row.GetString("Bundle")))
+            .Select(row => $"{row.RowKey} is in a bundle that is recorded as all duplicates"));
         if (anchored)
             wrong.AddRange((await CommittedAsync(open)).Select(name => $"Bundle {name} is in no batch"));
         wrong.AddRange(open.Where(closed.ContainsKey).Select(name => $"Bundle {name} is open and closed"));
@@ -87,8 +97,10 @@ public sealed class LedgerCheck
     {
         using var list = JsonDocument.Parse(await BlobAsync("batches", $"{root}/bundles.json"));
         var names = list.RootElement.GetProperty("bundles").EnumerateArray().Select(name => name.GetString()!).ToList();
-        wrong.AddRange(names.Where(name => !closed.TryGetValue(name, out var other) || other != root).Select(name => $"Batch {root} holds {name}, which is elsewhere"));
-        wrong.AddRange(closed.Where(pair => pair.Value == root && !names.Contains(pair.Key)).Select(pair => $"Bundle {pair.Key} says {root}, which does not hold it"));
+        wrong.AddRange(names.Where(name => !closed.TryGetValue(name, out var other) || other != root)
+            .Select(name => $"Batch {root} contains bundle {name}, but its row does not name that batch"));
+        wrong.AddRange(closed.Where(pair => pair.Value == root && !names.Contains(pair.Key))
+            .Select(pair => $"Bundle {pair.Key} names batch {root}, which does not contain it"));
         var tree = await BlobAsync("batches", $"{root}/tree");
         var size = list.RootElement.GetProperty("size").GetInt32();
         for (var node = size - 1; node < 2 * size - 1; node++)
@@ -104,10 +116,13 @@ public sealed class LedgerCheck
         }
     }
 
-    private static Leaf LeafOf(TableEntity row) => new(EntryKind.Registration, Bytes32.Parse(row.RowKey), Address.Parse(row.GetString("Creator")));
+    private static Leaf LeafOf(TableEntity row) =>
+        new(EntryKind.Registration, Bytes32.Parse(row.RowKey), Address.Parse(row.GetString("Creator")));
 
-    private async Task<List<TableEntity>> RowsAsync(string table) => await tables.GetTableClient(prefix + table).QueryAsync<TableEntity>().ToListAsync();
+    private async Task<List<TableEntity>> RowsAsync(string table) =>
+        await tables.GetTableClient(prefix + table).QueryAsync<TableEntity>().ToListAsync();
 
     private async Task<byte[]> BlobAsync(string container, string name) =>
-        (await blobs.GetBlobContainerClient($"{prefix}-{container}").GetBlobClient(name).DownloadContentAsync()).Value.Content.ToArray();
+        (await blobs.GetBlobContainerClient($"{prefix}-{container}")
+            .GetBlobClient(name).DownloadContentAsync()).Value.Content.ToArray();
 }

@@ -2,10 +2,12 @@ using System.Collections.Concurrent;
 
 namespace Ainft.Functions.Tests;
 
-/// <summary>Collects what an app logs as an error or worse.</summary>
+/// <summary>Collects the log entries of an app at level error or above.</summary>
 public sealed class LoggedErrors : ILoggerProvider, ILogger
 {
-    /// <summary>The server's own remark that it closes a connection because it cannot drain a malformed body.</summary>
+    /// <summary>
+    /// The log entry of the server when it closes a connection because it cannot drain a malformed body.
+    /// </summary>
     private static readonly EventId CannotDrain = new(67, "RequestBodyDrainBodyReaderInvalidState");
 
     private readonly ConcurrentQueue<string> lines = new();

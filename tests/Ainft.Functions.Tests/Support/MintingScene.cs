@@ -2,9 +2,9 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests;
 
-/// <summary>What most tests of the API begin with: a world of their own, one app in it, and somebody who mints.</summary>
+/// <summary>The setup of most tests of the API: a separate world, one app in it, and a creator.</summary>
 /// <param name="storage">The shared storage.</param>
-/// <param name="chain">The shared chain, on which others mine; null for one of its own.</param>
+/// <param name="chain">The shared chain, on which other tests mine. Null for a separate chain.</param>
 public abstract class MintingScene(StorageFixture storage, ChainFixture? chain = null) : IAsyncLifetime
 {
     private World? world;

@@ -2,7 +2,9 @@ using Google.Protobuf;
 
 namespace Ainft.Functions.Tests;
 
-/// <summary>A span as a collector receives it (opentelemetry-proto, trace/v1), with ids in lower-case hexadecimal.</summary>
+/// <summary>
+/// A span as a collector receives it (opentelemetry-proto, trace/v1), with ids in lower-case hexadecimal.
+/// </summary>
 internal sealed record OtlpSpan(string Trace, string Id, string Parent, string Name)
 {
     private const int ResourceSpans = 1, ScopeSpans = 2, Spans = 2;

@@ -5,7 +5,9 @@ using Ainft.Functions.Lineage;
 
 namespace Ainft.Functions.Tests;
 
-/// <summary>A lineage that a test minted as plain a graph as there is, and whether the index says the same of it.</summary>
+/// <summary>
+/// A lineage that a test minted, as a plain graph, with a check that the index describes the same lineage.
+/// </summary>
 public sealed class PlainLineage
 {
     private static readonly Relation[] Relations = Enum.GetValues<Relation>();
@@ -15,7 +17,7 @@ public sealed class PlainLineage
 
     public IReadOnlyCollection<AinftId> Ids => [.. manifests.Keys];
 
-    /// <summary>A manifest whose kind and relations vary with its name.</summary>
+    /// <summary>A manifest with a kind and relations that vary with its name.</summary>
     public static string ManifestOf(string name, params IEnumerable<AinftId> parents)
     {
         var turn = name.Sum(character => character);
@@ -25,11 +27,12 @@ public sealed class PlainLineage
             ["kind"] = Kinds[turn % Kinds.Length].ToText(),
             ["name"] = name,
             ["parents"] = new JsonArray([.. parents.Select((parent, at) =>
-                new JsonObject { ["id"] = parent.ToString(), ["relation"] = Relations[(turn + at) % Relations.Length].ToText() })]),
+                new JsonObject { ["id"] = parent.ToString(),
+                    ["relation"] = Relations[(turn + at) % Relations.Length].ToText() })]),
         }.ToJsonString();
     }
 
-    /// <summary>Notes what was registered.</summary>
+    /// <summary>Records registered components.</summary>
     public void Add(Creator creator, params IEnumerable<string> minted)
     {
         foreach (var text in minted)
@@ -50,7 +53,7 @@ public sealed class PlainLineage
         return found;
     }
 
-    /// <summary>Fails unless rows, labels, sets and edges say of every component what a search of the graph says.</summary>
+    /// <summary>Fails unless the rows, labels, sets and edges of every component match a search of the graph.</summary>
     public async Task HoldsAsync(App app)
     {
         var (generations, children) = (GenerationsOf(), ChildrenOf());
@@ -62,18 +65,21 @@ public sealed class PlainLineage
             var ancestors = AncestorsOf(pair.Key);
             var ancestry = await app.Get<Ancestries>().ReadAsync(row, ct);
             Assert.Equal(ancestors.Count, row.Label.Count);
-            Assert.Equal(ancestors.Select(id => NodeOf(id, generations)).OrderBy(node => node.Id), ancestry.Nodes.OrderBy(node => node.Id));
+            Assert.Equal(ancestors.Select(id => NodeOf(id, generations)).OrderBy(node => node.Id),
+                ancestry.Nodes.OrderBy(node => node.Id));
             foreach (var other in Random.Shared.GetItems([.. manifests.Keys], 20).Concat(ancestors.Take(20)))
                 Assert.Equal(ancestors.Contains(other), await app.Get<Ancestries>().ContainsAsync(row, other, ct));
-            Assert.Equal(children[pair.Key].OrderBy(link => link.Child), (await ChildrenAsync(app, row)).OrderBy(link => link.Child));
+            Assert.Equal(children[pair.Key].OrderBy(link => link.Child),
+                (await ChildrenAsync(app, row)).OrderBy(link => link.Child));
         });
     }
 
-    /// <summary>All children as pages give them.</summary>
+    /// <summary>All children, read page by page.</summary>
     public static async Task<List<ChildLink>> ChildrenAsync(App app, Component parent, int limit = 3)
     {
         var children = new List<ChildLink>();
-        for (var (page, place) = (default(EdgePage), default(EdgePlace?)); page is null || page.Next is not null; place = page.Next)
+        var (page, place) = (default(EdgePage), default(EdgePlace?));
+        for (; page is null || page.Next is not null; place = page.Next)
         {
             page = await app.Get<Edges>().ReadAsync(parent, place, limit, CancellationToken.None);
             children.AddRange(page.Children.Select(edge => new ChildLink(edge.Child.Id, edge.Relation)));
@@ -82,7 +88,8 @@ public sealed class PlainLineage
     }
 
     private LineageNode NodeOf(AinftId id, Dictionary<AinftId, int> generations) => new(
-        id, generations[id], manifests[id].Kind, [.. manifests[id].Parents.Select(parent => new LineageEdge(parent.Id, parent.Relation))]);
+        id, generations[id], manifests[id].Kind,
+        [.. manifests[id].Parents.Select(parent => new LineageEdge(parent.Id, parent.Relation))]);
 
     private Dictionary<AinftId, int> GenerationsOf()
     {
@@ -92,13 +99,15 @@ public sealed class PlainLineage
         {
             var missing = manifests[id].ParentIds.Where(parent => !generations.ContainsKey(parent)).ToList();
             if (missing.Count == 0)
-                generations[left.Pop()] = manifests[id].ParentIds.Select(parent => generations[parent] + 1).DefaultIfEmpty(0).Max();
+                generations[left.Pop()] = manifests[id].ParentIds.Select(parent => generations[parent] + 1)
+                    .DefaultIfEmpty(0).Max();
             missing.ForEach(left.Push);
         }
         return generations;
     }
 
     private ILookup<AinftId, ChildLink> ChildrenOf() => manifests
-        .SelectMany(pair => pair.Value.Parents, (pair, parent) => (parent.Id, Link: new ChildLink(pair.Key, parent.Relation)))
+        .SelectMany(pair => pair.Value.Parents,
+            (pair, parent) => (parent.Id, Link: new ChildLink(pair.Key, parent.Relation)))
         .ToLookup(pair => pair.Id, pair => pair.Link);
 }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Ainft.Functions.Tests;
 
-/// <summary>A client that writes its requests byte by byte, from an address of its own.</summary>
+/// <summary>A client that writes its requests byte by byte, from a separate address.</summary>
 public sealed class RawClient : IDisposable
 {
     private readonly TcpClient client;
@@ -13,7 +13,7 @@ public sealed class RawClient : IDisposable
 
     private RawClient(TcpClient client, App app) => (this.client, this.app, stream) = (client, app, client.GetStream());
 
-    /// <summary>Connects from an address of the loopback network, which is a client of its own to the app.</summary>
+    /// <summary>Connects from an address of the loopback network, which the app treats as a separate client.</summary>
     public static async Task<RawClient> ConnectAsync(App app, string from = "127.0.0.1")
     {
         var client = new TcpClient(new IPEndPoint(IPAddress.Parse(from), 0));
@@ -21,7 +21,7 @@ public sealed class RawClient : IDisposable
         return new RawClient(client, app);
     }
 
-    /// <summary>Sends the head of a request; <paramref name="headers"/> are lines.</summary>
+    /// <summary>Sends the head of a request. <paramref name="headers"/> are lines.</summary>
     public Task SendHeadAsync(string method, string path, params string[] headers)
     {
         var lines = string.Concat(headers.Select(line => line + "\r\n"));
@@ -32,7 +32,7 @@ public sealed class RawClient : IDisposable
 
     public async Task SendAsync(ReadOnlyMemory<byte> bytes) => await stream.WriteAsync(bytes);
 
-    /// <summary>Says that nothing more will come, and still reads.</summary>
+    /// <summary>Closes the sending side and still reads.</summary>
     public void EndSending() => client.Client.Shutdown(SocketShutdown.Send);
 
     /// <summary>Breaks the connection off, so that the app sees a reset.</summary>
@@ -43,8 +43,8 @@ public sealed class RawClient : IDisposable
     }
 
     /// <summary>
-    /// The status of the next answer and its head; 0 when the connection ended without one. Interim answers are passed
-    /// over.
+    /// The status and the head of the next answer. The status is 0 when the connection ended without an answer. Interim
+    /// answers are skipped.
     /// </summary>
     public async Task<(int Status, string Head)> ReadHeadAsync()
     {

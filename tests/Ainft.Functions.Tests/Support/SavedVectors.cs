@@ -1,8 +1,8 @@
 namespace Ainft.Functions.Tests;
 
 /// <summary>
-/// Files that tests make by the way and that can be kept as vectors of a format's version: they are written into the folder that the
-/// environment variable <c>AINFT_VECTORS</c> names, if it names one.
+/// Saves files of tests as vectors of a version of a format. It writes them into the folder that the environment
+/// variable <c>AINFT_VECTORS</c> names, if it is set.
 /// </summary>
 internal static class SavedVectors
 {

@@ -1,6 +1,6 @@
 namespace Ainft.Functions.Tests;
 
-/// <summary>The real clock, moved forward as far as a test says: what waits for minutes happens now.</summary>
+/// <summary>The real clock, moved forward by a test, so that waits of minutes end immediately.</summary>
 public sealed class ShiftedTime : TimeProvider
 {
     public TimeSpan Ahead { get; set; }

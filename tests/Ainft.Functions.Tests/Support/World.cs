@@ -7,8 +7,8 @@ using Ainft.Testing.Hosting;
 namespace Ainft.Functions.Tests;
 
 /// <summary>
-/// Storage and a chain with a registry on it, for one test: a prefix and a contract of its own. Apps are started in it, in this process
-/// or as children, as many as the test wants.
+/// Storage and a chain with a registry for one test, with a separate prefix and contract. A test can start any number
+/// of apps in it, in this process or as children.
 /// </summary>
 public sealed class World : IAsyncDisposable
 {
@@ -35,14 +35,16 @@ public sealed class World : IAsyncDisposable
 
     public MintDomain Domain => new(31337, Deployment.Registry);
 
-    /// <summary>A world on the shared chain, with an operator key of its own: tests run side by side without sharing nonces.</summary>
+    /// <summary>
+    /// A world on the shared chain with a separate operator key, so that parallel tests do not share nonces.
+    /// </summary>
     public static async Task<World> CreateAsync(StorageFixture storage, ChainFixture chain)
     {
         var rpc = await chain.ConnectAsync();
         return await CreateAsync(await storage.ConnectAsync(), rpc, null);
     }
 
-    /// <summary>A world with a chain of its own, for tests that reorder or stop blocks.</summary>
+    /// <summary>A world with a separate chain, for tests that reorder or stop blocks.</summary>
     public static async Task<World> CreateWithOwnChainAsync(StorageFixture storage, params string[] anvil)
     {
         var chain = await Anvil.StartAsync(anvil);
@@ -50,16 +52,18 @@ public sealed class World : IAsyncDisposable
     }
 
     /// <summary>An app in this process.</summary>
-    public async Task<App> StartAppAsync(Action<WebApplicationBuilder>? configure = null, params (string Name, string Value)[] settings)
+    public async Task<App> StartAppAsync(
+        Action<WebApplicationBuilder>? configure = null, params (string Name, string Value)[] settings)
     {
-        var app = await App.StartAsync([.. Settings(), .. settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))], configure);
+        var app = await App.StartAsync([.. Settings(),
+            .. settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))], configure);
         apps.Add(app);
         return app;
     }
 
-    /// <summary>An app as a child process, its triggers running every second.</summary>
+    /// <summary>An app in a child process. Its triggers run every second.</summary>
     /// <param name="underHost">Whether it is the worker of a Functions host, or runs alone.</param>
-    /// <param name="settings">More settings, or others.</param>
+    /// <param name="settings">Additional settings, or replacements.</param>
     public async Task<IRunningApp> StartProcessAsync(bool underHost, params (string Name, string Value)[] settings)
     {
         var all = new Dictionary<string, string?>(Settings());
@@ -86,7 +90,7 @@ public sealed class World : IAsyncDisposable
         ["Ainft__Artifacts__Uploads"] = "anyone",
     };
 
-    /// <summary>Mines empty blocks: 65 of them finalize what is on the chain now.</summary>
+    /// <summary>Mines empty blocks. 65 of them finalize the current head of the chain.</summary>
     public Task MineAsync(int blocks = 65) => Chain.Rpc.CallAsync("anvil_mine", [$"0x{blocks:x}"]);
 
     public async ValueTask DisposeAsync()
@@ -104,8 +108,10 @@ public sealed class World : IAsyncDisposable
         var operatorKey = LocalKey.Generate();
         await chain.Rpc.CallAsync("anvil_setBalance", [operatorKey.Address.ToString(), "0x56bc75e2d63100000"]);
         var wallet = new Wallet(chain, operatorKey, TimeProvider.System);
-        return new World(storage, rpc, ownChain, operatorKey, await RegistryDeployment.CreateAsync(wallet, "http://localhost/api/metadata/"));
+        return new World(storage, rpc, ownChain, operatorKey,
+            await RegistryDeployment.CreateAsync(wallet, "http://localhost/api/metadata/"));
     }
 
-    private static EthereumClient ClientOf(Uri rpc) => new(new JsonRpcClient(new HttpClient(), rpc, new JsonRpcOptions(), TimeProvider.System));
+    private static EthereumClient ClientOf(Uri rpc) =>
+        new(new JsonRpcClient(new HttpClient(), rpc, new JsonRpcOptions(), TimeProvider.System));
 }

@@ -4,7 +4,7 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Upkeep;
 
-/// <summary>What a check says of batches and the chain. On a chain of its own, whose clock the tests hold.</summary>
+/// <summary>A check of batches against a separate chain. The tests control its clock.</summary>
 public sealed class CheckAnchorsTests(StorageFixture storage) : MintingScene(storage)
 {
     [Fact]
@@ -19,21 +19,22 @@ public sealed class CheckAnchorsTests(StorageFixture storage) : MintingScene(sto
         await App.ReconcileUntilAsync(Creator.IdOf(manifest), "finalized");
         await new StoredIndex(World).DeleteRowAsync("Anchors");
 
-        var mended = await Upkeep.CheckAsync(World, repair: true, node: new FaultyNode { WidestRange = 10 });
+        var repaired = await Upkeep.CheckAsync(World, repair: true, node: new FaultyNode { WidestRange = 10 });
 
-        Assert.StartsWith("anchor-row-missing 1 1", Upkeep.TextOf(mended), StringComparison.Ordinal);
+        Assert.StartsWith("anchor-row-missing 1 1", Upkeep.TextOf(repaired), StringComparison.Ordinal);
         Assert.Equal("", await Upkeep.FindingsAsync(World));
     }
 
     [Fact]
-    public async Task A_batch_for_whose_anchor_nobody_waits_is_found_and_waited_for_again()
+    public async Task A_batch_with_a_forgotten_anchor_is_found_and_waited_for_again()
     {
         await Creator.MintAsync(App.Http, Creator.OfSeed(Creator.Seed));
         await App.RunAsync("AnchorBundles");
         var unanchored = await new StoredIndex(World).AnyAsync("Batches", "unanchored");
         await new StoredIndex(World).DeleteRowAsync("Batches", "unanchored");
 
-        Assert.StartsWith("anchor-forgotten 1 1", await Upkeep.FindingsAsync(World, repair: true), StringComparison.Ordinal);
+        Assert.StartsWith("anchor-forgotten 1 1",
+            await Upkeep.FindingsAsync(World, repair: true), StringComparison.Ordinal);
 
         Assert.Equal(unanchored.RowKey, (await new StoredIndex(World).AnyAsync("Batches", "unanchored")).RowKey);
         Assert.Equal("", await Upkeep.FindingsAsync(World));

@@ -11,10 +11,13 @@ using Azure.Data.Tables;
 
 namespace Ainft.Functions.Tests.Upkeep;
 
-/// <summary>Storage is broken in each way that a check knows; it is found with its class, and mended or reported as lost.</summary>
+/// <summary>
+/// Storage is damaged in each way that a check knows. The check finds the damage with its class, and repairs it or
+/// reports it as lost.
+/// </summary>
 public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : UpkeepScene(storage, chain)
 {
-    private static readonly (string Class, Func<StoredIndex, Task> Break)[] Mendable =
+    private static readonly (string Class, Func<StoredIndex, Task> Break)[] Repairable =
     [
         ("row-missing", index => index.DeleteRowAsync("Ainfts")),
         ("row-wrong", index => index.ChangeRowAsync("Ainfts", "Name", "another")),
@@ -38,70 +41,76 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
         ("batch-row-missing", index => index.DeleteRowAsync("Batches")),
         ("batch-row-wrong", index => index.ChangeRowAsync("Batches", "Size", 1)),
         ("batch-row-dangling", index => index.AddRowAsync("Batches", Another)),
-        ("batch-row-dangling", index => index.Table("Batches").AddEntityAsync(new TableEntity("unanchored", $"0x{new string('7', 64)}") { ["Size"] = 1 })),
+        ("batch-row-dangling", index => index.Table("Batches")
+            .AddEntityAsync(new TableEntity("unanchored", $"0x{new string('7', 64)}") { ["Size"] = 1 })),
         ("batch-tree-missing", index => index.DeleteBlobAsync("batches", "/tree")),
         ("batch-tree-wrong", index => index.ChangeBlobAsync("batches", "/tree")),
-        ("batch-dangling", index => index.CopyBlobAsync("batches", "/bundles.json", $"0x{new string('7', 64)}/bundles.json")),
+        ("batch-dangling",
+            index => index.CopyBlobAsync("batches", "/bundles.json", $"0x{new string('7', 64)}/bundles.json")),
         ("anchor-row-missing", index => index.DeleteRowAsync("Anchors")),
         ("set-missing", index => index.DeleteBlobAsync("ancestries")),
         ("set-corrupt", index => index.ChangeBlobAsync("ancestries")),
     ];
 
     [Fact]
-    public async Task Whatever_is_broken_is_found_with_its_class_and_mended()
+    public async Task Any_damage_is_found_with_its_class_and_repaired()
     {
         await FillAsync();
         var clean = await Upkeep.CheckAsync(World);
         Assert.Equal("", Upkeep.TextOf(clean));
         Assert.Equal(0, clean.ExitCode);
         Assert.True(clean.Entries >= 138);
-        // A node keeps the states of some 128 blocks.
+        // A node keeps the states of about 128 blocks.
         await World.MineAsync(200);
         var index = new StoredIndex(World);
         var whole = await SnapshotAsync();
-        foreach (var (expected, break_) in Mendable)
+        foreach (var (expected, break_) in Repairable)
         {
             await break_(index);
 
             var found = await Upkeep.CheckAsync(World);
-            var mended = await Upkeep.CheckAsync(World, repair: true);
+            var repaired = await Upkeep.CheckAsync(World, repair: true);
 
-            Assert.True(found.Findings.Any(finding => finding.Class.Name == expected), $"{expected} was not found, but: {Upkeep.TextOf(found)}");
-            Assert.True(found.Findings.All(finding => finding.Count == 1 || expected is "anchor-row-missing"), $"{expected}: {Upkeep.TextOf(found)}");
+            Assert.True(found.Findings.Any(finding => finding.Class.Name == expected),
+                $"{expected} was not found, but: {Upkeep.TextOf(found)}");
+            Assert.True(found.Findings.All(finding => finding.Count == 1 || expected is "anchor-row-missing"),
+                $"{expected}: {Upkeep.TextOf(found)}");
             Assert.NotEqual(0, found.ExitCode);
-            Assert.True(mended.ExitCode == 0, $"{expected} was not mended: {Upkeep.TextOf(mended)}");
+            Assert.True(repaired.ExitCode == 0, $"{expected} was not repaired: {Upkeep.TextOf(repaired)}");
         }
         Assert.Equal("", await Upkeep.FindingsAsync(World));
         Assert.Equal(whole, await SnapshotAsync());
     }
 
     [Fact]
-    public async Task A_set_that_no_label_names_yet_is_still_there_when_an_app_that_stored_it_names_it()
+    public async Task A_set_that_no_label_names_yet_still_exists_when_an_app_that_stored_it_names_it()
     {
         var graph = new MintedGraph(Creator);
         while (graph.Ids.Count < 360)
             graph.Add();
         await graph.MintAsync(App);
-        var parents = await Task.WhenAll(graph.Ids.Select(id => App.Get<Ainfts>().FindAsync(id, TestContext.Current.CancellationToken)));
+        var parents = await Task.WhenAll(
+            graph.Ids.Select(id => App.Get<Ainfts>().FindAsync(id, TestContext.Current.CancellationToken)));
         var (label, _, made) = await App.Get<Ancestries>().JoinAsync(
             [.. parents.Select(row => (row!.Node, row.Label))],
             _ => Task.FromResult(false),
             TestContext.Current.CancellationToken);
         await App.Get<Ancestries>().WriteAsync(made[0], TestContext.Current.CancellationToken);
 
-        var mended = await Upkeep.CheckAsync(World, repair: true);
+        var repaired = await Upkeep.CheckAsync(World, repair: true);
         var whole = graph.Add(graph.Ids);
         await graph.MintAsync(App);
 
-        Assert.Equal($"set-dangling 1 0: ancestries/{label.Sets[0]}", Upkeep.TextOf(mended));
-        Assert.Equal(UpkeepExit.Garbage, mended.ExitCode);
+        Assert.Equal($"set-dangling 1 0: ancestries/{label.Sets[0]}", Upkeep.TextOf(repaired));
+        Assert.Equal(UpkeepExit.Garbage, repaired.ExitCode);
         Assert.Equal("", await Upkeep.FindingsAsync(World));
         var fresh = await World.StartAppAsync();
-        Assert.Equal(360, (await fresh.GetJsonAsync($"ainfts/{whole}/ancestors?limit=1")).GetProperty("total").GetInt32());
+        Assert.Equal(360,
+            (await fresh.GetJsonAsync($"ainfts/{whole}/ancestors?limit=1")).GetProperty("total").GetInt32());
     }
 
     [Fact]
-    public async Task What_was_minted_upon_a_wrong_row_is_mended_with_it_and_apps_are_told_to_forget_both()
+    public async Task Children_of_a_wrong_row_are_repaired_with_it_and_apps_drop_both_from_their_caches()
     {
         var graph = new MintedGraph(Creator);
         graph.Add();
@@ -117,7 +126,8 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
 
         var report = await Upkeep.CheckAsync(World, repair: true);
 
-        Assert.Equal(["label-wrong 5 5", "row-wrong 1 1"], report.Findings.Select(found => $"{found.Class.Name} {found.Count} {found.Repaired}"));
+        Assert.Equal(["label-wrong 5 5", "row-wrong 1 1"],
+            report.Findings.Select(found => $"{found.Class.Name} {found.Count} {found.Repaired}"));
         Assert.Equal("", await Upkeep.FindingsAsync(World, repair: true));
         Assert.Equal(before.Mended + 1, (await App.Get<Storage>().Generations.ReadAsync()).Mended);
     }
@@ -137,14 +147,16 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
             await index.DeleteBlobAsync("bundles", rows["lost"].GetString("Bundle"));
         });
 
-        Assert.Equal(["bundle-lost 1 0", "row-wrong 2 2"], report.Findings.Select(found => $"{found.Class.Name} {found.Count} {found.Repaired}"));
+        Assert.Equal(["bundle-lost 1 0", "row-wrong 2 2"],
+            report.Findings.Select(found => $"{found.Class.Name} {found.Count} {found.Repaired}"));
 
         async Task ChangeAsync(string name) =>
-            await index.Table("Ainfts").UpdateEntityAsync(new TableEntity(rows[name]) { ["Name"] = "another" }, Azure.ETag.All, TableUpdateMode.Replace);
+            await index.Table("Ainfts").UpdateEntityAsync(new TableEntity(rows[name]) { ["Name"] = "another" },
+                Azure.ETag.All, TableUpdateMode.Replace);
     }
 
     [Fact]
-    public async Task Nothing_is_mended_by_a_set_that_is_corrupt_and_cannot_be_made_again()
+    public async Task Nothing_is_repaired_by_a_set_that_is_corrupt_and_cannot_be_made_again()
     {
         var graph = new MintedGraph(Creator);
         while (graph.Ids.Count < 130)
@@ -171,11 +183,13 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
         var open = Assert.Single(await App.Get<Bundles>().ListOpenAsync(default).ToListAsync());
         var leaves = await App.Get<Bundles>().ReadLeavesAsync(open.Hash, default).ToArrayAsync();
         var tree = MerkleTree.Build(leaves.AsMemory());
-        await App.Get<Batches>().StageAsync(new Batch(tree.Root, tree.Count, [new BatchedBundle(open.Hash, [])], open.At), tree.Nodes, default);
+        await App.Get<Batches>().StageAsync(new Batch(tree.Root, tree.Count,
+            [new BatchedBundle(open.Hash, [])], open.At), tree.Nodes, default);
 
         Assert.Equal($"batch-dangling 1 1: batches/{tree.Root}", await Upkeep.FindingsAsync(World, repair: true));
 
-        Assert.Equal(open, Assert.Single(await App.Get<Bundles>().ListOpenAsync(default).ToListAsync()) with { Redundant = open.Redundant });
+        var still = Assert.Single(await App.Get<Bundles>().ListOpenAsync(default).ToListAsync());
+        Assert.Equal(open, still with { Redundant = open.Redundant });
         Assert.Null(await App.Get<Bundles>().FindClosedAsync(open.Hash, default));
     }
 
@@ -185,20 +199,24 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
         await FillAsync();
         var index = new StoredIndex(World);
         var whole = await SnapshotAsync();
-        var bundles = await index.Container("bundles").GetBlobsAsync().Select(blob => (Class: "bundle-lost", Container: "bundles", blob.Name)).ToListAsync();
-        foreach (var (expected, container, name) in bundles.Append(("batch-lost", "batches", await index.AnyBlobAsync("batches", "/bundles.json"))))
+        var bundles = await index.Container("bundles").GetBlobsAsync()
+            .Select(blob => (Class: "bundle-lost", Container: "bundles", blob.Name)).ToListAsync();
+        var batch = await index.AnyBlobAsync("batches", "/bundles.json");
+        foreach (var (expected, container, name) in bundles.Append(("batch-lost", "batches", batch)))
         {
             var bytes = await index.TakeBlobAsync(container, name);
 
-            var mended = await Upkeep.CheckAsync(World, repair: true);
+            var repaired = await Upkeep.CheckAsync(World, repair: true);
 
-            Assert.True(mended.Findings is [{ Count: 1 } only] && only.Class.Name == expected, $"{name}: {Upkeep.TextOf(mended)}");
-            Assert.Equal(UpkeepExit.Lost, mended.ExitCode);
+            Assert.True(repaired.Findings is [{ Count: 1 } only] && only.Class.Name == expected,
+                $"{name}: {Upkeep.TextOf(repaired)}");
+            Assert.Equal(UpkeepExit.Lost, repaired.ExitCode);
             await index.PutBlobAsync(container, name, bytes);
         }
         Assert.Equal("", await Upkeep.FindingsAsync(World));
         await index.ChangeBlobAsync("bundles");
-        Assert.Equal("bundle-corrupt", Assert.Single((await Upkeep.CheckAsync(World, repair: true)).Findings).Class.Name);
+        Assert.Equal("bundle-corrupt",
+            Assert.Single((await Upkeep.CheckAsync(World, repair: true)).Findings).Class.Name);
         await index.ChangeBlobAsync("bundles");
         Assert.Equal("", await Upkeep.FindingsAsync(World));
         Assert.Equal(whole, await SnapshotAsync());
@@ -208,11 +226,13 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
     public async Task An_anchor_that_the_registry_does_not_know_is_a_loss()
     {
         await FillAsync();
-        var another = await RegistryDeployment.CreateAsync(new Wallet(World.Chain, World.Operator, TimeProvider.System), "http://localhost/");
+        var another = await RegistryDeployment.CreateAsync(new Wallet(World.Chain, World.Operator, TimeProvider.System),
+            "http://localhost/");
 
         var report = await Upkeep.CheckAsync(World, "Ainft__Chain__Registry", another.Registry.ToString());
 
-        Assert.Equal(("anchor-missing", 1), Assert.Single(report.Findings) is var only ? (only.Class.Name, only.Count) : default);
+        Assert.Equal(("anchor-missing", 1),
+            Assert.Single(report.Findings) is var only ? (only.Class.Name, only.Count) : default);
         Assert.Equal(UpkeepExit.Lost, report.ExitCode);
     }
 
@@ -223,7 +243,8 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
         var open = Assert.Single(await App.Get<Bundles>().ListOpenAsync(default).ToListAsync());
         var root = MerkleTree.Build(await App.Get<Bundles>().ReadLeavesAsync(open.Hash, default).ToArrayAsync()).Root;
         var wallet = new Wallet(World.Chain, World.Operator, TimeProvider.System);
-        Assert.True((await wallet.SendAsync(World.Deployment.Registry, AinftRegistry.EncodeAnchor(root, open.Count + 1), TestContext.Current.CancellationToken)).Succeeded);
+        Assert.True((await wallet.SendAsync(World.Deployment.Registry,
+            AinftRegistry.EncodeAnchor(root, open.Count + 1), TestContext.Current.CancellationToken)).Succeeded);
         await App.RunAsync("AnchorBundles");
 
         var report = await Upkeep.CheckAsync(World, repair: true);
@@ -247,7 +268,8 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
 
         var report = await Upkeep.CheckAsync(World, repair: true);
 
-        Assert.Equal(["bundle-lost", "bundle-unprojectable"], report.Findings.Select(found => found.Class.Name).Order());
+        Assert.Equal(["bundle-lost", "bundle-unprojectable"],
+            report.Findings.Select(found => found.Class.Name).Order());
         Assert.Equal(UpkeepExit.Lost, report.ExitCode);
         Assert.Contains(await index.RowsAsync("Ainfts"), other => other.RowKey == Creator.IdOf(child).ToString());
         await index.PutBlobAsync("bundles", lost.ToString(), bytes);
@@ -280,11 +302,11 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
         {
             await break_();
             Assert.Contains(expected, (await Upkeep.CheckAsync(World)).Findings.Select(found => found.Class.Name));
-            var mended = await Upkeep.CheckAsync(World, repair: true);
-            Assert.True(mended.ExitCode == 0, $"{expected} was not mended: {Upkeep.TextOf(mended)}");
+            var repaired = await Upkeep.CheckAsync(World, repair: true);
+            Assert.True(repaired.ExitCode == 0, $"{expected} was not repaired: {Upkeep.TextOf(repaired)}");
         }
         Assert.Equal("", await Upkeep.FindingsAsync(World));
-        // A label is made anew when somebody asks.
+        // The app computes a label again on request.
         foreach (var id in graph.Ids)
             await (await World.StartAppAsync()).Get<Components>().FindAsync(id, default);
         Assert.Equal(whole, await TableSnapshot.TakeAsync(World, "Tokens", "Linked", "Edges"));
@@ -293,14 +315,19 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
     private async Task MintTokenAsync(Manifest manifest)
     {
         await World.Chain.Rpc.CallAsync("anvil_setBalance", [Creator.Address.ToString(), "0x56bc75e2d63100000"]);
-        var call = Calldata.Encode("mint(bytes32,bytes32[])", manifest.Digest.Value, manifest.ParentIds.Select(id => id.Value).ToArray());
-        Assert.True((await new Wallet(World.Chain, Creator.Key, TimeProvider.System).SendAsync(World.Deployment.Registry, call, TestContext.Current.CancellationToken)).Succeeded);
+        var call = Calldata.Encode("mint(bytes32,bytes32[])",
+            manifest.Digest.Value, manifest.ParentIds.Select(id => id.Value).ToArray());
+        Assert.True((await new Wallet(World.Chain, Creator.Key, TimeProvider.System)
+            .SendAsync(World.Deployment.Registry, call, TestContext.Current.CancellationToken)).Succeeded);
         await World.MineAsync();
         await App.RunAsync("ReconcileChain");
     }
 
-    private Task<string> SnapshotAsync() => TableSnapshot.TakeAsync(World, "Ainfts", "Listings", "Edges", "Bundles", "Batches", "Anchors");
+    private Task<string> SnapshotAsync() =>
+        TableSnapshot.TakeAsync(World, "Ainfts", "Listings", "Edges", "Bundles", "Batches", "Anchors");
 
-    /// <summary>The same key but for one digit, which is none of a partition or a key's structure.</summary>
+    /// <summary>
+    /// The same key with one other digit, which is not part of a partition or of the structure of a key.
+    /// </summary>
     private static string Another(string key) => key[..^1] + (key[^1] == '0' ? '1' : '0');
 }

@@ -4,7 +4,9 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Upkeep;
 
-/// <summary>A check while the registry is in use: what comes and goes meanwhile is no finding, and mending takes nothing of it back.</summary>
+/// <summary>
+/// A check while the registry is in use. Concurrent changes are no findings, and a repair does not undo them.
+/// </summary>
 public sealed class CheckUnderWritesTests(StorageFixture storage, ChainFixture chain) : UpkeepScene(storage, chain)
 {
     [Fact]
@@ -51,8 +53,10 @@ public sealed class CheckUnderWritesTests(StorageFixture storage, ChainFixture c
     {
         await Creator.MintAsync(App.Http, Creator.OfSeed(Creator.Seed));
         var open = Assert.Single(await App.Get<Bundles>().ListOpenAsync(default).ToListAsync());
-        var tree = MerkleTree.Build((await App.Get<Bundles>().ReadLeavesAsync(open.Hash, default).ToArrayAsync()).AsMemory());
-        await App.Get<Batches>().StageAsync(new Batch(tree.Root, tree.Count, [new BatchedBundle(open.Hash, [])], open.At), tree.Nodes, default);
+        var tree = MerkleTree.Build(
+            (await App.Get<Bundles>().ReadLeavesAsync(open.Hash, default).ToArrayAsync()).AsMemory());
+        await App.Get<Batches>().StageAsync(new Batch(tree.Root, tree.Count,
+            [new BatchedBundle(open.Hash, [])], open.At), tree.Nodes, default);
 
         var report = await Upkeep.CheckAsync(World, repair: true, meanwhile: () => App.RunAsync("AnchorBundles"));
 
@@ -62,18 +66,21 @@ public sealed class CheckUnderWritesTests(StorageFixture storage, ChainFixture c
     }
 
     [Fact]
-    public async Task A_bundle_that_was_left_behind_and_brings_nothing_new_is_mended_and_not_lost()
+    public async Task A_bundle_that_was_left_behind_and_brings_nothing_new_is_repaired_and_not_lost()
     {
         var manifest = Creator.ManifestOf("twice");
         await Creator.MintAsync(App.Http, Creator.Single(manifest));
         var faults = new FaultTransport();
-        var other = await World.StartAppAsync(builder => builder.Services.AddSingleton<Azure.Core.Pipeline.HttpPipelineTransport>(faults), ("Ainft__StorageRetries", "0"));
+        var other = await World.StartAppAsync(builder =>
+            builder.Services.AddSingleton<Azure.Core.Pipeline.HttpPipelineTransport>(faults),
+            ("Ainft__StorageRetries", "0"));
         faults.Lose(2, Fault.RequestLost, count: 1_000);
         await Creator.PostAsync(other.Http, "ainfts", Creator.Single(manifest));
         faults.Reset();
         Assert.Contains(await App.Get<Bundles>().ListOpenAsync(default).ToListAsync(), open => !open.Projected);
 
-        Assert.StartsWith("bundle-unprojected 1 1", await Upkeep.FindingsAsync(World, repair: true), StringComparison.Ordinal);
+        Assert.StartsWith("bundle-unprojected 1 1",
+            await Upkeep.FindingsAsync(World, repair: true), StringComparison.Ordinal);
         Assert.Equal("", await Upkeep.FindingsAsync(World));
     }
 }

@@ -8,7 +8,8 @@ namespace Ainft.Functions.Tests.Upkeep;
 
 public sealed class RebuildTests(StorageFixture storage, ChainFixture chain) : UpkeepScene(storage, chain)
 {
-    private static readonly string[] Derived = ["Ainfts", "Listings", "Edges", "Linked", "Bundles", "Batches", "Anchors", "Tokens"];
+    private static readonly string[] Derived = ["Ainfts", "Listings",
+        "Edges", "Linked", "Bundles", "Batches", "Anchors", "Tokens"];
 
     [Fact]
     public async Task A_rebuilt_index_equals_the_old_one_in_every_byte_and_serves()
@@ -23,7 +24,8 @@ public sealed class RebuildTests(StorageFixture storage, ChainFixture chain) : U
         Assert.Equal(before, await SnapshotAsync(1));
         var serving = await World.StartAppAsync();
         Assert.Equal(1, serving.Get<Storage>().Generation);
-        Assert.Equal(await App.Http.GetStringAsync("ainfts?limit=100"), await serving.Http.GetStringAsync("ainfts?limit=100"));
+        Assert.Equal(await App.Http.GetStringAsync("ainfts?limit=100"),
+            await serving.Http.GetStringAsync("ainfts?limit=100"));
         Assert.StartsWith("generation-dangling 1 0", await Upkeep.FindingsAsync(World), StringComparison.Ordinal);
     }
 
@@ -34,7 +36,8 @@ public sealed class RebuildTests(StorageFixture storage, ChainFixture chain) : U
         TestContext.Current.SendDiagnosticMessage("seed {0}", seed);
         var apps = new[] { App, await World.StartAppAsync(), await World.StartAppAsync() };
         var anchoring = AnchorAsync(apps[1], 6);
-        // The same components at the same time by all, each in other bundles: whose they are is decided by whose row comes first.
+        // All apps mint the same components at the same time, each in other bundles. The first row decides which bundle
+        // owns a component.
         await Task.WhenAll(apps.Select(app => MintedGraph.RandomAsync(app, Creator, new Random(seed), 40)));
         await anchoring;
         await Task.WhenAll(apps.Select(app => app.DrainAsync("project-bundle", "ProjectBundle")));
@@ -61,7 +64,8 @@ public sealed class RebuildTests(StorageFixture storage, ChainFixture chain) : U
         var (report, generations) = await Upkeep.RebuildAsync(World, dropOld: true);
 
         Assert.Equal("", Upkeep.TextOf(report));
-        Assert.Equal(ids, (await new StoredIndex(World, generations!.Value.To).RowsAsync("Ainfts")).Select(row => row.RowKey).Order());
+        Assert.Equal(ids, (await new StoredIndex(World, generations!.Value.To).RowsAsync("Ainfts"))
+            .Select(row => row.RowKey).Order());
         Assert.Equal("", await Upkeep.FindingsAsync(World));
     }
 
@@ -72,17 +76,20 @@ public sealed class RebuildTests(StorageFixture storage, ChainFixture chain) : U
         var late = Creator.ManifestOf("minted by an app that has not seen the swap");
         var (grace, time) = (TimeSpan.FromHours(1), new ShiftedTime());
         var rebuilding = Upkeep.RebuildAsync(World, dropOld: false, grace, time);
-        await Eventually.HoldsAsync(async () => (await App.Get<Storage>().Generations.ReadAsync()).Number == 1, TimeSpan.FromSeconds(30));
+        await Eventually.HoldsAsync(async () => (await App.Get<Storage>().Generations.ReadAsync()).Number == 1,
+            TimeSpan.FromSeconds(30));
 
         await Creator.MintAsync(App.Http, Creator.Single(late));
-        // Whoever mends would drop the old generation, which apps still use.
-        Assert.False(await new CheckIndex(Upkeep.AppOf(World), Upkeep.NewReport(), repair: true).RunAsync(TestContext.Current.CancellationToken));
+        // A repair would drop the old generation, which apps still use.
+        Assert.False(await new CheckIndex(Upkeep.AppOf(World), Upkeep.NewReport(), repair: true)
+            .RunAsync(TestContext.Current.CancellationToken));
         time.Ahead = grace;
         await rebuilding;
 
         var serving = await World.StartAppAsync();
         Assert.Equal(1, serving.Get<Storage>().Generation);
-        Assert.Equal($"{Creator.IdOf(late)}", (await serving.GetJsonAsync($"ainfts/{Creator.IdOf(late)}")).GetProperty("id").GetString());
+        Assert.Equal($"{Creator.IdOf(late)}",
+            (await serving.GetJsonAsync($"ainfts/{Creator.IdOf(late)}")).GetProperty("id").GetString());
     }
 
     [Fact]
@@ -96,10 +103,11 @@ public sealed class RebuildTests(StorageFixture storage, ChainFixture chain) : U
         for (var dies = true; dies; deaths++)
         {
             var faults = new FaultTransport();
-            // All that it would write from then on is lost, as if it were gone.
+            // All further writes are lost, as if the process had ended.
             faults.Lose(12 + 12 * deaths, Fault.RequestLost, count: 10_000);
             var app = Upkeep.AppOf(World, faults, ("Ainft__StorageRetries", "0"));
-            dies = await Record.ExceptionAsync(() => new RebuildIndex(app, Upkeep.NewReport(), TimeProvider.System, TimeSpan.Zero)
+            dies = await Record.ExceptionAsync(
+                () => new RebuildIndex(app, Upkeep.NewReport(), TimeProvider.System, TimeSpan.Zero)
                 .RunAsync(acceptLoss: false, dropOld: false, TestContext.Current.CancellationToken)) is not null;
             await App.BreakLeasesAsync();
             var serving = await World.StartAppAsync();
@@ -114,11 +122,12 @@ public sealed class RebuildTests(StorageFixture storage, ChainFixture chain) : U
         Assert.Equal("", await Upkeep.FindingsAsync(World));
     }
 
-    /// <summary>All rows; the pointer's, which is a place to write, counts when it says something.</summary>
+    /// <summary>All rows. The row of the pointer is included only when it has content.</summary>
     private async Task<string> SnapshotAsync(int generation)
     {
         var number = generation == 0 ? "" : $"{generation}";
         var rows = await TableSnapshot.TakeAsync(World, [.. Derived.Select(table => table + number)]);
-        return Derived.Aggregate(rows, (text, table) => text.Replace($"{table}{number} ", $"{table} ", StringComparison.Ordinal));
+        return Derived.Aggregate(rows,
+            (text, table) => text.Replace($"{table}{number} ", $"{table} ", StringComparison.Ordinal));
     }
 }

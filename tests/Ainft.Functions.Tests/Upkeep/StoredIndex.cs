@@ -3,19 +3,23 @@ using Azure.Storage.Blobs;
 
 namespace Ainft.Functions.Tests.Upkeep;
 
-/// <summary>The storage of a world through clients of its own: to look at it, and to break it.</summary>
+/// <summary>The storage of a world through separate clients, to inspect and to damage it.</summary>
 internal sealed class StoredIndex(World world, int generation = 0)
 {
     private readonly TableServiceClient tables = new(world.Storage);
     private readonly BlobServiceClient blobs = new(world.Storage);
 
-    public TableClient Table(string name) => tables.GetTableClient($"{world.Prefix}{name}{(generation == 0 || name == "Signers" ? "" : generation)}");
+    public TableClient Table(string name) =>
+        tables.GetTableClient($"{world.Prefix}{name}{(generation == 0 || name == "Signers" ? "" : generation)}");
 
-    public async Task<List<TableEntity>> RowsAsync(string table) => await Table(table).QueryAsync<TableEntity>().ToListAsync();
+    public async Task<List<TableEntity>> RowsAsync(string table) =>
+        await Table(table).QueryAsync<TableEntity>().ToListAsync();
 
-    /// <summary>A row that is in the index because something was committed; the first of a partition when one is given.</summary>
-    public async Task<TableEntity> AnyAsync(string table, string? partition = null) => (await RowsAsync(table)).First(row =>
-        partition is null ? row.PartitionKey is not ("open" or "pointer" or "unanchored") : row.PartitionKey == partition);
+    /// <summary>A row that is in the index because of a commit. With a partition, the first row of it.</summary>
+    public async Task<TableEntity> AnyAsync(string table, string? partition = null) =>
+        (await RowsAsync(table)).First(row =>
+        partition is null ? row.PartitionKey is not ("open" or "pointer" or "unanchored")
+            : row.PartitionKey == partition);
 
     public async Task DeleteRowAsync(string table, string? partition = null)
     {
@@ -30,7 +34,7 @@ internal sealed class StoredIndex(World world, int generation = 0)
         await Table(table).UpsertEntityAsync(row, TableUpdateMode.Replace);
     }
 
-    /// <summary>A copy of a row under another key, which nothing stands behind.</summary>
+    /// <summary>Adds a copy of a row under another key, so that no bundle or batch explains it.</summary>
     public async Task AddRowAsync(string table, Func<string, string> key)
     {
         var row = await AnyAsync(table);
@@ -40,12 +44,13 @@ internal sealed class StoredIndex(World world, int generation = 0)
     public BlobContainerClient Container(string name) => blobs.GetBlobContainerClient($"{world.Prefix}-{name}");
 
     public async Task<string> AnyBlobAsync(string container, string ending = "") =>
-        (await Container(container).GetBlobsAsync().ToListAsync()).First(blob => blob.Name.EndsWith(ending, StringComparison.Ordinal)).Name;
+        (await Container(container).GetBlobsAsync().ToListAsync())
+            .First(blob => blob.Name.EndsWith(ending, StringComparison.Ordinal)).Name;
 
     public async Task DeleteBlobAsync(string container, string ending = "") =>
         await Container(container).DeleteBlobAsync(await AnyBlobAsync(container, ending));
 
-    /// <summary>Deletes a blob; answers what it was.</summary>
+    /// <summary>Deletes a blob and returns its content.</summary>
     public async Task<BinaryData> TakeBlobAsync(string container, string name)
     {
         var content = (await Container(container).GetBlobClient(name).DownloadContentAsync()).Value.Content;
@@ -57,9 +62,10 @@ internal sealed class StoredIndex(World world, int generation = 0)
         Container(container).GetBlobClient(name).UploadAsync(content, overwrite: true);
 
     public async Task CopyBlobAsync(string container, string ending, string name) => await PutBlobAsync(
-        container, name, (await Container(container).GetBlobClient(await AnyBlobAsync(container, ending)).DownloadContentAsync()).Value.Content);
+        container, name, (await Container(container)
+            .GetBlobClient(await AnyBlobAsync(container, ending)).DownloadContentAsync()).Value.Content);
 
-    /// <summary>Another last byte but one; once more, and it is as it was.</summary>
+    /// <summary>Flips a bit in the last byte but one. A second call restores the blob.</summary>
     public async Task ChangeBlobAsync(string container, string ending = "")
     {
         var name = await AnyBlobAsync(container, ending);

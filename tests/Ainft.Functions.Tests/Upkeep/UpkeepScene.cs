@@ -4,10 +4,10 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Upkeep;
 
-/// <summary>A world in which much happened: deep lineages, duplicates, batches that are final and bundles that are in none.</summary>
+/// <summary>A world with deep lineages, duplicates, final batches, and bundles without a batch.</summary>
 public abstract class UpkeepScene(StorageFixture storage, ChainFixture chain) : MintingScene(storage, chain)
 {
-    /// <summary>A lineage dense enough for labels with sets, and of each kind of bundle one.</summary>
+    /// <summary>Mints a lineage that is dense enough for labels with sets, and one bundle of each kind.</summary>
     protected async Task FillAsync()
     {
         var other = await World.StartAppAsync();
@@ -23,8 +23,12 @@ public abstract class UpkeepScene(StorageFixture storage, ChainFixture chain) : 
         await MintAsync(other, "open", "later");
     }
 
-    /// <summary>Others mine blocks on this chain: what is not final yet might become so between two looks at it.</summary>
-    protected Task FinalizeAsync(App app) => Eventually.HoldsAsync(() => IsAllAnchoredAsync(app), TimeSpan.FromSeconds(30));
+    /// <summary>
+    /// Anchors and finalizes everything. Other tests mine blocks on this chain, so data that is not final might become
+    /// final between two checks.
+    /// </summary>
+    protected Task FinalizeAsync(App app) =>
+        Eventually.HoldsAsync(() => IsAllAnchoredAsync(app), TimeSpan.FromSeconds(30));
 
     protected static async Task AnchorAsync(App app, int times)
     {
@@ -39,8 +43,10 @@ public abstract class UpkeepScene(StorageFixture storage, ChainFixture chain) : 
     {
         await World.MineAsync();
         await AnchorAsync(app, 1);
-        return await app.Get<Bundles>().CountOpenAsync(default) == 0 && await app.Get<Batches>().ListUnanchoredAsync(1, default).CountAsync() == 0;
+        return await app.Get<Bundles>().CountOpenAsync(default) == 0
+            && await app.Get<Batches>().ListUnanchoredAsync(1, default).CountAsync() == 0;
     }
 
-    private Task<System.Text.Json.JsonElement> MintAsync(App app, params string[] names) => Creator.MintAsync(app.Http, Creator.Many([.. names.Select(name => Creator.ManifestOf(name))]));
+    private Task<System.Text.Json.JsonElement> MintAsync(App app, params string[] names) =>
+        Creator.MintAsync(app.Http, Creator.Many([.. names.Select(name => Creator.ManifestOf(name))]));
 }

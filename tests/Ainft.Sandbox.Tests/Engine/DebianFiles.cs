@@ -3,7 +3,7 @@ using Ainft.Cli.Sandboxes;
 
 namespace Ainft.Sandbox.Tests.Engine;
 
-/// <summary>The files of Debian with python3-numpy and Node.js as a tar archive, of which images are made.</summary>
+/// <summary>The files of Debian with python3-numpy and Node.js as a tar archive. Tests make images from it.</summary>
 internal static class DebianFiles
 {
     // Several collections ask for the archive at the same time, so this process makes it once.
@@ -22,7 +22,7 @@ internal static class DebianFiles
         var folder = Directory.CreateTempSubdirectory("ainft-debian-");
         try
         {
-            // The temporary folder itself is closed to other users, and the archive keeps the mode of its root.
+            // Other users cannot enter the temporary folder, and the archive keeps the mode of its root.
             var root = Path.Combine(folder.FullName, "root");
             await Tool.DoAsync(
                 "debootstrap", ["--variant=minbase", "--include=python3-numpy,nodejs", "bookworm", root],

@@ -3,8 +3,8 @@ using Ainft.Cli.Sandboxes;
 namespace Ainft.Sandbox.Tests.Engine;
 
 /// <summary>
-/// A Docker engine without any network, and one image in it, which is Debian with python3-numpy. The commands of this
-/// process reach it.
+/// A Docker engine without a network and with one image, which is Debian with python3-numpy. The commands of this
+/// process connect to it.
 /// </summary>
 [CollectionDefinition(Name)]
 public sealed class DockerEngine : IAsyncLifetime, ICollectionFixture<DockerEngine>
@@ -13,10 +13,10 @@ public sealed class DockerEngine : IAsyncLifetime, ICollectionFixture<DockerEngi
 
     private Dockerd? engine;
 
-    /// <summary>The image by its digest.</summary>
+    /// <summary>The reference of the image, with its digest.</summary>
     public string Image { get; private set; } = "";
 
-    /// <summary>The same with a volume, as its author declared it.</summary>
+    /// <summary>The reference of the same image with a volume that its author declared.</summary>
     public string ImageWithVolume { get; private set; } = "";
 
     private Dockerd Engine => engine ?? throw new InvalidOperationException("The engine is not started.");
@@ -38,13 +38,11 @@ public sealed class DockerEngine : IAsyncLifetime, ICollectionFixture<DockerEngi
             await engine.DisposeAsync();
     }
 
-    /// <summary>Asks the engine of this process.</summary>
+    /// <summary>Runs a docker command on the engine of this process.</summary>
     public static Task<string> DockerAsync(params string[] arguments) =>
         Dockerd.AskAsync(Environment.GetEnvironmentVariable("DOCKER_HOST")!, arguments);
 
-    /// <summary>
-    /// Makes an image without any file, whose configuration has what its author wanted; answers its reference.
-    /// </summary>
+    /// <summary>Makes an image without files, with this change to its configuration. Returns its reference.</summary>
     public async Task<string> ImportEmptyAsync(string change)
     {
         var tar = Path.Combine(Engine.Folder, "empty.tar");

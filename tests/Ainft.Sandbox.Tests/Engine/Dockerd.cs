@@ -4,7 +4,7 @@ using Ainft.Cli.Sandboxes.Oci;
 
 namespace Ainft.Sandbox.Tests.Engine;
 
-/// <summary>A Docker engine as a child process, with everything that it keeps in a folder of its own.</summary>
+/// <summary>A Docker engine as a child process that keeps all of its data in its own folder.</summary>
 public sealed class Dockerd : IAsyncDisposable
 {
     private static int started;
@@ -12,13 +12,13 @@ public sealed class Dockerd : IAsyncDisposable
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ainft-engine-");
     private ChildProcess? process;
 
-    /// <summary>A folder that goes with the engine.</summary>
+    /// <summary>A folder that is deleted together with the engine.</summary>
     public string Folder => folder.FullName;
 
-    /// <summary>The address of the engine, as <c>DOCKER_HOST</c> has it.</summary>
+    /// <summary>The address of the engine in the form of <c>DOCKER_HOST</c>.</summary>
     public string Host => $"unix://{folder.FullName}/socket";
 
-    /// <summary>Starts an engine that changes no rule of the machine's firewall.</summary>
+    /// <summary>Starts an engine that does not change the firewall of the machine.</summary>
     /// <param name="arguments">More arguments of dockerd.</param>
     public static async Task<Dockerd> StartAsync(params string[] arguments)
     {
@@ -35,7 +35,7 @@ public sealed class Dockerd : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks an engine.</summary>
+    /// <summary>Runs a docker command on an engine.</summary>
     public static async Task<string> AskAsync(string host, params string[] arguments)
     {
         var variables = new Dictionary<string, string>(OciEngine.Variables) { ["DOCKER_HOST"] = host };

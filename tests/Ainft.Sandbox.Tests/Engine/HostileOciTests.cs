@@ -29,7 +29,7 @@ public sealed class HostileOciTests(DockerEngine engine) : HostileTaskTests
     }
 
     [Fact]
-    public async Task A_proxy_that_the_operator_set_for_containers_is_not_told_to_a_task()
+    public async Task A_proxy_that_the_operator_set_for_containers_is_hidden_from_a_task()
     {
         using var folder = new TaskFolder();
         folder.Write(
@@ -43,8 +43,8 @@ public sealed class HostileOciTests(DockerEngine engine) : HostileTaskTests
             Assert.Contains("HOME=/tmp", lines);
             Assert.DoesNotContain(
                 lines, line =>
-                line.Contains("proxy", StringComparison.OrdinalIgnoreCase)
-                || line.Contains("secret", StringComparison.Ordinal));
+                    line.Contains("proxy", StringComparison.OrdinalIgnoreCase)
+                    || line.Contains("secret", StringComparison.Ordinal));
         }
         finally
         {

@@ -3,7 +3,7 @@ using Ainft.Cli.Sandboxes.Oci;
 
 namespace Ainft.Sandbox.Tests.Engine;
 
-/// <summary>All promises, kept by a real Docker engine; and what images add to them.</summary>
+/// <summary>All guarantees of a sandbox, with a real Docker engine, and the features that only images have.</summary>
 [Collection(DockerEngine.Name)]
 public sealed class OciTests(DockerEngine engine) : SandboxTests
 {
@@ -19,25 +19,28 @@ public sealed class OciTests(DockerEngine engine) : SandboxTests
     {
         using var folder = new TaskFolder();
         var refusal = await Assert.ThrowsAsync<Cli.CommandException>(async () =>
-            await (await SandboxAsync).RunAsync(folder.Task(["true"]) with { Image = image }, _ => { }, CancellationToken.None));
+            await (await SandboxAsync)
+                .RunAsync(folder.Task(["true"]) with { Image = image }, _ => { }, CancellationToken.None));
         Assert.Contains("digest", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task An_image_that_nobody_has_is_refused_and_a_tag_does_not_replace_its_digest()
+    public async Task An_image_that_does_not_exist_is_refused_and_a_tag_does_not_replace_its_digest()
     {
         using var folder = new TaskFolder();
         var image = "ainft.test/debian:1@sha256:" + new string('1', 64);
         var refusal = await Assert.ThrowsAsync<Cli.CommandException>(async () =>
-            await (await SandboxAsync).RunAsync(folder.Task(["true"]) with { Image = image }, _ => { }, CancellationToken.None));
-        Assert.Contains("cannot be had", refusal.Message, StringComparison.Ordinal);
+            await (await SandboxAsync)
+                .RunAsync(folder.Task(["true"]) with { Image = image }, _ => { }, CancellationToken.None));
+        Assert.Contains("is not available", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(await LeftoversAsync());
     }
 
     [Fact]
     public async Task A_volume_that_the_image_declares_has_no_disk_of_its_own()
     {
-        using var run = await RunAsync("grep ' /data ' /proc/mounts | cut -d' ' -f3", task => task with { Image = engine.ImageWithVolume });
+        using var run = await RunAsync("grep ' /data ' /proc/mounts | cut -d' ' -f3",
+            task => task with { Image = engine.ImageWithVolume });
         Assert.Equal(["tmpfs"], run.Lines);
         Assert.Empty(await DockerEngine.DockerAsync("volume", "ls", "--quiet"));
     }
@@ -59,7 +62,12 @@ public sealed class OciTests(DockerEngine engine) : SandboxTests
         foreach (var file in job.Files)
             FirstAinft.Place(file, folder);
         var result = await (await SandboxAsync).RunAsync(
-            Placed(folder.Task(job.Command)) with { Environment = job.Env, MemoryMiB = job.Resources.MemoryMiB, DiskMiB = job.Resources.DiskMiB },
+            Placed(folder.Task(job.Command)) with
+            {
+                Environment = job.Env,
+                MemoryMiB = job.Resources.MemoryMiB,
+                DiskMiB = job.Resources.DiskMiB
+            },
             line => TestContext.Current.SendDiagnosticMessage(line), CancellationToken.None);
         Assert.Equal(TaskOutcome.Finished, result.Outcome);
         var judgement = claim.Judge(FirstAinft.Collect(folder.Out, job));
@@ -69,7 +77,8 @@ public sealed class OciTests(DockerEngine engine) : SandboxTests
     [Fact]
     public async Task A_stronger_runtime_that_the_engine_does_not_know_is_an_error()
     {
-        var refusal = await Assert.ThrowsAsync<Cli.CommandException>(() => Cli.Sandboxes.Sandboxes.DetectAsync("oci", "runsc", CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<Cli.CommandException>(() =>
+            Cli.Sandboxes.Sandboxes.DetectAsync("oci", "runsc", CancellationToken.None));
         Assert.Contains("runsc", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -99,9 +108,11 @@ public sealed class OciTests(DockerEngine engine) : SandboxTests
     {
         var dead = new SandboxName(SandboxName.Next().Space, int.MaxValue, "1", 1);
         foreach (var name in (SandboxName[])[dead, dead with { Space = "1" }])
-            await DockerEngine.DockerAsync("run", "--detach", "--network", "none", "--name", $"{name}", "--label", $"{OciArguments.Label}={name}", engine.Image.Split('@')[1], "sleep", "1000");
+            await DockerEngine.DockerAsync("run", "--detach", "--network", "none", "--name", $"{name}", "--label",
+                $"{OciArguments.Label}={name}", engine.Image.Split('@')[1], "sleep", "1000");
         await OciSandbox.StartAsync(null, CancellationToken.None);
-        Assert.Equal($"{dead with { Space = "1" }}", await DockerEngine.DockerAsync("ps", "--all", "--format", "{{.Names}}", "--filter", "name=2147483647"));
+        Assert.Equal($"{dead with { Space = "1" }}",
+            await DockerEngine.DockerAsync("ps", "--all", "--format", "{{.Names}}", "--filter", "name=2147483647"));
         await DockerEngine.DockerAsync("rm", "--force", $"{dead with { Space = "1" }}");
     }
 
@@ -110,7 +121,9 @@ public sealed class OciTests(DockerEngine engine) : SandboxTests
     protected override async Task<IReadOnlyList<string>> LeftoversAsync() =>
     [
         .. Leftovers.Of(Environment.ProcessId),
-        .. (await DockerEngine.DockerAsync("ps", "--all", "--format", "{{.Names}}")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(name => !name.Contains("2147483647", StringComparison.Ordinal)),
+        .. (await DockerEngine.DockerAsync("ps", "--all", "--format", "{{.Names}}"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(name => !name.Contains("2147483647", StringComparison.Ordinal)),
     ];
 
     private async Task<ISandbox> StartedAsync() => await sandbox;

@@ -3,7 +3,9 @@ using Ainft.Cli.Dev;
 
 namespace Ainft.Sandbox.Tests.Engine;
 
-/// <summary>The storage tests on Azurite in a container, which Testcontainers starts from an image made here.</summary>
+/// <summary>
+/// The storage tests on Azurite in a container. Testcontainers starts it from an image that this test makes.
+/// </summary>
 public sealed class StorageContainerTests
 {
     private const string Repository = "mcr.microsoft.com/azure-storage/azurite";
@@ -37,7 +39,9 @@ public sealed class StorageContainerTests
         Assert.Matches("Total: [1-9][0-9]+, Errors: 0, Failed: 0, Skipped: 0", output);
     }
 
-    /// <summary>Makes the image that the tests look for, of the version that npm gives this project.</summary>
+    /// <summary>
+    /// Makes the image that the tests search for, with the version of Azurite that npm installs for this project.
+    /// </summary>
     private static async Task<string> BuildAzuriteAsync(Dockerd engine)
     {
         await Dockerd.AskAsync(engine.Host, "import", await DebianFiles.ArchiveAsync(), "ainft.test/debian:1");

@@ -16,7 +16,7 @@ internal static partial class HostedTriggers
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Visibility = TimeSpan.FromSeconds(30);
 
-    /// <summary>Runs until it is cancelled; what is in progress ends first.</summary>
+    /// <summary>Runs until the caller cancels it. Calls in progress end first.</summary>
     public static async Task RunAsync(TestHost host, Dictionary<string, string?> settings, CancellationToken ct)
     {
         var loops = new List<Task>();
@@ -110,11 +110,11 @@ internal static partial class HostedTriggers
         catch (Exception e) when (e is WorkerGoneException or RequestFailedException or AggregateException
             or InvalidOperationException)
         {
-            // The next time finds the worker that was started anew.
+            // The next attempt finds the restarted worker.
         }
     }
 
-    // A host knows no defaults of the app, so a setting that is missing is an error here.
+    // A host does not know the defaults of the app. So a missing setting is an error here.
     private static string Resolve(JsonElement text, Dictionary<string, string?> settings) => Setting().Replace(
         text.GetString()!, match => settings[match.Groups[1].Value]!);
 

@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker.Grpc.Messages;
 
 namespace Ainft.Testing.Hosting;
 
-/// <summary>The published app as the worker process of a host, its functions loaded.</summary>
+/// <summary>The published app as the worker process of a host, with its functions loaded.</summary>
 internal sealed class HostedWorker : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -12,13 +12,15 @@ internal sealed class HostedWorker : IAsyncDisposable
 
     private HostedWorker(ChildProcess process, WorkerStream stream) => (this.process, this.stream) = (process, stream);
 
-    /// <summary>What the worker says that it can do; <c>HttpUri</c> is where it takes requests.</summary>
+    /// <summary>
+    /// The capabilities that the worker reports. <c>HttpUri</c> is the address at which it accepts requests.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Capabilities { get; private set; } = new Dictionary<string, string>();
 
-    /// <summary>The functions that the worker found in itself.</summary>
+    /// <summary>The functions that the worker reports.</summary>
     public IReadOnlyList<RpcFunctionMetadata> Functions { get; private set; } = [];
 
-    /// <summary>What the worker logged.</summary>
+    /// <summary>The log of the worker.</summary>
     public IReadOnlyList<RpcLog> Logs => [.. stream.Logs];
 
     /// <summary>The last lines that the worker wrote to its output.</summary>
@@ -76,14 +78,14 @@ internal sealed class HostedWorker : IAsyncDisposable
     public void Cancel(string id) =>
         stream.Send(new StreamingMessage { InvocationCancel = new InvocationCancel { InvocationId = id } });
 
-    /// <summary>Lets the worker warm itself up. A worker of .NET does not answer.</summary>
+    /// <summary>Asks the worker to warm up. A .NET worker does not answer this message.</summary>
     public void WarmUp(string folder) => stream.Send(new StreamingMessage
     {
         WorkerWarmupRequest = new WorkerWarmupRequest { WorkerDirectory = folder },
     });
 
     /// <summary>
-    /// Asks the worker to end, and kills it after five seconds as a host does. Answers the exit code.
+    /// Asks the worker to end, and kills it after five seconds as a host does. Returns the exit code.
     /// </summary>
     public async Task<int> TerminateAsync()
     {
@@ -125,7 +127,7 @@ internal sealed class HostedWorker : IAsyncDisposable
         Functions = [.. found.FunctionMetadataResults];
     }
 
-    // A worker that ended cannot close its stream when it never opened one.
+    // A worker that ended before it opened its stream cannot close it.
     private async Task WatchAsync()
     {
         await Exited;

@@ -3,15 +3,15 @@ using Ainft.Cli.Dev;
 
 namespace Ainft.Testing.Hosting;
 
-/// <summary>What <c>dotnet publish</c> makes of the app, once for all tests.</summary>
+/// <summary>The output of <c>dotnet publish</c> for the app, made once for all tests.</summary>
 internal static class PublishedApp
 {
     private static readonly Lazy<Task<string>> Folder = new(PublishAsync);
 
-    /// <summary>The folder that a Functions host would be given.</summary>
+    /// <summary>The folder that a deployment gives to a Functions host.</summary>
     public static Task<string> FolderAsync() => Folder.Value;
 
-    /// <summary>The settings in local.settings.sample.json, which is beside the tests.</summary>
+    /// <summary>The settings in local.settings.sample.json, a copy of which lies next to the test assemblies.</summary>
     public static IReadOnlyDictionary<string, string?> SampleSettings()
     {
         var file = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "local.settings.sample.json"));

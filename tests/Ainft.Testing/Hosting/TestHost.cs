@@ -13,12 +13,10 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Ainft.Testing.Hosting;
 
 /// <summary>
-/// A small Functions host. It starts the published app as its worker, speaks the host's own protocol to it, sends HTTP
-/// requests on to it, polls its queues, and ticks its timers.
+/// A small Functions host. It starts the published app as its worker and speaks the protocol of the host to it. It
+/// forwards HTTP requests to the worker, polls the queues, and ticks the timers.
 /// </summary>
-/// <remarks>
-/// It does what a host of version 4 does as far as the worker can see. A worker that ends is started anew.
-/// </remarks>
+/// <remarks>To the worker it behaves like a host of version 4. It restarts a worker that ends.</remarks>
 internal sealed class TestHost : IRunningApp
 {
     private const string InvocationHeader = "x-ms-invocation-id";
@@ -50,26 +48,28 @@ internal sealed class TestHost : IRunningApp
         worker = Task.FromException<HostedWorker>(new WorkerGoneException());
     }
 
-    /// <summary>Where the host takes HTTP requests.</summary>
+    /// <summary>The address at which the host accepts HTTP requests.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1:9");
 
     /// <summary>The HTTP invocations in progress, each with the name of its function.</summary>
     public IReadOnlyDictionary<string, string> Running => running;
 
-    /// <summary>Why requests did not reach the worker, or their answers the client.</summary>
+    /// <summary>
+    /// The errors of requests that did not reach the worker, and of answers that did not reach the client.
+    /// </summary>
     public ConcurrentQueue<string> Errors { get; } = new();
 
-    /// <summary>The worker that serves now, or the one that is starting.</summary>
+    /// <summary>The worker that serves now, or the worker that is starting.</summary>
     public Task<HostedWorker> WorkerAsync() => worker;
 
-    /// <summary>Starts the host, and its worker with the environment that a host gives.</summary>
+    /// <summary>Starts the host, and its worker with the environment of a real host.</summary>
     /// <param name="settings">Settings of the function app.</param>
     public static async Task<TestHost> StartAsync(IReadOnlyDictionary<string, string?> settings)
     {
         var folder = await PublishedApp.FolderAsync();
         var all = new Dictionary<string, string?>(settings)
         {
-            // The host's own address and port, which its worker inherits and must not take.
+            // This is the address of the host itself. The worker inherits it and must not listen on it.
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:9",
             ["ASPNETCORE_HTTP_PORTS"] = "9",
             ["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated",
@@ -131,8 +131,8 @@ internal sealed class TestHost : IRunningApp
             function, $"{Guid.NewGuid()}", request => HostedTriggers.Fill(request, message, dequeueCount));
 
     /// <summary>
-    /// Stops as a host does that was told to. Requests in progress end first, then functions, then the worker. Answers
-    /// the worker's exit code.
+    /// Stops as a host does after a stop signal. Requests in progress end first, then functions, then the worker.
+    /// Returns the exit code of the worker.
     /// </summary>
     public async Task<int> StopAsync()
     {
@@ -144,7 +144,7 @@ internal sealed class TestHost : IRunningApp
         return worker.IsCompletedSuccessfully ? await (await worker).TerminateAsync() : -1;
     }
 
-    /// <summary>Ends host and worker at once, as a machine does that loses its power.</summary>
+    /// <summary>Ends the host and the worker at once, as a power failure does.</summary>
     public async Task KillAsync()
     {
         isOver = true;
@@ -170,11 +170,11 @@ internal sealed class TestHost : IRunningApp
     {
         stream = new WorkerStream();
         var started = await HostedWorker.StartAsync(folder, new Uri(rpc.Urls.Single()), stream, settings);
-        _ = StartAnewAsync(started);
+        _ = RestartAsync(started);
         return started;
     }
 
-    private async Task StartAnewAsync(HostedWorker ended)
+    private async Task RestartAsync(HostedWorker ended)
     {
         await ended.Exited;
         if (!stopping.IsCancellationRequested)
@@ -188,7 +188,7 @@ internal sealed class TestHost : IRunningApp
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 100 << 20);
         builder.Services.AddHttpForwarder();
         var app = builder.Build();
-        // The host keeps these to itself, and asks for its master key.
+        // The host does not forward these routes. It requires its master key for them.
         app.Map("/admin/{*rest}", () => Results.Unauthorized());
         app.Map("/runtime/{*rest}", () => Results.Unauthorized());
         foreach (var function in (await worker).Functions)
@@ -212,7 +212,7 @@ internal sealed class TestHost : IRunningApp
         running[id] = function;
         try
         {
-            // The host gives the trace of the request to the invocation as well, in which the function runs.
+            // The host also passes the trace of the request to the invocation in which the function runs.
             var trace = new RpcTraceContext { TraceParent = context.Request.Headers.TraceParent.ToString() };
             var invocation = serving.InvokeAsync(function, id, request => request.TraceContext = trace);
             var forwarder = context.RequestServices.GetRequiredService<IHttpForwarder>();
@@ -224,7 +224,7 @@ internal sealed class TestHost : IRunningApp
         }
         catch (WorkerGoneException)
         {
-            // The client has its 502 already, or a connection that was cut.
+            // The client already received status 502, or its connection was cut.
         }
         finally
         {
@@ -232,7 +232,7 @@ internal sealed class TestHost : IRunningApp
         }
     }
 
-    /// <summary>The request as a host sends it on: it replaces what names the client.</summary>
+    /// <summary>The request as a host forwards it. The host replaces the headers that identify the client.</summary>
     private sealed class Forwarded(HttpContext context) : HttpTransformer
     {
         public override async ValueTask TransformRequestAsync(
@@ -253,7 +253,7 @@ internal sealed class TestHost : IRunningApp
         }
     }
 
-    /// <summary>The host's gRPC server: a worker's stream is that of the worker that was started last.</summary>
+    /// <summary>The gRPC server of the host. It connects a stream to the worker that started last.</summary>
     private sealed class Service : FunctionRpc.FunctionRpcBase
     {
         public TestHost? Host { get; set; }
@@ -261,6 +261,6 @@ internal sealed class TestHost : IRunningApp
         public override Task EventStream(
             IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream,
             ServerCallContext context) =>
-            Host!.stream.ServeAsync(requestStream, responseStream, context.CancellationToken);
+                Host!.stream.ServeAsync(requestStream, responseStream, context.CancellationToken);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class WorkerStream
     private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool isOver;
 
-    /// <summary>What the worker logged, in order.</summary>
+    /// <summary>The log of the worker, in order.</summary>
     public ConcurrentQueue<RpcLog> Logs { get; } = new();
 
     /// <summary>Completes when the worker opened its stream.</summary>
@@ -67,7 +67,7 @@ internal sealed class WorkerStream
         outgoing.Writer.TryWrite(message);
     }
 
-    /// <summary>Fails what still waits for an answer.</summary>
+    /// <summary>Fails the calls that still wait for an answer.</summary>
     public void End()
     {
         isOver = true;
@@ -97,7 +97,7 @@ internal sealed class WorkerStream
     {
         if (message.ContentCase == StreamingMessage.ContentOneofCase.RpcLog)
             Logs.Enqueue(message.RpcLog);
-        // An invocation is answered under its own id, everything else under the id of the request.
+        // The answer to an invocation has the id of the invocation. Every other answer has the id of its request.
         else if (waiting.TryGetValue(message.InvocationResponse?.InvocationId ?? message.RequestId, out var answer))
             answer.TrySetResult(message);
     }
@@ -111,7 +111,7 @@ internal sealed class WorkerStream
         }
         catch (Exception e) when (e is OperationCanceledException or InvalidOperationException or IOException)
         {
-            // The stream is over.
+            // The stream has ended.
         }
     }
 }

@@ -5,7 +5,10 @@ using Xunit;
 
 namespace Ainft.Tests.Compression;
 
-/// <summary>Whole, undamaged members give their bytes; everything else is refused with the byte where the damage is.</summary>
+/// <summary>
+/// The stream returns the bytes of complete, undamaged members. It refuses all other input and reports the byte of the
+/// damage.
+/// </summary>
 public sealed class StrictGzipStreamTests
 {
     private const int HeaderBytes = 10;
@@ -14,7 +17,8 @@ public sealed class StrictGzipStreamTests
     [Fact]
     public void Members_are_read_as_one_text_however_the_bytes_arrive()
     {
-        var members = Gen.Select(Gen.Byte[0, 3].Array[0, 200_000].Array[0, 4], Gen.Enum<CompressionLevel>(), Gen.Int[1, 100_000], Gen.Int[1, 70_000]);
+        var members = Gen.Select(Gen.Byte[0, 3].Array[0, 200_000].Array[0, 4], Gen.Enum<CompressionLevel>(),
+            Gen.Int[1, 100_000], Gen.Int[1, 70_000]);
         members.Sample((contents, level, step, part) =>
         {
             var compressed = contents.SelectMany(content => Gzip(content, level)).ToArray();
@@ -64,10 +68,12 @@ public sealed class StrictGzipStreamTests
         var member = Gzip(Text, named: true);
         for (var length = 0; length < member.Length; length++)
         {
-            Assert.Contains($"damaged at byte {length}: the input ends", Refusal(member[..length]), StringComparison.Ordinal);
+            Assert.Contains($"damaged at byte {length}: the input ends", Refusal(member[..length]),
+                StringComparison.Ordinal);
             var second = member.Length + length;
             if (length > 0)
-                Assert.Contains($"damaged at byte {second}: the input ends", Refusal([.. member, .. member[..length]]), StringComparison.Ordinal);
+                Assert.Contains($"damaged at byte {second}: the input ends", Refusal([.. member, .. member[..length]]),
+                    StringComparison.Ordinal);
         }
     }
 
@@ -81,7 +87,8 @@ public sealed class StrictGzipStreamTests
         {
             var changed = member.ToArray();
             changed[bit / 8] ^= (byte)(1 << (bit % 8));
-            // Time, compression level, system, the flag for text, and the bits that fill the last byte of the data.
+            // The time, the compression level, the system, the flag for text, and the bits that fill the last byte of
+            // the data.
             if (bit is 24 or (>= 32 and < 80) || (bit / 8 == member.Length - 9 && !IsRefused(changed)))
                 Assert.Equal(content, ReadAll(new MemoryStream([.. member, .. changed]))[content.Length..]);
             else
@@ -96,8 +103,10 @@ public sealed class StrictGzipStreamTests
         var (checksum, length) = (member.ToArray(), member.ToArray());
         checksum[^8] ^= 1;
         length[^4] ^= 1;
-        Assert.Contains($"at byte {2 * member.Length - 8}: the member's data does not match", Refusal([.. member, .. checksum]), StringComparison.Ordinal);
-        Assert.Contains($"at byte {2 * member.Length - 4}: the member's data does not have", Refusal([.. member, .. length]), StringComparison.Ordinal);
+        Assert.Contains($"at byte {2 * member.Length - 8}: the member's data does not match",
+            Refusal([.. member, .. checksum]), StringComparison.Ordinal);
+        Assert.Contains($"at byte {2 * member.Length - 4}: the member's data does not have",
+            Refusal([.. member, .. length]), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,7 +135,8 @@ public sealed class StrictGzipStreamTests
         byte[] compressed = [.. Enumerable.Repeat(Gzip([]), 1000).SelectMany(member => member)];
         Assert.Empty(ReadAll(new MemoryStream(compressed)));
         using var limited = new StrictGzipStream(new MemoryStream(compressed), maxMembers: 999);
-        Assert.Contains("more than 999 members", Assert.Throws<InvalidDataException>(() => limited.Read(new byte[1])).Message, StringComparison.Ordinal);
+        Assert.Contains("more than 999 members",
+            Assert.Throws<InvalidDataException>(() => limited.Read(new byte[1])).Message, StringComparison.Ordinal);
     }
 
     private static byte[] Gzip(byte[] content, CompressionLevel level = CompressionLevel.Optimal, bool named = false)
@@ -134,15 +144,17 @@ public sealed class StrictGzipStreamTests
         using var memory = new MemoryStream();
         using (var gzip = new GZipStream(memory, level, leaveOpen: true))
             gzip.Write(content);
-        // GZipStream writes nothing at all when it was given nothing.
-        var member = memory.Length > 0 ? memory.ToArray() : Convert.FromHexString("1f8b080000000000000303000000000000000000");
+        // GZipStream does not write any byte for empty input.
+        var member =
+            memory.Length > 0 ? memory.ToArray() : Convert.FromHexString("1f8b080000000000000303000000000000000000");
         return named ? Named(member) : member;
     }
 
-    // Extra field, name, comment and header checksum.
+    // The extra field, the name, the comment and the header checksum.
     private static byte[] Named(byte[] member)
     {
-        byte[] header = [.. member[..3], 0x1F, .. member[4..HeaderBytes], 3, 0, 1, 0, 2, .. "a name\0"u8, .. "a remark\0"u8];
+        byte[] header =
+            [.. member[..3], 0x1F, .. member[4..HeaderBytes], 3, 0, 1, 0, 2, .. "a name\0"u8, .. "a remark\0"u8];
         var checksum = System.IO.Hashing.Crc32.HashToUInt32(header);
         return [.. header, (byte)checksum, (byte)(checksum >> 8), .. member[HeaderBytes..]];
     }
@@ -172,7 +184,7 @@ public sealed class StrictGzipStreamTests
     private static string Refusal(byte[] compressed) =>
         Assert.Throws<InvalidDataException>(() => ReadAll(new MemoryStream(compressed))).Message;
 
-    /// <summary>Bytes that come a few at a time, as they do from a network.</summary>
+    /// <summary>A stream that returns a few bytes at a time, like a network.</summary>
     private sealed class ShortReads(byte[] bytes, int most) : MemoryStream(bytes)
     {
         public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(buffer.Length, most)]);

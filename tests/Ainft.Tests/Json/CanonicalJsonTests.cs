@@ -12,7 +12,8 @@ public sealed class CanonicalJsonTests
 
     private static string Canonical(string json, CanonicalJsonLimits? limits = null)
     {
-        Assert.True(CanonicalJson.TryCanonicalize(Encoding.UTF8.GetBytes(json), out var canonical, out var violation, limits), violation?.ToString());
+        Assert.True(CanonicalJson.TryCanonicalize(Encoding.UTF8.GetBytes(json), out var canonical, out var violation,
+            limits), violation?.ToString());
         return Encoding.UTF8.GetString(canonical);
     }
 
@@ -25,7 +26,8 @@ public sealed class CanonicalJsonTests
 
     [Fact]
     public void The_example_of_RFC_8785_becomes_what_the_RFC_says() => Assert.Equal(
-        """{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}""",
+        """{"literals":[null,true,false],"numbers":"""
+            + """[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}""",
         Canonical("""
             {
               "numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],
@@ -36,8 +38,12 @@ public sealed class CanonicalJsonTests
 
     [Fact]
     public void Names_are_ordered_by_UTF_16_code_units() => Assert.Equal(
-        "{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\u0080\":\"Control\",\"ö\":\"Latin\",\"€\":\"Euro\",\"😀\":\"Smile\",\"\ufb33\":\"Dalet\"}",
-        Canonical("""{"\u20ac":"Euro","\r":"Carriage Return","\ufb33":"Dalet","1":"One","\ud83d\ude00":"Smile","\u0080":"Control","\u00f6":"Latin"}"""));
+        "{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\u0080\":\"Control\",\"ö\":\"Latin\","
+            + "\"€\":\"Euro\",\"😀\":\"Smile\",\"\ufb33\":\"Dalet\"}",
+        Canonical("""
+            {"\u20ac":"Euro","\r":"Carriage Return","\ufb33":"Dalet","1":"One",
+             "\ud83d\ude00":"Smile","\u0080":"Control","\u00f6":"Latin"}
+            """));
 
     [Fact]
     public async Task Random_documents_become_what_npm_canonicalize_makes_of_them()
@@ -99,10 +105,10 @@ public sealed class CanonicalJsonTests
     [InlineData(new byte[] { 0xFF })]
     [InlineData(new byte[] { 0xE2, 0x82 })]
     [InlineData(new byte[] { 0x80 })]
-    public void Invalid_UTF_8_is_refused_where_it_stands(byte[] bytes)
+    public void Invalid_UTF_8_is_refused_at_its_offset(byte[] bytes)
     {
         var violation = Refusal([.. "{\"ok\":[\"fine\",\"é"u8, .. bytes, .. "\"]}"u8]);
-        Assert.Equal(("/ok/1", 17L), (violation.Pointer, violation.Offset));
+        Assert.Equal(("/ok/1", ViolationCode.JsonSyntax, 17L), (violation.Pointer, violation.Code, violation.Offset));
         Assert.Contains("UTF-8", violation.Reason, StringComparison.Ordinal);
         Assert.Contains("UTF-8", Refusal([.. "{} "u8, .. bytes]).Reason, StringComparison.Ordinal);
     }
@@ -112,7 +118,8 @@ public sealed class CanonicalJsonTests
     [InlineData("\uFDD0")]
     [InlineData("\\uffff")]
     [InlineData("\\ud83f\\udfff")]
-    public void Noncharacters_are_refused(string text) => Assert.Equal("/0", Refusal(Encoding.UTF8.GetBytes($"[\"ok \uFFFD {text}\"]")).Pointer);
+    public void Noncharacters_are_refused(string text) =>
+        Assert.Equal("/0", Refusal(Encoding.UTF8.GetBytes($"[\"ok \uFFFD {text}\"]")).Pointer);
 
     [Fact]
     public void A_byte_order_mark_is_refused() => Assert.Equal(0, Refusal([0xEF, 0xBB, 0xBF, (byte)'1']).Offset);
@@ -198,7 +205,8 @@ public sealed class CanonicalJsonTests
     [Fact]
     public void Nothing_is_allocated_that_grows_with_anything_but_the_output()
     {
-        var members = string.Join(" ,\n ", Enumerable.Range(0, 3000).Select(i => $"\"{i * 7919 % 3001}\": [0.5, {{\"b\": 1, \"a\": \"\\u00e9\"}}]"));
+        var members = string.Join(" ,\n ",
+            Enumerable.Range(0, 3000).Select(i => $"\"{i * 7919 % 3001}\": [0.5, {{\"b\": 1, \"a\": \"\\u00e9\"}}]"));
         var document = Encoding.UTF8.GetBytes($"{{{members}}}");
         var allocated = 0L;
         var size = 0;
@@ -209,7 +217,8 @@ public sealed class CanonicalJsonTests
             Assert.True(CanonicalJson.TryCanonicalize(document, out var canonical, out _));
             allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             size = canonical.Length;
-            // A collection, which other tests cause, takes the rest of this thread's buffer, and that counts as allocated.
+            // Other tests can cause a garbage collection. It takes the rest of this thread's buffer, which then looks
+            // like an allocation.
             if (GC.CollectionCount(0) == collections)
                 run++;
         }
@@ -223,7 +232,8 @@ public sealed class CanonicalJsonTests
             var bytes = Encoding.UTF8.GetBytes(json);
             bytes[at] = value;
             if (CanonicalJson.TryCanonicalize(bytes, out var canonical, out var violation))
-                Assert.True(SameInDoubles(JsonDocument.Parse(bytes).RootElement, JsonDocument.Parse(canonical).RootElement));
+                Assert.True(SameInDoubles(JsonDocument.Parse(bytes).RootElement,
+                    JsonDocument.Parse(canonical).RootElement));
             else
                 Assert.InRange(violation.Offset!.Value, 0, bytes.Length);
         }, iter: 20, threads: 1), iter: 300);
@@ -232,14 +242,17 @@ public sealed class CanonicalJsonTests
     public void Seventeen_digits_that_a_double_holds_are_written_with_as_few_as_name_it() =>
         Assert.Equal("9.623718050486633e+65", Canonical("96237180504866327E+49"));
 
-    // Of a number the canonical form keeps its double, which may have fewer digits than were written.
+    // The canonical form keeps the double of a number, which may need fewer digits than the original text.
     private static bool SameInDoubles(JsonElement left, JsonElement right) => (left.ValueKind, right.ValueKind) switch
     {
-        (JsonValueKind.Number, JsonValueKind.Number) => left.GetDouble().Equals(right.GetDouble()) || (left.GetDouble() == 0 && right.GetDouble() == 0),
+        (JsonValueKind.Number, JsonValueKind.Number) =>
+            left.GetDouble().Equals(right.GetDouble()) || (left.GetDouble() == 0 && right.GetDouble() == 0),
         (JsonValueKind.Array, JsonValueKind.Array) => left.GetArrayLength() == right.GetArrayLength()
             && left.EnumerateArray().Zip(right.EnumerateArray()).All(pair => SameInDoubles(pair.First, pair.Second)),
-        (JsonValueKind.Object, JsonValueKind.Object) => left.EnumerateObject().Count() == right.EnumerateObject().Count()
-            && left.EnumerateObject().All(member => right.TryGetProperty(member.Name, out var other) && SameInDoubles(member.Value, other)),
+        (JsonValueKind.Object, JsonValueKind.Object) =>
+            left.EnumerateObject().Count() == right.EnumerateObject().Count()
+            && left.EnumerateObject()
+                .All(member => right.TryGetProperty(member.Name, out var other) && SameInDoubles(member.Value, other)),
         _ => JsonElement.DeepEquals(left, right),
     };
 }

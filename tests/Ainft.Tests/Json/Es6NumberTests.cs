@@ -39,13 +39,15 @@ public sealed class Es6NumberTests
     [InlineData("becbf647612f3696", "-0.0000033333333333333333")]
     [InlineData("43143ff3c1cb0959", "1424953923781206.2")]
     public void The_vectors_of_RFC_8785_appendix_B_hold(string bits, string expected) =>
-        Assert.Equal(expected, Format(BitConverter.UInt64BitsToDouble(ulong.Parse(bits, NumberStyles.HexNumber, CultureInfo.InvariantCulture))));
+        Assert.Equal(expected, Format(
+            BitConverter.UInt64BitsToDouble(ulong.Parse(bits, NumberStyles.HexNumber, CultureInfo.InvariantCulture))));
 
     [Fact]
     public async Task A_hundred_thousand_doubles_are_written_as_JavaScript_writes_them()
     {
         var values = Values().Where(double.IsFinite).ToArray();
-        var hex = string.Join(',', values.Select(v => BitConverter.DoubleToUInt64Bits(v).ToString("x16", CultureInfo.InvariantCulture)));
+        var hex = string.Join(',',
+            values.Select(v => BitConverter.DoubleToUInt64Bits(v).ToString("x16", CultureInfo.InvariantCulture)));
         var expected = (await Npm.RunNodeAsync("""
             const view = new DataView(new ArrayBuffer(8));
             const lines = require('fs').readFileSync(0, 'utf8').split(',').map(hex => {
@@ -76,5 +78,6 @@ public sealed class Es6NumberTests
     }
 
     private static IEnumerable<double> Around(double value) =>
-        [value, -value, Math.BitIncrement(value), Math.BitDecrement(value), Math.BitIncrement(Math.BitIncrement(value))];
+        [value, -value, Math.BitIncrement(value), Math.BitDecrement(value),
+            Math.BitIncrement(Math.BitIncrement(value))];
 }

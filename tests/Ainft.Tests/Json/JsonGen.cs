@@ -4,7 +4,10 @@ using CsCheck;
 
 namespace Ainft.Tests.Json;
 
-/// <summary>Random JSON documents: members in any order, any escapes, any white space, names that differ only beyond the BMP.</summary>
+/// <summary>
+/// Random JSON documents. They have members in any order, any escapes, any white space, and names that differ only
+/// beyond the BMP.
+/// </summary>
 internal static class JsonGen
 {
     private static readonly Gen<string> Space = Of("", "", "", " ", "\n\t", "\r\n  ");
@@ -14,7 +17,8 @@ internal static class JsonGen
         (2, Of("é", "한", "€", "😀", "\U00010000", "\uE000", "\uFB33", "\uFFFD", "\u007f", "\u2028")),
         (2, Of("\\n", "\\\"", "\\\\", "\\/", "\\b", "\\f", "\\r", "\\t")),
         (1, Gen.Int[0, 0xD7FF].Select(c => $"\\u{c:x4}")),
-        (1, Gen.Int[0x10000, 0x1FFFD].Select(c => string.Concat(char.ConvertFromUtf32(c).Select(u => $"\\u{(int)u:X4}")))));
+        (1, Gen.Int[0x10000, 0x1FFFD]
+            .Select(c => string.Concat(char.ConvertFromUtf32(c).Select(u => $"\\u{(int)u:X4}")))));
 
     private static readonly Gen<string> Text = Character.Array[0, 30].Select(parts => $"\"{string.Concat(parts)}\"");
 
@@ -31,10 +35,16 @@ internal static class JsonGen
         : Gen.Frequency((2, Scalar), (2, Array(inner)), (3, Object(inner))));
 
     private static Gen<string> Array(Gen<string> inner) =>
-        Gen.Select(inner.Array[0, 6], Space, (items, space) => $"[{space}{string.Join($"{space},{space}", items)}{space}]");
+        Gen.Select(inner.Array[0, 6], Space,
+            (items, space) => $"[{space}{string.Join($"{space},{space}", items)}{space}]");
 
-    private static Gen<string> Object(Gen<string> inner) => Gen.Select(Gen.Select(Text, inner).Array[0, 8], Space, (members, space) =>
-        $"{{{space}{string.Join($",{space}", members.DistinctBy(m => Unescaped(m.Item1)).Select(m => $"{m.Item1}{space}:{space}{m.Item2}"))}{space}}}");
+    private static Gen<string> Object(Gen<string> inner) =>
+        Gen.Select(Gen.Select(Text, inner).Array[0, 8], Space, (members, space) =>
+        {
+            var written = members.DistinctBy(member => Unescaped(member.Item1))
+                .Select(member => $"{member.Item1}{space}:{space}{member.Item2}");
+            return $"{{{space}{string.Join($",{space}", written)}{space}}}";
+        });
 
     private static Gen<string> Of(params string[] choices) => Gen.Int[0, choices.Length - 1].Select(i => choices[i]);
 

@@ -4,14 +4,22 @@ using CsCheck;
 
 namespace Ainft.Tests.Json;
 
-/// <summary>One change of a document's structure or of a value: what a forger tries, and what no fuzzer of bytes hits.</summary>
+/// <summary>
+/// One change of the structure or of a value of a document. A forger tries such changes, but a fuzzer of bytes rarely
+/// finds them.
+/// </summary>
 internal sealed record JsonMutation(int Kind, int At, int From)
 {
-    private static readonly string[] Values = ["null", "{}", "[]", "\"\"", "-1", "0", "1e308", "9007199254740993", "true", "\"\\u0000\"", $"\"{new string('9', 200)}\""];
+    private static readonly string[] Values = ["null", "{}", "[]", "\"\"", "-1", "0", "1e308", "9007199254740993",
+        "true", "\"\\u0000\"", $"\"{new string('9', 200)}\""];
 
-    public static readonly Gen<JsonMutation> Any = Gen.Select(Gen.Int[0, 6], Gen.Int[0, 1 << 20], Gen.Int[0, 1 << 20], (kind, at, from) => new JsonMutation(kind, at, from));
+    public static readonly Gen<JsonMutation> Any = Gen.Select(Gen.Int[0, 6], Gen.Int[0, 1 << 20], Gen.Int[0, 1 << 20],
+        (kind, at, from) => new JsonMutation(kind, at, from));
 
-    /// <summary>Changes the document, and names the places that it changed; none when this change does not fit it.</summary>
+    /// <summary>
+    /// Changes the document and returns the changed paths. The list is empty when this change does not fit the
+    /// document.
+    /// </summary>
     public IReadOnlyList<string> Apply(JsonNode root)
     {
         var places = ManifestGen.Places(root).ToArray();
@@ -28,7 +36,8 @@ internal sealed record JsonMutation(int Kind, int At, int From)
             case 1:
                 place.Parent!.AsObject()[$"{place.GetPropertyName()}2"] = place.DeepClone();
                 return [path];
-            case 2 when !path.StartsWith(from, StringComparison.Ordinal) && !from.StartsWith(path, StringComparison.Ordinal):
+            case 2 when !path.StartsWith(from, StringComparison.Ordinal)
+                && !from.StartsWith(path, StringComparison.Ordinal):
                 var (one, two) = (place.DeepClone(), other.DeepClone());
                 place.ReplaceWith(two);
                 other.ReplaceWith(one);

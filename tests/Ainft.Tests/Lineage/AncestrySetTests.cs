@@ -9,7 +9,7 @@ public sealed class AncestrySetTests
     private static readonly AncestrySet Largest = Labelled.Sets.Values.MaxBy(set => set.Count)!;
 
     [Fact]
-    public void A_window_of_the_bytes_tells_what_the_set_tells()
+    public void A_window_of_the_bytes_answers_as_the_set_does()
     {
         var open = 0;
         foreach (var id in Labelled.Graph.Ids.Concat(Enumerable.Range(0, 20_000).Select(RandomIds.Of)))
@@ -22,7 +22,7 @@ public sealed class AncestrySetTests
     }
 
     [Fact]
-    public void Small_sets_are_told_by_their_windows_too() => RandomGraph.Any.Sample(graph =>
+    public void Small_sets_are_answered_by_their_windows_too() => RandomGraph.Any.Sample(graph =>
     {
         var labelled = new LabelledGraph(graph, 0);
         foreach (var set in labelled.Sets.Values)
@@ -31,7 +31,7 @@ public sealed class AncestrySetTests
     }, iter: 15);
 
     [Fact]
-    public void A_window_that_the_id_is_beyond_does_not_tell()
+    public void A_window_that_the_id_is_beyond_does_not_answer()
     {
         var ids = Labelled.Graph.Ids.Where(Largest.Contains).Order().ToArray();
         var middle = Window(Largest, ids[ids.Length / 2]);
@@ -64,43 +64,50 @@ public sealed class AncestrySetTests
     }
 
     [Fact]
-    public void Corrupt_bytes_are_refused_or_still_a_graph() => Gen.Select(Gen.Int[0, int.MaxValue], Gen.Byte, Gen.Int[0, 2]).Sample((at, value, how) =>
-    {
-        var small = Labelled.Sets.Values.MinBy(set => set.Count)!;
-        byte[] bytes = [.. small.Bytes.Span];
-        // Mostly the columns after the ids, and the header.
-        at %= how == 0 ? bytes.Length : how == 1 ? 64 : bytes.Length / 4;
-        bytes[how == 2 ? bytes.Length - 1 - at : at] ^= value;
-        AssertRefusedOrWalked(bytes);
-        Assert.Throws<InvalidDataException>(() => AncestrySet.Read(bytes.AsMemory(0, at)));
-        Assert.Throws<InvalidDataException>(() => AncestrySet.Read((byte[])[.. bytes, value]));
-    }, iter: 2_000);
+    public void Corrupt_bytes_are_refused_or_still_a_graph() =>
+        Gen.Select(Gen.Int[0, int.MaxValue], Gen.Byte, Gen.Int[0, 2]).Sample((at, value, how) =>
+        {
+            var small = Labelled.Sets.Values.MinBy(set => set.Count)!;
+            byte[] bytes = [.. small.Bytes.Span];
+            // Changes mostly the columns after the ids, and the header.
+            at %= how == 0 ? bytes.Length : how == 1 ? 64 : bytes.Length / 4;
+            bytes[how == 2 ? bytes.Length - 1 - at : at] ^= value;
+            AssertRefusedOrWalked(bytes);
+            Assert.Throws<InvalidDataException>(() => AncestrySet.Read(bytes.AsMemory(0, at)));
+            Assert.Throws<InvalidDataException>(() => AncestrySet.Read((byte[])[.. bytes, value]));
+        }, iter: 2_000);
 
     [Fact]
-    public void Corrupt_tails_are_refused_or_still_a_graph() => Gen.Select(Gen.Int[0, 2_999], Gen.Int[0, int.MaxValue], Gen.Byte).Sample((place, at, value) =>
-    {
-        var (node, label) = (Labelled.Nodes[place], Labelled.Labels[place]);
-        if (label.Tail.IsEmpty)
-            return;
-        byte[] bytes = [.. label.Tail.Span];
-        at %= bytes.Length;
-        bytes[at] ^= value;
-        var set = Labelled.MembersOf(label);
-        Refused(() => _ = new Ancestry(node, label with { Tail = bytes }, set).Walk(LineageFilter.All).Count());
-        Refused(() => AncestryJoin.Of([(node, label with { Tail = bytes })]).Complete(name => Labelled.Sets[name]));
-        if (at > 0)
-            Assert.Throws<InvalidDataException>(() => AncestryTail.Read(bytes.AsMemory(0, at)));
-        Assert.Throws<InvalidDataException>(() => AncestryTail.Read((byte[])[.. label.Tail.Span, value]));
-    }, iter: 2_000);
+    public void Corrupt_tails_are_refused_or_still_a_graph() =>
+        Gen.Select(Gen.Int[0, 2_999], Gen.Int[0, int.MaxValue], Gen.Byte).Sample((place, at, value) =>
+        {
+            var (node, label) = (Labelled.Nodes[place], Labelled.Labels[place]);
+            if (label.Tail.IsEmpty)
+                return;
+            byte[] bytes = [.. label.Tail.Span];
+            at %= bytes.Length;
+            bytes[at] ^= value;
+            var set = Labelled.MembersOf(label);
+            Refused(() => _ = new Ancestry(node, label with { Tail = bytes }, set).Walk(LineageFilter.All).Count());
+            Refused(() => AncestryJoin.Of([(node, label with { Tail = bytes })]).Complete(name => Labelled.Sets[name]));
+            if (at > 0)
+                Assert.Throws<InvalidDataException>(() => AncestryTail.Read(bytes.AsMemory(0, at)));
+            Assert.Throws<InvalidDataException>(() => AncestryTail.Read((byte[])[.. label.Tail.Span, value]));
+        }, iter: 2_000);
 
     [Fact]
     public void Bytes_of_kinds_and_relations_never_change()
     {
-        Assert.Equal([0, 1, 2, 3, 4, 5, 6], ((ComponentKind?[])[null, ComponentKind.Data, ComponentKind.Model, ComponentKind.Code,
-            ComponentKind.Service, ComponentKind.State, ComponentKind.Composite]).Select(kind => (int)LineageBytes.Of(kind)));
-        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13], ((Relation?[])[null, Relation.TrainedOn, Relation.FineTunedFrom,
-            Relation.AdaptedFrom, Relation.MergedFrom, Relation.QuantizedFrom, Relation.DistilledFrom, Relation.DerivedFrom, Relation.EvaluatedOn,
-            Relation.BuiltBy, Relation.Serves, Relation.Records, Relation.Part, Relation.Supersedes]).Select(relation => (int)LineageBytes.Of(relation)));
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6],
+            ((ComponentKind?[])[null, ComponentKind.Data, ComponentKind.Model, ComponentKind.Code,
+            ComponentKind.Service, ComponentKind.State,
+            ComponentKind.Composite]).Select(kind => (int)LineageBytes.Of(kind)));
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13],
+            ((Relation?[])[null, Relation.TrainedOn, Relation.FineTunedFrom,
+            Relation.AdaptedFrom, Relation.MergedFrom, Relation.QuantizedFrom, Relation.DistilledFrom,
+            Relation.DerivedFrom, Relation.EvaluatedOn,
+            Relation.BuiltBy, Relation.Serves, Relation.Records, Relation.Part,
+            Relation.Supersedes]).Select(relation => (int)LineageBytes.Of(relation)));
     }
 
     private static byte[] Window(AncestrySet set, AinftId id)
@@ -117,7 +124,7 @@ public sealed class AncestrySetTests
         _ = new Ancestry(self, new AncestryLabel(set.Hash, set.Count, default), set).Walk(LineageFilter.All).Count();
     });
 
-    // What is not refused must work; any other exception fails the test.
+    // Bytes that are not refused must work. Any other exception fails the test.
     private static void Refused(Action action)
     {
         try

@@ -1,6 +1,9 @@
 namespace Ainft.Tests.Lineage;
 
-/// <summary>Labels of a graph, made as an index would: only the sets that a join names are given to it, read again from their bytes.</summary>
+/// <summary>
+/// The labels of a graph, computed as in an index. A join gets only the sets that it asks for, read again from their
+/// bytes.
+/// </summary>
 internal sealed class LabelledGraph
 {
     private readonly int floor;
@@ -25,11 +28,11 @@ internal sealed class LabelledGraph
 
     public Ancestry AncestryOf(int place) => new(Nodes[place], Labels[place], MembersOf(Labels[place]));
 
-    /// <summary>The members of all sets of a label; null when it names none.</summary>
+    /// <summary>The members of all sets of a label, or null when it does not name a set.</summary>
     public AncestrySet? MembersOf(AncestryLabel label) =>
         label.Sets.Count == 0 ? null : AncestrySet.Union([.. label.Sets.Select(name => Sets[name])]);
 
-    /// <summary>Whether a row and one range of one set say that a component is an ancestor.</summary>
+    /// <summary>Whether a component is an ancestor, decided from a row and one range of one set.</summary>
     public bool IsAncestor(int place, AinftId other)
     {
         var label = Labels[place];

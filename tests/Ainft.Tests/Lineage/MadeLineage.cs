@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Ainft.Tests.Lineage;
 
-/// <summary>A lineage that a test mints step by step, with what an index would write for it.</summary>
+/// <summary>A lineage that a test mints step by step, with the labels and sets that an index writes for it.</summary>
 internal sealed class MadeLineage
 {
     private readonly Dictionary<AinftId, (LineageNode Node, AncestryLabel Label)> made = [];
@@ -36,7 +36,7 @@ internal sealed class MadeLineage
         return Last;
     }
 
-    /// <summary>A chain, the first of it a child of these parents.</summary>
+    /// <summary>A chain whose first component is a child of these parents.</summary>
     public LineageNode[] Chain(int count, params LineageNode[] parents)
     {
         var chain = new LineageNode[count];
@@ -45,7 +45,7 @@ internal sealed class MadeLineage
         return chain;
     }
 
-    /// <summary>Fails unless the label says what a search of the graph says.</summary>
+    /// <summary>Fails unless the label has the same ancestors as a search of the graph.</summary>
     public void AssertAncestors(LineageNode node)
     {
         var expected = new HashSet<AinftId>();

@@ -4,8 +4,8 @@ using Xunit;
 namespace Ainft.Tests.Lineage;
 
 /// <summary>
-/// Labels that version 4fb4cec made: two chains of 450 (components 0 to 449, and 10000 to 10449), their merge 20000,
-/// and a chain 20001 to 20003 above it. The file has four of the labels and the set of the merge.
+/// Labels that version 4fb4cec made. Its lineage has two chains of 450 (components 0 to 449, and 10000 to 10449), their
+/// merge 20000, and a chain 20001 to 20003 above it. The file has four of the labels and the set of the merge.
 /// </summary>
 public sealed class OldLabelTests
 {

@@ -3,7 +3,10 @@ using CsCheck;
 
 namespace Ainft.Tests.Lineage;
 
-/// <summary>A graph to try labels on: components in an order in which parents come before children, and a search that knows nothing of labels.</summary>
+/// <summary>
+/// A graph for tests of labels. Its components are in an order in which parents come before children, and its search
+/// does not use labels.
+/// </summary>
 internal sealed class RandomGraph
 {
     private static readonly string[] Shapes =
@@ -18,16 +21,21 @@ internal sealed class RandomGraph
     {
         var random = new Random(seed);
         Name = $"{shape} of {count}, seed {seed}";
-        Ids = [.. Enumerable.Range(0, count).Select(i => new AinftId(Keccak256.Hash([.. BitConverter.GetBytes(i), .. BitConverter.GetBytes(seed)])))];
+        Ids = [.. Enumerable.Range(0, count)
+            .Select(i => new AinftId(Keccak256.Hash([.. BitConverter.GetBytes(i), .. BitConverter.GetBytes(seed)])))];
         for (var i = 0; i < count; i++)
             places.Add(Ids[i], i);
         Parents = [.. Enumerable.Range(0, count).Select(i => ParentsOf(shape, i, random))];
         Kinds = [.. Ids.Select(_ => random.Next(8) is var kind and < 6 ? (ComponentKind?)kind : null)];
-        Edges = [.. Parents.Select(parents => parents.Select(parent => new LineageEdge(Ids[parent], random.Next(14) is var relation and < 13 ? (Relation)relation : null)).ToArray())];
+        Edges = [.. Parents.Select(parents =>
+            parents.Select(parent =>
+                new LineageEdge(Ids[parent], random.Next(14) is var relation and < 13 ? (Relation)relation : null))
+                .ToArray())];
     }
 
     public static Gen<RandomGraph> Any { get; } =
-        Gen.Select(Gen.Int[0, Shapes.Length - 1].Select(i => Shapes[i]), Gen.Int[1, 400], Gen.Int).Select((shape, count, seed) => new RandomGraph(shape, count, seed));
+        Gen.Select(Gen.Int[0, Shapes.Length - 1].Select(i => Shapes[i]), Gen.Int[1, 400], Gen.Int)
+            .Select((shape, count, seed) => new RandomGraph(shape, count, seed));
 
     public string Name { get; }
 
@@ -45,7 +53,9 @@ internal sealed class RandomGraph
 
     public override string ToString() => Name;
 
-    /// <summary>Distances from a component along edges that a filter follows; the component itself is not among them.</summary>
+    /// <summary>
+    /// The distances from a component along the edges that a filter follows, without the component itself.
+    /// </summary>
     public Dictionary<AinftId, int> Distances(int of, LineageFilter filter)
     {
         var distances = new Dictionary<AinftId, int>();
@@ -87,5 +97,6 @@ internal sealed class RandomGraph
     };
 
     private static int[] Some(int i, int count, int window, Random random) =>
-        [.. Enumerable.Range(0, 2 * count).Select(_ => i - 1 - random.Next(Math.Min(window, i))).Distinct().Take(count)];
+        [.. Enumerable.Range(0,
+            2 * count).Select(_ => i - 1 - random.Next(Math.Min(window, i))).Distinct().Take(count)];
 }

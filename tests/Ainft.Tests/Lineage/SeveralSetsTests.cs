@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Ainft.Tests.Lineage;
 
-/// <summary>Labels of components whose parents have large ancestries that have little to do with one another.</summary>
+/// <summary>Labels of components with parents that have large and almost independent ancestries.</summary>
 public sealed class SeveralSetsTests
 {
     private const int MemberSize = 60;
@@ -122,7 +122,7 @@ public sealed class SeveralSetsTests
             (one, other) = (lineage.Add(one), lineage.Add(other));
             merge = lineage.Add(merge, one, other);
         }
-        // The chains write their own sets as they grow, one about every 300 components.
+        // The chains write their own sets as they grow, about one per 300 components.
         Assert.InRange(lineage.SetBytes - before, 0, 20 * MemberSize * 1_100);
         lineage.AssertAncestors(merge);
     }
@@ -215,7 +215,7 @@ public sealed class SeveralSetsTests
         Assert.Throws<InvalidDataException>(() => AncestryBases.Read(label.Sets, bytes.AsMemory(1)));
         Assert.Throws<InvalidDataException>(() => AncestryBases.Read(label.Sets, bytes.AsMemory(0, bytes.Length - 1)));
         Assert.Throws<InvalidDataException>(() => AncestryBases.Read([label.Sets[0]], bytes));
-        // The steps may be any number, and a set's count is compared with the set when it is loaded.
+        // The steps may have any value. The count of a set is compared with the set only when the set is loaded.
         foreach (var at in Enumerable.Range(0, 16).Except([2, 3, 8, 12]))
             Assert.Throws<InvalidDataException>(() => AncestryBases.Read(label.Sets, Changed(bytes, at)));
     }

@@ -38,11 +38,13 @@ public sealed class IpfsUriTests
     [InlineData("ipfs://" + Cid + "/%zz")]
     [InlineData("ipfs://" + Cid + "/%ff")]
     [InlineData("ipfs://" + Cid + "/%25/%")]
-    public void What_a_gateway_could_take_for_another_place_is_refused(string uri) => Assert.False(IpfsUri.TryParse(uri, out _));
+    public void What_a_gateway_could_take_for_another_place_is_refused(string uri) =>
+        Assert.False(IpfsUri.TryParse(uri, out _));
 
     [Fact]
     public void Any_name_goes_through_encoding_and_back() => Gen.String.Where(name => name is not ("" or "." or "..")
-        && !name.Any(character => character is '/' or '\\' || char.IsControl(character) || char.IsSurrogate(character))).Sample(name =>
+        && !name.Any(character => character is '/' or '\\' || char.IsControl(character) || char.IsSurrogate(character)))
+            .Sample(name =>
     {
         Assert.True(IpfsUri.TryParse($"ipfs://{Cid}/a/{Uri.EscapeDataString(name)}", out var read));
         Assert.Equal(["a", name], read.Path);

@@ -14,23 +14,27 @@ internal static class ManifestGen
     private static readonly Gen<JsonNode> Parent = Gen.Select(Hex32, Gen.Enum<Relation>(), (id, relation) =>
         (JsonNode)new JsonObject { ["id"] = "0x" + id, ["relation"] = relation.ToText() });
 
-    private static readonly Gen<JsonNode> Artifact = Gen.Select(Hex32, Gen.Long[0, ManifestLimits.Size], Gen.Bool, (sha256, size, full) =>
-    {
-        var artifact = new JsonObject { ["uri"] = $"https://example.org/{sha256[..8]}?a=b%20c", ["sha256"] = sha256 };
-        if (full)
-            (artifact["size"], artifact["mediaType"]) = (size, "application/x-tar+gzip; q=\"1 2\"");
-        return (JsonNode)artifact;
-    });
-
-    private static readonly Gen<JsonNode> Contributors = Gen.Select(Gen.Byte.Array[20].Array[1, 9], Gen.Int[1, 1000], (accounts, share) =>
-    {
-        var addresses = accounts.Select(bytes => new Address(bytes)).Where(address => !address.IsZero).Distinct().ToArray();
-        return (JsonNode)new JsonArray([.. addresses.Select((address, i) => (JsonNode)new JsonObject
+    private static readonly Gen<JsonNode> Artifact = Gen.Select(Hex32, Gen.Long[0, ManifestLimits.Size], Gen.Bool,
+        (sha256, size, full) =>
         {
-            ["address"] = i % 2 == 0 ? address.ToString() : address.ToHex(),
-            ["share"] = i > 0 ? share : 10_000 - share * (addresses.Length - 1),
-        })]);
-    });
+            var artifact =
+                new JsonObject { ["uri"] = $"https://example.org/{sha256[..8]}?a=b%20c", ["sha256"] = sha256 };
+            if (full)
+                (artifact["size"], artifact["mediaType"]) = (size, "application/x-tar+gzip; q=\"1 2\"");
+            return (JsonNode)artifact;
+        });
+
+    private static readonly Gen<JsonNode> Contributors = Gen.Select(Gen.Byte.Array[20].Array[1, 9], Gen.Int[1, 1000],
+        (accounts, share) =>
+        {
+            var addresses =
+                accounts.Select(bytes => new Address(bytes)).Where(address => !address.IsZero).Distinct().ToArray();
+            return (JsonNode)new JsonArray([.. addresses.Select((address, i) => (JsonNode)new JsonObject
+            {
+                ["address"] = i % 2 == 0 ? address.ToString() : address.ToHex(),
+                ["share"] = i > 0 ? share : 10_000 - share * (addresses.Length - 1),
+            })]);
+        });
 
     private static readonly Gen<(string Name, JsonNode? Value)> Member = Gen.OneOf(
         Word.Select(text => ("name", (JsonNode?)text)),
@@ -38,20 +42,25 @@ internal static class ManifestGen
         Word.Select(text => ("description", (JsonNode?)text)),
         Gen.Const(() => ("license", (JsonNode?)"(MIT OR Apache-2.0) AND LicenseRef-x")),
         Gen.Const(() => ("homepage", (JsonNode?)"https://example.org/[x]?#y")),
-        Parent.Array[0, 5].Select(items => ("parents", (JsonNode?)new JsonArray([.. items.DistinctBy(item => (string)item["id"]!)]))),
+        Parent.Array[0, 5]
+            .Select(items => ("parents", (JsonNode?)new JsonArray([.. items.DistinctBy(item => (string)item["id"]!)]))),
         Artifact.Array[0, 5].Select(items => ("artifacts", (JsonNode?)new JsonArray(items))),
         Contributors.Select(items => ("contributors", (JsonNode?)items)),
-        Word.Select(text => ("source", (JsonNode?)new JsonObject { ["platform"] = text, ["uri"] = $"example.org/{text}" })),
-        Word.Select(text => ("properties", (JsonNode?)new JsonObject { [text] = new JsonArray(1.5, true, null), ["x"] = text })));
+        Word.Select(text =>
+            ("source", (JsonNode?)new JsonObject { ["platform"] = text, ["uri"] = $"example.org/{text}" })),
+        Word.Select(text =>
+            ("properties", (JsonNode?)new JsonObject { [text] = new JsonArray(1.5, true, null), ["x"] = text })));
 
-    public static readonly Gen<string> Valid = Gen.Select(Gen.Enum<ComponentKind>(), Member.Array[0, 12], (kind, members) =>
-    {
-        var manifest = new JsonObject { ["kind"] = kind.ToText() };
-        foreach (var (name, value) in members)
-            manifest[name] = value;
-        manifest["ainft"] = 1;
-        return manifest;
-    }).SelectMany(manifest => WorkflowGen.For(Count(manifest, "parents"), Count(manifest, "artifacts")).Null(0.3), (manifest, workflow) =>
+    public static readonly Gen<string> Valid = Gen.Select(Gen.Enum<ComponentKind>(), Member.Array[0, 12],
+        (kind, members) =>
+        {
+            var manifest = new JsonObject { ["kind"] = kind.ToText() };
+            foreach (var (name, value) in members)
+                manifest[name] = value;
+            manifest["ainft"] = 1;
+            return manifest;
+        }).SelectMany(manifest => WorkflowGen.For(Count(manifest, "parents"), Count(manifest, "artifacts")).Null(0.3),
+            (manifest, workflow) =>
     {
         if (workflow is not null)
             manifest["workflow"] = workflow;

@@ -9,8 +9,10 @@ namespace Ainft.Tests.Manifests;
 
 public sealed class ManifestSchemaTests
 {
-    // What no schema says, as the reasons that the model gives.
-    private static readonly string[] OnlyTheModel = ["already there", "must sum", "SPDX", "There is no such artifact", "There is no such parent", "There is no such output", "claims it", "claims nothing"];
+    // A schema cannot express the rules of these codes or the grammar of license expressions.
+    private static readonly ViolationCode[] OnlyTheModel =
+        [ViolationCode.Repeated, ViolationCode.WrongShares, ViolationCode.UnknownReference,
+            ViolationCode.Contradiction];
 
     [Fact]
     public async Task The_schema_and_the_model_accept_and_refuse_the_same_documents()
@@ -19,19 +21,21 @@ public sealed class ManifestSchemaTests
         ManifestGen.Valid.Sample(documents.Add, iter: 400, threads: 1);
         Gen.Select(ManifestGen.Valid, Gen.Int[0, 1 << 20], Gen.Int[0, Mutations.Length - 1]).Sample(
             (json, at, mutation) => documents.Add(Mutate(json, at, Mutations[mutation])), iter: 6000, threads: 1);
+        var input = new { documents, schema = await new StreamReader(Manifest.OpenSchema()).ReadToEndAsync() };
         var accepted = JsonSerializer.Deserialize<bool[]>(await Npm.RunNodeAsync("""
             const { documents, schema } = JSON.parse(require('fs').readFileSync(0, 'utf8'));
             const Ajv = require('ajv/dist/2020').default;
             const validate = new Ajv({ strict: true, allErrors: true }).compile(JSON.parse(schema));
             process.stdout.write(JSON.stringify(documents.map(text => validate(JSON.parse(text)))));
-            """, JsonSerializer.Serialize(new { documents, schema = await new StreamReader(Manifest.OpenSchema()).ReadToEndAsync() })))!;
+            """, JsonSerializer.Serialize(input)))!;
 
         var refused = 0;
         for (var i = 0; i < documents.Count; i++)
         {
             _ = Manifest.TryParse(Encoding.UTF8.GetBytes(documents[i]), out _, out var violations);
-            var expressible = violations.Where(v => !OnlyTheModel.Any(reason => v.Reason.Contains(reason, StringComparison.Ordinal))).ToArray();
-            Assert.True(accepted[i] == (expressible.Length == 0), $"{documents[i]}\n{string.Join('\n', violations)}\najv: {accepted[i]}");
+            var expressible = violations.Where(v => !OnlyTheModel.Contains(v.Code) && !IsLicenseGrammar(v)).ToArray();
+            Assert.True(accepted[i] == (expressible.Length == 0),
+                $"{documents[i]}\n{string.Join('\n', violations)}\najv: {accepted[i]}");
             refused += accepted[i] ? 0 : 1;
         }
         Assert.InRange(refused, 2000, 6000);
@@ -55,18 +59,27 @@ public sealed class ManifestSchemaTests
         Assert.Equal(WorkflowLimits.Outputs, (int)workflow["outputs"]!["maxItems"]!);
         Assert.Equal(WorkflowLimits.Env, (int)workflow["env"]!["maxProperties"]!);
         Assert.Equal(WorkflowLimits.Minutes, (int)workflow["resources"]!["properties"]!["minutes"]!["maximum"]!);
-        Assert.Equal(WorkflowLimits.Comparators, (int)workflow["comparator"]!["oneOf"]![1]!["properties"]!["all"]!["maxItems"]!);
-        Assert.Equal(Enum.GetValues<ComponentKind>().Select(ManifestWords.ToText), properties["kind"]!["enum"]!.AsArray().Select(word => (string)word!));
+        Assert.Equal(WorkflowLimits.Comparators,
+            (int)workflow["comparator"]!["oneOf"]![1]!["properties"]!["all"]!["maxItems"]!);
+        Assert.Equal(Enum.GetValues<ComponentKind>().Select(ManifestWords.ToText),
+            properties["kind"]!["enum"]!.AsArray().Select(word => (string)word!));
         Assert.Equal(
             Enum.GetValues<Relation>().Select(ManifestWords.ToText),
-            properties["parents"]!["items"]!["properties"]!["relation"]!["enum"]!.AsArray().Select(word => (string)word!));
+            properties["parents"]!["items"]!["properties"]!["relation"]!["enum"]!
+                .AsArray().Select(word => (string)word!));
     }
+
+    private static bool IsLicenseGrammar(Violation violation) =>
+        violation.Pointer == "/license" && violation.Code == ViolationCode.WrongForm;
 
     private static readonly string[] Mutations =
     [
-        "null", "1", "-1", "1.5", "\"\"", "\"x\"", "\"a b\"", "\"http://x\\n\"", "\"0x12\"", "[]", "{}", "[1]", "{\"extra\":1}", "true", "10000", "1e300",
-        "\"text/plain\"", "\"text/plain\\n\"", "\"\\u00a0x\"", "\"part\"", "\"0x0000000000000000000000000000000000000000\"", "\"remove\"", "\"add\"",
-        "0", "0.5", "5", "\"../x\"", "\"a/./b\"", "\"a\\\\b\"", "\"a//b\"", "\"out/x\"", "\"output\"", "\"/a/~2\"", "\"bitwise\"", "\"tar\"", "\"at-most\"", "\"a\\u0000\"",
+        "null", "1", "-1", "1.5", "\"\"", "\"x\"", "\"a b\"", "\"http://x\\n\"", "\"0x12\"", "[]", "{}", "[1]",
+        "{\"extra\":1}", "true", "10000", "1e300",
+        "\"text/plain\"", "\"text/plain\\n\"", "\"\\u00a0x\"", "\"part\"",
+        "\"0x0000000000000000000000000000000000000000\"", "\"remove\"", "\"add\"",
+        "0", "0.5", "5", "\"../x\"", "\"a/./b\"", "\"a\\\\b\"", "\"a//b\"", "\"out/x\"", "\"output\"", "\"/a/~2\"",
+        "\"bitwise\"", "\"tar\"", "\"at-most\"", "\"a\\u0000\"",
     ];
 
     private static string Mutate(string json, int at, string mutation)

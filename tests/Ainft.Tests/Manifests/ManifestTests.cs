@@ -35,19 +35,28 @@ public sealed class ManifestTests
     public void Every_member_is_read()
     {
         Assert.True(Manifest.TryParse(Encoding.UTF8.GetBytes($$$"""
-            {"ainft":1,"kind":"model","name":"n","version":"1.0","description":"d","license":"MIT OR Apache-2.0","homepage":"https://example.org/",
+            {"ainft":1,"kind":"model","name":"n","version":"1.0","description":"d","license":"MIT OR Apache-2.0",
+             "homepage":"https://example.org/",
              "parents":[{"id":"{{{Parent}}}","relation":"fine-tuned-from"}],
-             "artifacts":[{"uri":"ipfs://x","sha256":"{{{new string('a', 64)}}}","size":7,"mediaType":"text/plain; charset=utf-8"}],
-             "contributors":[{"address":"0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed","share":4000},{"address":"0xfb6916095ca1df60bb79ce92ce3ea74c37c5d359","share":6000}],
-             "source":{"platform":"huggingface.co","repository":"a/b","revision":"main","uri":"https://huggingface.co/a/b"},
-             "workflow":{"runtime":"python-3.11","command":["python3","train.py"],"outputs":[{"path":"model.npz","artifact":0}]},
+             "artifacts":[{"uri":"ipfs://x","sha256":"{{{new string('a', 64)}}}","size":7,
+             "mediaType":"text/plain; charset=utf-8"}],
+             "contributors":[{"address":"0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed","share":4000},
+             {"address":"0xfb6916095ca1df60bb79ce92ce3ea74c37c5d359","share":6000}],
+             "source":{"platform":"huggingface.co","repository":"a/b","revision":"main",
+             "uri":"https://huggingface.co/a/b"},
+             "workflow":{"runtime":"python-3.11","command":["python3","train.py"],
+             "outputs":[{"path":"model.npz","artifact":0}]},
              "properties":{"epoch":5}}
             """), out var manifest, out var violations), string.Join('\n', violations));
-        Assert.Equal(new ManifestParent(AinftId.Parse(Parent), Relation.FineTunedFrom), Assert.Single(manifest.Parents));
-        Assert.Equal(new Artifact("ipfs://x", Sha256Digest.Parse("0x" + new string('a', 64)), 7, "text/plain; charset=utf-8"), Assert.Single(manifest.Artifacts));
+        Assert.Equal(new ManifestParent(AinftId.Parse(Parent), Relation.FineTunedFrom),
+            Assert.Single(manifest.Parents));
+        Assert.Equal(new Artifact("ipfs://x", Sha256Digest.Parse("0x" + new string('a', 64)), 7,
+            "text/plain; charset=utf-8"), Assert.Single(manifest.Artifacts));
         Assert.Equal([4000, 6000], manifest.Contributors.Select(contributor => contributor.Share));
-        Assert.Equal(new ManifestSource("huggingface.co", "a/b", "main", "https://huggingface.co/a/b"), manifest.Source);
-        Assert.Equal(("n", "1.0", "d", "MIT OR Apache-2.0", "https://example.org/"), (manifest.Name, manifest.Version, manifest.Description, manifest.License, manifest.Homepage));
+        Assert.Equal(new ManifestSource("huggingface.co", "a/b", "main", "https://huggingface.co/a/b"),
+            manifest.Source);
+        Assert.Equal(("n", "1.0", "d", "MIT OR Apache-2.0", "https://example.org/"),
+            (manifest.Name, manifest.Version, manifest.Description, manifest.License, manifest.Homepage));
         Assert.Equal(5, manifest.Properties!.Value.GetProperty("epoch").GetInt32());
         Assert.Equal("python-3.11", manifest.Workflow!.Runtime);
         var creator = Address.Parse("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed");
@@ -57,7 +66,8 @@ public sealed class ManifestTests
     [Fact]
     public void Stored_bytes_give_the_same_manifest_again() => ManifestGen.Valid.Sample(json =>
     {
-        Assert.True(Manifest.TryParse(Encoding.UTF8.GetBytes(json), out var manifest, out var violations), string.Join('\n', violations));
+        Assert.True(Manifest.TryParse(Encoding.UTF8.GetBytes(json), out var manifest, out var violations),
+            string.Join('\n', violations));
         var stored = Manifest.ReadCanonical(manifest.Canonical);
         Assert.Equal(manifest.Digest, stored.Digest);
         Assert.Equal(manifest.Parents, stored.Parents);
@@ -68,13 +78,17 @@ public sealed class ManifestTests
     [Fact]
     public void Every_violation_is_reported_at_once_with_its_pointer() => Assert.Equal(
         [
-            "/colour", "/ainft", "/parents/0/id", "/parents/1/relation", "/parents/2", "/parents/3/id", "/parents/4/id", "/kind", "/name", "/version", "/license", "/homepage",
-            "/artifacts/0/uri", "/artifacts/0/sha256", "/artifacts/0/size", "/artifacts/0/mediaType", "/artifacts/1", "/artifacts/1", "/contributors", "/source/branch", "/source/uri",
+            "/colour", "/ainft", "/parents/0/id", "/parents/1/relation", "/parents/2", "/parents/3/id", "/parents/4/id",
+            "/kind", "/name", "/version", "/license", "/homepage",
+            "/artifacts/0/uri", "/artifacts/0/sha256", "/artifacts/0/size", "/artifacts/0/mediaType", "/artifacts/1",
+            "/artifacts/1", "/contributors", "/source/branch", "/source/uri",
             "/workflow/gpu", "/workflow/outputs", "/workflow", "/workflow/command/1", "/properties",
         ],
         Pointers($$"""
-            {"ainft":2,"kind":"poem","name":"","version":1,"license":"MIT AND","homepage":"ftp://example.org","colour":"red",
-             "parents":[{"id":"0x12","relation":"part"},{"id":"{{Parent}}","relation":"child"},7,{"id":"{{Parent}}","relation":"part"},{"id":"{{Parent.Replace('1', 'A')}}","relation":"part"}],
+            {"ainft":2,"kind":"poem","name":"","version":1,"license":"MIT AND","homepage":"ftp://example.org",
+             "colour":"red",
+             "parents":[{"id":"0x12","relation":"part"},{"id":"{{Parent}}","relation":"child"},7,
+             {"id":"{{Parent}}","relation":"part"},{"id":"{{Parent.Replace('1', 'A')}}","relation":"part"}],
              "artifacts":[{"uri":"no-scheme","sha256":"0x{{new string('a', 62)}}","size":-1,"mediaType":"text"},{}],
              "contributors":[{"address":"0xfb6916095ca1df60bb79ce92ce3ea74c37c5d359","share":9999}],
              "source":{"uri":"with space","branch":"x"},
@@ -83,9 +97,12 @@ public sealed class ManifestTests
             """));
 
     [Theory]
-    [InlineData("""[{"address":"0xfb6916095ca1df60bb79ce92ce3ea74c37c5d359","share":5000},{"address":"0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359","share":5000}]""", "/contributors/1/address")]
-    [InlineData("""[{"address":"0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5D359","share":10000}]""", "/contributors/0/address")]
-    [InlineData("""[{"address":"0x0000000000000000000000000000000000000000","share":10000}]""", "/contributors/0/address")]
+    [InlineData("""[{"address":"0xfb6916095ca1df60bb79ce92ce3ea74c37c5d359","share":5000},"""
+        + """{"address":"0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359","share":5000}]""", "/contributors/1/address")]
+    [InlineData("""[{"address":"0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5D359","share":10000}]""",
+        "/contributors/0/address")]
+    [InlineData("""[{"address":"0x0000000000000000000000000000000000000000","share":10000}]""",
+        "/contributors/0/address")]
     [InlineData("""[{"address":"0xfb6916095ca1df60bb79ce92ce3ea74c37c5d359","share":0}]""", "/contributors/0/share")]
     [InlineData("""[{"address":"0xfb6916095ca1df60bb79ce92ce3ea74c37c5d359","share":99.5}]""", "/contributors/0/share")]
     [InlineData("[]", "/contributors")]
@@ -96,15 +113,18 @@ public sealed class ManifestTests
     [Fact]
     public void Lists_have_limits()
     {
-        string Parents(int count) => string.Join(',', Enumerable.Range(0, count).Select(i => $$"""{"id":"0x{{i:x64}}","relation":"part"}"""));
+        string Parents(int count) =>
+            string.Join(',', Enumerable.Range(0, count).Select(i => $$"""{"id":"0x{{i:x64}}","relation":"part"}"""));
         Assert.Empty(Violations($$"""{"ainft":1,"kind":"data","parents":[{{Parents(1024)}}]}"""));
         Assert.Equal(["/parents"], Pointers($$"""{"ainft":1,"kind":"data","parents":[{{Parents(1025)}}]}"""));
-        Assert.Equal(["/name"], Pointers($$"""{"ainft":1,"kind":"data","name":"{{string.Concat(Enumerable.Repeat("😀", 257))}}"}"""));
-        Assert.Empty(Violations($$"""{"ainft":1,"kind":"data","name":"{{string.Concat(Enumerable.Repeat("😀", 256))}}"}"""));
+        Assert.Equal(["/name"],
+            Pointers($$"""{"ainft":1,"kind":"data","name":"{{string.Concat(Enumerable.Repeat("😀", 257))}}"}"""));
+        Assert.Empty(
+            Violations($$"""{"ainft":1,"kind":"data","name":"{{string.Concat(Enumerable.Repeat("😀", 256))}}"}"""));
     }
 
     [Fact]
-    public void A_document_of_nothing_but_violations_is_told_256_of_them() => Assert.Equal(
+    public void A_document_with_only_violations_reports_256_of_them() => Assert.Equal(
         256, Violations($"{{{string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"\"x{i}\":0"))}}}").Count);
 
     [Theory]
@@ -115,7 +135,8 @@ public sealed class ManifestTests
 
     [Fact]
     public void A_document_that_is_no_I_JSON_has_one_violation_with_an_offset() =>
-        Assert.Equal(("/kind", 18L), (Violations("""{"ainft":1,"kind":"\ud800"}""")[0].Pointer, Violations("""{"ainft":1,"kind":"\ud800"}""")[0].Offset - 1));
+        Assert.Equal(("/kind", 18L), (Violations("""{"ainft":1,"kind":"\ud800"}""")[0].Pointer,
+            Violations("""{"ainft":1,"kind":"\ud800"}""")[0].Offset - 1));
 
     [Theory]
     [InlineData("MIT", true)]
@@ -198,12 +219,16 @@ public sealed class ManifestTests
     [InlineData("text/plain; a=\\\"b", false)]
     public void Media_types_have_the_parameters_of_RFC_9110(string mediaType, bool valid)
     {
-        var json = $$"""{"ainft":1,"kind":"data","artifacts":[{"uri":"a:b","sha256":"{{new string('a', 64)}}","mediaType":"{{mediaType}}"}]}""";
+        var json =
+            $$"""{"ainft":1,"kind":"data","artifacts":"""
+                + $$"""[{"uri":"a:b","sha256":"{{new string('a', 64)}}","mediaType":"{{mediaType}}"}]}""";
         Assert.Equal(valid, Violations(json).Count == 0);
     }
 
     private static string[] Refusals(string json) =>
-        Manifest.TryAccept(System.Text.Encoding.UTF8.GetBytes(json), out _, out var violations) ? [] : [.. violations.Select(violation => violation.Pointer)];
+        Manifest.TryAccept(System.Text.Encoding.UTF8.GetBytes(json), out _, out var violations)
+            ? []
+            : [.. violations.Select(violation => violation.Pointer)];
 
     [Fact]
     public void Any_document_is_a_manifest_or_has_violations_but_never_an_exception() =>

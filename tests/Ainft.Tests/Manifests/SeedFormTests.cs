@@ -17,7 +17,8 @@ public sealed class SeedFormTests
 
     private static IReadOnlyList<Manifest> Expand(string seed)
     {
-        Assert.True(SeedForm.TryExpand(Encoding.UTF8.GetBytes(seed), Creator, out var manifests, out var violations), string.Join('\n', violations));
+        Assert.True(SeedForm.TryExpand(Encoding.UTF8.GetBytes(seed), Creator, out var manifests, out var violations),
+            string.Join('\n', violations));
         return manifests;
     }
 
@@ -28,13 +29,19 @@ public sealed class SeedFormTests
     {
         var manifests = Expand(Seed);
         var ids = manifests.Select(manifest => manifest.IdFor(Creator)).ToArray();
+        var parts = string.Join(',', ids.Take(4).Select(id => $$"""{"id":"{{id}}","relation":"part"}"""));
         Assert.Equal(
             [
-                """{"ainft":1,"kind":"data","source":{"uri":"https://github.com/kmh4500/AINFT-engine/blob/main/data/ain_train.txt"}}""",
-                $$$"""{"ainft":1,"kind":"model","name":"gpt2-en-large","parents":[{"id":"{{{ids[0]}}}","relation":"trained-on"}],"properties":{"epoch":5,"name":"gpt2-en-large","platform":"ainize.ai/teachable-nlp"}}""",
-                $$$"""{"ainft":1,"kind":"service","parents":[{"id":"{{{ids[1]}}}","relation":"serves"}],"properties":{"api":"ainize.ai/kmh4500/AINFT-engine","demo":"tiniverse.afan.ai/ain"}}""",
-                $$$"""{"ainft":1,"kind":"state","parents":[{"id":"{{{ids[2]}}}","relation":"records"}],"source":{"uri":"insight.ainetwork.ai/database/values/apps/chat/AIN"}}""",
-                $$$"""{"ainft":1,"kind":"composite","parents":[{{{string.Join(',', ids.Take(4).Select(id => $$"""{"id":"{{id}}","relation":"part"}"""))}}}]}""",
+                """{"ainft":1,"kind":"data","source":"""
+                    + """{"uri":"https://github.com/kmh4500/AINFT-engine/blob/main/data/ain_train.txt"}}""",
+                $$$"""{"ainft":1,"kind":"model","name":"gpt2-en-large","parents":"""
+                    + $$$"""[{"id":"{{{ids[0]}}}","relation":"trained-on"}],"properties":"""
+                    + $$$"""{"epoch":5,"name":"gpt2-en-large","platform":"ainize.ai/teachable-nlp"}}""",
+                $$$"""{"ainft":1,"kind":"service","parents":[{"id":"{{{ids[1]}}}","relation":"serves"}],"properties":"""
+                    + $$$"""{"api":"ainize.ai/kmh4500/AINFT-engine","demo":"tiniverse.afan.ai/ain"}}""",
+                $$$"""{"ainft":1,"kind":"state","parents":[{"id":"{{{ids[2]}}}","relation":"records"}],"source":"""
+                    + $$$"""{"uri":"insight.ainetwork.ai/database/values/apps/chat/AIN"}}""",
+                $$"""{"ainft":1,"kind":"composite","parents":[{{parts}}]}""",
             ],
             manifests.Select(Text));
         Assert.Equal(5, ids.Distinct().Count());
@@ -53,7 +60,8 @@ public sealed class SeedFormTests
 
     [Fact]
     public void The_order_of_members_and_white_space_change_nothing() => Assert.Equal(
-        Expand("""{"state":"s","data":"d"}""").Select(Text), Expand(""" { "data" : "d", "state" : "\u0073" } """).Select(Text));
+        Expand("""{"state":"s","data":"d"}""").Select(Text),
+        Expand(""" { "data" : "d", "state" : "\u0073" } """).Select(Text));
 
     [Theory]
     [InlineData("""{"data":"d"}""", "data,composite")]
@@ -63,7 +71,8 @@ public sealed class SeedFormTests
         Assert.Equal(kinds, string.Join(',', Expand(seed).Select(manifest => manifest.Kind.ToText())));
 
     [Fact]
-    public void A_part_whose_neighbour_is_missing_has_no_parent() => Assert.Empty(Expand("""{"state":"s","model":"m"}""")[1].Parents);
+    public void A_part_whose_neighbour_is_missing_has_no_parent() =>
+        Assert.Empty(Expand("""{"state":"s","model":"m"}""")[1].Parents);
 
     [Theory]
     [InlineData("{}", "")]
@@ -73,7 +82,7 @@ public sealed class SeedFormTests
     [InlineData("""{"data":"with space"}""", "/data")]
     [InlineData("""{"model":{"name":""}}""", "/model/name")]
     [InlineData("""{"model":"m","model":"m"}""", "/model")]
-    public void What_is_wrong_is_named_where_it_stands_in_the_seed(string seed, string pointer)
+    public void What_is_wrong_is_named_by_its_place_in_the_seed(string seed, string pointer)
     {
         Assert.False(SeedForm.TryExpand(Encoding.UTF8.GetBytes(seed), Creator, out var manifests, out var violations));
         Assert.Empty(manifests);
@@ -81,7 +90,7 @@ public sealed class SeedFormTests
     }
 
     [Fact]
-    public void A_seed_is_told_from_a_manifest()
+    public void A_seed_is_distinguished_from_a_manifest()
     {
         Assert.True(SeedForm.IsSeed(Encoding.UTF8.GetBytes(Seed)));
         Assert.False(SeedForm.IsSeed("""{"ainft":1,"kind":"data","data":"d"}"""u8));

@@ -17,17 +17,21 @@ public sealed class MerkleTreeTests
         return [.. Enumerable.Range(0, count).Select(_ =>
         {
             random.NextBytes(bytes);
-            return new Leaf(random.Next(2) == 0 ? EntryKind.Registration : EntryKind.Statement, new Bytes32(bytes), new Address(bytes.AsSpan(7, 20)));
+            return new Leaf(random.Next(2) == 0 ? EntryKind.Registration : EntryKind.Statement, new Bytes32(bytes),
+                new Address(bytes.AsSpan(7, 20)));
         })];
     }
 
-    private static Leaf[] WithDuplicates(Leaf[] leaves) => [.. leaves, .. leaves.Where((_, i) => i % 3 == 0), leaves[0]];
+    private static Leaf[] WithDuplicates(Leaf[] leaves) =>
+        [.. leaves, .. leaves.Where((_, i) => i % 3 == 0), leaves[0]];
 
     [Fact]
     public async Task Nodes_and_proofs_are_those_of_the_npm_package()
     {
-        Leaf[][] cases = [.. Sizes.Select(size => Leaves(size, size)), .. Sizes.Take(12).Select(size => WithDuplicates(Leaves(size, -size)))];
-        var input = cases.Select(leaves => leaves.Select(leaf => new object[] { (int)leaf.Kind, leaf.Subject.ToString(), leaf.Account.ToString() }));
+        Leaf[][] cases = [.. Sizes.Select(size => Leaves(size, size)),
+            .. Sizes.Take(12).Select(size => WithDuplicates(Leaves(size, -size)))];
+        var input = cases.Select(leaves =>
+            leaves.Select(leaf => new object[] { (int)leaf.Kind, leaf.Subject.ToString(), leaf.Account.ToString() }));
         var expected = JsonSerializer.Deserialize<NpmTree[]>(await Npm.RunNodeAsync("""
             const { StandardMerkleTree } = require('@openzeppelin/merkle-tree');
             const cases = JSON.parse(require('fs').readFileSync(0, 'utf8'));
@@ -43,7 +47,8 @@ public sealed class MerkleTreeTests
 
     private static void AssertSame(NpmTree expected, MerkleTree tree, Leaf[] leaves)
     {
-        Assert.Equal(expected.Tree, Enumerable.Range(0, 2 * tree.Count - 1).Select(i => new Bytes32(tree.Nodes.Span.Slice(32 * i, 32)).ToString()));
+        Assert.Equal(expected.Tree, Enumerable.Range(0, 2 * tree.Count - 1)
+            .Select(i => new Bytes32(tree.Nodes.Span.Slice(32 * i, 32)).ToString()));
         Assert.Equal(expected.Tree[0], tree.Root.ToString());
         for (var i = 0; i < leaves.Length; i++)
             if (expected.Proofs[i] is { } proof)
@@ -51,20 +56,21 @@ public sealed class MerkleTreeTests
     }
 
     [Fact]
-    public void Every_leaf_is_proven_and_no_other() => Gen.Select(Gen.Int[1, 700], Gen.Int, Gen.Byte.Array[32]).Sample((count, seed, other) =>
-    {
-        var leaves = Leaves(count, seed);
-        var tree = MerkleTree.Build(leaves);
-        for (var i = 0; i < count; i++)
+    public void Every_leaf_is_proven_and_no_other() =>
+        Gen.Select(Gen.Int[1, 700], Gen.Int, Gen.Byte.Array[32]).Sample((count, seed, other) =>
         {
-            var hash = leaves[i].Hash();
-            var proof = tree.ProofOf(i);
-            Assert.True(MerkleTree.Verify(tree.Root, hash, proof));
-            Assert.Equal(proof, tree.ProofOf(hash));
-            Assert.False(MerkleTree.Verify(tree.Root, new Bytes32(other), proof));
-        }
-        Assert.Null(tree.ProofOf(new Bytes32(other)));
-    }, iter: 30);
+            var leaves = Leaves(count, seed);
+            var tree = MerkleTree.Build(leaves);
+            for (var i = 0; i < count; i++)
+            {
+                var hash = leaves[i].Hash();
+                var proof = tree.ProofOf(i);
+                Assert.True(MerkleTree.Verify(tree.Root, hash, proof));
+                Assert.Equal(proof, tree.ProofOf(hash));
+                Assert.False(MerkleTree.Verify(tree.Root, new Bytes32(other), proof));
+            }
+            Assert.Null(tree.ProofOf(new Bytes32(other)));
+        }, iter: 30);
 
     [Fact]
     public void A_tree_of_hashes_and_a_tree_of_stored_nodes_are_the_same_tree()
@@ -80,14 +86,16 @@ public sealed class MerkleTreeTests
     }
 
     [Fact]
-    public void Hashes_that_begin_alike_are_sorted_by_all_their_bytes() => Gen.Byte[0, 2].Array[32].Array[1, 300].Sample(hashes =>
-    {
-        foreach (var hash in hashes)
-            hash.AsSpan(0, 30).Clear();
-        var tree = MerkleTree.BuildFromHashes(hashes.SelectMany(hash => hash).ToArray());
-        var sorted = hashes.Select(hash => new Bytes32(hash)).Order().Reverse();
-        Assert.Equal(sorted, Enumerable.Range(tree.Count - 1, tree.Count).Select(i => new Bytes32(tree.Nodes.Span.Slice(32 * i, 32))));
-    }, iter: 200);
+    public void Hashes_that_begin_alike_are_sorted_by_all_their_bytes() =>
+        Gen.Byte[0, 2].Array[32].Array[1, 300].Sample(hashes =>
+        {
+            foreach (var hash in hashes)
+                hash.AsSpan(0, 30).Clear();
+            var tree = MerkleTree.BuildFromHashes(hashes.SelectMany(hash => hash).ToArray());
+            var sorted = hashes.Select(hash => new Bytes32(hash)).Order().Reverse();
+            Assert.Equal(sorted, Enumerable.Range(tree.Count - 1, tree.Count)
+                .Select(i => new Bytes32(tree.Nodes.Span.Slice(32 * i, 32))));
+        }, iter: 200);
 
     [Fact]
     public void A_tree_of_no_leaves_does_not_exist()

@@ -13,7 +13,8 @@ public sealed class MintMessageTests
     private static readonly LocalKey Key = new(Keccak256.Hash("key"u8).ToArray());
     private static readonly Gen<Bytes32> Word = Gen.Byte.Array[32].Select(bytes => new Bytes32(bytes));
 
-    private static readonly Gen<MintDomain> Domain = Gen.Select(Gen.OneOf(Gen.ULong.Select(n => new BigInteger(n)), Gen.Const(new BigInteger(31337))), Gen.Byte.Array[20],
+    private static readonly Gen<MintDomain> Domain = Gen.Select(
+        Gen.OneOf(Gen.ULong.Select(n => new BigInteger(n)), Gen.Const(new BigInteger(31337))), Gen.Byte.Array[20],
         (chainId, registry) => new MintDomain(chainId, new Address(registry)));
 
     [Fact]
@@ -22,14 +23,17 @@ public sealed class MintMessageTests
         {
             var ids = parents.Select(parent => new AinftId(parent)).ToArray();
             Assert.Equal(
-                await Cast.SignTypedDataAsync(Key, MintMessage.TypedDataMint(domain, new Sha256Digest(digest), ids, deadline).ToJsonString()),
+                await Cast.SignTypedDataAsync(Key,
+                    MintMessage.TypedDataMint(domain, new Sha256Digest(digest), ids, deadline).ToJsonString()),
                 Key.Sign(MintMessage.HashMint(domain, new Sha256Digest(digest), ids, deadline)));
         }, iter: 30, threads: 1);
 
     [Fact]
     public Task Cast_signs_the_typed_data_of_many_components_as_we_sign_their_hash() =>
-        Gen.Select(Domain, Word, Gen.Int[1, int.MaxValue], Gen.ULong).SampleAsync(async (domain, root, count, deadline) => Assert.Equal(
-            await Cast.SignTypedDataAsync(Key, MintMessage.TypedDataMintMany(domain, root, count, deadline).ToJsonString()),
+        Gen.Select(Domain, Word, Gen.Int[1, int.MaxValue], Gen.ULong)
+            .SampleAsync(async (domain, root, count, deadline) => Assert.Equal(
+            await Cast.SignTypedDataAsync(Key,
+                MintMessage.TypedDataMintMany(domain, root, count, deadline).ToJsonString()),
             Key.Sign(MintMessage.HashMintMany(domain, root, count, deadline))), iter: 20, threads: 1);
 
     [Fact]
@@ -51,25 +55,29 @@ public sealed class MintMessageTests
     }
 
     [Fact]
-    public void A_signature_over_many_covers_each_of_them_and_nothing_else() => Gen.Select(Word.Array[1, 20], Gen.Byte.Array[20]).Sample((words, account) =>
-    {
-        var creator = new Address(account);
-        var ids = words.Distinct().Select(word => new AinftId(word)).ToArray();
-        var tree = MerkleTree.Build(ids.Select(id => Leaf.Registration(id, creator)).ToArray());
-        for (var i = 0; i < ids.Length; i++)
+    public void A_signature_over_many_covers_each_of_them_and_nothing_else() =>
+        Gen.Select(Word.Array[1, 20], Gen.Byte.Array[20]).Sample((words, account) =>
         {
-            var signature = new MintSignature(1, "0x", new MintManyPart(tree.Root, tree.Count, tree.ProofOf(i)));
-            Assert.True(signature.Covers(ids[i], creator));
-            Assert.False(signature.Covers(new AinftId(Keccak256.Hash(account)), creator));
-        }
-    }, iter: 50);
+            var creator = new Address(account);
+            var ids = words.Distinct().Select(word => new AinftId(word)).ToArray();
+            var tree = MerkleTree.Build(ids.Select(id => Leaf.Registration(id, creator)).ToArray());
+            for (var i = 0; i < ids.Length; i++)
+            {
+                var signature = new MintSignature(1, "0x", new MintManyPart(tree.Root, tree.Count, tree.ProofOf(i)));
+                Assert.True(signature.Covers(ids[i], creator));
+                Assert.False(signature.Covers(new AinftId(Keccak256.Hash(account)), creator));
+            }
+        }, iter: 50);
 
     [Fact]
     public void The_JSON_of_a_signature_leads_back_to_it()
     {
-        var signature = new MintSignature(1_700_000_000, "0x12ab", new MintManyPart(Keccak256.Hash([1]), 5, [Keccak256.Hash([2]), Keccak256.Hash([3])]));
+        var signature = new MintSignature(1_700_000_000, "0x12ab",
+            new MintManyPart(Keccak256.Hash([1]), 5, [Keccak256.Hash([2]), Keccak256.Hash([3])]));
         var json = Write(signature);
-        Assert.Equal($$$"""{"deadline":1700000000,"signature":"0x12ab","many":{"root":"{{{Keccak256.Hash([1])}}}","count":5,"path":["{{{Keccak256.Hash([2])}}}","{{{Keccak256.Hash([3])}}}"]}}""", json);
+        Assert.Equal($$$"""{"deadline":1700000000,"signature":"0x12ab","many":"""
+            + $$$"""{"root":"{{{Keccak256.Hash([1])}}}","count":5,"path":"""
+            + $$$"""["{{{Keccak256.Hash([2])}}}","{{{Keccak256.Hash([3])}}}"]}}""", json);
         Assert.True(MintSignature.TryRead(JsonDocument.Parse(json).RootElement, out var again, out _));
         Assert.Equal(json, Write(again));
     }
@@ -79,19 +87,21 @@ public sealed class MintMessageTests
     {
         var domain = new MintDomain(11155111, Address.Parse("0x5FbDB2315678afecb367f032d93F642f64180aa3"));
         var json = Write(new MintSignature(1, "0x12ab", null, domain));
-        Assert.Equal("""{"deadline":1,"signature":"0x12ab","domain":{"chain":"eip155:11155111","registry":"0x5FbDB2315678afecb367f032d93F642f64180aa3"}}""", json);
+        Assert.Equal("""{"deadline":1,"signature":"0x12ab","domain":"""
+            + """{"chain":"eip155:11155111","registry":"0x5FbDB2315678afecb367f032d93F642f64180aa3"}}""", json);
         Assert.True(MintSignature.TryRead(JsonDocument.Parse(json).RootElement, out var again, out _));
         Assert.Equal(domain, again.Domain);
     }
 
     [Fact]
-    public void A_signature_is_over_its_own_domain_before_that_of_its_holder() => Gen.Select(Domain, Domain, Word, Gen.Bool).Sample((own, holder, word, many) =>
-    {
-        var part = many ? new MintManyPart(word, 3, []) : null;
-        var digest = new Sha256Digest(word);
-        var expected = new MintSignature(9, "0x", part).HashToSign(own, digest, []);
-        Assert.Equal(expected, new MintSignature(9, "0x", part, own).HashToSign(holder, digest, []));
-    }, iter: 50);
+    public void A_signature_is_over_its_own_domain_before_that_of_its_holder() =>
+        Gen.Select(Domain, Domain, Word, Gen.Bool).Sample((own, holder, word, many) =>
+        {
+            var part = many ? new MintManyPart(word, 3, []) : null;
+            var digest = new Sha256Digest(word);
+            var expected = new MintSignature(9, "0x", part).HashToSign(own, digest, []);
+            Assert.Equal(expected, new MintSignature(9, "0x", part, own).HashToSign(holder, digest, []));
+        }, iter: 50);
 
     [Theory]
     [InlineData("""{"deadline":-1,"signature":"0x"}""", "/deadline")]
@@ -103,8 +113,10 @@ public sealed class MintMessageTests
     [InlineData("""{"deadline":1,"signature":"0x","many":{"root":"0x00","count":1,"path":[]}}""", "/many/root")]
     [InlineData("""{"deadline":1,"signature":"0x","domain":null}""", "/domain")]
     [InlineData("""{"deadline":1,"signature":"0x","domain":{"chain":"eip155:1"}}""", "/domain")]
-    [InlineData("""{"deadline":1,"signature":"0x","domain":{"chain":"1","registry":"0x1111111111111111111111111111111111111111"}}""", "/domain/chain")]
-    [InlineData("""{"deadline":1,"signature":"0x","domain":{"chain":"eip155:1","registry":"0x11"}}""", "/domain/registry")]
+    [InlineData("""{"deadline":1,"signature":"0x","domain":"""
+        + """{"chain":"1","registry":"0x1111111111111111111111111111111111111111"}}""", "/domain/chain")]
+    [InlineData("""{"deadline":1,"signature":"0x","domain":{"chain":"eip155:1","registry":"0x11"}}""",
+        "/domain/registry")]
     [InlineData("""{"deadline":1,"signature":"0x","more":1}""", "/more")]
     [InlineData("[]", "")]
     public void A_malformed_signature_is_refused_where_it_is_wrong(string json, string pointer)

@@ -11,12 +11,15 @@ public sealed class RunMachineTests
     [Fact]
     public void A_run_waits_for_its_block_then_for_nodes_then_computes_reveals_and_is_decided()
     {
-        var run = RunMachine.Open(RunScene.Request(), RunScene.Terms(), RunScene.Workflow, RunScene.Claim, RunScene.Start, 100);
-        Assert.Equal((RunState.Waiting, 3, "Block 101, whose hash draws the panel."), (run.State, run.Needed, run.WaitingFor));
+        var run = RunMachine.Open(RunScene.Request(), RunScene.Terms(), RunScene.Workflow, RunScene.Claim,
+            RunScene.Start, 100);
+        Assert.Equal((RunState.Waiting, 3, "Block 101, whose hash draws the panel."),
+            (run.State, run.Needed, run.WaitingFor));
         Assert.Same(run, RunMachine.Draw(run, RunScene.Nodes(3), At, null));
         run = RunMachine.SetBeacon(run, RunScene.Beacon);
         run = RunMachine.Draw(run, RunScene.Nodes(2), At, "One node is of another class.");
-        Assert.Equal("Needs 3 more nodes with operators and payout addresses of their own; there are 2. One node is of another class.", run.WaitingFor);
+        Assert.Equal("Needs 3 more nodes with operators and payout addresses of their own; there are 2. One node is of "
+            + "another class.", run.WaitingFor);
         Assert.Same(run, RunMachine.Draw(run, RunScene.Nodes(2), At.AddSeconds(5), "One node is of another class."));
         run = RunMachine.Draw(run, RunScene.Nodes(8), At, null);
         Assert.Equal((RunState.Computing, 0, null), (run.State, run.Needed, run.WaitingFor));
@@ -31,7 +34,8 @@ public sealed class RunMachineTests
             Assert.Equal(RunState.Revealing, run.State);
             run = RunScene.Changed(RunScene.Reveal(run, task.Node.Node, RunScene.Result("true"), At));
         }
-        Assert.Equal((RunState.Decided, VerdictKind.Reproduced, 3, 3), (run.State, run.Verdict!.Kind, run.Verdict.Agreed, run.Verdict.Of));
+        Assert.Equal((RunState.Decided, VerdictKind.Reproduced, 3, 3),
+            (run.State, run.Verdict!.Kind, run.Verdict.Agreed, run.Verdict.Of));
         Assert.Null(RunMachine.DueAt(run));
     }
 
@@ -67,24 +71,30 @@ public sealed class RunMachineTests
     }
 
     [Fact]
-    public void Nobody_is_heard_before_the_whole_panel_has_committed()
+    public void No_reveal_is_accepted_before_the_whole_panel_has_committed()
     {
         var run = Computing();
         var nodes = run.Tasks.Select(task => task.Node.Node).ToArray();
-        Assert.Equal(RefusalKind.NotYours, RunScene.Refusal(RunScene.Commit(run, RunScene.Node(99).Node, RunScene.Result("true"), At)));
-        Assert.Equal(RefusalKind.NotYours, RunScene.Refusal(RunScene.Reveal(run, RunScene.Node(99).Node, RunScene.Result("true"), At)));
+        Assert.Equal(RefusalKind.NotYours,
+            RunScene.Refusal(RunScene.Commit(run, RunScene.Node(99).Node, RunScene.Result("true"), At)));
+        Assert.Equal(RefusalKind.NotYours,
+            RunScene.Refusal(RunScene.Reveal(run, RunScene.Node(99).Node, RunScene.Result("true"), At)));
         Assert.Equal(RefusalKind.NotYours, RunScene.Refusal(RunMachine.Withdraw(run, RunScene.Node(99).Node, "", At)));
         foreach (var node in nodes.SkipLast(1))
         {
             run = RunScene.Changed(RunScene.Commit(run, node, RunScene.Result("true"), At));
-            Assert.All(nodes, other => Assert.Equal(RefusalKind.TooEarly, RunScene.Refusal(RunScene.Reveal(run, other, RunScene.Result("true"), At))));
+            Assert.All(nodes, other =>
+                Assert.Equal(RefusalKind.TooEarly,
+                    RunScene.Refusal(RunScene.Reveal(run, other, RunScene.Result("true"), At))));
         }
-        // Somebody who gives up is replaced, and reveals wait for who comes instead.
+        // A node that gives up is replaced, and reveals wait for its replacement.
         run = RunScene.Changed(RunMachine.Withdraw(run, nodes[^1], "No disk.", At));
         Assert.Equal((RunState.Waiting, 1), (run.State, run.Needed));
-        Assert.Equal(RefusalKind.TooEarly, RunScene.Refusal(RunScene.Reveal(run, nodes[0], RunScene.Result("true"), At)));
+        Assert.Equal(RefusalKind.TooEarly,
+            RunScene.Refusal(RunScene.Reveal(run, nodes[0], RunScene.Result("true"), At)));
         run = RunMachine.Draw(run, RunScene.Nodes(8), At, null);
-        Assert.Equal(RefusalKind.TooEarly, RunScene.Refusal(RunScene.Reveal(run, nodes[0], RunScene.Result("true"), At)));
+        Assert.Equal(RefusalKind.TooEarly,
+            RunScene.Refusal(RunScene.Reveal(run, nodes[0], RunScene.Result("true"), At)));
         run = CommitAll(run, RunScene.Result("true"));
         Assert.Equal(RunState.Revealing, run.State);
         Assert.IsType<RunStep.Changed>(RunScene.Reveal(run, nodes[0], RunScene.Result("true"), At));
@@ -96,14 +106,15 @@ public sealed class RunMachineTests
         var run = CommitAll(Computing(), RunScene.Result("true"));
         var node = run.Tasks[0].Node.Node;
         run = RunScene.Changed(RunScene.Reveal(run, node, RunScene.Result("false"), At));
-        Assert.Equal((TaskState.NoReply, "The result is not what the node committed to."), (run.TaskOf(node)!.State, run.TaskOf(node)!.Reason));
+        Assert.Equal((TaskState.NoReply, "The result is not what the node committed to."),
+            (run.TaskOf(node)!.State, run.TaskOf(node)!.Reason));
         Assert.Null(run.TaskOf(node)!.Revealed);
         Assert.Equal(RefusalKind.TooLate, RunScene.Refusal(RunScene.Reveal(run, node, RunScene.Result("true"), At)));
         Assert.Equal(RunState.Revealing, run.State);
     }
 
     [Fact]
-    public void Another_nodes_commitment_is_worthless_to_whoever_copies_it()
+    public void Another_nodes_commitment_is_worthless_to_a_node_that_copies_it()
     {
         var run = Computing();
         var (honest, copier) = (run.Tasks[0].Node.Node, run.Tasks[1].Node.Node);
@@ -121,13 +132,16 @@ public sealed class RunMachineTests
     {
         var run = Computing();
         var (first, second, third) = (run.Tasks[0], run.Tasks[1].Node.Node, run.Tasks[2].Node.Node);
-        run = RunScene.Changed(RunScene.Commit(run, second, RunScene.Result("true"), first.CommitBy.AddMilliseconds(-1)));
-        Assert.Equal(RefusalKind.TooLate, RunScene.Refusal(RunScene.Commit(run, first.Node.Node, RunScene.Result("true"), first.CommitBy)));
+        run =
+            RunScene.Changed(RunScene.Commit(run, second, RunScene.Result("true"), first.CommitBy.AddMilliseconds(-1)));
+        Assert.Equal(RefusalKind.TooLate,
+            RunScene.Refusal(RunScene.Commit(run, first.Node.Node, RunScene.Result("true"), first.CommitBy)));
         Assert.Same(run, RunMachine.Advance(run, first.CommitBy.AddMilliseconds(-1), _ => DateTimeOffset.MaxValue));
         run = RunMachine.Advance(run, first.CommitBy, _ => DateTimeOffset.MaxValue);
         Assert.Equal([TaskState.NoReply, TaskState.Committed, TaskState.NoReply], run.Tasks.Select(task => task.State));
         Assert.Equal((RunState.Waiting, 2), (run.State, run.Needed));
-        run = CommitAll(RunMachine.Draw(run, RunScene.Nodes(9), first.CommitBy, null), RunScene.Result("true"), first.CommitBy);
+        run = CommitAll(RunMachine.Draw(run, RunScene.Nodes(9), first.CommitBy, null), RunScene.Result("true"),
+            first.CommitBy);
         Assert.Equal(first.CommitBy + RunTerms.DefaultReveal, run.RevealBy);
         run = RunScene.Changed(RunScene.Reveal(run, second, RunScene.Result("true"), first.CommitBy));
         Assert.Same(run, RunMachine.Advance(run, run.RevealBy!.Value.AddMilliseconds(-1), _ => null));
@@ -162,7 +176,8 @@ public sealed class RunMachineTests
                 run = RunScene.Changed(RunScene.Reveal(run, task.Node.Node, RunScene.Result("true"), at));
         }
         Assert.Equal([2, 3, 4, 5], sizes);
-        Assert.Equal((VerdictKind.Inconclusive, "5 answers do not suffice, and the budget of 5 tasks is spent."), (run.Verdict!.Kind, run.Verdict.Reason));
+        Assert.Equal((VerdictKind.Inconclusive, "5 answers do not suffice, and the budget of 5 tasks is spent."),
+            (run.Verdict!.Kind, run.Verdict.Reason));
         Assert.Equal(1 / (1 + Math.Pow(9, 5)), run.Verdict.WrongProbability, 1e-12);
     }
 
@@ -171,7 +186,8 @@ public sealed class RunMachineTests
     {
         var run = RunMachine.Draw(RunScene.Open(), [], At, null);
         run = RunMachine.Advance(run, run.EndsAt - RunTerms.DefaultReveal - RunTerms.DefaultLease, _ => null);
-        Assert.Equal("0 answers do not suffice, and there is no time for another round. Needs 3 more nodes with operators and payout addresses of their own; there are 0.", run.Verdict!.Reason);
+        Assert.Equal("0 answers do not suffice, and there is no time for another round. Needs 3 more nodes with "
+            + "operators and payout addresses of their own; there are 0.", run.Verdict!.Reason);
         Assert.Equal((VerdictKind.Inconclusive, 0.5), (run.Verdict.Kind, run.Verdict.WrongProbability));
     }
 
@@ -190,13 +206,15 @@ public sealed class RunMachineTests
     [InlineData(int.MaxValue, 4, 1)]
     public void One_node_is_checked_by_a_second_when_a_spot_check_is_due(int consecutive, int budget, int drawn)
     {
-        var nodes = RunScene.Nodes(5).Select(node => (node.Item1, Reliability.Prior with { Consecutive = consecutive })).ToArray();
+        var nodes = RunScene.Nodes(5)
+            .Select(node => (node.Item1, Reliability.Prior with { Consecutive = consecutive })).ToArray();
         var run = RunScene.Open(RunScene.Request(1, 800_000), RunScene.Terms(budget));
         Assert.Equal(drawn, RunMachine.Draw(run, nodes, At, null).Tasks.Count);
         if (drawn < 2)
             return;
         var alone = RunMachine.Draw(run, nodes[..1], At, null);
-        Assert.Equal("Needs 2 more nodes with operators and payout addresses of their own, one of them to check the other; there is 1.", alone.WaitingFor);
+        Assert.Equal("Needs 2 more nodes with operators and payout addresses of their own, one of them to check the "
+            + "other; there is 1.", alone.WaitingFor);
         Assert.Equal(2, RunMachine.Draw(alone, nodes, At, null).Tasks.Count);
     }
 
@@ -206,26 +224,34 @@ public sealed class RunMachineTests
         var nodes = RunScene.Nodes(1200);
         var run = RunMachine.Draw(RunScene.Open(), nodes, At, null);
         Assert.Equal(1000, run.Rounds[0].Candidates.Count);
-        Assert.Equal(Panel.Draw(RunScene.Beacon, run.Id, nodes.Select(node => node.Item1), [], 3).Select(node => node.Node), run.Rounds[0].Drawn);
-        Assert.Equal(Panel.Draw(RunScene.Beacon, run.Id, run.Rounds[0].Candidates, [], 3).Select(node => node.Node), run.Rounds[0].Drawn);
+        Assert.Equal(Panel.Draw(RunScene.Beacon, run.Id, nodes.Select(node => node.Item1), [], 3)
+            .Select(node => node.Node), run.Rounds[0].Drawn);
+        Assert.Equal(Panel.Draw(RunScene.Beacon, run.Id, run.Rounds[0].Candidates, [], 3).Select(node => node.Node),
+            run.Rounds[0].Drawn);
     }
 
     [Fact]
     public void What_is_outside_of_the_limits_is_no_run()
     {
-        foreach (var request in (RunRequest[])[RunScene.Request(0), RunScene.Request(17), RunScene.Request(1, 499_999), RunScene.Request(1, 1_000_000), RunScene.Request(1, minutes: 0)])
+        foreach (var request in (RunRequest[])[RunScene.Request(0), RunScene.Request(17), RunScene.Request(1, 499_999),
+            RunScene.Request(1, 1_000_000), RunScene.Request(1, minutes: 0)])
             Assert.Throws<ArgumentException>(() => RunScene.Open(request));
         Assert.Throws<ArgumentException>(() => RunScene.Open(RunScene.Request(3), RunScene.Terms(budget: 2)));
         Assert.Throws<ArgumentException>(() => RunScene.Open(RunScene.Request(3), RunScene.Terms() with { Prior = 1 }));
-        Assert.Throws<ArgumentException>(() => RunScene.Open(RunScene.Request(3), RunScene.Terms() with { SpotCheckFloor = 0 }));
-        Assert.Throws<ArgumentException>(() => RunMachine.Open(RunScene.Request(), RunScene.Terms(), RunScene.Workflow, null, RunScene.Start, 100));
-        Assert.Throws<ArgumentException>(() => RunMachine.SetBeacon(RunScene.Open(), RunScene.Beacon with { Block = 102 }));
+        Assert.Throws<ArgumentException>(() =>
+            RunScene.Open(RunScene.Request(3), RunScene.Terms() with { SpotCheckFloor = 0 }));
+        Assert.Throws<ArgumentException>(() =>
+            RunMachine.Open(RunScene.Request(), RunScene.Terms(), RunScene.Workflow, null, RunScene.Start, 100));
+        Assert.Throws<ArgumentException>(() =>
+            RunMachine.SetBeacon(RunScene.Open(), RunScene.Beacon with { Block = 102 }));
     }
 
     private static Run Computing() => RunMachine.Draw(RunScene.Open(), RunScene.Nodes(8), At, null);
 
-    private static Run CommitAll(Run run, TaskResult result, DateTimeOffset? at = null) => run.Tasks.Where(task => task.State == TaskState.Offered)
-        .Aggregate(run, (changed, task) => RunScene.Changed(RunScene.Commit(changed, task.Node.Node, result, at ?? At)));
+    private static Run CommitAll(Run run, TaskResult result, DateTimeOffset? at = null) =>
+        run.Tasks.Where(task => task.State == TaskState.Offered)
+        .Aggregate(run,
+            (changed, task) => RunScene.Changed(RunScene.Commit(changed, task.Node.Node, result, at ?? At)));
 
     private static Run Same(RunStep step) => Assert.IsType<RunStep.Same>(step).Run;
 }

@@ -3,7 +3,7 @@ using Ainft.Ethereum;
 
 namespace Ainft.Tests.Reproduction;
 
-/// <summary>Runs, nodes and results that tests are made of.</summary>
+/// <summary>Runs, nodes and results for tests.</summary>
 internal static class RunScene
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
@@ -29,28 +29,31 @@ internal static class RunScene
         return new Address(Bytes32.AsSpan(in hash)[..Address.Size]);
     }
 
-    /// <summary>A node with an operator and a payout address of its own.</summary>
-    public static Candidate Node(int number) => new(Account($"node {number}"), Account($"operator {number}"), Account($"payout {number}"));
+    /// <summary>A node with its own operator and its own payout address.</summary>
+    public static Candidate Node(int number) =>
+        new(Account($"node {number}"), Account($"operator {number}"), Account($"payout {number}"));
 
-    public static (Candidate, Reliability)[] Nodes(int count) => [.. Enumerable.Range(0, count).Select(i => (Node(i), Reliability.Prior))];
+    public static (Candidate, Reliability)[] Nodes(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => (Node(i), Reliability.Prior))];
 
-    public static RunRequest Request(int replicas = 3, int confidencePpm = 900_000, int minutes = 60, RunPurpose purpose = RunPurpose.Reproduce, int deadline = 1) => new()
-    {
-        Purpose = purpose,
-        Subject = purpose == RunPurpose.Reproduce ? new AinftId(Hash("subject")) : null,
-        Template = purpose == RunPurpose.Produce ? """{"ainft":1,"kind":"model"}""" : null,
-        Replicas = replicas,
-        ConfidencePpm = confidencePpm,
-        DeadlineMinutes = minutes,
-        Requester = Account("requester"),
-        SignatureDeadline = (ulong)deadline,
-        Signature = "0x12",
-    };
+    public static RunRequest Request(int replicas = 3, int confidencePpm = 900_000, int minutes = 60,
+        RunPurpose purpose = RunPurpose.Reproduce, int deadline = 1) => new()
+        {
+            Purpose = purpose,
+            Subject = purpose == RunPurpose.Reproduce ? new AinftId(Hash("subject")) : null,
+            Template = purpose == RunPurpose.Produce ? """{"ainft":1,"kind":"model"}""" : null,
+            Replicas = replicas,
+            ConfidencePpm = confidencePpm,
+            DeadlineMinutes = minutes,
+            Requester = Account("requester"),
+            SignatureDeadline = (ulong)deadline,
+            Signature = "0x12",
+        };
 
     public static RunTerms Terms(int budget = 6, int workMinutes = 5) =>
         new(workMinutes, budget, RunTerms.DefaultLease, RunTerms.DefaultReveal, OpenOperators: false);
 
-    /// <summary>A run whose beacon is known.</summary>
+    /// <summary>A run with a known beacon.</summary>
     public static Run Open(RunRequest? request = null, RunTerms? terms = null)
     {
         request ??= Request();
@@ -68,7 +71,8 @@ internal static class RunScene
         Sandbox = "bubblewrap",
     };
 
-    public static TaskResult Exited(int code) => Result("") with { Outcome = TaskOutcome.Exited, ExitCode = code, Outputs = [] };
+    public static TaskResult Exited(int code) =>
+        Result("") with { Outcome = TaskOutcome.Exited, ExitCode = code, Outputs = [] };
 
     public static Bytes32 Salt(Address node) => Hash($"salt {node}");
 
@@ -78,11 +82,16 @@ internal static class RunScene
     public static RunStep Reveal(Run run, Address node, TaskResult result, DateTimeOffset at) =>
         RunMachine.Reveal(run, node, result, Salt(node), "0xde", at);
 
-    public static Run Changed(RunStep step) => step is RunStep.Changed changed ? changed.Run : throw new InvalidOperationException($"Expected a change, got {step}.");
+    public static Run Changed(RunStep step) => step is RunStep.Changed changed ? changed.Run
+        : throw new InvalidOperationException($"Expected a change, got {step}.");
 
-    public static RefusalKind Refusal(RunStep step) => step is RunStep.Refused refused ? refused.Kind : throw new InvalidOperationException($"Expected a refusal, got {step}.");
+    public static RefusalKind Refusal(RunStep step) => step is RunStep.Refused refused ? refused.Kind
+        : throw new InvalidOperationException($"Expected a refusal, got {step}.");
 
-    /// <summary>Everybody who is asked commits and reveals at once, until the run is decided or nobody is left to draw.</summary>
+    /// <summary>
+    /// Plays a run in which every drawn node commits and reveals at once. It ends when the run is decided or no
+    /// eligible node is left.
+    /// </summary>
     public static Run Finish(Run run, (Candidate, Reliability)[] nodes, Func<Address, TaskResult> results)
     {
         for (var at = Start.AddSeconds(1); run.State != RunState.Decided; at = at.AddSeconds(1))

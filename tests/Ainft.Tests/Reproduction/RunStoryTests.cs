@@ -4,14 +4,15 @@ using Xunit;
 
 namespace Ainft.Tests.Reproduction;
 
-/// <summary>What holds in every run, whatever messages come in whatever order.</summary>
+/// <summary>Properties of every run, for any messages in any order.</summary>
 public sealed class RunStoryTests
 {
-    /// <summary>A message: how long after the one before, what it is, and of whom.</summary>
+    /// <summary>A message has a delay after the previous one, a kind, a sender and a variant.</summary>
     private static readonly Gen<(int Seconds, int What, int Who, int Which)[]> Messages =
         Gen.Select(Gen.OneOf(Gen.Int[0, 5], Gen.Int[0, 200]), Gen.Int[0, 9], Gen.Int[0, 7], Gen.Int[0, 2]).Array[0, 80];
 
-    private static readonly Gen<(RunRequest Request, RunTerms Terms)> Asked = Gen.Select(Gen.Int[1, 4], Gen.Int[500_000, 999_999], Gen.Int[1, 90], Gen.Bool, Gen.Int[0, 4], Gen.Int[1, 30],
+    private static readonly Gen<(RunRequest Request, RunTerms Terms)> Asked = Gen.Select(Gen.Int[1, 4],
+        Gen.Int[500_000, 999_999], Gen.Int[1, 90], Gen.Bool, Gen.Int[0, 4], Gen.Int[1, 30],
         (replicas, confidence, minutes, produce, more, work) => (
             RunScene.Request(replicas, confidence, minutes, produce ? RunPurpose.Produce : RunPurpose.Reproduce),
             RunScene.Terms(replicas + more, work)));
@@ -56,15 +57,17 @@ public sealed class RunStoryTests
         var again = Run.FromJson(stored);
         Assert.Equivalent(run, again, strict: true);
         Assert.Equal(stored, again.ToJson());
-        // And it goes on as if it had never been stored.
-        Assert.Equal(RunMachine.Advance(run, run.EndsAt, _ => null).ToJson(), RunMachine.Advance(again, again.EndsAt, _ => null).ToJson());
+        // The loaded run continues like the original one.
+        Assert.Equal(RunMachine.Advance(run, run.EndsAt, _ => null).ToJson(),
+            RunMachine.Advance(again, again.EndsAt, _ => null).ToJson());
     }, iter: 80);
 
     [Fact]
     public void The_order_in_which_commitments_and_results_arrive_changes_nothing() =>
         Gen.Select(Asked, Gen.Int[0, 2].Array[24], Gen.Int).Sample((asked, answers, seed) =>
         {
-            var (one, other) = (Play(asked.Request, asked.Terms, answers, null), Play(asked.Request, asked.Terms, answers, new Random(seed)));
+            var (one, other) = (Play(asked.Request, asked.Terms, answers, null),
+                Play(asked.Request, asked.Terms, answers, new Random(seed)));
             Assert.Equal(one.State, other.State);
             Assert.Equivalent(one.Verdict, other.Verdict, strict: true);
             Assert.Equivalent(Lesson.Of(one), Lesson.Of(other), strict: true);
@@ -79,7 +82,8 @@ public sealed class RunStoryTests
             random?.Shuffle(tasks);
             return tasks;
         }
-        TaskResult Answer(RunTask task) => RunScene.Result($"{answers[Array.FindIndex(RunScene.Nodes(24), node => node.Item1 == task.Node)]}");
+        TaskResult Answer(RunTask task) =>
+            RunScene.Result($"{answers[Array.FindIndex(RunScene.Nodes(24), node => node.Item1 == task.Node)]}");
         while ((run = RunMachine.Draw(run, RunScene.Nodes(24), at, null)).State == RunState.Computing)
         {
             foreach (var task in InOrder(TaskState.Offered))
@@ -92,7 +96,8 @@ public sealed class RunStoryTests
 
     private static Run Apply(Run run, (int Seconds, int What, int Who, int Which) message, DateTimeOffset at)
     {
-        var node = run.Tasks.Count == 0 ? RunScene.Node(message.Who).Node : run.Tasks[message.Who % run.Tasks.Count].Node.Node;
+        var node =
+            run.Tasks.Count == 0 ? RunScene.Node(message.Who).Node : run.Tasks[message.Who % run.Tasks.Count].Node.Node;
         var result = RunScene.Result(message.Which == 0 ? "false" : "true");
         return message.What switch
         {
@@ -120,11 +125,13 @@ public sealed class RunStoryTests
         Assert.Equal(after.State == RunState.Waiting, after.Needed > 0);
         Assert.Equal(after.State == RunState.Revealing, after.RevealBy is not null && after.State != RunState.Decided);
         Assert.True(before.State != RunState.Decided || ReferenceEquals(before, after));
-        Assert.All(after.Tasks, task => Assert.True(task.CommitBy < after.EndsAt && (task.Revealed is null || task.Committed is not null)));
-        // Results come only while reveals are open, and those are open only when nobody works any more.
-        if (before.Tasks.Count(task => task.Revealed is not null) < after.Tasks.Count(task => task.Revealed is not null))
+        Assert.All(after.Tasks,
+            task => Assert.True(task.CommitBy < after.EndsAt && (task.Revealed is null || task.Committed is not null)));
+        // Results arrive only while reveals are open. Reveals open only when no node is still working.
+        if (before.Tasks.Count(
+            task => task.Revealed is not null) < after.Tasks.Count(task => task.Revealed is not null))
             Assert.True(before.RevealBy > at && before.Tasks.All(task => task.State != TaskState.Offered));
-        // What a node said is never taken back, and never becomes something else.
+        // The run never removes or changes a commitment or a result of a node.
         foreach (var (old, task) in before.Tasks.Zip(after.Tasks))
         {
             Assert.True(old.Committed is null || old.Committed == task.Committed);

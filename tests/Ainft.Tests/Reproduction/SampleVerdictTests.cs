@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Ainft.Tests.Reproduction;
 
-/// <summary>Verdicts that rest on numbers: samples, tolerances, and results that are no numbers.</summary>
+/// <summary>Verdicts about numbers, with samples, tolerances, and results that are not numbers.</summary>
 public sealed class SampleVerdictTests
 {
     private static readonly MetricPlace Score = new("metrics.json", "/score");
@@ -26,7 +26,7 @@ public sealed class SampleVerdictTests
     [Fact]
     public void More_nodes_are_drawn_until_equivalence_is_shown()
     {
-        // Everybody votes yes, but three numbers leave a mean that may be away by the margin.
+        // All nodes vote yes, but with three numbers the mean may still be off by the margin.
         var run = Finish(Open(Sample with { Sd = 0.14, Margin = 0.14 }), 1.0, 0.97, 1.03, 1.01, 0.99, 1.0, 1.0, 1.0);
         Assert.Equal(VerdictKind.Reproduced, run.Verdict!.Kind);
         Assert.InRange(run.Tasks.Count, 4, 6);
@@ -47,15 +47,12 @@ public sealed class SampleVerdictTests
     {
         var run = Finish(Open(Sample with { Margin = 0.05 }), 1.0, 1.0, 1.0, 1.5);
         Assert.True(run.Verdict!.Kind == VerdictKind.Reproduced && run.Tasks.Count == 3);
-        var with =
-            VerdictRule.Judge(run
-            with
-            {
-                Tasks =
-            [.. run.Tasks,
-            run.Tasks[0]
-            with { Node = RunScene.Node(99), Revealed = run.Tasks[0].Revealed! with { Result = Scores(1.5) } }]
-            });
+        var fourth = run.Tasks[0] with
+        {
+            Node = RunScene.Node(99),
+            Revealed = run.Tasks[0].Revealed! with { Result = Scores(1.5) }
+        };
+        var with = VerdictRule.Judge(run with { Tasks = [.. run.Tasks, fourth] });
         Assert.Equal((VerdictKind.Inconclusive, 4), (with.Kind, Assert.Single(with.Equivalences).Count));
     }
 
@@ -120,7 +117,7 @@ public sealed class SampleVerdictTests
             run.Tasks[0].Node.Node, Scores(double.NaN), RunScene.Start));
         Assert.Equal(RefusalKind.Different, refused);
         Assert.Equal(7, run.SeedOf(run.Tasks[0].Node.Node));
-        // No run of version 1 could have had the comparator that needs seeds.
+        // A run of version 1 cannot have the comparator that needs seeds.
         var forged = JsonNode.Parse(Finish(Open(Sample), 1, 1, 1).ToJson())!.AsObject();
         forged.Remove("version");
         Assert.Throws<FormatException>(() => Run.FromJson(Encoding.UTF8.GetBytes(forged.ToJsonString())));
@@ -181,7 +178,7 @@ public sealed class SampleVerdictTests
         Metrics = [new Metric(Score.File, Score.Pointer, score)],
     };
 
-    /// <summary>The nodes find these numbers, in the order in which they are drawn.</summary>
+    /// <summary>Plays a run in which the nodes find these numbers, in the order of the draw.</summary>
     private static Run Finish(Run run, params double[] scores)
     {
         var left = new Queue<double>(scores);

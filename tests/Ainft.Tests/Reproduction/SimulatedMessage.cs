@@ -2,7 +2,7 @@ using Ainft.Ethereum;
 
 namespace Ainft.Tests.Reproduction;
 
-/// <summary>What a message asks for.</summary>
+/// <summary>The kind of a message.</summary>
 internal enum MessageKind
 {
     Withdraw,
@@ -10,8 +10,9 @@ internal enum MessageKind
     Reveal,
 }
 
-/// <summary>A message of a node on its way.</summary>
-internal sealed record SimulatedMessage(Address Node, MessageKind Kind, Sha256Digest? Commitment, TaskResult? Result, Bytes32 Salt)
+/// <summary>A message of a node that the registry has not received yet.</summary>
+internal sealed record SimulatedMessage(Address Node, MessageKind Kind, Sha256Digest? Commitment, TaskResult? Result,
+    Bytes32 Salt)
 {
     public RunStep ApplyTo(Run run, DateTimeOffset now) => Kind switch
     {

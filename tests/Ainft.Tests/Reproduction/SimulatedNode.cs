@@ -2,38 +2,42 @@ using Ainft.Ethereum;
 
 namespace Ainft.Tests.Reproduction;
 
-/// <summary>How a node behaves.</summary>
+/// <summary>The behaviour of a node.</summary>
 internal enum Behaviour
 {
-    /// <summary>Computes and tells; one result of two hundred is wrong by a fault of its own.</summary>
+    /// <summary>Computes and reports honestly. One result of two hundred is wrong by accident.</summary>
     Honest,
 
-    /// <summary>Dies in one task of four, gives back one of ten, and one result of seven is wrong.</summary>
+    /// <summary>Dies in one task of four, withdraws from one of ten, and one result of seven is wrong.</summary>
     Flaky,
 
-    /// <summary>Often takes longer than it may.</summary>
+    /// <summary>Often misses its deadline.</summary>
     Slow,
 
-    /// <summary>Computes nothing: hands in the commitment of another, and whatever it can as its result.</summary>
+    /// <summary>
+    /// Does not compute. It copies the commitment of another node and then reveals any result it can get.
+    /// </summary>
     Copying,
 
-    /// <summary>Computes nothing: repeats the public claim.</summary>
+    /// <summary>Does not compute. It repeats the public claim.</summary>
     Parrot,
 
-    /// <summary>Confirms what its ring made up, computes everything else to be trusted.</summary>
+    /// <summary>Confirms the lie of its ring, and computes everything else to gain trust.</summary>
     Colluding,
 }
 
-/// <summary>What is to be found out in a run, and what a ring wants others to believe.</summary>
-/// <param name="Truth">What comes out when the workflow is run.</param>
-/// <param name="Claimed">What is claimed; null in a run that produces.</param>
-/// <param name="Lie">What the ring says.</param>
+/// <summary>The question of a run, and the answer that a ring wants others to believe.</summary>
+/// <param name="Truth">The result that the workflow really produces.</param>
+/// <param name="Claimed">The claimed result. Null in a run that produces.</param>
+/// <param name="Lie">The false result of the ring.</param>
 internal sealed record Question(string Truth, string? Claimed, string Lie)
 {
     public bool IsTampered => Claimed is not null && Claimed != Truth;
 }
 
-/// <summary>A node at work on one task. It has its own clock and sees of the run what the registry shows.</summary>
+/// <summary>
+/// A node that works on one task. It has its own clock and sees the part of the run that the registry publishes.
+/// </summary>
 internal sealed class SimulatedNode(Candidate candidate, Behaviour behaviour, Random random)
 {
     private readonly TimeSpan skew = TimeSpan.FromSeconds(random.Next(-60, 61));
@@ -51,7 +55,9 @@ internal sealed class SimulatedNode(Candidate candidate, Behaviour behaviour, Ra
 
     public bool HasRevealed { get; set; }
 
-    /// <summary>The message that the node sends now, if any. It sends one again until it has heard the answer.</summary>
+    /// <summary>
+    /// The message that the node sends now, if any. It repeats a message until it has received the answer.
+    /// </summary>
     public SimulatedMessage? Act(Run run, Question question, DateTimeOffset now)
     {
         var task = run.TaskOf(candidate.Node)!;
@@ -63,7 +69,8 @@ internal sealed class SimulatedNode(Candidate candidate, Behaviour behaviour, Ra
         if (!HasCommitted && now >= doneAt && (commitment ??= Commit(run)) is { } bound)
             return new SimulatedMessage(candidate.Node, MessageKind.Commit, bound, null, default);
         if (HasCommitted && !HasRevealed && run.State == RunState.Revealing)
-            return new SimulatedMessage(candidate.Node, MessageKind.Reveal, null, result ?? Result(question.Claimed ?? "a guess", now), salt);
+            return new SimulatedMessage(candidate.Node, MessageKind.Reveal, null,
+                result ?? Result(question.Claimed ?? "a guess", now), salt);
         return null;
     }
 
@@ -94,5 +101,6 @@ internal sealed class SimulatedNode(Candidate candidate, Behaviour behaviour, Ra
         ? run.Tasks.FirstOrDefault(task => task.Committed is not null && task.Node != candidate)?.Committed!.Commitment
         : Commitment.Of(run.Id, candidate.Node, salt, result!);
 
-    private TaskResult Result(string output, DateTimeOffset now) => RunScene.Result(output) with { StartedAt = now + skew, FinishedAt = now + skew };
+    private TaskResult Result(string output, DateTimeOffset now) =>
+        RunScene.Result(output) with { StartedAt = now + skew, FinishedAt = now + skew };
 }

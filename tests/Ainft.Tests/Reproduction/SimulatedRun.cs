@@ -3,10 +3,12 @@ using Ainft.Ethereum;
 namespace Ainft.Tests.Reproduction;
 
 /// <summary>
-/// One run, step by step, over a network that loses one message of ten, doubles one of twenty and delays them by up to fifteen seconds, with
-/// registry processes whose clocks differ by up to two seconds. In one run of ten the registry is down for up to ten minutes.
+/// One run, step by step, over a bad network. The network loses one message of ten, duplicates one of twenty, and
+/// delays messages by up to fifteen seconds. The clocks of the registry instances differ by up to two seconds. In one
+/// run of ten the registry is down for up to ten minutes.
 /// </summary>
-internal sealed class SimulatedRun(Run opened, Question question, (Candidate, Reliability)[] eligible, Func<Candidate, SimulatedNode> start, Random random)
+internal sealed class SimulatedRun(Run opened, Question question, (Candidate, Reliability)[] eligible,
+    Func<Candidate, SimulatedNode> start, Random random)
 {
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
 
@@ -16,14 +18,15 @@ internal sealed class SimulatedRun(Run opened, Question question, (Candidate, Re
     private readonly List<SimulatedStep> log = [];
     private readonly (DateTimeOffset From, DateTimeOffset To) outage = Outage(opened, random);
 
-    /// <summary>How many times the run became decided.</summary>
+    /// <summary>The number of times that the run became decided.</summary>
     public int Endings { get; private set; }
 
-    /// <summary>Plays until nobody has anything to say any more, some time after the end.</summary>
+    /// <summary>Plays until the nodes have no more messages to send, some time after the end.</summary>
     public Run Play()
     {
         var run = opened;
-        for (var now = run.RequestedAt + Step; now <= run.EndsAt + 10 * Step && (run.State != RunState.Decided || underWay.Count > 0); now += Step)
+        for (var now = run.RequestedAt + Step;
+            now <= run.EndsAt + 10 * Step && (run.State != RunState.Decided || underWay.Count > 0); now += Step)
         {
             var arrived = underWay.Where(item => item.At <= now).Select(item => item.Message).ToArray();
             underWay.RemoveAll(item => item.At <= now);
@@ -40,7 +43,7 @@ internal sealed class SimulatedRun(Run opened, Question question, (Candidate, Re
         return run;
     }
 
-    /// <summary>The same messages again, those of each step in another order.</summary>
+    /// <summary>Plays the same messages again, with those of each step in another order.</summary>
     public Run Replay(Random shuffle) => log.Aggregate(opened, (run, step) =>
     {
         var messages = step.Messages.ToArray();
@@ -50,14 +53,19 @@ internal sealed class SimulatedRun(Run opened, Question question, (Candidate, Re
 
     private Run Apply(Run run, SimulatedStep step, IEnumerable<SimulatedMessage> messages)
     {
-        // Nodes reveal only after they have seen that everybody committed, so no order mixes the two; a task given back is given back first.
+        // Nodes reveal only after they have seen that all nodes committed, so no order mixes commitments and reveals. A
+        // node withdraws from a task before its other messages.
         foreach (var message in messages.OrderBy(message => message.Kind))
             run = message.ApplyTo(run, step.Now) is RunStep.Changed changed ? changed.Run : run;
         run = RunMachine.Draw(run, eligible, step.Now, null);
-        return RunMachine.Advance(run, step.Now, node => step.HeldUntil.TryGetValue(node, out var until) ? until : null);
+        return RunMachine.Advance(run, step.Now,
+            node => step.HeldUntil.TryGetValue(node, out var until) ? until : null);
     }
 
-    /// <summary>A node asks how the run is, says that it lives, and hears what became of its messages; any of that may be lost.</summary>
+    /// <summary>
+    /// A node reads the run, sends a heartbeat, and receives the answers to its messages. The network may lose each of
+    /// them.
+    /// </summary>
     private void Poll(Run run, Candidate candidate, DateTimeOffset now)
     {
         if (!nodes.TryGetValue(candidate.Node, out var node))
@@ -84,5 +92,6 @@ internal sealed class SimulatedRun(Run opened, Question question, (Candidate, Re
 
     private bool IsLost() => random.NextDouble() < 0.1;
 
-    private sealed record SimulatedStep(DateTimeOffset Now, IReadOnlyList<SimulatedMessage> Messages, Dictionary<Address, DateTimeOffset> HeldUntil);
+    private sealed record SimulatedStep(DateTimeOffset Now, IReadOnlyList<SimulatedMessage> Messages,
+        Dictionary<Address, DateTimeOffset> HeldUntil);
 }

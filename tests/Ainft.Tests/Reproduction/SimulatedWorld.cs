@@ -2,18 +2,19 @@ using Ainft.Ethereum;
 
 namespace Ainft.Tests.Reproduction;
 
-/// <summary>Who takes part, and what is asked.</summary>
-/// <param name="Name">What the world is called in the report.</param>
-/// <param name="Replicas">How many operators must agree.</param>
-/// <param name="ConfidencePpm">How probable a verdict must be, in millionths.</param>
-/// <param name="Tampered">Which part of the claims is wrong.</param>
-/// <param name="Produced">Which part of the runs claims nothing.</param>
-/// <param name="Operators">How many operators of each behaviour, each with a node.</param>
-/// <param name="Farm">How many nodes the first colluding operator has.</param>
+/// <summary>The operators and the requests of a simulated world.</summary>
+/// <param name="Name">The name of the world in the report.</param>
+/// <param name="Replicas">The number of operators that must agree.</param>
+/// <param name="ConfidencePpm">The required confidence of a verdict in millionths.</param>
+/// <param name="Tampered">The fraction of wrong claims.</param>
+/// <param name="Produced">The fraction of runs without a claim.</param>
+/// <param name="Operators">The number of operators of each behaviour. Each operator has one node.</param>
+/// <param name="Farm">The number of nodes of the first colluding operator.</param>
 internal sealed record WorldPlan(
-    string Name, int Replicas, int ConfidencePpm, double Tampered, double Produced, (Behaviour Behaviour, int Count)[] Operators, int Farm = 1);
+    string Name, int Replicas, int ConfidencePpm, double Tampered, double Produced,
+    (Behaviour Behaviour, int Count)[] Operators, int Farm = 1);
 
-/// <summary>Runs one after another, with the reliabilities that those before taught.</summary>
+/// <summary>Runs that follow each other and use the reliabilities from the earlier ones.</summary>
 internal sealed class SimulatedWorld
 {
     private readonly WorldPlan plan;
@@ -35,20 +36,30 @@ internal sealed class SimulatedWorld
 
     public Behaviour BehaviourOf(Candidate node) => behaviours[node];
 
-    public Reliability ReliabilityOf(Candidate node) => reliabilities.GetValueOrDefault(node.Operator, Reliability.Prior);
+    public Reliability ReliabilityOf(Candidate node) =>
+        reliabilities.GetValueOrDefault(node.Operator, Reliability.Prior);
 
-    public IEnumerable<Candidate> Those(Behaviour behaviour) => behaviours.Where(item => item.Value == behaviour).Select(item => item.Key);
+    public IEnumerable<Candidate> Those(Behaviour behaviour) =>
+        behaviours.Where(item => item.Value == behaviour).Select(item => item.Key);
 
-    /// <summary>Plays a run, counts what came of it and learns from it; answers it for whoever wants to look closer.</summary>
+    /// <summary>
+    /// Plays a run, adds it to the report, updates the reliabilities, and returns it for further assertions.
+    /// </summary>
     public (SimulatedRun Simulation, Run Run, Question Question) Play(int number)
     {
         var question = Ask(number);
-        var request = RunScene.Request(plan.Replicas, plan.ConfidencePpm, minutes: 120, question.Claimed is null ? RunPurpose.Produce : RunPurpose.Reproduce, deadline: number);
-        var claim = question.Claimed is null ? null : new Claim([new ClaimedFile("model.npz", RunScene.Digest(question.Claimed))], RunScene.Workflow.Comparator);
-        var opened = RunMachine.Open(request, RunScene.Terms(budget: 10), RunScene.Workflow, claim, RunScene.Start, 100);
+        var request = RunScene.Request(plan.Replicas, plan.ConfidencePpm, minutes: 120,
+            question.Claimed is null ? RunPurpose.Produce : RunPurpose.Reproduce, deadline: number);
+        var claim = question.Claimed is null
+            ? null
+            : new Claim([new ClaimedFile("model.npz", RunScene.Digest(question.Claimed))],
+                RunScene.Workflow.Comparator);
+        var opened =
+            RunMachine.Open(request, RunScene.Terms(budget: 10), RunScene.Workflow, claim, RunScene.Start, 100);
         opened = RunMachine.SetBeacon(opened, new Beacon(101, RunScene.Hash($"block {random.Next()}")));
         var eligible = behaviours.Keys.Select(node => (node, ReliabilityOf(node))).ToArray();
-        var simulation = new SimulatedRun(opened, question, eligible, node => new SimulatedNode(node, behaviours[node], random), random);
+        var simulation = new SimulatedRun(opened, question, eligible,
+            node => new SimulatedNode(node, behaviours[node], random), random);
         var run = simulation.Play();
         Report.Count(run, question, BehaviourOf);
         foreach (var lesson in Lesson.Of(run))
@@ -64,5 +75,6 @@ internal sealed class SimulatedWorld
     }
 
     private static Candidate NodeOf(Behaviour behaviour, int number, int node) => new(
-        RunScene.Account($"{behaviour} {number} {node}"), RunScene.Account($"{behaviour} {number}"), RunScene.Account($"{behaviour} {number} {node} is paid"));
+        RunScene.Account($"{behaviour} {number} {node}"), RunScene.Account($"{behaviour} {number}"),
+        RunScene.Account($"{behaviour} {number} {node} is paid"));
 }

@@ -3,29 +3,32 @@ using Ainft.Ethereum;
 
 namespace Ainft.Tests.Reproduction;
 
-/// <summary>What came of many runs: how often a wrong result was accepted, beside how often the verdicts themselves said it would be.</summary>
+/// <summary>
+/// The results of many runs. It compares the measured rate of wrong acceptances with the rate that the verdicts state
+/// themselves.
+/// </summary>
 internal sealed class SimulationReport
 {
     private readonly Dictionary<VerdictKind, int> kinds = [];
     private readonly Dictionary<Address, int> accepted = [];
     private double claimed;
 
-    /// <summary>Runs that came to reproduced or produced.</summary>
+    /// <summary>The number of runs with the verdict reproduced or produced.</summary>
     public int Acceptances { get; private set; }
 
-    /// <summary>Those of them whose result does not come out when the workflow is run.</summary>
+    /// <summary>The number of acceptances of a result that the workflow does not produce.</summary>
     public int WrongAcceptances { get; private set; }
 
-    /// <summary>Runs that refuted a claim which is right.</summary>
+    /// <summary>The number of runs that refuted a correct claim.</summary>
     public int WrongRefutations { get; private set; }
 
-    /// <summary>The part of the acceptances that is wrong.</summary>
+    /// <summary>The fraction of wrong acceptances.</summary>
     public double MeasuredRate => Acceptances == 0 ? 0 : (double)WrongAcceptances / Acceptances;
 
-    /// <summary>The mean of what the accepting verdicts say about themselves.</summary>
+    /// <summary>The mean error probability that the accepting verdicts state.</summary>
     public double ClaimedRate => Acceptances == 0 ? 0 : claimed / Acceptances;
 
-    /// <summary>In how many verdicts an operator's result was part of what the verdict says.</summary>
+    /// <summary>The number of verdicts that an operator's result supported.</summary>
     public int AcceptedOf(Candidate node) => accepted.GetValueOrDefault(node.Operator);
 
     public int Of(VerdictKind kind) => kinds.GetValueOrDefault(kind);
@@ -46,10 +49,13 @@ internal sealed class SimulationReport
     }
 
     public string Line(string world) => string.Create(CultureInfo.InvariantCulture,
-        $"{world,-34} {kinds.Values.Sum(),6} {Of(VerdictKind.Reproduced),11} {Of(VerdictKind.NotReproduced),15} {Of(VerdictKind.Produced),9} {Of(VerdictKind.Inconclusive),13} {WrongRefutations,15} {WrongAcceptances,14} {MeasuredRate,9:0.00000} {ClaimedRate,9:0.00000}");
+        $"{world,-34} {kinds.Values.Sum(),6} {Of(VerdictKind.Reproduced),11} {Of(VerdictKind.NotReproduced),15} "
+            + $"{Of(VerdictKind.Produced),9} {Of(VerdictKind.Inconclusive),13} {WrongRefutations,15} "
+            + $"{WrongAcceptances,14} {MeasuredRate,9:0.00000} {ClaimedRate,9:0.00000}");
 
     public const string Header =
-        "world                                runs  reproduced  not reproduced  produced  inconclusive  wrongly refuted  wrongly taken  measured   claimed";
+        "world                                runs  reproduced  not reproduced  produced  inconclusive  wrongly "
+            + "refuted  wrongly taken  measured   claimed";
 
     private static bool IsWrong(Run run, Question question) => run.Verdict!.Consensus is { } center
         ? run.TaskOf(center)!.Revealed!.Result.Outputs[0].Sha256 != RunScene.Digest(question.Truth)

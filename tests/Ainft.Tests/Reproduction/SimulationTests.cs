@@ -3,21 +3,24 @@ using Xunit;
 namespace Ainft.Tests.Reproduction;
 
 /// <summary>
-/// Thousands of runs among honest and other nodes, over a bad network. Everything follows from the seed, so what fails once fails again; its
-/// seed then stays in the list.
+/// Thousands of runs among honest and dishonest nodes over a bad network. The seed decides everything, so a failure
+/// repeats. The seed of a failure then stays in the list.
 /// </summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
-    private static readonly (Behaviour, int)[] Decent = [(Behaviour.Honest, 12), (Behaviour.Flaky, 4), (Behaviour.Slow, 2)];
+    private static readonly (Behaviour, int)[] Decent =
+        [(Behaviour.Honest, 12), (Behaviour.Flaky, 4), (Behaviour.Slow, 2)];
 
     private static readonly (Behaviour, int)[] Mixed =
-        [(Behaviour.Honest, 12), (Behaviour.Flaky, 3), (Behaviour.Slow, 2), (Behaviour.Copying, 2), (Behaviour.Parrot, 2), (Behaviour.Colluding, 2)];
+        [(Behaviour.Honest, 12), (Behaviour.Flaky, 3), (Behaviour.Slow, 2), (Behaviour.Copying, 2),
+            (Behaviour.Parrot, 2), (Behaviour.Colluding, 2)];
 
-    /// <summary>Two operators collude where three must agree; one of them has a hundred nodes.</summary>
+    /// <summary>Two operators collude where three must agree. One of them has a hundred nodes.</summary>
     private static readonly WorldPlan Besieged = new("two collude, three must agree", 3, 900_000, 0.5, 0.3,
-        [(Behaviour.Honest, 12), (Behaviour.Flaky, 3), (Behaviour.Slow, 2), (Behaviour.Copying, 2), (Behaviour.Colluding, 2)], Farm: 100);
+        [(Behaviour.Honest, 12), (Behaviour.Flaky, 3), (Behaviour.Slow, 2), (Behaviour.Copying, 2),
+            (Behaviour.Colluding, 2)], Farm: 100);
 
-    /// <summary>Worlds in which nodes err independently of one another, or nearly so.</summary>
+    /// <summary>Worlds in which the errors of nodes are independent or nearly so.</summary>
     private static readonly WorldPlan[] Calibrated =
     [
         new("decent nodes, 1 at 0.85", 1, 850_000, 0.3, 0.2, Decent),
@@ -30,7 +33,9 @@ public sealed class SimulationTests(ITestOutputHelper output)
         new("all kinds, 3 at 0.99", 3, 990_000, 0.3, 0.2, Mixed, Farm: 100),
     ];
 
-    /// <summary>Worlds outside of what is assumed: as many collude or repeat the claim as must agree, and more.</summary>
+    /// <summary>
+    /// Worlds that break the assumptions. At least as many nodes collude or repeat the claim as must agree.
+    /// </summary>
     private static readonly WorldPlan[] Beyond =
     [
         new("four more parrots, 2 at 0.9", 2, 900_000, 0.3, 0.2, [.. Mixed, (Behaviour.Parrot, 4)]),
@@ -63,7 +68,8 @@ public sealed class SimulationTests(ITestOutputHelper output)
             foreach (var honest in world.Those(Behaviour.Honest))
             {
                 Assert.True(world.Report.AcceptedOf(honest) > 0);
-                Assert.True(world.ReliabilityOf(honest).LikelihoodRatio(confirms: true) > world.ReliabilityOf(copier).LikelihoodRatio(confirms: true));
+                Assert.True(world.ReliabilityOf(honest)
+                    .LikelihoodRatio(confirms: true) > world.ReliabilityOf(copier).LikelihoodRatio(confirms: true));
             }
         }
     }
@@ -93,7 +99,8 @@ public sealed class SimulationTests(ITestOutputHelper output)
         {
             var report = Play(plan, seed: 1, runs: 500).Report;
             output.WriteLine(report.Line(plan.Name));
-            Assert.True(report.MeasuredRate <= report.ClaimedRate, $"{plan.Name}: {report.MeasuredRate} is more than {report.ClaimedRate}.");
+            Assert.True(report.MeasuredRate <= report.ClaimedRate,
+                $"{plan.Name}: {report.MeasuredRate} is more than {report.ClaimedRate}.");
             Assert.True(report.ClaimedRate <= 1 - plan.ConfidencePpm / 1e6);
         }
         foreach (var plan in Beyond)

@@ -35,7 +35,8 @@ public sealed class TaskSeedTests
     public void A_task_has_its_own_seed_in_place_of_the_manifests()
     {
         Assert.True(Manifest.TryParse(Encoding.UTF8.GetBytes("""
-            {"ainft":1,"kind":"model","workflow":{"runtime":"x","command":["x"],"outputs":[{"path":"m","artifact":0}],"seed":7,"env":{"A":"b"}}}
+            {"ainft":1,"kind":"model","workflow":{"runtime":"x","command":["x"],"outputs":[{"path":"m","artifact":0}],
+             "seed":7,"env":{"A":"b"}}}
             """), out var manifest, out _));
         Assert.True(Job.TryDerive(manifest, _ => null, out var plain, out _));
         Assert.True(Job.TryDerive(manifest, _ => null, 4_294_967_298, out var own, out _));

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Ainft.Tests.Statements;
 
-/// <summary>The second signature of a node, by a key on P-256.</summary>
+/// <summary>The second signature of a node, with a key on P-256.</summary>
 public sealed class AttestationTests
 {
     private static readonly EvidenceCase Attested = EvidenceCase.Attested;
@@ -20,8 +20,10 @@ public sealed class AttestationTests
             return new()
             {
                 "", "AAAA", "not base64", Convert.ToBase64String(bytes) + "\0", $" {Convert.ToBase64String(bytes)}",
-                Convert.ToBase64String(bytes[..^1]), Convert.ToBase64String([.. bytes, 0]), Convert.ToBase64String(offCurve),
-                Convert.ToBase64String(p384.ExportSubjectPublicKeyInfo()), Convert.ToBase64String(p256.ExportECPrivateKey()),
+                Convert.ToBase64String(bytes[..^1]), Convert.ToBase64String([.. bytes, 0]),
+                Convert.ToBase64String(offCurve),
+                Convert.ToBase64String(p384.ExportSubjectPublicKeyInfo()),
+                Convert.ToBase64String(p256.ExportECPrivateKey()),
             };
         }
     }
@@ -32,7 +34,8 @@ public sealed class AttestationTests
         var report = EvidenceVerifier.Verify(Attested.Evidence, Attested.Facts);
         Assert.True(report.IsValid);
         Assert.All(report.Nodes, node =>
-            Assert.Equal(CheckResult.Pass, node.Checks.Single(check => check.Name == EvidenceVerifier.Attestation).Result));
+            Assert.Equal(CheckResult.Pass,
+                node.Checks.Single(check => check.Name == EvidenceVerifier.Attestation).Result));
         var json = Attested.Evidence.ToJson();
         Assert.True(EvidenceFile.TryParse(json, out var read, out _));
         Assert.Equal(json, read.ToJson());
@@ -42,7 +45,7 @@ public sealed class AttestationTests
     public void A_second_signature_that_is_missing_fails()
     {
         var report = Changed(signatures => signatures.RemoveAt(1));
-        Assert.Contains("found none", Attestation(report), StringComparison.Ordinal);
+        Assert.Contains("but it is missing", Attestation(report), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,7 +53,7 @@ public sealed class AttestationTests
     {
         using var key = EvidenceCase.AttesterOf(Attested.Run.Tasks[0].Node.Node);
         var report = Changed(signatures => signatures[1]!["sig"] = EvidenceCase.Attest("{}"u8, key));
-        Assert.Contains("one that is not by it", Attestation(report), StringComparison.Ordinal);
+        Assert.Contains("this key did not make it", Attestation(report), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +66,7 @@ public sealed class AttestationTests
             ["keyid"] = AttestationKey.Of(key).KeyId,
             ["sig"] = EvidenceCase.Attest(payload.Span, key),
         });
-        Assert.Contains("one that is not by it", Attestation(report), StringComparison.Ordinal);
+        Assert.Contains("this key did not make it", Attestation(report), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -95,15 +98,18 @@ public sealed class AttestationTests
     [Fact]
     public void A_stored_run_keeps_the_second_signatures()
     {
-        Assert.True(Run.TryRead(System.Text.Json.JsonDocument.Parse(Attested.Run.ToJson()).RootElement, out var read, out _));
-        Assert.Equal(Attested.Run.Tasks.Select(task => task.Revealed!.Attestation), read.Tasks.Select(task => task.Revealed!.Attestation));
+        Assert.True(Run.TryRead(System.Text.Json.JsonDocument.Parse(Attested.Run.ToJson()).RootElement, out var read,
+            out _));
+        Assert.Equal(Attested.Run.Tasks.Select(task => task.Revealed!.Attestation),
+            read.Tasks.Select(task => task.Revealed!.Attestation));
     }
 
     private static EvidenceReport Changed(Action<JsonArray> change)
     {
         var file = JsonNode.Parse(Attested.Evidence.ToJson())!;
         change(file["statements"]![1]!["envelope"]!["signatures"]!.AsArray());
-        Assert.True(EvidenceFile.TryParse(System.Text.Encoding.UTF8.GetBytes(file.ToJsonString()), out var evidence, out _));
+        Assert.True(EvidenceFile.TryParse(System.Text.Encoding.UTF8.GetBytes(file.ToJsonString()), out var evidence,
+            out _));
         var report = EvidenceVerifier.Verify(evidence, Attested.Facts);
         Assert.False(report.IsValid);
         return report;

@@ -7,7 +7,8 @@ namespace Ainft.Tests.Statements;
 public sealed class EvidenceVersionTests
 {
     [Fact]
-    public void A_run_that_is_opened_now_has_the_latest_version() => Assert.Equal(EvidenceVersion.Latest, Reproduction.RunScene.Open().Version);
+    public void A_run_that_is_opened_now_has_the_latest_version() =>
+        Assert.Equal(EvidenceVersion.Latest, Reproduction.RunScene.Open().Version);
 
     [Fact]
     public void A_stored_run_without_a_version_has_the_first_and_is_stored_without_one_again()
@@ -30,7 +31,9 @@ public sealed class EvidenceVersionTests
     {
         var stored = JsonNode.Parse(Reproduction.RunScene.Open().ToJson())!;
         stored["version"] = JsonNode.Parse(version);
-        Assert.Contains("/version", Assert.Throws<FormatException>(() => Run.FromJson(Encoding.UTF8.GetBytes(stored.ToJsonString()))).Message, StringComparison.Ordinal);
+        Assert.Contains("/version",
+            Assert.Throws<FormatException>(() => Run.FromJson(Encoding.UTF8.GetBytes(stored.ToJsonString()))).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -40,24 +43,32 @@ public sealed class EvidenceVersionTests
     {
         var one = EvidenceCase.Create(3, 0, new int[12], produce: false, 7, version);
         Assert.Equal($"ainft-evidence/{version}", one.Evidence.Format);
-        var payloads = one.Evidence.Statements.Select(statement => JsonNode.Parse(statement.Envelope.Payload.Span)!["predicate"]!.AsObject()).ToArray();
+        var payloads = one.Evidence.Statements.Select(statement =>
+            JsonNode.Parse(statement.Envelope.Payload.Span)!["predicate"]!.AsObject()).ToArray();
         Assert.Contains($"urn:ainft:run:{version}", payloads[0].Select(member => member.Key));
-        Assert.All(payloads[1..], payload => Assert.Contains($"urn:ainft:result:{version}", payload.Select(member => member.Key)));
+        Assert.All(payloads[1..],
+            payload => Assert.Contains($"urn:ainft:result:{version}", payload.Select(member => member.Key)));
     }
 
     [Fact]
     public void A_file_of_another_version_than_its_summary_fails() => Assert.All(
         [EvidenceCase.First.Evidence with { Version = 2 }, EvidenceCase.Reproduced.Evidence with { Version = 1 }],
-        file => Assert.Equal(["summary"], EvidenceVerifier.Verify(file).Summary.Where(check => check.Result == CheckResult.Fail).Select(check => check.Name)));
+        file =>
+            Assert.Equal(["summary"],
+                EvidenceVerifier.Verify(file).Summary.Where(check => check.Result == CheckResult.Fail)
+                    .Select(check => check.Name)));
 
     [Fact]
     public void A_run_of_one_version_under_the_name_of_another_fails()
     {
         var (first, latest) = (EvidenceCase.First, EvidenceCase.Reproduced);
-        Assert.All([Renamed(first, 1, 2), Renamed(latest, 2, 1)], file => Assert.False(EvidenceVerifier.Verify(file).IsValid));
+        Assert.All([Renamed(first, 1, 2), Renamed(latest, 2, 1)],
+            file => Assert.False(EvidenceVerifier.Verify(file).IsValid));
     }
 
-    /// <summary>The evidence with the extensions of its statements under another version's name, signed again.</summary>
+    /// <summary>
+    /// The evidence with another version in the names of the extensions of its statements, signed again.
+    /// </summary>
     private static EvidenceFile Renamed(EvidenceCase one, int from, int to)
     {
         var statements = one.Evidence.Statements.Select(statement => statement.Envelope).ToArray();
@@ -66,7 +77,8 @@ public sealed class EvidenceVersionTests
             var text = Encoding.UTF8.GetString(envelope.Payload.Span)
                 .Replace($"urn:ainft:run:{from}\"", $"urn:ainft:run:{to}\"", StringComparison.Ordinal)
                 .Replace($"urn:ainft:result:{from}\"", $"urn:ainft:result:{to}\"", StringComparison.Ordinal);
-            statements[i] = EvidenceCase.Sign(Encoding.UTF8.GetBytes(text), i == 0 ? EvidenceCase.Operator : one.Keys[envelope.KeyId]);
+            statements[i] = EvidenceCase.Sign(Encoding.UTF8.GetBytes(text),
+                i == 0 ? EvidenceCase.Operator : one.Keys[envelope.KeyId]);
         }
         return EvidenceCase.Anchor(statements, one.Manifest, EvidenceCase.Creator, 7).Evidence;
     }

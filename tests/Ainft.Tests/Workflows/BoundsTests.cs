@@ -24,7 +24,8 @@ public sealed class BoundsTests
     [InlineData(
         """{"interval":{"file":"m.json","pointer":"/x","mean":0.9,"sd":0.01,"n":5,"alpha":0.05,"baseline":0.5}}""")]
     [InlineData(
-        """{"equivalent":{"file":"m.json","pointer":"/x","mean":0.9,"margin":0.2,"sd":5,"n":2,"alpha":0.05,"baseline":0.5}}""")]
+        """{"equivalent":{"file":"m.json","pointer":"/x","mean":0.9,"margin":0.2,"sd":5,"n":2,"alpha":"""
+            + """0.05,"baseline":0.5}}""")]
     public void A_comparator_within_its_bounds_is_accepted(string comparator) =>
         Assert.Empty(Bounds.Check(Component(comparator)));
 
@@ -57,13 +58,14 @@ public sealed class BoundsTests
     [InlineData(Equivalent,
         """{"equivalent":{"file":"m.json","pointer":"/x","mean":0.9,"margin":0.1,"sd":0.01,"n":9,"alpha":0.05}}""")]
     [InlineData(Equivalent + "/margin",
-        """{"equivalent":{"file":"m.json","pointer":"/x","mean":0.9,"margin":0.21,"sd":0.01,"n":9,"alpha":0.05,"baseline":0.5}}""")]
+        """{"equivalent":{"file":"m.json","pointer":"/x","mean":0.9,"margin":0.21,"sd":0.01,"n":9,"alpha":"""
+            + """0.05,"baseline":0.5}}""")]
     [InlineData("/workflow/comparator/all/1/close/abs",
         """{"all":["bitwise",{"close":{"file":"m.json","pointer":"/x","value":0.875,"abs":0.25,"baseline":0.5}}]}""")]
     public void A_comparator_beyond_a_bound_is_read_and_not_accepted(string pointer, string comparator)
     {
         var violation = Assert.Single(Bounds.Check(Component(comparator)));
-        Assert.Equal(pointer, violation.Pointer);
+        Assert.Equal((pointer, ViolationCode.ToleranceUnbounded), (violation.Pointer, violation.Code));
         Assert.EndsWith(".", violation.Reason, StringComparison.Ordinal);
     }
 
@@ -95,13 +97,17 @@ public sealed class BoundsTests
         foreach (var part in manifest.Workflow!.Comparator is Comparator.All all ? all.Items
             : [manifest.Workflow.Comparator])
             foreach (var place in part.Metrics)
-                Assert.False(new Claim([], part)
-                    .Judge(ResultGen.Finished([])
-                    with
-                    { Metrics = [new Metric(place.File, place.Pointer, baseline)] }).Agrees);
+            {
+                var result = ResultGen.Finished([]) with
+                {
+                    Metrics = [new Metric(place.File, place.Pointer, baseline)]
+                };
+                Assert.False(new Claim([], part).Judge(result).Agrees);
+            }
     }, iter: 2000);
 
-    // The figures of the issue and of docs/verdicts.md: how many standard deviations an interval of alpha 0.05 accepts.
+    // The figures of the issue and of docs/verdicts.md. They are the numbers of standard deviations that an interval of
+    // alpha 0.05 accepts.
     [Theory]
     [InlineData(2, 15.6)]
     [InlineData(3, 5.0)]
@@ -130,7 +136,8 @@ public sealed class BoundsTests
         var artifacts = isTemplate ? "[]" : $$"""[{"uri":"x:1","sha256":"{{new string('1', 64)}}"}]""";
         var json = $$"""
             {"ainft":1,"kind":"model","artifacts":{{artifacts}},
-             "workflow":{"runtime":"x","command":["x"],"outputs":[{"path":"m.json","artifact":0}],"comparator":{{comparator}}} }
+             "workflow":{"runtime":"x","command":["x"],"outputs":[{"path":"m.json","artifact":0}],
+             "comparator":{{comparator}}} }
             """;
         return Manifest.TryParse(Encoding.UTF8.GetBytes(json), out var manifest, out var violations)
             ? manifest

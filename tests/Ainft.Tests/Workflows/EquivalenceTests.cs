@@ -12,12 +12,12 @@ public sealed class EquivalenceTests(ITestOutputHelper output)
 
     private static Comparator.Equivalent Comparator(double mean = 1, double margin = 0.1, double sd = 0.02,
         int n = 10, double alpha = 0.05) =>
-        new(Score, mean, margin, sd, n, alpha);
+            new(Score, mean, margin, sd, n, alpha);
 
     [Fact]
     public void The_statistics_are_those_of_two_one_sided_tests()
     {
-        // By hand: x = 1.01, q = 0.0002, s^2 = (9 * 0.0004 + 0.0002) / 10, se = s * sqrt(1/2 + 1/10).
+        // Calculated by hand with x = 1.01, q = 0.0002, s^2 = (9 * 0.0004 + 0.0002) / 10, se = s * sqrt(1/2 + 1/10).
         var shown = Equivalence.Of(Comparator(), [1.0, 1.02]);
         var error = Math.Sqrt(0.0038 / 10) * Math.Sqrt(0.6);
         Assert.Equal((2, 10), (shown.Count, shown.Degrees));
@@ -43,9 +43,9 @@ public sealed class EquivalenceTests(ITestOutputHelper output)
                 {
                     "Infinity" => double.PositiveInfinity,
                     "-Infinity" =>
-                    double.NegativeInfinity,
-                    _ => double.NaN
-                };
+                        double.NegativeInfinity,
+                        _ => double.NaN
+                    };
             var found = vector.GetProperty("found").EnumerateArray().Select(number => number.GetDouble()).ToArray();
             var result =
                 Equivalence.Of(Comparator(Number("mean"), Number("margin"), Number("sd"), vector.GetProperty("n")
@@ -91,11 +91,11 @@ public sealed class EquivalenceTests(ITestOutputHelper output)
     public void A_wider_margin_never_refuses_what_a_narrower_one_shows() =>
         Gen.Select(Gen.Double[0.5, 1.5].Array[1, 16], Gen.Double[0.01, 2], Gen.Double[0, 2], Gen.Double[0, 0.5],
             Gen.Int[2, 30]).Sample((found, margin, more, sd, n) =>
-            Assert.True(Equivalence.Of(Comparator(margin: margin + more, sd: sd, n: n), found).IsShown
-                || !Equivalence.Of(Comparator(margin: margin, sd: sd, n: n), found).IsShown));
+                Assert.True(Equivalence.Of(Comparator(margin: margin + more, sd: sd, n: n), found).IsShown
+                    || !Equivalence.Of(Comparator(margin: margin, sd: sd, n: n), found).IsShown));
 
-    // The claimed runs are a sample too: each trial draws them anew. Four standard errors of the measured rate are
-    // allowed above alpha.
+    // The claimed runs are a sample too, so each trial draws them again. The test allows four standard errors of the
+    // measured rate above alpha.
     [Theory]
     [InlineData(5, 0.05, 1)]
     [InlineData(5, 0.05, 3)]
@@ -126,9 +126,9 @@ public sealed class EquivalenceTests(ITestOutputHelper output)
         {
             double[] powers =
                 [.. new[] { (2.0, 5), (2.0, 10), (3.0, 5), (3.0, 10), (4.0, 10) }.Select(item =>
-                ShareShown(item.Item2, 0.05, k, item.Item1, 0, seed: k))];
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{k,-4} {string.Join("      ", powers.Select(power => power.ToString("0.0000", CultureInfo.InvariantCulture)))}"));
+                    ShareShown(item.Item2, 0.05, k, item.Item1, 0, seed: k))];
+            var shown = powers.Select(power => power.ToString("0.0000", CultureInfo.InvariantCulture));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{k,-4} {string.Join("      ", shown)}"));
             Assert.True(powers[1] > last - 0.02);
             last = powers[1];
         }

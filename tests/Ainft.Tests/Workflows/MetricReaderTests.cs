@@ -9,10 +9,12 @@ namespace Ainft.Tests.Workflows;
 
 public sealed class MetricReaderTests
 {
-    // The document and the pointers of RFC 6901, section 5, with numbers at all of them.
-    private const string Rfc = """{"foo":[10,11],"":0,"a/b":1,"c%d":2,"e^f":3,"g|h":4,"i\\j":5,"k\"l":6," ":7,"m~n":8}""";
+    // The document and the pointers of RFC 6901, section 5, with a number at each pointer.
+    private const string Rfc =
+        """{"foo":[10,11],"":0,"a/b":1,"c%d":2,"e^f":3,"g|h":4,"i\\j":5,"k\"l":6," ":7,"m~n":8}""";
 
-    private static bool TryRead(string json, string pointer, out double value, out string? reason) => MetricReader.TryRead(Encoding.UTF8.GetBytes(json), pointer, out value, out reason);
+    private static bool TryRead(string json, string pointer, out double value, out string? reason) =>
+        MetricReader.TryRead(Encoding.UTF8.GetBytes(json), pointer, out value, out reason);
 
     [Theory]
     [InlineData("/foo/0", 10)]
@@ -45,7 +47,7 @@ public sealed class MetricReaderTests
     [InlineData("/bar")]
     [InlineData("foo")]
     [InlineData("/m~n")]
-    public void Where_there_is_no_number_the_reason_is_told(string pointer)
+    public void Where_there_is_no_number_the_reason_is_returned(string pointer)
     {
         Assert.False(TryRead(Rfc, pointer, out _, out var reason));
         Assert.EndsWith(".", reason, StringComparison.Ordinal);
@@ -125,7 +127,7 @@ public sealed class MetricReaderTests
     [InlineData("""{"a":{"b":1},"\u0061":{"b":1}}""", "/a/b", "a")]
     [InlineData("""[{"~/":1,"~\/":1}]""", "/0/~0~1", "~/")]
     [InlineData("""{"":1,"":1}""", "/", "")]
-    public void A_member_on_the_pointers_way_is_there_once(string json, string pointer, string name)
+    public void A_member_on_the_pointers_way_exists_once(string json, string pointer, string name)
     {
         Assert.False(TryRead(json, pointer, out _, out var reason));
         Assert.Equal($"The member {name} is there twice on the way to this pointer.", reason);
@@ -188,22 +190,26 @@ public sealed class MetricReaderTests
     [Fact]
     public void A_number_is_the_nearest_double() => Gen.Double.Where(double.IsFinite).Sample(number =>
     {
-        Assert.True(TryRead($"[{number.ToString("E30", CultureInfo.InvariantCulture)}]", "/0", out var value, out var reason), reason);
+        Assert.True(TryRead($"[{number.ToString("E30", CultureInfo.InvariantCulture)}]", "/0", out var value,
+            out var reason), reason);
         Assert.Equal(number, value);
     });
 
     [Fact]
     public void A_file_has_a_limit()
     {
-        Assert.True(TryRead("[1" + new string(' ', WorkflowLimits.MetricFileBytes - 3) + "]", "/0", out _, out var reason), reason);
+        Assert.True(TryRead("[1" + new string(' ', WorkflowLimits.MetricFileBytes - 3) + "]", "/0", out _,
+            out var reason), reason);
         Assert.False(TryRead("[1" + new string(' ', WorkflowLimits.MetricFileBytes - 2) + "]", "/0", out _, out _));
     }
 
     [Fact]
-    public void Any_bytes_and_any_pointer_are_refused_or_read() => Gen.Select(Gen.Byte.Array[0, 40], Gen.String[0, 12], Gen.Bool).Sample((bytes, pointer, isText) =>
-    {
-        var json = isText ? Encoding.UTF8.GetBytes($"{{\"a\":[{new JsonArray(pointer).ToJsonString()},1]}}") : bytes;
-        var ok = MetricReader.TryRead(json, isText ? "/a/1" : pointer, out var value, out var reason);
-        Assert.Equal(ok, reason is null);
-    }, iter: 2000);
+    public void Any_bytes_and_any_pointer_are_refused_or_read() =>
+        Gen.Select(Gen.Byte.Array[0, 40], Gen.String[0, 12], Gen.Bool).Sample((bytes, pointer, isText) =>
+        {
+            var json =
+                isText ? Encoding.UTF8.GetBytes($"{{\"a\":[{new JsonArray(pointer).ToJsonString()},1]}}") : bytes;
+            var ok = MetricReader.TryRead(json, isText ? "/a/1" : pointer, out var value, out var reason);
+            Assert.Equal(ok, reason is null);
+        }, iter: 2000);
 }

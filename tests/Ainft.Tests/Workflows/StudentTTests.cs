@@ -31,7 +31,7 @@ public sealed class StudentTTests
                     vector.GetProperty("upper").GetDouble())));
     }
 
-    // "exact" has 30 digits of an arithmetic of 50, made with another algorithm.
+    // "exact" has 30 digits. Another algorithm computed it with 50 digits.
     [Fact]
     public void A_quantile_is_far_nearer_to_the_exact_one_than_the_slack_of_a_decision()
     {

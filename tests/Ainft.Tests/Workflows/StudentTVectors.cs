@@ -1,6 +1,6 @@
 namespace Ainft.Tests.Workflows;
 
-/// <summary>The published vectors of docs/verdicts.md, which another language made.</summary>
+/// <summary>The published vectors of docs/verdicts.md, which a program in another language made.</summary>
 internal static class StudentTVectors
 {
     public static byte[] Read()

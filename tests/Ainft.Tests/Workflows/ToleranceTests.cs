@@ -9,7 +9,7 @@ public sealed class ToleranceTests
 
     private static Comparator.Close Close(double value, double abs = 0, double rel = 0,
         CloseDirection direction = default, double? baseline = 100) =>
-        new(Loss, value, abs, rel, direction) { Baseline = baseline };
+            new(Loss, value, abs, rel, direction) { Baseline = baseline };
 
     [Theory]
     [InlineData(2, 0.01, 0, "within 0.5 %")]
@@ -26,7 +26,7 @@ public sealed class ToleranceTests
     [InlineData(1, 0, 1e-9, "within 1e-7 %")]
     public void The_smallest_effect_is_stated_as_a_part_of_the_claimed_number(double value, double abs, double rel,
         string text) =>
-        Assert.Equal(text, Tolerance.Of(Close(value, abs, rel))!.Text);
+            Assert.Equal(text, Tolerance.Of(Close(value, abs, rel))!.Text);
 
     [Theory]
     [InlineData(CloseDirection.AtMost, "within 1 % above")]
@@ -73,7 +73,7 @@ public sealed class ToleranceTests
     }
 
     [Fact]
-    public void Of_several_comparators_of_one_number_the_strictest_counts()
+    public void Of_several_comparators_of_one_number_the_strictest_applies()
     {
         Assert.Equal((Loss, "within 1 %"), Stated(new Comparator.All([Close(2, rel: 0.03), Close(2, rel: 0.01)])));
         Assert.Equal((Loss, "within 1 %"),

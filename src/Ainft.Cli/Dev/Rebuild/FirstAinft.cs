@@ -5,15 +5,18 @@ using Ainft.Ethereum;
 
 namespace Ainft.Cli.Dev.Rebuild;
 
-/// <summary>The sample in samples/first-ainft: a language model that anybody can train again to the same bits.</summary>
-/// <param name="Batch">Its AINFTs, parents before children.</param>
-/// <param name="Files">Their artifacts, by digest.</param>
+/// <summary>
+/// The sample in samples/first-ainft, a language model that everyone can train again to the same bits.
+/// </summary>
+/// <param name="Batch">The AINFTs of the sample, parents before children.</param>
+/// <param name="Files">The files of the artifacts by digest.</param>
 internal sealed record FirstAinft(MintBatch Batch, IReadOnlyDictionary<Sha256Digest, string> Files)
 {
     public Manifest Model => Batch.Manifests.Single(manifest => manifest.Workflow is not null);
 
-    /// <param name="folder">The sample.</param>
-    /// <param name="creator">Who mints it: the ids of parents depend on it.</param>
+    /// <summary>Reads the sample.</summary>
+    /// <param name="folder">The folder of the sample.</param>
+    /// <param name="creator">The creator, which the ids of the parents depend on.</param>
     public static FirstAinft Read(string folder, Address creator)
     {
         var (manifests, ids) = (new List<Manifest>(), new Dictionary<string, AinftId>());
@@ -24,10 +27,11 @@ internal sealed record FirstAinft(MintBatch Batch, IReadOnlyDictionary<Sha256Dig
             ids[manifest.Name!] = manifest.IdFor(creator);
         }
 
-        return new FirstAinft(BatchOf(manifests), Directory.GetFiles(folder).ToDictionary(file => Sha256Digest.Of(File.ReadAllBytes(file))));
+        var files = Directory.GetFiles(folder).ToDictionary(file => Sha256Digest.Of(File.ReadAllBytes(file)));
+        return new FirstAinft(BatchOf(manifests), files);
     }
 
-    /// <summary>The same model, of which other weights are claimed than come out.</summary>
+    /// <summary>The same model with a claim of other weights than its training produces.</summary>
     public MintBatch Tampered()
     {
         var manifest = JsonNode.Parse(Model.Canonical.Span)!;
@@ -47,8 +51,13 @@ internal sealed record FirstAinft(MintBatch Batch, IReadOnlyDictionary<Sha256Dig
     }
 
     private static Manifest Read(byte[] json) =>
-        Manifest.TryParse(json, out var manifest, out var violations) ? manifest : throw CommandException.Invalid("The sample", violations);
+        Manifest.TryParse(json, out var manifest, out var violations)
+            ? manifest
+            : throw CommandException.Invalid("The sample", violations);
 
-    private static MintBatch BatchOf(IReadOnlyList<Manifest> manifests) => new(
-        "manifests", Encoding.UTF8.GetBytes($"[{string.Join(',', manifests.Select(manifest => Encoding.UTF8.GetString(manifest.Canonical.Span)))}]"), manifests);
+    private static MintBatch BatchOf(IReadOnlyList<Manifest> manifests)
+    {
+        var texts = manifests.Select(manifest => Encoding.UTF8.GetString(manifest.Canonical.Span));
+        return new MintBatch("manifests", Encoding.UTF8.GetBytes($"[{string.Join(',', texts)}]"), manifests);
+    }
 }

@@ -11,8 +11,8 @@ using Ainft.Ethereum;
 namespace Ainft.Cli.Dev.Rebuild;
 
 /// <summary>
-/// The second job, told step by step: three nodes in real sandboxes train the sample's model again, the verdict is saved as evidence; then
-/// weights are claimed that do not come out.
+/// Shows the second job step by step. Three nodes in real sandboxes train the sample's model again, and the verdict is
+/// saved as evidence. Then a model claims other weights, and the nodes refute that.
 /// </summary>
 internal sealed class RebuildStory(Output output, AinftApi api, string proofFolder, CancellationToken cancellationToken)
 {
@@ -22,7 +22,7 @@ internal sealed class RebuildStory(Output output, AinftApi api, string proofFold
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200), Patience = TimeSpan.FromMinutes(3);
     private readonly TimeProvider time = TimeProvider.System;
 
-    /// <summary>The evidence file; null when the chapter was left out.</summary>
+    /// <summary>The evidence file, or null when this machine cannot run the job.</summary>
     public string? EvidenceFile { get; private set; }
 
     public async Task RunAsync()
@@ -31,7 +31,7 @@ internal sealed class RebuildStory(Output output, AinftApi api, string proofFold
         var sample = FirstAinft.Read(Path.Combine(Checkout.Find().Root, "samples", "first-ainft"), creator.Address);
         if (await LackAsync(sample.Model.Workflow!) is { } lack)
         {
-            output.Step("reproduce", $"left out: {lack}");
+            output.Step("reproduce", $"skipped: {lack}");
             output.Step("", "On Debian and Ubuntu: apt-get install bubblewrap python3-numpy");
             return;
         }
@@ -42,7 +42,7 @@ internal sealed class RebuildStory(Output output, AinftApi api, string proofFold
         await output.StepAsync("nodes", async () =>
         {
             nodes = await VolunteerNodes.StartAsync(api.Address, Sandbox, Nodes, cancellationToken);
-            return $"{Nodes.Length} of them, in {Sandbox}";
+            return $"{Nodes.Length} nodes in {Sandbox}";
         });
         await using (nodes)
         {
@@ -56,12 +56,13 @@ internal sealed class RebuildStory(Output output, AinftApi api, string proofFold
         }
     }
 
-    // What this machine needs for the workflow and has not; null when nothing is missing.
+    // The reason why this machine cannot run the workflow, or null when it can.
     private async Task<string?> LackAsync(Workflow workflow)
     {
         try
         {
-            var (sandboxes, runtimes) = (await Sandboxes.Sandboxes.DetectAsync(Sandbox, null, cancellationToken), await Runtimes.DetectAsync([], cancellationToken));
+            var sandboxes = await Sandboxes.Sandboxes.DetectAsync(Sandbox, null, cancellationToken);
+            var runtimes = await Runtimes.DetectAsync([], cancellationToken);
             var reserve = new DiskReserve(Path.GetTempPath(), 0);
             var lacks = (await ThisMachine.DescribeAsync(sandboxes, runtimes, reserve, cancellationToken))
                 .LacksFor(workflow);
@@ -76,36 +77,45 @@ internal sealed class RebuildStory(Output output, AinftApi api, string proofFold
     private async Task<string> UploadAsync(FirstAinft sample, ChainInfo chain)
     {
         using var signed = new NodeApi(api.Address, chain.Domain, DevAccounts.Keys[Creator], time);
-        var digests = sample.Batch.Manifests.SelectMany(manifest => manifest.Artifacts).Select(artifact => artifact.Sha256).Distinct().ToArray();
+        var digests = sample.Batch.Manifests.SelectMany(manifest => manifest.Artifacts)
+            .Select(artifact => artifact.Sha256).Distinct().ToArray();
         foreach (var digest in digests)
             await signed.UploadAsync(digest, () => File.OpenRead(sample.Files[digest]), cancellationToken);
         return $"{digests.Length} files of samples/first-ainft";
     }
 
-    private async Task<AinftId> MintAsync(string step, MintBatch batch, ChainInfo chain, Manifest told)
+    private async Task<AinftId> MintAsync(string step, MintBatch batch, ChainInfo chain, Manifest shown)
     {
-        var id = told.IdFor(DevAccounts.Keys[Creator].Address);
+        var creator = DevAccounts.Keys[Creator];
+        var id = shown.IdFor(creator.Address);
         await output.StepAsync(step, async () =>
         {
-            await batch.SendAsync(api, chain.Domain, DevAccounts.Keys[Creator], SignatureLife.Deadline(time), cancellationToken);
+            await batch.SendAsync(api, chain.Domain, creator, SignatureLife.Deadline(time), cancellationToken);
             return $"{batch.Manifests.Count} AINFT{(batch.Manifests.Count == 1 ? "" : "s")}";
         });
-        output.Step($"  {told.Name}", id.ToString());
+        output.Step($"  {shown.Name}", id.ToString());
         return id;
     }
 
-    /// <summary>Asks for a run and waits for the verdict, which must be the expected one; answers with what its nodes found.</summary>
-    private async Task<IReadOnlyList<string>> ReproduceAsync(string step, ChainInfo chain, AinftId id, string expected, VolunteerNodes nodes)
+    /// <summary>
+    /// Requests a run and waits for its verdict, which must be the expected one. Returns the findings of the nodes.
+    /// </summary>
+    private async Task<IReadOnlyList<string>> ReproduceAsync(
+        string step, ChainInfo chain, AinftId id, string expected, VolunteerNodes nodes)
     {
         RunView? run = null;
         await output.StepAsync(step, async () =>
         {
             var requester = DevAccounts.Keys[Requester];
-            var (document, _) = await SignedRun.SendAsync(api, chain, requester, Request(id, requester.Address), cancellationToken);
+            var request = Request(id, requester.Address);
+            var (document, _) = await SignedRun.SendAsync(api, chain, requester, request, cancellationToken);
             run = await VerdictAsync(RunView.Read(document).Id, nodes);
-            return run.State == expected ? FormattableString.Invariant($"{run.Status}, wrong with a probability of {run.Verdict!.WrongProbability:0.######}")
-                : throw CommandException.Refused($"The verdict is {run.Status}, not {expected}: {run.Verdict?.Reason}")
+            if (run.State != expected)
+                throw CommandException.Refused(
+                    $"The verdict is {run.Status}, but the story expects {expected}. {run.Verdict?.Reason}")
                     .With(nodes.RecentOutput);
+            return FormattableString.Invariant(
+                $"{run.Status}, wrong with a probability of {run.Verdict!.WrongProbability:0.######}");
         });
         output.Step("  run", run!.Id);
         return [.. run.Panel.SelectMany(member => member.Findings).Distinct()];
@@ -134,7 +144,7 @@ internal sealed class RebuildStory(Output output, AinftApi api, string proofFold
             await Task.Delay(Poll, time, cancellationToken);
         }
 
-        throw CommandException.TryLater($"The run {run} was not decided within {Patience.TotalMinutes:0} minutes.")
+        throw CommandException.TryLater($"Run {run} had no verdict within {Patience.TotalMinutes:0} minutes.")
             .With(nodes.RecentOutput);
     }
 

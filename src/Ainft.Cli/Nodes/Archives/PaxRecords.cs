@@ -4,18 +4,18 @@ using System.Text;
 namespace Ainft.Cli.Nodes.Archives;
 
 /// <summary>
-/// The records of an extended header (POSIX pax): <c>LENGTH KEY=VALUE\n</c> each. A key that is not known might change
-/// the name or the content of what follows, as those of sparse files do, so it is refused.
+/// The records of an extended header (POSIX pax), each in the form <c>LENGTH KEY=VALUE\n</c>. An unknown key is
+/// refused, because it might change the name or the content of the next entry, as the keys of sparse files do.
 /// </summary>
-/// <param name="Path">The name that replaces the header's; null when there is none.</param>
-/// <param name="Size">The size that replaces the header's; null when there is none.</param>
-/// <param name="IsLink">Whether they say where a link leads.</param>
+/// <param name="Path">The name that replaces the header's name, or null.</param>
+/// <param name="Size">The size that replaces the header's size, or null.</param>
+/// <param name="IsLink">Whether a record contains the target of a link.</param>
 internal sealed record PaxRecords(byte[]? Path, long? Size = null, bool IsLink = false)
 {
     private const string Utf8Set = "ISO-IR 10646 2000 UTF-8";
 
-    // Times, owners, rights, and what a file system knows besides: of POSIX, Solaris and star (SCHILY), libarchive and
-    // Red Hat.
+    // Times, owners, permissions and other attributes of file systems. The keys come from POSIX, Solaris and star
+    // (SCHILY), libarchive and Red Hat.
     private static readonly string[] WithoutMeaning =
     [
         "atime", "ctime", "mtime", "uid", "gid", "uname", "gname", "comment",
@@ -26,7 +26,7 @@ internal sealed record PaxRecords(byte[]? Path, long? Size = null, bool IsLink =
     private static readonly string[] PrefixesWithoutMeaning = ["SCHILY.xattr.", "LIBARCHIVE.xattr."];
 
     /// <summary>Reads all records.</summary>
-    /// <exception cref="InvalidDataException">They are damaged, or a key is not known or comes twice.</exception>
+    /// <exception cref="InvalidDataException">The records are damaged, or a key is unknown or occurs twice.</exception>
     public static PaxRecords Read(ReadOnlySpan<byte> records)
     {
         var (found, keys) = (new PaxRecords(Path: null), new HashSet<string>());
@@ -35,14 +35,14 @@ internal sealed record PaxRecords(byte[]? Path, long? Size = null, bool IsLink =
             var digits = Math.Max(records.IndexOf((byte)' '), 0);
             if (Number(records[..digits]) is not { } length || length <= digits + 1 || length > records.Length
                 || records[(int)length - 1] != '\n')
-                throw new InvalidDataException("an extended header is damaged");
+                throw new InvalidDataException("An extended header is damaged.");
             var record = records[(digits + 1)..((int)length - 1)];
             var equals = record.IndexOf((byte)'=');
             if (equals <= 0)
-                throw new InvalidDataException("a record of an extended header has no key");
+                throw new InvalidDataException("A record of an extended header does not have a key.");
             var key = Encoding.UTF8.GetString(record[..equals]);
             if (!keys.Add(key))
-                throw new InvalidDataException($"an extended header has {Shown(key)} twice");
+                throw new InvalidDataException($"An extended header has the key {Shown(key)} twice.");
             found = found.With(key, record[(equals + 1)..]);
             records = records[(int)length..];
         }
@@ -60,9 +60,9 @@ internal sealed record PaxRecords(byte[]? Path, long? Size = null, bool IsLink =
             || PrefixesWithoutMeaning.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal)) => this,
         _ when key.StartsWith("GNU.sparse.", StringComparison.Ordinal) || key == "SCHILY.realsize" =>
             throw new InvalidDataException(
-            $"it is a sparse file ({Shown(key)}). Pack it without holes, that is without --sparse (GNU tar) "
-                + "or with --no-read-sparse (bsdtar)"),
-        _ => throw new InvalidDataException($"what the extended header's {Shown(key)} means is not known"),
+                $"It contains a sparse file ({Shown(key)}). Pack the file without --sparse (GNU tar) "
+                + "or with --no-read-sparse (bsdtar)."),
+        _ => throw new InvalidDataException($"The key {Shown(key)} of an extended header is unknown."),
     };
 
     private static long? Number(ReadOnlySpan<byte> digits) =>

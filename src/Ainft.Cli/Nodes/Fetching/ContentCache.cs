@@ -3,21 +3,22 @@ using System.Security.Cryptography;
 namespace Ainft.Cli.Nodes.Fetching;
 
 /// <summary>
-/// Files by their SHA-256, several processes at a time: a file appears under its name whole or not at all (renamed into place), is opened by
-/// whoever uses it, and the longest unused go when all together are larger than allowed. What is read is hashed again by the reader, so a file
-/// that somebody altered is noticed, not used.
+/// Stores files under their SHA-256, for several processes at a time. A file is renamed into place when it is complete,
+/// so a reader never sees a part of it. The reader hashes the file again, so it detects an altered file. When all files
+/// together exceed the limit, the least recently used are removed.
 /// </summary>
 internal sealed class ContentCache(string folder, long most, TimeProvider time)
 {
     private const string Parts = "parts";
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(2);
 
-    /// <summary>Opens what is there; null when it is not.</summary>
+    /// <summary>Opens a file. Null when the cache does not have it.</summary>
     public FileStream? TryOpen(Sha256Digest digest)
     {
         try
         {
-            var file = new FileStream(PathOf(digest), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var file = new FileStream(
+                PathOf(digest), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             File.SetLastWriteTimeUtc(file.SafeFileHandle, time.GetUtcNow().UtcDateTime);
             return file;
         }
@@ -27,14 +28,15 @@ internal sealed class ContentCache(string folder, long most, TimeProvider time)
         }
     }
 
-    /// <summary>The bytes of a digest that are there so far, for this process alone; null while another one fetches them.</summary>
+    /// <summary>Opens the partial file of a digest for one task alone. Null while another task fetches it.</summary>
     public PartialFile? TryBegin(Sha256Digest digest)
     {
         Directory.CreateDirectory(Path.Combine(folder, Parts));
         return PartialFile.TryOpen(Path.Combine(folder, Parts, NameOf(digest)));
     }
 
-    /// <summary>Takes a partial file in if it is what the digest says, and answers whether it was; else it is empty afterwards.</summary>
+    /// <summary>Adds a partial file to the cache. When its SHA-256 is not the digest, the file is emptied and the
+    /// result is false.</summary>
     public async Task<bool> TryAddAsync(Sha256Digest digest, PartialFile part, CancellationToken cancellationToken)
     {
         part.Content.Position = 0;
@@ -53,10 +55,11 @@ internal sealed class ContentCache(string folder, long most, TimeProvider time)
 
     public void Remove(Sha256Digest digest) => File.Delete(PathOf(digest));
 
-    /// <summary>Removes all files; those that are open can be read to their end.</summary>
+    /// <summary>Removes all files. Open files can still be read to their end.</summary>
     public void Clear() => Trim(0);
 
-    /// <summary>Removes the longest unused until the rest is as small as allowed, and parts that nobody went on with.</summary>
+    /// <summary>Removes the least recently used files until the rest is within the limit. Also removes partial files
+    /// that no task has continued for two days.</summary>
     public void Trim() => Trim(most);
 
     private void Trim(long rest)
@@ -73,7 +76,8 @@ internal sealed class ContentCache(string folder, long most, TimeProvider time)
 
         if (!Directory.Exists(Path.Combine(folder, Parts)))
             return;
-        foreach (var file in new DirectoryInfo(Path.Combine(folder, Parts)).GetFiles().Where(file => time.GetUtcNow() - file.LastWriteTimeUtc > Abandoned))
+        foreach (var file in new DirectoryInfo(Path.Combine(folder, Parts)).GetFiles()
+            .Where(file => time.GetUtcNow() - file.LastWriteTimeUtc > Abandoned))
             file.Delete();
     }
 

@@ -4,24 +4,28 @@ using System.Net.Http.Headers;
 namespace Ainft.Cli.Nodes.Fetching;
 
 /// <summary>
-/// Fetches one address into a file that may hold the beginning already (RFC 9110 range requests: <c>Range</c> with <c>If-Range</c>), never
-/// more bytes than allowed. Whoever calls checks the digest: until then the bytes are a stranger's.
+/// Fetches one address into a file that may already hold the beginning (RFC 9110 range requests, <c>Range</c> with
+/// <c>If-Range</c>). It never writes more bytes than allowed. The caller must check the digest, because the bytes are
+/// untrusted until then.
 /// </summary>
 internal sealed class Download(HttpClient http, TimeProvider time)
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
     /// <param name="address">An http or https address.</param>
-    /// <param name="part">The file so far; it is appended to, or begun anew.</param>
-    /// <param name="validator">The strong entity tag that the file's bytes came with; null when there was none.</param>
-    /// <param name="size">The size that is claimed; an answer of another length is refused before it is read.</param>
-    /// <param name="most">The most bytes to take.</param>
-    /// <param name="begun">Told the validator of the bytes that follow, before the first of them is written.</param>
-    /// <param name="progress">Told how many bytes are there.</param>
-    /// <param name="cancellationToken">Stops it; the bytes so far stay.</param>
-    /// <returns>False when the server does not have it.</returns>
+    /// <param name="part">The partial file. The download appends to it, or starts it again from the beginning.</param>
+    /// <param name="validator">The strong entity tag of the bytes in the file. Null when the server did not send
+    /// one.</param>
+    /// <param name="size">The claimed size. An answer of another length is refused before it is read.</param>
+    /// <param name="most">The most bytes to accept.</param>
+    /// <param name="begun">Receives the validator of the bytes that follow, before the first of them is
+    /// written.</param>
+    /// <param name="progress">Receives the number of bytes in the file.</param>
+    /// <param name="cancellationToken">Stops the download. The file keeps its bytes.</param>
+    /// <returns>False when the server does not have the file.</returns>
     public async Task<bool> RunAsync(
-        Uri address, FileStream part, string? validator, long? size, long most, Action<string?> begun, Action<long> progress, CancellationToken cancellationToken)
+        Uri address, FileStream part, string? validator, long? size, long most, Action<string?> begun,
+        Action<long> progress, CancellationToken cancellationToken)
     {
         using var response = await AskAsync(address, part.Length, validator, cancellationToken);
         if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
@@ -29,16 +33,18 @@ internal sealed class Download(HttpClient http, TimeProvider time)
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
         {
             part.SetLength(0);
-            throw new HttpRequestException($"{address} has fewer bytes than were fetched before.");
+            throw new HttpRequestException($"{address} now has fewer bytes than before.");
         }
 
         RequireUsable(address, response);
         var start = response.StatusCode == HttpStatusCode.PartialContent ? part.Length : 0;
         if (start > 0 && response.Content.Headers.ContentRange?.From != start)
-            throw new HttpRequestException($"{address} answered another range than was asked for.");
+            throw new HttpRequestException($"{address} sent another range than the requested one.");
         var length = start + response.Content.Headers.ContentLength;
         if (length > most || (size is not null && length is not null && length != size))
-            throw new TaskRefusedException($"{address} has {length} bytes, and {(size is null ? $"at most {most} are taken" : $"{size} are claimed")}.");
+            throw new TaskRefusedException(size is null
+                ? $"{address} has {length} bytes, but this node accepts at most {most}."
+                : $"{address} has {length} bytes, but the manifest claims {size}.");
         part.SetLength(start);
         begun(response.Headers.ETag is { IsWeak: false } tag ? tag.ToString() : null);
         await CopyAsync(address, response, part, most, progress, cancellationToken);
@@ -47,7 +53,8 @@ internal sealed class Download(HttpClient http, TimeProvider time)
         return true;
     }
 
-    private Task<HttpResponseMessage> AskAsync(Uri address, long have, string? validator, CancellationToken cancellationToken)
+    private Task<HttpResponseMessage> AskAsync(
+        Uri address, long have, string? validator, CancellationToken cancellationToken)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.UserAgent.ParseAdd("ainft");
@@ -65,14 +72,18 @@ internal sealed class Download(HttpClient http, TimeProvider time)
     {
         var status = (int)response.StatusCode;
         if (status is >= 300 and < 400)
-            throw new TaskRefusedException($"{address} redirects to {response.Headers.Location}, and redirects are not followed: an artifact's uri must answer itself.");
+            throw new TaskRefusedException(
+                $"{address} redirects to {response.Headers.Location}, but a node does not follow redirects. "
+                + "The URI of an artifact must lead directly to the file.");
         if (status is 408 or 429 or >= 500)
             throw new HttpRequestException($"{address} answered {status}.");
         if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.PartialContent))
             throw new TaskRefusedException($"{address} answered {status} {response.ReasonPhrase}.");
     }
 
-    private async Task CopyAsync(Uri address, HttpResponseMessage response, FileStream part, long most, Action<long> progress, CancellationToken cancellationToken)
+    private async Task CopyAsync(
+        Uri address, HttpResponseMessage response, FileStream part, long most, Action<long> progress,
+        CancellationToken cancellationToken)
     {
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         using var silent = new CancellationTokenSource(Silence, time);
@@ -92,7 +103,7 @@ internal sealed class Download(HttpClient http, TimeProvider time)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new HttpRequestException($"{address} was silent for {Silence.TotalSeconds:0} s.");
+            throw new HttpRequestException($"{address} sent no data for {Silence.TotalSeconds:0} s.");
         }
     }
 }

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Ainft.Cli.Nodes.Fetching;
 
 /// <summary>
-/// Puts files in place by their digest, from the cache, the registry or where their uri points. A file is in place only when its size and its
-/// SHA-256 are right: they are checked when it comes from a stranger, and once more of the very bytes that are put in place.
+/// Puts files in place by their digest, from the cache, the registry or the URI in the manifest. It checks the size and
+/// the SHA-256 after the download, and checks the SHA-256 of the copied bytes again.
 /// </summary>
 internal sealed class Fetcher(FetchRules rules, ContentCache cache, TimeProvider time) : IDisposable
 {
@@ -12,31 +12,35 @@ internal sealed class Fetcher(FetchRules rules, ContentCache cache, TimeProvider
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
     private readonly HttpClient strangers = GuardedHttp.ForStrangers(), operators = GuardedHttp.ForOperator();
 
-    /// <param name="wanted">What to fetch.</param>
-    /// <param name="target">The file to write; it must not be there.</param>
-    /// <param name="progress">Told how many bytes of it are there.</param>
-    /// <param name="cancellationToken">Stops it; what was fetched is gone on with the next time.</param>
-    /// <exception cref="TaskRefusedException">It cannot be had, or is not what its digest says.</exception>
-    public async Task PlaceAsync(WantedFile wanted, string target, Action<long> progress, CancellationToken cancellationToken)
+    /// <param name="wanted">The file to fetch.</param>
+    /// <param name="target">The path to write. It must not exist.</param>
+    /// <param name="progress">Receives the number of fetched bytes.</param>
+    /// <param name="cancellationToken">Stops the download. The next one continues with the fetched bytes.</param>
+    /// <exception cref="TaskRefusedException">The file is not available, or its bytes do not have its
+    /// digest.</exception>
+    public async Task PlaceAsync(
+        WantedFile wanted, string target, Action<long> progress, CancellationToken cancellationToken)
     {
         for (var look = 0; look < Tries; look++)
         {
-            await using var file = cache.TryOpen(wanted.Digest) ?? await FetchAsync(wanted, progress, cancellationToken);
+            await using var file = cache.TryOpen(wanted.Digest)
+                ?? await FetchAsync(wanted, progress, cancellationToken);
             if (file is not null && await TryCopyAsync(wanted, file, target, cancellationToken))
             {
                 cache.Trim();
                 return;
             }
 
-            // Another process removed it just now, or it was altered in the cache: it is fetched anew.
+            // Another process removed the file, or the file was altered in the cache, so the next round fetches it.
             if (file is not null)
                 cache.Remove(wanted.Digest);
         }
 
-        throw new TaskRefusedException($"{wanted.Uri} changes in the cache of this node faster than it can be used.");
+        throw new TaskRefusedException(
+            $"In {Tries} attempts, {wanted.Uri} changed or vanished in the cache of this node before it was copied.");
     }
 
-    /// <summary>Removes all that is in the cache.</summary>
+    /// <summary>Removes all files in the cache.</summary>
     public void Forget() => cache.Clear();
 
     public void Dispose()
@@ -45,7 +49,8 @@ internal sealed class Fetcher(FetchRules rules, ContentCache cache, TimeProvider
         operators.Dispose();
     }
 
-    private async Task<FileStream?> FetchAsync(WantedFile wanted, Action<long> progress, CancellationToken cancellationToken)
+    private async Task<FileStream?> FetchAsync(
+        WantedFile wanted, Action<long> progress, CancellationToken cancellationToken)
     {
         var sources = rules.SourcesOf(wanted.Uri, wanted.Digest);
         using var part = await TakeAsync(wanted.Digest, cancellationToken);
@@ -63,10 +68,11 @@ internal sealed class Fetcher(FetchRules rules, ContentCache cache, TimeProvider
                 refused = exception;
             }
 
-        throw refused ?? new TaskRefusedException($"{wanted.Uri} is not there: {string.Join(" and ", sources.Select(source => source.Address))} do not have it.");
+        throw refused ?? new TaskRefusedException($"The file {wanted.Uri} does not exist at "
+            + $"{string.Join(" or ", sources.Select(source => source.Address))}.");
     }
 
-    // One process fetches a digest at a time; the others find it in the cache afterwards.
+    // Only one process fetches a digest at a time. The others find it in the cache afterwards.
     private async Task<PartialFile> TakeAsync(Sha256Digest digest, CancellationToken cancellationToken)
     {
         while (true)
@@ -77,7 +83,8 @@ internal sealed class Fetcher(FetchRules rules, ContentCache cache, TimeProvider
         }
     }
 
-    private async Task<bool> TryAsync(Source source, WantedFile wanted, PartialFile part, Action<long> progress, CancellationToken cancellationToken)
+    private async Task<bool> TryAsync(
+        Source source, WantedFile wanted, PartialFile part, Action<long> progress, CancellationToken cancellationToken)
     {
         for (var tries = 1; ; tries++)
             try
@@ -86,47 +93,55 @@ internal sealed class Fetcher(FetchRules rules, ContentCache cache, TimeProvider
                     return await CopyFileAsync(source.Address.LocalPath, wanted, part, cancellationToken);
                 var validator = part.ContinueFrom(source.Address);
                 return await new Download(source.IsOperators ? operators : strangers, time).RunAsync(
-                    source.Address, part.Content, validator, wanted.Size, wanted.Most, tag => part.Begin(source.Address, tag), progress, cancellationToken);
+                    source.Address, part.Content, validator, wanted.Size, wanted.Most,
+                    tag => part.Begin(source.Address, tag), progress, cancellationToken);
             }
             catch (HttpRequestException exception) when (exception.InnerException is TaskRefusedException refused)
             {
                 throw new TaskRefusedException(refused.Message, exception);
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+            catch (Exception exception) when (exception is HttpRequestException or IOException
+                || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 if (tries == Tries)
-                    throw new TaskRefusedException($"{source.Address} cannot be fetched: {exception.Message}", exception);
+                    throw new TaskRefusedException(
+                        $"The node could not fetch {source.Address}. {exception.Message}", exception);
                 await Task.Delay(Pause * tries, time, cancellationToken);
             }
     }
 
-    private static async Task<bool> CopyFileAsync(string path, WantedFile wanted, PartialFile part, CancellationToken cancellationToken)
+    private static async Task<bool> CopyFileAsync(
+        string path, WantedFile wanted, PartialFile part, CancellationToken cancellationToken)
     {
         if (!File.Exists(path))
             return false;
         await using var file = File.OpenRead(path);
         if (file.Length > wanted.Most)
-            throw new TaskRefusedException($"{path} has {file.Length} bytes, and at most {wanted.Most} are taken.");
+            throw new TaskRefusedException(
+                $"{path} has {file.Length} bytes, but this node accepts at most {wanted.Most}.");
         part.Content.SetLength(0);
         await file.CopyToAsync(part.Content, cancellationToken);
         return true;
     }
 
-    private async Task<FileStream?> AddAsync(Source source, WantedFile wanted, PartialFile part, CancellationToken cancellationToken)
+    private async Task<FileStream?> AddAsync(
+        Source source, WantedFile wanted, PartialFile part, CancellationToken cancellationToken)
     {
         if (wanted.Size is { } size && part.Content.Length != size)
         {
             var found = part.Content.Length;
             part.Clear();
-            throw new TaskRefusedException($"{source.Address} has {found} bytes, and {size} are claimed.");
+            throw new TaskRefusedException($"{source.Address} has {found} bytes, but the manifest claims {size}.");
         }
 
         return await cache.TryAddAsync(wanted.Digest, part, cancellationToken)
             ? cache.TryOpen(wanted.Digest)
-            : throw new TaskRefusedException($"{source.Address} is not what it is claimed to be: its SHA-256 is not {wanted.Digest}.");
+            : throw new TaskRefusedException(
+                $"{source.Address} has other content than the manifest claims. Its SHA-256 is not {wanted.Digest}.");
     }
 
-    private static async Task<bool> TryCopyAsync(WantedFile wanted, FileStream file, string target, CancellationToken cancellationToken)
+    private static async Task<bool> TryCopyAsync(
+        WantedFile wanted, FileStream file, string target, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -3,8 +3,9 @@ using System.Text;
 namespace Ainft.Cli.Nodes.Fetching;
 
 /// <summary>
-/// The beginning of a file that is being fetched, and beside it where from: bytes of two sources are never joined. The file beside it is also
-/// the lock; it stays, so that all processes lock the same one.
+/// The beginning of a file, while the file is fetched. A second file beside it records the source, because bytes of two
+/// sources must not be joined. The second file is also the lock. It is never deleted, so that all processes lock the
+/// same file.
 /// </summary>
 internal sealed class PartialFile : IDisposable
 {
@@ -14,17 +15,19 @@ internal sealed class PartialFile : IDisposable
     private PartialFile(string path, FileStream origin)
     {
         (this.path, this.origin) = (path, origin);
-        Content = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        Content = new FileStream(
+            path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
     }
 
     public FileStream Content { get; }
 
-    /// <summary>Opens or begins it; null when another process, or another task of this one, has it.</summary>
+    /// <summary>Opens or creates it. Null when another process or another task of this process has the lock.</summary>
     public static PartialFile? TryOpen(string path)
     {
         try
         {
-            return new PartialFile(path, new FileStream(path + ".from", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new PartialFile(
+                path, new FileStream(path + ".from", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException) when (File.Exists(path + ".from"))
         {
@@ -32,7 +35,7 @@ internal sealed class PartialFile : IDisposable
         }
     }
 
-    /// <summary>Goes on with what came from an address and answers its validator, or begins anew.</summary>
+    /// <summary>Keeps bytes from the same address and returns their validator. Removes other bytes.</summary>
     public string? ContinueFrom(Uri address)
     {
         if (ReadOrigin() is [var from, var validator] && from == address.AbsoluteUri)
@@ -41,7 +44,7 @@ internal sealed class PartialFile : IDisposable
         return null;
     }
 
-    /// <summary>Remembers where the bytes that follow come from.</summary>
+    /// <summary>Records the source of the bytes that follow.</summary>
     public void Begin(Uri address, string? validator)
     {
         origin.SetLength(0);
@@ -49,7 +52,7 @@ internal sealed class PartialFile : IDisposable
         origin.Flush();
     }
 
-    /// <summary>Forgets bytes that are of no use.</summary>
+    /// <summary>Removes the bytes and their source.</summary>
     public void Clear()
     {
         Content.SetLength(0);

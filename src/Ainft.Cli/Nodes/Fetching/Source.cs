@@ -1,8 +1,9 @@
 namespace Ainft.Cli.Nodes.Fetching;
 
-/// <summary>One place where bytes may be had.</summary>
+/// <summary>One place that may have the bytes.</summary>
 /// <param name="Address">An http, https or file address.</param>
-/// <param name="IsOperators">The operator of the node named it; a manifest did otherwise, and only public addresses are dialled.</param>
+/// <param name="IsOperators">Whether the operator of the node named the address. Otherwise a manifest named it, and the
+/// node connects only to public addresses.</param>
 internal sealed record Source(Uri Address, bool IsOperators)
 {
     public bool IsFile => Address.IsFile;

@@ -3,12 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace Ainft.Cli.Nodes.Hardware;
 
-/// <summary>The processor's model and the hardware classes that it has, from the text of <c>/proc/cpuinfo</c>.</summary>
-/// <param name="Model">As it calls itself.</param>
-/// <param name="Classes">The levels of the x86-64 psABI, or the architecture; the lower ones too, as a program for them runs.</param>
+/// <summary>The model and the hardware classes of the processor, from the text of <c>/proc/cpuinfo</c>.</summary>
+/// <param name="Model">The name that the processor reports.</param>
+/// <param name="Classes">The levels of the x86-64 psABI, or the architecture. Lower levels are included, because the
+/// processor runs programs for them too.</param>
 internal sealed partial record CpuLevel(string Model, IReadOnlyList<string> Classes)
 {
-    // x86-64 psABI 1.0, table 3.1, by the names that Linux gives the flags (pni is SSE3, abm is LZCNT, xsave stands for OSXSAVE).
+    // x86-64 psABI 1.0, table 3.1, with the names of the flags in Linux (pni is SSE3, abm is LZCNT, and xsave is used
+    // for OSXSAVE).
     private static readonly string[][] Levels =
     [
         ["lm", "cmov", "cx8", "fpu", "fxsr", "mmx", "syscall", "sse", "sse2"],
@@ -30,9 +32,11 @@ internal sealed partial record CpuLevel(string Model, IReadOnlyList<string> Clas
 
     private static string[] LevelsOf(string cpuinfo)
     {
-        // A system may have processors of different abilities; a task may be moved to any.
+        // A machine may have different processors, and the system may move a task to any of them.
         var flags = Flags().Matches(cpuinfo).Select(line => line.Groups[1].Value.Split(' ').ToHashSet()).ToList();
-        var level = flags.Count == 0 ? 1 : Levels.TakeWhile(needs => flags.All(processor => needs.All(processor.Contains))).Count();
+        var level = flags.Count == 0
+            ? 1
+            : Levels.TakeWhile(needs => flags.All(processor => needs.All(processor.Contains))).Count();
         return [.. Enumerable.Range(1, level).Select(number => $"x86-64-v{number}")];
     }
 

@@ -3,9 +3,9 @@ using Ainft.Cli.Sandboxes;
 
 namespace Ainft.Cli.Nodes.Hardware;
 
-/// <summary>A GPU as <c>nvidia-smi</c> tells it.</summary>
+/// <summary>A GPU as <c>nvidia-smi</c> reports it.</summary>
 /// <param name="Name">Its product name.</param>
-/// <param name="MemoryMiB">Its memory.</param>
+/// <param name="MemoryMiB">Its memory in MiB.</param>
 /// <param name="Capability">Its CUDA compute capability, such as 8.6.</param>
 internal sealed record Gpu(string Name, int MemoryMiB, string Capability)
 {
@@ -34,12 +34,14 @@ internal static class GpuList
         }
     }
 
-    /// <summary>Reads the program's table; a line that is none of a GPU, such as "[N/A]" for its memory, is left out.</summary>
+    /// <summary>Reads the output of <c>nvidia-smi</c>. It skips lines that do not fully describe a GPU, for example
+    /// with "[N/A]" as the memory.</summary>
     public static IReadOnlyList<Gpu> Read(string csv)
     {
         var gpus = new List<Gpu>();
         foreach (var line in csv.Split('\n'))
-            if (line.Split(',', StringSplitOptions.TrimEntries) is [{ Length: > 0 } name, var memory, { Length: > 0 } capability]
+            if (line.Split(',', StringSplitOptions.TrimEntries) is
+                [{ Length: > 0 } name, var memory, { Length: > 0 } capability]
                 && int.TryParse(memory, NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes)
                 && decimal.TryParse(capability, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _))
                 gpus.Add(new Gpu(name, megabytes, capability));

@@ -4,14 +4,14 @@ using Ainft.Cli.Sandboxes;
 
 namespace Ainft.Cli.Nodes.Hardware;
 
-/// <summary>What this machine has to offer.</summary>
+/// <summary>Describes this machine in the profile of its node.</summary>
 internal static class ThisMachine
 {
     private const string CpuInfo = "/proc/cpuinfo";
 
-    /// <param name="sandboxes">Where tasks would run.</param>
-    /// <param name="runtimes">What they may ask for.</param>
-    /// <param name="reserve">What of the disk stays free.</param>
+    /// <param name="sandboxes">The sandboxes that work on this machine.</param>
+    /// <param name="runtimes">The runtimes that tasks can use.</param>
+    /// <param name="reserve">The free disk space that the node keeps.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     public static async Task<NodeProfile> DescribeAsync(
         IReadOnlyList<ISandbox> sandboxes, IReadOnlyList<Runtime> runtimes, DiskReserve reserve,
@@ -30,7 +30,11 @@ internal static class ThisMachine
             Sandboxes = [.. sandboxes.Select(sandbox => sandbox.Name)],
             Runtimes = [.. runtimes.Select(runtime => runtime.Name)],
             CpuModel = cpu.Model,
-            Software = $"ainft {typeof(ThisMachine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}",
+            Software = $"ainft {Version()}",
         };
     }
+
+    private static string? Version() =>
+        typeof(ThisMachine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion.Split('+')[0];
 }

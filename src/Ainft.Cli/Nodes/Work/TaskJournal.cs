@@ -5,8 +5,8 @@ using Ainft.Ethereum;
 namespace Ainft.Cli.Nodes.Work;
 
 /// <summary>
-/// A result and the salt that it was committed with. It is on the disk before the commitment leaves this machine, so a node that is killed
-/// afterwards reveals exactly what it is bound to, and one that is killed before works again.
+/// A result with the salt of its commitment. The node writes it to the disk before it sends the commitment. After a
+/// crash the node therefore reveals exactly the result that it is bound to. Without a journal it does the work again.
 /// </summary>
 internal sealed record TaskJournal(Sha256Digest Run, Address Node, Bytes32 Salt, TaskResult Result)
 {
@@ -15,20 +15,24 @@ internal sealed record TaskJournal(Sha256Digest Run, Address Node, Bytes32 Salt,
     public static TaskJournal Create(Sha256Digest run, Address node, TaskResult result) =>
         new(run, node, new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size)), result);
 
-    /// <summary>Reads what was written; null when nothing was, or it is about another run or node.</summary>
+    /// <summary>Reads a journal. Null when the file does not exist, or belongs to another run or node.</summary>
     public static TaskJournal? TryRead(string path, Sha256Digest run, Address node)
     {
-        if (!File.Exists(path) || JsonSerializer.Deserialize<Form>(File.ReadAllBytes(path), JsonSerializerOptions.Web) is not { } form)
+        if (!File.Exists(path)
+            || JsonSerializer.Deserialize<Form>(File.ReadAllBytes(path), JsonSerializerOptions.Web) is not { } form)
             return null;
-        return form.Run == run.ToString() && form.Node == node.ToString() && TaskResult.TryRead(form.Result, out TaskResult? result, out _)
-            ? new TaskJournal(run, node, Bytes32.Parse(form.Salt), result)
-            : null;
+        return form.Run == run.ToString() && form.Node == node.ToString()
+            && TaskResult.TryRead(form.Result, out TaskResult? result, out _)
+                ? new TaskJournal(run, node, Bytes32.Parse(form.Salt), result)
+                : null;
     }
 
-    /// <summary>Writes it whole or not at all, to the disk, for this user alone.</summary>
+    /// <summary>Writes the journal atomically and flushes it to the disk. Only this user can read it.</summary>
     public void Write(string path)
     {
-        var form = new Form(Run.ToString(), Node.ToString(), Salt.ToString(), JsonSerializer.Deserialize<JsonElement>(Result.ToCanonicalJson()));
+        var form = new Form(
+            Run.ToString(), Node.ToString(), Salt.ToString(),
+            JsonSerializer.Deserialize<JsonElement>(Result.ToCanonicalJson()));
         var part = path + ".part";
         using (var file = PrivateFiles.Create(part))
         {

@@ -4,11 +4,12 @@ using System.Text;
 namespace Ainft.Cli.Nodes.Work;
 
 /// <summary>
-/// What a program says, in a file of at most 1 MiB: its beginning and, where that is not all, its end too, for whoever asks why it failed.
+/// The output of a program, in a file of at most 1 MiB. The file holds the beginning and the end of a longer output.
+/// The end usually shows why the program failed.
 /// </summary>
 internal sealed class TaskLog : IDisposable
 {
-    /// <summary>The most bytes of an end; what the server takes of a task that is given back.</summary>
+    /// <summary>The most bytes of the end. The server accepts the same number with a withdrawal.</summary>
     public const int MostTail = 16 << 10;
 
     private static readonly byte[] Cut = "[lines are left out here]\n"u8.ToArray();
@@ -19,7 +20,7 @@ internal sealed class TaskLog : IDisposable
 
     public TaskLog(string path) => file = PrivateFiles.Create(path);
 
-    /// <summary>Takes a line of the program's output; anything that a terminal would obey is replaced in it.</summary>
+    /// <summary>Adds a line of the program's output, and replaces characters that would control a terminal.</summary>
     public void Add(string line)
     {
         var bytes = Encoding.UTF8.GetBytes(Plain(line) + "\n");
@@ -32,7 +33,7 @@ internal sealed class TaskLog : IDisposable
         }
     }
 
-    /// <summary>Writes the end, and answers the digest and the size of the file.</summary>
+    /// <summary>Writes the end, and returns the digest and the size of the file.</summary>
     public (Sha256Digest Digest, long Size) Close()
     {
         lock (end)
@@ -61,6 +62,6 @@ internal sealed class TaskLog : IDisposable
             (endLength, isCut) = (endLength - gone.Length, true);
     }
 
-    // A tab aligns columns, and moves the cursor of no terminal anywhere else.
+    // Tabs remain, because they only align columns.
     private static string Plain(string line) => string.Join('\t', line.Split('\t').Select(PlainText.Clean));
 }

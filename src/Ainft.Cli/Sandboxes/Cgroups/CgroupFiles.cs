@@ -3,30 +3,34 @@ using System.Runtime.InteropServices;
 
 namespace Ainft.Cli.Sandboxes.Cgroups;
 
-/// <summary>The verbs that both versions of cgroups share.</summary>
+/// <summary>The operations that both versions of cgroups share.</summary>
 internal static class CgroupFiles
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
     private const int Tries = 2000;
 
-    /// <summary>A number in a file: the only one, or the one behind a key.</summary>
+    /// <summary>The only number in a file, or the number after a key. Null when it does not exist.</summary>
     public static long? Number(string file, string? key = null)
     {
         try
         {
             var text = key is null
                 ? File.ReadAllText(file)
-                : File.ReadLines(file).FirstOrDefault(line => line.StartsWith(key + " ", StringComparison.Ordinal))?[key.Length..];
-            return long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;
+                : File.ReadLines(file)
+                    .FirstOrDefault(line => line.StartsWith(key + " ", StringComparison.Ordinal))?[key.Length..];
+            return long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : null;
         }
         catch (IOException)
         {
-            // The group is gone, or this kernel has no such file.
+            // The group does not exist any more, or this kernel does not have the file.
             return null;
         }
     }
 
-    /// <summary>SIGKILL to every process in a group, again and again until none is left: one that is just being started may escape a round.</summary>
+    /// <summary>Sends SIGKILL to every process in a group, repeatedly until the group is empty. A process that is just
+    /// starting may escape one round.</summary>
     public static async Task KillAllAsync(string folder)
     {
         for (var tries = 0; tries < Tries; tries++)
@@ -39,10 +43,12 @@ internal static class CgroupFiles
             await Task.Delay(Pause, TimeProvider.System);
         }
 
-        throw CommandException.Refused($"Processes in {folder} outlive SIGKILL.", "They hang in the kernel; restart this machine before running more.");
+        throw CommandException.Refused(
+            $"Processes in {folder} survive SIGKILL.",
+            "They hang in the kernel. Restart this machine before you run more tasks.");
     }
 
-    /// <summary>Removes a group's folder. The kernel counts a process in it a moment longer than it lives.</summary>
+    /// <summary>Removes a group's folder. It retries while the kernel still lists ended processes.</summary>
     public static async Task RemoveAsync(string folder)
     {
         for (var tries = 0; Directory.Exists(folder); tries++)
@@ -66,7 +72,11 @@ internal static class CgroupFiles
     {
         try
         {
-            return [.. File.ReadLines(Path.Combine(folder, "cgroup.procs")).Select(line => int.Parse(line, CultureInfo.InvariantCulture)).Where(process => process != 0)];
+            return
+            [
+                .. File.ReadLines(Path.Combine(folder, "cgroup.procs"))
+                    .Select(line => int.Parse(line, CultureInfo.InvariantCulture)).Where(process => process != 0),
+            ];
         }
         catch (IOException)
         {

@@ -1,23 +1,28 @@
 namespace Ainft.Cli.Sandboxes.Cgroups;
 
-/// <summary>The place below which the groups of runs are made, found once.</summary>
+/// <summary>The folder below which the node makes the groups of runs.</summary>
 internal sealed class CgroupParent
 {
     private const string OwnLeaf = "ainft-node";
-    private const string Delegate = "Run as root, or in a scope of your own: systemd-run --user --scope -p Delegate=yes ainft …";
+    private const string Delegate =
+        "Run as root, or in a scope of your own: systemd-run --user --scope -p Delegate=yes ainft …";
 
     private readonly string? unified;
     private readonly IReadOnlyDictionary<string, string> controllers;
 
-    private CgroupParent(string? unified, IReadOnlyDictionary<string, string> controllers) => (this.unified, this.controllers) = (unified, controllers);
+    private CgroupParent(string? unified, IReadOnlyDictionary<string, string> controllers) =>
+        (this.unified, this.controllers) = (unified, controllers);
 
-    /// <summary>2 or 1.</summary>
+    /// <summary>The version of cgroups, 2 or 1.</summary>
     public int Version => unified is null ? 1 : 2;
 
-    private IEnumerable<string> Folders => unified is null ? CgroupV1.Needed.Select(controller => controllers[controller]).Distinct() : [unified];
+    private IEnumerable<string> Folders => unified is null
+        ? CgroupV1.Needed.Select(controller => controllers[controller]).Distinct()
+        : [unified];
 
-    /// <summary>Version 2 where it has the controllers, else version 1.</summary>
-    /// <exception cref="CommandException">Neither can limit memory, processes and processor time here; it says what is missing.</exception>
+    /// <summary>Finds a folder in version 2 if it has the controllers, otherwise in version 1.</summary>
+    /// <exception cref="CommandException">Neither version can limit memory, processes and processor time. The message
+    /// names the missing part.</exception>
     public static CgroupParent Find()
     {
         var mounts = CgroupMounts.Of("self");
@@ -25,10 +30,13 @@ internal sealed class CgroupParent
             return new(unified, mounts.Controllers);
         var missing = CgroupV1.Needed.Where(controller => !mounts.Controllers.ContainsKey(controller)).ToList();
         if (missing.Count == CgroupV1.Needed.Count && mounts.Unified is not null)
-            throw CommandException.Usage($"The cgroup {mounts.Unified} does not hand down the controllers cpu, memory and pids.", Delegate);
+            throw CommandException.Usage(
+                $"The cgroup {mounts.Unified} does not delegate the controllers cpu, memory and pids.", Delegate);
         return missing.Count == 0
             ? new(null, mounts.Controllers)
-            : throw CommandException.Usage($"This kernel has no cgroup controller {string.Join(", ", missing)}.", "Mount /sys/fs/cgroup with the controllers cpu, memory and pids.");
+            : throw CommandException.Usage(
+                $"These cgroup controllers are missing on this machine: {string.Join(", ", missing)}.",
+                "Mount /sys/fs/cgroup with the controllers cpu, memory and pids.");
     }
 
     public async Task<ICgroup> CreateAsync(SandboxName name, SandboxTask limits)
@@ -41,14 +49,16 @@ internal sealed class CgroupParent
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw CommandException.Usage($"No cgroup can be made here: {exception.Message}", Delegate);
+            throw CommandException.Usage($"The node cannot make a cgroup. {exception.Message}", Delegate);
         }
     }
 
-    /// <summary>Ends and removes the groups of processes that are gone.</summary>
+    /// <summary>Ends and removes the groups that killed nodes left.</summary>
     public async Task RemoveLeftoversAsync()
     {
-        foreach (var folder in Folders.Where(Directory.Exists).SelectMany(parent => Directory.GetDirectories(parent, "ainft-*")).ToList())
+        var groups = Folders.Where(Directory.Exists)
+            .SelectMany(parent => Directory.GetDirectories(parent, "ainft-*")).ToList();
+        foreach (var folder in groups)
             if (SandboxName.TryParse(Path.GetFileName(folder), out var name) && name.IsLeftBehind)
             {
                 await CgroupFiles.KillAllAsync(folder);
@@ -60,11 +70,13 @@ internal sealed class CgroupParent
     {
         if (mounts.Unified is null)
             yield break;
-        yield return Path.GetFileName(mounts.Unified) == OwnLeaf ? Path.GetDirectoryName(mounts.Unified)! : mounts.Unified;
+        yield return Path.GetFileName(mounts.Unified) == OwnLeaf
+            ? Path.GetDirectoryName(mounts.Unified)!
+            : mounts.Unified;
         yield return mounts.UnifiedTop!;
     }
 
-    // A group that has processes hands nothing down; where the only one is this process, it moves into a leaf of its own.
+    // A group with processes cannot delegate controllers. If this process is the only one, it moves into a leaf group.
     private static bool HandsDown(string folder)
     {
         try
@@ -86,13 +98,18 @@ internal sealed class CgroupParent
     }
 
     private static bool Has(string folder, string file) =>
-        CgroupV2.Needed.Except(File.ReadAllText(Path.Combine(folder, file)).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)).Any() is false;
+        CgroupV2.Needed
+            .Except(File.ReadAllText(Path.Combine(folder, file))
+                .Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries))
+            .Any() is false;
 
     private static bool Ask(string folder)
     {
         try
         {
-            File.WriteAllText(Path.Combine(folder, "cgroup.subtree_control"), string.Join(' ', CgroupV2.Needed.Select(controller => "+" + controller)));
+            File.WriteAllText(
+                Path.Combine(folder, "cgroup.subtree_control"),
+                string.Join(' ', CgroupV2.Needed.Select(controller => "+" + controller)));
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -1,19 +1,22 @@
 namespace Ainft.Cli.Sandboxes.Cgroups;
 
 /// <summary>A group in the version 1 hierarchies of memory, pids, cpu and cpuacct.</summary>
-/// <param name="folders">The group's folder by controller; controllers that are mounted together share one.</param>
+/// <param name="folders">The group's folder per controller. Controllers with a common mount share a folder.</param>
 internal sealed class CgroupV1(IReadOnlyDictionary<string, string> folders) : ICgroup
 {
     /// <summary>The controllers it needs.</summary>
     public static IReadOnlyList<string> Needed { get; } = ["memory", "pids", "cpu", "cpuacct"];
 
-    public IReadOnlyList<string> Entrances { get; } = [.. folders.Values.Distinct().Select(folder => Path.Combine(folder, "cgroup.procs"))];
+    public IReadOnlyList<string> Entrances { get; } =
+        [.. folders.Values.Distinct().Select(folder => Path.Combine(folder, "cgroup.procs"))];
 
-    /// <summary>Makes a group below others.</summary>
-    /// <exception cref="UnauthorizedAccessException">They are not this user's.</exception>
-    public static async Task<CgroupV1> CreateAsync(IReadOnlyDictionary<string, string> parents, string name, SandboxTask limits)
+    /// <summary>Makes a group below the parent of each controller.</summary>
+    /// <exception cref="UnauthorizedAccessException">This user cannot write to the parents.</exception>
+    public static async Task<CgroupV1> CreateAsync(
+        IReadOnlyDictionary<string, string> parents, string name, SandboxTask limits)
     {
-        var folders = Needed.ToDictionary(controller => controller, controller => Path.Combine(parents[controller], name));
+        var folders = Needed.ToDictionary(
+            controller => controller, controller => Path.Combine(parents[controller], name));
         var group = new CgroupV1(folders);
         try
         {
@@ -30,7 +33,7 @@ internal sealed class CgroupV1(IReadOnlyDictionary<string, string> folders) : IC
         }
     }
 
-    /// <summary>What is written where.</summary>
+    /// <summary>The values of the limits, with their controllers and files.</summary>
     public static IEnumerable<(string Controller, string File, string Value)> Limits(SandboxTask task)
     {
         const int period = 100_000;
@@ -62,12 +65,12 @@ internal sealed class CgroupV1(IReadOnlyDictionary<string, string> folders) : IC
             await CgroupFiles.RemoveAsync(folder);
     }
 
-    // A kernel without swap accounting has no memsw file; it limits memory all the same.
+    // A kernel without swap accounting does not have the memsw file, but it still limits memory.
     private static void Write(string file, string value)
     {
         if (File.Exists(file))
             File.WriteAllText(file, value);
         else if (!file.Contains(".memsw.", StringComparison.Ordinal))
-            throw new IOException($"{file} is not there.");
+            throw new IOException($"{file} does not exist.");
     }
 }

@@ -8,9 +8,10 @@ internal sealed class CgroupV2(string folder) : ICgroup
 
     public IReadOnlyList<string> Entrances { get; } = [Path.Combine(folder, "cgroup.procs")];
 
-    /// <summary>Makes a group below another, which hands the controllers down.</summary>
-    /// <exception cref="UnauthorizedAccessException">That is not this user's.</exception>
-    public static async Task<CgroupV2> CreateAsync(string parent, string name, IEnumerable<(string File, string Value)> limits)
+    /// <summary>Makes a group below a parent that delegates the controllers.</summary>
+    /// <exception cref="UnauthorizedAccessException">This user cannot write to the parent.</exception>
+    public static async Task<CgroupV2> CreateAsync(
+        string parent, string name, IEnumerable<(string File, string Value)> limits)
     {
         var group = new CgroupV2(Directory.CreateDirectory(Path.Combine(parent, name)).FullName);
         try
@@ -26,11 +27,12 @@ internal sealed class CgroupV2(string folder) : ICgroup
         }
     }
 
-    /// <summary>What is written where.</summary>
+    /// <summary>The values of the limits, with their files.</summary>
     public static IEnumerable<(string File, string Value)> Limits(SandboxTask task)
     {
         const int period = 100_000;
-        yield return ("memory.max", ((long)task.MemoryMiB << 20).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var memory = ((long)task.MemoryMiB << 20).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        yield return ("memory.max", memory);
         yield return ("memory.swap.max", "0");
         yield return ("pids.max", $"{task.Processes}");
         yield return ("cpu.max", $"{Math.Max(1000, (long)Math.Round(task.Cpus * period))} {period}");
@@ -48,13 +50,13 @@ internal sealed class CgroupV2(string folder) : ICgroup
     {
         try
         {
-            // Linux 5.14; older ones are killed one by one.
+            // Linux has this file since 5.14. On older kernels the processes are killed one by one.
             if (File.Exists(Path.Combine(folder, "cgroup.kill")))
                 File.WriteAllText(Path.Combine(folder, "cgroup.kill"), "1");
         }
         catch (IOException)
         {
-            // The group is gone.
+            // The group does not exist any more.
         }
 
         await CgroupFiles.KillAllAsync(folder);
@@ -62,12 +64,12 @@ internal sealed class CgroupV2(string folder) : ICgroup
 
     public Task RemoveAsync() => CgroupFiles.RemoveAsync(folder);
 
-    // A kernel without swap has no swap file; it limits memory all the same.
+    // A kernel without swap does not have the swap file, but it still limits memory.
     private static void Write(string file, string value)
     {
         if (File.Exists(file))
             File.WriteAllText(file, value);
         else if (!file.EndsWith(".swap.max", StringComparison.Ordinal))
-            throw new IOException($"{file} is not there.");
+            throw new IOException($"{file} does not exist.");
     }
 }

@@ -1,24 +1,25 @@
 namespace Ainft.Cli.Sandboxes.Cgroups;
 
-/// <summary>The kernel's group of the processes of one run: its limits, its counters and its end.</summary>
+/// <summary>The cgroup of one run, with its limits, its counters and its end.</summary>
 internal interface ICgroup
 {
-    /// <summary>The files that take a process id: a process that writes its own into each of them is in the group, with all it starts from then on.</summary>
+    /// <summary>The files that accept a process id. A process that writes its id into each of them joins the group,
+    /// with all processes that it starts later.</summary>
     IReadOnlyList<string> Entrances { get; }
 
-    /// <summary>What the kernel counted; null when the group is gone.</summary>
+    /// <summary>Reads the kernel's counters. Null when the group does not exist any more.</summary>
     CgroupUsage? Read();
 
-    /// <summary>Ends every process in the group; when it returns there is none.</summary>
-    /// <exception cref="CommandException">Processes outlived SIGKILL.</exception>
+    /// <summary>Ends every process in the group. The group is empty when the method returns.</summary>
+    /// <exception cref="CommandException">Processes survive SIGKILL.</exception>
     Task EndAsync();
 
-    /// <summary>Removes the group; all its processes have ended.</summary>
+    /// <summary>Removes the group. The caller must have ended its processes.</summary>
     Task RemoveAsync();
 }
 
-/// <summary>What a group used.</summary>
+/// <summary>The use of resources by a group.</summary>
 /// <param name="Cpu">Processor time of all processes.</param>
-/// <param name="PeakMemory">Most bytes at once; 0 when this kernel does not tell.</param>
+/// <param name="PeakMemory">The peak memory in bytes. 0 when this kernel does not report it.</param>
 /// <param name="OutOfMemoryKills">Processes that the kernel ended at the memory limit.</param>
 internal sealed record CgroupUsage(TimeSpan Cpu, long PeakMemory, int OutOfMemoryKills);

@@ -1,14 +1,14 @@
 namespace Ainft.Cli.Sandboxes.Disks;
 
-/// <summary>What became of a program's outputs.</summary>
+/// <summary>The result of collecting a program's outputs.</summary>
 internal enum Collected
 {
-    /// <summary>They are where the task wants them.</summary>
+    /// <summary>The outputs are in the task's folder.</summary>
     Kept,
 
-    /// <summary>They are more than the task may write, and none was kept.</summary>
+    /// <summary>The outputs exceed the limit of the task, so the node did not keep them.</summary>
     TooMuch,
 
-    /// <summary>No node could keep them, and none was kept.</summary>
+    /// <summary>No node could keep the outputs, so this node did not keep them.</summary>
     Unusable,
 }

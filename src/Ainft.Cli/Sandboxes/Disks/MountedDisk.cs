@@ -1,10 +1,13 @@
 namespace Ainft.Cli.Sandboxes.Disks;
 
-/// <summary>A file with an ext4 file system in it, mounted beside the task's folder: full is full, whatever the program does. Only root can mount.</summary>
+/// <summary>
+/// A file with an ext4 file system, mounted beside the task's folder. The program cannot write more than its size. Only
+/// root can mount it.
+/// </summary>
 internal sealed class MountedDisk : IOutputDisk
 {
     private const long Inodes = OutputTree.MostEntries;
-    // ext4 says that it is full with a few blocks still free.
+    // ext4 reports a full disk while a few blocks are still free.
     private const long Slack = 1 << 20;
 
     private readonly SandboxTask task;
@@ -16,8 +19,9 @@ internal sealed class MountedDisk : IOutputDisk
 
     private string Image => Path.Combine(staging, "disk");
 
-    /// <exception cref="CommandException">This machine cannot make or mount it.</exception>
-    public static async Task<MountedDisk> CreateAsync(SandboxTask task, string staging, CancellationToken cancellationToken)
+    /// <exception cref="CommandException">This machine cannot make or mount the disk.</exception>
+    public static async Task<MountedDisk> CreateAsync(
+        SandboxTask task, string staging, CancellationToken cancellationToken)
     {
         var disk = new MountedDisk(task, staging);
         Directory.CreateDirectory(disk.Folder);
@@ -37,7 +41,7 @@ internal sealed class MountedDisk : IOutputDisk
         return disk;
     }
 
-    /// <summary>Unmounts the disks of processes that are gone.</summary>
+    /// <summary>Unmounts the disks of processes that have ended.</summary>
     public static async Task RemoveLeftoversAsync(CancellationToken cancellationToken)
     {
         foreach (var mount in Mount.Read().Where(mount => Path.GetFileName(mount.Point) == "out"))
@@ -51,14 +55,15 @@ internal sealed class MountedDisk : IOutputDisk
             }
     }
 
-    public Task OverflowAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+    public Task OverflowAsync(CancellationToken cancellationToken) =>
+        Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
 
     public async Task<bool> IsFullAsync()
     {
         var free = (await Tool.DoAsync(
-            "stat", ["--file-system", "--format=%a %S %d", "--", Folder], CancellationToken.None)).Split(' ');
-        return long.Parse(free[0], System.Globalization.CultureInfo.InvariantCulture) * long.Parse(free[1], System.Globalization.CultureInfo.InvariantCulture) < Slack
-            || long.Parse(free[2], System.Globalization.CultureInfo.InvariantCulture) == 0;
+            "stat", ["--file-system", "--format=%a %S %d", "--", Folder], CancellationToken.None))
+            .Split(' ').Select(text => long.Parse(text, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        return free[0] * free[1] < Slack || free[2] == 0;
     }
 
     public async Task<Collected> CollectAsync(Action<string> logLine)
@@ -75,29 +80,31 @@ internal sealed class MountedDisk : IOutputDisk
             return Collected.TooMuch;
         await Tool.DoAsync(
             "cp",
-            ["--recursive", "--no-dereference", "--sparse=always", "--no-target-directory", "--", Folder,
-                task.OutFolder],
+            [
+                "--recursive", "--no-dereference", "--sparse=always", "--no-target-directory", "--", Folder,
+                task.OutFolder,
+            ],
             CancellationToken.None);
         return Collected.Kept;
     }
 
     public async ValueTask DisposeAsync() => await UnmountAsync(Folder);
 
-    // A program of this machine that looks at it just now, such as an indexer, keeps it busy: then it goes when that
-    // program leaves.
+    // Another program of this machine, such as an indexer, may have a file of the disk open. The lazy unmount takes
+    // effect when that program closes the file.
     private static async Task UnmountAsync(string point)
     {
-        // Another node that starts just now may have removed the same leftover.
+        // Another node that starts at the same time may have removed the same leftover.
         if (!(await Tool.RunAsync("umount", ["--", point], CancellationToken.None)).Succeeded
             && Mount.Read().Any(mount => mount.Point == point))
             await Tool.DoAsync("umount", ["--lazy", "--", point], CancellationToken.None);
     }
 
-    // The task's room is taken before the task starts. If this machine's disk were full later, the kernel would lose
-    // what the program wrote or the program would fail, and its result would be wrong either way.
+    // Reserves the space before the task starts. If this machine's disk became full later, the kernel would lose data
+    // of the program, or the program would fail. Its result would be wrong in both cases.
     private static void Reserve(string file, long bytes, int diskMiB)
     {
-        // A reservation that fails takes all that is free first, so other programs would find the disk full meanwhile.
+        // A reservation that fails first uses all free space, so other programs would meanwhile find the disk full.
         var free = new DriveInfo(Path.GetDirectoryName(file)!).AvailableFreeSpace;
         if (bytes > free)
             throw NoRoom($"{free >> 20} MiB are free.");
@@ -119,9 +126,10 @@ internal sealed class MountedDisk : IOutputDisk
         }
 
         CommandException NoRoom(string reason) =>
-            CommandException.Refused($"There is no room for a disk of {diskMiB} MiB here: {reason}");
+            CommandException.Refused($"This machine does not have room for a disk of {diskMiB} MiB. {reason}");
     }
 
-    // What the file system needs for itself comes on top of what the task may write.
-    private static long Capacity(int diskMiB) => ((long)diskMiB << 20) + (Inodes * 256) + ((long)diskMiB << 14) + (2 << 20);
+    // Adds the space that the file system needs for itself to the limit of the task.
+    private static long Capacity(int diskMiB) =>
+        ((long)diskMiB << 20) + (Inodes * 256) + ((long)diskMiB << 14) + (2 << 20);
 }

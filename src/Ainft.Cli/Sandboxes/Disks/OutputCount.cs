@@ -3,13 +3,13 @@ using System.Text.Unicode;
 
 namespace Ainft.Cli.Sandboxes.Disks;
 
-/// <summary>Adds up what <c>find</c> says of each entry, until there are more than a task may leave.</summary>
+/// <summary>Adds up the entries that <c>find</c> prints, until their number exceeds the limit of a task.</summary>
 internal sealed class OutputCount
 {
-    // A name has at most 255 bytes on every file system of Linux; four numbers and a letter come before it.
+    // A name has at most 255 bytes on every file system of Linux. A letter and three numbers precede it.
     private const int LongestEntry = 512;
 
-    // The bytes of the path to the last folder of each depth.
+    // The path length in bytes of the latest entry at each depth.
     private readonly List<long> lengths = [0];
     private long taken, claimed;
     private int entries;
@@ -40,12 +40,13 @@ internal sealed class OutputCount
     private void Add(ReadOnlySpan<byte> entry)
     {
         if (entry.Length > LongestEntry)
-            throw CommandException.Refused("find does not write what it was asked for.", "Install GNU findutils.");
+            throw CommandException.Refused(
+                "The program find does not print the requested format.", "Install GNU findutils.");
         entries++;
         var depth = (int)Number(ref entry, skipped: 2);
         taken += Number(ref entry) * 512;
         claimed += Number(ref entry);
-        // A folder of a depth comes after those around it, and its own entries follow.
+        // find prints a folder before its entries, so the latest entry of the depth above is the parent folder.
         lengths.RemoveRange(depth, lengths.Count - depth);
         lengths.Add(lengths[depth - 1] + entry.Length + 1);
         fault ??= OutputTree.FaultOf(depth, lengths[depth], Utf8.IsValid(entry));

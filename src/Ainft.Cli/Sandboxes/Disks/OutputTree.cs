@@ -4,20 +4,20 @@ using Ainft.Cli.Nodes;
 namespace Ainft.Cli.Sandboxes.Disks;
 
 /// <summary>
-/// What a program left in its output folder: names of any bytes, at any depth. The tools of the system walk it by file
-/// descriptors, so that neither names nor depth stop them, and never follow links.
+/// The output folder that a program left, with names of any bytes at any depth. The tools of the system walk it by file
+/// descriptors, so names and depth do not stop them. They never follow links.
 /// </summary>
 internal static class OutputTree
 {
     /// <summary>The most files and folders that a task may leave.</summary>
     public const int MostEntries = 16_384;
 
-    // For each entry: its type, depth, blocks of 512 bytes, size and name. A name has neither '/' nor NUL, and no path
-    // is written out: deep ones are long.
+    // The fields of an entry are its type, depth, blocks of 512 bytes, size and name. A name has neither '/' nor NUL.
+    // Whole paths would be too long in deep trees.
     private const string Format = @"%y %d %b %s %f\0";
 
-    /// <summary>Counts and measures what is there. Files that vanish meanwhile do not matter.</summary>
-    /// <exception cref="CommandException">The folder cannot be read at all.</exception>
+    /// <summary>Counts and measures the entries. Files that vanish meanwhile are ignored.</summary>
+    /// <exception cref="CommandException">The folder cannot be read.</exception>
     public static async Task<OutputSurvey> SurveyAsync(string folder)
     {
         using var find = Process.Start(Tool.Describe("find", [folder, "-xdev", "-mindepth", "1", "-printf", Format]))!;
@@ -30,36 +30,36 @@ internal static class OutputTree
         await find.WaitForExitAsync();
         return find.ExitCode == 0 || count.IsOver || Directory.Exists(folder)
             ? count.Result
-            : throw CommandException.Refused($"The outputs cannot be measured: {(await errors).Trim()}");
+            : throw CommandException.Refused($"The node cannot measure the outputs. {(await errors).Trim()}");
     }
 
-    /// <summary>Removes what is neither folder, regular file nor link.</summary>
+    /// <summary>Removes all entries except folders, regular files and links.</summary>
     public static Task DropSpecialFilesAsync(string folder) =>
         Tool.DoAsync(
             "find", [folder, "-xdev", "!", "-type", "d", "!", "-type", "f", "!", "-type", "l", "-delete"],
             CancellationToken.None);
 
-    /// <summary>Removes all that is in the folder; the folder stays.</summary>
+    /// <summary>Removes the content of the folder, but not the folder.</summary>
     public static Task EmptyAsync(string folder) =>
         Tool.DoAsync("find", [folder, "-xdev", "-mindepth", "1", "-delete"], CancellationToken.None);
 
-    /// <summary>Gives this user, who owns what is there, the rights that a program took away.</summary>
+    /// <summary>Restores the permissions of this user, which a program may have removed.</summary>
     public static Task OpenAsync(string folder) =>
         Tool.RunAsync("chmod", ["-R", "u+rwX", "--", folder], CancellationToken.None);
 
-    /// <summary>Removes the folder with all that is in it.</summary>
-    /// <returns>Null when it is gone; else why not.</returns>
+    /// <summary>Removes the folder and its content.</summary>
+    /// <returns>Null when the folder does not exist any more, otherwise the reason.</returns>
     public static async Task<string?> RemoveAsync(string folder)
     {
         if (!Environment.IsPrivilegedProcess)
             await OpenAsync(folder);
-        // What is mounted below it belongs to another run; only GNU's rm stays out of that.
+        // A mount below the folder belongs to another run. Only GNU rm has an option that leaves mounts out.
         var options = OperatingSystem.IsLinux() ? (string[])["-rf", "--one-file-system"] : ["-rf"];
         var answer = await Tool.RunAsync("rm", [.. options, "--", folder], CancellationToken.None);
         return answer.Succeeded ? null : answer.Error.Split('\n')[0];
     }
 
-    /// <summary>Whether a name or a place in a tree is one that every node can keep.</summary>
+    /// <summary>The reason why a node cannot keep an entry with this name or path. Null when it can.</summary>
     internal static string? FaultOf(int depth, long pathBytes, bool isText) =>
         !isText ? "A name in /work/out is not UTF-8."
         : depth > RelativePath.Deepest ? $"/work/out has folders that are deeper than {RelativePath.Deepest} levels."

@@ -1,6 +1,9 @@
 namespace Ainft.Cli.Sandboxes.Disks;
 
-/// <summary>The task's own folder, measured again and again: for ordinary users, who cannot mount. It may be overrun by what is written between two looks.</summary>
+/// <summary>
+/// The task's own folder, for a node that cannot mount because it is not root. The node measures the folder every 100
+/// ms, so a program can exceed the limit between two measurements.
+/// </summary>
 internal sealed class WatchedFolder(SandboxTask task) : IOutputDisk
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
@@ -19,7 +22,7 @@ internal sealed class WatchedFolder(SandboxTask task) : IOutputDisk
 
     public async Task<Collected> CollectAsync(Action<string> logLine)
     {
-        // The files are this user's, who is kept out of them all the same if the program said so.
+        // The files belong to this user, but the program may have removed the permissions to read them.
         await OutputTree.OpenAsync(Folder);
         await OutputTree.DropSpecialFilesAsync(Folder);
         var survey = await OutputTree.SurveyAsync(Folder);

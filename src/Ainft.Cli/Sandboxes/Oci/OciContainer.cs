@@ -10,16 +10,18 @@ internal sealed class OciContainer(OciEngine engine, string name)
     private const int Tries = 100;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Starts it and passes its lines on. The exit code is the attached command's, not the program's.</summary>
+    /// <summary>Starts the container and passes its lines on. The exit code is not that of the program.</summary>
     public Task<SandboxProcess> StartAsync(Action<string> logLine) =>
         SandboxProcess.StartAsync(engine.Program, ["start", "--attach", name], logLine, OciEngine.Variables);
 
-    /// <summary>How it ended, or how far it is.</summary>
+    /// <summary>Reads the state of the container.</summary>
     public async Task<State> InspectAsync()
     {
-        var answer = await engine.RunAsync(["container", "inspect", "--format", "{{json .State}}", name], CancellationToken.None);
+        var answer = await engine.RunAsync(
+            ["container", "inspect", "--format", "{{json .State}}", name], CancellationToken.None);
         if (!answer.Succeeded)
-            throw CommandException.Refused($"{engine.Program} lost the container: {answer.Error.Trim()}");
+            throw CommandException.Refused(
+                $"{engine.Program} does not know the container any more. {answer.Error.Trim()}");
         using var state = JsonDocument.Parse(answer.Output);
         var root = state.RootElement;
         return new(
@@ -30,13 +32,15 @@ internal sealed class OciContainer(OciEngine engine, string name)
             ErrorOf(root));
     }
 
-    // Podman says nothing of a container that it could not start, but that it is still only created.
+    // Podman does not report an error for a container that it could not start. The status is still "created".
     private static string ErrorOf(JsonElement state) =>
         state.TryGetProperty("Error", out var error) && error.GetString() is { Length: > 0 } text ? text
-        : state.TryGetProperty("Status", out var status) && status.ValueEquals("created") ? "it was created and did not start"
+        : state.TryGetProperty("Status", out var status) && status.ValueEquals("created")
+            ? "The container was created but did not start."
         : "";
 
-    /// <summary>The counters of its cgroup, as they were last seen: the engine removes the group with the last process.</summary>
+    /// <summary>Reads the counters of the container's cgroup until its end, and returns the last ones. The engine
+    /// removes the cgroup with the last process.</summary>
     public async Task<CgroupUsage> WatchAsync(Task ended)
     {
         var last = new CgroupUsage(TimeSpan.Zero, 0, 0);
@@ -51,19 +55,23 @@ internal sealed class OciContainer(OciEngine engine, string name)
         return last;
     }
 
-    /// <summary>Starts a small process that removes the container should this one die: it wakes when a pipe closes that only this one holds open.</summary>
+    /// <summary>Starts a small process that removes the container when this process dies. It waits until a pipe closes
+    /// that only this process holds open.</summary>
     public Process StartGuard() => Process.Start(Tool.Describe(
         "/bin/sh", ["-c", "trap '' HUP INT TERM; cat >/dev/null; exec \"$@\"", "sh", engine.Program, .. Removal(name)],
         OciEngine.Variables))!;
 
-    /// <summary>Ends and removes it; nothing of it runs afterwards.</summary>
+    /// <summary>Ends and removes the container. No process of it runs afterwards.</summary>
     public Task RemoveAsync() => RemoveAsync(engine, name);
 
-    /// <summary>Removes the containers of processes that are gone.</summary>
+    /// <summary>Removes the containers of processes that have ended.</summary>
     public static async Task RemoveLeftoversAsync(OciEngine engine, CancellationToken cancellationToken)
     {
-        var answer = await engine.RunAsync(["ps", "--all", "--filter", $"label={OciArguments.Label}", "--format", "{{.Names}}"], cancellationToken);
-        foreach (var line in answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        var answer = await engine.RunAsync(
+            ["ps", "--all", "--filter", $"label={OciArguments.Label}", "--format", "{{.Names}}"], cancellationToken);
+        var lines = answer.Output.Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        foreach (var line in lines)
             if (SandboxName.TryParse(line, out var name) && name.IsLeftBehind)
                 await RemoveAsync(engine, line);
     }
@@ -75,9 +83,10 @@ internal sealed class OciContainer(OciEngine engine, string name)
             var answer = await engine.RunAsync(Removal(name), CancellationToken.None);
             if (answer.Succeeded || answer.Error.Contains("No such container", StringComparison.OrdinalIgnoreCase))
                 return;
-            // The guard of a node that was killed just now is at it.
+            // The guard of a killed node may be removing the same container.
             if (tries == Tries || !answer.Error.Contains("already in progress", StringComparison.OrdinalIgnoreCase))
-                throw CommandException.Refused($"{engine.Program} cannot remove the container {name}: {answer.Error.Trim()}");
+                throw CommandException.Refused(
+                    $"{engine.Program} cannot remove the container {name}. {answer.Error.Trim()}");
             await Task.Delay(Look, TimeProvider.System);
         }
     }
@@ -95,11 +104,11 @@ internal sealed class OciContainer(OciEngine engine, string name)
         }
         catch (IOException)
         {
-            // It ended meanwhile.
+            // The process has ended meanwhile.
             return null;
         }
     }
 
-    /// <summary>What the engine knows of a container.</summary>
+    /// <summary>The state of a container, as the engine reports it.</summary>
     internal sealed record State(bool Running, int Pid, int ExitCode, bool OutOfMemory, string Error);
 }

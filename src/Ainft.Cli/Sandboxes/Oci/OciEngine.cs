@@ -2,17 +2,20 @@ using System.Text.Json;
 
 namespace Ainft.Cli.Sandboxes.Oci;
 
-/// <summary>Docker or podman, by its command. It must share this machine's files: one behind a network could not be given the task's folders.</summary>
+/// <summary>
+/// Docker or podman, by its command. The engine must share this machine's files, because a remote engine could not
+/// mount the task's folders.
+/// </summary>
 internal sealed class OciEngine
 {
-    // Which engine, with which accounts, through which proxies: the operator's word to docker and podman. All other
-    // variables stay with the node.
+    // The operator uses these variables to choose the engine, its accounts and its proxies. The engine's command does
+    // not get other variables of the node.
     private static readonly string[] Names =
         ["HOME", "USER", "LOGNAME", "DBUS_SESSION_BUS_ADDRESS", "REGISTRY_AUTH_FILE", "SSL_CERT_FILE", "SSL_CERT_DIR"];
     private static readonly string[] Prefixes = ["DOCKER_", "CONTAINER_", "CONTAINERS_", "XDG_"];
 
     /// <summary>
-    /// Variables that engines may put into every container by themselves; they may hold a proxy's password.
+    /// Variables that engines may put into every container by themselves. They may contain the password of a proxy.
     /// </summary>
     public static readonly IReadOnlyList<string> ProxyVariables =
     [
@@ -26,7 +29,7 @@ internal sealed class OciEngine
 
     public bool IsPodman { get; }
 
-    /// <summary>The variables that its command gets.</summary>
+    /// <summary>The variables for the engine's command.</summary>
     public static IReadOnlyDictionary<string, string> Variables =>
         Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
             .Select(variable => (Name: (string)variable.Key, Value: (string?)variable.Value ?? ""))
@@ -34,16 +37,16 @@ internal sealed class OciEngine
                 || Prefixes.Any(prefix => variable.Name.StartsWith(prefix, StringComparison.Ordinal)))
             .ToDictionary(variable => variable.Name, variable => variable.Value);
 
-    // To pull an image is the only thing for which a proxy is wanted.
+    // Only pulling an image needs a proxy.
     private static IReadOnlyDictionary<string, string> VariablesWithProxies =>
         new Dictionary<string, string>(Variables.Concat(
             ProxyVariables.Where(name => Environment.GetEnvironmentVariable(name) is not null)
                 .Select(name => KeyValuePair.Create(name, Environment.GetEnvironmentVariable(name)!))));
 
-    /// <summary>The first engine that answers and can keep a task within its limits.</summary>
-    /// <param name="runtime">One that the engine must know; or null.</param>
+    /// <summary>The first engine that answers and can enforce the limits of a task.</summary>
+    /// <param name="runtime">A runtime that the engine must know, or null.</param>
     /// <param name="cancellationToken">Stops the search.</param>
-    /// <exception cref="CommandException">There is none; it says why not.</exception>
+    /// <exception cref="CommandException">No engine does. The message contains the reasons.</exception>
     public static async Task<OciEngine> FindAsync(string? runtime, CancellationToken cancellationToken)
     {
         var found = ((string[])["docker", "podman"]).Select(Tool.Find).OfType<string>().ToList();
@@ -62,7 +65,9 @@ internal sealed class OciEngine
                 reasons.Add(exception);
             }
 
-        throw CommandException.Usage(string.Join(' ', reasons.Select(reason => reason.Message)), string.Join(" Or: ", reasons.Select(reason => reason.Next)));
+        throw CommandException.Usage(
+            string.Join(' ', reasons.Select(reason => reason.Message)),
+            string.Join(" Or: ", reasons.Select(reason => reason.Next)));
     }
 
     /// <summary>Runs one of the engine's commands.</summary>
@@ -74,7 +79,7 @@ internal sealed class OciEngine
         Tool.RunAsync(Program, ["pull", "--quiet", reference], cancellationToken, VariablesWithProxies);
 
     /// <summary>Opens the engine behind a command.</summary>
-    /// <exception cref="CommandException">It does not answer, or cannot keep a task within its limits.</exception>
+    /// <exception cref="CommandException">The engine does not answer or cannot enforce a task's limits.</exception>
     internal static async Task<OciEngine> OpenAsync(
         string program, string? runtime, CancellationToken cancellationToken)
     {
@@ -82,34 +87,49 @@ internal sealed class OciEngine
         if (!answer.Succeeded)
             throw NoAnswer(program, LastLine(answer.Error));
         using var info = JsonDocument.Parse(answer.Output);
-        // Docker before 23 says so in its answer, and calls that a success.
-        if (info.RootElement.TryGetProperty("ServerErrors", out var errors) && errors.ValueKind == JsonValueKind.Array && errors.GetArrayLength() > 0)
+        // Docker before 23 reports the error in its answer, and ends with exit code 0.
+        if (info.RootElement.TryGetProperty("ServerErrors", out var errors)
+            && errors.ValueKind == JsonValueKind.Array && errors.GetArrayLength() > 0)
             throw NoAnswer(program, errors[0].GetString()!);
         var isPodman = info.RootElement.TryGetProperty("host", out var host);
         var missing = isPodman ? MissingOfPodman(host) : MissingOfDocker(info.RootElement);
         if (missing.Length > 0)
-            throw CommandException.Usage($"{program} cannot limit {string.Join(", ", missing)} here.", "Run it as root, or delegate these cgroup controllers to it.");
-        if (runtime is not null && !(isPodman ? await PodmanKnowsAsync(program, runtime, cancellationToken) : info.RootElement.GetProperty("Runtimes").TryGetProperty(runtime, out _)))
-            throw CommandException.Usage($"{program} knows no runtime {runtime}.", $"Name it in {(isPodman ? "containers.conf" : "the engine's daemon.json and restart the engine")}.");
+            throw CommandException.Usage(
+                $"{program} cannot limit {string.Join(", ", missing)} on this machine.",
+                "Run it as root, or delegate these cgroup controllers to it.");
+        if (runtime is not null && !(isPodman
+            ? await PodmanKnowsAsync(program, runtime, cancellationToken)
+            : info.RootElement.GetProperty("Runtimes").TryGetProperty(runtime, out _)))
+            throw CommandException.Usage(
+                $"{program} does not know the runtime {runtime}.",
+                $"Name it in {(isPodman ? "containers.conf" : "the engine's daemon.json and restart the engine")}.");
         return new(program, isPodman);
     }
 
-    private static CommandException NoAnswer(string program, string reason) =>
-        CommandException.Usage($"{program} does not answer: {reason}", $"Start its service, and see that this user may use it: {Path.GetFileName(program)} info");
+    private static CommandException NoAnswer(string program, string reason) => CommandException.Usage(
+        $"{program} does not answer: {reason}",
+        $"Start its service, and check that this user may use it: {Path.GetFileName(program)} info");
 
-    // Podman lists the one that it uses only, and does nothing at all with one that it does not know.
-    private static async Task<bool> PodmanKnowsAsync(string program, string runtime, CancellationToken cancellationToken) =>
+    // Podman lists only the runtime that it uses. With an unknown runtime, all its commands fail.
+    private static async Task<bool> PodmanKnowsAsync(
+        string program, string runtime, CancellationToken cancellationToken) =>
         (await Tool.RunAsync(
             program, ["info", "--runtime", runtime, "--format", "{{.Host.OCIRuntime.Name}}"], cancellationToken,
             Variables)).Succeeded;
 
     private static string[] MissingOfDocker(JsonElement info) =>
-        [.. ((string[])["MemoryLimit", "PidsLimit", "CpuCfsQuota"]).Where(limit => !info.TryGetProperty(limit, out var has) || has.ValueKind != JsonValueKind.True)];
+    [
+        .. ((string[])["MemoryLimit", "PidsLimit", "CpuCfsQuota"])
+            .Where(limit => !info.TryGetProperty(limit, out var has) || has.ValueKind != JsonValueKind.True),
+    ];
 
     private static string[] MissingOfPodman(JsonElement host) =>
-        [.. ((string[])["memory", "pids", "cpu"]).Except(host.TryGetProperty("cgroupControllers", out var has) && has.ValueKind == JsonValueKind.Array
-            ? has.EnumerateArray().Select(controller => controller.GetString()!)
-            : [])];
+    [
+        .. ((string[])["memory", "pids", "cpu"]).Except(
+            host.TryGetProperty("cgroupControllers", out var has) && has.ValueKind == JsonValueKind.Array
+                ? has.EnumerateArray().Select(controller => controller.GetString()!)
+                : []),
+    ];
 
     private static string LastLine(string text) => text.Trim().Split('\n')[^1];
 }

@@ -2,7 +2,7 @@ using Ainft.Cli.Sandboxes.Disks;
 
 namespace Ainft.Cli.Sandboxes.Oci;
 
-/// <summary>A hardened container of Docker or podman: runs an image by its digest.</summary>
+/// <summary>Runs an image by its digest in a hardened container of Docker or podman.</summary>
 public sealed class OciSandbox : ISandbox
 {
     private const int NotExecutable = 126, NotFound = 127, Killed = 137;
@@ -16,14 +16,16 @@ public sealed class OciSandbox : ISandbox
     /// <inheritdoc/>
     public string Name => "oci";
 
-    /// <summary>Finds an engine, and removes what killed nodes left.</summary>
-    /// <param name="runtime">A stronger runtime that the engine knows, such as <c>runsc</c>; null for its own choice.</param>
+    /// <summary>Finds an engine, and removes the leftovers of killed nodes.</summary>
+    /// <param name="runtime">A stronger runtime that the engine knows, such as <c>runsc</c>. Null for its own
+    /// choice.</param>
     /// <param name="cancellationToken">Stops the search.</param>
-    /// <exception cref="CommandException">No engine works here; it says why.</exception>
+    /// <exception cref="CommandException">No engine works on this machine. The message gives the reasons.</exception>
     public static async Task<OciSandbox> StartAsync(string? runtime, CancellationToken cancellationToken)
     {
         if (!OperatingSystem.IsLinux())
-            throw CommandException.Usage("The sandbox oci needs an engine that shares this machine's files and cgroups: Linux.");
+            throw CommandException.Usage(
+                "The sandbox oci needs Linux, because the engine must share this machine's files and cgroups.");
         var engine = await OciEngine.FindAsync(runtime, cancellationToken);
         await OciContainer.RemoveLeftoversAsync(engine, cancellationToken);
         await MountedDisk.RemoveLeftoversAsync(cancellationToken);
@@ -31,10 +33,12 @@ public sealed class OciSandbox : ISandbox
     }
 
     /// <inheritdoc/>
-    public async Task<SandboxResult> RunAsync(SandboxTask task, Action<string> logLine, CancellationToken cancellationToken)
+    public async Task<SandboxResult> RunAsync(
+        SandboxTask task, Action<string> logLine, CancellationToken cancellationToken)
     {
         if (task.Image is null)
-            throw CommandException.Refused("The sandbox oci runs images only.", "A workflow with a runtime needs the sandbox bubblewrap.");
+            throw CommandException.Refused(
+                "The sandbox oci runs only images.", "A workflow with a runtime needs the sandbox bubblewrap.");
         var image = await OciImage.ResolveAsync(engine, task.Image, cancellationToken);
         var name = SandboxName.Next();
         await using var workspace = await Workspace.CreateAsync(task, name, isRoot, cancellationToken);
@@ -42,7 +46,7 @@ public sealed class OciSandbox : ISandbox
         using var guard = container.StartGuard();
         try
         {
-            var user = isRoot ? "65534:65534" : (await Tool.DoAsync("id", ["-u"], cancellationToken)).Trim() + ":" + (await Tool.DoAsync("id", ["-g"], cancellationToken)).Trim();
+            var user = isRoot ? "65534:65534" : await ReadUserAsync(cancellationToken);
             await Tool.DoAsync(
                 engine.Program, OciArguments.Create(engine, task, name, image, workspace.Disk.Folder, user, runtime),
                 cancellationToken, OciEngine.Variables);
@@ -55,7 +59,13 @@ public sealed class OciSandbox : ISandbox
         }
     }
 
-    private static async Task<SandboxResult> RunAsync(SandboxTask task, OciContainer container, Workspace workspace, Action<string> logLine, CancellationToken cancellationToken)
+    private static async Task<string> ReadUserAsync(CancellationToken cancellationToken) =>
+        (await Tool.DoAsync("id", ["-u"], cancellationToken)).Trim() + ":"
+        + (await Tool.DoAsync("id", ["-g"], cancellationToken)).Trim();
+
+    private static async Task<SandboxResult> RunAsync(
+        SandboxTask task, OciContainer container, Workspace workspace, Action<string> logLine,
+        CancellationToken cancellationToken)
     {
         var tail = new LogTail(logLine);
         using var process = await container.StartAsync(tail.Add);
@@ -68,9 +78,11 @@ public sealed class OciSandbox : ISandbox
         cancellationToken.ThrowIfCancellationRequested();
         var state = ending == RunEnding.ByItself ? await container.InspectAsync() : null;
         if (state is { Error: { Length: > 0 } error, ExitCode: not (NotExecutable or NotFound) })
-            throw CommandException.Refused($"The engine did not start the task: {error}");
-        // Engines differ in telling that memory ran out: docker's flag is right, podman's may be false. Nobody but the kernel kills the program with its memory full.
-        var outOfMemory = state is { OutOfMemory: true } || used.OutOfMemoryKills > 0 || (state?.ExitCode == Killed && used.PeakMemory > (long)task.MemoryMiB << 20 >> 1);
+            throw CommandException.Refused($"The engine did not start the task. {error}");
+        // The flag of docker is right when memory runs out, but the flag of podman may be false. Only the kernel kills
+        // a program with its memory full, so exit code 137 is a sign too.
+        var outOfMemory = state is { OutOfMemory: true } || used.OutOfMemoryKills > 0
+            || (state?.ExitCode == Killed && used.PeakMemory > (long)task.MemoryMiB << 20 >> 1);
         var outcome = await ending.JudgeAsync(state?.ExitCode, outOfMemory, workspace.Disk, tail.Add);
         return new(outcome, outcome.HasExitCode() ? state?.ExitCode : null, used.Cpu, used.PeakMemory);
     }

@@ -1,20 +1,20 @@
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// The budgets that routes draw on. A client has one of each, so that spending one leaves the others as they are.
+/// The budgets that routes draw on. A client has one of each, so spending one does not reduce the others.
 /// </summary>
 public enum BudgetClass
 {
     /// <summary>Probes of the app itself, so that no other request makes them fail.</summary>
     Health,
 
-    /// <summary>One thing by its name: a component, a run, a node, a badge, the documents.</summary>
+    /// <summary>Reads of one component, run, node, badge or document by its name.</summary>
     Reads,
 
-    /// <summary>Lists, walks through a lineage, proofs and exports, whose cost is known at their end.</summary>
+    /// <summary>Lists, walks through a lineage, proofs and exports. Their cost is known at their end.</summary>
     Walks,
 
-    /// <summary>Checks of what would be registered, without a key.</summary>
+    /// <summary>Previews of mints and runs, which need no signature.</summary>
     Previews,
 
     /// <summary>Mints and imports.</summary>

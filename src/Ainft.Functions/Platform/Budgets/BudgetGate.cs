@@ -5,7 +5,7 @@ using Microsoft.Extensions.Primitives;
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// Lets a request in while its client has a budget left, and charges what the request turned out to cost.
+/// Lets a request in while its client has a budget left, and charges the actual cost of the request afterwards.
 /// </summary>
 internal sealed class BudgetGate(Budgets budgets)
 {
@@ -36,7 +36,7 @@ internal sealed class BudgetGate(Budgets budgets)
         var inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         var body = new CountedAnswer(inner, new CountedStream(inner.Stream));
         context.Features.Set<IHttpResponseBodyFeature>(body);
-        // A length that is announced need not be counted.
+        // A body with a declared length needs no count.
         if (context.Request.ContentLength is null)
             context.Request.Body = request;
         try
@@ -50,11 +50,11 @@ internal sealed class BudgetGate(Budgets budgets)
     }
 
     private static Problem Refuse(ClientAddress client, Bucket bucket, TimeSpan after) =>
-        new(429, "too-many", "Too many requests")
-        {
-            Detail = string.Create(
+        new(ProblemCode.BudgetSpent, string.Create(
             CultureInfo.InvariantCulture,
-            $"{client} has spent its budget here ({bucket.Name}). Come back in {Math.Ceiling(after.TotalSeconds)} s."),
+            $"{client} spent its budget ({bucket.Name}). "
+            + $"Send the request again in {Math.Ceiling(after.TotalSeconds)} s."))
+        {
             RetryAfter = after,
         };
 

@@ -4,9 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// What one client may cost per minute, in units, by <see cref="BudgetClass"/>; a signer may cost as much again.
-/// Settings
-/// <c>Ainft__Budgets__…</c>. A budget is also the most that a client may spend at once.
+/// The units that one client may spend per minute, by <see cref="BudgetClass"/>. A signer has as many of its own.
+/// Settings <c>Ainft__Budgets__…</c>. A budget is also the most that a client may spend at once.
 /// </summary>
 public sealed class BudgetOptions
 {
@@ -15,7 +14,7 @@ public sealed class BudgetOptions
     private const int Most = 100_000_000;
 
     /// <summary>
-    /// Multiplies all budgets, because a test or a machine of one's own needs none of them; 0: no request is limited.
+    /// Multiplies all budgets. With 0 the app limits no request, which suits tests and private machines.
     /// </summary>
     [Range(0d, 1_000_000d, ErrorMessage = "Ainft__Budgets__Factor must be 0 to 1000000.")]
     public double Factor { get; set; } = 1;

@@ -4,26 +4,26 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Platform;
 
-/// <summary>Every client's and signer's buckets, as far as this instance of the app is concerned.</summary>
+/// <summary>The buckets of all clients and signers in this instance of the app.</summary>
 /// <remarks>
-/// The budgets protect storage, which all instances share. So each gives out its part: the budget divided by the number
-/// of instances.
+/// The budgets protect storage, which all instances share. So each instance gives out its part, which is the budget
+/// divided by the number of instances.
 /// </remarks>
 internal sealed class Budgets(IOptions<BudgetOptions> options, Instances instances, TimeProvider time)
 {
-    // 2 MiB, whatever comes: a client meets another's level in all four cells with probability 0.0004 beside 10,000
-    // that spend all.
+    // The cells take 2 MiB at any load. When 10,000 clients spend all, another client shares all four of its cells with
+    // them with probability 0.0004.
     private const int Width = 1 << 16;
 
     private readonly long started = time.GetTimestamp();
 
-    /// <summary>When buckets are full again.</summary>
+    /// <summary>The times at which buckets are full again.</summary>
     public SpentTimes Spent { get; } = new(Width, RandomNumberGenerator.GetBytes(32));
 
     /// <summary>Whether requests are limited at all.</summary>
     public bool AreOn => options.Value.Factor > 0;
 
-    /// <summary>Ticks since the start, by a clock that nobody sets.</summary>
+    /// <summary>Ticks since the start, by a clock that never jumps.</summary>
     public long Now => time.GetElapsedTime(started).Ticks;
 
     /// <summary>A client's bucket.</summary>

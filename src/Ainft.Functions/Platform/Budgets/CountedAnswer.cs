@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Ainft.Functions.Platform;
 
-/// <summary>An answer's body as the server has it, with a count of the bytes that pass. Nothing is copied.</summary>
+/// <summary>The server's own body of an answer, with a count of the bytes that pass. It copies no bytes.</summary>
 internal sealed class CountedAnswer(IHttpResponseBodyFeature inner, CountedStream stream) : IHttpResponseBodyFeature
 {
     private Writer? writer;

@@ -5,11 +5,10 @@ using Azure.Data.Tables;
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// How many instances of the app share the storage. Each writes a row to the table <c>Instances</c> every 20 seconds
-/// and counts the rows
-/// of the last minute, so that no request costs anything for it.
+/// Counts the instances of the app that share the storage. Each instance writes a row to the table <c>Instances</c>
+/// every 20 seconds and counts the rows of the last minute, so requests do not pay for the count.
 /// </summary>
-/// <remarks>Ages are by the clock of storage, which stamps every row: the clocks of instances may differ.</remarks>
+/// <remarks>Ages follow the clock of storage, which stamps every row. The clocks of instances may differ.</remarks>
 internal sealed partial class Instances(Storage storage, TimeProvider time, ILogger<Instances> log)
     : BackgroundService, IHostedLifecycleService
 {
@@ -17,7 +16,7 @@ internal sealed partial class Instances(Storage storage, TimeProvider time, ILog
 
     private const string Partition = "instance";
 
-    /// <summary>More rows than this are not counted: an instance then gives out a thousandth.</summary>
+    /// <summary>The most rows that are counted. With more, each instance gives out a thousandth.</summary>
     private const int Most = 1_000;
 
     private static readonly TimeSpan Current = TimeSpan.FromMinutes(1), Forgotten = TimeSpan.FromMinutes(10);
@@ -26,19 +25,19 @@ internal sealed partial class Instances(Storage storage, TimeProvider time, ILog
     private int count = 1;
     private int stopped;
 
-    /// <summary>How many there are, this one included.</summary>
+    /// <summary>The number of instances, this one included.</summary>
     public int Count => Volatile.Read(ref count);
 
     private Rows Rows => storage.Rows("Instances");
 
-    /// <summary>Writes this instance's row and counts all. Until storage answers again the last count stays.</summary>
+    /// <summary>Writes this instance's row and counts all. The last count stays while storage is away.</summary>
     public Task BeatAsync(CancellationToken ct) => TryAsync(CountAsync, ct);
 
-    /// <summary>Takes this instance's row away, so that the others get its part at once.</summary>
+    /// <summary>Deletes this instance's row, so that the others get its part at their next count.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        // A host may be stopped again when its storage client is already gone.
+        // A host may call this again after it disposed of the storage client.
         if (Interlocked.Exchange(ref stopped, 1) != 0)
             return;
         try
@@ -47,11 +46,11 @@ internal sealed partial class Instances(Storage storage, TimeProvider time, ILog
         }
         catch (OperationCanceledException)
         {
-            // The row is old in a minute.
+            // The other instances ignore the row after a minute.
         }
     }
 
-    // The first row is there before the first request: instances that start together know of one another soon.
+    // The first row is written before the first request, so instances that start together soon count one another.
     Task IHostedLifecycleService.StartingAsync(CancellationToken cancellationToken) => BeatAsync(cancellationToken);
 
     Task IHostedLifecycleService.StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -70,7 +69,7 @@ internal sealed partial class Instances(Storage storage, TimeProvider time, ILog
         }
         catch (OperationCanceledException)
         {
-            // The process ends anyway.
+            // The process ends, so this instance needs no further rows.
         }
     }
 
@@ -97,6 +96,7 @@ internal sealed partial class Instances(Storage storage, TimeProvider time, ILog
         }
     }
 
-    [LoggerMessage(1125, LogLevel.Warning, "The instances of the app could not be counted, {Count} stays: {Reason}")]
+    [LoggerMessage(1125, LogLevel.Warning,
+        "The app could not count its instances, so it keeps the count {Count}: {Reason}")]
     private partial void LogSilent(int count, string reason);
 }

@@ -2,22 +2,22 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Ainft.Functions.Platform;
 
-/// <summary>Says of a route which budget it draws on.</summary>
+/// <summary>The prices of work, and the budgets that routes draw on.</summary>
 internal static class Prices
 {
-    /// <summary>The prices of work that is no request to storage, in units.</summary>
+    /// <summary>The prices of work other than storage requests, in units.</summary>
     public const double PerRequest = 1, PerComponent = 6, PerLine = 0.3, PerByte = 1.0 / (32 << 10);
 
     /// <summary>The price of a byte in the body of a mint, which is read, made canonical and hashed.</summary>
     public const double PerMintByte = 1.0 / (12 << 10);
 
     /// <summary>
-    /// The prices of a component in an answer, in milliseconds of a processor as docs/costs.md measured them: listed, placed in a
-    /// picture, and proven.
+    /// The prices of a component in a list, in a drawing and in a proof, in milliseconds of a processor. docs/costs.md
+    /// has the measurements.
     /// </summary>
     public const double PerItem = 0.07, PerDrawn = 0.4, PerProven = 0.13;
 
-    /// <summary>The route draws on this budget, and answers 429 when that is spent.</summary>
+    /// <summary>Makes a route draw on this budget and answer 429 when the budget is spent.</summary>
     public static T DrawsOn<T>(this T route, BudgetClass budget) where T : IEndpointConventionBuilder =>
         route.WithMetadata(
             new RouteBudget(budget),

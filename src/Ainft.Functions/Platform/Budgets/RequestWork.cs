@@ -7,15 +7,13 @@ using Azure.Core.Pipeline;
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// What one request has cost so far, in units, and who pays for it: its client, and whoever is proven to have signed
-/// it.
+/// The cost of one request so far, in units, and the buckets that pay for it. The client pays, and so does the account
+/// that verifiably signed the request.
 /// </summary>
 /// <remarks>
-/// One unit is a request to storage, a millisecond of one processor, or 64 KiB
-/// in or out.
-/// It follows the request through everything that it awaits. What runs for many requests together, such as a flush of
-/// the open bundle,
-/// is no request's: each pays for what it brings by a fixed price.
+/// One unit is a request to storage, a millisecond of one processor, or 64 KiB in or out. The measurement follows the
+/// request through everything that it awaits. Work for many requests together, such as a flush of the open bundle,
+/// belongs to no request. Each request pays a fixed price for its part of that work.
 /// </remarks>
 internal sealed class RequestWork
 {
@@ -24,11 +22,10 @@ internal sealed class RequestWork
     private static readonly AsyncLocal<RequestWork?> Ambient = new();
 
     private static readonly Histogram<double> Costs = Telemetry.Meter.CreateHistogram<double>(
-        "ainft.request.cost", "{unit}", "What requests cost their client, by budget.");
+        "ainft.request.cost", "{unit}", "The cost of requests to their clients, by budget.");
 
     /// <summary>
-    /// After this many units a payer pays in the middle of a request, so that requests at the same time see what it
-    /// costs.
+    /// After this many units a payer pays in the middle of a request, so that simultaneous requests see the cost.
     /// </summary>
     private const double Instalment = 64;
 
@@ -53,22 +50,19 @@ internal sealed class RequestWork
         }
     }
 
-    /// <summary>How long a signer must wait whose budget refused this request; null when none did.</summary>
+    /// <summary>How long the signer must wait, when its budget refused this request. Else null.</summary>
     public TimeSpan? RefusedFor { get; private set; }
 
-    /// <summary>Begins to measure what this request costs.</summary>
+    /// <summary>Begins to measure the cost of this request.</summary>
     public static RequestWork Begin(Budgets budgets, BudgetClass budget, Bucket client) =>
         Ambient.Value = new RequestWork(budgets, budget, client);
 
-    /// <summary>
-    /// Adds a price that is no request to storage: of lines, components or other work of the processor.
-    /// </summary>
+    /// <summary>Adds the price of work other than storage requests, such as lines and components.</summary>
     public static void Add(double units) => Ambient.Value?.Spend(units);
 
     /// <summary>
-    /// Why a signer must wait, once the signature is verified: before that, anybody could name the account. Null when
-    /// it may go on, and
-    /// then <see cref="Charge"/> makes it pay.
+    /// Returns why the signer must wait, or null when it need not. On null <see cref="Charge"/> makes the signer pay.
+    /// Call this only after the signature was verified, because any client could name the account before that.
     /// </summary>
     public static Refusal? Refuse(Address signer)
     {
@@ -78,15 +72,15 @@ internal sealed class RequestWork
         if (bucket.WaitFor(Prices.PerRequest) is not { } wait)
             return null;
         work.RefusedFor = wait;
-        return new Refusal($"{signer} has spent its budget here ({bucket.Name}).", wait);
+        return new Refusal($"{signer} has spent its budget ({bucket.Name}).", wait);
     }
 
     /// <summary>
-    /// Makes a signer pay for this request too. The same signed text sent again by a stranger must not do so.
+    /// Makes a signer pay for this request too. A signer must not pay when a stranger sends the same signed text again.
     /// </summary>
     public static void Charge(Address signer) => Ambient.Value?.AddPayer(signer);
 
-    /// <summary>Ends the measuring; what is done later for all is no request's.</summary>
+    /// <summary>Ends the measurement. Later work belongs to no request.</summary>
     public void End(long bytes)
     {
         lock (gate)
@@ -130,10 +124,12 @@ internal sealed class RequestWork
     public sealed record Refusal(string Reason, TimeSpan After)
     {
         public override string ToString() =>
-            string.Create(CultureInfo.InvariantCulture, $"{Reason} Come back in {Math.Ceiling(After.TotalSeconds)} s.");
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Reason} Send the request again in {Math.Ceiling(After.TotalSeconds)} s.");
     }
 
-    /// <summary>Counts every request to storage, those that the SDK repeats included.</summary>
+    /// <summary>Counts every request to storage, also those that the SDK repeats.</summary>
     public sealed class StorageCounter : HttpPipelineSynchronousPolicy
     {
         public override void OnSendingRequest(HttpMessage message) => Ambient.Value?.Spend(1);

@@ -4,22 +4,19 @@ using System.Security.Cryptography;
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// For each of any number of keys the moment at which its bucket is full again, in memory of a fixed size.
+/// Stores the time at which the bucket of each key is full again, in memory of a fixed size for any number of keys.
 /// </summary>
 /// <remarks>
 /// <para>
-/// A token bucket is one number: the time at which it will be full (the generic cell rate algorithm, ITU-T I.371).
-/// Unlike the limiters
-/// of System.Threading.RateLimiting it can go into debt, so that work is charged when its cost is known.
+/// A token bucket is one number, the time at which it will be full (the generic cell rate algorithm, ITU-T I.371).
+/// Unlike the limiters of System.Threading.RateLimiting, such a bucket can go into debt. So the app can charge work
+/// when its cost is known.
 /// </para>
 /// <para>
-/// The times are kept in a count-min sketch with conservative update (Estan and Varghese, 2002): each key has one cell
-/// in each of four
-/// rows, and the earliest of the four is its time. No bucket is ever evicted, so a flood of addresses cannot reset the
-/// buckets of
-/// others. A key is charged too much only where all four cells are shared with keys that spent more. Where the cells
-/// are follows from
-/// a random seed, so nobody can aim at another key.
+/// A count-min sketch with conservative update (Estan and Varghese, 2002) stores the times. Each key has one cell in
+/// each of four rows, and the earliest of the four is its time. The sketch never evicts a bucket, so a flood of
+/// addresses cannot reset the buckets of others. A key is charged too much only when it shares all four cells with keys
+/// that spent more. The positions of the cells follow from a random seed, so a client cannot aim at another key.
 /// </para>
 /// </remarks>
 /// <param name="width">The cells of a row, a power of two.</param>
@@ -31,9 +28,7 @@ internal sealed class SpentTimes(int width, byte[] seed)
     private readonly long[] cells = new long[Rows * width];
     private readonly Lock gate = new();
 
-    /// <summary>
-    /// The moment at which the bucket of a key is full, in ticks; of an unknown key it lies in the past.
-    /// </summary>
+    /// <summary>The time at which the bucket of a key is full, in ticks. An unknown key has a past time.</summary>
     public long FullAt(ReadOnlySpan<byte> key)
     {
         Span<int> places = stackalloc int[Rows];
@@ -43,7 +38,8 @@ internal sealed class SpentTimes(int width, byte[] seed)
     }
 
     /// <summary>
-    /// Moves that moment by what was spent, from now on, but not beyond <paramref name="latest"/>; answers it.
+    /// Moves that time by the spent ticks, from <paramref name="now"/> at the earliest, but not beyond
+    /// <paramref name="latest"/>. Returns the new time.
     /// </summary>
     public long Spend(ReadOnlySpan<byte> key, long now, long spent, long latest)
     {

@@ -1,38 +1,39 @@
 namespace Ainft.Functions.Platform;
 
-/// <summary>What a use case expects to happen, as a closed set of values; <see cref="OutcomeResults"/> maps them to HTTP.</summary>
+/// <summary>
+/// The expected results of a use case, as a closed set of values. <see cref="OutcomeResults"/> maps them to HTTP.
+/// </summary>
 public abstract record Outcome<T>
 {
     private Outcome()
     {
     }
 
-    /// <summary>It is done.</summary>
+    /// <summary>The use case succeeded.</summary>
     public sealed record Done(T Value) : Outcome<T>;
 
-    /// <summary>It had been done before, with this same value.</summary>
+    /// <summary>An earlier request had the same effect and the same value.</summary>
     public sealed record AlreadyDone(T Value) : Outcome<T>;
 
-    /// <summary>The request breaks rules; sending it again changes nothing. <paramref name="Unreadable"/>: it is not even JSON.</summary>
-    public sealed record Rejected(string Title, IReadOnlyList<Violation> Violations, bool Unreadable = false) : Outcome<T>;
+    /// <summary>The request breaks rules, so sending it again has the same result.</summary>
+    /// <param name="Detail">The rejected part of the request, in one sentence.</param>
+    /// <param name="Violations">The broken rules.</param>
+    /// <param name="IsUnreadable">Whether the body is not even JSON.</param>
+    public sealed record Rejected(string Detail, IReadOnlyList<Violation> Violations, bool IsUnreadable = false)
+        : Outcome<T>;
 
-    /// <summary>The thing named is not there.</summary>
-    public sealed record NotFound(string What) : Outcome<T>;
-
-    /// <summary>The sender is known and may not do this.</summary>
-    public sealed record Forbidden(string Reason) : Outcome<T>;
-
-    /// <summary>What is there stands against it.</summary>
-    public sealed record Conflict(string Reason) : Outcome<T>;
-
-    /// <summary>The sender, or all senders together, had as much as they get for now.</summary>
-    public sealed record TooMany(string Reason, TimeSpan RetryAfter) : Outcome<T>;
-
-    /// <summary>Not now.</summary>
-    public sealed record TryLater(string Reason, TimeSpan RetryAfter) : Outcome<T>;
+    /// <summary>The use case refuses the request, for now or for ever.</summary>
+    /// <param name="Code">Why, for programs. It also gives the status.</param>
+    /// <param name="Detail">Why, in one or two sentences with the particulars of the request.</param>
+    /// <param name="RetryAfter">When to send the request again, where it differs from the code's own time.</param>
+    public sealed record Refused(ProblemCode Code, string Detail, TimeSpan? RetryAfter = null) : Outcome<T>
+    {
+        /// <summary>The same refusal as the outcome of another use case.</summary>
+        public Outcome<TOther>.Refused As<TOther>() => new(Code, Detail, RetryAfter);
+    }
 }
 
-/// <summary>Makes outcomes where the type is known from the value.</summary>
+/// <summary>Makes outcomes of a type that follows from the value.</summary>
 public static class Outcome
 {
     /// <inheritdoc cref="Outcome{T}.Done"/>

@@ -1,72 +1,88 @@
 using System.Text.Json;
-using Ainft.Ethereum;
 using Azure;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Ainft.Functions.Platform;
 
-/// <summary>Answers exceptions: unreadable requests with what is wrong, absent storage with 503, everything else with a bare 500.</summary>
-internal sealed partial class Surprises(ILogger<Surprises> log) : IExceptionHandler
+/// <summary>The problem of an exception in a slice's dependency. Null when the slice does not know it.</summary>
+public delegate ProblemCode? ExceptionProblem(Exception exception);
+
+/// <summary>
+/// Answers exceptions. An unreadable request gets the place of the mistake, an unavailable dependency gets 503, and
+/// any other exception gets a 500 without details.
+/// </summary>
+internal sealed partial class UnexpectedErrors(IEnumerable<ExceptionProblem> slices, ILogger<UnexpectedErrors> log)
+    : IExceptionHandler
 {
-    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    public async ValueTask<bool> TryHandleAsync(
+        HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (httpContext.RequestAborted.IsCancellationRequested)
             return true;
         var problem = ProblemOf(exception);
-        // Many requests may fail for want of room: one line for each is enough, and a refusal is logged where it
-        // happens.
+        var (request, id) = (httpContext.Request, RequestId.Of(httpContext));
+        // A full disk fails many requests, so each of them logs one line without a stack trace.
         if (exception is DiskFailedException)
-            DiskFailed(log, httpContext.Request.Method, httpContext.Request.Path, exception.Message);
-        else if (problem.Status >= 500 && exception is not BodyRefusedException)
-            RequestFailed(log, exception, httpContext.Request.Method, httpContext.Request.Path);
+            DiskFailed(log, request.Method, request.Path, exception.Message, id);
+        else if (problem.Code.Status >= 500 && exception is not BodyRefusedException)
+            RequestFailed(log, exception, request.Method, request.Path, id);
         try
         {
             await problem.ExecuteAsync(httpContext);
         }
         catch (OperationCanceledException) when (httpContext.RequestAborted.IsCancellationRequested)
         {
-            // Who asked is gone, as is found out now.
+            // The client disconnected before the answer.
         }
         return true;
     }
 
-    private static Problem ProblemOf(Exception exception) => exception switch
+    private Problem ProblemOf(Exception exception) => exception switch
     {
         BadHttpRequestException { InnerException: JsonException json } => Unreadable(json),
         BodyRefusedException refused =>
-            Problem.Of(refused.StatusCode) with { Detail = refused.Message, RetryAfter = refused.RetryAfter },
-        BadHttpRequestException bad => Problem.Of(bad.StatusCode) with { Detail = bad.Message },
-        JsonRpcUnavailableException or JsonRpcException => new Problem(503, "try-later", "Try later") { Detail = "The chain did not answer.", RetryAfter = TimeSpan.FromSeconds(5) },
-        DiskFailedException => new Problem(503, "try-later", "Try later")
-        {
-            Detail = "This instance has no room on its disk now. Send this again later.",
-            RetryAfter = TimeSpan.FromSeconds(10),
-        },
-        _ when IsStorageAway(exception) => new Problem(503, "try-later", "Try later") { Detail = "Storage did not answer.", RetryAfter = TimeSpan.FromSeconds(5) },
-        _ => Problem.Of(500),
+            new Problem(refused.Code, refused.Message) { RetryAfter = refused.RetryAfter },
+        RequestRefusedException refused => new Problem(refused.Code, refused.Message),
+        BadHttpRequestException bad => Problem.Of(bad.StatusCode, bad.Message),
+        DiskFailedException => new Problem(ProblemCode.DiskFull, ProblemCode.DiskFull.Meaning),
+        _ when slices.Select(slice => slice(exception)).FirstOrDefault(code => code is not null) is { } code =>
+            new Problem(code, code.Meaning),
+        _ when IsStorageUnavailable(exception) =>
+            new Problem(ProblemCode.StorageUnavailable, ProblemCode.StorageUnavailable.Meaning),
+        _ => new Problem(ProblemCode.Unexpected, ProblemCode.Unexpected.Meaning),
     };
 
-    private static Problem Unreadable(JsonException json) => new(400, "unreadable", "The request is not the JSON expected here")
-    {
-        Violations = [new Violation(PointerOf(json.Path), json.InnerException?.Message ?? "This is not valid JSON, or not of the type expected here.", json.BytePositionInLine)],
-    };
+    private static Problem Unreadable(JsonException json) =>
+        new(ProblemCode.Unreadable, "The body is not the JSON that this route expects.")
+        {
+            Violations =
+            [
+                new Violation(
+                    PointerOf(json.Path),
+                    // Only errors in the text have an inner JsonException.
+                    json.InnerException is JsonException ? ViolationCode.JsonSyntax : ViolationCode.WrongType,
+                    json.InnerException?.Message ?? "This is not valid JSON, or its type is wrong.",
+                    json.BytePositionInLine),
+            ],
+        };
 
     // System.Text.Json names places as $.a.b[0].
     private static string PointerOf(string? path) =>
-        path is null ? "" : path.TrimStart('$').Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Replace(".", "/", StringComparison.Ordinal);
+        path is null ? "" : path.TrimStart('$').Replace('[', '.').Replace("]", "").Replace('.', '/');
 
-    private static bool IsStorageAway(Exception exception) => exception switch
+    private static bool IsStorageUnavailable(Exception exception) => exception switch
     {
         RequestFailedException failed => failed.Status is 0 or 429 or >= 500,
-        // Not the client's going away, which is answered above: the SDK gave up waiting.
+        // The client is still connected, so the SDK gave up waiting.
         OperationCanceledException => true,
-        AggregateException many => many.InnerExceptions.All(IsStorageAway),
+        AggregateException many => many.InnerExceptions.All(IsStorageUnavailable),
         _ => false,
     };
 
-    [LoggerMessage(1006, LogLevel.Error, "{Method} {Path} failed: {Reason}")]
-    static partial void DiskFailed(ILogger log, string method, PathString path, string reason);
+    [LoggerMessage(1006, LogLevel.Error, "{Method} {Path} failed, request {RequestId}: {Reason}")]
+    static partial void DiskFailed(ILogger log, string method, PathString path, string reason, string requestId);
 
-    [LoggerMessage(1001, LogLevel.Error, "{Method} {Path} failed")]
-    static partial void RequestFailed(ILogger log, Exception exception, string method, PathString path);
+    [LoggerMessage(1001, LogLevel.Error, "{Method} {Path} failed, request {RequestId}")]
+    static partial void RequestFailed(
+        ILogger log, Exception exception, string method, PathString path, string requestId);
 }

@@ -1,8 +1,8 @@
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// The app's one HTTP pipeline under a Functions host. Every HTTP function hands its request to it, so routes, limits
-/// and answers are the same code as without a host.
+/// The app's one HTTP pipeline under a Functions host. Every HTTP function passes its request to it, so the same code
+/// serves routes, limits and answers as without a host.
 /// </summary>
 /// <param name="services">The app's services.</param>
 /// <param name="build">Adds the app's middleware and routes.</param>
@@ -16,10 +16,10 @@ public sealed class Api(IServiceProvider services, Action<IApplicationBuilder> b
     });
 
     /// <summary>Answers a request.</summary>
-    /// <param name="request">The request, as the host sent it on.</param>
+    /// <param name="request">The request, as the host forwarded it.</param>
     /// <param name="cancellationToken">
-    /// The function's own token. A host that waited for longer than <c>functionTimeout</c> cancels it, and ends the
-    /// process when the function goes on.
+    /// The function's own token. The host cancels it after <c>functionTimeout</c>, and ends the process when the
+    /// function does not stop then.
     /// </param>
     public async Task AnswerAsync(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ public sealed class Api(IServiceProvider services, Action<IApplicationBuilder> b
         var context = request.HttpContext;
         var aborted = context.RequestAborted;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(aborted, cancellationToken);
-        // The worker matched its own endpoint to come here; the app's routes are matched anew.
+        // The worker matched an endpoint of its own, so the app must match its own routes again.
         context.SetEndpoint(null);
         request.RouteValues.Clear();
         context.RequestAborted = either.Token;

@@ -58,5 +58,5 @@ public sealed class FunctionRuns(
     }
 
     private TriggeredFunction Find(string name) => functions.SingleOrDefault(function => function.Name == name)
-        ?? throw new KeyNotFoundException($"There is no timer or queue function {name}.");
+        ?? throw new KeyNotFoundException($"The timer or queue function {name} does not exist.");
 }

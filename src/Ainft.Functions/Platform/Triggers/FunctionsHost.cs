@@ -2,8 +2,8 @@ namespace Ainft.Functions.Platform;
 
 /// <summary>The Azure Functions host, where one started this process.</summary>
 /// <remarks>
-/// A host gives the address of its gRPC server as the argument <c>--functions-uri</c>. Its settings, its ports and
-/// <c>ASPNETCORE_URLS</c> are inherited by every process that it starts, so they say nothing.
+/// A host gives the address of its gRPC server as the argument <c>--functions-uri</c>. The settings and ports of the
+/// host and <c>ASPNETCORE_URLS</c> are no sign of it, because every process that it starts inherits them.
 /// </remarks>
 internal static class FunctionsHost
 {

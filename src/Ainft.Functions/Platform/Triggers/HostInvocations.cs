@@ -4,10 +4,11 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// What stands around every function that a Functions host calls. Timer and queue functions are measured; a host that
-/// does not send HTTP requests on is named in the log.
+/// The middleware of every function that a Functions host calls. It measures timer and queue functions, and logs an
+/// error when the host does not forward HTTP requests.
 /// </summary>
-internal sealed partial class HostInvocations(TimeProvider time, ILogger<HostInvocations> log) : IFunctionsWorkerMiddleware
+internal sealed partial class HostInvocations(TimeProvider time, ILogger<HostInvocations> log)
+    : IFunctionsWorkerMiddleware
 {
     /// <inheritdoc/>
     public Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
@@ -32,6 +33,6 @@ internal sealed partial class HostInvocations(TimeProvider time, ILogger<HostInv
 
     [LoggerMessage(1131, LogLevel.Error,
         "The host called the HTTP function {Function} but sent no HTTP request to this process. "
-        + "Update the Functions host to a version 4 that sends HTTP requests on to isolated workers")]
+        + "Update the Functions host to a version 4 that forwards HTTP requests to isolated workers")]
     static partial void RequestMissing(ILogger log, string function);
 }

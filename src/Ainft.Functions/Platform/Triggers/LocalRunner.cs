@@ -1,7 +1,9 @@
 namespace Ainft.Functions.Platform;
 
 /// <summary>Runs timers and polls queues where no Functions host does, from the same attributes.</summary>
-/// <remarks>Stopping lets running functions finish. Their token is cancelled when the time for stopping is over.</remarks>
+/// <remarks>
+/// Stopping lets running functions finish. Their token is cancelled when the time for stopping is over.
+/// </remarks>
 internal sealed class LocalRunner(
     FunctionRuns runs, QueueSettings queues, Storage storage, TimeProvider time, ILogger<LocalRunner> log)
     : BackgroundService

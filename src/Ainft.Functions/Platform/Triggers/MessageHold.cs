@@ -4,7 +4,10 @@ using Azure.Storage.Queues.Models;
 
 namespace Ainft.Functions.Platform;
 
-/// <summary>Keeps a received message invisible to others while it is worked on. A message that slipped away is somebody else's now.</summary>
+/// <summary>
+/// Keeps a received message invisible to other instances while it is processed. After a lost renewal another instance
+/// may process the message.
+/// </summary>
 internal sealed class MessageHold : IAsyncDisposable
 {
     private readonly QueueClient queue;
@@ -17,18 +20,19 @@ internal sealed class MessageHold : IAsyncDisposable
 
     public MessageHold(QueueClient queue, QueueMessage message, TimeSpan visibility, TimeProvider time)
     {
-        (this.queue, this.message, this.visibility, this.time, receipt) = (queue, message, visibility, time, message.PopReceipt);
+        (this.queue, this.message, this.visibility, this.time) = (queue, message, visibility, time);
+        receipt = message.PopReceipt;
         renewal = RenewAsync();
     }
 
-    /// <summary>Removes the message: it is done.</summary>
+    /// <summary>Deletes the message after its work is done.</summary>
     public async Task DeleteAsync()
     {
         await StopAsync();
         await UnlessGoneAsync(() => queue.DeleteMessageAsync(message.MessageId, receipt));
     }
 
-    /// <summary>Lets others see the message again after a pause.</summary>
+    /// <summary>Makes the message visible again after a pause.</summary>
     public async Task ReleaseAsync(TimeSpan after)
     {
         await StopAsync();
@@ -54,20 +58,26 @@ internal sealed class MessageHold : IAsyncDisposable
             await Task.Delay(visibility / 3, time, done.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (done.IsCancellationRequested)
                 return;
-            await UnlessGoneAsync(async () => receipt = (await queue.UpdateMessageAsync(message.MessageId, receipt, visibilityTimeout: visibility)).Value.PopReceipt);
+            await UnlessGoneAsync(async () =>
+            {
+                UpdateReceipt renewed =
+                    await queue.UpdateMessageAsync(message.MessageId, receipt, visibilityTimeout: visibility);
+                receipt = renewed.PopReceipt;
+            });
         }
     }
 
-    // A stale receipt is 404 in Azure and 400 in Azurite.
+    // Azure answers a stale receipt with 404, and Azurite with 400.
     private static async Task UnlessGoneAsync(Func<Task> call)
     {
         try
         {
             await call();
         }
-        catch (Exception e) when (e is RequestFailedException { Status: 0 or 400 or 404 or >= 500 } or AggregateException or OperationCanceledException)
+        catch (Exception e) when (e is RequestFailedException { Status: 0 or 400 or 404 or >= 500 }
+            or AggregateException or OperationCanceledException)
         {
-            // Delivery is at least once: whoever sees the message next repeats work that is safe to repeat.
+            // Delivery is at least once, and the instance that receives the message next can repeat the work safely.
         }
     }
 }

@@ -5,8 +5,8 @@ using Azure.Storage.Queues.Models;
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// Polls one queue. A message is deleted when its function succeeds and seen again when it fails. One that failed too
-/// often goes to the poison queue.
+/// Polls one queue. It deletes a message when its function succeeds, and makes it visible again when its function
+/// fails. A message that failed too often goes to the poison queue.
 /// </summary>
 internal sealed partial class QueueLoop(
     TriggeredFunction function, QueueSettings settings, FunctionRuns runs, Storage storage, TimeProvider time,
@@ -35,7 +35,7 @@ internal sealed partial class QueueLoop(
         }
     }
 
-    /// <summary>Takes and works on one batch; false when the queue is empty or does not answer.</summary>
+    /// <summary>Receives and processes one batch. False when the queue is empty or does not answer.</summary>
     private async Task<bool> StepAsync(CancellationToken stopping, CancellationToken abandon)
     {
         try
@@ -55,7 +55,7 @@ internal sealed partial class QueueLoop(
         }
         catch (Exception e)
         {
-            // A loop that ended would end the process.
+            // An exception that ends the loop would end the process.
             QueueAway(log, e, queue.Name);
             return false;
         }
@@ -77,9 +77,9 @@ internal sealed partial class QueueLoop(
     private async Task WorkAsync(QueueMessage message, CancellationToken cancellationToken)
     {
         await using var hold = new MessageHold(queue, message, Visibility, time);
-        // A message may have been taken by processes that died: it counts as failed without being run once more.
+        // A message above the limit was received by instances that died, so it fails without another run.
         var failure = message.DequeueCount > settings.MaxDequeueCount
-            ? new InvalidOperationException("It was taken too often.")
+            ? new InvalidOperationException("The message was received too often.")
             : await TryAsync(message, cancellationToken);
         if (failure is null)
         {
@@ -94,7 +94,7 @@ internal sealed partial class QueueLoop(
             return;
         }
 
-        // Poison first: dying between the two leaves the message twice, never nowhere.
+        // In this order an instance that dies between the two calls leaves the message twice. The other would lose it.
         await poison.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
         await poison.SendMessageAsync(message.Body, cancellationToken: cancellationToken);
         await hold.DeleteAsync();
@@ -114,9 +114,10 @@ internal sealed partial class QueueLoop(
     }
 
     [LoggerMessage(1121, LogLevel.Error, "{Function} failed on message {MessageId}, try {Try} of {Tries}")]
-    static partial void MessageFailed(ILogger log, Exception exception, string function, string messageId, long @try, int tries);
+    static partial void MessageFailed(
+        ILogger log, Exception exception, string function, string messageId, long @try, int tries);
 
-    [LoggerMessage(1123, LogLevel.Warning, "The queue {Queue} was missing, so it is created again")]
+    [LoggerMessage(1123, LogLevel.Warning, "The queue {Queue} was missing, so the app creates it again")]
     static partial void QueueMissing(ILogger log, string queue);
 
     [LoggerMessage(1122, LogLevel.Warning, "The queue {Queue} does not answer")]

@@ -13,6 +13,7 @@ internal static class RenamedSettings
         ("Ainft:SweepSchedule", "AINFT_SWEEP_SCHEDULE"),
         ("Ainft:ReconcileSchedule", "AINFT_RECONCILE_SCHEDULE"),
         ("Ainft:RunSchedule", "AINFT_RUN_SCHEDULE"),
+        ("Ainft:Minting:PublicUrl", "Ainft__Http__PublicUrl"),
     ];
 
     /// <exception cref="InvalidOperationException">A setting has its old name.</exception>

@@ -6,8 +6,8 @@ namespace Ainft.Functions.Platform;
 
 /// <summary>Runs one timer function on its schedule, never twice at once.</summary>
 /// <remarks>
-/// As under a Functions host, a schedule whose times are a minute apart or more is remembered. A start after a missed
-/// time runs the function at once, with <see cref="TimerInfo.IsPastDue"/>.
+/// As under a Functions host, the loop remembers schedules with a minute or more between two times. A start after a
+/// missed time runs the function at once, with <see cref="TimerInfo.IsPastDue"/>.
 /// </remarks>
 internal sealed partial class TimerLoop(
     TriggeredFunction function, FunctionRuns runs, TimerMemory memory, TimeProvider time, ILogger log)
@@ -92,9 +92,10 @@ internal sealed partial class TimerLoop(
     private static bool IsStorageFailure(Exception e) =>
         e is RequestFailedException or AggregateException or OperationCanceledException;
 
-    [LoggerMessage(1111, LogLevel.Error, "{Function} failed; it runs again at its next time")]
+    [LoggerMessage(1111, LogLevel.Error, "{Function} failed. It runs again at its next time")]
     static partial void TimerFailed(ILogger log, Exception exception, string function);
 
-    [LoggerMessage(1112, LogLevel.Warning, "Storage does not say or keep when {Function} ran; it runs at its next time")]
+    [LoggerMessage(1112, LogLevel.Warning,
+        "Storage could not read or write when {Function} ran, so it runs at its next time")]
     static partial void MemoryAway(ILogger log, Exception exception, string function);
 }

@@ -12,11 +12,11 @@ internal sealed class TimerMemory(Storage storage)
 
     private readonly Rows rows = storage.Rows(Table);
 
-    /// <summary>When a function ran last, or null when it never did.</summary>
+    /// <summary>When a function ran last. Null when it never ran.</summary>
     public async Task<DateTimeOffset?> FindAsync(string function, CancellationToken ct) =>
         (await rows.GetAsync(Partition, function, ct))?.GetDateTimeOffset(Last);
 
-    /// <summary>Keeps when a function ran.</summary>
+    /// <summary>Stores when a function ran.</summary>
     public Task KeepAsync(string function, DateTimeOffset at, CancellationToken ct) =>
         rows.PutAsync(new TableEntity(Partition, function) { [Last] = at }, ct);
 }

@@ -20,7 +20,7 @@ internal static class TriggerSetup
             builder.Services.AddHostedService<LocalRunner>();
     }
 
-    // A process can be kept to HTTP alone, and tests run functions by hand.
+    // A process may serve HTTP alone, and tests run functions by hand.
     private static bool IsOn(IConfiguration configuration) => configuration["Ainft:Triggers"] switch
     {
         null or "on" => true,

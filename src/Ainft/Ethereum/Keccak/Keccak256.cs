@@ -20,7 +20,9 @@ public static class Keccak256
         return new Bytes32(hash);
     }
 
-    /// <summary>Writes the hash of <paramref name="data"/> to the first 32 bytes of <paramref name="destination"/>.</summary>
+    /// <summary>
+    /// Writes the hash of <paramref name="data"/> to the first 32 bytes of <paramref name="destination"/>.
+    /// </summary>
     public static void Hash(ReadOnlySpan<byte> data, Span<byte> destination)
     {
         Span<ulong> state = stackalloc ulong[StateWords];
@@ -37,20 +39,29 @@ public static class Keccak256
 
     /// <summary>Hashes many inputs of one length, several at a time where the processor has wide vectors.</summary>
     /// <param name="inputs">The inputs, back to back.</param>
-    /// <param name="inputLength">The bytes of each.</param>
-    /// <param name="digests">Where the 32-byte hashes go, in the same order.</param>
-    /// <exception cref="ArgumentException">The inputs are no whole number of lengths, or the hashes do not fit.</exception>
+    /// <param name="inputLength">The number of bytes of each input.</param>
+    /// <param name="digests">Receives the 32-byte hashes in the same order.</param>
+    /// <exception cref="ArgumentException">
+    /// The length of the inputs is not a multiple of <paramref name="inputLength"/>, or the hashes do not fit.
+    /// </exception>
     public static void HashMany(ReadOnlySpan<byte> inputs, int inputLength, Span<byte> digests)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputLength);
         var count = inputs.Length / inputLength;
         if (inputs.Length % inputLength != 0 || digests.Length / Bytes32.Size < count)
-            throw new ArgumentException("The inputs are no whole number of lengths, or the hashes do not fit.");
-        var lanes = KeccakVector512.IsSupported ? KeccakVector512.Lanes : KeccakVector256.IsSupported ? KeccakVector256.Lanes : 1;
+            throw new ArgumentException(
+                $"Expected inputs with a length that is a multiple of {inputLength} bytes and room for {count} hashes, "
+                + $"got {inputs.Length} bytes and room for {digests.Length / Bytes32.Size}.");
+        var lanes = KeccakVector512.IsSupported ? KeccakVector512.Lanes
+            : KeccakVector256.IsSupported ? KeccakVector256.Lanes
+            : 1;
         var i = 0;
         if (lanes > 1)
             for (; count - i >= lanes; i += lanes)
-                HashLanes(inputs.Slice(i * inputLength, lanes * inputLength), inputLength, lanes, digests[(i * Bytes32.Size)..]);
+            {
+                var group = inputs.Slice(i * inputLength, lanes * inputLength);
+                HashLanes(group, inputLength, lanes, digests[(i * Bytes32.Size)..]);
+            }
         for (; i < count; i++)
             Hash(inputs.Slice(i * inputLength, inputLength), digests[(i * Bytes32.Size)..]);
     }
@@ -82,14 +93,17 @@ public static class Keccak256
             KeccakVector256.Permute(MemoryMarshal.Cast<ulong, Vector256<ulong>>(state));
     }
 
-    /// <summary>Adds whole words to the words of one state, which lie <paramref name="stride"/> apart.</summary>
+    /// <summary>Adds whole words to the words of one state, which are <paramref name="stride"/> words apart.</summary>
     private static void Absorb(ReadOnlySpan<byte> words, Span<ulong> state, int stride)
     {
         for (var at = 0; words.Length >= sizeof(ulong); at += stride, words = words[sizeof(ulong)..])
             state[at] ^= BinaryPrimitives.ReadUInt64LittleEndian(words);
     }
 
-    /// <summary>Adds the last, incomplete block and its padding: a one bit after the data, another at the block's end.</summary>
+    /// <summary>
+    /// Adds the last, incomplete block and its padding. The padding has a one bit after the data and another at the end
+    /// of the block.
+    /// </summary>
     private static void AbsorbLast(ReadOnlySpan<byte> data, Span<ulong> state, int stride)
     {
         Absorb(data, state, stride);

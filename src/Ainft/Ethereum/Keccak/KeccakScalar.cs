@@ -2,8 +2,14 @@ using static System.Numerics.BitOperations;
 
 namespace Ainft.Ethereum;
 
-/// <summary>Keccak-f[1600] on one state. The lanes stay in locals: theta, then rho and pi along their one cycle, then chi row by row.
-/// <see cref="KeccakVector256"/> and <see cref="KeccakVector512"/> repeat these steps on purpose: a shared generic form is not kept in registers.</summary>
+/// <summary>
+/// Keccak-f[1600] on one state. All lanes are local variables. A round computes theta, then rho and pi along their one
+/// cycle, then chi row by row.
+/// </summary>
+/// <remarks>
+/// <see cref="KeccakVector256"/> and <see cref="KeccakVector512"/> repeat these steps, because the compiler does not
+/// keep the lanes of a shared generic method in registers.
+/// </remarks>
 internal static class KeccakScalar
 {
     public static void Permute(Span<ulong> state)

@@ -3,7 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace Ainft.Ethereum;
 
-/// <summary>Keccak-f[1600] on 4 states at once, word i of all states in one vector; the steps are those of <see cref="KeccakScalar"/>.</summary>
+/// <summary>
+/// Keccak-f[1600] on 4 states at once. One vector holds word i of all states. The steps equal those of
+/// <see cref="KeccakScalar"/>.
+/// </summary>
 internal static class KeccakVector256
 {
     public const int Lanes = 4;
@@ -80,5 +83,6 @@ internal static class KeccakVector256
         state[20] = a20; state[21] = a21; state[22] = a22; state[23] = a23; state[24] = a24;
     }
 
-    private static Vector256<ulong> RotateLeft(Vector256<ulong> value, [ConstantExpected] byte count) => value << count | value >>> (64 - count);
+    private static Vector256<ulong> RotateLeft(Vector256<ulong> value, [ConstantExpected] byte count) =>
+        value << count | value >>> (64 - count);
 }

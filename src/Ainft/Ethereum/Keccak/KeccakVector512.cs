@@ -3,7 +3,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Ainft.Ethereum;
 
-/// <summary>Keccak-f[1600] on 8 states at once, word i of all states in one vector; the steps are those of <see cref="KeccakScalar"/>.</summary>
+/// <summary>
+/// Keccak-f[1600] on 8 states at once. One vector holds word i of all states. The steps equal those of
+/// <see cref="KeccakScalar"/>.
+/// </summary>
 internal static class KeccakVector512
 {
     public const int Lanes = 8;

@@ -3,27 +3,33 @@ using Ainft.Ethereum;
 
 namespace Ainft;
 
-/// <summary>A component of a lineage proof: an item of the file's <c>components</c>.</summary>
-/// <param name="Id">The component's id.</param>
-/// <param name="Creator">Who minted it.</param>
-/// <param name="Manifest">The canonical text of the manifest in UTF-8; text in the file.</param>
-/// <param name="Signature">The creator's consent.</param>
+/// <summary>A component of a lineage proof, which is an item of the member <c>components</c>.</summary>
+/// <param name="Id">The id of the component.</param>
+/// <param name="Creator">The account that minted the component.</param>
+/// <param name="Manifest">The canonical text of the manifest in UTF-8. The file has it as a string.</param>
+/// <param name="Signature">The signature of the creator.</param>
 /// <param name="Path">The siblings from the leaf of its registration up to the root.</param>
-/// <param name="Root">The root, one of the file's batches.</param>
+/// <param name="Root">The root of one of the file's batches.</param>
 public sealed record LineageProofComponent(
-    AinftId Id, Address Creator, ReadOnlyMemory<byte> Manifest, MintSignature Signature, IReadOnlyList<Bytes32> Path, Bytes32 Root);
+    AinftId Id,
+    Address Creator,
+    ReadOnlyMemory<byte> Manifest,
+    MintSignature Signature,
+    IReadOnlyList<Bytes32> Path,
+    Bytes32 Root);
 
-/// <summary>A batch that components of a lineage proof are in: an item of the file's <c>batches</c>.</summary>
-/// <param name="Root">The Merkle root that was anchored.</param>
+/// <summary>A batch with components of a lineage proof, which is an item of the member <c>batches</c>.</summary>
+/// <param name="Root">The anchored Merkle root.</param>
 /// <param name="Size">The number of leaves.</param>
-/// <param name="Block">The block that holds the anchor; null when it was not known yet.</param>
-/// <param name="Transaction">The transaction that anchored the root; null when it was not known yet.</param>
+/// <param name="Block">The block with the anchor, or null when it was unknown.</param>
+/// <param name="Transaction">The transaction that anchored the root, or null when it was unknown.</param>
 public sealed record LineageProofBatch(Bytes32 Root, int Size, ProofBlock? Block = null, Bytes32? Transaction = null);
 
 /// <summary>
-/// The file <c>ainft-lineage/1</c>: a component and its whole ancestry, or as far as a depth, each with its manifest, its creator's
-/// signature and its path to an anchored root. Since an id commits to the ids of the parents, nothing can be left out or altered unseen.
-/// <see cref="LineageProofVerifier"/> judges it; reading it only checks its form.
+/// The file <c>ainft-lineage/1</c>. It has a component and its ancestry, whole or up to a depth. Each component has its
+/// manifest, the signature of its creator and its path to an anchored root. An id commits to the ids of the parents, so
+/// a verifier detects every omission and every change. Reading the file only checks its form.
+/// <see cref="LineageProofVerifier"/> checks the proof.
 /// </summary>
 public sealed record LineageProofFile
 {
@@ -36,27 +42,33 @@ public sealed record LineageProofFile
     /// <summary>The most components of a file.</summary>
     public const int MaxComponents = 100_000;
 
-    /// <summary>The component whose lineage it is.</summary>
+    /// <summary>The component that the file is about.</summary>
     public required AinftId Id { get; init; }
 
-    /// <summary>The chain and the registry that its roots are anchored in; where its signatures count unless they name a domain of their own.</summary>
+    /// <summary>
+    /// The chain and the registry in which the roots are anchored. It is also the domain of each signature that does
+    /// not name another domain.
+    /// </summary>
     public required MintDomain Domain { get; init; }
 
-    /// <summary>How many steps from the component the file goes; null when it holds the whole ancestry.</summary>
+    /// <summary>The greatest distance from the component, or null when the file has the whole ancestry.</summary>
     public required int? Depth { get; init; }
 
-    /// <summary>The component and its ancestors, each once, written in the order of their distance and then of their ids.</summary>
+    /// <summary>The component and its ancestors, each once, by distance and then by id.</summary>
     public required IReadOnlyList<LineageProofComponent> Components { get; init; }
 
-    /// <summary>The batches that the components are in.</summary>
+    /// <summary>The batches of the components.</summary>
     public required IReadOnlyList<LineageProofBatch> Batches { get; init; }
 
-    /// <summary>Reads a file, one component at a time. Hashes are in lower case, and members of other names or that come twice are refused.</summary>
-    /// <param name="utf8">The file, at most 512 MiB; no more of it than one component is held beside what is read.</param>
-    /// <param name="proof">The proof when the answer is true.</param>
-    /// <param name="violations">What is wrong with its form, up to 256 times; empty when the answer is true.</param>
+    /// <summary>
+    /// Reads a file, one component at a time. It refuses hashes in upper case, unknown members and repeated members.
+    /// </summary>
+    /// <param name="utf8">The file, at most 512 MiB. The memory for its text is limited to one component.</param>
+    /// <param name="proof">The proof when the method returns true.</param>
+    /// <param name="violations">Up to 256 violations of the form, empty when the method returns true.</param>
     /// <exception cref="IOException">The stream cannot be read.</exception>
-    public static bool TryRead(Stream utf8, [NotNullWhen(true)] out LineageProofFile? proof, out IReadOnlyList<Violation> violations)
+    public static bool TryRead(
+        Stream utf8, [NotNullWhen(true)] out LineageProofFile? proof, out IReadOnlyList<Violation> violations)
     {
         ArgumentNullException.ThrowIfNull(utf8);
         var reader = new LineageProofReader(utf8);
@@ -66,8 +78,8 @@ public sealed record LineageProofFile
     }
 
     /// <summary>Writes the file as indented UTF-8 JSON, one component at a time.</summary>
-    /// <param name="utf8">Where to; it stays open.</param>
-    /// <param name="ct">Ends the writing; the file is then incomplete.</param>
+    /// <param name="utf8">The stream to write to. The method leaves it open.</param>
+    /// <param name="ct">Cancels the method. The file is then incomplete.</param>
     public async Task WriteAsync(Stream utf8, CancellationToken ct = default)
     {
         using var writer = new LineageProofWriter(utf8, Id, Domain, Depth);

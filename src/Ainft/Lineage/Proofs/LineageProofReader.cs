@@ -8,7 +8,7 @@ namespace Ainft;
 /// <summary>Reads a lineage proof from a stream.</summary>
 internal sealed class LineageProofReader(Stream stream)
 {
-    // A component has the parts of a proof file that can be long: manifest, signature, path.
+    // A component has the long parts of a proof file, which are manifest, signature and path.
     private const int MaxValue = ProofFile.MaxBytes;
 
     private static readonly string[] Names = ["format", "id", "chain", "registry", "depth", "components", "batches"];
@@ -33,10 +33,11 @@ internal sealed class LineageProofReader(Stream stream)
         }
         catch (JsonException e)
         {
-            Refuse(default, $"This cannot be read on: {e.Message}");
+            var code = (e as RefusedJsonException)?.Code ?? ViolationCode.JsonSyntax;
+            Refuse(default, code, $"The file cannot be read to its end. {e.Message}");
         }
         foreach (var name in found.Count == 0 ? Names.Where(name => !seen.Contains(name)) : [])
-            Refuse(default, $"The member {name} is missing.");
+            Refuse(default, ViolationCode.MemberMissing, $"The member {name} is missing.");
         return found.Count > 0 ? null : new LineageProofFile
         {
             Id = id,
@@ -51,22 +52,23 @@ internal sealed class LineageProofReader(Stream stream)
     {
         if (json.ReadToken(out _) != JsonTokenType.StartObject)
         {
-            Refuse(default, "Expected an object.");
+            Refuse(default, ViolationCode.WrongType, "Expected an object.");
             return;
         }
         while (found.Count < Field.MaxViolations && json.ReadToken(out var token) == JsonTokenType.PropertyName)
         {
             var name = NameIn(token.Span);
+            var place = default(JsonPointer).Append(name);
             if (!seen.Add(name))
-                Refuse(default(JsonPointer).Append(name), "A member of this name is already there.");
-            ReadMember(name, default(JsonPointer).Append(name));
+                Refuse(place, ViolationCode.MemberRepeated, $"The member {name} occurs twice.");
+            ReadMember(name, place);
         }
-        // What follows the document, where there is anything, makes the reader throw.
+        // If anything follows the document, this makes the reader throw.
         if (found.Count == 0)
             json.ReadToken(out _);
     }
 
-    // A name may be written with escapes, as any string of JSON.
+    // A name can contain escapes, the same as any string of JSON.
     private static string NameIn(ReadOnlySpan<byte> token)
     {
         var reader = new Utf8JsonReader(token[..(token.LastIndexOf((byte)'"') + 1)]);
@@ -77,7 +79,8 @@ internal sealed class LineageProofReader(Stream stream)
         }
         catch (InvalidOperationException e)
         {
-            throw new JsonException("The name of a member is not valid Unicode.", e);
+            throw new RefusedJsonException(
+                ViolationCode.TextNotUnicode, "The name of a member is not valid Unicode.", e);
         }
     }
 
@@ -97,7 +100,10 @@ internal sealed class LineageProofReader(Stream stream)
             if (Names.Contains(name))
                 ReadField(value, place, field => ReadHead(name, field));
             else
-                Refuse(place, $"There is no such member; the members are {string.Join(", ", Names)}.");
+                Refuse(
+                    place,
+                    ViolationCode.MemberUnknown,
+                    $"Unknown member. The members are {string.Join(", ", Names)}.");
         }
     }
 
@@ -107,7 +113,7 @@ internal sealed class LineageProofReader(Stream stream)
         {
             case "format":
                 if (field.Text(64) is { } format && format != LineageProofFile.Format)
-                    field.Refuse($"Expected {LineageProofFile.Format}.");
+                    field.Refuse(ViolationCode.WrongValue, $"Expected {LineageProofFile.Format}.");
                 break;
             case "id":
                 id = new AinftId(field.Word() ?? default);
@@ -127,11 +133,13 @@ internal sealed class LineageProofReader(Stream stream)
     private void ReadItems(JsonPointer place, Action<Field> read)
     {
         if (json.ReadToken(out _) != JsonTokenType.StartArray)
-            throw new JsonException($"{place} is no array.");
+            throw new RefusedJsonException(ViolationCode.WrongType, $"Expected an array at {place}.");
         for (var index = 0; json.ReadValue(out var item) != JsonTokenType.EndArray; index++)
         {
             if (index == LineageProofFile.MaxComponents)
-                throw new JsonException($"{place} has more than {LineageProofFile.MaxComponents} items.");
+                throw new RefusedJsonException(
+                    ViolationCode.WrongCount,
+                    $"Expected at most {LineageProofFile.MaxComponents} items at {place}, found more.");
             if (found.Count < Field.MaxViolations)
                 ReadField(item, place.Append(index), read);
         }
@@ -139,10 +147,12 @@ internal sealed class LineageProofReader(Stream stream)
 
     private void ReadField(ReadOnlyMemory<byte> value, JsonPointer place, Action<Field> read)
     {
-        // Reads and compares strings as one form, and refuses what JSON leaves open, such as a member that comes twice.
-        if (!CanonicalJson.TryCanonicalize(value.Span, out byte[]? canonical, out var violation, ProofFileReader.Limits))
+        // The canonical form has one spelling per string. Its reader refuses, for example, repeated members, which JSON
+        // allows.
+        var limits = ProofFileReader.Limits;
+        if (!CanonicalJson.TryCanonicalize(value.Span, out byte[]? canonical, out var violation, limits))
         {
-            Refuse(new JsonPointer($"{place}{violation.Pointer}"), violation.Reason);
+            Refuse(new JsonPointer($"{place}{violation.Pointer}"), violation.Code, violation.Reason);
             return;
         }
         using var document = JsonDocument.Parse(canonical);
@@ -157,24 +167,26 @@ internal sealed class LineageProofReader(Stream stream)
             new AinftId(Word(field, "id")),
             field.Required("creator")?.Account() ?? default,
             Encoding.UTF8.GetBytes(field.Required("manifest")?.Text(CanonicalJsonLimits.Manifest.MaxBytes) ?? ""),
-            field.Required("signature") is { } signature && MintSignature.Read(signature) is { } read ? read : new MintSignature(0, ""),
+            field.Required("signature") is { } signature && MintSignature.Read(signature) is { } read
+                ? read
+                : new MintSignature(0, ""),
             field.Required("path")?.Words(MerkleTree.MaxDepth) ?? [],
             Word(field, "root"));
         if (!components.TryAdd(component.Id, component))
-            field.Refuse("This component is already there.");
+            field.Refuse(ViolationCode.Repeated, "The file contains this component twice.");
     }
 
     private void ReadBatch(Field field)
     {
         if (ProofFileReader.ReadAnchoredBatch(field) is { } batch && !batches.TryAdd(batch.Root, batch))
-            field.Refuse("This batch is already there.");
+            field.Refuse(ViolationCode.Repeated, "The file contains this batch twice.");
     }
 
     private static Bytes32 Word(Field field, string name) => field.Required(name)?.Word() ?? default;
 
-    private void Refuse(JsonPointer place, string reason)
+    private void Refuse(JsonPointer place, ViolationCode code, string reason)
     {
         if (found.Count < Field.MaxViolations)
-            found.Add(new Violation(place.ToString(), reason));
+            found.Add(new Violation(place.ToString(), code, reason));
     }
 }

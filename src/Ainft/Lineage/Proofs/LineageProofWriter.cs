@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Ainft;
 
-/// <summary>Writes a <see cref="LineageProofFile"/> while its components come in: no more than one of them is held.</summary>
+/// <summary>Writes a <see cref="LineageProofFile"/> as a stream, with one component at a time in memory.</summary>
 public sealed class LineageProofWriter : IDisposable
 {
     private const int Chunk = 64 * 1024;
@@ -12,11 +12,11 @@ public sealed class LineageProofWriter : IDisposable
     private readonly Utf8JsonWriter json;
     private readonly Stream stream;
 
-    /// <summary>Begins a file; nothing is written to the stream yet.</summary>
-    /// <param name="utf8">Where to; it stays open.</param>
-    /// <param name="id">The component whose lineage it is.</param>
-    /// <param name="domain">The chain and the registry that its roots are anchored in.</param>
-    /// <param name="depth">How many steps from the component the file goes; null for the whole ancestry.</param>
+    /// <summary>Begins a file. The constructor does not write to the stream yet.</summary>
+    /// <param name="utf8">The stream to write to. The writer leaves it open.</param>
+    /// <param name="id">The component that the file is about.</param>
+    /// <param name="domain">The chain and the registry in which the roots are anchored.</param>
+    /// <param name="depth">The greatest distance from the component, or null for the whole ancestry.</param>
     public LineageProofWriter(Stream utf8, AinftId id, MintDomain domain, int? depth)
     {
         ArgumentNullException.ThrowIfNull(utf8);
@@ -34,7 +34,7 @@ public sealed class LineageProofWriter : IDisposable
         json.WriteStartArray("components");
     }
 
-    /// <summary>Writes the next component: the root first, then by distance and id.</summary>
+    /// <summary>Writes the next component. The order is by distance from the first component, then by id.</summary>
     public async ValueTask WriteAsync(LineageProofComponent component, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(component);
@@ -51,7 +51,7 @@ public sealed class LineageProofWriter : IDisposable
             await FlushAsync(ct);
     }
 
-    /// <summary>Writes the batches and ends the file; without this call a reader refuses it as incomplete.</summary>
+    /// <summary>Writes the batches and ends the file. A reader refuses a file without this end.</summary>
     public async ValueTask CompleteAsync(IReadOnlyList<LineageProofBatch> batches, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(batches);
@@ -65,7 +65,7 @@ public sealed class LineageProofWriter : IDisposable
         await stream.FlushAsync(ct);
     }
 
-    /// <summary>Gives back the memory; what was not flushed is not written.</summary>
+    /// <summary>Releases the memory without writing the rest of the buffer.</summary>
     public void Dispose() => json.Dispose();
 
     private async ValueTask FlushAsync(CancellationToken ct)

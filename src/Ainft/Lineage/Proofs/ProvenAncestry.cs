@@ -1,13 +1,15 @@
 namespace Ainft;
 
-/// <summary>Which components of a lineage proof are the ancestry of its id, by the parents that their manifests name.</summary>
+/// <summary>
+/// Follows the parents in the manifests of a lineage proof, to find the components that are the ancestry of its id.
+/// </summary>
 internal sealed class ProvenAncestry
 {
     private readonly LineageProofFile proof;
     private readonly Dictionary<AinftId, Manifest?> manifests = [];
     private readonly Dictionary<AinftId, int> distances = [];
 
-    // Who names a component that the file should hold and does not.
+    // The ancestors that the file lacks, each with a component that names it as its parent.
     private readonly Dictionary<AinftId, AinftId> missing = [];
     private readonly HashSet<AinftId> beyond = [];
 
@@ -19,7 +21,7 @@ internal sealed class ProvenAncestry
         Walk();
     }
 
-    /// <summary>How many parents are beyond the file's depth.</summary>
+    /// <summary>The number of parents beyond the file's depth.</summary>
     public int Beyond => beyond.Count;
 
     public int? DistanceOf(AinftId id) => distances.TryGetValue(id, out var distance) ? distance : null;
@@ -27,23 +29,45 @@ internal sealed class ProvenAncestry
     public VerificationCheck CheckParents(AinftId id, Manifest? manifest)
     {
         if (manifest is null)
-            return Result(ProofVerifier.Parents, CheckResult.NotChecked, "There is no valid manifest that names them.");
-        var absent = manifest.ParentIds.Where(parent => !manifests.ContainsKey(parent)).ToArray();
+            return ParentsResult(CheckResult.NotChecked, "The manifest is invalid, so its parents are unknown.");
+        var (count, absent) = (manifest.Parents.Count, AbsentParentsOf(manifest));
         if (absent.Length == 0)
-            return Result(ProofVerifier.Parents, CheckResult.Pass, manifest.Parents.Count == 0 ? "none" : $"{manifest.Parents.Count}, all in the file");
+            return ParentsResult(CheckResult.Pass, count == 0 ? "none" : $"{count}, all in the file");
         return distances.TryGetValue(id, out var distance) && distance == proof.Depth
-            ? Result(ProofVerifier.Parents, CheckResult.Pass, $"{absent.Length} of {manifest.Parents.Count} beyond the depth of the file")
-            : Result(ProofVerifier.Parents, CheckResult.Fail, $"Expected {string.Join(", ", absent)} in the file; not there.");
+            ? ParentsResult(CheckResult.Pass, $"{absent.Length} of {count} beyond the depth of the file")
+            : ParentsResult(
+                CheckResult.Fail,
+                $"Expected the parents {string.Join(", ", absent)} in the file, but the file leaves them out.");
     }
 
-    public VerificationCheck CheckPlace(AinftId id, bool isSound) => distances.TryGetValue(id, out var distance)
-        ? Result(LineageProofVerifier.Place, CheckResult.Pass, $"at distance {distance}")
-        : isSound && missing.Count == 0 ? Result(LineageProofVerifier.Place, CheckResult.Fail, $"Expected an ancestor of {proof.Id} within the depth of the file; nothing in the file leads here.")
-        : Result(LineageProofVerifier.Place, CheckResult.NotChecked, "The components that could lead here are not all there and true.");
+    public VerificationCheck CheckPlace(AinftId id, bool isSound)
+    {
+        if (distances.TryGetValue(id, out var distance))
+            return PlaceResult(CheckResult.Pass, $"at distance {distance}");
+        return isSound && missing.Count == 0
+            ? PlaceResult(
+                CheckResult.Fail,
+                $"Expected an ancestor of {proof.Id} within the depth of the file, "
+                    + "but no component of the file leads here.")
+            : PlaceResult(
+                CheckResult.NotChecked,
+                "The file lacks a component or has an altered one, so the path to this component is unknown.");
+    }
 
-    public IEnumerable<LineageComponentReport> Missing() => missing.OrderBy(item => item.Key).Select(item => new LineageComponentReport(
-        item.Key, null, item.Key == proof.Id ? 0 : distances[item.Value] + 1, false,
-        [Result(LineageProofVerifier.Place, CheckResult.Fail, item.Key == proof.Id ? "Expected the component that the file is about; it is left out." : $"Expected this component, which {item.Value} names as its parent; it is left out.")]));
+    public IEnumerable<LineageComponentReport> Missing() =>
+        missing.OrderBy(item => item.Key).Select(item => ReportMissing(item.Key, item.Value));
+
+    private LineageComponentReport ReportMissing(AinftId id, AinftId child)
+    {
+        var detail = id == proof.Id
+            ? "Expected the component that the file is about, but the file leaves it out."
+            : $"Expected this component, which {child} names as its parent, but the file leaves it out.";
+        var distance = id == proof.Id ? 0 : distances[child] + 1;
+        return new LineageComponentReport(id, null, distance, false, [PlaceResult(CheckResult.Fail, detail)]);
+    }
+
+    private AinftId[] AbsentParentsOf(Manifest manifest) =>
+        [.. manifest.ParentIds.Where(parent => !manifests.ContainsKey(parent))];
 
     private void Walk()
     {
@@ -69,5 +93,9 @@ internal sealed class ProvenAncestry
             next.Enqueue(id);
     }
 
-    private static VerificationCheck Result(string name, CheckResult result, string detail) => new(name, result, detail, NeedsChain: false);
+    private static VerificationCheck ParentsResult(CheckResult result, string detail) =>
+        new(ProofVerifier.Parents, result, detail, NeedsChain: false);
+
+    private static VerificationCheck PlaceResult(CheckResult result, string detail) =>
+        new(LineageProofVerifier.Place, result, detail, NeedsChain: false);
 }

@@ -1,6 +1,8 @@
 namespace Ainft;
 
-/// <summary>A graph by places in lists: each component once, only edges between components that are there, and no circles.</summary>
+/// <summary>
+/// A graph by indexes of lists. It has each component once, only edges between its components, and no cycles.
+/// </summary>
 internal sealed class DrawnGraph
 {
     private readonly Dictionary<AinftId, int> places = [];
@@ -14,7 +16,8 @@ internal sealed class DrawnGraph
         Parents = [.. Nodes.Select(_ => new List<(int, string?)>())];
         Children = [.. Nodes.Select(_ => new List<(int, string?)>())];
         foreach (var edge in graph.Edges.DistinctBy(edge => (edge.Child, edge.Parent)))
-            if (places.TryGetValue(edge.Child, out var child) && places.TryGetValue(edge.Parent, out var parent) && child != parent)
+            if (places.TryGetValue(edge.Child, out var child)
+                && places.TryGetValue(edge.Parent, out var parent) && child != parent)
                 Parents[child].Add((parent, edge.Relation is { } relation ? PlainText.Clean(relation) : null));
         Order = SortAndBreakCircles();
         for (var child = 0; child < Nodes.Length; child++)
@@ -24,20 +27,20 @@ internal sealed class DrawnGraph
 
     public LineageGraphNode[] Nodes { get; }
 
-    /// <summary>The place of the root, or -1.</summary>
+    /// <summary>The index of the root, or -1.</summary>
     public int Root { get; }
 
     public List<(int Node, string? Relation)>[] Parents { get; }
 
     public List<(int Node, string? Relation)>[] Children { get; }
 
-    /// <summary>The places, a parent before its children.</summary>
+    /// <summary>The indexes, with parents before their children.</summary>
     public int[] Order { get; }
 
     public IEnumerable<(int Child, int Parent, string? Relation)> Edges =>
         Parents.SelectMany((parents, child) => parents.Select(parent => (child, parent.Node, parent.Relation)));
 
-    // Depth first without recursion: an edge to a component that is still open would close a circle.
+    // Depth first without recursion. An edge to a component that is still open would close a cycle.
     private int[] SortAndBreakCircles()
     {
         var order = new List<int>(Nodes.Length);

@@ -1,16 +1,16 @@
 namespace Ainft;
 
-/// <summary>Text from strangers made fit to be drawn.</summary>
+/// <summary>Makes untrusted text safe to draw.</summary>
 internal static class DrawnText
 {
-    /// <summary>The name and version of a component, or the words for having none.</summary>
+    /// <summary>The name and version of a component, or a substitute for a missing name.</summary>
     public static string NameOf(LineageGraphNode node)
     {
         var name = PlainText.Clean($"{node.Name} {node.Version}").Trim();
         return name.Length > 0 ? name : "(no name)";
     }
 
-    /// <summary>An id that people can tell from others: its first and last digits.</summary>
+    /// <summary>The first and last digits of an id, which suffice for people to distinguish it.</summary>
     public static string Short(AinftId id)
     {
         var text = id.ToString();

@@ -15,7 +15,10 @@ internal sealed partial class LineageGraphJson : JsonSerializerContext;
 internal sealed class AinftIdJson : JsonConverter<AinftId>
 {
     public override AinftId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && AinftId.TryParse(reader.GetString(), out var id) ? id : throw new JsonException("Expected an id.");
+        reader.TokenType == JsonTokenType.String && AinftId.TryParse(reader.GetString(), out var id)
+            ? id
+            : throw new JsonException("Expected an id.");
 
-    public override void Write(Utf8JsonWriter writer, AinftId value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, AinftId value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }

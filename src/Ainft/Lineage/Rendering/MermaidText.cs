@@ -4,8 +4,9 @@ using System.Text;
 namespace Ainft;
 
 /// <summary>
-/// Writes a graph as a Mermaid flowchart. Mermaid with its default settings draws nothing beyond 500 edges or 50,000
-/// characters, so the components farthest from the root are left out where there are more, and a box says how many.
+/// Writes a graph as a Mermaid flowchart. Mermaid with its default settings refuses charts of more than 500 edges or
+/// 50,000 characters. The chart of a larger graph leaves out the components farthest from the root, and a box says how
+/// many.
 /// </summary>
 internal static class MermaidText
 {
@@ -25,7 +26,7 @@ internal static class MermaidText
         ];
         if (TryWrite(graph, drawn, nearest, nearest.Length) is { } whole)
             return whole;
-        // The more components, the more edges and text, so the greatest number that fits is found by halving.
+        // Edges and text grow with the number of components, so a binary search finds the greatest number that fits.
         var (fitting, tooMany) = (0, nearest.Length);
         while (tooMany - fitting > 1)
         {
@@ -36,26 +37,30 @@ internal static class MermaidText
         return TryWrite(graph, drawn, nearest, fitting)!;
     }
 
-    // Null when the nearest components are more than a default Mermaid draws.
+    // Null when Mermaid with its default settings would refuse a chart of this many components.
     private static string? TryWrite(LineageGraph graph, DrawnGraph drawn, int[] nearest, int count)
     {
         var shown = nearest.Take(count).ToHashSet();
         var text = new StringBuilder("flowchart RL\n");
         foreach (var i in shown.Order())
-            text.Append(CultureInfo.InvariantCulture, $"    n{i}[\"{Label(drawn.Nodes[i])}\"]:::{Palette.Of(drawn.Nodes[i].Kind).Kind}Kind\n");
+        {
+            var kind = Palette.Of(drawn.Nodes[i].Kind).Kind;
+            text.Append(CultureInfo.InvariantCulture, $"    n{i}[\"{Label(drawn.Nodes[i])}\"]:::{kind}Kind\n");
+        }
         var edges = 0;
         var drawnEdges = drawn.Edges.Where(edge => shown.Contains(edge.Child) && shown.Contains(edge.Parent));
         foreach (var (child, parent, relation) in drawnEdges)
         {
             if (++edges > MaxEdges || text.Length > MaxLength)
                 return null;
-            text.Append(CultureInfo.InvariantCulture, $"    n{child} -->{(relation is { Length: > 0 } ? $"|\"{Escape(relation)}\"| " : " ")}n{parent}\n");
+            var label = relation is { Length: > 0 } ? $"|\"{Escape(relation)}\"| " : " ";
+            text.Append(CultureInfo.InvariantCulture, $"    n{child} -->{label}n{parent}\n");
         }
         AppendClasses(text, drawn, shown);
         if (count < nearest.Length)
             AppendCut(text, nearest.Length - count);
         if (graph.Truncated)
-            text.Append("    %% There is more than this shows.\n");
+            text.Append("    %% Not all components are shown.\n");
         return text.Length <= MaxLength ? text.ToString() : null;
     }
 
@@ -69,11 +74,13 @@ internal static class MermaidText
     private static void AppendClasses(StringBuilder text, DrawnGraph drawn, HashSet<int> shown)
     {
         foreach (var color in Palette.Kinds)
-            text.Append(CultureInfo.InvariantCulture, $"    classDef {color.Kind}Kind fill:{color.Tint},stroke:{color.Strong},color:#1b2230\n");
+            text.Append($"    classDef {color.Kind}Kind fill:{color.Tint},stroke:{color.Strong},color:#1b2230\n");
         text.Append("    classDef pending stroke-width:1.5px,stroke-dasharray:5 4\n");
         text.Append("    classDef included stroke-width:1px\n");
         text.Append("    classDef finalized stroke-width:2.5px\n");
-        foreach (var group in drawn.Nodes.Index().Where(item => shown.Contains(item.Index)).GroupBy(item => Palette.StatusOf(item.Item.Status), item => $"n{item.Index}"))
+        var byStatus = drawn.Nodes.Index().Where(item => shown.Contains(item.Index))
+            .GroupBy(item => Palette.StatusOf(item.Item.Status), item => $"n{item.Index}");
+        foreach (var group in byStatus)
             text.Append(CultureInfo.InvariantCulture, $"    class {string.Join(',', group)} {group.Key}\n");
         if (shown.Contains(drawn.Root))
             text.Append(CultureInfo.InvariantCulture, $"    style n{drawn.Root} font-weight:bold\n");
@@ -82,15 +89,18 @@ internal static class MermaidText
     private static string Label(LineageGraphNode node) =>
         $"{Escape(DrawnText.NameOf(node))}<br/>{Palette.Of(node.Kind).Kind} {DrawnText.Short(node.Id)}";
 
-    // Mermaid reads entity codes of decimal numbers anywhere; what is no letter, digit, mark or space could mean something to it.
+    // Mermaid can interpret any character except letters, digits, marks and spaces. It decodes decimal entity codes.
     private static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
-            if (Rune.IsLetterOrDigit(rune) || rune.Value is ' ' or '.' or '-' || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark)
+            if (Rune.IsLetterOrDigit(rune) || rune.Value is ' ' or '.' or '-' || IsMark(rune))
                 escaped.Append(rune.ToString());
             else
                 escaped.Append(CultureInfo.InvariantCulture, $"#{rune.Value};");
         return escaped.ToString();
     }
+
+    private static bool IsMark(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 }

@@ -1,7 +1,7 @@
 namespace Ainft;
 
-/// <summary>How a kind of component is coloured.</summary>
-/// <param name="Kind">The word for the kind.</param>
+/// <summary>The colours of a kind of component.</summary>
+/// <param name="Kind">The name of the kind.</param>
 /// <param name="Strong">The colour of lines on a light ground.</param>
 /// <param name="Tint">The colour of areas on a light ground.</param>
 /// <param name="DarkStrong">The colour of lines on a dark ground.</param>
@@ -25,6 +25,6 @@ internal static class Palette
 
     public static KindColor Of(string kind) => Array.Find(Kinds, color => color.Kind == kind) ?? Kinds[^1];
 
-    /// <summary>One of the three words; what is none of them counts as pending.</summary>
+    /// <summary>The status, or pending for an unknown status.</summary>
     public static string StatusOf(string status) => status is "included" or "finalized" ? status : "pending";
 }

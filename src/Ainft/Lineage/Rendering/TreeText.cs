@@ -6,7 +6,8 @@ namespace Ainft;
 /// <summary>Writes a graph as a tree for a terminal.</summary>
 internal sealed class TreeText
 {
-    // Deeper branches keep their last levels only: a chain of thousands would else take a line of thousands of columns each.
+    // Deeper branches show only their last levels. Otherwise a chain of thousands would have lines of thousands of
+    // columns.
     private const int MaxLevels = 24;
 
     private readonly DrawnGraph graph;
@@ -24,7 +25,7 @@ internal sealed class TreeText
         var tree = new TreeText(drawn, color);
         tree.AppendAll();
         if (graph.Truncated || tree.isCut)
-            tree.text.Append(tree.Paint(2, "… there is more than this shows")).Append('\n');
+            tree.text.Append(tree.Paint(2, "… not all components are shown")).Append('\n');
         return tree.text.ToString();
     }
 
@@ -49,11 +50,14 @@ internal sealed class TreeText
         }
     }
 
-    // Depth first without recursion, by one level of the tree an item: whose branches these are, and which is next.
+    // Depth first without recursion. Each item is a level, with its component, its branches and the index of the next.
     private void AppendBranches(List<(int Node, string? Relation)>[] next, string arrow, bool[] outer)
     {
         var (via, shown) = (ShortestWays(next), new HashSet<int> { graph.Root });
-        var levels = new List<(int Node, List<(int Node, string? Relation)> Branches, int At)> { (graph.Root, next[graph.Root], 0) };
+        var levels = new List<(int Node, List<(int Node, string? Relation)> Branches, int At)>
+        {
+            (graph.Root, next[graph.Root], 0),
+        };
         while (levels.Count > 0)
         {
             var (of, branches, at) = levels[^1];
@@ -67,13 +71,15 @@ internal sealed class TreeText
             var isHere = via[node] == of && shown.Add(node);
             AppendPrefix(outer, levels);
             text.Append(Paint(2, $"{relation ?? "?"} {arrow} "));
-            text.Append(isHere ? Describe(node) : Mention(graph.Nodes[node], shown.Contains(node) ? "above" : "below")).Append('\n');
+            var where = shown.Contains(node) ? "above" : "below";
+            text.Append(isHere ? Describe(node) : Mention(graph.Nodes[node], where)).Append('\n');
             if (isHere)
                 levels.Add((node, next[node], 0));
         }
     }
 
-    // A component has its branches where it is nearest to the root, so that the tree is as deep as the distances that were asked for.
+    // A component has its branches where it is nearest to the root. So the depth of the tree equals the greatest
+    // distance.
     private int[] ShortestWays(List<(int Node, string? Relation)>[] next)
     {
         var via = new int[graph.Nodes.Length];
@@ -88,14 +94,15 @@ internal sealed class TreeText
         return via;
     }
 
-    private void AppendPrefix(bool[] outer, List<(int Node, List<(int Node, string? Relation)> Branches, int At)> levels)
+    private void AppendPrefix(
+        bool[] outer, List<(int Node, List<(int Node, string? Relation)> Branches, int At)> levels)
     {
         var left = Math.Max(0, levels.Count - 1 - MaxLevels);
         if (left > 0)
             text.Append(CultureInfo.InvariantCulture, $"{left}… ");
         else
-            foreach (var goesOn in outer)
-                text.Append(goesOn ? "│  " : "   ");
+            foreach (var hasMore in outer)
+                text.Append(hasMore ? "│  " : "   ");
         for (var i = left; i < levels.Count - 1; i++)
             text.Append(levels[i].At < levels[i].Branches.Count ? "│  " : "   ");
         text.Append(levels[^1].At < levels[^1].Branches.Count ? "├─ " : "└─ ");
@@ -108,17 +115,21 @@ internal sealed class TreeText
         var status = Palette.StatusOf(node.Status);
         var isCutHere = LacksParents(place);
         isCut |= isCutHere;
-        return $"{Paint(1, DrawnText.NameOf(node))} {Paint(kind.Ansi, kind.Kind)} {Paint(2, node.Id.ToString())}{(status == "finalized" ? "" : $" {Paint(33, status)}")}{(isCutHere ? Paint(2, " …") : "")}";
+        return $"{Paint(1, DrawnText.NameOf(node))} {Paint(kind.Ansi, kind.Kind)} {Paint(2, node.Id.ToString())}"
+            + (status == "finalized" ? "" : $" {Paint(33, status)}")
+            + (isCutHere ? Paint(2, " …") : "");
     }
 
-    // The longest path from a root ends in a parent of the generation before: when none is here, one is not shown.
+    // The longest path from a root ends in a parent of the generation before. If the graph lacks it, a parent is not
+    // shown.
     private bool LacksParents(int place)
     {
         var before = graph.Nodes[place].Generation - 1;
         return before >= 0 && graph.Parents[place].All(parent => graph.Nodes[parent.Node].Generation < before);
     }
 
-    private string Mention(LineageGraphNode node, string where) => $"{DrawnText.NameOf(node)} {Paint(2, $"{DrawnText.Short(node.Id)} (shown {where})")}";
+    private string Mention(LineageGraphNode node, string where) =>
+        $"{DrawnText.NameOf(node)} {Paint(2, $"{DrawnText.Short(node.Id)} (shown {where})")}";
 
     private string Paint(int parameter, string words) =>
         color ? string.Create(CultureInfo.InvariantCulture, $"\u001b[{parameter}m{words}\u001b[0m") : words;

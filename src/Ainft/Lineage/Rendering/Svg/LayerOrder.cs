@@ -1,13 +1,16 @@
 namespace Ainft;
 
-/// <summary>Orders every layer so that few edges cross: barycenter sweeps from both sides, then swaps of neighbours, and the best of all is kept.</summary>
+/// <summary>
+/// Orders every layer so that few edges cross. It makes barycenter sweeps from both sides, swaps neighbours after each,
+/// and keeps the best order.
+/// </summary>
 internal static class LayerOrder
 {
     private const int MaxSweeps = 24;
     private const int MaxSwapRounds = 6;
     private const int MaxSwapEdges = 4000;
 
-    // What a drawing of a thousand components may cost; one of two hundred gets all sweeps.
+    // The limit of edges times sweeps. A drawing of 200 components gets all sweeps, a drawing of 1,000 gets fewer.
     private const int Budget = 1_000_000;
 
     public static void Apply(LayeredGraph graph)
@@ -29,7 +32,7 @@ internal static class LayerOrder
         SetRanks(graph);
     }
 
-    // Depth first over all neighbours: what belongs together starts out together, a trunk amid what branches off.
+    // Depth first over all neighbours. Related vertices begin side by side, with a trunk in the middle of its branches.
     private static void SortByVisit(LayeredGraph graph)
     {
         var visits = new Dictionary<LayerVertex, int>();
@@ -50,20 +53,26 @@ internal static class LayerOrder
     private static IEnumerable<LayerVertex> TrunkAmid(List<LayerVertex> neighbours)
     {
         var nodes = neighbours.FindAll(vertex => vertex.IsNode);
-        return nodes.Take(nodes.Count / 2).Concat(neighbours.Where(vertex => !vertex.IsNode)).Concat(nodes.Skip(nodes.Count / 2));
+        var half = nodes.Count / 2;
+        return nodes.Take(half).Concat(neighbours.Where(vertex => !vertex.IsNode)).Concat(nodes.Skip(half));
     }
 
     private static void Sweep(LayeredGraph graph, bool down)
     {
         foreach (var layer in down ? graph.Layers : graph.Layers.Reverse())
         {
-            var centers = layer.ToDictionary(vertex => vertex, vertex => (down ? vertex.Above : vertex.Below) is { Count: > 0 } neighbours
-                ? neighbours.Average(neighbour => (double)neighbour.Rank)
-                : vertex.Rank);
-            Array.Sort(layer, (x, y) => centers[x].CompareTo(centers[y]) is var order && order != 0 ? order : x.Rank.CompareTo(y.Rank));
+            var centers = layer.ToDictionary(vertex => vertex, vertex => CenterOf(vertex, down));
+            Array.Sort(layer, (x, y) => centers[x].CompareTo(centers[y]) is var order && order != 0
+                ? order
+                : x.Rank.CompareTo(y.Rank));
             SetRanks(layer);
         }
     }
+
+    private static double CenterOf(LayerVertex vertex, bool down) =>
+        (down ? vertex.Above : vertex.Below) is { Count: > 0 } neighbours
+            ? neighbours.Average(neighbour => (double)neighbour.Rank)
+            : vertex.Rank;
 
     private static void SwapNeighbours(LayeredGraph graph)
     {
@@ -82,9 +91,10 @@ internal static class LayerOrder
         }
     }
 
-    // The crossings between the edges of two vertices when the one is left of the other.
+    // The crossings between the edges of two vertices in this order.
     private static int Crossings(LayerVertex left, LayerVertex right) =>
-        left.Above.Sum(x => right.Above.Count(y => y.Rank < x.Rank)) + left.Below.Sum(x => right.Below.Count(y => y.Rank < x.Rank));
+        left.Above.Sum(x => right.Above.Count(y => y.Rank < x.Rank))
+        + left.Below.Sum(x => right.Below.Count(y => y.Rank < x.Rank));
 
     private static long Crossings(LayeredGraph graph)
     {
@@ -94,7 +104,8 @@ internal static class LayerOrder
         return crossings;
     }
 
-    // Edges from the left of one layer on cross as often as their other ends are out of order: a sum tree counts (Barth, Jünger and Mutzel, 2002).
+    // The edges are ordered by their ends in one layer. Two of them cross if their other ends are in reverse order. A
+    // sum tree counts these pairs (Barth, Jünger and Mutzel, 2002).
     private static long Inversions(LayerVertex[] layer, int width)
     {
         var sums = new int[width + 1];

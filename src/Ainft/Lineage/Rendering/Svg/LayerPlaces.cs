@@ -1,18 +1,19 @@
 namespace Ainft;
 
 /// <summary>
-/// Gives every vertex its place from the left: as near as its layer's order lets it to the middle of its neighbours, by least squares,
-/// from above and from below until edges run straight. Nothing stands outside the room that the widest layer needs.
+/// Sets the horizontal position of every vertex. The position is as near to the middle of its neighbours as the order
+/// of the layer allows, by least squares. Sweeps from above and from below make the edges straight. All vertices are
+/// within the width of the widest layer.
 /// </summary>
 internal sealed class LayerPlaces
 {
     private const int Sweeps = 24;
     private const double MinRoom = 900;
 
-    // Edges that pass a layer stand closer together the more they are.
+    // The more edges pass a layer, the closer they are.
     private const double MaxBend = 12, MinBend = 4, BendRoom = 480;
 
-    // An edge that bends is a worse sight than a component a little off the middle.
+    // A bent edge looks worse than a component a little off the middle.
     private const double BendWeight = 8;
 
     private readonly double cardRoom;
@@ -22,7 +23,8 @@ internal sealed class LayerPlaces
     private LayerPlaces(LayeredGraph graph, double cardWidth)
     {
         cardRoom = cardWidth + SvgShape.CardGap;
-        bendRoom = Math.Clamp(BendRoom / graph.Layers.Select(layer => layer.Count(vertex => !vertex.IsNode)).Append(1).Max(), MinBend, MaxBend);
+        var mostBends = graph.Layers.Select(layer => layer.Count(vertex => !vertex.IsNode)).Append(1).Max();
+        bendRoom = Math.Clamp(BendRoom / mostBends, MinBend, MaxBend);
         room = graph.Layers.Select(layer => layer.Sum(RoomOf)).Append(MinRoom).Max();
     }
 
@@ -41,9 +43,11 @@ internal sealed class LayerPlaces
             places.Place(layer, vertex => Middle([.. vertex.Above, .. vertex.Below]) ?? vertex.X);
     }
 
-    private static double? Middle(List<LayerVertex> neighbours) => neighbours.Count == 0 ? null : neighbours.Average(neighbour => neighbour.X);
+    private static double? Middle(List<LayerVertex> neighbours) =>
+        neighbours.Count == 0 ? null : neighbours.Average(neighbour => neighbour.X);
 
-    // Isotonic regression: without the room that each vertex needs the places need only ascend, and neighbours that would not share one.
+    // Isotonic regression. Minus the widths of the vertices before them, the positions need only ascend, and neighbours
+    // in the wrong order share a position.
     private void Place(LayerVertex[] layer, Func<LayerVertex, double> desired)
     {
         var (offsets, taken) = (new double[layer.Length], 0.0);
@@ -61,7 +65,8 @@ internal sealed class LayerPlaces
             }
             blocks.Push(block);
         }
-        // With bounds that all share, the best places are those without, as far as these are inside.
+        // The bounds are the same for all vertices. So the best positions within them are the best positions without
+        // bounds, clamped to the bounds.
         for (var i = layer.Length; blocks.TryPop(out var block);)
             for (var end = i - block.Count; i > end;)
                 layer[--i].X = offsets[i] + Math.Clamp(block.Sum / block.Weight, 0, Math.Max(0, room - taken));

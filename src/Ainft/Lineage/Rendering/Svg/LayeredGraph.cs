@@ -1,44 +1,46 @@
 namespace Ainft;
 
-/// <summary>A component in a layer, or a place where an edge passes through one.</summary>
+/// <summary>A component in a layer, or a point at which an edge passes through a layer.</summary>
 internal sealed class LayerVertex(int node, int layer)
 {
-    /// <summary>The place of the component in the graph, or -1 where an edge passes.</summary>
+    /// <summary>The index of the component in the graph, or -1 for a point of an edge.</summary>
     public int Node { get; } = node;
 
     public int Layer { get; } = layer;
 
-    /// <summary>The neighbours in the layer above, where parents are.</summary>
+    /// <summary>The neighbours in the layer above, on the side of the parents.</summary>
     public List<LayerVertex> Above { get; } = [];
 
     public List<LayerVertex> Below { get; } = [];
 
-    /// <summary>The place in the layer, from the left.</summary>
+    /// <summary>The index in the layer, from the left.</summary>
     public int Rank { get; set; }
 
-    /// <summary>The middle.</summary>
+    /// <summary>The horizontal position of the middle.</summary>
     public double X { get; set; }
 
     public bool IsNode => Node >= 0;
 }
 
-/// <summary>An edge and what it passes: the child first, the parent last, one vertex a layer.</summary>
-/// <param name="Vertices">What it passes.</param>
+/// <summary>An edge from a child to a parent.</summary>
+/// <param name="Vertices">The vertices from the child to the parent, one per layer.</param>
 /// <param name="Own">The vertex at which the part begins that it shares with no other edge.</param>
-/// <param name="Relation">How the child came from the parent.</param>
+/// <param name="Relation">The relation of the child to the parent.</param>
 internal sealed record LayerRoute(IReadOnlyList<LayerVertex> Vertices, int Own, string? Relation);
 
 /// <summary>
-/// A graph in layers (Sugiyama, Tagawa and Toda, 1981): a parent is in a layer above its children's, and a layer of more components than
-/// fit side by side becomes several. The edges of one parent share a trunk through the layers between, which branches off to each child;
-/// those of a child of many parents share one to which these come.
+/// A graph in layers (Sugiyama, Tagawa and Toda, 1981). A parent is in a layer above the layers of its children. A
+/// layer with more components than fit side by side becomes several layers. The edges of one parent share a trunk
+/// through the layers between, which branches off to each child. The edges of a child with many parents share a trunk
+/// from these parents.
 /// </summary>
 internal sealed class LayeredGraph
 {
-    // What a screen shows side by side.
+    // The number of components that fit on a screen side by side.
     private const int MaxAcross = 6;
 
-    // Far beyond what anybody can read. A thousand components of a thousand parents each have half a million edges, most of them long.
+    // People cannot read that many edges. A thousand components of a thousand parents each have half a million edges,
+    // most of them long.
     private const int MaxSteps = 90_000;
 
     public LayeredGraph(DrawnGraph graph)
@@ -52,16 +54,17 @@ internal sealed class LayeredGraph
         Layers = [.. layers.Select(layer => layer.ToArray())];
     }
 
-    /// <summary>The vertices of the components, as they come in the graph.</summary>
+    /// <summary>The vertices of the components in the order of the graph.</summary>
     public LayerVertex[] Nodes { get; }
 
-    /// <summary>From the top; the order inside a layer is up to <see cref="LayerOrder"/>.</summary>
+    /// <summary>The layers from the top. <see cref="LayerOrder"/> sets the order inside a layer.</summary>
     public LayerVertex[][] Layers { get; }
 
-    /// <summary>The edges; without the longest when they are too many to be drawn.</summary>
+    /// <summary>The edges without the longest, if they are too many to draw.</summary>
     public IReadOnlyList<LayerRoute> Routes { get; }
 
-    // The longest path from a component without parents; then what has no more parents than children moves down to the nearest child.
+    // The layer is the longest path from a component without parents. Then a component with no more parents than
+    // children moves down to its nearest child.
     private static int[] Assign(DrawnGraph graph)
     {
         var layers = new int[graph.Nodes.Length];
@@ -74,7 +77,7 @@ internal sealed class LayeredGraph
         return layers;
     }
 
-    // Components of one layer have no edges between them, so that any of them may stand above any other.
+    // Components of one layer have no edges between them, so any of them can be above any other.
     private static int[] Wrap(DrawnGraph graph, int[] layerOf)
     {
         var (rows, next) = (new int[layerOf.Length], 0);
@@ -127,14 +130,15 @@ internal sealed class LayeredGraph
         return trunk;
     }
 
-    // All edges, or when they are too many the shortest.
+    // All edges, or the shortest if they are too many.
     private IEnumerable<(int Child, int Parent, string? Relation)> Drawable(DrawnGraph graph)
     {
         var edges = graph.Edges.ToArray();
         if (edges.Sum(edge => (long)StepsOf(edge.Child, edge.Parent)) <= MaxSteps)
             return edges;
         var left = MaxSteps;
-        return edges.OrderBy(edge => StepsOf(edge.Child, edge.Parent)).TakeWhile(edge => (left -= StepsOf(edge.Child, edge.Parent)) >= 0);
+        return edges.OrderBy(edge => StepsOf(edge.Child, edge.Parent))
+            .TakeWhile(edge => (left -= StepsOf(edge.Child, edge.Parent)) >= 0);
     }
 
     private int StepsOf(int child, int parent) => Nodes[child].Layer - Nodes[parent].Layer;

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Ainft;
 
-/// <summary>A smooth line from a component up to its parent, upright where it passes a layer.</summary>
+/// <summary>A smooth line from a component up to its parent. It is vertical where it passes a layer.</summary>
 internal sealed class SvgCurve
 {
-    // How far the line goes on upright before it turns, of the way up.
+    // The share of the height over which the line stays vertical before it turns.
     private const double Upright = 0.5;
 
     private readonly StringBuilder path = new();
@@ -38,14 +38,14 @@ internal sealed class SvgCurve
     /// <summary>The path data.</summary>
     public string Path => path.ToString();
 
-    /// <summary>Where the part begins, at its lower end, that no other line shares.</summary>
+    /// <summary>The lower end of the part that no other line shares.</summary>
     public (double X, double Y) From { get; }
 
-    /// <summary>Where that part ends.</summary>
+    /// <summary>The upper end of that part.</summary>
     public (double X, double Y) To { get; }
 
     /// <summary>A point of the part that no other line shares.</summary>
-    /// <param name="t">From 0 at a component to 1 where other lines join, or at the parent.</param>
+    /// <param name="t">0 at the component, 1 at the point where other lines join or at the parent.</param>
     public (double X, double Y) At(double t)
     {
         t = isSharedBelow ? 1 - t : t;
@@ -58,6 +58,7 @@ internal sealed class SvgCurve
     private void AppendTurn((double X, double Y) at, (double X, double Y) to)
     {
         var turn = (at.Y - to.Y) * Upright;
-        path.Append(CultureInfo.InvariantCulture, $"C{at.X:0.#} {at.Y - turn:0.#} {to.X:0.#} {to.Y + turn:0.#} {to.X:0.#} {to.Y:0.#}");
+        path.Append(CultureInfo.InvariantCulture, $"C{at.X:0.#} {at.Y - turn:0.#} {to.X:0.#} {to.Y + turn:0.#} ")
+            .Append(CultureInfo.InvariantCulture, $"{to.X:0.#} {to.Y:0.#}");
     }
 }

@@ -1,6 +1,6 @@
 namespace Ainft;
 
-/// <summary>Where everything in the drawing stands, in pixels.</summary>
+/// <summary>The positions and sizes of the drawing in pixels.</summary>
 internal sealed class SvgShape
 {
     public const double CardHeight = 44;
@@ -12,10 +12,10 @@ internal sealed class SvgShape
     private const double MaxCard = 200;
     private const double MinWidth = 600;
 
-    // The title and what the colours and the outlines mean.
+    // The height of the title and the legend.
     private const double Header = 124;
 
-    // What a relation needs on an edge, and more where many edges have to part.
+    // A relation on an edge needs the first, and many edges that part need more.
     private const double MinLayerGap = 40;
     private const double MaxMoreGap = 60;
 
@@ -27,10 +27,14 @@ internal sealed class SvgShape
         CardWidth = cardWidth;
         tops = new double[layers.Layers.Length];
         for (var i = 0; i < tops.Length; i++)
-            tops[i] = i == 0 ? Header : tops[i - 1] + CardHeight + MinLayerGap + Math.Min(MaxMoreGap, 1.5 * layers.Layers[i].Sum(vertex => vertex.Above.Count));
+            tops[i] = i == 0 ? Header : tops[i - 1] + CardHeight + GapAbove(layers.Layers[i]);
         Height = tops.Append(Header - CardHeight).Max() + CardHeight + Margin;
-        var (from, to) = layers.Layers.SelectMany(layer => layer).Aggregate((From: double.MaxValue, To: double.MinValue), (extent, vertex) =>
-            (Math.Min(extent.From, vertex.X - WidthOf(vertex) / 2), Math.Max(extent.To, vertex.X + WidthOf(vertex) / 2)));
+        var (from, to) = (double.MaxValue, double.MinValue);
+        foreach (var vertex in layers.Layers.SelectMany(layer => layer))
+        {
+            from = Math.Min(from, vertex.X - WidthOf(vertex) / 2);
+            to = Math.Max(to, vertex.X + WidthOf(vertex) / 2);
+        }
         Width = Math.Max(MinWidth, to - from + 2 * Margin);
         left = (Width - to - from) / 2;
     }
@@ -43,7 +47,8 @@ internal sealed class SvgShape
     public double CardWidth { get; }
 
     /// <summary>The width that the cards of a graph need.</summary>
-    public static double CardWidthOf(DrawnGraph graph) => Math.Clamp(graph.Nodes.Select(WidthOf).Append(0).Max(), MinCard, MaxCard);
+    public static double CardWidthOf(DrawnGraph graph) =>
+        Math.Clamp(graph.Nodes.Select(WidthOf).Append(0).Max(), MinCard, MaxCard);
 
     public double TopOf(LayerVertex vertex) => tops[vertex.Layer];
 
@@ -51,7 +56,10 @@ internal sealed class SvgShape
 
     public double MiddleOf(LayerVertex vertex) => left + vertex.X;
 
-    /// <summary>Where on a component's upper side an edge to its parent begins: the parents' edges part there already, in the order of where they go.</summary>
+    /// <summary>
+    /// The point on a component's upper side at which the edge to a parent begins. The points of all parents are apart
+    /// and in the order of the edges' ends.
+    /// </summary>
     public double PortOf(LayerVertex child, LayerVertex towards)
     {
         var ends = child.Above.OrderBy(above => above.Rank).ToList();
@@ -59,8 +67,12 @@ internal sealed class SvgShape
         return MiddleOf(child) + (ends.IndexOf(towards) - (ends.Count - 1) / 2.0) * step;
     }
 
+    private static double GapAbove(LayerVertex[] layer) =>
+        MinLayerGap + Math.Min(MaxMoreGap, 1.5 * layer.Sum(vertex => vertex.Above.Count));
+
     private static double WidthOf(LineageGraphNode node) => CardPadding + Math.Max(
-        SvgWidth.OfName(DrawnText.NameOf(node)), SvgWidth.OfDetail(Palette.Of(node.Kind).Kind, DrawnText.Short(node.Id)));
+        SvgWidth.OfName(DrawnText.NameOf(node)),
+        SvgWidth.OfDetail(Palette.Of(node.Kind).Kind, DrawnText.Short(node.Id)));
 
     private double WidthOf(LayerVertex vertex) => vertex.IsNode ? CardWidth : 0;
 }

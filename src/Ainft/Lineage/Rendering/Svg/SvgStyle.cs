@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Ainft;
 
-/// <summary>The style sheet of the drawing, for a light and a dark ground.</summary>
+/// <summary>The style sheet of the drawing, for a light and a dark background.</summary>
 internal static class SvgStyle
 {
     public const string Scope = "ainft-lineage";
@@ -15,8 +15,14 @@ internal static class SvgStyle
         Add(sheet, ".title", "font-size:17px;font-weight:650");
         Add(sheet, ".name", "font-size:13px;font-weight:600");
         Add(sheet, ".detail", "font-size:10.5px");
-        Add(sheet, ".id", "font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;font-size:9.5px");
-        Add(sheet, ".relation", "font-size:9.5px;text-anchor:middle;paint-order:stroke;stroke-width:3.5px;stroke-linejoin:round");
+        Add(
+            sheet,
+            ".id",
+            "font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;font-size:9.5px");
+        Add(
+            sheet,
+            ".relation",
+            "font-size:9.5px;text-anchor:middle;paint-order:stroke;stroke-width:3.5px;stroke-linejoin:round");
         Add(sheet, ".edge", "fill:none;stroke-width:1.4");
         Add(sheet, ".edge:hover", "stroke-width:2.6");
         Add(sheet, ".pending", "stroke-width:1.5;stroke-dasharray:5 4");
@@ -30,7 +36,8 @@ internal static class SvgStyle
         return sheet.Append('}').ToString();
     }
 
-    private static void AddColors(StringBuilder sheet, bool isDark, string ground, string text, string faint, string edge)
+    private static void AddColors(
+        StringBuilder sheet, bool isDark, string ground, string text, string faint, string edge)
     {
         Add(sheet, ".ground", $"fill:{ground}");
         Add(sheet, ".title", $"fill:{text}");
@@ -48,7 +55,7 @@ internal static class SvgStyle
         }
     }
 
-    // Scoped, so that a page may hold the drawing inline.
+    // The scope keeps the rules from affecting a page that contains the drawing inline.
     private static void Add(StringBuilder sheet, string selector, string declarations) =>
         sheet.Append(CultureInfo.InvariantCulture, $".{Scope} {selector}{{{declarations}}}");
 }

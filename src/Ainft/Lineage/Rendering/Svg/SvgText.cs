@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Ainft;
 
-/// <summary>Writes a graph as a drawing: cards in layers, ancestors on top, edges that lead from a component to what it came from.</summary>
+/// <summary>
+/// Writes a graph as a drawing of cards in layers, with ancestors on top. Each edge leads from a component to a parent.
+/// </summary>
 internal sealed class SvgText
 {
     private readonly LineageGraph graph;
@@ -36,14 +38,22 @@ internal sealed class SvgText
 
     private void AppendHead()
     {
-        var title = drawn.Root < 0 ? $"Lineage of {graph.Root}" : $"Lineage of {DrawnText.NameOf(drawn.Nodes[drawn.Root])}";
-        Add($"""<svg xmlns="http://www.w3.org/2000/svg" class="{SvgStyle.Scope}" role="img" aria-labelledby="lineage-title lineage-words" width="{shape.Width:0.#}" height="{shape.Height:0.#}" viewBox="0 0 {shape.Width:0.#} {shape.Height:0.#}">""");
+        var name = drawn.Root < 0 ? graph.Root.ToString() : DrawnText.NameOf(drawn.Nodes[drawn.Root]);
+        var title = $"Lineage of {name}";
+        var fitting = PlainText.Fit(title, (int)((shape.Width - 2 * SvgShape.Margin) / 9.5));
+        AddPart($"""<svg xmlns="http://www.w3.org/2000/svg" class="{SvgStyle.Scope}" role="img" """);
+        AddPart($"""aria-labelledby="lineage-title lineage-words" """);
+        AddPart($"""width="{shape.Width:0.#}" height="{shape.Height:0.#}" """);
+        Add($"""viewBox="0 0 {shape.Width:0.#} {shape.Height:0.#}">""");
         Add($"""<title id="lineage-title">{Escape(title)}</title>""");
-        Add($"""<desc id="lineage-words">{Escape(Summary())} Ancestors are on top; an arrow leads from a component to what it came from.</desc>""");
+        AddPart($"""<desc id="lineage-words">{Escape(Summary())} Ancestors are on top. """);
+        Add($"""An arrow leads from a component to a parent.</desc>""");
         Add($"<style>{SvgStyle.Sheet()}</style>");
-        Add($"""<defs><marker id="lineage-arrow" viewBox="0 0 8 8" refX="7.4" refY="4" markerWidth="7" markerHeight="7" orient="auto" markerUnits="userSpaceOnUse"><path class="arrow" d="M0 0.6 8 4 0 7.4 1.8 4Z"/></marker></defs>""");
+        AddPart($"""<defs><marker id="lineage-arrow" viewBox="0 0 8 8" refX="7.4" refY="4" """);
+        AddPart($"""markerWidth="7" markerHeight="7" orient="auto" markerUnits="userSpaceOnUse">""");
+        Add($"""<path class="arrow" d="M0 0.6 8 4 0 7.4 1.8 4Z"/></marker></defs>""");
         Add($"""<rect class="ground" width="100%" height="100%"/>""");
-        Add($"""<text class="title" x="{SvgShape.Margin}" y="34">{Escape(PlainText.Fit(title, (int)((shape.Width - 2 * SvgShape.Margin) / 9.5)))}</text>""");
+        Add($"""<text class="title" x="{SvgShape.Margin}" y="34">{Escape(fitting)}</text>""");
         Add($"""<text class="detail" x="{SvgShape.Margin}" y="51">{Escape(Summary())}</text>""");
     }
 
@@ -51,8 +61,11 @@ internal sealed class SvgText
     {
         var edges = drawn.Edges.Count();
         var hidden = edges - layers.Routes.Count;
-        var words = string.Create(CultureInfo.InvariantCulture, $"{drawn.Nodes.Length} component{(drawn.Nodes.Length == 1 ? "" : "s")}, {edges} relation{(edges == 1 ? "" : "s")}.");
-        return $"{words}{(hidden > 0 ? string.Create(CultureInfo.InvariantCulture, $" The {hidden} longest are not drawn.") : "")}{(graph.Truncated ? " There is more than this shows." : "")}";
+        var components = $"{drawn.Nodes.Length} component{(drawn.Nodes.Length == 1 ? "" : "s")}";
+        var relations = $"{edges} relation{(edges == 1 ? "" : "s")}";
+        return $"{components}, {relations}."
+            + (hidden > 0 ? $" The {hidden} longest are not drawn." : "")
+            + (graph.Truncated ? " Not all components are shown." : "");
     }
 
     private void AppendEdges()
@@ -63,10 +76,15 @@ internal sealed class SvgText
         {
             var (child, parent) = (drawn.Nodes[route.Vertices[0].Node], drawn.Nodes[route.Vertices[^1].Node]);
             var curve = new SvgCurve(shape, route);
-            Add($"""<path class="edge" marker-end="url(#lineage-arrow)" d="{curve.Path}"><title>{Escape($"{DrawnText.NameOf(child)} {route.Relation ?? "came from"} {DrawnText.NameOf(parent)}")}</title></path>""");
-            if (route.Relation is { Length: > 0 } relation
-                && labels.TryPlace(PlainText.Fit(relation, 28), curve, out var x, out var y))
-                placed.Append(CultureInfo.InvariantCulture, $"""<text class="relation" x="{x:0.#}" y="{y + 3:0.#}">{Escape(PlainText.Fit(relation, 28))}</text>""").Append('\n');
+            var words = $"{DrawnText.NameOf(child)} {route.Relation ?? "came from"} {DrawnText.NameOf(parent)}";
+            AddPart($"""<path class="edge" marker-end="url(#lineage-arrow)" d="{curve.Path}">""");
+            Add($"""<title>{Escape(words)}</title></path>""");
+            if (route.Relation is not { Length: > 0 } relation)
+                continue;
+            var fitting = PlainText.Fit(relation, 28);
+            if (labels.TryPlace(fitting, curve, out var x, out var y))
+                placed.Append(CultureInfo.InvariantCulture, $"""<text class="relation" x="{x:0.#}" y="{y + 3:0.#}">""")
+                    .Append(Escape(fitting)).Append("</text>\n");
         }
         text.Append(placed);
     }
@@ -75,38 +93,60 @@ internal sealed class SvgText
     {
         var node = drawn.Nodes[vertex.Node];
         var (kind, status, name) = (Palette.Of(node.Kind).Kind, Palette.StatusOf(node.Status), DrawnText.NameOf(node));
-        var (left, top, width) = (shape.MiddleOf(vertex) - shape.CardWidth / 2, shape.TopOf(vertex), shape.CardWidth);
-        Add($"""<g transform="translate({left:0.#} {top:0.#})"><title>{Escape(Describe(node, kind, status, name))}</title>""");
+        var (width, height) = (shape.CardWidth, SvgShape.CardHeight);
+        var (left, top) = (shape.MiddleOf(vertex) - width / 2, shape.TopOf(vertex));
+        AddPart($"""<g transform="translate({left:0.#} {top:0.#})">""");
+        Add($"""<title>{Escape(Describe(node, kind, status, name))}</title>""");
         if (vertex.Node == drawn.Root)
-            Add($"""<rect class="{kind} halo" x="-5" y="-5" width="{width + 10:0.#}" height="{SvgShape.CardHeight + 10}" rx="12"/>""");
-        Add($"""<rect class="{kind} {status}" width="{width:0.#}" height="{SvgShape.CardHeight}" rx="8"/>""");
-        Add($"""<rect class="{kind}-mark" x="9" y="11" width="3" height="{SvgShape.CardHeight - 22}" rx="1.5" stroke="none"/>""");
-        Add($"""<text class="name" x="20" y="19">{Escape(SvgWidth.FitName(name, width - SvgShape.CardPadding))}</text>""");
-        Add($"""<text class="detail" x="20" y="34">{kind} <tspan class="id" dx="3">{DrawnText.Short(node.Id)}</tspan></text></g>""");
+        {
+            AddPart($"""<rect class="{kind} halo" x="-5" y="-5" """);
+            Add($"""width="{width + 10:0.#}" height="{height + 10}" rx="12"/>""");
+        }
+        Add($"""<rect class="{kind} {status}" width="{width:0.#}" height="{height}" rx="8"/>""");
+        Add($"""<rect class="{kind}-mark" x="9" y="11" width="3" height="{height - 22}" rx="1.5" stroke="none"/>""");
+        var fitting = SvgWidth.FitName(name, width - SvgShape.CardPadding);
+        Add($"""<text class="name" x="20" y="19">{Escape(fitting)}</text>""");
+        AddPart($"""<text class="detail" x="20" y="34">{kind} """);
+        Add($"""<tspan class="id" dx="3">{DrawnText.Short(node.Id)}</tspan></text></g>""");
     }
 
-    private static string Describe(LineageGraphNode node, string kind, string status, string name) => string.Create(CultureInfo.InvariantCulture,
-        $"{name}\n{kind}, {status}, generation "
-            + $"{node.Generation}\n{node.Id}{(node.Creator is null ? "" : $"\ncreator {PlainText.Clean(node.Creator)}")}");
+    private static string Describe(LineageGraphNode node, string kind, string status, string name) =>
+        $"{name}\n{kind}, {status}, generation {node.Generation}\n{node.Id}"
+            + (node.Creator is null ? "" : $"\ncreator {PlainText.Clean(node.Creator)}");
 
     private void AppendLegend()
     {
         var (x, y) = (SvgShape.Margin, 76.0);
         foreach (var color in Palette.Kinds.Where(color => drawn.Nodes.Any(node => Palette.Of(node.Kind) == color)))
         {
-            Add($"""<rect class="{color.Kind}" x="{x:0.#}" y="{y - 9:0.#}" width="16" height="11" rx="3"/><text class="detail" x="{x + 22:0.#}" y="{y:0.#}">{color.Kind}</text>""");
+            AppendLegendItem(color.Kind, color.Kind, x, y);
             x += 40 + 6 * color.Kind.Length;
         }
         (x, y) = (SvgShape.Margin, y + 20);
         foreach (var status in (string[])["pending", "included", "finalized"])
         {
-            Add($"""<rect class="line {status}" x="{x:0.#}" y="{y - 9:0.#}" width="16" height="11" rx="3"/><text class="detail" x="{x + 22:0.#}" y="{y:0.#}">{status}</text>""");
+            AppendLegendItem($"line {status}", status, x, y);
             x += 40 + 6 * status.Length;
         }
     }
 
-    private static string Escape(string words) => words
-        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);
+    private void AppendLegendItem(string style, string word, double x, double y)
+    {
+        AddPart($"""<rect class="{style}" x="{x:0.#}" y="{y - 9:0.#}" width="16" height="11" rx="3"/>""");
+        Add($"""<text class="detail" x="{x + 22:0.#}" y="{y:0.#}">{word}</text>""");
+    }
 
-    private void Add(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    private static string Escape(string words) => words
+        .Replace("&", "&amp;", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace(">", "&gt;", StringComparison.Ordinal)
+        .Replace("\"", "&quot;", StringComparison.Ordinal);
+
+    private void Add(FormattableString line)
+    {
+        AddPart(line);
+        text.Append('\n');
+    }
+
+    private void AddPart(FormattableString part) => text.Append(part.ToString(CultureInfo.InvariantCulture));
 }

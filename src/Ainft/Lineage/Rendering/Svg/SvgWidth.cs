@@ -3,17 +3,19 @@ using System.Text;
 
 namespace Ainft;
 
-/// <summary>About how wide text is, rather too wide than too narrow: which font there is shows only where the drawing is looked at.</summary>
+/// <summary>
+/// Estimates the width of text, rather too wide than too narrow. The font is known only to the viewer of the drawing.
+/// </summary>
 internal static class SvgWidth
 {
     private const double NameSize = 13;
     private const double RelationSize = 9.5;
     private const double DetailSize = 10.5;
 
-    // Bold letters of the widest fonts in use.
+    // The factor for bold letters of the widest fonts in use.
     private const double NameWeight = 1.2;
 
-    // Of a fixed-width font of 9.5 pixels.
+    // For a fixed-width font of 9.5 pixels.
     private const double DigitWidth = 5.8;
 
     public static double OfName(string text) => Em(text) * NameSize * NameWeight;
@@ -22,7 +24,7 @@ internal static class SvgWidth
 
     public static double OfRelation(string text) => Em(text) * RelationSize;
 
-    /// <summary>The name cut to a width.</summary>
+    /// <summary>The name, shortened to a width.</summary>
     public static string FitName(string text, double width)
     {
         for (var columns = PlainText.Columns(text); OfName(text) > width && columns > 1; columns--)
