@@ -1,6 +1,4 @@
-using System.Buffers.Text;
 using System.Net;
-using System.Text;
 using System.Text.Json;
 using Ainft.Testing;
 
@@ -108,7 +106,7 @@ public sealed class DescendantTests(StorageFixture storage, ChainFixture chain) 
         await graph.MintAsync(App);
         var list = $"ainfts/{root}/descendants?depth=all";
         var token = (await App.GetJsonAsync($"{list}&limit=2")).GetProperty("page").GetString()!;
-        var (query, place) = Taken(token);
+        var place = PageTokens.PositionOf(token);
         foreach (var wrong in new[]
         {
             "", "x", $"{stranger}:", $"{stranger}:up", $"{graph.Ids[1]}::0.0.", $"{graph.Ids[1]}:::",
@@ -117,7 +115,7 @@ public sealed class DescendantTests(StorageFixture storage, ChainFixture chain) 
             string.Join(':', Enumerable.Repeat(place, 20)), new string('f', 6_000),
         })
             Assert.Equal("/page", await LineagePages.ProblemAsync(App,
-                $"{list}&page={Made($"{query}:{wrong}")}", HttpStatusCode.UnprocessableEntity));
+                $"{list}&page={PageTokens.With(token, wrong)}", HttpStatusCode.UnprocessableEntity));
         foreach (var other in new[]
         {
             $"{list}&kind=data&page={token}", $"ainfts/{root}/descendants?page={token}",
@@ -129,7 +127,7 @@ public sealed class DescendantTests(StorageFixture storage, ChainFixture chain) 
         {
             $"{graph.Ids[1]}:up", $"{root}:", $"{root}::0.999999.", $"{root}::0.0.ffff", $"{graph.Ids[2]}:up:1.0.",
         })
-            Assert.Empty((await LineagePages.AllAsync(App, $"{list}&limit=9", null, Made($"{query}:{possible}")))
+            Assert.Empty((await LineagePages.AllAsync(App, $"{list}&limit=9", null, PageTokens.With(token, possible)))
                 .Select(LineagePages.IdOf).Except(graph.Ids.Skip(1).Take(4)));
     }
 
@@ -157,12 +155,4 @@ public sealed class DescendantTests(StorageFixture storage, ChainFixture chain) 
         var found = items.Select(item => (Id: LineagePages.IdOf(item), Distance: LineagePages.DistanceOf(item)));
         Assert.Equal(expected.OrderBy(pair => pair.Id), found.OrderBy(pair => pair.Id));
     }
-
-    private static (string Query, string Place) Taken(string token)
-    {
-        var text = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token));
-        return (text[..text.IndexOf(':')], text[(text.IndexOf(':') + 1)..]);
-    }
-
-    private static string Made(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Platform;
 using Ainft.Functions.Tests.Lineage;
@@ -24,8 +25,11 @@ public sealed class RebuildTests(StorageFixture storage, ChainFixture chain) : U
         Assert.Equal(before, await SnapshotAsync(1));
         var serving = await World.StartAppAsync();
         Assert.Equal(1, serving.Get<Storage>().Generation);
-        Assert.Equal(await App.Http.GetStringAsync("ainfts?limit=100"),
-            await serving.Http.GetStringAsync("ainfts?limit=100"));
+        var (old, served) =
+            (await App.GetJsonAsync("ainfts?limit=100"), await serving.GetJsonAsync("ainfts?limit=100"));
+        Assert.Equal(old.GetProperty("items").GetRawText(), served.GetProperty("items").GetRawText());
+        Assert.Equal("/page", await LineagePages.ProblemAsync(
+            serving, $"ainfts?page={old.GetProperty("page").GetString()}", HttpStatusCode.UnprocessableEntity));
         Assert.StartsWith("generation-dangling 1 0", await Upkeep.FindingsAsync(World), StringComparison.Ordinal);
     }
 

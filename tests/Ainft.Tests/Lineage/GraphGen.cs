@@ -29,10 +29,13 @@ internal static class GraphGen
         (kind, name, version, status, distance) =>
             new LineageGraphNode(default, kind, name, version, null, Math.Abs(distance), status, distance));
 
-    public static readonly Gen<LineageGraph> Any = Gen.Select(Node.Array[0, 30],
-        Gen.Select(Gen.Int[0, 31], Gen.Int[0, 31], Text.Null()).Array[0, 60], Gen.Bool, (nodes, edges, truncated) =>
-        new LineageGraph(Id(0), [.. nodes.Select((node, i) => node with { Id = Id(i) })],
-            [.. edges.Select(edge => new LineageGraphEdge(Id(edge.Item1), Id(edge.Item2), edge.Item3))], truncated));
+    public static readonly Gen<LineageGraph> Any = Gen.Select(
+        Node.Array[0, 30], Gen.Select(Gen.Int[0, 31], Gen.Int[0, 31], Text.Null()).Array[0, 60], Gen.Bool,
+        (nodes, edges, truncated) => new LineageGraph(
+            Id(0),
+            [.. nodes.Select((node, i) => node with { Id = Id(i) })],
+            [.. edges.Select(edge => new LineageGraphEdge(Id(edge.Item1), Id(edge.Item2), edge.Item3))],
+            truncated));
 
     /// <summary>A true lineage in which parents come before their children. The last component is the root.</summary>
     public static LineageGraph Lineage(int count, int parents, int back, int seed)

@@ -42,8 +42,9 @@ public sealed class PanelTests
     [Fact]
     public void Drawing_fewer_draws_the_first_of_more() =>
         Gen.Select(AnyBeacon, Crowd, Gen.Int[0, 10], Gen.Int[0, 10]).Sample((beacon, crowd, few, more) =>
-        Assert.Equal(Panel.Draw(beacon, Run, crowd, [], few + more).Take(few), Panel.Draw(beacon, Run, crowd, [], few)),
-        iter: 200);
+            Assert.Equal(
+                Panel.Draw(beacon, Run, crowd, [], few + more).Take(few), Panel.Draw(beacon, Run, crowd, [], few)),
+            iter: 200);
 
     [Fact]
     public void Every_node_that_is_left_depends_on_a_drawn_one() =>

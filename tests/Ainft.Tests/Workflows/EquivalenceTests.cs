@@ -42,10 +42,9 @@ public sealed class EquivalenceTests(ITestOutputHelper output)
                 : vector.GetProperty(name).GetString() switch
                 {
                     "Infinity" => double.PositiveInfinity,
-                    "-Infinity" =>
-                        double.NegativeInfinity,
-                        _ => double.NaN
-                    };
+                    "-Infinity" => double.NegativeInfinity,
+                    _ => double.NaN
+                };
             var found = vector.GetProperty("found").EnumerateArray().Select(number => number.GetDouble()).ToArray();
             var result =
                 Equivalence.Of(Comparator(Number("mean"), Number("margin"), Number("sd"), vector.GetProperty("n")

@@ -9,16 +9,18 @@ internal static class ResultGen
 {
     private static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch.AddDays(20_000);
 
-    public static readonly Gen<TaskResult> Unfinished = Gen.Select(Gen.Enum<TaskOutcome>(), Gen.Int[1, 3], Gen.Int[0,
-        100_000]).Where((outcome, _, _) => outcome != TaskOutcome.Finished).Select((outcome, exitCode, milliseconds) =>
-            new TaskResult
-            {
-                Outcome = outcome,
-                ExitCode = outcome == TaskOutcome.Exited ? exitCode : outcome == TaskOutcome.BadOutput ? 0 : null,
-                StartedAt = Start,
-                FinishedAt = Start.AddMilliseconds(milliseconds),
-                Sandbox = "oci",
-            });
+    public static readonly Gen<TaskResult> Unfinished =
+        Gen.Select(Gen.Enum<TaskOutcome>(), Gen.Int[1, 3], Gen.Int[0, 100_000])
+            .Where((outcome, _, _) => outcome != TaskOutcome.Finished)
+            .Select((outcome, exitCode, milliseconds) =>
+                new TaskResult
+                {
+                    Outcome = outcome,
+                    ExitCode = outcome == TaskOutcome.Exited ? exitCode : outcome == TaskOutcome.BadOutput ? 0 : null,
+                    StartedAt = Start,
+                    FinishedAt = Start.AddMilliseconds(milliseconds),
+                    Sandbox = "oci",
+                });
 
     /// <summary>A workflow and a finished result of it.</summary>
     public static readonly Gen<(Workflow, TaskResult)> OfWorkflow =

@@ -60,8 +60,10 @@ public sealed class TaskResultTests
     [Fact]
     public void The_digest_does_not_depend_on_the_order_of_outputs_and_metrics() =>
         ResultGen.OfWorkflow.Sample((_, result) =>
-        Assert.Equal(result.Digest,
-            (result with { Outputs = [.. result.Outputs.Reverse()], Metrics = [.. result.Metrics.Reverse()] }).Digest));
+        {
+            var (outputs, metrics) = (result.Outputs.Reverse(), result.Metrics.Reverse());
+            Assert.Equal(result.Digest, (result with { Outputs = [.. outputs], Metrics = [.. metrics] }).Digest);
+        });
 
     [Theory]
     [InlineData("[]")]

@@ -39,16 +39,16 @@ internal static class WorkflowGen
                         ["seed"] = seed,
                         ["resources"] = resources,
                     };
-                if (seed % 2 == 0)
-                    workflow["hardware"] = "x86-64-v3";
-                if (comparator is not null)
-                    workflow["comparator"] = comparator;
-                return (JsonNode)workflow;
-            })));
+                    if (seed % 2 == 0)
+                        workflow["hardware"] = "x86-64-v3";
+                    if (comparator is not null)
+                        workflow["comparator"] = comparator;
+                    return (JsonNode)workflow;
+                })));
 
     private static Gen<JsonObject[]> Files(int parents) => Gen.Select(
-        Gen.Int[0, Math.Max(parents - 1, 0)], Gen.Int[0, 9],
-        One("tar", "tar.gz", "")).Array[0, parents == 0 ? 0 : 3].Select(files => files.Select(file =>
+        Gen.Int[0, Math.Max(parents - 1, 0)], Gen.Int[0, 9], One("tar", "tar.gz", ""))
+        .Array[0, parents == 0 ? 0 : 3].Select(files => files.Select(file =>
         {
             var item = new JsonObject { ["parent"] = file.Item1, ["artifact"] = file.Item2 };
             if (file.Item3 is not "")
@@ -68,8 +68,15 @@ internal static class WorkflowGen
 
     private static readonly Gen<JsonNode> Resources = Gen.Select(Gen.Double[0.1, 256], Gen.Int[16, 1 << 20],
         Gen.Int[0, 16], Gen.Int[1, 10_080], (cpus, memory, gpus, minutes) =>
-        (JsonNode)new JsonObject { ["cpus"] = cpus, ["memoryMiB"] = memory, ["gpus"] = gpus, ["gpuMemoryMiB"] = gpus,
-            ["diskMiB"] = memory, ["minutes"] = minutes });
+        (JsonNode)new JsonObject
+        {
+            ["cpus"] = cpus,
+            ["memoryMiB"] = memory,
+            ["gpus"] = gpus,
+            ["gpuMemoryMiB"] = gpus,
+            ["diskMiB"] = memory,
+            ["minutes"] = minutes
+        });
 
     public static Gen<JsonNode> ComparatorOf(string[] outputs, bool isTemplate) => Gen.OneOf(
         Simple(outputs, isTemplate),
