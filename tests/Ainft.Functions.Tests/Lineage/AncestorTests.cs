@@ -163,7 +163,7 @@ public sealed class AncestorTests(StorageFixture storage, ChainFixture chain) : 
         })
             Assert.Equal("/page",
                 await LineagePages.ProblemAsync(App, $"ainfts/{other}", HttpStatusCode.UnprocessableEntity));
-        var beyond = Changed(token, $"1000.{graph.Ids[3]}");
+        var beyond = PageTokens.With(token, $"1000.{graph.Ids[3]}");
         Assert.Empty((await App.GetJsonAsync($"ainfts/{graph.Ids[4]}/ancestors?page={beyond}"))
             .GetProperty("items").EnumerateArray());
     }
