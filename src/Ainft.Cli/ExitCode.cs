@@ -1,6 +1,6 @@
 namespace Ainft.Cli;
 
-/// <summary>The exit codes of the process. --help and README.md list the same table.</summary>
+/// <summary>The exit codes of the process. --help and docs/cli.md list the same table.</summary>
 public static class ExitCode
 {
     /// <summary>The command succeeded, or its effect already existed.</summary>

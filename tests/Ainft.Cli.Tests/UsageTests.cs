@@ -96,18 +96,18 @@ public sealed class UsageTests
     }
 
     [Fact]
-    public async Task The_readme_lists_the_commands_and_exit_codes()
+    public async Task The_reference_page_lists_the_commands_and_exit_codes()
     {
         using var folder = new TemporaryFolder();
-        var readme = await File.ReadAllTextAsync(Path.Combine(Npm.Root, "src", "Ainft.Cli", "README.md"));
+        var page = await File.ReadAllTextAsync(Path.Combine(Npm.Root, "docs", "cli.md"));
         var help = (await folder.RunAsync("--help"))
             .Ended(ExitCode.Ok).Out.Split('\n').Select(line => line.Trim()).ToList();
         var commands = help.SkipWhile(line => line != "Commands:").Skip(1).TakeWhile(line => line.Length > 0)
             .Select(line => line.Split(' ')[0]).Order().ToList();
-        var rows = Regex.Matches(readme, "(?m)^\\| `ainft ([a-z]+)").Select(row => row.Groups[1].Value);
+        var rows = Regex.Matches(page, "(?m)^\\| `ainft ([a-z]+)").Select(row => row.Groups[1].Value);
         Assert.Equal(commands, rows.Distinct().Order());
         Assert.All(ExitCode.All, code =>
-            Assert.Contains($"| {code.Code} | {code.Meaning}", readme, StringComparison.Ordinal));
+            Assert.Contains($"| {code.Code} | {code.Meaning}", page, StringComparison.Ordinal));
     }
 
     [Fact]

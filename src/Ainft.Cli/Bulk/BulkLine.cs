@@ -79,7 +79,7 @@ internal sealed record BulkLine(long Number)
             return Refused(line, new Violation(
                 "/creator",
                 root.TryGetProperty("creator", out _) ? ViolationCode.WrongForm : ViolationCode.MemberMissing,
-                "Expected the address of the creator, 0x and 40 hexadecimal digits."));
+                $"Expected the address of the creator, {Address.Form}."));
         var text = content.ValueKind == JsonValueKind.String ? content.GetString()! : content.GetRawText();
         return Manifest.TryParse(Encoding.UTF8.GetBytes(text), out var manifest, out var violations)
             ? new BulkLine(line.Number).With(manifest, creator, line.Bytes) with { Name = null }

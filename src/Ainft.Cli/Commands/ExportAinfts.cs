@@ -16,9 +16,7 @@ internal static class ExportAinfts
         {
             if (Address.TryParse(result.Tokens[0].Value, out var address))
                 return address;
-            result.AddError(
-                $"'{result.Tokens[0].Value}' is not an address. An address has 0x and 40 hexadecimal digits, and mixed "
-                + "case carries a checksum.");
+            result.AddError($"'{result.Tokens[0].Value}' is not an address. Expected {Address.Form}.");
             return null;
         },
     };

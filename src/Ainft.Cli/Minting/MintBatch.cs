@@ -22,7 +22,7 @@ public sealed record MintBatch(string Member, ReadOnlyMemory<byte> Json, IReadOn
     {
         if (Member is "manifest")
             return MintMessage.HashMint(domain, Manifests[0].Digest, [.. Manifests[0].ParentIds], deadline);
-        var leaves = IdsFor(creator).Select(id => new Leaf(EntryKind.Registration, id.Value, creator)).ToArray();
+        var leaves = IdsFor(creator).Select(id => Leaf.Registration(id, creator)).ToArray();
         return MintMessage.HashMintMany(domain, MerkleTree.Build(leaves).Root, leaves.Length, deadline);
     }
 

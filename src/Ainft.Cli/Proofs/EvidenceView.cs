@@ -19,7 +19,7 @@ internal static class EvidenceView
         verdict = report.Verdict is { } verdict
             ? new
             {
-                kind = Word(verdict.Kind),
+                kind = RunWords.ToText(verdict.Kind),
                 agreed = verdict.Agreed,
                 of = verdict.Of,
                 tolerance = Describe(report.Tolerance),
@@ -44,7 +44,7 @@ internal static class EvidenceView
     public static void Show(IAnsiConsole people, string file, EvidenceReport report)
     {
         var verdict = report.Verdict is { } stated
-            ? $", {Word(stated.Kind)} {stated.Agreed}/{stated.Of}{Within(report)}"
+            ? $", {RunWords.ToText(stated.Kind)} {stated.Agreed}/{stated.Of}{Within(report)}"
             : "";
         var isAsked = VerifyResult.IsAsked(report.Component.Checks);
         var result = VerifyResult.Shown(report.IsValid, report.IsConfirmedByChain, isAsked);
@@ -75,10 +75,6 @@ internal static class EvidenceView
         file = tolerance.Place.File,
         pointer = tolerance.Place.Pointer,
     };
-
-    /// <summary>The kind of a verdict in the form of the API.</summary>
-    public static string Word(VerdictKind kind) =>
-        System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
 
     private static object Describe(VerificationCheck check) =>
         new { name = check.Name, result = check.Result, detail = check.Detail };
