@@ -119,8 +119,8 @@ public sealed partial class TransactionSender
     /// </summary>
     private async Task<bool> ReserveAgainAsync(NonceRecord record, Picked picked, CancellationToken ct)
     {
-        var ours = await endpoints.AskAllAsync(endpoint => AnyMinedAsync(endpoint.Client, record.Hashes, ct), ct);
-        if (ours.Any(answer => answer is not "none"))
+        var ours = await endpoints.AskAllAsync(endpoint => MinedAsync(endpoint.Client, record.Hashes, ct), ct);
+        if (ours.Any(mined => mined is not { Count: 0 }))
             return false;
         if (await rows.NextAsync(ct) is not { } next)
             return false;
@@ -133,13 +133,14 @@ public sealed partial class TransactionSender
         return await rows.ReserveAgainAsync(record, again, next.ETag, ct);
     }
 
-    private static async Task<string?> AnyMinedAsync(
+    /// <summary>The receipt of the transaction that a node mined, or an empty list.</summary>
+    private static async Task<IReadOnlyList<TransactionReceipt>?> MinedAsync(
         EthereumClient node, IReadOnlyList<Bytes32> hashes, CancellationToken ct)
     {
         foreach (var hash in hashes)
-            if (await node.GetReceiptAsync(hash, ct) is not null)
-                return "mined";
-        return "none";
+            if (await node.GetReceiptAsync(hash, ct) is { } receipt)
+                return [receipt];
+        return [];
     }
 
     /// <summary>

@@ -38,7 +38,7 @@ public sealed class AnchoredEvents(Storage storage, ChainView view, IOptions<Cha
             log => AnchoredEvent.TryRead(log, out var anchored) && anchored.Root == root);
         if (log is not null)
             return new AnchoredAt(log.BlockNumber, log.BlockHash, log.TransactionHash, Finalized: false);
-        var row = await rows.GetAsync(PartitionOf(root), root.ToString(), ct);
+        var row = await rows.GetAsync(Partition.Of(root), root.ToString(), ct);
         return row is null ? null : new AnchoredAt(
             (ulong)row.GetInt64("Block")!.Value,
             Bytes32.Parse(row.GetString("BlockHash")),
@@ -53,7 +53,7 @@ public sealed class AnchoredEvents(Storage storage, ChainView view, IOptions<Cha
     {
         if (!AnchoredEvent.TryRead(log, out var anchored))
             return null;
-        var row = new TableEntity(PartitionOf(anchored.Root), anchored.Root.ToString())
+        var row = new TableEntity(Partition.Of(anchored.Root), anchored.Root.ToString())
         {
             ["Operator"] = anchored.Operator.ToHex(),
             ["Block"] = (long)log.BlockNumber,
@@ -63,6 +63,4 @@ public sealed class AnchoredEvents(Storage storage, ChainView view, IOptions<Cha
         Finality.Write(row, options.Value.FinalityRule);
         return row;
     }
-
-    private static string PartitionOf(Bytes32 root) => root.ToString().Substring(2, 1);
 }

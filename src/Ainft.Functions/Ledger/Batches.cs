@@ -102,7 +102,7 @@ public sealed class Batches(Storage storage)
     /// <summary>Inserts the permanent row of a batch. Repeatable.</summary>
     public Task InsertAsync(Batch batch, CancellationToken ct)
     {
-        var row = new TableEntity(PartitionOf(batch.Root), batch.Root.ToString())
+        var row = new TableEntity(Partition.Of(batch.Root), batch.Root.ToString())
         {
             ["Size"] = batch.Size,
             ["Bundles"] = batch.Bundles.Count,
@@ -130,7 +130,7 @@ public sealed class Batches(Storage storage)
     public async Task ForgetAsync(Bytes32 root, CancellationToken ct)
     {
         await SettleAsync(root, ct);
-        await rows.DeleteAsync(PartitionOf(root), root.ToString(), cancellationToken: ct);
+        await rows.DeleteAsync(Partition.Of(root), root.ToString(), cancellationToken: ct);
     }
 
     /// <summary>Deletes the staged blobs of a root that never became a batch.</summary>
@@ -145,7 +145,7 @@ public sealed class Batches(Storage storage)
 
     /// <summary>The number of leaves of a closed batch, or null when the batch does not exist.</summary>
     public async Task<int?> FindSizeAsync(Bytes32 root, CancellationToken ct) =>
-        (await rows.GetAsync(PartitionOf(root), root.ToString(), ct))?.GetInt32("Size");
+        (await rows.GetAsync(Partition.Of(root), root.ToString(), ct))?.GetInt32("Size");
 
     /// <summary>Whether the stored tree of a batch has these nodes, or null when the tree does not exist.</summary>
     public async Task<bool?> HasTreeAsync(Bytes32 root, ReadOnlyMemory<byte> nodes, CancellationToken ct)
@@ -179,6 +179,4 @@ public sealed class Batches(Storage storage)
     private static string TreeOf(Bytes32 root) => $"{root}/tree";
 
     private static string ListOf(Bytes32 root) => $"{root}/bundles.json";
-
-    private static string PartitionOf(Bytes32 root) => root.ToString().Substring(2, 1);
 }

@@ -140,11 +140,11 @@ public sealed class Bundles(Storage storage)
 
     /// <summary>Deletes a wrong closed row. Only the repair of the index uses this.</summary>
     public Task ForgetClosedAsync(Sha256Digest hash, CancellationToken ct) =>
-        rows.DeleteAsync(PartitionOf(hash), NameOf(hash), cancellationToken: ct);
+        rows.DeleteAsync(Partition.Of(hash), NameOf(hash), cancellationToken: ct);
 
     /// <summary>The final state of a bundle, or null while the bundle is open.</summary>
     public async Task<ClosedBundle?> FindClosedAsync(Sha256Digest hash, CancellationToken ct) =>
-        await rows.GetAsync(PartitionOf(hash), NameOf(hash), ct) is not { } row ? null : new ClosedBundle(
+        await rows.GetAsync(Partition.Of(hash), NameOf(hash), ct) is not { } row ? null : new ClosedBundle(
             row.GetString("Root") is { } root ? Bytes32.Parse(root) : null,
             row.GetDateTimeOffset("At")!.Value,
             row.GetInt32("Count")!.Value,
@@ -287,7 +287,7 @@ public sealed class Bundles(Storage storage)
 
     private static TableEntity ClosedRow(Sha256Digest hash, ClosedBundle closed)
     {
-        var row = new TableEntity(PartitionOf(hash), NameOf(hash))
+        var row = new TableEntity(Partition.Of(hash), NameOf(hash))
         {
             ["At"] = closed.At,
             ["Count"] = closed.Count,
@@ -300,6 +300,4 @@ public sealed class Bundles(Storage storage)
 
     /// <summary>The blob's name and the row's key, which is <c>0x</c> and the 64 digits of the hash.</summary>
     private static string NameOf(Sha256Digest hash) => hash.ToString();
-
-    private static string PartitionOf(Sha256Digest hash) => NameOf(hash).Substring(2, 1);
 }

@@ -2,13 +2,15 @@ using Ainft.Ethereum;
 
 namespace Ainft.Functions.Ledger;
 
-/// <summary>
-/// The state of an entry's anchor. The status is <c>pending</c>, <c>included</c> or <c>finalized</c>. It is pending
-/// while the bundle is not in a batch or the chain does not have the batch.
-/// </summary>
-public sealed record Anchor(string Status, Bytes32? Root, int? Size, AnchoredAt? At)
+/// <summary>The state of an entry's anchor.</summary>
+/// <param name="Root">The root of the batch, or null while the bundle is not in a batch.</param>
+/// <param name="Size">The number of entries in the batch.</param>
+/// <param name="At">The anchor of the batch, or null while the chain does not have it.</param>
+public sealed record Anchor(Bytes32? Root, int? Size, AnchoredAt? At)
 {
-    public static readonly Anchor Pending = new("pending", null, null, null);
+    public static readonly Anchor Pending = new(null, null, null);
+
+    public AnchorStatus Status => At is { } at ? AnchorStatuses.InBlock(at.Finalized) : AnchorStatus.Pending;
 }
 
 public sealed class ReadAnchor(Bundles bundles, Batches batches, AnchoredEvents anchored)
@@ -19,6 +21,6 @@ public sealed class ReadAnchor(Bundles bundles, Batches batches, AnchoredEvents 
             return Anchor.Pending;
         var size = await batches.FindSizeAsync(root, ct);
         var at = await anchored.FindAsync(root, ct);
-        return new Anchor(at is null ? "pending" : at.Finalized ? "finalized" : "included", root, size, at);
+        return new Anchor(root, size, at);
     }
 }

@@ -45,7 +45,7 @@ public sealed class ReadBundle(Bundles bundles, ReadAnchor anchors)
 
     private static BundleAnswer Describe(OpenBundleRow open) => new(
         open.Hash.ToString(), open.At, open.Count, open.Progress, Positions.Count(open.Redundant),
-        open.Projected ? "projected" : "committed", Anchor.Pending.Status, null);
+        open.Projected ? "projected" : "committed", Anchor.Pending.Status.ToText(), null);
 
     private async Task<BundleAnswer> DescribeAsync(Sha256Digest hash, ClosedBundle closed, CancellationToken ct)
     {
@@ -57,7 +57,7 @@ public sealed class ReadBundle(Bundles bundles, ReadAnchor anchors)
         return answer with
         {
             State = "batched",
-            Status = anchor.Status,
+            Status = anchor.Status.ToText(),
             Batch = new BatchReference(root.ToString(), anchor.Size ?? closed.Count),
         };
     }

@@ -28,7 +28,7 @@ public sealed class Ainfts(Storage storage)
     {
         if (recent.TryGet(id, out var seen))
             return seen;
-        return await rows.GetAsync(PartitionOf(id), id.ToString(), ct) is { } row ? Remember(Read(row)) : null;
+        return await rows.GetAsync(Partition.Of(id), id.ToString(), ct) is { } row ? Remember(Read(row)) : null;
     }
 
     /// <summary>
@@ -36,7 +36,7 @@ public sealed class Ainfts(Storage storage)
     /// not cache the row, because a check may ask about a wrong row.
     /// </summary>
     public async Task<bool> IsOfOneSetAsync(AinftId id, CancellationToken ct) =>
-        await rows.GetAsync(PartitionOf(id), id.ToString(), ct) is { } row && LabelColumns.SetsOf(row).Count() < 2;
+        await rows.GetAsync(Partition.Of(id), id.ToString(), ct) is { } row && LabelColumns.SetsOf(row).Count() < 2;
 
     /// <summary>
     /// Whether this instance has seen the component registered, which is permanent. The component may be registered
@@ -53,7 +53,7 @@ public sealed class Ainfts(Storage storage)
 
     private static TableEntity Write(AinftRow ainft)
     {
-        var row = new TableEntity(PartitionOf(ainft.Id), ainft.Id.ToString())
+        var row = new TableEntity(Partition.Of(ainft.Id), ainft.Id.ToString())
         {
             ["Creator"] = ainft.Creator.ToHex(),
             ["Digest"] = ainft.Digest.ToString(),
@@ -107,6 +107,4 @@ public sealed class Ainfts(Storage storage)
             : null,
         Children = Packed.ReadLinks(row.GetBinary("Children")),
     };
-
-    private static string PartitionOf(AinftId id) => id.ToString().Substring(2, 1);
 }

@@ -12,9 +12,6 @@ public sealed class DescribeLineage(Components components, ReadAnchor anchors)
 
     private const int ParallelReads = 16;
 
-    // Rows of a bundle are complete soon, so this is less than the usual time of the code.
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
-
     /// <summary>
     /// The components of these ids in their order, or null when one has no row (yet). The rows of a bundle are written
     /// in parallel, so a child may have a row before its parent.
@@ -42,7 +39,7 @@ public sealed class DescribeLineage(Components components, ReadAnchor anchors)
 
     /// <summary>The answer when a component of a lineage has no row yet.</summary>
     public static Outcome<T>.Refused NotWhole<T>() =>
-        new(ProblemCode.RowsPending, "The registry is still writing rows of this lineage.", RetryAfter);
+        new(ProblemCode.RowsPending, "The registry is still writing rows of this lineage.");
 
     /// <summary>The answer when the registry does not know a component.</summary>
     public static Outcome<T>.Refused NotKnown<T>(AinftId id) =>
@@ -61,11 +58,16 @@ public sealed class DescribeLineage(Components components, ReadAnchor anchors)
     /// <summary>
     /// The status of the anchor of each component, in their order. Components of one bundle share an anchor.
     /// </summary>
-    public async Task<IReadOnlyList<string>> StatusesAsync(IReadOnlyList<Component> found, CancellationToken ct)
+    public async Task<IReadOnlyList<AnchorStatus>> StatusesAsync(
+        IReadOnlyList<Component> found, CancellationToken ct)
     {
         var statuses = await AnchorsAsync(found.OfType<AinftRow>().Select(row => row.Bundle), ct);
         // The app takes tokens without a manifest only from finalized events.
-        return [.. found.Select(component => component is AinftRow row ? statuses[row.Bundle].Status : "finalized")];
+        return
+        [
+            .. found.Select(component =>
+                component is AinftRow row ? statuses[row.Bundle].Status : AnchorStatus.Finalized),
+        ];
     }
 
     /// <summary>The components of a walk as items.</summary>
@@ -80,7 +82,8 @@ public sealed class DescribeLineage(Components components, ReadAnchor anchors)
     /// <summary>The text of a component's kind.</summary>
     public static string KindOf(Component component) => component is AinftRow row ? row.Kind : Unknown;
 
-    private static LineageItem ItemOf(Component component, int distance, IReadOnlyList<Relation?> path, string status)
+    private static LineageItem ItemOf(
+        Component component, int distance, IReadOnlyList<Relation?> path, AnchorStatus status)
     {
         var row = component as AinftRow;
         return new LineageItem(
@@ -93,7 +96,7 @@ public sealed class DescribeLineage(Components components, ReadAnchor anchors)
             distance,
             [.. path.Select(relation => relation?.ToText() ?? Unknown)],
             row is null ? [] : ContributorAnswer.Of(row),
-            status,
+            status.ToText(),
             AinftLinks.Of(component.Id));
     }
 

@@ -1,3 +1,4 @@
+using Ainft.Functions.Ledger;
 using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Lineage;
@@ -92,12 +93,12 @@ public sealed class DrawLineage(Components components, Ancestries ancestries, Ed
             isCut);
     }
 
-    private static LineageGraphNode NodeOf(Component component, int distance, string status)
+    private static LineageGraphNode NodeOf(Component component, int distance, AnchorStatus status)
     {
         var row = component as AinftRow;
         return new LineageGraphNode(
             component.Id, DescribeLineage.KindOf(component), row?.Name, row?.Version, component.Creator.ToString(),
-            component.Generation, status, distance);
+            component.Generation, status.ToText(), distance);
     }
 
     private static IEnumerable<LineageGraphEdge> EdgesOf(LineageNode node) =>

@@ -108,7 +108,7 @@ public sealed class Edges(Storage storage, Components components)
             foreach (var (index, link) in own.Children.Index().Skip(from.Skip))
                 yield return new PlacedLink(new EdgePlace("", index), link, own.Bundle);
         var prefix = $"{parent.Id}-";
-        var (partition, end) = (PartitionOf(parent.Id), $"{parent.Id}.");
+        var (partition, end) = (Partition.Of(parent.Id), $"{parent.Id}.");
         await foreach (var row in rows.RangeAsync(partition, prefix + from.Row, end, limit + 1, ct))
         {
             var place = row.RowKey[prefix.Length..];
@@ -127,9 +127,7 @@ public sealed class Edges(Storage storage, Components components)
     private static Sha256Digest? BundleOf(Component component) => component is AinftRow row ? row.Bundle : null;
 
     private static TableEntity RowOf(AinftId parent, string place, IReadOnlyList<ChildLink> children) =>
-        new(PartitionOf(parent), $"{parent}-{place}") { ["Children"] = Packed.Links(children) };
-
-    private static string PartitionOf(AinftId id) => id.ToString().Substring(2, 1);
+        new(Partition.Of(parent), $"{parent}-{place}") { ["Children"] = Packed.Links(children) };
 
     private readonly record struct PlacedLink(EdgePlace Place, ChildLink Link, Sha256Digest? Bundle)
     {

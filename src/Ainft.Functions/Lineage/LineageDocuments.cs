@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Ainft.Functions.Platform;
 using Microsoft.OpenApi;
-using static Ainft.Functions.Platform.Documents;
+using static Ainft.Functions.Platform.OpenApiParameters;
 
 namespace Ainft.Functions.Lineage;
 
@@ -9,15 +9,10 @@ namespace Ainft.Functions.Lineage;
 internal static class LineageDocuments
 {
     public static RouteHandlerBuilder TakesId(this RouteHandlerBuilder route) =>
-        route.AddOpenApiOperationTransformer((operation, _, _) =>
-        {
-            foreach (var parameter in operation.Parameters!.Where(parameter => parameter.In == ParameterLocation.Path))
-                parameter.Description = parameter.Name == "id"
-                    ? "The component's id, which is 0x and 64 hexadecimal digits, or its CAIP-19 name with the slashes "
-                        + "percent-encoded."
-                    : "The id of another component, in the same forms.";
-            return Task.CompletedTask;
-        });
+        route.Describes(
+            "id",
+            "The component's id, which is 0x and 64 hexadecimal digits, or its CAIP-19 name with the slashes "
+            + "percent-encoded.");
 
     public static RouteHandlerBuilder TakesLineageQuery(this RouteHandlerBuilder route, string direction) =>
         route.Takes(
@@ -32,7 +27,7 @@ internal static class LineageDocuments
             Query(
                 "limit",
                 "The maximum number of components. It is higher in the form ids.",
-                Number(1, LineageQuery.MaxLimit, LineageQuery.DefaultLimit)),
+                Whole(1, LineageQuery.MaxLimit, LineageQuery.DefaultLimit)),
             Query("page", "The member page of the previous answer to the same query."),
             Format(LineageForms.Lists));
 
@@ -45,7 +40,7 @@ internal static class LineageDocuments
         Query(
             "limit",
             "The maximum number of components. The nearest ones come first.",
-            Number(1, DrawQuery.MaxLimit, DrawQuery.DefaultLimit)),
+            Whole(1, DrawQuery.MaxLimit, DrawQuery.DefaultLimit)),
         Format(LineageForms.Graphs));
 
     public static RouteHandlerBuilder TakesProofQuery(this RouteHandlerBuilder route) =>
@@ -61,14 +56,6 @@ internal static class LineageDocuments
         });
 
     private static OpenApiMediaType Text() => new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
-
-    private static RouteHandlerBuilder Takes(this RouteHandlerBuilder route, params OpenApiParameter[] parameters) =>
-        route.AddOpenApiOperationTransformer((operation, _, _) =>
-        {
-            foreach (var parameter in parameters)
-                operation.Parameters!.Add(parameter);
-            return Task.CompletedTask;
-        });
 
     private static OpenApiParameter Format(IReadOnlyList<AnswerForm> forms)
     {
@@ -86,7 +73,4 @@ internal static class LineageDocuments
 
     private static OpenApiSchema Words(IEnumerable<string> words) =>
         new() { Type = JsonSchemaType.String, Examples = [.. words.Select(word => (JsonNode)word)] };
-
-    private static OpenApiSchema Number(int min, int max, int absent) =>
-        new() { Type = JsonSchemaType.Integer, Minimum = $"{min}", Maximum = $"{max}", Default = absent };
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization.Metadata;
 using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Lineage;
@@ -21,7 +20,8 @@ internal static class LineageRoutes
             .DrawsOn(BudgetClass.Walks)
             .WithDescription(
                 "Returns whether a component is an ancestor of another one, and if so a shortest path to it.")
-            .TakesId().Produces<AncestorAnswer>().ProducesProblems(404, 503);
+            .TakesId().Describes("other", "The id of another component, in the same forms.")
+            .Produces<AncestorAnswer>().ProducesProblems(404, 503);
         ainfts.MapGet("descendants", DescendantsAsync).WithName("listDescendants").WithSummary("List descendants")
             .DrawsOn(BudgetClass.Walks)
             .WithDescription(
@@ -65,20 +65,20 @@ internal static class LineageRoutes
     private static async Task<IResult> AncestorAsync(
         string id, string other, RequestedIds ids, FindPath find, CancellationToken ct) =>
         ids.Find(id) is { } component && ids.Find(other) is { } ancestor
-            ? (await find.AncestorAsync(component, ancestor, ct)).ToResult(Write(LineageJson.Default.AncestorAnswer))
-            : NoId();
+            ? (await find.AncestorAsync(component, ancestor, ct)).ToResult(LineageJson.Default.AncestorAnswer)
+            : RequestedIds.NoId();
 
     private static async Task<IResult> PathAsync(
         string id, HttpRequest http, RequestedIds ids, FindPath find, CancellationToken ct)
     {
         if (ids.Find(id) is not { } from)
-            return NoId();
+            return RequestedIds.NoId();
         var parameters = new LineageParameters(http);
         if (ids.Find(parameters.Text("to") ?? "") is not { } to)
             parameters.Refuse(
                 "to", ViolationCode.WrongForm, "Expected the id of the component at the end of the path.");
         else if (parameters.Violations.Count == 0)
-            return (await find.BetweenAsync(from, to, ct)).ToResult(Write(LineageJson.Default.PathAnswer));
+            return (await find.BetweenAsync(from, to, ct)).ToResult(LineageJson.Default.PathAnswer);
         return parameters.Violations.ToResult();
     }
 
@@ -86,7 +86,7 @@ internal static class LineageRoutes
         string id, HttpRequest http, RequestedIds ids, DrawLineage draw, CancellationToken ct)
     {
         if (ids.Find(id) is not { } of)
-            return NoId();
+            return RequestedIds.NoId();
         var parameters = new LineageParameters(http);
         if (parameters.Form(http, LineageForms.Graphs) is not { } form)
             return Negotiation.NotAcceptable(LineageForms.Graphs);
@@ -99,7 +99,7 @@ internal static class LineageRoutes
         string id, HttpRequest http, RequestedIds ids, ReadLineageProof read, CancellationToken ct)
     {
         if (ids.Find(id) is not { } of)
-            return NoId();
+            return RequestedIds.NoId();
         var parameters = new LineageParameters(http);
         var depth = parameters.Depth("depth", min: 0, absent: null);
         return parameters.Violations.Count > 0
@@ -112,7 +112,7 @@ internal static class LineageRoutes
         Func<LineageQuery, Task<Outcome<LineagePage>>> items, Func<LineageQuery, Task<Outcome<LineageIds>>> onlyIds)
     {
         if (id is not { } of)
-            return NoId();
+            return RequestedIds.NoId();
         var parameters = new LineageParameters(http);
         if (parameters.Form(http, LineageForms.Lists) is not { } form)
             return Negotiation.NotAcceptable(LineageForms.Lists);
@@ -122,11 +122,6 @@ internal static class LineageRoutes
             return parameters.Violations.ToResult();
         return isIds
             ? (await onlyIds(query)).ToResult((listed, _) => new IdLines(listed))
-            : (await items(query)).ToResult(Write(LineageJson.Default.LineagePage));
+            : (await items(query)).ToResult(LineageJson.Default.LineagePage);
     }
-
-    private static Problem NoId() => new(ProblemCode.IdInvalid, RequestedIds.Expected);
-
-    private static Func<T, int, IResult> Write<T>(JsonTypeInfo<T> type) =>
-        (value, status) => Results.Json(value, type, statusCode: status);
 }

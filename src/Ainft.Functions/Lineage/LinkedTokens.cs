@@ -36,7 +36,7 @@ public sealed class LinkedTokens(Storage storage)
 
     public async Task<LinkedRow?> FindAsync(AinftId id, CancellationToken ct)
     {
-        if (await rows.GetAsync(PartitionOf(id), id.ToString(), ct) is not { } row)
+        if (await rows.GetAsync(Partition.Of(id), id.ToString(), ct) is not { } row)
             return null;
         var linking = Read(row);
         var token = row.GetInt32("Generation") is { } generation
@@ -64,7 +64,7 @@ public sealed class LinkedTokens(Storage storage)
 
     private static TableEntity Write(Linking linking)
     {
-        var row = new TableEntity(PartitionOf(linking.Id), linking.Id.ToString())
+        var row = new TableEntity(Partition.Of(linking.Id), linking.Id.ToString())
         {
             ["Creator"] = linking.Creator.ToHex(),
             ["Digest"] = linking.Digest.ToString(),
@@ -89,6 +89,4 @@ public sealed class LinkedTokens(Storage storage)
     {
         Finality = Chain.Finality.Read(row),
     };
-
-    private static string PartitionOf(AinftId id) => id.ToString().Substring(2, 1);
 }

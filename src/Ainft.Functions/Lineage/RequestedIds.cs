@@ -1,4 +1,5 @@
 using Ainft.Functions.Chain;
+using Ainft.Functions.Platform;
 using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Lineage;
@@ -8,10 +9,12 @@ namespace Ainft.Functions.Lineage;
 /// </summary>
 public sealed class RequestedIds(IOptions<ChainOptions> chain)
 {
-    /// <summary>The answer for a text that is not an id.</summary>
-    public const string Expected =
+    private const string Expected =
         "Expected the id of a component, which is 0x and 64 hexadecimal digits, or the CAIP-19 name of a token of this "
         + "registry.";
+
+    /// <summary>The answer when the address of a request needs an id and has another text.</summary>
+    public static Problem NoId() => new(ProblemCode.IdInvalid, Expected);
 
     /// <summary>
     /// The id in a text, or null when the text is not an id. A token of another registry is not an id here, because the

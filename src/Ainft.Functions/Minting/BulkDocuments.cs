@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
+using static Ainft.Functions.Platform.OpenApiParameters;
 
 namespace Ainft.Functions.Minting;
 
@@ -18,35 +19,38 @@ internal static class BulkDocuments
         + "\"domain\":{\"chain\":\"eip155:1\",\"registry\":\"0x5FbDB2315678afecb367f032d93F642f64180aa3\"},"
         + "\"signature\":\"0x…\"}}";
 
-    public static RouteHandlerBuilder TakesBulk(this RouteHandlerBuilder route, bool signed) => route.TakesLines(
-        "One manifest per line. A parent can be #name, which is the name of an earlier line.",
-        Example,
-        operation =>
-        {
-            operation.Parameters =
-            [
-                Parameter("creator", "The address that mints all lines.", required: true),
-                Parameter("deadline", "The end of the signature's validity, in seconds since 1970.",
-                    JsonSchemaType.Integer, signed),
-            ];
-            if (!signed)
-                return;
-            operation.Parameters.Add(Partial(
+    public static RouteHandlerBuilder TakesBulk(this RouteHandlerBuilder route, bool signed)
+    {
+        OpenApiParameter[] ofMint =
+        [
+            Partial(
                 "With true, the registry leaves out refused lines. The signature covers the lines that the preview "
-                + "accepted."));
-            operation.Parameters.Add(Parameter(
-                BulkRequest.SignatureHeader, "The EIP-712 signature of MintMany over all lines.",
-                required: true, place: ParameterLocation.Header));
-        });
+                + "accepted."),
+            Header(BulkRequest.SignatureHeader, "The EIP-712 signature of MintMany over all lines."),
+        ];
+        return route
+            .TakesLines("One manifest per line. A parent can be #name, which is the name of an earlier line.", Example)
+            .Takes(
+            [
+                Query("creator", "The address that mints all lines.", required: true),
+                Query(
+                    "deadline",
+                    "The end of the signature's validity, in seconds since 1970.",
+                    new OpenApiSchema { Type = JsonSchemaType.Integer },
+                    required: signed),
+                .. signed ? ofMint : [],
+            ]);
+    }
 
-    public static RouteHandlerBuilder TakesImport(this RouteHandlerBuilder route) => route.TakesLines(
-        "One component per line, as a proof file or as an object of manifest (or its canonical text), creator, "
-        + "signature and optionally id.",
-        ImportExample,
-        operation => operation.Parameters = [Partial("With true, the registry leaves out refused lines.")]);
+    public static RouteHandlerBuilder TakesImport(this RouteHandlerBuilder route) => route
+        .TakesLines(
+            "One component per line, as a proof file or as an object of manifest (or its canonical text), creator, "
+            + "signature and optionally id.",
+            ImportExample)
+        .Takes(Partial("With true, the registry leaves out refused lines."));
 
     private static RouteHandlerBuilder TakesLines(
-        this RouteHandlerBuilder route, string description, string example, Action<OpenApiOperation> change) => route
+        this RouteHandlerBuilder route, string description, string example) => route
         .WithMetadata(new RequestSizeLimitAttribute(BulkBody.MaxBytes))
         .AddOpenApiOperationTransformer((operation, _, _) =>
         {
@@ -63,21 +67,9 @@ internal static class BulkDocuments
                     },
                 },
             };
-            change(operation);
             return Task.CompletedTask;
         });
 
     private static OpenApiParameter Partial(string description) =>
-        Parameter("partial", description, JsonSchemaType.Boolean);
-
-    private static OpenApiParameter Parameter(
-        string name, string description, JsonSchemaType type = JsonSchemaType.String, bool required = false,
-        ParameterLocation place = ParameterLocation.Query) => new()
-        {
-            Name = name,
-            In = place,
-            Required = required,
-            Description = description,
-            Schema = new OpenApiSchema { Type = type },
-        };
+        Query("partial", description, new OpenApiSchema { Type = JsonSchemaType.Boolean });
 }

@@ -1,17 +1,14 @@
-using System.Collections.Concurrent;
 using Ainft.Functions.Lineage;
 
 namespace Ainft.Functions.Minting;
 
-/// <summary>Looks up many parents and finds the unknown ones.</summary>
+/// <summary>Looks up the parents of the lines of a body, in steps.</summary>
 internal sealed class BulkParents(Components components)
 {
     /// <summary>
     /// The most lookups before a signature is verified, because each lookup is a read of storage.
     /// </summary>
     public const int MaxUnsigned = 256;
-
-    private const int AtOnce = 32;
 
     /// <summary>Whether the registry knows a component.</summary>
     public Task<bool> KnowsAsync(AinftId id, CancellationToken ct) => components.ExistsAsync(id, ct);
@@ -23,18 +20,6 @@ internal sealed class BulkParents(Components components)
     public async Task LookUpAsync(BulkLines lines, int most, CancellationToken ct)
     {
         var parents = lines.OutsideParents.Skip(lines.LookedUp).Take(most).ToArray();
-        lines.Complete(await UnknownAsync(parents, ct), parents.Length);
-    }
-
-    private async Task<IReadOnlySet<AinftId>> UnknownAsync(IReadOnlyList<AinftId> parents, CancellationToken ct)
-    {
-        var unknown = new ConcurrentBag<AinftId>();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct };
-        await Parallel.ForEachAsync(parents, parallel, async (parent, token) =>
-        {
-            if (!await components.ExistsAsync(parent, token))
-                unknown.Add(parent);
-        });
-        return unknown.ToHashSet();
+        lines.Complete(await UnknownParent.FindAsync(components, parents, ct), parents.Length);
     }
 }

@@ -15,8 +15,8 @@ internal sealed record BulkRequest(Address Creator, ulong? Deadline, string? Sig
     {
         var parameters = new QueryParameters(http);
         var text = parameters.Text("creator");
-        if (!Address.TryParse(text, out var creator) || creator.IsZero)
-            parameters.Refuse("creator", CodeOf(text), MintBody.ExpectedCreator);
+        if (!RequestMembers.TryReadAddress(text, out var creator))
+            parameters.Refuse("creator", CodeOf(text), RequestMembers.ExpectedCreator);
         var (deadline, signature) = (DeadlineOf(parameters, signed), signed ? SignatureOf(http, parameters) : null);
         var isPartial = PartialOf(parameters);
         violations = parameters.Violations;
@@ -45,13 +45,12 @@ internal sealed record BulkRequest(Address Creator, ulong? Deadline, string? Sig
     private static string? SignatureOf(HttpRequest http, QueryParameters parameters)
     {
         var text = http.Headers[SignatureHeader].ToString();
-        if (text is { Length: >= 4 and <= 2 + 2 * 4096 } && Hex.TryParse(text, out _))
-            return text.ToLowerInvariant();
+        if (RequestMembers.ReadSignature(text) is { } signature)
+            return signature;
         parameters.Refuse(
             "signature",
             text.Length == 0 ? ViolationCode.MemberMissing : ViolationCode.WrongForm,
-            $"The header {SignatureHeader} needs the EIP-712 signature of MintMany. It is 0x and 130 hexadecimal "
-            + "digits (128 in the form of EIP-2098), or up to 4,096 bytes from a contract wallet.");
+            $"The header {SignatureHeader} needs the signature of MintMany. {RequestMembers.ExpectedSignature}");
         return null;
     }
 

@@ -21,7 +21,7 @@ public sealed class DescribeAinft(
             item.Manifest.Digest.ToString(),
             item.Leaf.Account.ToString(),
             [.. item.Manifest.ParentIds.Select(id => id.ToString())],
-            anchor.Status,
+            anchor.Status.ToText(),
             AinftLinks.Of(item.Id));
     }
 
@@ -33,7 +33,7 @@ public sealed class DescribeAinft(
         row.Creator.ToString(),
         row.Digest.ToString(),
         row.MintedAt,
-        (await anchors.RunAsync(row.Bundle, ct)).Status,
+        (await anchors.RunAsync(row.Bundle, ct)).Status.ToText(),
         AinftLinks.Of(row.Id));
 
     public async Task<AinftAnswer> SummaryAsync(AinftRow row, CancellationToken ct)
@@ -84,7 +84,7 @@ public sealed class DescribeAinft(
         null,
         null,
         new AnchorAnswer(
-            "finalized",
+            AnchorStatus.Finalized.ToText(),
             null,
             null,
             new BlockReference(linked.BlockNumber, linked.BlockHash.ToString()),
@@ -108,7 +108,7 @@ public sealed class DescribeAinft(
         [.. component.Node.Parents.Select(edge => new ParentAnswer(edge.Parent.ToString(), edge.Relation?.ToText()))];
 
     private static AnchorAnswer AnchorOf(Anchor anchor) => new(
-        anchor.Status,
+        anchor.Status.ToText(),
         anchor.Root is { } root && anchor.Size is { } size ? new BatchReference(root.ToString(), size) : null,
         anchor.Root?.ToString(),
         anchor.At is { } at ? new BlockReference(at.BlockNumber, at.BlockHash.ToString()) : null,
@@ -118,7 +118,7 @@ public sealed class DescribeAinft(
     private static TokenAnswer TokenOf(Token? token) => token is null
         ? new TokenAnswer("none", null, null, null)
         : new TokenAnswer(
-            token.Finalized ? "finalized" : "included",
+            AnchorStatuses.InBlock(token.Finalized).ToText(),
             token.Owner.ToString(),
             new BlockReference(token.BlockNumber, token.BlockHash.ToString()),
             token.Transaction.ToString(),

@@ -16,8 +16,6 @@ internal sealed class ImportAinfts(
     /// <summary>The time for questions to contract wallets per body. The code of a wallet can run for long.</summary>
     private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
-
     private static readonly SignatureRefusal Unreported = new(
         ViolationCode.SignatureUnchecked, "The registry did not check the signature.");
 
@@ -34,7 +32,7 @@ internal sealed class ImportAinfts(
         if (violation is not null)
             return new Outcome<BulkReport>.Rejected("The import was refused.", [violation]);
         if (unasked is not null)
-            return new Outcome<BulkReport>.Refused(ProblemCode.ChainUnavailable, unasked.Reason, RetryAfter);
+            return new Outcome<BulkReport>.Refused(ProblemCode.ChainUnavailable, unasked.Reason);
         // All signatures are verified now. A body that is refused anyway gets only a few lookups of parents.
         await parents.LookUpAsync(lines, lines.HasRefused && !isPartial ? BulkParents.MaxUnsigned : int.MaxValue, ct);
         var good = lines.Good.ToArray();

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Ainft.Ethereum;
+using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Minting;
 
@@ -64,10 +65,10 @@ internal sealed class ImportLine(MintDomain here, ulong now)
             .Select(member => new Violation("", ViolationCode.MemberUnknown,
                 $"Unknown member. Expected {string.Join(", ", Members)}, or a proof file.")));
         var manifest = ReadManifest(json, found);
-        if (!Address.TryParse(TextOf(json, "creator"), out var creator) || creator.IsZero)
+        if (!RequestMembers.TryReadAddress(TextOf(json, "creator"), out var creator))
             found.Add(new Violation("/creator",
                 json.TryGetProperty("creator", out _) ? ViolationCode.WrongForm : ViolationCode.MemberMissing,
-                MintBody.ExpectedCreator));
+                RequestMembers.ExpectedCreator));
         var signature = ReadSignature(json, found);
         var id = manifest?.IdFor(creator) ?? default;
         if (json.TryGetProperty("id", out _) && (!AinftId.TryParse(TextOf(json, "id"), out var given) || given != id))

@@ -65,7 +65,7 @@ public sealed record ListQuery(string List, ListingKey Key, int Limit, ListingPl
 
     private static string ExpectedOf(string name) => name switch
     {
-        "creator" => "an address, which is 0x and 40 hexadecimal digits",
+        "creator" => $"an address, {Address.Form}",
         "digest" => "0x and 64 lower-case hexadecimal digits",
         "kind" => $"one of {string.Join(", ", Enum.GetValues<ComponentKind>().Select(kind => kind.ToText()))}",
         _ => "1 to 2,048 characters",

@@ -88,6 +88,6 @@ public sealed class Mint
     private static MintItem ItemOf(Manifest manifest, Address creator)
     {
         var id = manifest.IdFor(creator);
-        return new MintItem(manifest, id, new Leaf(EntryKind.Registration, id.Value, creator));
+        return new MintItem(manifest, id, Leaf.Registration(id, creator));
     }
 }

@@ -18,23 +18,18 @@ public sealed class MintAinft(
     TimeProvider time,
     MintingMetrics metrics)
 {
-    internal const string DeadlinePassed =
-        "The deadline of the signature has passed. Sign again with a later deadline.";
-
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
-
     public async Task<Outcome<MintAnswer>> RunAsync(MintRequest request, CancellationToken ct)
     {
         var mint = new Mint(request);
-        if (request.Deadline < (ulong)time.GetUtcNow().ToUnixTimeSeconds())
-            return Refuse("/deadline", ViolationCode.SignatureExpired, DeadlinePassed);
+        if (RequestMembers.Expired(request.Deadline, time.GetUtcNow()) is { } expired)
+            return Refuse(expired);
         var hash = mint.HashToSign(chain.Value.MintDomain, request.Deadline!.Value);
         var signature = Signature.Expand(request.Signature!, hash, request.Creator);
         var refusal = await signatures.RefuseAsync(request.Creator, hash, signature, ct);
         if (refusal is not null)
             return refusal.Again
-                ? new Outcome<MintAnswer>.Refused(ProblemCode.ChainUnavailable, refusal.Reason, RetryAfter)
-                : Refuse("/signature", refusal.Code, refusal.Reason);
+                ? new Outcome<MintAnswer>.Refused(ProblemCode.ChainUnavailable, refusal.Reason)
+                : Refuse(new Violation("/signature", refusal.Code, refusal.Reason));
         if (RequestWork.Refuse(request.Creator) is { } spent)
             return new Outcome<MintAnswer>.Refused(ProblemCode.BudgetSpent, $"{spent}", spent.After);
         if (await UnknownParent.FindAsync(components, mint.ParentsToFind(), ct) is { Count: > 0 } unknown)
@@ -48,11 +43,11 @@ public sealed class MintAinft(
         // does not limit the canonical form.
         var entries = mint.Entries(signature);
         if (!OpenBundle.Fits(entries))
-            return Refuse(
+            return Refuse(new Violation(
                 "/manifests",
                 ViolationCode.TooLarge,
                 $"The components together have more than {OpenBundle.MaxBytes} bytes in canonical form. "
-                + "Mint them in several requests.");
+                + "Mint them in several requests."));
         // If this instance minted all of them a moment ago, a commit is not needed. Otherwise the commit detects them.
         IReadOnlyList<bool>? fresh = mint.Items.All(item => ainfts.IsKnown(item.Id))
             ? [.. mint.Items.Select(_ => false)]
@@ -60,8 +55,7 @@ public sealed class MintAinft(
         if (fresh is null)
             return new Outcome<MintAnswer>.Refused(
                 ProblemCode.StorageUnavailable,
-                "The registry could not store the components. Sending the request again is safe.",
-                RetryAfter);
+                "The registry could not store the components. Sending the request again is safe.");
         metrics.Minted(fresh.Count(isNew => isNew));
         // Signatures are public, so a stranger can send one again. That registers no component, and the signer must not
         // pay for it.
@@ -75,6 +69,6 @@ public sealed class MintAinft(
             : new Outcome<MintAnswer>.AlreadyDone(answer);
     }
 
-    private static Outcome<MintAnswer>.Rejected Refuse(string pointer, ViolationCode code, string reason) =>
-        new("The mint was refused.", [new Violation(pointer, code, reason)]);
+    private static Outcome<MintAnswer>.Rejected Refuse(Violation violation) =>
+        new("The mint was refused.", [violation]);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ainft.Ethereum;
+using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Minting;
 
@@ -9,9 +10,6 @@ namespace Ainft.Functions.Minting;
 /// </summary>
 internal sealed class MintBody
 {
-    internal const string ExpectedCreator = "Expected the address of the creator, as 0x and 40 hexadecimal digits. "
-        + "An address in mixed case must have a valid EIP-55 checksum.";
-
     private static readonly string[] Known = ["manifest", "manifests", "seed", "creator", "signature", "deadline"];
 
     /// <summary>
@@ -55,9 +53,9 @@ internal sealed class MintBody
 
     public Address? Creator(List<Violation> violations)
     {
-        if (Address.TryParse(Text("creator"), out var creator) && !creator.IsZero)
+        if (RequestMembers.TryReadAddress(Text("creator"), out var creator))
             return creator;
-        violations.Add(new Violation("/creator", CodeOf("creator"), ExpectedCreator));
+        violations.Add(new Violation("/creator", CodeOf("creator"), RequestMembers.ExpectedCreator));
         return null;
     }
 
@@ -75,12 +73,9 @@ internal sealed class MintBody
     {
         if (!required)
             return null;
-        // The signature of a contract wallet (ERC-1271) can be longer than the 65 bytes of an account.
-        if (Text("signature") is { Length: >= 4 and <= 2 + 2 * 4096 } text && Hex.TryParse(text, out _))
-            return text.ToLowerInvariant();
-        violations.Add(new Violation("/signature", CodeOf("signature"),
-            "Expected the EIP-712 signature, as 0x and 130 hexadecimal digits (128 in the form of EIP-2098), or up to "
-            + "4,096 bytes from a contract wallet."));
+        if (RequestMembers.ReadSignature(Text("signature")) is { } signature)
+            return signature;
+        violations.Add(new Violation("/signature", CodeOf("signature"), RequestMembers.ExpectedSignature));
         return null;
     }
 
@@ -110,17 +105,10 @@ internal sealed class MintBody
     private Violation? Refuse(string? name, Range value, long at)
     {
         if (name is null)
-            return new Violation(
-                "", ViolationCode.TextNotUnicode, "The name of a member is not valid Unicode text.", at);
+            return RequestMembers.NotUnicode(at);
         if (!Known.Contains(name))
-            return new Violation(
-                $"/{Escape(name)}",
-                ViolationCode.MemberUnknown,
-                $"Unknown member. Expected one of {string.Join(", ", Known)}.",
-                at);
-        return members.TryAdd(name, value)
-            ? null
-            : new Violation($"/{name}", ViolationCode.MemberRepeated, "The body contains the member twice.", at);
+            return RequestMembers.Unknown(name, Known, at);
+        return members.TryAdd(name, value) ? null : RequestMembers.Repeated(name, at);
     }
 
     private List<Manifest> Array(List<Violation> violations)
@@ -191,6 +179,4 @@ internal sealed class MintBody
         Pointer = pointer + violation.Pointer,
         Offset = violation.Offset + range.Start.Value,
     };
-
-    private static string Escape(string name) => name.Replace("~", "~0").Replace("/", "~1");
 }

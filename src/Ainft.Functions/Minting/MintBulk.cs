@@ -18,12 +18,10 @@ internal sealed class MintBulk(
     BulkParents parents, CreatorSignatures signatures, CommitBulk commit, IOptions<ChainOptions> chain,
     TimeProvider time)
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
-
     public async Task<Outcome<BulkReport>> RunAsync(BulkRequest request, Stream body, CancellationToken ct)
     {
-        if (request.Deadline < (ulong)time.GetUtcNow().ToUnixTimeSeconds())
-            return Refuse(new Violation("/deadline", ViolationCode.SignatureExpired, MintAinft.DeadlinePassed));
+        if (RequestMembers.Expired(request.Deadline, time.GetUtcNow()) is { } expired)
+            return Refuse(expired);
         using var lines = new BulkLines();
         if (await ReadBulk.RunAsync(body, lines, request.Creator, ct) is { } violation)
             return Refuse(violation);
@@ -42,7 +40,7 @@ internal sealed class MintBulk(
 
         if (refusal is not null)
             return refusal.Again
-                ? new Outcome<BulkReport>.Refused(ProblemCode.ChainUnavailable, refusal.Reason, RetryAfter)
+                ? new Outcome<BulkReport>.Refused(ProblemCode.ChainUnavailable, refusal.Reason)
                 : Refuse(new Violation(
                     "/signature",
                     refusal.Code,

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
-using static Ainft.Functions.Platform.Documents;
+using static Ainft.Functions.Platform.OpenApiParameters;
 
 namespace Ainft.Functions.Minting;
 
@@ -24,30 +24,16 @@ internal static class MintingDocuments
     public static RouteHandlerBuilder TakesListQuery(
         this RouteHandlerBuilder route,
         int defaultLimit = ListQuery.DefaultLimit,
-        int maxLimit = ListQuery.MaxLimit) => route.AddOpenApiOperationTransformer((operation, _, _) =>
-    {
-        operation.Parameters =
-        [
-            Query("creator",
-                "Only components that this address minted. At most one of creator, digest, source and kind."),
-            Query("digest", "Only components with this SHA-256 of the manifest, as 0x and 64 hexadecimal digits."),
-            Query("source", "Only components with exactly this URI or repository as their source."),
-            Query("kind", "Only components of this kind.", new OpenApiSchema
-            {
-                Type = JsonSchemaType.String,
-                Enum = [.. Enum.GetValues<ComponentKind>().Select(kind => (JsonNode)kind.ToText())],
-            }),
-            Query("limit", "The most items per page.", new OpenApiSchema
-            {
-                Type = JsonSchemaType.Integer,
-                Minimum = "1",
-                Maximum = $"{maxLimit}",
-                Default = defaultLimit,
-            }),
-            Query("page", "The start of the page, which is the member page of the previous answer to the same query."),
-        ];
-        return Task.CompletedTask;
-    });
+        int maxLimit = ListQuery.MaxLimit) => route.Takes(
+        Query("creator", "Only components that this address minted. At most one of creator, digest, source and kind."),
+        Query("digest", "Only components with this SHA-256 of the manifest, as 0x and 64 hexadecimal digits."),
+        Query("source", "Only components with exactly this URI or repository as their source."),
+        Query(
+            "kind",
+            "Only components of this kind.",
+            OneOf(Enum.GetValues<ComponentKind>().Select(kind => kind.ToText()))),
+        Query("limit", "The most items per page.", Whole(1, maxLimit, defaultLimit)),
+        Query("page", "The start of the page, which is the member page of the previous answer to the same query."));
 
     /// <summary>
     /// Adds examples of a mint body. A signed example has a signature of the right form, which is not valid.

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization.Metadata;
 using Ainft.Functions.Lineage;
 using Ainft.Functions.Platform;
 using Microsoft.Net.Http.Headers;
@@ -76,7 +74,7 @@ internal static class MintingRoutes
     private static async Task<IResult> MintAsync(HttpRequest http, MintAinft mint, CancellationToken ct) =>
         Parse(await http.ReadBodyAsync(MintRequest.MaxBodyBytes, ct), signed: true, out var violations) is { } request
             ? (await mint.RunAsync(request, ct))
-                .ToResult(Write(MintingJson.Default.MintAnswer), done: StatusCodes.Status201Created)
+                .ToResult(MintingJson.Default.MintAnswer, done: StatusCodes.Status201Created)
             : new Outcome<MintAnswer>.Rejected("The mint was refused.", violations).ToResult();
 
     private static async Task<IResult> PreviewAsync(HttpRequest http, PreviewMint preview, CancellationToken ct) =>
@@ -84,18 +82,11 @@ internal static class MintingRoutes
             ? Results.Json(preview.Run(request), MintingJson.Default.PreviewAnswer)
             : new Outcome<PreviewAnswer>.Rejected("A mint of this body would be refused.", violations).ToResult();
 
-    // Only the JSON of the request is the client's mistake. Invalid JSON from storage or a node is an unexpected error.
     private static MintRequest? Parse(ReadOnlyMemory<byte> body, bool signed, out IReadOnlyList<Violation> violations)
     {
-        try
-        {
-            RequestWork.Add(body.Length * Prices.PerMintByte);
-            return MintRequest.Parse(body, signed, out violations);
-        }
-        catch (JsonException e)
-        {
-            throw new BadHttpRequestException("The body is not JSON.", e);
-        }
+        RequestWork.Add(body.Length * Prices.PerMintByte);
+        return JsonBody.Read<MintRequest>(
+            body, (bytes, out found) => MintRequest.Parse(bytes, signed, out found), out violations);
     }
 
     private static async Task<IResult> ListAsync(HttpRequest http, ListAinfts list, CancellationToken ct) =>
@@ -103,12 +94,18 @@ internal static class MintingRoutes
             ? Results.Json(await list.RunAsync(query, ct), MintingJson.Default.AinftPage)
             : violations.ToResult();
 
-    private static Task<IResult> SummaryAsync(string id, RequestedIds ids, ReadAinft read, CancellationToken ct) =>
-        FindAsync(ids.Find(id), it => read.SummaryAsync(it, ct), Write(MintingJson.Default.AinftAnswer));
+    private static async Task<IResult> SummaryAsync(
+        string id, RequestedIds ids, ReadAinft read, CancellationToken ct) =>
+        ids.Find(id) is { } known
+            ? (await read.SummaryAsync(known, ct)).ToResult(MintingJson.Default.AinftAnswer)
+            : RequestedIds.NoId();
 
     private static async Task<IResult> ManifestAsync(
-        string id, HttpResponse response, RequestedIds ids, ReadAinft read, CancellationToken ct) =>
-        await FindAsync(ids.Find(id), it => read.ManifestAsync(it, ct), (manifest, _) =>
+        string id, HttpResponse response, RequestedIds ids, ReadAinft read, CancellationToken ct)
+    {
+        if (ids.Find(id) is not { } known)
+            return RequestedIds.NoId();
+        return (await read.ManifestAsync(known, ct)).ToResult((manifest, _) =>
         {
             var digest = Convert.ToBase64String(manifest.Digest.Value.ToArray());
             var tag = new EntityTagHeaderValue($"\"{manifest.Digest.ToString()[2..]}\"");
@@ -116,28 +113,23 @@ internal static class MintingRoutes
             response.Headers["Repr-Digest"] = $"sha-256=:{digest}:";
             return Results.Bytes(manifest.Canonical, "application/json", entityTag: tag);
         });
+    }
 
     private static async Task<IResult> ProofAsync(
         string id, RequestedIds ids, ReadProof read, CancellationToken ct) =>
-        await FindAsync(
-            ids.Find(id),
-            it => read.RunAsync(it, ct),
-            (proof, _) => Results.Bytes(proof.ToJson(), "application/json"));
+        ids.Find(id) is { } known
+            ? (await read.RunAsync(known, ct)).ToResult((proof, _) => Results.Bytes(proof.ToJson(), "application/json"))
+            : RequestedIds.NoId();
 
     private static async Task<IResult> MetadataAsync(
-        string id, HttpResponse response, RequestedIds ids, DescribeToken describe, CancellationToken ct) =>
-        await FindAsync(ids.Find(id), it => describe.RunAsync(it, ct), (metadata, _) =>
+        string id, HttpResponse response, RequestedIds ids, DescribeToken describe, CancellationToken ct)
+    {
+        if (ids.Find(id) is not { } known)
+            return RequestedIds.NoId();
+        return (await describe.RunAsync(known, ct)).ToResult((metadata, _) =>
         {
             response.Headers.CacheControl = "public, max-age=3600";
             return Results.Json(metadata, MintingJson.Default.TokenMetadata);
         });
-
-    private static async Task<IResult> FindAsync<T>(
-        AinftId? id, Func<AinftId, Task<Outcome<T>>> find, Func<T, int, IResult> write) =>
-        id is { } known
-            ? (await find(known)).ToResult(write)
-            : new Problem(ProblemCode.IdInvalid, RequestedIds.Expected);
-
-    private static Func<T, int, IResult> Write<T>(JsonTypeInfo<T> type) =>
-        (value, status) => Results.Json(value, type, statusCode: status);
+    }
 }

@@ -43,7 +43,7 @@ public sealed class Tokens(Storage storage, ChainView view, IOptions<ChainOption
         var overlay = await view.ReadAsync(ct);
         if (overlay?.Logs.LastOrDefault(log => IsOf(log, id)) is { } log && TransferEvent.TryRead(log, out var last))
             return new Token(last.To, log.BlockNumber, log.BlockHash, log.TransactionHash, Finalized: false);
-        var row = await rows.GetAsync(PartitionOf(id.Value), id.ToString(), ct);
+        var row = await rows.GetAsync(Partition.Of(id), id.ToString(), ct);
         return row is null ? null : new Token(
             Address.Parse(row.GetString("Owner")),
             (ulong)row.GetInt64("Block")!.Value,
@@ -66,7 +66,7 @@ public sealed class Tokens(Storage storage, ChainView view, IOptions<ChainOption
 
     private TableEntity Write(Log log, TransferEvent transfer)
     {
-        var row = new TableEntity(PartitionOf(transfer.Id.Value), transfer.Id.ToString())
+        var row = new TableEntity(Partition.Of(transfer.Id), transfer.Id.ToString())
         {
             ["Owner"] = transfer.To.ToHex(),
             ["Block"] = (long)log.BlockNumber,
@@ -80,6 +80,4 @@ public sealed class Tokens(Storage storage, ChainView view, IOptions<ChainOption
 
     private static (long, int) PlaceOf(TableEntity row) =>
         (row.GetInt64("Block")!.Value, row.GetInt32("LogIndex")!.Value);
-
-    private static string PartitionOf(Bytes32 id) => id.ToString().Substring(2, 1);
 }

@@ -1,14 +1,18 @@
+using System.Collections.Concurrent;
 using Ainft.Functions.Lineage;
 
 namespace Ainft.Functions.Minting;
 
 /// <summary>
-/// Violations of unknown parents. The registry knows a component of a bulk mint only after its projection, which
-/// follows the commit by a moment.
+/// Finds unknown parents and words their violations. The registry knows a component of a bulk mint only after its
+/// projection, which follows the commit by a moment.
 /// </summary>
 public static class UnknownParent
 {
-    private const int AtOnce = 64;
+    /// <summary>The parents between two checks of the number of violations.</summary>
+    private const int ChunkSize = 64;
+
+    private const int AtOnce = 32;
 
     /// <summary>
     /// Returns a violation for each unknown parent, with its pointer. The search ends after
@@ -17,16 +21,30 @@ public static class UnknownParent
     public static async Task<IReadOnlyList<Violation>> FindAsync(
         Components components, IEnumerable<(string Pointer, AinftId Parent)> wanted, CancellationToken ct)
     {
-        var unknown = new List<Violation>();
-        foreach (var chunk in wanted.Chunk(AtOnce))
+        var violations = new List<Violation>();
+        foreach (var chunk in wanted.Chunk(ChunkSize))
         {
-            if (unknown.Count >= MintRequest.MaxViolations)
+            if (violations.Count >= MintRequest.MaxViolations)
                 break;
-            var found = await Task.WhenAll(chunk.Select(one => components.ExistsAsync(one.Parent, ct)));
-            unknown.AddRange(chunk.Zip(found).Where(pair => !pair.Second)
-                .Select(pair => ViolationOf(pair.First.Pointer, pair.First.Parent)));
+            var unknown = await FindAsync(components, chunk.Select(one => one.Parent).Distinct(), ct);
+            violations.AddRange(chunk.Where(one => unknown.Contains(one.Parent))
+                .Select(one => ViolationOf(one.Pointer, one.Parent)));
         }
-        return unknown;
+        return violations;
+    }
+
+    /// <summary>The unknown ones among these parents. It looks up all of them, some at once.</summary>
+    public static async Task<IReadOnlySet<AinftId>> FindAsync(
+        Components components, IEnumerable<AinftId> parents, CancellationToken ct)
+    {
+        var unknown = new ConcurrentBag<AinftId>();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct };
+        await Parallel.ForEachAsync(parents, parallel, async (parent, token) =>
+        {
+            if (!await components.ExistsAsync(parent, token))
+                unknown.Add(parent);
+        });
+        return unknown.ToHashSet();
     }
 
     public static Violation ViolationOf(string pointer, AinftId parent) => new(

@@ -41,15 +41,6 @@ public static class Documents
         return api;
     }
 
-    /// <summary>A query parameter, which is a string unless <paramref name="schema"/> is given.</summary>
-    internal static OpenApiParameter Query(string name, string description, OpenApiSchema? schema = null) => new()
-    {
-        Name = name,
-        In = ParameterLocation.Query,
-        Description = description,
-        Schema = schema ?? new OpenApiSchema { Type = JsonSchemaType.String },
-    };
-
     internal static void AddDocuments(this IServiceCollection services) => services.AddOpenApi(options =>
     {
         options.CreateSchemaReferenceId = type => type.Type == typeof(ProblemBody)

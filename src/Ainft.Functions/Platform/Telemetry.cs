@@ -10,15 +10,15 @@ using OpenTelemetry.Trace;
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// The one meter and the one activity source. A slice creates its instruments in a static class of its own, for example
-/// with <c>Telemetry.Meter.CreateCounter…</c>
+/// The one activity source, and the meter of the platform's own instruments. A slice makes its instruments with
+/// <see cref="IMeterFactory"/> under the same name.
 /// </summary>
 public static class Telemetry
 {
     /// <summary>The name of the meter and of the activity source.</summary>
     public const string Name = "Ainft";
 
-    /// <summary>The meter on which every slice creates its instruments.</summary>
+    /// <summary>The meter of the platform, for code that has no services.</summary>
     public static Meter Meter { get; } = new(Name);
 
     /// <summary>The source on which every slice starts its spans.</summary>

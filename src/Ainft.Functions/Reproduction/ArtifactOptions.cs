@@ -3,6 +3,19 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Reproduction;
 
+/// <summary>The accounts that may store files.</summary>
+internal enum Uploaders
+{
+    /// <summary>No account.</summary>
+    Off,
+
+    /// <summary>The registered nodes of admitted operators.</summary>
+    Nodes,
+
+    /// <summary>Any account that signs.</summary>
+    Anyone,
+}
+
 /// <summary>The senders that may store files, and the largest size. Settings <c>Ainft__Artifacts__…</c>.</summary>
 public sealed class ArtifactOptions
 {
@@ -19,6 +32,13 @@ public sealed class ArtifactOptions
     /// <summary>The largest file, in MiB. A Functions host forwards no body above 100.</summary>
     [Range(1, 65_536)]
     public int MaxMiB { get; set; } = 256;
+
+    internal Uploaders Uploaders => Uploads switch
+    {
+        "nodes" => Uploaders.Nodes,
+        "anyone" => Uploaders.Anyone,
+        _ => Uploaders.Off,
+    };
 
     internal long MaxBytes => (long)MaxMiB << 20;
 }

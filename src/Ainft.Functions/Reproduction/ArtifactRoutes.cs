@@ -1,5 +1,4 @@
 using Ainft.Functions.Platform;
-using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace Ainft.Functions.Reproduction;
@@ -8,17 +7,6 @@ namespace Ainft.Functions.Reproduction;
 internal static class ArtifactRoutes
 {
     private const string Octets = "application/octet-stream";
-
-    public static IServiceCollection AddArtifacts(this IServiceCollection services)
-    {
-        services.AddContainers("artifacts");
-        services.AddOptions<ArtifactOptions>().BindConfiguration(ArtifactOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<ArtifactOptions>, ArtifactOptionsValidator>();
-        services.AddOptions<ArtifactOptions>().Validate<IOptions<BodyOptions>>(
-            (artifacts, bodies) => artifacts.MaxMiB <= bodies.Value.DiskMiB,
-            "Ainft__Artifacts__MaxMiB must not exceed Ainft__Bodies__DiskMiB, or the largest file could never arrive.");
-        return services.AddSingleton<Artifacts>().AddSingleton<StoreArtifact>();
-    }
 
     public static void MapArtifacts(this IEndpointRouteBuilder api)
     {

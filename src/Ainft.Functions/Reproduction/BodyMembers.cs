@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Ainft.Ethereum;
+using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Reproduction;
 
@@ -12,20 +13,19 @@ internal sealed partial class BodyMembers
 
     public BodyMembers(JsonElement body, IReadOnlyList<string> known)
     {
-        var names = string.Join(", ", known);
         if (body.ValueKind != JsonValueKind.Object)
         {
-            Refuse("", ViolationCode.WrongType, $"Expected an object with {names}.");
+            Refuse("", ViolationCode.WrongType, $"Expected an object with {string.Join(", ", known)}.");
             return;
         }
         foreach (var member in body.EnumerateObject())
         {
             if (TextOf(() => member.Name) is not { } name)
-                Refuse("", ViolationCode.TextNotUnicode, "The name of a member is not Unicode text.");
+                violations.Add(RequestMembers.NotUnicode());
             else if (!known.Contains(name))
-                Refuse($"/{Escape(name)}", ViolationCode.MemberUnknown, $"Unknown member. The members are {names}.");
+                violations.Add(RequestMembers.Unknown(name, known));
             else if (!members.TryAdd(name, member.Value))
-                Refuse($"/{name}", ViolationCode.MemberRepeated, "The object contains this member twice.");
+                violations.Add(RequestMembers.Repeated(name));
         }
     }
 
@@ -75,13 +75,9 @@ internal sealed partial class BodyMembers
 
     public Address Address(string name)
     {
-        if (Text(name) is { } text && Ethereum.Address.TryParse(text, out var address) && !address.IsZero)
+        if (RequestMembers.TryReadAddress(Text(name), out var address))
             return address;
-        RefuseMember(
-            name,
-            JsonValueKind.String,
-            ViolationCode.WrongForm,
-            "Expected an address of 0x and 40 hexadecimal digits, with the EIP-55 checksum when the case is mixed.");
+        RefuseMember(name, JsonValueKind.String, ViolationCode.WrongForm, RequestMembers.ExpectedAddress);
         return default;
     }
 
@@ -89,8 +85,7 @@ internal sealed partial class BodyMembers
     {
         if (!members.TryGetValue(name, out var value) && !required)
             return null;
-        if (value.ValueKind is JsonValueKind.Number or JsonValueKind.String
-            && SignatureDeadline.TryReadJson(JsonMarshal.GetRawUtf8Value(value), out var deadline))
+        if (SignatureDeadline.TryReadJson(value, out var deadline))
             return deadline;
         var kind = value.ValueKind == JsonValueKind.String ? JsonValueKind.String : JsonValueKind.Number;
         RefuseMember(name, kind, ViolationCode.WrongForm, SignatureDeadline.Expected);
@@ -101,15 +96,9 @@ internal sealed partial class BodyMembers
     {
         if (!required)
             return null;
-        // A contract wallet's signature (ERC-1271) may be longer than the 65 bytes of an account's.
-        if (Text(name) is { Length: >= 4 and <= 2 + 2 * 4096 } text && Hex.TryParse(text, out _))
-            return text.ToLowerInvariant();
-        RefuseMember(
-            name,
-            JsonValueKind.String,
-            ViolationCode.WrongForm,
-            "Expected the EIP-712 signature as 0x and 130 hexadecimal digits "
-                + "(128 in the form of EIP-2098). A contract wallet may send up to 4,096 bytes.");
+        if (RequestMembers.ReadSignature(Text(name)) is { } signature)
+            return signature;
+        RefuseMember(name, JsonValueKind.String, ViolationCode.WrongForm, RequestMembers.ExpectedSignature);
         return null;
     }
 
@@ -130,7 +119,4 @@ internal sealed partial class BodyMembers
             return null;
         }
     }
-
-    private static string Escape(string name) =>
-        name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

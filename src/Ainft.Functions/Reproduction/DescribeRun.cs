@@ -14,7 +14,7 @@ public sealed class DescribeRun(ProduceAinft produce, Runs runs)
         var (request, produced, claim) = (run.Request, await ProducedAsync(run, ct), ClaimOf(run));
         return new RunAnswer(
             run.Id.ToString(),
-            RunWord.TextOf(request.Purpose),
+            RunWords.ToText(request.Purpose),
             request.Subject?.ToString(),
             request.Template,
             RunWord.Of(run),
@@ -36,7 +36,7 @@ public sealed class DescribeRun(ProduceAinft produce, Runs runs)
 
     public async Task<RunListItem> SummarizeAsync(Run run, CancellationToken ct) => new(
         run.Id.ToString(),
-        RunWord.TextOf(run.Request.Purpose),
+        RunWords.ToText(run.Request.Purpose),
         run.Request.Subject?.ToString(),
         RunWord.Of(run),
         run.WaitingFor,
@@ -83,7 +83,7 @@ public sealed class DescribeRun(ProduceAinft produce, Runs runs)
             task.Node.Node.ToString(),
             task.Node.Operator.ToString(),
             task.Node.Payout.ToString(),
-            RunWord.TextOf(task.State),
+            RunWords.ToText(task.State),
             task.OfferedAt,
             task.CommitBy,
             task.Committed?.Commitment.ToString(),
@@ -97,7 +97,7 @@ public sealed class DescribeRun(ProduceAinft produce, Runs runs)
     }
 
     private static VerdictAnswer? VerdictOf(Run run) => run.Verdict is not { } verdict ? null : new VerdictAnswer(
-        RunWord.TextOf(verdict.Kind),
+        RunWords.ToText(verdict.Kind),
         verdict.Agreed,
         verdict.Of,
         verdict.Confidence,

@@ -42,7 +42,7 @@ public sealed class DescribeTask(
 
     private TaskDocument DocumentOf(Run run, RunTask task, Address? creator, RunSubject subject) => new(
         run.Id.ToString(),
-        RunWord.TextOf(run.Request.Purpose),
+        RunWords.ToText(run.Request.Purpose),
         run.Request.Subject?.ToString(),
         creator?.ToString(),
         TextOf(subject.Manifest),
@@ -52,7 +52,7 @@ public sealed class DescribeTask(
         task.CommitBy,
         run.RevealBy,
         TaskAnswer.StateOf(run, task.Node.Node),
-        Upload: run.Request.Purpose == RunPurpose.Produce && artifacts.Value.Uploads != "off",
+        Upload: run.Request.Purpose == RunPurpose.Produce && artifacts.Value.Uploaders != Uploaders.Off,
         run.Terms.Operators,
         run.Version,
         run.SeedBeacon?.ToString());

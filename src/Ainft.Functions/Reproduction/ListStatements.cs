@@ -40,7 +40,7 @@ public sealed class ListStatements(
         if (found.Rows.Count == 0 && !await components.ExistsAsync(component, ct))
             return new Outcome<StatementPage>.Refused(
                 ProblemCode.ComponentNotFound, $"The registry does not know the component {component}.");
-        var statuses = new Dictionary<Sha256Digest, string>();
+        var statuses = new Dictionary<Sha256Digest, AnchorStatus>();
         foreach (var bundle in found.Rows.Select(row => row.Bundle).Distinct())
             statuses[bundle] = (await anchors.RunAsync(bundle, ct)).Status;
         var tolerance = found.Rows.Any(row => row.IsSummary)
@@ -54,16 +54,16 @@ public sealed class ListStatements(
     }
 
     private static StatementItem ItemOf(
-        StatementRow row, DsseEnvelope envelope, string status, ToleranceAnswer? tolerance) => new(
+        StatementRow row, DsseEnvelope envelope, AnchorStatus status, ToleranceAnswer? tolerance) => new(
         row.Statement.ToString(),
         row.IsSummary ? "summary" : "node",
         row.Run.ToString(),
         row.Signer.ToString(),
         row.DecidedAt,
         row.Verdict is { } verdict
-            ? new StatedAnswer(RunWord.TextOf(verdict.Kind), verdict.Agreed, verdict.Of, tolerance)
+            ? new StatedAnswer(RunWords.ToText(verdict.Kind), verdict.Agreed, verdict.Of, tolerance)
             : null,
-        status,
+        status.ToText(),
         JsonOf(envelope));
 
     private static JsonObject JsonOf(DsseEnvelope envelope)

@@ -1,5 +1,5 @@
 using Microsoft.OpenApi;
-using static Ainft.Functions.Platform.Documents;
+using static Ainft.Functions.Platform.OpenApiParameters;
 
 namespace Ainft.Functions.Reproduction;
 
@@ -31,13 +31,13 @@ internal static class NodeDocuments
         });
 
     public static RouteHandlerBuilder TakesArtifact(this RouteHandlerBuilder route) =>
-        route.Describes(("sha256", "The SHA-256 of the file, 64 lower-case hexadecimal digits."));
+        route.Describes("sha256", "The SHA-256 of the file, 64 lower-case hexadecimal digits.");
 
     public static RouteHandlerBuilder TakesNode(this RouteHandlerBuilder route) =>
-        route.Describes(("node", "The account of the node, 0x and 40 hexadecimal digits."));
+        route.Describes("node", "The account of the node, 0x and 40 hexadecimal digits.");
 
     public static RouteHandlerBuilder TakesTask(this RouteHandlerBuilder route) =>
-        route.TakesNode().Describes(("id", "The id of the run, 0x and 64 hexadecimal digits."));
+        route.TakesNode().Describes("id", "The id of the run, 0x and 64 hexadecimal digits.");
 
     public static RouteHandlerBuilder TakesWait(this RouteHandlerBuilder route) =>
         route.Takes(Query(
@@ -67,30 +67,6 @@ internal static class NodeDocuments
                 new OpenApiResponse { Description = "The file has the ETag in If-None-Match" };
             return Task.CompletedTask;
         });
-
-    private static RouteHandlerBuilder Takes(this RouteHandlerBuilder route, params OpenApiParameter[] parameters) =>
-        route.AddOpenApiOperationTransformer((operation, _, _) =>
-        {
-            operation.Parameters = [.. operation.Parameters ?? [], .. parameters];
-            return Task.CompletedTask;
-        });
-
-    private static RouteHandlerBuilder Describes(
-        this RouteHandlerBuilder route, params (string Name, string Description)[] described) =>
-        route.AddOpenApiOperationTransformer((operation, _, _) =>
-        {
-            foreach (var (name, description) in described)
-                operation.Parameters!.Single(parameter => parameter.Name == name).Description = description;
-            return Task.CompletedTask;
-        });
-
-    private static OpenApiSchema Whole(int min, int max, int absent) => new()
-    {
-        Type = JsonSchemaType.Integer,
-        Minimum = $"{min}",
-        Maximum = $"{max}",
-        Default = absent,
-    };
 
     private static Dictionary<string, OpenApiMediaType> ContentOf(string mediaType) => new()
     {

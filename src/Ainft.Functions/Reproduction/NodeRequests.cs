@@ -22,9 +22,7 @@ public sealed class NodeRequests(IOptions<ChainOptions> chain, TimeProvider time
     private readonly SeenNonces seen = new(time, 2 * Tolerance);
 
     /// <summary>The message about a text that is not a node's account.</summary>
-    public const string NoNode =
-        "The address does not name a node. Expected 0x and 40 hexadecimal digits, with the EIP-55 checksum when the "
-        + "case is mixed.";
+    public const string NoNode = $"The address does not name a node. Expected {Address.Form}.";
 
     /// <summary>
     /// The node of a route, which must have signed the request. Without a digest the request must have no body.

@@ -1,23 +1,12 @@
 using Ainft.Ethereum;
 using Ainft.Functions.Platform;
 using Microsoft.Net.Http.Headers;
-using static Ainft.Functions.Reproduction.SignedForms;
 
 namespace Ainft.Functions.Reproduction;
 
 /// <summary>Routes of nodes: the registered volunteers and their lists of tasks.</summary>
 internal static class NodeRoutes
 {
-    public static IServiceCollection AddNodes(this IServiceCollection services) => services.AddLastingTables("Nodes")
-        .AddSingleton<Nodes>()
-        .AddSingleton<NodeRequests>()
-        .AddSingleton<OperatorPlaces>()
-        .AddSingleton<RegisterNode>()
-        .AddSingleton<Heartbeat>()
-        .AddSingleton<LeaveRegistry>()
-        .AddSingleton<DescribeNode>()
-        .AddSingleton<PollTasks>();
-
     public static void MapNodes(this IEndpointRouteBuilder api)
     {
         var nodes = api.MapGroup("nodes").WithTags("Nodes");
@@ -77,11 +66,11 @@ internal static class NodeRoutes
 
     private static async Task<IResult> LeaveAsync(
         string node, HttpRequest http, NodeRequests requests, LeaveRegistry leave, CancellationToken ct) =>
-        (await leave.RunAsync(requests.NodeOf(http, node), ct)).ToResult(Write(NodeJson.Default.NodeAnswer));
+        (await leave.RunAsync(requests.NodeOf(http, node), ct)).ToResult(NodeJson.Default.NodeAnswer);
 
     private static async Task<IResult> ReadAsync(string node, DescribeNode describe, CancellationToken ct) =>
         Address.TryParse(node, out var address)
-            ? (await describe.RunAsync(address, ct)).ToResult(Write(NodeJson.Default.NodeAnswer))
+            ? (await describe.RunAsync(address, ct)).ToResult(NodeJson.Default.NodeAnswer)
             : new Problem(ProblemCode.NodeNotFound, NodeRequests.NoNode);
 
     private static async Task<IResult> ListAsync(HttpRequest http, DescribeNode describe, CancellationToken ct) =>

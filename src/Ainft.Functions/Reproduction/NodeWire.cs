@@ -32,7 +32,7 @@ public sealed record HeartbeatAnswer(DateTimeOffset SeenAt, int LeaseSeconds);
 public sealed record TaskItem(string Run, string Purpose, string? Subject, DateTimeOffset CommitBy)
 {
     public static TaskItem Of(OfferedTask task) =>
-        new(task.Run.ToString(), RunWord.TextOf(task.Purpose), task.Subject?.ToString(), task.CommitBy);
+        new(task.Run.ToString(), RunWords.ToText(task.Purpose), task.Subject?.ToString(), task.CommitBy);
 }
 
 public sealed record TaskPage(IReadOnlyList<TaskItem> Tasks);

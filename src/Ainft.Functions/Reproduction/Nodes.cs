@@ -10,8 +10,6 @@ namespace Ainft.Functions.Reproduction;
 /// <summary>The table <c>Nodes</c>: one row per node, in the partition of the first digit of its address.</summary>
 public sealed class Nodes(Storage storage)
 {
-    private const string Digits = "0123456789abcdef";
-
     /// <summary>The most rows that one page reads.</summary>
     private const int Reach = 1_000;
 
@@ -19,7 +17,7 @@ public sealed class Nodes(Storage storage)
 
     /// <summary>The row of a node, also after it left; null when it never registered.</summary>
     public async Task<RegisteredNode?> FindAsync(Address node, CancellationToken ct) =>
-        await rows.GetAsync(PartitionOf(node.ToHex()), node.ToHex(), ct) is { } row ? Read(row) : null;
+        await rows.GetAsync(Partition.Of(node), node.ToHex(), ct) is { } row ? Read(row) : null;
 
     /// <summary>All registered nodes. The first caller starts the read, and all callers share its result.</summary>
     public Lazy<Task<List<RegisteredNode>>> ListOnce(CancellationToken ct) =>
@@ -53,7 +51,7 @@ public sealed class Nodes(Storage storage)
     {
         // The suffix excludes the row of the node itself.
         var from = after is { } last ? last.ToHex() + "0" : "";
-        foreach (var digit in Digits.Where(digit => from.Length == 0 || digit >= from[2]))
+        foreach (var digit in Partition.Digits.Where(digit => from.Length == 0 || digit >= from[2]))
             await foreach (var row in rows.RangeAsync(digit.ToString(), from, null, cancellationToken: ct))
                 yield return Read(row);
     }
@@ -68,7 +66,7 @@ public sealed class Nodes(Storage storage)
     {
         while (true)
         {
-            var row = await rows.GetAsync(PartitionOf(node.ToHex()), node.ToHex(), ct);
+            var row = await rows.GetAsync(Partition.Of(node), node.ToHex(), ct);
             var stored = row is null ? null : Read(row);
             if (decide(stored) is not { } next)
                 return stored;
@@ -83,7 +81,7 @@ public sealed class Nodes(Storage storage)
     private static TableEntity Write(RegisteredNode node)
     {
         var key = node.Address.ToHex();
-        var row = new TableEntity(PartitionOf(key), key)
+        var row = new TableEntity(Partition.Of(node.Address), key)
         {
             ["Operator"] = node.Candidate.Operator.ToHex(),
             ["Payout"] = node.Candidate.Payout.ToHex(),
@@ -131,6 +129,4 @@ public sealed class Nodes(Storage storage)
             ? profile
             : throw new InvalidDataException("A row of the table Nodes does not contain a valid profile.");
     }
-
-    private static string PartitionOf(string key) => key.Substring(2, 1);
 }

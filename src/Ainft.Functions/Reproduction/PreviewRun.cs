@@ -20,7 +20,7 @@ public sealed class PreviewRun(
         var deadline = form.Deadline ?? (ulong)(time.GetUtcNow() + SignedFor).ToUnixTimeSeconds();
         var request = form.ToRequest(deadline, "0x");
         return Outcome.Done(new RunPreview(
-            RunWord.TextOf(request.Purpose),
+            RunWords.ToText(request.Purpose),
             request.Subject?.ToString(),
             request.Template,
             request.Replicas,

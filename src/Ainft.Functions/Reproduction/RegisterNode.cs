@@ -19,8 +19,6 @@ internal sealed class RegisterNode(
     IOptions<RunOptions> options,
     TimeProvider time)
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
-
     public async Task<Outcome<NodeAnswer>> RunAsync(NodeForm form, Sender sender, CancellationToken ct)
     {
         var (node, @operator, _) = form.Candidate;
@@ -32,17 +30,14 @@ internal sealed class RegisterNode(
             return new Outcome<NodeAnswer>.Refused(
                 ProblemCode.OperatorNotAdmitted,
                 $"This registry does not admit the operator {@operator} (Ainft__Runs__Operators).");
-        if (form.Deadline < (ulong)time.GetUtcNow().ToUnixTimeSeconds())
-            return Refuse(
-                "/deadline",
-                ViolationCode.SignatureExpired,
-                "The deadline of the signature has passed. Let the operator sign again with a later deadline.");
+        if (RequestMembers.Expired(form.Deadline, time.GetUtcNow()) is { } expired)
+            return Refuse(expired);
         var hash = RunMessages.HashNode(chain.Value.MintDomain, form.Candidate, form.Profile.Digest, form.Deadline);
         form = form with { Signature = Signature.Expand(form.Signature, hash, @operator) };
         if (await signatures.RefuseAsync(@operator, hash, form.Signature, ct) is { } refusal)
             return refusal.Again
-                ? new Outcome<NodeAnswer>.Refused(ProblemCode.ChainUnavailable, refusal.Reason, RetryAfter)
-                : Refuse("/signature", refusal.Code, refusal.Reason);
+                ? new Outcome<NodeAnswer>.Refused(ProblemCode.ChainUnavailable, refusal.Reason)
+                : Refuse(new Violation("/signature", refusal.Code, refusal.Reason));
         if (!await HasPlaceAsync(form.Candidate, ct))
             return new Outcome<NodeAnswer>.Refused(
                 ProblemCode.NodeLimit,
@@ -91,6 +86,6 @@ internal sealed class RegisterNode(
     private static bool IsSame(RegisteredNode node, NodeForm form) =>
         !node.HasLeft && node.Candidate == form.Candidate && node.Profile.Digest == form.Profile.Digest;
 
-    private static Outcome<NodeAnswer>.Rejected Refuse(string pointer, ViolationCode code, string reason) =>
-        new("The registration was refused.", [new Violation(pointer, code, reason)]);
+    private static Outcome<NodeAnswer>.Rejected Refuse(Violation violation) =>
+        new("The registration was refused.", [violation]);
 }

@@ -22,8 +22,6 @@ public sealed class RequestRun(
     IOptions<ChainOptions> chain,
     TimeProvider time)
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
-
     private readonly MessageQueue queue = storage.Queue("runs");
     private readonly Turns turns = new();
 
@@ -39,17 +37,14 @@ public sealed class RequestRun(
                 ProblemCode.NoOperatorKey,
                 "This registry cannot sign verdicts, because it has no operator key (Ainft__Chain__OperatorKey).");
         var request = form.ToRequest(form.Deadline!.Value, form.Signature!);
-        if (request.SignatureDeadline < (ulong)time.GetUtcNow().ToUnixTimeSeconds())
-            return Refuse(
-                "/deadline",
-                ViolationCode.SignatureExpired,
-                "The deadline of the signature has passed. Sign again with a later deadline.");
+        if (RequestMembers.Expired(request.SignatureDeadline, time.GetUtcNow()) is { } expired)
+            return Refuse(expired);
         var hash = request.HashToSign(chain.Value.MintDomain);
         request = request with { Signature = Signature.Expand(request.Signature, hash, request.Requester) };
         if (await signatures.RefuseAsync(request.Requester, hash, request.Signature, ct) is { } refusal)
             return refusal.Again
-                ? new Outcome<RunAnswer>.Refused(ProblemCode.ChainUnavailable, refusal.Reason, RetryAfter)
-                : Refuse("/signature", refusal.Code, refusal.Reason);
+                ? new Outcome<RunAnswer>.Refused(ProblemCode.ChainUnavailable, refusal.Reason)
+                : Refuse(new Violation("/signature", refusal.Code, refusal.Reason));
         if (RequestWork.Refuse(request.Requester) is { } spent)
             return new Outcome<RunAnswer>.Refused(ProblemCode.BudgetSpent, $"{spent}", spent.After);
         var asked = await check.RunAsync(form, ct);
@@ -73,8 +68,7 @@ public sealed class RequestRun(
         if (await beacon.HeadAsync(ct) is not { } head)
             return new Outcome<RunAnswer>.Refused(
                 ProblemCode.ChainUnavailable,
-                "No endpoint of the chain answers, and one of its next blocks must draw the nodes.",
-                RetryAfter);
+                "No endpoint of the chain answers, and one of its next blocks must draw the nodes.");
         var workflow = manifest.Workflow!;
         var claim = request.Purpose == RunPurpose.Reproduce ? Claim.Of(manifest) : null;
         var terms = options.Value.TermsOf(workflow, request.Replicas);
@@ -115,6 +109,6 @@ public sealed class RequestRun(
         return isNew ? Outcome.Done(answer) : Outcome.AlreadyDone(answer);
     }
 
-    private static Outcome<RunAnswer>.Rejected Refuse(string pointer, ViolationCode code, string reason) =>
-        new("The request was refused.", [new Violation(pointer, code, reason)]);
+    private static Outcome<RunAnswer>.Rejected Refuse(Violation violation) =>
+        new("The request was refused.", [violation]);
 }

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
-using static Ainft.Functions.Platform.Documents;
+using static Ainft.Functions.Platform.OpenApiParameters;
 
 namespace Ainft.Functions.Reproduction;
 
@@ -16,34 +16,18 @@ internal static class RunDocuments
         """;
 
     public static RouteHandlerBuilder TakesRunId(this RouteHandlerBuilder route) =>
-        route.AddOpenApiOperationTransformer((operation, _, _) =>
-        {
-            operation.Parameters!.Single(parameter => parameter.Name == "id").Description =
-                "The id of the run, 0x and 64 hexadecimal digits, from the answer to the request.";
-            return Task.CompletedTask;
-        });
+        route.Describes("id", "The id of the run, 0x and 64 hexadecimal digits, from the answer to the request.");
 
-    public static RouteHandlerBuilder TakesRunQuery(this RouteHandlerBuilder route, bool byState) =>
-        route.AddOpenApiOperationTransformer((operation, _, _) =>
-        {
-            operation.Parameters ??= [];
-            if (byState)
-                operation.Parameters.Add(Query("state", "Only runs of this state.", new OpenApiSchema
-                {
-                    Type = JsonSchemaType.String,
-                    Enum = [.. RunWord.All.Select(word => (JsonNode)word)],
-                }));
-            operation.Parameters.Add(Query("limit", "The most items in a page.", new OpenApiSchema
-            {
-                Type = JsonSchemaType.Integer,
-                Minimum = "1",
-                Maximum = $"{RunQuery.MaxLimit}",
-                Default = RunQuery.DefaultLimit,
-            }));
-            operation.Parameters.Add(
-                Query("page", "The token of the next page, from the previous answer to the same query."));
-            return Task.CompletedTask;
-        });
+    public static RouteHandlerBuilder TakesRunQuery(this RouteHandlerBuilder route, bool byState)
+    {
+        OpenApiParameter[] state = [Query("state", "Only runs of this state.", OneOf(RunWord.All))];
+        return route.Takes(
+        [
+            .. byState ? state : [],
+            Query("limit", "The most items in a page.", Whole(1, RunQuery.MaxLimit, RunQuery.DefaultLimit)),
+            Query("page", "The token of the next page, from the previous answer to the same query."),
+        ]);
+    }
 
     /// <summary>
     /// Documents a request's body with an example for a preview, or with a signature of the right form that is invalid.

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Ainft.Functions.Lineage;
 using Ainft.Functions.Platform;
 using Microsoft.Extensions.Options;
@@ -9,36 +7,6 @@ namespace Ainft.Functions.Reproduction;
 /// <summary>Routes of runs: those under <c>runs</c> and <c>ainfts/{id}/reproductions</c>.</summary>
 internal static class RunRoutes
 {
-    public static IServiceCollection AddRuns(this IServiceCollection services)
-    {
-        services.AddLastingTables("Runs", "Reliabilities").AddQueues("runs");
-        services.AddOptions<RunOptions>().BindConfiguration(RunOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<RunOptions>, RunOptionsValidator>();
-        return services
-            .AddSingleton<OpenRuns>()
-            .AddSingleton(all => new Runs(
-                all.GetRequiredService<Storage>(),
-                all.GetRequiredService<RunBell>(),
-                all.GetRequiredService<OpenRuns>()))
-            .AddSingleton<RunManifests>()
-            .AddSingleton<RunBeacon>()
-            .AddSingleton<CheckRequest>()
-            .AddSingleton<RequestRun>()
-            .AddSingleton<PreviewRun>()
-            .AddSingleton<DescribeRun>()
-            .AddSingleton<ReadRun>()
-            .AddSingleton<ListRuns>()
-            .AddSingleton<Interested>()
-            .AddSingleton<EligibleNodes>()
-            .AddSingleton<Reliabilities>()
-            .AddSingleton<ProduceAinft>()
-            .AddSingleton<Evidence>()
-            .AddSingleton<SettleRun>()
-            .AddSingleton<AdvanceRun>()
-            .AddSingleton<ScheduleRun>()
-            .AddSingleton<SweepRuns>();
-    }
-
     public static void MapRuns(this IEndpointRouteBuilder api)
     {
         MapReproductions(api.MapGroup("ainfts/{id}/reproductions").WithTags("Runs"));
@@ -99,7 +67,7 @@ internal static class RunRoutes
     }
 
     private static async Task<IResult> ReadAsync(string id, ReadRun read, CancellationToken ct) =>
-        (await read.RunAsync(id, ct)).ToResult(Write(RunJson.Default.RunAnswer));
+        (await read.RunAsync(id, ct)).ToResult(RunJson.Default.RunAnswer);
 
     private static async Task<IResult> ReproduceAsync(
         string id,
@@ -108,7 +76,9 @@ internal static class RunRoutes
         IOptions<RunOptions> options,
         RequestRun request,
         CancellationToken ct) =>
-        ids.Find(id) is { } subject ? await RequestAsync(http, subject, options.Value, request, ct) : NoId();
+        ids.Find(id) is { } subject
+            ? await RequestAsync(http, subject, options.Value, request, ct)
+            : RequestedIds.NoId();
 
     private static Task<IResult> ProduceAsync(
         HttpRequest http, IOptions<RunOptions> options, RequestRun request, CancellationToken ct) =>
@@ -121,7 +91,9 @@ internal static class RunRoutes
         IOptions<RunOptions> options,
         PreviewRun preview,
         CancellationToken ct) =>
-        ids.Find(id) is { } subject ? await PreviewAsync(http, subject, options.Value, preview, ct) : NoId();
+        ids.Find(id) is { } subject
+            ? await PreviewAsync(http, subject, options.Value, preview, ct)
+            : RequestedIds.NoId();
 
     private static Task<IResult> PreviewProductionAsync(
         HttpRequest http, IOptions<RunOptions> options, PreviewRun preview, CancellationToken ct) =>
@@ -134,7 +106,7 @@ internal static class RunRoutes
         if (Parse(body, subject, signed: true, options, out var violations) is not { } form)
             return Refused(violations);
         var outcome = await request.RunAsync(form, ClientAddress.Of(http.HttpContext), ct);
-        return outcome.ToResult(Write(RunJson.Default.RunAnswer), done: StatusCodes.Status201Created);
+        return outcome.ToResult(RunJson.Default.RunAnswer, done: StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> PreviewAsync(
@@ -142,7 +114,7 @@ internal static class RunRoutes
     {
         var body = await http.ReadBodyAsync(RunForm.MaxBodyBytes, ct);
         return Parse(body, subject, signed: false, options, out var violations) is { } form
-            ? (await preview.RunAsync(form, ct)).ToResult(Write(RunJson.Default.RunPreview))
+            ? (await preview.RunAsync(form, ct)).ToResult(RunJson.Default.RunPreview)
             : Refused(violations);
     }
 
@@ -155,35 +127,23 @@ internal static class RunRoutes
         string id, HttpRequest http, RequestedIds ids, ListRuns list, CancellationToken ct)
     {
         if (ids.Find(id) is not { } component)
-            return NoId();
+            return RequestedIds.NoId();
         return RunQuery.Parse(http, component, out var violations) is { } query
-            ? (await list.RunAsync(component, query, ct)).ToResult(Write(RunJson.Default.RunPage))
+            ? (await list.RunAsync(component, query, ct)).ToResult(RunJson.Default.RunPage)
             : violations.ToResult();
     }
 
-    // The client is responsible only for the JSON of its request. Other invalid JSON is an unexpected error.
     private static RunForm? Parse(
         ReadOnlyMemory<byte> body,
         AinftId? subject,
         bool signed,
         RunOptions options,
-        out IReadOnlyList<Violation> violations)
-    {
-        try
-        {
-            return RunForm.Parse(body, subject, signed, options.MaxReplicas, out violations);
-        }
-        catch (JsonException e)
-        {
-            throw new BadHttpRequestException("The body is not JSON.", e);
-        }
-    }
+        out IReadOnlyList<Violation> violations) =>
+        JsonBody.Read<RunForm>(
+            body,
+            (bytes, out found) => RunForm.Parse(bytes, subject, signed, options.MaxReplicas, out found),
+            out violations);
 
     private static IResult Refused(IReadOnlyList<Violation> violations) =>
         new Outcome<RunAnswer>.Rejected("The request was refused.", violations).ToResult();
-
-    private static Problem NoId() => new(ProblemCode.IdInvalid, RequestedIds.Expected);
-
-    private static Func<T, int, IResult> Write<T>(JsonTypeInfo<T> type) =>
-        (value, status) => Results.Json(value, type, statusCode: status);
 }

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Ainft.Ethereum;
+using Ainft.Functions.Platform;
 using Azure.Data.Tables;
 
 namespace Ainft.Functions.Reproduction;
@@ -18,8 +19,7 @@ internal static class RunRows
     /// <summary>Azure accepts 64 KiB per property.</summary>
     private const int PartBytes = 60 << 10;
 
-    public static (string Partition, string Row) KeyOf(Sha256Digest run) =>
-        (run.ToString().Substring(2, 1), run.ToString());
+    public static (string Partition, string Row) KeyOf(Sha256Digest run) => (Partition.Of(run), run.ToString());
 
     /// <summary>
     /// The key of a run in progress. Equal requests have the same key, so one such run exists at a time.

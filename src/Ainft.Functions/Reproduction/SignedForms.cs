@@ -1,11 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Reproduction;
-
-/// <summary>Reads a form from a body; null when the body breaks a rule.</summary>
-internal delegate TForm? FormParser<TForm>(ReadOnlyMemory<byte> body, out IReadOnlyList<Violation> violations);
 
 /// <summary>
 /// The common part of the routes that receive a form from a node. They check the signature, read the form, and run the
@@ -26,7 +22,7 @@ internal static class SignedForms
         HttpRequest http,
         string? node,
         int limit,
-        FormParser<TForm> parse,
+        BodyParser<TForm> parse,
         Func<Sender, TForm, Task<Outcome<TAnswer>>> run,
         JsonTypeInfo<TAnswer> type,
         CancellationToken ct) where TForm : class
@@ -34,28 +30,9 @@ internal static class SignedForms
         var body = await http.ReadBodyAsync(limit, ct);
         var digest = Sha256Digest.Of(body.Span);
         var sender = node is null ? requests.SenderOf(http, digest) : requests.NodeOf(http, node, digest);
-        if (Parse(body, parse, out var violations) is not { } form)
+        if (JsonBody.Read(body, parse, out var violations) is not { } form)
             return new Outcome<TAnswer>.Rejected("The request was refused.", violations).ToResult();
         var done = node is null ? StatusCodes.Status201Created : StatusCodes.Status200OK;
-        return (await run(sender, form)).ToResult(Write(type), done);
-    }
-
-    /// <summary>Writes an answer as JSON.</summary>
-    public static Func<T, int, IResult> Write<T>(JsonTypeInfo<T> type) =>
-        (value, status) => Results.Json(value, type, statusCode: status);
-
-    // The client is responsible only for the JSON of its request. Other invalid JSON is an unexpected error.
-    private static TForm? Parse<TForm>(
-        ReadOnlyMemory<byte> body, FormParser<TForm> parse, out IReadOnlyList<Violation> violations)
-        where TForm : class
-    {
-        try
-        {
-            return parse(body, out violations);
-        }
-        catch (JsonException e)
-        {
-            throw new BadHttpRequestException("The body is not JSON.", e);
-        }
+        return (await run(sender, form)).ToResult(type, done);
     }
 }

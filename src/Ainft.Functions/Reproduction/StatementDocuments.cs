@@ -1,5 +1,4 @@
-using Microsoft.OpenApi;
-using static Ainft.Functions.Platform.Documents;
+using static Ainft.Functions.Platform.OpenApiParameters;
 
 namespace Ainft.Functions.Reproduction;
 
@@ -7,24 +6,13 @@ namespace Ainft.Functions.Reproduction;
 internal static class StatementDocuments
 {
     public static RouteHandlerBuilder TakesStatementQuery(this RouteHandlerBuilder route) => route.Takes(
-        Query("limit", "The most statements in a page.", new OpenApiSchema
-        {
-            Type = JsonSchemaType.Integer,
-            Minimum = "1",
-            Maximum = $"{StatementQuery.MaxLimit}",
-            Default = StatementQuery.DefaultLimit,
-        }),
+        Query(
+            "limit",
+            "The most statements in a page.",
+            Whole(1, StatementQuery.MaxLimit, StatementQuery.DefaultLimit)),
         Query("page", "The token of the next page, from the previous answer to the same query."));
 
     public static RouteHandlerBuilder TakesEvidenceQuery(this RouteHandlerBuilder route) =>
         route.Takes(Query(
             "run", "The id of the run. By default it is the run with the latest conclusive verdict."));
-
-    private static RouteHandlerBuilder Takes(this RouteHandlerBuilder route, params OpenApiParameter[] parameters) =>
-        route.AddOpenApiOperationTransformer((operation, _, _) =>
-        {
-            foreach (var parameter in parameters)
-                operation.Parameters!.Add(parameter);
-            return Task.CompletedTask;
-        });
 }

@@ -1,8 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Ainft.Functions.Ledger;
 using Ainft.Functions.Lineage;
-using Ainft.Functions.Minting;
 using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Reproduction;
@@ -14,26 +11,6 @@ internal static class StatementRoutes
 
     /// <summary>The seconds that a cache may keep a badge, because caches serve the pages of READMEs.</summary>
     private const int BadgeAge = 300;
-
-    public static IServiceCollection AddStatements(this IServiceCollection services)
-    {
-        services.AddTables("Statements");
-        services.AddSingleton(all => new EntryProjector(
-            EntryKind.Statement, all.GetRequiredService<ProjectStatements>().RunAsync));
-        services.AddSingleton(all => new AinftDetail("reproduction", async (id, ct) =>
-        {
-            var status = await all.GetRequiredService<ReadReproduction>().RunAsync(id, ct);
-            return JsonSerializer.SerializeToElement(
-                ReproductionAnswer.From(status), StatementsJson.Default.ReproductionAnswer);
-        }));
-        return services
-            .AddSingleton<Statements>()
-            .AddSingleton<StoredStatements>()
-            .AddSingleton<ProjectStatements>()
-            .AddSingleton<ListStatements>()
-            .AddSingleton<ReadEvidence>()
-            .AddSingleton<ReadReproduction>();
-    }
 
     public static void MapStatements(this IEndpointRouteBuilder api)
     {
@@ -64,18 +41,17 @@ internal static class StatementRoutes
         string id, HttpRequest http, RequestedIds ids, ListStatements list, CancellationToken ct)
     {
         if (ids.Find(id) is not { } component)
-            return NoId();
+            return RequestedIds.NoId();
         if (StatementQuery.Parse(http, component, out var violations) is not { } query)
             return violations.ToResult();
-        return (await list.RunAsync(component, query, ct)).ToResult(
-            (page, status) => Results.Json(page, StatementsJson.Default.StatementPage, statusCode: status));
+        return (await list.RunAsync(component, query, ct)).ToResult(StatementsJson.Default.StatementPage);
     }
 
     private static async Task<IResult> EvidenceAsync(
         string id, HttpRequest http, RequestedIds ids, ReadEvidence read, CancellationToken ct)
     {
         if (ids.Find(id) is not { } component)
-            return NoId();
+            return RequestedIds.NoId();
         var parameters = new QueryParameters(http);
         var (name, run) = (parameters.Text("run"), default(Sha256Digest));
         if (name is not null && !Sha256Digest.TryParse(name, out run))
@@ -114,7 +90,7 @@ internal static class StatementRoutes
         CancellationToken ct)
     {
         if (id is not { } component)
-            return NoId();
+            return RequestedIds.NoId();
         if (!await components.ExistsAsync(component, ct))
             return new Problem(
                 ProblemCode.ComponentNotFound, $"The registry does not know the component {component}.");
@@ -124,6 +100,4 @@ internal static class StatementRoutes
 
     private static IResult JsonOf(Badge badge) =>
         Results.Json(BadgeAnswer.Of(badge, BadgeAge), StatementsJson.Default.BadgeAnswer);
-
-    private static Problem NoId() => new(ProblemCode.IdInvalid, RequestedIds.Expected);
 }

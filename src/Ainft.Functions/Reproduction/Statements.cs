@@ -42,7 +42,7 @@ public sealed class Statements(Storage storage)
 
     /// <summary>The stored row of a statement, by the key of an expected row.</summary>
     public async Task<StatementRow?> FindAsync(StatementRow same, CancellationToken ct) =>
-        await rows.GetAsync(PartitionOf(same.Component), RowKeyOf(same), ct) is { } row ? Read(row) : null;
+        await rows.GetAsync(Partition.Of(same.Component), RowKeyOf(same), ct) is { } row ? Read(row) : null;
 
     /// <summary>Reads up to <paramref name="limit"/> statements from a key on.</summary>
     public async Task<StatementRows> ReadAsync(AinftId component, string? from, int limit, CancellationToken ct)
@@ -64,7 +64,7 @@ public sealed class Statements(Storage storage)
             return [];
         // All statements of a run have its time.
         var time = $"{component}-{TimeOf(summary)}";
-        return await rows.RangeAsync(PartitionOf(component), $"{time}-", $"{time}.", null, ct)
+        return await rows.RangeAsync(Partition.Of(component), $"{time}-", $"{time}.", null, ct)
             .Select(Read)
             .Where(row => row.Run == summary.Run)
             .ToListAsync(ct);
@@ -81,12 +81,12 @@ public sealed class Statements(Storage storage)
 
     private IAsyncEnumerable<StatementRow> RangeAsync(
         AinftId component, string? from, string? where, int take, CancellationToken ct) =>
-        rows.RangeWhereAsync(PartitionOf(component), $"{component}-{from}", $"{component}.", where, take, ct)
+        rows.RangeWhereAsync(Partition.Of(component), $"{component}-{from}", $"{component}.", where, take, ct)
             .Select(Read);
 
     private static TableEntity Write(StatementRow statement)
     {
-        var row = new TableEntity(PartitionOf(statement.Component), RowKeyOf(statement))
+        var row = new TableEntity(Partition.Of(statement.Component), RowKeyOf(statement))
         {
             ["Signer"] = statement.Signer.ToHex(),
             ["Run"] = statement.Run.ToString(),
@@ -130,6 +130,4 @@ public sealed class Statements(Storage storage)
 
     private static string TimeOf(StatementRow statement) =>
         $"{long.MaxValue - statement.DecidedAt.ToUnixTimeMilliseconds():x16}";
-
-    private static string PartitionOf(AinftId component) => component.ToString().Substring(2, 1);
 }

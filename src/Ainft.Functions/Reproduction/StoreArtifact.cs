@@ -52,10 +52,10 @@ internal sealed class StoreArtifact(
     }
 
     private async Task<Outcome<Sha256Digest>.Refused?> RefuseAsync(Sender sender, CancellationToken ct) =>
-        options.Value.Uploads switch
+        options.Value.Uploaders switch
         {
-            "anyone" => null,
-            "nodes" => await IsAdmittedNodeAsync(sender, ct)
+            Uploaders.Anyone => null,
+            Uploaders.Nodes => await IsAdmittedNodeAsync(sender, ct)
                 ? null
                 : new Outcome<Sha256Digest>.Refused(
                     ProblemCode.Forbidden,

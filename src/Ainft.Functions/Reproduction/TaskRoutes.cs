@@ -1,6 +1,5 @@
 using Ainft.Ethereum;
 using Ainft.Functions.Platform;
-using static Ainft.Functions.Reproduction.SignedForms;
 
 namespace Ainft.Functions.Reproduction;
 
@@ -10,19 +9,6 @@ internal static class TaskRoutes
     private const string Log = "text/plain";
 
     private static readonly int[] FormProblems = [400, 401, 403, 404, 409, 413, 415, 422, 503];
-
-    public static IServiceCollection AddTasks(this IServiceCollection services) => services
-        .AddLastingTables("Tasks")
-        .AddContainers("tasklogs")
-        .AddSingleton<TaskBell>()
-        .AddSingleton<RunBell>()
-        .AddSingleton<Tasks>()
-        .AddSingleton<TaskLogs>()
-        .AddSingleton<StepRun>()
-        .AddSingleton<DescribeTask>()
-        .AddSingleton<CommitTask>()
-        .AddSingleton<RevealTask>()
-        .AddSingleton<WithdrawTask>();
 
     public static void MapTasks(this IEndpointRouteBuilder api)
     {
@@ -75,7 +61,7 @@ internal static class TaskRoutes
         if (NodeQuery.Parse(http, out var violations) is not { } query)
             return violations.ToResult();
         var outcome = await describe.RunAsync(RunOf(id), sender.Account, query.Wait, ct);
-        return outcome.ToResult(Write(NodeJson.Default.TaskDocument));
+        return outcome.ToResult(NodeJson.Default.TaskDocument);
     }
 
     private static Task<IResult> CommitAsync(

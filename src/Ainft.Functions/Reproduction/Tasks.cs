@@ -53,7 +53,7 @@ public sealed class Tasks(Storage storage, TaskBell bell)
     {
         var row = new TableEntity(node.ToHex(), task.Run.ToString())
         {
-            ["Purpose"] = RunWord.TextOf(task.Purpose),
+            ["Purpose"] = RunWords.ToText(task.Purpose),
             ["CommitBy"] = task.CommitBy,
         };
         if (task.Subject is { } subject)

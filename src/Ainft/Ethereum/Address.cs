@@ -10,6 +10,9 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>, ISpa
     /// <summary>The number of bytes.</summary>
     public const int Size = 20;
 
+    /// <summary>The form of an address as text, for messages about a text that is not one.</summary>
+    public const string Form = "0x and 40 hexadecimal digits, with the EIP-55 checksum when the case is mixed";
+
     private readonly Words words;
 
     /// <summary>Copies exactly 20 bytes.</summary>
@@ -73,8 +76,7 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>, ISpa
     public static Address Parse(ReadOnlySpan<char> s, IFormatProvider? provider = null) =>
         TryParse(s, provider, out var address)
             ? address
-            : throw new FormatException(
-                "Expected 0x and 40 hexadecimal digits, with a right EIP-55 checksum when the case is mixed.");
+            : throw new FormatException($"Expected {Form}.");
 
     /// <inheritdoc cref="Parse(ReadOnlySpan{char}, IFormatProvider?)"/>
     public static Address Parse(string s, IFormatProvider? provider = null) => Parse(s.AsSpan(), provider);

@@ -8,6 +8,11 @@ public sealed record CanonicalJsonLimits
     /// </summary>
     public static CanonicalJsonLimits Manifest { get; } = new();
 
+    /// <summary>
+    /// The greatest integer of I-JSON (RFC 7493), 2^53 - 1. Readers may lose digits of greater ones.
+    /// </summary>
+    public const long MaxSafeInteger = (1L << 53) - 1;
+
     /// <summary>The greatest number of canonical bytes.</summary>
     public int MaxBytes { get; init; } = 256 * 1024;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ainft.Ethereum;
@@ -146,7 +145,7 @@ internal sealed partial class Field
     public Address? Account() => Parsed<Address>(
         2 + 2 * Address.Size,
         Address.TryParse,
-        "an address (0x and 40 hexadecimal digits, with the EIP-55 checksum when the case is mixed)");
+        $"an address ({Address.Form})");
 
     /// <summary>The second key of a node.</summary>
     public AttestationKey? AttestationKey()
@@ -181,11 +180,13 @@ internal sealed partial class Field
         return null;
     }
 
+    /// <summary>A whole number that every reader of JSON keeps exactly.</summary>
+    public ulong? Whole() => (ulong?)Integer(0, CanonicalJsonLimits.MaxSafeInteger);
+
     /// <summary>The deadline of a signature (<see cref="SignatureDeadline"/>).</summary>
     public ulong? Deadline()
     {
-        if (value.ValueKind is JsonValueKind.Number or JsonValueKind.String
-            && SignatureDeadline.TryReadJson(JsonMarshal.GetRawUtf8Value(value), out var seconds))
+        if (SignatureDeadline.TryReadJson(value, out var seconds))
             return seconds;
         Refuse(ViolationCode.WrongForm, SignatureDeadline.Expected);
         return null;

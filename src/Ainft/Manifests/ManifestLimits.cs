@@ -36,8 +36,8 @@ public static class ManifestLimits
     /// <summary>The longest <c>artifacts[].mediaType</c>.</summary>
     public const int MediaType = 255;
 
-    /// <summary>The greatest <c>artifacts[].size</c>, which is the greatest integer of I-JSON, 2^53 - 1.</summary>
-    public const long Size = (1L << 53) - 1;
+    /// <summary>The greatest <c>artifacts[].size</c>.</summary>
+    public const long Size = CanonicalJsonLimits.MaxSafeInteger;
 
     /// <summary>The sum of all <c>contributors[].share</c>, in basis points.</summary>
     public const int Shares = 10_000;

@@ -24,7 +24,7 @@ internal static class TypedMessage
             ["version"] = MintDomain.Version,
             // Wallets compare the chain id with their own and expect a number. A chain id beyond 2^53 - 1 is a string,
             // because a JSON number could lose digits.
-            ["chainId"] = domain.ChainId <= ManifestLimits.Size
+            ["chainId"] = domain.ChainId <= CanonicalJsonLimits.MaxSafeInteger
                 ? (long)domain.ChainId
                 : domain.ChainId.ToString(CultureInfo.InvariantCulture),
             ["verifyingContract"] = domain.Registry.ToString(),

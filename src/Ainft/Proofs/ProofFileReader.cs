@@ -75,8 +75,7 @@ internal static class ProofFileReader
                 field.Optional("block") is { IsNull: false } block ? ReadBlock(block) : null,
                 field.Optional("transaction") is { IsNull: false } transaction ? transaction.Word() : null);
 
-    private static ulong Number(Field field, string name) =>
-        (ulong)(field.Required(name)?.Integer(0, ManifestLimits.Size) ?? 0);
+    private static ulong Number(Field field, string name) => field.Required(name)?.Whole() ?? 0;
 
     private static Bytes32 Word(Field field, string name) => field.Required(name)?.Word() ?? default;
 

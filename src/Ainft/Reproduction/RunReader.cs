@@ -59,7 +59,7 @@ internal static class RunReader
                 : null,
             RequestedAt = RunJson.ReadTime(root, "requestedAt"),
             EndsAt = RunJson.ReadTime(root, "endsAt"),
-            RequestedBlock = (ulong)(root.Required("requestedBlock")?.Integer(0, ManifestLimits.Size) ?? 0),
+            RequestedBlock = root.Required("requestedBlock")?.Whole() ?? 0,
             Beacon = root.Optional("beacon") is { } beacon ? ReadBeacon(beacon) : null,
             State = RunJson.ReadWord<RunState>(root, "state"),
             Needed = (int)(root.Required("needed")?.Integer(0, RunTerms.MaxBudget) ?? 0),
@@ -102,7 +102,7 @@ internal static class RunReader
     private static Beacon? ReadBeacon(Field field) => !field.IsObjectOf("block", "hash")
         ? null
         : new Beacon(
-            (ulong)(field.Required("block")?.Integer(0, ManifestLimits.Size) ?? 0),
+            field.Required("block")?.Whole() ?? 0,
             field.Required("hash")?.Word() ?? default);
 
     private static PanelRound? ReadRound(Field field, CandidateTable candidates) =>

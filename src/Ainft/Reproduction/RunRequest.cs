@@ -75,7 +75,7 @@ public sealed record RunRequest
     internal bool IsWithinLimits => Replicas is >= 1 and <= RunTerms.MaxBudget
         && ConfidencePpm is >= MinConfidencePpm and <= MaxConfidencePpm
         && DeadlineMinutes is >= 1 and <= MaxMinutes
-        && SignatureDeadline <= ManifestLimits.Size
+        && SignatureDeadline <= CanonicalJsonLimits.MaxSafeInteger
         && Purpose == RunPurpose.Produce == Template is not null
         && Purpose == RunPurpose.Reproduce == Subject is not null;
 

@@ -51,7 +51,7 @@ internal static class RunRequestJson
                 RunRequest.MinConfidencePpm, RunRequest.MaxConfidencePpm) ?? 0),
             DeadlineMinutes = (int)(field.Required("minutes")?.Integer(1, RunRequest.MaxMinutes) ?? 0),
             Requester = field.Required("requester")?.Account() ?? default,
-            SignatureDeadline = (ulong)(field.Required("deadline")?.Integer(0, ManifestLimits.Size) ?? 0),
+            SignatureDeadline = field.Required("deadline")?.Whole() ?? 0,
             Signature = field.Required("signature")?.HexBytes(MintSignature.MaxBytes) ?? "",
         };
     }

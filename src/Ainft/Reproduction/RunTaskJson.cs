@@ -83,7 +83,7 @@ internal static class RunTaskJson
             ? null
             : new NodeRegistration(
                 new Sha256Digest(field.Required("profile")?.Word() ?? default),
-                (ulong)(field.Required("deadline")?.Integer(0, ManifestLimits.Size) ?? 0),
+                field.Required("deadline")?.Whole() ?? 0,
                 field.Required("signature")?.HexBytes(MintSignature.MaxBytes) ?? "");
 
     private static void WriteReliability(Utf8JsonWriter writer, Reliability reliability)
@@ -105,7 +105,7 @@ internal static class RunTaskJson
     {
         if (!field.IsObjectOf("confirmRight", "confirmWrong", "refuteRight", "refuteWrong", "consecutive"))
             return Reliability.Prior;
-        double Count(string name) => field.Required(name)?.Number(1, ManifestLimits.Size) ?? 1;
+        double Count(string name) => field.Required(name)?.Number(1, CanonicalJsonLimits.MaxSafeInteger) ?? 1;
         return new Reliability(Count("confirmRight"), Count("confirmWrong"), Count("refuteRight"), Count("refuteWrong"),
             (int)(field.Required("consecutive")?.Integer(0, int.MaxValue) ?? 0));
     }

@@ -72,12 +72,13 @@ public enum VerdictKind
 }
 
 /// <summary>The words of the enumerations of a run in JSON, in kebab-case.</summary>
-internal static class RunWords
+public static class RunWords
 {
+    /// <summary>The word for a value, such as <c>not-reproduced</c>.</summary>
     public static string ToText<T>(T value) where T : struct, Enum =>
         JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
-    public static bool TryParse<T>(string text, out T value) where T : struct, Enum
+    internal static bool TryParse<T>(string text, out T value) where T : struct, Enum
     {
         foreach (var candidate in Enum.GetValues<T>())
         {
@@ -89,5 +90,5 @@ internal static class RunWords
         return false;
     }
 
-    public static string All<T>() where T : struct, Enum => string.Join(", ", Enum.GetValues<T>().Select(ToText));
+    internal static string All<T>() where T : struct, Enum => string.Join(", ", Enum.GetValues<T>().Select(ToText));
 }

@@ -92,8 +92,7 @@ public sealed record SignedRequest(Address Node, ulong Time, Bytes32 Nonce, Sign
     {
         reason = null;
         if (!Address.TryParse(values["node"], out var node))
-            reason = "node is not an address. Expected 0x and 40 hexadecimal digits, with the EIP-55 checksum when the "
-                + "case is mixed.";
+            reason = $"node is not an address. Expected {Address.Form}.";
         if (!DecimalText.TryRead(values["time"], out ulong time))
             reason = "time is not a number of seconds since 1970.";
         if (!Bytes32.TryParse(values["nonce"], out var nonce))

@@ -100,7 +100,7 @@ internal static class NodeChecks
             ? Result(name, CheckResult.Fail, difference)
             : Result(
                 name, CheckResult.Pass,
-                $"{MadeWith(subject, node)}, {RunWords.ToText(node.Result.Outcome)} in {node.Result.Sandbox}");
+                $"{MadeWith(subject, node)}, {node.Result.Outcome.ToText()} in {node.Result.Sandbox}");
     }
 
     /// <summary>The first fact of the run that the statement contradicts, as a failed check.</summary>

@@ -69,7 +69,7 @@ public sealed class Creator(MintDomain domain)
     private string SignRoot(string member, string content, IReadOnlyList<Manifest> manifests)
     {
         var leaves = manifests.Select(
-            manifest => new Leaf(EntryKind.Registration, manifest.IdFor(Address).Value, Address)).ToArray();
+            manifest => Leaf.Registration(manifest.IdFor(Address), Address)).ToArray();
         var until = SoonDeadline;
         return Body(member, content, until,
             Key.Sign(MintMessage.HashMintMany(domain, MerkleTree.Build(leaves).Root, leaves.Length, until)).ToString());

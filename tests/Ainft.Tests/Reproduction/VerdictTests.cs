@@ -160,7 +160,7 @@ public sealed class VerdictTests
     [Fact]
     public void Sixteen_votes_of_the_greatest_weight_do_not_overflow()
     {
-        var sure = new Reliability(ManifestLimits.Size, 1, ManifestLimits.Size, 1, 0);
+        var sure = new Reliability(CanonicalJsonLimits.MaxSafeInteger, 1, CanonicalJsonLimits.MaxSafeInteger, 1, 0);
         var terms = RunScene.Terms(budget: 16) with { Prior = 1 - RunTerms.MinPrior };
         var verdict = VerdictRule.Judge(Revealed(RunScene.Request(1), Enumerable.Repeat(RunScene.Result("true"), 16),
             [.. Enumerable.Repeat(sure, 16)]) with { Terms = terms });

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Ainft.Functions.Platform;
 
@@ -10,6 +11,11 @@ public static class OutcomeResults
     /// <param name="done">The status of <see cref="Outcome{T}.Done"/>, which is 200, 201 or 202.</param>
     public static IResult ToResult<T>(this Outcome<T> outcome, int done = StatusCodes.Status200OK) =>
         outcome.ToResult((value, status) => Results.Json(value, statusCode: status), done);
+
+    /// <summary>Answers with the value of an outcome as JSON of this type.</summary>
+    public static IResult ToResult<T>(
+        this Outcome<T> outcome, JsonTypeInfo<T> type, int done = StatusCodes.Status200OK) =>
+        outcome.ToResult((value, status) => Results.Json(value, type, statusCode: status), done);
 
     /// <summary>Answers with the value of an outcome as <paramref name="write"/> writes it.</summary>
     public static IResult ToResult<T>(

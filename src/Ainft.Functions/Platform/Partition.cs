@@ -1,0 +1,21 @@
+using Ainft.Ethereum;
+
+namespace Ainft.Functions.Platform;
+
+/// <summary>
+/// The partition of a row about one thing, which is the first hexadecimal digit of the thing's name. The names are
+/// hashes or addresses, so 16 partitions share the load of a table equally.
+/// </summary>
+internal static class Partition
+{
+    /// <summary>All partitions, in the order of their digits.</summary>
+    public const string Digits = "0123456789abcdef";
+
+    public static string Of(AinftId id) => Of(id.Value);
+
+    public static string Of(Sha256Digest digest) => Of(digest.Value);
+
+    public static string Of(Bytes32 word) => word.ToString().Substring(2, 1);
+
+    public static string Of(Address account) => account.ToHex().Substring(2, 1);
+}
