@@ -19,7 +19,9 @@ function partsOf(file) {
   if (size > maxLineage) refuse("", `It has ${size} bytes, but at most ${maxLineage} are allowed.`);
   const bytes = readFileSync(file);
   const value = parse(bytes, maxLineage);
-  const limit = (max) => bytes.length > max && refuse("", `It has ${bytes.length} bytes, but at most ${max} are allowed.`);
+  const limit = (max) => {
+    if (bytes.length > max) refuse("", `It has ${bytes.length} bytes, but at most ${max} are allowed.`);
+  };
   switch (value?.format) {
     case "ainft-proof/1":
       limit(maxProof);
@@ -41,7 +43,8 @@ function verify(file) {
   try {
     parts = partsOf(file);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    // Errors of the system have a code, for example when the file does not exist.
+    if (!(error instanceof Refusal) && error.code === undefined) throw error;
     console.log(`${file}: form: ${words.fail}: ${error.message}`);
     return false;
   }

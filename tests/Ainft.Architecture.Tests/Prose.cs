@@ -48,7 +48,7 @@ internal sealed partial record Prose(string Text)
     [GeneratedRegex(@"\bwhat\b", RegexOptions.IgnoreCase)]
     private static partial Regex What();
 
-    [GeneratedRegex(@"\b(who|whoever|whom|whose)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(who|whoever|whom)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Who();
 
     [GeneratedRegex(@"\b(nobody|none|somebody|nothing|anybody|everybody|no one)\b", RegexOptions.IgnoreCase)]

@@ -72,6 +72,7 @@ internal sealed class CostRequests(HttpClient http, MintDomain domain, IReadOnly
         "putTaskLog" => [Send("not signed", _ => FileAsync($"runs/{Missing}/tasks/{Node}/log"))],
         "getTaskLog" => [Get("unknown", $"runs/{Missing}/tasks/{Node}/log")],
         "listStatements" => [Get("of a component", $"ainfts/{Last}/statements?limit=100")],
+        "explainProblem" => [Get("a problem", "problems/rejected")],
         "getEvidence" => [Get("of a component without any", $"ainfts/{Last}/evidence")],
         "getBadge" => [Get("of a component", $"ainfts/{Last}/badge.svg")],
         "getBadgeEndpoint" => [Get("of a component", $"ainfts/{Last}/badge.json")],

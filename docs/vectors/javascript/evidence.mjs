@@ -1,5 +1,5 @@
 // ainft-evidence/1 and ainft-evidence/2 by docs/evidence-format.md.
-import { list, object, oneOf, text, time, word, words } from "./forms.mjs";
+import { digest, list, object, text, time, word, words } from "./forms.mjs";
 import { checksummed, hasPath, leafOf, recover, rootOf, sha256 } from "./hashes.mjs";
 import { Refusal, canonical, refuse } from "./json.mjs";
 import { comparatorJson, partsOf, readManifest } from "./manifest.mjs";
@@ -101,7 +101,7 @@ function readSummary(predicate) {
       object(item, place, [name, "digest"]);
       text(item[name], `${place}/${name}`, 1, 256);
       if (!item[name].startsWith(scheme)) refuse(place, `Expected ${scheme}.`);
-      return { node: item[name].slice(-42).toLowerCase(), digest: `0x${item.digest?.sha256}` };
+      return { node: item[name].slice(-42).toLowerCase(), digest: digest(item.digest, `${place}/digest`) };
     }),
     stated: object(predicate[extension], `/${extension}`, ["comparator", "operators", "run"]).run,
   };
@@ -109,7 +109,8 @@ function readSummary(predicate) {
 
 function checkSummary(file, claim) {
   const statement = file.statements[0];
-  return [checkAccount(statement), checkStatements(file, claim), checkText(file, claim), ...checkInclusion(file, statement)];
+  return [checkAccount(statement), checkStatements(file, claim), checkText(file, claim),
+    ...checkInclusion(file, statement)];
 }
 
 /** Whether the account of the statement signed it. */
@@ -129,7 +130,8 @@ function checkInclusion({ batches }, { account, digest, path, root }) {
 function checkStatements(file, { summary }) {
   if (summary === undefined) return check("statements", "open", "The file has no summary.");
   const held = file.statements.slice(1).map((statement) => statement.digest);
-  return check("statements", String(held) === String(summary.nodes.map((node) => node.digest)), `${held.length} of nodes`);
+  const named = summary.nodes.map((node) => node.digest);
+  return check("statements", String(held) === String(named), `${held.length} of nodes`);
 }
 
 /** Whether the summary is about this component, and is the text that follows from its run. */
@@ -225,8 +227,7 @@ function checkNodes(file, nodes, claim) {
       ({ subject: checksummed(statement.account), checks: checkAlone(file, statement, node, nodes, claim) }));
   return run.tasks.map((task) => {
     const held = task.revealed && nodes.find(({ node }) => node.node === task.node.node);
-    const registration = task.registration === undefined ? [] : [checkSigner("registration", task.registration.signature,
-      registrationHash(task.node, task.registration, file.component.domain), task.node.operator, true)];
+    const registration = task.registration === undefined ? [] : [checkRegistration(file, task)];
     const commitment = task.committed === undefined ? [] : [checkCommitment(file, run, task, held?.node)];
     return {
       subject: `node ${checksummed(task.node.node)}`,
@@ -235,6 +236,11 @@ function checkNodes(file, nodes, claim) {
         : [...registration, ...commitment, check("reply", task.revealed === undefined, task.reason ?? task.state)],
     };
   });
+}
+
+function checkRegistration({ component }, { node, registration }) {
+  const hash = registrationHash(node, registration, component.domain);
+  return checkSigner("registration", registration.signature, hash, node.operator, true);
 }
 
 function checkAlone(file, statement, node, nodes, claim) {
@@ -256,7 +262,8 @@ function checkStatement({ account }, node, nodes, { run, subject }) {
     : node.operators !== (run.terms.openOperators ? "open" : "allow-list") ? "It is for other operators."
     : node.seed !== undefined && node.seed !== seed ? "It has another seed."
     : dependencyFault(node, nodes.find((it) => !it.node.error).node, dependenciesOf(subject, node.version));
-  return check("statement", fault === undefined, fault ?? `${node.dependencies.length} dependencies, ${node.result.outcome}`);
+  const { dependencies, result } = node;
+  return check("statement", fault === undefined, fault ?? `${dependencies.length} dependencies, ${result.outcome}`);
 }
 
 /** What is wrong with the dependencies. The manifest lacks digests of parents, so all nodes must state the same. */

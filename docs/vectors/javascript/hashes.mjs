@@ -22,7 +22,7 @@ export function sha256(...parts) {
 }
 
 /** An integer, an address or a word as the 32 bytes of Solidity's ABI. */
-export function abi(value) {
+function abi(value) {
   const digits = typeof value === "string" ? value.slice(2) : BigInt(value).toString(16);
   return Buffer.from(digits.padStart(64, "0"), "hex");
 }

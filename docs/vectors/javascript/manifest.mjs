@@ -19,7 +19,7 @@ const imageForm = new RegExp("^[a-z0-9]([a-z0-9.:-]*[a-z0-9])?(/[a-z0-9]+([._-]+
 const segment = "(?!\\.{1,2}(/|$))[^/\\\\\\u0000-\\u001F\\u007F-\\u009F]+";
 const pathForm = new RegExp(`^${segment}(/${segment})*$`);
 const pointerForm = /^(\/([^~/]|~[01])*)*$/;
-export const wordForm = /^[a-z0-9]+([._-][a-z0-9]+)*$/;
+const wordForm = /^[a-z0-9]+([._-][a-z0-9]+)*$/;
 
 /** Reads the text of a manifest. The members that checks need are beside its JSON. */
 export function readManifest(source) {
@@ -194,7 +194,8 @@ function readParentFile(value, place, parents, paths) {
 function readUriFile(value, place, paths) {
   object(value, place, ["uri", "sha256", "path"], ["unpack"]);
   text(value.uri, `${place}/uri`, 1, 2048, uriForm);
-  return { uri: value.uri, sha256: plainSha256(value.sha256, `${place}/sha256`), path: readInputPath(value, place, paths) };
+  plainSha256(value.sha256, `${place}/sha256`);
+  return { uri: value.uri, sha256: value.sha256, path: readInputPath(value, place, paths) };
 }
 
 function readInputPath(value, place, paths) {

@@ -101,7 +101,8 @@ export function checkLineage(file) {
   const manifests = new Map(file.components.map((component) => [component.id, tryManifest(component.manifest)]));
   const sizes = new Map(file.batches.map((batch) => [batch.root, batch.size]));
   const walk = walkFrom(file, manifests);
-  const alone = file.components.map((component) => checkAlone(component, manifests.get(component.id), sizes, file.domain));
+  const alone = file.components.map((component) =>
+    checkAlone(component, manifests.get(component.id), sizes, file.domain));
   const isSound = walk.missing.size === 0 && alone.every((checks) => checks.every((it) =>
     it.result === "pass" || (it.name !== "manifest" && it.name !== "id")));
   return [
@@ -199,7 +200,8 @@ export function checkSigner(name, signature, hash, account, ofChain) {
   const signer = recover(hash, signature);
   if (signer === account) return check(name, true, `by ${checksummed(account)}`, ofChain);
   if (signature.length !== 132) return check(name, "open", "Only a chain can check a contract wallet.", ofChain);
-  return check(name, false, `Expected ${checksummed(account)}, found ${signer ? checksummed(signer) : "none"}.`, ofChain);
+  const found = signer ? checksummed(signer) : "none";
+  return check(name, false, `Expected ${checksummed(account)}, found ${found}.`, ofChain);
 }
 
 function readSignature(value, place) {

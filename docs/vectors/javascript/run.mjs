@@ -66,8 +66,8 @@ export function requestHash({ purpose, subject, template, replicas, confidence, 
   const rest = "uint256 replicas,uint256 confidence,uint256 minutes,uint256 deadline)";
   return purpose === "reproduce"
     ? typedHash(domain, `Reproduce(bytes32 id,${rest}`, subject, replicas, confidence, minutes, deadline)
-    : typedHash(domain, `Produce(bytes32 template,${rest}`, sha256(Buffer.from(template)), replicas, confidence, minutes,
-      deadline);
+    : typedHash(domain, `Produce(bytes32 template,${rest}`, sha256(Buffer.from(template)), replicas, confidence,
+      minutes, deadline);
 }
 
 export function registrationHash({ node, operator, payout }, { profile, deadline }, domain) {

@@ -27,15 +27,17 @@ export function readStatement(value, place, path, root) {
   if (accounts.length === 0) refuse(`${at}/signatures`, "Expected the signature of an account.");
   const ordered = [...accounts.filter((it) => it.isSigned), ...accounts.filter((it) => !it.isSigned)];
   const leads = ({ account }) => rootOf(leafOf({ kind: 2, subject: sha, account }), path) === root;
-  const key = signatures.find(({ keyid, sig }) => /^[0-9a-f]{64}$/.test(keyid ?? "") && sig.length > 0 && sig.length <= 72);
+  const key = signatures.find(({ keyid, sig }) =>
+    /^[0-9a-f]{64}$/.test(keyid ?? "") && sig.length > 0 && sig.length <= 72);
   return { ...(ordered.find(leads) ?? ordered[0]), payload, digest: sha, second: key ?? null, path, root };
 }
 
 /** Whether the key that a statement names made the second signature of its envelope. */
 export function isAttested({ payload, second }, key) {
   const der = Buffer.from(key, "base64");
+  const open = createPublicKey({ key: der, format: "der", type: "spki" });
   return second !== null && second.keyid === sha256(der).slice(2)
-    && verify("sha256", preAuthentication(payload), createPublicKey({ key: der, format: "der", type: "spki" }), second.sig);
+    && verify("sha256", preAuthentication(payload), open, second.sig);
 }
 
 /** The predicate of a statement in canonical JSON. */
@@ -88,7 +90,8 @@ function readNode(predicate) {
     ["buildType", "externalParameters", "internalParameters", "resolvedDependencies"]);
   const external = object(build.externalParameters, "/externalParameters", ["manifest"]);
   const manifest = object(external.manifest, "/manifest", ["digest"], ["uri"]);
-  const internal = object(build.internalParameters, "/internalParameters", isFirst ? ["operators"] : ["operators", "seed"]);
+  const parameters = isFirst ? ["operators"] : ["operators", "seed"];
+  const internal = object(build.internalParameters, "/internalParameters", parameters);
   const details = object(predicate.runDetails, "/runDetails", ["builder", "metadata", "byproducts"]);
   const metadata = object(details.metadata, "/metadata", ["invocationId", "startedOn", "finishedOn"]);
   const stated = object(predicate[extension], `/${extension}`, ["result", "salt"], isFirst ? [] : ["key"]);
@@ -125,7 +128,10 @@ function provenanceText(node) {
       buildDefinition: {
         buildType: "urn:ainft:workflow:1",
         externalParameters: {
-          manifest: { digest: plainDigest(node.manifest), uri: node.component === null ? undefined : `ainft:${node.component}` },
+          manifest: {
+            digest: plainDigest(node.manifest),
+            uri: node.component === null ? undefined : `ainft:${node.component}`,
+          },
         },
         internalParameters: { operators: node.operators, seed: node.seed },
         resolvedDependencies: node.dependencies,
@@ -143,11 +149,13 @@ function provenanceText(node) {
 export function dependenciesOf({ workflow, parents }, version) {
   const files = [...workflow.inputs, ...workflow.code];
   const numbers = [...new Set(files.map((file) => file.parent).filter((parent) => parent !== undefined))];
-  const environment = workflow.image === null ? { name: "runtime", uri: `urn:ainft:runtime:${workflow.runtime}` }
-    : { name: "image", uri: `${version === 1 ? "" : "oci://"}${workflow.image}`, digest: { sha256: workflow.image.slice(-64) } };
+  const { image, runtime } = workflow;
+  const environment = image === null ? { name: "runtime", uri: `urn:ainft:runtime:${runtime}` }
+    : { name: "image", uri: `${version === 1 ? "" : "oci://"}${image}`, digest: { sha256: image.slice(-64) } };
   return [
     environment,
-    ...numbers.sort((left, right) => left - right).map((i) => ({ name: "parent", uri: `ainft:${parents[i]}`, digest: null })),
+    ...numbers.sort((left, right) => left - right)
+      .map((parent) => ({ name: "parent", uri: `ainft:${parents[parent]}`, digest: null })),
     ...files.map(({ path, uri, sha256: sha, parent, artifact }) => (uri !== undefined
       ? { name: path, uri, digest: { sha256: sha } }
       : { name: path, uri: `ainft:${parents[parent]}#/artifacts/${artifact}`, digest: null })),

@@ -247,7 +247,7 @@ function equivalence({ file, pointer, mean: claimed, margin, sd: claimedSd, n, a
 }
 
 /** The smallest effect that the comparator would have refused, as docs/evidence-format.md#the-tolerance has it. */
-export function toleranceOf(comparator) {
+function toleranceOf(comparator) {
   const parts = partsOf(comparator);
   const tolerant = parts.filter((part) => part.kind !== "bitwise");
   const exact = (file) => parts.some((part) => part.kind === "bitwise" && (part.files?.includes(file) ?? true));

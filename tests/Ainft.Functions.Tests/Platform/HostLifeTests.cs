@@ -76,7 +76,9 @@ public sealed class HostLifeTests(StorageFixture storage, ChainFixture chain)
         await using var world = await World.CreateAsync(storage, chain);
         await using var host = await StartAsync(world);
 
-        Assert.Equal(0, await host.StopAsync());
+        var worker = await host.WorkerAsync();
+        var exitCode = await host.StopAsync();
+        Assert.True(exitCode == 0, $"The exit code is {exitCode}.{Environment.NewLine}{worker.RecentOutput}");
     }
 
     [Fact]
@@ -114,7 +116,9 @@ public sealed class HostLifeTests(StorageFixture storage, ChainFixture chain)
             request.Headers.Add("traceparent", $"00-{TraceId}-00f067aa0ba902b7-01");
             (await http.SendAsync(request)).EnsureSuccessStatusCode();
             // The worker sends its remaining telemetry when it ends.
-            Assert.Equal(0, await host.StopAsync());
+            var worker = await host.WorkerAsync();
+        var exitCode = await host.StopAsync();
+        Assert.True(exitCode == 0, $"The exit code is {exitCode}.{Environment.NewLine}{worker.RecentOutput}");
         }
 
         var spans = collector.Spans.Where(span => span.Trace == TraceId).ToArray();
