@@ -8,16 +8,16 @@ internal static class NumberOption
 {
     public static Option<int?> Create(
         string name, int smallest, int largest, string description, string helpName) => new(name)
-    {
-        Description = description,
-        HelpName = helpName,
-        CustomParser = result =>
         {
-            var text = result.Tokens[0].Value;
-            if (DecimalText.TryRead(text, out int number) && number >= smallest && number <= largest)
-                return number;
-            result.AddError($"{name} takes a whole number from {smallest} to {largest}, but it is '{text}'.");
-            return null;
-        },
-    };
+            Description = description,
+            HelpName = helpName,
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (DecimalText.TryRead(text, out int number) && number >= smallest && number <= largest)
+                    return number;
+                result.AddError($"{name} takes a whole number from {smallest} to {largest}, but it is '{text}'.");
+                return null;
+            },
+        };
 }

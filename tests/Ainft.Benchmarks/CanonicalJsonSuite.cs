@@ -109,7 +109,13 @@ internal static class CanonicalJsonSuite
             revision = "1f3a5c7e9b",
             uri = "https://huggingface.co/kmh4500/gpt2-en-large"
         },
-        properties = new { epoch = 5, platform = "ainize.ai/teachable-nlp", loss = 2.31, learningRate = 5e-5,
-            tags = new[] { "text-generation", "en", "ko", "chat" } },
+        properties = new
+        {
+            epoch = 5,
+            platform = "ainize.ai/teachable-nlp",
+            loss = 2.31,
+            learningRate = 5e-5,
+            tags = new[] { "text-generation", "en", "ko", "chat" }
+        },
     }, AsWritten);
 }

@@ -32,8 +32,12 @@ internal static class PollingSuite
             request.Method == "GET" && request.Path.Contains("Tasks", StringComparison.Ordinal), everything: true);
         transport.Writing += _ => Interlocked.Increment(ref reads);
         await using var app = await StartAsync(azurite.ConnectionString, transport);
-        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer =
-            count + 8 }) { BaseAddress = new Uri(app.Urls.First()), Timeout = Timeout.InfiniteTimeSpan };
+        using var http = new HttpClient(new SocketsHttpHandler
+        {
+            MaxConnectionsPerServer =
+            count + 8
+        })
+        { BaseAddress = new Uri(app.Urls.First()), Timeout = Timeout.InfiniteTimeSpan };
         LocalKey[] nodes = [.. Enumerable.Range(0, count).Select(_ => LocalKey.Generate())];
         var tally = new Tally();
         using var over = new CancellationTokenSource();
@@ -94,8 +98,11 @@ internal static class PollingSuite
         var path = $"/api/nodes/{node.Address}/tasks?wait=20";
         var signed = await SignedRequest.SignAsync(node, Domain, "GET", path, Sha256Digest.Of([]),
             TimeProvider.System.GetUtcNow(), new Bytes32(RandomNumberGenerator.GetBytes(32)));
-        return new HttpRequestMessage(HttpMethod.Get, path) { Headers =
-            { Authorization = new AuthenticationHeaderValue(SignedRequest.Scheme, signed.Parameter) } };
+        return new HttpRequestMessage(HttpMethod.Get, path)
+        {
+            Headers =
+            { Authorization = new AuthenticationHeaderValue(SignedRequest.Scheme, signed.Parameter) }
+        };
     }
 
     /// <summary>Offers one run to each node in turn.</summary>

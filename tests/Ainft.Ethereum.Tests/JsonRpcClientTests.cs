@@ -108,8 +108,11 @@ public sealed class JsonRpcClientTests : IDisposable
     {
         nodes.On("one", (asked, _) => Task.FromResult(asked.StartsWith('[')
             ? new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body) }
-            : new HttpResponseMessage { Content = new StringContent(
-                asked.Contains("eth_getLogs", StringComparison.Ordinal) ? """{"id":1,"result":[]}""" : Header) }));
+            : new HttpResponseMessage
+            {
+                Content = new StringContent(
+                asked.Contains("eth_getLogs", StringComparison.Ordinal) ? """{"id":1,"result":[]}""" : Header)
+            }));
         var client = new EthereumClient(Client("one"));
         Assert.Empty(await client.GetLogsAsync(default, null, 1, 9));
         Assert.Empty(await client.GetLogsAsync(default, null, 1, 9));

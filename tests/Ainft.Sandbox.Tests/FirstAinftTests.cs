@@ -45,8 +45,13 @@ public sealed class FirstAinftTests
 
     private static async Task TrainAsync(Job job, string folder, Dictionary<string, string> more)
     {
-        var start = new ProcessStartInfo("/usr/bin/python3", ["train.py", "corpus.txt"]) { WorkingDirectory =
-            FirstAinft.Folder, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("/usr/bin/python3", ["train.py", "corpus.txt"])
+        {
+            WorkingDirectory =
+            FirstAinft.Folder,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true
+        };
         foreach (var (name, value) in job.Env.Concat(more))
             start.Environment[name] = value;
         start.Environment["AINFT_OUT"] = folder;

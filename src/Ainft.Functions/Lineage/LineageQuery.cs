@@ -48,8 +48,8 @@ public sealed record LineageQuery(
     public string TokenOf(string place) => PageToken.Write(List, place);
 
     /// <summary>The answer when the token is not a position of this query.</summary>
-    public Outcome<T>.Rejected WrongPage<T>() => new(
-        "The query was refused.", [QueryParameters.WrongPage]);
+    public static Outcome<T>.Rejected WrongPage<T>() =>
+        new("The query was refused.", [QueryParameters.WrongPage]);
 
     private static string Join<T>(IReadOnlySet<T>? set) where T : struct, Enum =>
         set is null ? "*" : string.Join(',', set.Order());

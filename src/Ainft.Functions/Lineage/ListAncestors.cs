@@ -50,7 +50,7 @@ public sealed class ListAncestors(Components components, Ancestries ancestries, 
     {
         var after = query.From is { } text ? Parse(text) : null;
         if (query.From is not null && after is null)
-            return query.WrongPage<T>();
+            return LineageQuery.WrongPage<T>();
         return await components.FindAsync(query.Of, ct) is { } component
             ? await read(await ancestries.ReadAsync(component, ct), after)
             : DescribeLineage.NotKnown<T>(query.Of);

@@ -44,7 +44,7 @@ public sealed class ListDescendants(Components components, Ancestries ancestries
         var place = query.From is { } text ? DescendantPlace.Parse(text) : null;
         var walk = new DescendantWalk(root, query.Filter, components, ancestries, edges);
         if (query.From is not null && place is null || !await walk.BeginAsync(place, ct))
-            return query.WrongPage<T>();
+            return LineageQuery.WrongPage<T>();
         var found = await walk.TakeAsync(query.Limit, Math.Min(query.Limit * EdgesAnItem, MaxEdges), ct);
         return Outcome.Done(await answer(found, walk.Place is { } next ? query.TokenOf(next.ToString()) : null));
     }

@@ -58,14 +58,14 @@ public sealed class Reliabilities(Storage storage)
 
     private static TableEntity Write(
         string partition, string key, Reliability reliability, Sha256Digest[] learned) => new(partition, key)
-    {
-        ["ConfirmRight"] = reliability.ConfirmRight,
-        ["ConfirmWrong"] = reliability.ConfirmWrong,
-        ["RefuteRight"] = reliability.RefuteRight,
-        ["RefuteWrong"] = reliability.RefuteWrong,
-        ["Consecutive"] = reliability.Consecutive,
-        ["Learned"] = MemoryMarshal.AsBytes<Sha256Digest>(learned).ToArray(),
-    };
+        {
+            ["ConfirmRight"] = reliability.ConfirmRight,
+            ["ConfirmWrong"] = reliability.ConfirmWrong,
+            ["RefuteRight"] = reliability.RefuteRight,
+            ["RefuteWrong"] = reliability.RefuteWrong,
+            ["Consecutive"] = reliability.Consecutive,
+            ["Learned"] = MemoryMarshal.AsBytes<Sha256Digest>(learned).ToArray(),
+        };
 
     private static Reliability ReadOrPrior(TableEntity? row) => row is null ? Reliability.Prior : Read(row);
 

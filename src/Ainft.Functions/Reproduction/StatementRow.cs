@@ -36,15 +36,15 @@ public sealed record StatementRow
 
     public static StatementRow Of(
         SummaryStatement summary, BundleHeader bundle, BundledEntry placed, bool isSummary) => new()
-    {
-        Component = summary.Component,
-        Statement = new Sha256Digest(placed.Entry.Leaf.Subject),
-        Signer = placed.Entry.Leaf.Account,
-        Run = summary.Run,
-        DecidedAt = summary.DecidedAt,
-        Verdict = isSummary ? summary.Verdict : null,
-        Bundle = bundle.Hash,
-        LineOffset = placed.LineOffset,
-        LineLength = placed.LineLength,
-    };
+        {
+            Component = summary.Component,
+            Statement = new Sha256Digest(placed.Entry.Leaf.Subject),
+            Signer = placed.Entry.Leaf.Account,
+            Run = summary.Run,
+            DecidedAt = summary.DecidedAt,
+            Verdict = isSummary ? summary.Verdict : null,
+            Bundle = bundle.Hash,
+            LineOffset = placed.LineOffset,
+            LineLength = placed.LineLength,
+        };
 }

@@ -63,7 +63,7 @@ public sealed class DecisionTests
     {
         var since = DateTimeOffset.UnixEpoch;
         var record = new NonceRecord(7, "p", default, default, 0, state)
-            { WaitingSince = since, Block = state is TransactionState.Included ? new MinedIn(11, Hash(11)) : null };
+        { WaitingSince = since, Block = state is TransactionState.Included ? new MinedIn(11, Hash(11)) : null };
         var receipt = minedIn is { } number
             ? new TransactionReceipt(default, (ulong)number, Hash((ulong)number), true, 1, 1, null, []) : null;
         var facts = new NonceFacts((ulong)latest, (ulong)finalizedCount, 10, receipt);

@@ -79,12 +79,18 @@ internal sealed class FaultyNode : DelegatingHandler
         if (fault == RpcFault.Unavailable)
             return new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
         if (fault == RpcFault.Kept)
-            return new HttpResponseMessage { Content = new StringContent(
-                $$"""{"jsonrpc":"2.0","id":{{body["id"]}},"result":"0x{{new string('0', 64)}}"}""") };
+            return new HttpResponseMessage
+            {
+                Content = new StringContent(
+                $$"""{"jsonrpc":"2.0","id":{{body["id"]}},"result":"0x{{new string('0', 64)}}"}""")
+            };
         Batches += body is JsonArray ? 1 : 0;
         if (body is JsonArray && RefusesBatches)
-            return new HttpResponseMessage { Content = new StringContent(
-                """{"jsonrpc":"2.0","id":null,"error":{"code":-32202,"message":"Batch requests are disabled"}}""") };
+            return new HttpResponseMessage
+            {
+                Content = new StringContent(
+                """{"jsonrpc":"2.0","id":null,"error":{"code":-32202,"message":"Batch requests are disabled"}}""")
+            };
         if ((WideStatus ?? (object?)WideBreak) is { } wide && calls.Any(call => IsWide(call!.AsObject())))
         {
             Refused++;
@@ -98,7 +104,7 @@ internal sealed class FaultyNode : DelegatingHandler
             throw new HttpRequestException("The test lost this answer.");
         var answer = body is JsonArray ? answers : answers[0]!;
         return new HttpResponseMessage
-            { Content = new StringContent(answer.ToJsonString(), Encoding.UTF8, "application/json") };
+        { Content = new StringContent(answer.ToJsonString(), Encoding.UTF8, "application/json") };
     }
 
     private async Task<JsonNode> AnswerAsync(Uri endpoint, JsonObject call, CancellationToken ct)

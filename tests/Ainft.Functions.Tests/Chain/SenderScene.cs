@@ -27,7 +27,7 @@ internal sealed class SenderScene : IAsyncDisposable
             await node.CallAsync("evm_setAutomine", false);
         var faults = new FaultyNode();
         var setup = new ChainSetup(emitter, node.Endpoint)
-            { StartBlock = block, Node = faults, OperatorKey = key.ExportHex() };
+        { StartBlock = block, Node = faults, OperatorKey = key.ExportHex() };
         return new SenderScene(node, faults, setup, await ChainUnderTest.StartAsync(storage, setup));
     }
 

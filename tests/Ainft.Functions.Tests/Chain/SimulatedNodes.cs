@@ -54,7 +54,7 @@ internal sealed class SimulatedNodes(SimulatedChain chain, Random random) : Http
                 ? new JsonArray([.. calls.Select(call => Answer(view, call!))])
                 : Answer(view, body);
             return new HttpResponseMessage(HttpStatusCode.OK)
-                { Content = new StringContent(answer.ToJsonString(), Encoding.UTF8, "application/json") };
+            { Content = new StringContent(answer.ToJsonString(), Encoding.UTF8, "application/json") };
         }
     }
 

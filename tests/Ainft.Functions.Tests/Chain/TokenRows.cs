@@ -28,8 +28,8 @@ internal sealed class TokenRows(Storage storage, IReadOnlyList<Bytes32> topics) 
 
     private static TableEntity RowOf(Log log) =>
         new($"{(log.BlockNumber + (ulong)log.LogIndex) % 16:x}", $"{log.BlockNumber:D12}-{log.LogIndex:D6}")
-    {
-        ["Block"] = log.BlockHash.ToString(),
-        ["Subject"] = log.Topics[^1].ToString(),
-    };
+        {
+            ["Block"] = log.BlockHash.ToString(),
+            ["Subject"] = log.Topics[^1].ToString(),
+        };
 }

@@ -136,7 +136,7 @@ public sealed class VectorVerifierTests : IDisposable
     };
 
     // A size is only a claim of the file, so a small change of it can go unnoticed without a chain.
-    private static JsonNode? ChangedValue(JsonValue value)
+    private static JsonValue? ChangedValue(JsonValue value)
     {
         if (value.GetValueKind() == JsonValueKind.Number)
             return JsonValue.Create(value.GetPropertyName() == "size" ? MaxLeaves : value.GetValue<long>() + 1);

@@ -73,7 +73,7 @@ public sealed class HeavyLabelTests(StorageFixture storage, ChainFixture chain) 
         var manifest = Ledger.Spool.Parse(text);
         var leaf = Leaf.Registration(manifest.IdFor(Ledger.Spool.Creator), Ledger.Spool.Creator);
         return new Entry(leaf, manifest.Canonical, """{"deadline":1,"signature":"0x00"}"""u8.ToArray())
-            { Manifest = manifest };
+        { Manifest = manifest };
     }
 
     private static AinftId IdOf(string name) => new(Keccak256.Hash(System.Text.Encoding.UTF8.GetBytes(name)));

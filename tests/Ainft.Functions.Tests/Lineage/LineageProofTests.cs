@@ -82,8 +82,11 @@ public sealed class LineageProofTests(StorageFixture storage, ChainFixture chain
         var child = graph.Add(graph.Add());
         await graph.MintAsync(App);
         var row = (await App.Get<Ainfts>().FindAsync(child, default))!;
-        var wide = row with { Id = new MintedGraph(Creator).Add(child),
-            Label = new AncestryLabel(Sha256Digest.Of("a set"u8), LineageProofFile.MaxComponents, default) };
+        var wide = row with
+        {
+            Id = new MintedGraph(Creator).Add(child),
+            Label = new AncestryLabel(Sha256Digest.Of("a set"u8), LineageProofFile.MaxComponents, default)
+        };
         await StoredRows.InsertAsync(App, wide);
         Assert.Equal("/depth", await LineagePages.ProblemAsync(App,
             $"ainfts/{wide.Id}/lineage.proof", HttpStatusCode.UnprocessableEntity));

@@ -184,7 +184,7 @@ public sealed class BulkTests(StorageFixture storage, ChainFixture chain) : Bulk
         for (var client = 0; client <= BulkGate.AtOnce; client++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, $"ainfts/bulk?{query}")
-                { Content = new HalfOf(Encoding.UTF8.GetBytes(body)) };
+            { Content = new HalfOf(Encoding.UTF8.GetBytes(body)) };
             request.Headers.Add("Ainft-Signature", signature);
             await Assert.ThrowsAsync<HttpRequestException>(() => App.Http.SendAsync(request));
         }

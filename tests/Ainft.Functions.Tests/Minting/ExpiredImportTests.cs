@@ -34,7 +34,7 @@ public sealed class ExpiredImportTests(StorageFixture storage) : BulkScene(stora
         Assert.Equal(["/deadline"], bulk.Pointers);
         var line = JsonNode.Parse(LineOf(Creator.Body("manifest", many, past, signature)))!;
         line["signature"]!["many"] = new JsonObject
-            { ["root"] = leaf.ToString(), ["count"] = 1, ["path"] = new JsonArray() };
+        { ["root"] = leaf.ToString(), ["count"] = 1, ["path"] = new JsonArray() };
         Assert.Equal("/signature", Assert.Single((await ImportAsync(App, line.ToJsonString()))
             .Is(HttpStatusCode.UnprocessableEntity).Errors).Pointer);
     }
@@ -175,7 +175,7 @@ public sealed class ExpiredImportTests(StorageFixture storage) : BulkScene(stora
             ["manifest"] = signed["manifest"]!.DeepClone(),
             ["creator"] = Creator.Address.ToString(),
             ["signature"] = new JsonObject
-                { ["deadline"] = signed["deadline"]!.DeepClone(), ["signature"] = signed["signature"]!.DeepClone() },
+            { ["deadline"] = signed["deadline"]!.DeepClone(), ["signature"] = signed["signature"]!.DeepClone() },
         }.ToJsonString();
     }
 }

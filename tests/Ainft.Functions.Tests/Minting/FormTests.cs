@@ -41,7 +41,7 @@ public sealed class FormTests(StorageFixture storage, ChainFixture chain) : Bulk
             ["manifest"] = signed["manifest"]!.DeepClone(),
             ["creator"] = Creator.Address.ToString(),
             ["signature"] = new JsonObject
-                { ["deadline"] = signed["deadline"]!.DeepClone(), ["signature"] = signed["signature"]!.DeepClone() },
+            { ["deadline"] = signed["deadline"]!.DeepClone(), ["signature"] = signed["signature"]!.DeepClone() },
         };
         (await SendAsync("ainfts/import", Lines([line.ToJsonString()]))).Is(HttpStatusCode.Accepted);
     }

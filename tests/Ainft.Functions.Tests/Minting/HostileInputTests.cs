@@ -22,7 +22,7 @@ public sealed class HostileInputTests(StorageFixture storage, ChainFixture chain
             foreach (var path in new[] { "ainfts", "ainfts/preview" })
             {
                 using var content = new ByteArrayContent(Encoding.Latin1.GetBytes(body))
-                    { Headers = { { "Content-Type", "application/json" } } };
+                { Headers = { { "Content-Type", "application/json" } } };
                 using var answer = await App.Http.PostAsync(path, content);
                 var shown = $"{path} {body[..Math.Min(body.Length, 80)]}";
                 Assert.True(answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity,

@@ -181,6 +181,6 @@ public sealed class ImportTests(StorageFixture storage, ChainFixture chain) : Bu
         var json = JsonNode.Parse(line)!.AsObject();
         change(json);
         return json.ToJsonString(new JsonSerializerOptions
-            { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 }

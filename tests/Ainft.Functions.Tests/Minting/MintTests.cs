@@ -185,7 +185,7 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain) : Mint
     public async Task A_body_above_the_limit_is_refused_as_too_large()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "ainfts")
-            { Content = new StringContent(new string(' ', (4 << 20) + 1), null, "application/json") };
+        { Content = new StringContent(new string(' ', (4 << 20) + 1), null, "application/json") };
         // The client waits for 100 Continue, so the server can answer from the length before the client sends the body.
         request.Headers.ExpectContinue = true;
         using var answer = await App.Http.SendAsync(request);

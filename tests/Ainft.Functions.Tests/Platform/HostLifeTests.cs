@@ -117,8 +117,8 @@ public sealed class HostLifeTests(StorageFixture storage, ChainFixture chain)
             (await http.SendAsync(request)).EnsureSuccessStatusCode();
             // The worker sends its remaining telemetry when it ends.
             var worker = await host.WorkerAsync();
-        var exitCode = await host.StopAsync();
-        Assert.True(exitCode == 0, $"The exit code is {exitCode}.{Environment.NewLine}{worker.RecentOutput}");
+            var exitCode = await host.StopAsync();
+            Assert.True(exitCode == 0, $"The exit code is {exitCode}.{Environment.NewLine}{worker.RecentOutput}");
         }
 
         var spans = collector.Spans.Where(span => span.Trace == TraceId).ToArray();

@@ -21,7 +21,7 @@ public class ProblemTests(StorageFixture fixture)
     {
         await using var app = await StartAsync();
         using var request = new HttpRequestMessage(new HttpMethod(method), path)
-            { Content = type is null ? null : new StringContent("x", Encoding.UTF8, type) };
+        { Content = type is null ? null : new StringContent("x", Encoding.UTF8, type) };
 
         var problem = await ProblemAsync(status, await app.Http.SendAsync(request));
 
@@ -60,7 +60,7 @@ public class ProblemTests(StorageFixture fixture)
         await using var app = await StartAsync();
 
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/any")
-            { Content = Json($"\"{new string('x', 5 * 1024 * 1024)}\"") };
+        { Content = Json($"\"{new string('x', 5 * 1024 * 1024)}\"") };
         // Without this the app closes the connection while the client still sends, and the client may see only that.
         request.Headers.ExpectContinue = true;
 

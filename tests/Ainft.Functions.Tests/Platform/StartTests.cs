@@ -33,7 +33,7 @@ public class StartTests(StorageFixture fixture)
     public async Task A_missing_or_wrong_setting_stops_the_start_and_is_named(string name, string? value)
     {
         var settings = new Dictionary<string, string?>(await SettingsAsync())
-            { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0", [name] = value };
+        { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0", [name] = value };
         await using var process = AppProcess.Run(settings);
 
         Assert.Equal(2, await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1)));
@@ -92,7 +92,7 @@ public class StartTests(StorageFixture fixture)
         Assert.True(Directory.Exists(Path.Combine(root, ".azurefunctions")));
         Assert.False(File.Exists(Path.Combine(root, "local.settings.sample.json")));
         await using var process = AppProcess.Run(new Dictionary<string, string?>(await SettingsAsync())
-            { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" }, root);
+        { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" }, root);
         await process.WaitForLineAsync(
             line => line.Contains("Now listening on", StringComparison.Ordinal) ? line : null,
             TimeSpan.FromSeconds(30));

@@ -27,8 +27,12 @@ public sealed class ArtifactTests(StorageFixture storage) : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => app = await App.StartAsync(
         storage,
-        new() { ["Ainft__Artifacts__Uploads"] = "anyone",
-            ["Ainft__Artifacts__MaxMiB"] = "1", ["Ainft__StorageRetries"] = "0" },
+        new()
+        {
+            ["Ainft__Artifacts__Uploads"] = "anyone",
+            ["Ainft__Artifacts__MaxMiB"] = "1",
+            ["Ainft__StorageRetries"] = "0"
+        },
         builder => builder.Services.AddSingleton<HttpPipelineTransport>(faults));
 
     public async ValueTask DisposeAsync()
@@ -144,7 +148,7 @@ public sealed class ArtifactTests(StorageFixture storage) : IAsyncLifetime
 
         using var head = await App.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, $"artifacts/{name}"));
         using var known = await App.Http.SendAsync(new HttpRequestMessage(HttpMethod.Get, $"artifacts/{name}")
-            { Headers = { IfNoneMatch = { new EntityTagHeaderValue($"\"{name}\"") } } });
+        { Headers = { IfNoneMatch = { new EntityTagHeaderValue($"\"{name}\"") } } });
 
         Assert.Equal((HttpStatusCode.OK, 10L), (head.StatusCode, head.Content.Headers.ContentLength));
         Assert.Equal("bytes", head.Headers.AcceptRanges.Single());

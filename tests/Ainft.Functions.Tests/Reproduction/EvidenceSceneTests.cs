@@ -20,10 +20,31 @@ public sealed class EvidenceSceneTests(StorageFixture storage, ChainFixture chai
     {
         ["all"] = new JsonArray(
             new JsonObject { ["bitwise"] = new JsonArray("model.json") },
-            new JsonObject { ["close"] = new JsonObject { ["file"] = "model.json",
-                ["pointer"] = "/loss", ["value"] = 1.25, ["abs"] = 0.01, ["rel"] = 0, ["baseline"] = 3 } },
-            new JsonObject { ["interval"] = new JsonObject { ["file"] = "model.json", ["pointer"] = "/accuracy",
-                ["mean"] = 0.75, ["sd"] = 0.01, ["n"] = 5, ["alpha"] = 0.05, ["baseline"] = 0.5 } }),
+            new JsonObject
+            {
+                ["close"] = new JsonObject
+                {
+                    ["file"] = "model.json",
+                    ["pointer"] = "/loss",
+                    ["value"] = 1.25,
+                    ["abs"] = 0.01,
+                    ["rel"] = 0,
+                    ["baseline"] = 3
+                }
+            },
+            new JsonObject
+            {
+                ["interval"] = new JsonObject
+                {
+                    ["file"] = "model.json",
+                    ["pointer"] = "/accuracy",
+                    ["mean"] = 0.75,
+                    ["sd"] = 0.01,
+                    ["n"] = 5,
+                    ["alpha"] = 0.05,
+                    ["baseline"] = 0.5
+                }
+            }),
     };
 
     [Fact]
@@ -173,8 +194,11 @@ public sealed class EvidenceSceneTests(StorageFixture storage, ChainFixture chai
         var (run, panel) = await DrawAsync(2);
         var runs = App.Get<Runs>();
         var stored = (await runs.ReadAsync(run, TestContext.Current.CancellationToken))!;
-        var first = stored.Run with { Version = EvidenceVersion.First,
-            Tasks = [.. stored.Run.Tasks.Select(task => task with { Registration = null })] };
+        var first = stored.Run with
+        {
+            Version = EvidenceVersion.First,
+            Tasks = [.. stored.Run.Tasks.Select(task => task with { Registration = null })]
+        };
         Assert.True(await runs.WriteAsync(stored, first, TestContext.Current.CancellationToken));
         await Task.WhenAll(panel.Select(node => node.WorkAsync(run)));
         var evidence = await KeepAsync("first-version", run, VerdictKind.Reproduced, 2, 2);

@@ -61,7 +61,7 @@ public sealed class NodeRequestTests(StorageFixture storage) : NodeScene(storage
         var path = $"nodes/{node.Address}/tasks";
         using var signed = await node.Client.SignAsync(HttpMethod.Get, path, Sha256Digest.Of([]));
         using var again = new HttpRequestMessage(HttpMethod.Get, signed.RequestUri)
-            { Headers = { Authorization = signed.Headers.Authorization } };
+        { Headers = { Authorization = signed.Headers.Authorization } };
 
         using var first = await App.Http.SendAsync(signed);
         var problem = await RefusedAsync(HttpStatusCode.Unauthorized, App.Http.SendAsync(again));
@@ -88,7 +88,7 @@ public sealed class NodeRequestTests(StorageFixture storage) : NodeScene(storage
         })
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, path)
-                { Content = new ByteArrayContent(body), Headers = { Authorization = signed.Headers.Authorization } };
+            { Content = new ByteArrayContent(body), Headers = { Authorization = signed.Headers.Authorization } };
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             var problem = await RefusedAsync(HttpStatusCode.Unauthorized, App.Http.SendAsync(request));
             Assert.Contains("did not sign this", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
@@ -105,7 +105,7 @@ public sealed class NodeRequestTests(StorageFixture storage) : NodeScene(storage
         var header = signed.Headers.Authorization!.Parameter!
             .Replace(other.Address.ToString(), node.Address.ToString(), StringComparison.Ordinal);
         using var forged = new HttpRequestMessage(HttpMethod.Get, path)
-            { Headers = { Authorization = new AuthenticationHeaderValue("Ainft", header) } };
+        { Headers = { Authorization = new AuthenticationHeaderValue("Ainft", header) } };
 
         await RefusedAsync(HttpStatusCode.Unauthorized, App.Http.SendAsync(forged));
         await RefusedAsync(HttpStatusCode.Forbidden, other.Client.GetAsync(path));

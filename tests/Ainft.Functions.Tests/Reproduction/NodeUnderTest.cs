@@ -119,7 +119,7 @@ public sealed class NodeUnderTest
 
     public Task<HttpResponseMessage> HeartbeatAsync(params Sha256Digest[] tasks) =>
         Client.PostAsync($"nodes/{Address}/heartbeat", new JsonObject
-            { ["tasks"] = new JsonArray([.. tasks.Select(task => (JsonNode)task.ToString())]) }.ToJsonString());
+        { ["tasks"] = new JsonArray([.. tasks.Select(task => (JsonNode)task.ToString())]) }.ToJsonString());
 
     public Task<HttpResponseMessage> LeaveAsync() => Client.DeleteAsync($"nodes/{Address}");
 
@@ -185,8 +185,12 @@ public sealed class NodeUnderTest
         var statement = ProvenanceStatement.Of((await ReadAsync(run)).Provenance,
             Address, result, salt, AttestationKey.Of(attester));
         var envelope = await statement.SignAsync(Client.Key);
-        var body = new JsonObject { ["result"] = JsonNode.Parse(result.ToCanonicalJson()),
-            ["salt"] = salt.ToString(), ["signature"] = envelope.Signature };
+        var body = new JsonObject
+        {
+            ["result"] = JsonNode.Parse(result.ToCanonicalJson()),
+            ["salt"] = salt.ToString(),
+            ["signature"] = envelope.Signature
+        };
         if (statement.Key is { } key)
             body["attestation"] = new JsonObject { ["key"] = key.Text, ["signature"] = Attest(envelope.Payload.Span) };
         return body.ToJsonString();

@@ -167,7 +167,7 @@ public sealed class PollTests(StorageFixture storage) : NodeScene(storage)
             Request = request,
             Terms = new RunTerms(1, 1, RunTerms.DefaultLease, RunTerms.DefaultReveal, OpenOperators: true),
             Workflow = new Workflow
-                { Runtime = "python-3.11", Command = ["true"], Outputs = [new WorkflowOutput("out", 0)] },
+            { Runtime = "python-3.11", Command = ["true"], Outputs = [new WorkflowOutput("out", 0)] },
             RequestedAt = now,
             EndsAt = now.AddHours(1),
             RequestedBlock = 1,

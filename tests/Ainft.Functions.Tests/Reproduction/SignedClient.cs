@@ -36,7 +36,7 @@ public sealed class SignedClient(HttpClient api, MintDomain domain, LocalKey key
         using var request = await SignAsync(method, path, Sha256Digest.Of(body ?? []));
         if (body is not null)
             request.Content = new ByteArrayContent(body)
-                { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } };
+            { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } };
         return await api.SendAsync(request, ct);
     }
 
@@ -47,6 +47,6 @@ public sealed class SignedClient(HttpClient api, MintDomain domain, LocalKey key
         var signed = await SignedRequest.SignAsync(key, domain, method.Method, address.PathAndQuery,
             body, Time.GetUtcNow(), new Bytes32(RandomNumberGenerator.GetBytes(32)));
         return new HttpRequestMessage(method, address)
-            { Headers = { Authorization = new AuthenticationHeaderValue(SignedRequest.Scheme, signed.Parameter) } };
+        { Headers = { Authorization = new AuthenticationHeaderValue(SignedRequest.Scheme, signed.Parameter) } };
     }
 }

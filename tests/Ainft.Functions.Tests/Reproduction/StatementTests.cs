@@ -66,7 +66,7 @@ public sealed class StatementTests(StorageFixture storage, ChainFixture chain) :
         {
             ["mediaType"] = "application/vnd.dev.sigstore.bundle.v0.3+json",
             ["verificationMaterial"] = new JsonObject
-                { ["publicKey"] = new JsonObject { ["hint"] = statement.Key!.KeyId } },
+            { ["publicKey"] = new JsonObject { ["hint"] = statement.Key!.KeyId } },
             ["dsseEnvelope"] = new JsonObject
             {
                 ["payload"] = envelope["payload"]!.DeepClone(),

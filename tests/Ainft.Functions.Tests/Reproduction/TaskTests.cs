@@ -261,7 +261,8 @@ public sealed class TaskTests(StorageFixture storage, ChainFixture chain) : Task
         var (run, panel) = await DrawAsync(2);
         var manifest = (await panel[0].ReadAsync(run)).Manifest;
         var result = NodeUnderTest.ResultOf(manifest)
-            with { LogSha256 = Sha256Digest.Of("epoch 1\nepoch 2\n"u8), LogSize = Log.Length };
+            with
+        { LogSha256 = Sha256Digest.Of("epoch 1\nepoch 2\n"u8), LogSize = Log.Length };
         await AnswersAsync(HttpStatusCode.OK, panel[0].CommitAsync(run, result));
         await AnswersAsync(HttpStatusCode.Conflict, panel[0].PutLogAsync(run, Log));
         await AnswersAsync(HttpStatusCode.OK, panel[1].CommitAsync(run, NodeUnderTest.ResultOf(manifest)));

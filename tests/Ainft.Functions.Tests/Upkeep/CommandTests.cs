@@ -83,7 +83,7 @@ public sealed class CommandTests(StorageFixture storage, ChainFixture chain) : M
     public async Task A_place_without_a_registry_is_no_index_in_which_nothing_is_wrong()
     {
         var settings = new Dictionary<string, string?>(World.Settings())
-            { ["AINFT_PREFIX"] = StorageFixture.NewPrefix() };
+        { ["AINFT_PREFIX"] = StorageFixture.NewPrefix() };
 
         var (code, lines) = await RunAsync(settings, "fsck", "--json-lines");
 

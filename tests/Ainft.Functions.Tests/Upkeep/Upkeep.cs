@@ -61,7 +61,7 @@ internal static class Upkeep
         TimeProvider? time, HttpMessageHandler? node, params (string Name, string Value)[] others)
     {
         var settings = new Dictionary<string, string?>(world.Settings())
-            { ["Ainft__Triggers"] = "off", ["Logging__LogLevel__Default"] = "None" };
+        { ["Ainft__Triggers"] = "off", ["Logging__LogLevel__Default"] = "None" };
         foreach (var (name, value) in others)
             settings[name] = value;
         return new UpkeepApp(

@@ -54,8 +54,14 @@ internal sealed record LineageProofCase(LineageProofFile Proof, LineageChainFact
             new LineageProofBatch(tree.Root, tree.Count,
                 new ProofBlock((ulong)i + 7, Keccak256.Hash([(byte)i]), 1_800_000_000),
                 Keccak256.Hash([1, (byte)i]))).ToArray();
-        var proof = new LineageProofFile { Id = made[^1].Id, Domain = Domain, Depth = null,
-            Components = [.. components], Batches = files };
+        var proof = new LineageProofFile
+        {
+            Id = made[^1].Id,
+            Domain = Domain,
+            Depth = null,
+            Components = [.. components],
+            Batches = files
+        };
         return new LineageProofCase(proof,
             new LineageChainFacts { Batches = files.ToDictionary(batch => batch.Root, FactsOf) });
     }

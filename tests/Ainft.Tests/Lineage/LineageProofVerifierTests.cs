@@ -214,7 +214,8 @@ public sealed class LineageProofVerifierTests
         var one = LineageProofCase.Any.Single();
         var root = one.Proof.Batches[0].Root;
         var contradicted = new Dictionary<Bytes32, ChainFacts>(
-            one.Facts.Batches) { [root] = one.Facts.Batches[root] with { Anchor = null } };
+            one.Facts.Batches)
+        { [root] = one.Facts.Batches[root] with { Anchor = null } };
         var report = LineageProofVerifier.Verify(one.Proof, one.Facts with { Batches = contradicted });
         Assert.False(report.IsValid);
         Assert.Equal(root,

@@ -146,7 +146,13 @@ public sealed class SignedRequestTests
                 ["chainId"] = domain.ChainId.ToString(),
                 ["verifyingContract"] = domain.Registry.ToString()
             },
-            ["message"] = new JsonObject { ["method"] = method, ["path"] = path, ["body"] = body.ToString(),
-                ["time"] = time.ToString(), ["nonce"] = nonce.ToString() },
+            ["message"] = new JsonObject
+            {
+                ["method"] = method,
+                ["path"] = path,
+                ["body"] = body.ToString(),
+                ["time"] = time.ToString(),
+                ["nonce"] = nonce.ToString()
+            },
         }.ToJsonString();
 }

@@ -163,7 +163,8 @@ public sealed class VerdictTests
         var sure = new Reliability(CanonicalJsonLimits.MaxSafeInteger, 1, CanonicalJsonLimits.MaxSafeInteger, 1, 0);
         var terms = RunScene.Terms(budget: 16) with { Prior = 1 - RunTerms.MinPrior };
         var verdict = VerdictRule.Judge(Revealed(RunScene.Request(1), Enumerable.Repeat(RunScene.Result("true"), 16),
-            [.. Enumerable.Repeat(sure, 16)]) with { Terms = terms });
+            [.. Enumerable.Repeat(sure, 16)]) with
+        { Terms = terms });
         Assert.InRange(verdict.WrongProbability, double.Epsilon, 1e-250);
     }
 

@@ -322,7 +322,13 @@ public sealed class ClaimTests
                 ProducedManifest.Of(template, result with { Outputs = [] }, requester));
             Assert.Throws<ArgumentException>(() =>
                 ProducedManifest.Of(template,
-                    new TaskResult { Outcome = TaskOutcome.Exited, ExitCode = 1, StartedAt = default,
-                        FinishedAt = default, Sandbox = "oci" }, requester));
+                    new TaskResult
+                    {
+                        Outcome = TaskOutcome.Exited,
+                        ExitCode = 1,
+                        StartedAt = default,
+                        FinishedAt = default,
+                        Sandbox = "oci"
+                    }, requester));
         });
 }

@@ -28,12 +28,12 @@ public sealed class TaskResultTests
     {
         var result = ResultGen.Finished([new OutputFile("b", Sha256Digest.Parse("0x" + Hash), 7),
             new OutputFile("a", Sha256Digest.Parse("0x" + Hash), 9)]) with
-            {
-                Metrics = [new Metric("b", "/y", 1e21), new Metric("b", "", -0.0)],
-                StartedAt = new DateTimeOffset(2026, 1, 31, 13, 0, 0, TimeSpan.FromHours(1)).AddTicks(12_345),
-                FinishedAt = new DateTimeOffset(2026, 1, 31, 12, 0, 9, TimeSpan.Zero),
-                LogSha256 = Sha256Digest.Parse("0x" + Hash),
-            };
+        {
+            Metrics = [new Metric("b", "/y", 1e21), new Metric("b", "", -0.0)],
+            StartedAt = new DateTimeOffset(2026, 1, 31, 13, 0, 0, TimeSpan.FromHours(1)).AddTicks(12_345),
+            FinishedAt = new DateTimeOffset(2026, 1, 31, 12, 0, 9, TimeSpan.Zero),
+            LogSha256 = Sha256Digest.Parse("0x" + Hash),
+        };
         Assert.Equal(
             $$"""{"exitCode":0,"finishedAt":"2026-01-31T12:00:09.000Z","logSha256":"{{Hash}}","logSize":1,"metrics":"""
                 + $$"""[{"file":"b","pointer":"","value":0},"""
@@ -149,11 +149,11 @@ public sealed class TaskResultTests
         var path = new string('é', WorkflowLimits.Path - 3);
         var result = ResultGen.Finished([.. Enumerable.Range(0, WorkflowLimits.Outputs)
             .Select(i => ResultGen.File($"{path}{i}", 1))]) with
-            {
-                Metrics = [.. Enumerable.Range(0, WorkflowLimits.Comparators).Select(i =>
+        {
+            Metrics = [.. Enumerable.Range(0, WorkflowLimits.Comparators).Select(i =>
                     new Metric($"{path}0", $"/{new string('\u0001', WorkflowLimits.Pointer - 3)}{i}",
                         -1.2345678901234567e-100))],
-            };
+        };
         Assert.True(TaskResult.TryRead(result.ToCanonicalJson(), out _, out var violations),
             string.Join('\n', violations));
     }

@@ -92,8 +92,14 @@ internal static class WorkflowGen
         Gen.Select(One(outputs), One("", "/loss", "/a~1b/~0/0"), Number, Tolerance, Tolerance,
             Gen.Enum<CloseDirection>(), (file, pointer, value, abs, rel, direction) =>
             {
-                var close = new JsonObject { ["file"] = file, ["pointer"] = pointer, ["abs"] = abs, ["rel"] = rel,
-                    ["direction"] = direction.ToText() };
+                var close = new JsonObject
+                {
+                    ["file"] = file,
+                    ["pointer"] = pointer,
+                    ["abs"] = abs,
+                    ["rel"] = rel,
+                    ["direction"] = direction.ToText()
+                };
                 if (!isTemplate)
                     close["value"] = value;
                 if (rel < 1)
@@ -103,8 +109,14 @@ internal static class WorkflowGen
         Gen.Select(One(outputs), Number, Tolerance, Gen.Int[2, 50], Gen.Double[0.001, 0.999],
             (file, mean, sd, n, alpha) =>
             {
-                var interval = new JsonObject { ["file"] = file, ["pointer"] = "/mean", ["sd"] = sd, ["n"] = n,
-                    ["alpha"] = alpha };
+                var interval = new JsonObject
+                {
+                    ["file"] = file,
+                    ["pointer"] = "/mean",
+                    ["sd"] = sd,
+                    ["n"] = n,
+                    ["alpha"] = alpha
+                };
                 if (!isTemplate)
                     interval["mean"] = mean;
                 return (JsonNode)new JsonObject { ["interval"] = interval };

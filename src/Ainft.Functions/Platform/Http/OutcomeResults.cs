@@ -20,18 +20,18 @@ public static class OutcomeResults
     /// <summary>Answers with the value of an outcome as <paramref name="write"/> writes it.</summary>
     public static IResult ToResult<T>(
         this Outcome<T> outcome, Func<T, int, IResult> write, int done = StatusCodes.Status200OK) => outcome switch
-    {
-        Outcome<T>.Done(var value) => write(value, done),
-        Outcome<T>.AlreadyDone(var value) => write(value, StatusCodes.Status200OK),
-        Outcome<T>.Rejected(var detail, var violations, var isUnreadable) =>
-            new Problem(isUnreadable ? ProblemCode.Unreadable : ProblemCode.Rejected, detail)
-            {
-                Violations = violations,
-            },
-        Outcome<T>.Refused(var code, var detail, var after) =>
-            new Problem(code, detail) { RetryAfter = after ?? code.RetryAfter },
-        _ => throw new UnreachableException(),
-    };
+        {
+            Outcome<T>.Done(var value) => write(value, done),
+            Outcome<T>.AlreadyDone(var value) => write(value, StatusCodes.Status200OK),
+            Outcome<T>.Rejected(var detail, var violations, var isUnreadable) =>
+                new Problem(isUnreadable ? ProblemCode.Unreadable : ProblemCode.Rejected, detail)
+                {
+                    Violations = violations,
+                },
+            Outcome<T>.Refused(var code, var detail, var after) =>
+                new Problem(code, detail) { RetryAfter = after ?? code.RetryAfter },
+            _ => throw new UnreachableException(),
+        };
 
     /// <summary>Answers that a query is wrong.</summary>
     public static IResult ToResult(this IReadOnlyList<Violation> violations) =>
