@@ -58,7 +58,8 @@ internal static class Attacks
                 $$"""{"id":"{{EvilText}}","items":[{"id":"{{EvilText}}"}]"""
                 + $$""","error":"{{EvilText}}","state":"{{EvilText}}"}"""),
             ["half a surrogate pair"] = answer => answer.SendAsync(
-                "200 OK", """{"\ud800":1,"id":"\ud800","items":[{"id":"\udc00"}],"page":"\ud800","tasks":["\ud800"]}"""),
+                "200 OK",
+                """{"\ud800":1,"id":"\ud800","items":[{"id":"\udc00"}],"page":"\ud800","tasks":["\ud800"]}"""),
             ["bytes that are not UTF-8"] = answer =>
                 answer.SendAsync("200 OK", [(byte)'"', 0xFF, 0xFE, 0xC0, (byte)'"', (byte)'\n']),
             ["a lot of depth"] = answer => answer.SendAsync("200 OK", new string('[', 100_000)),

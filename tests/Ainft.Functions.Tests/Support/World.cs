@@ -12,6 +12,8 @@ namespace Ainft.Functions.Tests;
 /// </summary>
 public sealed class World : IAsyncDisposable
 {
+    private const int MaxMined = 25;
+
     private readonly List<IAsyncDisposable> apps = [];
     private readonly Anvil? ownChain;
 
@@ -90,8 +92,15 @@ public sealed class World : IAsyncDisposable
         ["Ainft__Artifacts__Uploads"] = "anyone",
     };
 
-    /// <summary>Mines empty blocks. 65 of them finalize the current head of the chain.</summary>
-    public Task MineAsync(int blocks = 65) => Chain.Rpc.CallAsync("anvil_mine", [$"0x{blocks:x}"]);
+    /// <summary>
+    /// Mines empty blocks. 65 of them finalize the current head of the chain. The node keeps a state per block, so many
+    /// blocks in one request can take longer than the client waits.
+    /// </summary>
+    public async Task MineAsync(int blocks = 65)
+    {
+        for (var left = blocks; left > 0; left -= MaxMined)
+            await Chain.Rpc.CallAsync("anvil_mine", [$"0x{Math.Min(left, MaxMined):x}"]);
+    }
 
     public async ValueTask DisposeAsync()
     {
