@@ -59,7 +59,7 @@ public abstract class SandboxTests
         var free = FreeMiB();
         var refusal = await Assert.ThrowsAsync<Cli.CommandException>(
             () => RunAsync("true", task => task with { DiskMiB = free + 1024 }));
-        Assert.Contains("no room", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("does not have room", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
