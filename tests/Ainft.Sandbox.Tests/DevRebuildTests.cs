@@ -20,7 +20,7 @@ public sealed class DevRebuildTests
         {
             " reproduced 3/3",
             " not-reproduced 0/3",
-            $"found {weights}: mismatch",
+            $"found sha256 {weights}: mismatch",
             "first-model.evidence.json: consistent, not checked on chain"
         })
             await dev.WaitForLineAsync(line => line.Contains(expected, StringComparison.Ordinal) ? line : null,
