@@ -1,4 +1,3 @@
-using Ainft.Cli.Dev;
 using Ainft.Functions.Platform;
 using Ainft.Testing;
 
@@ -32,9 +31,7 @@ public sealed class CostTableTests(StorageFixture storage)
 
     private static List<(string Route, string Budget)> Rows() =>
     [
-        .. File.ReadLines(Path.Combine(Npm.Root, "docs/costs.md"))
-            .SkipWhile(line => !line.StartsWith("| route |", StringComparison.Ordinal)).Skip(2)
-            .TakeWhile(line => line.StartsWith('|'))
+        .. DocumentedTable.Rows("costs.md", "| route |")
             .Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim(' ', '`')).ToArray())
             .Select(cells => (cells[0], cells[2])),
     ];

@@ -1,13 +1,10 @@
 using System.Text.RegularExpressions;
-using Ainft.Cli.Dev;
 
 namespace Ainft.Functions.Tests.Docs;
 
 /// <summary>The tables of docs/operations.md list exactly the events and metrics of the code.</summary>
 public sealed partial class OperationsPageTests
 {
-    private static readonly string[] Page = File.ReadAllLines(Path.Combine(Npm.Root, "docs/operations.md"));
-
     [Fact]
     public void Its_events_are_those_of_the_log()
     {
@@ -25,17 +22,11 @@ public sealed partial class OperationsPageTests
     }
 
     private static IEnumerable<string> Sources() =>
-        Directory.GetFiles(Path.Combine(Npm.Root, "src/Ainft.Functions"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal)
-                && !file.Contains("/bin/", StringComparison.Ordinal))
-            .Select(File.ReadAllText);
+        DocumentedTable.SourcesOfApp().Select(File.ReadAllText);
 
     /// <summary>The first cells of the rows below a header.</summary>
-    private static IEnumerable<string> Cells(string header) => Page
-        .SkipWhile(line => !line.StartsWith(header, StringComparison.Ordinal))
-        .Skip(2)
-        .TakeWhile(line => line.StartsWith('|'))
-        .Select(line => line.Split('|')[1].Trim());
+    private static IEnumerable<string> Cells(string header) =>
+        DocumentedTable.Rows("operations.md", header).Select(line => line.Split('|')[1].Trim());
 
     [GeneratedRegex(@"\[LoggerMessage\(\s*(\d+),")]
     private static partial Regex EventId();

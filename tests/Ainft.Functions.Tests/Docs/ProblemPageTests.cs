@@ -1,4 +1,3 @@
-using Ainft.Cli.Dev;
 using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Tests.Docs;
@@ -6,8 +5,6 @@ namespace Ainft.Functions.Tests.Docs;
 /// <summary>The tables of docs/problems.md list exactly the codes of the app, with the same texts.</summary>
 public class ProblemPageTests
 {
-    private static readonly string[] Page = File.ReadAllLines(Path.Combine(Npm.Root, "docs/problems.md"));
-
     [Fact]
     public void Its_problem_codes_are_those_of_the_app()
     {
@@ -32,9 +29,6 @@ public class ProblemPageTests
     private static string SecondsOf(ProblemCode code) =>
         code.RetryAfter is { } after ? $"{after.TotalSeconds}" : "none";
 
-    private static IEnumerable<string> Rows(string header) => Page
-        .SkipWhile(line => line != header)
-        .Skip(2)
-        .TakeWhile(line => line.StartsWith('|'))
-        .Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Rows(string header) =>
+        DocumentedTable.Rows("problems.md", header).Order(StringComparer.Ordinal);
 }

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Ainft.Cli.Dev;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Ledger;
-using Ainft.Functions.Minting;
 using Ainft.Functions.Platform;
 using Ainft.Functions.Reproduction;
 using Ainft.Testing;
@@ -15,9 +14,6 @@ namespace Ainft.Functions.Tests.Docs;
 /// </summary>
 public sealed partial class ReferencePagesTests(StorageFixture storage, ChainFixture chain)
 {
-    private static readonly string[] Http = File.ReadAllLines(Path.Combine(Npm.Root, "docs/http.md"));
-    private static readonly string[] Configuration = File.ReadAllLines(Path.Combine(Npm.Root, "docs/configuration.md"));
-
     [Fact]
     public async Task Its_routes_are_the_apps_routes()
     {
@@ -27,7 +23,7 @@ public sealed partial class ReferencePagesTests(StorageFixture storage, ChainFix
             .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal))
             .SelectMany(endpoint => MethodsOf(endpoint).Select(method => $"{method} {RouteOf(endpoint)}"))
             .Distinct();
-        Assert.Equal(served.Order(), Rows(Http, "| route |").Select(row => row[0].Trim('`')).Order());
+        Assert.Equal(served.Order(), Rows("http.md", "| route |").Select(row => row[0].Trim('`')).Order());
     }
 
     [Fact]
@@ -36,11 +32,12 @@ public sealed partial class ReferencePagesTests(StorageFixture storage, ChainFix
         var metadata = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "functions.metadata"));
         var functions = JsonSerializer.Deserialize<JsonElement>(metadata).EnumerateArray()
             .Select(function => function.GetProperty("name").GetString()!).ToArray();
-        var routed = Rows(Http, "| route |").Select(row => row[1]).Distinct().ToArray();
+        var routed = Rows("http.md", "| route |").Select(row => row[1]).Distinct().ToArray();
         Assert.Empty(routed.Except(functions));
         var others = string.Join(
             ' ',
-            Http.SkipWhile(line => !line.StartsWith("Functions without a route", StringComparison.Ordinal))
+            File.ReadLines(Path.Combine(Npm.Root, "docs/http.md"))
+                .SkipWhile(line => !line.StartsWith("Functions without a route", StringComparison.Ordinal))
                 .TakeWhile(line => line.Length > 0));
         Assert.Equal(
             functions.Except(routed).Order(), Quoted().Matches(others).Select(match => match.Groups[1].Value).Order());
@@ -57,16 +54,13 @@ public sealed partial class ReferencePagesTests(StorageFixture storage, ChainFix
             .Concat(SettingsOf(CorsOptions.Section, typeof(CorsOptions)))
             .Concat(SettingsOf(BudgetOptions.Section, typeof(BudgetOptions)))
             .Concat(SettingsOf(BodyOptions.Section, typeof(BodyOptions)));
-        var source = Path.Combine(Npm.Root, "src/Ainft.Functions");
-        var literals = Directory.GetFiles(source, "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal)
-                && !file.Contains("/bin/", StringComparison.Ordinal))
+        var literals = DocumentedTable.SourcesOfApp()
             .Where(file => Path.GetFileName(file) != "RenamedSettings.cs")
             .SelectMany(file => Setting().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
             .Except([ChainOptions.Section, LedgerOptions.Section, HttpOptions.Section, RunOptions.Section,
                 ArtifactOptions.Section, CorsOptions.Section, BudgetOptions.Section, BodyOptions.Section]);
         var read = options.Concat(literals).Select(name => name.Replace(":", "__")).Distinct();
-        Assert.Equal(read.Order(), Rows(Configuration, "| setting |").Select(row => row[0].Trim('`')).Order());
+        Assert.Equal(read.Order(), Rows("configuration.md", "| setting |").Select(row => row[0].Trim('`')).Order());
     }
 
     [Fact]
@@ -76,7 +70,7 @@ public sealed partial class ReferencePagesTests(StorageFixture storage, ChainFix
             File.ReadAllBytes(Path.Combine(Npm.Root, "src/Ainft.Functions/local.settings.sample.json")));
         var names = sample.RootElement.GetProperty("Values").EnumerateObject().Select(setting => setting.Name)
             .Except(["FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsDisableHomepage"]);
-        Assert.Empty(names.Except(Rows(Configuration, "| setting |").Select(row => row[0].Trim('`'))));
+        Assert.Empty(names.Except(Rows("configuration.md", "| setting |").Select(row => row[0].Trim('`'))));
     }
 
     private static IEnumerable<string> SettingsOf(string section, Type options) =>
@@ -94,10 +88,7 @@ public sealed partial class ReferencePagesTests(StorageFixture storage, ChainFix
         return route.StartsWith("docs/", StringComparison.Ordinal) ? "docs" : route;
     }
 
-    private static IEnumerable<string[]> Rows(string[] page, string header) => page
-        .SkipWhile(line => !line.StartsWith(header, StringComparison.Ordinal))
-        .Skip(2)
-        .TakeWhile(line => line.StartsWith('|'))
+    private static IEnumerable<string[]> Rows(string page, string header) => DocumentedTable.Rows(page, header)
         .Select(line => Cell().Split(line.Trim('|')).Select(cell => cell.Trim()).ToArray());
 
     [GeneratedRegex(@"(?<!\\)\|")]
