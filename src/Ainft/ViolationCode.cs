@@ -117,8 +117,10 @@ public sealed record ViolationCode(string Name, string Meaning)
     public static IReadOnlyCollection<ViolationCode> All => ByName.Values;
 
     /// <summary>The code of this name, which may be the name of a code of a later version.</summary>
-    public static ViolationCode Of(string name) =>
-        ByName.TryGetValue(name, out var code) ? code : new ViolationCode(name, "");
+    public static ViolationCode Of(string name) => Find(name) ?? new ViolationCode(name, "");
+
+    /// <summary>The code of this name. Null when this version has none.</summary>
+    public static ViolationCode? Find(string name) => ByName.GetValueOrDefault(name);
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -47,7 +47,7 @@ internal sealed class Bodies(IOptions<BodyOptions> options, BodyBudgets budgets,
     {
         await using var body = await ReceiveAsync(request, limit, ct);
         var place = await working.TakeAsync(ClientAddress.Of(request.HttpContext), Math.Max(1, body.Length), ct)
-            ?? throw new BodyRefusedException(
+            ?? throw new RequestRefusedException(
                 ProblemCode.Busy,
                 $"Requests wait for longer than {Patience.TotalSeconds} seconds now. Send the request again later.",
                 BodyBudgets.RetryAfter);

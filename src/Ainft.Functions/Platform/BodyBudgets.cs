@@ -38,7 +38,7 @@ internal sealed partial class BodyBudgets(IOptions<BodyOptions> options, TimePro
     }
 
     /// <summary>Takes a file without bytes.</summary>
-    /// <exception cref="BodyRefusedException">No file is free.</exception>
+    /// <exception cref="RequestRefusedException">No file is free.</exception>
     public void TakeFile(ClientAddress client) =>
         Demand(files.TryTake(client, 1, 1), client, "large bodies", "Ainft__Bodies__Files");
 
@@ -46,7 +46,7 @@ internal sealed partial class BodyBudgets(IOptions<BodyOptions> options, TimePro
     /// <param name="client">The client.</param>
     /// <param name="bytes">How many more bytes.</param>
     /// <param name="least">The bytes that every client may hold, so that the largest body of the route fits.</param>
-    /// <exception cref="BodyRefusedException">The disk budget has fewer bytes left.</exception>
+    /// <exception cref="RequestRefusedException">The disk budget has fewer bytes left.</exception>
     public void TakeDisk(ClientAddress client, long bytes, long least) =>
         Demand(disk.TryTake(client, bytes, least), client, "bytes of large bodies", "Ainft__Bodies__DiskMiB");
 
@@ -61,7 +61,7 @@ internal sealed partial class BodyBudgets(IOptions<BodyOptions> options, TimePro
     private void Demand(ShareAnswer answer, ClientAddress client, string what, string setting)
     {
         if (answer == ShareAnswer.ShareIsFull)
-            throw new BodyRefusedException(
+            throw new RequestRefusedException(
                 ProblemCode.ShareSpent,
                 $"Requests from {client} already hold as many {what} as one client may hold here. "
                 + "Wait for their answers, then send this request again.",
@@ -69,7 +69,7 @@ internal sealed partial class BodyBudgets(IOptions<BodyOptions> options, TimePro
         if (answer == ShareAnswer.Taken)
             return;
         WarnOnceInAWhile(client, what, setting);
-        throw new BodyRefusedException(
+        throw new RequestRefusedException(
             ProblemCode.Busy,
             $"This instance holds as many {what} as it has room for. Send the request again later.",
             RetryAfter);

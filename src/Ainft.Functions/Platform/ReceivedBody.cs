@@ -45,7 +45,7 @@ internal sealed class ReceivedBody : IAsyncDisposable
     }
 
     /// <summary>Stores bytes that arrived.</summary>
-    /// <exception cref="BodyRefusedException">The client, or all clients together, hold all room.</exception>
+    /// <exception cref="RequestRefusedException">The client, or all clients together, hold all room.</exception>
     /// <exception cref="DiskFailedException">The disk is full or failing.</exception>
     internal async ValueTask AppendAsync(ReadOnlySequence<byte> bytes, CancellationToken ct)
     {

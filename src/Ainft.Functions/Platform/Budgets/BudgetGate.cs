@@ -50,13 +50,13 @@ internal sealed class BudgetGate(Budgets budgets)
     }
 
     private static Problem Refuse(ClientAddress client, Bucket bucket, TimeSpan after) =>
-        new(ProblemCode.BudgetSpent, string.Create(
-            CultureInfo.InvariantCulture,
-            $"{client} spent its budget ({bucket.Name}). "
-            + $"Send the request again in {Math.Ceiling(after.TotalSeconds)} s."))
-        {
-            RetryAfter = after,
-        };
+        new(
+            ProblemCode.BudgetSpent,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{client} spent its budget ({bucket.Name}). "
+                + $"Send the request again in {Math.Ceiling(after.TotalSeconds)} s."),
+            after);
 
     private static Task Announce(HttpResponse response, RequestWork work)
     {

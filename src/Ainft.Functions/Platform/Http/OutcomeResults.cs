@@ -28,8 +28,7 @@ public static class OutcomeResults
                 {
                     Violations = violations,
                 },
-            Outcome<T>.Refused(var code, var detail, var after) =>
-                new Problem(code, detail) { RetryAfter = after ?? code.RetryAfter },
+            Outcome<T>.Refused(var code, var detail, var after) => new Problem(code, detail, after),
             _ => throw new UnreachableException(),
         };
 

@@ -6,7 +6,8 @@ namespace Ainft.Functions.Platform;
 /// <summary>An error answer, <c>application/problem+json</c> (RFC 9457).</summary>
 /// <param name="Code">The code, which gives the status, the title and the type.</param>
 /// <param name="Detail">The reason, with the particulars of this request.</param>
-public sealed record Problem(ProblemCode Code, string? Detail = null) : IResult
+/// <param name="RetryAfter">When to send the request again, where it differs from the code's own time.</param>
+public sealed record Problem(ProblemCode Code, string? Detail = null, TimeSpan? RetryAfter = null) : IResult
 {
     internal const string ContentType = "application/problem+json";
 
@@ -15,9 +16,6 @@ public sealed record Problem(ProblemCode Code, string? Detail = null) : IResult
 
     /// <summary>All rules that the request breaks.</summary>
     public IReadOnlyList<Violation>? Violations { get; init; }
-
-    /// <summary>When to send the request again.</summary>
-    public TimeSpan? RetryAfter { get; init; } = Code.RetryAfter;
 
     /// <summary>The problem of a bare status, such as the framework's 404, 405, 413 and 415.</summary>
     public static Problem Of(int status, string? detail = null) => new(ProblemCode.OfStatus(status), detail);
@@ -31,7 +29,7 @@ public sealed record Problem(ProblemCode Code, string? Detail = null) : IResult
         response.Headers.CacheControl = "no-store";
         if (Code.Status == StatusCodes.Status401Unauthorized)
             response.Headers.WWWAuthenticate = services.GetRequiredService<AuthenticationScheme>().Name;
-        if (RetryAfter is { } after)
+        if ((RetryAfter ?? Code.RetryAfter) is { } after)
             response.Headers.RetryAfter =
                 Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         var type = services.GetRequiredService<PublicAddress>().Of($"{Route}{Code.Name}");

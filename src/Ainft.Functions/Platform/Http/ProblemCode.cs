@@ -10,7 +10,7 @@ namespace Ainft.Functions.Platform;
 /// <param name="Name">The code in kebab-case, the last part of the member <c>type</c>.</param>
 /// <param name="Status">The HTTP status of the answer.</param>
 /// <param name="Title">The member <c>title</c> of RFC 9457.</param>
-/// <param name="Meaning">What happened, and what the client can do.</param>
+/// <param name="Meaning">The error, and what the client can do.</param>
 /// <param name="RetryAfter">When a client should send the request again, unless the answer says another time.</param>
 public sealed record ProblemCode(string Name, int Status, string Title, string Meaning, TimeSpan? RetryAfter = null)
 {
@@ -100,8 +100,6 @@ public sealed record ProblemCode(string Name, int Status, string Title, string M
         "The registry does not know the node.");
     public static readonly ProblemCode FileNotFound = new("file-not-found", 404, "File not found",
         "The registry does not store the file.");
-    public static readonly ProblemCode FileNotExpected = new("file-not-expected", 403, "File not expected",
-        "The registry stores only files that a component or a run names.");
     public static readonly ProblemCode LogNotFound = new("log-not-found", 404, "Log not found",
         "The node did not store a log of the run.");
     public static readonly ProblemCode NotOnPanel = new("not-on-panel", 403, "Not on the panel",

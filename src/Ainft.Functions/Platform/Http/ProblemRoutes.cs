@@ -38,7 +38,7 @@ internal static class ProblemRoutes
     {
         if (ProblemCode.Find(code) is { } problem)
             return new CodeExplanation(problem.Name, "problem", problem.Status, problem.Title, problem.Meaning);
-        return ViolationCode.All.FirstOrDefault(violation => violation.Name == code) is { } found
+        return ViolationCode.Find(code) is { } found
             ? new CodeExplanation(found.Name, "violation", null, null, found.Meaning)
             : null;
     }

@@ -24,7 +24,7 @@ internal sealed partial class UnexpectedErrors(IEnumerable<ExceptionProblem> sli
         // A full disk fails many requests, so each of them logs one line without a stack trace.
         if (exception is DiskFailedException)
             DiskFailed(log, request.Method, request.Path, exception.Message, id);
-        else if (problem.Code.Status >= 500 && exception is not BodyRefusedException)
+        else if (problem.Code.Status >= 500 && exception is not RequestRefusedException)
             RequestFailed(log, exception, request.Method, request.Path, id);
         try
         {
@@ -40,16 +40,19 @@ internal sealed partial class UnexpectedErrors(IEnumerable<ExceptionProblem> sli
     private Problem ProblemOf(Exception exception) => exception switch
     {
         BadHttpRequestException { InnerException: JsonException json } => Unreadable(json),
-        BodyRefusedException refused =>
-            new Problem(refused.Code, refused.Message) { RetryAfter = refused.RetryAfter },
-        RequestRefusedException refused => new Problem(refused.Code, refused.Message),
+        RequestRefusedException refused => new Problem(refused.Code, refused.Message, refused.RetryAfter),
         BadHttpRequestException bad => Problem.Of(bad.StatusCode, bad.Message),
-        DiskFailedException => new Problem(ProblemCode.DiskFull, ProblemCode.DiskFull.Meaning),
-        _ when slices.Select(slice => slice(exception)).FirstOrDefault(code => code is not null) is { } code =>
-            new Problem(code, code.Meaning),
-        _ when IsStorageUnavailable(exception) =>
-            new Problem(ProblemCode.StorageUnavailable, ProblemCode.StorageUnavailable.Meaning),
-        _ => new Problem(ProblemCode.Unexpected, ProblemCode.Unexpected.Meaning),
+        _ => Explained(CodeOf(exception)),
+    };
+
+    private static Problem Explained(ProblemCode code) => new(code, code.Meaning);
+
+    private ProblemCode CodeOf(Exception exception) => exception switch
+    {
+        DiskFailedException => ProblemCode.DiskFull,
+        _ when slices.Select(slice => slice(exception)).FirstOrDefault(code => code is not null) is { } code => code,
+        _ when IsStorageUnavailable(exception) => ProblemCode.StorageUnavailable,
+        _ => ProblemCode.Unexpected,
     };
 
     private static Problem Unreadable(JsonException json) =>
