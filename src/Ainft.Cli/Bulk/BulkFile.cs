@@ -4,8 +4,8 @@ using Ainft.Ethereum;
 namespace Ainft.Cli.Bulk;
 
 /// <summary>
-/// A file of lines, plain or compressed with gzip, that is read once from its beginning. Memory holds one chunk,
-/// whatever the size of the file.
+/// A file of lines, plain or compressed with gzip, that is read once from its beginning. Memory holds one chunk
+/// of a file of any size.
 /// </summary>
 internal sealed class BulkFile : IDisposable
 {

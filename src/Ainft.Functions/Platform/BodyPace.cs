@@ -2,8 +2,8 @@ namespace Ainft.Functions.Platform;
 
 /// <summary>
 /// Decides how long the sender of a body may still be silent. Two rules hold. In every <see cref="Window"/> a minimum
-/// of bytes arrives, whatever arrived before it, so an earlier burst buys no time. The whole body arrives within a time
-/// that follows from its size.
+/// of bytes arrives. Bytes of earlier windows are not counted, so an earlier burst buys no time. The whole body arrives
+/// within a time that follows from its size.
 /// </summary>
 /// <remarks>
 /// The clock runs only while the app waits for the sender, because a slow disk here is not the sender's fault.

@@ -5,9 +5,9 @@ namespace Ainft.Functions.Platform;
 
 /// <summary>The current generation of the index.</summary>
 /// <param name="Number">0 before the first rebuild.</param>
-/// <param name="Mended">How often a repair replaced or removed rows that instances may have cached.</param>
+/// <param name="Repairs">How often a repair replaced or removed rows that instances may have cached.</param>
 /// <param name="ETag">The condition of the next change. Null before the first change.</param>
-public readonly record struct IndexGeneration(int Number, int Mended, ETag? ETag);
+public readonly record struct IndexGeneration(int Number, int Repairs, ETag? ETag);
 
 /// <summary>
 /// A rebuild writes the index again from the committed data, into tables of the next generation beside those in use.
@@ -28,7 +28,7 @@ public sealed class IndexGenerations(Blobs blobs)
         using var json = JsonDocument.Parse(bytes);
         return new IndexGeneration(
             json.RootElement.GetProperty("generation").GetInt32(),
-            json.RootElement.TryGetProperty("mended", out var mended) ? mended.GetInt32() : 0,
+            json.RootElement.TryGetProperty("mended", out var repairs) ? repairs.GetInt32() : 0,
             etag);
     }
 
@@ -43,15 +43,15 @@ public sealed class IndexGenerations(Blobs blobs)
     /// Signals that rows normally immutable were repaired, so that every instance drops its caches. If another caller
     /// signals at the same time, its signal suffices.
     /// </summary>
-    public async Task TellMendedAsync(CancellationToken ct = default)
+    public async Task SignalRepairAsync(CancellationToken ct = default)
     {
         var counting = await ReadAsync(ct);
-        await ReplaceAsync(counting with { Mended = counting.Mended + 1 }, ct);
+        await ReplaceAsync(counting with { Repairs = counting.Repairs + 1 }, ct);
     }
 
     private Task<bool> ReplaceAsync(IndexGeneration now, CancellationToken ct)
     {
-        var content = new Dictionary<string, int> { ["generation"] = now.Number, ["mended"] = now.Mended };
+        var content = new Dictionary<string, int> { ["generation"] = now.Number, ["mended"] = now.Repairs };
         var bytes = JsonSerializer.SerializeToUtf8Bytes(content, PlatformJson.Default.DictionaryStringInt32);
         return blobs.ReplaceAsync(Current, bytes, "application/json", now.ETag, ct);
     }

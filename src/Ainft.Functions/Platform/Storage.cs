@@ -24,7 +24,7 @@ public sealed class Storage
     private readonly IReadOnlyList<StorageName> names;
     private readonly StorageLens? lens;
     private int? generation;
-    private int mended;
+    private int repairs;
 
     public Storage(
         IOptions<StorageOptions> options, HttpPipelineTransport transport, IEnumerable<StorageName> names,
@@ -61,7 +61,7 @@ public sealed class Storage
     /// Whether the current generation differs from the one that this process uses, or had rows repaired since the start
     /// of the process.
     /// </summary>
-    public bool IsOutdatedBy(IndexGeneration current) => (current.Number, current.Mended) != (Generation, mended);
+    public bool IsOutdatedBy(IndexGeneration current) => (current.Number, current.Repairs) != (Generation, repairs);
 
     /// <summary>The table of this name.</summary>
     public Rows Rows(string table)
@@ -96,7 +96,7 @@ public sealed class Storage
     public async Task CreateAsync(CancellationToken cancellationToken = default)
     {
         var current = await Generations.ReadAsync(cancellationToken);
-        (generation, mended) = (generation ?? current.Number, current.Mended);
+        (generation, repairs) = (generation ?? current.Number, current.Repairs);
         await Task.WhenAll(names.Select(name => CreateAsync(name, cancellationToken)));
     }
 

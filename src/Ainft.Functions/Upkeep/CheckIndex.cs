@@ -27,7 +27,7 @@ internal sealed class CheckIndex(UpkeepApp open, UpkeepReport report, bool repai
         finally
         {
             if (report.HasReplaced)
-                await storage.Generations.TellMendedAsync(ct);
+                await storage.Generations.SignalRepairAsync(ct);
         }
         return true;
     }

@@ -8,8 +8,8 @@ using Ainft.Testing;
 namespace Ainft.Functions.Tests.Chain;
 
 /// <summary>
-/// Sends on a real node. Whatever fails, one purpose is one transaction. The events of the emitter count the
-/// transactions that ran.
+/// Sends on a real node. One purpose is one transaction after every kind of failure. The events of the emitter count
+/// the transactions that ran.
 /// </summary>
 public sealed class SenderTests(StorageFixture storage)
 {

@@ -7,8 +7,8 @@ using Ainft.Testing;
 namespace Ainft.Functions.Tests.Minting;
 
 /// <summary>
-/// New work must state the bounds of its comparator. Components that were registered without bounds stay readable,
-/// whatever their source.
+/// New work must state the bounds of its comparator. Components that were registered without bounds stay readable
+/// from every source.
 /// </summary>
 public sealed class BoundsTests(StorageFixture storage, ChainFixture chain) : BulkScene(storage, chain)
 {

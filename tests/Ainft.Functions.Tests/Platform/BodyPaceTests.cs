@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace Ainft.Functions.Tests.Platform;
 
-/// <summary>The longest time for which the sender of a body may be silent, whatever it sent before.</summary>
+/// <summary>The longest time for which the sender of a body may be silent. Earlier bytes do not change it.</summary>
 public sealed class BodyPaceTests
 {
     private const long Enough = 10L * BodyPace.SlowestRate;

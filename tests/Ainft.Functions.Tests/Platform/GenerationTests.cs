@@ -69,7 +69,7 @@ public class GenerationTests(StorageFixture fixture)
         await using var _ = app.Get<IHostApplicationLifetime>().ApplicationStopping.Register(ending.SetResult);
 
         if (repaired)
-            await storage.Generations.TellMendedAsync();
+            await storage.Generations.SignalRepairAsync();
         else
             await storage.Generations.MoveAsync(await storage.Generations.ReadAsync(), 1);
 

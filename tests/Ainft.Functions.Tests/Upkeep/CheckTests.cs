@@ -129,7 +129,7 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
         Assert.Equal(["label-wrong 5 5", "row-wrong 1 1"],
             report.Findings.Select(found => $"{found.Class.Name} {found.Count} {found.Repaired}"));
         Assert.Equal("", await Upkeep.FindingsAsync(World, repair: true));
-        Assert.Equal(before.Mended + 1, (await App.Get<Storage>().Generations.ReadAsync()).Mended);
+        Assert.Equal(before.Repairs + 1, (await App.Get<Storage>().Generations.ReadAsync()).Repairs);
     }
 
     [Fact]
