@@ -18,7 +18,7 @@ export function readStatement(value, place, path, root) {
   if (envelope.payloadType !== payloadType) refuse(`${at}/payloadType`, `Expected ${payloadType}.`);
   const signatures = list(envelope.signatures, `${at}/signatures`, 1, 32, readSignature);
   const sha = sha256(payload);
-  const accounts = signatures.filter(({ sig }) => sig.length === 65 && [27, 28].includes(sig[64]))
+  const accounts = signatures.filter(isOfAccount)
     .map(({ keyid, sig }) => {
       const signer = recover(hashToSign(payload), hex(sig));
       const account = accountOf(keyid) ?? signer ?? `0x${"0".repeat(40)}`;
@@ -27,9 +27,14 @@ export function readStatement(value, place, path, root) {
   if (accounts.length === 0) refuse(`${at}/signatures`, "Expected the signature of an account.");
   const ordered = [...accounts.filter((it) => it.isSigned), ...accounts.filter((it) => !it.isSigned)];
   const leads = ({ account }) => rootOf(leafOf({ kind: 2, subject: sha, account }), path) === root;
-  const key = signatures.find(({ keyid, sig }) =>
-    /^[0-9a-f]{64}$/.test(keyid ?? "") && sig.length > 0 && sig.length <= 72);
+  const key = signatures.find((it) =>
+    !isOfAccount(it) && /^[0-9a-f]{64}$/.test(it.keyid ?? "") && it.sig.length > 0 && it.sig.length <= 72);
   return { ...(ordered.find(leads) ?? ordered[0]), payload, digest: sha, second: key ?? null, path, root };
+}
+
+/** Whether a signature has the form of an account's, so that it is never the second signature. */
+function isOfAccount({ sig }) {
+  return sig.length === 65 && [27, 28].includes(sig[64]);
 }
 
 /** Whether the key that a statement names made the second signature of its envelope. */

@@ -27,7 +27,8 @@ internal static class DsseReader
         var signatures = list?.Items(1, MaxSignatures, ReadSignature);
         if (payload is null || signatures is null)
             return [];
-        var attestation = signatures.Select(AttestationOf).FirstOrDefault(found => found is not null);
+        var attestation = signatures.Where(signature => signature.Account is null)
+            .Select(AttestationOf).FirstOrDefault(found => found is not null);
         DsseEnvelope[] envelopes =
         [
             .. signatures.Select(signature => Of(payload, signature)).OfType<DsseEnvelope>()
@@ -43,8 +44,7 @@ internal static class DsseReader
     /// <summary>The envelope with one signature. A signature of another scheme is ignored.</summary>
     private static DsseEnvelope? Of(byte[] payload, RawSignature read)
     {
-        if (!Signature.TryRead(read.Bytes, out var signature)
-            || !signature.ToArray().AsSpan().SequenceEqual(read.Bytes))
+        if (read.Account is not { } signature)
             return null;
         var envelope = new DsseEnvelope(payload, default, signature.ToString());
         // A keyid that is not an account is a hint for other verifiers, so it does not name a signer here.
@@ -94,5 +94,14 @@ internal static class DsseReader
         return null;
     }
 
-    private sealed record RawSignature(string? KeyId, byte[] Bytes);
+    private sealed record RawSignature(string? KeyId, byte[] Bytes)
+    {
+        /// <summary>
+        /// The signature when it has the form of an account's. A signature of this form has no second meaning, whatever
+        /// its <c>keyid</c> is.
+        /// </summary>
+        public Signature? Account { get; } =
+            Signature.TryRead(Bytes, out var signature) && signature.ToArray().AsSpan().SequenceEqual(Bytes)
+                ? signature : null;
+    }
 }

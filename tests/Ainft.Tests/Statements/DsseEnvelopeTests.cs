@@ -126,6 +126,18 @@ public sealed class DsseEnvelopeTests
             IsSame(json.RootElement, Sign("{}"u8.ToArray()));
         }, iter: 60);
 
+    [Theory]
+    [InlineData("/signatures/0/keyid")]
+    [InlineData("/signatures/1/keyid")]
+    public void A_signature_of_an_account_is_not_also_that_of_an_attestation_key(string pointer)
+    {
+        var node = JsonNode.Parse(Write(Sign("{}"u8.ToArray())))!;
+        node["signatures"]!.AsArray().Add(node["signatures"]![0]!.DeepClone());
+        using var json = Changed(
+            Encoding.UTF8.GetBytes(node.ToJsonString()), pointer, $"\"{new string('a', 64)}\"");
+        IsSame(json.RootElement, Sign("{}"u8.ToArray()));
+    }
+
     [Fact]
     public void Signatures_of_other_schemes_alone_are_refused()
     {
