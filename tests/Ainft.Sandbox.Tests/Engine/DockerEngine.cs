@@ -23,7 +23,7 @@ public sealed class DockerEngine : IAsyncLifetime, ICollectionFixture<DockerEngi
 
     public async ValueTask InitializeAsync()
     {
-        engine = await Dockerd.StartAsync("--bridge", "none", "--ip-forward=false");
+        engine = await Dockerd.StartWithoutNetworkAsync();
         Environment.SetEnvironmentVariable("DOCKER_HOST", engine.Host);
         var tar = await DebianFiles.ArchiveAsync();
         Image = "ainft.test/debian@" + await DockerAsync("import", tar, "ainft.test/debian:1");

@@ -19,21 +19,14 @@ public sealed class Dockerd : IAsyncDisposable
     public string Host => $"unix://{folder.FullName}/socket";
 
     /// <summary>Starts an engine that does not change the firewall of the machine.</summary>
-    /// <param name="arguments">More arguments of dockerd.</param>
-    public static async Task<Dockerd> StartAsync(params string[] arguments)
-    {
-        var engine = new Dockerd();
-        try
-        {
-            await engine.RunAsync(arguments);
-            return engine;
-        }
-        catch
-        {
-            await engine.DisposeAsync();
-            throw;
-        }
-    }
+    public static Task<Dockerd> StartAsync() => StartAsync(Program(), []);
+
+    /// <summary>
+    /// Starts an engine in a network namespace of its own. An engine with <c>--bridge none</c> deletes the interface
+    /// docker0, which other engines of the machine use.
+    /// </summary>
+    public static Task<Dockerd> StartWithoutNetworkAsync() =>
+        StartAsync("unshare", ["--net", Program(), "--bridge", "none", "--ip-forward=false"]);
 
     /// <summary>Runs a docker command on an engine.</summary>
     public static async Task<string> AskAsync(string host, params string[] arguments)
@@ -52,17 +45,34 @@ public sealed class Dockerd : IAsyncDisposable
         folder.Delete(recursive: true);
     }
 
-    private async Task RunAsync(string[] arguments)
+    private static async Task<Dockerd> StartAsync(string program, string[] arguments)
+    {
+        var engine = new Dockerd();
+        try
+        {
+            await engine.RunAsync(program, arguments);
+            return engine;
+        }
+        catch
+        {
+            await engine.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static string Program() => Tool.Find("dockerd")
+        ?? throw new InvalidOperationException("dockerd is missing: apt-get install docker.io debootstrap");
+
+    private async Task RunAsync(string program, string[] arguments)
     {
         var space = $"ainft-test-{Environment.ProcessId}-{Interlocked.Increment(ref started)}";
         process = ChildProcess.Start(
-            Tool.Find("dockerd")
-                ?? throw new InvalidOperationException("dockerd is missing: apt-get install docker.io debootstrap"),
+            program,
             [
-                "--host", Host, "--data-root", Folder + "/data", "--exec-root", Folder + "/exec",
+                .. arguments, "--host", Host, "--data-root", Folder + "/data", "--exec-root", Folder + "/exec",
                 "--pidfile", Folder + "/pid", "--containerd-namespace", space,
                 "--containerd-plugins-namespace", space + "-plugins",
-                "--iptables=false", "--ip6tables=false", "--ip-masq=false", .. arguments,
+                "--iptables=false", "--ip6tables=false", "--ip-masq=false",
             ]);
         await process.WaitForLineAsync(
             line => line.Contains("API listen on", StringComparison.Ordinal) ? line : null, TimeSpan.FromMinutes(2));
