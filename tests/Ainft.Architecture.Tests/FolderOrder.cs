@@ -6,7 +6,9 @@ namespace Ainft.Architecture.Tests;
 /// An order of the namespaces of an assembly. A type may use types of its own part and of parts before it.
 /// </summary>
 /// <param name="Root">The namespace that contains the parts.</param>
-/// <param name="Parts">The names of the parts below the root, the one that all others may use first.</param>
+/// <param name="Parts">
+/// The names of the parts below the root, the one that all others may use first. The empty name is the root itself.
+/// </param>
 internal sealed record FolderOrder(string Root, params string[] Parts)
 {
     /// <summary>The uses that break the order, one line each.</summary>
@@ -26,6 +28,7 @@ internal sealed record FolderOrder(string Root, params string[] Parts)
 
     private int IndexOf(TypeDefinition type) => Array.FindIndex(
         Parts,
-        part => type.Namespace == $"{Root}.{part}"
-            || type.Namespace.StartsWith($"{Root}.{part}.", StringComparison.Ordinal));
+        part => part.Length == 0
+            ? type.Namespace == Root
+            : $"{type.Namespace}.".StartsWith($"{Root}.{part}.", StringComparison.Ordinal));
 }

@@ -33,7 +33,7 @@ internal sealed class SignedBulk
     public int Bytes => body.Length;
 
     public static AinftId IdOf(string manifest, Address creator) =>
-        Ainft.Manifest.TryParse(Encoding.UTF8.GetBytes(manifest), out var parsed, out var violations)
+        Ainft.Manifests.Manifest.TryParse(Encoding.UTF8.GetBytes(manifest), out var parsed, out var violations)
         ? parsed.IdFor(creator)
         : throw new InvalidOperationException(violations[0].Reason);
 

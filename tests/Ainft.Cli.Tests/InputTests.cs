@@ -49,7 +49,7 @@ public sealed class InputTests : IAsyncLifetime
     [Fact]
     public async Task A_byte_order_mark_is_no_part_of_a_manifest()
     {
-        var id = Ainft.Manifest.TryParse(Encoding.UTF8.GetBytes(Manifest), out var manifest, out _)
+        var id = Ainft.Manifests.Manifest.TryParse(Encoding.UTF8.GetBytes(Manifest), out var manifest, out _)
             ? manifest.IdFor(Dev.DevAccounts.Keys[0].Address).ToString() : "";
         var file = folder.File("bom.json");
         await File.WriteAllTextAsync(file, Manifest, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));

@@ -10,7 +10,7 @@ namespace Ainft.Functions.Lineage;
 /// </summary>
 public sealed class ProvenLineage(
     ReadInclusion inclusion, Bundles bundles, MintDomain domain, int? depth, IReadOnlyList<ComponentLine> components,
-    IReadOnlyDictionary<Sha256Digest, LineageProofBatch> batches) : IResult
+    IReadOnlyDictionary<Sha256Digest, AnchoredBatch> batches) : IResult
 {
     // Each window reads the tree of a batch again, so a smaller window would read trees more often.
     private const int Window = 2_048;

@@ -58,16 +58,16 @@ public sealed class ReadLineageProof(
             anchors.ToDictionary(anchor => anchor.Key, anchor => batches[anchor.Value.Root!.Value])));
     }
 
-    private async Task<IReadOnlyDictionary<Bytes32, LineageProofBatch>> BatchesAsync(
+    private async Task<IReadOnlyDictionary<Bytes32, AnchoredBatch>> BatchesAsync(
         IEnumerable<Anchor> anchors, CancellationToken ct)
     {
-        var batches = new ConcurrentDictionary<Bytes32, LineageProofBatch>();
+        var batches = new ConcurrentDictionary<Bytes32, AnchoredBatch>();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelBatches, CancellationToken = ct };
         await Parallel.ForEachAsync(anchors.DistinctBy(anchor => anchor.Root), parallel, async (anchor, token) =>
         {
             var root = anchor.Root!.Value;
             var block = await proof.BlockAsync(anchor.At, token);
-            batches[root] = new LineageProofBatch(root, anchor.Size!.Value, block, anchor.At?.Transaction);
+            batches[root] = new AnchoredBatch(root, anchor.Size!.Value, block, anchor.At?.Transaction);
         });
         return batches;
     }

@@ -70,7 +70,7 @@ public sealed class ReadEvidence(
         CancellationToken ct)
     {
         var (proven, batches) =
-            (new Dictionary<Sha256Digest, EvidenceStatement>(), new List<LineageProofBatch>());
+            (new Dictionary<Sha256Digest, EvidenceStatement>(), new List<AnchoredBatch>());
         foreach (var bundle in held.GroupBy(item => item.Row.Bundle))
         {
             if (await anchors.RunAsync(bundle.Key, ct) is not { Root: { } root, Size: { } size } anchor)
@@ -81,7 +81,7 @@ public sealed class ReadEvidence(
             foreach (var ((row, envelope), path) in bundle.Zip(paths))
                 proven[row.Statement] = new EvidenceStatement(envelope, path, root);
             if (batches.TrueForAll(batch => batch.Root != root))
-                batches.Add(new LineageProofBatch(
+                batches.Add(new AnchoredBatch(
                     root, size, await proofs.BlockAsync(anchor.At, ct), anchor.At?.Transaction));
         }
         return Outcome.Done(new EvidenceFile

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
-namespace Ainft;
+namespace Ainft.Json;
 
 /// <summary>
 /// Writes canonical JSON (JCS, RFC 8785) from UTF-8 to UTF-8. It makes one pass without a document model, and it takes

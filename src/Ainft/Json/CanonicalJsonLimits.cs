@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Json;
 
 /// <summary>The limits beyond which <see cref="CanonicalJson"/> refuses a document.</summary>
 public sealed record CanonicalJsonLimits

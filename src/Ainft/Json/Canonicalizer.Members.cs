@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 
-namespace Ainft;
+namespace Ainft.Json;
 
 internal ref partial struct Canonicalizer
 {

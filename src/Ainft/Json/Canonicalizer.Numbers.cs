@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Ainft;
+namespace Ainft.Json;
 
 internal ref partial struct Canonicalizer
 {

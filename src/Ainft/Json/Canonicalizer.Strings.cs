@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text;
 
-namespace Ainft;
+namespace Ainft.Json;
 
 internal ref partial struct Canonicalizer
 {

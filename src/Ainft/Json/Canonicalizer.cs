@@ -6,7 +6,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
 
-namespace Ainft;
+namespace Ainft.Json;
 
 /// <summary>
 /// One run of <see cref="CanonicalJson"/>. It writes values to the scratch buffer in the order of the input. If the

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Ainft;
+namespace Ainft.Json;
 
 /// <summary>Doubles in JSON. Numbers that are not finite are strings, because JSON has no literals for them.</summary>
 internal static class DoubleField

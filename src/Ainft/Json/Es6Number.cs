@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Ainft;
+namespace Ainft.Json;
 
 /// <summary>
 /// Writes doubles as ECMAScript's <c>Number.prototype.toString</c> does (ECMA-262, Number::toString, radix 10).

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ainft.Ethereum;
 
-namespace Ainft;
+namespace Ainft.Json;
 
 /// <summary>
 /// A value in a document that is being validated. Violations are added to a list that all fields of the document share,
@@ -17,9 +17,6 @@ internal sealed partial class Field
     /// long answer.
     /// </summary>
     public const int MaxViolations = 256;
-
-    // 91 bytes in base64.
-    private const int MaxKey = 124;
 
     private readonly JsonElement value;
     private readonly JsonPointer place;
@@ -139,23 +136,13 @@ internal sealed partial class Field
     }
 
     /// <summary>A URI with its scheme.</summary>
-    public string? AbsoluteUri() => Text(ManifestLimits.Uri, AbsoluteUriForm(), "an absolute URI");
+    public string? AbsoluteUri(int maxLength) => Text(maxLength, AbsoluteUriForm(), "an absolute URI");
 
     /// <summary>The address of an account or of a contract.</summary>
     public Address? Account() => Parsed<Address>(
         2 + 2 * Address.Size,
         Address.TryParse,
         $"an address ({Address.Form})");
-
-    /// <summary>The second key of a node.</summary>
-    public AttestationKey? AttestationKey()
-    {
-        if (Text(MaxKey) is not { } text)
-            return null;
-        if (!Ainft.AttestationKey.TryParse(text, out var key))
-            Refuse(ViolationCode.WrongForm, Ainft.AttestationKey.Expected);
-        return key;
-    }
 
     /// <summary>A chain in its CAIP-2 form.</summary>
     public BigInteger? Chain() => Parsed<BigInteger>(

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Ainft;
+namespace Ainft.Json;
 
 /// <summary>
 /// Describes the first difference of two documents. A message with the difference is easier to read than one with both

@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Json;
 
 /// <summary>An RFC 6901 pointer under construction.</summary>
 internal readonly struct JsonPointer(string text)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Ainft;
+namespace Ainft.Json;
 
 /// <summary>Reads a long JSON document from a stream. It reads one token or one whole value at a time.</summary>
 /// <param name="stream">The document in UTF-8.</param>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
-namespace Ainft;
+namespace Ainft.Json;
 
 /// <summary>
 /// Orders members by the UTF-16 code units of their names (RFC 8785, section 3.2.3). It compares the canonical UTF-8 of

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Ainft;
+namespace Ainft.Json;
 
 /// <summary>A document is JSON, but a reader refuses it and cannot continue.</summary>
 /// <param name="code">The rule that the document breaks.</param>

@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Lineage;
 
 /// <summary>An ancestor as a walk finds it. Every instance is equal only to itself.</summary>
 /// <param name="Node">The ancestor.</param>

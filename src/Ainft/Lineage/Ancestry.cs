@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Lineage;
 
 /// <summary>A component with all its ancestors in memory, for lineage queries.</summary>
 /// <remarks>

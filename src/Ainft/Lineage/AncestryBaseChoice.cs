@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Lineage;
 
 /// <summary>
 /// Chooses the sets that a label names when its parents' labels name several mostly disjoint sets.

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Ainft;
+namespace Ainft.Lineage;
 
 /// <summary>
 /// The sets that a label names, largest first. Several sets also have a route, which maps each id to one of them.

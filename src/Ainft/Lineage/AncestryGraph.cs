@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Lineage;
 
 /// <summary>
 /// Set and tail as one graph of numbered nodes. The members of the set come first, then the entries of the tail, then

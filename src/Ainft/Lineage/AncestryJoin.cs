@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Lineage;
 
 /// <summary>
 /// Computes the label of a component from the labels of its parents. A label depends only on these labels, and not on

@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Lineage;
 
 /// <summary>
 /// The ancestors of a component as its row stores them. Many components share immutable sets, and a label names such

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Ainft.Ethereum;
 
-namespace Ainft;
+namespace Ainft.Lineage;
 
 /// <summary>
 /// The distinct members of several sets in the order of their ids, each with the first set that contains it.

@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Lineage;
 
 /// <summary>Makes a set of all components of a table. The set need not be closed.</summary>
 internal static class AncestryPart

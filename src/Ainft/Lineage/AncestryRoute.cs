@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Security.Cryptography;
 using Ainft.Ethereum;
 
-namespace Ainft;
+namespace Ainft.Lineage;
 
 /// <summary>
 /// Maps each member of several sets to the number of a set that contains it. It needs about 1.23 bits per member and

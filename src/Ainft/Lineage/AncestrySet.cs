@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Ainft.Ethereum;
 
-namespace Ainft;
+namespace Ainft.Lineage;
 
 /// <summary>
 /// A set of components with their lineage data. A closed set has every parent of its members. A part lacks some of

@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Lineage;
 
 /// <summary>Builds a set from another set and components of a table.</summary>
 internal sealed class AncestrySetBuilder

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Ainft.Ethereum;
 
-namespace Ainft;
+namespace Ainft.Lineage;
 
 /// <summary>The offsets of the columns of a set in its bytes (<see cref="AncestrySet"/>).</summary>
 /// <param name="Count">The number of members.</param>

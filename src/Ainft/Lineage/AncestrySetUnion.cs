@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Lineage;
 
 /// <summary>Writes the members of several sets as one set.</summary>
 internal sealed class AncestrySetUnion

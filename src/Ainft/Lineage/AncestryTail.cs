@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Ainft.Ethereum;
 
-namespace Ainft;
+namespace Ainft.Lineage;
 
 /// <summary>A parsed and validated tail (<see cref="AncestryLabel"/>). The ids remain in the original bytes.</summary>
 internal sealed class AncestryTail

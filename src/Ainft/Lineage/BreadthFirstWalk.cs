@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Lineage;
 
 /// <summary>
 /// Visits an ancestry level by level, each level in ascending order of ids. It works on numbers and creates no objects.

@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Lineage;
 
 /// <summary>
 /// The bytes of kinds and relations in tails and sets: 1 for the first value of the enumeration, 0 for unknown.
@@ -6,7 +6,7 @@ namespace Ainft;
 internal static class LineageBytes
 {
     public const int Kinds = (int)ComponentKind.Composite + 2;
-    public const int Relations = (int)Ainft.Relation.Supersedes + 2;
+    public const int Relations = (int)Manifests.Relation.Supersedes + 2;
 
     public static byte Of(ComponentKind? kind) => kind is { } known ? (byte)(known + 1) : (byte)0;
 

@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Lineage;
 
 /// <summary>One parent of a component.</summary>
 /// <param name="Parent">The parent's id.</param>

@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Lineage;
 
 /// <summary>Selects the ancestors that a query returns.</summary>
 /// <param name="Depth">The greatest distance in edges, or null for any.</param>

@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Lineage;
 
 /// <summary>
 /// A component as lineage stores it. Two nodes are equal when all their values are equal, including the order of the

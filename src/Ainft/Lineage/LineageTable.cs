@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Lineage;
 
 /// <summary>
 /// The components of several labels, each once, without the members of the base sets of the label to make.

@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Lineage;
 
 /// <summary>
 /// Finds an order of members in which each member has a slot that no later member uses. It removes the members one by

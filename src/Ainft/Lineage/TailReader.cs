@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Lineage;
 
 /// <summary>Reads the fields of a tail one after the other and refuses malformed ones.</summary>
 internal ref struct TailReader(ReadOnlySpan<byte> bytes, int at)

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Ainft.Ethereum;
 
-namespace Ainft;
+namespace Ainft.Lineage;
 
 /// <summary>Writes a tail until it exceeds its limit.</summary>
 internal sealed class TailWriter(int limit, int sizeHint)

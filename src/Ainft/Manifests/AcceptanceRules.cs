@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Manifests;
 
 /// <summary>
 /// The rules for new manifests. A registry applies them where it accepts work (mint, bulk, runs, and their previews).

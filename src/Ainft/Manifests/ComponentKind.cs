@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Manifests;
 
 /// <summary>The kind of a component, which is the <c>kind</c> of its manifest.</summary>
 public enum ComponentKind

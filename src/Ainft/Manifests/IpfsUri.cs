@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Ainft;
+namespace Ainft.Manifests;
 
 /// <summary>
 /// The IPFS URI of a file in a manifest, <c>ipfs://CID/path</c> or <c>ipfs://ipfs/CID/path</c>. The parts of the path

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Ainft.Ethereum;
 
-namespace Ainft;
+namespace Ainft.Manifests;
 
 /// <summary>
 /// An immutable manifest, version 1, which describes a component. It has the canonical bytes and the members.

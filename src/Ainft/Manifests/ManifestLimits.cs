@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Manifests;
 
 /// <summary>
 /// The limits of a manifest beyond those of <see cref="CanonicalJsonLimits.Manifest"/>. Lengths are in Unicode code

@@ -1,6 +1,6 @@
 using Ainft.Ethereum;
 
-namespace Ainft;
+namespace Ainft.Manifests;
 
 /// <summary>An item of a manifest's <c>parents</c>.</summary>
 /// <param name="Id">The parent's id.</param>

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ainft.Ethereum;
 
-namespace Ainft;
+namespace Ainft.Manifests;
 
 /// <summary>
 /// Reads and validates the members of a manifest, version 1. The file manifest.schema.json repeats every pattern.
@@ -80,7 +80,7 @@ internal static partial class ManifestReader
     {
         if (!field.IsObjectOf("uri", "sha256", "size", "mediaType"))
             return null;
-        var uri = field.Required("uri")?.AbsoluteUri();
+        var uri = field.Required("uri")?.AbsoluteUri(ManifestLimits.Uri);
         var sha256 = field.Required("sha256")?.PlainSha256();
         var size = field.Optional("size")?.Integer(0, ManifestLimits.Size);
         var mediaType = field.Optional("mediaType")?.Text(

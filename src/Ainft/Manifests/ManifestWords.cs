@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Ainft;
+namespace Ainft.Manifests;
 
 /// <summary>The words that manifests use for kinds and relations.</summary>
 public static class ManifestWords

@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Manifests;
 
 /// <summary>
 /// A parent in one of many manifest lines. The line has <c>"#name"</c>, the name of an earlier line, instead of the id.

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Ainft;
+namespace Ainft.Manifests;
 
 /// <summary>
 /// Finds and replaces parents that a manifest line names by the <c>name</c> of an earlier line, for example

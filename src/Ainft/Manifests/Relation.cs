@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Manifests;
 
 /// <summary>
 /// The relation of a component to a parent, which is the <c>relation</c> in a manifest's <c>parents</c>.

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Ainft.Ethereum;
 
-namespace Ainft;
+namespace Ainft.Manifests;
 
 /// <summary>
 /// Expands the seed form, which is one object with some of <c>data</c>, <c>model</c>, <c>service</c> and <c>state</c>,

@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Manifests;
 
 /// <summary>
 /// The grammar of SPDX license expressions (SPDX 3.0.1, annex "SPDX license expressions"), which includes SPDX 2.3,

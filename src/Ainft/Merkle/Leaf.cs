@@ -1,6 +1,6 @@
 using Ainft.Ethereum;
 
-namespace Ainft;
+namespace Ainft.Merkle;
 
 /// <summary>
 /// The anchored leaf of one entry. It has the encoding <c>["uint8","bytes32","address"]</c> of OpenZeppelin's

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Ainft.Ethereum;
 
-namespace Ainft;
+namespace Ainft.Merkle;
 
 /// <summary>
 /// Sorts leaf hashes in parallel. It spreads the hashes over buckets by their first byte, and sorts each bucket by the

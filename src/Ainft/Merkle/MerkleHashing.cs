@@ -1,7 +1,7 @@
 using System.Buffers;
 using Ainft.Ethereum;
 
-namespace Ainft;
+namespace Ainft.Merkle;
 
 /// <summary>The parallel steps that build a tree in its single array of nodes.</summary>
 internal static class MerkleHashing

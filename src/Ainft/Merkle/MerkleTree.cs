@@ -1,6 +1,6 @@
 using Ainft.Ethereum;
 
-namespace Ainft;
+namespace Ainft.Merkle;
 
 /// <summary>
 /// A Merkle tree identical to OpenZeppelin's StandardMerkleTree. Leaves are sorted by their hash. A node is the hash of

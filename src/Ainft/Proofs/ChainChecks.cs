@@ -1,6 +1,6 @@
 using Ainft.Ethereum;
 
-namespace Ainft;
+namespace Ainft.Proofs;
 
 /// <summary>The claims of a file about a root.</summary>
 /// <param name="Domain">The chain and the registry on it.</param>

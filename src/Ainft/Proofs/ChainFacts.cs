@@ -1,7 +1,7 @@
 using System.Numerics;
 using Ainft.Ethereum;
 
-namespace Ainft;
+namespace Ainft.Proofs;
 
 /// <summary>The registry's record of a root, which its function <c>anchorOf</c> returns.</summary>
 /// <param name="Operator">The account that anchored it.</param>

@@ -1,7 +1,7 @@
 using System.Numerics;
 using Ainft.Ethereum;
 
-namespace Ainft;
+namespace Ainft.Proofs;
 
 /// <summary>The claims of a file about one component.</summary>
 /// <param name="Id">Its id.</param>

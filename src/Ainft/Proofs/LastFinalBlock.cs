@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Proofs;
 
 /// <summary>The last final block of a chain.</summary>
 /// <param name="Number">The number of the block.</param>

@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Proofs;
 
 /// <summary>The text of a manifest in a file, and the manifest that was read from it.</summary>
 /// <param name="Bytes">The text in UTF-8.</param>
@@ -9,7 +9,7 @@ internal sealed record ManifestText(
     ReadOnlyMemory<byte> Bytes, Sha256Digest Digest, Manifest? Manifest, IReadOnlyList<Violation> Violations)
 {
     public static ManifestText Of(ReadOnlyMemory<byte> bytes) =>
-        Ainft.Manifest.TryParse(bytes.Span, out var manifest, out var violations)
+        Manifests.Manifest.TryParse(bytes.Span, out var manifest, out var violations)
             ? new ManifestText(bytes, Sha256Digest.Of(bytes.Span), manifest, [])
             : new ManifestText(bytes, Sha256Digest.Of(bytes.Span), null, violations);
 }

@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Text.Json;
 using Ainft.Ethereum;
 
-namespace Ainft;
+namespace Ainft.Proofs;
 
 /// <summary>The batch of a proof.</summary>
 /// <param name="Root">The anchored Merkle root.</param>

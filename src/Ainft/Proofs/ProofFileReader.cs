@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Ainft.Ethereum;
 
-namespace Ainft;
+namespace Ainft.Proofs;
 
 /// <summary>Reads the members of a proof file.</summary>
 internal static class ProofFileReader
@@ -66,10 +66,10 @@ internal static class ProofFileReader
         ? null
         : new ProofBlock(Number(field, "number"), Word(field, "hash"), Number(field, "timestamp"));
 
-    public static LineageProofBatch? ReadAnchoredBatch(Field field) =>
+    public static AnchoredBatch? ReadAnchoredBatch(Field field) =>
         !field.IsObjectOf("root", "size", "block", "transaction")
             ? null
-            : new LineageProofBatch(
+            : new AnchoredBatch(
                 Word(field, "root"),
                 (int)(field.Required("size")?.Integer(1, MerkleTree.MaxCount) ?? 0),
                 field.Optional("block") is { IsNull: false } block ? ReadBlock(block) : null,

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Ainft.Ethereum;
 
-namespace Ainft;
+namespace Ainft.Proofs;
 
 /// <summary>Writes a proof file.</summary>
 internal static class ProofFileWriter
@@ -78,7 +78,7 @@ internal static class ProofFileWriter
         writer.WriteString("transaction", transaction?.ToString());
     }
 
-    public static void WriteBatch(Utf8JsonWriter writer, LineageProofBatch batch)
+    public static void WriteBatch(Utf8JsonWriter writer, AnchoredBatch batch)
     {
         writer.WriteStartObject();
         writer.WriteString("root", batch.Root.ToString());

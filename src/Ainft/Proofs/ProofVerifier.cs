@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Ainft;
+namespace Ainft.Proofs;
 
 /// <summary>
 /// Recomputes the claims of a proof file. From the file alone it checks the manifest, the id, the creator's signature,
@@ -67,7 +67,7 @@ public static class ProofVerifier
             proof.Domain,
             facts?.SignatureAccepted);
         var anchor = new AnchorClaim(proof.Domain, proof.Root, proof.Batch.Size, proof.Block, proof.Transaction);
-        var leaf = Ainft.Leaf.Registration(proof.Id, proof.Creator);
+        var leaf = Merkle.Leaf.Registration(proof.Id, proof.Creator);
         return new VerificationReport(
         [
             ComponentChecks.Manifest(text),

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Ainft.Ethereum;
 
-namespace Ainft;
+namespace Ainft.Proofs;
 
 /// <summary>
 /// The recovered signers during the check of one file. A signature over 10,000 components is recovered only once.

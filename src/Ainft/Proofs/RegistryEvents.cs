@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Ainft.Ethereum;
 
-namespace Ainft;
+namespace Ainft.Proofs;
 
 /// <summary>The registry anchored a root (<c>src/contracts/IAinftRegistry.sol</c>).</summary>
 /// <param name="Root">The root of the batch.</param>

@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Proofs;
 
 /// <summary>The result of a check.</summary>
 public enum CheckResult

@@ -27,8 +27,8 @@ public sealed class AttestationSignerTests : IDisposable
     {
         using var signer = AttestationSigner.Open(folder.Path);
         var signature = Convert.FromBase64String(signer.Sign("{}"u8));
-        Assert.True(signer.Key.Verifies("{}"u8, signature));
-        Assert.False(signer.Key.Verifies("[]"u8, signature));
+        Assert.True(signer.Key.Verifies(Signed("{}"u8), signature));
+        Assert.False(signer.Key.Verifies(Signed("[]"u8), signature));
     }
 
     [Theory]

@@ -199,7 +199,7 @@ public sealed class RunScene(World world)
 
     public static Manifest Parse(string manifest)
     {
-        Assert.True(Ainft.Manifest.TryParse(Encoding.UTF8.GetBytes(manifest), out var parsed, out var violations),
+        Assert.True(Ainft.Manifests.Manifest.TryParse(Encoding.UTF8.GetBytes(manifest), out var parsed, out var violations),
             string.Join("\n", violations));
         return parsed;
     }

@@ -51,7 +51,7 @@ internal sealed record LineageProofCase(LineageProofFile Proof, LineageChainFact
                     pair.Signature, tree.ProofOf(leafOf[pair.One.Id])!, tree.Root);
             });
         var files = batches.Select((tree, i) =>
-            new LineageProofBatch(tree.Root, tree.Count,
+            new AnchoredBatch(tree.Root, tree.Count,
                 new ProofBlock((ulong)i + 7, Keccak256.Hash([(byte)i]), 1_800_000_000),
                 Keccak256.Hash([1, (byte)i]))).ToArray();
         var proof = new LineageProofFile
@@ -113,7 +113,7 @@ internal sealed record LineageProofCase(LineageProofFile Proof, LineageChainFact
             });
         });
 
-    private static ChainFacts FactsOf(LineageProofBatch batch)
+    private static ChainFacts FactsOf(AnchoredBatch batch)
     {
         var (block, transaction) = (batch.Block!, batch.Transaction!.Value);
         var anchored = new Log(

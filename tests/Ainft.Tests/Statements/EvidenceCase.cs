@@ -163,7 +163,7 @@ internal sealed record EvidenceCase(EvidenceFile Evidence, EvidenceChainFacts Fa
             Component = proof,
             Statements = [.. statements.Select(statement =>
                 new EvidenceStatement(statement, second.ProofOf(statement.Leaf.Hash())!, second.Root))],
-            Batches = [new LineageProofBatch(second.Root, second.Count, block, transaction)],
+            Batches = [new AnchoredBatch(second.Root, second.Count, block, transaction)],
         };
         return new EvidenceCase(evidence, new EvidenceChainFacts
         {

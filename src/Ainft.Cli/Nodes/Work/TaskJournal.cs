@@ -10,7 +10,7 @@ namespace Ainft.Cli.Nodes.Work;
 /// </summary>
 internal sealed record TaskJournal(Sha256Digest Run, Address Node, Bytes32 Salt, TaskResult Result)
 {
-    public Sha256Digest Commitment => Ainft.Commitment.Of(Run, Node, Salt, Result);
+    public Sha256Digest Commitment => Ainft.Runs.Commitment.Of(Run, Node, Salt, Result);
 
     public static TaskJournal Create(Sha256Digest run, Address node, TaskResult result) =>
         new(run, node, new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size)), result);

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Ainft.Ethereum;
+namespace Ainft.Ethereum.Keccak;
 
 /// <summary>Keccak-256 with the original padding, as Ethereum uses it (not FIPS 202 SHA3-256).</summary>
 public static class Keccak256

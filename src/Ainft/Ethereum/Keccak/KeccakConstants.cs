@@ -1,4 +1,4 @@
-namespace Ainft.Ethereum;
+namespace Ainft.Ethereum.Keccak;
 
 /// <summary>The round constants of Keccak-f[1600].</summary>
 internal static class KeccakConstants

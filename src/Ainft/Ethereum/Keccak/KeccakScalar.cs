@@ -1,6 +1,6 @@
 using static System.Numerics.BitOperations;
 
-namespace Ainft.Ethereum;
+namespace Ainft.Ethereum.Keccak;
 
 /// <summary>
 /// Keccak-f[1600] on one state. All lanes are local variables. A round computes theta, then rho and pi along their one

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.Intrinsics;
 
-namespace Ainft.Ethereum;
+namespace Ainft.Ethereum.Keccak;
 
 /// <summary>
 /// Keccak-f[1600] on 4 states at once. One vector holds word i of all states. The steps equal those of

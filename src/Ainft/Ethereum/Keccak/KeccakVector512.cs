@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Ainft.Ethereum;
+namespace Ainft.Ethereum.Keccak;
 
 /// <summary>
 /// Keccak-f[1600] on 8 states at once. One vector holds word i of all states. The steps equal those of

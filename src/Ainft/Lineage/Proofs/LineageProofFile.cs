@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Ainft.Ethereum;
 
-namespace Ainft;
+namespace Ainft.Lineage.Proofs;
 
 /// <summary>A component of a lineage proof, which is an item of the member <c>components</c>.</summary>
 /// <param name="Id">The id of the component.</param>
@@ -17,13 +17,6 @@ public sealed record LineageProofComponent(
     MintSignature Signature,
     IReadOnlyList<Bytes32> Path,
     Bytes32 Root);
-
-/// <summary>A batch with components of a lineage proof, which is an item of the member <c>batches</c>.</summary>
-/// <param name="Root">The anchored Merkle root.</param>
-/// <param name="Size">The number of leaves.</param>
-/// <param name="Block">The block with the anchor, or null when it was unknown.</param>
-/// <param name="Transaction">The transaction that anchored the root, or null when it was unknown.</param>
-public sealed record LineageProofBatch(Bytes32 Root, int Size, ProofBlock? Block = null, Bytes32? Transaction = null);
 
 /// <summary>
 /// The file <c>ainft-lineage/1</c>. It has a component and its ancestry, whole or up to a depth. Each component has its
@@ -58,7 +51,7 @@ public sealed record LineageProofFile
     public required IReadOnlyList<LineageProofComponent> Components { get; init; }
 
     /// <summary>The batches of the components.</summary>
-    public required IReadOnlyList<LineageProofBatch> Batches { get; init; }
+    public required IReadOnlyList<AnchoredBatch> Batches { get; init; }
 
     /// <summary>
     /// Reads a file, one component at a time. It refuses hashes in upper case, unknown members and repeated members.

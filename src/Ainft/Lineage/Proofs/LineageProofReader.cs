@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Ainft.Ethereum;
 
-namespace Ainft;
+namespace Ainft.Lineage.Proofs;
 
 /// <summary>Reads a lineage proof from a stream.</summary>
 internal sealed class LineageProofReader(Stream stream)
@@ -17,7 +17,7 @@ internal sealed class LineageProofReader(Stream stream)
     private readonly List<Violation> found = [];
     private readonly HashSet<string> seen = [];
     private readonly Dictionary<AinftId, LineageProofComponent> components = [];
-    private readonly Dictionary<Bytes32, LineageProofBatch> batches = [];
+    private readonly Dictionary<Bytes32, AnchoredBatch> batches = [];
     private AinftId id;
     private BigInteger chainId;
     private Address registry;

@@ -1,6 +1,6 @@
 using Ainft.Ethereum;
 
-namespace Ainft;
+namespace Ainft.Lineage.Proofs;
 
 /// <summary>
 /// Recomputes the claims of a lineage proof. For each component it makes the checks of <see cref="ProofVerifier"/> that
@@ -93,7 +93,7 @@ public static class LineageProofVerifier
             counts.GetValueOrDefault(batch.Root),
             [.. ChainChecks.Of(ClaimOf(batch), facts?.Batches.GetValueOrDefault(batch.Root))]));
 
-        AnchorClaim ClaimOf(LineageProofBatch batch) =>
+        AnchorClaim ClaimOf(AnchoredBatch batch) =>
             new(proof.Domain, batch.Root, batch.Size, batch.Block, batch.Transaction);
     }
 }

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace Ainft;
+namespace Ainft.Lineage.Proofs;
 
 /// <summary>Writes a <see cref="LineageProofFile"/> as a stream, with one component at a time in memory.</summary>
 public sealed class LineageProofWriter : IDisposable
@@ -52,7 +52,7 @@ public sealed class LineageProofWriter : IDisposable
     }
 
     /// <summary>Writes the batches and ends the file. A reader refuses a file without this end.</summary>
-    public async ValueTask CompleteAsync(IReadOnlyList<LineageProofBatch> batches, CancellationToken ct = default)
+    public async ValueTask CompleteAsync(IReadOnlyList<AnchoredBatch> batches, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(batches);
         json.WriteEndArray();

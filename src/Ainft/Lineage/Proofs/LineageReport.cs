@@ -1,6 +1,6 @@
 using Ainft.Ethereum;
 
-namespace Ainft;
+namespace Ainft.Lineage.Proofs;
 
 /// <summary>
 /// The chain's facts about the batches of a lineage proof. Read all of them from one endpoint that you trust.

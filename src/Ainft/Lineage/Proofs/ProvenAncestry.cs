@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Lineage.Proofs;
 
 /// <summary>
 /// Follows the parents in the manifests of a lineage proof, to find the components that are the ancestry of its id.

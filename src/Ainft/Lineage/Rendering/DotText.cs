@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Ainft;
+namespace Ainft.Lineage.Rendering;
 
 /// <summary>Writes a graph in the DOT language of Graphviz.</summary>
 internal static class DotText

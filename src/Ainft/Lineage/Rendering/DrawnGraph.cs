@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Lineage.Rendering;
 
 /// <summary>
 /// A graph by indexes of lists. It has each component once, only edges between its components, and no cycles.

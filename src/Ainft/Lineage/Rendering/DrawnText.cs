@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Lineage.Rendering;
 
 /// <summary>Makes untrusted text safe to draw.</summary>
 internal static class DrawnText

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Ainft;
+namespace Ainft.Lineage.Rendering;
 
 /// <summary>
 /// Writes a graph as a Mermaid flowchart. Mermaid with its default settings refuses charts of more than 500 edges or

@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Lineage.Rendering;
 
 /// <summary>The colours of a kind of component.</summary>
 /// <param name="Kind">The name of the kind.</param>

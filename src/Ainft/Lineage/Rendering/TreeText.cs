@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Ainft;
+namespace Ainft.Lineage.Rendering;
 
 /// <summary>Writes a graph as a tree for a terminal.</summary>
 internal sealed class TreeText

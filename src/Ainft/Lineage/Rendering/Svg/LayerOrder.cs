@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Lineage.Rendering.Svg;
 
 /// <summary>
 /// Orders every layer so that few edges cross. It makes barycenter sweeps from both sides, swaps neighbours after each,

@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Lineage.Rendering.Svg;
 
 /// <summary>
 /// Sets the horizontal position of every vertex. The position is as near to the middle of its neighbours as the order

@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Lineage.Rendering.Svg;
 
 /// <summary>A component in a layer, or a point at which an edge passes through a layer.</summary>
 internal sealed class LayerVertex(int node, int layer)

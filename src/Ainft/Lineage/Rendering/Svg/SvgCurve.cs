@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Ainft;
+namespace Ainft.Lineage.Rendering.Svg;
 
 /// <summary>A smooth line from a component up to its parent. It is vertical where it passes a layer.</summary>
 internal sealed class SvgCurve

@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Lineage.Rendering.Svg;
 
 /// <summary>Places the relations on the edges between two layers, without overlap.</summary>
 internal sealed class SvgLabels(SvgShape shape)

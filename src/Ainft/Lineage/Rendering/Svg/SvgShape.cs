@@ -1,4 +1,4 @@
-namespace Ainft;
+namespace Ainft.Lineage.Rendering.Svg;
 
 /// <summary>The positions and sizes of the drawing in pixels.</summary>
 internal sealed class SvgShape

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Ainft;
+namespace Ainft.Lineage.Rendering.Svg;
 
 /// <summary>The style sheet of the drawing, for a light and a dark background.</summary>
 internal static class SvgStyle

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Ainft;
+namespace Ainft.Lineage.Rendering.Svg;
 
 /// <summary>
 /// Writes a graph as a drawing of cards in layers, with ancestors on top. Each edge leads from a component to a parent.

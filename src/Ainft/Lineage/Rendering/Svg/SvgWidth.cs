@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Ainft;
+namespace Ainft.Lineage.Rendering.Svg;
 
 /// <summary>
 /// Estimates the width of text, rather too wide than too narrow. The font is known only to the viewer of the drawing.
