@@ -9,6 +9,8 @@ internal static class Built
 
     public static string App => typeof(Functions.Platform.Problem).Assembly.Location;
 
+    public static string Tool => typeof(Cli.ExitCode).Assembly.Location;
+
     public static string Root => Npm.Root;
 
     /// <summary>The C# files of <c>src</c> and <c>tests</c>, as paths below the root.</summary>

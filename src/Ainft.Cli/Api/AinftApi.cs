@@ -98,7 +98,7 @@ internal sealed class AinftApi : IDisposable
                 yield return line;
             }
 
-            next = pages.Follow(NextPage.Of(answer.Response), isEmpty: count == before);
+            next = pages.Follow(PageLink.Of(answer.Response), isEmpty: count == before);
         }
     }
 

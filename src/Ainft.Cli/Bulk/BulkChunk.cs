@@ -6,7 +6,7 @@ namespace Ainft.Cli.Bulk;
 /// </summary>
 internal sealed class BulkChunk
 {
-    private readonly List<BulkLine> decided = [];
+    private readonly List<InputLine> decided = [];
 
     private BulkChunk(RawChunk raw, double fraction) => (Raw, Fraction) = (raw, fraction);
 
@@ -16,10 +16,10 @@ internal sealed class BulkChunk
     public double Fraction { get; }
 
     /// <summary>The lines to send, in the order of the file.</summary>
-    public List<BulkLine> Good { get; } = [];
+    public List<InputLine> Good { get; } = [];
 
     /// <summary>The refused lines.</summary>
-    public List<BulkLine> Bad { get; } = [];
+    public List<InputLine> Bad { get; } = [];
 
     /// <summary>All lines in the order of the file. The id of a refused line has no meaning.</summary>
     public IEnumerable<(long Number, AinftId Id, string? Name, bool IsRefused)> All
@@ -35,9 +35,9 @@ internal sealed class BulkChunk
     public int Repeated { get; private set; }
 
     /// <summary>Parses the lines in parallel, and then resolves names in the order of the lines.</summary>
-    public static BulkChunk Read(RawChunk raw, double fraction, BulkNames names, Func<RawLine, BulkLine> parse)
+    public static BulkChunk Read(RawChunk raw, double fraction, BulkNames names, Func<RawLine, InputLine> parse)
     {
-        var parsed = new BulkLine[raw.Lines.Count];
+        var parsed = new InputLine[raw.Lines.Count];
         Parallel.For(0, parsed.Length, i =>
             parsed[i] = raw.Lines[i].IsTooLong ? TooLong(raw.Lines[i].Number) : parse(raw.Lines[i].WithoutMark));
         var (chunk, ids) = (new BulkChunk(raw, fraction), new HashSet<AinftId>());
@@ -68,7 +68,7 @@ internal sealed class BulkChunk
         Good.RemoveAll(line => reasons.ContainsKey(line.Number));
     }
 
-    private static BulkLine TooLong(long number) => new(number)
+    private static InputLine TooLong(long number) => new(number)
     {
         Violations =
         [

@@ -15,7 +15,7 @@ internal sealed class BulkCommand(AinftApi api, Output output, string file, Bulk
         var purpose = new BulkPurpose(
             "ainft-bulk/1", key.Address.ToString(), chain.ChainId, chain.RegistryAddress.ToString());
         return RunAsync(
-            purpose, "minted", line => BulkLine.OfManifest(line, key.Address), lines => Sign(lines, chain.Domain, key),
+            purpose, "minted", line => InputLine.OfManifest(line, key.Address), lines => Sign(lines, chain.Domain, key),
             cancellationToken);
     }
 
@@ -25,12 +25,12 @@ internal sealed class BulkCommand(AinftApi api, Output output, string file, Bulk
         await using var lines = await ProofLines.OfAsync(file, cancellationToken);
         var purpose = new BulkPurpose("ainft-import/1", null, chain.ChainId, chain.RegistryAddress.ToString());
         return await RunAsync(
-            purpose, "imported", BulkLine.OfImport, _ => new BulkTarget("ainfts/import"), cancellationToken, lines);
+            purpose, "imported", InputLine.OfImport, _ => new BulkTarget("ainfts/import"), cancellationToken, lines);
     }
 
     // The command computes the root from its own ids. So the creator signs the content of the file, and no answer of
     // the server can change that.
-    private static BulkTarget Sign(IReadOnlyList<BulkLine> lines, MintDomain domain, LocalKey key)
+    private static BulkTarget Sign(IReadOnlyList<InputLine> lines, MintDomain domain, LocalKey key)
     {
         var deadline = SignatureLife.Deadline(TimeProvider.System);
         var root = MerkleTree.Build(lines.Select(line => line.Leaf).ToArray().AsMemory()).Root;
@@ -41,8 +41,8 @@ internal sealed class BulkCommand(AinftApi api, Output output, string file, Bulk
     private async Task<int> RunAsync(
         BulkPurpose purpose,
         string verb,
-        Func<RawLine, BulkLine> parse,
-        Func<IReadOnlyList<BulkLine>, BulkTarget> target,
+        Func<RawLine, InputLine> parse,
+        Func<IReadOnlyList<InputLine>, BulkTarget> target,
         CancellationToken cancellationToken,
         Stream? content = null)
     {

@@ -16,7 +16,7 @@ internal sealed class BulkNames
     private readonly record struct Named(AinftId Id, long Line, long Other, bool IsRefused);
 
     /// <summary>Replaces the named parents of a line by the ids of earlier lines.</summary>
-    public BulkLine Resolve(BulkLine line)
+    public InputLine Resolve(InputLine line)
     {
         var violations = new List<Violation>();
         var ids = line.Named.Select(parent => Find(line, parent, violations)).ToArray();
@@ -32,7 +32,7 @@ internal sealed class BulkNames
     /// Adds the name of a line. The same component may have its name twice. A name that two components have is
     /// ambiguous.
     /// </summary>
-    public void Add(BulkLine line)
+    public void Add(InputLine line)
     {
         if (line.Name is not { } name)
             return;
@@ -44,14 +44,14 @@ internal sealed class BulkNames
     }
 
     /// <summary>Marks a line that the server refused.</summary>
-    public void Refuse(BulkLine line)
+    public void Refuse(InputLine line)
     {
         if (line.Name is { } name && names.TryGetValue(KeyOf(name), out var named) && named.Line == line.Number)
             names[KeyOf(name)] = named with { IsRefused = true };
     }
 
     // A parent that was not found gets a substitute id, so that the rest of the manifest is checked too.
-    private AinftId Find(BulkLine line, NamedParent parent, List<Violation> violations)
+    private AinftId Find(InputLine line, NamedParent parent, List<Violation> violations)
     {
         if (!names.TryGetValue(KeyOf(parent.Name), out var named))
             violations.Add(NotFound(line, parent));
@@ -68,7 +68,7 @@ internal sealed class BulkNames
         return new AinftId(Keccak256.Hash(Encoding.UTF8.GetBytes(parent.Name)));
     }
 
-    private static Violation NotFound(BulkLine line, NamedParent parent) => parent.Name == line.Name
+    private static Violation NotFound(InputLine line, NamedParent parent) => parent.Name == line.Name
         ? new Violation(
             parent.Pointer,
             ViolationCode.WrongOrder,

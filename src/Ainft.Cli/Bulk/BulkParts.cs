@@ -10,9 +10,9 @@ internal static class BulkParts
     private const long MaxBytes = 60 << 20;
     private const int MaxOutsideParents = 1 << 15;
 
-    public static IEnumerable<List<BulkLine>> Cut(IEnumerable<BulkLine> lines)
+    public static IEnumerable<List<InputLine>> Cut(IEnumerable<InputLine> lines)
     {
-        var (part, bytes, own, outside) = (new List<BulkLine>(), 0L, new HashSet<AinftId>(), new HashSet<AinftId>());
+        var (part, bytes, own, outside) = (new List<InputLine>(), 0L, new HashSet<AinftId>(), new HashSet<AinftId>());
         foreach (var line in lines)
         {
             var isFull = part.Count == MaxLines

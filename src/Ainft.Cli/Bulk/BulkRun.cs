@@ -8,7 +8,7 @@ namespace Ainft.Cli.Bulk;
 /// an earlier one stopped.
 /// </summary>
 internal sealed class BulkRun(
-    AinftApi api, BulkFile file, BulkJournal journal, Func<RawLine, BulkLine> parse, BulkUpload upload,
+    AinftApi api, BulkFile file, BulkJournal journal, Func<RawLine, InputLine> parse, BulkUpload upload,
     BulkTerms terms, BulkIds? ids, TimeProvider time)
 {
     private const long ChunkBytes = 32 << 20;
@@ -93,7 +93,7 @@ internal sealed class BulkRun(
     }
 
     private async Task<Sent?> SendAsync(
-        BulkChunk chunk, List<BulkLine> missing, IReadOnlyList<string> there, CancellationToken cancellationToken)
+        BulkChunk chunk, List<InputLine> missing, IReadOnlyList<string> there, CancellationToken cancellationToken)
     {
         if (chunk.Bad.Count > 0 && !terms.Partial)
             throw Invalid(chunk.Bad);
@@ -112,7 +112,7 @@ internal sealed class BulkRun(
     /// the server refused all of them.
     /// </summary>
     private async Task<string?> SendPartAsync(
-        List<BulkLine> part,
+        List<InputLine> part,
         Dictionary<long, IReadOnlyList<Violation>> reasons,
         CancellationToken cancellationToken)
     {
@@ -160,7 +160,7 @@ internal sealed class BulkRun(
     private string Describe() =>
         sent == 0 ? $"{lines:N0} lines are already registered" : $"{lines:N0} lines, {Rate:N0} per second";
 
-    private static CommandException Invalid(IEnumerable<BulkLine> bad)
+    private static CommandException Invalid(IEnumerable<InputLine> bad)
     {
         var violations = bad.OrderBy(line => line.Number)
             .SelectMany(line => line.Violations.Select(violation =>

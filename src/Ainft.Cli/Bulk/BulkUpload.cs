@@ -9,16 +9,16 @@ namespace Ainft.Cli.Bulk;
 internal sealed record BulkTarget(string Path, string? Signature = null);
 
 /// <summary>The server's answer to lines. It has the bundle of the lines, or the refused lines with reasons.</summary>
-internal sealed record BulkAnswer(string? Bundle, IReadOnlyDictionary<long, IReadOnlyList<Violation>> Refused);
+internal sealed record BulkReceipt(string? Bundle, IReadOnlyDictionary<long, IReadOnlyList<Violation>> Refused);
 
 /// <summary>
 /// Posts lines, which succeed or fail together. Checks that the answer has the ids that the command computed.
 /// </summary>
-internal sealed partial class BulkUpload(AinftApi api, Func<IReadOnlyList<BulkLine>, BulkTarget> target)
+internal sealed partial class BulkUpload(AinftApi api, Func<IReadOnlyList<InputLine>, BulkTarget> target)
 {
     private const int MostViolations = 256;
 
-    public async Task<BulkAnswer> SendAsync(IReadOnlyList<BulkLine> lines, CancellationToken cancellationToken)
+    public async Task<BulkReceipt> SendAsync(IReadOnlyList<InputLine> lines, CancellationToken cancellationToken)
     {
         var (path, signature) = target(lines);
         using var posted = await api.PostLinesAsync(path, Compress(lines), signature, cancellationToken);
@@ -41,10 +41,10 @@ internal sealed partial class BulkUpload(AinftApi api, Func<IReadOnlyList<BulkLi
         }
 
         return posted.Status == HttpStatusCode.Accepted
-            ? new BulkAnswer(BundleOf(posted.Response, taken == lines.Count), refused) : Refuse(refused);
+            ? new BulkReceipt(BundleOf(posted.Response, taken == lines.Count), refused) : Refuse(refused);
     }
 
-    private static Violation ReadViolation(AnswerPart error, IReadOnlyList<BulkLine> lines) =>
+    private static Violation ReadViolation(AnswerPart error, IReadOnlyList<InputLine> lines) =>
         new(
             error.Find("pointer")?.Text() ?? "",
             ViolationCode.Of(error.Find("code")?.Text() ?? ""),
@@ -52,7 +52,7 @@ internal sealed partial class BulkUpload(AinftApi api, Func<IReadOnlyList<BulkLi
             error.Find("offset")?.Count());
 
     // The server counts the lines of the request. People need the line numbers of their file.
-    private static string InFile(string reason, IReadOnlyList<BulkLine> lines) => LineNumber().Replace(reason, match =>
+    private static string InFile(string reason, IReadOnlyList<InputLine> lines) => LineNumber().Replace(reason, match =>
         int.TryParse(match.Groups["number"].ValueSpan, out var number) && number >= 1 && number <= lines.Count
             ? $"{match.Groups["line"].Value} {lines[number - 1].Number}"
             : match.Value);
@@ -64,11 +64,11 @@ internal sealed partial class BulkUpload(AinftApi api, Func<IReadOnlyList<BulkLi
                 "The answer of the server ended early.",
                 "Run the same command again. It continues where it stopped.");
 
-    private static BulkAnswer Refuse(Dictionary<long, IReadOnlyList<Violation>> refused) => refused.Count > 0
-        ? new BulkAnswer(null, refused)
+    private static BulkReceipt Refuse(Dictionary<long, IReadOnlyList<Violation>> refused) => refused.Count > 0
+        ? new BulkReceipt(null, refused)
         : throw CommandException.Refused("The server refused the request without naming a wrong line.");
 
-    private static byte[] Compress(IReadOnlyList<BulkLine> lines)
+    private static byte[] Compress(IReadOnlyList<InputLine> lines)
     {
         using var memory = new MemoryStream();
         using (var gzip = new GZipStream(memory, CompressionLevel.Fastest))

@@ -10,7 +10,7 @@ namespace Ainft.Cli.Bulk;
 internal sealed class PageSpool : IDisposable
 {
     private const int PageLines = 1000;
-    private readonly FileStream file = TemporaryFile.Create();
+    private readonly FileStream file = ScratchFile.Create();
     private readonly List<long> pages = [];
 
     /// <summary>Stores the lines of all pages and returns their number.</summary>
@@ -41,7 +41,7 @@ internal sealed class PageSpool : IDisposable
     // An import would refuse such a line, so an export must not contain it. The id must match the content of its line.
     private static void Require(byte[] bytes, long number, string path)
     {
-        var line = BulkLine.OfImport(new RawLine(number, bytes, false));
+        var line = InputLine.OfImport(new RawLine(number, bytes, false));
         var violation = line.Violations.Count > 0 ? line.Violations[0] : null;
         if (violation is null && AnswerPart.Parse(path, bytes).Find("id")?.Text() is { } id && id != line.Id.ToString())
             violation = new Violation(
@@ -58,7 +58,7 @@ internal sealed class PageSpool : IDisposable
     /// </summary>
     public async Task PrintAsync(bool asDocument, CancellationToken cancellationToken)
     {
-        using var turned = TemporaryFile.Create();
+        using var turned = ScratchFile.Create();
         if (asDocument)
             turned.Write("{\"items\":[\n"u8);
         await WriteAsync(turned, cancellationToken, asDocument ? ","u8.ToArray() : []);

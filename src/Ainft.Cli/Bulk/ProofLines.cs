@@ -44,7 +44,7 @@ internal static class ProofLines
         IEnumerable<(AinftId Id, string Creator, ReadOnlyMemory<byte> Manifest, MintSignature Signature,
             MintDomain Domain)> components)
     {
-        var file = TemporaryFile.Create();
+        var file = ScratchFile.Create();
         foreach (var (id, creator, manifest, signature, domain) in components)
         {
             using (var json = new Utf8JsonWriter(file))

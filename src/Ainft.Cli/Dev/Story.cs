@@ -52,7 +52,7 @@ internal sealed class Story(
         AinftView.AnchorState? anchor = null;
         await output.StepAsync("anchor", async () =>
         {
-            var finality = new Finality(api, output, TimeProvider.System);
+            var finality = new FinalityWait(api, output, TimeProvider.System);
             var documents = await finality.OfAnchorsAsync(ids, Patience, cancellationToken);
             anchor = AinftView.Read(documents[0], ids[0]).Anchor;
             return AinftView.Describe(anchor.Status, anchor.Block);
@@ -68,7 +68,7 @@ internal sealed class Story(
         {
             var creator = DevAccounts.Keys[Creator];
             minted = await new TokenMint(api, node, chain).RunAsync(id, creator, creator, cancellationToken);
-            var finality = new Finality(api, output, TimeProvider.System);
+            var finality = new FinalityWait(api, output, TimeProvider.System);
             var document = await finality.OfTokenAsync(id, Patience, cancellationToken);
             var token = AinftView.Read(document, id).Token;
             return AinftView.Describe(token.Status, token.Block);

@@ -7,6 +7,6 @@ internal static class KeyCommand
 {
     public static Command Create() => new("key", "Create and inspect signing keys (V3 keystores).")
     {
-        CreateKey.Create(), ShowKey.Create(),
+        KeyCreateCommand.Create(), KeyShowCommand.Create(),
     };
 }

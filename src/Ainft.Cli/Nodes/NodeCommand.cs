@@ -8,9 +8,9 @@ internal static class NodeCommand
     public static Command Create() => new(
         "node", "Volunteer this machine. It builds components again and reports the results.")
     {
-        RegisterNode.Create(),
-        RunNode.Create(),
-        ShowNode.Create(),
-        LeaveNode.Create(),
+        NodeRegisterCommand.Create(),
+        NodeRunCommand.Create(),
+        NodeShowCommand.Create(),
+        NodeLeaveCommand.Create(),
     };
 }

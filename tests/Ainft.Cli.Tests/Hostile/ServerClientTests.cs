@@ -76,6 +76,6 @@ public sealed class ServerClientTests
     {
         using var response = new HttpResponseMessage();
         response.Headers.TryAddWithoutValidation("Link", link);
-        Assert.Equal(next, NextPage.Of(response));
+        Assert.Equal(next, PageLink.Of(response));
     }
 }

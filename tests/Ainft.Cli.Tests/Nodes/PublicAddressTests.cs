@@ -34,7 +34,7 @@ public sealed class PublicAddressTests
     [InlineData("2001:db8::1")]
     [InlineData("2002:7f00:1::")]
     public void An_address_of_this_machine_or_network_is_not_public(string address) =>
-        Assert.False(PublicAddress.Is(IPAddress.Parse(address)));
+        Assert.False(InternetAddress.Is(IPAddress.Parse(address)));
 
     [Theory]
     [InlineData("1.1.1.1")]
@@ -44,9 +44,9 @@ public sealed class PublicAddressTests
     [InlineData("2606:4700:4700::1111")]
     [InlineData("::ffff:1.1.1.1")]
     public void An_address_of_the_internet_is_public(string address) =>
-        Assert.True(PublicAddress.Is(IPAddress.Parse(address)));
+        Assert.True(InternetAddress.Is(IPAddress.Parse(address)));
 
     [Fact]
     public void An_address_is_the_same_when_it_is_written_as_one_of_version_6() => Gen.Byte.Array[4].Sample(bytes =>
-        PublicAddress.Is(new IPAddress(bytes)) == PublicAddress.Is(new IPAddress(bytes).MapToIPv6()));
+        InternetAddress.Is(new IPAddress(bytes)) == InternetAddress.Is(new IPAddress(bytes).MapToIPv6()));
 }

@@ -46,7 +46,7 @@ internal static class GuardedHttp
         SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
-        var open = Array.FindAll(addresses, PublicAddress.Is);
+        var open = Array.FindAll(addresses, InternetAddress.Is);
         if (open.Length == 0)
             throw new TaskRefusedException(
                 $"{context.DnsEndPoint.Host} does not have a public address. A URI in a manifest must have one.");

@@ -1,0 +1,115 @@
+using System.CommandLine;
+using Ainft.Cli.Api;
+using Ainft.Cli.Bulk;
+using Ainft.Cli.Keys;
+using Ainft.Cli.Minting;
+using Ainft.Ethereum;
+using Spectre.Console;
+
+namespace Ainft.Cli.Commands;
+
+/// <summary><c>ainft mint</c></summary>
+internal static class MintCommand
+{
+    private static readonly Argument<string> File = new("FILE")
+    {
+        Description = "A manifest, an array of manifests, or the seed form. - reads standard input.",
+    };
+
+    private static readonly Option<bool> Bulk = new("--bulk")
+    {
+        Description = "FILE has one manifest per line (NDJSON), plain or gzip, of any size. A parent may be #name, the "
+            + "name of an earlier line. The same command continues a stopped run.",
+    };
+
+    private static readonly KeyOptions Key = new();
+    private static readonly WaitOptions Wait = new();
+
+    public static Command Create()
+    {
+        var command = new Command(
+            "mint", "Compute ids, sign manifests and register them with the server. Minting again is safe.")
+        {
+            File, Bulk, BulkTerms.PartialOption, BulkTerms.ChunkOption, BulkTerms.IdsOption, Connection.Api,
+        };
+        Key.AddTo(command);
+        Wait.AddTo(command);
+        command.SetAction((result, cancellationToken) =>
+            result.GetValue(Bulk) ? RunBulkAsync(result, cancellationToken) : RunAsync(result, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunBulkAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        using var api = Connection.Open(result);
+        var chain = await api.ReadChainAsync(cancellationToken);
+        var key = Key.Open(result, chain.ChainId);
+        var (file, terms) = (result.GetValue(File)!, BulkTerms.Of(result));
+        return await new BulkCommand(api, Output.For(result), file, terms, Wait.Of(result))
+            .MintAsync(chain, key, cancellationToken);
+    }
+
+    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var output = Output.For(result);
+        if (BulkTerms.AreGiven(result))
+            throw CommandException.Usage(
+                $"{BulkTerms.PartialOption.Name}, {BulkTerms.ChunkOption.Name} and {BulkTerms.IdsOption.Name} apply "
+                + "only to a file of lines.",
+                $"Pass {Bulk.Name} too if the file has one manifest per line.");
+        var input = await InputFile.ReadAsync(result.GetValue(File)!, cancellationToken);
+        using var api = Connection.Open(result);
+        var chain = await api.ReadChainAsync(cancellationToken);
+        var key = Key.Open(result, chain.ChainId);
+        var batches = MintInput.Read(input, key.Address, InputFile.Name(result.GetValue(File)!));
+        Announce(output, batches, key.Address);
+        var items = new List<AnswerPart>();
+        foreach (var batch in batches)
+        {
+            var deadline = SignatureLife.Deadline(TimeProvider.System);
+            var (minted, _) = await batch.SendAsync(api, chain.Domain, key, deadline, cancellationToken);
+            items.AddRange(minted);
+        }
+
+        if (Wait.Of(result) is { } timeout)
+            items = await WaitAsync(
+                new FinalityWait(api, output, TimeProvider.System), batches, key.Address, timeout, cancellationToken);
+        output.Result(new { items = items.Select(item => item.Value) }, people =>
+            Show(people, batches, items, key.Address));
+        return ExitCode.Ok;
+    }
+
+    private static async Task<List<AnswerPart>> WaitAsync(
+        FinalityWait finality,
+        IReadOnlyList<MintBatch> batches,
+        Address creator,
+        TimeSpan timeout,
+        CancellationToken cancellationToken)
+    {
+        AinftId[] ids = [.. batches.SelectMany(batch => batch.IdsFor(creator))];
+        return [.. await finality.OfAnchorsAsync(ids, timeout, cancellationToken)];
+    }
+
+    // The command shows the ids before it sends the manifests, so that people know them even if the answer is lost.
+    private static void Announce(Output output, IReadOnlyList<MintBatch> batches, Address creator)
+    {
+        foreach (var id in batches.SelectMany(batch => batch.IdsFor(creator)))
+            output.Note($"minting {id} as {creator}");
+    }
+
+    private static void Show(
+        IAnsiConsole people, IReadOnlyList<MintBatch> batches, List<AnswerPart> items, Address creator)
+    {
+        var list = new Listing(1, "kind", "name", "status", "id");
+        foreach (var (manifest, item) in batches.SelectMany(batch => batch.Manifests).Zip(items))
+            list.Add(
+                manifest.Kind.ToText(),
+                ComponentLabel.Of(
+                    manifest.Kind.ToText(), manifest.Name, manifest.Version, manifest.Source?.Uri, creator),
+                StatusOf(item), item.Member("id").Text());
+        list.Write(people);
+    }
+
+    private static string StatusOf(AnswerPart item) =>
+        (item.Find("status") ?? item.Member("anchor").Member("status")).Text();
+}
