@@ -3,7 +3,10 @@ using Ainft.Functions.Ledger;
 using Ainft.Functions.Lineage;
 using Ainft.Functions.Minting;
 using Ainft.Functions.Platform;
-using Ainft.Functions.Reproduction;
+using Ainft.Functions.Artifacts;
+using Ainft.Functions.Evidence;
+using Ainft.Functions.Nodes;
+using Ainft.Functions.Runs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 
@@ -46,7 +49,10 @@ public static class AinftApp
             .AddLedger()
             .AddLineage()
             .AddMinting()
-            .AddReproduction()
+            .AddArtifacts()
+            .AddNodes()
+            .AddRuns()
+            .AddEvidence()
             .AddSingleton(services => new Api(services, UseAinft));
     }
 
@@ -61,7 +67,10 @@ public static class AinftApp
             api.MapLedger();
             api.MapLineage();
             api.MapMinting();
-            api.MapReproduction();
+            api.MapArtifacts();
+            api.MapNodes();
+            api.MapRuns();
+            api.MapEvidence();
         });
     }
 }

@@ -8,7 +8,8 @@ namespace Ainft.Architecture.Tests
     public sealed class SliceOrderTests
     {
         private static readonly FolderOrder Slices = new(
-            "Ainft.Functions", "Platform", "Chain", "Ledger", "Lineage", "Minting", "Reproduction", "Upkeep");
+            "Ainft.Functions",
+            "Platform", "Chain", "Ledger", "Lineage", "Minting", "Artifacts", "Nodes", "Runs", "Evidence", "Upkeep");
 
         private static readonly FolderOrder Planted = new("Ainft.Functions.Planted", "Left", "Right");
 

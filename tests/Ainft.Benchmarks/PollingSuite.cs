@@ -7,7 +7,7 @@ using System.Text.Json;
 using Ainft.Cli.Dev;
 using Ainft.Ethereum;
 using Ainft.Functions;
-using Ainft.Functions.Reproduction;
+using Ainft.Functions.Nodes;
 using Ainft.Testing;
 using Azure.Core.Pipeline;
 
@@ -46,7 +46,7 @@ internal static class PollingSuite
         var watching = WatchAsync(poll, tally, over.Token);
         tally.AllWait(await UntilAsync(() => bell.Listening - poll.Queued - PollTasks.ReadsAtOnce >= count * 9 / 10));
         over.CancelAfter(Measured);
-        await OfferAsync(app.Services.GetRequiredService<Tasks>(), nodes, tally, over.Token);
+        await OfferAsync(app.Services.GetRequiredService<TaskStore>(), nodes, tally, over.Token);
         await Task.WhenAll(polling, watching);
         tally.Print(count, reads);
         return 0;
@@ -106,7 +106,7 @@ internal static class PollingSuite
     }
 
     /// <summary>Offers one run to each node in turn.</summary>
-    private static async Task OfferAsync(Tasks tasks, LocalKey[] nodes, Tally tally, CancellationToken over)
+    private static async Task OfferAsync(TaskStore tasks, LocalKey[] nodes, Tally tally, CancellationToken over)
     {
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         for (var i = 0; await NextAsync(pace, over); i++)

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Ainft.Ethereum;
+using Ainft.Functions.Evidence;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Lineage;
-using Ainft.Functions.Reproduction;
 using Azure;
 
 namespace Ainft.Functions.Upkeep;
@@ -17,7 +17,7 @@ internal static class OwnedByOthers
     public static async Task<byte[]> ReadAsync(IServiceProvider all, Sha256Digest hash, CancellationToken ct)
     {
         var bundles = all.GetRequiredService<Bundles>();
-        var (ainfts, statements) = (all.GetRequiredService<Ainfts>(), all.GetRequiredService<Statements>());
+        var (ainfts, statements) = (all.GetRequiredService<Ainfts>(), all.GetRequiredService<StatementStore>());
         var positions = new HashSet<int>();
         await foreach (var window in bundles.ReadWindowsAsync(hash, ct))
         {

@@ -1,5 +1,5 @@
+using Ainft.Functions.Evidence;
 using Ainft.Functions.Platform;
-using Ainft.Functions.Reproduction;
 using Azure.Data.Tables;
 
 namespace Ainft.Functions.Upkeep;
@@ -17,7 +17,7 @@ internal sealed class OwnedRows(Rows stored, string table, Func<IReadOnlySet<str
     public static string? SubjectOf(string table, string rowKey) => table switch
     {
         "Ainfts" => rowKey,
-        "Statements" => Statements.StatementOf(rowKey).ToString(),
+        "Statements" => StatementStore.StatementOf(rowKey).ToString(),
         _ => null,
     };
 

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ainft.Cli.Dev;
+using Ainft.Functions.Artifacts;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Ledger;
+using Ainft.Functions.Minting;
+using Ainft.Functions.Nodes;
 using Ainft.Functions.Platform;
-using Ainft.Functions.Reproduction;
 using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Docs;

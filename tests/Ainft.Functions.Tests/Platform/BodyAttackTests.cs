@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
 using Ainft.Ethereum;
+using Ainft.Functions.Artifacts;
 using Ainft.Functions.Platform;
-using Ainft.Functions.Reproduction;
 using Ainft.Functions.Tests.Minting;
 using Ainft.Functions.Tests.Reproduction;
 using Ainft.Testing;
@@ -204,7 +204,7 @@ public sealed class BodyAttackTests(StorageFixture storage, ChainFixture chain) 
     private async Task<RawClient> BeginUploadAsync(string from, int length)
     {
         var digest = Sha256Digest.Of(Encoding.UTF8.GetBytes($"upload {hostile.Count}"));
-        var path = $"artifacts/{Artifacts.NameOf(digest)}";
+        var path = $"artifacts/{ArtifactStore.NameOf(digest)}";
         using var signed = await Signer.SignAsync(HttpMethod.Put, path, digest);
         return await BeginAsync(from, "PUT", path, length, $"Authorization: {signed.Headers.Authorization}");
     }
@@ -223,7 +223,7 @@ public sealed class BodyAttackTests(StorageFixture storage, ChainFixture chain) 
         await Creator.MintAsync(Slowed.Http, Creator.Single(Creator.ManifestOf("honest single")));
         await ImportAsync(await Slowed.Http.GetByteArrayAsync("ainfts/export"));
         var file = new byte[Large];
-        var name = Artifacts.NameOf(Sha256Digest.Of(file));
+        var name = ArtifactStore.NameOf(Sha256Digest.Of(file));
         using var stored = await Signer.PutAsync($"artifacts/{name}", file);
         Assert.True(stored.IsSuccessStatusCode, $"{stored.StatusCode}");
     }

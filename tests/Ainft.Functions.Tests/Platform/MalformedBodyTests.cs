@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using Ainft.Ethereum;
 using Ainft.Functions.Platform;
-using Ainft.Functions.Reproduction;
 using Ainft.Functions.Tests.Reproduction;
 using Ainft.Testing;
 
@@ -196,7 +195,7 @@ public sealed class MalformedBodyTests(StorageFixture storage) : IAsyncLifetime
     {
         const string Json = "Content-Type: application/json", Lines = "Content-Type: application/x-ndjson";
         var digest = Sha256Digest.Of("a file"u8);
-        var file = $"artifacts/{Artifacts.NameOf(digest)}";
+        var file = $"artifacts/{ArtifactStore.NameOf(digest)}";
         var domain = new MintDomain(31337, Address.Parse("0x5FbDB2315678afecb367f032d93F642f64180aa3"));
         var signer = new SignedClient(App.Http, domain, LocalKey.Generate());
         using var signed = await signer.SignAsync(HttpMethod.Put, file, digest);

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Ainft.Ethereum;
+using Ainft.Functions.Artifacts;
 using Ainft.Functions.Platform;
-using Ainft.Functions.Reproduction;
 using Ainft.Testing;
 using Azure.Core.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
@@ -311,5 +311,5 @@ public sealed class ArtifactTests(StorageFixture storage) : IAsyncLifetime
     private static (byte[] File, string Name) File(string text) =>
         (Encoding.UTF8.GetBytes(text), NameOf(Encoding.UTF8.GetBytes(text)));
 
-    private static string NameOf(byte[] file) => Artifacts.NameOf(Sha256Digest.Of(file));
+    private static string NameOf(byte[] file) => ArtifactStore.NameOf(Sha256Digest.Of(file));
 }

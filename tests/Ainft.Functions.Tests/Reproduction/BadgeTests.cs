@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
-using Ainft.Functions.Reproduction;
+using Ainft.Functions.Evidence;
 
 namespace Ainft.Functions.Tests.Reproduction;
 

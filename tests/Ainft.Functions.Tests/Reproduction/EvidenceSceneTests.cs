@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 using Ainft.Cli.Api;
 using Ainft.Cli.Proofs;
 using Ainft.Ethereum;
-using Ainft.Functions.Reproduction;
+using Ainft.Functions.Nodes;
+using Ainft.Functions.Runs;
 using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Reproduction;
@@ -92,7 +93,7 @@ public sealed class EvidenceSceneTests(StorageFixture storage, ChainFixture chai
         {
             Assert.InRange(round, 2, 5);
             await AdvanceAsync(run);
-            var found = (await App.Get<Runs>().FindAsync(run, TestContext.Current.CancellationToken))!;
+            var found = (await App.Get<RunStore>().FindAsync(run, TestContext.Current.CancellationToken))!;
             foreach (var task in found.Tasks.Where(task => task.State == TaskState.Offered))
                 await NodeOf(task.Node.Node, others).WorkAsync(run);
         }
@@ -105,7 +106,7 @@ public sealed class EvidenceSceneTests(StorageFixture storage, ChainFixture chai
         var (run, panel) = await DrawAsync(3, registered: 4);
         await AnswersAsync(HttpStatusCode.OK, panel[0].WithdrawAsync(run, "There is no disk left."));
         await AdvanceAsync(run);
-        var found = (await App.Get<Runs>().FindAsync(run, TestContext.Current.CancellationToken))!;
+        var found = (await App.Get<RunStore>().FindAsync(run, TestContext.Current.CancellationToken))!;
         NodeUnderTest[] rest = [.. found.Tasks.Where(task => task.State == TaskState.Offered)
             .Select(task => NodeOf(task.Node.Node, panel))];
         await Task.WhenAll(rest.Select((node, i) => node.WorkAsync(run, i > 0 ? null : Fail)));
@@ -161,7 +162,7 @@ public sealed class EvidenceSceneTests(StorageFixture storage, ChainFixture chai
             .Body(null, RunScene.Manifest("a produced model", corpus, claimed: null), replicas: 2, confidence: 0.9);
         var run = RunScene.IdOf(await RunScene.PostAsync(App, "runs", body));
         await AdvanceAsync(run);
-        var drawn = (await App.Get<Runs>().FindAsync(run, TestContext.Current.CancellationToken))!.Tasks.Select(
+        var drawn = (await App.Get<RunStore>().FindAsync(run, TestContext.Current.CancellationToken))!.Tasks.Select(
             task => NodeOf(task.Node.Node, nodes)).ToArray();
         await Task.WhenAll(
             drawn.Select(node => node.WorkAsync(run, task => NodeUnderTest.ResultOf(task.Manifest, "what comes out"))));
@@ -192,7 +193,7 @@ public sealed class EvidenceSceneTests(StorageFixture storage, ChainFixture chai
     public async Task A_run_that_an_upgrade_meets_ends_in_the_version_in_which_it_began()
     {
         var (run, panel) = await DrawAsync(2);
-        var runs = App.Get<Runs>();
+        var runs = App.Get<RunStore>();
         var stored = (await runs.ReadAsync(run, TestContext.Current.CancellationToken))!;
         var first = stored.Run with
         {
@@ -211,7 +212,7 @@ public sealed class EvidenceSceneTests(StorageFixture storage, ChainFixture chai
     public async Task A_node_from_before_registrations_were_kept_is_proven_once_it_registers_again()
     {
         var node = Assert.Single(await NodeUnderTest.JoinAsync(App.Http, World.Domain, 1));
-        var nodes = App.Get<Nodes>();
+        var nodes = App.Get<NodeStore>();
         await nodes.UpdateAsync(node.Address, stored => stored! with { Registration = null },
             TestContext.Current.CancellationToken);
         await node.JoinAsync();
@@ -239,10 +240,10 @@ public sealed class EvidenceSceneTests(StorageFixture storage, ChainFixture chai
     /// </summary>
     private async Task<EvidenceFile> KeepAsync(string name, Sha256Digest id, VerdictKind? kind, int? agreed, int? of)
     {
-        var run = (await App.Get<Runs>().FindAsync(id, TestContext.Current.CancellationToken))!;
+        var run = (await App.Get<RunStore>().FindAsync(id, TestContext.Current.CancellationToken))!;
         Assert.Equal(RunState.Decided, run.State);
         var subject = run.Request.Subject
-            ?? await App.Get<Runs>().FindProducedAsync(run, TestContext.Current.CancellationToken);
+            ?? await App.Get<RunStore>().FindProducedAsync(run, TestContext.Current.CancellationToken);
         await App.RunAsync("AnchorBundles");
         await App.ReconcileUntilAsync(subject!.Value, "included", "finalized");
         await World.MineAsync();

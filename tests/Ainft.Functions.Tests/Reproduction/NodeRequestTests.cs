@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Ainft.Ethereum;
-using Ainft.Functions.Reproduction;
+using Ainft.Functions.Artifacts;
 using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Reproduction;

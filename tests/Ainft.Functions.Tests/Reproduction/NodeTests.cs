@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ainft.Ethereum;
-using Ainft.Functions.Reproduction;
+using Ainft.Functions.Nodes;
 using Ainft.Testing;
 using Azure.Core.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
@@ -133,7 +133,7 @@ public sealed class NodeTests(StorageFixture storage) : NodeScene(storage)
     {
         var node = NewNode();
         var file = "a model"u8.ToArray();
-        var path = $"artifacts/{Artifacts.NameOf(Sha256Digest.Of(file))}";
+        var path = $"artifacts/{ArtifactStore.NameOf(Sha256Digest.Of(file))}";
 
         await RefusedAsync(HttpStatusCode.Forbidden, node.Client.PutAsync(path, file));
         await node.JoinAsync();

@@ -1,6 +1,6 @@
 using System.Net;
 using Ainft.Ethereum;
-using Ainft.Functions.Reproduction;
+using Ainft.Functions.Nodes;
 using Ainft.Testing;
 using Azure.Core;
 using Azure.Core.Pipeline;

@@ -3,7 +3,8 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Ainft.Ethereum;
-using Ainft.Functions.Reproduction;
+using Ainft.Functions.Nodes;
+using Ainft.Functions.Runs;
 using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Reproduction;
@@ -26,7 +27,7 @@ public sealed class PollTests(StorageFixture storage) : NodeScene(storage)
         Assert.Equal(2, ReadsOf("Tasks"));
         var waiting = node.PollAsync(wait: 20);
         await ListeningAsync(1);
-        await App.Get<Tasks>().OfferAsync(run, [node.Address], Ct);
+        await App.Get<TaskStore>().OfferAsync(run, [node.Address], Ct);
         Assert.Equal([run.Id], await waiting);
 
         Assert.Equal(3, ReadsOf("Tasks"));
@@ -42,7 +43,7 @@ public sealed class PollTests(StorageFixture storage) : NodeScene(storage)
         await ListeningAsync(nodes.Length);
 
         foreach (var (index, node) in nodes.Index())
-            await App.Get<Tasks>().OfferAsync(Drawn(node, $"{index}"), [node.Address], Ct);
+            await App.Get<TaskStore>().OfferAsync(Drawn(node, $"{index}"), [node.Address], Ct);
 
         var heard = await Task.WhenAll(waiting);
         Assert.Equal(nodes.Select((node, index) => Drawn(node, $"{index}").Id),
@@ -55,21 +56,21 @@ public sealed class PollTests(StorageFixture storage) : NodeScene(storage)
     {
         var node = NewNode();
         var (first, second) = (Drawn(node, "first"), Drawn(node, "second"));
-        await App.Get<Tasks>().OfferAsync(first, [node.Address], Ct);
+        await App.Get<TaskStore>().OfferAsync(first, [node.Address], Ct);
         var (tag, runs) = await AskAsync(node, null, 0);
         Assert.Equal([first.Id], runs!);
 
         Assert.Equal((tag, null), await AskAsync(node, tag, 1));
         var waiting = AskAsync(node, tag, 20);
         await ListeningAsync(1);
-        await App.Get<Tasks>().OfferAsync(first, [node.Address], Ct);
-        await App.Get<Tasks>().OfferAsync(second, [node.Address], Ct);
+        await App.Get<TaskStore>().OfferAsync(first, [node.Address], Ct);
+        await App.Get<TaskStore>().OfferAsync(second, [node.Address], Ct);
         var (both, now) = await waiting;
         Assert.Equal(new[] { first.Id, second.Id }.Order(), now);
 
         var gone = AskAsync(node, both, 20);
         await ListeningAsync(1);
-        await App.Get<Tasks>().TakeAwayAsync(first.Id, [node.Address], Ct);
+        await App.Get<TaskStore>().TakeAwayAsync(first.Id, [node.Address], Ct);
         Assert.Equal([second.Id], (await gone).Runs!);
         Assert.Equal((await AskAsync(node, null, 0)).Tag, (await gone).Tag);
     }
@@ -85,7 +86,7 @@ public sealed class PollTests(StorageFixture storage) : NodeScene(storage)
         Assert.Empty(await first);
         var run = Drawn(node, "one");
         await ListeningAsync(1);
-        await App.Get<Tasks>().OfferAsync(run, [node.Address], Ct);
+        await App.Get<TaskStore>().OfferAsync(run, [node.Address], Ct);
 
         Assert.Equal([run.Id], await second);
     }
@@ -121,7 +122,7 @@ public sealed class PollTests(StorageFixture storage) : NodeScene(storage)
     {
         var node = NewNode();
         var run = Drawn(node, "one");
-        var tasks = App.Get<Tasks>();
+        var tasks = App.Get<TaskStore>();
         await tasks.OfferAsync(run, [node.Address], Ct);
         await tasks.OfferAsync(run, [node.Address], Ct);
         Assert.Equal([run.Id], await node.PollAsync());

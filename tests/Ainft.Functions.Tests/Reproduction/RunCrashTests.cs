@@ -1,4 +1,5 @@
-using Ainft.Functions.Reproduction;
+using Ainft.Functions.Nodes;
+using Ainft.Functions.Runs;
 using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Reproduction;
@@ -36,7 +37,7 @@ public sealed class RunCrashTests(StorageFixture storage)
             apps[kill % 2] = await world.StartProcessAsync(underHost: kill % 2 == 1);
         }
         var ct = TestContext.Current.CancellationToken;
-        await Eventually.HoldsAsync(async () => !await app.Get<Functions.Reproduction.Runs>()
+        await Eventually.HoldsAsync(async () => !await app.Get<RunStore>()
             .CurrentAsync(ct).AnyAsync(ct), TimeSpan.FromSeconds(60));
         await over.CancelAsync();
         await answering;
@@ -46,8 +47,8 @@ public sealed class RunCrashTests(StorageFixture storage)
         var workflow = (await RunScene.FindAsync(app, runs[0]))!.Workflow;
         foreach (var node in nodes)
         {
-            Assert.Empty(await app.Get<Tasks>().ListAsync(node.Address, ct));
-            Assert.Equal(Runs, (await app.Get<Reliabilities>()
+            Assert.Empty(await app.Get<TaskStore>().ListAsync(node.Address, ct));
+            Assert.Equal(Runs, (await app.Get<ReliabilityStore>()
                 .ReadAsync([node.Operator.Address], workflow, ct))[node.Operator.Address].Consecutive);
         }
         var statements = (await app.GetJsonAsync($"ainfts/{subject}/statements?limit=100"))
@@ -63,7 +64,7 @@ public sealed class RunCrashTests(StorageFixture storage)
     private static async Task AnswerAsync(
         App app, IReadOnlyList<Sha256Digest> runs, TestNode[] nodes, CancellationToken over)
     {
-        var (store, result) = (app.Get<Functions.Reproduction.Runs>(), RunScene.Found(RunScene.Claimed));
+        var (store, result) = (app.Get<RunStore>(), RunScene.Found(RunScene.Claimed));
         while (!over.IsCancellationRequested)
         {
             foreach (var run in runs)

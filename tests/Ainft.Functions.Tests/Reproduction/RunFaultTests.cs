@@ -1,4 +1,4 @@
-using Ainft.Functions.Reproduction;
+using Ainft.Functions.Nodes;
 using Ainft.Testing;
 using Azure;
 using Azure.Core.Pipeline;
@@ -91,14 +91,14 @@ public sealed class RunFaultTests(StorageFixture storage, ChainFixture chain)
         var stored = (await RunScene.FindAsync(app, run))!;
         Assert.Equal(stored.Request.Purpose == RunPurpose.Reproduce ? VerdictKind.Reproduced : VerdictKind.Produced,
             stored.Verdict?.Kind);
-        Assert.Empty(await app.Get<Runs>().CurrentAsync(ct).ToListAsync(ct));
+        Assert.Empty(await app.Get<RunStore>().CurrentAsync(ct).ToListAsync(ct));
         var listed = await new TableClient(world.Storage, $"{world.Prefix}Runs")
             .QueryAsync<TableEntity>("PartitionKey eq 'list'", cancellationToken: ct).ToListAsync(ct);
         Assert.Single(listed, row => row.GetString("Run") == run.ToString());
         foreach (var node in nodes)
         {
-            Assert.Empty(await app.Get<Tasks>().ListAsync(node.Address, ct));
-            var known = (await app.Get<Reliabilities>()
+            Assert.Empty(await app.Get<TaskStore>().ListAsync(node.Address, ct));
+            var known = (await app.Get<ReliabilityStore>()
                 .ReadAsync([node.Operator.Address], stored.Workflow, ct))[node.Operator.Address];
             Assert.Equal((9 + learned, learned), (known.ConfirmRight, known.Consecutive));
         }

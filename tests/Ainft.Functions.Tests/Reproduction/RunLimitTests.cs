@@ -1,6 +1,5 @@
 using System.Net;
 using Ainft.Ethereum;
-using Ainft.Functions.Reproduction;
 using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Reproduction;

@@ -1,5 +1,6 @@
 using Ainft.Ethereum;
-using Ainft.Functions.Reproduction;
+using Ainft.Functions.Nodes;
+using Ainft.Functions.Runs;
 
 namespace Ainft.Functions.Tests.Reproduction;
 

@@ -3,7 +3,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ainft.Ethereum;
-using Ainft.Functions.Reproduction;
+using Ainft.Functions.Nodes;
+using Ainft.Functions.Runs;
 using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Reproduction;
@@ -117,7 +118,7 @@ public sealed class RunScene(World world)
     public static Task HearOfAsync(App app, TestNode node, params Sha256Digest[] held)
     {
         var now = app.Get<TimeProvider>().GetUtcNow();
-        return app.Get<Nodes>().UpdateAsync(node.Address, _ => new RegisteredNode
+        return app.Get<NodeStore>().UpdateAsync(node.Address, _ => new RegisteredNode
         {
             Candidate = node.Candidate,
             Profile = node.Profile,
@@ -136,7 +137,7 @@ public sealed class RunScene(World world)
     }
 
     public static Task<Run?> FindAsync(App app, Sha256Digest run) =>
-        app.Get<Runs>().FindAsync(run, TestContext.Current.CancellationToken);
+        app.Get<RunStore>().FindAsync(run, TestContext.Current.CancellationToken);
 
     /// <summary>The nodes of the panel that have not committed, in the order of the draw.</summary>
     public static async Task<TestNode[]> OfferedAsync(App app, Sha256Digest run, IEnumerable<TestNode> nodes) =>
@@ -147,7 +148,7 @@ public sealed class RunScene(World world)
     public static async Task<RunStep?> CommitAsync(App app, Sha256Digest run, TestNode node, TaskResult result)
     {
         var commitment = Commitment.Of(run, node.Address, node.Salt, result);
-        var step = await app.Get<Runs>().UpdateAsync(run, now =>
+        var step = await app.Get<RunStore>().UpdateAsync(run, now =>
             RunMachine.Commit(now, node.Address, commitment, "0x00", Now(app)), TestContext.Current.CancellationToken);
         await app.Get<AdvanceRun>().RunAsync(run, TestContext.Current.CancellationToken);
         return step;
@@ -157,7 +158,7 @@ public sealed class RunScene(World world)
     public static async Task<RunStep?> RevealAsync(App app, Sha256Digest run, TestNode node, TaskResult result)
     {
         var signature = await SignStatementAsync(app, run, node, result);
-        var step = await app.Get<Runs>().UpdateAsync(run, now => RunMachine.Reveal(now, node.Address,
+        var step = await app.Get<RunStore>().UpdateAsync(run, now => RunMachine.Reveal(now, node.Address,
             result, node.Salt, signature, Now(app)), TestContext.Current.CancellationToken);
         await app.Get<AdvanceRun>().RunAsync(run, TestContext.Current.CancellationToken);
         return step;

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using Ainft.Ethereum;
-using Ainft.Functions.Reproduction;
+using Ainft.Functions.Nodes;
+using Ainft.Functions.Runs;
 using Ainft.Testing;
 using Azure.Core.Pipeline;
 
@@ -45,7 +46,7 @@ public sealed class RunTests(StorageFixture storage, ChainFixture chain) : IAsyn
         Assert.Equal("computing", computing.GetProperty("state").GetString());
         Assert.Equal(nodes.Select(node => node.Address.ToString()).Order(), PanelOf(computing, "node").Order());
         Assert.All(nodes, node =>
-            Assert.Single(App.Get<Tasks>().ListAsync(node.Address, TestContext.Current.CancellationToken).Result));
+            Assert.Single(App.Get<TaskStore>().ListAsync(node.Address, TestContext.Current.CancellationToken).Result));
 
         foreach (var node in nodes)
             await RunScene.CommitAsync(App, run, node, RunScene.Found(RunScene.Claimed));
@@ -64,7 +65,7 @@ public sealed class RunTests(StorageFixture storage, ChainFixture chain) : IAsyn
         Assert.All(decided.GetProperty("panel").EnumerateArray(),
             node => Assert.True(node.GetProperty("agrees").GetBoolean()));
         Assert.All(nodes, node =>
-            Assert.Empty(App.Get<Tasks>().ListAsync(node.Address, TestContext.Current.CancellationToken).Result));
+            Assert.Empty(App.Get<TaskStore>().ListAsync(node.Address, TestContext.Current.CancellationToken).Result));
         Assert.Equal("reproduced", (await App.GetJsonAsync($"ainfts/{subject}/reproductions"))
             .GetProperty("items")[0].GetProperty("state").GetString());
         Assert.Equal(run, RunScene.IdOf(
@@ -123,8 +124,8 @@ public sealed class RunTests(StorageFixture storage, ChainFixture chain) : IAsyn
             node => Assert.Equal("no-reply", node.GetProperty("state").GetString()));
         Assert.NotEmpty(decided.GetProperty("verdict").GetProperty("reason").GetString()!);
         Assert.All(nodes, node =>
-            Assert.Empty(App.Get<Tasks>().ListAsync(node.Address, TestContext.Current.CancellationToken).Result));
-        Assert.Empty(await App.Get<Runs>().CurrentAsync(TestContext.Current.CancellationToken)
+            Assert.Empty(App.Get<TaskStore>().ListAsync(node.Address, TestContext.Current.CancellationToken).Result));
+        Assert.Empty(await App.Get<RunStore>().CurrentAsync(TestContext.Current.CancellationToken)
             .ToListAsync(TestContext.Current.CancellationToken));
     }
 
@@ -143,7 +144,7 @@ public sealed class RunTests(StorageFixture storage, ChainFixture chain) : IAsyn
             .ToDictionary(task => task.Node.Node, task => task.State);
         Assert.Equal((TaskState.Offered, TaskState.NoReply, TaskState.Offered),
             (states[nodes[0].Address], states[nodes[1].Address], states[spare.Address]));
-        Assert.Single(await App.Get<Tasks>().ListAsync(spare.Address, TestContext.Current.CancellationToken));
+        Assert.Single(await App.Get<TaskStore>().ListAsync(spare.Address, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -411,7 +412,7 @@ public sealed class RunTests(StorageFixture storage, ChainFixture chain) : IAsyn
     private Reliability ReliabilityOf(TestNode node, Sha256Digest run)
     {
         var workflow = RunScene.FindAsync(App, run).Result!.Workflow;
-        return App.Get<Reliabilities>().ReadAsync([node.Operator.Address], workflow,
+        return App.Get<ReliabilityStore>().ReadAsync([node.Operator.Address], workflow,
             TestContext.Current.CancellationToken).Result[node.Operator.Address];
     }
 

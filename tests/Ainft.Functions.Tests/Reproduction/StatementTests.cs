@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 using Ainft.Cli.Api;
 using Ainft.Cli.Dev;
 using Ainft.Cli.Proofs;
-using Ainft.Functions.Reproduction;
+using Ainft.Functions.Evidence;
+using Ainft.Functions.Nodes;
 using Ainft.Functions.Tests.Upkeep;
 using Ainft.Testing;
 using Azure.Core.Pipeline;
@@ -125,8 +126,8 @@ public sealed class StatementTests(StorageFixture storage, ChainFixture chain) :
     {
         var (id, run) = await ReproduceAsync(2);
         await App.RunAsync("AnchorBundles");
-        var summary = (await App.Get<Statements>().ReadRunAsync(id, run, TestContext.Current.CancellationToken))[0];
-        await App.Get<Statements>().InsertAsync([.. Enumerable.Range(1, 1_100).Select(i => summary with
+        var summary = (await App.Get<StatementStore>().ReadRunAsync(id, run, TestContext.Current.CancellationToken))[0];
+        await App.Get<StatementStore>().InsertAsync([.. Enumerable.Range(1, 1_100).Select(i => summary with
         {
             Statement = Sha256Digest.Of(BitConverter.GetBytes(i)),
             Run = Sha256Digest.Of(BitConverter.GetBytes(-i)),
@@ -212,7 +213,7 @@ public sealed class StatementTests(StorageFixture storage, ChainFixture chain) :
         var faults = new FaultTransport();
         var other = await World.StartAppAsync(builder => builder.Services.AddSingleton<HttpPipelineTransport>(faults),
             ("Ainft__StorageRetries", "0"));
-        await other.Get<Evidence>().AppendAsync(decided, id, TestContext.Current.CancellationToken);
+        await other.Get<AppendEvidence>().RunAsync(decided, id, TestContext.Current.CancellationToken);
         var writes = faults.Writes.Count;
         Assert.Equal(before, await RowsAsync());
         // From here on the index has no row of them, and every write fails once, either its request or its answer.
@@ -225,7 +226,7 @@ public sealed class StatementTests(StorageFixture storage, ChainFixture chain) :
                 faults.Lose(n, fault);
                 await TryAppendAsync(other, decided, id);
                 faults.Reset();
-                await other.Get<Evidence>().AppendAsync(decided, id, TestContext.Current.CancellationToken);
+                await other.Get<AppendEvidence>().RunAsync(decided, id, TestContext.Current.CancellationToken);
                 Assert.Equal(before, await RowsAsync());
             }
     }
@@ -270,7 +271,7 @@ public sealed class StatementTests(StorageFixture storage, ChainFixture chain) :
     }
 
     private async Task<Run> RunAsync(Sha256Digest run) =>
-        (await App.Get<Runs>().FindAsync(run, TestContext.Current.CancellationToken))!;
+        (await App.Get<RunStore>().FindAsync(run, TestContext.Current.CancellationToken))!;
 
     private async Task<(string? State, string? Badge)> StandingAsync(AinftId id) => (
         (await App.GetJsonAsync($"ainfts/{id}")).GetProperty("reproduction").GetProperty("state").GetString(),
@@ -284,7 +285,7 @@ public sealed class StatementTests(StorageFixture storage, ChainFixture chain) :
     {
         try
         {
-            await app.Get<Evidence>().AppendAsync(decided, id, TestContext.Current.CancellationToken);
+            await app.Get<AppendEvidence>().RunAsync(decided, id, TestContext.Current.CancellationToken);
         }
         catch (InvalidOperationException failure)
         {

@@ -3,7 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ainft.Ethereum;
-using Ainft.Functions.Reproduction;
+using Ainft.Functions.Artifacts;
+using Ainft.Functions.Runs;
 using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Reproduction;
@@ -11,7 +12,7 @@ namespace Ainft.Functions.Tests.Reproduction;
 /// <summary>A component with a workflow, nodes that are online, and a run that is requested and drawn.</summary>
 public abstract class TaskScene(StorageFixture storage, ChainFixture chain) : MintingScene(storage, chain)
 {
-    private static readonly string Claimed = Artifacts.NameOf(Sha256Digest.Of("the model"u8));
+    private static readonly string Claimed = ArtifactStore.NameOf(Sha256Digest.Of("the model"u8));
 
     private readonly List<NodeUnderTest> joined = [];
 

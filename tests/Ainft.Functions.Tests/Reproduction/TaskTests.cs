@@ -3,7 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ainft.Ethereum;
-using Ainft.Functions.Reproduction;
+using Ainft.Functions.Nodes;
+using Ainft.Functions.Runs;
 using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Reproduction;

@@ -1,0 +1,95 @@
+using Ainft.Ethereum;
+using Ainft.Functions.Ledger;
+using Ainft.Functions.Lineage;
+using Ainft.Functions.Platform;
+
+namespace Ainft.Functions.Evidence;
+
+/// <summary>Reads the evidence file of one run, with everything that a verifier needs without this server.</summary>
+public sealed class ReadEvidence(
+    StatementStore statements,
+    StoredStatements stored,
+    RunStore runs,
+    ReadReproduction reproduction,
+    ReadProof proofs,
+    ReadAnchor anchors,
+    ReadInclusion inclusion)
+{
+    /// <param name="component">The component.</param>
+    /// <param name="run">The run; null for the run with the current verdict.</param>
+    /// <param name="ct">Cancels the read.</param>
+    public async Task<Outcome<EvidenceFile>> RunAsync(AinftId component, Sha256Digest? run, CancellationToken ct)
+    {
+        var proof = await proofs.RunAsync(component, ct);
+        if (proof is Outcome<ProofFile>.Refused refused)
+            return refused.As<EvidenceFile>();
+        var proven = ((Outcome<ProofFile>.Done)proof).Value;
+        var rows = await statements.ReadRunAsync(component, run, ct);
+        if (rows.Count == 0)
+        {
+            if (await IsInProgressAsync(component, run, ct))
+                return InProgress(component, run);
+            // The run may have been settled after the first read. A run that is no longer current has its statements.
+            rows = await statements.ReadRunAsync(component, run, ct);
+        }
+        if (rows.FirstOrDefault(row => row.IsSummary) is not { } first)
+            return NotDecided(component, run);
+        var envelopes = await Task.WhenAll(rows.Select(row => stored.ReadAsync(row, ct)));
+        var held = rows.Zip(envelopes).ToDictionary(pair => pair.First.Statement);
+        if (!SummaryStatement.TryRead(held[first.Statement].Second.Payload, out var summary, out _)
+            || summary.Nodes.Any(node => !held.ContainsKey(node.Statement)))
+            return new Outcome<EvidenceFile>.Refused(
+                ProblemCode.RowsPending, "The registry is still writing the rows of these statements.");
+        IReadOnlyList<(StatementRow, DsseEnvelope)> ordered =
+            [held[first.Statement], .. summary.Nodes.Select(node => held[node.Statement])];
+        return await ProveAsync(proven, summary.Version, ordered, ct);
+    }
+
+    /// <summary>
+    /// Reports whether statements may still come, because a run is in progress or is decided and not settled.
+    /// </summary>
+    private async Task<bool> IsInProgressAsync(AinftId component, Sha256Digest? run, CancellationToken ct) =>
+        run is { } named
+            ? await runs.FindAsync(named, ct) is { } known && await runs.IsCurrentAsync(known, ct)
+            : (await reproduction.RunAsync(component, ct)).State == ReproductionState.InProgress;
+
+    private static Outcome<EvidenceFile>.Refused InProgress(AinftId component, Sha256Digest? run) => new(
+        ProblemCode.RunInProgress,
+        run is null
+            ? $"A run about {component} is in progress, or its statements are still being written."
+            : $"The run {run} about {component} is in progress, or its statements are still being written.");
+
+    private static Outcome<EvidenceFile>.Refused NotDecided(AinftId component, Sha256Digest? run) => run is null
+        ? new(ProblemCode.VerdictNotFound, $"No run about {component} has been decided.")
+        : new(ProblemCode.RunNotFound, $"The registry has no decided run {run} about {component}.");
+
+    private async Task<Outcome<EvidenceFile>> ProveAsync(
+        ProofFile component,
+        int version,
+        IReadOnlyList<(StatementRow Row, DsseEnvelope Envelope)> held,
+        CancellationToken ct)
+    {
+        var (proven, batches) =
+            (new Dictionary<Sha256Digest, EvidenceStatement>(), new List<AnchoredBatch>());
+        foreach (var bundle in held.GroupBy(item => item.Row.Bundle))
+        {
+            if (await anchors.RunAsync(bundle.Key, ct) is not { Root: { } root, Size: { } size } anchor)
+                return new Outcome<EvidenceFile>.Refused(
+                    ProblemCode.BatchOpen,
+                    "The statements are stored but their batch is open. Batches close every few seconds.");
+            var paths = await inclusion.RunAsync(root, size, [.. bundle.Select(item => item.Envelope.Leaf)], ct);
+            foreach (var ((row, envelope), path) in bundle.Zip(paths))
+                proven[row.Statement] = new EvidenceStatement(envelope, path, root);
+            if (batches.TrueForAll(batch => batch.Root != root))
+                batches.Add(new AnchoredBatch(
+                    root, size, await proofs.BlockAsync(anchor.At, ct), anchor.At?.Transaction));
+        }
+        return Outcome.Done(new EvidenceFile
+        {
+            Version = version,
+            Component = component,
+            Statements = [.. held.Select(item => proven[item.Row.Statement])],
+            Batches = batches,
+        });
+    }
+}

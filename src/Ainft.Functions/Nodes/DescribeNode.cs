@@ -1,0 +1,38 @@
+using System.Text.Json.Nodes;
+using Ainft.Ethereum;
+using Ainft.Functions.Platform;
+using Microsoft.Extensions.Options;
+
+namespace Ainft.Functions.Nodes;
+
+/// <summary>Describes one node, or all registered nodes page by page.</summary>
+public sealed class DescribeNode(NodeStore nodes, IOptions<RunOptions> options, TimeProvider time)
+{
+    public const int DefaultLimit = 50;
+    public const int MaxLimit = 100;
+
+    public static string Unknown(Address node) => $"The node {node} is not registered.";
+
+    public async Task<Outcome<NodeAnswer>> RunAsync(Address node, CancellationToken ct) =>
+        await nodes.FindAsync(node, ct) is { HasLeft: false } found
+            ? Outcome.Done(AnswerOf(found))
+            : new Outcome<NodeAnswer>.Refused(ProblemCode.NodeNotFound, Unknown(node));
+
+    public async Task<NodePage> ListAsync(NodeQuery query, CancellationToken ct)
+    {
+        var (found, next) = await nodes.PageAsync(query.After, query.Limit, ct);
+        var page = next is { } last ? PageToken.Write(query.List, last.ToHex()) : null;
+        return new NodePage([.. found.Select(AnswerOf)], page);
+    }
+
+    public NodeAnswer AnswerOf(RegisteredNode node) => new(
+        node.Address.ToString(),
+        node.Candidate.Operator.ToString(),
+        node.Candidate.Payout.ToString(),
+        JsonNode.Parse(node.Profile.ToCanonicalJson())!.AsObject(),
+        node.HasLeft ? "left" : node.ThereUntil(options.Value.Lease) > time.GetUtcNow() ? "there" : "silent",
+        options.Value.Admits(node.Candidate.Operator),
+        node.RegisteredAt,
+        node.SeenAt,
+        [.. node.Held.Select(run => run.ToString())]);
+}

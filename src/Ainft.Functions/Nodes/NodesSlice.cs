@@ -1,0 +1,32 @@
+using Ainft.Functions.Artifacts;
+using Ainft.Functions.Platform;
+using Microsoft.Extensions.Options;
+
+namespace Ainft.Functions.Nodes;
+
+/// <summary>The registered volunteers, their heartbeats, and the tasks that they are offered.</summary>
+public static class NodesSlice
+{
+    public static IServiceCollection AddNodes(this IServiceCollection services)
+    {
+        services.AddLastingTables("Nodes", "Tasks", "Reliabilities");
+        services.AddOptions<RunOptions>().BindConfiguration(RunOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RunOptions>, RunOptionsValidator>();
+        services.AddSingleton(all => new UploaderCheck(all.GetRequiredService<AdmittedNodes>().IsAdmittedAsync));
+        return services
+            .AddSingleton<NodeStore>()
+            .AddSingleton<TaskStore>()
+            .AddSingleton<ReliabilityStore>()
+            .AddSingleton<TaskBell>()
+            .AddSingleton<RunBell>()
+            .AddSingleton<AdmittedNodes>()
+            .AddSingleton<OperatorPlaces>()
+            .AddSingleton<RegisterNode>()
+            .AddSingleton<Heartbeat>()
+            .AddSingleton<LeaveRegistry>()
+            .AddSingleton<DescribeNode>()
+            .AddSingleton<PollTasks>();
+    }
+
+    public static void MapNodes(this IEndpointRouteBuilder api) => api.MapNodeRoutes();
+}

@@ -1,0 +1,34 @@
+using Ainft.Functions.Chain;
+using Ainft.Functions.Nodes;
+using Ainft.Functions.Platform;
+using Microsoft.Extensions.Options;
+
+namespace Ainft.Functions.Runs;
+
+/// <summary>Returns the run that a request would open, and the typed data to sign. It stores no rows.</summary>
+public sealed class PreviewRun(
+    CheckRequest check, IOptions<RunOptions> options, IOptions<ChainOptions> chain, TimeProvider time)
+{
+    private static readonly TimeSpan SignedFor = TimeSpan.FromHours(1);
+
+    public async Task<Outcome<RunPreview>> RunAsync(RunForm form, CancellationToken ct)
+    {
+        if (options.Value.RefuseRequester(form.Requester) is { } notAdmitted)
+            return new Outcome<RunPreview>.Refused(ProblemCode.RequesterNotAdmitted, notAdmitted);
+        var asked = await check.RunAsync(form, ct);
+        if (asked is not Asked.About)
+            return asked.Refuse<RunPreview>();
+        var deadline = form.Deadline ?? (ulong)(time.GetUtcNow() + SignedFor).ToUnixTimeSeconds();
+        var request = form.ToRequest(deadline, "0x");
+        return Outcome.Done(new RunPreview(
+            RunWords.ToText(request.Purpose),
+            request.Subject?.ToString(),
+            request.Template,
+            request.Replicas,
+            form.Confidence,
+            request.DeadlineMinutes,
+            request.Requester.ToString(),
+            deadline,
+            request.TypedData(chain.Value.MintDomain)));
+    }
+}

@@ -1,0 +1,159 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Ainft.Functions.Runs;
+
+/// <summary>The block whose hash drew the panel.</summary>
+public sealed record BeaconAnswer(ulong Block, string Hash);
+
+/// <summary>
+/// One node of a panel. Its result stays sealed until the run is decided. Before that the answer has only the digest
+/// that binds the node. <c>Agrees</c> and <c>Findings</c> compare the result with the claim, or with the nodes' own
+/// consensus in a production. <c>Seed</c> is the node's own <c>AINFT_SEED</c>, where the comparator judges a sample.
+/// </summary>
+public sealed record PanelAnswer(
+    string Node,
+    string Operator,
+    string Payout,
+    string State,
+    DateTimeOffset OfferedAt,
+    DateTimeOffset CommitBy,
+    string? Commitment,
+    DateTimeOffset? CommittedAt,
+    DateTimeOffset? RevealedAt,
+    bool? Agrees,
+    IReadOnlyList<string>? Findings,
+    string? Reason,
+    JsonNode? Result,
+    long? Seed);
+
+public sealed record ConsensusAnswer(string Node, JsonNode? Result);
+
+/// <summary>
+/// The smallest effect that a comparator would have refused. <c>Text</c> is for people, for example <c>within 0.5 %</c>
+/// or <c>tolerance not bounded</c>. <c>Absolute</c> and <c>Relative</c> are the effect on the number at <c>File</c> and
+/// <c>Pointer</c>, where it is known. <c>Side</c> is <c>both</c>, <c>above</c> or <c>below</c>.
+/// </summary>
+public sealed record ToleranceAnswer(
+    string Text, bool Bounded, double? Absolute, double? Relative, string Side, string File, string Pointer)
+{
+    public static ToleranceAnswer? Of(Tolerance? tolerance) => tolerance is null ? null : new ToleranceAnswer(
+        tolerance.Text,
+        tolerance.IsBounded,
+        tolerance.Absolute,
+        tolerance.Relative,
+        tolerance.SideWord,
+        tolerance.Place.File,
+        tolerance.Place.Pointer);
+}
+
+/// <summary>
+/// The verdict of a run: the number of results that agree, the probability of the verdict, and the probability that it
+/// is wrong. <c>Tolerance</c> is the smallest effect that the comparator would have refused. It is absent when the
+/// comparator compares bit by bit. <c>Equivalence</c> has the tests of comparators <c>equivalent</c>, as in the
+/// evidence.
+/// </summary>
+public sealed record VerdictAnswer(
+    string Kind,
+    int Agreed,
+    int Of,
+    double Confidence,
+    double WrongProbability,
+    string? Reason,
+    IReadOnlyList<string> Supporters,
+    ConsensusAnswer? Consensus,
+    ToleranceAnswer? Tolerance,
+    JsonArray? Equivalence);
+
+public sealed record RunLinks(string Self, string? Subject, string? Statements, string? Evidence, string? Produced)
+{
+    public static RunLinks Of(Sha256Digest run, AinftId? subject, AinftId? produced) => new(
+        $"/api/runs/{run}",
+        LinkTo(subject),
+        LinkTo(subject ?? produced, "/statements"),
+        LinkTo(subject ?? produced, $"/evidence?run={run}"),
+        LinkTo(produced));
+
+    private static string? LinkTo(AinftId? component, string part = "") =>
+        component is { } id ? $"/api/ainfts/{id}{part}" : null;
+}
+
+/// <summary>
+/// A run with all its public data. <c>State</c> is <c>waiting</c>, <c>computing</c>, <c>revealing</c>, and then the
+/// kind of the verdict. <c>Operators</c> is <c>allow-list</c> when only nodes of listed operators are drawn. It is
+/// <c>open</c> when any operator's nodes are, which is for development. <c>Tolerance</c> is that of the claim, also
+/// before the verdict.
+/// </summary>
+public sealed record RunAnswer(
+    string Id,
+    string Purpose,
+    string? Subject,
+    string? Template,
+    string State,
+    string? WaitingFor,
+    string Requester,
+    int Replicas,
+    double Confidence,
+    DateTimeOffset RequestedAt,
+    DateTimeOffset EndsAt,
+    DateTimeOffset? RevealBy,
+    BeaconAnswer? Beacon,
+    IReadOnlyList<PanelAnswer> Panel,
+    VerdictAnswer? Verdict,
+    string? Produced,
+    string Operators,
+    ToleranceAnswer? Tolerance,
+    RunLinks Links);
+
+/// <summary>A run as an item of a list.</summary>
+public sealed record RunListItem(
+    string Id,
+    string Purpose,
+    string? Subject,
+    string State,
+    string? WaitingFor,
+    string Requester,
+    int Replicas,
+    double Confidence,
+    DateTimeOffset RequestedAt,
+    DateTimeOffset EndsAt,
+    int? Agreed,
+    int? Of,
+    ToleranceAnswer? Tolerance,
+    RunLinks Links);
+
+public sealed record RunPage(IReadOnlyList<RunListItem> Items, string? Page);
+
+/// <summary>
+/// The run that a request would open, and the typed data that its requester signs (<c>eth_signTypedData_v4</c>).
+/// </summary>
+public sealed record RunPreview(
+    string Purpose,
+    string? Subject,
+    string? Template,
+    int Replicas,
+    double Confidence,
+    int DeadlineMinutes,
+    string Requester,
+    ulong Deadline,
+    JsonObject TypedData);
+
+/// <summary>
+/// The form of a request's body, for the OpenAPI document. The app reads the body itself member by member.
+/// </summary>
+public sealed record RunBodyForm(
+    string Requester,
+    int? Replicas = null,
+    double? Confidence = null,
+    int? DeadlineMinutes = null,
+    JsonObject? Template = null,
+    ulong? Deadline = null,
+    string? Signature = null);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(RunAnswer))]
+[JsonSerializable(typeof(RunPage))]
+[JsonSerializable(typeof(RunPreview))]
+public sealed partial class RunJson : JsonSerializerContext;

@@ -1,0 +1,179 @@
+using Ainft.Ethereum;
+using Ainft.Functions.Nodes;
+using Ainft.Functions.Platform;
+using Azure;
+using Azure.Data.Tables;
+using static Ainft.Functions.Runs.RunRows;
+
+namespace Ainft.Functions.Runs;
+
+/// <summary>A run with the ETag of its row, so that a write fails when another write came first.</summary>
+public sealed record StoredRun(Run Run, ETag ETag);
+
+/// <summary>
+/// The table <c>Runs</c>. A run has a row in the partition of the first digit of its id, and every change of that row
+/// needs its ETag. The partition <c>list</c> has one pointer per open request. Settling the verdict moves the pointer
+/// to the ended runs. A partition per component has the runs about that component.
+/// </summary>
+public sealed class Runs
+{
+    private readonly Rows rows;
+    private readonly RunBell bell;
+    private readonly OpenRuns open;
+    private readonly Turns turns = new();
+
+    internal RunStore(Storage storage, RunBell bell, OpenRuns open) =>
+        (rows, this.bell, this.open) = (storage.Rows("Runs"), bell, open);
+
+    public async Task<Run?> FindAsync(Sha256Digest id, CancellationToken ct) => (await ReadAsync(id, ct))?.Run;
+
+    /// <summary>The run in progress for an equal request; null when it does not exist.</summary>
+    public async Task<Run?> FindCurrentAsync(RunRequest request, CancellationToken ct) =>
+        await rows.GetAsync(List, CurrentKeyOf(request), ct) is { } pointer
+            ? await FindAsync(RunOf(pointer), ct)
+            : null;
+
+    /// <summary>
+    /// Stores a new run, unless a run is in progress for an equal request. Returns the run in progress, or the reason
+    /// why no place is free. Repeatable.
+    /// </summary>
+    internal async Task<(Run? Run, PlaceRefusal? Refusal)> CreateAsync(
+        Run run, OpenRun asked, CancellationToken ct)
+    {
+        var (row, pointer) = (Write(run), PointerTo(run.Id, List, CurrentKeyOf(run.Request)));
+        for (var isNew = false; ;)
+        {
+            var current = await rows.GetAsync(List, pointer.RowKey, ct) is { } listed
+                ? RunOf(listed)
+                : (Sha256Digest?)null;
+            var admission = current is null ? await open.ReadAsync(asked, ct) : null;
+            if (isNew && (admission?.Refusal is not null || (current is { } other && other != run.Id)))
+                await rows.DeleteAsync(row.PartitionKey, row.RowKey, row.ETag, ct);
+            if (current is { } inProgress)
+                return (isNew && inProgress == run.Id ? run : await FindAsync(inProgress, ct), null);
+            if (admission!.Refusal is { } refusal)
+                return (null, refusal);
+            isNew |= await rows.InsertAsync(row, ct);
+            // The pointer is the commit point. The row is written first, or a reader could find a pointer to no run.
+            if (await open.CommitAsync(admission, pointer, ct))
+                return (isNew ? run : await FindAsync(run.Id, ct), null);
+        }
+    }
+
+    /// <summary>Stores in the list of open runs whether a run waits for nodes. Repeatable.</summary>
+    internal async Task NoteAsync(Run run, CancellationToken ct)
+    {
+        var waits = Waits(run);
+        while (await FindPointerAsync(run, ct) is { } pointer && (pointer.GetBoolean("Waits") ?? false) != waits)
+        {
+            pointer["Waits"] = waits;
+            if (await rows.ReplaceAsync(pointer, pointer.ETag, ct))
+                return;
+        }
+    }
+
+    /// <summary>Whether the last draw found too few nodes, so that the run waits for more.</summary>
+    internal static bool Waits(Run run) => run is { State: RunState.Waiting, Beacon: not null };
+
+    /// <summary>
+    /// Lists a run with its component. Repeatable, because the timer does it again for a run that is not listed.
+    /// </summary>
+    public Task AnnounceAsync(Run run, CancellationToken ct) =>
+        run.Request.Subject is { } subject ? ListWithAsync(run, subject, ct) : Task.CompletedTask;
+
+    /// <summary>Lists a run with its subject or its product. Repeatable.</summary>
+    public Task ListWithAsync(Run run, AinftId component, CancellationToken ct) =>
+        rows.InsertAsync(PointerTo(run.Id, component.ToString(), PlaceOf(run)), ct);
+
+    /// <summary>
+    /// Changes a run by one conditional write. When another write came first, it calls <paramref name="decide"/> again.
+    /// Null when the run does not exist. Every write is a step of the run, and a run has few steps, so the loop ends.
+    /// </summary>
+    public async Task<RunStep?> UpdateAsync(Sha256Digest id, Func<Run, RunStep> decide, CancellationToken ct)
+    {
+        using var turn = await turns.TakeAsync(id, ct);
+        while (await ReadAsync(id, ct) is { } stored)
+        {
+            var step = decide(stored.Run);
+            if (step is not RunStep.Changed(var next) || await WriteAsync(stored, next, ct))
+                return step;
+        }
+        return null;
+    }
+
+    /// <summary>Whether a run is in progress, or is decided and not settled.</summary>
+    public async Task<bool> IsCurrentAsync(Run run, CancellationToken ct) =>
+        await FindPointerAsync(run, ct) is not null;
+
+    /// <summary>
+    /// Moves a decided run to the ended ones, with the id of its product. This is the last step of a run, and the only
+    /// one that is not repeatable.
+    /// </summary>
+    public async Task EndAsync(Run run, AinftId? produced, CancellationToken ct)
+    {
+        if (await FindPointerAsync(run, ct) is not { } current)
+            return;
+        var ended = PointerTo(run.Id, List, EndedKeyOf(run));
+        ended["State"] = RunWord.Of(run);
+        if (produced is { } id)
+            ended["Produced"] = id.ToString();
+        await rows.TransactAsync(
+            [
+                new TableTransactionAction(TableTransactionActionType.Delete, current, current.ETag),
+                new TableTransactionAction(TableTransactionActionType.UpsertReplace, ended),
+            ],
+            ct);
+    }
+
+    /// <summary>The product of an ended run; null when it has no product, or is still in progress.</summary>
+    public async Task<AinftId?> FindProducedAsync(Run run, CancellationToken ct) =>
+        (await rows.GetAsync(List, EndedKeyOf(run), ct))?.GetString("Produced") is { } produced
+            ? AinftId.Parse(produced)
+            : null;
+
+    /// <summary>The runs in progress, in no order.</summary>
+    public IAsyncEnumerable<Sha256Digest> CurrentAsync(CancellationToken ct) =>
+        rows.RangeAsync(List, Current, Current + "~", cancellationToken: ct).Select(RunOf);
+
+    /// <summary>
+    /// All runs from a key on: those in progress, then ended ones, newest request first. Each has its key, and an ended
+    /// one has its word.
+    /// </summary>
+    internal IAsyncEnumerable<(string Key, Sha256Digest Run, string? Word)> ListAsync(
+        string? from, CancellationToken ct) =>
+        rows.RangeAsync(List, from ?? Current, null, cancellationToken: ct)
+            .Select(row => (row.RowKey, RunOf(row), (string?)row.GetString("State")));
+
+    /// <summary>Runs about a component from a key on, newest request first.</summary>
+    internal IAsyncEnumerable<(string Key, Sha256Digest Run)> ListAsync(
+        AinftId component, string? from, CancellationToken ct) =>
+        rows.RangeAsync(component.ToString(), from, null, cancellationToken: ct)
+            .Select(row => (row.RowKey, RunOf(row)));
+
+    /// <summary>The newest runs about a component, at most <paramref name="count"/>.</summary>
+    public async Task<IReadOnlyList<Run>> NewestAsync(AinftId component, int count, CancellationToken ct)
+    {
+        var ids = await rows.RangeAsync(component.ToString(), null, null, count, ct).Select(RunOf).ToListAsync(ct);
+        return [.. (await Task.WhenAll(ids.Select(id => FindAsync(id, ct)))).OfType<Run>()];
+    }
+
+    internal async Task<StoredRun?> ReadAsync(Sha256Digest id, CancellationToken ct)
+    {
+        var (partition, key) = KeyOf(id);
+        return await rows.GetAsync(partition, key, ct) is { } row ? new StoredRun(RunRows.Read(row), row.ETag) : null;
+    }
+
+    /// <summary>Writes the next state of a run; false when the run has changed since it was read.</summary>
+    internal async Task<bool> WriteAsync(StoredRun stored, Run next, CancellationToken ct)
+    {
+        var isWritten = await rows.ReplaceAsync(Write(next), stored.ETag, ct);
+        if (isWritten)
+            bell.Ring(next);
+        return isWritten;
+    }
+
+    private async Task<TableEntity?> FindPointerAsync(Run run, CancellationToken ct) =>
+        await rows.GetAsync(List, CurrentKeyOf(run.Request), ct) is { } current && RunOf(current) == run.Id
+            ? current
+            : null;
+}
