@@ -19,7 +19,7 @@ public static class ChainSlice
             s.GetRequiredService<IOptions<ChainOptions>>(), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<ChainEndpoints>>()));
         services.AddSingleton<ChainMetrics>().AddSingleton<CursorRow>().AddSingleton<ChainView>();
-        services.AddSingleton<ReconcileChain>().AddSingleton<ReadChain>();
+        services.AddSingleton<ReconcileChain>().AddSingleton<ReadChain>().AddSingleton<AccountSignatures>();
         services.AddSingleton(s => new OperatorKey(
             s.GetService<ISigner>() ?? KeyOf(s.GetRequiredService<IOptions<ChainOptions>>().Value)));
         services.AddSingleton(s => new TransactionSender(

@@ -16,7 +16,6 @@ public static class MintingSlice
         return services
             .AddSingleton<Listings>()
             .AddSingleton<ProjectListings>()
-            .AddSingleton<CreatorSignatures>()
             .AddSingleton<DescribeAinft>()
             .AddSingleton<DescribeToken>()
             .AddSingleton<MintAinft>()

@@ -14,7 +14,7 @@ namespace Ainft.Functions.Nodes;
 internal sealed class RegisterNode(
     NodeStore nodes,
     OperatorPlaces places,
-    CreatorSignatures signatures,
+    AccountSignatures signatures,
     DescribeNode describe,
     IOptions<ChainOptions> chain,
     IOptions<RunOptions> options,

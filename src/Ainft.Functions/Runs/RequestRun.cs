@@ -13,7 +13,7 @@ namespace Ainft.Functions.Runs;
 /// </summary>
 public sealed class RequestRun(
     CheckRequest check,
-    CreatorSignatures signatures,
+    AccountSignatures signatures,
     RunBeacon beacon,
     RunStore runs,
     DescribeRun describe,

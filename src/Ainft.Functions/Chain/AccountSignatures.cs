@@ -1,7 +1,6 @@
 using Ainft.Ethereum;
-using Ainft.Functions.Chain;
 
-namespace Ainft.Functions.Minting;
+namespace Ainft.Functions.Chain;
 
 /// <summary>The reason why a signature is invalid or unchecked.</summary>
 /// <param name="Code">The broken rule.</param>
@@ -10,10 +9,10 @@ namespace Ainft.Functions.Minting;
 public sealed record SignatureRefusal(ViolationCode Code, string Reason, bool Again = false);
 
 /// <summary>
-/// Checks that a creator signed a hash. An account is recovered from the signature, and a contract wallet confirms it
+/// Checks that an account signed a hash. An account is recovered from the signature, and a contract wallet confirms it
 /// by ERC-1271.
 /// </summary>
-public sealed class CreatorSignatures(ChainEndpoints chain)
+public sealed class AccountSignatures(ChainEndpoints chain)
 {
     /// <summary>Returns null when the signature is valid.</summary>
     public async Task<SignatureRefusal?> RefuseAsync(Address creator, Bytes32 hash, string text, CancellationToken ct)

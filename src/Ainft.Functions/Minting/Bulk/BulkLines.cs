@@ -1,5 +1,6 @@
 using System.Text;
 using Ainft.Ethereum;
+using Ainft.Functions.Lineage;
 
 namespace Ainft.Functions.Minting;
 

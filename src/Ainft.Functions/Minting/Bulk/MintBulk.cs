@@ -15,7 +15,7 @@ namespace Ainft.Functions.Minting;
 /// parents. So when the signature is wrong, the registry looks up the same few parents and verifies it again.
 /// </remarks>
 internal sealed class MintBulk(
-    BulkParents parents, CreatorSignatures signatures, CommitBulk commit, IOptions<ChainOptions> chain,
+    BulkParents parents, AccountSignatures signatures, CommitBulk commit, IOptions<ChainOptions> chain,
     TimeProvider time)
 {
     public async Task<Outcome<BulkReport>> RunAsync(BulkRequest request, Stream body, CancellationToken ct)

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using Ainft.Functions.Lineage;
 
-namespace Ainft.Functions.Minting;
+namespace Ainft.Functions.Lineage;
 
 /// <summary>
 /// Finds unknown parents and words their violations. The registry knows a component of a bulk mint only after its
@@ -14,9 +13,12 @@ public static class UnknownParent
 
     private const int AtOnce = 32;
 
+    /// <summary>The most violations of one request.</summary>
+    public const int MaxViolations = 256;
+
     /// <summary>
     /// Returns a violation for each unknown parent, with its pointer. The search ends after
-    /// <see cref="MintRequest.MaxViolations"/> violations.
+    /// <see cref="MaxViolations"/> violations.
     /// </summary>
     public static async Task<IReadOnlyList<Violation>> FindAsync(
         Components components, IEnumerable<(string Pointer, AinftId Parent)> wanted, CancellationToken ct)
@@ -24,7 +26,7 @@ public static class UnknownParent
         var violations = new List<Violation>();
         foreach (var chunk in wanted.Chunk(ChunkSize))
         {
-            if (violations.Count >= MintRequest.MaxViolations)
+            if (violations.Count >= MaxViolations)
                 break;
             var unknown = await FindAsync(components, chunk.Select(one => one.Parent).Distinct(), ct);
             violations.AddRange(chunk.Where(one => unknown.Contains(one.Parent))

@@ -12,7 +12,7 @@ public sealed class MintAinft(
     Ainfts ainfts,
     Components components,
     OpenBundle open,
-    CreatorSignatures signatures,
+    AccountSignatures signatures,
     DescribeAinft describe,
     IOptions<ChainOptions> chain,
     TimeProvider time,

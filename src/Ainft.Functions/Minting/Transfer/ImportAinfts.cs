@@ -10,7 +10,7 @@ namespace Ainft.Functions.Minting;
 /// domain of the other registry, and the entry keeps that domain.
 /// </summary>
 internal sealed class ImportAinfts(
-    BulkParents parents, CreatorSignatures signatures, AnchoredInTime anchored, CommitBulk commit,
+    BulkParents parents, AccountSignatures signatures, AnchoredInTime anchored, CommitBulk commit,
     IOptions<ChainOptions> chain, TimeProvider time)
 {
     /// <summary>The time for questions to contract wallets per body. The code of a wallet can run for long.</summary>
