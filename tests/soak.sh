@@ -37,7 +37,9 @@ waiting() {
   local failed=0
   program Ainft.Ethereum.Tests || failed=1
   program Ainft.Functions.Tests -namespace Ainft.Functions.Tests.Chain -namespace Ainft.Functions.Tests.Ledger \
-    -namespace Ainft.Functions.Tests.Platform -namespace Ainft.Functions.Tests.Reproduction || failed=1
+    -namespace Ainft.Functions.Tests.Platform -namespace Ainft.Functions.Tests.Artifacts \
+    -namespace Ainft.Functions.Tests.Nodes -namespace Ainft.Functions.Tests.Runs \
+    -namespace Ainft.Functions.Tests.Evidence || failed=1
   program Ainft.Cli.Tests || failed=1
   return "$failed"
 }

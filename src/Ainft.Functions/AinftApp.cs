@@ -1,11 +1,11 @@
+using Ainft.Functions.Artifacts;
 using Ainft.Functions.Chain;
+using Ainft.Functions.Evidence;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Lineage;
 using Ainft.Functions.Minting;
-using Ainft.Functions.Platform;
-using Ainft.Functions.Artifacts;
-using Ainft.Functions.Evidence;
 using Ainft.Functions.Nodes;
+using Ainft.Functions.Platform;
 using Ainft.Functions.Runs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;

@@ -53,7 +53,8 @@ internal static class ArtifactRoutes
             : Results.Stream(content, Octets, entityTag: TagOf(sha256), enableRangeProcessing: true);
     }
 
-    private static ArtifactAnswer AnswerOf(Sha256Digest stored) => new($"ainft:artifacts/{ArtifactStore.NameOf(stored)}");
+    private static ArtifactAnswer AnswerOf(Sha256Digest stored) =>
+        new($"ainft:artifacts/{ArtifactStore.NameOf(stored)}");
 
     private static Sha256Digest? DigestOf(string sha256) =>
         sha256.Length == 64

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Artifacts;
 
-/// <summary>Stores files by their digest, for users without a file host of their own, and checks signed requests.</summary>
+/// <summary>
+/// Stores files by their digest, for users without a file host of their own, and checks signed requests.
+/// </summary>
 public static class ArtifactsSlice
 {
     public static IServiceCollection AddArtifacts(this IServiceCollection services)

@@ -9,7 +9,8 @@ namespace Ainft.Functions.Evidence;
 /// Appends the evidence of a decided run to the ledger: the statements of its nodes and the registry's summary. They
 /// follow from the run alone, so appending them again makes the same entries.
 /// </summary>
-public sealed class AppendEvidence(OpenBundle open, RunManifests manifests, OperatorKey key, IOptions<ChainOptions> chain)
+public sealed class AppendEvidence(
+    OpenBundle open, RunManifests manifests, OperatorKey key, IOptions<ChainOptions> chain)
 {
     /// <summary>
     /// Appends the statements about a component, and returns when they are durable and indexed. Repeatable.

@@ -2,6 +2,7 @@ using Ainft.Ethereum;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Lineage;
 using Ainft.Functions.Platform;
+using Ainft.Functions.Runs;
 
 namespace Ainft.Functions.Evidence;
 

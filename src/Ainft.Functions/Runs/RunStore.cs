@@ -15,7 +15,7 @@ public sealed record StoredRun(Run Run, ETag ETag);
 /// needs its ETag. The partition <c>list</c> has one pointer per open request. Settling the verdict moves the pointer
 /// to the ended runs. A partition per component has the runs about that component.
 /// </summary>
-public sealed class Runs
+public sealed class RunStore
 {
     private readonly Rows rows;
     private readonly RunBell bell;

@@ -89,7 +89,8 @@ internal static class TaskRoutes
             ct);
 
     private static Task<IResult> WithdrawAsync(
-        string id, string node, HttpRequest http, SignedRequests requests, WithdrawTask withdraw, CancellationToken ct) =>
+        string id, string node, HttpRequest http, SignedRequests requests, WithdrawTask withdraw,
+        CancellationToken ct) =>
         requests.TakeAsync<WithdrawForm, TaskAnswer>(
             http,
             node,

@@ -4,8 +4,8 @@ namespace Ainft.Evidence;
 public static class AttestationCheck
 {
     /// <summary>
-    /// Whether a key made this signature over a statement, by ECDSA with SHA-256 over the pre-authentication encoding of
-    /// DSSE.
+    /// Whether a key made this signature over a statement, by ECDSA with SHA-256 over the pre-authentication encoding
+    /// of DSSE.
     /// </summary>
     /// <param name="attestation">The signature.</param>
     /// <param name="key">The key that the statement names.</param>

@@ -54,4 +54,7 @@ public sealed class AttestationSignerTests : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
+
+    private static byte[] Signed(ReadOnlySpan<byte> payload) =>
+        DsseEnvelope.PreAuthenticationEncoding(DsseEnvelope.PayloadType, payload);
 }

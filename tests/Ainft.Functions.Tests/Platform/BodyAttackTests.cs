@@ -4,7 +4,7 @@ using Ainft.Ethereum;
 using Ainft.Functions.Artifacts;
 using Ainft.Functions.Platform;
 using Ainft.Functions.Tests.Minting;
-using Ainft.Functions.Tests.Reproduction;
+using Ainft.Functions.Tests.Nodes;
 using Ainft.Testing;
 using Microsoft.Extensions.Time.Testing;
 

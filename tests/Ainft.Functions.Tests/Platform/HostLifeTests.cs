@@ -89,7 +89,7 @@ public sealed class HostLifeTests(StorageFixture storage, ChainFixture chain)
         using var http = ClientOf(host);
         var creator = new Creator(world.Domain);
         var manifest = Creator.ManifestOf("kept");
-        (await http.PostAsync("ainfts", Json(creator.Single(manifest)))).EnsureSuccessStatusCode();
+        (await http.PostAsync("ainfts", JsonBody(creator.Single(manifest)))).EnsureSuccessStatusCode();
 
         await (await host.WorkerAsync()).KillAsync();
         await Eventually.HoldsAsync(
@@ -135,7 +135,7 @@ public sealed class HostLifeTests(StorageFixture storage, ChainFixture chain)
         using var http = ClientOf(host);
         var creator = new Creator(world.Domain);
         var manifest = Creator.ManifestOf("whole journey");
-        (await http.PostAsync("ainfts", Json(creator.Single(manifest)))).EnsureSuccessStatusCode();
+        (await http.PostAsync("ainfts", JsonBody(creator.Single(manifest)))).EnsureSuccessStatusCode();
         var path = $"ainfts/{creator.IdOf(manifest)}";
 
         await Eventually.HoldsAsync(

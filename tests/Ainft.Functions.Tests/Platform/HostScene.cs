@@ -27,7 +27,7 @@ internal static class HostScene
         BaseAddress = new Uri(host.Address, "/api/"),
     };
 
-    public static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+    public static StringContent JsonBody(string text) => new(text, Encoding.UTF8, "application/json");
 
     public static async Task<HttpResponseMessage> MintManyAsync(
         HttpClient http, World world, Creator creator, params string[] manifests)

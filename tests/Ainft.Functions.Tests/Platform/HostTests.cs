@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Ainft.Ethereum;
-using Ainft.Functions.Tests.Reproduction;
+using Ainft.Functions.Tests.Nodes;
 using Ainft.Testing.Hosting;
 using Microsoft.Azure.Functions.Worker.Grpc.Messages;
 using static Ainft.Functions.Tests.Platform.HostScene;
@@ -41,7 +41,7 @@ public sealed class HostTests(HostFixture fixture) : IClassFixture<HostFixture>
         var creator = new Creator(World.Domain);
         var manifest = Creator.ManifestOf("under a host");
 
-        using var minted = await http.PostAsync("ainfts", Json(creator.Single(manifest)));
+        using var minted = await http.PostAsync("ainfts", JsonBody(creator.Single(manifest)));
         Assert.Equal(HttpStatusCode.Created, minted.StatusCode);
         var path = $"ainfts/{creator.IdOf(manifest)}";
         using var read = await http.GetAsync(path);
@@ -80,7 +80,7 @@ public sealed class HostTests(HostFixture fixture) : IClassFixture<HostFixture>
         var creator = new Creator(World.Domain);
 
         foreach (var bytes in (int[])[5 << 20, 40 << 20])
-            await AssertProblemAsync(413, await http.PostAsync("ainfts", Json(new string(' ', bytes))));
+            await AssertProblemAsync(413, await http.PostAsync("ainfts", JsonBody(new string(' ', bytes))));
         var filler = new string('x', 60_000);
         var manifests = Enumerable.Range(0, 65)
             .Select(line => $$$"""

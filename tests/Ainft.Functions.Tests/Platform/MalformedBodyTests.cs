@@ -1,8 +1,9 @@
 using System.Net;
 using System.Text;
 using Ainft.Ethereum;
+using Ainft.Functions.Artifacts;
 using Ainft.Functions.Platform;
-using Ainft.Functions.Tests.Reproduction;
+using Ainft.Functions.Tests.Nodes;
 using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Platform;

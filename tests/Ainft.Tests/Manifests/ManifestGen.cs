@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Ainft.Ethereum;
-using Ainft.Tests.Workflows;
+using Ainft.Tests.Manifests.Workflows;
 using CsCheck;
 
 namespace Ainft.Tests.Manifests;
