@@ -53,7 +53,9 @@ public static class Documents
             document.Info.Description =
                 "Immutable identifiers for AI components, anchored on Ethereum and provable offline.";
             // The address differs between a host and its handler, so clients resolve paths against the document's own.
-            document.Servers = [];
+            document.Servers = [new OpenApiServer { Url = "/" }];
+            // By default a request needs no signature in its headers. Operations that need one name its scheme.
+            document.Security = [new OpenApiSecurityRequirement()];
             foreach (var schema in document.Components?.Schemas?.Values.OfType<OpenApiSchema>() ?? [])
                 OmitNulls(schema);
             return Task.CompletedTask;
