@@ -5,7 +5,7 @@ using Azure;
 using Microsoft.Extensions.Options;
 
 if (UpkeepCommand.IsAskedFor(args))
-    return await UpkeepCommand.RunAsync(args, Console.Out, CancellationToken.None);
+    return await UpkeepCommand.RunAsync(args, AinftApp.Create, Console.Out, CancellationToken.None);
 
 IHost app;
 try

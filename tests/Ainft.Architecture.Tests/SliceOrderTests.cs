@@ -4,12 +4,15 @@ using Xunit;
 
 namespace Ainft.Architecture.Tests
 {
-    /// <summary>A slice uses its own types and those of slices to its left.</summary>
+    /// <summary>
+    /// A slice uses its own types and those of slices to its left. The root, which composes the slices, comes last.
+    /// </summary>
     public sealed class SliceOrderTests
     {
         private static readonly FolderOrder Slices = new(
             "Ainft.Functions",
-            "Platform", "Chain", "Ledger", "Lineage", "Minting", "Artifacts", "Nodes", "Runs", "Evidence", "Upkeep");
+            "Platform", "Chain", "Ledger", "Lineage", "Minting", "Artifacts", "Nodes", "Runs", "Evidence", "Upkeep",
+            "");
 
         private static readonly FolderOrder Planted = new("Ainft.Functions.Planted", "Left", "Right");
 

@@ -11,7 +11,7 @@ public static class ChainSlice
     {
         services.AddOptions<ChainOptions>().Bind(configuration.GetSection(ChainOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ChainOptions>, ChainOptionsValidator>();
-        services.AddTables("Cursors").AddLastingTables("Signers").AddContainers("chain");
+        services.AddIndexTables(CursorRow.Table).AddLastingTables("Signers").AddContainers("chain");
         services.AddHttpClient(ChainEndpoints.HttpClientName)
             .RemoveAllLoggers().SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         services.AddSingleton(s => new ChainEndpoints(

@@ -18,8 +18,10 @@ namespace Ainft.Functions.Chain;
 /// </summary>
 internal sealed class CursorRow(Storage storage, IOptions<ChainOptions> options)
 {
+    public static readonly IndexTable Table = new("Cursors", "cursor", RowOrigin.ChainPosition);
+
     private const string Key = "reconcile";
-    private readonly Rows rows = storage.Rows("Cursors");
+    private readonly Rows rows = storage.Rows(Table);
 
     public async Task<(ChainCursor Cursor, ETag? ETag)> ReadAsync(CancellationToken ct)
     {

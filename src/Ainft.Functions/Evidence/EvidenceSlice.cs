@@ -14,7 +14,7 @@ public static class EvidenceSlice
 {
     public static IServiceCollection AddEvidence(this IServiceCollection services)
     {
-        services.AddTables("Statements");
+        services.AddIndexTables(StatementStore.Table);
         services.AddSingleton(all => new StateRun(all.GetRequiredService<AppendEvidence>().RunAsync));
         services.AddSingleton(all => new EntryProjector(
             EntryKind.Statement, all.GetRequiredService<ProjectStatements>().RunAsync));

@@ -14,7 +14,7 @@ public sealed class ProjectStatements(StatementStore statements)
         var rows = RowsOf(bundle, entries);
         if (rows.Count == 0)
             return new HashSet<int>();
-        var elsewhere = await statements.InsertAsync([.. rows.Select(row => row.Row)], ct);
+        var elsewhere = await statements.InsertAsync(bundle.Hash, [.. rows.Select(row => row.Row)], ct);
         return rows.Where(row => elsewhere.Contains(row.Row.Statement)).Select(row => row.Position).ToHashSet();
     }
 

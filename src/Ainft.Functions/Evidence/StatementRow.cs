@@ -43,7 +43,7 @@ public sealed record StatementRow
             Run = summary.Run,
             DecidedAt = summary.DecidedAt,
             Verdict = isSummary ? summary.Verdict : null,
-            Bundle = bundle.Hash,
+            Bundle = placed.OwnerIn(bundle),
             LineOffset = placed.LineOffset,
             LineLength = placed.LineLength,
         };

@@ -14,6 +14,11 @@ public sealed record StatementRows(IReadOnlyList<StatementRow> Rows, string? Nex
 /// </summary>
 public sealed class StatementStore(Storage storage)
 {
+    public static readonly IndexTable Table = new("Statements", "statement", RowOrigin.Commits)
+    {
+        OwnerColumn = "Bundle",
+    };
+
     /// <summary>The filter for rows of summaries.</summary>
     private const string IsSummary = "Agreed ge 0";
 
@@ -24,18 +29,19 @@ public sealed class StatementStore(Storage storage)
             .Where(kind => kind != VerdictKind.Inconclusive)
             .Select(kind => $"Verdict eq '{kind}'"));
 
-    private readonly Rows rows = storage.Rows("Statements");
+    private readonly Rows rows = storage.Rows(Table);
 
     /// <summary>
-    /// Inserts the rows that are absent. Returns the statements with a row that existed and points to another bundle.
+    /// Inserts the rows of a bundle that are absent. Returns the statements with a row that existed and points to
+    /// another bundle.
     /// </summary>
     public async Task<IReadOnlySet<Sha256Digest>> InsertAsync(
-        IReadOnlyList<StatementRow> statements, CancellationToken ct)
+        Sha256Digest bundle, IReadOnlyList<StatementRow> statements, CancellationToken ct)
     {
         var present = await rows.InsertAbsentAsync([.. statements.Select(Write)], ct);
         return present
             .Select(Read)
-            .Where(row => row.Bundle != statements[0].Bundle)
+            .Where(row => row.Bundle != bundle)
             .Select(row => row.Statement)
             .ToHashSet();
     }
@@ -103,7 +109,7 @@ public sealed class StatementStore(Storage storage)
     private static StatementRow Read(TableEntity row) => new()
     {
         Component = AinftId.Parse(row.RowKey.Split('-')[0]),
-        Statement = StatementOf(row.RowKey),
+        Statement = Sha256Digest.Parse($"0x{row.RowKey.Split('-')[^1]}"),
         Signer = Address.Parse(row.GetString("Signer")),
         Run = Sha256Digest.Parse(row.GetString("Run")),
         DecidedAt = row.GetDateTimeOffset("DecidedAt")!.Value,
@@ -115,9 +121,6 @@ public sealed class StatementStore(Storage storage)
         LineOffset = row.GetInt32("LineOffset")!.Value,
         LineLength = row.GetInt32("LineLength")!.Value,
     };
-
-    /// <summary>The statement that a row's key names.</summary>
-    internal static Sha256Digest StatementOf(string rowKey) => Sha256Digest.Parse($"0x{rowKey.Split('-')[^1]}");
 
     private static string RowKeyOf(StatementRow statement) => $"{statement.Component}-{PlaceOf(statement)}";
 

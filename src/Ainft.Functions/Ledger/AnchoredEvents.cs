@@ -19,7 +19,9 @@ public sealed record AnchoredAt(ulong BlockNumber, Bytes32 BlockHash, Bytes32 Tr
 /// </summary>
 public sealed class AnchoredEvents(Storage storage, ChainView view, IOptions<ChainOptions> options) : IChainEvents
 {
-    private readonly Rows rows = storage.Rows("Anchors");
+    public static readonly IndexTable Table = new("Anchors", "anchor-row", RowOrigin.Anchors);
+
+    private readonly Rows rows = storage.Rows(Table);
 
     public IReadOnlyList<Bytes32> Topics { get; } = [AnchoredEvent.Topic];
 

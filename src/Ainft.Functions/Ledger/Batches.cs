@@ -29,25 +29,31 @@ public sealed record BatchReference(string Root, int Size);
 /// </summary>
 public sealed class Batches(Storage storage)
 {
-    private const string Unanchored = "unanchored";
+    /// <summary>The batches. The pointer and the list of unanchored batches are the state of anchoring.</summary>
+    public static readonly IndexTable Table = new("Batches", "batch-row", RowOrigin.Commits)
+    {
+        WorkPartitions = [Pointer, Unanchored],
+    };
 
-    private readonly Rows rows = storage.Rows("Batches");
+    private const string Pointer = "pointer", Unanchored = "unanchored";
+
+    private readonly Rows rows = storage.Rows(Table);
     private readonly Blobs blobs = storage.Blobs("batches");
 
     public async Task<BatchPointer> ReadPointerAsync(CancellationToken ct)
     {
         while (true)
         {
-            if (await rows.GetAsync("pointer", "current", ct) is { } row)
+            if (await rows.GetAsync(Pointer, "current", ct) is { } row)
                 return new BatchPointer(
                     row.GetString("Root") is { Length: > 0 } root ? Bytes32.Parse(root) : null, row.ETag);
-            await rows.InsertAsync(new TableEntity("pointer", "current") { ["Root"] = "" }, ct);
+            await rows.InsertAsync(new TableEntity(Pointer, "current") { ["Root"] = "" }, ct);
         }
     }
 
     /// <summary>Moves the pointer if it did not change since it was read.</summary>
     public Task<bool> MovePointerAsync(BatchPointer from, Bytes32? root, CancellationToken ct) =>
-        rows.ReplaceAsync(new TableEntity("pointer", "current") { ["Root"] = root?.ToString() ?? "" }, from.ETag, ct);
+        rows.ReplaceAsync(new TableEntity(Pointer, "current") { ["Root"] = root?.ToString() ?? "" }, from.ETag, ct);
 
     /// <summary>
     /// Stores a batch's tree (OpenZeppelin's array of nodes, root first) and its list of bundles, before the pointer

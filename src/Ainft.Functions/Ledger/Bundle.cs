@@ -3,7 +3,15 @@ using System.Buffers;
 namespace Ainft.Functions.Ledger;
 
 /// <summary>The name of a bundle, which is the SHA-256 of its bytes, and the time of its creation.</summary>
-public sealed record BundleHeader(Sha256Digest Hash, DateTimeOffset At);
+public sealed record BundleHeader(Sha256Digest Hash, DateTimeOffset At)
+{
+    /// <summary>
+    /// The bundle that added a row to a list, from the row key <c>{list}-{time}-{bundle}-{position}</c>. It is null for
+    /// a key of another form.
+    /// </summary>
+    public static string? NameInKey(string rowKey) =>
+        rowKey.Split('-') is [_, _, var digits, _] ? $"0x{digits}" : null;
+}
 
 /// <summary>
 /// The entries of one flush, in memory. They become one immutable blob, which is named by its SHA-256 and consists of

@@ -34,13 +34,19 @@ public sealed record ClosedBundle(Bytes32? Root, DateTimeOffset At, int Count, i
 /// </summary>
 public sealed class Bundles(Storage storage)
 {
+    /// <summary>Which batch contains a bundle. The partition of open bundles is the state of the write path.</summary>
+    public static readonly IndexTable Table = new("Bundles", "bundle-row", RowOrigin.Commits)
+    {
+        WorkPartitions = [Open],
+    };
+
     /// <summary>The maximum number of open bundles that are counted or considered for one batch.</summary>
     public const int Backlog = 10_000;
 
     private const string Open = "open";
     private const string ContentType = "application/x-ndjson";
 
-    private readonly Rows rows = storage.Rows("Bundles");
+    private readonly Rows rows = storage.Rows(Table);
     private readonly Blobs blobs = storage.Blobs("bundles");
 
     /// <summary>

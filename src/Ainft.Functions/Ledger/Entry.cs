@@ -31,4 +31,17 @@ public sealed record Entry(Leaf Leaf, ReadOnlyMemory<byte> Content, ReadOnlyMemo
 }
 
 /// <summary>An entry and its position, and the offsets of its line and its content in the bundle.</summary>
-public sealed record BundledEntry(Entry Entry, int Position, int LineOffset, int LineLength, int ContentOffset);
+public sealed record BundledEntry(Entry Entry, int Position, int LineOffset, int LineLength, int ContentOffset)
+{
+    /// <summary>
+    /// Whether a record says that another bundle owns the entry. Only a check or a rebuild knows that before it
+    /// projects the entry.
+    /// </summary>
+    public bool IsOwnedElsewhere { get; init; }
+
+    /// <summary>
+    /// The bundle in the entry's row. For an entry of another bundle it is the zero digest, and the storage of a check
+    /// or a rebuild does not insert such a row.
+    /// </summary>
+    public Sha256Digest OwnerIn(BundleHeader bundle) => IsOwnedElsewhere ? default : bundle.Hash;
+}

@@ -9,7 +9,7 @@ public static class LedgerSlice
 {
     public static IServiceCollection AddLedger(this IServiceCollection services)
     {
-        services.AddTables("Bundles", "Batches", "Anchors");
+        services.AddIndexTables(Bundles.Table, Batches.Table, AnchoredEvents.Table);
         services.AddContainers("bundles", "batches").AddQueues("project-bundle");
         services.AddOptions<LedgerOptions>().BindConfiguration(LedgerOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>();

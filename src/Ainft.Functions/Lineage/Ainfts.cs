@@ -12,7 +12,9 @@ namespace Ainft.Functions.Lineage;
 /// </summary>
 public sealed class Ainfts(Storage storage)
 {
-    private readonly Rows rows = storage.Rows("Ainfts");
+    public static readonly IndexTable Table = new("Ainfts", "row", RowOrigin.Commits) { OwnerColumn = "Bundle" };
+
+    private readonly Rows rows = storage.Rows(Table);
     private readonly Recent<AinftId, AinftRow> recent = new(32 << 20, row => row.Size);
     private readonly Recent<AinftId, bool> known = new(1 << 17, _ => 1);
 

@@ -9,9 +9,11 @@ namespace Ainft.Functions.Lineage;
 /// </summary>
 public sealed class Ancestries(Storage storage)
 {
+    public const string Container = "ancestries";
+
     private const int ParallelReads = 4;
 
-    private readonly Blobs blobs = storage.Blobs("ancestries");
+    private readonly Blobs blobs = storage.Blobs(Container);
     private readonly Recent<Sha256Digest, AncestrySet> recent = new(64 << 20, set => set.Bytes.Length);
     private readonly Recent<Sha256Digest, bool> stored = new(1 << 16, _ => 1);
 

@@ -29,6 +29,11 @@ public sealed record EdgePage(IReadOnlyList<ChildEdge> Children, EdgePlace? Next
 /// </summary>
 public sealed class Edges(Storage storage, Components components)
 {
+    public static readonly IndexTable Table = new("Edges", "edge", RowOrigin.Commits)
+    {
+        BundleInKey = BundleHeader.NameInKey,
+    };
+
     /// <summary>
     /// The maximum number of children in a row. Each has 33 bytes, and a property has at most 64 KiB.
     /// </summary>
@@ -40,7 +45,7 @@ public sealed class Edges(Storage storage, Components components)
     /// </summary>
     private const char TokenRow = 't';
 
-    private readonly Rows rows = storage.Rows("Edges");
+    private readonly Rows rows = storage.Rows(Table);
 
     /// <summary>
     /// Adds the edges of one bundle. Repeatable, because it inserts only missing rows, and their keys and values depend
@@ -89,6 +94,10 @@ public sealed class Edges(Storage storage, Components components)
                 return placed.After;
         throw new InvalidDataException($"The edge from {parent.Id} to its child {child.Id} is missing.");
     }
+
+    /// <summary>The token that a row key names, or null for a row of a bundle.</summary>
+    internal static AinftId? TokenIn(string rowKey) =>
+        rowKey.Split('-') is [_, [TokenRow, ..], var digits] && AinftId.TryParse($"0x{digits}", out var id) ? id : null;
 
     /// <summary>The row of edges that has a child.</summary>
     private static string RowNaming(Component child, Component parent)

@@ -9,7 +9,7 @@ public static class LineageSlice
 {
     public static IServiceCollection AddLineage(this IServiceCollection services)
     {
-        services.AddTables("Ainfts", "Edges", "Linked").AddContainers("ancestries");
+        services.AddIndexTables(Ainfts.Table, Edges.Table, LinkedTokens.Table).AddContainers(Ancestries.Container);
         services.AddSingleton<LinkedEvents>().AddSingleton<IChainEvents>(all => all.GetRequiredService<LinkedEvents>());
         services.AddSingleton(all => new EntryProjector(
             EntryKind.Registration, all.GetRequiredService<ProjectLineage>().RunAsync));

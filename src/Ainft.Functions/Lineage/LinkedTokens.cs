@@ -18,10 +18,15 @@ public sealed record LinkedRow(Linking Linking, LinkedToken? Token, ETag ETag);
 /// </summary>
 public sealed class LinkedTokens(Storage storage)
 {
+    public static readonly IndexTable Table = new("Linked", "linked", RowOrigin.TokenEvents)
+    {
+        IsVolatile = LabelColumns.Has,
+    };
+
     private static readonly (AncestryLabel Label, int Generation, IReadOnlyList<AncestrySet>) Root =
         AncestryJoin.Of([]).Complete(_ => throw new UnreachableException());
 
-    private readonly Rows rows = storage.Rows("Linked");
+    private readonly Rows rows = storage.Rows(Table);
 
     /// <summary>
     /// Inserts the missing rows. This is idempotent and complete, because the registry mints a token only once. A token

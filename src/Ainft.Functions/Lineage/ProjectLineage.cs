@@ -118,7 +118,7 @@ public sealed class ProjectLineage(
             Name = manifest.Name,
             Version = manifest.Version,
             MintedAt = bundle.At,
-            Bundle = bundle.Hash,
+            Bundle = placed.OwnerIn(bundle),
             LineOffset = placed.LineOffset,
             LineLength = placed.LineLength,
             ContentOffset = placed.ContentOffset,

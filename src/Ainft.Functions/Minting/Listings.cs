@@ -44,10 +44,15 @@ public readonly record struct ListingPlace(string Row, int Skip)
 /// </summary>
 public sealed class Listings(Storage storage)
 {
+    public static readonly IndexTable Table = new("Listings", "listing", RowOrigin.Commits)
+    {
+        BundleInKey = BundleHeader.NameInKey,
+    };
+
     /// <summary>The most ids per row. Each has 32 bytes, and a property has at most 64 KiB.</summary>
     private const int RowIds = 1000;
 
-    private readonly Rows rows = storage.Rows("Listings");
+    private readonly Rows rows = storage.Rows(Table);
 
     /// <summary>
     /// Adds the ids of one window of a bundle, each with its position in the bundle. The call is idempotent, because it

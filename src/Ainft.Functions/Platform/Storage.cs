@@ -12,8 +12,8 @@ namespace Ainft.Functions.Platform;
 /// <summary>The tables, containers and queues of the storage account under the deployment's prefix.</summary>
 /// <remarks>
 /// All clients share one transport, so that a test can lose requests and answers underneath the SDK's retries. A slice
-/// declares its names, for example with <c>services.AddTables("Ainfts")</c>. The app creates everything declared before
-/// it accepts its first request.
+/// declares its names, for example with <c>services.AddContainers("chain")</c>. The app creates everything declared
+/// before it accepts its first request.
 /// </remarks>
 public sealed class Storage
 {
@@ -63,17 +63,11 @@ public sealed class Storage
     /// </summary>
     public bool IsOutdatedBy(IndexGeneration current) => (current.Number, current.Repairs) != (Generation, repairs);
 
-    /// <summary>The table of this name.</summary>
-    public Rows Rows(string table)
-    {
-        // Slices ask for their tables while they are built, and CreateAsync reads the generation of the tables later.
-        var declared = Declared(StorageKind.Table, table);
-        var rows = new Rows(() => tables.GetTableClient(FullName(declared)));
-        return lens?.Rows(table, rows) ?? rows;
-    }
+    /// <summary>A table of the index, in the generation that this process uses.</summary>
+    public Rows Rows(IndexTable table) => Open(table.Name, table);
 
-    /// <summary>Whether a slice declares a table of this name.</summary>
-    public bool Declares(string table) => names.Any(name => name.Kind == StorageKind.Table && name.Name == table);
+    /// <summary>The lasting table of this name.</summary>
+    public Rows Rows(string table) => Open(table, null);
 
     /// <summary>The blob container of this name.</summary>
     public Blobs Blobs(string container)
@@ -141,10 +135,18 @@ public sealed class Storage
                 yield return (table.Name, number);
     }
 
+    private Rows Open(string name, IndexTable? table)
+    {
+        // Slices ask for their tables while they are built, and CreateAsync reads the generation of the tables later.
+        var declared = Declared(StorageKind.Table, name);
+        var rows = new Rows(() => tables.GetTableClient(FullName(declared)));
+        return lens?.Rows(table, rows) ?? rows;
+    }
+
     private StorageName Declared(StorageKind kind, string name) =>
         names.FirstOrDefault(declared => declared.Kind == kind && declared.Name == name)
         ?? throw new InvalidOperationException(
-            $"The {kind} '{name}' is not declared. Add services.Add{kind}s(\"{name}\") to its slice.");
+            $"No slice declares the {kind} '{name}'. Declare it where its slice registers services.");
 
     private string NameOf(StorageKind kind, string name) => FullName(Declared(kind, name));
 

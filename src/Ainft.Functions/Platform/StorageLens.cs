@@ -1,8 +1,9 @@
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// Wraps the storage of slices, so that a check of the index can record their writes. An app that serves has no lens.
+/// Wraps the storage of slices, so that a check of the index can record their writes. It is an argument of the storage
+/// and never changes. An app that serves has no lens.
 /// </summary>
-/// <param name="Rows">Wraps the table of a name.</param>
+/// <param name="Rows">Wraps a table. The declaration is null for a table that is not part of the index.</param>
 /// <param name="Blobs">Wraps the container of a name.</param>
-public sealed record StorageLens(Func<string, Rows, Rows> Rows, Func<string, Blobs, Blobs> Blobs);
+public sealed record StorageLens(Func<IndexTable?, Rows, Rows> Rows, Func<string, Blobs, Blobs> Blobs);

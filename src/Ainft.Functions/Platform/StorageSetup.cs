@@ -12,8 +12,12 @@ public static class StorageSetup
     /// Declares tables of a slice that belong to the index. A rebuild writes them again from bundles, batches and the
     /// chain.
     /// </summary>
-    public static IServiceCollection AddTables(this IServiceCollection services, params string[] names) =>
-        services.Declare(StorageKind.Table, names, isIndex: true);
+    public static IServiceCollection AddIndexTables(this IServiceCollection services, params IndexTable[] tables)
+    {
+        foreach (var table in tables)
+            services.AddSingleton(table).AddSingleton(new StorageName(StorageKind.Table, table.Name, IsIndex: true));
+        return services;
+    }
 
     /// <summary>
     /// Declares tables of a slice that a rebuild cannot write again. All generations of the index share them.
@@ -51,11 +55,10 @@ public static class StorageSetup
         return services;
     }
 
-    private static IServiceCollection Declare(
-        this IServiceCollection services, StorageKind kind, string[] names, bool isIndex = false)
+    private static IServiceCollection Declare(this IServiceCollection services, StorageKind kind, string[] names)
     {
         foreach (var name in names)
-            services.AddSingleton(new StorageName(kind, name, isIndex));
+            services.AddSingleton(new StorageName(kind, name));
         return services;
     }
 

@@ -5,10 +5,10 @@ using Azure.Data.Tables;
 namespace Ainft.Functions.Upkeep;
 
 /// <summary>
-/// A table that records each insert as an expected row. Projectors never delete rows. They replace only the label of a
-/// bare token, and the next request for the token computes that label again.
+/// A table that records each insert as an expected row. Projectors never delete rows. They replace only volatile
+/// columns, which are the label of a bare token. The next request for the token computes that label again.
 /// </summary>
-internal sealed class AuditedRows(Rows stored, string table, IndexAudit audit) : Rows(stored)
+internal sealed class AuditedRows(Rows stored, IndexTable table, IndexAudit audit) : Rows(stored)
 {
     private readonly Rows stored = stored;
 
@@ -25,7 +25,7 @@ internal sealed class AuditedRows(Rows stored, string table, IndexAudit audit) :
 
     public override Task<bool> ReplaceAsync(
         TableEntity entity, ETag etag, CancellationToken cancellationToken = default) =>
-        table == "Linked" ? Task.FromResult(true) : throw Refused();
+        table.IsVolatile is not null ? Task.FromResult(true) : throw Refused();
 
     public override Task<bool> DeleteAsync(
         string partitionKey, string rowKey, ETag? etag = null, CancellationToken cancellationToken = default) =>

@@ -24,43 +24,46 @@ internal sealed record BundleContent(
     /// bundle does not exist. An unknown parent sets <see cref="Failure"/> and does not throw, because instances with
     /// different clocks can write bundles out of order.
     /// </summary>
-    /// <param name="all">The services of the app that writes the rows.</param>
+    /// <param name="index">The index that gets the rows. Its storage must not insert rows of other bundles.</param>
     /// <param name="hash">The bundle.</param>
-    /// <param name="known">Receives the components that another bundle owns, before each window is projected.</param>
     /// <param name="redundant">The known positions of entries that another bundle owns, as a bitmap.</param>
     /// <param name="ct">Cancels the work.</param>
     public static async Task<BundleContent?> ProjectAsync(
-        IServiceProvider all,
-        Sha256Digest hash,
-        Action<IReadOnlySet<string>> known,
-        byte[] redundant,
-        CancellationToken ct)
+        ComposedIndex index, Sha256Digest hash, byte[] redundant, CancellationToken ct)
     {
-        var (bundles, project) = (all.GetRequiredService<Bundles>(), all.GetRequiredService<ProjectBundle>());
         var (header, count, length, failure) = (default(BundleHeader), 0, 0L, default(string));
         var (leaves, found) = (new List<Bytes32>(), new HashSet<int>());
-        await foreach (var window in bundles.ReadWindowsAsync(hash, ct))
+        await foreach (var read in index.Bundles.ReadWindowsAsync(hash, ct))
         {
-            var others = window.Entries.ToLookup(
-                placed => Positions.Contains(redundant, placed.Position), placed => placed.Entry.Leaf);
-            leaves.AddRange(others[false].Select(leaf => leaf.Hash()));
-            known(others[true].Select(leaf => leaf.Subject.ToString()).ToHashSet());
+            var window = Mark(read, redundant);
+            leaves.AddRange(window.Entries
+                .Where(placed => !placed.IsOwnedElsewhere).Select(placed => placed.Entry.Leaf.Hash()));
             (header, count) = (window.Bundle, count + window.Entries.Count);
             length += window.Entries.Sum(placed => placed.LineLength + 1L);
             try
             {
                 if (failure is null)
-                    await project.ProjectAsync(window, found, ct);
+                    await index.Projection.ProjectAsync(window, found, ct);
             }
             catch (InvalidDataException e)
             {
                 failure = e.Message;
             }
         }
-        known(new HashSet<string>());
         if (header is null)
             return null;
         var hashes = MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(leaves)).ToArray();
         return new BundleContent(header, count, length, hashes, found, failure);
     }
+
+    /// <summary>Marks the entries that another bundle owns.</summary>
+    private static BundleWindow Mark(BundleWindow window, byte[] redundant) => window with
+    {
+        Entries =
+        [
+            .. window.Entries.Select(placed => Positions.Contains(redundant, placed.Position)
+                ? placed with { IsOwnedElsewhere = true }
+                : placed),
+        ],
+    };
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Ainft.Functions.Lineage;
 using Ainft.Functions.Platform;
 using Azure;
 using Azure.Data.Tables;
@@ -16,15 +15,16 @@ namespace Ainft.Functions.Upkeep;
 /// <param name="applied">The block before which the tables have all events.</param>
 internal sealed class ChainClaims(UpkeepReport? report, bool repair, ulong applied)
 {
-    public static readonly IReadOnlyList<string> Tables = ["Tokens", "Linked"];
-
     /// <summary>For the hash of a table and a key, whether an event was found that made the stored row.</summary>
     private readonly ConcurrentDictionary<UInt128, bool> said = new();
 
     public StorageLens Lens => new(
-        (table, rows) => table == "Cursors" ? new RowsInMemory(rows)
-            : Tables.Contains(table) ? new ClaimedRows(rows, table, this)
-            : new UnwrittenRows(rows),
+        (table, rows) => table switch
+        {
+            { Origin: RowOrigin.ChainPosition } => new RowsInMemory(rows),
+            { Origin: RowOrigin.TokenEvents } => new ClaimedRows(rows, table, this),
+            _ => new UnwrittenRows(rows),
+        },
         (_, blobs) => new UnwrittenBlobs(blobs));
 
     /// <summary>Whether the event of a row was applied before the check began.</summary>
@@ -33,8 +33,8 @@ internal sealed class ChainClaims(UpkeepReport? report, bool repair, ulong appli
     /// <summary>
     /// The finding for a stored row that no replayed event made. It is null when an event made the row.
     /// </summary>
-    public FindingClass? WrongnessOf(string table, string rowKey) =>
-        !said.TryGetValue(KeySums.HashOf(table, rowKey), out var isAsStored) ? FindingClass.DanglingIn(table)
+    public FindingClass? WrongnessOf(IndexTable table, string rowKey) =>
+        !said.TryGetValue(KeySums.HashOf(table.Name, rowKey), out var isAsStored) ? FindingClass.DanglingIn(table)
         : isAsStored ? null
         : FindingClass.WrongIn(table);
 
@@ -42,7 +42,7 @@ internal sealed class ChainClaims(UpkeepReport? report, bool repair, ulong appli
     /// Compares the row that an event makes with the stored row, and returns the stored row. A later event can still
     /// make another row.
     /// </summary>
-    private async Task<TableEntity?> ClaimAsync(string table, Rows stored, TableEntity row, CancellationToken ct)
+    private async Task<TableEntity?> ClaimAsync(IndexTable table, Rows stored, TableEntity row, CancellationToken ct)
     {
         if (!IsApplied(row))
             return null;
@@ -50,9 +50,9 @@ internal sealed class ChainClaims(UpkeepReport? report, bool repair, ulong appli
         // The label of a token does not follow from an event, because the first request for the token adds it.
         var different = found is null
             ? []
-            : RowContent.Difference(row, found).Where(name => !LabelColumns.Has(name)).ToArray();
+            : RowContent.Difference(row, found).Where(name => table.IsVolatile?.Invoke(name) is not true).ToArray();
         var isOfThis = found is null || PlaceOf(found) == PlaceOf(row);
-        var key = KeySums.HashOf(table, row.RowKey);
+        var key = KeySums.HashOf(table.Name, row.RowKey);
         said[key] = said.GetValueOrDefault(key) || isOfThis;
         if (found is null)
         {
@@ -69,22 +69,22 @@ internal sealed class ChainClaims(UpkeepReport? report, bool repair, ulong appli
     }
 
     /// <summary>Reports a wrong row and replaces it.</summary>
-    private async Task RepairAsync(string table, Rows stored, TableEntity row, string detail, CancellationToken ct)
+    private async Task RepairAsync(IndexTable table, Rows stored, TableEntity row, string detail, CancellationToken ct)
     {
-        said[KeySums.HashOf(table, row.RowKey)] = true;
+        said[KeySums.HashOf(table.Name, row.RowKey)] = true;
         if (repair)
             await stored.ReplaceAsync(new TableEntity(row), ETag.All, ct);
         Report(FindingClass.WrongIn(table), table, row, detail);
     }
 
-    private void Report(FindingClass found, string table, TableEntity row, string detail) =>
+    private void Report(FindingClass found, IndexTable table, TableEntity row, string detail) =>
         report?.Add(found, $"{table} {row.PartitionKey} {row.RowKey}", detail, repair);
 
     /// <summary>The position of the event that made a row.</summary>
     private static (long?, int?) PlaceOf(TableEntity row) =>
         (row.GetInt64("Block"), row.ContainsKey("LogIndex") ? row.GetInt32("LogIndex") : null);
 
-    private sealed class ClaimedRows(Rows stored, string table, ChainClaims claims) : Rows(stored)
+    private sealed class ClaimedRows(Rows stored, IndexTable table, ChainClaims claims) : Rows(stored)
     {
         private readonly Rows stored = stored;
 
@@ -102,7 +102,7 @@ internal sealed class ChainClaims(UpkeepReport? report, bool repair, ulong appli
         public override async Task<bool> ReplaceAsync(
             TableEntity entity, ETag etag, CancellationToken cancellationToken = default)
         {
-            if (table == "Tokens" && claims.IsApplied(entity))
+            if (table.IsVolatile is null && claims.IsApplied(entity))
                 await claims.RepairAsync(
                     table,
                     stored,

@@ -1,5 +1,4 @@
 using Ainft.Ethereum;
-using Ainft.Functions.Chain;
 using Ainft.Functions.Ledger;
 
 namespace Ainft.Functions.Upkeep;
@@ -10,12 +9,11 @@ namespace Ainft.Functions.Upkeep;
 /// </summary>
 /// <param name="index">The index to check.</param>
 /// <param name="report">Receives the findings.</param>
-/// <param name="chain">Reads the chain, or null without a chain.</param>
-internal sealed class CheckAnchors(CheckedIndex index, UpkeepReport report, ReplayChain? chain)
+internal sealed class CheckAnchors(CheckedIndex index, UpkeepReport report)
 {
     private bool replay;
 
-    private Batches Batches => index.Plain.GetRequiredService<Batches>();
+    private Batches Batches => index.Plain.Batches;
 
     public async Task RunAsync(CancellationToken ct)
     {
@@ -31,19 +29,18 @@ internal sealed class CheckAnchors(CheckedIndex index, UpkeepReport report, Repl
             if (!await Batches.IsStagedAsync(root, ct))
                 await ForgetAsync(root, ct);
         if (replay && index.Repair)
-            await chain!.RestartAsync(ct);
+            await index.Plain.Chain!.RestartAsync(ct);
     }
 
     private async Task CheckAsync(Bytes32 root, bool isWaiting, CancellationToken ct)
     {
-        var batch = await Batches.ReadStagedAsync(root, ct);
-        var anchored = index.Plain.GetRequiredService<AnchoredEvents>();
-        var at = await anchored.FindAsync(root, ct);
+        var (batch, chain) = (await Batches.ReadStagedAsync(root, ct), index.Plain.Chain);
+        var at = await index.Plain.Anchors.FindAsync(root, ct);
         var known = chain is null ? null : await chain.FindAnchorAsync(root, ct);
         if (at is { Finalized: true } && chain is not null && known is null)
             report.Add(
                 FindingClass.AnchorMissing,
-                $"Anchors {root}",
+                $"{AnchoredEvents.Table} {root}",
                 "The index has a final anchor of the batch, and the registry contract does not have it.");
         else if (known is not null && known.Size != batch.Size)
             report.Add(
@@ -51,12 +48,12 @@ internal sealed class CheckAnchors(CheckedIndex index, UpkeepReport report, Repl
                 $"batches/{root}",
                 $"The registry contract has the batch with {known.Size} leaves, and the batch has {batch.Size}.");
         else if (at is null && known is not null && await chain!.HasAppliedAsync(root, known, ct)
-            && (at = await anchored.FindAsync(root, ct)) is null)
+            && (at = await index.Plain.Anchors.FindAsync(root, ct)) is null)
         {
             replay = true;
             report.Add(
                 FindingClass.AnchorRowMissing,
-                $"Anchors {root}",
+                $"{AnchoredEvents.Table} {root}",
                 "The events of the block with the anchor were applied, and the row of the anchor is missing.",
                 index.Repair);
             return;
@@ -67,7 +64,7 @@ internal sealed class CheckAnchors(CheckedIndex index, UpkeepReport report, Repl
                 await Batches.AwaitAnchorAsync(root, batch.Size, ct);
             report.Add(
                 FindingClass.AnchorForgotten,
-                $"Batches unanchored {root}",
+                $"{Batches.Table} unanchored {root}",
                 "The batch has no finalized anchor and is missing in the list of unanchored batches.",
                 index.Repair);
         }
@@ -78,8 +75,8 @@ internal sealed class CheckAnchors(CheckedIndex index, UpkeepReport report, Repl
         if (index.Repair)
             await Batches.SettleAsync(root, ct);
         report.Add(
-            FindingClass.DanglingIn("Batches"),
-            $"Batches unanchored {root}",
+            FindingClass.DanglingIn(Batches.Table),
+            $"{Batches.Table} unanchored {root}",
             "The list of unanchored batches has a batch that does not exist.",
             index.Repair);
     }

@@ -12,18 +12,17 @@ internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepR
     private readonly Dictionary<Sha256Digest, string> unprojectable = [];
     private long done;
 
-    private Bundles Bundles => index.Plain.GetRequiredService<Bundles>();
+    private Bundles Bundles => index.Plain.Bundles;
 
     /// <summary>The bundles that are lost or corrupt, so that their rows are unknown.</summary>
     public HashSet<Sha256Digest> Unreadable { get; } = [];
 
     public async Task RunAsync(CancellationToken ct)
     {
-        var batches = index.Plain.GetRequiredService<Batches>();
         var total = await Bundles.ListCommittedAsync(ct).Select(bundle => bundle.Length).SumAsync(ct);
         var later = new List<(Sha256Digest Hash, byte[] Redundant)>();
         foreach (var root in index.Batches.InOrder)
-            await CheckBatchAsync(await batches.ReadStagedAsync(root, ct), later, total, ct);
+            await CheckBatchAsync(await index.Plain.Batches.ReadStagedAsync(root, ct), later, total, ct);
         foreach (var (_, hash, length, writtenAt) in await ListOpenAsync(ct))
         {
             await CheckOpenAsync(hash, writtenAt, later, ct);
@@ -68,9 +67,8 @@ internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepR
             closed.Add((bundle.Hash, new ClosedBundle(batch.Root, content.Header.At, content.Count, duplicates)));
             report.Progress("bundles", done += content.Length, total, "bytes");
         }
-        var bundles = index.Audited.GetRequiredService<Bundles>();
-        await bundles.InsertClosedAsync(closed, ct);
-        await index.Audited.GetRequiredService<Batches>().InsertAsync(batch, ct);
+        await index.Audited.Bundles.InsertClosedAsync(closed, ct);
+        await index.Audited.Batches.InsertAsync(batch, ct);
         audit.KeepClaims();
         if (whole)
             await CheckTreeAsync(batch, leaves.ToArray(), ct);
@@ -78,7 +76,7 @@ internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepR
 
     private async Task CheckTreeAsync(Batch batch, ReadOnlyMemory<byte> leafHashes, CancellationToken ct)
     {
-        var batches = index.Plain.GetRequiredService<Batches>();
+        var batches = index.Plain.Batches;
         var subject = $"batches/{batch.Root}";
         var tree = leafHashes.IsEmpty ? null : MerkleTree.BuildFromHashes(leafHashes.Span);
         if (tree?.Root != batch.Root || tree.Count != batch.Size)
@@ -139,7 +137,7 @@ internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepR
         {
             if (closed is not null)
                 await Bundles.ForgetClosedAsync(hash, ct);
-            await index.Plain.GetRequiredService<ProjectBundle>().RunAsync(hash, ct);
+            await index.Plain.Projection.RunAsync(hash, ct);
         }
         var (found, detail) = open is null
             ? (FindingClass.BundleUnlisted, "The bundle was committed. It is not listed as open, and no batch has it.")
@@ -152,8 +150,8 @@ internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepR
         if (index.Repair)
             await Bundles.MarkProjectedAsync(content.Header, content.Count, content.Redundant, ct);
         report.Add(
-            FindingClass.WrongIn("Bundles"),
-            $"Bundles open {hash}",
+            FindingClass.WrongIn(Bundles.Table),
+            $"{Bundles.Table} open {hash}",
             $"The row differs from the bundle, which has {content.Count} entries and the time {content.Header.At:O}.",
             index.Repair);
     }
@@ -187,8 +185,7 @@ internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepR
 
     private async Task<BundleContent?> ProjectAsync(Sha256Digest hash, byte[] redundant, CancellationToken ct)
     {
-        var content = await BundleContent.ProjectAsync(
-            index.Audited, hash, others => audit.OfOtherBundles = others, redundant, ct);
+        var content = await BundleContent.ProjectAsync(index.Audited, hash, redundant, ct);
         if (content?.Failure is { } failure)
         {
             audit.DropClaims();

@@ -1,7 +1,3 @@
-using Ainft.Ethereum;
-using Ainft.Functions.Chain;
-using Ainft.Functions.Platform;
-
 namespace Ainft.Functions.Upkeep;
 
 /// <summary>
@@ -16,8 +12,7 @@ internal sealed class CheckIndex(UpkeepApp open, UpkeepReport report, bool repai
     public async Task<bool> RunAsync(CancellationToken ct)
     {
         await using var plain = await open.OpenAsync(null, null, ct);
-        var storage = plain.Services.GetRequiredService<Storage>();
-        await using var turn = repair ? await IndexTurn.TryTakeAsync(storage, ct) : null;
+        await using var turn = repair ? await IndexTurn.TryTakeAsync(plain.Storage, ct) : null;
         if (repair && turn is null)
             return false;
         try
@@ -27,24 +22,22 @@ internal sealed class CheckIndex(UpkeepApp open, UpkeepReport report, bool repai
         finally
         {
             if (report.HasReplaced)
-                await storage.Generations.SignalRepairAsync(ct);
+                await plain.Storage.Generations.SignalRepairAsync(ct);
         }
         return true;
     }
 
-    private async Task CheckAsync(WebApplication plain, CancellationToken ct)
+    private async Task CheckAsync(ComposedIndex plain, CancellationToken ct)
     {
-        var chain = open.HasChain ? plain.Services.GetRequiredService<ReplayChain>() : null;
-        var batches = await CommittedBatches.ReadAsync(plain.Services, chain, report, ct);
-        var now = plain.Services.GetRequiredService<TimeProvider>().GetUtcNow();
-        var index = new CheckedIndex(plain.Services, plain.Services, batches, repair, now);
-        if (chain is not null)
+        var batches = await CommittedBatches.ReadAsync(plain, report, ct);
+        var index = new CheckedIndex(plain, plain, batches, repair, plain.Time.GetUtcNow());
+        if (plain.Chain is { } chain)
             await new CheckTokens(index, open, report).RunAsync(await chain.AppliedAsync(ct), ct);
         var sets = new CheckSets(index, report);
         await using var pass = await CompareAsync(index, sets, ct);
         await sets.RunAsync(pass.Audit, pass.Bundles.Unreadable.Count == 0, ct);
         await new CheckTables(pass.Index, pass.Audit, pass.Bundles, report).RunAsync(pass.Stored!, ct);
-        await new CheckAnchors(index, report, chain).RunAsync(ct);
+        await new CheckAnchors(index, report).RunAsync(ct);
         await new CheckRemains(index, report).RunAsync(ct);
     }
 
@@ -76,19 +69,20 @@ internal sealed class CheckIndex(UpkeepApp open, UpkeepReport report, bool repai
     private async Task<Pass> ProjectAsync(CheckedIndex index, IndexAudit audit, CancellationToken ct)
     {
         report.Recount();
-        var app = await open.OpenAsync(audit.Lens, index.Plain.GetRequiredService<Storage>().Generation, ct);
-        var audited = index with { Audited = app.Services };
-        var pass = new Pass(app, audited, audit, new CheckBundles(audited, audit, report), null);
+        var audited = index with
+        {
+            Audited = await open.OpenAsync(audit.Lens, index.Plain.Storage.Generation, ct),
+        };
+        var pass = new Pass(audited, audit, new CheckBundles(audited, audit, report), null);
         await pass.Bundles.RunAsync(ct);
         await new CheckLinked(audited, audit).RunAsync(ct);
         return pass;
     }
 
-    /// <summary>One projection of all bundles, and its app, because the app caches rows.</summary>
-    private sealed record Pass(
-        WebApplication App, CheckedIndex Index, IndexAudit Audit, CheckBundles Bundles, StoredSums? Stored)
+    /// <summary>One projection of all bundles with its own services, because services cache rows.</summary>
+    private sealed record Pass(CheckedIndex Index, IndexAudit Audit, CheckBundles Bundles, StoredSums? Stored)
         : IAsyncDisposable
     {
-        public ValueTask DisposeAsync() => App.DisposeAsync();
+        public ValueTask DisposeAsync() => Index.Audited.DisposeAsync();
     }
 }

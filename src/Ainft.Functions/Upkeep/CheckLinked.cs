@@ -1,5 +1,4 @@
 using Ainft.Functions.Lineage;
-using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Upkeep;
 
@@ -11,14 +10,11 @@ internal sealed class CheckLinked(CheckedIndex index, IndexAudit audit)
 {
     public async Task RunAsync(CancellationToken ct)
     {
-        var tokens = index.Plain.GetRequiredService<LinkedTokens>();
-        var edges = index.Audited.GetRequiredService<Edges>();
-        var rows = index.Plain.GetRequiredService<Storage>().Rows("Linked");
-        await foreach (var (_, id) in rows.KeysAsync(ct))
+        await foreach (var (_, id) in index.Plain.Storage.Rows(LinkedTokens.Table).KeysAsync(ct))
         {
-            if (await tokens.FindAsync(AinftId.Parse(id), ct) is not { } linked)
+            if (await index.Plain.Linked.FindAsync(AinftId.Parse(id), ct) is not { } linked)
                 continue;
-            await edges.AddAsync([linked.Linking], ct);
+            await index.Audited.Edges.AddAsync([linked.Linking], ct);
             audit.KeepClaims();
             foreach (var set in linked.Token?.Label.Sets ?? [])
                 audit.ClaimSet(set.ToString());

@@ -9,9 +9,9 @@ namespace Ainft.Functions.Upkeep;
 /// </summary>
 internal sealed class CheckRemains(CheckedIndex index, UpkeepReport report)
 {
-    private Storage Storage => index.Plain.GetRequiredService<Storage>();
+    private Storage Storage => index.Plain.Storage;
 
-    private Batches Batches => index.Plain.GetRequiredService<Batches>();
+    private Batches Batches => index.Plain.Batches;
 
     public async Task RunAsync(CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Ainft.Functions.Lineage;
 using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Upkeep;
@@ -12,14 +13,14 @@ internal sealed class CheckSets(CheckedIndex index, UpkeepReport report)
     internal const string WrongBytes = "The bytes of the set of ancestors have another hash than its name.";
     internal const string Missing = "Labels name the set of ancestors, and it is missing.";
 
-    private const string Container = "ancestries";
+    private const string Container = Ancestries.Container;
 
     private readonly HashSet<string> sound = [];
 
     /// <summary>The names of the sets that were read and have correct bytes.</summary>
     public IReadOnlySet<string> Sound => sound;
 
-    private Blobs Blobs => index.Plain.GetRequiredService<Storage>().Blobs(Container);
+    private Blobs Blobs => index.Plain.Storage.Blobs(Container);
 
     /// <summary>
     /// Checks that all sets that labels name have correct bytes. Repeated calls read each set once.

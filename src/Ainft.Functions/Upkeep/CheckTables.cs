@@ -14,8 +14,6 @@ internal sealed class CheckTables(CheckedIndex index, IndexAudit audit, CheckBun
 {
     private const int Judged = 100_000;
 
-    private Storage Storage => index.Plain.GetRequiredService<Storage>();
-
     public async Task RunAsync(StoredSums stored, CancellationToken ct)
     {
         foreach (var (table, ranges) in stored.DifferingKeys(audit))
@@ -23,15 +21,15 @@ internal sealed class CheckTables(CheckedIndex index, IndexAudit audit, CheckBun
         await CheckOpenAsync(ct);
     }
 
-    private async Task JudgeAsync(string table, IReadOnlySet<int> ranges, CancellationToken ct)
+    private async Task JudgeAsync(IndexTable table, IReadOnlySet<int> ranges, CancellationToken ct)
     {
         var suspects = await KeysAsync(table, ct)
             .Where(key => ranges.Contains(KeySums.RangeOf(key.PartitionKey, key.RowKey)))
             .Take(Judged).ToListAsync(ct);
-        if (table == "Bundles")
+        if (table == Bundles.Table)
             foreach (var (_, rowKey) in suspects)
                 await JudgeClosedAsync(Sha256Digest.Parse(rowKey), ct);
-        else if (table == "Batches")
+        else if (table == Batches.Table)
             foreach (var (_, rowKey) in suspects)
                 await JudgeBatchAsync(Bytes32.Parse(rowKey), ct);
         else
@@ -39,16 +37,16 @@ internal sealed class CheckTables(CheckedIndex index, IndexAudit audit, CheckBun
     }
 
     private async Task JudgeByBundleAsync(
-        string table, List<(string PartitionKey, string RowKey)> suspects, CancellationToken ct)
+        IndexTable table, List<(string PartitionKey, string RowKey)> suspects, CancellationToken ct)
     {
-        var rows = Storage.Rows(table);
+        var rows = index.Plain.Storage.Rows(table);
         var byBundle = new Dictionary<Sha256Digest, List<(string PartitionKey, string RowKey)>>();
         foreach (var key in suspects)
         {
             if (await IsOfTokenAsync(key.RowKey, ct)
                 || await rows.GetAsync(key.PartitionKey, key.RowKey, ct) is not { } row)
                 continue;
-            if (OwnedRows.BundleOf(table, row) is { } bundle)
+            if (table.BundleOf(row) is { } bundle)
                 (byBundle.TryGetValue(bundle, out var keys) ? keys : byBundle[bundle] = []).Add(key);
             else
                 await RemoveAsync(table, rows, key, ct);
@@ -66,28 +64,26 @@ internal sealed class CheckTables(CheckedIndex index, IndexAudit audit, CheckBun
     /// The expected rows of a bundle. The result is null for a known bundle that is lost, because the check reported
     /// it.
     /// </summary>
-    private async Task<IReadOnlySet<(string Table, string PartitionKey, string RowKey)>?> ClaimsOfAsync(
+    private async Task<IReadOnlySet<(IndexTable Table, string PartitionKey, string RowKey)>?> ClaimsOfAsync(
         Sha256Digest bundle, CancellationToken ct)
     {
-        var store = index.Plain.GetRequiredService<Bundles>();
+        var store = index.Plain.Bundles;
         if (!await store.ExistsAsync(bundle, ct))
             return index.Batches.Bundles.Contains(bundle) || await store.FindOpenAsync(bundle, ct) is not null
                 ? null
-                : new HashSet<(string, string, string)>();
+                : new HashSet<(IndexTable, string, string)>();
         var redundant = await index.RedundantAsync(bundle, ct);
-        await BundleContent.ProjectAsync(
-            index.Audited, bundle, others => audit.OfOtherBundles = others, redundant, ct);
+        await BundleContent.ProjectAsync(index.Audited, bundle, redundant, ct);
         return audit.DropClaims();
     }
 
     /// <summary>Whether a key is the edge of a token that the index has now.</summary>
     private async Task<bool> IsOfTokenAsync(string rowKey, CancellationToken ct) =>
-        rowKey.Split('-') is [_, ['t', ..], var digits] && AinftId.TryParse($"0x{digits}", out var id)
-        && await index.Plain.GetRequiredService<LinkedTokens>().FindAsync(id, ct) is not null;
+        Edges.TokenIn(rowKey) is { } id && await index.Plain.Linked.FindAsync(id, ct) is not null;
 
     private async Task JudgeClosedAsync(Sha256Digest hash, CancellationToken ct)
     {
-        var store = index.Plain.GetRequiredService<Bundles>();
+        var store = index.Plain.Bundles;
         if (index.Batches.Bundles.Contains(hash)
             || await store.FindClosedAsync(hash, ct) is not { Root: { } root }
             || index.Batches.Lost.Contains(root))
@@ -97,18 +93,18 @@ internal sealed class CheckTables(CheckedIndex index, IndexAudit audit, CheckBun
         if (index.Repair)
             await store.ForgetClosedAsync(hash, ct);
         report.Add(
-            FindingClass.DanglingIn("Bundles"),
-            $"Bundles {hash}",
+            FindingClass.DanglingIn(Bundles.Table),
+            $"{Bundles.Table} {hash}",
             $"The row names the batch {root}, which does not exist or does not contain the bundle.",
             index.Repair);
     }
 
     private async Task JudgeBatchAsync(Bytes32 root, CancellationToken ct)
     {
-        var batches = index.Plain.GetRequiredService<Batches>();
+        var batches = index.Plain.Batches;
         if (index.Batches.Lost.Contains(root) || await batches.IsStagedAsync(root, ct))
             return;
-        if (await index.Plain.GetRequiredService<AnchoredEvents>().FindAsync(root, ct) is not null)
+        if (await index.Plain.Anchors.FindAsync(root, ct) is not null)
         {
             report.Add(
                 FindingClass.BatchLost,
@@ -119,14 +115,14 @@ internal sealed class CheckTables(CheckedIndex index, IndexAudit audit, CheckBun
         if (index.Repair)
             await batches.ForgetAsync(root, ct);
         report.Add(
-            FindingClass.DanglingIn("Batches"),
-            $"Batches {root}",
+            FindingClass.DanglingIn(Batches.Table),
+            $"{Batches.Table} {root}",
             "The row names a batch that does not exist.",
             index.Repair);
     }
 
     private async Task RemoveAsync(
-        string table, Rows rows, (string PartitionKey, string RowKey) key, CancellationToken ct)
+        IndexTable table, Rows rows, (string PartitionKey, string RowKey) key, CancellationToken ct)
     {
         if (index.Repair)
             await rows.DeleteAsync(key.PartitionKey, key.RowKey, cancellationToken: ct);
@@ -143,8 +139,8 @@ internal sealed class CheckTables(CheckedIndex index, IndexAudit audit, CheckBun
     /// </summary>
     private async Task CheckOpenAsync(CancellationToken ct)
     {
-        var store = index.Plain.GetRequiredService<Bundles>();
-        var pointer = (await index.Plain.GetRequiredService<Batches>().ReadPointerAsync(ct)).Root;
+        var store = index.Plain.Bundles;
+        var pointer = (await index.Plain.Batches.ReadPointerAsync(ct)).Root;
         await foreach (var open in store.ListOpenAsync(ct))
         {
             var isClosed = pointer is null && index.Batches.Bundles.Contains(open.Hash);
@@ -163,8 +159,8 @@ internal sealed class CheckTables(CheckedIndex index, IndexAudit audit, CheckBun
             if (index.Repair)
                 await store.UnlistAsync(open.Hash, ct);
             report.Add(
-                FindingClass.DanglingIn("Bundles"),
-                $"Bundles open {open.Hash}",
+                FindingClass.DanglingIn(Bundles.Table),
+                $"{Bundles.Table} open {open.Hash}",
                 isClosed
                     ? "A batch contains the bundle, and the bundle is still listed as open."
                     : "The bundle was announced long ago and never committed.",
@@ -172,6 +168,6 @@ internal sealed class CheckTables(CheckedIndex index, IndexAudit audit, CheckBun
         }
     }
 
-    private IAsyncEnumerable<(string PartitionKey, string RowKey)> KeysAsync(string table, CancellationToken ct) =>
-        Storage.Rows(table).KeysAsync(ct).Where(key => StoredSums.StandsForCommitted(key.PartitionKey));
+    private IAsyncEnumerable<(string PartitionKey, string RowKey)> KeysAsync(IndexTable table, CancellationToken ct) =>
+        index.Plain.Storage.Rows(table).KeysAsync(ct).Where(key => table.IsCommitted(key.PartitionKey));
 }

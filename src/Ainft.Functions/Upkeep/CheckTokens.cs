@@ -1,5 +1,4 @@
 using Ainft.Ethereum;
-using Ainft.Functions.Chain;
 using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Upkeep;
@@ -13,7 +12,7 @@ internal sealed class CheckTokens(CheckedIndex index, UpkeepApp open, UpkeepRepo
 {
     internal const string Unfollowed = "The endpoints do not follow the chain now. Try again later.";
 
-    private Storage Storage => index.Plain.GetRequiredService<Storage>();
+    private Storage Storage => index.Plain.Storage;
 
     /// <param name="applied">
     /// The block before which the tables have all events. The app can apply later events during the check.
@@ -24,7 +23,7 @@ internal sealed class CheckTokens(CheckedIndex index, UpkeepApp open, UpkeepRepo
         var claims = new ChainClaims(report, index.Repair, applied);
         await ReplayAsync(claims, ct);
         var removed = false;
-        foreach (var table in ChainClaims.Tables.Where(Storage.Declares))
+        foreach (var table in index.Plain.TablesOf(RowOrigin.TokenEvents))
             await foreach (var row in Storage.Rows(table).AllAsync(ct))
                 if (claims.IsApplied(row) && claims.WrongnessOf(table, row.RowKey) is { } wrong)
                 {
@@ -45,7 +44,7 @@ internal sealed class CheckTokens(CheckedIndex index, UpkeepApp open, UpkeepRepo
     private async Task ReplayAsync(ChainClaims claims, CancellationToken ct)
     {
         await using var replayed = await open.OpenAsync(claims.Lens, Storage.Generation, ct);
-        if (!await replayed.Services.GetRequiredService<ReplayChain>().RunAsync(ct))
+        if (!await replayed.Chain!.RunAsync(ct))
             throw new JsonRpcUnavailableException(Unfollowed);
     }
 }

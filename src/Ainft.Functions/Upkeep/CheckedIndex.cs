@@ -4,13 +4,13 @@ using Ainft.Functions.Ledger;
 namespace Ainft.Functions.Upkeep;
 
 /// <summary>The index that the parts of a check share.</summary>
-/// <param name="Plain">The services of the app with its storage.</param>
-/// <param name="Audited">The services with a storage wrapper that records each write as an expected row.</param>
+/// <param name="Plain">The index over the app's storage.</param>
+/// <param name="Audited">The index over a storage wrapper that records each write as an expected row.</param>
 /// <param name="Batches">The batches in storage.</param>
 /// <param name="Repair">Whether to repair wrong data.</param>
 /// <param name="Now">The start of the check.</param>
 internal sealed record CheckedIndex(
-    IServiceProvider Plain, IServiceProvider Audited, CommittedBatches Batches, bool Repair, DateTimeOffset Now)
+    ComposedIndex Plain, ComposedIndex Audited, CommittedBatches Batches, bool Repair, DateTimeOffset Now)
 {
     /// <summary>
     /// Bundles that may still wait for their rows. The check decides that once per bundle and then ignores the bundle.
@@ -29,10 +29,9 @@ internal sealed record CheckedIndex(
     /// </summary>
     public async Task<byte[]> RedundantAsync(Sha256Digest bundle, CancellationToken ct)
     {
-        var bundles = Plain.GetRequiredService<Bundles>();
-        if (await bundles.FindOpenAsync(bundle, ct) is { Projected: true } open)
+        if (await Plain.Bundles.FindOpenAsync(bundle, ct) is { Projected: true } open)
             return open.Redundant;
-        return await bundles.FindRootAsync(bundle, ct) is { } root && !Batches.Lost.Contains(root)
+        return await Plain.Bundles.FindRootAsync(bundle, ct) is { } root && !Batches.Lost.Contains(root)
             && await FindInBatchAsync(root, bundle, ct) is { } listed
                 ? listed.Redundant
                 : await OwnedByOthers.ReadAsync(Plain, bundle, ct);
@@ -42,11 +41,8 @@ internal sealed record CheckedIndex(
     /// The record of a bundle in the batch of a root. It is null when the batch does not exist or does not contain the
     /// bundle.
     /// </summary>
-    public async Task<BatchedBundle?> FindInBatchAsync(Bytes32 root, Sha256Digest bundle, CancellationToken ct)
-    {
-        var batches = Plain.GetRequiredService<Batches>();
-        return await batches.IsStagedAsync(root, ct)
-            ? (await batches.ReadStagedAsync(root, ct)).Bundles.FirstOrDefault(listed => listed.Hash == bundle)
+    public async Task<BatchedBundle?> FindInBatchAsync(Bytes32 root, Sha256Digest bundle, CancellationToken ct) =>
+        await Plain.Batches.IsStagedAsync(root, ct)
+            ? (await Plain.Batches.ReadStagedAsync(root, ct)).Bundles.FirstOrDefault(listed => listed.Hash == bundle)
             : null;
-    }
 }

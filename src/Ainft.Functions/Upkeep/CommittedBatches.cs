@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Ainft.Ethereum;
-using Ainft.Functions.Chain;
 using Ainft.Functions.Ledger;
 
 namespace Ainft.Functions.Upkeep;
@@ -21,14 +20,13 @@ internal sealed record CommittedBatches(
     /// their process lost against another. A root is a batch if the index, a closed bundle or the chain knows it. The
     /// other roots follow, oldest first. Such a root is a batch if its bundles are in no batch yet and are not open.
     /// </summary>
-    /// <param name="all">The services of the app, which give access to its storage.</param>
-    /// <param name="chain">Reads the chain, or null without a chain.</param>
+    /// <param name="index">The index over the app's storage.</param>
     /// <param name="report">Receives the lost batches.</param>
     /// <param name="ct">Cancels the read.</param>
     public static async Task<CommittedBatches> ReadAsync(
-        IServiceProvider all, ReplayChain? chain, UpkeepReport report, CancellationToken ct)
+        ComposedIndex index, UpkeepReport report, CancellationToken ct)
     {
-        var batches = all.GetRequiredService<Batches>();
+        var batches = index.Batches;
         List<(DateTimeOffset At, Bytes32 Root)> known = [], unknown = [];
         List<(Bytes32 Root, DateTimeOffset At)> staged = [];
         var (stagedAt, lost) = (new Dictionary<Bytes32, DateTimeOffset>(), new HashSet<Bytes32>());
@@ -36,7 +34,7 @@ internal sealed record CommittedBatches(
         {
             stagedAt[root] = at;
             var batch = await TryReadAsync(batches, root, ct);
-            var isKnown = await IsKnownAsync(all, root, batch, chain, ct);
+            var isKnown = await IsKnownAsync(index, root, batch, ct);
             if (batch is not null)
                 (isKnown ? known : unknown).Add((batch.At, root));
             else if (isKnown)
@@ -54,7 +52,7 @@ internal sealed record CommittedBatches(
         {
             var batch = await batches.ReadStagedAsync(root, ct);
             if (batch.Bundles.Any(bundle => bundles.Contains(bundle.Hash))
-                || (unknown.Contains((at, root)) && await IsOpenAsync(all, batch, ct)))
+                || (unknown.Contains((at, root)) && await IsOpenAsync(index, batch, ct)))
             {
                 staged.Add((root, stagedAt[root]));
                 continue;
@@ -66,19 +64,15 @@ internal sealed record CommittedBatches(
     }
 
     private static async Task<bool> IsKnownAsync(
-        IServiceProvider all, Bytes32 root, Batch? batch, ReplayChain? chain, CancellationToken ct)
-    {
-        var (batches, bundles) = (all.GetRequiredService<Batches>(), all.GetRequiredService<Bundles>());
-        return await batches.FindSizeAsync(root, ct) is not null
-            || (await batches.ReadPointerAsync(ct)).Root == root
-            || (batch?.Bundles is [var first, ..] && await bundles.FindRootAsync(first.Hash, ct) == root)
-            || await all.GetRequiredService<AnchoredEvents>().FindAsync(root, ct) is not null
-            || (chain is not null && await chain.FindAnchorAsync(root, ct) is not null);
-    }
+        ComposedIndex index, Bytes32 root, Batch? batch, CancellationToken ct) =>
+        await index.Batches.FindSizeAsync(root, ct) is not null
+        || (await index.Batches.ReadPointerAsync(ct)).Root == root
+        || (batch?.Bundles is [var first, ..] && await index.Bundles.FindRootAsync(first.Hash, ct) == root)
+        || await index.Anchors.FindAsync(root, ct) is not null
+        || (index.Chain is { } chain && await chain.FindAnchorAsync(root, ct) is not null);
 
-    private static async Task<bool> IsOpenAsync(IServiceProvider all, Batch batch, CancellationToken ct) =>
-        batch.Bundles is [var first, ..]
-        && await all.GetRequiredService<Bundles>().FindOpenAsync(first.Hash, ct) is not null;
+    private static async Task<bool> IsOpenAsync(ComposedIndex index, Batch batch, CancellationToken ct) =>
+        batch.Bundles is [var first, ..] && await index.Bundles.FindOpenAsync(first.Hash, ct) is not null;
 
     private static async Task<Batch?> TryReadAsync(Batches batches, Bytes32 root, CancellationToken ct)
     {

@@ -1,3 +1,5 @@
+using Ainft.Functions.Platform;
+
 namespace Ainft.Functions.Upkeep;
 
 /// <summary>The severity of a finding. README.md of this folder has the table.</summary>
@@ -40,27 +42,12 @@ public sealed record FindingClass(string Name, Severity Severity)
     public static readonly FindingClass SetDangling = new("set-dangling", Severity.Garbage);
     public static readonly FindingClass GenerationDangling = new("generation-dangling", Severity.Garbage);
 
-    private static readonly Dictionary<string, string> Words = new()
-    {
-        ["Ainfts"] = "row",
-        ["Listings"] = "listing",
-        ["Edges"] = "edge",
-        ["Statements"] = "statement",
-        ["Bundles"] = "bundle-row",
-        ["Batches"] = "batch-row",
-        ["Tokens"] = "token",
-        ["Linked"] = "linked",
-    };
-
     /// <summary>A row is missing that follows from a bundle, a batch or the chain.</summary>
-    public static FindingClass MissingIn(string table) => new($"{WordOf(table)}-missing", Severity.Missing);
+    public static FindingClass MissingIn(IndexTable table) => new($"{table.Word}-missing", Severity.Missing);
 
     /// <summary>A row differs from its bundle, its batch or the chain.</summary>
-    public static FindingClass WrongIn(string table) => new($"{WordOf(table)}-wrong", Severity.Wrong);
+    public static FindingClass WrongIn(IndexTable table) => new($"{table.Word}-wrong", Severity.Wrong);
 
     /// <summary>A row follows from no bundle, no batch and no event of the chain.</summary>
-    public static FindingClass DanglingIn(string table) => new($"{WordOf(table)}-dangling", Severity.Wrong);
-
-    private static string WordOf(string table) =>
-        Words.TryGetValue(table, out var word) ? word : table.ToLowerInvariant();
+    public static FindingClass DanglingIn(IndexTable table) => new($"{table.Word}-dangling", Severity.Wrong);
 }

@@ -23,23 +23,17 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
     private const int Parallelism = 16;
     private const int RowsKept = 20_000;
     private const long SetBytesKept = 256 << 20;
-    private const string SetContainer = "ancestries";
 
-    private readonly ConcurrentDictionary<(string Table, string PartitionKey, string RowKey), TableEntity>
+    private readonly ConcurrentDictionary<(IndexTable Table, string PartitionKey, string RowKey), TableEntity>
         shouldBe = [];
     private readonly ConcurrentDictionary<string, ReadOnlyMemory<byte>> setsThatShouldBe = [];
-    private readonly ConcurrentBag<(string Table, string PartitionKey, string RowKey, UInt128 Content)> claims = [];
+    private readonly ConcurrentBag<(IndexTable Table, string PartitionKey, string RowKey, UInt128 Content)> claims = [];
     private readonly ConcurrentDictionary<string, bool> claimedSets = [];
     private readonly ConcurrentDictionary<string, bool> setsSeen = [];
     private long setBytes;
 
-    /// <summary>
-    /// The components and statements of the current bundle that another bundle owns. The audit expects no row of them.
-    /// </summary>
-    public IReadOnlySet<string> OfOtherBundles { get; set; } = new HashSet<string>();
-
     /// <summary>The sums of the expected rows of each table so far.</summary>
-    public Dictionary<string, TableSums> Claimed { get; } = [];
+    public Dictionary<IndexTable, TableSums> Claimed { get; } = [];
 
     /// <summary>The names of the sets in the labels so far.</summary>
     public ICollection<string> ClaimedSets => claimedSets.Keys;
@@ -51,8 +45,8 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
     public bool IsFirst => suspects == Suspects.None;
 
     public StorageLens Lens => new(
-        (table, rows) => new AuditedRows(rows, table, this),
-        (container, blobs) => container == SetContainer ? new AuditedBlobs(blobs, this) : blobs);
+        (table, rows) => table is null ? new UnwrittenRows(rows) : new AuditedRows(rows, table, this),
+        (container, blobs) => container == Ancestries.Container ? new AuditedBlobs(blobs, this) : blobs);
 
     /// <summary>Adds the expected rows since the last call to the sums.</summary>
     public void KeepClaims()
@@ -71,7 +65,7 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
     /// Drops the expected rows since the last call, and returns their keys. The caller expects them again later or
     /// needed only the keys.
     /// </summary>
-    public IReadOnlySet<(string Table, string PartitionKey, string RowKey)> DropClaims()
+    public IReadOnlySet<(IndexTable Table, string PartitionKey, string RowKey)> DropClaims()
     {
         var dropped = claims.Select(claim => (claim.Table, claim.PartitionKey, claim.RowKey)).ToHashSet();
         claims.Clear();
@@ -79,10 +73,11 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
     }
 
     /// <summary>
-    /// Compares expected rows with stored rows. It returns the expected rows of keys that storage already has.
+    /// Compares expected rows with stored rows. It returns the expected rows of keys that storage already has, and the
+    /// rows of entries that another bundle owns.
     /// </summary>
     public async Task<IReadOnlyList<TableEntity>> ExpectAsync(
-        string table, Rows stored, IReadOnlyCollection<TableEntity> rows, CancellationToken ct)
+        IndexTable table, Rows stored, IReadOnlyCollection<TableEntity> rows, CancellationToken ct)
     {
         var present = new ConcurrentBag<TableEntity>();
         var distinct = rows.DistinctBy(row => (row.PartitionKey, row.RowKey)).Select(OwnedRows.AsRead);
@@ -91,9 +86,9 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
         {
             foreach (var set in LabelColumns.SetsOf(row))
                 ClaimSet(set);
-            if (OwnedRows.SubjectOf(table, row.RowKey) is { } subject && OfOtherBundles.Contains(subject))
+            if (OwnedRows.IsElsewhere(table, row))
             {
-                present.Add(OwnedRows.Elsewhere(row));
+                present.Add(row);
                 return;
             }
             if (!suspects.Contains(table, row.PartitionKey, row.RowKey)
@@ -108,7 +103,7 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
     public void ClaimSet(string name) => claimedSets[name] = true;
 
     /// <summary>The expected form of a wrong or missing row, or null for other rows.</summary>
-    public TableEntity? Find(string table, string partitionKey, string rowKey) =>
+    public TableEntity? Find(IndexTable table, string partitionKey, string rowKey) =>
         shouldBe.GetValueOrDefault((table, partitionKey, rowKey));
 
     /// <summary>Compares an expected set with the stored one. It returns whether storage has the name.</summary>
@@ -126,7 +121,7 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
             setsThatShouldBe[name] = content.ToArray();
         Add(
             found is null ? FindingClass.SetMissing : FindingClass.SetCorrupt,
-            $"{SetContainer}/{name}",
+            $"{Ancestries.Container}/{name}",
             found is null ? CheckSets.Missing : CheckSets.WrongBytes);
         return found is not null;
     }
@@ -138,7 +133,7 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
     public ReadOnlyMemory<byte>? FindSet(string name) =>
         setsThatShouldBe.TryGetValue(name, out var content) ? content : default(ReadOnlyMemory<byte>?);
 
-    private async Task<bool> IsThereAsync(string table, Rows stored, TableEntity row, CancellationToken ct)
+    private async Task<bool> IsThereAsync(IndexTable table, Rows stored, TableEntity row, CancellationToken ct)
     {
         var found = await stored.GetAsync(row.PartitionKey, row.RowKey, ct);
         var subject = $"{table} {row.PartitionKey} {row.RowKey}";
@@ -170,8 +165,8 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
         report.Add(found, subject, detail, repair);
     }
 
-    private static FindingClass ClassOf(string table, IReadOnlyList<string> different) =>
-        table != "Ainfts" ? FindingClass.WrongIn(table)
+    private static FindingClass ClassOf(IndexTable table, IReadOnlyList<string> different) =>
+        table != Ainfts.Table ? FindingClass.WrongIn(table)
         : different.All(LabelColumns.Has) ? FindingClass.LabelWrong
         : different.All(name => name == "Children") ? FindingClass.EdgeWrong
         : FindingClass.WrongIn(table);

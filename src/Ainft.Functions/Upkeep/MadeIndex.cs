@@ -6,19 +6,17 @@ namespace Ainft.Functions.Upkeep;
 /// The new index of a rebuild. The production projectors project bundles into it, first those of batches in their
 /// order.
 /// </summary>
-/// <param name="old">The services with the current index.</param>
-/// <param name="made">The services with the new index.</param>
-/// <param name="setOthers">Receives the components that another bundle owns, before each window is projected.</param>
+/// <param name="old">The current index.</param>
+/// <param name="made">The new index.</param>
 /// <param name="report">Receives the bundles without a projection.</param>
-internal sealed class MadeIndex(
-    IServiceProvider old, IServiceProvider made, Action<IReadOnlySet<string>> setOthers, UpkeepReport report)
+internal sealed class MadeIndex(ComposedIndex old, ComposedIndex made, UpkeepReport report)
 {
     private readonly HashSet<Sha256Digest> done = [];
     private List<(Sha256Digest Hash, byte[] Redundant, string Failure)> later = [];
 
-    private Bundles Bundles => made.GetRequiredService<Bundles>();
+    private Bundles Bundles => made.Bundles;
 
-    private Batches Batches => made.GetRequiredService<Batches>();
+    private Batches Batches => made.Batches;
 
     /// <summary>Projects the batches that the new index does not have.</summary>
     public async Task AddBatchesAsync(string pass, CommittedBatches batches, CancellationToken ct)
@@ -27,7 +25,7 @@ internal sealed class MadeIndex(
         foreach (var root in batches.InOrder)
         {
             if (await Batches.FindSizeAsync(root, ct) is null)
-                await AddAsync(await old.GetRequiredService<Batches>().ReadStagedAsync(root, ct), ct);
+                await AddAsync(await old.Batches.ReadStagedAsync(root, ct), ct);
             report.Progress(pass, ++bundles, batches.InOrder.Count, "batches");
         }
         await AddLaterAsync(ct);
@@ -49,7 +47,7 @@ internal sealed class MadeIndex(
                 continue;
             // The current index decided which bundle owns a component, and the minter got that answer. If the current
             // index does not have the bundle, the oldest bundle owns the component.
-            var known = await old.GetRequiredService<Bundles>().FindOpenAsync(hash, ct);
+            var known = await old.Bundles.FindOpenAsync(hash, ct);
             if (known is { Projected: true } || atTheEnd || now - writtenAt > SweepBundles.AbandonedAfter)
                 open.Add((known?.At ?? writtenAt, hash, known?.Redundant ?? []));
         }
@@ -79,7 +77,7 @@ internal sealed class MadeIndex(
                 closed.Add((bundle.Hash, new ClosedBundle(batch.Root, content.Header.At, content.Count, duplicates)));
             }
         await Bundles.InsertClosedAsync(closed, ct);
-        if (await made.GetRequiredService<AnchoredEvents>().FindAsync(batch.Root, ct) is not { Finalized: true })
+        if (await made.Anchors.FindAsync(batch.Root, ct) is not { Finalized: true })
             await Batches.AwaitAnchorAsync(batch.Root, batch.Size, ct);
         await Batches.InsertAsync(batch, ct);
     }
@@ -94,7 +92,7 @@ internal sealed class MadeIndex(
                 "The new index does not have the entries of the bundle.");
             return null;
         }
-        var content = await BundleContent.ProjectAsync(made, hash, setOthers, redundant, ct);
+        var content = await BundleContent.ProjectAsync(made, hash, redundant, ct);
         if (content?.Failure is { } failure)
             later.Add((hash, redundant, failure));
         else if (content is not null && done.Add(hash))

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Ainft.Ethereum;
 using Ainft.Functions.Evidence;
 using Ainft.Functions.Ledger;
-using Ainft.Functions.Lineage;
 using Azure;
 
 namespace Ainft.Functions.Upkeep;
@@ -14,20 +13,19 @@ namespace Ainft.Functions.Upkeep;
 /// </summary>
 internal static class OwnedByOthers
 {
-    public static async Task<byte[]> ReadAsync(IServiceProvider all, Sha256Digest hash, CancellationToken ct)
+    public static async Task<byte[]> ReadAsync(ComposedIndex index, Sha256Digest hash, CancellationToken ct)
     {
-        var bundles = all.GetRequiredService<Bundles>();
-        var (ainfts, statements) = (all.GetRequiredService<Ainfts>(), all.GetRequiredService<StatementStore>());
-        var positions = new HashSet<int>();
+        var (bundles, positions) = (index.Bundles, new HashSet<int>());
         await foreach (var window in bundles.ReadWindowsAsync(hash, ct))
         {
             var registrations = window.Entries.Where(placed => placed.Entry.Leaf.Kind == EntryKind.Registration);
             foreach (var placed in registrations)
-                if (await ainfts.FindAsync(new AinftId(placed.Entry.Leaf.Subject), ct) is { } row && row.Bundle != hash
+                if (await index.Ainfts.FindAsync(new AinftId(placed.Entry.Leaf.Subject), ct) is { } row
+                    && row.Bundle != hash
                     && await HoldsAsync(bundles, row.Bundle, row.LineOffset, row.LineLength, row.Id.Value, ct))
                     positions.Add(placed.Position);
             foreach (var (position, same) in ProjectStatements.RowsOf(window.Bundle, window.Entries))
-                if (await statements.FindAsync(same, ct) is { } row && row.Bundle != hash
+                if (await index.Statements.FindAsync(same, ct) is { } row && row.Bundle != hash
                     && await HoldsAsync(bundles, row.Bundle, row.LineOffset, row.LineLength, row.Statement.Value, ct))
                     positions.Add(position);
         }

@@ -1,5 +1,4 @@
 using Ainft.Ethereum;
-using Ainft.Functions.Chain;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Platform;
 
@@ -20,8 +19,6 @@ internal sealed class RebuildIndex(UpkeepApp open, UpkeepReport report, TimeProv
 {
     private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(60);
 
-    private IReadOnlySet<string> ofOtherBundles = new HashSet<string>();
-
     /// <summary>
     /// Returns the old and the new generation, or null when another process rebuilds or repairs.
     /// </summary>
@@ -31,25 +28,24 @@ internal sealed class RebuildIndex(UpkeepApp open, UpkeepReport report, TimeProv
     public async Task<(int From, int To)?> RunAsync(bool acceptLoss, bool dropOld, CancellationToken ct)
     {
         await using var old = await open.OpenAsync(null, null, ct);
-        var storage = old.Services.GetRequiredService<Storage>();
-        await using var turn = await IndexTurn.TryTakeAsync(storage, ct);
+        await using var turn = await IndexTurn.TryTakeAsync(old.Storage, ct);
         if (turn is null)
             return null;
-        var from = await storage.Generations.ReadAsync(ct);
-        var to = 1 + (await storage.ListGenerationsAsync(ct)).Append(from.Number).Max();
+        var from = await old.Storage.Generations.ReadAsync(ct);
+        var to = 1 + (await old.Storage.ListGenerationsAsync(ct)).Append(from.Number).Max();
         var lens = new StorageLens(
-            (table, rows) => OwnedRows.Has(table) ? new OwnedRows(rows, table, () => ofOtherBundles) : rows,
+            (table, rows) => table is { OwnerColumn: not null } ? new OwnedRows(rows, table) : rows,
             (_, blobs) => blobs);
         await using var made = await open.OpenAsync(lens, to, ct);
-        var index = new MadeIndex(old.Services, made.Services, others => ofOtherBundles = others, report);
-        await ReadChainAsync(old.Services, made.Services, ct);
-        await index.AddBatchesAsync("bundles", await BatchesAsync(old.Services, ct), ct);
-        return await SwapAsync(old.Services, made.Services, index, from, to, acceptLoss, dropOld, ct);
+        var index = new MadeIndex(old, made, report);
+        await ReadChainAsync(old, made, ct);
+        await index.AddBatchesAsync("bundles", await CommittedBatches.ReadAsync(old, report, ct), ct);
+        return await SwapAsync(old, made, index, from, to, acceptLoss, dropOld, ct);
     }
 
     private async Task<(int From, int To)?> SwapAsync(
-        IServiceProvider old,
-        IServiceProvider made,
+        ComposedIndex old,
+        ComposedIndex made,
         MadeIndex index,
         IndexGeneration from,
         int to,
@@ -57,12 +53,12 @@ internal sealed class RebuildIndex(UpkeepApp open, UpkeepReport report, TimeProv
         bool dropOld,
         CancellationToken ct)
     {
-        var storage = old.GetRequiredService<Storage>();
+        var storage = old.Storage;
         await using var anchoring = await AcquireAsync(storage, "anchor-bundles", ct);
-        await StopAnchoringAsync(old.GetRequiredService<Batches>(), ct);
-        await made.GetRequiredService<Batches>().ReadPointerAsync(ct);
+        await StopAnchoringAsync(old.Batches, ct);
+        await made.Batches.ReadPointerAsync(ct);
         await ReadChainAsync(old, made, ct);
-        var batches = await BatchesAsync(old, ct);
+        var batches = await CommittedBatches.ReadAsync(old, report, ct);
         await index.AddBatchesAsync("catch-up", batches, ct);
         await index.AddOpenAsync(batches, time.GetUtcNow(), atTheEnd: false, ct);
         await CopyDuplicatesAsync(old, made, ct);
@@ -80,16 +76,13 @@ internal sealed class RebuildIndex(UpkeepApp open, UpkeepReport report, TimeProv
     }
 
     /// <summary>Makes the tables that follow from the chain. Without a chain it copies them.</summary>
-    private async Task ReadChainAsync(IServiceProvider old, IServiceProvider made, CancellationToken ct)
+    private static async Task ReadChainAsync(ComposedIndex old, ComposedIndex made, CancellationToken ct)
     {
-        if (!open.HasChain)
+        if (made.Chain is not { } chain)
             await TakenOver.CopyAsync(old, made, ct);
-        else if (!await made.GetRequiredService<ReplayChain>().RunAsync(ct))
+        else if (!await chain.RunAsync(ct))
             throw new JsonRpcUnavailableException(CheckTokens.Unfollowed);
     }
-
-    private Task<CommittedBatches> BatchesAsync(IServiceProvider old, CancellationToken ct) =>
-        CommittedBatches.ReadAsync(old, open.HasChain ? old.GetRequiredService<ReplayChain>() : null, report, ct);
 
     /// <summary>
     /// Touches the pointer, so that a delayed process that read it earlier cannot move it. Other processes wait for the
@@ -106,11 +99,11 @@ internal sealed class RebuildIndex(UpkeepApp open, UpkeepReport report, TimeProv
     /// Copies the rows of bundles without new entries. The app deleted such a bundle, and its row answers requests for
     /// it.
     /// </summary>
-    private static async Task CopyDuplicatesAsync(IServiceProvider old, IServiceProvider made, CancellationToken ct)
+    private static async Task CopyDuplicatesAsync(ComposedIndex old, ComposedIndex made, CancellationToken ct)
     {
-        var rows = made.GetRequiredService<Storage>().Rows("Bundles");
-        await foreach (var row in old.GetRequiredService<Storage>().Rows("Bundles").AllAsync(ct))
-            if (row.PartitionKey != "open" && !row.ContainsKey("Root"))
+        var rows = made.Storage.Rows(Bundles.Table);
+        await foreach (var row in old.Storage.Rows(Bundles.Table).AllAsync(ct))
+            if (Bundles.Table.IsCommitted(row.PartitionKey) && !row.ContainsKey("Root"))
                 await rows.InsertAsync(new(row), ct);
     }
 

@@ -9,19 +9,18 @@ namespace Ainft.Functions.Upkeep;
 /// </summary>
 internal sealed class StoredSums
 {
-    private static readonly string[] Tables = ["Ainfts", "Listings", "Edges", "Statements", "Bundles", "Batches"];
-
-    private readonly Dictionary<string, TableSums> stored = [];
+    private readonly Dictionary<IndexTable, TableSums> stored = [];
 
     public static async Task<StoredSums> ReadAsync(CheckedIndex index, UpkeepReport report, CancellationToken ct)
     {
-        var (sums, storage, done) = (new StoredSums(), index.Plain.GetRequiredService<Storage>(), 0L);
-        foreach (var table in Tables.Where(storage.Declares))
+        var (sums, done) = (new StoredSums(), 0L);
+        foreach (var table in index.Plain.TablesOf(RowOrigin.Commits))
         {
             var stored = sums.stored[table] = new TableSums();
-            await foreach (var row in storage.Rows(table).AllAsync(ct))
+            await foreach (var row in index.Plain.Storage.Rows(table).AllAsync(ct))
             {
-                if (StandsForCommitted(row.PartitionKey) && IsLookedAt(index, table, row))
+                // Other checks read the rows of work in progress.
+                if (table.IsCommitted(row.PartitionKey) && IsLookedAt(index, table, row))
                     stored.Add(row);
                 report.Progress("tables", ++done, Math.Max(done, report.Rows), "rows");
             }
@@ -31,36 +30,29 @@ internal sealed class StoredSums
     }
 
     /// <summary>
-    /// Whether rows of a partition follow from committed data. Other checks read the pointer and the lists of open
-    /// bundles and unanchored batches.
-    /// </summary>
-    public static bool StandsForCommitted(string partitionKey) =>
-        partitionKey is not ("open" or "pointer" or "unanchored");
-
-    /// <summary>
     /// Whether the check includes a row. It ignores rows of unfinished bundles. It also ignores rows that are newer
     /// than its start, unless it projected their bundle.
     /// </summary>
-    private static bool IsLookedAt(CheckedIndex index, string table, TableEntity row)
+    private static bool IsLookedAt(CheckedIndex index, IndexTable table, TableEntity row)
     {
         var isNew = row.Timestamp > index.Now;
         if (!isNew && index.Unfinished.Count == 0)
             return true;
-        return OwnedRows.BundleOf(table, row) is { } bundle
+        return table.BundleOf(row) is { } bundle
             ? !index.Unfinished.Contains(bundle)
                 && (!isNew || index.Open.Contains(bundle) || index.Batches.Bundles.Contains(bundle))
             : !isNew;
     }
 
     /// <summary>The ranges of each table in which keys or contents differ from the expected rows.</summary>
-    public Dictionary<string, IReadOnlySet<int>> DifferingFrom(IndexAudit audit) =>
+    public Dictionary<IndexTable, IReadOnlySet<int>> DifferingFrom(IndexAudit audit) =>
         Differing(audit, sums => sums.Contents);
 
     /// <summary>The ranges of each table in which keys differ from the expected rows.</summary>
-    public Dictionary<string, IReadOnlySet<int>> DifferingKeys(IndexAudit audit) =>
+    public Dictionary<IndexTable, IReadOnlySet<int>> DifferingKeys(IndexAudit audit) =>
         Differing(audit, sums => sums.Keys);
 
-    private Dictionary<string, IReadOnlySet<int>> Differing(IndexAudit audit, Func<TableSums, KeySums> of) => stored
+    private Dictionary<IndexTable, IReadOnlySet<int>> Differing(IndexAudit audit, Func<TableSums, KeySums> of) => stored
         .Select(table => (table.Key, table.Value, Expected: audit.Claimed.GetValueOrDefault(table.Key, new())))
         .Select(table => (table.Key, Ranges: of(table.Expected).DifferingFrom(of(table.Value))))
         .Where(table => table.Ranges.Count > 0)

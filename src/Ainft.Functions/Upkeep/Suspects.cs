@@ -1,3 +1,5 @@
+using Ainft.Functions.Platform;
+
 namespace Ainft.Functions.Upkeep;
 
 /// <summary>
@@ -5,9 +7,9 @@ namespace Ainft.Functions.Upkeep;
 /// </summary>
 internal sealed class Suspects
 {
-    private readonly Dictionary<string, IReadOnlySet<int>>? ranges;
+    private readonly Dictionary<IndexTable, IReadOnlySet<int>>? ranges;
 
-    private Suspects(Dictionary<string, IReadOnlySet<int>>? ranges) => this.ranges = ranges;
+    private Suspects(Dictionary<IndexTable, IReadOnlySet<int>>? ranges) => this.ranges = ranges;
 
     /// <summary>No rows and no sets of ancestors, for the first pass.</summary>
     public static Suspects None { get; } = new([]);
@@ -15,14 +17,14 @@ internal sealed class Suspects
     public static Suspects All { get; } = new(null);
 
     /// <summary>The rows in some ranges of some tables, and all sets of ancestors.</summary>
-    public static Suspects In(Dictionary<string, IReadOnlySet<int>> ranges) => new(ranges);
+    public static Suspects In(Dictionary<IndexTable, IReadOnlySet<int>> ranges) => new(ranges);
 
-    public bool Contains(string table, string partitionKey, string rowKey) =>
+    public bool Contains(IndexTable table, string partitionKey, string rowKey) =>
         ranges is null
         || ranges.TryGetValue(table, out var some) && some.Contains(KeySums.RangeOf(partitionKey, rowKey));
 
     /// <summary>Whether these suspects include all rows of other ranges.</summary>
-    public bool Cover(Dictionary<string, IReadOnlySet<int>> others) =>
+    public bool Cover(Dictionary<IndexTable, IReadOnlySet<int>> others) =>
         ranges is null
         || others.All(table => table.Value.IsSubsetOf(ranges.GetValueOrDefault(table.Key, new HashSet<int>())));
 }

@@ -1,14 +1,23 @@
+using Ainft.Functions.Chain;
+using Ainft.Functions.Evidence;
+using Ainft.Functions.Ledger;
+using Ainft.Functions.Lineage;
 using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Upkeep;
 
 /// <summary>
-/// Builds the services of the app without its server, timers and queues, with its storage or with a lens. Each call
-/// builds separate services, because they cache rows and must not share them.
+/// The composition root of upkeep. It composes the index from the services of the app without its server, timers and
+/// queues, with its storage or with a lens. Each call composes separate services, because they cache rows and must not
+/// share them.
 /// </summary>
+/// <param name="create">Builds the app from settings, and changes its services last. The executable passes it.</param>
 /// <param name="args">Settings in the form of the app's command line.</param>
 /// <param name="configure">Changes the services of each app.</param>
-internal sealed class UpkeepApp(string[] args, Action<WebApplicationBuilder>? configure = null)
+internal sealed class UpkeepApp(
+    Func<string[], Action<WebApplicationBuilder>?, WebApplication> create,
+    string[] args,
+    Action<WebApplicationBuilder>? configure = null)
 {
     private const string RpcUrls = "Ainft:Chain:RpcUrls";
 
@@ -21,40 +30,61 @@ internal sealed class UpkeepApp(string[] args, Action<WebApplicationBuilder>? co
         ["Ainft:Chain:Registry"] = "0x0000000000000000000000000000000000000001",
     };
 
-    /// <summary>Whether the settings name a chain.</summary>
-    public bool HasChain { get; private set; }
-
     /// <summary>
     /// Whether storage has a registry. Without this check, a mistyped prefix would look like a correct index.
     /// </summary>
     public async Task<bool> FindsRegistryAsync(CancellationToken ct)
     {
-        await using var app = Create(null, null);
-        return await app.Services.GetRequiredService<Storage>().ExistsAsync(ct);
+        await using var index = Compose(null, null);
+        return await index.Storage.ExistsAsync(ct);
     }
 
-    /// <summary>Builds the services, and creates missing tables, containers and queues.</summary>
+    /// <summary>Composes the index, and creates missing tables, containers and queues.</summary>
     /// <param name="lens">Wraps the storage of the slices.</param>
     /// <param name="generation">The generation of the index, or null for the current one.</param>
     /// <param name="ct">Cancels the call.</param>
-    public async Task<WebApplication> OpenAsync(StorageLens? lens, int? generation, CancellationToken ct)
+    public async Task<ComposedIndex> OpenAsync(StorageLens? lens, int? generation, CancellationToken ct)
     {
-        var app = Create(lens, generation);
-        await app.Services.GetRequiredService<Storage>().CreateAsync(ct);
-        return app;
+        var index = Compose(lens, generation);
+        await index.Storage.CreateAsync(ct);
+        return index;
     }
 
-    private WebApplication Create(StorageLens? lens, int? generation) => AinftApp.Create(args, builder =>
+    private ComposedIndex Compose(StorageLens? lens, int? generation)
     {
-        HasChain = !string.IsNullOrEmpty(builder.Configuration[RpcUrls]);
-        if (!HasChain)
-            builder.Configuration.AddInMemoryCollection(
-                WithoutChain.Where(setting => string.IsNullOrEmpty(builder.Configuration[setting.Key])));
-        builder.Logging.SetMinimumLevel(LogLevel.Error);
-        if (lens is not null)
-            builder.Services.AddSingleton(lens);
-        if (generation is not null)
-            builder.Services.Configure<StorageOptions>(options => options.Generation = generation);
-        configure?.Invoke(builder);
-    });
+        var hasChain = false;
+        var app = create(args, builder =>
+        {
+            hasChain = !string.IsNullOrEmpty(builder.Configuration[RpcUrls]);
+            if (!hasChain)
+                builder.Configuration.AddInMemoryCollection(
+                    WithoutChain.Where(setting => string.IsNullOrEmpty(builder.Configuration[setting.Key])));
+            builder.Logging.SetMinimumLevel(LogLevel.Error);
+            if (lens is not null)
+                builder.Services.AddSingleton(lens);
+            if (generation is not null)
+                builder.Services.Configure<StorageOptions>(options => options.Generation = generation);
+            configure?.Invoke(builder);
+        });
+        return IndexOf(app, hasChain);
+    }
+
+    private static ComposedIndex IndexOf(WebApplication app, bool hasChain)
+    {
+        var all = app.Services;
+        return new ComposedIndex(
+            app,
+            all.GetRequiredService<Storage>(),
+            [.. all.GetServices<IndexTable>()],
+            all.GetRequiredService<Bundles>(),
+            all.GetRequiredService<Batches>(),
+            all.GetRequiredService<AnchoredEvents>(),
+            all.GetRequiredService<ProjectBundle>(),
+            all.GetRequiredService<Ainfts>(),
+            all.GetRequiredService<Edges>(),
+            all.GetRequiredService<LinkedTokens>(),
+            all.GetRequiredService<StatementStore>(),
+            hasChain ? all.GetRequiredService<ReplayChain>() : null,
+            all.GetRequiredService<TimeProvider>());
+    }
 }

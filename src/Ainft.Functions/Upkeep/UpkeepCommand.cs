@@ -31,14 +31,22 @@ public sealed record UpkeepCommand(string Name, IReadOnlySet<string> Options, Ti
     public static bool IsAskedFor(string[] args) => args is [var name, ..] && Known.ContainsKey(name);
 
     /// <summary>Runs the command and returns the exit code.</summary>
-    public static async Task<int> RunAsync(string[] args, TextWriter output, CancellationToken ct)
+    /// <param name="args">The command, its options and settings.</param>
+    /// <param name="create">Builds the app from settings and changes its services.</param>
+    /// <param name="output">Receives progress and findings.</param>
+    /// <param name="ct">Cancels the command.</param>
+    public static async Task<int> RunAsync(
+        string[] args,
+        Func<string[], Action<WebApplicationBuilder>?, WebApplication> create,
+        TextWriter output,
+        CancellationToken ct)
     {
         IUpkeepSink sink = args.Contains("--json-lines") ? new JsonLines(output) : new PlainLines(output);
         if (Parse(args) is not { } command)
             return Fail(sink, UpkeepExit.Usage, Usage);
         try
         {
-            return await command.RunAsync(new UpkeepApp(command.Settings), sink, ct);
+            return await command.RunAsync(new UpkeepApp(create, command.Settings), sink, ct);
         }
         catch (Exception e) when (e is OptionsValidationException)
         {

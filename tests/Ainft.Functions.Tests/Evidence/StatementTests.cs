@@ -130,7 +130,7 @@ public sealed class StatementTests(StorageFixture storage, ChainFixture chain) :
         var (id, run) = await ReproduceAsync(2);
         await App.RunAsync("AnchorBundles");
         var summary = (await App.Get<StatementStore>().ReadRunAsync(id, run, TestContext.Current.CancellationToken))[0];
-        await App.Get<StatementStore>().InsertAsync([.. Enumerable.Range(1, 1_100).Select(i => summary with
+        await App.Get<StatementStore>().InsertAsync(summary.Bundle, [.. Enumerable.Range(1, 1_100).Select(i => summary with
         {
             Statement = Sha256Digest.Of(BitConverter.GetBytes(i)),
             Run = Sha256Digest.Of(BitConverter.GetBytes(-i)),

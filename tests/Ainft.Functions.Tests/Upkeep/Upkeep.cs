@@ -65,6 +65,7 @@ internal static class Upkeep
         foreach (var (name, value) in others)
             settings[name] = value;
         return new UpkeepApp(
+            AinftApp.Create,
             [.. settings.Select(
                 setting => $"--{setting.Key.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}")],
             builder =>

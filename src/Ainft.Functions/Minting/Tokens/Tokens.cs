@@ -20,7 +20,9 @@ public sealed record Token(Address Owner, ulong BlockNumber, Bytes32 BlockHash, 
 /// </summary>
 public sealed class Tokens(Storage storage, ChainView view, IOptions<ChainOptions> options) : IChainEvents
 {
-    private readonly Rows rows = storage.Rows("Tokens");
+    public static readonly IndexTable Table = new("Tokens", "token", RowOrigin.TokenEvents);
+
+    private readonly Rows rows = storage.Rows(Table);
 
     public IReadOnlyList<Bytes32> Topics { get; } = [TransferEvent.Topic];
 
