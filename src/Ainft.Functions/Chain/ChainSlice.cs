@@ -22,9 +22,8 @@ public static class ChainSlice
         services.AddSingleton<ReconcileChain>().AddSingleton<ReadChain>().AddSingleton<AccountSignatures>();
         services.AddSingleton(s => new OperatorKey(
             s.GetService<ISigner>() ?? KeyOf(s.GetRequiredService<IOptions<ChainOptions>>().Value)));
-        services.AddSingleton(s => new TransactionSender(
-            s.GetRequiredService<OperatorKey>().Signer, s.GetRequiredService<Storage>(),
-            s.GetRequiredService<ChainEndpoints>(), s.GetRequiredService<CursorRow>(),
+        services.AddSingleton<OperatorAccount>().AddSingleton(s => new TransactionSender(
+            s.GetRequiredService<OperatorAccount>(), s.GetRequiredService<Storage>(),
             s.GetRequiredService<IOptions<ChainOptions>>(), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ChainMetrics>(), s.GetRequiredService<ILogger<TransactionSender>>()));
         services.AddSingleton(s => new ReplayChain(

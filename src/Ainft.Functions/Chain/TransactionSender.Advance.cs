@@ -11,19 +11,19 @@ public sealed partial class TransactionSender
     /// </summary>
     public async Task AdvanceAsync(CancellationToken ct = default)
     {
-        if (key is null)
+        if (!account.HasKey)
             return;
         var records = await rows.OpenAsync(OpenLimit, ct);
-        if (records.Count == 0 || await PickAsync(ct) is not { } picked)
+        if (records.Count == 0 || await account.PickAsync(ct) is not { } view)
             return;
         try
         {
-            await FillGapAsync(records, picked, ct);
-            var suggested = await SuggestAsync(ct);
+            await FillGapAsync(records, view, ct);
+            var suggested = await account.SuggestAsync(ct);
             var (settled, inOrder) = (records[0].Nonce, true);
             foreach (var record in records)
             {
-                inOrder &= await TryAdvanceAsync(record, picked, suggested, ct);
+                inOrder &= await TryAdvanceAsync(record, view, suggested, ct);
                 settled = inOrder ? record.Nonce + 1 : settled;
             }
             if (settled > records[0].Nonce)
@@ -36,11 +36,12 @@ public sealed partial class TransactionSender
     }
 
     /// <summary>Advances one transaction. A node that refuses it does not delay the other transactions.</summary>
-    private async Task<bool> TryAdvanceAsync(NonceRecord record, Picked picked, Fees suggested, CancellationToken ct)
+    private async Task<bool> TryAdvanceAsync(
+        NonceRecord record, AccountView view, Fees suggested, CancellationToken ct)
     {
         try
         {
-            return await AdvanceAsync(record, picked, suggested, ct);
+            return await AdvanceAsync(record, view, suggested, ct);
         }
         catch (JsonRpcException e)
         {
@@ -50,10 +51,10 @@ public sealed partial class TransactionSender
     }
 
     /// <summary>Returns whether the record is closed.</summary>
-    private async Task<bool> AdvanceAsync(NonceRecord record, Picked picked, Fees suggested, CancellationToken ct)
+    private async Task<bool> AdvanceAsync(NonceRecord record, AccountView view, Fees suggested, CancellationToken ct)
     {
         var facts = new NonceFacts(
-            picked.LatestCount, picked.FinalizedCount, picked.Finalized, await ReceiptAsync(record, picked, ct));
+            view.LatestCount, view.FinalizedCount, view.Finalized, await view.FindReceiptAsync(record, ct));
         var now = time.GetUtcNow();
         switch (NonceDecision.Decide(record, facts, now, options.StuckAfter))
         {
@@ -73,7 +74,7 @@ public sealed partial class TransactionSender
             case NonceDecision.Settle(var receipt):
                 return await SettleAsync(record, receipt, ct);
             case NonceDecision.ReserveAgain:
-                return await ReserveAgainAsync(record, picked, ct);
+                return await ReserveAgainAsync(record, view, ct);
             default:
                 return record.IsClosed;
         }
@@ -99,7 +100,7 @@ public sealed partial class TransactionSender
         record = await BroadcastAsync(record, ct);
         // Normally one node gets a transaction. If that node does not forward it, the transaction would stay stuck at
         // any fee, so here all nodes get it.
-        await endpoints.TellAllAsync(node => node.SendRawTransactionAsync(record.Raw.ToArray(), ct), ct);
+        await account.SendToAllAsync(record.Raw, ct);
     }
 
     private async Task<bool> SettleAsync(NonceRecord record, TransactionReceipt receipt, CancellationToken ct)
@@ -107,7 +108,7 @@ public sealed partial class TransactionSender
         var settled = record.In(receipt, receipt.Succeeded ? TransactionState.Succeeded : TransactionState.Reverted);
         if (!await rows.ReplaceAsync(settled, ct))
             return false;
-        metrics.Settled(settled.ToSent(Signer.Address));
+        metrics.Settled(settled.ToSent(account.Address));
         if (!receipt.Succeeded)
             LogReverted(record.Purpose, receipt.TransactionHash);
         return true;
@@ -117,112 +118,38 @@ public sealed partial class TransactionSender
     /// Reserves a new nonce only if every node answers that it did not mine a transaction of the app on this one. A
     /// second transaction for one purpose would be worse than a delay.
     /// </summary>
-    private async Task<bool> ReserveAgainAsync(NonceRecord record, Picked picked, CancellationToken ct)
+    private async Task<bool> ReserveAgainAsync(NonceRecord record, AccountView view, CancellationToken ct)
     {
-        var ours = await endpoints.AskAllAsync(endpoint => MinedAsync(endpoint.Client, record.Hashes, ct), ct);
-        if (ours.Any(mined => mined is not { Count: 0 }))
+        if (!await account.IsUnminedAsync(record.Hashes, ct))
             return false;
         if (await rows.NextAsync(ct) is not { } next)
             return false;
-        LogDisplaced(record.Purpose, record.Nonce, Signer.Address);
+        LogDisplaced(record.Purpose, record.Nonce, account.Address);
         // The new nonce starts from the finalized count. A reorg can free a nonce above it, which would become a gap
         // if the sender skipped it.
-        var nonce = Math.Max(next.Nonce, picked.FinalizedCount);
+        var nonce = Math.Max(next.Nonce, view.FinalizedCount);
         var again = new NonceRecord(
             nonce, record.Purpose, record.To, record.Data, record.GasLimit, TransactionState.Reserved);
         return await rows.ReserveAgainAsync(record, again, next.ETag, ct);
-    }
-
-    /// <summary>The receipt of the transaction that a node mined, or an empty list.</summary>
-    private static async Task<IReadOnlyList<TransactionReceipt>?> MinedAsync(
-        EthereumClient node, IReadOnlyList<Bytes32> hashes, CancellationToken ct)
-    {
-        foreach (var hash in hashes)
-            if (await node.GetReceiptAsync(hash, ct) is { } receipt)
-                return [receipt];
-        return [];
     }
 
     /// <summary>
     /// Fills a gap with an empty transfer to the account itself. The chain waits for a nonce without a record when a
     /// reorg dropped a transaction of another sender that had used it.
     /// </summary>
-    private async Task FillGapAsync(IReadOnlyList<NonceRecord> records, Picked picked, CancellationToken ct)
+    private async Task FillGapAsync(IReadOnlyList<NonceRecord> records, AccountView view, CancellationToken ct)
     {
-        var nonce = picked.LatestCount;
+        var nonce = view.LatestCount;
         var open = records.FirstOrDefault(record => !record.IsClosed);
         if (open is null || nonce >= open.Nonce || time.GetUtcNow() - open.WaitingSince < options.StuckAfter
             || await rows.FindAsync(nonce, ct) is not null)
             return;
-        LogGap(nonce, Signer.Address);
-        var filler = new NonceRecord(nonce, $"gap-{nonce}", Signer.Address, default, 21_000, TransactionState.Reserved);
+        LogGap(nonce, account.Address);
+        var filler = new NonceRecord(
+            nonce, $"gap-{nonce}", account.Address, default, 21_000, TransactionState.Reserved);
         if (await rows.FillAsync(filler, ct))
             await TrySignAndSendAsync((await rows.FindAsync(nonce, ct))!, ct);
     }
-
-    /// <summary>
-    /// The receipt of a transaction of the app, if it is on the node's present chain. The sender reads the counts
-    /// first. In the other order, a transaction mined in between would look like another sender's.
-    /// </summary>
-    private static async Task<TransactionReceipt?> ReceiptAsync(
-        NonceRecord record, Picked picked, CancellationToken ct)
-    {
-        if (record.IsClosed || record.Nonce >= picked.LatestCount)
-            return null;
-        foreach (var hash in record.Hashes.Reverse())
-            if (await picked.Node.GetReceiptAsync(hash, ct) is { } receipt)
-            {
-                var block = await picked.Node.GetBlockAsync(BlockTag.At(receipt.BlockNumber), ct);
-                return block?.Hash == receipt.BlockHash
-                    ? receipt
-                    : throw new ChainMovedException(
-                        $"Block {receipt.BlockNumber} changed while the sender read the receipt of {hash}.");
-            }
-        return null;
-    }
-
-    /// <summary>
-    /// Chooses a node that has the cursor's block. For the sender, a block is final only after reconciliation has
-    /// checked and applied it, because a single node may be wrong. The result is null when no node has that block, and
-    /// while reconciliation is halted.
-    /// </summary>
-    private async Task<Picked?> PickAsync(CancellationToken ct)
-    {
-        var (cursor, _) = await cursors.ReadAsync(ct);
-        if (cursor.Halted is not null)
-            return null;
-        var answers = await endpoints.AskAllAsync(async endpoint =>
-        {
-            var node = endpoint.Client;
-            var finalized = cursor.Parent is null ? 0 : cursor.Next - 1;
-            if (cursor.Parent is { } hash && (await node.GetBlockAsync(BlockTag.At(finalized), ct))?.Hash != hash)
-                return null;
-            var final = cursor.Parent is null ? 0 : await FinalizedCountAsync(node, finalized, ct);
-            var latest = await node.GetTransactionCountAsync(Signer.Address, BlockTag.Latest, ct);
-            return new Picked(node, finalized, latest, final);
-        }, ct);
-        return answers.OfType<Picked>().MaxBy(answer => answer.LatestCount);
-    }
-
-    /// <summary>
-    /// The transaction count at the finalized block. It is 0 if the node no longer has the state of that block. Then
-    /// the sender does not treat any nonce as used by another sender.
-    /// </summary>
-    private async Task<ulong> FinalizedCountAsync(EthereumClient node, ulong finalized, CancellationToken ct)
-    {
-        try
-        {
-            return await node.GetTransactionCountAsync(Signer.Address, BlockTag.At(finalized), ct);
-        }
-        catch (JsonRpcException)
-        {
-            return 0;
-        }
-    }
-
-    /// <param name="Node">The node that answers all questions of a step.</param>
-    /// <param name="Finalized">The last block that reconciliation applied.</param>
-    private sealed record Picked(EthereumClient Node, ulong Finalized, ulong LatestCount, ulong FinalizedCount);
 
     [LoggerMessage(2022, LogLevel.Warning, "The app stopped sending and continues at the next tick: {Reason}")]
     partial void LogInterrupted(string reason);

@@ -15,10 +15,8 @@ public sealed partial class TransactionSender : IDisposable
 {
     private const int MaxData = 60_000;
     private const int OpenLimit = 200;
-    private readonly ISigner? key;
+    private readonly OperatorAccount account;
     private readonly ChainOptions options;
-    private readonly ChainEndpoints endpoints;
-    private readonly CursorRow cursors;
     private readonly SignerRows rows;
     private readonly TimeProvider time;
     private readonly ChainMetrics metrics;
@@ -26,25 +24,22 @@ public sealed partial class TransactionSender : IDisposable
     private readonly SemaphoreSlim reserving = new(1);
 
     internal TransactionSender(
-        ISigner? key, Storage storage, ChainEndpoints endpoints, CursorRow cursors, IOptions<ChainOptions> options,
-        TimeProvider time, ChainMetrics metrics, ILogger<TransactionSender> logger)
+        OperatorAccount account, Storage storage, IOptions<ChainOptions> options, TimeProvider time,
+        ChainMetrics metrics, ILogger<TransactionSender> logger)
     {
-        (this.key, this.options, this.endpoints, this.cursors, this.time, this.metrics, this.logger) =
-            (key, options.Value, endpoints, cursors, time, metrics, logger);
-        rows = new SignerRows(storage.Rows("Signers"), options.Value.ChainId, key?.Address ?? default);
+        (this.account, this.options, this.time, this.metrics, this.logger) =
+            (account, options.Value, time, metrics, logger);
+        rows = new SignerRows(storage.Rows("Signers"), options.Value.ChainId, Account ?? default);
     }
 
     /// <summary>The account that pays, or null in an app without a key, which only reads.</summary>
-    public Address? Account => key?.Address;
+    public Address? Account => account.HasKey ? account.Address : null;
 
     public void Dispose() => reserving.Dispose();
 
-    private ISigner Signer => key
-        ?? throw new InvalidOperationException("The app cannot send transactions. Set Ainft__Chain__OperatorKey.");
-
     /// <summary>The recorded transaction of a purpose, or null when the purpose does not have a nonce.</summary>
     public async Task<SentTransaction?> FindAsync(string purpose, CancellationToken ct = default) =>
-        (await rows.FindAsync(purpose, ct))?.ToSent(Signer.Address);
+        (await rows.FindAsync(purpose, ct))?.ToSent(account.Address);
 
     /// <summary>
     /// Sends a contract call for a purpose. A repeated call returns the existing transaction and finishes it if it was
@@ -61,14 +56,13 @@ public sealed partial class TransactionSender : IDisposable
         var record = await rows.FindAsync(purpose, ct) ?? await ReserveAsync(purpose, to, data, ct);
         if (record.State is TransactionState.Reserved)
             record = await TrySignAndSendAsync(record, ct);
-        return record.ToSent(Signer.Address);
+        return record.ToSent(account.Address);
     }
 
     private async Task<NonceRecord> ReserveAsync(
         string purpose, Address to, ReadOnlyMemory<byte> data, CancellationToken ct)
     {
-        var estimate = await endpoints.AskAnyAsync(
-            node => node.EstimateGasAsync(Signer.Address, to, data.ToArray(), ct), ct);
+        var estimate = await account.EstimateGasAsync(to, data, ct);
         var gasLimit = estimate + estimate / 4;
         await reserving.WaitAsync(ct);
         try
@@ -76,8 +70,7 @@ public sealed partial class TransactionSender : IDisposable
             while (true)
             {
                 var next = await rows.NextAsync(ct);
-                var nonce = next?.Nonce ?? await endpoints.AskAnyAsync(
-                    node => node.GetTransactionCountAsync(Signer.Address, BlockTag.Latest, ct), ct);
+                var nonce = next?.Nonce ?? await account.CountAsync(ct);
                 var record = new NonceRecord(nonce, purpose, to, data, gasLimit, TransactionState.Reserved);
                 await rows.ReserveAsync(record, next?.ETag, ct);
                 // The stored row decides and not the answer, because the answer may be lost, or another call with the
@@ -98,11 +91,11 @@ public sealed partial class TransactionSender : IDisposable
     /// </summary>
     private async Task<NonceRecord> TrySignAndSendAsync(NonceRecord record, CancellationToken ct)
     {
-        if ((await cursors.ReadAsync(ct)).Cursor.Halted is not null)
+        if (await account.IsHaltedAsync(ct))
             return record;
         try
         {
-            var saved = await SignAndSaveAsync(record, Fees.Offer(await SuggestAsync(ct), options.MaxFee), ct);
+            var saved = await SignAndSaveAsync(record, Fees.Offer(await account.SuggestAsync(ct), options.MaxFee), ct);
             return await BroadcastAsync(saved, ct);
         }
         catch (Exception e) when (ChainEndpoints.IsFault(e))
@@ -117,7 +110,7 @@ public sealed partial class TransactionSender : IDisposable
         var transaction = new UnsignedTransaction(
             options.ChainId, record.Nonce, fees.IsLegacy ? null : fees.MaxPriority, fees.Max, record.GasLimit,
             record.To, BigInteger.Zero, record.Data);
-        var raw = transaction.Encode(await Signer.SignAsync(transaction.HashToSign(), ct));
+        var raw = transaction.Encode(await account.SignAsync(transaction.HashToSign(), ct));
         await rows.ReplaceAsync(record.Signed(raw, fees, time.GetUtcNow()), ct);
         // Another instance may have saved other bytes first. Only the saved bytes may be broadcast.
         return (await rows.FindAsync(record.Nonce, ct))!;
@@ -133,7 +126,7 @@ public sealed partial class TransactionSender : IDisposable
         {
             try
             {
-                await endpoints.AskAnyAsync(node => node.SendRawTransactionAsync(record.Raw.ToArray(), ct), ct);
+                await account.SendAsync(record.Raw, ct);
                 break;
             }
             catch (JsonRpcException e) when (e.IsAlreadyKnown || e.IsNonceTooLow || e.IsReplacementUnderpriced
@@ -164,7 +157,7 @@ public sealed partial class TransactionSender : IDisposable
     /// </summary>
     private async Task<NonceRecord?> RaiseAsync(NonceRecord record, BigInteger least, CancellationToken ct)
     {
-        if (record.Fees.Raise(await SuggestAsync(ct, least), options.MaxFee) is not { } fees)
+        if (record.Fees.Raise(await account.SuggestAsync(ct, least), options.MaxFee) is not { } fees)
         {
             LogAtCap(record.Purpose, record.Nonce, options.MaxFeeGwei);
             return null;
@@ -174,23 +167,14 @@ public sealed partial class TransactionSender : IDisposable
     }
 
     private async Task<bool> CannotPayAsync(NonceRecord record, CancellationToken ct) =>
-        await BalanceAsync(ct) < record.Fees.Max * record.GasLimit;
+        await account.BalanceAsync(ct) < record.Fees.Max * record.GasLimit;
 
     private async Task ReportBalanceAsync(NonceRecord record, CancellationToken ct)
     {
         var needed = record.Fees.Max * record.GasLimit;
-        var balance = await BalanceAsync(ct);
+        var balance = await account.BalanceAsync(ct);
         var missing = BigInteger.Max(0, needed - balance);
-        LogNoFunds(Signer.Address, options.ChainId, balance, record.Purpose, needed, missing);
-    }
-
-    private Task<BigInteger> BalanceAsync(CancellationToken ct) =>
-        endpoints.AskAnyAsync(node => node.GetBalanceAsync(Signer.Address, ct: ct), ct);
-
-    private async Task<Fees> SuggestAsync(CancellationToken ct, BigInteger least = default)
-    {
-        var (priority, max) = (await endpoints.AskAnyAsync(node => node.SuggestFeesAsync(ct), ct)).AtLeast(least);
-        return new Fees(priority ?? max, max, IsLegacy: priority is null);
+        LogNoFunds(account.Address, options.ChainId, balance, record.Purpose, needed, missing);
     }
 
     [LoggerMessage(2020, LogLevel.Warning,
