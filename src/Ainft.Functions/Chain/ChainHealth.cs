@@ -1,6 +1,5 @@
 using Ainft.Ethereum;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Chain;
 
@@ -10,11 +9,10 @@ namespace Ainft.Functions.Chain;
 /// still answers reads.
 /// </summary>
 internal sealed class ChainHealth(
-    ChainEndpoints endpoints, CursorRow cursors, IOptions<ChainOptions> options, TimeProvider time) : IHealthCheck
+    ChainEndpoints endpoints, ChainObserver observer, CursorRow cursors, TimeProvider time) : IHealthCheck
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
     private readonly Lock gate = new();
-    private readonly ChainObserver observer = new(endpoints, options.Value.FinalityDepth);
     private Task<Answer?[]>? last;
     private long askedAt;
 

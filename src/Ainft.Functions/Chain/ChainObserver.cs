@@ -1,17 +1,18 @@
 using Ainft.Ethereum;
+using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Chain;
 
 /// <summary>Reads the state of all endpoints at the start of a step.</summary>
-/// <param name="endpoints">The nodes.</param>
-/// <param name="depth">
-/// How many blocks above it make a block final. With 0, the nodes report which block is finalized.
-/// </param>
-internal sealed class ChainObserver(ChainEndpoints endpoints, int depth)
+internal sealed class ChainObserver(ChainEndpoints endpoints, IOptions<ChainOptions> options)
 {
-    /// <summary>The head and the finalized block of a node, or null when the node lacks one of them.</summary>
+    /// <summary>
+    /// The head and the finalized block of a node, or null when the node lacks one of them. Without a depth in the
+    /// settings, the node reports which block is finalized.
+    /// </summary>
     public async Task<Heads?> HeadsAsync(ChainEndpoint endpoint, CancellationToken ct)
     {
+        var depth = options.Value.FinalityDepth;
         var finalized = depth == 0 ? await endpoint.Client.GetBlockAsync(BlockTag.Finalized, ct) : null;
         var head = await endpoint.Client.GetBlockAsync(BlockTag.Latest, ct);
         if (depth > 0 && head is not null)

@@ -19,7 +19,11 @@ public static class ChainSlice
             s.GetRequiredService<IOptions<ChainOptions>>(), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<ChainEndpoints>>()));
         services.AddSingleton<ChainMetrics>().AddSingleton<CursorRow>().AddSingleton<ChainView>();
-        services.AddSingleton<ReconcileChain>().AddSingleton<ReadChain>().AddSingleton<AccountSignatures>();
+        services.AddSingleton(s => WindowsOf(
+            s.GetRequiredService<IOptions<ChainOptions>>().Value, s.GetServices<IChainEvents>()));
+        services.AddSingleton<ChainObserver>().AddSingleton<ApplyFinalized>().AddSingleton<WriteOverlay>();
+        services.AddSingleton<FollowChain>().AddSingleton<ReconcileChain>().AddSingleton<ReadChain>();
+        services.AddSingleton<AccountSignatures>();
         services.AddSingleton(s => new OperatorKey(
             s.GetService<ISigner>() ?? KeyOf(s.GetRequiredService<IOptions<ChainOptions>>().Value)));
         services.AddSingleton<OperatorAccount>().AddSingleton(s => new TransactionSender(
@@ -44,6 +48,10 @@ public static class ChainSlice
                 "Returns the contracts, the position up to which the app has followed the chain, and the batches "
                 + "that are not anchored yet.")
             .Produces<JsonObject>().ProducesProblems(503);
+
+    private static LogWindows WindowsOf(ChainOptions options, IEnumerable<IChainEvents> handlers) => new(
+        options.RegistryAddress, [.. handlers.SelectMany(handler => handler.Topics).Distinct()],
+        options.MaxWindow, options.EventsPerWindow);
 
     private static ProblemCode? ProblemOf(Exception exception) =>
         exception is JsonRpcUnavailableException or JsonRpcException ? ProblemCode.ChainUnavailable : null;

@@ -23,9 +23,12 @@ internal sealed class CursorRow(Storage storage, IOptions<ChainOptions> options)
     private const string Key = "reconcile";
     private readonly Rows rows = storage.Rows(Table);
 
+    /// <summary>The chain and the contract that the cursor follows.</summary>
+    public string Scope => options.Value.Scope;
+
     public async Task<(ChainCursor Cursor, ETag? ETag)> ReadAsync(CancellationToken ct)
     {
-        if (await rows.GetAsync(options.Value.Scope, Key, ct) is not { } row)
+        if (await rows.GetAsync(Scope, Key, ct) is not { } row)
             return (new ChainCursor((ulong)options.Value.StartBlock, null), null);
         var parent = row.GetString("Parent") is { } hash ? Bytes32.Parse(hash) : (Bytes32?)null;
         return (new ChainCursor((ulong)row.GetInt64("Next")!.Value, parent, row.GetString("Halted")), row.ETag);
@@ -38,7 +41,7 @@ internal sealed class CursorRow(Storage storage, IOptions<ChainOptions> options)
     /// </summary>
     public async Task<(bool Moved, ETag? ETag)> MoveAsync(ChainCursor cursor, ETag? from, CancellationToken ct)
     {
-        var row = new TableEntity(options.Value.Scope, Key) { ["Next"] = (long)cursor.Next };
+        var row = new TableEntity(Scope, Key) { ["Next"] = (long)cursor.Next };
         if (cursor.Parent is { } parent)
             row["Parent"] = parent.ToString();
         if (cursor.Halted is { } reason)
@@ -49,5 +52,5 @@ internal sealed class CursorRow(Storage storage, IOptions<ChainOptions> options)
     }
 
     /// <summary>Deletes the cursor, so that the next step begins at the start block.</summary>
-    public Task ForgetAsync(CancellationToken ct) => rows.DeleteAsync(options.Value.Scope, Key, cancellationToken: ct);
+    public Task ForgetAsync(CancellationToken ct) => rows.DeleteAsync(Scope, Key, cancellationToken: ct);
 }
