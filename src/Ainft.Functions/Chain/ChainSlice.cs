@@ -23,7 +23,7 @@ public static class ChainSlice
             s.GetRequiredService<IOptions<ChainOptions>>().Value, s.GetServices<IChainEvents>()));
         services.AddSingleton<ChainObserver>().AddSingleton<ApplyFinalized>().AddSingleton<WriteOverlay>();
         services.AddSingleton<FollowChain>().AddSingleton<ReconcileChain>().AddSingleton<ReadChain>();
-        services.AddSingleton<AccountSignatures>();
+        services.AddSingleton<AccountSignatures>().AddSingleton<TypedDataSignatures>();
         services.AddSingleton(s => new OperatorKey(
             s.GetService<ISigner>() ?? KeyOf(s.GetRequiredService<IOptions<ChainOptions>>().Value)));
         services.AddSingleton<OperatorAccount>().AddSingleton(s => new TransactionSender(

@@ -58,17 +58,17 @@ public sealed class Mint
     /// <summary>
     /// The entries to commit. The signature of each entry proves its creator's consent without the others.
     /// </summary>
-    public IReadOnlyList<Entry> Entries(string signature) =>
+    public IReadOnlyList<Entry> Entries(ulong deadline, string signature) =>
     [
         .. Items.Select((item, index) =>
-            new Entry(item.Leaf, item.Manifest.Canonical, Canonical(SignatureOf(index, signature)))
+            new Entry(item.Leaf, item.Manifest.Canonical, Canonical(SignatureOf(index, deadline, signature)))
             {
                 Manifest = item.Manifest,
             }),
     ];
 
-    private MintSignature SignatureOf(int index, string signature) => new(
-        request.Deadline!.Value,
+    private MintSignature SignatureOf(int index, ulong deadline, string signature) => new(
+        deadline,
         signature,
         tree is null ? null : new MintManyPart(tree.Root, tree.Count, tree.ProofOf(index)));
 

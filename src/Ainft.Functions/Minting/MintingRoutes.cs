@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ainft.Functions.Chain;
 using Ainft.Functions.Lineage;
 using Ainft.Functions.Platform;
 using Microsoft.Net.Http.Headers;
@@ -71,22 +72,28 @@ internal static class MintingRoutes
             .TakesId().Produces<JsonObject>().ProducesProblems(404, 503);
     }
 
-    private static async Task<IResult> MintAsync(HttpRequest http, MintAinft mint, CancellationToken ct) =>
-        Parse(await http.ReadBodyAsync(MintRequest.MaxBodyBytes, ct), signed: true, out var violations) is { } request
+    private static async Task<IResult> MintAsync(HttpRequest http, MintAinft mint, CancellationToken ct)
+    {
+        var body = await http.ReadBodyAsync(MintRequest.MaxBodyBytes, ct);
+        return Parse<Signed<MintRequest>>(body, MintRequest.ParseSigned, out var violations) is { } request
             ? (await mint.RunAsync(request, ct))
                 .ToResult(MintingJson.Default.MintAnswer, done: StatusCodes.Status201Created)
             : new Outcome<MintAnswer>.Rejected("The mint was refused.", violations).ToResult();
+    }
 
-    private static async Task<IResult> PreviewAsync(HttpRequest http, PreviewMint preview, CancellationToken ct) =>
-        Parse(await http.ReadBodyAsync(MintRequest.MaxBodyBytes, ct), signed: false, out var violations) is { } request
+    private static async Task<IResult> PreviewAsync(HttpRequest http, PreviewMint preview, CancellationToken ct)
+    {
+        var body = await http.ReadBodyAsync(MintRequest.MaxBodyBytes, ct);
+        return Parse<Unsigned<MintRequest>>(body, MintRequest.ParseUnsigned, out var violations) is { } request
             ? Results.Json(preview.Run(request), MintingJson.Default.PreviewAnswer)
             : new Outcome<PreviewAnswer>.Rejected("A mint of this body would be refused.", violations).ToResult();
+    }
 
-    private static MintRequest? Parse(ReadOnlyMemory<byte> body, bool signed, out IReadOnlyList<Violation> violations)
+    private static T? Parse<T>(
+        ReadOnlyMemory<byte> body, BodyParser<T> parse, out IReadOnlyList<Violation> violations) where T : class
     {
         RequestWork.Add(body.Length * Prices.PerMintByte);
-        return JsonBody.Read<MintRequest>(
-            body, (bytes, out found) => MintRequest.Parse(bytes, signed, out found), out violations);
+        return JsonBody.Read(body, parse, out violations);
     }
 
     private static async Task<IResult> ListAsync(HttpRequest http, ListAinfts list, CancellationToken ct) =>

@@ -38,10 +38,11 @@ internal sealed partial class BodyMembers
     /// The signature of a node, which is an account. The compact form of EIP-2098 is expanded to the 65 bytes that
     /// statements hold.
     /// </summary>
-    public string? NodeSignature(string name) =>
-        Signature(name, required: true) is not { } text ? null
-        : Ethereum.Signature.TryParseCompact(text, out var compact) ? compact.ToString()
-        : text;
+    public string NodeSignature(string name)
+    {
+        var text = Signature(name);
+        return Ethereum.Signature.TryParseCompact(text, out var compact) ? compact.ToString() : text;
+    }
 
     public Bytes32 Word(string name)
     {

@@ -81,25 +81,24 @@ internal sealed partial class BodyMembers
         return default;
     }
 
-    public ulong? Deadline(string name, bool required)
+    /// <summary>The deadline of a signature, or 0 with a violation.</summary>
+    public ulong Deadline(string name)
     {
-        if (!members.TryGetValue(name, out var value) && !required)
-            return null;
+        var value = members.GetValueOrDefault(name);
         if (SignatureDeadline.TryReadJson(value, out var deadline))
             return deadline;
         var kind = value.ValueKind == JsonValueKind.String ? JsonValueKind.String : JsonValueKind.Number;
         RefuseMember(name, kind, ViolationCode.WrongForm, SignatureDeadline.Expected);
-        return null;
+        return 0;
     }
 
-    public string? Signature(string name, bool required)
+    /// <summary>A signature, or an empty text with a violation.</summary>
+    public string Signature(string name)
     {
-        if (!required)
-            return null;
         if (RequestMembers.ReadSignature(Text(name)) is { } signature)
             return signature;
         RefuseMember(name, JsonValueKind.String, ViolationCode.WrongForm, RequestMembers.ExpectedSignature);
-        return null;
+        return "";
     }
 
     private string? Text(string name) =>

@@ -1,18 +1,19 @@
 using System.Text.Json;
+using Ainft.Functions.Chain;
 
 namespace Ainft.Functions.Nodes;
 
 /// <summary>
-/// The body of a registration: <c>{node, operator, payout, profile, deadline, signature}</c>, signed by the operator
-/// (<see cref="RunMessages.HashNode"/>).
+/// The form in the body of a registration. The body is <c>{node, operator, payout, profile, deadline, signature}</c>,
+/// signed by the operator (<see cref="RunMessages.HashNode"/>).
 /// </summary>
-public sealed record NodeForm(Candidate Candidate, NodeProfile Profile, ulong Deadline, string Signature)
+public sealed record NodeForm(Candidate Candidate, NodeProfile Profile)
 {
     public const int MaxBodyBytes = 64 * 1024;
 
     /// <summary>Reads a body; null when it breaks a rule.</summary>
     /// <exception cref="JsonException">The body is not JSON.</exception>
-    public static NodeForm? Parse(ReadOnlyMemory<byte> body, out IReadOnlyList<Violation> violations)
+    public static Signed<NodeForm>? Parse(ReadOnlyMemory<byte> body, out IReadOnlyList<Violation> violations)
     {
         using var json = JsonDocument.Parse(body);
         var members = new BodyMembers(
@@ -20,12 +21,11 @@ public sealed record NodeForm(Candidate Candidate, NodeProfile Profile, ulong De
         var candidate = new Candidate(
             members.Address("node"), members.Address("operator"), members.Address("payout"));
         var profile = ProfileOf(members);
-        var deadline = members.Deadline("deadline", required: true);
-        var signature = members.Signature("signature", required: true);
+        var (deadline, signature) = (members.Deadline("deadline"), members.Signature("signature"));
         violations = members.Violations;
         return violations.Count > 0
             ? null
-            : new NodeForm(candidate, profile!, deadline!.Value, signature!);
+            : new Signed<NodeForm>(new NodeForm(candidate, profile!), deadline, signature);
     }
 
     private static NodeProfile? ProfileOf(BodyMembers members)

@@ -1,5 +1,6 @@
 using Ainft.Ethereum;
 using Ainft.Functions.Artifacts;
+using Ainft.Functions.Chain;
 using Ainft.Functions.Platform;
 using Microsoft.Net.Http.Headers;
 
@@ -45,7 +46,7 @@ internal static class NodeRoutes
 
     private static Task<IResult> RegisterAsync(
         HttpRequest http, SignedRequests requests, RegisterNode register, CancellationToken ct) =>
-        requests.TakeAsync<NodeForm, NodeAnswer>(
+        requests.TakeAsync<Signed<NodeForm>, NodeAnswer>(
             http,
             null,
             NodeForm.MaxBodyBytes,

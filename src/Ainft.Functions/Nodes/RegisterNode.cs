@@ -1,7 +1,5 @@
-using Ainft.Ethereum;
 using Ainft.Functions.Artifacts;
 using Ainft.Functions.Chain;
-using Ainft.Functions.Minting;
 using Ainft.Functions.Platform;
 using Microsoft.Extensions.Options;
 
@@ -14,15 +12,15 @@ namespace Ainft.Functions.Nodes;
 internal sealed class RegisterNode(
     NodeStore nodes,
     OperatorPlaces places,
-    AccountSignatures signatures,
+    TypedDataSignatures signatures,
     DescribeNode describe,
-    IOptions<ChainOptions> chain,
     IOptions<RunOptions> options,
     TimeProvider time)
 {
-    public async Task<Outcome<NodeAnswer>> RunAsync(NodeForm form, Sender sender, CancellationToken ct)
+    public async Task<Outcome<NodeAnswer>> RunAsync(Signed<NodeForm> request, Sender sender, CancellationToken ct)
     {
-        var (node, @operator, _) = form.Candidate;
+        var (candidate, profile) = request.Form;
+        var (node, @operator, _) = candidate;
         if (sender.Account != node)
             return new Outcome<NodeAnswer>.Refused(
                 ProblemCode.WrongSigner,
@@ -31,20 +29,20 @@ internal sealed class RegisterNode(
             return new Outcome<NodeAnswer>.Refused(
                 ProblemCode.OperatorNotAdmitted,
                 $"This registry does not admit the operator {@operator} (Ainft__Runs__Operators).");
-        if (RequestMembers.Expired(form.Deadline, time.GetUtcNow()) is { } expired)
-            return Refuse(expired);
-        var hash = RunMessages.HashNode(chain.Value.MintDomain, form.Candidate, form.Profile.Digest, form.Deadline);
-        form = form with { Signature = Signature.Expand(form.Signature, hash, @operator) };
-        if (await signatures.RefuseAsync(@operator, hash, form.Signature, ct) is { } refusal)
-            return refusal.Again
-                ? new Outcome<NodeAnswer>.Refused(ProblemCode.ChainUnavailable, refusal.Reason)
-                : Refuse(new Violation("/signature", refusal.Code, refusal.Reason));
-        if (!await HasPlaceAsync(form.Candidate, ct))
+        var verified = await signatures.CheckAsync(
+            request,
+            @operator,
+            domain => RunMessages.HashNode(domain, candidate, profile.Digest, request.Deadline),
+            "The registration was refused.",
+            ct);
+        if (verified is not Outcome<Signed<NodeForm>>.Done(var signed))
+            return verified.As<NodeAnswer>();
+        if (!await HasPlaceAsync(candidate, ct))
             return new Outcome<NodeAnswer>.Refused(
                 ProblemCode.NodeLimit,
                 $"{options.Value.MaxNodes} nodes of {@operator} are registered, which is the limit per operator "
                     + "(Ainft__Runs__MaxNodes). Unregister one of them first.");
-        return await CommitAsync(form, sender, ct);
+        return await CommitAsync(signed, sender, ct);
     }
 
     // A node that registered with a version without places has no place row, but it keeps its registration.
@@ -53,12 +51,12 @@ internal sealed class RegisterNode(
         || (await nodes.FindAsync(candidate.Node, ct) is { HasLeft: false } stored
             && stored.Candidate.Operator == candidate.Operator);
 
-    private async Task<Outcome<NodeAnswer>> CommitAsync(NodeForm form, Sender sender, CancellationToken ct)
+    private async Task<Outcome<NodeAnswer>> CommitAsync(Signed<NodeForm> signed, Sender sender, CancellationToken ct)
     {
         RegisteredNode? before = null;
         var after = await nodes.UpdateAsync(
-            form.Candidate.Node, stored => Decide(before = stored, form, sender, time.GetUtcNow()), ct);
-        if (!IsSame(after!, form))
+            signed.Form.Candidate.Node, stored => Decide(before = stored, signed, sender, time.GetUtcNow()), ct);
+        if (!IsSame(after!, signed.Form))
             return new Outcome<NodeAnswer>.Refused(
                 ProblemCode.Superseded, $"The node signed another request later, at {after!.SignedAt:u}.");
         var answer = describe.AnswerOf(after!);
@@ -66,8 +64,10 @@ internal sealed class RegisterNode(
     }
 
     /// <summary>The row to store; null when the stored row remains.</summary>
-    private static RegisteredNode? Decide(RegisteredNode? stored, NodeForm form, Sender sender, DateTimeOffset now)
+    private static RegisteredNode? Decide(
+        RegisteredNode? stored, Signed<NodeForm> signed, Sender sender, DateTimeOffset now)
     {
+        var form = signed.Form;
         // An equal registration completes a row from before the registry stored the operator's signature.
         if (stored is not null
             && (stored.SignedAt > sender.SentAt || IsSame(stored, form) && stored.Registration is not null))
@@ -76,7 +76,7 @@ internal sealed class RegisterNode(
         {
             Candidate = form.Candidate,
             Profile = form.Profile,
-            Registration = new NodeRegistration(form.Profile.Digest, form.Deadline, form.Signature),
+            Registration = new NodeRegistration(form.Profile.Digest, signed.Deadline, signed.Signature),
             RegisteredAt = now,
             SignedAt = sender.SentAt,
             SeenAt = stored?.SeenAt,
@@ -86,7 +86,4 @@ internal sealed class RegisterNode(
 
     private static bool IsSame(RegisteredNode node, NodeForm form) =>
         !node.HasLeft && node.Candidate == form.Candidate && node.Profile.Digest == form.Profile.Digest;
-
-    private static Outcome<NodeAnswer>.Rejected Refuse(Violation violation) =>
-        new("The registration was refused.", [violation]);
 }

@@ -9,16 +9,15 @@ namespace Ainft.Functions.Runs;
 public sealed class PreviewRun(
     CheckRequest check, IOptions<RunOptions> options, IOptions<ChainOptions> chain, TimeProvider time)
 {
-    private static readonly TimeSpan SignedFor = TimeSpan.FromHours(1);
-
-    public async Task<Outcome<RunPreview>> RunAsync(RunForm form, CancellationToken ct)
+    public async Task<Outcome<RunPreview>> RunAsync(Unsigned<RunForm> preview, CancellationToken ct)
     {
+        var form = preview.Form;
         if (options.Value.RefuseRequester(form.Requester) is { } notAdmitted)
             return new Outcome<RunPreview>.Refused(ProblemCode.RequesterNotAdmitted, notAdmitted);
         var asked = await check.RunAsync(form, ct);
         if (asked is not Asked.About)
             return asked.Refuse<RunPreview>();
-        var deadline = form.Deadline ?? (ulong)(time.GetUtcNow() + SignedFor).ToUnixTimeSeconds();
+        var deadline = preview.DeadlineAt(time.GetUtcNow());
         var request = form.ToRequest(deadline, "0x");
         return Outcome.Done(new RunPreview(
             RunWords.ToText(request.Purpose),

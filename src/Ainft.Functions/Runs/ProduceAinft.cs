@@ -48,7 +48,8 @@ public sealed class ProduceAinft(
         var hash = MintMessage.HashMint(
             chain.Value.MintDomain, manifest.Digest, [.. manifest.ParentIds], deadline);
         var signature = (await signer.SignAsync(hash, ct)).ToString();
-        var request = new MintRequest([manifest], Many: false, signer.Address, deadline, signature);
+        var request = new Signed<MintRequest>(
+            new MintRequest([manifest], Many: false, signer.Address), deadline, signature);
         if (await mint.RunAsync(request, ct) is not (Outcome<MintAnswer>.Done or Outcome<MintAnswer>.AlreadyDone))
             throw new InvalidOperationException(
                 $"The registry could not mint the component of the run {run.Id} now.");

@@ -1,13 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using Ainft.Ethereum;
+using Ainft.Functions.Chain;
 using Ainft.Functions.Nodes;
 
 namespace Ainft.Functions.Runs;
 
 /// <summary>
-/// The body of a request for a run: <c>{replicas, confidence, deadlineMinutes, requester, deadline, signature}</c>, and
-/// <c>template</c> for a production. Parsing returns a valid form or all violations.
+/// The form in the body of a request for a run. The body is <c>{replicas, confidence, deadlineMinutes, requester,
+/// deadline, signature}</c>, and <c>template</c> for a production. Parsing returns a valid form or all violations.
 /// </summary>
 public sealed record RunForm
 {
@@ -39,42 +40,59 @@ public sealed record RunForm
 
     public required Address Requester { get; init; }
 
-    /// <summary>The deadline of the signature; null only in a preview.</summary>
-    public ulong? Deadline { get; init; }
-
-    /// <summary>The requester's signature; null only in a preview.</summary>
-    public string? Signature { get; init; }
-
-    /// <summary>Reads a body; null when it breaks a rule.</summary>
+    /// <summary>
+    /// Reads the body of a request, which has a signature and its deadline. Null when it breaks a rule.
+    /// </summary>
     /// <param name="body">The body.</param>
     /// <param name="subject">The component of the route; null when the body must have a template.</param>
-    /// <param name="signed">Whether the body must have a signature and its deadline.</param>
     /// <param name="maxReplicas">The most replicas that the settings allow.</param>
     /// <param name="violations">The broken rules.</param>
     /// <exception cref="JsonException">The body is not JSON.</exception>
-    public static RunForm? Parse(
+    public static Signed<RunForm>? ParseSigned(
+        ReadOnlyMemory<byte> body, AinftId? subject, int maxReplicas, out IReadOnlyList<Violation> violations) =>
+        Parse<Signed<RunForm>>(
+            body,
+            subject,
+            maxReplicas,
+            (form, members) => new(form, members.Deadline("deadline"), members.Signature("signature")),
+            out violations);
+
+    /// <summary>
+    /// Reads the body of a preview, which has no signature and can lack the deadline. Null when it breaks a rule.
+    /// </summary>
+    /// <inheritdoc cref="ParseSigned"/>
+    public static Unsigned<RunForm>? ParseUnsigned(
+        ReadOnlyMemory<byte> body, AinftId? subject, int maxReplicas, out IReadOnlyList<Violation> violations) =>
+        Parse<Unsigned<RunForm>>(
+            body,
+            subject,
+            maxReplicas,
+            (form, members) => new(form, members.Has("deadline") ? members.Deadline("deadline") : null),
+            out violations);
+
+    private static T? Parse<T>(
         ReadOnlyMemory<byte> body,
         AinftId? subject,
-        bool signed,
         int maxReplicas,
-        out IReadOnlyList<Violation> violations)
+        Func<RunForm, BodyMembers, T> complete,
+        out IReadOnlyList<Violation> violations) where T : class
     {
         using var json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 256 });
         var members = new BodyMembers(json.RootElement, subject is null ? ["template", .. Common] : Common);
-        var form = new RunForm
-        {
-            Subject = subject,
-            Template = subject is null ? TemplateOf(members) : null,
-            Replicas = members.Whole("replicas", 1, maxReplicas, DefaultReplicas),
-            ConfidencePpm = ConfidenceOf(members),
-            DeadlineMinutes = members.Whole("deadlineMinutes", 1, 10_080, DefaultMinutes),
-            Requester = members.Address("requester"),
-            Deadline = members.Deadline("deadline", signed),
-            Signature = members.Signature("signature", signed),
-        };
+        var parsed = complete(Read(members, subject, maxReplicas), members);
         violations = members.Violations;
-        return violations.Count > 0 ? null : form;
+        return violations.Count > 0 ? null : parsed;
     }
+
+    private static RunForm Read(BodyMembers members, AinftId? subject, int maxReplicas) => new()
+    {
+        Subject = subject,
+        Template = subject is null ? TemplateOf(members) : null,
+        Replicas = members.Whole("replicas", 1, maxReplicas, DefaultReplicas),
+        ConfidencePpm = ConfidenceOf(members),
+        DeadlineMinutes = members.Whole("deadlineMinutes", 1, 10_080, DefaultMinutes),
+        Requester = members.Address("requester"),
+    };
 
     /// <summary>The request to sign, with this deadline and signature.</summary>
     public RunRequest ToRequest(ulong deadline, string signature) => new()

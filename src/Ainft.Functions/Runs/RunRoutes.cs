@@ -1,3 +1,4 @@
+using Ainft.Functions.Chain;
 using Ainft.Functions.Lineage;
 using Ainft.Functions.Nodes;
 using Ainft.Functions.Platform;
@@ -104,7 +105,11 @@ internal static class RunRoutes
         HttpRequest http, AinftId? subject, RunOptions options, RequestRun request, CancellationToken ct)
     {
         var body = await http.ReadBodyAsync(RunForm.MaxBodyBytes, ct);
-        if (Parse(body, subject, signed: true, options, out var violations) is not { } form)
+        var form = JsonBody.Read<Signed<RunForm>>(
+            body,
+            (bytes, out found) => RunForm.ParseSigned(bytes, subject, options.MaxReplicas, out found),
+            out var violations);
+        if (form is null)
             return Refused(violations);
         var outcome = await request.RunAsync(form, ClientAddress.Of(http.HttpContext), ct);
         return outcome.ToResult(RunJson.Default.RunAnswer, done: StatusCodes.Status201Created);
@@ -114,9 +119,13 @@ internal static class RunRoutes
         HttpRequest http, AinftId? subject, RunOptions options, PreviewRun preview, CancellationToken ct)
     {
         var body = await http.ReadBodyAsync(RunForm.MaxBodyBytes, ct);
-        return Parse(body, subject, signed: false, options, out var violations) is { } form
-            ? (await preview.RunAsync(form, ct)).ToResult(RunJson.Default.RunPreview)
-            : Refused(violations);
+        var form = JsonBody.Read<Unsigned<RunForm>>(
+            body,
+            (bytes, out found) => RunForm.ParseUnsigned(bytes, subject, options.MaxReplicas, out found),
+            out var violations);
+        return form is null
+            ? Refused(violations)
+            : (await preview.RunAsync(form, ct)).ToResult(RunJson.Default.RunPreview);
     }
 
     private static async Task<IResult> ListAsync(HttpRequest http, ListRuns list, CancellationToken ct) =>
@@ -133,17 +142,6 @@ internal static class RunRoutes
             ? (await list.RunAsync(component, query, ct)).ToResult(RunJson.Default.RunPage)
             : violations.ToResult();
     }
-
-    private static RunForm? Parse(
-        ReadOnlyMemory<byte> body,
-        AinftId? subject,
-        bool signed,
-        RunOptions options,
-        out IReadOnlyList<Violation> violations) =>
-        JsonBody.Read<RunForm>(
-            body,
-            (bytes, out found) => RunForm.Parse(bytes, subject, signed, options.MaxReplicas, out found),
-            out violations);
 
     private static IResult Refused(IReadOnlyList<Violation> violations) =>
         new Outcome<RunAnswer>.Rejected("The request was refused.", violations).ToResult();

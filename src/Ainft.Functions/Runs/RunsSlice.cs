@@ -19,6 +19,7 @@ public static class RunsSlice
             .AddSingleton<RunManifests>()
             .AddSingleton<RunBeacon>()
             .AddSingleton<CheckRequest>()
+            .AddSingleton<FindOrOpenRun>()
             .AddSingleton<RequestRun>()
             .AddSingleton<PreviewRun>()
             .AddSingleton<DescribeRun>()

@@ -18,7 +18,7 @@ public sealed record CommitForm(Sha256Digest Commitment, string Signature)
         var members = new BodyMembers(json.RootElement, ["commitment", "signature"]);
         var (commitment, signature) = (members.Word("commitment"), members.NodeSignature("signature"));
         violations = members.Violations;
-        return violations.Count > 0 ? null : new CommitForm(new Sha256Digest(commitment), signature!);
+        return violations.Count > 0 ? null : new CommitForm(new Sha256Digest(commitment), signature);
     }
 }
 
@@ -42,7 +42,7 @@ public sealed record RevealForm(TaskResult Result, Bytes32 Salt, string Signatur
         var (result, salt, signature) = (ResultOf(members), members.Word("salt"), members.NodeSignature("signature"));
         var attestation = members.Has("attestation") ? AttestationOf(members) : null;
         violations = members.Violations;
-        return violations.Count > 0 ? null : new RevealForm(result!, salt, signature!, attestation);
+        return violations.Count > 0 ? null : new RevealForm(result!, salt, signature, attestation);
     }
 
     private static KeyedAttestation? AttestationOf(BodyMembers members)

@@ -1,26 +1,34 @@
 using Ainft.Ethereum;
+using Ainft.Functions.Chain;
 using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Minting;
 
 /// <summary>The query and headers of a bulk request.</summary>
-internal sealed record BulkRequest(Address Creator, ulong? Deadline, string? Signature, bool Partial)
+internal sealed record BulkRequest(Address Creator, bool Partial)
 {
     public const string SignatureHeader = "Ainft-Signature";
 
-    /// <summary>
-    /// Parses query and headers. With <paramref name="signed"/>, a signature and a deadline are required.
-    /// </summary>
-    public static BulkRequest? Parse(HttpRequest http, bool signed, out IReadOnlyList<Violation> violations)
+    /// <summary>Parses query and headers of a mint, which has a signature and its deadline.</summary>
+    public static Signed<BulkRequest>? ParseSigned(HttpRequest http, out IReadOnlyList<Violation> violations)
     {
         var parameters = new QueryParameters(http);
-        var text = parameters.Text("creator");
-        if (!RequestMembers.TryReadAddress(text, out var creator))
-            parameters.Refuse("creator", CodeOf(text), RequestMembers.ExpectedCreator);
-        var (deadline, signature) = (DeadlineOf(parameters, signed), signed ? SignatureOf(http, parameters) : null);
-        var isPartial = PartialOf(parameters);
+        var creator = CreatorOf(parameters);
+        var (deadline, signature) = (DeadlineOf(parameters), SignatureOf(http, parameters));
+        var form = new BulkRequest(creator, PartialOf(parameters));
         violations = parameters.Violations;
-        return violations.Count > 0 ? null : new BulkRequest(creator, deadline, signature, isPartial);
+        return violations.Count > 0 ? null : new Signed<BulkRequest>(form, deadline, signature);
+    }
+
+    /// <summary>Parses the query of a preview, which has no signature and can lack the deadline.</summary>
+    public static Unsigned<BulkRequest>? ParseUnsigned(HttpRequest http, out IReadOnlyList<Violation> violations)
+    {
+        var parameters = new QueryParameters(http);
+        var creator = CreatorOf(parameters);
+        ulong? deadline = parameters.Text("deadline") is null ? null : DeadlineOf(parameters);
+        var form = new BulkRequest(creator, PartialOf(parameters));
+        violations = parameters.Violations;
+        return violations.Count > 0 ? null : new Unsigned<BulkRequest>(form, deadline);
     }
 
     public static bool PartialOf(QueryParameters parameters)
@@ -31,18 +39,24 @@ internal sealed record BulkRequest(Address Creator, ulong? Deadline, string? Sig
         return text == "true";
     }
 
-    private static ulong? DeadlineOf(QueryParameters parameters, bool required)
+    private static Address CreatorOf(QueryParameters parameters)
+    {
+        var text = parameters.Text("creator");
+        if (!RequestMembers.TryReadAddress(text, out var creator))
+            parameters.Refuse("creator", CodeOf(text), RequestMembers.ExpectedCreator);
+        return creator;
+    }
+
+    private static ulong DeadlineOf(QueryParameters parameters)
     {
         var text = parameters.Text("deadline");
-        if (text is null && !required)
-            return null;
         if (SignatureDeadline.TryRead(text, out var deadline))
             return deadline;
         parameters.Refuse("deadline", CodeOf(text), SignatureDeadline.Expected);
-        return null;
+        return 0;
     }
 
-    private static string? SignatureOf(HttpRequest http, QueryParameters parameters)
+    private static string SignatureOf(HttpRequest http, QueryParameters parameters)
     {
         var text = http.Headers[SignatureHeader].ToString();
         if (RequestMembers.ReadSignature(text) is { } signature)
@@ -51,7 +65,7 @@ internal sealed record BulkRequest(Address Creator, ulong? Deadline, string? Sig
             "signature",
             text.Length == 0 ? ViolationCode.MemberMissing : ViolationCode.WrongForm,
             $"The header {SignatureHeader} needs the signature of MintMany. {RequestMembers.ExpectedSignature}");
-        return null;
+        return "";
     }
 
     private static ViolationCode CodeOf(string? text) =>

@@ -56,14 +56,14 @@ internal static class BulkRoutes
 
     private static async Task<IResult> MintAsync(
         HttpRequest http, BulkGate gate, MintBulk mint, CancellationToken ct) =>
-        BulkRequest.Parse(http, signed: true, out var violations) is { } request
+        BulkRequest.ParseSigned(http, out var violations) is { } request
             ? (await gate.RunAsync(http, body => mint.RunAsync(request, body, ct), ct))
                 .ToResult((report, _) => new BulkAnswer(report))
             : violations.ToResult();
 
     private static async Task<IResult> PreviewAsync(
         HttpRequest http, BulkGate gate, PreviewBulk preview, CancellationToken ct) =>
-        BulkRequest.Parse(http, signed: false, out var violations) is { } request
+        BulkRequest.ParseUnsigned(http, out var violations) is { } request
             ? (await gate.RunAsync(http, body => preview.RunAsync(request, body, ct), ct))
                 .ToResult((answer, _) => answer)
             : violations.ToResult();

@@ -11,14 +11,13 @@ namespace Ainft.Functions.Minting;
 /// </summary>
 internal sealed class PreviewBulk(BulkParents parents, IOptions<ChainOptions> chain, TimeProvider time)
 {
-    public async Task<Outcome<BulkAnswer>> RunAsync(BulkRequest request, Stream body, CancellationToken ct)
+    public async Task<Outcome<BulkAnswer>> RunAsync(Unsigned<BulkRequest> request, Stream body, CancellationToken ct)
     {
         using var lines = new BulkLines();
-        if (await ReadBulk.RunAsync(body, lines, request.Creator, ct) is { } violation)
+        if (await ReadBulk.RunAsync(body, lines, request.Form.Creator, ct) is { } violation)
             return new Outcome<BulkAnswer>.Rejected("A mint of this body would be refused.", [violation]);
         await parents.LookUpAsync(lines, BulkParents.MaxUnsigned, ct);
-        var deadline = request.Deadline ?? (ulong)(time.GetUtcNow() + PreviewMint.DefaultDeadline).ToUnixTimeSeconds();
-        return Outcome.Done(new BulkAnswer(lines, ToSign(lines, deadline)));
+        return Outcome.Done(new BulkAnswer(lines, ToSign(lines, request.DeadlineAt(time.GetUtcNow()))));
     }
 
     private BulkToSign ToSign(BulkLines lines, ulong deadline)

@@ -1,9 +1,7 @@
-using Ainft.Ethereum;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Lineage;
 using Ainft.Functions.Platform;
-using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Minting;
 
@@ -12,42 +10,32 @@ public sealed class MintAinft(
     Ainfts ainfts,
     Components components,
     OpenBundle open,
-    AccountSignatures signatures,
+    TypedDataSignatures signatures,
     DescribeAinft describe,
-    IOptions<ChainOptions> chain,
-    TimeProvider time,
     MintingMetrics metrics)
 {
-    public async Task<Outcome<MintAnswer>> RunAsync(MintRequest request, CancellationToken ct)
+    private const string Rejected = "The mint was refused.";
+
+    public async Task<Outcome<MintAnswer>> RunAsync(Signed<MintRequest> request, CancellationToken ct)
     {
-        var mint = new Mint(request);
-        if (RequestMembers.Expired(request.Deadline, time.GetUtcNow()) is { } expired)
-            return Refuse(expired);
-        var hash = mint.HashToSign(chain.Value.MintDomain, request.Deadline!.Value);
-        var signature = Signature.Expand(request.Signature!, hash, request.Creator);
-        var refusal = await signatures.RefuseAsync(request.Creator, hash, signature, ct);
-        if (refusal is not null)
-            return refusal.Again
-                ? new Outcome<MintAnswer>.Refused(ProblemCode.ChainUnavailable, refusal.Reason)
-                : Refuse(new Violation("/signature", refusal.Code, refusal.Reason));
-        if (RequestWork.Refuse(request.Creator) is { } spent)
+        var mint = new Mint(request.Form);
+        var verified = await signatures.CheckAsync(
+            request, mint.Creator, domain => mint.HashToSign(domain, request.Deadline), Rejected, ct);
+        if (verified is not Outcome<Signed<MintRequest>>.Done(var signed))
+            return verified.As<MintAnswer>();
+        if (RequestWork.Refuse(mint.Creator) is { } spent)
             return new Outcome<MintAnswer>.Refused(ProblemCode.BudgetSpent, $"{spent}", spent.After);
         if (await UnknownParent.FindAsync(components, mint.ParentsToFind(), ct) is { Count: > 0 } unknown)
             return new Outcome<MintAnswer>.Rejected("The registry does not know all parents.", unknown);
-        return await CommitAsync(mint, signature, ct);
+        return await CommitAsync(mint, mint.Entries(signed.Deadline, signed.Signature), ct);
     }
 
-    private async Task<Outcome<MintAnswer>> CommitAsync(Mint mint, string signature, CancellationToken ct)
+    private async Task<Outcome<MintAnswer>> CommitAsync(Mint mint, IReadOnlyList<Entry> entries, CancellationToken ct)
     {
         // The canonical form of a number can be longer than the form that the client sent. So the limit of the body
         // does not limit the canonical form.
-        var entries = mint.Entries(signature);
         if (!OpenBundle.Fits(entries))
-            return Refuse(new Violation(
-                "/manifests",
-                ViolationCode.TooLarge,
-                $"The components together have more than {OpenBundle.MaxBytes} bytes in canonical form. "
-                + "Mint them in several requests."));
+            return TooLarge();
         // If this instance minted all of them a moment ago, a commit is not needed. Otherwise the commit detects them.
         IReadOnlyList<bool>? fresh = mint.Items.All(item => ainfts.IsKnown(item.Id))
             ? [.. mint.Items.Select(_ => false)]
@@ -69,6 +57,13 @@ public sealed class MintAinft(
             : new Outcome<MintAnswer>.AlreadyDone(answer);
     }
 
-    private static Outcome<MintAnswer>.Rejected Refuse(Violation violation) =>
-        new("The mint was refused.", [violation]);
+    private static Outcome<MintAnswer>.Rejected TooLarge() => new(
+        Rejected,
+        [
+            new Violation(
+                "/manifests",
+                ViolationCode.TooLarge,
+                $"The components together have more than {OpenBundle.MaxBytes} bytes in canonical form. "
+                    + "Mint them in several requests."),
+        ]);
 }

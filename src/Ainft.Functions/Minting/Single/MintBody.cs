@@ -51,32 +51,36 @@ internal sealed class MintBody
         return result;
     }
 
-    public Address? Creator(List<Violation> violations)
+    /// <summary>The creator, or the zero address with a violation.</summary>
+    public Address Creator(List<Violation> violations)
     {
         if (RequestMembers.TryReadAddress(Text("creator"), out var creator))
             return creator;
         violations.Add(new Violation("/creator", CodeOf("creator"), RequestMembers.ExpectedCreator));
-        return null;
+        return default;
     }
 
-    public ulong? Deadline(bool required, List<Violation> violations)
+    /// <summary>The deadline of the signature, or 0 with a violation.</summary>
+    public ulong Deadline(List<Violation> violations)
     {
-        if (!members.TryGetValue("deadline", out var range) && !required)
-            return null;
-        if (SignatureDeadline.TryReadJson(body.Span[range], out var deadline))
+        if (members.TryGetValue("deadline", out var range)
+            && SignatureDeadline.TryReadJson(body.Span[range], out var deadline))
             return deadline;
         violations.Add(new Violation("/deadline", CodeOf("deadline"), SignatureDeadline.Expected));
-        return null;
+        return 0;
     }
 
-    public string? Signature(bool required, List<Violation> violations)
+    /// <summary>The deadline, or null when the body lacks it.</summary>
+    public ulong? DeadlineIfAny(List<Violation> violations) =>
+        members.ContainsKey("deadline") ? Deadline(violations) : null;
+
+    /// <summary>The signature, or an empty text with a violation.</summary>
+    public string Signature(List<Violation> violations)
     {
-        if (!required)
-            return null;
         if (RequestMembers.ReadSignature(Text("signature")) is { } signature)
             return signature;
         violations.Add(new Violation("/signature", CodeOf("signature"), RequestMembers.ExpectedSignature));
-        return null;
+        return "";
     }
 
     public IReadOnlyList<Manifest> Manifests(Address creator, List<Violation> violations)

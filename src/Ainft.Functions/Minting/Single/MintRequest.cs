@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ainft.Ethereum;
+using Ainft.Functions.Chain;
 
 namespace Ainft.Functions.Minting;
 
@@ -7,8 +8,7 @@ namespace Ainft.Functions.Minting;
 /// A request to mint one manifest, several manifests, or the seed form, by one creator. The parser returns a request of
 /// valid manifests, or all violations with their pointers into the body.
 /// </summary>
-public sealed record MintRequest(
-    IReadOnlyList<Manifest> Manifests, bool Many, Address Creator, ulong? Deadline, string? Signature)
+public sealed record MintRequest(IReadOnlyList<Manifest> Manifests, bool Many, Address Creator)
 {
     public const int MaxBodyBytes = 4 << 20;
     public const int MaxManifests = 64;
@@ -16,23 +16,36 @@ public sealed record MintRequest(
     /// <summary>The most violations that an answer reports, because a small body can have very many.</summary>
     public const int MaxViolations = 256;
 
-    /// <summary>Parses a body. With <paramref name="signed"/>, a signature and a deadline are required.</summary>
+    /// <summary>Parses the body of a mint, which has a signature and its deadline.</summary>
     /// <exception cref="JsonException">The body is not JSON.</exception>
-    public static MintRequest? Parse(ReadOnlyMemory<byte> body, bool signed, out IReadOnlyList<Violation> violations)
+    public static Signed<MintRequest>? ParseSigned(
+        ReadOnlyMemory<byte> body, out IReadOnlyList<Violation> violations) =>
+        Parse<Signed<MintRequest>>(
+            body,
+            (request, members, found) => new(request, members.Deadline(found), members.Signature(found)),
+            out violations);
+
+    /// <summary>Parses the body of a preview, which has no signature and can lack the deadline.</summary>
+    /// <exception cref="JsonException">The body is not JSON.</exception>
+    public static Unsigned<MintRequest>? ParseUnsigned(
+        ReadOnlyMemory<byte> body, out IReadOnlyList<Violation> violations) =>
+        Parse<Unsigned<MintRequest>>(
+            body, (request, members, found) => new(request, members.DeadlineIfAny(found)), out violations);
+
+    private static T? Parse<T>(
+        ReadOnlyMemory<byte> body,
+        Func<MintRequest, MintBody, List<Violation>, T> complete,
+        out IReadOnlyList<Violation> violations) where T : class
     {
         var found = new List<Violation>();
-        var request = Read(body, signed, found);
+        var parsed = MintBody.Read(body, found) is { } members ? complete(Read(members, found), members, found) : null;
         violations = found.Count > MaxViolations ? found[..MaxViolations] : found;
-        return request;
+        return found.Count > 0 ? null : parsed;
     }
 
-    private static MintRequest? Read(ReadOnlyMemory<byte> body, bool signed, List<Violation> found)
+    private static MintRequest Read(MintBody members, List<Violation> found)
     {
-        if (MintBody.Read(body, found) is not { } members)
-            return null;
         var creator = members.Creator(found);
-        var manifests = members.Manifests(creator ?? default, found);
-        var (deadline, signature) = (members.Deadline(signed, found), members.Signature(signed, found));
-        return found.Count > 0 ? null : new MintRequest(manifests, members.Many, creator!.Value, deadline, signature);
+        return new MintRequest(members.Manifests(creator, found), members.Many, creator);
     }
 }

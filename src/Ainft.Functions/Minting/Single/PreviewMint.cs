@@ -8,13 +8,11 @@ namespace Ainft.Functions.Minting;
 /// <summary>Previews a mint with its components and the content to sign. It stores no data.</summary>
 public sealed class PreviewMint(IOptions<ChainOptions> chain, TimeProvider time)
 {
-    internal static readonly TimeSpan DefaultDeadline = TimeSpan.FromHours(1);
-
-    public PreviewAnswer Run(MintRequest request)
+    public PreviewAnswer Run(Unsigned<MintRequest> request)
     {
-        var mint = new Mint(request);
+        var mint = new Mint(request.Form);
         RequestWork.Add(mint.Items.Count);
-        var deadline = request.Deadline ?? (ulong)(time.GetUtcNow() + DefaultDeadline).ToUnixTimeSeconds();
+        var deadline = request.DeadlineAt(time.GetUtcNow());
         var typedData = mint.TypedData(chain.Value.MintDomain, deadline);
         return new PreviewAnswer([.. mint.Items.Select(ItemOf)], deadline, typedData);
     }

@@ -26,11 +26,17 @@ public abstract record Outcome<T>
     /// <param name="Code">Why, for programs. It also gives the status.</param>
     /// <param name="Detail">Why, in one or two sentences with the particulars of the request.</param>
     /// <param name="RetryAfter">When to send the request again, where it differs from the code's own time.</param>
-    public sealed record Refused(ProblemCode Code, string Detail, TimeSpan? RetryAfter = null) : Outcome<T>
+    public sealed record Refused(ProblemCode Code, string Detail, TimeSpan? RetryAfter = null) : Outcome<T>;
+
+    /// <summary>The same rejection or refusal as the outcome of another use case.</summary>
+    /// <exception cref="InvalidOperationException">The use case succeeded.</exception>
+    public Outcome<TOther> As<TOther>() => this switch
     {
-        /// <summary>The same refusal as the outcome of another use case.</summary>
-        public Outcome<TOther>.Refused As<TOther>() => new(Code, Detail, RetryAfter);
-    }
+        Rejected(var detail, var violations, var isUnreadable) =>
+            new Outcome<TOther>.Rejected(detail, violations, isUnreadable),
+        Refused(var code, var detail, var after) => new Outcome<TOther>.Refused(code, detail, after),
+        _ => throw new InvalidOperationException("The use case succeeded, so there is no refusal."),
+    };
 }
 
 /// <summary>Makes outcomes of a type that follows from the value.</summary>

@@ -29,7 +29,7 @@ internal static class RequestMembers
             : null;
 
     /// <summary>The violation of a signature after its deadline. Null until then.</summary>
-    public static Violation? Expired(ulong? deadline, DateTimeOffset now) =>
+    public static Violation? Expired(ulong deadline, DateTimeOffset now) =>
         deadline < (ulong)now.ToUnixTimeSeconds()
             ? new Violation("/deadline", ViolationCode.SignatureExpired, ViolationCode.SignatureExpired.Meaning)
             : null;
