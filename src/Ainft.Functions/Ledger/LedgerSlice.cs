@@ -22,6 +22,8 @@ public static class LedgerSlice
             .AddSingleton<CommitBundle>()
             .AddSingleton<ProjectBundle>()
             .AddSingleton<SweepBundles>()
+            .AddSingleton<StageBatch>()
+            .AddSingleton<SubmitAnchors>()
             .AddSingleton<AnchorBundles>()
             .AddSingleton<ReadAnchor>()
             .AddSingleton<ReadBundle>()

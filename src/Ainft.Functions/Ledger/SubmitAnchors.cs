@@ -1,0 +1,61 @@
+using Ainft.Ethereum;
+using Ainft.Functions.Chain;
+using Microsoft.Extensions.Options;
+
+namespace Ainft.Functions.Ledger;
+
+/// <summary>
+/// Passes the anchors of unanchored batches to the transaction sender, which advances them at each tick. If a
+/// transaction reverts, for example because the operator lost its role, this submits its batch again until the chain
+/// has it.
+/// </summary>
+public sealed partial class SubmitAnchors(
+    Batches batches, AnchoredEvents anchored, TransactionSender sender, IOptions<ChainOptions> chain,
+    ILogger<SubmitAnchors> log)
+{
+    private const int UnanchoredLimit = 1_000;
+
+    /// <summary>Whether this app has the operator's key. Without it the app only reads.</summary>
+    public bool HasKey => sender.Account is not null;
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        await foreach (var (root, size) in batches.ListUnanchoredAsync(UnanchoredLimit, ct))
+        {
+            if (await anchored.FindAsync(root, ct) is not { } at)
+                await SubmitAsync(root, size, ct);
+            else if (at.Finalized)
+                await batches.SettleAsync(root, ct);
+        }
+    }
+
+    /// <summary>Submits an anchor. A repeated call sends no second transaction.</summary>
+    private async Task SubmitAsync(Bytes32 root, int size, CancellationToken ct)
+    {
+        try
+        {
+            var purpose = await PurposeOfAsync(root, ct);
+            var call = AinftRegistry.EncodeAnchor(root, size);
+            await sender.SubmitAsync(purpose, chain.Value.RegistryAddress, call, ct);
+        }
+        catch (JsonRpcException refusal) when (RegistryError.IsRootAlreadyAnchored(refusal.RevertData))
+        {
+            // The registry accepts a root once, from any operator, so the root is anchored already.
+            LogAnchoredByAnother(root.ToString());
+        }
+    }
+
+    /// <summary>
+    /// The purpose of the anchor of a root. After a reverted transaction it is the next purpose with a number.
+    /// </summary>
+    private async Task<string> PurposeOfAsync(Bytes32 root, CancellationToken ct)
+    {
+        var purpose = $"anchor:{root}";
+        for (var again = 2; await sender.FindAsync(purpose, ct) is { State: TransactionState.Reverted }; again++)
+            purpose = $"anchor:{root}:{again}";
+        return purpose;
+    }
+
+    [LoggerMessage(205, LogLevel.Warning, "Another operator anchored batch {Root} first.")]
+    private partial void LogAnchoredByAnother(string root);
+}
