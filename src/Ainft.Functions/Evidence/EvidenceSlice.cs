@@ -30,6 +30,7 @@ public static class EvidenceSlice
             .AddSingleton<StoredStatements>()
             .AddSingleton<ProjectStatements>()
             .AddSingleton<ListStatements>()
+            .AddSingleton<ProveStatements>()
             .AddSingleton<ReadEvidence>()
             .AddSingleton<ReadReproduction>();
     }

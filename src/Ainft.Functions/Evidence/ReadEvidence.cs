@@ -1,5 +1,3 @@
-using Ainft.Ethereum;
-using Ainft.Functions.Ledger;
 using Ainft.Functions.Lineage;
 using Ainft.Functions.Platform;
 using Ainft.Functions.Runs;
@@ -13,8 +11,7 @@ public sealed class ReadEvidence(
     RunStore runs,
     ReadReproduction reproduction,
     ReadProof proofs,
-    ReadAnchor anchors,
-    ReadInclusion inclusion)
+    ProveStatements prove)
 {
     /// <param name="component">The component.</param>
     /// <param name="run">The run; null for the run with the current verdict.</param>
@@ -22,9 +19,8 @@ public sealed class ReadEvidence(
     public async Task<Outcome<EvidenceFile>> RunAsync(AinftId component, Sha256Digest? run, CancellationToken ct)
     {
         var proof = await proofs.RunAsync(component, ct);
-        if (proof is Outcome<ProofFile>.Refused refused)
-            return refused.As<EvidenceFile>();
-        var proven = ((Outcome<ProofFile>.Done)proof).Value;
+        if (proof is not Outcome<ProofFile>.Done(var proven))
+            return proof.As<EvidenceFile>();
         var rows = await statements.ReadRunAsync(component, run, ct);
         if (rows.Count == 0)
         {
@@ -43,7 +39,7 @@ public sealed class ReadEvidence(
                 ProblemCode.RowsPending, "The registry is still writing the rows of these statements.");
         IReadOnlyList<(StatementRow, DsseEnvelope)> ordered =
             [held[first.Statement], .. summary.Nodes.Select(node => held[node.Statement])];
-        return await ProveAsync(proven, summary.Version, ordered, ct);
+        return await prove.RunAsync(proven, summary.Version, ordered, ct);
     }
 
     /// <summary>
@@ -63,34 +59,4 @@ public sealed class ReadEvidence(
     private static Outcome<EvidenceFile>.Refused NotDecided(AinftId component, Sha256Digest? run) => run is null
         ? new(ProblemCode.VerdictNotFound, $"No run about {component} has been decided.")
         : new(ProblemCode.RunNotFound, $"The registry has no decided run {run} about {component}.");
-
-    private async Task<Outcome<EvidenceFile>> ProveAsync(
-        ProofFile component,
-        int version,
-        IReadOnlyList<(StatementRow Row, DsseEnvelope Envelope)> held,
-        CancellationToken ct)
-    {
-        var (proven, batches) =
-            (new Dictionary<Sha256Digest, EvidenceStatement>(), new List<AnchoredBatch>());
-        foreach (var bundle in held.GroupBy(item => item.Row.Bundle))
-        {
-            if (await anchors.RunAsync(bundle.Key, ct) is not { Root: { } root, Size: { } size } anchor)
-                return new Outcome<EvidenceFile>.Refused(
-                    ProblemCode.BatchOpen,
-                    "The statements are stored but their batch is open. Batches close every few seconds.");
-            var paths = await inclusion.RunAsync(root, size, [.. bundle.Select(item => item.Envelope.Leaf)], ct);
-            foreach (var ((row, envelope), path) in bundle.Zip(paths))
-                proven[row.Statement] = new EvidenceStatement(envelope, path, root);
-            if (batches.TrueForAll(batch => batch.Root != root))
-                batches.Add(new AnchoredBatch(
-                    root, size, await proofs.BlockAsync(anchor.At, ct), anchor.At?.Transaction));
-        }
-        return Outcome.Done(new EvidenceFile
-        {
-            Version = version,
-            Component = component,
-            Statements = [.. held.Select(item => proven[item.Row.Statement])],
-            Batches = batches,
-        });
-    }
 }

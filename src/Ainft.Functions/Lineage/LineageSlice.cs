@@ -27,6 +27,7 @@ public static class LineageSlice
             .AddSingleton<ListDescendants>()
             .AddSingleton<FindPath>()
             .AddSingleton<DrawLineage>()
+            .AddSingleton<ProveLineage>()
             .AddSingleton<ReadLineageProof>();
     }
 

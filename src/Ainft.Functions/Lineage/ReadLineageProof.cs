@@ -1,9 +1,4 @@
-using System.Collections.Concurrent;
-using Ainft.Ethereum;
-using Ainft.Functions.Chain;
-using Ainft.Functions.Ledger;
 using Ainft.Functions.Platform;
-using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Lineage;
 
@@ -13,11 +8,8 @@ namespace Ainft.Functions.Lineage;
 /// answer.
 /// </summary>
 public sealed class ReadLineageProof(
-    Components components, Ancestries ancestries, DescribeLineage describe, ReadInclusion inclusion, ReadProof proof,
-    Bundles bundles, IOptions<ChainOptions> chain)
+    Components components, Ancestries ancestries, DescribeLineage describe, ProveLineage prove)
 {
-    private const int ParallelBatches = 4;
-
     // This is half of a reader's limit, because the file escapes the quotes of manifests and also has the paths.
     private const long MaxLines = LineageProofFile.MaxBytes / 2;
 
@@ -41,35 +33,7 @@ public sealed class ReadLineageProof(
             return Refuse(
                 $"The manifests of the lineage have more than {MaxLines} bytes, which is too much for one file. Ask "
                 + "for a smaller depth.");
-        return await ProveAsync(rows, depth, ct);
-    }
-
-    private async Task<Outcome<ProvenLineage>> ProveAsync(ComponentLine[] rows, int? depth, CancellationToken ct)
-    {
-        RequestWork.Add(rows.Length * Prices.PerProven);
-        var anchors = await describe.AnchorsAsync(rows.Select(row => row.Bundle), ct);
-        if (rows.Count(row => anchors[row.Bundle].Root is null) is > 0 and var pending)
-            return new Outcome<ProvenLineage>.Refused(
-                ProblemCode.BatchOpen,
-                $"{pending} of the {rows.Length} components are not in a batch yet. Batches close every few seconds.");
-        var batches = await BatchesAsync(anchors.Values, ct);
-        return Outcome.Done(new ProvenLineage(
-            inclusion, bundles, chain.Value.MintDomain, depth, rows,
-            anchors.ToDictionary(anchor => anchor.Key, anchor => batches[anchor.Value.Root!.Value])));
-    }
-
-    private async Task<IReadOnlyDictionary<Bytes32, AnchoredBatch>> BatchesAsync(
-        IEnumerable<Anchor> anchors, CancellationToken ct)
-    {
-        var batches = new ConcurrentDictionary<Bytes32, AnchoredBatch>();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelBatches, CancellationToken = ct };
-        await Parallel.ForEachAsync(anchors.DistinctBy(anchor => anchor.Root), parallel, async (anchor, token) =>
-        {
-            var root = anchor.Root!.Value;
-            var block = await proof.BlockAsync(anchor.At, token);
-            batches[root] = new AnchoredBatch(root, anchor.Size!.Value, block, anchor.At?.Transaction);
-        });
-        return batches;
+        return await prove.RunAsync(rows, depth, ct);
     }
 
     private static Outcome<ProvenLineage>.Refused ManifestMissing(AinftId id) =>
