@@ -1,7 +1,5 @@
-using Ainft.Ethereum;
 using Ainft.Functions.Lineage;
 using Ainft.Functions.Nodes;
-using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Runs;
 
@@ -11,14 +9,7 @@ namespace Ainft.Functions.Runs;
 /// calls it too. Each step is one conditional write, and every effect of a step is repeatable.
 /// </summary>
 public sealed class AdvanceRun(
-    RunStore runs,
-    RunBeacon beacon,
-    EligibleNodes eligible,
-    NodeStore nodes,
-    TaskStore tasks,
-    SettleRun settle,
-    IOptions<RunOptions> options,
-    TimeProvider time)
+    RunStore runs, NodeStore nodes, DecideRun decide, TaskStore tasks, SettleRun settle)
 {
     /// <summary>The rounds for which this instance inserted offers. The run's row does not record that step.</summary>
     private readonly Recent<(Sha256Digest Run, int Rounds), bool> offered = new(1 << 14, _ => 1);
@@ -35,7 +26,7 @@ public sealed class AdvanceRun(
     {
         while (await runs.ReadAsync(id, ct) is { } stored)
         {
-            var next = await DecideAsync(stored.Run, registered, ct);
+            var next = await decide.RunAsync(stored.Run, registered, ct);
             if (!ReferenceEquals(next, stored.Run))
             {
                 // Another instance may have written first. The stored run can have a further step in both cases.
@@ -54,34 +45,6 @@ public sealed class AdvanceRun(
         return null;
     }
 
-    private async Task<Run> DecideAsync(Run run, Lazy<Task<List<RegisteredNode>>> registered, CancellationToken ct)
-    {
-        var next = run;
-        if (next.State != RunState.Decided
-            && next.Beacon is null
-            && await beacon.FindAsync(run.RequestedBlock, ct) is { } found)
-            next = RunMachine.SetBeacon(next, found);
-        var held = await HeldUntilAsync(next, ct);
-        next = RunMachine.Advance(next, time.GetUtcNow(), node => held.GetValueOrDefault(node));
-        if (next is not { State: RunState.Waiting, Beacon: not null })
-            return next;
-        var known = await registered.Value;
-        var (candidates, lacking) = await eligible.FindAsync(next, known, ct);
-        var registrations = known
-            .Where(node => node.Registration is not null)
-            .ToDictionary(node => node.Address, node => node.Registration!);
-        return RunMachine.Draw(next, candidates, time.GetUtcNow(), lacking, registrations);
-    }
-
-    /// <summary>The times until which heartbeats keep the tasks that have no commitment.</summary>
-    private async Task<IReadOnlyDictionary<Address, DateTimeOffset?>> HeldUntilAsync(Run run, CancellationToken ct)
-    {
-        var offers = run.State == RunState.Decided ? [] : OfferedIn(run);
-        var found = await Task.WhenAll(offers.Select(async node =>
-            (node, Until: (await nodes.FindAsync(node, ct))?.HoldsUntil(run.Id, options.Value.Lease))));
-        return found.ToDictionary(pair => pair.node, pair => pair.Until);
-    }
-
     /// <summary>
     /// Notes in the list of open runs whether a run waits, once per drawing, because a waiting run has a place of
     /// another kind.
@@ -98,13 +61,10 @@ public sealed class AdvanceRun(
     private async Task OfferAsync(Run run, CancellationToken ct)
     {
         var key = (run.Id, run.Rounds.Count);
-        var open = OfferedIn(run);
+        var open = DecideRun.OfferedIn(run);
         if (open.Length == 0 || offered.TryGet(key, out _))
             return;
         await tasks.OfferAsync(run, open, ct);
         offered.Add(key, true);
     }
-
-    private static Address[] OfferedIn(Run run) =>
-        [.. run.Tasks.Where(task => task.State == TaskState.Offered).Select(task => task.Node.Node)];
 }

@@ -2,7 +2,6 @@ using System.Text;
 using Ainft.Ethereum;
 using Ainft.Functions.Artifacts;
 using Ainft.Functions.Lineage;
-using Ainft.Functions.Nodes;
 using Ainft.Functions.Platform;
 using Microsoft.Extensions.Options;
 
@@ -13,29 +12,14 @@ namespace Ainft.Functions.Runs;
 /// other nodes, the answer waits too.
 /// </summary>
 public sealed class DescribeTask(
-    RunStore runs,
-    RunManifests manifests,
-    Components components,
-    RunBell bell,
-    IOptions<ArtifactOptions> artifacts,
-    IHostApplicationLifetime life,
-    TimeProvider time)
+    AwaitNextAction action, RunManifests manifests, Components components, IOptions<ArtifactOptions> artifacts)
 {
     public async Task<Outcome<TaskDocument>> RunAsync(
         Sha256Digest id, Address node, TimeSpan wait, CancellationToken ct)
     {
-        // Listen before reading, or a step in between would be missed.
-        using var listener = wait > TimeSpan.Zero ? bell.Listen((id, node)) : null;
-        if (await runs.FindAsync(id, ct) is not { } run)
-            return new Outcome<TaskDocument>.Refused(ProblemCode.RunNotFound, StepRun.Unknown(id));
-        if (run.TaskOf(node) is null)
-            return new Outcome<TaskDocument>.Refused(ProblemCode.NotOnPanel, $"{node} has no task in this run.");
-        using var limit = new CancellationTokenSource(wait, time);
-        using var timeUp = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, life.ApplicationStopping, ct);
-        while (listener is not null
-            && TaskAnswer.StateOf(run, node) == TaskAnswer.Wait
-            && await listener.NextAsync(timeUp.Token) is { } next)
-            run = next;
+        var found = await action.RunAsync(id, node, wait, ct);
+        if (found is not Outcome<Run>.Done(var run))
+            return found.As<TaskDocument>();
         var creator = run.Request.Subject is { } subject
             ? (await components.FindAsync(subject, ct))?.Creator
             : null;
