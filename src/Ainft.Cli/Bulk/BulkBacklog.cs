@@ -27,6 +27,23 @@ internal sealed class BulkBacklog(AinftApi api, Action<string> say, TimeProvider
     public void Add(string bundle, IEnumerable<AinftId> ids, bool isNew) =>
         waiting.Add(new Waiting(bundle, [.. ids], isNew));
 
+    /// <summary>
+    /// Adds the bundles of an earlier run that are not in the index yet. Returns whether the server knows all bundles.
+    /// </summary>
+    /// <param name="bundles">The hashes of the bundles.</param>
+    /// <param name="ids">The ids of their entries.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    public async Task<bool> ResumeAsync(
+        IReadOnlyList<string> bundles, IReadOnlyList<AinftId> ids, CancellationToken cancellationToken)
+    {
+        var states = await Task.WhenAll(
+            bundles.Select(bundle => BundleState.FindAsync(api, bundle, cancellationToken)));
+        foreach (var (bundle, state) in bundles.Zip(states))
+            if (state is { IsProjected: false })
+                Add(bundle, ids, isNew: false);
+        return states.All(state => state is not null);
+    }
+
     /// <summary>Waits until the index has all bundles that contain any of these ids.</summary>
     public Task WaitForAsync(IReadOnlyList<AinftId> ids, CancellationToken cancellationToken) =>
         WaitAsync([.. waiting.Where(bundle => ids.Any(bundle.Ids.Contains))], _ => { }, cancellationToken);

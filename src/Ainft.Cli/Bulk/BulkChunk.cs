@@ -6,6 +6,7 @@ namespace Ainft.Cli.Bulk;
 /// </summary>
 internal sealed class BulkChunk
 {
+    private const int MaxViolations = 256;
     private readonly List<InputLine> decided = [];
 
     private BulkChunk(RawChunk raw, double fraction) => (Raw, Fraction) = (raw, fraction);
@@ -66,6 +67,20 @@ internal sealed class BulkChunk
         }
 
         Good.RemoveAll(line => reasons.ContainsKey(line.Number));
+    }
+
+    /// <summary>The failure of a command that must not leave out refused lines.</summary>
+    public static CommandException Invalid(IEnumerable<InputLine> bad)
+    {
+        var violations = bad.OrderBy(line => line.Number)
+            .SelectMany(line => line.Violations.Select(violation =>
+                violation with { Pointer = $"#{line.Number}{violation.Pointer}" }))
+            .Take(MaxViolations).ToList();
+        return new CommandException(
+            ExitCode.Refused,
+            "Some lines of the file are wrong. The command sent no line of their chunk.",
+            "Correct the listed places and run the same command again, or leave such lines out with --partial.",
+            violations);
     }
 
     private static InputLine TooLong(long number) => new(number)

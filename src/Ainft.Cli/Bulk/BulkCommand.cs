@@ -55,8 +55,9 @@ internal sealed class BulkCommand(AinftApi api, Output output, string file, Bulk
         try
         {
             using var ids = terms.Ids is { } path ? new BulkIds(path) : null;
-            var run = new BulkRun(
-                api, lines, journal, parse, new BulkUpload(api, target), terms, ids, TimeProvider.System);
+            var backlog = new BulkBacklog(api, output.Note, TimeProvider.System);
+            var sender = new BulkSender(new BulkUpload(api, target), backlog, terms, TimeProvider.System);
+            var run = new BulkRun(new BulkReader(lines, parse), journal, backlog, sender, terms, ids);
             var summary = await run.RunAsync(file, output, cancellationToken);
             ids?.Save();
             if (wait is { } timeout)
