@@ -42,9 +42,11 @@ internal static class PollingSuite
         var tally = new Tally();
         using var over = new CancellationTokenSource();
         var polling = Task.WhenAll(nodes.Select(node => PollAsync(http, node, tally, over.Token)));
-        var (bell, poll) = (app.Services.GetRequiredService<TaskBell>(), app.Services.GetRequiredService<PollTasks>());
+        var (signals, poll) =
+            (app.Services.GetRequiredService<TaskSignals>(), app.Services.GetRequiredService<PollTasks>());
         var watching = WatchAsync(poll, tally, over.Token);
-        tally.AllWait(await UntilAsync(() => bell.Listening - poll.Queued - PollTasks.ReadsAtOnce >= count * 9 / 10));
+        tally.AllWait(
+            await UntilAsync(() => signals.Listening - poll.Queued - PollTasks.ReadsAtOnce >= count * 9 / 10));
         over.CancelAfter(Measured);
         await OfferAsync(app.Services.GetRequiredService<TaskStore>(), nodes, tally, over.Token);
         await Task.WhenAll(polling, watching);

@@ -9,7 +9,7 @@ public sealed class ProjectBundle(Bundles bundles, IEnumerable<EntryProjector> p
     /// Limits the projection of stored bundles to one at a time, so that memory holds one window. A flush has its
     /// bundle in memory and does not wait.
     /// </summary>
-    private readonly SemaphoreSlim turn = new(1);
+    private readonly SemaphoreSlim gate = new(1);
 
     /// <summary>
     /// Projects the bundle of a queue message. The message may be a repeated or an old one, and the bundle may not
@@ -41,7 +41,7 @@ public sealed class ProjectBundle(Bundles bundles, IEnumerable<EntryProjector> p
         return redundant;
     }
 
-    public void Dispose() => turn.Dispose();
+    public void Dispose() => gate.Dispose();
 
     private async Task ProjectAsync(Sha256Digest hash, OpenBundleRow? open, CancellationToken ct)
     {
@@ -78,14 +78,14 @@ public sealed class ProjectBundle(Bundles bundles, IEnumerable<EntryProjector> p
 
     private async Task InTurnAsync(Func<Task> project, CancellationToken ct)
     {
-        await turn.WaitAsync(ct);
+        await gate.WaitAsync(ct);
         try
         {
             await project();
         }
         finally
         {
-            turn.Release();
+            gate.Release();
         }
     }
 }

@@ -25,7 +25,7 @@ public sealed record TaskList(IReadOnlyList<OfferedTask> Tasks)
 /// signal. Many nodes poll at once when a registry restarts, so the reads are queued. When the queue is full, the node
 /// must poll again later.
 /// </summary>
-public sealed class PollTasks(TaskStore tasks, TaskBell bell, IHostApplicationLifetime life, TimeProvider time)
+public sealed class PollTasks(TaskStore tasks, TaskSignals signals, IHostApplicationLifetime life, TimeProvider time)
     : IDisposable
 {
     /// <summary>The most reads at a time.</summary>
@@ -49,10 +49,10 @@ public sealed class PollTasks(TaskStore tasks, TaskBell bell, IHostApplicationLi
     /// <param name="ct">Cancels the wait.</param>
     public async Task<Outcome<TaskList>> RunAsync(Address node, string? known, TimeSpan wait, CancellationToken ct)
     {
-        if (bell.Listening >= MostListening)
+        if (signals.Listening >= MostListening)
             return Later(node);
         // Listen before reading, or an offer in between would be missed.
-        using var listener = bell.Listen(node);
+        using var listener = signals.Listen(node);
         if (await ReadAsync(node, ct) is not { } list)
             return Later(node);
         known ??= new TaskList([]).Tag;

@@ -12,7 +12,7 @@ public sealed record OfferedTask(Sha256Digest Run, RunPurpose Purpose, AinftId? 
 /// the run. The rows list a node's runs, and only the run has the state of a task. A change wakes the requests that
 /// wait at this instance.
 /// </summary>
-public sealed class TaskStore(Storage storage, TaskBell bell)
+public sealed class TaskStore(Storage storage, TaskSignals signals)
 {
     /// <summary>The most tasks of a node in one answer.</summary>
     public const int MaxListed = 64;
@@ -28,7 +28,7 @@ public sealed class TaskStore(Storage storage, TaskBell bell)
     {
         await Task.WhenAll(nodes.Select(node => rows.DeleteAsync(node.ToHex(), run.ToString(), cancellationToken: ct)));
         foreach (var node in nodes)
-            bell.Ring(node, new TaskNews.TakenAway(run));
+            signals.Send(node, new TaskNews.TakenAway(run));
     }
 
     /// <summary>The tasks of a node in the order of their runs, by one read.</summary>
@@ -39,7 +39,7 @@ public sealed class TaskStore(Storage storage, TaskBell bell)
     {
         // An existing row is equal, so the result of the insert does not matter.
         await rows.InsertAsync(Write(node, task), ct);
-        bell.Ring(node, new TaskNews.Offered(task));
+        signals.Send(node, new TaskNews.Offered(task));
     }
 
     private static OfferedTask OfferOf(Run run, Address node)

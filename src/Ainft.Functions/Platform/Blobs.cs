@@ -12,7 +12,7 @@ public class Blobs(BlobContainerClient container)
 {
     private readonly BlobContainerClient container = container;
 
-    /// <summary>The same container, for a <see cref="StorageLens"/> that wraps it.</summary>
+    /// <summary>The same container, for a <see cref="StorageWrapper"/> that wraps it.</summary>
     protected Blobs(Blobs same) : this(same.container)
     {
     }

@@ -20,7 +20,7 @@ public class Rows
     /// <summary>The table of a client that the first request creates.</summary>
     public Rows(Func<TableClient> client) => table = new Lazy<TableClient>(client);
 
-    /// <summary>The same table, for a <see cref="StorageLens"/> that wraps it.</summary>
+    /// <summary>The same table, for a <see cref="StorageWrapper"/> that wraps it.</summary>
     protected Rows(Rows same) => table = same.table;
 
     private TableClient Client => table.Value;

@@ -22,15 +22,15 @@ public sealed class Storage
     private readonly BlobServiceClient blobs;
     private readonly QueueServiceClient queues;
     private readonly IReadOnlyList<StorageName> names;
-    private readonly StorageLens? lens;
+    private readonly StorageWrapper? wrapper;
     private int? generation;
     private int repairs;
 
     public Storage(
         IOptions<StorageOptions> options, HttpPipelineTransport transport, IEnumerable<StorageName> names,
-        TimeProvider time, StorageLens? lens = null)
+        TimeProvider time, StorageWrapper? wrapper = null)
     {
-        this.lens = lens;
+        this.wrapper = wrapper;
         prefix = options.Value.Prefix;
         generation = options.Value.Generation;
         var connection = options.Value.ConnectionString;
@@ -73,7 +73,7 @@ public sealed class Storage
     public Blobs Blobs(string container)
     {
         var named = new Blobs(blobs.GetBlobContainerClient(NameOf(StorageKind.Container, container)));
-        return lens?.Blobs(container, named) ?? named;
+        return wrapper?.Blobs(container, named) ?? named;
     }
 
     /// <summary>The queue of this name.</summary>
@@ -140,7 +140,7 @@ public sealed class Storage
         // Slices ask for their tables while they are built, and CreateAsync reads the generation of the tables later.
         var declared = Declared(StorageKind.Table, name);
         var rows = new Rows(() => tables.GetTableClient(FullName(declared)));
-        return lens?.Rows(table, rows) ?? rows;
+        return wrapper?.Rows(table, rows) ?? rows;
     }
 
     private StorageName Declared(StorageKind kind, string name) =>

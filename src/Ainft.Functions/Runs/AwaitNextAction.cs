@@ -7,7 +7,7 @@ namespace Ainft.Functions.Runs;
 /// <summary>
 /// Finds the run of a node's task. While the node can only wait for other nodes, this waits for a change of the run.
 /// </summary>
-public sealed class AwaitNextAction(RunStore runs, RunBell bell, IHostApplicationLifetime life, TimeProvider time)
+public sealed class AwaitNextAction(RunStore runs, RunSignals signals, IHostApplicationLifetime life, TimeProvider time)
 {
     /// <param name="id">The run.</param>
     /// <param name="node">The node.</param>
@@ -16,7 +16,7 @@ public sealed class AwaitNextAction(RunStore runs, RunBell bell, IHostApplicatio
     public async Task<Outcome<Run>> RunAsync(Sha256Digest id, Address node, TimeSpan wait, CancellationToken ct)
     {
         // Listen before reading, or a step in between would be missed.
-        using var listener = wait > TimeSpan.Zero ? bell.Listen((id, node)) : null;
+        using var listener = wait > TimeSpan.Zero ? signals.Listen((id, node)) : null;
         if (await runs.FindAsync(id, ct) is not { } run)
             return new Outcome<Run>.Refused(ProblemCode.RunNotFound, StepRun.Unknown(id));
         if (run.TaskOf(node) is null)

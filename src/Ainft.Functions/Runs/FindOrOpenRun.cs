@@ -18,7 +18,7 @@ public sealed class FindOrOpenRun(
     TimeProvider time)
 {
     private readonly MessageQueue queue = storage.Queue("runs");
-    private readonly Turns turns = new();
+    private readonly KeyLocks locks = new();
 
     /// <param name="request">The request.</param>
     /// <param name="manifest">The manifest of the component to reproduce, or the template.</param>
@@ -48,7 +48,7 @@ public sealed class FindOrOpenRun(
         var asked = new OpenRun(
             requester, DigestOf(client), options.Value.AdmitsRequester(requester), Waits: false);
         // This instance opens one run at a time, because every opening replaces the same row.
-        using var turn = await turns.TakeAsync(nameof(OpenRuns), ct);
+        using var held = await locks.AcquireAsync(nameof(OpenRuns), ct);
         return await runs.CreateAsync(opened, asked, ct) switch
         {
             (_, { } refusal) => new Outcome<RunAnswer>.Refused(

@@ -18,12 +18,12 @@ public sealed record StoredRun(Run Run, ETag ETag);
 public sealed class RunStore
 {
     private readonly Rows rows;
-    private readonly RunBell bell;
+    private readonly RunSignals signals;
     private readonly OpenRuns open;
-    private readonly Turns turns = new();
+    private readonly KeyLocks locks = new();
 
-    internal RunStore(Storage storage, RunBell bell, OpenRuns open) =>
-        (rows, this.bell, this.open) = (storage.Rows("Runs"), bell, open);
+    internal RunStore(Storage storage, RunSignals signals, OpenRuns open) =>
+        (rows, this.signals, this.open) = (storage.Rows("Runs"), signals, open);
 
     public async Task<Run?> FindAsync(Sha256Digest id, CancellationToken ct) => (await ReadAsync(id, ct))?.Run;
 
@@ -91,7 +91,7 @@ public sealed class RunStore
     /// </summary>
     public async Task<RunStep?> UpdateAsync(Sha256Digest id, Func<Run, RunStep> decide, CancellationToken ct)
     {
-        using var turn = await turns.TakeAsync(id, ct);
+        using var held = await locks.AcquireAsync(id, ct);
         while (await ReadAsync(id, ct) is { } stored)
         {
             var step = decide(stored.Run);
@@ -168,7 +168,7 @@ public sealed class RunStore
     {
         var isWritten = await rows.ReplaceAsync(Write(next), stored.ETag, ct);
         if (isWritten)
-            bell.Ring(next);
+            signals.Send(next);
         return isWritten;
     }
 

@@ -14,7 +14,7 @@ public static class RunsSlice
             .AddSingleton<OpenRuns>()
             .AddSingleton(all => new RunStore(
                 all.GetRequiredService<Storage>(),
-                all.GetRequiredService<RunBell>(),
+                all.GetRequiredService<RunSignals>(),
                 all.GetRequiredService<OpenRuns>()))
             .AddSingleton<RunManifests>()
             .AddSingleton<RunBeacon>()

@@ -19,11 +19,11 @@ public sealed class SettleRun(
     ReliabilityStore reliabilities,
     TaskStore tasks)
 {
-    private readonly Turns turns = new();
+    private readonly KeyLocks locks = new();
 
     public async Task RunAsync(Run run, CancellationToken ct)
     {
-        using var turn = await turns.TakeAsync(run.Id, ct);
+        using var held = await locks.AcquireAsync(run.Id, ct);
         if (!await runs.IsCurrentAsync(run, ct))
             return;
         var produced = await produce.RunAsync(run, ct);

@@ -18,7 +18,7 @@ internal sealed class ChainClaims(UpkeepReport? report, bool repair, ulong appli
     /// <summary>For the hash of a table and a key, whether an event was found that made the stored row.</summary>
     private readonly ConcurrentDictionary<UInt128, bool> said = new();
 
-    public StorageLens Lens => new(
+    public StorageWrapper Wrapper => new(
         (table, rows) => table switch
         {
             { Origin: RowOrigin.ChainPosition } => new RowsInMemory(rows),

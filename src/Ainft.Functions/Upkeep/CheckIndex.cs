@@ -12,8 +12,8 @@ internal sealed class CheckIndex(UpkeepApp open, UpkeepReport report, bool repai
     public async Task<bool> RunAsync(CancellationToken ct)
     {
         await using var plain = await open.OpenAsync(null, null, ct);
-        await using var turn = repair ? await IndexTurn.TryTakeAsync(plain.Storage, ct) : null;
-        if (repair && turn is null)
+        await using var lease = repair ? await IndexLease.TryAcquireAsync(plain.Storage, ct) : null;
+        if (repair && lease is null)
             return false;
         try
         {
@@ -71,7 +71,7 @@ internal sealed class CheckIndex(UpkeepApp open, UpkeepReport report, bool repai
         report.Recount();
         var audited = index with
         {
-            Audited = await open.OpenAsync(audit.Lens, index.Plain.Storage.Generation, ct),
+            Audited = await open.OpenAsync(audit.Wrapper, index.Plain.Storage.Generation, ct),
         };
         var pass = new Pass(audited, audit, new CheckBundles(audited, audit, report), null);
         await pass.Bundles.RunAsync(ct);

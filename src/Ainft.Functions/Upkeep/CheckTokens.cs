@@ -43,7 +43,7 @@ internal sealed class CheckTokens(CheckedIndex index, UpkeepApp open, UpkeepRepo
 
     private async Task ReplayAsync(ChainClaims claims, CancellationToken ct)
     {
-        await using var replayed = await open.OpenAsync(claims.Lens, Storage.Generation, ct);
+        await using var replayed = await open.OpenAsync(claims.Wrapper, Storage.Generation, ct);
         if (!await replayed.Chain!.RunAsync(ct))
             throw new JsonRpcUnavailableException(Unfollowed);
     }

@@ -8,7 +8,7 @@ namespace Ainft.Functions.Upkeep;
 
 /// <summary>The index through the services of one composed app. They cache rows.</summary>
 /// <param name="App">The app, which ends with the index.</param>
-/// <param name="Storage">The storage of the services, which may have a lens.</param>
+/// <param name="Storage">The storage of the services, which may have a wrapper.</param>
 /// <param name="Tables">The tables of the index, in the order of their slices.</param>
 /// <param name="Bundles">The bundles and their rows.</param>
 /// <param name="Batches">The batches and their rows.</param>

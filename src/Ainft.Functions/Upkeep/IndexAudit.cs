@@ -44,7 +44,7 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
     /// <summary>Whether the audit only sums rows. Then a failed projection is not a finding yet.</summary>
     public bool IsFirst => suspects == Suspects.None;
 
-    public StorageLens Lens => new(
+    public StorageWrapper Wrapper => new(
         (table, rows) => table is null ? new UnwrittenRows(rows) : new AuditedRows(rows, table, this),
         (container, blobs) => container == Ancestries.Container ? new AuditedBlobs(blobs, this) : blobs);
 

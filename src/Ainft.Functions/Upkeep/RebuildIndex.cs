@@ -28,15 +28,15 @@ internal sealed class RebuildIndex(UpkeepApp open, UpkeepReport report, TimeProv
     public async Task<(int From, int To)?> RunAsync(bool acceptLoss, bool dropOld, CancellationToken ct)
     {
         await using var old = await open.OpenAsync(null, null, ct);
-        await using var turn = await IndexTurn.TryTakeAsync(old.Storage, ct);
-        if (turn is null)
+        await using var lease = await IndexLease.TryAcquireAsync(old.Storage, ct);
+        if (lease is null)
             return null;
         var from = await old.Storage.Generations.ReadAsync(ct);
         var to = 1 + (await old.Storage.ListGenerationsAsync(ct)).Append(from.Number).Max();
-        var lens = new StorageLens(
+        var wrapper = new StorageWrapper(
             (table, rows) => table is { OwnerColumn: not null } ? new OwnedRows(rows, table) : rows,
             (_, blobs) => blobs);
-        await using var made = await open.OpenAsync(lens, to, ct);
+        await using var made = await open.OpenAsync(wrapper, to, ct);
         var index = new MadeIndex(old, made, report);
         await ReadChainAsync(old, made, ct);
         await index.AddBatchesAsync("bundles", await CommittedBatches.ReadAsync(old, report, ct), ct);

@@ -8,8 +8,8 @@ namespace Ainft.Functions.Upkeep;
 
 /// <summary>
 /// The composition root of upkeep. It composes the index from the services of the app without its server, timers and
-/// queues, with its storage or with a lens. Each call composes separate services, because they cache rows and must not
-/// share them.
+/// queues, with its storage or with a wrapper. Each call composes separate services, because they cache rows and must
+/// not share them.
 /// </summary>
 /// <param name="create">Builds the app from settings, and changes its services last. The executable passes it.</param>
 /// <param name="args">Settings in the form of the app's command line.</param>
@@ -40,17 +40,17 @@ internal sealed class UpkeepApp(
     }
 
     /// <summary>Composes the index, and creates missing tables, containers and queues.</summary>
-    /// <param name="lens">Wraps the storage of the slices.</param>
+    /// <param name="wrapper">Wraps the storage of the slices.</param>
     /// <param name="generation">The generation of the index, or null for the current one.</param>
     /// <param name="ct">Cancels the call.</param>
-    public async Task<ComposedIndex> OpenAsync(StorageLens? lens, int? generation, CancellationToken ct)
+    public async Task<ComposedIndex> OpenAsync(StorageWrapper? wrapper, int? generation, CancellationToken ct)
     {
-        var index = Compose(lens, generation);
+        var index = Compose(wrapper, generation);
         await index.Storage.CreateAsync(ct);
         return index;
     }
 
-    private ComposedIndex Compose(StorageLens? lens, int? generation)
+    private ComposedIndex Compose(StorageWrapper? wrapper, int? generation)
     {
         var hasChain = false;
         var app = create(args, builder =>
@@ -60,8 +60,8 @@ internal sealed class UpkeepApp(
                 builder.Configuration.AddInMemoryCollection(
                     WithoutChain.Where(setting => string.IsNullOrEmpty(builder.Configuration[setting.Key])));
             builder.Logging.SetMinimumLevel(LogLevel.Error);
-            if (lens is not null)
-                builder.Services.AddSingleton(lens);
+            if (wrapper is not null)
+                builder.Services.AddSingleton(wrapper);
             if (generation is not null)
                 builder.Services.Configure<StorageOptions>(options => options.Generation = generation);
             configure?.Invoke(builder);

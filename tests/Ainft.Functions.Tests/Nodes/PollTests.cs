@@ -189,7 +189,8 @@ public sealed class PollTests(StorageFixture storage) : NodeScene(storage)
         && request.Path.Contains(table, StringComparison.Ordinal));
 
     private Task ListeningAsync(int count) =>
-        Eventually.HoldsAsync(() => Task.FromResult(App.Get<TaskBell>().Listening == count), TimeSpan.FromSeconds(30));
+        Eventually.HoldsAsync(
+            () => Task.FromResult(App.Get<TaskSignals>().Listening == count), TimeSpan.FromSeconds(30));
 
     private static async Task<(string Tag, Sha256Digest[]? Runs)> AskAsync(NodeUnderTest node, string? tag, int wait)
     {

@@ -246,7 +246,7 @@ public sealed class TaskTests(StorageFixture storage, ChainFixture chain) : Task
         var node = (await NodeUnderTest.JoinAsync(App.Http, World.Domain, 1)).Single();
         var waiting = new SignedClient(other.Http, World.Domain, node.Client.Key)
             .GetAsync($"nodes/{node.Address}/tasks?wait=20");
-        await Eventually.HoldsAsync(() => Task.FromResult(other.Get<TaskBell>().Listening == 1),
+        await Eventually.HoldsAsync(() => Task.FromResult(other.Get<TaskSignals>().Listening == 1),
             TimeSpan.FromSeconds(15));
         var (run, _) = await DrawAsync(2, registered: 1);
 

@@ -9,14 +9,14 @@ namespace Ainft.Functions.Nodes;
 /// again in the end. A key has one listener. A second one ends the first, for example when a client lost its
 /// connection and the app has not noticed.
 /// </summary>
-public class Bell<TKey, TNews> where TKey : notnull
+public class WakeUpSignals<TKey, TNews> where TKey : notnull
 {
     private readonly ConcurrentDictionary<TKey, Channel<TNews>> listeners = new();
 
     /// <summary>The number of listeners.</summary>
     public int Listening => listeners.Count;
 
-    public void Ring(TKey key, TNews news)
+    public void Send(TKey key, TNews news)
     {
         if (listeners.TryGetValue(key, out var channel))
             channel.Writer.TryWrite(news);
@@ -67,14 +67,14 @@ public abstract record TaskNews
 }
 
 /// <summary>Signals a node that the app added a task to its list or removed one.</summary>
-public sealed class TaskBell : Bell<Address, TaskNews>;
+public sealed class TaskSignals : WakeUpSignals<Address, TaskNews>;
 
 /// <summary>Signals the nodes of a run after every write of the run.</summary>
-public sealed class RunBell : Bell<(Sha256Digest Run, Address Node), Run>
+public sealed class RunSignals : WakeUpSignals<(Sha256Digest Run, Address Node), Run>
 {
-    public void Ring(Run run)
+    public void Send(Run run)
     {
         foreach (var task in run.Tasks)
-            Ring((run.Id, task.Node.Node), run);
+            Send((run.Id, task.Node.Node), run);
     }
 }
