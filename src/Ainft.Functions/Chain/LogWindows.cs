@@ -2,9 +2,6 @@ using Ainft.Ethereum;
 
 namespace Ainft.Functions.Chain;
 
-/// <summary>The registry's events of a range of blocks, and the range's last block.</summary>
-internal sealed record LogWindow(ulong From, BlockHeader Last, IReadOnlyList<Log> Logs);
-
 /// <summary>
 /// Reads events in ranges that a node accepts. The range halves after any failure but a rate limit, and when it has
 /// many events. It doubles when it has few events. The kind of failure does not matter, because providers refuse wide

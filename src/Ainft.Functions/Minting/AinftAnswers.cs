@@ -1,0 +1,91 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Ainft.Functions.Ledger;
+using Ainft.Functions.Lineage;
+
+namespace Ainft.Functions.Minting;
+
+public sealed record BlockReference(ulong Number, string Hash);
+
+/// <summary>
+/// The status of the anchor. It is <c>pending</c>, <c>included</c> in a block, or <c>finalized</c> with its block.
+/// </summary>
+/// <remarks>
+/// <c>finality</c> is the rule by which the block is final. It is <c>finalized</c> for the rule of the chain, or
+/// <c>depth N</c>.
+/// </remarks>
+public sealed record AnchorAnswer(
+    string Status,
+    BatchReference? Batch,
+    string? Root,
+    BlockReference? Block,
+    string? Transaction,
+    string? Finality = null);
+
+/// <summary>The ERC-721 token, with the status <c>none</c>, <c>included</c> or <c>finalized</c>.</summary>
+/// <remarks><c>finality</c> is that of <see cref="AnchorAnswer"/>.</remarks>
+public sealed record TokenAnswer(
+    string Status, string? Owner, BlockReference? Block, string? Transaction, string? Finality = null);
+
+/// <summary>A parent. Its relation is null without the manifest.</summary>
+public sealed record ParentAnswer(string Id, string? Relation);
+
+/// <summary>A component in a list.</summary>
+public sealed record AinftListItem(
+    string Id,
+    string Kind,
+    string? Name,
+    string? Version,
+    string Creator,
+    string Digest,
+    DateTimeOffset MintedAt,
+    string Status,
+    AinftLinks Links);
+
+public sealed record AinftPage(IReadOnlyList<AinftListItem> Items, string? Page);
+
+/// <summary>
+/// A component with all its data. <c>State</c> is <c>registered</c>, or <c>token</c> for a component that was minted on
+/// the chain and has no manifest in this registry. Then its kind is <c>unknown</c>, and its anchor is the block of the
+/// token. <c>Ancestors</c> is a number. <c>SameContent</c> lists other components with the same digest. <c>Origin</c>
+/// is the registry for which an imported component was minted.
+/// </summary>
+public sealed record AinftAnswer(
+    string Id,
+    string Caip19,
+    string State,
+    string Digest,
+    string Creator,
+    string Kind,
+    string? Name,
+    string? Version,
+    string? Description,
+    string? License,
+    IReadOnlyList<ParentAnswer> Parents,
+    int Generation,
+    int Ancestors,
+    IReadOnlyList<string> SameContent,
+    IReadOnlyList<ContributorAnswer> Contributors,
+    DateTimeOffset? MintedAt,
+    string? Origin,
+    AnchorAnswer Anchor,
+    TokenAnswer Token,
+    AinftLinks Links)
+{
+    /// <summary>
+    /// The members that later slices add, by name. The property has a setter, because the serializer would treat an
+    /// init-only property as a parameter of the constructor.
+    /// </summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Details { get; set; }
+}
+
+public sealed record TokenTrait([property: JsonPropertyName("trait_type")] string TraitType, string Value);
+
+/// <summary>ERC-721 metadata in the form that marketplaces read.</summary>
+public sealed record TokenMetadata(
+    string Name,
+    string Description,
+    string Image,
+    [property: JsonPropertyName("external_url")] string? ExternalUrl,
+    IReadOnlyList<TokenTrait> Attributes);
