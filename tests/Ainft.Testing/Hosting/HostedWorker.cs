@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Ainft.Cli.Dev;
 using Microsoft.Azure.Functions.Worker.Grpc.Messages;
 
@@ -125,6 +126,26 @@ internal sealed class HostedWorker : IAsyncDisposable
                 FunctionLoadRequest = new FunctionLoadRequest { FunctionId = function.FunctionId, Metadata = function },
             })).FunctionLoadResponse.Result);
         Functions = [.. found.FunctionMetadataResults];
+        await ListensAsync(new Uri(Capabilities["HttpUri"]));
+    }
+
+    /// <summary>
+    /// Waits until the worker accepts connections. A worker reports its functions before it listens, so a host repeats
+    /// a request that the worker refuses.
+    /// </summary>
+    private async Task ListensAsync(Uri address)
+    {
+        while (!Exited.IsCompleted)
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync(address.Host, address.Port);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50));
+            }
     }
 
     // A worker that ended before it opened its stream cannot close it.
