@@ -45,6 +45,22 @@ public class ProblemTests(StorageFixture fixture)
         Assert.DoesNotContain("Ainft.", violation.GetProperty("reason").GetString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{ x }")]
+    [InlineData("{\n  \"creator\": x\n}")]
+    [InlineData("{\r\n\r\n  \"name\": \"é\", x }")]
+    public async Task A_body_of_several_lines_that_is_not_json_is_400_with_the_offset_of_the_mistake(string body)
+    {
+        await using var app = await StartAsync();
+
+        var problem = await ProblemAsync(400, await app.Http.PostAsync("/api/ainfts/preview", Json(body)));
+
+        var violation = Assert.Single(problem.GetProperty("violations").EnumerateArray());
+        Assert.Equal("json-syntax", violation.GetProperty("code").GetString());
+        Assert.Equal(
+            Array.IndexOf(Encoding.UTF8.GetBytes(body), (byte)'x'), violation.GetProperty("offset").GetInt32());
+    }
+
     [Fact]
     public async Task Json_nested_too_deep_is_400()
     {
@@ -149,8 +165,7 @@ public class ProblemTests(StorageFixture fixture)
                 new Violation("/a", ViolationCode.WrongLength, "too long", 7),
                 new Violation("/b", ViolationCode.MemberMissing, "missing"),
             ]),
-        "unreadable" => new Outcome<Named>.Rejected(
-            "Not JSON", [new Violation("", ViolationCode.JsonSyntax, "not JSON")], IsUnreadable: true),
+        "unreadable" => new Outcome<Named>.Refused(ProblemCode.Unreadable, "Not JSON."),
         "absent" => new Outcome<Named>.Refused(ProblemCode.ComponentNotFound, "The component does not exist."),
         "conflict" => new Outcome<Named>.Refused(ProblemCode.Superseded, "A later request is in force."),
         _ => new Outcome<Named>.Refused(ProblemCode.Busy, "Not now.", TimeSpan.FromSeconds(1.5)),

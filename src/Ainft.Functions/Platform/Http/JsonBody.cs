@@ -25,7 +25,20 @@ internal static class JsonBody
         }
         catch (JsonException e)
         {
-            throw new BadHttpRequestException("The body is not JSON.", e);
+            throw new BadHttpRequestException("The body is not JSON.", InBody(body.Span, e));
         }
+    }
+
+    /// <summary>
+    /// The error with its offset in the body as the position, as if the body were one line. The parser counts within a
+    /// line.
+    /// </summary>
+    private static JsonException InBody(ReadOnlySpan<byte> body, JsonException error)
+    {
+        var start = 0;
+        for (var line = error.LineNumber ?? 0; line > 0
+            && body[start..].IndexOf((byte)'\n') is >= 0 and var end; line--)
+            start += end + 1;
+        return new JsonException(error.Message, error.Path, 0, start + error.BytePositionInLine, error);
     }
 }

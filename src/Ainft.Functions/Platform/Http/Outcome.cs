@@ -18,9 +18,7 @@ public abstract record Outcome<T>
     /// <summary>The request breaks rules, so sending it again has the same result.</summary>
     /// <param name="Detail">The rejected part of the request, in one sentence.</param>
     /// <param name="Violations">The broken rules.</param>
-    /// <param name="IsUnreadable">Whether the body is not even JSON.</param>
-    public sealed record Rejected(string Detail, IReadOnlyList<Violation> Violations, bool IsUnreadable = false)
-        : Outcome<T>;
+    public sealed record Rejected(string Detail, IReadOnlyList<Violation> Violations) : Outcome<T>;
 
     /// <summary>The use case refuses the request, for now or for ever.</summary>
     /// <param name="Code">Why, for programs. It also gives the status.</param>
@@ -32,8 +30,8 @@ public abstract record Outcome<T>
     /// <exception cref="InvalidOperationException">The use case succeeded.</exception>
     public Outcome<TOther> As<TOther>() => this switch
     {
-        Rejected(var detail, var violations, var isUnreadable) =>
-            new Outcome<TOther>.Rejected(detail, violations, isUnreadable),
+        Rejected(var detail, var violations) =>
+            new Outcome<TOther>.Rejected(detail, violations),
         Refused(var code, var detail, var after) => new Outcome<TOther>.Refused(code, detail, after),
         _ => throw new InvalidOperationException("The use case succeeded, so there is no refusal."),
     };

@@ -23,11 +23,8 @@ public static class OutcomeResults
         {
             Outcome<T>.Done(var value) => write(value, done),
             Outcome<T>.AlreadyDone(var value) => write(value, StatusCodes.Status200OK),
-            Outcome<T>.Rejected(var detail, var violations, var isUnreadable) =>
-                new Problem(isUnreadable ? ProblemCode.Unreadable : ProblemCode.Rejected, detail)
-                {
-                    Violations = violations,
-                },
+            Outcome<T>.Rejected(var detail, var violations) =>
+                new Problem(ProblemCode.Rejected, detail) { Violations = violations },
             Outcome<T>.Refused(var code, var detail, var after) => new Problem(code, detail, after),
             _ => throw new UnreachableException(),
         };

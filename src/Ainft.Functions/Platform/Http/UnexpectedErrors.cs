@@ -65,7 +65,8 @@ internal sealed partial class UnexpectedErrors(IEnumerable<ExceptionProblem> sli
                     // Only errors in the text have an inner JsonException.
                     json.InnerException is JsonException ? ViolationCode.JsonSyntax : ViolationCode.WrongType,
                     json.InnerException?.Message ?? "This is not valid JSON, or its type is wrong.",
-                    json.BytePositionInLine),
+                    // The position counts within a line, so it is an offset in the body only on the first line.
+                    json.LineNumber is 0 ? json.BytePositionInLine : null),
             ],
         };
 
