@@ -17,9 +17,9 @@ internal sealed class ChainMetrics
     private long lag;
     private int halted;
 
-    public ChainMetrics(IMeterFactory factory)
+    public ChainMetrics(IMeterFactory meters)
     {
-        var meter = factory.Create(Telemetry.Name);
+        var meter = Telemetry.MeterOf(meters);
         meter.CreateObservableGauge(
             "ainft.chain.lag", () => Interlocked.Read(ref lag), "{block}",
             "Finalized blocks that are not in the tables.");

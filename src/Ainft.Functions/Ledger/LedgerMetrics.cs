@@ -11,7 +11,7 @@ public sealed class LedgerMetrics
 
     public LedgerMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(Telemetry.Name);
+        var meter = Telemetry.MeterOf(meters);
         entries = meter.CreateHistogram<int>("ainft.bundle.entries", "{entry}", "Entries of a bundle");
         flush = meter.CreateHistogram<double>(
             "ainft.bundle.flush", "s", "Time from the first write of a bundle to its last");

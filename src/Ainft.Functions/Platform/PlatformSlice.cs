@@ -16,6 +16,7 @@ internal static class PlatformSlice
         var services = builder.Services;
         builder.AddServerLimits();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<PlatformMetrics>();
         services.AddStorage();
         services.AddSingleton(TrustedProxies.Read(builder.Configuration));
         services.AddHostedService<LeftBehindFiles>();

@@ -9,23 +9,17 @@ using OpenTelemetry.Trace;
 
 namespace Ainft.Functions.Platform;
 
-/// <summary>
-/// The one activity source, and the meter of the platform's own instruments. A slice makes its instruments with
-/// <see cref="IMeterFactory"/> under the same name.
-/// </summary>
+/// <summary>The activity source and the meter of the app, and where their traces and metrics go.</summary>
 public static class Telemetry
 {
     /// <summary>The name of the meter and of the activity source.</summary>
     public const string Name = "Ainft";
 
-    /// <summary>The meter of the platform, for code that has no services.</summary>
-    public static Meter Meter { get; } = new(Name);
-
     /// <summary>The source on which every slice starts its spans.</summary>
     public static ActivitySource Source { get; } = new(Name);
 
-    internal static Histogram<double> Invocations { get; } = Meter.CreateHistogram<double>(
-        "ainft.trigger.duration", "s", "Runs of timer and queue functions by function and success.");
+    /// <summary>The meter on which every slice makes its instruments. Its factory ends it with the app.</summary>
+    public static Meter MeterOf(IMeterFactory meters) => meters.Create(Name);
 
     /// <summary>Whether a target for traces and metrics is configured.</summary>
     internal static bool IsOn(IConfiguration configuration) =>

@@ -37,6 +37,16 @@ public class TelemetryTests(StorageFixture fixture)
     }
 
     [Fact]
+    public async Task The_cost_of_a_request_is_measured()
+    {
+        await using var collector = await Collector.StartAsync();
+        await using (var app = await StartAsync(collector))
+            (await app.Http.GetAsync("ainfts")).EnsureSuccessStatusCode();
+
+        Assert.True(collector.Holds("metrics", Encoding.UTF8.GetBytes("ainft.request.cost")));
+    }
+
+    [Fact]
     public async Task The_key_in_a_providers_address_is_in_no_trace()
     {
         await using var collector = await Collector.StartAsync();

@@ -7,7 +7,7 @@ namespace Ainft.Functions.Platform;
 /// <summary>
 /// Lets a request in while its client has a budget left, and charges the actual cost of the request afterwards.
 /// </summary>
-internal sealed class BudgetGate(Budgets budgets)
+internal sealed class BudgetGate(Budgets budgets, PlatformMetrics metrics)
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -27,10 +27,10 @@ internal sealed class BudgetGate(Budgets budgets)
         if (wait is { } after)
             await Refuse(client, bucket, after).ExecuteAsync(context);
         else
-            await MeasureAsync(context, next, work);
+            await MeasureAsync(context, next, work, bucket);
     }
 
-    private static async Task MeasureAsync(HttpContext context, RequestDelegate next, RequestWork work)
+    private async Task MeasureAsync(HttpContext context, RequestDelegate next, RequestWork work, Bucket client)
     {
         var request = new CountedStream(context.Request.Body);
         var inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
@@ -45,7 +45,8 @@ internal sealed class BudgetGate(Budgets budgets)
         }
         finally
         {
-            work.End((context.Request.ContentLength ?? request.Bytes) + body.Bytes);
+            var cost = work.End((context.Request.ContentLength ?? request.Bytes) + body.Bytes);
+            metrics.Charged(client.Name, cost);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using System.Globalization;
 using Ainft.Ethereum;
 using Azure.Core;
@@ -20,9 +19,6 @@ internal sealed class RequestWork
     private const double BytesPerUnit = 64 << 10;
 
     private static readonly AsyncLocal<RequestWork?> Ambient = new();
-
-    private static readonly Histogram<double> Costs = Telemetry.Meter.CreateHistogram<double>(
-        "ainft.request.cost", "{unit}", "The cost of requests to their clients, by budget.");
 
     /// <summary>
     /// After this many units a payer pays in the middle of a request, so that simultaneous requests see the cost.
@@ -80,16 +76,14 @@ internal sealed class RequestWork
     /// </summary>
     public static void Charge(Address signer) => Ambient.Value?.AddPayer(signer);
 
-    /// <summary>Ends the measurement. Later work belongs to no request.</summary>
-    public void End(long bytes)
+    /// <summary>Ends the measurement and returns the cost. Later work belongs to no request.</summary>
+    public double End(long bytes)
     {
         lock (gate)
         {
-            if (isOver)
-                return;
             isOver = true;
             Pay(due + bytes / BytesPerUnit);
-            Costs.Record(paid + Prices.PerRequest, new KeyValuePair<string, object?>("budget", payers[0].Name));
+            return paid + Prices.PerRequest;
         }
     }
 

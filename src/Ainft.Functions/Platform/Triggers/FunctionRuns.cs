@@ -6,9 +6,9 @@ namespace Ainft.Functions.Platform;
 /// <summary>Runs timer and queue functions where no Functions host does, and measures them as under a host.</summary>
 /// <param name="functions">All timer and queue functions.</param>
 /// <param name="scopes">Gives each run services of its own.</param>
-/// <param name="time">The clock.</param>
+/// <param name="metrics">Measures the runs.</param>
 public sealed class FunctionRuns(
-    IReadOnlyList<TriggeredFunction> functions, IServiceScopeFactory scopes, TimeProvider time)
+    IReadOnlyList<TriggeredFunction> functions, IServiceScopeFactory scopes, PlatformMetrics metrics)
 {
     /// <summary>All timer and queue functions.</summary>
     public IReadOnlyList<TriggeredFunction> Functions => functions;
@@ -27,7 +27,7 @@ public sealed class FunctionRuns(
         var isDone = false;
         try
         {
-            await MeasureAsync(function.Name, time, async () =>
+            await metrics.MeasureAsync(function.Name, async () =>
             {
                 await using var scope = scopes.CreateAsyncScope();
                 await function.RunAsync(scope.ServiceProvider, input, cancellationToken);
@@ -37,23 +37,6 @@ public sealed class FunctionRuns(
         finally
         {
             activity?.SetStatus(isDone ? ActivityStatusCode.Ok : ActivityStatusCode.Error);
-        }
-    }
-
-    /// <summary>Runs a function and records how long it took and whether it failed.</summary>
-    internal static async Task MeasureAsync(string function, TimeProvider time, Func<Task> run)
-    {
-        var started = time.GetTimestamp();
-        var succeeded = false;
-        try
-        {
-            await run();
-            succeeded = true;
-        }
-        finally
-        {
-            var seconds = time.GetElapsedTime(started).TotalSeconds;
-            Telemetry.Invocations.Record(seconds, new("function", function), new("succeeded", succeeded));
         }
     }
 

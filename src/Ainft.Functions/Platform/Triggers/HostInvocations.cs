@@ -7,7 +7,7 @@ namespace Ainft.Functions.Platform;
 /// The middleware of every function that a Functions host calls. It measures timer and queue functions, and logs an
 /// error when the host does not forward HTTP requests.
 /// </summary>
-internal sealed partial class HostInvocations(TimeProvider time, ILogger<HostInvocations> log)
+internal sealed partial class HostInvocations(PlatformMetrics metrics, ILogger<HostInvocations> log)
     : IFunctionsWorkerMiddleware
 {
     /// <inheritdoc/>
@@ -15,7 +15,7 @@ internal sealed partial class HostInvocations(TimeProvider time, ILogger<HostInv
     {
         var isHttp = context.FunctionDefinition.InputBindings.Values.Any(input => input.Type == "httpTrigger");
         var name = context.FunctionDefinition.Name;
-        return isHttp ? AnswerAsync(context, next) : FunctionRuns.MeasureAsync(name, time, () => next(context));
+        return isHttp ? AnswerAsync(context, next) : metrics.MeasureAsync(name, () => next(context));
     }
 
     private async Task AnswerAsync(FunctionContext context, FunctionExecutionDelegate next)
