@@ -39,7 +39,7 @@ public sealed class RunCrashTests(StorageFixture storage)
         }
         var ct = TestContext.Current.CancellationToken;
         await Eventually.HoldsAsync(async () => !await app.Get<RunStore>()
-            .CurrentAsync(ct).AnyAsync(ct), TimeSpan.FromSeconds(60));
+            .CurrentAsync(ct).AnyAsync(ct), TimeSpan.FromMinutes(4));
         await over.CancelAsync();
         await answering;
 
