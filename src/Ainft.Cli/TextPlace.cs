@@ -20,14 +20,8 @@ internal readonly record struct TextPlace(long Line, int Column)
     }
 
     /// <summary>The place of a syntax error in JSON.</summary>
-    public static TextPlace Of(ReadOnlySpan<byte> utf8, JsonException exception)
-    {
-        var start = 0;
-        for (var line = exception.LineNumber ?? 0; line > 0
-            && utf8[start..].IndexOf((byte)'\n') is >= 0 and var end; line--)
-            start += end + 1;
-        return Of(utf8, start + (exception.BytePositionInLine ?? 0));
-    }
+    public static TextPlace Of(ReadOnlySpan<byte> utf8, JsonException exception) =>
+        Of(utf8, JsonOffset.Of(utf8, exception) ?? 0);
 
     public override string ToString() => $"line {Line}, column {Column}";
 }

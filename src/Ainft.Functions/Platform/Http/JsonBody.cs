@@ -29,16 +29,7 @@ internal static class JsonBody
         }
     }
 
-    /// <summary>
-    /// The error with its offset in the body as the position, as if the body were one line. The parser counts within a
-    /// line.
-    /// </summary>
-    private static JsonException InBody(ReadOnlySpan<byte> body, JsonException error)
-    {
-        var start = 0;
-        for (var line = error.LineNumber ?? 0; line > 0
-            && body[start..].IndexOf((byte)'\n') is >= 0 and var end; line--)
-            start += end + 1;
-        return new JsonException(error.Message, error.Path, 0, start + error.BytePositionInLine, error);
-    }
+    /// <summary>The error with its offset in the body as the position, as if the body were one line.</summary>
+    private static JsonException InBody(ReadOnlySpan<byte> body, JsonException error) =>
+        new(error.Message, error.Path, 0, JsonOffset.Of(body, error), error);
 }
