@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Lineage;
 
@@ -13,12 +14,9 @@ public static class UnknownParent
 
     private const int AtOnce = 32;
 
-    /// <summary>The most violations of one request.</summary>
-    public const int MaxViolations = 256;
-
     /// <summary>
     /// Returns a violation for each unknown parent, with its pointer. The search ends after
-    /// <see cref="MaxViolations"/> violations.
+    /// <see cref="RequestMembers.MaxViolations"/> violations.
     /// </summary>
     public static async Task<IReadOnlyList<Violation>> FindAsync(
         Components components, IEnumerable<(string Pointer, AinftId Parent)> wanted, CancellationToken ct)
@@ -26,7 +24,7 @@ public static class UnknownParent
         var violations = new List<Violation>();
         foreach (var chunk in wanted.Chunk(ChunkSize))
         {
-            if (violations.Count >= MaxViolations)
+            if (violations.Count >= RequestMembers.MaxViolations)
                 break;
             var unknown = await FindAsync(components, chunk.Select(one => one.Parent).Distinct(), ct);
             violations.AddRange(chunk.Where(one => unknown.Contains(one.Parent))

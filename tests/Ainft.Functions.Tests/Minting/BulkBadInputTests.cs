@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Ainft.Functions.Minting;
+using Ainft.Functions.Platform;
 using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Minting;
@@ -143,7 +144,7 @@ public sealed class BulkBadInputTests(StorageFixture storage, ChainFixture chain
             .Select(i => i % 2 == 0 ? $$"""{"ainft":1,"kind":"data","{{member}}{{i}}":1}""" : Named($"good {i}"));
         var answer = await MintAsync(Lines(lines));
         answer.Is(HttpStatusCode.UnprocessableEntity);
-        Assert.Equal(BulkLines.MaxViolations, answer.Errors.Count);
+        Assert.Equal(RequestMembers.MaxViolations, answer.Errors.Count);
         Assert.Equal(300, answer.Ids.Count);
         Assert.True(answer.Lines[^1].GetProperty("more").GetBoolean());
         Assert.True(answer.Text.Length < 1 << 20);
@@ -155,7 +156,7 @@ public sealed class BulkBadInputTests(StorageFixture storage, ChainFixture chain
         var parents = Enumerable.Range(0, 1000).Select(i => $"#{i}").ToArray();
         var answer = await MintAsync(Lines(Enumerable.Range(0, 300).Select(i => Named($"n{i}", parents))));
         answer.Is(HttpStatusCode.UnprocessableEntity);
-        Assert.Equal(BulkLines.MaxViolations, answer.Errors.Count);
+        Assert.Equal(RequestMembers.MaxViolations, answer.Errors.Count);
         Assert.True(answer.Lines[^1].GetProperty("more").GetBoolean());
         Assert.Empty(answer.Ids);
     }

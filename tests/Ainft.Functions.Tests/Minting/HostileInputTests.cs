@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Xml.Linq;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Minting;
+using Ainft.Functions.Platform;
 using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Minting;
@@ -29,7 +30,7 @@ public sealed class HostileInputTests(StorageFixture storage, ChainFixture chain
                     $"{answer.StatusCode}: {shown}");
                 Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
                 var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
-                Assert.InRange(problem.GetProperty("violations").GetArrayLength(), 1, MintRequest.MaxViolations);
+                Assert.InRange(problem.GetProperty("violations").GetArrayLength(), 1, RequestMembers.MaxViolations);
                 Assert.True((await answer.Content.ReadAsByteArrayAsync()).Length < 128 * 1024, shown);
             }
     }

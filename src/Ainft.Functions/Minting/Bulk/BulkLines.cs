@@ -1,6 +1,7 @@
 using System.Text;
 using Ainft.Ethereum;
 using Ainft.Functions.Lineage;
+using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Minting;
 
@@ -11,9 +12,6 @@ namespace Ainft.Functions.Minting;
 /// </summary>
 internal sealed class BulkLines : IDisposable
 {
-    /// <summary>The most violations that an answer reports.</summary>
-    public const int MaxViolations = 256;
-
     /// <summary>The most characters of a pointer. Members of a body can have names of any length.</summary>
     private const int MaxPointer = 512;
 
@@ -36,7 +34,7 @@ internal sealed class BulkLines : IDisposable
     public bool HasMore { get; private set; }
 
     /// <summary>Whether the answer has no room for further violations.</summary>
-    public bool HasReportedEnough => reported >= MaxViolations;
+    public bool HasReportedEnough => reported >= RequestMembers.MaxViolations;
 
     /// <summary>The bytes of all manifests and signatures so far, in canonical form.</summary>
     public long Bytes => spool.Length;
@@ -56,8 +54,8 @@ internal sealed class BulkLines : IDisposable
         {
             // The reason depends on the lines that follow, so the end of the body decides it.
             line.IsRefused = HasRefused = true;
-            HasMore |= unresolved.Count == MaxViolations;
-            if (unresolved.Count < MaxViolations)
+            HasMore |= unresolved.Count == RequestMembers.MaxViolations;
+            if (unresolved.Count < RequestMembers.MaxViolations)
                 unresolved.Add((line, parent));
         }
     }

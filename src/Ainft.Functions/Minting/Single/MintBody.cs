@@ -43,7 +43,7 @@ internal sealed class MintBody
             var start = (int)reader.TokenStartIndex;
             reader.Skip();
             if (result.Refuse(name, start..(int)reader.BytesConsumed, at) is { } violation
-                && violations.Count < MintRequest.MaxViolations)
+                && violations.Count < RequestMembers.MaxViolations)
                 violations.Add(violation);
         }
         // This read throws if other content than white space follows the object.

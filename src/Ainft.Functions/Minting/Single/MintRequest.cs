@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ainft.Ethereum;
 using Ainft.Functions.Chain;
+using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Minting;
 
@@ -12,9 +13,6 @@ public sealed record MintRequest(IReadOnlyList<Manifest> Manifests, bool Many, A
 {
     public const int MaxBodyBytes = 4 << 20;
     public const int MaxManifests = 64;
-
-    /// <summary>The most violations that an answer reports, because a small body can have very many.</summary>
-    public const int MaxViolations = 256;
 
     /// <summary>Parses the body of a mint, which has a signature and its deadline.</summary>
     /// <exception cref="JsonException">The body is not JSON.</exception>
@@ -39,7 +37,7 @@ public sealed record MintRequest(IReadOnlyList<Manifest> Manifests, bool Many, A
     {
         var found = new List<Violation>();
         var parsed = MintBody.Read(body, found) is { } members ? complete(Read(members, found), members, found) : null;
-        violations = found.Count > MaxViolations ? found[..MaxViolations] : found;
+        violations = found.Count > RequestMembers.MaxViolations ? found[..RequestMembers.MaxViolations] : found;
         return found.Count > 0 ? null : parsed;
     }
 

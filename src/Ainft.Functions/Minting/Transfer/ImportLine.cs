@@ -61,7 +61,7 @@ internal sealed class ImportLine(MintDomain here, ulong now)
         var found = new List<Violation>();
         violations = found;
         found.AddRange(json.EnumerateObject().Where(member => !Members.Contains(member.Name))
-            .Take(BulkLines.MaxViolations)
+            .Take(RequestMembers.MaxViolations)
             .Select(member => new Violation("", ViolationCode.MemberUnknown,
                 $"Unknown member. Expected {string.Join(", ", Members)}, or a proof file.")));
         var manifest = ReadManifest(json, found);

@@ -7,6 +7,9 @@ namespace Ainft.Functions.Platform;
 /// </summary>
 internal static class RequestMembers
 {
+    /// <summary>The most violations that an answer reports, because a small body can have very many.</summary>
+    public const int MaxViolations = 256;
+
     public const string ExpectedCreator = $"Expected the address of the creator, {Address.Form}.";
 
     public const string ExpectedAddress = $"Expected an address, {Address.Form}.";
