@@ -257,71 +257,6 @@ public sealed class RunTests(StorageFixture storage, ChainFixture chain) : IAsyn
     }
 
     [Fact]
-    public async Task A_node_that_gains_from_a_component_is_not_drawn()
-    {
-        var (contributor, ancestral, maker) = (LocalKey.Generate(),
-            LocalKey.Generate(), new Creator(Scene.World.Domain));
-        var corpus = await RunScene.MintCorpusAsync(App, maker, "corpus", Shares(ancestral));
-        var subject = await Scene.MintAsync(App, contributors: Shares(contributor), corpus: corpus);
-        var fine = (await RunScene.RegisterAsync(App, 2))[..2];
-        await RunScene.RegisterAsync(App,
-            new TestNode(payout: Scene.Requester.Address),
-            new TestNode(@operator: Scene.Requester),
-            new TestNode(@operator: Scene.Creator.Key),
-            new TestNode(payout: contributor.Address),
-            new TestNode(payout: ancestral.Address),
-            new TestNode(payout: maker.Address),
-            new TestNode(@operator: fine[0].Operator),
-            new TestNode(payout: fine[1].Candidate.Payout));
-        var run = await Scene.RequestAsync(App, subject);
-        await Scene.DrawAsync(App);
-
-        var waiting = await App.GetJsonAsync($"runs/{run}");
-        Assert.Contains("Needs 3 more nodes", waiting.GetProperty("waitingFor").GetString(), StringComparison.Ordinal);
-        Assert.Contains("there are 2", waiting.GetProperty("waitingFor").GetString(), StringComparison.Ordinal);
-        Assert.Contains("6 the requester's", waiting.GetProperty("waitingFor").GetString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_node_that_would_gain_from_the_product_is_not_drawn()
-    {
-        var (contributor, ancestral, maker) = (LocalKey.Generate(),
-            LocalKey.Generate(), new Creator(Scene.World.Domain));
-        var corpus = await RunScene.MintCorpusAsync(App, maker, "corpus of old", Shares(ancestral));
-        var parent = await Scene.MintAsync(App, corpus: corpus);
-        await RunScene.RegisterAsync(App,
-            new TestNode(),
-            new TestNode(payout: Scene.Requester.Address),
-            new TestNode(payout: Scene.Creator.Address),
-            new TestNode(payout: contributor.Address),
-            new TestNode(payout: ancestral.Address),
-            new TestNode(payout: maker.Address));
-        var run = RunScene.IdOf(await RunScene.PostAsync(App, "runs",
-            Scene.Body(null, RunScene.Manifest("made of it", parent, claimed: null, Shares(contributor)), 2)));
-        await Scene.DrawAsync(App);
-
-        var waiting = (await App.GetJsonAsync($"runs/{run}")).GetProperty("waitingFor").GetString();
-        Assert.Contains("there is 1", waiting, StringComparison.Ordinal);
-        Assert.Contains("5 the requester's", waiting, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Operators_that_are_not_admitted_are_not_drawn()
-    {
-        var (admitted, other) = (new TestNode(), new TestNode());
-        await using var strict = await Scene.World.StartAppAsync(null,
-            ("Ainft__Runs__Operators", admitted.Operator.Address.ToString()));
-        await RunScene.RegisterAsync(strict, admitted, other);
-        var run = await Scene.RequestAsync(strict, await Scene.MintAsync(strict), replicas: 2);
-        await Scene.DrawAsync(strict);
-
-        var waiting = await strict.GetJsonAsync($"runs/{run}");
-        Assert.Equal("allow-list", waiting.GetProperty("operators").GetString());
-        Assert.Contains("1 of an operator that this registry does not admit",
-            waiting.GetProperty("waitingFor").GetString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task What_nodes_agree_on_is_minted_for_the_requester_and_reproduced_from_birth()
     {
         var nodes = await RunScene.RegisterAsync(App, 3);
@@ -404,8 +339,6 @@ public sealed class RunTests(StorageFixture storage, ChainFixture chain) : IAsyn
         new[] { "Bundles", "-bundles", "Statements", "Listings" }
             .Any(part => write.Path.Contains(part, StringComparison.Ordinal))
             || write.Path.Contains("project-bundle", StringComparison.Ordinal);
-
-    private static string Shares(LocalKey key) => $$"""[{"address":"{{key.Address}}","share":10000}]""";
 
     private static IEnumerable<string> PanelOf(JsonElement run, string member) =>
         run.GetProperty("panel").EnumerateArray().Select(node => node.GetProperty(member).GetString()!);

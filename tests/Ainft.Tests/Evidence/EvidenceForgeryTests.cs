@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Ainft.Ethereum;
 using Ainft.Tests.Json;
 using CsCheck;
@@ -13,20 +11,12 @@ namespace Ainft.Tests.Evidence;
 /// <summary>
 /// False statements that a registry or a node signs and anchors. The verifier must answer each with a report.
 /// </summary>
-public sealed partial class EvidenceForgeryTests
+public sealed class EvidenceForgeryTests
 {
     private static readonly EvidenceCase Mixed = EvidenceCase.Create(2, 3, [6, 9, 8, 0, 0, 7], produce: false, 7);
 
     private static readonly EvidenceCase[] Cases =
         [EvidenceCase.Reproduced, EvidenceCase.NotReproduced, EvidenceCase.Produced, EvidenceCase.First, Mixed];
-
-    /// <summary>
-    /// The members that only the registry states, as the remarks of the report say. They are its terms, its clock, the
-    /// eligible nodes, earlier results of the nodes, and missing answers.
-    /// </summary>
-    private static readonly string[] RegistryAlone =
-        ["budget", "workMinutes", "leaseMs", "revealMs", "spotCheckFloor", "needed", "requestedAt", "endsAt",
-            "offeredAt", "commitBy", "revealBy", "at", "waitingFor", "consecutive", "reason", "registration"];
 
     [Fact]
     public void A_statement_of_another_structure_fails_a_check_unless_only_the_registry_states_it() =>
@@ -45,7 +35,9 @@ public sealed partial class EvidenceForgeryTests
                 var forged = EvidenceCase.Anchor(statements, one.Manifest,
                     one.Run.Request.Template is not null ? EvidenceCase.Operator : EvidenceCase.Creator, 7);
                 var report = EvidenceVerifier.Verify(forged.Evidence, forged.Facts);
-                Assert.True(!report.IsValid || which == 0 && paths.All(path => IsOfRegistryAlone(one, node, path)),
+                Assert.True(
+                    !report.IsValid
+                        || which == 0 && paths.All(path => UnverifiedStatement.Contains(one, node, path)),
                     $"{mutation} {string.Join(' ', paths)}: {Encoding.UTF8.GetString(canonical)}");
                 Assert.All(All(report), check => Assert.NotEmpty(check.Detail));
             }, iter: 600);
@@ -293,49 +285,6 @@ public sealed partial class EvidenceForgeryTests
                         check => Assert.DoesNotMatch(@"Expected (?<same>.+), found \k<same>\.", check.Detail));
             }, iter: 200);
 
-    [GeneratedRegex(@"\.rounds\[(\d+)\]\.candidates")]
-    private static partial Regex RoundCandidates();
-
-    private static JsonNode RunOf(JsonNode summary, EvidenceCase one) =>
-        summary["predicate"]![$"urn:ainft:run:{one.Evidence.Version}"]!["run"]!;
-
-    /// <summary>Whether a changed round still has all the nodes that it drew.</summary>
-    private static bool StillHasItsPanel(JsonNode run, PanelRound round, int index)
-    {
-        var nodes = run["rounds"]![index]!["candidates"]!.AsArray()
-            .SelectMany(range => Enumerable.Range(range!["first"]!.GetValue<int>(), range["count"]!.GetValue<int>()))
-            .Select(candidate => run["candidates"]![candidate]!["node"]!.GetValue<string>())
-            .ToHashSet();
-        return round.Drawn.All(node => nodes.Contains(node.ToHex()));
-    }
-
-    private static bool IsOfRegistryAlone(EvidenceCase one, JsonNode changed, string path)
-    {
-        if (RegistryAlone.Any(name =>
-            path.EndsWith($".{name}", StringComparison.Ordinal)
-                || path.Contains($".{name}.", StringComparison.Ordinal) && name == "registration"))
-            return true;
-        // A round without one of its candidates draws the same panel, unless it drew that candidate.
-        if (RoundCandidates().Match(path) is { Success: true } match)
-        {
-            var index = int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
-            return StillHasItsPanel(RunOf(changed, one), one.Run.Rounds[index], index);
-        }
-        // Only the registry states the state and the reliability of a node without a result, and the candidates outside
-        // of the panel.
-        var run = RunOf(JsonNode.Parse(one.Evidence.Statements[0].Envelope.Payload.Span)!, one);
-        foreach (var (index, task) in run["tasks"]!.AsArray().Index())
-            if (path.EndsWith($".tasks[{index}].state", StringComparison.Ordinal)
-                || path.Contains($".tasks[{index}].reliability", StringComparison.Ordinal))
-                return task!["revealed"] is null;
-        foreach (var (index, candidate) in run["candidates"]!.AsArray().Index())
-            if (path.Contains($".candidates[{index}].", StringComparison.Ordinal))
-                return one.Evidence.Version == EvidenceVersion.First
-                    && !path.EndsWith(".node", StringComparison.Ordinal)
-                    || one.Run.Tasks.All(task => task.Node.Node.ToHex() != candidate!["node"]!.GetValue<string>());
-        return false;
-    }
-
     // The chain can confirm a batch even when the file does not name its block or its transaction.
     private static bool IsWithoutBlock(EvidenceFile changed, EvidenceFile original) =>
         changed.Batches.Zip(original.Batches).Any(pair =>
@@ -357,7 +306,7 @@ public sealed partial class EvidenceForgeryTests
     private static EvidenceReport Forge(EvidenceCase one, Action<JsonNode> change)
     {
         var summary = JsonNode.Parse(one.Evidence.Statements[0].Envelope.Payload.Span)!;
-        change(RunOf(summary, one));
+        change(UnverifiedStatement.RunOf(summary, one));
         return Signed(one, summary);
     }
 
