@@ -97,8 +97,8 @@ internal static class DsseReader
     private sealed record RawSignature(string? KeyId, byte[] Bytes)
     {
         /// <summary>
-        /// The signature when it has the form of an account's. A signature of this form has no second meaning, whatever
-        /// its <c>keyid</c> is.
+        /// The signature when it has the form of an account's. A signature of this form has no second meaning with any
+        /// <c>keyid</c>.
         /// </summary>
         public Signature? Account { get; } =
             Signature.TryRead(Bytes, out var signature) && signature.ToArray().AsSpan().SequenceEqual(Bytes)

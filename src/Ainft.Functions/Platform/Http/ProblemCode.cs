@@ -10,7 +10,7 @@ namespace Ainft.Functions.Platform;
 /// <param name="Name">The code in kebab-case, the last part of the member <c>type</c>.</param>
 /// <param name="Status">The HTTP status of the answer.</param>
 /// <param name="Title">The member <c>title</c> of RFC 9457.</param>
-/// <param name="Meaning">The error, and what the client can do.</param>
+/// <param name="Meaning">The error, and the next step of the client.</param>
 /// <param name="RetryAfter">When a client should send the request again, unless the answer says another time.</param>
 public sealed record ProblemCode(string Name, int Status, string Title, string Meaning, TimeSpan? RetryAfter = null)
 {
