@@ -1,5 +1,6 @@
 using System.Text;
 using Ainft.Cli.Dev;
+using Sample = Ainft.Cli.Dev.Rebuild.FirstAinft;
 
 namespace Ainft.Sandbox.Tests;
 
@@ -56,8 +57,7 @@ internal static class FirstAinft
     {
         var target = Path.Combine(task.Work, file.Path);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        File.Copy(Directory.GetFiles(Folder).Single(found => Sha256Digest.Of(File.ReadAllBytes(found)) == file.Sha256),
-            target);
+        File.Copy(Sample.Read(Folder, default).Files[file.Sha256], target);
     }
 
     private static OutputFile FileIn(string folder, string path)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sample = Ainft.Cli.Dev.Rebuild.FirstAinft;
 
 namespace Ainft.Sandbox.Tests;
 
@@ -41,6 +42,18 @@ public sealed class FirstAinftTests
             Assert.Equal(files[artifact.Sha256], artifact.Size);
             Assert.Equal($"ainft:artifacts/{artifact.Sha256.ToString()[2..]}", artifact.Uri);
         });
+    }
+
+    [Fact]
+    public void Reading_opens_only_the_files_of_artifacts_so_a_bulk_mint_beside_it_keeps_its_journal()
+    {
+        using var task = new TaskFolder();
+        foreach (var file in Directory.GetFiles(FirstAinft.Folder))
+            File.Copy(file, Path.Combine(task.Out, Path.GetFileName(file)));
+        using var journal = new FileStream(Path.Combine(task.Out, "ainfts.ndjson.journal"), FileMode.CreateNew,
+            FileAccess.ReadWrite, FileShare.None);
+        var files = Sample.Read(task.Out, default).Files.Values.Select(Path.GetFileName).Order();
+        Assert.Equal(["corpus.txt", "metrics.json", "model.npz", "train.py"], files);
     }
 
     private static async Task TrainAsync(Job job, string folder, Dictionary<string, string> more)

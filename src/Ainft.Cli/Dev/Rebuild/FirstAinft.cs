@@ -27,7 +27,10 @@ internal sealed record FirstAinft(MintBatch Batch, IReadOnlyDictionary<Sha256Dig
             ids[manifest.Name!] = manifest.IdFor(creator);
         }
 
-        var files = Directory.GetFiles(folder).ToDictionary(file => Sha256Digest.Of(File.ReadAllBytes(file)));
+        // Other files stay closed, because a bulk mint in this folder holds its journal for itself.
+        var sizes = manifests.SelectMany(manifest => manifest.Artifacts).Select(artifact => artifact.Size).ToHashSet();
+        var files = Directory.EnumerateFiles(folder).Where(file => sizes.Contains(new FileInfo(file).Length))
+            .ToDictionary(file => Sha256Digest.Of(File.ReadAllBytes(file)));
         return new FirstAinft(BatchOf(manifests), files);
     }
 
