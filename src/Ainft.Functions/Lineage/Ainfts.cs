@@ -8,30 +8,29 @@ namespace Ainft.Functions.Lineage;
 
 /// <summary>
 /// The table <c>Ainfts</c>. It has one row per component in the partition of the id's first digit. Rows never change,
-/// so each instance caches the latest ones, at most 32 MB of rows and 10 MB of ids.
+/// so each instance caches them.
 /// </summary>
-public sealed class Ainfts(Storage storage)
+public sealed class Ainfts(Storage storage, FactCache facts)
 {
     public static readonly IndexTable Table = new("Ainfts", "row", RowOrigin.Commits) { OwnerColumn = "Bundle" };
 
+    private static readonly FactKind<AinftRow> Row = new("component", row => row.Size);
+
+    /// <summary>The registered ids. The cache holds many more of them than rows, which may have long labels.</summary>
+    private static readonly FactKind<Seen> Registered = Seen.Kind("registered");
+
     private readonly Rows rows = storage.Rows(Table);
-    private readonly Recent<AinftId, AinftRow> recent = new(32 << 20, row => row.Size);
-    private readonly Recent<AinftId, bool> known = new(1 << 17, _ => 1);
 
     /// <summary>Inserts the missing components of a bundle while the caller makes more of them.</summary>
     public AinftInsertion Insert(Sha256Digest bundle, CancellationToken ct) => new(
         bundle,
         Write,
         async transaction => [.. (await rows.InsertTransactionAsync(transaction, ct)).Select(Read)],
-        row => Remember(row),
+        Remember,
         ct);
 
-    public async Task<AinftRow?> FindAsync(AinftId id, CancellationToken ct)
-    {
-        if (recent.TryGet(id, out var seen))
-            return seen;
-        return await rows.GetAsync(Partition.Of(id), id.ToString(), ct) is { } row ? Remember(Read(row)) : null;
-    }
+    public Task<AinftRow?> FindAsync(AinftId id, CancellationToken ct) =>
+        facts.ReadAsync(Row, id.Value, () => ReadAsync(id), ct);
 
     /// <summary>
     /// Whether the stored label of the component has at most one set, which is the form of version 4fb4cec. This does
@@ -44,13 +43,20 @@ public sealed class Ainfts(Storage storage)
     /// Whether this instance has seen the component registered, which is permanent. The component may be registered
     /// although this is false.
     /// </summary>
-    public bool IsKnown(AinftId id) => known.TryGet(id, out _);
+    public bool IsKnown(AinftId id) => facts.Find(Registered, id.Value) is not null;
 
-    private AinftRow Remember(AinftRow row)
+    private async Task<AinftRow?> ReadAsync(AinftId id)
     {
-        known.Add(row.Id, true);
-        recent.Add(row.Id, row);
-        return row;
+        if (await rows.GetAsync(Partition.Of(id), id.ToString()) is not { } row)
+            return null;
+        facts.Add(Registered, id.Value, Seen.Before);
+        return Read(row);
+    }
+
+    private void Remember(AinftRow row)
+    {
+        facts.Add(Registered, row.Id.Value, Seen.Before);
+        facts.Add(Row, row.Id.Value, row);
     }
 
     private static TableEntity Write(AinftRow ainft)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Ainft.Functions.Platform;
 
@@ -5,46 +6,52 @@ namespace Ainft.Functions.Lineage;
 
 /// <summary>
 /// Reads and writes ancestries. Sets are immutable blobs in the container <c>ancestries</c>, named by their SHA-256.
-/// Labels with the same set share its blob, and each instance caches up to 64 MB of sets.
+/// Labels with the same set share its blob, and each instance caches sets.
 /// </summary>
-public sealed class Ancestries(Storage storage)
+public sealed class Ancestries(Storage storage, FactCache facts)
 {
     public const string Container = "ancestries";
 
     private const int ParallelReads = 4;
 
+    private static readonly FactKind<AncestrySet> Set = new("ancestry-set", set => set.Bytes.Length);
+    private static readonly FactKind<AncestrySet> Union = new("ancestry-union", union => union.Bytes.Length);
+    private static readonly FactKind<Seen> Stored = Seen.Kind("ancestry-stored");
+
     private readonly Blobs blobs = storage.Blobs(Container);
-    private readonly Recent<Sha256Digest, AncestrySet> recent = new(64 << 20, set => set.Bytes.Length);
-    private readonly Recent<Sha256Digest, bool> stored = new(1 << 16, _ => 1);
+
+    /// <summary>
+    /// The sets that are being stored. The projection that made them reads them meanwhile, and the cache may have
+    /// dropped them.
+    /// </summary>
+    private readonly ConcurrentDictionary<Sha256Digest, AncestrySet> unstored = new();
 
     /// <summary>Reads a set by name.</summary>
     /// <exception cref="InvalidDataException">The set does not exist although a label names it.</exception>
-    public async Task<AncestrySet> ReadAsync(Sha256Digest name, CancellationToken ct)
-    {
-        if (recent.TryGet(name, out var seen))
-            return seen;
-        var bytes = await blobs.ReadAsync(name.ToString(), ct) ?? throw Gone(name);
-        var set = AncestrySet.Read(bytes);
-        stored.Add(name, true);
-        recent.Add(name, set);
-        return set;
-    }
+    public async Task<AncestrySet> ReadAsync(Sha256Digest name, CancellationToken ct) =>
+        unstored.TryGetValue(name, out var made)
+            ? made
+            : (await facts.ReadAsync(Set, name.Value, () => ReadStoredAsync(name), ct))!;
 
     /// <summary>Reads all ancestors of a component, with one blob per set that its label names.</summary>
     public async Task<Ancestry> ReadAsync(Component component, CancellationToken ct) =>
-        new(component.Node, component.Label, await ReadMembersAsync(component.Label, ct));
+        new(component.Node, component.Label, await ReadMembersAsync(component.Label, [], ct));
 
     /// <summary>The members of all sets that a label names, as one set, or null when it names no set.</summary>
-    public async Task<AncestrySet?> ReadMembersAsync(AncestryLabel label, CancellationToken ct)
+    /// <param name="label">The label.</param>
+    /// <param name="made">Sets of the label that are not stored.</param>
+    /// <param name="ct">Cancels the reads.</param>
+    public async Task<AncestrySet?> ReadMembersAsync(
+        AncestryLabel label, IReadOnlyList<AncestrySet> made, CancellationToken ct)
     {
         if (label.Sets.Count < 2)
-            return label.Sets.Count == 0 ? null : await ReadAsync(label.Sets[0], ct);
+            return label.Sets.Count == 0 ? null : (await ReadAsync(label.Sets, made, ct))[0];
         var key = Sha256Digest.Of(MemoryMarshal.AsBytes<Sha256Digest>([.. label.Sets]));
-        if (recent.TryGet(key, out var seen))
-            return seen;
-        var union = AncestrySet.Union(await ReadAsync(label.Sets, ct));
-        recent.Add(key, union);
-        return union;
+        return await facts.ReadAsync(
+            Union,
+            key.Value,
+            async () => AncestrySet.Union(await ReadAsync(label.Sets, made, CancellationToken.None)),
+            ct);
     }
 
     /// <summary>
@@ -58,7 +65,7 @@ public sealed class Ancestries(Storage storage)
             return true;
         if (label.Bases.Find(other) is not (var name, var count))
             return false;
-        if (recent.TryGet(name, out var seen))
+        if (facts.Find(Set, name.Value) is { } seen)
             return seen.Contains(other);
         var (offset, length) = AncestrySet.WindowOf(other, count);
         var window = await blobs.ReadRangeAsync(name.ToString(), offset, length, ct) ?? throw Gone(name);
@@ -83,13 +90,13 @@ public sealed class Ancestries(Storage storage)
         CancellationToken ct)
     {
         var join = AncestryJoin.Of(parents);
-        var sets = (await ReadAsync(join.SetsNeeded, ct)).Zip(join.SetsNeeded)
+        var sets = (await ReadAsync(join.SetsNeeded, [], ct)).Zip(join.SetsNeeded)
             .ToDictionary(set => set.Second, set => set.First);
         var joined = join.Complete(name => sets[name]);
         if (joined.Label.Sets.Count > 1 && join.IsOfOneSet && await isOfOneSet(ct))
             joined = join.CompleteInOneSet(name => sets[name]);
         foreach (var made in joined.NewSets)
-            recent.Add(made.Hash, made);
+            facts.Add(Set, made.Hash.Value, made);
         return joined;
     }
 
@@ -100,20 +107,36 @@ public sealed class Ancestries(Storage storage)
     public async Task WriteAsync(AncestrySet set, CancellationToken ct)
     {
         var name = set.Hash;
-        if (stored.TryGet(name, out _))
+        if (facts.Find(Stored, name.Value) is not null)
             return;
-        await blobs.CreateAsync(name.ToString(), set.Bytes, "application/octet-stream", ct);
-        stored.Add(name, true);
+        unstored[name] = set;
+        try
+        {
+            await blobs.CreateAsync(name.ToString(), set.Bytes, "application/octet-stream", ct);
+            facts.Add(Stored, name.Value, Seen.Before);
+        }
+        finally
+        {
+            unstored.TryRemove(name, out _);
+        }
     }
 
     private static InvalidDataException Gone(Sha256Digest name) => new($"The set of ancestors {name} is missing.");
 
-    private async Task<AncestrySet[]> ReadAsync(IReadOnlyList<Sha256Digest> names, CancellationToken ct)
+    private async Task<AncestrySet?> ReadStoredAsync(Sha256Digest name)
+    {
+        var bytes = await blobs.ReadAsync(name.ToString()) ?? throw Gone(name);
+        facts.Add(Stored, name.Value, Seen.Before);
+        return AncestrySet.Read(bytes);
+    }
+
+    private async Task<AncestrySet[]> ReadAsync(
+        IReadOnlyList<Sha256Digest> names, IReadOnlyList<AncestrySet> made, CancellationToken ct)
     {
         var sets = new AncestrySet[names.Count];
         var limits = new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = ct };
         await Parallel.ForAsync(0, sets.Length, limits, async (set, token) =>
-            sets[set] = await ReadAsync(names[set], token));
+            sets[set] = made.FirstOrDefault(one => one.Hash == names[set]) ?? await ReadAsync(names[set], token));
         return sets;
     }
 }

@@ -24,6 +24,7 @@ internal static class PlatformSlice
         services.AddHealth();
         services.AddDocuments();
         services.AddBudgets();
+        services.AddFacts();
         services.AddOptions<HttpOptions>().BindConfiguration(HttpOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>().AddSingleton<PublicAddress>();
         services.AddOptions<CorsOptions>().BindConfiguration(CorsOptions.Section).ValidateOnStart();
@@ -67,6 +68,12 @@ internal static class PlatformSlice
         services.AddSingleton<IValidateOptions<BudgetOptions>, BudgetOptionsValidator>();
         services.AddSingleton<Budgets>().AddSingleton<BudgetGate>().AddSingleton<Instances>();
         services.AddHostedService(all => all.GetRequiredService<Instances>());
+    }
+
+    private static void AddFacts(this IServiceCollection services)
+    {
+        services.AddOptions<CacheOptions>().BindConfiguration(CacheOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<CacheOptions>, CacheOptionsValidator>().AddSingleton<FactCache>();
     }
 
     private static void UseClientAddress(this IApplicationBuilder app)

@@ -1,5 +1,5 @@
-using Ainft.Functions.Lineage;
 using Ainft.Functions.Nodes;
+using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Runs;
 
@@ -9,13 +9,16 @@ namespace Ainft.Functions.Runs;
 /// calls it too. Each step is one conditional write, and every effect of a step is repeatable.
 /// </summary>
 public sealed class AdvanceRun(
-    RunStore runs, NodeStore nodes, DecideRun decide, TaskStore tasks, SettleRun settle)
+    RunStore runs, NodeStore nodes, DecideRun decide, TaskStore tasks, SettleRun settle, FactCache facts)
 {
     /// <summary>The rounds for which this instance inserted offers. The run's row does not record that step.</summary>
-    private readonly Recent<(Sha256Digest Run, int Rounds), bool> offered = new(1 << 14, _ => 1);
+    private static readonly FactKind<Seen> Offered = Seen.Kind("offered");
 
-    /// <summary>The rounds after which this instance noted in the list whether the run waits.</summary>
-    private readonly Recent<(Sha256Digest Run, int Rounds, bool Waits), bool> noted = new(1 << 14, _ => 1);
+    /// <summary>The rounds after which this instance noted in the list that the run waits.</summary>
+    private static readonly FactKind<Seen> NotedWaiting = Seen.Kind("noted-waiting");
+
+    /// <summary>The rounds after which this instance noted in the list that the run does not wait.</summary>
+    private static readonly FactKind<Seen> NotedDrawn = Seen.Kind("noted-drawn");
 
     /// <summary>Advances a run and returns it; null when it does not exist.</summary>
     public Task<Run?> RunAsync(Sha256Digest id, CancellationToken ct) => RunAsync(id, nodes.ListOnce(ct), ct);
@@ -51,20 +54,20 @@ public sealed class AdvanceRun(
     /// </summary>
     private async Task NoteAsync(Run run, CancellationToken ct)
     {
-        var key = (run.Id, run.Rounds.Count, RunStore.Waits(run));
-        if (noted.TryGet(key, out _) || (!RunStore.Waits(run) && run.Rounds.Count == 0))
+        var noted = RunStore.Waits(run) ? NotedWaiting : NotedDrawn;
+        if (facts.Find(noted, run.Id.Value, run.Rounds.Count) is not null
+            || (!RunStore.Waits(run) && run.Rounds.Count == 0))
             return;
         await runs.NoteAsync(run, ct);
-        noted.Add(key, true);
+        facts.Add(noted, run.Id.Value, Seen.Before, run.Rounds.Count);
     }
 
     private async Task OfferAsync(Run run, CancellationToken ct)
     {
-        var key = (run.Id, run.Rounds.Count);
         var open = DecideRun.OfferedIn(run);
-        if (open.Length == 0 || offered.TryGet(key, out _))
+        if (open.Length == 0 || facts.Find(Offered, run.Id.Value, run.Rounds.Count) is not null)
             return;
         await tasks.OfferAsync(run, open, ct);
-        offered.Add(key, true);
+        facts.Add(Offered, run.Id.Value, Seen.Before, run.Rounds.Count);
     }
 }

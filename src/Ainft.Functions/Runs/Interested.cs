@@ -1,6 +1,7 @@
 using System.Text;
 using Ainft.Ethereum;
 using Ainft.Functions.Lineage;
+using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Runs;
 
@@ -8,13 +9,15 @@ namespace Ainft.Functions.Runs;
 /// Finds the accounts that may not judge a component because they gain from it: the requester, its creator and
 /// contributors, and those of its ancestors.
 /// </summary>
-public sealed class Interested(Components components, Ancestries ancestries, DescribeLineage describe)
+public sealed class Interested(
+    Components components, Ancestries ancestries, DescribeLineage describe, FactCache facts)
 {
     /// <summary>The most ancestors that are read, nearest first.</summary>
     private const int MaxAncestors = 10_000;
 
-    /// <summary>The accounts by id, half a million at most. They never change, as ancestors never change.</summary>
-    private readonly Recent<AinftId, Address[]> recent = new(1 << 19, addresses => 1 + addresses.Length);
+    /// <summary>The accounts by id. They never change, as ancestors never change.</summary>
+    private static readonly FactKind<Address[]> Accounts =
+        new("interested", accounts => (long)accounts.Length * Address.Size);
 
     public async Task<IReadOnlySet<Address>> FindAsync(Run run, CancellationToken ct)
     {
@@ -27,7 +30,7 @@ public sealed class Interested(Components components, Ancestries ancestries, Des
     /// <summary>The accounts of a component and of its ancestors.</summary>
     private async Task<Address[]> OfComponentAsync(AinftId id, CancellationToken ct)
     {
-        if (recent.TryGet(id, out var seen))
+        if (facts.Find(Accounts, id.Value) is { } seen)
             return seen;
         if (await components.FindAsync(id, ct) is not { } component)
             throw new InvalidDataException($"The registry does not know the component {id} of a run.");
@@ -39,7 +42,7 @@ public sealed class Interested(Components components, Ancestries ancestries, Des
     {
         var template = Manifest.ReadCanonical(Encoding.UTF8.GetBytes(request.Template!));
         var id = template.IdFor(request.Requester);
-        if (recent.TryGet(id, out var seen))
+        if (facts.Find(Accounts, id.Value) is { } seen)
             return seen;
         var parents = await describe.FindAsync(template.ParentIds, ct) ?? throw new InvalidDataException(
             $"The registry does not know a parent of the template {template.Digest} of a run.");
@@ -48,9 +51,7 @@ public sealed class Interested(Components components, Ancestries ancestries, Des
         var edges = template.Parents.Select(parent => new LineageEdge(parent.Id, parent.Relation));
         var node = new LineageNode(id, generation, null, [.. edges]);
         // A set that was made here is not stored, because the component is not minted yet.
-        var members = label.Sets.Count == 1 && made.Count == 1
-            ? made[0]
-            : await ancestries.ReadMembersAsync(label, ct);
+        var members = await ancestries.ReadMembersAsync(label, made, ct);
         var own = template.Contributors.Select(contributor => contributor.Address);
         return await WithAncestorsAsync(own, new Ancestry(node, label, members), ct);
     }
@@ -63,7 +64,7 @@ public sealed class Interested(Components components, Ancestries ancestries, Des
         var ancestors = await describe.FindAsync(ids, OfOne, ct) ?? throw new InvalidDataException(
             $"Rows of the lineage of {ancestry.Self.Id} are being written now.");
         Address[] all = [.. own.Concat(ancestors.SelectMany(one => one)).Distinct()];
-        recent.Add(ancestry.Self.Id, all);
+        facts.Add(Accounts, ancestry.Self.Id.Value, all);
         return all;
     }
 
