@@ -25,6 +25,7 @@ public static class LedgerSlice
             .AddSingleton<StageBatch>()
             .AddSingleton<SubmitAnchors>()
             .AddSingleton<AnchorBundles>()
+            .AddSingleton<LedgerFacts>()
             .AddSingleton<ReadAnchor>()
             .AddSingleton<ReadBundle>()
             .AddSingleton<ReadInclusion>()

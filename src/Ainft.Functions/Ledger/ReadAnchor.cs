@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Ainft.Ethereum;
 
 namespace Ainft.Functions.Ledger;
@@ -13,14 +14,45 @@ public sealed record Anchor(Bytes32? Root, int? Size, AnchoredAt? At)
     public AnchorStatus Status => At is { } at ? AnchorStatuses.InBlock(at.Finalized) : AnchorStatus.Pending;
 }
 
-public sealed class ReadAnchor(Bundles bundles, Batches batches, AnchoredEvents anchored)
+/// <summary>Reads the anchors of bundles.</summary>
+public sealed class ReadAnchor(LedgerFacts facts)
 {
-    public async Task<Anchor> RunAsync(Sha256Digest bundle, CancellationToken ct)
+    private const int ParallelReads = 16;
+
+    /// <summary>The anchor of one bundle.</summary>
+    public async Task<Anchor> RunAsync(Sha256Digest bundle, CancellationToken ct) =>
+        await RootOfAsync(bundle, ct) is { } root ? await OfBatchAsync(root, ct) : Anchor.Pending;
+
+    /// <summary>
+    /// The anchor of each bundle. Bundles of one batch share its rows, so this reads every row once, several at a time.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<Sha256Digest, Anchor>> RunAsync(
+        IEnumerable<Sha256Digest> bundles, CancellationToken ct)
     {
-        if (await bundles.FindRootAsync(bundle, ct) is not { } root)
-            return Anchor.Pending;
-        var size = await batches.FindSizeAsync(root, ct);
-        var at = await anchored.FindAsync(root, ct);
-        return new Anchor(root, size, at);
+        var roots = await EachAsync(bundles, RootOfAsync, ct);
+        var anchors = await EachAsync(roots.Values.OfType<Bytes32>(), OfBatchAsync, ct);
+        return roots.ToDictionary(
+            bundle => bundle.Key, bundle => bundle.Value is { } root ? anchors[root] : Anchor.Pending);
+    }
+
+    private async Task<Bytes32?> RootOfAsync(Sha256Digest bundle, CancellationToken ct) =>
+        (await facts.FindClosedAsync(bundle, ct))?.Root;
+
+    private async Task<Anchor> OfBatchAsync(Bytes32 root, CancellationToken ct)
+    {
+        var batch = facts.FindBatchAsync(root, ct);
+        var at = await facts.FindAnchorAsync(root, ct);
+        return new Anchor(root, (await batch)?.Size, at);
+    }
+
+    private static async Task<IReadOnlyDictionary<TKey, TValue>> EachAsync<TKey, TValue>(
+        IEnumerable<TKey> keys, Func<TKey, CancellationToken, Task<TValue>> read, CancellationToken ct)
+        where TKey : notnull
+    {
+        var found = new ConcurrentDictionary<TKey, TValue>();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = ct };
+        await Parallel.ForEachAsync(keys.Distinct(), parallel, async (key, token) =>
+            found[key] = await read(key, token));
+        return found;
     }
 }

@@ -24,7 +24,7 @@ public sealed record BundleAnswer(
     BatchReference? Batch);
 
 /// <summary>Reads a bundle by name, so that clients can wait for the components of a bulk request.</summary>
-public sealed class ReadBundle(Bundles bundles, ReadAnchor anchors)
+public sealed class ReadBundle(Bundles bundles, LedgerFacts facts, ReadAnchor anchors)
 {
     public async Task<Outcome<BundleAnswer>> RunAsync(string name, CancellationToken ct)
     {
@@ -32,13 +32,16 @@ public sealed class ReadBundle(Bundles bundles, ReadAnchor anchors)
             return new Outcome<BundleAnswer>.Refused(
                 ProblemCode.BundleNotFound,
                 "The address needs the name of a bundle, which is 0x and 64 hexadecimal digits.");
-        // This order never misses a bundle, because it gets its closed row before it leaves the open ones.
-        var open = await bundles.FindOpenAsync(hash, ct);
-        if (await bundles.FindClosedAsync(hash, ct) is { } closed)
+        // A closed bundle stays closed, so most requests need no other read.
+        if (await facts.FindClosedAsync(hash, ct) is { } closed)
             return Outcome.Done(await DescribeAsync(hash, closed, ct));
         // An announced bundle does not exist until its blob does.
-        return open is not null && (open.Projected || await bundles.ExistsAsync(hash, ct))
-            ? Outcome.Done(Describe(open))
+        if (await bundles.FindOpenAsync(hash, ct) is { } open
+            && (open.Projected || await bundles.ExistsAsync(hash, ct)))
+            return Outcome.Done(Describe(open));
+        // A bundle gets its closed row before it leaves the open ones, so it may have been closed between the two reads.
+        return await facts.FindClosedAsync(hash, ct) is { } late
+            ? Outcome.Done(await DescribeAsync(hash, late, ct))
             : new Outcome<BundleAnswer>.Refused(
                 ProblemCode.BundleNotFound, $"The registry does not know the bundle {hash}.");
     }

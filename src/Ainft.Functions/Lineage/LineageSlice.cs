@@ -16,6 +16,7 @@ public static class LineageSlice
         return services
             .AddSingleton<RequestedIds>()
             .AddSingleton<Ainfts>()
+            .AddSingleton<StoredLines>()
             .AddSingleton<Ancestries>()
             .AddSingleton<LinkedTokens>()
             .AddSingleton<Components>()

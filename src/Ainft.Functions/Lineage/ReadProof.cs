@@ -9,7 +9,7 @@ namespace Ainft.Functions.Lineage;
 
 /// <summary>Reads the proof file of a component, which a verifier can check without this server.</summary>
 public sealed class ReadProof(
-    Ainfts ainfts, Bundles bundles, ReadAnchor anchors, ReadInclusion inclusion, ChainEndpoints endpoints,
+    Ainfts ainfts, StoredLines lines, ReadAnchor anchors, ReadInclusion inclusion, ChainEndpoints endpoints,
     IOptions<ChainOptions> chain)
 {
     public async Task<Outcome<ProofFile>> RunAsync(AinftId id, CancellationToken ct)
@@ -22,7 +22,7 @@ public sealed class ReadProof(
             return new Outcome<ProofFile>.Refused(
                 ProblemCode.BatchOpen,
                 "The component is registered but not in a batch yet. Batches close every few seconds.");
-        var entry = Bundle.ReadEntry(await bundles.ReadRangeAsync(row.Bundle, row.LineOffset, row.LineLength, ct));
+        var entry = Bundle.ReadEntry(await lines.ReadAsync(row, ct));
         var path = await inclusion.RunAsync(root, size, entry.Leaf, ct)
             ?? throw new InvalidDataException($"Batch {root} does not hold the leaf of {id}.");
         return new Outcome<ProofFile>.Done(new ProofFile

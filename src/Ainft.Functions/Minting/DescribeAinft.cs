@@ -7,7 +7,8 @@ namespace Ainft.Functions.Minting;
 
 /// <summary>Describes a component in the JSON forms of the API.</summary>
 public sealed class DescribeAinft(
-    Ainfts ainfts, ReadAnchor anchors, Tokens tokens, Listings listings, Bundles bundles, IOptions<ChainOptions> chain)
+    Ainfts ainfts, StoredLines lines, ReadAnchor anchors, Tokens tokens, Listings listings,
+    IOptions<ChainOptions> chain)
 {
     private const int SameContentLimit = 20;
 
@@ -94,7 +95,7 @@ public sealed class DescribeAinft(
         AinftLinks.Of(linked.Id));
 
     public async Task<Manifest> ManifestAsync(AinftRow row, CancellationToken ct) =>
-        Manifest.ReadCanonical(await bundles.ReadRangeAsync(row.Bundle, row.ContentOffset, row.ContentLength, ct));
+        Manifest.ReadCanonical(await lines.ReadManifestAsync(row, ct));
 
     /// <summary>The newest components of other creators with the same manifest.</summary>
     private async Task<IReadOnlyList<string>> SameContentAsync(Component component, CancellationToken ct)

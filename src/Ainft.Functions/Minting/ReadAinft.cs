@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Ainft.Functions.Ledger;
 using Ainft.Functions.Lineage;
 using Ainft.Functions.Platform;
 
@@ -13,7 +12,7 @@ public sealed record AinftDetail(string Name, Func<AinftId, CancellationToken, T
 
 /// <summary>Reads one component by id.</summary>
 public sealed class ReadAinft(
-    Components components, Bundles bundles, DescribeAinft describe, IEnumerable<AinftDetail> details)
+    Components components, StoredLines lines, DescribeAinft describe, IEnumerable<AinftDetail> details)
 {
     public async Task<Outcome<AinftAnswer>> SummaryAsync(AinftId id, CancellationToken ct) =>
         await components.FindAsync(id, ct) switch
@@ -26,8 +25,8 @@ public sealed class ReadAinft(
     public async Task<Outcome<ManifestBytes>> ManifestAsync(AinftId id, CancellationToken ct) =>
         await components.FindAsync(id, ct) switch
         {
-            AinftRow row => new Outcome<ManifestBytes>.Done(new ManifestBytes(
-                await bundles.ReadRangeAsync(row.Bundle, row.ContentOffset, row.ContentLength, ct), row.Digest)),
+            AinftRow row => new Outcome<ManifestBytes>.Done(
+                new ManifestBytes(await lines.ReadManifestAsync(row, ct), row.Digest)),
             LinkedToken => new Outcome<ManifestBytes>.Refused(
                 ProblemCode.ManifestNotFound,
                 $"The registry knows the component {id} only by its token and does not have its manifest. Import the "
