@@ -41,15 +41,13 @@ public sealed class ListStatements(
         if (found.Rows.Count == 0 && !await components.ExistsAsync(component, ct))
             return new Outcome<StatementPage>.Refused(
                 ProblemCode.ComponentNotFound, $"The registry does not know the component {component}.");
-        var statuses = new Dictionary<Sha256Digest, AnchorStatus>();
-        foreach (var bundle in found.Rows.Select(row => row.Bundle).Distinct())
-            statuses[bundle] = (await anchors.RunAsync(bundle, ct)).Status;
+        var held = await anchors.RunAsync(found.Rows.Select(row => row.Bundle), ct);
         var tolerance = found.Rows.Any(row => row.IsSummary)
             ? ToleranceAnswer.Of(await manifests.ToleranceAsync(component, ct))
             : null;
         var envelopes = await Task.WhenAll(found.Rows.Select(row => stored.ReadAsync(row, ct)));
         var items = found.Rows.Zip(
-            envelopes, (row, envelope) => ItemOf(row, envelope, statuses[row.Bundle], tolerance));
+            envelopes, (row, envelope) => ItemOf(row, envelope, held[row.Bundle].Status, tolerance));
         var next = found.Next is { } key ? PageToken.Write(query.List, key) : null;
         return Outcome.Done(new StatementPage(component.ToString(), [.. items], next));
     }

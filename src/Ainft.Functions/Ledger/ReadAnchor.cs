@@ -38,12 +38,8 @@ public sealed class ReadAnchor(LedgerFacts facts)
     private async Task<Bytes32?> RootOfAsync(Sha256Digest bundle, CancellationToken ct) =>
         (await facts.FindClosedAsync(bundle, ct))?.Root;
 
-    private async Task<Anchor> OfBatchAsync(Bytes32 root, CancellationToken ct)
-    {
-        var batch = facts.FindBatchAsync(root, ct);
-        var at = await facts.FindAnchorAsync(root, ct);
-        return new Anchor(root, (await batch)?.Size, at);
-    }
+    private async Task<Anchor> OfBatchAsync(Bytes32 root, CancellationToken ct) =>
+        new(root, (await facts.FindBatchAsync(root, ct))?.Size, await facts.FindAnchorAsync(root, ct));
 
     private static async Task<IReadOnlyDictionary<TKey, TValue>> EachAsync<TKey, TValue>(
         IEnumerable<TKey> keys, Func<TKey, CancellationToken, Task<TValue>> read, CancellationToken ct)

@@ -39,7 +39,7 @@ public sealed class ReadBundle(Bundles bundles, LedgerFacts facts, ReadAnchor an
         if (await bundles.FindOpenAsync(hash, ct) is { } open
             && (open.Projected || await bundles.ExistsAsync(hash, ct)))
             return Outcome.Done(Describe(open));
-        // A bundle gets its closed row before it leaves the open ones, so it may have been closed between the two reads.
+        // A bundle gets its closed row before it leaves the open ones, so it may have moved between the two reads.
         return await facts.FindClosedAsync(hash, ct) is { } late
             ? Outcome.Done(await DescribeAsync(hash, late, ct))
             : new Outcome<BundleAnswer>.Refused(

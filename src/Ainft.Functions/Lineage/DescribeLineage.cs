@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Platform;
 
@@ -45,23 +44,13 @@ public sealed class DescribeLineage(Components components, ReadAnchor anchors)
     public static Outcome<T>.Refused NotKnown<T>(AinftId id) =>
         new(ProblemCode.ComponentNotFound, $"The registry does not know the component {id}.");
 
-    /// <summary>The anchor of each bundle.</summary>
-    public async Task<IReadOnlyDictionary<Sha256Digest, Anchor>> AnchorsAsync(
-        IEnumerable<Sha256Digest> bundles, CancellationToken ct)
-    {
-        var found = new ConcurrentDictionary<Sha256Digest, Anchor>();
-        await Parallel.ForEachAsync(bundles.Distinct(), Limits(ct), async (bundle, token) =>
-            found[bundle] = await anchors.RunAsync(bundle, token));
-        return found;
-    }
-
     /// <summary>
     /// The status of the anchor of each component, in their order. Components of one bundle share an anchor.
     /// </summary>
     public async Task<IReadOnlyList<AnchorStatus>> StatusesAsync(
         IReadOnlyList<Component> found, CancellationToken ct)
     {
-        var statuses = await AnchorsAsync(found.OfType<AinftRow>().Select(row => row.Bundle), ct);
+        var statuses = await anchors.RunAsync(found.OfType<AinftRow>().Select(row => row.Bundle), ct);
         // The app takes tokens without a manifest only from finalized events.
         return
         [

@@ -9,7 +9,7 @@ namespace Ainft.Functions.Lineage;
 
 /// <summary>Finds the batches of the components of a lineage, so that the answer can prove all components.</summary>
 public sealed class ProveLineage(
-    DescribeLineage describe, ReadProof proof, ReadInclusion inclusion, Bundles bundles, IOptions<ChainOptions> chain)
+    ReadAnchor read, ReadProof proof, ReadInclusion inclusion, Bundles bundles, IOptions<ChainOptions> chain)
 {
     private const int ParallelBatches = 4;
 
@@ -20,7 +20,7 @@ public sealed class ProveLineage(
     public async Task<Outcome<ProvenLineage>> RunAsync(ComponentLine[] rows, int? depth, CancellationToken ct)
     {
         RequestWork.Add(rows.Length * Prices.PerProven);
-        var anchors = await describe.AnchorsAsync(rows.Select(row => row.Bundle), ct);
+        var anchors = await read.RunAsync(rows.Select(row => row.Bundle), ct);
         if (rows.Count(row => anchors[row.Bundle].Root is null) is > 0 and var pending)
             return new Outcome<ProvenLineage>.Refused(
                 ProblemCode.BatchOpen,

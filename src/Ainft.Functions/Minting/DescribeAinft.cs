@@ -26,7 +26,7 @@ public sealed class DescribeAinft(
             AinftLinks.Of(item.Id));
     }
 
-    public async Task<AinftListItem> ListItemAsync(AinftRow row, CancellationToken ct) => new(
+    public static AinftListItem ListItemOf(AinftRow row, AnchorStatus status) => new(
         row.Id.ToString(),
         row.Kind,
         row.Name,
@@ -34,7 +34,7 @@ public sealed class DescribeAinft(
         row.Creator.ToString(),
         row.Digest.ToString(),
         row.MintedAt,
-        (await anchors.RunAsync(row.Bundle, ct)).Status.ToText(),
+        status.ToText(),
         AinftLinks.Of(row.Id));
 
     public async Task<AinftAnswer> SummaryAsync(AinftRow row, CancellationToken ct)

@@ -1,4 +1,5 @@
 using Ainft.Ethereum;
+using Ainft.Functions.Ledger;
 using Ainft.Functions.Lineage;
 using Ainft.Functions.Platform;
 
@@ -72,13 +73,28 @@ public sealed record ListQuery(string List, ListingKey Key, int Limit, ListingPl
     };
 }
 
-public sealed class ListAinfts(Listings listings, Ainfts ainfts, DescribeAinft describe)
+/// <summary>Lists components. Each row that several components of a page share is read once.</summary>
+public sealed class ListAinfts(Listings listings, Ainfts ainfts, ReadAnchor anchors)
 {
+    private const int ParallelReads = 16;
+
     public async Task<AinftPage> RunAsync(ListQuery query, CancellationToken ct)
     {
         var (ids, next) = await listings.ReadAsync(query.Key, query.From, query.Limit, ct);
-        var rows = await Task.WhenAll(ids.Select(id => ainfts.FindAsync(id, ct)));
-        var items = await Task.WhenAll(rows.OfType<AinftRow>().Select(row => describe.ListItemAsync(row, ct)));
-        return new AinftPage(items, next is { } place ? PageToken.Write(query.List, $"{place}") : null);
+        var rows = await FindAsync(ids, ct);
+        var found = await anchors.RunAsync(rows.Select(row => row.Bundle), ct);
+        return new AinftPage(
+            [.. rows.Select(row => DescribeAinft.ListItemOf(row, found[row.Bundle].Status))],
+            next is { } place ? PageToken.Write(query.List, $"{place}") : null);
+    }
+
+    /// <summary>The rows of those ids that have one, in the order of the ids.</summary>
+    private async Task<IReadOnlyList<AinftRow>> FindAsync(IReadOnlyList<AinftId> ids, CancellationToken ct)
+    {
+        var rows = new AinftRow?[ids.Count];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = ct };
+        await Parallel.ForAsync(0, rows.Length, parallel, async (i, token) =>
+            rows[i] = await ainfts.FindAsync(ids[i], token));
+        return [.. rows.OfType<AinftRow>()];
     }
 }
