@@ -5,7 +5,8 @@ namespace Ainft.Functions.Chain;
 
 /// <summary>
 /// The overlay of the last tick, read from storage at most once per second. While the stored bytes stay the same, all
-/// callers get the same object, so a caller can cache derived data by reference.
+/// callers get the same object, so a caller can cache derived data by reference. No caller gets an older overlay than
+/// an earlier caller got, so no record seems to go back.
 /// </summary>
 public sealed class ChainView(Storage storage, IOptions<ChainOptions> options, TimeProvider time)
 {
@@ -13,6 +14,8 @@ public sealed class ChainView(Storage storage, IOptions<ChainOptions> options, T
     private readonly Blobs blobs = storage.Blobs("chain");
     private readonly Lock gate = new();
     private Task<Reading>? last;
+    private Reading? newest;
+    private long begun;
 
     internal string Name { get; } = $"overlay/{options.Value.Scope}.json";
 
@@ -22,8 +25,11 @@ public sealed class ChainView(Storage storage, IOptions<ChainOptions> options, T
         // Concurrent callers share one reading, because an overlay may have megabytes.
         Task<Reading> reading;
         lock (gate)
-            reading = last is { } known && (!known.IsCompleted || IsFresh(known)) ? known : last = ReadAsync(last);
-        return (await reading.WaitAsync(ct)).Overlay;
+            reading = last is { } known && (!known.IsCompleted || IsFresh(known)) ? known : last = ReadAsync(++begun);
+        var read = await reading.WaitAsync(ct);
+        // A reading that began later may have ended earlier, and other callers may have shown it.
+        lock (gate)
+            return (newest ?? read).Overlay;
     }
 
     internal async Task WriteAsync(ChainOverlay overlay, CancellationToken ct)
@@ -41,15 +47,19 @@ public sealed class ChainView(Storage storage, IOptions<ChainOptions> options, T
     /// <summary>
     /// Reads the overlay from storage. Callers share the reading, so a caller that gives up does not cancel it.
     /// </summary>
-    private async Task<Reading> ReadAsync(Task<Reading>? before)
+    private async Task<Reading> ReadAsync(long number)
     {
         var bytes = await blobs.ReadAsync(Name, CancellationToken.None);
+        var before = Volatile.Read(ref newest);
         var overlay = bytes is not { } json ? null
-            : before is { IsCompletedSuccessfully: true, Result: { Overlay: { } same } seen }
-                && seen.Bytes.Span.SequenceEqual(json.Span) ? same
+            : before is { Overlay: { } same } && before.Bytes.Span.SequenceEqual(json.Span) ? same
             : ChainOverlay.Parse(json);
-        return new Reading(overlay, bytes ?? default, time.GetTimestamp());
+        var reading = new Reading(number, overlay, bytes ?? default, time.GetTimestamp());
+        lock (gate)
+            if (newest is null || newest.Number < number)
+                newest = reading;
+        return reading;
     }
 
-    private sealed record Reading(ChainOverlay? Overlay, ReadOnlyMemory<byte> Bytes, long At);
+    private sealed record Reading(long Number, ChainOverlay? Overlay, ReadOnlyMemory<byte> Bytes, long At);
 }

@@ -3,6 +3,8 @@ using Ainft.Cli.Dev;
 using Ainft.Ethereum;
 using Ainft.Functions.Chain;
 using Ainft.Testing;
+using Azure.Core.Pipeline;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Ainft.Functions.Tests.Chain;
 
@@ -39,5 +41,25 @@ public sealed class OverlayTests(StorageFixture storage)
 
         Assert.NotNull(seen[0]);
         Assert.All(seen, overlay => Assert.Same(seen[0], overlay));
+    }
+
+    [Fact]
+    public async Task Requests_of_one_second_read_the_overlay_once()
+    {
+        var reads = new FaultTransport(
+            request => request.Path.Contains("overlay", StringComparison.Ordinal), everything: true);
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var app = await App.StartAsync(storage, configure: builder =>
+            builder.Services.AddSingleton<HttpPipelineTransport>(reads).AddSingleton<TimeProvider>(time));
+        var view = app.Get<ChainView>();
+        reads.Reset();
+
+        for (var n = 0; n < 20; n++)
+            await view.ReadAsync(TestContext.Current.CancellationToken);
+        Assert.Single(reads.Writes);
+
+        time.Advance(TimeSpan.FromSeconds(1));
+        await view.ReadAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(2, reads.Writes.Count);
     }
 }
