@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Ainft.Functions.Platform;
 
-/// <summary>The metrics of the platform: how long functions run, and the cost of requests.</summary>
+/// <summary>Measures how long functions run, and the cost of requests.</summary>
 public sealed class PlatformMetrics
 {
     private readonly TimeProvider time;

@@ -45,7 +45,7 @@ public sealed class FactCache : IDisposable
             ExpirationScanFrequency = TimeSpan.FromDays(1),
             TrackStatistics = true,
         });
-        var meter = meters.Create(Telemetry.Name);
+        var meter = Telemetry.MeterOf(meters);
         hits = meter.CreateCounter<long>(
             "ainft.cache.hits", "{fact}", "Facts that needed no read of their own, by kind.");
         misses = meter.CreateCounter<long>("ainft.cache.misses", "{fact}", "Facts that were read, by kind.");
