@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Ainft.Cli.Dev;
+using Ainft.Testing;
 
 namespace Ainft.Benchmarks;
 
@@ -44,7 +44,7 @@ internal static class CanonicalJsonSuite
         var ours = double.MaxValue;
         for (var turn = 0; turn < 3; turn++)
         {
-            npm = Math.Min(npm, double.Parse(await Npm.RunNodeAsync(Script, request), CultureInfo.InvariantCulture));
+            npm = Math.Min(npm, double.Parse(await NodeScript.RunAsync(Script, request), CultureInfo.InvariantCulture));
             ours = Math.Min(ours, Measure(manifest));
         }
         Console.WriteLine($"manifest {manifest.Length} bytes");

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Ainft.Cli.Dev;
 using Ainft.Ethereum;
+using Ainft.Testing;
 
 namespace Ainft.Benchmarks;
 
@@ -29,7 +29,7 @@ internal static class MerkleTreeSuite
         var millions = arguments is [var text, ..] ? int.Parse(text, CultureInfo.InvariantCulture) : 4;
         var leaves = CreateLeaves(1_000_000);
         var few = leaves[..NpmCount];
-        var answer = (await Npm.RunNodeAsync(Script,
+        var answer = (await NodeScript.RunAsync(Script,
             string.Join('\n', few.Select(leaf => $"{(int)leaf.Kind},{leaf.Subject},{leaf.Account}")))).Split(' ');
         if (MerkleTree.Build(few).Root.ToString() != answer[1])
             throw new InvalidOperationException("The roots differ.");

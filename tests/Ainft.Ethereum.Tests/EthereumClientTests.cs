@@ -81,7 +81,7 @@ public sealed class EthereumClientTests(AnvilNode anvil) : IClassFixture<AnvilNo
         Assert.Empty(await Client.GetLogsAsync(echo, [default], 0, receipts[^1].BlockNumber));
         var refusal = await Assert.ThrowsAsync<JsonRpcException>(() =>
             Client.GetLogsAsync(echo, [Topic], 0, receipts[^1].BlockNumber + 1_000_000));
-        Assert.True(refusal.IsBlockMissing);
+        Assert.Equal(JsonRpcErrorMeaning.BlockMissing, refusal.Meaning);
     }
 
     [Fact]

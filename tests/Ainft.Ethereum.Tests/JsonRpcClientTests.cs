@@ -84,7 +84,7 @@ public sealed class JsonRpcClientTests : IDisposable
             """{"jsonrpc":"2.0","id":1,"result":null,"error":{"code":-32600,"message":"block range is too wide"}}""",
             (HttpStatusCode)status);
         var refusal = await Assert.ThrowsAsync<JsonRpcException>(() => Client("one").CallAsync("eth_getLogs", []));
-        Assert.True(refusal.IsRangeRefused);
+        Assert.Equal(JsonRpcErrorMeaning.RangeRefused, refusal.Meaning);
     }
 
     [Fact]
@@ -245,7 +245,7 @@ public sealed class JsonRpcClientTests : IDisposable
         }));
         var client = Client(new JsonRpcOptions { MaxResponseBytes = 1000 }, "one");
         var refusal = await Assert.ThrowsAsync<JsonRpcException>(() => client.CallAsync("eth_getLogs", []));
-        Assert.True(refusal.IsRangeRefused);
+        Assert.Equal(JsonRpcErrorMeaning.RangeRefused, refusal.Meaning);
     }
 
     [Fact]
@@ -273,7 +273,7 @@ public sealed class JsonRpcClientTests : IDisposable
     {
         nodes.Answer("one", """[{"id":2,"result":[]},{"id":1,"result":null}]""");
         var refusal = await Assert.ThrowsAsync<JsonRpcException>(() => Logs());
-        Assert.True(refusal.IsBlockMissing);
+        Assert.Equal(JsonRpcErrorMeaning.BlockMissing, refusal.Meaning);
     }
 
     public void Dispose() => nodes.Dispose();

@@ -37,7 +37,7 @@ public sealed class KeystoreTests
         "address": "2c7536e3605d9c16a7a3d7b1898e529396a65c23"}
         """;
 
-    private static readonly KeystoreCost Cheap = new(2, 8, 1);
+    private static readonly KeystoreCost Cheap = new(2, 8, 1), LightOfGeth = new(1 << 12, 8, 6);
 
     [Theory]
     [InlineData(Pbkdf2)]
@@ -134,7 +134,7 @@ public sealed class KeystoreTests
         try
         {
             await File.WriteAllTextAsync(Path.Combine(folder.FullName, "key"),
-                Keystore.Write(key, "secret", KeystoreCost.Light));
+                Keystore.Write(key, "secret", LightOfGeth));
             var shown = await Cast.RunAsync("wallet", "decrypt-keystore", "key", "--keystore-dir", folder.FullName,
                 "--unsafe-password", "secret");
             Assert.Contains(key.ExportHex(), shown, StringComparison.Ordinal);

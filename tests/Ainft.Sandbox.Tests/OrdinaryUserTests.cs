@@ -84,9 +84,10 @@ public sealed class OrdinaryUserTests : IAsyncLifetime
     private static IEnumerable<string> Parents()
     {
         var mounts = CgroupMounts.Of("self");
-        return CgroupParent.Find().Version == 2
-            ? [mounts.UnifiedTop!]
-            : CgroupV1.Needed.Select(controller => mounts.Controllers[controller]);
+        // A controller is in one version only.
+        return CgroupV1.Needed.All(mounts.Controllers.ContainsKey)
+            ? CgroupV1.Needed.Select(controller => mounts.Controllers[controller])
+            : [mounts.UnifiedTop!];
     }
 
     private async Task<(int Code, string Lines)> RunAsync(IReadOnlyList<string> places, string script)

@@ -27,7 +27,7 @@ internal sealed record AinftView(
 
     public sealed record AnchorState(string Status, string? Root, Block? Block, string? Transaction);
 
-    public sealed record TokenState(string Status, string? Owner, Block? Block, string? Transaction);
+    public sealed record TokenState(string Status, string? Owner, Block? Block);
 
     /// <summary>Reads the server's description of <paramref name="id"/>.</summary>
     public static AinftView Read(AnswerPart answer, AinftId id)
@@ -59,8 +59,7 @@ internal sealed record AinftView(
             anchor.Find("transaction")?.Text());
 
     private static TokenState ReadToken(AnswerPart token) =>
-        new(token.Member("status").Text(), token.Find("owner")?.Text(), ReadBlock(token),
-            token.Find("transaction")?.Text());
+        new(token.Member("status").Text(), token.Find("owner")?.Text(), ReadBlock(token));
 
     private static Block? ReadBlock(AnswerPart of) =>
         of.Find("block") is { } block ? new Block(block.Member("number").Number(), block.Member("hash").Text()) : null;

@@ -13,10 +13,8 @@ internal sealed class ServerClient(Uri address, TimeProvider time) : IDisposable
     private const int MostRedirects = 3;
     private readonly HttpClient http = GuardedHttp.ForServer();
 
-    public Uri Address => address;
-
     /// <summary>Sends a request and reads the answer's status and headers.</summary>
-    /// <param name="create">Creates the request, with a path below <see cref="Address"/>.</param>
+    /// <param name="create">Creates the request, with a path below the address of the server.</param>
     /// <param name="limits">The limits of the answer.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="CommandException">The server does not answer in time, or an Ainft server does not send such an

@@ -3,7 +3,7 @@ using Ainft.Cli.Api;
 namespace Ainft.Cli.Bulk;
 
 /// <summary>The progress of a bundle, from <c>GET bundles/{hash}</c>.</summary>
-internal readonly record struct BundleState(int Entries, int Projected, int Duplicates, string State, string? Status)
+internal readonly record struct BundleState(int Projected, int Duplicates, string State, string? Status)
 {
     public bool IsProjected => State is not "committed";
 
@@ -17,8 +17,8 @@ internal readonly record struct BundleState(int Entries, int Projected, int Dupl
         {
             var answer = await api.GetAsync($"bundles/{bundle}", cancellationToken);
             return new BundleState(
-                answer.Member("entries").Count(), answer.Member("projected").Count(),
-                answer.Member("duplicates").Count(), answer.Member("state").Text(), answer.Find("status")?.Text());
+                answer.Member("projected").Count(), answer.Member("duplicates").Count(),
+                answer.Member("state").Text(), answer.Find("status")?.Text());
         }
         catch (CommandException failure) when (failure.ExitCode == ExitCode.NotFound)
         {

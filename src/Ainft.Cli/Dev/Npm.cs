@@ -68,24 +68,6 @@ public static class Npm
     /// <summary>The path of a JavaScript file of an installed package.</summary>
     public static string Script(string package, string path) => Path.Combine(Modules, package, path);
 
-    /// <summary>
-    /// Runs Node.js in the root folder of the repository, where <c>require</c> finds its packages. Returns the script's
-    /// standard output.
-    /// </summary>
-    /// <param name="script">CommonJS source text, or the path of an existing script file.</param>
-    /// <param name="stdin">The standard input of the script.</param>
-    /// <param name="cancellationToken">Stops the wait and the script.</param>
-    /// <exception cref="InvalidOperationException">
-    /// The script ended with an error. The message has its output.
-    /// </exception>
-    public static async Task<string> RunNodeAsync(
-        string script, string? stdin = null, CancellationToken cancellationToken = default)
-    {
-        await EnsureAsync(null, cancellationToken);
-        string[] arguments = script.Length < 1000 && File.Exists(script) ? [script] : ["-e", script];
-        return await RunAsync("node", arguments, stdin, cancellationToken);
-    }
-
     /// <summary>Runs a program in the root folder of the repository and returns its standard output.</summary>
     /// <exception cref="InvalidOperationException">
     /// The program ended with an error. The message has its output.

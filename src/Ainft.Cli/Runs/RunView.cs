@@ -5,10 +5,9 @@ namespace Ainft.Cli.Runs;
 
 /// <summary>The part of the server's description of a run that the commands show.</summary>
 internal sealed record RunView(
-    string Id, string Purpose, string? Subject, string State, string? WaitingFor, string Requester, int Replicas,
-    double Confidence, DateTimeOffset RequestedAt, DateTimeOffset EndsAt, RunView.BeaconView? Beacon,
-    IReadOnlyList<RunView.Member> Panel, RunView.VerdictView? Verdict, string? Produced, string Operators,
-    RunView.ToleranceView? Tolerance = null)
+    string Id, string Purpose, string? Subject, string State, string? WaitingFor, string Requester, double Confidence,
+    DateTimeOffset RequestedAt, DateTimeOffset EndsAt, RunView.BeaconView? Beacon, IReadOnlyList<RunView.Member> Panel,
+    RunView.VerdictView? Verdict, string? Produced, string Operators, RunView.ToleranceView? Tolerance = null)
 {
     // From this width on, a line has room for a node and a digest.
     private const int Wide = 140;
@@ -16,7 +15,7 @@ internal sealed record RunView(
     public sealed record BeaconView(ulong Block, string Hash);
 
     public sealed record Member(
-        string Node, string Operator, string State, bool? Agrees, IReadOnlyList<string> Findings, string? Reason);
+        string Node, string State, bool? Agrees, IReadOnlyList<string> Findings, string? Reason);
 
     public sealed record VerdictView(
         string Kind, int Agreed, int Of, double Confidence, double WrongProbability, string? Reason);
@@ -27,7 +26,7 @@ internal sealed record RunView(
     public static RunView Read(AnswerPart run) => new(
         run.Member("id").Text(), run.Member("purpose").Text(), run.Find("subject")?.Text(),
         run.Member("state").Text(), run.Find("waitingFor")?.Text(),
-        run.Member("requester").Text(), run.Member("replicas").Count(), run.Member("confidence").Real(),
+        run.Member("requester").Text(), run.Member("confidence").Real(),
         run.Member("requestedAt").Time(), run.Member("endsAt").Time(),
         run.Find("beacon") is { } beacon
             ? new BeaconView(beacon.Member("block").Number(), beacon.Member("hash").Text())
@@ -38,8 +37,7 @@ internal sealed record RunView(
         run.Find("tolerance") is { } tolerance ? new ToleranceView(tolerance.Member("text").Text()) : null);
 
     private static Member ReadMember(AnswerPart member) => new(
-        member.Member("node").Text(), member.Member("operator").Text(), member.Member("state").Text(),
-        member.Find("agrees")?.Flag(),
+        member.Member("node").Text(), member.Member("state").Text(), member.Find("agrees")?.Flag(),
         [.. (member.Find("findings")?.Items() ?? []).Select(finding => finding.Text())], member.Find("reason")?.Text());
 
     private static VerdictView ReadVerdict(AnswerPart verdict) => new(

@@ -9,7 +9,4 @@ public sealed record KeystoreCost(int N, int R, int P)
 {
     /// <summary>The default of geth, which needs 256 MiB and about a second.</summary>
     public static KeystoreCost Standard { get; } = new(1 << 18, 8, 1);
-
-    /// <summary>The light cost of geth, which needs 4 MiB.</summary>
-    public static KeystoreCost Light { get; } = new(1 << 12, 8, 6);
 }

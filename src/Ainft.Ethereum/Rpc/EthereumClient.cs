@@ -60,9 +60,9 @@ public sealed class EthereumClient(JsonRpcClient rpc)
     /// <param name="to">The last block.</param>
     /// <param name="ct">Cancels the call.</param>
     /// <exception cref="JsonRpcException">The node refused, for example the range
-    /// (<see cref="JsonRpcException.IsRangeRefused"/>). The method also throws when the node does not have the last
-    /// block (<see cref="JsonRpcException.IsBlockMissing"/>). Otherwise a node that lags would answer with too few logs
-    /// and without an error.</exception>
+    /// (<see cref="JsonRpcErrorMeaning.RangeRefused"/>). The method also throws when the node does not have the last
+    /// block (<see cref="JsonRpcErrorMeaning.BlockMissing"/>). Otherwise a node that lags would answer with too few
+    /// logs and without an error.</exception>
     public Task<IReadOnlyList<Log>> GetLogsAsync(
         Address address, IReadOnlyList<Bytes32>? topic0, ulong from, ulong to, CancellationToken ct = default)
     {

@@ -9,10 +9,10 @@ public enum JsonRpcErrorMeaning
     /// <summary>The provider limits the rate of requests. Send the request again later.</summary>
     RateLimited,
 
-    /// <summary>The range has too many blocks, or its answer is too large.</summary>
+    /// <summary>The range has too many blocks, or its answer is too large. Request a smaller range.</summary>
     RangeRefused,
 
-    /// <summary>The node does not have the block.</summary>
+    /// <summary>The node does not have the block, because it lags behind or has pruned the block.</summary>
     BlockMissing,
 
     /// <summary>The transaction is already in the pool.</summary>

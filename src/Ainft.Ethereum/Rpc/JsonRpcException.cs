@@ -36,9 +36,6 @@ public class JsonRpcException : Exception
     /// <summary>The meaning of the error.</summary>
     public JsonRpcErrorMeaning Meaning { get; }
 
-    /// <summary>Whether the range has too many blocks or its answer is too large. Request a smaller range.</summary>
-    public bool IsRangeRefused => Meaning == JsonRpcErrorMeaning.RangeRefused;
-
     /// <summary>Whether the node already has this transaction. It is then sent.</summary>
     public bool IsAlreadyKnown => Meaning == JsonRpcErrorMeaning.AlreadyKnown;
 
@@ -65,9 +62,6 @@ public class JsonRpcException : Exception
 
     /// <summary>Whether the provider limits the rate of requests.</summary>
     public bool IsRateLimited => Meaning == JsonRpcErrorMeaning.RateLimited;
-
-    /// <summary>Whether the node lacks the block, because it lags behind or has pruned the block.</summary>
-    public bool IsBlockMissing => Meaning == JsonRpcErrorMeaning.BlockMissing;
 
     /// <summary>Whether the contract's code reverted, ran out of gas or is invalid.</summary>
     public bool IsExecutionFailure => Meaning == JsonRpcErrorMeaning.ExecutionFailed;

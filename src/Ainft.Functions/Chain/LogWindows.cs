@@ -73,7 +73,7 @@ internal sealed class LogWindows(Address registry, IReadOnlyList<Bytes32> topics
             return null;
         if ((await HeaderAsync(node, to, ct)).Hash != last.Hash)
             throw new ChainMovedException($"Block {to} changed while its events were read.");
-        return new LogWindow(from, last, InOrder(logs, from, last));
+        return new LogWindow(last, InOrder(logs, from, last));
     }
 
     private async Task<IReadOnlyList<Log>?> LogsAsync(EthereumClient node, ulong from, ulong to, CancellationToken ct)

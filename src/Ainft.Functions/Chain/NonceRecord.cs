@@ -29,8 +29,8 @@ internal sealed record NonceRecord(
     public bool IsClosed =>
         State is TransactionState.Succeeded or TransactionState.Reverted or TransactionState.Displaced;
 
-    public SentTransaction ToSent(Address from) =>
-        new(Purpose, from, Nonce, State, Hashes, Block, GasUsed, GasPrice) { Mined = Mined };
+    public SentTransaction ToSent() =>
+        new(Purpose, Nonce, State, Hashes, Block, GasUsed, GasPrice) { Mined = Mined };
 
     public NonceRecord Signed(ReadOnlyMemory<byte> raw, Fees fees, DateTimeOffset now) => this with
     {

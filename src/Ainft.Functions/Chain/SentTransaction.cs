@@ -37,15 +37,12 @@ public sealed record MinedIn(ulong Number, Bytes32 Hash);
 /// </param>
 /// <param name="Block">The block that holds the transaction, or null before it is mined.</param>
 public sealed record SentTransaction(
-    string Purpose, Address From, ulong Nonce, TransactionState State, IReadOnlyList<Bytes32> Hashes,
-    MinedIn? Block = null, BigInteger? GasUsed = null, BigInteger? GasPrice = null)
+    string Purpose, ulong Nonce, TransactionState State, IReadOnlyList<Bytes32> Hashes, MinedIn? Block = null,
+    BigInteger? GasUsed = null, BigInteger? GasPrice = null)
 {
     /// <summary>The mined hash, or the latest hash before one is mined, or null before the first signature.</summary>
     public Bytes32? Hash => Mined ?? (Hashes.Count == 0 ? null : Hashes[^1]);
 
     /// <summary>The mined hash, or null before a transaction is mined.</summary>
     public Bytes32? Mined { get; init; }
-
-    /// <summary>Whether the outcome is permanent.</summary>
-    public bool IsFinal => State is TransactionState.Succeeded or TransactionState.Reverted;
 }

@@ -108,7 +108,7 @@ public sealed partial class TransactionSender
         var settled = record.In(receipt, receipt.Succeeded ? TransactionState.Succeeded : TransactionState.Reverted);
         if (!await rows.ReplaceAsync(settled, ct))
             return false;
-        metrics.Settled(settled.ToSent(account.Address));
+        metrics.Settled(settled.ToSent());
         if (!receipt.Succeeded)
             LogReverted(record.Purpose, receipt.TransactionHash);
         return true;

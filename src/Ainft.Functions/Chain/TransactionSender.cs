@@ -39,7 +39,7 @@ public sealed partial class TransactionSender : IDisposable
 
     /// <summary>The recorded transaction of a purpose, or null when the purpose does not have a nonce.</summary>
     public async Task<SentTransaction?> FindAsync(string purpose, CancellationToken ct = default) =>
-        (await rows.FindAsync(purpose, ct))?.ToSent(account.Address);
+        (await rows.FindAsync(purpose, ct))?.ToSent();
 
     /// <summary>
     /// Sends a contract call for a purpose. A repeated call returns the existing transaction and finishes it if it was
@@ -56,7 +56,7 @@ public sealed partial class TransactionSender : IDisposable
         var record = await rows.FindAsync(purpose, ct) ?? await ReserveAsync(purpose, to, data, ct);
         if (record.State is TransactionState.Reserved)
             record = await TrySignAndSendAsync(record, ct);
-        return record.ToSent(account.Address);
+        return record.ToSent();
     }
 
     private async Task<NonceRecord> ReserveAsync(

@@ -12,9 +12,6 @@ internal sealed class Places(Shares shares, TimeSpan patience, TimeProvider time
     private readonly Lock gate = new();
     private readonly List<Waiter> waiting = [];
 
-    /// <summary>How long a request waits.</summary>
-    public TimeSpan Patience => patience;
-
     /// <summary>How many requests wait now.</summary>
     public int Waiting
     {
@@ -26,7 +23,7 @@ internal sealed class Places(Shares shares, TimeSpan patience, TimeProvider time
     }
 
     /// <summary>
-    /// Waits for an amount. Null when <see cref="Patience"/> is over. Disposing of the result returns the amount.
+    /// Waits for an amount. Null when the patience is over. Disposing of the result returns the amount.
     /// </summary>
     public async Task<IDisposable?> TakeAsync(ClientAddress client, long amount, CancellationToken ct)
     {

@@ -7,12 +7,9 @@ namespace Ainft.Json;
 /// </summary>
 internal static class Es6Number
 {
-    /// <summary>The greatest number of bytes of a number.</summary>
-    public const int MaxLength = 25;
-
     private const int MaxDigits = 17;
 
-    /// <summary>Writes a finite number. Minus zero becomes <c>0</c>.</summary>
+    /// <summary>Writes a finite number, which has at most 25 bytes. Minus zero becomes <c>0</c>.</summary>
     /// <returns>The number of bytes written.</returns>
     public static int Format(double value, Span<byte> destination)
     {

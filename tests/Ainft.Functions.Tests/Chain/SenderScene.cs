@@ -49,7 +49,7 @@ internal sealed class SenderScene : IAsyncDisposable
             await Chain.CatchUpAsync(await Node.FinalizedAsync());
             await Chain.Sender.AdvanceAsync();
             var states = await Task.WhenAll(purposes.Select(FindAsync));
-            if (states.All(state => state.IsFinal))
+            if (states.All(sent => sent.State is TransactionState.Succeeded or TransactionState.Reverted))
                 return;
         }
         var last = await Task.WhenAll(purposes.Select(FindAsync));

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ainft.Cli.Api;
-using Ainft.Cli.Dev;
 using Ainft.Cli.Proofs;
 using Ainft.Functions.Evidence;
 using Ainft.Functions.Nodes;
@@ -85,7 +84,7 @@ public sealed class StatementTests(StorageFixture storage, ChainFixture chain) :
     }
 
     /// <summary>The result of the Sigstore verifier for a bundle, without a transparency log.</summary>
-    private static async Task<string> SigstoreAsync(JsonObject input) => (await Npm.RunNodeAsync("""
+    private static async Task<string> SigstoreAsync(JsonObject input) => (await NodeScript.RunAsync("""
         const { bundleFromJSON } = require('@sigstore/bundle');
         const { Verifier, toSignedEntity } = require('@sigstore/verify');
         const { bundle, key } = JSON.parse(require('fs').readFileSync(0));

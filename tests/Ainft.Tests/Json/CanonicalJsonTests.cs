@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Ainft.Cli.Dev;
+using Ainft.Testing;
 using CsCheck;
 using Xunit;
 
@@ -51,7 +51,7 @@ public sealed class CanonicalJsonTests
         var documents = new List<string>();
         var gen = JsonGen.Document;
         gen.Sample(documents.Add, iter: 3000, threads: 1);
-        var expected = JsonSerializer.Deserialize<string[]>(await Npm.RunNodeAsync("""
+        var expected = JsonSerializer.Deserialize<string[]>(await NodeScript.RunAsync("""
             import('canonicalize').then(({ default: canonicalize }) => {
               const documents = JSON.parse(require('fs').readFileSync(0, 'utf8'));
               process.stdout.write(JSON.stringify(documents.map(text => canonicalize(JSON.parse(text)))));

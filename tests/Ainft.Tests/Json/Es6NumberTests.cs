@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Ainft.Cli.Dev;
+using Ainft.Testing;
 using Xunit;
 
 namespace Ainft.Tests.Json;
@@ -9,7 +9,8 @@ public sealed class Es6NumberTests
 {
     private static string Format(double value)
     {
-        Span<byte> text = stackalloc byte[Es6Number.MaxLength];
+        // No number has more bytes.
+        Span<byte> text = stackalloc byte[25];
         return Encoding.ASCII.GetString(text[..Es6Number.Format(value, text)]);
     }
 
@@ -48,7 +49,7 @@ public sealed class Es6NumberTests
         var values = Values().Where(double.IsFinite).ToArray();
         var hex = string.Join(',',
             values.Select(v => BitConverter.DoubleToUInt64Bits(v).ToString("x16", CultureInfo.InvariantCulture)));
-        var expected = (await Npm.RunNodeAsync("""
+        var expected = (await NodeScript.RunAsync("""
             const view = new DataView(new ArrayBuffer(8));
             const lines = require('fs').readFileSync(0, 'utf8').split(',').map(hex => {
               view.setBigUint64(0, BigInt('0x' + hex));

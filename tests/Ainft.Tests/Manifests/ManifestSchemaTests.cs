@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Ainft.Cli.Dev;
+using Ainft.Testing;
 using CsCheck;
 using Xunit;
 
@@ -22,7 +22,7 @@ public sealed class ManifestSchemaTests
         Gen.Select(ManifestGen.Valid, Gen.Int[0, 1 << 20], Gen.Int[0, Mutations.Length - 1]).Sample(
             (json, at, mutation) => documents.Add(Mutate(json, at, Mutations[mutation])), iter: 6000, threads: 1);
         var input = new { documents, schema = await new StreamReader(Manifest.OpenSchema()).ReadToEndAsync() };
-        var accepted = JsonSerializer.Deserialize<bool[]>(await Npm.RunNodeAsync("""
+        var accepted = JsonSerializer.Deserialize<bool[]>(await NodeScript.RunAsync("""
             const { documents, schema } = JSON.parse(require('fs').readFileSync(0, 'utf8'));
             const Ajv = require('ajv/dist/2020').default;
             const validate = new Ajv({ strict: true, allErrors: true }).compile(JSON.parse(schema));

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Ainft.Cli.Dev;
 using Ainft.Ethereum;
+using Ainft.Testing;
 using CsCheck;
 using Xunit;
 
@@ -32,7 +32,7 @@ public sealed class MerkleTreeTests
             .. Sizes.Take(12).Select(size => WithDuplicates(Leaves(size, -size)))];
         var input = cases.Select(leaves =>
             leaves.Select(leaf => new object[] { (int)leaf.Kind, leaf.Subject.ToString(), leaf.Account.ToString() }));
-        var expected = JsonSerializer.Deserialize<NpmTree[]>(await Npm.RunNodeAsync("""
+        var expected = JsonSerializer.Deserialize<NpmTree[]>(await NodeScript.RunAsync("""
             const { StandardMerkleTree } = require('@openzeppelin/merkle-tree');
             const cases = JSON.parse(require('fs').readFileSync(0, 'utf8'));
             process.stdout.write(JSON.stringify(cases.map(leaves => {

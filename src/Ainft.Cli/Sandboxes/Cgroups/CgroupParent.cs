@@ -13,9 +13,6 @@ internal sealed class CgroupParent
     private CgroupParent(string? unified, IReadOnlyDictionary<string, string> controllers) =>
         (this.unified, this.controllers) = (unified, controllers);
 
-    /// <summary>The version of cgroups, 2 or 1.</summary>
-    public int Version => unified is null ? 1 : 2;
-
     private IEnumerable<string> Folders => unified is null
         ? CgroupV1.Needed.Select(controller => controllers[controller]).Distinct()
         : [unified];
