@@ -1,4 +1,5 @@
 using Ainft.Functions;
+using Ainft.Functions.Chain;
 using Ainft.Functions.Platform;
 using Ainft.Functions.Upkeep;
 using Azure;
@@ -18,27 +19,43 @@ try
 }
 catch (Exception e) when (e is OptionsValidationException or AggregateException or InvalidOperationException)
 {
-    // Wrong settings stop the start, and each gets a line of its own on standard error.
-    foreach (var wrong in WrongSettings.Explain(e))
-        Console.Error.WriteLine(wrong);
-    return WrongSettings.ExitCode;
+    return EndWithWrongSettings(e);
 }
 
 await using var running = (IAsyncDisposable)app;
 try
 {
-    // The app asks storage before it starts, because a host of .NET writes a stack trace when a start fails.
+    // The app asks storage and the key vault before it starts, because a host of .NET writes a stack trace when a
+    // start fails.
     await app.Services.GetRequiredService<Storage>().ExistsAsync();
+    await app.Services.GetRequiredService<OperatorKey>().LoadAsync();
     await app.StartAsync();
+}
+catch (OptionsValidationException e)
+{
+    return EndWithWrongSettings(e);
+}
+catch (KeyVaultException e)
+{
+    Console.Error.WriteLine($"The app cannot read the key of Ainft__Chain__KeyVaultKey, so it ends. {e.Message}");
+    return WrongSettings.ServiceAway;
 }
 catch (Exception e) when (e is RequestFailedException or AggregateException)
 {
     // A host, or a service manager, starts the app again.
     Console.Error.WriteLine($"Storage does not answer at AzureWebJobsStorage, so the app ends: {FirstLineOf(e)}");
-    return WrongSettings.StorageAway;
+    return WrongSettings.ServiceAway;
 }
 
 await app.WaitForShutdownAsync();
 return 0;
+
+// Wrong settings stop the start, and each gets a line of its own on standard error.
+static int EndWithWrongSettings(Exception e)
+{
+    foreach (var wrong in WrongSettings.Explain(e))
+        Console.Error.WriteLine(wrong);
+    return WrongSettings.ExitCode;
+}
 
 static string FirstLineOf(Exception e) => e.GetBaseException().Message.Split('\n')[0].TrimEnd();

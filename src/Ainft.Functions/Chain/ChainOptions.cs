@@ -43,6 +43,11 @@ public sealed class ChainOptions : IValidatableObject
     /// </summary>
     public string? OperatorKey { get; set; }
 
+    /// <summary>
+    /// The identifier of a key version in Azure Key Vault, which signs instead of <see cref="OperatorKey"/>.
+    /// </summary>
+    public string? KeyVaultKey { get; set; }
+
     /// <summary>How long a transaction may wait for a block before the app replaces it with a higher fee.</summary>
     [Range(1, 86_400)]
     public int StuckAfterSeconds { get; set; } = 120;
@@ -86,6 +91,8 @@ public sealed class ChainOptions : IValidatableObject
     /// <summary>The domain of mint signatures, which is this chain and this registry.</summary>
     internal MintDomain MintDomain => new(ChainId, RegistryAddress);
 
+    internal KeyVaultId? VaultKeyId => string.IsNullOrEmpty(KeyVaultKey) ? null : KeyVaultId.Parse(KeyVaultKey);
+
     internal BigInteger MaxFee => new BigInteger(MaxFeeGwei) * 1_000_000_000;
 
     internal TimeSpan StuckAfter => TimeSpan.FromSeconds(StuckAfterSeconds);
@@ -110,7 +117,14 @@ public sealed class ChainOptions : IValidatableObject
         if (!string.IsNullOrEmpty(OperatorKey) && !IsKey(OperatorKey))
             yield return new ValidationResult(
                 "Ainft__Chain__OperatorKey must be a private key, 0x and 64 digits.", [nameof(OperatorKey)]);
+        if (!string.IsNullOrEmpty(KeyVaultKey) && RefuseVaultKey(KeyVaultKey) is { } problem)
+            yield return new ValidationResult(problem, [nameof(KeyVaultKey)]);
     }
+
+    private string? RefuseVaultKey(string key) => string.IsNullOrEmpty(OperatorKey)
+        ? KeyVaultId.Refuse(key)
+        : "Set Ainft__Chain__OperatorKey or Ainft__Chain__KeyVaultKey and not both, because the app signs with one "
+            + "key.";
 
     private static string[] Split(string urls) =>
         urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

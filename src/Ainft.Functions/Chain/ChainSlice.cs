@@ -24,8 +24,7 @@ public static class ChainSlice
         services.AddSingleton<ChainObserver>().AddSingleton<ApplyFinalized>().AddSingleton<WriteOverlay>();
         services.AddSingleton<FollowChain>().AddSingleton<ReconcileChain>().AddSingleton<ReadChain>();
         services.AddSingleton<AccountSignatures>().AddSingleton<TypedDataSignatures>();
-        services.AddSingleton(s => new OperatorKey(
-            s.GetService<ISigner>() ?? KeyOf(s.GetRequiredService<IOptions<ChainOptions>>().Value)));
+        services.AddKeyVault().AddSingleton(s => new OperatorKey(SignerOf(s))).AddHostedService<OperatorKeyLoading>();
         services.AddSingleton<OperatorAccount>().AddSingleton(s => new TransactionSender(
             s.GetRequiredService<OperatorAccount>(), s.GetRequiredService<Storage>(),
             s.GetRequiredService<IOptions<ChainOptions>>(), s.GetRequiredService<TimeProvider>(),
@@ -56,6 +55,11 @@ public static class ChainSlice
     private static ProblemCode? ProblemOf(Exception exception) =>
         exception is JsonRpcUnavailableException or JsonRpcException ? ProblemCode.ChainUnavailable : null;
 
-    private static LocalKey? KeyOf(ChainOptions options) =>
-        string.IsNullOrEmpty(options.OperatorKey) ? null : LocalKey.Parse(options.OperatorKey);
+    private static ISigner? SignerOf(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<ChainOptions>>().Value switch
+        {
+            { VaultKeyId: { } id } => KeyVaultSetup.CreateSigner(services, id),
+            { OperatorKey: { Length: > 0 } key } => LocalKey.Parse(key),
+            _ => null,
+        };
 }

@@ -15,7 +15,8 @@ internal sealed class OperatorAccount(OperatorKey key, ChainEndpoints endpoints,
     public Address Address => Signer.Address;
 
     private ISigner Signer => key.Signer
-        ?? throw new InvalidOperationException("The app cannot send transactions. Set Ainft__Chain__OperatorKey.");
+        ?? throw new InvalidOperationException(
+            "The app cannot send transactions. Set Ainft__Chain__OperatorKey or Ainft__Chain__KeyVaultKey.");
 
     /// <summary>Whether reconciliation is halted. Meanwhile the account sends no transactions.</summary>
     public async Task<bool> IsHaltedAsync(CancellationToken ct) =>

@@ -13,7 +13,7 @@ public sealed partial class TransactionSender
     {
         if (!account.HasKey)
             return;
-        var records = await rows.OpenAsync(OpenLimit, ct);
+        var records = await Rows.OpenAsync(OpenLimit, ct);
         if (records.Count == 0 || await account.PickAsync(ct) is not { } view)
             return;
         try
@@ -27,9 +27,9 @@ public sealed partial class TransactionSender
                 settled = inOrder ? record.Nonce + 1 : settled;
             }
             if (settled > records[0].Nonce)
-                await rows.MoveSettledAsync(settled, ct);
+                await Rows.MoveSettledAsync(settled, ct);
         }
-        catch (Exception e) when (ChainEndpoints.IsFault(e))
+        catch (Exception e) when (IsFault(e))
         {
             LogInterrupted(e.Message);
         }
@@ -62,14 +62,14 @@ public sealed partial class TransactionSender
                 await BroadcastAsync(await SignAndSaveAsync(record, Fees.Offer(suggested, options.MaxFee), ct), ct);
                 return false;
             case NonceDecision.Resend(var dropped):
-                if (!dropped || await rows.ReplaceAsync(record.Dropped(now), ct))
+                if (!dropped || await Rows.ReplaceAsync(record.Dropped(now), ct))
                     await BroadcastAsync(record, ct, isFirst: false);
                 return false;
             case NonceDecision.Replace:
                 await ReplaceAsync(record, suggested, ct);
                 return false;
             case NonceDecision.Include(var receipt):
-                await rows.ReplaceAsync(record.In(receipt, TransactionState.Included), ct);
+                await Rows.ReplaceAsync(record.In(receipt, TransactionState.Included), ct);
                 return false;
             case NonceDecision.Settle(var receipt):
                 return await SettleAsync(record, receipt, ct);
@@ -106,7 +106,7 @@ public sealed partial class TransactionSender
     private async Task<bool> SettleAsync(NonceRecord record, TransactionReceipt receipt, CancellationToken ct)
     {
         var settled = record.In(receipt, receipt.Succeeded ? TransactionState.Succeeded : TransactionState.Reverted);
-        if (!await rows.ReplaceAsync(settled, ct))
+        if (!await Rows.ReplaceAsync(settled, ct))
             return false;
         metrics.Settled(settled.ToSent());
         if (!receipt.Succeeded)
@@ -122,7 +122,7 @@ public sealed partial class TransactionSender
     {
         if (!await account.IsUnminedAsync(record.Hashes, ct))
             return false;
-        if (await rows.NextAsync(ct) is not { } next)
+        if (await Rows.NextAsync(ct) is not { } next)
             return false;
         LogDisplaced(record.Purpose, record.Nonce, account.Address);
         // The new nonce starts from the finalized count. A reorg can free a nonce above it, which would become a gap
@@ -130,7 +130,7 @@ public sealed partial class TransactionSender
         var nonce = Math.Max(next.Nonce, view.FinalizedCount);
         var again = new NonceRecord(
             nonce, record.Purpose, record.To, record.Data, record.GasLimit, TransactionState.Reserved);
-        return await rows.ReserveAgainAsync(record, again, next.ETag, ct);
+        return await Rows.ReserveAgainAsync(record, again, next.ETag, ct);
     }
 
     /// <summary>
@@ -142,13 +142,13 @@ public sealed partial class TransactionSender
         var nonce = view.LatestCount;
         var open = records.FirstOrDefault(record => !record.IsClosed);
         if (open is null || nonce >= open.Nonce || time.GetUtcNow() - open.WaitingSince < options.StuckAfter
-            || await rows.FindAsync(nonce, ct) is not null)
+            || await Rows.FindAsync(nonce, ct) is not null)
             return;
         LogGap(nonce, account.Address);
         var filler = new NonceRecord(
             nonce, $"gap-{nonce}", account.Address, default, 21_000, TransactionState.Reserved);
-        if (await rows.FillAsync(filler, ct))
-            await TrySignAndSendAsync((await rows.FindAsync(nonce, ct))!, ct);
+        if (await Rows.FillAsync(filler, ct))
+            await TrySignAndSendAsync((await Rows.FindAsync(nonce, ct))!, ct);
     }
 
     [LoggerMessage(2022, LogLevel.Warning, "The app stopped sending and continues at the next tick: {Reason}")]

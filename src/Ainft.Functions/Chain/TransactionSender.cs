@@ -17,7 +17,7 @@ public sealed partial class TransactionSender : IDisposable
     private const int OpenLimit = 200;
     private readonly OperatorAccount account;
     private readonly ChainOptions options;
-    private readonly SignerRows rows;
+    private readonly Storage storage;
     private readonly TimeProvider time;
     private readonly ChainMetrics metrics;
     private readonly ILogger<TransactionSender> logger;
@@ -27,19 +27,24 @@ public sealed partial class TransactionSender : IDisposable
         OperatorAccount account, Storage storage, IOptions<ChainOptions> options, TimeProvider time,
         ChainMetrics metrics, ILogger<TransactionSender> logger)
     {
-        (this.account, this.options, this.time, this.metrics, this.logger) =
-            (account, options.Value, time, metrics, logger);
-        rows = new SignerRows(storage.Rows("Signers"), options.Value.ChainId, Account ?? default);
+        (this.account, this.storage, this.options, this.time, this.metrics, this.logger) =
+            (account, storage, options.Value, time, metrics, logger);
     }
 
     /// <summary>The account that pays, or null in an app without a key, which only reads.</summary>
     public Address? Account => account.HasKey ? account.Address : null;
 
+    /// <summary>
+    /// The rows of the account. The start of the app creates the sender before it knows the account of a key in a vault.
+    /// </summary>
+    private SignerRows Rows =>
+        field ??= new SignerRows(storage.Rows("Signers"), options.ChainId, Account ?? default);
+
     public void Dispose() => reserving.Dispose();
 
     /// <summary>The recorded transaction of a purpose, or null when the purpose does not have a nonce.</summary>
     public async Task<SentTransaction?> FindAsync(string purpose, CancellationToken ct = default) =>
-        (await rows.FindAsync(purpose, ct))?.ToSent();
+        (await Rows.FindAsync(purpose, ct))?.ToSent();
 
     /// <summary>
     /// Sends a contract call for a purpose. A repeated call returns the existing transaction and finishes it if it was
@@ -53,7 +58,7 @@ public sealed partial class TransactionSender : IDisposable
         string purpose, Address to, ReadOnlyMemory<byte> data, CancellationToken ct = default)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(data.Length, MaxData);
-        var record = await rows.FindAsync(purpose, ct) ?? await ReserveAsync(purpose, to, data, ct);
+        var record = await Rows.FindAsync(purpose, ct) ?? await ReserveAsync(purpose, to, data, ct);
         if (record.State is TransactionState.Reserved)
             record = await TrySignAndSendAsync(record, ct);
         return record.ToSent();
@@ -69,13 +74,13 @@ public sealed partial class TransactionSender : IDisposable
         {
             while (true)
             {
-                var next = await rows.NextAsync(ct);
+                var next = await Rows.NextAsync(ct);
                 var nonce = next?.Nonce ?? await account.CountAsync(ct);
                 var record = new NonceRecord(nonce, purpose, to, data, gasLimit, TransactionState.Reserved);
-                await rows.ReserveAsync(record, next?.ETag, ct);
+                await Rows.ReserveAsync(record, next?.ETag, ct);
                 // The stored row decides and not the answer, because the answer may be lost, or another call with the
                 // same purpose may have reserved first.
-                if (await rows.FindAsync(purpose, ct) is { } reserved)
+                if (await Rows.FindAsync(purpose, ct) is { } reserved)
                     return reserved;
             }
         }
@@ -86,8 +91,8 @@ public sealed partial class TransactionSender : IDisposable
     }
 
     /// <summary>
-    /// Signs and sends. The nonce is already reserved, so a node that fails and a halted chain do not fail the caller,
-    /// because the next <see cref="AdvanceAsync"/> continues.
+    /// Signs and sends. The nonce is already reserved, so a node or a key vault that fails and a halted chain do not
+    /// fail the caller, because the next <see cref="AdvanceAsync"/> continues.
     /// </summary>
     private async Task<NonceRecord> TrySignAndSendAsync(NonceRecord record, CancellationToken ct)
     {
@@ -98,7 +103,7 @@ public sealed partial class TransactionSender : IDisposable
             var saved = await SignAndSaveAsync(record, Fees.Offer(await account.SuggestAsync(ct), options.MaxFee), ct);
             return await BroadcastAsync(saved, ct);
         }
-        catch (Exception e) when (ChainEndpoints.IsFault(e))
+        catch (Exception e) when (IsFault(e))
         {
             LogPostponed(record.Purpose, record.Nonce, e.Message);
             return record;
@@ -111,9 +116,9 @@ public sealed partial class TransactionSender : IDisposable
             options.ChainId, record.Nonce, fees.IsLegacy ? null : fees.MaxPriority, fees.Max, record.GasLimit,
             record.To, BigInteger.Zero, record.Data);
         var raw = transaction.Encode(await account.SignAsync(transaction.HashToSign(), ct));
-        await rows.ReplaceAsync(record.Signed(raw, fees, time.GetUtcNow()), ct);
+        await Rows.ReplaceAsync(record.Signed(raw, fees, time.GetUtcNow()), ct);
         // Another instance may have saved other bytes first. Only the saved bytes may be broadcast.
-        return (await rows.FindAsync(record.Nonce, ct))!;
+        return (await Rows.FindAsync(record.Nonce, ct))!;
     }
 
     /// <summary>
@@ -165,6 +170,9 @@ public sealed partial class TransactionSender : IDisposable
         LogRaising(record.Purpose, record.Nonce, fees.Max);
         return await SignAndSaveAsync(record, fees, ct);
     }
+
+    /// <summary>Whether a node or the key vault failed, and not the app.</summary>
+    private static bool IsFault(Exception e) => e is KeyVaultException || ChainEndpoints.IsFault(e);
 
     private async Task<bool> CannotPayAsync(NonceRecord record, CancellationToken ct) =>
         await account.BalanceAsync(ct) < record.Fees.Max * record.GasLimit;

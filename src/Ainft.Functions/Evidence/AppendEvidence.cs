@@ -24,7 +24,8 @@ public sealed class AppendEvidence(
     public async Task RunAsync(Run decided, AinftId component, CancellationToken ct)
     {
         var signer = key.Signer ?? throw new InvalidOperationException(
-            "The registry cannot sign the summary of a run. Set Ainft__Chain__OperatorKey.");
+            "The registry cannot sign the summary of a run. Set Ainft__Chain__OperatorKey or "
+            + "Ainft__Chain__KeyVaultKey.");
         var subject = await manifests.FindAsync(decided.Request, ct);
         var about = await manifests.FindAsync(component, ct);
         var manifest = about?.Manifest ?? throw new InvalidDataException(

@@ -9,8 +9,8 @@ internal static partial class WrongSettings
     /// <summary>The exit code of a process with wrong settings.</summary>
     public const int ExitCode = 2;
 
-    /// <summary>The exit code of a process that found no storage when it started.</summary>
-    public const int StorageAway = 3;
+    /// <summary>The exit code of a process that got no answer from storage or a key vault when it started.</summary>
+    public const int ServiceAway = 3;
 
     /// <summary>One line per wrong setting.</summary>
     public static IEnumerable<string> Explain(Exception exception) => exception switch

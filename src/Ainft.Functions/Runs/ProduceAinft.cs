@@ -43,7 +43,8 @@ public sealed class ProduceAinft(
         if (ManifestOf(run) is not { } manifest)
             return null;
         var signer = key.Signer ?? throw new InvalidOperationException(
-            "The registry cannot mint the component that nodes produced. Set Ainft__Chain__OperatorKey.");
+            "The registry cannot mint the component that nodes produced. Set Ainft__Chain__OperatorKey or "
+            + "Ainft__Chain__KeyVaultKey.");
         var deadline = (ulong)(time.GetUtcNow() + SignedFor).ToUnixTimeSeconds();
         var hash = MintMessage.HashMint(
             chain.Value.MintDomain, manifest.Digest, [.. manifest.ParentIds], deadline);

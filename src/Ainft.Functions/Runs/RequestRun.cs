@@ -27,7 +27,8 @@ public sealed class RequestRun(
         if (key.Signer is null)
             return new Outcome<RunAnswer>.Refused(
                 ProblemCode.NoOperatorKey,
-                "This registry cannot sign verdicts, because it has no operator key (Ainft__Chain__OperatorKey).");
+                "This registry cannot sign verdicts, because it has no operator key (Ainft__Chain__OperatorKey or "
+                + "Ainft__Chain__KeyVaultKey).");
         var verified = await signatures.CheckAsync(
             request, requester, domain => RequestOf(request).HashToSign(domain), "The request was refused.", ct);
         if (verified is not Outcome<Signed<RunForm>>.Done(var signed))

@@ -41,6 +41,25 @@ public static class Secp256k1
         return ToAddress(key.CreatePubKey());
     }
 
+    /// <summary>The account of a public key, which is given by the coordinates of its point.</summary>
+    /// <param name="x">The x coordinate, big-endian.</param>
+    /// <param name="y">The y coordinate, big-endian.</param>
+    /// <param name="account">The account, or the zero address when the curve does not have the point.</param>
+    /// <returns>False when the curve does not have the point.</returns>
+    public static bool TryAddressOf(Bytes32 x, Bytes32 y, out Address account)
+    {
+        account = default;
+        // The uncompressed form of SEC 1 is the byte 4 before both coordinates.
+        Span<byte> point = stackalloc byte[1 + 2 * Bytes32.Size];
+        point[0] = 4;
+        x.CopyTo(point[1..]);
+        y.CopyTo(point[(1 + Bytes32.Size)..]);
+        if (!ECPubKey.TryCreate(point, Curve, out _, out var key))
+            return false;
+        account = ToAddress(key);
+        return true;
+    }
+
     /// <summary>
     /// Signs a 32-byte hash directly. The nonce follows RFC 6979 with SHA-256, and s is low. The method recovers the
     /// signer before it returns the signature, because a faulty signature could leak the key.
