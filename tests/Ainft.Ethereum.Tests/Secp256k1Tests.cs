@@ -51,6 +51,24 @@ public sealed class Secp256k1Tests
     public void Known_keys_have_known_addresses(string key, string address) =>
         Assert.Equal(address, LocalKey.Parse(key).Address.ToString());
 
+    [Fact]
+    public void A_public_key_has_the_account_of_its_private_key() => Keys.Sample(secret =>
+    {
+        var point = Curve.G.Multiply(new BcInteger(1, secret.ToArray())).Normalize();
+        var x = new Bytes32(point.AffineXCoord.GetEncoded());
+        var y = new Bytes32(point.AffineYCoord.GetEncoded());
+        return Secp256k1.TryAddressOf(x, y, out var account) && account == new LocalKey(secret.ToArray()).Address;
+    }, iter: 100);
+
+    [Fact]
+    public void A_point_that_is_not_on_the_curve_has_no_account()
+    {
+        Assert.False(Secp256k1.TryAddressOf(Word(1), Word(1), out var account));
+        Assert.True(account.IsZero);
+        Assert.False(Secp256k1.TryAddressOf(Word(0), Word(0), out _));
+        Assert.False(Secp256k1.TryAddressOf(Word(Prime), Word(1), out _));
+    }
+
     [Theory]
     [InlineData("0x0000000000000000000000000000000000000000000000000000000000000001", "Satoshi Nakamoto",
         "934b1ea10a4b3c1757e2b0c017d0b6143ce3c9a7e6a4a49860d7a6ab210ee3d8",

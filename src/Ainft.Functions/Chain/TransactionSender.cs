@@ -35,7 +35,8 @@ public sealed partial class TransactionSender : IDisposable
     public Address? Account => account.HasKey ? account.Address : null;
 
     /// <summary>
-    /// The rows of the account. The start of the app creates the sender before it knows the account of a key in a vault.
+    /// The rows of the account. The start of the app creates the sender before it knows the account of a key in a
+    /// vault.
     /// </summary>
     private SignerRows Rows =>
         field ??= new SignerRows(storage.Rows("Signers"), options.ChainId, Account ?? default);

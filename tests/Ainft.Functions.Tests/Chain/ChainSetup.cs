@@ -16,6 +16,7 @@ internal sealed record ChainSetup(Address Registry, params Uri[] Endpoints)
     public ulong StartBlock { get; init; }
     public int FinalityDepth { get; init; }
     public string? OperatorKey { get; init; }
+    public FakeVault? Vault { get; init; }
     public int MaxWindow { get; init; } = 10_000;
     public int EventsPerTick { get; init; } = 100_000;
     public int Retries { get; init; } = 4;
@@ -36,6 +37,7 @@ internal sealed record ChainSetup(Address Registry, params Uri[] Endpoints)
         ["Ainft:Chain:StartBlock"] = $"{StartBlock}",
         ["Ainft:Chain:FinalityDepth"] = $"{FinalityDepth}",
         ["Ainft:Chain:OperatorKey"] = OperatorKey,
+        ["Ainft:Chain:KeyVaultKey"] = Vault?.KeyId,
         ["Ainft:Chain:MaxWindow"] = $"{MaxWindow}",
         ["Ainft:Chain:EventsPerTick"] = $"{EventsPerTick}",
     };

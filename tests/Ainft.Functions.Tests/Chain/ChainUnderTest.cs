@@ -51,7 +51,9 @@ internal sealed class ChainUnderTest : IAsyncDisposable
         builder.AddLogging(logging => logging.AddProvider(new Log(logged)));
         if (setup.Node is { } node)
             builder.AddHttpClient(ChainEndpoints.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => node);
+        setup.Vault?.Register(builder);
         var under = new ChainUnderTest(builder.BuildServiceProvider(validateScopes: true), logged);
+        await under.services.GetRequiredService<OperatorKey>().LoadAsync();
         await under.Storage.CreateAsync();
         under.Faults.Reset();
         return under;

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Ainft.Ethereum;
 using Ainft.Functions.Chain;
 using Ainft.Testing;
@@ -16,7 +17,19 @@ internal sealed class SenderScene : IAsyncDisposable
     public ChainUnderTest Chain { get; private set; }
     public Address Emitter => Setup.Registry;
 
-    public static async Task<SenderScene> StartAsync(StorageFixture storage, LocalKey key, params string[] arguments)
+    public static Task<SenderScene> StartAsync(StorageFixture storage, LocalKey key, params string[] arguments) =>
+        StartAsync(storage, setup => setup with { OperatorKey = key.ExportHex() }, arguments);
+
+    /// <summary>A scene whose process signs with the key of a vault. The account of the key gets funds.</summary>
+    public static async Task<SenderScene> StartAsync(StorageFixture storage, FakeVault vault)
+    {
+        var scene = await StartAsync(storage, setup => setup with { Vault = vault }, []);
+        await scene.Node.CallAsync("anvil_setBalance", vault.Account, BigInteger.Pow(10, 18));
+        return scene;
+    }
+
+    private static async Task<SenderScene> StartAsync(
+        StorageFixture storage, Func<ChainSetup, ChainSetup> sign, string[] arguments)
     {
         var node = await LocalNode.StartAsync(arguments);
         if (arguments.Contains("--no-mining"))
@@ -26,8 +39,7 @@ internal sealed class SenderScene : IAsyncDisposable
         if (arguments.Contains("--no-mining"))
             await node.CallAsync("evm_setAutomine", false);
         var faults = new FaultyNode();
-        var setup = new ChainSetup(emitter, node.Endpoint)
-        { StartBlock = block, Node = faults, OperatorKey = key.ExportHex() };
+        var setup = sign(new ChainSetup(emitter, node.Endpoint) { StartBlock = block, Node = faults });
         return new SenderScene(node, faults, setup, await ChainUnderTest.StartAsync(storage, setup));
     }
 

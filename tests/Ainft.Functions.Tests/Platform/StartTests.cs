@@ -21,6 +21,7 @@ public class StartTests(StorageFixture fixture)
     [InlineData("Ainft__Chain__Registry", "0x12")]
     [InlineData("Ainft__Chain__ChainId", null)]
     [InlineData("Ainft__Chain__ChainId", "mainnet")]
+    [InlineData("Ainft__Chain__KeyVaultKey", "https://ainft.vault.azure.net/keys/operator")]
     [InlineData("Ainft__StorageRetries", "many")]
     [InlineData("Ainft__Proxies", "10.0.0.1; proxy.example")]
     [InlineData("Ainft__Proxies", "10.0.0.1/8")]
