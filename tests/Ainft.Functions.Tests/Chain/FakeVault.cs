@@ -188,9 +188,9 @@ internal sealed class FakeVault : IAsyncDisposable
         return WriteAsync(
             context,
             200,
-            $$"""
-            {"key":{"kid":"{{KeyId}}","kty":"{{KeyType}}","key_ops":[{{KeyOperations}}],"crv":"{{KeyCurve}}",
-            "x":"{{x}}","y":"{{y}}"},"attributes":{"enabled":true,"created":1764300000,"updated":1764300000,
+            $$$"""
+            {"key":{"kid":"{{{KeyId}}}","kty":"{{{KeyType}}}","key_ops":[{{{KeyOperations}}}],"crv":"{{{KeyCurve}}}",
+            "x":"{{{x}}}","y":"{{{y}}}"},"attributes":{"enabled":true,"created":1764300000,"updated":1764300000,
             "recoveryLevel":"Recoverable+Purgeable","recoverableDays":90,"exportable":false}}
             """);
     }

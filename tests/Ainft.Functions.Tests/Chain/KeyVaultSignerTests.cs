@@ -220,7 +220,7 @@ public sealed class KeyVaultSignerTests(StorageFixture storage, ChainFixture cha
     {
         await using var vault = await FakeVault.StartAsync();
         var signer = await vault.LoadSignerAsync();
-        vault.Answers.Enqueue(FakeVault.Say(new string(' ', 64 << 20)));
+        vault.Answers.Enqueue(FakeVault.Say(new string(' ', 4 << 20)));
         var refusal = await Assert.ThrowsAsync<KeyVaultException>(async () => await signer.SignAsync(Hash));
         Assert.Contains("more than 16384 bytes", refusal.Message, StringComparison.Ordinal);
     }
