@@ -67,8 +67,9 @@ public sealed class ChainOptionsTests
     [InlineData("https://a.vault.azure.net:8443", "https://vault.azure.net/.default")]
     public void A_vault_key_names_its_vault_and_the_scope_of_its_tokens(string vault, string scope)
     {
-        var id = Read(("KeyVaultKey", $"{vault}/keys/operator/0123456789abcdef0123456789abcdef")).VaultKeyId!;
-        Assert.Equal((new Uri(vault), "operator", "0123456789abcdef0123456789abcdef", scope), (id.Vault, id.Name, id.Version, id.Scope));
+        const string Version = "0123456789abcdef0123456789abcdef";
+        var id = Read(("KeyVaultKey", $"{vault}/keys/operator/{Version}")).VaultKeyId!;
+        Assert.Equal((new Uri(vault), "operator", Version, scope), (id.Vault, id.Name, id.Version, id.Scope));
     }
 
     private static ChainOptions Read(params (string Setting, string? Value)[] changed)
