@@ -1,0 +1,170 @@
+// The function app on Flex Consumption, with the settings that it and its Functions host read.
+import { Names, InstanceMemory, AlwaysReady, roles, packageContainer, appSubnet } from '../shared.bicep'
+import { MoreSettings, schedules } from 'settings.bicep'
+
+param names Names
+param location string
+param tags object
+param prefix string
+param network bool
+param zoneRedundant bool
+
+@secure()
+param rpcUrls string
+param chainId int
+param registryAddress string
+param startBlock int
+param operatorKeyName string
+param publicUrl string
+param moreSettings MoreSettings
+param instanceMemory InstanceMemory
+param maximumInstances int
+param httpConcurrency int
+param alwaysReady AlwaysReady[]
+
+var suffix = environment().suffixes.storage
+
+// The host reaches storage with the identity. A plain AzureWebJobsStorage beside these would win over them.
+var storageSettings = {
+  AzureWebJobsStorage__credential: 'managedidentity'
+  AzureWebJobsStorage__clientId: identity.properties.clientId
+  AzureWebJobsStorage__blobServiceUri: 'https://${names.storage}.blob.${suffix}'
+  AzureWebJobsStorage__queueServiceUri: 'https://${names.storage}.queue.${suffix}'
+  AzureWebJobsStorage__tableServiceUri: 'https://${names.storage}.table.${suffix}'
+}
+
+var telemetrySettings = {
+  APPLICATIONINSIGHTS_CONNECTION_STRING: component.properties.ConnectionString
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.properties.clientId};Authorization=AAD'
+}
+
+var chainSettings = {
+  AINFT_PREFIX: prefix
+  Ainft__Chain__RpcUrls: rpcUrls
+  Ainft__Chain__ChainId: string(chainId)
+  Ainft__Chain__Registry: registryAddress
+  Ainft__Chain__StartBlock: string(startBlock)
+}
+
+// The value of the key stays in the vault, and Azure resolves the reference with the identity of the app.
+var keySettings = empty(operatorKeyName)
+  ? {}
+  : {
+      Ainft__Chain__OperatorKey: '@Microsoft.KeyVault(VaultName=${names.vault};SecretName=${operatorKeyName})'
+    }
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
+  name: names.identity
+}
+
+resource component 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: names.component
+}
+
+resource vault 'Microsoft.KeyVault/vaults@2025-05-01' existing = {
+  name: names.vault
+
+  resource operatorKey 'secrets' existing = {
+    name: empty(operatorKeyName) ? 'unused' : operatorKeyName
+  }
+}
+
+resource virtualNetwork 'Microsoft.Network/virtualNetworks@2024-07-01' existing = {
+  name: names.network
+
+  resource app 'subnets' existing = {
+    name: appSubnet
+  }
+}
+
+resource operatorKeyReader 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(operatorKeyName)) {
+  name: guid(vault::operatorKey.id, identity.id, roles.keyVaultSecretsUser)
+  scope: vault::operatorKey
+  properties: {
+    principalId: identity.properties.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.keyVaultSecretsUser)
+  }
+}
+
+resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
+  name: names.plan
+  location: location
+  tags: tags
+  kind: 'functionapp'
+  sku: {
+    name: 'FC1'
+    tier: 'FlexConsumption'
+  }
+  properties: {
+    reserved: true
+    zoneRedundant: zoneRedundant
+  }
+}
+
+resource site 'Microsoft.Web/sites@2024-11-01' = {
+  name: names.site
+  location: location
+  // azd finds the app of the service "functions" by the second tag.
+  tags: union(tags, { 'azd-service-name': 'functions' })
+  kind: 'functionapp,linux'
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: {
+      '${identity.id}': {}
+    }
+  }
+  properties: {
+    serverFarmId: plan.id
+    httpsOnly: true
+    keyVaultReferenceIdentity: identity.id
+    virtualNetworkSubnetId: network ? virtualNetwork::app.id : null
+    siteConfig: {
+      minTlsVersion: '1.2'
+    }
+    functionAppConfig: {
+      deployment: {
+        storage: {
+          type: 'blobContainer'
+          value: 'https://${names.storage}.blob.${suffix}/${packageContainer}'
+          authentication: {
+            type: 'UserAssignedIdentity'
+            userAssignedIdentityResourceId: identity.id
+          }
+        }
+      }
+      // Azure accepts any other text as a version, and then the app never starts.
+      runtime: {
+        name: 'dotnet-isolated'
+        version: '10.0'
+      }
+      scaleAndConcurrency: {
+        instanceMemoryMB: instanceMemory
+        maximumInstanceCount: maximumInstances
+        alwaysReady: alwaysReady
+        triggers: {
+          http: {
+            perInstanceConcurrency: httpConcurrency
+          }
+        }
+      }
+    }
+  }
+
+  resource settings 'config' = {
+    name: 'appsettings'
+    properties: union(
+      {
+        AzureWebJobsDisableHomepage: 'true'
+        Ainft__Http__PublicUrl: empty(publicUrl) ? 'https://${site.properties.defaultHostName}' : publicUrl
+      },
+      storageSettings,
+      telemetrySettings,
+      schedules,
+      chainSettings,
+      keySettings,
+      moreSettings
+    )
+    dependsOn: [operatorKeyReader]
+  }
+}

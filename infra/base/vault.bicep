@@ -1,0 +1,89 @@
+// The vault with the operator's key, which never leaves it, and the key that encrypts secrets at rest.
+import { Names, roles, keyName, dataKeyName } from '../shared.bicep'
+
+param names Names
+param location string
+param tags object
+param isPrivate bool
+param purgeProtection bool
+
+@description('The first half of the data key.')
+@secure()
+param firstHalf string = newGuid()
+
+@description('The second half of the data key.')
+@secure()
+param secondHalf string = newGuid()
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
+  name: names.identity
+}
+
+resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
+  name: names.vault
+  location: location
+  tags: tags
+  properties: {
+    tenantId: tenant().tenantId
+    sku: {
+      family: 'A'
+      name: 'standard'
+    }
+    enableRbacAuthorization: true
+    enableSoftDelete: true
+    softDeleteRetentionInDays: 90
+    // Azure refuses the value false, so the property is absent without protection.
+    enablePurgeProtection: purgeProtection ? true : null
+    publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled'
+    networkAcls: {
+      // The template itself writes the key and the secret from Azure's side.
+      bypass: 'AzureServices'
+      defaultAction: isPrivate ? 'Deny' : 'Allow'
+    }
+  }
+}
+
+// Azure creates a key only when it does not exist, so a second deployment does not rotate it.
+resource operatorKey 'Microsoft.KeyVault/vaults/keys@2025-05-01' = {
+  parent: vault
+  name: keyName
+  properties: {
+    kty: 'EC'
+    curveName: 'P-256K'
+    keyOps: [
+      'sign'
+      'verify'
+    ]
+  }
+}
+
+// Azure overwrites a secret at each deployment. A second value would make all encrypted data unreadable.
+@onlyIfNotExists()
+resource dataKey 'Microsoft.KeyVault/vaults/secrets@2025-05-01' = {
+  parent: vault
+  name: dataKeyName
+  properties: {
+    contentType: '64 hexadecimal digits'
+    value: '${replace(firstHalf, '-', '')}${replace(secondHalf, '-', '')}'
+  }
+}
+
+resource signer 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(operatorKey.id, identity.id, roles.keyVaultCryptoUser)
+  scope: operatorKey
+  properties: {
+    principalId: identity.properties.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.keyVaultCryptoUser)
+  }
+}
+
+resource dataKeyReader 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(dataKey.id, identity.id, roles.keyVaultSecretsUser)
+  scope: dataKey
+  properties: {
+    principalId: identity.properties.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.keyVaultSecretsUser)
+  }
+}

@@ -1,0 +1,4 @@
+using '../base/main.bicep'
+
+param environmentName = 'example'
+param location = 'westeurope'

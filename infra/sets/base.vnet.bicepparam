@@ -1,0 +1,5 @@
+using '../base/main.bicep'
+
+param environmentName = 'example'
+param location = 'westeurope'
+param network = true
