@@ -46,7 +46,7 @@ var rules Rule[] = [
     name: 'reconciliation-stopped'
     title: 'No run of ReconcileChain succeeded for 15 minutes'
     severity: 1
-    query: '${runs} == \'ReconcileChain\' and tostring(Properties.succeeded) =~ \'true\' | summarize Runs = sum(ItemCount) | project Value = iff(Runs > 0, 0, 1)'
+    query: '${runs} == \'ReconcileChain\' and tostring(Properties.succeeded) =~ \'true\' | summarize Value = iff(count() > 0, 0, 1)'
     above: 0
   }
   {

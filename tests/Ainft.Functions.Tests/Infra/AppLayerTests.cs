@@ -1,0 +1,166 @@
+using Ainft.Functions.Platform;
+using Ainft.Functions.Tests.Docs;
+
+namespace Ainft.Functions.Tests.Infra;
+
+/// <summary>
+/// The second layer makes an app that Azure can start, with exactly the settings that the app and its host read.
+/// </summary>
+public sealed class AppLayerTests
+{
+    private const string Site = "Microsoft.Web/sites";
+    private const string Runtime = "properties/functionAppConfig/runtime";
+    private const string Scale = "properties/functionAppConfig/scaleAndConcurrency";
+    private const string Deployment = "properties/functionAppConfig/deployment/storage";
+
+    /// <summary>Settings of the Functions host and of Azure. The app does not read them.</summary>
+    private static readonly string[] OfTheHost =
+    [
+        "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "AzureWebJobsDisableHomepage",
+        "AzureWebJobsStorage__blobServiceUri", "AzureWebJobsStorage__clientId", "AzureWebJobsStorage__credential",
+        "AzureWebJobsStorage__queueServiceUri", "AzureWebJobsStorage__tableServiceUri",
+    ];
+
+    /// <summary>
+    /// Settings without a use in Azure, where an identity replaces keys and the host accepts connections.
+    /// </summary>
+    private static readonly string[] NotInAzure =
+    [
+        "AzureWebJobsStorage", "Ainft__Bodies__Connections", "Ainft__Bodies__ConnectionsPerClient", "Ainft__Triggers",
+    ];
+
+    /// <summary>Settings that Flex Consumption ignores or refuses.</summary>
+    private static readonly string[] Forbidden =
+    [
+        "AzureWebJobsStorage", "ENABLE_ORYX_BUILD", "FUNCTIONS_EXTENSION_VERSION", "FUNCTIONS_MAX_HTTP_CONCURRENCY",
+        "FUNCTIONS_WORKER_DYNAMIC_CONCURRENCY_ENABLED", "FUNCTIONS_WORKER_PROCESS_COUNT", "FUNCTIONS_WORKER_RUNTIME",
+        "FUNCTIONS_WORKER_RUNTIME_VERSION", "SCM_DO_BUILD_DURING_DEPLOYMENT", "TZ",
+        "WEBSITE_CONTENTAZUREFILECONNECTIONSTRING", "WEBSITE_CONTENTSHARE", "WEBSITE_LOAD_CERTIFICATES",
+        "WEBSITE_MAX_DYNAMIC_APPLICATION_SCALE_OUT", "WEBSITE_MOUNT_ENABLED", "WEBSITE_RUN_FROM_PACKAGE",
+        "WEBSITE_TIME_ZONE", "WEBSITE_USE_PLACEHOLDER_DOTNETISOLATED",
+    ];
+
+    /// <summary>Properties of a site that Flex Consumption refuses or deprecates.</summary>
+    private static readonly string[] ForbiddenOfTheSite =
+    [
+        "appSettings", "containerSize", "cors", "ftpsState", "functionAppScaleLimit", "linuxFxVersion",
+        "netFrameworkVersion", "preWarmedInstanceCount", "use32BitWorkerProcess",
+    ];
+
+    public static TheoryData<string> WithApp => ["app.default", "app.vnet", "app.premium"];
+
+    [Theory]
+    [MemberData(nameof(WithApp))]
+    public void The_app_runs_on_Flex_Consumption_with_the_runtime_that_Azure_can_start(string set)
+    {
+        var made = Snapshot.Read(set);
+        var (plan, site) = (made.The("Microsoft.Web/serverfarms"), made.The(Site));
+
+        Assert.Equal("FC1", plan["sku/name"]);
+        Assert.Equal("FlexConsumption", plan["sku/tier"]);
+        Assert.Equal("true", plan["properties/reserved"]);
+        Assert.Equal("functionapp,linux", site["kind"]);
+        Assert.Equal("dotnet-isolated", site[$"{Runtime}/name"]);
+        Assert.Equal("10.0", site[$"{Runtime}/version"]);
+        Assert.Equal("true", site["properties/httpsOnly"]);
+    }
+
+    [Theory]
+    [InlineData("app.default", "2048", "100", "16", 0)]
+    [InlineData("app.premium", "4096", "400", "64", 7)]
+    public void Sizes_are_those_of_the_parameters(string set, string memory, string most, string requests, int ready)
+    {
+        var site = Snapshot.Read(set).The(Site);
+
+        Assert.Equal(memory, site[$"{Scale}/instanceMemoryMB"]);
+        Assert.Equal(most, site[$"{Scale}/maximumInstanceCount"]);
+        Assert.Equal(requests, site[$"{Scale}/triggers/http/perInstanceConcurrency"]);
+        Assert.Equal(ready, site.At($"{Scale}/alwaysReady")!.AsArray().Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(WithApp))]
+    public void The_package_and_the_secrets_are_read_with_the_identity(string set)
+    {
+        var site = Snapshot.Read(set).The(Site);
+        var identity = site["properties/keyVaultReferenceIdentity"]!;
+
+        Assert.EndsWith($"/userAssignedIdentities/id-ainft-{Snapshot.Token}", identity);
+        Assert.Equal("UserAssigned", site["identity/type"]);
+        Assert.Equal(identity, Assert.Single(site.At("identity/userAssignedIdentities")!.AsObject()).Key);
+        Assert.Equal("blobContainer", site[$"{Deployment}/type"]);
+        Assert.Contains("'app-package'", site[$"{Deployment}/value"]);
+        Assert.Equal("UserAssignedIdentity", site[$"{Deployment}/authentication/type"]);
+        Assert.Equal(identity, site[$"{Deployment}/authentication/userAssignedIdentityResourceId"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(WithApp))]
+    public void Azd_finds_the_app_by_the_name_of_its_service(string set) =>
+        Assert.Equal("functions", Snapshot.Read(set).The(Site)["tags/azd-service-name"]);
+
+    [Fact]
+    public void Only_a_network_gives_the_app_a_subnet()
+    {
+        Assert.Null(Snapshot.Read("app.default").The(Site)["properties/virtualNetworkSubnetId"]);
+        Assert.EndsWith(
+            $"/vnet-ainft-{Snapshot.Token}/subnets/app",
+            Snapshot.Read("app.vnet").The(Site)["properties/virtualNetworkSubnetId"]);
+    }
+
+    [Fact]
+    public void Without_a_registry_there_is_no_app_and_no_alert_about_it() =>
+        Assert.Empty(Snapshot.Read("app.no-registry").Resources);
+
+    [Fact]
+    public async Task Settings_are_exactly_those_that_the_app_and_its_host_read()
+    {
+        var definitions = (await Bicep.BuildAsync("app"))["definitions"]!;
+        var possible = definitions["MoreSettings"]!["properties"]!.AsObject().Select(setting => setting.Key);
+        var template = SettingsOf("app.premium").Keys.Concat(possible).Distinct().Except(OfTheHost);
+        var read = DocumentedTable.Rows("configuration.md", "| setting |").Select(row => row.Split('`')[1]);
+
+        Assert.Equal("false", definitions["MoreSettings"]!["additionalProperties"]!.ToString());
+        Assert.Equal(
+            read.Except(NotInAzure).Order(StringComparer.Ordinal), template.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(WithApp))]
+    public void The_settings_that_the_host_needs_are_there_and_no_forbidden_one_is(string set)
+    {
+        var names = SettingsOf(set).Keys;
+
+        Assert.Empty(OfTheHost.Except(names));
+        Assert.Empty(Defaults.Settings.Keys.Where(name => name.StartsWith("AINFT_", StringComparison.Ordinal))
+            .Except(names));
+        Assert.Empty(names.Intersect(Forbidden, StringComparer.OrdinalIgnoreCase));
+        var site = Snapshot.Read(set).The(Site).At("properties/siteConfig")!.AsObject().Select(name => name.Key);
+        Assert.Empty(site.Intersect(ForbiddenOfTheSite, StringComparer.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void Schedules_are_the_defaults_of_the_app_unless_a_parameter_replaces_them()
+    {
+        var (usual, changed) = (SettingsOf("app.default"), SettingsOf("app.premium"));
+
+        Assert.All(
+            Defaults.Settings.Where(setting => setting.Key.StartsWith("AINFT_", StringComparison.Ordinal)),
+            setting => Assert.Equal(setting.Value, usual[setting.Key]));
+        Assert.Equal("0 * * * * *", changed["AINFT_ANCHOR_SCHEDULE"]);
+    }
+
+    [Fact]
+    public void The_key_of_the_operator_is_a_reference_to_the_vault_or_absent()
+    {
+        Assert.DoesNotContain("Ainft__Chain__OperatorKey", SettingsOf("app.default").Keys);
+        Assert.Contains("@Microsoft.KeyVault(", SettingsOf("app.premium")["Ainft__Chain__OperatorKey"]);
+    }
+
+    private static Dictionary<string, string> SettingsOf(string set)
+    {
+        var settings = Snapshot.Read(set).The($"{Site}/config");
+        Assert.EndsWith("/appsettings", settings.Name);
+        return settings.At("properties")!.AsObject().ToDictionary(one => one.Key, one => one.Value!.ToString());
+    }
+}
