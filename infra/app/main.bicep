@@ -40,7 +40,7 @@ param registryAddress string = ''
 @minValue(0)
 param startBlock int = 0
 
-@description('The name of the vault secret with the operator key. Without one the app reads the chain and anchors none.')
+@description('The name of the vault secret with the operator key. Without one the app anchors no bundle.')
 param operatorKeyName string = ''
 
 @description('The address of the app for people. Without one it is the address that Azure gives to the app.')

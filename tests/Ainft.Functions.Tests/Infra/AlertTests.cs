@@ -25,9 +25,8 @@ public sealed partial class AlertTests
 
         Assert.All(
             queries.SelectMany(query => Metric().Matches(query)), match => Assert.Contains(match.Value, metrics));
-        var read = queries.SelectMany(query => Event().Matches(query)).Select(match => match.Groups[1].Value).ToArray();
-        Assert.Equal(["2021"], read);
-        Assert.Empty(read.Except(events));
+        var read = Assert.Single(queries.SelectMany(query => Event().Matches(query)));
+        Assert.Contains(read.Groups[1].Value, events);
     }
 
     [Fact]
