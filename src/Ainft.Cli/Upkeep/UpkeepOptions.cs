@@ -47,9 +47,10 @@ internal sealed class UpkeepOptions
     {
         // Upkeep sends no transactions, so the executable needs no key.
         var settings = new Dictionary<string, string?> { ["Ainft__Chain__OperatorKey"] = null };
+        var identity = IdentitySettings();
         if (result.GetValue(storage) is { } connection)
-            settings[Storage] = connection;
-        else if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Storage)))
+            AddStorage(settings, connection, identity);
+        else if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Storage)) && identity.Length == 0)
             AddDev(settings);
         if (result.GetValue(prefix) is { } name)
             settings[Prefix] = name;
@@ -58,6 +59,21 @@ internal sealed class UpkeepOptions
         if (result.GetValue(registry) is { } address)
             settings["Ainft__Chain__Registry"] = address;
         return settings;
+    }
+
+    /// <summary>The settings in the environment for an account that the app reaches with its identity.</summary>
+    private static string[] IdentitySettings() =>
+    [
+        .. Environment.GetEnvironmentVariables().Keys.Cast<string>()
+            .Where(name => name.StartsWith($"{Storage}__", StringComparison.OrdinalIgnoreCase)),
+    ];
+
+    // The app refuses a connection string beside the settings of an identity.
+    private static void AddStorage(Dictionary<string, string?> settings, string connection, string[] identity)
+    {
+        settings[Storage] = connection;
+        foreach (var name in identity)
+            settings[name] = null;
     }
 
     private void AddDev(Dictionary<string, string?> settings)

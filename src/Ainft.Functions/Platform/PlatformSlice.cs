@@ -17,6 +17,8 @@ internal static class PlatformSlice
         builder.AddServerLimits();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<PlatformMetrics>();
+        var identity = AppIdentity.Read(builder.Configuration);
+        services.TryAddSingleton(_ => identity.CreateCredential());
         services.AddStorage();
         services.AddSingleton(TrustedProxies.Read(builder.Configuration));
         services.AddHostedService<LeftBehindFiles>();

@@ -28,18 +28,13 @@ public sealed class Storage
 
     public Storage(
         IOptions<StorageOptions> options, HttpPipelineTransport transport, IEnumerable<StorageName> names,
-        TimeProvider time, StorageWrapper? wrapper = null)
+        TimeProvider time, StorageWrapper? wrapper = null, TokenCredential? identity = null)
     {
         this.wrapper = wrapper;
         prefix = options.Value.Prefix;
         generation = options.Value.Generation;
-        var connection = options.Value.ConnectionString;
-        tables = new TableServiceClient(connection, Bounded(new TableClientOptions(), transport, options.Value));
-        blobs = new BlobServiceClient(connection, Bounded(new BlobClientOptions(), transport, options.Value));
-        // The Functions host expects base64 in queue messages by default.
-        var encoded = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
-        encoded.MessageDecodingFailed += SetAsideAsync;
-        queues = new QueueServiceClient(connection, Bounded(encoded, transport, options.Value));
+        var account = new StorageAccount(options.Value, transport, identity);
+        (tables, blobs, queues) = (account.Tables(), account.Blobs(), account.Queues(SetAsideAsync));
         StorageName leases = new(StorageKind.Container, Platform.Leases.Container);
         StorageName index = new(StorageKind.Container, IndexGenerations.Container);
         this.names = [.. names.Append(leases).Append(index).Distinct()];
@@ -172,22 +167,6 @@ public sealed class Storage
         await poison.CreateIfNotExistsAsync(cancellationToken: failed.CancellationToken);
         await poison.SendMessageAsync(message.Body, cancellationToken: failed.CancellationToken);
         await failed.Queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, failed.CancellationToken);
-    }
-
-    private static T Bounded<T>(T options, HttpPipelineTransport transport, StorageOptions storage)
-        where T : ClientOptions
-    {
-        options.Transport = transport;
-        options.AddPolicy(new RequestWork.StorageCounter(), HttpPipelinePosition.PerRetry);
-        options.Retry.Mode = RetryMode.Exponential;
-        options.Retry.MaxRetries = storage.Retries;
-        options.Retry.Delay = TimeSpan.FromMilliseconds(50);
-        options.Retry.MaxDelay = TimeSpan.FromSeconds(1);
-        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(storage.TimeoutSeconds);
-        options.Diagnostics.IsLoggingEnabled = false;
-        options.Diagnostics.IsDistributedTracingEnabled = false;
-        options.Diagnostics.IsTelemetryEnabled = false;
-        return options;
     }
 }
 

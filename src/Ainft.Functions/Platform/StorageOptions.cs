@@ -1,14 +1,17 @@
 using System.ComponentModel.DataAnnotations;
+using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Platform;
 
 /// <summary>The settings of the storage account, which has all data of a deployment.</summary>
-public sealed class StorageOptions
+public sealed class StorageOptions : IValidatableObject
 {
     /// <summary>The storage account, from the setting that the Functions host uses itself.</summary>
-    [Required(ErrorMessage = "Set AzureWebJobsStorage to the connection string of a storage account.")]
     public string? ConnectionString { get; set; }
+
+    /// <summary>In its place, an account that the app reaches with its identity.</summary>
+    public StorageIdentity? Identity { get; set; }
 
     /// <summary>The beginning of every name in storage, so that deployments can share an account.</summary>
     [Required(ErrorMessage = "Set AINFT_PREFIX to a short name, or leave it unset.")]
@@ -27,6 +30,38 @@ public sealed class StorageOptions
     /// setting, because only a rebuild uses another one.
     /// </summary>
     public int? Generation { get; set; }
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (RefuseAccount() is { } problem)
+            yield return new ValidationResult(problem);
+    }
+
+    private string? RefuseAccount() => (string.IsNullOrWhiteSpace(ConnectionString), Identity) switch
+    {
+        // The Functions host would use the connection string and the app the identity, perhaps of another account.
+        (false, not null) => "AzureWebJobsStorage is set, and so are settings AzureWebJobsStorage__… for an identity. "
+            + "Remove the connection string to use the identity, or remove the others.",
+        (true, null) => "Set AzureWebJobsStorage to the connection string of a storage account, or set "
+            + "AzureWebJobsStorage__accountName to the name of one that the identity of the app may use.",
+        (true, { } account) => account.Refuse(),
+        (false, null) => IsConnectionString(ConnectionString!)
+            ? null
+            : "AzureWebJobsStorage is not the connection string of a storage account.",
+    };
+
+    private static bool IsConnectionString(string text)
+    {
+        try
+        {
+            return new TableServiceClient(text).Uri is not null;
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentException)
+        {
+            return false;
+        }
+    }
 }
 
 [OptionsValidator]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Azure.Core;
 using Azure.Core.Pipeline;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -37,9 +38,6 @@ public static class StorageSetup
     {
         services.AddOptions<StorageOptions>().Configure<IConfiguration>(Bind)
             .Validate(
-                options => IsConnectionString(options.ConnectionString),
-                "AzureWebJobsStorage is not the connection string of a storage account.")
-            .Validate(
                 options => options.TimeoutSeconds is >= 1 and <= 600, "Ainft__StorageTimeoutSeconds must be 1 to 600.")
             .Validate(options => options.Retries is >= 0 and <= 10, "Ainft__StorageRetries must be 0 to 10.")
             .ValidateOnStart();
@@ -49,7 +47,7 @@ public static class StorageSetup
             {
                 Timeout = Timeout.InfiniteTimeSpan,
             }));
-        services.AddSingleton<Storage>();
+        services.AddSingleton<Storage>(Open);
         services.AddSingleton(s => s.GetRequiredService<Storage>().Leases);
         services.AddHostedService<StorageCreation>().AddHostedService<GenerationWatch>();
         return services;
@@ -62,24 +60,25 @@ public static class StorageSetup
         return services;
     }
 
+    private static Storage Open(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<StorageOptions>>();
+        return new Storage(
+            options,
+            services.GetRequiredService<HttpPipelineTransport>(),
+            services.GetServices<StorageName>(),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetService<StorageWrapper>(),
+            options.Value.Identity is null ? null : services.GetRequiredService<TokenCredential>());
+    }
+
     private static void Bind(StorageOptions options, IConfiguration configuration)
     {
         options.ConnectionString = configuration["AzureWebJobsStorage"];
+        options.Identity = StorageIdentity.Read(configuration);
         options.Prefix = configuration["AINFT_PREFIX"] ?? options.Prefix;
         options.Retries = configuration.GetValue("Ainft:StorageRetries", options.Retries);
         options.TimeoutSeconds = configuration.GetValue("Ainft:StorageTimeoutSeconds", options.TimeoutSeconds);
-    }
-
-    private static bool IsConnectionString(string? text)
-    {
-        try
-        {
-            return string.IsNullOrEmpty(text) || new Azure.Data.Tables.TableServiceClient(text).Uri is not null;
-        }
-        catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentException)
-        {
-            return false;
-        }
     }
 
     private static SocketsHttpHandler CreateHandler(IConfiguration configuration) => new()
