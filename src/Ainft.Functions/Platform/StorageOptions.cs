@@ -41,8 +41,9 @@ public sealed class StorageOptions : IValidatableObject
     private string? RefuseAccount() => (string.IsNullOrWhiteSpace(ConnectionString), Identity) switch
     {
         // The Functions host would use the connection string and the app the identity, perhaps of another account.
-        (false, not null) => "AzureWebJobsStorage is set, and so are settings AzureWebJobsStorage__… for an identity. "
-            + "Remove the connection string to use the identity, or remove the others.",
+        (false, not null) => "AzureWebJobsStorage is set, and so are settings for an identity, such as "
+            + "AzureWebJobsStorage__accountName or AzureWebJobsStorage__credential. Remove the connection string to "
+            + "use the identity, or remove the others.",
         (true, null) => "Set AzureWebJobsStorage to the connection string of a storage account, or set "
             + "AzureWebJobsStorage__accountName to the name of one that the identity of the app may use.",
         (true, { } account) => account.Refuse(),

@@ -1,15 +1,17 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Azure.Core;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using OpenTelemetry;
+using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace Ainft.Functions.Platform;
 
-/// <summary>The activity source and the meter of the app, and where their traces and metrics go.</summary>
+/// <summary>The activity source and the meter of the app, and where traces, metrics and the log go.</summary>
 public static class Telemetry
 {
     /// <summary>The name of the meter and of the activity source.</summary>
@@ -21,11 +23,14 @@ public static class Telemetry
     /// <summary>The meter on which every slice makes its instruments. Its factory ends it with the app.</summary>
     public static Meter MeterOf(IMeterFactory meters) => meters.Create(Name);
 
-    /// <summary>Whether a target for traces and metrics is configured.</summary>
+    /// <summary>Whether a target for traces, metrics and the log is configured.</summary>
     internal static bool IsOn(IConfiguration configuration) =>
         Otlp(configuration) || AzureOf(configuration) is not null;
 
-    /// <summary>Exports traces and metrics when a target is configured. Else the app does not collect them.</summary>
+    /// <summary>
+    /// Exports traces, metrics and the log when a target is configured. Else the app does not collect traces and
+    /// metrics.
+    /// </summary>
     internal static void AddTelemetry(this IHostApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
@@ -42,10 +47,30 @@ public static class Telemetry
                 .AddHttpClientInstrumentation());
         if (Otlp(configuration))
             telemetry.UseOtlpExporter();
-        if (AzureOf(configuration) is not { } azure)
-            return;
-        telemetry.WithTracing(traces => traces.AddAzureMonitorTraceExporter(o => o.ConnectionString = azure));
-        telemetry.WithMetrics(metrics => metrics.AddAzureMonitorMetricExporter(o => o.ConnectionString = azure));
+        if (AzureOf(configuration) is { } azure)
+            builder.AddAzureMonitor(telemetry, azure);
+    }
+
+    private static void AddAzureMonitor(
+        this IHostApplicationBuilder builder, OpenTelemetryBuilder telemetry, string connection)
+    {
+        var isByIdentity = AppIdentity.IsForTelemetry(builder.Configuration);
+        builder.Services.AddOptions<AzureMonitorExporterOptions>().Configure<IServiceProvider>((options, all) =>
+        {
+            options.ConnectionString = connection;
+            // An alert needs each entry of its event, also when the trace around the entry is not sampled.
+            options.EnableTraceBasedLogsSampler = false;
+            if (isByIdentity)
+                options.Credential = all.GetRequiredService<TokenCredential>();
+        });
+        // The web server and the HTTP clients log several lines per request.
+        builder.Logging.AddFilter<OpenTelemetryLoggerProvider>("Microsoft", LogLevel.Warning)
+            .AddFilter<OpenTelemetryLoggerProvider>("System", LogLevel.Warning);
+        telemetry
+            .WithTracing(traces => traces.AddAzureMonitorTraceExporter())
+            .WithMetrics(metrics => metrics.AddAzureMonitorMetricExporter())
+            .WithLogging(
+                logs => logs.AddAzureMonitorLogExporter(), options => options.IncludeFormattedMessage = true);
     }
 
     private static bool Otlp(IConfiguration configuration) =>

@@ -101,7 +101,7 @@ public sealed partial class ReferencePagesTests(StorageFixture storage, ChainFix
     [GeneratedRegex("`([A-Za-z]+)`")]
     private static partial Regex Quoted();
 
-    [GeneratedRegex("\"(Ainft:[A-Za-z:]+|AINFT_[A-Z_]+|AzureWebJobsStorage|OTEL_EXPORTER_OTLP_ENDPOINT"
-        + "|APPLICATIONINSIGHTS_CONNECTION_STRING)\"")]
+    [GeneratedRegex("\"(Ainft:[A-Za-z:]+|AINFT_[A-Z_]+|AzureWebJobsStorage(?::[A-Za-z]+)?|AZURE_CLIENT_ID"
+        + "|OTEL_EXPORTER_OTLP_ENDPOINT|APPLICATIONINSIGHTS_[A-Z]+_STRING)\"")]
     private static partial Regex Setting();
 }

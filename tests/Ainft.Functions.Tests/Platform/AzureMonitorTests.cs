@@ -1,0 +1,60 @@
+using Ainft.Testing;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Monitor.OpenTelemetry.Exporter;
+
+namespace Ainft.Functions.Tests.Platform;
+
+/// <summary>Telemetry as Application Insights receives it.</summary>
+public sealed class AzureMonitorTests(StorageFixture fixture)
+{
+    private readonly Ingestion ingestion = new();
+
+    [Fact]
+    public async Task The_log_and_the_metrics_are_sent_with_tokens_of_the_identity()
+    {
+        await using (var app = await StartAsync("Authorization=AAD"))
+        {
+            await app.RunAsync("SweepBundles");
+            app.Get<ILogger<AzureMonitorTests>>().Log(
+                LogLevel.Error, new EventId(2021), "too little ether", null, (text, _) => text);
+        }
+
+        Assert.Contains("ainft.trigger.duration", ingestion.Received);
+        Assert.Contains("too little ether", ingestion.Received);
+        // The alert about a low balance reads this property.
+        Assert.Matches("\"EventId\":\"?2021", ingestion.Received);
+        Assert.Equal(["Bearer some-token"], ingestion.Authorizations.Distinct());
+    }
+
+    [Fact]
+    public async Task Without_the_setting_for_an_identity_the_connection_string_is_enough()
+    {
+        await using (var app = await StartAsync(""))
+            await app.RunAsync("SweepBundles");
+
+        Assert.Contains("ainft.trigger.duration", ingestion.Received);
+        Assert.Equal([""], ingestion.Authorizations.Distinct());
+    }
+
+    private Task<App> StartAsync(string authentication)
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["APPLICATIONINSIGHTS_CONNECTION_STRING"] =
+                "InstrumentationKey=00000000-0000-0000-0000-000000000003;IngestionEndpoint=https://ingestion.example/",
+            ["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = authentication,
+            ["Logging__LogLevel__Ainft"] = "Error",
+        };
+        return App.StartAsync(fixture, settings, builder =>
+        {
+            builder.Services.AddSingleton<TokenCredential>(DelegatedTokenCredential.Create(
+                (_, _) => new AccessToken("some-token", DateTimeOffset.UtcNow.AddHours(1))));
+            builder.Services.Configure<AzureMonitorExporterOptions>(options =>
+            {
+                options.Transport = new HttpClientTransport(new HttpClient(ingestion));
+                options.DisableOfflineStorage = true;
+            });
+        });
+    }
+}
