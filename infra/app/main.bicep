@@ -40,9 +40,6 @@ param registryAddress string = ''
 @minValue(0)
 param startBlock int = 0
 
-@description('The name of the vault secret with the operator key. Without one the app anchors no bundle.')
-param operatorKeyName string = ''
-
 @description('The address of the app for people. Without one it is the address that Azure gives to the app.')
 param publicUrl string = ''
 
@@ -93,7 +90,6 @@ module app 'site.bicep' = if (hasApp) {
     chainId: chainId
     registryAddress: registryAddress
     startBlock: startBlock
-    operatorKeyName: operatorKeyName
     publicUrl: publicUrl
     moreSettings: moreSettings
     instanceMemory: instanceMemory

@@ -1,5 +1,5 @@
 // The function app on Flex Consumption, with the settings that it and its Functions host read.
-import { Names, InstanceMemory, AlwaysReady, roles, packageContainer, appSubnet } from '../shared.bicep'
+import { Names, InstanceMemory, AlwaysReady, packageContainer, appSubnet, keyName } from '../shared.bicep'
 import { MoreSettings, schedules } from 'settings.bicep'
 
 param names Names
@@ -14,7 +14,6 @@ param rpcUrls string
 param chainId int
 param registryAddress string
 param startBlock int
-param operatorKeyName string
 param publicUrl string
 param moreSettings MoreSettings
 param instanceMemory InstanceMemory
@@ -24,7 +23,7 @@ param alwaysReady AlwaysReady[]
 
 var suffix = environment().suffixes.storage
 
-// The host reaches storage with the identity. A plain AzureWebJobsStorage beside these would win over them.
+// The host and the app reach storage with the identity. The app refuses a plain AzureWebJobsStorage beside these.
 var storageSettings = {
   AzureWebJobsStorage__credential: 'managedidentity'
   AzureWebJobsStorage__clientId: identity.properties.clientId
@@ -46,12 +45,11 @@ var chainSettings = {
   Ainft__Chain__StartBlock: string(startBlock)
 }
 
-// The value of the key stays in the vault, and Azure resolves the reference with the identity of the app.
-var keySettings = empty(operatorKeyName)
-  ? {}
-  : {
-      Ainft__Chain__OperatorKey: '@Microsoft.KeyVault(VaultName=${names.vault};SecretName=${operatorKeyName})'
-    }
+// The key stays in the vault, and the app signs with this version of it. Another version would be another account.
+var keySettings = {
+  AZURE_CLIENT_ID: identity.properties.clientId
+  Ainft__Chain__KeyVaultKey: vault::operatorKey.properties.keyUriWithVersion
+}
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
   name: names.identity
@@ -64,8 +62,8 @@ resource component 'Microsoft.Insights/components@2020-02-02' existing = {
 resource vault 'Microsoft.KeyVault/vaults@2025-05-01' existing = {
   name: names.vault
 
-  resource operatorKey 'secrets' existing = {
-    name: empty(operatorKeyName) ? 'unused' : operatorKeyName
+  resource operatorKey 'keys' existing = {
+    name: keyName
   }
 }
 
@@ -74,16 +72,6 @@ resource virtualNetwork 'Microsoft.Network/virtualNetworks@2024-07-01' existing 
 
   resource app 'subnets' existing = {
     name: appSubnet
-  }
-}
-
-resource operatorKeyReader 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(operatorKeyName)) {
-  name: guid(vault::operatorKey.id, identity.id, roles.keyVaultSecretsUser)
-  scope: vault::operatorKey
-  properties: {
-    principalId: identity.properties.principalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.keyVaultSecretsUser)
   }
 }
 
@@ -165,6 +153,5 @@ resource site 'Microsoft.Web/sites@2024-11-01' = {
       keySettings,
       moreSettings
     )
-    dependsOn: [operatorKeyReader]
   }
 }

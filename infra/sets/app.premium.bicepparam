@@ -9,7 +9,6 @@ param startBlock = 7000000
 param prefix = 'registry'
 param network = true
 param zoneRedundant = true
-param operatorKeyName = 'operator-key'
 param publicUrl = 'https://registry.example.org'
 param instanceMemory = 4096
 param maximumInstances = 400

@@ -32,8 +32,7 @@ public sealed partial class AlertTests
     [Fact]
     public void Runs_are_told_apart_by_the_labels_of_the_metric()
     {
-        var code = File.ReadAllText(
-            Path.Combine(Npm.Root, "src/Ainft.Functions/Platform/Triggers/FunctionRuns.cs"));
+        var code = File.ReadAllText(Path.Combine(Npm.Root, "src/Ainft.Functions/Platform/PlatformMetrics.cs"));
         var labels = Alerts.Select(QueryOf).SelectMany(query => Label().Matches(query))
             .Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal);
 

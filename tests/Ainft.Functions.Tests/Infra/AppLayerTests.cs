@@ -13,20 +13,25 @@ public sealed class AppLayerTests
     private const string Scale = "properties/functionAppConfig/scaleAndConcurrency";
     private const string Deployment = "properties/functionAppConfig/deployment/storage";
 
-    /// <summary>Settings of the Functions host and of Azure. The app does not read them.</summary>
-    private static readonly string[] OfTheHost =
-    [
-        "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "AzureWebJobsDisableHomepage",
-        "AzureWebJobsStorage__blobServiceUri", "AzureWebJobsStorage__clientId", "AzureWebJobsStorage__credential",
-        "AzureWebJobsStorage__queueServiceUri", "AzureWebJobsStorage__tableServiceUri",
-    ];
+    /// <summary>A setting of the Functions host, which the app does not read.</summary>
+    private const string OfTheHost = "AzureWebJobsDisableHomepage";
 
     /// <summary>
-    /// Settings without a use in Azure, where an identity replaces keys and the host accepts connections.
+    /// Settings without a use in Azure, where an identity replaces keys, addresses name the account in any cloud, and
+    /// the host accepts connections.
     /// </summary>
     private static readonly string[] NotInAzure =
     [
-        "AzureWebJobsStorage", "Ainft__Bodies__Connections", "Ainft__Bodies__ConnectionsPerClient", "Ainft__Triggers",
+        "AzureWebJobsStorage", "AzureWebJobsStorage__accountName", "Ainft__Chain__OperatorKey",
+        "Ainft__Bodies__Connections", "Ainft__Bodies__ConnectionsPerClient", "Ainft__Triggers",
+    ];
+
+    /// <summary>Settings with which the app and its host sign in.</summary>
+    private static readonly string[] OfTheIdentity =
+    [
+        "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "AZURE_CLIENT_ID", "AzureWebJobsStorage__blobServiceUri",
+        "AzureWebJobsStorage__clientId", "AzureWebJobsStorage__credential", "AzureWebJobsStorage__queueServiceUri",
+        "AzureWebJobsStorage__tableServiceUri",
     ];
 
     /// <summary>Settings that Flex Consumption ignores or refuses.</summary>
@@ -117,7 +122,7 @@ public sealed class AppLayerTests
     {
         var definitions = (await Bicep.BuildAsync("app"))["definitions"]!;
         var possible = definitions["MoreSettings"]!["properties"]!.AsObject().Select(setting => setting.Key);
-        var template = SettingsOf("app.premium").Keys.Concat(possible).Distinct().Except(OfTheHost);
+        var template = SettingsOf("app.premium").Keys.Concat(possible).Distinct().Except([OfTheHost]);
         var read = DocumentedTable.Rows("configuration.md", "| setting |").Select(row => row.Split('`')[1]);
 
         Assert.Equal("false", definitions["MoreSettings"]!["additionalProperties"]!.ToString());
@@ -131,7 +136,7 @@ public sealed class AppLayerTests
     {
         var names = SettingsOf(set).Keys;
 
-        Assert.Empty(OfTheHost.Except(names));
+        Assert.Empty(OfTheIdentity.Append(OfTheHost).Except(names));
         Assert.Empty(Defaults.Settings.Keys.Where(name => name.StartsWith("AINFT_", StringComparison.Ordinal))
             .Except(names));
         Assert.Empty(names.Intersect(Forbidden, StringComparer.OrdinalIgnoreCase));
@@ -150,11 +155,31 @@ public sealed class AppLayerTests
         Assert.Equal("0 * * * * *", changed["AINFT_ANCHOR_SCHEDULE"]);
     }
 
-    [Fact]
-    public void The_key_of_the_operator_is_a_reference_to_the_vault_or_absent()
+    [Theory]
+    [MemberData(nameof(WithApp))]
+    public void The_app_signs_with_one_version_of_the_key_in_the_vault(string set)
     {
-        Assert.DoesNotContain("Ainft__Chain__OperatorKey", SettingsOf("app.default").Keys);
-        Assert.Contains("@Microsoft.KeyVault(", SettingsOf("app.premium")["Ainft__Chain__OperatorKey"]);
+        var settings = SettingsOf(set);
+
+        Assert.EndsWith(
+            $"/vaults/kv-ainft-{Snapshot.Token}/keys/ainft-operator', '2025-05-01').keyUriWithVersion]",
+            settings["Ainft__Chain__KeyVaultKey"]);
+        // The app refuses both keys together.
+        Assert.DoesNotContain("Ainft__Chain__OperatorKey", settings.Keys);
+    }
+
+    [Theory]
+    [MemberData(nameof(WithApp))]
+    public void All_settings_of_an_identity_name_the_identity_of_the_app(string set)
+    {
+        var settings = SettingsOf(set);
+        var id = settings["AZURE_CLIENT_ID"];
+
+        Assert.EndsWith($"/id-ainft-{Snapshot.Token}', '2024-11-30').clientId]", id);
+        Assert.Equal("managedidentity", settings["AzureWebJobsStorage__credential"]);
+        Assert.Equal(id, settings["AzureWebJobsStorage__clientId"]);
+        // The text joins the same reference with the words around it.
+        Assert.Contains(id.Trim('[', ']'), settings["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"]);
     }
 
     private static Dictionary<string, string> SettingsOf(string set)

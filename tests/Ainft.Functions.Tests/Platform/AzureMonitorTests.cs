@@ -42,7 +42,8 @@ public sealed class AzureMonitorTests(StorageFixture fixture)
         var settings = new Dictionary<string, string?>
         {
             ["APPLICATIONINSIGHTS_CONNECTION_STRING"] =
-                "InstrumentationKey=00000000-0000-0000-0000-000000000003;IngestionEndpoint=https://ingestion.example/",
+                // The exporter has one connection per text and process.
+                $"InstrumentationKey={Guid.NewGuid()};IngestionEndpoint=https://ingestion.example/",
             ["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = authentication,
             ["Logging__LogLevel__Ainft"] = "Error",
         };
