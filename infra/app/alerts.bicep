@@ -63,6 +63,13 @@ var rules Rule[] = [
     query: 'AppTraces | where toint(Properties.EventId) == 2021 | summarize Value = count()'
     above: 0
   }
+  {
+    name: 'index-damaged'
+    title: 'A check of the index found wrong, missing or lost data'
+    severity: 1
+    query: 'AppTraces | where toint(Properties.EventId) == 5001 | summarize Value = count()'
+    above: 0
+  }
 ]
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' existing = {

@@ -50,6 +50,16 @@ internal sealed class UpkeepApp(
         return index;
     }
 
+    /// <summary>Logs the findings of a check that are left, so that telemetry and its alerts get them.</summary>
+    public async Task LogAsync(UpkeepReport report)
+    {
+        if (report.ExitCode is not (UpkeepExit.Wrong or UpkeepExit.Lost))
+            return;
+        // The end of these services sends the log.
+        await using var index = Compose(null, null);
+        FailedCheck.Log(index.App.Services.GetRequiredService<ILoggerFactory>(), report);
+    }
+
     private ComposedIndex Compose(StorageWrapper? wrapper, int? generation)
     {
         var hasChain = false;
@@ -60,6 +70,7 @@ internal sealed class UpkeepApp(
                 builder.Configuration.AddInMemoryCollection(
                     WithoutChain.Where(setting => string.IsNullOrEmpty(builder.Configuration[setting.Key])));
             builder.Logging.SetMinimumLevel(LogLevel.Error);
+            FailedCheck.KeepFromConsole(builder.Logging);
             if (wrapper is not null)
                 builder.Services.AddSingleton(wrapper);
             if (generation is not null)

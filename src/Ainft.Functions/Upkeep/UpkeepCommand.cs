@@ -68,6 +68,7 @@ public sealed record UpkeepCommand(string Name, IReadOnlySet<string> Options, Ti
         {
             if (!await new CheckIndex(app, report, Options.Contains("--repair")).RunAsync(ct))
                 return Fail(sink, UpkeepExit.TryLater, Busy);
+            await app.LogAsync(report);
             sink.Summary(Name, report, null, report.ExitCode);
             return report.ExitCode;
         }

@@ -43,6 +43,20 @@ public sealed class CommandTests(StorageFixture storage, ChainFixture chain) : M
     }
 
     [Fact]
+    public async Task Its_findings_are_an_event_for_alerts_and_not_for_the_console()
+    {
+        await using var collector = await Collector.StartAsync();
+        await Creator.MintAsync(App.Http, Creator.OfSeed(Creator.Seed));
+        await new StoredIndex(World).DeleteRowAsync("Listings");
+        var settings = World.Settings().Concat(collector.Settings).ToDictionary();
+
+        // Each line of standard output is JSON.
+        Assert.Equal(1, (await RunAsync(settings, "fsck", "--json-lines")).Code);
+
+        Assert.True(collector.Holds("logs", "1 listing-missing"u8.ToArray()));
+    }
+
+    [Fact]
     public async Task It_rebuilds_and_reports_the_current_generation()
     {
         await Creator.MintAsync(App.Http, Creator.OfSeed(Creator.Seed));
