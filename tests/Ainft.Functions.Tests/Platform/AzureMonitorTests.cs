@@ -8,12 +8,12 @@ namespace Ainft.Functions.Tests.Platform;
 /// <summary>Telemetry as Application Insights receives it.</summary>
 public sealed class AzureMonitorTests(StorageFixture fixture)
 {
-    private readonly Ingestion ingestion = new();
-
     [Fact]
     public async Task The_log_and_the_metrics_are_sent_with_tokens_of_the_identity()
     {
-        await using (var app = await StartAsync("Authorization=AAD"))
+        var ingestion = new Ingestion();
+
+        await using (var app = await StartAsync(ingestion, "Authorization=AAD"))
         {
             await app.RunAsync("SweepBundles");
             app.Get<ILogger<AzureMonitorTests>>().Log(
@@ -30,14 +30,16 @@ public sealed class AzureMonitorTests(StorageFixture fixture)
     [Fact]
     public async Task Without_the_setting_for_an_identity_the_connection_string_is_enough()
     {
-        await using (var app = await StartAsync(""))
+        var ingestion = new Ingestion();
+
+        await using (var app = await StartAsync(ingestion, ""))
             await app.RunAsync("SweepBundles");
 
         Assert.Contains("ainft.trigger.duration", ingestion.Received);
         Assert.Equal([""], ingestion.Authorizations.Distinct());
     }
 
-    private Task<App> StartAsync(string authentication)
+    private Task<App> StartAsync(Ingestion ingestion, string authentication)
     {
         var settings = new Dictionary<string, string?>
         {
