@@ -4,6 +4,11 @@ namespace Ainft.Cli.Tests;
 
 public sealed class UpkeepTests(SecondRegistry second) : IClassFixture<SecondRegistry>
 {
+    private static readonly string Nowhere = string.Join(
+        ';', "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=AAAA",
+        "BlobEndpoint=http://127.0.0.1:9/a", "QueueEndpoint=http://127.0.0.1:9/a",
+        "TableEndpoint=http://127.0.0.1:9/a");
+
     private readonly DevWorldFixture world = second.World;
 
     [Fact]
@@ -49,11 +54,34 @@ public sealed class UpkeepTests(SecondRegistry second) : IClassFixture<SecondReg
     public async Task Storage_that_does_not_answer_is_exit_code_3()
     {
         using var folder = new TemporaryFolder();
-        var nowhere = string.Join(';', "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=AAAA",
-            "BlobEndpoint=http://127.0.0.1:9/a", "QueueEndpoint=http://127.0.0.1:9/a",
-            "TableEndpoint=http://127.0.0.1:9/a");
         var environment = new Dictionary<string, string?> { ["Ainft__Retries"] = "0" };
-        (await CliRun.InAsync(folder.Path, ["fsck", "--storage", nowhere], environment: environment))
+        (await CliRun.InAsync(folder.Path, ["fsck", "--storage", Nowhere], environment: environment))
+            .Ended(ExitCode.TryLater);
+    }
+
+    [Fact]
+    public async Task Settings_of_an_identity_are_storage_too()
+    {
+        using var folder = new TemporaryFolder();
+        var environment = new Dictionary<string, string?>
+        {
+            ["AzureWebJobsStorage"] = null,
+            ["AzureWebJobsStorage__accountName"] = "Not-A-Name",
+        };
+
+        var run = await CliRun.InAsync(folder.Path, ["fsck"], environment: environment);
+
+        Assert.Contains(
+            "AzureWebJobsStorage__accountName", run.Ended(ExitCode.Usage).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_option_replaces_settings_of_an_identity()
+    {
+        using var folder = new TemporaryFolder();
+        var environment = new Dictionary<string, string?> { ["AzureWebJobsStorage__accountName"] = "ainft" };
+
+        (await CliRun.InAsync(folder.Path, ["fsck", "--storage", Nowhere], environment: environment))
             .Ended(ExitCode.TryLater);
     }
 
