@@ -40,7 +40,7 @@ public sealed class StorageOptions : IValidatableObject
 
     private string? RefuseAccount() => (string.IsNullOrWhiteSpace(ConnectionString), Identity) switch
     {
-        // The Functions host would use the connection string and the app the identity, perhaps of another account.
+        // The Functions host would use the connection string alone, perhaps of another account.
         (false, not null) => "AzureWebJobsStorage is set, and so are settings for an identity, such as "
             + "AzureWebJobsStorage__accountName or AzureWebJobsStorage__credential. Remove the connection string to "
             + "use the identity, or remove the others.",
