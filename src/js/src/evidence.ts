@@ -160,7 +160,8 @@ function checkNodes(file: EvidenceFile, facts: Facts): Part[] {
 }
 
 function checkTask(file: EvidenceFile, facts: Facts, run: Run, task: Task): Check[] {
-  const held = task.revealed && file.nodes.find(({ node }) => !(node instanceof Refusal) && node.node === task.node.node);
+  const held = task.revealed
+    && file.nodes.find(({ node }) => !(node instanceof Refusal) && node.node === task.node.node);
   const node = held === undefined || held.node instanceof Refusal ? undefined : held.node;
   const registration = checkRegistration(file, task);
   const commitment = checkCommitment(file, run, task, node);

@@ -12,7 +12,8 @@ export function object(value: Json | undefined, place: string, required: readonl
   optional: readonly string[] = []): JsonObject {
   if (!isObject(value)) return refuse("wrong-type", place, "Expected an object.");
   for (const name of Object.keys(value))
-    if (!required.includes(name) && !optional.includes(name)) refuse("member-unknown", `${place}/${name}`, "The member is unknown.");
+    if (!required.includes(name) && !optional.includes(name))
+      refuse("member-unknown", `${place}/${name}`, "The member is unknown.");
   for (const name of required)
     if (!(name in value)) refuse("member-missing", place, `The member ${name} is missing.`);
   return value;
@@ -63,7 +64,8 @@ export function chain(value: Json | undefined, place: string): bigint {
 
 export function integer(value: Json | undefined, place: string, min: number, max: number): number {
   if (typeof value !== "number") return refuse("wrong-type", place, "Expected a number.");
-  if (!Number.isInteger(value) || value < min || value > max) refuse("out-of-range", place, `Expected an integer ${min} to ${max}.`);
+  if (!Number.isInteger(value) || value < min || value > max)
+    refuse("out-of-range", place, `Expected an integer ${min} to ${max}.`);
   return value;
 }
 

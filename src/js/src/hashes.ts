@@ -78,7 +78,8 @@ export function typedHash(domain: Domain, type: string, ...members: (string | nu
 }
 
 /** The hash that a creator signs to mint a component. `digest` is the SHA-256 of the manifest's text. */
-export function mintHash(domain: Domain, digest: string, parents: readonly string[], deadline: number | bigint): string {
+export function mintHash(domain: Domain, digest: string, parents: readonly string[],
+  deadline: number | bigint): string {
   const type = "Mint(bytes32 digest,bytes32[] parents,uint256 deadline)";
   return typedHash(domain, type, digest, keccak(...parents), deadline);
 }

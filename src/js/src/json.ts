@@ -83,7 +83,8 @@ class Reader {
       this.#skip();
       if (this.#text[this.#at] !== '"') refuse("json-syntax", place, "Expected the name of a member.");
       const name = this.#string(place);
-      if (name in value) refuse("member-repeated", `${place}/${name}`, "The object already has a member with this name.");
+      if (name in value)
+        refuse("member-repeated", `${place}/${name}`, "The object already has a member with this name.");
       if (!this.#takes(":")) refuse("json-syntax", place, "Expected a colon.");
       value[name] = this.value(`${place}/${name}`, depth);
     } while (this.#takes(","));
@@ -134,7 +135,8 @@ class Reader {
     this.#at += literal.length;
     if (/[0-9]/.test(this.#text[this.#at] ?? "")) refuse("json-syntax", place, "A number must not start with a zero.");
     const value = Number(literal);
-    if (!Number.isFinite(value) || !isExact(literal, value)) refuse("number-inexact", place, "A double cannot hold this number.");
+    if (!Number.isFinite(value) || !isExact(literal, value))
+      refuse("number-inexact", place, "A double cannot hold this number.");
     return value === 0 ? 0 : value;
   }
 

@@ -148,7 +148,8 @@ export function readManifest(source: string): Manifest {
 
 /** Reads the result of a task, and returns its JSON. */
 export function readResult(source: Json | undefined, place: string): Result {
-  const value = object(source, place, ["outcome", "outputs", "metrics", "logSize", "startedAt", "finishedAt", "sandbox"],
+  const value = object(source, place,
+    ["outcome", "outputs", "metrics", "logSize", "startedAt", "finishedAt", "sandbox"],
     ["exitCode", "logSha256", "reason"]);
   oneOf(value.outcome, `${place}/outcome`,
     ["finished", "exited", "out-of-memory", "timed-out", "disk-full", "bad-output"]);
@@ -179,7 +180,8 @@ export function readResult(source: Json | undefined, place: string): Result {
     refuse("contradiction", place, "The exit code contradicts the outcome.");
   if (!isFinished && outputs.length + metrics.length > 0)
     refuse("contradiction", place, "Only a finished task has outputs and metrics.");
-  if ("reason" in value && value.outcome !== "bad-output") refuse("contradiction", place, "Only a bad output has a reason.");
+  if ("reason" in value && value.outcome !== "bad-output")
+    refuse("contradiction", place, "Only a bad output has a reason.");
   return value as unknown as Result;
 }
 
@@ -246,7 +248,8 @@ function readSource(source: Json | undefined, place: string): void {
 }
 
 function readWorkflow(source: Json, place: string, parents: number, artifacts: number): Workflow {
-  const value = object(source, place, ["command", "outputs"], ["image", "runtime", "inputs", "code", "env", "seed", "resources",
+  const value = object(source, place, ["command", "outputs"], ["image", "runtime", "inputs", "code", "env", "seed",
+    "resources",
     "hardware", "comparator"]);
   if ("image" in value === "runtime" in value) refuse("member-not-allowed", place, "Expected either image or runtime.");
   list(value.command, `${place}/command`, 1, 256, readText);
@@ -307,7 +310,8 @@ function readUriFile(source: Json, place: string, paths: Set<string>): WorkflowF
 function readInputPath(value: JsonObject, place: string, paths: Set<string>): string {
   if ("unpack" in value) oneOf(value.unpack, `${place}/unpack`, ["tar", "tar.gz"]);
   const path = readPath(value.path, `${place}/path`);
-  if (path === "out" || path.startsWith("out/")) refuse("wrong-value", place, "The folder out is reserved for outputs.");
+  if (path === "out" || path.startsWith("out/"))
+    refuse("wrong-value", place, "The folder out is reserved for outputs.");
   return distinctPath(path, place, paths);
 }
 
@@ -315,7 +319,8 @@ function readEnv(source: Json | undefined, place: string): void {
   const value = object(source, place, [], namesOf(source));
   if (Object.keys(value).length > 128) refuse("wrong-count", place, "Expected at most 128 members.");
   for (const [name, item] of Object.entries(value)) {
-    if (!/^(?!AINFT_)[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(name)) refuse("wrong-form", place, `The name ${name} is not allowed.`);
+    if (!/^(?!AINFT_)[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(name))
+      refuse("wrong-form", place, `The name ${name} is not allowed.`);
     readText(item, `${place}/${name}`);
   }
 }
@@ -428,7 +433,8 @@ function optional<T>(json: JsonObject, name: string, absent: T, read: (value: Js
 function isLicense(source: string): boolean {
   const tokens: string[] = source.match(/[()]|[^ ()]+/g) ?? [];
   const isId = (token: string): boolean => /^[A-Za-z0-9.-]+$/.test(token) && !/^(AND|OR|WITH|and|or|with)$/.test(token);
-  const isName = (token: string, prefix: string): boolean => new RegExp(`^(DocumentRef-[A-Za-z0-9.-]+:)?${prefix}[A-Za-z0-9.-]+$`).test(token)
+  const isName = (token: string, prefix: string): boolean =>
+    new RegExp(`^(DocumentRef-[A-Za-z0-9.-]+:)?${prefix}[A-Za-z0-9.-]+$`).test(token)
     || isId(token);
   const compound = (): boolean => {
     do if (!term()) return false;

@@ -57,7 +57,8 @@ type ManifestText = { readonly digest: string } & (
   | { readonly error?: undefined; readonly parents: readonly string[]; readonly isCanonical: boolean });
 
 export function readProof(source: Json | undefined, place: string): Proof {
-  const value = object(source, place, ["format", "id", "creator", "manifest", "parents", "signature", "leaf", "path", "root", "chain",
+  const value = object(source, place, ["format", "id", "creator", "manifest", "parents", "signature", "leaf", "path",
+    "root", "chain",
     "registry", "batch"], ["block", "transaction"]);
   if (value.format !== "ainft-proof/1") refuse("wrong-value", `${place}/format`, "Expected ainft-proof/1.");
   const leaf = object(value.leaf, `${place}/leaf`, ["kind", "subject", "account"]);
@@ -123,7 +124,8 @@ export function readLineage(source: Json): LineageFile {
     };
   });
   const batches = list(value.batches, "/batches", 0, maxComponents, readBatch);
-  for (const [name, keys] of [["components", components.map((it) => it.id)], ["batches", batches.map((it) => it.root)]] as const)
+  const keysOf = { components: components.map((it) => it.id), batches: batches.map((it) => it.root) };
+  for (const [name, keys] of Object.entries(keysOf))
     if (new Set(keys).size < keys.length) refuse("repeated", `/${name}`, "An item occurs twice.");
   return {
     id: word(value.id, "/id"),
@@ -235,10 +237,12 @@ function checkSignature({ id, creator, signature }: Component, digest: string, p
 }
 
 /** Whether an account signed. Only a chain can decide about a signature of another length than 65 bytes. */
-export function checkSigner(name: string, signature: string, hash: string, account: string, needsChain: boolean): Check {
+export function checkSigner(name: string, signature: string, hash: string, account: string,
+  needsChain: boolean): Check {
   const signer = recover(hash, signature);
   if (signer === account) return check(name, true, `by ${checksummed(account)}`, needsChain);
-  if (signature.length !== 132) return check(name, "not-checked", "Only a chain can check a contract wallet.", needsChain);
+  if (signature.length !== 132)
+    return check(name, "not-checked", "Only a chain can check a contract wallet.", needsChain);
   const found = signer ? checksummed(signer) : "none";
   return check(name, false, `Expected ${checksummed(account)}, found ${found}.`, needsChain);
 }

@@ -117,7 +117,8 @@ const kinds: StatedVerdict["kind"][] = ["reproduced", "not-reproduced", "produce
 
 /** Reads the run of a summary. Each task that revealed has the digest of its statement. */
 export function readRun(source: Json | undefined, version: Version): StatedRun {
-  const value = object(source, "/run", ["id", "request", "terms", "requestedAt", "endsAt", "requestedBlock", "state", "needed",
+  const value = object(source, "/run", ["id", "request", "terms", "requestedAt", "endsAt", "requestedBlock", "state",
+    "needed",
     "candidates", "rounds", "tasks", ...(version > 1 ? ["version"] : [])],
   ["beacon", "waitingFor", "revealBy", "verdict"]);
   if (version > 1) integer(value.version, "/run/version", version, version);
@@ -265,7 +266,8 @@ function draw(run: StatedRun, beacon: string, candidates: readonly Candidate[], 
 /** Whether the operator that was drawn first is checked by a second one. */
 function isSpotCheck({ id, terms }: StatedRun, beacon: string, consecutive: number): boolean {
   const hash = bytes(keccak(beacon, id, utf8("spot-check")));
-  return Number(new DataView(hash.buffer, hash.byteOffset).getBigUint64(0)) / 2 ** 64 < Math.max(terms.spotCheckFloor, 1 / (1 + consecutive));
+  const share = Number(new DataView(hash.buffer, hash.byteOffset).getBigUint64(0)) / 2 ** 64;
+  return share < Math.max(terms.spotCheckFloor, 1 / (1 + consecutive));
 }
 
 /** The candidates of all rounds and tasks, each once, in ascending order. */
@@ -313,7 +315,8 @@ function readRequest(source: Json | undefined, place: string): Request {
 }
 
 function readTerms(source: Json | undefined, place: string): Terms {
-  const value = object(source, place, ["workMinutes", "budget", "leaseMs", "revealMs", "openOperators", "prior", "spotCheckFloor"]);
+  const value = object(source, place,
+    ["workMinutes", "budget", "leaseMs", "revealMs", "openOperators", "prior", "spotCheckFloor"]);
   integer(value.workMinutes, `${place}/workMinutes`, 0, 10080);
   integer(value.budget, `${place}/budget`, 1, maxBudget);
   for (const name of ["leaseMs", "revealMs"]) integer(value[name], `${place}/${name}`, 1, 604800000);
@@ -337,7 +340,8 @@ function readRound(source: Json, place: string, candidates: readonly Candidate[]
     const first = integer(item.first, `${at}/first`, 0, candidates.length);
     return candidates.slice(first, first + integer(item.count, `${at}/count`, 1, candidates.length - first));
   });
-  if (ranges.flat().length > maxCandidates) refuse("wrong-count", place, `Expected at most ${maxCandidates} candidates.`);
+  if (ranges.flat().length > maxCandidates)
+    refuse("wrong-count", place, `Expected at most ${maxCandidates} candidates.`);
   return {
     at: time(value.at, `${place}/at`),
     candidates: ranges.flat(),
@@ -349,8 +353,10 @@ function readTask(source: Json, place: string, candidates: readonly Candidate[],
   const value = object(source, place, ["candidate", "reliability", "state", "offeredAt", "commitBy"],
     ["committed", "revealed", "reason", ...(version > 1 ? ["registration"] : [])]);
   const state = oneOf(value.state, `${place}/state`, ["offered", "committed", "revealed", "no-reply", "withdrawn"]);
-  if (state === "revealed" !== "revealed" in value) refuse("contradiction", place, "Exactly a revealed task has the member revealed.");
-  if (["committed", "revealed"].includes(state) && !("committed" in value)) refuse("member-missing", place, "The commitment is missing.");
+  if (state === "revealed" !== "revealed" in value)
+    refuse("contradiction", place, "Exactly a revealed task has the member revealed.");
+  if (["committed", "revealed"].includes(state) && !("committed" in value))
+    refuse("member-missing", place, "The commitment is missing.");
   if (state === "offered" && "committed" in value) refuse("contradiction", place, "An offered task has no commitment.");
   return {
     node: candidates[integer(value.candidate, `${place}/candidate`, 0, candidates.length - 1)]!,

@@ -1,7 +1,8 @@
 // Envelopes and statements by docs/statements.md and docs/evidence-format.md.
 import { concat, fromBase64, hex, textOf, toBase64, utf8 } from "./encoding.js";
 import { digest, hasChecksum, integer, list, maxInteger, object, oneOf, text, time, word } from "./forms.js";
-import { checksummed, isP256Signature, keccak, leafOf, p256Point, recover, rootOf, sha256, sha256Of } from "./hashes.js";
+import { checksummed, isP256Signature, keccak, leafOf, p256Point, recover, rootOf, sha256, sha256Of }
+  from "./hashes.js";
 import { canonical, isObject, parse, type Json, type JsonObject } from "./json.js";
 import { readResult, type Manifest, type Result } from "./manifest.js";
 import { Refusal, refusalOf, refuse } from "./refusal.js";
@@ -70,7 +71,8 @@ export function readStatement({ envelope }: JsonObject, place: string, path: str
   if (accounts.length === 0) refuse("wrong-count", `${at}/signatures`, "Expected the signature of an account.");
   const ordered = [...accounts.filter((it) => it.signer === it.account),
     ...accounts.filter((it) => it.signer !== it.account)];
-  const leads = ({ account }: { account: string }): boolean => rootOf(leafOf({ kind: 2, subject: sha, account }), path) === root;
+  const leads = ({ account }: { account: string }): boolean =>
+    rootOf(leafOf({ kind: 2, subject: sha, account }), path) === root;
   const key = signatures.find((it) =>
     !isOfAccount(it) && /^[0-9a-f]{64}$/.test(it.keyid ?? "") && it.sig.length > 0 && it.sig.length <= 72);
   return { ...(ordered.find(leads) ?? ordered[0]!), payload, digest: sha, second: key ?? null, path, root };
@@ -223,7 +225,8 @@ export function after(source: Json | undefined, place: string, scheme: string, l
   const form = length === 66 ? /^0x[0-9a-f]{64}$/ : /^0x[0-9a-fA-F]{40}$/;
   const value = text(source, place, scheme.length + length, scheme.length + length);
   const rest = value.slice(scheme.length);
-  return value.startsWith(scheme) && form.test(rest) ? rest : refuse("wrong-form", place, `Expected ${scheme} and an identifier.`);
+  return value.startsWith(scheme) && form.test(rest) ? rest
+    : refuse("wrong-form", place, `Expected ${scheme} and an identifier.`);
 }
 
 function readDependency(source: Json, place: string): Dependency {

@@ -218,7 +218,8 @@ function greatestStar(workflow: Workflow, replies: readonly Reply[]): Star | nul
     return { center, votes, members: count(votes, true), digest };
   });
   return stars.filter((star) => star.members > 0).sort((left, right) => right.members - left.members
-    || ascending(left.digest, right.digest) || ascending(left.center.task.node.node, right.center.task.node.node))[0] ?? null;
+    || ascending(left.digest, right.digest)
+    || ascending(left.center.task.node.node, right.center.task.node.node))[0] ?? null;
 }
 
 function isConsensus({ members, votes }: Star): boolean {
@@ -325,7 +326,8 @@ function equivalence({ file, pointer, margin, sd: claimedSd, n, alpha }: Equival
 function toleranceOf(comparator: Comparator): Tolerance | undefined {
   const parts = partsOf(comparator);
   const tolerant = numericPartsOf(comparator);
-  const exact = (file: string): boolean => parts.some((part) => part.kind === "bitwise" && (part.files?.includes(file) ?? true));
+  const exact = (file: string): boolean =>
+    parts.some((part) => part.kind === "bitwise" && (part.files?.includes(file) ?? true));
   const places = [...new Set(tolerant.map(placeOf))].map((place) => tolerant.filter((part) => placeOf(part) === place))
     .filter(([part]) => !exact(part!.file)).map(toleranceAt);
   const weight = (tolerance: Tolerance): number => tolerance.relative ?? Infinity;
@@ -346,7 +348,9 @@ function toleranceAt(parts: readonly Numeric[]): Tolerance {
   const absolute = claimed === undefined || !Number.isFinite(most) ? undefined : most;
   const relative = absolute === undefined ? NaN : absolute / Math.abs(claimed!);
   return {
-    absolute, bounded: absolute !== undefined && parts.some((part) => part.baseline !== undefined && brokenBy(part) === undefined),
+    absolute,
+    bounded: absolute !== undefined
+      && parts.some((part) => part.baseline !== undefined && brokenBy(part) === undefined),
     file: first.file, pointer: first.pointer, relative: Number.isFinite(relative) ? relative : undefined,
     side: aboves.length === 0 ? "below" : belows.length === 0 ? "above" : "both",
   };

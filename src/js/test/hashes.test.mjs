@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { canonicalize, commitHash, componentId, idOf, leafOf, mintHash, mintManyHash, nodeHash, produceHash, readManifest,
+import { canonicalize, commitHash, componentId, idOf, leafOf, mintHash, mintManyHash, nodeHash, produceHash,
+  readManifest,
   recover, reproduceHash, rootOf } from "@ainft/verify";
 import { fromBase64, toBase64 } from "../dist/encoding.js";
 import { isP256Signature, p256Point, sha256 } from "../dist/hashes.js";
