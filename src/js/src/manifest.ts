@@ -167,8 +167,8 @@ export function readResult(source: Json | undefined, place: string): Result {
     const { file, pointer } = readPlace(item, at);
     return [file, pointer];
   });
-  ascending(outputs, `${place}/outputs`);
-  ascending(metrics, `${place}/metrics`);
+  requireAscending(outputs, `${place}/outputs`);
+  requireAscending(metrics, `${place}/metrics`);
   if ("logSha256" in value) plainSha256(value.logSha256, `${place}/logSha256`);
   const logSize = integer(value.logSize, `${place}/logSize`, 0, 1024 * 1024);
   text(value.sandbox, `${place}/sandbox`, 1, 64, wordForm);
@@ -412,7 +412,7 @@ function distinct<T>(values: T[], place: string): T[] {
   return values;
 }
 
-function ascending(keys: string[][], place: string): void {
+function requireAscending(keys: string[][], place: string): void {
   for (let i = 1; i < keys.length; i++) {
     const [before, key] = [keys[i - 1]!, keys[i]!];
     const at = key.findIndex((part, j) => part !== before[j]);

@@ -7,7 +7,7 @@ import { bytesOf, randomOf, readVector, vectors } from "./vectors.mjs";
 const unconfirmed = ["number", "hash", "timestamp", "transaction", "keyid"];
 const maxLeaves = 2 ** 25 - 1;
 const seed = 20261130;
-const mostChanges = 60;
+const mostChanges = 30;
 const proof = "v1/proof/single-finalized.json";
 
 /** The paths to the values that a change makes wrong. */
