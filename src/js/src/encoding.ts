@@ -37,3 +37,7 @@ export function fromBase64(text: string): Uint8Array | undefined {
 export function toBase64(data: Uint8Array): string {
   return btoa(String.fromCharCode(...data));
 }
+
+export function ascending(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

@@ -1,14 +1,19 @@
 // The parts of ainft-evidence/1 and ainft-evidence/2, and the run that they give together.
+import { claimOf } from "./agreement.js";
+import { partsOf } from "./comparator.js";
+import { readBatch, type Batch } from "./component.js";
+import { readStatement, type Statement } from "./envelope.js";
 import { digest, list, object, text, time, word, words } from "./forms.js";
 import type { Domain } from "./hashes.js";
 import type { Json, JsonObject } from "./json.js";
-import { partsOf, readManifest, type Manifest, type Result, type Workflow } from "./manifest.js";
-import { readBatch, readProof, type Batch, type Proof } from "./proof.js";
+import { readManifest, type Manifest } from "./manifest.js";
+import { readProof, type Proof } from "./proof.js";
 import { Refusal, refuse } from "./refusal.js";
-import { readRun, type Run, type StatedRun, type Version } from "./run.js";
-import { after, readPredicate, readProvenance, readStatement, versionOf, type Provenance, type Statement }
-  from "./statements.js";
-import { claimOf } from "./verdict.js";
+import type { Result } from "./result.js";
+import { readRun } from "./run-reader.js";
+import type { Run, StatedRun, Version } from "./run.js";
+import { after, readPredicate, readProvenance, versionOf, type Provenance } from "./statements.js";
+import type { Workflow } from "./workflow.js";
 
 export const summaryType = "https://slsa.dev/verification_summary/v1";
 const maxStatements = 17;

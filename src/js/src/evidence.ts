@@ -1,17 +1,22 @@
 // ainft-evidence/1 and ainft-evidence/2 by docs/evidence-format.md.
+import { agrees, claimOf, claimOfResult, producedText } from "./agreement.js";
+import { comparatorJson, partsOf } from "./comparator.js";
+import { checkSigner } from "./component.js";
+import { drawFault, panelFault } from "./draw.js";
 import { textOf } from "./encoding.js";
+import { isAttested, type Statement } from "./envelope.js";
 import { factsOf, summaryType, type EvidenceFile, type Facts, type NodeStatement } from "./evidence-file.js";
 import { checksummed, hasPath, leafOf, recover, rootOf, type Domain } from "./hashes.js";
 import { canonical } from "./json.js";
-import { comparatorJson, partsOf, type Manifest } from "./manifest.js";
-import { checkProof, checkSigner, type Proof } from "./proof.js";
+import type { Manifest } from "./manifest.js";
+import { checkProof, type Proof } from "./proof.js";
 import { Refusal } from "./refusal.js";
 import { check, checksOfChain, type Check, type Part } from "./report.js";
-import { commitHash, commitmentOf, decidedAt, drawFault, panelFault, registrationHash, askHash, runJson, seedOf,
-  type Run, type StatedRun, type Task } from "./run.js";
-import { ascendingPaths, dependenciesOf, isAttested, plainDigest, statementText, subjectOf, type Dependency,
-  type ExpectedDependency, type Provenance, type Statement } from "./statements.js";
-import { agrees, claimOf, claimOfResult, judge, producedText } from "./verdict.js";
+import { askHash, commitHash, commitmentOf, registrationHash, seedOf } from "./run-hashes.js";
+import { decidedAt, runJson, type Run, type StatedRun, type Task } from "./run.js";
+import { ascendingPaths, dependenciesOf, plainDigest, statementText, subjectOf, type Dependency,
+  type ExpectedDependency, type Provenance } from "./statements.js";
+import { judge } from "./verdict.js";
 
 const checksOfRun = ["request", "draw", "operators", "spot check", "verdict"];
 const withoutRun = "The parts of the file give no run.";
@@ -213,7 +218,9 @@ function firstOf(nodes: readonly NodeStatement[]): readonly Dependency[] {
   return first === undefined || first instanceof Refusal ? [] : first.dependencies;
 }
 
-/** What is wrong with the dependencies. The manifest lacks digests of parents, so all nodes must state the same. */
+/**
+ * The fault of the dependencies, or undefined. The manifest lacks digests of parents, so all nodes must state the same.
+ */
 function dependencyFault(dependencies: readonly Dependency[], expected: readonly ExpectedDependency[],
   first: readonly Dependency[]): string | undefined {
   if (dependencies.length !== expected.length) return `Expected ${expected.length} dependencies.`;

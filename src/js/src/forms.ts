@@ -112,3 +112,26 @@ export function time(value: Json | undefined, place: string): string {
     refuse("wrong-form", place, "The calendar does not have this time.");
   return found;
 }
+
+export const uriForm = /^[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~:/?#[\]@!$&'()*+,;=%-]+$/;
+const segment = "(?!\\.{1,2}(/|$))[^/\\\\\\u0000-\\u001F\\u007F-\\u009F]+";
+const pathForm = new RegExp(`^${segment}(/${segment})*$`);
+export const wordForm = /^[a-z0-9]+([._-][a-z0-9]+)*$/;
+
+export function readPath(value: Json | undefined, place: string): string {
+  return text(value, place, 1, 200, pathForm);
+}
+
+export function distinct<T>(values: T[], place: string): T[] {
+  if (new Set(values).size < values.length) refuse("repeated", place, "An item occurs twice.");
+  return values;
+}
+
+export function namesOf(value: Json | undefined): string[] {
+  return isObject(value) ? Object.keys(value) : [];
+}
+
+export function optional<T>(json: JsonObject, name: string, absent: T, read: (value: Json, place: string) => T,
+  place = ""): T {
+  return name in json ? read(json[name]!, `${place}/${name}`) : absent;
+}

@@ -5,7 +5,8 @@ import * as hashes from "./hashes.js";
 import { canonical, parse } from "./json.js";
 import { maxManifest, readManifest } from "./manifest.js";
 import { refuse } from "./refusal.js";
-import * as runs from "./run.js";
+import type { Candidate } from "./run.js";
+import * as runs from "./run-hashes.js";
 
 const maxText = 32 * 1024 * 1024;
 
@@ -85,7 +86,7 @@ export function commitHash(registry: Registry, run: string, commitment: string):
 }
 
 /** The hash that an operator signs to register a node. */
-export function nodeHash(registry: Registry, node: runs.Candidate, profile: string, deadline: number): string {
+export function nodeHash(registry: Registry, node: Candidate, profile: string, deadline: number): string {
   const candidate = {
     node: address(node.node, "/node"),
     operator: address(node.operator, "/operator"),

@@ -2,7 +2,8 @@ import { checkEvidence } from "./evidence.js";
 import { readEvidence } from "./evidence-file.js";
 import type { Domain } from "./hashes.js";
 import { isObject, parse, requireSize, type Json } from "./json.js";
-import { checkLineage, checkProof, readLineage, readProof } from "./proof.js";
+import { checkLineage, readLineage } from "./lineage.js";
+import { checkProof, readProof } from "./proof.js";
 import { refuse } from "./refusal.js";
 import { isValid, type Format, type Part, type Report } from "./report.js";
 

@@ -5,6 +5,7 @@ import test from "node:test";
 import { canonicalize, commitHash, componentId, idOf, leafOf, mintHash, mintManyHash, nodeHash, produceHash,
   readManifest,
   recover, reproduceHash, rootOf } from "@ainft/verify";
+import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { fromBase64, toBase64 } from "../dist/encoding.js";
 import { isP256Signature, p256Point, sha256 } from "../dist/hashes.js";
 import { quantile } from "../dist/student.js";
@@ -47,6 +48,18 @@ test("The accounts that asked for runs, registered and committed are recovered f
   assert.equal(recover(nodeHash(domain, node, profile, deadline), signature).toLowerCase(), node.operator);
   const { commitment, signature: committed } = task.committed;
   assert.equal(recover(commitHash(domain, run.id, commitment), committed).toLowerCase(), node.node);
+});
+
+test("Leaves and paths are those of OpenZeppelin's tree for random leaves", () => {
+  for (let size = 1; size < 20; size++) {
+    const leaves = Array.from({ length: size }, () =>
+      [1, `0x${randomBytes(32).toString("hex")}`, `0x${randomBytes(20).toString("hex")}`]);
+    const tree = StandardMerkleTree.of(leaves, ["uint8", "bytes32", "address"]);
+    for (const [index, leaf] of leaves.entries()) {
+      assert.equal(leafOf(...leaf), tree.leafHash(leaf));
+      assert.equal(rootOf(leafOf(...leaf), tree.getProof(index)), tree.root);
+    }
+  }
 });
 
 test("Arguments of another form are refused with their place", () => {

@@ -1,0 +1,119 @@
+// The parts that a proof and a component of a lineage share.
+import { address, chain, hexBytes, integer, maxInteger, maxLeaves, object, word, words } from "./forms.js";
+import { checksummed, hasPath, idOf, leafOf, mintHash, mintManyHash, recover, rootOf, sha256Of,
+  type Domain } from "./hashes.js";
+import type { Json, JsonObject } from "./json.js";
+import { readManifest } from "./manifest.js";
+import { Refusal, refusalOf } from "./refusal.js";
+import { check, type Check } from "./report.js";
+
+export interface Mint {
+  readonly deadline: number;
+  readonly signature: string;
+  readonly many: { readonly root: string; readonly count: number; readonly path: readonly string[] } | null;
+  readonly domain: Domain | null;
+}
+
+export interface Batch {
+  readonly root: string;
+  readonly size: number;
+}
+
+/** The members that a component of a lineage and a proof share. */
+export interface Component {
+  readonly id: string;
+  readonly creator: string;
+  readonly manifest: string;
+  readonly signature: Mint;
+  readonly path: readonly string[];
+  readonly root: string;
+}
+
+/** A manifest, or the reason why its text is invalid. The digest is that of the text in both cases. */
+export type ManifestText = { readonly digest: string } & (
+  | { readonly error: Refusal; readonly parents?: undefined; readonly isCanonical?: undefined }
+  | { readonly error?: undefined; readonly parents: readonly string[]; readonly isCanonical: boolean });
+
+export function readBatch(source: Json, place: string): Batch {
+  const value = object(source, place, ["root", "size"], ["block", "transaction"]);
+  readAnchor(value, place);
+  return { root: word(value.root, `${place}/root`), size: integer(value.size, `${place}/size`, 1, maxLeaves) };
+}
+
+export function manifestOf(source: string): ManifestText {
+  const digest = sha256Of(source);
+  const manifest = refusalOf(() => readManifest(source));
+  return manifest instanceof Refusal ? { digest, error: manifest }
+    : { digest, parents: manifest.parents, isCanonical: manifest.isCanonical };
+}
+
+export function checkManifest({ error, isCanonical, digest }: ManifestText): Check {
+  if (error) return check("manifest", false, error.message);
+  return check("manifest", isCanonical, isCanonical ? `sha256 ${digest}` : "The text is not canonical.");
+}
+
+export function checkId({ id, creator }: Component, digest: string, parents: readonly string[]): Check {
+  return check("id", idOf(creator, digest, parents) === id, id);
+}
+
+export function checkSignature({ id, creator, signature }: Component, digest: string, parents: readonly string[],
+  holder: Domain): Check {
+  const { many, deadline } = signature;
+  const domain = signature.domain ?? holder;
+  if (many) {
+    const leaf = leafOf({ kind: 1, subject: id, account: creator });
+    if (rootOf(leaf, many.path) !== many.root) return check("signature", false, "many.path leads to another root.");
+    if (!hasPath(many.count, many.path.length)) return check("signature", false, "many.path has another length.");
+  }
+  const hash = many ? mintManyHash(domain, many.root, many.count, deadline)
+    : mintHash(domain, digest, parents, deadline);
+  return checkSigner("signature", signature.signature, hash, creator, false);
+}
+
+/** Whether an account signed. Only a chain can decide about a signature of another length than 65 bytes. */
+export function checkSigner(name: string, signature: string, hash: string, account: string,
+  needsChain: boolean): Check {
+  const signer = recover(hash, signature);
+  if (signer === account) return check(name, true, `by ${checksummed(account)}`, needsChain);
+  if (signature.length !== 132)
+    return check(name, "not-checked", "Only a chain can check a contract wallet.", needsChain);
+  const found = signer ? checksummed(signer) : "none";
+  return check(name, false, `Expected ${checksummed(account)}, found ${found}.`, needsChain);
+}
+
+export function readMint(source: Json | undefined, place: string): Mint {
+  const value = object(source, place, ["deadline", "signature"], ["many", "domain"]);
+  return {
+    deadline: readDeadline(value.deadline, `${place}/deadline`),
+    signature: hexBytes(value.signature, `${place}/signature`),
+    many: "many" in value ? readMany(value.many, `${place}/many`) : null,
+    domain: "domain" in value
+      ? readDomain(object(value.domain, `${place}/domain`, ["chain", "registry"]), `${place}/domain`) : null,
+  };
+}
+
+function readDeadline(value: Json | undefined, place: string): number {
+  const isText = typeof value === "string" && /^[0-9]{1,20}$/.test(value);
+  return integer(isText ? Number(value) : value, place, 0, maxInteger);
+}
+
+function readMany(source: Json | undefined, place: string): NonNullable<Mint["many"]> {
+  const value = object(source, place, ["root", "count", "path"]);
+  return {
+    root: word(value.root, `${place}/root`),
+    count: integer(value.count, `${place}/count`, 1, maxLeaves),
+    path: words(value.path, `${place}/path`),
+  };
+}
+
+export function readDomain(value: JsonObject, place: string): Domain {
+  return { chain: chain(value.chain, `${place}/chain`), registry: address(value.registry, `${place}/registry`) };
+}
+
+export function readAnchor({ block, transaction }: JsonObject, place: string): void {
+  if (transaction !== undefined && transaction !== null) word(transaction, `${place}/transaction`);
+  if (block === undefined || block === null) return;
+  const members = object(block, `${place}/block`, ["number", "hash", "timestamp"]);
+  word(members.hash, `${place}/block/hash`);
+  for (const name of ["number", "timestamp"]) integer(members[name], `${place}/block/${name}`, 0, maxInteger);
+}
