@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Refusal, maxBytes, verify, verifyEvidence, verifyLineage, verifyProof } from "@ainft/verify";
-import { bytesOf, randomOf, readVector, vectors } from "./vectors.mjs";
+import { bytesOf, pick, randomOf, readVector, vectors } from "./vectors.mjs";
 
 // Only a chain can confirm these members. A keyid is a hint, so an envelope is valid without it.
 const unconfirmed = ["number", "hash", "timestamp", "transaction", "keyid"];
@@ -110,4 +110,39 @@ test("A file above the limit of its format is refused before it is read", () => 
   assert.throws(() => verifyProof(spaces), { code: "too-large", pointer: "" });
   spaces.set(vectors.get(proof));
   assert.throws(() => verify(spaces), { code: "too-large", pointer: "" });
+});
+
+/** A change of a random part of a value, also inside of payloads and manifests. */
+function withRandomChange(value, random) {
+  const copy = structuredClone(value);
+  for (let holder = copy; ;) {
+    const names = Object.keys(holder);
+    const name = names[pick(random, names.length)];
+    if (name === "payload" && random() < 0.9) {
+      const statement = JSON.parse(Buffer.from(holder.payload, "base64").toString());
+      holder.payload = Buffer.from(JSON.stringify(withRandomChange(statement, random))).toString("base64");
+      return copy;
+    }
+    if (name === "manifest" && typeof holder.manifest === "string" && random() < 0.5) {
+      holder.manifest = JSON.stringify(withRandomChange(JSON.parse(holder.manifest), random));
+      return copy;
+    }
+    const next = holder[name];
+    if (next === null || typeof next !== "object" || Object.keys(next).length === 0 || random() < 0.1) {
+      const others = [undefined, null, true, -1, 1.5, 2 ** 53, "", "0x", "x", [], {}, [null], { a: 1 }];
+      holder[name] = others[pick(random, others.length)];
+      return copy;
+    }
+    holder = next;
+  }
+}
+
+test(`Files with any part replaced are reported or refused, with the seed ${seed}`, () => {
+  const random = randomOf(seed);
+  const names = [...vectors.keys()];
+  for (let i = 0; i < 200; i++) {
+    const name = names[pick(random, names.length)];
+    // The function fails the test when an error is not a refusal.
+    holds(withRandomChange(readVector(name), random));
+  }
 });
