@@ -1,0 +1,57 @@
+"""Verification of the three kinds of files, without a chain."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from . import evidence, lineage, proof
+from .canonical import parse
+from .errors import FormatError
+from .report import VerificationReport
+
+_LIMITS = {
+    proof.FORMAT: proof.MAX_BYTES,
+    lineage.FORMAT: lineage.MAX_BYTES,
+    "ainft-evidence/1": evidence.MAX_BYTES,
+    "ainft-evidence/2": evidence.MAX_BYTES,
+}
+
+
+def verify(file: str | os.PathLike[str] | bytes) -> VerificationReport:
+    """Verifies a file, given by its path or as bytes, and returns every check.
+
+    Specification: docs/proof-formats.md, docs/lineage-format.md and docs/evidence-format.md. Raises `FormatError` when
+    the document has another form, or more bytes than its format allows. `OSError` passes through. A lineage of 512 MiB
+    needs several GiB of memory.
+    """
+    data = file if isinstance(file, bytes) else _read(Path(file))
+    if len(data) > max(_LIMITS.values()):
+        raise FormatError("The file is longer than any format allows.")
+    value = parse(data)
+    name = value.get("format") if isinstance(value, dict) else None
+    limit = _LIMITS.get(name) if isinstance(name, str) else None
+    if limit is None:
+        raise FormatError("The file has no known format.")
+    if len(data) > limit:
+        raise FormatError(f"A file of {name} has at most {limit} bytes.")
+    return _verify(name, value)
+
+
+def _verify(name: Any, value: Any) -> VerificationReport:
+    if name == proof.FORMAT:
+        return proof.verify_proof(proof.read_proof(value))
+    if name == lineage.FORMAT:
+        return lineage.verify_lineage(lineage.read_lineage(value))
+    return evidence.verify_evidence(evidence.read_evidence(value))
+
+
+def _read(path: Path) -> bytes:
+    """Reads a file, and never more than the longest format allows."""
+    most = max(_LIMITS.values())
+    with path.open("rb") as stream:
+        data = stream.read(most + 1)
+    if len(data) > most:
+        raise FormatError("The file is longer than any format allows.")
+    return data
