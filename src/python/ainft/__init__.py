@@ -1,15 +1,32 @@
 """Ainft for Python: verify proofs offline, hash and check files, and mint through a registry's HTTP interface."""
 
+from .client import ApiError, Client, TransportError, Violation
 from .errors import AinftError, FolderError, FormatError
+from .files import ChangedFile, FilesReport, HashedFile, hash_folder, verify_files
+from .hashes import Domain
 from .report import Check, CheckResult, VerificationReport
+from .signing import EnvironmentKey, Signer, SigningRequest
 from .verify import verify
 
 __all__ = [
     "AinftError",
+    "ApiError",
+    "ChangedFile",
     "Check",
     "CheckResult",
+    "Client",
+    "Domain",
+    "EnvironmentKey",
+    "FilesReport",
     "FolderError",
     "FormatError",
+    "HashedFile",
+    "Signer",
+    "SigningRequest",
+    "TransportError",
     "VerificationReport",
+    "Violation",
+    "hash_folder",
     "verify",
+    "verify_files",
 ]

@@ -94,7 +94,7 @@ def _part_agrees(kind: str, part: Any, claim: Claim, found: Claim) -> bool:
         names = part if part is not None else [*claim.files, *found.files]
         return all(n in claim.files and claim.files[n] == found.files.get(n) for n in names)
     value, number = claimed(kind, part), found.numbers.get(place(part))
-    if value is None or number is None or not math.isfinite(number):
+    if value is None or number is None or not (math.isfinite(value) and math.isfinite(number)):
         return False
     if kind == "close":
         return _within(number - value, close_tolerance(part, value), part.get("direction", "both"))

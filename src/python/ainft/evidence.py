@@ -14,7 +14,7 @@ from .errors import FormatError
 from .lineage import read_batches
 from .manifest import Manifest, read_manifest, try_read
 from .proof import Proof, account_check, read_proof, verify_proof
-from .report import Check, CheckResult, VerificationReport, chain_checks, check, unchecked
+from .report import Check, VerificationReport, chain_checks, check, unchecked
 from .results import NodeStatement, member, read_node_statement
 from .runs import Run, Task, read_run
 from .secp256k1 import recover
@@ -180,7 +180,7 @@ class _Verification:
         yield check("operators", apart, subject="run")
         sized = run.beacon is None or draw.sizes_follow(run, run.beacon)
         yield check("spot check", sized, subject="run")
-        yield check("verdict", _verdict_holds(self._completed), subject="run")
+        yield _verdict_check(self._completed)
         yield unchecked("beacon", "No chain was asked.", "run", True)
 
     def _involved(self, run: Run) -> set[bytes]:
@@ -237,13 +237,13 @@ class _Verification:
             subject = f"node {forms.checksum(statement.account)}"
             yield check("signature", statement.holds, _signer(statement), subject)
             try:
-                found = read_node_statement(statement.payload, self._evidence.version)
-                key = found.key
-            except FormatError:
-                key = None
-            if key is not None:
-                yield _attestation(statement, key, subject)
-            yield unchecked("statement", "The parts of the file do not give a run.", subject)
+                key = read_node_statement(statement.payload, self._evidence.version).key
+            except FormatError as error:
+                yield check("statement", False, str(error), subject)
+            else:
+                if key is not None:
+                    yield _attestation(statement, key, subject)
+                yield unchecked("statement", "The parts of the file do not give a run.", subject)
             yield from self._place(statement, subject)
 
     def _task(
@@ -314,7 +314,7 @@ def _draw_holds(run: Run, involved: set[bytes]) -> bool:
     return apart and drawn == tasks and [candidate.node for candidate in drawn] == stated
 
 
-def _verdict_holds(completed: CompletedRun) -> bool:
+def _verdict_check(completed: CompletedRun) -> Check:
     run = completed.run
     answers = [
         verdicts.Answer(task, completed.nodes[task.statement][1].result)
@@ -333,15 +333,13 @@ def _verdict_holds(completed: CompletedRun) -> bool:
         run.verdict.get("reason") if inconclusive else None,
     )
     try:
-        return canonical(verdicts.compute(case)) == canonical(run.verdict)
-    except FormatError:
-        return False
+        expected = canonical(verdicts.compute(case))
+    except FormatError as error:
+        return check("verdict", False, str(error), "run")
+    return check("verdict", expected == canonical(run.verdict), f"Expected {expected}.", "run")
 
 
 def verify_evidence(evidence: Evidence) -> VerificationReport:
     """Makes all checks of an evidence file. No chain is asked."""
     checks = [*verify_proof(evidence.proof).checks, *_Verification(evidence).checks()]
     return VerificationReport(evidence.format, checks)
-
-
-__all__ = ["CheckResult", "Evidence", "complete_run", "read_evidence", "verify_evidence"]

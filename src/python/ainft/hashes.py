@@ -99,3 +99,13 @@ class Domain:
         """Returns the hash of the message `Node`. The roles are the node, its operator and its payout address."""
         text = "Node(address node,address operator,address payout,bytes32 profile,uint256 deadline)"
         return self.hash(text, *map(address_word, roles), profile, number_word(deadline))
+
+
+def tree_root(leaves: Sequence[bytes]) -> bytes:
+    """Returns the root of OpenZeppelin's StandardMerkleTree over at least one leaf."""
+    # The tree is a heap of 2n - 1 nodes. The sorted leaves fill its end, the least one last.
+    tree = [b""] * (len(leaves) - 1) + sorted(leaves, reverse=True)
+    for index in range(len(leaves) - 2, -1, -1):
+        left, right = tree[2 * index + 1], tree[2 * index + 2]
+        tree[index] = keccak256(min(left, right) + max(left, right))
+    return tree[0]

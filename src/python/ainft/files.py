@@ -1,0 +1,176 @@
+"""Hashing a folder, and comparing a folder with a manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Iterator, Mapping, Sequence
+from urllib.parse import unquote, urlsplit
+
+from .canonical import parse
+from .errors import FolderError
+from .manifest import Manifest, read_manifest
+from .proof import FORMAT, MAX_BYTES, read_proof, verify_proof
+from .report import VerificationReport
+
+_CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class HashedFile:
+    """A file: its path within the folder with slashes, its size in bytes, and its SHA-256 in hexadecimal digits."""
+
+    path: str
+    size: int
+    sha256: str
+
+
+def hash_folder(path: str | os.PathLike[str], workers: int | None = None) -> list[HashedFile]:
+    """Hashes every file below a folder and returns the files in the order of their paths.
+
+    By default as many threads as processors hash files at the same time, each with 1 MiB of memory. Raises `FolderError`
+    for a symbolic link, for anything else that is no file, for a name that is not UTF-8, and for a file that changes
+    while it is hashed. The given folder itself may be a link. Other `OSError` pass through.
+    """
+    root = Path(path).resolve(strict=True)
+    names = sorted(_walk(root), key=lambda name: name.encode("utf-8"))
+    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+        return list(pool.map(lambda name: _hash(root, name), names))
+
+
+def _walk(root: Path) -> Iterator[str]:
+    folders = [""]
+    while folders:
+        prefix = folders.pop()
+        with os.scandir(root / prefix) as entries:
+            for entry in entries:
+                name = _readable(prefix + entry.name)
+                if entry.is_symlink():
+                    raise FolderError(f"{name} is a symbolic link.")
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(name + "/")
+                elif entry.is_file(follow_symlinks=False):
+                    yield name
+                else:
+                    raise FolderError(f"{name} is neither a file nor a folder.")
+
+
+def _readable(name: str) -> str:
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        raise FolderError(f"The name {name!r} is not UTF-8.") from None
+    return name
+
+
+def _identity(found: os.stat_result) -> tuple[int, ...]:
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def _hash(root: Path, name: str) -> HashedFile:
+    # O_NONBLOCK keeps a pipe that replaced the file from blocking the thread.
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    handle = os.open(root / name, flags | getattr(os, "O_BINARY", 0))
+    with open(handle, "rb", buffering=0) as stream:
+        before = os.fstat(handle)
+        if not stat.S_ISREG(before.st_mode):
+            raise FolderError(f"{name} is no file.")
+        digest, buffer = hashlib.sha256(), memoryview(bytearray(_CHUNK))
+        while count := stream.readinto(buffer):
+            digest.update(buffer[:count])
+        if _identity(os.fstat(handle)) != _identity(before):
+            raise FolderError(f"{name} changed while it was hashed.")
+    return HashedFile(name, before.st_size, digest.hexdigest())
+
+
+@dataclass(frozen=True)
+class ChangedFile:
+    """A file whose bytes differ from those of the artifact with its name."""
+
+    path: str
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True)
+class FilesReport:
+    """How a folder differs from a manifest. `proof` is the report of the proof, or None for a manifest alone.
+
+    `missing` are artifacts without a file, `extra` are files without an artifact, and `changed` are files that have the
+    name of an artifact and other bytes.
+    """
+
+    proof: VerificationReport | None
+    same: Sequence[HashedFile]
+    missing: Sequence[Mapping[str, Any]]
+    extra: Sequence[HashedFile]
+    changed: Sequence[ChangedFile]
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the files are exactly the artifacts. It does not say whether the proof is valid."""
+        return not (self.missing or self.extra or self.changed)
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether the files are exactly those of a component whose proof is consistent."""
+        return self.is_exact and self.proof is not None and self.proof.is_valid
+
+
+def _read(source: str | os.PathLike[str] | bytes) -> tuple[Manifest, VerificationReport | None]:
+    if isinstance(source, bytes):
+        data = source
+    else:
+        with open(source, "rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    value = parse(data)
+    if isinstance(value, dict) and value.get("format") == FORMAT:
+        proof = read_proof(value)
+        return read_manifest(proof.component.text), verify_proof(proof)
+    return read_manifest(data), None
+
+
+def verify_files(
+    folder: str | os.PathLike[str], source: str | os.PathLike[str] | bytes
+) -> FilesReport:
+    """Compares the files of a folder with a manifest or an `ainft-proof/1`, given by its path or as bytes.
+
+    An artifact is the file with its digest. Another file counts as changed when it has the name of an artifact, that is
+    the path of a workflow's output, or else the end of the artifact's URI. Every file is read. Raises `FormatError` for
+    a bad source, and `FolderError` as `hash_folder` does.
+    """
+    manifest, report = _read(source)
+    files = hash_folder(folder)
+    missing, same, extra = list(enumerate(manifest.artifacts)), [], []
+    for file in files:
+        found = next((item for item in missing if _is(item[1], file)), None)
+        if found is None:
+            extra.append(file)
+        else:
+            same.append(file)
+            missing.remove(found)
+    changed = []
+    for index, artifact in list(missing):
+        file = next((f for f in extra if _has_name(f.path, manifest, index)), None)
+        if file is not None:
+            changed.append(ChangedFile(file.path, artifact["sha256"], file.sha256))
+            extra.remove(file)
+            missing.remove((index, artifact))
+    return FilesReport(report, same, [artifact for _, artifact in missing], extra, changed)
+
+
+def _is(artifact: Mapping[str, Any], file: HashedFile) -> bool:
+    return artifact["sha256"] == file.sha256 and artifact.get("size", file.size) == file.size
+
+
+def _has_name(path: str, manifest: Manifest, index: int) -> bool:
+    outputs = (manifest.workflow or {}).get("outputs", [])
+    names = [output["path"] for output in outputs if output["artifact"] == index]
+    if names:
+        return path in names
+    location = urlsplit(manifest.artifacts[index]["uri"])
+    return f"/{unquote(location.path)}".endswith(f"/{path}")
