@@ -1,4 +1,6 @@
-"""Ainft for Python: verify proofs offline, hash and check files, and mint through a registry's HTTP interface."""
+"""Ainft for Python: verify proofs offline, hash and check files, and mint through a registry's
+HTTP interface.
+"""
 
 from .client import ApiError, Client, TransportError, Violation
 from .errors import AinftError, FolderError, FormatError

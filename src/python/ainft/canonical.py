@@ -1,7 +1,8 @@
 """JSON as docs/proof-formats.md reads it (RFC 8259, I-JSON), and canonical JSON (RFC 8785).
 
-A document becomes `dict`, `list`, `str`, `bool`, `None`, `int` and `float`. A number is an `int` when it is a whole
-number of at most 2^53, and else the nearest double. So `1`, `1.0` and `1e0` are the same value.
+A document becomes `dict`, `list`, `str`, `bool`, `None`, `int` and `float`. A number is an `int`
+when it is a whole number of at most 2^53, and else the nearest double. So `1`, `1.0` and `1e0` are
+the same value.
 """
 
 from __future__ import annotations
@@ -72,8 +73,8 @@ def _check(value: Any, depth: int) -> None:
 def parse(document: str | bytes) -> Any:
     """Reads one JSON document.
 
-    Raises `FormatError` when the document is not JSON in UTF-8 without a byte order mark, or breaks a rule of
-    docs/proof-formats.md, section JSON.
+    Raises `FormatError` when the document is not JSON in UTF-8 without a byte order mark, or
+    breaks a rule of docs/proof-formats.md, section JSON.
     """
     try:
         text = document.decode("utf-8") if isinstance(document, bytes) else document
@@ -93,7 +94,9 @@ def parse(document: str | bytes) -> Any:
 
 
 def shortest(value: float) -> tuple[str, int]:
-    """Returns the shortest digits of a positive double, and the place of the point in 0.DIGITS·10^place."""
+    """Returns the shortest digits of a positive double, and the place of the point in
+    0.DIGITS·10^place.
+    """
     mantissa, _, exponent = repr(value).partition("e")
     whole, _, fraction = mantissa.partition(".")
     digits = (whole + fraction).lstrip("0")
@@ -102,7 +105,7 @@ def shortest(value: float) -> tuple[str, int]:
 
 
 def format_number(value: int | float) -> str:
-    """Writes a finite number as ECMAScript does (ECMA-262, Number::toString), as RFC 8785 demands."""
+    """Writes a finite number as ECMAScript does (ECMA-262, Number::toString; RFC 8785)."""
     number = float(value)
     if not math.isfinite(number):
         raise FormatError("JSON has no such number.")
@@ -129,7 +132,9 @@ def utf16(text: str) -> bytes:
 
 
 def canonical(value: Any) -> str:
-    """Returns the canonical JSON (RFC 8785) of a value. Raises `FormatError` for a value that JSON does not have."""
+    """Returns the canonical JSON (RFC 8785) of a value. Raises `FormatError` for a value that JSON
+    does not have.
+    """
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, str):

@@ -24,12 +24,16 @@ _CHUNK = 64 * 1024
 
 
 class TransportError(AinftError, OSError):
-    """The registry was not reached, did not answer in time, or gave an answer that the client refuses."""
+    """The registry was not reached, did not answer in time, or gave an answer that the client
+    refuses.
+    """
 
 
 @dataclass(frozen=True)
 class Violation:
-    """A broken rule: a JSON pointer (RFC 6901) into the request, a stable code, and a sentence for people."""
+    """A broken rule: a JSON pointer (RFC 6901) into the request, a stable code, and a sentence for
+    people.
+    """
 
     pointer: str
     code: str
@@ -39,8 +43,8 @@ class Violation:
 class ApiError(AinftError):
     """The registry answered with a problem (RFC 9457, docs/problems.md).
 
-    `code` is the stable name of the problem, or None for an answer of another program, such as a proxy. `retry_after` is
-    the wait in seconds that the answer names, or None.
+    `code` is the stable name of the problem, or None for an answer of another program, such as a
+    proxy. `retry_after` is the wait in seconds that the answer names, or None.
     """
 
     def __init__(self, status: int, problem: Mapping[str, Any], retry_after: int | None) -> None:
@@ -83,13 +87,14 @@ def _openers() -> urllib.request.OpenerDirector:
 class Client:
     """A client of one registry.
 
-    `url` is the address of the interface with its `/api`. `timeout` is the time of a whole request in seconds.
-    `domain` pins the chain and the registry that the client signs for. Without it the client takes those of the preview.
-    No request is sent twice. Minting again is safe, so a caller can repeat a request.
+    `url` is the address of the interface with its `/api`. `timeout` is the time of a whole request
+    in seconds. `domain` pins the chain and the registry that the client signs for. Without it the
+    client takes those of the preview. No request is sent twice. Minting again is safe, so a caller
+    can repeat a request.
     """
 
     def __init__(self, url: str, timeout: float = 30.0, domain: Domain | None = None) -> None:
-        """Raises `AinftError` for an address that is not HTTP or HTTPS, or that holds a password."""
+        """Raises `AinftError` for an address that is not HTTP(S), or that holds a password."""
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
             raise AinftError("The address of a registry is http://HOST/api or https://HOST/api.")
@@ -97,7 +102,9 @@ class Client:
         self._opener = _openers()
 
     def preview(self, creator: str, *manifests: Mapping[str, Any]) -> dict[str, Any]:
-        """Returns the ids, digests, canonical texts and typed data of a mint. The registry stores nothing."""
+        """Returns the ids, digests, canonical texts and typed data of a mint. The registry stores
+        nothing.
+        """
         return self._json("ainfts/preview", {"creator": creator, **_manifests(manifests)})
 
     def mint(
@@ -109,9 +116,10 @@ class Client:
     ) -> list[dict[str, Any]]:
         """Mints 1 to 64 manifests under one signature and returns their items in the same order.
 
-        The client computes every id and the message to sign itself, so a registry cannot make it sign another message.
-        `lifetime` is the time in seconds until the signature expires. Raises `FormatError` for an invalid manifest,
-        `ApiError` when the registry refuses, and `TransportError` when it does not answer or computes other ids.
+        The client computes every id and the message to sign itself, so a registry cannot make it
+        sign another message. `lifetime` is the time in seconds until the signature expires. Raises
+        `FormatError` for an invalid manifest, `ApiError` when the registry refuses, and
+        `TransportError` when it does not answer or computes other ids.
         """
         read = [read_manifest(canonical(manifest)) for manifest in manifests]
         account = forms.address(creator, "creator")
@@ -131,7 +139,9 @@ class Client:
         return answer["items"]
 
     def get(self, component: str) -> dict[str, Any]:
-        """Returns a component with its anchor, token, lineage and latest verdict, by its id or CAIP-19 name."""
+        """Returns a component with its anchor, token, lineage and latest verdict, by its id or
+        CAIP-19 name.
+        """
         return self._json(f"ainfts/{quote(component, safe='')}")
 
     def proof(self, component: str) -> bytes:
@@ -197,7 +207,11 @@ def _request(
 
 def _same_ids(answer: Mapping[str, Any], expected: Sequence[bytes]) -> None:
     items = answer.get("items")
-    found = [item.get("id") for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    found = (
+        [item.get("id") for item in items if isinstance(item, dict)]
+        if isinstance(items, list)
+        else []
+    )
     if found != [forms.hexadecimal(item) for item in expected]:
         raise TransportError("The registry computed other ids than the client.")
 

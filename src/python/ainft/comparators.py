@@ -1,4 +1,6 @@
-"""The comparators of a workflow, and the bounds that keep a tolerance meaningful (docs/verdicts.md)."""
+"""The comparators of a workflow, and the bounds that keep a tolerance meaningful
+(docs/verdicts.md).
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,9 @@ def claimed(kind: str, part: Mapping[str, Any]) -> float | None:
 
 
 def complete(comparator: Any, numbers: Mapping[Place, float] | None = None) -> Any:
-    """Returns the comparator with all members that have a default, and with new claimed numbers when given."""
+    """Returns the comparator with all members that have a default, and with new claimed numbers
+    when given.
+    """
     if comparator is None or isinstance(comparator, str):
         return "bitwise"
     if "all" in comparator:
@@ -67,7 +71,9 @@ def complete(comparator: Any, numbers: Mapping[Place, float] | None = None) -> A
 
 @dataclass(frozen=True)
 class Claim:
-    """The numbers and files that results are compared with. `files` and `numbers` leave out what occurs twice."""
+    """The numbers and files that results are compared with. `files` and `numbers` leave out what
+    occurs twice.
+    """
 
     outcome: str
     exit_code: int | None
@@ -164,9 +170,7 @@ def _broken(kind: str, part: Mapping[str, Any]) -> Iterator[str]:
     if "baseline" not in part:
         return
     if kind == "interval" and part["n"] < 5:
-        yield (
-            f"An interval of {part['n']} runs accepts almost any number. Claim at least 5 runs."
-        )
+        yield (f"An interval of {part['n']} runs accepts almost any number. Claim at least 5 runs.")
     value, baseline = claimed(kind, part), float(part["baseline"])
     if value is None:
         return

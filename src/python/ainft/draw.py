@@ -1,4 +1,6 @@
-"""The draw of a panel from a beacon (docs/evidence-format.md, sections The draw and The size of a panel)."""
+"""The draw of a panel from a beacon (docs/evidence-format.md, sections The draw and The size of a
+panel).
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ def ranks(beacon: bytes, run: bytes) -> Rank:
 def draw_round(
     candidates: Sequence[Candidate], earlier: Sequence[Candidate], count: int, rank: Rank
 ) -> list[Candidate]:
-    """Draws at most `count` nodes from the candidates of a round, none of which shares a role with an earlier one."""
+    """Draws at most `count` nodes from the candidates of a round, none of which shares a role with
+    an earlier one.
+    """
     drawn: list[Candidate] = []
     by_operator: dict[bytes, list[Candidate]] = {}
     for candidate in candidates:

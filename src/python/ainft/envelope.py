@@ -36,7 +36,9 @@ class Signature:
 
 @dataclass(frozen=True)
 class Statement:
-    """A statement with its place in a tree. `account` is the chosen account, and `holds` says that it signed."""
+    """A statement with its place in a tree. `account` is the chosen account, and `holds` says that
+    it signed.
+    """
 
     payload: bytes
     signatures: Sequence[Signature]
@@ -82,7 +84,7 @@ def decode(text: Any, most: int, name: str) -> bytes:
         data = base64.b64decode(padded, b"-_" if url else b"+/", validate=True)
     except (binascii.Error, ValueError):
         raise FormatError(f"{name} is no base64.") from None
-    again = (base64.urlsafe_b64encode if url else base64.b64encode)(data).decode("ascii")
+    again = base64.b64encode(data, b"-_" if url else b"+/").decode("ascii")
     if again != padded or text not in (bare, padded) or len(data) > most:
         raise FormatError(f"{name} is not base64 in its only form, or it is too long.")
     return data
@@ -131,7 +133,7 @@ def _account(signature: Signature, digest: bytes) -> tuple[bytes, bool]:
 
 
 def read_statement(value: Any) -> Statement:
-    """Reads `{envelope, path, root}`. Raises `FormatError` when no signature is one of an account."""
+    """Reads `{envelope, path, root}`. Raises `FormatError` without a signature of an account."""
     forms.members(value, ("envelope", "path", "root"))
     envelope, path, root = value["envelope"], forms.path(value["path"]), forms.word(value["root"])
     payload = decode(_need(envelope, "payload"), MAX_PAYLOAD, "payload")

@@ -49,7 +49,9 @@ class CompletedRun:
 
 
 def read_evidence(value: Any) -> Evidence:
-    """Reads parsed evidence. Raises `FormatError` when it is not as docs/evidence-format.md specifies."""
+    """Reads parsed evidence. Raises `FormatError` when it is not as docs/evidence-format.md
+    specifies.
+    """
     forms.members(value, ("format", "component", "statements", "batches"))
     forms.choice(value["format"], FORMATS, "format")
     return Evidence(
@@ -61,7 +63,7 @@ def read_evidence(value: Any) -> Evidence:
 
 
 def _read_attestations(evidence: Evidence) -> list[str] | None:
-    """Returns the digests of the attestations of the summary, or None when no summary can be read."""
+    """Returns the digests in the summary, or None when no summary can be read."""
     try:
         predicate = member(parse(evidence.statements[0].payload), "predicate")
         items = member(predicate, "inputAttestations")
@@ -93,7 +95,9 @@ def _read_nodes(evidence: Evidence, run: Run) -> dict[str, tuple[Statement, Node
 
 
 def complete_run(evidence: Evidence) -> CompletedRun:
-    """Returns the run of the summary. Raises `FormatError` when the parts of the file do not give a run."""
+    """Returns the run of the summary. Raises `FormatError` when the parts of the file do not give
+    a run.
+    """
     version = evidence.version
     payload = parse(evidence.statements[0].payload)
     run = read_run(member(payload, "predicate", f"urn:ainft:run:{version}", "run"), version)
@@ -143,7 +147,9 @@ class _Verification:
         else:
             yield check("statements", attested == others, subject="summary")
         written = self._summary_again()
-        yield check("summary", written == summary.payload, "The summary was written again.", "summary")
+        yield check(
+            "summary", written == summary.payload, "The summary was written again.", "summary"
+        )
         yield from self._place(summary, "summary")
 
     def _summary_again(self) -> bytes | None:
@@ -278,9 +284,7 @@ class _Verification:
         found = account_check("registration", operator, hashed, signature, subject)
         return Check(found.name, found.result, found.detail, True, subject)
 
-    def _commitment(
-        self, run: Run, task: Task, found: NodeStatement | None, subject: str
-    ) -> Check:
+    def _commitment(self, run: Run, task: Task, found: NodeStatement | None, subject: str) -> Check:
         committed = task.content["committed"]
         stated = forms.word(committed["commitment"])
         signature = forms.signature_bytes(committed["signature"])

@@ -22,7 +22,9 @@ _CHUNK = 1024 * 1024
 
 @dataclass(frozen=True)
 class HashedFile:
-    """A file: its path within the folder with slashes, its size in bytes, and its SHA-256 in hexadecimal digits."""
+    """A file: its path within the folder with slashes, its size in bytes, and its SHA-256 in
+    hexadecimal digits.
+    """
 
     path: str
     size: int
@@ -32,9 +34,10 @@ class HashedFile:
 def hash_folder(path: str | os.PathLike[str], workers: int | None = None) -> list[HashedFile]:
     """Hashes every file below a folder and returns the files in the order of their paths.
 
-    By default as many threads as processors hash files at the same time, each with 1 MiB of memory. Raises `FolderError`
-    for a symbolic link, for anything else that is no file, for a name that is not UTF-8, and for a file that changes
-    while it is hashed. The given folder itself may be a link. Other `OSError` pass through.
+    By default as many threads as processors hash files at the same time, each with 1 MiB of
+    memory. Raises `FolderError` for a symbolic link, for anything else that is no file, for a name
+    that is not UTF-8, and for a file that changes while it is hashed. The given folder itself may
+    be a link. Other `OSError` pass through.
     """
     root = Path(path).resolve(strict=True)
     names = sorted(_walk(root), key=lambda name: name.encode("utf-8"))
@@ -98,10 +101,11 @@ class ChangedFile:
 
 @dataclass(frozen=True)
 class FilesReport:
-    """How a folder differs from a manifest. `proof` is the report of the proof, or None for a manifest alone.
+    """How a folder differs from a manifest. `proof` is the report of the proof, or None for a
+    manifest alone.
 
-    `missing` are artifacts without a file, `extra` are files without an artifact, and `changed` are files that have the
-    name of an artifact and other bytes.
+    `missing` are artifacts without a file, `extra` are files without an artifact, and `changed`
+    are files that have the name of an artifact and other bytes.
     """
 
     proof: VerificationReport | None
@@ -112,7 +116,7 @@ class FilesReport:
 
     @property
     def is_exact(self) -> bool:
-        """Whether the files are exactly the artifacts. It does not say whether the proof is valid."""
+        """Whether the files are exactly the artifacts, whatever the proof says."""
         return not (self.missing or self.extra or self.changed)
 
     @property
@@ -137,40 +141,52 @@ def _read(source: str | os.PathLike[str] | bytes) -> tuple[Manifest, Verificatio
 def verify_files(
     folder: str | os.PathLike[str], source: str | os.PathLike[str] | bytes
 ) -> FilesReport:
-    """Compares the files of a folder with a manifest or an `ainft-proof/1`, given by its path or as bytes.
+    """Compares the files of a folder with a manifest or an `ainft-proof/1`, given by its path or
+    as bytes.
 
-    An artifact is the file with its digest. Another file counts as changed when it has the name of an artifact, that is
-    the path of a workflow's output, or else the end of the artifact's URI. Every file is read. Raises `FormatError` for
-    a bad source, and `FolderError` as `hash_folder` does.
+    An artifact is the file with its digest. Another file counts as changed when it has the name of
+    an artifact, that is the path of a workflow's output, or else the end of the artifact's URI.
+    Every file is read. Raises `FormatError` for a bad source, and `FolderError` as `hash_folder`
+    does.
     """
     manifest, report = _read(source)
-    files = hash_folder(folder)
-    missing, same, extra = list(enumerate(manifest.artifacts)), [], []
+    same, extra, missing = _match(hash_folder(folder), manifest)
+    changed = []
+    for index in list(missing):
+        name = next((name for name in _names(manifest, index) if name in extra), None)
+        if name is not None:
+            expected = manifest.artifacts[missing.pop(missing.index(index))]["sha256"]
+            changed.append(ChangedFile(name, expected, extra.pop(name).sha256))
+    absent = [manifest.artifacts[index] for index in missing]
+    return FilesReport(report, same, absent, list(extra.values()), changed)
+
+
+def _match(
+    files: Sequence[HashedFile], manifest: Manifest
+) -> tuple[list[HashedFile], dict[str, HashedFile], list[int]]:
+    """Returns the files of artifacts, the other files by path, and the indexes without a file."""
+    missing: dict[str, list[int]] = {}
+    for index, artifact in enumerate(manifest.artifacts):
+        missing.setdefault(artifact["sha256"], []).append(index)
+    same: list[HashedFile] = []
+    extra: dict[str, HashedFile] = {}
     for file in files:
-        found = next((item for item in missing if _is(item[1], file)), None)
-        if found is None:
-            extra.append(file)
+        found = missing.get(file.sha256, [])
+        sizes = (manifest.artifacts[index].get("size", file.size) for index in found)
+        place = next((i for i, size in enumerate(sizes) if size == file.size), None)
+        if place is None:
+            extra[file.path] = file
         else:
             same.append(file)
-            missing.remove(found)
-    changed = []
-    for index, artifact in list(missing):
-        file = next((f for f in extra if _has_name(f.path, manifest, index)), None)
-        if file is not None:
-            changed.append(ChangedFile(file.path, artifact["sha256"], file.sha256))
-            extra.remove(file)
-            missing.remove((index, artifact))
-    return FilesReport(report, same, [artifact for _, artifact in missing], extra, changed)
+            del found[place]
+    return same, extra, sorted(index for found in missing.values() for index in found)
 
 
-def _is(artifact: Mapping[str, Any], file: HashedFile) -> bool:
-    return artifact["sha256"] == file.sha256 and artifact.get("size", file.size) == file.size
-
-
-def _has_name(path: str, manifest: Manifest, index: int) -> bool:
+def _names(manifest: Manifest, index: int) -> list[str]:
+    """Returns the paths that an artifact can have, the longest first."""
     outputs = (manifest.workflow or {}).get("outputs", [])
     names = [output["path"] for output in outputs if output["artifact"] == index]
     if names:
-        return path in names
-    location = urlsplit(manifest.artifacts[index]["uri"])
-    return f"/{unquote(location.path)}".endswith(f"/{path}")
+        return names
+    parts = unquote(urlsplit(manifest.artifacts[index]["uri"]).path).split("/")
+    return ["/".join(parts[start:]) for start in range(len(parts))]

@@ -1,4 +1,6 @@
-"""The common forms of docs/proof-formats.md. Each reader returns the value or raises `FormatError`."""
+"""The common forms of docs/proof-formats.md. Each reader returns the value or raises
+`FormatError`.
+"""
 
 from __future__ import annotations
 
@@ -33,13 +35,17 @@ def _match(pattern: re.Pattern[str], value: Any, name: str) -> re.Match[str]:
 
 
 def members(value: Any, required: Iterable[str], optional: Iterable[str] = ()) -> dict[str, Any]:
-    """Returns an object that has the required members, may have the optional ones, and has no others."""
+    """Returns an object that has the required members, may have the optional ones, and has no
+    others.
+    """
     if not isinstance(value, dict):
         raise FormatError("An object is expected.")
     missing = [name for name in required if name not in value]
     unknown = value.keys() - set(required) - set(optional)
     if missing or unknown:
-        raise FormatError(f"An object lacks {missing} or has unknown members {sorted(unknown)[:4]}.")
+        raise FormatError(
+            f"An object lacks {missing} or has unknown members {sorted(unknown)[:4]}."
+        )
     return value
 
 

@@ -30,7 +30,9 @@ def manifest_digest(manifest: str) -> bytes:
 
 
 def component_id(creator: bytes, digest: bytes, parents: Sequence[bytes]) -> bytes:
-    """Returns the id of a component, from its creator, the digest of its manifest and the ids of its parents."""
+    """Returns the id of a component, from its creator, the digest of its manifest and the ids of
+    its parents.
+    """
     head = address_word(creator) + digest + number_word(96) + number_word(len(parents))
     return keccak256(head + b"".join(parents))
 
@@ -61,7 +63,9 @@ class Domain:
     registry: bytes
 
     def hash(self, type_text: str, *words: bytes) -> bytes:
-        """Returns the hash that an account signs, for a message of the type with one word per member."""
+        """Returns the hash that an account signs, for a message of the type with one word per
+        member.
+        """
         separator = keccak256(
             keccak256(_DOMAIN)
             + keccak256(b"AINFT")
@@ -85,7 +89,8 @@ class Domain:
     def run(self, purpose: str, subject: bytes, numbers: Sequence[int]) -> bytes:
         """Returns the hash of `Reproduce` or `Produce`, by the purpose of the request.
 
-        The numbers are the replicas, the confidence in millionths, the minutes and the deadline in seconds.
+        The numbers are the replicas, the confidence in millionths, the minutes and the deadline in
+        seconds.
         """
         head = "Reproduce(bytes32 id" if purpose == "reproduce" else "Produce(bytes32 template"
         text = head + ",uint256 replicas,uint256 confidence,uint256 minutes,uint256 deadline)"
@@ -96,7 +101,9 @@ class Domain:
         return self.hash("Commit(bytes32 run,bytes32 commitment)", run, commitment)
 
     def node(self, roles: Sequence[bytes], profile: bytes, deadline: int) -> bytes:
-        """Returns the hash of the message `Node`. The roles are the node, its operator and its payout address."""
+        """Returns the hash of the message `Node`. The roles are the node, its operator and its
+        payout address.
+        """
         text = "Node(address node,address operator,address payout,bytes32 profile,uint256 deadline)"
         return self.hash(text, *map(address_word, roles), profile, number_word(deadline))
 

@@ -30,7 +30,9 @@ _COMPONENT = "id creator manifest signature path root".split()
 
 @dataclass(frozen=True)
 class Lineage:
-    """A lineage that was read. `depth` is None for the whole ancestry, and `batches` are sizes by root."""
+    """A lineage that was read. `depth` is None for the whole ancestry, and `batches` are sizes by
+    root.
+    """
 
     id: bytes
     domain: Domain
@@ -53,7 +55,9 @@ def read_batches(value: Any, least: int, most: int) -> dict[bytes, int]:
 
 
 def read_lineage(value: Any) -> Lineage:
-    """Reads a parsed lineage. Raises `FormatError` when it is not as docs/lineage-format.md specifies."""
+    """Reads a parsed lineage. Raises `FormatError` when it is not as docs/lineage-format.md
+    specifies.
+    """
     forms.members(value, _MEMBERS)
     if value["format"] != FORMAT:
         raise FormatError(f"The format is not {FORMAT}.")
@@ -124,7 +128,9 @@ class _Verification:
             self._parents_check(component, manifest, subject),
         ]
 
-    def _parents_check(self, component: Component, manifest: Manifest | None, subject: str) -> Check:
+    def _parents_check(
+        self, component: Component, manifest: Manifest | None, subject: str
+    ) -> Check:
         if manifest is None:
             return unchecked("parents", "The manifest is invalid.", subject)
         depth = self._lineage.depth

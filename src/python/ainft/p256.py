@@ -1,4 +1,6 @@
-"""Verification of ECDSA on P-256 with SHA-256 (FIPS 186-5), with keys and signatures in DER (RFC 5480, RFC 3279)."""
+"""Verification of ECDSA on P-256 with SHA-256 (FIPS 186-5), with keys and signatures in DER (RFC
+5480, RFC 3279).
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ Point = tuple[int, int]
 
 
 def read_key(encoded: bytes) -> Point | None:
-    """Returns the point of a SubjectPublicKeyInfo of 91 bytes, or None when it is no uncompressed point on P-256."""
+    """Returns the point of a SubjectPublicKeyInfo of 91 bytes, or None when it is no uncompressed
+    point on P-256.
+    """
     if len(encoded) != 91 or not encoded.startswith(_PREFIX):
         return None
     x, y = int.from_bytes(encoded[27:59], "big"), int.from_bytes(encoded[59:], "big")

@@ -115,7 +115,9 @@ def read_block(value: dict[str, Any]) -> None:
         forms.word(value["transaction"], "transaction")
 
 
-_MEMBERS = "format id creator manifest parents signature leaf path root chain registry batch".split()
+_MEMBERS = (
+    "format id creator manifest parents signature leaf path root chain registry batch".split()
+)
 
 
 def _read_leaf(value: Any) -> tuple[int, bytes, bytes]:
@@ -125,7 +127,9 @@ def _read_leaf(value: Any) -> tuple[int, bytes, bytes]:
 
 
 def read_proof(value: Any) -> Proof:
-    """Reads a parsed proof. Raises `FormatError` when it is not as docs/proof-formats.md specifies."""
+    """Reads a parsed proof. Raises `FormatError` when it is not as docs/proof-formats.md
+    specifies.
+    """
     forms.members(value, _MEMBERS, ("block", "transaction"))
     if value["format"] != FORMAT:
         raise FormatError(f"The format is not {FORMAT}.")
@@ -140,7 +144,9 @@ def read_proof(value: Any) -> Proof:
     )
 
 
-def account_check(name: str, account: bytes, digest: bytes, signature: bytes, subject: str) -> Check:
+def account_check(
+    name: str, account: bytes, digest: bytes, signature: bytes, subject: str
+) -> Check:
     """Checks the signature of an account that can be a contract wallet."""
     found = recover(digest, signature)
     if found != account and len(signature) != 65:

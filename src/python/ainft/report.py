@@ -17,7 +17,9 @@ class CheckResult(Enum):
 
 @dataclass(frozen=True)
 class Check:
-    """One check. `needs_chain` is true when it is about the chain, and `subject` names the part of the file."""
+    """One check. `needs_chain` is true when it is about the chain, and `subject` names the part of
+    the file.
+    """
 
     name: str
     result: CheckResult
@@ -30,7 +32,8 @@ class Check:
 class VerificationReport:
     """The result of every check of a file, as the pages of the formats list them.
 
-    This package asks no chain. So the checks of the chain are not checked, and `is_confirmed_by_chain` is false.
+    This package asks no chain. So the checks of the chain are not checked, and
+    `is_confirmed_by_chain` is false.
     """
 
     format: str
@@ -38,7 +41,9 @@ class VerificationReport:
 
     @property
     def is_valid(self) -> bool:
-        """Whether the file is consistent: no check failed, and every check that needs only the file passed."""
+        """Whether the file is consistent: no check failed, and every check that needs only the
+        file passed.
+        """
         return all(
             check.result is CheckResult.PASS
             or (check.needs_chain and check.result is CheckResult.NOT_CHECKED)
@@ -48,7 +53,9 @@ class VerificationReport:
     @property
     def is_confirmed_by_chain(self) -> bool:
         """Whether every check but `token` passed, also those of the chain."""
-        return all(check.result is CheckResult.PASS or check.name == "token" for check in self.checks)
+        return all(
+            check.result is CheckResult.PASS or check.name == "token" for check in self.checks
+        )
 
     @property
     def failed(self) -> list[Check]:
@@ -61,7 +68,9 @@ def check(name: str, passes: bool, detail: str = "", subject: str = "component")
     return Check(name, CheckResult.PASS if passes else CheckResult.FAIL, detail, False, subject)
 
 
-def unchecked(name: str, detail: str, subject: str = "component", needs_chain: bool = False) -> Check:
+def unchecked(
+    name: str, detail: str, subject: str = "component", needs_chain: bool = False
+) -> Check:
     """Returns a check for which the given data does not suffice."""
     return Check(name, CheckResult.NOT_CHECKED, detail, needs_chain, subject)
 

@@ -1,4 +1,6 @@
-"""The statement of a node: its result, its dependencies, and its second key (docs/evidence-format.md)."""
+"""The statement of a node: its result, its dependencies, and its second key (docs/evidence-
+format.md).
+"""
 
 from __future__ import annotations
 

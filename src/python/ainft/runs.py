@@ -1,4 +1,6 @@
-"""The run that a summary states: its form, and the numbers that checks need (docs/evidence-format.md)."""
+"""The run that a summary states: its form, and the numbers that checks need (docs/evidence-
+format.md).
+"""
 
 from __future__ import annotations
 
@@ -9,9 +11,8 @@ from . import forms
 from .canonical import MAX_SAFE_INTEGER
 from .errors import FormatError
 
-_RUN = (
-    "id request terms requestedAt endsAt requestedBlock state needed candidates rounds tasks verdict"
-).split()
+_RUN = "id request terms requestedAt endsAt requestedBlock state needed".split()
+_RUN += "candidates rounds tasks verdict".split()
 _TASKS = ("offered", "committed", "revealed", "no-reply", "withdrawn")
 _STATES = ("decided", "waiting", "computing", "revealing")
 
@@ -64,7 +65,9 @@ class Task:
 
     @property
     def statement(self) -> str | None:
-        """The SHA-256 of the node's statement in hexadecimal digits, or None when it did not reveal."""
+        """The SHA-256 of the node's statement in hexadecimal digits, or None when it did not
+        reveal.
+        """
         revealed = self.content.get("revealed")
         return None if revealed is None else revealed["statement"][2:]
 
@@ -100,9 +103,11 @@ _REQUEST = "purpose replicas confidence minutes requester deadline signature".sp
 
 
 def _read_request(value: Any) -> Request:
-    purpose = forms.choice(value.get("purpose"), ("reproduce", "produce"), "purpose") if (
-        isinstance(value, dict)
-    ) else ""
+    purpose = (
+        forms.choice(value.get("purpose"), ("reproduce", "produce"), "purpose")
+        if (isinstance(value, dict))
+        else ""
+    )
     forms.members(value, [*_REQUEST, "subject" if purpose == "reproduce" else "template"])
     forms.integer(value["confidence"], 500_000, 999_999, "confidence")
     forms.integer(value["minutes"], 1, 10_080, "minutes")
@@ -202,7 +207,9 @@ def _read_task(value: Any, candidates: Sequence[Candidate], version: int) -> Tas
     return Task(value, candidates[index], state)
 
 
-def _check_candidates(run: Sequence[Candidate], rounds: Sequence[Round], tasks: Sequence[Task]) -> None:
+def _check_candidates(
+    run: Sequence[Candidate], rounds: Sequence[Round], tasks: Sequence[Task]
+) -> None:
     used = {task.candidate for task in tasks}.union(*(item.candidates for item in rounds))
     if list(run) != sorted(used):
         raise FormatError("The candidates are not those of the rounds and tasks, in order.")
@@ -255,7 +262,9 @@ def read_run(value: Any, version: int) -> Run:
         forms.text(value["waitingFor"], 1, 1_000, "waitingFor")
     candidates = forms.array(value["candidates"], _read_candidate, 0, 16_000, "candidates")
     rounds = forms.array(value["rounds"], lambda v: _read_round(v, candidates), 0, 16, "rounds")
-    tasks = forms.array(value["tasks"], lambda v: _read_task(v, candidates, version), 0, 16, "tasks")
+    tasks = forms.array(
+        value["tasks"], lambda v: _read_task(v, candidates, version), 0, 16, "tasks"
+    )
     _check_candidates(candidates, rounds, tasks)
     _check_verdict(value["verdict"], version)
     request = _read_request(value["request"])

@@ -1,6 +1,7 @@
 """The part of JSON Schema 2020-12 that manifest.schema.json uses.
 
-An unknown keyword raises `NotImplementedError`, so a schema with new keywords is never read as a weaker one.
+An unknown keyword raises `NotImplementedError`, so a schema with new keywords is never read as a
+weaker one.
 """
 
 from __future__ import annotations
@@ -118,7 +119,9 @@ class Schema:
 
 @lru_cache(maxsize=1)
 def manifest_schema() -> Schema:
-    """Returns the schema of a manifest, version 1. The package has an exact copy of the registry's file."""
+    """Returns the schema of a manifest, version 1. The package has an exact copy of the registry's
+    file.
+    """
     text = (Path(__file__).parent / "manifest.schema.json").read_text("utf-8")
     return Schema(json.loads(text))
 

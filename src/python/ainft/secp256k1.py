@@ -1,13 +1,16 @@
-"""ECDSA on secp256k1 as Ethereum uses it: recovery of the signer, and deterministic signatures (RFC 6979).
+"""ECDSA on secp256k1 as Ethereum uses it: recovery of the signer, and deterministic signatures
+(RFC 6979).
 
-Python's integers take a time that depends on their values. So no function here is constant-time. Do not sign with
-`sign` where somebody else can measure how long it takes.
+Python's integers take a time that depends on their values. So no function here is constant-time.
+Do not sign with `sign` where somebody else can measure how long it takes.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Iterator
+from functools import lru_cache
 
 from .errors import AinftError
 from .keccak import keccak256
@@ -77,10 +80,13 @@ def address_of(point: Point) -> bytes:
     return keccak256(point[0].to_bytes(32, "big") + point[1].to_bytes(32, "big"))[12:]
 
 
+# Components that were signed together have the same hash and the same signature.
+@lru_cache(maxsize=4096)
 def recover(digest: bytes, signature: bytes) -> bytes | None:
     """Returns the account that signed a hash of 32 bytes, or None when the signature gives none.
 
-    The signature is r, s and v. v is 27 or 28, or 0 or 1. s is at most half of the group order (EIP-2).
+    The signature is r, s and v. v is 27 or 28, or 0 or 1. s is at most half of the group order
+    (EIP-2).
     """
     if len(signature) != 65 or signature[64] not in (0, 1, 27, 28):
         return None
@@ -100,14 +106,16 @@ def recover(digest: bytes, signature: bytes) -> bytes | None:
 
 
 def public_key(secret: int) -> Point:
-    """Returns the public key of a private key. Raises `AinftError` when the private key is out of range."""
+    """Returns the public key of a private key. Raises `AinftError` when the private key is out of
+    range.
+    """
     key = _combine(secret, G, 0, G) if 0 < secret < N else None
     if key is None:
         raise AinftError("A private key is a number from 1 to the group order - 1.")
     return key
 
 
-def _nonces(secret: int, digest: bytes):
+def _nonces(secret: int, digest: bytes) -> Iterator[int]:
     """Yields the candidates for the nonce of RFC 6979, section 3.2, with HMAC-SHA-256."""
     z = (int.from_bytes(digest, "big") % N).to_bytes(32, "big")
     seed = secret.to_bytes(32, "big") + z
@@ -127,7 +135,8 @@ def _nonces(secret: int, digest: bytes):
 def sign(secret: int, digest: bytes) -> bytes:
     """Signs a hash of 32 bytes (RFC 6979, low s) and returns the 65 bytes r, s and v.
 
-    This function is **not constant-time**. It raises `AinftError` when the private key is out of range.
+    This function is **not constant-time**. It raises `AinftError` when the private key is out of
+    range.
     """
     public_key(secret)
     z = int.from_bytes(digest, "big")
@@ -135,7 +144,7 @@ def sign(secret: int, digest: bytes) -> bytes:
         point = public_key(nonce)
         r = point[0] % N
         s = pow(nonce, -1, N) * (z + r * secret) % N
-        # A recovery id of 2 or 3 has no v in Ethereum. It needs an x of at least N, which no known nonce gives.
+        # An x of at least N has no v in Ethereum. No known nonce gives one.
         if r != point[0] or r == 0 or s == 0:
             continue
         odd = point[1] & 1

@@ -25,7 +25,8 @@ _DOMAIN_TYPE = [
 class SigningRequest:
     """A message that an account is asked to sign.
 
-    `digest` are the 32 bytes that ECDSA signs. `typed_data` is the same message for `eth_signTypedData_v4`.
+    `digest` are the 32 bytes that ECDSA signs. `typed_data` is the same message for
+    `eth_signTypedData_v4`.
     """
 
     digest: bytes
@@ -33,10 +34,14 @@ class SigningRequest:
 
 
 Signer = Callable[[SigningRequest], bytes]
-"""A callable that returns the signature of a request: the 65 bytes r, s and v, or that of a contract wallet."""
+"""A callable that returns the signature of a request: the 65 bytes r, s and v, or that of a
+contract wallet.
+"""
 
 
-def _typed(domain: Domain, name: str, kinds: Sequence[tuple[str, str]], values: Any) -> dict[str, Any]:
+def _typed(
+    domain: Domain, name: str, kinds: Sequence[tuple[str, str]], values: Any
+) -> dict[str, Any]:
     return {
         "types": {
             "EIP712Domain": _DOMAIN_TYPE,
@@ -68,7 +73,9 @@ def mint_request(
 
 
 def mint_many_request(domain: Domain, leaves: Sequence[bytes], deadline: int) -> SigningRequest:
-    """Returns the message `MintMany` of several components, given by the leaves of their registrations."""
+    """Returns the message `MintMany` of several components, given by the leaves of their
+    registrations.
+    """
     root, count = hashes.tree_root(leaves), len(leaves)
     kinds = [("bytes32", "root"), ("uint256", "count"), ("uint256", "deadline")]
     values = {"root": hexadecimal(root), "count": count, "deadline": deadline}
@@ -79,12 +86,15 @@ def mint_many_request(domain: Domain, leaves: Sequence[bytes], deadline: int) ->
 class EnvironmentKey:
     """A private key from an environment variable, which signs by RFC 6979 in pure Python.
 
-    The arithmetic is **not constant-time**. Another program on the machine that measures the time of many signatures
-    can learn the key. So use this class for keys of little value, and a wallet or a signing service for others.
+    The arithmetic is **not constant-time**. Another program on the machine that measures the time
+    of many signatures can learn the key. So use this class for keys of little value, and a wallet
+    or a signing service for others.
     """
 
     def __init__(self, variable: str = "AINFT_PRIVATE_KEY") -> None:
-        """Reads `0x` and 64 hexadecimal digits. Raises `AinftError` when the variable has another value."""
+        """Reads `0x` and 64 hexadecimal digits. Raises `AinftError` when the variable has another
+        value.
+        """
         text = os.environ.get(variable, "")
         if re.fullmatch("0x[0-9a-fA-F]{64}", text) is None:
             raise AinftError(f"{variable} is not set to 0x and 64 hexadecimal digits.")

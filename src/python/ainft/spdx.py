@@ -12,7 +12,9 @@ _ADDITION = re.compile(rf"(?:(?:DocumentRef-{_ID}:)?AdditionRef-{_ID}|{_ID})")
 
 
 def is_expression(text: str) -> bool:
-    """Whether a text of at most 512 characters is a license expression. No list of licenses is consulted."""
+    """Whether a text of at most 512 characters is a license expression. No list of licenses is
+    consulted.
+    """
     tokens = _TOKEN.findall(text)
     # Equal counts bound the depth of the recursion by half of the characters.
     if text.count("(") != text.count(")") or "".join(tokens) != text.replace(" ", ""):

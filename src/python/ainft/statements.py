@@ -1,4 +1,6 @@
-"""Statements, written again from the facts (docs/evidence-format.md). A verifier compares the bytes."""
+"""Statements, written again from the facts (docs/evidence-format.md). A verifier compares the
+bytes.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,12 @@ def sha256(digits: str) -> dict[str, str]:
 
 
 def _statement(kind: str, subject: Sequence[Any], predicate: Mapping[str, Any]) -> bytes:
-    content = {"_type": STATEMENT, "predicateType": kind, "subject": subject, "predicate": predicate}
+    content = {
+        "_type": STATEMENT,
+        "predicateType": kind,
+        "subject": subject,
+        "predicate": predicate,
+    }
     return canonical(content).encode("utf-8")
 
 
@@ -98,7 +105,8 @@ def write_summary(facts: SummaryFacts) -> bytes:
 def dependencies(
     manifest: Manifest, version: int, stated: Sequence[Mapping[str, Any]]
 ) -> list[dict[str, Any]] | None:
-    """Returns the dependencies of a workflow, with the stated digests of parents and of their files.
+    """Returns the dependencies of a workflow, with the stated digests of parents and of their
+    files.
 
     Returns None when a stated digest is missing.
     """
@@ -228,7 +236,9 @@ def commitment(run: Run, task: Task, statement: NodeStatement) -> bytes:
 
 
 def fill_in(template: Manifest, statement: NodeStatement, requester: bytes) -> bytes:
-    """Returns the SHA-256 of a template's manifest, filled in with a finished result that belongs to it."""
+    """Returns the SHA-256 of a template's manifest, filled in with a finished result that belongs
+    to it.
+    """
     workflow = template.workflow or {}
     outputs = {o["path"]: o for o in statement.result.content["outputs"]}
     ordered = [outputs[o["path"]] for o in sorted(workflow["outputs"], key=lambda o: o["artifact"])]

@@ -1,6 +1,8 @@
-"""Quantiles of Student's t and the test of equivalence, bit for bit as docs/verdicts.md computes them.
+"""Quantiles of Student's t and the test of equivalence, bit for bit as docs/verdicts.md computes
+them.
 
-Only + - * / and square roots of IEEE 754 doubles are used, so every bit is the same in every language.
+Only + - * / and square roots of IEEE 754 doubles are used, so every bit is the same in every
+language.
 """
 
 from __future__ import annotations

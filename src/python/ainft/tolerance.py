@@ -1,4 +1,5 @@
-"""The smallest effect that a comparator refuses (docs/evidence-format.md, section The tolerance)."""
+"""The smallest effect that a comparator refuses (docs/evidence-format.md, section The tolerance).
+"""
 
 from __future__ import annotations
 
@@ -20,7 +21,9 @@ def tolerance(items: Sequence[Part]) -> dict[str, Any] | None:
     found = sorted((_of_place(where, group) for where, group in groups.items()), key=_order)
     if not found:
         return None
-    only_templates = all("baseline" in part and claimed(kind, part) is None for kind, part in numbers)
+    only_templates = all(
+        "baseline" in part and claimed(kind, part) is None for kind, part in numbers
+    )
     return None if not found[0]["bounded"] and only_templates else found[0]
 
 
@@ -45,7 +48,9 @@ def _of_place(where: Place, group: Sequence[Part]) -> dict[str, Any]:
         result["absolute"] = most
         relative = student.divide(most, abs(value))
         result.update({"relative": relative} if math.isfinite(relative) else {})
-    bounded = any("baseline" in part and broken_bound([(kind, part)]) is None for kind, part in group)
+    bounded = any(
+        "baseline" in part and broken_bound([(kind, part)]) is None for kind, part in group
+    )
     return {**result, "bounded": "absolute" in result and bounded}
 
 

@@ -1,6 +1,7 @@
 """The verdict that follows from the votes of a run (docs/evidence-format.md, section The verdict).
 
-All numbers are IEEE 754 doubles. Each operation is rounded once, and products are computed from left to right.
+All numbers are IEEE 754 doubles. Each operation is rounded once, and products are computed from
+left to right.
 """
 
 from __future__ import annotations
@@ -67,7 +68,9 @@ class Star:
 
 
 def belongs(result: Result, workflow: Mapping[str, Any]) -> bool:
-    """Whether a result has exactly the outputs and the numbers of the workflow, or none when it is not finished."""
+    """Whether a result has exactly the outputs and the numbers of the workflow, or none when it is
+    not finished.
+    """
     if result.outcome != "finished":
         return not result.content["outputs"] and not result.content["metrics"]
     paths = {output["path"] for output in workflow["outputs"]}
@@ -96,13 +99,13 @@ def _star(centre: Answer, case: Case, answers: Sequence[Answer]) -> Star:
 
 
 def greatest_star(case: Case, answers: Sequence[Answer]) -> Star | None:
-    """Returns the star with the most members, of equal ones that with the least hash and then the least node."""
+    """Returns the star with the most members, or None without a star. Then the hash decides."""
     stars = [star for star in (_star(a, case, answers) for a in answers) if star.members > 0]
-    return min(
-        stars,
-        key=lambda s: (-s.members, s.centre.result.digest, s.centre.task.node),
-        default=None,
-    )
+    return min(stars, key=_rank) if stars else None
+
+
+def _rank(star: Star) -> tuple[int, str, bytes]:
+    return -star.members, star.centre.result.digest, star.centre.task.node
 
 
 def _ratio(task: Task, yes: bool) -> float:
@@ -149,7 +152,9 @@ class _Decision:
         for kind, part in self._comparator:
             if kind == "equivalent" and "mean" in part:
                 file, pointer = comparators.place(part)
-                test = student.equivalence(part, float(part["mean"]), self._numbers((file, pointer)))
+                test = student.equivalence(
+                    part, float(part["mean"]), self._numbers((file, pointer))
+                )
                 tests.append({"file": file, "pointer": pointer, **test.write()})
         return tests
 

@@ -22,9 +22,9 @@ _LIMITS = {
 def verify(file: str | os.PathLike[str] | bytes) -> VerificationReport:
     """Verifies a file, given by its path or as bytes, and returns every check.
 
-    Specification: docs/proof-formats.md, docs/lineage-format.md and docs/evidence-format.md. Raises `FormatError` when
-    the document has another form, or more bytes than its format allows. `OSError` passes through. A lineage of 512 MiB
-    needs several GiB of memory.
+    Specification: docs/proof-formats.md, docs/lineage-format.md and docs/evidence-format.md.
+    Raises `FormatError` when the document has another form, or more bytes than its format allows.
+    `OSError` passes through. A lineage of 512 MiB needs several GiB of memory.
     """
     data = file if isinstance(file, bytes) else _read(Path(file))
     if len(data) > max(_LIMITS.values()):

@@ -89,7 +89,9 @@ def signer_of(digest: bytes, body: Any) -> str:
     return "" if account is None else forms.checksum(account)
 
 
-def test_one_manifest_is_minted_with_the_message_mint(registry: Registry, key: EnvironmentKey) -> None:
+def test_one_manifest_is_minted_with_the_message_mint(
+    registry: Registry, key: EnvironmentKey
+) -> None:
     items = Client(registry.url).mint(key.address, key, DATA)
     assert [path for _, path, _ in registry.requests] == ["/api/ainfts/preview", "/api/ainfts"]
     body = registry.requests[1][2]
@@ -176,7 +178,9 @@ def test_a_problem_is_an_error_with_its_code_and_violations(registry: Registry) 
     assert (error.retry_after, error.violations[0].code) == (7, "out-of-range")
 
 
-@pytest.mark.parametrize("data", [b"<html>", b"[]", b'{"violations": [1], "code": 2}', b"[" * 99_999])
+@pytest.mark.parametrize(
+    "data", [b"<html>", b"[]", b'{"violations": [1], "code": 2}', b"[" * 99_999]
+)
 def test_an_error_of_another_program_has_no_code(registry: Registry, data: bytes) -> None:
     registry.answer = (502, {}, data)
     with pytest.raises(ApiError) as caught:
@@ -217,7 +221,9 @@ def test_a_server_that_does_not_run_is_an_error() -> None:
         Client("http://127.0.0.1:1/api", timeout=2).get("0x00")
 
 
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://x/api", "http://", "http://a:b@x/api"])
+@pytest.mark.parametrize(
+    "url", ["file:///etc/passwd", "ftp://x/api", "http://", "http://a:b@x/api"]
+)
 def test_another_address_is_refused(url: str) -> None:
     with pytest.raises(AinftError):
         Client(url)

@@ -117,7 +117,15 @@ def test_a_number_is_that_of_rfc_8785(bits: str, text: str) -> None:
 
 def test_members_are_ordered_by_utf_16() -> None:
     value = {"\u20ac": 1, "\r": 2, "\ufb33": 3, "1": 4, "\U0001f600": 5, "\x80": 6, "\xf6": 7}
-    assert [*parse(canonical(value))] == ["\r", "1", "\x80", "\xf6", "\u20ac", "\U0001f600", "\ufb33"]
+    assert [*parse(canonical(value))] == [
+        "\r",
+        "1",
+        "\x80",
+        "\xf6",
+        "\u20ac",
+        "\U0001f600",
+        "\ufb33",
+    ]
 
 
 def test_equal_numbers_are_one_value() -> None:
@@ -159,12 +167,16 @@ def test_an_address_keeps_its_checksum() -> None:
         forms.address(address.replace("F39", "f39").replace("aad", "Aad"))
 
 
-@pytest.mark.parametrize("text,data", [("AQ", b"\1"), ("AQ==", b"\1"), ("-_8", b"\xfb\xff"), ("", b"")])
+@pytest.mark.parametrize(
+    "text,data", [("AQ", b"\1"), ("AQ==", b"\1"), ("-_8", b"\xfb\xff"), ("", b"")]
+)
 def test_base64_is_accepted(text: str, data: bytes) -> None:
     assert decode(text, 8, "text") == data
 
 
-@pytest.mark.parametrize("text", ["AQ=", "AR", "A", "-+8=", "AQ ==", "AQID=", "====", "AAAAAAAAAAAA", 1])
+@pytest.mark.parametrize(
+    "text", ["AQ=", "AR", "A", "-+8=", "AQ ==", "AQID=", "====", "AAAAAAAAAAAA", 1]
+)
 def test_base64_is_refused(text: object) -> None:
     with pytest.raises(FormatError):
         decode(text, 8, "text")
@@ -180,7 +192,17 @@ def test_a_license_is_accepted(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "AND", "MIT OR", "(MIT", "MIT MIT", "MIT\tOR A", "DocumentRef-a:b", "A WITH B+", "(" * 512],
+    [
+        "",
+        "AND",
+        "MIT OR",
+        "(MIT",
+        "MIT MIT",
+        "MIT\tOR A",
+        "DocumentRef-a:b",
+        "A WITH B+",
+        "(" * 512,
+    ],
 )
 def test_a_license_is_refused(text: str) -> None:
     assert not is_expression(text)

@@ -105,9 +105,13 @@ def test_a_proof_names_the_checks_that_fail() -> None:
 
 def test_the_checks_of_a_proof_have_the_documented_order() -> None:
     names = [check.name for check in verify(dump(load("v1/proof/cli-data.json"))).checks]
-    assert names == (
-        "manifest parents id signature leaf path batch chain anchor block finality transaction token"
-    ).split()
+    assert (
+        names
+        == (
+            "manifest parents id signature leaf path batch "
+            "chain anchor block finality transaction token"
+        ).split()
+    )
 
 
 def test_a_lineage_without_an_ancestor_names_the_missing_one() -> None:
