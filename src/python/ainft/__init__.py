@@ -5,6 +5,7 @@ HTTP interface.
 from .client import ApiError, Client, TransportError, Violation
 from .errors import AinftError, FolderError, FormatError
 from .files import ChangedFile, FilesReport, HashedFile, hash_folder, verify_files
+from .folders import folder_manifest, mint_folder
 from .hashes import Domain
 from .report import Check, CheckResult, VerificationReport
 from .signing import EnvironmentKey, Signer, SigningRequest
@@ -28,7 +29,9 @@ __all__ = [
     "TransportError",
     "VerificationReport",
     "Violation",
+    "folder_manifest",
     "hash_folder",
+    "mint_folder",
     "verify",
     "verify_files",
 ]

@@ -20,7 +20,7 @@ MOST_CHANGES = 10
 
 
 def test_all_vectors_are_found() -> None:
-    assert len(FILES) == 26
+    assert len(FILES) >= 26
 
 
 @pytest.mark.parametrize("file", FILES, ids=name)
