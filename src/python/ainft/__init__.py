@@ -7,6 +7,7 @@ from .errors import AinftError, FolderError, FormatError
 from .files import ChangedFile, FilesReport, HashedFile, hash_folder, verify_files
 from .folders import folder_manifest, mint_folder
 from .hashes import Domain
+from .hooks import MintingCallback
 from .report import Check, CheckResult, VerificationReport
 from .signing import EnvironmentKey, Signer, SigningRequest
 from .verify import verify
@@ -24,6 +25,7 @@ __all__ = [
     "FolderError",
     "FormatError",
     "HashedFile",
+    "MintingCallback",
     "Signer",
     "SigningRequest",
     "TransportError",
