@@ -37,7 +37,7 @@ internal sealed record ChainSetup(Address Registry, params Uri[] Endpoints)
         ["Ainft:Chain:StartBlock"] = $"{StartBlock}",
         ["Ainft:Chain:FinalityDepth"] = $"{FinalityDepth}",
         ["Ainft:Chain:OperatorKey"] = OperatorKey,
-        ["Ainft:Chain:KeyVaultKey"] = Vault?.KeyId,
+        ["Ainft:Chain:KeyVaultKey"] = Vault is null ? null : FakeVault.KeyId,
         ["Ainft:Chain:MaxWindow"] = $"{MaxWindow}",
         ["Ainft:Chain:EventsPerTick"] = $"{EventsPerTick}",
     };

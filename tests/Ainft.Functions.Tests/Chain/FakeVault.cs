@@ -35,7 +35,7 @@ internal sealed class FakeVault : IAsyncDisposable
         (this.server, this.certificate) = (server, certificate);
 
     /// <summary>The identifier of the key version, as the setting takes it.</summary>
-    public string KeyId => $"https://{Host}{KeyPath}";
+    public const string KeyId = $"https://{Host}{KeyPath}";
 
     public Address Account => new LocalKey(key.ExportParameters(includePrivateParameters: true).D!).Address;
 

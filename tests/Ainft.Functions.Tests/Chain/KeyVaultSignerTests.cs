@@ -276,7 +276,7 @@ public sealed class KeyVaultSignerTests(StorageFixture storage, ChainFixture cha
 
     private static Task<App> StartAppAsync(World world, FakeVault vault) => world.StartAppAsync(
         builder => vault.Register(builder.Services),
-        ("Ainft__Chain__OperatorKey", ""), ("Ainft__Chain__KeyVaultKey", vault.KeyId));
+        ("Ainft__Chain__OperatorKey", ""), ("Ainft__Chain__KeyVaultKey", FakeVault.KeyId));
 
     private static async Task BreakOffAsync(HttpContext context)
     {

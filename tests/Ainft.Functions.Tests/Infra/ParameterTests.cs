@@ -67,7 +67,7 @@ public sealed partial class ParameterTests
             set => Assert.DoesNotContain("rpc.example.org", Snapshot.TextOf(set)));
     }
 
-    private static IEnumerable<JsonElement> Functions()
+    private static JsonElement.ArrayEnumerator Functions()
     {
         var metadata = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "functions.metadata"));
         return JsonSerializer.Deserialize<JsonElement>(metadata).EnumerateArray();
