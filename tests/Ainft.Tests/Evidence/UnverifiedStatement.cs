@@ -34,7 +34,8 @@ internal static partial class UnverifiedStatement
         foreach (var (index, task) in run["tasks"]!.AsArray().Index())
             if (path.EndsWith($".tasks[{index}].state", StringComparison.Ordinal)
                 || path.Contains($".tasks[{index}].reliability", StringComparison.Ordinal))
-                return task!["revealed"] is null;
+                return task!["revealed"] is null
+                    || RatesOf(RunOf(changed, one)["tasks"]![index]!).SequenceEqual(RatesOf(task));
         foreach (var (index, candidate) in run["candidates"]!.AsArray().Index())
             if (path.Contains($".candidates[{index}].", StringComparison.Ordinal))
                 return one.Evidence.Version == EvidenceVersion.First
@@ -46,6 +47,11 @@ internal static partial class UnverifiedStatement
     /// <summary>The run in a statement of the registry.</summary>
     public static JsonNode RunOf(JsonNode summary, EvidenceCase one) =>
         summary["predicate"]![$"urn:ainft:run:{one.Evidence.Version}"]!["run"]!;
+
+    /// <summary>The numbers of a task's reliability that a verdict follows from.</summary>
+    private static IEnumerable<string?> RatesOf(JsonNode task) =>
+        ((string[])["confirmRight", "confirmWrong", "refuteRight", "refuteWrong"])
+            .Select(name => task["reliability"]?[name]?.ToString());
 
     /// <summary>Whether a changed round still has all the nodes that it drew.</summary>
     private static bool StillHasItsPanel(JsonNode run, PanelRound round, int index)
