@@ -1,5 +1,6 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
 using Ainft.Cli.Dev;
 using Xunit;
 
@@ -8,7 +9,7 @@ namespace Ainft.Ethereum.Tests;
 /// <summary>
 /// The references of the built assemblies. The compiler records only the references that the code really uses.
 /// </summary>
-public sealed class AssemblyTests
+public sealed partial class AssemblyTests
 {
     private static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
@@ -25,11 +26,9 @@ public sealed class AssemblyTests
     [Fact]
     public void Ainft_Ethereum_is_the_one_place_that_knows_Nethereum()
     {
-        var folders = Directory.GetDirectories(Path.Combine(Npm.Root, "src"))
-            .Concat(Directory.GetDirectories(Path.Combine(Npm.Root, "tests")));
-        var knowing = folders
-            .Where(folder => Directory.GetFiles(folder, "*.csproj").Length == 1)
-            .Select(folder => Built(Path.GetRelativePath(Npm.Root, folder)))
+        // Projects outside of the solution belong to scripts, and a build of the solution does not make them.
+        var knowing = ProjectPath().Matches(File.ReadAllText(Path.Combine(Npm.Root, "Ainft.Functions.sln")))
+            .Select(project => Built(project.Groups[1].Value.Replace('\\', '/')))
             .Where(assembly =>
                 ReferencesOf(assembly).Any(name => name.StartsWith("Nethereum.", StringComparison.Ordinal)))
             .Select(Path.GetFileNameWithoutExtension);
@@ -43,6 +42,9 @@ public sealed class AssemblyTests
     // The output folder of a library has no packages. The folder of this test program has all assemblies that the
     // kernel loads.
     private static string Beside(string name) => Path.Combine(AppContext.BaseDirectory, name + ".dll");
+
+    [GeneratedRegex("\"([^\"]*)[\\\\/][^\"\\\\/]*\\.csproj\"")]
+    private static partial Regex ProjectPath();
 
     private static List<string> ReferencesOf(string assembly)
     {
