@@ -101,8 +101,12 @@ public sealed class DescribeAinft(
     private async Task<IReadOnlyList<string>> SameContentAsync(Component component, CancellationToken ct)
     {
         var key = new ListingKey("digest", component.Digest.ToString());
-        var (ids, _) = await listings.ReadAsync(key, null, SameContentLimit + 1, ct);
-        return [.. ids.Where(id => id != component.Id).Take(SameContentLimit).Select(id => id.ToString())];
+        var (listed, _) = await listings.ReadAsync(key, null, SameContentLimit + 1, ct);
+        return
+        [
+            .. listed.Select(one => one.Id).Where(id => id != component.Id).Take(SameContentLimit)
+                .Select(id => id.ToString()),
+        ];
     }
 
     private static ParentAnswer[] ParentsOf(Component component) =>

@@ -1,46 +1,16 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
-using Ainft.Ethereum;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Platform;
 using Azure.Data.Tables;
 
 namespace Ainft.Functions.Minting;
 
-/// <summary>The key of a listing, which is all components or one value of one property.</summary>
-public readonly record struct ListingKey(string Property, string Value)
-{
-    public static readonly ListingKey All = new("all", "");
-
-    /// <summary>
-    /// 32 hexadecimal digits that represent the key in partition and row keys, because the value can have any
-    /// characters.
-    /// </summary>
-    public string Digits =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Property}\n{Value}")).AsSpan(0, 16));
-}
-
-/// <summary>The start of a page, as a position in a listing that has the newest component first.</summary>
-public readonly record struct ListingPlace(string Row, int Skip)
-{
-    /// <summary>Parses the text that <see cref="ToString"/> writes; null when it has another form.</summary>
-    public static ListingPlace? Parse(string text) =>
-        text.Split(':') is [var skip, var row] && DecimalText.TryRead(skip, out int count)
-        && row.All(character => char.IsAsciiHexDigitLower(character) || character == '-')
-            ? new ListingPlace(row, count)
-            : null;
-
-    /// <inheritdoc/>
-    public override string ToString() => $"{Skip}:{Row}";
-}
-
 /// <summary>
 /// The table <c>Listings</c>. For each key it has the ids that a bundle added. The newest bundle comes first, and its
 /// last entry comes first, so a component always comes before its parents. The table has one row per key, bundle and
 /// 1,000 ids, not one row per component. So the creator of a bundle of ten thousand components has ten rows for it. All
-/// keys share sixteen partitions by their digits.
+/// keys share sixteen partitions. A listing of names is in the order of the names, and among equal ones newest first.
 /// </summary>
 public sealed class Listings(Storage storage)
 {
@@ -56,50 +26,57 @@ public sealed class Listings(Storage storage)
 
     /// <summary>
     /// Adds the ids of one window of a bundle, each with its position in the bundle. The call is idempotent, because it
-    /// inserts only absent rows and their keys and values follow from the bundle.
+    /// inserts only absent rows and their keys and values follow from the bundle. It makes the rows while it sends
+    /// earlier ones, because a window can name hundreds of thousands of files.
     /// </summary>
     public Task AddAsync(
         BundleHeader bundle, IEnumerable<(ListingKey Key, int Position, AinftId Id)> added, CancellationToken ct) =>
         rows.InsertAbsentAsync(
-            [
-                .. added.GroupBy(one => one.Key).SelectMany(group => group.Reverse().Chunk(RowIds)
-                    .Select(chunk => RowOf(bundle, group.Key, chunk[0].Position, chunk.Select(one => one.Id)))),
-            ],
+            added.GroupBy(one => one.Key).SelectMany(group => group.Reverse().Chunk(RowIds)
+                .Select(chunk => RowOf(bundle, group.Key, chunk[0].Position, chunk.Select(one => one.Id)))),
             ct);
 
     /// <summary>
     /// Reads up to <paramref name="limit"/> ids from a position, and returns the start of the next page. That start is
     /// null at the end of the listing.
     /// </summary>
-    public async Task<(IReadOnlyList<AinftId> Ids, ListingPlace? Next)> ReadAsync(
+    public async Task<(IReadOnlyList<ListedId> Listed, ListingPlace? Next)> ReadAsync(
         ListingKey key, ListingPlace? from, int limit, CancellationToken ct)
     {
-        var prefix = key.Digits + "-";
-        var ids = new List<AinftId>(limit);
-        var start = from?.Row is { } place ? prefix + place : prefix;
+        var (prefix, listed) = (key.Prefix, new List<ListedId>(limit));
+        var start = prefix + from?.Row;
         // Every row has at least one id, so limit + 1 rows always contain the page and the start of the next page.
-        await foreach (var row in rows.RangeAsync(PartitionOf(key), start, key.Digits + ".", limit + 1, ct))
+        await foreach (var row in rows.RangeAsync(key.Partition, start, key.End, limit + 1, ct))
         {
-            var all = MemoryMarshal.Cast<byte, AinftId>(row.GetBinary("Ids"));
+            var (ids, place) = (IdsOf(row), row.RowKey[prefix.Length..]);
             // The caller can change a page token, so a position beyond the row becomes the end of the row.
-            var skip = row.RowKey == start ? Math.Min(from!.Value.Skip, all.Length) : 0;
-            if (ids.Count == limit)
-                return (ids, new ListingPlace(row.RowKey[prefix.Length..], 0));
-            var taken = Math.Min(all.Length - skip, limit - ids.Count);
-            ids.AddRange(all.Slice(skip, taken));
-            if (skip + taken < all.Length)
-                return (ids, new ListingPlace(row.RowKey[prefix.Length..], skip + taken));
+            for (var i = row.RowKey == start ? (from?.Skip ?? 0) : 0; i < ids.Length; i++)
+            {
+                if (listed.Count == limit)
+                    return (listed, new ListingPlace(place, i));
+                listed.Add(new ListedId(ids[i], new ListingPlace(place, i)));
+            }
         }
-        return (ids, null);
+        return (listed, null);
     }
 
+    /// <summary>The ids that one bundle added to a key.</summary>
+    public async Task<IReadOnlyList<AinftId>> ReadAsync(ListingKey key, BundleHeader bundle, CancellationToken ct)
+    {
+        var (ids, place) = (new List<AinftId>(), PlaceOf(key, bundle));
+        await foreach (var row in rows.RangeAsync(key.Partition, $"{place}-", $"{place}.", cancellationToken: ct))
+            ids.AddRange(IdsOf(row));
+        return ids;
+    }
+
+    private static AinftId[] IdsOf(TableEntity row) =>
+        MemoryMarshal.Cast<byte, AinftId>(row.GetBinary("Ids")).ToArray();
+
     private static TableEntity RowOf(BundleHeader bundle, ListingKey key, int position, IEnumerable<AinftId> ids) =>
-        new(PartitionOf(key), RowKeyOf(key, bundle, position))
+        new(key.Partition, RowKeyOf(key, bundle, position))
         {
             ["Ids"] = MemoryMarshal.AsBytes<AinftId>(ids.ToArray()).ToArray(),
         };
-
-    private static string PartitionOf(ListingKey key) => key.Digits[..1];
 
     /// <summary>
     /// The row key. Its time and position count down, so the newest row comes first. The bundle and the position of the
@@ -109,7 +86,10 @@ public sealed class Listings(Storage storage)
     {
         Span<byte> place = stackalloc byte[4];
         BinaryPrimitives.WriteInt32BigEndian(place, int.MaxValue - position);
-        return $"{key.Digits}-{long.MaxValue - bundle.At.ToUnixTimeMilliseconds():x16}"
-            + $"-{bundle.Hash.ToString()[2..]}-{Convert.ToHexStringLower(place)}";
+        return $"{PlaceOf(key, bundle)}-{Convert.ToHexStringLower(place)}";
     }
+
+    /// <summary>The beginning of the row keys that one bundle added to a key.</summary>
+    private static string PlaceOf(ListingKey key, BundleHeader bundle) =>
+        $"{key.Row}-{long.MaxValue - bundle.At.ToUnixTimeMilliseconds():x16}-{bundle.Hash.ToString()[2..]}";
 }

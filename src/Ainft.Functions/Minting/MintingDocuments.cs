@@ -25,8 +25,12 @@ internal static class MintingDocuments
         this RouteHandlerBuilder route,
         int defaultLimit = ListQuery.DefaultLimit,
         int maxLimit = ListQuery.MaxLimit) => route.Takes(
-        Query("creator", "Only components that this address minted. At most one of creator, digest, source and kind."),
+        Query("creator", "Only components that this address minted."),
         Query("digest", "Only components with this SHA-256 of the manifest, as 0x and 64 hexadecimal digits."),
+        Query(
+            "file",
+            "Only components with a file of this SHA-256, as 64 hexadecimal digits like those of sha256sum."),
+        Query("name", "Only components whose name begins with this text, in small or capital letters."),
         Query("source", "Only components with exactly this URI or repository as their source."),
         Query(
             "kind",

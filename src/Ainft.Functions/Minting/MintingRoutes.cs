@@ -48,7 +48,10 @@ internal static class MintingRoutes
         ainfts.MapGet("", ListAsync)
             .WithName("listAinfts").WithSummary("List components")
             .DrawsOn(BudgetClass.Walks)
-            .WithDescription("Lists all components, or those with one creator, digest, source or kind, newest first.")
+            .WithDescription(
+                "Lists all components, or those that fulfil all given filters, newest first. Filtered by name alone or "
+                + "with a kind, they are in the order of their names. A request looks at 1,000 components at most. So "
+                + "a page with several filters can be short or empty and have a next one.")
             .TakesListQuery().Produces<AinftPage>().ProducesProblems(422, 503);
         ainfts.MapGet("{id}", SummaryAsync)
             .WithName("getAinft").WithSummary("Get a component")

@@ -25,5 +25,10 @@ public sealed class ProjectListings(Listings listings)
         yield return new ListingKey("kind", manifest.Kind.ToText());
         foreach (var source in new[] { manifest.Source?.Uri, manifest.Source?.Repository }.OfType<string>().Distinct())
             yield return new ListingKey("source", source);
+        if (manifest.Name is { } name)
+            yield return ListingKey.OfName(name);
+        // A manifest may name the same bytes under several addresses.
+        foreach (var file in manifest.Artifacts.Select(artifact => artifact.Sha256).Distinct())
+            yield return new ListingKey("file", file.ToString());
     }
 }

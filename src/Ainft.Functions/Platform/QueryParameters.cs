@@ -70,9 +70,6 @@ public class QueryParameters
         ViolationCode.PageInvalid,
         "The page token does not belong to this query. Use the token in the answer to the same query.");
 
-    /// <summary>Refuses the query as a whole.</summary>
-    public void Refuse(ViolationCode code, string reason) => violations.Add(new Violation("", code, reason));
-
     /// <summary>Refuses one parameter.</summary>
     public void Refuse(string name, ViolationCode code, string reason) =>
         violations.Add(new Violation($"/{name}", code, reason));

@@ -118,11 +118,11 @@ public class Rows
 
     /// <summary>
     /// Inserts the rows that are absent, several transactions at a time. Rows with the keys of an earlier row are
-    /// ignored.
+    /// ignored. The rows are made one by one while earlier ones are sent.
     /// </summary>
     /// <returns>The rows that existed already, as stored.</returns>
     public async Task<IReadOnlyList<TableEntity>> InsertAbsentAsync(
-        IReadOnlyCollection<TableEntity> entities, CancellationToken cancellationToken = default)
+        IEnumerable<TableEntity> entities, CancellationToken cancellationToken = default)
     {
         var present = new ConcurrentBag<TableEntity>();
         await using var insertion = new RowInsertion(

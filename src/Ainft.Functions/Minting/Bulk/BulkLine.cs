@@ -67,6 +67,9 @@ internal sealed class BulkLine(int number)
 
     public int SignatureLength { get; init; }
 
+    /// <summary>The number of files that the manifest names.</summary>
+    public int Files { get; init; }
+
     /// <summary>
     /// For each parent, the index of the earlier line that registers it, or the complement of its index among the
     /// outside parents.

@@ -28,6 +28,9 @@ internal sealed class BulkLines : IDisposable
 
     public IEnumerable<BulkLine> Good => lines.Where(line => !line.IsRefused);
 
+    /// <summary>The accepted components, each with the number of its files.</summary>
+    public IReadOnlyList<(AinftId Id, int Files)> Files => [.. Good.Select(line => (line.Id, line.Files))];
+
     public bool HasRefused { get; private set; }
 
     /// <summary>Whether the body has more violations than the answer reports.</summary>
@@ -113,6 +116,7 @@ internal sealed class BulkLines : IDisposable
             Offset = spool.Length,
             ManifestLength = manifest.Canonical.Length,
             SignatureLength = parsed.Signature.Length,
+            Files = manifest.Artifacts.Count,
             Elsewhere = parsed.Elsewhere,
             Parents = [.. manifest.ParentIds.Select(PlaceOf)],
         };

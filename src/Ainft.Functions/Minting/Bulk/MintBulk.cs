@@ -15,8 +15,8 @@ namespace Ainft.Functions.Minting;
 /// parents. So when the signature is wrong, the registry looks up the same few parents and verifies it again.
 /// </remarks>
 internal sealed class MintBulk(
-    BulkParents parents, AccountSignatures signatures, CommitBulk commit, IOptions<ChainOptions> chain,
-    TimeProvider time)
+    BulkParents parents, AccountSignatures signatures, FileBudget files, CommitBulk commit,
+    IOptions<ChainOptions> chain, TimeProvider time)
 {
     public async Task<Outcome<BulkReport>> RunAsync(Signed<BulkRequest> request, Stream body, CancellationToken ct)
     {
@@ -60,6 +60,8 @@ internal sealed class MintBulk(
         await parents.LookUpAsync(lines, int.MaxValue, ct);
         if (IsRefused(lines, request.Form))
             return Outcome.Done(BulkReport.Refused(lines));
+        if (await files.RefuseAsync<BulkReport>(request.Form.Creator, lines.Files, ct) is { } spent)
+            return spent;
         // A line that is refused now stays in the signed tree, because the paths of the other lines need its leaf.
         var entries = signed.Lines.Zip(signed.Tree.SignaturesOf(request.Deadline, signed.Signature))
             .Where(pair => !pair.First.IsRefused)

@@ -12,6 +12,7 @@ public sealed class MintAinft(
     OpenBundle open,
     TypedDataSignatures signatures,
     DescribeAinft describe,
+    FileBudget files,
     MintingMetrics metrics)
 {
     private const string Rejected = "The mint was refused.";
@@ -36,6 +37,9 @@ public sealed class MintAinft(
         // does not limit the canonical form.
         if (!OpenBundle.Fits(entries))
             return TooLarge();
+        if (await files.RefuseAsync<MintAnswer>(
+            mint.Creator, [.. mint.Items.Select(item => (item.Id, item.Manifest.Artifacts.Count))], ct) is { } spent)
+            return spent;
         // If this instance minted all of them a moment ago, a commit is not needed. Otherwise the commit detects them.
         IReadOnlyList<bool>? fresh = mint.Items.All(item => ainfts.IsKnown(item.Id))
             ? [.. mint.Items.Select(_ => false)]

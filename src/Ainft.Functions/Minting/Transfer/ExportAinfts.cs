@@ -11,30 +11,22 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Minting;
 
 /// <summary>Exports components with the signatures of their creators, in the form of an import.</summary>
-internal sealed class ExportAinfts(Listings listings, Ainfts ainfts, Bundles bundles, IOptions<ChainOptions> chain)
+internal sealed class ExportAinfts(FindAinfts find, Bundles bundles, IOptions<ChainOptions> chain)
 {
     public const int MaxLimit = 1_000;
-
-    private const int AtOnce = 32;
 
     /// <summary>The most bytes of neighbouring lines of one bundle that one request to storage reads.</summary>
     private const int RangeBytes = 4 << 20;
 
     public async Task<ExportPage> RunAsync(ListQuery query, CancellationToken ct)
     {
-        var (ids, next) = await listings.ReadAsync(query.Key, query.From, query.Limit, ct);
-        var entries = new List<ComponentLine>(ids.Count);
-        foreach (var some in ids.Chunk(AtOnce))
-        {
-            var rows = await Task.WhenAll(some.Select(id => ainfts.FindAsync(id, ct)));
-            entries.AddRange(rows.OfType<AinftRow>().Select(ComponentLine.Of));
-        }
+        var (entries, next) = await find.RunAsync(query, ComponentLine.Of, ct);
         var page = next is { } place ? PageToken.Write(query.List, $"{place}") : null;
         return new ExportPage(WriteAsync(entries, ct), page);
     }
 
     private async IAsyncEnumerable<ReadOnlyMemory<byte>> WriteAsync(
-        List<ComponentLine> entries, [EnumeratorCancellation] CancellationToken ct)
+        IReadOnlyList<ComponentLine> entries, [EnumeratorCancellation] CancellationToken ct)
     {
         var lines = new ArrayBufferWriter<byte>();
         foreach (var range in LineRange.Of(entries, RangeBytes))

@@ -10,7 +10,7 @@ namespace Ainft.Functions.Minting;
 /// domain of the other registry, and the entry keeps that domain.
 /// </summary>
 internal sealed class ImportAinfts(
-    BulkParents parents, AccountSignatures signatures, AnchoredInTime anchored, CommitBulk commit,
+    BulkParents parents, AccountSignatures signatures, AnchoredInTime anchored, FileBudget files, CommitBulk commit,
     IOptions<ChainOptions> chain, TimeProvider time)
 {
     /// <summary>The time for questions to contract wallets per body. The code of a wallet can run for long.</summary>
@@ -38,6 +38,9 @@ internal sealed class ImportAinfts(
         var good = lines.Good.ToArray();
         if (good.Length == 0 || (lines.HasRefused && !isPartial))
             return Outcome.Done(BulkReport.Refused(lines));
+        // The creators of the lines did not ask for this import, so the client pays for the files.
+        if (await files.RefuseAsync<BulkReport>(null, lines.Files, ct) is { } spent)
+            return spent;
         var bundle = await commit.RunAsync(good.Select(line => lines.ContentOf(line)), ct);
         return Outcome.Done(BulkReport.Committed(lines, bundle));
 

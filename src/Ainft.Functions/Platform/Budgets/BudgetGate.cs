@@ -22,7 +22,7 @@ internal sealed class BudgetGate(Budgets budgets, PlatformMetrics metrics)
         var wait = bucket.WaitFor(Prices.PerRequest);
         if (wait is null)
             bucket.Spend(Prices.PerRequest);
-        var work = RequestWork.Begin(budgets, budget, bucket);
+        var work = RequestWork.Begin(budgets, budget, client);
         context.Response.OnStarting(() => Announce(context.Response, work));
         if (wait is { } after)
             await Refuse(client, bucket, after).ExecuteAsync(context);

@@ -51,6 +51,13 @@ public sealed class BudgetOptions
     [Range(1, Most)]
     public int Files { get; set; } = 30_000;
 
+    /// <summary>
+    /// The files that the components of one signer may name per day. Each file is a row of the index for ever. A client
+    /// may import as many.
+    /// </summary>
+    [Range(1, Most)]
+    public int FilesPerDay { get; set; } = 100_000;
+
     internal double PerMinute(BudgetClass budget) => Factor * budget switch
     {
         BudgetClass.Health => Health,

@@ -15,6 +15,10 @@ internal sealed class Budgets(IOptions<BudgetOptions> options, Instances instanc
     // them with probability 0.0004.
     private const int Width = 1 << 16;
 
+    private const string Files = "registered-files";
+
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1), Day = TimeSpan.FromDays(1);
+
     private readonly long started = time.GetTimestamp();
 
     /// <summary>The times at which buckets are full again.</summary>
@@ -34,8 +38,17 @@ internal sealed class Budgets(IOptions<BudgetOptions> options, Instances instanc
     public Bucket Of(BudgetClass budget, Address signer) =>
         Open(budget, $"{NameOf(budget)}-signer", [1, (byte)budget, .. signer.ToArray()]);
 
+    /// <summary>The files of components that a signer may still register.</summary>
+    public Bucket FilesOf(Address signer) => OpenFiles($"{Files}-signer", [2, .. signer.ToArray()]);
+
+    /// <summary>The files of components that a client may still import, because an import has no signer.</summary>
+    public Bucket FilesOf(ClientAddress client) => OpenFiles(Files, [3, .. client.ToBytes()]);
+
     private Bucket Open(BudgetClass budget, string name, byte[] key) =>
-        new(this, name, key, options.Value.PerMinute(budget) / instances.Count);
+        new(this, name, key, options.Value.PerMinute(budget) / instances.Count, Minute);
+
+    private Bucket OpenFiles(string name, byte[] key) =>
+        new(this, name, key, options.Value.Factor * options.Value.FilesPerDay / instances.Count, Day);
 
     private static string NameOf(BudgetClass budget) => budget.ToString().ToLowerInvariant();
 }

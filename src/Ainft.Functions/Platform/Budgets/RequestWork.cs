@@ -27,14 +27,15 @@ internal sealed class RequestWork
 
     private readonly Budgets budgets;
     private readonly BudgetClass budget;
+    private readonly ClientAddress client;
     private readonly List<Bucket> payers;
     private readonly Lock gate = new();
     private double due;
     private double paid;
     private bool isOver;
 
-    private RequestWork(Budgets budgets, BudgetClass budget, Bucket client) =>
-        (this.budgets, this.budget, payers) = (budgets, budget, [client]);
+    private RequestWork(Budgets budgets, BudgetClass budget, ClientAddress client) =>
+        (this.budgets, this.budget, this.client, payers) = (budgets, budget, client, [budgets.Of(budget, client)]);
 
     /// <summary>The buckets that pay.</summary>
     public IReadOnlyList<Bucket> Payers
@@ -50,7 +51,7 @@ internal sealed class RequestWork
     public TimeSpan? RefusedFor { get; private set; }
 
     /// <summary>Begins to measure the cost of this request.</summary>
-    public static RequestWork Begin(Budgets budgets, BudgetClass budget, Bucket client) =>
+    public static RequestWork Begin(Budgets budgets, BudgetClass budget, ClientAddress client) =>
         Ambient.Value = new RequestWork(budgets, budget, client);
 
     /// <summary>Adds the price of work other than storage requests, such as lines and components.</summary>
@@ -75,6 +76,26 @@ internal sealed class RequestWork
     /// Makes a signer pay for this request too. A signer must not pay when a stranger sends the same signed text again.
     /// </summary>
     public static void Charge(Address signer) => Ambient.Value?.AddPayer(signer);
+
+    /// <summary>
+    /// Takes files from the budget of a signer, or from that of the client when no signer is given. Returns why the
+    /// payer must wait when its budget has fewer left. Call this before the files are stored in the index.
+    /// </summary>
+    public static Refusal? TakeFiles(Address? signer, int files)
+    {
+        if (Ambient.Value is not { } work)
+            return null;
+        var bucket = signer is { } account ? work.budgets.FilesOf(account) : work.budgets.FilesOf(work.client);
+        if (bucket.TryTake(files) is not { } wait)
+            return null;
+        work.RefusedFor = wait;
+        var payer = signer?.ToString() ?? work.client.ToString();
+        return new Refusal(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The request has {files:N0} files. {payer} has fewer left of its {bucket.Size:N0} files per day."),
+            wait);
+    }
 
     /// <summary>Ends the measurement and returns the cost. Later work belongs to no request.</summary>
     public double End(long bytes)

@@ -46,13 +46,34 @@ internal sealed class SpentTimes(int width, byte[] seed)
         Span<int> places = stackalloc int[Rows];
         Find(key, places);
         lock (gate)
+            return Move(places, now, spent, latest);
+    }
+
+    /// <summary>
+    /// Does the same as <see cref="Spend"/> when the bucket is full by <paramref name="by"/>, and returns zero.
+    /// Otherwise it changes no time and returns by how many ticks the bucket is late.
+    /// </summary>
+    public long TrySpend(ReadOnlySpan<byte> key, long now, long spent, long latest, long by)
+    {
+        Span<int> places = stackalloc int[Rows];
+        Find(key, places);
+        lock (gate)
         {
-            var until = Earliest(places);
-            until = Math.Max(until, Math.Min(Math.Max(until, now) + spent, latest));
-            foreach (var place in places)
-                cells[place] = Math.Max(cells[place], until);
-            return until;
+            var late = Earliest(places) - by;
+            if (late > 0)
+                return late;
+            Move(places, now, spent, latest);
+            return 0;
         }
+    }
+
+    private long Move(ReadOnlySpan<int> places, long now, long spent, long latest)
+    {
+        var until = Earliest(places);
+        until = Math.Max(until, Math.Min(Math.Max(until, now) + spent, latest));
+        foreach (var place in places)
+            cells[place] = Math.Max(cells[place], until);
+        return until;
     }
 
     private long Earliest(ReadOnlySpan<int> places)

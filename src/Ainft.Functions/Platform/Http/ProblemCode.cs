@@ -54,6 +54,9 @@ public sealed record ProblemCode(string Name, int Status, string Title, string M
     // Limits
     public static readonly ProblemCode BudgetSpent = new("budget-spent", 429, "Too many requests",
         "The client or the signer spent its budget. Wait for the time in Retry-After.", Soon);
+    public static readonly ProblemCode FilesSpent = new("files-spent", 429, "Too many files",
+        "The signer registered as many files as it may per day. Wait for the time in Retry-After, or register fewer.",
+        TimeSpan.FromMinutes(10));
     public static readonly ProblemCode ShareSpent = new("share-spent", 429, "Too many requests at once",
         "The client holds its whole share of the room for bodies. Wait for the answers to its other requests.",
         TimeSpan.FromSeconds(10));
