@@ -22,6 +22,7 @@ internal static class AinftCommand
             MintCommand.Create(),
             GetCommand.Create(),
             ListCommand.Create(),
+            FindCommand.Create(),
             ProofCommand.Create(),
             VerifyCommand.Create(),
             StatementsCommand.Create(),

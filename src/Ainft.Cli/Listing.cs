@@ -47,6 +47,6 @@ internal sealed partial class Listing(int flexible, params string[] columns)
         return fitted + new string(' ', Math.Max(0, widths[column] - PlainText.Columns(fitted)));
     })).TrimEnd();
 
-    [GeneratedRegex("0x[0-9a-fA-F]{40,}")]
+    [GeneratedRegex("(?:0x)?[0-9a-fA-F]{40,}")]
     private static partial Regex LongHex();
 }

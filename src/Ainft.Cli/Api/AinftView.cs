@@ -17,7 +17,8 @@ internal sealed record AinftView(
     IReadOnlyList<AinftView.Contributor> Contributors,
     DateTimeOffset? MintedAt,
     AinftView.AnchorState Anchor,
-    AinftView.TokenState Token)
+    AinftView.TokenState Token,
+    string? Verdict)
 {
     public sealed record Parent(string Id, string? Relation);
 
@@ -51,7 +52,15 @@ internal sealed record AinftView(
                 new Contributor(one.Member("address").Text(), one.Member("share").Count()))],
             answer.Find("mintedAt")?.Time(),
             ReadAnchor(answer.Member("anchor")),
-            ReadToken(answer.Member("token")));
+            ReadToken(answer.Member("token")),
+            answer.Find("reproduction") is { } reproduction ? VerdictOf(reproduction) : null);
+    }
+
+    private static string VerdictOf(AnswerPart reproduction)
+    {
+        var votes = reproduction.Find("of") is { } of ? $" {reproduction.Member("agreed").Count()}/{of.Count()}" : "";
+        var within = reproduction.Find("tolerance") is { } tolerance ? $", {tolerance.Member("text").Text()}" : "";
+        return reproduction.Member("state").Text() + votes + within;
     }
 
     private static AnchorState ReadAnchor(AnswerPart anchor) =>
@@ -83,6 +92,7 @@ internal sealed record AinftView(
         ("transaction", ainft.Anchor.Transaction),
         ("token", Describe(ainft.Token.Status, ainft.Token.Block)),
         ("owner", ainft.Token.Owner),
+        ("verdict", ainft.Verdict),
         ("CAIP-19", ainft.Caip19),
     ]);
 

@@ -56,7 +56,13 @@ internal static class HelpPages
             "ainft list",
             "ainft list --kind model --limit 20",
             "ainft list --source https://example.org/data.txt --json",
+            "ainft list --name llama --creator 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266",
         ], Asking),
+        ["find"] = new(
+        [
+            "ainft find model.safetensors",
+            "ainft find 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        ], AskingById),
         ["proof"] = new(
         [
             $"ainft proof {Id} --wait -o proof.json",

@@ -1,9 +1,7 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using Ainft.Cli.Api;
 using Ainft.Cli.Keys;
 using Ainft.Cli.Nodes;
-using Ainft.Ethereum;
 
 namespace Ainft.Cli.Runs;
 
@@ -28,7 +26,7 @@ internal static class UploadCommand
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var file = result.GetValue(File)!;
-        var (digest, size) = await HashAsync(file, cancellationToken);
+        var (digest, size) = await HashedFile.ReadAsync(file, cancellationToken);
         using var api = Connection.Open(result);
         var chain = await api.ReadChainAsync(cancellationToken);
         using var signed = new NodeApi(api.Address, chain.Domain, Key.Open(result, chain.ChainId), TimeProvider.System);
@@ -41,12 +39,4 @@ internal static class UploadCommand
             ("", isNew ? null : "The server had the file already."))));
         return ExitCode.Ok;
     }
-
-    private static Task<(Sha256Digest Digest, long Size)> HashAsync(
-        string file, CancellationToken cancellationToken) => InputFile.ReadAsync(file, async () =>
-    {
-        await using var content = System.IO.File.OpenRead(file);
-        var hash = await SHA256.HashDataAsync(content, cancellationToken);
-        return (new Sha256Digest(new Bytes32(hash)), content.Length);
-    });
 }

@@ -71,12 +71,7 @@ internal sealed class TokenMint(AinftApi api, Node node, ChainInfo chain)
     {
         var document = await api.GetAsync($"ainfts/{id}", cancellationToken);
         var creator = document.Member("creator").Parsed<Address>(Address.TryParse, "an address");
-        var bytes = await api.GetBytesAsync($"ainfts/{id}/manifest", AnswerLimits.Document, cancellationToken);
-        return Manifest.TryParse(bytes, out var manifest, out _)
-            && manifest.IdFor(creator) == id
-            ? (creator, manifest)
-            : throw CommandException.Refused(
-                "The server's manifest and creator do not give this id.", "Do not trust this server's answers.");
+        return (creator, await VerifiedManifest.FetchAsync(api, id, creator, cancellationToken));
     }
 
     private async Task<(ulong Deadline, byte[] Signature)> SignatureAsync(
