@@ -9,15 +9,17 @@ namespace Ainft.Functions.Minting;
 /// </summary>
 /// <remarks>
 /// A value can have any characters, so the row keys of most listings begin with a hash of it. The row keys of names
-/// begin with the name itself in an order that keeps common beginnings together. So one range of rows has all names
-/// that begin with a text, and a component needs one row for its name.
+/// begin with the first characters of the name, so one range of rows has all names that begin with a text. Names with
+/// the same first characters share a row, so a bundle of numbered names costs as few rows as its creator.
 /// </remarks>
 public readonly record struct ListingKey(string Property, string Value)
 {
     public static readonly ListingKey All = new("all", "");
 
-    /// <summary>The number of characters of a name in a row key. A key has at most 512 characters.</summary>
-    public const int NameCharacters = 32;
+    /// <summary>
+    /// The number of characters of a name in a row key. The row of the component has the others.
+    /// </summary>
+    public const int NameCharacters = 8;
 
     private const string Names = "name";
 

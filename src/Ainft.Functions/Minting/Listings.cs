@@ -10,7 +10,7 @@ namespace Ainft.Functions.Minting;
 /// The table <c>Listings</c>. For each key it has the ids that a bundle added. The newest bundle comes first, and its
 /// last entry comes first, so a component always comes before its parents. The table has one row per key, bundle and
 /// 1,000 ids, not one row per component. So the creator of a bundle of ten thousand components has ten rows for it. All
-/// keys share sixteen partitions. A listing of names is in the order of the names, and among equal ones newest first.
+/// keys share sixteen partitions. A listing of names is in the order of their first characters, then newest first.
 /// </summary>
 public sealed class Listings(Storage storage)
 {

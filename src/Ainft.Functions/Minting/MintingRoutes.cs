@@ -50,8 +50,9 @@ internal static class MintingRoutes
             .DrawsOn(BudgetClass.Walks)
             .WithDescription(
                 "Lists all components, or those that fulfil all given filters, newest first. Filtered by name alone or "
-                + "with a kind, they are in the order of their names. A request looks at 1,000 components at most. So "
-                + "a page with several filters can be short or empty and have a next one.")
+                + "with a kind, they are in the order of the first eight characters of their names, then newest "
+                + "first. A request looks at 1,000 components at most. So a page with several filters can be short or "
+                + "empty and have a next one.")
             .TakesListQuery().Produces<AinftPage>().ProducesProblems(422, 503);
         ainfts.MapGet("{id}", SummaryAsync)
             .WithName("getAinft").WithSummary("Get a component")

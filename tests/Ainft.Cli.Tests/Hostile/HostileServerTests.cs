@@ -43,6 +43,7 @@ public sealed class HostileServerTests : IDisposable
         ["import"] = ["import", "@export"],
         ["get"] = ["get", Id],
         ["list"] = ["list"],
+        ["find"] = ["find", "@manifest"],
         ["proof"] = ["proof", Id],
         ["proof -o"] = ["proof", Id, "-o", "@new"],
         ["proof --lineage"] = ["proof", Id, "--lineage"],
@@ -116,6 +117,7 @@ public sealed class HostileServerTests : IDisposable
     [Theory]
     [InlineData("get")]
     [InlineData("list")]
+    [InlineData("find")]
     [InlineData("runs")]
     [InlineData("runs RUN")]
     [InlineData("statements")]
@@ -137,6 +139,23 @@ public sealed class HostileServerTests : IDisposable
             InProcess.RequireHarmless(run.Out + run.Error);
             Assert.DoesNotContain(run.Out.Split('\n'), line => line.StartsWith("ok  valid", StringComparison.Ordinal));
         }
+    }
+
+    [Fact]
+    public async Task A_manifest_to_which_the_id_does_not_commit_is_not_shown()
+    {
+        await using var server = new HostileServer(answer => answer.SendAsync(
+            "200 OK", answer.Path.EndsWith("/manifest", StringComparison.Ordinal)
+                ? """{"ainft":1,"kind":"data","name":"another"}"""
+                : $$"""
+                    {"id":"{{Id}}","state":"registered","caip19":"x","digest":"x","creator":"{{Creator}}","kind":"data",
+                    "parents":[],"anchor":{"status":"pending"},"token":{"status":"none"} }
+                    """));
+
+        var run = await RunAsync(server, "get");
+
+        Assert.Equal(ExitCode.Refused, run.ExitCode);
+        Assert.DoesNotContain("another", run.Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -105,6 +105,26 @@ public sealed class BulkFaultTests(StorageFixture storage, ChainFixture chain)
     }
 
     [Fact]
+    public async Task A_projection_of_many_files_that_dies_repeatedly_ends_in_the_same_rows()
+    {
+        var (world, app, faults, _) = await FaultyStorage.StartAsync(storage, chain);
+        await using var disposing = world;
+        var manifests = Enumerable.Range(0, 200)
+            .Select(i => Spool.Parse(Filed.ManifestOf($"{i} filed", files: ["shared", .. Filed.Some($"own {i}", 10)])))
+            .ToArray();
+        var hash = await Spool.CommitAsync(app, manifests);
+        var deaths = 0;
+        while (!await TryProjectAsync(app, faults, hash, writes: 9 * deaths))
+            deaths++;
+
+        Assert.InRange(deaths, 2, 50);
+        Assert.Equal(await ProjectedElsewhereAsync(app, hash), await RowsAsync(app));
+        foreach (var (file, count) in new[] { ("shared", 100), ("own 7 3", 1), ("own 199 9", 1) })
+            Assert.Equal(count, (await app.GetJsonAsync($"ainfts?file={Filed.DigestOf(file)}&limit=100"))
+                .GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
     public async Task Two_processes_that_project_one_bundle_at_once_make_the_same_rows()
     {
         await using var world = await World.CreateAsync(storage, chain);

@@ -67,7 +67,10 @@ public sealed class ListTests(StorageFixture storage, ChainFixture chain) : Mint
     [InlineData("creator=0x12", "/creator")]
     [InlineData("kind=soup", "/kind")]
     [InlineData("digest=abc", "/digest")]
-    [InlineData("creator=0x00000000000000000000000000000000000000aa&kind=data", "")]
+    [InlineData("file=abc", "/file")]
+    [InlineData("file=0x00000000000000000000000000000000000000aa", "/file")]
+    [InlineData("name=", "/name")]
+    [InlineData("creator=0x00000000000000000000000000000000000000aa&kind=soup", "/kind")]
     [InlineData("creater=0x00000000000000000000000000000000000000aa", "/creater")]
     public async Task A_bad_query_is_refused_with_the_parameter_that_is_wrong(string query, string pointer)
     {

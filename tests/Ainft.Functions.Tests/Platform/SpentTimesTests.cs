@@ -65,6 +65,32 @@ public sealed class SpentTimesTests
     }
 
     [Fact]
+    public void A_bucket_that_is_full_too_late_gives_out_none_and_reports_how_late_it_is()
+    {
+        var times = new SpentTimes(Width, Seed);
+
+        Assert.Equal(0, times.TrySpend(KeyOf(1), 100, 50, long.MaxValue, by: 100));
+        Assert.Equal(30, times.TrySpend(KeyOf(1), 100, 50, long.MaxValue, by: 120));
+        Assert.Equal(150, times.FullAt(KeyOf(1)));
+        Assert.Equal(0, times.TrySpend(KeyOf(1), 100, 50, long.MaxValue, by: 150));
+        Assert.Equal(200, times.FullAt(KeyOf(1)));
+    }
+
+    [Fact]
+    public void Takers_at_the_same_time_get_no_more_than_the_bucket_holds()
+    {
+        var (times, taken) = (new SpentTimes(Width, Seed), 0);
+
+        Parallel.For(0, 10_000, _ =>
+        {
+            if (times.TrySpend(KeyOf(7), 0, 1, long.MaxValue, by: 99) == 0)
+                Interlocked.Increment(ref taken);
+        });
+
+        Assert.Equal(100, taken);
+    }
+
+    [Fact]
     public void Spending_at_the_same_time_loses_nothing()
     {
         var times = new SpentTimes(Width, Seed);
