@@ -20,6 +20,7 @@ type MoreSettings = {
   Ainft__Budgets__Runs: string?
   Ainft__Budgets__Nodes: string?
   Ainft__Budgets__Files: string?
+  Ainft__Budgets__FilesPerDay: string?
   Ainft__Cache__SizeMiB: string?
   Ainft__Cors__Origins: string?
   Ainft__Ledger__MaxBatchEntries: string?

@@ -41,7 +41,9 @@ internal sealed class CostRequests(HttpClient http, MintDomain domain, IReadOnly
         "importAinfts" => [Send("1,000 lines of an export, already imported", ImportAsync)],
         "exportAinfts" => [Get("1,000 of all", "ainfts/export?limit=1000")],
         "listAinfts" =>
-            [Get("100 of all", "ainfts?limit=100"), Get("a kind without components", "ainfts?kind=service&limit=100")],
+            [Get("100 of all", "ainfts?limit=100"),
+            Get("a name of another kind, 1,000 looked at", "ainfts?name=component&kind=service&limit=100"),
+            Get("a kind without components", "ainfts?kind=service&limit=100")],
         "getAinft" => [Get("the last", $"ainfts/{Last}"), Get("unknown", $"ainfts/{Missing}")],
         "getManifest" => [Get("the last", $"ainfts/{Last}/manifest")],
         "getProof" => [Get("the last", $"ainfts/{Last}/proof")],
