@@ -7,6 +7,8 @@ using Microsoft.Extensions.Options;
 
 if (UpkeepCommand.IsAskedFor(args))
     return await UpkeepCommand.RunAsync(args, AinftApp.Create, Console.Out, CancellationToken.None);
+if (HealthCommand.IsAskedFor(args))
+    return await HealthCommand.RunAsync(args, Console.Out, CancellationToken.None);
 
 IHost app;
 try

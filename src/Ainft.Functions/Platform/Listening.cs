@@ -11,10 +11,20 @@ internal static class Listening
     // The host's own limit. A smaller one would close the connection, and the host's client would get an empty 500.
     private const int LargestBodyUnderHost = 100 * 1024 * 1024;
     private const int RequestBuffer = 64 * 1024;
+    private const string Alone = "http://127.0.0.1:7071";
 
     /// <summary>Listens where settings say. Under a Functions host the worker chooses its own address.</summary>
     public static void ListenAlone(this WebApplicationBuilder builder) =>
-        builder.WebHost.UseUrls(builder.Configuration["urls"] ?? "http://127.0.0.1:7071");
+        builder.WebHost.UseUrls(AddressesOf(builder.Configuration));
+
+    /// <summary>The first address at which the app listens alone, as a program of the same machine reaches it.</summary>
+    /// <exception cref="FormatException">The setting has no address at its beginning.</exception>
+    public static Uri LocalAddress(IConfiguration configuration)
+    {
+        var first = BindingAddress.Parse(AddressesOf(configuration).Split(';')[0]);
+        var host = first.Host is "+" or "*" or "0.0.0.0" or "[::]" ? "127.0.0.1" : first.Host;
+        return new UriBuilder(first.Scheme, host, first.Port).Uri;
+    }
 
     /// <summary>Bounds headers, bodies and buffers of the server.</summary>
     public static void AddServerLimits(this IHostApplicationBuilder builder)
@@ -30,4 +40,6 @@ internal static class Listening
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         });
     }
+
+    private static string AddressesOf(IConfiguration configuration) => configuration["urls"] ?? Alone;
 }
