@@ -7,6 +7,12 @@ namespace Ainft.Sandbox.Tests.Engine;
 /// <summary>A Docker engine as a child process that keeps all of its data in its own folder.</summary>
 public sealed class Dockerd : IAsyncDisposable
 {
+    /// <summary>
+    /// The collection of tests that use <see cref="StartAsync()"/>. They run one after another, because their engines
+    /// share the interface docker0.
+    /// </summary>
+    public const string OnTheNetwork = "engines on the network of this machine";
+
     private static int started;
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ainft-engine-");

@@ -6,6 +6,7 @@ namespace Ainft.Sandbox.Tests.Engine;
 /// <summary>
 /// The storage tests on Azurite in a container. Testcontainers starts it from an image that this test makes.
 /// </summary>
+[Collection(Dockerd.OnTheNetwork)]
 public sealed class StorageContainerTests
 {
     private const string Repository = "mcr.microsoft.com/azure-storage/azurite";
