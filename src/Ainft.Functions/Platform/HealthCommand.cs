@@ -27,12 +27,12 @@ internal static class HealthCommand
         var (check, settings) = args is [Name, "live" or "ready", ..] ? (args[1], args[2..]) : ("ready", args[1..]);
         if (settings.Any(setting => !setting.StartsWith("--urls=", StringComparison.Ordinal)))
         {
-            await output.WriteLineAsync(Usage);
+            output.WriteLine(Usage);
             return WrongSettings.ExitCode;
         }
 
         var (isHealthy, answer) = await AskAsync($"api/health/{check}", ConfigurationOf(settings), ct);
-        await output.WriteLineAsync(answer);
+        output.WriteLine(answer);
         return isHealthy ? 0 : Unhealthy;
     }
 
@@ -41,7 +41,7 @@ internal static class HealthCommand
         new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory }).Configuration;
 
     private static async Task<(bool IsHealthy, string Answer)> AskAsync(
-        string path, IConfiguration configuration, CancellationToken ct)
+        string path, ConfigurationManager configuration, CancellationToken ct)
     {
         try
         {

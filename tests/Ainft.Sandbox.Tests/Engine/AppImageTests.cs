@@ -44,14 +44,12 @@ public sealed class AppImageTests(AppImage image) : IClassFixture<AppImage>
     }
 
     [Fact]
-    public async Task A_container_without_settings_ends_and_names_them()
+    public async Task A_container_without_settings_ends_and_names_one()
     {
         await using var app = await AppContainer.StartAsync(image, new Dictionary<string, string>());
 
         Assert.Equal("2", await app.WaitForExitAsync());
-        var log = await app.LogAsync();
-        Assert.Contains("AzureWebJobsStorage", log, StringComparison.Ordinal);
-        Assert.Contains("Ainft__Chain__RpcUrls", log, StringComparison.Ordinal);
+        Assert.Contains("AzureWebJobsStorage", await app.LogAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
