@@ -2,6 +2,7 @@ using Ainft.Functions;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Platform;
 using Ainft.Functions.Upkeep;
+using Ainft.KeyVault;
 using Azure;
 using Microsoft.Extensions.Options;
 

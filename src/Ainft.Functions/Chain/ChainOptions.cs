@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Numerics;
 using Ainft.Ethereum;
+using Ainft.KeyVault;
 using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Chain;
@@ -12,6 +13,9 @@ namespace Ainft.Functions.Chain;
 public sealed class ChainOptions : IValidatableObject
 {
     public const string Section = "Ainft:Chain";
+
+    /// <summary>The name of <see cref="KeyVaultKey"/> in the environment, for messages.</summary>
+    internal const string KeyVaultSetting = "Ainft__Chain__KeyVaultKey";
 
     /// <summary>JSON-RPC endpoints, separated by semicolons. The app asks the first one first.</summary>
     [Required(ErrorMessage = "Set Ainft__Chain__RpcUrls to one or more JSON-RPC addresses, separated by semicolons.")]
@@ -122,7 +126,7 @@ public sealed class ChainOptions : IValidatableObject
     }
 
     private string? RefuseVaultKey(string key) => string.IsNullOrEmpty(OperatorKey)
-        ? KeyVaultId.Refuse(key)
+        ? KeyVaultId.Refuse(key, KeyVaultSetting)
         : "Set Ainft__Chain__OperatorKey or Ainft__Chain__KeyVaultKey and not both, because the app signs with one "
             + "key.";
 

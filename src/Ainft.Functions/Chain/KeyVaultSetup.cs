@@ -1,3 +1,4 @@
+using Ainft.KeyVault;
 using Azure.Core;
 
 namespace Ainft.Functions.Chain;
@@ -5,9 +6,11 @@ namespace Ainft.Functions.Chain;
 /// <summary>Registers the HTTP client with which the app asks a key vault.</summary>
 internal static class KeyVaultSetup
 {
+    public const string HttpClientName = "key-vault";
+
     public static IServiceCollection AddKeyVault(this IServiceCollection services)
     {
-        services.AddHttpClient(KeyVaultClient.HttpClientName)
+        services.AddHttpClient(HttpClientName)
             // The client has its own limit for all attempts together.
             .ConfigureHttpClient(http => http.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(CreateHandler)
@@ -17,9 +20,10 @@ internal static class KeyVaultSetup
 
     public static KeyVaultSigner CreateSigner(IServiceProvider services, KeyVaultId key) =>
         new(new KeyVaultClient(
-            services.GetRequiredService<IHttpClientFactory>().CreateClient(KeyVaultClient.HttpClientName),
+            services.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName),
             services.GetRequiredService<TokenCredential>(),
             key,
+            ChainOptions.KeyVaultSetting,
             services.GetRequiredService<TimeProvider>()));
 
     private static SocketsHttpHandler CreateHandler() => new()

@@ -1,4 +1,6 @@
 using Ainft.Ethereum;
+using Ainft.KeyVault;
+using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Chain;
 
@@ -12,6 +14,20 @@ public sealed record OperatorKey(ISigner? Signer)
     /// Reads the account of a key in a key vault. The app does it before it serves, because rows are named by the
     /// account. Repeatable.
     /// </summary>
-    internal Task LoadAsync(CancellationToken ct = default) =>
-        Signer is KeyVaultSigner vault ? vault.LoadAsync(ct) : Task.CompletedTask;
+    /// <exception cref="KeyVaultException">The vault refused, or did not answer in time.</exception>
+    /// <exception cref="OptionsValidationException">The vault's key cannot sign for Ethereum.</exception>
+    internal async Task LoadAsync(CancellationToken ct = default)
+    {
+        if (Signer is not KeyVaultSigner vault)
+            return;
+        try
+        {
+            await vault.LoadAsync(ct);
+        }
+        catch (UnusableKeyException e)
+        {
+            throw new OptionsValidationException(
+                nameof(ChainOptions), typeof(ChainOptions), [$"{nameof(ChainOptions.KeyVaultKey)}: {e.Message}"]);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Ainft.Ethereum;
 using Ainft.Functions.Platform;
+using Ainft.KeyVault;
 using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Chain;

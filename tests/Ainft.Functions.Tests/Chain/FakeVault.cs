@@ -10,6 +10,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Ainft.Ethereum;
 using Ainft.Functions.Chain;
+using Ainft.KeyVault;
 using Azure.Core;
 
 namespace Ainft.Functions.Tests.Chain;
@@ -21,7 +22,8 @@ namespace Ainft.Functions.Tests.Chain;
 internal sealed class FakeVault : IAsyncDisposable
 {
     private const string Host = "ainft-test.vault.azure.net";
-    private const string KeyPath = "/keys/operator/0123456789abcdef0123456789abcdef";
+    private const string NewestPath = "/keys/operator/";
+    private const string KeyPath = NewestPath + "0123456789abcdef0123456789abcdef";
     private static readonly ECCurve Curve = ECCurve.CreateFromValue("1.3.132.0.10");
     private static readonly BigInteger Order = BigInteger.Parse(
         "0fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", NumberStyles.HexNumber);
@@ -36,6 +38,15 @@ internal sealed class FakeVault : IAsyncDisposable
 
     /// <summary>The identifier of the key version, as the setting takes it.</summary>
     public const string KeyId = $"https://{Host}{KeyPath}";
+
+    /// <summary>The identifier of the key without a version, which names the newest one.</summary>
+    public string NewestKeyId => $"https://{Host}/keys/operator";
+
+    /// <summary>The port of the loopback interface at which the fake takes the part of the real host.</summary>
+    public int Port => new Uri(server.Urls.Single()).Port;
+
+    /// <summary>The certificate of the host as PEM, which clients in other processes must trust.</summary>
+    public string Certificate => certificate.ExportCertificatePem();
 
     public Address Account => new LocalKey(key.ExportParameters(includePrivateParameters: true).D!).Address;
 
@@ -97,12 +108,13 @@ internal sealed class FakeVault : IAsyncDisposable
     public void Register(IServiceCollection services)
     {
         services.AddSingleton<TokenCredential>(Credential);
-        services.AddHttpClient(KeyVaultClient.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => CreateHandler());
+        services.AddHttpClient(KeyVaultSetup.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => CreateHandler());
     }
 
     /// <summary>A signer of this vault that has not read the key yet.</summary>
-    public KeyVaultSigner CreateSigner(TimeProvider? time = null) => new(new KeyVaultClient(
-        new HttpClient(CreateHandler()), Credential, KeyVaultId.Parse(KeyId), time ?? TimeProvider.System));
+    public KeyVaultSigner CreateSigner(TimeProvider? time = null, string? key = null) => new(new KeyVaultClient(
+        new HttpClient(CreateHandler()), Credential, KeyVaultId.Parse(key ?? KeyId), ChainOptions.KeyVaultSetting,
+        time ?? TimeProvider.System));
 
     /// <summary>A signer of this vault that knows its account.</summary>
     public async Task<KeyVaultSigner> LoadSignerAsync(TimeProvider? time = null)
@@ -126,7 +138,7 @@ internal sealed class FakeVault : IAsyncDisposable
         ConnectCallback = async (_, ct) =>
         {
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            await socket.ConnectAsync(IPAddress.Loopback, new Uri(server.Urls.Single()).Port, ct);
+            await socket.ConnectAsync(IPAddress.Loopback, Port, ct);
             return new NetworkStream(socket, ownsSocket: true);
         },
         SslOptions = new SslClientAuthenticationOptions
@@ -163,7 +175,7 @@ internal sealed class FakeVault : IAsyncDisposable
             return Refuse(400, "BadParameter", "api-version must be specified")(context);
         return (request.Method, request.Path.Value) switch
         {
-            ("GET", KeyPath) => WriteKeyAsync(context),
+            ("GET", KeyPath or NewestPath) => WriteKeyAsync(context),
             ("POST", KeyPath + "/sign") => SignAsync(context),
             _ => Refuse(404, "KeyNotFound", "A key with this name and version was not found in this key vault.")(
                 context),

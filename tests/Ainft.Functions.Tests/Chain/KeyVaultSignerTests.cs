@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Ainft.Ethereum;
 using Ainft.Functions.Chain;
+using Ainft.KeyVault;
 using Ainft.Testing;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -24,6 +25,29 @@ public sealed class KeyVaultSignerTests(StorageFixture storage, ChainFixture cha
 
         Assert.Single(vault.Requests, request => request.StartsWith("GET", StringComparison.Ordinal));
         Assert.Equal(["https://vault.azure.net/.default"], vault.Credential.Scopes);
+    }
+
+    [Fact]
+    public async Task Without_a_version_it_keeps_to_the_newest_version_that_the_vault_names()
+    {
+        await using var vault = await FakeVault.StartAsync();
+        var signer = vault.CreateSigner(key: vault.NewestKeyId);
+        await signer.LoadAsync();
+        await AssertSignsAsync(vault, signer, Hash);
+
+        Assert.Equal(
+            ["GET /keys/operator/", $"POST {new Uri(vault.KeyId).AbsolutePath}/sign"], vault.Requests);
+    }
+
+    [Theory]
+    [InlineData("""{"key":{"kty":"EC","crv":"P-256K"}}""")]
+    [InlineData("""{"key":{"kid":"https://ainft-test.vault.azure.net/keys/operator","kty":"EC","crv":"P-256K"}}""")]
+    public async Task A_newest_key_without_a_version_is_refused(string body)
+    {
+        await using var vault = await FakeVault.StartAsync();
+        vault.Answers.Enqueue(FakeVault.Say(body));
+        var signer = vault.CreateSigner(key: vault.NewestKeyId);
+        await Assert.ThrowsAsync<KeyVaultException>(() => signer.LoadAsync());
     }
 
     [Theory]
@@ -68,7 +92,8 @@ public sealed class KeyVaultSignerTests(StorageFixture storage, ChainFixture cha
     {
         await using var vault = await FakeVault.StartAsync();
         (vault.KeyType, vault.KeyCurve, vault.KeyOperations) = (type, curve, operations);
-        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => vault.CreateSigner().LoadAsync());
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => new OperatorKey(vault.CreateSigner()).LoadAsync());
         Assert.Contains("KeyVaultKey", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(advice, refusal.Message, StringComparison.Ordinal);
     }

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
-namespace Ainft.Functions.Chain;
+namespace Ainft.KeyVault;
 
 /// <summary>
 /// Sends a failed request again, after the time that the vault asks for in <c>Retry-After</c>. The time holds for all
@@ -17,7 +17,7 @@ internal sealed class KeyVaultRetries(TimeProvider time, TimeSpan limit)
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(4);
     private long pausedUntil;
 
-    /// <summary>For how long the app must not send requests to the vault.</summary>
+    /// <summary>For how long the process must not send requests to the vault.</summary>
     public TimeSpan Pause =>
         TimeSpan.FromTicks(Math.Max(0, Interlocked.Read(ref pausedUntil) - time.GetUtcNow().UtcTicks));
 

@@ -1,12 +1,16 @@
 using System.Text.Json.Serialization;
 
-namespace Ainft.Functions.Chain;
+namespace Ainft.KeyVault;
 
-/// <summary>The vault's answer to a request for a key, without the members that the app does not need.</summary>
+/// <summary>The vault's answer to a request for a key, without the members that a signer does not need.</summary>
 internal sealed record VaultKeyAnswer(VaultKey? Key);
 
-/// <summary>A public key as JSON (RFC 7517, RFC 8812), and the operations that the vault allows with it.</summary>
-internal sealed record VaultKey(string? Kty, string? Crv, string? X, string? Y, IReadOnlyList<string>? KeyOps);
+/// <summary>
+/// A public key as JSON (RFC 7517, RFC 8812), its identifier with its version, and the operations that the vault allows
+/// with it.
+/// </summary>
+internal sealed record VaultKey(
+    string? Kid, string? Kty, string? Crv, string? X, string? Y, IReadOnlyList<string>? KeyOps);
 
 /// <summary>A request to sign a digest, which is base64url without padding.</summary>
 internal sealed record VaultSignRequest(string Alg, string Value);

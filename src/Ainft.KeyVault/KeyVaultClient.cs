@@ -8,16 +8,14 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Identity;
 
-namespace Ainft.Functions.Chain;
+namespace Ainft.KeyVault;
 
 /// <summary>
-/// The two requests of Key Vault's REST interface that the app needs. A request ends after 20 seconds, including all
+/// The two requests of Key Vault's REST interface that a signer needs. A request ends after 20 seconds, including all
 /// attempts and the request for a token.
 /// </summary>
-internal sealed class KeyVaultClient
+public sealed class KeyVaultClient
 {
-    public const string HttpClientName = "key-vault";
-
     /// <summary>How long one call may take.</summary>
     public static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(20);
 
@@ -28,9 +26,17 @@ internal sealed class KeyVaultClient
     private readonly KeyVaultRetries retries;
     private readonly HttpPipeline pipeline;
 
-    public KeyVaultClient(HttpClient http, TokenCredential credential, KeyVaultId id, TimeProvider time)
+    /// <summary>A client of one key.</summary>
+    /// <param name="http">Sends the requests. It must not follow redirects, and needs no time limit of its own.</param>
+    /// <param name="credential">The identity.</param>
+    /// <param name="id">The key.</param>
+    /// <param name="source">The name of the setting or the option with the identifier, for messages.</param>
+    /// <param name="time">The clock of all limits.</param>
+    public KeyVaultClient(
+        HttpClient http, TokenCredential credential, KeyVaultId id, string source, TimeProvider time)
     {
-        (Id, this.time, retries) = (id, time, new KeyVaultRetries(time, TimeLimit));
+        ArgumentNullException.ThrowIfNull(id);
+        (Id, Source, this.time, retries) = (id, source, time, new KeyVaultRetries(time, TimeLimit));
         var settings = new PipelineSettings
         {
             Transport = new HttpClientTransport(http),
@@ -40,22 +46,31 @@ internal sealed class KeyVaultClient
         pipeline = HttpPipelineBuilder.Build(settings, new BearerTokenAuthenticationPolicy(credential, id.Scope));
     }
 
-    /// <summary>The key.</summary>
-    public KeyVaultId Id { get; }
+    /// <summary>The key. It has a version after the first read of the public key.</summary>
+    public KeyVaultId Id { get; private set; }
+
+    /// <summary>The name of the setting or the option with the identifier.</summary>
+    internal string Source { get; }
 
     private string Vault => $"The key vault {Id.Vault.Host}";
 
-    /// <summary>Returns the public key. The answer is not checked.</summary>
+    /// <summary>
+    /// Returns the public key. The answer is not checked. Without a version it is the newest one, and the client then
+    /// keeps to that version.
+    /// </summary>
     /// <exception cref="KeyVaultException">The vault refused, or did not answer in time.</exception>
-    public async Task<VaultKey> ReadKeyAsync(CancellationToken ct)
+    internal async Task<VaultKey> ReadKeyAsync(CancellationToken ct)
     {
         var answer = await AskAsync(RequestMethod.Get, Id.KeyAddress, null, KeyVaultJson.Default.VaultKeyAnswer, ct);
-        return answer.Key ?? throw NotAsDocumented();
+        var key = answer.Key ?? throw NotAsDocumented();
+        if (!Id.HasVersion)
+            Id = Id with { Version = VersionIn(key.Kid) };
+        return key;
     }
 
     /// <summary>Signs a hash, and returns r and s as the vault computed them.</summary>
     /// <exception cref="KeyVaultException">The vault refused, or did not answer in time.</exception>
-    public async Task<(Bytes32 R, Bytes32 S)> SignAsync(Bytes32 hash, CancellationToken ct)
+    internal async Task<(Bytes32 R, Bytes32 S)> SignAsync(Bytes32 hash, CancellationToken ct)
     {
         var request = new VaultSignRequest("ES256K", Base64Url.EncodeToString(hash.ToArray()));
         var body = JsonSerializer.SerializeToUtf8Bytes(request, KeyVaultJson.Default.VaultSignRequest);
@@ -67,13 +82,17 @@ internal sealed class KeyVaultClient
 
     /// <summary>Decodes base64url of an exact number of bytes.</summary>
     /// <exception cref="KeyVaultException">The text is missing, or has another form or length.</exception>
-    public byte[] Decode(string? text, int size)
+    internal byte[] Decode(string? text, int size)
     {
         var bytes = new byte[size];
         return Base64Url.DecodeFromChars(text, bytes, out _, out var written) == OperationStatus.Done && written == size
             ? bytes
             : throw NotAsDocumented();
     }
+
+    private string VersionIn(string? kid) => KeyVaultId.TryParse(kid, out var id) && id.HasVersion && id.Name == Id.Name
+        ? id.Version
+        : throw NotAsDocumented();
 
     private async Task<T> AskAsync<T>(
         RequestMethod method, Uri address, byte[]? body, JsonTypeInfo<T> form, CancellationToken ct)
@@ -86,7 +105,7 @@ internal sealed class KeyVaultClient
             await KeepPauseAsync(either.Token);
             await pipeline.SendAsync(message, either.Token);
             var answer = await ReadAsync(message.Response, either.Token);
-            return message.Response.Status == StatusCodes.Status200OK
+            return message.Response.Status == 200
                 ? Parse(answer, form)
                 : throw RefusedWith(message.Response.Status, answer);
         }
@@ -154,27 +173,30 @@ internal sealed class KeyVaultClient
     }
 
     private KeyVaultException NotAsDocumented() => new(
-        $"{Vault} answered in another form than Azure Key Vault does. Check the host in Ainft__Chain__KeyVaultKey.");
+        $"{Vault} answered in another form than Azure Key Vault does. Check the host in {Source}.");
 
     private KeyVaultException RefusedWith(int status, ReadOnlyMemory<byte> answer)
     {
         var error = TryParse(answer, KeyVaultJson.Default.VaultErrorAnswer)?.Error;
         var reason = error is null ? "" : $" The vault says {error.Code}, {FirstLine(error.Message)}";
-        return new KeyVaultException($"{Vault} answered with status {status}. {AdviceFor(status)}{reason}");
+        return new KeyVaultException($"{Vault} answered with status {status}. {AdviceFor(status)}{reason}")
+        {
+            Status = status,
+        };
     }
 
-    private static string AdviceFor(int status) => status switch
+    private string AdviceFor(int status) => status switch
     {
-        401 => "Check that the app's identity belongs to the tenant of the vault.",
-        403 => "Give the app's identity the role Key Vault Crypto User on the key, let the vault's firewall admit the "
-            + "app, and check that the key version is enabled and has not expired. A new role needs some minutes.",
-        404 => "Check Ainft__Chain__KeyVaultKey, because the vault does not have this version of the key.",
-        429 => "The vault throttles its clients, and the app tries again later.",
-        _ => "The app tries again later.",
+        401 => "Check that the identity belongs to the tenant of the vault.",
+        403 => "Give the identity the role Key Vault Crypto User on the key, let the vault's firewall admit this "
+            + "machine, and check that the key version is enabled and has not expired. A new role needs some minutes.",
+        404 => $"Check {Source}, because the vault does not have this version of the key.",
+        429 => "The vault throttles its clients. A later attempt can succeed.",
+        _ => "A later attempt can succeed.",
     };
 
     private string ExplainFault(Exception e) => e is AuthenticationFailedException
-        ? $"The app has no token for the key vault {Id.Vault.Host}. Give the app a managed identity, and set "
+        ? $"There is no token for the key vault {Id.Vault.Host}. Give an app a managed identity, and set "
             + "AZURE_CLIENT_ID to its client id if it is user-assigned. On a developer's machine run `az login`. "
             + FirstLine(e.Message)
         : $"{Vault} did not answer. {FirstLine(e.GetBaseException().Message)}";
@@ -185,7 +207,7 @@ internal sealed class KeyVaultClient
         return line.Length <= MaxReason ? line : line[..MaxReason];
     }
 
-    /// <summary>Whether the vault, the network or the identity failed, and not the app.</summary>
+    /// <summary>Whether the vault, the network or the identity failed, and not this code.</summary>
     private static bool IsFault(Exception e) => e is RequestFailedException or AggregateException
         or AuthenticationFailedException or OperationCanceledException or IOException or HttpRequestException;
 

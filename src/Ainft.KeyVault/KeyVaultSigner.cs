@@ -1,25 +1,25 @@
 using Ainft.Ethereum;
-using Microsoft.Extensions.Options;
 
-namespace Ainft.Functions.Chain;
+namespace Ainft.KeyVault;
 
 /// <summary>
 /// Signs with a key that never leaves Azure Key Vault. The vault knows ECDSA but not Ethereum, so the signer folds s
 /// to its low form and finds the recovery id. It returns only signatures that recover to the account of the key.
 /// </summary>
-internal sealed class KeyVaultSigner(KeyVaultClient client) : ISigner
+/// <param name="client">The client of the key.</param>
+public sealed class KeyVaultSigner(KeyVaultClient client) : ISigner
 {
     private Address? account;
 
     /// <inheritdoc/>
     public Address Address => account
-        ?? throw new InvalidOperationException("The app uses the key of Ainft__Chain__KeyVaultKey before it read it.");
+        ?? throw new InvalidOperationException($"The key of {client.Source} is used before it was read.");
 
     /// <summary>
     /// Reads the public key, which gives the account. A version of a key never changes, so one read is enough.
     /// </summary>
     /// <exception cref="KeyVaultException">The vault refused, or did not answer in time.</exception>
-    /// <exception cref="OptionsValidationException">The vault's key cannot sign for Ethereum.</exception>
+    /// <exception cref="UnusableKeyException">The vault's key cannot sign for Ethereum.</exception>
     public async Task LoadAsync(CancellationToken ct = default) =>
         account ??= AccountOf(await client.ReadKeyAsync(ct));
 
@@ -34,7 +34,7 @@ internal sealed class KeyVaultSigner(KeyVaultClient client) : ISigner
             ? signature
             : throw new KeyVaultException(
                 $"The key vault {client.Id.Vault.Host} returned a signature that is not of its key {client.Id.Name} "
-                + "and this hash. The app does not use the signature.");
+                + "and this hash. The signature is not used.");
     }
 
     private Address AccountOf(VaultKey key)
@@ -43,7 +43,7 @@ internal sealed class KeyVaultSigner(KeyVaultClient client) : ISigner
             throw Wrong(
                 "has another type or curve. Ethereum needs the type EC and the curve P-256K. Create a key with "
                 + "`az keyvault key create --vault-name VAULT --name NAME --kty EC --curve P-256K --ops sign verify`, "
-                + "and set Ainft__Chain__KeyVaultKey to its identifier.");
+                + $"and set {client.Source} to its identifier.");
         if (key.KeyOps is { } operations && !operations.Contains("sign"))
             throw Wrong(
                 "must not sign. Allow it with `az keyvault key set-attributes --id IDENTIFIER --ops sign verify`.");
@@ -55,8 +55,5 @@ internal sealed class KeyVaultSigner(KeyVaultClient client) : ISigner
 
     private Bytes32 Word(string? text) => new(client.Decode(text, Bytes32.Size));
 
-    private OptionsValidationException Wrong(string problem) => new(
-        nameof(ChainOptions),
-        typeof(ChainOptions),
-        [$"{nameof(ChainOptions.KeyVaultKey)}: The key {client.Id.Name} {problem}"]);
+    private UnusableKeyException Wrong(string problem) => new($"The key {client.Id.Name} {problem}");
 }
