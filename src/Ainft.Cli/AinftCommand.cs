@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Ainft.Cli.Commands;
+using Ainft.Cli.Contracts;
 using Ainft.Cli.Dev;
 using Ainft.Cli.Help;
 using Ainft.Cli.Keys;
@@ -37,6 +38,7 @@ internal static class AinftCommand
             NodeCommand.Create(),
             FsckCommand.Create(),
             IndexRebuildCommand.Create(),
+            ContractsCommand.Create(),
             CompletionCommand.Create(),
             CompleteCommand.Create(),
             HelpCommand.Create(),

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json;
 using Ainft.Ethereum;
+using Ainft.KeyVault;
 
 namespace Ainft.Cli;
 
@@ -29,6 +30,8 @@ internal static class UnexpectedFailure
                 exception.Message, "Check that the address is right and the server runs. Then try again."),
         Win32Exception =>
             CommandException.Usage(exception.Message, "dev needs the .NET 10 SDK and Node.js 20 or later on the PATH."),
+        KeyVaultException { Status: 404 } or UnusableKeyException => CommandException.Usage(exception.Message),
+        KeyVaultException => CommandException.TryLater(exception.Message, "Then run the command again."),
         JsonRpcException => CommandException.Refused($"The Ethereum node refused the request. {exception.Message}"),
         JsonException =>
             CommandException.Refused($"A JSON document has an unexpected form. {exception.Message}"),

@@ -6,7 +6,8 @@ namespace Ainft.Cli;
 /// <summary>An account that sends transactions one at a time and waits for each.</summary>
 public sealed class Wallet(EthereumClient chain, ISigner signer, TimeProvider time)
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+    // A local chain mines at once. Public nodes of other chains limit the rate of requests.
+    private static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(100), LastPoll = TimeSpan.FromSeconds(1);
 
     public Address Address => signer.Address;
 
@@ -17,11 +18,21 @@ public sealed class Wallet(EthereumClient chain, ISigner signer, TimeProvider ti
     /// <exception cref="JsonRpcException">
     /// The node refused the transaction. A call that would revert is refused before it is sent.
     /// </exception>
-    public async Task<TransactionReceipt> SendAsync(Address? to, byte[] data, CancellationToken ct)
+    public async Task<TransactionReceipt> SendAsync(Address? to, byte[] data, CancellationToken ct) =>
+        await SendAsync(await PrepareAsync(to, data, ct), ct);
+
+    /// <summary>
+    /// The transaction of a call, or of the creation of a contract when <paramref name="to"/> is null. Its gas limit is
+    /// a quarter above the estimate, and its fees are those that the node suggests.
+    /// </summary>
+    /// <exception cref="JsonRpcException">
+    /// The node refused the estimate. It refuses a call that would revert.
+    /// </exception>
+    public async Task<UnsignedTransaction> PrepareAsync(Address? to, byte[] data, CancellationToken ct)
     {
         var gas = await chain.EstimateGasAsync(signer.Address, to, data, ct);
         var fees = await chain.SuggestFeesAsync(ct);
-        var transaction = new UnsignedTransaction(
+        return new UnsignedTransaction(
             await chain.GetChainIdAsync(ct),
             await chain.GetTransactionCountAsync(signer.Address, BlockTag.Pending, ct),
             fees.MaxPriorityFeePerGas,
@@ -30,19 +41,25 @@ public sealed class Wallet(EthereumClient chain, ISigner signer, TimeProvider ti
             to,
             BigInteger.Zero,
             data);
-        var hash = await BroadcastAsync(transaction, fees, ct);
-        while (true)
+    }
+
+    /// <summary>Signs and sends a prepared transaction, and waits until it is mined.</summary>
+    /// <exception cref="JsonRpcException">The node refused the transaction.</exception>
+    public async Task<TransactionReceipt> SendAsync(UnsignedTransaction transaction, CancellationToken ct)
+    {
+        var hash = await BroadcastAsync(transaction, ct);
+        for (var pause = FirstPoll; ; pause = 2 * pause < LastPoll ? 2 * pause : LastPoll)
         {
             if (await chain.GetReceiptAsync(hash, ct) is { } receipt)
                 return receipt;
-            await Task.Delay(Poll, time, ct);
+            await Task.Delay(pause, time, ct);
         }
     }
 
     /// <summary>Broadcasts a transaction, and raises its fees while the node refuses them as too low.</summary>
-    private async Task<Bytes32> BroadcastAsync(
-        UnsignedTransaction transaction, FeeSuggestion fees, CancellationToken ct)
+    private async Task<Bytes32> BroadcastAsync(UnsignedTransaction transaction, CancellationToken ct)
     {
+        var fees = new FeeSuggestion(transaction.MaxPriorityFeePerGas, transaction.MaxFeePerGas);
         for (var raises = 0; ; raises++)
         {
             try

@@ -197,7 +197,8 @@ public sealed class KeyVaultClient
 
     private string ExplainFault(Exception e) => e is AuthenticationFailedException
         ? $"There is no token for the key vault {Id.Vault.Host}. Give an app a managed identity, and set "
-            + "AZURE_CLIENT_ID to its client id if it is user-assigned. On a developer's machine run `az login`. "
+            + "AZURE_CLIENT_ID to its client id if it is user-assigned. On a developer's machine run `az login` or "
+            + "`azd auth login`. "
             + FirstLine(e.Message)
         : $"{Vault} did not answer. {FirstLine(e.GetBaseException().Message)}";
 

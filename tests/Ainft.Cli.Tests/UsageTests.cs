@@ -48,6 +48,14 @@ public sealed class UsageTests
     [InlineData("produce", "missing.json", "--api", "http://127.0.0.1:1")]
     [InlineData("runs", "0x12")]
     [InlineData("upload", "missing.bin", "--api", "http://127.0.0.1:1")]
+    [InlineData("contracts")]
+    [InlineData("contracts", "deploy", "--rpc", "http://127.0.0.1:1")]
+    [InlineData("contracts", "deploy", "--public-url", "https://example.org")]
+    [InlineData("contracts", "deploy", "--public-url", "ftp://example.org", "--rpc", "http://127.0.0.1:1")]
+    [InlineData("contracts", "deploy", "--public-url", "https://example.org?a=b", "--rpc", "http://127.0.0.1:1")]
+    [InlineData("contracts", "deploy", "--public-url", "https://example.org", "--admin", "me")]
+    [InlineData("contracts", "deploy", "--public-url", "https://example.org", "--chain-id", "0x1")]
+    [InlineData("contracts", "deploy", "--public-url", "https://example.org", "--role-wait", "-1")]
     public async Task A_wrong_command_line_is_exit_code_2_and_says_what_to_do(params string[] arguments)
     {
         using var folder = new TemporaryFolder();

@@ -1,5 +1,4 @@
-using System.Reflection;
-using System.Text.Json;
+using Ainft.Cli.Contracts;
 using Ainft.Ethereum;
 
 namespace Ainft.Cli.Dev;
@@ -15,8 +14,8 @@ public sealed record RegistryDeployment(Address Registry, ulong Block)
     public static async Task<RegistryDeployment> CreateAsync(
         Wallet wallet, Address anchoring, string baseUri, CancellationToken ct = default)
     {
-        var arguments = AinftRegistry.EncodeConstructor(wallet.Address, anchoring, baseUri);
-        var receipt = await wallet.SendAsync(null, [.. Bytecode(), .. arguments], ct);
+        var code = RegistryArtifact.CreationCode(wallet.Address, anchoring, baseUri);
+        var receipt = await wallet.SendAsync(null, code, ct);
         return receipt is { Succeeded: true, ContractAddress: { } registry }
             ? new RegistryDeployment(registry, receipt.BlockNumber)
             : throw new InvalidOperationException(
@@ -30,12 +29,5 @@ public sealed record RegistryDeployment(Address Registry, ulong Block)
         if (!receipt.Succeeded)
             throw new InvalidOperationException(
                 $"The base URI of the registry was not set, because transaction {receipt.TransactionHash} failed.");
-    }
-
-    private static byte[] Bytecode()
-    {
-        using var artifact = Assembly.GetExecutingAssembly().GetManifestResourceStream("AinftRegistry.json")!;
-        using var json = JsonDocument.Parse(artifact);
-        return Hex.Parse(json.RootElement.GetProperty("bytecode").GetString());
     }
 }

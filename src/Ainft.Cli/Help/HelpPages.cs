@@ -139,6 +139,13 @@ internal static class HelpPages
             "ainft index rebuild",
             "ainft index rebuild --drop-old",
         ], Rebuilding),
+        ["contracts"] = new(["ainft contracts deploy --public-url https://registry.example.org --dry-run"], Asking),
+        ["contracts deploy"] = new(
+        [
+            "ainft contracts deploy --public-url https://registry.example.org --key key.json --dry-run",
+            "ainft contracts deploy --public-url https://registry.example.org --chain-id 11155111 "
+                + "--rpc https://rpc.example.org --key-vault-key https://example.vault.azure.net/keys/ainft-operator",
+        ], Asking),
         ["completion"] = new(
         [
             "source <(ainft completion bash)",

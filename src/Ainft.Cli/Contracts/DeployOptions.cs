@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Numerics;
+using Ainft.Cli.Api;
+using Ainft.Ethereum;
+
+namespace Ainft.Cli.Contracts;
+
+/// <summary>The options for the chain and for the arguments of the registry's constructor.</summary>
+internal sealed class DeployOptions
+{
+    private readonly Option<string> rpc = Connection.Rpc(
+        "The Ethereum node that receives the transaction. Default: AINFT_RPC, else the nearest .ainft/dev.json.");
+
+    private readonly Option<long?> chain = new("--chain-id")
+    {
+        Description = "The chain to deploy on. A node of another chain is refused. Default: the chain of the node.",
+        HelpName = "ID",
+        CustomParser = result =>
+        {
+            if (DecimalText.TryRead(result.Tokens[0].Value, out long id) && id > 0)
+                return id;
+            result.AddError($"--chain-id takes a decimal number, but it is '{result.Tokens[0].Value}'.");
+            return null;
+        },
+    };
+
+    private readonly Option<bool> mainnet = new("--mainnet")
+    {
+        Description = "Allow a chain that is not a known test chain, where ether is real.",
+    };
+
+    private readonly Option<string> publicUrl = new("--public-url")
+    {
+        Description = "The address of the app for people, which begins all token URIs. The admin can change it later.",
+        HelpName = "URL",
+    };
+
+    private readonly Option<Address?> admin = AddressOption.Create(
+        "--admin", "The account that can set roles, base URI and royalty. Default: the account of the key.");
+
+    private readonly Option<Address?> anchoring = AddressOption.Create(
+        "--operator", "The account that can anchor. Default: the account of the key.");
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[rpc, chain, mainnet, publicUrl, admin, anchoring])
+            command.Add(option);
+    }
+
+    public Node OpenNode(ParseResult result) => new(Connection.FindRpc(result.GetValue(rpc)));
+
+    /// <summary>The id of the node's chain. It is refused when the command line does not allow it.</summary>
+    public async Task<BigInteger> RequireChainAsync(
+        ParseResult result, Node node, CancellationToken cancellationToken)
+    {
+        if (result.GetValue(chain) is { } wanted)
+            await node.RequireChainAsync(wanted, cancellationToken);
+        var id = await node.Client.GetChainIdAsync(cancellationToken);
+        return TestChains.Contains(id) || result.GetValue(mainnet)
+            ? id
+            : throw CommandException.Refused(
+                $"Chain {id} is not a known test chain, so its ether may be real.",
+                $"To deploy there, pass {mainnet.Name}.");
+    }
+
+    /// <summary>The arguments of the constructor.</summary>
+    public RegistryArguments Arguments(ParseResult result, Address account, string baseUri) =>
+        new(result.GetValue(admin) ?? account, result.GetValue(anchoring) ?? account, baseUri);
+
+    /// <summary>The base of every token URI.</summary>
+    public string BaseUri(ParseResult result)
+    {
+        var text = result.GetValue(publicUrl) ?? throw CommandException.Usage(
+            "The address of the app is missing.", $"Pass {publicUrl.Name} https://registry.example.org");
+        return Uri.TryCreate(text.TrimEnd('/') + "/api/metadata/", UriKind.Absolute, out var uri)
+            && uri is { Scheme: "http" or "https", Query: "", Fragment: "" }
+            ? uri.AbsoluteUri
+            : throw CommandException.Usage(
+                $"{publicUrl.Name} must be an http or https address without a query, but it is '{text}'.");
+    }
+}
