@@ -1,7 +1,7 @@
 // The first layer, which makes identity, vault, storage, telemetry and network. The app is the second layer.
 targetScope = 'subscription'
 
-import { namesOf } from '../shared.bicep'
+import { namesOf, keyName } from '../shared.bicep'
 
 @description('The name of the azd environment. It names the resource group.')
 @minLength(1)
@@ -27,6 +27,16 @@ param zoneRedundant bool = false
 
 @description('Keeps a deleted vault until its retention ends. It cannot be turned off again.')
 param purgeProtection bool = true
+
+@description('The account that deploys. It deploys the registry with the key of the operator.')
+param principalId string = ''
+
+@description('The kind of that account.')
+param principalType 'User' | 'ServicePrincipal' = 'User'
+
+@description('The address of AinftRegistry. With one, the account that deploys needs no role on the key.')
+@maxLength(42)
+param registryAddress string = ''
 
 var names = namesOf(environmentName, uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
@@ -77,6 +87,8 @@ module vault 'vault.bicep' = {
     tags: tags
     isPrivate: network
     purgeProtection: purgeProtection
+    deployerId: empty(registryAddress) ? principalId : ''
+    deployerType: principalType
   }
   dependsOn: [identity]
 }
@@ -108,3 +120,5 @@ module privateNetwork 'network.bicep' = if (network) {
 output AZURE_RESOURCE_GROUP string = names.group
 output AZURE_STORAGE_ACCOUNT_NAME string = names.storage
 output AZURE_KEY_VAULT_NAME string = names.vault
+output AZURE_KEY_VAULT_KEY string = 'https://${names.vault}${environment().suffixes.keyvaultDns}/keys/${keyName}'
+output AZURE_APP_URL string = 'https://${names.site}.azurewebsites.net'

@@ -7,6 +7,10 @@ param tags object
 param isPrivate bool
 param purgeProtection bool
 
+@description('The account that deploys the registry with the key. Empty when there is a registry already.')
+param deployerId string
+param deployerType 'User' | 'ServicePrincipal'
+
 @description('The first half of the data key.')
 @secure()
 param firstHalf string = newGuid()
@@ -74,6 +78,17 @@ resource signer 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   properties: {
     principalId: identity.properties.principalId
     principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.keyVaultCryptoUser)
+  }
+}
+
+// The deployment of the registry is one signature of the same key, by the person or the pipeline that runs azd.
+resource deployer 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(deployerId)) {
+  name: guid(operatorKey.id, deployerId, roles.keyVaultCryptoUser)
+  scope: operatorKey
+  properties: {
+    principalId: deployerId
+    principalType: deployerType
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.keyVaultCryptoUser)
   }
 }

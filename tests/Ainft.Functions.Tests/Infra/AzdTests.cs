@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Ainft.Cli.Contracts;
 using Ainft.Cli.Dev;
 
 namespace Ainft.Functions.Tests.Infra;
@@ -49,9 +50,11 @@ public sealed partial class AzdTests
         Assert.Equal(MessagesOf(Read(posix)), MessagesOf(Read(windows)));
     }
 
-    [Fact]
-    public void Both_scripts_know_the_same_test_chains() => Assert.Equal(
-        Chains().Match(Read("../hooks/check.sh")).Value, Chains().Match(Read("../hooks/check.ps1")).Value);
+    [Theory]
+    [InlineData("sh")]
+    [InlineData("ps1")]
+    public void The_scripts_know_the_test_chains_of_the_tool(string language) => Assert.Equal(
+        string.Join(' ', TestChains.Ids), Chains().Match(Read($"../hooks/check.{language}")).Value.Trim('\''));
 
     [Theory]
     [MemberData(nameof(Hooks))]
@@ -77,13 +80,21 @@ public sealed partial class AzdTests
         "check", message, ("AINFT_RPC_URLS", urls), ("AINFT_CHAIN_ID", chain), ("AINFT_MAINNET", mainnet));
 
     [Theory]
-    [InlineData("", "The first layer is complete, but no registry is set. Deploy AinftRegistry on chain 11155111")]
     [InlineData("5FbDB2315678afecb367f032d93F642f64180aa3", "AINFT_REGISTRY is '5FbD")]
     [InlineData("0x5FbDB2315678afecb367f032d93F642f64180aag", "AINFT_REGISTRY is '0x5FbD")]
     [InlineData("0x5FbDB2315678afecb367f032d93F642f64180aa", "AINFT_REGISTRY is '0x5FbD")]
     [InlineData(Address, null)]
-    public async Task The_second_layer_waits_for_a_registry(string address, string? message) =>
+    public async Task A_registry_of_ones_own_must_have_an_address(string address, string? message) =>
         await RefusesAsync("registry", message, ("AINFT_REGISTRY", address), ("AINFT_CHAIN_ID", "11155111"));
+
+    [Fact]
+    public async Task With_private_endpoints_the_message_says_from_where_to_deploy_the_registry() => await RefusesAsync(
+        "registry",
+        "The first layer is complete, but the key vault is closed to the public, so this machine cannot deploy the "
+            + "registry. On a machine inside the virtual network, run: ainft contracts deploy --chain-id 11155111 "
+            + "--public-url https://app --key-vault-key https://vault/keys/k --rpc URL.",
+        ("AINFT_REGISTRY", ""), ("AINFT_NETWORK", "true"), ("AINFT_CHAIN_ID", "11155111"),
+        ("AINFT_PUBLIC_URL", ""), ("AZURE_APP_URL", "https://app"), ("AZURE_KEY_VAULT_KEY", "https://vault/keys/k"));
 
     [Theory]
     [InlineData("", "")]

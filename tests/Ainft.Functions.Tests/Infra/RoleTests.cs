@@ -20,6 +20,9 @@ public sealed class RoleTests
     private const string BusReceiver = "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0";
     private const string BusSender = "69a216fc-b8fb-44d8-bc22-1f3c2cd27a39";
 
+    /// <summary>The account that runs azd, in the sets of parameters that name one.</summary>
+    private const string Person = "00000000-0000-0000-0000-000000000003";
+
     private static readonly string[] Always =
     [
         $"{Account} {BlobDataOwner}",
@@ -52,10 +55,20 @@ public sealed class RoleTests
     public void The_second_layer_assigns_no_role_because_new_ones_take_minutes(string set) =>
         Assert.Empty(RolesOf(set));
 
+    [Fact]
+    public void The_account_that_deploys_signs_with_the_key_only_until_there_is_a_registry()
+    {
+        var added = Assert.Single(AssignmentsIn("base.no-registry"), IsOfPerson);
+
+        Assert.Equal($"{Vault}/keys/ainft-operator {CryptoUser}", RoleOf(added));
+        Assert.Equal("User", added["properties/principalType"]);
+        Assert.DoesNotContain(AssignmentsIn("base.premium"), IsOfPerson);
+    }
+
     [Theory]
     [MemberData(nameof(Sets))]
-    public void Each_role_goes_to_the_identity_of_the_app(string set) => Assert.All(
-        AssignmentsIn(set),
+    public void Each_other_role_goes_to_the_identity_of_the_app(string set) => Assert.All(
+        AssignmentsIn(set).Where(assignment => !IsOfPerson(assignment)),
         assignment =>
         {
             Assert.Contains($"id-ainft-{Snapshot.Token}", assignment["properties/principalId"]);
@@ -67,9 +80,13 @@ public sealed class RoleTests
 
     /// <summary>The scope and the role of each assignment.</summary>
     private static IEnumerable<string> RolesOf(string set) =>
-        AssignmentsIn(set).Select(assignment =>
-        {
-            var scope = assignment.Id.Split("/providers/")[^2];
-            return $"{scope} {assignment["properties/roleDefinitionId"]!.Split('/')[^1]}";
-        }).Order(StringComparer.Ordinal);
+        AssignmentsIn(set).Select(RoleOf).Order(StringComparer.Ordinal);
+
+    private static string RoleOf(Resource assignment)
+    {
+        var scope = assignment.Id.Split("/providers/")[^2];
+        return $"{scope} {assignment["properties/roleDefinitionId"]!.Split('/')[^1]}";
+    }
+
+    private static bool IsOfPerson(Resource assignment) => assignment["properties/principalId"] == Person;
 }
