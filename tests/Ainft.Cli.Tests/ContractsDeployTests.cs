@@ -1,12 +1,14 @@
 using System.Numerics;
+using System.Text.RegularExpressions;
 using Ainft.Cli.Api;
 using Ainft.Cli.Dev;
+using Ainft.Cli.Tests.Help;
 using Ainft.Ethereum;
 
 namespace Ainft.Cli.Tests;
 
 /// <summary><c>ainft contracts deploy</c>, with a chain of its own for each test.</summary>
-public sealed class ContractsDeployTests : IAsyncLifetime
+public sealed partial class ContractsDeployTests : IAsyncLifetime
 {
     private const string Url = "https://registry.example.org";
     private const string Deployer = "0x4e59b44847b379578588920cA78FbF26c0B4956C";
@@ -174,14 +176,19 @@ public sealed class ContractsDeployTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_chain_without_the_deployer_is_refused()
+    public async Task A_chain_without_the_deployer_is_refused_and_the_transaction_of_the_page_makes_it()
     {
-        await node.Client.Rpc.CallAsync("anvil_setCode", [Deployer, "0x"]);
+        await StopAsync();
+        await StartAsync("--disable-default-create2-deployer");
+        var page = await MarkdownPages.ReadAsync("docs/deploy.md");
 
         var refused = (await DeployAsync("--dev", "1")).Ended(ExitCode.Refused).Error;
+        await FundAsync(Sender().Match(page).Groups[1].Value, BigInteger.Pow(10, 16));
+        await node.Client.SendRawTransactionAsync(Hex.Parse(Published().Match(page).Groups[1].Value));
 
         Assert.Contains(Deployer, refused, StringComparison.Ordinal);
         Assert.Contains("docs/deploy.md", refused, StringComparison.Ordinal);
+        (await DeployAsync("--dev", "1")).Ended(ExitCode.Ok);
     }
 
     [Theory]
@@ -221,8 +228,10 @@ public sealed class ContractsDeployTests : IAsyncLifetime
             ["POOR"] = poor.ExportHex(),
         });
 
-    private Task FundAsync(BigInteger wei) => node.Client.Rpc.CallAsync(
-        "anvil_setBalance", [poor.Address.ToString(), $"0x{wei.ToString("x").TrimStart('0')}"]);
+    private Task FundAsync(BigInteger wei) => FundAsync(poor.Address.ToString(), wei);
+
+    private Task FundAsync(string account, BigInteger wei) => node.Client.Rpc.CallAsync(
+        "anvil_setBalance", [account, $"0x{wei.ToString("x").TrimStart('0')}"]);
 
     private Task MineAsync(int blocks) => node.Client.Rpc.CallAsync("anvil_mine", [blocks]);
 
@@ -235,4 +244,10 @@ public sealed class ContractsDeployTests : IAsyncLifetime
             registry, Calldata.Encode("hasRole(bytes32,address)", role, account));
         return answer[^1] == 1;
     }
+
+    [GeneratedRegex("0.01 ether at\\s+`(0x[0-9a-f]{40})`")]
+    private static partial Regex Sender();
+
+    [GeneratedRegex("cast publish .* (0x[0-9a-f]+)")]
+    private static partial Regex Published();
 }

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Ainft.Cli.Contracts;
 using Ainft.Cli.Dev;
+using Ainft.Testing.Hosting;
 
 namespace Ainft.Functions.Tests.Infra;
 
@@ -109,6 +111,17 @@ public sealed partial class AzdTests
         Assert.Equal(platform, read.Trim());
         // azd writes an id into a project that lacks one.
         Assert.Contains("<UserSecretsId>", File.ReadAllText(Path.Combine(Npm.Root, project)));
+    }
+
+    [Fact]
+    public async Task The_package_of_azd_has_no_settings_of_a_developer_and_runs_on_Linux()
+    {
+        var package = await PublishedApp.FolderAsync();
+        var target = JsonNode.Parse(
+            await File.ReadAllTextAsync(Path.Combine(package, "Ainft.Functions.deps.json")))!["runtimeTarget"]!["name"];
+
+        Assert.False(File.Exists(Path.Combine(package, "local.settings.json")));
+        Assert.EndsWith(PublishedApp.IsForAzure ? "/linux-x64" : "", target!.ToString());
     }
 
     private static async Task RefusesAsync(string hook, string? message, params (string Name, string Value)[] settings)
