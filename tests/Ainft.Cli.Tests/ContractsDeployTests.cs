@@ -12,7 +12,7 @@ public sealed partial class ContractsDeployTests : IAsyncLifetime
 {
     private const string Url = "https://registry.example.org";
     private const string Deployer = "0x4e59b44847b379578588920cA78FbF26c0B4956C";
-    private const string Admin = "0x00000000000000000000000000000000000000Aa";
+    private const string Admin = "0x00000000000000000000000000000000000000AA";
     private static readonly Address Payer = DevAccounts.Keys[1].Address;
 
     private readonly TemporaryFolder folder = new();
