@@ -25,7 +25,7 @@ public sealed partial class RegistryHookTests
         (await scene.RunAsync()).Ended(0);
 
         // One line has everything that a person needs.
-        Assert.Equal(1, asking.Error.Count(letter => letter == '\n'));
+        Assert.Single(asking.Error, letter => letter == '\n');
         Assert.Empty(asking.Output);
         Assert.StartsWith("The first layer is complete, and the registry is next.", asking.Error);
         Assert.Contains($"to {scene.Vault.Account} on chain 31337", asking.Error);
