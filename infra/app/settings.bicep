@@ -22,6 +22,7 @@ type MoreSettings = {
   Ainft__Budgets__Files: string?
   Ainft__Budgets__FilesPerDay: string?
   Ainft__Cache__SizeMiB: string?
+  Ainft__Cache__FreshSeconds: string?
   Ainft__Cors__Origins: string?
   Ainft__Ledger__MaxBatchEntries: string?
   Ainft__Ledger__MaxBatchBundles: string?

@@ -43,7 +43,7 @@ internal static class ArtifactRoutes
             return NotFound();
         http.UseByteRangesOnly();
         var headers = http.HttpContext.Response.Headers;
-        headers.CacheControl = "public, max-age=31536000, immutable";
+        headers.CacheControl = AnswerFreshness.Immutable;
         headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(digest.Value.ToArray())}:";
         // A stranger sent the bytes, and the app serves them under its own name. A browser must not render them.
         headers.ContentDisposition = "attachment";

@@ -27,12 +27,12 @@ internal static class StatementRoutes
                 + "proofs. The answer is 503 until the statements are in a batch.")
             .TakesId().TakesEvidenceQuery().Produces<JsonObject>().ProducesProblems(404, 422, 503);
         ainfts.MapGet("badge.svg", BadgeSvgAsync).WithName("getBadge").WithSummary("Get a badge")
-            .DrawsOn(BudgetClass.Reads)
+            .DrawsOn(BudgetClass.Reads).MayBeKeptFor(BadgeAge)
             .WithDescription("Returns an image for READMEs that shows whether the component was reproduced.")
             .TakesId().Produces<string>(200, Svg).ProducesProblems(404, 503);
         ainfts.MapGet("badge.json", BadgeJsonAsync)
             .WithName("getBadgeEndpoint").WithSummary("Get a badge for shields.io")
-            .DrawsOn(BudgetClass.Reads)
+            .DrawsOn(BudgetClass.Reads).MayBeKeptFor(BadgeAge)
             .WithDescription("Returns the badge in the endpoint schema of shields.io.")
             .TakesId().Produces<BadgeAnswer>().ProducesProblems(404, 503);
     }
@@ -64,26 +64,15 @@ internal static class StatementRoutes
     }
 
     private static Task<IResult> BadgeSvgAsync(
-        string id,
-        HttpResponse response,
-        RequestedIds ids,
-        Components components,
-        ReadReproduction read,
-        CancellationToken ct) =>
-        BadgeAsync(ids.Find(id), response, components, read, badge => Results.Text(badge.ToSvg(), Svg), ct);
+        string id, RequestedIds ids, Components components, ReadReproduction read, CancellationToken ct) =>
+        BadgeAsync(ids.Find(id), components, read, badge => Results.Text(badge.ToSvg(), Svg), ct);
 
     private static Task<IResult> BadgeJsonAsync(
-        string id,
-        HttpResponse response,
-        RequestedIds ids,
-        Components components,
-        ReadReproduction read,
-        CancellationToken ct) =>
-        BadgeAsync(ids.Find(id), response, components, read, JsonOf, ct);
+        string id, RequestedIds ids, Components components, ReadReproduction read, CancellationToken ct) =>
+        BadgeAsync(ids.Find(id), components, read, JsonOf, ct);
 
     private static async Task<IResult> BadgeAsync(
         AinftId? id,
-        HttpResponse response,
         Components components,
         ReadReproduction read,
         Func<Badge, IResult> write,
@@ -94,7 +83,6 @@ internal static class StatementRoutes
         if (!await components.ExistsAsync(component, ct))
             return new Problem(
                 ProblemCode.ComponentNotFound, $"The registry does not know the component {component}.");
-        response.Headers.CacheControl = $"public, max-age={BadgeAge}";
         return write(Badge.Of(await read.RunAsync(component, ct)));
     }
 

@@ -30,6 +30,9 @@ public sealed class LedgerFacts(Bundles bundles, Batches batches, AnchoredEvents
                 : null,
             ct);
 
+    /// <summary>The final anchor of a root if this instance knows it, or null.</summary>
+    public AnchoredAt? FindFinalAnchor(Bytes32 root) => facts.Find(Anchored, root);
+
     /// <summary>The anchor of a root, or null when the chain does not have it.</summary>
     public async Task<AnchoredAt?> FindAnchorAsync(Bytes32 root, CancellationToken ct)
     {

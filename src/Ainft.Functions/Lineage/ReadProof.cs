@@ -9,9 +9,12 @@ namespace Ainft.Functions.Lineage;
 
 /// <summary>Reads the proof file of a component, which a verifier can check without this server.</summary>
 public sealed class ReadProof(
-    Ainfts ainfts, StoredLines lines, ReadAnchor anchors, ReadInclusion inclusion, ChainEndpoints endpoints,
-    IOptions<ChainOptions> chain)
+    Ainfts ainfts, StoredLines lines, ReadAnchor anchors, ReadInclusion inclusion, LedgerFacts ledger,
+    ChainEndpoints endpoints, FactCache facts, IOptions<ChainOptions> chain)
 {
+    /// <summary>The block of a hash. It is permanent, because the hash commits to the whole block.</summary>
+    private static readonly FactKind<ProofBlock> Block = new("block", _ => 256);
+
     public async Task<Outcome<ProofFile>> RunAsync(AinftId id, CancellationToken ct)
     {
         if (await ainfts.FindAsync(id, ct) is not { } row)
@@ -43,12 +46,24 @@ public sealed class ReadProof(
         });
     }
 
-    /// <summary>The block of an anchor with its time, which this reads from the chain.</summary>
-    public async Task<ProofBlock?> BlockAsync(AnchoredAt? at, CancellationToken ct)
+    /// <summary>
+    /// Whether a proof can never change, because its anchor is final and it has the time of the block. False is right
+    /// at any time.
+    /// </summary>
+    public bool IsFinal(ProofFile proof) =>
+        proof.Block is { Timestamp: > 0 } block && ledger.FindFinalAnchor(proof.Root)?.BlockHash == block.Hash;
+
+    /// <summary>The block of an anchor with its time, which this reads from the chain once.</summary>
+    public async Task<ProofBlock?> BlockAsync(AnchoredAt? at, CancellationToken ct) => at is null
+        ? null
+        : await facts.ReadAsync(Block, at.BlockHash, () => FindBlockAsync(at), ct)
+            ?? new ProofBlock(at.BlockNumber, at.BlockHash, 0);
+
+    private async Task<ProofBlock?> FindBlockAsync(AnchoredAt at)
     {
-        if (at is null)
-            return null;
+        // Other callers may wait for this read too, so the end of one request does not cancel it.
+        var ct = CancellationToken.None;
         var header = await endpoints.AskAnyAsync(node => node.GetBlockByHashAsync(at.BlockHash, ct), ct);
-        return new ProofBlock(at.BlockNumber, at.BlockHash, header?.Timestamp ?? 0);
+        return header is null ? null : new ProofBlock(at.BlockNumber, at.BlockHash, header.Timestamp);
     }
 }

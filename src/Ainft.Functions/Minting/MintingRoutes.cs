@@ -9,7 +9,8 @@ namespace Ainft.Functions.Minting;
 /// <summary>The routes of minting below <c>ainfts</c> and <c>metadata</c>.</summary>
 internal static class MintingRoutes
 {
-    private const string Immutable = "public, max-age=31536000, immutable";
+    /// <summary>The seconds that a cache may keep the metadata of a token, which marketplaces read.</summary>
+    private const int MetadataAge = 3_600;
 
     public static IEndpointRouteBuilder MapMintingRoutes(this IEndpointRouteBuilder api)
     {
@@ -18,7 +19,7 @@ internal static class MintingRoutes
         MapReads(ainfts);
         api.MapGet("metadata/{id}", MetadataAsync)
             .WithName("getTokenMetadata").WithTags("Tokens").WithSummary("Get token metadata")
-            .DrawsOn(BudgetClass.Reads)
+            .DrawsOn(BudgetClass.Reads).MayBeKeptFor(MetadataAge)
             .WithDescription("ERC-721 metadata in the form that marketplaces read.")
             .TakesId().Produces<TokenMetadata>().ProducesProblems(404, 503);
         return api;
@@ -120,27 +121,28 @@ internal static class MintingRoutes
         {
             var digest = Convert.ToBase64String(manifest.Digest.Value.ToArray());
             var tag = new EntityTagHeaderValue($"\"{manifest.Digest.ToString()[2..]}\"");
-            response.Headers.CacheControl = Immutable;
+            response.Headers.CacheControl = AnswerFreshness.Immutable;
             response.Headers["Repr-Digest"] = $"sha-256=:{digest}:";
             return Results.Bytes(manifest.Canonical, "application/json", entityTag: tag);
         });
     }
 
     private static async Task<IResult> ProofAsync(
-        string id, RequestedIds ids, ReadProof read, CancellationToken ct) =>
-        ids.Find(id) is { } known
-            ? (await read.RunAsync(known, ct)).ToResult((proof, _) => Results.Bytes(proof.ToJson(), "application/json"))
-            : RequestedIds.NoId();
-
-    private static async Task<IResult> MetadataAsync(
-        string id, HttpResponse response, RequestedIds ids, DescribeToken describe, CancellationToken ct)
+        string id, HttpResponse response, RequestedIds ids, ReadProof read, CancellationToken ct)
     {
         if (ids.Find(id) is not { } known)
             return RequestedIds.NoId();
-        return (await describe.RunAsync(known, ct)).ToResult((metadata, _) =>
+        return (await read.RunAsync(known, ct)).ToResult((proof, _) =>
         {
-            response.Headers.CacheControl = "public, max-age=3600";
-            return Results.Json(metadata, MintingJson.Default.TokenMetadata);
+            if (read.IsFinal(proof))
+                response.Headers.CacheControl = AnswerFreshness.Immutable;
+            return Results.Bytes(proof.ToJson(), "application/json");
         });
     }
+
+    private static async Task<IResult> MetadataAsync(
+        string id, RequestedIds ids, DescribeToken describe, CancellationToken ct) =>
+        ids.Find(id) is { } known
+            ? (await describe.RunAsync(known, ct)).ToResult(MintingJson.Default.TokenMetadata)
+            : RequestedIds.NoId();
 }

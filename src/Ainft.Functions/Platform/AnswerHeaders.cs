@@ -33,7 +33,7 @@ internal sealed class AnswerHeaders(IOptions<CorsOptions> cors)
         + "if-none-match, if-range, if-unmodified-since, range, traceparent, tracestate, x-functions-key";
 
     private const string Exposed =
-        "Accept-Ranges, Allow, Content-Disposition, Content-Encoding, Content-Length, Content-Range, ETag, Link, "
+        "Accept-Ranges, Age, Allow, Content-Disposition, Content-Encoding, Content-Length, Content-Range, ETag, Link, "
         + "Location, RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, WWW-Authenticate, "
         + RequestId.Header;
 

@@ -72,7 +72,7 @@ public static class Documents
 
     internal static void MapDocuments(this IEndpointRouteBuilder api)
     {
-        api.MapOpenApi("/openapi.json").DrawsOn(BudgetClass.Reads);
+        api.MapOpenApi("/openapi.json").DrawsOn(BudgetClass.Reads).MayBeKeptFor(AnswerFreshness.OfVersion);
         var page = api.MapScalarApiReference("/docs", options =>
         {
             options.Title = "Ainft";
@@ -85,7 +85,7 @@ public static class Documents
             options.HideClientButton = true;
             options.DefaultOpenAllTags = true;
         });
-        page.DrawsOn(BudgetClass.Reads).AddEndpointFilter((context, next) =>
+        page.MayBeKeptFor(AnswerFreshness.OfVersion).DrawsOn(BudgetClass.Reads).AddEndpointFilter((context, next) =>
         {
             context.HttpContext.Response.Headers.ContentSecurityPolicy = OnlyThisHost;
             return next(context);

@@ -26,7 +26,7 @@ internal static class PlatformSlice
         services.AddHealth();
         services.AddDocuments();
         services.AddBudgets();
-        services.AddFacts();
+        services.AddFacts().AddSingleton<AnswerFreshness>();
         services.AddOptions<HttpOptions>().BindConfiguration(HttpOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>().AddSingleton<PublicAddress>();
         services.AddOptions<CorsOptions>().BindConfiguration(CorsOptions.Section).ValidateOnStart();
@@ -48,6 +48,7 @@ internal static class PlatformSlice
     {
         app.UseClientAddress();
         app.Use(app.ApplicationServices.GetRequiredService<AnswerHeaders>().AddAsync);
+        app.Use(app.ApplicationServices.GetRequiredService<AnswerFreshness>().AddAsync);
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(AnswerBareStatus);
         app.Use(AnswerHead);
@@ -70,12 +71,6 @@ internal static class PlatformSlice
         services.AddSingleton<IValidateOptions<BudgetOptions>, BudgetOptionsValidator>();
         services.AddSingleton<Budgets>().AddSingleton<BudgetGate>().AddSingleton<Instances>();
         services.AddHostedService(all => all.GetRequiredService<Instances>());
-    }
-
-    private static void AddFacts(this IServiceCollection services)
-    {
-        services.AddOptions<CacheOptions>().BindConfiguration(CacheOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<CacheOptions>, CacheOptionsValidator>().AddSingleton<FactCache>();
     }
 
     private static void UseClientAddress(this IApplicationBuilder app)

@@ -190,15 +190,35 @@ public class Rows
             filter += $" and RowKey lt {Quote(to)}";
         if (where is not null)
             filter += $" and ({where})";
-        var left = take ?? int.MaxValue;
-        var rows = Client.QueryAsync<TableEntity>(filter, Math.Min(left, 1000), cancellationToken: cancellationToken);
-        await foreach (var row in rows)
-        {
+        await foreach (var row in QueryAsync(filter, take, cancellationToken))
             yield return row;
-            if (--left == 0)
-                yield break;
-        }
     }
+
+    /// <summary>
+    /// Reads the rows of several partitions in the order of their keys, by one query. The row keys of a partition must
+    /// all be smaller than those of the next one.
+    /// </summary>
+    /// <param name="fromPartition">The first partition.</param>
+    /// <param name="toPartition">The end of the partitions, which is not part of them.</param>
+    /// <param name="from">The first row key.</param>
+    /// <param name="take">The most rows. Null for all.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public IAsyncEnumerable<TableEntity> AcrossAsync(
+        string fromPartition, string toPartition, string from, int? take = null,
+        CancellationToken cancellationToken = default)
+    {
+        var filter = $"PartitionKey ge {Quote(fromPartition)} and PartitionKey lt {Quote(toPartition)}"
+            + $" and RowKey ge {Quote(from)}";
+        return QueryAsync(filter, take, cancellationToken);
+    }
+
+    /// <summary>Counts the rows of a partition up to a number by their keys alone.</summary>
+    public async Task<int> CountAsync(string partitionKey, int most, CancellationToken cancellationToken = default) =>
+        await Client
+            .QueryAsync<TableEntity>(
+                $"PartitionKey eq {Quote(partitionKey)}", Math.Min(most, 1000), ["RowKey"], cancellationToken)
+            .Take(most)
+            .CountAsync(cancellationToken);
 
     /// <summary>The keys of all rows of the table, in their order.</summary>
     public IAsyncEnumerable<(string PartitionKey, string RowKey)> KeysAsync(
@@ -210,6 +230,19 @@ public class Rows
     /// <summary>All rows of the table, in the order of their keys.</summary>
     public IAsyncEnumerable<TableEntity> AllAsync(CancellationToken cancellationToken = default) =>
         Client.QueryAsync<TableEntity>(maxPerPage: 1000, cancellationToken: cancellationToken);
+
+    private async IAsyncEnumerable<TableEntity> QueryAsync(
+        string filter, int? take, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var left = take ?? int.MaxValue;
+        var rows = Client.QueryAsync<TableEntity>(filter, Math.Min(left, 1000), cancellationToken: cancellationToken);
+        await foreach (var row in rows)
+        {
+            yield return row;
+            if (--left == 0)
+                yield break;
+        }
+    }
 
     /// <summary>Null when all rows were inserted, else the position of a row that exists, or -1.</summary>
     private async Task<int?> TryInsertAsync(List<TableEntity> rows, CancellationToken cancellationToken)

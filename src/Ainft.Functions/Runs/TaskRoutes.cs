@@ -111,12 +111,17 @@ internal static class TaskRoutes
             done: StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> ReadLogAsync(string id, string node, TaskLogs logs, CancellationToken ct)
+    private static async Task<IResult> ReadLogAsync(
+        string id, string node, HttpResponse response, TaskLogs logs, CancellationToken ct)
     {
         if (!Address.TryParse(node, out var address))
             return new Problem(ProblemCode.NodeNotFound, NodeRequests.NoNode);
         // A stranger's process wrote the log, so its type must be one that a browser does not render as a page.
-        return (await logs.FindAsync(RunOf(id), address, ct)).ToResult((log, _) => Results.Bytes(log, Log));
+        return (await logs.FindAsync(RunOf(id), address, ct)).ToResult((log, _) =>
+        {
+            response.Headers.CacheControl = AnswerFreshness.Immutable;
+            return Results.Bytes(log, Log);
+        });
     }
 
     /// <exception cref="BadHttpRequestException">The text is not the id of a run (404).</exception>

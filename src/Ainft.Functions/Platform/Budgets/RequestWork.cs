@@ -147,6 +147,10 @@ internal sealed class RequestWork
     /// <summary>Counts every request to storage, also those that the SDK repeats.</summary>
     public sealed class StorageCounter : HttpPipelineSynchronousPolicy
     {
-        public override void OnSendingRequest(HttpMessage message) => Ambient.Value?.Spend(1);
+        public override void OnSendingRequest(HttpMessage message)
+        {
+            Ambient.Value?.Spend(1);
+            AnswerAge.UseStorage();
+        }
     }
 }

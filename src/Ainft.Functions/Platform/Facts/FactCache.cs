@@ -7,14 +7,15 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// The only cache of facts that never change. It limits their size in bytes, drops the least recently used ones, and
-/// shares one read of a missing fact between all its callers. It never keeps an absent row or a fact that is not final.
+/// The only cache of the app. It limits the size of its facts in bytes, drops the least recently used ones, and shares
+/// one read of a missing fact between all its callers. This part is for facts that never change. It never keeps an
+/// absent row or a fact that is not final.
 /// </summary>
 /// <remarks>
-/// Correctness must not depend on an entry, because the cache may drop each of them at any time. Nothing expires. The
-/// process ends when another generation of the index is current or when rows were repaired.
+/// Correctness must not depend on an entry, because the cache may drop each of them at any time. Permanent facts do not
+/// expire. The process ends when another generation of the index is current or when rows were repaired.
 /// </remarks>
-public sealed class FactCache : IDisposable
+public sealed partial class FactCache : IDisposable
 {
     /// <summary>The approximate size of an entry without its value, in bytes.</summary>
     private const int EntrySize = 256;
@@ -26,17 +27,19 @@ public sealed class FactCache : IDisposable
     private const double Dropped = 0.25;
 
     private readonly Storage storage;
+    private readonly TimeProvider time;
+    private readonly TimeSpan fresh;
     private readonly MemoryCache cache;
     private readonly long largest;
     private readonly Counter<long> hits;
     private readonly Counter<long> misses;
 
-    /// <summary>The reads in progress, each a lazy task of the value.</summary>
+    /// <summary>The reads in progress, each a lazy task of the value or of the dated value.</summary>
     private readonly ConcurrentDictionary<Key, object> reads = new();
 
-    public FactCache(IOptions<CacheOptions> options, Storage storage, IMeterFactory meters)
+    public FactCache(IOptions<CacheOptions> options, Storage storage, IMeterFactory meters, TimeProvider time)
     {
-        this.storage = storage;
+        (this.storage, this.time, fresh) = (storage, time, options.Value.Fresh);
         largest = (long)(options.Value.Size * Dropped);
         cache = new MemoryCache(new MemoryCacheOptions
         {
@@ -61,7 +64,7 @@ public sealed class FactCache : IDisposable
 
     /// <summary>Caches a fact that the caller learned without <see cref="ReadAsync"/>.</summary>
     public void Add<T>(FactKind<T> kind, Bytes32 name, T value, int part = 0)
-        where T : class => Add(kind, KeyOf(kind, name, part), value);
+        where T : class => Add(kind, KeyOf(kind, name, part), new Dated<T>(value, time.GetTimestamp()));
 
     /// <summary>The cached fact, or the result of a read, which is null when the fact does not exist.</summary>
     /// <param name="kind">The kind of the fact.</param>
@@ -101,9 +104,10 @@ public sealed class FactCache : IDisposable
             if (Find(kind, key) is { } seen)
                 return seen;
             misses.Add(1, TagOf(kind));
+            var begun = time.GetTimestamp();
             var value = await read();
             if (IsFinal(kind, value))
-                Add(kind, key, value!);
+                Add(kind, key, new Dated<T>(value!, begun));
             return value;
         }
         finally
@@ -113,15 +117,23 @@ public sealed class FactCache : IDisposable
     }
 
     private T? Find<T>(FactKind<T> kind, Key key)
-        where T : class =>
-        cache.TryGetValue(key, out object? found) ? Hit(kind, (T?)found) : null;
-
-    private void Add<T>(FactKind<T> kind, Key key, T value)
         where T : class
     {
-        var size = EntrySize + kind.SizeOf(value);
+        if (FindDated<T>(key) is not { } found)
+            return null;
+        AnswerAge.UsePermanent(found.At);
+        return Hit(kind, found.Value);
+    }
+
+    private Dated<T>? FindDated<T>(Key key)
+        where T : class => cache.TryGetValue(key, out object? found) ? (Dated<T>?)found : null;
+
+    private void Add<T>(FactKind<T> kind, Key key, Dated<T> dated)
+        where T : class
+    {
+        var size = EntrySize + kind.SizeOf(dated.Value);
         if (size <= largest)
-            cache.Set(key, value, new MemoryCacheEntryOptions { Size = size });
+            cache.Set(key, dated, new MemoryCacheEntryOptions { Size = size });
     }
 
     private T? Hit<T>(FactKind<T> kind, T? value)
@@ -139,6 +151,12 @@ public sealed class FactCache : IDisposable
 
     private static KeyValuePair<string, object?> TagOf<T>(FactKind<T> kind)
         where T : class => new("fact", kind.Name);
+
+    /// <param name="Value">The fact.</param>
+    /// <param name="At">The time at which its read began.</param>
+    /// <param name="Version">The version of a fact that changes.</param>
+    private sealed record Dated<T>(T Value, long At, long Version = 0)
+        where T : class;
 
     /// <param name="Kind">The <see cref="FactKind{T}"/>, which is equal only to itself.</param>
     /// <param name="Name">The id, hash or root.</param>

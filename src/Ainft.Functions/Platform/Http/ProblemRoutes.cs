@@ -21,6 +21,7 @@ internal static class ProblemRoutes
             .WithSummary("Explain a code")
             .WithDescription("Explains the code of a problem or of a violation, as JSON or, for a browser, as HTML.")
             .Produces<CodeExplanation>().ProducesProblems(404, 406).DrawsOn(BudgetClass.Reads)
+            .MayBeKeptFor(AnswerFreshness.OfVersion)
             .Describes("code", "The code of a problem or of a violation.");
 
     private static IResult Explain(string code, HttpRequest http)
