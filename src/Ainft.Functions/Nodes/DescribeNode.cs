@@ -6,10 +6,12 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Nodes;
 
 /// <summary>Describes one node, or all registered nodes page by page.</summary>
-public sealed class DescribeNode(NodeStore nodes, IOptions<RunOptions> options, TimeProvider time)
+public sealed class DescribeNode(NodeStore nodes, FactCache facts, IOptions<RunOptions> options, TimeProvider time)
 {
     public const int DefaultLimit = 50;
     public const int MaxLimit = 100;
+
+    private static readonly FactKind<NodePage> FirstPage = new("nodes", page => 2_048L * page.Items.Count);
 
     public static string Unknown(Address node) => $"The node {node} is not registered.";
 
@@ -18,7 +20,15 @@ public sealed class DescribeNode(NodeStore nodes, IOptions<RunOptions> options, 
             ? Outcome.Done(AnswerOf(found))
             : new Outcome<NodeAnswer>.Refused(ProblemCode.NodeNotFound, Unknown(node));
 
-    public async Task<NodePage> ListAsync(NodeQuery query, CancellationToken ct)
+    /// <summary>
+    /// A page of nodes. Only first pages are cached, because a client could fill the cache with others.
+    /// </summary>
+    public Task<NodePage> ListAsync(NodeQuery query, CancellationToken ct) => query.After is null
+        ? facts.ReadRecentAsync(
+            FirstPage, query.Limit, nodes.Changes, () => PageAsync(query, CancellationToken.None), ct)
+        : PageAsync(query, ct);
+
+    private async Task<NodePage> PageAsync(NodeQuery query, CancellationToken ct)
     {
         var (found, next) = await nodes.PageAsync(query.After, query.Limit, ct);
         var page = next is { } last ? PageToken.Write(query.List, last.ToHex()) : null;

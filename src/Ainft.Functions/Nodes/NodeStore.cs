@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Ainft.Ethereum;
@@ -14,6 +13,10 @@ public sealed class NodeStore(Storage storage)
     private const int Reach = 1_000;
 
     private readonly Rows rows = storage.Rows("Nodes");
+    private long changes;
+
+    /// <summary>The number of writes by this instance, so that its answers show its own writes at once.</summary>
+    public long Changes => Interlocked.Read(ref changes);
 
     /// <summary>The row of a node, also after it left; null when it never registered.</summary>
     public async Task<RegisteredNode?> FindAsync(Address node, CancellationToken ct) =>
@@ -25,35 +28,44 @@ public sealed class NodeStore(Storage storage)
 
     /// <summary>All registered nodes.</summary>
     public IAsyncEnumerable<RegisteredNode> ListAsync(CancellationToken ct) =>
-        RowsAsync(null, ct).Where(node => !node.HasLeft);
+        RowsAsync(null, null, ct).Where(node => !node.HasLeft);
 
     /// <summary>
     /// A page of the registered nodes after one node, in the order of their addresses, and the node after which the
-    /// next page begins. Rows of nodes that left remain, so a page reads a bounded number of rows and may be short.
+    /// next page begins. Rows of nodes that left remain, so a page reads a bounded number of rows and may be short. One
+    /// query finds a page unless nodes have left, and then a second one reads more rows.
     /// </summary>
     public async Task<(IReadOnlyList<RegisteredNode> Found, Address? Next)> PageAsync(
         Address? after, int limit, CancellationToken ct)
     {
-        var (found, looked, last) = (new List<RegisteredNode>(), 0, after);
-        await foreach (var node in RowsAsync(after, ct))
+        var (found, last, most) = (new List<RegisteredNode>(), after, limit + 1);
+        for (var query = 0; query < 2; query++)
         {
-            if (found.Count == limit || looked++ == Reach)
-                return (found, last);
-            last = node.Address;
-            if (!node.HasLeft)
-                found.Add(node);
+            var read = await RowsAsync(last, most, ct).ToListAsync(ct);
+            foreach (var node in read)
+            {
+                if (found.Count == limit)
+                    return (found, last);
+                last = node.Address;
+                if (!node.HasLeft)
+                    found.Add(node);
+            }
+            if (read.Count < most)
+                return (found, null);
+            most = found.Count == limit ? 1 : Reach;
         }
-        return (found, null);
+        return (found, last);
     }
 
-    private async IAsyncEnumerable<RegisteredNode> RowsAsync(
-        Address? after, [EnumeratorCancellation] CancellationToken ct)
+    /// <summary>
+    /// Rows after one node in the order of their addresses. The row key of a node begins with its partition, so one
+    /// query reads all partitions. The partitions of operators come after them.
+    /// </summary>
+    private IAsyncEnumerable<RegisteredNode> RowsAsync(Address? after, int? take, CancellationToken ct)
     {
         // The suffix excludes the row of the node itself.
-        var from = after is { } last ? last.ToHex() + "0" : "";
-        foreach (var digit in Partition.Digits.Where(digit => from.Length == 0 || digit >= from[2]))
-            await foreach (var row in rows.RangeAsync(digit.ToString(), from, null, cancellationToken: ct))
-                yield return Read(row);
+        var (partition, from) = after is { } last ? (Partition.Of(last), last.ToHex() + "0") : ("0", "0x");
+        return rows.AcrossAsync(partition, "g", from, take, ct).Select(row => Read(row));
     }
 
     /// <summary>
@@ -74,7 +86,10 @@ public sealed class NodeStore(Storage storage)
                 ? await rows.InsertAsync(Write(next), ct)
                 : await rows.ReplaceAsync(Write(next), row.ETag, ct);
             if (isWritten)
+            {
+                Interlocked.Increment(ref changes);
                 return next;
+            }
         }
     }
 

@@ -8,9 +8,6 @@ namespace Ainft.Functions.Platform;
 /// </summary>
 internal static class Partition
 {
-    /// <summary>All partitions, in the order of their digits.</summary>
-    public const string Digits = "0123456789abcdef";
-
     public static string Of(AinftId id) => Of(id.Value);
 
     public static string Of(Sha256Digest digest) => Of(digest.Value);

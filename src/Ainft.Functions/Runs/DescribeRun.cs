@@ -1,13 +1,17 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Runs;
 
 /// <summary>Writes runs in the form of the API.</summary>
-public sealed class DescribeRun(ProduceAinft produce, RunStore runs)
+public sealed class DescribeRun(ProduceAinft produce, RunStore runs, FactCache facts)
 {
     private const double Ppm = 1_000_000;
+
+    private static readonly FactKind<DescribedRun> Item =
+        new("run", _ => 1_024) { IsFinal = described => described.IsFinal };
 
     public async Task<RunAnswer> DescribeAsync(Run run, CancellationToken ct)
     {
@@ -34,7 +38,12 @@ public sealed class DescribeRun(ProduceAinft produce, RunStore runs)
             RunLinks.Of(run.Id, request.Subject, produced));
     }
 
-    public async Task<RunListItem> SummarizeAsync(Run run, CancellationToken ct) => new(
+    /// <summary>The item of a run in a list, or null when the run does not exist. A decided run is read once.</summary>
+    public async Task<RunListItem?> FindItemAsync(Sha256Digest id, CancellationToken ct) =>
+        (await facts.ReadAsync(Item, id.Value, () => ReadItemAsync(id), ct))?.Item;
+
+    /// <summary>The item of a run in a list.</summary>
+    internal static RunListItem Summarize(Run run, AinftId? produced) => new(
         run.Id.ToString(),
         RunWords.ToText(run.Request.Purpose),
         run.Request.Subject?.ToString(),
@@ -48,16 +57,30 @@ public sealed class DescribeRun(ProduceAinft produce, RunStore runs)
         run.Verdict?.Agreed,
         run.Verdict?.Of,
         run.Verdict is null ? null : ToleranceOf(run),
-        RunLinks.Of(run.Id, run.Request.Subject, await ProducedAsync(run, ct)));
+        RunLinks.Of(run.Id, run.Request.Subject, produced));
 
     /// <summary>
     /// The id of the produced component. A stored id comes from the key that minted it. Before the mint the id follows
     /// from the registry's present key.
     /// </summary>
     private async Task<AinftId?> ProducedAsync(Run run, CancellationToken ct) =>
-        run.Verdict is { Kind: VerdictKind.Produced }
-            ? await runs.FindProducedAsync(run, ct) ?? produce.IdOf(run)
-            : null;
+        await StoredAsync(run, ct) ?? (HasProduct(run) ? produce.IdOf(run) : null);
+
+    private async Task<AinftId?> StoredAsync(Run run, CancellationToken ct) =>
+        HasProduct(run) ? await runs.FindProducedAsync(run, ct) : null;
+
+    private static bool HasProduct(Run run) => run.Verdict is { Kind: VerdictKind.Produced };
+
+    private async Task<DescribedRun?> ReadItemAsync(Sha256Digest id)
+    {
+        if (await runs.FindAsync(id, CancellationToken.None) is not { } run)
+            return null;
+        var stored = await StoredAsync(run, CancellationToken.None);
+        var produced = stored ?? (HasProduct(run) ? produce.IdOf(run) : null);
+        // A decided run never changes. The id of its product is final once it is stored.
+        var isFinal = run.State == RunState.Decided && (stored is not null || !HasProduct(run));
+        return new DescribedRun(Summarize(run, produced), isFinal);
+    }
 
     /// <summary>
     /// The claim for comparisons: that of the component, or the result at the centre of the nodes' own agreement.
@@ -121,4 +144,6 @@ public sealed class DescribeRun(ProduceAinft produce, RunStore runs)
     }
 
     private static JsonNode? ResultOf(Revealed revealed) => JsonNode.Parse(revealed.Result.ToCanonicalJson());
+
+    private sealed record DescribedRun(RunListItem Item, bool IsFinal);
 }

@@ -34,11 +34,11 @@ public sealed partial record RunQuery(string List, string? State, int Limit, str
 /// <summary>
 /// Lists runs in pages: all runs, those in progress first, or the runs about a component, newest request first.
 /// </summary>
-public sealed class ListRuns(RunStore runs, Components components, DescribeRun describe)
+public sealed class ListRuns(RunStore runs, Components components, DescribeRun describe, FactCache facts)
 {
     /// <summary>
-    /// The most rows that one page reads, which are one request to storage. So a page of a rare state may be short, and
-    /// it returns the key where it stopped.
+    /// The most rows that the second query of a page reads. So a page of a rare state may be short, and it returns the
+    /// key where it stopped.
     /// </summary>
     private const int Reach = 1_000;
 
@@ -47,29 +47,56 @@ public sealed class ListRuns(RunStore runs, Components components, DescribeRun d
 
     private const int Chunk = 16;
 
-    public async Task<RunPage> RunAsync(RunQuery query, CancellationToken ct)
+    private static readonly FactKind<RunPage> FirstPage = new("runs", page => 1_024L * page.Items.Count);
+
+    /// <summary>
+    /// A page of all runs. Only first pages without a state are cached, because a client could fill the cache with
+    /// others.
+    /// </summary>
+    public Task<RunPage> RunAsync(RunQuery query, CancellationToken ct) => query is { State: null, From: null }
+        ? facts.ReadRecentAsync(
+            FirstPage, query.Limit, runs.Changes, () => PageAsync(query, CancellationToken.None), ct)
+        : PageAsync(query, ct);
+
+    private async Task<RunPage> PageAsync(RunQuery query, CancellationToken ct)
     {
-        var (items, looked, read) = (new List<RunListItem>(), 0, 0);
-        await foreach (var rows in runs.ListAsync(query.From, ct).Chunk(Chunk).WithCancellation(ct))
+        var (items, read, next) = (new List<RunListItem>(), 0, query.From);
+        // The first query finds the whole page unless the query skips runs.
+        foreach (var take in (int[])[query.Limit + 1, Reach])
         {
-            // The list has the state of an ended run. Only the run itself has the state of a run in progress.
-            var asked = rows
-                .Where(row => query.State is null || row.Word is null || row.Word == query.State)
-                .ToArray();
-            var found = await Task.WhenAll(
-                asked.Select(async row => (row.Key, Run: await runs.FindAsync(row.Run, ct))));
-            foreach (var (key, run) in found)
-                if (run is not null && (query.State is null || RunWord.Of(run) == query.State))
+            var listed = await runs.ListAsync(next, take, ct).ToListAsync(ct);
+            foreach (var rows in listed.Chunk(Chunk))
+            {
+                var asked = rows.Where(row => MayHave(row, query.State)).ToArray();
+                foreach (var (key, item) in await FindAsync(asked, query.State, ct))
                 {
                     if (items.Count == query.Limit)
                         return new RunPage(items, PageToken.Write(query.List, key));
-                    items.Add(await describe.SummarizeAsync(run, ct));
+                    items.Add(item);
                 }
-            (looked, read) = (looked + rows.Length, read + asked.Length);
-            if (looked >= Reach || read >= MaxRead)
-                return new RunPage(items, PageToken.Write(query.List, rows[^1].Key + "-"));
+                // The suffix excludes the row itself.
+                (next, read) = (rows[^1].Key + "-", read + asked.Count(row => row.Item is null));
+                if (read >= MaxRead)
+                    return new RunPage(items, PageToken.Write(query.List, next));
+            }
+            if (listed.Count < take)
+                return new RunPage(items, null);
         }
-        return new RunPage(items, null);
+        return new RunPage(items, PageToken.Write(query.List, next!));
+    }
+
+    // The list has the state of an ended run. Only the run itself has the state of a run in progress.
+    private static bool MayHave(ListedRun row, string? state) =>
+        state is null || row.Word is null || row.Word == state;
+
+    private async Task<IEnumerable<(string Key, RunListItem Item)>> FindAsync(
+        IEnumerable<ListedRun> rows, string? state, CancellationToken ct)
+    {
+        var found = await Task.WhenAll(
+            rows.Select(async row => (row.Key, Item: row.Item ?? await describe.FindItemAsync(row.Run, ct))));
+        return found
+            .Where(row => row.Item is not null && (state is null || row.Item.State == state))
+            .Select(row => (row.Key, row.Item!));
     }
 
     public async Task<Outcome<RunPage>> RunAsync(AinftId component, RunQuery query, CancellationToken ct)
@@ -77,10 +104,9 @@ public sealed class ListRuns(RunStore runs, Components components, DescribeRun d
         if (!await components.ExistsAsync(component, ct))
             return new Outcome<RunPage>.Refused(
                 ProblemCode.ComponentNotFound, $"The registry does not know the component {component}.");
-        var rows = await runs.ListAsync(component, query.From, ct).Take(query.Limit + 1).ToListAsync(ct);
-        var found = await Task.WhenAll(rows.Take(query.Limit).Select(row => runs.FindAsync(row.Run, ct)));
-        var items = await Task.WhenAll(found.OfType<Run>().Select(run => describe.SummarizeAsync(run, ct)));
+        var rows = await runs.ListAsync(component, query.From, query.Limit + 1, ct).ToListAsync(ct);
+        var found = await Task.WhenAll(rows.Take(query.Limit).Select(row => describe.FindItemAsync(row.Run, ct)));
         var next = rows.Count > query.Limit ? PageToken.Write(query.List, rows[^1].Key) : null;
-        return Outcome.Done(new RunPage(items, next));
+        return Outcome.Done(new RunPage([.. found.OfType<RunListItem>()], next));
     }
 }

@@ -116,6 +116,7 @@ public sealed record RunBodyForm(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RunAnswer))]
+[JsonSerializable(typeof(RunListItem))]
 [JsonSerializable(typeof(RunPage))]
 [JsonSerializable(typeof(RunPreview))]
 public sealed partial class RunJson : JsonSerializerContext;

@@ -1,9 +1,16 @@
 using System.IO.Compression;
+using System.Text.Json;
 using Ainft.Ethereum;
 using Ainft.Functions.Platform;
 using Azure.Data.Tables;
 
 namespace Ainft.Functions.Runs;
+
+/// <summary>
+/// A run in the list of all runs. An ended run has its word, and its item unless an earlier version of the app ended
+/// it.
+/// </summary>
+internal sealed record ListedRun(string Key, Sha256Digest Run, string? Word, RunListItem? Item);
 
 /// <summary>The rows of the table <c>Runs</c>: their keys, and the stored form of a run.</summary>
 internal static class RunRows
@@ -68,6 +75,23 @@ internal static class RunRows
     /// <summary>Adds the data to a pointer that <see cref="OpenRunOf"/> reads.</summary>
     public static void Describe(TableEntity pointer, OpenRun run) =>
         (pointer["Client"], pointer["Admitted"], pointer["Waits"]) = (run.Client, run.IsAdmitted, run.Waits);
+
+    /// <summary>The row of an ended run, with its item, so that a list needs no read per run.</summary>
+    public static TableEntity WriteEnded(Run run, AinftId? produced)
+    {
+        var ended = PointerTo(run.Id, List, EndedKeyOf(run));
+        ended["State"] = RunWord.Of(run);
+        ended["Item"] = JsonSerializer.Serialize(DescribeRun.Summarize(run, produced), RunJson.Default.RunListItem);
+        if (produced is { } id)
+            ended["Produced"] = id.ToString();
+        return ended;
+    }
+
+    public static ListedRun ReadListed(TableEntity row) => new(
+        row.RowKey,
+        RunOf(row),
+        row.GetString("State"),
+        row.GetString("Item") is { } item ? JsonSerializer.Deserialize(item, RunJson.Default.RunListItem) : null);
 
     /// <summary>A pointer to a run, which lists and requests read.</summary>
     public static TableEntity PointerTo(Sha256Digest run, string partition, string key) =>

@@ -21,9 +21,13 @@ public sealed class RunStore
     private readonly RunSignals signals;
     private readonly OpenRuns open;
     private readonly KeyLocks locks = new();
+    private long changes;
 
     internal RunStore(Storage storage, RunSignals signals, OpenRuns open) =>
         (rows, this.signals, this.open) = (storage.Rows("Runs"), signals, open);
+
+    /// <summary>The number of writes by this instance, so that its answers show its own writes at once.</summary>
+    public long Changes => Interlocked.Read(ref changes);
 
     public async Task<Run?> FindAsync(Sha256Digest id, CancellationToken ct) => (await ReadAsync(id, ct))?.Run;
 
@@ -55,8 +59,10 @@ public sealed class RunStore
                 return (null, refusal);
             isNew |= await rows.InsertAsync(row, ct);
             // The pointer is the commit point. The row is written first, or a reader could find a pointer to no run.
-            if (await open.CommitAsync(admission, pointer, ct))
-                return (isNew ? run : await FindAsync(run.Id, ct), null);
+            if (!await open.CommitAsync(admission, pointer, ct))
+                continue;
+            Interlocked.Increment(ref changes);
+            return (isNew ? run : await FindAsync(run.Id, ct), null);
         }
     }
 
@@ -113,16 +119,13 @@ public sealed class RunStore
     {
         if (await FindPointerAsync(run, ct) is not { } current)
             return;
-        var ended = PointerTo(run.Id, List, EndedKeyOf(run));
-        ended["State"] = RunWord.Of(run);
-        if (produced is { } id)
-            ended["Produced"] = id.ToString();
         await rows.TransactAsync(
             [
                 new TableTransactionAction(TableTransactionActionType.Delete, current, current.ETag),
-                new TableTransactionAction(TableTransactionActionType.UpsertReplace, ended),
+                new TableTransactionAction(TableTransactionActionType.UpsertReplace, WriteEnded(run, produced)),
             ],
             ct);
+        Interlocked.Increment(ref changes);
     }
 
     /// <summary>The product of an ended run; null when it has no product, or is still in progress.</summary>
@@ -135,20 +138,14 @@ public sealed class RunStore
     public IAsyncEnumerable<Sha256Digest> CurrentAsync(CancellationToken ct) =>
         rows.RangeAsync(List, Current, Current + "~", cancellationToken: ct).Select(RunOf);
 
-    /// <summary>
-    /// All runs from a key on: those in progress, then ended ones, newest request first. Each has its key, and an ended
-    /// one has its word.
-    /// </summary>
-    internal IAsyncEnumerable<(string Key, Sha256Digest Run, string? Word)> ListAsync(
-        string? from, CancellationToken ct) =>
-        rows.RangeAsync(List, from ?? Current, null, cancellationToken: ct)
-            .Select(row => (row.RowKey, RunOf(row), (string?)row.GetString("State")));
+    /// <summary>All runs from a key on: those in progress, then ended ones, newest request first.</summary>
+    internal IAsyncEnumerable<ListedRun> ListAsync(string? from, int take, CancellationToken ct) =>
+        rows.RangeAsync(List, from ?? Current, null, take, ct).Select(ReadListed);
 
     /// <summary>Runs about a component from a key on, newest request first.</summary>
     internal IAsyncEnumerable<(string Key, Sha256Digest Run)> ListAsync(
-        AinftId component, string? from, CancellationToken ct) =>
-        rows.RangeAsync(component.ToString(), from, null, cancellationToken: ct)
-            .Select(row => (row.RowKey, RunOf(row)));
+        AinftId component, string? from, int take, CancellationToken ct) =>
+        rows.RangeAsync(component.ToString(), from, null, take, ct).Select(row => (row.RowKey, RunOf(row)));
 
     /// <summary>The newest runs about a component, at most <paramref name="count"/>.</summary>
     public async Task<IReadOnlyList<Run>> NewestAsync(AinftId component, int count, CancellationToken ct)
@@ -168,7 +165,10 @@ public sealed class RunStore
     {
         var isWritten = await rows.ReplaceAsync(Write(next), stored.ETag, ct);
         if (isWritten)
+        {
+            Interlocked.Increment(ref changes);
             signals.Send(next);
+        }
         return isWritten;
     }
 
