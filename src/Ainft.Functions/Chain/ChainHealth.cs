@@ -1,4 +1,5 @@
 using Ainft.Ethereum;
+using Ainft.Functions.Platform;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Ainft.Functions.Chain;
@@ -9,17 +10,14 @@ namespace Ainft.Functions.Chain;
 /// still answers reads.
 /// </summary>
 internal sealed class ChainHealth(
-    ChainEndpoints endpoints, ChainObserver observer, CursorRow cursors, TimeProvider time) : IHealthCheck
+    ChainEndpoints endpoints, ChainObserver observer, CursorRow cursors, FactCache facts) : IHealthCheck
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
-    private readonly Lock gate = new();
-    private Task<Answer?[]>? last;
-    private long askedAt;
+    private static readonly FactKind<Answer?[]> Recent = new("heads", heads => 512L * heads.Length);
 
     public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var heads = await HeadsAsync().WaitAsync(cancellationToken);
+        var heads = await HeadsAsync(cancellationToken);
         if (endpoints.All.FirstOrDefault(endpoint => endpoint.IsWrongChain) is { } wrong)
             return HealthCheckResult.Unhealthy(
                 $"The endpoint {wrong.Address.Host} is on chain {wrong.ChainId}. "
@@ -30,25 +28,18 @@ internal sealed class ChainHealth(
             return HealthCheckResult.Unhealthy(
                 "No endpoint of Ainft__Chain__RpcUrls reports a finalized block, so the app cannot follow the chain. "
                 + "Set Ainft__Chain__FinalityDepth if the chain does not have finalized blocks.");
-        var (cursor, _) = await cursors.ReadAsync(cancellationToken);
+        var cursor = await cursors.ReadRecentAsync(cancellationToken);
         return cursor.Halted is { } reason
             ? HealthCheckResult.Degraded($"Reconciliation is halted: {reason}")
             : HealthCheckResult.Healthy();
     }
 
     /// <summary>
-    /// The heads of all endpoints, at most two seconds old. Any client may request the health of the app, and each
-    /// reading costs a call of every node, so requests share a reading.
+    /// The recent heads of all endpoints. Any client may request the health of the app, and each reading costs a call
+    /// of every node, so requests share a reading.
     /// </summary>
-    private Task<Answer?[]> HeadsAsync()
-    {
-        lock (gate)
-        {
-            if (last is null || (last.IsCompleted && time.GetElapsedTime(askedAt) >= Fresh))
-                (last, askedAt) = (endpoints.AskAllAsync(AskAsync, CancellationToken.None), time.GetTimestamp());
-            return last;
-        }
-    }
+    private Task<Answer?[]> HeadsAsync(CancellationToken ct) =>
+        facts.ReadRecentAsync(Recent, 0, 0, () => endpoints.AskAllAsync(AskAsync, CancellationToken.None), ct);
 
     /// <summary>
     /// The heads of a node. A node that does not know <c>finalized</c> refuses, which is an answer too.

@@ -33,6 +33,8 @@ public static class ChainSlice
             s.GetRequiredService<ReconcileChain>(), s.GetRequiredService<CursorRow>(),
             s.GetRequiredService<ChainEndpoints>(), s.GetRequiredService<IOptions<ChainOptions>>()));
         services.AddSingleton(new ExceptionProblem(ProblemOf));
+        // Readiness needs the cursor anyway, so reading it tests the tables too.
+        services.AddSingleton(all => new TableProbe(all.GetRequiredService<CursorRow>().ReadRecentAsync));
         services.AddSingleton<ChainHealth>().AddHealthChecks().AddCheck<ChainHealth>("chain", tags: [Health.Ready]);
         return services;
     }

@@ -16,15 +16,25 @@ namespace Ainft.Functions.Chain;
 /// handlers are idempotent.
 /// </para>
 /// </summary>
-internal sealed class CursorRow(Storage storage, IOptions<ChainOptions> options)
+internal sealed class CursorRow(Storage storage, IOptions<ChainOptions> options, FactCache facts)
 {
     public static readonly IndexTable Table = new("Cursors", "cursor", RowOrigin.ChainPosition);
 
     private const string Key = "reconcile";
+    private static readonly FactKind<ChainCursor> Recent = new("cursor", _ => 512);
     private readonly Rows rows = storage.Rows(Table);
+    private long changes;
 
     /// <summary>The chain and the contract that the cursor follows.</summary>
     public string Scope => options.Value.Scope;
+
+    /// <summary>The cursor for an answer, which needs no ETag and may be as old as other facts that change.</summary>
+    public Task<ChainCursor> ReadRecentAsync(CancellationToken ct) => facts.ReadRecentAsync(
+        Recent,
+        0,
+        Interlocked.Read(ref changes),
+        async () => (await ReadAsync(CancellationToken.None)).Cursor,
+        ct);
 
     public async Task<(ChainCursor Cursor, ETag? ETag)> ReadAsync(CancellationToken ct)
     {
@@ -47,10 +57,15 @@ internal sealed class CursorRow(Storage storage, IOptions<ChainOptions> options)
         if (cursor.Halted is { } reason)
             row["Halted"] = reason;
         _ = from is { } etag ? await rows.ReplaceAsync(row, etag, ct) : await rows.InsertAsync(row, ct);
+        Interlocked.Increment(ref changes);
         var (stored, now) = await ReadAsync(ct);
         return (stored == cursor, now);
     }
 
     /// <summary>Deletes the cursor, so that the next step begins at the start block.</summary>
-    public Task ForgetAsync(CancellationToken ct) => rows.DeleteAsync(Scope, Key, cancellationToken: ct);
+    public async Task ForgetAsync(CancellationToken ct)
+    {
+        await rows.DeleteAsync(Scope, Key, cancellationToken: ct);
+        Interlocked.Increment(ref changes);
+    }
 }

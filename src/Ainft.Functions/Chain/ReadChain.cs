@@ -16,8 +16,10 @@ internal sealed class ReadChain(
 {
     public async Task<IReadOnlyDictionary<string, object?>> RunAsync(CancellationToken ct)
     {
-        var (cursor, _) = await cursors.ReadAsync(ct);
-        var overlay = await view.ReadAsync(ct);
+        var (reading, seeing) = (cursors.ReadRecentAsync(ct), view.ReadAsync(ct).AsTask());
+        var others = await Task.WhenAll(
+            details.Select(async detail => (detail.Name, Value: await detail.ReadAsync(ct))));
+        var (cursor, overlay) = (await reading, await seeing);
         var answer = new Dictionary<string, object?>
         {
             ["chain"] = $"eip155:{options.Value.ChainId}",
@@ -31,8 +33,8 @@ internal sealed class ReadChain(
             ["lag"] = overlay is null ? null : Lag(cursor, overlay.Finalized),
             ["halted"] = cursor.Halted is { } reason ? new { reason, remedy = Remedy } : null,
         };
-        foreach (var detail in details)
-            answer[detail.Name] = await detail.ReadAsync(ct);
+        foreach (var (name, value) in others)
+            answer[name] = value;
         return answer.Where(member => member.Value is not null).ToDictionary();
     }
 

@@ -39,21 +39,29 @@ public sealed class Batches(Storage storage)
 
     private readonly Rows rows = storage.Rows(Table);
     private readonly Blobs blobs = storage.Blobs("batches");
+    private long changes;
+
+    /// <summary>The number of moves of the pointer by this instance, so that its answers show them at once.</summary>
+    public long Changes => Interlocked.Read(ref changes);
 
     public async Task<BatchPointer> ReadPointerAsync(CancellationToken ct)
     {
         while (true)
         {
-            if (await rows.GetAsync(Pointer, "current", ct) is { } row)
-                return new BatchPointer(
-                    row.GetString("Root") is { Length: > 0 } root ? Bytes32.Parse(root) : null, row.ETag);
+            if (await FindPointerAsync(ct) is { } pointer)
+                return pointer;
             await rows.InsertAsync(new TableEntity(Pointer, "current") { ["Root"] = "" }, ct);
         }
     }
 
     /// <summary>Moves the pointer if it did not change since it was read.</summary>
-    public Task<bool> MovePointerAsync(BatchPointer from, Bytes32? root, CancellationToken ct) =>
-        rows.ReplaceAsync(new TableEntity(Pointer, "current") { ["Root"] = root?.ToString() ?? "" }, from.ETag, ct);
+    public async Task<bool> MovePointerAsync(BatchPointer from, Bytes32? root, CancellationToken ct)
+    {
+        var row = new TableEntity(Pointer, "current") { ["Root"] = root?.ToString() ?? "" };
+        var isMoved = await rows.ReplaceAsync(row, from.ETag, ct);
+        Interlocked.Increment(ref changes);
+        return isMoved;
+    }
 
     /// <summary>
     /// Stores a batch's tree (OpenZeppelin's array of nodes, root first) and its list of bundles, before the pointer
@@ -101,7 +109,7 @@ public sealed class Batches(Storage storage)
 
     /// <summary>The batch that the pointer names. It is staged, and some of its bundles are still open.</summary>
     public async Task<BatchReference?> FindPendingAsync(CancellationToken ct) =>
-        (await ReadPointerAsync(ct)).Root is { } root
+        (await FindPointerAsync(ct))?.Root is { } root
             ? new BatchReference(root.ToString(), (await ReadStagedAsync(root, ct)).Size)
             : null;
 
@@ -178,6 +186,11 @@ public sealed class Batches(Storage storage)
     public async Task<ReadOnlyMemory<byte>> ReadNodesAsync(Bytes32 root, long node, int count, CancellationToken ct) =>
         await blobs.ReadRangeAsync(TreeOf(root), node * Bytes32.Size, count * Bytes32.Size, ct)
         ?? throw new InvalidDataException($"The tree of batch {root} is missing.");
+
+    private async Task<BatchPointer?> FindPointerAsync(CancellationToken ct) =>
+        await rows.GetAsync(Pointer, "current", ct) is { } row
+            ? new BatchPointer(row.GetString("Root") is { Length: > 0 } root ? Bytes32.Parse(root) : null, row.ETag)
+            : null;
 
     private static BatchedBundle BundleOf(string name, BatchList list) =>
         new(Sha256Digest.Parse(name), list.Redundant?.GetValueOrDefault(name) ?? []);

@@ -40,8 +40,11 @@ public sealed class Bundles(Storage storage)
         WorkPartitions = [Open],
     };
 
-    /// <summary>The maximum number of open bundles that are counted or considered for one batch.</summary>
+    /// <summary>The maximum number of open bundles that are considered for one batch.</summary>
     public const int Backlog = 10_000;
+
+    /// <summary>The maximum number of open bundles that are counted. One request counts them.</summary>
+    public const int MostCounted = 1_000;
 
     private const string Open = "open";
     private const string ContentType = "application/x-ndjson";
@@ -54,9 +57,19 @@ public sealed class Bundles(Storage storage)
     /// </summary>
     private byte[]? kept;
 
+    private long changes;
+
+    /// <summary>
+    /// The number of changes of the open bundles by this instance, so that its answers show them at once.
+    /// </summary>
+    public long Changes => Interlocked.Read(ref changes);
+
     /// <summary>Records the intent, so that the sweep can find the bundle before its blob exists. Repeatable.</summary>
-    public Task AnnounceAsync(BundleHeader bundle, int count, CancellationToken ct) =>
-        rows.InsertAsync(OpenRow(bundle, count), ct);
+    public async Task AnnounceAsync(BundleHeader bundle, int count, CancellationToken ct)
+    {
+        await rows.InsertAsync(OpenRow(bundle, count), ct);
+        Interlocked.Increment(ref changes);
+    }
 
     /// <summary>
     /// Stores the blob, which is the commit point. From here on the entries survive a crash of any instance.
@@ -100,23 +113,25 @@ public sealed class Bundles(Storage storage)
             return;
         // The row does not exist, because the bundle is in a batch already, or an instance with a clock far ahead swept
         // the intent. In the second case only this insert lists the bundle again.
-        if (await FindClosedAsync(bundle.Hash, ct) is null)
-            await rows.InsertAsync(row, ct);
+        if (await FindClosedAsync(bundle.Hash, ct) is null && await rows.InsertAsync(row, ct))
+            Interlocked.Increment(ref changes);
     }
 
     /// <summary>
     /// Takes a bundle off the list of open ones. With an ETag, a row that changed since it was read stays.
     /// </summary>
-    public Task UnlistAsync(Sha256Digest hash, CancellationToken ct, ETag? etag = null) =>
-        rows.DeleteAsync(Open, NameOf(hash), etag, ct);
+    public async Task UnlistAsync(Sha256Digest hash, CancellationToken ct, ETag? etag = null)
+    {
+        await rows.DeleteAsync(Open, NameOf(hash), etag, ct);
+        Interlocked.Increment(ref changes);
+    }
 
     /// <summary>The open bundles in the order of their names.</summary>
     public IAsyncEnumerable<OpenBundleRow> ListOpenAsync(CancellationToken ct) =>
         rows.RangeAsync(Open, null, null, null, ct).Select(ReadOpen);
 
-    /// <summary>The number of open bundles, at most <see cref="Backlog"/>.</summary>
-    public async Task<int> CountOpenAsync(CancellationToken ct) =>
-        await rows.RangeAsync(Open, null, null, Backlog, ct).CountAsync(ct);
+    /// <summary>The number of open bundles, at most <see cref="MostCounted"/>.</summary>
+    public Task<int> CountOpenAsync(CancellationToken ct) => rows.CountAsync(Open, MostCounted, ct);
 
     public async Task<OpenBundleRow?> FindOpenAsync(Sha256Digest hash, CancellationToken ct) =>
         await rows.GetAsync(Open, NameOf(hash), ct) is { } row ? ReadOpen(row) : null;

@@ -29,10 +29,11 @@ public static class LedgerSlice
             .AddSingleton<ReadAnchor>()
             .AddSingleton<ReadBundle>()
             .AddSingleton<ReadInclusion>()
+            .AddSingleton<ReadBacklog>()
             .AddSingleton(all => new ChainDetail(
-                "openBundles", async ct => await all.GetRequiredService<Bundles>().CountOpenAsync(ct)))
+                "openBundles", async ct => (await all.GetRequiredService<ReadBacklog>().RunAsync(ct)).OpenBundles))
             .AddSingleton(all => new ChainDetail(
-                "pendingBatch", async ct => await all.GetRequiredService<Batches>().FindPendingAsync(ct)))
+                "pendingBatch", async ct => (await all.GetRequiredService<ReadBacklog>().RunAsync(ct)).PendingBatch))
             .AddSingleton<LedgerMetrics>();
     }
 

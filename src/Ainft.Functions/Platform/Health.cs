@@ -5,6 +5,11 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Ainft.Functions.Platform;
 
 /// <summary>
+/// Reads any row of a table, to find out whether tables answer. A slice registers it for a row that readiness needs.
+/// </summary>
+public delegate Task TableProbe(CancellationToken ct);
+
+/// <summary>
 /// The checks of whether the app is alive, and whether the services that it needs answer. Slices add checks tagged
 /// <see cref="Ready"/>.
 /// </summary>
@@ -47,14 +52,16 @@ public static class Health
         json.WriteEndObject();
     }
 
-    private sealed class StorageCheck(Storage storage) : IHealthCheck
+    private sealed class StorageCheck(Storage storage, TableProbe tables, FactCache facts) : IHealthCheck
     {
+        private static readonly FactKind<Seen> Containers = Seen.Kind("containers");
+
         public async Task<HealthCheckResult> CheckHealthAsync(
             HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             try
             {
-                await storage.ProbeAsync(cancellationToken);
+                await Task.WhenAll(tables(cancellationToken), FindContainersAsync(cancellationToken));
                 return HealthCheckResult.Healthy();
             }
             catch (Exception e) when (e is Azure.RequestFailedException or AggregateException
@@ -63,5 +70,16 @@ public static class Health
                 return HealthCheckResult.Unhealthy("Storage does not answer.");
             }
         }
+
+        private Task FindContainersAsync(CancellationToken ct) => facts.ReadRecentAsync(
+            Containers,
+            0,
+            0,
+            async () =>
+            {
+                await storage.Leases.ExistsAsync(CancellationToken.None);
+                return Seen.Before;
+            },
+            ct);
     }
 }

@@ -104,13 +104,6 @@ public sealed class Storage
             await tables.DeleteTableAsync(table, cancellationToken);
     }
 
-    /// <summary>Sends a small request to every endpoint in use. Throws when one does not answer.</summary>
-    internal Task ProbeAsync(CancellationToken cancellationToken) => Task.WhenAll(
-        Leases.ExistsAsync(cancellationToken),
-        names.FirstOrDefault(n => n.Kind == StorageKind.Table) is { } table
-            ? Rows(table.Name).GetAsync("probe", "probe", cancellationToken)
-            : Task.CompletedTask);
-
     private Task CreateAsync(StorageName name, CancellationToken ct) => name.Kind switch
     {
         StorageKind.Table => tables.GetTableClient(FullName(name)).CreateIfNotExistsAsync(ct),

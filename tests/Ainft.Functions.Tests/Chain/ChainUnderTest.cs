@@ -45,7 +45,7 @@ internal sealed class ChainUnderTest : IAsyncDisposable
         builder.AddSingleton<IConfiguration>(configuration);
         builder.AddSingleton<TimeProvider>(setup.Time);
         builder.AddSingleton<HttpPipelineTransport>(new FaultTransport());
-        builder.AddStorage().AddLastingTables(TokenRows.Table).AddChain(configuration);
+        builder.AddStorage().AddFacts().AddLastingTables(TokenRows.Table).AddChain(configuration);
         builder.AddSingleton<IChainEvents>(s => setup.Events?.Invoke(s)
             ?? new TokenRows(s.GetRequiredService<Storage>(), setup.Topics));
         builder.AddLogging(logging => logging.AddProvider(new Log(logged)));
