@@ -21,13 +21,13 @@ public sealed class ReadEvidence(
         var proof = await proofs.RunAsync(component, ct);
         if (proof is not Outcome<ProofFile>.Done(var proven))
             return proof.As<EvidenceFile>();
-        var rows = await statements.ReadRunAsync(component, run, ct);
+        var rows = await RowsAsync(component, run, ct);
         if (rows.Count == 0)
         {
             if (await IsInProgressAsync(component, run, ct))
                 return InProgress(component, run);
             // The run may have been settled after the first read. A run that is no longer current has its statements.
-            rows = await statements.ReadRunAsync(component, run, ct);
+            rows = await RowsAsync(component, run, ct);
         }
         if (rows.FirstOrDefault(row => row.IsSummary) is not { } first)
             return NotDecided(component, run);
@@ -40,6 +40,22 @@ public sealed class ReadEvidence(
         IReadOnlyList<(StatementRow, DsseEnvelope)> ordered =
             [held[first.Statement], .. summary.Nodes.Select(node => held[node.Statement])];
         return await prove.RunAsync(proven, summary.Version, ordered, ct);
+    }
+
+    /// <summary>
+    /// The statements of a run, or of the run with the current verdict. The row of a run has the time of its verdict,
+    /// so a run needs no search among the statements of others.
+    /// </summary>
+    private async Task<IReadOnlyList<StatementRow>> RowsAsync(
+        AinftId component, Sha256Digest? run, CancellationToken ct)
+    {
+        if (run is { } named)
+            return await runs.FindAsync(named, ct) is { DecidedAt: { } decidedAt }
+                ? await statements.ReadRunAsync(component, named, decidedAt, ct)
+                : [];
+        return await statements.FindVerdictAsync(component, ct) is { } summary
+            ? await statements.ReadRunAsync(component, summary.Run, summary.DecidedAt, ct)
+            : [];
     }
 
     /// <summary>

@@ -58,21 +58,16 @@ public sealed class StatementStore(Storage storage)
     }
 
     /// <summary>
-    /// The statements of one run, its summary first. Without a run it is the run with the current verdict.
+    /// The statements about a component of one run, its summary first. All statements of a run have its time, so this
+    /// reads the keys of that time alone.
     /// </summary>
     public async Task<IReadOnlyList<StatementRow>> ReadRunAsync(
-        AinftId component, Sha256Digest? run, CancellationToken ct)
+        AinftId component, Sha256Digest run, DateTimeOffset decidedAt, CancellationToken ct)
     {
-        var summary = run is { } named
-            ? await FirstAsync(component, $"Run eq '{named}' and {IsSummary}", ct)
-            : await FindVerdictAsync(component, ct);
-        if (summary is null)
-            return [];
-        // All statements of a run have its time.
-        var time = $"{component}-{TimeOf(summary)}";
+        var time = $"{component}-{TimeOf(decidedAt)}";
         return await rows.RangeAsync(Partition.Of(component), $"{time}-", $"{time}.", null, ct)
             .Select(Read)
-            .Where(row => row.Run == summary.Run)
+            .Where(row => row.Run == run)
             .ToListAsync(ct);
     }
 
@@ -129,8 +124,8 @@ public sealed class StatementStore(Storage storage)
     /// than its nodes.
     /// </summary>
     private static string PlaceOf(StatementRow statement) =>
-        $"{TimeOf(statement)}-{(statement.IsSummary ? 0 : 1)}-{statement.Statement.ToString()[2..]}";
+        $"{TimeOf(statement.DecidedAt)}-{(statement.IsSummary ? 0 : 1)}-{statement.Statement.ToString()[2..]}";
 
-    private static string TimeOf(StatementRow statement) =>
-        $"{long.MaxValue - statement.DecidedAt.ToUnixTimeMilliseconds():x16}";
+    private static string TimeOf(DateTimeOffset decidedAt) =>
+        $"{long.MaxValue - decidedAt.ToUnixTimeMilliseconds():x16}";
 }

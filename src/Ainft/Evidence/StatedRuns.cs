@@ -20,15 +20,6 @@ internal static class StatedRuns
 
     private static readonly string[] OfStatements = ["result", "salt", "signature", "attestation"];
 
-    /// <summary>
-    /// When a run was decided, which is the last time in the run. An inconclusive run is decided at its end.
-    /// </summary>
-    public static DateTimeOffset DecidedAt(Run run) => run.Verdict is { Kind: VerdictKind.Inconclusive }
-        ? run.EndsAt
-        : run.Tasks
-            .SelectMany(task => new[] { task.OfferedAt, task.Committed?.At, task.Revealed?.At })
-            .OfType<DateTimeOffset>().Append(run.RequestedAt).Max();
-
     public static void Write(Utf8JsonWriter json, Run run, IReadOnlyDictionary<Address, Sha256Digest> statements)
     {
         var stated = JsonNode.Parse(run.ToJson())!.AsObject();

@@ -26,7 +26,7 @@ internal static class SummaryWriter
             json.WriteStartObject("verifier");
             json.WriteString("id", ProvenanceNames.Registry(domain));
             json.WriteEndObject();
-            RunJson.WriteTime(json, "timeVerified", StatedRuns.DecidedAt(run));
+            RunJson.WriteTime(json, "timeVerified", run.DecidedAt!.Value);
             json.WriteString("resourceUri", ProvenanceNames.Component(component));
             json.WriteStartObject("policy");
             json.WriteString("uri", ProvenanceNames.Component(component));

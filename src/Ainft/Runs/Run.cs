@@ -63,6 +63,19 @@ public sealed record Run
     /// <summary>The verdict. Null until the run is decided.</summary>
     public Verdict? Verdict { get; init; }
 
+    /// <summary>
+    /// The time of the verdict, which is the last time in the run. An inconclusive run is decided at its end. Null
+    /// until the run is decided.
+    /// </summary>
+    public DateTimeOffset? DecidedAt => Verdict switch
+    {
+        null => null,
+        { Kind: VerdictKind.Inconclusive } => EndsAt,
+        _ => Tasks
+            .SelectMany(task => new[] { task.OfferedAt, task.Committed?.At, task.Revealed?.At })
+            .OfType<DateTimeOffset>().Append(RequestedAt).Max(),
+    };
+
     /// <summary>The task of a node. Null when the node has no task.</summary>
     public RunTask? TaskOf(Address node) => Tasks.FirstOrDefault(task => task.Node.Node == node);
 

@@ -128,7 +128,8 @@ public sealed class StatementTests(StorageFixture storage, ChainFixture chain) :
     {
         var (id, run) = await ReproduceAsync(2);
         await App.RunAsync("AnchorBundles");
-        var summary = (await App.Get<StatementStore>().ReadRunAsync(id, run, TestContext.Current.CancellationToken))[0];
+        var summary = (await App.Get<StatementStore>().ReadRunAsync(
+            id, run, (await RunAsync(run)).DecidedAt!.Value, TestContext.Current.CancellationToken))[0];
         var inconclusive = Enumerable.Range(1, 1_100).Select(i => summary with
         {
             Statement = Sha256Digest.Of(BitConverter.GetBytes(i)),
