@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Ainft.Ethereum;
 using Ainft.Functions.Platform;
 using Ainft.Testing;
@@ -29,7 +28,7 @@ public sealed class FactCacheTests(StorageFixture storage) : IAsyncLifetime
     public async Task Callers_of_a_missing_fact_share_one_read_and_it_is_one_miss()
     {
         var (read, reads) = (new TaskCompletionSource<string?>(), 0);
-        using var misses = new Misses();
+        using var misses = new CacheMisses(app!);
         var callers = Enumerable.Range(0, 64).Select(_ => Task.Run(() => Facts.ReadAsync(
             Text, Name, () =>
             {
@@ -130,35 +129,4 @@ public sealed class FactCacheTests(StorageFixture storage) : IAsyncLifetime
     }
 
     private static Bytes32 NameOf(int number) => Keccak256.Hash(BitConverter.GetBytes(number));
-
-    /// <summary>The misses that the metric counts, by kind.</summary>
-    private sealed class Misses : IDisposable
-    {
-        private readonly MeterListener listener = new();
-        private readonly List<object?> kinds = [];
-
-        public Misses()
-        {
-            listener.InstrumentPublished = (instrument, it) =>
-            {
-                if (instrument.Name == "ainft.cache.misses")
-                    it.EnableMeasurementEvents(instrument);
-            };
-            listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>
-            {
-                var kind = tags[0].Value;
-                lock (kinds)
-                    kinds.Add(kind);
-            });
-            listener.Start();
-        }
-
-        public int Of(string kind)
-        {
-            lock (kinds)
-                return kinds.Count(found => found is string text && text == kind);
-        }
-
-        public void Dispose() => listener.Dispose();
-    }
 }
