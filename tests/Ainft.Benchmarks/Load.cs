@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 
 namespace Ainft.Benchmarks;
@@ -22,9 +24,17 @@ internal static class Load
         bodies.Count, clients,
         (http, i) => http.PostAsync(address, new StringContent(bodies[i], Encoding.UTF8, "application/json")));
 
-    /// <summary>Requests one address repeatedly from several clients.</summary>
-    public static Task<LoadResult> GetAsync(Uri address, int requests, int clients) =>
-        RunAsync(requests, clients, (http, _) => http.GetAsync(address));
+    /// <summary>
+    /// Requests one address repeatedly from several clients. With a tag they ask for an answer that has another one.
+    /// </summary>
+    public static Task<LoadResult> GetAsync(Uri address, int requests, int clients, string? tag = null) =>
+        RunAsync(requests, clients, async (http, _) =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            if (tag is not null)
+                request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Parse(tag));
+            return await http.SendAsync(request);
+        });
 
     private static async Task<LoadResult> RunAsync(
         int requests, int clients, Func<HttpClient, int, Task<HttpResponseMessage>> send)
@@ -39,7 +49,7 @@ internal static class Load
             {
                 var sent = Stopwatch.GetTimestamp();
                 using var answer = await send(http, i);
-                if (!answer.IsSuccessStatusCode)
+                if (!answer.IsSuccessStatusCode && answer.StatusCode != HttpStatusCode.NotModified)
                     throw new InvalidOperationException(
                         $"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
                 latencies[i] = Stopwatch.GetElapsedTime(sent);

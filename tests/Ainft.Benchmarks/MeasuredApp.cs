@@ -8,13 +8,16 @@ namespace Ainft.Benchmarks;
 /// <summary>An app in its own process, with its own Azurite and its own anvil.</summary>
 internal sealed class MeasuredApp : IAsyncDisposable
 {
+    private const int FinalAfter = 65, MinedAtOnce = 25;
+
     private readonly Azurite azurite;
     private readonly Anvil anvil;
     private readonly AppProcess process;
+    private readonly EthereumClient chain;
 
-    private MeasuredApp(Azurite azurite, Anvil anvil, AppProcess process, Address registry)
+    private MeasuredApp(Azurite azurite, Anvil anvil, AppProcess process, EthereumClient chain, Address registry)
     {
-        (this.azurite, this.anvil, this.process) = (azurite, anvil, process);
+        (this.azurite, this.anvil, this.process, this.chain) = (azurite, anvil, process, chain);
         Domain = new MintDomain(31337, registry);
     }
 
@@ -22,6 +25,9 @@ internal sealed class MeasuredApp : IAsyncDisposable
     public MintDomain Domain { get; }
 
     public Uri Address => process.Address;
+
+    /// <summary>The connection string of its storage.</summary>
+    public string Storage => azurite.ConnectionString;
 
     /// <summary>The memory of the app, now and at its peak.</summary>
     public string Memory => ProcessMemory.Describe(process.Id);
@@ -45,7 +51,14 @@ internal sealed class MeasuredApp : IAsyncDisposable
             ["Ainft__Chain__Registry"] = deployment.Registry.ToString(),
             ["Ainft__Chain__OperatorKey"] = DevAccounts.PrivateKeys[0],
         });
-        return new MeasuredApp(azurite, anvil, process, deployment.Registry);
+        return new MeasuredApp(azurite, anvil, process, chain, deployment.Registry);
+    }
+
+    /// <summary>Mines as many blocks as finalize the current head of the chain, in requests that end soon.</summary>
+    public async Task MineAsync()
+    {
+        for (var mined = 0; mined < FinalAfter; mined += MinedAtOnce)
+            await chain.Rpc.CallAsync("anvil_mine", [$"0x{MinedAtOnce:x}"]);
     }
 
     public async ValueTask DisposeAsync()
