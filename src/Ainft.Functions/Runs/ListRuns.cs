@@ -61,10 +61,10 @@ public sealed class ListRuns(RunStore runs, Components components, DescribeRun d
     private async Task<RunPage> PageAsync(RunQuery query, CancellationToken ct)
     {
         var (items, read, next) = (new List<RunListItem>(), 0, query.From);
-        // The first query finds the whole page unless the query skips runs.
+        // The first query finds the whole page unless the page skips runs. Then a second one looks at many more.
         foreach (var take in (int[])[query.Limit + 1, Reach])
         {
-            var listed = await runs.ListAsync(next, take, ct).ToListAsync(ct);
+            var listed = await runs.ListAsync(next, take, withItems: take != Reach, ct).ToListAsync(ct);
             foreach (var rows in listed.Chunk(Chunk))
             {
                 var asked = rows.Where(row => MayHave(row, query.State)).ToArray();

@@ -17,6 +17,8 @@ public sealed record StoredRun(Run Run, ETag ETag);
 /// </summary>
 public sealed class RunStore
 {
+    private static readonly string[] WithoutItem = ["RowKey", "Run", "State"];
+
     private readonly Rows rows;
     private readonly RunSignals signals;
     private readonly OpenRuns open;
@@ -138,9 +140,15 @@ public sealed class RunStore
     public IAsyncEnumerable<Sha256Digest> CurrentAsync(CancellationToken ct) =>
         rows.RangeAsync(List, Current, Current + "~", cancellationToken: ct).Select(RunOf);
 
-    /// <summary>All runs from a key on: those in progress, then ended ones, newest request first.</summary>
-    internal IAsyncEnumerable<ListedRun> ListAsync(string? from, int take, CancellationToken ct) =>
-        rows.RangeAsync(List, from ?? Current, null, take, ct).Select(ReadListed);
+    /// <summary>
+    /// All runs from a key on: those in progress, then ended ones, newest request first. Without items, a row has few
+    /// bytes.
+    /// </summary>
+    internal IAsyncEnumerable<ListedRun> ListAsync(string? from, int take, bool withItems, CancellationToken ct) =>
+        (withItems
+            ? rows.RangeAsync(List, from ?? Current, null, take, ct)
+            : rows.ColumnsAsync(List, from ?? Current, WithoutItem, take, ct))
+        .Select(ReadListed);
 
     /// <summary>Runs about a component from a key on, newest request first.</summary>
     internal IAsyncEnumerable<(string Key, Sha256Digest Run)> ListAsync(

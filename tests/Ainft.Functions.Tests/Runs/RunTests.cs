@@ -191,8 +191,8 @@ public sealed class RunTests(StorageFixture storage, ChainFixture chain) : IAsyn
         Assert.All(runs, run =>
             Assert.Contains("Needs 3 more nodes", run.GetProperty("waitingFor").GetString(), StringComparison.Ordinal));
         // One query reads all partitions.
-        Assert.Equal(1, requests.Writes.Count(request => request.Method == "GET"
-            && request.Path.EndsWith("Nodes()", StringComparison.Ordinal)));
+        Assert.Single(requests.Writes, request => request.Method == "GET"
+            && request.Path.EndsWith("Nodes()", StringComparison.Ordinal));
     }
 
     [Fact]
