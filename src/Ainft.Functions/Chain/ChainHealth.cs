@@ -39,7 +39,7 @@ internal sealed class ChainHealth(
     /// of every node, so requests share a reading.
     /// </summary>
     private Task<Answer?[]> HeadsAsync(CancellationToken ct) =>
-        facts.ReadRecentAsync(Recent, 0, 0, () => endpoints.AskAllAsync(AskAsync, CancellationToken.None), ct);
+        facts.ReadRecentAsync(Recent, default, () => endpoints.AskAllAsync(AskAsync, CancellationToken.None), ct);
 
     /// <summary>
     /// The heads of a node. A node that does not know <c>finalized</c> refuses, which is an answer too.

@@ -31,8 +31,7 @@ internal sealed class CursorRow(Storage storage, IOptions<ChainOptions> options,
     /// <summary>The cursor for an answer, which needs no ETag and may be as old as other facts that change.</summary>
     public Task<ChainCursor> ReadRecentAsync(CancellationToken ct) => facts.ReadRecentAsync(
         Recent,
-        0,
-        Interlocked.Read(ref changes),
+        new() { Version = Interlocked.Read(ref changes) },
         async () => (await ReadAsync(CancellationToken.None)).Cursor,
         ct);
 

@@ -24,6 +24,7 @@ public static class EvidenceSlice
             return JsonSerializer.SerializeToElement(
                 ReproductionAnswer.From(status), StatementsJson.Default.ReproductionAnswer);
         }));
+        services.AddSingleton<CompleteStates>().AddHostedService(all => all.GetRequiredService<CompleteStates>());
         return services
             .AddSingleton<AppendEvidence>()
             .AddSingleton<StatementStore>()

@@ -1,12 +1,14 @@
 using Ainft.Functions.Ledger;
+using Ainft.Functions.Minting;
 
 namespace Ainft.Functions.Evidence;
 
 /// <summary>
 /// Makes the rows of statements. The statement of a node names the run alone. The summary of that run, which is in the
-/// same window of entries, has the component and the time of the verdict.
+/// same window of entries, has the component and the time of the verdict. The state of the component gets the verdict
+/// after the row of its summary exists.
 /// </summary>
-public sealed class ProjectStatements(StatementStore statements)
+public sealed class ProjectStatements(StatementStore statements, ComponentStates states)
 {
     public async Task<IReadOnlySet<int>> RunAsync(
         BundleHeader bundle, IReadOnlyList<BundledEntry> entries, CancellationToken ct)
@@ -15,6 +17,9 @@ public sealed class ProjectStatements(StatementStore statements)
         if (rows.Count == 0)
             return new HashSet<int>();
         var elsewhere = await statements.InsertAsync(bundle.Hash, [.. rows.Select(row => row.Row)], ct);
+        foreach (var (_, row) in rows)
+            if (row.ToVerdict() is { } verdict)
+                await states.SetAsync(row.Component, state => state.With(verdict), ct);
         return rows.Where(row => elsewhere.Contains(row.Row.Statement)).Select(row => row.Position).ToHashSet();
     }
 

@@ -1,5 +1,6 @@
 using Ainft.Ethereum;
 using Ainft.Functions.Ledger;
+using Ainft.Functions.Minting;
 
 namespace Ainft.Functions.Evidence;
 
@@ -33,6 +34,10 @@ public sealed record StatementRow
     public required int LineLength { get; init; }
 
     public bool IsSummary => Verdict is not null;
+
+    /// <summary>The verdict for the state of the component; null for a node's statement.</summary>
+    public ComponentVerdict? ToVerdict() =>
+        Verdict is { } stated ? new ComponentVerdict(Statement, Run, DecidedAt, stated) : null;
 
     public static StatementRow Of(
         SummaryStatement summary, BundleHeader bundle, BundledEntry placed, bool isSummary) => new()

@@ -77,6 +77,10 @@ public sealed class StatementStore(Storage storage)
     public async Task<StatementRow?> FindVerdictAsync(AinftId component, CancellationToken ct) =>
         await FirstAsync(component, IsConclusive, ct) ?? await FirstAsync(component, IsSummary, ct);
 
+    /// <summary>All summaries, in the order of the keys.</summary>
+    public IAsyncEnumerable<StatementRow> ListSummariesAsync(CancellationToken ct) =>
+        rows.AllAsync(ct).Select(Read).Where(row => row.IsSummary);
+
     private ValueTask<StatementRow?> FirstAsync(AinftId component, string where, CancellationToken ct) =>
         RangeAsync(component, null, where, 1, ct).FirstOrDefaultAsync(ct);
 

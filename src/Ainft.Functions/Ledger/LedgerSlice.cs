@@ -26,6 +26,7 @@ public static class LedgerSlice
             .AddSingleton<SubmitAnchors>()
             .AddSingleton<AnchorBundles>()
             .AddSingleton<LedgerFacts>()
+            .AddSingleton<FindRoots>()
             .AddSingleton<ReadAnchor>()
             .AddSingleton<ReadBundle>()
             .AddSingleton<ReadInclusion>()

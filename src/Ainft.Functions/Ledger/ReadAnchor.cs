@@ -15,13 +15,13 @@ public sealed record Anchor(Bytes32? Root, int? Size, AnchoredAt? At)
 }
 
 /// <summary>Reads the anchors of bundles.</summary>
-public sealed class ReadAnchor(LedgerFacts facts)
+public sealed class ReadAnchor(LedgerFacts facts, FindRoots find)
 {
     private const int ParallelReads = 16;
 
     /// <summary>The anchor of one bundle.</summary>
     public async Task<Anchor> RunAsync(Sha256Digest bundle, CancellationToken ct) =>
-        await RootOfAsync(bundle, ct) is { } root ? await OfBatchAsync(root, ct) : Anchor.Pending;
+        (await facts.FindClosedAsync(bundle, ct))?.Root is { } root ? await OfBatchAsync(root, ct) : Anchor.Pending;
 
     /// <summary>
     /// The anchor of each bundle. Bundles of one batch share its rows, so this reads every row once, several at a time.
@@ -29,26 +29,14 @@ public sealed class ReadAnchor(LedgerFacts facts)
     public async Task<IReadOnlyDictionary<Sha256Digest, Anchor>> RunAsync(
         IEnumerable<Sha256Digest> bundles, CancellationToken ct)
     {
-        var roots = await EachAsync(bundles, RootOfAsync, ct);
-        var anchors = await EachAsync(roots.Values.OfType<Bytes32>(), OfBatchAsync, ct);
+        var (roots, anchors) = (await find.RunAsync(bundles, ct), new ConcurrentDictionary<Bytes32, Anchor>());
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = ct };
+        await Parallel.ForEachAsync(roots.Values.OfType<Bytes32>().Distinct(), parallel, async (root, token) =>
+            anchors[root] = await OfBatchAsync(root, token));
         return roots.ToDictionary(
             bundle => bundle.Key, bundle => bundle.Value is { } root ? anchors[root] : Anchor.Pending);
     }
 
-    private async Task<Bytes32?> RootOfAsync(Sha256Digest bundle, CancellationToken ct) =>
-        (await facts.FindClosedAsync(bundle, ct))?.Root;
-
     private async Task<Anchor> OfBatchAsync(Bytes32 root, CancellationToken ct) =>
         new(root, (await facts.FindBatchAsync(root, ct))?.Size, await facts.FindAnchorAsync(root, ct));
-
-    private static async Task<IReadOnlyDictionary<TKey, TValue>> EachAsync<TKey, TValue>(
-        IEnumerable<TKey> keys, Func<TKey, CancellationToken, Task<TValue>> read, CancellationToken ct)
-        where TKey : notnull
-    {
-        var found = new ConcurrentDictionary<TKey, TValue>();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = ct };
-        await Parallel.ForEachAsync(keys.Distinct(), parallel, async (key, token) =>
-            found[key] = await read(key, token));
-        return found;
-    }
 }

@@ -13,7 +13,7 @@ public sealed class ReadBacklog(Bundles bundles, Batches batches, FactCache fact
     private static readonly FactKind<Backlog> Recent = new("backlog", _ => 256);
 
     public Task<Backlog> RunAsync(CancellationToken ct) =>
-        facts.ReadRecentAsync(Recent, 0, bundles.Changes + batches.Changes, ReadAsync, ct);
+        facts.ReadRecentAsync(Recent, new() { Version = bundles.Changes + batches.Changes }, ReadAsync, ct);
 
     private async Task<Backlog> ReadAsync()
     {

@@ -7,11 +7,9 @@ namespace Ainft.Functions.Minting;
 
 /// <summary>Describes a component in the JSON forms of the API.</summary>
 public sealed class DescribeAinft(
-    Ainfts ainfts, StoredLines lines, ReadAnchor anchors, Tokens tokens, Listings listings,
+    Ainfts ainfts, StoredLines lines, ReadAnchor anchors, ReadState states, SameContent same,
     IOptions<ChainOptions> chain)
 {
-    private const int SameContentLimit = 20;
-
     public async Task<MintedItem> ItemAsync(MintItem item, bool isNew, CancellationToken ct)
     {
         // The bundle of a new entry was open a moment ago, so only an older component can be anchored.
@@ -40,8 +38,8 @@ public sealed class DescribeAinft(
     public async Task<AinftAnswer> SummaryAsync(AinftRow row, CancellationToken ct)
     {
         var (reading, anchoring) = (ManifestAsync(row, ct), anchors.RunAsync(row.Bundle, ct));
-        var (finding, listing) = (tokens.FindAsync(row.Id, ct), SameContentAsync(row, ct));
-        var (manifest, anchor, token) = (await reading, await anchoring, await finding);
+        var (finding, listing) = (states.RunAsync(row.Id, ct), same.RunAsync(row, ct));
+        var (manifest, anchor, state) = (await reading, await anchoring, await finding);
         return new AinftAnswer(
             row.Id.ToString(),
             row.Id.ToCaip19(chain.Value.ChainId, chain.Value.RegistryAddress),
@@ -61,7 +59,7 @@ public sealed class DescribeAinft(
             row.MintedAt,
             row.Origin is { } origin ? $"eip155:{origin.ChainId}/erc721:{origin.Registry}" : null,
             AnchorOf(anchor),
-            TokenOf(token),
+            TokenOf(state.Token),
             AinftLinks.Of(row.Id));
     }
 
@@ -80,7 +78,7 @@ public sealed class DescribeAinft(
         ParentsOf(linked),
         linked.Generation,
         linked.Label.Count,
-        await SameContentAsync(linked, ct),
+        await same.RunAsync(linked, ct),
         [],
         null,
         null,
@@ -91,23 +89,11 @@ public sealed class DescribeAinft(
             new BlockReference(linked.BlockNumber, linked.BlockHash.ToString()),
             linked.Transaction.ToString(),
             linked.Finality),
-        TokenOf(await tokens.FindAsync(linked.Id, ct)),
+        TokenOf((await states.RunAsync(linked.Id, ct)).Token),
         AinftLinks.Of(linked.Id));
 
     public async Task<Manifest> ManifestAsync(AinftRow row, CancellationToken ct) =>
         Manifest.ReadCanonical(await lines.ReadManifestAsync(row, ct));
-
-    /// <summary>The newest components of other creators with the same manifest.</summary>
-    private async Task<IReadOnlyList<string>> SameContentAsync(Component component, CancellationToken ct)
-    {
-        var key = new ListingKey("digest", component.Digest.ToString());
-        var (listed, _) = await listings.ReadAsync(key, null, SameContentLimit + 1, ct);
-        return
-        [
-            .. listed.Select(one => one.Id).Where(id => id != component.Id).Take(SameContentLimit)
-                .Select(id => id.ToString()),
-        ];
-    }
 
     private static ParentAnswer[] ParentsOf(Component component) =>
         [.. component.Node.Parents.Select(edge => new ParentAnswer(edge.Parent.ToString(), edge.Relation?.ToText()))];

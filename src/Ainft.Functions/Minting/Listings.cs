@@ -23,18 +23,31 @@ public sealed class Listings(Storage storage)
     private const int RowIds = 1000;
 
     private readonly Rows rows = storage.Rows(Table);
+    private long changes;
+
+    /// <summary>The number of times that this instance added ids.</summary>
+    public long Changes => Interlocked.Read(ref changes);
 
     /// <summary>
     /// Adds the ids of one window of a bundle, each with its position in the bundle. The call is idempotent, because it
     /// inserts only absent rows and their keys and values follow from the bundle. It makes the rows while it sends
     /// earlier ones, because a window can name hundreds of thousands of files.
     /// </summary>
-    public Task AddAsync(
-        BundleHeader bundle, IEnumerable<(ListingKey Key, int Position, AinftId Id)> added, CancellationToken ct) =>
-        rows.InsertAbsentAsync(
-            added.GroupBy(one => one.Key).SelectMany(group => group.Reverse().Chunk(RowIds)
-                .Select(chunk => RowOf(bundle, group.Key, chunk[0].Position, chunk.Select(one => one.Id)))),
-            ct);
+    public async Task AddAsync(
+        BundleHeader bundle, IEnumerable<(ListingKey Key, int Position, AinftId Id)> added, CancellationToken ct)
+    {
+        try
+        {
+            await rows.InsertAbsentAsync(
+                added.GroupBy(one => one.Key).SelectMany(group => group.Reverse().Chunk(RowIds)
+                    .Select(chunk => RowOf(bundle, group.Key, chunk[0].Position, chunk.Select(one => one.Id)))),
+                ct);
+        }
+        finally
+        {
+            Interlocked.Increment(ref changes);
+        }
+    }
 
     /// <summary>
     /// Reads up to <paramref name="limit"/> ids from a position, and returns the start of the next page. That start is

@@ -117,15 +117,18 @@ internal static class MintingRoutes
     {
         if (ids.Find(id) is not { } known)
             return RequestedIds.NoId();
-        return (await read.ManifestAsync(known, ct)).ToResult((manifest, _) =>
+        var request = response.HttpContext.Request;
+        return (await read.ManifestAsync(known, digest => request.Keeps(TagOf(digest)), ct)).ToResult((manifest, _) =>
         {
             var digest = Convert.ToBase64String(manifest.Digest.Value.ToArray());
-            var tag = new EntityTagHeaderValue($"\"{manifest.Digest.ToString()[2..]}\"");
+            var tag = TagOf(manifest.Digest);
             response.Headers.CacheControl = AnswerFreshness.Immutable;
             response.Headers["Repr-Digest"] = $"sha-256=:{digest}:";
             return Results.Bytes(manifest.Canonical, "application/json", entityTag: tag);
         });
     }
+
+    private static EntityTagHeaderValue TagOf(Sha256Digest digest) => new($"\"{digest.ToString()[2..]}\"");
 
     private static async Task<IResult> ProofAsync(
         string id, HttpResponse response, RequestedIds ids, ReadProof read, CancellationToken ct)

@@ -9,13 +9,16 @@ public static class MintingSlice
 {
     public static IServiceCollection AddMinting(this IServiceCollection services)
     {
-        services.AddIndexTables(Listings.Table, Tokens.Table);
+        services.AddIndexTables(Listings.Table, Tokens.Table, ComponentStates.Table);
         services.AddSingleton<Tokens>().AddSingleton<IChainEvents>(all => all.GetRequiredService<Tokens>());
         services.AddSingleton(all =>
             new EntryProjector(EntryKind.Registration, all.GetRequiredService<ProjectListings>().RunAsync));
         return services
             .AddSingleton<Listings>()
             .AddSingleton<ProjectListings>()
+            .AddSingleton<ComponentStates>()
+            .AddSingleton<ReadState>()
+            .AddSingleton<SameContent>()
             .AddSingleton<DescribeAinft>()
             .AddSingleton<DescribeToken>()
             .AddSingleton<FileBudget>()

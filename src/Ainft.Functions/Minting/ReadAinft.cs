@@ -22,11 +22,13 @@ public sealed class ReadAinft(
             _ => new Outcome<AinftAnswer>.Refused(ProblemCode.ComponentNotFound, Unknown(id)),
         };
 
-    public async Task<Outcome<ManifestBytes>> ManifestAsync(AinftId id, CancellationToken ct) =>
+    /// <summary>The manifest of a component, without its bytes when the client keeps them.</summary>
+    public async Task<Outcome<ManifestBytes>> ManifestAsync(
+        AinftId id, Func<Sha256Digest, bool> isKept, CancellationToken ct) =>
         await components.FindAsync(id, ct) switch
         {
             AinftRow row => new Outcome<ManifestBytes>.Done(
-                new ManifestBytes(await lines.ReadManifestAsync(row, ct), row.Digest)),
+                new ManifestBytes(isKept(row.Digest) ? default : await lines.ReadManifestAsync(row, ct), row.Digest)),
             LinkedToken => new Outcome<ManifestBytes>.Refused(
                 ProblemCode.ManifestNotFound,
                 $"The registry knows the component {id} only by its token and does not have its manifest. Import the "

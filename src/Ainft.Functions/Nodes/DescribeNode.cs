@@ -25,7 +25,10 @@ public sealed class DescribeNode(NodeStore nodes, FactCache facts, IOptions<RunO
     /// </summary>
     public Task<NodePage> ListAsync(NodeQuery query, CancellationToken ct) => query.After is null
         ? facts.ReadRecentAsync(
-            FirstPage, query.Limit, nodes.Changes, () => PageAsync(query, CancellationToken.None), ct)
+            FirstPage,
+            new(Part: query.Limit) { Version = nodes.Changes },
+            () => PageAsync(query, CancellationToken.None),
+            ct)
         : PageAsync(query, ct);
 
     private async Task<NodePage> PageAsync(NodeQuery query, CancellationToken ct)

@@ -73,8 +73,7 @@ public static class Health
 
         private Task FindContainersAsync(CancellationToken ct) => facts.ReadRecentAsync(
             Containers,
-            0,
-            0,
+            default,
             async () =>
             {
                 await storage.Leases.ExistsAsync(CancellationToken.None);

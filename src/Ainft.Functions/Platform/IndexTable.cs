@@ -16,6 +16,9 @@ public enum RowOrigin
 
     /// <summary>The progress of the app on the chain.</summary>
     ChainPosition,
+
+    /// <summary>Rows of other tables, which the row gathers for one read.</summary>
+    OtherRows,
 }
 
 /// <summary>

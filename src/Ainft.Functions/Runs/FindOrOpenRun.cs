@@ -12,6 +12,7 @@ namespace Ainft.Functions.Runs;
 public sealed class FindOrOpenRun(
     RunBeacon beacon,
     RunStore runs,
+    AnnounceRun announce,
     DescribeRun describe,
     Storage storage,
     IOptions<RunOptions> options,
@@ -74,7 +75,7 @@ public sealed class FindOrOpenRun(
     {
         if (run.Beacon is null)
         {
-            await runs.AnnounceAsync(run, ct);
+            await announce.RunAsync(run, ct);
             await queue.SendAsync(DigestMessage.Write("run", run.Id), ct);
         }
         var answer = await describe.DescribeAsync(run, ct);

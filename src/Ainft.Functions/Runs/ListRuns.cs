@@ -55,7 +55,10 @@ public sealed class ListRuns(RunStore runs, Components components, DescribeRun d
     /// </summary>
     public Task<RunPage> RunAsync(RunQuery query, CancellationToken ct) => query is { State: null, From: null }
         ? facts.ReadRecentAsync(
-            FirstPage, query.Limit, runs.Changes, () => PageAsync(query, CancellationToken.None), ct)
+            FirstPage,
+            new(Part: query.Limit) { Version = runs.Changes },
+            () => PageAsync(query, CancellationToken.None),
+            ct)
         : PageAsync(query, ct);
 
     private async Task<RunPage> PageAsync(RunQuery query, CancellationToken ct)

@@ -11,7 +11,7 @@ namespace Ainft.Functions.Runs;
 /// template and the consensus, so every instance mints the same id.
 /// </summary>
 public sealed class ProduceAinft(
-    MintAinft mint, RunStore runs, OperatorKey key, IOptions<ChainOptions> chain, TimeProvider time)
+    MintAinft mint, AnnounceRun announce, OperatorKey key, IOptions<ChainOptions> chain, TimeProvider time)
 {
     private static readonly TimeSpan SignedFor = TimeSpan.FromHours(1);
 
@@ -55,7 +55,7 @@ public sealed class ProduceAinft(
             throw new InvalidOperationException(
                 $"The registry could not mint the component of the run {run.Id} now.");
         var id = manifest.IdFor(signer.Address);
-        await runs.ListWithAsync(run, id, ct);
+        await announce.RunAsync(run, id, ct);
         return id;
     }
 }

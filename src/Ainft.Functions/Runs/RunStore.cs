@@ -83,12 +83,6 @@ public sealed class RunStore
     /// <summary>Whether the last draw found too few nodes, so that the run waits for more.</summary>
     internal static bool Waits(Run run) => run is { State: RunState.Waiting, Beacon: not null };
 
-    /// <summary>
-    /// Lists a run with its component. Repeatable, because the timer does it again for a run that is not listed.
-    /// </summary>
-    public Task AnnounceAsync(Run run, CancellationToken ct) =>
-        run.Request.Subject is { } subject ? ListWithAsync(run, subject, ct) : Task.CompletedTask;
-
     /// <summary>Lists a run with its subject or its product. Repeatable.</summary>
     public Task ListWithAsync(Run run, AinftId component, CancellationToken ct) =>
         rows.InsertAsync(PointerTo(run.Id, component.ToString(), PlaceOf(run)), ct);
@@ -108,6 +102,10 @@ public sealed class RunStore
         }
         return null;
     }
+
+    /// <summary>Whether a run exists and is in progress, or is decided and not settled.</summary>
+    public async Task<bool> IsCurrentAsync(Sha256Digest id, CancellationToken ct) =>
+        await FindAsync(id, ct) is { } run && (run.State != RunState.Decided || await IsCurrentAsync(run, ct));
 
     /// <summary>Whether a run is in progress, or is decided and not settled.</summary>
     public async Task<bool> IsCurrentAsync(Run run, CancellationToken ct) =>
@@ -154,13 +152,6 @@ public sealed class RunStore
     internal IAsyncEnumerable<(string Key, Sha256Digest Run)> ListAsync(
         AinftId component, string? from, int take, CancellationToken ct) =>
         rows.RangeAsync(component.ToString(), from, null, take, ct).Select(row => (row.RowKey, RunOf(row)));
-
-    /// <summary>The newest runs about a component, at most <paramref name="count"/>.</summary>
-    public async Task<IReadOnlyList<Run>> NewestAsync(AinftId component, int count, CancellationToken ct)
-    {
-        var ids = await rows.RangeAsync(component.ToString(), null, null, count, ct).Select(RunOf).ToListAsync(ct);
-        return [.. (await Task.WhenAll(ids.Select(id => FindAsync(id, ct)))).OfType<Run>()];
-    }
 
     internal async Task<StoredRun?> ReadAsync(Sha256Digest id, CancellationToken ct)
     {

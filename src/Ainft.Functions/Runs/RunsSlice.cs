@@ -16,6 +16,7 @@ public static class RunsSlice
                 all.GetRequiredService<Storage>(),
                 all.GetRequiredService<RunSignals>(),
                 all.GetRequiredService<OpenRuns>()))
+            .AddSingleton<AnnounceRun>()
             .AddSingleton<RunManifests>()
             .AddSingleton<RunBeacon>()
             .AddSingleton<CheckRequest>()

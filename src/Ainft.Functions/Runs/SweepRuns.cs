@@ -9,7 +9,8 @@ namespace Ainft.Functions.Runs;
 /// short intervals.
 /// </summary>
 public sealed partial class SweepRuns(
-    RunStore runs, NodeStore nodes, AdvanceRun advance, TimeProvider time, ILogger<SweepRuns> log)
+    RunStore runs, NodeStore nodes, AnnounceRun announce, AdvanceRun advance, TimeProvider time,
+    ILogger<SweepRuns> log)
 {
     private const int AtOnce = 8;
 
@@ -39,7 +40,7 @@ public sealed partial class SweepRuns(
         {
             // A request announces its run before it queues it. So only a run that the timer sees first may lack that.
             if (!due.ContainsKey(id) && await runs.FindAsync(id, ct) is { Beacon: null } unannounced)
-                await runs.AnnounceAsync(unannounced, ct);
+                await announce.RunAsync(unannounced, ct);
             if (await advance.RunAsync(id, registered, ct) is { } run)
                 due[id] = NextLookAt(run, time.GetUtcNow());
         }

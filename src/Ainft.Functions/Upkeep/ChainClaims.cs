@@ -23,6 +23,7 @@ internal sealed class ChainClaims(UpkeepReport? report, bool repair, ulong appli
         {
             { Origin: RowOrigin.ChainPosition } => new RowsInMemory(rows),
             { Origin: RowOrigin.TokenEvents } => new ClaimedRows(rows, table, this),
+            { Origin: RowOrigin.OtherRows } => new AbsentRows(rows),
             _ => new UnwrittenRows(rows),
         },
         (_, blobs) => new UnwrittenBlobs(blobs));

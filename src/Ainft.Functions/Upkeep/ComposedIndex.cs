@@ -2,6 +2,7 @@ using Ainft.Functions.Chain;
 using Ainft.Functions.Evidence;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Lineage;
+using Ainft.Functions.Minting;
 using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Upkeep;
@@ -18,6 +19,9 @@ namespace Ainft.Functions.Upkeep;
 /// <param name="Edges">The children of components.</param>
 /// <param name="Linked">The tokens without a manifest.</param>
 /// <param name="Statements">The rows of statements.</param>
+/// <param name="Tokens">The finalized tokens.</param>
+/// <param name="States">The states of components.</param>
+/// <param name="Completion">Writes the states that follow from other rows.</param>
 /// <param name="Chain">Reads the chain, or null without a chain.</param>
 /// <param name="Time">The clock of the services.</param>
 internal sealed record ComposedIndex(
@@ -32,6 +36,9 @@ internal sealed record ComposedIndex(
     Edges Edges,
     LinkedTokens Linked,
     StatementStore Statements,
+    Tokens Tokens,
+    ComponentStates States,
+    CompleteStates Completion,
     ReplayChain? Chain,
     TimeProvider Time) : IAsyncDisposable
 {

@@ -45,7 +45,12 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
     public bool IsFirst => suspects == Suspects.None;
 
     public StorageWrapper Wrapper => new(
-        (table, rows) => table is null ? new UnwrittenRows(rows) : new AuditedRows(rows, table, this),
+        (table, rows) => table switch
+        {
+            null => new UnwrittenRows(rows),
+            { Origin: RowOrigin.OtherRows } => new AbsentRows(rows),
+            _ => new AuditedRows(rows, table, this),
+        },
         (container, blobs) => container == Ancestries.Container ? new AuditedBlobs(blobs, this) : blobs);
 
     /// <summary>Adds the expected rows since the last call to the sums.</summary>

@@ -62,6 +62,7 @@ internal sealed class RebuildIndex(UpkeepApp open, UpkeepReport report, TimeProv
         await index.AddBatchesAsync("catch-up", batches, ct);
         await index.AddOpenAsync(batches, time.GetUtcNow(), atTheEnd: false, ct);
         await CopyDuplicatesAsync(old, made, ct);
+        await made.Completion.RunAsync(ct);
         index.ReportLeft();
         if (report.Findings.Any(found => found.Class.Severity == Severity.Loss) && !acceptLoss)
             return (from.Number, from.Number);
@@ -69,6 +70,8 @@ internal sealed class RebuildIndex(UpkeepApp open, UpkeepReport report, TimeProv
             return null;
         await WaitAsync(ct);
         await index.AddOpenAsync(batches, time.GetUtcNow(), atTheEnd: true, ct);
+        // Old instances opened runs meanwhile, and wrote them into the states of their own generation.
+        await made.Completion.RunAsync(ct);
         if (dropOld)
             foreach (var generation in (await storage.ListGenerationsAsync(ct)).Where(generation => generation != to))
                 await storage.DropGenerationAsync(generation, ct);

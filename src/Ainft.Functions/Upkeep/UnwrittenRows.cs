@@ -28,6 +28,16 @@ internal class UnwrittenRows(Rows stored) : Rows(stored)
         Task.FromResult(true);
 }
 
+/// <summary>
+/// A table that looks empty and drops writes. It replaces a table that a check compares with other tables.
+/// </summary>
+internal sealed class AbsentRows(Rows stored) : UnwrittenRows(stored)
+{
+    public override Task<TableEntity?> GetAsync(
+        string partitionKey, string rowKey, CancellationToken cancellationToken = default) =>
+        Task.FromResult<TableEntity?>(null);
+}
+
 /// <summary>A table in memory, which is empty at the start of the process.</summary>
 internal sealed class RowsInMemory(Rows stored) : UnwrittenRows(stored)
 {

@@ -2,6 +2,7 @@ using Ainft.Functions.Chain;
 using Ainft.Functions.Evidence;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Lineage;
+using Ainft.Functions.Minting;
 using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Upkeep;
@@ -95,6 +96,9 @@ internal sealed class UpkeepApp(
             all.GetRequiredService<Edges>(),
             all.GetRequiredService<LinkedTokens>(),
             all.GetRequiredService<StatementStore>(),
+            all.GetRequiredService<Tokens>(),
+            all.GetRequiredService<ComponentStates>(),
+            all.GetRequiredService<CompleteStates>(),
             hasChain ? all.GetRequiredService<ReplayChain>() : null,
             all.GetRequiredService<TimeProvider>());
     }

@@ -1,3 +1,5 @@
+using Ainft.Functions.Platform;
+
 namespace Ainft.Functions.Upkeep;
 
 /// <summary>All findings of one class.</summary>
@@ -31,6 +33,12 @@ public sealed class UpkeepReport(IUpkeepSink sink, TimeProvider time)
 
     /// <summary>Whether a repair replaced or removed existing rows. Instances can cache such rows.</summary>
     public bool HasReplaced => counts.Values.Any(found => found.Repaired > 0 && found.Class.Severity == Severity.Wrong);
+
+    /// <summary>Whether rows of a table are wrong or missing and were not repaired.</summary>
+    public bool HasLeft(IndexTable table) => counts.Values.Any(found => found.Repaired < found.Count
+        && (found.Class == FindingClass.MissingIn(table)
+            || found.Class == FindingClass.WrongIn(table)
+            || found.Class == FindingClass.DanglingIn(table)));
 
     /// <summary>The exit code, which is the highest severity of the findings that were not repaired.</summary>
     public int ExitCode

@@ -46,9 +46,9 @@ public sealed class RecentFactTests(StorageFixture storage) : IAsyncLifetime
     {
         var (older, newer) = (new TaskCompletionSource<string>(), new TaskCompletionSource<string>());
         using var misses = new CacheMisses(app!);
-        var first = Facts.ReadRecentAsync(Text, 0, 0, () => older.Task, Ct);
-        var shared = Facts.ReadRecentAsync(Text, 0, 0, () => throw new InvalidOperationException(), Ct);
-        var changed = Facts.ReadRecentAsync(Text, 0, 1, () => newer.Task, Ct);
+        var first = Facts.ReadRecentAsync(Text, default, () => older.Task, Ct);
+        var shared = Facts.ReadRecentAsync(Text, default, () => throw new InvalidOperationException(), Ct);
+        var changed = Facts.ReadRecentAsync(Text, new() { Version = 1 }, () => newer.Task, Ct);
         older.SetResult("before the change");
         newer.SetResult("after the change");
 
@@ -62,7 +62,7 @@ public sealed class RecentFactTests(StorageFixture storage) : IAsyncLifetime
     public async Task No_caller_gets_a_value_from_a_read_that_began_too_long_ago()
     {
         var slow = new TaskCompletionSource<string>();
-        var first = Facts.ReadRecentAsync(Text, 0, 0, () => slow.Task, Ct);
+        var first = Facts.ReadRecentAsync(Text, default, () => slow.Task, Ct);
         time.Advance(TimeSpan.FromSeconds(6));
         var later = ReadAsync("read later");
         slow.SetResult("read slowly");
@@ -75,11 +75,33 @@ public sealed class RecentFactTests(StorageFixture storage) : IAsyncLifetime
     public async Task A_failed_read_fails_for_its_callers_and_is_not_kept()
     {
         await Assert.ThrowsAsync<InvalidDataException>(() => Facts.ReadRecentAsync(
-            Text, 0, 0, () => Task.FromException<string>(new InvalidDataException("The row is wrong.")), Ct));
+            Text, default, () => Task.FromException<string>(new InvalidDataException("The row is wrong.")), Ct));
 
         Assert.Equal("right", await ReadAsync("right"));
     }
 
-    private Task<string> ReadAsync(string stored, long version = 0) =>
-        Facts.ReadRecentAsync(Text, 0, version, () => Task.FromResult(stored), Ct);
+    [Fact]
+    public async Task A_caller_gets_no_value_whose_read_began_before_its_limit()
+    {
+        await ReadAsync("older");
+        time.Advance(TimeSpan.FromMilliseconds(10));
+        var limit = time.GetTimestamp();
+
+        Assert.Equal("newer", await ReadAsync("newer", notBefore: limit));
+        Assert.Equal("newer", await ReadAsync("unread", notBefore: limit));
+    }
+
+    [Fact]
+    public async Task A_fact_may_have_an_age_of_its_own()
+    {
+        var minute = new Wanted { Age = TimeSpan.FromMinutes(1) };
+        Assert.Equal("first", await Facts.ReadRecentAsync(Text, minute, () => Task.FromResult("first"), Ct));
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal("first", await Facts.ReadRecentAsync(Text, minute, () => Task.FromResult("second"), Ct));
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal("third", await Facts.ReadRecentAsync(Text, minute, () => Task.FromResult("third"), Ct));
+    }
+
+    private Task<string> ReadAsync(string stored, long version = 0, long notBefore = 0) => Facts.ReadRecentAsync(
+        Text, new() { Version = version, NotBefore = notBefore }, () => Task.FromResult(stored), Ct);
 }

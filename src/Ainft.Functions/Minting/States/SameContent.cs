@@ -1,0 +1,34 @@
+using Ainft.Functions.Lineage;
+using Ainft.Functions.Platform;
+
+namespace Ainft.Functions.Minting;
+
+/// <summary>
+/// Lists other components with the same manifest. It is not part of the state of a component, because a mint would need
+/// a lookup per component to find the others. Instead, each instance keeps the list for a minute.
+/// </summary>
+public sealed class SameContent(Listings listings, FactCache facts)
+{
+    private const int Limit = 20;
+
+    /// <summary>The highest age of the list at instances that did not mint the others.</summary>
+    private static readonly TimeSpan Age = TimeSpan.FromMinutes(1);
+
+    private static readonly FactKind<AinftId[]> Ids = new("same-content", ids => 32L * ids.Length);
+
+    /// <summary>The newest components of other creators with the same manifest.</summary>
+    public async Task<IReadOnlyList<string>> RunAsync(Component component, CancellationToken ct)
+    {
+        var digest = component.Digest;
+        var wanted = new Wanted(digest.Value) { Version = listings.Changes, Age = Age };
+        var ids = await facts.ReadRecentAsync(Ids, wanted, () => ReadAsync(digest), ct);
+        return [.. ids.Where(id => id != component.Id).Take(Limit).Select(id => id.ToString())];
+    }
+
+    private async Task<AinftId[]> ReadAsync(Sha256Digest digest)
+    {
+        var key = new ListingKey("digest", digest.ToString());
+        var (listed, _) = await listings.ReadAsync(key, null, Limit + 1, CancellationToken.None);
+        return [.. listed.Select(one => one.Id)];
+    }
+}
