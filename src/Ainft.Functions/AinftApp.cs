@@ -5,6 +5,7 @@ using Ainft.Functions.Ledger;
 using Ainft.Functions.Lineage;
 using Ainft.Functions.Minting;
 using Ainft.Functions.Nodes;
+using Ainft.Functions.Operations;
 using Ainft.Functions.Platform;
 using Ainft.Functions.Runs;
 using Microsoft.Azure.Functions.Worker;
@@ -53,6 +54,7 @@ public static class AinftApp
             .AddNodes()
             .AddRuns()
             .AddEvidence()
+            .AddOperations(builder.Configuration)
             .AddSingleton(services => new Api(services, UseAinft));
     }
 
@@ -71,6 +73,7 @@ public static class AinftApp
             api.MapNodes();
             api.MapRuns();
             api.MapEvidence();
+            api.MapOperations();
         });
     }
 }

@@ -8,6 +8,7 @@ public static class AinftRegistry
 {
     private const string AnchorOf = "anchorOf(bytes32)";
     private const string OwnerOf = "ownerOf(uint256)";
+    private const string HasRole = "hasRole(bytes32,address)";
 
     private const string NotRegistry =
         "The contract is not an AINFT registry, or its answer is malformed. Check the address of the registry.";
@@ -69,6 +70,21 @@ public static class AinftRegistry
             return null;
         }
     }
+
+    /// <summary>Asks the registry whether an account may anchor, as of the latest block of the node.</summary>
+    /// <inheritdoc cref="ReadAnchorAsync"/>
+    public static async Task<bool> ReadIsOperatorAsync(
+        EthereumClient node, Address registry, Address account, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        var role = Keccak256.Hash("OPERATOR_ROLE"u8);
+        return ReadFlag(await node.CallAsync(registry, Calldata.Encode(HasRole, role, account), ct: ct));
+    }
+
+    internal static bool ReadFlag(ReadOnlySpan<byte> answer) =>
+        AbiWord.TryReadNumber(answer, 8, out var flag) && flag <= 1
+            ? flag == 1
+            : throw new FormatException(NotRegistry);
 
     internal static AnchorRecord? ReadAnchor(ReadOnlySpan<byte> answer) =>
         answer.Length == 3 * AbiWord.Size

@@ -23,6 +23,7 @@ public static class ChainSlice
             s.GetRequiredService<IOptions<ChainOptions>>().Value, s.GetServices<IChainEvents>()));
         services.AddSingleton<ChainObserver>().AddSingleton<ApplyFinalized>().AddSingleton<WriteOverlay>();
         services.AddSingleton<FollowChain>().AddSingleton<ReconcileChain>().AddSingleton<ReadChain>();
+        services.AddSingleton<InspectChain>();
         services.AddSingleton<AccountSignatures>().AddSingleton<TypedDataSignatures>();
         services.AddKeyVault().AddSingleton(s => new OperatorKey(SignerOf(s))).AddHostedService<OperatorKeyLoading>();
         services.AddSingleton<OperatorAccount>().AddSingleton(s => new TransactionSender(

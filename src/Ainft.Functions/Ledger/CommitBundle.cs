@@ -32,17 +32,11 @@ public sealed partial class CommitBundle(
     /// <summary>
     /// Makes entries durable and findable. Returns the positions of entries that another bundle already had.
     /// </summary>
-    public async Task<IReadOnlySet<int>> RunAsync(IReadOnlyList<Entry> entries)
-    {
-        using var limit = new CancellationTokenSource(FlushLimit, time);
-        var started = time.GetTimestamp();
-        var bundle = Bundle.Write(entries, time.GetUtcNow(), RandomNumberGenerator.GetBytes(16));
-        await bundles.AnnounceAsync(bundle.Header, entries.Count, limit.Token);
-        await bundles.CommitAsync(bundle, limit.Token);
-        var redundant = await ProjectOrAskAsync(bundle, limit.Token);
-        metrics.Flushed(entries.Count, time.GetElapsedTime(started));
-        return redundant;
-    }
+    public async Task<IReadOnlySet<int>> RunAsync(IReadOnlyList<Entry> entries) =>
+        (await FlushAsync(entries)).Redundant;
+
+    /// <summary>Makes an entry durable and findable in a bundle of its own, and returns the bundle's name.</summary>
+    public async Task<Sha256Digest> RunAloneAsync(Entry entry) => (await FlushAsync([entry])).Bundle;
 
     /// <summary>Makes a spooled bundle durable, requests its projection and returns its name.</summary>
     /// <exception cref="OperationCanceledException">
@@ -61,6 +55,18 @@ public sealed partial class CommitBundle(
         metrics.Flushed(spool.Count, time.GetElapsedTime(started));
         await TryAskAsync(bundle.Hash);
         return bundle.Hash;
+    }
+
+    private async Task<(Sha256Digest Bundle, IReadOnlySet<int> Redundant)> FlushAsync(IReadOnlyList<Entry> entries)
+    {
+        using var limit = new CancellationTokenSource(FlushLimit, time);
+        var started = time.GetTimestamp();
+        var bundle = Bundle.Write(entries, time.GetUtcNow(), RandomNumberGenerator.GetBytes(16));
+        await bundles.AnnounceAsync(bundle.Header, entries.Count, limit.Token);
+        await bundles.CommitAsync(bundle, limit.Token);
+        var redundant = await ProjectOrAskAsync(bundle, limit.Token);
+        metrics.Flushed(entries.Count, time.GetElapsedTime(started));
+        return (bundle.Header.Hash, redundant);
     }
 
     private async Task<IReadOnlySet<int>> ProjectOrAskAsync(Bundle bundle, CancellationToken ct)

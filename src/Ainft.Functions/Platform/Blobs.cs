@@ -8,7 +8,7 @@ using Azure.Storage.Blobs.Specialized;
 namespace Ainft.Functions.Platform;
 
 /// <summary>A container of blobs. The content or purpose of a blob determines its name. Most never change.</summary>
-public class Blobs(BlobContainerClient container)
+public partial class Blobs(BlobContainerClient container)
 {
     private readonly BlobContainerClient container = container;
 

@@ -15,7 +15,7 @@ namespace Ainft.Functions.Platform;
 /// declares its names, for example with <c>services.AddContainers("chain")</c>. The app creates everything declared
 /// before it accepts its first request.
 /// </remarks>
-public sealed class Storage
+public sealed partial class Storage
 {
     private readonly string prefix;
     private readonly TableServiceClient tables;

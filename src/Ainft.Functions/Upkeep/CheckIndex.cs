@@ -18,6 +18,7 @@ internal sealed class CheckIndex(UpkeepApp open, UpkeepReport report, bool repai
         try
         {
             await CheckAsync(plain, ct);
+            await LastCheck.WriteAsync(plain.Storage, report, plain.Time.GetUtcNow(), ct);
         }
         finally
         {

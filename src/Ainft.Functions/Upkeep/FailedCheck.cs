@@ -15,12 +15,14 @@ internal static partial class FailedCheck
     /// <summary>Logs the classes of findings that are left. Garbage is not damage.</summary>
     public static void Log(ILoggerFactory logs, UpkeepReport report)
     {
-        var left = report.Findings
-            .Where(found => found.Count > found.Repaired && found.Class.Severity != Severity.Garbage)
-            .Select(found => $"{found.Count - found.Repaired} {found.Class.Name}");
-        var findings = string.Join(", ", left);
+        var findings = string.Join(", ", LeftIn(report));
         Found(logs.CreateLogger(Category), findings, report.ExitCode);
     }
+
+    /// <summary>The number and the class of the findings that are left, without garbage.</summary>
+    public static IEnumerable<string> LeftIn(UpkeepReport report) => report.Findings
+        .Where(found => found.Count > found.Repaired && found.Class.Severity != Severity.Garbage)
+        .Select(found => $"{found.Count - found.Repaired} {found.Class.Name}");
 
     [LoggerMessage(5001, LogLevel.Error, "The check of the index found {Findings}. Its exit code is {ExitCode}")]
     private static partial void Found(ILogger log, string findings, int exitCode);

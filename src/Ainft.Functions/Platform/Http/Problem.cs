@@ -14,6 +14,9 @@ public sealed record Problem(ProblemCode Code, string? Detail = null, TimeSpan? 
     /// <summary>The route of the explanations. A code follows.</summary>
     public const string Route = "/api/problems/";
 
+    /// <summary>The schemes that a 401 asks for, where they differ from signatures.</summary>
+    internal string? Challenge { get; init; }
+
     /// <summary>All rules that the request breaks.</summary>
     public IReadOnlyList<Violation>? Violations { get; init; }
 
@@ -28,7 +31,8 @@ public sealed record Problem(ProblemCode Code, string? Detail = null, TimeSpan? 
         response.StatusCode = Code.Status;
         response.Headers.CacheControl = "no-store";
         if (Code.Status == StatusCodes.Status401Unauthorized)
-            response.Headers.WWWAuthenticate = services.GetRequiredService<AuthenticationScheme>().Name;
+            response.Headers.WWWAuthenticate =
+                Challenge ?? services.GetRequiredService<AuthenticationScheme>().Name;
         if ((RetryAfter ?? Code.RetryAfter) is { } after)
             response.Headers.RetryAfter =
                 Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);

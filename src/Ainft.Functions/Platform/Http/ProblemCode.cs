@@ -124,6 +124,12 @@ public sealed record ProblemCode(string Name, int Status, string Title, string M
     public static readonly ProblemCode RunChanged = new("run-changed", 503, "The run changed",
         "The run ended while the registry answered. Send the request again.", Soon);
 
+    // Operations
+    public static readonly ProblemCode OperatorUnknown = new("operator-unknown", 401, "Operator unknown",
+        "The route needs the token of an operator or the key of operations. docs/operations.md explains both.");
+    public static readonly ProblemCode OperatorRoleMissing = new("operator-role-missing", 403, "Role missing",
+        "The token is valid, but its owner lacks the role of operators. Assign the role, and get a new token.");
+
     private static readonly FrozenDictionary<string, ProblemCode> ByName =
         typeof(ProblemCode).GetFields(BindingFlags.Public | BindingFlags.Static)
             .Select(field => (ProblemCode)field.GetValue(null)!)

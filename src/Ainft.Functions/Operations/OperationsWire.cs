@@ -1,0 +1,66 @@
+using Ainft.Functions.Chain;
+using Ainft.Functions.Platform;
+using Ainft.Functions.Upkeep;
+
+namespace Ainft.Functions.Operations;
+
+/// <summary>The answer to an act.</summary>
+/// <param name="Act">The act.</param>
+/// <param name="Result">Its result.</param>
+/// <param name="Line">The number of its line in the audit.</param>
+public sealed record ActAnswer(string Act, string Result, long Line);
+
+/// <summary>A setting that is safe to show.</summary>
+/// <param name="Name">The name of its environment variable.</param>
+/// <param name="Value">Its value. The value of a secret is only whether it is set.</param>
+public sealed record ShownSetting(string Name, string Value);
+
+/// <summary>A queue and its poison queue.</summary>
+/// <param name="Name">The full name of the queue.</param>
+/// <param name="Messages">The approximate number of its messages. Null when the queue cannot be read.</param>
+/// <param name="Poison">The approximate number of messages in its poison queue.</param>
+public sealed record QueueLength(string Name, int? Messages, int? Poison);
+
+/// <summary>The audit.</summary>
+/// <param name="Lines">The number of its lines.</param>
+/// <param name="LastAct">The act of the last line.</param>
+/// <param name="LastAt">The time of the last line.</param>
+public sealed record AuditState(long Lines, string? LastAct, DateTimeOffset? LastAt);
+
+/// <summary>A part of the report that could not be read.</summary>
+/// <param name="Part">The part.</param>
+/// <param name="Reason">The reason, without the names of stored data.</param>
+public sealed record UnreadPart(string Part, string Reason);
+
+/// <summary>The state of a deployment as its app sees it.</summary>
+/// <param name="At">The clock of the instance.</param>
+/// <param name="Version">The version of the app.</param>
+/// <param name="Instances">The number of instances.</param>
+/// <param name="Generation">The current generation of the index.</param>
+/// <param name="Settings">The settings that are safe to show.</param>
+/// <param name="StorageSkewSeconds">The clock of storage minus the clock of the instance.</param>
+/// <param name="Names">Each table, container and queue, and whether the app may use it.</param>
+/// <param name="Queues">The lengths of the queues.</param>
+/// <param name="ChainId">The chain that the settings name.</param>
+/// <param name="Endpoints">The nodes.</param>
+/// <param name="Operator">The account of the operator and the contract.</param>
+/// <param name="Chain">The state of the chain, as <c>GET chain</c> answers it.</param>
+/// <param name="LastCheck">The last check of the index.</param>
+/// <param name="Audit">The audit.</param>
+/// <param name="Unread">The parts that could not be read.</param>
+public sealed record OperationsReport(
+    DateTimeOffset At,
+    string Version,
+    int Instances,
+    int Generation,
+    IReadOnlyList<ShownSetting> Settings,
+    double? StorageSkewSeconds,
+    IReadOnlyList<ProbedName> Names,
+    IReadOnlyList<QueueLength> Queues,
+    string ChainId,
+    IReadOnlyList<InspectedEndpoint> Endpoints,
+    InspectedOperator Operator,
+    IReadOnlyDictionary<string, object?>? Chain,
+    LastCheck? LastCheck,
+    AuditState? Audit,
+    IReadOnlyList<UnreadPart> Unread);
