@@ -57,6 +57,7 @@ var tables = [
 var containers = [
   'ancestries'
   'artifacts'
+  'audit'
   'batches'
   'bundles'
   'chain'
@@ -108,6 +109,7 @@ type InstanceMemory = 512 | 2048 | 4096
 @export()
 type AlwaysReadyName =
   | 'http'
+  | 'function:AnchorAudit'
   | 'function:AnchorBundles'
   | 'function:ProjectBundle'
   | 'function:ReconcileChain'

@@ -8,6 +8,7 @@ type MoreSettings = {
   AINFT_SWEEP_SCHEDULE: string?
   AINFT_RECONCILE_SCHEDULE: string?
   AINFT_RUN_SCHEDULE: string?
+  AINFT_AUDIT_SCHEDULE: string?
   Ainft__StorageRetries: string?
   Ainft__StorageTimeoutSeconds: string?
   Ainft__Proxies: string?
@@ -52,6 +53,9 @@ type MoreSettings = {
   Ainft__Bodies__DiskMiB: string?
   Ainft__Bodies__Files: string?
   Ainft__Bodies__ClientPercent: string?
+  Ainft__Operations__Authority: string?
+  Ainft__Operations__Audience: string?
+  Ainft__Operations__Role: string?
   OTEL_EXPORTER_OTLP_ENDPOINT: string?
 }
 
@@ -62,4 +66,5 @@ var schedules = {
   AINFT_SWEEP_SCHEDULE: '0 * * * * *'
   AINFT_RECONCILE_SCHEDULE: '*/5 * * * * *'
   AINFT_RUN_SCHEDULE: '*/5 * * * * *'
+  AINFT_AUDIT_SCHEDULE: '0 0 3 * * *'
 }

@@ -90,6 +90,11 @@ internal sealed class CostRequests(HttpClient http, MintDomain domain, IReadOnly
         "getBundle" => [Get("unknown", $"bundles/{Missing}")],
         "getTokenMetadata" => [Get("the last", $"metadata/{Last}")],
         "getChain" => [Get("without a chain", "chain")],
+        "getReport" => [Get("without a setting", "operations/report")],
+        "getAudit" => [Get("without a setting", "operations/audit")],
+        "reconcileNow" => [Post("without a setting", "operations/reconcile", Empty)],
+        "sweepNow" => [Post("without a setting", "operations/sweep", Empty)],
+        "redeliverMessages" => [Post("without a setting", "operations/redeliver", Empty)],
         _ => throw new InvalidOperationException(
             $"The operation {operation} has no measured request. Add one to {nameof(CostRequests)}."),
     };

@@ -23,7 +23,8 @@ public sealed class AppLayerTests
     private static readonly string[] NotInAzure =
     [
         "AzureWebJobsStorage", "AzureWebJobsStorage__accountName", "Ainft__Chain__OperatorKey",
-        "Ainft__Bodies__Connections", "Ainft__Bodies__ConnectionsPerClient", "Ainft__Triggers",
+        "Ainft__Bodies__Connections", "Ainft__Bodies__ConnectionsPerClient", "Ainft__Operations__Key",
+        "Ainft__Triggers",
     ];
 
     /// <summary>Settings with which the app and its host sign in.</summary>
