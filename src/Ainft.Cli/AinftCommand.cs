@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Ainft.Cli.Commands;
 using Ainft.Cli.Contracts;
 using Ainft.Cli.Dev;
+using Ainft.Cli.Doctor;
 using Ainft.Cli.Help;
 using Ainft.Cli.Keys;
 using Ainft.Cli.Nodes;
@@ -36,6 +37,7 @@ internal static class AinftCommand
             ProduceCommand.Create(),
             RunsCommand.Create(),
             NodeCommand.Create(),
+            DoctorCommand.Create(),
             FsckCommand.Create(),
             IndexRebuildCommand.Create(),
             ContractsCommand.Create(),

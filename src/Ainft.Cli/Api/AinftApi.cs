@@ -12,6 +12,9 @@ internal sealed class AinftApi : IDisposable
     /// <summary>The header with a creator's signature over lines.</summary>
     public const string SignatureHeader = "Ainft-Signature";
 
+    /// <summary>The header with the key of operations.</summary>
+    public const string OperationsKeyHeader = "x-ainft-operations-key";
+
     private const string Lines = "application/x-ndjson";
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30), LongestForLines = TimeSpan.FromMinutes(5);
     private readonly ServerClient client;
@@ -28,6 +31,9 @@ internal sealed class AinftApi : IDisposable
     }
 
     public Uri Address { get; }
+
+    /// <summary>Adds the proof of an operator to each request, or null for a caller without one.</summary>
+    public Action<HttpRequestMessage>? Identify { get; init; }
 
     public async Task<ChainInfo> ReadChainAsync(CancellationToken cancellationToken) =>
         ChainInfo.Read(await GetAsync("chain", cancellationToken));
@@ -48,6 +54,11 @@ internal sealed class AinftApi : IDisposable
     public Task<ServerAnswer> OpenAsync(string path, AnswerLimits limits, CancellationToken cancellationToken) =>
         SendAsync(() =>
             new HttpRequestMessage(HttpMethod.Get, Relative(path)), limits, TimeSpan.Zero, cancellationToken);
+
+    /// <summary>Opens an answer of any status, for a command that judges the server.</summary>
+    public Task<ServerAnswer> AskAsync(
+        Func<HttpRequestMessage> create, AnswerLimits limits, CancellationToken cancellationToken) =>
+        client.SendAsync(() => Identified(create()), limits, cancellationToken);
 
     /// <summary>
     /// Posts a document. Posting it again is safe, so a busy server is tried again for half a minute.
@@ -104,7 +115,14 @@ internal sealed class AinftApi : IDisposable
 
     public void Dispose() => client.Dispose();
 
-    private static Uri Relative(string path) => new("api/" + path, UriKind.Relative);
+    /// <summary>The address of a path, relative to that of the server.</summary>
+    public static Uri Relative(string path) => new("api/" + path, UriKind.Relative);
+
+    private HttpRequestMessage Identified(HttpRequestMessage request)
+    {
+        Identify?.Invoke(request);
+        return request;
+    }
 
     private async Task<ServerAnswer> SendAsync(
         Func<HttpRequestMessage> request, AnswerLimits limits, TimeSpan patience, CancellationToken cancellationToken)
@@ -112,7 +130,7 @@ internal sealed class AinftApi : IDisposable
         var started = time.GetTimestamp();
         while (true)
         {
-            var answer = await client.SendAsync(request, limits, cancellationToken);
+            var answer = await client.SendAsync(() => Identified(request()), limits, cancellationToken);
             if (answer.Response.IsSuccessStatusCode || IsAboutLines(answer.Response))
                 return answer;
             using (answer)

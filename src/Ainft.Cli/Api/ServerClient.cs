@@ -41,7 +41,8 @@ internal sealed class ServerClient(Uri address, TimeProvider time) : IDisposable
 
     private static bool IsPlain(HttpRequestMessage request) =>
         request is { Method.Method: "GET", Content: null, Headers.Authorization: null }
-            && !request.Headers.Contains(AinftApi.SignatureHeader);
+            && !request.Headers.Contains(AinftApi.SignatureHeader)
+            && !request.Headers.Contains(AinftApi.OperationsKeyHeader);
 
     private static Uri? RedirectOf(HttpResponseMessage response) =>
         (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 ? response.Headers.Location : null;

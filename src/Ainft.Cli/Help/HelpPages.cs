@@ -123,6 +123,14 @@ internal static class HelpPages
         ], Asking),
         ["node status"] = new(["ainft node status --key node.json"], AskingById),
         ["node leave"] = new(["ainft node leave --key node.json"], AskingById),
+        ["doctor"] = new(
+        [
+            "ainft doctor --api https://registry.example.org",
+            "ainft doctor --api https://registry.example.org --operations-key-file key.txt --json",
+        ],
+        [
+            (ExitCode.Ok, "no error was found"), (ExitCode.Refused, "an error was found"), Usage, Later, Stopped,
+        ]),
         ["fsck"] = new(["ainft fsck", "ainft fsck --repair"],
         [
             (ExitCode.Ok, "the index is correct, or all damage was repaired"),
