@@ -56,6 +56,7 @@ public sealed class UsageTests
     [InlineData("contracts", "deploy", "--public-url", "https://example.org", "--admin", "me")]
     [InlineData("contracts", "deploy", "--public-url", "https://example.org", "--chain-id", "0x1")]
     [InlineData("contracts", "deploy", "--public-url", "https://example.org", "--role-wait", "-1")]
+    [InlineData("doctor", "--token-file", "missing.txt", "--api", "http://127.0.0.1:1")]
     public async Task A_wrong_command_line_is_exit_code_2_and_says_what_to_do(params string[] arguments)
     {
         using var folder = new TemporaryFolder();

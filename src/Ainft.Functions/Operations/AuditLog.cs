@@ -12,7 +12,7 @@ namespace Ainft.Functions.Operations;
 /// An append blob takes 50,000 appends, so each blob has the lines of one range of numbers. The number of the next line
 /// follows from the last one and selects the blob. So all processes agree on the blob too.
 /// </remarks>
-internal sealed class AuditLog(Storage storage, TimeProvider time)
+internal sealed class AuditLog(Storage storage, TimeProvider time) : IDisposable
 {
     public const string Container = "audit";
 
@@ -24,6 +24,9 @@ internal sealed class AuditLog(Storage storage, TimeProvider time)
 
     private readonly Blobs blobs = storage.Blobs(Container);
 
+    /// <summary>Acts of this instance wait for each other, so only those of others cost further tries.</summary>
+    private readonly SemaphoreSlim gate = new(1);
+
     /// <summary>The name of the blob that has a line.</summary>
     public static string NameOf(long number) =>
         $"{(number / LinesPerBlob).ToString("d8", CultureInfo.InvariantCulture)}.ndjson";
@@ -32,6 +35,19 @@ internal sealed class AuditLog(Storage storage, TimeProvider time)
     /// <exception cref="InvalidOperationException">Other processes appended before each try.</exception>
     /// <exception cref="InvalidDataException">The last line is damaged, so no line can follow it.</exception>
     public async Task<AuditLine> AppendAsync(string who, string act, string result, CancellationToken ct)
+    {
+        await gate.WaitAsync(ct);
+        try
+        {
+            return await AppendInTurnAsync(who, act, result, ct);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task<AuditLine> AppendInTurnAsync(string who, string act, string result, CancellationToken ct)
     {
         for (var tries = 0; tries < Tries; tries++)
         {
@@ -45,6 +61,8 @@ internal sealed class AuditLog(Storage storage, TimeProvider time)
         }
         throw new InvalidOperationException("Other processes append to the audit all the time. Try again later.");
     }
+
+    public void Dispose() => gate.Dispose();
 
     /// <summary>The last line. Null before the first one.</summary>
     public async Task<AuditLine?> FindLastAsync(CancellationToken ct) => (await FindEndAsync(ct)).Last;

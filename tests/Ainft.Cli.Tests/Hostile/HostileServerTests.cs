@@ -61,6 +61,7 @@ public sealed class HostileServerTests : IDisposable
         ["node register"] = ["node", "register", "--dev", "0", "--state", "@state"],
         ["node status"] = ["node", "status", "--dev", "0"],
         ["node leave"] = ["node", "leave", "--dev", "0"],
+        ["doctor"] = ["doctor"],
     };
 
     [Theory]

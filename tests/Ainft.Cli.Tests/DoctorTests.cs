@@ -1,0 +1,74 @@
+namespace Ainft.Cli.Tests;
+
+/// <summary>The command <c>ainft doctor</c>. The tests of the app examine deployments with mistakes.</summary>
+public sealed class DoctorTests(DevWorldFixture dev)
+{
+    [Fact]
+    public async Task A_local_registry_is_sound_from_outside()
+    {
+        var run = (await dev.RunAsync("doctor", "--json")).Ended(ExitCode.Ok);
+
+        Assert.False(run.Json.GetProperty("inside").GetBoolean());
+        Assert.Equal(0, run.Json.GetProperty("findings").GetArrayLength());
+        Assert.NotEmpty(run.Error);
+    }
+
+    [Fact]
+    public async Task Its_result_for_people_names_the_view_and_the_verdict()
+    {
+        var run = (await dev.RunAsync("doctor")).Ended(ExitCode.Ok);
+
+        Assert.Contains("from outside only", run.Out, StringComparison.Ordinal);
+        Assert.Contains("no finding", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_for_a_server_without_operations_is_an_error_with_the_next_step()
+    {
+        using var folder = new TemporaryFolder();
+        var key = folder.File("key.txt", "0123456789abcdef0123456789abcdef\n");
+
+        var run = (await dev.RunAsync("doctor", "--operations-key-file", key, "--json")).Ended(ExitCode.Refused);
+
+        var finding = run.Json.GetProperty("findings")[0];
+        Assert.Equal("operations-off", finding.GetProperty("code").GetString());
+        Assert.Equal("error", finding.GetProperty("level").GetString());
+        Assert.Contains("Ainft__Operations__Key", finding.GetProperty("advice").GetString()!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_secret_is_not_sent_without_encryption_to_another_machine()
+    {
+        using var folder = new TemporaryFolder();
+        var token = folder.File("token.txt", "a-token");
+
+        var run = (await folder.RunAsync("doctor", "--api", "http://192.0.2.1", "--token-file", token))
+            .Ended(ExitCode.Usage);
+
+        Assert.Contains("not encrypted", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("a-token", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_answer_is_exit_code_3()
+    {
+        using var folder = new TemporaryFolder();
+
+        (await folder.RunAsync("doctor", "--api", "http://127.0.0.1:1")).Ended(ExitCode.TryLater);
+    }
+
+    [Fact]
+    public async Task The_text_of_another_server_cannot_change_the_terminal()
+    {
+        const string evil = """
+            {"status":"x","checks":{"a\u001b[2Jb":{"status":"Unhealthy","description":"[red]\u001b]0;x\u0007"}}}
+            """;
+        await using var server = new OtherServer(evil);
+        using var folder = new TemporaryFolder();
+
+        var run = (await folder.RunAsync("doctor", "--api", server.Address)).Ended(ExitCode.Refused);
+
+        Assert.Contains("[red]", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', run.Out + run.Error);
+    }
+}
