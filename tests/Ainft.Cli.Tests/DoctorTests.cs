@@ -1,8 +1,23 @@
+using System.Text.RegularExpressions;
+using Ainft.Cli.Dev;
+
 namespace Ainft.Cli.Tests;
 
 /// <summary>The command <c>ainft doctor</c>. The tests of the app examine deployments with mistakes.</summary>
-public sealed class DoctorTests(DevWorldFixture dev)
+public sealed partial class DoctorTests(DevWorldFixture dev)
 {
+    [Fact]
+    public void Every_code_is_in_the_table_of_the_page_for_operators()
+    {
+        var page = File.ReadAllText(Path.Combine(Npm.Root, "docs/operations.md"));
+        var codes = Directory.GetFiles(Path.Combine(Npm.Root, "src/Ainft.Cli/Doctor"), "*.cs")
+            .SelectMany(file => Code().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
+            .ToArray();
+
+        Assert.True(codes.Length > 20);
+        Assert.All(codes, code => Assert.Contains($"`{code}`", page, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_local_registry_is_sound_from_outside()
     {
@@ -71,4 +86,7 @@ public sealed class DoctorTests(DevWorldFixture dev)
         Assert.Contains("[red]", run.Out, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', run.Out + run.Error);
     }
+
+    [GeneratedRegex(@"(?:Error|Warning)\(\s*""([a-z-]+)""")]
+    private static partial Regex Code();
 }
