@@ -73,8 +73,8 @@ internal sealed class AuditLog(Storage storage, TimeProvider time) : IDisposable
         var number = blob * LinesPerBlob;
         if (await blobs.ReadAsync(NameOf(number), ct) is not { } lines)
             return null;
-        var hasNext = await blobs.ExistsAsync(NameOf(number + LinesPerBlob), ct);
-        return (lines, hasNext ? blob + 1 : null);
+        long? next = await blobs.ExistsAsync(NameOf(number + LinesPerBlob), ct) ? blob + 1 : null;
+        return (lines, next);
     }
 
     private async Task<End> FindEndAsync(CancellationToken ct)
