@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Ainft.Functions.Platform;
 using Ainft.Testing;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Tests.Operations;
@@ -73,6 +74,17 @@ public sealed class AccessTests(StorageFixture storage)
         using var audit = await app.SendAsync("GET", "audit", key: null, token);
         var text = await audit.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.Contains($"\"who\":\"{TestAuthority.Person}\"", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_check_of_tokens_keeps_no_ring_of_keys_on_disk()
+    {
+        await using var authority = await TestAuthority.StartAsync();
+        await using var app = await App.StartAsync(storage, authority.Settings);
+
+        Assert.DoesNotContain(
+            app.Get<IEnumerable<IHostedService>>(),
+            service => service.GetType().Assembly == typeof(KeyManagementOptions).Assembly);
     }
 
     [Fact]
