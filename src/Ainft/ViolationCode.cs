@@ -59,6 +59,10 @@ public sealed record ViolationCode(string Name, string Meaning)
     // Components
     public static readonly ViolationCode WrongShares =
         new("wrong-shares", "The shares of the contributors do not add up to the whole.");
+    public static readonly ViolationCode LicenseCase =
+        new("license-case", "A preview warns that the SPDX list writes the license with other letters.");
+    public static readonly ViolationCode LicenseUnlisted =
+        new("license-unlisted", "A preview warns that the SPDX list does not have the license.");
     public static readonly ViolationCode ParentUnknown =
         new("parent-unknown", "The registry does not know the parent. Register the parent first.");
     public static readonly ViolationCode ParentRefused =

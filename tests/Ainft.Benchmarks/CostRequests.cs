@@ -46,6 +46,7 @@ internal sealed class CostRequests(HttpClient http, MintDomain domain, IReadOnly
             Get("a kind without components", "ainfts?kind=service&limit=100")],
         "getAinft" => [Get("the last", $"ainfts/{Last}"), Get("unknown", $"ainfts/{Missing}")],
         "getManifest" => [Get("the last", $"ainfts/{Last}/manifest")],
+        "getManifestSchema" => [Get("the schema", "schema/manifest-1.json")],
         "getProof" => [Get("the last", $"ainfts/{Last}/proof")],
         "listAncestors" =>
             [Get("all as ids", $"ainfts/{Last}/ancestors?format=ids&limit=1000000"),

@@ -18,6 +18,35 @@ public sealed class MintTests(DevWorldFixture world)
     }
 
     [Fact]
+    public async Task A_license_in_another_case_gives_a_warning_and_is_minted_unchanged()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.File("m.json", world.Manifest(""","license":"apache-2.0" """));
+        var run = (await world.RunAsync("mint", file, "--json")).Ended(ExitCode.Ok);
+        Assert.Contains(
+            "warning: /license The SPDX list writes apache-2.0 as Apache-2.0.", run.Error, StringComparison.Ordinal);
+        var shown = (await world.RunAsync("get", FirstId(run), "--json")).Ended(ExitCode.Ok);
+        Assert.Equal("apache-2.0", shown.Json.GetProperty("license").GetString());
+    }
+
+    [Fact]
+    public async Task The_members_for_catalogues_and_every_relation_are_shown()
+    {
+        using var folder = new TemporaryFolder();
+        var parent = await world.MintAsync();
+        var members = $$"""
+            ,"languages":["fa"],"authors":[{"name":"Josiah Carberry"}],"metrics":[{"name":"wer","value":7.5,"dataset":0}],
+            "parents":[{"id":"{{parent}}","relation":["trained-on","evaluated-on"]}],
+            "artifacts":[{"uri":"a:b","sha256":"{{new string('a', 64)}}","size":1,"path":"model.bin"}]
+            """;
+        var run = await world.RunAsync("mint", folder.File("m.json", world.Manifest(members)), "--json");
+        var shown = (await world.RunAsync("get", FirstId(run.Ended(ExitCode.Ok)))).Ended(ExitCode.Ok);
+        foreach (var text in new[] { "trained-on, evaluated-on", "Josiah Carberry", "wer = 7.5 on parent 0" })
+            Assert.Contains(text, shown.Out, StringComparison.Ordinal);
+        Assert.Contains("content digest", shown.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Minting_the_same_again_succeeds_with_the_same_id()
     {
         using var folder = new TemporaryFolder();

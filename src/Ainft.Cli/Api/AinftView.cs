@@ -13,6 +13,7 @@ internal sealed record AinftView(
     string? Version,
     string? Description,
     string? License,
+    IReadOnlyList<(string Name, string? Value)> Card,
     IReadOnlyList<AinftView.Parent> Parents,
     IReadOnlyList<AinftView.Contributor> Contributors,
     DateTimeOffset? MintedAt,
@@ -46,8 +47,9 @@ internal sealed record AinftView(
             answer.Find("version")?.Text(),
             answer.Find("description")?.Text(),
             answer.Find("license")?.Text(),
+            CardView.Read(answer),
             [.. answer.Member("parents").Items().Select(parent =>
-                new Parent(parent.Member("id").Text(), parent.Find("relation")?.Text()))],
+                new Parent(parent.Member("id").Text(), RelationOf(parent)))],
             [.. (answer.Find("contributors")?.Items() ?? []).Select(one =>
                 new Contributor(one.Member("address").Text(), one.Member("share").Count()))],
             answer.Find("mintedAt")?.Time(),
@@ -62,6 +64,10 @@ internal sealed record AinftView(
         var within = reproduction.Find("tolerance") is { } tolerance ? $", {tolerance.Member("text").Text()}" : "";
         return reproduction.Member("state").Text() + votes + within;
     }
+
+    private static string? RelationOf(AnswerPart parent) => parent.Find("relations") is { } several
+        ? string.Join(", ", several.Items().Select(relation => relation.Text()))
+        : parent.Find("relation")?.Text();
 
     private static AnchorState ReadAnchor(AnswerPart anchor) =>
         new(anchor.Member("status").Text(), anchor.Find("root")?.Text(), ReadBlock(anchor),
@@ -81,6 +87,7 @@ internal sealed record AinftView(
         ("kind", ainft.Kind),
         ("description", ainft.Description),
         ("license", ainft.License),
+        .. ainft.Card,
         ("creator", ainft.Creator),
         ("digest", ainft.Digest),
         .. ainft.Parents.Select(parent => (parent.Relation ?? "parent", (string?)parent.Id)),

@@ -91,10 +91,13 @@ internal static class MintCommand
     }
 
     // The command shows the ids before it sends the manifests, so that people know them even if the answer is lost.
+    // A warning never changes the manifest, because its id commits to every character.
     private static void Announce(Output output, IReadOnlyList<MintBatch> batches, Address creator)
     {
         foreach (var id in batches.SelectMany(batch => batch.IdsFor(creator)))
             output.Note($"minting {id} as {creator}");
+        foreach (var warning in batches.SelectMany(batch => batch.Manifests).SelectMany(manifest => manifest.Warnings))
+            output.Note($"warning: {warning.Pointer} {warning.Reason}");
     }
 
     private static void Show(

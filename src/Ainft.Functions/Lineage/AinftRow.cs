@@ -12,7 +12,7 @@ public readonly record struct ChildLink(AinftId Child, Relation? Relation);
 /// </summary>
 public sealed record AinftRow : Component
 {
-    /// <summary>The relation to each of <see cref="Component.Parents"/>.</summary>
+    /// <summary>The first relation to each of <see cref="Component.Parents"/>.</summary>
     public required IReadOnlyList<Relation> Relations { get; init; }
 
     /// <summary>The contributors of the manifest. It is empty when the creator has all shares.</summary>
@@ -23,6 +23,9 @@ public sealed record AinftRow : Component
     public string? Name { get; init; }
 
     public string? Version { get; init; }
+
+    /// <summary>Whether the creator only refers to a work of others.</summary>
+    public bool IsReference { get; init; }
 
     public required DateTimeOffset MintedAt { get; init; }
 

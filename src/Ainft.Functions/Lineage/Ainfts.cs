@@ -78,6 +78,9 @@ public sealed class Ainfts(Storage storage, FactCache facts)
             row["Name"] = ainft.Name;
         if (ainft.Version is not null)
             row["Version"] = ainft.Version;
+        // Only references have the column, so the rows of earlier versions stay what a projection writes.
+        if (ainft.IsReference)
+            row["Reference"] = true;
         if (ainft.Parents.Count > 0)
             (row["Parents"], row["Relations"]) = (Packed.Ids(ainft.Parents), Packed.Relations(ainft.Relations));
         if (ainft.Contributors.Count > 0)
@@ -101,6 +104,7 @@ public sealed class Ainfts(Storage storage, FactCache facts)
         Kind = row.GetString("Kind"),
         Name = row.GetString("Name"),
         Version = row.GetString("Version"),
+        IsReference = row.GetBoolean("Reference") ?? false,
         MintedAt = row.GetDateTimeOffset("MintedAt")!.Value,
         Bundle = Sha256Digest.Parse(row.GetString("Bundle")),
         LineOffset = row.GetInt32("LineOffset")!.Value,

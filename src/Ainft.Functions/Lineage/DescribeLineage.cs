@@ -86,7 +86,8 @@ public sealed class DescribeLineage(Components components, ReadAnchor anchors)
             [.. path.Select(relation => relation?.ToText() ?? Unknown)],
             row is null ? [] : ContributorAnswer.Of(row),
             status.ToText(),
-            AinftLinks.Of(component.Id));
+            AinftLinks.Of(component.Id),
+            row is { IsReference: true } ? true : null);
     }
 
     private static ParallelOptions Limits(CancellationToken ct) =>

@@ -14,8 +14,11 @@ public sealed record AinftLinks(string Self, string Manifest, string Proof, stri
 
 public sealed record ContributorAnswer(string Address, int Share)
 {
-    /// <summary>The manifest's contributors, or the creator with all shares when the manifest has none.</summary>
-    public static ContributorAnswer[] Of(AinftRow row) => row.Contributors.Count == 0
+    /// <summary>
+    /// The manifest's contributors, or the creator with all shares when the manifest has none. A reference has none at
+    /// all, because its creator did not make the component.
+    /// </summary>
+    public static ContributorAnswer[] Of(AinftRow row) => row.Contributors.Count == 0 && !row.IsReference
         ? [new ContributorAnswer(row.Creator.ToString(), 10_000)]
         : [.. row.Contributors.Select(
             contributor => new ContributorAnswer(contributor.Address.ToString(), contributor.Share))];
@@ -23,11 +26,13 @@ public sealed record ContributorAnswer(string Address, int Share)
 
 /// <summary>
 /// An ancestor or descendant. <c>Path</c> has the first 64 relations of a shortest path from the queried component. For
-/// an unknown manifest, the kind and the relations are <c>unknown</c>, and the contributors are empty.
+/// an unknown manifest, the kind and the relations are <c>unknown</c>, and the contributors are empty. <c>Reference</c>
+/// is true when the creator only refers to a work of others.
 /// </summary>
 public sealed record LineageItem(
     string Id, string Kind, string? Name, string? Version, string Creator, int Generation, int Distance,
-    IReadOnlyList<string> Path, IReadOnlyList<ContributorAnswer> Contributors, string Status, AinftLinks Links);
+    IReadOnlyList<string> Path, IReadOnlyList<ContributorAnswer> Contributors, string Status, AinftLinks Links,
+    bool? Reference = null);
 
 /// <summary>
 /// A page of ancestors or descendants. <c>Total</c> is the number of all ancestors. It is null with a filter and for

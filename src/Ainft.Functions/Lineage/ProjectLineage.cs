@@ -117,6 +117,7 @@ public sealed class ProjectLineage(
             Kind = manifest.Kind.ToText(),
             Name = manifest.Name,
             Version = manifest.Version,
+            IsReference = manifest.IsReference,
             MintedAt = bundle.At,
             Bundle = placed.OwnerIn(bundle),
             LineOffset = placed.LineOffset,

@@ -27,10 +27,15 @@ public sealed record AnchorAnswer(
 public sealed record TokenAnswer(
     string Status, string? Owner, BlockReference? Block, string? Transaction, string? Finality = null);
 
-/// <summary>A parent. Its relation is null without the manifest.</summary>
-public sealed record ParentAnswer(string Id, string? Relation);
+/// <summary>
+/// A parent. Its relation is null without the manifest. <c>Relations</c> has all relations when the manifest lists
+/// several, and <c>Relation</c> is the first of them.
+/// </summary>
+public sealed record ParentAnswer(string Id, string? Relation, IReadOnlyList<string>? Relations = null);
 
-/// <summary>A component in a list.</summary>
+/// <summary>
+/// A component in a list. <c>Reference</c> is true when the creator only refers to a work of others.
+/// </summary>
 public sealed record AinftListItem(
     string Id,
     string Kind,
@@ -40,15 +45,18 @@ public sealed record AinftListItem(
     string Digest,
     DateTimeOffset MintedAt,
     string Status,
-    AinftLinks Links);
+    AinftLinks Links,
+    bool? Reference = null);
 
 public sealed record AinftPage(IReadOnlyList<AinftListItem> Items, string? Page);
 
 /// <summary>
 /// A component with all its data. <c>State</c> is <c>registered</c>, or <c>token</c> for a component that was minted on
 /// the chain and has no manifest in this registry. Then its kind is <c>unknown</c>, and its anchor is the block of the
-/// token. <c>Ancestors</c> is a number. <c>SameContent</c> lists other components with the same digest. <c>Origin</c>
-/// is the registry for which an imported component was minted.
+/// token. <c>Ancestors</c> is a number. <c>SameContent</c> lists other components with the same digest, and other
+/// references to the same revision with the same files. <c>Origin</c> is the registry for which an imported component
+/// was minted. <c>Reference</c> is true when the creator only refers to a work of others. Such a component has no
+/// contributors.
 /// </summary>
 public sealed record AinftAnswer(
     string Id,
@@ -70,7 +78,10 @@ public sealed record AinftAnswer(
     string? Origin,
     AnchorAnswer Anchor,
     TokenAnswer Token,
-    AinftLinks Links)
+    AinftLinks Links,
+    bool? Reference = null,
+    FilesAnswer? Files = null,
+    CardAnswer? Card = null)
 {
     /// <summary>
     /// The members that later slices add, by name. The property has a setter, because the serializer would treat an

@@ -33,7 +33,8 @@ public sealed class DescribeAinft(
         row.Digest.ToString(),
         row.MintedAt,
         status.ToText(),
-        AinftLinks.Of(row.Id));
+        AinftLinks.Of(row.Id),
+        row.IsReference ? true : null);
 
     public async Task<AinftAnswer> SummaryAsync(AinftRow row, CancellationToken ct)
     {
@@ -51,16 +52,19 @@ public sealed class DescribeAinft(
             manifest.Version,
             manifest.Description,
             manifest.License,
-            ParentsOf(row),
+            ParentsOf(manifest),
             row.Generation,
             row.Label.Count,
-            await listing,
+            [.. (await listing).Union(await same.FindReferencesAsync(row, manifest, ct)).Take(SameContent.Limit)],
             ContributorAnswer.Of(row),
             row.MintedAt,
             row.Origin is { } origin ? $"eip155:{origin.ChainId}/erc721:{origin.Registry}" : null,
             AnchorOf(anchor),
             TokenOf(state.Token),
-            AinftLinks.Of(row.Id));
+            AinftLinks.Of(row.Id),
+            manifest.IsReference ? true : null,
+            FilesAnswer.Of(manifest),
+            CardAnswer.Of(manifest));
     }
 
     /// <summary>Describes a component that only the chain knows. The block of its token replaces the anchor.</summary>
@@ -94,6 +98,14 @@ public sealed class DescribeAinft(
 
     public async Task<Manifest> ManifestAsync(AinftRow row, CancellationToken ct) =>
         Manifest.ReadCanonical(await lines.ReadManifestAsync(row, ct));
+
+    private static ParentAnswer[] ParentsOf(Manifest manifest) =>
+    [
+        .. manifest.Parents.Select(parent => new ParentAnswer(
+            parent.Id.ToString(),
+            parent.Relation.ToText(),
+            parent.Relations.Count == 1 ? null : [.. parent.Relations.Select(relation => relation.ToText())])),
+    ];
 
     private static ParentAnswer[] ParentsOf(Component component) =>
         [.. component.Node.Parents.Select(edge => new ParentAnswer(edge.Parent.ToString(), edge.Relation?.ToText()))];

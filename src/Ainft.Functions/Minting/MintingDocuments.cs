@@ -18,7 +18,8 @@ internal static class MintingDocuments
         {"ainft":1,"kind":"data","name":"ain_train","license":"MIT",
          "artifacts":[
           {"uri":"https://example.org/ain_train.txt",
-           "sha256":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","size":4}]}
+           "sha256":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","size":4,
+           "path":"ain_train.txt"}]}
         """;
 
     public static RouteHandlerBuilder TakesListQuery(

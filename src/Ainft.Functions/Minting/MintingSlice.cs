@@ -24,6 +24,7 @@ public static class MintingSlice
             .AddSingleton<FileBudget>()
             .AddSingleton<MintAinft>()
             .AddSingleton<PreviewMint>()
+            .AddSingleton<ManifestSchema>()
             .AddSingleton<ReadAinft>()
             .AddSingleton<FindAinfts>()
             .AddSingleton<ListAinfts>()
@@ -38,5 +39,6 @@ public static class MintingSlice
             .AddSingleton<MintingMetrics>();
     }
 
-    public static void MapMinting(this IEndpointRouteBuilder api) => api.MapMintingRoutes().MapBulkRoutes();
+    public static void MapMinting(this IEndpointRouteBuilder api) =>
+        api.MapMintingRoutes().MapSchemaRoutes().MapBulkRoutes();
 }

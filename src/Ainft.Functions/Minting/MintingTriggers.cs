@@ -18,4 +18,10 @@ internal sealed class MintingTriggers(Api api)
         [HttpTrigger(Anonymous, "get", "head", "post", "put", "patch", "delete", "options",
             Route = "api/metadata/{*rest}")] HttpRequest request,
         CancellationToken ct) => api.AnswerAsync(request, ct);
+
+    [Function("Schema")]
+    public Task AnswerSchema(
+        [HttpTrigger(Anonymous, "get", "head", "post", "put", "patch", "delete", "options",
+            Route = "api/schema/{*rest}")] HttpRequest request,
+        CancellationToken ct) => api.AnswerAsync(request, ct);
 }

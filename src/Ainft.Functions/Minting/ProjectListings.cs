@@ -23,6 +23,8 @@ public sealed class ProjectListings(Listings listings)
         yield return new ListingKey("creator", entry.Leaf.Account.ToHex());
         yield return new ListingKey("digest", manifest.Digest.ToString());
         yield return new ListingKey("kind", manifest.Kind.ToText());
+        if (ReferencedSource.FindDigest(manifest) is { } referenced)
+            yield return ReferencedSource.KeyOf(referenced);
         foreach (var source in new[] { manifest.Source?.Uri, manifest.Source?.Repository }.OfType<string>().Distinct())
             yield return new ListingKey("source", source);
         if (manifest.Name is { } name)

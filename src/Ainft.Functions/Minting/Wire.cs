@@ -10,7 +10,11 @@ public sealed record MintedItem(
 
 public sealed record MintAnswer(IReadOnlyList<MintedItem> Items);
 
-/// <summary>One component that a mint would register. <c>Manifest</c> is its canonical text.</summary>
+/// <summary>
+/// One component that a mint would register. <c>Manifest</c> is its canonical text. <c>Warnings</c> are parts that the
+/// creator probably meant otherwise, such as a license that the SPDX list writes with other letters. A mint accepts
+/// them unchanged.
+/// </summary>
 public sealed record PreviewItem(
     string Id,
     string Digest,
@@ -18,7 +22,8 @@ public sealed record PreviewItem(
     IReadOnlyList<string> Parents,
     string Kind,
     string? Name,
-    string Manifest);
+    string Manifest,
+    IReadOnlyList<ManifestWarning>? Warnings = null);
 
 /// <summary>
 /// The components that a mint would register, and the typed data that the creator signs (<c>eth_signTypedData_v4</c>).
@@ -44,7 +49,12 @@ public sealed record BulkToSign(
 [JsonSerializable(typeof(List<Violation>))]
 public sealed partial class MintingJson : JsonSerializerContext;
 
-/// <summary>The form of a mint body, for the OpenAPI document only. <see cref="MintBody"/> parses the body.</summary>
+// This record is for the OpenAPI document only. MintBody parses the body.
+
+/// <summary>
+/// A mint of one of <c>manifest</c>, <c>manifests</c> and <c>seed</c>. The route <c>schema/manifest-1.json</c> has the
+/// JSON Schema of a manifest.
+/// </summary>
 public sealed record MintBodyForm(
     string Creator,
     JsonObject? Manifest = null,

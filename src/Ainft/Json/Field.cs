@@ -198,7 +198,8 @@ internal sealed partial class Field
     /// <summary>
     /// An object of at most <paramref name="max"/> members with names of one form. Returns the well-formed members.
     /// </summary>
-    public Dictionary<string, string> Members(int max, Regex form, string description, Func<Field, string?> read)
+    public Dictionary<string, string> Members(
+        int max, Func<string, bool> hasForm, string description, Func<Field, string?> read)
     {
         var members = new Dictionary<string, string>(StringComparer.Ordinal);
         if (!Is(JsonValueKind.Object, "an object"))
@@ -208,7 +209,7 @@ internal sealed partial class Field
         foreach (var member in value.EnumerateObject())
         {
             var field = new Field(this, member.Name, member.Value);
-            if (field.Matches(form.IsMatch(member.Name), description) && read(field) is { } text)
+            if (field.Matches(hasForm(member.Name), description) && read(field) is { } text)
                 members.Add(member.Name, text);
         }
         return members;

@@ -31,7 +31,8 @@ internal static class AcceptanceRules
                 "/license",
                 ViolationCode.WrongForm,
                 "Expected an SPDX license expression. A plus may follow only an id of the SPDX list. An id must follow "
-                + "LicenseRef-, AdditionRef- and DocumentRef-.");
+                + "LicenseRef-, AdditionRef- and DocumentRef-."
+                + LicenseNames.Hint(license));
     }
 
     private static IEnumerable<Violation> Homepage(Manifest manifest)

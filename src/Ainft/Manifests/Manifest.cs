@@ -60,6 +60,12 @@ public sealed class Manifest
     /// <summary>The origin of the component, if stated.</summary>
     public ManifestSource? Source { get; internal init; }
 
+    /// <summary>
+    /// Whether the manifest is a reference to a component that its author never registered. Then its creator is only
+    /// the referrer, and is not rewarded.
+    /// </summary>
+    public bool IsReference { get; internal init; }
+
     /// <summary>The instructions to build the component again, if stated.</summary>
     public Workflow? Workflow { get; internal init; }
 
@@ -81,6 +87,22 @@ public sealed class Manifest
             return document.RootElement.TryGetProperty("properties", out var properties) ? properties.Clone() : null;
         }
     }
+
+    /// <summary>
+    /// The members for catalogues. Each call reads them from <see cref="Canonical"/>, for the reason of
+    /// <see cref="Properties"/>.
+    /// </summary>
+    public ManifestCard Card
+    {
+        get
+        {
+            using var document = JsonDocument.Parse(Canonical);
+            return CardReader.Read(new Field(document.RootElement, []), Parents.Count);
+        }
+    }
+
+    /// <summary>The parts that the creator probably meant otherwise, such as a license with wrong case.</summary>
+    public IReadOnlyList<ManifestWarning> Warnings => License is { } license ? [.. LicenseNames.Warnings(license)] : [];
 
     /// <summary>The id of this component when <paramref name="creator"/> mints it.</summary>
     public AinftId IdFor(Address creator) => AinftId.Compute(creator, Digest, parentIds);

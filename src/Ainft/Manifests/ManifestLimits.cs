@@ -30,6 +30,36 @@ public static class ManifestLimits
     /// <summary>The longest URI (<c>homepage</c>, <c>artifacts[].uri</c> and <c>source.uri</c>).</summary>
     public const int Uri = 2048;
 
+    /// <summary>The longest <c>artifacts[].path</c>.</summary>
+    public const int Path = 1024;
+
+    /// <summary>The most bytes of a name in <c>artifacts[].path</c>, in UTF-8.</summary>
+    public const int PathName = 255;
+
+    /// <summary>The most <c>authors</c>.</summary>
+    public const int Authors = 1024;
+
+    /// <summary>The most <c>languages</c>.</summary>
+    public const int Languages = 256;
+
+    /// <summary>The most <c>tags</c>.</summary>
+    public const int Tags = 256;
+
+    /// <summary>The most <c>papers</c>.</summary>
+    public const int Papers = 256;
+
+    /// <summary>The most <c>metrics</c>.</summary>
+    public const int Metrics = 1024;
+
+    /// <summary>The longest tag, <c>metrics[].name</c> and <c>metrics[].split</c>.</summary>
+    public const int Tag = 128;
+
+    /// <summary>The longest language, <c>pipeline</c>, <c>library</c>, ORCID iD and id of arXiv.</summary>
+    public const int Word = 64;
+
+    /// <summary>The longest DOI.</summary>
+    public const int Doi = 256;
+
     /// <summary>The longest <c>source.platform</c>, <c>source.repository</c> and <c>source.revision</c>.</summary>
     public const int Source = 512;
 

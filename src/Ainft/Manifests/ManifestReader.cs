@@ -11,6 +11,12 @@ internal static partial class ManifestReader
 {
     private const int IdLength = 66;
 
+    private static readonly string[] Members =
+    [
+        "ainft", "kind", "name", "version", "description", "license", "homepage", .. CardReader.Members, "parents",
+        "artifacts", "contributors", "source", "reference", "workflow", "properties",
+    ];
+
     /// <exception cref="JsonException">The bytes are not JSON.</exception>
     public static Manifest? Read(ReadOnlyMemory<byte> canonical, out IReadOnlyList<Violation> violations)
     {
@@ -18,9 +24,7 @@ internal static partial class ManifestReader
         violations = found;
         using var document = JsonDocument.Parse(canonical);
         var root = new Field(document.RootElement, found);
-        if (!root.IsObjectOf(
-            "ainft", "kind", "name", "version", "description", "license", "homepage", "parents", "artifacts",
-            "contributors", "source", "workflow", "properties"))
+        if (!root.IsObjectOf(Members))
             return null;
         root.Required("ainft")?.Integer(1, 1);
         var manifest = new Manifest(canonical, ReadParents(root))
@@ -33,13 +37,16 @@ internal static partial class ManifestReader
             License = ReadLicense(root),
             Homepage = root.Optional("homepage")?.Text(
                 ManifestLimits.Uri, WebAddress(), "an absolute http or https address"),
-            Artifacts = root.Optional("artifacts")?.Items(0, ManifestLimits.Artifacts, ReadArtifact) ?? [],
+            Artifacts = ArtifactReader.Read(root),
             Contributors = ReadContributors(root),
-            Source = root.Optional("source") is { } source ? ReadSource(source) : null,
+            Source = SourceReader.Read(root),
+            IsReference = root.Optional("reference") is not null,
             Workflow = root.Optional("workflow") is { } workflow
                 ? WorkflowReader.Read(workflow, CountOf(root, "parents"), CountOf(root, "artifacts"))
                 : null,
         };
+        ReferenceRules.Check(root, manifest);
+        CardReader.Read(root, CountOf(root, "parents"));
         root.Optional("properties")?.Is(JsonValueKind.Object, "an object");
         return found.Count == 0 ? manifest : null;
     }
@@ -59,9 +66,8 @@ internal static partial class ManifestReader
         var value = text is null ? (AinftId?)null : AinftId.Parse(text);
         if (value is not null && !known.Add(value.Value))
             id!.Refuse(ViolationCode.Repeated, "An earlier item already names this parent.");
-        var relation = field.Required("relation")?.Parsed<Relation>(
-            32, ManifestWords.TryParse, $"one of {ManifestWords.AllRelations}");
-        return value is null || relation is null ? null : new ManifestParent(value.Value, relation.Value);
+        var relations = field.Required("relation") is { } relation ? RelationReader.Read(relation) : null;
+        return value is null || relations is null ? null : new ManifestParent(value.Value, relations);
     }
 
     private static string? ReadLicense(Field root)
@@ -72,20 +78,9 @@ internal static partial class ManifestReader
             field!.Refuse(
                 ViolationCode.WrongForm,
                 "Expected an SPDX license expression, such as Apache-2.0 or "
-                + "MIT OR GPL-2.0-only WITH Classpath-exception-2.0.");
+                + "MIT OR GPL-2.0-only WITH Classpath-exception-2.0."
+                + LicenseNames.Hint(license));
         return license;
-    }
-
-    private static Artifact? ReadArtifact(Field field)
-    {
-        if (!field.IsObjectOf("uri", "sha256", "size", "mediaType"))
-            return null;
-        var uri = field.Required("uri")?.AbsoluteUri(ManifestLimits.Uri);
-        var sha256 = field.Required("sha256")?.PlainSha256();
-        var size = field.Optional("size")?.Integer(0, ManifestLimits.Size);
-        var mediaType = field.Optional("mediaType")?.Text(
-            ManifestLimits.MediaType, MediaType(), "a media type, such as text/plain");
-        return uri is null || sha256 is null ? null : new Artifact(uri, sha256.Value, size, mediaType);
     }
 
     private static List<Contributor> ReadContributors(Field root)
@@ -119,21 +114,6 @@ internal static partial class ManifestReader
         return address is null || share is null ? null : new Contributor(address.Value, (int)share);
     }
 
-    private static ManifestSource? ReadSource(Field field)
-    {
-        if (!field.IsObjectOf("platform", "repository", "revision", "uri"))
-            return null;
-        if (!field.Value.EnumerateObject().MoveNext())
-            field.Refuse(
-                ViolationCode.MemberMissing, "Expected at least one of platform, repository, revision and uri.");
-        return new ManifestSource(
-            field.Optional("platform")?.Text(ManifestLimits.Source),
-            field.Optional("repository")?.Text(ManifestLimits.Source),
-            field.Optional("revision")?.Text(ManifestLimits.Source),
-            field.Optional("uri")?.Text(
-                ManifestLimits.Uri, Location(), "a URI, with or without its scheme, without white space"));
-    }
-
     // Malformed items are included, because a reference to one of them is not a second mistake.
     private static int CountOf(Field root, string name) =>
         root.Optional(name) is { Value.ValueKind: JsonValueKind.Array } list ? list.Value.GetArrayLength() : 0;
@@ -143,15 +123,4 @@ internal static partial class ManifestReader
 
     [GeneratedRegex(@"^[Hh][Tt][Tt][Pp][Ss]?://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+\z")]
     private static partial Regex WebAddress();
-
-    [GeneratedRegex(@"^[^\u0000-\u0020\u007F-\u00A0\u2028\u2029]+\z")]
-    private static partial Regex Location();
-
-    // Names of RFC 6838, then parameters of RFC 9110, section 5.6.6. Spaces and tabs may precede semicolons and
-    // parameters. A value is a token or a quoted string. A text can match in only one way, so a mismatch is found fast.
-    [GeneratedRegex(
-        """^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*"""
-        + """([ \t]*;([ \t]*[A-Za-z0-9!#$%&'*+.^_`|~-]+=([A-Za-z0-9!#$%&'*+.^_`|~-]+"""
-        + """|"([^"\\\u0000-\u0008\u000A-\u001F]|\\[^\u0000-\u0008\u000A-\u001F])*"))?)*\z""")]
-    private static partial Regex MediaType();
 }

@@ -1,8 +1,7 @@
 // Hashes, signatures and Merkle paths of docs/proof-formats.md. Words and addresses are 0x and lower-case digits.
-import { p256 } from "@noble/curves/nist";
-import { secp256k1 } from "@noble/curves/secp256k1";
 import { sha256 as digestOf } from "@noble/hashes/sha2";
 import { keccak_256 } from "@noble/hashes/sha3";
+import { p256, secp256k1 } from "./curves.js";
 import { bytes, concat, hex, utf8 } from "./encoding.js";
 
 /** A chain and a registry on it, which EIP-712 signatures name. */

@@ -1,10 +1,13 @@
 // Manifests by docs/proof-formats.md#the-manifest.
+import { cardMembers, readCard } from "./card.js";
 import { utf8 } from "./encoding.js";
 import { address, distinct, integer, list, maxInteger, namesOf, object, oneOf, optional, plainSha256, text, uriForm,
-  word } from "./forms.js";
+} from "./forms.js";
 import { sha256Of } from "./hashes.js";
 import { canonical, parse, type Json, type JsonObject } from "./json.js";
 import { isLicense } from "./license.js";
+import { apart, contentDigest, filePath, modelSigningDigest, type Artifact } from "./paths.js";
+import { readParent, readReference, readSource } from "./origins.js";
 import { refuse } from "./refusal.js";
 import { readWorkflow, type Workflow } from "./workflow.js";
 
@@ -24,16 +27,18 @@ export interface Manifest {
   readonly contributors: readonly string[];
   readonly workflow: Workflow | null;
   readonly isTemplate: boolean;
+  /** Whether the creator only refers to a component that its author never registered. */
+  readonly isReference: boolean;
+  /** The digest over all files, or null when a file has no path or no size. */
+  readonly contentDigest: string | null;
+  /** The root digest of OpenSSF Model Signing, or null when a file has no path. */
+  readonly modelSigningDigest: string | null;
 }
 
 export const maxManifest = 256 * 1024;
 const kinds = ["data", "model", "code", "service", "state", "composite"];
 
-const relations = ["trained-on", "fine-tuned-from", "adapted-from", "merged-from", "quantized-from", "distilled-from",
-  "derived-from", "evaluated-on", "built-by", "serves", "records", "part", "supersedes"];
-
 const webForm = /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[A-Za-z0-9._~:/?#[\]@!$&'()*+,;=%-]+$/;
-const locationForm = /^[^\u0000-\u0020\u007F-\u00A0\u2028\u2029]+$/;
 
 const mediaForm = new RegExp("^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*"
   + "([ \\t]*;([ \\t]*[A-Za-z0-9!#$%&'*+.^_`|~-]+=([A-Za-z0-9!#$%&'*+.^_`|~-]+"
@@ -45,7 +50,7 @@ export function readManifest(source: string): Manifest {
   const form = canonical(json);
   if (utf8(form).length > maxManifest) refuse("too-large", "", "The canonical form is too long.");
   object(json, "", ["ainft", "kind"], ["name", "version", "description", "license", "homepage", "parents", "artifacts",
-    "contributors", "source", "workflow", "properties"]);
+    "contributors", "source", "reference", "workflow", "properties", ...cardMembers]);
   integer(json.ainft, "/ainft", 1, 1);
   oneOf(json.kind, "/kind", kinds);
   for (const [name, max] of [["name", 256], ["version", 128], ["description", 16384]] as const)
@@ -55,30 +60,32 @@ export function readManifest(source: string): Manifest {
   if ("homepage" in json) text(json.homepage, "/homepage", 1, 2048, webForm);
   const parents = optional(json, "parents", [], (value, place) => list(value, place, 0, 1024, readParent));
   distinct(parents, "/parents");
-  const artifacts = optional(json, "artifacts", [], (value, place) => list(value, place, 0, 4096, readArtifact));
+  const files = optional(json, "artifacts", [], (value, place) => list(value, place, 0, 4096, readArtifact));
+  apart(files.flatMap(({ path }) => (path === null ? [] : [path])), "/artifacts");
   const contributors = optional(json, "contributors", [], readContributors);
   if ("source" in json) readSource(json.source, "/source");
   const workflow = optional(json, "workflow", null, (value, place) =>
-    readWorkflow(value, place, parents.length, artifacts.length));
+    readWorkflow(value, place, parents.length, files.length));
+  if ("reference" in json) readReference(json, files);
+  readCard(json, parents.length);
   if ("properties" in json) object(json.properties, "/properties", [], namesOf(json.properties));
   return {
-    json, parents, artifacts, contributors, workflow, digest: sha256Of(form), canonical: form,
-    isCanonical: form === source, isTemplate: workflow !== null && artifacts.length === 0,
+    json, parents, artifacts: files.map((file) => file.sha256), contributors, workflow, digest: sha256Of(form),
+    canonical: form, isCanonical: form === source, isTemplate: workflow !== null && files.length === 0,
+    isReference: "reference" in json, contentDigest: contentDigest(files),
+    modelSigningDigest: modelSigningDigest(files),
   };
 }
 
-function readParent(source: Json, place: string): string {
-  const value = object(source, place, ["id", "relation"]);
-  oneOf(value.relation, `${place}/relation`, relations);
-  return word(value.id, `${place}/id`);
-}
-
-function readArtifact(source: Json, place: string): string {
-  const value = object(source, place, ["uri", "sha256"], ["size", "mediaType"]);
+function readArtifact(source: Json, place: string): Artifact {
+  const value = object(source, place, ["uri", "sha256"], ["size", "mediaType", "path"]);
   text(value.uri, `${place}/uri`, 1, 2048, uriForm);
-  if ("size" in value) integer(value.size, `${place}/size`, 0, maxInteger);
   if ("mediaType" in value) text(value.mediaType, `${place}/mediaType`, 1, 255, mediaForm);
-  return plainSha256(value.sha256, `${place}/sha256`);
+  return {
+    sha256: plainSha256(value.sha256, `${place}/sha256`),
+    size: "size" in value ? integer(value.size, `${place}/size`, 0, maxInteger) : null,
+    path: "path" in value ? filePath(value.path, `${place}/path`) : null,
+  };
 }
 
 function readContributors(value: Json, place: string): string[] {
@@ -92,12 +99,4 @@ function readContributors(value: Json, place: string): string[] {
   });
   if (sum !== 10000) refuse("wrong-shares", place, "The shares must sum to 10000.");
   return distinct(contributors, place);
-}
-
-function readSource(source: Json | undefined, place: string): void {
-  const value = object(source, place, [], ["platform", "repository", "revision", "uri"]);
-  if (Object.keys(value).length === 0) refuse("wrong-count", place, "Expected at least one member.");
-  for (const name of ["platform", "repository", "revision"])
-    if (name in value) text(value[name], `${place}/${name}`, 1, 512);
-  if ("uri" in value) text(value.uri, `${place}/uri`, 1, 2048, locationForm);
 }

@@ -145,7 +145,7 @@ def verify_files(
     as bytes.
 
     An artifact is the file with its digest. Another file counts as changed when it has the name of
-    an artifact, that is the path of a workflow's output, or else the end of the artifact's URI.
+    an artifact, that is its path, or else the path of a workflow's output or the end of its URI.
     Every file is read. Raises `FormatError` for a bad source, and `FolderError` as `hash_folder`
     does.
     """
@@ -184,6 +184,8 @@ def _match(
 
 def _names(manifest: Manifest, index: int) -> list[str]:
     """Returns the paths that an artifact can have, the longest first."""
+    if "path" in manifest.artifacts[index]:
+        return [manifest.artifacts[index]["path"]]
     outputs = (manifest.workflow or {}).get("outputs", [])
     names = [output["path"] for output in outputs if output["artifact"] == index]
     if names:

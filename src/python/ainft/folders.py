@@ -23,17 +23,22 @@ def folder_manifest(
     files: Sequence[HashedFile],
     base_uri: str,
     members: Mapping[str, Any],
-    parents: Mapping[str, str] | None = None,
+    parents: Mapping[str, str | list[str]] | None = None,
 ) -> dict[str, Any]:
-    """Returns the manifest of hashed files.
+    """Returns the manifest of hashed files, each with its path.
 
     `base_uri` is the address below which the files can be fetched, for example that of a pinned
     revision. `members` are further members of the manifest, with `kind` among them. `parents` maps
-    ids to relations.
+    ids to a relation, or to a list of relations in the order of docs/manifest.md.
     """
     base = base_uri.rstrip("/")
     artifacts = [
-        {"uri": f"{base}/{quote(file.path)}", "sha256": file.sha256, "size": file.size}
+        {
+            "uri": f"{base}/{quote(file.path)}",
+            "sha256": file.sha256,
+            "size": file.size,
+            "path": file.path,
+        }
         for file in files
     ]
     manifest: dict[str, Any] = {"ainft": 1, **members, "artifacts": artifacts}
@@ -49,7 +54,7 @@ def mint_folder(
     sign: Signer,
     base_uri: str,
     members: Mapping[str, Any],
-    parents: Mapping[str, str] | None = None,
+    parents: Mapping[str, str | list[str]] | None = None,
     allow_secrets: bool = False,
 ) -> dict[str, Any]:
     """Hashes a folder, mints one component with its files as artifacts, and returns the item.

@@ -7,9 +7,11 @@ from typing import Any, Iterator
 
 from . import forms, spdx
 from .canonical import canonical, parse
+from .card import broken_members
 from .comparators import claimed_name, parts
 from .errors import FormatError
 from .hashes import manifest_digest
+from .paths import are_apart, content_digest, model_signing_digest
 from .schema import manifest_schema
 
 MAX_BYTES = 256 * 1024
@@ -36,6 +38,21 @@ class Manifest:
     def artifacts(self) -> list[dict[str, Any]]:
         """The artifacts, in order."""
         return self.content.get("artifacts", [])
+
+    @property
+    def content_digest(self) -> bytes | None:
+        """The digest over all files, or None unless every artifact has a path and a size."""
+        return content_digest(self.artifacts)
+
+    @property
+    def model_signing_digest(self) -> bytes | None:
+        """The root digest of OpenSSF Model Signing, or None unless every artifact has a path."""
+        return model_signing_digest(self.artifacts)
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether the creator only refers to a component that its author never registered."""
+        return "reference" in self.content
 
     @property
     def workflow(self) -> dict[str, Any] | None:
@@ -74,6 +91,7 @@ def _broken(content: dict[str, Any]) -> Iterator[str]:
     yield from _broken_shares(content.get("contributors"))
     if "license" in content and not spdx.is_expression(content["license"]):
         yield "license is no license expression."
+    yield from broken_members(content)
     if "workflow" in content:
         yield from _broken_workflow(content, content["workflow"])
 
@@ -96,7 +114,7 @@ def _broken_workflow(content: dict[str, Any], workflow: dict[str, Any]) -> Itera
     # A manifest with an empty array of artifacts has none, so the outputs bound the index.
     if not _distinct(slots) or max(slots) >= (len(content.get("artifacts", [])) or len(outputs)):
         yield "An output of the workflow names no artifact of its own."
-    if not _apart([item["path"] for item in files]) or not _apart([o["path"] for o in outputs]):
+    if not all(are_apart([item["path"] for item in items]) for items in (files, outputs)):
         yield "Two paths of the workflow are equal, or one is a folder of another."
     yield from _broken_comparator(content, workflow)
 
@@ -113,9 +131,3 @@ def _broken_comparator(content: dict[str, Any], workflow: dict[str, Any]) -> Ite
 
 def _distinct(items: list[Any]) -> bool:
     return len(set(items)) == len(items)
-
-
-def _apart(paths: list[str]) -> bool:
-    """Whether the paths are distinct, and none is a folder of another one."""
-    folders = {path[:end] for path in paths for end, c in enumerate(path) if c == "/"}
-    return _distinct(paths) and folders.isdisjoint(paths)

@@ -101,6 +101,9 @@ class Schema:
     def _combination(self, value: Any, keyword: str, argument: Any) -> bool:
         if keyword == "$ref":
             return self._accepts(value, self.root["$defs"][argument.removeprefix("#/$defs/")])
+        if keyword == "dependentSchemas":
+            names = [name for name in argument if isinstance(value, dict) and name in value]
+            return all(self._accepts(value, argument[name]) for name in names)
         if keyword == "not":
             return not self._accepts(value, argument)
         if keyword == "oneOf":

@@ -11,8 +11,17 @@ internal static class ManifestGen
     private static readonly Gen<string> Word = Gen.String[Gen.Char["abcdefghijklmnopqrstuvwxyz한é-0123456789"], 1, 20];
     private static readonly Gen<string> Hex32 = Gen.Byte.Array[32].Select(bytes => Convert.ToHexStringLower(bytes));
 
-    private static readonly Gen<JsonNode> Parent = Gen.Select(Hex32, Gen.Enum<Relation>(), (id, relation) =>
-        (JsonNode)new JsonObject { ["id"] = "0x" + id, ["relation"] = relation.ToText() });
+    private static readonly Gen<JsonNode> OneRelation =
+        Gen.Enum<Relation>().Select(relation => (JsonNode)relation.ToText());
+
+    private static readonly Gen<JsonNode> Relations = Gen.Select(Gen.Int[0, 11], Gen.Int[1, 12], (first, second) =>
+        (JsonNode)new JsonArray([
+            .. Enum.GetValues<Relation>().Where((_, at) => at == first || at == Math.Max(first + 1, second))
+                .Select(relation => (JsonNode)relation.ToText())]));
+
+    private static readonly Gen<JsonNode> Parent = Gen.Select(
+        Hex32, Gen.Frequency((4, OneRelation), (1, Relations)), (id, relation) =>
+        (JsonNode)new JsonObject { ["id"] = "0x" + id, ["relation"] = relation.DeepClone() });
 
     private static readonly Gen<JsonNode> Artifact = Gen.Select(Hex32, Gen.Long[0, ManifestLimits.Size], Gen.Bool,
         (sha256, size, full) =>
@@ -20,7 +29,10 @@ internal static class ManifestGen
             var artifact =
                 new JsonObject { ["uri"] = $"https://example.org/{sha256[..8]}?a=b%20c", ["sha256"] = sha256 };
             if (full)
+            {
                 (artifact["size"], artifact["mediaType"]) = (size, "application/x-tar+gzip; q=\"1 2\"");
+                artifact["path"] = $"data/{sha256} 한.bin";
+            }
             return (JsonNode)artifact;
         });
 
@@ -36,7 +48,19 @@ internal static class ManifestGen
             })]);
         });
 
+    private static readonly Gen<(string Name, JsonNode? Value)> CardMember = Gen.OneOf(
+        Word.Select(text => ("authors", (JsonNode?)JsonNode.Parse(
+            $$"""[{"name":"{{text}}","orcid":"0000-0002-1825-0097","url":"https://example.org/x"}]"""))),
+        Gen.Const(() => ("languages", (JsonNode?)new JsonArray("en", "pt-BR"))),
+        Gen.Const(() => ("pipeline", (JsonNode?)"text-generation")),
+        Gen.Const(() => ("library", (JsonNode?)"sentence-transformers")),
+        Word.Select(text => ("tags", (JsonNode?)new JsonArray(text))),
+        Gen.Const(() => ("papers", JsonNode.Parse("""[{"doi":"10.1000/182"},{"arxiv":"1706.03762v2"}]"""))),
+        Gen.Double[-1e6, 1e6].Select(value => ("metrics", (JsonNode?)new JsonArray(
+            new JsonObject { ["name"] = "accuracy", ["value"] = value, ["split"] = "test" }))));
+
     private static readonly Gen<(string Name, JsonNode? Value)> Member = Gen.OneOf(
+        CardMember,
         Word.Select(text => ("name", (JsonNode?)text)),
         Word.Select(text => ("version", (JsonNode?)text)),
         Word.Select(text => ("description", (JsonNode?)text)),
@@ -51,7 +75,25 @@ internal static class ManifestGen
         Word.Select(text =>
             ("properties", (JsonNode?)new JsonObject { [text] = new JsonArray(1.5, true, null), ["x"] = text })));
 
-    public static readonly Gen<string> Valid = Gen.Select(Gen.Enum<ComponentKind>(), Member.Array[0, 12],
+    private static readonly Gen<string> Reference = Gen.Select(Gen.Enum<ComponentKind>(), Word, Hex32,
+        (kind, name, sha256) => new JsonObject
+        {
+            ["ainft"] = 1,
+            ["kind"] = kind.ToText(),
+            ["name"] = name,
+            ["reference"] = true,
+            ["source"] = new JsonObject
+            {
+                ["platform"] = "huggingface.co",
+                ["repository"] = name,
+                ["revision"] = sha256,
+                ["digests"] = new JsonObject { ["a/model.bin"] = sha256 },
+            },
+            ["artifacts"] = new JsonArray(
+                new JsonObject { ["uri"] = "a:b", ["sha256"] = sha256, ["path"] = "a/model.bin" }),
+        }.ToJsonString());
+
+    private static readonly Gen<string> Own = Gen.Select(Gen.Enum<ComponentKind>(), Member.Array[0, 12],
         (kind, members) =>
         {
             var manifest = new JsonObject { ["kind"] = kind.ToText() };
@@ -66,6 +108,8 @@ internal static class ManifestGen
             manifest["workflow"] = workflow;
         return manifest.ToJsonString();
     });
+
+    public static readonly Gen<string> Valid = Gen.Frequency((9, Own), (1, Reference));
 
     private static int Count(JsonObject manifest, string name) => manifest[name]?.AsArray().Count ?? 0;
 

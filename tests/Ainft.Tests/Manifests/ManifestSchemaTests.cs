@@ -12,7 +12,7 @@ public sealed class ManifestSchemaTests
     // A schema cannot express the rules of these codes or the grammar of license expressions.
     private static readonly ViolationCode[] OnlyTheModel =
         [ViolationCode.Repeated, ViolationCode.WrongShares, ViolationCode.UnknownReference,
-            ViolationCode.Contradiction];
+            ViolationCode.Contradiction, ViolationCode.WrongOrder];
 
     [Fact]
     public async Task The_schema_and_the_model_accept_and_refuse_the_same_documents()
@@ -44,7 +44,8 @@ public sealed class ManifestSchemaTests
     [Fact]
     public async Task The_schema_states_the_limits_of_the_model()
     {
-        var properties = JsonNode.Parse(await new StreamReader(Manifest.OpenSchema()).ReadToEndAsync())!["properties"]!;
+        var schema = JsonNode.Parse(await new StreamReader(Manifest.OpenSchema()).ReadToEndAsync())!;
+        var properties = schema["properties"]!;
         Assert.Equal(ManifestLimits.Parents, (int)properties["parents"]!["maxItems"]!);
         Assert.Equal(ManifestLimits.Artifacts, (int)properties["artifacts"]!["maxItems"]!);
         Assert.Equal(ManifestLimits.Contributors, (int)properties["contributors"]!["maxItems"]!);
@@ -65,8 +66,14 @@ public sealed class ManifestSchemaTests
             properties["kind"]!["enum"]!.AsArray().Select(word => (string)word!));
         Assert.Equal(
             Enum.GetValues<Relation>().Select(ManifestWords.ToText),
-            properties["parents"]!["items"]!["properties"]!["relation"]!["enum"]!
-                .AsArray().Select(word => (string)word!));
+            schema["$defs"]!["relation"]!["enum"]!.AsArray().Select(word => (string)word!));
+        Assert.Equal(ManifestLimits.Path, (int)schema["$defs"]!["filePath"]!["maxLength"]!);
+        foreach (var (name, most) in new[]
+        {
+            ("authors", ManifestLimits.Authors), ("languages", ManifestLimits.Languages),
+            ("tags", ManifestLimits.Tags), ("papers", ManifestLimits.Papers), ("metrics", ManifestLimits.Metrics),
+        })
+            Assert.Equal(most, (int)properties[name]!["maxItems"]!);
     }
 
     private static bool IsLicenseGrammar(Violation violation) =>
@@ -80,6 +87,7 @@ public sealed class ManifestSchemaTests
         "\"0x0000000000000000000000000000000000000000\"", "\"remove\"", "\"add\"",
         "0", "0.5", "5", "\"../x\"", "\"a/./b\"", "\"a\\\\b\"", "\"a//b\"", "\"out/x\"", "\"output\"", "\"/a/~2\"",
         "\"bitwise\"", "\"tar\"", "\"at-most\"", "\"a\\u0000\"",
+        "\"x/NUL.txt\"", "\"a.\"", "\"c:x\"", "\"\\u202ea\"", "\"en\"", "\"en_US\"", "[\"part\",\"supersedes\"]",
     ];
 
     private static string Mutate(string json, int at, string mutation)

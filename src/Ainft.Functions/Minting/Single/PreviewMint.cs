@@ -24,5 +24,6 @@ public sealed class PreviewMint(IOptions<ChainOptions> chain, TimeProvider time)
         [.. item.Manifest.ParentIds.Select(id => id.ToString())],
         item.Manifest.Kind.ToText(),
         item.Manifest.Name,
-        Encoding.UTF8.GetString(item.Manifest.Canonical.Span));
+        Encoding.UTF8.GetString(item.Manifest.Canonical.Span),
+        item.Manifest.Warnings is { Count: > 0 } warnings ? warnings : null);
 }

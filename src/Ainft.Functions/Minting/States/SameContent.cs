@@ -9,7 +9,8 @@ namespace Ainft.Functions.Minting;
 /// </summary>
 public sealed class SameContent(Listings listings, FactCache facts)
 {
-    private const int Limit = 20;
+    /// <summary>The most components that the list has.</summary>
+    public const int Limit = 20;
 
     /// <summary>The highest age of the list at instances that did not mint the others.</summary>
     private static readonly TimeSpan Age = TimeSpan.FromMinutes(1);
@@ -17,17 +18,26 @@ public sealed class SameContent(Listings listings, FactCache facts)
     private static readonly FactKind<AinftId[]> Ids = new("same-content", ids => 32L * ids.Length);
 
     /// <summary>The newest components of other creators with the same manifest.</summary>
-    public async Task<IReadOnlyList<string>> RunAsync(Component component, CancellationToken ct)
+    public Task<IReadOnlyList<string>> RunAsync(Component component, CancellationToken ct) => FindAsync(
+        component, new(component.Digest.Value), new ListingKey("digest", component.Digest.ToString()), ct);
+
+    /// <summary>The newest other references to the same revision with the same files.</summary>
+    public async Task<IReadOnlyList<string>> FindReferencesAsync(
+        Component component, Manifest manifest, CancellationToken ct) =>
+        ReferencedSource.FindDigest(manifest) is { } source
+            ? await FindAsync(component, new(source.Value, Part: 1), ReferencedSource.KeyOf(source), ct)
+            : [];
+
+    private async Task<IReadOnlyList<string>> FindAsync(
+        Component component, Wanted wanted, ListingKey key, CancellationToken ct)
     {
-        var digest = component.Digest;
-        var wanted = new Wanted(digest.Value) { Version = listings.Changes, Age = Age };
-        var ids = await facts.ReadRecentAsync(Ids, wanted, () => ReadAsync(digest), ct);
+        var recent = wanted with { Version = listings.Changes, Age = Age };
+        var ids = await facts.ReadRecentAsync(Ids, recent, () => ReadAsync(key), ct);
         return [.. ids.Where(id => id != component.Id).Take(Limit).Select(id => id.ToString())];
     }
 
-    private async Task<AinftId[]> ReadAsync(Sha256Digest digest)
+    private async Task<AinftId[]> ReadAsync(ListingKey key)
     {
-        var key = new ListingKey("digest", digest.ToString());
         var (listed, _) = await listings.ReadAsync(key, null, Limit + 1, CancellationToken.None);
         return [.. listed.Select(one => one.Id)];
     }

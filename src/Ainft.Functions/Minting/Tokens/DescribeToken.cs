@@ -38,6 +38,7 @@ public sealed class DescribeToken(Ainfts ainfts, DescribeAinft describe, PublicA
         if (manifest.License is { } license)
             yield return new TokenTrait("license", license);
         foreach (var parent in manifest.Parents.Take(32))
-            yield return new TokenTrait(parent.Relation.ToText(), parent.Id.ToString());
+            foreach (var relation in parent.Relations)
+                yield return new TokenTrait(relation.ToText(), parent.Id.ToString());
     }
 }

@@ -152,7 +152,7 @@ internal static class WorkflowReader
     }
 
     private static Dictionary<string, string> ReadEnv(Field field) => field.Members(
-        WorkflowLimits.Env, WorkflowForms.EnvName(),
+        WorkflowLimits.Env, WorkflowForms.EnvName().IsMatch,
         $"a name of 1 to {WorkflowLimits.EnvName} letters, digits and _, not beginning with a digit or AINFT_",
         ReadText);
 

@@ -1,0 +1,46 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace Ainft.Tests.Manifests;
+
+/// <summary>The manifests of docs/vectors, which JavaScript and Python accept and refuse too.</summary>
+public sealed class ManifestVectorTests
+{
+    private static readonly JsonNode Vectors =
+        JsonNode.Parse(File.ReadAllBytes(Path.Combine(VectorTests.Root(), "manifests.json")))!;
+
+    public static TheoryData<string> Valid { get; } = new(NamesOf("valid"));
+
+    public static TheoryData<string> Invalid { get; } = new(NamesOf("invalid"));
+
+    [Theory]
+    [MemberData(nameof(Valid))]
+    public void A_manifest_has_its_digests(string name)
+    {
+        var vector = Find("valid", name);
+        Assert.True(Manifest.TryAccept(BytesOf(vector), out var manifest, out var violations),
+            string.Join('\n', violations));
+        Assert.Equal((string?)vector["digest"], manifest.Digest.ToString());
+        Assert.Equal((string?)vector["contentDigest"], FileDigests.Content(manifest.Artifacts)?.ToString());
+        Assert.Equal((string?)vector["modelSigningDigest"], FileDigests.ModelSigning(manifest.Artifacts)?.ToString());
+        Assert.Equal((bool)vector["reference"]!, manifest.IsReference);
+    }
+
+    [Theory]
+    [MemberData(nameof(Invalid))]
+    public void A_manifest_is_refused_at_its_member(string name)
+    {
+        var vector = Find("invalid", name);
+        Assert.False(Manifest.TryParse(BytesOf(vector), out _, out var violations));
+        Assert.Contains((string?)vector["pointer"], violations.Select(violation => violation.Pointer));
+    }
+
+    private static string[] NamesOf(string list) =>
+        [.. Vectors[list]!.AsArray().Select(vector => (string)vector!["name"]!)];
+
+    private static JsonNode Find(string list, string name) =>
+        Vectors[list]!.AsArray().Single(vector => (string?)vector!["name"] == name)!;
+
+    private static byte[] BytesOf(JsonNode vector) => Encoding.UTF8.GetBytes(vector["manifest"]!.ToJsonString());
+}
