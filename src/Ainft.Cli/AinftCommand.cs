@@ -21,6 +21,8 @@ internal static class AinftCommand
         {
             DevCommand.Create(),
             KeyCommand.Create(),
+            HashCommand.Create(),
+            InitCommand.Create(),
             MintCommand.Create(),
             GetCommand.Create(),
             ListCommand.Create(),
@@ -32,6 +34,7 @@ internal static class AinftCommand
             LineageCommand.Create(),
             ExportCommand.Create(),
             ImportCommand.Create(),
+            DownloadCommand.Create(),
             UploadCommand.Create(),
             ReproduceCommand.Create(),
             ProduceCommand.Create(),

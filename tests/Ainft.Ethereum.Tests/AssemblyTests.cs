@@ -24,16 +24,23 @@ public sealed partial class AssemblyTests
     }
 
     [Fact]
-    public void Ainft_Ethereum_is_the_one_place_that_knows_Nethereum()
+    public void Ainft_Ethereum_is_the_one_place_that_knows_Nethereum() =>
+        // The tests of this library write keystores with Nethereum, as other programs do.
+        Assert.Equal(["Ainft.Ethereum", "Ainft.Ethereum.Tests"], Knowing("Nethereum."));
+
+    [Fact]
+    public void Ainft_Sources_is_the_one_place_that_knows_YamlDotNet() =>
+        Assert.Equal(["Ainft.Sources"], Knowing("YamlDotNet"));
+
+    private static IEnumerable<string?> Knowing(string library)
     {
         // Projects outside of the solution belong to scripts, and a build of the solution does not make them.
-        var knowing = ProjectPath().Matches(File.ReadAllText(Path.Combine(Npm.Root, "Ainft.Functions.sln")))
+        return ProjectPath().Matches(File.ReadAllText(Path.Combine(Npm.Root, "Ainft.Functions.sln")))
             .Select(project => Built(project.Groups[1].Value.Replace('\\', '/')))
             .Where(assembly =>
-                ReferencesOf(assembly).Any(name => name.StartsWith("Nethereum.", StringComparison.Ordinal)))
-            .Select(Path.GetFileNameWithoutExtension);
-        // The tests of this library write keystores with Nethereum, as other programs do.
-        Assert.Equal(["Ainft.Ethereum", "Ainft.Ethereum.Tests"], knowing);
+                ReferencesOf(assembly).Any(name => name.StartsWith(library, StringComparison.Ordinal)))
+            .Select(Path.GetFileNameWithoutExtension)
+            .Order(StringComparer.Ordinal);
     }
 
     private static string Built(string project) =>

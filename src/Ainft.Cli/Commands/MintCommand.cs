@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ainft.Cli.Api;
 using Ainft.Cli.Bulk;
+using Ainft.Cli.Folders;
 using Ainft.Cli.Keys;
 using Ainft.Cli.Minting;
 using Ainft.Ethereum;
@@ -13,7 +14,8 @@ internal static class MintCommand
 {
     private static readonly Argument<string> File = new("FILE")
     {
-        Description = "A manifest, an array of manifests, or the seed form. - reads standard input.",
+        Description = "A manifest, an array of manifests, the seed form, or a folder of files. - reads standard input.",
+        Arity = ArgumentArity.ZeroOrOne,
     };
 
     private static readonly Option<bool> Bulk = new("--bulk")
@@ -22,6 +24,7 @@ internal static class MintCommand
             + "name of an earlier line. The same command continues a stopped run.",
     };
 
+    private static readonly FolderMint Folder = new();
     private static readonly KeyOptions Key = new();
     private static readonly WaitOptions Wait = new();
 
@@ -32,6 +35,7 @@ internal static class MintCommand
         {
             File, Bulk, BulkTerms.PartialOption, BulkTerms.ChunkOption, BulkTerms.IdsOption, Connection.Api,
         };
+        Folder.AddTo(command);
         Key.AddTo(command);
         Wait.AddTo(command);
         command.SetAction((result, cancellationToken) =>
@@ -41,11 +45,12 @@ internal static class MintCommand
 
     private static async Task<int> RunBulkAsync(ParseResult result, CancellationToken cancellationToken)
     {
+        Folder.RefuseAll(result);
+        var file = FileOf(result) ?? throw CommandException.Usage($"{Bulk.Name} needs a FILE.");
         using var api = Connection.Open(result);
         var chain = await api.ReadChainAsync(cancellationToken);
         var key = Key.Open(result, chain.ChainId);
-        var (file, terms) = (result.GetValue(File)!, BulkTerms.Of(result));
-        return await new BulkCommand(api, Output.For(result), file, terms, Wait.Of(result))
+        return await new BulkCommand(api, Output.For(result), file, BulkTerms.Of(result), Wait.Of(result))
             .MintAsync(chain, key, cancellationToken);
     }
 
@@ -57,11 +62,56 @@ internal static class MintCommand
                 $"{BulkTerms.PartialOption.Name}, {BulkTerms.ChunkOption.Name} and {BulkTerms.IdsOption.Name} apply "
                 + "only to a file of lines.",
                 $"Pass {Bulk.Name} too if the file has one manifest per line.");
-        var input = await InputFile.ReadAsync(result.GetValue(File)!, cancellationToken);
+        var file = FileOf(result);
+        return file is null || Directory.Exists(file)
+            ? await RunFolderAsync(result, file, output, cancellationToken)
+            : await RunFileAsync(result, file, output, cancellationToken);
+    }
+
+    // Null with --from.
+    private static string? FileOf(ParseResult result) => (result.GetValue(File), Folder.From(result)) switch
+    {
+        (null, null) => throw CommandException.Usage(
+            "The input is missing.", "Pass a FILE, a folder, or --from SOURCE."),
+        (not null, not null) => throw CommandException.Usage(
+            "The command line has a FILE and --from.", "Pass only one of them."),
+        (var file, _) => file,
+    };
+
+    private static async Task<int> RunFileAsync(
+        ParseResult result, string file, Output output, CancellationToken cancellationToken)
+    {
+        Folder.RefuseAll(result);
+        var input = await InputFile.ReadAsync(file, cancellationToken);
         using var api = Connection.Open(result);
         var chain = await api.ReadChainAsync(cancellationToken);
         var key = Key.Open(result, chain.ChainId);
-        var batches = MintInput.Read(input, key.Address, InputFile.Name(result.GetValue(File)!));
+        var batches = MintInput.Read(input, key.Address, InputFile.Name(file));
+        return await MintAsync(result, output, api, chain, key, batches, cancellationToken);
+    }
+
+    private static async Task<int> RunFolderAsync(
+        ParseResult result, string? folder, Output output, CancellationToken cancellationToken)
+    {
+        if (await Folder.PlanAsync(result, folder, output, cancellationToken) is not { } plan)
+            return ExitCode.Ok;
+        using var api = Connection.Open(result);
+        var chain = await api.ReadChainAsync(cancellationToken);
+        var key = Key.Open(result, chain.ChainId);
+        var input = await Folder.PrepareAsync(result, plan, api, chain, key, output, cancellationToken);
+        var batches = MintInput.Read(input, key.Address, plan.Folder);
+        return await MintAsync(result, output, api, chain, key, batches, cancellationToken);
+    }
+
+    private static async Task<int> MintAsync(
+        ParseResult result,
+        Output output,
+        AinftApi api,
+        ChainInfo chain,
+        LocalKey key,
+        IReadOnlyList<MintBatch> batches,
+        CancellationToken cancellationToken)
+    {
         Announce(output, batches, key.Address);
         var items = new List<AnswerPart>();
         foreach (var batch in batches)

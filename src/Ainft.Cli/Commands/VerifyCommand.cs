@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ainft.Cli.Api;
+using Ainft.Cli.Folders;
 using Ainft.Cli.Proofs;
 
 namespace Ainft.Cli.Commands;
@@ -22,13 +23,18 @@ internal static class VerifyCommand
         "With --rpc: the number of later blocks that make a block final. Default: the finalized block of the node.",
         "BLOCKS");
 
+    private static readonly FilesCheck Files = new();
+    private static readonly IdentityPins Pins = new();
+
     public static Command Create()
     {
         var command = new Command(
             "verify", "Verify a proof file offline. The command computes everything again and asks no server.")
         {
-            File, Rpc, FinalityDepth,
+            File, Rpc, FinalityDepth, Connection.Api,
         };
+        Files.AddTo(command);
+        Pins.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -36,20 +42,62 @@ internal static class VerifyCommand
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var file = result.GetValue(File)!;
+        if (Files.Folder(result) is { } folder)
+            return await RunFilesAsync(file, folder, result, cancellationToken);
         switch (FileFormat.Of(file))
         {
             case LineageProofFile.Format:
+                RefusePins(result);
                 return await RunLineageAsync(file, result, cancellationToken);
             case { } format when EvidenceFile.TryReadFormat(format, out _):
+                RefusePins(result);
                 return await RunEvidenceAsync(file, result, cancellationToken);
         }
 
         var proof = await SavedProof.ReadAsync(file, cancellationToken);
-        var facts = await AskAsync(result, node => ChainReading.ReadAsync(node, proof, cancellationToken));
-        var report = ProofVerifier.Verify(proof, facts);
+        var report = await VerifyAsync(proof, null, result, cancellationToken);
         Output.For(result).Result(
             ReportView.Document(file, report), people => people.Write(ReportView.Tree(file, report)));
         return report.IsValid ? ExitCode.Ok : ExitCode.Refused;
+    }
+
+    private static async Task<int> RunFilesAsync(
+        string file, string folder, ParseResult result, CancellationToken cancellationToken)
+    {
+        var output = Output.For(result);
+        // A file can have any name, so it comes before an id.
+        var asked = AinftId.TryParse(file, out var id) && !System.IO.File.Exists(file) ? id : (AinftId?)null;
+        var proof = asked is { } known
+            ? await FetchAsync(known, result, cancellationToken)
+            : await SavedProof.ReadAsync(file, cancellationToken);
+        var report = await VerifyAsync(proof, asked, result, cancellationToken);
+        var files = await FilesCheck.CompareAsync(
+            folder, proof, asked is null ? file : null, output, cancellationToken);
+        var view = new FolderVerdict(file, folder, report, files, asked is not null || Pins.AreGiven(result));
+        output.Result(view.Document(), view.Show);
+        return view.Holds ? ExitCode.Ok : ExitCode.Refused;
+    }
+
+    private static async Task<ProofFile> FetchAsync(
+        AinftId id, ParseResult result, CancellationToken cancellationToken)
+    {
+        using var api = Connection.Open(result);
+        return (await ProofDownload.FetchAsync(api, id, cancellationToken)).Proof;
+    }
+
+    private static async Task<VerificationReport> VerifyAsync(
+        ProofFile proof, AinftId? asked, ParseResult result, CancellationToken cancellationToken)
+    {
+        var facts = await AskAsync(result, node => ChainReading.ReadAsync(node, proof, cancellationToken));
+        return new VerificationReport(
+            [.. ProofVerifier.Verify(proof, facts).Checks, .. Pins.Check(result, proof, asked)]);
+    }
+
+    private static void RefusePins(ParseResult result)
+    {
+        if (Pins.AreGiven(result))
+            throw CommandException.Usage(
+                "--id, --creator, --registry and --chain apply only to the proof of one AINFT.");
     }
 
     private static async Task<int> RunLineageAsync(string file, ParseResult result, CancellationToken cancellationToken)

@@ -43,9 +43,20 @@ internal static class HelpPages
             "ainft key new -o key.json --password-file password.txt",
         ], Local),
         ["key show"] = new(["ainft key show key.json", "ainft key show key.json --reveal"], Local),
+        ["hash"] = new(["ainft hash model", "ainft hash model.safetensors --no-cache"],
+        [
+            Done, (ExitCode.Refused, "a file changed while it was hashed"), Usage, Stopped,
+        ]),
+        ["init"] = new(["ainft init model", "ainft init model --set kind=model -o -"],
+        [
+            Done, (ExitCode.Refused, "the folder or a file in it cannot be described, or has secrets"), Usage, Stopped,
+        ]),
         ["mint"] = new(
         [
             "ainft mint model.json --key key.json",
+            $"ainft mint model --parent {Id}:fine-tuned-from --key key.json",
+            "ainft mint dataset --upload --preview",
+            "ainft mint --from hf:owner/name@main --key key.json",
             "ainft mint model.json --dev 0 --wait",
             "cat seed.json | ainft mint - --dev 0",
             "ainft mint --bulk models.ndjson --ids ids.ndjson --key key.json",
@@ -74,11 +85,14 @@ internal static class HelpPages
             "ainft verify proof.json",
             "ainft verify lineage.json --rpc https://rpc.example.org",
             "ainft verify proof.json --rpc https://rpc.example.org --finality-depth 64",
+            $"ainft verify --files model {Id}",
+            "ainft verify --files model proof.json --creator 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266",
         ],
         [
             (ExitCode.Ok, "every check that was made passed"),
-            (ExitCode.Refused, "a check failed, or the file is not a proof"),
-            Usage, (ExitCode.TryLater, "the Ethereum node does not answer, so try again later"), Stopped,
+            (ExitCode.Refused, "a check failed, a file differs, or the file is not a proof"),
+            Usage, (ExitCode.TryLater, "the server or the Ethereum node does not answer, so try again later"),
+            (ExitCode.NotFound, "the server does not know the id"), Stopped,
         ]),
         ["statements"] = new([$"ainft statements {Id}"], AskingById),
         ["token"] = new(
@@ -98,6 +112,7 @@ internal static class HelpPages
             "ainft export --creator 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266 -o mine.ndjson",
         ], Asking),
         ["import"] = new(["ainft import registry.ndjson.gz --wait", "ainft import proof.json"], Asking),
+        ["download"] = new([$"ainft download {Id}", $"ainft download {Id} -o model"], AskingById),
         ["upload"] = new(["ainft upload train.py --key key.json"], Asking),
         ["reproduce"] = new(
         [

@@ -23,12 +23,22 @@ internal sealed class FetchOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[cacheSize, folders, gateway])
-            command.Add(option);
+        command.Add(cacheSize);
+        AddSourcesTo(command);
     }
 
+    /// <summary>Adds only the options for the sources.</summary>
+    public void AddSourcesTo(Command command)
+    {
+        command.Add(folders);
+        command.Add(gateway);
+    }
+
+    /// <summary>The sources that the command line allows.</summary>
+    public FetchRules RulesOf(ParseResult result, Uri registry) => new(registry, Gateway(result), Folders(result));
+
     public Fetcher Open(ParseResult result, Uri registry, string cache) => new(
-        new FetchRules(registry, Gateway(result), Folders(result)),
+        RulesOf(result, registry),
         new ContentCache(cache, (long)(result.GetValue(cacheSize) ?? DefaultCache) << 20, TimeProvider.System),
         TimeProvider.System);
 

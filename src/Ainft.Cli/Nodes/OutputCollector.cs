@@ -1,6 +1,4 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Microsoft.Win32.SafeHandles;
 
 namespace Ainft.Cli.Nodes;
 
@@ -54,38 +52,11 @@ internal sealed class OutputCollector(string folder, long most)
     {
         try
         {
-            var stream = OperatingSystem.IsWindows()
-                ? File.OpenRead(file)
-                : new FileStream(OpenWithoutWaiting(file), FileAccess.Read);
-            if (stream.CanSeek)
-                return stream;
-            stream.Dispose();
-            throw new BadOutputException($"{path} is no plain file.");
+            return PlainFile.TryOpen(file) ?? throw new BadOutputException($"{path} is no plain file.");
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or ArgumentException)
         {
             throw new BadOutputException($"{path} cannot be read: {exception.Message}");
         }
     }
-
-    // A normal open of a pipe without a writer would wait forever. The flags are O_NONBLOCK | O_CLOEXEC, and their
-    // values differ between systems.
-    private static SafeFileHandle OpenWithoutWaiting(string file)
-    {
-        var descriptor = Open(file, OperatingSystem.IsMacOS() ? 0x1000004 : 0x80800);
-        if (descriptor >= 0)
-            return new SafeFileHandle(descriptor, ownsHandle: true);
-        var message = Marshal.GetLastPInvokeErrorMessage();
-        throw IsOfTheFile(Marshal.GetLastPInvokeError()) ? new UnauthorizedAccessException(message)
-            : new IOException(message);
-    }
-
-    // The errors are EPERM, ENOENT, ENXIO, EACCES, ENOTDIR, EISDIR, ENAMETOOLONG and ELOOP. The values of the last two
-    // differ between systems. A program can make a file that causes these errors. Other errors, such as EIO or EMFILE,
-    // come from this node's disk and limits.
-    private static bool IsOfTheFile(int error) => error is 1 or 2 or 6 or 13 or 20 or 21
-        || (OperatingSystem.IsMacOS() ? error is 62 or 63 : error is 36 or 40);
-
-    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
-    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 }

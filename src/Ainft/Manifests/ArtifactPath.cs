@@ -9,7 +9,8 @@ namespace Ainft.Manifests;
 /// </summary>
 public static partial class ArtifactPath
 {
-    private const string Expected =
+    /// <summary>The form of a path, as an error says it.</summary>
+    public const string Expected =
         "a relative path with / between its names. A name must not be empty, end with a dot or a space, be reserved by "
         + "Windows (such as NUL or COM1), or have a backslash, a colon, a control or a bidirectional character";
 

@@ -6,7 +6,7 @@ namespace Ainft.Manifests;
 /// The ids of the SPDX license list, with deprecated ones. The file spdx-ids.txt has them from the npm packages
 /// spdx-license-ids 3.0.23 and spdx-exceptions 2.5.0. The list grows, so it never decides whether a manifest is valid.
 /// </summary>
-internal static class SpdxList
+public static class SpdxList
 {
     private const string With = "WITH ";
 
@@ -17,7 +17,7 @@ internal static class SpdxList
     public static string? License(string id) => Lines.Value.GetValueOrDefault(id);
 
     /// <summary>The same for an exception, which follows <c>WITH</c>.</summary>
-    public static string? Addition(string id) => Lines.Value.GetValueOrDefault(With + id)?[With.Length..];
+    internal static string? Addition(string id) => Lines.Value.GetValueOrDefault(With + id)?[With.Length..];
 
     private static List<string> Read()
     {

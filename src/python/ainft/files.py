@@ -19,6 +19,9 @@ from .report import VerificationReport
 
 _CHUNK = 1024 * 1024
 
+# Entries at the top of a folder that belong to tools and not to a component.
+_LEFT_OUT = frozenset({".git", ".ainft", "ainft-manifest.json"})
+
 
 @dataclass(frozen=True)
 class HashedFile:
@@ -37,20 +40,29 @@ def hash_folder(path: str | os.PathLike[str], workers: int | None = None) -> lis
     By default as many threads as processors hash files at the same time, each with 1 MiB of
     memory. Raises `FolderError` for a symbolic link, for anything else that is no file, for a name
     that is not UTF-8, and for a file that changes while it is hashed. The given folder itself may
-    be a link. Other `OSError` pass through.
+    be a link. Other `OSError` pass through. `.git`, `.ainft` and `ainft-manifest.json` at the top
+    belong to tools and are left out.
     """
+    return _hash_all(path, workers, _LEFT_OUT)
+
+
+def _hash_all(
+    path: str | os.PathLike[str], workers: int | None, left_out: frozenset[str]
+) -> list[HashedFile]:
     root = Path(path).resolve(strict=True)
-    names = sorted(_walk(root), key=lambda name: name.encode("utf-8"))
+    names = sorted(_walk(root, left_out), key=lambda name: name.encode("utf-8"))
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
         return list(pool.map(lambda name: _hash(root, name), names))
 
 
-def _walk(root: Path) -> Iterator[str]:
+def _walk(root: Path, left_out: frozenset[str]) -> Iterator[str]:
     folders = [""]
     while folders:
         prefix = folders.pop()
         with os.scandir(root / prefix) as entries:
             for entry in entries:
+                if prefix + entry.name in left_out:
+                    continue
                 name = _readable(prefix + entry.name)
                 if entry.is_symlink():
                     raise FolderError(f"{name} is a symbolic link.")
@@ -150,7 +162,9 @@ def verify_files(
     does.
     """
     manifest, report = _read(source)
-    same, extra, missing = _match(hash_folder(folder), manifest)
+    # Another tool may have listed such files, and then they belong to the component.
+    tops = {artifact.get("path", "").split("/")[0] for artifact in manifest.artifacts}
+    same, extra, missing = _match(_hash_all(folder, None, _LEFT_OUT - tops), manifest)
     changed = []
     for index in list(missing):
         name = next((name for name in _names(manifest, index) if name in extra), None)
@@ -161,19 +175,29 @@ def verify_files(
     return FilesReport(report, same, absent, list(extra.values()), changed)
 
 
+def _is_same(artifact: Mapping[str, Any], file: HashedFile) -> bool:
+    # An artifact with a path is the file at that path. Another one is any file with its digest.
+    return (artifact.get("size", file.size), artifact.get("path", file.path)) == (
+        file.size,
+        file.path,
+    )
+
+
 def _match(
     files: Sequence[HashedFile], manifest: Manifest
 ) -> tuple[list[HashedFile], dict[str, HashedFile], list[int]]:
     """Returns the files of artifacts, the other files by path, and the indexes without a file."""
     missing: dict[str, list[int]] = {}
-    for index, artifact in enumerate(manifest.artifacts):
+    # An artifact with a path comes first, so that no other one takes its file.
+    order = sorted(enumerate(manifest.artifacts), key=lambda item: "path" not in item[1])
+    for index, artifact in order:
         missing.setdefault(artifact["sha256"], []).append(index)
     same: list[HashedFile] = []
     extra: dict[str, HashedFile] = {}
     for file in files:
         found = missing.get(file.sha256, [])
-        sizes = (manifest.artifacts[index].get("size", file.size) for index in found)
-        place = next((i for i, size in enumerate(sizes) if size == file.size), None)
+        same_file = (_is_same(manifest.artifacts[index], file) for index in found)
+        place = next((i for i, is_same in enumerate(same_file) if is_same), None)
         if place is None:
             extra[file.path] = file
         else:

@@ -48,6 +48,14 @@ def test_files_are_hashed_in_the_order_of_their_paths(folder: Path) -> None:
     assert hash_folder(folder, workers=1) == found
 
 
+def test_entries_of_tools_at_the_top_are_left_out(folder: Path) -> None:
+    found = hash_folder(folder)
+    (folder / ".git").mkdir()
+    (folder / ".git" / "config").write_bytes(b"")
+    (folder / "ainft-manifest.json").write_bytes(b"{}")
+    assert hash_folder(folder) == found
+
+
 @pytest.mark.parametrize("target", ["config.json", "..", "nowhere"])
 def test_a_symbolic_link_is_refused(folder: Path, target: str) -> None:
     (folder / "weights" / "link").symlink_to(folder / target)

@@ -41,7 +41,7 @@ public sealed class HelpTests
 
     [Theory]
     [InlineData("key", "new")]
-    [InlineData("verify")]
+    [InlineData("hash")]
     [InlineData("fsck")]
     public async Task A_page_has_only_the_options_and_exit_codes_that_apply(params string[] command)
     {

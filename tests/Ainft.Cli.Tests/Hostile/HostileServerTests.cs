@@ -52,6 +52,7 @@ public sealed class HostileServerTests : IDisposable
         ["lineage"] = ["lineage", Id],
         ["lineage ids"] = ["lineage", Id, "--format", "ids"],
         ["export"] = ["export", "--all"],
+        ["download"] = ["download", Id, "-o", "@new"],
         ["upload"] = ["upload", "@manifest", "--dev", "0"],
         ["reproduce"] = ["reproduce", Id, "--dev", "0"],
         ["produce"] = ["produce", "@manifest", "--dev", "0"],

@@ -19,6 +19,14 @@ public sealed class FetcherTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_URI_that_names_only_a_digest_is_asked_of_the_registry()
+    {
+        var content = Content(1000);
+        var wanted = Wanted(server.Add(content)) with { Uri = "ni:///sha-256;any" };
+        Assert.Equal(content, await FetchAsync(Open(), wanted));
+    }
+
+    [Fact]
     public async Task What_was_fetched_once_is_not_asked_for_again()
     {
         var (wanted, fetcher) = (Wanted(server.Add(Content(1000))), Open());

@@ -6,7 +6,8 @@ namespace Ainft.Cli.Nodes.Fetching;
 /// <param name="Folders">The folders below which the node reads <c>file</c> URIs.</param>
 internal sealed record FetchRules(Uri Registry, Uri? IpfsGateway, IReadOnlyList<string> Folders)
 {
-    private const string InRegistry = "ainft:artifacts/";
+    // A URI of RFC 6920 names the digest alone, so only a place that knows files by their digest can have it.
+    private const string InRegistry = "ainft:artifacts/", ByDigest = "ni:///sha-256;";
 
     /// <summary>The sources of a digest, in the order in which the node tries them.</summary>
     /// <exception cref="TaskRefusedException">This node does not read this kind of URI or the place that the URI names.
@@ -15,7 +16,8 @@ internal sealed record FetchRules(Uri Registry, Uri? IpfsGateway, IReadOnlyList<
     {
         var registry = new Source(
             new Uri(Registry, $"api/artifacts/{digest.Value.ToString()[2..]}"), IsOperators: true);
-        if (uri.StartsWith(InRegistry, StringComparison.OrdinalIgnoreCase))
+        if (uri.StartsWith(InRegistry, StringComparison.OrdinalIgnoreCase)
+            || uri.StartsWith(ByDigest, StringComparison.OrdinalIgnoreCase))
             return [registry];
         if (IpfsUri.IsIpfs(uri))
             return [registry, new Source(InGateway(uri), IsOperators: true)];

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Ainft.Sources;
+using Spectre.Console;
+
+namespace Ainft.Cli.Folders;
+
+/// <summary>Makes the plan of a folder: lists its files, reads its descriptions, asks, and hashes.</summary>
+internal sealed class FolderReading(string folder, FolderOptions options, ParseResult result)
+{
+    /// <summary>Makes the plan of the files in the folder.</summary>
+    /// <exception cref="CommandException">The folder cannot become one component.</exception>
+    public Task<FolderPlan> PlanAsync(Output output, CancellationToken cancellationToken)
+    {
+        var files = FolderWalk.List(folder, FolderWalk.LeftOut, cancellationToken);
+        var content = new FolderContent(files, [], [], options.BaseUri(result));
+        FolderContent.Require(folder, content.Paths);
+        return PlanAsync(content, output, cancellationToken);
+    }
+
+    /// <summary>Makes the plan of files that are known already.</summary>
+    /// <exception cref="CommandException">The files cannot become one component.</exception>
+    public async Task<FolderPlan> PlanAsync(
+        FolderContent content, Output output, CancellationToken cancellationToken)
+    {
+        var parents = options.Parents(result);
+        if (!options.AllowsSecrets(result))
+            Secrets.Refuse(content.Files, cancellationToken);
+        var draft = new FolderSources(folder, content.Files, options.Skipped(result))
+            .Read([options.Values(result), .. content.Readings], content.Paths);
+        Complete(draft);
+        var hashed = await FolderHasher.HashAsync(content.Files, options.Cache(result), output, cancellationToken);
+        return new FolderPlan(folder, draft, [.. hashed, .. content.Known], parents, content.BaseUri);
+    }
+
+    private void Complete(ManifestDraft draft)
+    {
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        if (!draft.Has("name") && name.Length > 0)
+            draft.Add(new SourceValue("name", JsonValue.Create(name)!, "the name of the folder"));
+        if (!draft.Has("kind"))
+            draft.Add(new SourceValue("kind", JsonValue.Create(AskKind())!, "your answer"));
+        if (!draft.Has("license") && IsInteractive && AskLicense() is { Length: > 0 } license)
+            draft.Add(new SourceValue("license", JsonValue.Create(license)!, "your answer"));
+    }
+
+    private static bool IsInteractive => !Console.IsInputRedirected && !Console.IsErrorRedirected;
+
+    private static string Kinds => string.Join(", ", Enum.GetValues<ComponentKind>().Select(kind => kind.ToText()));
+
+    private static string AskKind() => IsInteractive
+        ? new Output(json: true).Progress.Prompt(
+            new TextPrompt<string>("Kind of the component:").AddChoices(Kinds.Split(", ")))
+        : throw CommandException.Usage(
+            "The files do not show the kind of the component.", $"Pass --set kind=KIND with one of {Kinds}.");
+
+    private static string AskLicense() => new Output(json: true).Progress.Prompt(
+        new TextPrompt<string>("License as an SPDX expression, or empty:").AllowEmpty());
+}

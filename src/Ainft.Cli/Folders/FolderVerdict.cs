@@ -1,0 +1,40 @@
+using Ainft.Cli.Proofs;
+using Spectre.Console;
+
+namespace Ainft.Cli.Folders;
+
+/// <summary>The verdict of <c>ainft verify --files</c>: the files first, then the proof, then the identity.</summary>
+/// <param name="File">The proof file or the id.</param>
+/// <param name="Folder">The folder.</param>
+/// <param name="Proof">The report about the proof.</param>
+/// <param name="Files">The report about the files.</param>
+/// <param name="IsPinned">Whether the command line says whose component it must be.</param>
+internal sealed record FolderVerdict(
+    string File, string Folder, VerificationReport Proof, FilesReport Files, bool IsPinned)
+{
+    private const string WhyPin =
+        "Anyone can make such a proof about these files. Pass --id, --creator, --registry or --chain.";
+
+    /// <summary>Whether the files are exactly those of the manifest and no check of the proof failed.</summary>
+    public bool Holds => Files.IsExact && Proof.IsValid;
+
+    /// <summary>The document of <c>--json</c>.</summary>
+    public object Document() => new
+    {
+        file = File,
+        result = VerifyResult.Word(Holds, Proof.IsConfirmedByChain),
+        valid = Holds && Proof.IsConfirmedByChain,
+        confirmedByChain = Proof.IsConfirmedByChain,
+        identity = IsPinned ? "pinned" : "not pinned",
+        files = FilesView.Document(Folder, Files),
+        checks = Proof.Checks.Select(check => new { name = check.Name, result = check.Result, detail = check.Detail }),
+    };
+
+    public void Show(IAnsiConsole people)
+    {
+        people.Write(FilesView.Tree(Folder, Files));
+        people.Write(ReportView.Tree(File, Proof));
+        if (!IsPinned)
+            people.Say($"{"The identity was not pinned.".In("yellow")} {WhyPin}");
+    }
+}

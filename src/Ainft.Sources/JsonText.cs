@@ -1,0 +1,51 @@
+using System.Text.Json;
+
+namespace Ainft.Sources;
+
+/// <summary>Reads JSON from strangers into the same nodes as YAML.</summary>
+internal static class JsonText
+{
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = SourceLimits.Depth };
+
+    /// <summary>Reads one document.</summary>
+    /// <exception cref="SourceException">The text is not JSON.</exception>
+    public static SourceNode Read(string file, ReadOnlySpan<byte> utf8)
+    {
+        var text = SourceText.Decode(file, utf8);
+        try
+        {
+            using var document = JsonDocument.Parse(text, Options);
+            return Convert(document.RootElement);
+        }
+        catch (JsonException exception)
+        {
+            throw new SourceException(
+                $"{file} is not JSON at line {(exception.LineNumber ?? 0) + 1}. It may have "
+                + $"{SourceLimits.Depth} levels at most.",
+                exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // An escape that is half of a surrogate pair is JSON, but not text.
+            throw new SourceException($"{file} has an escape that is not a character.", exception);
+        }
+    }
+
+    private static SourceNode Convert(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => SourceNode.OfMap(Members(value)),
+        JsonValueKind.Array => SourceNode.OfList([.. value.EnumerateArray().Select(Convert)]),
+        JsonValueKind.String => SourceNode.OfText(value.GetString()),
+        JsonValueKind.Null => SourceNode.OfText(null),
+        _ => SourceNode.OfText(value.GetRawText()),
+    };
+
+    // Python writes the last of two equal names over the first, so other tools read the last one too.
+    private static Dictionary<string, SourceNode> Members(JsonElement value)
+    {
+        var members = new Dictionary<string, SourceNode>(StringComparer.Ordinal);
+        foreach (var member in value.EnumerateObject())
+            members[member.Name] = Convert(member.Value);
+        return members;
+    }
+}
