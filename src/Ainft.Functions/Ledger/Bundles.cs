@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Ainft.Ethereum;
 using Ainft.Functions.Platform;
@@ -32,7 +30,7 @@ public sealed record ClosedBundle(Bytes32? Root, DateTimeOffset At, int Count, i
 /// Bundle blobs and their rows. A bundle has a row in the partition <c>open</c> until it is in a batch. Then a
 /// permanent row in the partition of its first digit names the batch.
 /// </summary>
-public sealed class Bundles(Storage storage)
+public sealed class Bundles
 {
     /// <summary>Which batch contains a bundle. The partition of open bundles is the state of the write path.</summary>
     public static readonly IndexTable Table = new("Bundles", "bundle-row", RowOrigin.Commits)
@@ -40,24 +38,28 @@ public sealed class Bundles(Storage storage)
         WorkPartitions = [Open],
     };
 
-    /// <summary>The maximum number of open bundles that are considered for one batch.</summary>
-    public const int Backlog = 10_000;
-
     /// <summary>The maximum number of open bundles that are counted. One request counts them.</summary>
     public const int MostCounted = 1_000;
+
+    /// <summary>
+    /// The deletes of open rows at a time. At 10 ms each they are 800 per second. Azure serves 2,000 entities of a
+    /// partition per second, and the flushes need the rest.
+    /// </summary>
+    private const int ParallelDeletes = 8;
 
     private const string Open = "open";
     private const string ContentType = "application/x-ndjson";
 
-    private readonly Rows rows = storage.Rows(Table);
-    private readonly Blobs blobs = storage.Blobs("bundles");
-
-    /// <summary>
-    /// The buffer of the last reader of windows. The shared pool would keep a buffer for each thread that returned one.
-    /// </summary>
-    private byte[]? kept;
-
+    private readonly Rows rows;
+    private readonly Blobs blobs;
+    private readonly BundleLinesReader lines;
     private long changes;
+
+    public Bundles(Storage storage)
+    {
+        (rows, blobs) = (storage.Rows(Table), storage.Blobs("bundles"));
+        lines = new BundleLinesReader(blobs);
+    }
 
     /// <summary>
     /// The number of changes of the open bundles by this instance, so that its answers show them at once.
@@ -142,16 +144,14 @@ public sealed class Bundles(Storage storage)
     /// </summary>
     public async Task CloseAsync(IReadOnlyCollection<Sha256Digest> hashes, Bytes32 root, CancellationToken ct)
     {
-        var open = new ConcurrentBag<OpenBundleRow>();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = ct };
-        await Parallel.ForEachAsync(hashes, parallel, async (hash, token) =>
-        {
-            if (await FindOpenAsync(hash, token) is { } row)
-                open.Add(row);
-        });
+        // Every flush writes to the partition of open rows. So this reads pages of it, and not one row per bundle.
+        var closing = hashes.ToHashSet();
+        var open = await ListOpenAsync(ct)
+            .Where(row => closing.Contains(row.Hash)).Take(closing.Count).ToListAsync(ct);
         var closed = open.Select(
             row => (row.Hash, new ClosedBundle(root, row.At, row.Count, Positions.Count(row.Redundant))));
         await InsertClosedAsync([.. closed], ct);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelDeletes, CancellationToken = ct };
         await Parallel.ForEachAsync(open, parallel, async (row, token) => await UnlistAsync(row.Hash, token));
     }
 
@@ -223,60 +223,20 @@ public sealed class Bundles(Storage storage)
     /// The bytes are not a bundle, or another instance deleted them meanwhile.
     /// </exception>
     public IAsyncEnumerable<BundleWindow> ReadWindowsAsync(Sha256Digest hash, CancellationToken ct) =>
-        ReadLinesAsync(hash, ct).Select(lines => lines.Read());
+        lines.ReadWindowsAsync(hash, ct);
 
     /// <summary>
     /// The leaves of a bundle in the order of its entries. The result is empty when the bundle does not exist.
     /// </summary>
     /// <inheritdoc cref="ReadWindowsAsync"/>
     public IAsyncEnumerable<Leaf> ReadLeavesAsync(Sha256Digest hash, CancellationToken ct) =>
-        ReadLinesAsync(hash, ct).SelectMany(lines => lines.Leaves());
+        lines.ReadLeavesAsync(hash, ct);
 
     /// <exception cref="InvalidDataException">The bundle does not exist although a row points to it.</exception>
     public async Task<ReadOnlyMemory<byte>> ReadRangeAsync(
         Sha256Digest hash, int offset, int length, CancellationToken ct) =>
         await blobs.ReadRangeAsync(NameOf(hash), offset, length, ct)
         ?? throw new InvalidDataException($"The blob of bundle {hash} is missing.");
-
-    /// <summary>
-    /// Reads each window as a range of the blob, so no connection stays open while the caller works on the entries.
-    /// </summary>
-    private async IAsyncEnumerable<BundleLines> ReadLinesAsync(
-        Sha256Digest hash, [EnumeratorCancellation] CancellationToken ct)
-    {
-        var buffer = Interlocked.Exchange(ref kept, null) ?? GC.AllocateUninitializedArray<byte>(BundleWindow.MaxBytes);
-        try
-        {
-            BundleHeader? bundle = null;
-            for (var (offset, position, length) = (0, 0, 1L); offset < length;)
-            {
-                if (await blobs.FillAsync(NameOf(hash), offset, buffer, ct) is not { } filled)
-                {
-                    // Another instance dropped the bundle. At the start this means that no entries are left to read.
-                    if (bundle is null)
-                        yield break;
-                    throw new InvalidDataException($"Another instance deleted bundle {hash} during the read.");
-                }
-                length = filled.Length;
-                var bytes = buffer.AsMemory(0, filled.Read);
-                if (bundle is null)
-                {
-                    var first = bytes[..bytes.Span.IndexOf((byte)'\n')];
-                    bundle = new BundleHeader(hash, BundleLine.ReadFirst(first));
-                    (offset, bytes) = (first.Length + 1, bytes[(first.Length + 1)..]);
-                }
-                var lines = new BundleLines(bundle, position, offset, bytes[..BundleLines.LengthOf(bytes.Span)]);
-                if (lines.Bytes.IsEmpty)
-                    throw new InvalidDataException($"The line at offset {offset} of bundle {hash} does not end.");
-                yield return lines;
-                (offset, position) = (offset + lines.Bytes.Length, position + lines.Count);
-            }
-        }
-        finally
-        {
-            kept = buffer;
-        }
-    }
 
     /// <summary>
     /// Deletes a bundle of duplicates. The closed row remains for clients that got the bundle's name. The blob goes

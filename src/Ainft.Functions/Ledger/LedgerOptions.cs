@@ -16,10 +16,10 @@ public sealed class LedgerOptions
 
     /// <summary>
     /// The maximum number of bundles of a batch. A run reads each bundle and must end within host.json's
-    /// functionTimeout.
+    /// functionTimeout. At 10 ms per storage request, 20,000 bundles take about 80 s.
     /// </summary>
     [Range(1, 100_000)]
-    public int MaxBatchBundles { get; set; } = 2_000;
+    public int MaxBatchBundles { get; set; } = 20_000;
 }
 
 [OptionsValidator]

@@ -7,48 +7,77 @@ namespace Ainft.Functions.Ledger;
 /// Chooses projected open bundles in order, and stores their tree and their list. They are not a batch until the
 /// pointer names their root.
 /// </summary>
+/// <remarks>
+/// The oldest bundles come first, so that no bundle waits for younger ones. Storage lists open bundles by their names,
+/// which are hashes, and the candidates are the first of that list. When more bundles are open than one run considers,
+/// the candidates are a random part. An older bundle behind them then waits for a later run.
+/// </remarks>
 public sealed class StageBatch(
     Bundles bundles, Batches batches, IOptions<LedgerOptions> options, LedgerMetrics metrics, TimeProvider time)
 {
+    /// <summary>The most bundles that are read at a time.</summary>
+    internal const int ParallelReads = 8;
+
     /// <summary>Returns the root of the staged batch, or null when no bundle is left to anchor.</summary>
     public async Task<Bytes32?> RunAsync(CancellationToken ct)
     {
-        var taken = new List<OpenBundleRow>();
-        var leaves = new List<Leaf>();
-        var open = await bundles.ListOpenAsync(ct).Where(row => row.Projected).Take(Bundles.Backlog).ToListAsync(ct);
-        metrics.OpenBundles = open.Count;
-        foreach (var row in open.OrderBy(row => row.At).ThenBy(row => row.Hash.Value))
-        {
-            if (taken.Count >= options.Value.MaxBatchBundles
-                || (leaves.Count > 0 && leaves.Count + row.Count > options.Value.MaxBatchEntries))
-                break;
-            // The pointer was clear, so no closed bundle should be on the list. A duplicate of an old request can list
-            // one again.
-            if (await bundles.FindClosedAsync(row.Hash, ct) is not null)
-            {
-                await bundles.UnlistAsync(row.Hash, ct);
-                continue;
-            }
-            await AddLeavesAsync(row, leaves, ct);
-            taken.Add(row);
-        }
-        return leaves.Count == 0 ? null : await StoreAsync(taken, leaves, ct);
+        var chosen = Choose(await ListCandidatesAsync(ct));
+        var read = new List<Leaf>?[chosen.Count];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = ct };
+        await Parallel.ForAsync(0, read.Length, parallel, async (i, token) =>
+            read[i] = await ReadAsync(chosen[i], token));
+        Leaf[] leaves = [.. read.OfType<List<Leaf>>().SelectMany(some => some)];
+        var taken = chosen.Where((_, i) => read[i] is not null);
+        return leaves.Length == 0 ? null : await StoreAsync(taken, leaves, ct);
     }
 
-    private async Task AddLeavesAsync(OpenBundleRow row, List<Leaf> leaves, CancellationToken ct)
+    private async Task<List<OpenBundleRow>> ListCandidatesAsync(CancellationToken ct)
     {
-        var position = 0;
+        var open = await bundles.ListOpenAsync(ct)
+            .Where(row => row.Projected).Take(2 * options.Value.MaxBatchBundles).ToListAsync(ct);
+        metrics.OpenBundles = open.Count;
+        return open;
+    }
+
+    /// <summary>
+    /// The oldest bundles that one batch takes, by their rows alone. So the choice does not depend on the order in
+    /// which their reads end.
+    /// </summary>
+    private List<OpenBundleRow> Choose(List<OpenBundleRow> candidates)
+    {
+        var (chosen, entries) = (new List<OpenBundleRow>(), 0);
+        foreach (var row in candidates.OrderBy(row => row.At).ThenBy(row => row.Hash.Value))
+        {
+            if (chosen.Count == options.Value.MaxBatchBundles
+                || (chosen.Count > 0 && entries + row.Count > options.Value.MaxBatchEntries))
+                break;
+            chosen.Add(row);
+            entries += row.Count - Positions.Count(row.Redundant);
+        }
+        return chosen;
+    }
+
+    /// <summary>The new entries of a bundle in their order, or null when the bundle is in a batch already.</summary>
+    private async Task<List<Leaf>?> ReadAsync(OpenBundleRow row, CancellationToken ct)
+    {
+        // The pointer was clear, so no closed bundle should be on the list. A duplicate of an old request can list
+        // one again.
+        if (await bundles.FindClosedAsync(row.Hash, ct) is not null)
+        {
+            await bundles.UnlistAsync(row.Hash, ct);
+            return null;
+        }
+        var (leaves, position) = (new List<Leaf>(row.Count), 0);
         await foreach (var leaf in bundles.ReadLeavesAsync(row.Hash, ct))
             if (!Positions.Contains(row.Redundant, position++))
                 leaves.Add(leaf);
-        if (position != row.Count)
-            throw new InvalidDataException(
-                $"The row of bundle {row.Hash} has {row.Count} entries, but its blob has {position}.");
+        return position == row.Count ? leaves : throw new InvalidDataException(
+            $"The row of bundle {row.Hash} has {row.Count} entries, but its blob has {position}.");
     }
 
-    private async Task<Bytes32> StoreAsync(List<OpenBundleRow> taken, List<Leaf> leaves, CancellationToken ct)
+    private async Task<Bytes32> StoreAsync(IEnumerable<OpenBundleRow> taken, Leaf[] leaves, CancellationToken ct)
     {
-        var tree = MerkleTree.Build(leaves.ToArray().AsMemory());
+        var tree = MerkleTree.Build(leaves.AsMemory());
         var batched = taken.Select(row => new BatchedBundle(row.Hash, row.Redundant));
         await batches.StageAsync(new Batch(tree.Root, tree.Count, [.. batched], time.GetUtcNow()), tree.Nodes, ct);
         return tree.Root;
