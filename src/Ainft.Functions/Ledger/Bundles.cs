@@ -45,7 +45,7 @@ public sealed class Bundles
     /// The deletes of open rows at a time. At 10 ms each they are 800 per second. Azure serves 2,000 entities of a
     /// partition per second, and the flushes need the rest.
     /// </summary>
-    private const int ParallelDeletes = 8;
+    internal const int ParallelDeletes = 8;
 
     private const string Open = "open";
     private const string ContentType = "application/x-ndjson";

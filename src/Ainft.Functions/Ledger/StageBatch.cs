@@ -18,6 +18,12 @@ public sealed class StageBatch(
     /// <summary>The most bundles that are read at a time.</summary>
     internal const int ParallelReads = 8;
 
+    /// <summary>A page has so many rows, so fewer candidates would save no request.</summary>
+    private const int FewestCandidates = 1_000;
+
+    /// <summary>The most bundles that a run considers, twice those of a batch.</summary>
+    internal static int CandidatesOf(LedgerOptions options) => Math.Max(FewestCandidates, 2 * options.MaxBatchBundles);
+
     /// <summary>Returns the root of the staged batch, or null when no bundle is left to anchor.</summary>
     public async Task<Bytes32?> RunAsync(CancellationToken ct)
     {
@@ -34,7 +40,7 @@ public sealed class StageBatch(
     private async Task<List<OpenBundleRow>> ListCandidatesAsync(CancellationToken ct)
     {
         var open = await bundles.ListOpenAsync(ct)
-            .Where(row => row.Projected).Take(2 * options.Value.MaxBatchBundles).ToListAsync(ct);
+            .Where(row => row.Projected).Take(CandidatesOf(options.Value)).ToListAsync(ct);
         metrics.OpenBundles = open.Count;
         return open;
     }

@@ -20,7 +20,7 @@ public sealed class Listings(Storage storage)
     };
 
     /// <summary>The most ids per row. Each has 32 bytes, and a property has at most 64 KiB.</summary>
-    private const int RowIds = 1000;
+    internal const int RowIds = 1000;
 
     private readonly Rows rows = storage.Rows(Table);
     private long changes;

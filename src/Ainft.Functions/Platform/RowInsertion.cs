@@ -16,7 +16,8 @@ namespace Ainft.Functions.Platform;
 /// </remarks>
 public sealed class RowInsertion(Func<List<TableEntity>, Task> insert, CancellationToken ct) : IAsyncDisposable
 {
-    private const int ParallelTransactions = 6;
+    /// <summary>The most transactions in transfer at a time.</summary>
+    internal const int ParallelTransactions = 6;
 
     private readonly SemaphoreSlim places = new(ParallelTransactions);
     private readonly Dictionary<string, (List<TableEntity> Rows, int Size)> open = [];
