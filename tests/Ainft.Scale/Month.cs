@@ -4,6 +4,7 @@ namespace Ainft.Scale;
 internal static class Month
 {
     private const double Seconds = 30 * 86_400;
+    private const string Instances = "instances";
 
     /// <summary>The month of single mints.</summary>
     public static IReadOnlyDictionary<string, double> OfSingle(double rate, ScaleSettings settings)
@@ -11,7 +12,11 @@ internal static class Month
         // At a low rate a minute would have too few mints for a mean.
         var seconds = rate < 10 ? 1_200 : 60;
         var load = Scenarios.Single(rate, settings, seconds);
-        return load.Operations.ToDictionary(kind => kind.Key, kind => kind.Value * Seconds / seconds);
+        return new Dictionary<string, double>(load.Operations
+            .Select(kind => KeyValuePair.Create(kind.Key, kind.Value * Seconds / seconds)))
+        {
+            [Instances] = load.UseOf(Limit.Instances).Highest,
+        };
     }
 
     /// <summary>
@@ -27,10 +32,14 @@ internal static class Month
         var bytes = (double)settings.LineBytes * settings.BulkEntries;
         new Anchoring(rate / settings.BulkEntries, rate, bytes, settings).Play(steady, keys);
         new Background(mints.Instances, readsAnchors: false, settings).Play(steady, keys);
-        return bundle.Operations.Keys.Union(steady.Operations.Keys).ToDictionary(
-            kind => kind,
-            kind => (bundle.Operations.GetValueOrDefault(kind) * rate / settings.BulkEntries
-                + steady.Operations.GetValueOrDefault(kind) / Played) * Seconds);
+        return new Dictionary<string, double>(bundle.Operations.Keys.Union(steady.Operations.Keys)
+            .Select(kind => KeyValuePair.Create(
+                kind,
+                (bundle.Operations.GetValueOrDefault(kind) * rate / settings.BulkEntries
+                    + steady.Operations.GetValueOrDefault(kind) / Played) * Seconds)))
+        {
+            [Instances] = mints.Instances,
+        };
     }
 
     /// <summary>Writes the table of both kinds of mints at several rates.</summary>
@@ -38,7 +47,7 @@ internal static class Month
     {
         report.Head("Requests and bytes of 30 days");
         string[] kinds = ["table writes", "table reads", "blob writes", "blob reads", "queue operations"];
-        report.Columns(["mints", .. kinds, "GB into storage"]);
+        report.Columns(["mints", .. kinds, "GB into storage", Instances]);
         foreach (var rate in rates)
         {
             Row("single", OfSingle(rate, settings));
@@ -49,6 +58,7 @@ internal static class Month
                 $"{Report.Number(rate)}/s, {name}",
                 .. kinds.Select(kind => $"{Report.Number(month.GetValueOrDefault(kind) / 1e6)} M"),
                 Report.Number(month.GetValueOrDefault("bytes into storage") / 1e9),
+                Report.Number(month[Instances]),
             ]);
         }
     }

@@ -4,8 +4,8 @@ namespace Ainft.Scale;
 
 /// <summary>
 /// Single mints at random times, spread over as many instances as the platform starts for them. That is the rate times
-/// the duration of a mint, divided by the requests that one instance works on. An instance has one flush at a time,
-/// which takes all entries that arrived, at most 256.
+/// the duration of a mint, divided by the requests that one instance works on, or more for the processor. An instance
+/// has one flush at a time, which takes all entries that arrived, at most 256.
 /// </summary>
 internal sealed class SingleMints(double rate, ScaleSettings settings)
 {
@@ -43,14 +43,16 @@ internal sealed class SingleMints(double rate, ScaleSettings settings)
     /// </summary>
     private int InstancesFor(RandomKeys keys)
     {
-        var instances = 1 + (int)(10 * settings.Latency * rate / settings.HttpConcurrency);
+        var fewest = (int)Math.Ceiling(rate / settings.MintsPerInstance);
+        var instances = Math.Max(fewest, 1 + (int)(10 * settings.Latency * rate / settings.HttpConcurrency));
         for (var round = 0; round < 6; round++)
         {
             var (mints, _, seconds) = PlayInstance(new Load(ProbeSeconds), rate / instances, keys);
-            var needed = (int)Math.Ceiling(rate * seconds / Math.Max(1, mints) / settings.HttpConcurrency);
+            var asked = (int)Math.Ceiling(rate * seconds / Math.Max(1, mints) / settings.HttpConcurrency);
+            var needed = Math.Max(fewest, asked);
             if (needed == instances)
                 break;
-            instances = Math.Max(1, needed);
+            instances = needed;
         }
         return instances;
     }

@@ -70,7 +70,7 @@ public sealed class LargeBatchTests(StorageFixture storage, ChainFixture chain)
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Ct };
         await Parallel.ForEachAsync(flushes, parallel, async (manifests, _) =>
             await app.Get<CommitBundle>().RunAsync([.. manifests.Select(EntryOf)]));
-        return [.. flushes.SelectMany(Spool.IdsOf)];
+        return [.. flushes.SelectMany(manifests => Spool.IdsOf(manifests))];
     }
 
     private static Entry EntryOf(Manifest manifest) => new(
