@@ -61,7 +61,7 @@ public sealed class BulkFaultTests(StorageFixture storage, ChainFixture chain)
     {
         var (world, app, faults, time) = await FaultyStorage.StartAsync(storage, chain);
         await using var disposing = world;
-        var others = Enumerable.Range(0, Bundles.Backlog).Select(n => new TableEntity("open", $"0x{n:x64}")
+        var others = Enumerable.Range(0, 10_000).Select(n => new TableEntity("open", $"0x{n:x64}")
         {
             ["At"] = DateTimeOffset.UnixEpoch.AddYears(50),
             ["Count"] = 1,
