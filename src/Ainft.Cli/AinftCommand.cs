@@ -15,9 +15,12 @@ namespace Ainft.Cli;
 /// <summary>The command tree.</summary>
 internal static class AinftCommand
 {
-    public static Command Create()
-    {
-        var root = new Command("ainft", "Mint, anchor, prove and verify AI components.")
+    /// <summary>
+    /// The tool. Commands and options are static, so they belong to one tree. A second one would change them while the
+    /// first one parses.
+    /// </summary>
+    public static Command Root { get; } =
+        new("ainft", "Mint, anchor, prove and verify AI components.")
         {
             DevCommand.Create(),
             KeyCommand.Create(),
@@ -51,8 +54,6 @@ internal static class AinftCommand
             HelpCommand.Option(),
             new VersionOption("--version", "-v"),
         };
-        return root;
-    }
 
     /// <summary>The full name of a command, for example <c>ainft key new</c>.</summary>
     public static string PathOf(CommandResult command) =>

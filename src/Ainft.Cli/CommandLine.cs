@@ -13,7 +13,7 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var result = AinftCommand.Create().Parse(args.Length == 0 ? ["--help"] : args);
+        var result = AinftCommand.Root.Parse(args.Length == 0 ? ["--help"] : args);
         try
         {
             RequireValid(result);

@@ -35,7 +35,8 @@ public sealed class MintTests(DevWorldFixture world)
         using var folder = new TemporaryFolder();
         var parent = await world.MintAsync();
         var members = $$"""
-            ,"languages":["fa"],"authors":[{"name":"Josiah Carberry"}],"metrics":[{"name":"wer","value":7.5,"dataset":0}],
+            ,"languages":["fa"],"authors":[{"name":"Josiah Carberry"}],
+            "metrics":[{"name":"wer","value":7.5,"dataset":0}],
             "parents":[{"id":"{{parent}}","relation":["trained-on","evaluated-on"]}],
             "artifacts":[{"uri":"a:b","sha256":"{{new string('a', 64)}}","size":1,"path":"model.bin"}]
             """;

@@ -11,7 +11,9 @@ internal sealed class RandomKeys(Random random)
 {
     public const int Partitions = 16;
 
-    private static readonly string[] Names = [.. Partition.Digits.Select(digit => digit.ToString())];
+    private const string Digits = "0123456789abcdef";
+
+    private static readonly string[] Names = [.. Digits.Select(digit => digit.ToString())];
 
     private readonly byte[] bytes = new byte[Bytes32.Size];
 
@@ -28,7 +30,7 @@ internal sealed class RandomKeys(Random random)
     public int OfListing(string property) => Of(new ListingKey(property, Next().ToString()));
 
     /// <summary>The partition of a listing.</summary>
-    public static int Of(ListingKey key) => NumberOf(key.Digits);
+    public static int Of(ListingKey key) => NumberOf(key.Partition);
 
     /// <summary>The time until the next of events that happen at a rate and do not depend on each other.</summary>
     public double NextGap(double rate) => -Math.Log(1 - random.NextDouble()) / rate;
@@ -42,5 +44,5 @@ internal sealed class RandomKeys(Random random)
         return new Bytes32(bytes);
     }
 
-    private static int NumberOf(string key) => Partition.Digits.IndexOf(key[0], StringComparison.Ordinal);
+    private static int NumberOf(string key) => Digits.IndexOf(key[0], StringComparison.Ordinal);
 }

@@ -32,7 +32,7 @@ internal static class CompleteCommand
         var words = line.TrimStart();
         var first = words.IndexOf(' ', StringComparison.Ordinal);
         var rest = first < 0 ? "" : words[first..];
-        foreach (var completion in AinftCommand.Create().Parse("ainft" + rest)
+        foreach (var completion in AinftCommand.Root.Parse("ainft" + rest)
             .GetCompletions("ainft".Length + rest.Length))
             Output.Draw(completion.InsertText ?? completion.Label);
         return ExitCode.Ok;

@@ -50,7 +50,9 @@ public sealed class FindRoots(LedgerFacts facts, Batches batches, FactCache cach
                     roots[bundle] = root;
         });
 
-    /// <summary>The bundles of a batch, or null when its list is damaged. Then the row of each bundle is read.</summary>
+    /// <summary>
+    /// The bundles of a batch, or null when its list is damaged. Then the row of each bundle is read.
+    /// </summary>
     private async Task<HashSet<Sha256Digest>?> ReadAsync(Bytes32 root)
     {
         try

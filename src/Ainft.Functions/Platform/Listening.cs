@@ -17,7 +17,9 @@ internal static class Listening
     public static void ListenAlone(this WebApplicationBuilder builder) =>
         builder.WebHost.UseUrls(AddressesOf(builder.Configuration));
 
-    /// <summary>The first address at which the app listens alone, as a program of the same machine reaches it.</summary>
+    /// <summary>
+    /// The first address at which the app listens alone, as a program of the same machine reaches it.
+    /// </summary>
     /// <exception cref="FormatException">The setting has no address at its beginning.</exception>
     public static Uri LocalAddress(IConfiguration configuration)
     {

@@ -60,7 +60,7 @@ public sealed class CliPageTests
         && row.Split('`')[1].Split(' ').Contains(option.Name)
         && row.Contains($"` | {option.Description}", StringComparison.Ordinal);
 
-    private static IEnumerable<(Command Command, string Path)> Commands() => Below(AinftCommand.Create(), "ainft");
+    private static IEnumerable<(Command Command, string Path)> Commands() => Below(AinftCommand.Root, "ainft");
 
     private static IEnumerable<(Command Command, string Path)> Below(Command command, string path) =>
         command.Subcommands.Where(sub => !sub.Hidden)

@@ -15,7 +15,7 @@ public sealed partial class DocumentedCommandsTests
     [Fact]
     public void Every_example_of_a_help_page_parses()
     {
-        var paths = Commands(AinftCommand.Create(), "ainft");
+        var paths = Commands(AinftCommand.Root, "ainft");
         foreach (var example in paths.SelectMany(path => HelpPages.Of(path).Examples))
             RequireParsed(example);
     }
@@ -50,7 +50,7 @@ public sealed partial class DocumentedCommandsTests
     }
 
     private static ParseResult Parse(string command) =>
-        AinftCommand.Create().Parse([.. CommandLineParser.SplitCommandLine(command).Skip(1)
+        AinftCommand.Root.Parse([.. CommandLineParser.SplitCommandLine(command).Skip(1)
             .Select(word => Variable().Replace(word, Id)).Select(word => word is "N" ? "1" : word)]);
 
     /// <summary>The commands of a shell line that start the tool.</summary>

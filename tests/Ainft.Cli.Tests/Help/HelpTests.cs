@@ -28,7 +28,7 @@ public sealed class HelpTests
     [Fact]
     public async Task Every_command_has_a_page_with_examples_and_with_its_exit_codes()
     {
-        foreach (var command in All(AinftCommand.Create(), "ainft").Where(command => !command.Command.Hidden))
+        foreach (var command in All(AinftCommand.Root, "ainft").Where(command => !command.Command.Hidden))
         {
             var page = HelpPages.Of(command.Path);
             Assert.NotEmpty(page.Examples);

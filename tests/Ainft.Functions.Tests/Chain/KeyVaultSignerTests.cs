@@ -36,7 +36,7 @@ public sealed class KeyVaultSignerTests(StorageFixture storage, ChainFixture cha
         await AssertSignsAsync(vault, signer, Hash);
 
         Assert.Equal(
-            ["GET /keys/operator/", $"POST {new Uri(vault.KeyId).AbsolutePath}/sign"], vault.Requests);
+            ["GET /keys/operator/", $"POST {new Uri(FakeVault.KeyId).AbsolutePath}/sign"], vault.Requests);
     }
 
     [Theory]
