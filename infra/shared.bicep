@@ -48,6 +48,7 @@ var tables = [
   'Runs'
   'Signers'
   'Statements'
+  'States'
   'Tasks'
   'Timers'
   'Tokens'
