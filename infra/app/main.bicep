@@ -110,4 +110,13 @@ module alerts 'alerts.bicep' = if (hasApp) {
   }
 }
 
+module workbook 'workbook.bicep' = if (hasApp) {
+  scope: group
+  params: {
+    names: names
+    location: location
+    tags: tags
+  }
+}
+
 output SERVICE_FUNCTIONS_NAME string = hasApp ? names.site : ''
