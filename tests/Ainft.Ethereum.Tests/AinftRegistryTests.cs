@@ -143,6 +143,17 @@ public sealed class AinftRegistryTests
     }
 
     [Fact]
+    public void A_missing_role_is_recognized_among_other_reverts()
+    {
+        const string missing = "AccessControlUnauthorizedAccount(address,bytes32)";
+        Assert.Contains(missing, Compiled("error"));
+        byte[] data = [.. Calldata.Selector(missing), .. Padded(Account).ToArray(), .. new byte[32]];
+        Assert.True(RegistryError.IsRoleMissing(data));
+        Assert.False(RegistryError.IsRoleMissing(data.AsSpan(0, 36)));
+        Assert.False(RegistryError.IsRoleMissing([.. Calldata.Selector("ZeroRoot()"), .. new byte[64]]));
+    }
+
+    [Fact]
     public void A_revert_of_another_form_has_no_explanation()
     {
         Assert.Null(RegistryError.Explain([]));

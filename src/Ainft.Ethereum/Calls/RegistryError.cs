@@ -21,6 +21,14 @@ public static class RegistryError
     public static bool IsRootAlreadyAnchored(ReadOnlySpan<byte> revertData) =>
         Explain(revertData)?.StartsWith("RootAlreadyAnchored(", StringComparison.Ordinal) == true;
 
+    /// <summary>
+    /// Whether the registry refused because the account lacks the role that the function requires. This error is one
+    /// of OpenZeppelin's AccessControl.
+    /// </summary>
+    public static bool IsRoleMissing(ReadOnlySpan<byte> revertData) =>
+        revertData.Length == 4 + 2 * AbiWord.Size
+        && revertData.StartsWith(Calldata.Selector("AccessControlUnauthorizedAccount(address,bytes32)"));
+
     /// <summary>The text of a revert, such as <c>SignatureExpired(1700000000)</c>.</summary>
     /// <returns>Null when the data is not one of the eight errors or has an encoding that no compiler makes.</returns>
     public static string? Explain(ReadOnlySpan<byte> revertData)

@@ -24,7 +24,7 @@ public sealed class ChainOptions : IValidatableObject
     /// <summary>
     /// The chain's EIP-155 id. The app does not use an endpoint that answers <c>eth_chainId</c> with another id.
     /// </summary>
-    [Range(1, long.MaxValue)]
+    [Range(1, long.MaxValue, ErrorMessage = "Set Ainft__Chain__ChainId to the EIP-155 id of the chain.")]
     public long ChainId { get; set; }
 
     /// <summary>The address of AinftRegistry.</summary>

@@ -43,6 +43,12 @@ public sealed partial class SubmitAnchors(
             // The registry accepts a root once, from any operator, so the root is anchored already.
             LogAnchoredByAnother(root.ToString());
         }
+        catch (JsonRpcException refusal) when (RegistryError.IsRoleMissing(refusal.RevertData))
+        {
+            // The registry would refuse the other batches too, so this run ends as a failed one.
+            LogRoleMissing(chain.Value.RegistryAddress, sender.Account!.Value);
+            throw;
+        }
     }
 
     /// <summary>
@@ -58,4 +64,10 @@ public sealed partial class SubmitAnchors(
 
     [LoggerMessage(205, LogLevel.Warning, "Another operator anchored batch {Root} first.")]
     private partial void LogAnchoredByAnother(string root);
+
+    [LoggerMessage(208, LogLevel.Error,
+        "The registry {Registry} refuses the anchors of account {Account}, because the account does not have "
+        + "OPERATOR_ROLE. Let the admin of the registry grant the role (grantRole). The app then anchors all batches "
+        + "that wait.")]
+    private partial void LogRoleMissing(Address registry, Address account);
 }

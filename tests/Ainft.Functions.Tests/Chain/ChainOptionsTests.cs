@@ -35,6 +35,16 @@ public sealed class ChainOptionsTests
         Assert.DoesNotContain("secret", refusal.Message);
     }
 
+    [Theory]
+    [InlineData("RpcUrls")]
+    [InlineData("ChainId")]
+    [InlineData("Registry")]
+    public void A_missing_setting_is_answered_with_what_to_set(string setting)
+    {
+        var refusal = Assert.Throws<OptionsValidationException>(() => Read((setting, null)));
+        Assert.Contains($"Set Ainft__Chain__{setting} to ", refusal.Message);
+    }
+
     [Fact]
     public void Without_a_key_the_app_reads_and_several_endpoints_are_split()
     {

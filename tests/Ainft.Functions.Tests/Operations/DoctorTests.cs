@@ -109,6 +109,21 @@ public sealed class DoctorTests(StorageFixture storage, ChainFixture chain)
         Assert.Contains(minutes > 0 ? "ahead of" : "behind", found.Found, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(10, "behind")]
+    [InlineData(-10, "ahead of")]
+    public async Task A_clock_of_the_operator_that_is_ten_minutes_off_is_found(int minutes, string found)
+    {
+        await using var world = await World.CreateAsync(storage, chain);
+        var app = await world.StartAppAsync();
+        var time = new ShiftedTime { Ahead = TimeSpan.FromMinutes(minutes) };
+
+        var diagnosis = await app.ExamineAsync(key: null, time: time);
+
+        Assert.Contains(found, diagnosis.Requires("clock-differs").Found, StringComparison.Ordinal);
+        Assert.Equal(1, diagnosis.ExitCode);
+    }
+
     [Fact]
     public async Task A_missing_queue_is_found()
     {

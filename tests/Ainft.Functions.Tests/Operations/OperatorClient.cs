@@ -56,15 +56,19 @@ internal static class OperatorClient
         return [.. lines];
     }
 
-    /// <summary>Examines an app with <c>ainft doctor</c>, as an operator that sends a key.</summary>
-    public static async Task<Diagnosis> ExamineAsync(this App app, string? key = Key, string? origin = null)
+    /// <summary>
+    /// Examines an app with <c>ainft doctor</c>, as an operator that sends a key. The clock is that of the operator.
+    /// </summary>
+    public static async Task<Diagnosis> ExamineAsync(
+        this App app, string? key = Key, string? origin = null, TimeProvider? time = null)
     {
-        using var api = new AinftApi(app.Address, TimeProvider.System)
+        time ??= TimeProvider.System;
+        using var api = new AinftApi(app.Address, time)
         {
             Identify = key is null ? null : request => request.Headers.Add(AinftApi.OperationsKeyHeader, key),
         };
         return await Diagnosis.MakeAsync(
-            api, origin, TimeProvider.System, (_, _) => { }, TestContext.Current.CancellationToken);
+            api, origin, time, (_, _) => { }, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Requires a finding and returns it.</summary>

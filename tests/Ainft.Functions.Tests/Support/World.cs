@@ -53,6 +53,9 @@ public sealed class World : IAsyncDisposable
         return await CreateAsync(await storage.ConnectAsync(), chain.Endpoint, chain);
     }
 
+    /// <summary>The same chain, registry and operator with empty storage, as after the loss of an account.</summary>
+    public World WithEmptyStorage() => new(Storage, Rpc, null, Operator, Deployment);
+
     /// <summary>An app in this process.</summary>
     public async Task<App> StartAppAsync(
         Action<WebApplicationBuilder>? configure = null, params (string Name, string Value)[] settings)
