@@ -11,5 +11,5 @@ public sealed class DrillTableTests
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void A_row_names_tests_that_exist(string row) => NamedTests.AssertExist(row.Split('|')[^2]);
+    public void A_row_names_tests_that_exist(string row) => TestNames.AssertExist(row.Split('|')[^2]);
 }

@@ -15,7 +15,7 @@ public sealed class ThreatModelTests
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void A_mitigation_names_tests_that_exist(string row) => NamedTests.AssertExist(row.Split('|')[^2]);
+    public void A_mitigation_names_tests_that_exist(string row) => TestNames.AssertExist(row.Split('|')[^2]);
 
     [Fact]
     public void Every_category_of_STRIDE_has_a_threat() =>

@@ -4,7 +4,7 @@ using Ainft.Cli.Dev;
 namespace Ainft.Functions.Tests.Docs;
 
 /// <summary>The tests that a page names, for example <c>BackupTests.A_copy_is_rebuilt</c>.</summary>
-internal static partial class NamedTests
+internal static partial class TestNames
 {
     private static readonly Lazy<HashSet<string>> All = new(() =>
     [
