@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using Ainft.Ethereum;
 using Ainft.Functions.Tests.Lineage;
 using Ainft.Functions.Tests.Minting;
 using Ainft.Testing;
