@@ -22,7 +22,7 @@ internal static class QueriesSuite
             ChildProcess.Start(Environment.ProcessPath!, ["naive-reads", registry.App.Storage]));
         Console.WriteLine("| query | requests/s | p99 | times one entity | times a hundred entities | goal |");
         Console.WriteLine("|---|---|---|---|---|---|");
-        foreach (var query in registry.Queries.Where(query => args.Length < 2 || args[1..].Contains(query.Name)))
+        foreach (var query in registry.Queries.Where(query => args.Length < 2 || args.Skip(1).Contains(query.Name)))
             Console.WriteLine(await MeasureAsync(registry.App.Address, naive.Address, query, requests));
         Console.WriteLine($"app memory: {registry.App.Memory} (goal 300 MB)");
         return 0;

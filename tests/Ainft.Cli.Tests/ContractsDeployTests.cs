@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ainft.Cli.Api;
 using Ainft.Cli.Dev;
@@ -228,12 +229,12 @@ public sealed partial class ContractsDeployTests : IAsyncLifetime
             ["POOR"] = poor.ExportHex(),
         });
 
-    private Task FundAsync(BigInteger wei) => FundAsync(poor.Address.ToString(), wei);
+    private Task<JsonElement> FundAsync(BigInteger wei) => FundAsync(poor.Address.ToString(), wei);
 
-    private Task FundAsync(string account, BigInteger wei) => node.Client.Rpc.CallAsync(
+    private Task<JsonElement> FundAsync(string account, BigInteger wei) => node.Client.Rpc.CallAsync(
         "anvil_setBalance", [account, $"0x{wei.ToString("x").TrimStart('0')}"]);
 
-    private Task MineAsync(int blocks) => node.Client.Rpc.CallAsync("anvil_mine", [blocks]);
+    private Task<JsonElement> MineAsync(int blocks) => node.Client.Rpc.CallAsync("anvil_mine", [blocks]);
 
     private Task<ulong> SentAsync(Address account) =>
         node.Client.GetTransactionCountAsync(account, BlockTag.Latest);

@@ -71,7 +71,7 @@ public static class Health
             }
         }
 
-        private Task FindContainersAsync(CancellationToken ct) => facts.ReadRecentAsync(
+        private Task<Seen> FindContainersAsync(CancellationToken ct) => facts.ReadRecentAsync(
             Containers,
             default,
             async () =>

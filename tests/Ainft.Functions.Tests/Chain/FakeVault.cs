@@ -40,7 +40,7 @@ internal sealed class FakeVault : IAsyncDisposable
     public const string KeyId = $"https://{Host}{KeyPath}";
 
     /// <summary>The identifier of the key without a version, which names the newest one.</summary>
-    public string NewestKeyId => $"https://{Host}/keys/operator";
+    public const string NewestKeyId = $"https://{Host}/keys/operator";
 
     /// <summary>The port of the loopback interface at which the fake takes the part of the real host.</summary>
     public int Port => new Uri(server.Urls.Single()).Port;

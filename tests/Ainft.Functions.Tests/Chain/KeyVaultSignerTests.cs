@@ -31,7 +31,7 @@ public sealed class KeyVaultSignerTests(StorageFixture storage, ChainFixture cha
     public async Task Without_a_version_it_keeps_to_the_newest_version_that_the_vault_names()
     {
         await using var vault = await FakeVault.StartAsync();
-        var signer = vault.CreateSigner(key: vault.NewestKeyId);
+        var signer = vault.CreateSigner(key: FakeVault.NewestKeyId);
         await signer.LoadAsync();
         await AssertSignsAsync(vault, signer, Hash);
 
@@ -46,7 +46,7 @@ public sealed class KeyVaultSignerTests(StorageFixture storage, ChainFixture cha
     {
         await using var vault = await FakeVault.StartAsync();
         vault.Answers.Enqueue(FakeVault.Say(body));
-        var signer = vault.CreateSigner(key: vault.NewestKeyId);
+        var signer = vault.CreateSigner(key: FakeVault.NewestKeyId);
         await Assert.ThrowsAsync<KeyVaultException>(() => signer.LoadAsync());
     }
 

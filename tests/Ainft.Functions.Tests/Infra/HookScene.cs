@@ -118,7 +118,7 @@ internal sealed class HookScene : IAsyncDisposable
         ("AINFT_CHAIN_ID", "31337"),
         ("AZURE_ENV_NAME", "example"),
         ("AZURE_APP_URL", "https://func-ainft.azurewebsites.net"),
-        ("AZURE_KEY_VAULT_KEY", Vault.NewestKeyId),
+        ("AZURE_KEY_VAULT_KEY", FakeVault.NewestKeyId),
     ];
 
     private void WriteScript(string name, string text)

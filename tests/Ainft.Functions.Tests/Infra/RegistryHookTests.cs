@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ainft.Ethereum;
 using Ainft.Functions.Tests.Chain;
@@ -109,7 +110,7 @@ public sealed partial class RegistryHookTests
         Assert.Empty(scene.Vault.Requests);
     }
 
-    private static Task FundAsync(HookScene scene, BigInteger wei) => scene.AskAsync(
+    private static Task<JsonElement> FundAsync(HookScene scene, BigInteger wei) => scene.AskAsync(
         "anvil_setBalance", scene.Vault.Account.ToString(), $"0x{wei.ToString("x").TrimStart('0')}");
 
     private static BigInteger LeastIn(string message)
