@@ -53,6 +53,9 @@ internal sealed class MeasuredReads(MeasuredRegistry registry)
         "explainProblem" => [One("problems/rejected")],
         "getChain" => [One("chain")],
         "getBundle" => [One($"bundles/{registry.Bundle}")],
+        "getManifestSchema" => [One("schema/manifest-1.json")],
+        "getReport" => [Disabled("operations/report")],
+        "getAudit" => [Disabled("operations/audit")],
         "getTokenMetadata" => [One($"metadata/{Child}")],
         "listAncestors" => Lists($"ainfts/{Last}/ancestors", 1, 100, 1_000),
         "getAncestor" => [One($"ainfts/{Last}/ancestors/{registry.Root}")],
@@ -89,6 +92,9 @@ internal sealed class MeasuredReads(MeasuredRegistry registry)
     public string? ETag { get; set; }
 
     private static MeasuredRead One(string path) => new("1", path);
+
+    /// <summary>A request for operators at an app without the settings that let them in.</summary>
+    private static MeasuredRead Disabled(string path) => new("disabled", path) { Status = HttpStatusCode.NotFound };
 
     private static MeasuredRead Many(string path) => new("1,000", path);
 
