@@ -24,7 +24,6 @@ public sealed class ChainOptions : IValidatableObject
     /// <summary>
     /// The chain's EIP-155 id. The app does not use an endpoint that answers <c>eth_chainId</c> with another id.
     /// </summary>
-    [Range(1, long.MaxValue, ErrorMessage = "Set Ainft__Chain__ChainId to the EIP-155 id of the chain.")]
     public long ChainId { get; set; }
 
     /// <summary>The address of AinftRegistry.</summary>
@@ -110,6 +109,9 @@ public sealed class ChainOptions : IValidatableObject
     {
         // The configuration binder can store null although the type does not allow it.
         var urls = Split(RpcUrls ?? "");
+        if (ChainId < 1)
+            yield return new ValidationResult(
+                "Set Ainft__Chain__ChainId to the EIP-155 id of the chain.", [nameof(ChainId)]);
         if (RpcUrls is { Length: > 0 } && (urls.Length == 0 || !urls.All(IsHttp)))
             yield return new ValidationResult(
                 "Ainft__Chain__RpcUrls must be http or https addresses, separated by semicolons.", [nameof(RpcUrls)]);
