@@ -53,7 +53,7 @@ public partial class DocumentsTests(StorageFixture fixture)
         Assert.Equal(operations.Length,
             operations.Select(operation => operation.OperationId).OfType<string>().Distinct().Count());
         var list = operations.Single(operation => operation.OperationId == "listAinfts");
-        Assert.Equal(["creator", "digest", "source", "kind", "limit", "page"],
+        Assert.Equal(["creator", "digest", "file", "name", "source", "kind", "limit", "page"],
             list.Parameters!.Select(parameter => parameter.Name));
     }
 
@@ -116,7 +116,7 @@ public partial class DocumentsTests(StorageFixture fixture)
     {
         var faults = new FaultTransport(everything: true);
         await using var app = await App.StartAsync(fixture,
-            new() { ["Ainft__StorageRetries"] = "0" },
+            new() { ["Ainft__StorageRetries"] = "0", ["Ainft__Cache__FreshSeconds"] = "0" },
             builder => builder.Services
                 .AddSingleton<HttpPipelineTransport>(faults)
                 .Configure<HealthCheckServiceOptions>(health => KeepOnly(health.Registrations, "storage")));
