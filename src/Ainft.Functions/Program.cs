@@ -34,6 +34,11 @@ try
     await app.Services.GetRequiredService<OperatorKey>().LoadAsync();
     await app.StartAsync();
 }
+catch (OperationCanceledException) when (IsStopping(app))
+{
+    // The request to stop came before the start had ended, and it is a normal end too.
+    return 0;
+}
 catch (OptionsValidationException e)
 {
     return EndWithWrongSettings(e);
@@ -60,5 +65,8 @@ static int EndWithWrongSettings(Exception e)
         Console.Error.WriteLine(wrong);
     return WrongSettings.ExitCode;
 }
+
+static bool IsStopping(IHost app) =>
+    app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
 
 static string FirstLineOf(Exception e) => e.GetBaseException().Message.Split('\n')[0].TrimEnd();
