@@ -62,6 +62,9 @@ public sealed class FaultTransport(Func<StorageWrite, bool>? matches = null, boo
     /// </summary>
     public Func<StorageWrite, Task>? Holding { get; set; }
 
+    /// <summary>Whether a lost answer breaks after its head instead of before it.</summary>
+    public bool BreaksWithinAnswers { get; set; }
+
     /// <summary>The matching writes so far, lost ones included, in the order in which they were sent.</summary>
     public IReadOnlyList<StorageWrite> Writes
     {
@@ -111,6 +114,11 @@ public sealed class FaultTransport(Func<StorageWrite, bool>? matches = null, boo
         await Fresh.ProcessAsync(message);
         if (fault != Fault.AnswerLost)
             return;
+        if (BreaksWithinAnswers)
+        {
+            message.Response.ContentStream = new BrokenStream();
+            return;
+        }
         message.Response.Dispose();
         throw new RequestFailedException("The test lost this answer.",
             new HttpRequestException("The test lost this answer."));
@@ -132,5 +140,17 @@ public sealed class FaultTransport(Func<StorageWrite, bool>? matches = null, boo
             var n = writes.Count - 1;
             return (write, n >= planned.From && n < planned.To ? planned.Fault : null);
         }
+    }
+
+    private sealed class BrokenStream : MemoryStream
+    {
+        public override bool CanSeek => false;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            throw new IOException("The test broke this answer.");
+
+        public override Task<int> ReadAsync(
+            byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            throw new IOException("The test broke this answer.");
     }
 }

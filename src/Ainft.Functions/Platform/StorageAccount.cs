@@ -49,6 +49,8 @@ internal sealed class StorageAccount(
         where T : ClientOptions
     {
         client.Transport = transport;
+        // It stands before the retries, so it reports only the last one.
+        client.AddPolicy(new BrokenAnswers(), HttpPipelinePosition.PerCall);
         client.AddPolicy(new RequestWork.StorageCounter(), HttpPipelinePosition.PerRetry);
         client.Retry.Mode = RetryMode.Exponential;
         client.Retry.MaxRetries = options.Retries;

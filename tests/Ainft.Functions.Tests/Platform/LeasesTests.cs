@@ -23,6 +23,19 @@ public class LeasesTests(StorageFixture fixture)
         Assert.NotNull(next);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_release_without_an_answer_is_no_error_because_the_lease_expires(bool breaksWithinAnswer)
+    {
+        var under = await StorageUnderTest.CreateAsync(fixture, retries: 0);
+        under.Faults.BreaksWithinAnswers = breaksWithinAnswer;
+        var lease = await under.Storage.Leases.TryAcquireAsync("work", Duration);
+        under.Faults.Lose(0, Fault.AnswerLost);
+
+        await lease!.DisposeAsync();
+    }
+
     [Fact]
     public async Task Leases_of_different_names_do_not_meet()
     {

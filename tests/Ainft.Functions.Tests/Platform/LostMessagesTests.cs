@@ -53,6 +53,21 @@ public class LostMessagesTests(StorageFixture fixture)
         Assert.Equal(retries > 0 || fault == Fault.AnswerLost ? 3 : 0, await CountAsync(rows));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task An_answer_that_breaks_in_the_middle_is_a_lost_answer(int retries)
+    {
+        var under = await StorageUnderTest.CreateAsync(fixture, retries);
+        under.Faults.BreaksWithinAnswers = true;
+        under.Faults.Lose(0, Fault.AnswerLost);
+
+        var inserted = await AnswerAsync(() => under.Rows.InsertAsync(Row("a", 1)));
+
+        Assert.Equal(retries == 0 ? null : false, inserted);
+        Assert.NotNull(await under.Rows.GetAsync("p", "a"));
+    }
+
     [Theory, CombinatorialFaults]
     public async Task A_lost_blob_is_stored_afterwards_whatever_it_answered(Fault fault, int retries)
     {
