@@ -33,6 +33,23 @@ public sealed class ManifestViewTests
     }
 
     [Fact]
+    public void A_file_has_its_path_in_the_component_instead_of_its_address()
+    {
+        var file = new JsonObject
+        {
+            ["uri"] = "ni:///sha-256;dA1DYNE0S-fVbRX2YhPqPNd9uG0MHfn49DKf5pU",
+            ["sha256"] = new string('a', 64),
+            ["path"] = "shards/model.bin",
+        };
+
+        var lines = Write(
+            120, new JsonObject { ["ainft"] = 1, ["kind"] = "model", ["artifacts"] = new JsonArray(file) });
+
+        Assert.Contains(lines, line => line.StartsWith("shards/model.bin ", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains("ni:///", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_manifest_without_more_parts_shows_none() =>
         Assert.Empty(Write(80, new JsonObject { ["ainft"] = 1, ["kind"] = "data" }));
 

@@ -42,7 +42,10 @@ internal static class ManifestView
     {
         var list = new Listing(0, "file", "size", "sha256");
         foreach (var artifact in artifacts.Take(MostFiles))
-            list.Add(artifact.Uri, artifact.Size is { } size ? $"{size:N0}" : "", artifact.Sha256.ToString()[2..]);
+            list.Add(
+                artifact.Path ?? artifact.Uri,
+                artifact.Size is { } size ? $"{size:N0}" : "",
+                artifact.Sha256.ToString()[2..]);
         list.Write(people);
         if (artifacts.Count > MostFiles)
             people.Say($"[grey]and {artifacts.Count - MostFiles:N0} more files (--json shows them)[/]");
