@@ -4,7 +4,7 @@ using Ainft.Ethereum;
 
 namespace Ainft.Cli.Folders;
 
-/// <summary>Hashes one file with a buffer of 1 MiB, whatever its size.</summary>
+/// <summary>Hashes one file of any size with a buffer of 1 MiB.</summary>
 internal static class FileHasher
 {
     private const int Chunk = 1 << 20;

@@ -6,8 +6,8 @@ using Ainft.Ethereum;
 namespace Ainft.Cli.Proofs;
 
 /// <summary>
-/// The options that pin what a proof must be about. Anyone can make a consistent proof about the same files under
-/// another account or in another registry, so a proof alone does not say whose component it is.
+/// The options that pin the subject of a proof. Anyone can make a consistent proof about the same files under another
+/// account or in another registry, so a proof alone does not name the owner of the component.
 /// </summary>
 internal sealed class IdentityPins
 {

@@ -78,7 +78,7 @@ public sealed class Ainfts(Storage storage, FactCache facts)
             row["Name"] = ainft.Name;
         if (ainft.Version is not null)
             row["Version"] = ainft.Version;
-        // Only references have the column, so the rows of earlier versions stay what a projection writes.
+        // Only references have the column, so a projection writes the rows of earlier versions unchanged.
         if (ainft.IsReference)
             row["Reference"] = true;
         if (ainft.Parents.Count > 0)
