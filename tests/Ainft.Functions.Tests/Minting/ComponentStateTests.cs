@@ -17,6 +17,9 @@ public sealed class ComponentStateTests(StorageFixture storage) : MintingScene(s
 
     private static readonly string[] Order = ["none", "included", "finalized"];
 
+    /// <summary>The clock of the instance that a test reads from.</summary>
+    private readonly ShiftedTime time = new();
+
     /// <summary>
     /// The requests to storage of an instance. Those for the generation and the overlay come at times and not with
     /// requests.
@@ -65,7 +68,7 @@ public sealed class ComponentStateTests(StorageFixture storage) : MintingScene(s
         await FinalizeAsync(id);
         var reader = await StartReaderAsync((Age, "1"));
         await reader.Http.GetStringAsync($"ainfts/{id}");
-        await Task.Delay(TimeSpan.FromSeconds(1.1), TestContext.Current.CancellationToken);
+        time.Ahead = TimeSpan.FromSeconds(1.1);
 
         requests.Reset();
         await reader.Http.GetStringAsync($"ainfts/{id}");
@@ -174,7 +177,9 @@ public sealed class ComponentStateTests(StorageFixture storage) : MintingScene(s
     private async Task<App> StartReaderAsync(params (string Name, string Value)[] settings)
     {
         var reader = await World.StartAppAsync(
-            builder => builder.Services.AddSingleton<HttpPipelineTransport>(requests), settings);
+            builder => builder.Services.AddSingleton<HttpPipelineTransport>(requests)
+                .AddSingleton<TimeProvider>(time),
+            settings);
         requests.Reset();
         return reader;
     }
