@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace Ainft.Cli.Tests;
 
 public sealed class ListingTests
@@ -35,18 +33,8 @@ public sealed class ListingTests
 
     private static List<string> Write(int width, string name)
     {
-        var text = new StringWriter();
-        var console = AnsiConsole.Create(
-            new AnsiConsoleSettings
-            {
-                Out = new AnsiConsoleOutput(text),
-                Ansi = AnsiSupport.No,
-                ColorSystem = ColorSystemSupport.NoColors
-            });
-        console.Profile.Width = width;
         var list = new Listing(1, "kind", "name", "status", "id");
         list.Add("model", name, "finalized", Id);
-        list.Write(console);
-        return [.. text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+        return PlainConsole.Lines(width, list.Write);
     }
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Ainft.Cli.Api;
-using Spectre.Console;
 
 namespace Ainft.Cli.Tests;
 
@@ -58,16 +57,6 @@ public sealed class ManifestViewTests
         Assert.True(
             Manifest.TryParse(Encoding.UTF8.GetBytes(manifest.ToJsonString()), out var parsed, out var violations),
             string.Join('\n', violations));
-        var text = new StringWriter();
-        var console = AnsiConsole.Create(
-            new AnsiConsoleSettings
-            {
-                Out = new AnsiConsoleOutput(text),
-                Ansi = AnsiSupport.No,
-                ColorSystem = ColorSystemSupport.NoColors
-            });
-        console.Profile.Width = width;
-        ManifestView.Show(parsed, console);
-        return [.. text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+        return PlainConsole.Lines(width, console => ManifestView.Show(parsed, console));
     }
 }

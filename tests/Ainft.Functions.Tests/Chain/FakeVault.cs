@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Numerics;
 using System.Security.Cryptography;
@@ -141,15 +140,7 @@ internal sealed class FakeVault : IAsyncDisposable
             await socket.ConnectAsync(IPAddress.Loopback, Port, ct);
             return new NetworkStream(socket, ownsSocket: true);
         },
-        SslOptions = new SslClientAuthenticationOptions
-        {
-            CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                CustomTrustStore = { certificate },
-                RevocationMode = X509RevocationMode.NoCheck,
-            },
-        },
+        SslOptions = Trust.OnlyIn(certificate),
     };
 
     private static X509Certificate2 CreateCertificate()

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Net;
-using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -66,15 +65,7 @@ internal sealed partial class SecureAzurite : IAsyncDisposable
     public HttpClientTransport CreateTransport() => new(new HttpClient(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
-        SslOptions = new SslClientAuthenticationOptions
-        {
-            CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                CustomTrustStore = { certificate },
-                RevocationMode = X509RevocationMode.NoCheck,
-            },
-        },
+        SslOptions = Trust.OnlyIn(certificate),
     }));
 
     public async ValueTask DisposeAsync()
