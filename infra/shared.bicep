@@ -40,6 +40,7 @@ var tables = [
   'Bundles'
   'Cursors'
   'Edges'
+  'Files'
   'Instances'
   'Linked'
   'Listings'

@@ -36,7 +36,8 @@ internal static class Load
             return await http.SendAsync(request);
         });
 
-    private static async Task<LoadResult> RunAsync(
+    /// <summary>Sends numbered requests from several clients. Each must succeed, or end in status 304.</summary>
+    public static async Task<LoadResult> RunAsync(
         int requests, int clients, Func<HttpClient, int, Task<HttpResponseMessage>> send)
     {
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = clients });

@@ -11,6 +11,7 @@ internal static class Suites
             ["bulk"] = BulkSuite.RunAsync,
             ["canonical"] = CanonicalJsonSuite.RunAsync,
             ["costs"] = CostsSuite.RunAsync,
+            ["crawl"] = CrawlSuite.RunAsync,
             ["fsck"] = FsckSuite.RunAsync,
             ["hosting"] = HostingSuite.RunAsync,
             ["lineage"] = LineageSuite.RunAsync,

@@ -21,7 +21,7 @@ public readonly record struct ListingKey(string Property, string Value)
     /// </summary>
     public const int NameCharacters = 8;
 
-    private const string Names = "name";
+    private const string Names = "name", Files = "file";
 
     /// <summary>The first character of the row keys of names. No hash begins with it.</summary>
     private const char NameMark = 'n';
@@ -32,6 +32,9 @@ public readonly record struct ListingKey(string Property, string Value)
         var folded = FoldName(text);
         return new ListingKey(Names, folded.Length > NameCharacters ? folded[..NameCharacters] : folded);
     }
+
+    /// <summary>The key of a file.</summary>
+    public static ListingKey OfFile(Sha256Digest sha256) => new(Files, sha256.ToString());
 
     /// <summary>A name in the form in which names are compared, which has lower-case letters.</summary>
     public static string FoldName(string name) => name.ToLowerInvariant();
@@ -51,6 +54,9 @@ public readonly record struct ListingKey(string Property, string Value)
     /// The first key after the rows of the listing. Hexadecimal digits and dashes follow the prefix in their keys.
     /// </summary>
     public string End => IsName ? $"{Row}g" : $"{Row}.";
+
+    /// <summary>Whether the key is one of a file.</summary>
+    public bool IsOfFile => Property == Files;
 
     private bool IsName => Property == Names;
 

@@ -7,14 +7,25 @@ using Azure.Data.Tables;
 namespace Ainft.Functions.Minting;
 
 /// <summary>
-/// The table <c>Listings</c>. For each key it has the ids that a bundle added. The newest bundle comes first, and its
-/// last entry comes first, so a component always comes before its parents. The table has one row per key, bundle and
-/// 1,000 ids, not one row per component. So the creator of a bundle of ten thousand components has ten rows for it. All
-/// keys share sixteen partitions. A listing of names is in the order of their first characters, then newest first.
+/// The tables <c>Listings</c> and <c>Files</c>. For each key they have the ids that a bundle added. The newest bundle
+/// comes first, and its last entry comes first, so a component always comes before its parents. A table has one row per
+/// key, bundle and 1,000 ids, not one row per component. So the creator of a bundle of ten thousand components has ten
+/// rows for it. All keys of a table share sixteen partitions. A listing of names is in the order of their first
+/// characters, then newest first.
 /// </summary>
+/// <remarks>
+/// Files have a table of their own, because they have more rows than all other keys together. In one table their rows
+/// would fill the partitions of the others.
+/// </remarks>
 public sealed class Listings(Storage storage)
 {
     public static readonly IndexTable Table = new("Listings", "listing", RowOrigin.Commits)
+    {
+        BundleInKey = BundleHeader.NameInKey,
+    };
+
+    /// <summary>The listings of files.</summary>
+    public static readonly IndexTable FileTable = new("Files", "file", RowOrigin.Commits)
     {
         BundleInKey = BundleHeader.NameInKey,
     };
@@ -23,6 +34,7 @@ public sealed class Listings(Storage storage)
     internal const int RowIds = 1000;
 
     private readonly Rows rows = storage.Rows(Table);
+    private readonly Rows files = storage.Rows(FileTable);
     private long changes;
 
     /// <summary>The number of times that this instance added ids.</summary>
@@ -38,10 +50,11 @@ public sealed class Listings(Storage storage)
     {
         try
         {
-            await rows.InsertAbsentAsync(
-                added.GroupBy(one => one.Key).SelectMany(group => group.Reverse().Chunk(RowIds)
-                    .Select(chunk => RowOf(bundle, group.Key, chunk[0].Position, chunk.Select(one => one.Id)))),
-                ct);
+            foreach (var table in added.GroupBy(one => RowsOf(one.Key)))
+                await table.Key.InsertAbsentAsync(
+                    table.GroupBy(one => one.Key).SelectMany(group => group.Reverse().Chunk(RowIds)
+                        .Select(chunk => RowOf(bundle, group.Key, chunk[0].Position, chunk.Select(one => one.Id)))),
+                    ct);
         }
         finally
         {
@@ -59,7 +72,7 @@ public sealed class Listings(Storage storage)
         var (prefix, listed) = (key.Prefix, new List<ListedId>(limit));
         var start = prefix + from?.Row;
         // Every row has at least one id, so limit + 1 rows always contain the page and the start of the next page.
-        await foreach (var row in rows.RangeAsync(key.Partition, start, key.End, limit + 1, ct))
+        await foreach (var row in RowsOf(key).RangeAsync(key.Partition, start, key.End, limit + 1, ct))
         {
             var (ids, place) = (IdsOf(row), row.RowKey[prefix.Length..]);
             // The caller can change a page token, so a position beyond the row becomes the end of the row.
@@ -77,10 +90,12 @@ public sealed class Listings(Storage storage)
     public async Task<IReadOnlyList<AinftId>> ReadAsync(ListingKey key, BundleHeader bundle, CancellationToken ct)
     {
         var (ids, place) = (new List<AinftId>(), PlaceOf(key, bundle));
-        await foreach (var row in rows.RangeAsync(key.Partition, $"{place}-", $"{place}.", cancellationToken: ct))
+        await foreach (var row in RowsOf(key).RangeAsync(key.Partition, $"{place}-", $"{place}.", cancellationToken: ct))
             ids.AddRange(IdsOf(row));
         return ids;
     }
+
+    private Rows RowsOf(ListingKey key) => key.IsOfFile ? files : rows;
 
     private static AinftId[] IdsOf(TableEntity row) =>
         MemoryMarshal.Cast<byte, AinftId>(row.GetBinary("Ids")).ToArray();

@@ -9,7 +9,7 @@ public static class MintingSlice
 {
     public static IServiceCollection AddMinting(this IServiceCollection services)
     {
-        services.AddIndexTables(Listings.Table, Tokens.Table, ComponentStates.Table);
+        services.AddIndexTables(Listings.Table, Listings.FileTable, Tokens.Table, ComponentStates.Table);
         services.AddSingleton<Tokens>().AddSingleton<IChainEvents>(all => all.GetRequiredService<Tokens>());
         services.AddSingleton(all =>
             new EntryProjector(EntryKind.Registration, all.GetRequiredService<ProjectListings>().RunAsync));

@@ -31,6 +31,6 @@ public sealed class ProjectListings(Listings listings)
             yield return ListingKey.OfName(name);
         // A manifest may name the same bytes under several addresses.
         foreach (var file in manifest.Artifacts.Select(artifact => artifact.Sha256).Distinct())
-            yield return new ListingKey("file", file.ToString());
+            yield return ListingKey.OfFile(file);
     }
 }

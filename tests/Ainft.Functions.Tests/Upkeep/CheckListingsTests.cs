@@ -7,10 +7,12 @@ namespace Ainft.Functions.Tests.Upkeep;
 /// <summary>The listings of files and of names are checked, repaired and rebuilt like all others.</summary>
 public sealed class CheckListingsTests(StorageFixture storage, ChainFixture chain) : UpkeepScene(storage, chain)
 {
-    private static readonly ListingKey Weights = new("file", $"0x{Filed.DigestOf("weights")}");
+    private static readonly ListingKey Weights =
+        ListingKey.OfFile(Sha256Digest.Parse($"0x{Filed.DigestOf("weights")}"));
     private static readonly ListingKey Name = ListingKey.OfName("Filed model");
 
     private static readonly string[] Properties = ["file", "name"];
+    private static readonly string[] Tables = ["Listings", "Files"];
 
     public static TheoryData<string> Keys => [.. Properties];
 
@@ -23,7 +25,7 @@ public sealed class CheckListingsTests(StorageFixture storage, ChainFixture chai
         await table.DeleteEntityAsync(row.PartitionKey, row.RowKey);
         Assert.Equal(1, await CountAsync(App, property));
 
-        await IsRepairedAsync("listing-missing", property);
+        await IsRepairedAsync($"{WordOf(property)}-missing", property);
     }
 
     [Theory]
@@ -35,7 +37,7 @@ public sealed class CheckListingsTests(StorageFixture storage, ChainFixture chai
         row["Ids"] = new byte[32];
         await table.UpsertEntityAsync(row, TableUpdateMode.Replace);
 
-        await IsRepairedAsync("listing-wrong", property);
+        await IsRepairedAsync($"{WordOf(property)}-wrong", property);
     }
 
     [Fact]
@@ -44,17 +46,19 @@ public sealed class CheckListingsTests(StorageFixture storage, ChainFixture chai
         await MintAsync();
         await FinalizeAsync(App);
         await Creator.MintAsync(App.Http, Creator.Single(Filed.ManifestOf("Filed model", files: ["weights", "open"])));
-        var before = await TableSnapshot.TakeAsync(World, "Listings");
+        var before = await TableSnapshot.TakeAsync(World, Tables);
         foreach (var key in new[] { Weights, Name })
             foreach (var row in await RowsAsync(key))
-                await new StoredIndex(World).Table("Listings").DeleteEntityAsync(row.PartitionKey, row.RowKey);
+                await new StoredIndex(World).Table(TableOf(key)).DeleteEntityAsync(row.PartitionKey, row.RowKey);
         Assert.Equal(0, await CountAsync(App, "file"));
 
         var (report, generations) = await Upkeep.RebuildAsync(World, dropOld: true);
 
         Assert.Equal("", Upkeep.TextOf(report));
-        Assert.Equal(before, (await TableSnapshot.TakeAsync(World, $"Listings{generations!.Value.To}"))
-            .Replace($"Listings{generations.Value.To} ", "Listings ", StringComparison.Ordinal));
+        var to = generations!.Value.To;
+        var after = await TableSnapshot.TakeAsync(World, [.. Tables.Select(table => $"{table}{to}")]);
+        Assert.Equal(before, Tables.Aggregate(
+            after, (text, table) => text.Replace($"{table}{to} ", $"{table} ", StringComparison.Ordinal)));
         var serving = await World.StartAppAsync();
         foreach (var property in Properties)
             Assert.Equal(3, await CountAsync(serving, property));
@@ -78,13 +82,17 @@ public sealed class CheckListingsTests(StorageFixture storage, ChainFixture chai
         Assert.Equal(2, await CountAsync(await World.StartAppAsync(), property));
     }
 
+    private static string TableOf(ListingKey key) => key.IsOfFile ? "Files" : "Listings";
+
+    private static string WordOf(string property) => property == "file" ? "file" : "listing";
+
     private static ListingKey KeyOf(string property) => property == "file" ? Weights : Name;
 
     private async Task<(TableClient Table, TableEntity Row)> RowAsync(ListingKey key) =>
-        (new StoredIndex(World).Table("Listings"), (await RowsAsync(key))[0]);
+        (new StoredIndex(World).Table(TableOf(key)), (await RowsAsync(key))[0]);
 
     private async Task<List<TableEntity>> RowsAsync(ListingKey key) =>
-        [.. (await new StoredIndex(World).RowsAsync("Listings"))
+        [.. (await new StoredIndex(World).RowsAsync(TableOf(key)))
             .Where(row => row.RowKey.StartsWith(key.Prefix, StringComparison.Ordinal))];
 
     private static async Task<int> CountAsync(App app, string property)

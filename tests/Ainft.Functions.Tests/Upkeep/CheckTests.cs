@@ -32,6 +32,9 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
         ("listing-missing", index => index.DeleteRowAsync("Listings")),
         ("listing-wrong", index => index.ChangeRowAsync("Listings", "Ids", new byte[32])),
         ("listing-dangling", index => index.AddRowAsync("Listings", Another)),
+        ("file-missing", index => index.DeleteRowAsync("Files")),
+        ("file-wrong", index => index.ChangeRowAsync("Files", "Ids", new byte[32])),
+        ("file-dangling", index => index.AddRowAsync("Files", Another)),
         ("bundle-row-missing", index => index.DeleteRowAsync("Bundles")),
         ("bundle-row-wrong", index => index.ChangeRowAsync("Bundles", "Count", 1_000)),
         ("bundle-row-dangling", index => index.AddRowAsync("Bundles", Another)),
@@ -324,7 +327,7 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
     }
 
     private Task<string> SnapshotAsync() =>
-        TableSnapshot.TakeAsync(World, "Ainfts", "Listings", "Edges", "Bundles", "Batches", "Anchors");
+        TableSnapshot.TakeAsync(World, "Ainfts", "Listings", "Files", "Edges", "Bundles", "Batches", "Anchors");
 
     /// <summary>
     /// The same key with one other digit, which is not part of a partition or of the structure of a key.

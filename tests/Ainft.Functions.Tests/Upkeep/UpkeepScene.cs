@@ -17,6 +17,7 @@ public abstract class UpkeepScene(StorageFixture storage, ChainFixture chain) : 
         await graph.MintAsync(App);
         await MintAsync(App, "twice", "first");
         await MintAsync(other, "second", "twice");
+        await Creator.MintAsync(App.Http, Creator.Single(Filed.ManifestOf("filed", files: ["weights"])));
         await MintAsync(other, "third", "twice", "fourth");
         await FinalizeAsync(App);
         await MintAsync(App, "first", "late", "open");
