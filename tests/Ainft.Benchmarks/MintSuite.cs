@@ -23,9 +23,9 @@ internal static class MintSuite
         for (var round = 0; round < Rounds; round++)
         {
             var ours = await MeasureOursAsync(mints);
+            Console.WriteLine($"round {round}: ours  {ours}");
             var naive = await MeasureNaiveAsync(mints);
             ratios.Add(ours.PerSecond / naive.PerSecond);
-            Console.WriteLine($"round {round}: ours  {ours}");
             Console.WriteLine($"         naive {naive}");
             Console.WriteLine($"         ratio {ratios[^1]:F2}");
         }
