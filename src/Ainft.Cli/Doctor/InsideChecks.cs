@@ -169,9 +169,11 @@ internal static class InsideChecks
     private static string DeadLetters(AnswerPart queue) =>
         queue.Find("deadLetters") is not { } dead
             ? ""
-            : " The oldest are " + string.Join(", ", dead.Items().Take(MostListed).Select(letter =>
-                $"{letter.Member("message").Text()} of {letter.Member("sentAt").Time().UtcDateTime:yyyy-MM-dd HH:mm} UTC "
-                    + $"({letter.Member("tries").Count()} tries, {letter.Member("reason").Text()})")) + ".";
+            : $" The oldest are {string.Join(", ", dead.Items().Take(MostListed).Select(DeadLetter))}.";
+
+    private static string DeadLetter(AnswerPart letter) =>
+        $"{letter.Member("message").Text()} of {letter.Member("sentAt").Time().UtcDateTime:yyyy-MM-dd HH:mm} UTC "
+            + $"({letter.Member("tries").Count()} tries, {letter.Member("reason").Text()})";
 
     private static IEnumerable<DoctorFinding> LastCheck(AnswerPart report)
     {

@@ -6,8 +6,9 @@ namespace Ainft.Functions.Tests.Platform;
 /// <summary>The id of a queue message.</summary>
 public sealed class QueueTextTests
 {
-    private static readonly Gen<(string Queue, string Json, string Cause)> Messages =
-        Gen.Select(Gen.String.AlphaNumeric[0, 3], Gen.String.AlphaNumeric[0, 3], Gen.String.AlphaNumeric[0, 3]);
+    // Short texts of few letters are often equal.
+    private static readonly Gen<string> Text = Gen.String[Gen.Char["ab"], 0, 2];
+    private static readonly Gen<(string Queue, string Json, string Cause)> Messages = Gen.Select(Text, Text, Text);
 
     [Fact]
     public void Two_messages_have_one_id_only_when_queue_text_and_cause_are_equal() =>

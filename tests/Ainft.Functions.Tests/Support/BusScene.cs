@@ -6,7 +6,9 @@ using Ainft.Testing.Bus;
 
 namespace Ainft.Functions.Tests;
 
-/// <summary>An app whose queue messages travel over a fake Service Bus, with the queue <c>job</c> of the test.</summary>
+/// <summary>
+/// An app whose queue messages travel over a fake Service Bus, with the queue <c>job</c> of the test.
+/// </summary>
 internal sealed class BusScene : IAsyncDisposable
 {
     private readonly string storage, prefix;
