@@ -23,7 +23,7 @@ public sealed class Queues
     public IMessageQueue Open(string name)
     {
         var queue = storage.Queue(name);
-        return bus?.Queue(queue.Name) ?? queue;
+        return bus is null ? queue : bus.Queue(queue.Name);
     }
 
     /// <summary>Probes each queue of the namespace. Storage probes its own names.</summary>
