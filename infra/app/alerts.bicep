@@ -8,6 +8,7 @@ param email string
 
 @description('The chain lag in blocks that raises an alert when it lasts.')
 param lag int
+param withServiceBus bool
 
 // A rule fires when the number that its query returns is above the threshold. Severity 1 needs work at once.
 type Rule = {
@@ -76,6 +77,10 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' existin
   name: names.workspace
 }
 
+resource namespace 'Microsoft.ServiceBus/namespaces@2024-01-01' existing = {
+  name: names.serviceBus
+}
+
 resource people 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(email)) {
   name: names.actionGroup
   location: 'global'
@@ -128,3 +133,34 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for rule 
     }
   }
 }]
+
+// Service Bus counts its dead letters itself, also those that no instance wrote to the log.
+resource deadLetters 'Microsoft.Insights/metricAlerts@2018-03-01' = if (withServiceBus) {
+  name: 'ainft-dead-letters'
+  location: 'global'
+  tags: tags
+  properties: {
+    description: 'A queue function failed on a message so often that Service Bus set the message aside'
+    severity: 2
+    enabled: true
+    scopes: [namespace.id]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT15M'
+    autoMitigate: true
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+      allOf: [
+        {
+          criterionType: 'StaticThresholdCriterion'
+          name: 'dead-letters'
+          metricNamespace: 'Microsoft.ServiceBus/namespaces'
+          metricName: 'DeadletteredMessages'
+          operator: 'GreaterThan'
+          threshold: 0
+          timeAggregation: 'Maximum'
+        }
+      ]
+    }
+    actions: empty(email) ? [] : [{ actionGroupId: people.id }]
+  }
+}

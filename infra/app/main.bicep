@@ -20,6 +20,9 @@ param prefix string = 'ainft'
 @description('Whether the first layer made a virtual network.')
 param network bool = false
 
+@description('The tier of the Service Bus namespace that the first layer made. Queue messages travel over it.')
+param serviceBus 'Off' | 'Standard' | 'Premium' = 'Off'
+
 @description('Spreads the instances over the zones of the region.')
 param zoneRedundant bool = false
 
@@ -59,7 +62,7 @@ param maximumInstances int = 100
 @maxValue(1000)
 param httpConcurrency int = 16
 
-@description('The instances that are always ready. Azure bills them even while they are idle.')
+@description('The instances that are always ready. Azure bills them even while they are idle. Service Bus needs one.')
 param alwaysReady AlwaysReady[] = []
 
 @description('The address that gets the alerts. Without one they are visible in the portal only.')
@@ -85,6 +88,7 @@ module app 'site.bicep' = if (hasApp) {
     tags: tags
     prefix: prefix
     network: network
+    withServiceBus: serviceBus != 'Off'
     zoneRedundant: zoneRedundant
     rpcUrls: rpcUrls
     chainId: chainId
@@ -107,6 +111,7 @@ module alerts 'alerts.bicep' = if (hasApp) {
     tags: tags
     email: alertEmail
     lag: alertLag
+    withServiceBus: serviceBus != 'Off'
   }
 }
 

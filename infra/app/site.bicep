@@ -7,6 +7,7 @@ param location string
 param tags object
 param prefix string
 param network bool
+param withServiceBus bool
 param zoneRedundant bool
 
 @secure()
@@ -50,6 +51,18 @@ var keySettings = {
   AZURE_CLIENT_ID: identity.properties.clientId
   Ainft__Chain__KeyVaultKey: vault::operatorKey.properties.keyUriWithVersion
 }
+
+// The app receives from Service Bus itself, so the host polls no storage queue.
+var messageSettings = withServiceBus
+  ? {
+      Ainft__ServiceBus__FullyQualifiedNamespace: '${names.serviceBus}.servicebus.windows.net'
+      'AzureWebJobs.ProjectBundle.Disabled': 'true'
+      'AzureWebJobs.ScheduleRun.Disabled': 'true'
+    }
+  : {}
+
+// No message starts an instance, because the host does not know of Service Bus.
+var oneReady = [{ name: 'http', instanceCount: zoneRedundant ? 2 : 1 }]
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
   name: names.identity
@@ -129,7 +142,7 @@ resource site 'Microsoft.Web/sites@2024-11-01' = {
       scaleAndConcurrency: {
         instanceMemoryMB: instanceMemory
         maximumInstanceCount: maximumInstances
-        alwaysReady: alwaysReady
+        alwaysReady: withServiceBus && empty(alwaysReady) ? oneReady : alwaysReady
         triggers: {
           http: {
             perInstanceConcurrency: httpConcurrency
@@ -151,6 +164,7 @@ resource site 'Microsoft.Web/sites@2024-11-01' = {
       schedules,
       chainSettings,
       keySettings,
+      messageSettings,
       moreSettings
     )
   }

@@ -1,4 +1,4 @@
-// A namespace with one queue per kind of message. The app does not read it yet.
+// A namespace with one queue per kind of message. The app makes no queue itself, because its roles do not allow it.
 import { Names, roles, queues } from '../shared.bicep'
 
 param names Names
@@ -40,6 +40,7 @@ resource namespace 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
       requiresDuplicateDetection: true
       duplicateDetectionHistoryTimeWindow: 'PT10M'
       lockDuration: 'PT1M'
+      // As maxDequeueCount of storage queues in host.json.
       maxDeliveryCount: 5
       deadLetteringOnMessageExpiration: true
     }

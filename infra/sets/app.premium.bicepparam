@@ -8,6 +8,7 @@ param registryAddress = '0x5FbDB2315678afecb367f032d93F642f64180aa3'
 param startBlock = 7000000
 param prefix = 'registry'
 param network = true
+param serviceBus = 'Premium'
 param zoneRedundant = true
 param publicUrl = 'https://registry.example.org'
 param instanceMemory = 4096

@@ -28,10 +28,11 @@ catch (Exception e) when (e is OptionsValidationException or AggregateException 
 await using var running = (IAsyncDisposable)app;
 try
 {
-    // The app asks storage and the key vault before it starts, because a host of .NET writes a stack trace when a
-    // start fails.
+    // The app asks storage, the key vault and Service Bus before it starts, because a host of .NET writes a stack trace
+    // when a start fails.
     await app.Services.GetRequiredService<Storage>().ExistsAsync();
     await app.Services.GetRequiredService<OperatorKey>().LoadAsync();
+    await app.Services.GetRequiredService<Queues>().CheckAsync();
     await app.StartAsync();
 }
 catch (OperationCanceledException) when (IsStopping(app))
@@ -46,6 +47,11 @@ catch (OptionsValidationException e)
 catch (KeyVaultException e)
 {
     Console.Error.WriteLine($"The app cannot read the key of Ainft__Chain__KeyVaultKey, so it ends. {e.Message}");
+    return WrongSettings.ServiceAway;
+}
+catch (ServiceBusRefusedException e)
+{
+    Console.Error.WriteLine($"{e.Message} The app ends.");
     return WrongSettings.ServiceAway;
 }
 catch (Exception e) when (e is RequestFailedException or AggregateException)

@@ -8,7 +8,7 @@ namespace Ainft.Cli.Doctor;
 internal static class InsideChecks
 {
     private const double MostSkew = 30;
-    private const int FewAnchors = 100, LongQueue = 10_000;
+    private const int FewAnchors = 100, LongQueue = 10_000, MostListed = 5;
 
     /// <summary>The digits of the largest number of 256 bits.</summary>
     private const int LongestWei = 78;
@@ -33,25 +33,31 @@ internal static class InsideChecks
     private static DoctorFinding? Name(AnswerPart probed)
     {
         var (kind, name) = (probed.Member("kind").Text(), probed.Member("name").Text());
+        var bus = probed.Find("namespace")?.Text();
         return probed.Member("state").Text() switch
         {
             "usable" => null,
             "missing" => DoctorFinding.Error(
                 $"{kind}-missing",
-                $"The {kind} {name} does not exist.",
-                "Restart one instance, because the app creates its names when it starts. Then find out who deleted "
-                    + "it."),
+                bus is null ? $"The {kind} {name} does not exist." : $"{bus} has no {kind} {name}.",
+                bus is null
+                    ? "Restart one instance, because the app creates its names when it starts. Then find out who "
+                        + "deleted it."
+                    : "Make it with duplicate detection, as infra/base/serviceBus.bicep does."),
             "denied" => DoctorFinding.Error(
                 $"{kind}-denied",
                 $"The app may not use the {kind} {name} ({probed.Find("detail")?.Text() ?? "403"}).",
-                $"Give its identity the role {RoleFor(kind)} on the storage account. Azure applies a new role after "
-                    + "some minutes."),
+                $"Give its identity {RolesFor(kind, bus)}. Azure applies a new role after some minutes."),
             _ => DoctorFinding.Error(
                 $"{kind}-away",
-                $"Storage does not answer for the {kind} {name}.",
-                "Check the account and its network."),
+                $"{bus ?? "Storage"} does not answer for the {kind} {name}.",
+                bus is null ? "Check the account and its network." : "Check the namespace and its network."),
         };
     }
+
+    private static string RolesFor(string kind, string? bus) => bus is null
+        ? $"the role {RoleFor(kind)} on the storage account"
+        : $"the roles Azure Service Bus Data Sender and Azure Service Bus Data Receiver on {bus}";
 
     private static string RoleFor(string kind) => kind switch
     {
@@ -150,7 +156,7 @@ internal static class InsideChecks
         if (queue.Find("poison")?.Count() is > 0 and var poison)
             yield return DoctorFinding.Error(
                 "poison",
-                $"{poison} messages of {name} failed too often.",
+                $"{poison} messages of {name} failed too often.{DeadLetters(queue)}",
                 "Read event 1121 of the log, repair its cause, and send POST operations/redeliver.");
         if (queue.Find("messages")?.Count() is > LongQueue and var waiting)
             yield return DoctorFinding.Warning(
@@ -158,6 +164,16 @@ internal static class InsideChecks
                 $"{waiting} messages of {name} wait.",
                 "Add instances, or find out which function is slow.");
     }
+
+    /// <summary>The oldest dead letters of a queue of Service Bus. A storage queue lists none.</summary>
+    private static string DeadLetters(AnswerPart queue) =>
+        queue.Find("deadLetters") is not { } dead
+            ? ""
+            : $" The oldest are {string.Join(", ", dead.Items().Take(MostListed).Select(DeadLetter))}.";
+
+    private static string DeadLetter(AnswerPart letter) =>
+        $"{letter.Member("message").Text()} of {letter.Member("sentAt").Time().UtcDateTime:yyyy-MM-dd HH:mm} UTC "
+            + $"({letter.Member("tries").Count()} tries, {letter.Member("reason").Text()})";
 
     private static IEnumerable<DoctorFinding> LastCheck(AnswerPart report)
     {

@@ -10,7 +10,7 @@ namespace Ainft.Functions.Ledger;
 /// the caller gets its name, and findable a little later.
 /// </summary>
 public sealed partial class CommitBundle(
-    Bundles bundles, ProjectBundle project, Storage storage, TimeProvider time, LedgerMetrics metrics,
+    Bundles bundles, ProjectBundle project, Queues queues, TimeProvider time, LedgerMetrics metrics,
     ILogger<CommitBundle> log)
 {
     /// <summary>
@@ -27,7 +27,7 @@ public sealed partial class CommitBundle(
     /// </summary>
     private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(5);
 
-    private readonly MessageQueue projections = storage.Queue("project-bundle");
+    private readonly IMessageQueue projections = queues.Open("project-bundle");
 
     /// <summary>
     /// Makes entries durable and findable. Returns the positions of entries that another bundle already had.
@@ -100,7 +100,7 @@ public sealed partial class CommitBundle(
     private async Task AskAsync(Sha256Digest hash)
     {
         using var soon = new CancellationTokenSource(AskLimit, time);
-        await projections.SendAsync(DigestMessage.Write("bundle", hash), soon.Token);
+        await projections.SendAsync(DigestMessage.Write("bundle", hash), "commit", soon.Token);
     }
 
     [LoggerMessage(201, LogLevel.Warning,

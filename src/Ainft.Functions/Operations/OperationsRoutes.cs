@@ -40,7 +40,8 @@ internal static class OperationsRoutes
         operations.MapPost("redeliver", RedeliverAsync).WithName("redeliverMessages")
             .WithSummary("Send poison messages again")
             .DrawsOn(BudgetClass.Walks)
-            .WithDescription("Sends the messages of all poison queues to their queues again, at most 1,000 of each.")
+            .WithDescription("Sends the messages that failed too often to their queues again, at most 1,000 of each. "
+                + "They are in poison queues, or in the dead-letter queues of Service Bus.")
             .IsForOperators().Produces<ActAnswer>().ProducesProblems(401, 403, 404, 503);
     }
 

@@ -24,7 +24,6 @@ public static class OperationsSlice
             .AddSingleton<PerformAct>()
             .AddSingleton<RedeliverMessages>()
             .AddSingleton<OperatorActs>()
-            .AddSingleton<QueueLengths>()
             .AddSingleton<ShownSettings>()
             .AddSingleton<ReadReport>();
     }

@@ -15,12 +15,6 @@ public sealed record ActAnswer(string Act, string Result, long Line);
 /// <param name="Value">Its value. The value of a secret is only whether it is set.</param>
 public sealed record ShownSetting(string Name, string Value);
 
-/// <summary>A queue and its poison queue.</summary>
-/// <param name="Name">The full name of the queue.</param>
-/// <param name="Messages">The approximate number of its messages. Null when the queue cannot be read.</param>
-/// <param name="Poison">The approximate number of messages in its poison queue.</param>
-public sealed record QueueLength(string Name, int? Messages, int? Poison);
-
 /// <summary>The audit.</summary>
 /// <param name="Lines">The number of its lines.</param>
 /// <param name="LastAct">The act of the last line.</param>
@@ -40,7 +34,7 @@ public sealed record UnreadPart(string Part, string Reason);
 /// <param name="Settings">The settings that are safe to show.</param>
 /// <param name="StorageSkewSeconds">The clock of storage minus the clock of the instance.</param>
 /// <param name="Names">Each table, container and queue, and whether the app may use it.</param>
-/// <param name="Queues">The lengths of the queues.</param>
+/// <param name="Queues">The lengths of the queues, and the dead letters of Service Bus.</param>
 /// <param name="ChainId">The chain that the settings name.</param>
 /// <param name="Endpoints">The nodes.</param>
 /// <param name="Operator">The account of the operator and the contract.</param>

@@ -11,13 +11,14 @@ namespace Ainft.Functions.Operations;
 /// deployments of which a part does not work.
 /// </summary>
 internal sealed class ReadReport(
-    InspectChain inspect, ReadChain chain, Storage storage, QueueLengths queues, Instances instances, AuditLog audit,
+    InspectChain inspect, ReadChain chain, Storage storage, Queues queues, Instances instances, AuditLog audit,
     ShownSettings settings, IOptions<ChainOptions> options, TimeProvider time)
 {
     public async Task<OperationsReport> RunAsync(CancellationToken ct)
     {
         var unread = new List<UnreadPart>();
-        var (names, lengths) = (storage.ProbeNamesAsync(ct), queues.ReadAsync(ct));
+        var (names, ofBus) = (storage.ProbeNamesAsync(ct), queues.ProbeAsync(ct));
+        var lengths = Task.WhenAll(queues.All.Select(queue => queue.ReadLengthAsync(ct)));
         var (endpoints, account) = (inspect.EndpointsAsync(ct), inspect.OperatorAsync(ct));
         var skew = await TryAsync("storage clock", () => storage.FindSkewAsync(time, ct), unread);
         return new OperationsReport(
@@ -27,7 +28,7 @@ internal sealed class ReadReport(
             storage.Generation,
             settings.List(),
             skew is { } known ? Math.Round(known.TotalSeconds, 1) : null,
-            await names,
+            [.. await names, .. await ofBus],
             await lengths,
             $"{options.Value.ChainId}",
             await endpoints,

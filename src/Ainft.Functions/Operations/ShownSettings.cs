@@ -11,8 +11,8 @@ namespace Ainft.Functions.Operations;
 /// by mistake. An address of a node can contain a key, so only its host is shown.
 /// </summary>
 internal sealed class ShownSettings(
-    IConfiguration configuration, IOptions<StorageOptions> storage, IOptions<ChainOptions> chain,
-    IOptions<HttpOptions> http, IOptions<CorsOptions> cors, IOptions<RunOptions> runs,
+    IConfiguration configuration, IOptions<StorageOptions> storage, IOptions<ServiceBusOptions> bus,
+    IOptions<ChainOptions> chain, IOptions<HttpOptions> http, IOptions<CorsOptions> cors, IOptions<RunOptions> runs,
     IOptions<ArtifactOptions> artifacts, IOptions<OperationsOptions> operations)
 {
     private const string Set = "set", Unset = "unset";
@@ -21,6 +21,8 @@ internal sealed class ShownSettings(
     [
         new("AINFT_PREFIX", storage.Value.Prefix),
         new("AzureWebJobsStorage", storage.Value.Identity is null ? "connection string" : "identity"),
+        new("Ainft__ServiceBus__FullyQualifiedNamespace", bus.Value.FullyQualifiedNamespace ?? Unset),
+        new("Ainft__ServiceBus__ConnectionString", Secret(bus.Value.ConnectionString)),
         .. Defaults.Settings.Keys.Where(name => name.EndsWith("_SCHEDULE", StringComparison.Ordinal)).Select(Plain),
         new("Ainft__Triggers", configuration["Ainft:Triggers"] ?? "on"),
         new("Ainft__Proxies", configuration["Ainft:Proxies"] is { Length: > 0 } ? Set : Unset),

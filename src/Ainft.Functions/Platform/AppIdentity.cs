@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// The identity with which the app signs in to storage, a key vault and Application Insights. A process has one.
+/// The identity with which the app signs in to storage, Service Bus, a key vault and Application Insights. A process
+/// has one.
 /// </summary>
 /// <param name="ClientId">The client id of a user-assigned identity. Null is the system-assigned identity.</param>
 /// <param name="IsManaged">Whether the app never uses the account of a developer tool in its place.</param>
@@ -14,7 +15,7 @@ internal sealed record AppIdentity(string? ClientId, bool IsManaged)
 {
     private const string Managed = "managedidentity";
 
-    /// <summary>Reads the settings of all three services.</summary>
+    /// <summary>Reads the settings that name an identity. Service Bus has none of its own.</summary>
     /// <exception cref="OptionsValidationException">A setting is wrong, or two of them contradict.</exception>
     public static AppIdentity Read(IConfiguration configuration)
     {

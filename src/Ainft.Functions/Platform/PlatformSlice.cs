@@ -20,6 +20,7 @@ internal static class PlatformSlice
         var identity = AppIdentity.Read(builder.Configuration);
         services.TryAddSingleton(_ => identity.CreateCredential());
         services.AddStorage();
+        builder.AddMessaging();
         services.AddSingleton(TrustedProxies.Read(builder.Configuration));
         services.AddHostedService<LeftBehindFiles>();
         services.AddBodies();

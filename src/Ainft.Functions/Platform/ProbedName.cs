@@ -12,7 +12,7 @@ public enum ProbeState
     /// <summary>The identity of the app lacks a role.</summary>
     Denied,
 
-    /// <summary>Storage did not answer.</summary>
+    /// <summary>Storage or Service Bus did not answer.</summary>
     Away,
 }
 
@@ -20,5 +20,7 @@ public enum ProbeState
 /// <param name="Kind">The kind.</param>
 /// <param name="Name">The full name in the account.</param>
 /// <param name="State">Whether the app may use it.</param>
-/// <param name="Detail">The error code of storage. Null when the app may use it.</param>
-public sealed record ProbedName(StorageKind Kind, string Name, ProbeState State, string? Detail);
+/// <param name="Detail">The error code of storage or of Service Bus. Null when the app may use it.</param>
+/// <param name="Namespace">The namespace of a queue of Service Bus. Null in storage.</param>
+public sealed record ProbedName(
+    StorageKind Kind, string Name, ProbeState State, string? Detail, string? Namespace = null);

@@ -71,8 +71,16 @@ public sealed partial class Storage
         return wrapper?.Blobs(container, named) ?? named;
     }
 
-    /// <summary>The queue of this name.</summary>
-    public MessageQueue Queue(string queue) => new(queues.GetQueueClient(NameOf(StorageKind.Queue, queue)));
+    /// <summary>The storage queue of this name. Slices use <see cref="Queues"/>.</summary>
+    internal StorageQueue Queue(string queue)
+    {
+        var name = NameOf(StorageKind.Queue, queue);
+        return new StorageQueue(QueueNamed(name), QueueNamed($"{name}-poison"));
+    }
+
+    /// <summary>The declared queues, without the prefix.</summary>
+    internal IEnumerable<string> QueueNames =>
+        names.Where(name => name.Kind == StorageKind.Queue).Select(name => name.Name);
 
     /// <summary>The queue of exactly this name, prefix included, as a queue trigger names it.</summary>
     internal QueueClient QueueNamed(string fullName) => queues.GetQueueClient(fullName);

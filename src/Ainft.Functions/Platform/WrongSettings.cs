@@ -9,7 +9,9 @@ internal static partial class WrongSettings
     /// <summary>The exit code of a process with wrong settings.</summary>
     public const int ExitCode = 2;
 
-    /// <summary>The exit code of a process that got no answer from storage or a key vault when it started.</summary>
+    /// <summary>
+    /// The exit code of a process that could not use storage, a key vault or Service Bus when it started.
+    /// </summary>
     public const int ServiceAway = 3;
 
     /// <summary>One line per wrong setting.</summary>

@@ -14,11 +14,11 @@ public sealed class FindOrOpenRun(
     RunStore runs,
     AnnounceRun announce,
     DescribeRun describe,
-    Storage storage,
+    Queues queues,
     IOptions<RunOptions> options,
     TimeProvider time)
 {
-    private readonly MessageQueue queue = storage.Queue("runs");
+    private readonly IMessageQueue queue = queues.Open("runs");
     private readonly KeyLocks locks = new();
 
     /// <param name="request">The request.</param>
@@ -76,7 +76,7 @@ public sealed class FindOrOpenRun(
         if (run.Beacon is null)
         {
             await announce.RunAsync(run, ct);
-            await queue.SendAsync(DigestMessage.Write("run", run.Id), ct);
+            await queue.SendAsync(DigestMessage.Write("run", run.Id), "request", ct);
         }
         var answer = await describe.DescribeAsync(run, ct);
         return isNew ? Outcome.Done(answer) : Outcome.AlreadyDone(answer);

@@ -69,6 +69,19 @@ public sealed partial class AlertTests
         Assert.All(Alerts, alert => Assert.Equal(group.Id, alert["properties/actions/actionGroups/0"]));
     }
 
+    [Fact]
+    public void Dead_letters_of_Service_Bus_raise_an_alert_where_messages_travel_over_it()
+    {
+        const string type = "Microsoft.Insights/metricAlerts";
+        var alert = Snapshot.Read("app.premium").The(type);
+
+        Assert.Empty(Snapshot.Read("app.default").Of(type));
+        Assert.EndsWith($"/namespaces/sb-ainft-{Snapshot.Token}", alert["properties/scopes/0"]);
+        Assert.Equal("DeadletteredMessages", alert["properties/criteria/allOf/0/metricName"]);
+        Assert.Equal("0", alert["properties/criteria/allOf/0/threshold"]);
+        Assert.NotNull(alert["properties/actions/0/actionGroupId"]);
+    }
+
     private static string QueryOf(Resource alert) => alert["properties/criteria/allOf/0/query"]!;
 
     private static string[] FirstCells(string header) =>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Ainft.Functions.Platform;
 using Ainft.Functions.Tests.Docs;
 
@@ -16,6 +17,8 @@ public sealed class AppLayerTests
     /// <summary>A setting of the Functions host, which the app does not read.</summary>
     private const string OfTheHost = "AzureWebJobsDisableHomepage";
 
+    private const string Namespace = "Ainft__ServiceBus__FullyQualifiedNamespace";
+
     /// <summary>
     /// Settings without a use in Azure, where an identity replaces keys, addresses name the account in any cloud, and
     /// the host accepts connections.
@@ -24,7 +27,7 @@ public sealed class AppLayerTests
     [
         "AzureWebJobsStorage", "AzureWebJobsStorage__accountName", "Ainft__Chain__OperatorKey",
         "Ainft__Bodies__Connections", "Ainft__Bodies__ConnectionsPerClient", "Ainft__Operations__Key",
-        "Ainft__Triggers",
+        "Ainft__ServiceBus__ConnectionString", "Ainft__Triggers",
     ];
 
     /// <summary>Settings with which the app and its host sign in.</summary>
@@ -123,12 +126,25 @@ public sealed class AppLayerTests
     {
         var definitions = (await Bicep.BuildAsync("app"))["definitions"]!;
         var possible = definitions["MoreSettings"]!["properties"]!.AsObject().Select(setting => setting.Key);
-        var template = SettingsOf("app.premium").Keys.Concat(possible).Distinct().Except([OfTheHost]);
+        var template = SettingsOf("app.premium").Keys.Concat(possible).Distinct()
+            .Except([OfTheHost, .. Disabling()]);
         var read = DocumentedTable.Rows("configuration.md", "| setting |").Select(row => row.Split('`')[1]);
 
         Assert.Equal("false", definitions["MoreSettings"]!["additionalProperties"]!.ToString());
         Assert.Equal(
             read.Except(NotInAzure).Order(StringComparer.Ordinal), template.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void With_Service_Bus_the_host_runs_no_function_of_a_storage_queue_and_an_instance_is_always_ready()
+    {
+        var (storage, bus) = (SettingsOf("app.default"), SettingsOf("app.premium"));
+
+        Assert.Equal($"sb-ainft-{Snapshot.Token}.servicebus.windows.net", bus[Namespace]);
+        Assert.Equal(Disabling(), bus.Keys.Where(IsDisabling).Order(StringComparer.Ordinal));
+        Assert.All(Disabling(), name => Assert.Equal("true", bus[name]));
+        Assert.DoesNotContain(storage.Keys, name => name == Namespace || IsDisabling(name));
+        Assert.Equal("http", Snapshot.Read("app.premium").The(Site)[$"{Scale}/alwaysReady/0/name"]);
     }
 
     [Theory]
@@ -182,6 +198,21 @@ public sealed class AppLayerTests
         // The text joins the same reference with the words around it.
         Assert.Contains(id.Trim('[', ']'), settings["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"]);
     }
+
+    /// <summary>The settings with which a host runs none of the functions of storage queues.</summary>
+    private static string[] Disabling()
+    {
+        var metadata = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "functions.metadata"));
+        return
+        [
+            .. JsonNode.Parse(metadata)!.AsArray()
+                .Where(function => function!["bindings"]!.AsArray().Any(binding =>
+                    binding!["type"]!.ToString() == "queueTrigger"))
+                .Select(function => $"AzureWebJobs.{function!["name"]}.Disabled").Order(StringComparer.Ordinal),
+        ];
+    }
+
+    private static bool IsDisabling(string name) => name.EndsWith(".Disabled", StringComparison.Ordinal);
 
     private static Dictionary<string, string> SettingsOf(string set)
     {

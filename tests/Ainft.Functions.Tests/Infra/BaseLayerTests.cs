@@ -133,6 +133,16 @@ public sealed class BaseLayerTests
             made.Of($"{Bus}/queues"), queue => Assert.Equal("true", queue["properties/requiresDuplicateDetection"]));
     }
 
+    [Fact]
+    public void A_message_has_as_many_tries_over_Service_Bus_as_over_storage()
+    {
+        var tries = QueueSettings.Read(Path.Combine(AppContext.BaseDirectory, "host.json")).MaxDequeueCount;
+
+        Assert.All(
+            Snapshot.Read("base.premium").Of($"{Bus}/queues"),
+            queue => Assert.Equal($"{tries}", queue["properties/maxDeliveryCount"]));
+    }
+
     private static string[] WithPoison(string queue) => [queue, $"{queue}-poison"];
 
     private static IEnumerable<string> KindsOf(Snapshot made) => Sorted(made.Of(Endpoint).Select(

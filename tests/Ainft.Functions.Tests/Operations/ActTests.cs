@@ -86,7 +86,7 @@ public sealed class ActTests(StorageFixture storage, ChainFixture chain)
             .GetQueueClient($"{world.Prefix}-{name}");
 
     /// <summary>Commits a bundle as an instance does that dies before the projection.</summary>
-    private static async Task<Sha256Digest> LeaveBehindAsync(App app, MintDomain domain)
+    internal static async Task<Sha256Digest> LeaveBehindAsync(App app, MintDomain domain)
     {
         var ct = TestContext.Current.CancellationToken;
         var statement = new AuditStatement(0, default, DateTimeOffset.UnixEpoch, domain).Write();

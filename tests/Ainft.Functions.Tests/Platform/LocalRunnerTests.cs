@@ -13,7 +13,7 @@ namespace Ainft.Functions.Tests.Platform;
 public sealed class LocalRunnerTests(StorageFixture fixture)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private const string TickSchedule = "TICK_SCHEDULE";
+    private const string TickSchedule = "TICK_SCHEDULE", Cause = "test";
 
     [Fact]
     public async Task A_timer_runs_at_the_seconds_of_its_schedule()
@@ -47,7 +47,7 @@ public sealed class LocalRunnerTests(StorageFixture fixture)
             return Task.CompletedTask;
         });
 
-        await Queue(app).SendAsync("""{"id":"ü"}""");
+        await Queue(app).SendAsync("""{"id":"ü"}""", Cause);
 
         Assert.Equal("""{"id":"ü"}""", await got.Task.WaitAsync(Patience));
         await app.StopAsync();
@@ -75,7 +75,7 @@ public sealed class LocalRunnerTests(StorageFixture fixture)
             builder => builder.Services.AddSingleton<HttpPipelineTransport>(faults),
             new() { ["Ainft__StorageRetries"] = "0" });
 
-        await Queue(app).SendAsync("{}");
+        await Queue(app).SendAsync("{}", Cause);
 
         await got.Task.WaitAsync(Patience);
     }
@@ -92,7 +92,7 @@ public sealed class LocalRunnerTests(StorageFixture fixture)
             throw new InvalidOperationException("It always fails.");
         });
 
-        await Queue(app).SendAsync(message);
+        await Queue(app).SendAsync(message, Cause);
 
         Assert.Equal(message, await ReceiveAsync(Client(app, "-poison")));
         await app.StopAsync();
@@ -113,7 +113,7 @@ public sealed class LocalRunnerTests(StorageFixture fixture)
 
         await new QueueServiceClient(storage.ConnectionString)
             .GetQueueClient($"{storage.Prefix}-job").SendMessageAsync("{not base64}");
-        await Queue(app).SendAsync("{}");
+        await Queue(app).SendAsync("{}", Cause);
 
         await done.Task.WaitAsync(Patience);
         Assert.Equal("{not base64}", await ReceiveAsync(Client(app, "-poison")));
@@ -132,7 +132,7 @@ public sealed class LocalRunnerTests(StorageFixture fixture)
             return Task.CompletedTask;
         });
 
-        await Queue(app).SendAsync("{}");
+        await Queue(app).SendAsync("{}", Cause);
 
         await done.Task.WaitAsync(Patience);
         Assert.Equal(2, tries);
@@ -153,7 +153,7 @@ public sealed class LocalRunnerTests(StorageFixture fixture)
             started.SetResult();
             return release.Task;
         }, builder => builder.Services.AddSingleton<TimeProvider>(time).AddSingleton<HttpPipelineTransport>(faults));
-        await Queue(app).SendAsync("{}");
+        await Queue(app).SendAsync("{}", Cause);
         while (!started.Task.IsCompleted)
         {
             time.Advance(TimeSpan.FromMilliseconds(200));
@@ -181,7 +181,7 @@ public sealed class LocalRunnerTests(StorageFixture fixture)
             await release.Task;
             cancelled = cancellationToken.IsCancellationRequested;
         });
-        await Queue(app).SendAsync("{}");
+        await Queue(app).SendAsync("{}", Cause);
         await started.Task.WaitAsync(Patience);
 
         var stopping = app.StopAsync();
@@ -205,7 +205,7 @@ public sealed class LocalRunnerTests(StorageFixture fixture)
 
         await Client(app, "").DeleteAsync();
         await Eventually.HoldsAsync(async () => await Client(app, "").ExistsAsync(), Patience);
-        await Queue(app).SendAsync("{}");
+        await Queue(app).SendAsync("{}", Cause);
 
         await got.Task.WaitAsync(Patience);
     }
@@ -322,7 +322,7 @@ public sealed class LocalRunnerTests(StorageFixture fixture)
     }
 
     /// <summary>A queue function that runs the work of a test.</summary>
-    private sealed class Working(Func<BinaryData, CancellationToken, Task> run)
+    internal sealed class Working(Func<BinaryData, CancellationToken, Task> run)
     {
         [Function("Job")]
         public Task Job(
@@ -352,7 +352,7 @@ public sealed class LocalRunnerTests(StorageFixture fixture)
         }
     }
 
-    private static MessageQueue Queue(App app) => app.Get<Storage>().Queue("job");
+    private static IMessageQueue Queue(App app) => app.Get<Queues>().Open("job");
 
     private static QueueClient Client(App app, string suffix) => app.Get<Storage>()
         .QueueNamed($"{app.Get<IConfiguration>()["AINFT_PREFIX"]}-job{suffix}");

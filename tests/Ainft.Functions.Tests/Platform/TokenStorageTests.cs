@@ -36,7 +36,7 @@ public sealed class TokenStorageTests
         byte[] content = [1, 2, 3];
         var blobs = storage.Blobs("bundles");
         await blobs.CreateAsync("some", content, "application/octet-stream");
-        await storage.Queue("runs").SendAsync("{}");
+        await app.Get<Queues>().Open("runs").SendAsync("{}", "test");
 
         Assert.Equal(content, (await blobs.ReadAsync("some"))!.Value.ToArray());
         var message = await storage.QueueNamed("ainft-runs").ReceiveMessageAsync();

@@ -1,11 +1,14 @@
 namespace Ainft.Functions.Platform;
 
-/// <summary>Runs timers and polls queues where no Functions host does, from the same attributes.</summary>
+/// <summary>
+/// Runs timers and polls storage queues where no Functions host does, from the same attributes.
+/// </summary>
 /// <remarks>
 /// Stopping lets running functions finish. Their token is cancelled when the time for stopping is over.
 /// </remarks>
 internal sealed class LocalRunner(
-    FunctionRuns runs, QueueSettings queues, Storage storage, TimeProvider time, ILogger<LocalRunner> log)
+    FunctionRuns runs, QueueSettings settings, Storage storage, Queues queues, TimeProvider time,
+    ILogger<LocalRunner> log)
     : BackgroundService
 {
     private readonly CancellationTokenSource abandon = new();
@@ -22,8 +25,11 @@ internal sealed class LocalRunner(
         base.Dispose();
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(runs.Functions.Select(
-        function => function.Queue is null
-            ? new TimerLoop(function, runs, new TimerMemory(storage), time, log).RunAsync(stoppingToken, abandon.Token)
-            : new QueueLoop(function, queues, runs, storage, time, log).RunAsync(stoppingToken, abandon.Token)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        runs.Functions.Where(function => function.Queue is null || !queues.AreOnServiceBus).Select(
+            function => function.Queue is null
+                ? new TimerLoop(function, runs, new TimerMemory(storage), time, log)
+                    .RunAsync(stoppingToken, abandon.Token)
+                : new QueueLoop(function, settings, runs, storage, time, log)
+                    .RunAsync(stoppingToken, abandon.Token)));
 }

@@ -114,12 +114,12 @@ internal sealed partial class QueueLoop(
     }
 
     [LoggerMessage(1121, LogLevel.Error, "{Function} failed on message {MessageId}, try {Try} of {Tries}")]
-    static partial void MessageFailed(
+    internal static partial void MessageFailed(
         ILogger log, Exception exception, string function, string messageId, long @try, int tries);
 
     [LoggerMessage(1123, LogLevel.Warning, "The queue {Queue} was missing, so the app creates it again")]
     static partial void QueueMissing(ILogger log, string queue);
 
     [LoggerMessage(1122, LogLevel.Warning, "The queue {Queue} does not answer")]
-    static partial void QueueAway(ILogger log, Exception exception, string queue);
+    internal static partial void QueueAway(ILogger log, Exception exception, string queue);
 }
