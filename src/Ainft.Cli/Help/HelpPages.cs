@@ -33,7 +33,7 @@ internal static class HelpPages
             "ainft help mint",
             "source <(ainft completion bash)",
         ], [.. ExitCode.All]),
-        ["dev"] = new(["ainft dev", "ainft dev --once", "ainft dev --port 7071 --state .ainft/state"],
+        ["dev"] = new(["ainft dev", "ainft dev --once --install", "ainft dev --port 7071 --state .ainft/state"],
             [(ExitCode.Ok, "stopped after its ready line, or with --once all proofs hold"), Refused, Usage, Later,
                 Stopped]),
         ["key"] = new(["ainft key new -o key.json"], Local),
