@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The GitHub Action: mints a folder as one component, or verifies that a folder is a component.
 
-Every input is an environment variable, because an event of a workflow can hold text of strangers. It
-needs Python 3.10 or later and no package. Exit codes: 0 done, 1 refused or not valid, 2 wrong
+Every input is an environment variable, because an event of a workflow can hold text of strangers.
+It needs Python 3.10 or later and no package. Exit codes: 0 done, 1 refused or not valid, 2 wrong
 inputs, 3 the registry was not reached or is not ready.
 """
 
@@ -42,7 +42,7 @@ class WrongInput(Exception):
 
 
 def given(name: str) -> str:
-    """Returns an input, or an empty text. GitHub passes an input that is left out as an empty text."""
+    """Returns an input, or an empty text. GitHub passes an empty text when it is left out."""
     value = os.environ.get(f"INPUT_{name.upper().replace('-', '_')}", "").strip()
     if len(value) > LONGEST_INPUT:
         raise WrongInput(f"The input {name} has more than {LONGEST_INPUT} characters.")

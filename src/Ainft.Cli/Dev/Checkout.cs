@@ -12,7 +12,9 @@ internal sealed record Checkout(string Root)
     /// <summary>The folder of the sample that <c>dev --once</c> trains again.</summary>
     public string Sample => Path.Combine(Root, "samples", "first-ainft");
 
-    /// <summary>The parts of the packed tool, or the clone that contains this program or the working directory.</summary>
+    /// <summary>
+    /// The parts of the packed tool, or the clone that contains this program or the working directory.
+    /// </summary>
     /// <exception cref="CommandException">Neither of them is in a clone.</exception>
     public static Checkout Find()
     {
@@ -28,8 +30,8 @@ internal sealed record Checkout(string Root)
     }
 
     /// <summary>
-    /// The path of the function app's assembly. The package of the tool has it, and a clone builds it together with this
-    /// program. For a program elsewhere, this method builds it in the clone.
+    /// The path of the function app's assembly. The package of the tool has it, and a clone builds it together with
+    /// this program. For a program elsewhere, this method builds it in the clone.
     /// </summary>
     public async Task<string> FunctionAppAsync(Action<string> log, CancellationToken cancellationToken)
     {

@@ -4,8 +4,8 @@ using Ainft.Cli.Nodes;
 namespace Ainft.Cli.Dev;
 
 /// <summary>
-/// The parts that the package of the tool has for <c>dev</c>, in a folder beside the program. They are the function app,
-/// the sample, and the names, versions and hashes of the npm packages. A program in a clone has no such folder.
+/// The parts that the package of the tool has for <c>dev</c>, in a folder beside the program. They are the function
+/// app, the sample, and the names, versions and hashes of the npm packages. A program in a clone has no such folder.
 /// </summary>
 internal static class PackedParts
 {

@@ -108,10 +108,11 @@ class Schema:
         if keyword == "items":
             return [(f"/{index}", item, argument) for index, item in enumerate(value)]
         if keyword == "properties":
-            return [(_step(name), value[name], argument[name]) for name in argument if name in value]
+            names = [name for name in argument if name in value]
+            return [(_step(name), value[name], argument[name]) for name in names]
         if keyword == "additionalProperties":
             known = schema.get("properties", {})
-            return [(_step(name), item, argument) for name, item in value.items() if name not in known]
+            return [(_step(name), value[name], argument) for name in value if name not in known]
         if keyword == "dependentSchemas":
             return [("", value, argument[name]) for name in argument if name in value]
         return []

@@ -66,10 +66,9 @@ class ToolSigner:
             raise AinftError(f"The tool {self._command[0]} did not run: {error}") from error
         answer = _document(ended.stdout)
         if ended.returncode != 0:
-            reason = " ".join(str(answer.get(name) or "") for name in ("error", "next")).strip()
-            raise AinftError(
-                f"The tool ended with {ended.returncode}: {reason[:_LONGEST_MESSAGE] or 'no reason'}"
-            )
+            reason = " ".join(str(answer.get(name) or "") for name in ("error", "next"))
+            shown = reason.strip()[:_LONGEST_MESSAGE] or "no reason"
+            raise AinftError(f"The tool ended with {ended.returncode}: {shown}")
         return answer
 
 

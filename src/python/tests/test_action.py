@@ -160,14 +160,15 @@ def test_a_missing_input_is_named(folder: Path, inputs: dict[str, str]) -> None:
 def test_the_definition_passes_inputs_only_by_environment() -> None:
     text = (REPOSITORY / "action.yml").read_text("utf-8")
     declared = re.findall("^  ([a-z-]+):$", text.split("outputs:")[0], re.MULTILINE)
-    passed = re.findall(r"^        INPUT_([A-Z_]+): \$\{\{ inputs\.([a-z-]+) \}\}$", text, re.MULTILINE)
+    line = r"^        INPUT_([A-Z_]+): \$\{\{ inputs\.([a-z-]+) \}\}$"
+    passed = re.findall(line, text, re.MULTILINE)
     assert [name for _, name in passed] and {name for _, name in passed} == set(declared)
     assert all(name.upper().replace("-", "_") == variable for variable, name in passed)
     others = [line for line in text.splitlines() if "${{" in line and "INPUT_" not in line]
     assert others == ["    value: ${{ steps.ainft.outputs.id }}"]
     script = (REPOSITORY / "action.py").read_text("utf-8")
-    used = set(re.findall(r'(?:given|needed)\("([a-z-]+)"\)', script)) | {"name", "version", "license"}
-    assert used == set(declared)
+    used = set(re.findall(r'(?:given|needed)\("([a-z-]+)"\)', script))
+    assert used | {"name", "version", "license"} == set(declared)
 
 
 def check(*files: Path) -> tuple[int, list[str]]:

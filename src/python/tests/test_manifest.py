@@ -50,7 +50,7 @@ def test_a_folder_is_found_among_other_paths() -> None:
     [
         ("kind", "dataset", "/kind breaks the rule enum"),
         ("more/~", 1, "/more~1~0 is not allowed"),
-        ("artifacts", [{"uri": "a:b", "sha256": "0"}], "/artifacts/0/sha256 breaks the rule pattern"),
+        ("artifacts", [{"uri": "a:b", "sha256": "0"}], "/artifacts/0/sha256 breaks the rule"),
         ("parents", [{"id": "0x"}], "/parents/0 breaks the rule required"),
     ],
 )

@@ -7,7 +7,8 @@ const encoder = new TextEncoder();
 
 function ofManifest({ creator, text }) {
   const { digest, parents, contentDigest } = readManifest(text);
-  return { isAccepted: true, id: idOf(creator, digest, parents), digest, content: contentDigest, checks: [], codes: [] };
+  const id = idOf(creator, digest, parents);
+  return { isAccepted: true, id, digest, content: contentDigest, checks: [], codes: [] };
 }
 
 function ofProof({ text }) {

@@ -1,5 +1,5 @@
-"""Answers for the Python package. Each line of standard input is a document, and each line of output
-is the answer about it.
+"""Answers for the Python package. Each line of standard input is a document, and each line of
+output is the answer about it.
 """
 
 from __future__ import annotations
