@@ -184,22 +184,30 @@ def check(*files: Path) -> tuple[int, list[str]]:
 
 
 def test_the_hook_of_pre_commit_checks_changed_manifests(tmp_path: Path, folder: Path) -> None:
-    valid, own = tmp_path / "valid.json", tmp_path / "ainft.json"
+    claim, members = tmp_path / "ainft.json", tmp_path / "ainft-manifest.json"
     text = prove(folder)["manifest"]
     assert read_manifest(text).text == text
-    valid.write_text(text)
-    own.write_bytes(dump({"creator": CREATOR, "ainft": 1, "kind": "code"}))
-    assert check(valid, own) == (0, [])
+    members.write_text(text)
+    claim.write_bytes(dump({"creators": [CREATOR], "manifest": {"license": "MIT"}}))
+    assert check(claim, members) == (0, [])
+    claim.write_bytes(dump({"creator": CREATOR}))
+    assert check(claim) == (0, [])
 
 
 @pytest.mark.parametrize(
     "data,reason",
     [
-        (b'{"ainft": 1, "kind": "dataset"}', "/kind breaks the rule enum"),
-        (b'{"ainft": 1, "kind": "data", "creator": "0x00"}', "/creator"),
-        (b'{"ainft": 1, "kind": "data", "kind": "data"}', "twice"),
+        (b'{"creators": []}', "names 0 accounts"),
+        (b'{"creators": ["0x00"]}', "address of /creators"),
+        (b'{"creators": [1]}', "address of /creators"),
+        (dump({"creators": [CREATOR] * 65}), "64 items"),
+        (dump({"creators": [CREATOR], "licence": "MIT"}), "licence"),
+        (dump({"creator": CREATOR, "manifest": {"kind": "dataset"}}), "/kind breaks the rule enum"),
+        (dump({"creator": CREATOR, "manifest": []}), "no object"),
+        (b'{"creators": [], "creators": []}', "twice"),
+        (b"[]", "object"),
         (b"[" * 100_000, "nested"),
-        (b" " * (1024 * 1024 + 1), "more than"),
+        (b" " * (256 * 1024 + 1), "more than"),
         (b"\xff", "not JSON"),
     ],
 )
