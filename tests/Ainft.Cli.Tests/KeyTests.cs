@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using Ainft.Ethereum;
+
 namespace Ainft.Cli.Tests;
 
 public sealed class KeyTests
@@ -73,5 +76,63 @@ public sealed class KeyTests
             null, environment);
         Assert.Contains("chain 1", run.Ended(ExitCode.Refused).Error, StringComparison.Ordinal);
         Assert.Equal(["GET /api/chain"], mainnet.Requests);
+    }
+
+    [Fact]
+    public async Task A_mint_of_another_program_is_signed_with_a_keystore()
+    {
+        using var folder = new TemporaryFolder();
+        (await CliRun.InAsync(folder.Path, ["key", "new", "-o", "k.json"], null, Password)).Ended(ExitCode.Ok);
+        foreach (var (hash, typed) in Messages())
+        {
+            var run = (await CliRun.InAsync(
+                folder.Path, ["key", "sign", "--key", "k.json", "--json"], typed.ToJsonString(), Password))
+                .Ended(ExitCode.Ok);
+            Assert.Equal(hash.ToString(), run.Json.GetProperty("hash").GetString());
+            Assert.True(Signature.TryParse(run.Json.GetProperty("signature").GetString(), out var signature));
+            Assert.True(Secp256k1.TryRecover(hash, signature, out var signer));
+            Assert.Equal(run.Json.GetProperty("address").GetString(), signer.ToString());
+            Assert.Contains("on chain 1 in the registry", run.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("primaryType", "Permit")]
+    [InlineData("domain", """{"name":"AINFT","version":"2","chainId":1,"verifyingContract":"0x"}""")]
+    [InlineData("more", "true")]
+    public async Task Another_message_than_a_mint_is_not_signed(string member, string value)
+    {
+        using var folder = new TemporaryFolder();
+        var message = Messages()[0].Typed;
+        message[member] = member is "primaryType" ? value : JsonNode.Parse(value);
+        var environment = new Dictionary<string, string?> { ["KEY"] = LocalKey.Generate().ExportHex() };
+        var run = (await CliRun.InAsync(
+            folder.Path, ["key", "sign", "--private-key-env", "KEY"], message.ToJsonString(), environment))
+            .Ended(ExitCode.Refused);
+        Assert.Empty(run.Out);
+        Assert.Contains("neither Mint nor MintMany", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_message_that_is_not_JSON_is_refused_at_its_place()
+    {
+        using var folder = new TemporaryFolder();
+        var run = (await folder.RunAsync("key", "sign", folder.File("m.json", "{\"a\":1,\"a\":2}"), "--dev", "0"))
+            .Ended(ExitCode.Refused);
+        Assert.Contains("line 1", run.Error, StringComparison.Ordinal);
+    }
+
+    private static (Bytes32 Hash, JsonObject Typed)[] Messages()
+    {
+        var domain = new MintDomain(1, Address.Parse("0x5FbDB2315678afecb367f032d93F642f64180aa3"));
+        AinftId[] parents = [new(Keccak256.Hash([1])), new(Keccak256.Hash([2]))];
+        var (digest, root) = (Sha256Digest.Of("manifest"u8), Keccak256.Hash([3]));
+        return
+        [
+            (MintMessage.HashMint(domain, digest, parents, 1_900_000_000),
+                MintMessage.TypedDataMint(domain, digest, parents, 1_900_000_000)),
+            (MintMessage.HashMintMany(domain, root, 3, 1_900_000_000),
+                MintMessage.TypedDataMintMany(domain, root, 3, 1_900_000_000)),
+        ];
     }
 }

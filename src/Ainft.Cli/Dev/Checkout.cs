@@ -2,30 +2,41 @@ using System.Reflection;
 
 namespace Ainft.Cli.Dev;
 
-/// <summary>The clone of the repository that <c>dev</c> runs from, and the function app built in it.</summary>
+/// <summary>
+/// The files of the repository that <c>dev</c> needs. They are those of a clone, or the <see cref="PackedParts"/>.
+/// </summary>
 internal sealed record Checkout(string Root)
 {
     private const string Marker = "Ainft.Functions.sln";
 
-    /// <summary>The clone that contains this program or the working directory.</summary>
+    /// <summary>The folder of the sample that <c>dev --once</c> trains again.</summary>
+    public string Sample => Path.Combine(Root, "samples", "first-ainft");
+
+    /// <summary>
+    /// The parts of the packed tool, or the clone that contains this program or the working directory.
+    /// </summary>
     /// <exception cref="CommandException">Neither of them is in a clone.</exception>
     public static Checkout Find()
     {
+        if (PackedParts.Folder is { } parts)
+            return new Checkout(parts);
         foreach (var start in (string[])[AppContext.BaseDirectory, Environment.CurrentDirectory])
             for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
                 if (File.Exists(Path.Combine(folder.FullName, Marker)))
                     return new Checkout(folder.FullName);
         throw CommandException.Usage(
-            $"The command needs a clone of the repository, but no folder from here upwards has {Marker}.",
-            "Clone the repository and run in it: dotnet run --project src/Ainft.Cli -- dev");
+            $"The program is not the packed tool, and no folder from here upwards has {Marker}.",
+            "Install the tool from its package, or run in a clone: dotnet run --project src/Ainft.Cli -- dev");
     }
 
     /// <summary>
-    /// The path of the function app's assembly. A clone builds it together with this program. For an installed tool,
-    /// this method builds it.
+    /// The path of the function app's assembly. The package of the tool has it, and a clone builds it together with
+    /// this program. For a program elsewhere, this method builds it in the clone.
     /// </summary>
     public async Task<string> FunctionAppAsync(Action<string> log, CancellationToken cancellationToken)
     {
+        if (Root == PackedParts.Folder)
+            return Path.Combine(Root, "app", "Ainft.Functions.dll");
         var built = typeof(Checkout).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!;
         var configuration = built.Configuration;
         var project = Path.Combine(Root, "src", "Ainft.Functions");

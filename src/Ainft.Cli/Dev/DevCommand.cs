@@ -23,13 +23,19 @@ internal static class DevCommand
         Description = "Run the whole story, stop the server, verify the proofs from their files, and end.",
     };
 
+    private static readonly Option<bool> Install = new("--install")
+    {
+        Description = "Install Azurite and anvil with npm into the cache of this user if they are missing. A clone "
+            + "installs its npm packages without this option.",
+    };
+
     public static Command Create()
     {
         var command = new Command(
             "dev",
             "Run everything on this machine: storage, chain, contracts, server, and a first AINFT. Ctrl-C stops it.")
         {
-            Port, State, Once,
+            Port, State, Once, Install,
         };
         command.SetAction(RunAsync);
         return command;
@@ -38,6 +44,8 @@ internal static class DevCommand
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var output = Output.For(result);
+        if (!result.GetValue(Install))
+            PackedParts.RequireNpm();
         var devFile = DevFile.PathIn(Environment.CurrentDirectory);
         await DevFile.RequireUnusedAsync(devFile, cancellationToken);
         if (result.GetValue(Port) is { } port)

@@ -12,14 +12,15 @@ public static class Npm
 
     /// <summary>
     /// The root folder of the repository. It is the nearest folder with a package-lock.json, from this program or from
-    /// the current folder upwards.
+    /// the current folder upwards. The packed tool has a folder in the user's cache instead.
     /// </summary>
     /// <exception cref="InvalidOperationException">No folder upwards has such a file.</exception>
     public static string Root => FoundRoot.Value;
 
     private static string Modules => Path.Combine(Root, "node_modules");
 
-    private static bool IsInstalled
+    /// <summary>Whether all packages of package-lock.json are installed.</summary>
+    internal static bool IsInstalled
     {
         get
         {
@@ -46,7 +47,7 @@ public static class Npm
             return;
         log?.Invoke($"npm ci in {Root}");
         var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
-        await RunAsync(npm, ["ci", "--no-audit", "--no-fund"], null, cancellationToken);
+        await RunAsync(npm, ["ci", "--no-audit", "--no-fund", "--ignore-scripts"], null, cancellationToken);
         var installed = Path.Combine(Modules, ".package-lock.json");
         File.SetLastWriteTimeUtc(installed, TimeProvider.System.GetUtcNow().UtcDateTime);
     }
@@ -146,6 +147,8 @@ public static class Npm
 
     private static string FindRoot()
     {
+        if (PackedParts.Folder is { } parts)
+            return PackedParts.NpmFolder(parts);
         foreach (var start in (string[])[AppContext.BaseDirectory, Environment.CurrentDirectory])
             for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
                 if (File.Exists(Path.Combine(folder.FullName, "package-lock.json")))

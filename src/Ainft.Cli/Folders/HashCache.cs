@@ -23,16 +23,10 @@ internal sealed class HashCache
     private HashCache(string file, Dictionary<FileFacts, Sha256Digest> known, TimeProvider time) =>
         (this.file, this.known, this.time) = (file, known, time);
 
-    private static string DefaultFile => Path.Combine(
-        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
-            ? cache
-            : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData),
-        "ainft", "hashes");
-
     /// <summary>Opens the cache of this user. A damaged line of it is ignored, and the file is hashed again.</summary>
     public static HashCache Open(TimeProvider time, string? file = null)
     {
-        file ??= DefaultFile;
+        file ??= CacheFolder.PathOf("hashes");
         return new HashCache(file, Read(file), time);
     }
 

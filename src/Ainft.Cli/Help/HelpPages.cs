@@ -33,7 +33,7 @@ internal static class HelpPages
             "ainft help mint",
             "source <(ainft completion bash)",
         ], [.. ExitCode.All]),
-        ["dev"] = new(["ainft dev", "ainft dev --once", "ainft dev --port 7071 --state .ainft/state"],
+        ["dev"] = new(["ainft dev", "ainft dev --once --install", "ainft dev --port 7071 --state .ainft/state"],
             [(ExitCode.Ok, "stopped after its ready line, or with --once all proofs hold"), Refused, Usage, Later,
                 Stopped]),
         ["key"] = new(["ainft key new -o key.json"], Local),
@@ -43,6 +43,9 @@ internal static class HelpPages
             "ainft key new -o key.json --password-file password.txt",
         ], Local),
         ["key show"] = new(["ainft key show key.json", "ainft key show key.json --reveal"], Local),
+        ["key sign"] = new(
+            ["ainft key sign message.json --key key.json --json"],
+            [Done, (ExitCode.Refused, "the message is not a mint"), Usage]),
         ["hash"] = new(["ainft hash model", "ainft hash model.safetensors --no-cache"],
         [
             Done, (ExitCode.Refused, "a file changed while it was hashed"), Usage, Stopped,

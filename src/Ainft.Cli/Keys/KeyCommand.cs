@@ -5,8 +5,8 @@ namespace Ainft.Cli.Keys;
 /// <summary><c>ainft key</c> with its subcommands.</summary>
 internal static class KeyCommand
 {
-    public static Command Create() => new("key", "Create and inspect signing keys (V3 keystores).")
+    public static Command Create() => new("key", "Create, inspect and use signing keys (V3 keystores).")
     {
-        KeyCreateCommand.Create(), KeyShowCommand.Create(),
+        KeyCreateCommand.Create(), KeyShowCommand.Create(), KeySignCommand.Create(),
     };
 }

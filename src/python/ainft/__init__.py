@@ -8,8 +8,10 @@ from .files import ChangedFile, FilesReport, HashedFile, hash_folder, verify_fil
 from .folders import folder_manifest, mint_folder
 from .hashes import Domain
 from .hooks import MintingCallback
+from .mlflow_hook import MlflowHook
 from .report import Check, CheckResult, VerificationReport
 from .signing import EnvironmentKey, Signer, SigningRequest
+from .tool_signer import ToolSigner
 from .verify import verify
 
 __all__ = [
@@ -26,8 +28,10 @@ __all__ = [
     "FormatError",
     "HashedFile",
     "MintingCallback",
+    "MlflowHook",
     "Signer",
     "SigningRequest",
+    "ToolSigner",
     "TransportError",
     "VerificationReport",
     "Violation",

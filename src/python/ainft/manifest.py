@@ -15,6 +15,7 @@ from .paths import are_apart, content_digest, model_signing_digest
 from .schema import manifest_schema
 
 MAX_BYTES = 256 * 1024
+_LONGEST_PLACE = 200
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,11 @@ def read_manifest(text: str | bytes) -> Manifest:
     normal = canonical(content)
     if len(normal.encode("utf-8")) > MAX_BYTES:
         raise FormatError("A manifest has more than 256 KiB.")
-    if not manifest_schema().accepts(content):
-        raise FormatError("The manifest does not follow manifest.schema.json.")
+    broken = manifest_schema().broken(content)
+    if broken is not None:
+        place, keyword = broken
+        rule = "is not allowed" if keyword == "false" else f"breaks the rule {keyword}"
+        raise FormatError(f"{place[:_LONGEST_PLACE] or 'The manifest'} {rule} (schema).")
     for rule in _broken(content):
         raise FormatError(rule)
     return Manifest(normal, content)

@@ -67,6 +67,10 @@ _KEYWORDS: dict[str, tuple[Callable[[Any], bool], Callable[[Any, Any], bool]]] =
     "maxProperties": (_TYPES["object"], lambda value, most: len(value) <= most),
 }
 
+def _step(name: str) -> str:
+    return "/" + name.replace("~", "~0").replace("/", "~1")
+
+
 _MEMBERS = {"properties", "additionalProperties", "propertyNames"}
 
 
@@ -79,6 +83,39 @@ class Schema:
     def accepts(self, value: Any) -> bool:
         """Whether the value follows the schema."""
         return self._accepts(value, self.root)
+
+    def broken(self, value: Any) -> tuple[str, str] | None:
+        """Returns the first place that breaks the schema, as a JSON pointer (RFC 6901), and the
+        keyword that it breaks. Returns None for a value that follows the schema.
+        """
+        return self._broken(value, self.root, "")
+
+    def _broken(self, value: Any, schema: Any, place: str) -> tuple[str, str] | None:
+        if isinstance(schema, bool):
+            return None if schema else (place, "false")
+        keyword = next((k for k in schema if not self._keyword(value, schema, k)), None)
+        if keyword is None:
+            return None
+        inside = self._inside(value, schema, keyword)
+        found = (self._broken(v, part, f"{place}{step}") for step, v, part in inside)
+        return next((item for item in found if item is not None), (place, keyword))
+
+    def _inside(self, value: Any, schema: dict[str, Any], keyword: str) -> list[Any]:
+        """Returns the steps, values and schemas below a keyword that each value must follow."""
+        argument = schema[keyword]
+        if keyword == "$ref":
+            return [("", value, self.root["$defs"][argument.removeprefix("#/$defs/")])]
+        if keyword == "items":
+            return [(f"/{index}", item, argument) for index, item in enumerate(value)]
+        if keyword == "properties":
+            names = [name for name in argument if name in value]
+            return [(_step(name), value[name], argument[name]) for name in names]
+        if keyword == "additionalProperties":
+            known = schema.get("properties", {})
+            return [(_step(name), value[name], argument) for name in value if name not in known]
+        if keyword == "dependentSchemas":
+            return [("", value, argument[name]) for name in argument if name in value]
+        return []
 
     def _accepts(self, value: Any, schema: Any) -> bool:
         if isinstance(schema, bool):

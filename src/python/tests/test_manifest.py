@@ -43,3 +43,17 @@ def test_a_path_is_checked_alone() -> None:
 def test_a_folder_is_found_among_other_paths() -> None:
     assert are_apart(["a-b", "a.b", "a/b"])
     assert not are_apart(["a/b", "a-b", "a"])
+
+
+@pytest.mark.parametrize(
+    "member,value,place",
+    [
+        ("kind", "dataset", "/kind breaks the rule enum"),
+        ("more/~", 1, "/more~1~0 is not allowed"),
+        ("artifacts", [{"uri": "a:b", "sha256": "0"}], "/artifacts/0/sha256 breaks the rule"),
+        ("parents", [{"id": "0x"}], "/parents/0 breaks the rule required"),
+    ],
+)
+def test_an_error_names_the_place(member: str, value: Any, place: str) -> None:
+    with pytest.raises(FormatError, match=place):
+        read_manifest(json.dumps({"ainft": 1, "kind": "data", member: value}))

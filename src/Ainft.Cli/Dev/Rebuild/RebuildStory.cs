@@ -28,7 +28,7 @@ internal sealed class RebuildStory(Output output, AinftApi api, string proofFold
     public async Task RunAsync()
     {
         var (creator, chain) = (DevAccounts.Keys[Creator], await api.ReadChainAsync(cancellationToken));
-        var sample = FirstAinft.Read(Path.Combine(Checkout.Find().Root, "samples", "first-ainft"), creator.Address);
+        var sample = FirstAinft.Read(Checkout.Find().Sample, creator.Address);
         if (await LackAsync(sample.Model.Workflow!) is { } lack)
         {
             output.Step("reproduce", $"skipped: {lack}");
