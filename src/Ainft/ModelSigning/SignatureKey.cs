@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Ainft.ModelSigning;
 
 /// <summary>
-/// A public key of ECDSA on one of the three curves that OpenSSF Model Signing 1.0 names: P-256 with SHA-256, P-384 with
-/// SHA-384, and P-521 with SHA-512.
+/// A public key of ECDSA on one of the three curves that OpenSSF Model Signing 1.0 names: P-256 with SHA-256, P-384
+/// with SHA-384, and P-521 with SHA-512.
 /// </summary>
 public sealed class SignatureKey
 {
