@@ -40,7 +40,7 @@ internal static class LogBody
             return null;
         field.Required("signature")?.Exactly(Convert.ToBase64String(signature.Signature.Span));
         if (field.Required("verifier") is { } verifier && verifier.Base64(MaxText) is { } pem
-            && !IsPemOf(pem, signature.Material.Certificates[0].Span))
+            && !(signature.Material.Certificates is [var leaf, ..] && IsPemOf(pem, leaf.Span)))
             verifier.Refuse(ViolationCode.WrongValue, "Expected the certificate of the signer in PEM.");
         return null;
     }
