@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
 using Ainft.Cli.Dev;
 using Ainft.Cli.Signatures;
 using Ainft.ModelSigning;
@@ -34,7 +35,8 @@ public sealed class SignerTrustTests : IDisposable
     public void A_certificate_without_a_chain_to_a_trusted_authority_is_refused()
     {
         using var authority = Authority();
-        using var other = Authority();
+        using var otherKey = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        using var other = Authority(otherKey);
         using var middle = Issued(authority, rootKey, "CN=middle", middleKey, X509KeyUsageFlags.KeyCertSign);
         using var leaf = Leaf(middle, X509KeyUsageFlags.DigitalSignature);
         Assert.Equal(["signer"], Failed(new ChainTrust([authority], clock), Signed(leaf)));
@@ -70,10 +72,12 @@ public sealed class SignerTrustTests : IDisposable
     public void Damaged_certificates_are_refused_without_an_exception()
     {
         using var authority = Authority();
-        var good = Signed(authority);
-        for (var at = 0; at < authority.RawData.Length; at++)
+        using var leaf = Issued(authority, rootKey, "CN=signer", key, X509KeyUsageFlags.DigitalSignature);
+        var good = Signed(leaf);
+        Assert.Empty(Failed(new ChainTrust([authority], clock), good));
+        for (var at = 0; at < leaf.RawData.Length; at++)
         {
-            var bytes = authority.RawData;
+            var bytes = leaf.RawData.ToArray();
             bytes[at] ^= 0x55;
             var material = good.Material with { Certificates = [bytes] };
             Assert.NotEmpty(Failed(new ChainTrust([authority], clock), good with { Material = material }));
@@ -94,7 +98,7 @@ public sealed class SignerTrustTests : IDisposable
     public void An_authority_that_was_not_trusted_at_the_time_of_the_signature_is_refused()
     {
         var (signature, root) = Published();
-        var ended = root with { Authorities = [root.Authorities[0] with { Until = new(2025, 1, 1, 0, 0, 0, default) }] };
+        var ended = root with { Authorities = [root.Authorities[0] with { Until = Start.AddYears(-1) }] };
         Assert.Equal(["signer"], Failed(new RootTrust(ended), signature));
         using var other = Authority();
         var foreign = root with { Authorities = [root.Authorities[0] with { Certificates = [other.RawData] }] };
@@ -134,10 +138,10 @@ public sealed class SignerTrustTests : IDisposable
     private ModelSignature Signed(params X509Certificate2[] chain) =>
         Read(SampleModelSignature.Sign(key, Statement(), SampleModelSignature.ChainMaterial(chain)));
 
-    private static System.Text.Json.Nodes.JsonObject Statement() =>
+    private static JsonObject Statement() =>
         SampleModelSignature.Statement(("weights.bin", [1, 2, 3]));
 
-    private static ModelSignature Read(System.Text.Json.Nodes.JsonNode bundle)
+    private static ModelSignature Read(JsonNode bundle)
     {
         Assert.True(
             ModelSignature.TryRead(SampleModelSignature.Bytes(bundle), out var signature, out var violations),
@@ -145,9 +149,9 @@ public sealed class SignerTrustTests : IDisposable
         return signature;
     }
 
-    private X509Certificate2 Authority()
+    private X509Certificate2 Authority(ECDsa? other = null)
     {
-        var request = Request("CN=root", rootKey, X509KeyUsageFlags.KeyCertSign);
+        var request = Request("CN=root", other ?? rootKey, X509KeyUsageFlags.KeyCertSign);
         return request.CreateSelfSigned(Start, Start.AddYears(1));
     }
 
