@@ -12,6 +12,7 @@ internal static class Suites
             ["canonical"] = CanonicalJsonSuite.RunAsync,
             ["costs"] = CostsSuite.RunAsync,
             ["fsck"] = FsckSuite.RunAsync,
+            ["hash"] = HashSuite.RunAsync,
             ["hosting"] = HostingSuite.RunAsync,
             ["lineage"] = LineageSuite.RunAsync,
             ["merges"] = MergeSuite.RunAsync,
