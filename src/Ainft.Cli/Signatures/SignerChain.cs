@@ -65,8 +65,9 @@ internal sealed class SignerChain : IDisposable
         policy.RevocationMode = X509RevocationMode.NoCheck;
         policy.DisableCertificateDownloads = true;
         policy.VerificationTime = time.UtcDateTime;
-        policy.CustomTrustStore.AddRange([.. authorities.Where(IsOwnIssuer)]);
-        policy.ExtraStore.AddRange([.. authorities.Where(one => !IsOwnIssuer(one)), .. certificates.All.Skip(1)]);
+        policy.CustomTrustStore.AddRange(authorities.Where(IsOwnIssuer).ToArray());
+        policy.ExtraStore.AddRange(
+            authorities.Where(one => !IsOwnIssuer(one)).Concat(certificates.All.Skip(1)).ToArray());
         var isTrusted = chain.Build(Leaf);
         foreach (var element in chain.ChainElements)
             element.Certificate.Dispose();

@@ -16,7 +16,7 @@ public sealed record ModelSignature(
     /// <summary>The usual name of the file, beside the signed files.</summary>
     public const string FileName = "model.sig";
 
-    /// <summary>The media type of the current form of the file.</summary>
+    /// <summary>The media type of the file.</summary>
     public const string MediaType = "application/vnd.dev.sigstore.bundle.v0.3+json";
 
     /// <summary>The most bytes of the file, which is enough for 65,536 files with usual names.</summary>

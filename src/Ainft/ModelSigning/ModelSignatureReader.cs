@@ -1,12 +1,12 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Ainft.ModelSigning;
 
 /// <summary>
-/// Reads a Sigstore bundle with a DSSE envelope. The versions 0.1 to 0.3 of the bundle have the same members here.
+/// Reads a Sigstore bundle of version 0.3 with a DSSE envelope. Earlier versions put the certificate of a method into
+/// the member of another one.
 /// </summary>
-internal static partial class ModelSignatureReader
+internal static class ModelSignatureReader
 {
     // An encoded payload takes four thirds of its bytes.
     private const int MaxPayload = ModelSignature.MaxBytes / 4 * 3;
@@ -25,7 +25,7 @@ internal static partial class ModelSignatureReader
         if (Parse(utf8, default, found) is not { } root
             || !root.IsObjectOf("mediaType", "verificationMaterial", "dsseEnvelope"))
             return null;
-        root.Required("mediaType")?.Text(MaxText, MediaTypeForm(), "the media type of a Sigstore bundle, 0.1 to 0.3");
+        root.Required("mediaType")?.Exactly(ModelSignature.MediaType);
         var material = root.Required("verificationMaterial") is { } signer ? SignerMaterialReader.Read(signer) : null;
         var envelope = root.Required("dsseEnvelope") is { } place ? ReadEnvelope(place) : null;
         if (found.Count > 0 || material is null || envelope is not var (payload, signature))
@@ -71,7 +71,4 @@ internal static partial class ModelSignatureReader
             hint.Text(0, MaxText);
         return field.Required("sig")?.Base64(MaxSignatureBytes);
     }
-
-    [GeneratedRegex(@"^application/vnd\.dev\.sigstore\.bundle(\.v0\.[1-3]\+json|\+json;version=0\.[1-3])\z")]
-    private static partial Regex MediaTypeForm();
 }
