@@ -32,7 +32,7 @@ internal static class SignerMaterialReader
         : field.Optional("certificate") is not null ? SigningMethod.Sigstore
         : SigningMethod.Certificate;
 
-    private static IReadOnlyList<ReadOnlyMemory<byte>> ReadSigner(Field field, SigningMethod method) => method switch
+    private static ReadOnlyMemory<byte>[] ReadSigner(Field field, SigningMethod method) => method switch
     {
         SigningMethod.Key => ReadKey(field.Required("publicKey")!),
         SigningMethod.Sigstore => ReadCertificate(field.Required("certificate")!) is { } one ? [one] : [],

@@ -136,7 +136,7 @@ internal sealed class BulkLines(bool warns = false) : IDisposable
         return line;
     }
 
-    private IReadOnlyList<ManifestWarning> WarningsOf(Manifest manifest)
+    private ManifestWarning[] WarningsOf(Manifest manifest)
     {
         var all = manifest.Warnings;
         ManifestWarning[] kept = [.. all.Take(MaxWarnings - warned)];
