@@ -14,23 +14,29 @@ internal sealed class SignerChain : IDisposable
 
     private readonly CertificateList certificates;
 
-    private SignerChain(CertificateList certificates, SignatureKey key) =>
+    // .NET decodes extensions at the first use and throws for damaged ones, so all of them are decoded here.
+    private SignerChain(CertificateList certificates, SignatureKey key)
+    {
         (this.certificates, Key) = (certificates, key);
+        Name = Leaf.Subject is { Length: > 0 } subject ? subject
+            : Leaf.Extensions[AlternativeName]?.Format(multiLine: false) ?? "a certificate without a name";
+        IsForCode = Leaf.Extensions.OfType<X509EnhancedKeyUsageExtension>()
+            .Any(usage => usage.EnhancedKeyUsages.Cast<Oid>().Any(use => use.Value == CodeSigning));
+        CanSign = IsForCode || Leaf.Extensions.OfType<X509KeyUsageExtension>()
+            .Any(usage => usage.KeyUsages.HasFlag(X509KeyUsageFlags.DigitalSignature));
+    }
 
     /// <summary>The key of the signer.</summary>
     public SignatureKey Key { get; }
 
     /// <summary>The name of the signer. Fulcio writes an address of email or of a workflow.</summary>
-    public string Name => Leaf.Subject is { Length: > 0 } subject ? subject
-        : Leaf.Extensions[AlternativeName]?.Format(multiLine: false) ?? "a certificate without a name";
+    public string Name { get; }
 
     /// <summary>Whether the certificate allows signatures, or at least signatures of code.</summary>
-    public bool CanSign => IsForCode || Leaf.Extensions.OfType<X509KeyUsageExtension>()
-        .Any(usage => usage.KeyUsages.HasFlag(X509KeyUsageFlags.DigitalSignature));
+    public bool CanSign { get; }
 
     /// <summary>Whether the certificate allows signatures of code.</summary>
-    public bool IsForCode => Leaf.Extensions.OfType<X509EnhancedKeyUsageExtension>()
-        .Any(usage => usage.EnhancedKeyUsages.Cast<Oid>().Any(use => use.Value == CodeSigning));
+    public bool IsForCode { get; }
 
     private X509Certificate2 Leaf => certificates.All[0];
 
@@ -43,13 +49,13 @@ internal sealed class SignerChain : IDisposable
         {
             if (SignatureKey.TryRead(certificates.All[0].PublicKey.ExportSubjectPublicKeyInfo(), out var key))
                 return new SignerChain(certificates, key);
+            reason = $"The certificate of the signer has another key. {SignatureKey.Expected}";
         }
         catch (CryptographicException)
         {
-            // The certificate has a key that .NET cannot write.
+            reason = "The certificate of the signer has a damaged extension or key.";
         }
         certificates.Dispose();
-        reason = $"The certificate of the signer has another key. {SignatureKey.Expected}";
         return null;
     }
 
@@ -68,12 +74,21 @@ internal sealed class SignerChain : IDisposable
         policy.CustomTrustStore.AddRange(authorities.Where(IsOwnIssuer).ToArray());
         policy.ExtraStore.AddRange(
             authorities.Where(one => !IsOwnIssuer(one)).Concat(certificates.All.Skip(1)).ToArray());
-        var isTrusted = chain.Build(Leaf);
-        foreach (var element in chain.ChainElements)
-            element.Certificate.Dispose();
-        return isTrusted ? null
-            : chain.ChainStatus.FirstOrDefault().StatusInformation is { Length: > 0 } reason ? reason
-            : "No chain leads to a trusted authority.";
+        try
+        {
+            return chain.Build(Leaf) ? null
+                : chain.ChainStatus.FirstOrDefault().StatusInformation is { Length: > 0 } reason ? reason
+                : "No chain leads to a trusted authority.";
+        }
+        catch (CryptographicException)
+        {
+            return "A certificate of the chain is damaged.";
+        }
+        finally
+        {
+            foreach (var element in chain.ChainElements)
+                element.Certificate.Dispose();
+        }
     }
 
     /// <inheritdoc/>
