@@ -13,6 +13,7 @@ internal static class Suites
             ["costs"] = CostsSuite.RunAsync,
             ["crawl"] = CrawlSuite.RunAsync,
             ["fsck"] = FsckSuite.RunAsync,
+            ["hash"] = HashSuite.RunAsync,
             ["hosting"] = HostingSuite.RunAsync,
             ["lineage"] = LineageSuite.RunAsync,
             ["merges"] = MergeSuite.RunAsync,

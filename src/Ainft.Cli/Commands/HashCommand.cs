@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Ainft.Cli.Folders;
+using Ainft.Cli.Signatures;
+using Ainft.ModelSigning;
 
 namespace Ainft.Cli.Commands;
 
@@ -26,10 +28,14 @@ internal static class HashCommand
         var files = Find(place, cancellationToken);
         var cache = result.GetValue(NoCache) ? null : HashCache.Open(TimeProvider.System);
         var hashed = await FolderHasher.HashAsync(files, cache, output, cancellationToken);
+        var signature = Directory.Exists(place) ? SignatureReport.Of(files, hashed) : null;
+        if (signature is not null)
+            output.Note($"{ModelSignature.FileName}: {signature.Result}");
         output.Result(
             new
             {
                 path = place,
+                signature = signature?.Document(),
                 files = hashed.Select(file => new { path = file.Path, sha256 = file.Sha256, size = file.Size }),
                 bytes = hashed.Sum(file => file.Size),
             },

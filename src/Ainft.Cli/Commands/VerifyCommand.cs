@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ainft.Cli.Api;
 using Ainft.Cli.Folders;
 using Ainft.Cli.Proofs;
+using Ainft.Cli.Signatures;
 
 namespace Ainft.Cli.Commands;
 
@@ -24,6 +25,7 @@ internal static class VerifyCommand
         "BLOCKS");
 
     private static readonly FilesCheck Files = new();
+    private static readonly SignerOptions Signer = new();
     private static readonly IdentityPins Pins = new();
 
     public static Command Create()
@@ -34,6 +36,7 @@ internal static class VerifyCommand
             File, Rpc, FinalityDepth, Connection.Api,
         };
         Files.AddTo(command);
+        Signer.AddTo(command);
         Pins.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -44,6 +47,8 @@ internal static class VerifyCommand
         var file = result.GetValue(File)!;
         if (Files.Folder(result) is { } folder)
             return await RunFilesAsync(file, folder, result, cancellationToken);
+        if (Signer.AreGiven(result))
+            throw CommandException.Usage("The options about the signer of model.sig apply only with --files DIR.");
         switch (FileFormat.Of(file))
         {
             case LineageProofFile.Format:
@@ -65,15 +70,17 @@ internal static class VerifyCommand
         string file, string folder, ParseResult result, CancellationToken cancellationToken)
     {
         var output = Output.For(result);
+        var trust = await Signer.ReadAsync(result, cancellationToken);
         // A file can have any name, so it comes before an id.
         var asked = AinftId.TryParse(file, out var id) && !System.IO.File.Exists(file) ? id : (AinftId?)null;
         var proof = asked is { } known
             ? await FetchAsync(known, result, cancellationToken)
             : await SavedProof.ReadAsync(file, cancellationToken);
         var report = await VerifyAsync(proof, asked, result, cancellationToken);
-        var files = await FilesCheck.CompareAsync(
-            folder, proof, asked is null ? file : null, output, cancellationToken);
-        var view = new FolderVerdict(file, folder, report, files, asked is not null || Pins.AreGiven(result));
+        var (files, signature) = await FilesCheck.CompareAsync(
+            folder, proof, asked is null ? file : null, trust, output, cancellationToken);
+        var isPinned = asked is not null || Pins.AreGiven(result);
+        var view = new FolderVerdict(file, folder, report, files, signature, isPinned);
         output.Result(view.Document(), view.Show);
         return view.Holds ? ExitCode.Ok : ExitCode.Refused;
     }

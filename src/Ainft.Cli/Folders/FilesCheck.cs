@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text;
+using Ainft.Cli.Signatures;
+using Ainft.ModelSigning;
 
 namespace Ainft.Cli.Folders;
 
@@ -18,14 +20,18 @@ internal sealed class FilesCheck
     /// <summary>The folder, or null without the option.</summary>
     public string? Folder(ParseResult result) => result.GetValue(folder);
 
-    /// <summary>Hashes the folder and compares it with the manifest of a proof.</summary>
+    /// <summary>
+    /// Hashes the folder and compares it with the manifest of a proof, and with its <c>model.sig</c> if it has one.
+    /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="proof">The proof.</param>
     /// <param name="proofFile">The file of the proof, which may be inside the folder.</param>
+    /// <param name="trust">The expected signer of <c>model.sig</c>, or null.</param>
     /// <param name="output">Shows the progress.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static async Task<FilesReport> CompareAsync(
-        string folder, ProofFile proof, string? proofFile, Output output, CancellationToken cancellationToken)
+    public static async Task<(FilesReport Files, SignatureReport? Signature)> CompareAsync(
+        string folder, ProofFile proof, string? proofFile, SignerTrust? trust, Output output,
+        CancellationToken cancellationToken)
     {
         if (!Directory.Exists(folder))
             throw CommandException.Usage($"{folder} is not a folder.", "Pass the folder with the files.");
@@ -34,8 +40,11 @@ internal sealed class FilesCheck
         var own = proofFile is null ? null : Path.GetFullPath(proofFile);
         var files = FolderWalk.List(folder, LeftOutFor(manifest), cancellationToken)
             .Where(file => file.FullPath != own).ToList();
+        if (trust is not null && !files.Exists(file => file.Path == ModelSignature.FileName))
+            throw CommandException.Usage(
+                $"{folder} has no {ModelSignature.FileName}.", "Leave out the options about its signer.");
         var hashed = await FolderHasher.HashAsync(files, cache: null, output, cancellationToken);
-        return FilesComparison.Of(manifest, hashed);
+        return (FilesComparison.Of(manifest, hashed), SignatureReport.Of(files, hashed, trust));
     }
 
     // Another tool may have listed such files, and then they belong to the component.

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ainft.ModelSigning;
 using Ainft.Sources;
 
 namespace Ainft.Cli.Folders;
@@ -31,6 +32,9 @@ internal sealed record FolderPlan(
     private static readonly string[] Order =
         ["ainft", "kind", "name", "version", "description", "license", "homepage", "source"];
 
+    /// <summary>The signature over the files, which is one of them, or null.</summary>
+    public ModelSignature? Signature { get; init; }
+
     /// <summary>The bytes of all files.</summary>
     public long Bytes => Files.Sum(file => file.Size);
 
@@ -57,13 +61,20 @@ internal sealed record FolderPlan(
     private static IEnumerable<JsonNode?> OldParents(JsonObject members) =>
         members["parents"] is JsonArray old ? old.Select(parent => parent?.DeepClone()) : [];
 
-    private JsonObject Artifact(DigestedFile file, bool upload) => new()
+    private JsonObject Artifact(DigestedFile file, bool upload)
     {
-        ["path"] = file.Path,
-        ["sha256"] = file.Sha256,
-        ["size"] = file.Size,
-        ["uri"] = UriOf(file, upload),
-    };
+        var artifact = new JsonObject
+        {
+            ["path"] = file.Path,
+            ["sha256"] = file.Sha256,
+            ["size"] = file.Size,
+            ["uri"] = UriOf(file, upload),
+        };
+        // The media type tells a checked signature from a file that only has its name.
+        if (Signature is not null && file.Path == ModelSignature.FileName)
+            artifact["mediaType"] = ModelSignature.MediaType;
+        return artifact;
+    }
 
     // A URI of RFC 6920 names the bytes and no place, which is all that is known about a file on one machine.
     private string UriOf(DigestedFile file, bool upload) => upload && file.Size <= LargestUpload

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Ainft.Cli.Signatures;
+using Ainft.ModelSigning;
 using Ainft.Sources;
 using Spectre.Console;
 
@@ -8,6 +10,9 @@ namespace Ainft.Cli.Folders;
 /// <summary>Makes the plan of a folder: lists its files, reads its descriptions, asks, and hashes.</summary>
 internal sealed class FolderReading(string folder, FolderOptions options, ParseResult result)
 {
+    private const string Unchecked =
+        $"Sign the folder again, or pass --skip {ModelSignature.FileName} to mint the file unchecked.";
+
     /// <summary>Makes the plan of the files in the folder.</summary>
     /// <exception cref="CommandException">The folder cannot become one component.</exception>
     public Task<FolderPlan> PlanAsync(Output output, CancellationToken cancellationToken)
@@ -29,8 +34,25 @@ internal sealed class FolderReading(string folder, FolderOptions options, ParseR
         var draft = new FolderSources(folder, content.Files, options.Skipped(result))
             .Read([options.Values(result), .. content.Readings], content.Paths);
         Complete(draft);
+        var signature = ReadSignature(content);
         var hashed = await FolderHasher.HashAsync(content.Files, options.Cache(result), output, cancellationToken);
-        return new FolderPlan(folder, draft, [.. hashed, .. content.Known], parents, content.BaseUri);
+        DigestedFile[] files = [.. hashed, .. content.Known];
+        if (signature is not null && FolderSignature.Compare(signature, files) is { IsExact: false } difference)
+            throw CommandException.Refused(
+                $"{ModelSignature.FileName} signs other files: {SignatureReport.Differences(difference)}.", Unchecked);
+        return new FolderPlan(folder, draft, files, parents, content.BaseUri) { Signature = signature };
+    }
+
+    // A component never changes, so a signature that does not fit would stay with it forever.
+    private ModelSignature? ReadSignature(FolderContent content)
+    {
+        if (options.Skipped(result).Contains(ModelSignature.FileName))
+            return null;
+        var signature = FolderSignature.TryRead(content.Files, out var violations);
+        return violations.Count == 0 ? signature : throw CommandException.Refused(
+            $"{ModelSignature.FileName} is no signature of OpenSSF Model Signing 1.0. "
+            + $"{violations[0].Pointer} {violations[0].Reason}",
+            Unchecked);
     }
 
     private void Complete(ManifestDraft draft)

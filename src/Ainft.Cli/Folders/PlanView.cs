@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Ainft.Cli.Signatures;
+using Ainft.ModelSigning;
 using Ainft.Sources;
 using Spectre.Console;
 
@@ -30,6 +32,8 @@ internal static class PlanView
     public static IEnumerable<string> Remarks(FolderPlan plan) =>
     [
         .. plan.Draft.Remarks,
+        .. plan.Signature is null ? Array.Empty<string>()
+            : [$"{ModelSignature.FileName}: {SignatureReport.NotChecked}"],
         .. plan.Draft.Upstream.Where(parent => !plan.Parents.Any(given => given.Relation == parent.Relation))
             .Distinct().Take(MostHints).Select(Hint),
         .. plan.Draft.Has("license") ? Array.Empty<string>()

@@ -90,6 +90,7 @@ internal static class HelpPages
             "ainft verify proof.json --rpc https://rpc.example.org --finality-depth 64",
             $"ainft verify --files model {Id}",
             "ainft verify --files model proof.json --creator 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266",
+            $"ainft verify --files model {Id} --key signer-pub.pem",
         ],
         [
             (ExitCode.Ok, "every check that was made passed"),

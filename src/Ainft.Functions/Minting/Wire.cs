@@ -33,9 +33,11 @@ public sealed record PreviewAnswer(IReadOnlyList<PreviewItem> Items, ulong Deadl
 /// <summary>
 /// The last line of a bulk preview. It has the content that the creator signs for the accepted lines
 /// (<c>eth_signTypedData_v4</c>). <c>Root</c> and <c>TypedData</c> are null when no line was accepted.
+/// <c>MoreWarnings</c> is true when the lines have more warnings than the answer.
 /// </summary>
 public sealed record BulkToSign(
-    string? Root, int Count, ulong Deadline, JsonObject? TypedData, int? ParentsNotLookedUp = null);
+    string? Root, int Count, ulong Deadline, JsonObject? TypedData, int? ParentsNotLookedUp = null,
+    bool? MoreWarnings = null);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Ainft.Ethereum;
 
@@ -19,7 +18,7 @@ internal static class DsseReader
     {
         if (!field.Is(JsonValueKind.Object, "an object"))
             return [];
-        var payload = field.Required("payload") is { } text ? Bytes(text, DsseEnvelope.MaxPayload) : null;
+        var payload = field.Required("payload") is { } text ? text.Base64(DsseEnvelope.MaxPayload) : null;
         var type = field.Required("payloadType");
         if (type?.Text(256) is { } name && name != DsseEnvelope.PayloadType)
             type.Refuse(ViolationCode.WrongValue, $"Expected {DsseEnvelope.PayloadType}.");
@@ -61,37 +60,9 @@ internal static class DsseReader
         if (!field.Is(JsonValueKind.Object, "an object"))
             return null;
         var keyId = field.Optional("keyid") is { IsNull: false } hint ? hint.Text(0, MaxKeyId) : null;
-        return field.Required("sig") is { } place && Bytes(place, MaxSignatureBytes) is { } bytes
+        return field.Required("sig") is { } place && place.Base64(MaxSignatureBytes) is { } bytes
             ? new RawSignature(keyId, bytes)
             : null;
-    }
-
-    private static byte[]? Bytes(Field field, int max)
-    {
-        // Four characters of base64 encode three bytes.
-        if (field.Text((max + 2) / 3 * 4) is not { } text)
-            return null;
-        var isUrlSafe = text.AsSpan().IndexOfAny('-', '_') >= 0;
-        var digits = (isUrlSafe ? text.Replace('-', '+').Replace('_', '/') : text).TrimEnd('=');
-        var padded = digits.PadRight((digits.Length + 3) / 4 * 4, '=');
-        var bytes = ArrayPool<byte>.Shared.Rent(padded.Length);
-        try
-        {
-            // The decoder accepts several texts for the same bytes, so the bytes must encode to the same text again.
-            if (!(isUrlSafe && text.AsSpan().IndexOfAny('+', '/') >= 0)
-                && (text.Length == digits.Length || text.Length == padded.Length)
-                && Convert.TryFromBase64String(padded, bytes, out var length) && length <= max
-                && Convert.ToBase64String(bytes.AsSpan(0, length)) == padded)
-                return bytes[..length];
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(bytes);
-        }
-        field.Refuse(
-            ViolationCode.WrongForm,
-            "Expected base64 without white space, of the standard or the URL-safe alphabet (RFC 4648).");
-        return null;
     }
 
     private sealed record RawSignature(string? KeyId, byte[] Bytes)

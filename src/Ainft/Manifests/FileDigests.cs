@@ -46,7 +46,7 @@ public static class FileDigests
         ArgumentNullException.ThrowIfNull(artifacts);
         if (artifacts.Any(artifact => artifact.Path is null))
             return null;
-        Artifact[] signed = [.. artifacts.Where(artifact => !NotSigned.Contains(artifact.Path!.Split('/')[0]))];
+        Artifact[] signed = [.. artifacts.Where(artifact => !IsExcluded(artifact.Path!))];
         if (signed.Length == 0)
             return null;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -54,6 +54,12 @@ public static class FileDigests
             hash.AppendData(artifact.Sha256.Value.ToArray());
         return Finish(hash);
     }
+
+    /// <summary>
+    /// Whether OpenSSF Model Signing excludes a path by default (section 6.2), with its whole folder. It excludes only
+    /// these names at the top.
+    /// </summary>
+    internal static bool IsExcluded(string path) => NotSigned.Contains(path.Split('/')[0]);
 
     // Bytes of UTF-8 have the order of code points, which the order of UTF-16 differs from.
     private static IEnumerable<Artifact> Ordered(IEnumerable<Artifact> artifacts) =>

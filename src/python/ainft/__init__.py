@@ -8,6 +8,8 @@ from .files import ChangedFile, FilesReport, HashedFile, hash_folder, verify_fil
 from .folders import folder_manifest, mint_folder
 from .hashes import Domain
 from .hooks import MintingCallback
+from .licenses import ManifestWarning
+from .manifest import read_manifest
 from .mlflow_hook import MlflowHook
 from .report import Check, CheckResult, VerificationReport
 from .signing import EnvironmentKey, Signer, SigningRequest
@@ -27,6 +29,7 @@ __all__ = [
     "FolderError",
     "FormatError",
     "HashedFile",
+    "ManifestWarning",
     "MintingCallback",
     "MlflowHook",
     "Signer",
@@ -38,6 +41,7 @@ __all__ = [
     "folder_manifest",
     "hash_folder",
     "mint_folder",
+    "read_manifest",
     "verify",
     "verify_files",
 ]

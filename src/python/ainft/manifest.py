@@ -11,6 +11,7 @@ from .card import broken_members
 from .comparators import claimed_name, parts
 from .errors import FormatError
 from .hashes import manifest_digest
+from .licenses import ManifestWarning, license_warnings
 from .paths import are_apart, content_digest, model_signing_digest
 from .schema import manifest_schema
 
@@ -49,6 +50,11 @@ class Manifest:
     def model_signing_digest(self) -> bytes | None:
         """The root digest of OpenSSF Model Signing, or None unless every artifact has a path."""
         return model_signing_digest(self.artifacts)
+
+    @property
+    def warnings(self) -> list[ManifestWarning]:
+        """The parts that the creator probably meant otherwise, as a registry's preview lists them."""
+        return license_warnings(self.content.get("license", ""))
 
     @property
     def is_reference(self) -> bool:

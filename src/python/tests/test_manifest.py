@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from vectors import load
+from vectors import REPOSITORY, load
 
 from ainft import FormatError
 from ainft.manifest import read_manifest
@@ -32,6 +32,23 @@ def test_a_manifest_has_its_digests(case: dict[str, Any]) -> None:
 def test_a_manifest_is_refused(case: dict[str, Any]) -> None:
     with pytest.raises(FormatError):
         read_manifest(json.dumps(case["manifest"]))
+
+
+@pytest.mark.parametrize("case", VECTORS["warnings"], ids=lambda case: case["license"])
+def test_a_license_has_its_warnings(case: dict[str, Any]) -> None:
+    manifest = read_manifest(json.dumps({"ainft": 1, "kind": "data", "license": case["license"]}))
+    found = [{"code": w.code, "suggestion": w.suggestion} for w in manifest.warnings]
+    assert found == case["warnings"]
+    assert {w.pointer for w in manifest.warnings} <= {"/license"}
+
+
+def test_a_manifest_without_a_license_has_no_warning() -> None:
+    assert read_manifest('{"ainft":1,"kind":"data"}').warnings == []
+
+
+def test_the_list_of_licenses_is_that_of_the_kernel() -> None:
+    copy = REPOSITORY / "src" / "python" / "ainft" / "spdx-ids.txt"
+    assert copy.read_bytes() == (REPOSITORY / "src" / "Ainft" / "spdx-ids.txt").read_bytes()
 
 
 def test_a_path_is_checked_alone() -> None:

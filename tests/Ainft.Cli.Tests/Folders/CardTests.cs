@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using Ainft.Tests.ModelSigning;
+
 namespace Ainft.Cli.Tests.Folders;
 
 public sealed class CardTests(DevWorldFixture world)
@@ -99,6 +102,28 @@ public sealed class CardTests(DevWorldFixture world)
         Assert.Equal("asr-fa-large.nemo", files.GetProperty("missing")[0].GetProperty("path").GetString());
         Assert.Equal("renamed.nemo", files.GetProperty("extra")[0].GetProperty("path").GetString());
         Assert.Empty(files.GetProperty("changed").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_signed_folder_is_minted_and_verified_with_the_key_of_its_signer()
+    {
+        using var folder = new CardFolder("02-speech-model");
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        (string, byte[])[] files =
+        [
+            .. Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories)
+                .Select(file => (Path.GetRelativePath(folder.Path, file), File.ReadAllBytes(file))),
+        ];
+        await File.WriteAllBytesAsync(folder.Inside("model.sig"), SampleModelSignature.Bytes(SampleModelSignature.Sign(
+            key, SampleModelSignature.Statement(files), SampleModelSignature.KeyMaterial())));
+        await File.WriteAllTextAsync(folder.Beside("key.pem"), key.ExportSubjectPublicKeyInfoPem());
+        var (_, proof) = await ProveAsync(folder);
+        var report = await VerifyAsync(folder, proof, "--key", folder.Beside("key.pem"));
+        Assert.Equal(
+            "signature valid",
+            report.Ended(ExitCode.Ok).Json.GetProperty("signature").GetProperty("result").GetString());
+        File.Delete(folder.Inside("model.sig"));
+        (await VerifyAsync(folder, proof)).Ended(ExitCode.Refused);
     }
 
     [Fact]

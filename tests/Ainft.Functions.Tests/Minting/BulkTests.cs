@@ -46,6 +46,22 @@ public sealed class BulkTests(StorageFixture storage, ChainFixture chain) : Bulk
     }
 
     [Fact]
+    public async Task A_preview_warns_about_the_licenses_of_lines_and_bounds_the_warnings()
+    {
+        string Licensed(int i) => $$"""{"ainft":1,"kind":"data","name":"n{{i}}","license":"apache-2.0 OR gemma"}""";
+        var few = (await PreviewAsync(Lines([Named("plain"), Licensed(0)]))).Is(HttpStatusCode.OK);
+        Assert.False(few.Lines[0].TryGetProperty("warnings", out _));
+        Assert.Equal(["license-case", "license-unlisted"],
+            few.Lines[1].GetProperty("warnings").EnumerateArray().Select(one => one.GetProperty("code").GetString()));
+        Assert.False(few.Lines[^1].TryGetProperty("moreWarnings", out _));
+
+        var many = (await PreviewAsync(Lines(Enumerable.Range(0, 200).Select(Licensed)))).Is(HttpStatusCode.OK);
+        Assert.Equal(256, many.Lines.Sum(line =>
+            line.TryGetProperty("warnings", out var warnings) ? warnings.GetArrayLength() : 0));
+        Assert.True(many.Lines[^1].GetProperty("moreWarnings").GetBoolean());
+    }
+
+    [Fact]
     public async Task What_is_acknowledged_is_durable_and_the_rows_follow()
     {
         var manifests = Enumerable.Range(0, 300).Select(i => Creator.ManifestOf($"component {i}")).ToList();

@@ -36,6 +36,21 @@ public sealed class ManifestVectorTests
         Assert.Contains((string?)vector["pointer"], violations.Select(violation => violation.Pointer));
     }
 
+    [Fact]
+    public void A_license_has_its_warnings()
+    {
+        foreach (var vector in Vectors["warnings"]!.AsArray())
+        {
+            var license = vector!["license"]!.ToJsonString();
+            var text = $$"""{"ainft":1,"kind":"data","license":{{license}}}""";
+            Assert.True(Manifest.TryAccept(Encoding.UTF8.GetBytes(text), out var manifest, out _));
+            Assert.Equal(
+                vector["warnings"]!.AsArray().Select(one => ((string)one!["code"]!, (string)one["suggestion"]!)),
+                manifest.Warnings.Select(warning => (warning.Code.Name, warning.Suggestion)));
+            Assert.All(manifest.Warnings, warning => Assert.Equal("/license", warning.Pointer));
+        }
+    }
+
     private static string[] NamesOf(string list) =>
         [.. Vectors[list]!.AsArray().Select(vector => (string)vector!["name"]!)];
 

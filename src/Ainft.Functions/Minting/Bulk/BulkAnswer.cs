@@ -76,6 +76,7 @@ internal sealed class BulkAnswer(
             if (line.Elsewhere is { } elsewhere)
                 Write(json, elsewhere);
             WriteNotLookedUp(json, line);
+            WriteWarnings(json, line);
         }
         json.WriteEndObject();
     }
@@ -98,6 +99,14 @@ internal sealed class BulkAnswer(
         foreach (var place in places)
             json.WriteStringValue($"/parents/{place}/id");
         json.WriteEndArray();
+    }
+
+    private static void WriteWarnings(Utf8JsonWriter json, BulkLine line)
+    {
+        if (line.Warnings.Count == 0)
+            return;
+        json.WritePropertyName("warnings");
+        JsonSerializer.Serialize(json, line.Warnings, MintingJson.Default.IReadOnlyListManifestWarning);
     }
 
     private static long EndLine(HttpResponse response, Utf8JsonWriter json)

@@ -79,6 +79,9 @@ internal sealed class BulkLine(int number)
     /// <summary>Set when the signature is for another registry.</summary>
     public SignedElsewhere? Elsewhere { get; init; }
 
+    /// <summary>The warnings of a preview, up to the limit of the body.</summary>
+    public IReadOnlyList<ManifestWarning> Warnings { get; init; } = [];
+
     public bool IsRefused { get; set; }
 
     /// <summary>The violations of the line, up to the limit of the body.</summary>

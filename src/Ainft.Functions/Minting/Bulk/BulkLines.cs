@@ -10,10 +10,16 @@ namespace Ainft.Functions.Minting;
 /// it repeats the component of an earlier line. It is also refused for a parent that is refused, unknown, ambiguous or
 /// later.
 /// </summary>
-internal sealed class BulkLines : IDisposable
+/// <param name="warns">
+/// Whether the lines keep their warnings. Only a preview reports them, so a mint does not look for them.
+/// </param>
+internal sealed class BulkLines(bool warns = false) : IDisposable
 {
     /// <summary>The most characters of a pointer. Members of a body can have names of any length.</summary>
     private const int MaxPointer = 512;
+
+    /// <summary>The most warnings that the answer reports. One line can have 256.</summary>
+    private const int MaxWarnings = 256;
 
     private readonly BulkSpool spool = new();
     private readonly List<BulkLine> lines = [];
@@ -23,6 +29,7 @@ internal sealed class BulkLines : IDisposable
     private readonly Dictionary<string, (BulkLine First, BulkLine? Other)> names = [];
     private readonly List<(BulkLine Line, NamedParent Parent)> unresolved = [];
     private int reported;
+    private int warned;
 
     public IReadOnlyList<BulkLine> All => lines;
 
@@ -35,6 +42,9 @@ internal sealed class BulkLines : IDisposable
 
     /// <summary>Whether the body has more violations than the answer reports.</summary>
     public bool HasMore { get; private set; }
+
+    /// <summary>Whether the accepted lines have more warnings than the answer reports.</summary>
+    public bool HasMoreWarnings { get; private set; }
 
     /// <summary>Whether the answer has no room for further violations.</summary>
     public bool HasReportedEnough => reported >= RequestMembers.MaxViolations;
@@ -119,10 +129,20 @@ internal sealed class BulkLines : IDisposable
             Files = manifest.Artifacts.Count,
             Elsewhere = parsed.Elsewhere,
             Parents = [.. manifest.ParentIds.Select(PlaceOf)],
+            Warnings = warns ? WarningsOf(manifest) : [],
         };
         spool.Append(manifest.Canonical.Span);
         spool.Append(parsed.Signature.Span);
         return line;
+    }
+
+    private ManifestWarning[] WarningsOf(Manifest manifest)
+    {
+        var all = manifest.Warnings;
+        ManifestWarning[] kept = [.. all.Take(MaxWarnings - warned)];
+        warned += kept.Length;
+        HasMoreWarnings |= kept.Length < all.Count;
+        return kept;
     }
 
     private int PlaceOf(AinftId parent)

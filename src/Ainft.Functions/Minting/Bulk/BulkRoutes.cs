@@ -49,7 +49,8 @@ internal static class BulkRoutes
                 "The id and digest of each line, or its errors. The last line has root, count, deadline and the typed "
                 + "data to sign for the accepted lines. A preview stores no data. It looks up 256 parents of other "
                 + "requests. parentsNotLookedUp names the others, and a mint looks them up after it verified the "
-                + "signature.")
+                + "signature. A line has warnings about its license, at most 256 in all, and moreWarnings says that "
+                + "there are more.")
             .TakesBulk(signed: false).Produces<JsonObject>(200, BulkBody.ContentType)
             .ProducesProblems(400, 408, 413, 415, 422, 503);
     }

@@ -13,7 +13,7 @@ internal sealed class PreviewBulk(BulkParents parents, IOptions<ChainOptions> ch
 {
     public async Task<Outcome<BulkAnswer>> RunAsync(Unsigned<BulkRequest> request, Stream body, CancellationToken ct)
     {
-        using var lines = new BulkLines();
+        using var lines = new BulkLines(warns: true);
         if (await ReadBulk.RunAsync(body, lines, request.Form.Creator, ct) is { } violation)
             return new Outcome<BulkAnswer>.Rejected("A mint of this body would be refused.", [violation]);
         await parents.LookUpAsync(lines, BulkParents.MaxUnsigned, ct);
@@ -23,10 +23,11 @@ internal sealed class PreviewBulk(BulkParents parents, IOptions<ChainOptions> ch
     private BulkToSign ToSign(BulkLines lines, ulong deadline)
     {
         int? open = lines.OutsideParents.Count > lines.LookedUp ? lines.OutsideParents.Count - lines.LookedUp : null;
+        bool? more = lines.HasMoreWarnings ? true : null;
         if (!lines.Good.Any())
-            return new BulkToSign(null, 0, deadline, null, open);
+            return new BulkToSign(null, 0, deadline, null, open, more);
         var tree = new BulkTree(lines.Good);
         return new BulkToSign(tree.Root.ToString(), tree.Count, deadline,
-            MintMessage.TypedDataMintMany(chain.Value.MintDomain, tree.Root, tree.Count, deadline), open);
+            MintMessage.TypedDataMintMany(chain.Value.MintDomain, tree.Root, tree.Count, deadline), open, more);
     }
 }

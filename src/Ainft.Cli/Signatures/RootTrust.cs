@@ -1,0 +1,52 @@
+using System.Security.Cryptography.X509Certificates;
+using Ainft.ModelSigning;
+
+namespace Ainft.Cli.Signatures;
+
+/// <summary>
+/// Trusts the authorities and logs of a trusted root of Sigstore (<c>--trusted-root</c>). The certificate must have
+/// been valid when the log took the entry. This class does not check the certificate's own log (SCT) or timestamps of
+/// RFC 3161, and it compares the identity with no expectation.
+/// </summary>
+/// <param name="Root">The trusted root.</param>
+internal sealed record RootTrust(TrustedRoot Root) : SignerTrust
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<VerificationCheck> Check(ModelSignature signature)
+    {
+        if (signature.Material.Method != SigningMethod.Sigstore)
+            return [Other(SigningMethod.Sigstore, signature)];
+        using var chain = SignerChain.TryRead(signature.Material.Certificates, out var reason);
+        if (chain is null)
+            return [Of(Signer, false, reason)];
+        var entry = signature.Material.LogEntries[0];
+        var logged = LogEntryChecks.Of(entry, signature, Root);
+        // Without a signed time the certificate cannot be checked, because it was valid for minutes only.
+        var isTimed = logged.Any(check => check is { Name: LogEntryChecks.Promise, Result: CheckResult.Pass });
+        var broken = isTimed
+            ? WhyNotTrusted(chain, entry.IntegratedTime!.Value)
+            : "The time of the signature is unknown.";
+        return
+        [
+            .. logged,
+            Of(Signer, broken is null, broken ?? $"{chain.Name}, compared with no expected identity"),
+            Of(Envelope, signature.IsSignedBy(chain.Key), $"by the key with the SHA-256 {chain.Key.Fingerprint}"),
+        ];
+    }
+
+    private string? WhyNotTrusted(SignerChain chain, DateTimeOffset time)
+    {
+        if (!chain.IsForCode)
+            return SignerChain.NotForSigning;
+        string? broken = "The trusted root has no authority for the time of the signature.";
+        foreach (var authority in Root.Authorities.Where(known => known.From <= time && !(known.Until < time)))
+        {
+            using var certificates = CertificateList.TryRead(authority.Certificates, out var reason);
+            broken = certificates is null ? reason : chain.WhyNotTrusted(certificates.All, time);
+            if (broken is null)
+                return null;
+        }
+
+        return broken;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Ainft.ModelSigning;
+
+/// <summary>The certificates of an authority that issues certificates of signers.</summary>
+/// <param name="Certificates">The certificates in DER. At least one of them is issued by itself.</param>
+/// <param name="From">The start of the time in which the verifier trusts them.</param>
+/// <param name="Until">The end of that time, or null.</param>
+public sealed record TrustedAuthority(
+    IReadOnlyList<ReadOnlyMemory<byte>> Certificates, DateTimeOffset From, DateTimeOffset? Until);
+
+/// <summary>A transparency log.</summary>
+/// <param name="Id">The SHA-256 of its public key.</param>
+/// <param name="Key">Its key, or null when this program does not know the algorithm.</param>
+public sealed record TrustedLog(ReadOnlyMemory<byte> Id, SignatureKey? Key);
+
+/// <summary>
+/// A trusted root of Sigstore (<c>trusted_root.json</c>). The caller must have it from a source that it trusts, because
+/// this program does not ask the update service (TUF) for a newer one.
+/// </summary>
+/// <param name="Authorities">The authorities.</param>
+/// <param name="Logs">The logs.</param>
+public sealed record TrustedRoot(IReadOnlyList<TrustedAuthority> Authorities, IReadOnlyList<TrustedLog> Logs)
+{
+    /// <summary>The most bytes of the file.</summary>
+    public const int MaxBytes = 1 << 20;
+
+    /// <summary>Reads the file.</summary>
+    /// <param name="utf8">Any bytes.</param>
+    /// <param name="root">The root when the method returns true.</param>
+    /// <param name="violations">The violations. The list is empty when the method returns true.</param>
+    public static bool TryRead(
+        ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out TrustedRoot? root, out IReadOnlyList<Violation> violations)
+    {
+        var found = new List<Violation>();
+        violations = found;
+        root = TrustedRootReader.Read(utf8, found);
+        return root is not null;
+    }
+}
