@@ -48,6 +48,7 @@ var tables = [
   'Reliabilities'
   'Runs'
   'Signers'
+  'Sources'
   'Statements'
   'States'
   'Tasks'

@@ -49,6 +49,9 @@ type MoreSettings = {
   Ainft__Runs__BeaconDepth: string?
   Ainft__Artifacts__Uploads: string?
   Ainft__Artifacts__MaxMiB: string?
+  Ainft__Sources__HuggingFace: string?
+  Ainft__Sources__GitHub: string?
+  Ainft__Sources__MaxChecks: string?
   Ainft__Bodies__MemoryMiB: string?
   Ainft__Bodies__DiskMiB: string?
   Ainft__Bodies__Files: string?

@@ -15,10 +15,13 @@ public static class ManifestFileReader
     /// <param name="file">The name of the file.</param>
     /// <param name="utf8">The whole file, at most <see cref="SourceLimits.FileBytes"/>.</param>
     /// <exception cref="SourceException">The file is not a JSON object.</exception>
-    public static SourceReading Read(string file, ReadOnlySpan<byte> utf8)
+    public static SourceReading Read(string file, ReadOnlySpan<byte> utf8) => Read(file, Parse(file, utf8));
+
+    /// <summary>Reads the members of a manifest that is a part of a file.</summary>
+    internal static SourceReading Read(string file, JsonObject manifest)
     {
         var reading = new SourceReading(file);
-        foreach (var (name, value) in Parse(file, utf8))
+        foreach (var (name, value) in manifest)
             if (name is "source" or "properties" && value is JsonObject parts)
                 foreach (var (part, inner) in parts)
                     reading.Add($"{name}/{SourceValue.Escape(part)}", inner?.DeepClone(), $"{name}.{part}");
@@ -27,7 +30,8 @@ public static class ManifestFileReader
         return reading;
     }
 
-    private static JsonObject Parse(string file, ReadOnlySpan<byte> utf8)
+    /// <summary>Parses a file that is a JSON object.</summary>
+    internal static JsonObject Parse(string file, ReadOnlySpan<byte> utf8)
     {
         var text = SourceText.Decode(file, utf8);
         try

@@ -32,6 +32,28 @@ public sealed class SourceReading(string file)
             values.Add(new SourceValue(member, value, Place(key)));
     }
 
+    /// <summary>Adds the values of another reading, which keep their places.</summary>
+    /// <param name="other">The other reading.</param>
+    public void Join(SourceReading other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        values.AddRange(other.values);
+        upstream.AddRange(other.upstream);
+        remarks.AddRange(other.remarks);
+    }
+
+    /// <summary>Separates the values of one member and its parts from the others. The others keep the rest.</summary>
+    /// <param name="member">The member.</param>
+    public (SourceReading OfMember, SourceReading Others) Split(string member)
+    {
+        var (own, others) = (new SourceReading(file), new SourceReading(file));
+        foreach (var value in values)
+            (value.Path()[0] == member ? own : others).values.Add(value);
+        others.upstream.AddRange(upstream);
+        others.remarks.AddRange(remarks);
+        return (own, others);
+    }
+
     internal void AddText(string member, string? text, string? key)
     {
         if (!string.IsNullOrWhiteSpace(text))

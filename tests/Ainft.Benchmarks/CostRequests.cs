@@ -47,6 +47,8 @@ internal sealed class CostRequests(HttpClient http, MintDomain domain, IReadOnly
         "getAinft" => [Get("the last", $"ainfts/{Last}"), Get("unknown", $"ainfts/{Missing}")],
         "getManifest" => [Get("the last", $"ainfts/{Last}/manifest")],
         "getManifestSchema" => [Get("the schema", "schema/manifest-1.json")],
+        "getSource" => [Get("of a component", $"ainfts/{Last}/source")],
+        "checkSource" => [Post("of a component without a commit", $"ainfts/{Last}/source", _ => "")],
         "getProof" => [Get("the last", $"ainfts/{Last}/proof")],
         "listAncestors" =>
             [Get("all as ids", $"ainfts/{Last}/ancestors?format=ids&limit=1000000"),

@@ -53,6 +53,27 @@ public sealed class FindTests(DevWorldFixture world)
     }
 
     [Fact]
+    public async Task A_list_by_a_tag_says_whether_sources_are_proven()
+    {
+        using var folder = new TemporaryFolder();
+        var (tag, sha256) = ($"tag-{Guid.NewGuid()}", DigestOf($"{Guid.NewGuid()}"));
+        var manifest = JsonNode.Parse(ManifestOf("tagged", sha256))!.AsObject();
+        manifest["tags"] = new JsonArray(tag);
+        var id = await MintAsync(folder, manifest.ToJsonString());
+
+        foreach (var arguments in (string[][])[["list", "--tag", tag], ["find", sha256, "--tag", tag]])
+        {
+            var list = (await world.RunAsync(arguments)).Ended(ExitCode.Ok).Out;
+            Assert.Contains(id, list, StringComparison.Ordinal);
+            Assert.Contains("not proven", list, StringComparison.Ordinal);
+        }
+
+        (await world.RunAsync("find", sha256, "--tag", "another")).Ended(ExitCode.NotFound);
+        Assert.Contains("source not proven", (await world.RunAsync("get", id)).Ended(ExitCode.Ok).Out,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Get_shows_files_source_properties_and_verdict()
     {
         using var folder = new TemporaryFolder();

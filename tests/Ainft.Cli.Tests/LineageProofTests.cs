@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Ainft.Cli.Tests.Nodes;
+using Ainft.Testing;
 
 namespace Ainft.Cli.Tests;
 

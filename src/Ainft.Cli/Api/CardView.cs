@@ -11,6 +11,7 @@ internal static class CardView
         .. answer.Find("reference")?.Flag() == true
             ? [("reference", (string?)"to a work of others, registered by the creator")]
             : Array.Empty<(string, string?)>(),
+        .. SourceView.Facts(answer),
         .. answer.Find("card") is { } card ? Card(card) : [],
         .. answer.Find("files") is { } files ? Digests(files) : [],
     ];

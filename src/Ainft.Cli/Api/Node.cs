@@ -1,5 +1,5 @@
 using System.Numerics;
-using Ainft.Cli.Nodes.Fetching;
+using Ainft.Fetching;
 using Ainft.Ethereum;
 
 namespace Ainft.Cli.Api;

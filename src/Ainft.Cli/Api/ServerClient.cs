@@ -1,5 +1,5 @@
 using System.Net;
-using Ainft.Cli.Nodes.Fetching;
+using Ainft.Fetching;
 
 namespace Ainft.Cli.Api;
 

@@ -12,9 +12,13 @@ internal static class FindCommand
     private static readonly Argument<string> File =
         new("FILE") { Description = "A file, or the SHA-256 of a file as 64 hexadecimal digits." };
 
+    private static readonly Option<string>[] Filters = WordFilters.Create();
+
     public static Command Create()
     {
         var command = new Command("find", "Find the AINFTs that have a file, by its SHA-256.") { File, Connection.Api };
+        foreach (var filter in Filters)
+            command.Add(filter);
         command.SetAction(RunAsync);
         return command;
     }
@@ -28,11 +32,13 @@ internal static class FindCommand
         var sha256 = digest.ToString()[2..];
         using var api = Connection.Open(result);
         var page = await ListedPage.ReadAsync(
-            api, [("file", sha256), ("limit", MostItems)], null, null, cancellationToken);
+            api,
+            [("file", sha256), ("limit", MostItems), .. Filters.Select(one => (one.Name[2..], result.GetValue(one)))],
+            null, null, cancellationToken);
         if (page.Items.Count == 0)
             throw new CommandException(
                 ExitCode.NotFound,
-                $"The server knows no AINFT with a file of the SHA-256 {sha256}.",
+                $"The server knows no such AINFT with a file of the SHA-256 {sha256}.",
                 "A file that differs in one byte has another SHA-256. Compare its size with that of the original.");
         Output.For(result).Result(
             new

@@ -17,6 +17,7 @@ internal static class ListCommand
         new("--file") { Description = "Only AINFTs with a file of this SHA-256.", HelpName = "SHA256" },
         Source,
         new("--name") { Description = "Only AINFTs whose name begins with this text.", HelpName = "TEXT" },
+        .. WordFilters.Create(),
         new("--kind") { Description = "Only AINFTs of this kind.", HelpName = "KIND" },
     ];
 
@@ -28,7 +29,8 @@ internal static class ListCommand
 
     public static Command Create()
     {
-        var command = new Command("list", "List AINFTs by creator, digest, file, source, name and kind.")
+        var command = new Command(
+            "list", "List AINFTs by creator, digest, file, source, name, tag, library, pipeline, language and kind.")
         {
             Limit, Page, Connection.Api,
         };

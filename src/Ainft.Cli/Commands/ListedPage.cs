@@ -39,13 +39,16 @@ internal sealed record ListedPage(AnswerPart Document, IReadOnlyList<ListedPage.
     /// <summary>Shows the items with one line each.</summary>
     public void Show(IAnsiConsole people)
     {
-        var list = new Listing(1, "kind", "name", "status", "minted", "id");
+        var list = new Listing(1, "kind", "name", "status", "source", "minted", "id");
         foreach (var item in Items)
-            list.Add(item.Kind, item.Label, item.Status, $"{item.MintedAt.UtcDateTime:yyyy-MM-dd HH:mm}", item.Id);
+            list.Add(
+                item.Kind, item.Label, item.Status, item.Source, $"{item.MintedAt.UtcDateTime:yyyy-MM-dd HH:mm}",
+                item.Id);
         list.Write(people);
     }
 
-    public sealed record Item(string Id, string Kind, string Label, string Status, DateTimeOffset MintedAt)
+    public sealed record Item(
+        string Id, string Kind, string Label, string Status, string Source, DateTimeOffset MintedAt)
     {
         /// <summary>Reads an item of the list.</summary>
         /// <param name="item">The item.</param>
@@ -57,7 +60,7 @@ internal sealed record ListedPage(AnswerPart Document, IReadOnlyList<ListedPage.
             return new Item(
                 item.Member("id").Text(), kind,
                 ComponentLabel.Of(kind, item.Find("name")?.Text(), item.Find("version")?.Text(), source, creator),
-                item.Member("status").Text(), item.Member("mintedAt").Time());
+                item.Member("status").Text(), SourceView.WordOf(item), item.Member("mintedAt").Time());
         }
     }
 }

@@ -121,6 +121,9 @@ internal static class MintCommand
             items.AddRange(minted);
         }
 
+        if (Folder.From(result) is not null)
+            await SourceRequest.SendAsync(api, batches[0], key.Address, output, cancellationToken);
+
         if (Wait.Of(result) is { } timeout)
             items = await WaitAsync(
                 new FinalityWait(api, output, TimeProvider.System), batches, key.Address, timeout, cancellationToken);

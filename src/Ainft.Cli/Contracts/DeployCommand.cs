@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Numerics;
 using Ainft.Cli.Api;
 using Ainft.Cli.Keys;
-using Ainft.Cli.Nodes.Fetching;
 using Ainft.Ethereum;
+using Ainft.Fetching;
 
 namespace Ainft.Cli.Contracts;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Ainft.Cli.Nodes.Fetching;
+using Ainft.Fetching;
 
 namespace Ainft.Cli.Dev;
 

@@ -14,8 +14,8 @@ internal sealed class FolderMint
     private readonly FolderOptions options = new();
     private readonly Option<string> source = new("--from")
     {
-        Description = "Mint a revision of Hugging Face instead of FILE, for example hf:owner/name@main or "
-            + "hf:datasets/owner/name.",
+        Description = "Mint a revision of a platform instead of FILE, for example hf:owner/name@main, "
+            + "git:https://host/owner/name@v1 or mlflow:models:/name/1.",
         HelpName = "SOURCE",
     };
 
@@ -66,7 +66,8 @@ internal sealed class FolderMint
         if (From(result) is not null && result.GetValue(upload))
             throw CommandException.Usage($"{upload.Name} applies only to a folder on this machine.");
         var plan = From(result) is { } revision
-            ? await new HubImport(options, result, TimeProvider.System).PlanAsync(revision, output, cancellationToken)
+            ? await new PlatformImport(options, result, TimeProvider.System)
+                .PlanAsync(revision, output, cancellationToken)
             : await new FolderReading(folder!, options, result).PlanAsync(output, cancellationToken);
         var manifest = plan.Write(result.GetValue(upload));
         PlanView.Show(output.Progress, plan);

@@ -60,6 +60,7 @@ internal static class HelpPages
             $"ainft mint model --parent {Id}:fine-tuned-from --key key.json",
             "ainft mint dataset --upload --preview",
             "ainft mint --from hf:owner/name@main --key key.json",
+            "ainft mint --from git:https://github.com/owner/name@v1.0 --key key.json",
             "ainft mint model.json --dev 0 --wait",
             "cat seed.json | ainft mint - --dev 0",
             "ainft mint --bulk models.ndjson --ids ids.ndjson --key key.json",

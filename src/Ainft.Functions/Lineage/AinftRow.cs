@@ -24,8 +24,20 @@ public sealed record AinftRow : Component
 
     public string? Version { get; init; }
 
+    /// <summary>
+    /// The digest of the revision and files to which a reference refers (<see cref="PinnedSource"/>). Null for a
+    /// component that is no reference.
+    /// </summary>
+    public Sha256Digest? Referenced { get; init; }
+
+    /// <summary>
+    /// Whether the component names a revision of a repository as its source, so that its source may be proven. Lists
+    /// look for a proof of these components only.
+    /// </summary>
+    public bool IsPinned { get; init; }
+
     /// <summary>Whether the creator only refers to a work of others.</summary>
-    public bool IsReference { get; init; }
+    public bool IsReference => Referenced is not null;
 
     public required DateTimeOffset MintedAt { get; init; }
 

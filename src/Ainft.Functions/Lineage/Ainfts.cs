@@ -78,9 +78,11 @@ public sealed class Ainfts(Storage storage, FactCache facts)
             row["Name"] = ainft.Name;
         if (ainft.Version is not null)
             row["Version"] = ainft.Version;
-        // Only references have the column, so a projection writes the rows of earlier versions unchanged.
-        if (ainft.IsReference)
-            row["Reference"] = true;
+        // Only some components have these columns, so a projection writes the rows of earlier versions unchanged.
+        if (ainft.Referenced is { } referenced)
+            row["Referenced"] = referenced.ToString();
+        if (ainft.IsPinned)
+            row["Pinned"] = true;
         if (ainft.Parents.Count > 0)
             (row["Parents"], row["Relations"]) = (Packed.Ids(ainft.Parents), Packed.Relations(ainft.Relations));
         if (ainft.Contributors.Count > 0)
@@ -104,7 +106,8 @@ public sealed class Ainfts(Storage storage, FactCache facts)
         Kind = row.GetString("Kind"),
         Name = row.GetString("Name"),
         Version = row.GetString("Version"),
-        IsReference = row.GetBoolean("Reference") ?? false,
+        Referenced = row.GetString("Referenced") is { } referenced ? Sha256Digest.Parse(referenced) : null,
+        IsPinned = row.GetBoolean("Pinned") ?? false,
         MintedAt = row.GetDateTimeOffset("MintedAt")!.Value,
         Bundle = Sha256Digest.Parse(row.GetString("Bundle")),
         LineOffset = row.GetInt32("LineOffset")!.Value,

@@ -4,7 +4,7 @@ using Ainft.Functions.Platform;
 namespace Ainft.Functions.Lineage;
 
 /// <summary>Reads the rows and the anchors of components for lineage answers, many in parallel.</summary>
-public sealed class DescribeLineage(Components components, ReadAnchor anchors)
+public sealed class DescribeLineage(Components components, ReadAnchor anchors, ReadSources sources)
 {
     /// <summary>The text for a kind or relation that the registry does not know.</summary>
     public const string Unknown = "unknown";
@@ -64,15 +64,21 @@ public sealed class DescribeLineage(Components components, ReadAnchor anchors)
         IReadOnlyList<(Component Component, int Distance, IReadOnlyList<Relation?> Path)> found, CancellationToken ct)
     {
         RequestWork.Add(found.Count * Prices.PerItem);
-        var statuses = await StatusesAsync([.. found.Select(item => item.Component)], ct);
-        return [.. found.Zip(statuses, (item, status) => ItemOf(item.Component, item.Distance, item.Path, status))];
+        Component[] components = [.. found.Select(item => item.Component)];
+        var (reading, marking) = (StatusesAsync(components, ct), sources.RunAsync(components, ct));
+        var (statuses, marks) = (await reading, await marking);
+        return
+        [
+            .. found.Select((item, index) =>
+                ItemOf(item.Component, item.Distance, item.Path, statuses[index], marks[index])),
+        ];
     }
 
     /// <summary>The text of a component's kind.</summary>
     public static string KindOf(Component component) => component is AinftRow row ? row.Kind : Unknown;
 
     private static LineageItem ItemOf(
-        Component component, int distance, IReadOnlyList<Relation?> path, AnchorStatus status)
+        Component component, int distance, IReadOnlyList<Relation?> path, AnchorStatus status, SourceMarks source)
     {
         var row = component as AinftRow;
         return new LineageItem(
@@ -87,7 +93,9 @@ public sealed class DescribeLineage(Components components, ReadAnchor anchors)
             row is null ? [] : ContributorAnswer.Of(row),
             status.ToText(),
             AinftLinks.Of(component.Id),
-            row is { IsReference: true } ? true : null);
+            row is { IsReference: true } ? true : null,
+            source.IsProven,
+            source.ClaimedBy);
     }
 
     private static ParallelOptions Limits(CancellationToken ct) =>

@@ -10,6 +10,7 @@ public static class LineageSlice
     public static IServiceCollection AddLineage(this IServiceCollection services)
     {
         services.AddIndexTables(Ainfts.Table, Edges.Table, LinkedTokens.Table).AddContainers(Ancestries.Container);
+        services.AddLastingTables(SourceProofs.Table);
         services.AddSingleton<LinkedEvents>().AddSingleton<IChainEvents>(all => all.GetRequiredService<LinkedEvents>());
         services.AddSingleton(all => new EntryProjector(
             EntryKind.Registration, all.GetRequiredService<ProjectLineage>().RunAsync));
@@ -23,6 +24,8 @@ public static class LineageSlice
             .AddSingleton<Edges>()
             .AddSingleton<ProjectLineage>()
             .AddSingleton<ReadProof>()
+            .AddSingleton<SourceProofs>()
+            .AddSingleton<ReadSources>()
             .AddSingleton<DescribeLineage>()
             .AddSingleton<ListAncestors>()
             .AddSingleton<ListDescendants>()

@@ -27,12 +27,13 @@ public sealed record ContributorAnswer(string Address, int Share)
 /// <summary>
 /// An ancestor or descendant. <c>Path</c> has the first 64 relations of a shortest path from the queried component. For
 /// an unknown manifest, the kind and the relations are <c>unknown</c>, and the contributors are empty. <c>Reference</c>
-/// is true when the creator only refers to a work of others.
+/// is true when the creator only refers to a work of others. <c>SourceProven</c> is true when the pinned source of the
+/// component names its creator. <c>ClaimedBy</c> lists such components for a reference to the same source and files.
 /// </summary>
 public sealed record LineageItem(
     string Id, string Kind, string? Name, string? Version, string Creator, int Generation, int Distance,
     IReadOnlyList<string> Path, IReadOnlyList<ContributorAnswer> Contributors, string Status, AinftLinks Links,
-    bool? Reference = null);
+    bool? Reference = null, bool SourceProven = false, IReadOnlyList<string>? ClaimedBy = null);
 
 /// <summary>
 /// A page of ancestors or descendants. <c>Total</c> is the number of all ancestors. It is null with a filter and for

@@ -35,6 +35,8 @@ public sealed record ParentAnswer(string Id, string? Relation, IReadOnlyList<str
 
 /// <summary>
 /// A component in a list. <c>Reference</c> is true when the creator only refers to a work of others.
+/// <c>SourceProven</c> is true when the pinned source of the component names its creator. <c>ClaimedBy</c> lists such
+/// components for a reference to the same source and files.
 /// </summary>
 public sealed record AinftListItem(
     string Id,
@@ -46,7 +48,9 @@ public sealed record AinftListItem(
     DateTimeOffset MintedAt,
     string Status,
     AinftLinks Links,
-    bool? Reference = null);
+    bool? Reference = null,
+    bool SourceProven = false,
+    IReadOnlyList<string>? ClaimedBy = null);
 
 public sealed record AinftPage(IReadOnlyList<AinftListItem> Items, string? Page);
 
@@ -56,7 +60,8 @@ public sealed record AinftPage(IReadOnlyList<AinftListItem> Items, string? Page)
 /// token. <c>Ancestors</c> is a number. <c>SameContent</c> lists other components with the same digest, and other
 /// references to the same revision with the same files. <c>Origin</c> is the registry for which an imported component
 /// was minted. <c>Reference</c> is true when the creator only refers to a work of others. Such a component has no
-/// contributors.
+/// contributors. <c>SourceProven</c> and <c>ClaimedBy</c> are as in a list. <c>Source</c> has the last check of the
+/// source, for a component whose source can be checked.
 /// </summary>
 public sealed record AinftAnswer(
     string Id,
@@ -81,7 +86,10 @@ public sealed record AinftAnswer(
     AinftLinks Links,
     bool? Reference = null,
     FilesAnswer? Files = null,
-    CardAnswer? Card = null)
+    CardAnswer? Card = null,
+    bool SourceProven = false,
+    IReadOnlyList<string>? ClaimedBy = null,
+    SourceAnswer? Source = null)
 {
     /// <summary>
     /// The members that later slices add, by name. The property has a setter, because the serializer would treat an

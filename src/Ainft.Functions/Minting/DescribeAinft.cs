@@ -24,7 +24,7 @@ public sealed class DescribeAinft(
             AinftLinks.Of(item.Id));
     }
 
-    public static AinftListItem ListItemOf(AinftRow row, AnchorStatus status) => new(
+    public static AinftListItem ListItemOf(AinftRow row, AnchorStatus status, SourceMarks source) => new(
         row.Id.ToString(),
         row.Kind,
         row.Name,
@@ -34,7 +34,9 @@ public sealed class DescribeAinft(
         row.MintedAt,
         status.ToText(),
         AinftLinks.Of(row.Id),
-        row.IsReference ? true : null);
+        row.IsReference ? true : null,
+        source.IsProven,
+        source.ClaimedBy);
 
     public async Task<AinftAnswer> SummaryAsync(AinftRow row, CancellationToken ct)
     {
@@ -55,7 +57,7 @@ public sealed class DescribeAinft(
             ParentsOf(manifest),
             row.Generation,
             row.Label.Count,
-            [.. (await listing).Union(await same.FindReferencesAsync(row, manifest, ct)).Take(SameContent.Limit)],
+            [.. (await listing).Union(await same.FindReferencesAsync(row, ct)).Take(SameContent.Limit)],
             ContributorAnswer.Of(row),
             row.MintedAt,
             row.Origin is { } origin ? $"eip155:{origin.ChainId}/erc721:{origin.Registry}" : null,

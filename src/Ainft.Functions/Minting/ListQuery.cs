@@ -59,7 +59,8 @@ public sealed record ListQuery(string List, IReadOnlyList<ListFilter> Filters, i
         "file" => FileOf(value)?.ToString(),
         "kind" => ManifestWords.TryParse(value, out ComponentKind _) ? value : null,
         "name" => value.Length is > 0 and <= ManifestLimits.Name ? ListingKey.FoldName(value) : null,
-        _ => value.Length is > 0 and <= MaxSource ? value : null,
+        "source" => value.Length is > 0 and <= MaxSource ? value : null,
+        _ => value.Length is > 0 and <= ManifestLimits.Tag ? ListingKey.FoldName(value) : null,
     };
 
     /// <summary>The digest of a file, with or without the prefix that manifests leave out.</summary>
@@ -71,8 +72,8 @@ public sealed record ListQuery(string List, IReadOnlyList<ListFilter> Filters, i
     private static ViolationCode CodeOf(string name) => name switch
     {
         "kind" => ViolationCode.WrongValue,
-        "source" or "name" => ViolationCode.WrongLength,
-        _ => ViolationCode.WrongForm,
+        "creator" or "digest" or "file" => ViolationCode.WrongForm,
+        _ => ViolationCode.WrongLength,
     };
 
     private static string ExpectedOf(string name) => name switch
@@ -82,6 +83,7 @@ public sealed record ListQuery(string List, IReadOnlyList<ListFilter> Filters, i
         "file" => "the SHA-256 of a file as 64 hexadecimal digits",
         "kind" => $"one of {string.Join(", ", Enum.GetValues<ComponentKind>().Select(kind => kind.ToText()))}",
         "name" => $"the first 1 to {ManifestLimits.Name} characters of a name",
-        _ => $"1 to {MaxSource:N0} characters",
+        "source" => $"1 to {MaxSource:N0} characters",
+        _ => $"1 to {ManifestLimits.Tag} characters",
     };
 }

@@ -36,6 +36,15 @@ public readonly record struct ListingKey(string Property, string Value)
     /// <summary>The key of a file.</summary>
     public static ListingKey OfFile(Sha256Digest sha256) => new(Files, sha256.ToString());
 
+    /// <summary>
+    /// The key of all references to one revision with the same files. References of several creators are different
+    /// components, and this listing shows that they refer to the same content.
+    /// </summary>
+    public static ListingKey OfReferenced(Sha256Digest source) => new("referenced", source.ToString());
+
+    /// <summary>The key of a tag, a library, a pipeline or a language, in small or capital letters.</summary>
+    public static ListingKey OfWord(string property, string word) => new(property, FoldName(word));
+
     /// <summary>A name in the form in which names are compared, which has lower-case letters.</summary>
     public static string FoldName(string name) => name.ToLowerInvariant();
 

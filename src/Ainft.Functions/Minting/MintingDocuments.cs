@@ -33,6 +33,10 @@ internal static class MintingDocuments
             "Only components with a file of this SHA-256, as 64 hexadecimal digits like those of sha256sum."),
         Query("name", "Only components whose name begins with this text, in small or capital letters."),
         Query("source", "Only components with exactly this URI or repository as their source."),
+        Query("tag", "Only components with this tag, in small or capital letters."),
+        Query("library", "Only components with this library, such as transformers."),
+        Query("pipeline", "Only components with this pipeline tag of Hugging Face, such as text-generation."),
+        Query("language", "Only components with this language, as a tag of BCP 47."),
         Query(
             "kind",
             "Only components of this kind.",

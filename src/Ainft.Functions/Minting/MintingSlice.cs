@@ -19,6 +19,7 @@ public static class MintingSlice
             .AddSingleton<ComponentStates>()
             .AddSingleton<ReadState>()
             .AddSingleton<SameContent>()
+            .AddSources()
             .AddSingleton<DescribeAinft>()
             .AddSingleton<DescribeToken>()
             .AddSingleton<FileBudget>()
@@ -40,5 +41,5 @@ public static class MintingSlice
     }
 
     public static void MapMinting(this IEndpointRouteBuilder api) =>
-        api.MapMintingRoutes().MapSchemaRoutes().MapBulkRoutes();
+        api.MapMintingRoutes().MapSourceRoutes().MapSchemaRoutes().MapBulkRoutes();
 }

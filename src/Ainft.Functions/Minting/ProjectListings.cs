@@ -1,4 +1,5 @@
 using Ainft.Functions.Ledger;
+using Ainft.Functions.Lineage;
 
 namespace Ainft.Functions.Minting;
 
@@ -23,14 +24,25 @@ public sealed class ProjectListings(Listings listings)
         yield return new ListingKey("creator", entry.Leaf.Account.ToHex());
         yield return new ListingKey("digest", manifest.Digest.ToString());
         yield return new ListingKey("kind", manifest.Kind.ToText());
-        if (ReferencedSource.FindDigest(manifest) is { } referenced)
-            yield return ReferencedSource.KeyOf(referenced);
+        if (PinnedSource.OfReference(manifest) is { } referenced)
+            yield return ListingKey.OfReferenced(referenced);
         foreach (var source in new[] { manifest.Source?.Uri, manifest.Source?.Repository }.OfType<string>().Distinct())
             yield return new ListingKey("source", source);
         if (manifest.Name is { } name)
             yield return ListingKey.OfName(name);
+        // Two tags may differ in capital letters only, which the index does not tell apart.
+        foreach (var word in manifest.HasCard ? WordsOf(manifest.Card).Distinct() : [])
+            yield return word;
         // A manifest may name the same bytes under several addresses.
         foreach (var file in manifest.Artifacts.Select(artifact => artifact.Sha256).Distinct())
             yield return ListingKey.OfFile(file);
     }
+
+    private static IEnumerable<ListingKey> WordsOf(ManifestCard card) =>
+    [
+        .. card.Tags.Select(tag => ListingKey.OfWord("tag", tag)),
+        .. card.Languages.Select(language => ListingKey.OfWord("language", language)),
+        .. card.Library is { } library ? [ListingKey.OfWord("library", library)] : Array.Empty<ListingKey>(),
+        .. card.Pipeline is { } pipeline ? [ListingKey.OfWord("pipeline", pipeline)] : Array.Empty<ListingKey>(),
+    ];
 }

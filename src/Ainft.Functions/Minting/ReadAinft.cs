@@ -12,12 +12,13 @@ public sealed record AinftDetail(string Name, Func<AinftId, CancellationToken, T
 
 /// <summary>Reads one component by id.</summary>
 public sealed class ReadAinft(
-    Components components, StoredLines lines, DescribeAinft describe, IEnumerable<AinftDetail> details)
+    Components components, StoredLines lines, DescribeAinft describe, DescribeSource sources,
+    IEnumerable<AinftDetail> details)
 {
     public async Task<Outcome<AinftAnswer>> SummaryAsync(AinftId id, CancellationToken ct) =>
         await components.FindAsync(id, ct) switch
         {
-            AinftRow row => Outcome.Done(await AddDetailsAsync(id, describe.SummaryAsync(row, ct), ct)),
+            AinftRow row => Outcome.Done(await AddDetailsAsync(id, SummaryAsync(row, ct), ct)),
             LinkedToken token => Outcome.Done(await AddDetailsAsync(id, describe.SummaryAsync(token, ct), ct)),
             _ => new Outcome<AinftAnswer>.Refused(ProblemCode.ComponentNotFound, Unknown(id)),
         };
@@ -35,6 +36,18 @@ public sealed class ReadAinft(
                 + "component first."),
             _ => new Outcome<ManifestBytes>.Refused(ProblemCode.ComponentNotFound, Unknown(id)),
         };
+
+    private async Task<AinftAnswer> SummaryAsync(AinftRow row, CancellationToken ct)
+    {
+        var (summary, finding) = (describe.SummaryAsync(row, ct), sources.FindAsync(row, ct));
+        var source = await finding;
+        return await summary with
+        {
+            SourceProven = source?.State == SourceAnswer.Proven,
+            ClaimedBy = source?.ClaimedBy,
+            Source = source,
+        };
+    }
 
     private static string Unknown(AinftId id) => $"The registry does not know the component {id}.";
 

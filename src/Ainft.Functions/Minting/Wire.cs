@@ -46,6 +46,7 @@ public sealed record BulkToSign(
 [JsonSerializable(typeof(PreviewAnswer))]
 [JsonSerializable(typeof(AinftAnswer))]
 [JsonSerializable(typeof(AinftPage))]
+[JsonSerializable(typeof(SourceAnswer))]
 [JsonSerializable(typeof(TokenMetadata))]
 [JsonSerializable(typeof(BulkToSign))]
 [JsonSerializable(typeof(List<Violation>))]

@@ -88,6 +88,9 @@ public sealed class Manifest
         }
     }
 
+    /// <summary>Whether <see cref="Card"/> has members. A reader of many manifests skips the others.</summary>
+    public bool HasCard { get; internal set; }
+
     /// <summary>
     /// The members for catalogues. Each call reads them from <see cref="Canonical"/>, for the reason of
     /// <see cref="Properties"/>.

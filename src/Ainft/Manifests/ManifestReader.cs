@@ -46,7 +46,7 @@ internal static partial class ManifestReader
                 : null,
         };
         ReferenceRules.Check(root, manifest);
-        CardReader.Read(root, CountOf(root, "parents"));
+        manifest.HasCard = !CardReader.Read(root, CountOf(root, "parents")).IsEmpty;
         root.Optional("properties")?.Is(JsonValueKind.Object, "an object");
         return found.Count == 0 ? manifest : null;
     }

@@ -1,5 +1,5 @@
 using System.Text;
-using Ainft.Cli.Tests.Nodes;
+using Ainft.Testing;
 
 namespace Ainft.Cli.Tests.Folders;
 

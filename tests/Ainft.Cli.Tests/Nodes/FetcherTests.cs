@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Ainft.Cli.Nodes;
 using Ainft.Cli.Nodes.Fetching;
+using Ainft.Testing;
 
 namespace Ainft.Cli.Tests.Nodes;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Ainft.Cli.Nodes.Fetching;
+using Ainft.Fetching;
 using CsCheck;
 
 namespace Ainft.Cli.Tests.Nodes;

@@ -4,6 +4,7 @@ using Ainft.Cli.Nodes;
 using Ainft.Cli.Nodes.Fetching;
 using Ainft.Cli.Nodes.Work;
 using Ainft.Cli.Sandboxes;
+using Ainft.Testing;
 
 namespace Ainft.Cli.Tests.Nodes;
 

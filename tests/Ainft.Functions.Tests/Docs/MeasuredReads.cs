@@ -66,6 +66,7 @@ internal sealed class MeasuredReads(MeasuredRegistry registry)
         "listAinfts" => Lists("ainfts", 1, 100),
         "getAinft" => [One($"ainfts/{Child}")],
         "getManifest" => [One($"ainfts/{Child}/manifest"), Unchanged($"ainfts/{Child}/manifest")],
+        "getSource" => [One($"ainfts/{Child}/source")],
         "getProof" => [One($"ainfts/{Child}/proof")],
         "exportAinfts" => Lists("ainfts/export", 1, 100, 1_000),
         "getArtifact" => [One($"artifacts/{registry.File}")],

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Ainft.Functions.Minting;
 using Ainft.Testing;
 using Azure.Core.Pipeline;
@@ -97,6 +98,27 @@ public sealed class FilterTests(StorageFixture storage, ChainFixture chain) : Bu
         Assert.Empty(await NamesAsync($"creator={Creator.Address}&name=gamma"));
         Assert.Empty(await NamesAsync($"digest={digest}&kind=data"));
         Assert.Empty(await NamesAsync($"file={own}&source=org%2Fbeta"));
+    }
+
+    [Fact]
+    public async Task Components_are_found_by_the_words_of_their_cards()
+    {
+        await Creator.MintAsync(App.Http, Creator.Many(
+            Carded("one", tags: ["NLP", "nlp"], languages: ["en", "pt-BR"]),
+            Carded("two", tags: ["nlp"], languages: ["de"], library: "peft"),
+            Carded("three", tags: ["vision"], languages: ["en"], pipeline: "image-classification")));
+        await Creator.MintAsync(App.Http, Creator.Single(ManifestOf("without a card")));
+
+        Assert.Equal(["two", "one"], await NamesAsync("tag=Nlp"));
+        Assert.Equal(["one"], await NamesAsync("language=PT-br"));
+        Assert.Equal(["three", "one"], await NamesAsync("language=en"));
+        Assert.Equal(["two"], await NamesAsync("library=peft"));
+        Assert.Equal(["three"], await NamesAsync("pipeline=image-classification"));
+        Assert.Equal(["one"], await NamesAsync("tag=nlp&language=en&kind=model"));
+        Assert.Equal(["three"], await NamesAsync($"creator={Creator.Address}&tag=vision"));
+        Assert.Empty(await NamesAsync("tag=nlp&library=transformers&language=de"));
+        using var empty = await App.Http.GetAsync("ainfts?tag=");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, empty.StatusCode);
     }
 
     [Fact]
@@ -200,4 +222,17 @@ public sealed class FilterTests(StorageFixture storage, ChainFixture chain) : Bu
 
     private static IEnumerable<string> NamesOf(JsonElement page) =>
         page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("name").GetString()!);
+
+    private static string Carded(
+        string name, string[] tags, string[] languages, string? library = null, string? pipeline = null)
+    {
+        var card = JsonNode.Parse(ManifestOf(name, "model"))!.AsObject();
+        card["tags"] = new JsonArray([.. tags.Select(tag => (JsonNode)tag)]);
+        card["languages"] = new JsonArray([.. languages.Select(language => (JsonNode)language)]);
+        if (library is not null)
+            card["library"] = library;
+        if (pipeline is not null)
+            card["pipeline"] = pipeline;
+        return card.ToJsonString();
+    }
 }

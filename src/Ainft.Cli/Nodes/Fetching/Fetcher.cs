@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Ainft.Fetching;
 
 namespace Ainft.Cli.Nodes.Fetching;
 
@@ -96,7 +97,11 @@ internal sealed class Fetcher(FetchRules rules, ContentCache cache, TimeProvider
                     source.Address, part.Content, validator, wanted.Size, wanted.Most,
                     tag => part.Begin(source.Address, tag), progress, cancellationToken);
             }
-            catch (HttpRequestException exception) when (exception.InnerException is TaskRefusedException refused)
+            catch (FetchRefusedException exception)
+            {
+                throw new TaskRefusedException(exception.Message, exception);
+            }
+            catch (HttpRequestException exception) when (exception.InnerException is FetchRefusedException refused)
             {
                 throw new TaskRefusedException(refused.Message, exception);
             }

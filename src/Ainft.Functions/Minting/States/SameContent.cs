@@ -22,10 +22,9 @@ public sealed class SameContent(Listings listings, FactCache facts)
         component, new(component.Digest.Value), new ListingKey("digest", component.Digest.ToString()), ct);
 
     /// <summary>The newest other references to the same revision with the same files.</summary>
-    public async Task<IReadOnlyList<string>> FindReferencesAsync(
-        Component component, Manifest manifest, CancellationToken ct) =>
-        ReferencedSource.FindDigest(manifest) is { } source
-            ? await FindAsync(component, new(source.Value, Part: 1), ReferencedSource.KeyOf(source), ct)
+    public async Task<IReadOnlyList<string>> FindReferencesAsync(AinftRow row, CancellationToken ct) =>
+        row.Referenced is { } source
+            ? await FindAsync(row, new(source.Value, Part: 1), ListingKey.OfReferenced(source), ct)
             : [];
 
     private async Task<IReadOnlyList<string>> FindAsync(

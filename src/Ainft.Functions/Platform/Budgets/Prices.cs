@@ -17,6 +17,9 @@ internal static class Prices
     /// </summary>
     public const double PerItem = 0.07, PerDrawn = 0.4, PerProven = 0.13;
 
+    /// <summary>The price of a check of a source, which sends four requests to other hosts at most.</summary>
+    public const double PerSourceCheck = 600;
+
     /// <summary>Makes a route draw on this budget and answer 429 when the budget is spent.</summary>
     public static T DrawsOn<T>(this T route, BudgetClass budget) where T : IEndpointConventionBuilder =>
         route.WithMetadata(

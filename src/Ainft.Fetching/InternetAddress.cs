@@ -1,12 +1,12 @@
 using System.Net;
 
-namespace Ainft.Cli.Nodes.Fetching;
+namespace Ainft.Fetching;
 
 /// <summary>
 /// Checks whether an address belongs to the public internet (IANA special-purpose registries, RFC 6890). A manifest is
 /// untrusted, so its URIs must not reach this machine, its network, or the metadata service of a cloud.
 /// </summary>
-internal static class InternetAddress
+public static class InternetAddress
 {
     private static readonly IPNetwork[] SpecialV4 =
     [

@@ -1,11 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Ainft.Cli.Nodes.Fetching;
+namespace Ainft.Fetching;
 
 /// <summary>The only class that makes HTTP clients. It has one method for addresses in manifests, one for addresses of
 /// the operator, and one for servers.</summary>
-internal static class GuardedHttp
+public static class GuardedHttp
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15), UntilHeaders = TimeSpan.FromSeconds(60);
     private const int HeaderKiB = 32;
@@ -48,7 +48,7 @@ internal static class GuardedHttp
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
         var open = Array.FindAll(addresses, InternetAddress.Is);
         if (open.Length == 0)
-            throw new TaskRefusedException(
+            throw new FetchRefusedException(
                 $"{context.DnsEndPoint.Host} does not have a public address. A URI in a manifest must have one.");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try

@@ -4,12 +4,12 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Ainft.Cli.Tests.Nodes;
+namespace Ainft.Testing;
 
 /// <summary>
 /// A server of artifacts on the loopback interface. A test can make it break off, lie, redirect or change a file.
 /// </summary>
-internal sealed class FileServer : IAsyncDisposable
+public sealed class FileServer : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource over = new();

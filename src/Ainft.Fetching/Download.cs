@@ -1,14 +1,14 @@
 using System.Net;
 using System.Net.Http.Headers;
 
-namespace Ainft.Cli.Nodes.Fetching;
+namespace Ainft.Fetching;
 
 /// <summary>
 /// Fetches one address into a file that may already hold the beginning (RFC 9110 range requests, <c>Range</c> with
 /// <c>If-Range</c>). It never writes more bytes than allowed. The caller must check the digest, because the bytes are
 /// untrusted until then.
 /// </summary>
-internal sealed class Download(HttpClient http, TimeProvider time)
+public sealed class Download(HttpClient http, TimeProvider time)
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
@@ -42,8 +42,8 @@ internal sealed class Download(HttpClient http, TimeProvider time)
             throw new HttpRequestException($"{address} sent another range than the requested one.");
         var length = start + response.Content.Headers.ContentLength;
         if (length > most || (size is not null && length is not null && length != size))
-            throw new TaskRefusedException(size is null
-                ? $"{address} has {length} bytes, but this node accepts at most {most}."
+            throw new FetchRefusedException(size is null
+                ? $"{address} has {length} bytes, but at most {most} are accepted."
                 : $"{address} has {length} bytes, but the manifest claims {size}.");
         part.SetLength(start);
         begun(response.Headers.ETag is { IsWeak: false } tag ? tag.ToString() : null);
@@ -68,17 +68,17 @@ internal sealed class Download(HttpClient http, TimeProvider time)
         return http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 
-    private static void RequireUsable(Uri address, HttpResponseMessage response)
+    internal static void RequireUsable(Uri address, HttpResponseMessage response)
     {
         var status = (int)response.StatusCode;
         if (status is >= 300 and < 400)
-            throw new TaskRefusedException(
-                $"{address} redirects to {response.Headers.Location}, but a node does not follow redirects. "
+            throw new FetchRefusedException(
+                $"{address} redirects to {response.Headers.Location}, but Ainft does not follow redirects. "
                 + "The URI of an artifact must lead directly to the file.");
         if (status is 408 or 429 or >= 500)
             throw new HttpRequestException($"{address} answered {status}.");
         if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.PartialContent))
-            throw new TaskRefusedException($"{address} answered {status} {response.ReasonPhrase}.");
+            throw new FetchRefusedException($"{address} answered {status} {response.ReasonPhrase}.");
     }
 
     private async Task CopyAsync(
@@ -95,7 +95,7 @@ internal sealed class Download(HttpClient http, TimeProvider time)
             while (await body.ReadAsync(buffer, either.Token) is > 0 and var count)
             {
                 if (part.Length + count > most)
-                    throw new TaskRefusedException($"{address} has more than {most} bytes.");
+                    throw new FetchRefusedException($"{address} has more than {most} bytes.");
                 await part.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
                 progress(part.Length);
                 silent.CancelAfter(Silence);

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using Ainft.Fetching;
+using Ainft.Sources;
+
+namespace Ainft.Cli.Folders;
+
+/// <summary>Makes the plan of a revision of a platform, with the importer of the platform.</summary>
+internal sealed class PlatformImport(FolderOptions options, ParseResult result, TimeProvider time)
+{
+    /// <summary>
+    /// The variables with another address of Hugging Face and with the address of the tracking server of MLflow. The
+    /// libraries of both platforms read them too.
+    /// </summary>
+    public const string HubVariable = "HF_ENDPOINT", MlflowVariable = "MLFLOW_TRACKING_URI";
+
+    private const string Forms = $"{HubName.Form}, {MlflowName.Form}, or {GitName.Form}";
+
+    /// <summary>Makes the plan.</summary>
+    /// <exception cref="CommandException">The revision does not exist or cannot become a component.</exception>
+    public async Task<FolderPlan> PlanAsync(string source, Output output, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("ainft-import-");
+        try
+        {
+            FetchedRevision? revision = null;
+            await output.BarAsync("fetching", async bar =>
+            {
+                revision = await FetchAsync(
+                    source, new ImportTarget(
+                        folder.FullName, FolderContent.Require, (done, file) => bar.Show(done, file)),
+                    cancellationToken);
+                return revision.Files.Count;
+            });
+            return await new FolderReading(folder.FullName, options, result)
+                .PlanAsync(ContentOf(revision!), output, cancellationToken);
+        }
+        catch (Exception exception) when (exception is FetchRefusedException or SourceException)
+        {
+            throw CommandException.Refused($"{source} cannot be imported. {exception.Message}");
+        }
+        catch (HttpRequestException exception)
+        {
+            throw CommandException.TryLater($"{source} cannot be fetched now. {exception.Message}", "Try again later.");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private async Task<FetchedRevision> FetchAsync(
+        string source, ImportTarget target, CancellationToken cancellationToken)
+    {
+        // The operator of this machine named a mirror, a tracking server or a repository, which may be inside of a
+        // network. The public platform has a public address.
+        var mirror = Variable(HubVariable);
+        using var http = source.StartsWith("hf:", StringComparison.Ordinal) && mirror is null
+            ? GuardedHttp.ForStrangers()
+            : GuardedHttp.ForOperator();
+        if (HubName.TryParse(source) is { } hub)
+            return await new HubImporter(mirror ?? SourceHosts.Public.HuggingFace!, http, time)
+                .FetchAsync(hub, target, cancellationToken);
+        if (GitName.TryParse(source) is { } git)
+            return await new GitImporter(http, time).FetchAsync(git, target, cancellationToken);
+        if (MlflowName.TryParse(source) is not { } model)
+            throw CommandException.Usage($"'{source}' names no revision.", $"The form is {Forms}.");
+        var server = Variable(MlflowVariable)
+            ?? throw CommandException.Usage(
+                "The address of the tracking server is missing.", $"Set {MlflowVariable} to it.");
+        return await new MlflowImporter(server, http, time).FetchAsync(model, target, cancellationToken);
+    }
+
+    private static FolderContent ContentOf(FetchedRevision revision) => new(
+        [.. revision.Files.Select(file => new FolderFile(file.Path, file.FullPath, file.Size))],
+        [.. revision.Stated.Select(file => new DigestedFile(file.Path, "", file.Size, file.Digest))],
+        [.. ReadingsOf(revision)],
+        revision.BaseUri);
+
+    // The owner of the repository wrote the manifest in ainft.json, so its values come before all others. Only the
+    // fetched revision decides about the source.
+    private static IEnumerable<SourceReading> ReadingsOf(FetchedRevision revision)
+    {
+        var (source, others) = revision.Reading.Split("source");
+        yield return source;
+        if (revision.Files.FirstOrDefault(file => file.Path == ClaimFileReader.FileName) is { } claim
+            && claim.Size <= ClaimFileReader.MaxBytes
+            && ClaimFileReader.ReadManifest(File.ReadAllBytes(claim.FullPath)) is { } manifest)
+            yield return manifest;
+        yield return others;
+    }
+
+    private static Uri? Variable(string name) =>
+        Environment.GetEnvironmentVariable(name) is not { Length: > 0 } given ? null
+        : Uri.TryCreate(given, UriKind.Absolute, out var address) && address.Scheme is "https" or "http"
+            ? new Uri(address.AbsoluteUri.TrimEnd('/') + "/")
+            : throw CommandException.Usage($"{name} must be an http or https address, but it is '{given}'.");
+}

@@ -1,0 +1,68 @@
+using System.Net;
+
+namespace Ainft.Fetching;
+
+/// <summary>Fetches a small file whole into memory. Bytes and time of each answer are bounded.</summary>
+/// <param name="http">A client of <see cref="GuardedHttp"/>.</param>
+/// <param name="time">Measures the time of an answer.</param>
+public sealed class SmallFile(HttpClient http, TimeProvider time)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="address">An http or https address.</param>
+    /// <param name="most">The most bytes to accept.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The bytes, or null when the server does not have the file.</returns>
+    /// <exception cref="FetchRefusedException">The address or its answer is refused.</exception>
+    /// <exception cref="HttpRequestException">The server did not answer, or not within 10 seconds.</exception>
+    public async Task<byte[]?> ReadAsync(Uri address, int most, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            request.Headers.UserAgent.ParseAdd("ainft");
+            using var response = await http.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            return IsAbsent(response) ? null : await BodyOfAsync(address, response, most, either.Token);
+        }
+        catch (HttpRequestException exception) when (exception.InnerException is FetchRefusedException refused)
+        {
+            throw new FetchRefusedException(refused.Message, exception);
+        }
+        catch (IOException exception)
+        {
+            throw new HttpRequestException($"{address} ended early. {exception.Message}", exception);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpRequestException($"{address} did not answer within {Patience.TotalSeconds:0} s.");
+        }
+    }
+
+    private static bool IsAbsent(HttpResponseMessage response) =>
+        response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone;
+
+    private static async Task<byte[]> BodyOfAsync(
+        Uri address, HttpResponseMessage response, int most, CancellationToken cancellationToken)
+    {
+        Download.RequireUsable(address, response);
+        if (response.Content.Headers.ContentLength > most)
+            throw TooLarge(address, most);
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var (bytes, buffer) = (new MemoryStream(), new byte[16 << 10]);
+        while (await body.ReadAsync(buffer, cancellationToken) is > 0 and var count)
+        {
+            if (bytes.Length + count > most)
+                throw TooLarge(address, most);
+            bytes.Write(buffer, 0, count);
+        }
+
+        return bytes.ToArray();
+    }
+
+    private static FetchRefusedException TooLarge(Uri address, int most) =>
+        new($"{address} has more than {most} bytes.");
+}
