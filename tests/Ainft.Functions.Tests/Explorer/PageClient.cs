@@ -29,6 +29,9 @@ internal static class PageClient
             $"{element.LocalName} {string.Join(' ', element.Attributes.Select(attribute => attribute.Name).Order())}"),
     ];
 
+    /// <summary>The elements of a part of a page.</summary>
+    public static IHtmlCollection<IElement> PartsOf(string html) => Parser.ParseDocument(html).Body!.Children;
+
     /// <summary>The bytes of an answer as they cross the network.</summary>
     public static async Task<byte[]> BytesAsync(App app, string path, string? coding)
     {

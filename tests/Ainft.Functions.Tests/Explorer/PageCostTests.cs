@@ -17,6 +17,10 @@ public sealed class PageCostTests(StorageFixture storage, ChainFixture chain) : 
             [.. Enumerable.Range(0, Children).Select(i => Creator.ManifestOf($"child {i}", Creator.IdOf(root)))];
         var bundle = await BulkMint.RunAsync(App, World, Creator, [root, .. children]);
         var id = Creator.IdOf(root);
+        await App.RunAsync("AnchorBundles");
+        await App.ReconcileUntilAsync(id, "included", "finalized");
+        await World.MineAsync();
+        await App.ReconcileUntilAsync(id, "finalized");
         foreach (var (page, answers) in new (string, string[])[]
         {
             ("/", ["ainfts?limit=10", "runs?limit=100", "chain"]),

@@ -1,5 +1,6 @@
-using System.Net;
+using Ainft.Ethereum;
 using Ainft.Functions.Explorer;
+using Ainft.Functions.Ledger;
 using Ainft.Functions.Tests.Runs;
 using Ainft.Testing;
 
@@ -131,7 +132,8 @@ public sealed class PagesTests(StorageFixture storage, ChainFixture chain) : Tas
         var page = await PageClient.PageAsync(App, $"/run/{run}");
 
         Assert.Equal(2, page.QuerySelectorAll("article.node").Length);
-        Assert.All(page.QuerySelectorAll("article.node"), node => Assert.Equal(3, node.QuerySelectorAll("li.done").Length));
+        Assert.All(
+            page.QuerySelectorAll("article.node"), node => Assert.Equal(3, node.QuerySelectorAll("li.done").Length));
         Assert.Contains("2 of 2 results agree", page.Body!.TextContent, StringComparison.Ordinal);
     }
 
@@ -140,9 +142,8 @@ public sealed class PagesTests(StorageFixture storage, ChainFixture chain) : Tas
     {
         var (id, run) = await ReproducedAsync();
         var answer = await App.GetJsonAsync($"ainfts/{id}");
-        var bundle = App.Get<Ledger.Batches>();
         var root = answer.GetProperty("anchor").GetProperty("root").GetString()!;
-        var batch = await bundle.ReadStagedAsync(Ainft.Ethereum.Bytes32.Parse(root), Ct);
+        var batch = await App.Get<Batches>().ReadStagedAsync(Bytes32.Parse(root), Ct);
         return
         [
             "/", "/components", "/components?kind=model&name=a", $"/ainft/{id}", $"/ainft/{id}/lineage",
