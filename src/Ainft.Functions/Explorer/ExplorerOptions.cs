@@ -25,7 +25,7 @@ public sealed class BlockExplorer(IOptions<ExplorerOptions> options)
 {
     public string? Transaction(string? hash) => Of("tx", hash);
 
-    public string? Block(ulong? number) => Of("block", number?.ToString(null, null));
+    public string? Block(ulong number) => Of("block", $"{number}");
 
     public string? Account(string? address) => Of("address", address);
 
