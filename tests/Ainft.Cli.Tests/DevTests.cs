@@ -44,7 +44,10 @@ public sealed class DevTests(DevWorldFixture world)
 
         await using var dev = await RunningDev.StartAsync(
             folder.Path,
-            new Dictionary<string, string?> { ["PATH"] = $"{folder.Path}:{Environment.GetEnvironmentVariable("PATH")}" },
+            new Dictionary<string, string?>
+            {
+                ["PATH"] = $"{folder.Path}:{Environment.GetEnvironmentVariable("PATH")}",
+            },
             "--open");
 
         await seen.Task.WaitAsync(TimeSpan.FromMinutes(1));

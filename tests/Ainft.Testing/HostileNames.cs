@@ -1,6 +1,6 @@
 namespace Ainft.Testing;
 
-/// <summary>Texts by which a stranger could change a drawing, a diagram, a page or a terminal that shows them.</summary>
+/// <summary>Texts by which a stranger could change a drawing, a page or a terminal that shows them.</summary>
 public static class HostileNames
 {
     /// <summary>Texts that are not valid Unicode, or that JSON cannot carry unescaped.</summary>

@@ -26,7 +26,7 @@ public sealed record OEmbedAnswer(
 [JsonSerializable(typeof(OEmbedAnswer))]
 internal sealed partial class OEmbedJson : JsonSerializerContext;
 
-/// <summary>The route of oEmbed, by which other sites show the badge of a component for the address of its page.</summary>
+/// <summary>The route of oEmbed, by which other sites show the badge of a component.</summary>
 internal static class OEmbedRoutes
 {
     private const int CacheAge = 300, BadgeWidth = 240, BadgeHeight = 20, MaxPixels = 10_000;
@@ -52,7 +52,7 @@ internal static class OEmbedRoutes
     {
         if (address.OfOrNull("/ainft/") is not { } pages)
             return new Problem(
-                ProblemCode.RouteNotFound, "Embeds need the public address. The setting Ainft__Http__PublicUrl is unset.");
+                ProblemCode.RouteNotFound, "Embeds need a public address. Ainft__Http__PublicUrl is unset.");
         var parameters = new QueryParameters(http);
         var url = parameters.Text("url") ?? "";
         if (parameters.Text("format") is not (null or Json))

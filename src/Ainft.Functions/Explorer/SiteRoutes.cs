@@ -33,13 +33,13 @@ internal static class SiteRoutes
         + (address.OfOrNull("/sitemap.xml") is { } map ? $"Sitemap: {map}\n" : ""),
         "text/plain", Encoding.UTF8);
 
-    /// <summary>The map of the site (sitemaps.org 0.9) with the newest components. Its addresses are absolute.</summary>
+    /// <summary>The map of the site (sitemaps.org 0.9) with the newest components.</summary>
     private static async Task<IResult> MapAsync(
         PublicAddress address, Listings listings, DocPages docs, CancellationToken ct)
     {
         if (address.OfOrNull("") is null)
             return new Problem(
-                ProblemCode.RouteNotFound, "A map has absolute addresses. The setting Ainft__Http__PublicUrl is unset.");
+                ProblemCode.RouteNotFound, "A map needs a public address. Ainft__Http__PublicUrl is unset.");
         var (newest, _) = await listings.ReadAsync(ListingKey.All, null, MaxMapped, ct);
         var paths = Pages.Fixed
             .Concat(docs.Names.Order(StringComparer.Ordinal).Select(Pages.Doc))

@@ -97,7 +97,7 @@ public sealed class HostileNameTests(StorageFixture storage, ChainFixture chain)
         return skeletons;
     }
 
-    /// <summary>Mints a component with this text in each free member. Null when the registry refuses the text.</summary>
+    /// <summary>Mints a component with this text in each free member. Null when the text is refused.</summary>
     private async Task<AinftId?> MintAsync(Creator creator, string text)
     {
         var manifest = new JsonObject

@@ -26,7 +26,8 @@ public sealed class SiteTests(StorageFixture storage, ChainFixture chain) : Mint
         Assert.Contains($"{Public}/ainft/{id}", addresses);
         Assert.Contains($"{Public}/docs/http", addresses);
         Assert.All(addresses, address => Assert.StartsWith($"{Public}/", address, StringComparison.Ordinal));
-        Assert.Contains($"Sitemap: {Public}/sitemap.xml", await TextAsync(app, "/robots.txt"), StringComparison.Ordinal);
+        var robots = await TextAsync(app, "/robots.txt");
+        Assert.Contains($"Sitemap: {Public}/sitemap.xml", robots, StringComparison.Ordinal);
     }
 
     [Fact]
