@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Ainft.Cli.Dev;
 using Ainft.Functions.Explorer;
@@ -76,6 +77,26 @@ public sealed class SiteTests(StorageFixture storage, ChainFixture chain) : Mint
             pointers,
             string.Join(' ', problem.GetProperty("violations").EnumerateArray()
                 .Select(violation => violation.GetProperty("pointer").GetString())));
+    }
+
+    [Fact]
+    public async Task A_citation_escapes_the_commands_of_TeX_in_a_name()
+    {
+        var manifest = new JsonObject
+        {
+            ["ainft"] = 1,
+            ["kind"] = "data",
+            ["name"] = @"50% {off} \input{x} a_b",
+            ["authors"] = new JsonArray(new JsonObject { ["name"] = "A & B" }),
+        }.ToJsonString();
+        await Creator.MintAsync(App.Http, Creator.Single(manifest));
+
+        var page = await PageClient.PageAsync(App, $"/ainft/{Creator.IdOf(manifest)}");
+
+        var entry = page.QuerySelectorAll("pre").Single(text => text.TextContent.StartsWith('@')).TextContent;
+        Assert.Contains(
+            @"title = {50\% \{off\} \textbackslash{}input\{x\} a\_b},", entry, StringComparison.Ordinal);
+        Assert.Contains(@"author = {{A \& B}},", entry, StringComparison.Ordinal);
     }
 
     [Fact]
