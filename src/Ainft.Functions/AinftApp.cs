@@ -1,6 +1,7 @@
 using Ainft.Functions.Artifacts;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Evidence;
+using Ainft.Functions.Explorer;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Lineage;
 using Ainft.Functions.Minting;
@@ -54,6 +55,7 @@ public static class AinftApp
             .AddNodes()
             .AddRuns()
             .AddEvidence()
+            .AddExplorer()
             .AddOperations(builder.Configuration)
             .AddSingleton(services => new Api(services, UseAinft));
     }
@@ -73,7 +75,9 @@ public static class AinftApp
             api.MapNodes();
             api.MapRuns();
             api.MapEvidence();
+            api.MapExplorerApi();
             api.MapOperations();
+            routes.MapExplorer();
         });
     }
 }

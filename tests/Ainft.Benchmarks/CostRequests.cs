@@ -79,6 +79,7 @@ internal sealed class CostRequests(HttpClient http, MintDomain domain, IReadOnly
         "listStatements" => [Get("of a component", $"ainfts/{Last}/statements?limit=100")],
         "explainProblem" => [Get("a problem", "problems/rejected")],
         "getEvidence" => [Get("of a component without any", $"ainfts/{Last}/evidence")],
+        "getOEmbed" => [Get("without a setting", "oembed?url=x")],
         "getBadge" => [Get("of a component", $"ainfts/{Last}/badge.svg")],
         "getBadgeEndpoint" => [Get("of a component", $"ainfts/{Last}/badge.json")],
         "registerNode" => [Post("not signed", "nodes", Empty)],

@@ -26,6 +26,45 @@ public sealed class DevTests(DevWorldFixture world)
             Assert.Single(world.Story.Split('\n'), line => line.StartsWith("ready", StringComparison.Ordinal)));
 
     [Fact]
+    public async Task Open_shows_the_first_page_in_the_browser()
+    {
+        using var folder = new TemporaryFolder();
+        var opened = Path.Combine(folder.Path, "opened");
+        // .NET starts the first program of this name in PATH for a web address.
+        var browser = folder.File(
+            "xdg-open", $"#!/bin/sh\nprintf %s \"$1\" >'{opened}.part'\nmv '{opened}.part' '{opened}'\n");
+        File.SetUnixFileMode(browser, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        using var watcher = new FileSystemWatcher(folder.Path) { EnableRaisingEvents = true };
+        var seen = new TaskCompletionSource();
+        watcher.Renamed += (_, e) =>
+        {
+            if (e.FullPath == opened)
+                seen.TrySetResult();
+        };
+
+        await using var dev = await RunningDev.StartAsync(
+            folder.Path,
+            new Dictionary<string, string?>
+            {
+                ["PATH"] = $"{folder.Path}:{Environment.GetEnvironmentVariable("PATH")}",
+            },
+            "--open");
+
+        await seen.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal($"{dev.File.Api}/", await File.ReadAllTextAsync(opened));
+        using var http = new HttpClient();
+        Assert.Contains("<h1>", await http.GetStringAsync(new Uri(dev.File.Api)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Once_and_open_together_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var error = (await folder.RunAsync("dev", "--once", "--open")).Ended(ExitCode.Usage).Error;
+        Assert.Contains("--open", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_second_dev_in_the_same_folder_is_refused()
     {
         var error = (await world.RunAsync("dev", "--once")).Ended(ExitCode.Usage).Error;

@@ -19,9 +19,14 @@ public sealed class RunningDev : IAsyncDisposable
     public string Story { get; private set; } = "";
 
     /// <summary>Starts it and waits for its ready line.</summary>
-    public static async Task<RunningDev> StartAsync(string folder, params string[] arguments)
+    public static Task<RunningDev> StartAsync(string folder, params string[] arguments) =>
+        StartAsync(folder, new Dictionary<string, string?>(), arguments);
+
+    /// <summary>Starts it with these additional variables of the environment.</summary>
+    public static async Task<RunningDev> StartAsync(
+        string folder, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
-        var dev = new RunningDev(Process.Start(CliRun.StartInfo(folder, ["dev", .. arguments]))!);
+        var dev = new RunningDev(Process.Start(CliRun.StartInfo(folder, ["dev", .. arguments], environment))!);
         try
         {
             await dev.WaitUntilReadyAsync().WaitAsync(Patience);

@@ -29,13 +29,18 @@ internal static class DevCommand
             + "installs its npm packages without this option.",
     };
 
+    private static readonly Option<bool> Open = new("--open")
+    {
+        Description = "Open the first page of the server in the browser.",
+    };
+
     public static Command Create()
     {
         var command = new Command(
             "dev",
             "Run everything on this machine: storage, chain, contracts, server, and a first AINFT. Ctrl-C stops it.")
         {
-            Port, State, Once, Install,
+            Port, State, Once, Install, Open,
         };
         command.SetAction(RunAsync);
         return command;
@@ -44,6 +49,9 @@ internal static class DevCommand
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var output = Output.For(result);
+        if (result.GetValue(Once) && result.GetValue(Open))
+            throw CommandException.Usage(
+                "--once stops the server, so --open would show no page.", "Use one of them.");
         if (!result.GetValue(Install))
             PackedParts.RequireNpm();
         var devFile = DevFile.PathIn(Environment.CurrentDirectory);
@@ -57,18 +65,20 @@ internal static class DevCommand
         var story = new Story(output, api, world.Node, proofs, cancellationToken);
         await story.RunAsync();
         if (!result.GetValue(Once))
-            return await StayAsync(output, world, devFile, cancellationToken);
+            return await StayAsync(output, world, devFile, result.GetValue(Open), cancellationToken);
         var rebuild = new RebuildStory(output, api, proofs, cancellationToken);
         await rebuild.RunAsync();
         return await EndAsync(output, world, story, rebuild.EvidenceFile, cancellationToken);
     }
 
     private static async Task<int> StayAsync(
-        Output output, DevWorld world, string devFile, CancellationToken cancellationToken)
+        Output output, DevWorld world, string devFile, bool open, CancellationToken cancellationToken)
     {
         world.File.Write(devFile);
         try
         {
+            if (open && !Browser.TryOpen(world.Address))
+                output.Note($"No browser could be opened. The first page is {world.Address}.");
             output.Result(world.File, people => people.Say($"[bold green]ready[/] {world.File.Api}"));
             await world.WatchAsync(cancellationToken);
         }

@@ -2,14 +2,19 @@ using System.Text.Json.Serialization;
 
 namespace Ainft.Functions.Lineage;
 
-/// <summary>The links of a component.</summary>
-public sealed record AinftLinks(string Self, string Manifest, string Proof, string Lineage, string Metadata)
+/// <summary>The links of a component. <c>Page</c> leads to the page for people.</summary>
+public sealed record AinftLinks(
+    string Self, string Manifest, string Proof, string Lineage, string Metadata, string Page)
 {
     public static AinftLinks Of(AinftId id)
     {
         var self = $"/api/ainfts/{id}";
-        return new AinftLinks(self, $"{self}/manifest", $"{self}/proof", $"{self}/lineage", $"/api/metadata/{id}");
+        return new AinftLinks(
+            self, $"{self}/manifest", $"{self}/proof", $"{self}/lineage", $"/api/metadata/{id}", PageOf(id));
     }
+
+    /// <summary>The path of the page for people, to which browsers are redirected.</summary>
+    public static string PageOf(AinftId id) => $"/ainft/{id}";
 }
 
 public sealed record ContributorAnswer(string Address, int Share)

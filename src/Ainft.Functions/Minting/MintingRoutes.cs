@@ -12,6 +12,8 @@ internal static class MintingRoutes
     /// <summary>The seconds that a cache may keep the metadata of a token, which marketplaces read.</summary>
     private const int MetadataAge = 3_600;
 
+    private static readonly AnswerForm[] SummaryForms = [new("json", "application/json"), new("html", "text/html")];
+
     public static IEndpointRouteBuilder MapMintingRoutes(this IEndpointRouteBuilder api)
     {
         var ainfts = api.MapGroup("ainfts").WithTags("AINFTs");
@@ -60,7 +62,8 @@ internal static class MintingRoutes
             .DrawsOn(BudgetClass.Reads)
             .WithDescription(
                 "One component with its anchor, its token and its place in the lineage. A component that the registry "
-                + "knows only by its token is included.")
+                + "knows only by its token is included. A client that prefers text/html is redirected to the page for "
+                + "people.")
             .TakesId().Produces<AinftAnswer>().ProducesProblems(404, 503);
         ainfts.MapGet("{id}/manifest", ManifestAsync)
             .WithName("getManifest").WithSummary("Get a manifest")
@@ -107,10 +110,15 @@ internal static class MintingRoutes
             : violations.ToResult();
 
     private static async Task<IResult> SummaryAsync(
-        string id, RequestedIds ids, ReadAinft read, CancellationToken ct) =>
-        ids.Find(id) is { } known
-            ? (await read.SummaryAsync(known, ct)).ToResult(MintingJson.Default.AinftAnswer)
-            : RequestedIds.NoId();
+        string id, HttpRequest http, RequestedIds ids, ReadAinft read, CancellationToken ct)
+    {
+        if (ids.Find(id) is not { } known)
+            return RequestedIds.NoId();
+        // A client that accepts neither form gets JSON, as before pages existed.
+        return http.ChooseForm(SummaryForms) == SummaryForms[1]
+            ? Results.Redirect(AinftLinks.PageOf(known))
+            : (await read.SummaryAsync(known, ct)).ToResult(MintingJson.Default.AinftAnswer);
+    }
 
     private static async Task<IResult> ManifestAsync(
         string id, HttpResponse response, RequestedIds ids, ReadAinft read, CancellationToken ct)

@@ -82,6 +82,7 @@ internal sealed class MeasuredReads(MeasuredRegistry registry)
         "getEvidence" =>
             [One($"ainfts/{Subject}/evidence"), new("1 by `run`", $"ainfts/{Subject}/evidence?run={registry.Run}")],
         "getBadge" => [One($"ainfts/{Subject}/badge.svg")],
+        "getOEmbed" => [Disabled("oembed?url=x")],
         "getBadgeEndpoint" => [One($"ainfts/{Subject}/badge.json")],
         "ready" => [One("health/ready")],
         "live" => [One("health/live")],
@@ -94,7 +95,7 @@ internal sealed class MeasuredReads(MeasuredRegistry registry)
 
     private static MeasuredRead One(string path) => new("1", path);
 
-    /// <summary>A request for operators at an app without the settings that let them in.</summary>
+    /// <summary>A request at an app without the setting that the route needs.</summary>
     private static MeasuredRead Disabled(string path) => new("disabled", path) { Status = HttpStatusCode.NotFound };
 
     private static MeasuredRead Many(string path) => new("1,000", path);

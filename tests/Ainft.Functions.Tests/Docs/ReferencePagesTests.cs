@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Ainft.Cli.Dev;
 using Ainft.Functions.Artifacts;
 using Ainft.Functions.Chain;
+using Ainft.Functions.Explorer;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Minting;
 using Ainft.Functions.Nodes;
@@ -59,13 +60,15 @@ public sealed partial class ReferencePagesTests(StorageFixture storage, ChainFix
             .Concat(SettingsOf(BodyOptions.Section, typeof(BodyOptions)))
             .Concat(SettingsOf(CacheOptions.Section, typeof(CacheOptions)))
             .Concat(SettingsOf(ServiceBusOptions.Section, typeof(ServiceBusOptions)))
+            .Concat(SettingsOf(ExplorerOptions.Section, typeof(ExplorerOptions)))
             .Concat(SettingsOf(OperationsOptions.Section, typeof(OperationsOptions)));
         var literals = DocumentedTable.SourcesOfApp()
             .Where(file => Path.GetFileName(file) != "RenamedSettings.cs")
             .SelectMany(file => Setting().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
             .Except([ChainOptions.Section, LedgerOptions.Section, HttpOptions.Section, RunOptions.Section,
                 ArtifactOptions.Section, CorsOptions.Section, BudgetOptions.Section, BodyOptions.Section,
-                CacheOptions.Section, ServiceBusOptions.Section, OperationsOptions.Section]);
+                CacheOptions.Section, ServiceBusOptions.Section, ExplorerOptions.Section,
+                OperationsOptions.Section]);
         var read = options.Concat(literals).Select(name => name.Replace(":", "__")).Distinct();
         Assert.Equal(read.Order(), Rows("configuration.md", "| setting |").Select(row => row[0].Trim('`')).Order());
     }

@@ -136,7 +136,7 @@ public sealed class ListTests(StorageFixture storage, ChainFixture chain) : Mint
         await Creator.MintAsync(App.Http, Creator.Single(manifest));
         var named = await World.StartAppAsync(null, ("Ainft__Http__PublicUrl", "https://ainft.example/"));
         var metadata = await named.GetJsonAsync($"metadata/{Creator.IdOf(manifest)}");
-        Assert.Equal($"https://ainft.example/api/ainfts/{Creator.IdOf(manifest)}",
+        Assert.Equal($"https://ainft.example/ainft/{Creator.IdOf(manifest)}",
             metadata.GetProperty("external_url").GetString());
     }
 

@@ -74,6 +74,20 @@ public sealed class HostTests(HostFixture fixture) : IClassFixture<HostFixture>
     }
 
     [Fact]
+    public async Task Pages_and_the_files_that_they_load_pass_through_the_host()
+    {
+        using var http = ClientOf(Host);
+        foreach (var path in (string[])["/", "/status", "/docs/http"])
+        {
+            var page = await http.GetStringAsync(new Uri(Host.Address, path));
+            var style = page.Split("rel=\"stylesheet\" href=\"")[1].Split('"')[0];
+            using var file = await http.GetAsync(new Uri(Host.Address, style));
+            Assert.Equal("text/css", file.Content.Headers.ContentType!.MediaType);
+            Assert.NotEmpty(await file.Content.ReadAsByteArrayAsync());
+        }
+    }
+
+    [Fact]
     public async Task Bodies_pass_up_to_their_limits_and_beyond_them_the_client_reads_our_413()
     {
         using var http = ClientOf(Host);

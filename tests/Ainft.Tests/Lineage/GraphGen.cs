@@ -1,4 +1,5 @@
 using Ainft.Ethereum;
+using Ainft.Testing;
 using CsCheck;
 
 namespace Ainft.Tests.Lineage;
@@ -9,13 +10,7 @@ namespace Ainft.Tests.Lineage;
 /// </summary>
 internal static class GraphGen
 {
-    private static readonly string[] Nasty =
-    [
-        "\"quoted\"", "a & b < c > d", "]]>", "<script>alert(1)</script>", "back\\slash", "`md`", "#quot;",
-        "%% comment", "|pipe|", "end", "style x:#f00;",
-        "\u0000\u001b[31m", "line\nbreak\r\n", "\u202etxet", "\ud800", "\uffff", "数据集", "😀👩‍👩‍👧", "\\n\\N", "&amp;",
-        "'", "}", "subgraph", "--> n1", "x\"]; evil [label=\"",
-    ];
+    private static readonly string[] Nasty = [.. HostileNames.All];
 
     public static readonly Gen<string> Text =
         Gen.OneOf(Gen.String, One(Nasty), Gen.Select(One(Nasty), One(Nasty), (a, b) => a + b));

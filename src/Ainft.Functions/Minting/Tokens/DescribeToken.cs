@@ -24,7 +24,7 @@ public sealed class DescribeToken(Ainfts ainfts, DescribeAinft describe, PublicA
             manifest.Description
                 ?? $"An immutable {row.Kind} component with {row.Parents.Count} parents, minted by {row.Creator}.",
             "data:image/svg+xml;base64," + Convert.ToBase64String(Encoding.UTF8.GetBytes(svg)),
-            address.OfOrNull($"/api/ainfts/{id}"),
+            address.OfOrNull(AinftLinks.PageOf(id)),
             [.. AttributesOf(row, manifest)]));
     }
 

@@ -1,0 +1,36 @@
+using Ainft.Functions.Lineage;
+
+namespace Ainft.Functions.Explorer;
+
+/// <summary>The paths of the pages. Every link of a page to another one comes from here.</summary>
+internal static class Pages
+{
+    public const string Home = "/", Search = "/search", Components = "/components", Runs = "/runs", Nodes = "/nodes",
+        Status = "/status", Docs = "/docs", Api = "/api/docs/", OEmbed = "/api/oembed";
+
+    /// <summary>The pages without parameters, for the map of the site.</summary>
+    public static readonly IReadOnlyList<string> Fixed = [Home, Components, Runs, Nodes, Status, Docs];
+
+    public static string Component(AinftId id) => AinftLinks.PageOf(id);
+
+    public static string Component(string id) => Component(AinftId.Parse(id));
+
+    public static string Lineage(string id) => $"{Component(id)}/lineage";
+
+    public static string Address(string address) => $"/address/{address}";
+
+    public static string Run(string run) => $"/run/{run}";
+
+    public static string Batch(string root) => $"/batch/{root}";
+
+    public static string Bundle(string hash) => $"/bundle/{hash}";
+
+    public static string Doc(string name) => $"{Docs}/{name}";
+
+    /// <summary>The list of the components with one value of a filter of <c>GET ainfts</c>.</summary>
+    public static string ComponentsBy(string filter, string value) => With(Components, filter, value);
+
+    /// <summary>A path with a parameter. The value may have any characters.</summary>
+    public static string With(string path, string name, string value) =>
+        $"{path}{(path.Contains('?') ? '&' : '?')}{name}={Uri.EscapeDataString(value)}";
+}

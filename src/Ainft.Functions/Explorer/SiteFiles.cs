@@ -1,0 +1,83 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using Ainft.Functions.Platform;
+
+namespace Ainft.Functions.Explorer;
+
+/// <summary>A file of the site.</summary>
+/// <param name="Name">The name with the beginning of the file's SHA-256, so a name always has the same bytes.</param>
+/// <param name="MediaType">The media type.</param>
+/// <param name="Bytes">The content.</param>
+internal sealed record SiteFile(string Name, string MediaType, ReadOnlyMemory<byte> Bytes) : IResult
+{
+    /// <inheritdoc/>
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.ContentType = MediaType;
+        response.Headers.CacheControl = AnswerFreshness.Immutable;
+        return CompressedBody.WriteAsync(httpContext, Bytes);
+    }
+}
+
+/// <summary>
+/// The style, the script and the icon of the site, which are in the executable. So they are the same under a host, in a
+/// container and in a test, whatever the working directory is.
+/// </summary>
+internal sealed class SiteFiles
+{
+    public const string Folder = "/assets";
+
+    private const string Prefix = "site/";
+    private const int HashDigits = 16;
+
+    private readonly FrozenDictionary<string, SiteFile> byPlainName;
+    private readonly FrozenDictionary<string, SiteFile> byName;
+
+    public SiteFiles()
+    {
+        byPlainName = Embedded.Names(Prefix).ToFrozenDictionary(name => name[Prefix.Length..], Load);
+        byName = byPlainName.Values.ToFrozenDictionary(file => file.Name);
+    }
+
+    /// <summary>The path of a file of the folder Site.</summary>
+    public string PathOf(string plainName) => $"{Folder}/{byPlainName[plainName].Name}";
+
+    /// <summary>A file by the last part of its path, or null.</summary>
+    public SiteFile? Find(string name) => byName.GetValueOrDefault(name);
+
+    private static SiteFile Load(string resource)
+    {
+        var bytes = Embedded.Read(resource);
+        var (name, type) = (Path.GetFileNameWithoutExtension(resource), Path.GetExtension(resource));
+        var digits = Sha256Digest.Of(bytes).ToString().AsSpan(2, HashDigits);
+        return new SiteFile($"{name}.{digits}{type}", MediaTypeOf(type), bytes);
+    }
+
+    private static string MediaTypeOf(string type) => type switch
+    {
+        ".css" => "text/css; charset=utf-8",
+        ".js" => "text/javascript; charset=utf-8",
+        ".svg" => "image/svg+xml",
+        _ => throw new InvalidOperationException($"The site has a file of the unknown type {type}."),
+    };
+}
+
+/// <summary>The files in the executable.</summary>
+internal static class Embedded
+{
+    private static readonly Assembly App = typeof(Embedded).Assembly;
+
+    /// <summary>The names that begin with this text, in their order.</summary>
+    public static IEnumerable<string> Names(string prefix) => App.GetManifestResourceNames()
+        .Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+
+    /// <summary>The bytes of a file.</summary>
+    public static byte[] Read(string name)
+    {
+        using var stream = App.GetManifestResourceStream(name)!;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+}
