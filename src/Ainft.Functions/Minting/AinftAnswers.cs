@@ -34,6 +34,16 @@ public sealed record TokenAnswer(
 public sealed record ParentAnswer(string Id, string? Relation, IReadOnlyList<string>? Relations = null);
 
 /// <summary>
+/// The agent that signed the mint, and the integration of the delegation by the creator. <c>Token</c> is
+/// <c>creator-only</c>, because the registry contract accepts the token from the creator's own signature alone.
+/// </summary>
+public sealed record DelegationAnswer(string Integration, string Agent, string Token = "creator-only")
+{
+    public static DelegationAnswer? Of(AinftRow row) =>
+        row.Agent is { } minted ? new(minted.Integration.ToString(), minted.Agent.ToString()) : null;
+}
+
+/// <summary>
 /// A component in a list. <c>Reference</c> is true when the creator only refers to a work of others.
 /// </summary>
 public sealed record AinftListItem(
@@ -56,7 +66,7 @@ public sealed record AinftPage(IReadOnlyList<AinftListItem> Items, string? Page)
 /// token. <c>Ancestors</c> is a number. <c>SameContent</c> lists other components with the same digest, and other
 /// references to the same revision with the same files. <c>Origin</c> is the registry for which an imported component
 /// was minted. <c>Reference</c> is true when the creator only refers to a work of others. Such a component has no
-/// contributors.
+/// contributors. <c>Delegation</c> exists only when an agent of the creator signed the mint.
 /// </summary>
 public sealed record AinftAnswer(
     string Id,
@@ -81,7 +91,8 @@ public sealed record AinftAnswer(
     AinftLinks Links,
     bool? Reference = null,
     FilesAnswer? Files = null,
-    CardAnswer? Card = null)
+    CardAnswer? Card = null,
+    DelegationAnswer? Delegation = null)
 {
     /// <summary>
     /// The members that later slices add, by name. The property has a setter, because the serializer would treat an

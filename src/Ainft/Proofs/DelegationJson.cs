@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ainft.Ethereum;
 
 namespace Ainft.Proofs;
 
@@ -34,22 +35,34 @@ public static class DelegationJson
     }
 
     /// <summary>Reads the JSON object.</summary>
-    /// <param name="json">Any JSON value.</param>
+    /// <param name="json">Any JSON value in canonical form.</param>
     /// <param name="violations">
     /// The violations, with pointers relative to <paramref name="json"/>. The list is empty when the result is not
     /// null.
     /// </param>
-    public static SignedDelegation? TryRead(JsonElement json, out IReadOnlyList<Violation> violations)
+    public static SignedDelegation? TryRead(JsonElement json, out IReadOnlyList<Violation> violations) =>
+        TryRead(json, isRequest: false, out violations);
+
+    /// <summary>
+    /// Reads the object of a request, which can have the member <c>contributors</c> of a manifest instead of
+    /// <c>contributorsHash</c>.
+    /// </summary>
+    /// <inheritdoc cref="TryRead(JsonElement, out IReadOnlyList{Violation})"/>
+    public static SignedDelegation? TryReadRequest(JsonElement json, out IReadOnlyList<Violation> violations) =>
+        TryRead(json, isRequest: true, out violations);
+
+    private static SignedDelegation? TryRead(
+        JsonElement json, bool isRequest, out IReadOnlyList<Violation> violations)
     {
         var found = new List<Violation>();
         violations = found;
-        var read = Read(new Field(json, found));
+        var read = Read(new Field(json, found), isRequest);
         return found.Count == 0 ? read : null;
     }
 
-    internal static SignedDelegation? Read(Field field)
+    internal static SignedDelegation? Read(Field field, bool isRequest = false)
     {
-        if (!field.IsObjectOf(Members))
+        if (!field.IsObjectOf(isRequest ? [.. Members, "contributors"] : Members))
             return null;
         var integration = field.Required("integration")?.Word();
         var agent = field.Required("agent")?.Account();
@@ -57,7 +70,7 @@ public static class DelegationJson
             "words of lower-case letters and digits, such as github.com");
         var scope = Text(field, "scope", RepositoryScope.MaxLength, RepositoryScope.IsValid,
             "the name of a repository, or an owner and /*");
-        var contributors = field.Required("contributorsHash")?.Word();
+        var contributors = ReadContributors(field);
         var royalty = field.Required("maxRoyalty")?.Integer(0, Delegation.MostRoyalty);
         var notBefore = field.Required("notBefore")?.Deadline();
         var deadline = field.Required("deadline")?.Deadline();
@@ -77,6 +90,16 @@ public static class DelegationJson
             Deadline = deadline.Value,
         };
         return new SignedDelegation(terms, signature);
+    }
+
+    // Only a request can have the list. The names of all other objects were checked before.
+    private static Bytes32? ReadContributors(Field field)
+    {
+        if (field.Optional("contributors") is not { } list)
+            return field.Required("contributorsHash")?.Word();
+        if (field.Optional("contributorsHash") is not null)
+            list.Refuse(ViolationCode.MemberNotAllowed, "Expected contributors or contributorsHash, and not both.");
+        return ContributorList.Hash(ManifestReader.ReadContributors(field));
     }
 
     private static string? Text(Field field, string name, int max, Func<string, bool> hasForm, string description)

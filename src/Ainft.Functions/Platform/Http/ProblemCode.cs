@@ -85,6 +85,8 @@ public sealed record ProblemCode(string Name, int Status, string Title, string M
         "The registry knows the token of the component but not its manifest. Import the manifest first.");
     public static readonly ProblemCode ManifestMissing = new("manifest-missing", 409, "Manifest missing",
         "A proof needs the manifest of every component, and the registry lacks one.");
+    public static readonly ProblemCode DelegationRevoked = new("delegation-revoked", 409, "Delegation revoked",
+        "The creator revoked the integration. No agent mints under it any more, so sign a delegation for a new one.");
     public static readonly ProblemCode BundleNotFound = new("bundle-not-found", 404, "Bundle not found",
         "The registry does not know the bundle.");
     public static readonly ProblemCode BatchOpen = new("batch-open", 503, "Not in a batch yet",
