@@ -46,7 +46,7 @@ internal static class VerifyCommand
             return await RunFilesAsync(file, folder, result, cancellationToken);
         switch (FileFormat.Of(file))
         {
-            case LineageProofFile.Format:
+            case LineageProofFile.Format or LineageProofFile.DelegatedFormat:
                 RefusePins(result);
                 return await RunLineageAsync(file, result, cancellationToken);
             case { } format when EvidenceFile.TryReadFormat(format, out _):

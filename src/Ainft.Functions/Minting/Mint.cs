@@ -67,10 +67,10 @@ public sealed class Mint
     public IReadOnlyList<Entry> Entries(ulong deadline, string signature, SignedDelegation? delegation = null) =>
     [
         .. Items.Select((item, index) =>
-            new Entry(item.Leaf, item.Manifest.Canonical, Canonical(SignatureOf(index, deadline, signature) with { Delegation = delegation }))
-            {
-                Manifest = item.Manifest,
-            }),
+        {
+            var signed = SignatureOf(index, deadline, signature) with { Delegation = delegation };
+            return new Entry(item.Leaf, item.Manifest.Canonical, Canonical(signed)) { Manifest = item.Manifest };
+        }),
     ];
 
     private MintSignature SignatureOf(int index, ulong deadline, string signature) => new(

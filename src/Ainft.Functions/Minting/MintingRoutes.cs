@@ -31,8 +31,8 @@ internal static class MintingRoutes
             .WithName("mintAinfts").WithSummary("Mint components")
             .DrawsOn(BudgetClass.Writes)
             .WithDescription(
-                "Registers components by the signature of their creator, or of its agent with a delegation. When the registry has all of them already, "
-                + "the answer is 200 with the same body.")
+                "Registers components by the signature of their creator, or of its agent with a delegation. When the "
+                + "registry has all of them already, the answer is 200 with the same body.")
             .TakesMint(signed: true).Produces<MintAnswer>(201).Produces<MintAnswer>(200)
             .ProducesProblems(400, 409, 413, 415, 422, 503);
         ainfts.MapPost("preview", PreviewAsync)
@@ -72,7 +72,7 @@ internal static class MintingRoutes
             .WithName("getProof").WithSummary("Get a proof")
             .DrawsOn(BudgetClass.Walks)
             .WithDescription(
-                "The proof file for offline verification, ainft-proof/1, or ainft-proof/2 when an agent signed the mint. "
+                "The proof file for offline verification, ainft-proof/1, or ainft-proof/2 when an agent signed. "
                 + "The answer is 503 until the component is in a batch.")
             .TakesId().Produces<JsonObject>().ProducesProblems(404, 503);
     }

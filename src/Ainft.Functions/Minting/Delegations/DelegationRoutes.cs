@@ -41,7 +41,8 @@ internal static class DelegationRoutes
         var body = await http.ReadBodyAsync(RevokeForm.MaxBodyBytes, ct);
         var request = JsonBody.Read<Signed<RevokeForm>>(
             body,
-            (ReadOnlyMemory<byte> bytes, out IReadOnlyList<Violation> found) => RevokeForm.Parse(word, bytes, out found),
+            (ReadOnlyMemory<byte> bytes, out IReadOnlyList<Violation> found) =>
+                RevokeForm.Parse(word, bytes, out found),
             out var violations);
         return request is not null
             ? (await revoke.RunAsync(request, ct))

@@ -6,8 +6,8 @@ using Azure.Data.Tables;
 namespace Ainft.Functions.Minting;
 
 /// <summary>
-/// The table <c>Revocations</c>: one row per integration and creator, in the partition of the integration's first digit.
-/// A statement in two bundles has one row, which names the first bundle.
+/// The table <c>Revocations</c>: one row per integration and creator, in the partition of the integration's first
+/// digit. A statement in two bundles has one row, which names the first bundle.
 /// </summary>
 public sealed class Revocations(Storage storage)
 {
@@ -24,8 +24,8 @@ public sealed class Revocations(Storage storage)
     private readonly Rows rows = storage.Rows(Table);
 
     /// <summary>
-    /// The revocation of an integration by a creator, or null while its agents may mint. Each call asks storage, because
-    /// another instance can add the row at any time.
+    /// The revocation of an integration by a creator, or null while its agents may mint. Each call asks storage,
+    /// because another instance can add the row at any time.
     /// </summary>
     public async Task<RevocationRow?> FindAsync(Bytes32 integration, Address creator, CancellationToken ct) =>
         await rows.GetAsync(Partition.Of(integration), KeyOf(integration, creator), ct) is { } row ? Read(row) : null;

@@ -14,6 +14,6 @@ internal sealed class UnrevokedMints(Ainfts ainfts, Revocations revocations)
     public async Task<SignatureRefusal?> RefuseAsync(
         AinftId id, Address creator, Bytes32 integration, CancellationToken ct) =>
         await revocations.FindAsync(integration, creator, ct) is { } revoked && await ainfts.FindAsync(id, ct) is null
-            ? new SignatureRefusal(ViolationCode.DelegationRevoked, revoked.Reason)
+            ? new SignatureRefusal(ViolationCode.IntegrationRevoked, revoked.Reason)
             : null;
 }
