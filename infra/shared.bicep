@@ -45,6 +45,7 @@ var tables = [
   'Listings'
   'Nodes'
   'Reliabilities'
+  'Revocations'
   'Runs'
   'Signers'
   'Statements'
