@@ -8,8 +8,8 @@ namespace Ainft.Cli.Tests;
 /// <summary>A creator delegates with the tool, an agent mints, and the creator revokes with the tool.</summary>
 public sealed class DelegationTests(DevWorldFixture world)
 {
-    private const string Manifest =
-        """{"ainft":1,"kind":"model","name":"delegated","source":{"platform":"github.com","repository":"acme/model"}}""";
+    private const string Described =
+        """{"ainft":1,"kind":"model","source":{"platform":"github.com","repository":"acme/model"}}""";
 
     private static readonly LocalKey Agent = DevAccounts.Keys[8];
 
@@ -21,7 +21,7 @@ public sealed class DelegationTests(DevWorldFixture world)
             "delegate", "--agent", Agent.Address.ToString(), "--platform", "github.com", "--scope", "acme/*",
             "--chain", $"{domain.ChainId}", "--registry", domain.Registry.ToString(), "--dev", "7", "--json"))
             .Ended(ExitCode.Ok).Json;
-        var id = await MintAsync(domain, Manifest, JsonNode.Parse(delegation.GetRawText())!);
+        var id = await MintAsync(domain, Described, JsonNode.Parse(delegation.GetRawText())!);
 
         var shown = (await world.RunAsync("get", id)).Ended(ExitCode.Ok).Out;
         Assert.Contains("Only the creator can mint the token", shown, StringComparison.Ordinal);
@@ -59,7 +59,7 @@ public sealed class DelegationTests(DevWorldFixture world)
 
     private async Task<MintDomain> DomainAsync()
     {
-        using var http = new HttpClient { BaseAddress = new Uri(world.File.Api + "/") };
+        using var http = new HttpClient { BaseAddress = new Uri(world.File.Api.TrimEnd('/') + "/api/") };
         var chain = JsonNode.Parse(await http.GetStringAsync("chain"))!;
         return new MintDomain(
             chain["chainId"]!.GetValue<ulong>(), Address.Parse(chain["registry"]!.GetValue<string>()));
@@ -67,7 +67,7 @@ public sealed class DelegationTests(DevWorldFixture world)
 
     private async Task<string> MintAsync(MintDomain domain, string text, JsonNode delegation)
     {
-        Assert.True(Manifests.Manifest.TryParse(Encoding.UTF8.GetBytes(text), out var manifest, out _));
+        Assert.True(Manifest.TryParse(Encoding.UTF8.GetBytes(text), out var manifest, out _));
         var deadline = (ulong)DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds();
         var body = new JsonObject
         {
@@ -77,7 +77,7 @@ public sealed class DelegationTests(DevWorldFixture world)
             ["signature"] = Agent.Sign(MintMessage.HashMint(domain, manifest.Digest, [], deadline)).ToString(),
             ["delegation"] = delegation,
         };
-        using var http = new HttpClient { BaseAddress = new Uri(world.File.Api + "/") };
+        using var http = new HttpClient { BaseAddress = new Uri(world.File.Api.TrimEnd('/') + "/api/") };
         using var answer = await http.PostAsync(
             "ainfts", new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"));
         var minted = await answer.Content.ReadAsStringAsync();

@@ -22,6 +22,8 @@ internal sealed record DelegatingCreator(MintDomain Domain)
 
     public string Scope { get; init; } = "acme/*";
 
+    public IReadOnlyList<Contributor> Contributors { get; init; } = [];
+
     public ulong NotBefore { get; init; }
 
     public ulong Until { get; init; } = (ulong)DateTimeOffset.UtcNow.AddDays(30).ToUnixTimeSeconds();
@@ -32,7 +34,7 @@ internal sealed record DelegatingCreator(MintDomain Domain)
         Agent = Agent.Address,
         Platform = "github.com",
         Scope = Scope,
-        ContributorsHash = ContributorList.Hash([]),
+        ContributorsHash = ContributorList.Hash(Contributors),
         MaxRoyalty = 0,
         NotBefore = NotBefore,
         Deadline = Until,

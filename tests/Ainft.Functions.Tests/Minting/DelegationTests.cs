@@ -47,16 +47,15 @@ public sealed class DelegationTests(StorageFixture storage, ChainFixture chain) 
     [Fact]
     public async Task Contributors_can_stand_in_the_request_instead_of_their_hash()
     {
-        var acme = new DelegatingCreator(World.Domain);
-        var body = acme.Body(DelegatingCreator.ManifestOf(Repository));
+        var acme = new DelegatingCreator(World.Domain) { Contributors = [new(Creator.Address, 10_000)] };
+        var contributors = $$"""[{"address":"{{Creator.Address}}","share":10000}]""";
+        var body = acme.Body(DelegatingCreator.ManifestOf(Repository, more: $"\"contributors\":{contributors},"));
         var delegation = body["delegation"]!.AsObject();
+        delegation["contributors"] = JsonNode.Parse(contributors);
+        Assert.Equal("/delegation/contributors", await RefusedAsync(body));
         delegation.Remove("contributorsHash");
-        delegation["contributors"] = new JsonArray(new JsonObject
-        {
-            ["address"] = acme.Agent.Address.ToString(),
-            ["share"] = 10_000,
-        });
-        Assert.Equal("/delegation/contributorsHash", await RefusedAsync(body));
+        using var answer = await Creator.PostAsync(App.Http, "ainfts", body.ToJsonString());
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
     }
 
     [Theory]
