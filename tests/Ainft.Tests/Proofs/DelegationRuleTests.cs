@@ -15,8 +15,8 @@ public sealed class DelegationRuleTests
         Gen.Char["abyzABYZ019._-"].Array[1, 6].Select(letters => new string(letters)).Where(IsSegment);
 
     private static readonly Gen<Delegation> Any = Gen.Select(
-        Gen.Byte.Array[32], Gen.Byte.Array[20], Segment.Array[1, 3], Gen.Int[0, 10_000], Gen.ULong[0, 1UL << 52])
-        .Select((integration, agent, scope, royalty, time) => new Delegation
+        Gen.Byte.Array[32], Gen.Byte.Array[20], Segment.Array[1, 3], Gen.Int[0, 10_000], Gen.ULong[0, 1UL << 52],
+        (integration, agent, scope, royalty, time) => new Delegation
         {
             Integration = new Bytes32(integration),
             Agent = new Address(agent),
