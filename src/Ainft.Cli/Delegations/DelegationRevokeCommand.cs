@@ -53,9 +53,13 @@ internal static class DelegationRevokeCommand
             System.Text.Encoding.UTF8.GetBytes(body.ToJsonString()),
             cancellationToken);
         RequireRevoked(answer, integration, key.Address);
-        Output.For(result).Result(answer.Value, people => people.Say(created
-            ? $"No agent of {key.Address} mints under {integration} any more."
-            : $"{key.Address} had revoked {integration} already."));
+        Output.For(result).Result(answer.Value, people =>
+        {
+            if (created)
+                people.Say($"No agent of {key.Address} mints under {integration} any more.");
+            else
+                people.Say($"{key.Address} had revoked {integration} already.");
+        });
         return ExitCode.Ok;
     }
 

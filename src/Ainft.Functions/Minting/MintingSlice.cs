@@ -47,5 +47,5 @@ public static class MintingSlice
     }
 
     public static void MapMinting(this IEndpointRouteBuilder api) =>
-        api.MapMintingRoutes().MapSchemaRoutes().MapBulkRoutes().MapDelegationRoutes();
+        api.MapMintingRoutes().MapSchemaRoutes().MapDelegationRoutes().MapBulkRoutes();
 }
