@@ -46,6 +46,7 @@ var tables = [
   'Listings'
   'Nodes'
   'Reliabilities'
+  'Revocations'
   'Runs'
   'Signers'
   'Sources'

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Ainft.Cli.Commands;
 using Ainft.Cli.Contracts;
+using Ainft.Cli.Delegations;
 using Ainft.Cli.Dev;
 using Ainft.Cli.Doctor;
 using Ainft.Cli.Help;
@@ -34,6 +35,8 @@ internal static class AinftCommand
             VerifyCommand.Create(),
             StatementsCommand.Create(),
             TokenCommand.Create(),
+            DelegateCommand.Create(),
+            DelegationCommand.Create(),
             LineageCommand.Create(),
             ExportCommand.Create(),
             ImportCommand.Create(),

@@ -59,6 +59,10 @@ public sealed record ViolationCode(string Name, string Meaning)
     // Components
     public static readonly ViolationCode WrongShares =
         new("wrong-shares", "The shares of the contributors do not add up to the whole.");
+    public static readonly ViolationCode DelegationExceeded =
+        new("delegation-exceeded", "The mint breaks the term of the delegation that the pointer names.");
+    public static readonly ViolationCode IntegrationRevoked =
+        new("integration-revoked", "The creator revoked the integration, so no agent mints under it any more.");
     public static readonly ViolationCode LicenseCase =
         new("license-case", "A preview warns that the SPDX list writes the license with other letters.");
     public static readonly ViolationCode LicenseUnlisted =

@@ -91,6 +91,8 @@ internal sealed class CostRequests(HttpClient http, MintDomain domain, IReadOnly
         "pollTasks" => [Get("not signed", $"nodes/{Node}/tasks")],
         "putArtifact" => [Send("not signed", _ => FileAsync($"artifacts/{File}"))],
         "getArtifact" => [Get("unknown", $"artifacts/{File}")],
+        "getDelegation" => [Get("without revocations", $"delegations/{Missing}")],
+        "revokeDelegation" => [Send("signed with a free key", RevokeAsync)],
         "getBundle" => [Get("unknown", $"bundles/{Missing}")],
         "getTokenMetadata" => [Get("the last", $"metadata/{Last}")],
         "getChain" => [Get("without a chain", "chain")],
@@ -132,6 +134,15 @@ internal sealed class CostRequests(HttpClient http, MintDomain domain, IReadOnly
             $$"""{"manifest":{{manifest}},"creator":"{{key.Address}}","deadline":"""
                 + $$"""{{deadline}},"signature":"{{signature}}"}""";
         return Task.FromResult(RequestOf(HttpMethod.Post, "ainfts", Json(body)));
+    }
+
+    private Task<HttpRequestMessage> RevokeAsync(int number)
+    {
+        var integration = Keccak256.Hash(Encoding.UTF8.GetBytes($"integration {number}"));
+        var deadline = RunRegistry.Deadline;
+        var signature = key.Sign(DelegationMessages.HashRevoke(domain, integration, deadline));
+        var body = $$"""{"creator":"{{key.Address}}","deadline":{{deadline}},"signature":"{{signature}}"}""";
+        return Task.FromResult(RequestOf(HttpMethod.Post, $"delegations/{integration}/revoke", Json(body)));
     }
 
     private Task<HttpRequestMessage> MintManyAsync(int number) =>

@@ -19,7 +19,8 @@ internal sealed record AinftView(
     DateTimeOffset? MintedAt,
     AinftView.AnchorState Anchor,
     AinftView.TokenState Token,
-    string? Verdict)
+    string? Verdict,
+    string? Agent)
 {
     public sealed record Parent(string Id, string? Relation);
 
@@ -55,7 +56,8 @@ internal sealed record AinftView(
             answer.Find("mintedAt")?.Time(),
             ReadAnchor(answer.Member("anchor")),
             ReadToken(answer.Member("token")),
-            answer.Find("reproduction") is { } reproduction ? VerdictOf(reproduction) : null);
+            answer.Find("reproduction") is { } reproduction ? VerdictOf(reproduction) : null,
+            answer.Find("delegation")?.Member("agent").Text());
     }
 
     private static string VerdictOf(AnswerPart reproduction)
@@ -99,6 +101,9 @@ internal sealed record AinftView(
         ("transaction", ainft.Anchor.Transaction),
         ("token", Describe(ainft.Token.Status, ainft.Token.Block)),
         ("owner", ainft.Token.Owner),
+        ("agent", ainft.Agent is { } agent
+            ? $"{agent} signed the mint for the creator. Only the creator can mint the token."
+            : null),
         ("verdict", ainft.Verdict),
         ("CAIP-19", ainft.Caip19),
     ]);

@@ -16,7 +16,7 @@ internal static class ProofLines
     {
         if (!IsDocument(file))
             return null;
-        if (FileFormat.Of(file) == LineageProofFile.Format)
+        if (FileFormat.Of(file) is LineageProofFile.Format or LineageProofFile.DelegatedFormat)
             return Write(SavedLineage.Read(file));
         var proof = await SavedProof.ReadAsync(file, cancellationToken);
         return Write(

@@ -51,7 +51,7 @@ internal static class VerifyCommand
             throw CommandException.Usage("The options about the signer of model.sig apply only with --files DIR.");
         switch (FileFormat.Of(file))
         {
-            case LineageProofFile.Format:
+            case LineageProofFile.Format or LineageProofFile.DelegatedFormat:
                 RefusePins(result);
                 return await RunLineageAsync(file, result, cancellationToken);
             case { } format when EvidenceFile.TryReadFormat(format, out _):

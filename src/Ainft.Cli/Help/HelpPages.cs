@@ -3,7 +3,7 @@ namespace Ainft.Cli.Help;
 /// <summary>The help pages of all commands, by the command's path below <c>ainft</c>.</summary>
 internal static class HelpPages
 {
-    private const string Id = "0xa946…", Run = "0x51c0…";
+    private const string Id = "0xa946…", Run = "0x51c0…", Integration = "0x7c1d…";
     private static readonly (int, string)
         Done = (ExitCode.Ok, "done, or done already"),
         Refused = (ExitCode.Refused, "refused, and repeating the command has the same result"),
@@ -105,6 +105,15 @@ internal static class HelpPages
             $"ainft token {Id} --key key.json --rpc https://rpc.example.org",
             $"ainft token {Id} --payer payer.json --wait",
         ], AskingById),
+        ["delegate"] = new(
+        [
+            "ainft delegate --agent 0x7099… --platform github.com --scope acme/model "
+                + "--chain 1 --registry 0x5fbd… --key key.json",
+            "ainft delegate --agent 0x7099… --platform huggingface.co --scope 'acme/*' "
+                + "--chain 1 --registry 0x5fbd… --contributors model.json --days 30 --key key.json",
+        ], Local),
+        ["delegation"] = new([$"ainft delegation revoke {Integration} --key key.json"], Local),
+        ["delegation revoke"] = new([$"ainft delegation revoke {Integration} --key key.json"], Asking),
         ["lineage"] = new(
         [
             $"ainft lineage {Id}",

@@ -77,8 +77,8 @@ internal static class ChainReading
         if ((await client.GetCodeAsync(proof.Creator, ct: cancellationToken)).Length == 0
             || !Manifest.TryParse(System.Text.Encoding.UTF8.GetBytes(proof.Manifest), out var manifest, out _))
             return null;
-        var hash = proof.Signature.HashToSign(proof.Domain, manifest.Digest, [.. proof.Parents]);
+        var hash = proof.Signature.HashOfCreator(proof.Domain, manifest.Digest, [.. proof.Parents]);
         return await client.IsValidSignatureAsync(
-            proof.Creator, hash, Hex.Parse(proof.Signature.Signature), cancellationToken);
+            proof.Creator, hash, Hex.Parse(proof.Signature.SignatureOfCreator), cancellationToken);
     }
 }

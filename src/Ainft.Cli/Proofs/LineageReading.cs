@@ -55,8 +55,8 @@ internal static class LineageReading
                 if (Manifest.TryParse(component.Manifest.Span, out var manifest, out _))
                     accepted[component.Id] = await client.IsValidSignatureAsync(
                         component.Creator,
-                        component.Signature.HashToSign(proof.Domain, manifest.Digest, [.. manifest.ParentIds]),
-                        Hex.Parse(component.Signature.Signature),
+                        component.Signature.HashOfCreator(proof.Domain, manifest.Digest, [.. manifest.ParentIds]),
+                        Hex.Parse(component.Signature.SignatureOfCreator),
                         ct);
         });
         return accepted;

@@ -85,6 +85,11 @@ internal sealed class TokenMint(AinftApi api, Node node, ChainInfo chain)
         }
 
         var registered = (await ProofDownload.FetchAsync(api, id, cancellationToken)).Proof.Signature;
+        if (registered.Delegation is { } delegation)
+            throw CommandException.Refused(
+                $"Only the creator {creator} can mint the token, because its agent {delegation.Terms.Agent} signed the "
+                    + "registration.",
+                Hint(creator));
         if (registered.Many is null && registered.Deadline > (ulong)TimeProvider.System.GetUtcNow().ToUnixTimeSeconds())
             return (registered.Deadline, Hex.Parse(registered.Signature));
         throw CommandException.Refused(

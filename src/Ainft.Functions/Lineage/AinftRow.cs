@@ -1,3 +1,5 @@
+using Ainft.Ethereum;
+
 namespace Ainft.Functions.Lineage;
 
 /// <summary>
@@ -5,6 +7,9 @@ namespace Ainft.Functions.Lineage;
 /// manifest.
 /// </summary>
 public readonly record struct ChildLink(AinftId Child, Relation? Relation);
+
+/// <summary>The agent that signed a mint, and the integration of the delegation by the creator.</summary>
+public sealed record AgentMint(Bytes32 Integration, Address Agent);
 
 /// <summary>
 /// The index row of a registered component. It has the data for lists and lineage, and the position of the manifest in
@@ -53,6 +58,9 @@ public sealed record AinftRow : Component
 
     /// <summary>The domain in the creator's signature, or null when it is the domain of this registry.</summary>
     public MintDomain? Origin { get; init; }
+
+    /// <summary>The agent that signed the mint, or null when the creator signed it.</summary>
+    public AgentMint? Agent { get; init; }
 
     /// <summary>
     /// The children in the same window of the same bundle, in its order. <see cref="Edges"/> has the other children.

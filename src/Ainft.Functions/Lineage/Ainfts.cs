@@ -91,6 +91,8 @@ public sealed class Ainfts(Storage storage, FactCache facts)
             row["Children"] = Packed.Links(ainft.Children);
         if (ainft.Origin is { } origin)
             (row["OriginChain"], row["OriginRegistry"]) = (origin.ChainId.ToString(), origin.Registry.ToHex());
+        if (ainft.Agent is { } minted)
+            (row["Integration"], row["Agent"]) = (minted.Integration.ToString(), minted.Agent.ToHex());
         LabelColumns.Write(row, ainft.Label);
         return row;
     }
@@ -119,6 +121,9 @@ public sealed class Ainfts(Storage storage, FactCache facts)
         Origin = row.GetString("OriginChain") is { } chain
             ? new MintDomain(
                 BigInteger.Parse(chain, CultureInfo.InvariantCulture), Address.Parse(row.GetString("OriginRegistry")))
+            : null,
+        Agent = row.GetString("Agent") is { } agent
+            ? new AgentMint(Bytes32.Parse(row.GetString("Integration")), Address.Parse(agent))
             : null,
         Children = Packed.ReadLinks(row.GetBinary("Children")),
     };

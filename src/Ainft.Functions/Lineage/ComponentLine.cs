@@ -9,10 +9,13 @@ namespace Ainft.Functions.Lineage;
 /// </summary>
 public sealed record ComponentLine(AinftId Id, Address Creator, Sha256Digest Bundle, int Offset, int Length)
 {
+    /// <summary>Whether the line has a delegation, because an agent signed the mint.</summary>
+    public bool IsDelegated { get; init; }
+
     public int End => Offset + Length;
 
     public Leaf Leaf => Leaf.Registration(Id, Creator);
 
     public static ComponentLine Of(AinftRow row) =>
-        new(row.Id, row.Creator, row.Bundle, row.LineOffset, row.LineLength);
+        new(row.Id, row.Creator, row.Bundle, row.LineOffset, row.LineLength) { IsDelegated = row.Agent is not null };
 }

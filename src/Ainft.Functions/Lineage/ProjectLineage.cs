@@ -106,6 +106,7 @@ public sealed class ProjectLineage(
         IReadOnlyList<ChildLink> children)
     {
         var (entry, manifest) = (placed.Entry, placed.Entry.Manifest!);
+        var signature = SignatureOf(entry);
         return new AinftRow
         {
             Id = LineageWindow.IdOf(placed),
@@ -127,17 +128,15 @@ public sealed class ProjectLineage(
             ContentLength = entry.Content.Length,
             Generation = generation,
             Label = label,
-            Origin = OriginOf(entry),
+            Origin = signature?.Domain != chain.Value.MintDomain ? signature?.Domain : null,
+            Agent = signature?.Delegation?.Terms is { } terms ? new AgentMint(terms.Integration, terms.Agent) : null,
             Children = children,
         };
     }
 
-    private MintDomain? OriginOf(Entry entry)
+    private static MintSignature? SignatureOf(Entry entry)
     {
         using var json = JsonDocument.Parse(entry.Signature);
-        return MintSignature.TryRead(json.RootElement, out var signature, out _)
-            && signature.Domain != chain.Value.MintDomain
-                ? signature.Domain
-                : null;
+        return MintSignature.TryRead(json.RootElement, out var signature, out _) ? signature : null;
     }
 }

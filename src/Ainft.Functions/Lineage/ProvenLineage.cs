@@ -24,7 +24,8 @@ public sealed class ProvenLineage(
     {
         var (response, ct) = (httpContext.Response, httpContext.RequestAborted);
         response.ContentType = "application/json";
-        using var writer = new LineageProofWriter(response.Body, components[0].Id, domain, depth);
+        var delegated = components.Any(component => component.IsDelegated);
+        using var writer = new LineageProofWriter(response.Body, components[0].Id, domain, depth, delegated);
         foreach (var window in Windows())
         {
             var (paths, lines) = (await PathsAsync(window, ct), await LinesAsync(window, ct));

@@ -34,6 +34,16 @@ public sealed record TokenAnswer(
 public sealed record ParentAnswer(string Id, string? Relation, IReadOnlyList<string>? Relations = null);
 
 /// <summary>
+/// The agent that signed the mint, and the integration of the delegation by the creator. <c>Token</c> is
+/// <c>creator-only</c>, because the registry contract accepts the token from the creator's own signature alone.
+/// </summary>
+public sealed record DelegationAnswer(string Integration, string Agent, string Token = "creator-only")
+{
+    public static DelegationAnswer? Of(AinftRow row) =>
+        row.Agent is { } minted ? new(minted.Integration.ToString(), minted.Agent.ToString()) : null;
+}
+
+/// <summary>
 /// A component in a list. <c>Reference</c> is true when the creator only refers to a work of others.
 /// <c>SourceProven</c> is true when the pinned source of the component names its creator. <c>ClaimedBy</c> lists such
 /// components for a reference to the same source and files.
@@ -61,7 +71,8 @@ public sealed record AinftPage(IReadOnlyList<AinftListItem> Items, string? Page)
 /// references to the same revision with the same files. <c>Origin</c> is the registry for which an imported component
 /// was minted. <c>Reference</c> is true when the creator only refers to a work of others. Such a component has no
 /// contributors. <c>SourceProven</c> and <c>ClaimedBy</c> are as in a list. <c>Source</c> has the last check of the
-/// source, for a component whose source can be checked.
+/// source, for a component whose source can be checked. <c>Delegation</c> exists only when an agent of the
+/// creator signed the mint.
 /// </summary>
 public sealed record AinftAnswer(
     string Id,
@@ -89,7 +100,8 @@ public sealed record AinftAnswer(
     CardAnswer? Card = null,
     bool SourceProven = false,
     IReadOnlyList<string>? ClaimedBy = null,
-    SourceAnswer? Source = null)
+    SourceAnswer? Source = null,
+    DelegationAnswer? Delegation = null)
 {
     /// <summary>
     /// The members that later slices add, by name. The property has a setter, because the serializer would treat an

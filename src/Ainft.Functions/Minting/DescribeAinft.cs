@@ -66,7 +66,8 @@ public sealed class DescribeAinft(
             AinftLinks.Of(row.Id),
             manifest.IsReference ? true : null,
             FilesAnswer.Of(manifest),
-            CardAnswer.Of(manifest));
+            CardAnswer.Of(manifest),
+            DelegationAnswer.Of(row));
     }
 
     /// <summary>Describes a component that only the chain knows. The block of its token replaces the anchor.</summary>

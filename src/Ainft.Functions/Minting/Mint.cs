@@ -30,9 +30,12 @@ public sealed class Mint
     /// <summary>The account that mints.</summary>
     public Address Creator => request.Creator;
 
+    /// <summary>The account that signs the mint, which is the creator or its agent.</summary>
+    public Address Signer => request.Delegation?.Terms.Agent ?? request.Creator;
+
     private Leaf[] Leaves => [.. Items.Select(item => item.Leaf)];
 
-    /// <summary>The EIP-712 hash that the creator signs.</summary>
+    /// <summary>The EIP-712 hash that the creator or its agent signs.</summary>
     public Bytes32 HashToSign(MintDomain domain, ulong deadline) => tree is null
         ? MintMessage.HashMint(domain, Items[0].Manifest.Digest, ParentsOf(Items[0]), deadline)
         : MintMessage.HashMintMany(domain, tree.Root, tree.Count, deadline);
@@ -58,13 +61,16 @@ public sealed class Mint
     /// <summary>
     /// The entries to commit. The signature of each entry proves its creator's consent without the others.
     /// </summary>
-    public IReadOnlyList<Entry> Entries(ulong deadline, string signature) =>
+    /// <param name="deadline">The deadline in the signature.</param>
+    /// <param name="signature">The signature in its long form.</param>
+    /// <param name="delegation">The delegation with its signature in the long form, if an agent signed.</param>
+    public IReadOnlyList<Entry> Entries(ulong deadline, string signature, SignedDelegation? delegation = null) =>
     [
         .. Items.Select((item, index) =>
-            new Entry(item.Leaf, item.Manifest.Canonical, Canonical(SignatureOf(index, deadline, signature)))
-            {
-                Manifest = item.Manifest,
-            }),
+        {
+            var signed = SignatureOf(index, deadline, signature) with { Delegation = delegation };
+            return new Entry(item.Leaf, item.Manifest.Canonical, Canonical(signed)) { Manifest = item.Manifest };
+        }),
     ];
 
     private MintSignature SignatureOf(int index, ulong deadline, string signature) => new(

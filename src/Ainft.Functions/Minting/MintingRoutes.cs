@@ -33,10 +33,10 @@ internal static class MintingRoutes
             .WithName("mintAinfts").WithSummary("Mint components")
             .DrawsOn(BudgetClass.Writes)
             .WithDescription(
-                "Registers components by the signature of their creator. When the registry has all of them already, "
-                + "the answer is 200 with the same body.")
+                "Registers components by the signature of their creator, or of its agent with a delegation. When the "
+                + "registry has all of them already, the answer is 200 with the same body.")
             .TakesMint(signed: true).Produces<MintAnswer>(201).Produces<MintAnswer>(200)
-            .ProducesProblems(400, 413, 415, 422, 503);
+            .ProducesProblems(400, 409, 413, 415, 422, 503);
         ainfts.MapPost("preview", PreviewAsync)
             .WithName("previewMint").WithSummary("Preview a mint")
             .DrawsOn(BudgetClass.Previews)
@@ -75,8 +75,8 @@ internal static class MintingRoutes
             .WithName("getProof").WithSummary("Get a proof")
             .DrawsOn(BudgetClass.Walks)
             .WithDescription(
-                "The proof file ainft-proof/1 for offline verification. The answer is 503 until the component is in a "
-                + "batch.")
+                "The proof file for offline verification, ainft-proof/1, or ainft-proof/2 when an agent signed. "
+                + "The answer is 503 until the component is in a batch.")
             .TakesId().Produces<JsonObject>().ProducesProblems(404, 503);
     }
 

@@ -9,11 +9,18 @@ public static class MintingSlice
 {
     public static IServiceCollection AddMinting(this IServiceCollection services)
     {
-        services.AddIndexTables(Listings.Table, Listings.FileTable, Tokens.Table, ComponentStates.Table);
+        services.AddIndexTables(
+            Listings.Table, Listings.FileTable, Tokens.Table, ComponentStates.Table, Revocations.Table);
         services.AddSingleton<Tokens>().AddSingleton<IChainEvents>(all => all.GetRequiredService<Tokens>());
         services.AddSingleton(all =>
             new EntryProjector(EntryKind.Registration, all.GetRequiredService<ProjectListings>().RunAsync));
+        services.AddSingleton(all =>
+            new EntryProjector(EntryKind.Statement, all.GetRequiredService<Revocations>().ProjectAsync));
         return services
+            .AddSingleton<Revocations>()
+            .AddSingleton<CheckDelegation>()
+            .AddSingleton<RevokeDelegation>()
+            .AddSingleton<ReadDelegation>()
             .AddSingleton<Listings>()
             .AddSingleton<ProjectListings>()
             .AddSingleton<ComponentStates>()
@@ -35,11 +42,12 @@ public static class MintingSlice
             .AddSingleton<MintBulk>()
             .AddSingleton<PreviewBulk>()
             .AddSingleton<AnchoredInTime>()
+            .AddSingleton<UnrevokedMints>()
             .AddSingleton<ImportAinfts>()
             .AddSingleton<ExportAinfts>()
             .AddSingleton<MintingMetrics>();
     }
 
     public static void MapMinting(this IEndpointRouteBuilder api) =>
-        api.MapMintingRoutes().MapSourceRoutes().MapSchemaRoutes().MapBulkRoutes();
+        api.MapMintingRoutes().MapSourceRoutes().MapSchemaRoutes().MapDelegationRoutes().MapBulkRoutes();
 }

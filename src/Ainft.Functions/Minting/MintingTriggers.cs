@@ -19,6 +19,12 @@ internal sealed class MintingTriggers(Api api)
             Route = "api/metadata/{*rest}")] HttpRequest request,
         CancellationToken ct) => api.AnswerAsync(request, ct);
 
+    [Function("Delegations")]
+    public Task AnswerDelegations(
+        [HttpTrigger(Anonymous, "get", "head", "post", "put", "patch", "delete", "options",
+            Route = "api/delegations/{*rest}")] HttpRequest request,
+        CancellationToken ct) => api.AnswerAsync(request, ct);
+
     [Function("Schema")]
     public Task AnswerSchema(
         [HttpTrigger(Anonymous, "get", "head", "post", "put", "patch", "delete", "options",

@@ -56,7 +56,8 @@ public sealed partial class MintingJson : JsonSerializerContext;
 
 /// <summary>
 /// A mint of one of <c>manifest</c>, <c>manifests</c> and <c>seed</c>. The route <c>schema/manifest-1.json</c> has the
-/// JSON Schema of a manifest.
+/// JSON Schema of a manifest. With <c>delegation</c> an agent of the creator signs one manifest, and
+/// <c>docs/proof-formats.md</c> has the members of the delegation.
 /// </summary>
 public sealed record MintBodyForm(
     string Creator,
@@ -64,4 +65,5 @@ public sealed record MintBodyForm(
     IReadOnlyList<JsonObject>? Manifests = null,
     JsonObject? Seed = null,
     string? Signature = null,
-    ulong? Deadline = null);
+    ulong? Deadline = null,
+    JsonObject? Delegation = null);

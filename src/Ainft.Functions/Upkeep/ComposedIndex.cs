@@ -19,6 +19,7 @@ namespace Ainft.Functions.Upkeep;
 /// <param name="Edges">The children of components.</param>
 /// <param name="Linked">The tokens without a manifest.</param>
 /// <param name="Statements">The rows of statements.</param>
+/// <param name="Revocations">The rows of revocations.</param>
 /// <param name="Tokens">The finalized tokens.</param>
 /// <param name="States">The states of components.</param>
 /// <param name="Completion">Writes the states that follow from other rows.</param>
@@ -36,6 +37,7 @@ internal sealed record ComposedIndex(
     Edges Edges,
     LinkedTokens Linked,
     StatementStore Statements,
+    Revocations Revocations,
     Tokens Tokens,
     ComponentStates States,
     CompleteStates Completion,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Ainft.Ethereum;
 using Ainft.Functions.Evidence;
 using Ainft.Functions.Ledger;
+using Ainft.Functions.Minting;
 using Azure;
 
 namespace Ainft.Functions.Upkeep;
@@ -24,6 +25,11 @@ internal static class OwnedByOthers
                     && row.Bundle != hash
                     && await HoldsAsync(bundles, row.Bundle, row.LineOffset, row.LineLength, row.Id.Value, ct))
                     positions.Add(placed.Position);
+            foreach (var (position, same) in Revocations.RowsOf(window.Bundle, window.Entries))
+                if (await index.Revocations.FindAsync(same.Integration, same.Creator, ct) is { } row
+                    && row.Bundle != hash
+                    && await HoldsAsync(bundles, row.Bundle, row.LineOffset, row.LineLength, row.Statement.Value, ct))
+                    positions.Add(position);
             foreach (var (position, same) in ProjectStatements.RowsOf(window.Bundle, window.Entries))
                 if (await index.Statements.FindAsync(same, ct) is { } row && row.Bundle != hash
                     && await HoldsAsync(bundles, row.Bundle, row.LineOffset, row.LineLength, row.Statement.Value, ct))

@@ -96,6 +96,7 @@ internal sealed class UpkeepApp(
             all.GetRequiredService<Edges>(),
             all.GetRequiredService<LinkedTokens>(),
             all.GetRequiredService<StatementStore>(),
+            all.GetRequiredService<Revocations>(),
             all.GetRequiredService<Tokens>(),
             all.GetRequiredService<ComponentStates>(),
             all.GetRequiredService<CompleteStates>(),

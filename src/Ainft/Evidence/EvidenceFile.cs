@@ -17,7 +17,7 @@ public sealed record EvidenceStatement(DsseEnvelope Envelope, IReadOnlyList<Byte
 /// </summary>
 /// <remarks>
 /// <para>The members are
-/// <c>{"format","component":{…an ainft-proof/1 object},"statements":[STATEMENT],"batches":[BATCH]}</c>.
+/// <c>{"format","component":{…a proof file},"statements":[STATEMENT],"batches":[BATCH]}</c>.
 /// A statement is <c>{"envelope":{…DSSE},"path":["0x…"],"root":"0x…"}</c>, and a batch is
 /// <c>{"root","size","block","transaction"}</c>.</para>
 /// <para>The first statement is the registry's summary. The others are the statements of the nodes that revealed a

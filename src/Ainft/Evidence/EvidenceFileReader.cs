@@ -17,6 +17,9 @@ internal static class EvidenceFileReader
             return null;
         var version = root.Required("format")?.Parsed<int>(64, EvidenceFile.TryReadFormat, EvidenceFile.Formats);
         var component = root.Required("component") is { } proof ? ProofFileReader.Read(proof) : null;
+        if (version == EvidenceVersion.First && component?.Signature.Delegation is not null)
+            root.Optional("component")!.Refuse(
+                ViolationCode.WrongValue, "Evidence of version 1 has no component with a delegation.");
         var statements = root.Required("statements")?.Items(1, EvidenceFile.MaxStatements, ReadStatement);
         var batches = root.Required("batches")?.Items(1, EvidenceFile.MaxStatements, ProofFileReader.ReadAnchoredBatch);
         if (batches is not null && batches.DistinctBy(batch => batch.Root).Count() < batches.Count)

@@ -83,7 +83,8 @@ internal static partial class ManifestReader
         return license;
     }
 
-    private static List<Contributor> ReadContributors(Field root)
+    /// <summary>Reads the member <c>contributors</c> of an object. It is empty when the object lacks it.</summary>
+    public static List<Contributor> ReadContributors(Field root)
     {
         if (root.Optional("contributors") is not { } field)
             return [];

@@ -8,10 +8,10 @@ namespace Ainft.Proofs;
 /// <param name="Creator">The account that minted it.</param>
 /// <param name="Text">Its manifest.</param>
 /// <param name="Parents">Its parents, in order.</param>
-/// <param name="Signature">The signature of the creator.</param>
+/// <param name="Signature">The signature of the creator, or of its agent with the delegation.</param>
 /// <param name="Holder">The domain of the file.</param>
-/// <param name="Accepted">Whether the creator, as a contract on the file's chain, accepts the signature. Null when the
-/// caller did not ask it.</param>
+/// <param name="Accepted">Whether the creator, as a contract on the file's chain, accepts the text that it signed. Null
+/// when the caller did not ask it.</param>
 internal sealed record ComponentClaim(
     AinftId Id,
     Address Creator,
@@ -56,27 +56,35 @@ internal static class ComponentChecks
                 CheckResult.Fail,
                 $"Expected a path of the length in a tree of {many.Count} leaves, found {many.Path.Count} siblings.");
         var hash = signature.HashToSign(claim.Holder, claim.Text.Digest, [.. claim.Parents]);
-        if (recoveries.TryRecover(signature, hash, out var signer) && signer == creator)
-            return Result(CheckResult.Pass, $"by {creator}");
-        // The caller asked the wallet on the chain of the file. On another chain the same address can be another
-        // contract or no contract.
-        if (claim.Accepted is { } accepted && (signature.Domain is not { } own || own.ChainId == claim.Holder.ChainId))
-            return Result(
-                accepted ? CheckResult.Pass : CheckResult.Fail,
-                $"The contract wallet {creator} {(accepted ? "accepts" : "refuses")} the signature (ERC-1271).");
-        if (signature.Signature.Length != 2 + 2 * Ethereum.Signature.Size)
-            return Result(
-                CheckResult.NotChecked,
-                "This is not the signature of an account. Only the chain can show whether a contract wallet accepts it "
-                    + "(ERC-1271).");
-        var found = signer.IsZero ? "one that recovers to no account or has a high s" : $"the signature of {signer}";
-        return Result(
-            CheckResult.Fail,
-            $"Expected the signature of {creator}, found {found}. If the creator is a contract wallet, only the chain "
-                + "can show whether it accepts the signature.");
+        var signer = recoveries.SignerOf(signature, hash);
+        return signature.Delegation is null
+            ? SignerChecks.OfCreator(ProofVerifier.Signature, claim, signer)
+            : SignerChecks.OfAgent(signature.Delegation.Terms.Agent, signer);
 
         static VerificationCheck Result(CheckResult result, string detail) =>
             new(ProofVerifier.Signature, result, detail, NeedsChain: false);
+    }
+
+    /// <summary>The check of the delegation, if an agent signed.</summary>
+    /// <param name="claim">The component.</param>
+    /// <param name="recoveries">The signers that were recovered before.</param>
+    /// <param name="block">The block of the anchor, if known. The mint was not after it.</param>
+    public static IEnumerable<VerificationCheck> Delegation(
+        ComponentClaim claim, Recoveries recoveries, ProofBlock? block)
+    {
+        if (claim.Signature.Delegation is not { } delegation)
+            return [];
+        if (claim.Text.Manifest is not { } manifest)
+            return [Result(CheckResult.NotChecked, "The manifest is invalid, so no terms can be compared with it.")];
+        // A registry writes the time 0 when its node did not return the block.
+        var at = block is { Timestamp: > 0 } ? block.Timestamp : (ulong?)null;
+        if (DelegationRule.BrokenBy(delegation.Terms, manifest, claim.Signature.Deadline, at) is { } breach)
+            return [Result(CheckResult.Fail, $"{breach.Reason} (at \"{breach.Pointer}\" of the delegation)")];
+        var hash = claim.Signature.HashOfCreator(claim.Holder, claim.Text.Digest, [.. claim.Parents]);
+        return [SignerChecks.OfCreator(ProofVerifier.Delegation, claim, recoveries.SignerOf(delegation, hash))];
+
+        static VerificationCheck Result(CheckResult result, string detail) =>
+            new(ProofVerifier.Delegation, result, detail, NeedsChain: false);
     }
 
     public static VerificationCheck Path(Leaf leaf, IReadOnlyList<Bytes32> path, Bytes32 root) =>

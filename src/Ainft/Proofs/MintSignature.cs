@@ -14,7 +14,8 @@ public sealed record MintManyPart(Bytes32 Root, int Count, IReadOnlyList<Bytes32
 /// A creator's consent to mint one component. Its JSON is <c>{"deadline":SECONDS,"signature":"0x…"}</c>. The member
 /// <c>"many":{"root":"0x…","count":N,"path":["0x…",…]}</c> means that a <c>MintMany</c> message was signed. The member
 /// <c>"domain":{"chain":"eip155:N","registry":"0x…"}</c> names the registry that received the signature, if another
-/// registry holds it.
+/// registry holds it. The member <c>"delegation"</c> means that an agent signed under the terms that it contains
+/// (<see cref="DelegationJson"/>). It excludes <c>many</c>.
 /// </summary>
 /// <param name="Deadline">The time until which the signature may be used, in Unix seconds and at most 2^53 - 1.</param>
 /// <param name="Signature">
@@ -25,8 +26,16 @@ public sealed record MintManyPart(Bytes32 Root, int Count, IReadOnlyList<Bytes32
 /// <param name="Domain">
 /// The domain in which the signature is valid. Null means the domain of the file or registry that holds it.
 /// </param>
+/// <param name="Delegation">
+/// The delegation by the creator under which an agent signed, or null when the creator signed the mint. It is valid in
+/// the domain of the signature.
+/// </param>
 public sealed record MintSignature(
-    ulong Deadline, string Signature, MintManyPart? Many = null, MintDomain? Domain = null)
+    ulong Deadline,
+    string Signature,
+    MintManyPart? Many = null,
+    MintDomain? Domain = null,
+    SignedDelegation? Delegation = null)
 {
     /// <summary>The most bytes of a signature.</summary>
     public const int MaxBytes = 8192;
@@ -40,6 +49,20 @@ public sealed record MintSignature(
     public Bytes32 HashToSign(MintDomain holder, Sha256Digest digest, ReadOnlySpan<AinftId> parents) => Many is null
         ? MintMessage.HashMint(Domain ?? holder, digest, parents, Deadline)
         : MintMessage.HashMintMany(Domain ?? holder, Many.Root, Many.Count, Deadline);
+
+    /// <summary>The text that the creator itself signed, which is the delegation or the mint.</summary>
+    public string SignatureOfCreator => Delegation?.Signature ?? Signature;
+
+    /// <summary>
+    /// The hash of <see cref="SignatureOfCreator"/>. The parameters are those of <see cref="HashToSign"/>.
+    /// </summary>
+    public Bytes32 HashOfCreator(MintDomain holder, Sha256Digest digest, ReadOnlySpan<AinftId> parents) =>
+        Delegation is null
+            ? HashToSign(holder, digest, parents)
+            : DelegationMessages.HashDelegate(Domain ?? holder, Delegation.Terms);
+
+    /// <summary>The account that signed the mint, which is the agent of a delegation or the creator.</summary>
+    public Address SignerFor(Address creator) => Delegation?.Terms.Agent ?? creator;
 
     /// <summary>
     /// Whether the path of a component leads to the signed root. It is always true when the component was signed alone.
@@ -70,6 +93,11 @@ public sealed record MintSignature(
             WriteMany(writer, Many);
         if (Domain is { } domain)
             WriteDomain(writer, domain);
+        if (Delegation is not null)
+        {
+            writer.WritePropertyName("delegation");
+            DelegationJson.WriteTo(writer, Delegation);
+        }
         writer.WriteEndObject();
     }
 
@@ -90,7 +118,7 @@ public sealed record MintSignature(
 
     internal static MintSignature? Read(Field field)
     {
-        if (!field.IsObjectOf("deadline", "signature", "many", "domain"))
+        if (!field.IsObjectOf("deadline", "signature", "many", "domain", "delegation"))
             return null;
         var deadline = field.Required("deadline")?.Deadline();
         var signature = field.Required("signature")?.HexBytes(MaxBytes);
@@ -98,10 +126,21 @@ public sealed record MintSignature(
         var part = many is null ? null : ReadMany(many);
         var domain = field.Optional("domain");
         var own = domain is null ? null : ReadDomain(domain);
+        var delegation = field.Optional("delegation") is { } member ? ReadDelegation(field, member, signature) : null;
         var isRefused = (many is not null && part is null) || (domain is not null && own is null);
         return deadline is null || signature is null || isRefused
             ? null
-            : new MintSignature(deadline.Value, signature, part, own);
+            : new MintSignature(deadline.Value, signature, part, own, delegation);
+    }
+
+    // An agent is the account of a key that signs one component at a time. So a revocation ends its mints one by one.
+    private static SignedDelegation? ReadDelegation(Field field, Field delegation, string? signature)
+    {
+        field.Optional("many")?.Refuse(ViolationCode.MemberNotAllowed, "A mint under a delegation has no many.");
+        if (signature is not null && signature.Length != 2 + 2 * Ethereum.Signature.Size)
+            field.Optional("signature")!.Refuse(
+                ViolationCode.WrongLength, "Expected the 65 bytes of an account, because an agent signs.");
+        return DelegationJson.Read(delegation);
     }
 
     private static MintManyPart? ReadMany(Field field)

@@ -18,12 +18,16 @@ public sealed record ProofBlock(ulong Number, Bytes32 Hash, ulong Timestamp);
 
 /// <summary>
 /// The file <c>ainft-proof/1</c>. It shows without a server that a creator signed a manifest and that an anchored root
-/// commits to the id. Reading the file only checks its form. <see cref="ProofVerifier"/> checks the proof.
+/// commits to the id. The file <c>ainft-proof/2</c> shows it of a manifest that an agent signed under a delegation by
+/// the creator. Reading the file only checks its form. <see cref="ProofVerifier"/> checks the proof.
 /// </summary>
 public sealed record ProofFile
 {
-    /// <summary>The value of the member <c>format</c>.</summary>
+    /// <summary>The value of the member <c>format</c> in a file without a delegation.</summary>
     public const string Format = "ainft-proof/1";
+
+    /// <summary>The value of the member <c>format</c> in a file with a delegation.</summary>
+    public const string DelegatedFormat = "ainft-proof/2";
 
     /// <summary>The most bytes of a file.</summary>
     public const int MaxBytes = 2 * 1024 * 1024;
@@ -40,7 +44,7 @@ public sealed record ProofFile
     /// <summary>The ids of the manifest's parents, in order.</summary>
     public required IReadOnlyList<AinftId> Parents { get; init; }
 
-    /// <summary>The signature of the creator.</summary>
+    /// <summary>The signature of the creator, or of its agent with the delegation.</summary>
     public required MintSignature Signature { get; init; }
 
     /// <summary>The Merkle leaf of the registration.</summary>

@@ -28,18 +28,16 @@ internal static class ProofFileReader
     {
         if (!root.IsObjectOf(Names))
             return null;
-        var format = root.Required("format");
-        if (format?.Text(64) is { } name && name != ProofFile.Format)
-            format.Refuse(ViolationCode.WrongValue, $"Expected {ProofFile.Format}.");
+        var signature = root.Required("signature") is { } signed ? MintSignature.Read(signed) : null;
+        if (root.Required("format") is { } format)
+            CheckFormat(format, signature);
         return new ProofFile
         {
             Id = new AinftId(Word(root, "id")),
             Creator = Account(root, "creator"),
             Manifest = root.Required("manifest")?.Text(CanonicalJsonLimits.Manifest.MaxBytes) ?? "",
             Parents = [.. Words(root, "parents", ManifestLimits.Parents).Select(parent => new AinftId(parent))],
-            Signature = root.Required("signature") is { } signature && MintSignature.Read(signature) is { } read
-                ? read
-                : new MintSignature(0, ""),
+            Signature = signature ?? new MintSignature(0, ""),
             Leaf = root.Required("leaf") is { } leaf ? ReadLeaf(leaf) : default,
             Path = Words(root, "path", MerkleTree.MaxDepth),
             Root = Word(root, "root"),
@@ -49,6 +47,21 @@ internal static class ProofFileReader
             Block = root.Optional("block") is { IsNull: false } block ? ReadBlock(block) : null,
             Transaction = root.Optional("transaction") is { IsNull: false } transaction ? transaction.Word() : null,
         };
+    }
+
+    // A file without a delegation stays as it was before delegations existed, so that old readers read it.
+    private static void CheckFormat(Field format, MintSignature? signature)
+    {
+        if (format.Text(64) is not { } name)
+            return;
+        var expected = signature?.Delegation is null ? ProofFile.Format : ProofFile.DelegatedFormat;
+        if (name is not (ProofFile.Format or ProofFile.DelegatedFormat))
+            format.Refuse(ViolationCode.WrongValue, $"Expected {ProofFile.Format} or {ProofFile.DelegatedFormat}.");
+        else if (signature is not null && name != expected)
+            format.Refuse(
+                ViolationCode.WrongValue,
+                $"Expected {expected}, because the signature has {(signature.Delegation is null ? "no" : "a")} "
+                    + "delegation.");
     }
 
     private static Leaf ReadLeaf(Field field) => !field.IsObjectOf("kind", "subject", "account")

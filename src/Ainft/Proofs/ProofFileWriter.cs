@@ -26,7 +26,8 @@ internal static class ProofFileWriter
     public static void Write(Utf8JsonWriter writer, ProofFile proof)
     {
         writer.WriteStartObject();
-        writer.WriteString("format", ProofFile.Format);
+        writer.WriteString(
+            "format", proof.Signature.Delegation is null ? ProofFile.Format : ProofFile.DelegatedFormat);
         writer.WriteString("id", proof.Id.ToString());
         writer.WriteString("creator", proof.Creator.ToString());
         writer.WriteString("manifest", proof.Manifest);

@@ -19,10 +19,16 @@ public static class ProofVerifier
     public const string Id = "id";
 
     /// <summary>
-    /// The creator signed this component, alone or among many. The check of a contract wallet's signature needs the
-    /// chain.
+    /// The creator signed this component, alone or among many, or its agent signed it. The check of a contract wallet's
+    /// signature needs the chain.
     /// </summary>
     public const string Signature = "signature";
+
+    /// <summary>
+    /// The creator signed the delegation to the agent, and the mint keeps its terms. A file without a delegation does
+    /// not have this check.
+    /// </summary>
+    public const string Delegation = "delegation";
 
     /// <summary>The leaf records this id and this creator as a registration.</summary>
     public const string Leaf = "leaf";
@@ -68,12 +74,14 @@ public static class ProofVerifier
             facts?.SignatureAccepted);
         var anchor = new AnchorClaim(proof.Domain, proof.Root, proof.Batch.Size, proof.Block, proof.Transaction);
         var leaf = Merkle.Leaf.Registration(proof.Id, proof.Creator);
+        var recoveries = new Recoveries();
         return new VerificationReport(
         [
             ComponentChecks.Manifest(text),
             CheckParents(proof, text.Manifest),
             ComponentChecks.Id(claim),
-            ComponentChecks.Signature(claim, new Recoveries()),
+            ComponentChecks.Signature(claim, recoveries),
+            .. ComponentChecks.Delegation(claim, recoveries, proof.Block),
             ComponentChecks.Compare(Leaf, leaf, proof.Leaf, DescribeLeaf),
             ComponentChecks.Path(proof.Leaf, proof.Path, proof.Root),
             CheckBatch(proof),

@@ -12,17 +12,17 @@ namespace Ainft.Runs;
 /// </remarks>
 public static class RunMessages
 {
-    private static readonly RunMessageType Reproduce = new("Reproduce",
+    private static readonly MessageType Reproduce = new("Reproduce",
         ("bytes32", "id"), ("uint256", "replicas"), ("uint256", "confidence"), ("uint256", "minutes"),
         ("uint256", "deadline"));
 
-    private static readonly RunMessageType Produce = new("Produce",
+    private static readonly MessageType Produce = new("Produce",
         ("bytes32", "template"), ("uint256", "replicas"), ("uint256", "confidence"), ("uint256", "minutes"),
         ("uint256", "deadline"));
 
-    private static readonly RunMessageType Commit = new("Commit", ("bytes32", "run"), ("bytes32", "commitment"));
+    private static readonly MessageType Commit = new("Commit", ("bytes32", "run"), ("bytes32", "commitment"));
 
-    private static readonly RunMessageType Node = new("Node",
+    private static readonly MessageType Node = new("Node",
         ("address", "node"), ("address", "operator"), ("address", "payout"), ("bytes32", "profile"),
         ("uint256", "deadline"));
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text;
 using Ainft.Ethereum;
 
 namespace Ainft.Runs;
@@ -24,7 +23,7 @@ public sealed record SignedRequest(Address Node, ulong Time, Bytes32 Nonce, Sign
     /// <summary>The scheme of the header, as RFC 9110 calls its first word.</summary>
     public const string Scheme = "Ainft";
 
-    private static readonly RunMessageType Message = new(
+    private static readonly MessageType Message = new(
         "Request", ("string", "method"), ("string", "path"), ("bytes32", "body"), ("uint256", "time"),
         ("bytes32", "nonce"));
 
@@ -61,7 +60,7 @@ public sealed record SignedRequest(Address Node, ulong Time, Bytes32 Nonce, Sign
     {
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(path);
-        return Message.Hash(domain, Text(method), Text(path), body, time, nonce);
+        return Message.Hash(domain, method, path, body, time, nonce);
     }
 
     /// <summary>Whether <see cref="Node"/> signed this very request for this registry.</summary>
@@ -103,9 +102,6 @@ public sealed record SignedRequest(Address Node, ulong Time, Bytes32 Nonce, Sign
                 + "nor 0x and the 128 digits of EIP-2098.";
         return reason is null ? new SignedRequest(node, time, nonce, signature) : null;
     }
-
-    // EIP-712 encodes a string as its hash.
-    private static RunMessageType.Value Text(string text) => new(Keccak256.Hash(Encoding.UTF8.GetBytes(text)), text);
 
     /// <summary>The whole value of the header.</summary>
     public override string ToString() => $"{Scheme} {Parameter}";

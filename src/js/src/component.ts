@@ -1,10 +1,11 @@
 // The parts that a proof and a component of a lineage share.
-import { address, chain, hexBytes, integer, maxInteger, maxLeaves, object, word, words } from "./forms.js";
+import { brokenTerm, delegateHash, readDelegation, type Delegation } from "./delegation.js";
+import { address, chain, deadline, hexBytes, integer, maxInteger, maxLeaves, object, word, words } from "./forms.js";
 import { checksummed, hasPath, idOf, leafOf, mintHash, mintManyHash, recover, rootOf, sha256Of,
   type Domain } from "./hashes.js";
 import type { Json, JsonObject } from "./json.js";
 import { readManifest } from "./manifest.js";
-import { Refusal, refusalOf } from "./refusal.js";
+import { Refusal, refusalOf, refuse } from "./refusal.js";
 import { check, type Check } from "./report.js";
 
 export interface Mint {
@@ -12,11 +13,15 @@ export interface Mint {
   readonly signature: string;
   readonly many: { readonly root: string; readonly count: number; readonly path: readonly string[] } | null;
   readonly domain: Domain | null;
+  /** The delegation under which an agent signed, or null when the creator signed. */
+  readonly delegation: Delegation | null;
 }
 
 export interface Batch {
   readonly root: string;
   readonly size: number;
+  /** The time of the block, or 0 when it is unknown. */
+  readonly at: number;
 }
 
 /** The members that a component of a lineage and a proof share. */
@@ -36,8 +41,8 @@ export type ManifestText = { readonly digest: string } & (
 
 export function readBatch(source: Json, place: string): Batch {
   const value = object(source, place, ["root", "size"], ["block", "transaction"]);
-  readAnchor(value, place);
-  return { root: word(value.root, `${place}/root`), size: integer(value.size, `${place}/size`, 1, maxLeaves) };
+  const at = readAnchor(value, place);
+  return { root: word(value.root, `${place}/root`), size: integer(value.size, `${place}/size`, 1, maxLeaves), at };
 }
 
 export function manifestOf(source: string): ManifestText {
@@ -58,16 +63,32 @@ export function checkId({ id, creator }: Component, digest: string, parents: rea
 
 export function checkSignature({ id, creator, signature }: Component, digest: string, parents: readonly string[],
   holder: Domain): Check {
-  const { many, deadline } = signature;
+  const { many, deadline: until, delegation } = signature;
   const domain = signature.domain ?? holder;
   if (many) {
     const leaf = leafOf({ kind: 1, subject: id, account: creator });
     if (rootOf(leaf, many.path) !== many.root) return check("signature", false, "many.path leads to another root.");
     if (!hasPath(many.count, many.path.length)) return check("signature", false, "many.path has another length.");
   }
-  const hash = many ? mintManyHash(domain, many.root, many.count, deadline)
-    : mintHash(domain, digest, parents, deadline);
-  return checkSigner("signature", signature.signature, hash, creator, false);
+  const hash = many ? mintManyHash(domain, many.root, many.count, until) : mintHash(domain, digest, parents, until);
+  return checkSigner("signature", signature.signature, hash, delegation?.agent ?? creator, false);
+}
+
+/** The check of the delegation, if the component has one. `at` is the time of the anchor, or 0. */
+export function checkDelegation({ creator, manifest, signature }: Component, { error }: ManifestText, holder: Domain,
+  at: number): Check[] {
+  const { delegation, deadline: until, domain } = signature;
+  if (!delegation) return [];
+  if (error) return [check("delegation", "not-checked", "The manifest is invalid.")];
+  const term = brokenTerm(delegation, readManifest(manifest).json, until, at);
+  return [term ? check("delegation", false, `The mint breaks the term ${term}.`)
+    : checkSigner("delegation", delegation.signature, delegateHash(domain ?? holder, delegation), creator, false)];
+}
+
+/** Refuses a format whose number does not fit to the signatures of a file. */
+export function requireFormat(value: Json | undefined, place: string, prefix: string, isDelegated: boolean): void {
+  const format = `${prefix}/${isDelegated ? 2 : 1}`;
+  if (value !== format) refuse("wrong-value", `${place}/format`, `Expected ${format}.`);
 }
 
 /** Whether an account signed. Only a chain can decide about a signature of another length than 65 bytes. */
@@ -82,19 +103,20 @@ export function checkSigner(name: string, signature: string, hash: string, accou
 }
 
 export function readMint(source: Json | undefined, place: string): Mint {
-  const value = object(source, place, ["deadline", "signature"], ["many", "domain"]);
+  const value = object(source, place, ["deadline", "signature"], ["many", "domain", "delegation"]);
+  const signature = hexBytes(value.signature, `${place}/signature`);
+  const delegation = "delegation" in value ? readDelegation(value.delegation, `${place}/delegation`) : null;
+  if (delegation && signature.length !== 132)
+    refuse("wrong-length", `${place}/signature`, "Expected the 65 bytes of an agent.");
+  if (delegation && "many" in value) refuse("member-not-allowed", `${place}/many`, "An agent signs one component.");
   return {
-    deadline: readDeadline(value.deadline, `${place}/deadline`),
-    signature: hexBytes(value.signature, `${place}/signature`),
+    deadline: deadline(value.deadline, `${place}/deadline`),
+    signature,
+    delegation,
     many: "many" in value ? readMany(value.many, `${place}/many`) : null,
     domain: "domain" in value
       ? readDomain(object(value.domain, `${place}/domain`, ["chain", "registry"]), `${place}/domain`) : null,
   };
-}
-
-function readDeadline(value: Json | undefined, place: string): number {
-  const isText = typeof value === "string" && /^[0-9]{1,20}$/.test(value);
-  return integer(isText ? Number(value) : value, place, 0, maxInteger);
 }
 
 function readMany(source: Json | undefined, place: string): NonNullable<Mint["many"]> {
@@ -110,10 +132,12 @@ export function readDomain(value: JsonObject, place: string): Domain {
   return { chain: chain(value.chain, `${place}/chain`), registry: address(value.registry, `${place}/registry`) };
 }
 
-export function readAnchor({ block, transaction }: JsonObject, place: string): void {
+/** Reads the place of an anchor on the chain. Returns the time of its block, or 0 when it is unknown. */
+export function readAnchor({ block, transaction }: JsonObject, place: string): number {
   if (transaction !== undefined && transaction !== null) word(transaction, `${place}/transaction`);
-  if (block === undefined || block === null) return;
+  if (block === undefined || block === null) return 0;
   const members = object(block, `${place}/block`, ["number", "hash", "timestamp"]);
   word(members.hash, `${place}/block/hash`);
-  for (const name of ["number", "timestamp"]) integer(members[name], `${place}/block/${name}`, 0, maxInteger);
+  integer(members.number, `${place}/block/number`, 0, maxInteger);
+  return integer(members.timestamp, `${place}/block/timestamp`, 0, maxInteger);
 }

@@ -53,6 +53,9 @@ interface Summary {
 export function readEvidence(source: Json): EvidenceFile {
   const value = object(source, "", ["format", "component", "statements", "batches"]);
   const component = readProof(value.component, "/component");
+  const version = value.format === "ainft-evidence/1" ? 1 : 2;
+  if (version === 1 && component.signature.delegation)
+    refuse("wrong-value", "/component", "Evidence of version 1 has no component with a delegation.");
   const statements = list(value.statements, "/statements", 1, maxStatements, (item, place) => {
     const members = object(item, place, ["envelope", "path", "root"]);
     return readStatement(members, place, words(members.path, `${place}/path`), word(members.root, `${place}/root`));
@@ -61,7 +64,7 @@ export function readEvidence(source: Json): EvidenceFile {
   if (new Set(batches.map((batch) => batch.root)).size < batches.length)
     refuse("repeated", "/batches", "A root occurs twice.");
   return {
-    version: value.format === "ainft-evidence/1" ? 1 : 2,
+    version,
     component,
     summary: statements[0]!,
     nodes: statements.slice(1).map((statement) => ({ statement, node: readProvenance(statement.payload) })),

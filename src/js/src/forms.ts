@@ -69,6 +69,12 @@ export function integer(value: Json | undefined, place: string, min: number, max
   return value;
 }
 
+/** The deadline of a signature, which can be the digits of an integer. */
+export function deadline(value: Json | undefined, place: string): number {
+  const isText = typeof value === "string" && /^[0-9]{1,20}$/.test(value);
+  return integer(isText ? Number(value) : value, place, 0, maxInteger);
+}
+
 export function real(value: Json | undefined, place: string, min = -Number.MAX_VALUE,
   max = Number.MAX_VALUE): number {
   if (typeof value !== "number") return refuse("wrong-type", place, "Expected a number.");

@@ -38,7 +38,7 @@ export function sha256Of(text: string): string {
 }
 
 /** An integer, an address or a word as the 32 bytes of Solidity's ABI. */
-function abi(value: string | number | bigint): Uint8Array {
+export function abi(value: string | number | bigint): Uint8Array {
   const digits = typeof value === "string" ? value.slice(2) : BigInt(value).toString(16);
   return bytes(`0x${digits.padStart(64, "0")}`);
 }

@@ -1,6 +1,6 @@
-// ainft-lineage/1 by docs/lineage-format.md.
-import { checkId, checkManifest, checkSignature, manifestOf, readBatch, readDomain, readMint, type Batch,
-  type Component, type ManifestText } from "./component.js";
+// ainft-lineage/1 and ainft-lineage/2 by docs/lineage-format.md.
+import { checkDelegation, checkId, checkManifest, checkSignature, manifestOf, readBatch, readDomain, readMint,
+  requireFormat, type Batch, type Component, type ManifestText } from "./component.js";
 import { address, integer, list, object, text, word, words } from "./forms.js";
 import { hasPath, leafOf, rootOf, type Domain } from "./hashes.js";
 import type { Json } from "./json.js";
@@ -36,6 +36,8 @@ export function readLineage(source: Json): LineageFile {
       root: word(item.root, `${place}/root`),
     };
   });
+  const isDelegated = components.some((it) => it.signature.delegation !== null);
+  requireFormat(value.format, "", "ainft-lineage", isDelegated);
   const batches = list(value.batches, "/batches", 0, maxComponents, readBatch);
   const keysOf = { components: components.map((it) => it.id), batches: batches.map((it) => it.root) };
   for (const [name, keys] of Object.entries(keysOf))
@@ -52,10 +54,10 @@ export function readLineage(source: Json): LineageFile {
 /** The checks of each component, of the components that the file leaves out, and of each batch. */
 export function checkLineage(file: LineageFile): Part[] {
   const manifests = new Map(file.components.map((component) => [component.id, manifestOf(component.manifest)]));
-  const sizes = new Map(file.batches.map((batch) => [batch.root, batch.size]));
+  const batches = new Map(file.batches.map((batch) => [batch.root, batch]));
   const walk = walkFrom(file, manifests);
   const alone = file.components.map((component) =>
-    checkAlone(component, manifests.get(component.id)!, sizes, file.domain));
+    checkAlone(component, manifests.get(component.id)!, batches, file.domain));
   const isSound = walk.missing.size === 0 && alone.every((checks) => checks.every((it) =>
     it.result === "pass" || (it.name !== "manifest" && it.name !== "id")));
   return [
@@ -70,15 +72,16 @@ export function checkLineage(file: LineageFile): Part[] {
   ];
 }
 
-function checkAlone(component: Component, manifest: ManifestText, sizes: ReadonlyMap<string, number>,
+function checkAlone(component: Component, manifest: ManifestText, batches: ReadonlyMap<string, Batch>,
   domain: Domain): Check[] {
   const { id, creator, path, root } = component;
   const parents = manifest.parents ?? [];
-  const size = sizes.get(root);
+  const { size, at } = batches.get(root) ?? { size: undefined, at: 0 };
   return [
     checkManifest(manifest),
     checkId(component, manifest.digest, parents),
     checkSignature(component, manifest.digest, parents, domain),
+    ...checkDelegation(component, manifest, domain, at),
     check("path", rootOf(leafOf({ kind: 1, subject: id, account: creator }), path) === root, root),
     check("batch", size !== undefined && hasPath(size, path.length),
       size === undefined ? "The file has no such batch." : `a path of ${path.length} in a tree of ${size}`),

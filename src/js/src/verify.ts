@@ -10,7 +10,9 @@ import { isValid, type Format, type Part, type Report } from "./report.js";
 /** The most bytes that a file of each format has. */
 export const maxBytes: Readonly<Record<Format, number>> = {
   "ainft-proof/1": 2 * 1024 * 1024,
+  "ainft-proof/2": 2 * 1024 * 1024,
   "ainft-lineage/1": 512 * 1024 * 1024,
+  "ainft-lineage/2": 512 * 1024 * 1024,
   "ainft-evidence/1": 32 * 1024 * 1024,
   "ainft-evidence/2": 32 * 1024 * 1024,
 };
@@ -28,14 +30,14 @@ export function verify(file: Uint8Array): Report {
   return verifyAs(file, formats);
 }
 
-/** Verifies a file of `ainft-proof/1` as {@link verify} does, and refuses other formats. */
+/** Verifies a file of `ainft-proof/1` or `ainft-proof/2` as {@link verify} does, and refuses other formats. */
 export function verifyProof(file: Uint8Array): Report {
-  return verifyAs(file, ["ainft-proof/1"]);
+  return verifyAs(file, ["ainft-proof/1", "ainft-proof/2"]);
 }
 
-/** Verifies a file of `ainft-lineage/1` as {@link verify} does, and refuses other formats. */
+/** Verifies a file of `ainft-lineage/1` or `ainft-lineage/2` as {@link verify} does, and refuses other formats. */
 export function verifyLineage(file: Uint8Array): Report {
-  return verifyAs(file, ["ainft-lineage/1"]);
+  return verifyAs(file, ["ainft-lineage/1", "ainft-lineage/2"]);
 }
 
 /** Verifies a file of `ainft-evidence/1` or `ainft-evidence/2` as {@link verify} does, and refuses other formats. */
@@ -54,11 +56,11 @@ function verifyAs(file: Uint8Array, accepted: readonly Format[]): Report {
 }
 
 function checked(format: Format, value: Json): { id: string; domain: Domain; parts: Part[] } {
-  if (format === "ainft-proof/1") {
+  if (format.startsWith("ainft-proof/")) {
     const proof = readProof(value, "");
     return { ...proof, parts: [{ subject: "component", checks: checkProof(proof) }] };
   }
-  if (format === "ainft-lineage/1") {
+  if (format.startsWith("ainft-lineage/")) {
     const lineage = readLineage(value);
     return { ...lineage, parts: checkLineage(lineage) };
   }

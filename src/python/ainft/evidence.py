@@ -25,12 +25,12 @@ MAX_BYTES = 32 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Evidence:
-    """An evidence file that was read. `batches` are sizes by root."""
+    """An evidence file that was read. `batches` are sizes and times by root."""
 
     format: str
     proof: Proof
     statements: Sequence[Statement]
-    batches: Mapping[bytes, int]
+    batches: Mapping[bytes, tuple[int, int]]
 
     @property
     def version(self) -> int:
@@ -54,9 +54,12 @@ def read_evidence(value: Any) -> Evidence:
     """
     forms.members(value, ("format", "component", "statements", "batches"))
     forms.choice(value["format"], FORMATS, "format")
+    component = read_proof(value["component"])
+    if FORMATS[value["format"]] == 1 and component.component.signature.delegation is not None:
+        raise FormatError("Evidence of version 1 has no component with a delegation.")
     return Evidence(
         value["format"],
-        read_proof(value["component"]),
+        component,
         forms.array(value["statements"], read_statement, 1, 17, "statements"),
         read_batches(value["batches"], 1, 17),
     )
@@ -166,7 +169,7 @@ class _Verification:
 
     def _place(self, statement: Statement, subject: str) -> Iterator[Check]:
         yield check("path", statement.leads, subject=subject)
-        size = self._evidence.batches.get(statement.root)
+        size, _ = self._evidence.batches.get(statement.root, (None, 0))
         fits = size is not None and hashes.fits(statement.path, size)
         yield check("batch", fits, subject=subject)
 

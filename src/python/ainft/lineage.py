@@ -1,4 +1,7 @@
-"""`ainft-lineage/1`: a component and its ancestors (docs/lineage-format.md)."""
+"""`ainft-lineage/1` and `ainft-lineage/2`: a component and its ancestors.
+
+Specification: docs/lineage-format.md.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from .hashes import Domain
 from .manifest import Manifest, try_read
 from .proof import (
     Component,
+    delegation_checks,
     id_check,
     manifest_check,
     read_block,
@@ -21,6 +25,7 @@ from .proof import (
 from .report import Check, CheckResult, VerificationReport, chain_checks, check, unchecked
 
 FORMAT = "ainft-lineage/1"
+DELEGATED_FORMAT = "ainft-lineage/2"
 MAX_BYTES = 512 * 1024 * 1024
 MAX_ITEMS = 100_000
 
@@ -30,27 +35,36 @@ _COMPONENT = "id creator manifest signature path root".split()
 
 @dataclass(frozen=True)
 class Lineage:
-    """A lineage that was read. `depth` is None for the whole ancestry, and `batches` are sizes by
-    root.
+    """A lineage that was read. `depth` is None for the whole ancestry. `batches` are sizes and
+    times of blocks by root.
     """
 
     id: bytes
     domain: Domain
     depth: int | None
     components: Mapping[bytes, Component]
-    batches: Mapping[bytes, int]
+    batches: Mapping[bytes, tuple[int, int]]
+
+    @property
+    def format(self) -> str:
+        """The format of the file."""
+        signatures = (component.signature for component in self.components.values())
+        delegated = any(signature.delegation is not None for signature in signatures)
+        return DELEGATED_FORMAT if delegated else FORMAT
 
 
-def read_batches(value: Any, least: int, most: int) -> dict[bytes, int]:
-    """Reads batches and returns their sizes by root, in the order of the file."""
-    result: dict[bytes, int] = {}
+def read_batches(value: Any, least: int, most: int) -> dict[bytes, tuple[int, int]]:
+    """Reads batches and returns their sizes and the times of their blocks by root, in the order of
+    the file. A time is 0 when it is unknown.
+    """
+    result: dict[bytes, tuple[int, int]] = {}
     for item in forms.array(value, lambda item: item, least, most, "batches"):
         forms.members(item, ("root", "size"), ("block", "transaction"))
-        read_block(item)
+        at = read_block(item)
         root = forms.word(item["root"])
         if root in result:
             raise FormatError("A batch occurs twice.")
-        result[root] = forms.leaves(item["size"], "size")
+        result[root] = forms.leaves(item["size"], "size"), at
     return result
 
 
@@ -59,8 +73,6 @@ def read_lineage(value: Any) -> Lineage:
     specifies.
     """
     forms.members(value, _MEMBERS)
-    if value["format"] != FORMAT:
-        raise FormatError(f"The format is not {FORMAT}.")
     depth = value["depth"]
     if depth is not None:
         forms.integer(depth, 0, 2**31 - 1, "depth")
@@ -71,7 +83,10 @@ def read_lineage(value: Any) -> Lineage:
             raise FormatError("A component occurs twice.")
         components[component.id] = component
     batches = read_batches(value["batches"], 0, MAX_ITEMS)
-    return Lineage(forms.word(value["id"]), read_domain(value), depth, components, batches)
+    lineage = Lineage(forms.word(value["id"]), read_domain(value), depth, components, batches)
+    if value["format"] != lineage.format:
+        raise FormatError(f"The format is not {lineage.format}.")
+    return lineage
 
 
 def _walk(
@@ -117,12 +132,14 @@ class _Verification:
 
     def _without_place(self, component: Component) -> list[Check]:
         subject, parents = _subject(component.id), self._parents[component.id]
-        manifest, size = self._manifests[component.id], self._lineage.batches.get(component.root)
+        manifest, domain = self._manifests[component.id], self._lineage.domain
+        size, at = self._lineage.batches.get(component.root, (None, 0))
         leads = hashes.climb(component.leaf, component.path) == component.root
         return [
             manifest_check(component, manifest, subject),
             id_check(component, parents, subject),
-            signature_check(component, parents, self._lineage.domain, subject),
+            signature_check(component, parents, domain, subject),
+            *delegation_checks(component, manifest, domain, at, subject),
             check("path", leads, subject=subject),
             check("batch", size is not None and hashes.fits(component.path, size), subject=subject),
             self._parents_check(component, manifest, subject),
@@ -155,4 +172,4 @@ def verify_lineage(lineage: Lineage) -> VerificationReport:
     checks = list(_Verification(lineage).components())
     for root in lineage.batches:
         checks += chain_checks(f"batch {forms.hexadecimal(root)}")
-    return VerificationReport(FORMAT, checks)
+    return VerificationReport(lineage.format, checks)

@@ -1,4 +1,7 @@
-"""`ainft-proof/1`: the proof that an account minted a component (docs/proof-formats.md)."""
+"""`ainft-proof/1` and `ainft-proof/2`: the proof that an account minted a component.
+
+Specification: docs/proof-formats.md.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Sequence
 
 from . import forms, hashes
+from .delegation import Delegation, read_delegation
 from .errors import FormatError
 from .hashes import Domain
 from .manifest import Manifest, try_read
@@ -13,6 +17,7 @@ from .report import Check, VerificationReport, chain_checks, check, unchecked
 from .secp256k1 import recover
 
 FORMAT = "ainft-proof/1"
+DELEGATED_FORMAT = "ainft-proof/2"
 MAX_BYTES = 2 * 1024 * 1024
 MAX_MANIFEST = 262_144
 
@@ -28,12 +33,15 @@ class Many:
 
 @dataclass(frozen=True)
 class MintSignature:
-    """The signature of a mint. `domain` is None when it is that of the file."""
+    """The signature of a mint. `domain` is None when it is that of the file. `delegation` is None
+    when the creator signed, and else its agent did.
+    """
 
     deadline: int
     signature: bytes
     many: Many | None
     domain: Domain | None
+    delegation: Delegation | None
 
 
 @dataclass(frozen=True)
@@ -60,13 +68,21 @@ class Component:
 
 @dataclass(frozen=True)
 class Proof:
-    """A proof that was read. `leaf` is the stated kind, subject and account."""
+    """A proof that was read. `leaf` is the stated kind, subject and account, and `at` the stated
+    time of the block, or 0.
+    """
 
     component: Component
     parents: Sequence[bytes]
     leaf: tuple[int, bytes, bytes]
     domain: Domain
     batch: tuple[bytes, int]
+    at: int
+
+    @property
+    def format(self) -> str:
+        """The format of the file."""
+        return FORMAT if self.component.signature.delegation is None else DELEGATED_FORMAT
 
 
 def read_domain(value: Any) -> Domain:
@@ -81,13 +97,20 @@ def _read_many(value: Any) -> Many:
 
 
 def _read_signature(value: Any) -> MintSignature:
-    forms.members(value, ("deadline", "signature"), ("many", "domain"))
+    forms.members(value, ("deadline", "signature"), ("many", "domain", "delegation"))
+    delegation = read_delegation(value["delegation"]) if "delegation" in value else None
+    if delegation is not None and "many" in value:
+        raise FormatError("An agent signs one component, so its signature has no many.")
     domain = forms.members(value["domain"], ("chain", "registry")) if "domain" in value else None
+    signature = forms.signature_bytes(value["signature"])
+    if delegation is not None and len(signature) != 65:
+        raise FormatError("The signature of an agent has 65 bytes.")
     return MintSignature(
         forms.deadline(value["deadline"]),
-        forms.signature_bytes(value["signature"]),
+        signature,
         _read_many(value["many"]) if "many" in value else None,
         None if domain is None else read_domain(domain),
+        delegation,
     )
 
 
@@ -103,8 +126,10 @@ def read_component(value: dict[str, Any]) -> Component:
     )
 
 
-def read_block(value: dict[str, Any]) -> None:
-    """Checks the forms of `block` and `transaction`, which only a chain can confirm."""
+def read_block(value: dict[str, Any]) -> int:
+    """Checks the forms of `block` and `transaction`, which only a chain can confirm. Returns the
+    time of the block, or 0 when the file does not have it.
+    """
     block = value.get("block")
     if block is not None:
         forms.members(block, ("number", "hash", "timestamp"))
@@ -113,6 +138,7 @@ def read_block(value: dict[str, Any]) -> None:
         forms.seconds(block["timestamp"], "block.timestamp")
     if value.get("transaction") is not None:
         forms.word(value["transaction"], "transaction")
+    return block["timestamp"] if block is not None else 0
 
 
 _MEMBERS = (
@@ -131,17 +157,19 @@ def read_proof(value: Any) -> Proof:
     specifies.
     """
     forms.members(value, _MEMBERS, ("block", "transaction"))
-    if value["format"] != FORMAT:
-        raise FormatError(f"The format is not {FORMAT}.")
-    read_block(value)
+    at = read_block(value)
     batch = forms.members(value["batch"], ("root", "size"))
-    return Proof(
+    proof = Proof(
         read_component(value),
         forms.array(value["parents"], forms.word, 0, 1024, "parents"),
         _read_leaf(value["leaf"]),
         read_domain(value),
         (forms.word(batch["root"]), forms.leaves(batch["size"], "batch.size")),
+        at,
     )
+    if value["format"] != proof.format:
+        raise FormatError(f"The format is not {proof.format}.")
+    return proof
 
 
 def account_check(
@@ -181,7 +209,28 @@ def signature_check(
         return check("signature", False, "many.path has a length of another tree.", subject)
     else:
         digest = domain.mint_many(many.root, many.count, mint.deadline)
-    return account_check("signature", component.creator, digest, mint.signature, subject)
+    signer = component.creator if mint.delegation is None else mint.delegation.agent
+    return account_check("signature", signer, digest, mint.signature, subject)
+
+
+def delegation_checks(
+    component: Component, manifest: Manifest | None, domain: Domain, at: int, subject: str
+) -> list[Check]:
+    """Checks that the creator signed the delegation and that the mint keeps its terms. A component
+    without a delegation has no such check.
+    """
+    mint, delegation = component.signature, component.signature.delegation
+    if delegation is None:
+        return []
+    if manifest is None:
+        return [unchecked("delegation", "The text is no valid manifest.", subject)]
+    broken = delegation.broken_term(manifest, mint.deadline, at)
+    if broken is not None:
+        return [check("delegation", False, f"The mint breaks the term {broken}.", subject)]
+    digest = delegation.digest(mint.domain or domain)
+    return [
+        account_check("delegation", component.creator, digest, delegation.signature, subject)
+    ]
 
 
 def verify_proof(proof: Proof) -> VerificationReport:
@@ -195,12 +244,13 @@ def verify_proof(proof: Proof) -> VerificationReport:
     leads = hashes.climb(hashes.leaf(*proof.leaf), component.path) == component.root
     root, size = proof.batch
     return VerificationReport(
-        FORMAT,
+        proof.format,
         [
             manifest_check(component, manifest, subject),
             parents,
             id_check(component, proof.parents, subject),
             signature_check(component, proof.parents, proof.domain, subject),
+            *delegation_checks(component, manifest, proof.domain, proof.at, subject),
             check("leaf", proof.leaf == (hashes.REGISTRATION, component.id, component.creator)),
             check("path", leads),
             check("batch", root == component.root and hashes.fits(component.path, size)),

@@ -13,7 +13,9 @@ from .report import VerificationReport
 
 _LIMITS = {
     proof.FORMAT: proof.MAX_BYTES,
+    proof.DELEGATED_FORMAT: proof.MAX_BYTES,
     lineage.FORMAT: lineage.MAX_BYTES,
+    lineage.DELEGATED_FORMAT: lineage.MAX_BYTES,
     "ainft-evidence/1": evidence.MAX_BYTES,
     "ainft-evidence/2": evidence.MAX_BYTES,
 }
@@ -40,9 +42,9 @@ def verify(file: str | os.PathLike[str] | bytes) -> VerificationReport:
 
 
 def _verify(name: Any, value: Any) -> VerificationReport:
-    if name == proof.FORMAT:
+    if name in (proof.FORMAT, proof.DELEGATED_FORMAT):
         return proof.verify_proof(proof.read_proof(value))
-    if name == lineage.FORMAT:
+    if name in (lineage.FORMAT, lineage.DELEGATED_FORMAT):
         return lineage.verify_lineage(lineage.read_lineage(value))
     return evidence.verify_evidence(evidence.read_evidence(value))
 

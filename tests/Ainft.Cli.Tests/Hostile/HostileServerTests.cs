@@ -59,6 +59,7 @@ public sealed class HostileServerTests : IDisposable
         ["runs"] = ["runs"],
         ["runs RUN"] = ["runs", Id],
         ["token"] = ["token", Id, "--dev", "0", "--rpc", "@api"],
+        ["delegation revoke"] = ["delegation", "revoke", Id, "--dev", "0"],
         ["node register"] = ["node", "register", "--dev", "0", "--state", "@state"],
         ["node status"] = ["node", "status", "--dev", "0"],
         ["node leave"] = ["node", "leave", "--dev", "0"],

@@ -52,6 +52,7 @@ internal sealed class MeasuredReads(MeasuredRegistry registry)
     {
         "explainProblem" => [One("problems/rejected")],
         "getChain" => [One("chain")],
+        "getDelegation" => [One($"delegations/{registry.Run}")],
         "getBundle" => [One($"bundles/{registry.Bundle}")],
         "getManifestSchema" => [One("schema/manifest-1.json")],
         "getReport" => [Disabled("operations/report")],

@@ -33,6 +33,9 @@ internal sealed record ParsedLine(int Number)
     /// <summary>Set when the signature is for another registry.</summary>
     public SignedElsewhere? Elsewhere { get; init; }
 
+    /// <summary>The integration under which an agent signed, or null when the creator signed.</summary>
+    public Bytes32? Integration { get; init; }
+
     public IReadOnlyList<Violation> Violations { get; init; } = [];
 
     /// <summary>The name in the manifest, also of an invalid manifest where it is readable.</summary>

@@ -11,6 +11,7 @@ public sealed class MintAinft(
     Components components,
     OpenBundle open,
     TypedDataSignatures signatures,
+    CheckDelegation delegations,
     DescribeAinft describe,
     FileBudget files,
     MintingMetrics metrics)
@@ -21,14 +22,17 @@ public sealed class MintAinft(
     {
         var mint = new Mint(request.Form);
         var verified = await signatures.CheckAsync(
-            request, mint.Creator, domain => mint.HashToSign(domain, request.Deadline), Rejected, ct);
+            request, mint.Signer, domain => mint.HashToSign(domain, request.Deadline), Rejected, ct);
         if (verified is not Outcome<Signed<MintRequest>>.Done(var signed))
             return verified.As<MintAnswer>();
+        var delegated = await delegations.RunAsync(signed, ct);
+        if (delegated is not Outcome<Signed<MintRequest>>.Done({ Form.Delegation: var delegation }))
+            return delegated.As<MintAnswer>();
         if (RequestWork.Refuse(mint.Creator) is { } spent)
             return new Outcome<MintAnswer>.Refused(ProblemCode.BudgetSpent, $"{spent}", spent.After);
         if (await UnknownParent.FindAsync(components, mint.ParentsToFind(), ct) is { Count: > 0 } unknown)
             return new Outcome<MintAnswer>.Rejected("The registry does not know all parents.", unknown);
-        return await CommitAsync(mint, mint.Entries(signed.Deadline, signed.Signature), ct);
+        return await CommitAsync(mint, mint.Entries(signed.Deadline, signed.Signature, delegation), ct);
     }
 
     private async Task<Outcome<MintAnswer>> CommitAsync(Mint mint, IReadOnlyList<Entry> entries, CancellationToken ct)

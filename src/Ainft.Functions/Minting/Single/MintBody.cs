@@ -10,7 +10,10 @@ namespace Ainft.Functions.Minting;
 /// </summary>
 internal sealed class MintBody
 {
-    private static readonly string[] Known = ["manifest", "manifests", "seed", "creator", "signature", "deadline"];
+    private const int MaxDelegationBytes = 64 * 1024;
+
+    private static readonly string[] Forms = ["manifest", "manifests", "seed"];
+    private static readonly string[] Known = [.. Forms, "creator", "signature", "deadline", "delegation"];
 
     /// <summary>
     /// Deeper than any valid manifest, so that the parser of manifests reports the depth with a pointer.
@@ -18,24 +21,29 @@ internal sealed class MintBody
     private static readonly JsonReaderOptions Reading = new() { MaxDepth = 256 };
 
     private readonly ReadOnlyMemory<byte> body;
+    private readonly IReadOnlyList<string> known;
     private readonly Dictionary<string, Range> members = [];
 
-    private MintBody(ReadOnlyMemory<byte> body) => this.body = body;
+    private MintBody(ReadOnlyMemory<byte> body, IReadOnlyList<string> known) => (this.body, this.known) = (body, known);
 
     /// <summary>Whether the signature covers a Merkle root (<c>MintMany</c>) instead of one digest.</summary>
     public bool Many => !members.ContainsKey("manifest");
 
-    public static MintBody? Read(ReadOnlyMemory<byte> body, List<Violation> violations)
+    public static MintBody? Read(ReadOnlyMemory<byte> body, List<Violation> violations) =>
+        Read(body, Known, "creator, and one of manifest, manifests or seed", violations);
+
+    /// <summary>Reads the members of another body that a creator signed.</summary>
+    public static MintBody? Read(
+        ReadOnlyMemory<byte> body, IReadOnlyList<string> known, string expected, List<Violation> violations)
     {
         var reader = new Utf8JsonReader(body.Span, Reading);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            violations.Add(new Violation("", ViolationCode.WrongType,
-                "Expected an object with creator, and one of manifest, manifests or seed."));
+            violations.Add(new Violation("", ViolationCode.WrongType, $"Expected an object with {expected}."));
             return null;
         }
-        var result = new MintBody(body);
+        var result = new MintBody(body, known);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var (name, at) = (TextOf(ref reader), reader.TokenStartIndex);
@@ -83,9 +91,37 @@ internal sealed class MintBody
         return "";
     }
 
+    /// <summary>The delegation under which an agent signed. Null without one, or with violations.</summary>
+    public SignedDelegation? Delegation(List<Violation> violations)
+    {
+        if (!members.TryGetValue("delegation", out var range))
+            return null;
+        if (Many)
+            violations.Add(new Violation(
+                "/delegation", ViolationCode.MemberNotAllowed, "An agent mints one manifest per request."));
+        var limits = new CanonicalJsonLimits { MaxBytes = MaxDelegationBytes, MaxInputBytes = MaxDelegationBytes };
+        if (!CanonicalJson.TryCanonicalize(body.Span[range], out byte[]? canonical, out var violation, limits))
+        {
+            violations.Add(Under("/delegation", range, violation));
+            return null;
+        }
+        using var json = JsonDocument.Parse(canonical);
+        var delegation = DelegationJson.TryReadRequest(json.RootElement, out var found);
+        violations.AddRange(found.Select(broken => Under("/delegation", range, broken)));
+        return delegation;
+    }
+
+    /// <summary>Refuses a delegation in a body that an agent does not sign.</summary>
+    public void RefuseDelegation(List<Violation> violations)
+    {
+        if (members.ContainsKey("delegation"))
+            violations.Add(new Violation(
+                "/delegation", ViolationCode.MemberNotAllowed, "A preview has no delegation. Leave it out."));
+    }
+
     public IReadOnlyList<Manifest> Manifests(Address creator, List<Violation> violations)
     {
-        var given = Known[..3].Where(members.ContainsKey).ToArray();
+        var given = Forms.Where(members.ContainsKey).ToArray();
         if (given.Length != 1)
         {
             violations.Add(new Violation(
@@ -110,8 +146,8 @@ internal sealed class MintBody
     {
         if (name is null)
             return RequestMembers.NotUnicode(at);
-        if (!Known.Contains(name))
-            return RequestMembers.Unknown(name, Known, at);
+        if (!known.Contains(name))
+            return RequestMembers.Unknown(name, known, at);
         return members.TryAdd(name, value) ? null : RequestMembers.Repeated(name, at);
     }
 

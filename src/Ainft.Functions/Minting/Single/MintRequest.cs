@@ -7,9 +7,11 @@ namespace Ainft.Functions.Minting;
 
 /// <summary>
 /// A request to mint one manifest, several manifests, or the seed form, by one creator. The parser returns a request of
-/// valid manifests, or all violations with their pointers into the body.
+/// valid manifests, or all violations with their pointers into the body. With a delegation an agent of the creator
+/// signed it.
 /// </summary>
-public sealed record MintRequest(IReadOnlyList<Manifest> Manifests, bool Many, Address Creator)
+public sealed record MintRequest(
+    IReadOnlyList<Manifest> Manifests, bool Many, Address Creator, SignedDelegation? Delegation = null)
 {
     public const int MaxBodyBytes = 4 << 20;
     public const int MaxManifests = 64;
@@ -20,7 +22,10 @@ public sealed record MintRequest(IReadOnlyList<Manifest> Manifests, bool Many, A
         ReadOnlyMemory<byte> body, out IReadOnlyList<Violation> violations) =>
         Parse<Signed<MintRequest>>(
             body,
-            (request, members, found) => new(request, members.Deadline(found), members.Signature(found)),
+            (request, members, found) => new(
+                request with { Delegation = members.Delegation(found) },
+                members.Deadline(found),
+                members.Signature(found)),
             out violations);
 
     /// <summary>Parses the body of a preview, which has no signature and can lack the deadline.</summary>
@@ -28,7 +33,14 @@ public sealed record MintRequest(IReadOnlyList<Manifest> Manifests, bool Many, A
     public static Unsigned<MintRequest>? ParseUnsigned(
         ReadOnlyMemory<byte> body, out IReadOnlyList<Violation> violations) =>
         Parse<Unsigned<MintRequest>>(
-            body, (request, members, found) => new(request, members.DeadlineIfAny(found)), out violations);
+            body,
+            (request, members, found) =>
+            {
+                // An agent signs the same message as the creator, so a preview has no use for the delegation.
+                members.RefuseDelegation(found);
+                return new(request, members.DeadlineIfAny(found));
+            },
+            out violations);
 
     private static T? Parse<T>(
         ReadOnlyMemory<byte> body,

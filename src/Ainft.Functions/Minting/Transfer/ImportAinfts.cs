@@ -10,8 +10,8 @@ namespace Ainft.Functions.Minting;
 /// domain of the other registry, and the entry keeps that domain.
 /// </summary>
 internal sealed class ImportAinfts(
-    BulkParents parents, AccountSignatures signatures, AnchoredInTime anchored, FileBudget files, CommitBulk commit,
-    IOptions<ChainOptions> chain, TimeProvider time)
+    BulkParents parents, AccountSignatures signatures, AnchoredInTime anchored, UnrevokedMints unrevoked,
+    FileBudget files, CommitBulk commit, IOptions<ChainOptions> chain, TimeProvider time)
 {
     /// <summary>The time for questions to contract wallets per body. The code of a wallet can run for long.</summary>
     private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(30);
@@ -46,7 +46,7 @@ internal sealed class ImportAinfts(
 
         async Task<ParsedLine> ConfirmAsync(ParsedLine line)
         {
-            if (line is { ToConfirm: null, Expired: null } or { Violations.Count: > 0 })
+            if (line is { ToConfirm: null, Expired: null, Integration: null } or { Violations.Count: > 0 })
                 return line;
             var started = time.GetTimestamp();
             // Each question is a request to the chain, so the registry asks only where the answer reports the result.
@@ -68,6 +68,9 @@ internal sealed class ImportAinfts(
         if (line.ToConfirm is { } asked
             && await signatures.RefuseAsync(line.Creator, asked.Hash, asked.Signature, ct) is { } refusal)
             return refusal;
+        if (line.Integration is { } integration
+            && await unrevoked.RefuseAsync(line.Id, line.Creator, integration, ct) is { } revoked)
+            return revoked;
         return line.Expired is { } expired ? await anchored.RefuseAsync(expired, times, ct) : null;
     }
 }

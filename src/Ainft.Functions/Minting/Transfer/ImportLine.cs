@@ -99,7 +99,7 @@ internal sealed class ImportLine(MintDomain here, ulong now)
     {
         if (!json.TryGetProperty("signature", out var member))
             violations.Add(new Violation("/signature", ViolationCode.MemberMissing,
-                "Expected an object with the members deadline, signature, many and domain."));
+                "Expected an object with the members deadline, signature, many, domain and delegation."));
         else if (MintSignature.TryRead(member, out var signature, out var found))
             return signature;
         else
@@ -138,10 +138,15 @@ internal sealed class ImportLine(MintDomain here, ulong now)
         var broken = ProofVerifier.Verify(proof).Checks
             .Where(check => !check.NeedsChain && check.Result != CheckResult.Pass).ToArray();
         var domain = proof.Signature.Domain ?? proof.Domain;
-        var isWallets = broken is [{ Name: ProofVerifier.Signature }] && IsWallets(proof, domain);
+        var signed = proof.Signature.Delegation is null ? ProofVerifier.Signature : ProofVerifier.Delegation;
+        var isWallets = broken is [var only] && only.Name == signed && IsWallets(proof, domain, signed);
         if (broken.Length > 0 && !isWallets)
             return Refuse(line, [.. broken.Select(ViolationOf)]);
         var manifest = Manifest.ReadCanonical(Encoding.UTF8.GetBytes(proof.Manifest));
+        // The mint was before now, also when another registry knows its time.
+        if (proof.Signature.Delegation is { Terms: var terms }
+            && DelegationRule.BrokenBy(terms, manifest, proof.Signature.Deadline, now) is { } breach)
+            return Refuse(line, [breach with { Pointer = $"/signature/delegation{breach.Pointer}" }]);
         return new ParsedLine(line.Number)
         {
             Manifest = manifest,
@@ -155,9 +160,10 @@ internal sealed class ImportLine(MintDomain here, ulong now)
                 : null,
             ToConfirm = isWallets
                 ? new SignatureToConfirm(
-                    proof.Signature.HashToSign(domain, manifest.Digest, [.. manifest.ParentIds]),
-                    proof.Signature.Signature)
+                    proof.Signature.HashOfCreator(domain, manifest.Digest, [.. manifest.ParentIds]),
+                    proof.Signature.SignatureOfCreator)
                 : null,
+            Integration = proof.Signature.Delegation?.Terms.Integration,
         };
     }
 
@@ -168,7 +174,8 @@ internal sealed class ImportLine(MintDomain here, ulong now)
     {
         var digest = Sha256Digest.Of(Encoding.UTF8.GetBytes(proof.Manifest));
         var hash = proof.Signature.HashToSign(proof.Signature.Domain ?? proof.Domain, digest, [.. proof.Parents]);
-        var expanded = Signature.Expand(proof.Signature.Signature, hash, proof.Creator);
+        var expanded = Signature.Expand(
+            proof.Signature.Signature, hash, proof.Signature.SignerFor(proof.Creator));
         return proof with { Signature = proof.Signature with { Signature = expanded } };
     }
 
@@ -176,7 +183,7 @@ internal sealed class ImportLine(MintDomain here, ulong now)
     /// Whether the proof is valid if the creator is a contract wallet that accepts the signature. The registry can ask
     /// a wallet only on its own chain.
     /// </summary>
-    private bool IsWallets(ProofFile proof, MintDomain domain) => domain.ChainId == here.ChainId
+    private bool IsWallets(ProofFile proof, MintDomain domain, string signed) => domain.ChainId == here.ChainId
         && ProofVerifier.Verify(proof with { ChainId = domain.ChainId, Registry = domain.Registry }, Accepting).Checks
-            .Any(check => check is { Name: ProofVerifier.Signature, Result: CheckResult.Pass });
+            .Any(check => check.Name == signed && check.Result == CheckResult.Pass);
 }

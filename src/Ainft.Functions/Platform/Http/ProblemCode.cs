@@ -87,6 +87,8 @@ public sealed record ProblemCode(string Name, int Status, string Title, string M
         "A proof needs the manifest of every component, and the registry lacks one.");
     public static readonly ProblemCode SourceNotPinned = new("source-not-pinned", 422, "Source not pinned",
         "The manifest pins no commit on a platform that the registry checks, so its source cannot be proven.");
+    public static readonly ProblemCode DelegationRevoked = new("delegation-revoked", 409, "Delegation revoked",
+        "The creator revoked the integration. No agent mints under it any more, so sign a delegation for a new one.");
     public static readonly ProblemCode BundleNotFound = new("bundle-not-found", 404, "Bundle not found",
         "The registry does not know the bundle.");
     public static readonly ProblemCode BatchOpen = new("batch-open", 503, "Not in a batch yet",

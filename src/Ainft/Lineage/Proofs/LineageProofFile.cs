@@ -7,7 +7,7 @@ namespace Ainft.Lineage.Proofs;
 /// <param name="Id">The id of the component.</param>
 /// <param name="Creator">The account that minted the component.</param>
 /// <param name="Manifest">The canonical text of the manifest in UTF-8. The file has it as a string.</param>
-/// <param name="Signature">The signature of the creator.</param>
+/// <param name="Signature">The signature of the creator, or of its agent with the delegation.</param>
 /// <param name="Path">The siblings from the leaf of its registration up to the root.</param>
 /// <param name="Root">The root of one of the file's batches.</param>
 public sealed record LineageProofComponent(
@@ -19,15 +19,18 @@ public sealed record LineageProofComponent(
     Bytes32 Root);
 
 /// <summary>
-/// The file <c>ainft-lineage/1</c>. It has a component and its ancestry, whole or up to a depth. Each component has its
-/// manifest, the signature of its creator and its path to an anchored root. An id commits to the ids of the parents, so
-/// a verifier detects every omission and every change. Reading the file only checks its form.
-/// <see cref="LineageProofVerifier"/> checks the proof.
+/// The file <c>ainft-lineage/1</c>, or <c>ainft-lineage/2</c> when an agent signed a component. It has a component and
+/// its ancestry, whole or up to a depth. Each component has its manifest, the signature of its creator and its path to
+/// an anchored root. An id commits to the ids of the parents, so a verifier detects every omission and every change.
+/// Reading the file only checks its form. <see cref="LineageProofVerifier"/> checks the proof.
 /// </summary>
 public sealed record LineageProofFile
 {
-    /// <summary>The value of the member <c>format</c>.</summary>
+    /// <summary>The value of the member <c>format</c> in a file without a delegation.</summary>
     public const string Format = "ainft-lineage/1";
+
+    /// <summary>The value of the member <c>format</c> in a file in which a component has a delegation.</summary>
+    public const string DelegatedFormat = "ainft-lineage/2";
 
     /// <summary>The most bytes of a file.</summary>
     public const long MaxBytes = 512L * 1024 * 1024;
@@ -46,6 +49,9 @@ public sealed record LineageProofFile
 
     /// <summary>The greatest distance from the component, or null when the file has the whole ancestry.</summary>
     public required int? Depth { get; init; }
+
+    /// <summary>Whether an agent signed at least one component.</summary>
+    public bool IsDelegated => Components.Any(component => component.Signature.Delegation is not null);
 
     /// <summary>The component and its ancestors, each once, by distance and then by id.</summary>
     public required IReadOnlyList<LineageProofComponent> Components { get; init; }
@@ -75,7 +81,7 @@ public sealed record LineageProofFile
     /// <param name="ct">Cancels the method. The file is then incomplete.</param>
     public async Task WriteAsync(Stream utf8, CancellationToken ct = default)
     {
-        using var writer = new LineageProofWriter(utf8, Id, Domain, Depth);
+        using var writer = new LineageProofWriter(utf8, Id, Domain, Depth, IsDelegated);
         foreach (var component in Components)
             await writer.WriteAsync(component, ct);
         await writer.CompleteAsync(Batches, ct);

@@ -22,6 +22,8 @@ internal sealed class LineageProofReader(Stream stream)
     private BigInteger chainId;
     private Address registry;
     private int? depth;
+    private string? format;
+    private bool delegated;
 
     public IReadOnlyList<Violation> Violations => found;
 
@@ -36,6 +38,8 @@ internal sealed class LineageProofReader(Stream stream)
             var code = (e as RefusedJsonException)?.Code ?? ViolationCode.JsonSyntax;
             Refuse(default, code, $"The file cannot be read to its end. {e.Message}");
         }
+        if (found.Count == 0 && format is not null)
+            CheckFormat(format);
         foreach (var name in found.Count == 0 ? Names.Where(name => !seen.Contains(name)) : [])
             Refuse(default, ViolationCode.MemberMissing, $"The member {name} is missing.");
         return found.Count > 0 ? null : new LineageProofFile
@@ -46,6 +50,17 @@ internal sealed class LineageProofReader(Stream stream)
             Components = [.. components.Values],
             Batches = [.. batches.Values],
         };
+    }
+
+    // The format can be behind the components, so only the end of the file decides it.
+    private void CheckFormat(string stated)
+    {
+        var expected = delegated ? LineageProofFile.DelegatedFormat : LineageProofFile.Format;
+        if (stated != expected)
+            Refuse(
+                default(JsonPointer).Append("format"),
+                ViolationCode.WrongValue,
+                $"Expected {expected}, because {(delegated ? "a" : "no")} component has a delegation.");
     }
 
     private void ReadMembers()
@@ -112,8 +127,11 @@ internal sealed class LineageProofReader(Stream stream)
         switch (name)
         {
             case "format":
-                if (field.Text(64) is { } format && format != LineageProofFile.Format)
-                    field.Refuse(ViolationCode.WrongValue, $"Expected {LineageProofFile.Format}.");
+                format = field.Text(64);
+                if (format is not (null or LineageProofFile.Format or LineageProofFile.DelegatedFormat))
+                    field.Refuse(
+                        ViolationCode.WrongValue,
+                        $"Expected {LineageProofFile.Format} or {LineageProofFile.DelegatedFormat}.");
                 break;
             case "id":
                 id = new AinftId(field.Word() ?? default);
@@ -172,6 +190,7 @@ internal sealed class LineageProofReader(Stream stream)
                 : new MintSignature(0, ""),
             field.Required("path")?.Words(MerkleTree.MaxDepth) ?? [],
             Word(field, "root"));
+        delegated |= component.Signature.Delegation is not null;
         if (!components.TryAdd(component.Id, component))
             field.Refuse(ViolationCode.Repeated, "The file contains this component twice.");
     }

@@ -24,15 +24,14 @@ public static class LineageProofVerifier
     {
         ArgumentNullException.ThrowIfNull(proof);
         var components = proof.Components;
-        var sizes = proof.Batches.DistinctBy(batch => batch.Root)
-            .ToDictionary(batch => batch.Root, batch => batch.Size);
+        var batchOf = proof.Batches.DistinctBy(batch => batch.Root).ToDictionary(batch => batch.Root);
         var recoveries = new Recoveries();
         var texts = new ManifestText[components.Count];
         var checks = new List<VerificationCheck>[components.Count];
         Parallel.For(0, components.Count, i =>
         {
             texts[i] = ManifestText.Of(components[i].Manifest);
-            checks[i] = CheckAlone(proof, components[i], texts[i], sizes, recoveries, facts);
+            checks[i] = CheckAlone(proof, components[i], texts[i], batchOf, recoveries, facts);
         });
         var ancestry = new ProvenAncestry(proof, texts);
         // An altered manifest names other parents, so the true parents seem to be unrelated. Only the altered component
@@ -59,7 +58,7 @@ public static class LineageProofVerifier
         LineageProofFile proof,
         LineageProofComponent component,
         ManifestText text,
-        Dictionary<Bytes32, int> sizes,
+        Dictionary<Bytes32, AnchoredBatch> batchOf,
         Recoveries recoveries,
         LineageChainFacts? facts)
     {
@@ -67,6 +66,7 @@ public static class LineageProofVerifier
             ? answer
             : (bool?)null;
         var parents = text.Manifest?.ParentIds ?? [];
+        var batch = batchOf.GetValueOrDefault(component.Root);
         var claim = new ComponentClaim(
             component.Id, component.Creator, text, parents, component.Signature, proof.Domain, accepted);
         return
@@ -74,9 +74,10 @@ public static class LineageProofVerifier
             ComponentChecks.Manifest(text),
             ComponentChecks.Id(claim),
             ComponentChecks.Signature(claim, recoveries),
+            .. ComponentChecks.Delegation(claim, recoveries, batch?.Block),
             ComponentChecks.Path(Leaf.Registration(component.Id, component.Creator), component.Path, component.Root),
-            sizes.TryGetValue(component.Root, out var size)
-                ? ComponentChecks.Batch(component.Path.Count, size)
+            batch is not null
+                ? ComponentChecks.Batch(component.Path.Count, batch.Size)
                 : new VerificationCheck(
                     ProofVerifier.Batch,
                     CheckResult.Fail,

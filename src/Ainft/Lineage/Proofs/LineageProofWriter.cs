@@ -11,19 +11,21 @@ public sealed class LineageProofWriter : IDisposable
     private readonly ArrayBufferWriter<byte> buffer = new(Chunk);
     private readonly Utf8JsonWriter json;
     private readonly Stream stream;
+    private readonly bool delegated;
 
     /// <summary>Begins a file. The constructor does not write to the stream yet.</summary>
     /// <param name="utf8">The stream to write to. The writer leaves it open.</param>
     /// <param name="id">The component that the file is about.</param>
     /// <param name="domain">The chain and the registry in which the roots are anchored.</param>
     /// <param name="depth">The greatest distance from the component, or null for the whole ancestry.</param>
-    public LineageProofWriter(Stream utf8, AinftId id, MintDomain domain, int? depth)
+    /// <param name="delegated">Whether at least one of the components has a delegation.</param>
+    public LineageProofWriter(Stream utf8, AinftId id, MintDomain domain, int? depth, bool delegated = false)
     {
         ArgumentNullException.ThrowIfNull(utf8);
-        stream = utf8;
+        (stream, this.delegated) = (utf8, delegated);
         json = new Utf8JsonWriter(buffer, ProofFileWriter.Options);
         json.WriteStartObject();
-        json.WriteString("format", LineageProofFile.Format);
+        json.WriteString("format", delegated ? LineageProofFile.DelegatedFormat : LineageProofFile.Format);
         json.WriteString("id", id.ToString());
         json.WriteString("chain", $"eip155:{domain.ChainId}");
         json.WriteString("registry", domain.Registry.ToString());
@@ -35,9 +37,14 @@ public sealed class LineageProofWriter : IDisposable
     }
 
     /// <summary>Writes the next component. The order is by distance from the first component, then by id.</summary>
+    /// <exception cref="ArgumentException">
+    /// The component has a delegation, but the file was begun for components without one.
+    /// </exception>
     public async ValueTask WriteAsync(LineageProofComponent component, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(component);
+        if (component.Signature.Delegation is not null && !delegated)
+            throw new ArgumentException($"{component.Id} has a delegation, so the file needs another format.");
         json.WriteStartObject();
         json.WriteString("id", component.Id.ToString());
         json.WriteString("creator", component.Creator.ToString());

@@ -3,13 +3,13 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Ainft.Ethereum;
 
-namespace Ainft.Runs;
+namespace Ainft.Proofs;
 
 /// <summary>
 /// An EIP-712 struct without nested structs. Hash and typed data come from the same fields and values, so they cannot
 /// differ.
 /// </summary>
-internal sealed class RunMessageType(string name, params (string Type, string Name)[] fields)
+internal sealed class MessageType(string name, params (string Type, string Name)[] fields)
 {
     private readonly Bytes32 typeHash = Keccak256.Hash(Encoding.UTF8.GetBytes(
         $"{name}({string.Join(',', fields.Select(field => $"{field.Type} {field.Name}"))})"));
@@ -51,6 +51,9 @@ internal sealed class RunMessageType(string name, params (string Type, string Na
             BinaryPrimitives.WriteUInt64BigEndian(word[(Bytes32.Size - sizeof(ulong))..], number);
             return new Value(new Bytes32(word), TypedMessage.Decimal(number));
         }
+
+        // EIP-712 encodes a string as its hash.
+        public static implicit operator Value(string text) => new(Keccak256.Hash(Encoding.UTF8.GetBytes(text)), text);
 
         public static implicit operator Value(Address account)
         {
