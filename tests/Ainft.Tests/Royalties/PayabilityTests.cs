@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Ainft.Tests.Royalties;
 
-/// <summary>A component is payable while its ancestors ask for at most the cap, and else it names the parents.</summary>
+/// <summary>
+/// A component is payable while its ancestors ask for at most the cap. Otherwise it names parents to leave out.
+/// </summary>
 public sealed class PayabilityTests
 {
     private static readonly Gen<ParentRoyalties[]> Parents = RoyaltyGen.Stack.Array[0, 7].Select(stacks =>
@@ -35,9 +37,11 @@ public sealed class PayabilityTests
         {
             var judged = Payability.Of(parents, cap);
             foreach (var back in judged.LeaveOut)
-                Assert.False(Payability.Of(
-                    [.. parents.Where(parent => parent.Parent == back || !judged.LeaveOut.Contains(parent.Parent))], cap)
-                    .IsPayable);
+            {
+                var kept = parents.Where(parent =>
+                    parent.Parent == back || !judged.LeaveOut.Contains(parent.Parent));
+                Assert.False(Payability.Of([.. kept], cap).IsPayable);
+            }
         });
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class PayoutTests
                 {
                     // floor(x) is the integer n with n <= x < n + 1, without a division.
                     var exact = amount * ask.Units;
-                    Assert.InRange(exact - payout.Amount * RoyaltyStack.Whole, 0, RoyaltyStack.Whole - 1);
+                    Assert.InRange<BigInteger>(exact - payout.Amount * RoyaltyStack.Whole, 0, RoyaltyStack.Whole - 1);
                 }
             });
 
@@ -52,8 +52,8 @@ public sealed class PayoutTests
                 Contributor[] expected = contributors.Length > 0 ? contributors : [new(creator, 10_000)];
                 Assert.Equal(expected.Select(one => one.Address), parts.Select(part => part.Account));
                 foreach (var (one, part) in expected.Zip(parts).SkipLast(1))
-                    Assert.InRange(rest * one.Share - part.Amount * 10_000, 0, 9_999);
-                Assert.InRange(
+                    Assert.InRange<BigInteger>(rest * one.Share - part.Amount * 10_000, 0, 9_999);
+                Assert.InRange<BigInteger>(
                     parts[^1].Amount * 10_000 - rest * expected[^1].Share, 0, 10_000 * expected.Length);
             });
 

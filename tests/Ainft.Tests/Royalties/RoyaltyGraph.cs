@@ -53,7 +53,8 @@ internal sealed record RoyaltyGraph(IReadOnlyList<RoyaltyComponent> Components)
         var added = ComponentOf(member, place);
         var child = Components[place];
         added = added with { Parents = [.. added.Parents.Concat(instead ? child.Parents : []).Distinct()] };
-        var moved = Components.Skip(place + 1).Select(later => later with { Parents = [.. later.Parents.Select(Move)] });
+        var moved = Components.Skip(place + 1)
+            .Select(later => later with { Parents = [.. later.Parents.Select(Move)] });
         child = child with { Parents = instead ? [place] : [.. child.Parents, place] };
         return new RoyaltyGraph([.. Components.Take(place), added, child, .. moved]);
 
