@@ -7,6 +7,7 @@ using Ainft.Functions.Minting;
 using Ainft.Functions.Nodes;
 using Ainft.Functions.Operations;
 using Ainft.Functions.Platform;
+using Ainft.Functions.Rewards;
 using Ainft.Functions.Runs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -54,6 +55,7 @@ public static class AinftApp
             .AddNodes()
             .AddRuns()
             .AddEvidence()
+            .AddRewards()
             .AddOperations(builder.Configuration)
             .AddSingleton(services => new Api(services, UseAinft));
     }
@@ -73,6 +75,7 @@ public static class AinftApp
             api.MapNodes();
             api.MapRuns();
             api.MapEvidence();
+            api.MapRewards();
             api.MapOperations();
         });
     }
