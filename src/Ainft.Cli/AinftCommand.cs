@@ -7,6 +7,7 @@ using Ainft.Cli.Doctor;
 using Ainft.Cli.Help;
 using Ainft.Cli.Keys;
 using Ainft.Cli.Nodes;
+using Ainft.Cli.Royalties;
 using Ainft.Cli.Runs;
 using Ainft.Cli.Upkeep;
 
@@ -35,6 +36,7 @@ internal static class AinftCommand
             StatementsCommand.Create(),
             TokenCommand.Create(),
             LineageCommand.Create(),
+            RoyaltiesCommand.Create(),
             ExportCommand.Create(),
             ImportCommand.Create(),
             DownloadCommand.Create(),

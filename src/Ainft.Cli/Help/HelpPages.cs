@@ -100,6 +100,11 @@ internal static class HelpPages
             $"ainft token {Id} --key key.json --rpc https://rpc.example.org",
             $"ainft token {Id} --payer payer.json --wait",
         ], AskingById),
+        ["royalties"] = new(
+        [
+            $"ainft royalties {Id}",
+            $"ainft royalties {Id} --amount 1000000000000000000",
+        ], AskingById),
         ["lineage"] = new(
         [
             $"ainft lineage {Id}",

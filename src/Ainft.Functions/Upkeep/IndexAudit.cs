@@ -8,9 +8,9 @@ namespace Ainft.Functions.Upkeep;
 
 /// <summary>
 /// The storage wrapper of a check. Each row or set that a projector writes is an expected one, and the audit compares
-/// it with the stored one. A royalty stack is checked as a set of ancestors is. So the code that makes the index also checks it. The audit reports a difference and
+/// it with the stored one. So the code that makes the index also checks it. The audit reports a difference and
 /// optionally repairs it. In both cases the projectors continue with the expected row, so that the check reports one
-/// wrong label once and not again in each descendant.
+/// wrong label once and not again in each descendant. A royalty stack is checked as a set of ancestors is.
 /// </summary>
 /// <param name="report">Receives the findings.</param>
 /// <param name="repair">Whether to repair wrong data.</param>
