@@ -64,6 +64,7 @@ var containers = [
   'chain'
   'index'
   'leases'
+  'royalties'
   'tasklogs'
 ]
 

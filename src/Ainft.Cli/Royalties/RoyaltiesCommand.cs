@@ -29,7 +29,7 @@ internal static class RoyaltiesCommand
     public static Command Create()
     {
         var command = new Command(
-            "royalties", "Show what a payment to an AINFT owes to its ancestors, and whether it can be paid.")
+            "royalties", "Show the royalties that a payment to an AINFT owes, and whether it can be paid.")
         {
             Id, Amount, Connection.Api,
         };

@@ -3,7 +3,7 @@ using Ainft.Ethereum;
 
 namespace Ainft.Cli.Royalties;
 
-/// <summary>What a payment to a component owes, as the server answers it.</summary>
+/// <summary>The royalties that a payment to a component owes, as the server answers them.</summary>
 /// <param name="Payable">Whether it can be paid, or null when the server did not look up all parents.</param>
 /// <param name="Reason">The word for why not.</param>
 /// <param name="Cap">The most that the ancestors may ask for, in basis points.</param>

@@ -14,7 +14,7 @@ internal static class RoyaltyWarnings
 {
     /// <summary>Asks the server for the royalties of a batch and shows the warnings.</summary>
     /// <param name="api">The server.</param>
-    /// <param name="batch">The manifests. Without parents the method asks nothing.</param>
+    /// <param name="batch">The manifests. Without parents the method sends no request.</param>
     /// <param name="creator">The account that mints.</param>
     /// <param name="output">The output for the warnings.</param>
     /// <param name="cancellationToken">Cancels.</param>

@@ -88,7 +88,7 @@ internal sealed class JudgeRoyalties(Components components, RoyaltyStacks stacks
         }
     }
 
-    /// <summary>What a child owes because of each of these components. Unknown components are missing.</summary>
+    /// <summary>The stack because of each of these components. Unknown components are missing.</summary>
     /// <param name="ids">The components.</param>
     /// <param name="at">The time of the child's bundle, or null for a child that is minted now.</param>
     /// <param name="ct">Cancels the reads.</param>

@@ -1,8 +1,8 @@
 namespace Ainft.Functions.Lineage;
 
-/// <summary>What every child of a component owes because of it.</summary>
+/// <summary>The royalties that every child of a component owes because of it.</summary>
 /// <param name="Stack">The name of the component's own stack, or null when the stack is empty.</param>
-/// <param name="Own">What the component itself asks.</param>
+/// <param name="Own">The shares that the component itself asks for.</param>
 public sealed record OwedRoyalties(Sha256Digest? Stack, RoyaltyStack Own)
 {
     /// <summary>No royalties.</summary>

@@ -4,13 +4,13 @@ namespace Ainft.Functions.Lineage;
 public sealed record RoyaltyAskAnswer(string Account, int Units);
 
 /// <summary>
-/// What a component owes because of one parent, in units of 1/100,000,000. The units are null when the accounts behind
+/// The royalties that a component owes because of one parent, in units of 1/100,000,000. The units are null when the accounts behind
 /// the parent are too many or ask for more than the whole payment.
 /// </summary>
 public sealed record ParentRoyaltiesAnswer(string Id, int? Units);
 
 /// <summary>
-/// What a payment to a component owes to its ancestors. <c>Payable</c> is null when the registry did not look up all
+/// The royalties that a payment to a component owes to its ancestors. <c>Payable</c> is null when the registry did not look up all
 /// parents. <c>Reason</c> says why the component is not payable: <c>over</c>, <c>over-cap</c>, <c>reference</c>,
 /// <c>manifest-unknown</c>, or <c>parents-unknown</c> when <c>Payable</c> is null. <c>Cap</c> is in basis points.
 /// <c>Units</c> is the sum of all shares in units of 1/100,000,000, and null when the stack is over. <c>Asks</c> lists
@@ -34,7 +34,7 @@ public sealed record RoyaltiesAnswer(
 
     /// <summary>Describes a judgement.</summary>
     /// <param name="judged">The judgement.</param>
-    /// <param name="parents">What the component owes because of each parent.</param>
+    /// <param name="parents">The royalties because of each parent.</param>
     /// <param name="most">The most accounts and the most parents in the answer.</param>
     public static RoyaltiesAnswer Of(Payability judged, IReadOnlyList<ParentRoyalties> parents, int most) => new(
         judged.IsPayable,

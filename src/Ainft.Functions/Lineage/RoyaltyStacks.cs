@@ -33,7 +33,7 @@ internal sealed class RoyaltyStacks(Storage storage, FactCache facts, Budgets bu
         : unstored.TryGetValue(digest, out var made) ? made
         : (await facts.ReadAsync(Stack, digest.Value, () => ReadStoredAsync(digest), ct))!;
 
-    /// <summary>What a component owes because of one parent.</summary>
+    /// <summary>The stack that a child has because of one parent.</summary>
     public async Task<RoyaltyStack> ReadAsync(OwedRoyalties owed, CancellationToken ct) =>
         (await ReadAsync(owed.Stack, ct)).Join(owed.Own);
 

@@ -13,7 +13,7 @@ public sealed record MintAnswer(IReadOnlyList<MintedItem> Items);
 /// <summary>
 /// One component that a mint would register. <c>Manifest</c> is its canonical text. <c>Warnings</c> are parts that the
 /// creator probably meant otherwise, such as a license that the SPDX list writes with other letters. A mint accepts
-/// them unchanged. <c>Royalties</c> is what a payment to the component would owe. It is absent without any royalty.
+/// them unchanged. <c>Royalties</c> has the royalties that a payment would owe, and is absent without any.
 /// </summary>
 public sealed record PreviewItem(
     string Id,

@@ -3,7 +3,7 @@ using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Rewards;
 
-/// <summary>Reads what a payment to a component owes, and whether the component can be paid.</summary>
+/// <summary>Reads the royalties that a payment to a component owes, and whether it can be paid.</summary>
 internal sealed class ReadRoyalties(Components components, JudgeRoyalties judge)
 {
     public async Task<Outcome<ComponentRoyalties>> RunAsync(AinftId id, CancellationToken ct)

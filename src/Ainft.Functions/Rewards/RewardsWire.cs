@@ -4,9 +4,9 @@ using Ainft.Functions.Lineage;
 namespace Ainft.Functions.Rewards;
 
 /// <summary>
-/// The royalties of a component. <c>Royalty</c> is what it asks of its own descendants, in basis points, and null when
-/// the registry does not have its manifest. <c>Stack</c> is the SHA-256 of its royalty stack, and null when the stack
-/// is empty. <c>Royalties</c> is what a payment to it owes.
+/// The royalties of a component. <c>Royalty</c> is its own share of each payment to a descendant, in basis points, and
+/// null when the registry does not have its manifest. <c>Stack</c> is the SHA-256 of its royalty stack, and null when
+/// the stack is empty. <c>Royalties</c> has the royalties that a payment to it owes.
 /// </summary>
 public sealed record ComponentRoyalties(string Id, int? Royalty, string? Stack, RoyaltiesAnswer Royalties);
 

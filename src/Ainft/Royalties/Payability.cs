@@ -43,7 +43,7 @@ public sealed record Payability(int Cap, RoyaltyStack Stack, NotPayable? Reason,
     /// </summary>
     public bool IsNearCap => IsPayable && !Stack.IsEmpty && Stack.Sum * 10L >= (long)UnitsOf(Cap) * WarnedTenths;
 
-    /// <summary>Judges a component by what it owes for each of its parents.</summary>
+    /// <summary>Judges a component by the royalties that it owes because of each parent.</summary>
     /// <param name="parents">The parents in the order of the manifest.</param>
     /// <param name="cap">The cap of the policy, 0 to 10,000 basis points.</param>
     public static Payability Of(IReadOnlyList<ParentRoyalties> parents, int cap = DefaultCap)

@@ -7,7 +7,7 @@ namespace Ainft.Royalties;
 /// share that any of its components asks for. A stack is immutable.
 /// </summary>
 /// <remarks>
-/// <para>The stack of a component is the join of the stacks of its parents and of what the parents themselves ask. The
+/// <para>The stack of a component is the join of the stacks of its parents and of the parents' own shares. The
 /// join takes the maximum per account, so a long line of versions by one creator asks once. It is commutative,
 /// associative and idempotent, so neither the order of the parents nor a repeated parent matters.</para>
 /// <para>A stack has at most <see cref="MaxAccounts"/> accounts and asks for at most the whole payment. Beyond either,
@@ -85,7 +85,7 @@ public sealed class RoyaltyStack : IEquatable<RoyaltyStack>
     }
 
     /// <summary>The shares that one component asks of its descendants.</summary>
-    /// <param name="manifest">Its manifest. A reference asks for nothing.</param>
+    /// <param name="manifest">Its manifest. A reference has no royalty.</param>
     /// <param name="creator">Its creator.</param>
     public static RoyaltyStack Of(Manifest manifest, Address creator)
     {
@@ -100,7 +100,7 @@ public sealed class RoyaltyStack : IEquatable<RoyaltyStack>
 
     /// <summary>The greater share of each account in two stacks.</summary>
     /// <returns>
-    /// The joined stack. It is one of the two objects if that one has everything that the other one has.
+    /// The joined stack. It is one of the two objects if the other one adds no account and no greater share.
     /// </returns>
     public RoyaltyStack Join(RoyaltyStack other)
     {
@@ -122,7 +122,7 @@ public sealed class RoyaltyStack : IEquatable<RoyaltyStack>
         return Equal(joined, asks) ? this : Equal(joined, other.asks) ? other : new([.. joined], (int)sum);
     }
 
-    /// <summary>The units of an account, which are 0 when the account asks for nothing.</summary>
+    /// <summary>The units of an account, which are 0 when the stack does not have it.</summary>
     public int UnitsOf(Address account)
     {
         var place = Array.BinarySearch(
