@@ -38,7 +38,7 @@ internal sealed class JudgeRoyalties(Components components, RoyaltyStacks stacks
                 continue;
             }
             RequestWork.Add(manifest.Parents.Count * Prices.PerJoin);
-            ParentRoyalties[] parents = [.. manifest.ParentIds.Select(id => new ParentRoyalties(id, known[id]))];
+            var parents = ParentsOf(manifest.ParentIds, known);
             var judged = Payability.Of(parents);
             if (manifest.IsReference)
                 judged = Refused(judged.Stack, NotPayable.Reference);
@@ -69,12 +69,16 @@ internal sealed class JudgeRoyalties(Components components, RoyaltyStacks stacks
         // The rows of a bundle are written in parallel, so a child may have a row before its parent.
         if (known.Count < row.Parents.Count)
             return (Refused(stack, reason), []);
-        ParentRoyalties[] parents = [.. row.Parents.Select(id => new ParentRoyalties(id, known[id]))];
+        var parents = ParentsOf(row.Parents, known);
         return (Payability.Of(parents), parents);
     }
 
     private static Payability Refused(RoyaltyStack stack, NotPayable reason) =>
         new(Payability.DefaultCap, stack, reason, []);
+
+    private static ParentRoyalties[] ParentsOf(
+        IReadOnlyList<AinftId> ids, IReadOnlyDictionary<AinftId, RoyaltyStack> known) =>
+        [.. ids.Select(id => new ParentRoyalties(id, known[id]))];
 
     /// <summary>The parents that no earlier component of the request is, each once.</summary>
     private static IEnumerable<AinftId> Outside(IReadOnlyList<(AinftId Id, Manifest Manifest)> items)

@@ -4,18 +4,19 @@ namespace Ainft.Functions.Lineage;
 public sealed record RoyaltyAskAnswer(string Account, int Units);
 
 /// <summary>
-/// The royalties that a component owes because of one parent, in units of 1/100,000,000. The units are null when the accounts behind
-/// the parent are too many or ask for more than the whole payment.
+/// The royalties that a component owes because of one parent, in units of 1/100,000,000. The units are null when the
+/// accounts behind the parent are too many or ask for more than the whole payment.
 /// </summary>
 public sealed record ParentRoyaltiesAnswer(string Id, int? Units);
 
 /// <summary>
-/// The royalties that a payment to a component owes to its ancestors. <c>Payable</c> is null when the registry did not look up all
-/// parents. <c>Reason</c> says why the component is not payable: <c>over</c>, <c>over-cap</c>, <c>reference</c>,
-/// <c>manifest-unknown</c>, or <c>parents-unknown</c> when <c>Payable</c> is null. <c>Cap</c> is in basis points.
-/// <c>Units</c> is the sum of all shares in units of 1/100,000,000, and null when the stack is over. <c>Asks</c> lists
-/// the greatest shares first. <c>NearCap</c> is true from 80 % of the cap. A component that is not payable has
-/// <c>Parents</c> with the greatest shares first, and <c>LeaveOut</c>, the parents without which it would be payable.
+/// The royalties that a payment to a component owes to its ancestors. <c>Payable</c> is null when the registry did not
+/// look up all parents. <c>Reason</c> says why the component is not payable: <c>over</c>, <c>over-cap</c>,
+/// <c>reference</c>, <c>manifest-unknown</c>, or <c>parents-unknown</c> when <c>Payable</c> is null. <c>Cap</c> is in
+/// basis points. <c>Units</c> is the sum of all shares in units of 1/100,000,000, and null when the stack is over.
+/// <c>Asks</c> lists the greatest shares first. <c>NearCap</c> is true from 80 % of the cap. A component that is not
+/// payable has <c>Parents</c> with the greatest shares first, and <c>LeaveOut</c>, the parents without which it would
+/// be payable.
 /// </summary>
 public sealed record RoyaltiesAnswer(
     bool? Payable,
