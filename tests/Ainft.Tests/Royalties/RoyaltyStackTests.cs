@@ -128,7 +128,8 @@ public sealed class RoyaltyStackTests
         int first, int second, uint firstUnits, uint secondUnits)
     {
         var bytes = RoyaltyGen.Many(0, 2).Bytes.ToArray();
-        var (accounts, units) = (bytes.AsSpan(16), bytes.AsSpan(16 + 2 * Address.Size));
+        var accounts = bytes.AsSpan(16);
+        var units = bytes.AsSpan(16 + 2 * Address.Size);
         RoyaltyGen.AccountOf(first).CopyTo(accounts);
         RoyaltyGen.AccountOf(second).CopyTo(accounts[Address.Size..]);
         BinaryPrimitives.WriteUInt32LittleEndian(units, firstUnits);
