@@ -67,6 +67,7 @@ var containers = [
   'chain'
   'index'
   'leases'
+  'royalties'
   'tasklogs'
 ]
 

@@ -8,6 +8,7 @@ using Ainft.Cli.Doctor;
 using Ainft.Cli.Help;
 using Ainft.Cli.Keys;
 using Ainft.Cli.Nodes;
+using Ainft.Cli.Royalties;
 using Ainft.Cli.Runs;
 using Ainft.Cli.Upkeep;
 
@@ -38,6 +39,7 @@ internal static class AinftCommand
             DelegateCommand.Create(),
             DelegationCommand.Create(),
             LineageCommand.Create(),
+            RoyaltiesCommand.Create(),
             ExportCommand.Create(),
             ImportCommand.Create(),
             DownloadCommand.Create(),

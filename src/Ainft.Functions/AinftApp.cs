@@ -8,6 +8,7 @@ using Ainft.Functions.Minting;
 using Ainft.Functions.Nodes;
 using Ainft.Functions.Operations;
 using Ainft.Functions.Platform;
+using Ainft.Functions.Rewards;
 using Ainft.Functions.Runs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -55,6 +56,7 @@ public static class AinftApp
             .AddNodes()
             .AddRuns()
             .AddEvidence()
+            .AddRewards()
             .AddExplorer()
             .AddOperations(builder.Configuration)
             .AddSingleton(services => new Api(services, UseAinft));
@@ -75,6 +77,7 @@ public static class AinftApp
             api.MapNodes();
             api.MapRuns();
             api.MapEvidence();
+            api.MapRewards();
             api.MapExplorerApi();
             api.MapOperations();
             routes.MapExplorer();

@@ -62,6 +62,9 @@ internal sealed class CostRequests(HttpClient http, MintDomain domain, IReadOnly
             [Get("1,000 as SVG", $"ainfts/{Last}/lineage?up=100&limit=1000&format=svg"),
             Get("1,000 as JSON", $"ainfts/{Last}/lineage?up=100&limit=1000&format=json")],
         "getLineageProof" => [Get("the whole", $"ainfts/{Last}/lineage.proof")],
+        "getRoyalties" => [Get("the last", $"ainfts/{Last}/royalties")],
+        "previewPayment" =>
+            [Post("of the last", $"ainfts/{Last}/royalties/preview", _ => """{"amount":"1000000000000000000"}""")],
         "getPath" => [Get("from the first to the last", $"ainfts/{First}/path?to={Last}")],
         "reproduceAinft" => [Post("of a component, not signed", $"ainfts/{Last}/reproductions", _ => Run(""))],
         "previewReproduction" => [Post("of a component", $"ainfts/{Last}/reproductions/preview", _ => Run(""))],

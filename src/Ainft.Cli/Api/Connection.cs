@@ -18,15 +18,18 @@ internal static class Connection
     public static Option<string> Rpc(string description) =>
         new("--rpc") { Description = description, HelpName = "URL" };
 
-    public static AinftApi Open(ParseResult result)
+    public static AinftApi Open(ParseResult result) =>
+        OpenIfGiven(result) ?? throw CommandException.Usage(
+            "The address of the server is missing.",
+            "Pass --api URL or set AINFT_API, or start a local server with ainft dev");
+
+    /// <summary>Opens the server, or returns null when no address is given, for a command that works without it.</summary>
+    public static AinftApi? OpenIfGiven(ParseResult result)
     {
         var address = result.GetValue(Api)
             ?? Environment.GetEnvironmentVariable("AINFT_API")
-            ?? DevFile.FindNearest()?.Api
-            ?? throw CommandException.Usage(
-                "The address of the server is missing.",
-                "Pass --api URL or set AINFT_API, or start a local server with ainft dev");
-        return new AinftApi(Parse(address, "--api"), TimeProvider.System);
+            ?? DevFile.FindNearest()?.Api;
+        return address is null ? null : new AinftApi(Parse(address, "--api"), TimeProvider.System);
     }
 
     public static Uri FindRpc(string? given)

@@ -1,7 +1,11 @@
 using System.CommandLine;
 using System.Text.Json;
+using Ainft.Cli.Api;
 using Ainft.Cli.Folders;
+using Ainft.Cli.Minting;
 using Ainft.Cli.Proofs;
+using Ainft.Cli.Royalties;
+using Ainft.Ethereum;
 
 namespace Ainft.Cli.Commands;
 
@@ -27,7 +31,7 @@ internal static class InitCommand
         var command = new Command(
             "init", "Write the manifest of a folder from the descriptions in it, and show where each value comes from.")
         {
-            Folder, File,
+            Folder, File, Connection.Api,
         };
         Options.AddTo(command);
         command.SetAction(RunAsync);
@@ -41,6 +45,7 @@ internal static class InitCommand
             throw CommandException.Usage($"{folder} is not a folder.", "Pass a folder with the files of a component.");
         var plan = await new FolderReading(folder, Options, result).PlanAsync(output, cancellationToken);
         var manifest = plan.Write(upload: false);
+        await WarnAsync(result, manifest, output, cancellationToken);
         if (result.GetValue(File) is "-")
         {
             PlanView.Show(output.Progress, plan);
@@ -64,5 +69,16 @@ internal static class InitCommand
                 people.Write(Output.Facts(("manifest", file), ("mint it with", $"ainft mint {folder}")));
             });
         return ExitCode.Ok;
+    }
+
+    // The royalties of the ancestors do not depend on the account that mints, which the command does not know.
+    private static async Task WarnAsync(
+        ParseResult result, byte[] manifest, Output output, CancellationToken cancellationToken)
+    {
+        using var api = Connection.OpenIfGiven(result);
+        var anyone = LocalKey.Generate().Address;
+        if (api is not null)
+            foreach (var batch in MintInput.Read(manifest, anyone))
+                await RoyaltyWarnings.ShowAsync(api, batch, anyone, output, cancellationToken);
     }
 }

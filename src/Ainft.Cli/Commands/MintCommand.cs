@@ -4,6 +4,7 @@ using Ainft.Cli.Bulk;
 using Ainft.Cli.Folders;
 using Ainft.Cli.Keys;
 using Ainft.Cli.Minting;
+using Ainft.Cli.Royalties;
 using Ainft.Ethereum;
 using Spectre.Console;
 
@@ -116,6 +117,7 @@ internal static class MintCommand
         var items = new List<AnswerPart>();
         foreach (var batch in batches)
         {
+            await RoyaltyWarnings.ShowAsync(api, batch, key.Address, output, cancellationToken);
             var deadline = SignatureLife.Deadline(TimeProvider.System);
             var (minted, _) = await batch.SendAsync(api, chain.Domain, key, deadline, cancellationToken);
             items.AddRange(minted);

@@ -19,6 +19,13 @@ internal sealed class FolderOptions
         HelpName = "ID:RELATION",
     };
 
+    private readonly Option<int?> royalty = NumberOption.Create(
+        "--royalty",
+        0,
+        ManifestLimits.Royalty,
+        "Ask for this share of each payment to a descendant, in basis points.",
+        "BASIS-POINTS");
+
     private readonly Option<string> uri = new("--uri")
     {
         Description = "The address below which the files can be fetched. By default an artifact has the URI of its "
@@ -51,7 +58,7 @@ internal sealed class FolderOptions
             command.Add(option);
     }
 
-    private Option[] All => [members, parents, uri, skip, allowSecrets, noCache];
+    private Option[] All => [members, parents, royalty, uri, skip, allowSecrets, noCache];
 
     /// <summary>Refuses these options for an input that is not a folder.</summary>
     /// <exception cref="CommandException">The command line has one of them.</exception>
@@ -92,6 +99,15 @@ internal sealed class FolderOptions
             reading.Add(member, made.Value, null);
         }
 
+        return reading;
+    }
+
+    /// <summary>The value of <c>--royalty</c>, which comes before those of all files.</summary>
+    public SourceReading Royalty(ParseResult result)
+    {
+        var reading = new SourceReading(royalty.Name);
+        if (result.GetValue(royalty) is { } share)
+            reading.Add("royalty", JsonValue.Create(share), null);
         return reading;
     }
 

@@ -32,7 +32,7 @@ internal sealed class FolderReading(string folder, FolderOptions options, ParseR
         if (!options.AllowsSecrets(result))
             Secrets.Refuse(content.Files, cancellationToken);
         var draft = new FolderSources(folder, content.Files, options.Skipped(result))
-            .Read([options.Values(result), .. content.Readings], content.Paths);
+            .Read([options.Values(result), options.Royalty(result), .. content.Readings], content.Paths);
         Complete(draft);
         var signature = ReadSignature(content);
         var hashed = await FolderHasher.HashAsync(content.Files, options.Cache(result), output, cancellationToken);

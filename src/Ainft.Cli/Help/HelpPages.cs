@@ -114,6 +114,11 @@ internal static class HelpPages
         ], Local),
         ["delegation"] = new([$"ainft delegation revoke {Integration} --key key.json"], Local),
         ["delegation revoke"] = new([$"ainft delegation revoke {Integration} --key key.json"], Asking),
+        ["royalties"] = new(
+        [
+            $"ainft royalties {Id}",
+            $"ainft royalties {Id} --amount 1000000000000000000",
+        ], AskingById),
         ["lineage"] = new(
         [
             $"ainft lineage {Id}",

@@ -23,6 +23,14 @@ public sealed record AinftRow : Component
     /// <summary>The contributors of the manifest. It is empty when the creator has all shares.</summary>
     public required IReadOnlyList<Contributor> Contributors { get; init; }
 
+    /// <summary>The share of each payment to a descendant that the component asks for, in basis points.</summary>
+    public int Royalty { get; init; }
+
+    /// <summary>
+    /// The name of the stack of the royalties that a payment to the component owes. Null when the stack is empty.
+    /// </summary>
+    public Sha256Digest? Stack { get; init; }
+
     public required string Kind { get; init; }
 
     public string? Name { get; init; }
@@ -72,6 +80,10 @@ public sealed record AinftRow : Component
         Generation,
         ManifestWords.TryParse(Kind, out ComponentKind kind) ? kind : null,
         [.. Parents.Zip(Relations, (parent, relation) => new LineageEdge(parent, relation))]);
+
+    public override OwedRoyalties Owed => Royalty == 0 && Stack is null
+        ? OwedRoyalties.None
+        : new OwedRoyalties(Stack, RoyaltyStack.Of(Royalty, Contributors, Creator));
 
     internal override long Size => base.Size + 40L * (Children.Count + Contributors.Count);
 }

@@ -12,6 +12,8 @@ namespace Ainft.Functions.Lineage;
 /// </summary>
 public sealed class Ainfts(Storage storage, FactCache facts)
 {
+    private const string Royalty = "Royalty", RoyaltyStack = "RoyaltyStack";
+
     public static readonly IndexTable Table = new("Ainfts", "row", RowOrigin.Commits) { OwnerColumn = "Bundle" };
 
     private static readonly FactKind<AinftRow> Row = new("component", row => row.Size);
@@ -20,6 +22,12 @@ public sealed class Ainfts(Storage storage, FactCache facts)
     private static readonly FactKind<Seen> Registered = Seen.Kind("registered");
 
     private readonly Rows rows = storage.Rows(Table);
+
+    /// <summary>The name of the royalty stack of a row, or null.</summary>
+    internal static string? StackOf(TableEntity row) => row.GetString(RoyaltyStack);
+
+    /// <summary>Whether a property follows from the ancestors of a component and not from its own manifest.</summary>
+    internal static bool IsInherited(string property) => property == RoyaltyStack || LabelColumns.Has(property);
 
     /// <summary>Inserts the missing components of a bundle while the caller makes more of them.</summary>
     public AinftInsertion Insert(Sha256Digest bundle, CancellationToken ct) => new(
@@ -83,6 +91,10 @@ public sealed class Ainfts(Storage storage, FactCache facts)
             row["Referenced"] = referenced.ToString();
         if (ainft.IsPinned)
             row["Pinned"] = true;
+        if (ainft.Royalty > 0)
+            row[Royalty] = ainft.Royalty;
+        if (ainft.Stack is { } stack)
+            row[RoyaltyStack] = stack.ToString();
         if (ainft.Parents.Count > 0)
             (row["Parents"], row["Relations"]) = (Packed.Ids(ainft.Parents), Packed.Relations(ainft.Relations));
         if (ainft.Contributors.Count > 0)
@@ -105,6 +117,8 @@ public sealed class Ainfts(Storage storage, FactCache facts)
         Parents = Packed.ReadIds(row.GetBinary("Parents")),
         Relations = Packed.ReadRelations(row.GetBinary("Relations")),
         Contributors = Packed.ReadContributors(row.GetBinary("Contributors")),
+        Royalty = row.GetInt32(Royalty) ?? 0,
+        Stack = StackOf(row) is { } stack ? Sha256Digest.Parse(stack) : null,
         Kind = row.GetString("Kind"),
         Name = row.GetString("Name"),
         Version = row.GetString("Version"),

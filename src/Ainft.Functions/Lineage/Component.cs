@@ -24,6 +24,9 @@ public abstract record Component
     /// <summary>The label, which describes all ancestors.</summary>
     public required AncestryLabel Label { get; init; }
 
+    /// <summary>The royalties that every child of the component owes because of it.</summary>
+    public virtual OwedRoyalties Owed => OwedRoyalties.None;
+
     /// <summary>The component in the form of labels.</summary>
     public abstract LineageNode Node { get; }
 

@@ -15,7 +15,7 @@ internal sealed class KnownParents
     private long size;
 
     public void Add(Component component) =>
-        Add(component.Id, new Known(component.Node, component.Label, component.Size));
+        Add(component.Id, new Known(component.Node, component.Label, component.Owed, component.Size));
 
     /// <summary>
     /// Whether a component is known. A known component stays at least until the second next call of <see cref="Age"/>.
@@ -28,6 +28,9 @@ internal sealed class KnownParents
     }
 
     public (LineageNode Node, AncestryLabel Label) Get(AinftId id) => (young[id].Node, young[id].Label);
+
+    /// <summary>The royalties that a child of the component owes because of it.</summary>
+    public OwedRoyalties OwedFor(AinftId id) => young[id].Owed;
 
     /// <summary>
     /// If the young generation is full, drops the old one, which has the components that were not used since the last
@@ -42,8 +45,9 @@ internal sealed class KnownParents
     private void Add(AinftId id, Known known)
     {
         young[id] = known;
-        size += known.Size;
+        size += known.Size + known.Owed.Size;
     }
 
-    private readonly record struct Known(LineageNode Node, AncestryLabel Label, long Size);
+    private readonly record struct Known(
+        LineageNode Node, AncestryLabel Label, OwedRoyalties Owed, long Size);
 }

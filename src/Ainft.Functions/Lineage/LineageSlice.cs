@@ -9,7 +9,8 @@ public static class LineageSlice
 {
     public static IServiceCollection AddLineage(this IServiceCollection services)
     {
-        services.AddIndexTables(Ainfts.Table, Edges.Table, LinkedTokens.Table).AddContainers(Ancestries.Container);
+        services.AddIndexTables(Ainfts.Table, Edges.Table, LinkedTokens.Table)
+            .AddContainers(Ancestries.Container, RoyaltyStacks.Container);
         services.AddLastingTables(SourceProofs.Table);
         services.AddSingleton<LinkedEvents>().AddSingleton<IChainEvents>(all => all.GetRequiredService<LinkedEvents>());
         services.AddSingleton(all => new EntryProjector(
@@ -19,6 +20,8 @@ public static class LineageSlice
             .AddSingleton<Ainfts>()
             .AddSingleton<StoredLines>()
             .AddSingleton<Ancestries>()
+            .AddSingleton<RoyaltyStacks>()
+            .AddSingleton<JudgeRoyalties>()
             .AddSingleton<LinkedTokens>()
             .AddSingleton<Components>()
             .AddSingleton<Edges>()

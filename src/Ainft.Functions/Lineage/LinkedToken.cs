@@ -15,7 +15,8 @@ public sealed record Linking(
 
 /// <summary>
 /// A component that the registry knows only by its token. The chain has its creator and its parents, but the registry
-/// does not have its manifest.
+/// does not have its manifest. So it owes no royalties, also for its ancestors, and a child that is minted upon it owes
+/// nothing because of it for ever.
 /// </summary>
 public sealed record LinkedToken : Component
 {

@@ -7,12 +7,13 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Lineage;
 
 /// <summary>
-/// Makes the rows of registrations with their labels, and the edges from their parents. The row decides permanently
-/// which bundle owns an id. The order is essential. Sets come first, because the labels of rows name them. Edges come
-/// last, because a reader compares each edge with the child's row.
+/// Makes the rows of registrations with their labels and royalty stacks, and the edges from their parents. The row
+/// decides permanently which bundle owns an id. The order is essential. Sets and stacks come first, because rows name
+/// them. Edges come last, because a reader compares each edge with the child's row.
 /// </summary>
-public sealed class ProjectLineage(
-    Ainfts ainfts, Components components, Ancestries ancestries, Edges edges, IOptions<ChainOptions> chain)
+internal sealed class ProjectLineage(
+    Ainfts ainfts, Components components, Ancestries ancestries, RoyaltyStacks royalties, Edges edges,
+    IOptions<ChainOptions> chain)
 {
     private const int ParallelReads = 8;
 
@@ -23,7 +24,7 @@ public sealed class ProjectLineage(
         BundleHeader bundle, IReadOnlyList<BundledEntry> entries, CancellationToken ct)
     {
         var (window, known) = (new LineageWindow(entries), new KnownParents());
-        await using var sets = new SetWrites(ancestries, ct);
+        await using var sets = new SetWrites();
         await using var insertion = ainfts.Insert(bundle.Hash, ct);
         foreach (var some in Split(entries))
         {
@@ -36,8 +37,9 @@ public sealed class ProjectLineage(
                     token => ainfts.IsOfOneSetAsync(id, token),
                     ct);
                 foreach (var set in made)
-                    await sets.AddAsync(set);
+                    await sets.AddAsync(set.Hash, () => ancestries.WriteAsync(set, ct));
                 var row = RowOf(bundle, placed, label, generation, window.ChildrenOf(id));
+                row = row with { Stack = await StackAsync(row, known, sets, ct) };
                 known.Add(row);
                 await insertion.AddAsync(row, sets.Written);
             }
@@ -49,6 +51,27 @@ public sealed class ProjectLineage(
         await edges.AddAsync(bundle, added, ct);
         return entries.Where(placed => elsewhere.Contains(LineageWindow.IdOf(placed)))
             .Select(placed => placed.Position).ToHashSet();
+    }
+
+    /// <summary>
+    /// The name of the component's royalty stack, or null for the empty one. A stack that no parent has may be new, so
+    /// it is stored.
+    /// </summary>
+    private async Task<Sha256Digest?> StackAsync(
+        AinftRow row, KnownParents known, SetWrites sets, CancellationToken ct)
+    {
+        OwedRoyalties[] parents = [.. row.Parents.Select(known.OwedFor)];
+        if (Array.TrueForAll(parents, parent => parent == OwedRoyalties.None))
+            return null;
+        var stack = await royalties.JoinAsync(parents, ct);
+        if (stack.IsEmpty)
+            return null;
+        // The bundle can be a copy of another registry's, and then its signer did not ask this registry for the bytes.
+        if (!Array.Exists(parents, parent => parent.Stack == stack.Digest))
+            await sets.AddAsync(
+                stack.Digest,
+                () => royalties.WriteAsync(stack, row.Origin is null ? row.Creator : null, ct));
+        return stack.Digest;
     }
 
     private static IEnumerable<IReadOnlyList<BundledEntry>> Split(IReadOnlyList<BundledEntry> entries)
@@ -115,6 +138,7 @@ public sealed class ProjectLineage(
             Parents = manifest.ParentIds,
             Relations = [.. manifest.Parents.Select(parent => parent.Relation)],
             Contributors = manifest.Contributors,
+            Royalty = manifest.Royalty,
             Kind = manifest.Kind.ToText(),
             Name = manifest.Name,
             Version = manifest.Version,

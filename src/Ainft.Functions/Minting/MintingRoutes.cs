@@ -41,9 +41,10 @@ internal static class MintingRoutes
             .WithName("previewMint").WithSummary("Preview a mint")
             .DrawsOn(BudgetClass.Previews)
             .WithDescription(
-                "The components that a mint would register, and the typed data to sign for them. A preview stores no "
-                + "data.")
-            .TakesMint(signed: false).Produces<PreviewAnswer>().ProducesProblems(400, 413, 415, 422);
+                "The components that a mint would register, the royalties that payments to them would owe, and the "
+                + "typed data to sign. For the royalties it looks up 256 parents of other requests. A preview stores "
+                + "no data.")
+            .TakesMint(signed: false).Produces<PreviewAnswer>().ProducesProblems(400, 413, 415, 422, 503);
     }
 
     private static void MapReads(RouteGroupBuilder ainfts)
@@ -93,7 +94,7 @@ internal static class MintingRoutes
     {
         var body = await http.ReadBodyAsync(MintRequest.MaxBodyBytes, ct);
         return Parse<Unsigned<MintRequest>>(body, MintRequest.ParseUnsigned, out var violations) is { } request
-            ? Results.Json(preview.Run(request), MintingJson.Default.PreviewAnswer)
+            ? Results.Json(await preview.RunAsync(request, ct), MintingJson.Default.PreviewAnswer)
             : new Outcome<PreviewAnswer>.Rejected("A mint of this body would be refused.", violations).ToResult();
     }
 

@@ -13,7 +13,7 @@ public sealed record MintAnswer(IReadOnlyList<MintedItem> Items);
 /// <summary>
 /// One component that a mint would register. <c>Manifest</c> is its canonical text. <c>Warnings</c> are parts that the
 /// creator probably meant otherwise, such as a license that the SPDX list writes with other letters. A mint accepts
-/// them unchanged.
+/// them unchanged. <c>Royalties</c> has the royalties that a payment would owe, and is absent without any.
 /// </summary>
 public sealed record PreviewItem(
     string Id,
@@ -23,7 +23,8 @@ public sealed record PreviewItem(
     string Kind,
     string? Name,
     string Manifest,
-    IReadOnlyList<ManifestWarning>? Warnings = null);
+    IReadOnlyList<ManifestWarning>? Warnings = null,
+    RoyaltiesAnswer? Royalties = null);
 
 /// <summary>
 /// The components that a mint would register, and the typed data that the creator signs (<c>eth_signTypedData_v4</c>).

@@ -17,7 +17,7 @@ internal sealed class CheckLinked(CheckedIndex index, IndexAudit audit)
             await index.Audited.Edges.AddAsync([linked.Linking], ct);
             audit.KeepClaims();
             foreach (var set in linked.Token?.Label.Sets ?? [])
-                audit.ClaimSet(set.ToString());
+                audit.ClaimSet(Ancestries.Container, set.ToString());
         }
     }
 }

@@ -5,35 +5,31 @@ using Ainft.Functions.Platform;
 namespace Ainft.Functions.Upkeep;
 
 /// <summary>
-/// Checks the sets of ancestors. The name of each set must be the hash of its bytes, and a label must refer to it. Each
-/// set that a label names must exist.
+/// Checks the sets of ancestors and the royalty stacks. The name of each must be the hash of its bytes, and a row must
+/// refer to it. Each one that a row names must exist.
 /// </summary>
 internal sealed class CheckSets(CheckedIndex index, UpkeepReport report)
 {
-    internal const string WrongBytes = "The bytes of the set of ancestors have another hash than its name.";
-    internal const string Missing = "Labels name the set of ancestors, and it is missing.";
-
-    private const string Container = Ancestries.Container;
+    internal const string WrongBytes = "The bytes have another hash than the name.";
+    internal const string Missing = "Rows name the blob, and it is missing.";
 
     private readonly HashSet<string> sound = [];
 
-    /// <summary>The names of the sets that were read and have correct bytes.</summary>
+    /// <summary>The places of the sets that were read and have correct bytes.</summary>
     public IReadOnlySet<string> Sound => sound;
 
-    private Blobs Blobs => index.Plain.Storage.Blobs(Container);
-
     /// <summary>
-    /// Checks that all sets that labels name have correct bytes. Repeated calls read each set once.
+    /// Checks that all sets that rows name have correct bytes. Repeated calls read each set once.
     /// </summary>
     public async Task<bool> AreSoundAsync(IndexAudit audit, CancellationToken ct)
     {
-        var unseen = audit.ClaimedSets.Where(name => !sound.Contains(name)).ToHashSet();
-        var (done, total) = (0L, await Blobs.ListAsync(ct).Select(blob => blob.Length).SumAsync(ct));
-        await foreach (var (name, length, _) in Blobs.ListAsync(ct))
+        var unseen = audit.ClaimedSets.Where(place => !sound.Contains(place)).ToHashSet();
+        var (done, total) = (0L, await ListAsync(ct).Select(set => set.Length).SumAsync(ct));
+        await foreach (var set in ListAsync(ct))
         {
-            if (unseen.Contains(name) && await IsSoundAsync(name, ct))
-                sound.Add(name);
-            report.Progress("sets", done += length, total, "bytes");
+            if (unseen.Contains(set.Place) && await IsSoundAsync(set, ct))
+                sound.Add(set.Place);
+            report.Progress("sets", done += set.Length, total, "bytes");
         }
         return unseen.IsSubsetOf(sound);
     }
@@ -41,32 +37,44 @@ internal sealed class CheckSets(CheckedIndex index, UpkeepReport report)
     /// <summary>
     /// Reports wrong sets. It skips the sets that projections make, because the audit compared them.
     /// </summary>
-    /// <param name="audit">Has the names of the sets in labels.</param>
+    /// <param name="audit">Has the places of the sets that rows name.</param>
     /// <param name="complete">
-    /// Whether all bundles were readable. The labels of an unreadable bundle can name further sets.
+    /// Whether all bundles were readable. The rows of an unreadable bundle can name further sets.
     /// </param>
     /// <param name="ct">Cancels the check.</param>
     public async Task RunAsync(IndexAudit audit, bool complete, CancellationToken ct)
     {
         var unseen = audit.ClaimedSets.ToHashSet();
-        await foreach (var (name, _, writtenAt) in Blobs.ListAsync(ct))
-            if (unseen.Remove(name))
+        await foreach (var set in ListAsync(ct))
+            if (unseen.Remove(set.Place))
             {
-                if (!sound.Contains(name) && !audit.HasSeenSet(name) && !await IsSoundAsync(name, ct))
-                    report.Add(FindingClass.SetCorrupt, $"{Container}/{name}", WrongBytes);
+                if (!sound.Contains(set.Place) && !audit.HasSeenSet(set.Place) && !await IsSoundAsync(set, ct))
+                    report.Add(FindingClass.SetCorrupt, set.Place, WrongBytes);
             }
-            else if (complete && !index.IsYoung(writtenAt))
-                // The check never deletes a set, because an instance that has it in memory can still write a label that
+            else if (complete && !index.IsYoung(set.WrittenAt))
+                // The check never deletes a set, because an instance that has it in memory can still write a row that
                 // names it.
-                report.Add(FindingClass.SetDangling, $"{Container}/{name}", "No label refers to the set of ancestors.");
-        foreach (var name in unseen)
-            report.Add(FindingClass.SetMissing, $"{Container}/{name}", Missing);
+                report.Add(FindingClass.SetDangling, set.Place, "No row refers to the blob.");
+        foreach (var place in unseen)
+            report.Add(FindingClass.SetMissing, place, Missing);
     }
 
     /// <summary>Whether a name is the hash of these bytes.</summary>
     public static bool IsSound(string name, ReadOnlySpan<byte> bytes) =>
         name == $"0x{Convert.ToHexStringLower(SHA256.HashData(bytes))}";
 
-    private async Task<bool> IsSoundAsync(string name, CancellationToken ct) =>
-        await Blobs.ReadAsync(name, ct) is { } bytes && IsSound(name, bytes.Span);
+    private Blobs BlobsOf(string container) => index.Plain.Storage.Blobs(container);
+
+    private IAsyncEnumerable<StoredSet> ListAsync(CancellationToken ct) =>
+        IndexAudit.SetContainers.ToAsyncEnumerable().SelectMany(container => BlobsOf(container).ListAsync(ct)
+            .Select(blob => new StoredSet(container, blob.Name, blob.Length, blob.WrittenAt)));
+
+    private async Task<bool> IsSoundAsync(StoredSet set, CancellationToken ct) =>
+        await BlobsOf(set.Container).ReadAsync(set.Name, ct) is { } bytes && IsSound(set.Name, bytes.Span);
+
+    /// <summary>A stored set of ancestors or royalty stack.</summary>
+    private sealed record StoredSet(string Container, string Name, long Length, DateTimeOffset WrittenAt)
+    {
+        public string Place => IndexAudit.PlaceOf(Container, Name);
+    }
 }

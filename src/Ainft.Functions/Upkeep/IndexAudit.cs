@@ -10,14 +10,14 @@ namespace Ainft.Functions.Upkeep;
 /// The storage wrapper of a check. Each row or set that a projector writes is an expected one, and the audit compares
 /// it with the stored one. So the code that makes the index also checks it. The audit reports a difference and
 /// optionally repairs it. In both cases the projectors continue with the expected row, so that the check reports one
-/// wrong label once and not again in each descendant.
+/// wrong label once and not again in each descendant. A royalty stack is checked as a set of ancestors is.
 /// </summary>
 /// <param name="report">Receives the findings.</param>
 /// <param name="repair">Whether to repair wrong data.</param>
 /// <param name="suspects">
 /// The rows to compare one by one. The audit sums the other rows, and it assumes that the other sets exist.
 /// </param>
-/// <param name="sound">The names of sets with correct bytes.</param>
+/// <param name="sound">The places of sets with correct bytes.</param>
 internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects suspects, IReadOnlySet<string> sound)
 {
     private const int Parallelism = 16;
@@ -35,7 +35,10 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
     /// <summary>The sums of the expected rows of each table so far.</summary>
     public Dictionary<IndexTable, TableSums> Claimed { get; } = [];
 
-    /// <summary>The names of the sets in the labels so far.</summary>
+    /// <summary>The containers of immutable blobs that rows name by their SHA-256.</summary>
+    public static IReadOnlyList<string> SetContainers { get; } = [Ancestries.Container, RoyaltyStacks.Container];
+
+    /// <summary>The places of the sets and stacks that rows name so far.</summary>
     public ICollection<string> ClaimedSets => claimedSets.Keys;
 
     /// <summary>Whether the audit found wrong or missing data.</summary>
@@ -51,7 +54,7 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
             { Origin: RowOrigin.OtherRows } => new AbsentRows(rows),
             _ => new AuditedRows(rows, table, this),
         },
-        (container, blobs) => container == Ancestries.Container ? new AuditedBlobs(blobs, this) : blobs);
+        (container, blobs) => SetContainers.Contains(container) ? new AuditedBlobs(blobs, container, this) : blobs);
 
     /// <summary>Adds the expected rows since the last call to the sums.</summary>
     public void KeepClaims()
@@ -90,7 +93,9 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
         await Parallel.ForEachAsync(distinct, parallel, async (row, token) =>
         {
             foreach (var set in LabelColumns.SetsOf(row))
-                ClaimSet(set);
+                ClaimSet(Ancestries.Container, set);
+            if (Ainfts.StackOf(row) is { } stack)
+                ClaimSet(RoyaltyStacks.Container, stack);
             if (OwnedRows.IsElsewhere(table, row))
             {
                 present.Add(row);
@@ -104,8 +109,11 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
         return [.. present];
     }
 
-    /// <summary>Records the name of a set in a label.</summary>
-    public void ClaimSet(string name) => claimedSets[name] = true;
+    /// <summary>Records the name of a set or of a stack in a row.</summary>
+    public void ClaimSet(string container, string name) => claimedSets[PlaceOf(container, name)] = true;
+
+    /// <summary>The place of a set or of a stack, which findings name.</summary>
+    public static string PlaceOf(string container, string name) => $"{container}/{name}";
 
     /// <summary>The expected form of a wrong or missing row, or null for other rows.</summary>
     public TableEntity? Find(IndexTable table, string partitionKey, string rowKey) =>
@@ -113,9 +121,10 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
 
     /// <summary>Compares an expected set with the stored one. It returns whether storage has the name.</summary>
     public async Task<bool> ExpectSetAsync(
-        Blobs stored, string name, ReadOnlyMemory<byte> content, CancellationToken ct)
+        Blobs stored, string container, string name, ReadOnlyMemory<byte> content, CancellationToken ct)
     {
-        if (IsFirst || sound.Contains(name) || !setsSeen.TryAdd(name, true))
+        var place = PlaceOf(container, name);
+        if (IsFirst || sound.Contains(place) || !setsSeen.TryAdd(place, true))
             return true;
         var found = await stored.ReadAsync(name, ct);
         if (found is { } bytes && bytes.Span.SequenceEqual(content.Span))
@@ -123,20 +132,20 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
         if (repair)
             await stored.ReplaceAsync(name, content, "application/octet-stream", ct);
         else if (Interlocked.Add(ref setBytes, content.Length) <= SetBytesKept)
-            setsThatShouldBe[name] = content.ToArray();
+            setsThatShouldBe[place] = content.ToArray();
         Add(
             found is null ? FindingClass.SetMissing : FindingClass.SetCorrupt,
-            $"{Ancestries.Container}/{name}",
+            place,
             found is null ? CheckSets.Missing : CheckSets.WrongBytes);
         return found is not null;
     }
 
     /// <summary>Whether a projector made a set, so that the audit compared it.</summary>
-    public bool HasSeenSet(string name) => setsSeen.ContainsKey(name);
+    public bool HasSeenSet(string place) => setsSeen.ContainsKey(place);
 
     /// <summary>The expected bytes of a wrong or missing set, or null for other sets.</summary>
-    public ReadOnlyMemory<byte>? FindSet(string name) =>
-        setsThatShouldBe.TryGetValue(name, out var content) ? content : default(ReadOnlyMemory<byte>?);
+    public ReadOnlyMemory<byte>? FindSet(string place) =>
+        setsThatShouldBe.TryGetValue(place, out var content) ? content : default(ReadOnlyMemory<byte>?);
 
     private async Task<bool> IsThereAsync(IndexTable table, Rows stored, TableEntity row, CancellationToken ct)
     {
@@ -172,7 +181,7 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
 
     private static FindingClass ClassOf(IndexTable table, IReadOnlyList<string> different) =>
         table != Ainfts.Table ? FindingClass.WrongIn(table)
-        : different.All(LabelColumns.Has) ? FindingClass.LabelWrong
+        : different.All(Ainfts.IsInherited) ? FindingClass.LabelWrong
         : different.All(name => name == "Children") ? FindingClass.EdgeWrong
         : FindingClass.WrongIn(table);
 

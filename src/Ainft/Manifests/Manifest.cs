@@ -57,6 +57,12 @@ public sealed class Manifest
     /// </summary>
     public IReadOnlyList<Contributor> Contributors { get; internal init; } = [];
 
+    /// <summary>
+    /// The share of each payment to a descendant that the component asks for, in basis points, 0 to 1,000. It is 0 when
+    /// the manifest does not state it. The contributors divide it by their shares.
+    /// </summary>
+    public int Royalty { get; internal init; }
+
     /// <summary>The origin of the component, if stated.</summary>
     public ManifestSource? Source { get; internal init; }
 

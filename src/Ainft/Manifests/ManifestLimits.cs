@@ -71,4 +71,7 @@ public static class ManifestLimits
 
     /// <summary>The sum of all <c>contributors[].share</c>, in basis points.</summary>
     public const int Shares = 10_000;
+
+    /// <summary>The greatest <c>royalty</c>, in basis points.</summary>
+    public const int Royalty = 1_000;
 }

@@ -14,7 +14,7 @@ internal static partial class ManifestReader
     private static readonly string[] Members =
     [
         "ainft", "kind", "name", "version", "description", "license", "homepage", .. CardReader.Members, "parents",
-        "artifacts", "contributors", "source", "reference", "workflow", "properties",
+        "artifacts", "contributors", "royalty", "source", "reference", "workflow", "properties",
     ];
 
     /// <exception cref="JsonException">The bytes are not JSON.</exception>
@@ -39,6 +39,7 @@ internal static partial class ManifestReader
                 ManifestLimits.Uri, WebAddress(), "an absolute http or https address"),
             Artifacts = ArtifactReader.Read(root),
             Contributors = ReadContributors(root),
+            Royalty = (int)(root.Optional("royalty")?.Integer(0, ManifestLimits.Royalty) ?? 0),
             Source = SourceReader.Read(root),
             IsReference = root.Optional("reference") is not null,
             Workflow = root.Optional("workflow") is { } workflow

@@ -9,7 +9,7 @@ namespace Ainft.Manifests;
 /// </summary>
 internal static class ReferenceRules
 {
-    private static readonly string[] NotAllowed = ["contributors", "workflow"];
+    private static readonly string[] NotAllowed = ["contributors", "royalty", "workflow"];
     private static readonly string[] Pinned = ["platform", "repository", "revision", "digests"];
 
     /// <summary>Reports the rules that a reference breaks.</summary>

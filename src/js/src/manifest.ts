@@ -25,6 +25,8 @@ export interface Manifest {
   readonly artifacts: readonly string[];
   /** The addresses of the contributors, in lower case. */
   readonly contributors: readonly string[];
+  /** The share of each payment to a descendant that the component asks for, in basis points. */
+  readonly royalty: number;
   readonly workflow: Workflow | null;
   readonly isTemplate: boolean;
   /** Whether the creator only refers to a component that its author never registered. */
@@ -50,7 +52,7 @@ export function readManifest(source: string): Manifest {
   const form = canonical(json);
   if (utf8(form).length > maxManifest) refuse("too-large", "", "The canonical form is too long.");
   object(json, "", ["ainft", "kind"], ["name", "version", "description", "license", "homepage", "parents", "artifacts",
-    "contributors", "source", "reference", "workflow", "properties", ...cardMembers]);
+    "contributors", "royalty", "source", "reference", "workflow", "properties", ...cardMembers]);
   integer(json.ainft, "/ainft", 1, 1);
   oneOf(json.kind, "/kind", kinds);
   for (const [name, max] of [["name", 256], ["version", 128], ["description", 16384]] as const)
@@ -63,6 +65,7 @@ export function readManifest(source: string): Manifest {
   const files = optional(json, "artifacts", [], (value, place) => list(value, place, 0, 4096, readArtifact));
   apart(files.flatMap(({ path }) => (path === null ? [] : [path])), "/artifacts");
   const contributors = optional(json, "contributors", [], readContributors);
+  const royalty = optional(json, "royalty", 0, (value, place) => integer(value, place, 0, 1000));
   if ("source" in json) readSource(json.source, "/source");
   const workflow = optional(json, "workflow", null, (value, place) =>
     readWorkflow(value, place, parents.length, files.length));
@@ -70,8 +73,8 @@ export function readManifest(source: string): Manifest {
   readCard(json, parents.length);
   if ("properties" in json) object(json.properties, "/properties", [], namesOf(json.properties));
   return {
-    json, parents, artifacts: files.map((file) => file.sha256), contributors, workflow, digest: sha256Of(form),
-    canonical: form, isCanonical: form === source, isTemplate: workflow !== null && files.length === 0,
+    json, parents, artifacts: files.map((file) => file.sha256), contributors, royalty, workflow,
+    digest: sha256Of(form), canonical: form, isCanonical: form === source, isTemplate: workflow !== null && files.length === 0,
     isReference: "reference" in json, contentDigest: contentDigest(files),
     modelSigningDigest: modelSigningDigest(files),
   };

@@ -49,7 +49,7 @@ function readDigests(value: Json, place: string): void {
 /** Refuses a reference that is not pinned, or that has more than its source has. */
 export function readReference(manifest: JsonObject, artifacts: readonly Artifact[]): void {
   if (manifest.reference !== true) refuse("wrong-value", "/reference", "Expected true.");
-  for (const name of ["contributors", "workflow"])
+  for (const name of ["contributors", "royalty", "workflow"])
     if (name in manifest) refuse("member-not-allowed", `/${name}`, `A reference has no ${name}.`);
   const source = manifest.source;
   if (!isObject(source)) return refuse("member-missing", "", "A reference needs a source.");

@@ -6,13 +6,14 @@ import { docs } from "./vectors.mjs";
 
 const { valid, invalid } = JSON.parse(readFileSync(`${docs}vectors/manifests.json`));
 
-for (const { name, manifest, digest, contentDigest, modelSigningDigest, reference } of valid)
+for (const { name, manifest, digest, contentDigest, modelSigningDigest, reference, royalty } of valid)
   test(`A manifest has its digests: ${name}`, () => {
     const read = readManifest(JSON.stringify(manifest));
     assert.equal(read.digest, digest);
     assert.equal(read.contentDigest, contentDigest);
     assert.equal(read.modelSigningDigest, modelSigningDigest);
     assert.equal(read.isReference, reference);
+    assert.equal(read.royalty, royalty);
   });
 
 for (const { name, manifest } of invalid)

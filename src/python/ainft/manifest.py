@@ -62,6 +62,11 @@ class Manifest:
         return "reference" in self.content
 
     @property
+    def royalty(self) -> int:
+        """The share of each payment to a descendant that the component asks for, in basis points."""
+        return int(self.content.get("royalty", 0))
+
+    @property
     def workflow(self) -> dict[str, Any] | None:
         """The workflow, or None."""
         return self.content.get("workflow")

@@ -26,6 +26,7 @@ def test_a_manifest_has_its_digests(case: dict[str, Any]) -> None:
     assert word(manifest.content_digest) == case["contentDigest"]
     assert word(manifest.model_signing_digest) == case["modelSigningDigest"]
     assert manifest.is_reference == case["reference"]
+    assert manifest.royalty == case["royalty"]
 
 
 @pytest.mark.parametrize("case", VECTORS["invalid"], ids=lambda case: case["name"])

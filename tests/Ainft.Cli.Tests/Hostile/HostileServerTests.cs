@@ -49,6 +49,8 @@ public sealed class HostileServerTests : IDisposable
         ["proof --lineage"] = ["proof", Id, "--lineage"],
         ["proof --evidence"] = ["proof", Id, "--evidence"],
         ["statements"] = ["statements", Id],
+        ["royalties"] = ["royalties", Id],
+        ["royalties --amount"] = ["royalties", Id, "--amount", "7"],
         ["lineage"] = ["lineage", Id],
         ["lineage ids"] = ["lineage", Id, "--format", "ids"],
         ["export"] = ["export", "--all"],

@@ -63,6 +63,7 @@ internal sealed class MeasuredReads(MeasuredRegistry registry)
         "listDescendants" => Lists($"ainfts/{registry.Root}/descendants", 1, 100, 1_000),
         "getLineage" => Lists($"ainfts/{Last}/lineage?format=json&up=1&down=0", 1, 100, 1_000),
         "getLineageProof" => [One($"ainfts/{Child}/lineage.proof"), Many($"ainfts/{Last}/lineage.proof")],
+        "getRoyalties" => [One($"ainfts/{Last}/royalties")],
         "getPath" => [One($"ainfts/{registry.Root}/path?to={Last}")],
         "listAinfts" => Lists("ainfts", 1, 100),
         "getAinft" => [One($"ainfts/{Child}")],

@@ -53,6 +53,9 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
         ("anchor-row-missing", index => index.DeleteRowAsync("Anchors")),
         ("set-missing", index => index.DeleteBlobAsync("ancestries")),
         ("set-corrupt", index => index.ChangeBlobAsync("ancestries")),
+        ("set-missing", index => index.DeleteBlobAsync("royalties")),
+        ("set-corrupt", index => index.ChangeBlobAsync("royalties")),
+        ("label-wrong", index => index.ChangeRowAsync("Ainfts", "RoyaltyStack", $"0x{new string('7', 64)}")),
     ];
 
     [Fact]

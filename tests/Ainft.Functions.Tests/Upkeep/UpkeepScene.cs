@@ -4,7 +4,7 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Upkeep;
 
-/// <summary>A world with deep lineages, duplicates, final batches, and bundles without a batch.</summary>
+/// <summary>A world with deep lineages, royalties, duplicates, final batches, and bundles without a batch.</summary>
 public abstract class UpkeepScene(StorageFixture storage, ChainFixture chain) : MintingScene(storage, chain)
 {
     /// <summary>Mints a lineage that is dense enough for labels with sets, and one bundle of each kind.</summary>
@@ -15,6 +15,9 @@ public abstract class UpkeepScene(StorageFixture storage, ChainFixture chain) : 
         while (graph.Ids.Count < 130)
             graph.Add(graph.Ids.TakeLast(64));
         await graph.MintAsync(App);
+        var asking = """{"ainft":1,"kind":"data","name":"asking","royalty":250}""";
+        await Creator.MintAsync(
+            App.Http, Creator.Many(asking, Creator.ManifestOf("owing", Creator.IdOf(asking))));
         await MintAsync(App, "twice", "first");
         await MintAsync(other, "second", "twice");
         await Creator.MintAsync(App.Http, Creator.Single(Filed.ManifestOf("filed", files: ["weights"])));

@@ -70,6 +70,7 @@ internal static class ManifestGen
             .Select(items => ("parents", (JsonNode?)new JsonArray([.. items.DistinctBy(item => (string)item["id"]!)]))),
         Artifact.Array[0, 5].Select(items => ("artifacts", (JsonNode?)new JsonArray(items))),
         Contributors.Select(items => ("contributors", (JsonNode?)items)),
+        Gen.Int[0, ManifestLimits.Royalty].Select(royalty => ("royalty", (JsonNode?)royalty)),
         Word.Select(text =>
             ("source", (JsonNode?)new JsonObject { ["platform"] = text, ["uri"] = $"example.org/{text}" })),
         Word.Select(text =>

@@ -25,6 +25,7 @@ public sealed class ManifestVectorTests
         Assert.Equal((string?)vector["contentDigest"], FileDigests.Content(manifest.Artifacts)?.ToString());
         Assert.Equal((string?)vector["modelSigningDigest"], FileDigests.ModelSigning(manifest.Artifacts)?.ToString());
         Assert.Equal((bool)vector["reference"]!, manifest.IsReference);
+        Assert.Equal((int)vector["royalty"]!, manifest.Royalty);
     }
 
     [Theory]

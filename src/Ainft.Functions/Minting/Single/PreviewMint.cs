@@ -1,23 +1,29 @@
 using System.Text;
 using Ainft.Functions.Chain;
+using Ainft.Functions.Lineage;
 using Ainft.Functions.Platform;
 using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Minting;
 
-/// <summary>Previews a mint with its components and the content to sign. It stores no data.</summary>
-public sealed class PreviewMint(IOptions<ChainOptions> chain, TimeProvider time)
+/// <summary>
+/// Previews a mint with its components, the royalties that payments to them would owe, and the content to sign. It
+/// stores no data.
+/// </summary>
+internal sealed class PreviewMint(JudgeRoyalties judge, IOptions<ChainOptions> chain, TimeProvider time)
 {
-    public PreviewAnswer Run(Unsigned<MintRequest> request)
+    public async Task<PreviewAnswer> RunAsync(Unsigned<MintRequest> request, CancellationToken ct)
     {
         var mint = new Mint(request.Form);
         RequestWork.Add(mint.Items.Count);
         var deadline = request.DeadlineAt(time.GetUtcNow());
         var typedData = mint.TypedData(chain.Value.MintDomain, deadline);
-        return new PreviewAnswer([.. mint.Items.Select(ItemOf)], deadline, typedData);
+        var royalties = await judge.PreviewAsync(
+            mint.Creator, [.. mint.Items.Select(item => (item.Id, item.Manifest))], ct);
+        return new PreviewAnswer([.. mint.Items.Zip(royalties, ItemOf)], deadline, typedData);
     }
 
-    private static PreviewItem ItemOf(MintItem item) => new(
+    private static PreviewItem ItemOf(MintItem item, RoyaltiesAnswer? royalties) => new(
         item.Id.ToString(),
         item.Manifest.Digest.ToString(),
         item.Leaf.Account.ToString(),
@@ -25,5 +31,6 @@ public sealed class PreviewMint(IOptions<ChainOptions> chain, TimeProvider time)
         item.Manifest.Kind.ToText(),
         item.Manifest.Name,
         Encoding.UTF8.GetString(item.Manifest.Canonical.Span),
-        item.Manifest.Warnings is { Count: > 0 } warnings ? warnings : null);
+        item.Manifest.Warnings is { Count: > 0 } warnings ? warnings : null,
+        royalties);
 }

@@ -12,6 +12,13 @@ internal static class Prices
     public const double PerMintByte = 1.0 / (12 << 10);
 
     /// <summary>
+    /// The price of a parent whose royalties are joined, at most four times with a stack of 1,024 accounts.
+    /// </summary>
+    public const double PerJoin = 0.1;
+
+    private const double StackBytesPerUnit = 1 << 10;
+
+    /// <summary>
     /// The prices of a component in a list, in a drawing and in a proof, in milliseconds of a processor. docs/costs.md
     /// has the measurements.
     /// </summary>
@@ -19,6 +26,12 @@ internal static class Prices
 
     /// <summary>The price of a check of a source, which sends four requests to other hosts at most.</summary>
     public const double PerSourceCheck = 600;
+
+    /// <summary>
+    /// The price of a new royalty stack. A line of some hundred bytes can name parents whose joined stack has 24 KiB,
+    /// and it is stored for ever, so a KiB costs as much as a request to storage.
+    /// </summary>
+    public static double OfStack(int bytes) => 1 + bytes / StackBytesPerUnit;
 
     /// <summary>Makes a route draw on this budget and answer 429 when the budget is spent.</summary>
     public static T DrawsOn<T>(this T route, BudgetClass budget) where T : IEndpointConventionBuilder =>

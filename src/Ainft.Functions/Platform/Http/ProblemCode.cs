@@ -96,6 +96,9 @@ public sealed record ProblemCode(string Name, int Status, string Title, string M
     public static readonly ProblemCode RowsPending = new("rows-pending", 503, "Not indexed yet",
         "The registry stored the data but has not indexed it yet.", Later);
 
+    public static readonly ProblemCode NotPayable = new("not-payable", 409, "Not payable",
+        "The component cannot be paid. GET ainfts/{id}/royalties says why and names the parents to leave out.");
+
     // Runs and nodes
     public static readonly ProblemCode RunNotFound = new("run-not-found", 404, "Run not found",
         "The registry does not know the run.");

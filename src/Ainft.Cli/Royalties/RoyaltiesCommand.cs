@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.Numerics;
+using System.Text.Json;
+using Ainft.Cli.Api;
+using Ainft.Cli.Commands;
+using Ainft.Ethereum;
+using Spectre.Console;
+
+namespace Ainft.Cli.Royalties;
+
+/// <summary><c>ainft royalties</c></summary>
+internal static class RoyaltiesCommand
+{
+    private static readonly Argument<AinftId> Id = IdArgument.Create();
+    private static readonly Option<BigInteger?> Amount = new("--amount")
+    {
+        Description = "Show every part of a payment of this amount, in the smallest unit of the token.",
+        HelpName = "WEI",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (DecimalText.TryReadShortest(text, out BigInteger amount) && amount > 0 && amount <= Payouts.MaxAmount)
+                return amount;
+            result.AddError($"--amount takes a whole number from 1 to {Payouts.MaxAmount}, but it is '{text}'.");
+            return null;
+        },
+    };
+
+    public static Command Create()
+    {
+        var command = new Command(
+            "royalties", "Show the royalties that a payment to an AINFT owes, and whether it can be paid.")
+        {
+            Id, Amount, Connection.Api,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var (output, id) = (Output.For(result), result.GetValue(Id));
+        using var api = Connection.Open(result);
+        if (result.GetValue(Amount) is { } amount)
+        {
+            var body = JsonSerializer.SerializeToUtf8Bytes(new { amount = amount.ToString() });
+            var (preview, _) = await api.PostAsync($"ainfts/{id}/royalties/preview", body, cancellationToken);
+            var payouts = PayoutsOf(preview, amount);
+            output.Result(preview.Value, people => Show(people, payouts));
+            return ExitCode.Ok;
+        }
+
+        var answer = await api.GetAsync($"ainfts/{id}/royalties", cancellationToken);
+        var (royalty, royalties) = (answer.Find("royalty")?.Count(), RoyaltiesView.Read(answer.Member("royalties")));
+        output.Result(answer.Value, people => Show(people, royalty, royalties));
+        return ExitCode.Ok;
+    }
+
+    /// <summary>The parts of a payment. They must sum to the amount, or the server is not to be trusted.</summary>
+    private static IReadOnlyList<Payout> PayoutsOf(AnswerPart preview, BigInteger amount)
+    {
+        Payout[] payouts =
+        [
+            .. preview.Member("payouts").Items().Take(RoyaltyStack.MaxAccounts + ManifestLimits.Contributors)
+                .Select(part => new Payout(
+                    part.Member("account").Parsed<Address>(Address.TryParse, "an address"),
+                    part.Member("amount").Parsed<BigInteger>(
+                        static (text, out number) => DecimalText.TryReadShortest(text, out number), "an amount"),
+                    part.Member("reason").Text() is "royalty" ? PayoutReason.Royalty : PayoutReason.Contribution)),
+        ];
+        var sum = payouts.Aggregate(BigInteger.Zero, (total, payout) => total + payout.Amount);
+        return sum == amount
+            ? payouts
+            : throw CommandException.Refused(
+                $"The server answered with parts that sum to {sum} and not to {amount}.",
+                "Do not trust the answers of this server.");
+    }
+
+    private static void Show(IAnsiConsole people, IReadOnlyList<Payout> payouts)
+    {
+        var list = new Listing(2, "amount", "account", "because of");
+        foreach (var payout in payouts)
+            list.Add(payout.Amount.ToString(), payout.Account.ToString(), payout.Reason.ToText());
+        list.Write(people);
+    }
+
+    private static void Show(IAnsiConsole people, int? royalty, RoyaltiesView royalties)
+    {
+        people.Write(Output.Facts(
+            ("payable", royalties.Payable is true ? "yes" : $"no, because {royalties.Reason}"),
+            ("asks of descendants", royalty is { } own ? RoyaltyShare.OfBasisPoints(own) : "unknown"),
+            ("owes to ancestors", royalties.Units is { } units ? RoyaltyShare.Percent(units) : "too much"),
+            ("cap", RoyaltyShare.OfBasisPoints(royalties.Cap)),
+            ("leave out", royalties.LeaveOut.Count > 0 ? string.Join(", ", royalties.LeaveOut) : null)));
+        if (royalties.Asks.Count == 0)
+            return;
+        var list = new Listing(1, "share", "account");
+        foreach (var ask in royalties.Asks)
+            list.Add(RoyaltyShare.Percent(ask.Units), ask.Account.ToString());
+        list.Write(people);
+    }
+}

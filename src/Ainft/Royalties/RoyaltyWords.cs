@@ -1,0 +1,23 @@
+namespace Ainft.Royalties;
+
+/// <summary>The words of royalties in answers and commands.</summary>
+public static class RoyaltyWords
+{
+    /// <summary>The word for why a component cannot be paid, such as <c>over-cap</c>.</summary>
+    public static string ToText(this NotPayable reason) => reason switch
+    {
+        NotPayable.Reference => "reference",
+        NotPayable.ManifestUnknown => "manifest-unknown",
+        NotPayable.Over => "over",
+        NotPayable.OverCap => "over-cap",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
+    };
+
+    /// <summary>The word for why an account gets a part of a payment.</summary>
+    public static string ToText(this PayoutReason reason) => reason switch
+    {
+        PayoutReason.Royalty => "royalty",
+        PayoutReason.Contribution => "contribution",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
+    };
+}
