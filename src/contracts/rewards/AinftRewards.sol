@@ -287,7 +287,10 @@ contract AinftRewards is IAinftRewards, AccessControl, ReentrancyGuardTransient 
 
     /// @dev The gas limit also bounds the data that a receiver can return, and that the call copies.
     function _send(address account, address token, uint256 amount) private {
-        if (token != NATIVE) return IERC20(token).safeTransfer(account, amount);
+        if (token != NATIVE) {
+            IERC20(token).safeTransfer(account, amount);
+            return;
+        }
         uint256 limit = msg.sender == account ? gasleft() : RECEIVER_GAS;
         (bool accepted,) = account.call{value: amount, gas: limit}("");
         if (!accepted) revert ReceiverRefused(account);
