@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {DaoTest} from "./governance/DaoTest.sol";
+import {Cheats} from "./Cheats.sol";
 import {Vm} from "./Vm.sol";
 
 /// @notice Calls that are measured twice, because recording their storage warms slots and so falsifies their gas.
-abstract contract Measured is DaoTest {
+abstract contract Measured is Cheats {
     /// @dev The slots of the next call. New ones go from zero to non-zero, and changed ones are all others.
     struct Slots {
         uint256 created;

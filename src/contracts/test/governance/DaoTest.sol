@@ -14,13 +14,11 @@ import {Retractions} from "../../governance/Retractions.sol";
 import {RewardPolicy} from "../../governance/RewardPolicy.sol";
 import {AinftRewards} from "../../rewards/AinftRewards.sol";
 import {RewardsDeployment} from "../../rewards/RewardsDeployment.sol";
-import {Vm} from "../Vm.sol";
+import {Cheats} from "../Cheats.sol";
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
 
 /// @notice The whole DAO as a deployment leaves it, with known accounts.
-abstract contract DaoTest {
-    Vm internal constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
-
+abstract contract DaoTest is Cheats {
     uint256 internal constant START = 1_700_000_000;
     uint256 internal constant FLOOR = 1_000_000 ether;
     uint256 internal constant THRESHOLD = 1_000 ether;

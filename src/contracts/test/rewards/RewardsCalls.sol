@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {DaoTest} from "../governance/DaoTest.sol";
 import {Measured} from "../Measured.sol";
 import {RewardsTest} from "./RewardsTest.sol";
 import {Trees} from "./Trees.sol";
 
 /// @notice The calls of AinftRewards whose gas has a goal. Ids, memos and roots are hashes, as real ones are.
 abstract contract RewardsCalls is RewardsTest, Measured {
-    function setUp() public override(DaoTest, RewardsTest) {
+    function setUp() public override {
         super.setUp();
         list(NATIVE, 1, 15);
     }
