@@ -52,7 +52,7 @@ contract DeploymentTest is DaoTest {
         expected.push(Holding(address(grants), OWNER, address(timelock)));
         expected.push(Holding(address(retractions), OWNER, address(timelock)));
         for (uint256 i = 0; i < found.length; ++i) {
-            vm.assertTrue(contains(expected, found[i]), describe("a holder that no one expects", found[i]));
+            vm.assertTrue(contains(expected, found[i]), describe("an unexpected holder", found[i]));
         }
         for (uint256 i = 0; i < expected.length; ++i) {
             vm.assertTrue(contains(found, expected[i]), describe("a holder is missing", expected[i]));
