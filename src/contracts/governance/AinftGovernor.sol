@@ -30,15 +30,15 @@ contract AinftGovernor is
     uint256 private immutable FLOOR;
 
     /// @param votes An ERC20Votes whose clock counts seconds.
-    /// @param timelock Executes the decisions. The deployment grants this governor its roles.
+    /// @param executor The timelock. It executes the decisions. The deployment grants this governor its roles.
     /// @param rules The numbers of the DAO.
-    constructor(IVotes votes, TimelockController timelock, Rules memory rules)
+    constructor(IVotes votes, TimelockController executor, Rules memory rules)
         Governor("AinftGovernor")
         GovernorSettings(rules.votingDelay, rules.votingPeriod, rules.proposalThreshold)
         GovernorPreventLateQuorum(rules.lateQuorumExtension)
         GovernorVotes(votes)
         GovernorVotesQuorumFraction(rules.quorumPercent)
-        GovernorTimelockControl(timelock)
+        GovernorTimelockControl(executor)
     {
         // Over a token without a clock the governor would fall back to block numbers in silence.
         if (!Strings.equal(CLOCK_MODE(), "mode=timestamp")) revert ClockNotInSeconds(CLOCK_MODE());

@@ -8,8 +8,8 @@ import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
 /// @title Compute that the DAO grants
 /// @notice IComputeGrants is its specification.
 contract ComputeGrants is IComputeGrants, Ownable {
-    /// @param owner The timelock of the DAO.
-    constructor(address owner) Ownable(owner) {}
+    /// @param timelock The timelock of the DAO, which becomes the owner.
+    constructor(address timelock) Ownable(timelock) {}
 
     /// @inheritdoc IComputeGrants
     function grant(address requester, uint32 nodeMinutes, uint32 period, uint48 until, string calldata reason)

@@ -17,8 +17,8 @@ contract NodeOperators is INodeOperators, Ownable {
 
     mapping(address operator => Status) private _status;
 
-    /// @param owner The timelock of the DAO.
-    constructor(address owner) Ownable(owner) {}
+    /// @param timelock The timelock of the DAO, which becomes the owner.
+    constructor(address timelock) Ownable(timelock) {}
 
     /// @inheritdoc INodeOperators
     function admit(address operator, string calldata reason) external onlyOwner {

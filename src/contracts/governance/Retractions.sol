@@ -10,8 +10,8 @@ import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
 contract Retractions is IRetractions, Ownable {
     uint256 private constant MAX_PARENTS = 1_024;
 
-    /// @param owner The timelock of the DAO.
-    constructor(address owner) Ownable(owner) {}
+    /// @param timelock The timelock of the DAO, which becomes the owner.
+    constructor(address timelock) Ownable(timelock) {}
 
     /// @inheritdoc IRetractions
     function flag(bytes32 id, bytes32 evidence, string calldata reason) external onlyOwner {

@@ -20,9 +20,9 @@ contract RewardPolicy is IRewardPolicy, Ownable {
     EnumerableSet.AddressSet private _tokens;
 
     /// @param rewards The contract that gets least amounts and delay. It grants this one POLICY_ROLE.
-    /// @param owner Lists the first tokens, and hands the contract over to the timelock of the DAO.
+    /// @param deployer Lists the first tokens, and hands the contract over to the timelock of the DAO.
     /// @param first The first policy. The deployment gave its challenge delay to the rewards already.
-    constructor(IAinftRewards rewards, address owner, Policy memory first) Ownable(owner) {
+    constructor(IAinftRewards rewards, address deployer, Policy memory first) Ownable(deployer) {
         REWARDS = rewards;
         _setPolicy(first);
     }

@@ -101,10 +101,10 @@ interface IAinftRewards {
     error InvalidLeast(uint24 mantissa, uint8 exponent);
 
     /// @notice The delay is not between 1 hour and 90 days.
-    error InvalidDelay(uint256 challengeDelay);
+    error InvalidDelay(uint256 delay);
 
     /// @notice The guardian has no date, the date is past or more than 731 days ahead, or a date has no guardian.
-    error InvalidGuardian(address guardian, uint256 until);
+    error InvalidGuardian(address account, uint256 until);
 
     /// @notice The account is neither the guardian in its time nor the DAO.
     error NotGuardian(address account);
@@ -224,13 +224,13 @@ interface IAinftRewards {
     /// @notice Names the guardian, which can veto and pause and nothing else. Only DEFAULT_ADMIN_ROLE.
     /// @dev A pending root that the guardian does not cover to its activation gets the delay of an uncovered root from
     /// now on, if that is later. Reverts with InvalidGuardian.
-    /// @param guardian The guardian, or zero.
+    /// @param account The guardian, or zero.
     /// @param until The last Unix second of its power, at most 731 days ahead, or zero without a guardian.
-    function setGuardian(address guardian, uint48 until) external;
+    function setGuardian(address account, uint48 until) external;
 
     /// @notice Names the governor whose timings bound the delay of uncovered roots. Only DEFAULT_ADMIN_ROLE.
     /// @dev Calls decisionTime(), so it reverts if the account is no such governor.
-    function setGovernor(IAinftGovernor governor) external;
+    function setGovernor(IAinftGovernor account) external;
 
     /// @notice Sets the least payment of a token to mantissa * 10^exponent. Only POLICY_ROLE.
     /// @dev Zero as mantissa ends payments. Claims of the token continue. Reverts with InvalidLeast.
@@ -238,7 +238,7 @@ interface IAinftRewards {
 
     /// @notice Sets the delay of roots that a guardian covers, in seconds. Only POLICY_ROLE.
     /// @dev A pending root keeps its time. Reverts with InvalidDelay.
-    function setChallengeDelay(uint32 challengeDelay) external;
+    function setChallengeDelay(uint32 delay) external;
 
     /// @notice The active root, or zero, and the last block that it takes into account.
     function activeRoot() external view returns (bytes32 root, uint256 throughBlock);

@@ -55,7 +55,6 @@ interface Vm {
     function stopPrank() external;
     function deal(address account, uint256 balance) external;
     function roll(uint256 number) external;
-    function setBlockhash(uint256 number, bytes32 hash) external;
     function warp(uint256 timestamp) external;
     function chainId(uint256 newChainId) external;
     function assume(bool condition) external pure;

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IAinftRewards} from "../../rewards/IAinftRewards.sol";
-import {FeeToken} from "./HostileTokens.sol";
+import {FeeToken, StoppableToken} from "./HostileTokens.sol";
 import {RewardsTest} from "./RewardsTest.sol";
 import {Trees} from "./Trees.sol";
 
@@ -143,6 +143,26 @@ contract ClaimTest is RewardsTest {
         rewards.claim(creator, address(fee), 900, earn(creator, address(fee), 900, 3));
         vm.assertEq(fee.balanceOf(creator), 810);
         assertTotals(address(fee), 900, 900);
+    }
+
+    function test_claim_ofATokenThatRevertsKeepsTheAmountAndOtherTokens() public {
+        StoppableToken stoppable = new StoppableToken(payer);
+        list(address(stoppable), 1, 0);
+        vm.prank(payer);
+        stoppable.approve(address(rewards), 1_000);
+        payToken(address(stoppable), 1_000);
+        payNative(1 ether);
+        Trees.Leaf[] memory leaves = new Trees.Leaf[](2);
+        leaves[0] = Trees.Leaf(creator, address(stoppable), 1_000);
+        leaves[1] = Trees.Leaf(creator, NATIVE, 1 ether);
+        activate(Trees.root(leaves));
+        stoppable.stop(true);
+        vm.expectRevert(StoppableToken.Stopped.selector);
+        rewards.claim(creator, address(stoppable), 1_000, Trees.proof(leaves, 0));
+        rewards.claim(creator, NATIVE, 1 ether, Trees.proof(leaves, 1));
+        stoppable.stop(false);
+        rewards.claim(creator, address(stoppable), 1_000, Trees.proof(leaves, 0));
+        vm.assertEq(stoppable.balanceOf(creator), 1_000);
     }
 
     function testFuzz_claim_paysEachAccountItsLeafExactly(uint64[8] calldata amounts) public {

@@ -24,6 +24,26 @@ contract FalseToken is ERC20("False", "FALSE") {
     }
 }
 
+/// @notice Can be stopped, and then every transfer reverts.
+contract StoppableToken is ERC20("Stoppable", "STOP") {
+    bool private _stopped;
+
+    error Stopped();
+
+    constructor(address holder) {
+        _mint(holder, 1_000_000);
+    }
+
+    function stop(bool stopped) external {
+        _stopped = stopped;
+    }
+
+    function _update(address from, address to, uint256 value) internal override {
+        if (_stopped) revert Stopped();
+        super._update(from, to, value);
+    }
+}
+
 /// @notice Moves as it should, and answers nothing.
 contract SilentToken {
     mapping(address account => uint256) public balanceOf;

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IAinftRewards} from "../../rewards/IAinftRewards.sol";
-import {FalseToken, FeeToken, HookToken, HookedPayer, LyingToken, ShrinkingToken, SilentToken} from "./HostileTokens.sol";
+import {FalseToken, FeeToken, HookToken, HookedPayer, LyingToken, ShrinkingToken, SilentToken, StoppableToken} from "./HostileTokens.sol";
 import {RewardsTest} from "./RewardsTest.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
@@ -123,6 +123,16 @@ contract PayTest is RewardsTest {
         list(address(broken), 1, 0);
         vm.expectRevert(abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, broken));
         payToken(address(broken), 10);
+    }
+
+    function test_pay_revertsIfTheTokenReverts() public {
+        StoppableToken stopped = new StoppableToken(payer);
+        list(address(stopped), 1, 0);
+        approve(address(stopped));
+        stopped.stop(true);
+        vm.expectRevert(StoppableToken.Stopped.selector);
+        payToken(address(stopped), 10);
+        assertTotals(address(stopped), 0, 0);
     }
 
     function test_pay_revertsIfTheBalanceShrinks() public {

@@ -13,11 +13,11 @@ library Trees {
         return keccak256(abi.encodePacked(keccak256(abi.encode(leaf.account, leaf.token, leaf.cumulative))));
     }
 
-    /// @dev The root over the leaf and these siblings.
-    function fold(Leaf memory leaf, bytes32[] memory siblings) internal pure returns (bytes32 node) {
+    /// @dev The root over a leaf and the siblings on its path.
+    function fold(Leaf memory leaf, bytes32[] memory path) internal pure returns (bytes32 node) {
         node = hash(leaf);
-        for (uint256 i = 0; i < siblings.length; ++i) {
-            node = pair(node, siblings[i]);
+        for (uint256 i = 0; i < path.length; ++i) {
+            node = pair(node, path[i]);
         }
     }
 
