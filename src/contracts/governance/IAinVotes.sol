@@ -2,8 +2,8 @@
 pragma solidity ^0.8.28;
 
 /// @title Votes for an existing AIN token
-/// @notice An ERC-20 token with votes. Its holders wrapped as many coins of the underlying token, and can unwrap them at
-/// any time. OpenZeppelin's ERC20Wrapper, ERC20Votes and ERC20Permit specify the other functions.
+/// @notice An ERC-20 token with votes. Its holders wrapped as many coins of the underlying token, and can unwrap them
+/// at any time. OpenZeppelin's ERC20Wrapper, ERC20Votes and ERC20Permit specify the other functions.
 /// @dev The clock counts seconds (ERC-6372). Decimals are those of the underlying token. A holder has votes only after
 /// it delegated them, to itself or to another account. The underlying token must not change balances by itself.
 interface IAinVotes {

@@ -2,8 +2,8 @@
 pragma solidity ^0.8.28;
 
 /// @title The DAO's governor
-/// @notice OpenZeppelin's Governor with settings, simple counting, votes, a quorum, protection against a late quorum and
-/// a timelock. IGovernor and the extensions specify these parts, and this interface specifies the rest.
+/// @notice OpenZeppelin's Governor with settings, simple counting, votes, a quorum, protection against a late quorum
+/// and a timelock. IGovernor and the extensions specify these parts, and this interface specifies the rest.
 /// @dev The clock counts seconds (ERC-6372, mode=timestamp), because the constructor refuses another clock. The quorum
 /// is the larger of a share of the supply and the floor. Below the floor no proposal passes, because the first holder
 /// of one coin would otherwise own the DAO. Coins that are not delegated have no vote, and they count in the supply.

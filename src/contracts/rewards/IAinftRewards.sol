@@ -56,7 +56,8 @@ interface IAinftRewards {
         uint256 newCumulative
     );
 
-    /// @notice The DAO withdrew the active root. No claim succeeds until another root is active. Proposals are suspended.
+    /// @notice The DAO withdrew the active root, and no claim succeeds until another root is active. Proposals are
+    /// suspended.
     event RootWithdrawn(bytes32 indexed root);
 
     /// @notice Proposals are suspended without a veto.
@@ -160,9 +161,9 @@ interface IAinftRewards {
 
     /// @notice Proposes a root. Only PROPOSER_ROLE, while no root is pending and proposals are not suspended.
     /// @dev The delay is the challenge delay while a guardian's time covers it. Otherwise it is at least
-    /// governor.decisionTime() and 1 day, so that the DAO can veto in time. A vote can change the governor's timings, so
-    /// they are read here. The hash is compared if the chain still knows it, that is for 256 blocks. Writes no new slot.
-    /// Reverts with ProposalsSuspended, RootPending, InvalidRoot, InvalidBlock or WrongBlockHash.
+    /// governor.decisionTime() and 1 day, so that the DAO can veto in time. A vote can change the governor's timings,
+    /// so they are read here. The hash is compared if the chain still knows it, that is for 256 blocks. Writes no new
+    /// slot. Reverts with ProposalsSuspended, RootPending, InvalidRoot, InvalidBlock or WrongBlockHash.
     /// @param root The Merkle root of the cumulative amounts.
     /// @param throughBlock The last block whose payments the root takes into account.
     /// @param blockHash The hash of that block.

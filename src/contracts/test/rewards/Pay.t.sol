@@ -2,7 +2,16 @@
 pragma solidity ^0.8.28;
 
 import {IAinftRewards} from "../../rewards/IAinftRewards.sol";
-import {FalseToken, FeeToken, HookToken, HookedPayer, LyingToken, ShrinkingToken, SilentToken, StoppableToken} from "./HostileTokens.sol";
+import {
+    FalseToken,
+    FeeToken,
+    HookToken,
+    HookedPayer,
+    LyingToken,
+    ShrinkingToken,
+    SilentToken,
+    StoppableToken
+} from "./HostileTokens.sol";
 import {RewardsTest} from "./RewardsTest.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
