@@ -218,7 +218,8 @@ interface IAinftRewards {
     function resume() external;
 
     /// @notice Withdraws the active root and suspends proposals. Only DEFAULT_ADMIN_ROLE.
-    /// @dev Reverts with RootNotActive.
+    /// @dev A pending root stays pending, but no leaf of it can be challenged then, because no active leaf is higher.
+    /// Reverts with RootNotActive.
     /// @param root The active root.
     function withdrawRoot(bytes32 root) external;
 
