@@ -16,10 +16,12 @@ import {AinftRewards} from "../../rewards/AinftRewards.sol";
 import {RewardsDeployment} from "../../rewards/RewardsDeployment.sol";
 import {Cheats} from "../Cheats.sol";
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 /// @notice The whole DAO as a deployment leaves it, with known accounts.
 abstract contract DaoTest is Cheats {
-    uint256 internal constant START = 1_700_000_000;
+    uint48 internal constant START = 1_700_000_000;
     uint256 internal constant FLOOR = 1_000_000 ether;
     uint256 internal constant THRESHOLD = 1_000 ether;
     uint48 internal constant VOTING_DELAY = 1 days;
@@ -27,7 +29,7 @@ abstract contract DaoTest is Cheats {
     uint48 internal constant EXTENSION = 1 days;
     uint256 internal constant TIMELOCK_DELAY = 2 days;
     uint32 internal constant CHALLENGE_DELAY = 2 days;
-    uint48 internal constant GUARDIAN_UNTIL = uint48(START + 365 days);
+    uint48 internal constant GUARDIAN_UNTIL = START + 365 days;
     address internal constant NATIVE = address(0);
 
     address internal immutable multisig = vm.addr(0x51);
@@ -94,14 +96,22 @@ abstract contract DaoTest is Cheats {
     /// @dev The account wraps and delegates, and a second passes, because votes count from the second after.
     function wrap(address account, uint256 amount) internal {
         if (account != holder) {
-            vm.prank(holder);
-            ain.transfer(account, amount);
+            give(ain, holder, account, amount);
         }
         vm.prank(account);
         ain.approve(address(votes), amount);
         vm.prank(account);
         votes.wrap(amount, account);
         pass(1);
+    }
+
+    function give(IERC20 coin, address from, address to, uint256 amount) internal {
+        vm.prank(from);
+        vm.assertTrue(coin.transfer(to, amount));
+    }
+
+    function later(uint256 time) internal view returns (uint48) {
+        return SafeCast.toUint48(block.timestamp + time);
     }
 
     function pass(uint256 time) internal {

@@ -74,7 +74,7 @@ abstract contract GovernanceCalls is DaoTest, Measured {
     function test_grantsAndRetractions() public {
         begin();
         vm.prank(address(timelock));
-        grants.grant(stranger, 600, 7 days, uint48(START + 90 days), REASON);
+        grants.grant(stranger, 600, 7 days, START + 90 days, REASON);
         measure("grant compute", 0, Slots(0, 0));
         begin();
         vm.prank(address(timelock));

@@ -147,8 +147,7 @@ contract GovernorTest is DaoTest {
         wrap(holder, FLOOR);
         uint256 id = proposeCall(holder, address(operators), admission, "loan");
         vm.warp(governor.proposalSnapshot(id));
-        vm.prank(holder);
-        ain.transfer(stranger, 60 * FLOOR);
+        give(ain, holder, stranger, 60 * FLOOR);
         vm.startPrank(stranger);
         ain.approve(address(votes), 60 * FLOOR);
         votes.wrap(60 * FLOOR, stranger);
@@ -164,8 +163,7 @@ contract GovernorTest is DaoTest {
         wrap(holder, FLOOR);
         uint256 id = proposeCall(holder, address(operators), admission, "loan");
         vm.warp(governor.proposalSnapshot(id));
-        vm.prank(holder);
-        ain.transfer(stranger, 10 * FLOOR);
+        give(ain, holder, stranger, 10 * FLOOR);
         vm.startPrank(stranger);
         ain.approve(address(votes), 10 * FLOOR);
         votes.wrap(10 * FLOOR, stranger);

@@ -56,7 +56,7 @@ contract ListsTest is DaoTest {
         vm.expectEmit(address(grants));
         emit IComputeGrants.ComputeGranted(stranger, 600, 7 days, START + 90 days, "a quarter");
         vm.prank(address(timelock));
-        grants.grant(stranger, 600, 7 days, uint48(START + 90 days), "a quarter");
+        grants.grant(stranger, 600, 7 days, START + 90 days, "a quarter");
         vm.expectEmit(address(grants));
         emit IComputeGrants.ComputeGrantEnded(stranger, "abused");
         vm.prank(address(timelock));
@@ -66,13 +66,13 @@ contract ListsTest is DaoTest {
     function test_grant_refusesNoMinutesWrongPeriodsAndPastDates() public {
         vm.startPrank(address(timelock));
         vm.expectRevert(IComputeGrants.ZeroMinutes.selector);
-        grants.grant(stranger, 0, 7 days, uint48(START + 90 days), "none");
+        grants.grant(stranger, 0, 7 days, START + 90 days, "none");
         vm.expectRevert(abi.encodeWithSelector(IComputeGrants.InvalidPeriod.selector, 1 hours - 1));
-        grants.grant(stranger, 1, 1 hours - 1, uint48(START + 90 days), "short");
+        grants.grant(stranger, 1, 1 hours - 1, START + 90 days, "short");
         vm.expectRevert(abi.encodeWithSelector(IComputeGrants.InvalidPeriod.selector, 366 days + 1));
-        grants.grant(stranger, 1, 366 days + 1, uint48(START + 90 days), "long");
+        grants.grant(stranger, 1, 366 days + 1, START + 90 days, "long");
         vm.expectRevert(abi.encodeWithSelector(IComputeGrants.AlreadyEnded.selector, START - 1));
-        grants.grant(address(0), 1, 7 days, uint48(START - 1), "past");
+        grants.grant(address(0), 1, 7 days, START - 1, "past");
         vm.stopPrank();
     }
 
@@ -129,7 +129,7 @@ contract ListsTest is DaoTest {
         expectReason(0);
         operators.suspend(stranger, "");
         expectReason(0);
-        grants.grant(stranger, 1, 1 days, uint48(START), "");
+        grants.grant(stranger, 1, 1 days, START, "");
         expectReason(1_025);
         grants.end(stranger, more);
         expectReason(0);
@@ -144,7 +144,7 @@ contract ListsTest is DaoTest {
         bytes[6] memory calls = [
             abi.encodeCall(operators.admit, (stranger, "x")),
             abi.encodeCall(operators.suspend, (stranger, "x")),
-            abi.encodeCall(grants.grant, (stranger, 1, 1 days, uint48(START), "x")),
+            abi.encodeCall(grants.grant, (stranger, 1, 1 days, START, "x")),
             abi.encodeCall(grants.end, (stranger, "x")),
             abi.encodeCall(retractions.flag, (ID, ID, "x")),
             abi.encodeCall(retractions.unflag, (ID, "x"))

@@ -28,8 +28,7 @@ contract ChallengeTest is RewardsTest {
         assertActive(Trees.root(active));
         vm.assertTrue(rewards.suspended());
         vm.expectRevert(IAinftRewards.ProposalsSuspended.selector);
-        vm.prank(settler);
-        rewards.propose(root, uint48(block.number - 1), blockhash(block.number - 1));
+        proposeNow(root);
     }
 
     function test_challenge_worksAfterTheDelayUntilTheActivation() public {

@@ -18,13 +18,13 @@ contract DelaysTest is RewardsTest {
     }
 
     function test_propose_waitsForAVoteIfTheGuardiansTimeEndsBefore() public {
-        setGuardian(guardian, uint48(block.timestamp + CHALLENGE_DELAY - 1));
+        setGuardian(guardian, later(CHALLENGE_DELAY - 1));
         propose(ROOT);
         assertActivatesAfter(UNCOVERED);
     }
 
     function test_propose_waitsForTheChallengeDelayIfTheGuardianCoversIt() public {
-        setGuardian(guardian, uint48(block.timestamp + CHALLENGE_DELAY));
+        setGuardian(guardian, later(CHALLENGE_DELAY));
         propose(ROOT);
         assertActivatesAfter(CHALLENGE_DELAY);
     }
@@ -83,22 +83,22 @@ contract DelaysTest is RewardsTest {
     function test_setGuardian_keepsTheTimeOfARootThatIsCovered() public {
         propose(ROOT);
         pass(1 days);
-        setGuardian(stranger, uint48(block.timestamp + 1 days));
+        setGuardian(stranger, later(1 days));
         assertActivatesAfter(1 days);
     }
 
     function test_setGuardian_neverShortensADelay() public {
         setGuardian(address(0), 0);
         propose(ROOT);
-        setGuardian(guardian, uint48(block.timestamp + 5 days));
+        setGuardian(guardian, later(5 days));
         assertActivatesAfter(UNCOVERED);
     }
 
     function test_setGuardian_revertsForADateThatIsPastOrFarOrMissing() public {
         assertInvalid(guardian, 0);
-        assertInvalid(guardian, uint48(block.timestamp));
-        assertInvalid(guardian, uint48(block.timestamp + 731 days + 1));
-        assertInvalid(address(0), uint48(block.timestamp + 1));
+        assertInvalid(guardian, later(0));
+        assertInvalid(guardian, later(731 days + 1));
+        assertInvalid(address(0), later(1));
     }
 
     function test_setChallengeDelay_keepsTheTimeOfAPendingRoot() public {

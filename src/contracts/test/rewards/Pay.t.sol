@@ -173,8 +173,7 @@ contract PayTest is RewardsTest {
     function test_pay_revertsIfAHookPaysAgain() public {
         HookToken hook = new HookToken(payer);
         HookedPayer hooked = new HookedPayer(rewards, hook);
-        vm.prank(payer);
-        hook.transfer(address(hooked), 1_000);
+        give(hook, payer, address(hooked), 1_000);
         list(address(hook), 1, 0);
         vm.expectRevert(ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector);
         hooked.pay(100);
@@ -184,8 +183,7 @@ contract PayTest is RewardsTest {
     function test_pay_countsNoForcedCoinsAndNoBareTransfers() public {
         payNative(1 ether);
         vm.deal(address(rewards), 5 ether);
-        vm.prank(payer);
-        token.transfer(address(rewards), 7 ether);
+        give(token, payer, address(rewards), 7 ether);
         assertTotals(NATIVE, 1 ether, 0);
         assertTotals(address(token), 0, 0);
         payToken(address(token), 1 ether);

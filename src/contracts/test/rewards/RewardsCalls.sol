@@ -102,8 +102,7 @@ abstract contract RewardsCalls is RewardsTest, Measured {
         measure("claim ERC-20, first, depth 20, account holds none", 110_000, Slots(2, 2));
         beginClaim(creator, address(token), 2.345678 ether, 20);
         measure("claim ERC-20, later, depth 20", 75_000, Slots(0, 4));
-        vm.prank(payer);
-        token.transfer(stranger, 1);
+        give(token, payer, stranger, 1);
         beginClaim(stranger, address(token), 1.234567 ether, 20);
         measure("claim ERC-20, first, depth 20, account holds some", 110_000, Slots(1, 3));
     }
@@ -116,10 +115,8 @@ abstract contract RewardsCalls is RewardsTest, Measured {
 
     function beginPropose(bytes32 root) private {
         vm.roll(block.number + 10);
-        bytes32 hash = blockhash(block.number - 1);
         begin();
-        vm.prank(settler);
-        rewards.propose(root, uint48(block.number - 1), hash);
+        proposeNow(root);
     }
 
     function beginClaim(address account, address of_, uint256 cumulative, uint256 depth) private {

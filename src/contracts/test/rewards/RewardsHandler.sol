@@ -5,6 +5,7 @@ import {IAinftRewards} from "../../rewards/IAinftRewards.sol";
 import {Vm} from "../Vm.sol";
 import {Trees} from "./Trees.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 /// @notice Random honest and dishonest use of rewards, with a record of the amounts that really moved.
 /// @dev Roots have 16 leaves, of 8 accounts and two tokens. A settler is sometimes wrong, and then it sometimes lowers
@@ -38,7 +39,7 @@ contract RewardsHandler {
             vm.prank(account);
             REWARDS.pay{value: paid}(0, address(0), paid, 0);
         } else {
-            TOKEN.transfer(account, paid);
+            vm.assertTrue(TOKEN.transfer(account, paid));
             vm.prank(account);
             TOKEN.approve(address(REWARDS), paid);
             vm.prank(account);
@@ -56,8 +57,8 @@ contract RewardsHandler {
         bytes32 root = Trees.root(leaves);
         (bytes32 before,,) = REWARDS.pendingRoot();
         bool allowed = before == 0 && !REWARDS.suspended();
-        bytes memory call =
-            abi.encodeCall(REWARDS.propose, (root, uint48(block.number - 1), blockhash(block.number - 1)));
+        uint48 through = SafeCast.toUint48(block.number - 1);
+        bytes memory call = abi.encodeCall(REWARDS.propose, (root, through, blockhash(through)));
         vm.prank(SETTLER);
         (bool proposed,) = address(REWARDS).call(call);
         vm.assertTrue(proposed == allowed, "a root is proposed exactly when none is pending or suspended");
@@ -120,7 +121,7 @@ contract RewardsHandler {
     /// @dev Coins that arrive without a payment.
     function force(uint64 amount) external {
         vm.deal(address(REWARDS), address(REWARDS).balance + amount);
-        TOKEN.transfer(address(REWARDS), amount);
+        vm.assertTrue(TOKEN.transfer(address(REWARDS), amount));
     }
 
     /// @dev Strangers call functions that are not for them.
@@ -132,7 +133,7 @@ contract RewardsHandler {
             abi.encodeCall(REWARDS.withdrawRoot, (bytes32(uint256(1)))),
             abi.encodeCall(REWARDS.setToken, (address(0), 1, 0)),
             abi.encodeCall(REWARDS.setChallengeDelay, (1 hours)),
-            abi.encodeCall(REWARDS.propose, (keccak256("mine"), uint48(block.number - 1), keccak256("hash")))
+            abi.encodeCall(REWARDS.propose, (keccak256("mine"), 1, keccak256("hash")))
         ];
         vm.prank(accountOf(caller));
         (bool done,) = address(REWARDS).call(calls[which % 7]);

@@ -13,8 +13,7 @@ contract RewardsInvariantsTest is RewardsTest {
         super.setUp();
         handler = new RewardsHandler(rewards, token, address(timelock), settler, guardian);
         tokens = [NATIVE, address(token)];
-        vm.prank(payer);
-        token.transfer(address(handler), type(uint104).max);
+        give(token, payer, address(handler), type(uint104).max);
     }
 
     function targetContracts() external view returns (address[] memory targets) {

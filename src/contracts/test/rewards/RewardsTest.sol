@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {IAinftRewards} from "../../rewards/IAinftRewards.sol";
 import {DaoTest} from "../governance/DaoTest.sol";
 import {Trees} from "./Trees.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 /// @notice Payments, roots and claims with few words.
 abstract contract RewardsTest is DaoTest {
@@ -34,8 +35,16 @@ abstract contract RewardsTest is DaoTest {
     /// @dev Blocks pass before each proposal, because its block must be later than that of the active root.
     function propose(bytes32 root) internal {
         vm.roll(block.number + 10);
+        proposeNow(root);
+    }
+
+    function proposeNow(bytes32 root) internal {
         vm.prank(settler);
-        rewards.propose(root, uint48(block.number - 1), blockhash(block.number - 1));
+        rewards.propose(root, lastBlock(), blockhash(lastBlock()));
+    }
+
+    function lastBlock() internal view returns (uint48) {
+        return SafeCast.toUint48(block.number - 1);
     }
 
     function activate(bytes32 root) internal {

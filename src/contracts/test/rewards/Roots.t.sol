@@ -36,8 +36,7 @@ contract RootsTest is RewardsTest {
     function test_propose_revertsWhileARootIsPending() public {
         propose(FIRST);
         vm.expectRevert(abi.encodeWithSelector(IAinftRewards.RootPending.selector, FIRST));
-        vm.prank(settler);
-        rewards.propose(SECOND, uint48(block.number - 1), blockhash(block.number - 1));
+        proposeNow(SECOND);
     }
 
     function test_propose_revertsForTheWordsThatMeanNoRoot() public {
@@ -51,15 +50,15 @@ contract RootsTest is RewardsTest {
     function test_propose_revertsForABlockThatIsNotPast() public {
         vm.expectRevert(abi.encodeWithSelector(IAinftRewards.InvalidBlock.selector, block.number));
         vm.prank(settler);
-        rewards.propose(FIRST, uint48(block.number), FIRST);
+        rewards.propose(FIRST, lastBlock() + 1, FIRST);
     }
 
     function test_propose_revertsForABlockThatWasSettled() public {
         activate(FIRST);
         (, uint256 through) = rewards.activeRoot();
+        vm.assertEq(through, lastBlock());
         vm.expectRevert(abi.encodeWithSelector(IAinftRewards.InvalidBlock.selector, through));
-        vm.prank(settler);
-        rewards.propose(SECOND, uint48(through), blockhash(through));
+        proposeNow(SECOND);
     }
 
     function test_propose_revertsForTheHashOfAnotherBlock() public {
@@ -224,7 +223,6 @@ contract RootsTest is RewardsTest {
     function expectSuspended() private {
         vm.roll(block.number + 1);
         vm.expectRevert(IAinftRewards.ProposalsSuspended.selector);
-        vm.prank(settler);
-        rewards.propose(SECOND, uint48(block.number - 1), blockhash(block.number - 1));
+        proposeNow(SECOND);
     }
 }
