@@ -69,8 +69,8 @@ contract BootstrapProposer is IBootstrapProposer {
         bytes4 selector = bytes4(payload[:4]);
         if (selector == Ownable.transferOwnership.selector) return true;
         if (selector == Ownable.renounceOwnership.selector) return true;
-        bool setsRole = selector == IAccessControl.grantRole.selector
-            || selector == IAccessControl.revokeRole.selector || selector == IAccessControl.renounceRole.selector;
+        bool setsRole = selector == IAccessControl.grantRole.selector || selector == IAccessControl.revokeRole.selector
+            || selector == IAccessControl.renounceRole.selector;
         // A role that is cut off reverts in the target.
         return setsRole && payload.length >= 36 && bytes32(payload[4:36]) == DEFAULT_ADMIN_ROLE;
     }

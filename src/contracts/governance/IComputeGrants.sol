@@ -14,9 +14,7 @@ interface IComputeGrants {
     /// @param period The seconds of a period.
     /// @param until The last Unix second of the grant.
     /// @param reason A text of 1 to 1,024 bytes.
-    event ComputeGranted(
-        address indexed requester, uint256 nodeMinutes, uint256 period, uint256 until, string reason
-    );
+    event ComputeGranted(address indexed requester, uint256 nodeMinutes, uint256 period, uint256 until, string reason);
 
     /// @notice The requester's grant ended before its time.
     event ComputeGrantEnded(address indexed requester, string reason);
@@ -32,8 +30,7 @@ interface IComputeGrants {
 
     /// @notice Grants node-minutes. Only the owner.
     /// @dev Reverts with ZeroMinutes, InvalidPeriod, AlreadyEnded or InvalidReason.
-    function grant(address requester, uint32 nodeMinutes, uint32 period, uint48 until, string calldata reason)
-        external;
+    function grant(address requester, uint32 nodeMinutes, uint32 period, uint48 until, string calldata reason) external;
 
     /// @notice Ends a grant. Only the owner. A requester without a grant is no error.
     /// @dev Reverts with InvalidReason.

@@ -30,11 +30,7 @@ interface IAinftRewards {
     /// @param blockHash The hash of that block, as the proposer saw it.
     /// @param activatesAt The first Unix second at which anyone can activate it.
     event RootProposed(
-        bytes32 indexed root,
-        address indexed proposer,
-        uint256 throughBlock,
-        bytes32 blockHash,
-        uint256 activatesAt
+        bytes32 indexed root, address indexed proposer, uint256 throughBlock, bytes32 blockHash, uint256 activatesAt
     );
 
     /// @notice The pending root activates later than was announced, because a guardian no longer covers its delay.

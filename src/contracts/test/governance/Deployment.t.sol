@@ -2,8 +2,8 @@
 pragma solidity ^0.8.28;
 
 import {AinftRegistry} from "../../AinftRegistry.sol";
-import {GovernanceDeployment} from "../../governance/GovernanceDeployment.sol";
 import {AinVotes} from "../../governance/AinVotes.sol";
+import {GovernanceDeployment} from "../../governance/GovernanceDeployment.sol";
 import {RewardsDeployment} from "../../rewards/RewardsDeployment.sol";
 import {Vm} from "../Vm.sol";
 import {DaoTest} from "./DaoTest.sol";
@@ -89,7 +89,7 @@ contract DeploymentTest is DaoTest {
         vm.assertTrue(contains(found, Holding(address(old), old.OPERATOR_ROLE(), creator)));
     }
 
-    function test_code_fitsEIP170AndEIP3860() public {
+    function test_code_fitsEIP170AndEIP3860() public view {
         assertSize("AinftGovernor", address(governor), 24_576);
         assertSize("AinVotes", address(votes), 12_288);
         assertSize("TimelockController", address(timelock), 12_288);

@@ -3,8 +3,8 @@ pragma solidity ^0.8.28;
 
 import {AinftGovernor} from "../../governance/AinftGovernor.sol";
 import {IAinftGovernor} from "../../governance/IAinftGovernor.sol";
-import {DaoTest} from "./DaoTest.sol";
 import {BlockVotes} from "./BlockVotes.sol";
+import {DaoTest} from "./DaoTest.sol";
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 
 contract GovernorTest is DaoTest {

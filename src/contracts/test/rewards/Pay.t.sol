@@ -65,15 +65,11 @@ contract PayTest is RewardsTest {
         payToken(address(token), 0.25 ether);
         assertTotals(address(token), MOST, 0);
         vm.deal(payer, MOST + 1);
-        vm.expectRevert(
-            abi.encodeWithSelector(SafeCast.SafeCastOverflowedUintDowncast.selector, 112, MOST + 1)
-        );
+        vm.expectRevert(abi.encodeWithSelector(SafeCast.SafeCastOverflowedUintDowncast.selector, 112, MOST + 1));
         payNative(MOST + 1);
         payNative(MOST);
         vm.deal(payer, 1 ether);
-        vm.expectRevert(
-            abi.encodeWithSelector(SafeCast.SafeCastOverflowedUintDowncast.selector, 112, MOST + 1 ether)
-        );
+        vm.expectRevert(abi.encodeWithSelector(SafeCast.SafeCastOverflowedUintDowncast.selector, 112, MOST + 1 ether));
         payNative(1 ether);
     }
 

@@ -2,13 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IAinftRewards} from "../../rewards/IAinftRewards.sol";
-import {
-    BurningReceiver,
-    BusyReceiver,
-    GreedyReceiver,
-    RefusingReceiver,
-    ShoutingReceiver
-} from "./Receivers.sol";
+import {BurningReceiver, BusyReceiver, GreedyReceiver, RefusingReceiver, ShoutingReceiver} from "./Receivers.sol";
 import {RewardsTest} from "./RewardsTest.sol";
 import {Trees} from "./Trees.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
