@@ -6,8 +6,23 @@ import { argv, exit } from "node:process";
 import { pathToFileURL } from "node:url";
 import { folder, forge, root } from "./forge.mjs";
 
+const published = [
+  "AinVotes",
+  "AinftGovernor",
+  "AinftRegistry",
+  "AinftRewards",
+  "BootstrapProposer",
+  "ComputeGrants",
+  "DevCoin",
+  "GovernanceDeployment",
+  "NodeOperators",
+  "Retractions",
+  "RewardPolicy",
+  "RewardsDeployment",
+  "TimelockController",
+];
 const artifacts = [
-  { contract: "AinftRegistry", file: "src/contracts/artifacts/AinftRegistry.json" },
+  ...published.map((contract) => ({ contract, file: `src/contracts/artifacts/${contract}.json` })),
   { contract: "MintLoop", file: "tests/Ainft.Benchmarks/MintLoop.json" },
 ];
 
@@ -24,7 +39,7 @@ function artifactOf(contract) {
     },
     abi: compiled.abi,
     bytecode: compiled.bytecode.object,
-    // What eth_getCode answers, but for the immutables (the EIP-712 domain), which are zero here.
+    // What eth_getCode answers, but for the immutables, for example the EIP-712 domain, which are zero here.
     deployedBytecode: compiled.deployedBytecode.object,
   };
   return JSON.stringify(artifact, null, 2) + "\n";
