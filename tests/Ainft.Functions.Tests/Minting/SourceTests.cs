@@ -125,7 +125,8 @@ public sealed class SourceTests(StorageFixture storage, ChainFixture chain) : Mi
     [Fact]
     public async Task A_client_pays_for_the_checks_that_it_starts()
     {
-        var app = await StartAsync(("Ainft__Budgets__Factor", "1"), ("Ainft__Budgets__Writes", "2000"));
+        // The two instances of the scene share the budget.
+        var app = await StartAsync(("Ainft__Budgets__Factor", "1"), ("Ainft__Budgets__Writes", "4000"));
         var refusals = 0;
 
         for (var i = 0; i < 8; i++)
