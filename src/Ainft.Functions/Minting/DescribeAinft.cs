@@ -67,7 +67,7 @@ public sealed class DescribeAinft(
             manifest.IsReference ? true : null,
             FilesAnswer.Of(manifest),
             CardAnswer.Of(manifest),
-            DelegationAnswer.Of(row));
+            Delegation: DelegationAnswer.Of(row));
     }
 
     /// <summary>Describes a component that only the chain knows. The block of its token replaces the anchor.</summary>

@@ -126,9 +126,9 @@ public sealed class RoyaltyTests(StorageFixture storage, ChainFixture chain) : R
     [Fact]
     public async Task A_reference_and_an_unknown_component_cannot_be_paid()
     {
-        var reference = $$"""
+        var reference = $$$$"""
             {"ainft":1,"kind":"model","reference":true,"source":{"platform":"huggingface.co","repository":"a/b",
-             "revision":"c","digests":{"model.bin":"{{new string('a', 64)}}"}}}
+             "revision":"c","digests":{"model.bin":"{{{{new string('a', 64)}}}}"}}}
             """;
         await MintAsync(reference);
 
