@@ -42,7 +42,7 @@ internal sealed record DelegatingCreator(MintDomain Domain)
 
     public static string ManifestOf(string repository, string name = "delegated", string more = "") =>
         $$$"""{"ainft":1,"kind":"model","name":"{{{name}}}",{{{more}}}"""
-        + $$$""""source":{"platform":"github.com","repository":"{{{repository}}}"}}""";
+        + $$$""" "source":{"platform":"github.com","repository":"{{{repository}}}"}}""";
 
     public AinftId IdOf(string manifest) => Read(manifest).IdFor(Creator.Address);
 
