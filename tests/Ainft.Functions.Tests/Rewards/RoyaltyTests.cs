@@ -128,7 +128,7 @@ public sealed class RoyaltyTests(StorageFixture storage, ChainFixture chain) : R
     {
         var reference = $$"""
             {"ainft":1,"kind":"model","reference":true,"source":{"platform":"huggingface.co","repository":"a/b",
-             "revision":"c","digests":{"model.bin":"{{new string('a', 64)}}"}}}
+             "revision":"c","digests":{"model.bin":"{{new string('a', 64)}}"} } }
             """;
         await MintAsync(reference);
 
