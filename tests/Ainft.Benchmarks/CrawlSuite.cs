@@ -35,7 +35,7 @@ internal static class CrawlSuite
     private static Task<LoadResult> CrawlAsync(Uri app, AinftId[] order) => Load.RunAsync(
         order.Length, Connections, (http, i) => http.GetAsync(new Uri(app, $"api/ainfts/{order[i]}")));
 
-    /// <summary>Counts the reads in an app of this process, because the transport of a child cannot be counted.</summary>
+    /// <summary>Counts the reads in an app of this process, because a child has its own transport.</summary>
     private static async Task<double> CountAsync(LineageRegistry registry, AinftId[] order)
     {
         await using var app = await registry.StartAsync();

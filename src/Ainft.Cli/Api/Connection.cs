@@ -23,7 +23,7 @@ internal static class Connection
             "The address of the server is missing.",
             "Pass --api URL or set AINFT_API, or start a local server with ainft dev");
 
-    /// <summary>Opens the server, or returns null when no address is given, for a command that works without it.</summary>
+    /// <summary>Opens the server, or returns null when no address is given.</summary>
     public static AinftApi? OpenIfGiven(ParseResult result)
     {
         var address = result.GetValue(Api)

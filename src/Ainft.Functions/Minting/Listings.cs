@@ -90,7 +90,8 @@ public sealed class Listings(Storage storage)
     public async Task<IReadOnlyList<AinftId>> ReadAsync(ListingKey key, BundleHeader bundle, CancellationToken ct)
     {
         var (ids, place) = (new List<AinftId>(), PlaceOf(key, bundle));
-        await foreach (var row in RowsOf(key).RangeAsync(key.Partition, $"{place}-", $"{place}.", cancellationToken: ct))
+        var found = RowsOf(key).RangeAsync(key.Partition, $"{place}-", $"{place}.", cancellationToken: ct);
+        await foreach (var row in found)
             ids.AddRange(IdsOf(row));
         return ids;
     }

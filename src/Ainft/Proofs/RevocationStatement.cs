@@ -5,8 +5,8 @@ using Ainft.Ethereum;
 namespace Ainft.Proofs;
 
 /// <summary>
-/// The statement that ends mints under an integration. A registry anchors it as a leaf of kind 2 with the creator as the
-/// account, so the same revocation is one entry, however often its creator signs it.
+/// The statement that ends mints under an integration. A registry anchors it as a leaf of kind 2 with the creator as
+/// the account, so the same revocation is one entry, however often its creator signs it.
 /// </summary>
 /// <remarks>
 /// It is the canonical JSON of <c>{"ainft-revocation":1,"chain":"eip155:N","integration":"0x…","registry":"0x…"}</c>.

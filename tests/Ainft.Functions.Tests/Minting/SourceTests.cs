@@ -36,7 +36,8 @@ public sealed class SourceTests(StorageFixture storage, ChainFixture chain) : Mi
         Assert.Equal((HttpStatusCode.OK, "proven"), (status, State(state)));
         Assert.Equal("file", state.GetProperty("by").GetString());
         Assert.Equal(Commit, state.GetProperty("revision").GetString());
-        Assert.Equal(Sha256Digest.Of(Encoding.UTF8.GetBytes(Claim)).ToString(), state.GetProperty("digest").GetString());
+        Assert.Equal(
+            Sha256Digest.Of(Encoding.UTF8.GetBytes(Claim)).ToString(), state.GetProperty("digest").GetString());
         Assert.Equal("proven", State(await app.GetJsonAsync($"ainfts/{id}/source")));
         Assert.True((await app.GetJsonAsync($"ainfts/{id}")).GetProperty("sourceProven").GetBoolean());
         var item = Assert.Single((await app.GetJsonAsync("ainfts")).GetProperty("items").EnumerateArray());

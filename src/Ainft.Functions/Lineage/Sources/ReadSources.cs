@@ -11,7 +11,9 @@ public sealed record SourceMarks(bool IsProven, IReadOnlyList<string>? ClaimedBy
     public static readonly SourceMarks None = new(false, null);
 }
 
-/// <summary>Reads the marks of components. A reference has no proof of its own, because its creator does not claim the work.</summary>
+/// <summary>
+/// Reads the marks of components. A reference has no proof of its own, because its creator does not claim the work.
+/// </summary>
 public sealed class ReadSources(SourceProofs proofs)
 {
     private const int ParallelReads = 16;

@@ -42,7 +42,9 @@ public sealed class MintAinft(
         if (!OpenBundle.Fits(entries))
             return TooLarge();
         if (await files.RefuseAsync<MintAnswer>(
-            mint.Creator, [.. mint.Items.Select(item => (item.Id, FileBudget.FilesOf(item.Manifest)))], ct) is { } spent)
+            mint.Creator,
+            [.. mint.Items.Select(item => (item.Id, FileBudget.FilesOf(item.Manifest)))],
+            ct) is { } spent)
             return spent;
         // If this instance minted all of them a moment ago, a commit is not needed. Otherwise the commit detects them.
         IReadOnlyList<bool>? fresh = mint.Items.All(item => ainfts.IsKnown(item.Id))
