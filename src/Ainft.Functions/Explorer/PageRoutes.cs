@@ -89,9 +89,9 @@ internal static class PageRoutes
     private static async Task<IResult> StatusAsync(ShowStatus show, CancellationToken ct) =>
         PageAnswer.Of<StatusHtml, StatusModel>(await show.RunAsync(ct));
 
-    private static IResult ListDocs(DocPages docs) => PageAnswer.Of<DocsHtml, DocsModel>(docs.List());
+    private static PageAnswer ListDocs(DocPages docs) => PageAnswer.Of<DocsHtml, DocsModel>(docs.List());
 
-    private static IResult ReadDoc(string name, DocPages docs) => docs.Find(name) is { } page
+    private static PageAnswer ReadDoc(string name, DocPages docs) => docs.Find(name) is { } page
         ? PageAnswer.Of<DocHtml, DocModel>(page)
         : PageAnswer.Of(new Problem(ProblemCode.RouteNotFound, "This version has no such page."));
 }

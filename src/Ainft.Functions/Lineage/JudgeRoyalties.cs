@@ -77,7 +77,7 @@ internal sealed class JudgeRoyalties(Components components, RoyaltyStacks stacks
         new(Payability.DefaultCap, stack, reason, []);
 
     private static ParentRoyalties[] ParentsOf(
-        IReadOnlyList<AinftId> ids, IReadOnlyDictionary<AinftId, RoyaltyStack> known) =>
+        IReadOnlyList<AinftId> ids, ConcurrentDictionary<AinftId, RoyaltyStack> known) =>
         [.. ids.Select(id => new ParentRoyalties(id, known[id]))];
 
     /// <summary>The parents that no earlier component of the request is, each once.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Ainft.Ethereum;
 
 namespace Ainft.Royalties;
@@ -14,6 +15,7 @@ namespace Ainft.Royalties;
 /// the stack is <see cref="Over"/>, which absorbs every other stack in a join.</para>
 /// <para><see cref="RoyaltyStackBytes"/> specifies the bytes. Equal stacks have equal bytes.</para>
 /// </remarks>
+[SuppressMessage("Naming", "CA1711", Justification = "The rule of royalties calls it a stack.")]
 public sealed class RoyaltyStack : IEquatable<RoyaltyStack>
 {
     /// <summary>The units of the whole payment.</summary>

@@ -4,9 +4,7 @@ namespace Ainft.Functions.Lineage;
 /// <param name="CheckedAt">When the check began.</param>
 public sealed record SourceProof(DateTimeOffset CheckedAt)
 {
-    /// <summary>
-    /// Whether the source is proven. This never changes back, because the pinned commit never changes.
-    /// </summary>
+    /// <summary>Whether the source is proven, which is permanent, because the pinned commit never changes.</summary>
     public bool IsProven => By is not null;
 
     /// <summary>Whether the check has no result yet. An instance that stopped leaves such a row.</summary>

@@ -17,7 +17,7 @@ namespace Ainft.Functions.Minting;
 /// </remarks>
 public sealed class CheckSource(
     Components components, StoredLines lines, SourceProofs proofs, SourceCheck check, IOptions<SourceOptions> options,
-    TimeProvider time)
+    TimeProvider time) : IDisposable
 {
     /// <summary>The least time between two checks of a component.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
@@ -49,6 +49,9 @@ public sealed class CheckSource(
         await proofs.ClaimAsync(id, PinnedSource.OfClaim(manifest), ct);
         return Outcome.AlreadyDone(SourceAnswer.Of(id, manifest.Source, proof, time.GetUtcNow()));
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => places.Dispose();
 
     private async Task<SourceProof?> FindOrCheckAsync(AinftRow row, SourcePin pin, CancellationToken ct)
     {
