@@ -16,7 +16,7 @@ abstract contract GovernanceCalls is DaoTest, Measured {
         measure("wrap and delegate, first ever", 0, Slots(8, 1));
         pass(1);
         beginWrap(2.345678 ether);
-        measure("wrap and delegate, later", 0, Slots(2, 5));
+        measure("wrap and delegate, later", 0, Slots(2, 6));
     }
 
     function test_decision() public {

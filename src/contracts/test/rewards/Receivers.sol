@@ -48,8 +48,9 @@ contract GreedyReceiver {
     }
 
     receive() external payable {
-        (, answer) =
-            address(REWARDS).call(abi.encodeCall(REWARDS.claim, (address(this), address(0), CUMULATIVE, _proof)));
+        bytes memory call = abi.encodeCall(REWARDS.claim, (address(this), address(0), CUMULATIVE, _proof));
+        (bool paid, bytes memory refusal) = address(REWARDS).call(call);
+        if (!paid) answer = refusal;
     }
 }
 

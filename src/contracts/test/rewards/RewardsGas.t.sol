@@ -7,7 +7,7 @@ import {RewardsCalls} from "./RewardsCalls.sol";
 contract RewardsGasTest is RewardsCalls, MeasuredGas {
     function test_code_fitsEIP170() public {
         uint256 size = address(rewards).code.length;
-        vm.snapshotValue(group(), "code size in bytes", size);
+        vm.snapshotValue(group(), "code size of AinftRewards in bytes", size);
         vm.assertLe(size, 12_288, "half of what EIP-170 allows");
     }
 
