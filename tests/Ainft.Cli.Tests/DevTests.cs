@@ -33,7 +33,8 @@ public sealed class DevTests(DevWorldFixture world)
         // .NET starts the first program of this name in PATH for a web address.
         var browser = folder.File(
             "xdg-open", $"#!/bin/sh\nprintf %s \"$1\" >'{opened}.part'\nmv '{opened}.part' '{opened}'\n");
-        File.SetUnixFileMode(browser, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(browser, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         using var watcher = new FileSystemWatcher(folder.Path) { EnableRaisingEvents = true };
         var seen = new TaskCompletionSource();
         watcher.Renamed += (_, e) =>

@@ -57,7 +57,7 @@ internal static class RoyaltiesCommand
     }
 
     /// <summary>The parts of a payment. They must sum to the amount, or the server is not to be trusted.</summary>
-    private static IReadOnlyList<Payout> PayoutsOf(AnswerPart preview, BigInteger amount)
+    private static Payout[] PayoutsOf(AnswerPart preview, BigInteger amount)
     {
         Payout[] payouts =
         [

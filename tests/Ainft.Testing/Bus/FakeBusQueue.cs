@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Amqp;
 using Amqp.Framing;
 using Amqp.Listener;
@@ -6,6 +7,7 @@ using Amqp.Types;
 namespace Ainft.Testing.Bus;
 
 /// <summary>A queue of the fake Service Bus, or the dead-letter queue of one.</summary>
+[SuppressMessage("Naming", "CA1711", Justification = "It is a queue of messages.")]
 public sealed class FakeBusQueue
 {
     /// <summary>How often a message is delivered before it becomes a dead letter.</summary>
