@@ -55,6 +55,7 @@ public sealed partial class ReferencePagesTests(StorageFixture storage, ChainFix
             .Concat(SettingsOf(HttpOptions.Section, typeof(HttpOptions)))
             .Concat(SettingsOf(RunOptions.Section, typeof(RunOptions)))
             .Concat(SettingsOf(ArtifactOptions.Section, typeof(ArtifactOptions)))
+            .Concat(SettingsOf(SourceOptions.Section, typeof(SourceOptions)))
             .Concat(SettingsOf(CorsOptions.Section, typeof(CorsOptions)))
             .Concat(SettingsOf(BudgetOptions.Section, typeof(BudgetOptions)))
             .Concat(SettingsOf(BodyOptions.Section, typeof(BodyOptions)))
@@ -66,8 +67,8 @@ public sealed partial class ReferencePagesTests(StorageFixture storage, ChainFix
             .Where(file => Path.GetFileName(file) != "RenamedSettings.cs")
             .SelectMany(file => Setting().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
             .Except([ChainOptions.Section, LedgerOptions.Section, HttpOptions.Section, RunOptions.Section,
-                ArtifactOptions.Section, CorsOptions.Section, BudgetOptions.Section, BodyOptions.Section,
-                CacheOptions.Section, ServiceBusOptions.Section, ExplorerOptions.Section,
+                ArtifactOptions.Section, SourceOptions.Section, CorsOptions.Section, BudgetOptions.Section,
+                BodyOptions.Section, CacheOptions.Section, ServiceBusOptions.Section, ExplorerOptions.Section,
                 OperationsOptions.Section]);
         var read = options.Concat(literals).Select(name => name.Replace(":", "__")).Distinct();
         Assert.Equal(read.Order(), Rows("configuration.md", "| setting |").Select(row => row[0].Trim('`')).Order());

@@ -141,12 +141,13 @@ public sealed class SourceTests(StorageFixture storage, ChainFixture chain) : Mi
 
     [Theory]
     [InlineData("""{"platform":"gitlab.com","repository":"a/b","revision":"c"}""")]
-    [InlineData("""{"platform":"github.com","repository":"a/..","revision":"cccccccccccccccccccccccccccccccccccccccc"}""")]
+    [InlineData("""{"platform":"github.com","repository":"a/..","revision":"COMMIT"}""")]
     [InlineData("""{"platform":"github.com","repository":"a/b","revision":"main"}""")]
     [InlineData("""{"uri":"https://github.com/a/b"}""")]
     public async Task A_source_without_a_commit_on_a_known_platform_cannot_be_checked(string source)
     {
         var app = await StartAsync();
+        source = source.Replace("COMMIT", Commit, StringComparison.Ordinal);
         var manifest = $$"""{"ainft":1,"kind":"model","source":{{source}}}""";
         await Creator.MintAsync(App.Http, Creator.Single(manifest));
 
