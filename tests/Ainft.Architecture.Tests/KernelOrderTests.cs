@@ -7,7 +7,8 @@ public sealed class KernelOrderTests
 {
     // The root namespace has the ids and the violations, which all folders but Ethereum use.
     private static readonly FolderOrder Folders = new(
-        "Ainft", "Ethereum", "", "Json", "Manifests", "Merkle", "Proofs", "Lineage", "Runs", "Evidence", "ModelSigning");
+        "Ainft", "Ethereum", "", "Json", "Manifests", "Merkle", "Proofs", "Lineage", "Runs", "Evidence",
+        "ModelSigning");
 
     [Fact]
     public void No_folder_of_the_kernel_uses_a_folder_after_it()
