@@ -35,7 +35,7 @@ public sealed class HostileNameTests(StorageFixture storage, ChainFixture chain)
             }
         }
 
-        Assert.True(minted >= 60, $"Only {minted} components were minted.");
+        Assert.True(minted >= 50, $"Only {minted} components were minted.");
     }
 
     [Theory]
