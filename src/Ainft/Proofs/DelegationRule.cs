@@ -24,14 +24,6 @@ public static class DelegationRule
             ?? TimeBreach(terms, deadline, at);
     }
 
-    /// <summary>The royalty of a manifest, in basis points.</summary>
-    // The one place that reads the royalty for delegations. Manifests of this version have no royalty, which is 0.
-    private static int RoyaltyOf(Manifest manifest)
-    {
-        _ = manifest;
-        return 0;
-    }
-
     private static Violation? SourceBreach(Delegation terms, ManifestSource? source)
     {
         if (source is not { Platform: { } platform, Repository: { } repository })
@@ -48,7 +40,7 @@ public static class DelegationRule
         if (ContributorList.Hash(manifest.Contributors) is var hash && hash != terms.ContributorsHash)
             return Breach(
                 "contributorsHash", $"The manifest's contributors have the hash {hash}, not {terms.ContributorsHash}.");
-        return RoyaltyOf(manifest) is var royalty && royalty > terms.MaxRoyalty
+        return manifest.Royalty is var royalty && royalty > terms.MaxRoyalty
             ? Breach("maxRoyalty", $"The manifest's royalty {royalty} is above {terms.MaxRoyalty} basis points.")
             : null;
     }
