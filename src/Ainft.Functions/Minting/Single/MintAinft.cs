@@ -1,3 +1,4 @@
+using Ainft.Ethereum;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Lineage;
@@ -41,10 +42,13 @@ public sealed class MintAinft(
         // does not limit the canonical form.
         if (!OpenBundle.Fits(entries))
             return TooLarge();
-        if (await files.RefuseAsync<MintAnswer>(
-            mint.Creator,
-            [.. mint.Items.Select(item => (item.Id, FileBudget.FilesOf(item.Manifest)))],
-            ct) is { } spent)
+        (AinftId Id, int Files)[] priced =
+            [.. mint.Items.Select(item => (item.Id, FileBudget.FilesOf(item.Manifest)))];
+        // A charge before the commit needs a lookup of the component. Most signers have many files left, and the commit
+        // finds known components too, so their charge follows it.
+        var count = priced.Sum(item => item.Files);
+        var isCharged = !RequestWork.HasManyFiles(mint.Creator, count);
+        if (isCharged && await files.RefuseAsync<MintAnswer>(mint.Creator, priced, ct) is { } spent)
             return spent;
         // If this instance minted all of them a moment ago, a commit is not needed. Otherwise the commit detects them.
         IReadOnlyList<bool>? fresh = mint.Items.All(item => ainfts.IsKnown(item.Id))
@@ -58,13 +62,20 @@ public sealed class MintAinft(
         // Signatures are public, so a stranger can send one again. That registers no component, and the signer must not
         // pay for it.
         if (fresh.Contains(true))
-            RequestWork.Charge(mint.Creator);
+            Charge(mint.Creator, isCharged ? 0 : count);
         RequestWork.Add(fresh.Count * Prices.PerComponent);
         var items = mint.Items.Zip(fresh, (item, isNew) => describe.ItemAsync(item, isNew, ct));
         var answer = new MintAnswer([.. await Task.WhenAll(items)]);
         return fresh.Contains(true)
             ? new Outcome<MintAnswer>.Done(answer)
             : new Outcome<MintAnswer>.AlreadyDone(answer);
+    }
+
+    private static void Charge(Address creator, int files)
+    {
+        RequestWork.Charge(creator);
+        if (files > 0)
+            RequestWork.ChargeFiles(creator, files);
     }
 
     private static Outcome<MintAnswer>.Rejected TooLarge() => new(

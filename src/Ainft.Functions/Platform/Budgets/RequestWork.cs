@@ -78,6 +78,17 @@ internal sealed class RequestWork
     public static void Charge(Address signer) => Ambient.Value?.AddPayer(signer);
 
     /// <summary>
+    /// Whether a signer would have at least half of its budget of files left after so many more. Then its mints in
+    /// progress cannot exceed the budget by much, so each can be charged when its result is known.
+    /// </summary>
+    public static bool HasManyFiles(Address signer, int files) =>
+        Ambient.Value is not { } work
+            || work.budgets.FilesOf(signer) is var bucket && bucket.WaitFor(files + bucket.Size / 2) is null;
+
+    /// <summary>Charges a signer for files that were stored. Its budget can go into debt.</summary>
+    public static void ChargeFiles(Address signer, int files) => Ambient.Value?.budgets.FilesOf(signer).Spend(files);
+
+    /// <summary>
     /// Takes files from the budget of a signer, or from that of the client when no signer is given. Returns why the
     /// payer must wait when its budget has fewer left. Call this before the files are stored in the index.
     /// </summary>
