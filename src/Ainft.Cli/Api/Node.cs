@@ -1,6 +1,6 @@
 using System.Numerics;
-using Ainft.Fetching;
 using Ainft.Ethereum;
+using Ainft.Fetching;
 
 namespace Ainft.Cli.Api;
 

@@ -36,7 +36,9 @@ internal sealed record CrossCase(string Kind, Address Creator, string Text)
     /// <summary>The line that the other implementations read.</summary>
     public string Line => new JsonObject
     {
-        ["kind"] = Kind, ["creator"] = Creator.ToHex(), ["text"] = Text,
+        ["kind"] = Kind,
+        ["creator"] = Creator.ToHex(),
+        ["text"] = Text,
     }.ToJsonString();
 
     /// <summary>The answer of the kernel.</summary>
