@@ -8,13 +8,15 @@ internal static class JsonText
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = SourceLimits.Depth };
 
     /// <summary>Reads one document.</summary>
-    /// <exception cref="SourceException">The text is not JSON.</exception>
+    /// <exception cref="SourceException">The text is not JSON, or has too many values.</exception>
     public static SourceNode Read(string file, ReadOnlySpan<byte> utf8)
     {
         var text = SourceText.Decode(file, utf8);
         try
         {
             using var document = JsonDocument.Parse(text, Options);
+            if (Count(document.RootElement) > SourceLimits.Nodes)
+                throw new SourceException($"{file} has more than {SourceLimits.Nodes:N0} values.");
             return Convert(document.RootElement);
         }
         catch (JsonException exception)
@@ -29,6 +31,19 @@ internal static class JsonText
             // An escape that is half of a surrogate pair is JSON, but not text.
             throw new SourceException($"{file} has an escape that is not a character.", exception);
         }
+    }
+
+    // A value of a few bytes becomes a node of some hundred, so the size of the text does not bound the memory.
+    private static int Count(JsonElement value)
+    {
+        var count = 1;
+        if (value.ValueKind == JsonValueKind.Array)
+            foreach (var item in value.EnumerateArray())
+                count += Count(item);
+        if (value.ValueKind == JsonValueKind.Object)
+            foreach (var member in value.EnumerateObject())
+                count += Count(member.Value);
+        return count;
     }
 
     private static SourceNode Convert(JsonElement value) => value.ValueKind switch

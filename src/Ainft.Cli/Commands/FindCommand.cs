@@ -48,15 +48,19 @@ internal static class FindCommand
                 items = page.Document.Member("items").Value,
                 page = page.Next,
             },
-            people => Show(page, sha256, people));
+            people => Show(page, sha256, result, people));
         return ExitCode.Ok;
     }
 
-    private static void Show(ListedPage page, string sha256, IAnsiConsole people)
+    private static void Show(ListedPage page, string sha256, ParseResult result, IAnsiConsole people)
     {
         page.Show(people);
+        // The token belongs to the same filters.
+        var words = string.Concat(Filters
+            .Where(one => result.GetValue(one) is not null)
+            .Select(one => $" {one.Name} '{result.GetValue(one)}'"));
         if (page.Next is { } next)
-            people.Say($"More: ainft list --file {sha256} --page {next}");
+            people.Say($"More: ainft list --file {sha256}{words} --page {next}");
     }
 
     /// <summary>The digest that the argument is. Null for the name of a file.</summary>

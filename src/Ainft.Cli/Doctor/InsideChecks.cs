@@ -10,6 +10,9 @@ internal static class InsideChecks
     private const double MostSkew = 30;
     private const int FewAnchors = 100, LongQueue = 10_000, MostListed = 5;
 
+    /// <summary>The app counts no further than this over Service Bus.</summary>
+    private const int MostCounted = 1_000;
+
     /// <summary>The digits of the largest number of 256 bits.</summary>
     private const int LongestWei = 78;
     private const string DevChain = "31337";
@@ -158,10 +161,11 @@ internal static class InsideChecks
                 "poison",
                 $"{poison} messages of {name} failed too often.{DeadLetters(queue)}",
                 "Read event 1121 of the log, repair its cause, and send POST operations/redeliver.");
-        if (queue.Find("messages")?.Count() is > LongQueue and var waiting)
+        var isOnBus = queue.Find("deadLetters") is not null;
+        if (queue.Find("messages")?.Count() is { } waiting && (isOnBus ? waiting >= MostCounted : waiting > LongQueue))
             yield return DoctorFinding.Warning(
                 "queue-long",
-                $"{waiting} messages of {name} wait.",
+                isOnBus ? $"At least {waiting} messages of {name} wait." : $"{waiting} messages of {name} wait.",
                 "Add instances, or find out which function is slow.");
     }
 

@@ -33,6 +33,8 @@ internal sealed class FolderReading(string folder, FolderOptions options, ParseR
             Secrets.Refuse(content.Files, cancellationToken);
         var draft = new FolderSources(folder, content.Files, options.Skipped(result))
             .Read([options.Values(result), options.Royalty(result), .. content.Readings], content.Paths);
+        if (!options.AllowsSecrets(result))
+            Secrets.Refuse(draft);
         Complete(draft);
         var signature = ReadSignature(content);
         var hashed = await FolderHasher.HashAsync(content.Files, options.Cache(result), output, cancellationToken);
@@ -48,6 +50,9 @@ internal sealed class FolderReading(string folder, FolderOptions options, ParseR
     {
         if (options.Skipped(result).Contains(ModelSignature.FileName))
             return null;
+        if (content.Known.Any(file => file.Path == ModelSignature.FileName))
+            throw CommandException.Refused(
+                $"{ModelSignature.FileName} is stored as a large file, so it was not fetched.", Unchecked);
         var signature = FolderSignature.TryRead(content.Files, out var violations);
         return violations.Count == 0 ? signature : throw CommandException.Refused(
             $"{ModelSignature.FileName} is no signature of OpenSSF Model Signing 1.0. "

@@ -38,7 +38,12 @@ internal sealed class PlatformImport(FolderOptions options, ParseResult result, 
         {
             throw CommandException.Refused($"{source} cannot be imported. {exception.Message}");
         }
-        catch (HttpRequestException exception)
+        catch (HttpRequestException exception) when (exception.InnerException is FetchRefusedException refused)
+        {
+            throw CommandException.Refused($"{source} cannot be imported. {refused.Message}");
+        }
+        catch (Exception exception) when (exception is HttpRequestException
+            || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw CommandException.TryLater($"{source} cannot be fetched now. {exception.Message}", "Try again later.");
         }
@@ -70,7 +75,7 @@ internal sealed class PlatformImport(FolderOptions options, ParseResult result, 
         return await new MlflowImporter(server, http, time).FetchAsync(model, target, cancellationToken);
     }
 
-    private static FolderContent ContentOf(FetchedRevision revision) => new(
+    private FolderContent ContentOf(FetchedRevision revision) => new(
         [.. revision.Files.Select(file => new FolderFile(file.Path, file.FullPath, file.Size))],
         [.. revision.Stated.Select(file => new DigestedFile(file.Path, "", file.Size, file.Digest))],
         [.. ReadingsOf(revision)],
@@ -78,20 +83,23 @@ internal sealed class PlatformImport(FolderOptions options, ParseResult result, 
 
     // The owner of the repository wrote the manifest in ainft.json, so its values come before all others. Only the
     // fetched revision decides about the source.
-    private static IEnumerable<SourceReading> ReadingsOf(FetchedRevision revision)
+    private IEnumerable<SourceReading> ReadingsOf(FetchedRevision revision)
     {
         var (source, others) = revision.Reading.Split("source");
         yield return source;
-        if (revision.Files.FirstOrDefault(file => file.Path == ClaimFileReader.FileName) is { } claim
+        if (!options.Skipped(result).Contains(ClaimFileReader.FileName)
+            && revision.Files.FirstOrDefault(file => file.Path == ClaimFileReader.FileName) is { } claim
             && claim.Size <= ClaimFileReader.MaxBytes
             && ClaimFileReader.ReadManifest(File.ReadAllBytes(claim.FullPath)) is { } manifest)
-            yield return manifest;
+            yield return manifest.Split("source").Others;
         yield return others;
     }
 
     private static Uri? Variable(string name) =>
         Environment.GetEnvironmentVariable(name) is not { Length: > 0 } given ? null
         : Uri.TryCreate(given, UriKind.Absolute, out var address) && address.Scheme is "https" or "http"
+            && address.UserInfo.Length == 0
             ? new Uri(address.AbsoluteUri.TrimEnd('/') + "/")
-            : throw CommandException.Usage($"{name} must be an http or https address, but it is '{given}'.");
+            // The value can have a password, so the message does not show it.
+            : throw CommandException.Usage($"{name} must be an http or https address without a user and a password.");
 }

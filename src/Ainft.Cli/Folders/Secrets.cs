@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Ainft.Sources;
 
 namespace Ainft.Cli.Folders;
 
@@ -33,6 +34,17 @@ internal static partial class Secrets
             {
                 Details = found,
             };
+    }
+
+    /// <summary>Refuses a manifest with such values, for example parameters of a run.</summary>
+    /// <exception cref="CommandException">A value looks like a secret. The message does not show it.</exception>
+    public static void Refuse(ManifestDraft draft)
+    {
+        foreach (var value in draft.Values)
+            if (ReasonOf(value.Value.ToJsonString()) is { } reason)
+                throw CommandException.Refused(
+                    $"The member {value.Member} from {value.Place} {reason}",
+                    "Remove it at its place. If it is no secret, pass --allow-secrets.");
     }
 
     private static string? ReasonOf(FolderFile file)

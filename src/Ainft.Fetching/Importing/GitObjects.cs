@@ -15,7 +15,7 @@ internal sealed class GitObjects
     private const int CopyBytes = 128 << 10;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    // A blob above this size is streamed, so its size does not become memory.
+    // A blob above this size is streamed unless it is a delta. GIT_ALLOC_LIMIT bounds all other objects.
     private static readonly string[] Safe =
     [
         "-c", "core.hooksPath=/dev/null", "-c", "core.bigFileThreshold=1m", "-c", "core.fsmonitor=false",
@@ -154,7 +154,7 @@ internal sealed class GitObjects
             ("PATH", Environment.GetEnvironmentVariable("PATH")), ("GIT_DIR", folder), ("HOME", folder),
             ("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_CONFIG_GLOBAL", "/dev/null"), ("GIT_ATTR_NOSYSTEM", "1"),
             ("GIT_NO_REPLACE_OBJECTS", "1"), ("GIT_TERMINAL_PROMPT", "0"),
-            ("GIT_ALLOW_PROTOCOL", ""), ("LC_ALL", "C"),
+            ("GIT_ALLOW_PROTOCOL", ""), ("GIT_ALLOC_LIMIT", "1g"), ("LC_ALL", "C"),
         })
             start.Environment[name] = value;
         try

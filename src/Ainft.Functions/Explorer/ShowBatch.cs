@@ -29,6 +29,7 @@ internal sealed class ShowBatch(LedgerFacts facts, Batches batches)
         var (anchoring, staging) = (facts.FindAnchorAsync(root, ct), batches.ReadStagedAsync(root, ct));
         await Task.WhenAll(anchoring, staging);
         var batch = await staging;
+        RequestWork.Add(batch.Bundles.Count * Prices.PerBundle);
         return Outcome.Done(new BatchModel(
             found.Root,
             found.Size,

@@ -8,7 +8,7 @@ namespace Ainft.Functions.Lineage;
 /// Judges whether components can be paid, before and after they are minted. A mint succeeds either way, because a
 /// lineage must be able to state the truth.
 /// </summary>
-internal sealed class JudgeRoyalties(Components components, RoyaltyStacks stacks)
+internal sealed class JudgeRoyalties(Components components, RoyaltyStacks stacks) : IDisposable
 {
     /// <summary>
     /// The most parents that are looked up for one answer, because no signature pays for it. A component with more
@@ -19,13 +19,36 @@ internal sealed class JudgeRoyalties(Components components, RoyaltyStacks stacks
     /// <summary>The most accounts, and the most parents, of one component in a preview.</summary>
     private const int MostInPreview = 100;
 
-    private const int ParallelReads = 16;
+    private const int ParallelReads = 16, AtOnce = 8;
+
+    /// <summary>
+    /// Limits the previews that are judged at once. One holds some hundred stacks of 24 KiB for a short body, and its
+    /// caller signed nothing.
+    /// </summary>
+    private readonly SemaphoreSlim places = new(AtOnce);
+
+    /// <inheritdoc/>
+    public void Dispose() => places.Dispose();
 
     /// <summary>
     /// Judges the components of a request in its order, as if they were minted now. The answer of a component without
     /// any royalties is null.
     /// </summary>
     public async Task<IReadOnlyList<RoyaltiesAnswer?>> PreviewAsync(
+        Address creator, IReadOnlyList<(AinftId Id, Manifest Manifest)> items, CancellationToken ct)
+    {
+        await places.WaitAsync(ct);
+        try
+        {
+            return await JudgeAsync(creator, items, ct);
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+
+    private async Task<IReadOnlyList<RoyaltiesAnswer?>> JudgeAsync(
         Address creator, IReadOnlyList<(AinftId Id, Manifest Manifest)> items, CancellationToken ct)
     {
         var known = await FindAsync(Outside(items).Take(MaxLookUps), null, ct);
@@ -70,7 +93,8 @@ internal sealed class JudgeRoyalties(Components components, RoyaltyStacks stacks
         if (known.Count < row.Parents.Count)
             return (Refused(stack, reason), []);
         var parents = ParentsOf(row.Parents, known);
-        return (Payability.Of(parents), parents);
+        // Payments follow the stack of the row. The parents serve the advice only.
+        return (Payability.Of(parents) with { Stack = stack, Reason = reason }, parents);
     }
 
     private static Payability Refused(RoyaltyStack stack, NotPayable reason) =>

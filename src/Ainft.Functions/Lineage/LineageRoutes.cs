@@ -39,8 +39,8 @@ internal static class LineageRoutes
         ainfts.MapGet("lineage.proof", ProofAsync).WithName("getLineageProof").WithSummary("Get a lineage proof")
             .DrawsOn(BudgetClass.Walks)
             .WithDescription(
-                "Returns a file ainft-lineage/1 with the component, its ancestors, and their manifests, signatures and "
-                + "inclusion proofs. The answer is 503 until all of them are in batches.")
+                "Returns a file ainft-lineage/1 or ainft-lineage/2 with the component, its ancestors, and their "
+                + "manifests, signatures and inclusion proofs. The answer is 503 until all of them are in batches.")
             .TakesId().TakesProofQuery().Produces<JsonObject>().ProducesProblems(404, 409, 422, 503);
         ainfts.MapGet("path", PathAsync).WithName("getPath").WithSummary("Find a path")
             .DrawsOn(BudgetClass.Walks)

@@ -60,7 +60,8 @@ public sealed record ListQuery(string List, IReadOnlyList<ListFilter> Filters, i
         "kind" => ManifestWords.TryParse(value, out ComponentKind _) ? value : null,
         "name" => value.Length is > 0 and <= ManifestLimits.Name ? ListingKey.FoldName(value) : null,
         "source" => value.Length is > 0 and <= MaxSource ? value : null,
-        _ => value.Length is > 0 and <= ManifestLimits.Tag ? ListingKey.FoldName(value) : null,
+        // A code point of a manifest has up to two UTF-16 units.
+        _ => value.Length is > 0 and <= 2 * ManifestLimits.Tag ? ListingKey.FoldName(value) : null,
     };
 
     /// <summary>The digest of a file, with or without the prefix that manifests leave out.</summary>

@@ -43,6 +43,8 @@ public static class LogEntryChecks
         // Only this signature covers the time. Newer logs send a timestamp of RFC 3161 instead.
         if (entry.Promise is not { } promise || entry.IntegratedTime is not { } time)
             return Fail(Promise, "The entry has no signed time, and timestamps of RFC 3161 are not checked.");
+        if (!log.IsTrustedAt(time))
+            return Fail(Promise, "The trusted root does not trust the key of the log at this time.");
         // The members have the order of RFC 8785, and no value needs an escape.
         var signed = $"{{\"body\":\"{Convert.ToBase64String(entry.Body.Span)}\","
             + $"\"integratedTime\":{time.ToUnixTimeSeconds()},"

@@ -12,7 +12,15 @@ public sealed record TrustedAuthority(
 /// <summary>A transparency log.</summary>
 /// <param name="Id">The SHA-256 of its public key.</param>
 /// <param name="Key">Its key, or null when this program does not know the algorithm.</param>
-public sealed record TrustedLog(ReadOnlyMemory<byte> Id, SignatureKey? Key);
+/// <param name="From">The start of the time in which the verifier trusts the key, or null without a start.</param>
+/// <param name="Until">The end of that time, or null without an end.</param>
+public sealed record TrustedLog(
+    ReadOnlyMemory<byte> Id, SignatureKey? Key, DateTimeOffset? From = null, DateTimeOffset? Until = null)
+{
+    /// <summary>Whether the verifier trusts the key at a time.</summary>
+    /// <param name="time">The time.</param>
+    public bool IsTrustedAt(DateTimeOffset time) => !(time < From) && !(Until < time);
+}
 
 /// <summary>
 /// A trusted root of Sigstore (<c>trusted_root.json</c>). The caller must have it from a source that it trusts, because

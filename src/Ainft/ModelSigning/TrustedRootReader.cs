@@ -29,11 +29,16 @@ internal static class TrustedRootReader
         if (!field.Is(JsonValueKind.Object, "an object"))
             return null;
         var id = Object(field, "logId")?.Required("keyId")?.Base64(MaxKeyBytes);
-        var key = Object(field, "publicKey")?.Required("rawBytes")?.Base64(MaxKeyBytes);
+        var place = Object(field, "publicKey");
+        var key = place?.Required("rawBytes")?.Base64(MaxKeyBytes);
+        var valid = place?.Optional("validFor") is { IsNull: false } given
+            && given.Is(JsonValueKind.Object, "an object") ? given : null;
+        var from = valid?.Optional("start") is { IsNull: false } start ? ReadTime(start) : null;
+        var until = valid?.Optional("end") is { IsNull: false } end ? ReadTime(end) : null;
         if (id is null || key is null)
             return null;
         SignatureKey.TryRead(key, out var known);
-        return new TrustedLog(id, known);
+        return new TrustedLog(id, known, from, until);
     }
 
     private static TrustedAuthority? ReadAuthority(Field field)

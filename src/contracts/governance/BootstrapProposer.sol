@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {IAinftRewards} from "../rewards/IAinftRewards.sol";
 import {IBootstrapProposer} from "./IBootstrapProposer.sol";
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
 import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
@@ -11,6 +12,7 @@ import {IVotes} from "@openzeppelin/contracts/governance/utils/IVotes.sol";
 /// @notice IBootstrapProposer is its specification.
 contract BootstrapProposer is IBootstrapProposer {
     bytes32 private constant DEFAULT_ADMIN_ROLE = 0;
+    bytes32 private constant POLICY_ROLE = keccak256("POLICY_ROLE");
 
     TimelockController private immutable TIMELOCK;
     IVotes private immutable VOTES;
@@ -46,8 +48,8 @@ contract BootstrapProposer is IBootstrapProposer {
     }
 
     /// @inheritdoc IBootstrapProposer
-    function end() external {
-        if (!floorReached()) revert FloorNotReached();
+    function end(uint256 time) external {
+        if (VOTES.getPastTotalSupply(time) < FLOOR) revert FloorNotReached();
         TIMELOCK.renounceRole(TIMELOCK.PROPOSER_ROLE(), address(this));
         emit Ended();
     }
@@ -69,9 +71,13 @@ contract BootstrapProposer is IBootstrapProposer {
         bytes4 selector = bytes4(payload[:4]);
         if (selector == Ownable.transferOwnership.selector) return true;
         if (selector == Ownable.renounceOwnership.selector) return true;
+        // The rewards would trust a governor of the multisig for the time that a vote needs.
+        if (selector == IAinftRewards.setGovernor.selector) return true;
         bool setsRole = selector == IAccessControl.grantRole.selector || selector == IAccessControl.revokeRole.selector
             || selector == IAccessControl.renounceRole.selector;
         // A role that is cut off reverts in the target.
-        return setsRole && payload.length >= 36 && bytes32(payload[4:36]) == DEFAULT_ADMIN_ROLE;
+        if (!setsRole || payload.length < 36) return false;
+        bytes32 role = bytes32(payload[4:36]);
+        return role == DEFAULT_ADMIN_ROLE || role == POLICY_ROLE;
     }
 }

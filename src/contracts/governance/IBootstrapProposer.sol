@@ -7,7 +7,8 @@ pragma solidity ^0.8.28;
 /// anyone ends that for good.
 /// @dev Operations that the multisig scheduled never expire. The event Scheduled lists them, and a vote can cancel
 /// those that are not wanted. The multisig cannot cancel. It cannot reach the timelock itself, so it cannot give roles
-/// of the timelock away, and it cannot give an admin role or an ownership away, so its power ends with its role.
+/// of the timelock away. It cannot give an admin role, the role of the policy or an ownership away, or name another
+/// governor. A settler, a guardian and a policy that it chose stay until a vote changes them.
 interface IBootstrapProposer {
     /// @notice The multisig scheduled an operation of the timelock.
     event Scheduled(bytes32 indexed operation);
@@ -24,7 +25,7 @@ interface IBootstrapProposer {
     /// @notice The floor is not reached yet.
     error FloorNotReached();
 
-    /// @notice The call would reach the timelock, or would give an admin role or an ownership away.
+    /// @notice The call would reach the timelock, give such a role or an ownership away, or name another governor.
     error ForbiddenCall(uint256 index);
 
     /// @notice Schedules an operation. Only the multisig, while the floor is not reached.
@@ -40,9 +41,10 @@ interface IBootstrapProposer {
         uint256 delay
     ) external returns (bytes32 operation);
 
-    /// @notice Gives the role in the timelock up. Anyone may call it as soon as the floor is reached.
-    /// @dev Coins that leave later do not bring the role back. Reverts with FloorNotReached.
-    function end() external;
+    /// @notice Gives the role in the timelock up. Anyone may call it once the floor was reached, also after coins left.
+    /// @dev Reverts with FloorNotReached, and with ERC5805FutureLookup of the votes.
+    /// @param time A past Unix second in which the supply of the votes was at least the floor.
+    function end(uint256 time) external;
 
     /// @notice Whether the supply of the votes was at least the floor one second ago.
     function floorReached() external view returns (bool);

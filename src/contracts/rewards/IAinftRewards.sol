@@ -94,7 +94,7 @@ interface IAinftRewards {
     /// @notice The attached value is not the amount, or is not zero for an ERC-20 token.
     error WrongValue(uint256 value, uint256 expected);
 
-    /// @notice The least amount is zero, or above 2^112 - 1.
+    /// @notice The exponent is above 33, or the least amount is above 2^112 - 1.
     error InvalidLeast(uint24 mantissa, uint8 exponent);
 
     /// @notice The delay is not between 1 hour and 90 days.

@@ -54,7 +54,6 @@ export function brokenTerm(it: Delegation, manifest: JsonObject, minted: number,
     platform: platform !== it.platform,
     scope: !covers(it, String(repository ?? "")),
     contributorsHash: hash !== it.contributorsHash,
-    // Manifests of this version have no royalty, which is 0.
     maxRoyalty: ((manifest.royalty ?? 0) as number) > it.maxRoyalty,
     deadline: minted > it.deadline,
     notBefore: minted < it.notBefore || (at > 0 && at < it.notBefore),

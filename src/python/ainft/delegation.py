@@ -73,7 +73,6 @@ class Delegation:
             "platform": source.get("platform") != self.platform,
             "scope": not self.covers(source.get("repository", "")),
             "contributorsHash": contributors_hash(content) != self.contributors_hash,
-            # Manifests of this version have no royalty, which is 0.
             "maxRoyalty": content.get("royalty", 0) > self.max_royalty,
             "deadline": minted > self.deadline,
             "notBefore": minted < self.not_before or 0 < at < self.not_before,

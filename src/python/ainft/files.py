@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from .canonical import parse
 from .errors import FolderError
 from .manifest import Manifest, read_manifest
-from .proof import FORMAT, MAX_BYTES, read_proof, verify_proof
+from .proof import DELEGATED_FORMAT, FORMAT, MAX_BYTES, read_proof, verify_proof
 from .report import VerificationReport
 
 _CHUNK = 1024 * 1024
@@ -144,7 +144,7 @@ def _read(source: str | os.PathLike[str] | bytes) -> tuple[Manifest, Verificatio
         with open(source, "rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     value = parse(data)
-    if isinstance(value, dict) and value.get("format") == FORMAT:
+    if isinstance(value, dict) and value.get("format") in (FORMAT, DELEGATED_FORMAT):
         proof = read_proof(value)
         return read_manifest(proof.component.text), verify_proof(proof)
     return read_manifest(data), None

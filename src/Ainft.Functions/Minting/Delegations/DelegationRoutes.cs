@@ -30,7 +30,7 @@ internal static class DelegationRoutes
 
     private static async Task<IResult> ReadAsync(string integration, ReadDelegation read, CancellationToken ct) =>
         Bytes32.TryParse(integration, out var word)
-            ? Results.Json(await read.RunAsync(word, ct), DelegationWire.Default.DelegationState)
+            ? Results.Json(await read.RunAsync(word, null, ct), DelegationWire.Default.DelegationState)
             : NoIntegration();
 
     private static async Task<IResult> RevokeAsync(

@@ -22,9 +22,14 @@ public sealed record RevokeBody(string Creator, ulong Deadline, string Signature
 /// <summary>Reads the revocations of an integration.</summary>
 internal sealed class ReadDelegation(Revocations revocations, ReadAnchor anchors)
 {
-    public async Task<DelegationState> RunAsync(Bytes32 integration, CancellationToken ct)
+    /// <summary>Reads the revocations. That by <paramref name="creator"/> is always among them.</summary>
+    public async Task<DelegationState> RunAsync(Bytes32 integration, Address? creator, CancellationToken ct)
     {
         var rows = await revocations.ListAsync(integration, ct);
+        // Strangers can fill the list with revocations in their own names, which have no effect.
+        if (creator is { } asked && rows.All(row => row.Creator != asked)
+            && await revocations.FindAsync(integration, asked, ct) is { } own)
+            rows = [own, .. rows];
         var found = await anchors.RunAsync(rows.Select(row => row.Bundle), ct);
         return new DelegationState(integration.ToString(), [.. rows.Select(row => new RevocationAnswer(
             row.Creator.ToString(),

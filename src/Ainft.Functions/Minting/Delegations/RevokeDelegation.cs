@@ -52,7 +52,7 @@ internal sealed class RevokeDelegation(
         if (verified is not Outcome<Signed<RevokeForm>>.Done(var signed))
             return verified.As<DelegationState>();
         if (await revocations.FindAsync(integration, creator, ct) is not null)
-            return Outcome.AlreadyDone(await read.RunAsync(integration, ct));
+            return Outcome.AlreadyDone(await read.RunAsync(integration, creator, ct));
         if (RequestWork.Refuse(creator) is { } spent)
             return new Outcome<DelegationState>.Refused(ProblemCode.BudgetSpent, $"{spent}", spent.After);
         return await CommitAsync(signed, ct);
@@ -67,7 +67,7 @@ internal sealed class RevokeDelegation(
                 "The registry could not store the revocation. Sending the request again is safe.");
         if (fresh.Contains(true))
             RequestWork.Charge(creator);
-        return Outcome.Done(await read.RunAsync(integration, ct));
+        return Outcome.Done(await read.RunAsync(integration, creator, ct));
     }
 
     private Entry EntryOf(Signed<RevokeForm> signed)

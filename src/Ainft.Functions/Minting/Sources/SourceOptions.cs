@@ -9,7 +9,8 @@ public sealed class SourceOptions
 {
     public const string Section = "Ainft:Sources";
 
-    private const string Off = "off", Form = @"^(off|https?://[^\s?#]{1,200})$";
+    // A message about a failed check has the address, and anyone can read it. So it has no user and no password.
+    private const string Off = "off", Form = @"^(off|https?://[^\s?#@]{1,200})$";
 
     /// <summary>The address of Hugging Face or of a mirror, or <c>off</c>.</summary>
     [RegularExpression(

@@ -24,6 +24,9 @@ internal static class Prices
     /// </summary>
     public const double PerItem = 0.07, PerDrawn = 0.4, PerProven = 0.13;
 
+    /// <summary>The price of a bundle in the list of a batch, which is read and parsed as a whole.</summary>
+    public const double PerBundle = 1.0 / 500;
+
     /// <summary>The price of a check of a source, which sends four requests to other hosts at most.</summary>
     public const double PerSourceCheck = 600;
 

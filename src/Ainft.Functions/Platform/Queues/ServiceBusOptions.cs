@@ -31,7 +31,9 @@ public sealed partial class ServiceBusOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Refuse() is { } problem)
-            yield return new ValidationResult(problem);
+            yield return new ValidationResult(
+                problem,
+                [FullyQualifiedNamespace is { Length: > 0 } ? nameof(FullyQualifiedNamespace) : nameof(ConnectionString)]);
     }
 
     private string? Refuse() => (FullyQualifiedNamespace, ConnectionString) switch

@@ -45,7 +45,8 @@ internal sealed class ServiceBusQueue(ServiceBusClient client, string name) : IM
     {
         var sent = 0;
         await using var dead = ReceiverOf(SubQueue.DeadLetter);
-        while (sent < most && await RedeliverSomeAsync(dead, cancellationToken) is > 0 and var some)
+        while (sent < most
+            && await RedeliverSomeAsync(dead, Math.Min(AtOnce, most - sent), cancellationToken) is > 0 and var some)
             sent += some;
         return sent;
     }
@@ -76,10 +77,10 @@ internal sealed class ServiceBusQueue(ServiceBusClient client, string name) : IM
             ct);
     }
 
-    private Task<int> RedeliverSomeAsync(ServiceBusReceiver dead, CancellationToken ct) => ServiceBus.AskAsync(
+    private Task<int> RedeliverSomeAsync(ServiceBusReceiver dead, int most, CancellationToken ct) => ServiceBus.AskAsync(
         async () =>
         {
-            var messages = await dead.ReceiveMessagesAsync(AtOnce, UntilEmpty, ct);
+            var messages = await dead.ReceiveMessagesAsync(most, UntilEmpty, ct);
             foreach (var message in messages)
             {
                 // A dead letter has a number of its own, so the message is new each time that it failed.

@@ -10,7 +10,13 @@ internal static class ServiceBusSetup
     public static void AddMessaging(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<ServiceBusOptions>().BindConfiguration(ServiceBusOptions.Section).ValidateOnStart();
+        services.AddOptions<ServiceBusOptions>().BindConfiguration(ServiceBusOptions.Section)
+            .Validate(
+                options => !ServiceBusOptions.IsOn(builder.Configuration)
+                    || options.FullyQualifiedNamespace is { Length: > 0 } || options.ConnectionString is { Length: > 0 },
+                "FullyQualifiedNamespace: Set Ainft__ServiceBus__FullyQualifiedNamespace, because the other settings "
+                + "Ainft__ServiceBus__… name no namespace.")
+            .ValidateOnStart();
         services.AddSingleton<IValidateOptions<ServiceBusOptions>, ServiceBusOptionsValidator>();
         services.AddSingleton(all => new Queues(all.GetRequiredService<Storage>(), all.GetService<ServiceBus>()));
         if (ServiceBusOptions.IsOn(builder.Configuration))

@@ -35,7 +35,8 @@ internal sealed class StorageQueue(QueueClient queue, QueueClient poison) : IMes
         var sent = 0;
         try
         {
-            while (sent < most && await RedeliverSomeAsync(cancellationToken) is > 0 and var some)
+            while (sent < most
+                && await RedeliverSomeAsync(Math.Min(AtOnce, most - sent), cancellationToken) is > 0 and var some)
                 sent += some;
         }
         catch (RequestFailedException e) when (e.ErrorCode == QueueErrorCode.QueueNotFound)
@@ -45,9 +46,9 @@ internal sealed class StorageQueue(QueueClient queue, QueueClient poison) : IMes
         return sent;
     }
 
-    private async Task<int> RedeliverSomeAsync(CancellationToken ct)
+    private async Task<int> RedeliverSomeAsync(int most, CancellationToken ct)
     {
-        QueueMessage[] messages = await poison.ReceiveMessagesAsync(AtOnce, Hold, ct);
+        QueueMessage[] messages = await poison.ReceiveMessagesAsync(most, Hold, ct);
         foreach (var message in messages)
         {
             await queue.SendMessageAsync(message.Body, cancellationToken: ct);

@@ -57,6 +57,8 @@ contract BootstrapTest is DaoTest {
         assertForbidden(address(timelock), abi.encodeCall(timelock.updateDelay, (0)));
         assertForbidden(address(timelock), "");
         assertForbidden(address(rewards), abi.encodeCall(rewards.grantRole, (admin, multisig)));
+        assertForbidden(address(rewards), abi.encodeCall(rewards.grantRole, (rewards.POLICY_ROLE(), multisig)));
+        assertForbidden(address(rewards), abi.encodeCall(rewards.setGovernor, (governor)));
         assertForbidden(address(rewards), abi.encodeCall(rewards.revokeRole, (admin, address(timelock))));
         assertForbidden(address(rewards), abi.encodeCall(rewards.renounceRole, (admin, address(timelock))));
         assertForbidden(address(policy), abi.encodeCall(policy.transferOwnership, (multisig)));
@@ -93,14 +95,15 @@ contract BootstrapTest is DaoTest {
 
     function test_end_isForAnyoneOnceTheFloorWasReachedAndForGood() public {
         vm.expectRevert(IBootstrapProposer.FloorNotReached.selector);
-        bootstrap.end();
+        bootstrap.end(block.timestamp - 1);
         wrap(holder, FLOOR);
-        vm.prank(stranger);
-        bootstrap.end();
-        vm.assertFalse(timelock.hasRole(timelock.PROPOSER_ROLE(), address(bootstrap)));
+        uint256 reached = block.timestamp - 1;
         vm.prank(holder);
         votes.withdrawTo(holder, FLOOR);
         pass(1);
+        vm.prank(stranger);
+        bootstrap.end(reached);
+        vm.assertFalse(timelock.hasRole(timelock.PROPOSER_ROLE(), address(bootstrap)));
         vm.expectPartialRevert(bytes4(keccak256("AccessControlUnauthorizedAccount(address,bytes32)")));
         schedule(address(operators), admission);
     }
@@ -120,7 +123,7 @@ contract BootstrapTest is DaoTest {
     function test_vote_cancelsAnOperationThatTheMultisigLeft() public {
         schedule(address(operators), admission);
         wrap(holder, FLOOR);
-        bootstrap.end();
+        bootstrap.end(block.timestamp - 1);
         pass(3_650 days);
         bytes32 operation = operationOf(address(operators), admission);
         bytes memory cancel = abi.encodeCall(timelock.cancel, (operation));
