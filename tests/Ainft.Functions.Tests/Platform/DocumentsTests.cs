@@ -53,7 +53,11 @@ public partial class DocumentsTests(StorageFixture fixture)
         Assert.Equal(operations.Length,
             operations.Select(operation => operation.OperationId).OfType<string>().Distinct().Count());
         var list = operations.Single(operation => operation.OperationId == "listAinfts");
-        Assert.Equal(["creator", "digest", "file", "name", "source", "kind", "limit", "page"],
+        Assert.Equal(
+            [
+                "creator", "digest", "file", "name", "source", "tag", "library", "pipeline", "language", "kind", "limit",
+                "page",
+            ],
             list.Parameters!.Select(parameter => parameter.Name));
     }
 
