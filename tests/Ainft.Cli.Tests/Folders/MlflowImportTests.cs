@@ -59,6 +59,20 @@ public sealed class MlflowImportTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_parameter_that_looks_like_a_secret_is_refused()
+    {
+        var token = $"hf_{new string('a', 34)}";
+        Put("/api/2.0/mlflow/runs/get?run_id=abc", $$$"""
+            {"run":{"info":{"run_id":"abc"},"data":{"params":[{"key":"hub","value":"{{{token}}}"}]}}}
+            """);
+
+        var refused = (await RunAsync("mlflow:models:/lm/3")).Ended(ExitCode.Refused);
+
+        Assert.Contains("has an access token", refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(token, refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_server_without_the_files_is_named()
     {
         Put("/api/2.0/mlflow/model-versions/get-download-uri?name=lm&version=3",

@@ -118,6 +118,18 @@ public sealed class DelegationTests(StorageFixture storage, ChainFixture chain) 
     }
 
     [Fact]
+    public async Task A_contract_wallet_is_no_agent()
+    {
+        var acme = new DelegatingCreator(World.Domain);
+        // The contract at the agent's address accepts every signature. No verifier would accept the component.
+        await ContractWallet.ChangeAsync(World, acme.Agent.Address, "1626ba7e");
+        var body = acme.Body(DelegatingCreator.ManifestOf(Repository));
+        body["signature"] = $"0x{new string('1', 130)}";
+
+        Assert.Equal("/signature", await RefusedAsync(body));
+    }
+
+    [Fact]
     public async Task A_revoked_integration_never_mints_again_and_its_components_stay()
     {
         var acme = new DelegatingCreator(World.Domain);

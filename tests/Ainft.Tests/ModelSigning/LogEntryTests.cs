@@ -60,6 +60,21 @@ public sealed class LogEntryTests
         Assert.Contains(LogEntryChecks.Of(Entry, Signature, unknown), check => check.Result == CheckResult.Fail);
     }
 
+    [Fact]
+    public void A_promise_outside_of_the_time_of_the_key_is_refused()
+    {
+        var time = Entry.IntegratedTime!.Value;
+        var within = Root with { Logs = [.. Root.Logs.Select(log => log with { From = time, Until = time })] };
+        var retired = Root with
+        {
+            Logs = [.. Root.Logs.Select(log => log with { Until = time.AddSeconds(-1) })],
+        };
+
+        Assert.DoesNotContain(
+            LogEntryChecks.Of(Entry, Signature, within), check => check.Result == CheckResult.Fail);
+        Assert.Contains(LogEntryChecks.Of(Entry, Signature, retired), check => check.Result == CheckResult.Fail);
+    }
+
     private static void AssertFails(LogEntry entry) => Assert.Contains(
         LogEntryChecks.Of(entry, Signature, Root), check => check.Result == CheckResult.Fail);
 

@@ -36,6 +36,11 @@ public sealed class SourceProofTests
     public void Another_source_is_not_pinned(string host, string? repository, string? revision) =>
         Assert.Null(SourcePin.Of(new ManifestSource(host, repository, revision ?? Commit, null)));
 
+    [Fact]
+    public void Metadata_with_too_many_values_is_refused() => Assert.Throws<SourceException>(() =>
+        ClaimFileReader.ReadTags(
+            Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Repeat(0, 100_001))}]"), out _));
+
     [Theory]
     [InlineData($$"""{"creator":"{{Creator}}"}""")]
     [InlineData($$"""{"creators":["{{Creator}}"],"more":1}""")]
