@@ -13,7 +13,7 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "src" / "python"))
 
@@ -24,12 +24,14 @@ from ainft import (  # noqa: E402
     Client,
     Domain,
     EnvironmentKey,
+    FormatError,
     TransportError,
     forms,
     mint_folder,
     verify_files,
 )
 from ainft.canonical import parse  # noqa: E402
+from ainft.mlflow_hook import Parents, merged_parents  # noqa: E402
 from ainft.proof import MAX_BYTES, Proof, read_proof  # noqa: E402
 
 DONE, REFUSED, WRONG_INPUTS, TRY_LATER = 0, 1, 2, 3
@@ -55,6 +57,14 @@ def needed(name: str) -> str:
     if not value:
         raise WrongInput(f"The input {name} is missing.")
     return value
+
+
+def formed(read: Callable[[str, str], bytes], name: str) -> bytes:
+    """Reads an input by its form."""
+    try:
+        return read(given(name), f"The input {name}")
+    except FormatError as error:
+        raise WrongInput(str(error)) from None
 
 
 def say(text: str) -> None:
@@ -84,8 +94,7 @@ def pinned_chain() -> int | None:
 
 def pinned_registry() -> bytes | None:
     """Returns the required registry contract, or None."""
-    text = given("registry")
-    return forms.address(text, "The input registry") if text else None
+    return formed(forms.address, "registry") if given("registry") else None
 
 
 def pinned_domain() -> Domain | None:
@@ -96,15 +105,15 @@ def pinned_domain() -> Domain | None:
     return None if chain is None or registry is None else Domain(chain, registry)
 
 
-def parents() -> dict[str, str | list[str]]:
-    """Returns the ids of the input parents with their relations, in the order of the lines."""
-    found: dict[str, list[str]] = {}
+def parents() -> Parents:
+    """Returns the ids of the input parents with their relations. The order of the lines has no effect on these."""
+    found: list[tuple[str, str]] = []
     for line in filter(None, map(str.strip, given("parents").splitlines())):
         match = _PARENT.fullmatch(line)
         if match is None:
             raise WrongInput("A line of the input parents is not ID:RELATION.")
-        found.setdefault(match[1], []).append(match[2])
-    return {component: names if len(names) > 1 else names[0] for component, names in found.items()}
+        found.append((match[1], match[2]))
+    return merged_parents(found)
 
 
 def mint() -> int:
@@ -112,7 +121,10 @@ def mint() -> int:
     members: dict[str, Any] = {"kind": needed("kind")}
     members.update({n: given(n) for n in ("name", "version", "license") if given(n)})
     needed("private-key")
-    key = EnvironmentKey("INPUT_PRIVATE_KEY")
+    try:
+        key = EnvironmentKey("INPUT_PRIVATE_KEY")
+    except AinftError as error:
+        raise WrongInput(str(error)) from None
     client = Client(needed("api"), domain=pinned_domain())
     base, folder = needed("base-uri"), needed("folder")
     item = mint_folder(client, folder, key.address, key, base, members, parents() or None)
@@ -126,6 +138,7 @@ def proof_bytes() -> bytes:
     if not given("proof"):
         if not given("id"):
             raise WrongInput("verify needs the input proof, or the inputs id and api.")
+        formed(forms.word, "id")
         return Client(needed("api")).proof(given("id"))
     with open(given("proof"), "rb") as stream:
         return stream.read(MAX_BYTES + 1)
@@ -135,10 +148,10 @@ def pins(proof: Proof) -> list[tuple[str, bool]]:
     """Returns each identity that the inputs require, and whether the proof has it."""
     found = []
     if given("id"):
-        wanted = forms.word(given("id"), "The input id")
+        wanted = formed(forms.word, "id")
         found.append(("id", proof.component.id == wanted))
     if given("creator"):
-        account = forms.address(given("creator"), "The input creator")
+        account = formed(forms.address, "creator")
         found.append(("creator", proof.component.creator == account))
     # Anyone can make a consistent proof about the same files under another account.
     if not found:

@@ -153,7 +153,7 @@ def _read(source: str | os.PathLike[str] | bytes) -> tuple[Manifest, Verificatio
 def verify_files(
     folder: str | os.PathLike[str], source: str | os.PathLike[str] | bytes
 ) -> FilesReport:
-    """Compares the files of a folder with a manifest or an `ainft-proof/1`, given by its path or
+    """Compares the files of a folder with a manifest or a proof file, given by its path or
     as bytes.
 
     An artifact is the file with its digest. Another file counts as changed when it has the name of

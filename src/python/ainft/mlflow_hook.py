@@ -83,7 +83,7 @@ class MlflowHook:
         for used in getattr(inputs, "model_inputs", None) or []:
             tags = self._client.get_logged_model(used.model_id).tags
             found.append(_parent(f"model {used.model_id}", tags, "fine-tuned-from"))
-        return _merged(found)
+        return merged_parents(found)
 
 
 def _parent(name: str, tags: Mapping[str, str], otherwise: str) -> tuple[str, str]:
@@ -93,7 +93,7 @@ def _parent(name: str, tags: Mapping[str, str], otherwise: str) -> tuple[str, st
     return tags[_TAG], tags.get(_RELATION, otherwise)
 
 
-def _merged(found: Iterable[tuple[str, str]]) -> Parents:
+def merged_parents(found: Iterable[tuple[str, str]]) -> Parents:
     """Names each parent once, with its relations in the order of docs/manifest.md."""
     order = manifest_schema().root["$defs"]["relation"]["enum"]
     relations: dict[str, set[str]] = {}

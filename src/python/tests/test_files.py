@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from vectors import dump, load
+from vectors import FOLDER, dump, load
 
 from ainft import FolderError, FormatError, hash_folder, verify_files
 
@@ -123,6 +123,12 @@ def test_a_proof_is_verified_too(folder: Path) -> None:
     report = verify_files(folder, dump(proof))
     assert report.proof is not None and report.proof.is_valid
     assert not report.is_valid and report.extra
+
+
+def test_a_proof_with_a_delegation_is_verified_too(folder: Path) -> None:
+    report = verify_files(folder, (FOLDER / "v2" / "proof" / "delegated.json").read_bytes())
+    assert report.proof is not None
+    assert not any(check.result.value == "fail" for check in report.proof.checks)
 
 
 def test_another_source_is_refused(folder: Path) -> None:
