@@ -137,6 +137,12 @@ def test_another_identity_is_refused(folder: Path, pin: str, value: str) -> None
     assert step.code == 1 and f"pinned {pin}: fail" in step.log
 
 
+@pytest.mark.parametrize("name,value", [("id", "abc"), ("creator", "x"), ("registry", "0x12")])
+def test_an_input_of_another_form_is_named(folder: Path, name: str, value: str) -> None:
+    step = verify(folder, prove(folder), **{"creator": CREATOR, name: value})
+    assert step.code == 2 and f"The input {name}" in step.log
+
+
 def test_a_proof_without_a_pinned_identity_is_refused(folder: Path) -> None:
     step = verify(folder, prove(folder), chain=DOMAIN.chain)
     assert step.code == 2 and "id or creator" in step.log

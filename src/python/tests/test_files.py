@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from vectors import FOLDER, dump, load
+from vectors import dump, load
 
 from ainft import FolderError, FormatError, hash_folder, verify_files
 
@@ -126,7 +126,7 @@ def test_a_proof_is_verified_too(folder: Path) -> None:
 
 
 def test_a_proof_with_a_delegation_is_verified_too(folder: Path) -> None:
-    report = verify_files(folder, (FOLDER / "v2" / "proof" / "delegated.json").read_bytes())
+    report = verify_files(folder, dump(load("v2/proof/delegated.json")))
     assert report.proof is not None
     assert not any(check.result.value == "fail" for check in report.proof.checks)
 
