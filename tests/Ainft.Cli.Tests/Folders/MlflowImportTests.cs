@@ -62,8 +62,8 @@ public sealed class MlflowImportTests : IAsyncDisposable
     public async Task A_parameter_that_looks_like_a_secret_is_refused()
     {
         var token = $"hf_{new string('a', 34)}";
-        Put("/api/2.0/mlflow/runs/get?run_id=abc", $$$"""
-            {"run":{"info":{"run_id":"abc"},"data":{"params":[{"key":"hub","value":"{{{token}}}"}]}}}
+        Put("/api/2.0/mlflow/runs/get?run_id=abc", $$$$"""
+            {"run":{"info":{"run_id":"abc"},"data":{"params":[{"key":"hub","value":"{{{{token}}}}"}]}}}
             """);
 
         var refused = (await RunAsync("mlflow:models:/lm/3")).Ended(ExitCode.Refused);
