@@ -55,8 +55,8 @@ public partial class DocumentsTests(StorageFixture fixture)
         var list = operations.Single(operation => operation.OperationId == "listAinfts");
         Assert.Equal(
             [
-                "creator", "digest", "file", "name", "source", "tag", "library", "pipeline", "language", "kind", "limit",
-                "page",
+                "creator", "digest", "file", "name", "source", "tag", "library", "pipeline", "language", "kind",
+                "limit", "page",
             ],
             list.Parameters!.Select(parameter => parameter.Name));
     }

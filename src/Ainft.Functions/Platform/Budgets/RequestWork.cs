@@ -81,12 +81,13 @@ internal sealed class RequestWork
     public static void Charge(Address signer) => Ambient.Value?.AddPayer(signer);
 
     /// <summary>
-    /// Whether a signer would have half of its budget of files left after 64 mints with so many files. Then its mints in
-    /// progress cannot exceed the budget, so each can be charged when its result is known.
+    /// Whether a signer would have half of its budget of files left after 64 mints with so many files. Then its mints
+    /// in progress cannot exceed the budget, so each can be charged when its result is known.
     /// </summary>
     public static bool HasManyFiles(Address signer, int files) =>
         Ambient.Value is not { } work
-            || work.budgets.FilesOf(signer) is var bucket && bucket.WaitFor(files * MostInProgress + bucket.Size / 2) is null;
+            || work.budgets.FilesOf(signer) is var bucket
+                && bucket.WaitFor(files * MostInProgress + bucket.Size / 2) is null;
 
     /// <summary>Charges a signer for files that were stored. Its budget can go into debt.</summary>
     public static void ChargeFiles(Address signer, int files) => Ambient.Value?.budgets.FilesOf(signer).Spend(files);

@@ -33,7 +33,11 @@ public sealed partial class ServiceBusOptions : IValidatableObject
         if (Refuse() is { } problem)
             yield return new ValidationResult(
                 problem,
-                [FullyQualifiedNamespace is { Length: > 0 } ? nameof(FullyQualifiedNamespace) : nameof(ConnectionString)]);
+                [
+                    FullyQualifiedNamespace is { Length: > 0 }
+                        ? nameof(FullyQualifiedNamespace)
+                        : nameof(ConnectionString),
+                ]);
     }
 
     private string? Refuse() => (FullyQualifiedNamespace, ConnectionString) switch

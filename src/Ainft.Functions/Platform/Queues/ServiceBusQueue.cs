@@ -77,7 +77,8 @@ internal sealed class ServiceBusQueue(ServiceBusClient client, string name) : IM
             ct);
     }
 
-    private Task<int> RedeliverSomeAsync(ServiceBusReceiver dead, int most, CancellationToken ct) => ServiceBus.AskAsync(
+    private Task<int> RedeliverSomeAsync(
+        ServiceBusReceiver dead, int most, CancellationToken ct) => ServiceBus.AskAsync(
         async () =>
         {
             var messages = await dead.ReceiveMessagesAsync(most, UntilEmpty, ct);

@@ -13,7 +13,8 @@ internal static class ServiceBusSetup
         services.AddOptions<ServiceBusOptions>().BindConfiguration(ServiceBusOptions.Section)
             .Validate(
                 options => !ServiceBusOptions.IsOn(builder.Configuration)
-                    || options.FullyQualifiedNamespace is { Length: > 0 } || options.ConnectionString is { Length: > 0 },
+                    || options.FullyQualifiedNamespace is { Length: > 0 }
+                    || options.ConnectionString is { Length: > 0 },
                 "FullyQualifiedNamespace: Set Ainft__ServiceBus__FullyQualifiedNamespace, because the other settings "
                 + "Ainft__ServiceBus__… name no namespace.")
             .ValidateOnStart();
