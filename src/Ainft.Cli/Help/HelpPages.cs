@@ -110,7 +110,7 @@ internal static class HelpPages
             "ainft delegate --agent 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 --platform github.com "
                 + "--scope acme/model --chain 1 --registry 0x5FbDB2315678afecb367f032d93F642f64180aa3 --key key.json",
             "ainft delegate --agent 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 --platform huggingface.co "
-                + "--scope 'acme/*' --chain 1 --registry 0x5FbDB2315678afecb367f032d93F642f64180aa3 "
+                + "--scope \"acme/*\" --chain 1 --registry 0x5FbDB2315678afecb367f032d93F642f64180aa3 "
                 + "--contributors model.json --days 30 --key key.json",
         ], Local),
         ["delegation"] = new([$"ainft delegation revoke {Integration} --key key.json"], Local),
