@@ -22,7 +22,7 @@ internal sealed record SiteFile(string Name, string MediaType, ReadOnlyMemory<by
 
 /// <summary>
 /// The style, the script and the icon of the site, which are in the executable. So they are the same under a host, in a
-/// container and in a test, whatever the working directory is.
+/// container and in a test, and the working directory has no effect.
 /// </summary>
 internal sealed class SiteFiles
 {

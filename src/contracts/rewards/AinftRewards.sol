@@ -277,7 +277,7 @@ contract AinftRewards is IAinftRewards, AccessControl, ReentrancyGuardTransient 
         return IERC20(token).balanceOf(address(this)) - before;
     }
 
-    /// @dev The bound that holds whatever a root says: a token's claims never exceed its payments.
+    /// @dev Claims of a token never exceed its payments, also when a root is wrong.
     function _countOut(address token, uint256 amount) private {
         Totals memory found = _totals[token];
         // A cumulative amount has 256 bits, so the sum could overflow before it is compared.

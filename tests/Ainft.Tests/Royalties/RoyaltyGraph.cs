@@ -6,7 +6,7 @@ namespace Ainft.Tests.Royalties;
 /// <summary>A component of a random lineage. Its parents are the places of earlier components.</summary>
 internal sealed record RoyaltyComponent(int Royalty, Contributor[] Contributors, Address Creator, int[] Parents)
 {
-    /// <summary>What the component itself asks.</summary>
+    /// <summary>The share that the component itself asks for.</summary>
     public RoyaltyStack Own => RoyaltyStack.Of(Royalty, Contributors, Creator);
 }
 

@@ -4,7 +4,7 @@ pragma solidity ^0.8.28;
 import {RewardsHandler} from "./RewardsHandler.sol";
 import {RewardsTest} from "./RewardsTest.sol";
 
-/// @notice Facts about the money that hold whatever anyone does, in any order.
+/// @notice Facts about the money that hold after any calls by any accounts, in any order.
 contract RewardsInvariantsTest is RewardsTest {
     RewardsHandler private handler;
     address[2] private tokens;
