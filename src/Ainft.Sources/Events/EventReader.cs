@@ -9,6 +9,26 @@ public static class EventReader
     /// <param name="body">The raw body, at most <see cref="EventLimits.MaximumBytes"/>.</param>
     /// <exception cref="SourceException">The body or a header has another form. It has a code and a pointer.</exception>
     public static PlatformEvent Read(
-        WebhookPlatform platform, Func<string, string?> header, ReadOnlyMemory<byte> body) =>
-        throw new NotImplementedException();
+        WebhookPlatform platform, Func<string, string?> header, ReadOnlyMemory<byte> body)
+    {
+        ArgumentNullException.ThrowIfNull(header);
+        if (body.Length > EventLimits.MaximumBytes(platform))
+            throw new SourceException(
+                $"The body has {body.Length:N0} bytes, and {EventLimits.MaximumBytes(platform):N0} are accepted.")
+            {
+                Code = ViolationCode.TooLarge,
+            };
+        var delivery = new Delivery(platform, header, body);
+        delivery.RequireJson();
+        return platform switch
+        {
+            WebhookPlatform.GitHub => GitHubEvents.Read(delivery),
+            WebhookPlatform.HuggingFace => HubEvents.Read(delivery),
+            WebhookPlatform.Mlflow => MlflowEvents.Read(delivery),
+            WebhookPlatform.Wandb => WandbEvents.Read(delivery),
+            WebhookPlatform.Replicate => ReplicateEvents.Read(delivery),
+            WebhookPlatform.StandardWebhooks => StandardEvents.Read(delivery),
+            _ => CloudEventReader.Read(delivery),
+        };
+    }
 }
