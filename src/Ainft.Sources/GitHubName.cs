@@ -28,6 +28,23 @@ public sealed partial record GitHubName(string Repository, string Tag)
     /// <summary>The path of a file, below the address that serves the files.</summary>
     public string FilePath(string commit, string path) => $"{Repository}/{commit}/{Escape(path)}";
 
+    /// <summary>The values that the name and the commit state.</summary>
+    /// <param name="commit">The commit.</param>
+    /// <param name="release">The release of the tag, or null.</param>
+    public SourceReading Reading(string commit, GitHubRelease? release)
+    {
+        var reading = new SourceReading($"github:{Repository}@{Tag}");
+        reading.AddText("name", Repository[(Repository.IndexOf('/', StringComparison.Ordinal) + 1)..], null);
+        reading.AddText("version", Tag, null);
+        reading.AddText("source/platform", Platform, null);
+        reading.AddText("source/repository", Repository, null);
+        reading.AddText("source/revision", commit, null);
+        reading.AddText("source/uri", $"https://{Platform}/{Repository}", null);
+        reading.AddText("properties/github/tag", Tag, null);
+        reading.AddText("properties/github/release", release?.Title, "name");
+        return reading;
+    }
+
     /// <summary>Reads a text of the <see cref="Form"/>. Null for another text.</summary>
     public static GitHubName? TryParse(string text)
     {
