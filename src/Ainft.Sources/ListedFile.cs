@@ -6,7 +6,7 @@ namespace Ainft.Sources;
 /// <param name="Path">Its path in the revision. The reader does not check it.</param>
 /// <param name="Size">The number of bytes, or null when the platform does not state it.</param>
 /// <param name="Digest">The digest of the platform, or null.</param>
-/// <param name="Algorithm">The algorithm of the digest, such as <c>md5</c>, or null.</param>
+/// <param name="Algorithm">The algorithm of the digest, such as <c>git-sha1</c>, or null.</param>
 public sealed record ListedFile(string Path, long? Size, string? Digest, string? Algorithm)
 {
     /// <summary>The most files that a manifest lists without a SHA-256.</summary>

@@ -62,7 +62,7 @@ public static class WandbFiles
         long? size = long.TryParse(
             file["size"]?.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : null;
         return file["digest"]?.Text is { Length: > 0 and <= 256 } digest
-            ? new ListedFile(path, size, digest, isReference ? "etag" : "md5")
+            ? new ListedFile(path, size, digest, isReference ? "etag" : "md5-or-xxh128")
             : throw new SourceException($"{path} has no digest.");
     }
 }
