@@ -27,10 +27,6 @@ public sealed class WebhookOptions
     [RegularExpression(Form, ErrorMessage = "Ainft__Webhooks__Replicate must be an http or https address.")]
     public string Replicate { get; set; } = "https://api.replicate.com";
 
-    /// <summary>The address of the interface of Weights &amp; Biases.</summary>
-    [RegularExpression(Form, ErrorMessage = "Ainft__Webhooks__Wandb must be an http or https address.")]
-    public string Wandb { get; set; } = "https://api.wandb.ai";
-
     /// <summary>Whether the operator allows a private address for a host.</summary>
     internal bool IsPrivate(string host) =>
         PrivateHosts.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)

@@ -31,9 +31,9 @@ public sealed class InlineTests(StorageFixture storage, ChainFixture chain) : We
     {
         var app = await StartAsync();
         var integration = await AddAsync(app, "cloudevents", more: Source);
-        var body = $$"""
+        var body = $$$"""
             {"specversion":"1.0","id":"1","source":"https://models.example.org","type":"org.example.version",
-             "datacontenttype":"application/json","data":{"manifest":{{Manifest("acme/lm", "8")}}}}
+             "datacontenttype":"application/json","data":{"manifest":{{{Manifest("acme/lm", "8")}}} } }
             """;
 
         await AcceptedAsync(integration.StandardAsync(body, media: "application/cloudevents+json"));

@@ -35,18 +35,59 @@ internal sealed class ImportRevision(PlatformClients clients, IntegrationSecrets
         }
     }
 
-    private async Task<FetchedRevision> FetchAsync(
+    private Task<FetchedRevision> FetchAsync(
         Integration integration, string from, ImportTarget target, CancellationToken ct)
     {
         if (HubName.TryParse(from) is { } hub)
-            return Renamed(
-                await new HubImporter(clients.HuggingFace.Address, clients.HuggingFace.Http, time)
-                    .FetchAsync(hub, target, ct),
-                "huggingface.co");
-        if (MlflowName.TryParse(from) is { } model && integration.Server is { } server)
-            return await new MlflowImporter(server, clients.Of(server).Http, time).FetchAsync(model, target, ct);
-        throw new FetchRefusedException($"{from} names no revision that this registry can fetch.");
+            return FetchAsync(hub, target, ct);
+        if (GitHubName.TryParse(from) is { } tag)
+            return FetchAsync(integration, tag, target, ct);
+        if (ReplicateName.TryParse(from) is { } version)
+            return new ReplicateImporter(ClientOf(
+                clients.Replicate, PlatformAccess.ForReplicate(clients.Replicate.Address, TokenOf(integration))))
+                .FetchAsync(version, target, ct);
+        if (WandbName.TryParse(from) is { } artifact)
+            return FetchAsync(integration, artifact, target, ct);
+        return MlflowName.TryParse(from) is { } model && integration.Server is { } server
+            ? FetchAsync(integration, server, model, target, ct)
+            : throw new FetchRefusedException($"{from} names no revision that this registry can fetch.");
     }
+
+    private async Task<FetchedRevision> FetchAsync(HubName name, ImportTarget target, CancellationToken ct)
+    {
+        var hub = clients.HuggingFace;
+        return Renamed(
+            await new HubImporter(hub.Address, hub.Http, time).FetchAsync(name, target, ct), "huggingface.co");
+    }
+
+    private Task<FetchedRevision> FetchAsync(
+        Integration integration, GitHubName name, ImportTarget target, CancellationToken ct)
+    {
+        var (api, files) = (clients.GitHub, clients.GitHubFiles.Address);
+        var access = PlatformAccess.ForGitHub(api.Address, files, TokenOf(integration));
+        return new GitHubImporter(ClientOf(api, access), files).FetchAsync(name, target, ct);
+    }
+
+    private Task<FetchedRevision> FetchAsync(
+        Integration integration, WandbName name, ImportTarget target, CancellationToken ct)
+    {
+        var api = integration.Server is { } server ? clients.Of(server) : clients.Wandb;
+        return new WandbImporter(ClientOf(api, PlatformAccess.ForWandb(api.Address, TokenOf(integration))))
+            .FetchAsync(name, target, ct);
+    }
+
+    private async Task<FetchedRevision> FetchAsync(
+        Integration integration, Uri server, MlflowName name, ImportTarget target, CancellationToken ct)
+    {
+        using var http = clients.Open(server, TokenOf(integration));
+        return await new MlflowImporter(server, http, time) { FetchesSmallFilesOnly = true }
+            .FetchAsync(name, target, ct);
+    }
+
+    private PlatformClient ClientOf(PlatformEndpoint endpoint, PlatformAccess access) =>
+        new(access, endpoint.Http, time);
+
+    private string? TokenOf(Integration integration) => secrets.OpenToken(integration);
 
     // A mirror serves the repositories of the platform, so their names are those of the platform.
     private static FetchedRevision Renamed(FetchedRevision revision, string platform)

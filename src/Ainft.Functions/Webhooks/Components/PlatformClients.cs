@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Ainft.Fetching;
 using Ainft.Functions.Minting;
 using Ainft.Sources;
@@ -31,12 +32,23 @@ internal sealed class PlatformClients(IOptions<WebhookOptions> webhooks, IOption
     /// <summary>The interface of Replicate.</summary>
     public PlatformEndpoint Replicate => OfOption(webhooks.Value.Replicate, Public.Replicate);
 
-    /// <summary>The interface of Weights &amp; Biases.</summary>
-    public PlatformEndpoint Wandb => OfOption(webhooks.Value.Wandb, Public.Wandb);
+    /// <summary>The public interface of Weights &amp; Biases.</summary>
+    public PlatformEndpoint Wandb => new(PlatformAccess.WandbApi, strangers);
 
     /// <summary>The server that an integration names.</summary>
-    public PlatformEndpoint Of(Uri server) =>
-        new(server, webhooks.Value.IsPrivate(server.Host) ? operators : strangers);
+    public PlatformEndpoint Of(Uri server) => new(server, IsPrivate(server) ? operators : strangers);
+
+    /// <summary>
+    /// A client for one call to the server that an integration names, with the token of the integration. It follows no
+    /// redirect, so no other host gets the token.
+    /// </summary>
+    public HttpClient Open(Uri server, string? token)
+    {
+        var client = IsPrivate(server) ? GuardedHttp.ForOperator() : GuardedHttp.ForStrangers();
+        if (token is not null)
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -44,6 +56,8 @@ internal sealed class PlatformClients(IOptions<WebhookOptions> webhooks, IOption
         strangers.Dispose();
         operators.Dispose();
     }
+
+    private bool IsPrivate(Uri server) => webhooks.Value.IsPrivate(server.Host);
 
     private PlatformEndpoint OfSource(SourcePlatform platform)
     {

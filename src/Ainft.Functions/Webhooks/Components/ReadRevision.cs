@@ -37,8 +37,7 @@ internal static class ReadRevision
     {
         var (source, others) = revision.Reading.Split("source");
         yield return source;
-        if (Find(revision, ClaimFileReader.FileName) is { } claim && claim.Size <= ClaimFileReader.MaxBytes
-            && ClaimFileReader.ReadManifest(File.ReadAllBytes(claim.FullPath)) is { } manifest)
+        if (ClaimOf(revision) is { } claim && ClaimFileReader.ReadManifest(claim) is { } manifest)
             yield return manifest.Split("source").Others;
         yield return others;
         var card = Find(revision, Cards);
@@ -51,6 +50,12 @@ internal static class ReadRevision
         if (card is not null)
             yield return CardBodyReader.Read(card.Path, head, head.Length == card.Size);
     }
+
+    // The file is one of the component's files, or the importer fetched it beside them.
+    private static byte[]? ClaimOf(FetchedRevision revision) => revision.Claim
+        ?? (Find(revision, ClaimFileReader.FileName) is { Size: <= ClaimFileReader.MaxBytes } file
+            ? File.ReadAllBytes(file.FullPath)
+            : null);
 
     private static FetchedFile? Find(FetchedRevision revision, params string[] names) =>
         revision.Files.FirstOrDefault(file => names.Contains(file.Path));

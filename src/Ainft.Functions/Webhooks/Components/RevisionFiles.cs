@@ -6,15 +6,12 @@ using Ainft.Fetching;
 namespace Ainft.Functions.Webhooks;
 
 /// <summary>
-/// The files of a fetched revision as members of a manifest. Files within the limits have a SHA-256. The others are
-/// only listed, because this registry did not fetch them and the platform states no SHA-256.
+/// The files of a fetched revision as artifacts of a manifest. The importers list larger files without a SHA-256 in
+/// <c>properties.files</c>.
 /// </summary>
 internal static class RevisionFiles
 {
-    /// <summary>The most bytes of a file that is hashed, and of all such files of an event.</summary>
-    public const long LargestHashed = 16L << 20, MostHashed = 128L << 20;
-
-    /// <summary>Adds <c>artifacts</c>, and <c>properties.files</c> for files without a SHA-256.</summary>
+    /// <summary>Adds <c>artifacts</c>.</summary>
     /// <param name="members">The members of the manifest.</param>
     /// <param name="revision">The revision.</param>
     /// <param name="baseUri">The address below which others can fetch the files, or null.</param>
@@ -22,22 +19,13 @@ internal static class RevisionFiles
     public static async Task AddAsync(
         JsonObject members, FetchedRevision revision, string? baseUri, CancellationToken ct)
     {
-        var (artifacts, listed, left) = (new List<JsonNode?>(), new List<JsonNode?>(), MostHashed);
-        foreach (var file in revision.Stated)
-            artifacts.Add(Artifact(file, baseUri));
+        var files = new List<StatedFile>(revision.Stated);
         foreach (var file in revision.Files)
-            if (file.Size <= LargestHashed && file.Size <= left)
-            {
-                left -= file.Size;
-                artifacts.Add(Artifact(
-                    new StatedFile(file.Path, file.Size, await HashAsync(file, ct)), baseUri));
-            }
-            else
-                listed.Add(new JsonObject { ["path"] = file.Path, ["size"] = file.Size });
-        if (artifacts.Count > 0)
-            members["artifacts"] = new JsonArray([.. artifacts]);
-        if (listed.Count > 0)
-            PropertiesOf(members)["files"] = new JsonArray([.. listed]);
+            files.Add(new StatedFile(file.Path, file.Size, await HashAsync(file, ct)));
+        // The order is part of the manifest, so it must not depend on the platform.
+        var ordered = files.OrderBy(file => file.Path, StringComparer.Ordinal);
+        if (files.Count > 0)
+            members["artifacts"] = new JsonArray([.. ordered.Select(file => (JsonNode?)Artifact(file, baseUri))]);
     }
 
     /// <summary>The digests of the files with a path, as the source of a reference has them.</summary>
@@ -48,13 +36,6 @@ internal static class RevisionFiles
             if (artifact["path"]?.GetValue<string>() is { } path && artifact["sha256"]?.GetValue<string>() is { } sha256)
                 digests[path] = sha256;
         return digests;
-    }
-
-    private static JsonObject PropertiesOf(JsonObject members)
-    {
-        if (members["properties"] is not JsonObject properties)
-            members["properties"] = properties = [];
-        return properties;
     }
 
     private static JsonObject Artifact(StatedFile file, string? baseUri) => new()
