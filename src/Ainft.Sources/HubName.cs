@@ -24,7 +24,7 @@ public sealed partial record HubName(HubType Type, string Repository, string Rev
     private const string DefaultRevision = "main";
 
     /// <summary>The form of the text, for messages.</summary>
-    public const string Form = "hf:[datasets/|spaces/]OWNER/NAME[@REVISION]";
+    public const string Form = "hf:OWNER/NAME[@REVISION], hf:datasets/OWNER/NAME or hf:spaces/OWNER/NAME";
 
     /// <summary>The path of the list of files below the address of the platform.</summary>
     public string ListPath =>
