@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Ainft.Cli.Tests;
 
-/// <summary>A creator manages integrations with the tool, and a sender calls the address that the tool prints.</summary>
+/// <summary>A creator manages integrations with the tool. A sender calls the address that the tool prints.</summary>
 public sealed class IntegrationTests(DevWorldFixture world) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -93,7 +93,10 @@ public sealed class IntegrationTests(DevWorldFixture world) : IDisposable
     [InlineData("--days", "0")]
     public async Task A_term_of_another_form_is_named(string option, string value)
     {
-        var terms = new Dictionary<string, string> { ["--platform"] = "github", ["--scope"] = "acme/*", [option] = value };
+        var terms = new Dictionary<string, string>
+        {
+            ["--platform"] = "github", ["--scope"] = "acme/*", [option] = value,
+        };
         var run = (await RunAsync(["add", .. terms.SelectMany(pair => new[] { pair.Key, pair.Value })]))
             .Ended(ExitCode.Usage);
         Assert.Contains(option == "--platform" ? "gitlab" : option, run.Error, StringComparison.Ordinal);

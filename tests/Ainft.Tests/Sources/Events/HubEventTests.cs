@@ -28,7 +28,8 @@ public sealed class HubEventTests
     [InlineData("space", "spaces/some-user/some-repo")]
     public void New_content_registers_its_commit(string type, string repository)
     {
-        var found = SentEvent.Hub(Body(type: type, refs: Refs(("refs/heads/main", New), ("refs/tags/test", Old)))).Read();
+        var refs = Refs(("refs/heads/main", New), ("refs/tags/test", Old));
+        var found = SentEvent.Hub(Body(type: type, refs: refs)).Read();
         Assert.Equal(
             (EventAction.Register, repository, New, "main", $"hf:{repository}@{New}"),
             (found.Action, found.Repository!, found.Revision!, found.Reference!, found.From!));
