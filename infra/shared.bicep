@@ -39,9 +39,11 @@ var tables = [
   'Batches'
   'Bundles'
   'Cursors'
+  'Deliveries'
   'Edges'
   'Files'
   'Instances'
+  'Integrations'
   'Linked'
   'Listings'
   'Nodes'
@@ -65,6 +67,7 @@ var containers = [
   'batches'
   'bundles'
   'chain'
+  'deliveries'
   'index'
   'leases'
   'royalties'
@@ -73,6 +76,7 @@ var containers = [
 
 @export()
 var queues = [
+  'deliveries'
   'project-bundle'
   'runs'
 ]
@@ -116,6 +120,7 @@ type AlwaysReadyName =
   | 'http'
   | 'function:AnchorAudit'
   | 'function:AnchorBundles'
+  | 'function:ProcessDelivery'
   | 'function:ProjectBundle'
   | 'function:ReconcileChain'
   | 'function:ScheduleRun'

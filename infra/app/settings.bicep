@@ -53,6 +53,10 @@ type MoreSettings = {
   Ainft__Sources__HuggingFace: string?
   Ainft__Sources__GitHub: string?
   Ainft__Sources__MaxChecks: string?
+  Ainft__Data__OldKey: string?
+  Ainft__Webhooks__PrivateHosts: string?
+  Ainft__Webhooks__GitHub: string?
+  Ainft__Webhooks__Replicate: string?
   Ainft__Bodies__MemoryMiB: string?
   Ainft__Bodies__DiskMiB: string?
   Ainft__Bodies__Files: string?

@@ -1,5 +1,5 @@
 // The function app on Flex Consumption, with the settings that it and its Functions host read.
-import { Names, InstanceMemory, AlwaysReady, packageContainer, appSubnet, keyName } from '../shared.bicep'
+import { Names, InstanceMemory, AlwaysReady, packageContainer, appSubnet, keyName, dataKeyName } from '../shared.bicep'
 import { MoreSettings, schedules } from 'settings.bicep'
 
 param names Names
@@ -50,12 +50,15 @@ var chainSettings = {
 var keySettings = {
   AZURE_CLIENT_ID: identity.properties.clientId
   Ainft__Chain__KeyVaultKey: vault::operatorKey.properties.keyUriWithVersion
+  // Azure reads the newest version of the secret with the identity of the app. The app itself asks no vault for it.
+  Ainft__Data__Key: '@Microsoft.KeyVault(VaultName=${names.vault};SecretName=${dataKeyName})'
 }
 
 // The app receives from Service Bus itself, so the host polls no storage queue.
 var messageSettings = withServiceBus
   ? {
       Ainft__ServiceBus__FullyQualifiedNamespace: '${names.serviceBus}.servicebus.windows.net'
+      'AzureWebJobs.ProcessDelivery.Disabled': 'true'
       'AzureWebJobs.ProjectBundle.Disabled': 'true'
       'AzureWebJobs.ScheduleRun.Disabled': 'true'
     }

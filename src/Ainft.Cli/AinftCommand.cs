@@ -6,6 +6,7 @@ using Ainft.Cli.Delegations;
 using Ainft.Cli.Dev;
 using Ainft.Cli.Doctor;
 using Ainft.Cli.Help;
+using Ainft.Cli.Integrations;
 using Ainft.Cli.Keys;
 using Ainft.Cli.Nodes;
 using Ainft.Cli.Royalties;
@@ -38,6 +39,7 @@ internal static class AinftCommand
             TokenCommand.Create(),
             DelegateCommand.Create(),
             DelegationCommand.Create(),
+            IntegrationCommand.Create(),
             LineageCommand.Create(),
             RoyaltiesCommand.Create(),
             ExportCommand.Create(),

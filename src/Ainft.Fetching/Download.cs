@@ -75,11 +75,16 @@ public sealed class Download(HttpClient http, TimeProvider time)
             throw new FetchRefusedException(
                 $"{address} redirects to {response.Headers.Location}, but Ainft does not follow redirects. "
                 + "The URI of an artifact must lead directly to the file.");
-        if (status is 408 or 429 or >= 500)
+        if (status is 408 or 429 or >= 500 || IsSpent(response))
             throw new HttpRequestException($"{address} answered {status}.");
         if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.PartialContent))
             throw new FetchRefusedException($"{address} answered {status} {response.ReasonPhrase}.");
     }
+
+    // GitHub answers 403 when the requests of an hour are spent.
+    private static bool IsSpent(HttpResponseMessage response) =>
+        response.StatusCode == HttpStatusCode.Forbidden
+        && response.Headers.TryGetValues("X-RateLimit-Remaining", out var left) && left.Contains("0");
 
     private async Task CopyAsync(
         Uri address, HttpResponseMessage response, FileStream part, long most, Action<long> progress,

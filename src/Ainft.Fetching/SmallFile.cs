@@ -5,9 +5,10 @@ namespace Ainft.Fetching;
 /// <summary>Fetches a small file whole into memory. Bytes and time of each answer are bounded.</summary>
 /// <param name="http">A client of <see cref="GuardedHttp"/>.</param>
 /// <param name="time">Measures the time of an answer.</param>
-public sealed class SmallFile(HttpClient http, TimeProvider time)
+/// <param name="patience">The longest time of an answer. The default is 10 seconds.</param>
+public sealed class SmallFile(HttpClient http, TimeProvider time, TimeSpan? patience = null)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private readonly TimeSpan patience = patience ?? TimeSpan.FromSeconds(10);
 
     /// <summary>Reads a file.</summary>
     /// <param name="address">An http or https address.</param>
@@ -15,17 +16,36 @@ public sealed class SmallFile(HttpClient http, TimeProvider time)
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The bytes, or null when the server does not have the file.</returns>
     /// <exception cref="FetchRefusedException">The address or its answer is refused.</exception>
-    /// <exception cref="HttpRequestException">The server did not answer, or not within 10 seconds.</exception>
+    /// <exception cref="HttpRequestException">The server did not answer, or not in time.</exception>
     public async Task<byte[]?> ReadAsync(Uri address, int most, CancellationToken cancellationToken)
     {
-        using var late = new CancellationTokenSource(Patience, time);
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        return await SendAsync(request, most, null, cancellationToken);
+    }
+
+    /// <summary>Sends a request of the caller and reads the answer.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="most">The most bytes to accept.</param>
+    /// <param name="redirected">Gets the address of a redirect. Null to refuse redirects.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    internal async Task<byte[]?> SendAsync(
+        HttpRequestMessage request, int most, Action<Uri>? redirected, CancellationToken cancellationToken)
+    {
+        var address = request.RequestUri!;
+        using var late = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, address);
             request.Headers.UserAgent.ParseAdd("ainft");
             using var response = await http.SendAsync(
                 request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            if (redirected is not null && (int)response.StatusCode is >= 301 and < 400
+                && response.Headers.Location is { } location)
+            {
+                redirected(new Uri(address, location));
+                return null;
+            }
+
             return IsAbsent(response) ? null : await BodyOfAsync(address, response, most, either.Token);
         }
         catch (HttpRequestException exception) when (exception.InnerException is FetchRefusedException refused)
@@ -38,7 +58,7 @@ public sealed class SmallFile(HttpClient http, TimeProvider time)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new HttpRequestException($"{address} did not answer within {Patience.TotalSeconds:0} s.");
+            throw new HttpRequestException($"{address} did not answer within {patience.TotalSeconds:0} s.");
         }
     }
 

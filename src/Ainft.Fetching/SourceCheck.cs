@@ -41,7 +41,10 @@ public sealed class SourceCheck : IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or FetchRefusedException)
         {
-            return new SourceFinding(PlainText.Fit(PlainText.Clean(exception.Message), 500));
+            return new SourceFinding(PlainText.Fit(PlainText.Clean(exception.Message), 500))
+            {
+                IsOpen = exception is HttpRequestException,
+            };
         }
     }
 

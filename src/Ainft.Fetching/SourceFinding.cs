@@ -12,6 +12,9 @@ public sealed record SourceFinding(string? Reason, string? By = null, Sha256Dige
     /// <summary>A proof by a tag of the platform's metadata.</summary>
     public const string ByTag = "tag";
 
+    /// <summary>Whether the platform did not answer, so that a later check can have another result.</summary>
+    public bool IsOpen { get; init; }
+
     /// <summary>Whether the source is proven.</summary>
     public bool IsProven => Reason is null;
 }

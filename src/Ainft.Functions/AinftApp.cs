@@ -10,6 +10,7 @@ using Ainft.Functions.Operations;
 using Ainft.Functions.Platform;
 using Ainft.Functions.Rewards;
 using Ainft.Functions.Runs;
+using Ainft.Functions.Webhooks;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 
@@ -57,6 +58,7 @@ public static class AinftApp
             .AddRuns()
             .AddEvidence()
             .AddRewards()
+            .AddWebhooks()
             .AddExplorer()
             .AddOperations(builder.Configuration)
             .AddSingleton(services => new Api(services, UseAinft));
@@ -78,6 +80,7 @@ public static class AinftApp
             api.MapRuns();
             api.MapEvidence();
             api.MapRewards();
+            api.MapWebhooks();
             api.MapExplorerApi();
             api.MapOperations();
             routes.MapExplorer();

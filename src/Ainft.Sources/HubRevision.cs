@@ -37,7 +37,7 @@ public sealed partial record HubRevision(HubName Name, string Commit, IReadOnlyL
     public SourceReading Reading(string host)
     {
         var reading = new SourceReading($"hf:{Name.PagePath}@{Name.Revision}");
-        reading.AddText("kind", (Name.IsDataset ? ComponentKind.Data : ComponentKind.Model).ToText(), null);
+        reading.AddText("kind", KindOf(Name.Type).ToText(), null);
         reading.AddText("name", Name.Repository[(Name.Repository.LastIndexOf('/') + 1)..], null);
         reading.AddText("source/platform", host, null);
         reading.AddText("source/repository", Name.PagePath, null);
@@ -45,6 +45,13 @@ public sealed partial record HubRevision(HubName Name, string Commit, IReadOnlyL
         reading.AddText("source/uri", $"https://{host}/{Name.PagePath}", null);
         return reading;
     }
+
+    private static ComponentKind KindOf(HubType type) => type switch
+    {
+        HubType.Dataset => ComponentKind.Data,
+        HubType.Space => ComponentKind.Code,
+        _ => ComponentKind.Model,
+    };
 
     private static HubFile ReadFile(SourceNode file)
     {

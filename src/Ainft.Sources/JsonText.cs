@@ -7,23 +7,37 @@ internal static class JsonText
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = SourceLimits.Depth };
 
+    /// <summary>The options for texts in which a repeated name could mislead one of two readers.</summary>
+    public static readonly JsonDocumentOptions Strict =
+        new() { MaxDepth = SourceLimits.Depth, AllowDuplicateProperties = false };
+
     /// <summary>Reads one document.</summary>
     /// <exception cref="SourceException">The text is not JSON, or has too many values.</exception>
-    public static SourceNode Read(string file, ReadOnlySpan<byte> utf8)
+    public static SourceNode Read(string file, ReadOnlySpan<byte> utf8) => Read(file, utf8, Options);
+
+    /// <summary>Reads one document whose objects repeat no name.</summary>
+    /// <exception cref="SourceException">The text is not such a document, or has too many values.</exception>
+    public static SourceNode ReadStrict(string file, ReadOnlySpan<byte> utf8) => Read(file, utf8, Strict);
+
+    private static SourceNode Read(string file, ReadOnlySpan<byte> utf8, JsonDocumentOptions options)
     {
         var text = SourceText.Decode(file, utf8);
         try
         {
-            using var document = JsonDocument.Parse(text, Options);
+            using var document = JsonDocument.Parse(text, options);
             if (Count(document.RootElement) > SourceLimits.Nodes)
-                throw new SourceException($"{file} has more than {SourceLimits.Nodes:N0} values.");
+                throw new SourceException($"{file} has more than {SourceLimits.Nodes:N0} values.")
+                {
+                    Code = ViolationCode.WrongCount,
+                };
             return Convert(document.RootElement);
         }
         catch (JsonException exception)
         {
             throw new SourceException(
                 $"{file} is not JSON at line {(exception.LineNumber ?? 0) + 1}. It may have "
-                + $"{SourceLimits.Depth} levels at most.",
+                + $"{SourceLimits.Depth} levels at most"
+                + (options.AllowDuplicateProperties ? "." : " and no name twice."),
                 exception);
         }
         catch (InvalidOperationException exception)

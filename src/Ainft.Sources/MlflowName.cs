@@ -28,6 +28,9 @@ public sealed partial record MlflowName(string Model, string? Version, string? A
     /// <param name="run">The id of the run.</param>
     public static string RunPath(string run) => $"{Api}runs/get?run_id={Uri.EscapeDataString(run)}";
 
+    /// <summary>The repository of a model in the source of a manifest.</summary>
+    public static string RepositoryOf(string model) => $"models/{model}";
+
     /// <summary>Reads a text of the <see cref="Form"/>. Null for another text.</summary>
     public static MlflowName? TryParse(string text)
     {

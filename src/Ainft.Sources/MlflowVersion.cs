@@ -57,7 +57,8 @@ public sealed partial record MlflowVersion(
         reading.AddText("version", Version, "version");
         reading.AddText("description", Description, "description");
         reading.AddText("source/platform", host, null);
-        reading.AddText("source/repository", $"models:/{Name.Model}", null);
+        // A delegation names repositories without colons, so the address models:/NAME would be outside of every scope.
+        reading.AddText("source/repository", MlflowName.RepositoryOf(Name.Model), null);
         reading.AddText("source/revision", Version, null);
         reading.AddText("properties/mlflow/runId", Run, "run_id");
         foreach (var (tag, value) in Tags.Where(tag => !tag.Name.StartsWith("mlflow.", StringComparison.Ordinal)))

@@ -15,12 +15,13 @@ public enum SourcePlatform
 /// <summary>A commit of a repository, as the source of a manifest pins it.</summary>
 /// <param name="Platform">The platform.</param>
 /// <param name="Repository">
-/// The repository, such as <c>owner/name</c> or, on Hugging Face, <c>datasets/owner/name</c>.
+/// The repository, such as <c>owner/name</c> or, on Hugging Face, <c>datasets/owner/name</c> or
+/// <c>spaces/owner/name</c>.
 /// </param>
 /// <param name="Commit">The commit, 40 hexadecimal digits.</param>
 public sealed partial record SourcePin(SourcePlatform Platform, string Repository, string Commit)
 {
-    private const string Datasets = "datasets/";
+    private const string Datasets = "datasets/", Spaces = "spaces/";
 
     /// <summary>The members of a manifest's source that pin it, for messages.</summary>
     public const string Form =
@@ -60,10 +61,12 @@ public sealed partial record SourcePin(SourcePlatform Platform, string Repositor
         : $"{Repository}/raw/{revision}/{ClaimFileReader.FileName}";
 
     private string TagsAt(string revision) => Repository.StartsWith(Datasets, StringComparison.Ordinal)
+        || Repository.StartsWith(Spaces, StringComparison.Ordinal)
         ? $"api/{Repository}/revision/{revision}"
         : $"api/models/{Repository}/revision/{revision}";
 
-    [GeneratedRegex(@"^(?:datasets/)?(?:[A-Za-z0-9][A-Za-z0-9._-]{0,95}/)?[A-Za-z0-9][A-Za-z0-9._-]{0,95}\z")]
+    [GeneratedRegex(@"^(?:(?:datasets|spaces)/)?(?:[A-Za-z0-9][A-Za-z0-9._-]{0,95}/)?"
+        + @"[A-Za-z0-9][A-Za-z0-9._-]{0,95}\z")]
     private static partial Regex OnHub();
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9_.-]{0,99}[A-Za-z0-9_-]\z")]

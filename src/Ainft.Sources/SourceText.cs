@@ -11,7 +11,10 @@ internal static class SourceText
     public static string Decode(string file, ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length > SourceLimits.FileBytes)
-            throw new SourceException($"{file} has more than {SourceLimits.FileBytes >> 20} MiB.");
+            throw new SourceException($"{file} has more than {SourceLimits.FileBytes >> 20} MiB.")
+            {
+                Code = ViolationCode.TooLarge,
+            };
         if (utf8.StartsWith("\uFEFF"u8))
             utf8 = utf8[3..];
         try

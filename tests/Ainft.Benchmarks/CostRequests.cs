@@ -96,6 +96,18 @@ internal sealed class CostRequests(HttpClient http, MintDomain domain, IReadOnly
         "getArtifact" => [Get("unknown", $"artifacts/{File}")],
         "getDelegation" => [Get("without revocations", $"delegations/{Missing}")],
         "revokeDelegation" => [Send("signed with a free key", RevokeAsync)],
+        "addIntegration" => [Post("not signed", "integrations", Empty)],
+        "listIntegrations" => [Get("not signed", "integrations")],
+        "getIntegration" => [Get("not signed", $"integrations/{Missing}")],
+        "activateIntegration" => [Post("not signed", $"integrations/{Missing}/delegation", Empty)],
+        "rotateSecret" => [Post("not signed", $"integrations/{Missing}/secrets", Empty)],
+        "removeIntegration" =>
+            [Send("not signed", _ => Task.FromResult(
+                new HttpRequestMessage(HttpMethod.Delete, $"api/integrations/{Missing}")))],
+        "listDeliveries" => [Get("not signed", $"integrations/{Missing}/deliveries")],
+        "redeliver" => [Post("not signed", $"integrations/{Missing}/deliveries/{Missing}/redeliver", _ => "")],
+        "receiveWebhook" => [Post("without a data key", $"webhooks/{Missing}", Empty)],
+        "previewWebhook" => [Post("not signed", $"webhooks/{Missing}/preview", Empty)],
         "getBundle" => [Get("unknown", $"bundles/{Missing}")],
         "getTokenMetadata" => [Get("the last", $"metadata/{Last}")],
         "getChain" => [Get("without a chain", "chain")],

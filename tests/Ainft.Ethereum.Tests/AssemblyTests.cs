@@ -32,6 +32,10 @@ public sealed partial class AssemblyTests
     public void Ainft_Sources_is_the_one_place_that_knows_YamlDotNet() =>
         Assert.Equal(["Ainft.Sources"], Knowing("YamlDotNet"));
 
+    [Fact]
+    public void Ainft_Sources_is_the_one_place_that_knows_the_library_of_CloudEvents() =>
+        Assert.Equal(["Ainft.Sources"], Knowing("CloudNative.CloudEvents"));
+
     private static IEnumerable<string?> Knowing(string library)
     {
         // Projects outside of the solution belong to scripts, and a build of the solution does not make them.

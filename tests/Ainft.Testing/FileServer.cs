@@ -35,6 +35,15 @@ public sealed class FileServer : IAsyncDisposable
     /// <summary>Whether it supports the header Range.</summary>
     public bool Ranges { get; set; } = true;
 
+    /// <summary>The answers to requests with a body, by path and body. Null to answer with a file.</summary>
+    public Func<string, string, byte[]?>? Answer { get; set; }
+
+    /// <summary>The addresses to which paths redirect.</summary>
+    public Dictionary<string, Uri> Redirects { get; } = [];
+
+    /// <summary>The paths of the requests that had a header Authorization, with its value.</summary>
+    public List<(string Path, string Value)> Authorized { get; } = [];
+
     /// <summary>Called after each answer.</summary>
     public Action? Answered { get; set; }
 
@@ -88,13 +97,28 @@ public sealed class FileServer : IAsyncDisposable
         while (await reader.ReadLineAsync() is { Length: > 0 } line)
             headers[line.Split(':')[0]] = line[(line.IndexOf(':') + 1)..].Trim();
         Requests.Add(path + (headers.TryGetValue("Range", out var asked) ? $" {asked}" : ""));
-        if (Instead is not null)
+        if (headers.TryGetValue("Authorization", out var authorization))
+            Authorized.Add((path, authorization));
+        if (await BodyAsync(reader, headers) is { Length: > 0 } body && Answer?.Invoke(path, body) is { } answer)
+            await SendAsync(stream, answer, headers);
+        else if (Redirects.TryGetValue(path, out var location))
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(
+                $"HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+        else if (Instead is not null)
             await stream.WriteAsync(Encoding.ASCII.GetBytes(Instead));
         else if (Files.TryGetValue(path, out var content))
             await SendAsync(stream, content, headers);
         else
             await stream.WriteAsync(
                 "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
+    }
+
+    private static async Task<string> BodyAsync(StreamReader reader, Dictionary<string, string> headers)
+    {
+        if (!headers.TryGetValue("Content-Length", out var length))
+            return "";
+        var body = new char[int.Parse(length, CultureInfo.InvariantCulture)];
+        return new string(body, 0, await reader.ReadBlockAsync(body));
     }
 
     private async Task SendAsync(NetworkStream stream, byte[] content, Dictionary<string, string> headers)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Ainft.Cli.Api;
+using Ainft.Cli.Integrations;
 using Ainft.Cli.Keys;
 using Ainft.Cli.Minting;
 using Ainft.Ethereum;
@@ -10,17 +11,8 @@ namespace Ainft.Cli.Delegations;
 /// <summary><c>ainft delegation revoke</c></summary>
 internal static class DelegationRevokeCommand
 {
-    private static readonly Argument<Bytes32> Integration = new("INTEGRATION")
-    {
-        Description = "The integration of the delegation, as 0x and 64 digits.",
-        CustomParser = result =>
-        {
-            if (Bytes32.TryParse(result.Tokens[0].Value, out var word))
-                return word;
-            result.AddError($"'{result.Tokens[0].Value}' is not an integration. It is 0x and 64 hexadecimal digits.");
-            return default;
-        },
-    };
+    private static readonly Argument<Bytes32> Integration =
+        IntegrationArgument.Create("The integration of the delegation, as 0x and 64 digits.");
 
     private static readonly KeyOptions Key = new();
 

@@ -15,7 +15,8 @@ internal sealed class FolderMint
     private readonly Option<string> source = new("--from")
     {
         Description = "Mint a revision of a platform instead of FILE, for example hf:owner/name@main, "
-            + "git:https://host/owner/name@v1 or mlflow:models:/name/1.",
+            + "git:https://host/owner/name@v1, github:owner/name@v1, mlflow:models:/name/1, "
+            + "wandb:entity/project/name:v1 or replicate:owner/name@version.",
         HelpName = "SOURCE",
     };
 

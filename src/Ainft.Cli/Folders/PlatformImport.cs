@@ -13,7 +13,9 @@ internal sealed class PlatformImport(FolderOptions options, ParseResult result, 
     /// </summary>
     public const string HubVariable = "HF_ENDPOINT", MlflowVariable = "MLFLOW_TRACKING_URI";
 
-    private const string Forms = $"{HubName.Form}, {MlflowName.Form}, or {GitName.Form}";
+    private const string Forms =
+        $"{HubName.Form}, {GitName.Form}, {GitHubName.Form}, {MlflowName.Form}, {WandbName.Form}, or "
+        + ReplicateName.Form;
 
     /// <summary>Makes the plan.</summary>
     /// <exception cref="CommandException">The revision does not exist or cannot become a component.</exception>
@@ -58,6 +60,8 @@ internal sealed class PlatformImport(FolderOptions options, ParseResult result, 
     {
         // The operator of this machine named a mirror, a tracking server or a repository, which may be inside of a
         // network. The public platform has a public address.
+        if (await new InterfaceImport(time).FetchAsync(source, target, cancellationToken) is { } revision)
+            return revision;
         var mirror = Variable(HubVariable);
         using var http = source.StartsWith("hf:", StringComparison.Ordinal) && mirror is null
             ? GuardedHttp.ForStrangers()
@@ -88,14 +92,19 @@ internal sealed class PlatformImport(FolderOptions options, ParseResult result, 
         var (source, others) = revision.Reading.Split("source");
         yield return source;
         if (!options.Skipped(result).Contains(ClaimFileReader.FileName)
-            && revision.Files.FirstOrDefault(file => file.Path == ClaimFileReader.FileName) is { } claim
-            && claim.Size <= ClaimFileReader.MaxBytes
-            && ClaimFileReader.ReadManifest(File.ReadAllBytes(claim.FullPath)) is { } manifest)
+            && ClaimOf(revision) is { } claim && ClaimFileReader.ReadManifest(claim) is { } manifest)
             yield return manifest.Split("source").Others;
         yield return others;
     }
 
-    private static Uri? Variable(string name) =>
+    private static byte[]? ClaimOf(FetchedRevision revision) =>
+        revision.Files.FirstOrDefault(file => file.Path == ClaimFileReader.FileName) is { } file
+            ? file.Size <= ClaimFileReader.MaxBytes ? File.ReadAllBytes(file.FullPath) : null
+            : revision.Claim;
+
+    /// <summary>The address in a variable, which ends with a slash, or null without the variable.</summary>
+    /// <exception cref="CommandException">The variable has another form.</exception>
+    public static Uri? Variable(string name) =>
         Environment.GetEnvironmentVariable(name) is not { Length: > 0 } given ? null
         : Uri.TryCreate(given, UriKind.Absolute, out var address) && address.Scheme is "https" or "http"
             && address.UserInfo.Length == 0

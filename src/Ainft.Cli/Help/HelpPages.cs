@@ -4,6 +4,9 @@ namespace Ainft.Cli.Help;
 internal static class HelpPages
 {
     private const string Id = "0xa946…", Run = "0x51c0…", Integration = "0x7c1d…";
+    private const string Adding =
+        "ainft integration add --platform github --scope acme/model --key key.json";
+
     private static readonly (int, string)
         Done = (ExitCode.Ok, "done, or done already"),
         Refused = (ExitCode.Refused, "refused, and repeating the command has the same result"),
@@ -61,6 +64,7 @@ internal static class HelpPages
             "ainft mint dataset --upload --preview",
             "ainft mint --from hf:owner/name@main --key key.json",
             "ainft mint --from git:https://github.com/owner/name@v1.0 --key key.json",
+            "ainft mint --from github:owner/name@v1.0 --key key.json",
             "ainft mint model.json --dev 0 --wait",
             "cat seed.json | ainft mint - --dev 0",
             "ainft mint --bulk models.ndjson --ids ids.ndjson --key key.json",
@@ -115,6 +119,22 @@ internal static class HelpPages
         ], Local),
         ["delegation"] = new([$"ainft delegation revoke {Integration} --key key.json"], Local),
         ["delegation revoke"] = new([$"ainft delegation revoke {Integration} --key key.json"], Asking),
+        ["integration"] = new([Adding, "ainft integration list --key key.json"], Local),
+        ["integration add"] = new(
+        [
+            Adding,
+            "ainft integration add --platform huggingface --scope \"acme/*\" --contributors model.json --key key.json",
+            "ainft integration add --platform replicate --scope acme/model --secret-file secret.txt --key key.json",
+            "ainft integration add --platform mlflow --server https://mlflow.example.org --scope \"models/*\" "
+                + "--key key.json",
+        ], Asking),
+        ["integration list"] = new(["ainft integration list --key key.json"], Asking),
+        ["integration rotate"] = new([$"ainft integration rotate {Integration} --key key.json"], AskingById),
+        ["integration remove"] = new([$"ainft integration remove {Integration} --key key.json"], AskingById),
+        ["integration deliveries"] = new(
+            [$"ainft integration deliveries {Integration} --key key.json"], AskingById),
+        ["integration redeliver"] = new(
+            [$"ainft integration redeliver {Integration} 0x3b9d… --key key.json"], AskingById),
         ["royalties"] = new(
         [
             $"ainft royalties {Id}",

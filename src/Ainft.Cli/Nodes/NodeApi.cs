@@ -42,6 +42,10 @@ internal sealed class NodeApi(Uri address, MintDomain domain, LocalKey key, Time
         SendOnceAsync(
             HttpMethod.Post, path, JsonSerializer.SerializeToUtf8Bytes(document, Output.Format), cancellationToken);
 
+    /// <summary>Posts a request whose path says everything.</summary>
+    public Task<AnswerPart> PostAsync(string path, CancellationToken cancellationToken) =>
+        SendOnceAsync(HttpMethod.Post, path, null, cancellationToken);
+
     public Task<AnswerPart> DeleteAsync(string path, CancellationToken cancellationToken) =>
         SendOnceAsync(HttpMethod.Delete, path, null, cancellationToken);
 

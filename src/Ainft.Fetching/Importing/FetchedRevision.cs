@@ -20,7 +20,14 @@ public sealed record StatedFile(string Path, long Size, Sha256Digest Digest);
 /// <param name="Reading">The values that the platform itself states.</param>
 /// <param name="BaseUri">The address below which others can fetch the files, or null.</param>
 public sealed record FetchedRevision(
-    IReadOnlyList<FetchedFile> Files, IReadOnlyList<StatedFile> Stated, SourceReading Reading, string? BaseUri);
+    IReadOnlyList<FetchedFile> Files, IReadOnlyList<StatedFile> Stated, SourceReading Reading, string? BaseUri)
+{
+    /// <summary>
+    /// The file <c>ainft.json</c> of the repository, at most <see cref="ClaimFileReader.MaxBytes"/>, when it is not one
+    /// of the component's files. Null otherwise.
+    /// </summary>
+    public byte[]? Claim { get; init; }
+}
 
 /// <summary>The place for the files of a revision.</summary>
 /// <param name="Folder">An empty folder.</param>

@@ -17,6 +17,12 @@ public sealed class MlflowImporter(Uri server, HttpClient http, TimeProvider tim
     private readonly SmallFile answers = new(http, time);
     private readonly Download download = new(http, time);
 
+    /// <summary>
+    /// Whether files beyond the limits of <see cref="UnpinnedFiles"/> are only listed, because the disk of a registry
+    /// is shared. Otherwise all files are fetched.
+    /// </summary>
+    public bool FetchesSmallFilesOnly { get; init; }
+
     /// <summary>Fetches a version with its run and its files.</summary>
     /// <exception cref="FetchRefusedException">The version does not exist or is too large.</exception>
     /// <exception cref="SourceException">The server answered in another form.</exception>
@@ -28,8 +34,9 @@ public sealed class MlflowImporter(Uri server, HttpClient http, TimeProvider tim
         var reading = version.Reading(server.Host);
         if (version.Run is { } run)
             reading.Join(MlflowRunReader.Read(run, await AskAsync(MlflowName.RunPath(run), cancellationToken)));
-        var files = await ListAsync(root, cancellationToken);
-        target.Require($"models:/{name.Model}/{version.Version}", [.. files.Select(file => file.Path)]);
+        var all = await ListAsync(root, cancellationToken);
+        target.Require($"models:/{name.Model}/{version.Version}", [.. all.Select(file => file.Path)]);
+        var files = FetchesSmallFilesOnly ? ListLarge(all, reading) : all;
         foreach (var (index, (path, size)) in files.Index())
         {
             target.Progress((double)index / files.Count, path);
@@ -41,6 +48,22 @@ public sealed class MlflowImporter(Uri server, HttpClient http, TimeProvider tim
             [],
             reading,
             null);
+    }
+
+    private static List<(string Path, long Size)> ListLarge(
+        List<(string Path, long Size)> files, SourceReading reading)
+    {
+        var (small, listed, total) = (new List<(string Path, long Size)>(), new List<ListedFile>(), 0L);
+        foreach (var (path, size) in files)
+            if (size <= UnpinnedFiles.LargestFile && total + size <= UnpinnedFiles.MostBytes)
+            {
+                total += size;
+                small.Add((path, size));
+            }
+            else
+                listed.Add(new ListedFile(path, size, null, null));
+        ListedFile.AddTo(reading, listed);
+        return small;
     }
 
     private async Task<byte[]> AskAsync(string path, CancellationToken cancellationToken) =>

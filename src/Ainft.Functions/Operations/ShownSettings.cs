@@ -2,6 +2,7 @@ using Ainft.Functions.Artifacts;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Nodes;
 using Ainft.Functions.Platform;
+using Ainft.Functions.Webhooks;
 using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Operations;
@@ -13,7 +14,8 @@ namespace Ainft.Functions.Operations;
 internal sealed class ShownSettings(
     IConfiguration configuration, IOptions<StorageOptions> storage, IOptions<ServiceBusOptions> bus,
     IOptions<ChainOptions> chain, IOptions<HttpOptions> http, IOptions<CorsOptions> cors, IOptions<RunOptions> runs,
-    IOptions<ArtifactOptions> artifacts, IOptions<OperationsOptions> operations)
+    IOptions<ArtifactOptions> artifacts, IOptions<OperationsOptions> operations, IOptions<DataKeyOptions> data,
+    IOptions<WebhookOptions> webhooks)
 {
     private const string Set = "set", Unset = "unset";
 
@@ -37,6 +39,10 @@ internal sealed class ShownSettings(
         new("Ainft__Chain__KeyVaultKey", chain.Value.VaultKeyId?.Vault.Host ?? Unset),
         new("Ainft__Runs__Operators", runs.Value.Operators is { Length: > 0 } admitted ? admitted : Unset),
         new("Ainft__Artifacts__Uploads", artifacts.Value.Uploads),
+        // A lost data key loses the secrets of integrations, so an operator checks that it is set.
+        new("Ainft__Data__Key", data.Value.IsUnread ? "unread" : Secret(data.Value.Key)),
+        new("Ainft__Data__OldKey", Secret(data.Value.OldKey)),
+        new("Ainft__Webhooks__PrivateHosts", webhooks.Value.PrivateHosts is { Length: > 0 } hosts ? hosts : Unset),
         new("Ainft__Operations__Key", Secret(operations.Value.Key)),
         new("Ainft__Operations__Authority", operations.Value.Authority ?? Unset),
         new("Ainft__Operations__Role", operations.Value.Role),

@@ -46,7 +46,7 @@ public sealed class MlflowImportTests : IAsyncDisposable
 
         Assert.Equal("model", manifest.GetProperty("kind").GetString());
         Assert.Equal("lm", manifest.GetProperty("name").GetString());
-        Assert.Equal("models:/lm", manifest.GetProperty("source").GetProperty("repository").GetString());
+        Assert.Equal("models/lm", manifest.GetProperty("source").GetProperty("repository").GetString());
         Assert.Equal("3", manifest.GetProperty("source").GetProperty("revision").GetString());
         Assert.Equal(0.75, manifest.GetProperty("metrics")[0].GetProperty("value").GetDouble());
         var facts = manifest.GetProperty("properties").GetProperty("mlflow");

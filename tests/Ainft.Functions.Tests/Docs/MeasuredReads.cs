@@ -53,6 +53,9 @@ internal sealed class MeasuredReads(MeasuredRegistry registry)
         "explainProblem" => [One("problems/rejected")],
         "getChain" => [One("chain")],
         "getDelegation" => [One($"delegations/{registry.Run}")],
+        "listIntegrations" => [One("integrations") with { Signer = registry.Node }],
+        "getIntegration" => [NotFound($"integrations/{registry.Run}")],
+        "listDeliveries" => [NotFound($"integrations/{registry.Run}/deliveries")],
         "getBundle" => [One($"bundles/{registry.Bundle}")],
         "getManifestSchema" => [One("schema/manifest-1.json")],
         "getReport" => [Disabled("operations/report")],
@@ -99,6 +102,9 @@ internal sealed class MeasuredReads(MeasuredRegistry registry)
 
     /// <summary>A request at an app without the setting that the route needs.</summary>
     private static MeasuredRead Disabled(string path) => new("disabled", path) { Status = HttpStatusCode.NotFound };
+
+    private MeasuredRead NotFound(string path) =>
+        One(path) with { Signer = registry.Node, Status = HttpStatusCode.NotFound };
 
     private static MeasuredRead Many(string path) => new("1,000", path);
 

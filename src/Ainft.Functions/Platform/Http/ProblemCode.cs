@@ -131,6 +131,28 @@ public sealed record ProblemCode(string Name, int Status, string Title, string M
     public static readonly ProblemCode RunChanged = new("run-changed", 503, "The run changed",
         "The run ended while the registry answered. Send the request again.", Soon);
 
+    // Webhooks
+    public static readonly ProblemCode IntegrationsOff = new("integrations-off", 503, "Integrations are off",
+        "The registry stores no secrets, because its operator configured no data key.", TimeSpan.FromMinutes(10));
+    public static readonly ProblemCode IntegrationNotFound = new("integration-not-found", 404,
+        "Integration not found", "The signer has no such integration at this registry.");
+    public static readonly ProblemCode IntegrationTaken = new("integration-taken", 409, "Integration exists",
+        "The integration exists with other terms. Choose 32 new random bytes.");
+    public static readonly ProblemCode IntegrationChanged = new("integration-changed", 409, "Integration changed",
+        "Another request changed the integration or the delivery at the same time. Send the request again.");
+    public static readonly ProblemCode IntegrationUnsigned = new("integration-unsigned", 409,
+        "Delegation missing", "The creator has not signed the delegation of the integration yet.");
+    public static readonly ProblemCode IntegrationLimit = new("integration-limit", 403, "Too many integrations",
+        "The creator has as many integrations as allowed. Remove one first.");
+    public static readonly ProblemCode DeliveryRefused = new("delivery-refused", 401, "Delivery refused",
+        "The integration is unknown, or the signature of the delivery is wrong or too old.");
+    public static readonly ProblemCode DeliveryNotFound = new("delivery-not-found", 404, "Delivery not found",
+        "The integration does not keep the delivery.");
+    public static readonly ProblemCode SecretInAddress = new("secret-in-address", 400, "Secret in the address",
+        "The address has the secret of the webhook, where logs keep it. Set it as the secret of the webhook.");
+    public static readonly ProblemCode PlatformUnavailable = new("platform-unavailable", 503,
+        "Platform unavailable", "The platform of the event does not answer. Send the request again later.", Later);
+
     // Operations
     public static readonly ProblemCode OperatorUnknown = new("operator-unknown", 401, "Operator unknown",
         "The route needs the token of an operator or the key of operations. docs/operations.md explains both.");

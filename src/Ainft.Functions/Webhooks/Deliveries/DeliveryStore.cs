@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Ainft.Ethereum;
+using Ainft.Functions.Platform;
+using Azure.Data.Tables;
+
+namespace Ainft.Functions.Webhooks;
+
+/// <summary>
+/// The table and the container <c>deliveries</c>. The partition of an integration has two rows per delivery. The row
+/// <c>t-…</c> has its facts, the newest first, and the row <c>d-…</c> leads from its id to it. A blob has the body, and
+/// another one has the manifest once it is decided.
+/// </summary>
+/// <remarks>A rebuild keeps them, because no bundle has these facts.</remarks>
+public sealed class DeliveryStore(Storage storage)
+{
+    /// <summary>The name of the table, which all generations of the index share.</summary>
+    public const string Table = "Deliveries";
+
+    /// <summary>The name of the container.</summary>
+    public const string Container = "deliveries";
+
+    /// <summary>The ended deliveries that an integration keeps.</summary>
+    public const int Kept = 500;
+
+    private const int PruneAtOnce = 50, MaxHeaders = 16_384, MaxReason = 1_000;
+    private const string Octets = "application/octet-stream", Json = "application/json";
+
+    private readonly Rows rows = storage.Rows(Table);
+    private readonly Blobs blobs = storage.Blobs(Container);
+
+    /// <summary>A delivery. Null when it does not exist, or not any more.</summary>
+    public async Task<Delivery?> FindAsync(Bytes32 integration, Sha256Digest id, CancellationToken ct) =>
+        await rows.GetAsync($"{integration}", $"d-{id}", ct) is { } pointer
+            && await rows.GetAsync($"{integration}", pointer.GetString("Row"), ct) is { } row
+            ? Read(row)
+            : null;
+
+    /// <summary>The newest deliveries of an integration, the newest first.</summary>
+    public async Task<IReadOnlyList<Delivery>> ListAsync(
+        Bytes32 integration, string? from, int limit, CancellationToken ct) =>
+        await rows.RangeAsync($"{integration}", $"t-{from}", "t.", limit, ct).Select(Read).ToListAsync(ct);
+
+    /// <summary>Stores a body, and then the rows of its delivery in one transaction. False when they exist.</summary>
+    public async Task<bool> TryInsertAsync(Delivery delivery, ReadOnlyMemory<byte> body, CancellationToken ct)
+    {
+        await blobs.CreateAsync(BodyOf(delivery), body, Octets, ct);
+        var pointer = new TableEntity($"{delivery.Integration}", $"d-{delivery.Id}")
+        {
+            ["Row"] = KeyOf(delivery),
+        };
+        return await rows.TransactAsync(
+            [
+                new TableTransactionAction(TableTransactionActionType.Add, pointer),
+                new TableTransactionAction(TableTransactionActionType.Add, Write(delivery)),
+            ],
+            ct);
+    }
+
+    /// <summary>Replaces a delivery that was read. False when another instance changed it.</summary>
+    public Task<bool> TryReplaceAsync(Delivery delivery, CancellationToken ct) =>
+        rows.ReplaceAsync(Write(delivery), delivery.ETag, ct);
+
+    /// <summary>The body. Null when it was deleted.</summary>
+    public Task<ReadOnlyMemory<byte>?> ReadBodyAsync(Delivery delivery, CancellationToken ct) =>
+        blobs.ReadAsync(BodyOf(delivery), ct);
+
+    /// <summary>The decided plan. Null before the decision.</summary>
+    public Task<ReadOnlyMemory<byte>?> ReadPlanAsync(Delivery delivery, CancellationToken ct) =>
+        blobs.ReadAsync(PlanOf(delivery), ct);
+
+    /// <summary>
+    /// Keeps a plan, or returns the plan that an earlier try kept. So a try after a failure mints the same component,
+    /// although the platform may answer differently now.
+    /// </summary>
+    public async Task<ReadOnlyMemory<byte>> KeepPlanAsync(
+        Delivery delivery, ReadOnlyMemory<byte> plan, CancellationToken ct)
+    {
+        await blobs.CreateAsync(PlanOf(delivery), plan, Json, ct);
+        return await blobs.ReadAsync(PlanOf(delivery), ct) ?? plan;
+    }
+
+    /// <summary>Forgets a plan, so that a redelivery of a refused event decides again.</summary>
+    public Task ForgetPlanAsync(Delivery delivery, CancellationToken ct) => blobs.DeleteAsync(PlanOf(delivery), ct);
+
+    /// <summary>Deletes the oldest ended deliveries beyond <see cref="Kept"/>, a bounded number per call.</summary>
+    public async Task PruneAsync(Bytes32 integration, CancellationToken ct)
+    {
+        var old = await rows.ColumnsAsync($"{integration}", "t-", ["RowKey", "State"], Kept + PruneAtOnce, ct)
+            .Skip(Kept)
+            .ToListAsync(ct);
+        foreach (var key in old.Where(row => !IsOpen(row.GetString("State"))).Select(row => row.RowKey))
+        {
+            var id = key[(key.LastIndexOf('-') + 1)..];
+            await blobs.DeleteAsync($"{integration}/{id}", ct);
+            await blobs.DeleteAsync($"{integration}/{id}.json", ct);
+            await rows.DeleteAsync($"{integration}", $"d-{id}", cancellationToken: ct);
+            // This row is the last one, so that a call after a failure finds the rest.
+            await rows.DeleteAsync($"{integration}", key, cancellationToken: ct);
+        }
+    }
+
+    /// <summary>The position of a delivery in the list.</summary>
+    public static string PositionOf(Delivery delivery) => KeyOf(delivery)[2..];
+
+    private static bool IsOpen(string state) =>
+        Enum.Parse<DeliveryState>(state) is DeliveryState.Queued or DeliveryState.Retrying;
+
+    private static string KeyOf(Delivery delivery) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"t-{long.MaxValue - delivery.ReceivedAt.UtcTicks:x16}-{delivery.Id}");
+
+    private static string BodyOf(Delivery delivery) => $"{delivery.Integration}/{delivery.Id}";
+
+    private static string PlanOf(Delivery delivery) => $"{delivery.Integration}/{delivery.Id}.json";
+
+    private static TableEntity Write(Delivery delivery)
+    {
+        var headers = JsonSerializer.Serialize(delivery.Headers, DeliveryHeaders.Default.IReadOnlyDictionaryStringString);
+        if (Encoding.UTF8.GetByteCount(headers) > MaxHeaders)
+            throw new ArgumentException("The headers of a delivery are too long.", nameof(delivery));
+        var row = new TableEntity($"{delivery.Integration}", KeyOf(delivery))
+        {
+            ["Event"] = delivery.Event,
+            ["Headers"] = headers,
+            ["State"] = delivery.State.ToString(),
+            ["ReceivedAt"] = delivery.ReceivedAt,
+            ["Tries"] = delivery.Tries,
+        };
+        foreach (var (name, value) in new (string, object?)[]
+        {
+            ("Component", delivery.Component?.ToString()),
+            ("Subject", delivery.Subject),
+            ("Reason", delivery.Reason is { } reason ? PlainText.Fit(PlainText.Clean(reason), MaxReason) : null),
+            ("TriedAt", delivery.TriedAt),
+        })
+            if (value is not null)
+                row[name] = value;
+        return row;
+    }
+
+    private static Delivery Read(TableEntity row)
+    {
+        var id = Sha256Digest.Parse(row.RowKey.AsSpan(row.RowKey.LastIndexOf('-') + 1));
+        return new Delivery(Bytes32.Parse(row.PartitionKey), id, row.GetDateTimeOffset("ReceivedAt")!.Value)
+        {
+            Event = row.GetString("Event"),
+            Headers = JsonSerializer.Deserialize(
+                row.GetString("Headers"), DeliveryHeaders.Default.IReadOnlyDictionaryStringString)!,
+            State = Enum.Parse<DeliveryState>(row.GetString("State")),
+            Component = row.GetString("Component") is { } component ? AinftId.Parse(component) : null,
+            Subject = row.GetString("Subject"),
+            Reason = row.GetString("Reason"),
+            Tries = row.GetInt32("Tries")!.Value,
+            TriedAt = row.GetDateTimeOffset("TriedAt"),
+            ETag = row.ETag,
+        };
+    }
+}

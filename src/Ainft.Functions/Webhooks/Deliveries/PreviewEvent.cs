@@ -1,0 +1,52 @@
+using System.Text;
+using Ainft.Ethereum;
+using Ainft.Fetching;
+using Ainft.Functions.Platform;
+using Ainft.Sources;
+using Ainft.Sources.Events;
+
+namespace Ainft.Functions.Webhooks;
+
+/// <summary>
+/// Previews the component of a payload. It asks the platform as a delivery does, but it stores no data and mints no
+/// reference for a parent.
+/// </summary>
+internal sealed class PreviewEvent(DescribeIntegration integrations, ComposeComponent compose)
+{
+    public async Task<Outcome<EventPreview>> RunAsync(
+        Bytes32 id, Address creator, AskedHeaders headers, ReadOnlyMemory<byte> body, CancellationToken ct)
+    {
+        var own = await integrations.FindOwnAsync(id, creator, ct);
+        if (own is not Outcome<Integration>.Done(var integration))
+            return own.As<EventPreview>();
+        if (ReceiveDelivery.Read(integration.Platform, headers, body, out var violation) is not { } found)
+            return new Outcome<EventPreview>.Rejected("The event was refused.", [violation!]);
+        var action = found.Action.ToString().ToLowerInvariant();
+        if (found.Action != EventAction.Register)
+            return Outcome.Done(new EventPreview(found.Name, action, Reason: found.Reason));
+        RequestWork.Add(Prices.PerSourceCheck);
+        try
+        {
+            return Outcome.Done(Describe(found, action, integration, await compose.RunAsync(integration, found, null, ct)));
+        }
+        catch (Exception e) when (ProcessDelivery.IsFinal(e))
+        {
+            return Outcome.Done(new EventPreview(
+                found.Name, action, Reason: PlainText.Fit(PlainText.Clean(e.Message), 500)));
+        }
+        catch (HttpRequestException e)
+        {
+            return new Outcome<EventPreview>.Refused(
+                ProblemCode.PlatformUnavailable, PlainText.Fit(PlainText.Clean(e.Message), 500));
+        }
+    }
+
+    private static EventPreview Describe(
+        PlatformEvent found, string action, Integration integration, ComponentPlan plan) => new(
+        found.Name,
+        action,
+        plan.IsReference ? "reference" : "component",
+        $"{plan.Manifest.IdFor(plan.CreatorOf(integration))}",
+        Encoding.UTF8.GetString(plan.Manifest.Canonical.Span),
+        plan.Reason);
+}

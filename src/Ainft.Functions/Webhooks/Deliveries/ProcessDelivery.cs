@@ -1,0 +1,87 @@
+using Ainft.Fetching;
+using Ainft.Functions.Minting;
+using Ainft.Functions.Platform;
+using Ainft.Sources;
+using Ainft.Sources.Events;
+
+namespace Ainft.Functions.Webhooks;
+
+/// <summary>
+/// Processes a delivery. It decides the component once, mints it, and records the result. A failure that can pass makes
+/// the queue repeat the delivery. Each step is repeatable.
+/// </summary>
+internal sealed class ProcessDelivery(
+    IntegrationStore integrations, IntegrationSecrets secrets, DeliveryStore deliveries, Revocations revocations,
+    RegisterEvent register, TimeProvider time)
+{
+    /// <summary>Whether a failure stays, so that another try has the same result.</summary>
+    public static bool IsFinal(Exception e) => e is SourceException or FetchRefusedException or RefusedEventException
+        || (e is HttpRequestException { InnerException: FetchRefusedException });
+
+    public async Task RunAsync(DeliveryMessage message, CancellationToken ct)
+    {
+        if (await deliveries.FindAsync(message.Integration, message.Delivery, ct) is not { IsOpen: true } delivery
+            || await integrations.FindAsync(message.Integration, ct) is not { } integration)
+            return;
+        if (secrets.Renew(integration) is { } renewed)
+            await integrations.TryReplaceAsync(renewed, ct);
+        try
+        {
+            await RecordAsync(delivery, await EndOfAsync(integration, delivery, ct), ct);
+        }
+        catch (Exception e) when (IsFinal(e))
+        {
+            await RecordAsync(delivery, new DeliveryEnd(DeliveryState.Refused, e.GetBaseException().Message), ct);
+        }
+        catch (Exception e) when (e is HttpRequestException or LaterException)
+        {
+            await RecordAsync(delivery, new DeliveryEnd(DeliveryState.Retrying, e.Message), ct);
+            throw;
+        }
+        await deliveries.PruneAsync(integration.Id, ct);
+    }
+
+    private async Task<DeliveryEnd> EndOfAsync(Integration integration, Delivery delivery, CancellationToken ct)
+    {
+        if (await RefuseAsync(integration, ct) is { } refused)
+            return refused;
+        if (await deliveries.ReadBodyAsync(delivery, ct) is not { } body)
+            return new DeliveryEnd(DeliveryState.Refused, "The body was deleted, because the delivery is too old.");
+        var found = EventReader.Read(integration.Platform, AskedHeaders.Of(delivery).Find, body);
+        return found.Action == EventAction.Register
+            ? await register.RunAsync(integration, delivery, found, ct)
+            : new DeliveryEnd(DeliveryState.Recorded, found.Reason);
+    }
+
+    // A reference in the name of the agent carries no delegation, so the mint itself would not check these.
+    private async Task<DeliveryEnd?> RefuseAsync(Integration integration, CancellationToken ct)
+    {
+        if (integration.RemovedAt is not null || integration.Delegation is not { Terms: var terms })
+            return new DeliveryEnd(DeliveryState.Refused, "The integration was removed or has no delegation.");
+        var now = (ulong)time.GetUtcNow().ToUnixTimeSeconds();
+        if (now < terms.NotBefore || now > terms.Deadline)
+            return new DeliveryEnd(
+                DeliveryState.Refused, $"The delegation holds from {terms.NotBefore} to {terms.Deadline} (Unix time).");
+        return await revocations.FindAsync(integration.Id, integration.Creator, ct) is { } revoked
+            ? new DeliveryEnd(DeliveryState.Refused, revoked.Reason)
+            : null;
+    }
+
+    // When another instance was first, its result is the same or a later one.
+    private Task RecordAsync(Delivery delivery, DeliveryEnd end, CancellationToken ct) => deliveries.TryReplaceAsync(
+        delivery with
+        {
+            State = end.State,
+            Reason = end.Reason,
+            Component = end.Component,
+            Tries = delivery.Tries + 1,
+            TriedAt = time.GetUtcNow(),
+        },
+        ct);
+}
+
+/// <summary>An event that cannot become a component. The message is for people.</summary>
+internal sealed class RefusedEventException(string reason) : Exception(reason);
+
+/// <summary>A part of the registry does not answer now, so that the queue repeats the delivery.</summary>
+internal sealed class LaterException(string reason) : Exception(reason);

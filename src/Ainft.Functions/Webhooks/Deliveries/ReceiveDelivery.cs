@@ -1,0 +1,101 @@
+using System.Text;
+using Ainft.Ethereum;
+using Ainft.Functions.Platform;
+using Ainft.Sources;
+using Ainft.Sources.Events;
+
+namespace Ainft.Functions.Webhooks;
+
+/// <summary>
+/// Receives a delivery. It checks the signature over the raw bytes, stores the delivery and queues it. The commit point
+/// is the transaction of its rows, and a delivery that comes again is queued again until it has a result.
+/// </summary>
+/// <remarks>
+/// An unknown integration and a wrong signature have the same answer after the same work, so a stranger cannot find out
+/// which integrations exist.
+/// </remarks>
+internal sealed class ReceiveDelivery(
+    IntegrationSecrets secrets, DeliveryStore deliveries, AnnounceDelivery announce, TimeProvider time)
+{
+    /// <summary>The platform whose limit an unknown integration has.</summary>
+    public const WebhookPlatform UnknownPlatform = WebhookPlatform.GitHub;
+
+    public async Task<Outcome<ReceiptAnswer>> RunAsync(
+        Integration? integration, Func<string, string?> header, ReadOnlyMemory<byte> body, CancellationToken ct)
+    {
+        if (Verify(integration, header, body) is { } refused)
+            return refused;
+        if (RequestWork.Refuse(integration!.Creator) is { } spent)
+            return new Outcome<ReceiptAnswer>.Refused(ProblemCode.BudgetSpent, $"{spent}", spent.After);
+        RequestWork.Charge(integration.Creator);
+        var headers = new AskedHeaders(header);
+        if (Read(integration.Platform, headers, body, out var violation) is not { } found)
+            return new Outcome<ReceiptAnswer>.Rejected("The event was refused.", [violation!]);
+        if (found.Action == EventAction.Ignore)
+            return Outcome.AlreadyDone(new ReceiptAnswer(null, found.Name, "ignored", found.Reason));
+        return integration.Signature is null
+            ? new Outcome<ReceiptAnswer>.Refused(
+                ProblemCode.IntegrationUnsigned, "The creator has not signed the delegation of this integration yet.")
+            : await StoreAsync(integration, found, headers, body, ct);
+    }
+
+    /// <summary>Reads an event. Null with a violation.</summary>
+    public static PlatformEvent? Read(
+        WebhookPlatform platform, AskedHeaders headers, ReadOnlyMemory<byte> body, out Violation? violation)
+    {
+        try
+        {
+            violation = null;
+            return EventReader.Read(platform, headers.Find, body);
+        }
+        catch (SourceException e)
+        {
+            violation = new Violation(e.Pointer, e.Code, PlainText.Fit(PlainText.Clean(e.Message), 500));
+            return null;
+        }
+    }
+
+    private Outcome<ReceiptAnswer>.Refused? Verify(
+        Integration? integration, Func<string, string?> header, ReadOnlyMemory<byte> body)
+    {
+        var state = EventSignature.Check(
+            integration?.Platform ?? UnknownPlatform, header, body.Span, secrets.Open(integration), time.GetUtcNow());
+        var isKnown = integration is { RemovedAt: null };
+        return state switch
+        {
+            SignatureState.Valid when isKnown => null,
+            SignatureState.Late when isKnown => new Outcome<ReceiptAnswer>.Refused(
+                ProblemCode.DeliveryRefused,
+                "The signature is valid, but its time is too far from the registry's clock. It may be a replay."),
+            _ => new Outcome<ReceiptAnswer>.Refused(
+                ProblemCode.DeliveryRefused,
+                "The integration is unknown, or none of its secrets made the signature of this body."),
+        };
+    }
+
+    private async Task<Outcome<ReceiptAnswer>> StoreAsync(
+        Integration integration, PlatformEvent found, AskedHeaders headers, ReadOnlyMemory<byte> body,
+        CancellationToken ct)
+    {
+        var delivery = new Delivery(integration.Id, IdOf(integration.Id, found.DeliveryKey), time.GetUtcNow())
+        {
+            Event = found.Name,
+            Headers = headers.Asked,
+            Subject = SubjectOf(found),
+        };
+        if (!await deliveries.TryInsertAsync(delivery, body, ct))
+            delivery = await deliveries.FindAsync(delivery.Integration, delivery.Id, ct) ?? delivery;
+        if (delivery.IsOpen)
+            await announce.RunAsync(delivery, "received", ct);
+        return Outcome.Done(new ReceiptAnswer(
+            $"{delivery.Id}", delivery.Event, delivery.State.ToString().ToLowerInvariant(), delivery.Reason));
+    }
+
+    private static string? SubjectOf(PlatformEvent found) => found.Repository is not { } repository ? null
+        : found.Revision is { } revision ? $"{repository}@{revision}"
+        : found.Reference is { } reference ? $"{repository}@{reference}"
+        : repository;
+
+    private static Sha256Digest IdOf(Bytes32 integration, string key) =>
+        Sha256Digest.Of(Encoding.UTF8.GetBytes($"{integration}\n{key}"));
+}

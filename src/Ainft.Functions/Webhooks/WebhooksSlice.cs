@@ -1,0 +1,42 @@
+using Ainft.Functions.Platform;
+using Microsoft.Extensions.Options;
+
+namespace Ainft.Functions.Webhooks;
+
+/// <summary>Integrations with platforms, whose events register components of their creators.</summary>
+public static class WebhooksSlice
+{
+    public static IServiceCollection AddWebhooks(this IServiceCollection services)
+    {
+        services.AddLastingTables(IntegrationStore.Table, DeliveryStore.Table)
+            .AddContainers(DeliveryStore.Container)
+            .AddQueues(AnnounceDelivery.Queue);
+        services.AddOptions<WebhookOptions>().BindConfiguration(WebhookOptions.Section).ValidateOnStart();
+        return services
+            .AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidator>()
+            .AddSingleton<IntegrationSecrets>()
+            .AddSingleton<IntegrationStore>()
+            .AddSingleton<DescribeIntegration>()
+            .AddSingleton<AddIntegration>()
+            .AddSingleton<ActivateIntegration>()
+            .AddSingleton<ChangeIntegration>()
+            .AddSingleton<DeliveryStore>()
+            .AddSingleton<AnnounceDelivery>()
+            .AddSingleton<ReceiveDelivery>()
+            .AddSingleton<DescribeDeliveries>()
+            .AddSingleton<PlatformClients>()
+            .AddSingleton<ImportRevision>()
+            .AddSingleton<ResolveParents>()
+            .AddSingleton<ComposeComponent>()
+            .AddSingleton<MintAsAgent>()
+            .AddSingleton<RegisterEvent>()
+            .AddSingleton<PreviewEvent>()
+            .AddSingleton<ProcessDelivery>();
+    }
+
+    public static void MapWebhooks(this IEndpointRouteBuilder api)
+    {
+        api.MapIntegrationRoutes();
+        api.MapDeliveryRoutes();
+    }
+}

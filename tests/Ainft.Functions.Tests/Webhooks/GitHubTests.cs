@@ -1,0 +1,220 @@
+using System.Net;
+using System.Text.Json;
+using Ainft.Ethereum;
+using Ainft.Testing;
+
+namespace Ainft.Functions.Tests.Webhooks;
+
+/// <summary>Releases on GitHub become components of the creator whose address the repository names.</summary>
+public sealed class GitHubTests(StorageFixture storage, ChainFixture chain) : WebhookScene(storage, chain)
+{
+    [Fact]
+    public async Task A_release_becomes_one_component_of_the_creator()
+    {
+        var app = await StartAsync();
+        var integration = await AddAsync(app, "github");
+        PutClaim(more: ",\"manifest\":{\"kind\":\"model\",\"license\":\"MIT\"}");
+        PutRelease();
+
+        await AcceptedAsync(integration.GitHubAsync(ReleaseOf()));
+        Assert.Equal(1, await ProcessAsync(app));
+
+        var delivery = await OnlyDeliveryAsync(integration);
+        Assert.Equal(("minted", null), (Text(delivery, "state"), Text(delivery, "reason")));
+        var component = await app.GetJsonAsync($"ainfts/{Text(delivery, "component")}");
+        Assert.Equal(Creator.Address.ToString(), Text(component, "creator"));
+        Assert.True(component.GetProperty("sourceProven").GetBoolean());
+        Assert.Equal(integration.Agent.ToString(), Text(component.GetProperty("delegation"), "agent"));
+        var manifest = await app.GetJsonAsync($"ainfts/{Text(delivery, "component")}/manifest");
+        Assert.Equal("MIT", Text(manifest, "license"));
+        var source = manifest.GetProperty("source");
+        Assert.Equal(
+            ("github.com", Repository, Commit),
+            (Text(source, "platform"), Text(source, "repository"), Text(source, "revision")));
+        var file = Assert.Single(manifest.GetProperty("artifacts").EnumerateArray());
+        Assert.Equal(("model.safetensors", Sha256), (Text(file, "path"), Text(file, "sha256")));
+    }
+
+    [Fact]
+    public async Task The_same_event_twice_makes_one_component_also_under_another_delivery_id()
+    {
+        var app = await StartAsync();
+        var integration = await AddAsync(app, "github", more: ",\"kind\":\"model\"");
+        PutClaim();
+        PutRelease();
+
+        foreach (var id in new[] { "one", "one", "another" })
+            await AcceptedAsync(integration.GitHubAsync(ReleaseOf(), id: id));
+        await ProcessAsync(app);
+
+        Assert.Equal("minted", Text(await OnlyDeliveryAsync(integration), "state"));
+        Assert.Single((await app.GetJsonAsync("ainfts")).GetProperty("items").EnumerateArray());
+        await AcceptedAsync(integration.GitHubAsync(ReleaseOf()));
+        Assert.Equal(0, await ProcessAsync(app));
+    }
+
+    [Fact]
+    public async Task A_ping_is_answered_and_registers_nothing()
+    {
+        var app = await StartAsync();
+        var integration = await AddAsync(app, "github", isSigned: false);
+
+        using var answer = await integration.GitHubAsync("""{"zen":"Keep it simple.","hook_id":1}""", "ping");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Empty(await integration.DeliveriesAsync());
+    }
+
+    [Fact]
+    public async Task A_stranger_gets_only_a_reference_of_the_repository_of_others()
+    {
+        var app = await StartAsync();
+        var stranger = LocalKey.Generate();
+        const string Llama = "meta-llama/Llama";
+        var integration = await AddAsync(app, "github", "meta-llama/*", stranger);
+        PutClaim(Llama);
+        PutRelease(Llama);
+
+        await AcceptedAsync(integration.GitHubAsync(ReleaseOf(Llama)));
+        await ProcessAsync(app);
+
+        var delivery = await OnlyDeliveryAsync(integration);
+        Assert.Equal("referenced", Text(delivery, "state"));
+        Assert.Contains("source not proven", Text(delivery, "reason"), StringComparison.Ordinal);
+        var manifest = await app.GetJsonAsync($"ainfts/{Text(delivery, "component")}/manifest");
+        Assert.True(manifest.GetProperty("reference").GetBoolean());
+        Assert.Equal(Sha256, Text(manifest.GetProperty("source").GetProperty("digests"), "model.safetensors"));
+        Assert.False(manifest.TryGetProperty("contributors", out _));
+    }
+
+    [Fact]
+    public async Task A_reference_becomes_a_component_after_the_repository_names_its_creator()
+    {
+        var app = await StartAsync();
+        var integration = await AddAsync(app, "github", more: ",\"kind\":\"model\"");
+        PutRelease();
+        await AcceptedAsync(integration.GitHubAsync(ReleaseOf()));
+        await ProcessAsync(app);
+        var before = await OnlyDeliveryAsync(integration);
+        Assert.Equal("referenced", Text(before, "state"));
+        PutClaim();
+
+        await AcceptedAsync(integration.RedeliverAsync(before));
+        await ProcessAsync(app);
+
+        var after = await OnlyDeliveryAsync(integration);
+        Assert.Equal("minted", Text(after, "state"));
+        using var again = await integration.RedeliverAsync(after);
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+        Assert.Equal(0, await ProcessAsync(app));
+    }
+
+    [Theory]
+    [InlineData("other/model", "acme/*", "outside of the delegation")]
+    [InlineData("acme/model", "acme/other", "outside of the delegation")]
+    public async Task An_event_about_a_repository_outside_of_the_scope_is_refused(
+        string repository, string scope, string reason)
+    {
+        var app = await StartAsync();
+        var integration = await AddAsync(app, "github", scope);
+        PutClaim(repository);
+        PutRelease(repository);
+
+        await AcceptedAsync(integration.GitHubAsync(ReleaseOf(repository)));
+        await ProcessAsync(app);
+
+        var delivery = await OnlyDeliveryAsync(integration);
+        Assert.Equal("refused", Text(delivery, "state"));
+        Assert.Contains(reason, Text(delivery, "reason"), StringComparison.Ordinal);
+        Assert.Empty((await app.GetJsonAsync("ainfts")).GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_push_that_changes_the_contributors_is_refused()
+    {
+        var app = await StartAsync();
+        var integration = await AddAsync(app, "github");
+        var thief = LocalKey.Generate().Address;
+        PutClaim(more: $$$""","manifest":{"kind":"model","contributors":[{"address":"{{{thief}}}","share":10000}]}""");
+        PutRelease();
+
+        await AcceptedAsync(integration.GitHubAsync(ReleaseOf()));
+        await ProcessAsync(app);
+
+        var delivery = await OnlyDeliveryAsync(integration);
+        Assert.Equal("refused", Text(delivery, "state"));
+        Assert.Contains("contributorsHash", Text(delivery, "reason"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_contributors_of_the_delegation_are_those_of_each_component()
+    {
+        var app = await StartAsync();
+        var contributors = $$"""[{"address":"{{Creator.Address}}","share":10000}]""";
+        var integration = await AddAsync(
+            app, "github", more: $",\"kind\":\"model\",\"contributors\":{contributors}");
+        PutClaim();
+        PutRelease();
+
+        await AcceptedAsync(integration.GitHubAsync(ReleaseOf()));
+        await ProcessAsync(app);
+
+        var delivery = await OnlyDeliveryAsync(integration);
+        Assert.Equal(("minted", null), (Text(delivery, "state"), Text(delivery, "reason")));
+        var manifest = await app.GetJsonAsync($"ainfts/{Text(delivery, "component")}/manifest");
+        Assert.Single(manifest.GetProperty("contributors").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_platform_that_fails_is_asked_again_by_the_queue()
+    {
+        var app = await StartAsync();
+        var integration = await AddAsync(app, "github", more: ",\"kind\":\"model\"");
+        PutClaim();
+        PutRelease();
+        Platform.Instead = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        await AcceptedAsync(integration.GitHubAsync(ReleaseOf()));
+
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => ProcessAsync(app));
+
+        var failed = await OnlyDeliveryAsync(integration);
+        Assert.Equal(("retrying", 1), (Text(failed, "state"), failed.GetProperty("tries").GetInt32()));
+        Platform.Instead = null;
+        await AcceptedAsync(integration.GitHubAsync(ReleaseOf()));
+        Assert.Equal(1, await ProcessAsync(app));
+        Assert.Equal("minted", Text(await OnlyDeliveryAsync(integration), "state"));
+    }
+
+    [Fact]
+    public async Task A_preview_shows_the_manifest_and_stores_nothing()
+    {
+        var app = await StartAsync();
+        var integration = await AddAsync(app, "github", more: ",\"kind\":\"model\"");
+        PutClaim();
+        PutRelease();
+
+        var preview = await integration.PreviewAsync(ReleaseOf(), "release");
+
+        Assert.Equal(("component", "register"), (Text(preview, "as"), Text(preview, "action")));
+        using var manifest = JsonDocument.Parse(Text(preview, "manifest")!);
+        Assert.Equal(Commit, Text(manifest.RootElement.GetProperty("source"), "revision"));
+        Assert.Empty(await integration.DeliveriesAsync());
+        Assert.Empty((await app.GetJsonAsync("ainfts")).GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_deleted_tag_is_recorded_and_changes_no_component()
+    {
+        var app = await StartAsync();
+        var integration = await AddAsync(app, "github", more: ",\"kind\":\"model\"");
+        PutClaim();
+        PutRelease();
+        await AcceptedAsync(integration.GitHubAsync(ReleaseOf()));
+        await AcceptedAsync(integration.GitHubAsync(ReleaseOf(action: "deleted")));
+        await ProcessAsync(app);
+
+        string?[] states = [.. (await integration.DeliveriesAsync()).Select(one => Text(one, "state")).Order()];
+        Assert.Equal(["minted", "recorded"], states);
+        Assert.Single((await app.GetJsonAsync("ainfts")).GetProperty("items").EnumerateArray());
+    }
+}

@@ -1,0 +1,153 @@
+using System.Text.Json;
+using Ainft.Ethereum;
+using Ainft.Testing;
+
+namespace Ainft.Functions.Tests.Webhooks;
+
+/// <summary>Repositories of Hugging Face become components with the parents that their cards name.</summary>
+public sealed class HubTests(StorageFixture storage, ChainFixture chain) : WebhookScene(storage, chain)
+{
+    private const string Model = "acme/lm", Base = "openbase/base";
+    private static readonly string BaseCommit = new('b', 40), Weights = new('1', 64), BaseWeights = new('2', 64);
+
+    [Fact]
+    public async Task A_push_becomes_a_component_with_a_reference_of_its_base_as_parent()
+    {
+        var app = await StartAsync();
+        var integration = await AddAsync(app, "huggingface");
+        PutModel(Model, Commit, Weights, $"---\nlicense: mit\nbase_model: {Base}\n---\n# A model\n");
+        PutModel(Base, BaseCommit, BaseWeights, "---\nlicense: mit\n---\n# The base\n");
+
+        await AcceptedAsync(integration.HubAsync(PushOf(Model)));
+        await ProcessAsync(app);
+
+        var delivery = await OnlyDeliveryAsync(integration);
+        Assert.Equal(("minted", null), (Text(delivery, "state"), Text(delivery, "reason")));
+        var manifest = await app.GetJsonAsync($"ainfts/{Text(delivery, "component")}/manifest");
+        Assert.Equal(("model", "MIT"), (Text(manifest, "kind"), Text(manifest, "license")));
+        Assert.Equal("huggingface.co", Text(manifest.GetProperty("source"), "platform"));
+        var parent = Assert.Single(manifest.GetProperty("parents").EnumerateArray());
+        Assert.Equal("fine-tuned-from", Text(parent, "relation"));
+        var reference = await app.GetJsonAsync($"ainfts/{Text(parent, "id")}");
+        Assert.Equal(integration.Agent.ToString(), Text(reference, "creator"));
+        var pinned = (await app.GetJsonAsync($"ainfts/{Text(parent, "id")}/manifest")).GetProperty("source");
+        Assert.Equal((Base, BaseCommit), (Text(pinned, "repository"), Text(pinned, "revision")));
+        Assert.Equal(BaseWeights, Text(pinned.GetProperty("digests"), "model.safetensors"));
+    }
+
+    [Fact]
+    public async Task A_proven_component_of_the_base_is_the_parent_and_one_that_only_claims_it_is_not()
+    {
+        var app = await StartAsync();
+        var squatter = await AddAsync(app, "huggingface", "openbase/*", LocalKey.Generate());
+        var author = LocalKey.Generate();
+        var owner = await AddAsync(app, "huggingface", "openbase/*", author);
+        var integration = await AddAsync(app, "huggingface");
+        PutModel(Base, BaseCommit, BaseWeights, "---\nlicense: mit\n---\n# The base\n", author.Address);
+        PutModel(Model, Commit, Weights, $"---\nlicense: mit\nbase_model: {Base}\n---\n# A model\n");
+        foreach (var one in new[] { squatter, owner })
+            await AcceptedAsync(one.HubAsync(PushOf(Base, BaseCommit)));
+        await ProcessAsync(app);
+        Assert.Equal("referenced", Text(await OnlyDeliveryAsync(squatter), "state"));
+        var proven = Text(await OnlyDeliveryAsync(owner), "component");
+
+        await AcceptedAsync(integration.HubAsync(PushOf(Model)));
+        await ProcessAsync(app);
+
+        var component = Text(await OnlyDeliveryAsync(integration), "component");
+        var manifest = await app.GetJsonAsync($"ainfts/{component}/manifest");
+        Assert.Equal(proven, Text(Assert.Single(manifest.GetProperty("parents").EnumerateArray()), "id"));
+    }
+
+    [Fact]
+    public async Task A_cycle_of_base_models_ends()
+    {
+        var app = await StartAsync();
+        var integration = await AddAsync(app, "huggingface");
+        PutModel(Model, Commit, Weights, $"---\nbase_model: [{Base}, {Model}]\n---\n# A model\n");
+        PutModel(Base, BaseCommit, BaseWeights, $"---\nbase_model: {Model}\n---\n# The base\n");
+
+        await AcceptedAsync(integration.HubAsync(PushOf(Model)));
+        await ProcessAsync(app);
+
+        var component = Text(await OnlyDeliveryAsync(integration), "component");
+        var manifest = await app.GetJsonAsync($"ainfts/{component}/manifest");
+        Assert.Single(manifest.GetProperty("parents").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_private_base_stays_a_name()
+    {
+        var app = await StartAsync();
+        var integration = await AddAsync(app, "huggingface");
+        PutModel(Model, Commit, Weights, $"---\nbase_model: {Base}\n---\n# A model\n");
+
+        await AcceptedAsync(integration.HubAsync(PushOf(Model)));
+        await ProcessAsync(app);
+
+        var component = Text(await OnlyDeliveryAsync(integration), "component");
+        var manifest = await app.GetJsonAsync($"ainfts/{component}/manifest");
+        Assert.False(manifest.TryGetProperty("parents", out _));
+        var upstream = manifest.GetProperty("properties").GetProperty("upstream");
+        Assert.Equal(Base, Text(Assert.Single(upstream.EnumerateArray()), "name"));
+    }
+
+    [Fact]
+    public async Task A_card_with_hostile_yaml_is_refused_with_a_reason()
+    {
+        var app = await StartAsync();
+        var integration = await AddAsync(app, "huggingface");
+        PutModel(Model, Commit, Weights, "---\na: &a [*a, *a]\nb: *a\n---\n");
+
+        await AcceptedAsync(integration.HubAsync(PushOf(Model)));
+        await ProcessAsync(app);
+
+        var delivery = await OnlyDeliveryAsync(integration);
+        Assert.Equal("refused", Text(delivery, "state"));
+        Assert.NotEmpty(Text(delivery, "reason")!);
+    }
+
+    [Fact]
+    public async Task A_move_is_recorded_beside_the_component()
+    {
+        var app = await StartAsync();
+        var integration = await AddAsync(app, "huggingface");
+        PutModel(Model, Commit, Weights, "---\nlicense: mit\n---\n# A model\n");
+        await AcceptedAsync(integration.HubAsync(PushOf(Model)));
+        await AcceptedAsync(integration.HubAsync($$$"""
+            {"event":{"action":"move","scope":"repo"},
+             "repo":{"type":"model","name":"{{{Model}}}","id":"1","private":false},
+             "movedTo":{"name":"acme/other","owner":{"id":"2"}},"webhook":{"id":"3","version":3} }
+            """));
+        await ProcessAsync(app);
+
+        Assert.Equal(
+            ["minted", "recorded"],
+            (await integration.DeliveriesAsync()).Select(one => Text(one, "state")).Order());
+        Assert.Single((await app.GetJsonAsync("ainfts")).GetProperty("items").EnumerateArray());
+    }
+
+    private static string PushOf(string repository, string? commit = null) => $$"""
+        {"event":{"action":"update","scope":"repo.content"},
+         "repo":{"type":"model","name":"{{repository}}","id":"{{repository}}","private":false,"headSha":"{{commit ?? Commit}}"},
+         "updatedRefs":[{"ref":"refs/heads/main","oldSha":null,"newSha":"{{commit ?? Commit}}"}],
+         "webhook":{"id":"3","version":3} }
+        """;
+
+    private void PutModel(string repository, string commit, string weights, string card, Address? creator = null)
+    {
+        var claim = $$"""{"creators":["{{creator ?? Creator.Address}}"]}""";
+        var list = $$"""
+            {"id":"{{repository}}","sha":"{{commit}}","siblings":[
+             {"rfilename":"README.md","size":{{card.Length}}},
+             {"rfilename":"ainft.json","size":{{claim.Length}}},
+             {"rfilename":"model.safetensors","size":4,"lfs":{"sha256":"{{weights}}","size":4} }]}
+            """;
+        foreach (var revision in new[] { commit, "main" })
+        {
+            Put($"/api/models/{repository}/revision/{revision}?blobs=true", list);
+            Put($"/{repository}/raw/{revision}/ainft.json", claim);
+        }
+        Put($"/{repository}/raw/{commit}/README.md", card);
+    }
+}

@@ -1,0 +1,100 @@
+using Ainft.Sources.Events;
+using Xunit;
+
+namespace Ainft.Tests.Sources.Events;
+
+public sealed class HubEventTests
+{
+    private static readonly string Old = new('a', 40), New = new('b', 40), Head = new('c', 40);
+
+    private static string Body(
+        string scope = "repo.content", string action = "update", string type = "model", string refs = "[]",
+        string name = "some-user/some-repo") => $$$"""
+        {"event":{"action":"{{{action}}}","scope":"{{{scope}}}"},
+         "repo":{"type":"{{{type}}}","name":"{{{name}}}","id":"6366c000a2abcdf2fd69a080","private":false,
+          "headSha":"{{{Head}}}","owner":{"id":"61d2000c3c2083e1c08af22d"}},
+         "updatedRefs":{{{refs}}},"movedTo":{"name":"other/name"},
+         "webhook":{"id":"6390e855e30d9209411de93b","version":3}}
+        """;
+
+    private static string Refs(params (string Name, string? Commit)[] refs) =>
+        $"[{string.Join(',', refs.Select(item => $$"""
+        {"ref":"{{item.Name}}","oldSha":"{{Old}}","newSha":{{(item.Commit is null ? "null" : $"\"{item.Commit}\"")}}}
+        """))}]";
+
+    [Theory]
+    [InlineData("model", "some-user/some-repo")]
+    [InlineData("dataset", "datasets/some-user/some-repo")]
+    [InlineData("space", "spaces/some-user/some-repo")]
+    public void New_content_registers_its_commit(string type, string repository)
+    {
+        var refs = Refs(("refs/heads/main", New), ("refs/tags/test", Old));
+        var found = SentEvent.Hub(Body(type: type, refs: refs)).Read();
+        Assert.Equal(
+            (EventAction.Register, repository, New, "main", $"hf:{repository}@{New}"),
+            (found.Action, found.Repository!, found.Revision!, found.Reference!, found.From!));
+        Assert.NotNull(Ainft.Sources.HubName.TryParse(found.From!));
+    }
+
+    [Fact]
+    public void A_tag_counts_when_the_branch_did_not_change() => Assert.Equal(
+        (EventAction.Register, Old, "v1"),
+        SentEvent.Hub(Body(refs: Refs(("refs/pr/1", New), ("refs/tags/v1", Old)))).Read() is var found
+            ? (found.Action, found.Revision!, found.Reference!) : default);
+
+    [Fact]
+    public void A_pull_request_of_a_stranger_registers_nothing() =>
+        Assert.Equal(EventAction.Ignore, SentEvent.Hub(Body(refs: Refs(("refs/pr/1", New)))).Read().Action);
+
+    [Fact]
+    public void Without_references_the_head_counts() => Assert.Equal(Head, SentEvent.Hub(Body()).Read().Revision);
+
+    [Theory]
+    [InlineData("repo", "move", EventAction.Record)]
+    [InlineData("repo", "delete", EventAction.Record)]
+    [InlineData("repo", "create", EventAction.Ignore)]
+    [InlineData("repo.config", "update", EventAction.Ignore)]
+    [InlineData("discussion.comment", "create", EventAction.Ignore)]
+    [InlineData("newest", "create", EventAction.Ignore)]
+    public void Other_events_register_nothing(string scope, string action, EventAction expected) =>
+        Assert.Equal(expected, SentEvent.Hub(Body(scope, action)).Read().Action);
+
+    [Theory]
+    [InlineData("repo.content.lfs", "repo.content.update", EventAction.Register)]
+    [InlineData("repo.config.dois", "repo.config.update", EventAction.Ignore)]
+    [InlineData("repo.unknown", "repo.update", EventAction.Ignore)]
+    public void An_unknown_narrower_scope_is_an_update_of_the_broader_one(
+        string scope, string name, EventAction expected)
+    {
+        var found = SentEvent.Hub(Body(scope, "create")).Read();
+        Assert.Equal((name, expected), (found.Name, found.Action));
+    }
+
+    [Fact]
+    public void A_move_names_the_new_place() =>
+        Assert.Equal("other/name", SentEvent.Hub(Body("repo", "move")).Read().Details["movedTo"]);
+
+    [Fact]
+    public void The_same_change_in_another_order_is_the_same_event()
+    {
+        var (main, tag) = (("refs/heads/main", New), ("refs/tags/v1", Old));
+        var first = SentEvent.Hub(Body(refs: Refs(main, tag))).Read().DeliveryKey;
+        Assert.Equal(first, SentEvent.Hub(Body(refs: Refs(tag, main))).Read().DeliveryKey);
+        Assert.NotEqual(first, SentEvent.Hub(Body(refs: Refs(main))).Read().DeliveryKey);
+    }
+
+    [Theory]
+    [InlineData("a/../b", "/repo/name")]
+    [InlineData("a b", "/repo/name")]
+    public void A_hostile_name_is_refused(string name, string pointer) =>
+        Assert.Equal(pointer, SentEvent.Hub(Body(name: name)).Refused().Pointer);
+
+    [Fact]
+    public void A_commit_of_another_form_and_too_many_references_are_refused()
+    {
+        Assert.Equal("/updatedRefs/0/newSha",
+            SentEvent.Hub(Body(refs: Refs(("refs/heads/main", "main")))).Refused().Pointer);
+        var many = Enumerable.Range(0, 257).Select(at => ($"refs/tags/v{at}", (string?)New)).ToArray();
+        Assert.Equal(ViolationCode.WrongCount, SentEvent.Hub(Body(refs: Refs(many))).Refused().Code);
+    }
+}
