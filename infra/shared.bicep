@@ -40,6 +40,7 @@ var tables = [
   'Bundles'
   'Cursors'
   'Edges'
+  'Events'
   'Files'
   'Instances'
   'Linked'
@@ -73,6 +74,7 @@ var containers = [
 
 @export()
 var queues = [
+  'events'
   'project-bundle'
   'runs'
 ]
@@ -116,10 +118,12 @@ type AlwaysReadyName =
   | 'http'
   | 'function:AnchorAudit'
   | 'function:AnchorBundles'
+  | 'function:AppendEvents'
   | 'function:ProjectBundle'
   | 'function:ReconcileChain'
   | 'function:ScheduleRun'
   | 'function:SweepBundles'
+  | 'function:SweepEvents'
   | 'function:SweepRuns'
 
 @export()

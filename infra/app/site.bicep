@@ -58,6 +58,7 @@ var messageSettings = withServiceBus
       Ainft__ServiceBus__FullyQualifiedNamespace: '${names.serviceBus}.servicebus.windows.net'
       'AzureWebJobs.ProjectBundle.Disabled': 'true'
       'AzureWebJobs.ScheduleRun.Disabled': 'true'
+      'AzureWebJobs.AppendEvents.Disabled': 'true'
     }
   : {}
 

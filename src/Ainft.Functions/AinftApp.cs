@@ -1,5 +1,6 @@
 using Ainft.Functions.Artifacts;
 using Ainft.Functions.Chain;
+using Ainft.Functions.Events;
 using Ainft.Functions.Evidence;
 using Ainft.Functions.Explorer;
 using Ainft.Functions.Ledger;
@@ -57,6 +58,7 @@ public static class AinftApp
             .AddRuns()
             .AddEvidence()
             .AddRewards()
+            .AddEvents(builder.Configuration)
             .AddExplorer()
             .AddOperations(builder.Configuration)
             .AddSingleton(services => new Api(services, UseAinft));
@@ -78,6 +80,7 @@ public static class AinftApp
             api.MapRuns();
             api.MapEvidence();
             api.MapRewards();
+            api.MapEvents();
             api.MapExplorerApi();
             api.MapOperations();
             routes.MapExplorer();

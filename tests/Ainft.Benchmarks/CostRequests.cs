@@ -72,6 +72,9 @@ internal sealed class CostRequests(HttpClient http, MintDomain domain, IReadOnly
         "previewProduction" => [Post("a template with 1,000 unknown parents", "runs/preview", i => Run(Template(i)))],
         "listReproductions" => [Get("of a component", $"ainfts/{Last}/reproductions?limit=100")],
         "listRuns" => [Get("a state without runs", "runs?state=inconclusive&limit=100")],
+        "listEvents" =>
+            [Get("100 of all", "events?limit=100"),
+            Get("a kind without events, 1,000 looked at", "events?kind=service")],
         "getRun" => [Get("unknown", $"runs/{Missing}")],
         "getTask" => [Get("not signed", $"runs/{Missing}/tasks/{Node}")],
         "commitTask" => [Post("not signed", $"runs/{Missing}/tasks/{Node}/commit", Empty)],

@@ -71,6 +71,7 @@ internal sealed class MeasuredReads(MeasuredRegistry registry)
         "getSource" => [One($"ainfts/{Child}/source")],
         "getProof" => [One($"ainfts/{Child}/proof")],
         "exportAinfts" => Lists("ainfts/export", 1, 100, 1_000),
+        "listEvents" => Lists("events", 1, 100),
         "getArtifact" => [One($"artifacts/{registry.File}")],
         "listNodes" => Lists("nodes", 1, 100),
         "getNode" => [One($"nodes/{registry.Node.Address}")],

@@ -131,6 +131,10 @@ public sealed record ProblemCode(string Name, int Status, string Title, string M
     public static readonly ProblemCode RunChanged = new("run-changed", 503, "The run changed",
         "The run ended while the registry answered. Send the request again.", Soon);
 
+    // Events
+    public static readonly ProblemCode EventsRebuilt = new("events-rebuilt", 410, "The log of events was rebuilt",
+        "The position belongs to an earlier log. Go on from the member position, and leave out known ids.");
+
     // Operations
     public static readonly ProblemCode OperatorUnknown = new("operator-unknown", 401, "Operator unknown",
         "The route needs the token of an operator or the key of operations. docs/operations.md explains both.");
