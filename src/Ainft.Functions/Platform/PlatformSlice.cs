@@ -24,6 +24,8 @@ internal static class PlatformSlice
         services.AddSingleton(TrustedProxies.Read(builder.Configuration));
         services.AddHostedService<LeftBehindFiles>();
         services.AddBodies();
+        services.AddOptions<DataKeyOptions>().BindConfiguration(DataKeyOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DataKeyOptions>, DataKeyOptionsValidator>().AddSingleton<DataKeys>();
         services.AddHealth();
         services.AddDocuments();
         services.AddBudgets();
