@@ -75,6 +75,15 @@ internal sealed class CostRequests(HttpClient http, MintDomain domain, IReadOnly
         "listEvents" =>
             [Get("100 of all", "events?limit=100"),
             Get("a kind without events, 1,000 looked at", "events?kind=service")],
+        "addSubscription" => [Post("not signed", "subscriptions", Empty)],
+        "listSubscriptions" => [Get("not signed", "subscriptions")],
+        "getSubscription" => [Get("not signed", $"subscriptions/{Missing}")],
+        "removeSubscription" => [Send("not signed", _ => Task.FromResult(
+            new HttpRequestMessage(HttpMethod.Delete, $"api/subscriptions/{Missing}")))],
+        "verifyTarget" => [Post("not signed", $"subscriptions/{Missing}/challenge", _ => "")],
+        "rotateKeys" => [Post("not signed", $"subscriptions/{Missing}/secrets", _ => "")],
+        "listDeadLetters" => [Get("not signed", $"subscriptions/{Missing}/dead-letters")],
+        "redeliver" => [Post("not signed", $"subscriptions/{Missing}/redeliver", _ => "")],
         "getRun" => [Get("unknown", $"runs/{Missing}")],
         "getTask" => [Get("not signed", $"runs/{Missing}/tasks/{Node}")],
         "commitTask" => [Post("not signed", $"runs/{Missing}/tasks/{Node}/commit", Empty)],

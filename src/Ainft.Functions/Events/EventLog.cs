@@ -33,7 +33,7 @@ internal sealed class EventLog(Storage storage, TimeProvider time)
 
     private readonly Rows rows = storage.Rows(Table);
 
-    private string Partition => $"log{storage.Generation}";
+    private string Partition => PartitionOf(storage.Generation);
 
     /// <summary>Reads the head. The first reader of a generation begins its log.</summary>
     public async Task<LogHead> ReadHeadAsync(CancellationToken ct)
@@ -48,9 +48,21 @@ internal sealed class EventLog(Storage storage, TimeProvider time)
         }
     }
 
+    /// <summary>The head of the log of a generation. Null when a generation before the current one has none.</summary>
+    public async Task<LogHead?> ReadHeadAsync(int generation, CancellationToken ct)
+    {
+        if (generation == storage.Generation)
+            return await ReadHeadAsync(ct);
+        return await rows.GetAsync(PartitionOf(generation), EventRows.Head, ct) is { } row ? HeadOf(row) : null;
+    }
+
     /// <summary>Reads the events after a number that match a filter, in their order.</summary>
+    public Task<LogPage> ReadAsync(LogHead head, long after, EventFilter filter, int limit, CancellationToken ct) =>
+        ReadAsync(storage.Generation, head, after, filter, limit, ct);
+
+    /// <summary>Reads the events of a generation after a number that match a filter, in their order.</summary>
     public async Task<LogPage> ReadAsync(
-        LogHead head, long after, EventFilter filter, int limit, CancellationToken ct)
+        int generation, LogHead head, long after, EventFilter filter, int limit, CancellationToken ct)
     {
         var last = Math.Min(head.Last, after + Considered);
         if (last <= after)
@@ -58,7 +70,8 @@ internal sealed class EventLog(Storage storage, TimeProvider time)
         var found = new List<LoggedEvent>();
         var (from, to) = (EventRows.KeyOf(after + 1), EventRows.KeyOf(last + 1));
         int? take = filter.IsExact ? limit : null;
-        await foreach (var row in rows.RangeWhereAsync(Partition, from, to, filter.Condition, take, ct))
+        await foreach (var row in rows.RangeWhereAsync(
+            PartitionOf(generation), from, to, filter.Condition, take, ct))
         {
             var logged = EventRows.Read(row);
             if (!filter.Matches(logged.Event))
@@ -76,8 +89,16 @@ internal sealed class EventLog(Storage storage, TimeProvider time)
             ? (row.GetInt32("Count")!.Value, row.GetBoolean("Complete")!.Value)
             : (0, false);
 
+    /// <summary>How many events of a source the log of the generation before had.</summary>
+    public async Task<int> ReadEarlierAsync(FactSource source, CancellationToken ct) =>
+        storage.Generation > 0
+        && await rows.GetAsync(PartitionOf(storage.Generation - 1), source.Key, ct) is { } row
+            ? row.GetInt32("Count")!.Value
+            : 0;
+
     /// <summary>The row of an event.</summary>
-    public TableEntity RowOf(long number, RegistryEvent written) => EventRows.Write(Partition, number, written);
+    public TableEntity RowOf(long number, RegistryEvent written, bool isKnown) =>
+        EventRows.Write(Partition, number, written, isKnown);
 
     /// <summary>The row with the progress of a source.</summary>
     public TableEntity RowOf(FactSource source, int count, bool isComplete) =>
@@ -117,6 +138,8 @@ internal sealed class EventLog(Storage storage, TimeProvider time)
             row["FilledTo"] = at;
         return row;
     }
+
+    private static string PartitionOf(int generation) => $"log{generation}";
 
     private static LogHead HeadOf(TableEntity row) => new(
         row.GetString("Log"),

@@ -7,7 +7,11 @@ using Azure.Data.Tables;
 namespace Ainft.Functions.Events;
 
 /// <summary>An event with its number in the log.</summary>
-public sealed record LoggedEvent(long Number, RegistryEvent Event);
+public sealed record LoggedEvent(long Number, RegistryEvent Event)
+{
+    /// <summary>Whether the log of the generation before had the event, so that subscribers have it.</summary>
+    public bool IsKnown { get; init; }
+}
 
 /// <summary>
 /// The rows of the table <c>Events</c>. A log is one partition: its events by number, the row <c>head</c>, and a row
@@ -23,7 +27,7 @@ internal static class EventRows
     public static string KeyOf(long number) => number.ToString(NumberForm, CultureInfo.InvariantCulture);
 
     /// <summary>Writes the row of an event.</summary>
-    public static TableEntity Write(string partition, long number, RegistryEvent written)
+    public static TableEntity Write(string partition, long number, RegistryEvent written, bool isKnown)
     {
         var row = new TableEntity(partition, KeyOf(number))
         {
@@ -39,6 +43,8 @@ internal static class EventRows
         Set(row, "Version", written.Version);
         Set(row, "Run", written.Run?.ToString());
         Set(row, "Requester", written.Requester?.ToHex());
+        if (isKnown)
+            row["Known"] = true;
         if (written.Parents.Count > 0)
             row["Parents"] = MemoryMarshal.AsBytes<AinftId>([.. written.Parents]).ToArray();
         if (written.Anchor is { } anchor)
@@ -74,7 +80,10 @@ internal static class EventRows
             Verdict = row.GetInt32("Verdict") is { } kind
                 ? new StatedVerdict((VerdictKind)kind, row.GetInt32("Agreed")!.Value, row.GetInt32("Of")!.Value)
                 : null,
-        });
+        })
+    {
+        IsKnown = row.GetBoolean("Known") ?? false,
+    };
 
     private static void Set(TableEntity row, string name, string? value)
     {

@@ -18,6 +18,12 @@ public static class EventType
     /// <summary>The summary of a run with its verdict is in the ledger.</summary>
     public const string RunDecided = "run.decided";
 
-    /// <summary>All types, in the order of the documentation.</summary>
+    /// <summary>A subscription left out events, because a minute had too many. Only deliveries have it.</summary>
+    public const string Skipped = "events.skipped";
+
+    /// <summary>A target must return the text of this message before it gets events.</summary>
+    public const string Challenge = "subscription.challenge";
+
+    /// <summary>All types of the log, in the order of the documentation.</summary>
     public static IReadOnlyList<string> All { get; } = [Minted, Finalized, Derived, RunStarted, RunDecided];
 }

@@ -39,6 +39,9 @@ public sealed record EventData
 
     public int? ParentCount { get; init; }
 
+    /// <summary>Which of the watched components of a subscription are ancestors. Only deliveries have it.</summary>
+    public IReadOnlyList<string>? Ancestors { get; init; }
+
     public string? Root { get; init; }
 
     public ulong? Block { get; init; }

@@ -1,15 +1,18 @@
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Platform;
 using Ainft.Functions.Runs;
+using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Events;
 
-/// <summary>The log of events, which clients read by page or follow.</summary>
+/// <summary>The log of events, which clients read, follow or get as webhooks.</summary>
 public static class EventsSlice
 {
     public static IServiceCollection AddEvents(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddLastingTables("Events").AddQueues("events");
+        services.AddLastingTables("Events", SubscriptionStore.Table, Outbox.Table).AddQueues("events");
+        services.AddOptions<EventOptions>().BindConfiguration(EventOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<EventOptions>, EventOptionsValidator>();
         services.AddSingleton<PendingFacts>();
         services.AddSingleton(all => new BundleProjected(
             hash => all.GetRequiredService<PendingFacts>().Add(FactSource.Bundle(hash))));
@@ -19,8 +22,8 @@ public static class EventsSlice
             (root, ct) => all.GetRequiredService<AnnounceBatch>().SendAsync(root, ct)));
         // Where the triggers are off, no instance appends in the background.
         if (configuration["Ainft:Triggers"] != "off")
-            services.AddHostedService<AppendLoop>();
-        return services
+            services.AddHostedService<AppendLoop>().AddHostedService<DeliveryLoop>();
+        return services.AddSubscriptions()
             .AddSingleton<EventLog>()
             .AddSingleton<LogTail>()
             .AddSingleton<ReadFacts>()
@@ -33,5 +36,22 @@ public static class EventsSlice
             .AddSingleton<EventMetrics>();
     }
 
-    public static void MapEvents(this IEndpointRouteBuilder api) => api.MapEventRoutes();
+    public static void MapEvents(this IEndpointRouteBuilder api)
+    {
+        api.MapEventRoutes();
+        api.MapSubscriptionRoutes();
+    }
+
+    private static IServiceCollection AddSubscriptions(this IServiceCollection services) => services
+        .AddSingleton<SubscriptionStore>()
+        .AddSingleton<SubscriptionKeys>()
+        .AddSingleton<Outbox>()
+        .AddSingleton<WebhookTarget>()
+        .AddSingleton<CircuitBreakers>()
+        .AddSingleton<Subscribe>()
+        .AddSingleton<VerifyTarget>()
+        .AddSingleton<DeadLetters>()
+        .AddSingleton<DispatchEvents>()
+        .AddSingleton<SendDeliveries>()
+        .AddSingleton<DeliverEvents>();
 }

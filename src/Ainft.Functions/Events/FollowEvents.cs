@@ -7,8 +7,8 @@ namespace Ainft.Functions.Events;
 
 /// <summary>
 /// Follows the log for one connection, as Server-Sent Events (HTML standard, 9.2). Each event has its position as id,
-/// so a client resumes behind the last event that it has. The stream ends after 100 seconds, and when the process stops.
-/// It ends as a complete answer, so the client connects again and no proxy sees an error.
+/// so a client resumes behind the last event that it has. The stream ends after 100 seconds, and when the process
+/// stops. It ends as a complete answer, so the client connects again and no proxy sees an error.
 /// </summary>
 internal sealed partial class FollowEvents(
     ReadEvents read, LogTail tail, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<FollowEvents> log)

@@ -6,8 +6,8 @@ namespace Ainft.Functions.Events;
 
 /// <summary>
 /// Appends the events of several sources to the log, up to 100 rows per transaction. A transaction also records how
-/// many events of each source the log has. So a source that comes again, also after a kill, continues where it stopped and
-/// no event is appended twice.
+/// many events of each source the log has. So a source that comes again, also after a kill, continues where it stopped,
+/// and no event is appended twice.
 /// </summary>
 internal sealed class LogAppend
 {
@@ -38,11 +38,13 @@ internal sealed class LogAppend
         var (count, isComplete) = await log.ReadProgressAsync(source, ct);
         if (isComplete)
             return;
+        // Subscribers have these events from the log before the last rebuild.
+        var known = await log.ReadEarlierAsync(source, ct);
         await foreach (var one in all.Skip(count).WithCancellation(ct))
         {
             await MakeRoomAsync(source, one, ct);
             next = next with { Last = next.Last + 1 };
-            var row = log.RowOf(next.Last, one);
+            var row = log.RowOf(next.Last, one, count < known);
             events.Add(row);
             size += RowLimits.SizeOf(row);
             progress[source] = log.RowOf(source, ++count, isComplete: false);
@@ -72,7 +74,7 @@ internal sealed class LogAppend
     private async Task MakeRoomAsync(FactSource source, RegistryEvent one, CancellationToken ct)
     {
         var sources = progress.ContainsKey(source) ? progress.Count : progress.Count + 1;
-        var more = RowLimits.SizeOf(log.RowOf(next.Last + 1, one));
+        var more = RowLimits.SizeOf(log.RowOf(next.Last + 1, one, isKnown: true));
         if (events.Count + sources + 2 > RowLimits.TransactionCount || size + more > EventBytes)
             await CommitAsync(ct);
     }

@@ -72,6 +72,9 @@ internal sealed class MeasuredReads(MeasuredRegistry registry)
         "getProof" => [One($"ainfts/{Child}/proof")],
         "exportAinfts" => Lists("ainfts/export", 1, 100, 1_000),
         "listEvents" => Lists("events", 1, 100),
+        "listSubscriptions" => [One("subscriptions") with { Signer = registry.Node }],
+        "getSubscription" => [NotOwn($"subscriptions/{registry.Run}")],
+        "listDeadLetters" => [NotOwn($"subscriptions/{registry.Run}/dead-letters")],
         "getArtifact" => [One($"artifacts/{registry.File}")],
         "listNodes" => Lists("nodes", 1, 100),
         "getNode" => [One($"nodes/{registry.Node.Address}")],
@@ -100,6 +103,10 @@ internal sealed class MeasuredReads(MeasuredRegistry registry)
 
     /// <summary>A request at an app without the setting that the route needs.</summary>
     private static MeasuredRead Disabled(string path) => new("disabled", path) { Status = HttpStatusCode.NotFound };
+
+    /// <summary>A signed request about a subscription that the signer does not have.</summary>
+    private MeasuredRead NotOwn(string path) =>
+        new("unknown", path) { Signer = registry.Node, Status = HttpStatusCode.NotFound };
 
     private static MeasuredRead Many(string path) => new("1,000", path);
 

@@ -94,8 +94,7 @@ public sealed class EventLogTests(StorageFixture storage, ChainFixture chain) : 
         await Creator.MintAsync(App.Http, Creator.Single(Creator.ManifestOf("batched")));
         await AnchorAsync(App, 1);
         await Creator.MintAsync(App.Http, Creator.Single(Creator.ManifestOf("open")));
-        var later = await World.StartAppAsync(builder => builder.Services
-            .AddSingleton<TimeProvider>(new ShiftedTime { Ahead = TimeSpan.FromMinutes(1) }));
+        var later = await StartLaterAsync();
 
         await later.RunAsync("SweepEvents");
         await later.RunAsync("SweepEvents");
@@ -108,13 +107,11 @@ public sealed class EventLogTests(StorageFixture storage, ChainFixture chain) : 
     public async Task After_a_rebuild_an_old_position_is_gone_and_the_new_log_has_the_same_events()
     {
         await FillAsync();
-        await EventReader.AppendAsync(App);
-        await App.RunAsync("SweepEvents");
+        await (await StartLaterAsync()).RunAsync("SweepEvents");
         await App.DrainAsync("events", "AppendEvents");
         var (before, position) = await EventReader.ReadAsync(App, "", null);
         await Upkeep.Upkeep.RebuildAsync(World, dropOld: true);
-        var serving = await World.StartAppAsync(builder => builder.Services
-            .AddSingleton<TimeProvider>(new ShiftedTime { Ahead = TimeSpan.FromMinutes(1) }));
+        var serving = await StartLaterAsync();
         await serving.RunAsync("SweepEvents");
 
         using var gone = await serving.Http.GetAsync($"events?after={position}");
@@ -126,6 +123,10 @@ public sealed class EventLogTests(StorageFixture storage, ChainFixture chain) : 
         Assert.Equal(before.Select(EventReader.IdOf).Order(), after.Select(EventReader.IdOf).Order());
         Assert.Equal(after.Count, after.Select(EventReader.IdOf).Distinct().Count());
     }
+
+    /// <summary>An app at a time when the sweep no longer waits for the instance of a bundle.</summary>
+    private Task<App> StartLaterAsync() => World.StartAppAsync(builder => builder.Services
+        .AddSingleton<TimeProvider>(new ShiftedTime { Ahead = TimeSpan.FromMinutes(1) }));
 
     private static async Task<List<JsonElement>> FollowAsync(App app, CancellationToken over)
     {
