@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Ainft.Cli.Dev;
+using Ainft.Ethereum;
 using Ainft.Functions.Events;
 using Ainft.Testing;
 using CsCheck;
@@ -97,6 +99,22 @@ public sealed class EventQueryTests(StorageFixture storage, ChainFixture chain) 
             .Sample((log, number) => EventPosition.TryParse(new EventPosition(log, number).ToString(), out var read)
                 && read == new EventPosition(log, number));
         Gen.String.Sample(text => !EventPosition.TryParse(text, out var read) || read.ToString() == text);
+    }
+
+    [Fact]
+    public async Task The_id_of_an_event_is_that_of_the_documentation()
+    {
+        var one = new RegistryEvent
+        {
+            Type = EventType.Minted,
+            Subject = Bytes32.Parse($"0x{new string('1', 64)}"),
+            Fact = Bytes32.Parse($"0x{new string('2', 64)}"),
+            At = DateTimeOffset.UnixEpoch,
+        };
+        var page = await File.ReadAllTextAsync(
+            Path.Combine(Npm.Root, "docs/events.md"), TestContext.Current.CancellationToken);
+        Assert.Contains($"`{one.Id}`", page, StringComparison.Ordinal);
+        Assert.NotEqual(one.Id, (one with { Type = EventType.Derived }).Id);
     }
 
     private async Task<IReadOnlyList<string>> WordsAsync(string query) =>
