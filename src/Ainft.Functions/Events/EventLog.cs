@@ -13,7 +13,11 @@ namespace Ainft.Functions.Events;
 /// <param name="IsFilled">Whether the log has the events of all batches from before it.</param>
 /// <param name="ETag">The ETag of the row.</param>
 internal sealed record LogHead(
-    string Log, long Last, long Turn, string Writer, DateTimeOffset? FilledTo, bool IsFilled, ETag ETag);
+    string Log, long Last, long Turn, string Writer, DateTimeOffset? FilledTo, bool IsFilled, ETag ETag)
+{
+    /// <summary>When the log changed last, by the clock of storage.</summary>
+    public DateTimeOffset ChangedAt { get; init; }
+}
 
 /// <summary>Some events of a log, and the number from which the reader goes on.</summary>
 internal sealed record LogPage(IReadOnlyList<LoggedEvent> Events, long Next);
@@ -148,5 +152,8 @@ internal sealed class EventLog(Storage storage, TimeProvider time)
         row.GetString("Writer"),
         row.GetDateTimeOffset("FilledTo"),
         row.GetBoolean("Filled")!.Value,
-        row.ETag);
+        row.ETag)
+    {
+        ChangedAt = row.Timestamp ?? default,
+    };
 }

@@ -10,9 +10,12 @@ namespace Ainft.Functions.Events;
 /// </summary>
 internal sealed class DispatchEvents(
     EventLog log, SubscriptionStore subscriptions, Outbox outbox, Components components, Ancestries ancestries,
-    Storage storage)
+    Storage storage, TimeProvider time)
 {
     private const int AtOnce = 100;
+
+    /// <summary>Instances of the old generation append until they notice the rebuild and stop.</summary>
+    private static readonly TimeSpan Stopping = TimeSpan.FromSeconds(45);
 
     /// <summary>The position to which the active subscriptions are served. Null before the first dispatch.</summary>
     private DispatchCursor? cursor;
@@ -31,9 +34,9 @@ internal sealed class DispatchEvents(
         cursor ??= await subscriptions.ReadCursorAsync(ct)
             ?? new DispatchCursor(storage.Generation, "", 0, null);
         var head = await log.ReadHeadAsync(cursor.Generation, ct);
-        // A rebuild began a new log. The old one has no more events than now, because no instance appends to it.
-        if (head is null || (head.Last <= cursor.Number && cursor.Generation < storage.Generation))
-            return await MoveAsync(new DispatchCursor(storage.Generation, "", 0, cursor.ETag), ct);
+        // A rebuild began a new log. Once the old one does not change any more, the next one follows.
+        if (head is null || (IsOver(head) && head.Last <= cursor.Number))
+            return await MoveAsync(new DispatchCursor(cursor.Generation + 1, "", 0, cursor.ETag), ct);
         if (cursor.Log != head.Log)
             cursor = cursor with { Log = head.Log, Number = 0 };
         cursor = cursor with { Number = Math.Max(cursor.Number, active.Min(one => StartOf(one, head.Log))) };
@@ -45,6 +48,9 @@ internal sealed class DispatchEvents(
         await places.FlushAsync(outbox, ct);
         return await MoveAsync(cursor with { Number = page.Next }, ct);
     }
+
+    private bool IsOver(LogHead head) =>
+        cursor!.Generation < storage.Generation && time.GetUtcNow() - head.ChangedAt > Stopping;
 
     private async Task<bool> MoveAsync(DispatchCursor to, CancellationToken ct)
     {
