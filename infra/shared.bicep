@@ -41,12 +41,14 @@ var tables = [
   'Cursors'
   'Deliveries'
   'Edges'
+  'Events'
   'Files'
   'Instances'
   'Integrations'
   'Linked'
   'Listings'
   'Nodes'
+  'Outbox'
   'Reliabilities'
   'Revocations'
   'Runs'
@@ -54,6 +56,7 @@ var tables = [
   'Sources'
   'Statements'
   'States'
+  'Subscriptions'
   'Tasks'
   'Timers'
   'Tokens'
@@ -77,6 +80,7 @@ var containers = [
 @export()
 var queues = [
   'deliveries'
+  'events'
   'project-bundle'
   'runs'
 ]
@@ -120,11 +124,13 @@ type AlwaysReadyName =
   | 'http'
   | 'function:AnchorAudit'
   | 'function:AnchorBundles'
+  | 'function:AppendEvents'
   | 'function:ProcessDelivery'
   | 'function:ProjectBundle'
   | 'function:ReconcileChain'
   | 'function:ScheduleRun'
   | 'function:SweepBundles'
+  | 'function:SweepEvents'
   | 'function:SweepRuns'
 
 @export()

@@ -25,6 +25,7 @@ type MoreSettings = {
   Ainft__Cache__SizeMiB: string?
   Ainft__Cache__FreshSeconds: string?
   Ainft__Cors__Origins: string?
+  Ainft__Events__PrivateHosts: string?
   Ainft__Explorer__BlockExplorer: string?
   Ainft__Ledger__MaxBatchEntries: string?
   Ainft__Ledger__MaxBatchBundles: string?

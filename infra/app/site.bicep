@@ -61,6 +61,7 @@ var messageSettings = withServiceBus
       'AzureWebJobs.ProcessDelivery.Disabled': 'true'
       'AzureWebJobs.ProjectBundle.Disabled': 'true'
       'AzureWebJobs.ScheduleRun.Disabled': 'true'
+      'AzureWebJobs.AppendEvents.Disabled': 'true'
     }
   : {}
 

@@ -5,6 +5,7 @@ using Ainft.Cli.Contracts;
 using Ainft.Cli.Delegations;
 using Ainft.Cli.Dev;
 using Ainft.Cli.Doctor;
+using Ainft.Cli.Events;
 using Ainft.Cli.Help;
 using Ainft.Cli.Integrations;
 using Ainft.Cli.Keys;
@@ -49,6 +50,7 @@ internal static class AinftCommand
             ReproduceCommand.Create(),
             ProduceCommand.Create(),
             RunsCommand.Create(),
+            WatchCommand.Create(),
             NodeCommand.Create(),
             DoctorCommand.Create(),
             FsckCommand.Create(),

@@ -31,6 +31,8 @@ public sealed class Output
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private static readonly JsonSerializerOptions OneLine = new(Format) { WriteIndented = false };
+
     private const int PipeWidth = 4096, BarWidth = 16, WideEnough = 100;
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(1);
     private readonly bool json;
@@ -60,6 +62,15 @@ public sealed class Output
     {
         if (json)
             WriteJson(document);
+        else
+            show(People);
+    }
+
+    /// <summary>Writes one of many results, as a line of JSON or with <paramref name="show"/> for people.</summary>
+    public void Line(object document, Action<IAnsiConsole> show)
+    {
+        if (json)
+            Console.Out.WriteLine(EscapedJson.Of(JsonSerializer.Serialize(document, OneLine)));
         else
             show(People);
     }

@@ -1,5 +1,6 @@
 using Ainft.Functions.Artifacts;
 using Ainft.Functions.Chain;
+using Ainft.Functions.Events;
 using Ainft.Functions.Evidence;
 using Ainft.Functions.Explorer;
 using Ainft.Functions.Ledger;
@@ -58,6 +59,7 @@ public static class AinftApp
             .AddRuns()
             .AddEvidence()
             .AddRewards()
+            .AddEvents(builder.Configuration)
             .AddWebhooks()
             .AddExplorer()
             .AddOperations(builder.Configuration)
@@ -81,6 +83,7 @@ public static class AinftApp
             api.MapEvidence();
             api.MapRewards();
             api.MapWebhooks();
+            api.MapEvents();
             api.MapExplorerApi();
             api.MapOperations();
             routes.MapExplorer();

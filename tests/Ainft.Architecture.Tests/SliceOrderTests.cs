@@ -12,7 +12,7 @@ namespace Ainft.Architecture.Tests
         private static readonly FolderOrder Slices = new(
             "Ainft.Functions",
             "Platform", "Chain", "Ledger", "Lineage", "Minting", "Artifacts", "Nodes", "Runs", "Evidence", "Rewards",
-            "Webhooks", "Explorer", "Upkeep", "Operations", "");
+            "Events", "Webhooks", "Explorer", "Upkeep", "Operations", "");
 
         private static readonly FolderOrder Planted = new("Ainft.Functions.Planted", "Left", "Right");
 

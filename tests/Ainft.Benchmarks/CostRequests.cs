@@ -72,6 +72,18 @@ internal sealed class CostRequests(HttpClient http, MintDomain domain, IReadOnly
         "previewProduction" => [Post("a template with 1,000 unknown parents", "runs/preview", i => Run(Template(i)))],
         "listReproductions" => [Get("of a component", $"ainfts/{Last}/reproductions?limit=100")],
         "listRuns" => [Get("a state without runs", "runs?state=inconclusive&limit=100")],
+        "listEvents" =>
+            [Get("100 of all", "events?limit=100"),
+            Get("a kind without events, 1,000 looked at", "events?kind=service")],
+        "addSubscription" => [Post("not signed", "subscriptions", Empty)],
+        "listSubscriptions" => [Get("not signed", "subscriptions")],
+        "getSubscription" => [Get("not signed", $"subscriptions/{Missing}")],
+        "removeSubscription" => [Send("not signed", _ => Task.FromResult(
+            new HttpRequestMessage(HttpMethod.Delete, $"api/subscriptions/{Missing}")))],
+        "verifyTarget" => [Post("not signed", $"subscriptions/{Missing}/challenge", _ => "")],
+        "rotateKeys" => [Post("not signed", $"subscriptions/{Missing}/secrets", _ => "")],
+        "listDeadLetters" => [Get("not signed", $"subscriptions/{Missing}/dead-letters")],
+        "redeliver" => [Post("not signed", $"subscriptions/{Missing}/redeliver", _ => "")],
         "getRun" => [Get("unknown", $"runs/{Missing}")],
         "getTask" => [Get("not signed", $"runs/{Missing}/tasks/{Node}")],
         "commitTask" => [Post("not signed", $"runs/{Missing}/tasks/{Node}/commit", Empty)],

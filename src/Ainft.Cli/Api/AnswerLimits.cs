@@ -36,6 +36,9 @@ internal sealed record AnswerLimits(long Bytes, TimeSpan Begin, TimeSpan? Whole)
 
     /// <summary>An answer to posted lines, or an answer of lines, which <see cref="LineLimits"/> also bounds.</summary>
     public static readonly AnswerLimits Lines = new(64L << 30, TimeSpan.FromMinutes(10), null);
+
+    /// <summary>A stream of events. The server ends it after 100 seconds.</summary>
+    public static readonly AnswerLimits Stream = new(1L << 30, TimeSpan.FromSeconds(60), null);
 }
 
 /// <summary>The limits on the lines of all pages of an answer together.</summary>
@@ -54,6 +57,9 @@ internal sealed record LineLimits(int LineBytes, long Lines, int Pages)
 
     /// <summary>Components with manifest and signature, which the command stores on disk.</summary>
     public static readonly LineLimits Export = new(ProofFile.MaxBytes, 10_000_000, MostPages);
+
+    /// <summary>The lines of a stream of events.</summary>
+    public static readonly LineLimits Stream = new(1 << 20, 10_000_000, 1);
 
     /// <summary>Answers to lines that were posted.</summary>
     /// <param name="posted">The number of posted lines.</param>

@@ -167,6 +167,12 @@ internal static class HelpPages
             $"ainft runs --of {Id}",
             $"ainft runs {Run}",
         ], AskingById),
+        ["watch"] = new(
+        [
+            "ainft watch",
+            "ainft watch --type ainft.minted,run.decided --json",
+            $"ainft watch --id {Id} --after 0 --count 10",
+        ], Asking),
         ["node"] = new(["ainft node run --key node.json"], Asking),
         ["node run"] = new(
             ["ainft node run --key node.json", "ainft node run --key node.json --sandbox bubblewrap --tasks 2"],

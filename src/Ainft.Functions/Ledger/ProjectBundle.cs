@@ -1,9 +1,11 @@
 namespace Ainft.Functions.Ledger;
 
 /// <summary>Makes the index rows of a committed bundle. The write path and recovery use the same function.</summary>
-public sealed class ProjectBundle(Bundles bundles, IEnumerable<EntryProjector> projectors) : IDisposable
+public sealed class ProjectBundle(
+    Bundles bundles, IEnumerable<EntryProjector> projectors, IEnumerable<BundleProjected> listeners) : IDisposable
 {
     private readonly EntryProjector[] projectors = [.. projectors];
+    private readonly BundleProjected[] listeners = [.. listeners];
 
     /// <summary>
     /// Limits the projection of stored bundles to one at a time, so that memory holds one window. A flush has its
@@ -37,7 +39,7 @@ public sealed class ProjectBundle(Bundles bundles, IEnumerable<EntryProjector> p
     {
         var redundant = new HashSet<int>();
         await ProjectAsync(new BundleWindow(bundle.Header, bundle.Entries), redundant, ct);
-        await bundles.MarkProjectedAsync(bundle.Header, bundle.Entries.Count, redundant, ct);
+        await MarkProjectedAsync(bundle.Header, bundle.Entries.Count, redundant, ct);
         return redundant;
     }
 
@@ -57,7 +59,15 @@ public sealed class ProjectBundle(Bundles bundles, IEnumerable<EntryProjector> p
             (header, count) = (window.Bundle, count + window.Entries.Count);
         }
         if (header is not null)
-            await bundles.MarkProjectedAsync(header, count, redundant, ct);
+            await MarkProjectedAsync(header, count, redundant, ct);
+    }
+
+    private async Task MarkProjectedAsync(
+        BundleHeader bundle, int count, IReadOnlySet<int> redundant, CancellationToken ct)
+    {
+        await bundles.MarkProjectedAsync(bundle, count, redundant, ct);
+        foreach (var listener in listeners)
+            listener.Remember(bundle.Hash);
     }
 
     /// <summary>

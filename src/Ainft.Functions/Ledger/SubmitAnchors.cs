@@ -10,8 +10,8 @@ namespace Ainft.Functions.Ledger;
 /// has it.
 /// </summary>
 public sealed partial class SubmitAnchors(
-    Batches batches, AnchoredEvents anchored, TransactionSender sender, IOptions<ChainOptions> chain,
-    ILogger<SubmitAnchors> log)
+    Batches batches, AnchoredEvents anchored, TransactionSender sender, IEnumerable<BatchFinalized> listeners,
+    IOptions<ChainOptions> chain, ILogger<SubmitAnchors> log)
 {
     private const int UnanchoredLimit = 1_000;
 
@@ -25,8 +25,16 @@ public sealed partial class SubmitAnchors(
             if (await anchored.FindAsync(root, ct) is not { } at)
                 await SubmitAsync(root, size, ct);
             else if (at.Finalized)
-                await batches.SettleAsync(root, ct);
+                await SettleAsync(root, ct);
         }
+    }
+
+    /// <summary>Announces a finalized batch before it leaves the list, so that no kill loses the announcement.</summary>
+    private async Task SettleAsync(Bytes32 root, CancellationToken ct)
+    {
+        foreach (var listener in listeners)
+            await listener.AnnounceAsync(root, ct);
+        await batches.SettleAsync(root, ct);
     }
 
     /// <summary>Submits an anchor. A repeated call sends no second transaction.</summary>

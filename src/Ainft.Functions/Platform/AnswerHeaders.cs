@@ -30,7 +30,8 @@ internal sealed class AnswerHeaders(IOptions<CorsOptions> cors)
     /// </summary>
     private const string Requested =
         "accept, ainft-signature, authorization, content-encoding, content-type, if-match, if-modified-since, "
-        + "if-none-match, if-range, if-unmodified-since, range, traceparent, tracestate, x-functions-key";
+        + "if-none-match, if-range, if-unmodified-since, last-event-id, range, traceparent, tracestate, "
+        + "x-functions-key";
 
     private const string Exposed =
         "Accept-Ranges, Age, Allow, Content-Disposition, Content-Encoding, Content-Length, Content-Range, ETag, Link, "

@@ -74,6 +74,10 @@ internal sealed class MeasuredReads(MeasuredRegistry registry)
         "getSource" => [One($"ainfts/{Child}/source")],
         "getProof" => [One($"ainfts/{Child}/proof")],
         "exportAinfts" => Lists("ainfts/export", 1, 100, 1_000),
+        "listEvents" => Lists("events", 1, 100),
+        "listSubscriptions" => [One("subscriptions") with { Signer = registry.Node }],
+        "getSubscription" => [NotOwn($"subscriptions/{registry.Run}")],
+        "listDeadLetters" => [NotOwn($"subscriptions/{registry.Run}/dead-letters")],
         "getArtifact" => [One($"artifacts/{registry.File}")],
         "listNodes" => Lists("nodes", 1, 100),
         "getNode" => [One($"nodes/{registry.Node.Address}")],
@@ -105,6 +109,9 @@ internal sealed class MeasuredReads(MeasuredRegistry registry)
 
     private MeasuredRead NotFound(string path) =>
         One(path) with { Signer = registry.Node, Status = HttpStatusCode.NotFound };
+    /// <summary>A signed request about a subscription that the signer does not have.</summary>
+    private MeasuredRead NotOwn(string path) =>
+        new("unknown", path) { Signer = registry.Node, Status = HttpStatusCode.NotFound };
 
     private static MeasuredRead Many(string path) => new("1,000", path);
 

@@ -31,6 +31,6 @@ public sealed partial class OperationsPageTests
     [GeneratedRegex(@"\[LoggerMessage\(\s*(\d+),")]
     private static partial Regex EventId();
 
-    [GeneratedRegex("\"(ainft\\.[a-z.]+)\"")]
+    [GeneratedRegex(@"Create\w+(?:<\w+>)?\(\s*""(ainft\.[a-z.]+)""")]
     private static partial Regex Metric();
 }

@@ -20,6 +20,9 @@ public sealed record Problem(ProblemCode Code, string? Detail = null, TimeSpan? 
     /// <summary>All rules that the request breaks.</summary>
     public IReadOnlyList<Violation>? Violations { get; init; }
 
+    /// <summary>The position of events from which a client goes on.</summary>
+    public string? Position { get; init; }
+
     /// <summary>The problem of a bare status, such as the framework's 404, 405, 413 and 415.</summary>
     public static Problem Of(int status, string? detail = null) => new(ProblemCode.OfStatus(status), detail);
 
@@ -38,7 +41,8 @@ public sealed record Problem(ProblemCode Code, string? Detail = null, TimeSpan? 
                 Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         var type = services.GetRequiredService<PublicAddress>().Of($"{Route}{Code.Name}");
         var body = new ProblemBody(
-            type, Code.Title, Code.Status, Code.Name, Detail, request.Path, RequestId.Of(httpContext), Violations);
+            type, Code.Title, Code.Status, Code.Name, Detail, request.Path, RequestId.Of(httpContext), Violations,
+            Position);
         return response.WriteAsJsonAsync(
             body, ProblemJson.Default.ProblemBody, ContentType, httpContext.RequestAborted);
     }
@@ -52,7 +56,8 @@ internal sealed record ProblemBody(
     string? Detail,
     string Instance,
     string RequestId,
-    IReadOnlyList<Violation>? Violations);
+    IReadOnlyList<Violation>? Violations,
+    string? Position);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

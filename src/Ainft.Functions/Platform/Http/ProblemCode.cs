@@ -152,6 +152,19 @@ public sealed record ProblemCode(string Name, int Status, string Title, string M
         "The address has the secret of the webhook, where logs keep it. Set it as the secret of the webhook.");
     public static readonly ProblemCode PlatformUnavailable = new("platform-unavailable", 503,
         "Platform unavailable", "The platform of the event does not answer. Send the request again later.", Later);
+    // Events
+    public static readonly ProblemCode EventsRebuilt = new("events-rebuilt", 410, "The log of events was rebuilt",
+        "The position belongs to an earlier log. Go on from the member position, and leave out known ids.");
+    public static readonly ProblemCode SubscriptionsOff = new("subscriptions-off", 503, "Subscriptions are off",
+        "The registry stores no secrets, because its operator configured no data key.", TimeSpan.FromMinutes(10));
+    public static readonly ProblemCode SubscriptionNotFound = new("subscription-not-found", 404,
+        "Subscription not found", "The signer has no such subscription at this registry.");
+    public static readonly ProblemCode SubscriptionLimit = new("subscription-limit", 403, "Too many subscriptions",
+        "The signer, or the registry, has as many subscriptions or watched ids as allowed. Remove some first.");
+    public static readonly ProblemCode SubscriptionChanged = new("subscription-changed", 409,
+        "Subscription changed", "Another request changed the subscription at the same time. Send the request again.");
+    public static readonly ProblemCode ChallengeFailed = new("challenge-failed", 422, "Challenge failed",
+        "The target did not return the challenge. Correct the target, and ask for another challenge.");
 
     // Operations
     public static readonly ProblemCode OperatorUnknown = new("operator-unknown", 401, "Operator unknown",

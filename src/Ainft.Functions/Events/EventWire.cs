@@ -1,0 +1,96 @@
+using System.Text.Json.Serialization;
+
+namespace Ainft.Functions.Events;
+
+/// <summary>
+/// An event. <c>Id</c> is the same wherever and whenever the event is told. <c>Position</c> is its place in the log.
+/// </summary>
+public sealed record EventAnswer(
+    string Id, string Type, string Position, DateTimeOffset Timestamp, EventData Data)
+{
+    /// <summary>The answer about an event of a log.</summary>
+    public static EventAnswer Of(string log, LoggedEvent logged) => new(
+        logged.Event.Id,
+        logged.Event.Type,
+        new EventPosition(log, logged.Number).ToString(),
+        logged.Event.At,
+        EventData.From(logged.Event));
+}
+
+/// <summary>
+/// The facts of an event. <c>Parents</c> has the first 64 parents, and <c>ParentCount</c> counts all of them.
+/// </summary>
+public sealed record EventData
+{
+    /// <summary>The most parents that an event shows, so that it stays below 20 kB as Standard Webhooks asks.</summary>
+    public const int MostParents = 64;
+
+    public string? Id { get; init; }
+
+    public string? Creator { get; init; }
+
+    public string? Kind { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? Version { get; init; }
+
+    public IReadOnlyList<string>? Parents { get; init; }
+
+    public int? ParentCount { get; init; }
+
+    /// <summary>Which of the watched components of a subscription are ancestors. Only deliveries have it.</summary>
+    public IReadOnlyList<string>? Ancestors { get; init; }
+
+    public string? Root { get; init; }
+
+    public ulong? Block { get; init; }
+
+    public string? Transaction { get; init; }
+
+    public string? Run { get; init; }
+
+    public string? Requester { get; init; }
+
+    public string? Verdict { get; init; }
+
+    public int? Agreed { get; init; }
+
+    public int? Of { get; init; }
+
+    /// <summary>The facts of an event.</summary>
+    public static EventData From(RegistryEvent one) => new()
+    {
+        Id = one.Component?.ToString(),
+        Creator = one.Creator?.ToString(),
+        Kind = one.Kind,
+        Name = one.Name,
+        Version = one.Version,
+        Parents = one.Parents.Count > 0 ? [.. one.Parents.Take(MostParents).Select(id => id.ToString())] : null,
+        ParentCount = one.Parents.Count > 0 ? one.Parents.Count : null,
+        Root = one.Anchor?.Root.ToString(),
+        Block = one.Anchor?.Block,
+        Transaction = one.Anchor?.Transaction.ToString(),
+        Run = one.Run?.ToString(),
+        Requester = one.Requester?.ToString(),
+        Verdict = one.Verdict is { } verdict ? RunWords.ToText(verdict.Kind) : null,
+        Agreed = one.Verdict?.Agreed,
+        Of = one.Verdict?.Of,
+    };
+}
+
+/// <summary>
+/// A page of events, oldest first. <c>Next</c> is the position to go on from, also after a page without items.
+/// <c>More</c> says whether the log has later events that the query has not considered.
+/// </summary>
+public sealed record EventPage(IReadOnlyList<EventAnswer> Items, string Next, bool More);
+
+/// <summary>The place of a stream, so that a client resumes behind events that its filter left out.</summary>
+public sealed record StreamPlace(string Position);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(EventPage))]
+[JsonSerializable(typeof(StreamPlace))]
+internal sealed partial class EventJson : JsonSerializerContext;

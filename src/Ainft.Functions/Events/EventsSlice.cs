@@ -1,0 +1,57 @@
+using Ainft.Functions.Ledger;
+using Ainft.Functions.Platform;
+using Ainft.Functions.Runs;
+using Microsoft.Extensions.Options;
+
+namespace Ainft.Functions.Events;
+
+/// <summary>The log of events, which clients read, follow or get as webhooks.</summary>
+public static class EventsSlice
+{
+    public static IServiceCollection AddEvents(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddLastingTables("Events", SubscriptionStore.Table, Outbox.Table).AddQueues("events");
+        services.AddOptions<EventOptions>().BindConfiguration(EventOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<EventOptions>, EventOptionsValidator>();
+        services.AddSingleton<PendingFacts>();
+        services.AddSingleton(all => new BundleProjected(
+            hash => all.GetRequiredService<PendingFacts>().Add(FactSource.Bundle(hash))));
+        services.AddSingleton(all => new RunOpened(
+            id => all.GetRequiredService<PendingFacts>().Add(FactSource.Run(id))));
+        services.AddSingleton(all => new BatchFinalized(
+            (root, ct) => all.GetRequiredService<AnnounceBatch>().SendAsync(root, ct)));
+        // Where the triggers are off, no instance appends in the background.
+        if (configuration["Ainft:Triggers"] != "off")
+            services.AddHostedService<AppendLoop>().AddHostedService<DeliveryLoop>();
+        return services.AddSubscriptions()
+            .AddSingleton<EventLog>()
+            .AddSingleton<LogTail>()
+            .AddSingleton<ReadFacts>()
+            .AddSingleton<AppendEvents>()
+            .AddSingleton<AnnounceBatch>()
+            .AddSingleton<SweepEvents>()
+            .AddSingleton<ReadEvents>()
+            .AddSingleton<FollowEvents>()
+            .AddSingleton<StreamPlaces>()
+            .AddSingleton<EventMetrics>();
+    }
+
+    public static void MapEvents(this IEndpointRouteBuilder api)
+    {
+        api.MapEventRoutes();
+        api.MapSubscriptionRoutes();
+    }
+
+    private static IServiceCollection AddSubscriptions(this IServiceCollection services) => services
+        .AddSingleton<SubscriptionStore>()
+        .AddSingleton<SubscriptionKeys>()
+        .AddSingleton<Outbox>()
+        .AddSingleton<WebhookTarget>()
+        .AddSingleton<CircuitBreakers>()
+        .AddSingleton<Subscribe>()
+        .AddSingleton<VerifyTarget>()
+        .AddSingleton<DeadLetters>()
+        .AddSingleton<DispatchEvents>()
+        .AddSingleton<SendDeliveries>()
+        .AddSingleton<DeliverEvents>();
+}

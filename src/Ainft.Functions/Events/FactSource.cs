@@ -1,0 +1,36 @@
+using Ainft.Ethereum;
+
+namespace Ainft.Functions.Events;
+
+/// <summary>The kinds of committed data from which events follow.</summary>
+internal enum SourceKind
+{
+    Bundle,
+
+    /// <summary>A batch with a finalized anchor.</summary>
+    Batch,
+
+    /// <summary>A run that was opened.</summary>
+    Run,
+}
+
+/// <summary>
+/// Committed data from which events follow, in an order that never changes. The log records per source how many of its
+/// events it has, in the same transaction as the events.
+/// </summary>
+internal readonly record struct FactSource(SourceKind Kind, Bytes32 Name)
+{
+    public static FactSource Bundle(Sha256Digest hash) => new(SourceKind.Bundle, hash.Value);
+
+    public static FactSource Batch(Bytes32 root) => new(SourceKind.Batch, root);
+
+    public static FactSource Run(Sha256Digest id) => new(SourceKind.Run, id.Value);
+
+    /// <summary>The key of the row that records the progress of the source.</summary>
+    public string Key => Kind switch
+    {
+        SourceKind.Bundle => $"of-bundle-{Name}",
+        SourceKind.Batch => $"of-batch-{Name}",
+        _ => $"of-run-{Name}",
+    };
+}

@@ -1,0 +1,73 @@
+using System.Runtime.InteropServices;
+using Ainft.Ethereum;
+using Azure.Data.Tables;
+
+namespace Ainft.Functions.Events;
+
+/// <summary>The columns of a subscription.</summary>
+internal static class SubscriptionColumns
+{
+    public static TableEntity Write(Subscription one)
+    {
+        var row = new TableEntity(SubscriptionStore.All, SubscriptionStore.KeyOf(one.Id))
+        {
+            ["Owner"] = one.Owner.ToHex(),
+            ["Url"] = one.Target.OriginalString,
+            ["State"] = $"{one.State}",
+            ["CreatedAt"] = one.CreatedAt,
+            ["Redeliveries"] = one.Redeliveries,
+        };
+        Set(row, "Types", one.Filter.Types is { } types ? string.Join(',', types.Order(StringComparer.Ordinal)) : null);
+        Set(row, "Component", one.Filter.Component?.ToString());
+        Set(row, "Creator", one.Filter.Creator?.ToHex());
+        Set(row, "Kind", one.Filter.Kind);
+        Set(row, "Reason", one.Reason);
+        Set(row, "From", one.From);
+        if (one.DescendantsOf.Count > 0)
+            row["DescendantsOf"] = MemoryMarshal.AsBytes<AinftId>([.. one.DescendantsOf]).ToArray();
+        Set(row, "", one.Keys);
+        if (one is { OldKeys: { } old, OldUntil: { } until })
+        {
+            Set(row, "Old", old);
+            row["OldUntil"] = until;
+        }
+        return row;
+    }
+
+    public static Subscription Read(TableEntity row) => new()
+    {
+        Id = Bytes32.Parse(row.RowKey[SubscriptionStore.Prefix.Length..]),
+        Owner = Address.Parse(row.GetString("Owner")),
+        Target = new Uri(row.GetString("Url")),
+        Filter = new EventFilter(
+            row.GetString("Types") is { } types ? types.Split(',').ToHashSet(StringComparer.Ordinal) : null,
+            row.GetString("Component") is { } id ? AinftId.Parse(id) : null,
+            row.GetString("Creator") is { } creator ? Address.Parse(creator) : null,
+            row.GetString("Kind")),
+        DescendantsOf = MemoryMarshal.Cast<byte, AinftId>(row.GetBinary("DescendantsOf") ?? []).ToArray(),
+        State = Enum.Parse<SubscriptionState>(row.GetString("State")),
+        Reason = row.GetString("Reason"),
+        CreatedAt = row.GetDateTimeOffset("CreatedAt")!.Value,
+        From = row.GetString("From"),
+        Redeliveries = row.GetInt32("Redeliveries") ?? 0,
+        Keys = KeysOf(row, "")!,
+        OldKeys = KeysOf(row, "Old"),
+        OldUntil = row.GetDateTimeOffset("OldUntil"),
+        ETag = row.ETag,
+    };
+
+    private static void Set(TableEntity row, string prefix, SealedKeys keys) =>
+        (row[$"{prefix}Secret"], row[$"{prefix}Seed"], row[$"{prefix}PublicKey"]) =
+            (keys.Secret, keys.Seed, keys.PublicKey);
+
+    private static SealedKeys? KeysOf(TableEntity row, string prefix) =>
+        row.GetBinary($"{prefix}Secret") is { } secret
+            ? new SealedKeys(secret, row.GetBinary($"{prefix}Seed"), row.GetBinary($"{prefix}PublicKey"))
+            : null;
+
+    private static void Set(TableEntity row, string name, string? value)
+    {
+        if (value is not null)
+            row[name] = value;
+    }
+}

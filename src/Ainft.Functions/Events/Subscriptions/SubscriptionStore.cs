@@ -1,0 +1,127 @@
+using Ainft.Ethereum;
+using Ainft.Functions.Platform;
+using Azure;
+using Azure.Data.Tables;
+
+namespace Ainft.Functions.Events;
+
+/// <summary>Where dispatching stands: a generation of the index, and a position in its log.</summary>
+internal sealed record DispatchCursor(int Generation, string Log, long Number, ETag? ETag);
+
+/// <summary>
+/// The table <c>Subscriptions</c>. All subscriptions are in one partition, because the instance that delivers reads all
+/// of them, and because a guard row in it counts the watched ids in the same transaction. No bundle has them, so a
+/// rebuild keeps them.
+/// </summary>
+internal sealed class SubscriptionStore(Storage storage)
+{
+    public const string Table = "Subscriptions", All = "all", Prefix = "s-";
+
+    /// <summary>The most subscriptions of an account, and of all accounts.</summary>
+    public const int PerAccount = 20, Most = 5_000;
+
+    /// <summary>The most ids that the subscriptions of an account watch, and those of all accounts.</summary>
+    public const int WatchedPerAccount = 100, WatchedMost = 10_000;
+
+    private const string Guard = "guard", Cursor = "cursor";
+
+    private readonly Rows rows = storage.Rows(Table);
+
+    /// <summary>The number of changes by this instance.</summary>
+    public long Changes { get; private set; }
+
+    public static string KeyOf(Bytes32 id) => $"{Prefix}{id}";
+
+    public async Task<Subscription?> FindAsync(Bytes32 id, CancellationToken ct) =>
+        await rows.GetAsync(All, KeyOf(id), ct) is { } row ? SubscriptionColumns.Read(row) : null;
+
+    /// <summary>All subscriptions, or those of an account.</summary>
+    public Task<List<Subscription>> ListAsync(Address? owner, CancellationToken ct) => rows
+        .RangeWhereAsync(
+            All, Prefix, $"{Prefix}~", owner is { } account ? $"Owner eq '{account.ToHex()}'" : null,
+            cancellationToken: ct)
+        .Select(SubscriptionColumns.Read).ToListAsync(ct).AsTask();
+
+    /// <summary>
+    /// Inserts a subscription. Returns the limit that it would exceed, or null when it is stored. Another request that
+    /// changes the guard at the same time makes this one count again.
+    /// </summary>
+    public async Task<string?> TryInsertAsync(Subscription one, CancellationToken ct)
+    {
+        while (true)
+        {
+            var guard = await rows.GetAsync(All, Guard, ct);
+            var own = await ListAsync(one.Owner, ct);
+            if (own.Any(known => known.Id == one.Id))
+                return null;
+            var (count, watched) = (guard?.GetInt32("Count") ?? 0, guard?.GetInt32("Watched") ?? 0);
+            if (Exceeded(one, own, count, watched) is { } limit)
+                return limit;
+            if (await ChangeAsync(guard, count + 1, watched + one.Watched,
+                new(TableTransactionActionType.Add, SubscriptionColumns.Write(one)), ct))
+                return null;
+        }
+    }
+
+    /// <summary>Replaces a subscription that was read. False when another request changed it.</summary>
+    public async Task<bool> TryReplaceAsync(Subscription one, CancellationToken ct)
+    {
+        Changes++;
+        return await rows.ReplaceAsync(SubscriptionColumns.Write(one), one.ETag, ct);
+    }
+
+    /// <summary>Deletes a subscription. Repeatable.</summary>
+    public async Task RemoveAsync(Subscription one, CancellationToken ct)
+    {
+        while (await rows.GetAsync(All, KeyOf(one.Id), ct) is { } row)
+        {
+            var guard = await rows.GetAsync(All, Guard, ct);
+            var (count, watched) = (guard?.GetInt32("Count") ?? 0, guard?.GetInt32("Watched") ?? 0);
+            if (await ChangeAsync(guard, count - 1, watched - one.Watched,
+                new(TableTransactionActionType.Delete, row, row.ETag), ct))
+                return;
+        }
+    }
+
+    public async Task<DispatchCursor?> ReadCursorAsync(CancellationToken ct) =>
+        await rows.GetAsync(All, Cursor, ct) is { } row
+            ? new DispatchCursor(
+                row.GetInt32("Generation")!.Value, row.GetString("Log"), row.GetInt64("Number")!.Value, row.ETag)
+            : null;
+
+    /// <summary>Moves the cursor. Null when another instance moved it.</summary>
+    public async Task<DispatchCursor?> MoveCursorAsync(DispatchCursor to, CancellationToken ct)
+    {
+        var row = new TableEntity(All, Cursor)
+        {
+            ["Generation"] = to.Generation,
+            ["Log"] = to.Log,
+            ["Number"] = to.Number,
+        };
+        var isMoved = to.ETag is { } etag ? await rows.ReplaceAsync(row, etag, ct) : await rows.InsertAsync(row, ct);
+        return isMoved ? to with { ETag = row.ETag } : null;
+    }
+
+    private async Task<bool> ChangeAsync(
+        TableEntity? guard, int count, int watched, TableTransactionAction change, CancellationToken ct)
+    {
+        Changes++;
+        var next = new TableEntity(All, Guard) { ["Count"] = count, ["Watched"] = watched };
+        return await rows.TransactAsync(
+            [
+                guard is { ETag: var etag }
+                    ? new(TableTransactionActionType.UpdateReplace, next, etag)
+                    : new(TableTransactionActionType.Add, next),
+                change,
+            ],
+            ct);
+    }
+
+    private static string? Exceeded(Subscription one, List<Subscription> own, int count, int watched) =>
+        own.Count >= PerAccount ? $"An account has at most {PerAccount} subscriptions."
+        : own.Sum(known => known.Watched) + one.Watched > WatchedPerAccount
+            ? $"The subscriptions of an account watch at most {WatchedPerAccount} ids."
+        : count >= Most ? $"The registry has at most {Most:N0} subscriptions."
+        : watched + one.Watched > WatchedMost ? $"All subscriptions together watch at most {WatchedMost:N0} ids."
+        : null;
+}

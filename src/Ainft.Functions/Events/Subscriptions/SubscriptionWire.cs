@@ -1,0 +1,90 @@
+using System.Text.Json.Serialization;
+
+namespace Ainft.Functions.Events;
+
+/// <summary>
+/// A subscription of the signer. <c>Secret</c> is the key of HMAC, which only the answer that made it has.
+/// <c>PublicKeys</c> verify the signatures <c>v1a</c>, newest first.
+/// </summary>
+public sealed record SubscriptionAnswer(
+    string Subscription, string Url, string State, DateTimeOffset CreatedAt, IReadOnlyList<string> PublicKeys)
+{
+    public string? Secret { get; init; }
+
+    /// <summary>Why the subscription is disabled.</summary>
+    public string? Reason { get; init; }
+
+    public IReadOnlyList<string>? Types { get; init; }
+
+    public string? Id { get; init; }
+
+    public string? Creator { get; init; }
+
+    public string? Kind { get; init; }
+
+    public IReadOnlyList<string>? DescendantsOf { get; init; }
+
+    /// <summary>When the former keys stop to sign.</summary>
+    public DateTimeOffset? FormerUntil { get; init; }
+
+    /// <summary>The answer about a subscription.</summary>
+    internal static SubscriptionAnswer Of(Subscription one, WebhookKeys? made = null) => new(
+        one.Id.ToString(), one.Target.OriginalString, one.State.ToString().ToLowerInvariant(), one.CreatedAt,
+        [.. new[] { one.Keys, one.OldKeys }.OfType<SealedKeys>().Select(keys => WebhookKeys.TextOf(keys.PublicKey))])
+    {
+        Secret = made?.SecretText,
+        Reason = one.Reason,
+        Types = one.Filter.Types is { } types ? [.. types.Order(StringComparer.Ordinal)] : null,
+        Id = one.Filter.Component?.ToString(),
+        Creator = one.Filter.Creator?.ToString(),
+        Kind = one.Filter.Kind,
+        DescendantsOf = one.DescendantsOf.Count > 0 ? [.. one.DescendantsOf.Select(id => id.ToString())] : null,
+        FormerUntil = one.OldUntil,
+    };
+}
+
+/// <summary>The subscriptions of the signer, at most 20.</summary>
+public sealed record SubscriptionPage(IReadOnlyList<SubscriptionAnswer> Items);
+
+/// <summary>A message that was not delivered in any attempt.</summary>
+public sealed record DeadLetter(string Id, string Type, int Attempts, string? Failure, string Body);
+
+/// <summary>The dead letters of a subscription, in the order of their events.</summary>
+public sealed record DeadLetterPage(IReadOnlyList<DeadLetter> Items);
+
+/// <summary>The number of dead letters that are due again.</summary>
+public sealed record RedeliveryAnswer(int Redelivered);
+
+/// <summary>
+/// A message about events that a subscription did not get, because they were more than 60 in a minute.
+/// </summary>
+public sealed record SkippedAnswer(string Id, string Type, DateTimeOffset Timestamp, SkippedData Data);
+
+/// <summary>
+/// The number of skipped events, the positions before the first and of the last one, and the path of a page with them.
+/// </summary>
+public sealed record SkippedData(int Count, string After, string To, string Page);
+
+/// <summary>A message that asks a target for the text in <c>Data</c>.</summary>
+public sealed record ChallengeAnswer(string Id, string Type, DateTimeOffset Timestamp, ChallengeData Data);
+
+/// <summary>The text that the target returns.</summary>
+public sealed record ChallengeData(string Challenge);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(SubscriptionAnswer))]
+[JsonSerializable(typeof(SubscriptionPage))]
+[JsonSerializable(typeof(DeadLetterPage))]
+[JsonSerializable(typeof(RedeliveryAnswer))]
+[JsonSerializable(typeof(SkippedAnswer))]
+[JsonSerializable(typeof(ChallengeAnswer))]
+internal sealed partial class SubscriptionJson : JsonSerializerContext;
+
+// This record is for the OpenAPI document only. SubscriptionForm parses the body.
+
+/// <summary>A request for a subscription. All members but <c>Url</c> are optional.</summary>
+public sealed record SubscriptionBody(
+    string Url, IReadOnlyList<string>? Types, string? Id, string? Creator, string? Kind,
+    IReadOnlyList<string>? DescendantsOf);
