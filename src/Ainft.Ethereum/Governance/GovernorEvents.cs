@@ -48,7 +48,8 @@ public sealed record ProposalCreatedEvent(
     {
         var read = new List<DaoAction>();
         actions = read;
-        if (!data.TryReadList(2, out var count, out var targets) || !data.TryReadList(3, out var ofValues, out var values)
+        if (!data.TryReadList(2, out var count, out var targets)
+            || !data.TryReadList(3, out var ofValues, out var values)
             || !data.TryReadList(5, out var ofCalls, out var calls) || ofValues != count || ofCalls != count)
             return false;
         for (var i = 0; i < count; i++)

@@ -101,7 +101,8 @@ internal sealed class LogWindows(FollowedEvents followed, int maxWidth, int many
         for (var i = 0; i < ordered.Count; i++)
         {
             var log = ordered[i];
-            var fits = followed.Contracts.Contains(log.Address) && log.BlockNumber >= from && log.BlockNumber <= last.Number
+            var fits = followed.Contracts.Contains(log.Address)
+                && log.BlockNumber >= from && log.BlockNumber <= last.Number
                 && (log.BlockNumber != last.Number || log.BlockHash == last.Hash)
                 && (i == 0 || ordered[i - 1].BlockNumber != log.BlockNumber
                     || (ordered[i - 1].BlockHash == log.BlockHash && ordered[i - 1].LogIndex != log.LogIndex));

@@ -20,7 +20,7 @@ public sealed class FollowedDecisions
     /// <summary>Whether the settings name the contracts of a DAO.</summary>
     public bool IsOn { get; }
 
-    /// <summary>The last block whose decisions are in the tables. It may be as old as other facts that change.</summary>
+    /// <summary>The last block in the tables. It may be as old as other facts that change.</summary>
     public async Task<DecisionsAsOf> ReadAsync(CancellationToken ct)
     {
         var (cursor, overlay) = (cursors.ReadRecentAsync(ct), view.ReadAsync(ct).AsTask());

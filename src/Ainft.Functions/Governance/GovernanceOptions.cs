@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Governance;
 
 /// <summary>
-/// The contracts of the DAO. Settings <c>Ainft__Governance__…</c>. Without addresses the app follows no decisions, and
-/// then settings alone decide. All addresses belong together, because one deployment makes them.
+/// The contracts of the DAO. Settings <c>Ainft__Governance__…</c>. Without addresses the app follows no decisions, so
+/// settings alone decide. All addresses belong together, because one deployment makes them.
 /// </summary>
 public sealed class GovernanceOptions : IValidatableObject
 {

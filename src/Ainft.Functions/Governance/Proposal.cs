@@ -28,7 +28,8 @@ public sealed record ShownAction(Address Target, BigInteger Value, string Callda
         parts[2],
         int.Parse(parts[3], CultureInfo.InvariantCulture));
 
-    private static string Cut(byte[] calldata) => Hex.Format(calldata.AsSpan(0, Math.Min(MaxCalldata, calldata.Length)));
+    private static string Cut(byte[] calldata) =>
+        Hex.Format(calldata.AsSpan(0, Math.Min(MaxCalldata, calldata.Length)));
 }
 
 /// <summary>The state of a proposal by its final events and a time.</summary>

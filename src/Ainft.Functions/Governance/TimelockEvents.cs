@@ -23,7 +23,9 @@ internal sealed class TimelockEvents(
             finalizedLogs.Select(log => GovernorEvents.RuleOf(decisions, log)).OfType<TableEntity>(), ct);
     }
 
-    /// <summary>An operation has one event per call. The first one suffices, because all calls happen together.</summary>
+    /// <summary>
+    /// An operation has one event per call. The first one suffices, because all calls happen together.
+    /// </summary>
     private TableEntity? Write(Log log)
     {
         if (!OperationStepEvent.TryRead(log, out var step) || !step.Index.IsZero)
