@@ -71,7 +71,7 @@ public sealed class DecisionTests(StorageFixture storage) : DaoScene(storage)
         Assert.Equal(5_000, state.GetProperty("policy").GetProperty("cap").GetInt32());
         Assert.Equal(30 * 86_400, state.GetProperty("policy").GetProperty("heldFor").GetInt64());
         Assert.Equal(
-            ("60", "1", "1"),
+            ("600", "1", "1"),
             (Rule("votingPeriod"), Rule("timelockDelay"), Rule("proposalThreshold")));
 
         string? Rule(string name) => state.GetProperty("rules").GetProperty(name).GetString();

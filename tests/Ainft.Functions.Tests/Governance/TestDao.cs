@@ -7,12 +7,13 @@ using Ainft.Ethereum;
 namespace Ainft.Functions.Tests.Governance;
 
 /// <summary>
-/// The real contracts of a DAO on the chain of a world, with timings of seconds. One account has all votes, so each of
+/// The real contracts of a DAO on the chain of a world, with short timings. One account has all votes, so each of
 /// its proposals passes.
 /// </summary>
 internal sealed class TestDao
 {
-    private const int VotingPeriod = 60;
+    // Longer than the blocks that make a block final, so that a vote can be shown while it is open.
+    private const int VotingPeriod = 600;
     private static readonly BigInteger Supply = BigInteger.Pow(10, 24);
 
     private readonly World world;
@@ -80,7 +81,7 @@ internal sealed class TestDao
     {
         var id = await ProposeAsync(description, actions);
         await SendAsync(Governor, GovernorCalls.EncodeVote(id, 1, ""));
-        await PassAsync(VotingPeriod + 1);
+        await EndVoteAsync();
         await SendAsync(Governor, GovernorCalls.EncodeQueue(actions, HashOf(description)));
         await PassAsync(2);
         return id;
@@ -134,6 +135,9 @@ internal sealed class TestDao
         Assert.True(receipt.Succeeded);
         return receipt;
     }
+
+    /// <summary>Moves the clock of the chain to the end of every vote that is open.</summary>
+    public Task EndVoteAsync() => PassAsync(VotingPeriod + 1);
 
     /// <summary>Moves the clock of the chain, and mines a block.</summary>
     public async Task PassAsync(int seconds)
