@@ -11,7 +11,9 @@ internal sealed record DaoCreation(string Name, byte[] Code)
     /// <summary>The address that the contract gets.</summary>
     public Address Address { get; } = DeterministicDeployer.AddressOf(Code);
 
-    /// <summary>The address of a contract that the constructor creates. The first one has the nonce 1 (EIP-161).</summary>
+    /// <summary>
+    /// The address of a contract that the constructor creates. The first one has the nonce 1 (EIP-161).
+    /// </summary>
     public Address Child(byte nonce) =>
         // RLP of the address and a nonce below 128.
         new(Keccak256.Hash([0xd6, 0x94, .. Address.ToArray(), nonce]).ToArray().AsSpan(Bytes32.Size - Address.Size));

@@ -41,8 +41,8 @@ public sealed record PolicyAnswer(
 
 /// <summary>
 /// The decisions of the DAO. <c>Following</c> is false when the settings name no contracts, and then the other members
-/// are absent. <c>Block</c> is the last block whose decisions the answer has. <c>Operators</c> and <c>Grants</c> are the
-/// numbers of admitted operators and of grants in force.
+/// are absent. <c>Block</c> is the last block whose decisions the answer has. <c>Operators</c> and <c>Grants</c> count
+/// the admitted operators and the grants in force.
 /// </summary>
 public sealed record GovernanceAnswer(
     bool Following,
@@ -88,7 +88,7 @@ public sealed record GrantAnswer(
 /// <summary>The grants that were not ended, the newest first. Some may be over.</summary>
 public sealed record GrantList(bool Following, ulong? Block, IReadOnlyList<GrantAnswer> Grants);
 
-/// <summary>A call of a proposal. <c>Calldata</c> has its first 256 bytes, and <c>Size</c> is the whole length.</summary>
+/// <summary>A call of a proposal. <c>Calldata</c> has its first 256 bytes, and <c>Size</c> is its length.</summary>
 public sealed record ActionAnswer(string Target, string Value, string Calldata, int Size);
 
 /// <summary>The votes of a proposal, in the smallest unit of the token.</summary>

@@ -69,7 +69,8 @@ public sealed class JudgeRetractions(
         },
         ct);
 
-    private static RetractedAnswer AnswerOf(Retraction retraction, ulong block, IReadOnlyList<LineageStep>? path) => new(
+    private static RetractedAnswer AnswerOf(
+        Retraction retraction, ulong block, IReadOnlyList<LineageStep>? path) => new(
         path is null ? "retracted" : "built-on-retracted",
         block,
         retraction.Creator is null ? "dao" : "creator",

@@ -27,7 +27,8 @@ internal sealed class OpenRuns(Storage storage, IOptions<RunOptions> options, Ti
     private const string Guard = "admission", Counts = "admission-";
 
     /// <summary>
-    /// The prefix of the node-minutes that runs took from a period of a grant. It sorts between the counts and the runs.
+    /// The prefix of the node-minutes that runs took from a period of a grant. It sorts after the counts and before the
+    /// runs.
     /// </summary>
     private const string Granted = "admission~";
 
