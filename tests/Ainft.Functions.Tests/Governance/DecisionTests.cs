@@ -43,7 +43,7 @@ public sealed class DecisionTests(StorageFixture storage) : DaoScene(storage)
 
         Assert.False(Assert.Single(await OperatorsAsync()).GetProperty("admitted").GetBoolean());
         var block = admitted.GetProperty("at").GetProperty("block").GetUInt64();
-        Assert.Equal([someone], await App.Get<ReadOperators>().AdmittedAsync(block, Ct));
+        Assert.Equal(someone, Assert.Single(await App.Get<ReadOperators>().AdmittedAsync(block, Ct)));
         Assert.Empty(await App.Get<ReadOperators>().AdmittedAsync(block - 1, Ct));
     }
 
@@ -134,7 +134,8 @@ public sealed class DecisionTests(StorageFixture storage) : DaoScene(storage)
     {
         await Dao.DecideAsync("Admit one operator", Dao.Admit(someone, "runs two machines"));
         World.Additional = [];
-        var without = await World.StartAppAsync(null, ("AINFT_PREFIX", StorageFixture.NewPrefix()));
+        var prefix = StorageFixture.NewPrefix();
+        var without = await World.StartAppAsync(null, ("AINFT_PREFIX", prefix));
         await World.MineAsync();
         await FollowAsync(without);
         var state = await without.GetJsonAsync("governance");
@@ -142,8 +143,6 @@ public sealed class DecisionTests(StorageFixture storage) : DaoScene(storage)
         Assert.False((await without.GetJsonAsync("governance/operators")).GetProperty("following").GetBoolean());
         Assert.Empty((await without.GetJsonAsync("retractions")).GetProperty("retractions").EnumerateArray());
 
-        var prefix = without.Get<Microsoft.Extensions.Options.IOptions<Ainft.Functions.Platform.StorageOptions>>()
-            .Value.Prefix;
         var with = await World.StartAppAsync(null, [.. Dao.Settings, ("AINFT_PREFIX", prefix)]);
         await FollowAsync(with);
 

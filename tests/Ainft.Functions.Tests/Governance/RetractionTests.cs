@@ -32,7 +32,7 @@ public sealed class RetractionTests(StorageFixture storage) : DaoScene(storage)
             [$"{creator.IdOf(model)}", $"{creator.IdOf(data)}"],
             reached.GetProperty("path").EnumerateArray().Select(step => step.GetProperty("id").GetString()!));
         Assert.Contains("wrong &lt;labels&gt;", await PageAsync(creator.IdOf(service)), StringComparison.Ordinal);
-        var ancestors = (await App.GetJsonAsync($"ainfts/{creator.IdOf(service)}/lineage")).GetProperty("items");
+        var ancestors = (await App.GetJsonAsync($"ainfts/{creator.IdOf(service)}/ancestors")).GetProperty("items");
         Assert.Equal(
             [$"{creator.IdOf(data)}"],
             ancestors.EnumerateArray().Where(item => item.TryGetProperty("retracted", out _))
