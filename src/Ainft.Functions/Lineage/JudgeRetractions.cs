@@ -32,22 +32,22 @@ public sealed class JudgeRetractions(
         var (block, _) = await followed.ReadAsync(ct);
         if (await retractions.OfAsync(id, block, ct) is { } own)
             return AnswerOf(own.ByDao ?? own.ByCreator!, block, null);
-        return await FindAncestorAsync(component, ct) is { } ancestor
+        return await FindAncestorAsync(component, block, ct) is { } ancestor
             ? AnswerOf(ancestor.Retraction, block, FindPath.StepsOf(ancestor.Path))
             : new RetractedAnswer("none", block);
     }
 
     /// <summary>The components that are retracted by the newest events.</summary>
     public async Task<IReadOnlySet<AinftId>> RetractedAsync(CancellationToken ct) =>
-        followed.IsOn ? (await KnownAsync(ct)).Ids : InForce.None.Ids;
+        followed.IsOn ? (await KnownAsync((await followed.ReadAsync(ct)).Block, ct)).Ids : InForce.None.Ids;
 
     private async Task<(Retraction Retraction, IReadOnlyList<LineageEdge> Path)?> FindAncestorAsync(
-        Component component, CancellationToken ct)
+        Component component, ulong block, CancellationToken ct)
     {
         if (component.Parents.Count == 0)
             return null;
         var left = MostLookUps;
-        foreach (var retraction in (await KnownAsync(ct)).Items)
+        foreach (var retraction in (await KnownAsync(block, ct)).Items)
         {
             var isNear = component.Label.TailContains(retraction.Id);
             if (!isNear && (component.Label.SetCount == 0 || left-- <= 0))
@@ -59,14 +59,11 @@ public sealed class JudgeRetractions(
         return null;
     }
 
-    private Task<InForce> KnownAsync(CancellationToken ct) => facts.ReadRecentAsync(
+    // The version is the block, so that an answer does not name a newer block than its facts.
+    private Task<InForce> KnownAsync(ulong block, CancellationToken ct) => facts.ReadRecentAsync(
         Known,
-        new(),
-        async () =>
-        {
-            var (block, _) = await followed.ReadAsync(CancellationToken.None);
-            return InForce.Of(await retractions.InForceAsync(block, MostEvents, CancellationToken.None));
-        },
+        new() { Version = (long)block },
+        async () => InForce.Of(await retractions.InForceAsync(block, MostEvents, CancellationToken.None)),
         ct);
 
     private static RetractedAnswer AnswerOf(

@@ -30,10 +30,13 @@ public sealed class AdmittedOperators(
     public async ValueTask<OperatorAdmissions> ReadAsync(CancellationToken ct) =>
         new(followed.IsOn ? await OfDaoAsync(ct) : null, options.Value);
 
-    private Task<IReadOnlySet<Address>> OfDaoAsync(CancellationToken ct) => facts.ReadRecentAsync(
-        Admitted,
-        new(),
-        async () => await operators.AdmittedAsync(
-            (await followed.ReadAsync(CancellationToken.None)).Block, CancellationToken.None),
-        ct);
+    private async Task<IReadOnlySet<Address>> OfDaoAsync(CancellationToken ct)
+    {
+        var (block, _) = await followed.ReadAsync(ct);
+        return await facts.ReadRecentAsync(
+            Admitted,
+            new() { Version = (long)block },
+            () => operators.AdmittedAsync(block, CancellationToken.None),
+            ct);
+    }
 }

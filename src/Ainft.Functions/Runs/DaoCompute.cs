@@ -45,10 +45,13 @@ public sealed class DaoCompute(FollowedDecisions followed, ReadGrants grants, Fa
         return current.Find(grant => grant.Requester == requester) ?? current.Find(grant => grant.Requester.IsZero);
     }
 
-    private Task<IReadOnlyList<ComputeGrant>> ReadAsync(CancellationToken ct) => facts.ReadRecentAsync(
-        Granted,
-        new(),
-        async () => await grants.AsOfAsync(
-            (await followed.ReadAsync(CancellationToken.None)).Block, CancellationToken.None),
-        ct);
+    private async Task<IReadOnlyList<ComputeGrant>> ReadAsync(CancellationToken ct)
+    {
+        var (block, _) = await followed.ReadAsync(ct);
+        return await facts.ReadRecentAsync(
+            Granted,
+            new() { Version = (long)block },
+            () => grants.AsOfAsync(block, CancellationToken.None),
+            ct);
+    }
 }

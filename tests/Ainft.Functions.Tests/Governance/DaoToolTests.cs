@@ -19,6 +19,8 @@ public sealed class DaoToolTests(StorageFixture storage) : DaoScene(storage)
             "dao", "propose", description, "--admit", $"{someone}", "--reason", "runs two machines"));
         var proposal = IdOf(description, Dao.Admit(someone, "runs two machines"));
         await FinalizeAsync();
+        // The newest final block is that of the proposal, and the vote begins after it.
+        await FinalizeAsync();
         var shown = await App.GetJsonAsync($"governance/proposals/{proposal}");
         Assert.Equal(
             ("active", $"{description}#proposer={Dao.Member.Address.ToHex()}"),
