@@ -3,6 +3,7 @@ using Ainft.Functions.Chain;
 using Ainft.Functions.Events;
 using Ainft.Functions.Evidence;
 using Ainft.Functions.Explorer;
+using Ainft.Functions.Governance;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Lineage;
 using Ainft.Functions.Minting;
@@ -51,6 +52,7 @@ public static class AinftApp
         builder.AddPlatform();
         builder.Services
             .AddChain(builder.Configuration)
+            .AddGovernance(builder.Configuration)
             .AddLedger()
             .AddLineage()
             .AddMinting()
@@ -74,6 +76,7 @@ public static class AinftApp
             var api = routes.MapGroup("/api").WithBodyProblems();
             api.MapPlatform();
             api.MapChain();
+            api.MapGovernance();
             api.MapLedger();
             api.MapLineage();
             api.MapMinting();

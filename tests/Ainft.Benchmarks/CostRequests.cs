@@ -70,6 +70,12 @@ internal sealed class CostRequests(HttpClient http, MintDomain domain, IReadOnly
         "previewReproduction" => [Post("of a component", $"ainfts/{Last}/reproductions/preview", _ => Run(""))],
         "produceAinft" => [Post("a template with 1,000 unknown parents, not signed", "runs", i => Run(Template(i)))],
         "previewProduction" => [Post("a template with 1,000 unknown parents", "runs/preview", i => Run(Template(i)))],
+        "getGovernance" => [Get("without a DAO", "governance")],
+        "listProposals" => [Get("without a DAO", "governance/proposals")],
+        "getProposal" => [Get("unknown", $"governance/proposals/{Missing}")],
+        "listOperators" => [Get("without a DAO", "governance/operators")],
+        "listGrants" => [Get("without a DAO", "governance/grants")],
+        "listRetractions" => [Get("without a DAO", "retractions")],
         "listReproductions" => [Get("of a component", $"ainfts/{Last}/reproductions?limit=100")],
         "listRuns" => [Get("a state without runs", "runs?state=inconclusive&limit=100")],
         "listEvents" =>

@@ -79,6 +79,12 @@ internal sealed class MeasuredReads(MeasuredRegistry registry)
         "getSubscription" => [NotOwn($"subscriptions/{registry.Run}")],
         "listDeadLetters" => [NotOwn($"subscriptions/{registry.Run}/dead-letters")],
         "getArtifact" => [One($"artifacts/{registry.File}")],
+        "getGovernance" => [WithoutDao("governance")],
+        "listProposals" => [WithoutDao("governance/proposals")],
+        "getProposal" => [Disabled($"governance/proposals/{registry.Run}")],
+        "listOperators" => [WithoutDao("governance/operators")],
+        "listGrants" => [WithoutDao("governance/grants")],
+        "listRetractions" => [WithoutDao("retractions")],
         "listNodes" => Lists("nodes", 1, 100),
         "getNode" => [One($"nodes/{registry.Node.Address}")],
         "pollTasks" => [One($"nodes/{registry.Node.Address}/tasks") with { Signer = registry.Node }],
@@ -112,6 +118,8 @@ internal sealed class MeasuredReads(MeasuredRegistry registry)
     /// <summary>A signed request about a subscription that the signer does not have.</summary>
     private MeasuredRead NotOwn(string path) =>
         new("unknown", path) { Signer = registry.Node, Status = HttpStatusCode.NotFound };
+    /// <summary>A request at an app that follows no DAO.</summary>
+    private static MeasuredRead WithoutDao(string path) => new("disabled", path);
 
     private static MeasuredRead Many(string path) => new("1,000", path);
 

@@ -99,6 +99,9 @@ public sealed record ProblemCode(string Name, int Status, string Title, string M
     public static readonly ProblemCode NotPayable = new("not-payable", 409, "Not payable",
         "The component cannot be paid. GET ainfts/{id}/royalties says why and names the parents to leave out.");
 
+    public static readonly ProblemCode ProposalNotFound = new("proposal-not-found", 404, "Proposal not found",
+        "The governor does not have the proposal in a final block, or the registry follows no DAO.");
+
     // Runs and nodes
     public static readonly ProblemCode RunNotFound = new("run-not-found", 404, "Run not found",
         "The registry does not know the run.");
