@@ -27,7 +27,7 @@ public sealed record PaymentTerms(
     int Cap, ulong AnchorWithin, ulong HeldFor, int Replicas, int Confidence, bool BoundedTolerance)
 {
     /// <summary>The terms of the default policy.</summary>
-    public static readonly PaymentTerms Default = new(Payability.DefaultCap, 2_592_000, 2_592_000, 3, 9_900, true);
+    public static readonly PaymentTerms Default = new(Payability.DefaultCap, 604_800, 2_592_000, 3, 9_900, true);
 }
 
 /// <summary>A component whose manifest is anchored in a finalized block.</summary>
