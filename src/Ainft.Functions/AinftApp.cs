@@ -2,6 +2,7 @@ using Ainft.Functions.Artifacts;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Evidence;
 using Ainft.Functions.Explorer;
+using Ainft.Functions.Governance;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Lineage;
 using Ainft.Functions.Minting;
@@ -49,6 +50,7 @@ public static class AinftApp
         builder.AddPlatform();
         builder.Services
             .AddChain(builder.Configuration)
+            .AddGovernance(builder.Configuration)
             .AddLedger()
             .AddLineage()
             .AddMinting()

@@ -11,8 +11,8 @@ namespace Ainft.Architecture.Tests
     {
         private static readonly FolderOrder Slices = new(
             "Ainft.Functions",
-            "Platform", "Chain", "Ledger", "Lineage", "Minting", "Artifacts", "Nodes", "Runs", "Evidence", "Rewards",
-            "Explorer", "Upkeep", "Operations", "");
+            "Platform", "Chain", "Governance", "Ledger", "Lineage", "Minting", "Artifacts", "Nodes", "Runs", "Evidence",
+            "Rewards", "Explorer", "Upkeep", "Operations", "");
 
         private static readonly FolderOrder Planted = new("Ainft.Functions.Planted", "Left", "Right");
 

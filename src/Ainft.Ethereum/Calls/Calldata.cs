@@ -12,8 +12,8 @@ public static class Calldata
 
     /// <summary>The selector of a function and its arguments.</summary>
     /// <param name="signature">The canonical signature, such as <c>mint(bytes32,bytes32[])</c>, without tuples.</param>
-    /// <param name="arguments">One value per type. A value is an <see cref="Address"/>, a <see cref="Bytes32"/> or a
-    /// list of them, an integer, a byte array or a string.</param>
+    /// <param name="arguments">One value per type. A value is an <see cref="Address"/>, a <see cref="Bytes32"/>, an
+    /// integer, a byte array, a list of them, or a string.</param>
     /// <exception cref="ArgumentException">The arguments do not fit the signature.</exception>
     public static byte[] Encode(string signature, params IReadOnlyList<object> arguments)
     {
@@ -46,6 +46,10 @@ public static class Calldata
         ("address", Address address) => address.ToHex(),
         ("bytes32", Bytes32 word) => word.ToArray(),
         ("bytes32[]", IEnumerable<Bytes32> words) => words.Select(word => word.ToArray()).ToList(),
+        ("address[]", IEnumerable<Address> addresses) => addresses.Select(address => address.ToHex()).ToList(),
+        ("uint256[]", IEnumerable<BigInteger> numbers) =>
+            numbers.Select(number => (BigInteger)NumberOf("uint256", number)).ToList(),
+        ("bytes[]", IEnumerable<byte[]> items) => items.ToList(),
         ("string", string) or ("bytes", byte[]) or ("bool", bool) => value,
         _ when type.StartsWith("uint", StringComparison.Ordinal) => NumberOf(type, value),
         _ => throw new ArgumentException($"A value of type {value?.GetType().Name ?? "null"} does not fit {type}."),

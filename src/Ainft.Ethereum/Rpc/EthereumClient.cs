@@ -64,11 +64,18 @@ public sealed class EthereumClient(JsonRpcClient rpc)
     /// block (<see cref="JsonRpcErrorMeaning.BlockMissing"/>). Otherwise a node that lags would answer with too few
     /// logs and without an error.</exception>
     public Task<IReadOnlyList<Log>> GetLogsAsync(
-        Address address, IReadOnlyList<Bytes32>? topic0, ulong from, ulong to, CancellationToken ct = default)
+        Address address, IReadOnlyList<Bytes32>? topic0, ulong from, ulong to, CancellationToken ct = default) =>
+        GetLogsAsync([address], topic0, from, to, ct);
+
+    /// <summary>The logs of several contracts, in chain order.</summary>
+    /// <inheritdoc cref="GetLogsAsync(Address, IReadOnlyList{Bytes32}, ulong, ulong, CancellationToken)"/>
+    public Task<IReadOnlyList<Log>> GetLogsAsync(
+        IReadOnlyList<Address> addresses, IReadOnlyList<Bytes32>? topic0, ulong from, ulong to,
+        CancellationToken ct = default)
     {
         var filter = new NewFilterInput
         {
-            Address = [address.ToHex()],
+            Address = [.. addresses.Select(address => address.ToHex())],
             Topics = topic0 is { Count: > 0 } ? [topic0.Select(topic => topic.ToString()).ToArray()] : null,
             FromBlock = new BlockParameter(from),
             ToBlock = new BlockParameter(to),

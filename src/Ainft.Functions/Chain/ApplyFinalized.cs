@@ -57,7 +57,8 @@ internal sealed class ApplyFinalized(
     {
         foreach (var handler in handlers)
         {
-            var wanted = logs.Where(log => log.Topics.Count > 0 && handler.Topics.Contains(log.Topics[0])).ToList();
+            var contract = handler.Contract ?? options.Value.RegistryAddress;
+            var wanted = logs.Where(log => log.Address == contract && handler.Topics.Contains(log.Topics[0])).ToList();
             if (wanted.Count > 0)
                 await handler.ApplyAsync(wanted, ct);
         }

@@ -30,7 +30,9 @@ public sealed class ChainOptions : IValidatableObject
     [Required(ErrorMessage = "Set Ainft__Chain__Registry to the address of AinftRegistry.")]
     public string Registry { get; set; } = "";
 
-    /// <summary>The block that deployed the registry, which is the first one that can hold an event.</summary>
+    /// <summary>
+    /// The first block that can hold an event, which is the one that deployed the first of the followed contracts.
+    /// </summary>
     [Range(0, long.MaxValue)]
     public long StartBlock { get; set; }
 

@@ -11,7 +11,7 @@ namespace Ainft.Functions.Chain;
 /// ended early. Each tick computes the overlay again and replaces it as a whole, so a reorg is just another overlay.
 /// The same chain state gives the same bytes.
 /// </summary>
-/// <param name="Logs">The registry's events in the order of the chain.</param>
+/// <param name="Logs">The events of the followed contracts in the order of the chain.</param>
 /// <param name="Truncated">
 /// Whether the overlay lacks the latest events because it is full. They appear when they are finalized or when the
 /// overlay has room.

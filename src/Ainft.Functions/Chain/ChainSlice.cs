@@ -19,8 +19,10 @@ public static class ChainSlice
             s.GetRequiredService<IOptions<ChainOptions>>(), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<ChainEndpoints>>()));
         services.AddSingleton<ChainMetrics>().AddSingleton<CursorRow>().AddSingleton<ChainView>();
+        services.AddSingleton(s => new FollowedEvents(
+            s.GetRequiredService<IOptions<ChainOptions>>().Value.RegistryAddress, s.GetServices<IChainEvents>()));
         services.AddSingleton(s => WindowsOf(
-            s.GetRequiredService<IOptions<ChainOptions>>().Value, s.GetServices<IChainEvents>()));
+            s.GetRequiredService<IOptions<ChainOptions>>().Value, s.GetRequiredService<FollowedEvents>()));
         services.AddSingleton<ChainObserver>().AddSingleton<ApplyFinalized>().AddSingleton<WriteOverlay>();
         services.AddSingleton<FollowChain>().AddSingleton<ReconcileChain>().AddSingleton<ReadChain>();
         services.AddSingleton<InspectChain>();
@@ -52,9 +54,8 @@ public static class ChainSlice
                 + "that are not anchored yet.")
             .Produces<JsonObject>().ProducesProblems(503);
 
-    private static LogWindows WindowsOf(ChainOptions options, IEnumerable<IChainEvents> handlers) => new(
-        options.RegistryAddress, [.. handlers.SelectMany(handler => handler.Topics).Distinct()],
-        options.MaxWindow, options.EventsPerWindow);
+    private static LogWindows WindowsOf(ChainOptions options, FollowedEvents followed) =>
+        new(followed, options.MaxWindow, options.EventsPerWindow);
 
     private static ProblemCode? ProblemOf(Exception exception) =>
         exception is JsonRpcUnavailableException or JsonRpcException ? ProblemCode.ChainUnavailable : null;

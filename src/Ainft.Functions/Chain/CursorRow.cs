@@ -15,15 +15,24 @@ namespace Ainft.Functions.Chain;
 /// <c>Halted</c>. Instead, the operator may delete the row, which replays all events from the start block, because the
 /// handlers are idempotent.
 /// </para>
+/// <para>
+/// <b>Other contracts.</b> The row names the contracts that the app follows beside the registry. If the settings name
+/// others, the tables lack their earlier events. So the cursor begins again at the start block, and the rows that exist
+/// do not change.
+/// </para>
 /// </summary>
-internal sealed class CursorRow(Storage storage, IOptions<ChainOptions> options, FactCache facts)
+internal sealed class CursorRow(
+    Storage storage, IOptions<ChainOptions> options, FollowedEvents followed, FactCache facts)
 {
     public static readonly IndexTable Table = new("Cursors", "cursor", RowOrigin.ChainPosition);
 
     private const string Key = "reconcile";
+    private const string Contracts = "Contracts";
     private static readonly FactKind<ChainCursor> Recent = new("cursor", _ => 512);
     private readonly Rows rows = storage.Rows(Table);
     private long changes;
+
+    private ChainCursor Start => new((ulong)options.Value.StartBlock, null);
 
     /// <summary>The chain and the contract that the cursor follows.</summary>
     public string Scope => options.Value.Scope;
@@ -38,7 +47,9 @@ internal sealed class CursorRow(Storage storage, IOptions<ChainOptions> options,
     public async Task<(ChainCursor Cursor, ETag? ETag)> ReadAsync(CancellationToken ct)
     {
         if (await rows.GetAsync(Scope, Key, ct) is not { } row)
-            return (new ChainCursor((ulong)options.Value.StartBlock, null), null);
+            return (Start, null);
+        if (row.GetString(Contracts) != followed.Others)
+            return (Start with { Halted = row.GetString("Halted") }, row.ETag);
         var parent = row.GetString("Parent") is { } hash ? Bytes32.Parse(hash) : (Bytes32?)null;
         return (new ChainCursor((ulong)row.GetInt64("Next")!.Value, parent, row.GetString("Halted")), row.ETag);
     }
@@ -55,6 +66,8 @@ internal sealed class CursorRow(Storage storage, IOptions<ChainOptions> options,
             row["Parent"] = parent.ToString();
         if (cursor.Halted is { } reason)
             row["Halted"] = reason;
+        if (followed.Others is { } others)
+            row[Contracts] = others;
         _ = from is { } etag ? await rows.ReplaceAsync(row, etag, ct) : await rows.InsertAsync(row, ct);
         Interlocked.Increment(ref changes);
         var (stored, now) = await ReadAsync(ct);

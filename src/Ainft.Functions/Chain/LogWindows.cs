@@ -10,7 +10,7 @@ namespace Ainft.Functions.Chain;
 /// A range is valid only if its first block links to the block before it and all events lie in the range. Its last
 /// block must also have the same hash before and after the read.
 /// </summary>
-internal sealed class LogWindows(Address registry, IReadOnlyList<Bytes32> topics, int maxWidth, int manyEvents)
+internal sealed class LogWindows(FollowedEvents followed, int maxWidth, int manyEvents)
 {
     private const int WindowsUntilWider = 100;
     private ulong width = Math.Min((ulong)maxWidth, 1_000);
@@ -80,7 +80,9 @@ internal sealed class LogWindows(Address registry, IReadOnlyList<Bytes32> topics
     {
         try
         {
-            return topics.Count == 0 ? [] : await node.GetLogsAsync(registry, topics, from, to, ct);
+            return followed.Topics.Count == 0
+                ? []
+                : await node.GetLogsAsync(followed.Contracts, followed.Topics, from, to, ct);
         }
         catch (Exception e) when (to > from
             && e is JsonRpcException { IsRateLimited: false } or JsonRpcUnavailableException { IsRateLimited: false })
@@ -99,7 +101,8 @@ internal sealed class LogWindows(Address registry, IReadOnlyList<Bytes32> topics
         for (var i = 0; i < ordered.Count; i++)
         {
             var log = ordered[i];
-            var fits = log.Address == registry && log.BlockNumber >= from && log.BlockNumber <= last.Number
+            var fits = followed.Contracts.Contains(log.Address)
+                && log.BlockNumber >= from && log.BlockNumber <= last.Number
                 && (log.BlockNumber != last.Number || log.BlockHash == last.Hash)
                 && (i == 0 || ordered[i - 1].BlockNumber != log.BlockNumber
                     || (ordered[i - 1].BlockHash == log.BlockHash && ordered[i - 1].LogIndex != log.LogIndex));
@@ -108,6 +111,7 @@ internal sealed class LogWindows(Address registry, IReadOnlyList<Bytes32> topics
                     $"Event {log.LogIndex} of block {log.BlockNumber} ({log.BlockHash}) does not belong to blocks "
                     + $"{from} to {last.Number}.");
         }
+        ordered.RemoveAll(log => !followed.Wants(log));
         return ordered;
     }
 

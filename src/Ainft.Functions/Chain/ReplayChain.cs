@@ -84,7 +84,9 @@ public sealed class ReplayChain
         EthereumClient node, Bytes32 root, ulong from, BlockHeader last, CancellationToken ct)
     {
         var windows = new LogWindows(
-            options.RegistryAddress, [AnchoredEvent.Topic], options.MaxWindow, options.EventsPerWindow);
+            FollowedEvents.Of(options.RegistryAddress, AnchoredEvent.Topic),
+            options.MaxWindow,
+            options.EventsPerWindow);
         while (from <= last.Number)
         {
             var window = await windows.ReadAsync(node, from, null, last, ct);

@@ -8,7 +8,7 @@ public enum RowOrigin
     /// <summary>Bundles and batches.</summary>
     Commits,
 
-    /// <summary>Events of tokens on the chain.</summary>
+    /// <summary>Events of tokens and of the DAO on the chain.</summary>
     TokenEvents,
 
     /// <summary>Anchors on the chain.</summary>

@@ -1,0 +1,57 @@
+using Ainft.Ethereum;
+using Ainft.Functions.Chain;
+using Ainft.Functions.Platform;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Options;
+
+namespace Ainft.Functions.Governance;
+
+/// <summary>
+/// The table <c>Proposals</c>. A proposal has a row in the list and one of its own. Its later events, its votes and the
+/// events of the timelock's operation have one row each, so that rows never change.
+/// </summary>
+internal sealed class ProposalRows(Storage storage, IOptions<ChainOptions> options)
+{
+    public static readonly IndexTable Table = new("Proposals", "proposal", RowOrigin.TokenEvents);
+
+    internal const string List = "list", Steps = "step", Votes = "vote", Operations = "operation";
+
+    private const string Created = "created";
+
+    private readonly Rows rows = storage.Rows(Table);
+
+    /// <summary>Inserts the missing rows, so repeated calls have the same result.</summary>
+    public Task InsertAsync(IEnumerable<TableEntity> entities, CancellationToken ct) =>
+        rows.InsertAbsentAsync([.. entities], ct);
+
+    /// <summary>The row of an event that belongs to a proposal or to an operation.</summary>
+    public TableEntity RowOf(Log log, Bytes32 subject, string kind) =>
+        Row(log, Partition.Of(subject), $"{subject}-{kind}-{DecidedAt.KeyOf(log)}");
+
+    /// <summary>The rows of a proposal itself, which differ in their keys only.</summary>
+    public (TableEntity Own, TableEntity Listed) CreatedRowsOf(Log log, Bytes32 proposal) => (
+        Row(log, Partition.Of(proposal), $"{proposal}-{Created}"), Row(log, List, DecidedAt.KeyOf(log)));
+
+    public Task<TableEntity?> FindAsync(Bytes32 proposal, CancellationToken ct) =>
+        rows.GetAsync(Partition.Of(proposal), $"{proposal}-{Created}", ct);
+
+    /// <summary>The proposals up to a block, the newest first, from a position on.</summary>
+    public IAsyncEnumerable<TableEntity> ListAsync(ulong block, string? from, int take, CancellationToken ct)
+    {
+        var first = DecidedAt.UpTo(block);
+        var begin = from is null || string.CompareOrdinal(from, first) < 0 ? first : from;
+        return rows.RangeAsync(List, begin, null, take, ct);
+    }
+
+    /// <summary>The events of a kind that belong to a subject, up to a block, the newest first.</summary>
+    public IAsyncEnumerable<TableEntity> OfAsync(
+        Bytes32 subject, string kind, ulong block, int take, CancellationToken ct)
+    {
+        // A colon comes after every digit.
+        var prefix = $"{subject}-{kind}-";
+        return rows.RangeAsync(Partition.Of(subject), prefix + DecidedAt.UpTo(block), prefix + ':', take, ct);
+    }
+
+    private TableEntity Row(Log log, string partition, string key) =>
+        DecidedAt.RowOf(log, partition, key, options.Value.FinalityRule);
+}

@@ -1,0 +1,69 @@
+using Ainft.Ethereum;
+using Ainft.Functions.Chain;
+using Ainft.Functions.Platform;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Options;
+
+namespace Ainft.Functions.Governance;
+
+/// <summary>
+/// The table <c>Retractions</c>. Each final event has a row among those of its component and one in the list of all.
+/// The events of the DAO and of the creator have their own keys, because each kind is decided by its last event.
+/// </summary>
+internal sealed class RetractionRows(
+    Storage storage, IOptions<GovernanceOptions> options, IOptions<ChainOptions> chain) : IChainEvents
+{
+    public static readonly IndexTable Table = new("Retractions", "retraction", RowOrigin.TokenEvents);
+
+    private const string List = "list";
+
+    private readonly Rows rows = storage.Rows(Table);
+
+    public Address? Contract => options.Value.RetractionsAddress;
+
+    public IReadOnlyList<Bytes32> Topics => RetractionEvent.Topics;
+
+    public Task ApplyAsync(IReadOnlyList<Log> finalizedLogs, CancellationToken ct) =>
+        rows.InsertAbsentAsync([.. finalizedLogs.SelectMany(Write)], ct);
+
+    /// <summary>The last event of a kind about a component up to a block, or null.</summary>
+    public async Task<TableEntity?> LastAsync(AinftId id, bool byDao, ulong block, CancellationToken ct)
+    {
+        var prefix = PrefixOf(id, byDao);
+        return await rows.RangeAsync(Partition.Of(id), prefix + DecidedAt.UpTo(block), prefix + ':', 1, ct)
+            .FirstOrDefaultAsync(ct);
+    }
+
+    /// <summary>The events about all components up to a block, the newest first.</summary>
+    public IAsyncEnumerable<TableEntity> ListAsync(ulong block, string? from, int? take, CancellationToken ct)
+    {
+        var first = DecidedAt.UpTo(block);
+        var begin = from is null || string.CompareOrdinal(from, first) < 0 ? first : from;
+        return rows.RangeAsync(List, begin, null, take, ct);
+    }
+
+    private IEnumerable<TableEntity> Write(Log log)
+    {
+        if (!RetractionEvent.TryRead(log, out var retraction))
+            yield break;
+        var key = DecidedAt.KeyOf(log);
+        var own = PrefixOf(retraction.Id, retraction.Creator is null) + key;
+        yield return Write(log, retraction, Partition.Of(retraction.Id), own);
+        yield return Write(log, retraction, List, key);
+    }
+
+    private TableEntity Write(Log log, RetractionEvent retraction, string partition, string key)
+    {
+        var row = DecidedAt.RowOf(log, partition, key, chain.Value.FinalityRule);
+        (row["Id"], row["Retracted"]) = (retraction.Id.ToString(), retraction.IsRetracted);
+        row["Reason"] = retraction.Reason;
+        if (retraction.Creator is { } creator)
+            row["Creator"] = creator.ToHex();
+        if (retraction.Evidence is { } evidence)
+            row["Evidence"] = evidence.ToString();
+        return row;
+    }
+
+    // A colon comes after every digit.
+    private static string PrefixOf(AinftId id, bool byDao) => $"{id}-{(byDao ? "dao" : "creator")}-";
+}

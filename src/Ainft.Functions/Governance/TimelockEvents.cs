@@ -1,0 +1,38 @@
+using Ainft.Ethereum;
+using Ainft.Functions.Chain;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Options;
+
+namespace Ainft.Functions.Governance;
+
+/// <summary>
+/// Stores the events of the timelock's operations. Anyone may execute a queued decision on the timelock itself, and
+/// then the governor emits no event.
+/// </summary>
+internal sealed class TimelockEvents(
+    ProposalRows proposals, DecisionRows decisions, IOptions<GovernanceOptions> options) : IChainEvents
+{
+    public Address? Contract { get; } = options.Value.TimelockAddress;
+
+    public IReadOnlyList<Bytes32> Topics { get; } = [.. OperationStepEvent.Topics, .. RuleChangedEvent.Topics];
+
+    public async Task ApplyAsync(IReadOnlyList<Log> finalizedLogs, CancellationToken ct)
+    {
+        await proposals.InsertAsync(finalizedLogs.Select(Write).OfType<TableEntity>(), ct);
+        await decisions.InsertAsync(
+            finalizedLogs.Select(log => GovernorEvents.RuleOf(decisions, log)).OfType<TableEntity>(), ct);
+    }
+
+    /// <summary>
+    /// An operation has one event per call. The first one suffices, because all calls happen together.
+    /// </summary>
+    private TableEntity? Write(Log log)
+    {
+        if (!OperationStepEvent.TryRead(log, out var step) || !step.Index.IsZero)
+            return null;
+        var row = proposals.RowOf(log, step.Operation, ProposalRows.Operations);
+        (row["Step"], row["Target"]) = (step.Step.ToString(), step.Target.ToHex());
+        row["Delay"] = (long)Math.Min(step.Delay, long.MaxValue);
+        return row;
+    }
+}
