@@ -58,7 +58,7 @@ public static class AinftApp
             .AddNodes()
             .AddRuns()
             .AddEvidence()
-            .AddRewards()
+            .AddRewards(builder.Configuration)
             .AddExplorer()
             .AddOperations(builder.Configuration)
             .AddSingleton(services => new Api(services, UseAinft));

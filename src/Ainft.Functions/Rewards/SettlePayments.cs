@@ -1,3 +1,4 @@
+using System.Numerics;
 using Ainft.Ethereum;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Governance;
@@ -19,6 +20,8 @@ internal sealed class SettlePayments(
 {
     private const int AtOnce = 16;
 
+    private static readonly DecidedAt Nowhere = new(0, 0, default, default);
+
     /// <summary>The settlement, or null while the app does not follow the chain.</summary>
     public async Task<SettledBlock?> RunAsync(CancellationToken ct)
     {
@@ -31,15 +34,17 @@ internal sealed class SettlePayments(
         return new SettledBlock(Settlement.Of(due, through), block);
     }
 
-    /// <summary>The decision about each of some payments, as of the last applied block.</summary>
-    public async Task<IReadOnlyList<SettledPayment>> DecideAsync(
-        IReadOnlyList<FinalPayment> some, CancellationToken ct)
+    /// <summary>
+    /// The decision about a payment to a component in the next block, or null while the app does not follow the chain.
+    /// </summary>
+    public async Task<PaymentDecision?> DecideNextAsync(AinftId id, CancellationToken ct)
     {
-        if (some.Count == 0 || await applied.FindAsync(ct) is not { } block)
-            return [];
-        var policies = await policy.ListAsync(block.Number, ct);
-        return Settlement.Of(
-            await FactsAsync(some, policies, ct), new BlockTime(block.Number, block.Timestamp)).Payments;
+        if (await applied.FindAsync(ct) is not { } block)
+            return null;
+        var next = new BlockTime(block.Number + 1, block.Timestamp);
+        var payment = new FinalPayment(new Payment(id, default, default, BigInteger.One, next), default, Nowhere);
+        var due = await FactsAsync([payment], await policy.ListAsync(block.Number, ct), ct);
+        return PaymentGate.Decide(due[0], next);
     }
 
     private async Task<IReadOnlyList<DuePayment>> FactsAsync(
@@ -68,7 +73,7 @@ internal sealed class SettlePayments(
             id,
             paid,
             paid is null ? [] : await verdicts.RunAsync(id, ct),
-            await retractions.HasDaoEventAsync(id, ct));
+            await retractions.WasFlaggedAsync(id, ct));
     }
 
     /// <summary>A change in the payment's own block could come before or after it, so it does not apply.</summary>

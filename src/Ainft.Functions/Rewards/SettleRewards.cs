@@ -16,7 +16,7 @@ namespace Ainft.Functions.Rewards;
 /// The lease only saves work. The row keeps two settlers from two proposals, and the contract has one pending root.
 /// </summary>
 internal sealed partial class SettleRewards(
-    SettlePayments settle, RewardTrees trees, ProposalRow proposals, Settler settler, RewardsChain chain,
+    SettlePayments settle, RewardTrees trees, SettlingRow proposals, Settler settler, RewardsChain chain,
     RewardsMetrics metrics, Storage storage, ILogger<SettleRewards> log)
 {
     public async Task RunAsync(CancellationToken ct)
@@ -50,7 +50,7 @@ internal sealed partial class SettleRewards(
         if (tree.Root == state.Active.Root)
             return;
         await trees.StoreAsync(tree, ct);
-        var next = new Proposal(tree.Root, settled.Block.Number, settled.Block.Hash);
+        var next = new RootProposal(tree.Root, settled.Block.Number, settled.Block.Hash);
         if (await proposals.MoveAsync(next, etag, ct))
             await IsClosedAsync(next, ct);
     }
@@ -59,7 +59,7 @@ internal sealed partial class SettleRewards(
     /// Sends the transaction of a proposal, or finishes it. Returns whether the proposal is over, so that the next one
     /// can begin. A repeated call sends no second transaction.
     /// </summary>
-    private async Task<bool> IsClosedAsync(Proposal proposal, CancellationToken ct)
+    private async Task<bool> IsClosedAsync(RootProposal proposal, CancellationToken ct)
     {
         try
         {

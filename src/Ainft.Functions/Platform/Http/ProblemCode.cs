@@ -99,6 +99,13 @@ public sealed record ProblemCode(string Name, int Status, string Title, string M
     public static readonly ProblemCode NotPayable = new("not-payable", 409, "Not payable",
         "The component cannot be paid. GET ainfts/{id}/royalties says why and names the parents to leave out.");
 
+    public static readonly ProblemCode RewardsOff = new("rewards-off", 404, "Payments are off",
+        "The registry follows no contract of payments, because its settings name none.");
+    public static readonly ProblemCode RewardNotFound = new("reward-not-found", 404, "No reward",
+        "The active root has no amount for the account and the token, or no root is active.");
+    public static readonly ProblemCode RootNotStored = new("root-not-stored", 404, "The leaves are not stored",
+        "Another settler proposed the active root, so the registry has no proofs under it. Ask that settler.");
+
     // Runs and nodes
     public static readonly ProblemCode RunNotFound = new("run-not-found", 404, "Run not found",
         "The registry does not know the run.");

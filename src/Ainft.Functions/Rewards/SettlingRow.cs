@@ -11,7 +11,7 @@ namespace Ainft.Functions.Rewards;
 /// <param name="Root">The root.</param>
 /// <param name="Through">The last block whose payments it takes into account.</param>
 /// <param name="BlockHash">The hash of that block.</param>
-internal sealed record Proposal(Bytes32 Root, ulong Through, Bytes32 BlockHash)
+internal sealed record RootProposal(Bytes32 Root, ulong Through, Bytes32 BlockHash)
 {
     /// <summary>The purpose of its transaction. One purpose has one transaction.</summary>
     public string Purpose => $"propose:{Root}:{Through}";
@@ -21,7 +21,7 @@ internal sealed record Proposal(Bytes32 Root, ulong Through, Bytes32 BlockHash)
 /// The row <c>current</c> of the table <c>Settling</c>, which is the commit point of a proposal. It moves by ETag, so of
 /// two settlers at once one proposes.
 /// </summary>
-internal sealed class ProposalRow(
+internal sealed class SettlingRow(
     Storage storage, IOptions<ChainOptions> chain, IOptions<RewardsOptions> options)
 {
     public const string Table = "Settling";
@@ -33,16 +33,16 @@ internal sealed class ProposalRow(
     private string Scope => $"{chain.Value.ChainId}-{options.Value.ContractAddress.ToHex()}";
 
     /// <summary>The last proposal with its ETag. Both are null before the first one.</summary>
-    public async Task<(Proposal? Proposal, ETag? ETag)> ReadAsync(CancellationToken ct) =>
+    public async Task<(RootProposal? Proposal, ETag? ETag)> ReadAsync(CancellationToken ct) =>
         await rows.GetAsync(Scope, Key, ct) is not { } row
             ? (null, null)
-            : (new Proposal(
+            : (new RootProposal(
                 Bytes32.Parse(row.GetString("Root")),
                 (ulong)row.GetInt64("Through")!.Value,
                 Bytes32.Parse(row.GetString("BlockHash"))), row.ETag);
 
     /// <summary>Replaces the last proposal if it did not change since it was read.</summary>
-    public Task<bool> MoveAsync(Proposal proposal, ETag? from, CancellationToken ct)
+    public Task<bool> MoveAsync(RootProposal proposal, ETag? from, CancellationToken ct)
     {
         var row = new TableEntity(Scope, Key)
         {
