@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Ainft.Cli.Commands;
 using Ainft.Cli.Contracts;
+using Ainft.Cli.Dao;
 using Ainft.Cli.Delegations;
 using Ainft.Cli.Dev;
 using Ainft.Cli.Doctor;
@@ -51,6 +52,8 @@ internal static class AinftCommand
             DoctorCommand.Create(),
             FsckCommand.Create(),
             IndexRebuildCommand.Create(),
+            DaoCommand.Create(),
+            RetractCommand.Create(),
             ContractsCommand.Create(),
             CompletionCommand.Create(),
             CompleteCommand.Create(),

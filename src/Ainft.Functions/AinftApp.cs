@@ -72,6 +72,7 @@ public static class AinftApp
             var api = routes.MapGroup("/api").WithBodyProblems();
             api.MapPlatform();
             api.MapChain();
+            api.MapGovernance();
             api.MapLedger();
             api.MapLineage();
             api.MapMinting();

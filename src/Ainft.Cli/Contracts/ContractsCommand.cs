@@ -5,5 +5,5 @@ namespace Ainft.Cli.Contracts;
 /// <summary><c>ainft contracts</c> with its subcommand.</summary>
 internal static class ContractsCommand
 {
-    public static Command Create() => new("contracts", "Deploy the registry contract.") { DeployCommand.Create() };
+    public static Command Create() => new("contracts", "Deploy the contracts.") { DeployCommand.Create() };
 }

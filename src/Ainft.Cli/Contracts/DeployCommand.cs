@@ -12,7 +12,7 @@ internal static class DeployCommand
 {
     private static readonly Option<bool> DryRun = new("--dry-run")
     {
-        Description = "Send no transaction. Show the address of the registry, the gas and the least balance.",
+        Description = "Send no transaction. Show the addresses, the gas and the least balance.",
     };
 
     private static readonly DeployOptions Options = new();
@@ -40,16 +40,24 @@ internal static class DeployCommand
         using var http = GuardedHttp.ForServer();
         var chainId = await Options.RequireChainAsync(result, node, cancellationToken);
         var signer = await OpenKeyAsync(result, chainId, http, output, cancellationToken);
-        var arguments = Options.Arguments(result, signer.Address, baseUri);
-        var rollout = new RegistryRollout(node, signer, arguments.CreationCode(), output);
-        var facts = new DeployFacts(rollout.Registry, signer.Address, arguments, chainId, node.Address);
+        var dao = await Options.DaoAsync(result, cancellationToken);
+        var arguments = Options.Arguments(result, signer.Address, dao?.Timelock, baseUri);
+        dao?.RequireSettlerIsNot(arguments.Anchoring);
+        var daoView = dao is null
+            ? null
+            : await new DaoRollout(node, signer, dao, output).RunAsync(result.GetValue(DryRun), cancellationToken);
+        var rollout = new ContractRollout(node, signer, arguments.CreationCode(), "the registry", output);
+        var facts = new DeployFacts(rollout.Contract, signer.Address, arguments, chainId, node.Address)
+        {
+            Dao = daoView,
+        };
         var view = await DeployAsync(rollout, node, facts, result.GetValue(DryRun), cancellationToken);
         output.Result(view.Document(), view.Show);
         return ExitCode.Ok;
     }
 
     private static async Task<DeployView> DeployAsync(
-        RegistryRollout rollout, Node node, DeployFacts facts, bool isDryRun, CancellationToken cancellationToken)
+        ContractRollout rollout, Node node, DeployFacts facts, bool isDryRun, CancellationToken cancellationToken)
     {
         if (!isDryRun && !await rollout.IsDeployedAsync(cancellationToken))
             await rollout.SettleAsync(cancellationToken);

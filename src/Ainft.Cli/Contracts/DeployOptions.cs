@@ -36,14 +36,20 @@ internal sealed class DeployOptions
     };
 
     private readonly Option<Address?> admin = AddressOption.Create(
-        "--admin", "The account that can set roles, base URI and royalty. Default: the account of the key.");
+        "--admin", "The account that can set roles, base URI and royalty. Default: the timelock of --dao, else the key.");
+
+    private readonly Option<string> dao = new("--dao")
+    {
+        Description = "Deploy the contracts of a DAO first, with the numbers in this JSON file (docs/dao.md).",
+        HelpName = "FILE",
+    };
 
     private readonly Option<Address?> anchoring = AddressOption.Create(
         "--operator", "The account that can anchor. Default: the account of the key.");
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[rpc, chain, mainnet, publicUrl, admin, anchoring])
+        foreach (var option in (Option[])[rpc, chain, mainnet, publicUrl, admin, anchoring, dao])
             command.Add(option);
     }
 
@@ -64,8 +70,16 @@ internal sealed class DeployOptions
     }
 
     /// <summary>The arguments of the constructor.</summary>
-    public RegistryArguments Arguments(ParseResult result, Address account, string baseUri) =>
-        new(result.GetValue(admin) ?? account, result.GetValue(anchoring) ?? account, baseUri);
+    /// <param name="result">The command line.</param>
+    /// <param name="account">The account of the key.</param>
+    /// <param name="timelock">The timelock of a DAO, or null without one.</param>
+    /// <param name="baseUri">The base of every token URI.</param>
+    public RegistryArguments Arguments(ParseResult result, Address account, Address? timelock, string baseUri) =>
+        new(result.GetValue(admin) ?? timelock ?? account, result.GetValue(anchoring) ?? account, baseUri);
+
+    /// <summary>The contracts of the DAO that the command line asks for, or null.</summary>
+    public async Task<DaoContracts?> DaoAsync(ParseResult result, CancellationToken cancellationToken) =>
+        result.GetValue(dao) is { } file ? DaoContracts.Of(await DaoFile.ReadAsync(file, cancellationToken)) : null;
 
     /// <summary>The base of every token URI.</summary>
     public string BaseUri(ParseResult result)

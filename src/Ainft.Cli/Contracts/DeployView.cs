@@ -11,7 +11,11 @@ namespace Ainft.Cli.Contracts;
 /// <param name="ChainId">The chain.</param>
 /// <param name="Rpc">The address of the node. It may hold a key of the provider.</param>
 internal sealed record DeployFacts(
-    Address Registry, Address Account, RegistryArguments Arguments, BigInteger ChainId, Uri Rpc);
+    Address Registry, Address Account, RegistryArguments Arguments, BigInteger ChainId, Uri Rpc)
+{
+    /// <summary>The contracts of the DAO, or null without one.</summary>
+    public DaoView? Dao { get; init; }
+}
 
 /// <summary>The result of <c>ainft contracts deploy</c>, as JSON and for people.</summary>
 internal sealed record DeployView(DeployFacts Facts)
@@ -59,6 +63,7 @@ internal sealed record DeployView(DeployFacts Facts)
         leastBalance = Plan?.LeastBalance.ToString(),
         leastBalanceInEther = Plan is null ? null : Ether.Format(Plan.LeastBalance),
         isFunded = Plan?.IsFunded,
+        dao = Facts.Dao?.Document(),
     };
 
     public void Show(IAnsiConsole people)
@@ -75,6 +80,7 @@ internal sealed record DeployView(DeployFacts Facts)
             ("gas", Plan?.Transaction.GasLimit.ToString()),
             ("balance", Plan is null ? null : $"{Ether.Format(Plan.Balance)} ether"),
             ("least balance", Plan is null ? null : $"{Ether.Format(Plan.LeastBalance)} ether")));
+        Facts.Dao?.Show(people);
         if (Plan is not null)
             people.Say($"The command sent no transaction. {Next(Plan)}");
         else if (Block is null)

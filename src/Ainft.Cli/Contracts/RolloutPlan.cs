@@ -3,7 +3,7 @@ using Ainft.Ethereum;
 
 namespace Ainft.Cli.Contracts;
 
-/// <summary>The transaction that deploys a registry, and the balance that it needs.</summary>
+/// <summary>The transaction that deploys a contract, and the balance that it needs.</summary>
 /// <param name="Transaction">The transaction before its signature.</param>
 /// <param name="Balance">The balance of the sender in wei.</param>
 internal sealed record RolloutPlan(UnsignedTransaction Transaction, BigInteger Balance)

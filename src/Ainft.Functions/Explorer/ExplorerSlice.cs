@@ -21,6 +21,7 @@ public static class ExplorerSlice
             .AddSingleton<CountChildren>()
             .AddSingleton<FindPage>()
             .AddSingleton<ShowStatus>()
+            .AddSingleton<ShowGovernance>()
             .AddSingleton<ShowHome>()
             .AddSingleton<ShowComponent>()
             .AddSingleton<ShowAddress>()

@@ -1,4 +1,5 @@
 using Ainft.Ethereum;
+using Ainft.Functions.Governance;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Lineage;
 using Ainft.Functions.Minting;
@@ -23,6 +24,8 @@ internal static class PageRoutes
         pages.MapGet(Pages.Runs, RunsAsync);
         pages.MapGet("/run/{id}", RunAsync);
         pages.MapGet(Pages.Nodes, NodesAsync);
+        pages.MapGet(Pages.Governance, GovernanceAsync);
+        pages.MapGet("/governance/{proposal}", ProposalAsync);
         pages.MapGet("/batch/{root}", BatchAsync);
         pages.MapGet("/bundle/{hash}", BundleAsync);
         pages.MapGet(Pages.Status, StatusAsync);
@@ -79,6 +82,18 @@ internal static class PageRoutes
         NodeQuery.Parse(http, out var violations) is { } query
             ? PageAnswer.Of<NodesHtml, NodePage>(await describe.ListAsync(query, ct))
             : violations.ToResult().ToPage();
+
+    private static async Task<IResult> GovernanceAsync(HttpRequest http, ShowGovernance show, CancellationToken ct) =>
+        GovernanceQuery.OfProposals(http, out var violations) is { } query
+            ? PageAnswer.Of<GovernanceHtml, GovernanceModel>(await show.RunAsync(query, ct))
+            : violations.ToResult().ToPage();
+
+    private static async Task<IResult> ProposalAsync(
+        string proposal, DescribeProposals describe, CancellationToken ct) =>
+        Bytes32.TryParse(proposal, out var id)
+            ? (await describe.FindAsync(id, ct)).ToPage<ProposalHtml, ProposalAnswer>()
+            : PageAnswer.Of(new Problem(
+                ProblemCode.ProposalNotFound, "Expected a proposal, 0x and 64 hexadecimal digits."));
 
     private static async Task<IResult> BatchAsync(string root, ShowBatch show, CancellationToken ct) =>
         (await show.RunAsync(root, ct)).ToPage<BatchHtml, BatchModel>();

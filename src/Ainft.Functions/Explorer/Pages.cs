@@ -6,10 +6,10 @@ namespace Ainft.Functions.Explorer;
 internal static class Pages
 {
     public const string Home = "/", Search = "/search", Components = "/components", Runs = "/runs", Nodes = "/nodes",
-        Status = "/status", Docs = "/docs", Api = "/api/docs/", OEmbed = "/api/oembed";
+        Governance = "/governance", Status = "/status", Docs = "/docs", Api = "/api/docs/", OEmbed = "/api/oembed";
 
     /// <summary>The pages without parameters, for the map of the site.</summary>
-    public static readonly IReadOnlyList<string> Fixed = [Home, Components, Runs, Nodes, Status, Docs];
+    public static readonly IReadOnlyList<string> Fixed = [Home, Components, Runs, Nodes, Governance, Status, Docs];
 
     public static string Component(AinftId id) => AinftLinks.PageOf(id);
 
@@ -20,6 +20,8 @@ internal static class Pages
     public static string Address(string address) => $"/address/{address}";
 
     public static string Run(string run) => $"/run/{run}";
+
+    public static string Proposal(string proposal) => $"{Governance}/{proposal}";
 
     public static string Batch(string root) => $"/batch/{root}";
 

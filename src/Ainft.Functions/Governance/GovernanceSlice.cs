@@ -27,8 +27,22 @@ public static class GovernanceSlice
             .AddSingleton(all => new FollowedDecisions(
                 all.GetRequiredService<CursorRow>(),
                 all.GetRequiredService<ChainView>(),
-                all.GetRequiredService<IOptions<GovernanceOptions>>()));
+                all.GetRequiredService<IOptions<GovernanceOptions>>()))
+            .AddSingleton<ReadRules>()
+            .AddSingleton(all => new DescribeGovernance(
+                all.GetRequiredService<FollowedDecisions>(),
+                all.GetRequiredService<ReadPolicy>(),
+                all.GetRequiredService<ReadOperators>(),
+                all.GetRequiredService<ReadGrants>(),
+                all.GetRequiredService<ReadRules>(),
+                all.GetRequiredService<IOptions<GovernanceOptions>>()))
+            .AddSingleton(all => new DescribeProposals(
+                all.GetRequiredService<FollowedDecisions>(),
+                all.GetRequiredService<ReadProposals>(),
+                all.GetRequiredService<ReadRetractions>()));
     }
+
+    public static void MapGovernance(this IEndpointRouteBuilder api) => api.MapGovernanceRoutes();
 
     private static void AddHandlers(this IServiceCollection services) => services
         .AddSingleton<IChainEvents, PolicyEvents>()

@@ -105,6 +105,8 @@ public sealed record ProblemCode(string Name, int Status, string Title, string M
         "The active root has no amount for the account and the token, or no root is active.");
     public static readonly ProblemCode RootNotStored = new("root-not-stored", 404, "The leaves are not stored",
         "Another settler proposed the active root, so the registry has no proofs under it. Ask that settler.");
+    public static readonly ProblemCode ProposalNotFound = new("proposal-not-found", 404, "Proposal not found",
+        "The governor does not have the proposal in a final block, or the registry follows no DAO.");
 
     // Runs and nodes
     public static readonly ProblemCode RunNotFound = new("run-not-found", 404, "Run not found",

@@ -4,20 +4,25 @@ using Ainft.Ethereum;
 namespace Ainft.Cli.Contracts;
 
 /// <summary>
-/// Deploys a registry at most once per chain. The address follows from the code and its arguments, so a later run with
+/// Deploys a contract at most once per chain. The address follows from the code and its arguments, so a later run with
 /// the same arguments finds the contract of an earlier one, even when the answer to that run was lost.
 /// </summary>
-internal sealed class RegistryRollout(Node node, ISigner signer, byte[] creationCode, Output output)
+/// <param name="node">Receives the transaction.</param>
+/// <param name="signer">Pays.</param>
+/// <param name="creationCode">The code that creates the contract, with its arguments.</param>
+/// <param name="name">The name in messages, for example <c>the registry</c>.</param>
+/// <param name="output">Shows the progress.</param>
+internal sealed class ContractRollout(Node node, ISigner signer, byte[] creationCode, string name, Output output)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10), Poll = TimeSpan.FromSeconds(1);
     private readonly Wallet wallet = new(node.Client, signer, TimeProvider.System);
 
-    /// <summary>The address of the registry, deployed or not.</summary>
-    public Address Registry { get; } = DeterministicDeployer.AddressOf(creationCode);
+    /// <summary>The address of the contract, deployed or not.</summary>
+    public Address Contract { get; } = DeterministicDeployer.AddressOf(creationCode);
 
-    /// <summary>Whether the registry is deployed.</summary>
+    /// <summary>Whether the contract is deployed.</summary>
     public async Task<bool> IsDeployedAsync(CancellationToken ct) =>
-        (await node.Client.GetCodeAsync(Registry, ct: ct)).Length > 0;
+        (await node.Client.GetCodeAsync(Contract, ct: ct)).Length > 0;
 
     /// <summary>Prepares the transaction. A node gives the estimate even to an account without ether.</summary>
     /// <exception cref="CommandException">The chain does not have the contract that creates contracts.</exception>
@@ -26,14 +31,14 @@ internal sealed class RegistryRollout(Node node, ISigner signer, byte[] creation
         if (!DeterministicDeployer.Has(await node.Client.GetCodeAsync(DeterministicDeployer.Contract, ct: ct)))
             throw CommandException.Refused(
                 $"The chain does not have the deployer {DeterministicDeployer.Contract}, "
-                    + "which gives the registry the same address in every run.",
+                    + $"which gives {name} the same address in every run.",
                 "Deploy it first. docs/deploy.md says how.");
         var calldata = DeterministicDeployer.Encode(creationCode);
         var transaction = await wallet.PrepareAsync(DeterministicDeployer.Contract, calldata, ct);
         return new RolloutPlan(transaction, await node.Client.GetBalanceAsync(signer.Address, ct: ct));
     }
 
-    /// <summary>Waits for the account's earlier transactions, because one of them may deploy the registry.</summary>
+    /// <summary>Waits for the account's earlier transactions, because one of them may deploy the contract.</summary>
     public Task SettleAsync(CancellationToken cancellationToken) => WithinPatienceAsync(
         async ct =>
         {
@@ -55,7 +60,7 @@ internal sealed class RegistryRollout(Node node, ISigner signer, byte[] creation
     {
         if (!plan.IsFunded)
             throw Unfunded(plan);
-        output.Note($"Deploying the registry at {Registry}.");
+        output.Note($"Deploying {name} at {Contract}.");
         var receipt = await WithinPatienceAsync(
             ct => BroadcastAsync(plan, ct),
             "The transaction is sent, but it is not mined yet.",
@@ -63,8 +68,8 @@ internal sealed class RegistryRollout(Node node, ISigner signer, byte[] creation
         return receipt.Succeeded
             ? receipt
             : throw CommandException.Refused(
-                $"The registry was not deployed, because transaction {receipt.TransactionHash} failed.",
-                "Run the command again. It finds the registry or deploys it.");
+                $"The command could not deploy {name}, because transaction {receipt.TransactionHash} failed.",
+                "Run the command again. It finds each contract or deploys it.");
     }
 
     private async Task<TransactionReceipt> BroadcastAsync(RolloutPlan plan, CancellationToken ct)
