@@ -91,6 +91,8 @@ public sealed record ProblemCode(string Name, int Status, string Title, string M
         "The creator revoked the integration. No agent mints under it any more, so sign a delegation for a new one.");
     public static readonly ProblemCode BundleNotFound = new("bundle-not-found", 404, "Bundle not found",
         "The registry does not know the bundle.");
+    public static readonly ProblemCode BatchNotFound = new("batch-not-found", 404, "Batch not found",
+        "The registry has no closed batch with the root.");
     public static readonly ProblemCode BatchOpen = new("batch-open", 503, "Not in a batch yet",
         "The component is registered but its batch is open. Batches close every few seconds.", Later);
     public static readonly ProblemCode RowsPending = new("rows-pending", 503, "Not indexed yet",
