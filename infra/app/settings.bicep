@@ -36,6 +36,12 @@ type MoreSettings = {
   Ainft__Chain__EventsPerTick: string?
   Ainft__Chain__SecondsPerTick: string?
   Ainft__Chain__OverlayEvents: string?
+  Ainft__Governance__Governor: string?
+  Ainft__Governance__Timelock: string?
+  Ainft__Governance__Operators: string?
+  Ainft__Governance__Policy: string?
+  Ainft__Governance__Grants: string?
+  Ainft__Governance__Retractions: string?
   Ainft__Runs__Operators: string?
   Ainft__Runs__MaxReplicas: string?
   Ainft__Runs__Budget: string?

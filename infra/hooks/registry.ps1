@@ -34,6 +34,9 @@ $arguments = @('--json', '--chain-id', $chain, '--public-url', $url, '--key-vaul
 if ($env:AINFT_ADMIN) {
     $arguments += '--admin', $env:AINFT_ADMIN
 }
+if ($env:AINFT_DAO) {
+    $arguments += '--dao', $env:AINFT_DAO
+}
 if ($env:AINFT_MAINNET -ceq 'yes') {
     $arguments += '--mainnet'
 }
@@ -78,13 +81,21 @@ try {
 
     $answer = Deploy $arguments
     $registry = Value $answer 'registry'
-    $block = Value $answer 'block'
+    $block = Value $answer 'startBlock'
     azd env set AINFT_REGISTRY $registry
     # A node without old states does not know the block. The app then reads the chain from its first block.
     if ($block) {
         azd env set AINFT_START_BLOCK $block
     }
     Write-Output "The registry is deployed at $registry."
+    if ($env:AINFT_DAO) {
+        Write-Output 'The contracts of the DAO are deployed. Add these settings to AINFT_MORE_SETTINGS:'
+        foreach ($line in $answer) {
+            if ($line -cmatch '^ *"(Ainft__[A-Za-z_]*)": "(0x[0-9a-fA-F]*)",?$') {
+                Write-Output "$($Matches[1])=$($Matches[2])"
+            }
+        }
+    }
 }
 finally {
     Remove-Item -Recurse -Force $folder

@@ -35,6 +35,9 @@ set -- --json --chain-id "$chain" --public-url "$url" --key-vault-key "$key" --r
 if [ -n "${AINFT_ADMIN:-}" ]; then
     set -- "$@" --admin "$AINFT_ADMIN"
 fi
+if [ -n "${AINFT_DAO:-}" ]; then
+    set -- "$@" --dao "$AINFT_DAO"
+fi
 if [ "${AINFT_MAINNET:-}" = yes ]; then
     set -- "$@" --mainnet
 fi
@@ -64,10 +67,14 @@ fi
 
 deploy "$@"
 registry="$(value registry)"
-block="$(value block)"
+block="$(value startBlock)"
 azd env set AINFT_REGISTRY "$registry"
 # A node without old states does not know the block. The app then reads the chain from its first block.
 if [ -n "$block" ]; then
     azd env set AINFT_START_BLOCK "$block"
 fi
 echo "The registry is deployed at $registry."
+if [ -n "${AINFT_DAO:-}" ]; then
+    echo "The contracts of the DAO are deployed. Add these settings to AINFT_MORE_SETTINGS:"
+    sed -n 's/^ *"\(Ainft__[A-Za-z_]*\)": "\(0x[0-9a-fA-F]*\)",\{0,1\}$/\1=\2/p' "$folder/answer"
+fi

@@ -49,6 +49,7 @@ internal sealed record DeployView(DeployFacts Facts)
     {
         registry = Facts.Registry.ToString(),
         block = Block,
+        startBlock = Facts.Dao is { } dao ? dao.StartBlock : Block,
         transaction = Transaction?.ToString(),
         alreadyDeployed = IsOld,
         account = Facts.Account.ToString(),

@@ -3,7 +3,7 @@ namespace Ainft.Cli.Help;
 /// <summary>The help pages of all commands, by the command's path below <c>ainft</c>.</summary>
 internal static class HelpPages
 {
-    private const string Id = "0xa946…", Run = "0x51c0…", Integration = "0x7c1d…";
+    private const string Id = "0xa946…", Run = "0x51c0…", Integration = "0x7c1d…", Proposal = "0x3f0a…";
     private static readonly (int, string)
         Done = (ExitCode.Ok, "done, or done already"),
         Refused = (ExitCode.Refused, "refused, and repeating the command has the same result"),
@@ -182,12 +182,25 @@ internal static class HelpPages
             "ainft index rebuild",
             "ainft index rebuild --drop-old",
         ], Rebuilding),
+        ["dao"] = new(["ainft dao list"], Asking),
+        ["dao list"] = new(["ainft dao list", "ainft dao list --limit 20 --json"], Asking),
+        ["dao show"] = new([$"ainft dao show {Proposal}"], AskingById),
+        ["dao propose"] = new(
+        [
+            "ainft dao propose \"Admit a second operator\" --admit 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 "
+                + "--reason \"Runs two machines since May\" --key key.json",
+        ], Asking),
+        ["dao vote"] = new([$"ainft dao vote {Proposal} for --key key.json"], AskingById),
+        ["dao queue"] = new([$"ainft dao queue {Proposal} --key key.json"], AskingById),
+        ["dao execute"] = new([$"ainft dao execute {Proposal} --key key.json"], AskingById),
+        ["retract"] = new([$"ainft retract {Id} --reason \"The labels are wrong\" --key key.json"], AskingById),
         ["contracts"] = new(["ainft contracts deploy --public-url https://registry.example.org --dry-run"], Asking),
         ["contracts deploy"] = new(
         [
             "ainft contracts deploy --public-url https://registry.example.org --key key.json --dry-run",
             "ainft contracts deploy --public-url https://registry.example.org --chain-id 11155111 "
                 + "--rpc https://rpc.example.org --key-vault-key https://example.vault.azure.net/keys/ainft-operator",
+            "ainft contracts deploy --public-url https://registry.example.org --dao dao.json --key key.json",
         ], Asking),
         ["completion"] = new(
         [

@@ -87,12 +87,14 @@ public readonly ref struct AbiReader(ReadOnlySpan<byte> data)
     /// <param name="items">A reader whose head has one word per item.</param>
     public bool TryReadList(int index, out int count, out AbiReader items)
     {
-        (count, items) = (0, default);
+        count = 0;
+        items = default;
         if (!TryReadTail(index, out var tail)
             || !AbiWord.TryReadNumber(tail[..AbiWord.Size], 32, out var length)
             || length > (ulong)(tail.Length / AbiWord.Size - 1))
             return false;
-        (count, items) = ((int)length, new AbiReader(tail[AbiWord.Size..]));
+        count = (int)length;
+        items = new AbiReader(tail[AbiWord.Size..]);
         return true;
     }
 

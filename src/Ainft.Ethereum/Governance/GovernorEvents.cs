@@ -129,7 +129,8 @@ public sealed record ProposalStepEvent(Bytes32 Proposal, ProposalStep Step, ulon
     public static bool TryRead(Log log, [NotNullWhen(true)] out ProposalStepEvent? step)
     {
         ArgumentNullException.ThrowIfNull(log);
-        var (data, topic) = (new AbiReader(log.Data), log.Topics.Count > 0 ? log.Topics[0] : default);
+        var data = new AbiReader(log.Data);
+        var topic = log.Topics.Count > 0 ? log.Topics[0] : default;
         step = null;
         if (topic == Extended && log.Topics.Count == 2 && data.TryReadNumber(0, 64, out var end))
             step = new ProposalStepEvent(log.Topics[1], ProposalStep.Extended, end);

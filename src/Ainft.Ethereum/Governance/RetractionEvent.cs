@@ -35,7 +35,8 @@ public sealed record RetractionEvent(AinftId Id, Address? Creator, bool IsRetrac
 
     private static RetractionEvent? OfDao(Log log)
     {
-        var (data, isFlag) = (new AbiReader(log.Data), log.Topics[0] == Flagged);
+        var data = new AbiReader(log.Data);
+        var isFlag = log.Topics[0] == Flagged;
         if (!isFlag && log.Topics[0] != Unflagged)
             return null;
         if (!data.TryReadText(isFlag ? 1 : 0, DaoReason.MaxBytes, out var reason))

@@ -37,7 +37,8 @@ public sealed record OperationStepEvent(
     public static bool TryRead(Log log, [NotNullWhen(true)] out OperationStepEvent? step)
     {
         ArgumentNullException.ThrowIfNull(log);
-        var (data, topic) = (new AbiReader(log.Data), log.Topics.Count > 0 ? log.Topics[0] : default);
+        var data = new AbiReader(log.Data);
+        var topic = log.Topics.Count > 0 ? log.Topics[0] : default;
         step = null;
         if (topic == Cancelled && log.Topics.Count == 2)
             step = new OperationStepEvent(log.Topics[1], OperationStep.Cancelled, 0, default, 0);

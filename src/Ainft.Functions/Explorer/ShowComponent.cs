@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ainft.Functions.Evidence;
+using Ainft.Functions.Lineage;
 using Ainft.Functions.Minting;
 using Ainft.Functions.Platform;
 using Ainft.Functions.Runs;
@@ -15,6 +16,11 @@ namespace Ainft.Functions.Explorer;
 public sealed record ComponentModel(
     AinftAnswer Answer, Manifest? Manifest, ReproductionAnswer Reproduction, RunPage Runs, BuiltOn Children)
 {
+    /// <summary>Whether the component is retracted or built on a retracted one. Null without a DAO.</summary>
+    public RetractedAnswer? Retraction { get; } = Answer.Details!.TryGetValue("retraction", out var member)
+        ? member.Deserialize(LineageJson.Default.RetractedAnswer)
+        : null;
+
     /// <summary>The label of the component, which is harmless and never empty.</summary>
     public string Label => PageText.Label(Answer.Kind, Answer.Name, Answer.Version, Answer.Creator);
 }

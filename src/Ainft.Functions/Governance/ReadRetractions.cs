@@ -43,21 +43,27 @@ public sealed class ReadRetractions
     public async Task<(IReadOnlyList<Retraction> Items, string? Next)> ListAsync(
         ulong block, string? from, int take, CancellationToken ct)
     {
-        var found = await rows.ListAsync(block, from, take + 1, ct).ToListAsync(ct);
+        var found = await rows.ListAsync(RetractionRows.List, block, from, take + 1, ct).ToListAsync(ct);
         return ([.. found.Take(take).Select(Read)], found.Count > take ? found[take].RowKey : null);
     }
 
     /// <summary>
-    /// The components that are retracted as of a block, by the last events of both kinds. It looks at a number of the
-    /// newest events only, because anyone can add events.
+    /// The retractions in force as of a block, one per component, those by the DAO first. It looks at a number of the
+    /// newest events of each kind only, because any account can retract components of its own.
     /// </summary>
-    public async Task<IReadOnlyList<AinftId>> InForceAsync(ulong block, int most, CancellationToken ct) =>
-        await rows.ListAsync(block, null, most, ct)
+    public async Task<IReadOnlyList<Retraction>> InForceAsync(ulong block, int most, CancellationToken ct)
+    {
+        var ofDao = await LastOfEachAsync(RetractionRows.OfDao, block, most, ct);
+        var all = await LastOfEachAsync(RetractionRows.List, block, most, ct);
+        return [.. ofDao.Concat(all.Where(one => one.Creator is not null)).DistinctBy(one => one.Id)];
+    }
+
+    private async Task<IReadOnlyList<Retraction>> LastOfEachAsync(
+        string list, ulong block, int most, CancellationToken ct) =>
+        await rows.ListAsync(list, block, null, most, ct)
             .Select(Read)
             .DistinctBy(one => (one.Id, one.Creator is null))
             .Where(one => one.IsRetracted)
-            .Select(one => one.Id)
-            .Distinct()
             .ToListAsync(ct);
 
     private async Task<Retraction?> LastAsync(AinftId id, bool byDao, ulong block, CancellationToken ct) =>

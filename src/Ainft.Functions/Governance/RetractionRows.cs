@@ -8,6 +8,7 @@ namespace Ainft.Functions.Governance;
 
 /// <summary>
 /// The table <c>Retractions</c>. Each final event has a row among those of its component and one in the list of all.
+/// Events of the DAO have a list of their own too, because anyone can fill the list of all with own components.
 /// The events of the DAO and of the creator have their own keys, because each kind is decided by its last event.
 /// </summary>
 internal sealed class RetractionRows(
@@ -15,7 +16,7 @@ internal sealed class RetractionRows(
 {
     public static readonly IndexTable Table = new("Retractions", "retraction", RowOrigin.TokenEvents);
 
-    private const string List = "list";
+    public const string List = "list", OfDao = "dao";
 
     private readonly Rows rows = storage.Rows(Table);
 
@@ -34,12 +35,13 @@ internal sealed class RetractionRows(
             .FirstOrDefaultAsync(ct);
     }
 
-    /// <summary>The events about all components up to a block, the newest first.</summary>
-    public IAsyncEnumerable<TableEntity> ListAsync(ulong block, string? from, int? take, CancellationToken ct)
+    /// <summary>The events of a list up to a block, the newest first.</summary>
+    public IAsyncEnumerable<TableEntity> ListAsync(
+        string list, ulong block, string? from, int take, CancellationToken ct)
     {
-        var first = DecidedAt.UpTo(block);
+        var first = (list == OfDao ? $"{OfDao}-" : "") + DecidedAt.UpTo(block);
         var begin = from is null || string.CompareOrdinal(from, first) < 0 ? first : from;
-        return rows.RangeAsync(List, begin, null, take, ct);
+        return rows.RangeAsync(list, begin, null, take, ct);
     }
 
     private IEnumerable<TableEntity> Write(Log log)
@@ -50,6 +52,8 @@ internal sealed class RetractionRows(
         var own = PrefixOf(retraction.Id, retraction.Creator is null) + key;
         yield return Write(log, retraction, Partition.Of(retraction.Id), own);
         yield return Write(log, retraction, List, key);
+        if (retraction.Creator is null)
+            yield return Write(log, retraction, OfDao, $"{OfDao}-{key}");
     }
 
     private TableEntity Write(Log log, RetractionEvent retraction, string partition, string key)

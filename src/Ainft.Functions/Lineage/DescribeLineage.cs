@@ -4,7 +4,8 @@ using Ainft.Functions.Platform;
 namespace Ainft.Functions.Lineage;
 
 /// <summary>Reads the rows and the anchors of components for lineage answers, many in parallel.</summary>
-public sealed class DescribeLineage(Components components, ReadAnchor anchors, ReadSources sources)
+public sealed class DescribeLineage(
+    Components components, ReadAnchor anchors, ReadSources sources, JudgeRetractions retractions)
 {
     /// <summary>The text for a kind or relation that the registry does not know.</summary>
     public const string Unknown = "unknown";
@@ -66,11 +67,15 @@ public sealed class DescribeLineage(Components components, ReadAnchor anchors, R
         RequestWork.Add(found.Count * Prices.PerItem);
         Component[] components = [.. found.Select(item => item.Component)];
         var (reading, marking) = (StatusesAsync(components, ct), sources.RunAsync(components, ct));
+        var retracted = await retractions.RetractedAsync(ct);
         var (statuses, marks) = (await reading, await marking);
         return
         [
             .. found.Select((item, index) =>
-                ItemOf(item.Component, item.Distance, item.Path, statuses[index], marks[index])),
+                ItemOf(item.Component, item.Distance, item.Path, statuses[index], marks[index]) with
+                {
+                    Retracted = retracted.Contains(item.Component.Id) ? true : null,
+                }),
         ];
     }
 

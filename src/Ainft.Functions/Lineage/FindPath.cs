@@ -62,6 +62,6 @@ public sealed class FindPath(Components components, Ancestries ancestries)
     private static IReadOnlyList<LineageEdge> Reverse(AinftId component, IReadOnlyList<LineageEdge> up) =>
         [.. up.Select((step, at) => step with { Parent = at == 0 ? component : up[at - 1].Parent }).Reverse()];
 
-    private static IReadOnlyList<LineageStep> StepsOf(IReadOnlyList<LineageEdge> path) =>
+    internal static IReadOnlyList<LineageStep> StepsOf(IReadOnlyList<LineageEdge> path) =>
         [.. path.Take(MaxSteps).Select(step => new LineageStep(step.Parent.ToString(), step.Relation?.ToText()))];
 }

@@ -30,6 +30,7 @@ public static class LineageSlice
             .AddSingleton<SourceProofs>()
             .AddSingleton<ReadSources>()
             .AddSingleton<DescribeLineage>()
+            .AddSingleton<JudgeRetractions>()
             .AddSingleton<ListAncestors>()
             .AddSingleton<ListDescendants>()
             .AddSingleton<FindPath>()

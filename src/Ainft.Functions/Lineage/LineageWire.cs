@@ -38,7 +38,8 @@ public sealed record ContributorAnswer(string Address, int Share)
 public sealed record LineageItem(
     string Id, string Kind, string? Name, string? Version, string Creator, int Generation, int Distance,
     IReadOnlyList<string> Path, IReadOnlyList<ContributorAnswer> Contributors, string Status, AinftLinks Links,
-    bool? Reference = null, bool SourceProven = false, IReadOnlyList<string>? ClaimedBy = null);
+    bool? Reference = null, bool SourceProven = false, IReadOnlyList<string>? ClaimedBy = null,
+    bool? Retracted = null);
 
 /// <summary>
 /// A page of ancestors or descendants. <c>Total</c> is the number of all ancestors. It is null with a filter and for
@@ -66,10 +67,25 @@ public sealed record AncestorAnswer(
 public sealed record PathAnswer(
     string From, string To, string Direction, int? Distance, IReadOnlyList<LineageStep>? Path, bool? Truncated);
 
+/// <summary>
+/// Whether a component is retracted, as of the block <c>Block</c>. The state is <c>none</c>, <c>retracted</c>, or
+/// <c>built-on-retracted</c>. <c>By</c> is <c>dao</c> or <c>creator</c>, and only a retraction by the DAO holds
+/// payments. <c>Path</c> leads up to the retracted ancestor in its first 1,000 steps.
+/// </summary>
+public sealed record RetractedAnswer(
+    string State,
+    ulong Block,
+    string? By = null,
+    string? Reason = null,
+    string? Evidence = null,
+    string? Transaction = null,
+    IReadOnlyList<LineageStep>? Path = null);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LineagePage))]
 [JsonSerializable(typeof(AncestorAnswer))]
 [JsonSerializable(typeof(PathAnswer))]
+[JsonSerializable(typeof(RetractedAnswer))]
 public sealed partial class LineageJson : JsonSerializerContext;

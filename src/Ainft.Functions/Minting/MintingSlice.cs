@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Ledger;
+using Ainft.Functions.Lineage;
 using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Minting;
@@ -16,6 +18,8 @@ public static class MintingSlice
             new EntryProjector(EntryKind.Registration, all.GetRequiredService<ProjectListings>().RunAsync));
         services.AddSingleton(all =>
             new EntryProjector(EntryKind.Statement, all.GetRequiredService<Revocations>().ProjectAsync));
+        services.AddSingleton(all => new AinftDetail("retraction", async (id, ct) => JsonSerializer.SerializeToElement(
+            await all.GetRequiredService<JudgeRetractions>().RunAsync(id, ct), LineageJson.Default.RetractedAnswer)));
         return services
             .AddSingleton<Revocations>()
             .AddSingleton<CheckDelegation>()

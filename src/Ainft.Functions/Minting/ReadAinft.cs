@@ -7,7 +7,10 @@ namespace Ainft.Functions.Minting;
 /// <summary>The canonical bytes of a manifest and their digest.</summary>
 public sealed record ManifestBytes(ReadOnlyMemory<byte> Canonical, Sha256Digest Digest);
 
-/// <summary>An additional member of <c>GET ainfts/{id}</c>, which a later slice registers.</summary>
+/// <summary>
+/// An additional member of <c>GET ainfts/{id}</c>, which a later slice registers. An answer lacks a member whose value
+/// is null.
+/// </summary>
 public sealed record AinftDetail(string Name, Func<AinftId, CancellationToken, Task<JsonElement>> ReadAsync);
 
 /// <summary>Reads one component by id.</summary>
@@ -55,6 +58,7 @@ public sealed class ReadAinft(
     {
         var added = await Task.WhenAll(details.Select(async detail =>
             KeyValuePair.Create(detail.Name, await detail.ReadAsync(id, ct))));
-        return await summary with { Details = new Dictionary<string, JsonElement>(added) };
+        var known = added.Where(detail => detail.Value.ValueKind is not JsonValueKind.Null);
+        return await summary with { Details = new Dictionary<string, JsonElement>(known) };
     }
 }

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Nodes;
 
 /// <summary>Describes one node, or all registered nodes page by page.</summary>
-public sealed class DescribeNode(NodeStore nodes, FactCache facts, IOptions<RunOptions> options, TimeProvider time)
+public sealed class DescribeNode(
+    NodeStore nodes, AdmittedOperators operators, FactCache facts, IOptions<RunOptions> options, TimeProvider time)
 {
     public const int DefaultLimit = 50;
     public const int MaxLimit = 100;
@@ -17,7 +18,7 @@ public sealed class DescribeNode(NodeStore nodes, FactCache facts, IOptions<RunO
 
     public async Task<Outcome<NodeAnswer>> RunAsync(Address node, CancellationToken ct) =>
         await nodes.FindAsync(node, ct) is { HasLeft: false } found
-            ? Outcome.Done(AnswerOf(found))
+            ? Outcome.Done(await AnswerOfAsync(found, ct))
             : new Outcome<NodeAnswer>.Refused(ProblemCode.NodeNotFound, Unknown(node));
 
     /// <summary>
@@ -35,16 +36,20 @@ public sealed class DescribeNode(NodeStore nodes, FactCache facts, IOptions<RunO
     {
         var (found, next) = await nodes.PageAsync(query.After, query.Limit, ct);
         var page = next is { } last ? PageToken.Write(query.List, last.ToHex()) : null;
-        return new NodePage([.. found.Select(AnswerOf)], page);
+        var admissions = await operators.ReadAsync(ct);
+        return new NodePage([.. found.Select(node => AnswerOf(node, admissions))], page);
     }
 
-    public NodeAnswer AnswerOf(RegisteredNode node) => new(
+    public async Task<NodeAnswer> AnswerOfAsync(RegisteredNode node, CancellationToken ct) =>
+        AnswerOf(node, await operators.ReadAsync(ct));
+
+    private NodeAnswer AnswerOf(RegisteredNode node, OperatorAdmissions admissions) => new(
         node.Address.ToString(),
         node.Candidate.Operator.ToString(),
         node.Candidate.Payout.ToString(),
         JsonNode.Parse(node.Profile.ToCanonicalJson())!.AsObject(),
         node.HasLeft ? "left" : node.ThereUntil(options.Value.Lease) > time.GetUtcNow() ? "there" : "silent",
-        options.Value.Admits(node.Candidate.Operator),
+        admissions.Admits(node.Candidate.Operator),
         node.RegisteredAt,
         node.SeenAt,
         [.. node.Held.Select(run => run.ToString())]);

@@ -21,7 +21,7 @@ public sealed class LeaveRegistry(NodeStore nodes, NodeLeft left, DescribeNode d
             return new Outcome<NodeAnswer>.Refused(
                 ProblemCode.Superseded, $"The node signed a later registration, at {stored.SignedAt:u}.");
         await left(node, ct);
-        var answer = describe.AnswerOf(stored);
+        var answer = await describe.AnswerOfAsync(stored, ct);
         return hadLeft ? Outcome.AlreadyDone(answer) : Outcome.Done(answer);
     }
 

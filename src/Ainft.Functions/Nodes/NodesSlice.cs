@@ -1,4 +1,5 @@
 using Ainft.Functions.Artifacts;
+using Ainft.Functions.Governance;
 using Ainft.Functions.Platform;
 using Microsoft.Extensions.Options;
 
@@ -10,7 +11,12 @@ public static class NodesSlice
     public static IServiceCollection AddNodes(this IServiceCollection services)
     {
         services.AddLastingTables("Nodes", "Tasks", "Reliabilities");
-        services.AddOptions<RunOptions>().BindConfiguration(RunOptions.Section).ValidateOnStart();
+        services.AddOptions<RunOptions>().BindConfiguration(RunOptions.Section)
+            .Validate<IOptions<GovernanceOptions>>(
+                (runs, dao) => !dao.Value.IsOn || string.IsNullOrEmpty(runs.Operators),
+                "Remove Ainft__Runs__Operators or Ainft__Governance__…, because either a DAO or the setting admits "
+                + "operators.")
+            .ValidateOnStart();
         services.AddSingleton<IValidateOptions<RunOptions>, RunOptionsValidator>();
         services.AddSingleton(all => new UploaderCheck(all.GetRequiredService<AdmittedNodes>().IsAdmittedAsync));
         return services
@@ -19,6 +25,7 @@ public static class NodesSlice
             .AddSingleton<ReliabilityStore>()
             .AddSingleton<TaskSignals>()
             .AddSingleton<RunSignals>()
+            .AddSingleton<AdmittedOperators>()
             .AddSingleton<AdmittedNodes>()
             .AddSingleton<OperatorPlaces>()
             .AddSingleton<RegisterNode>()

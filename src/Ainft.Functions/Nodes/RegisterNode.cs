@@ -14,6 +14,7 @@ internal sealed class RegisterNode(
     OperatorPlaces places,
     TypedDataSignatures signatures,
     DescribeNode describe,
+    AdmittedOperators operators,
     IOptions<RunOptions> options,
     TimeProvider time)
 {
@@ -25,10 +26,11 @@ internal sealed class RegisterNode(
             return new Outcome<NodeAnswer>.Refused(
                 ProblemCode.WrongSigner,
                 $"A node registers itself. The request must be signed by {node}, but was signed by {sender.Account}.");
-        if (!options.Value.Admits(@operator))
+        var admissions = await operators.ReadAsync(ct);
+        if (!admissions.Admits(@operator))
             return new Outcome<NodeAnswer>.Refused(
                 ProblemCode.OperatorNotAdmitted,
-                $"This registry does not admit the operator {@operator} (Ainft__Runs__Operators).");
+                $"This registry does not admit the operator {@operator} ({admissions.Source}).");
         var verified = await signatures.CheckAsync(
             request,
             @operator,
@@ -59,7 +61,7 @@ internal sealed class RegisterNode(
         if (!IsSame(after!, signed.Form))
             return new Outcome<NodeAnswer>.Refused(
                 ProblemCode.Superseded, $"The node signed another request later, at {after!.SignedAt:u}.");
-        var answer = describe.AnswerOf(after!);
+        var answer = await describe.AnswerOfAsync(after!, ct);
         return before is null || before.HasLeft ? Outcome.Done(answer) : Outcome.AlreadyDone(answer);
     }
 

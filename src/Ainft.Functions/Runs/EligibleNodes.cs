@@ -13,14 +13,15 @@ internal sealed record Eligible(IReadOnlyList<(Candidate Node, Reliability Relia
 /// an account that gains from the component.
 /// </summary>
 public sealed class EligibleNodes(
-    Interested interested, ReliabilityStore reliabilities, IOptions<RunOptions> options, TimeProvider time)
+    Interested interested, ReliabilityStore reliabilities, AdmittedOperators operators, IOptions<RunOptions> options,
+    TimeProvider time)
 {
     internal async Task<Eligible> FindAsync(
         Run run, IReadOnlyList<RegisteredNode> registered, CancellationToken ct)
     {
         var gaining = await interested.FindAsync(run, ct);
-        var now = time.GetUtcNow();
-        var sorted = registered.ToLookup(node => ReasonAgainst(node, run, gaining, now));
+        var (admissions, now) = (await operators.ReadAsync(ct), time.GetUtcNow());
+        var sorted = registered.ToLookup(node => ReasonAgainst(node, run, gaining, admissions, now));
         Candidate[] able = [.. sorted[null].Select(node => node.Candidate)];
         return new Eligible(await WithReliabilityAsync(run, able, ct), Describe(registered.Count, sorted));
     }
@@ -28,12 +29,13 @@ public sealed class EligibleNodes(
     /// <summary>
     /// The reason why a node may not be drawn; null when it may. The record of the run stores it.
     /// </summary>
-    private string? ReasonAgainst(RegisteredNode node, Run run, IReadOnlySet<Address> gaining, DateTimeOffset now)
+    private string? ReasonAgainst(
+        RegisteredNode node, Run run, IReadOnlySet<Address> gaining, OperatorAdmissions admissions, DateTimeOffset now)
     {
         var (address, @operator, payout) = node.Candidate;
         if (!(node.ThereUntil(options.Value.Lease) > now))
             return "not heard of lately";
-        if (!options.Value.Admits(@operator))
+        if (!admissions.Admits(@operator))
             return "of an operator that this registry does not admit";
         if (gaining.Contains(address) || gaining.Contains(@operator) || gaining.Contains(payout))
             return "the requester's, or of somebody who made the component or one of its ancestors";

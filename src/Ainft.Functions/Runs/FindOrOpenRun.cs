@@ -15,6 +15,7 @@ public sealed class FindOrOpenRun(
     AnnounceRun announce,
     DescribeRun describe,
     Queues queues,
+    DaoCompute compute,
     IOptions<RunOptions> options,
     TimeProvider time)
 {
@@ -46,8 +47,12 @@ public sealed class FindOrOpenRun(
     private async Task<Outcome<RunAnswer>> OpenAsync(Run opened, ClientAddress client, CancellationToken ct)
     {
         var requester = opened.Request.Requester;
-        var asked = new OpenRun(
-            requester, DigestOf(client), options.Value.AdmitsRequester(requester), Waits: false);
+        // A grant pays for the replicas. Tasks in place of lost ones are free for the requester.
+        var minutes = (long)opened.Request.Replicas * opened.Workflow.Resources.Minutes;
+        var asked = new OpenRun(requester, DigestOf(client), options.Value.AdmitsRequester(requester), Waits: false)
+        {
+            Grant = await compute.FindAsync(requester, minutes, ct),
+        };
         // This instance opens one run at a time, because every opening replaces the same row.
         using var held = await locks.AcquireAsync(nameof(OpenRuns), ct);
         return await runs.CreateAsync(opened, asked, ct) switch

@@ -26,6 +26,11 @@ internal sealed class OpenRuns(Storage storage, IOptions<RunOptions> options, Ti
     /// </summary>
     private const string Guard = "admission", Counts = "admission-";
 
+    /// <summary>
+    /// The prefix of the node-minutes that runs took from a period of a grant. It sorts between the counts and the runs.
+    /// </summary>
+    private const string Granted = "admission~";
+
     /// <summary>The most old counts that one opening deletes, so that they fit into one transaction.</summary>
     private const int MostForgotten = 90;
 
@@ -37,6 +42,7 @@ internal sealed class OpenRuns(Storage storage, IOptions<RunOptions> options, Ti
         var day = time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
         // Read the guard first. Then the commit fails if another run is opened after this read.
         var guard = await rows.GetAsync(List, Guard, ct);
+        asked = await DrawOnGrantAsync(asked, ct);
         var most = options.Value.MaxOpen + options.Value.MaxWaiting;
         var open = await rows.RangeAsync(List, Current, Current + "~", most, ct).Select(OpenRunOf).ToListAsync(ct);
         var today = guard?.GetString("Day") == day
@@ -46,7 +52,8 @@ internal sealed class OpenRuns(Storage storage, IOptions<RunOptions> options, Ti
                 await CountAsync(RequesterKey(day, asked), ct),
                 await CountAsync(ClientKey(day, asked), ct))
             : new RunTally(0, 0, 0, 0);
-        return new Admission(RunPlaces.Refuse(options.Value, open, today, asked), asked, day, guard, today);
+        var refusal = NotGranted(asked) ?? RunPlaces.Refuse(options.Value, open, today, asked);
+        return new Admission(refusal, asked, day, guard, today);
     }
 
     /// <summary>Lists a run as open. False when another run, or this one, was opened since the read.</summary>
@@ -68,6 +75,10 @@ internal sealed class OpenRuns(Storage storage, IOptions<RunOptions> options, Ti
                 ? new(TableTransactionActionType.UpdateReplace, next, guard.ETag)
                 : new(TableTransactionActionType.Add, next),
         ];
+        if (asked.Grant is { } grant)
+            actions.Add(new(
+                TableTransactionActionType.UpsertReplace,
+                new TableEntity(List, Granted + grant.Key) { ["Minutes"] = grant.Used + grant.Minutes }));
         if (others > 0)
         {
             actions.Add(SetCount(RequesterKey(day, asked), today.OfRequester + 1));
@@ -88,6 +99,26 @@ internal sealed class OpenRuns(Storage storage, IOptions<RunOptions> options, Ti
         var deletions = old.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row));
         await rows.TransactAsync([.. deletions], ct);
     }
+
+    /// <summary>
+    /// A run with node-minutes left in its grant has the places of an admitted requester. The settings come first, so
+    /// that an admitted requester spends no grant. Without enough node-minutes the run is like one without a grant.
+    /// </summary>
+    private async Task<OpenRun> DrawOnGrantAsync(OpenRun asked, CancellationToken ct)
+    {
+        if (asked is not { IsAdmitted: false, Grant: { } grant })
+            return asked with { Grant = null };
+        var row = await rows.GetAsync(List, Granted + grant.Key, ct);
+        var use = grant with { Used = row?.GetInt64("Minutes") ?? 0 };
+        return use.Fits ? asked with { IsAdmitted = true, Grant = use } : asked with { Grant = null };
+    }
+
+    private PlaceRefusal? NotGranted(OpenRun asked) => options.Value.AdmittedOnly && !asked.IsAdmitted
+        ? new PlaceRefusal(
+            ProblemCode.RunLimit,
+            $"The grant of {asked.Requester} has too few node-minutes left in this period. Ask again in the next one.",
+            IsDay: false)
+        : null;
 
     private async Task<int> CountAsync(string key, CancellationToken ct) =>
         await rows.GetAsync(List, key, ct) is { } row ? NumberOf(row, "Count") : 0;

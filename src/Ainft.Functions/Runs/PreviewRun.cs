@@ -7,12 +7,14 @@ namespace Ainft.Functions.Runs;
 
 /// <summary>Returns the run that a request would open, and the typed data to sign. It stores no rows.</summary>
 public sealed class PreviewRun(
-    CheckRequest check, IOptions<RunOptions> options, IOptions<ChainOptions> chain, TimeProvider time)
+    CheckRequest check, DaoCompute compute, IOptions<RunOptions> options, IOptions<ChainOptions> chain,
+    TimeProvider time)
 {
     public async Task<Outcome<RunPreview>> RunAsync(Unsigned<RunForm> preview, CancellationToken ct)
     {
         var form = preview.Form;
-        if (options.Value.RefuseRequester(form.Requester) is { } notAdmitted)
+        if (options.Value.RefuseRequester(form.Requester) is { } notAdmitted
+            && !await compute.HasAsync(form.Requester, ct))
             return new Outcome<RunPreview>.Refused(ProblemCode.RequesterNotAdmitted, notAdmitted);
         var asked = await check.RunAsync(form, ct);
         if (asked is not Asked.About)

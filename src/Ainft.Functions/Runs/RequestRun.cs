@@ -13,6 +13,7 @@ public sealed class RequestRun(
     CheckRequest check,
     FindOrOpenRun open,
     OperatorKey key,
+    DaoCompute compute,
     IOptions<RunOptions> options)
 {
     /// <param name="request">The request.</param>
@@ -22,7 +23,7 @@ public sealed class RequestRun(
         Signed<RunForm> request, ClientAddress client, CancellationToken ct)
     {
         var requester = request.Form.Requester;
-        if (options.Value.RefuseRequester(requester) is { } notAdmitted)
+        if (options.Value.RefuseRequester(requester) is { } notAdmitted && !await compute.HasAsync(requester, ct))
             return new Outcome<RunAnswer>.Refused(ProblemCode.RequesterNotAdmitted, notAdmitted);
         if (key.Signer is null)
             return new Outcome<RunAnswer>.Refused(

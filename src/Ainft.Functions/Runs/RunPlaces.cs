@@ -7,9 +7,13 @@ namespace Ainft.Functions.Runs;
 /// <summary>An open run in the list of open runs.</summary>
 /// <param name="Requester">The requester.</param>
 /// <param name="Client">The digest of the client's network address.</param>
-/// <param name="IsAdmitted">Whether the settings admit the requester.</param>
+/// <param name="IsAdmitted">Whether the settings admit the requester, or a grant of the DAO pays for the run.</param>
 /// <param name="Waits">Whether the run waits for nodes.</param>
-internal sealed record OpenRun(Address Requester, string Client, bool IsAdmitted, bool Waits);
+internal sealed record OpenRun(Address Requester, string Client, bool IsAdmitted, bool Waits)
+{
+    /// <summary>The grant that the run can use, or null.</summary>
+    public GrantUse? Grant { get; init; }
+}
 
 /// <summary>
 /// Numbers of runs: all, those of requesters that are not admitted, and those of one requester and of one client.

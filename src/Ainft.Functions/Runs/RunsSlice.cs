@@ -28,6 +28,7 @@ public static class RunsSlice
             .AddSingleton<ListRuns>()
             .AddSingleton<Interested>()
             .AddSingleton<EligibleNodes>()
+            .AddSingleton<DaoCompute>()
             .AddSingleton<ProduceAinft>()
             .AddSingleton<SettleRun>()
             .AddSingleton<DecideRun>()

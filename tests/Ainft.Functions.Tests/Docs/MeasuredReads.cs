@@ -72,6 +72,12 @@ internal sealed class MeasuredReads(MeasuredRegistry registry)
         "getProof" => [One($"ainfts/{Child}/proof")],
         "exportAinfts" => Lists("ainfts/export", 1, 100, 1_000),
         "getArtifact" => [One($"artifacts/{registry.File}")],
+        "getGovernance" => [WithoutDao("governance")],
+        "listProposals" => [WithoutDao("governance/proposals")],
+        "getProposal" => [Disabled($"governance/proposals/{registry.Run}")],
+        "listOperators" => [WithoutDao("governance/operators")],
+        "listGrants" => [WithoutDao("governance/grants")],
+        "listRetractions" => [WithoutDao("retractions")],
         "listNodes" => Lists("nodes", 1, 100),
         "getNode" => [One($"nodes/{registry.Node.Address}")],
         "pollTasks" => [One($"nodes/{registry.Node.Address}/tasks") with { Signer = registry.Node }],
@@ -99,6 +105,9 @@ internal sealed class MeasuredReads(MeasuredRegistry registry)
 
     /// <summary>A request at an app without the setting that the route needs.</summary>
     private static MeasuredRead Disabled(string path) => new("disabled", path) { Status = HttpStatusCode.NotFound };
+
+    /// <summary>A request at an app that follows no DAO.</summary>
+    private static MeasuredRead WithoutDao(string path) => new("disabled", path);
 
     private static MeasuredRead Many(string path) => new("1,000", path);
 

@@ -35,6 +35,9 @@ public sealed class World : IAsyncDisposable
 
     public string Prefix { get; init; } = StorageFixture.NewPrefix();
 
+    /// <summary>Additional settings of every app and of upkeep, for example the contracts of a DAO.</summary>
+    public IReadOnlyList<(string Name, string Value)> Additional { get; set; } = [];
+
     public MintDomain Domain => new(31337, Deployment.Registry);
 
     /// <summary>
@@ -81,7 +84,15 @@ public sealed class World : IAsyncDisposable
         return process;
     }
 
-    public IReadOnlyDictionary<string, string?> Settings() => new Dictionary<string, string?>
+    public IReadOnlyDictionary<string, string?> Settings()
+    {
+        var settings = new Dictionary<string, string?>(Basic());
+        foreach (var (name, value) in Additional)
+            settings[name] = value;
+        return settings;
+    }
+
+    private Dictionary<string, string?> Basic() => new()
     {
         ["AzureWebJobsStorage"] = Storage,
         ["AINFT_PREFIX"] = Prefix,

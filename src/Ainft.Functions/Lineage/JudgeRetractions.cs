@@ -1,0 +1,88 @@
+using Ainft.Functions.Governance;
+using Ainft.Functions.Platform;
+
+namespace Ainft.Functions.Lineage;
+
+/// <summary>
+/// Judges whether a component or one of its ancestors is retracted, as of the last block in the tables. Retractions do
+/// not change a component, so every answer asks again.
+/// </summary>
+public sealed class JudgeRetractions(
+    FollowedDecisions followed, ReadRetractions retractions, Components components, Ancestries ancestries,
+    FactCache facts)
+{
+    /// <summary>
+    /// The most events of each kind that are looked at for ancestors, because any account can retract components of its
+    /// own for little gas. Events of the DAO come first.
+    /// </summary>
+    public const int MostEvents = 1_000;
+
+    /// <summary>The most retractions outside of a label's tail that are looked up, each with one read.</summary>
+    private const int MostLookUps = 64;
+
+    private static readonly FactKind<InForce> Known = new("retractions", known => 2_000L * known.Items.Count);
+
+    /// <summary>
+    /// The state of a component. The result is null when the registry follows no DAO, or does not know the component.
+    /// </summary>
+    public async Task<RetractedAnswer?> RunAsync(AinftId id, CancellationToken ct)
+    {
+        if (!followed.IsOn || await components.FindAsync(id, ct) is not { } component)
+            return null;
+        var (block, _) = await followed.ReadAsync(ct);
+        if (await retractions.OfAsync(id, block, ct) is { } own)
+            return AnswerOf(own.ByDao ?? own.ByCreator!, block, null);
+        return await FindAncestorAsync(component, ct) is { } ancestor
+            ? AnswerOf(ancestor.Retraction, block, FindPath.StepsOf(ancestor.Path))
+            : new RetractedAnswer("none", block);
+    }
+
+    /// <summary>The components that are retracted by the newest events.</summary>
+    public async Task<IReadOnlySet<AinftId>> RetractedAsync(CancellationToken ct) =>
+        followed.IsOn ? (await KnownAsync(ct)).Ids : InForce.None.Ids;
+
+    private async Task<(Retraction Retraction, IReadOnlyList<LineageEdge> Path)?> FindAncestorAsync(
+        Component component, CancellationToken ct)
+    {
+        if (component.Parents.Count == 0)
+            return null;
+        var left = MostLookUps;
+        foreach (var retraction in (await KnownAsync(ct)).Items)
+        {
+            var isNear = component.Label.TailContains(retraction.Id);
+            if (!isNear && (component.Label.SetCount == 0 || left-- <= 0))
+                continue;
+            if ((isNear || await ancestries.ContainsAsync(component, retraction.Id, ct))
+                && (await ancestries.ReadAsync(component, ct)).PathTo(retraction.Id, LineageFilter.All) is { } path)
+                return (retraction, path);
+        }
+        return null;
+    }
+
+    private Task<InForce> KnownAsync(CancellationToken ct) => facts.ReadRecentAsync(
+        Known,
+        new(),
+        async () =>
+        {
+            var (block, _) = await followed.ReadAsync(CancellationToken.None);
+            return InForce.Of(await retractions.InForceAsync(block, MostEvents, CancellationToken.None));
+        },
+        ct);
+
+    private static RetractedAnswer AnswerOf(Retraction retraction, ulong block, IReadOnlyList<LineageStep>? path) => new(
+        path is null ? "retracted" : "built-on-retracted",
+        block,
+        retraction.Creator is null ? "dao" : "creator",
+        retraction.Reason,
+        retraction.Evidence?.ToString(),
+        retraction.At.Transaction.ToString(),
+        path);
+
+    private sealed record InForce(IReadOnlyList<Retraction> Items, IReadOnlySet<AinftId> Ids)
+    {
+        public static InForce None { get; } = Of([]);
+
+        public static InForce Of(IReadOnlyList<Retraction> items) =>
+            new(items, items.Select(item => item.Id).ToHashSet());
+    }
+}

@@ -1,0 +1,54 @@
+using Ainft.Ethereum;
+using Ainft.Functions.Governance;
+using Ainft.Functions.Platform;
+
+namespace Ainft.Functions.Runs;
+
+/// <summary>Node-minutes that a run takes from a grant of the DAO.</summary>
+/// <param name="Key">The name of the grant's period, which no other period has.</param>
+/// <param name="Minutes">The node-minutes of the run.</param>
+/// <param name="Limit">The node-minutes of the period.</param>
+/// <param name="Used">The node-minutes that earlier runs took in the period.</param>
+internal sealed record GrantUse(string Key, long Minutes, long Limit, long Used = 0)
+{
+    /// <summary>Whether the period has enough node-minutes left.</summary>
+    public bool Fits => Used + Minutes <= Limit;
+}
+
+/// <summary>Finds the compute that the DAO granted to a requester.</summary>
+public sealed class DaoCompute(FollowedDecisions followed, ReadGrants grants, FactCache facts, TimeProvider time)
+{
+    private static readonly FactKind<IReadOnlyList<ComputeGrant>> Granted = new("grants", list => 1_500L * list.Count);
+
+    /// <summary>Whether the DAO grants compute to the requester now, or to all requesters.</summary>
+    public async Task<bool> HasAsync(Address requester, CancellationToken ct) =>
+        await FindAsync(requester, ct) is not null;
+
+    /// <summary>
+    /// The use of a grant by a run, or null without a grant. A requester's own grant comes before the pool of all.
+    /// </summary>
+    internal async Task<GrantUse?> FindAsync(Address requester, long minutes, CancellationToken ct) =>
+        await FindAsync(requester, ct) is { } grant
+            ? new GrantUse(
+                $"{grant.Requester.ToHex()}-{grant.At.BlockNumber}-{grant.At.LogIndex}-"
+                    + $"{grant.PeriodAt(time.GetUtcNow())}",
+                minutes,
+                grant.NodeMinutes)
+            : null;
+
+    private async Task<ComputeGrant?> FindAsync(Address requester, CancellationToken ct)
+    {
+        if (!followed.IsOn)
+            return null;
+        var now = time.GetUtcNow();
+        var current = (await ReadAsync(ct)).Where(grant => grant.IsCurrentAt(now)).ToList();
+        return current.Find(grant => grant.Requester == requester) ?? current.Find(grant => grant.Requester.IsZero);
+    }
+
+    private Task<IReadOnlyList<ComputeGrant>> ReadAsync(CancellationToken ct) => facts.ReadRecentAsync(
+        Granted,
+        new(),
+        async () => await grants.AsOfAsync(
+            (await followed.ReadAsync(CancellationToken.None)).Block, CancellationToken.None),
+        ct);
+}
