@@ -4,7 +4,6 @@ using Ainft.Functions.Evidence;
 using Ainft.Functions.Governance;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Platform;
-using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Rewards;
 
@@ -14,7 +13,7 @@ namespace Ainft.Functions.Rewards;
 /// </summary>
 internal sealed class ReadVerdicts(
     StatementStore statements, ReadEvidence evidence, LedgerFacts ledger, ReadPaid blocks, ChainEndpoints endpoints,
-    AdmittedOperators admitted, FactCache facts)
+    AdmittedVotes admitted, FactCache facts)
 {
     private static readonly FactKind<Judged> Verdict = new("gate-verdict", _ => 256);
 
@@ -83,7 +82,7 @@ internal sealed class ReadVerdicts(
 }
 
 /// <summary>Decides whether the DAO had admitted the operators of a run.</summary>
-internal sealed class AdmittedOperators(ReadOperators operators, IOptions<GovernanceOptions> options)
+internal sealed class AdmittedVotes(ReadOperators operators, FollowedDecisions followed)
 {
     /// <summary>
     /// Whether each operator with a result was admitted before the block that drew the panel. Without a DAO, the list in
@@ -91,7 +90,7 @@ internal sealed class AdmittedOperators(ReadOperators operators, IOptions<Govern
     /// </summary>
     public async Task<bool> AreAllAsync(Run run, Beacon beacon, CancellationToken ct)
     {
-        if (!options.Value.IsOn)
+        if (!followed.IsOn)
             return !run.Terms.OpenOperators;
         var admitted = await operators.AdmittedAsync(beacon.Block - 1, ct);
         return run.Tasks.Where(task => task.Revealed is not null)

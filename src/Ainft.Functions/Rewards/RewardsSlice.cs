@@ -30,7 +30,7 @@ public static class RewardsSlice
             .AddSingleton<RewardsChain>()
             .AddSingleton<RewardsMetrics>()
             .AddSingleton<ReadPaid>()
-            .AddSingleton<AdmittedOperators>()
+            .AddSingleton<AdmittedVotes>()
             .AddSingleton<ReadVerdicts>()
             .AddSingleton<SettlePayments>()
             .AddSingleton<SettleRewards>()

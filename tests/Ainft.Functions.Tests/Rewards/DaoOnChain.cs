@@ -38,6 +38,8 @@ internal sealed class DaoOnChain
     [
         .. Contracts.Settings.Select(setting => (setting.Setting, setting.Address.ToString())),
         ("Ainft__Rewards__SettlerKey", Settler.ExportHex()),
+        ("Ainft__Runs__Operators", ""),
+        ("Ainft__Runs__Requesters", "open"),
     ];
 
     /// <summary>Deploys the contracts. The native coin has a least amount of 1 wei.</summary>

@@ -22,7 +22,8 @@ public abstract class RewardScene(StorageFixture storage) : TaskScene(storage)
     protected override async Task<(string Name, string Value)[]> SettingsAsync()
     {
         dao = await DaoOnChain.DeployAsync(World);
-        return dao.Settings;
+        World.Additional = dao.Settings;
+        return [];
     }
 
     /// <summary>Mints a component, and returns its id.</summary>

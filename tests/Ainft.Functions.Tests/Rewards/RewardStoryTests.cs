@@ -45,7 +45,7 @@ public sealed class RewardStoryTests(StorageFixture storage) : RewardScene(stora
         var royalties = await App.GetJsonAsync($"ainfts/{paid}/royalties");
         Assert.Equal("distributed", royalties.GetProperty("gate").GetProperty("state").GetString());
         Assert.Equal($"{Amount}", royalties.GetProperty("paid").GetProperty("sums")[0].GetProperty("amount").GetString());
-        Assert.Equal("", await Upkeep.Upkeep.FindingsAsync(World, Dao.Settings));
+        Assert.Equal("", await Upkeep.Upkeep.FindingsAsync(World));
     }
 
     [Fact]

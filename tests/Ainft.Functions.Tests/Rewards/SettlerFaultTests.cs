@@ -15,7 +15,7 @@ public sealed class SettlerFaultTests(StorageFixture storage) : RewardScene(stor
     public async Task Two_settlers_at_once_propose_one_root()
     {
         await PayAsync();
-        var other = await World.StartAppAsync(null, Dao.Settings);
+        var other = await World.StartAppAsync();
 
         await Task.WhenAll(
             App.Get<SettleRewards>().StepAsync(Ct),
@@ -48,11 +48,12 @@ public sealed class SettlerFaultTests(StorageFixture storage) : RewardScene(stor
     private async Task<int> SettleWithFaultAsync(int n, Fault fault)
     {
         var world = World.WithEmptyStorage();
+        world.Additional = Dao.Settings;
         await using var disposing = world;
         var faults = new FaultTransport();
         var app = await world.StartAppAsync(
             builder => builder.Services.AddSingleton<HttpPipelineTransport>(faults),
-            [.. Dao.Settings, ("Ainft__StorageRetries", "0")]);
+            ("Ainft__StorageRetries", "0"));
         await app.RunAsync("ReconcileChain");
         faults.Reset();
         if (n >= 0)
@@ -62,7 +63,7 @@ public sealed class SettlerFaultTests(StorageFixture storage) : RewardScene(stor
         faults.Reset();
         await app.BreakLeasesAsync();
 
-        var fresh = await world.StartAppAsync(null, Dao.Settings);
+        var fresh = await world.StartAppAsync();
         await AdvanceUntilPendingAsync(fresh);
         var root = await AinftRewards.ReadPendingAsync(World.Chain, Dao.Rewards, Ct);
         Assert.NotNull(await fresh.Get<RewardTrees>().FindAsync(root!.Root, Ct));

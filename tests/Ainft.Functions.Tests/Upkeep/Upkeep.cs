@@ -29,15 +29,6 @@ internal static class Upkeep
     public static async Task<string> FindingsAsync(World world, bool repair = false) =>
         TextOf(await CheckAsync(world, repair));
 
-    /// <summary>The findings of a check with other settings than those of the world.</summary>
-    public static async Task<string> FindingsAsync(World world, params (string Name, string Value)[] settings)
-    {
-        var report = NewReport();
-        Assert.True(await new CheckIndex(AppOf(world, settings), report, repair: false)
-            .RunAsync(TestContext.Current.CancellationToken));
-        return TextOf(report);
-    }
-
     public static string TextOf(UpkeepReport report) =>
         string.Join("\n", report.Findings.Select(
             found => $"{found.Class.Name} {found.Count} {found.Repaired}: {string.Join(", ", found.Examples)}"));
