@@ -43,9 +43,9 @@ internal sealed partial class ActivateRewards(
         }
     }
 
-    [LoggerMessage(1204, LogLevel.Information, "The settler activates the root {Root}.")]
+    [LoggerMessage(7004, LogLevel.Information, "The settler activates the root {Root}.")]
     private partial void LogActivating(Bytes32 root);
 
-    [LoggerMessage(1205, LogLevel.Warning, "The contract does not activate the root {Root} now: {Reason}")]
+    [LoggerMessage(7005, LogLevel.Warning, "The contract does not activate the root {Root} now: {Reason}")]
     private partial void LogRefused(Bytes32 root, string reason);
 }

@@ -87,15 +87,15 @@ internal sealed partial class SettleRewards(
         }
     }
 
-    [LoggerMessage(1201, LogLevel.Information, "The settler proposes the root {Root} of the payments to block {Through}.")]
+    [LoggerMessage(7001, LogLevel.Information, "The settler proposes the root {Root} of the payments to block {Through}.")]
     private partial void LogProposed(Bytes32 root, ulong through);
 
-    [LoggerMessage(1202, LogLevel.Error,
+    [LoggerMessage(7002, LogLevel.Error,
         "The contract {Contract} refuses the roots of account {Account}, because the account does not have "
         + "PROPOSER_ROLE. Let the DAO grant the role, or correct the key of the settler.")]
     private partial void LogRoleMissing(Address contract, Address account);
 
-    [LoggerMessage(1203, LogLevel.Warning,
+    [LoggerMessage(7003, LogLevel.Warning,
         "The contract refuses the root {Root} now, so the settler computes another one: {Reason}")]
     private partial void LogRefused(Bytes32 root, string reason);
 }
