@@ -8,7 +8,9 @@ using Ainft.Cli.Dev;
 using Ainft.Cli.Doctor;
 using Ainft.Cli.Help;
 using Ainft.Cli.Keys;
+using Ainft.Cli.Mirrors;
 using Ainft.Cli.Nodes;
+using Ainft.Cli.Rewards;
 using Ainft.Cli.Royalties;
 using Ainft.Cli.Runs;
 using Ainft.Cli.Upkeep;
@@ -41,6 +43,9 @@ internal static class AinftCommand
             DelegationCommand.Create(),
             LineageCommand.Create(),
             RoyaltiesCommand.Create(),
+            PayCommand.Create(),
+            RewardsCommand.Create(),
+            MirrorCommand.Create(),
             ExportCommand.Create(),
             ImportCommand.Create(),
             DownloadCommand.Create(),
