@@ -27,9 +27,9 @@ internal sealed class ChainLogs(Node node)
                 width = Math.Max(1, (last - from + 1) / 2);
                 continue;
             }
-            yield return (
-                [.. logs.Where(log => log.Address == contract).OrderBy(log => log.BlockNumber).ThenBy(log => log.LogIndex)],
-                last);
+            var ordered = logs.Where(log => log.Address == contract)
+                .OrderBy(log => log.BlockNumber).ThenBy(log => log.LogIndex);
+            yield return ([.. ordered], last);
             from = last + 1;
         }
     }

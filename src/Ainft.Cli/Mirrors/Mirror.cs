@@ -25,8 +25,9 @@ internal sealed class Mirror(AinftApi api, Node node, MirrorFolder folder, Outpu
         var final = await node.Client.GetBlockAsync(BlockTag.Finalized, ct)
             ?? throw CommandException.TryLater("The node has no final block.", "Pass another node with --rpc.");
         var logs = new ChainLogs(node);
-        var registry = Address.Parse(state.Registry);
-        await foreach (var (events, last) in logs.ReadAsync(registry, [AnchoredEvent.Topic], state.Next, final.Number, ct))
+        var windows = logs.ReadAsync(
+            Address.Parse(state.Registry), [AnchoredEvent.Topic], state.Next, final.Number, ct);
+        await foreach (var (events, last) in windows)
         {
             foreach (var log in events)
                 if (AnchoredEvent.TryRead(log, out var anchored))

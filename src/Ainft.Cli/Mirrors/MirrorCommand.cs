@@ -43,12 +43,13 @@ internal static class MirrorCommand
             await BeginAsync(api, folder, chain, result.GetValue(FromBlock) ?? 0, cancellationToken),
             cancellationToken);
         var batches = folder.ReadBatches().Count;
+        var missing = string.Join(", ", state.Missing.Select(root => root.Root));
         output.Result(
             new { batches, next = state.Next, missing = state.Missing.Select(root => root.Root) },
             people => people.Write(Output.Facts(
                 ("batches", $"{batches}"),
                 ("to block", $"{state.Next - Math.Min(1, state.Next)}"),
-                ("missing", state.Missing.Count > 0 ? string.Join(", ", state.Missing.Select(root => root.Root)) : null))));
+                ("missing", missing.Length > 0 ? missing : null))));
         return state.Missing.Count == 0 ? ExitCode.Ok : ExitCode.Refused;
     }
 

@@ -24,7 +24,8 @@ internal sealed class MirroredVerdicts(
         foreach (var run in runs.Distinct())
             if (!File.Exists(folder.EvidenceOf(run)))
                 Missing.Add(run);
-            else if (await JudgeAsync(component, await File.ReadAllBytesAsync(folder.EvidenceOf(run), ct)) is { } verdict)
+            else if (await File.ReadAllBytesAsync(folder.EvidenceOf(run), ct) is var bytes
+                && await JudgeAsync(component, bytes) is { } verdict)
                 verdicts.Add(verdict);
         return verdicts;
     }

@@ -54,7 +54,8 @@ internal sealed class RewardsAudit(Node node, MirrorFolder folder, MirrorState s
         return events
             .Select(log => RootEvent.TryRead(log, out var read) ? read : null)
             .LastOrDefault(read => read is { Kind: RootEventKind.Proposed } && (root is null || read.Root == root))
-            ?? throw CommandException.Refused(root is null ? "No root was proposed." : $"The root {root} was not proposed.");
+            ?? throw CommandException.Refused(
+                root is null ? "No root was proposed." : $"The root {root} was not proposed.");
     }
 
     private async Task<(List<DuePayment> Due, IReadOnlyCollection<Sha256Digest> Missing)> FactsAsync(

@@ -6,7 +6,9 @@ using Ainft.Ethereum;
 
 namespace Ainft.Cli.Rewards;
 
-/// <summary>The server, the node and the key of a command that sends a transaction to the contract of payments.</summary>
+/// <summary>
+/// The server, the node and the key of a command that sends a transaction to the contract of payments.
+/// </summary>
 internal sealed class RewardsWallet : IDisposable
 {
     private static readonly Option<string> Rpc = Connection.Rpc(

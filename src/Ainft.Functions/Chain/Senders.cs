@@ -11,7 +11,9 @@ internal sealed class Senders(
     ChainEndpoints endpoints, CursorRow cursors, Storage storage, IOptions<ChainOptions> options, ChainMetrics metrics,
     IServiceProvider services)
 {
-    /// <summary>The sender of an account. The owner of the key calls <see cref="TransactionSender.AdvanceAsync"/>.</summary>
+    /// <summary>
+    /// The sender of an account. The owner of the key calls <see cref="TransactionSender.AdvanceAsync"/>.
+    /// </summary>
     public TransactionSender Of(OperatorKey key) => new(
         new OperatorAccount(key, endpoints, cursors), storage, options, services.GetRequiredService<TimeProvider>(),
         metrics, services.GetRequiredService<ILogger<TransactionSender>>());

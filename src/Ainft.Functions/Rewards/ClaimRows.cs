@@ -10,8 +10,8 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Rewards;
 
 /// <summary>
-/// The table <c>Claims</c> with one row per final claim, in the partition of the account's first digit. The newest claim
-/// of an account and a token comes first, and has the whole amount that the account claimed.
+/// The table <c>Claims</c> with one row per final claim, in the partition of the account's first digit. The newest
+/// claim of an account and a token comes first, and has the whole amount that the account claimed.
 /// </summary>
 internal sealed class ClaimRows(Storage storage, IOptions<RewardsOptions> options, IOptions<ChainOptions> chain)
     : IChainEvents

@@ -16,8 +16,8 @@ namespace Ainft.Functions.Rewards;
 internal sealed record FinalPayment(Payment Payment, Bytes32 Memo, DecidedAt At);
 
 /// <summary>
-/// The table <c>Payments</c> with one row per final payment, in the partition of the component's first digit. The newest
-/// payment of a component comes first.
+/// The table <c>Payments</c> with one row per final payment, in the partition of the component's first digit. The
+/// newest payment of a component comes first.
 /// </summary>
 internal sealed class PaymentRows(
     Storage storage, IOptions<RewardsOptions> options, IOptions<ChainOptions> chain, ChainEndpoints endpoints)

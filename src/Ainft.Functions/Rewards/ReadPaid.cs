@@ -5,7 +5,9 @@ using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Rewards;
 
-/// <summary>Reads the facts of a component that divide a payment. They never change once the manifest is anchored.</summary>
+/// <summary>
+/// Reads the facts of a component that divide a payment. They never change once the manifest is anchored.
+/// </summary>
 internal sealed class ReadPaid(
     Components components, RoyaltyStacks stacks, ReadAnchor anchors, ReadProof proofs, FactCache facts)
 {

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Rewards;
 
-/// <summary>Reads the amounts that accounts earned, their proofs, and the roots. All facts are of final blocks.</summary>
+/// <summary>
+/// Reads the amounts that accounts earned, their proofs, and the roots. All facts are of final blocks.
+/// </summary>
 internal sealed class ReadRewards(
     RootRows roots, RewardTrees trees, ClaimRows claims, IOptions<RewardsOptions> options)
 {
@@ -29,7 +31,10 @@ internal sealed class ReadRewards(
             options.Value.ContractAddress.ToString(),
             state.Active?.Root.ToString(),
             state.Active?.Through,
-            [.. tokens.Zip(claimed, (token, taken) => Describe(token, taken, AmountOf(active, token), AmountOf(pending, token)))]));
+            [
+                .. tokens.Zip(claimed, (token, taken) =>
+                    Describe(token, taken, AmountOf(active, token), AmountOf(pending, token))),
+            ]));
     }
 
     /// <summary>The proof with which anyone claims for an account.</summary>
@@ -38,7 +43,8 @@ internal sealed class ReadRewards(
         if (!options.Value.IsOn)
             return Off<RewardProof>();
         if ((await roots.ReadAsync(ct)).Active is not { } active)
-            return new Outcome<RewardProof>.Refused(ProblemCode.RewardNotFound, "No root is active, so nothing is due.");
+            return new Outcome<RewardProof>.Refused(
+                ProblemCode.RewardNotFound, "No root is active, so no account can claim.");
         if (await trees.FindAsync(active.Root, ct) is not { } tree)
             return NotStored<RewardProof>(active.Root);
         if (tree.Find(account, token) is not { } leaf)
@@ -66,7 +72,9 @@ internal sealed class ReadRewards(
             [.. state.All.Take(MostRoots).Select(RootAnswer.Of)]));
     }
 
-    /// <summary>The leaves of an account. Empty without a root, and null when the leaves of the root are not stored.</summary>
+    /// <summary>
+    /// The leaves of an account. Empty without a root, and null when the leaves of the root are not stored.
+    /// </summary>
     private async Task<IReadOnlyList<RewardLeaf>?> LeavesOfAsync(
         RewardRoot? root, Address account, CancellationToken ct) =>
         root is null ? [] : (await trees.FindAsync(root.Root, ct))?.Of(account).ToArray();

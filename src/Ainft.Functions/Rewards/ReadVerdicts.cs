@@ -85,8 +85,8 @@ internal sealed class ReadVerdicts(
 internal sealed class AdmittedVotes(ReadOperators operators, FollowedDecisions followed)
 {
     /// <summary>
-    /// Whether each operator with a result was admitted before the block that drew the panel. Without a DAO, the list in
-    /// the settings of the registry counts, which the run states.
+    /// Whether each operator with a result was admitted before the block that drew the panel. Without a DAO, the list
+    /// in the settings of the registry counts, which the run states.
     /// </summary>
     public async Task<bool> AreAllAsync(Run run, Beacon beacon, CancellationToken ct)
     {

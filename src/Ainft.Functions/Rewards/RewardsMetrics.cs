@@ -28,7 +28,8 @@ internal sealed class RewardsMetrics
         meter.CreateObservableGauge(
             "ainft.rewards.held", () => held, "{payment}", "Payments that wait for an anchor or are held.");
         meter.CreateObservableGauge(
-            "ainft.rewards.stopped", () => IsStopped ? 1 : 0, null, "1 when the payments were not settled for too long.");
+            "ainft.rewards.stopped", () => IsStopped ? 1 : 0, null,
+            "1 when the payments were not settled for too long.");
     }
 
     private bool IsStopped => isSettler

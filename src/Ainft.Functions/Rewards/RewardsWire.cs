@@ -10,7 +10,8 @@ namespace Ainft.Functions.Rewards;
 /// absent when the registry follows no payments.
 /// </summary>
 public sealed record ComponentRoyalties(
-    string Id, int? Royalty, string? Stack, RoyaltiesAnswer Royalties, GateAnswer? Gate = null, PaidAnswer? Paid = null);
+    string Id, int? Royalty, string? Stack, RoyaltiesAnswer Royalties, GateAnswer? Gate = null,
+    PaidAnswer? Paid = null);
 
 /// <summary>
 /// The state that a payment in the next block would have. It is <c>waiting</c>, <c>held</c>, <c>distributed</c> or

@@ -87,7 +87,8 @@ internal sealed partial class SettleRewards(
         }
     }
 
-    [LoggerMessage(7001, LogLevel.Information, "The settler proposes the root {Root} of the payments to block {Through}.")]
+    [LoggerMessage(7001, LogLevel.Information,
+        "The settler proposes the root {Root} of the payments to block {Through}.")]
     private partial void LogProposed(Bytes32 root, ulong through);
 
     [LoggerMessage(7002, LogLevel.Error,

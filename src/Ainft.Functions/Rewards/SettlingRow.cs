@@ -18,8 +18,8 @@ internal sealed record RootProposal(Bytes32 Root, ulong Through, Bytes32 BlockHa
 }
 
 /// <summary>
-/// The row <c>current</c> of the table <c>Settling</c>, which is the commit point of a proposal. It moves by ETag, so of
-/// two settlers at once one proposes.
+/// The row <c>current</c> of the table <c>Settling</c>, which is the commit point of a proposal. It moves by ETag, so
+/// of two settlers at once one proposes.
 /// </summary>
 internal sealed class SettlingRow(
     Storage storage, IOptions<ChainOptions> chain, IOptions<RewardsOptions> options)

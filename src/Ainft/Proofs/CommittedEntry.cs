@@ -42,7 +42,8 @@ public sealed record CommittedEntry(Leaf Leaf, ReadOnlyMemory<byte> Content, Man
         try
         {
             using var json = JsonDocument.Parse(line, Deep);
-            var (root, creator) = (json.RootElement, Address.Parse(json.RootElement.GetProperty("creator").GetString()!));
+            var root = json.RootElement;
+            var creator = Address.Parse(root.GetProperty("creator").GetString()!);
             return root.GetProperty("kind").GetString() switch
             {
                 "registration" => Registration(BytesOf(root, "manifest"), creator),

@@ -46,10 +46,11 @@ public sealed record PaymentDecision(
 /// <item><description>Without an anchored component, the payment waits for <see cref="PaymentTerms.AnchorWithin"/>, and
 /// is refunded after that.</description></item>
 /// <item><description>A payment to a component that cannot be paid is refunded.</description></item>
-/// <item><description>The payment is distributed unless a block before the payment's questions the component. It does so
-/// by the newest counted verdict, if that one refutes the claim, or by a flag of the DAO.</description></item>
+/// <item><description>The payment is distributed unless a block before the payment's questions the component. It does
+/// so by the newest counted verdict, if that one refutes the claim, or by a flag of the DAO.</description></item>
 /// <item><description>A held payment is distributed if a counted verdict that confirms the claim is anchored from the
-/// payment's block on and within <see cref="PaymentTerms.HeldFor"/>. After that time it is refunded.</description></item>
+/// payment's block on and within <see cref="PaymentTerms.HeldFor"/>. After that time it is refunded.
+/// </description></item>
 /// </list>
 /// Of the verdicts that meet the policy, the first one of each UTC day is counted, by the block that anchored it.
 /// Otherwise a rival could repeat runs until one errs.
@@ -59,7 +60,9 @@ public static class PaymentGate
     private const ulong Day = 86_400;
 
     /// <summary>Decides about a payment.</summary>
-    /// <param name="due">The payment and its facts. Facts of blocks after <paramref name="through"/> are ignored.</param>
+    /// <param name="due">
+    /// The payment and its facts. Facts of blocks after <paramref name="through"/> are ignored.
+    /// </param>
     /// <param name="through">The last block that is taken into account. It is not before the payment's.</param>
     public static PaymentDecision Decide(DuePayment due, BlockTime through)
     {

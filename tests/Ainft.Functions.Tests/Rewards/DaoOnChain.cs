@@ -5,8 +5,8 @@ using Ainft.Ethereum;
 namespace Ainft.Functions.Tests.Rewards;
 
 /// <summary>
-/// The contracts of a DAO on a chain of its own, as the tool deploys them. The chain sends transactions for any account,
-/// so a test acts as the timelock, the guardian or a payer.
+/// The contracts of a DAO on a chain of its own, as the tool deploys them. The chain sends transactions for any
+/// account, so a test acts as the timelock, the guardian or a payer.
 /// </summary>
 internal sealed class DaoOnChain
 {

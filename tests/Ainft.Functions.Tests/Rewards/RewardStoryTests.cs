@@ -44,7 +44,8 @@ public sealed class RewardStoryTests(StorageFixture storage) : RewardScene(stora
         Assert.Equal(0, await ClaimableAsync(creators[0].Address));
         var royalties = await App.GetJsonAsync($"ainfts/{paid}/royalties");
         Assert.Equal("distributed", royalties.GetProperty("gate").GetProperty("state").GetString());
-        Assert.Equal($"{Amount}", royalties.GetProperty("paid").GetProperty("sums")[0].GetProperty("amount").GetString());
+        var sum = royalties.GetProperty("paid").GetProperty("sums")[0];
+        Assert.Equal($"{Amount}", sum.GetProperty("amount").GetString());
         Assert.Equal("", await Upkeep.Upkeep.FindingsAsync(World));
     }
 

@@ -31,7 +31,8 @@ internal static class SettlementGen
 
     public static readonly Gen<DuePayment> Due = Gen.Select(
         Gen.Select(Gen.Byte[1, 5], RoyaltyGen.Account, Gen.Byte[0, 2], Amount, Gen.ULong[1, 500]), Terms,
-        Gen.Frequency((5, Component.Select(component => (PaidComponent?)component)), (1, Gen.Const((PaidComponent?)null))),
+        Gen.Frequency(
+            (5, Component.Select(component => (PaidComponent?)component)), (1, Gen.Const((PaidComponent?)null))),
         Verdict.Array[0, 5], Gen.Int[0, 6],
         (paid, terms, component, verdicts, flag) => new DuePayment(
             new Payment(IdOf(paid.Item1), paid.Item2, RoyaltyGen.AccountOf(paid.Item3), paid.Item4, At(paid.Item5)),

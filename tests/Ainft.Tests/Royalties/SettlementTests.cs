@@ -81,7 +81,8 @@ public sealed class SettlementTests
 
     [Fact]
     public void Components_inserted_into_a_payable_lineage_never_lower_a_royalty() =>
-        Gen.Select(RoyaltyGraph.Any, RoyaltyGraph.Insertions, SettlementGen.Amount).Sample((before, insertions, amount) =>
+        Gen.Select(RoyaltyGraph.Any, RoyaltyGraph.Insertions, SettlementGen.Amount).Sample(
+        (before, insertions, amount) =>
         {
             var after = insertions.Aggregate(before, (graph, insertion) =>
                 graph.Insert(insertion.Place, insertion.Member, insertion.Instead));

@@ -5,7 +5,9 @@ namespace Ainft.Functions.Platform;
 /// <summary>Answers with files that never change, because their names are the SHA-256 of their bytes.</summary>
 internal static class FileAnswers
 {
-    /// <summary>The whole file or the requested range of it. HEAD gets the headers, and does not read the file.</summary>
+    /// <summary>
+    /// The whole file or the requested range of it. HEAD gets the headers, and does not read the file.
+    /// </summary>
     /// <param name="http">The request.</param>
     /// <param name="content">The file, which this disposes of.</param>
     /// <param name="mediaType">The media type.</param>
