@@ -1,3 +1,4 @@
+using System.Numerics;
 using Ainft.Ethereum;
 using Ainft.Functions.Tests.Nodes;
 using Ainft.Testing;
@@ -26,7 +27,7 @@ public sealed class GateStoryTests(StorageFixture storage) : RewardScene(storage
         await SettleAsync();
         await ActivateAsync();
 
-        Assert.Equal(1_000, await ClaimAsync(Creator.Address));
+        Assert.Equal<BigInteger>(1_000, await ClaimAsync(Creator.Address));
     }
 
     [Fact]
@@ -41,7 +42,7 @@ public sealed class GateStoryTests(StorageFixture storage) : RewardScene(storage
         await SettleAsync();
         await ActivateAsync();
 
-        Assert.Equal(1_000, await ClaimAsync(Payer));
+        Assert.Equal<BigInteger>(1_000, await ClaimAsync(Payer));
     }
 
     [Fact]
@@ -60,10 +61,10 @@ public sealed class GateStoryTests(StorageFixture storage) : RewardScene(storage
         await Dao.PassAsync(TimeSpan.FromDays(31));
         await App.RunAsync("ReconcileChain");
         await ActivateAsync();
-        Assert.Equal(1_000, await ClaimAsync(Creator.Address));
+        Assert.Equal<BigInteger>(1_000, await ClaimAsync(Creator.Address));
         await SettleAsync();
         await ActivateAsync();
-        Assert.Equal(77, await ClaimAsync(Payer));
+        Assert.Equal<BigInteger>(77, await ClaimAsync(Payer));
     }
 
     private async Task<(string?, string?)> HeldAsync(AinftId id)

@@ -25,7 +25,7 @@ public sealed class RewardStoryTests(StorageFixture storage) : RewardScene(stora
 
         await SettleAsync();
         Assert.Equal(["pending"], await RootStatesAsync());
-        Assert.Equal(0, await ClaimableAsync(creators[0].Address));
+        Assert.Equal<BigInteger>(0, await ClaimableAsync(creators[0].Address));
         await ActivateAsync();
         Assert.Equal(["active"], await RootStatesAsync());
 
@@ -33,15 +33,15 @@ public sealed class RewardStoryTests(StorageFixture storage) : RewardScene(stora
         foreach (var (at, creator) in creators.Index())
         {
             var expected = Amount * (333 + at) / 10_000;
-            Assert.Equal(expected, await ClaimableAsync(creator.Address));
-            Assert.Equal(expected, await ClaimAsync(creator.Address));
+            Assert.Equal<BigInteger>(expected, await ClaimableAsync(creator.Address));
+            Assert.Equal<BigInteger>(expected, await ClaimAsync(creator.Address));
             rest -= expected;
         }
-        Assert.Equal(rest, await ClaimAsync(Creator.Address));
-        Assert.Equal(0, await Dao.BalanceAsync(Dao.Rewards));
+        Assert.Equal<BigInteger>(rest, await ClaimAsync(Creator.Address));
+        Assert.Equal<BigInteger>(0, await Dao.BalanceAsync(Dao.Rewards));
 
         await FinalizeAsync();
-        Assert.Equal(0, await ClaimableAsync(creators[0].Address));
+        Assert.Equal<BigInteger>(0, await ClaimableAsync(creators[0].Address));
         var royalties = await App.GetJsonAsync($"ainfts/{paid}/royalties");
         Assert.Equal("distributed", royalties.GetProperty("gate").GetProperty("state").GetString());
         var sum = royalties.GetProperty("paid").GetProperty("sums")[0];
@@ -61,7 +61,7 @@ public sealed class RewardStoryTests(StorageFixture storage) : RewardScene(stora
         await ActivateAsync();
         await SettleAsync();
         Assert.Equal(["active"], await RootStatesAsync());
-        Assert.Equal(100, await ClaimAsync(parent.Address));
+        Assert.Equal<BigInteger>(100, await ClaimAsync(parent.Address));
 
         await Dao.PayAsync(paid, Payer, 55);
         await FinalizeAsync();
@@ -71,8 +71,8 @@ public sealed class RewardStoryTests(StorageFixture storage) : RewardScene(stora
         await ActivateAsync();
 
         Assert.Equal(["active", "replaced"], await RootStatesAsync());
-        Assert.Equal(5, await ClaimAsync(parent.Address));
-        Assert.Equal(950, await ClaimAsync(Creator.Address));
+        Assert.Equal<BigInteger>(5, await ClaimAsync(parent.Address));
+        Assert.Equal<BigInteger>(950, await ClaimAsync(Creator.Address));
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class RewardStoryTests(StorageFixture storage) : RewardScene(stora
         await SettleAsync();
         await ActivateAsync();
 
-        Assert.Equal(Amount, await ClaimAsync(Payer));
+        Assert.Equal<BigInteger>(Amount, await ClaimAsync(Payer));
     }
 
     [Fact]

@@ -26,9 +26,9 @@ public sealed class RewardToolTests(StorageFixture storage) : RewardScene(storag
         await AnchorAsync();
         await World.Chain.Rpc.CallAsync("anvil_setBalance", [payer.Address.ToString(), "0x56bc75e2d63100000"]);
         Assert.Equal(ExitCode.Ok, await PayingAsync("pay", $"{paid}", "1000", "--preview"));
-        Assert.Equal(0, await Dao.BalanceAsync(Dao.Rewards));
+        Assert.Equal<BigInteger>(0, await Dao.BalanceAsync(Dao.Rewards));
         Assert.Equal(ExitCode.Ok, await PayingAsync("pay", $"{paid}", "1000"));
-        Assert.Equal(1_000, await Dao.BalanceAsync(Dao.Rewards));
+        Assert.Equal<BigInteger>(1_000, await Dao.BalanceAsync(Dao.Rewards));
         await FinalizeAsync();
         await SettleAsync();
 
@@ -39,7 +39,7 @@ public sealed class RewardToolTests(StorageFixture storage) : RewardScene(storag
         Assert.Equal(ExitCode.Ok, await RunAsync("rewards", "show", $"{parent.Address}", "--api", $"{App.Address}"));
         var before = await Dao.BalanceAsync(parent.Address);
         Assert.Equal(ExitCode.Ok, await PayingAsync("rewards", "claim", $"{parent.Address}"));
-        Assert.Equal(100, await Dao.BalanceAsync(parent.Address) - before);
+        Assert.Equal<BigInteger>(100, await Dao.BalanceAsync(parent.Address) - before);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class RewardToolTests(StorageFixture storage) : RewardScene(storag
     {
         Assert.Equal(
             ExitCode.NotFound, await PayingAsync("pay", $"{Creator.IdOf(Creator.ManifestOf("unknown"))}", "1000"));
-        Assert.Equal(0, await Dao.BalanceAsync(Dao.Rewards));
+        Assert.Equal<BigInteger>(0, await Dao.BalanceAsync(Dao.Rewards));
     }
 
     private Task<int> PayingAsync(params string[] arguments)

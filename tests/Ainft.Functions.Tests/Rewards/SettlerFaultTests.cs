@@ -1,3 +1,4 @@
+using System.Numerics;
 using Ainft.Ethereum;
 using Ainft.Functions.Rewards;
 using Ainft.Testing;
@@ -25,7 +26,7 @@ public sealed class SettlerFaultTests(StorageFixture storage) : RewardScene(stor
         await AdvanceUntilPendingAsync(App);
         Assert.Equal(["pending"], await RootStatesAsync());
         await ActivateAsync();
-        Assert.Equal(1_000, await ClaimAsync(Creator.Address));
+        Assert.Equal<BigInteger>(1_000, await ClaimAsync(Creator.Address));
     }
 
     [Fact]

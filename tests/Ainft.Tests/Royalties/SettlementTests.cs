@@ -100,14 +100,14 @@ public sealed class SettlementTests
     public void The_smallest_and_the_greatest_amounts_are_divided_exactly()
     {
         var (one, two) = (RoyaltyGen.AccountOf(1), RoyaltyGen.AccountOf(2));
-        foreach (var amount in new[] { BigInteger.One, 99_999_999, Payouts.MaxAmount })
+        foreach (var amount in new[] { BigInteger.One, new BigInteger(99_999_999), Payouts.MaxAmount })
         {
             var component = new PaidComponent(
                 SettlementGen.At(1), false, RoyaltyStack.Of(333, [new(one, 3_333), new(two, 6_667)], one), [], two);
             var settled = Settlement.Of([DueOf(component, amount)], SettlementGen.Through);
             Assert.Equal(amount, settled.OwedOf(default));
             var expected = amount * 333 * 3_333 / RoyaltyStack.Whole;
-            Assert.Equal(expected, settled.Leaves.SingleOrDefault(leaf => leaf.Account == one)?.Cumulative ?? 0);
+            Assert.Equal(expected, settled.Leaves.SingleOrDefault(leaf => leaf.Account == one)?.Cumulative ?? BigInteger.Zero);
         }
     }
 
