@@ -65,6 +65,27 @@ var rules Rule[] = [
     above: 0
   }
   {
+    name: 'root-pending'
+    title: 'A root of earned amounts is pending, so audit it before it activates'
+    severity: 3
+    query: '${metrics} \'ainft.rewards.pending\' | summarize Value = max(Max)'
+    above: 0
+  }
+  {
+    name: 'settling-suspended'
+    title: 'A veto or a pause suspends the roots of earned amounts'
+    severity: 1
+    query: '${metrics} \'ainft.rewards.suspended\' | summarize Value = max(Max)'
+    above: 0
+  }
+  {
+    name: 'settling-stopped'
+    title: 'Payments were not settled for too long'
+    severity: 1
+    query: '${metrics} \'ainft.rewards.stopped\' | summarize Value = max(Max)'
+    above: 0
+  }
+  {
     name: 'index-damaged'
     title: 'A check of the index found wrong, missing or lost data'
     severity: 1

@@ -9,6 +9,8 @@ type MoreSettings = {
   AINFT_RECONCILE_SCHEDULE: string?
   AINFT_RUN_SCHEDULE: string?
   AINFT_AUDIT_SCHEDULE: string?
+  AINFT_SETTLE_SCHEDULE: string?
+  AINFT_ACTIVATE_SCHEDULE: string?
   Ainft__StorageRetries: string?
   Ainft__StorageTimeoutSeconds: string?
   Ainft__Proxies: string?
@@ -43,6 +45,9 @@ type MoreSettings = {
   Ainft__Governance__Policy: string?
   Ainft__Governance__Grants: string?
   Ainft__Governance__Retractions: string?
+  Ainft__Rewards__Contract: string?
+  Ainft__Rewards__KeyVaultKey: string?
+  Ainft__Rewards__StoppedAfterHours: string?
   Ainft__Runs__Operators: string?
   Ainft__Runs__MaxReplicas: string?
   Ainft__Runs__Budget: string?
@@ -82,4 +87,6 @@ var schedules = {
   AINFT_RECONCILE_SCHEDULE: '*/5 * * * * *'
   AINFT_RUN_SCHEDULE: '*/5 * * * * *'
   AINFT_AUDIT_SCHEDULE: '0 0 3 * * *'
+  AINFT_SETTLE_SCHEDULE: '0 7 * * * *'
+  AINFT_ACTIVATE_SCHEDULE: '0 */5 * * * *'
 }

@@ -10,7 +10,9 @@ using Ainft.Cli.Events;
 using Ainft.Cli.Help;
 using Ainft.Cli.Integrations;
 using Ainft.Cli.Keys;
+using Ainft.Cli.Mirrors;
 using Ainft.Cli.Nodes;
+using Ainft.Cli.Rewards;
 using Ainft.Cli.Royalties;
 using Ainft.Cli.Runs;
 using Ainft.Cli.Upkeep;
@@ -44,6 +46,9 @@ internal static class AinftCommand
             IntegrationCommand.Create(),
             LineageCommand.Create(),
             RoyaltiesCommand.Create(),
+            PayCommand.Create(),
+            RewardsCommand.Create(),
+            MirrorCommand.Create(),
             ExportCommand.Create(),
             ImportCommand.Create(),
             DownloadCommand.Create(),

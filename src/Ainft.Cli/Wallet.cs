@@ -21,6 +21,12 @@ public sealed class Wallet(EthereumClient chain, ISigner signer, TimeProvider ti
     public async Task<TransactionReceipt> SendAsync(Address? to, byte[] data, CancellationToken ct) =>
         await SendAsync(await PrepareAsync(to, data, ct), ct);
 
+    /// <summary>Sends a call with an amount of the native coin.</summary>
+    /// <inheritdoc cref="SendAsync(Address?, byte[], CancellationToken)"/>
+    public async Task<TransactionReceipt> SendAsync(
+        Address to, byte[] data, BigInteger value, CancellationToken ct) =>
+        await SendAsync(await PrepareAsync(to, data, value, ct), ct);
+
     /// <summary>
     /// The transaction of a call, or of the creation of a contract when <paramref name="to"/> is null. Its gas limit is
     /// a quarter above the estimate, and its fees are those that the node suggests.
@@ -28,9 +34,13 @@ public sealed class Wallet(EthereumClient chain, ISigner signer, TimeProvider ti
     /// <exception cref="JsonRpcException">
     /// The node refused the estimate. It refuses a call that would revert.
     /// </exception>
-    public async Task<UnsignedTransaction> PrepareAsync(Address? to, byte[] data, CancellationToken ct)
+    public Task<UnsignedTransaction> PrepareAsync(Address? to, byte[] data, CancellationToken ct) =>
+        PrepareAsync(to, data, BigInteger.Zero, ct);
+
+    private async Task<UnsignedTransaction> PrepareAsync(
+        Address? to, byte[] data, BigInteger value, CancellationToken ct)
     {
-        var gas = await chain.EstimateGasAsync(signer.Address, to, data, ct);
+        var gas = await chain.EstimateGasAsync(signer.Address, to, data, value, ct);
         var fees = await chain.SuggestFeesAsync(ct);
         return new UnsignedTransaction(
             await chain.GetChainIdAsync(ct),
@@ -39,7 +49,7 @@ public sealed class Wallet(EthereumClient chain, ISigner signer, TimeProvider ti
             fees.MaxFeePerGas,
             gas + gas / 4,
             to,
-            BigInteger.Zero,
+            value,
             data);
     }
 

@@ -60,7 +60,7 @@ public static class AinftApp
             .AddNodes()
             .AddRuns()
             .AddEvidence()
-            .AddRewards()
+            .AddRewards(builder.Configuration)
             .AddEvents(builder.Configuration)
             .AddWebhooks()
             .AddExplorer()
@@ -85,8 +85,8 @@ public static class AinftApp
             api.MapRuns();
             api.MapEvidence();
             api.MapRewards();
-            api.MapWebhooks();
             api.MapEvents();
+            api.MapWebhooks();
             api.MapExplorerApi();
             api.MapOperations();
             routes.MapExplorer();

@@ -25,6 +25,7 @@ internal static class Suites
             ["queries"] = QueriesSuite.RunAsync,
             ["reconcile"] = ReconcileSuite.RunAsync,
             ["runs"] = RunsSuite.RunAsync,
+            ["settle"] = SettleSuite.RunAsync,
             ["signatures"] = SignatureSuite.RunAsync,
             ["startup"] = StartupSuite.RunAsync,
         };

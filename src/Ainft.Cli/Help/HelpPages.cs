@@ -140,6 +140,21 @@ internal static class HelpPages
             $"ainft royalties {Id}",
             $"ainft royalties {Id} --amount 1000000000000000000",
         ], AskingById),
+        ["pay"] = new(
+        [
+            $"ainft pay {Id} 1000000000000000000 --preview",
+            $"ainft pay {Id} 1000000000000000000 --key key.json",
+        ], AskingById),
+        ["rewards"] = new(["ainft rewards show 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"], AskingById),
+        ["rewards show"] = new(["ainft rewards show 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"], AskingById),
+        ["rewards claim"] = new(
+            ["ainft rewards claim 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266 --key key.json"], AskingById),
+        ["rewards audit"] = new(
+            ["ainft rewards audit --mirror copy"],
+            [(ExitCode.Ok, "the root is right"), (ExitCode.Refused, "the root is wrong"), Usage, Later, Stopped]),
+        ["mirror"] = new(["ainft mirror copy", "ainft mirror copy --from-block 21000000"],
+            [Done, (ExitCode.Refused, "the server does not serve a batch, or serves other bytes"), Usage, Later,
+                Stopped]),
         ["lineage"] = new(
         [
             $"ainft lineage {Id}",

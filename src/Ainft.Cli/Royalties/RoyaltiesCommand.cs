@@ -45,8 +45,8 @@ internal static class RoyaltiesCommand
         {
             var body = JsonSerializer.SerializeToUtf8Bytes(new { amount = amount.ToString() });
             var (preview, _) = await api.PostAsync($"ainfts/{id}/royalties/preview", body, cancellationToken);
-            var payouts = PayoutsOf(preview, amount);
-            output.Result(preview.Value, people => Show(people, payouts));
+            var payouts = PayoutsView.Read(preview, amount);
+            output.Result(preview.Value, payouts.Show);
             return ExitCode.Ok;
         }
 
@@ -54,34 +54,6 @@ internal static class RoyaltiesCommand
         var (royalty, royalties) = (answer.Find("royalty")?.Count(), RoyaltiesView.Read(answer.Member("royalties")));
         output.Result(answer.Value, people => Show(people, royalty, royalties));
         return ExitCode.Ok;
-    }
-
-    /// <summary>The parts of a payment. They must sum to the amount, or the server is not to be trusted.</summary>
-    private static Payout[] PayoutsOf(AnswerPart preview, BigInteger amount)
-    {
-        Payout[] payouts =
-        [
-            .. preview.Member("payouts").Items().Take(RoyaltyStack.MaxAccounts + ManifestLimits.Contributors)
-                .Select(part => new Payout(
-                    part.Member("account").Parsed<Address>(Address.TryParse, "an address"),
-                    part.Member("amount").Parsed<BigInteger>(
-                        static (text, out number) => DecimalText.TryReadShortest(text, out number), "an amount"),
-                    part.Member("reason").Text() is "royalty" ? PayoutReason.Royalty : PayoutReason.Contribution)),
-        ];
-        var sum = payouts.Aggregate(BigInteger.Zero, (total, payout) => total + payout.Amount);
-        return sum == amount
-            ? payouts
-            : throw CommandException.Refused(
-                $"The server answered with parts that sum to {sum} and not to {amount}.",
-                "Do not trust the answers of this server.");
-    }
-
-    private static void Show(IAnsiConsole people, IReadOnlyList<Payout> payouts)
-    {
-        var list = new Listing(2, "amount", "account", "because of");
-        foreach (var payout in payouts)
-            list.Add(payout.Amount.ToString(), payout.Account.ToString(), payout.Reason.ToText());
-        list.Write(people);
     }
 
     private static void Show(IAnsiConsole people, int? royalty, RoyaltiesView royalties)

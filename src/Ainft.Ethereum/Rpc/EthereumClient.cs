@@ -111,7 +111,18 @@ public sealed class EthereumClient(JsonRpcClient rpc)
     /// contract.</summary>
     /// <exception cref="JsonRpcException">The node refused, or the transaction would revert.</exception>
     public Task<ulong> EstimateGasAsync(Address from, Address? to, byte[] data, CancellationToken ct = default) =>
-        Rpc.SendAsync(EstimateGas.BuildRequest(Input(from, to, data)), ChainReader.ReadUInt64, ct);
+        EstimateGasAsync(from, to, data, BigInteger.Zero, ct);
+
+    /// <summary>The gas that a transaction with an amount of the native coin would use now.</summary>
+    /// <inheritdoc cref="EstimateGasAsync(Address, Address?, byte[], CancellationToken)"/>
+    public Task<ulong> EstimateGasAsync(
+        Address from, Address? to, byte[] data, BigInteger value, CancellationToken ct = default)
+    {
+        var input = Input(from, to, data);
+        if (!value.IsZero)
+            input.Value = new HexBigInteger(value);
+        return Rpc.SendAsync(EstimateGas.BuildRequest(input), ChainReader.ReadUInt64, ct);
+    }
 
     /// <summary>Fees for a transaction now. They are the node's tip, or 1 gwei if the node refuses to name one, and
     /// twice the base fee. On a chain without a base fee, they are the node's gas price.</summary>

@@ -32,6 +32,7 @@ public static class ChainSlice
             s.GetRequiredService<OperatorAccount>(), s.GetRequiredService<Storage>(),
             s.GetRequiredService<IOptions<ChainOptions>>(), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ChainMetrics>(), s.GetRequiredService<ILogger<TransactionSender>>()));
+        services.AddSingleton<Senders>().AddSingleton<AppliedBlock>();
         services.AddSingleton(s => new ReplayChain(
             s.GetRequiredService<ReconcileChain>(), s.GetRequiredService<CursorRow>(),
             s.GetRequiredService<ChainEndpoints>(), s.GetRequiredService<IOptions<ChainOptions>>()));

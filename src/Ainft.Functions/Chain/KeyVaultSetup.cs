@@ -18,12 +18,16 @@ internal static class KeyVaultSetup
         return services;
     }
 
-    public static KeyVaultSigner CreateSigner(IServiceProvider services, KeyVaultId key) =>
+    /// <param name="services">The services.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="setting">The name of the setting with the key, for messages.</param>
+    public static KeyVaultSigner CreateSigner(
+        IServiceProvider services, KeyVaultId key, string setting = ChainOptions.KeyVaultSetting) =>
         new(new KeyVaultClient(
             services.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName),
             services.GetRequiredService<TokenCredential>(),
             key,
-            ChainOptions.KeyVaultSetting,
+            setting,
             services.GetRequiredService<TimeProvider>()));
 
     private static SocketsHttpHandler CreateHandler() => new()

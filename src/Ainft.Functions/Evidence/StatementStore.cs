@@ -77,6 +77,10 @@ public sealed class StatementStore(Storage storage)
     public async Task<StatementRow?> FindVerdictAsync(AinftId component, CancellationToken ct) =>
         await FirstAsync(component, IsConclusive, ct) ?? await FirstAsync(component, IsSummary, ct);
 
+    /// <summary>The summaries about a component with a conclusive verdict, the newest first.</summary>
+    public IAsyncEnumerable<StatementRow> ListConclusiveAsync(AinftId component, CancellationToken ct) =>
+        RangeAsync(component, null, IsConclusive, null, ct);
+
     /// <summary>All summaries, in the order of the keys.</summary>
     public IAsyncEnumerable<StatementRow> ListSummariesAsync(CancellationToken ct) =>
         rows.AllAsync(ct).Select(Read).Where(row => row.IsSummary);
@@ -85,7 +89,7 @@ public sealed class StatementStore(Storage storage)
         RangeAsync(component, null, where, 1, ct).FirstOrDefaultAsync(ct);
 
     private IAsyncEnumerable<StatementRow> RangeAsync(
-        AinftId component, string? from, string? where, int take, CancellationToken ct) =>
+        AinftId component, string? from, string? where, int? take, CancellationToken ct) =>
         rows.RangeWhereAsync(Partition.Of(component), $"{component}-{from}", $"{component}.", where, take, ct)
             .Select(Read);
 

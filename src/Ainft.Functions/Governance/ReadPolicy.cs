@@ -18,6 +18,10 @@ public sealed class ReadPolicy(DecisionRows decisions)
     public Task<RewardTerms> OfPaymentsInAsync(ulong block, CancellationToken ct) =>
         block == 0 ? Task.FromResult(RewardTerms.Default) : AsOfAsync(block - 1, ct);
 
+    /// <summary>All policies that events up to a block set, the newest first.</summary>
+    public async Task<IReadOnlyList<RewardTerms>> ListAsync(ulong block, CancellationToken ct) =>
+        await decisions.UpToAsync(DecisionRows.Policy, block, null, ct).Select(Read).ToListAsync(ct);
+
     private static RewardTerms Read(TableEntity row) => new(
         row.GetInt32("Cap")!.Value,
         Seconds(row, "AnchorWithin"),

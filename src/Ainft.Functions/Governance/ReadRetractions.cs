@@ -32,6 +32,10 @@ public sealed class ReadRetractions
         return (await dao, await creator) is (null, null) ? null : new RetractionState(await dao, await creator);
     }
 
+    /// <summary>Whether the DAO ever flagged a component, so that a caller need not ask for each block.</summary>
+    public async Task<bool> WasFlaggedAsync(AinftId id, CancellationToken ct) =>
+        await rows.LastAsync(id, true, ulong.MaxValue, ct) is not null;
+
     /// <summary>
     /// The events of all components up to a block, the newest first, from a position on. The second value is the
     /// position of the next one, or null at the end.

@@ -35,7 +35,7 @@ public sealed class Batches(Storage storage)
         WorkPartitions = [Pointer, Unanchored],
     };
 
-    private const string Pointer = "pointer", Unanchored = "unanchored";
+    private const string Pointer = "pointer", Unanchored = "unanchored", AfterDigits = "g";
 
     private readonly Rows rows = storage.Rows(Table);
     private readonly Blobs blobs = storage.Blobs("batches");
@@ -106,6 +106,15 @@ public sealed class Batches(Storage storage)
         if (staged is { } end)
             yield return end;
     }
+
+    /// <summary>The closed batches in the order of their roots, from a root on.</summary>
+    public IAsyncEnumerable<BatchItem> ListAsync(Bytes32 from, int take, CancellationToken ct) =>
+        // Partitions are the first digits of roots. The other partitions come after all digits.
+        rows.AcrossAsync(Partition.Of(from), AfterDigits, from.ToString(), take, ct).Select(row => new BatchItem(
+            row.RowKey,
+            row.GetInt32("Size")!.Value,
+            row.GetInt32("Bundles")!.Value,
+            row.GetDateTimeOffset("At")!.Value));
 
     /// <summary>The batch that the pointer names. It is staged, and some of its bundles are still open.</summary>
     public async Task<BatchReference?> FindPendingAsync(CancellationToken ct) =>

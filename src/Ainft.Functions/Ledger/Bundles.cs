@@ -47,8 +47,10 @@ public sealed class Bundles
     /// </summary>
     internal const int ParallelDeletes = 8;
 
+    /// <summary>The media type of a bundle.</summary>
+    internal const string ContentType = "application/x-ndjson";
+
     private const string Open = "open";
-    private const string ContentType = "application/x-ndjson";
 
     private readonly Rows rows;
     private readonly Blobs blobs;
@@ -213,6 +215,9 @@ public sealed class Bundles
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
+
+    /// <summary>Opens the bytes of a bundle for reads from any position. Null when it does not exist.</summary>
+    public Task<Stream?> OpenAsync(Sha256Digest hash, CancellationToken ct) => blobs.OpenAsync(NameOf(hash), ct);
 
     public Task<bool> ExistsAsync(Sha256Digest hash, CancellationToken ct) => blobs.ExistsAsync(NameOf(hash), ct);
 

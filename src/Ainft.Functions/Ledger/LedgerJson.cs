@@ -14,4 +14,6 @@ public sealed record BatchList(int Size, DateTimeOffset At, string[] Bundles, Di
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(BatchList))]
 [JsonSerializable(typeof(BundleAnswer))]
+[JsonSerializable(typeof(BatchPage))]
+[JsonSerializable(typeof(BatchAnswer))]
 public sealed partial class LedgerJson : JsonSerializerContext;

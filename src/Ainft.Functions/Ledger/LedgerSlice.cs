@@ -29,6 +29,7 @@ public static class LedgerSlice
             .AddSingleton<FindRoots>()
             .AddSingleton<ReadAnchor>()
             .AddSingleton<ReadBundle>()
+            .AddSingleton<ListBatches>()
             .AddSingleton<ReadInclusion>()
             .AddSingleton<ReadBacklog>()
             .AddSingleton(all => new ChainDetail(

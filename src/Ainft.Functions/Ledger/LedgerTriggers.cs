@@ -13,6 +13,12 @@ internal sealed class LedgerTriggers(Api api, AnchorBundles anchor, SweepBundles
             Route = "api/bundles/{*rest}")] HttpRequest request,
         CancellationToken ct) => api.AnswerAsync(request, ct);
 
+    [Function("Batches")]
+    public Task AnswerBatches(
+        [HttpTrigger(Anonymous, "get", "head", "post", "put", "patch", "delete", "options",
+            Route = "api/batches/{*rest}")] HttpRequest request,
+        CancellationToken ct) => api.AnswerAsync(request, ct);
+
     [Function("AnchorBundles")]
     public Task AnchorBundles([TimerTrigger("%AINFT_ANCHOR_SCHEDULE%")] TimerInfo timer, CancellationToken ct) =>
         anchor.RunAsync(ct);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Ainft.Ethereum;
+using Ainft.Functions.Governance;
 using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Lineage;
@@ -8,7 +9,8 @@ namespace Ainft.Functions.Lineage;
 /// Judges whether components can be paid, before and after they are minted. A mint succeeds either way, because a
 /// lineage must be able to state the truth.
 /// </summary>
-internal sealed class JudgeRoyalties(Components components, RoyaltyStacks stacks) : IDisposable
+internal sealed class JudgeRoyalties(
+    Components components, RoyaltyStacks stacks, ReadPolicy policy, FollowedDecisions decisions) : IDisposable
 {
     /// <summary>
     /// The most parents that are looked up for one answer, because no signature pays for it. A component with more
@@ -52,6 +54,7 @@ internal sealed class JudgeRoyalties(Components components, RoyaltyStacks stacks
         Address creator, IReadOnlyList<(AinftId Id, Manifest Manifest)> items, CancellationToken ct)
     {
         var known = await FindAsync(Outside(items).Take(MaxLookUps), null, ct);
+        var cap = await CapAsync(ct);
         var answers = new List<RoyaltiesAnswer?>();
         foreach (var (id, manifest) in items)
         {
@@ -62,9 +65,9 @@ internal sealed class JudgeRoyalties(Components components, RoyaltyStacks stacks
             }
             RequestWork.Add(manifest.Parents.Count * Prices.PerJoin);
             var parents = ParentsOf(manifest.ParentIds, known);
-            var judged = Payability.Of(parents);
+            var judged = Payability.Of(parents, cap);
             if (manifest.IsReference)
-                judged = Refused(judged.Stack, NotPayable.Reference);
+                judged = Refused(judged.Stack, NotPayable.Reference, cap);
             known[id] = judged.Stack.Join(RoyaltyStack.Of(manifest, creator));
             answers.Add(judged.Stack.IsEmpty ? null : RoyaltiesAnswer.Of(judged, parents, MostInPreview));
         }
@@ -78,27 +81,32 @@ internal sealed class JudgeRoyalties(Components components, RoyaltyStacks stacks
     public async Task<(Payability Judged, IReadOnlyList<ParentRoyalties> Parents)> RunAsync(
         Component component, CancellationToken ct)
     {
+        var cap = await CapAsync(ct);
         if (component is not AinftRow row)
-            return (Refused(RoyaltyStack.Empty, NotPayable.ManifestUnknown), []);
+            return (Refused(RoyaltyStack.Empty, NotPayable.ManifestUnknown, cap), []);
         var stack = await stacks.ReadAsync(row.Stack, ct);
         if (row.IsReference)
-            return (Refused(stack, NotPayable.Reference), []);
-        if (Payability.ReasonOf(stack) is not { } reason)
-            return (new Payability(Payability.DefaultCap, stack, null, []), []);
+            return (Refused(stack, NotPayable.Reference, cap), []);
+        if (Payability.ReasonOf(stack, cap) is not { } reason)
+            return (new Payability(cap, stack, null, []), []);
         if (row.Parents.Count > MaxLookUps)
-            return (Refused(stack, reason), []);
+            return (Refused(stack, reason, cap), []);
         RequestWork.Add(row.Parents.Count * Prices.PerJoin);
         var known = await FindAsync(row.Parents, row.MintedAt, ct);
         // The rows of a bundle are written in parallel, so a child may have a row before its parent.
         if (known.Count < row.Parents.Count)
-            return (Refused(stack, reason), []);
+            return (Refused(stack, reason, cap), []);
         var parents = ParentsOf(row.Parents, known);
         // Payments follow the stack of the row. The parents serve the advice only.
-        return (Payability.Of(parents) with { Stack = stack, Reason = reason }, parents);
+        return (Payability.Of(parents, cap) with { Stack = stack, Reason = reason }, parents);
     }
 
-    private static Payability Refused(RoyaltyStack stack, NotPayable reason) =>
-        new(Payability.DefaultCap, stack, reason, []);
+    private static Payability Refused(RoyaltyStack stack, NotPayable reason, int cap) => new(cap, stack, reason, []);
+
+    /// <summary>The cap of payments in the next block.</summary>
+    private async Task<int> CapAsync(CancellationToken ct) => decisions.IsOn
+        ? (await policy.AsOfAsync((await decisions.ReadAsync(ct)).Block, ct)).Cap
+        : Payability.DefaultCap;
 
     private static ParentRoyalties[] ParentsOf(
         IReadOnlyList<AinftId> ids, ConcurrentDictionary<AinftId, RoyaltyStack> known) =>

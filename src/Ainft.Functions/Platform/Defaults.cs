@@ -13,6 +13,8 @@ internal static class Defaults
         ["AINFT_SWEEP_SCHEDULE"] = "0 * * * * *",
         ["AINFT_RECONCILE_SCHEDULE"] = "*/5 * * * * *",
         ["AINFT_RUN_SCHEDULE"] = "*/5 * * * * *",
+        ["AINFT_SETTLE_SCHEDULE"] = "0 7 * * * *",
+        ["AINFT_ACTIVATE_SCHEDULE"] = "0 */5 * * * *",
         ["AINFT_AUDIT_SCHEDULE"] = "0 0 3 * * *",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
     };

@@ -3,8 +3,8 @@ using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Rewards;
 
-/// <summary>Reads the royalties that a payment to a component owes, and whether it can be paid.</summary>
-internal sealed class ReadRoyalties(Components components, JudgeRoyalties judge)
+/// <summary>Reads the royalties that a payment to a component owes, whether it can be paid, and its payments.</summary>
+internal sealed class ReadRoyalties(Components components, JudgeRoyalties judge, PaidSoFar paid)
 {
     public async Task<Outcome<ComponentRoyalties>> RunAsync(AinftId id, CancellationToken ct)
     {
@@ -16,6 +16,8 @@ internal sealed class ReadRoyalties(Components components, JudgeRoyalties judge)
             id.ToString(),
             row?.Royalty,
             row?.Stack?.ToString(),
-            RoyaltiesAnswer.Of(judged, parents, RoyaltyStack.MaxAccounts)));
+            RoyaltiesAnswer.Of(judged, parents, RoyaltyStack.MaxAccounts),
+            await paid.FindGateAsync(id, ct),
+            await paid.FindSumsAsync(id, ct)));
     }
 }

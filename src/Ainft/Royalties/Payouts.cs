@@ -34,22 +34,33 @@ public static class Payouts
         ArgumentNullException.ThrowIfNull(contributors);
         ArgumentOutOfRangeException.ThrowIfLessThan(amount, BigInteger.One);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(amount, MaxAmount);
-        if (stack.IsOver)
-            throw new ArgumentException("A component whose royalty stack is over cannot be paid.", nameof(stack));
         var payouts = new List<Payout>(stack.Asks.Count + Math.Max(1, contributors.Count));
-        var rest = amount;
-        foreach (var ask in stack.Asks)
-            rest -= Add(payouts, ask.Account, amount * ask.Units / RoyaltyStack.Whole, PayoutReason.Royalty);
-        var left = rest;
-        foreach (var one in contributors.SkipLast(1))
-            left -= Add(payouts, one.Address, rest * one.Share / ManifestLimits.Shares, PayoutReason.Contribution);
-        Add(payouts, contributors.Count > 0 ? contributors[^1].Address : creator, left, PayoutReason.Contribution);
+        Divide((UInt128)amount, stack, contributors, creator, (account, part, reason) =>
+            payouts.Add(new Payout(account, part, reason)));
         return payouts;
     }
 
-    private static BigInteger Add(List<Payout> payouts, Address account, BigInteger amount, PayoutReason reason)
+    /// <summary>Passes on each part in the order of <see cref="Of"/>. Settlement and preview share it.</summary>
+    internal static void Divide(
+        UInt128 amount, RoyaltyStack stack, IReadOnlyList<Contributor> contributors, Address creator,
+        Action<Address, UInt128, PayoutReason> add)
     {
-        payouts.Add(new Payout(account, amount, reason));
-        return amount;
+        if (stack.IsOver)
+            throw new ArgumentException("A component whose royalty stack is over cannot be paid.", nameof(stack));
+        var (royalties, rest) = (new Portion(amount, RoyaltyStack.Whole), amount);
+        foreach (var ask in stack.Asks)
+        {
+            var part = royalties.Of(ask.Units);
+            rest -= part;
+            add(ask.Account, part, PayoutReason.Royalty);
+        }
+        var (shares, left) = (new Portion(rest, ManifestLimits.Shares), rest);
+        foreach (var one in contributors.SkipLast(1))
+        {
+            var part = shares.Of(one.Share);
+            left -= part;
+            add(one.Address, part, PayoutReason.Contribution);
+        }
+        add(contributors.Count > 0 ? contributors[^1].Address : creator, left, PayoutReason.Contribution);
     }
 }

@@ -20,4 +20,22 @@ public static class RoyaltyWords
         PayoutReason.Contribution => "contribution",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
     };
+
+    /// <summary>The word for the state of a payment.</summary>
+    public static string ToText(this PaymentState state) => state switch
+    {
+        PaymentState.Waiting => "waiting",
+        PaymentState.Held => "held",
+        PaymentState.Distributed => "distributed",
+        PaymentState.Refunded => "refunded",
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
+    };
+
+    /// <summary>The word for why a payment is held.</summary>
+    public static string ToText(this HeldBecause reason) => reason switch
+    {
+        HeldBecause.NotReproduced => "not-reproduced",
+        HeldBecause.Retracted => "retracted",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
+    };
 }

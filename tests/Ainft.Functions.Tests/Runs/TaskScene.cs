@@ -11,7 +11,7 @@ using Ainft.Testing;
 namespace Ainft.Functions.Tests.Runs;
 
 /// <summary>A component with a workflow, nodes that are online, and a run that is requested and drawn.</summary>
-public abstract class TaskScene(StorageFixture storage, ChainFixture chain) : MintingScene(storage, chain)
+public abstract class TaskScene(StorageFixture storage, ChainFixture? chain = null) : MintingScene(storage, chain)
 {
     private static readonly string Claimed = ArtifactStore.NameOf(Sha256Digest.Of("the model"u8));
 

@@ -20,9 +20,13 @@ public abstract class MintingScene(StorageFixture storage, ChainFixture? chain =
     public async ValueTask InitializeAsync()
     {
         world = chain is null ? await World.CreateWithOwnChainAsync(storage) : await World.CreateAsync(storage, chain);
-        app = await world.StartAppAsync();
+        app = await world.StartAppAsync(null, await SettingsAsync());
         creator = new Creator(world.Domain);
     }
+
+    /// <summary>The settings of the app beside those of the world.</summary>
+    protected virtual Task<(string Name, string Value)[]> SettingsAsync() =>
+        Task.FromResult<(string Name, string Value)[]>([]);
 
     public virtual async ValueTask DisposeAsync()
     {

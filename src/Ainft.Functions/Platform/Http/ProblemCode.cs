@@ -91,6 +91,8 @@ public sealed record ProblemCode(string Name, int Status, string Title, string M
         "The creator revoked the integration. No agent mints under it any more, so sign a delegation for a new one.");
     public static readonly ProblemCode BundleNotFound = new("bundle-not-found", 404, "Bundle not found",
         "The registry does not know the bundle.");
+    public static readonly ProblemCode BatchNotFound = new("batch-not-found", 404, "Batch not found",
+        "The registry has no closed batch with the root.");
     public static readonly ProblemCode BatchOpen = new("batch-open", 503, "Not in a batch yet",
         "The component is registered but its batch is open. Batches close every few seconds.", Later);
     public static readonly ProblemCode RowsPending = new("rows-pending", 503, "Not indexed yet",
@@ -99,6 +101,12 @@ public sealed record ProblemCode(string Name, int Status, string Title, string M
     public static readonly ProblemCode NotPayable = new("not-payable", 409, "Not payable",
         "The component cannot be paid. GET ainfts/{id}/royalties says why and names the parents to leave out.");
 
+    public static readonly ProblemCode RewardsOff = new("rewards-off", 404, "Payments are off",
+        "The registry follows no contract of payments, because its settings name none.");
+    public static readonly ProblemCode RewardNotFound = new("reward-not-found", 404, "No reward",
+        "The active root has no amount for the account and the token, or no root is active.");
+    public static readonly ProblemCode RootNotStored = new("root-not-stored", 404, "The leaves are not stored",
+        "Another settler proposed the active root, so the registry has no proofs under it. Ask that settler.");
     public static readonly ProblemCode ProposalNotFound = new("proposal-not-found", 404, "Proposal not found",
         "The governor does not have the proposal in a final block, or the registry follows no DAO.");
 

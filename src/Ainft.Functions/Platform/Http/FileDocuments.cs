@@ -1,15 +1,11 @@
-using Ainft.Functions.Platform;
 using Microsoft.OpenApi;
 
-namespace Ainft.Functions.Artifacts;
+namespace Ainft.Functions.Platform;
 
 /// <summary>Adds to the OpenAPI document the facts about files that their types lack.</summary>
 internal static class FileDocuments
 {
     private const string Octets = "application/octet-stream";
-
-    public static RouteHandlerBuilder TakesArtifact(this RouteHandlerBuilder route) =>
-        route.Describes("sha256", "The SHA-256 of the file, 64 lower-case hexadecimal digits.");
 
     /// <summary>Documents a body of any bytes.</summary>
     public static RouteHandlerBuilder TakesFile(this RouteHandlerBuilder route, string mediaType = Octets) =>

@@ -1,0 +1,51 @@
+using Ainft.Ethereum;
+using Ainft.Functions.Chain;
+using Ainft.Functions.Platform;
+
+namespace Ainft.Functions.Rewards;
+
+/// <summary>
+/// Activates the pending root after its delay. Any account may do it, so this also activates roots of other proposers.
+/// The DAO and its guardian had the delay to veto them.
+/// </summary>
+internal sealed partial class ActivateRewards(
+    Settler settler, RewardsChain chain, RewardsMetrics metrics, Storage storage, ILogger<ActivateRewards> log)
+{
+    public async Task RunAsync(CancellationToken ct)
+    {
+        if (!settler.HasKey)
+            return;
+        await using var lease = await storage.Leases.TryAcquireAsync("activate-rewards", TimeSpan.FromSeconds(30), ct);
+        if (lease is null)
+            return;
+        using var held = CancellationTokenSource.CreateLinkedTokenSource(ct, lease.Lost);
+        await settler.Sender.AdvanceAsync(held.Token);
+        await StepAsync(held.Token);
+    }
+
+    /// <summary>Activates without the lease. A repeated call sends no second transaction for a root.</summary>
+    internal async Task StepAsync(CancellationToken ct)
+    {
+        var state = await chain.ReadAsync(ct);
+        metrics.Observed(state);
+        if (state.Pending is not { } pending || pending.ActivatesAt > state.Time)
+            return;
+        try
+        {
+            var purpose = $"activate:{pending.Root}:{pending.Through}";
+            await settler.Sender.SubmitAsync(purpose, chain.Contract, AinftRewards.EncodeActivate(), ct);
+            LogActivating(pending.Root);
+        }
+        catch (JsonRpcException refusal) when (refusal.IsExecutionFailure)
+        {
+            // Another account activated the root, or a veto or a guardian's change came between.
+            LogRefused(pending.Root, refusal.Message);
+        }
+    }
+
+    [LoggerMessage(7004, LogLevel.Information, "The settler activates the root {Root}.")]
+    private partial void LogActivating(Bytes32 root);
+
+    [LoggerMessage(7005, LogLevel.Warning, "The contract does not activate the root {Root} now: {Reason}")]
+    private partial void LogRefused(Bytes32 root, string reason);
+}

@@ -1,0 +1,99 @@
+using Ainft.Ethereum;
+using Ainft.Functions.Chain;
+using Ainft.Functions.Evidence;
+using Ainft.Functions.Governance;
+using Ainft.Functions.Ledger;
+using Ainft.Functions.Platform;
+
+namespace Ainft.Functions.Rewards;
+
+/// <summary>
+/// Reads the verdicts about a component that can hold a payment. It verifies the evidence of each run as any other
+/// verifier does, and asks the chain for the beacon. So an auditor reaches the same facts.
+/// </summary>
+internal sealed class ReadVerdicts(
+    StatementStore statements, ReadEvidence evidence, LedgerFacts ledger, ReadPaid blocks, ChainEndpoints endpoints,
+    AdmittedVotes admitted, FactCache facts)
+{
+    private static readonly FactKind<Judged> Verdict = new("gate-verdict", _ => 256);
+
+    /// <summary>The verdicts of all runs whose statements are anchored in final blocks.</summary>
+    public async Task<IReadOnlyList<GateVerdict>> RunAsync(AinftId component, CancellationToken ct)
+    {
+        var found = new List<GateVerdict>();
+        await foreach (var summary in statements.ListConclusiveAsync(component, ct))
+            if (await FindAsync(summary, ct) is { Verdict: { } verdict })
+                found.Add(verdict);
+        return found;
+    }
+
+    /// <summary>The verdict of a run. Null while a statement of it is in no final block.</summary>
+    private Task<Judged?> FindAsync(StatementRow summary, CancellationToken ct) =>
+        facts.ReadAsync(Verdict, summary.Statement.Value, () => JudgeAsync(summary), ct);
+
+    private async Task<Judged?> JudgeAsync(StatementRow summary)
+    {
+        var ct = CancellationToken.None;
+        if (await evidence.RunAsync(summary.Component, summary.Run, ct) is not Outcome<EvidenceFile>.Done(var file)
+            || await AnchoredAsync(file, ct) is not { } anchoredAt)
+            return null;
+        var report = EvidenceVerifier.Verify(file);
+        if (!report.IsValid || EvidenceVerifier.RunOf(file) is not { Verdict: { } verdict, Beacon: { } beacon } run
+            || verdict.Kind is not (VerdictKind.Reproduced or VerdictKind.NotReproduced)
+            || !await IsOfChainAsync(beacon, ct))
+            return Judged.Unusable;
+        return new Judged(new GateVerdict(
+            run.Id,
+            anchoredAt,
+            verdict.Kind == VerdictKind.Reproduced,
+            run.Tasks.Where(task => verdict.Supporters.Contains(task.Node.Node))
+                .Select(task => task.Node.Operator).Distinct().Count(),
+            verdict.Confidence,
+            report.Tolerance is null or { IsBounded: true },
+            await admitted.AreAllAsync(run, beacon, ct)));
+    }
+
+    /// <summary>The last block that anchored a statement of the run, or null before all are final.</summary>
+    private async Task<BlockTime?> AnchoredAsync(EvidenceFile file, CancellationToken ct)
+    {
+        var last = default(BlockTime?);
+        foreach (var root in file.Statements.Select(statement => statement.Root).Distinct())
+        {
+            if (await ledger.FindAnchorAsync(root, ct) is not { Finalized: true } at)
+                return null;
+            var block = await blocks.BlockAsync(at, ct);
+            last = last is { } before && before.Number > block.Number ? before : block;
+        }
+        return last;
+    }
+
+    private async Task<bool> IsOfChainAsync(Beacon beacon, CancellationToken ct)
+    {
+        var block = await endpoints.AskAnyAsync(node => node.GetBlockAsync(BlockTag.At(beacon.Block), ct), ct)
+            ?? throw new JsonRpcUnavailableException($"The node does not have block {beacon.Block} of a beacon.");
+        return block.Hash == beacon.Hash;
+    }
+
+    /// <param name="Verdict">The verdict, or null when the evidence does not support one.</param>
+    private sealed record Judged(GateVerdict? Verdict)
+    {
+        public static readonly Judged Unusable = new((GateVerdict?)null);
+    }
+}
+
+/// <summary>Decides whether the DAO had admitted the operators of a run.</summary>
+internal sealed class AdmittedVotes(ReadOperators operators, FollowedDecisions followed)
+{
+    /// <summary>
+    /// Whether each operator with a result was admitted before the block that drew the panel. Without a DAO, the list
+    /// in the settings of the registry counts, which the run states.
+    /// </summary>
+    public async Task<bool> AreAllAsync(Run run, Beacon beacon, CancellationToken ct)
+    {
+        if (!followed.IsOn)
+            return !run.Terms.OpenOperators;
+        var admitted = await operators.AdmittedAsync(beacon.Block - 1, ct);
+        return run.Tasks.Where(task => task.Revealed is not null)
+            .All(task => admitted.Contains(task.Node.Operator));
+    }
+}

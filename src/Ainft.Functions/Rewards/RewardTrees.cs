@@ -1,0 +1,39 @@
+using Ainft.Ethereum;
+using Ainft.Functions.Platform;
+
+namespace Ainft.Functions.Rewards;
+
+/// <summary>
+/// The leaves of roots as immutable blobs in the container <c>rewards</c>, each named by its root. The settler stores
+/// them before it proposes the root, so a root of this app is never pending without its leaves.
+/// </summary>
+internal sealed class RewardTrees(Storage storage, FactCache facts)
+{
+    public const string Container = "rewards";
+
+    private static readonly FactKind<RewardTree> Tree = new("reward-tree", tree => tree.Size);
+
+    private readonly Blobs blobs = storage.Blobs(Container);
+
+    /// <summary>Stores the leaves of a root. Repeatable.</summary>
+    public async Task StoreAsync(RewardTree tree, CancellationToken ct)
+    {
+        await blobs.CreateAsync(tree.Root.ToString(), tree.ToBytes(), "application/octet-stream", ct);
+        facts.Add(Tree, tree.Root, tree);
+    }
+
+    /// <summary>The leaves of a root, or null when this app did not store it.</summary>
+    /// <exception cref="InvalidDataException">The stored bytes are damaged.</exception>
+    public Task<RewardTree?> FindAsync(Bytes32 root, CancellationToken ct) =>
+        facts.ReadAsync(Tree, root, () => ReadAsync(root), ct);
+
+    private async Task<RewardTree?> ReadAsync(Bytes32 root)
+    {
+        if (await blobs.ReadAsync(root.ToString()) is not { } bytes)
+            return null;
+        var tree = RewardTree.Read(bytes.Span);
+        return tree.Root == root
+            ? tree
+            : throw new InvalidDataException($"The stored leaves of the root {root} have the root {tree.Root}.");
+    }
+}

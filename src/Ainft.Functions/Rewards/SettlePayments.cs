@@ -1,0 +1,99 @@
+using System.Numerics;
+using Ainft.Ethereum;
+using Ainft.Functions.Chain;
+using Ainft.Functions.Governance;
+
+namespace Ainft.Functions.Rewards;
+
+/// <summary>A settlement and the block to which it is right.</summary>
+/// <param name="Settlement">The settlement.</param>
+/// <param name="Block">The last block that it takes into account.</param>
+internal sealed record SettledBlock(Settlement Settlement, BlockHeader Block);
+
+/// <summary>
+/// Settles all payments as of the last applied block. It reads facts of final blocks alone, so each instance and each
+/// auditor reaches the same leaves for a block.
+/// </summary>
+internal sealed class SettlePayments(
+    PaymentRows payments, ReadPaid components, ReadVerdicts verdicts, ReadPolicy policy, ReadRetractions retractions,
+    AppliedBlock applied)
+{
+    private const int AtOnce = 16;
+
+    private static readonly DecidedAt Nowhere = new(0, 0, default, default);
+
+    /// <summary>The settlement, or null while the app does not follow the chain.</summary>
+    public async Task<SettledBlock?> RunAsync(CancellationToken ct)
+    {
+        if (await applied.FindAsync(ct) is not { } block)
+            return null;
+        var policies = await policy.ListAsync(block.Number, ct);
+        var (through, due) = (new BlockTime(block.Number, block.Timestamp), new List<DuePayment>());
+        await foreach (var some in payments.UpToAsync(block.Number, ct).Chunk(1_000).WithCancellation(ct))
+            due.AddRange(await FactsAsync(some, policies, ct));
+        return new SettledBlock(Settlement.Of(due, through), block);
+    }
+
+    /// <summary>
+    /// The decision about a payment to a component in the next block, or null while the app does not follow the chain.
+    /// </summary>
+    public async Task<PaymentDecision?> DecideNextAsync(AinftId id, CancellationToken ct)
+    {
+        if (await applied.FindAsync(ct) is not { } block)
+            return null;
+        var next = new BlockTime(block.Number + 1, block.Timestamp);
+        var payment = new FinalPayment(new Payment(id, default, default, BigInteger.One, next), default, Nowhere);
+        var due = await FactsAsync([payment], await policy.ListAsync(block.Number, ct), ct);
+        return PaymentGate.Decide(due[0], next);
+    }
+
+    private async Task<IReadOnlyList<DuePayment>> FactsAsync(
+        IReadOnlyList<FinalPayment> some, IReadOnlyList<RewardTerms> policies, CancellationToken ct)
+    {
+        var known = new Dictionary<AinftId, ComponentFacts>();
+        foreach (var part in some.Select(paid => paid.Payment.Component).Distinct().Chunk(AtOnce))
+            foreach (var found in await Task.WhenAll(part.Select(id => FactsAsync(id, ct))))
+                known[found.Id] = found;
+        return await Task.WhenAll(some.Select(async paid =>
+        {
+            var (payment, facts) = (paid.Payment, known[paid.Payment.Component]);
+            return new DuePayment(
+                payment,
+                TermsIn(policies, payment.At.Number),
+                facts.Paid,
+                facts.Verdicts,
+                facts.MayBeFlagged && await IsFlaggedAsync(payment, ct));
+        }));
+    }
+
+    private async Task<ComponentFacts> FactsAsync(AinftId id, CancellationToken ct)
+    {
+        var paid = await components.FindAsync(id, ct);
+        return new ComponentFacts(
+            id,
+            paid,
+            paid is null ? [] : await verdicts.RunAsync(id, ct),
+            await retractions.WasFlaggedAsync(id, ct));
+    }
+
+    /// <summary>A change in the payment's own block could come before or after it, so it does not apply.</summary>
+    private async Task<bool> IsFlaggedAsync(Payment payment, CancellationToken ct) =>
+        payment.At.Number > 0
+        && await retractions.OfAsync(payment.Component, payment.At.Number - 1, ct) is { ByDao: not null };
+
+    /// <summary>The terms of payments in a block, by the policies from the newest to the oldest.</summary>
+    internal static PaymentTerms TermsIn(IReadOnlyList<RewardTerms> policies, ulong block)
+    {
+        var terms = policies.FirstOrDefault(one => one.At!.BlockNumber < block) ?? RewardTerms.Default;
+        return new PaymentTerms(
+            terms.Cap,
+            (ulong)terms.AnchorWithin.TotalSeconds,
+            (ulong)terms.HeldFor.TotalSeconds,
+            terms.Replicas,
+            terms.Confidence,
+            terms.BoundedTolerance);
+    }
+
+    private sealed record ComponentFacts(
+        AinftId Id, PaidComponent? Paid, IReadOnlyList<GateVerdict> Verdicts, bool MayBeFlagged);
+}

@@ -1,0 +1,103 @@
+using System.Numerics;
+using Ainft.Ethereum;
+using Ainft.Functions.Tests.Nodes;
+using Ainft.Testing;
+
+namespace Ainft.Functions.Tests.Rewards;
+
+/// <summary>The gate holds payments by verdicts of real runs and by flags of the DAO.</summary>
+public sealed class GateStoryTests(StorageFixture storage) : RewardScene(storage)
+{
+    private const int Replicas = 3;
+
+    [Fact]
+    public async Task A_payment_that_a_verdict_holds_is_released_by_a_later_verdict()
+    {
+        var (id, nodes) = await MintRefutedAsync();
+        await Dao.PayAsync(id, Payer, 1_000);
+        await FinalizeAsync();
+        Assert.Equal(("held", "not-reproduced"), await HeldAsync(id));
+        await SettleAsync();
+        Assert.Empty(await RootStatesAsync());
+
+        await Dao.PassAsync(TimeSpan.FromDays(1));
+        await App.RunAsync("ReconcileChain");
+        await RunAsync(id, nodes, instead: null);
+        Assert.Equal("distributed", (await GateAsync(id)).GetProperty("state").GetString());
+        await SettleAsync();
+        await ActivateAsync();
+
+        Assert.Equal<BigInteger>(1_000, await ClaimAsync(Creator.Address));
+    }
+
+    [Fact]
+    public async Task A_payment_that_a_verdict_holds_is_refunded_after_its_time()
+    {
+        var (id, _) = await MintRefutedAsync();
+        await Dao.PayAsync(id, Payer, 1_000);
+        await FinalizeAsync();
+        await SettleAsync();
+        await Dao.PassAsync(TimeSpan.FromDays(31));
+        await App.RunAsync("ReconcileChain");
+        await SettleAsync();
+        await ActivateAsync();
+
+        Assert.Equal<BigInteger>(1_000, await ClaimAsync(Payer));
+    }
+
+    [Fact]
+    public async Task A_flag_of_the_DAO_holds_later_payments_and_no_earlier_one()
+    {
+        var id = await MintAsync(Creator, "flagged", 0);
+        await AnchorAsync();
+        await Dao.PayAsync(id, Payer, 1_000);
+        await Dao.SendAsync(Dao.Timelock, Dao.Retractions,
+            Calldata.Encode("flag(bytes32,bytes32,string)", id.Value, default(Bytes32), "It has stolen data."));
+        await Dao.PayAsync(id, Payer, 77);
+        await FinalizeAsync();
+
+        Assert.Equal(("held", "retracted"), await HeldAsync(id));
+        await SettleAsync();
+        await Dao.PassAsync(TimeSpan.FromDays(31));
+        await App.RunAsync("ReconcileChain");
+        await ActivateAsync();
+        Assert.Equal<BigInteger>(1_000, await ClaimAsync(Creator.Address));
+        await SettleAsync();
+        await ActivateAsync();
+        Assert.Equal<BigInteger>(77, await ClaimAsync(Payer));
+    }
+
+    private async Task<(string?, string?)> HeldAsync(AinftId id)
+    {
+        var gate = await GateAsync(id);
+        return (gate.GetProperty("state").GetString(), gate.GetProperty("held").GetString());
+    }
+
+    /// <summary>A component whose claim three operators refuted in final blocks.</summary>
+    private async Task<(AinftId Id, NodeUnderTest[] Nodes)> MintRefutedAsync()
+    {
+        var manifest = Reproducible($"a model {Guid.NewGuid():N}");
+        await Creator.MintAsync(App.Http, Creator.Single(manifest));
+        await AnchorAsync();
+        var nodes = await NodeUnderTest.JoinAsync(App.Http, World.Domain, Replicas);
+        foreach (var node in nodes)
+            await Dao.SendAsync(Dao.Timelock, Dao.Operators,
+                Calldata.Encode("admit(address,string)", node.Operator.Address, "A test"));
+        await FinalizeAsync();
+        await RunAsync(Creator.IdOf(manifest), nodes, "something else");
+        return (Creator.IdOf(manifest), nodes);
+    }
+
+    /// <summary>A run whose nodes all find the same, with anchored statements.</summary>
+    private async Task RunAsync(AinftId id, NodeUnderTest[] nodes, string? instead)
+    {
+        foreach (var node in nodes)
+            (await node.HeartbeatAsync()).Dispose();
+        var run = await RequestAsync(id, Replicas);
+        await AdvanceAsync(run);
+        await Task.WhenAll(nodes.Select(node =>
+            node.WorkAsync(run, task => NodeUnderTest.ResultOf(task.Manifest, instead))));
+        Assert.Equal("decided", await StateAsync(run));
+        await AnchorAsync();
+    }
+}

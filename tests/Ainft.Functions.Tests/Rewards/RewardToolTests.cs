@@ -1,0 +1,78 @@
+using System.Numerics;
+using Ainft.Cli;
+using Ainft.Ethereum;
+using Ainft.Testing;
+
+namespace Ainft.Functions.Tests.Rewards;
+
+/// <summary>The commands of payments, copies and audits, with a real app and real contracts.</summary>
+public sealed class RewardToolTests(StorageFixture storage) : RewardScene(storage)
+{
+    private readonly string variable = $"AINFT_TEST_{Guid.NewGuid():N}";
+    private readonly LocalKey payer = LocalKey.Generate();
+    private readonly string copy = Directory.CreateTempSubdirectory("ainft-mirror-").FullName;
+
+    public override async ValueTask DisposeAsync()
+    {
+        Directory.Delete(copy, recursive: true);
+        await base.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_tool_pays_copies_audits_and_claims()
+    {
+        var parent = new Creator(World.Domain);
+        var paid = await MintAsync(Creator, "service", 0, await MintAsync(parent, "parent", 1_000));
+        await AnchorAsync();
+        await World.Chain.Rpc.CallAsync("anvil_setBalance", [payer.Address.ToString(), "0x56bc75e2d63100000"]);
+        Assert.Equal(ExitCode.Ok, await PayingAsync("pay", $"{paid}", "1000", "--preview"));
+        Assert.Equal<BigInteger>(0, await Dao.BalanceAsync(Dao.Rewards));
+        Assert.Equal(ExitCode.Ok, await PayingAsync("pay", $"{paid}", "1000"));
+        Assert.Equal<BigInteger>(1_000, await Dao.BalanceAsync(Dao.Rewards));
+        await FinalizeAsync();
+        await SettleAsync();
+
+        Assert.Equal(ExitCode.Ok, await RunAsync("mirror", copy, "--rpc", $"{World.Rpc}", "--api", $"{App.Address}"));
+        Assert.Equal(ExitCode.Ok, await RunAsync("rewards", "audit", "--mirror", copy, "--rpc", $"{World.Rpc}"));
+        await ActivateAsync();
+
+        Assert.Equal(ExitCode.Ok, await RunAsync("rewards", "show", $"{parent.Address}", "--api", $"{App.Address}"));
+        var before = await Dao.BalanceAsync(parent.Address);
+        Assert.Equal(ExitCode.Ok, await PayingAsync("rewards", "claim", $"{parent.Address}"));
+        Assert.Equal<BigInteger>(100, await Dao.BalanceAsync(parent.Address) - before);
+    }
+
+    [Fact]
+    public async Task An_audit_finds_a_root_that_pays_another_account()
+    {
+        var paid = await MintAsync(Creator, "service", 0);
+        await AnchorAsync();
+        await Dao.PayAsync(paid, Payer, 1_000);
+        await FinalizeAsync();
+        var block = await World.Chain.GetBlockAsync(BlockTag.Finalized);
+        var wrong = RewardTree.Build([new RewardLeaf(Payer, default, BigInteger.One)]);
+        await Dao.SendAsync(
+            Dao.Settler.Address, Dao.Rewards, AinftRewards.EncodePropose(wrong.Root, block!.Number, block.Hash));
+        await FinalizeAsync();
+
+        Assert.Equal(ExitCode.Ok, await RunAsync("mirror", copy, "--rpc", $"{World.Rpc}", "--api", $"{App.Address}"));
+        Assert.Equal(ExitCode.Refused, await RunAsync("rewards", "audit", "--mirror", copy, "--rpc", $"{World.Rpc}"));
+    }
+
+    [Fact]
+    public async Task The_tool_refuses_to_pay_for_an_unknown_component()
+    {
+        Assert.Equal(
+            ExitCode.NotFound, await PayingAsync("pay", $"{Creator.IdOf(Creator.ManifestOf("unknown"))}", "1000"));
+        Assert.Equal<BigInteger>(0, await Dao.BalanceAsync(Dao.Rewards));
+    }
+
+    private Task<int> PayingAsync(params string[] arguments)
+    {
+        Environment.SetEnvironmentVariable(variable, payer.ExportHex());
+        return RunAsync(
+            [.. arguments, "--rpc", $"{World.Rpc}", "--private-key-env", variable, "--api", $"{App.Address}"]);
+    }
+
+    private static Task<int> RunAsync(params string[] arguments) => CommandLine.RunAsync([.. arguments, "--json"]);
+}
