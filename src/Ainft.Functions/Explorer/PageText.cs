@@ -41,6 +41,9 @@ internal static class PageText
     public static string Number<T>(T number) where T : IFormattable =>
         number.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A number with its word, which gets an s except after 1.</summary>
+    public static string Counted(long number, string word) => $"{Number(number)} {word}{(number == 1 ? "" : "s")}";
+
     /// <summary>A share in basis points, as percent.</summary>
     public static string Share(int basisPoints) =>
         (basisPoints / 100m).ToString("0.## '%'", CultureInfo.InvariantCulture);
