@@ -33,15 +33,15 @@ internal sealed class DrawPicture : IDisposable
     /// <summary>The picture as PNG.</summary>
     public byte[] Draw(PictureFacts facts)
     {
-        using var surface = SKSurface.Create(new SKImageInfo(Width, Height));
+        using var surface = SKSurface.Create(new SKImageInfo(Width, Height))!;
         var canvas = surface.Canvas;
         canvas.Clear(Ground);
         DrawHead(canvas, facts);
         DrawLabel(canvas, facts);
         DrawFoot(canvas, facts);
         using var image = surface.Snapshot();
-        using var pixels = image.PeekPixels();
-        using var png = pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.AllFilters, Compression));
+        using var pixels = image.PeekPixels()!;
+        using var png = pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.AllFilters, Compression))!;
         return png.ToArray();
     }
 

@@ -124,6 +124,7 @@ public sealed class PictureTests(StorageFixture storage, ChainFixture chain) : M
     {
         Assert.InRange(png.Length, 5_000, MostBytes);
         using var picture = SKBitmap.Decode(png);
+        Assert.NotNull(picture);
         Assert.Equal((DrawPicture.Width, DrawPicture.Height), (picture.Width, picture.Height));
     }
 
