@@ -4,8 +4,8 @@ import test from "node:test";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { bundles, committed } from "../build.mjs";
 
-// Names in formats, and an example in a field.
-const named = ["127.0.0.1", "localhost", "rpc.example.org", "www.w3.org", "slsa.dev", "in-toto.io"];
+// Names in formats, in a notice of a license, and in an example of a field.
+const named = ["127.0.0.1", "localhost", "rpc.example.org", "www.w3.org", "slsa.dev", "in-toto.io", "www.npmjs.com"];
 const built = await bundles();
 
 test("A new build gives the committed bytes, so run npm run pages after a change", () => {
