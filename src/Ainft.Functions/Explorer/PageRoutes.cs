@@ -1,4 +1,5 @@
 using Ainft.Ethereum;
+using Ainft.Functions.Chain;
 using Ainft.Functions.Governance;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Lineage;
@@ -6,12 +7,17 @@ using Ainft.Functions.Minting;
 using Ainft.Functions.Nodes;
 using Ainft.Functions.Platform;
 using Ainft.Functions.Runs;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 
 namespace Ainft.Functions.Explorer;
 
 /// <summary>The routes of the pages. Most of them list or walk, so all draw on that budget.</summary>
 internal static class PageRoutes
 {
+    /// <summary>The seconds that a cache may keep a picture.</summary>
+    private const int PictureAge = 300;
+
     public static void MapPageRoutes(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup("").ExcludeFromDescription().DrawsOn(BudgetClass.Walks);
@@ -20,6 +26,7 @@ internal static class PageRoutes
         pages.MapGet(Pages.Components, ComponentsAsync);
         pages.MapGet("/ainft/{id}", ComponentAsync);
         pages.MapGet("/ainft/{id}/lineage", LineageAsync);
+        pages.MapGet("/ainft/{id}/picture.png", PictureAsync).MayBeKeptFor(PictureAge);
         pages.MapGet("/address/{address}", AddressAsync);
         pages.MapGet(Pages.Runs, RunsAsync);
         pages.MapGet("/run/{id}", RunAsync);
@@ -29,6 +36,8 @@ internal static class PageRoutes
         pages.MapGet("/batch/{root}", BatchAsync);
         pages.MapGet("/bundle/{hash}", BundleAsync);
         pages.MapGet(Pages.Status, StatusAsync);
+        pages.MapGet(Pages.Verify, ShowVerify);
+        pages.MapGet(Pages.Mint, ShowMint);
         pages.MapGet(Pages.Docs, ListDocs).MayBeKeptFor(AnswerFreshness.OfVersion);
         pages.MapGet("/docs/{*name}", ReadDoc).MayBeKeptFor(AnswerFreshness.OfVersion);
     }
@@ -63,6 +72,13 @@ internal static class PageRoutes
         string id, RequestedIds ids, ShowLineage show, CancellationToken ct) => ids.Find(id) is { } known
             ? (await show.RunAsync(known, ct)).ToPage<LineageHtml, LineageModel>()
             : RequestedIds.NoId().ToPage();
+
+    private static async Task<IResult> PictureAsync(
+        string id, HttpContext context, RequestedIds ids, ReadPicture read, CancellationToken ct) =>
+        ids.Find(id) is { } known
+            ? (await read.RunAsync(known, ClientAddress.Of(context), ct)).ToResult((picture, _) => Results.Bytes(
+                picture.Png, "image/png", entityTag: new EntityTagHeaderValue($"\"{picture.Name.ToString()[2..]}\"")))
+            : RequestedIds.NoId();
 
     private static async Task<IResult> AddressAsync(string address, ShowAddress show, CancellationToken ct) =>
         Address.TryParse(address, out var account)
@@ -104,6 +120,12 @@ internal static class PageRoutes
     private static async Task<IResult> StatusAsync(ShowStatus show, CancellationToken ct) =>
         PageAnswer.Of<StatusHtml, StatusModel>(await show.RunAsync(ct));
 
+    private static PageAnswer ShowVerify(IOptions<ChainOptions> chain) =>
+        PageAnswer.OfEndpoints<VerifyHtml, RegistryModel>(RegistryModel.Of(chain.Value));
+
+    private static PageAnswer ShowMint(IOptions<ChainOptions> chain) =>
+        PageAnswer.Of<MintHtml, RegistryModel>(RegistryModel.Of(chain.Value));
+
     private static PageAnswer ListDocs(DocPages docs) => PageAnswer.Of<DocsHtml, DocsModel>(docs.List());
 
     private static PageAnswer ReadDoc(string name, DocPages docs) => docs.Find(name) is { } page
@@ -122,3 +144,11 @@ public sealed record ComponentsModel(IReadOnlyList<ListFilter> Filters, AinftPag
 /// <param name="Page">The page of the list.</param>
 /// <param name="Query">The query of the request with its question mark, or an empty text.</param>
 public sealed record RunsModel(string? State, RunPage Page, string Query);
+
+/// <summary>The registry of this server, for the pages on which the browser verifies and mints.</summary>
+/// <param name="ChainId">The EIP-155 id of the chain.</param>
+/// <param name="Registry">The address of the contract.</param>
+public sealed record RegistryModel(long ChainId, string Registry)
+{
+    public static RegistryModel Of(ChainOptions chain) => new(chain.ChainId, chain.RegistryAddress.ToString());
+}
