@@ -15,9 +15,19 @@ internal sealed class PageAnswer : IResult
     /// <summary>
     /// Only files of the app run and load, and only this site can receive a form. Inline scripts and styles do not run.
     /// </summary>
-    public const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    public const string Policy = Loading + "connect-src 'self'; " + Others;
+
+    /// <summary>
+    /// The policy of the page that asks an endpoint of its visitor, which can be on the visitor's own machine. Scripts
+    /// still come only from the app.
+    /// </summary>
+    public const string PolicyWithEndpoints =
+        Loading + "connect-src 'self' https: http://127.0.0.1:* http://localhost:*; " + Others;
+
+    private const string Loading =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; ";
+
+    private const string Others = "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     private readonly Type page;
     private readonly object model;
@@ -27,6 +37,13 @@ internal sealed class PageAnswer : IResult
     private int Status { get; init; } = StatusCodes.Status200OK;
 
     private TimeSpan? RetryAfter { get; init; }
+
+    private string ContentPolicy { get; init; } = Policy;
+
+    /// <summary>A page that may ask endpoints of its visitor, with its model.</summary>
+    public static PageAnswer OfEndpoints<TPage, TModel>(TModel model)
+        where TPage : PageOf<TModel>
+        where TModel : notnull => new(typeof(TPage), model) { ContentPolicy = PolicyWithEndpoints };
 
     /// <summary>A page with its model.</summary>
     public static PageAnswer Of<TPage, TModel>(TModel model)
@@ -47,7 +64,7 @@ internal sealed class PageAnswer : IResult
         var response = httpContext.Response;
         response.StatusCode = Status;
         response.ContentType = "text/html; charset=utf-8";
-        response.Headers.ContentSecurityPolicy = Policy;
+        response.Headers.ContentSecurityPolicy = ContentPolicy;
         if (RetryAfter is { } after)
             response.Headers.RetryAfter =
                 Math.Ceiling(after.TotalSeconds).ToString(CultureInfo.InvariantCulture);

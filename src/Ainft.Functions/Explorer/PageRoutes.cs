@@ -1,10 +1,12 @@
 using Ainft.Ethereum;
+using Ainft.Functions.Chain;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Lineage;
 using Ainft.Functions.Minting;
 using Ainft.Functions.Nodes;
 using Ainft.Functions.Platform;
 using Ainft.Functions.Runs;
+using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Explorer;
 
@@ -26,6 +28,8 @@ internal static class PageRoutes
         pages.MapGet("/batch/{root}", BatchAsync);
         pages.MapGet("/bundle/{hash}", BundleAsync);
         pages.MapGet(Pages.Status, StatusAsync);
+        pages.MapGet(Pages.Verify, ShowVerify).MayBeKeptFor(AnswerFreshness.OfVersion);
+        pages.MapGet(Pages.Mint, ShowMint).MayBeKeptFor(AnswerFreshness.OfVersion);
         pages.MapGet(Pages.Docs, ListDocs).MayBeKeptFor(AnswerFreshness.OfVersion);
         pages.MapGet("/docs/{*name}", ReadDoc).MayBeKeptFor(AnswerFreshness.OfVersion);
     }
@@ -89,6 +93,12 @@ internal static class PageRoutes
     private static async Task<IResult> StatusAsync(ShowStatus show, CancellationToken ct) =>
         PageAnswer.Of<StatusHtml, StatusModel>(await show.RunAsync(ct));
 
+    private static PageAnswer ShowVerify(IOptions<ChainOptions> chain) =>
+        PageAnswer.OfEndpoints<VerifyHtml, RegistryModel>(RegistryModel.Of(chain.Value));
+
+    private static PageAnswer ShowMint(IOptions<ChainOptions> chain) =>
+        PageAnswer.Of<MintHtml, RegistryModel>(RegistryModel.Of(chain.Value));
+
     private static PageAnswer ListDocs(DocPages docs) => PageAnswer.Of<DocsHtml, DocsModel>(docs.List());
 
     private static PageAnswer ReadDoc(string name, DocPages docs) => docs.Find(name) is { } page
@@ -107,3 +117,11 @@ public sealed record ComponentsModel(IReadOnlyList<ListFilter> Filters, AinftPag
 /// <param name="Page">The page of the list.</param>
 /// <param name="Query">The query of the request with its question mark, or an empty text.</param>
 public sealed record RunsModel(string? State, RunPage Page, string Query);
+
+/// <summary>The registry of this server, for the pages on which the browser verifies and mints.</summary>
+/// <param name="ChainId">The EIP-155 id of the chain.</param>
+/// <param name="Registry">The address of the contract.</param>
+public sealed record RegistryModel(long ChainId, string Registry)
+{
+    public static RegistryModel Of(ChainOptions chain) => new(chain.ChainId, chain.RegistryAddress.ToString());
+}

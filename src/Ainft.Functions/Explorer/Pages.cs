@@ -6,14 +6,18 @@ namespace Ainft.Functions.Explorer;
 internal static class Pages
 {
     public const string Home = "/", Search = "/search", Components = "/components", Runs = "/runs", Nodes = "/nodes",
-        Status = "/status", Docs = "/docs", Api = "/api/docs/", OEmbed = "/api/oembed";
+        Status = "/status", Verify = "/verify", VerifyFile = "/verify.html", Mint = "/mint", Docs = "/docs",
+        Api = "/api/docs/", OEmbed = "/api/oembed";
 
     /// <summary>The pages without parameters, for the map of the site.</summary>
-    public static readonly IReadOnlyList<string> Fixed = [Home, Components, Runs, Nodes, Status, Docs];
+    public static readonly IReadOnlyList<string> Fixed = [Home, Components, Runs, Nodes, Status, Verify, Mint, Docs];
 
     public static string Component(AinftId id) => AinftLinks.PageOf(id);
 
     public static string Component(string id) => Component(AinftId.Parse(id));
+
+    /// <summary>The page that verifies the proof of a component and can ask a chain of the visitor.</summary>
+    public static string VerifyOf(string id) => $"{Verify}#id={id}";
 
     public static string Lineage(string id) => $"{Component(id)}/lineage";
 

@@ -19,6 +19,7 @@ internal static class SiteRoutes
         site.MapGet($"{SiteFiles.Folder}/{{name}}", ReadFile);
         site.MapGet("/favicon.ico", (SiteFiles files) => Results.Redirect(files.PathOf("favicon.svg")))
             .MayBeKeptFor(AnswerFreshness.OfVersion);
+        site.MapGet(Pages.VerifyFile, DownloadVerifier).MayBeKeptFor(AnswerFreshness.OfVersion);
         site.MapGet("/robots.txt", Robots).MayBeKeptFor(AnswerFreshness.OfVersion);
         site.MapGet("/sitemap.xml", MapAsync).MayBeKeptFor(AnswerFreshness.OfVersion);
     }
@@ -26,6 +27,12 @@ internal static class SiteRoutes
     private static IResult ReadFile(string name, SiteFiles files) => files.Find(name) is { } file
         ? file
         : new Problem(ProblemCode.RouteNotFound, "This version has no such file.");
+
+    /// <summary>
+    /// The page that verifies, as one file to save. Its policy is in the file, because a saved file has no headers.
+    /// </summary>
+    private static IResult DownloadVerifier(SiteFiles files) => Results.Bytes(
+        files.BytesOf("verify.html"), "text/html; charset=utf-8", "ainft-verify.html");
 
     // A search leads to other pages, and a crawler of lists with filters would never end.
     private static IResult Robots(PublicAddress address) => Results.Text(

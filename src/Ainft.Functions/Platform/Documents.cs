@@ -1,3 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -6,13 +10,8 @@ using Scalar.AspNetCore;
 namespace Ainft.Functions.Platform;
 
 /// <summary>The OpenAPI 3.1 document and a page that shows it. The app itself serves the page's script.</summary>
-public static class Documents
+public static partial class Documents
 {
-    // With it the browser refuses requests of Scalar's bundle to other hosts (assistant, fonts, telemetry, proxy).
-    private const string OnlyThisHost =
-        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-        + "img-src 'self' data:; font-src 'self' data:; base-uri 'self'; frame-ancestors 'none'";
-
     private static readonly int[] BodyProblems = [400, 408, 429, 503];
 
     /// <summary>Declares that a route answers problems of these statuses.</summary>
@@ -85,12 +84,32 @@ public static class Documents
             options.HideClientButton = true;
             options.DefaultOpenAllTags = true;
         });
-        page.MayBeKeptFor(AnswerFreshness.OfVersion).DrawsOn(BudgetClass.Reads).AddEndpointFilter((context, next) =>
+        page.MayBeKeptFor(AnswerFreshness.OfVersion).DrawsOn(BudgetClass.Reads).AddEndpointFilter(async (context, next) =>
         {
-            context.HttpContext.Response.Headers.ContentSecurityPolicy = OnlyThisHost;
-            return next(context);
+            var answer = await next(context);
+            var html = (answer as ContentHttpResult)?.ResponseContent ?? "";
+            context.HttpContext.Response.Headers.ContentSecurityPolicy = PolicyOf(html);
+            return answer;
         });
     }
+
+    /// <summary>
+    /// The policy of the page. With it the browser refuses requests of Scalar's bundle to other hosts (assistant, fonts,
+    /// telemetry, proxy). The only inline scripts that run are those with the hashes of the page (CSP 3, 6.7.3.3).
+    /// </summary>
+    private static string PolicyOf(string html)
+    {
+        var scripts = InlineScript().Matches(html).Select(script => $" 'sha256-{HashOf(script.Groups[1].Value)}'");
+        return $"default-src 'self'; script-src 'self'{string.Concat(scripts)}; style-src 'self' 'unsafe-inline'; "
+            + "img-src 'self' data:; font-src 'self' data:; base-uri 'self'; frame-ancestors 'none'";
+    }
+
+    // The parser of a browser reads each line break of a page as a line feed.
+    private static string HashOf(string script) => Convert.ToBase64String(
+        SHA256.HashData(Encoding.UTF8.GetBytes(script.Replace("\r\n", "\n").Replace('\r', '\n'))));
+
+    [GeneratedRegex("<script(?![^>]*\\ssrc=)[^>]*>(.*?)</script>", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
+    private static partial Regex InlineScript();
 
     // Members without a value are never written, so they are optional and never null.
     private static void OmitNulls(OpenApiSchema schema, OpenApiSchemaTransformerContext context)

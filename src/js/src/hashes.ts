@@ -60,7 +60,18 @@ export function leafOf({ kind, subject, account }: Leaf): string {
 }
 
 export function rootOf(leaf: string, path: readonly string[]): string {
-  return path.reduce((hash, sibling) => (hash < sibling ? keccak(hash, sibling) : keccak(sibling, hash)), leaf);
+  return path.reduce(nodeOf, leaf);
+}
+
+/** The root of the tree over at least one leaf. The node `i` is the parent of the nodes `2i + 1` and `2i + 2`. */
+export function treeOf(leaves: readonly string[]): string {
+  const nodes: string[] = new Array(leaves.length - 1).fill("").concat([...leaves].sort().reverse());
+  for (let i = leaves.length - 2; i >= 0; i--) nodes[i] = nodeOf(nodes[2 * i + 1]!, nodes[2 * i + 2]!);
+  return nodes[0]!;
+}
+
+function nodeOf(left: string, right: string): string {
+  return left < right ? keccak(left, right) : keccak(right, left);
 }
 
 /** Whether a tree of `count` leaves has a leaf with a path of `length` siblings. */

@@ -58,6 +58,13 @@ export function rootOf(leaf: string, path: readonly string[]): string {
   return hashes.rootOf(word(leaf, "/leaf"), words([...path], "/path"));
 }
 
+/** The root of a tree over leaves in any order, as OpenZeppelin's StandardMerkleTree builds it. */
+export function treeOf(leaves: readonly string[]): string {
+  if (leaves.length === 0 || leaves.length > maxLeaves)
+    refuse("wrong-count", "/leaves", `Expected 1 to ${maxLeaves} leaves.`);
+  return hashes.treeOf(leaves.map((leaf, index) => word(leaf, `/leaves/${index}`)));
+}
+
 /** The hash that a creator signs to mint a component. `digest` is the SHA-256 of the canonical manifest. */
 export function mintHash(registry: Registry, digest: string, parents: readonly string[], deadline: number): string {
   return hashes.mintHash(domainOf(registry), word(digest, "/digest"), words([...parents], "/parents", 1024),
@@ -109,11 +116,11 @@ function checked({ replicas, confidence, minutes, deadline }: Ask): Ask {
   return { replicas, confidence, minutes, deadline: secondsOf(deadline) };
 }
 
-function secondsOf(deadline: number): number {
+export function secondsOf(deadline: number): number {
   return integer(deadline, "/deadline", 0, maxInteger);
 }
 
-function domainOf({ chain, registry }: Registry): hashes.Domain {
+export function domainOf({ chain, registry }: Registry): hashes.Domain {
   const id = BigInt(chain);
   if (id < 0n || id >= 2n ** 256n) refuse("out-of-range", "/chain", "Expected a chain id of at most 256 bits.");
   return { chain: id, registry: address(registry, "/registry") };

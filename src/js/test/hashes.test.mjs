@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { canonicalize, commitHash, componentId, idOf, leafOf, mintHash, mintManyHash, nodeHash, produceHash,
   readManifest,
-  recover, reproduceHash, rootOf } from "@ainft/verify";
+  recover, reproduceHash, rootOf, treeOf } from "@ainft/verify";
 import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { fromBase64, toBase64 } from "../dist/encoding.js";
 import { isP256Signature, p256Point, sha256 } from "../dist/hashes.js";
@@ -50,7 +50,7 @@ test("The accounts that asked for runs, registered and committed are recovered f
   assert.equal(recover(commitHash(domain, run.id, commitment), committed).toLowerCase(), node.node);
 });
 
-test("Leaves and paths are those of OpenZeppelin's tree for random leaves", () => {
+test("Leaves, paths and roots are those of OpenZeppelin's tree for random leaves", () => {
   for (let size = 1; size < 20; size++) {
     const leaves = Array.from({ length: size }, () =>
       [1, `0x${randomBytes(32).toString("hex")}`, `0x${randomBytes(20).toString("hex")}`]);
@@ -59,6 +59,7 @@ test("Leaves and paths are those of OpenZeppelin's tree for random leaves", () =
       assert.equal(leafOf(...leaf), tree.leafHash(leaf));
       assert.equal(rootOf(leafOf(...leaf), tree.getProof(index)), tree.root);
     }
+    assert.equal(treeOf(leaves.map((leaf) => leafOf(...leaf))), tree.root);
   }
 });
 
@@ -67,6 +68,8 @@ test("Arguments of another form are refused with their place", () => {
   assert.throws(() => idOf(single.creator, zero.toUpperCase(), []), { code: "wrong-form", pointer: "/digest" });
   assert.throws(() => mintHash({ chain: -1, registry: single.registry }, zero, [], 0), { pointer: "/chain" });
   assert.throws(() => mintHash(registry, zero, [], 0.5), { code: "out-of-range", pointer: "/deadline" });
+  assert.throws(() => treeOf([]), { code: "wrong-count", pointer: "/leaves" });
+  assert.throws(() => treeOf([zero, "0x12"]), { code: "wrong-length", pointer: "/leaves/1" });
   const flipped = single.creator.replace(/[a-f]|[A-F]/, (it) => (it < "a" ? it.toLowerCase() : it.toUpperCase()));
   assert.throws(() => idOf(flipped, zero, []), { code: "wrong-form", pointer: "/creator" });
 });

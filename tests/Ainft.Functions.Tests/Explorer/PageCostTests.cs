@@ -33,6 +33,8 @@ public sealed class PageCostTests(StorageFixture storage, ChainFixture chain) : 
             ("/nodes", ["nodes"]),
             ($"/bundle/{bundle}", [$"bundles/{bundle}"]),
             ("/status", ["chain"]),
+            ("/verify", []),
+            ("/mint", []),
             ("/docs/http", []),
         })
         {

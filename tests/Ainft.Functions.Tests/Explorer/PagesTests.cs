@@ -148,7 +148,8 @@ public sealed class PagesTests(StorageFixture storage, ChainFixture chain) : Tas
         [
             "/", "/components", "/components?kind=model&name=a", $"/ainft/{id}", $"/ainft/{id}/lineage",
             $"/address/{Creator.Address}", $"/address/{Joined[0].Client.Key.Address}", "/runs", "/runs?state=waiting",
-            $"/run/{run}", "/nodes", $"/batch/{root}", $"/bundle/{batch.Bundles[0].Hash}", "/status", "/docs",
+            $"/run/{run}", "/nodes", $"/batch/{root}", $"/bundle/{batch.Bundles[0].Hash}", "/status", "/verify",
+            "/mint", "/docs",
             "/docs/http", "/docs/design/lineage",
         ];
     }

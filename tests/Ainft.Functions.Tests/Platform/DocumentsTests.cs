@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ainft.Testing;
+using AngleSharp.Html.Parser;
 using Azure.Core.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -95,6 +98,23 @@ public partial class DocumentsTests(StorageFixture fixture)
         Assert.StartsWith("default-src 'self';", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("http", policy, StringComparison.Ordinal);
         Assert.DoesNotMatch(@"(?i)https?:|['""(]//", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task The_only_inline_scripts_that_run_on_the_page_are_its_own()
+    {
+        await using var app = await App.StartAsync(fixture);
+
+        using var answer = await app.Http.GetAsync("docs/");
+
+        var page = new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync());
+        var expected = page.QuerySelectorAll("script:not([src])").Select(script =>
+            $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script.TextContent)))}'").ToArray();
+        Assert.NotEmpty(expected);
+        var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
+        var scripts = policy.Split("; ").Single(part => part.StartsWith("script-src ", StringComparison.Ordinal));
+        Assert.Equal(["script-src", "'self'", .. expected], scripts.Split(' '));
+        Assert.DoesNotContain(page.All.SelectMany(element => element.Attributes), it => it.Name.StartsWith("on"));
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-// Shows the buttons that copy a text. Pages work without this script, so the buttons are hidden until it runs.
+// Shows the buttons that copy a text or start a script. Pages work without them, so they are hidden until this runs.
 const told = document.getElementById("told");
 
 async function copy(button) {
@@ -15,3 +15,18 @@ if (navigator.clipboard)
     button.hidden = false;
     button.addEventListener("click", () => copy(button));
   }
+
+// A script that a page needs only on demand is loaded when its button is pressed.
+for (const button of document.querySelectorAll("button.run")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    button.disabled = true;
+    const script = document.createElement("script");
+    script.src = button.dataset.script;
+    script.onerror = () => {
+      button.disabled = false;
+      told.textContent = "The script could not be loaded.";
+    };
+    document.head.append(script);
+  });
+}
