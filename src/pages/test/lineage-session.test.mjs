@@ -139,7 +139,7 @@ test("Without a path, or without an answer, the visitor reads a sentence and the
   await session.showPath(idOf(0), idOf(1));
   assert.match(told.at(-1), /^No path leads from component 0 to component 1/);
   await session.showPath(idOf(4), idOf(77));
-  assert.match(told.at(-1), /^Not found/);
+  assert.match(told.at(-1), /does not know it/);
   assert.equal(session.graph.size, 3);
   const alone = new Session(idOf(1), new LineageApi(async () => { throw new TypeError("offline"); }),
     new Placer(noWorker), { changed: () => {}, told: () => {} });
@@ -158,7 +158,7 @@ test("When the server finds no answer, a loaded path is used", async () => {
   await session.showPath(idOf(0), idOf(3));
   assert.deepEqual(session.path.ids, [0, 1, 2, 3].map(idOf));
   await session.showPath(idOf(0), idOf(99));
-  assert.equal(told.at(-1), "The server answered 503. Try again in 2 s.");
+  assert.equal(told.at(-1), "The server refused the request. Try again in 2 s.");
 });
 
 test("An answer longer than 8 MiB is refused before the rest of it is read", async () => {

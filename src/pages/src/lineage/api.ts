@@ -1,7 +1,7 @@
 // Requests to the lineage routes of this server. Each asks for a bounded part of a lineage, and reads a bounded answer.
 import type { Direction } from "./graph.js";
-import { readGraph, readLevel, readProblem, readWay, WrongAnswer, type Part, type Way } from "./wire.js";
-import { plain } from "../shared/plain.js";
+import { readGraph, readLevel, readWay, WrongAnswer, type Part, type Way } from "./wire.js";
+import { reasonOf } from "../shared/api.js";
 
 /** A request failed. The message is for people. */
 export class Failure extends Error {}
@@ -99,7 +99,7 @@ function problemOf(response: Response, text: string): string {
   const wait = response.headers.get("retry-after");
   const after = wait !== null && /^[0-9]{1,5}$/.test(wait) ? ` Try again in ${wait} s.` : "";
   try {
-    return plain(readProblem(JSON.parse(text)) ?? `The server answered ${response.status}.`, 400) + after;
+    return reasonOf(JSON.parse(text)) + after;
   } catch {
     return `The server answered ${response.status}.${after}`;
   }

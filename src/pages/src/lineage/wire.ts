@@ -90,14 +90,6 @@ export function readWay(answer: unknown): Way {
   return { direction, steps, distance: distance === undefined ? steps.length : count(distance) };
 }
 
-/** The title and the detail of a problem (RFC 9457), or null when the answer is none. */
-export function readProblem(answer: unknown): string | null {
-  if (typeof answer !== "object" || answer === null) return null;
-  const { title, detail } = answer as Record<string, unknown>;
-  const texts = [title, detail].filter((part) => typeof part === "string").map((part) => part.slice(0, maxText));
-  return texts.length > 0 ? texts.join(" ") : null;
-}
-
 function component(value: unknown): Component {
   const { id, kind, name, version, creator, generation, status } = members(value);
   return {
