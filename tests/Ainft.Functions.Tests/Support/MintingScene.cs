@@ -17,7 +17,7 @@ public abstract class MintingScene(StorageFixture storage, ChainFixture? chain =
 
     protected Creator Creator => creator!;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         world = chain is null ? await World.CreateWithOwnChainAsync(storage) : await World.CreateAsync(storage, chain);
         app = await world.StartAppAsync();
