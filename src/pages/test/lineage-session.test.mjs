@@ -94,6 +94,18 @@ test("A link to a view leads to the same components in the same places", async (
   assert.deepEqual(again.session.path, session.path);
 });
 
+test("A link also repeats the acts on components that only its path loaded", async () => {
+  const nodes = lineage(60, (n) => (n === 0 ? [] : n < 40 ? [n - 1] : [5]));
+  const { session } = await sessionOf(nodes, 39);
+  await session.showPath(idOf(39), idOf(2));
+  await session.open(idOf(5), "down");
+  assert.equal(session.graph.size, 58);
+
+  const again = await sessionOf(nodes, 39, readState(writeState(stateOf(session)), words));
+
+  assert.equal(again.session.graph.size, 58);
+});
+
 test("A filter hides kinds and relations, and keeps the centre and the way through hidden kinds", async () => {
   const nodes = lineage(4, (n) => (n === 0 ? [] : [n - 1]));
   const { session, told } = await sessionOf(nodes, 3);

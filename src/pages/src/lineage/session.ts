@@ -73,11 +73,14 @@ export class Session {
     const part = await this.#api.first(this.graph.centre);
     await this.#add(part);
     this.#markFirst(part);
+    const late: Opened[] = [];
     for (const [index, act] of opened.entries()) {
       this.#listener.told(`Opening the view, step ${index + 1} of ${opened.length}.`);
-      await this.#repeat(act);
+      if (!await this.#repeat(act)) late.push(act);
     }
     if (path) await this.showPath(path.from, path.to);
+    // The path may have loaded the components of these acts.
+    for (const act of late) await this.#repeat(act);
     if (selected && this.graph.find(selected)) this.#selected = selected;
     this.#listener.changed();
     this.#listener.told(this.#summary());
@@ -148,11 +151,13 @@ export class Session {
     return component ? labelOf(component) : short(id);
   }
 
-  async #repeat({ digits, opening, pages }: Opened): Promise<void> {
+  /** Repeats an act. Returns false when its component is not loaded. */
+  async #repeat({ digits, opening, pages }: Opened): Promise<boolean> {
     const id = this.graph.findByDigits(digits);
-    if (id === null) return;
+    if (id === null) return false;
     if (opening === "a") await this.openAll(id);
     else for (let page = 0; page < pages; page++) await this.open(id, opening === "u" ? "up" : "down");
+    return true;
   }
 
   async #findPath(from: string, to: string): Promise<Path | null> {
@@ -240,6 +245,7 @@ export class Session {
     const [digits, last] = [digitsOf(id), this.#opened.at(-1)];
     if (last?.digits === digits && last.opening === opening && opening !== "a")
       this.#opened[this.#opened.length - 1] = { ...last, pages: last.pages + 1 };
+    else if (opening === "a" && this.#opened.some((act) => act.digits === digits && act.opening === "a")) return;
     else if (this.#opened.length < maxOpened) this.#opened.push({ digits, opening, pages: 1 });
   }
 

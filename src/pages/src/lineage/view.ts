@@ -101,7 +101,7 @@ export class LineageView {
     this.look(zoom >= fitZoom / 4 ? { ...middle, zoom } : { ...middleOf(spot), zoom: fitZoom / 2 });
   }
 
-  /** Moves the view as little as possible until a component is in it. */
+  /** Moves a component to the middle, unless the view has all of it. */
   reveal(id: string): void {
     const spot = this.#drawn?.scene.find(id);
     if (!spot || isWithin(boxOf(spot), this.#visible())) return;
@@ -194,7 +194,8 @@ export class LineageView {
     const node = (event.target as Element).closest<SVGAElement>("a[data-id]");
     if (!node) return;
     this.#acts.select(node.dataset.id!);
-    this.reveal(node.dataset.id!);
+    // A pointer that presses a component must find it at the same place when it is released.
+    if (node.matches(":focus-visible")) this.reveal(node.dataset.id!);
   }
 
   #resize(): void {
