@@ -63,6 +63,6 @@ test("A label is one harmless line and never empty, and a fitted text has its co
   assert.equal(label(" "), "data of 0xabab…");
   assert.ok(!/[\u202e\n\r\u2028]/.test(label("a\u202eb\nc\r\u2028d")));
   assert.equal(fit("short", 10), "short");
-  assert.equal(fit("a long text", 6), "a lon…".slice(0, 5) + "…");
+  assert.equal(fit("a long text", 6), "a lon…");
   assert.ok([...fit("数据集数据集", 6)].length <= 4);
 });

@@ -70,7 +70,8 @@ export class LineageApi {
 
   async #send(path: string): Promise<Response> {
     try {
-      return await this.#fetching(path, { headers: { accept: "application/json" }, signal: AbortSignal.timeout(patience) });
+      const signal = AbortSignal.timeout(patience);
+      return await this.#fetching(path, { headers: { accept: "application/json" }, signal });
     } catch {
       throw new Failure("The server did not answer. Try again.");
     }

@@ -83,7 +83,8 @@ export class Layout {
     const added = components.filter(({ id }) => !this.#spots.has(id)).sort((left, right) => compare(left.id, right.id));
     const loose = new Map(added.map(({ id, generation }): [string, Loose] =>
       [id, { id, row: generation, wanted: Number.NaN, above: [], below: [] }]));
-    const ordered = [...steps].sort((left, right) => compare(left.child, right.child) || compare(left.parent, right.parent));
+    const ordered = [...steps].sort((left, right) =>
+      compare(left.child, right.child) || compare(left.parent, right.parent));
     for (const { child, parent } of ordered) {
       const [lower, upper] = [loose.get(child), loose.get(parent)];
       lower?.above.push(...this.#ends(parent, upper));
@@ -132,7 +133,8 @@ class Row {
   readonly #left = new Map<number, number>();
 
   nearestFree(wanted: number): number {
-    const at = Math.round(wanted);
+    // The sum turns a negative zero into zero, so that equal slots are the same value.
+    const at = Math.round(wanted) + 0;
     const [right, left] = [follow(this.#right, at), follow(this.#left, at)];
     return wanted - left <= right - wanted ? left : right;
   }
@@ -181,8 +183,11 @@ function spread(row: readonly Loose[]): void {
   const blocks: { sum: number; count: number }[] = [];
   row.forEach(({ wanted }, index) => {
     let block = { sum: wanted - index, count: 1 };
-    for (let before = blocks.at(-1); before && before.sum / before.count >= block.sum / block.count; before = blocks.at(-1))
-      block = { sum: block.sum + blocks.pop()!.sum, count: block.count + before.count };
+    const violates = ({ sum, count }: typeof block): boolean => sum / count >= block.sum / block.count;
+    for (let before = blocks.at(-1); before && violates(before); before = blocks.at(-1)) {
+      blocks.pop();
+      block = { sum: block.sum + before.sum, count: block.count + before.count };
+    }
     blocks.push(block);
   });
   let index = 0;

@@ -104,7 +104,9 @@ function nameOf({ link, parent, child }: DrawnLink): SVGElement {
   return part("text", { class: "relation", x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }, link.relation);
 }
 
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string, textOf: (item: T) => string): Map<string, string[]> {
+function grouped<T>(
+  items: readonly T[], keyOf: (item: T) => string, textOf: (item: T) => string,
+): Map<string, string[]> {
   const groups = new Map<string, string[]>();
   for (const item of items) {
     const group = groups.get(keyOf(item));

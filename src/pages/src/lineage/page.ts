@@ -23,8 +23,8 @@ export interface Settings {
 const zoomStep = 1.25;
 const zoomKeys: ReadonlyMap<string, number> = new Map([["+", zoomStep], ["=", zoomStep], ["-", 1 / zoomStep]]);
 const writeAfter = 300;
-const keysText = "Arrow keys lead to parents, children and neighbours, and Home to the centre. Shift with the up or the "
-  + "down arrow loads parents or children. Enter opens the page of a component. Plus, minus and 0 change the zoom.";
+const keysText = "Arrow keys lead to parents, children and neighbours, and Home to the centre. Shift with the up or "
+  + "the down arrow loads parents or children. Enter opens the page of a component. Plus, minus and 0 change the zoom.";
 
 /** The interactive view of the page of a lineage. */
 export class LineagePage {
@@ -95,7 +95,8 @@ export class LineagePage {
     const keys = el("p", { id: "lineage-keys", class: "lineage-keys" }, keysText);
     this.#view.svg.setAttribute("aria-describedby", keys.id);
     this.#view.svg.addEventListener("keydown", (event) => this.#key(event));
-    const filter = new FilterForm(this.#settings.words, this.#state.filter, (chosen) => this.#session.setFilter(chosen));
+    const filter = new FilterForm(
+      this.#settings.words, this.#state.filter, (chosen) => this.#session.setFilter(chosen));
     this.#root.replaceChildren(
       el("div", { class: "lineage-tools", role: "group", "aria-label": "View" },
         named(button("+", () => this.#view.zoomBy(zoomStep)), "Zoom in"),

@@ -43,7 +43,8 @@ export class Panel {
     this.#drawn = state;
     this.#heading.textContent = labelOf(component);
     this.#facts.replaceChildren(
-      el("span", { class: "kind" }, component.kind), el("span", { class: `state ${component.status}` }, component.status),
+      el("span", { class: "kind" }, component.kind),
+      el("span", { class: `state ${component.status}` }, component.status),
       ...(component.creator ? [el("span", {}, `by ${short(component.creator)}`)] : []),
       pageLink(`/ainft/${id}`, "Page"),
       ...(id === graph.centre ? [] : [pageLink(`/ainft/${id}/lineage`, "Lineage from here")]));
@@ -60,7 +61,8 @@ export class Panel {
     if (graph.find(id)!.generation > 0) add("Load all ancestors", () => this.#acts.openAll(id));
     if (id !== graph.centre) add("Path to the centre", () => this.#acts.showPath(id, graph.centre));
     if (this.#start === null) add("Begin a path here", () => this.#begin(id));
-    else if (this.#start !== id) add(`End the path from ${this.#session.nameOf(this.#start)} here`, () => this.#end(id));
+    else if (this.#start !== id)
+      add(`End the path from ${this.#session.nameOf(this.#start)} here`, () => this.#end(id));
     if (path) add("Hide the path", () => this.#acts.hidePath());
     return made;
   }
@@ -113,6 +115,7 @@ export class Panel {
   #keepFocus(act: () => void): void {
     const at = [...this.#buttons.children].indexOf(document.activeElement!);
     act();
-    if (at >= 0) (this.#buttons.children[Math.min(at, this.#buttons.children.length - 1)] as HTMLElement | undefined)?.focus();
+    const buttons = [...this.#buttons.querySelectorAll("button")];
+    if (at >= 0) buttons[Math.min(at, buttons.length - 1)]?.focus();
   }
 }

@@ -124,8 +124,8 @@ export class Session {
       this.#record(id, "a");
       this.#listener.changed();
       const rest = part.cut ? " It has more of them." : "";
-      this.#listener.told(
-        `Loaded ${countText(part.nodes.length - 1, "ancestor")} of ${labelOf(component)}, ${numberText(added)} new.${rest}`);
+      const loaded = countText(part.nodes.length - 1, "ancestor");
+      this.#listener.told(`Loaded ${loaded} of ${labelOf(component)}, ${numberText(added)} new.${rest}`);
     });
   }
 
@@ -135,7 +135,8 @@ export class Session {
       const path = await this.#findPath(from, to);
       this.#path = path;
       this.#rebuild();
-      this.#listener.told(path ? this.#pathText(path) : `No path leads from ${this.nameOf(from)} to ${this.nameOf(to)}.`);
+      const none = `No path leads from ${this.nameOf(from)} to ${this.nameOf(to)}.`;
+      this.#listener.told(path ? this.#pathText(path) : none);
     });
   }
 
@@ -196,7 +197,7 @@ export class Session {
     this.#rebuild();
     if (this.graph.isFull)
       this.#listener.told(
-        `The page keeps no more than ${numberText(this.graph.size)} components. Open the lineage of another component.`);
+        `The page keeps ${numberText(this.graph.size)} components at most. Open the lineage of another component.`);
     return added.nodes.length;
   }
 

@@ -52,7 +52,7 @@ const openedForm = new RegExp(`^([0-9a-f]{${digitCount}})([uda])([1-9][0-9]{0,2}
 export function writeState({ opened, filter, camera, selected, path }: ViewState): string {
   const parts: [string, string][] = [];
   if (opened.length > 0)
-    parts.push(["open", opened.slice(0, maxOpened).map(({ digits, opening, pages }) => digits + opening + pages).join(".")]);
+    parts.push(["open", opened.map(({ digits, opening, pages }) => digits + opening + pages).join(".")]);
   if (filter.kinds) parts.push(["kinds", [...filter.kinds].sort().join(".")]);
   if (filter.relations) parts.push(["relations", [...filter.relations].sort().join(".")]);
   if (path) parts.push(["path", `${path.from}.${path.to}`]);
@@ -70,7 +70,10 @@ export function readState(fragment: string, words: Words): ViewState {
   }));
   return {
     opened: openedOf(parts.get("open")),
-    filter: { kinds: wordsOf(parts.get("kinds"), words.kinds), relations: wordsOf(parts.get("relations"), words.relations) },
+    filter: {
+      kinds: wordsOf(parts.get("kinds"), words.kinds),
+      relations: wordsOf(parts.get("relations"), words.relations),
+    },
     camera: cameraOf(parts.get("view")),
     selected: isId(parts.get("at")) ? parts.get("at")! : null,
     path: pathOf(parts.get("path")),

@@ -24,7 +24,8 @@ export function fit(text: string, columns: number): string {
 }
 
 /** The first and the last digits of an id or an account. */
-export const short = (hex: string): string => (hex.length > 20 ? `${hex.slice(0, 10)}${ellipsis}${hex.slice(-6)}` : hex);
+export const short = (hex: string): string =>
+  hex.length > 20 ? `${hex.slice(0, 10)}${ellipsis}${hex.slice(-6)}` : hex;
 
 /** A number with separators of thousands. */
 export const numberText = (count: number): string => count.toLocaleString("en-US");
