@@ -16,7 +16,8 @@ if (root && picture) {
   const run = async (): Promise<void> => {
     page?.stop();
     const started = (page = new LineagePage(root, settings));
-    root.hidden = false;
+    // A hidden picture is not loaded.
+    [root.hidden, picture.hidden] = [false, true];
     const isShown = await started.start();
     if (page === started) picture.hidden = isShown;
   };

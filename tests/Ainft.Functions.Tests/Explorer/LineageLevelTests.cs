@@ -60,6 +60,29 @@ public sealed class LineageLevelTests(StorageFixture storage, ChainFixture chain
         }
     }
 
+    [Fact]
+    public async Task The_page_gives_its_script_the_words_of_manifests_and_a_worker_of_the_site()
+    {
+        var graph = new MintedGraph(Creator);
+        var id = graph.Add();
+        await graph.MintAsync(App);
+
+        var page = await PageClient.PageAsync(App, $"/ainft/{id}/lineage");
+        var view = page.GetElementById("lineage")!;
+        using var worker = await App.Http.GetAsync(new Uri(App.Address, view.GetAttribute("data-worker")!), Ct);
+
+        Assert.True(view.HasAttribute("hidden"));
+        Assert.Equal($"{id}", view.GetAttribute("data-id"));
+        Assert.Equal(
+            Enum.GetValues<ComponentKind>().Select(kind => kind.ToText()), view.GetAttribute("data-kinds")!.Split(' '));
+        Assert.Equal(
+            Enum.GetValues<Relation>().Select(relation => relation.ToText()),
+            view.GetAttribute("data-relations")!.Split(' '));
+        Assert.Equal("text/javascript", worker.Content.Headers.ContentType?.MediaType);
+        // Without the script, the visitor has the picture.
+        Assert.False(page.GetElementById("lineage-picture")!.HasAttribute("hidden"));
+    }
+
     /// <summary>The cost of a request to an instance without cached facts.</summary>
     private async Task<(int Requests, int Sets, long Bytes)> AskAsync(string path)
     {
