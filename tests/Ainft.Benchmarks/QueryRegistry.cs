@@ -36,6 +36,7 @@ internal sealed class QueryRegistry : IAsyncDisposable
     public IReadOnlyList<Query> Queries =>
     [
         new("ainfts/{id}", $"ainfts/{child}", 5_000),
+        new("page of a component", $"../ainft/{child}", 500),
         new("ainfts?limit=100", "ainfts?limit=100", 200),
         new("ainfts/{id}/proof", $"ainfts/{child}/proof", 1_000),
         new("ainfts/{id}/manifest", $"ainfts/{child}/manifest", 5_000),

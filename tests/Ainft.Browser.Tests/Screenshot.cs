@@ -22,6 +22,7 @@ public sealed record Screenshot(int Width, int Height, int Ground, double Ink)
     {
         await File.WriteAllBytesAsync(Path.Combine(Folder, $"{name}.png"), png);
         using var picture = SKBitmap.Decode(png);
+        Assert.NotNull(picture);
         var ground = picture.GetPixel(0, 0);
         var (seen, inked) = (0, 0);
         for (var y = 0; y < picture.Height; y += Step)

@@ -18,6 +18,9 @@ public static class EvidenceSlice
         services.AddSingleton(all => new StateRun(all.GetRequiredService<AppendEvidence>().RunAsync));
         services.AddSingleton(all => new EntryProjector(
             EntryKind.Statement, all.GetRequiredService<ProjectStatements>().RunAsync));
+        services.AddSingleton(new EntryWord(
+            EntryKind.Statement,
+            content => SummaryStatement.TryRead(content, out _, out _) ? LedgerTotals.Verdict : null));
         services.AddSingleton(all => new AinftDetail("reproduction", async (id, ct) =>
         {
             var status = await all.GetRequiredService<ReadReproduction>().RunAsync(id, ct);

@@ -64,8 +64,14 @@ internal sealed class DocPages
         var title = heading is null ? name : TextOf(heading);
         if (heading is not null)
             document.Remove(heading);
-        return new DocModel(name, title, document.ToHtml(Pipeline));
+        return new DocModel(name, title, Scrollable(document.ToHtml(Pipeline)));
     }
+
+    // Text in angle brackets is encoded, so these elements are those of Markdig alone. A phone scrolls a wide table.
+    private static string Scrollable(string html) => html
+        .Replace("<table>", "<div class=\"wide\" role=\"group\" tabindex=\"0\" aria-label=\"Table\"><table>",
+            StringComparison.Ordinal)
+        .Replace("</table>", "</table></div>", StringComparison.Ordinal);
 
     /// <summary>
     /// Changes the link to a file of the repository into one to its page. A link to another file becomes plain text.

@@ -20,6 +20,8 @@ public static class ExplorerSlice
             .AddSingleton<DocPages>()
             .AddSingleton<CountChildren>()
             .AddSingleton<FindPage>()
+            .AddSingleton<DrawPicture>()
+            .AddSingleton<ReadPicture>()
             .AddSingleton<ShowStatus>()
             .AddSingleton<ShowHome>()
             .AddSingleton<ShowComponent>()

@@ -31,9 +31,19 @@ internal sealed class FindPage(
             return Pages.Component(token);
         if (Address.TryParse(asked, out var address))
             return Pages.Address(address.ToString());
-        return asked.Contains('/') || asked.Length > ManifestLimits.Name
-            ? Pages.ComponentsBy("source", asked)
-            : Pages.ComponentsBy("name", asked);
+        return await IsNameAsync(asked, ct) ? Pages.ComponentsBy("name", asked) : Pages.ComponentsBy("source", asked);
+    }
+
+    /// <summary>
+    /// Whether a text is the beginning of a name. A name may have a slash, as <c>organization/model</c> does. So such a
+    /// text is the address of a source only when no name has its first characters.
+    /// </summary>
+    private async Task<bool> IsNameAsync(string asked, CancellationToken ct)
+    {
+        if (asked.Length > ManifestLimits.Name || PageText.WebAddress(asked) is not null)
+            return false;
+        return !asked.Contains('/')
+            || await listings.ReadAsync(ListingKey.OfName(asked), null, 1, ct) is ({ Count: > 0 }, _);
     }
 
     private async Task<string> OfHashAsync(string hash, CancellationToken ct)

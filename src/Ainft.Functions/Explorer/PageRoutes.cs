@@ -7,12 +7,16 @@ using Ainft.Functions.Nodes;
 using Ainft.Functions.Platform;
 using Ainft.Functions.Runs;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 
 namespace Ainft.Functions.Explorer;
 
 /// <summary>The routes of the pages. Most of them list or walk, so all draw on that budget.</summary>
 internal static class PageRoutes
 {
+    /// <summary>The seconds that a cache may keep a picture.</summary>
+    private const int PictureAge = 300;
+
     public static void MapPageRoutes(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup("").ExcludeFromDescription().DrawsOn(BudgetClass.Walks);
@@ -21,6 +25,7 @@ internal static class PageRoutes
         pages.MapGet(Pages.Components, ComponentsAsync);
         pages.MapGet("/ainft/{id}", ComponentAsync);
         pages.MapGet("/ainft/{id}/lineage", LineageAsync);
+        pages.MapGet("/ainft/{id}/picture.png", PictureAsync).MayBeKeptFor(PictureAge);
         pages.MapGet("/address/{address}", AddressAsync);
         pages.MapGet(Pages.Runs, RunsAsync);
         pages.MapGet("/run/{id}", RunAsync);
@@ -64,6 +69,13 @@ internal static class PageRoutes
         string id, RequestedIds ids, ShowLineage show, CancellationToken ct) => ids.Find(id) is { } known
             ? (await show.RunAsync(known, ct)).ToPage<LineageHtml, LineageModel>()
             : RequestedIds.NoId().ToPage();
+
+    private static async Task<IResult> PictureAsync(
+        string id, HttpContext context, RequestedIds ids, ReadPicture read, CancellationToken ct) =>
+        ids.Find(id) is { } known
+            ? (await read.RunAsync(known, ClientAddress.Of(context), ct)).ToResult((picture, _) => Results.Bytes(
+                picture.Png, "image/png", entityTag: new EntityTagHeaderValue($"\"{picture.Name.ToString()[2..]}\"")))
+            : RequestedIds.NoId();
 
     private static async Task<IResult> AddressAsync(string address, ShowAddress show, CancellationToken ct) =>
         Address.TryParse(address, out var account)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Ainft.Ethereum;
 
 namespace Ainft.Functions.Explorer;
@@ -11,6 +12,7 @@ namespace Ainft.Functions.Explorer;
 internal static class PageText
 {
     private const string Ellipsis = "…";
+    private const int LongestMachine = 300;
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>One harmless line.</summary>
@@ -41,6 +43,9 @@ internal static class PageText
     public static string Number<T>(T number) where T : IFormattable =>
         number.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A number with its word, which gets an s except after 1.</summary>
+    public static string Counted(long number, string word) => $"{Number(number)} {word}{(number == 1 ? "" : "s")}";
+
     /// <summary>A share in basis points, as percent.</summary>
     public static string Share(int basisPoints) =>
         (basisPoints / 100m).ToString("0.## '%'", CultureInfo.InvariantCulture);
@@ -57,6 +62,20 @@ internal static class PageText
         for (; bytes >= 1024 && unit < units.Length - 1; unit++)
             bytes /= 1024;
         return $"{bytes.ToString("#,##0.#", CultureInfo.InvariantCulture)} {units[unit]}";
+    }
+
+    /// <summary>The size of the machine of a node, by the profile that its operator signed.</summary>
+    public static string Machine(JsonObject profile)
+    {
+        var gpus = profile["gpus"] is JsonArray { Count: > 0 } some
+            ? $", {string.Join(", ", some.Select(gpu => (string?)gpu!["name"]))}"
+            : "";
+        return Line(
+            $"{Counted((long)profile["cpus"]!, "processor")}, {Mebibytes("memoryMiB")} of memory, "
+            + $"{Mebibytes("diskMiB")} of disk{gpus}",
+            LongestMachine);
+
+        string Mebibytes(string member) => Bytes((decimal)(long)profile[member]! * (1 << 20));
     }
 
     /// <summary>The first and the last digits of a hash or an address.</summary>

@@ -1,4 +1,5 @@
 using Ainft.Functions.Lineage;
+using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Explorer;
 
@@ -19,15 +20,18 @@ internal static class Pages
     /// <summary>The page that verifies the proof of a component and can ask a chain of the visitor.</summary>
     public static string VerifyOf(string id) => $"{Verify}#id={id}";
 
+    /// <summary>The picture of a component for sites that show a preview of its page.</summary>
+    public static string Picture(string id) => $"{Component(id)}/picture.png";
+
     public static string Lineage(string id) => $"{Component(id)}/lineage";
 
-    public static string Address(string address) => $"/address/{address}";
+    public static string Address(string address) => PagePaths.Address(address);
 
-    public static string Run(string run) => $"/run/{run}";
+    public static string Run(string run) => PagePaths.Run(run);
 
-    public static string Batch(string root) => $"/batch/{root}";
+    public static string Batch(string root) => PagePaths.Batch(root);
 
-    public static string Bundle(string hash) => $"/bundle/{hash}";
+    public static string Bundle(string hash) => PagePaths.Bundle(hash);
 
     public static string Doc(string name) => $"{Docs}/{name}";
 

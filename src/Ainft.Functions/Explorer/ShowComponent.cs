@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Ainft.Functions.Evidence;
 using Ainft.Functions.Minting;
 using Ainft.Functions.Platform;
@@ -40,10 +39,7 @@ internal sealed class ShowComponent(ReadAinft read, ListRuns runs, CountChildren
         var manifest = await finding is Outcome<ManifestBytes>.Done(var bytes)
             ? Manifest.ReadCanonical(bytes.Canonical)
             : null;
-        return Outcome.Done(new ComponentModel(answer, manifest, ReproductionOf(answer), page, await counting));
+        return Outcome.Done(new ComponentModel(
+            answer, manifest, AnswerDetails.ReproductionOf(answer), page, await counting));
     }
-
-    // The slice of evidence registers this member of the answer.
-    private static ReproductionAnswer ReproductionOf(AinftAnswer answer) =>
-        answer.Details!["reproduction"].Deserialize(StatementsJson.Default.ReproductionAnswer)!;
 }

@@ -6,7 +6,8 @@ namespace Ainft.Functions.Ledger;
 /// <summary>
 /// Collects bundles in a batch and anchors each batch with one transaction. Each run finishes the batch of an earlier
 /// run and begins at most one batch.
-/// 1. If the pointer names a batch, list the batch as unanchored, close its bundles and clear the pointer.
+/// 1. If the pointer names a batch, list the batch as unanchored and close its bundles. Clear the pointer and add the
+///    batch to the totals, in one write.
 /// 2. If the pointer is clear, stage a batch (<see cref="StageBatch"/>). Set the pointer to it, which is the commit
 ///    point, and continue with step 1.
 /// 3. If batches are unanchored, submit their anchors (<see cref="SubmitAnchors"/>).
@@ -39,7 +40,7 @@ public sealed partial class AnchorBundles(
         await batches.InsertAsync(batch, ct);
         await batches.AwaitAnchorAsync(root, batch.Size, ct);
         await bundles.CloseAsync([.. batch.Bundles.Select(bundle => bundle.Hash)], root, ct);
-        if (await batches.MovePointerAsync(pointer, null, ct))
+        if (await batches.ClearPointerAsync(pointer, await stage.CountAsync(batch, ct), ct))
             LogBatch(root.ToString(), batch.Size, batch.Bundles.Count);
     }
 

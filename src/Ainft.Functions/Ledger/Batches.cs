@@ -8,7 +8,11 @@ using Azure.Data.Tables;
 namespace Ainft.Functions.Ledger;
 
 /// <summary>A batch of bundles that are anchored together under one Merkle root.</summary>
-public sealed record Batch(Bytes32 Root, int Size, IReadOnlyList<BatchedBundle> Bundles, DateTimeOffset At);
+public sealed record Batch(Bytes32 Root, int Size, IReadOnlyList<BatchedBundle> Bundles, DateTimeOffset At)
+{
+    /// <summary>The entries by their words. Null for a batch that an earlier version of the app staged.</summary>
+    public IReadOnlyDictionary<string, long>? Counts { get; init; }
+}
 
 /// <summary>
 /// A bundle in a batch. Another bundle owns the entries at the redundant positions, so they do not have a leaf in the
@@ -16,11 +20,21 @@ public sealed record Batch(Bytes32 Root, int Size, IReadOnlyList<BatchedBundle> 
 /// </summary>
 public sealed record BatchedBundle(Sha256Digest Hash, byte[] Redundant);
 
-/// <summary>The pointer to the batch that is being closed, if any. Each write is conditional on its ETag.</summary>
-public sealed record BatchPointer(Bytes32? Root, ETag ETag);
+/// <summary>
+/// The pointer to the batch that is being closed, if any, and the totals of the closed batches. Each write is
+/// conditional on its ETag.
+/// </summary>
+public sealed record BatchPointer(Bytes32? Root, ETag ETag)
+{
+    /// <summary>The totals. Null in an index of an earlier version of the app, until it is rebuilt or repaired.</summary>
+    public LedgerTotals? Totals { get; init; }
+}
 
-/// <summary>A batch as answers show it.</summary>
-public sealed record BatchReference(string Root, int Size);
+/// <summary>A batch as answers show it. <c>Page</c> leads to the page for people.</summary>
+public sealed record BatchReference(string Root, int Size)
+{
+    public string Page => PagePaths.Batch(Root);
+}
 
 /// <summary>
 /// Batch blobs and rows. The pointer row (<c>pointer</c>, <c>current</c>) is the commit point of anchoring. A batch
@@ -50,18 +64,25 @@ public sealed class Batches(Storage storage)
         {
             if (await FindPointerAsync(ct) is { } pointer)
                 return pointer;
-            await rows.InsertAsync(new TableEntity(Pointer, "current") { ["Root"] = "" }, ct);
+            await rows.InsertAsync(PointerRow(null, LedgerTotals.None), ct);
         }
     }
 
     /// <summary>Moves the pointer if it did not change since it was read.</summary>
-    public async Task<bool> MovePointerAsync(BatchPointer from, Bytes32? root, CancellationToken ct)
-    {
-        var row = new TableEntity(Pointer, "current") { ["Root"] = root?.ToString() ?? "" };
-        var isMoved = await rows.ReplaceAsync(row, from.ETag, ct);
-        Interlocked.Increment(ref changes);
-        return isMoved;
-    }
+    public Task<bool> MovePointerAsync(BatchPointer from, Bytes32? root, CancellationToken ct) =>
+        WritePointerAsync(from, root, from.Totals, ct);
+
+    /// <summary>
+    /// Clears the pointer to a closed batch and adds the batch to the totals, in one write. So a batch is counted once,
+    /// although several instances may close it.
+    /// </summary>
+    public Task<bool> ClearPointerAsync(
+        BatchPointer from, IReadOnlyDictionary<string, long> counts, CancellationToken ct) =>
+        WritePointerAsync(from, null, from.Totals?.Plus(counts), ct);
+
+    /// <summary>Replaces the totals. Only the repair and the rebuild of the index use this.</summary>
+    public Task<bool> CorrectTotalsAsync(BatchPointer from, LedgerTotals totals, CancellationToken ct) =>
+        WritePointerAsync(from, from.Root, totals, ct);
 
     /// <summary>
     /// Stores a batch's tree (OpenZeppelin's array of nodes, root first) and its list of bundles, before the pointer
@@ -74,7 +95,7 @@ public sealed class Batches(Storage storage)
             .ToDictionary(bundle => bundle.Hash.ToString(), bundle => bundle.Redundant);
         var list = new BatchList(
             batch.Size, batch.At, [.. batch.Bundles.Select(bundle => bundle.Hash.ToString())],
-            redundant.Count > 0 ? redundant : null);
+            redundant.Count > 0 ? redundant : null, batch.Counts);
         var json = JsonSerializer.SerializeToUtf8Bytes(list, LedgerJson.Default.BatchList);
         await blobs.CreateAsync(ListOf(batch.Root), json, "application/json", ct);
     }
@@ -84,7 +105,10 @@ public sealed class Batches(Storage storage)
         var bytes = await blobs.ReadAsync(ListOf(root), ct)
             ?? throw new InvalidDataException($"The list of bundles of batch {root} is missing.");
         var list = JsonSerializer.Deserialize(bytes.Span, LedgerJson.Default.BatchList)!;
-        return new Batch(root, list.Size, [.. list.Bundles.Select(name => BundleOf(name, list))], list.At);
+        return new Batch(root, list.Size, [.. list.Bundles.Select(name => BundleOf(name, list))], list.At)
+        {
+            Counts = list.Counts,
+        };
     }
 
     /// <summary>
@@ -107,11 +131,19 @@ public sealed class Batches(Storage storage)
             yield return end;
     }
 
-    /// <summary>The batch that the pointer names. It is staged, and some of its bundles are still open.</summary>
-    public async Task<BatchReference?> FindPendingAsync(CancellationToken ct) =>
-        (await FindPointerAsync(ct))?.Root is { } root
+    /// <summary>
+    /// The batch that the pointer names, and the totals of the closed batches. The batch is staged, and some of its
+    /// bundles are still open.
+    /// </summary>
+    public async Task<(BatchReference? Pending, LedgerTotals? Totals)> FindPendingAsync(CancellationToken ct)
+    {
+        if (await FindPointerAsync(ct) is not { } pointer)
+            return (null, LedgerTotals.None);
+        var pending = pointer.Root is { } root
             ? new BatchReference(root.ToString(), (await ReadStagedAsync(root, ct)).Size)
             : null;
+        return (pending, pointer.Totals);
+    }
 
     /// <summary>Inserts the permanent row of a batch. Repeatable.</summary>
     public Task InsertAsync(Batch batch, CancellationToken ct)
@@ -190,7 +222,26 @@ public sealed class Batches(Storage storage)
     private async Task<BatchPointer?> FindPointerAsync(CancellationToken ct) =>
         await rows.GetAsync(Pointer, "current", ct) is { } row
             ? new BatchPointer(row.GetString("Root") is { Length: > 0 } root ? Bytes32.Parse(root) : null, row.ETag)
+            {
+                Totals = LedgerTotals.Parse(row.GetString("Totals")),
+            }
             : null;
+
+    private async Task<bool> WritePointerAsync(
+        BatchPointer from, Bytes32? root, LedgerTotals? totals, CancellationToken ct)
+    {
+        var isMoved = await rows.ReplaceAsync(PointerRow(root, totals), from.ETag, ct);
+        Interlocked.Increment(ref changes);
+        return isMoved;
+    }
+
+    private static TableEntity PointerRow(Bytes32? root, LedgerTotals? totals)
+    {
+        var row = new TableEntity(Pointer, "current") { ["Root"] = root?.ToString() ?? "" };
+        if (totals is not null)
+            row["Totals"] = totals.ToString();
+        return row;
+    }
 
     private static BatchedBundle BundleOf(string name, BatchList list) =>
         new(Sha256Digest.Parse(name), list.Redundant?.GetValueOrDefault(name) ?? []);

@@ -1,5 +1,8 @@
 namespace Ainft.Functions.Ledger;
 
+/// <summary>The leaf of an entry, and its content, which is valid until the caller asks for the next line.</summary>
+public readonly record struct EntryLine(Leaf Leaf, ReadOnlyMemory<byte> Content);
+
 /// <summary>The complete lines of one window, each with its end.</summary>
 /// <param name="Bundle">The bundle.</param>
 /// <param name="Position">The position of the first entry in the bundle.</param>
@@ -33,9 +36,12 @@ internal sealed record BundleLines(BundleHeader Bundle, int Position, int Offset
         return new BundledEntry(read.EntryOf(bytes), Position + i, offset, bytes.Length, content);
     })]);
 
-    /// <summary>Reads only the leaves.</summary>
-    public IEnumerable<Leaf> Leaves() =>
-        Split().Select(line => BundleLine.Read(line.Bytes.Span).LeafOf(line.Bytes.Span));
+    /// <summary>Reads only the leaves and the ranges of the contents.</summary>
+    public IEnumerable<EntryLine> EntryLines() => Split().Select(line =>
+    {
+        var read = BundleLine.Read(line.Bytes.Span);
+        return new EntryLine(read.LeafOf(line.Bytes.Span), line.Bytes[read.Content]);
+    });
 
     private IEnumerable<(int Offset, ReadOnlyMemory<byte> Bytes)> Split()
     {

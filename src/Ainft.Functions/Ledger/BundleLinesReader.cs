@@ -40,17 +40,17 @@ internal sealed class BundleLinesReader(Blobs blobs)
     }
 
     /// <summary>
-    /// Reads leaves. Several readers run at a time, so each has a smaller buffer than a window needs.
+    /// Reads leaves and contents. Several readers run at a time, so each has a smaller buffer than a window needs.
     /// </summary>
-    public async IAsyncEnumerable<Leaf> ReadLeavesAsync(
+    public async IAsyncEnumerable<EntryLine> ReadEntryLinesAsync(
         Sha256Digest hash, [EnumeratorCancellation] CancellationToken ct)
     {
         var buffer = buffers.Rent(LeavesBytes);
         try
         {
             await foreach (var lines in ReadLinesAsync(hash, buffer, ct))
-                foreach (var leaf in lines.Leaves())
-                    yield return leaf;
+                foreach (var line in lines.EntryLines())
+                    yield return line;
         }
         finally
         {

@@ -230,7 +230,15 @@ public sealed class Bundles
     /// </summary>
     /// <inheritdoc cref="ReadWindowsAsync"/>
     public IAsyncEnumerable<Leaf> ReadLeavesAsync(Sha256Digest hash, CancellationToken ct) =>
-        lines.ReadLeavesAsync(hash, ct);
+        ReadEntryLinesAsync(hash, ct).Select(line => line.Leaf);
+
+    /// <summary>
+    /// The leaves and contents of a bundle in the order of its entries. The result is empty when the bundle does not
+    /// exist.
+    /// </summary>
+    /// <inheritdoc cref="ReadWindowsAsync"/>
+    public IAsyncEnumerable<EntryLine> ReadEntryLinesAsync(Sha256Digest hash, CancellationToken ct) =>
+        lines.ReadEntryLinesAsync(hash, ct);
 
     /// <exception cref="InvalidDataException">The bundle does not exist although a row points to it.</exception>
     public async Task<ReadOnlyMemory<byte>> ReadRangeAsync(

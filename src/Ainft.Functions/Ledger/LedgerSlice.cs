@@ -22,6 +22,7 @@ public static class LedgerSlice
             .AddSingleton<CommitBundle>()
             .AddSingleton<ProjectBundle>()
             .AddSingleton<SweepBundles>()
+            .AddSingleton<CountEntries>()
             .AddSingleton<StageBatch>()
             .AddSingleton<SubmitAnchors>()
             .AddSingleton<AnchorBundles>()

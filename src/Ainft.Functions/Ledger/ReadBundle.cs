@@ -21,7 +21,11 @@ namespace Ainft.Functions.Ledger;
 /// <param name="Batch">The batch that holds the bundle, or null when the bundle is not in a batch.</param>
 public sealed record BundleAnswer(
     string Bundle, DateTimeOffset At, int Entries, int Projected, int Duplicates, string State, string? Status,
-    BatchReference? Batch);
+    BatchReference? Batch)
+{
+    /// <summary>The links of the bundle.</summary>
+    public ObjectLinks Links => new($"/api/bundles/{Bundle}", PagePaths.Bundle(Bundle));
+}
 
 /// <summary>Reads a bundle by name, so that clients can wait for the components of a bulk request.</summary>
 public sealed class ReadBundle(Bundles bundles, LedgerFacts facts, ReadAnchor anchors)

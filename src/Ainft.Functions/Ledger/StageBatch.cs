@@ -13,7 +13,8 @@ namespace Ainft.Functions.Ledger;
 /// the candidates are a random part. An older bundle behind them then waits for a later run.
 /// </remarks>
 public sealed class StageBatch(
-    Bundles bundles, Batches batches, IOptions<LedgerOptions> options, LedgerMetrics metrics, TimeProvider time)
+    Bundles bundles, Batches batches, CountEntries counting, IOptions<LedgerOptions> options, LedgerMetrics metrics,
+    TimeProvider time)
 {
     /// <summary>The most bundles that are read at a time.</summary>
     internal const int ParallelReads = 8;
@@ -28,14 +29,17 @@ public sealed class StageBatch(
     public async Task<Bytes32?> RunAsync(CancellationToken ct)
     {
         var chosen = Choose(await ListCandidatesAsync(ct));
-        var read = new List<Leaf>?[chosen.Count];
+        var read = new EntriesOfBundle?[chosen.Count];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = ct };
         await Parallel.ForAsync(0, read.Length, parallel, async (i, token) =>
             read[i] = await ReadAsync(chosen[i], token));
-        Leaf[] leaves = [.. read.OfType<List<Leaf>>().SelectMany(some => some)];
-        var taken = chosen.Where((_, i) => read[i] is not null);
-        return leaves.Length == 0 ? null : await StoreAsync(taken, leaves, ct);
+        var taken = read.OfType<EntriesOfBundle>().ToArray();
+        return taken.Sum(one => one.Leaves.Count) == 0 ? null : await StoreAsync(taken, ct);
     }
+
+    /// <summary>The entries of a batch by their words.</summary>
+    public Task<IReadOnlyDictionary<string, long>> CountAsync(Batch batch, CancellationToken ct) =>
+        counting.OfAsync(batch, ct);
 
     private async Task<List<OpenBundleRow>> ListCandidatesAsync(CancellationToken ct)
     {
@@ -64,7 +68,7 @@ public sealed class StageBatch(
     }
 
     /// <summary>The new entries of a bundle in their order, or null when the bundle is in a batch already.</summary>
-    private async Task<List<Leaf>?> ReadAsync(OpenBundleRow row, CancellationToken ct)
+    private async Task<EntriesOfBundle?> ReadAsync(OpenBundleRow row, CancellationToken ct)
     {
         // The pointer was clear, so no closed bundle should be on the list. A duplicate of an old request can list
         // one again.
@@ -73,19 +77,31 @@ public sealed class StageBatch(
             await bundles.UnlistAsync(row.Hash, ct);
             return null;
         }
-        var (leaves, position) = (new List<Leaf>(row.Count), 0);
-        await foreach (var leaf in bundles.ReadLeavesAsync(row.Hash, ct))
-            if (!Positions.Contains(row.Redundant, position++))
-                leaves.Add(leaf);
-        return position == row.Count ? leaves : throw new InvalidDataException(
+        var (read, position) = (new EntriesOfBundle(row, new List<Leaf>(row.Count), []), 0);
+        await foreach (var (leaf, content) in bundles.ReadEntryLinesAsync(row.Hash, ct))
+        {
+            if (Positions.Contains(row.Redundant, position++))
+                continue;
+            read.Leaves.Add(leaf);
+            counting.Count(leaf.Kind, content, read.Counts);
+        }
+        return position == row.Count ? read : throw new InvalidDataException(
             $"The row of bundle {row.Hash} has {row.Count} entries, but its blob has {position}.");
     }
 
-    private async Task<Bytes32> StoreAsync(IEnumerable<OpenBundleRow> taken, Leaf[] leaves, CancellationToken ct)
+    private async Task<Bytes32> StoreAsync(EntriesOfBundle[] taken, CancellationToken ct)
     {
+        Leaf[] leaves = [.. taken.SelectMany(one => one.Leaves)];
         var tree = MerkleTree.Build(leaves.AsMemory());
-        var batched = taken.Select(row => new BatchedBundle(row.Hash, row.Redundant));
-        await batches.StageAsync(new Batch(tree.Root, tree.Count, [.. batched], time.GetUtcNow()), tree.Nodes, ct);
+        var batched = taken.Select(one => new BatchedBundle(one.Row.Hash, one.Row.Redundant));
+        var batch = new Batch(tree.Root, tree.Count, [.. batched], time.GetUtcNow())
+        {
+            Counts = LedgerTotals.None.Plus(taken.SelectMany(one => one.Counts)).Entries,
+        };
+        await batches.StageAsync(batch, tree.Nodes, ct);
         return tree.Root;
     }
+
+    /// <summary>The new entries of a bundle.</summary>
+    private sealed record EntriesOfBundle(OpenBundleRow Row, List<Leaf> Leaves, Dictionary<string, long> Counts);
 }

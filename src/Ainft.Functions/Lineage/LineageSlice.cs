@@ -15,6 +15,7 @@ public static class LineageSlice
         services.AddSingleton<LinkedEvents>().AddSingleton<IChainEvents>(all => all.GetRequiredService<LinkedEvents>());
         services.AddSingleton(all => new EntryProjector(
             EntryKind.Registration, all.GetRequiredService<ProjectLineage>().RunAsync));
+        services.AddSingleton(new EntryWord(EntryKind.Registration, ManifestKind.Read));
         return services
             .AddSingleton<RequestedIds>()
             .AddSingleton<Ainfts>()

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Lineage;
 
@@ -14,7 +15,7 @@ public sealed record AinftLinks(
     }
 
     /// <summary>The path of the page for people, to which browsers are redirected.</summary>
-    public static string PageOf(AinftId id) => $"/ainft/{id}";
+    public static string PageOf(AinftId id) => PagePaths.Component(id.ToString());
 }
 
 public sealed record ContributorAnswer(string Address, int Share)

@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Nodes;
 
 /// <summary>
 /// A registered node. <c>State</c> is <c>there</c> when it sent a heartbeat within the lease, or else <c>silent</c>. In
 /// the answer to its leaving it is <c>left</c>. <c>Admitted</c> is whether its operator's nodes are drawn.
-/// <c>Tasks</c> are the runs in its last heartbeat.
+/// <c>Tasks</c> are the runs in its last heartbeat. <c>Links.Page</c> leads to the page for people.
 /// </summary>
 public sealed record NodeAnswer(
     string Address,
@@ -17,7 +18,11 @@ public sealed record NodeAnswer(
     bool Admitted,
     DateTimeOffset RegisteredAt,
     DateTimeOffset? SeenAt,
-    IReadOnlyList<string> Tasks);
+    IReadOnlyList<string> Tasks)
+{
+    /// <summary>The links of the node.</summary>
+    public ObjectLinks Links => new($"/api/nodes/{Address}", PagePaths.Address(Address));
+}
 
 public sealed record NodePage(IReadOnlyList<NodeAnswer> Items, string? Page);
 

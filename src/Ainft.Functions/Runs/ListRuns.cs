@@ -48,6 +48,7 @@ public sealed class ListRuns(RunStore runs, Components components, DescribeRun d
     private const int Chunk = 16;
 
     private static readonly FactKind<RunPage> FirstPage = new("runs", page => 1_024L * page.Items.Count);
+    private static readonly FactKind<RunPage> Latest = new("verdicts", page => 1_024L * page.Items.Count);
 
     /// <summary>
     /// A page of all runs. Only first pages without a state are cached, because a client could fill the cache with
@@ -60,6 +61,18 @@ public sealed class ListRuns(RunStore runs, Components components, DescribeRun d
             () => PageAsync(query, CancellationToken.None),
             ct)
         : PageAsync(query, ct);
+
+    /// <summary>The runs with a verdict, newest request first. Runs in progress do not come before them.</summary>
+    public async Task<IReadOnlyList<RunListItem>> VerdictsAsync(int limit, CancellationToken ct)
+    {
+        var query = new RunQuery("", null, limit, RunRows.Ended);
+        var page = await facts.ReadRecentAsync(
+            Latest,
+            new(Part: limit) { Version = runs.Changes },
+            () => PageAsync(query, CancellationToken.None),
+            ct);
+        return [.. page.Items.Where(run => run.Agreed is not null)];
+    }
 
     private async Task<RunPage> PageAsync(RunQuery query, CancellationToken ct)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Runs;
 
@@ -27,10 +28,16 @@ public sealed record PanelAnswer(
     JsonNode? Result,
     long? Seed);
 
+/// <summary>The links of a run. <c>Page</c> leads to the page for people.</summary>
 public sealed record RunLinks(string Self, string? Subject, string? Statements, string? Evidence, string? Produced)
 {
+    private const string Runs = "/api/runs/";
+
+    // Rows of earlier versions have links without a page, so it follows from the other link.
+    public string Page => PagePaths.Run(Self[Runs.Length..]);
+
     public static RunLinks Of(Sha256Digest run, AinftId? subject, AinftId? produced) => new(
-        $"/api/runs/{run}",
+        $"{Runs}{run}",
         LinkTo(subject),
         LinkTo(subject ?? produced, "/statements"),
         LinkTo(subject ?? produced, $"/evidence?run={run}"),

@@ -10,6 +10,7 @@ namespace Ainft.Functions.Upkeep;
 /// <param name="Length">Its bytes without the first line.</param>
 /// <param name="LeafHashes">The leaf hashes of the entries that it owns, 32 bytes each.</param>
 /// <param name="Redundant">The positions of entries that another bundle owns.</param>
+/// <param name="Counts">The entries that it owns, by their words.</param>
 /// <param name="Failure">The reason why the projection stopped, or null.</param>
 internal sealed record BundleContent(
     BundleHeader Header,
@@ -17,6 +18,7 @@ internal sealed record BundleContent(
     long Length,
     ReadOnlyMemory<byte> LeafHashes,
     IReadOnlySet<int> Redundant,
+    IReadOnlyDictionary<string, long> Counts,
     string? Failure)
 {
     /// <summary>
@@ -32,12 +34,15 @@ internal sealed record BundleContent(
         ComposedIndex index, Sha256Digest hash, byte[] redundant, CancellationToken ct)
     {
         var (header, count, length, failure) = (default(BundleHeader), 0, 0L, default(string));
-        var (leaves, found) = (new List<Bytes32>(), new HashSet<int>());
+        var (leaves, found, counts) = (new List<Bytes32>(), new HashSet<int>(), new Dictionary<string, long>());
         await foreach (var read in index.Bundles.ReadWindowsAsync(hash, ct))
         {
             var window = Mark(read, redundant);
-            leaves.AddRange(window.Entries
-                .Where(placed => !placed.IsOwnedElsewhere).Select(placed => placed.Entry.Leaf.Hash()));
+            foreach (var placed in window.Entries.Where(placed => !placed.IsOwnedElsewhere))
+            {
+                leaves.Add(placed.Entry.Leaf.Hash());
+                index.Counting.Count(placed.Entry.Leaf.Kind, placed.Entry.Content, counts);
+            }
             (header, count) = (window.Bundle, count + window.Entries.Count);
             length += window.Entries.Sum(placed => placed.LineLength + 1L);
             try
@@ -53,7 +58,7 @@ internal sealed record BundleContent(
         if (header is null)
             return null;
         var hashes = MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(leaves)).ToArray();
-        return new BundleContent(header, count, length, hashes, found, failure);
+        return new BundleContent(header, count, length, hashes, found, counts, failure);
     }
 
     /// <summary>Marks the entries that another bundle owns.</summary>

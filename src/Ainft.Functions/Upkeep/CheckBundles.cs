@@ -14,6 +14,9 @@ internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepR
 
     private Bundles Bundles => index.Plain.Bundles;
 
+    /// <summary>The entries of each checked batch by their words, where all its bundles are readable.</summary>
+    public Dictionary<Bytes32, IReadOnlyDictionary<string, long>> Counts { get; } = [];
+
     /// <summary>The bundles that are lost or corrupt, so that their rows are unknown.</summary>
     public HashSet<Sha256Digest> Unreadable { get; } = [];
 
@@ -55,6 +58,7 @@ internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepR
         Batch batch, List<(Sha256Digest, byte[])> later, long total, CancellationToken ct)
     {
         var (closed, leaves, whole) = (new List<(Sha256Digest, ClosedBundle)>(), new MemoryStream(), true);
+        var totals = LedgerTotals.None;
         foreach (var bundle in batch.Bundles)
         {
             if (await ReadAsync(bundle.Hash, bundle.Redundant, later, ct) is not { } content)
@@ -63,6 +67,7 @@ internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepR
                 continue;
             }
             leaves.Write(content.LeafHashes.Span);
+            totals = totals.Plus(content.Counts);
             var duplicates = Positions.Count(bundle.Redundant);
             closed.Add((bundle.Hash, new ClosedBundle(batch.Root, content.Header.At, content.Count, duplicates)));
             report.Progress("bundles", done += content.Length, total, "bytes");
@@ -70,8 +75,10 @@ internal sealed class CheckBundles(CheckedIndex index, IndexAudit audit, UpkeepR
         await index.Audited.Bundles.InsertClosedAsync(closed, ct);
         await index.Audited.Batches.InsertAsync(batch, ct);
         audit.KeepClaims();
-        if (whole)
-            await CheckTreeAsync(batch, leaves.ToArray(), ct);
+        if (!whole)
+            return;
+        Counts[batch.Root] = totals.Entries;
+        await CheckTreeAsync(batch, leaves.ToArray(), ct);
     }
 
     private async Task CheckTreeAsync(Batch batch, ReadOnlyMemory<byte> leafHashes, CancellationToken ct)

@@ -39,6 +39,7 @@ internal sealed class CheckIndex(UpkeepApp open, UpkeepReport report, bool repai
         await sets.RunAsync(pass.Audit, pass.Bundles.Unreadable.Count == 0, ct);
         await new CheckTables(pass.Index, pass.Audit, pass.Bundles, report).RunAsync(pass.Stored!, ct);
         await new CheckAnchors(index, report).RunAsync(ct);
+        await new CheckTotals(index, pass.Bundles, report).RunAsync(ct);
         await new CheckStates(index, report).RunAsync(ct);
         await new CheckRemains(index, report).RunAsync(ct);
     }

@@ -13,6 +13,7 @@ namespace Ainft.Functions.Upkeep;
 /// <param name="Tables">The tables of the index, in the order of their slices.</param>
 /// <param name="Bundles">The bundles and their rows.</param>
 /// <param name="Batches">The batches and their rows.</param>
+/// <param name="Counting">Counts the entries of batches.</param>
 /// <param name="Anchors">The anchors that the app has seen.</param>
 /// <param name="Projection">Makes the rows of bundles.</param>
 /// <param name="Ainfts">The rows of components.</param>
@@ -31,6 +32,7 @@ internal sealed record ComposedIndex(
     IReadOnlyList<IndexTable> Tables,
     Bundles Bundles,
     Batches Batches,
+    CountEntries Counting,
     AnchoredEvents Anchors,
     ProjectBundle Projection,
     Ainfts Ainfts,

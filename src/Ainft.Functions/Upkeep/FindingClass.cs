@@ -35,6 +35,8 @@ public sealed record FindingClass(string Name, Severity Severity)
     public static readonly FindingClass AnchorWrong = new("anchor-wrong", Severity.Wrong);
     public static readonly FindingClass AnchorRowMissing = new("anchor-row-missing", Severity.Missing);
     public static readonly FindingClass AnchorForgotten = new("anchor-forgotten", Severity.Missing);
+    public static readonly FindingClass TotalsMissing = new("totals-missing", Severity.Missing);
+    public static readonly FindingClass TotalsWrong = new("totals-wrong", Severity.Wrong);
     public static readonly FindingClass LabelWrong = new("label-wrong", Severity.Wrong);
     public static readonly FindingClass EdgeWrong = new("edge-wrong", Severity.Wrong);
     public static readonly FindingClass SetCorrupt = new("set-corrupt", Severity.Wrong);

@@ -12,6 +12,7 @@ namespace Ainft.Functions.Upkeep;
 internal sealed class MadeIndex(ComposedIndex old, ComposedIndex made, UpkeepReport report)
 {
     private readonly HashSet<Sha256Digest> done = [];
+    private LedgerTotals totals = LedgerTotals.None;
     private List<(Sha256Digest Hash, byte[] Redundant, string Failure)> later = [];
 
     private Bundles Bundles => made.Bundles;
@@ -57,6 +58,10 @@ internal sealed class MadeIndex(ComposedIndex old, ComposedIndex made, UpkeepRep
         await AddLaterAsync(ct);
     }
 
+    /// <summary>Writes the totals of the batches. The new index is not the current one, so no instance moves it.</summary>
+    public async Task WriteTotalsAsync(CancellationToken ct) =>
+        await Batches.CorrectTotalsAsync(await Batches.ReadPointerAsync(ct), totals, ct);
+
     /// <summary>Reports the bundles that have lost parents.</summary>
     public void ReportLeft()
     {
@@ -69,17 +74,19 @@ internal sealed class MadeIndex(ComposedIndex old, ComposedIndex made, UpkeepRep
     /// </summary>
     private async Task AddAsync(Batch batch, CancellationToken ct)
     {
-        var closed = new List<(Sha256Digest, ClosedBundle)>();
+        var (closed, counts) = (new List<(Sha256Digest, ClosedBundle)>(), LedgerTotals.None);
         foreach (var bundle in batch.Bundles)
             if (await ProjectAsync(bundle.Hash, bundle.Redundant, ct) is { } content)
             {
                 var duplicates = Positions.Count(bundle.Redundant);
                 closed.Add((bundle.Hash, new ClosedBundle(batch.Root, content.Header.At, content.Count, duplicates)));
+                counts = counts.Plus(content.Counts);
             }
         await Bundles.InsertClosedAsync(closed, ct);
         if (await made.Anchors.FindAsync(batch.Root, ct) is not { Finalized: true })
             await Batches.AwaitAnchorAsync(batch.Root, batch.Size, ct);
         await Batches.InsertAsync(batch, ct);
+        totals = totals.Plus(counts.Entries);
     }
 
     private async Task<BundleContent?> ProjectAsync(Sha256Digest hash, byte[] redundant, CancellationToken ct)

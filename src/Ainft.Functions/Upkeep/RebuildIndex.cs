@@ -60,6 +60,7 @@ internal sealed class RebuildIndex(UpkeepApp open, UpkeepReport report, TimeProv
         await ReadChainAsync(old, made, ct);
         var batches = await CommittedBatches.ReadAsync(old, report, ct);
         await index.AddBatchesAsync("catch-up", batches, ct);
+        await index.WriteTotalsAsync(ct);
         await index.AddOpenAsync(batches, time.GetUtcNow(), atTheEnd: false, ct);
         await CopyDuplicatesAsync(old, made, ct);
         await made.Completion.RunAsync(ct);

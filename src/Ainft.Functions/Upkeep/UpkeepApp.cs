@@ -90,6 +90,7 @@ internal sealed class UpkeepApp(
             [.. all.GetServices<IndexTable>()],
             all.GetRequiredService<Bundles>(),
             all.GetRequiredService<Batches>(),
+            all.GetRequiredService<CountEntries>(),
             all.GetRequiredService<AnchoredEvents>(),
             all.GetRequiredService<ProjectBundle>(),
             all.GetRequiredService<Ainfts>(),

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Ainft.Ethereum;
 using Ainft.Functions.Explorer;
 using Ainft.Functions.Ledger;
+using Ainft.Functions.Runs;
 using Ainft.Functions.Tests.Runs;
 using Ainft.Testing;
 
@@ -136,6 +138,47 @@ public sealed class PagesTests(StorageFixture storage, ChainFixture chain) : Tas
             page.QuerySelectorAll("article.node"), node => Assert.Equal(3, node.QuerySelectorAll("li.done").Length));
         Assert.Contains("2 of 2 results agree", page.Body!.TextContent, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Answers_in_JSON_link_to_the_pages_of_their_objects()
+    {
+        var (id, run) = await ReproducedAsync();
+        var component = await App.GetJsonAsync($"ainfts/{id}");
+        var batch = component.GetProperty("anchor").GetProperty("batch");
+        var staged = await App.Get<Batches>().ReadStagedAsync(
+            Bytes32.Parse(batch.GetProperty("root").GetString()!), Ct);
+        var listed = (await App.GetJsonAsync("runs")).GetProperty("items")[0];
+        foreach (var page in new[]
+        {
+            batch.GetProperty("page"),
+            PageIn(component),
+            PageIn(listed),
+            PageIn(await App.GetJsonAsync($"runs/{run}")),
+            PageIn(await App.GetJsonAsync($"bundles/{staged.Bundles[0].Hash}")),
+            PageIn(await App.GetJsonAsync($"nodes/{Joined[0].Client.Key.Address}")),
+        })
+            Assert.NotNull(await PageClient.PageAsync(App, page.GetString()!));
+
+        static JsonElement PageIn(JsonElement answer) => answer.GetProperty("links").GetProperty("page");
+    }
+
+    [Fact]
+    public async Task The_first_page_has_the_numbers_of_the_registry_and_a_verdict_behind_a_run_in_progress()
+    {
+        var (id, run) = await ReproducedAsync();
+        await RequestAsync(id, 2);
+
+        var page = await PageClient.PageAsync(App, "/");
+
+        Assert.Equal(
+            ["0 data", "1 model", "0 code", "0 service", "0 state", "0 composite", "1 verdicts", "1 batches"],
+            page.QuerySelectorAll(".numbers li").Select(number => WordsOf(number.TextContent)));
+        Assert.Equal($"{run}", Assert.Single(await App.Get<ListRuns>().VerdictsAsync(1, Ct)).Id);
+        Assert.NotNull(page.QuerySelector($"section[aria-labelledby=verdicts] a[href='/run/{run}']"));
+    }
+
+    private static string WordsOf(string text) =>
+        string.Join(' ', text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>A page of each kind.</summary>
     private async Task<string[]> PathsAsync()

@@ -16,6 +16,7 @@ public sealed class SearchTests(StorageFixture storage, ChainFixture chain) : Mi
     public async Task A_text_leads_to_the_object_that_it_names()
     {
         var (id, caip19) = await MintAsync();
+        await Creator.MintAsync(App.Http, Creator.Single(Creator.ManifestOf("Org/Model-7")));
         var unknown = new string('9', 64);
         foreach (var (text, path) in new[]
         {
@@ -31,6 +32,9 @@ public sealed class SearchTests(StorageFixture storage, ChainFixture chain) : Mi
             (unknown, $"/components?file=0x{unknown}"),
             ("https://example.org/repo", "/components?source=https%3A%2F%2Fexample.org%2Frepo"),
             ("a \"name\" & <b>", "/components?name=a%20%22name%22%20%26%20%3Cb%3E"),
+            ("org/model", "/components?name=org%2Fmodel"),
+            ("org/mod", "/components?name=org%2Fmod"),
+            ("other/model", "/components?source=other%2Fmodel"),
             ("//evil.example", "/components?source=%2F%2Fevil.example"),
         })
         {

@@ -9,7 +9,7 @@ namespace Ainft.Functions.Tests;
 /// <summary>
 /// Reads the storage of a world with separate clients and reports every error. Errors are a missing acknowledged mint,
 /// and a row with content that does not match its id. Further errors are a bundle in no batch or in two, an entry
-/// anchored twice, and a root that its leaves do not produce.
+/// anchored twice, a root that its leaves do not produce, and totals that count a batch twice or not at all.
 /// </summary>
 public sealed class LedgerCheck
 {
@@ -32,6 +32,7 @@ public sealed class LedgerCheck
         var bundles = await check.RowsAsync("Bundles");
         await check.AinftsAsync(rows, acknowledged);
         await check.BatchesAsync(bundles, rows, anchored);
+        await check.TotalsAsync(bundles, rows);
         Assert.True(check.wrong.Count == 0, string.Join("\n", check.wrong));
     }
 
@@ -91,6 +92,22 @@ public sealed class LedgerCheck
         foreach (var row in rows.Where(row => closed.ContainsKey(row.GetString("Bundle"))))
             if (!anchoredLeaves.Contains(LeafOf(row).Hash()))
                 wrong.Add($"{row.RowKey} is in a closed bundle but in no tree");
+    }
+
+    private async Task TotalsAsync(List<TableEntity> bundles, List<TableEntity> rows)
+    {
+        var pointer = (await RowsAsync("Batches")).SingleOrDefault(row => row.PartitionKey == "pointer");
+        if (pointer is null)
+            return;
+        var closed = bundles.Where(row => row.PartitionKey != "open" && row.GetString("Root") is { } root
+            && root != pointer.GetString("Root")).ToDictionary(row => row.RowKey, row => row.GetString("Root"));
+        var expected = rows.Where(row => closed.ContainsKey(row.GetString("Bundle")))
+            .GroupBy(row => row.GetString("Kind")).ToDictionary(group => group.Key, group => group.LongCount());
+        var counted = LedgerTotals.Parse(pointer.GetString("Totals"))!;
+        counted.Entries.Remove(LedgerTotals.Verdict);
+        if (counted.Batches != closed.Values.Distinct().Count()
+            || !counted.Entries.OrderBy(one => one.Key).SequenceEqual(expected.OrderBy(one => one.Key)))
+            wrong.Add($"The totals are {counted}, but the batches have {string.Join(' ', expected)}");
     }
 
     private async Task BatchAsync(string root, Dictionary<string, string> closed, HashSet<Bytes32> anchoredLeaves)

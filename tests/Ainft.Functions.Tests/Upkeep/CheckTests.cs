@@ -17,6 +17,8 @@ namespace Ainft.Functions.Tests.Upkeep;
 /// </summary>
 public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : UpkeepScene(storage, chain)
 {
+    private const string WrongTotals = """{"batches":7,"entries":{"data":9}}""";
+
     private static readonly (string Class, Func<StoredIndex, Task> Break)[] Repairable =
     [
         ("row-missing", index => index.DeleteRowAsync("Ainfts")),
@@ -50,6 +52,8 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
         ("batch-tree-wrong", index => index.ChangeBlobAsync("batches", "/tree")),
         ("batch-dangling",
             index => index.CopyBlobAsync("batches", "/bundles.json", $"0x{new string('7', 64)}/bundles.json")),
+        ("totals-wrong", index => index.ChangeRowAsync("Batches", "Totals", WrongTotals, "pointer")),
+        ("totals-missing", index => index.DropPropertyAsync("Batches", "Totals", "pointer")),
         ("anchor-row-missing", index => index.DeleteRowAsync("Anchors")),
         ("set-missing", index => index.DeleteBlobAsync("ancestries")),
         ("set-corrupt", index => index.ChangeBlobAsync("ancestries")),

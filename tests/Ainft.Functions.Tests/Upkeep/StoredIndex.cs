@@ -34,6 +34,14 @@ internal sealed class StoredIndex(World world, int generation = 0)
         await Table(table).UpsertEntityAsync(row, TableUpdateMode.Replace);
     }
 
+    /// <summary>Removes a property of a row, as if an earlier version of the app had written it.</summary>
+    public async Task DropPropertyAsync(string table, string property, string partition)
+    {
+        var row = await AnyAsync(table, partition);
+        row.Remove(property);
+        await Table(table).UpsertEntityAsync(row, TableUpdateMode.Replace);
+    }
+
     /// <summary>Adds a copy of a row under another key, so that no bundle or batch explains it.</summary>
     public async Task AddRowAsync(string table, Func<string, string> key)
     {

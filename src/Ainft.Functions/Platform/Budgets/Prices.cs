@@ -24,6 +24,9 @@ internal static class Prices
     /// </summary>
     public const double PerItem = 0.07, PerDrawn = 0.4, PerProven = 0.13;
 
+    /// <summary>The price of a picture, in milliseconds of a processor.</summary>
+    public const double PerPicture = 45;
+
     /// <summary>The price of a bundle in the list of a batch, which is read and parsed as a whole.</summary>
     public const double PerBundle = 1.0 / 500;
 

@@ -55,7 +55,7 @@ export class LineageView {
     this.svg.append(this.#world);
     this.#zoom = zoom<SVGSVGElement, unknown>()
       .scaleExtent([minZoom, maxZoom])
-      .extent(() => [[0, 0], [this.#size.width, this.#size.height]])
+      .extent((): [[number, number], [number, number]] => [[0, 0], [this.#size.width, this.#size.height]])
       .clickDistance(4)
       .filter((event: MouseEvent) => this.#movesBy(event))
       .on("zoom", ({ transform }: D3ZoomEvent<SVGSVGElement, unknown>) => this.#moveTo(transform));
