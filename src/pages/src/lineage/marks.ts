@@ -101,7 +101,7 @@ function line(name: string, links: readonly DrawnLink[]): SVGElement {
 
 function nameOf({ link, parent, child }: DrawnLink): SVGElement {
   const [from, to] = [middleOf(parent), middleOf(child)];
-  return part("text", { class: "relation", x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }, link.relation);
+  return part("text", { class: "step-name", x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }, link.relation);
 }
 
 function grouped<T>(

@@ -43,7 +43,7 @@ export class Panel {
     this.#drawn = state;
     this.#heading.textContent = labelOf(component);
     this.#facts.replaceChildren(
-      el("span", { class: "kind" }, component.kind),
+      el("span", { class: `kind k-${component.kind}` }, component.kind),
       el("span", { class: `state ${component.status}` }, component.status),
       ...(component.creator ? [el("span", {}, `by ${short(component.creator)}`)] : []),
       pageLink(`/ainft/${id}`, "Page"),
