@@ -23,6 +23,7 @@ public sealed class LineageViewTests(ShownRegistry registry, Chromium chromium)
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Load the children" }).ClickAsync();
         await TextAsync(visit, "built on Letters, small 1.2.0");
         var all = 2 + await ChildrenAsync();
+        await FitAsync(visit);
         await CountAsync(visit, all);
 
         await visit.Page.GetByText("Filter", new() { Exact = true }).ClickAsync();
@@ -31,7 +32,8 @@ public sealed class LineageViewTests(ShownRegistry registry, Chromium chromium)
         await CountAsync(visit, 1);
         await visit.Page.GetByLabel("model", new() { Exact = true }).CheckAsync();
         await CountAsync(visit, all);
-        await visit.Page.WaitForURLAsync(url => url.Contains("open=", StringComparison.Ordinal));
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Copy a link to this view" }).ClickAsync();
+        Assert.Contains("open=", visit.Page.Url, StringComparison.Ordinal);
         var places = await PlacesAsync(visit);
 
         await using var colleague = await chromium.OpenAsync(Look.Usual);
@@ -84,12 +86,12 @@ public sealed class LineageViewTests(ShownRegistry registry, Chromium chromium)
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Path to it" }).ClickAsync();
         await TextAsync(visit, "has 2 steps.");
 
-        Assert.Equal(3, await visit.Page.Locator(".lineage-path li").CountAsync());
-        Assert.Equal(3, await visit.Page.Locator($"{Nodes}.path").CountAsync());
+        await CountAsync(visit, 3, ".lineage-path li");
+        await CountAsync(visit, 3, $"{Nodes}.path");
         await visit.Page.WaitForURLAsync(url => url.Contains("path=", StringComparison.Ordinal));
         await visit.Page.ReloadAsync();
         await visit.Page.Locator("#lineage[data-ready]").WaitForAsync();
-        Assert.Equal(3, await visit.Page.Locator(".lineage-path li").CountAsync());
+        await CountAsync(visit, 3, ".lineage-path li");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Hide the path" }).ClickAsync();
         await visit.Page.Locator(".lineage-path").WaitForAsync(new() { State = WaitForSelectorState.Detached });
         visit.AssertQuiet(registry.Shown.Address);
@@ -108,6 +110,7 @@ public sealed class LineageViewTests(ShownRegistry registry, Chromium chromium)
         };
         await visit.GoAsync(registry.AddressOf("lineage"));
         await visit.Page.Locator("#lineage[data-ready]").WaitForAsync();
+        await FitAsync(visit);
         await CountAsync(visit, expected + 3);
 
         var marks = await visit.Page.EvaluateAsync<string[]>(
@@ -191,8 +194,11 @@ public sealed class LineageViewTests(ShownRegistry registry, Chromium chromium)
     private static Task TextAsync(Visit visit, string text) =>
         visit.Page.Locator(".lineage-told", new() { HasText = text }).WaitForAsync();
 
-    private static Task CountAsync(Visit visit, int count) => visit.Page.WaitForFunctionAsync(
-        $"count => document.querySelectorAll(\"{Nodes}\").length === count", count);
+    private static Task FitAsync(Visit visit) =>
+        visit.Page.GetByRole(AriaRole.Button, new() { Name = "Fit", Exact = true }).ClickAsync();
+
+    private static Task CountAsync(Visit visit, int count, string parts = Nodes) => visit.Page.WaitForFunctionAsync(
+        $"count => document.querySelectorAll(\"{parts}\").length === count", count);
 
     private static Task<string> FocusAsync(Visit visit) =>
         visit.Page.EvaluateAsync<string>("() => document.activeElement.getAttribute('aria-label') ?? ''");

@@ -76,7 +76,7 @@ export class LineagePage {
     }
     if (this.#isStopped) return true;
     if (this.#state.camera) this.#view.look(this.#state.camera);
-    else this.#view.fit();
+    else this.#view.begin();
     this.#isReady = true;
     this.#root.dataset.ready = "true";
     return true;

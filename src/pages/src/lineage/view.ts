@@ -30,7 +30,7 @@ export const maxLinked = 500;
 export const maxLines = 8_000;
 
 const fitMargin = 32;
-const fitZoom = 1;
+const [fitZoom, readableZoom] = [1, 0.4];
 
 /** The drawing of a lineage. */
 export class LineageView {
@@ -87,18 +87,14 @@ export class LineageView {
     this.look({ ...this.camera, zoom: Math.min(maxZoom, Math.max(minZoom, this.#transform.k * factor)) });
   }
 
-  /** Shows all components, or as many around the selected one as are readable. */
+  /** Shows all components, as far as the smallest zoom allows. */
   fit(): void {
-    const drawn = this.#drawn;
-    const whole = drawn && around([...drawn.scene.spots()].map(boxOf));
-    const spot = drawn?.scene.find(drawn.selected);
-    if (!whole || !spot) return;
-    const { width, height } = this.#measure();
-    const across = (width - 2 * fitMargin) / (whole.right - whole.left);
-    const down = (height - 2 * fitMargin) / (whole.bottom - whole.top);
-    const zoom = Math.min(fitZoom, across, down);
-    const middle = { x: (whole.left + whole.right) / 2, y: (whole.top + whole.bottom) / 2 };
-    this.look(zoom >= fitZoom / 4 ? { ...middle, zoom } : { ...middleOf(spot), zoom: fitZoom / 2 });
+    this.#fit(minZoom);
+  }
+
+  /** Shows all components if their names are readable then, and otherwise the part around the selected one. */
+  begin(): void {
+    this.#fit(readableZoom);
   }
 
   /** Moves a component to the middle, unless the view has all of it. */
@@ -120,6 +116,19 @@ export class LineageView {
   #movesBy(event: MouseEvent): boolean {
     if (event.type === "wheel") return event.ctrlKey || event.metaKey || this.svg.contains(document.activeElement);
     return !event.ctrlKey && !event.button;
+  }
+
+  #fit(least: number): void {
+    const drawn = this.#drawn;
+    const whole = drawn && around([...drawn.scene.spots()].map(boxOf));
+    const spot = drawn?.scene.find(drawn.selected);
+    if (!whole || !spot) return;
+    const { width, height } = this.#measure();
+    const across = (width - 2 * fitMargin) / (whole.right - whole.left);
+    const down = (height - 2 * fitMargin) / (whole.bottom - whole.top);
+    const zoom = Math.min(fitZoom, across, down);
+    const middle = { x: (whole.left + whole.right) / 2, y: (whole.top + whole.bottom) / 2 };
+    this.look(zoom >= least ? { ...middle, zoom } : { ...middleOf(spot), zoom: Math.max(least, fitZoom / 2) });
   }
 
   #set(transform: ZoomTransform): void {
