@@ -26,7 +26,8 @@ internal static class BrowserSuite
             ChromiumSandbox = false,
             Args = ["--disable-dev-shm-usage"],
         });
-        await using var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1280, Height = 900 } });
+        await using var context = await browser.NewContextAsync(
+            new() { ViewportSize = new() { Width = 1280, Height = 900 } });
         var page = await context.NewPageAsync();
         await page.GotoAsync($"{app.Urls.Single()}/ainft/{registry.Ids[^1]}/lineage#{LinkTo(registry.Ids)}");
         await page.Locator("#lineage[data-ready]").WaitForAsync(new() { Timeout = 120_000 });
@@ -60,7 +61,7 @@ internal static class BrowserSuite
         await page.Mouse.MoveAsync(x, y);
         await page.Mouse.DownAsync();
         for (var move = 0; move < Moves; move++)
-            await page.Mouse.MoveAsync(x + 300 * (float)Math.Sin(move / 10.0), y + 200 * (float)(1 - Math.Cos(move / 10.0)));
+            await page.Mouse.MoveAsync(x + 300 * MathF.Sin(move / 10f), y + 200 * (1 - MathF.Cos(move / 10f)));
         await page.Mouse.UpAsync();
         var (frames, tasks) = await trace.EndAsync();
         var links = await page.Locator("svg.lineage-graph a").CountAsync();

@@ -9,7 +9,9 @@ namespace Ainft.Benchmarks;
 /// </summary>
 internal sealed class PageTrace : IAsyncDisposable
 {
-    private const string MainThread = "CrRendererMain", RunTask = "RunTask", ControllerTask = "ThreadControllerImpl::RunTask";
+    private const string MainThread = "CrRendererMain", RunTask = "RunTask",
+        ControllerTask = "ThreadControllerImpl::RunTask";
+
     private static readonly string[] Categories =
         ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline", "__metadata"];
 
