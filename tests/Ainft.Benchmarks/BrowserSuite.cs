@@ -68,7 +68,7 @@ internal static class BrowserSuite
         var late = frames.Count(frame => frame > 50);
         Console.WriteLine(FormattableString.Invariant(
             $"{name}: {links} links, {frames.Count} frames, p95 {At(frames, 0.95):F0} ms, {late} over 50 ms, "
-            + $"longest task {(tasks.Count == 0 ? 0 : tasks.Max()):F0} ms, {tasks.Count(task => task > 50)} over 50 ms"));
+            + $"longest task {At(tasks, 1):F0} ms, {tasks.Count(task => task > 50)} over 50 ms"));
     }
 
     private static double At(IReadOnlyList<double> values, double share) =>

@@ -76,7 +76,8 @@ internal sealed class PageTrace : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await session.DetachAsync();
 
-    private static string? NameOf(JsonElement one) => one.TryGetProperty("name", out var name) ? name.GetString() : null;
+    private static string? NameOf(JsonElement one) =>
+        one.TryGetProperty("name", out var name) ? name.GetString() : null;
 
     private static (long Process, long Thread) ThreadOf(JsonElement one) =>
         (one.GetProperty("pid").GetInt64(), one.GetProperty("tid").GetInt64());

@@ -66,7 +66,7 @@ test("Sweeps put the children of each component below it, so that no lines of a 
   for (const [parent, child] of links)
     for (const [otherParent, otherChild] of links)
       if (parent.row === otherParent.row && parent.slot < otherParent.slot)
-        assert.ok(child.slot < otherChild.slot, `${parent.row}: the lines of ${parent.slot} and ${otherParent.slot} cross`);
+        assert.ok(child.slot < otherChild.slot, `row ${parent.row}: ${parent.slot} and ${otherParent.slot} cross`);
 });
 
 test("100,000 components in one row and in levels of 100 have places of their own", () => {

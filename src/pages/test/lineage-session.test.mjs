@@ -3,7 +3,8 @@ import test from "node:test";
 import { idOf, lineage, linksOf, randomLineage, serverOf, words } from "./lineages.mjs";
 import { load } from "./modules.mjs";
 
-const { Failure, LineageApi, loadedPath, LineageGraph, neighbourOf, noState, Placer, readState, Scene, Session, writeState } =
+const { Failure, LineageApi, loadedPath, LineageGraph, neighbourOf, noState, Placer, readState, Scene, Session,
+  writeState } =
   await load("lineage/session", "lineage/api", "lineage/path", "lineage/graph", "lineage/keys", "lineage/placer",
     "lineage/scene", "lineage/state");
 
@@ -121,7 +122,7 @@ test("A filter hides kinds and relations, and keeps the centre and the way throu
   assert.deepEqual(shown(), ids(0, 1, 2, 3));
 });
 
-test("A path up and down is highlighted with its components, and the server knows those that are not loaded", async () => {
+test("A path up and down is highlighted with its components, also with those that were not loaded", async () => {
   const nodes = lineage(30, (n) => (n === 0 ? [] : [n - 1]));
   for (const [from, to] of [[29, 2], [2, 29]]) {
     const { session, told } = await sessionOf(nodes, 29);
@@ -188,7 +189,8 @@ test("An answer longer than 8 MiB is refused before the rest of it is read", asy
 
 test("A step that does not go up by its generation is left out, so the drawing has no cycle", () => {
   const graph = new LineageGraph(idOf(1));
-  const node = (n, generation) => ({ id: idOf(n), kind: "data", name: null, version: null, creator: null, generation, status: "pending" });
+  const node = (n, generation) =>
+    ({ id: idOf(n), kind: "data", name: null, version: null, creator: null, generation, status: "pending" });
   graph.add({ nodes: [node(1, 1), node(2, 1), node(3, 2)], links: [
     { child: idOf(1), parent: idOf(2), relation: "part" }, { child: idOf(2), parent: idOf(3), relation: "part" },
     { child: idOf(3), parent: idOf(1), relation: "part" }, { child: idOf(3), parent: idOf(9), relation: "part" }] });

@@ -66,7 +66,8 @@ export const linksOf = (nodes) => nodes.flatMap(({ id, parents }) =>
 export function serverOf(nodes) {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const children = new Map(nodes.map(({ id }) => [id, []]));
-  for (const node of nodes) for (const { id, relation } of node.parents) children.get(id).push({ id: node.id, relation });
+  for (const node of nodes)
+    for (const { id, relation } of node.parents) children.get(id).push({ id: node.id, relation });
   const asked = [];
   const listed = (around, id, query) => {
     const all = [...around].sort((one, other) => (one.id < other.id ? -1 : 1));
@@ -85,7 +86,8 @@ export function serverOf(nodes) {
     return [...found];
   };
   const drawn = (id, query) => {
-    const [limit, steps] = [Number(query.get("limit")), (name) => (query.get(name) === "all" ? Infinity : Number(query.get(name)))];
+    const limit = Number(query.get("limit"));
+    const steps = (name) => (query.get(name) === "all" ? Infinity : Number(query.get(name)));
     const all = [id, ...walked(id, steps("up"), limit, (at) => byId.get(at).parents),
       ...walked(id, steps("down"), limit, (at) => children.get(at))];
     const kept = new Set(all.slice(0, limit));
