@@ -172,7 +172,7 @@ export class LineagePage {
 
   #fragment(): string {
     const { opened, filter, path, selected, graph } = this.#session;
-    const ends = path && { from: path.ids[0]!, to: path.ids.at(-1)! };
+    const ends = path && { from: path.ids[0]!, to: path.to };
     return writeState({
       opened, filter, camera: this.#view.camera, path: ends, selected: selected === graph.centre ? null : selected,
     });

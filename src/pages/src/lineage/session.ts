@@ -1,11 +1,12 @@
 // What a visitor has opened, filtered and highlighted. It knows no element of the page, so tests run it without one.
-import { Failure, firstUp, levelSize, type LineageApi } from "./api.js";
+import { Failure, firstUp, type LineageApi } from "./api.js";
 import { digitsOf, everything, LineageGraph, type Direction, type Filter } from "./graph.js";
 import { loadedPath, pathOf, type Path } from "./path.js";
 import type { Placer } from "./placer.js";
 import { Scene } from "./scene.js";
+import { allSentence, levelSentence, pathSentence, shownSentence } from "./sentences.js";
 import { maxOpened, type Opened, type Opening, type ViewState } from "./state.js";
-import { countText, labelOf, numberText, short } from "./text.js";
+import { labelOf, numberText, short } from "./text.js";
 import type { Component, Part, Way } from "./wire.js";
 
 /** Hears of changes. */
@@ -83,7 +84,7 @@ export class Session {
     for (const act of late) await this.#repeat(act);
     if (selected && this.graph.find(selected)) this.#selected = selected;
     this.#listener.changed();
-    this.#listener.told(this.#summary());
+    this.#listener.told(shownSentence(this.#scene.size, this.graph.size));
   }
 
   select(id: string): void {
@@ -95,7 +96,7 @@ export class Session {
   setFilter(filter: Filter): void {
     this.#filter = filter;
     this.#rebuild();
-    this.#listener.told(this.#summary());
+    this.#listener.told(shownSentence(this.#scene.size, this.graph.size));
   }
 
   /** Loads the next page of the parents or the children of a component. */
@@ -109,7 +110,7 @@ export class Session {
       this.graph.setLevel(id, direction, { pages: (before?.pages ?? 0) + 1, next: part.next });
       this.#record(id, direction === "up" ? "u" : "d");
       this.#listener.changed();
-      this.#listener.told(levelText(component, direction, part, added));
+      this.#listener.told(levelSentence(component, direction, part, added));
     });
   }
 
@@ -123,9 +124,7 @@ export class Session {
       if (!part.cut) for (const { id } of part.nodes) this.#markLoaded(id, "up");
       this.#record(id, "a");
       this.#listener.changed();
-      const rest = part.cut ? " It has more of them." : "";
-      const loaded = countText(part.nodes.length - 1, "ancestor");
-      this.#listener.told(`Loaded ${loaded} of ${labelOf(component)}, ${numberText(added)} new.${rest}`);
+      this.#listener.told(allSentence(component, part, added));
     });
   }
 
@@ -135,8 +134,7 @@ export class Session {
       const path = await this.#findPath(from, to);
       this.#path = path;
       this.#rebuild();
-      const none = `No path leads from ${this.nameOf(from)} to ${this.nameOf(to)}.`;
-      this.#listener.told(path ? this.#pathText(path) : none);
+      this.#listener.told(pathSentence(this.nameOf(from), this.nameOf(to), path));
     });
   }
 
@@ -176,9 +174,7 @@ export class Session {
     const ids = [from, ...steps.map(({ id }) => id)];
     const path = pathOf(ids, steps.map(({ relation }) => relation), way.direction === "up");
     await this.#add({ nodes: await this.#missing(path.ids), links: path.links });
-    if (way.distance > steps.length)
-      this.#listener.told(`The path has ${numberText(way.distance)} steps. The first ${steps.length} are shown.`);
-    return path;
+    return { ...path, to, distance: way.distance };
   }
 
   async #missing(ids: readonly string[]): Promise<Component[]> {
@@ -249,24 +245,4 @@ export class Session {
     else if (opening === "a" && this.#opened.some((act) => act.digits === digits && act.opening === "a")) return;
     else if (this.#opened.length < maxOpened) this.#opened.push({ digits, opening, pages: 1 });
   }
-
-  #pathText({ ids }: Path): string {
-    const [from, to] = [this.nameOf(ids[0]!), this.nameOf(ids.at(-1)!)];
-    return `The path from ${from} to ${to} has ${countText(ids.length - 1, "step")}.`;
-  }
-
-  #summary(): string {
-    const [shown, loaded] = [this.#scene.size, this.graph.size];
-    const hidden = shown < loaded ? `, and the filter hides ${numberText(loaded - shown)}` : "";
-    return `${countText(shown, "component is", "components are")} shown${hidden}.`;
-  }
-}
-
-function levelText(of: Component, direction: Direction, part: Part, added: number): string {
-  const loaded = direction === "up"
-    ? countText(part.nodes.length, "parent")
-    : countText(part.nodes.length, "component");
-  const what = direction === "up" ? `of ${labelOf(of)}` : `built on ${labelOf(of)}`;
-  const rest = part.next === null ? "" : ` There are more than these ${levelSize}.`;
-  return `Loaded ${loaded} ${what}, ${numberText(added)} new.${rest}`;
 }
