@@ -28,6 +28,19 @@ internal sealed record LineageShape(string Name, IReadOnlyList<int[]> Parents)
         new($"chain {count}",
             [.. Enumerable.Range(0, count).Select(child => child == 0 ? Array.Empty<int>() : [child - 1])]);
 
+    /// <summary>
+    /// Layers of one width. Each component has the parent above it and another one of that layer. The last component
+    /// has the whole last layer as parents, so all others are its ancestors.
+    /// </summary>
+    public static LineageShape Layers(int count, int width)
+    {
+        var random = new Random(Seed);
+        return new LineageShape($"layers {count}", [.. Enumerable.Range(0, count).Select(child =>
+            child == count - 1 ? [.. Enumerable.Range(Math.Max(0, child - width), Math.Min(width, child))]
+            : child < width ? Array.Empty<int>()
+            : [.. ((int[])[child - width, child - child % width - width + random.Next(width)]).Distinct()])]);
+    }
+
     private static LineageShape Windows(string name, int count, int size)
     {
         var random = new Random(Seed);

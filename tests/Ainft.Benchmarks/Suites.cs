@@ -8,6 +8,7 @@ internal static class Suites
     public static IReadOnlyDictionary<string, Func<string[], Task<int>>> All { get; } =
         new SortedDictionary<string, Func<string[], Task<int>>>
         {
+            ["browser"] = BrowserSuite.RunAsync,
             ["bulk"] = BulkSuite.RunAsync,
             ["canonical"] = CanonicalJsonSuite.RunAsync,
             ["costs"] = CostsSuite.RunAsync,

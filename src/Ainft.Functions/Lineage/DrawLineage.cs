@@ -31,6 +31,9 @@ public sealed class DrawLineage(Components components, Ancestries ancestries, Ed
 
     private const int ParallelReads = 8;
 
+    /// <summary>The steps up that are found by rows. Each waits for the one before it.</summary>
+    private const int RowSteps = 3;
+
     public async Task<Outcome<LineageGraph>> RunAsync(DrawQuery query, CancellationToken ct)
     {
         if (await components.FindAsync(query.Of, ct) is not { } root)
@@ -48,11 +51,34 @@ public sealed class DrawLineage(Components components, Ancestries ancestries, Ed
     private async Task<IReadOnlyList<(Component Component, int Distance)>?> AboveAsync(
         Component root, DrawQuery query, CancellationToken ct)
     {
+        if (query.Up is { } steps and <= RowSteps)
+            return await StepUpAsync(root, steps, query.Limit, ct);
         var ancestry = await ancestries.ReadAsync(root, ct);
         var found = ancestry.Walk(new LineageFilter(query.Up)).Take(query.Limit).ToArray();
         return await describe.FindAsync([.. found.Select(ancestor => ancestor.Node.Id)], ct) is { } rows
             ? [.. rows.Zip(found, (row, ancestor) => (row, ancestor.Distance))]
             : null;
+    }
+
+    /// <summary>
+    /// The same ancestors as a walk finds, by their rows. The answer needs these rows anyway, so a few steps cost the
+    /// same in a lineage of any size. A walk would read the sets of all ancestors.
+    /// </summary>
+    private async Task<IReadOnlyList<(Component Component, int Distance)>?> StepUpAsync(
+        Component root, int steps, int limit, CancellationToken ct)
+    {
+        var (found, seen) = (new List<(Component, int)>(), new HashSet<AinftId>());
+        IReadOnlyList<Component> level = [root];
+        for (var distance = 1; distance <= steps && level.Count > 0 && found.Count < limit; distance++)
+        {
+            AinftId[] next = [.. level.SelectMany(child => child.Parents).Where(seen.Add)
+                .Order().Take(limit - found.Count)];
+            if (await describe.FindAsync(next, ct) is not { } rows)
+                return null;
+            found.AddRange(rows.Select(row => (row, distance)));
+            level = rows;
+        }
+        return found;
     }
 
     private async Task<(IReadOnlyList<(Component Component, int Distance)> Found, bool IsCut)> BelowAsync(

@@ -8,7 +8,7 @@ public sealed record LineageIds(IReadOnlyList<AinftId> Ids, string? Page);
 
 /// <summary>
 /// Lists the ancestors of a component, nearest first. The structure comes from the label, which needs the component's
-/// row and its sets. The rows of ancestors are read only for the items of the page.
+/// row and its sets. The parents alone need no set. The rows of ancestors are read only for the items of the page.
 /// </summary>
 public sealed class ListAncestors(Components components, Ancestries ancestries, DescribeLineage describe)
 {
@@ -19,40 +19,55 @@ public sealed class ListAncestors(Components components, Ancestries ancestries, 
     public const int MaxIds = 1_000_000;
 
     public Task<Outcome<LineagePage>> RunAsync(LineageQuery query, CancellationToken ct) =>
-        ReadAsync(query, (ancestry, after) => PageAsync(query, ancestry, after, ct), ct);
+        ReadAsync(query, async (component, after) =>
+        {
+            if (query.Filter is { Depth: 1, Kinds: null })
+                return await PageAsync(query, ParentsOf(component, query.Filter, after), null, ct);
+            var ancestry = await ancestries.ReadAsync(component, ct);
+            var found = ancestry.Walk(query.Filter, after)
+                .Select(ancestor => new Found(ancestor.Node.Id, ancestor.Distance, ancestor.Path(MaxPath)));
+            return await PageAsync(query, found, query.IsFiltered ? null : ancestry.Count, ct);
+        }, ct);
 
     /// <summary>Lists only the ids. The number of reads does not depend on the number of ids.</summary>
     public Task<Outcome<LineageIds>> IdsAsync(LineageQuery query, CancellationToken ct) =>
-        ReadAsync(query, (ancestry, after) =>
+        ReadAsync(query, async (component, after) =>
         {
+            var ancestry = await ancestries.ReadAsync(component, ct);
             var listed = new List<AinftId>(Math.Min(query.Limit, ancestry.Count) + 1);
             listed.AddRange(ancestry.Ids(query.Filter, after).Take(query.Limit + 1));
             var page = TokenOf(query, listed, last => (ancestry.PathTo(last, query.Filter)!.Count, last));
-            return Task.FromResult<Outcome<LineageIds>>(Outcome.Done(new LineageIds(listed, page)));
+            return Outcome.Done(new LineageIds(listed, page));
         }, ct);
 
     private async Task<Outcome<LineagePage>> PageAsync(
-        LineageQuery query, Ancestry ancestry, (int Distance, AinftId Id)? after, CancellationToken ct)
+        LineageQuery query, IEnumerable<Found> found, int? total, CancellationToken ct)
     {
-        var listed = ancestry.Walk(query.Filter, after).Take(query.Limit + 1).ToList();
-        var page = TokenOf(query, listed, last => (last.Distance, last.Node.Id));
-        if (await describe.FindAsync([.. listed.Select(ancestor => ancestor.Node.Id)], ct) is not { } found)
+        var listed = found.Take(query.Limit + 1).ToList();
+        var page = TokenOf(query, listed, last => (last.Distance, last.Id));
+        if (await describe.FindAsync([.. listed.Select(ancestor => ancestor.Id)], ct) is not { } rows)
             return DescribeLineage.NotWhole<LineagePage>();
         var items = await describe.ItemsAsync(
-            [.. listed.Zip(found, (ancestor, row) => (row, ancestor.Distance, ancestor.Path(MaxPath)))], ct);
-        int? total = query.IsFiltered ? null : ancestry.Count;
+            [.. listed.Zip(rows, (ancestor, row) => (row, ancestor.Distance, ancestor.Path))], ct);
         return Outcome.Done(
             new LineagePage(query.Of.ToString(), query.Direction, items, total, page is not null, page));
     }
 
+    private static IEnumerable<Found> ParentsOf(
+        Component component, LineageFilter filter, (int Distance, AinftId Id)? after) =>
+        ParentLevel.Of(component.Node, filter)
+            .Where(edge => after is not { } last || last.Distance < 1
+                || last.Distance == 1 && edge.Parent > last.Id)
+            .Select(edge => new Found(edge.Parent, 1, [edge.Relation]));
+
     private async Task<Outcome<T>> ReadAsync<T>(
-        LineageQuery query, Func<Ancestry, (int Distance, AinftId Id)?, Task<Outcome<T>>> read, CancellationToken ct)
+        LineageQuery query, Func<Component, (int Distance, AinftId Id)?, Task<Outcome<T>>> read, CancellationToken ct)
     {
         var after = query.From is { } text ? Parse(text) : null;
         if (query.From is not null && after is null)
             return LineageQuery.WrongPage<T>();
         return await components.FindAsync(query.Of, ct) is { } component
-            ? await read(await ancestries.ReadAsync(component, ct), after)
+            ? await read(component, after)
             : DescribeLineage.NotKnown<T>(query.Of);
     }
 
@@ -74,4 +89,6 @@ public sealed class ListAncestors(Components components, Ancestries ancestries, 
             && AinftId.TryParse(id, out var last)
             ? (steps, last)
             : null;
+
+    private readonly record struct Found(AinftId Id, int Distance, IReadOnlyList<Relation?> Path);
 }

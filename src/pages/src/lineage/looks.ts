@@ -1,0 +1,43 @@
+// How the components of a session look and sound.
+import type { Look } from "./marks.js";
+import type { Session } from "./session.js";
+import { labelOf, numberText } from "./text.js";
+
+/** The look of each loaded component. A look is kept until the session changes. */
+export function looksOf(session: Session): (id: string) => Look {
+  const looks = new Map<string, Look>();
+  const onPath = new Set(session.path?.ids);
+  return (id) => {
+    let look = looks.get(id);
+    if (!look) looks.set(id, (look = lookOf(session, id, onPath.has(id))));
+    return look;
+  };
+}
+
+function lookOf({ graph }: Session, id: string, isOnPath: boolean): Look {
+  const component = graph.find(id)!;
+  const { kind, status } = component;
+  const [up, down] = [graph.isOpen(id, "up"), graph.isOpen(id, "down")];
+  const label = labelOf(component);
+  const [parents, children] = [graph.parentsOf(id).length, graph.childrenOf(id).length];
+  const spoken = [
+    `${label}, ${kind}, ${status}`,
+    id === graph.centre ? "the component of this page" : "",
+    isOnPath ? "on the path" : "",
+    known(parents, up, "parent"),
+    known(children, down, "child", "children"),
+  ];
+  return {
+    id, label, kind, isOnPath,
+    spoken: spoken.filter((text) => text !== "").join(", "),
+    note: `${kind}, ${status}`,
+    isCentre: id === graph.centre,
+    mayHave: { up, down },
+  };
+}
+
+/** The number of loaded neighbours, and whether there may be more. */
+function known(count: number, isOpen: boolean, one: string, several = `${one}s`): string {
+  if (count === 0) return isOpen ? `${several} not loaded` : `no ${several}`;
+  return `${numberText(count)} ${count === 1 ? one : several} loaded${isOpen ? ", maybe more" : ""}`;
+}
