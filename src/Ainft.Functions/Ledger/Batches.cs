@@ -20,6 +20,8 @@ public sealed record BatchedBundle(Sha256Digest Hash, byte[] Redundant);
 public sealed record BatchPointer(Bytes32? Root, ETag ETag);
 
 /// <summary>A batch as answers show it.</summary>
+/// <param name="Root">The Merkle root of the batch.</param>
+/// <param name="Size">The number of leaves of the batch.</param>
 public sealed record BatchReference(string Root, int Size);
 
 /// <summary>
