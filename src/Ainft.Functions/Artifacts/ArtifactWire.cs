@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Ainft.Functions.Artifacts;
 
-/// <summary>A stored file. <c>Uri</c> is its URI in manifests.</summary>
+/// <summary>A stored file.</summary>
+/// <param name="Uri">The URI of the file in manifests.</param>
 public sealed record ArtifactAnswer(string Uri);
 
 [JsonSourceGenerationOptions(

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Ainft.Ethereum;
 using Ainft.Functions.Platform;
 using Microsoft.Extensions.Options;
@@ -52,7 +51,7 @@ public static class ChainSlice
             .WithDescription(
                 "Returns the contracts, the position up to which the app has followed the chain, and the batches "
                 + "that are not anchored yet.")
-            .Produces<JsonObject>().ProducesProblems(503);
+            .Produces<ChainForm>().ProducesProblems(503);
 
     private static LogWindows WindowsOf(ChainOptions options, FollowedEvents followed) =>
         new(followed, options.MaxWindow, options.EventsPerWindow);

@@ -10,7 +10,7 @@ namespace Ainft.Functions.Chain;
 /// Sends the operator's transactions, one per purpose, from any number of instances. Each purpose gets at most one
 /// transaction because of the order of steps. The sender reserves a nonce for the purpose in one entity transaction and
 /// signs. It saves the signed bytes by ETag, so that one version wins, and only then broadcasts the saved bytes. If a
-/// step is interrupted, <see cref="AdvanceAsync"/> runs the remaining ones.
+/// step is interrupted, <see cref="AdvanceAsync(CancellationToken)"/> runs the remaining ones.
 /// </summary>
 public sealed partial class TransactionSender : IDisposable
 {
@@ -94,7 +94,7 @@ public sealed partial class TransactionSender : IDisposable
 
     /// <summary>
     /// Signs and sends. The nonce is already reserved, so a node or a key vault that fails and a halted chain do not
-    /// fail the caller, because the next <see cref="AdvanceAsync"/> continues.
+    /// fail the caller, because the next <see cref="AdvanceAsync(CancellationToken)"/> continues.
     /// </summary>
     private async Task<NonceRecord> TrySignAndSendAsync(NonceRecord record, CancellationToken ct)
     {

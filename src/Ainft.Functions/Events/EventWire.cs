@@ -2,9 +2,12 @@ using System.Text.Json.Serialization;
 
 namespace Ainft.Functions.Events;
 
-/// <summary>
-/// An event. <c>Id</c> is the same wherever and whenever the event is told. <c>Position</c> is its place in the log.
-/// </summary>
+/// <summary>An event.</summary>
+/// <param name="Id">The id, which is the same wherever and whenever the event is told.</param>
+/// <param name="Type">The type, such as <c>ainft.minted</c>.</param>
+/// <param name="Position">The place in the log.</param>
+/// <param name="Timestamp">The time of the fact.</param>
+/// <param name="Data">The facts.</param>
 public sealed record EventAnswer(
     string Id, string Type, string Position, DateTimeOffset Timestamp, EventData Data)
 {
@@ -79,10 +82,10 @@ public sealed record EventData
     };
 }
 
-/// <summary>
-/// A page of events, oldest first. <c>Next</c> is the position to go on from, also after a page without items.
-/// <c>More</c> says whether the log has later events that the query has not considered.
-/// </summary>
+/// <summary>A page of events, the oldest first.</summary>
+/// <param name="Items">The events.</param>
+/// <param name="Next">The position to go on from, also after a page without items.</param>
+/// <param name="More">Whether the log has later events that the query has not considered.</param>
 public sealed record EventPage(IReadOnlyList<EventAnswer> Items, string Next, bool More);
 
 /// <summary>The place of a stream, so that a client resumes behind events that its filter left out.</summary>

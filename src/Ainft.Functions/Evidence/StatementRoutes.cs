@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Ainft.Functions.Lineage;
 using Ainft.Functions.Platform;
 
@@ -25,7 +24,7 @@ internal static class StatementRoutes
             .WithDescription("Returns a file for offline verification, ainft-evidence/1 or ainft-evidence/2 by the "
                 + "version of the run. It has the component's proof, the statements of one run, and their inclusion "
                 + "proofs. The answer is 503 until the statements are in a batch.")
-            .TakesId().TakesEvidenceQuery().Produces<JsonObject>().ProducesProblems(404, 422, 503);
+            .TakesId().TakesEvidenceQuery().Produces<EvidenceForm>().ProducesProblems(404, 422, 503);
         ainfts.MapGet("badge.svg", BadgeSvgAsync).WithName("getBadge").WithSummary("Get a badge")
             .DrawsOn(BudgetClass.Reads).MayBeKeptFor(BadgeAge)
             .WithDescription("Returns an image for READMEs that shows whether the component was reproduced.")

@@ -1,18 +1,28 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Ainft.Functions.Platform;
 using Ainft.Functions.Runs;
 
 namespace Ainft.Functions.Evidence;
 
-/// <summary>
-/// The verdict in a summary. <c>Tolerance</c> is that of the component's comparator, as in a <see cref="RunAnswer"/>.
-/// </summary>
+/// <summary>The verdict in a summary.</summary>
+/// <param name="Kind">The kind of the verdict, such as <c>reproduced</c>.</param>
+/// <param name="Agreed">The number of results that agree.</param>
+/// <param name="Of">The number of results.</param>
+/// <param name="Tolerance">
+/// The tolerance of the component's comparator. It is absent when the comparator compares bit by bit.
+/// </param>
 public sealed record StatedAnswer(string Kind, int Agreed, int Of, ToleranceAnswer? Tolerance);
 
-/// <summary>
-/// A signed statement. <c>Kind</c> is <c>summary</c> for the registry's or <c>node</c> for a node's. <c>Status</c> is
-/// the status of its anchor. <c>Envelope</c> is the DSSE envelope with the in-toto statement.
-/// </summary>
+/// <summary>A signed statement.</summary>
+/// <param name="Statement">The SHA-256 of the statement.</param>
+/// <param name="Kind"><c>summary</c> for a statement of the registry, or <c>node</c> for one of a node.</param>
+/// <param name="Run">The id of the run.</param>
+/// <param name="Signer">The account that signed the statement.</param>
+/// <param name="DecidedAt">The time of the verdict.</param>
+/// <param name="Verdict">The verdict, in a summary.</param>
+/// <param name="Status">The status of the statement's anchor, as in <c>AnchorAnswer</c>.</param>
+/// <param name="Envelope">The DSSE envelope with the in-toto statement.</param>
 public sealed record StatementItem(
     string Statement,
     string Kind,
@@ -21,14 +31,25 @@ public sealed record StatementItem(
     DateTimeOffset DecidedAt,
     StatedAnswer? Verdict,
     string Status,
-    JsonObject Envelope);
+    [property: DocumentedAs(typeof(EnvelopeForm))] JsonObject Envelope);
 
+/// <summary>A page of statements, the newest first.</summary>
+/// <param name="Id">The id of the component.</param>
+/// <param name="Items">The statements.</param>
+/// <param name="Page">The cursor of the next page. It is absent on the last page.</param>
 public sealed record StatementPage(string Id, IReadOnlyList<StatementItem> Items, string? Page);
 
-/// <summary>
-/// The status of a component's reproduction. <c>State</c> is <c>reproduced</c>, <c>produced</c>, <c>not-reproduced</c>,
-/// <c>in-progress</c>, <c>inconclusive</c> or <c>never-tried</c>. <c>Tolerance</c> is as in a <see cref="RunAnswer"/>.
-/// </summary>
+/// <summary>The status of a component's reproduction.</summary>
+/// <param name="State">
+/// <c>reproduced</c>, <c>produced</c>, <c>not-reproduced</c>, <c>in-progress</c>, <c>inconclusive</c> or
+/// <c>never-tried</c>.
+/// </param>
+/// <param name="Agreed">The number of results that agree.</param>
+/// <param name="Of">The number of results.</param>
+/// <param name="Run">The id of the run that decided the state.</param>
+/// <param name="Tolerance">
+/// The tolerance of the component's comparator. It is absent when the comparator compares bit by bit.
+/// </param>
 public sealed record ReproductionAnswer(string State, int? Agreed, int? Of, string? Run, ToleranceAnswer? Tolerance)
 {
     public static ReproductionAnswer From(ReproductionStatus status) =>
@@ -43,6 +64,12 @@ public sealed record ReproductionAnswer(string State, int? Agreed, int? Of, stri
 }
 
 /// <summary>A badge in the endpoint schema of shields.io.</summary>
+/// <param name="SchemaVersion">The version of the schema, which is 1.</param>
+/// <param name="Label">The left text.</param>
+/// <param name="Message">The right text.</param>
+/// <param name="Color">The color of the right side.</param>
+/// <param name="LabelColor">The color of the left side.</param>
+/// <param name="CacheSeconds">The seconds for which a client may keep the badge.</param>
 public sealed record BadgeAnswer(
     int SchemaVersion, string Label, string Message, string Color, string LabelColor, int CacheSeconds)
 {

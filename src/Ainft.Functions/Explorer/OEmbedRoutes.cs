@@ -11,6 +11,15 @@ namespace Ainft.Functions.Explorer;
 /// The answer of oEmbed 1.0 of the type <c>rich</c>. <c>Html</c> is a link to the page around the badge. Width and
 /// height are in pixels.
 /// </summary>
+/// <param name="Type">The type of oEmbed, which is <c>rich</c>.</param>
+/// <param name="Version">The version of oEmbed, which is 1.0.</param>
+/// <param name="Title">The kind, the name and the version of the component.</param>
+/// <param name="ProviderName">The name of the provider.</param>
+/// <param name="ProviderUrl">The address of the start page.</param>
+/// <param name="CacheAge">The seconds for which a consumer may keep the answer.</param>
+/// <param name="Html">The HTML to embed. Its texts are escaped.</param>
+/// <param name="Width">The width in pixels.</param>
+/// <param name="Height">The height in pixels.</param>
 public sealed record OEmbedAnswer(
     string Type,
     string Version,

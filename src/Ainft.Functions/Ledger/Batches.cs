@@ -30,7 +30,9 @@ public sealed record BatchPointer(Bytes32? Root, ETag ETag)
     public LedgerTotals? Totals { get; init; }
 }
 
-/// <summary>A batch as answers show it. <c>Page</c> leads to the page for people.</summary>
+/// <summary>A batch as answers show it.</summary>
+/// <param name="Root">The Merkle root of the batch.</param>
+/// <param name="Size">The number of leaves of the batch.</param>
 public sealed record BatchReference(string Root, int Size)
 {
     public string Page => PagePaths.Batch(Root);

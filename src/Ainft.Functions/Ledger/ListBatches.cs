@@ -3,23 +3,35 @@ using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Ledger;
 
-/// <summary>A batch in a list. <c>Bundles</c> is the number of its bundles.</summary>
+/// <summary>A batch in a list.</summary>
+/// <param name="Root">The Merkle root of the batch.</param>
+/// <param name="Size">The number of leaves.</param>
+/// <param name="Bundles">The number of bundles.</param>
+/// <param name="At">The time at which the batch was closed.</param>
 public sealed record BatchItem(string Root, int Size, int Bundles, DateTimeOffset At);
 
-/// <summary>A page of batches in the order of their roots, and the token of the next page.</summary>
+/// <summary>A page of batches in the order of their roots.</summary>
+/// <param name="Items">The batches.</param>
+/// <param name="Page">The cursor of the next page. It is absent on the last page.</param>
 public sealed record BatchPage(IReadOnlyList<BatchItem> Items, string? Page);
 
-/// <summary>
-/// A bundle of a batch. <c>Redundant</c> has one bit per entry, the first entry in the lowest bit of the first byte. A
-/// bit is set when another bundle owns the entry, so that the entry has no leaf in the tree. It is absent without such
-/// entries.
-/// </summary>
+/// <summary>A bundle of a batch.</summary>
+/// <param name="Hash">The name of the bundle.</param>
+/// <param name="Redundant">
+/// One bit per entry, the first entry in the lowest bit of the first byte. A set bit marks an entry that another bundle
+/// owns, which has no leaf in the tree. It is absent without such entries.
+/// </param>
 public sealed record BatchBundle(string Hash, byte[]? Redundant);
 
-/// <summary>
-/// A closed batch with a page of its bundles in the order of the batch. <c>Status</c> is <c>pending</c>,
-/// <c>included</c> or <c>finalized</c>. <c>Block</c> and <c>Transaction</c> are of the anchor.
-/// </summary>
+/// <summary>A closed batch with a page of its bundles.</summary>
+/// <param name="Root">The Merkle root of the batch.</param>
+/// <param name="Size">The number of leaves.</param>
+/// <param name="At">The time at which the batch was closed.</param>
+/// <param name="Status">The status of the anchor, which is <c>pending</c>, <c>included</c> or <c>finalized</c>.</param>
+/// <param name="Block">The number of the block of the anchor.</param>
+/// <param name="Transaction">The transaction of the anchor.</param>
+/// <param name="Bundles">The bundles in the order of the batch.</param>
+/// <param name="Page">The cursor of the next page. It is absent on the last page.</param>
 public sealed record BatchAnswer(
     string Root, int Size, DateTimeOffset At, string Status, ulong? Block, string? Transaction,
     IReadOnlyList<BatchBundle> Bundles, string? Page);

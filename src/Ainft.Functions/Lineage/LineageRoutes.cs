@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Lineage;
@@ -35,13 +34,13 @@ internal static class LineageRoutes
                 "Returns the nearest ancestors and descendants of a component as a graph in JSON, or as a drawing in "
                 + "Mermaid, Graphviz DOT or SVG.")
             .TakesId().TakesDrawQuery()
-            .Produces<JsonObject>().ProducesText(LineageForms.Drawings).ProducesProblems(404, 406, 422, 503);
+            .Produces<LineageGraphForm>().ProducesText(LineageForms.Drawings).ProducesProblems(404, 406, 422, 503);
         ainfts.MapGet("lineage.proof", ProofAsync).WithName("getLineageProof").WithSummary("Get a lineage proof")
             .DrawsOn(BudgetClass.Walks)
             .WithDescription(
                 "Returns a file ainft-lineage/1 or ainft-lineage/2 with the component, its ancestors, and their "
                 + "manifests, signatures and inclusion proofs. The answer is 503 until all of them are in batches.")
-            .TakesId().TakesProofQuery().Produces<JsonObject>().ProducesProblems(404, 409, 422, 503);
+            .TakesId().TakesProofQuery().Produces<LineageProofForm>().ProducesProblems(404, 409, 422, 503);
         ainfts.MapGet("path", PathAsync).WithName("getPath").WithSummary("Find a path")
             .DrawsOn(BudgetClass.Walks)
             .WithDescription(

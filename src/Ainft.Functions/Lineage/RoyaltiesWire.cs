@@ -1,23 +1,35 @@
 namespace Ainft.Functions.Lineage;
 
-/// <summary>An account, and the share of each payment that it asks for in units of 1/100,000,000.</summary>
+/// <summary>An account that asks for a share of each payment.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="Units">The share in units of 1/100,000,000 of a payment.</param>
 public sealed record RoyaltyAskAnswer(string Account, int Units);
 
-/// <summary>
-/// The royalties that a component owes because of one parent, in units of 1/100,000,000. The units are null when the
-/// accounts behind the parent are too many or ask for more than the whole payment.
-/// </summary>
+/// <summary>The royalties that a component owes because of one parent.</summary>
+/// <param name="Id">The id of the parent.</param>
+/// <param name="Units">
+/// The sum of the shares in units of 1/100,000,000 of a payment. It is absent when the accounts are too many or ask for
+/// more than the payment.
+/// </param>
 public sealed record ParentRoyaltiesAnswer(string Id, int? Units);
 
-/// <summary>
-/// The royalties that a payment to a component owes to its ancestors. <c>Payable</c> is null when the registry did not
-/// look up all parents. <c>Reason</c> says why the component is not payable: <c>over</c>, <c>over-cap</c>,
-/// <c>reference</c>, <c>manifest-unknown</c>, or <c>parents-unknown</c> when <c>Payable</c> is null. <c>Cap</c> is in
-/// basis points. <c>Units</c> is the sum of all shares in units of 1/100,000,000, and null when the stack is over.
-/// <c>Asks</c> lists the greatest shares first. <c>NearCap</c> is true from 80 % of the cap. A component that is not
-/// payable has <c>Parents</c> with the greatest shares first, and <c>LeaveOut</c>, the parents without which it would
-/// be payable.
-/// </summary>
+/// <summary>The royalties that a payment to a component owes to its ancestors.</summary>
+/// <param name="Payable">
+/// Whether a payment can be made. It is absent when the registry did not look up all parents.
+/// </param>
+/// <param name="Reason">
+/// Why the component is not payable. It is <c>over</c>, <c>over-cap</c>, <c>reference</c>, <c>manifest-unknown</c> or
+/// <c>parents-unknown</c>.
+/// </param>
+/// <param name="Cap">The most that all royalties may sum to, in basis points.</param>
+/// <param name="Units">
+/// The sum of all shares in units of 1/100,000,000 of a payment. It is absent when the stack is over.
+/// </param>
+/// <param name="Accounts">The number of accounts in the stack.</param>
+/// <param name="Asks">The accounts and their shares, the greatest first.</param>
+/// <param name="NearCap">True from 80 % of the cap.</param>
+/// <param name="Parents">The parents with the greatest shares first, when the component is not payable.</param>
+/// <param name="LeaveOut">The parents without which the component would be payable.</param>
 public sealed record RoyaltiesAnswer(
     bool? Payable,
     string? Reason,

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Lineage;
 using Ainft.Functions.Platform;
@@ -71,14 +70,14 @@ internal static class MintingRoutes
             .DrawsOn(BudgetClass.Reads)
             .WithDescription(
                 "The canonical manifest with exactly the bytes that were hashed. ETag and Repr-Digest have that hash.")
-            .TakesId().Produces<JsonObject>().Produces(304).ProducesProblems(404, 503);
+            .TakesId().Produces<ManifestForm>().Produces(304).ProducesProblems(404, 503);
         ainfts.MapGet("{id}/proof", ProofAsync)
             .WithName("getProof").WithSummary("Get a proof")
             .DrawsOn(BudgetClass.Walks)
             .WithDescription(
                 "The proof file for offline verification, ainft-proof/1, or ainft-proof/2 when an agent signed. "
                 + "The answer is 503 until the component is in a batch.")
-            .TakesId().Produces<JsonObject>().ProducesProblems(404, 503);
+            .TakesId().Produces<ProofForm>().ProducesProblems(404, 503);
     }
 
     private static async Task<IResult> MintAsync(HttpRequest http, MintAinft mint, CancellationToken ct)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using Ainft.Ethereum;
 using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Operations;
@@ -49,10 +51,11 @@ internal sealed class AuditLog(Storage storage, TimeProvider time) : IDisposable
 
     private async Task<AuditLine> AppendInTurnAsync(string who, string act, string result, CancellationToken ct)
     {
+        var id = new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size));
         for (var tries = 0; tries < Tries; tries++)
         {
             var end = await FindEndAsync(ct);
-            var line = new AuditLine(end.Next, time.GetUtcNow(), who, act, result, end.Head);
+            var line = new AuditLine(end.Next, time.GetUtcNow(), who, act, result, end.Head, id);
             byte[] bytes = [.. line.Write(), (byte)'\n'];
             var name = NameOf(end.Next);
             if (await blobs.AppendAsync(name, bytes, end.Position, ct) || await HasAsync(name, bytes, end.Position, ct))
@@ -100,7 +103,10 @@ internal sealed class AuditLog(Storage storage, TimeProvider time) : IDisposable
         return lines[(lines.Span.LastIndexOf((byte)'\n') + 1)..];
     }
 
-    /// <summary>Whether an append whose answer was lost has written its line.</summary>
+    /// <summary>
+    /// Whether an append whose answer was lost has written its line. No other process writes the same bytes, because
+    /// the line has a random id.
+    /// </summary>
     private async Task<bool> HasAsync(string name, byte[] bytes, long position, CancellationToken ct) =>
         await blobs.FindLengthAsync(name, ct) >= position + bytes.Length
         && await blobs.ReadRangeAsync(name, position, bytes.Length, ct) is { } stored

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Ainft.Ethereum;
 using Ainft.Functions.Platform;
 
@@ -17,13 +16,13 @@ internal static class OperationsRoutes
             .WithDescription("Returns what ainft doctor judges, as the app sees it: settings that are safe to show, "
                 + "permissions, clocks, the chain, the operator's account, queues and the last check of the index. "
                 + "Without a setting of operations the answer is 404.")
-            .IsForOperators().Produces<JsonObject>().ProducesProblems(401, 403, 404, 503);
+            .IsForOperators().Produces<OperationsReport>().ProducesProblems(401, 403, 404, 503);
         operations.MapGet("audit", AuditAsync).WithName("getAudit").WithSummary("Get the audit")
             .DrawsOn(BudgetClass.Walks)
             .WithDescription("Returns the lines of the audit, the first one first. Each line has the SHA-256 of the "
                 + "line before. The header Link leads to the next page.")
             .IsForOperators().TakesAuditQuery()
-            .Produces<JsonObject>(200, Lines).ProducesProblems(401, 403, 404, 422, 503);
+            .Produces<AuditLineForm>(200, Lines).ProducesProblems(401, 403, 404, 422, 503);
         MapActs(operations);
     }
 

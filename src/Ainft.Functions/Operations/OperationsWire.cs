@@ -10,6 +10,17 @@ namespace Ainft.Functions.Operations;
 /// <param name="Line">The number of its line in the audit.</param>
 public sealed record ActAnswer(string Act, string Result, long Line);
 
+/// <summary>A line of the audit, for the OpenAPI document. The kernel writes it.</summary>
+/// <param name="Number">The position of the line, from 0.</param>
+/// <param name="Time">The time of the act.</param>
+/// <param name="Who">The operator.</param>
+/// <param name="Act">The act.</param>
+/// <param name="Result">The result, or <c>begun</c> before the act.</param>
+/// <param name="Previous">The SHA-256 of the line before. It is zero in the first line.</param>
+/// <param name="Id">Random bytes, by which lines of the same moment differ.</param>
+public sealed record AuditLineForm(
+    long Number, DateTimeOffset Time, string Who, string Act, string Result, string Previous, string? Id);
+
 /// <summary>A setting that is safe to show.</summary>
 /// <param name="Name">The name of its environment variable.</param>
 /// <param name="Value">Its value. The value of a secret is only whether it is set.</param>

@@ -42,9 +42,12 @@ public static partial class Documents
 
     internal static void AddDocuments(this IServiceCollection services) => services.AddOpenApi(options =>
     {
-        options.CreateSchemaReferenceId = type => type.Type == typeof(ProblemBody)
-            ? "Problem"
+        var free = new FreeJsonSchemas();
+        options.CreateSchemaReferenceId = type =>
+            type.Type == typeof(ProblemBody) ? "Problem"
+            : type.Type == typeof(ManifestForm) ? nameof(Manifest)
             : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+        options.AddDocumentTransformer(free.WriteAsync);
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Ainft";
@@ -62,6 +65,7 @@ public static partial class Documents
         options.AddSchemaTransformer((schema, context, _) =>
         {
             OmitNulls(schema, context);
+            free.Note(context);
             // The converter of a code hides its JSON type.
             if (context.JsonTypeInfo.Type == typeof(ViolationCode))
                 schema.Type = JsonSchemaType.String;

@@ -48,7 +48,9 @@ public sealed partial class Storage
     /// <summary>The current generation of the index.</summary>
     public IndexGenerations Generations { get; }
 
-    /// <summary>The generation of the index that this process uses, from <see cref="CreateAsync"/> on.</summary>
+    /// <summary>
+    /// The generation of the index that this process uses, from <see cref="CreateAsync(CancellationToken)"/> on.
+    /// </summary>
     public int Generation => generation ?? throw new InvalidOperationException(
         "The current generation of the index is unknown, because CreateAsync has not run yet.");
 

@@ -1,10 +1,11 @@
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Ainft.Ethereum;
 
 namespace Ainft.Functions.Runs;
 
-/// <summary>A parent of the component: its creator and its canonical manifest, which together give its id.</summary>
+/// <summary>A parent of the component. Its creator and its manifest together give its id.</summary>
+/// <param name="Creator">The account that minted the parent.</param>
+/// <param name="Manifest">The canonical text of its manifest.</param>
 public sealed record ParentDocument(string Creator, string Manifest);
 
 /// <summary>Everything that a node needs for a task.</summary>
@@ -40,10 +41,11 @@ public sealed record TaskDocument(
     int Version,
     string? Beacon);
 
-/// <summary>
-/// The next action of a node: <c>commit</c> to a result, <c>wait</c> for other nodes, <c>reveal</c> the result, or
-/// <c>done</c>.
-/// </summary>
+/// <summary>The next action of a node.</summary>
+/// <param name="State">
+/// <c>commit</c> to a result, <c>wait</c> for other nodes, <c>reveal</c> the result, or <c>done</c>.
+/// </param>
+/// <param name="RevealBy">The deadline of the reveal, once reveals are open.</param>
 public sealed record TaskAnswer(string State, DateTimeOffset? RevealBy)
 {
     public const string Wait = "wait";
@@ -61,10 +63,16 @@ public sealed record TaskAnswer(string State, DateTimeOffset? RevealBy)
 }
 
 /// <summary>The form of a commitment's body, for the OpenAPI document.</summary>
+/// <param name="Commitment">The digest that binds the node to its result.</param>
+/// <param name="Signature">The node's EIP-712 signature.</param>
 public sealed record CommitBody(string Commitment, string Signature);
 
 /// <summary>The form of a reveal's body, for the OpenAPI document.</summary>
-public sealed record RevealBody(JsonObject Result, string Salt, string Signature, AttestationBody? Attestation);
+/// <param name="Result">The result.</param>
+/// <param name="Salt">The random bytes in the commitment.</param>
+/// <param name="Signature">The node's signature over its statement.</param>
+/// <param name="Attestation">The signature of the node's second key.</param>
+public sealed record RevealBody(ResultForm Result, string Salt, string Signature, AttestationBody? Attestation);
 
 /// <summary>The signature of a node's second key over its statement.</summary>
 /// <param name="Key">The public key on the curve P-256, as base64 of its SubjectPublicKeyInfo.</param>
@@ -72,9 +80,12 @@ public sealed record RevealBody(JsonObject Result, string Salt, string Signature
 public sealed record AttestationBody(string Key, string Signature);
 
 /// <summary>The form of a withdrawal's body, for the OpenAPI document.</summary>
+/// <param name="Reason">Why the node withdraws.</param>
+/// <param name="Log">The SHA-256 of a stored log.</param>
 public sealed record WithdrawBody(string Reason, string? Log);
 
 /// <summary>A stored log.</summary>
+/// <param name="Sha256">The SHA-256 of the log.</param>
 public sealed record LogAnswer(string Sha256);
 
 [JsonSourceGenerationOptions(

@@ -1,14 +1,22 @@
 using System.Text.Json.Nodes;
+using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Runs;
 
-public sealed record ConsensusAnswer(string Node, JsonNode? Result);
+/// <summary>The result on which the nodes of a production agree.</summary>
+/// <param name="Node">The node whose result it is.</param>
+/// <param name="Result">The result.</param>
+public sealed record ConsensusAnswer(
+    string Node, [property: DocumentedAs(typeof(ResultForm))] JsonNode? Result);
 
-/// <summary>
-/// The smallest effect that a comparator would have refused. <c>Text</c> is for people, for example <c>within 0.5 %</c>
-/// or <c>tolerance not bounded</c>. <c>Absolute</c> and <c>Relative</c> are the effect on the number at <c>File</c> and
-/// <c>Pointer</c>, where it is known. <c>Side</c> is <c>both</c>, <c>above</c> or <c>below</c>.
-/// </summary>
+/// <summary>The smallest effect that a comparator would have refused.</summary>
+/// <param name="Text">The tolerance for people, such as <c>within 0.5 %</c>.</param>
+/// <param name="Bounded">Whether the tolerance is bounded.</param>
+/// <param name="Absolute">The effect on the number as a difference, where it is known.</param>
+/// <param name="Relative">The effect as a fraction of the number, where it is known.</param>
+/// <param name="Side"><c>both</c>, <c>above</c> or <c>below</c>.</param>
+/// <param name="File">The file of the number.</param>
+/// <param name="Pointer">The RFC 6901 JSON pointer to the number in the file.</param>
 public sealed record ToleranceAnswer(
     string Text, bool Bounded, double? Absolute, double? Relative, string Side, string File, string Pointer)
 {
@@ -22,12 +30,19 @@ public sealed record ToleranceAnswer(
         tolerance.Place.Pointer);
 }
 
-/// <summary>
-/// The verdict of a run: the number of results that agree, the probability of the verdict, and the probability that it
-/// is wrong. <c>Tolerance</c> is the smallest effect that the comparator would have refused. It is absent when the
-/// comparator compares bit by bit. <c>Equivalence</c> has the tests of comparators <c>equivalent</c>, as in the
-/// evidence.
-/// </summary>
+/// <summary>The verdict of a run.</summary>
+/// <param name="Kind">The kind of the verdict, such as <c>reproduced</c>.</param>
+/// <param name="Agreed">The number of results that agree.</param>
+/// <param name="Of">The number of results.</param>
+/// <param name="Confidence">The probability that the verdict is right.</param>
+/// <param name="WrongProbability">The probability that the verdict is wrong.</param>
+/// <param name="Reason">Why the run is inconclusive.</param>
+/// <param name="Supporters">The nodes whose results support the verdict.</param>
+/// <param name="Consensus">The result on which the nodes of a production agree.</param>
+/// <param name="Tolerance">
+/// The smallest effect that the comparator would have refused. It is absent when the comparator compares bit by bit.
+/// </param>
+/// <param name="Equivalence">The tests of comparators <c>equivalent</c>, as in the evidence.</param>
 public sealed record VerdictAnswer(
     string Kind,
     int Agreed,
@@ -38,4 +53,4 @@ public sealed record VerdictAnswer(
     IReadOnlyList<string> Supporters,
     ConsensusAnswer? Consensus,
     ToleranceAnswer? Tolerance,
-    JsonArray? Equivalence);
+    [property: DocumentedAs(typeof(EquivalenceForm))] JsonArray? Equivalence);

@@ -34,8 +34,10 @@ public sealed class AuditTests(StorageFixture storage, ChainFixture chain)
     [Fact]
     public async Task Two_instances_that_act_at_once_append_to_one_chain()
     {
-        await using var one = await App.StartAsync(storage, WithKey);
-        var other = await App.StartAsync([.. await SettingsOf(one), .. WithKey], null);
+        // Equal acts of the same millisecond are the hardest case.
+        Action<WebApplicationBuilder> atOnce = app => app.Services.AddSingleton<TimeProvider>(new StoppedTime());
+        await using var one = await App.StartAsync(storage, WithKey, atOnce);
+        var other = await App.StartAsync([.. await SettingsOf(one), .. WithKey], atOnce);
         await using (other)
             await Task.WhenAll(Enumerable.Range(0, 6).Select(i => (i % 2 == 0 ? one : other).ActAsync("redeliver")));
 
@@ -156,5 +158,13 @@ public sealed class AuditTests(StorageFixture storage, ChainFixture chain)
         await blob.CreateAsync();
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(content));
         await blob.AppendBlockAsync(stream);
+    }
+
+    /// <summary>A clock that shows one moment, while timers run.</summary>
+    private sealed class StoppedTime : TimeProvider
+    {
+        private static readonly DateTimeOffset Moment = DateTimeOffset.UtcNow;
+
+        public override DateTimeOffset GetUtcNow() => Moment;
     }
 }

@@ -64,6 +64,54 @@ public partial class DocumentsTests(StorageFixture fixture)
             list.Parameters!.Select(parameter => parameter.Name));
     }
 
+    [Fact]
+    public async Task Every_member_of_a_body_and_of_an_answer_is_described()
+    {
+        await using var app = await App.StartAsync(fixture);
+        var document = await app.Http.GetFromJsonAsync<JsonElement>("openapi.json");
+
+        var silent = document.GetProperty("components").GetProperty("schemas").EnumerateObject()
+            .SelectMany(schema => Undescribed(schema.Value, schema.Name)).Order(StringComparer.Ordinal);
+
+        Assert.Empty(silent);
+    }
+
+    [Fact]
+    public async Task Only_JSON_Schemas_and_messages_to_sign_are_free_JSON()
+    {
+        await using var app = await App.StartAsync(fixture);
+        var document = await app.Http.GetFromJsonAsync<JsonElement>("openapi.json");
+
+        var free = document.GetProperty("components").GetProperty("schemas").EnumerateObject()
+            .Select(schema => schema.Name).Where(name => name.StartsWith("Json", StringComparison.Ordinal));
+
+        Assert.Equal(["JsonObject"], free);
+        Assert.Equal(2, document.GetRawText().Split("#/components/schemas/JsonObject").Length - 1);
+    }
+
+    // The rules about members that exclude each other have members without a type of their own.
+    private static IEnumerable<string> Undescribed(JsonElement schema, string place)
+    {
+        if (schema.ValueKind != JsonValueKind.Object)
+            yield break;
+        foreach (var part in schema.EnumerateObject())
+        {
+            if (part.Name == "properties")
+                foreach (var member in part.Value.EnumerateObject().Where(member => member.Value is
+                    { ValueKind: JsonValueKind.Object } described && !described.TryGetProperty("description", out _)))
+                    yield return $"{place}/{member.Name}";
+            if (part.Name is "dependentSchemas")
+                continue;
+            var inner = part.Value.ValueKind == JsonValueKind.Array
+                ? part.Value.EnumerateArray().SelectMany(item => Undescribed(item, place))
+                : part.Value.ValueKind == JsonValueKind.Object && part.Name == "properties"
+                    ? part.Value.EnumerateObject().SelectMany(item => Undescribed(item.Value, $"{place}/{item.Name}"))
+                    : Undescribed(part.Value, place);
+            foreach (var silent in inner)
+                yield return silent;
+        }
+    }
+
     [Theory]
     // Every part before the signature is valid, and without a chain the app cannot check whether a wallet accepts the
     // signature.

@@ -23,6 +23,9 @@ public sealed class AuditTests
         Assert.Equal(expected.Replace('\'', '"'), Encoding.UTF8.GetString(line.Write()));
         Assert.True(AuditLine.TryRead(line.Write(), out var read, out _));
         Assert.Equal(line, read);
+        var own = line with { Id = Bytes32.Parse($"0x{new string('5', 64)}") };
+        Assert.True(AuditLine.TryRead(own.Write(), out read, out _));
+        Assert.Equal(own, read);
     }
 
     [Fact]

@@ -2,10 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace Ainft.Functions.Events;
 
-/// <summary>
-/// A subscription of the signer. <c>Secret</c> is the key of HMAC, which only the answer that made it has.
-/// <c>PublicKeys</c> verify the signatures <c>v1a</c>, newest first.
-/// </summary>
+/// <summary>A subscription of the signer.</summary>
+/// <param name="Subscription">The id of the subscription.</param>
+/// <param name="Url">The address of the target.</param>
+/// <param name="State">
+/// <c>unverified</c> until the target returned a challenge, then <c>active</c>, or <c>disabled</c>.
+/// </param>
+/// <param name="CreatedAt">The time of the request.</param>
+/// <param name="PublicKeys">The keys that verify the signatures <c>v1a</c>, the newest first.</param>
 public sealed record SubscriptionAnswer(
     string Subscription, string Url, string State, DateTimeOffset CreatedAt, IReadOnlyList<string> PublicKeys)
 {
@@ -44,15 +48,23 @@ public sealed record SubscriptionAnswer(
 }
 
 /// <summary>The subscriptions of the signer, at most 20.</summary>
+/// <param name="Items">The subscriptions.</param>
 public sealed record SubscriptionPage(IReadOnlyList<SubscriptionAnswer> Items);
 
 /// <summary>A message that was not delivered in any attempt.</summary>
+/// <param name="Id">The id of the message.</param>
+/// <param name="Type">The type of the event.</param>
+/// <param name="Attempts">The number of attempts.</param>
+/// <param name="Failure">The last failure.</param>
+/// <param name="Body">The body of the message.</param>
 public sealed record DeadLetter(string Id, string Type, int Attempts, string? Failure, string Body);
 
 /// <summary>The dead letters of a subscription, in the order of their events.</summary>
+/// <param name="Items">The dead letters.</param>
 public sealed record DeadLetterPage(IReadOnlyList<DeadLetter> Items);
 
 /// <summary>The number of dead letters that are due again.</summary>
+/// <param name="Redelivered">The number.</param>
 public sealed record RedeliveryAnswer(int Redelivered);
 
 /// <summary>
@@ -84,7 +96,13 @@ internal sealed partial class SubscriptionJson : JsonSerializerContext;
 
 // This record is for the OpenAPI document only. SubscriptionForm parses the body.
 
-/// <summary>A request for a subscription. All members but <c>Url</c> are optional.</summary>
+/// <summary>A request for a subscription. All members but the address are optional.</summary>
+/// <param name="Url">The https address of the target.</param>
+/// <param name="Types">Only events of these types.</param>
+/// <param name="Id">Only events about this component.</param>
+/// <param name="Creator">Only events about components of this account.</param>
+/// <param name="Kind">Only events about components of this kind.</param>
+/// <param name="DescendantsOf">Only events about descendants of these components.</param>
 public sealed record SubscriptionBody(
     string Url, IReadOnlyList<string>? Types, string? Id, string? Creator, string? Kind,
     IReadOnlyList<string>? DescendantsOf);

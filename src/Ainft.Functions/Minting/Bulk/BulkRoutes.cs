@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Ainft.Functions.Platform;
 using Microsoft.AspNetCore.Mvc;
 
@@ -18,7 +17,7 @@ internal static class BulkRoutes
                 "NDJSON of proof files, or of {manifest, creator, signature, id}. Each id must follow from manifest "
                 + "and creator. Each signature must be valid in its domain. Each parent must be known to this registry "
                 + "or be an earlier line. The answer is that of a bulk mint.")
-            .TakesImport().Produces<JsonObject>(202, BulkBody.ContentType)
+            .TakesImport().Produces<BulkLineForm>(202, BulkBody.ContentType)
             .ProducesProblems(400, 408, 413, 415, 422, 503);
         ainfts.MapGet("export", ExportAsync)
             .WithName("exportAinfts").WithSummary("Export components")
@@ -27,7 +26,7 @@ internal static class BulkRoutes
                 "NDJSON in the form that import accepts, newest first and children before their parents. The header "
                 + "Link leads to the next page.")
             .TakesListQuery(ExportAinfts.MaxLimit, ExportAinfts.MaxLimit)
-            .Produces<JsonObject>(200, BulkBody.ContentType).ProducesProblems(422, 503);
+            .Produces<ExportLineForm>(200, BulkBody.ContentType).ProducesProblems(422, 503);
     }
 
     private static void MapMints(RouteGroupBuilder ainfts)
@@ -40,7 +39,7 @@ internal static class BulkRoutes
                 + "202 means durable, and Location leads to the progress of the rows. Each line of the answer has the "
                 + "id and digest of a line, or its errors. When the registry refuses the body for its lines, the "
                 + "answer is 422 with the same NDJSON.")
-            .TakesBulk(signed: true).Produces<JsonObject>(202, BulkBody.ContentType)
+            .TakesBulk(signed: true).Produces<BulkLineForm>(202, BulkBody.ContentType)
             .ProducesProblems(400, 408, 413, 415, 422, 503);
         ainfts.MapPost("bulk/preview", PreviewAsync)
             .WithName("previewBulk").WithSummary("Preview a bulk mint")
@@ -51,7 +50,7 @@ internal static class BulkRoutes
                 + "requests. parentsNotLookedUp names the others, and a mint looks them up after it verified the "
                 + "signature. A line has warnings about its license, at most 256 in all, and moreWarnings says that "
                 + "there are more.")
-            .TakesBulk(signed: false).Produces<JsonObject>(200, BulkBody.ContentType)
+            .TakesBulk(signed: false).Produces<BulkLineForm>(200, BulkBody.ContentType)
             .ProducesProblems(400, 408, 413, 415, 422, 503);
     }
 

@@ -4,19 +4,25 @@ using Ainft.Functions.Ledger;
 
 namespace Ainft.Functions.Minting;
 
-/// <summary>
-/// A revocation of an integration. <c>Statement</c> is the SHA-256 of its statement in the ledger, and <c>Status</c> is
-/// the status of its anchor.
-/// </summary>
+/// <summary>A revocation of an integration.</summary>
+/// <param name="Creator">The account that revoked the integration.</param>
+/// <param name="RevokedAt">The time of the revocation.</param>
+/// <param name="Statement">The SHA-256 of its statement in the ledger.</param>
+/// <param name="Status">The status of the anchor, which is <c>pending</c>, <c>included</c> or <c>finalized</c>.</param>
 public sealed record RevocationAnswer(string Creator, DateTimeOffset RevokedAt, string Statement, string Status);
 
 /// <summary>
 /// The revocations of an integration by creator. An integration belongs to the creator that signed the delegation, so
 /// only the revocation by that creator ends mints under it.
 /// </summary>
+/// <param name="Integration">The integration.</param>
+/// <param name="Revocations">The revocations by creator.</param>
 public sealed record DelegationState(string Integration, IReadOnlyList<RevocationAnswer> Revocations);
 
 /// <summary>The form of the body of a revocation, for the OpenAPI document.</summary>
+/// <param name="Creator">The creator of the delegation.</param>
+/// <param name="Deadline">The Unix time in seconds at which the signature expires.</param>
+/// <param name="Signature">The creator's EIP-712 signature.</param>
 public sealed record RevokeBody(string Creator, ulong Deadline, string Signature);
 
 /// <summary>Reads the revocations of an integration.</summary>

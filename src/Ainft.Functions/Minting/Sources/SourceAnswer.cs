@@ -2,12 +2,19 @@ using Ainft.Functions.Lineage;
 
 namespace Ainft.Functions.Minting;
 
-/// <summary>
-/// Whether the pinned source of a component names its creator. <c>State</c> is <c>proven</c>, <c>not-proven</c>, or
-/// <c>checking</c> while a check has no result. <c>By</c> is <c>file</c> or <c>tag</c>. <c>Digest</c> is the SHA-256 of
-/// <c>ainft.json</c> at the commit <c>Revision</c>. <c>Reason</c> says why the last check did not prove the source.
-/// <c>ClaimedBy</c> lists the proven components with the same source and files, for a reference.
-/// </summary>
+/// <summary>Whether the pinned source of a component names its creator.</summary>
+/// <param name="Id">The id of the component.</param>
+/// <param name="State"><c>proven</c>, <c>not-proven</c>, or <c>checking</c> while a check has no result.</param>
+/// <param name="Platform">The platform of the source.</param>
+/// <param name="Repository">The repository on the platform.</param>
+/// <param name="Revision">The commit of the source.</param>
+/// <param name="By"><c>file</c> or <c>tag</c>, which names the creator.</param>
+/// <param name="Digest">The SHA-256 of <c>ainft.json</c> at the commit.</param>
+/// <param name="CheckedAt">The time of the last check.</param>
+/// <param name="Reason">Why the last check did not prove the source.</param>
+/// <param name="ClaimedBy">
+/// The components with a proven source that have the same source and files, for a reference.
+/// </param>
 public sealed record SourceAnswer(
     string Id,
     string State,

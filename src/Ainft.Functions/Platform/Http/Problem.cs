@@ -48,6 +48,16 @@ public sealed record Problem(ProblemCode Code, string? Detail = null, TimeSpan? 
     }
 }
 
+/// <summary>The body of a problem (RFC 9457).</summary>
+/// <param name="Type">The address of the explanation of the code.</param>
+/// <param name="Title">The title of the code.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Code">The stable name of the problem, for programs.</param>
+/// <param name="Detail">The reason, with the particulars of this request.</param>
+/// <param name="Instance">The path of the request.</param>
+/// <param name="RequestId">The id of the request, for the operator's logs.</param>
+/// <param name="Violations">All rules that the request breaks.</param>
+/// <param name="Position">The position to go on from, when a log was rebuilt.</param>
 internal sealed record ProblemBody(
     string Type,
     string Title,

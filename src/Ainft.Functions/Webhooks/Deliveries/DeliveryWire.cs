@@ -2,16 +2,23 @@ using System.Text.Json.Serialization;
 
 namespace Ainft.Functions.Webhooks;
 
-/// <summary>
-/// The answer to a delivery. <c>Delivery</c> is the id, which is absent when the event needs no work. <c>State</c> is
-/// that of a delivery, or <c>ignored</c>.
-/// </summary>
+/// <summary>The answer to a delivery.</summary>
+/// <param name="Delivery">The id of the delivery. It is absent when the event needs no work.</param>
+/// <param name="Event">The name of the event.</param>
+/// <param name="State">The state of the delivery, or <c>ignored</c>.</param>
+/// <param name="Reason">Why the event needs no work.</param>
 public sealed record ReceiptAnswer(string? Delivery, string Event, string State, string? Reason = null);
 
-/// <summary>
-/// A delivery. <c>Component</c> is the component or the reference that exists because of it. <c>Subject</c> is the
-/// repository and revision of the event.
-/// </summary>
+/// <summary>A delivery.</summary>
+/// <param name="Id">The id of the delivery.</param>
+/// <param name="Event">The name of the event.</param>
+/// <param name="State">The state of the delivery.</param>
+/// <param name="ReceivedAt">The time of its arrival.</param>
+/// <param name="Tries">The number of attempts to process it.</param>
+/// <param name="Subject">The repository and the revision of the event.</param>
+/// <param name="Component">The component or the reference that exists because of it.</param>
+/// <param name="Reason">Why it became no component, or only a reference.</param>
+/// <param name="TriedAt">The time of the last attempt.</param>
 public sealed record DeliveryAnswer(
     string Id,
     string Event,
@@ -35,7 +42,9 @@ public sealed record DeliveryAnswer(
         delivery.TriedAt);
 }
 
-/// <summary>The newest deliveries of an integration. <c>Page</c> continues the list.</summary>
+/// <summary>The newest deliveries of an integration.</summary>
+/// <param name="Items">The deliveries.</param>
+/// <param name="Page">The cursor of the next page. It is absent on the last page.</param>
 public sealed record DeliveryPage(IReadOnlyList<DeliveryAnswer> Items, string? Page = null);
 
 /// <summary>
