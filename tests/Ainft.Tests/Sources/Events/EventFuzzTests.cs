@@ -32,7 +32,7 @@ public sealed class EventFuzzTests
     private static readonly byte[][] Pieces =
     [
         .. ((string[])["{", "}", "[", "]", "\"", "\\ud800", "\\u0000", ":", ",", "null", "1e999", "{\"a\":", "\u202E",
-            "..", "${x}", "\uFEFF"]).Select(Encoding.UTF8.GetBytes),
+            "..", "${x}", "\uFEFF"]).Select(piece => Encoding.UTF8.GetBytes(piece)),
         [0xFF], [0x00],
     ];
 
