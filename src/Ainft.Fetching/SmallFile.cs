@@ -39,8 +39,8 @@ public sealed class SmallFile(HttpClient http, TimeProvider time, TimeSpan? pati
             request.Headers.UserAgent.ParseAdd("ainft");
             using var response = await http.SendAsync(
                 request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            if (redirected is not null && response is { StatusCode: >= HttpStatusCode.Moved and < HttpStatusCode.BadRequest,
-                Headers.Location: { } location })
+            if (redirected is not null && (int)response.StatusCode is >= 301 and < 400
+                && response.Headers.Location is { } location)
             {
                 redirected(new Uri(address, location));
                 return null;

@@ -36,7 +36,8 @@ internal static class JsonText
         {
             throw new SourceException(
                 $"{file} is not JSON at line {(exception.LineNumber ?? 0) + 1}. It may have "
-                + $"{SourceLimits.Depth} levels at most{(options.AllowDuplicateProperties ? "" : " and no name twice")}.",
+                + $"{SourceLimits.Depth} levels at most"
+                + (options.AllowDuplicateProperties ? "." : " and no name twice."),
                 exception);
         }
         catch (InvalidOperationException exception)

@@ -1,6 +1,6 @@
 namespace Ainft.Sources;
 
-/// <summary>Reads a version of a model on Replicate. The platform states no files, only an image with its digest.</summary>
+/// <summary>Reads a version of a model on Replicate. The platform states no files, only an image.</summary>
 public static class ReplicateVersion
 {
     private const string ImageHost = "r8.im", Facts = "properties/replicate/";

@@ -65,7 +65,8 @@ public sealed partial record SourcePin(SourcePlatform Platform, string Repositor
         ? $"api/{Repository}/revision/{revision}"
         : $"api/models/{Repository}/revision/{revision}";
 
-    [GeneratedRegex(@"^(?:(?:datasets|spaces)/)?(?:[A-Za-z0-9][A-Za-z0-9._-]{0,95}/)?[A-Za-z0-9][A-Za-z0-9._-]{0,95}\z")]
+    [GeneratedRegex(@"^(?:(?:datasets|spaces)/)?(?:[A-Za-z0-9][A-Za-z0-9._-]{0,95}/)?"
+        + @"[A-Za-z0-9][A-Za-z0-9._-]{0,95}\z")]
     private static partial Regex OnHub();
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9_.-]{0,99}[A-Za-z0-9_-]\z")]

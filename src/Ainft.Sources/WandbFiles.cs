@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Ainft.Sources;
 
 /// <summary>
-/// Reads the files of an artifact of Weights &amp; Biases. The platform states MD5 or XXH128, and both can be forged, so
+/// Reads the files of an artifact of Weights &amp; Biases. The platform states MD5 or XXH128. Both can be forged, so
 /// none of these digests pins an artifact of a manifest.
 /// </summary>
 public static class WandbFiles

@@ -180,6 +180,8 @@ internal sealed class DevWorld : IAsyncDisposable
         ["Ainft__Chain__Registry"] = deployment!.Registry.ToString(),
         ["Ainft__Chain__StartBlock"] = $"{deployment.Block}",
         ["Ainft__Chain__OperatorKey"] = DevAccounts.PrivateKeys[Operator],
+        // Everyone knows this key, as everyone knows those of the accounts. It must be the same after a restart.
+        ["Ainft__Data__Key"] = DevAccounts.PrivateKeys[Operator][2..],
         ["AINFT_ANCHOR_SCHEDULE"] = "* * * * * *",
         ["AINFT_SWEEP_SCHEDULE"] = "*/10 * * * * *",
         ["AINFT_RECONCILE_SCHEDULE"] = "* * * * * *",

@@ -29,7 +29,8 @@ internal static class IntegrationListCommand
     {
         var list = new Listing(3, "integration", "state", "platform", "scope", "until");
         foreach (var one in all)
-            list.Add(one.Terms.Integration.ToString(), one.State, one.Platform, one.Terms.Scope, $"{one.Until:yyyy-MM-dd}");
+            list.Add(
+                one.Terms.Integration.ToString(), one.State, one.Platform, one.Terms.Scope, $"{one.Until:yyyy-MM-dd}");
         list.Write(people);
     }
 }

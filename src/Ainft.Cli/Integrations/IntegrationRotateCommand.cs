@@ -45,7 +45,7 @@ internal static class IntegrationRotateCommand
             people =>
             {
                 people.Write(Output.Facts(("url", found.Url), ("secret", isNew ? secret : "the secret of your file")));
-                people.Say($"The old secret is valid for {hours} more hours. Put the new one on the screen until then.");
+                people.Say($"The old secret is valid for {hours} hours. Put the new one on the screen until then.");
             });
         return ExitCode.Ok;
     }

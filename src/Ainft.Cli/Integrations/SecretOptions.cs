@@ -35,7 +35,8 @@ internal sealed class SecretOptions
         if (WebhookSecret.IsMadeByPlatform(screen.Platform))
             throw CommandException.Usage(
                 $"{screen.Word} makes the secret itself.",
-                $"Write the member key of its answer to GET v1/webhooks/default/secret to a file, and pass {file.Name}.");
+                "Write the member key of its answer to GET v1/webhooks/default/secret to a file, and pass "
+                + $"{file.Name}.");
         return (WebhookSecret.Write(
             screen.Platform, RandomNumberGenerator.GetBytes(WebhookSecret.RandomBytes)), true);
     }

@@ -31,8 +31,8 @@ internal static class CloudEventReader
             delivery.Platform, EventMembers.Name(attributes.Type), EventAction.Ignore, key)
         {
             Details = EventMembers.Details(
-                ("id", Short(attributes.Id)), ("source", Short(attributes.Source?.OriginalString)),
-                ("subject", Short(attributes.Subject)), ("time", attributes.Time?.ToString("O"))),
+                ("id", attributes.Id), ("source", attributes.Source?.OriginalString),
+                ("subject", attributes.Subject), ("time", attributes.Time?.ToString("O"))),
         };
         return InlineManifest.AddTo(found, delivery.Body, isStructured ? ["data", "manifest"] : ["manifest"]);
     }
@@ -84,6 +84,4 @@ internal static class CloudEventReader
     private static bool IsJson(string type) =>
         type.Split(';')[0].Trim() is var media && (media.Equals(Json, StringComparison.OrdinalIgnoreCase)
             || media.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase));
-
-    private static string? Short(string? text) => text is null ? null : PlainText.Fit(text, EventMembers.Longest / 2);
 }

@@ -8,6 +8,8 @@ internal static class EventMembers
     /// <summary>The longest value that an event keeps.</summary>
     public const int Longest = 512;
 
+    private const int LongestName = 128;
+
     /// <summary>The node at a pointer, or null. A pointer has names of objects only.</summary>
     public static SourceNode? At(this SourceNode root, string pointer)
     {
@@ -41,19 +43,22 @@ internal static class EventMembers
     public static SourceException Refused(ViolationCode code, string pointer, string reason) =>
         new($"The member {pointer} of the event {reason}.") { Code = code, Pointer = pointer };
 
-    /// <summary>The facts that have a value.</summary>
+    /// <summary>The facts that have a value, each cut to <see cref="Longest"/> characters.</summary>
     public static IReadOnlyDictionary<string, string> Details(params ReadOnlySpan<(string Name, string? Value)> facts)
     {
         var details = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in facts)
             if (value is { Length: > 0 })
-                details[name] = PlainText.Clean(value);
+                details[name] = Cut(value, Longest);
         return details;
     }
 
-    /// <summary>A name of an event from parts of a stranger, for people.</summary>
-    public static string Name(params ReadOnlySpan<string?> parts) =>
-        PlainText.Fit(PlainText.Clean(string.Join('.', parts.ToArray().Where(part => !string.IsNullOrEmpty(part)))), 128);
+    /// <summary>The name of an event from a text of a stranger, for people.</summary>
+    public static string Name(string? text) => Cut(text ?? "", LongestName);
+
+    // A column of a console can hold many characters, so columns do not bound the text.
+    private static string Cut(string text, int most) =>
+        PlainText.Clean(text.Length <= most ? text : $"{text[..(most - 1)]}…");
 
     private static string Checked(string text, string pointer, Regex form) =>
         form.IsMatch(text) ? text : throw Refused(ViolationCode.WrongForm, pointer, "has another form");

@@ -82,10 +82,10 @@ internal static partial class GitHubEvents
             Repository = repository,
             Details = EventMembers.Details(
                 ("delivery", delivery.OptionalHeader("X-GitHub-Delivery")),
-                ("repositoryId", root.OptionalText("/repository/id")),
-                ("private", root.OptionalText("/repository/private")),
-                ("release", root.OptionalText("/release/id")),
-                ("formerName", root.OptionalText("/changes/repository/name/from"))),
+                ("repositoryId", root.At("/repository/id")?.Text),
+                ("private", root.At("/repository/private")?.Text),
+                ("release", root.At("/release/id")?.Text),
+                ("formerName", root.At("/changes/repository/name/from")?.Text)),
         };
     }
 

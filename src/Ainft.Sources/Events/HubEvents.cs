@@ -96,10 +96,10 @@ internal static partial class HubEvents
         {
             Repository = HubName.PrefixOf(type.Value) + name,
             Details = EventMembers.Details(
-                ("repositoryId", root.OptionalText("/repo/id")),
-                ("private", root.OptionalText("/repo/private")),
-                ("webhook", root.OptionalText("/webhook/id")),
-                ("movedTo", root.OptionalText("/movedTo/name"))),
+                ("repositoryId", root.At("/repo/id")?.Text),
+                ("private", root.At("/repo/private")?.Text),
+                ("webhook", root.At("/webhook/id")?.Text),
+                ("movedTo", root.At("/movedTo/name")?.Text)),
         };
     }
 

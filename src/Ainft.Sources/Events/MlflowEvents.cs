@@ -44,16 +44,13 @@ internal static partial class MlflowEvents
     {
         Repository = MlflowName.RepositoryOf(root.RequiredText("/data/name", Model())),
         Details = EventMembers.Details(
-            ("run", root.OptionalText("/data/run_id")),
-            ("source", root.OptionalText("/data/source")),
-            ("workspace", root.OptionalText("/workspace")),
-            ("tag", root.OptionalText("/data/key")),
-            ("value", Short(root.At("/data/value")?.Text)),
-            ("alias", root.OptionalText("/data/alias"))),
+            ("run", root.At("/data/run_id")?.Text),
+            ("source", root.At("/data/source")?.Text),
+            ("workspace", root.At("/workspace")?.Text),
+            ("tag", root.At("/data/key")?.Text),
+            ("value", root.At("/data/value")?.Text),
+            ("alias", root.At("/data/alias")?.Text)),
     };
-
-    // The value of a tag may have 5,000 characters, and only its beginning is a fact for people.
-    private static string? Short(string? text) => text is null ? null : PlainText.Fit(text, EventMembers.Longest / 2);
 
     [GeneratedRegex(@"^[a-z_]{1,64}\z")]
     private static partial Regex Word();

@@ -24,7 +24,7 @@ internal static partial class ReplicateEvents
             delivery.Platform, $"{kind}.{status}", EventAction.Ignore, delivery.Key(kind, id, status))
         {
             Details = EventMembers.Details(
-                (kind, id), ("model", root.OptionalText("/model")), ("version", root.OptionalText("/version"))),
+                (kind, id), ("model", root.At("/model")?.Text), ("version", root.At("/version")?.Text)),
         };
         return status != "succeeded" ? found with { Reason = "The run has not succeeded." }
             : isTraining ? Trained(root, found)

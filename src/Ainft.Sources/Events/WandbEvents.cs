@@ -35,9 +35,9 @@ internal static class WandbEvents
         Reference = name.IsPinned ? root.OptionalText("/alias") : name.Version,
         From = name.ToString(),
         Details = EventMembers.Details(
-            ("author", root.OptionalText("/event_author")),
-            ("alias", root.OptionalText("/alias")),
-            ("tag", root.OptionalText("/tag")),
-            ("artifact", root.OptionalText("/artifact_version"))),
+            ("author", root.At("/event_author")?.Text),
+            ("alias", root.At("/alias")?.Text),
+            ("tag", root.At("/tag")?.Text),
+            ("artifact", root.At("/artifact_version")?.Text)),
     };
 }

@@ -68,8 +68,8 @@ public sealed class GitHubEventTests
     [InlineData("edited", EventAction.Ignore)]
     public void A_change_of_the_repository_is_recorded(string action, EventAction expected)
     {
-        var found = SentEvent.GitHub("repository", $$$"""
-            {"action":"{{{action}}}","changes":{"repository":{"name":{"from":"Old"}}},"repository":{{{Repository}}}}
+        var found = SentEvent.GitHub("repository", $$$$"""
+            {"action":"{{{{action}}}}","changes":{"repository":{"name":{"from":"Old"}}},"repository":{{{{Repository}}}}}
             """).Read();
         Assert.Equal((expected, "Old"), (found.Action, found.Details["formerName"]));
     }

@@ -9,11 +9,11 @@ public sealed class HubEventTests
 
     private static string Body(
         string scope = "repo.content", string action = "update", string type = "model", string refs = "[]",
-        string name = "some-user/some-repo") => $$"""
-        {"event":{"action":"{{action}}","scope":"{{scope}}"},
-         "repo":{"type":"{{type}}","name":"{{name}}","id":"6366c000a2abcdf2fd69a080","private":false,
-          "headSha":"{{Head}}","owner":{"id":"61d2000c3c2083e1c08af22d"}},
-         "updatedRefs":{{refs}},"movedTo":{"name":"other/name"},
+        string name = "some-user/some-repo") => $$$"""
+        {"event":{"action":"{{{action}}}","scope":"{{{scope}}}"},
+         "repo":{"type":"{{{type}}}","name":"{{{name}}}","id":"6366c000a2abcdf2fd69a080","private":false,
+          "headSha":"{{{Head}}}","owner":{"id":"61d2000c3c2083e1c08af22d"}},
+         "updatedRefs":{{{refs}}},"movedTo":{"name":"other/name"},
          "webhook":{"id":"6390e855e30d9209411de93b","version":3}}
         """;
 
@@ -28,7 +28,8 @@ public sealed class HubEventTests
     [InlineData("space", "spaces/some-user/some-repo")]
     public void New_content_registers_its_commit(string type, string repository)
     {
-        var found = SentEvent.Hub(Body(type: type, refs: Refs(("refs/heads/main", New), ("refs/tags/test", Old)))).Read();
+        var refs = Refs(("refs/heads/main", New), ("refs/tags/test", Old));
+        var found = SentEvent.Hub(Body(type: type, refs: refs)).Read();
         Assert.Equal(
             (EventAction.Register, repository, New, "main", $"hf:{repository}@{New}"),
             (found.Action, found.Repository!, found.Revision!, found.Reference!, found.From!));

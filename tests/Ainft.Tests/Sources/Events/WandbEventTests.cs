@@ -45,6 +45,16 @@ public sealed class WandbEventTests
         Assert.Equal("/source", new SentEvent(WebhookPlatform.Wandb, """{"key1": "value1"}""").Refused().Pointer);
 
     [Fact]
+    public void A_long_fact_is_cut_and_refuses_nothing()
+    {
+        var found = new SentEvent(WebhookPlatform.Wandb, $$"""
+            {"source":"wandb","event_type":"{{new string('e', 400)}}","artifact_version_string":"a/b/c:v1",
+             "event_author":"{{new string('a', 600)}}"}
+            """).Read();
+        Assert.Equal((512, 128), (found.Details["author"].Length, found.Name.Length));
+    }
+
+    [Fact]
     public void The_same_body_is_the_same_event() => Assert.Equal(
         Sent("team/project/model:v3").Read().DeliveryKey, Sent("team/project/model:v3").Read().DeliveryKey);
 }
