@@ -48,6 +48,23 @@ public sealed class ServerTests(StorageFixture storage, ChainFixture chain) : We
     }
 
     [Fact]
+    public async Task A_parameter_that_looks_like_a_secret_is_never_published()
+    {
+        var app = await StartAsync();
+        var integration = await AddAsync(app, "mlflow", "models/*", more: $",\"server\":\"{Host}\"");
+        var token = $"hf_{new string('a', 34)}";
+        PutVersion($$"""{"key":"hub","value":"{{token}}"}""");
+
+        await AcceptedAsync(integration.MlflowAsync(Created, "bcbd0aa5"));
+        await ProcessAsync(app);
+
+        var delivery = await OnlyDeliveryAsync(integration);
+        Assert.Equal("refused", Text(delivery, "state"));
+        Assert.Contains("access token", Text(delivery, "reason"), StringComparison.Ordinal);
+        Assert.DoesNotContain(token, Text(delivery, "reason"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_training_of_replicate_registers_the_version_that_it_made()
     {
         var app = await StartAsync();
@@ -72,7 +89,7 @@ public sealed class ServerTests(StorageFixture storage, ChainFixture chain) : We
             Text(manifest.GetProperty("source"), "revision")));
     }
 
-    private void PutVersion()
+    private void PutVersion(string parameter = "")
     {
         const string Api = "/api/2.0/mlflow/";
         Put($"{Api}model-versions/get?name=lm&version=1", """
@@ -80,8 +97,9 @@ public sealed class ServerTests(StorageFixture storage, ChainFixture chain) : We
             """);
         Put($"{Api}model-versions/get-download-uri?name=lm&version=1",
             """{"artifact_uri":"mlflow-artifacts:/0/r1/artifacts/model"}""");
-        Put($"{Api}runs/get?run_id=r1", """
-            {"run":{"info":{"run_id":"r1","status":"FINISHED"},"data":{"metrics":[],"params":[],"tags":[]},"inputs":{}}}
+        Put($"{Api}runs/get?run_id=r1", $$"""
+            {"run":{"info":{"run_id":"r1","status":"FINISHED"},
+             "data":{"metrics":[],"params":[{{parameter}}],"tags":[]},"inputs":{} } }
             """);
         Put("/api/2.0/mlflow-artifacts/artifacts?path=0%2Fr1%2Fartifacts%2Fmodel",
             """{"files":[{"path":"model.pkl","is_dir":false,"file_size":4}]}""");

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Ainft.Fetching;
+using Ainft.Functions.Platform;
 using Ainft.Sources;
 
 namespace Ainft.Functions.Webhooks;
@@ -8,8 +9,13 @@ namespace Ainft.Functions.Webhooks;
 /// Fetches the revision that an event or a card names, with the importers of <c>ainft mint --from</c>, and drafts its
 /// manifest. The files are on the disk of this instance only during the call.
 /// </summary>
-internal sealed class ImportRevision(PlatformClients clients, IntegrationSecrets secrets, TimeProvider time)
+internal sealed class ImportRevision(PlatformClients clients, IntegrationSecrets secrets, TimeProvider time) : IDisposable
 {
+    /// <summary>The most imports of this instance at a time, because each can take 256 MiB of the disk.</summary>
+    private const int AtOnce = 4;
+
+    private readonly SemaphoreSlim places = new(AtOnce, AtOnce);
+
     /// <summary>Drafts the manifest of a revision.</summary>
     /// <param name="integration">The integration, which has the server and the token.</param>
     /// <param name="from">The revision in the form of <c>ainft mint --from</c>.</param>
@@ -19,21 +25,31 @@ internal sealed class ImportRevision(PlatformClients clients, IntegrationSecrets
     /// <exception cref="HttpRequestException">The platform does not answer now.</exception>
     public async Task<DraftedComponent> RunAsync(Integration integration, string from, CancellationToken ct)
     {
-        var folder = Directory.CreateTempSubdirectory("ainft-event-");
+        RequestWork.Add(Prices.PerSourceCheck);
+        await places.WaitAsync(ct);
+        DirectoryInfo? folder = null;
         try
         {
+            folder = Directory.CreateTempSubdirectory("ainft-event-");
             var revision = await FetchAsync(
                 integration, from, new ImportTarget(folder.FullName, Require, (_, _) => { }), ct);
             var draft = ReadRevision.Of(revision);
+            // No person looks at the manifest before it is public for ever.
+            if (SecretText.ReasonOf(draft) is { } reason)
+                throw new FetchRefusedException($"{reason} The registry publishes no secrets.");
             var members = draft.ToJson();
             await RevisionFiles.AddAsync(members, revision, AddressOf(members) ?? revision.BaseUri, ct);
             return new DraftedComponent(members, draft.Upstream);
         }
         finally
         {
-            folder.Delete(recursive: true);
+            folder?.Delete(recursive: true);
+            places.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => places.Dispose();
 
     private Task<FetchedRevision> FetchAsync(
         Integration integration, string from, ImportTarget target, CancellationToken ct)

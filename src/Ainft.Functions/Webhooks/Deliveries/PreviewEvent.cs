@@ -1,8 +1,6 @@
 using System.Text;
 using Ainft.Ethereum;
-using Ainft.Fetching;
 using Ainft.Functions.Platform;
-using Ainft.Sources;
 using Ainft.Sources.Events;
 
 namespace Ainft.Functions.Webhooks;
@@ -11,8 +9,12 @@ namespace Ainft.Functions.Webhooks;
 /// Previews the component of a payload. It asks the platform as a delivery does, but it stores no data and mints no
 /// reference for a parent.
 /// </summary>
-internal sealed class PreviewEvent(DescribeIntegration integrations, ComposeComponent compose)
+internal sealed class PreviewEvent(
+    DescribeIntegration integrations, ComposeComponent compose, TimeProvider time)
 {
+    /// <summary>The longest preview, because its caller waits.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+
     public async Task<Outcome<EventPreview>> RunAsync(
         Bytes32 id, Address creator, AskedHeaders headers, ReadOnlyMemory<byte> body, CancellationToken ct)
     {
@@ -25,16 +27,20 @@ internal sealed class PreviewEvent(DescribeIntegration integrations, ComposeComp
         if (found.Action != EventAction.Register)
             return Outcome.Done(new EventPreview(found.Name, action, Reason: found.Reason));
         RequestWork.Add(Prices.PerSourceCheck);
+        using var late = new CancellationTokenSource(Longest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, ct);
         try
         {
-            return Outcome.Done(Describe(found, action, integration, await compose.RunAsync(integration, found, null, ct)));
+            var plan = await compose.RunAsync(integration, found, null, either.Token);
+            return Outcome.Done(Describe(found, action, integration, plan));
         }
         catch (Exception e) when (ProcessDelivery.IsFinal(e))
         {
             return Outcome.Done(new EventPreview(
                 found.Name, action, Reason: PlainText.Fit(PlainText.Clean(e.Message), 500)));
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or LaterException
+            || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
             return new Outcome<EventPreview>.Refused(
                 ProblemCode.PlatformUnavailable, PlainText.Fit(PlainText.Clean(e.Message), 500));
