@@ -65,7 +65,9 @@ public sealed class ServiceBusSettingsTests(StorageFixture fixture)
     public async Task A_namespace_without_permission_ends_the_start_with_the_roles_that_give_it(string claim)
     {
         var prefix = StorageFixture.NewPrefix();
-        using var bus = new FakeServiceBus(TimeProvider.System, $"{prefix}-project-bundle", $"{prefix}-runs", $"{prefix}-events");
+        using var bus = new FakeServiceBus(
+            TimeProvider.System,
+            $"{prefix}-project-bundle", $"{prefix}-runs", $"{prefix}-events", $"{prefix}-deliveries");
         bus.Refuse(claim);
 
         var line = await EndAsync(prefix, bus.ConnectionString);
