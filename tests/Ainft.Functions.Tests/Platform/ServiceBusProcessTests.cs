@@ -15,7 +15,8 @@ public sealed class ServiceBusProcessTests(StorageFixture storage, ChainFixture 
     {
         await using var world = await World.CreateAsync(storage, chain);
         using var bus = new FakeServiceBus(
-            TimeProvider.System, $"{world.Prefix}-runs", $"{world.Prefix}-project-bundle", $"{world.Prefix}-deliveries");
+            TimeProvider.System, $"{world.Prefix}-runs", $"{world.Prefix}-project-bundle",
+            $"{world.Prefix}-deliveries");
         await world.StartProcessAsync(
             underHost, ("Ainft__ServiceBus__ConnectionString", bus.ConnectionString));
         await using var client = new ServiceBusClient(bus.ConnectionString);

@@ -129,7 +129,8 @@ public sealed class HubTests(StorageFixture storage, ChainFixture chain) : Webho
 
     private static string PushOf(string repository, string? commit = null) => $$"""
         {"event":{"action":"update","scope":"repo.content"},
-         "repo":{"type":"model","name":"{{repository}}","id":"{{repository}}","private":false,"headSha":"{{commit ?? Commit}}"},
+         "repo":{"type":"model","name":"{{repository}}","id":"{{repository}}","private":false,
+          "headSha":"{{commit ?? Commit}}"},
          "updatedRefs":[{"ref":"refs/heads/main","oldSha":null,"newSha":"{{commit ?? Commit}}"}],
          "webhook":{"id":"3","version":3} }
         """;

@@ -62,6 +62,7 @@ internal sealed class ChangeIntegration(
         return await store.TryReplaceAsync(next, ct)
             ? Outcome.Done(describe.AnswerOf(next))
             : new Outcome<IntegrationAnswer>.Refused(
-                ProblemCode.IntegrationChanged, $"Another request changed the integration {id}. Send the request again.");
+                ProblemCode.IntegrationChanged,
+                $"Another request changed the integration {id}. Send the request again.");
     }
 }

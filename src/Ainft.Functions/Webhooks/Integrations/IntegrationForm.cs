@@ -132,7 +132,8 @@ internal sealed record IntegrationForm(Integration Integration, string Secret, s
         if (members.Line("server", MaxServer) is not { } text)
             return null;
         if (platform is not (WebhookPlatform.Mlflow or WebhookPlatform.Wandb))
-            members.Refuse("/server", ViolationCode.MemberNotAllowed, "Only mlflow and wandb have servers of their own.");
+            members.Refuse(
+                "/server", ViolationCode.MemberNotAllowed, "Only mlflow and wandb have servers of their own.");
         else if (Uri.TryCreate(text, UriKind.Absolute, out var server)
             && server.Scheme is "https" or "http"
             && server is { UserInfo: "", Query: "", Fragment: "" })
