@@ -121,9 +121,11 @@ public sealed class HubTests(StorageFixture storage, ChainFixture chain) : Webho
             """));
         await ProcessAsync(app);
 
-        Assert.Equal(
-            ["minted", "recorded"],
-            (await integration.DeliveriesAsync()).Select(one => Text(one, "state")).Order());
+        var deliveries = await integration.DeliveriesAsync();
+        Assert.Equal(["minted", "recorded"], deliveries.Select(one => Text(one, "state")).Order());
+        Assert.Contains(
+            "acme/other", Text(deliveries.Single(one => Text(one, "state") == "recorded"), "reason"),
+            StringComparison.Ordinal);
         Assert.Single((await app.GetJsonAsync("ainfts")).GetProperty("items").EnumerateArray());
     }
 
