@@ -12,7 +12,8 @@ public sealed class RunMessageTests(StorageFixture storage, ChainFixture chain)
     {
         await using var world = await World.CreateAsync(storage, chain);
         using var bus = new FakeServiceBus(
-            TimeProvider.System, $"{world.Prefix}-runs", $"{world.Prefix}-project-bundle", $"{world.Prefix}-deliveries");
+            TimeProvider.System, $"{world.Prefix}-runs", $"{world.Prefix}-project-bundle",
+            $"{world.Prefix}-deliveries");
         var app = await world.StartAppAsync(null, ("Ainft__ServiceBus__ConnectionString", bus.ConnectionString));
         var (scene, queue) = (new RunScene(world), bus[$"{world.Prefix}-runs"]);
         await RunScene.RegisterAsync(app, 3);

@@ -203,6 +203,27 @@ public sealed class GitHubTests(StorageFixture storage, ChainFixture chain) : We
     }
 
     [Fact]
+    public async Task A_preview_lists_components_of_others_that_name_the_same_repository()
+    {
+        var app = await StartAsync();
+        var integration = await AddAsync(app, "github", more: ",\"kind\":\"model\"");
+        PutClaim();
+        PutRelease();
+        var squatter = new Creator(World.Domain);
+        var manifest = $$$"""
+            {"ainft":1,"kind":"model","royalty":500,
+             "source":{"platform":"github.com","repository":"{{{Repository}}}","revision":"{{{Commit}}}"} }
+            """;
+        await Creator.MintAsync(app.Http, squatter.Single(manifest));
+
+        var preview = await integration.PreviewAsync(ReleaseOf(), "release");
+
+        Assert.Equal(
+            $"{squatter.IdOf(manifest)}", Assert.Single(preview.GetProperty("others").EnumerateArray()).GetString());
+        Assert.Equal("component", Text(preview, "as"));
+    }
+
+    [Fact]
     public async Task A_deleted_tag_is_recorded_and_changes_no_component()
     {
         var app = await StartAsync();

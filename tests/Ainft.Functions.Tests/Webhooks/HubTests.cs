@@ -121,15 +121,18 @@ public sealed class HubTests(StorageFixture storage, ChainFixture chain) : Webho
             """));
         await ProcessAsync(app);
 
-        Assert.Equal(
-            ["minted", "recorded"],
-            (await integration.DeliveriesAsync()).Select(one => Text(one, "state")).Order());
+        var deliveries = await integration.DeliveriesAsync();
+        Assert.Equal(["minted", "recorded"], deliveries.Select(one => Text(one, "state")).Order());
+        Assert.Contains(
+            "acme/other", Text(deliveries.Single(one => Text(one, "state") == "recorded"), "reason"),
+            StringComparison.Ordinal);
         Assert.Single((await app.GetJsonAsync("ainfts")).GetProperty("items").EnumerateArray());
     }
 
     private static string PushOf(string repository, string? commit = null) => $$"""
         {"event":{"action":"update","scope":"repo.content"},
-         "repo":{"type":"model","name":"{{repository}}","id":"{{repository}}","private":false,"headSha":"{{commit ?? Commit}}"},
+         "repo":{"type":"model","name":"{{repository}}","id":"{{repository}}","private":false,
+          "headSha":"{{commit ?? Commit}}"},
          "updatedRefs":[{"ref":"refs/heads/main","oldSha":null,"newSha":"{{commit ?? Commit}}"}],
          "webhook":{"id":"3","version":3} }
         """;

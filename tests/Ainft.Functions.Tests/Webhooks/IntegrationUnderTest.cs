@@ -166,10 +166,11 @@ public sealed class IntegrationUnderTest
         return await client.Api.SendAsync(request);
     }
 
-    private static ByteArrayContent Json(string body, string media = "application/json") => new(Encoding.UTF8.GetBytes(body))
-    {
-        Headers = { ContentType = new MediaTypeHeaderValue(media) },
-    };
+    private static ByteArrayContent Json(string body, string media = "application/json") =>
+        new(Encoding.UTF8.GetBytes(body))
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue(media) },
+        };
 
     private static async Task<JsonElement> ReadAsync(Task<HttpResponseMessage> sending)
     {

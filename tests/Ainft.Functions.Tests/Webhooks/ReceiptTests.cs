@@ -20,7 +20,8 @@ public sealed class ReceiptTests(StorageFixture storage, ChainFixture chain) : W
         using var nowhere = await integration.GitHubAsync(ReleaseOf(), integration: unknown);
 
         var (first, second) = (await ProblemAsync(wrong), await ProblemAsync(nowhere));
-        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (wrong.StatusCode, nowhere.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (wrong.StatusCode, nowhere.StatusCode));
         Assert.Equal("delivery-refused", Text(first, "code"));
         foreach (var member in new[] { "type", "title", "code", "detail" })
             Assert.Equal(Text(first, member), Text(second, member));
@@ -34,7 +35,8 @@ public sealed class ReceiptTests(StorageFixture storage, ChainFixture chain) : W
         var integration = await AddAsync(app, "github");
         var body = ReleaseOf();
 
-        using var answer = await integration.GitHubAsync(body.Replace("v1", "v2", StringComparison.Ordinal), signed: body);
+        using var answer = await integration.GitHubAsync(
+            body.Replace("v1", "v2", StringComparison.Ordinal), signed: body);
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }

@@ -72,7 +72,7 @@ public sealed class ServerTests(StorageFixture storage, ChainFixture chain) : We
         var version = new string('5', 64);
         Put("/v1/models/acme/lm", """{"owner":"acme","name":"lm","description":"A model","visibility":"public"}""");
         Put($"/v1/models/acme/lm/versions/{version}",
-            $$$"""{"id":"{{{version}}}","created_at":"2026-11-30T08:00:00Z","cog_version":"0.9","openapi_schema":{}}""");
+            $$$"""{"id":"{{{version}}}","created_at":"2026-11-30T08:00:00Z","openapi_schema":{}}""");
 
         await AcceptedAsync(integration.StandardAsync($$$"""
             {"id":"t1","model":"acme/base","version":"{{{new string('6', 64)}}}","status":"succeeded",

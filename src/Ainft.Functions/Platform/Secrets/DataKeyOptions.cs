@@ -32,7 +32,8 @@ public sealed class DataKeyOptions : IValidatableObject
                     $"Ainft__Data__{name} must be 64 hexadecimal digits. openssl rand -hex 32 makes some.", [name]);
         if (string.IsNullOrEmpty(Key) && !string.IsNullOrEmpty(OldKey))
             yield return new ValidationResult(
-                "Ainft__Data__OldKey needs Ainft__Data__Key, because the old key only opens secrets.", [nameof(OldKey)]);
+                "Ainft__Data__OldKey needs Ainft__Data__Key, because the old key only opens secrets.",
+                [nameof(OldKey)]);
     }
 
     /// <summary>The bytes of a setting. Null when it is absent.</summary>

@@ -18,7 +18,7 @@ public sealed class DataKeys : IDisposable
         keys = settings[0] is null ? [] : [.. settings.OfType<byte[]>().Select(key => new DataKey(key))];
         Off = keys.Count > 0 ? null
             : options.Value.IsUnread
-                ? "Azure could not read the data key from the vault (Ainft__Data__Key), so the registry opens no secrets."
+                ? "Azure could not read the data key from the vault (Ainft__Data__Key), so no secret opens."
                 : "The operator configured no data key (Ainft__Data__Key), so the registry stores no secrets.";
     }
 

@@ -9,7 +9,8 @@ namespace Ainft.Functions.Webhooks;
 /// Fetches the revision that an event or a card names, with the importers of <c>ainft mint --from</c>, and drafts its
 /// manifest. The files are on the disk of this instance only during the call.
 /// </summary>
-internal sealed class ImportRevision(PlatformClients clients, IntegrationSecrets secrets, TimeProvider time) : IDisposable
+internal sealed class ImportRevision(PlatformClients clients, IntegrationSecrets secrets, TimeProvider time)
+    : IDisposable
 {
     /// <summary>The most imports of this instance at a time, because each can take 256 MiB of the disk.</summary>
     private const int AtOnce = 4;

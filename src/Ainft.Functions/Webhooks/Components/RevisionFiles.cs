@@ -33,7 +33,8 @@ internal static class RevisionFiles
     {
         var digests = new JsonObject();
         foreach (var artifact in (members["artifacts"] as JsonArray ?? []).OfType<JsonObject>())
-            if (artifact["path"]?.GetValue<string>() is { } path && artifact["sha256"]?.GetValue<string>() is { } sha256)
+            if (artifact["path"]?.GetValue<string>() is { } path
+                && artifact["sha256"]?.GetValue<string>() is { } sha256)
                 digests[path] = sha256;
         return digests;
     }

@@ -37,8 +37,8 @@ internal static class DeliveryRoutes
         deliveries.MapPost("{delivery}/redeliver", RedeliverAsync).WithName("redeliver").WithSummary("Redeliver")
             .DrawsOn(BudgetClass.Writes)
             .WithDescription("Processes a stored delivery again. One that became a component stays as it is.")
-            .TakesIntegration().Describes("delivery", "The id of the delivery, 0x and 64 hexadecimal digits.").IsSigned()
-            .Produces<DeliveryAnswer>(202).Produces<DeliveryAnswer>(200)
+            .TakesIntegration().Describes("delivery", "The id of the delivery, 0x and 64 hexadecimal digits.")
+            .IsSigned().Produces<DeliveryAnswer>(202).Produces<DeliveryAnswer>(200)
             .ProducesProblems(401, 404, 409, 503);
     }
 

@@ -117,7 +117,8 @@ public sealed class DeliveryStore(Storage storage)
 
     private static TableEntity Write(Delivery delivery)
     {
-        var headers = JsonSerializer.Serialize(delivery.Headers, DeliveryHeaders.Default.IReadOnlyDictionaryStringString);
+        var headers = JsonSerializer.Serialize(
+            delivery.Headers, DeliveryHeaders.Default.IReadOnlyDictionaryStringString);
         if (Encoding.UTF8.GetByteCount(headers) > MaxHeaders)
             throw new ArgumentException("The headers of a delivery are too long.", nameof(delivery));
         var row = new TableEntity($"{delivery.Integration}", KeyOf(delivery))

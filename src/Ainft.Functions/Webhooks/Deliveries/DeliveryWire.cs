@@ -49,11 +49,17 @@ public sealed record DeliveryPage(IReadOnlyList<DeliveryAnswer> Items, string? P
 
 /// <summary>
 /// The component that a payload would become. <c>Manifest</c> is its canonical text. <c>As</c> is <c>component</c> or
-/// <c>reference</c>, and <c>Claims</c> has the proven components that are the parents. <c>Reason</c> says why the event
-/// becomes no component, or only a reference.
+/// <c>reference</c>. <c>Reason</c> says why the event becomes no component, or only a reference. <c>Others</c> has
+/// components by other creators that name the same repository. No machine picks them as parents.
 /// </summary>
 public sealed record EventPreview(
-    string Event, string Action, string? As = null, string? Id = null, string? Manifest = null, string? Reason = null);
+    string Event,
+    string Action,
+    string? As = null,
+    string? Id = null,
+    string? Manifest = null,
+    string? Reason = null,
+    IReadOnlyList<string>? Others = null);
 
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 internal sealed partial class DeliveryHeaders : JsonSerializerContext;

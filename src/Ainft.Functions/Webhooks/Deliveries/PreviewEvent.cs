@@ -1,5 +1,6 @@
 using System.Text;
 using Ainft.Ethereum;
+using Ainft.Functions.Minting;
 using Ainft.Functions.Platform;
 using Ainft.Sources.Events;
 
@@ -10,8 +11,11 @@ namespace Ainft.Functions.Webhooks;
 /// reference for a parent.
 /// </summary>
 internal sealed class PreviewEvent(
-    DescribeIntegration integrations, ComposeComponent compose, TimeProvider time)
+    DescribeIntegration integrations, ComposeComponent compose, FindAinfts find, TimeProvider time)
 {
+    /// <summary>The most components of others that an answer lists.</summary>
+    private const int MostOthers = 20;
+
     /// <summary>The longest preview, because its caller waits.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
@@ -32,7 +36,8 @@ internal sealed class PreviewEvent(
         try
         {
             var plan = await compose.RunAsync(integration, found, null, either.Token);
-            return Outcome.Done(Describe(found, action, integration, plan));
+            return Outcome.Done(
+                Describe(found, action, integration, plan) with { Others = await OthersAsync(creator, plan, ct) });
         }
         catch (Exception e) when (ProcessDelivery.IsFinal(e))
         {
@@ -45,6 +50,14 @@ internal sealed class PreviewEvent(
             return new Outcome<EventPreview>.Refused(
                 ProblemCode.PlatformUnavailable, PlainText.Fit(PlainText.Clean(e.Message), 500));
         }
+    }
+
+    private async Task<IReadOnlyList<string>?> OthersAsync(Address creator, ComponentPlan plan, CancellationToken ct)
+    {
+        var filter = new ListFilter("source", plan.Manifest.Source!.Repository!);
+        var (rows, _) = await find.RunAsync(new ListQuery("", [filter], MostOthers, null), row => row, ct);
+        string[] others = [.. rows.Where(row => row.Creator != creator).Select(row => $"{row.Id}")];
+        return others.Length > 0 ? others : null;
     }
 
     private static EventPreview Describe(

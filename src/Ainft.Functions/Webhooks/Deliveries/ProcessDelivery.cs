@@ -50,8 +50,12 @@ internal sealed class ProcessDelivery(
         var found = EventReader.Read(integration.Platform, AskedHeaders.Of(delivery).Find, body);
         return found.Action == EventAction.Register
             ? await register.RunAsync(integration, delivery, found, ct)
-            : new DeliveryEnd(DeliveryState.Recorded, found.Reason);
+            : new DeliveryEnd(DeliveryState.Recorded, $"{found.Reason} {FactsOf(found)}".Trim());
     }
+
+    // For example the new name of a repository, or the alias of a version.
+    private static string FactsOf(PlatformEvent found) =>
+        string.Join(", ", found.Details.Select(fact => $"{fact.Key}: {fact.Value}"));
 
     // A reference in the name of the agent carries no delegation, so the mint itself would not check these.
     private async Task<DeliveryEnd?> RefuseAsync(Integration integration, CancellationToken ct)

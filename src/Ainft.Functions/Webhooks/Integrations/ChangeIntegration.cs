@@ -16,7 +16,9 @@ internal sealed class ChangeIntegration(
     {
         if (secrets.Off is { } off)
             return new Outcome<IntegrationAnswer>.Refused(ProblemCode.IntegrationsOff, off);
-        if (await store.FindAsync(id, ct) is { } one && IntegrationForm.Refuse(one.Platform, form.Secret) is { } broken)
+        // Only the creator may find out the platform of an integration.
+        if (await describe.FindOwnAsync(id, creator, ct) is Outcome<Integration>.Done(var own)
+            && IntegrationForm.Refuse(own.Platform, form.Secret) is { } broken)
             return new Outcome<IntegrationAnswer>.Rejected("The secret was refused.", [broken]);
         // The same newest secret means that the answer to an earlier request was lost.
         return await UpdateAsync(
@@ -62,6 +64,7 @@ internal sealed class ChangeIntegration(
         return await store.TryReplaceAsync(next, ct)
             ? Outcome.Done(describe.AnswerOf(next))
             : new Outcome<IntegrationAnswer>.Refused(
-                ProblemCode.IntegrationChanged, $"Another request changed the integration {id}. Send the request again.");
+                ProblemCode.IntegrationChanged,
+                $"Another request changed the integration {id}. Send the request again.");
     }
 }

@@ -13,7 +13,9 @@ internal sealed class DescribeIntegration(
     public async Task<IntegrationPage> ListAsync(Address creator, CancellationToken ct) =>
         new([.. (await store.ListAsync(creator, ct)).Select(AnswerOf)]);
 
-    /// <summary>An integration of a creator. The integration of another creator does not exist for the caller.</summary>
+    /// <summary>
+    /// An integration of a creator. The integration of another creator does not exist for the caller.
+    /// </summary>
     public async Task<Outcome<Integration>> FindOwnAsync(Bytes32 id, Address creator, CancellationToken ct) =>
         await store.FindAsync(id, ct) is { } found && found.Creator == creator
             ? Outcome.Done(found)

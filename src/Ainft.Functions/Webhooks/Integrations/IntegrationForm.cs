@@ -13,7 +13,8 @@ internal sealed record IntegrationForm(Integration Integration, string Secret, s
 {
     public const int MaxBodyBytes = 64 * 1024;
 
-    private const int MaxToken = 1_024, MaxServer = 256;
+    // A column of a row has at most 64 KiB, which are half as many characters.
+    private const int MaxToken = 1_024, MaxServer = 256, MaxContributors = 30_000;
 
     private static readonly string[] Members =
     [
@@ -132,7 +133,8 @@ internal sealed record IntegrationForm(Integration Integration, string Secret, s
         if (members.Line("server", MaxServer) is not { } text)
             return null;
         if (platform is not (WebhookPlatform.Mlflow or WebhookPlatform.Wandb))
-            members.Refuse("/server", ViolationCode.MemberNotAllowed, "Only mlflow and wandb have servers of their own.");
+            members.Refuse(
+                "/server", ViolationCode.MemberNotAllowed, "Only mlflow and wandb have servers of their own.");
         else if (Uri.TryCreate(text, UriKind.Absolute, out var server)
             && server.Scheme is "https" or "http"
             && server is { UserInfo: "", Query: "", Fragment: "" })
@@ -149,6 +151,13 @@ internal sealed record IntegrationForm(Integration Integration, string Secret, s
         if (!members.Has("contributors"))
             return null;
         var text = body.GetProperty("contributors").GetRawText();
+        if (text.Length > MaxContributors)
+        {
+            members.Refuse(
+                "/contributors", ViolationCode.TooLarge,
+                $"The list has more than {MaxContributors} characters. Write it without white space.");
+            return null;
+        }
         var probe = $$"""{"ainft":1,"kind":"data","contributors":{{text}}}""";
         if (Manifest.TryAccept(Encoding.UTF8.GetBytes(probe), out var manifest, out var found))
             return (text, manifest.Contributors);

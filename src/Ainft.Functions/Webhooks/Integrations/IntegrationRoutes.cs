@@ -5,10 +5,11 @@ using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Webhooks;
 
-/// <summary>The routes of integrations. The creator of an integration signs each request, as nodes sign theirs.</summary>
+/// <summary>The routes of integrations. Their creator signs each request, as nodes sign theirs.</summary>
 internal static class IntegrationRoutes
 {
-    private const string NoIntegration = "The address does not name an integration. Expected 0x and 64 hexadecimal digits.";
+    private const string NoIntegration =
+        "The address does not name an integration. Expected 0x and 64 hexadecimal digits.";
 
     public static void MapIntegrationRoutes(this IEndpointRouteBuilder api)
     {
