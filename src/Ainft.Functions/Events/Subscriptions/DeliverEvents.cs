@@ -8,7 +8,7 @@ namespace Ainft.Functions.Events;
 /// target that does not answer delays no other one.
 /// </summary>
 internal sealed partial class DeliverEvents(
-    SubscriptionStore subscriptions, DispatchEvents dispatch, SendDeliveries send, LogTail tail, Leases leases,
+    SubscriptionStore subscriptions, DispatchEvents dispatch, SendDeliveries send, EventTail tail, Leases leases,
     TimeProvider time, ILogger<DeliverEvents> log)
 {
     /// <summary>The subscriptions are read again after this time, because other instances change them.</summary>
