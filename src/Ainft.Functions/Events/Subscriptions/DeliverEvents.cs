@@ -68,7 +68,7 @@ internal sealed partial class DeliverEvents(
         turn.Take([.. all.Where(one => one.State == SubscriptionState.Active)], changes, time.GetTimestamp());
     }
 
-    /// <summary>Starts a task for each subscription with due deliveries that has none.</summary>
+    /// <summary>Starts a task for each subscription with due deliveries that does not have one.</summary>
     private void Start(DeliveryTurn turn, CancellationToken ct)
     {
         foreach (var one in turn.Due(time.GetUtcNow()))
