@@ -5,8 +5,8 @@ using Ainft.Cli.Api;
 namespace Ainft.Cli.Events;
 
 /// <summary>An item of a stream of Server-Sent Events.</summary>
-/// <param name="Type">The type, or null when the item has none.</param>
-/// <param name="Id">The id with which a client resumes behind the item, or null when the item has none.</param>
+/// <param name="Type">The type, or null when the item does not have one.</param>
+/// <param name="Id">The id with which a client resumes behind the item, or null.</param>
 /// <param name="Data">The data in UTF-8.</param>
 internal sealed record StreamItem(string? Type, string? Id, byte[] Data)
 {

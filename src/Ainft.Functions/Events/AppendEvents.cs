@@ -8,7 +8,7 @@ namespace Ainft.Functions.Events;
 /// Appends the events of sources to the log, under a lease, so that instances do not undo one another's work. The
 /// head's ETag keeps the log right without it. Repeatable.
 /// </summary>
-internal sealed class AppendEvents(EventLog log, ReadFacts facts, LogTail tail, Leases leases, EventMetrics metrics)
+internal sealed class AppendEvents(EventLog log, ReadFacts facts, EventTail tail, Leases leases, EventMetrics metrics)
 {
     /// <summary>The most sources that this instance remembers as complete.</summary>
     private const int Remembered = 100_000;

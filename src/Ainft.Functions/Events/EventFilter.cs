@@ -20,7 +20,7 @@ public sealed record EventFilter(
 
     /// <summary>
     /// The condition for storage, in its filter syntax. Null when every event matches. All values have a checked form,
-    /// so none of them contains a quotation mark.
+    /// so no value contains a quotation mark.
     /// </summary>
     internal string? Condition
     {

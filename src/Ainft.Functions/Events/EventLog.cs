@@ -52,7 +52,7 @@ internal sealed class EventLog(Storage storage, TimeProvider time)
         }
     }
 
-    /// <summary>The head of the log of a generation. Null when a generation before the current one has none.</summary>
+    /// <summary>The head of the log of a generation. Null when an earlier generation does not have one.</summary>
     public async Task<LogHead?> ReadHeadAsync(int generation, CancellationToken ct)
     {
         if (generation == storage.Generation)

@@ -13,7 +13,7 @@ internal sealed class StreamPlaces
 
     private readonly Shares shares = new(Most, PerClient);
 
-    /// <summary>Takes a place, or returns the problem of a client that gets none.</summary>
+    /// <summary>Takes a place, or returns the problem of a client that does not get one.</summary>
     public Problem? Take(ClientAddress client) => shares.TryTake(client, 1, 1) switch
     {
         ShareAnswer.Taken => null,

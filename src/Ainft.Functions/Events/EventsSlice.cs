@@ -25,7 +25,7 @@ public static class EventsSlice
             services.AddHostedService<AppendLoop>().AddHostedService<DeliveryLoop>();
         return services.AddSubscriptions()
             .AddSingleton<EventLog>()
-            .AddSingleton<LogTail>()
+            .AddSingleton<EventTail>()
             .AddSingleton<ReadFacts>()
             .AddSingleton<AppendEvents>()
             .AddSingleton<AnnounceBatch>()

@@ -11,7 +11,7 @@ namespace Ainft.Functions.Events;
 /// stops. It ends as a complete answer, so the client connects again and no proxy sees an error.
 /// </summary>
 internal sealed partial class FollowEvents(
-    ReadEvents read, LogTail tail, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<FollowEvents> log)
+    ReadEvents read, EventTail tail, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<FollowEvents> log)
 {
     /// <summary>The type of an item that has only the place of the stream.</summary>
     public const string Place = "position";

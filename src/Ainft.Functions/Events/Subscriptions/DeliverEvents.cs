@@ -8,7 +8,7 @@ namespace Ainft.Functions.Events;
 /// target that does not answer delays no other one.
 /// </summary>
 internal sealed partial class DeliverEvents(
-    SubscriptionStore subscriptions, DispatchEvents dispatch, SendDeliveries send, LogTail tail, Leases leases,
+    SubscriptionStore subscriptions, DispatchEvents dispatch, SendDeliveries send, EventTail tail, Leases leases,
     TimeProvider time, ILogger<DeliverEvents> log)
 {
     /// <summary>The subscriptions are read again after this time, because other instances change them.</summary>
@@ -68,7 +68,7 @@ internal sealed partial class DeliverEvents(
         turn.Take([.. all.Where(one => one.State == SubscriptionState.Active)], changes, time.GetTimestamp());
     }
 
-    /// <summary>Starts a task for each subscription with due deliveries that has none.</summary>
+    /// <summary>Starts a task for each subscription with due deliveries that does not have one.</summary>
     private void Start(DeliveryTurn turn, CancellationToken ct)
     {
         foreach (var one in turn.Due(time.GetUtcNow()))

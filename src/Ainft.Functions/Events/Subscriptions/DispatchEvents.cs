@@ -89,7 +89,9 @@ internal sealed class DispatchEvents(
         return [.. watched.Where(ancestry.Contains)];
     }
 
-    /// <summary>The number after which a subscription gets events of a log. It gets all events of a later log.</summary>
+    /// <summary>
+    /// The number after which a subscription gets events of a log. It gets all events of a later log.
+    /// </summary>
     private static long StartOf(Subscription one, string log) =>
         EventPosition.TryParse(one.From, out var from) && from.Log == log ? from.Number : 0;
 }

@@ -11,7 +11,7 @@ internal sealed record SkippedEvents(long Minute, string Log, long From, long To
 /// <summary>
 /// The table <c>Outbox</c>: a partition per subscription with its deliveries, until they succeed, and with a row per
 /// minute in which events were skipped. The key of a delivery follows from the position of its event, so a repeated
-/// dispatch stores none twice.
+/// dispatch stores no delivery twice.
 /// </summary>
 internal sealed class Outbox(Storage storage)
 {

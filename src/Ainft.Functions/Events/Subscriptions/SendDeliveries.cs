@@ -15,7 +15,7 @@ internal sealed class SendDeliveries(
     private const string Gone = "The target answered 410, so it wants no more events.";
     private const string Exhausted = "A delivery failed in all attempts of the schedule.";
 
-    /// <summary>Sends what is due. Returns when more is due, or null when no delivery waits.</summary>
+    /// <summary>Sends the due deliveries. Returns when the next one is due, or null when no delivery waits.</summary>
     public async Task<DateTimeOffset?> RunAsync(Subscription one, DeliveryPlaces places, CancellationToken ct)
     {
         var skipping = await CloseMinutesAsync(one, ct);

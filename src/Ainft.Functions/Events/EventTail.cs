@@ -4,7 +4,7 @@ namespace Ainft.Functions.Events;
 /// The head of the log for the connections of this instance. They share one read of the head in half a second, and an
 /// append of this instance wakes them at once.
 /// </summary>
-internal sealed class LogTail(EventLog log, TimeProvider time) : IDisposable
+internal sealed class EventTail(EventLog log, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
 
