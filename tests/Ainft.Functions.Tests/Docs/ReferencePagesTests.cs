@@ -4,6 +4,7 @@ using Ainft.Cli.Dev;
 using Ainft.Functions.Artifacts;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Explorer;
+using Ainft.Functions.Governance;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Minting;
 using Ainft.Functions.Nodes;
@@ -53,6 +54,7 @@ public sealed partial class ReferencePagesTests(StorageFixture storage, ChainFix
         var options = SettingsOf(ChainOptions.Section, typeof(ChainOptions))
             .Concat(SettingsOf(LedgerOptions.Section, typeof(LedgerOptions)))
             .Concat(SettingsOf(HttpOptions.Section, typeof(HttpOptions)))
+            .Concat(SettingsOf(GovernanceOptions.Section, typeof(GovernanceOptions)))
             .Concat(SettingsOf(RunOptions.Section, typeof(RunOptions)))
             .Concat(SettingsOf(ArtifactOptions.Section, typeof(ArtifactOptions)))
             .Concat(SettingsOf(SourceOptions.Section, typeof(SourceOptions)))
@@ -69,7 +71,7 @@ public sealed partial class ReferencePagesTests(StorageFixture storage, ChainFix
             .Except([ChainOptions.Section, LedgerOptions.Section, HttpOptions.Section, RunOptions.Section,
                 ArtifactOptions.Section, SourceOptions.Section, CorsOptions.Section, BudgetOptions.Section,
                 BodyOptions.Section, CacheOptions.Section, ServiceBusOptions.Section, ExplorerOptions.Section,
-                OperationsOptions.Section]);
+                OperationsOptions.Section, GovernanceOptions.Section]);
         var read = options.Concat(literals).Select(name => name.Replace(":", "__")).Distinct();
         Assert.Equal(read.Order(), Rows("configuration.md", "| setting |").Select(row => row[0].Trim('`')).Order());
     }

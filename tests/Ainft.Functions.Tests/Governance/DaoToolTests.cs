@@ -18,8 +18,7 @@ public sealed class DaoToolTests(StorageFixture storage) : DaoScene(storage)
         Assert.Equal(ExitCode.Ok, await RunAsync(
             "dao", "propose", description, "--admit", $"{someone}", "--reason", "runs two machines"));
         var proposal = IdOf(description, Dao.Admit(someone, "runs two machines"));
-        await FinalizeAsync();
-        // The newest final block is that of the proposal, and the vote begins after it.
+        await Dao.PassAsync(2);
         await FinalizeAsync();
         var shown = await App.GetJsonAsync($"governance/proposals/{proposal}");
         Assert.Equal(
