@@ -57,7 +57,8 @@ public sealed class PaymentGateTests
     {
         var first = Verdict(Paid - Day, true);
         Assert.Equal(PaymentState.Distributed, Decide(Paid, [Verdict(Paid - Day + 5, false), first]).State);
-        Assert.Equal(PaymentState.Held, Decide(Paid, [Verdict(Paid - 1, false), first]).State);
+        Assert.Equal(PaymentState.Distributed, Decide(Paid, [Verdict(Paid - 1, false), first]).State);
+        Assert.Equal(PaymentState.Held, Decide(Paid, [Verdict(Paid - 1, false), Verdict(Paid - Day - 1, true)]).State);
     }
 
     [Fact]
