@@ -2,8 +2,8 @@
 
 /** An element with attributes and children. An attribute with the value false is left out. */
 export function el<Name extends keyof HTMLElementTagNameMap>(name: Name,
-  attributes: Readonly<Record<string, string | boolean>> = {}, ...children: (Node | string)[],
-): HTMLElementTagNameMap[Name] {
+  attributes: Readonly<Record<string, string | boolean>> = {},
+  ...children: (Node | string)[]): HTMLElementTagNameMap[Name] {
   const element = document.createElement(name);
   for (const [attribute, value] of Object.entries(attributes))
     if (value !== false) element.setAttribute(attribute, value === true ? "" : value);
