@@ -8,7 +8,7 @@ using Ainft.Testing;
 namespace Ainft.Browser.Tests;
 
 /// <summary>The tests that look at the same registry.</summary>
-[CollectionDefinition(Name)]
+[CollectionDefinition(ShownRegistryGroup.Name)]
 public sealed class ShownRegistryGroup : ICollectionFixture<ShownRegistry>
 {
     /// <summary>The name of the group.</summary>
