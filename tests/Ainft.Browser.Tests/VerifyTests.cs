@@ -100,7 +100,7 @@ public sealed class VerifyTests(StorageFixture storage, ChainFixture chain, Chro
 
         await visit.Page.Locator(".conclusion.anchored").WaitForAsync();
         visit.AssertQuiet(App.Address);
-        Assert.Empty(await visit.ViolationsAsync());
+        Assert.Equal("", string.Join('\n', await visit.ViolationsAsync()));
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class VerifyTests(StorageFixture storage, ChainFixture chain, Chro
         await visit.Page.Locator(".conclusion.valid").WaitForAsync();
 
         Assert.Equal($"{id}", await visit.Page.Locator(".report dd code").Nth(1).InnerTextAsync());
-        Assert.Empty(await visit.ViolationsAsync());
+        Assert.Equal("", string.Join('\n', await visit.ViolationsAsync()));
     }
 
     [Fact]

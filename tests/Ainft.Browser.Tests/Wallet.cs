@@ -34,7 +34,7 @@ internal sealed class Wallet
         IPage page, Uri rpc, string name = "Test wallet", string icon = "data:image/gif;base64,R0lGODlhAQABAAAAACw=")
     {
         var wallet = new Wallet(rpc);
-        await page.ExposeFunctionAsync<string, string>("askWallet", wallet.AnswerAsync);
+        await page.ExposeFunctionAsync<string, Task<string>>("askWallet", wallet.AnswerAsync);
         await page.AddInitScriptAsync($$"""
             const provider = {
               async request({ method, params }) {
