@@ -66,7 +66,8 @@ internal static class BrowserSuite
         var (frames, tasks) = await trace.EndAsync();
         var links = await page.Locator("svg.lineage-graph a").CountAsync();
         var late = frames.Count(frame => frame > 50);
-        Console.WriteLine(FormattableString.Invariant(
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
             $"{name}: {links} links, {frames.Count} frames, p95 {At(frames, 0.95):F0} ms, {late} over 50 ms, "
             + $"longest task {At(tasks, 1):F0} ms, {tasks.Count(task => task > 50)} over 50 ms"));
     }
