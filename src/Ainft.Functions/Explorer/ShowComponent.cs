@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ainft.Functions.Evidence;
 using Ainft.Functions.Lineage;
 using Ainft.Functions.Minting;
