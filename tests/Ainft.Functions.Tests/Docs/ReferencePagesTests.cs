@@ -62,6 +62,8 @@ public sealed partial class ReferencePagesTests(StorageFixture storage, ChainFix
             .Concat(SettingsOf(CacheOptions.Section, typeof(CacheOptions)))
             .Concat(SettingsOf(ServiceBusOptions.Section, typeof(ServiceBusOptions)))
             .Concat(SettingsOf(ExplorerOptions.Section, typeof(ExplorerOptions)))
+            .Concat(SettingsOf(DataKeyOptions.Section, typeof(DataKeyOptions)))
+            .Concat(SettingsOf(WebhookOptions.Section, typeof(WebhookOptions)))
             .Concat(SettingsOf(OperationsOptions.Section, typeof(OperationsOptions)));
         var literals = DocumentedTable.SourcesOfApp()
             .Where(file => Path.GetFileName(file) != "RenamedSettings.cs")
@@ -69,7 +71,7 @@ public sealed partial class ReferencePagesTests(StorageFixture storage, ChainFix
             .Except([ChainOptions.Section, LedgerOptions.Section, HttpOptions.Section, RunOptions.Section,
                 ArtifactOptions.Section, SourceOptions.Section, CorsOptions.Section, BudgetOptions.Section,
                 BodyOptions.Section, CacheOptions.Section, ServiceBusOptions.Section, ExplorerOptions.Section,
-                OperationsOptions.Section]);
+                DataKeyOptions.Section, WebhookOptions.Section, OperationsOptions.Section]);
         var read = options.Concat(literals).Select(name => name.Replace(":", "__")).Distinct();
         Assert.Equal(read.Order(), Rows("configuration.md", "| setting |").Select(row => row[0].Trim('`')).Order());
     }
