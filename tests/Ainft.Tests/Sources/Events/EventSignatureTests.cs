@@ -127,7 +127,7 @@ public sealed class EventSignatureTests
     {
         var body = "{\"type\":\"a\"}";
         var sent = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
-        var library = new StandardWebhooks.Webhook(StandardSecret);
+        var library = new StandardWebhooks.StandardWebhook(StandardSecret);
         var signature = library.Sign("msg_1", sent, body);
         var received = new SentEvent(WebhookPlatform.StandardWebhooks, body)
             .With("webhook-id", "msg_1")

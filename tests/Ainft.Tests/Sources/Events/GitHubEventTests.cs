@@ -1,7 +1,4 @@
-using System.Text.Json;
 using Ainft.Sources.Events;
-using Octokit.Webhooks.Events;
-using Octokit.Webhooks.Events.Release;
 using Xunit;
 
 namespace Ainft.Tests.Sources.Events;
@@ -125,16 +122,5 @@ public sealed class GitHubEventTests
             ViolationCode.JsonSyntax, SentEvent.GitHub("push", """{"ref":"refs/heads/a","ref":"b"}""").Refused().Code);
         Assert.Equal(
             ViolationCode.TooLarge, SentEvent.GitHub("push", new string(' ', 25_000_000)).Refused().Code);
-    }
-
-    [Fact]
-    public void The_types_of_Octokit_read_the_same_values()
-    {
-        var release = JsonSerializer.Deserialize<ReleasePublishedEvent>(Release("published"))!;
-        var found = SentEvent.GitHub("release", Release("published")).Read();
-        Assert.Equal(
-            (release.Repository!.FullName, release.Release.TagName), (found.Repository!, found.Reference!));
-        var push = JsonSerializer.Deserialize<PushEvent>(Push("refs/tags/v1"))!;
-        Assert.Equal(push.HeadCommit!.Id, SentEvent.GitHub("push", Push("refs/tags/v1")).Read().Revision);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class SentEvent(WebhookPlatform platform, string body)
     public SourceException Refused() => Assert.Throws<SourceException>(Read);
 
     public SignatureState Check(DateTimeOffset now, params string[] secrets) => EventSignature.Check(
-        platform, Header, Encoding.UTF8.GetBytes(body), [.. secrets.Select(Encoding.UTF8.GetBytes)], now);
+        platform, Header, Encoding.UTF8.GetBytes(body), [.. secrets.Select(secret => Encoding.UTF8.GetBytes(secret))], now);
 
     /// <summary>Signs as Standard Webhooks 1.0.0 demands, with an implementation of its own.</summary>
     public SentEvent SignedAsStandard(string id, long seconds, string secret)
