@@ -9,6 +9,7 @@ using Ainft.Functions.Minting;
 using Ainft.Functions.Nodes;
 using Ainft.Functions.Operations;
 using Ainft.Functions.Platform;
+using Ainft.Functions.Webhooks;
 using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Docs;
