@@ -12,7 +12,8 @@ internal sealed class Senders(
     IServiceProvider services)
 {
     /// <summary>
-    /// The sender of an account. The owner of the key calls <see cref="TransactionSender.AdvanceAsync(CancellationToken)"/>.
+    /// The sender of an account. The owner of the key calls
+    /// <see cref="TransactionSender.AdvanceAsync(CancellationToken)"/>.
     /// </summary>
     public TransactionSender Of(OperatorKey key) => new(
         new OperatorAccount(key, endpoints, cursors), storage, options, services.GetRequiredService<TimeProvider>(),

@@ -10,6 +10,7 @@ using Ainft.Functions.Minting;
 using Ainft.Functions.Nodes;
 using Ainft.Functions.Operations;
 using Ainft.Functions.Platform;
+using Ainft.Functions.Webhooks;
 using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Docs;
@@ -64,6 +65,8 @@ public sealed partial class ReferencePagesTests(StorageFixture storage, ChainFix
             .Concat(SettingsOf(CacheOptions.Section, typeof(CacheOptions)))
             .Concat(SettingsOf(ServiceBusOptions.Section, typeof(ServiceBusOptions)))
             .Concat(SettingsOf(ExplorerOptions.Section, typeof(ExplorerOptions)))
+            .Concat(SettingsOf(DataKeyOptions.Section, typeof(DataKeyOptions)))
+            .Concat(SettingsOf(WebhookOptions.Section, typeof(WebhookOptions)))
             .Concat(SettingsOf(OperationsOptions.Section, typeof(OperationsOptions)));
         var literals = DocumentedTable.SourcesOfApp()
             .Where(file => Path.GetFileName(file) != "RenamedSettings.cs")
@@ -71,7 +74,7 @@ public sealed partial class ReferencePagesTests(StorageFixture storage, ChainFix
             .Except([ChainOptions.Section, LedgerOptions.Section, HttpOptions.Section, RunOptions.Section,
                 ArtifactOptions.Section, SourceOptions.Section, CorsOptions.Section, BudgetOptions.Section,
                 BodyOptions.Section, CacheOptions.Section, ServiceBusOptions.Section, ExplorerOptions.Section,
-                OperationsOptions.Section, GovernanceOptions.Section]);
+                DataKeyOptions.Section, WebhookOptions.Section, OperationsOptions.Section, GovernanceOptions.Section]);
         var read = options.Concat(literals).Select(name => name.Replace(":", "__")).Distinct();
         Assert.Equal(read.Order(), Rows("configuration.md", "| setting |").Select(row => row[0].Trim('`')).Order());
     }
