@@ -33,7 +33,9 @@ internal sealed partial class AppendLoop(
         }
     }
 
-    /// <summary>Appends the events of the waiting sources. Sources stay when another instance holds the lease or storage fails.</summary>
+    /// <summary>
+    /// Appends the events of the waiting sources. They stay when another instance holds the lease or storage fails.
+    /// </summary>
     private async Task StepAsync(CancellationToken ct)
     {
         var sources = pending.Take(AtOnce);

@@ -40,8 +40,8 @@ internal static class RetrySchedule
     public static int Attempts => Waits.Length;
 
     /// <summary>
-    /// The time of the attempt after so many failed ones, or null when no attempt follows. A later time that the target asks
-    /// for overrides the schedule.
+    /// The time of the attempt after so many failed ones, or null when no attempt follows. A later time that the target
+    /// asks for overrides the schedule.
     /// </summary>
     public static DateTimeOffset? Next(int failed, DateTimeOffset now, TimeSpan? asked)
     {
