@@ -8,7 +8,7 @@ using Ainft.Testing;
 namespace Ainft.Browser.Tests;
 
 /// <summary>The tests that look at the same registry.</summary>
-[CollectionDefinition(Name)]
+[CollectionDefinition(ShownRegistryGroup.Name)]
 public sealed class ShownRegistryGroup : ICollectionFixture<ShownRegistry>
 {
     /// <summary>The name of the group.</summary>
@@ -25,7 +25,7 @@ public sealed class ShownRegistry(StorageFixture storage, ChainFixture chain) : 
     public static readonly IReadOnlyList<string> Pages =
     [
         "home", "components", "filtered", "component", "pending", "large", "lineage", "address", "node", "runs", "run",
-        "waiting", "nodes", "batch", "bundle", "status", "docs", "doc", "missing",
+        "waiting", "nodes", "batch", "bundle", "status", "verify", "mint", "docs", "doc", "missing",
     ];
 
     private const int Files = 120;
@@ -37,6 +37,8 @@ public sealed class ShownRegistry(StorageFixture storage, ChainFixture chain) : 
         ["runs"] = "/runs",
         ["nodes"] = "/nodes",
         ["status"] = "/status",
+        ["verify"] = "/verify",
+        ["mint"] = "/mint",
         ["docs"] = "/docs",
         ["doc"] = "/docs/http",
         ["missing"] = "/ainft/0x12",

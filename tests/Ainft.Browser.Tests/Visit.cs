@@ -70,8 +70,9 @@ public sealed class Visit : IAsyncDisposable
     public void AssertQuiet(params Uri[] allowed)
     {
         Assert.Empty(Errors);
-        Assert.Empty(requested.Where(
-            to => to.Scheme != "data" && to.Scheme != "blob" && !allowed.Any(origin => IsOf(origin, to))));
+        Assert.DoesNotContain(
+            requested,
+            to => to.Scheme != "data" && to.Scheme != "blob" && !allowed.Any(origin => IsOf(origin, to)));
     }
 
     /// <summary>Takes a picture of the whole page and keeps it as a file of the run.</summary>

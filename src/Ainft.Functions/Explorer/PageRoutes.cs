@@ -33,8 +33,8 @@ internal static class PageRoutes
         pages.MapGet("/batch/{root}", BatchAsync);
         pages.MapGet("/bundle/{hash}", BundleAsync);
         pages.MapGet(Pages.Status, StatusAsync);
-        pages.MapGet(Pages.Verify, ShowVerify).MayBeKeptFor(AnswerFreshness.OfVersion);
-        pages.MapGet(Pages.Mint, ShowMint).MayBeKeptFor(AnswerFreshness.OfVersion);
+        pages.MapGet(Pages.Verify, ShowVerify);
+        pages.MapGet(Pages.Mint, ShowMint);
         pages.MapGet(Pages.Docs, ListDocs).MayBeKeptFor(AnswerFreshness.OfVersion);
         pages.MapGet("/docs/{*name}", ReadDoc).MayBeKeptFor(AnswerFreshness.OfVersion);
     }

@@ -19,7 +19,7 @@ public sealed record PictureFacts(
     /// <summary>The longest label in the picture, in characters.</summary>
     public const int LongestLabel = 160;
 
-    /// <summary>The number of a drawing. A change of the drawing needs another one, because caches keep pictures.</summary>
+    /// <summary>A changed drawing needs another number, because caches keep pictures.</summary>
     private const int Drawing = 1;
 
     private const int LongestLicense = 40;

@@ -26,7 +26,7 @@ public sealed record BatchedBundle(Sha256Digest Hash, byte[] Redundant);
 /// </summary>
 public sealed record BatchPointer(Bytes32? Root, ETag ETag)
 {
-    /// <summary>The totals. Null in an index of an earlier version of the app, until it is rebuilt or repaired.</summary>
+    /// <summary>The totals. Null in an index of an earlier version, until it is rebuilt or repaired.</summary>
     public LedgerTotals? Totals { get; init; }
 }
 

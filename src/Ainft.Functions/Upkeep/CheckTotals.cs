@@ -10,7 +10,7 @@ namespace Ainft.Functions.Upkeep;
 /// </summary>
 internal sealed class CheckTotals(CheckedIndex index, CheckBundles bundles, UpkeepReport report)
 {
-    /// <summary>Each batch that is closed meanwhile asks for another try. A run closes at most one batch a second.</summary>
+    /// <summary>Each batch that is closed meanwhile asks for another try.</summary>
     private const int Tries = 5;
 
     private Batches Batches => index.Plain.Batches;

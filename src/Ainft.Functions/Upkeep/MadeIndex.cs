@@ -58,7 +58,9 @@ internal sealed class MadeIndex(ComposedIndex old, ComposedIndex made, UpkeepRep
         await AddLaterAsync(ct);
     }
 
-    /// <summary>Writes the totals of the batches. The new index is not the current one, so no instance moves it.</summary>
+    /// <summary>
+    /// Writes the totals of the batches. The new index is not the current one, so no instance moves its pointer.
+    /// </summary>
     public async Task WriteTotalsAsync(CancellationToken ct) =>
         await Batches.CorrectTotalsAsync(await Batches.ReadPointerAsync(ct), totals, ct);
 

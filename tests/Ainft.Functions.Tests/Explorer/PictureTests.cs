@@ -103,7 +103,8 @@ public sealed class PictureTests(StorageFixture storage, ChainFixture chain) : M
     [Fact]
     public void Lines_fit_and_have_the_beginning_of_the_text_in_its_order()
     {
-        using var font = new SKFont(SKTypeface.FromData(SKData.CreateCopy(Embedded.Read("fonts/Inter-SemiBold.ttf"))), 40);
+        var bytes = SKData.CreateCopy(Embedded.Read("fonts/Inter-SemiBold.ttf"));
+        using var font = new SKFont(SKTypeface.FromData(bytes), 40);
         Gen.Select(Gen.String[Gen.Char["abcWM il."], 0, 200], Gen.Int[40, 900], Gen.Int[1, 4])
             .Sample((text, width, most) =>
             {

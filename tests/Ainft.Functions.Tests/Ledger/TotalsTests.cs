@@ -75,5 +75,6 @@ public sealed class TotalsTests(StorageFixture storage, ChainFixture chain) : Ta
         Assert.Equal(batch.Counts!.OrderBy(one => one.Key), counted.OrderBy(one => one.Key));
     }
 
-    private static async Task<LedgerTotals?> TotalsAsync(App app) => (await app.Get<Batches>().ReadPointerAsync(Ct)).Totals;
+    private static async Task<LedgerTotals?> TotalsAsync(App app) =>
+        (await app.Get<Batches>().ReadPointerAsync(Ct)).Totals;
 }

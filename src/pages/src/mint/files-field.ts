@@ -70,6 +70,6 @@ function listOf(files: readonly HashedFile[]): HTMLElement[] {
   const total = files.reduce((sum, { size }) => sum + size, 0);
   const rows = files.slice(0, mostShown).map(({ path, size, sha256 }) =>
     el("li", {}, `${plain(path)}, ${bytesText(size)}, `, el("code", {}, sha256)));
-  return [el("p", {}, `${files.length} files with ${bytesText(total)} are hashed.`),
+  return [el("p", {}, `${files.length} ${files.length === 1 ? "file" : "files"} with ${bytesText(total)} hashed.`),
     el("ul", { class: "hashes" }, ...rows)];
 }

@@ -9,6 +9,9 @@ import { mintToken } from "./token.js";
 /** The step of an anchor, in the order in which a component goes through them. */
 export type Step = "pending" | "included" | "finalized";
 
+/** Resolves when the registry announces a final anchor, or after a pause. */
+type Wait = () => Promise<void>;
+
 const pause = 3000;
 const words: Readonly<Record<Step, string>> = {
   pending: "The registry has it. It waits for the transaction that anchors its batch.",
@@ -18,8 +21,15 @@ const words: Readonly<Record<Step, string>> = {
 
 /** The components of a mint with their steps, which change while the page is open. */
 export function followView(wallet: Wallet, registry: OurRegistry, own: OwnMint): HTMLElement {
-  return el("section", { "aria-label": "Registered" }, el("h2", {}, "Registered"),
-    ...own.items.map((item) => itemView(wallet, registry, own.creator, item)));
+  const view = el("section", { "aria-label": "Registered" }, el("h2", {}, "Registered"));
+  const { wait, stop } = listen(registry, own.creator);
+  const following = own.items.map((item) => {
+    const { element, onStep } = itemView(wallet, registry, own.creator, item);
+    view.append(element);
+    return follow(view, item.id, onStep, wait);
+  });
+  void Promise.all(following).then(stop);
+  return view;
 }
 
 /** The step of a component in an answer of `GET ainfts/{id}`. */
@@ -28,11 +38,28 @@ export function stepOf(answer: unknown): Step | null {
   return status === "pending" || status === "included" || status === "finalized" ? status : null;
 }
 
+/** Listens to the events of the registry. An event only ends a pause, so a page without events works as well. */
+function listen({ events }: OurRegistry, creator: string): { wait: Wait; stop: () => void } {
+  const filter = new URLSearchParams({ type: "ainft.finalized", creator, after: "latest" });
+  const source = events === null ? null : new EventSource(`${events}?${filter}`);
+  const announced = new EventTarget();
+  source?.addEventListener("ainft.finalized", () => announced.dispatchEvent(new Event("final")));
+  const wait = (): Promise<void> => new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      announced.removeEventListener("final", end);
+      resolve();
+    };
+    const timer = setTimeout(end, pause);
+    announced.addEventListener("final", end);
+  });
+  return { wait, stop: () => source?.close() };
+}
+
 function itemView(wallet: Wallet, registry: OurRegistry, creator: string,
-  item: OwnItem): HTMLElement {
+  item: OwnItem): { element: HTMLElement; onStep: (step: Step) => void } {
   const step = el("p", { role: "status" }, words.pending);
   const told = el("p", { role: "status" });
-  const view = el("article", { class: "node" }, el("p", {}, pageLink(`/ainft/${item.id}`, item.id)), step);
   const mint = button("Mint the token", () => {
     mint.disabled = true;
     mintToken(wallet, registry, creator, item, (text) => (told.textContent = text)).catch((error: unknown) => {
@@ -40,15 +67,15 @@ function itemView(wallet: Wallet, registry: OurRegistry, creator: string,
       mint.disabled = false;
     });
   });
-  view.append(el("p", {}, "The token is optional. Its transaction costs gas, which the wallet pays."), mint, told);
-  void follow(view, item.id, (found) => (step.textContent = words[found]));
-  return view;
+  const element = el("article", { class: "node" }, el("p", {}, pageLink(`/ainft/${item.id}`, item.id)), step,
+    el("p", {}, "The token is optional. Its transaction costs gas, which the wallet pays."), mint, told);
+  return { element, onStep: (found) => (step.textContent = words[found]) };
 }
 
 /** Asks for the step until it is the last one, or until the page no longer shows the component. */
-async function follow(view: HTMLElement, id: string, onStep: (step: Step) => void): Promise<void> {
+async function follow(view: HTMLElement, id: string, onStep: (step: Step) => void, wait: Wait): Promise<void> {
   for (let last: Step | null = null; last !== "finalized";) {
-    await new Promise((resolve) => setTimeout(resolve, pause));
+    await wait();
     if (!view.isConnected) return;
     try {
       last = stepOf(await ask(`ainfts/${id}`)) ?? last;

@@ -6,6 +6,8 @@ import { Refusal, canonicalize, idOf, leafOf, mintManyTypedData, mintTypedData, 
 /** The registry of this server. */
 export interface OurRegistry extends Registry {
   readonly chain: bigint;
+  /** The path of its events, or null for a registry without them. */
+  readonly events: string | null;
 }
 
 export interface OwnItem {

@@ -33,7 +33,7 @@ export function startMint(root: HTMLElement, worker: FileWorker): void {
 
 /** The registry of this server. The visitor compares it with the prompt of the wallet. */
 function registryOf({ dataset }: HTMLElement): OurRegistry {
-  return { chain: BigInt(dataset.chain!), registry: dataset.registry!.toLowerCase() };
+  return { chain: BigInt(dataset.chain!), registry: dataset.registry!.toLowerCase(), events: dataset.events ?? null };
 }
 
 async function readManifests(file: File): Promise<string[] | Problem> {
