@@ -1,7 +1,10 @@
 // How the components of a session look and sound.
 import type { Look } from "./marks.js";
 import type { Session } from "./session.js";
-import { labelOf, numberText } from "./text.js";
+import { fit, labelOf, numberText } from "./text.js";
+
+/** The columns of text that fit into a component. */
+const columns = 22;
 
 /** The look of each loaded component. A look is kept until the session changes. */
 export function looksOf(session: Session): (id: string) => Look {
@@ -19,16 +22,18 @@ function lookOf({ graph }: Session, id: string, isOnPath: boolean): Look {
   const { kind, status } = component;
   const [up, down] = [graph.isOpen(id, "up"), graph.isOpen(id, "down")];
   const label = labelOf(component);
+  const shown = fit(label, columns);
   const [parents, children] = [graph.parentsOf(id).length, graph.childrenOf(id).length];
   const spoken = [
-    `${label}, ${kind}, ${status}`,
+    `${shown}, ${kind}, ${status}`,
+    shown === label ? "" : label,
     id === graph.centre ? "the component of this page" : "",
     isOnPath ? "on the path" : "",
     known(parents, up, "parent"),
     known(children, down, "child", "children"),
   ];
   return {
-    id, label, kind, isOnPath,
+    id, shown, kind, isOnPath,
     spoken: spoken.filter((text) => text !== "").join(", "),
     note: `${kind}, ${status}`,
     isCentre: id === graph.centre,

@@ -4,13 +4,13 @@ import { boxOf, lineOf, middleOf, nodeHeight, nodeWidth, outlineOf } from "./geo
 import type { Spot } from "./layout.js";
 import type { Path } from "./path.js";
 import type { DrawnLink, Scene } from "./scene.js";
-import { fit } from "./text.js";
 
 /** How a component looks. */
 export interface Look {
   readonly id: string;
-  readonly label: string;
-  /** The name for a screen reader. It begins with the label. */
+  /** The label, cut to the width of a component. */
+  readonly shown: string;
+  /** The name for a screen reader. It begins with the visible text. */
   readonly spoken: string;
   readonly kind: string;
   readonly note: string;
@@ -20,7 +20,6 @@ export interface Look {
   readonly mayHave: { readonly up: boolean; readonly down: boolean };
 }
 
-const columns = 22;
 const moreSize = 10;
 
 /** An element of SVG with attributes. */
@@ -39,8 +38,10 @@ export function drawNode(spot: Spot, look: Look): SVGAElement {
   return part("a", { href: `/ainft/${look.id}`, "data-id": look.id, transform: `translate(${left} ${top})` },
     part("rect", { width: nodeWidth, height: nodeHeight, rx: 6 }),
     part("rect", { class: "stripe", width: 6, height: nodeHeight, rx: 3 }),
-    part("text", { x: 14, y: 20 }, fit(look.label, columns)),
-    part("text", { class: "note", x: 14, y: 38 }, fit(look.note, columns + 4)));
+    part("text", { x: 14, y: 20 }, look.shown),
+    // Programs that compare the visible text with the name of the link need the space, which is not visible.
+    " ",
+    part("text", { class: "note", x: 14, y: 38 }, look.note));
 }
 
 /** Gives the link of a component its present state. One link at a time is in the order of the tab key. */
