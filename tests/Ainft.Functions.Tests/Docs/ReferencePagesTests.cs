@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Ainft.Cli.Dev;
 using Ainft.Functions.Artifacts;
 using Ainft.Functions.Chain;
+using Ainft.Functions.Events;
 using Ainft.Functions.Explorer;
 using Ainft.Functions.Governance;
 using Ainft.Functions.Ledger;
@@ -67,6 +68,8 @@ public sealed partial class ReferencePagesTests(StorageFixture storage, ChainFix
             .Concat(SettingsOf(ExplorerOptions.Section, typeof(ExplorerOptions)))
             .Concat(SettingsOf(DataKeyOptions.Section, typeof(DataKeyOptions)))
             .Concat(SettingsOf(WebhookOptions.Section, typeof(WebhookOptions)))
+            .Concat(SettingsOf(EventOptions.Section, typeof(EventOptions)))
+            .Concat(SettingsOf(RewardsOptions.Section, typeof(RewardsOptions)))
             .Concat(SettingsOf(OperationsOptions.Section, typeof(OperationsOptions)));
         var literals = DocumentedTable.SourcesOfApp()
             .Where(file => Path.GetFileName(file) != "RenamedSettings.cs")
@@ -74,7 +77,8 @@ public sealed partial class ReferencePagesTests(StorageFixture storage, ChainFix
             .Except([ChainOptions.Section, LedgerOptions.Section, HttpOptions.Section, RunOptions.Section,
                 ArtifactOptions.Section, SourceOptions.Section, CorsOptions.Section, BudgetOptions.Section,
                 BodyOptions.Section, CacheOptions.Section, ServiceBusOptions.Section, ExplorerOptions.Section,
-                DataKeyOptions.Section, WebhookOptions.Section, OperationsOptions.Section, GovernanceOptions.Section]);
+                DataKeyOptions.Section, WebhookOptions.Section, OperationsOptions.Section, GovernanceOptions.Section,
+                EventOptions.Section, RewardsOptions.Section]);
         var read = options.Concat(literals).Select(name => name.Replace(":", "__")).Distinct();
         Assert.Equal(read.Order(), Rows("configuration.md", "| setting |").Select(row => row[0].Trim('`')).Order());
     }
