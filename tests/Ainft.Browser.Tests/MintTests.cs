@@ -146,6 +146,30 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain, Chromi
     }
 
     [Fact]
+    public async Task Hashing_a_large_file_can_be_stopped_and_adds_no_file()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await using (var large = File.OpenWrite(file))
+                large.SetLength(4L << 30);
+            await using var visit = await chromium.OpenAsync(Look.Usual);
+            await visit.GoAsync(new Uri(App.Address, "/mint"));
+            await visit.Page.Locator("#files").SetInputFilesAsync(file);
+            await visit.Page.Locator("progress[value]").WaitForAsync();
+
+            await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
+
+            await visit.Page.GetByText("You stopped it, so no file was added.").WaitForAsync();
+            visit.AssertQuiet(App.Address);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
     public async Task Parents_are_found_by_name_and_get_a_relation()
     {
         var parent = Creator.ManifestOf("a corpus to build on");
