@@ -90,7 +90,8 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain, Chromi
 
         var alert = visit.Page.GetByRole(AriaRole.Alert);
         await alert.GetByText("the content to sign").WaitForAsync();
-        Assert.Equal(0, await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in the wallet" }).CountAsync());
+        var sign = visit.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in the wallet" });
+        Assert.Equal(0, await sign.CountAsync());
         Assert.DoesNotContain(Signs, wallet.Asked);
     }
 
