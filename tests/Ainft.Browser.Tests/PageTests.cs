@@ -118,6 +118,19 @@ public sealed class PageTests(ShownRegistry registry, Chromium chromium)
         Assert.True(await visit.Page.GetByText($"{registry.Model}").First.IsVisibleAsync());
     }
 
+    [Fact]
+    public async Task The_picture_of_a_component_is_kept_beside_those_of_the_pages()
+    {
+        var address = new Uri($"{registry.AddressOf("component")}/picture.png");
+        var png = await registry.Shown.Http.GetByteArrayAsync(address, TestContext.Current.CancellationToken);
+
+        var picture = await Screenshot.KeepAsync("picture", png);
+
+        Assert.Equal((1200, 630), (picture.Width, picture.Height));
+        Assert.InRange(picture.Ink, LeastInk, 0.9);
+        Assert.InRange(picture.Ground, 0, 63);
+    }
+
     private async Task<Visit> ShowAsync(string page, Look look, bool hasScripts = true)
     {
         var visit = await chromium.OpenAsync(look, hasScripts);
