@@ -90,7 +90,8 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain, Chromi
 
         var alert = visit.Page.GetByRole(AriaRole.Alert);
         await alert.GetByText("the content to sign").WaitForAsync();
-        Assert.Equal(0, await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in the wallet" }).CountAsync());
+        var sign = visit.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in the wallet" });
+        Assert.Equal(0, await sign.CountAsync());
         Assert.DoesNotContain(Signs, wallet.Asked);
     }
 
@@ -143,6 +144,30 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain, Chromi
         await visit.Page.GetByText("Expected an SPDX license expression.").WaitForAsync();
         Assert.Empty(wallet.Asked);
         Assert.DoesNotContain(visit.Requested, to => to.AbsolutePath.StartsWith("/api/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Hashing_a_large_file_can_be_stopped_and_adds_no_file()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await using (var large = File.OpenWrite(file))
+                large.SetLength(4L << 30);
+            await using var visit = await chromium.OpenAsync(Look.Usual);
+            await visit.GoAsync(new Uri(App.Address, "/mint"));
+            await visit.Page.Locator("#files").SetInputFilesAsync(file);
+            await visit.Page.Locator("progress[value]").WaitForAsync();
+
+            await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
+
+            await visit.Page.GetByText("You stopped it, so no file was added.").WaitForAsync();
+            visit.AssertQuiet(App.Address);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     [Fact]

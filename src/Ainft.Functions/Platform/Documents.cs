@@ -88,18 +88,22 @@ public static partial class Documents
             options.HideClientButton = true;
             options.DefaultOpenAllTags = true;
         });
-        page.MayBeKeptFor(AnswerFreshness.OfVersion).DrawsOn(BudgetClass.Reads).AddEndpointFilter(async (context, next) =>
-        {
-            var answer = await next(context);
-            var html = (answer as ContentHttpResult)?.ResponseContent ?? "";
-            context.HttpContext.Response.Headers.ContentSecurityPolicy = PolicyOf(html);
-            return answer;
-        });
+        page.MayBeKeptFor(AnswerFreshness.OfVersion).DrawsOn(BudgetClass.Reads).AddEndpointFilter(ProtectAsync);
+    }
+
+    private static async ValueTask<object?> ProtectAsync(
+        EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var answer = await next(context);
+        var html = (answer as ContentHttpResult)?.ResponseContent ?? "";
+        context.HttpContext.Response.Headers.ContentSecurityPolicy = PolicyOf(html);
+        return answer;
     }
 
     /// <summary>
-    /// The policy of the page. With it the browser refuses requests of Scalar's bundle to other hosts (assistant, fonts,
-    /// telemetry, proxy). The only inline scripts that run are those with the hashes of the page (CSP 3, 6.7.3.3).
+    /// The policy of the page. With it the browser refuses requests of Scalar's bundle to other hosts (assistant,
+    /// fonts, telemetry, proxy). The only inline scripts that run are those with the hashes of the page (CSP 3,
+    /// 6.7.3.3).
     /// </summary>
     private static string PolicyOf(string html)
     {
