@@ -95,7 +95,7 @@ internal sealed class CostRequests(HttpClient http, MintDomain domain, IReadOnly
         "verifyTarget" => [Post("not signed", $"subscriptions/{Missing}/challenge", _ => "")],
         "rotateKeys" => [Post("not signed", $"subscriptions/{Missing}/secrets", _ => "")],
         "listDeadLetters" => [Get("not signed", $"subscriptions/{Missing}/dead-letters")],
-        "redeliver" => [Post("not signed", $"subscriptions/{Missing}/redeliver", _ => "")],
+        "redeliverDeadLetters" => [Post("not signed", $"subscriptions/{Missing}/redeliver", _ => "")],
         "getRun" => [Get("unknown", $"runs/{Missing}")],
         "getTask" => [Get("not signed", $"runs/{Missing}/tasks/{Node}")],
         "commitTask" => [Post("not signed", $"runs/{Missing}/tasks/{Node}/commit", Empty)],
@@ -129,7 +129,7 @@ internal sealed class CostRequests(HttpClient http, MintDomain domain, IReadOnly
             [Send("not signed", _ => Task.FromResult(
                 new HttpRequestMessage(HttpMethod.Delete, $"api/integrations/{Missing}")))],
         "listDeliveries" => [Get("not signed", $"integrations/{Missing}/deliveries")],
-        "redeliver" => [Post("not signed", $"integrations/{Missing}/deliveries/{Missing}/redeliver", _ => "")],
+        "redeliverDelivery" => [Post("not signed", $"integrations/{Missing}/deliveries/{Missing}/redeliver", _ => "")],
         "receiveWebhook" => [Post("without a data key", $"webhooks/{Missing}", Empty)],
         "previewWebhook" => [Post("not signed", $"webhooks/{Missing}/preview", Empty)],
         "getBundle" => [Get("unknown", $"bundles/{Missing}")],

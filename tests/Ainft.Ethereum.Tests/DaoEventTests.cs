@@ -16,7 +16,7 @@ public sealed class DaoEventTests
 
     [Fact]
     public void Data_of_any_form_is_read_or_refused_without_an_exception() =>
-        Gen.Select(Gen.OneOfConst(Topics), Gen.Int[0, 3], Gen.Byte.Array[0, 800], Gen.Bool).Sample(
+        Gen.Select(Gen.OneOf(Topics), Gen.Int[0, 3], Gen.Byte.Array[0, 800], Gen.Bool).Sample(
             (topic, more, data, small) =>
             {
                 // Small numbers in place of random words make offsets and lengths that point into the data.

@@ -114,8 +114,8 @@ public sealed class JsonRpcClientTests : IDisposable
                 asked.Contains("eth_getLogs", StringComparison.Ordinal) ? """{"id":1,"result":[]}""" : Header)
             }));
         var client = new EthereumClient(Client("one"));
-        Assert.Empty(await client.GetLogsAsync(default, null, 1, 9));
-        Assert.Empty(await client.GetLogsAsync(default, null, 1, 9));
+        Assert.Empty(await client.GetLogsAsync(default(Address), null, 1, 9));
+        Assert.Empty(await client.GetLogsAsync(default(Address), null, 1, 9));
         Assert.Equal(5, nodes.Asked.Count);
     }
 
@@ -278,7 +278,7 @@ public sealed class JsonRpcClientTests : IDisposable
 
     public void Dispose() => nodes.Dispose();
 
-    private Task<IReadOnlyList<Log>> Logs() => new EthereumClient(Client("one")).GetLogsAsync(default, null, 1, 9);
+    private Task<IReadOnlyList<Log>> Logs() => new EthereumClient(Client("one")).GetLogsAsync(default(Address), null, 1, 9);
 
     private JsonRpcClient Client(string host) => Client(new JsonRpcOptions(), host);
 

@@ -11,6 +11,7 @@ using Ainft.Functions.Minting;
 using Ainft.Functions.Nodes;
 using Ainft.Functions.Operations;
 using Ainft.Functions.Platform;
+using Ainft.Functions.Rewards;
 using Ainft.Functions.Webhooks;
 using Ainft.Testing;
 

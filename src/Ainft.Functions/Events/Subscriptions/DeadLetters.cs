@@ -18,7 +18,7 @@ internal sealed class DeadLetters(
             return found.As<DeadLetterPage>();
         var dead = await outbox.ListAsync(id, dead: true, ct).Take(MostShown).ToListAsync(ct);
         return Outcome.Done(new DeadLetterPage(
-            [.. dead.Select(one => new DeadLetter(
+            [.. dead.Select(one => new UndeliveredEvent(
                 one.Message, one.Type, one.Attempts, one.Failure, Encoding.UTF8.GetString(one.Body)))]));
     }
 

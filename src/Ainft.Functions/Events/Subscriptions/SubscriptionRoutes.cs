@@ -45,7 +45,8 @@ internal static class SubscriptionRoutes
             .DrawsOn(BudgetClass.Walks)
             .WithDescription("Lists the first 100 messages that failed in all attempts.")
             .TakesSubscription().IsSigned().Produces<DeadLetterPage>().ProducesProblems(401, 404, 503);
-        one.MapPost("redeliver", RedeliverAsync).WithName("redeliver").WithSummary("Deliver dead letters again")
+        one.MapPost("redeliver", RedeliverAsync)
+            .WithName("redeliverDeadLetters").WithSummary("Deliver dead letters again")
             .DrawsOn(BudgetClass.Writes)
             .WithDescription("Begins the schedule of all dead letters again.")
             .TakesSubscription().IsSigned().Produces<RedeliveryAnswer>().ProducesProblems(401, 404, 409, 503);

@@ -57,11 +57,11 @@ public sealed record SubscriptionPage(IReadOnlyList<SubscriptionAnswer> Items);
 /// <param name="Attempts">The number of attempts.</param>
 /// <param name="Failure">The last failure.</param>
 /// <param name="Body">The body of the message.</param>
-public sealed record DeadLetter(string Id, string Type, int Attempts, string? Failure, string Body);
+public sealed record UndeliveredEvent(string Id, string Type, int Attempts, string? Failure, string Body);
 
 /// <summary>The dead letters of a subscription, in the order of their events.</summary>
 /// <param name="Items">The dead letters.</param>
-public sealed record DeadLetterPage(IReadOnlyList<DeadLetter> Items);
+public sealed record DeadLetterPage(IReadOnlyList<UndeliveredEvent> Items);
 
 /// <summary>The number of dead letters that are due again.</summary>
 /// <param name="Redelivered">The number.</param>

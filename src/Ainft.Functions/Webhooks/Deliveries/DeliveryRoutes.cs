@@ -34,7 +34,8 @@ internal static class DeliveryRoutes
                 + "first.")
             .TakesIntegration().TakesDeliveryQuery().IsSigned()
             .Produces<DeliveryPage>().ProducesProblems(401, 404, 422, 503);
-        deliveries.MapPost("{delivery}/redeliver", RedeliverAsync).WithName("redeliver").WithSummary("Redeliver")
+        deliveries.MapPost("{delivery}/redeliver", RedeliverAsync)
+            .WithName("redeliverDelivery").WithSummary("Redeliver")
             .DrawsOn(BudgetClass.Writes)
             .WithDescription("Processes a stored delivery again. One that became a component stays as it is.")
             .TakesIntegration().Describes("delivery", "The id of the delivery, 0x and 64 hexadecimal digits.")
