@@ -51,6 +51,7 @@ public sealed class RewardTree
     /// </exception>
     public static RewardTree Build(IEnumerable<RewardLeaf> leaves)
     {
+        ArgumentNullException.ThrowIfNull(leaves);
         RewardLeaf[] ordered = [.. leaves.Order(RewardLeaf.Order)];
         if (ordered.Length is 0 or > MerkleTree.MaxCount)
             throw new ArgumentException($"A root has 1 to {MerkleTree.MaxCount} leaves, not {ordered.Length}.");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using Ainft.Cli.Contracts;
 using Ainft.Ethereum;
@@ -82,7 +83,7 @@ internal sealed class DaoOnChain
                 ["from"] = from.ToString(),
                 ["to"] = to.ToString(),
                 ["data"] = Hex.Format(data),
-                ["value"] = $"0x{value:x}",
+                ["value"] = HexOf(value),
                 ["gas"] = "0xf00000",
             },
         ]);
@@ -100,7 +101,11 @@ internal sealed class DaoOnChain
     public Task<BigInteger> BalanceAsync(Address account) => world.Chain.GetBalanceAsync(account);
 
     private Task FundAsync(Address account) => world.Chain.Rpc.CallAsync(
-        "anvil_setBalance", [account.ToString(), $"0x{BigInteger.One << 120:x}"]);
+        "anvil_setBalance", [account.ToString(), BigInteger.One << 120]);
+
+    // A quantity of JSON-RPC has no leading zeros.
+    private static string HexOf(BigInteger value) =>
+        $"0x{(value.IsZero ? "0" : value.ToString("x", CultureInfo.InvariantCulture).TrimStart('0'))}";
 
     private Address AddressOf(string setting) => Contracts.Settings.Single(one => one.Setting == setting).Address;
 }

@@ -127,7 +127,7 @@ public sealed class RewardStoryTests(StorageFixture storage) : RewardScene(stora
     [Fact]
     public async Task Without_an_address_payments_are_off()
     {
-        await using var off = await World.CreateWithOwnChainAsync(Storage);
+        await using var off = World.WithEmptyStorage();
         var app = await off.StartAppAsync();
         await app.RunAsync("SettleRewards");
         await app.RunAsync("ActivateRewards");

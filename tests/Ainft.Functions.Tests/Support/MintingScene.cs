@@ -11,8 +11,6 @@ public abstract class MintingScene(StorageFixture storage, ChainFixture? chain =
     private App? app;
     private Creator? creator;
 
-    protected StorageFixture Storage => storage;
-
     protected World World => world!;
 
     protected App App => app!;
