@@ -53,7 +53,7 @@ internal sealed partial class FollowEvents(
     /// </summary>
     private async Task<EventPage?> NextAsync(EventQuery query, string place, CancellationToken ct)
     {
-        EventPosition.TryParse(place, out var at);
+        _ = EventPosition.TryParse(place, out var at);
         var started = time.GetTimestamp();
         try
         {
@@ -61,7 +61,7 @@ internal sealed partial class FollowEvents(
             {
                 var head = await tail.ReadAsync(ct);
                 var page = await read.RunAsync(query, head, at.Number, ct);
-                EventPosition.TryParse(page.Next, out at);
+                _ = EventPosition.TryParse(page.Next, out at);
                 if (page.Items.Count > 0 || time.GetElapsedTime(started) >= Silence)
                     return page;
                 if (!page.More)

@@ -47,7 +47,7 @@ internal sealed record SubscriptionForm(Uri Target, EventFilter Filter, IReadOnl
         return null;
     }
 
-    private static IReadOnlySet<string>? TypesOf(BodyMembers members, JsonElement body)
+    private static HashSet<string>? TypesOf(BodyMembers members, JsonElement body)
     {
         if (!members.Has("types"))
             return null;
