@@ -72,7 +72,7 @@ internal sealed class ProcessDelivery(
     }
 
     // When another instance was first, its result is the same or a later one.
-    private Task RecordAsync(Delivery delivery, DeliveryEnd end, CancellationToken ct) => deliveries.TryReplaceAsync(
+    private Task<bool> RecordAsync(Delivery delivery, DeliveryEnd end, CancellationToken ct) => deliveries.TryReplaceAsync(
         delivery with
         {
             State = end.State,

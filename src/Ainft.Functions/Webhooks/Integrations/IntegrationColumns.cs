@@ -70,7 +70,7 @@ internal static class IntegrationColumns
         ("RemovedAt", integration.RemovedAt),
     ];
 
-    private static IReadOnlyList<SealedSecret> ReadSecrets(TableEntity row)
+    private static List<SealedSecret> ReadSecrets(TableEntity row)
     {
         var secrets = new List<SealedSecret>();
         if (row.GetBinary("Secret") is { } newest)
