@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text.Json;
 using Ainft.Cli.Contracts;
 using Ainft.Ethereum;
 
@@ -100,7 +101,7 @@ internal sealed class DaoOnChain
 
     public Task<BigInteger> BalanceAsync(Address account) => world.Chain.GetBalanceAsync(account);
 
-    private Task FundAsync(Address account) => world.Chain.Rpc.CallAsync(
+    private Task<JsonElement> FundAsync(Address account) => world.Chain.Rpc.CallAsync(
         "anvil_setBalance", [account.ToString(), BigInteger.One << 120]);
 
     // A quantity of JSON-RPC has no leading zeros.

@@ -72,7 +72,7 @@ public sealed class RewardTreeTests
             {
                 // A refusal is right too.
             }
-            Assert.Throws<InvalidDataException>(() => RewardTree.Read(tree.ToBytes()[..^1]));
+            Assert.Throws<InvalidDataException>(() => RewardTree.Read(tree.ToBytes().AsSpan(..^1)));
         });
 
     [Fact]

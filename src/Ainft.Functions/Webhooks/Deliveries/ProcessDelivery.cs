@@ -72,16 +72,18 @@ internal sealed class ProcessDelivery(
     }
 
     // When another instance was first, its result is the same or a later one.
-    private Task<bool> RecordAsync(Delivery delivery, DeliveryEnd end, CancellationToken ct) => deliveries.TryReplaceAsync(
-        delivery with
+    private Task<bool> RecordAsync(Delivery delivery, DeliveryEnd end, CancellationToken ct)
+    {
+        var ended = delivery with
         {
             State = end.State,
             Reason = end.Reason,
             Component = end.Component,
             Tries = delivery.Tries + 1,
             TriedAt = time.GetUtcNow(),
-        },
-        ct);
+        };
+        return deliveries.TryReplaceAsync(ended, ct);
+    }
 }
 
 /// <summary>An event that cannot become a component. The message is for people.</summary>
