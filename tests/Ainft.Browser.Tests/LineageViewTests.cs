@@ -197,7 +197,7 @@ public sealed class LineageViewTests(ShownRegistry registry, Chromium chromium)
     private static Task FitAsync(Visit visit) =>
         visit.Page.GetByRole(AriaRole.Button, new() { Name = "Fit", Exact = true }).ClickAsync();
 
-    private static Task CountAsync(Visit visit, int count, string parts = Nodes) => visit.Page.WaitForFunctionAsync(
+    private static Task<IJSHandle> CountAsync(Visit visit, int count, string parts = Nodes) => visit.Page.WaitForFunctionAsync(
         $"count => document.querySelectorAll(\"{parts}\").length === count", count);
 
     private static Task<string> FocusAsync(Visit visit) =>

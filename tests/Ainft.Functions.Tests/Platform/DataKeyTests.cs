@@ -67,7 +67,8 @@ public sealed class DataKeyTests
         using var cipher = new AesGcm(key, 16);
         var opened = new byte[Secret.Length];
         cipher.Decrypt(
-            envelope.AsSpan(9..21), envelope.AsSpan(21..^16), envelope.AsSpan(^16..), opened, "Integrations\0a\00xab\0Secret"u8);
+            envelope.AsSpan(9..21), envelope.AsSpan(21..^16), envelope.AsSpan(^16..), opened,
+            "Integrations\0a\00xab\0Secret"u8);
         Assert.Equal(Secret, opened);
     }
 
