@@ -67,7 +67,7 @@ var rules Rule[] = [
   {
     name: 'root-pending'
     title: 'A root of earned amounts is pending, so audit it before it activates'
-    severity: 3
+    severity: 2
     query: '${metrics} \'ainft.rewards.pending\' | summarize Value = max(Max)'
     above: 0
   }

@@ -197,8 +197,8 @@ public sealed class LineageViewTests(ShownRegistry registry, Chromium chromium)
     private static Task FitAsync(Visit visit) =>
         visit.Page.GetByRole(AriaRole.Button, new() { Name = "Fit", Exact = true }).ClickAsync();
 
-    private static Task<IJSHandle> CountAsync(Visit visit, int count, string parts = Nodes) => visit.Page.WaitForFunctionAsync(
-        $"count => document.querySelectorAll(\"{parts}\").length === count", count);
+    private static Task<IJSHandle> CountAsync(Visit visit, int count, string parts = Nodes) =>
+        visit.Page.WaitForFunctionAsync($"count => document.querySelectorAll(\"{parts}\").length === count", count);
 
     private static Task<string> FocusAsync(Visit visit) =>
         visit.Page.EvaluateAsync<string>("() => document.activeElement.getAttribute('aria-label') ?? ''");

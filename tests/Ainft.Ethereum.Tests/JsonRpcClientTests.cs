@@ -278,7 +278,8 @@ public sealed class JsonRpcClientTests : IDisposable
 
     public void Dispose() => nodes.Dispose();
 
-    private Task<IReadOnlyList<Log>> Logs() => new EthereumClient(Client("one")).GetLogsAsync(default(Address), null, 1, 9);
+    private Task<IReadOnlyList<Log>> Logs() =>
+        new EthereumClient(Client("one")).GetLogsAsync(default(Address), null, 1, 9);
 
     private JsonRpcClient Client(string host) => Client(new JsonRpcOptions(), host);
 

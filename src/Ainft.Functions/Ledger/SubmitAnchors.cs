@@ -29,7 +29,9 @@ public sealed partial class SubmitAnchors(
         }
     }
 
-    /// <summary>Announces a finalized batch before it leaves the list, so that no kill loses the announcement.</summary>
+    /// <summary>
+    /// Announces a finalized batch before it leaves the list, so that no kill loses the announcement.
+    /// </summary>
     private async Task SettleAsync(Bytes32 root, CancellationToken ct)
     {
         foreach (var listener in listeners)

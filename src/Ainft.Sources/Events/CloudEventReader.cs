@@ -8,7 +8,7 @@ namespace Ainft.Sources.Events;
 /// <summary>
 /// Reads CloudEvents 1.0 over HTTP, in structured and in binary mode. The sender signs as Standard Webhooks does, so
 /// only the body, <c>webhook-id</c> and <c>webhook-timestamp</c> are signed. The attributes of binary mode are headers
-/// without a signature, so nothing follows from them.
+/// without a signature, so they have no effect.
 /// </summary>
 internal static class CloudEventReader
 {

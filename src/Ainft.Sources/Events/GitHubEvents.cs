@@ -28,7 +28,7 @@ internal static partial class GitHubEvents
     {
         var reference = root.RequiredText("/ref");
         if (!reference.StartsWith(Tags, StringComparison.Ordinal))
-            return Ignored(delivery, "push", "A push of a branch registers nothing. Push a tag.");
+            return Ignored(delivery, "push", "A push of a branch registers no component. Push a tag.");
         var tag = TagAt(reference[Tags.Length..], "/ref");
         var pushed = Named(delivery, root, "push") with
         {

@@ -9,7 +9,7 @@ public enum EventAction
     /// <summary>Record the event beside components that exist. It changes none of them.</summary>
     Record,
 
-    /// <summary>Nothing.</summary>
+    /// <summary>Ignore the event.</summary>
     Ignore,
 }
 

@@ -107,7 +107,8 @@ public sealed class SettlementTests
             var settled = Settlement.Of([DueOf(component, amount)], SettlementGen.Through);
             Assert.Equal(amount, settled.OwedOf(default));
             var expected = amount * 333 * 3_333 / RoyaltyStack.Whole;
-            Assert.Equal(expected, settled.Leaves.SingleOrDefault(leaf => leaf.Account == one)?.Cumulative ?? BigInteger.Zero);
+            var leaf = settled.Leaves.SingleOrDefault(found => found.Account == one);
+            Assert.Equal(expected, leaf?.Cumulative ?? BigInteger.Zero);
         }
     }
 

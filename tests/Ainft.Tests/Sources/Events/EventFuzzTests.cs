@@ -16,15 +16,20 @@ public sealed class EventFuzzTests
     [
         $$$"""
         {"ref":"refs/tags/v1","after":"{{{Hash}}}","deleted":false,"head_commit":{"id":"{{{Hash}}}"},"repository":
-        {"id":1,"full_name":"a/b","private":false},"action":"published","release":{"id":2,"tag_name":"v1","draft":false}}
+        {"id":1,"full_name":"a/b","private":false},
+        "action":"published","release":{"id":2,"tag_name":"v1","draft":false}}
         """,
         $$$"""
         {"event":{"action":"update","scope":"repo.content"},"repo":{"type":"model","name":"a/b","id":"1","headSha":
-        "{{{Hash}}}"},"updatedRefs":[{"ref":"refs/heads/main","oldSha":null,"newSha":"{{{Hash}}}"}],"webhook":{"id":"2"}}
+        "{{{Hash}}}"},"updatedRefs":[{"ref":"refs/heads/main","oldSha":null,"newSha":"{{{Hash}}}"}],
+        "webhook":{"id":"2"}}
         """,
         """{"entity":"model_version","action":"created","data":{"name":"m","version":"1","run_id":"a"}}""",
         """{"source":"wandb","event_type":"LINK_ARTIFACT","artifact_version_string":"a/b/c:v1","alias":"x"}""",
-        $$$"""{"id":"a","status":"succeeded","model":"a/b","version":"{{{Version}}}","output":{"version":"a/b:{{{Version}}}"}}""",
+        $$$"""
+        {"id":"a","status":"succeeded","model":"a/b","version":"{{{Version}}}",
+         "output":{"version":"a/b:{{{Version}}}"}}
+        """,
         """{"type":"a","timestamp":"b","data":{"manifest":{"ainft":1,"kind":"model"}}}""",
         """{"specversion":"1.0","id":"1","source":"/a","type":"b","data":{"manifest":{"ainft":1}},"data_base64":null}""",
     ];

@@ -25,7 +25,8 @@ internal sealed class SentEvent(WebhookPlatform platform, string body)
     public SourceException Refused() => Assert.Throws<SourceException>(Read);
 
     public SignatureState Check(DateTimeOffset now, params string[] secrets) => EventSignature.Check(
-        platform, Header, Encoding.UTF8.GetBytes(body), [.. secrets.Select(secret => Encoding.UTF8.GetBytes(secret))], now);
+        platform, Header, Encoding.UTF8.GetBytes(body), [.. secrets.Select(secret => Encoding.UTF8.GetBytes(secret))],
+        now);
 
     /// <summary>Signs as Standard Webhooks 1.0.0 demands, with an implementation of its own.</summary>
     public SentEvent SignedAsStandard(string id, long seconds, string secret)
