@@ -56,7 +56,9 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain, Chromi
         await page.GetByText("Mint manifests that exist already").ClickAsync();
         await page.Locator("#manifests").SetInputFilesAsync(new FilePayload
         {
-            Name = "two.json", MimeType = "application/json", Buffer = Encoding.UTF8.GetBytes(manifests),
+            Name = "two.json",
+            MimeType = "application/json",
+            Buffer = Encoding.UTF8.GetBytes(manifests),
         });
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Test wallet" }).ClickAsync();

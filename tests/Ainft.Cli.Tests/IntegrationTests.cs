@@ -95,7 +95,9 @@ public sealed class IntegrationTests(DevWorldFixture world) : IDisposable
     {
         var terms = new Dictionary<string, string>
         {
-            ["--platform"] = "github", ["--scope"] = "acme/*", [option] = value,
+            ["--platform"] = "github",
+            ["--scope"] = "acme/*",
+            [option] = value,
         };
         var run = (await RunAsync(["add", .. terms.SelectMany(pair => new[] { pair.Key, pair.Value })]))
             .Ended(ExitCode.Usage);

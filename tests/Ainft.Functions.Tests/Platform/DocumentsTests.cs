@@ -98,7 +98,7 @@ public partial class DocumentsTests(StorageFixture fixture)
         {
             if (part.Name == "properties")
                 foreach (var member in part.Value.EnumerateObject().Where(member => member.Value is
-                    { ValueKind: JsonValueKind.Object } described && !described.TryGetProperty("description", out _)))
+                { ValueKind: JsonValueKind.Object } described && !described.TryGetProperty("description", out _)))
                     yield return $"{place}/{member.Name}";
             if (part.Name is "dependentSchemas")
                 continue;
