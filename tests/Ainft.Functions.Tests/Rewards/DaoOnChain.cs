@@ -88,8 +88,8 @@ internal sealed class DaoOnChain
                 ["gas"] = "0xf00000",
             },
         ]);
-        var receipt = await world.Chain.GetReceiptAsync(Bytes32.Parse(sent.GetString()!));
-        Assert.True(receipt!.Succeeded, $"The transaction to {to} failed.");
+        var receipt = await ReceiptOfAsync(Bytes32.Parse(sent.GetString()!));
+        Assert.True(receipt.Succeeded, $"The transaction to {to} failed.");
     }
 
     /// <summary>Moves the clock of the chain, and finalizes its blocks.</summary>
@@ -100,6 +100,17 @@ internal sealed class DaoOnChain
     }
 
     public Task<BigInteger> BalanceAsync(Address account) => world.Chain.GetBalanceAsync(account);
+
+    // The node answers when it has the transaction, and mines it a moment later.
+    private async Task<TransactionReceipt> ReceiptOfAsync(Bytes32 transaction)
+    {
+        while (true)
+        {
+            if (await world.Chain.GetReceiptAsync(transaction, TestContext.Current.CancellationToken) is { } receipt)
+                return receipt;
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
 
     private Task<JsonElement> FundAsync(Address account) => world.Chain.Rpc.CallAsync(
         "anvil_setBalance", [account.ToString(), BigInteger.One << 120]);

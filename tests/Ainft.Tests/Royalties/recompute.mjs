@@ -1,8 +1,8 @@
 // Computes the roots of settlements again, from docs/rewards.md alone, with OpenZeppelin's merkle-tree. It shares no
 // code with the kernel. Standard input has the cases as JSON, and standard output gets the roots.
 import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
-import { readFileSync } from "node:fs";
-import { stdout } from "node:process";
+import { text } from "node:stream/consumers";
+import { stdin, stdout } from "node:process";
 
 const WHOLE = 100_000_000n;
 
@@ -65,4 +65,5 @@ function settle({ through, payments }) {
   return leaves.length > 0 ? StandardMerkleTree.of(leaves, ["address", "address", "uint256"]).root : null;
 }
 
-stdout.write(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map(settle)));
+// A pipe can be empty for a moment, which a synchronous read takes for an error.
+stdout.write(JSON.stringify(JSON.parse(await text(stdin)).map(settle)));

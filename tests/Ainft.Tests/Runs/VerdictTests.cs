@@ -35,7 +35,7 @@ public sealed class VerdictTests
                 var verdict = VerdictRule.Judge(Revealed(RunScene.Request(replicas, confidence,
                     purpose: produce ? RunPurpose.Produce : RunPurpose.Reproduce), outputs.Select(RunScene.Result),
                     reliabilities));
-                Assert.Equal(1, verdict.Confidence + verdict.WrongProbability, 12);
+                Assert.Equal(1, verdict.Confidence + verdict.WrongProbability, tolerance: 1e-12);
                 Assert.Equal(outputs.Length, verdict.Of);
                 if (verdict.Kind == VerdictKind.Inconclusive)
                     return;
@@ -143,10 +143,10 @@ public sealed class VerdictTests
     [Fact]
     public void Likelihood_ratios_are_those_of_sensitivity_and_specificity() => AnyReliability.Sample(known =>
     {
-        Assert.Equal(Math.Max(1, known.Sensitivity / (1 - known.Specificity)), known.LikelihoodRatio(confirms: true),
-            9);
-        Assert.Equal(Math.Min(1, (1 - known.Sensitivity) / known.Specificity), known.LikelihoodRatio(confirms: false),
-            9);
+        // Numbers on both sides of a half round to different decimals, so the difference is compared.
+        var (confirmed, refuted) = (known.LikelihoodRatio(confirms: true), known.LikelihoodRatio(confirms: false));
+        Assert.Equal(Math.Max(1, known.Sensitivity / (1 - known.Specificity)), confirmed, tolerance: 1e-9 * confirmed);
+        Assert.Equal(Math.Min(1, (1 - known.Sensitivity) / known.Specificity), refuted, tolerance: 1e-9);
     });
 
     [Fact]
