@@ -130,6 +130,7 @@ type InstanceMemory = 512 | 2048 | 4096
 @export()
 type AlwaysReadyName =
   | 'http'
+  | 'function:ActivateRewards'
   | 'function:AnchorAudit'
   | 'function:AnchorBundles'
   | 'function:AppendEvents'
@@ -137,6 +138,7 @@ type AlwaysReadyName =
   | 'function:ProjectBundle'
   | 'function:ReconcileChain'
   | 'function:ScheduleRun'
+  | 'function:SettleRewards'
   | 'function:SweepBundles'
   | 'function:SweepEvents'
   | 'function:SweepRuns'
