@@ -120,7 +120,7 @@ internal sealed class Mirror(AinftApi api, Node node, MirrorFolder folder, Outpu
 
     /// <summary>
     /// Keeps the evidence of a conclusive verdict, which an audit needs for the gate. Returns false when the server
-    /// does not serve it.
+    /// does not serve it, or serves other evidence.
     /// </summary>
     private async Task<bool> KeepEvidenceAsync(CommittedEntry entry, CancellationToken ct)
     {
@@ -135,6 +135,8 @@ internal sealed class Mirror(AinftApi api, Node node, MirrorFolder folder, Outpu
         if (answer.Status != HttpStatusCode.OK)
             return false;
         var bytes = await answer.ReadAsync(ct);
+        if (RunEvidence.Read(summary.Component, summary.Run, bytes) is null)
+            return false;
         await MirrorFolder.StoreAsync(
             folder.EvidenceOf(summary.Run), file => file.WriteAsync(bytes, ct).AsTask());
         return true;

@@ -14,8 +14,7 @@ internal sealed class MirroredVerdicts(
         batch => Bytes32.Parse(batch.Anchor.Root), batch => new BlockTime(batch.Anchor.Block, batch.Anchor.Time));
 
     /// <summary>
-    /// The runs whose evidence the copy lacks. A file that is not valid evidence of its run counts as lacking, because
-    /// a server could hide a verdict with it.
+    /// The runs whose evidence the copy lacks. A file that is not valid evidence of its run counts as lacking.
     /// </summary>
     public HashSet<Sha256Digest> Missing { get; } = [];
 
@@ -35,9 +34,7 @@ internal sealed class MirroredVerdicts(
 
     private async Task<GateVerdict?> JudgeAsync(AinftId component, Sha256Digest asked, byte[] bytes)
     {
-        if (!EvidenceFile.TryParse(bytes, out var file, out _) || file.Component.Id != component
-            || EvidenceVerifier.RunOf(file) is not { } run || run.Id != asked
-            || EvidenceVerifier.Verify(file) is not { IsValid: true } report)
+        if (RunEvidence.Read(component, asked, bytes) is not var (file, run, report))
         {
             Missing.Add(asked);
             return null;
