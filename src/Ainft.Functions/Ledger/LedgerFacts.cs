@@ -47,7 +47,7 @@ public sealed class LedgerFacts(Bundles bundles, Batches batches, AnchoredEvents
     /// </summary>
     public async Task<AnchoredAt?> ReadFinalAnchorAsync(Bytes32 root, CancellationToken ct)
     {
-        if (facts.Find(Anchored, root) is { } known)
+        if (FindFinalAnchor(root) is { } known)
             return known;
         var at = await anchored.FindFinalAsync(root, ct);
         if (at is not null)
