@@ -53,15 +53,26 @@ public sealed class Wallet(EthereumClient chain, ISigner signer, TimeProvider ti
             data);
     }
 
-    /// <summary>Signs and sends a prepared transaction, and waits until it is mined.</summary>
+    /// <summary>
+    /// Signs and sends a prepared transaction, and waits until it is mined. A node that does not answer in between does
+    /// not end the wait.
+    /// </summary>
     /// <exception cref="JsonRpcException">The node refused the transaction.</exception>
     public async Task<TransactionReceipt> SendAsync(UnsignedTransaction transaction, CancellationToken ct)
     {
         var hash = await BroadcastAsync(transaction, ct);
         for (var pause = FirstPoll; ; pause = 2 * pause < LastPoll ? 2 * pause : LastPoll)
         {
-            if (await chain.GetReceiptAsync(hash, ct) is { } receipt)
-                return receipt;
+            try
+            {
+                if (await chain.GetReceiptAsync(hash, ct) is { } receipt)
+                    return receipt;
+            }
+            catch (JsonRpcUnavailableException)
+            {
+                // The transaction is sent. A caller that gets the failure could send another one.
+            }
+
             await Task.Delay(pause, time, ct);
         }
     }

@@ -51,6 +51,7 @@ internal sealed class Mirror(AinftApi api, Node node, MirrorFolder folder, Outpu
         if (await BundlesOfAsync(root, ct) is not { } bundles)
             return false;
         using var hashes = new MemoryStream();
+        var isWhole = true;
         foreach (var bundle in bundles)
         {
             var hash = Sha256Digest.Parse(bundle.Hash);
@@ -61,7 +62,7 @@ internal sealed class Mirror(AinftApi api, Node node, MirrorFolder folder, Outpu
                 if (bundle.IsRedundant(position))
                     continue;
                 hashes.Write(entry.Leaf.Hash().ToArray());
-                await KeepEvidenceAsync(entry, ct);
+                isWhole &= await KeepEvidenceAsync(entry, ct);
             }
         }
         if (hashes.Length == 0 || MerkleTree.BuildFromHashes(hashes.ToArray()).Root.ToString() != root.Root)
@@ -69,8 +70,8 @@ internal sealed class Mirror(AinftApi api, Node node, MirrorFolder folder, Outpu
                 $"The bundles that the server names for the root {root.Root} have another root.",
                 "Do not trust the answers of this server. Such a root is a reason for a veto of later reward roots.");
         folder.Write(new MirrorBatch(root, bundles));
-        output.Note($"{root.Root}  {bundles.Count} bundles");
-        return true;
+        output.Note($"{root.Root}  {bundles.Count} bundles{(isWhole ? null : ", evidence is missing")}");
+        return isWhole;
     }
 
     private async Task<IReadOnlyList<MirrorBundle>?> BundlesOfAsync(MirrorRoot root, CancellationToken ct)
@@ -117,22 +118,28 @@ internal sealed class Mirror(AinftApi api, Node node, MirrorFolder folder, Outpu
         return true;
     }
 
-    /// <summary>Keeps the evidence of a conclusive verdict, which an audit needs for the gate.</summary>
-    private async Task KeepEvidenceAsync(CommittedEntry entry, CancellationToken ct)
+    /// <summary>
+    /// Keeps the evidence of a conclusive verdict, which an audit needs for the gate. Returns false when the server
+    /// does not serve it, or serves other evidence.
+    /// </summary>
+    private async Task<bool> KeepEvidenceAsync(CommittedEntry entry, CancellationToken ct)
     {
         if (entry.Leaf.Kind != EntryKind.Statement
             || !SummaryStatement.TryRead(entry.Content, out var summary, out _)
             || summary.Verdict.Kind is not (VerdictKind.Reproduced or VerdictKind.NotReproduced)
             || File.Exists(folder.EvidenceOf(summary.Run)))
-            return;
+            return true;
         var path = $"ainfts/{summary.Component}/evidence?run={summary.Run}";
         using var answer = await AskAsync(path, AnswerLimits.Evidence, ct);
-        // A statement of the run can be in a later batch. An audit names evidence that is missing.
+        // A statement of the run can be in a later batch, so the next copy asks again.
         if (answer.Status != HttpStatusCode.OK)
-            return;
+            return false;
         var bytes = await answer.ReadAsync(ct);
+        if (RunEvidence.Read(summary.Component, summary.Run, bytes) is null)
+            return false;
         await MirrorFolder.StoreAsync(
             folder.EvidenceOf(summary.Run), file => file.WriteAsync(bytes, ct).AsTask());
+        return true;
     }
 
     private async Task<AnswerPart?> FindAsync(string path, CancellationToken ct)

@@ -13,7 +13,9 @@ internal sealed class MirroredVerdicts(
     private readonly Dictionary<Bytes32, BlockTime> anchors = folder.ReadBatches().ToDictionary(
         batch => Bytes32.Parse(batch.Anchor.Root), batch => new BlockTime(batch.Anchor.Block, batch.Anchor.Time));
 
-    /// <summary>The runs whose evidence the copy lacks.</summary>
+    /// <summary>
+    /// The runs whose evidence the copy lacks. A file that is not valid evidence of its run counts as lacking.
+    /// </summary>
     public HashSet<Sha256Digest> Missing { get; } = [];
 
     /// <summary>The verdicts of some runs about a component.</summary>
@@ -25,17 +27,20 @@ internal sealed class MirroredVerdicts(
             if (!File.Exists(folder.EvidenceOf(run)))
                 Missing.Add(run);
             else if (await File.ReadAllBytesAsync(folder.EvidenceOf(run), ct) is var bytes
-                && await JudgeAsync(component, bytes) is { } verdict)
+                && await JudgeAsync(component, run, bytes) is { } verdict)
                 verdicts.Add(verdict);
         return verdicts;
     }
 
-    private async Task<GateVerdict?> JudgeAsync(AinftId component, byte[] bytes)
+    private async Task<GateVerdict?> JudgeAsync(AinftId component, Sha256Digest asked, byte[] bytes)
     {
-        if (!EvidenceFile.TryParse(bytes, out var file, out _) || file.Component.Id != component)
+        if (RunEvidence.Read(component, asked, bytes) is not var (file, run, report))
+        {
+            Missing.Add(asked);
             return null;
-        var report = EvidenceVerifier.Verify(file);
-        if (!report.IsValid || EvidenceVerifier.RunOf(file) is not { Verdict: { } verdict, Beacon: { } beacon } run
+        }
+
+        if (run is not { Verdict: { } verdict, Beacon: { } beacon }
             || verdict.Kind is not (VerdictKind.Reproduced or VerdictKind.NotReproduced)
             || !file.Statements.All(statement => anchors.ContainsKey(statement.Root))
             || !await isBeacon(beacon))

@@ -58,6 +58,7 @@ internal static class PayCommand
         }
         payouts.Show(output.Progress);
         await RequireLeastAsync(wallet, token, amount, cancellationToken);
+        await RequireMinedAsync(wallet, cancellationToken);
         var receipt = await SendAsync(wallet, output, id, token, amount, cancellationToken);
         output.Result(
             new
@@ -115,6 +116,16 @@ internal static class PayCommand
                     + "confirms it releases the payment, or you get it back.");
         else if (gate.Member("state").Text() is "waiting")
             output.Note("The payment waits until the manifest is anchored in a final block, or you get it back.");
+    }
+
+    private static async Task RequireMinedAsync(RewardsWallet wallet, CancellationToken ct)
+    {
+        var (node, payer) = (wallet.Node.Client, wallet.Signer.Address);
+        if (await node.GetTransactionCountAsync(payer, BlockTag.Pending, ct)
+            > await node.GetTransactionCountAsync(payer, BlockTag.Latest, ct))
+            throw CommandException.TryLater(
+                $"An earlier transaction of {payer} is not mined yet.",
+                "Wait for it, because it can be the same payment.");
     }
 
     private static async Task RequireLeastAsync(

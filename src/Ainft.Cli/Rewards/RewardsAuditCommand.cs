@@ -65,13 +65,20 @@ internal static class RewardsAuditCommand
             people => people.Write(Output.Facts(
                 ("root", audit.Proposed.Root.ToString()),
                 ("computed", audit.Computed?.ToString() ?? "no leaves"),
-                ("verdict", audit.IsRight ? "right" : "wrong, so ask the guardian or the DAO for a veto"),
+                ("verdict", VerdictOf(audit)),
                 ("through block", $"{audit.Proposed.Through}"),
                 ("payments", $"{audit.Settlement.Payments.Count}"),
                 ("missing batches", TextOf(state.Missing.Select(root => root.Root))),
                 ("missing evidence", TextOf(audit.Missing.Select(run => run.ToString()))))));
-        return audit.IsRight ? ExitCode.Ok : ExitCode.Refused;
+        return audit.IsRight && audit.Missing.Count == 0 ? ExitCode.Ok : ExitCode.Refused;
     }
+
+    private static string VerdictOf(AuditResult audit) => audit switch
+    {
+        { IsRight: false } => "wrong, so ask the guardian or the DAO for a veto",
+        { Missing.Count: > 0 } => "open, because the missing evidence can change the root",
+        _ => "right",
+    };
 
     private static string? TextOf(IEnumerable<string> names) =>
         string.Join(", ", names) is { Length: > 0 } text ? text : null;

@@ -40,6 +40,15 @@ public sealed class AnchoredEvents(Storage storage, ChainView view, IOptions<Cha
             log => AnchoredEvent.TryRead(log, out var anchored) && anchored.Root == root);
         if (log is not null)
             return new AnchoredAt(log.BlockNumber, log.BlockHash, log.TransactionHash, Finalized: false);
+        return await FindFinalAsync(root, ct);
+    }
+
+    /// <summary>
+    /// The final anchor of a root, or null before its row is written. Unlike the overlay, which can be older for a
+    /// moment, this has each anchor up to the last applied block.
+    /// </summary>
+    public async Task<AnchoredAt?> FindFinalAsync(Bytes32 root, CancellationToken ct)
+    {
         var row = await rows.GetAsync(Partition.Of(root), root.ToString(), ct);
         return row is null ? null : new AnchoredAt(
             (ulong)row.GetInt64("Block")!.Value,

@@ -40,4 +40,18 @@ public sealed class LedgerFacts(Bundles bundles, Batches batches, AnchoredEvents
         // Another caller may have learned meanwhile that the anchor is final. The answer must not be older than that.
         return at is { Finalized: true } ? at : facts.Find(Anchored, root) ?? at;
     }
+
+    /// <summary>
+    /// The final anchor of a root, or null while it has none. Settlements decide as of the last applied block, so they
+    /// ask for the row, because the overlay can still have an anchor whose row is written.
+    /// </summary>
+    public async Task<AnchoredAt?> ReadFinalAnchorAsync(Bytes32 root, CancellationToken ct)
+    {
+        if (FindFinalAnchor(root) is { } known)
+            return known;
+        var at = await anchored.FindFinalAsync(root, ct);
+        if (at is not null)
+            facts.Add(Anchored, root, at);
+        return at;
+    }
 }

@@ -32,7 +32,8 @@ internal sealed partial class ActivateRewards(
             return;
         try
         {
-            var purpose = $"activate:{pending.Root}:{pending.Through}";
+            // The guardian can delay a root. Its first activation then reverts, and the next one has another time.
+            var purpose = $"activate:{pending.Root}:{pending.Through}:{pending.ActivatesAt}";
             await settler.Sender.SubmitAsync(purpose, chain.Contract, AinftRewards.EncodeActivate(), ct);
             LogActivating(pending.Root);
         }

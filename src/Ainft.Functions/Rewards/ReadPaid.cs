@@ -9,7 +9,7 @@ namespace Ainft.Functions.Rewards;
 /// Reads the facts of a component that divide a payment. They never change once the manifest is anchored.
 /// </summary>
 internal sealed class ReadPaid(
-    Components components, RoyaltyStacks stacks, ReadAnchor anchors, ReadProof proofs, FactCache facts)
+    Components components, RoyaltyStacks stacks, LedgerFacts ledger, ReadProof proofs, FactCache facts)
 {
     private static readonly FactKind<PaidComponent> Paid =
         new("paid-component", paid => 256L + 24L * (paid.Stack.Asks.Count + paid.Contributors.Count));
@@ -23,7 +23,8 @@ internal sealed class ReadPaid(
         var ct = CancellationToken.None;
         if (await components.FindAsync(id, ct) is not AinftRow row)
             return null;
-        if ((await anchors.RunAsync(row.Bundle, ct)).At is not { Finalized: true } at)
+        if ((await ledger.FindClosedAsync(row.Bundle, ct))?.Root is not { } root
+            || await ledger.ReadFinalAnchorAsync(root, ct) is not { } at)
             return null;
         return new PaidComponent(
             await BlockAsync(at, ct),

@@ -59,7 +59,7 @@ internal sealed class ReadVerdicts(
         var last = default(BlockTime?);
         foreach (var root in file.Statements.Select(statement => statement.Root).Distinct())
         {
-            if (await ledger.FindAnchorAsync(root, ct) is not { Finalized: true } at)
+            if (await ledger.ReadFinalAnchorAsync(root, ct) is not { } at)
                 return null;
             var block = await blocks.BlockAsync(at, ct);
             last = last is { } before && before.Number > block.Number ? before : block;

@@ -15,17 +15,35 @@ internal sealed class RewardTrees(Storage storage, FactCache facts)
 
     private readonly Blobs blobs = storage.Blobs(Container);
 
+    /// <summary>
+    /// The trees that were asked for last, which are those of the active and the pending root. The cache keeps no tree
+    /// above its largest fact, so without these each anonymous request would build such a tree again.
+    /// </summary>
+    private volatile RewardTree[] newest = [];
+
     /// <summary>Stores the leaves of a root. Repeatable.</summary>
     public async Task StoreAsync(RewardTree tree, CancellationToken ct)
     {
         await blobs.CreateAsync(tree.Root.ToString(), tree.ToBytes(), "application/octet-stream", ct);
         facts.Add(Tree, tree.Root, tree);
+        Keep(tree);
     }
 
     /// <summary>The leaves of a root, or null when this app did not store it.</summary>
     /// <exception cref="InvalidDataException">The stored bytes are damaged.</exception>
-    public Task<RewardTree?> FindAsync(Bytes32 root, CancellationToken ct) =>
-        facts.ReadAsync(Tree, root, () => ReadAsync(root), ct);
+    public async Task<RewardTree?> FindAsync(Bytes32 root, CancellationToken ct)
+    {
+        if (Array.Find(newest, kept => kept.Root == root) is { } known)
+            return known;
+        var tree = await facts.ReadAsync(Tree, root, () => ReadAsync(root), ct);
+        if (tree is not null)
+            Keep(tree);
+        return tree;
+    }
+
+    // Of two calls at once, the later one may undo the other. Then a request reads that tree again.
+    private void Keep(RewardTree tree) =>
+        newest = [tree, .. newest.Where(kept => kept.Root != tree.Root).Take(1)];
 
     private async Task<RewardTree?> ReadAsync(Bytes32 root)
     {

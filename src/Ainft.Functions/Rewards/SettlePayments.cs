@@ -73,7 +73,7 @@ internal sealed class SettlePayments(
             id,
             paid,
             paid is null ? [] : await verdicts.RunAsync(id, ct),
-            await retractions.WasFlaggedAsync(id, ct));
+            paid is not null && await retractions.WasFlaggedAsync(id, ct));
     }
 
     /// <summary>A change in the payment's own block could come before or after it, so it does not apply.</summary>

@@ -8,14 +8,20 @@ namespace Ainft.Functions.Rewards;
 /// The account that proposes and activates roots, with its own nonces. It is not the operator, so a stolen key of one
 /// of them does not have the power of the other.
 /// </summary>
-internal sealed class Settler(
-    IOptions<RewardsOptions> options, Senders senders, OperatorKey anchoring, IServiceProvider services)
-    : IHostedLifecycleService, IDisposable
+internal sealed class Settler : IHostedLifecycleService, IDisposable
 {
-    private readonly OperatorKey key = new(SignerOf(options.Value, services));
+    private readonly OperatorKey key, anchoring;
+    private readonly Lazy<TransactionSender> sender;
+
+    public Settler(
+        IOptions<RewardsOptions> options, Senders senders, OperatorKey anchoring, IServiceProvider services)
+    {
+        (key, this.anchoring) = (new OperatorKey(SignerOf(options.Value, services)), anchoring);
+        sender = new Lazy<TransactionSender>(() => senders.Of(key));
+    }
 
     /// <summary>The sender of the settler's transactions.</summary>
-    public TransactionSender Sender => field ??= senders.Of(key);
+    public TransactionSender Sender => sender.Value;
 
     /// <summary>Whether the app has the key of the settler.</summary>
     public bool HasKey => key.Signer is not null;
@@ -50,8 +56,9 @@ internal sealed class Settler(
 
     public void Dispose()
     {
-        if (HasKey)
-            Sender.Dispose();
+        // Without a transaction there is no sender, and the services that make one are gone when the app ends.
+        if (sender.IsValueCreated)
+            sender.Value.Dispose();
     }
 
     private static ISigner? SignerOf(RewardsOptions options, IServiceProvider services) => options switch

@@ -11,6 +11,9 @@ namespace Ainft.Functions.Runs;
 /// <param name="Used">The node-minutes that earlier runs took in the period.</param>
 internal sealed record GrantUse(string Key, long Minutes, long Limit, long Used = 0)
 {
+    /// <summary>Whether the grant is the pool of all requesters, which admits none of them.</summary>
+    public bool IsPool { get; init; }
+
     /// <summary>Whether the period has enough node-minutes left.</summary>
     public bool Fits => Used + Minutes <= Limit;
 }
@@ -34,6 +37,9 @@ public sealed class DaoCompute(FollowedDecisions followed, ReadGrants grants, Fa
                     + $"{grant.PeriodAt(time.GetUtcNow())}",
                 minutes,
                 grant.NodeMinutes)
+            {
+                IsPool = grant.Requester.IsZero,
+            }
             : null;
 
     private async Task<ComputeGrant?> FindAsync(Address requester, CancellationToken ct)

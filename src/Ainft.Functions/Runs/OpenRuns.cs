@@ -102,8 +102,9 @@ internal sealed class OpenRuns(Storage storage, IOptions<RunOptions> options, Ti
     }
 
     /// <summary>
-    /// A run with node-minutes left in its grant has the places of an admitted requester. The settings come first, so
-    /// that an admitted requester spends no grant. Without enough node-minutes the run is like one without a grant.
+    /// A run with node-minutes left in its requester's grant has the places of an admitted requester. The pool of all
+    /// requesters gives no such places, because any account could then fill them. The settings come first, so that an
+    /// admitted requester spends no grant. Without enough node-minutes the run is like one without a grant.
     /// </summary>
     private async Task<OpenRun> DrawOnGrantAsync(OpenRun asked, CancellationToken ct)
     {
@@ -111,10 +112,11 @@ internal sealed class OpenRuns(Storage storage, IOptions<RunOptions> options, Ti
             return asked with { Grant = null };
         var row = await rows.GetAsync(List, Granted + grant.Key, ct);
         var use = grant with { Used = row?.GetInt64("Minutes") ?? 0 };
-        return use.Fits ? asked with { IsAdmitted = true, Grant = use } : asked with { Grant = null };
+        return use.Fits ? asked with { IsAdmitted = !use.IsPool, Grant = use } : asked with { Grant = null };
     }
 
-    private PlaceRefusal? NotGranted(OpenRun asked) => options.Value.AdmittedOnly && !asked.IsAdmitted
+    private PlaceRefusal? NotGranted(OpenRun asked) => options.Value.AdmittedOnly
+        && asked is { IsAdmitted: false, Grant: null }
         ? new PlaceRefusal(
             ProblemCode.RunLimit,
             $"The grant of {asked.Requester} has too few node-minutes left in this period. Ask again in the next one.",

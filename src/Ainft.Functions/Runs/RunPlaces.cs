@@ -7,7 +7,7 @@ namespace Ainft.Functions.Runs;
 /// <summary>An open run in the list of open runs.</summary>
 /// <param name="Requester">The requester.</param>
 /// <param name="Client">The digest of the client's network address.</param>
-/// <param name="IsAdmitted">Whether the settings admit the requester, or a grant of the DAO pays for the run.</param>
+/// <param name="IsAdmitted">Whether the settings admit the requester, or a grant of its own pays for the run.</param>
 /// <param name="Waits">Whether the run waits for nodes.</param>
 internal sealed record OpenRun(Address Requester, string Client, bool IsAdmitted, bool Waits)
 {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Ainft.Cli;
 using Ainft.Ethereum;
 using Ainft.Functions.Tests.Nodes;
 using Ainft.Testing;
@@ -65,6 +66,36 @@ public sealed class GateStoryTests(StorageFixture storage) : RewardScene(storage
         await SettleAsync();
         await ActivateAsync();
         Assert.Equal<BigInteger>(77, await ClaimAsync(Payer));
+    }
+
+    [Fact]
+    public async Task An_audit_refuses_a_root_that_pays_a_refuted_component_even_when_its_evidence_is_another_file()
+    {
+        var (refuted, _) = await MintRefutedAsync();
+        await Dao.PayAsync(refuted, Payer, 1_000);
+        await FinalizeAsync();
+        var block = await World.Chain.GetBlockAsync(BlockTag.Finalized);
+        var wrong = RewardTree.Build([new RewardLeaf(Creator.Address, default, 1_000)]);
+        await Dao.SendAsync(
+            Dao.Settler.Address, Dao.Rewards, AinftRewards.EncodePropose(wrong.Root, block!.Number, block.Hash));
+        await FinalizeAsync();
+        var copy = Directory.CreateTempSubdirectory("ainft-mirror-").FullName;
+        string[] audit = ["rewards", "audit", "--mirror", copy, "--rpc", $"{World.Rpc}", "--json"];
+        try
+        {
+            Assert.Equal(ExitCode.Ok, await CommandLine.RunAsync(
+                ["mirror", copy, "--rpc", $"{World.Rpc}", "--api", $"{App.Address}", "--json"]));
+            Assert.Equal(ExitCode.Refused, await CommandLine.RunAsync(audit));
+
+            // Without the verdict the payment is distributed, so the wrong root follows from the rest of the copy.
+            var evidence = Assert.Single(Directory.GetFiles(Path.Combine(copy, "evidence")));
+            await File.WriteAllTextAsync(evidence, "{}", Ct);
+            Assert.Equal(ExitCode.Refused, await CommandLine.RunAsync(audit));
+        }
+        finally
+        {
+            Directory.Delete(copy, recursive: true);
+        }
     }
 
     private async Task<(string?, string?)> HeldAsync(AinftId id)

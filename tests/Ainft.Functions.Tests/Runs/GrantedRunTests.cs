@@ -49,6 +49,21 @@ public sealed class GrantedRunTests(StorageFixture storage)
         Assert.NotNull((await open.ReadAsync(Asked(new GrantUse("0xaa-7-0-0", 60, 59)), Ct)).Refusal);
     }
 
+    [Fact]
+    public async Task The_pool_pays_for_a_run_but_gives_it_no_place_of_an_admitted_requester()
+    {
+        await using var app = await App.StartAsync(
+            storage, new Dictionary<string, string?> { ["Ainft__Runs__AdmittedOnly"] = "true" });
+        var open = app.Get<OpenRuns>();
+        var pool = new GrantUse("0x00-7-0-0", 60, 100) { IsPool = true };
+
+        var first = await open.ReadAsync(Asked(pool), Ct);
+        Assert.Null(first.Refusal);
+        Assert.False(first.Asked.IsAdmitted);
+        Assert.True(await open.CommitAsync(first, PointerTo(1), Ct));
+        Assert.NotNull((await open.ReadAsync(Asked(pool), Ct)).Refusal);
+    }
+
     /// <summary>Opens a run, and returns whether a grant paid for it.</summary>
     private static async Task<bool> OpenAsync(OpenRuns open, GrantUse? grant, int number)
     {
