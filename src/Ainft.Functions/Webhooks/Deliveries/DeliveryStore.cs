@@ -84,13 +84,17 @@ public sealed class DeliveryStore(Storage storage)
     /// <summary>Forgets a plan, so that a redelivery of a refused event decides again.</summary>
     public Task ForgetPlanAsync(Delivery delivery, CancellationToken ct) => blobs.DeleteAsync(PlanOf(delivery), ct);
 
-    /// <summary>Deletes the oldest ended deliveries beyond <see cref="Kept"/>, a bounded number per call.</summary>
-    public async Task PruneAsync(Bytes32 integration, CancellationToken ct)
+    /// <summary>
+    /// Deletes ended deliveries beyond <see cref="Kept"/>, a bounded number per call. A delivery whose last try failed
+    /// more than a day ago has ended too, because the queue gave it up.
+    /// </summary>
+    public async Task PruneAsync(Bytes32 integration, DateTimeOffset now, CancellationToken ct)
     {
-        var old = await rows.ColumnsAsync($"{integration}", "t-", ["RowKey", "State"], Kept + PruneAtOnce, ct)
+        var old = await rows
+            .ColumnsAsync($"{integration}", "t-", ["RowKey", "State", "TriedAt"], Kept + PruneAtOnce, ct)
             .Skip(Kept)
             .ToListAsync(ct);
-        foreach (var key in old.Where(row => !IsOpen(row.GetString("State"))).Select(row => row.RowKey))
+        foreach (var key in old.Where(row => IsOver(row, now)).Select(row => row.RowKey))
         {
             var id = key[(key.LastIndexOf('-') + 1)..];
             await blobs.DeleteAsync($"{integration}/{id}", ct);
@@ -104,8 +108,14 @@ public sealed class DeliveryStore(Storage storage)
     /// <summary>The position of a delivery in the list.</summary>
     public static string PositionOf(Delivery delivery) => KeyOf(delivery)[2..];
 
-    private static bool IsOpen(string state) =>
-        Enum.Parse<DeliveryState>(state) is DeliveryState.Queued or DeliveryState.Retrying;
+    // A queued one may have a new message, also when its last try is old.
+    private static bool IsOver(TableEntity row, DateTimeOffset now) =>
+        Enum.Parse<DeliveryState>(row.GetString("State")) switch
+        {
+            DeliveryState.Queued => false,
+            DeliveryState.Retrying => row.GetDateTimeOffset("TriedAt") < now.AddDays(-1),
+            _ => true,
+        };
 
     private static string KeyOf(Delivery delivery) => string.Create(
         CultureInfo.InvariantCulture,
