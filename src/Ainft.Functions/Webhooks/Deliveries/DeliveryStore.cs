@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Ainft.Ethereum;
 using Ainft.Functions.Platform;
@@ -24,11 +23,17 @@ public sealed class DeliveryStore(Storage storage)
     /// <summary>The ended deliveries that an integration keeps.</summary>
     public const int Kept = 500;
 
-    private const int PruneAtOnce = 50, MaxHeaders = 16_384, MaxReason = 1_000;
+    /// <summary>The most characters of the headers as JSON, which are those of a column.</summary>
+    public const int MaxHeaders = 32_768;
+
+    private const int PruneAtOnce = 50, MaxReason = 1_000;
     private const string Octets = "application/octet-stream", Json = "application/json";
 
     private readonly Rows rows = storage.Rows(Table);
     private readonly Blobs blobs = storage.Blobs(Container);
+
+    /// <summary>Whether a row has room for headers.</summary>
+    public static bool Fits(IReadOnlyDictionary<string, string> headers) => TextOf(headers).Length <= MaxHeaders;
 
     /// <summary>A delivery. Null when it does not exist, or not any more.</summary>
     public async Task<Delivery?> FindAsync(Bytes32 integration, Sha256Digest id, CancellationToken ct) =>
@@ -125,16 +130,15 @@ public sealed class DeliveryStore(Storage storage)
 
     private static string PlanOf(Delivery delivery) => $"{delivery.Integration}/{delivery.Id}.json";
 
+    private static string TextOf(IReadOnlyDictionary<string, string> headers) =>
+        JsonSerializer.Serialize(headers, DeliveryHeaders.Plain.IReadOnlyDictionaryStringString);
+
     private static TableEntity Write(Delivery delivery)
     {
-        var headers = JsonSerializer.Serialize(
-            delivery.Headers, DeliveryHeaders.Default.IReadOnlyDictionaryStringString);
-        if (Encoding.UTF8.GetByteCount(headers) > MaxHeaders)
-            throw new ArgumentException("The headers of a delivery are too long.", nameof(delivery));
         var row = new TableEntity($"{delivery.Integration}", KeyOf(delivery))
         {
             ["Event"] = delivery.Event,
-            ["Headers"] = headers,
+            ["Headers"] = TextOf(delivery.Headers),
             ["State"] = delivery.State.ToString(),
             ["ReceivedAt"] = delivery.ReceivedAt,
             ["Tries"] = delivery.Tries,
