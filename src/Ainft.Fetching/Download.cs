@@ -33,23 +33,23 @@ public sealed class Download(HttpClient http, TimeProvider time)
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
         {
             part.SetLength(0);
-            throw new HttpRequestException($"{address} now has fewer bytes than before.");
+            throw new HttpRequestException($"{address.Shown()} now has fewer bytes than before.");
         }
 
         RequireUsable(address, response);
         var start = response.StatusCode == HttpStatusCode.PartialContent ? part.Length : 0;
         if (start > 0 && response.Content.Headers.ContentRange?.From != start)
-            throw new HttpRequestException($"{address} sent another range than the requested one.");
+            throw new HttpRequestException($"{address.Shown()} sent another range than the requested one.");
         var length = start + response.Content.Headers.ContentLength;
         if (length > most || (size is not null && length is not null && length != size))
             throw new FetchRefusedException(size is null
-                ? $"{address} has {length} bytes, but at most {most} are accepted."
-                : $"{address} has {length} bytes, but the manifest claims {size}.");
+                ? $"{address.Shown()} has {length} bytes, but at most {most} are accepted."
+                : $"{address.Shown()} has {length} bytes, but the manifest claims {size}.");
         part.SetLength(start);
         begun(response.Headers.ETag is { IsWeak: false } tag ? tag.ToString() : null);
         await CopyAsync(address, response, part, most, progress, cancellationToken);
         if (length is not null && part.Length != length)
-            throw new HttpRequestException($"{address} ended after {part.Length} of {length} bytes.");
+            throw new HttpRequestException($"{address.Shown()} ended after {part.Length} of {length} bytes.");
         return true;
     }
 
@@ -73,12 +73,12 @@ public sealed class Download(HttpClient http, TimeProvider time)
         var status = (int)response.StatusCode;
         if (status is >= 300 and < 400)
             throw new FetchRefusedException(
-                $"{address} redirects to {response.Headers.Location}, but Ainft does not follow redirects. "
+                $"{address.Shown()} redirects to another address, but Ainft does not follow redirects. "
                 + "The URI of an artifact must lead directly to the file.");
         if (status is 408 or 429 or >= 500 || IsSpent(response))
-            throw new HttpRequestException($"{address} answered {status}.");
+            throw new HttpRequestException($"{address.Shown()} answered {status}.");
         if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.PartialContent))
-            throw new FetchRefusedException($"{address} answered {status} {response.ReasonPhrase}.");
+            throw new FetchRefusedException($"{address.Shown()} answered {status} {response.ReasonPhrase}.");
     }
 
     // GitHub answers 403 when the requests of an hour are spent.
@@ -100,7 +100,7 @@ public sealed class Download(HttpClient http, TimeProvider time)
             while (await body.ReadAsync(buffer, either.Token) is > 0 and var count)
             {
                 if (part.Length + count > most)
-                    throw new FetchRefusedException($"{address} has more than {most} bytes.");
+                    throw new FetchRefusedException($"{address.Shown()} has more than {most} bytes.");
                 await part.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
                 progress(part.Length);
                 silent.CancelAfter(Silence);
@@ -108,7 +108,7 @@ public sealed class Download(HttpClient http, TimeProvider time)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new HttpRequestException($"{address} sent no data for {Silence.TotalSeconds:0} s.");
+            throw new HttpRequestException($"{address.Shown()} sent no data for {Silence.TotalSeconds:0} s.");
         }
     }
 }

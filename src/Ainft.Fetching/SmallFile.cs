@@ -54,11 +54,11 @@ public sealed class SmallFile(HttpClient http, TimeProvider time, TimeSpan? pati
         }
         catch (IOException exception)
         {
-            throw new HttpRequestException($"{address} ended early. {exception.Message}", exception);
+            throw new HttpRequestException($"{address.Shown()} ended early. {exception.Message}", exception);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new HttpRequestException($"{address} did not answer within {patience.TotalSeconds:0} s.");
+            throw new HttpRequestException($"{address.Shown()} did not answer within {patience.TotalSeconds:0} s.");
         }
     }
 
@@ -84,5 +84,5 @@ public sealed class SmallFile(HttpClient http, TimeProvider time, TimeSpan? pati
     }
 
     private static FetchRefusedException TooLarge(Uri address, int most) =>
-        new($"{address} has more than {most} bytes.");
+        new($"{address.Shown()} has more than {most} bytes.");
 }

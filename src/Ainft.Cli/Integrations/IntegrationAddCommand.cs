@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Ainft.Cli.Nodes;
+using Ainft.Sources.Events;
 
 namespace Ainft.Cli.Integrations;
 
@@ -30,7 +31,7 @@ internal static class IntegrationAddCommand
             result, secret, TimeProvider.System.GetUtcNow(), cancellationToken);
         using var api = await Creator.OpenAsync(result, cancellationToken);
         var offered = IntegrationView.Read(await api.PostAsync("integrations", body, cancellationToken));
-        var consented = Consented(terms, offered.Terms, body["source"]?.GetValue<string>());
+        var consented = Consented(terms with { Platform = SourceOf(screen, body) }, offered.Terms);
         var answer = await SignAsync(api, consented, cancellationToken);
         var added = IntegrationView.Read(answer);
         Output.For(result).Result(
@@ -59,13 +60,19 @@ internal static class IntegrationAddCommand
             },
             cancellationToken);
 
-    // The server adds the agent and the platform. It must not widen what the creator asked for, because the signature
-    // counts for as long as the delegation says.
-    private static Delegation Consented(Delegation asked, Delegation offered, string? source)
+    // Empty when the options lack it. The server refuses such a request.
+    private static string SourceOf(PlatformScreen screen, JsonObject body)
     {
-        var consented = asked with { Agent = offered.Agent, Platform = offered.Platform };
+        var server = Uri.TryCreate(body["server"]?.GetValue<string>(), UriKind.Absolute, out var named) ? named : null;
+        return body["source"]?.GetValue<string>() ?? PlatformSource.Of(screen.Platform, server) ?? "";
+    }
+
+    // The server adds the agent only. It must not widen what the creator asked for or name another platform, because
+    // the signature counts for as long as the delegation says.
+    private static Delegation Consented(Delegation asked, Delegation offered)
+    {
+        var consented = asked with { Agent = offered.Agent };
         return consented == offered && !offered.Agent.IsZero && RepositoryScope.IsPlatform(offered.Platform)
-            && (source is null || offered.Platform == source)
             ? consented
             : throw CommandException.Refused(
                 "The server asks for a delegation with other terms than yours, so the command signed nothing.",

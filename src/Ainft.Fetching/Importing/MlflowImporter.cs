@@ -75,7 +75,8 @@ public sealed class MlflowImporter(Uri server, HttpClient http, TimeProvider tim
         var (files, open, folders) = (new List<(string Path, long Size)>(), new Stack<string>([""]), 0);
         while (open.TryPop(out var folder))
         {
-            if (++folders > MostFolders || files.Count > ManifestLimits.Artifacts)
+            // Folders that wait count too, because else a hostile server fills the memory with their names.
+            if (++folders + open.Count > MostFolders || files.Count > ManifestLimits.Artifacts)
                 throw new FetchRefusedException(
                     $"The version has more than {ManifestLimits.Artifacts:N0} files or {MostFolders:N0} folders.");
             var listed = await AskAsync(MlflowFile.ListPath($"{root}/{folder}".TrimEnd('/')), cancellationToken);

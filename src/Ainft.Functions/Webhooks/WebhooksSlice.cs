@@ -28,6 +28,7 @@ public static class WebhooksSlice
             .AddSingleton<ImportRevision>()
             .AddSingleton<ResolveParents>()
             .AddSingleton<ComposeComponent>()
+            .AddSingleton<AgentFiles>()
             .AddSingleton<MintAsAgent>()
             .AddSingleton<RegisterEvent>()
             .AddSingleton<PreviewEvent>()

@@ -43,6 +43,45 @@ public sealed class InlineTests(StorageFixture storage, ChainFixture chain) : We
     }
 
     [Fact]
+    public async Task A_binary_event_with_long_headers_becomes_a_component()
+    {
+        var app = await StartAsync();
+        var integration = await AddAsync(app, "cloudevents", more: Source);
+        var signs = new string('&', 900);
+
+        await AcceptedAsync(integration.StandardAsync(
+            $$"""{"manifest":{{Manifest("acme/lm", "9")}}}""",
+            more:
+            [
+                ("ce-specversion", "1.0"), ("ce-id", signs), ("ce-type", "version.created"), ("ce-subject", signs),
+                ("ce-source", $"https://models.example.org/?{signs}"),
+                ("ce-dataschema", $"https://models.example.org/?{signs}"),
+            ]));
+        await ProcessAsync(app);
+
+        Assert.Equal("minted", Text(await OnlyDeliveryAsync(integration), "state"));
+    }
+
+    [Fact]
+    public async Task A_creator_without_files_left_gets_no_component_with_files()
+    {
+        var app = await StartAsync(("Ainft__Budgets__Factor", "1"), ("Ainft__Budgets__FilesPerDay", "1"));
+        var integration = await AddAsync(app, "standard-webhooks", more: Source);
+
+        foreach (var number in new[] { 1, 2 })
+        {
+            await AcceptedAsync(integration.StandardAsync(Event(WithFile($"{number}")), $"msg_{number}"));
+            await ProcessAsync(app);
+        }
+        await AcceptedAsync(integration.StandardAsync(Event(Manifest("acme/lm", "3")), "msg_3"));
+        await ProcessAsync(app);
+
+        var deliveries = await integration.DeliveriesAsync();
+        Assert.Equal(["minted", "refused", "minted"], deliveries.Select(one => Text(one, "state")));
+        Assert.Contains("files per day", Text(deliveries[1], "reason"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Deliveries_out_of_order_and_twice_make_one_component_per_event()
     {
         var app = await StartAsync();
@@ -136,6 +175,12 @@ public sealed class InlineTests(StorageFixture storage, ChainFixture chain) : We
 
     private static string Event(string manifest) =>
         $$$"""{"type":"version.created","timestamp":"2026-11-30T12:00:00Z","data":{"manifest":{{{manifest}}}}}""";
+
+    private static string WithFile(string revision) => $$"""
+        {"ainft":1,"kind":"model","name":"lm",
+         "source":{"platform":"models.example.org","repository":"acme/lm","revision":"{{revision}}"},
+         "artifacts":[{"path":"model.bin","sha256":"{{Sha256}}","size":4,"uri":"https://example.org/model.bin"}]}
+        """;
 
     private static string Manifest(string repository, string revision) => $$$"""
         {"ainft":1,"kind":"model","name":"lm",

@@ -124,7 +124,8 @@ public sealed class IntegrationUnderTest
 
     /// <summary>A delivery of Standard Webhooks.</summary>
     public Task<HttpResponseMessage> StandardAsync(
-        string body, string id = "msg_1", string? signedId = null, string media = "application/json")
+        string body, string id = "msg_1", string? signedId = null, string media = "application/json",
+        params (string Name, string Value)[] more)
     {
         var seconds = Time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var mac = HMACSHA256.HashData(
@@ -132,8 +133,10 @@ public sealed class IntegrationUnderTest
             Encoding.UTF8.GetBytes($"{signedId ?? id}.{seconds}.{body}"));
         return SendAsync(
             body, media, null,
-            ("webhook-id", id), ("webhook-timestamp", seconds),
-            ("webhook-signature", $"v1,{Convert.ToBase64String(mac)}"));
+            [
+                ("webhook-id", id), ("webhook-timestamp", seconds),
+                ("webhook-signature", $"v1,{Convert.ToBase64String(mac)}"), .. more,
+            ]);
     }
 
     /// <summary>A delivery of Hugging Face.</summary>

@@ -6,6 +6,8 @@ namespace Ainft.Functions.Tests.Webhooks;
 /// <summary>Versions on platforms without public revisions say that their source is not proven.</summary>
 public sealed class ServerTests(StorageFixture storage, ChainFixture chain) : WebhookScene(storage, chain)
 {
+    private const string FilesList = "/api/2.0/mlflow-artifacts/artifacts?path=0%2Fr1%2Fartifacts%2Fmodel";
+
     private const string Created = """
         {"entity": "model_version", "action": "created", "timestamp": "2026-11-30T08:27:32+00:00", "data": {"name":
         "lm", "version": "1", "source": "models:/m-1", "run_id": "r1", "tags": {}, "description": "A version"}}
@@ -29,6 +31,41 @@ public sealed class ServerTests(StorageFixture storage, ChainFixture chain) : We
         Assert.Equal(("models/lm", "1"), (
             Text(manifest.GetProperty("source"), "repository"), Text(manifest.GetProperty("source"), "revision")));
         Assert.Equal("model.pkl", Text(Assert.Single(manifest.GetProperty("artifacts").EnumerateArray()), "path"));
+    }
+
+    [Fact]
+    public async Task A_folder_of_too_many_folders_is_refused_after_its_list()
+    {
+        var app = await StartAsync();
+        var integration = await AddAsync(app, "mlflow", "models/*", more: $",\"server\":\"{Host}\"");
+        PutVersion();
+        var folders = Enumerable.Range(0, 1_025).Select(number => $$"""{"path":"f{{number}}","is_dir":true}""");
+        Put(FilesList, $$"""{"files":[{{string.Join(',', folders)}}]}""");
+
+        await AcceptedAsync(integration.MlflowAsync(Created, "bcbd0aa5"));
+        await ProcessAsync(app);
+
+        var delivery = await OnlyDeliveryAsync(integration);
+        Assert.Equal("refused", Text(delivery, "state"));
+        Assert.Contains("folders", Text(delivery, "reason"), StringComparison.Ordinal);
+        Assert.Equal(FilesList, Platform.Requests[^1]);
+    }
+
+    [Fact]
+    public async Task A_file_that_ends_early_makes_the_queue_repeat_the_delivery()
+    {
+        var app = await StartAsync();
+        var integration = await AddAsync(app, "mlflow", "models/*", more: $",\"server\":\"{Host}\"");
+        PutVersion();
+        // The version, its address, its run and its list are whole. The file is not.
+        foreach (var most in new[] { int.MaxValue, int.MaxValue, int.MaxValue, int.MaxValue, 2 })
+            Platform.BreakAfter.Enqueue(most);
+        await AcceptedAsync(integration.MlflowAsync(Created, "bcbd0aa5"));
+
+        await Assert.ThrowsAnyAsync<IOException>(() => ProcessAsync(app));
+
+        var delivery = await OnlyDeliveryAsync(integration);
+        Assert.Equal(("retrying", 1), (Text(delivery, "state"), delivery.GetProperty("tries").GetInt32()));
     }
 
     [Fact]
@@ -101,7 +138,8 @@ public sealed class ServerTests(StorageFixture storage, ChainFixture chain) : We
             {"run":{"info":{"run_id":"r1","status":"FINISHED"},
              "data":{"metrics":[],"params":[{{parameter}}],"tags":[]},"inputs":{} } }
             """);
-        Put("/api/2.0/mlflow-artifacts/artifacts?path=0%2Fr1%2Fartifacts%2Fmodel",
+        Put(
+            FilesList,
             """{"files":[{"path":"model.pkl","is_dir":false,"file_size":4}]}""");
         Platform.Files["/api/2.0/mlflow-artifacts/artifacts/0/r1/artifacts/model/model.pkl"] =
             Encoding.UTF8.GetBytes("abcd");

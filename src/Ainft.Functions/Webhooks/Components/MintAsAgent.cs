@@ -11,7 +11,7 @@ namespace Ainft.Functions.Webhooks;
 /// the creator of the integration is the creator. Without it the agent is, which only references need.
 /// </summary>
 internal sealed class MintAsAgent(
-    MintAinft mint, IntegrationSecrets secrets, IOptions<ChainOptions> chain, TimeProvider time)
+    MintAinft mint, AgentFiles files, IntegrationSecrets secrets, IOptions<ChainOptions> chain, TimeProvider time)
 {
     private static readonly TimeSpan Life = TimeSpan.FromHours(1);
 
@@ -25,12 +25,15 @@ internal sealed class MintAsAgent(
         if (secrets.OpenAgent(integration) is not { } agent)
             throw new LaterException(secrets.Off ?? "No data key opens the key of the integration's agent.");
         var creator = isDelegated ? integration.Creator : agent.Address;
+        await files.RequireAsync(integration.Creator, manifest.IdFor(creator), manifest, ct);
         var deadline = Math.Min(
             (ulong)(time.GetUtcNow() + Life).ToUnixTimeSeconds(), integration.Terms.Deadline);
         var hash = MintMessage.HashMint(chain.Value.MintDomain, manifest.Digest, [.. manifest.ParentIds], deadline);
         var request = new MintRequest([manifest], false, creator, isDelegated ? integration.Delegation : null);
         var outcome = await mint.RunAsync(
             new Signed<MintRequest>(request, deadline, $"{agent.Sign(hash)}"), ct);
+        if (outcome is Outcome<MintAnswer>.Done)
+            files.Charge(integration.Creator, manifest);
         return outcome switch
         {
             Outcome<MintAnswer>.Rejected(var detail, var violations) =>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Ainft.Ethereum;
 using Ainft.Functions.Platform;
@@ -24,11 +23,17 @@ public sealed class DeliveryStore(Storage storage)
     /// <summary>The ended deliveries that an integration keeps.</summary>
     public const int Kept = 500;
 
-    private const int PruneAtOnce = 50, MaxHeaders = 16_384, MaxReason = 1_000;
+    /// <summary>The most characters of the headers as JSON, which are those of a column.</summary>
+    public const int MaxHeaders = 32_768;
+
+    private const int PruneAtOnce = 50, MaxReason = 1_000;
     private const string Octets = "application/octet-stream", Json = "application/json";
 
     private readonly Rows rows = storage.Rows(Table);
     private readonly Blobs blobs = storage.Blobs(Container);
+
+    /// <summary>Whether a row has room for headers.</summary>
+    public static bool Fits(IReadOnlyDictionary<string, string> headers) => TextOf(headers).Length <= MaxHeaders;
 
     /// <summary>A delivery. Null when it does not exist, or not any more.</summary>
     public async Task<Delivery?> FindAsync(Bytes32 integration, Sha256Digest id, CancellationToken ct) =>
@@ -84,13 +89,17 @@ public sealed class DeliveryStore(Storage storage)
     /// <summary>Forgets a plan, so that a redelivery of a refused event decides again.</summary>
     public Task ForgetPlanAsync(Delivery delivery, CancellationToken ct) => blobs.DeleteAsync(PlanOf(delivery), ct);
 
-    /// <summary>Deletes the oldest ended deliveries beyond <see cref="Kept"/>, a bounded number per call.</summary>
-    public async Task PruneAsync(Bytes32 integration, CancellationToken ct)
+    /// <summary>
+    /// Deletes ended deliveries beyond <see cref="Kept"/>, a bounded number per call. A delivery whose last try failed
+    /// more than a day ago has ended too, because the queue gave it up.
+    /// </summary>
+    public async Task PruneAsync(Bytes32 integration, DateTimeOffset now, CancellationToken ct)
     {
-        var old = await rows.ColumnsAsync($"{integration}", "t-", ["RowKey", "State"], Kept + PruneAtOnce, ct)
+        var old = await rows
+            .ColumnsAsync($"{integration}", "t-", ["RowKey", "State", "TriedAt"], Kept + PruneAtOnce, ct)
             .Skip(Kept)
             .ToListAsync(ct);
-        foreach (var key in old.Where(row => !IsOpen(row.GetString("State"))).Select(row => row.RowKey))
+        foreach (var key in old.Where(row => IsOver(row, now)).Select(row => row.RowKey))
         {
             var id = key[(key.LastIndexOf('-') + 1)..];
             await blobs.DeleteAsync($"{integration}/{id}", ct);
@@ -104,8 +113,14 @@ public sealed class DeliveryStore(Storage storage)
     /// <summary>The position of a delivery in the list.</summary>
     public static string PositionOf(Delivery delivery) => KeyOf(delivery)[2..];
 
-    private static bool IsOpen(string state) =>
-        Enum.Parse<DeliveryState>(state) is DeliveryState.Queued or DeliveryState.Retrying;
+    // A queued one may have a new message, also when its last try is old.
+    private static bool IsOver(TableEntity row, DateTimeOffset now) =>
+        Enum.Parse<DeliveryState>(row.GetString("State")) switch
+        {
+            DeliveryState.Queued => false,
+            DeliveryState.Retrying => row.GetDateTimeOffset("TriedAt") < now.AddDays(-1),
+            _ => true,
+        };
 
     private static string KeyOf(Delivery delivery) => string.Create(
         CultureInfo.InvariantCulture,
@@ -115,16 +130,15 @@ public sealed class DeliveryStore(Storage storage)
 
     private static string PlanOf(Delivery delivery) => $"{delivery.Integration}/{delivery.Id}.json";
 
+    private static string TextOf(IReadOnlyDictionary<string, string> headers) =>
+        JsonSerializer.Serialize(headers, DeliveryHeaders.Plain.IReadOnlyDictionaryStringString);
+
     private static TableEntity Write(Delivery delivery)
     {
-        var headers = JsonSerializer.Serialize(
-            delivery.Headers, DeliveryHeaders.Default.IReadOnlyDictionaryStringString);
-        if (Encoding.UTF8.GetByteCount(headers) > MaxHeaders)
-            throw new ArgumentException("The headers of a delivery are too long.", nameof(delivery));
         var row = new TableEntity($"{delivery.Integration}", KeyOf(delivery))
         {
             ["Event"] = delivery.Event,
-            ["Headers"] = headers,
+            ["Headers"] = TextOf(delivery.Headers),
             ["State"] = delivery.State.ToString(),
             ["ReceivedAt"] = delivery.ReceivedAt,
             ["Tries"] = delivery.Tries,

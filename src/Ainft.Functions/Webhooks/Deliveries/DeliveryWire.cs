@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Ainft.Functions.Webhooks;
@@ -61,5 +63,11 @@ public sealed record EventPreview(
     string? Reason = null,
     IReadOnlyList<string>? Others = null);
 
+/// <summary>The headers of a delivery in its row.</summary>
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
-internal sealed partial class DeliveryHeaders : JsonSerializerContext;
+internal sealed partial class DeliveryHeaders : JsonSerializerContext
+{
+    /// <summary>Writes characters such as &amp; as one character, because the default form has six of them.</summary>
+    public static DeliveryHeaders Plain { get; } =
+        new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

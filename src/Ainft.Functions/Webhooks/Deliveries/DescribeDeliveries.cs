@@ -26,8 +26,8 @@ internal sealed class DescribeDeliveries(
     }
 
     /// <summary>
-    /// Queues a delivery again. One that became a component stays as it is. The others are decided again, because the
-    /// repository may name the creator now.
+    /// Queues a delivery again. One that became a component stays as it is. The others that ended are decided again,
+    /// because the repository may name the creator now.
     /// </summary>
     public async Task<Outcome<DeliveryAnswer>> RedeliverAsync(
         Bytes32 integration, Address creator, Sha256Digest id, CancellationToken ct)
@@ -42,10 +42,12 @@ internal sealed class DescribeDeliveries(
         if (found.State == DeliveryState.Minted)
             return Outcome.AlreadyDone(DeliveryAnswer.Of(found));
         var queued = found with { State = DeliveryState.Queued, Reason = null, Component = null };
-        await deliveries.ForgetPlanAsync(found, ct);
         if (!await deliveries.TryReplaceAsync(queued, ct))
             return new Outcome<DeliveryAnswer>.Refused(
                 ProblemCode.IntegrationChanged, $"The delivery {id} is being processed now. Send the request again.");
+        // A try of an open delivery may have minted its plan already.
+        if (!found.IsOpen)
+            await deliveries.ForgetPlanAsync(found, ct);
         var cause = string.Create(CultureInfo.InvariantCulture, $"redelivered {time.GetUtcNow().UtcTicks}");
         await announce.RunAsync(queued, cause, ct);
         return Outcome.Done(DeliveryAnswer.Of(queued));

@@ -44,11 +44,10 @@ internal sealed class PreviewEvent(
             return Outcome.Done(new EventPreview(
                 found.Name, action, Reason: PlainText.Fit(PlainText.Clean(e.Message), 500)));
         }
-        catch (Exception e) when (e is HttpRequestException or LaterException
-            || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception e) when (ProcessDelivery.CanPass(e, ct))
         {
             return new Outcome<EventPreview>.Refused(
-                ProblemCode.PlatformUnavailable, PlainText.Fit(PlainText.Clean(e.Message), 500));
+                ProblemCode.PlatformUnavailable, PlainText.Fit(PlainText.Clean(ProcessDelivery.ReasonOf(e)), 500));
         }
     }
 

@@ -14,9 +14,25 @@ internal sealed class ProcessDelivery(
     IntegrationStore integrations, IntegrationSecrets secrets, DeliveryStore deliveries, Revocations revocations,
     RegisterEvent register, TimeProvider time)
 {
+    /// <summary>The longest try, because the host ends the process of a function after five minutes.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
+
     /// <summary>Whether a failure stays, so that another try has the same result.</summary>
     public static bool IsFinal(Exception e) => e is SourceException or FetchRefusedException or RefusedEventException
         || (e is HttpRequestException { InnerException: FetchRefusedException });
+
+    /// <summary>Whether a failure can pass. A cancellation by the caller is none.</summary>
+    public static bool CanPass(Exception e, CancellationToken ct) =>
+        e is HttpRequestException or IOException or LaterException
+        || (e is OperationCanceledException && !ct.IsCancellationRequested);
+
+    /// <summary>The reason of a failure that can pass, for people. It names no path of this machine.</summary>
+    public static string ReasonOf(Exception e) => e switch
+    {
+        OperationCanceledException => "The platform did not answer in time.",
+        IOException => "A file of the platform ended early or found no room on the disk.",
+        _ => e.Message,
+    };
 
     public async Task RunAsync(DeliveryMessage message, CancellationToken ct)
     {
@@ -27,18 +43,26 @@ internal sealed class ProcessDelivery(
             await integrations.TryReplaceAsync(renewed, ct);
         try
         {
-            await RecordAsync(delivery, await EndOfAsync(integration, delivery, ct), ct);
+            await RecordAsync(delivery, await EndInTimeAsync(integration, delivery, ct), ct);
         }
         catch (Exception e) when (IsFinal(e))
         {
             await RecordAsync(delivery, new DeliveryEnd(DeliveryState.Refused, e.GetBaseException().Message), ct);
         }
-        catch (Exception e) when (e is HttpRequestException or LaterException)
+        catch (Exception e) when (CanPass(e, ct))
         {
-            await RecordAsync(delivery, new DeliveryEnd(DeliveryState.Retrying, e.Message), ct);
+            await RecordAsync(delivery, new DeliveryEnd(DeliveryState.Retrying, ReasonOf(e)), ct);
+            await deliveries.PruneAsync(integration.Id, time.GetUtcNow(), ct);
             throw;
         }
-        await deliveries.PruneAsync(integration.Id, ct);
+        await deliveries.PruneAsync(integration.Id, time.GetUtcNow(), ct);
+    }
+
+    private async Task<DeliveryEnd> EndInTimeAsync(Integration integration, Delivery delivery, CancellationToken ct)
+    {
+        using var late = new CancellationTokenSource(Longest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, ct);
+        return await EndOfAsync(integration, delivery, either.Token);
     }
 
     private async Task<DeliveryEnd> EndOfAsync(Integration integration, Delivery delivery, CancellationToken ct)

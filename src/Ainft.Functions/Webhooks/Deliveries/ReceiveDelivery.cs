@@ -20,6 +20,10 @@ internal sealed class ReceiveDelivery(
     /// <summary>The platform whose limit an unknown integration has.</summary>
     public const WebhookPlatform UnknownPlatform = WebhookPlatform.GitHub;
 
+    private static readonly Violation LongHeaders = new(
+        "", ViolationCode.TooLarge,
+        $"The headers of the event as JSON have more than {DeliveryStore.MaxHeaders} characters.");
+
     public async Task<Outcome<ReceiptAnswer>> RunAsync(
         Integration? integration, Func<string, string?> header, ReadOnlyMemory<byte> body, CancellationToken ct)
     {
@@ -33,6 +37,8 @@ internal sealed class ReceiveDelivery(
             return new Outcome<ReceiptAnswer>.Rejected("The event was refused.", [violation!]);
         if (found.Action == EventAction.Ignore)
             return Outcome.AlreadyDone(new ReceiptAnswer(null, found.Name, "ignored", found.Reason));
+        if (!DeliveryStore.Fits(headers.Asked))
+            return new Outcome<ReceiptAnswer>.Rejected("The event was refused.", [LongHeaders]);
         return integration.Signature is null
             ? new Outcome<ReceiptAnswer>.Refused(
                 ProblemCode.IntegrationUnsigned, "The creator has not signed the delegation of this integration yet.")

@@ -91,7 +91,7 @@ internal sealed record IntegrationForm(Integration Integration, string Secret, s
 
     private static string SourceOf(BodyMembers members, WebhookPlatform platform, Uri? server)
     {
-        var known = server?.Host.ToLowerInvariant() ?? PlatformWords.SourceOf(platform);
+        var known = PlatformSource.Of(platform, server);
         if (known is null && members.Line("source", RepositoryScope.MaxPlatform) is { } stated)
             known = stated;
         else if (members.Has("source") && members.Line("source", RepositoryScope.MaxPlatform) != known)

@@ -5,15 +5,15 @@ namespace Ainft.Functions.Webhooks;
 /// <summary>The words for platforms in requests, answers and rows.</summary>
 internal static class PlatformWords
 {
-    private static readonly (WebhookPlatform Platform, string Word, string? Source)[] All =
+    private static readonly (WebhookPlatform Platform, string Word)[] All =
     [
-        (WebhookPlatform.GitHub, "github", "github.com"),
-        (WebhookPlatform.HuggingFace, "huggingface", "huggingface.co"),
-        (WebhookPlatform.Mlflow, "mlflow", null),
-        (WebhookPlatform.Wandb, "wandb", "wandb.ai"),
-        (WebhookPlatform.Replicate, "replicate", "replicate.com"),
-        (WebhookPlatform.StandardWebhooks, "standard-webhooks", null),
-        (WebhookPlatform.CloudEvents, "cloudevents", null),
+        (WebhookPlatform.GitHub, "github"),
+        (WebhookPlatform.HuggingFace, "huggingface"),
+        (WebhookPlatform.Mlflow, "mlflow"),
+        (WebhookPlatform.Wandb, "wandb"),
+        (WebhookPlatform.Replicate, "replicate"),
+        (WebhookPlatform.StandardWebhooks, "standard-webhooks"),
+        (WebhookPlatform.CloudEvents, "cloudevents"),
     ];
 
     /// <summary>All words.</summary>
@@ -25,11 +25,6 @@ internal static class PlatformWords
     /// <summary>The platform of a word. Null for another text.</summary>
     public static WebhookPlatform? Parse(string? text) =>
         Array.Find(All, one => one.Word == text) is { Word: not null } found ? found.Platform : null;
-
-    /// <summary>
-    /// The value of the manifest's <c>source.platform</c>. Null when the integration must state it or its server is it.
-    /// </summary>
-    public static string? SourceOf(WebhookPlatform platform) => Array.Find(All, one => one.Platform == platform).Source;
 
     /// <summary>Whether the events contain the manifest, so that no platform is asked.</summary>
     public static bool SendsManifests(this WebhookPlatform platform) =>
