@@ -63,21 +63,29 @@ internal sealed class Outbox(Storage storage)
     }
 
     /// <summary>
-    /// Counts a skipped event in the row of its minute. An event that the row counts already changes no row.
+    /// Counts skipped events of a log in the row of a minute. Events that the row counts already change no row.
     /// </summary>
-    public async Task SkipAsync(Bytes32 subscription, long minute, EventPosition position, CancellationToken ct)
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="minute">The minute, since 1970.</param>
+    /// <param name="log">The log.</param>
+    /// <param name="numbers">The numbers of the events, the smallest first.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task SkipAsync(
+        Bytes32 subscription, long minute, string log, IReadOnlyList<long> numbers, CancellationToken ct)
     {
         var key = SkipKeyOf(minute);
         var stored = await rows.GetAsync($"{subscription}", key, ct) is { } row ? ReadSkip(row) : null;
-        if (stored is { } known && known.Log == position.Log && known.To >= position.Number)
+        var known = stored?.Log == log ? stored : null;
+        long[] uncounted = [.. numbers.Where(number => known is null || number > known.To)];
+        if (uncounted.Length == 0)
             return;
         await rows.PutAsync(
             new TableEntity($"{subscription}", key)
             {
-                ["Log"] = position.Log,
-                ["From"] = stored is { } first && first.Log == position.Log ? first.From : position.Number,
-                ["To"] = position.Number,
-                ["Count"] = (stored?.Count ?? 0) + 1,
+                ["Log"] = log,
+                ["From"] = known?.From ?? uncounted[0],
+                ["To"] = uncounted[^1],
+                ["Count"] = (stored?.Count ?? 0) + uncounted.Length,
             },
             ct);
     }
