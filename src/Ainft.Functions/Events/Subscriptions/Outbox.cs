@@ -28,9 +28,12 @@ internal sealed class Outbox(Storage storage)
     public static string KeyOf(int generation, long number) =>
         string.Create(CultureInfo.InvariantCulture, $"{Deliveries}{generation:D6}-{number:D15}");
 
-    /// <summary>The key of the message about skipped events.</summary>
+    /// <summary>
+    /// The key of the message about skipped events. A dispatch near the end of a minute can count events after the
+    /// minute has its message. These get a message of their own, because the last number is in the key.
+    /// </summary>
     public static string KeyOfSkipped(SkippedEvents skipped) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Deliveries}skipped-{skipped.Minute:D12}");
+        string.Create(CultureInfo.InvariantCulture, $"{Deliveries}skipped-{skipped.Minute:D12}-{skipped.To:D15}");
 
     /// <summary>Stores deliveries that are not stored yet.</summary>
     public Task AddAsync(IEnumerable<Delivery> some, CancellationToken ct) =>
