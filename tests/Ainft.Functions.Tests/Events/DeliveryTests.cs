@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Ainft.Functions.Events;
 using Ainft.Testing;
 
@@ -136,6 +137,31 @@ public sealed class DeliveryTests(StorageFixture storage, ChainFixture chain) : 
         Assert.Single(dead.Received);
         await over.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => delivering);
+    }
+
+    [Fact]
+    public async Task A_failing_path_silences_no_other_path_of_its_host()
+    {
+        var paths = new ConcurrentQueue<string>();
+        Receiver.Answer = context =>
+        {
+            var path = context.Request.Path.ToString();
+            paths.Enqueue(path);
+            context.Response.StatusCode = path == "/bad" ? 500 : 200;
+            return Task.CompletedTask;
+        };
+        await SubscribeAsync(""","types":["ainft.derived"]""", $"{Receiver.Address}/good");
+        await SubscribeAsync(""","types":["ainft.minted"]""", $"{Receiver.Address}/bad");
+        await MintAsync("first");
+        await MintAsync("second");
+        var third = await MintAsync("third");
+        await DeliverAsync();
+        Assert.Equal(["/bad", "/bad", "/bad"], paths);
+
+        await MintAsync("child", third);
+        await DeliverAsync();
+
+        Assert.Contains("/good", paths);
     }
 
     [Fact]
