@@ -31,8 +31,9 @@ internal sealed class SendDeliveries(
         var (signing, started) = (keys.Open(one), time.GetTimestamp());
         await foreach (var delivery in outbox.ListAsync(one.Id, dead: false, ct))
         {
+            // The time is in the past, so that a caller who read the clock before this call sees it as due.
             if (time.GetElapsedTime(started) > Turn)
-                return time.GetUtcNow();
+                return DateTimeOffset.MinValue;
             if (signing.Count == 0 || breakers.ClosedUntil(one.Target) is not null)
                 return Earlier(next, breakers.ClosedUntil(one.Target) ?? time.GetUtcNow() + TimeSpan.FromMinutes(1));
             if (delivery.DueAt > time.GetUtcNow())
