@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ainft.Functions.Platform;
 using Azure;
 using Azure.Data.Tables;
@@ -38,6 +39,12 @@ internal sealed class EventLog(Storage storage, TimeProvider time)
     private readonly Rows rows = storage.Rows(Table);
 
     private string Partition => PartitionOf(storage.Generation);
+
+    /// <summary>The generation in the name of a log. It is 0 for a name that no version of the app writes.</summary>
+    public static int GenerationOf(string log) =>
+        int.TryParse(log.Split('g')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var generation)
+            ? generation
+            : 0;
 
     /// <summary>Reads the head. The first reader of a generation begins its log.</summary>
     public async Task<LogHead> ReadHeadAsync(CancellationToken ct)

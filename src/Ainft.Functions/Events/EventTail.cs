@@ -19,9 +19,14 @@ internal sealed class EventTail(EventLog log, TimeProvider time) : IDisposable
         await gate.WaitAsync(ct);
         try
         {
-            if (head is null || time.GetElapsedTime(readAt) >= Every)
-                (head, readAt) = (await log.ReadHeadAsync(ct), time.GetTimestamp());
-            return head;
+            // An append sets the field to null at any time, so the field is read once.
+            var known = head;
+            if (known is null || time.GetElapsedTime(readAt) >= Every)
+            {
+                (known, readAt) = (await log.ReadHeadAsync(ct), time.GetTimestamp());
+                head = known;
+            }
+            return known;
         }
         finally
         {

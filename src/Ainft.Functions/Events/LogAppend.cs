@@ -80,6 +80,9 @@ internal sealed class LogAppend
     }
 }
 
-/// <summary>Another writer changed the log, so this writer's view of it is old. It reads the log again.</summary>
+/// <summary>
+/// Another instance changed the log, or moved the cursor of its dispatch, so what this instance read is old. It reads
+/// again.
+/// </summary>
 internal sealed class AppendLostException()
-    : InvalidOperationException("Another instance appended to the log of events at the same time.");
+    : InvalidOperationException("Another instance changed the log of events or the cursor at the same time.");

@@ -1,4 +1,9 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Ainft.Ethereum;
 using Ainft.Functions.Events;
+using Ainft.Functions.Tests.Nodes;
 using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Events;
@@ -139,6 +144,32 @@ public sealed class DeliveryTests(StorageFixture storage, ChainFixture chain) : 
     }
 
     [Fact]
+    public async Task A_failing_path_silences_no_other_path_of_its_host()
+    {
+        var paths = new ConcurrentQueue<string>();
+        Receiver.Answer = context =>
+        {
+            var path = context.Request.Path.ToString();
+            paths.Enqueue(path);
+            context.Response.StatusCode = path == "/bad" ? 500 : 200;
+            return Task.CompletedTask;
+        };
+        await SubscribeAsync(""","types":["ainft.derived"]""", $"{Receiver.Address}/good");
+        await SubscribeAsync(""","types":["ainft.minted"]""", $"{Receiver.Address}/bad");
+        await MintAsync("first");
+        await MintAsync("second");
+        var third = await MintAsync("third");
+        await DeliverAsync();
+        Assert.Contains("/bad", paths);
+        Assert.DoesNotContain("/good", paths);
+
+        await MintAsync("child", third);
+        await DeliverAsync();
+
+        Assert.Contains("/good", paths);
+    }
+
+    [Fact]
     public async Task A_delivery_that_a_killed_instance_had_sent_comes_again_with_the_same_id()
     {
         await SubscribeAsync();
@@ -177,6 +208,32 @@ public sealed class DeliveryTests(StorageFixture storage, ChainFixture chain) : 
             ["before", "not in the old log"],
             Receiver.Received.Select(one => one.Data.GetProperty("name").GetString()));
         Assert.Equal(2, (await EventReader.ReadAsync(serving, "", null)).Events.Count);
+    }
+
+    [Fact]
+    public async Task A_subscription_from_after_a_rebuild_gets_no_event_of_the_old_log()
+    {
+        await using var later = await WebhookReceiver.StartAsync();
+        await SubscribeAsync();
+        await MintAsync("before");
+        await DeliverAsync();
+        await MintAsync("not delivered yet");
+        await Upkeep.Upkeep.RebuildAsync(World, dropOld: true);
+        var serving = await StartAsync();
+        var other = new SignedClient(serving.Http, World.Domain, LocalKey.Generate()) { Time = Time };
+        using var added = await other.PostAsync("subscriptions", $$"""{"url":"{{later.Address}}"}""");
+        var id = IdOf(await added.Content.ReadFromJsonAsync<JsonElement>());
+        using var verified = await other.SendAsync(HttpMethod.Post, $"subscriptions/{id}/challenge", null);
+        Assert.True(verified.IsSuccessStatusCode, await verified.Content.ReadAsStringAsync());
+        Time.Ahead += TimeSpan.FromMinutes(1);
+
+        await serving.RunAsync("SweepEvents");
+        await serving.RunAsync("SweepEvents");
+
+        Assert.Equal(
+            ["before", "not delivered yet"],
+            Receiver.Received.Select(one => one.Data.GetProperty("name").GetString()));
+        Assert.Empty(later.Received);
     }
 
     [Fact]

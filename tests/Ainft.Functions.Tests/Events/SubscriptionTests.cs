@@ -109,8 +109,6 @@ public sealed class SubscriptionTests(StorageFixture storage, ChainFixture chain
     [Fact]
     public async Task An_account_watches_at_most_a_hundred_ids_and_gets_them_back_by_unsubscribing()
     {
-        string Ids(int first, int count) => string.Join(',', Enumerable.Range(first, count)
-            .Select(i => $"\"0x{i:x64}\""));
         var id = IdOf(await AddAsync($$""","descendantsOf":[{{Ids(1, 60)}}]"""));
         using (var refused = await Owner.PostAsync(
             "subscriptions", $$"""{"url":"{{Receiver.Address}}","descendantsOf":[{{Ids(61, 41)}}]}"""))
@@ -118,6 +116,22 @@ public sealed class SubscriptionTests(StorageFixture storage, ChainFixture chain
         await AddAsync($$""","descendantsOf":[{{Ids(61, 40)}}]""");
         (await Owner.DeleteAsync($"subscriptions/{id}")).Dispose();
         await AddAsync($$""","descendantsOf":[{{Ids(1, 60)}}]""");
+    }
+
+    [Fact]
+    public async Task At_a_limit_a_subscription_that_no_target_verified_for_an_hour_makes_room()
+    {
+        var verified = await SubscribeAsync($$""","descendantsOf":[{{Ids(1, 40)}}]""");
+        var unverified = IdOf(await AddAsync($$""","descendantsOf":[{{Ids(41, 60)}}]"""));
+        var another = $$"""{"url":"{{Receiver.Address}}","descendantsOf":[{{Ids(101, 60)}}]}""";
+        Assert.Equal("subscription-limit", await CodeAsync(await Owner.PostAsync("subscriptions", another)));
+        Time.Ahead += TimeSpan.FromMinutes(61);
+
+        using var added = await Owner.PostAsync("subscriptions", another);
+
+        Assert.True(added.IsSuccessStatusCode, await added.Content.ReadAsStringAsync());
+        Assert.Equal("subscription-not-found", await CodeAsync(await Owner.GetAsync($"subscriptions/{unverified}")));
+        Assert.Equal("active", (await GetAsync($"subscriptions/{verified}")).GetProperty("state").GetString());
     }
 
     [Theory]
@@ -137,4 +151,7 @@ public sealed class SubscriptionTests(StorageFixture storage, ChainFixture chain
             .GetProperty("violations");
         Assert.Equal(pointer, violations[0].GetProperty("pointer").GetString());
     }
+
+    private static string Ids(int first, int count) =>
+        string.Join(',', Enumerable.Range(first, count).Select(i => $"\"0x{i:x64}\""));
 }

@@ -4,7 +4,8 @@ namespace Ainft.Functions.Events;
 
 /// <summary>
 /// A circuit breaker per target. After some failures in a row a target gets no message for a while, which grows while
-/// it fails. So a dead target costs few attempts, and no attempt of a delivery is used up meanwhile.
+/// it fails. So a dead target costs few attempts, and no attempt of a delivery is used up meanwhile. A target is the
+/// whole address, because a failing path of a shared host must not silence the others.
 /// </summary>
 internal sealed class CircuitBreakers(TimeProvider time)
 {
@@ -16,15 +17,15 @@ internal sealed class CircuitBreakers(TimeProvider time)
 
     /// <summary>When the target gets messages again, or null when it does now.</summary>
     public DateTimeOffset? ClosedUntil(Uri target) =>
-        targets.TryGetValue(target.Authority, out var state) && state.Until > time.GetUtcNow() ? state.Until : null;
+        targets.TryGetValue(target.AbsoluteUri, out var state) && state.Until > time.GetUtcNow() ? state.Until : null;
 
-    public void Succeeded(Uri target) => targets.TryRemove(target.Authority, out _);
+    public void Succeeded(Uri target) => targets.TryRemove(target.AbsoluteUri, out _);
 
     public void Failed(Uri target)
     {
         if (targets.Count >= MostTargets)
             targets.Clear();
-        targets.AddOrUpdate(target.Authority, _ => After(1), (_, state) => After(state.Failed + 1));
+        targets.AddOrUpdate(target.AbsoluteUri, _ => After(1), (_, state) => After(state.Failed + 1));
     }
 
     private (int, DateTimeOffset) After(int failed)

@@ -10,9 +10,12 @@ internal sealed class DeliveryPlaces(TimeProvider time)
 {
     public const int PerMinute = 60;
 
+    private const int SkipsAtOnce = 16;
+
     private readonly Dictionary<Bytes32, (long Minute, int Count)> windows = [];
     private readonly Dictionary<Bytes32, int> stored = [];
     private readonly List<Delivery> added = [];
+    private readonly Dictionary<(Bytes32 Subscription, string Log), List<long>> skipped = [];
 
     /// <summary>The subscriptions with new rows since the last call.</summary>
     public HashSet<Bytes32> Changed { get; } = [];
@@ -27,14 +30,20 @@ internal sealed class DeliveryPlaces(TimeProvider time)
         if (await TakeAsync(delivery.Subscription, outbox, ct))
             added.Add(delivery with { DueAt = time.GetUtcNow() });
         else
-            await outbox.SkipAsync(delivery.Subscription, MinuteOf(time.GetUtcNow()), position, ct);
+            Skip(delivery.Subscription, position);
     }
 
-    /// <summary>Stores the added deliveries.</summary>
+    /// <summary>Stores the added deliveries, and one row per subscription that skipped events of the page.</summary>
     public async Task FlushAsync(Outbox outbox, CancellationToken ct)
     {
         await outbox.AddAsync(added, ct);
         added.Clear();
+        // A page has events of one log, so no two of these calls write the same row.
+        var minute = MinuteOf(time.GetUtcNow());
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = SkipsAtOnce, CancellationToken = ct };
+        await Parallel.ForEachAsync(skipped, parallel, async (one, token) =>
+            await outbox.SkipAsync(one.Key.Subscription, minute, one.Key.Log, one.Value, token));
+        skipped.Clear();
     }
 
     /// <summary>Counts one row less, because a target has its delivery.</summary>
@@ -43,6 +52,13 @@ internal sealed class DeliveryPlaces(TimeProvider time)
         lock (stored)
             if (stored.TryGetValue(subscription, out var count))
                 stored[subscription] = count - 1;
+    }
+
+    private void Skip(Bytes32 subscription, EventPosition position)
+    {
+        if (!skipped.TryGetValue((subscription, position.Log), out var numbers))
+            skipped[(subscription, position.Log)] = numbers = [];
+        numbers.Add(position.Number);
     }
 
     private async Task<bool> TakeAsync(Bytes32 subscription, Outbox outbox, CancellationToken ct)

@@ -23,10 +23,10 @@ internal sealed class DispatchEvents(
     /// <summary>Forgets the cursor, because another instance may have moved it.</summary>
     public void Begin() => cursor = null;
 
-    /// <summary>
-    /// Dispatches one page. True when the log has more. <paramref name="places"/> decides for each subscription whether
-    /// it gets the event or skips it.
-    /// </summary>
+    /// <summary>Dispatches one page. True when the log has more.</summary>
+    /// <param name="active">The active subscriptions, one or more.</param>
+    /// <param name="places">Decides for each subscription whether it gets an event or skips it.</param>
+    /// <param name="ct">Cancels.</param>
     /// <exception cref="AppendLostException">Another instance dispatches.</exception>
     public async Task<bool> RunAsync(
         IReadOnlyList<Subscription> active, DeliveryPlaces places, CancellationToken ct)
@@ -34,12 +34,11 @@ internal sealed class DispatchEvents(
         cursor ??= await subscriptions.ReadCursorAsync(ct)
             ?? new DispatchCursor(storage.Generation, "", 0, null);
         var head = await log.ReadHeadAsync(cursor.Generation, ct);
+        if (head is not null)
+            cursor = Advance(cursor, head, active);
         // A rebuild began a new log. Once the old one does not change any more, the next one follows.
         if (head is null || (IsOver(head) && head.Last <= cursor.Number))
             return await MoveAsync(new DispatchCursor(cursor.Generation + 1, "", 0, cursor.ETag), ct);
-        if (cursor.Log != head.Log)
-            cursor = cursor with { Log = head.Log, Number = 0 };
-        cursor = cursor with { Number = Math.Max(cursor.Number, active.Min(one => StartOf(one, head.Log))) };
         var page = await log.ReadAsync(cursor.Generation, head, cursor.Number, EventFilter.All, AtOnce, ct);
         if (page.Next == cursor.Number)
             return false;
@@ -47,6 +46,14 @@ internal sealed class DispatchEvents(
             await DispatchAsync(head.Log, logged, active, places, ct);
         await places.FlushAsync(outbox, ct);
         return await MoveAsync(cursor with { Number = page.Next }, ct);
+    }
+
+    /// <summary>Moves a cursor in memory to the log of a head, and past the events that no subscription gets.</summary>
+    private static DispatchCursor Advance(DispatchCursor from, LogHead head, IReadOnlyList<Subscription> active)
+    {
+        var number = from.Log == head.Log ? from.Number : 0;
+        var start = Math.Min(head.Last, active.Min(one => StartOf(one, head.Log)));
+        return from with { Log = head.Log, Number = Math.Max(number, start) };
     }
 
     private bool IsOver(LogHead head) =>
@@ -90,8 +97,12 @@ internal sealed class DispatchEvents(
     }
 
     /// <summary>
-    /// The number after which a subscription gets events of a log. It gets all events of a later log.
+    /// The number after which a subscription gets events of a log. It gets all events of a later log, and those of an
+    /// earlier one are from before the subscription.
     /// </summary>
     private static long StartOf(Subscription one, string log) =>
-        EventPosition.TryParse(one.From, out var from) && from.Log == log ? from.Number : 0;
+        !EventPosition.TryParse(one.From, out var from) ? 0
+        : from.Log == log ? from.Number
+        : EventLog.GenerationOf(from.Log) > EventLog.GenerationOf(log) ? long.MaxValue
+        : 0;
 }

@@ -28,9 +28,12 @@ internal sealed class Outbox(Storage storage)
     public static string KeyOf(int generation, long number) =>
         string.Create(CultureInfo.InvariantCulture, $"{Deliveries}{generation:D6}-{number:D15}");
 
-    /// <summary>The key of the message about skipped events.</summary>
+    /// <summary>
+    /// The key of the message about skipped events. A dispatch near the end of a minute can count events after the
+    /// minute has its message. These get a message of their own, because the last number is in the key.
+    /// </summary>
     public static string KeyOfSkipped(SkippedEvents skipped) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Deliveries}skipped-{skipped.Minute:D12}");
+        string.Create(CultureInfo.InvariantCulture, $"{Deliveries}skipped-{skipped.Minute:D12}-{skipped.To:D15}");
 
     /// <summary>Stores deliveries that are not stored yet.</summary>
     public Task AddAsync(IEnumerable<Delivery> some, CancellationToken ct) =>
@@ -63,21 +66,29 @@ internal sealed class Outbox(Storage storage)
     }
 
     /// <summary>
-    /// Counts a skipped event in the row of its minute. An event that the row counts already changes no row.
+    /// Counts skipped events of a log in the row of a minute. Events that the row counts already change no row.
     /// </summary>
-    public async Task SkipAsync(Bytes32 subscription, long minute, EventPosition position, CancellationToken ct)
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="minute">The minute, since 1970.</param>
+    /// <param name="log">The log.</param>
+    /// <param name="numbers">The numbers of the events, the smallest first.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task SkipAsync(
+        Bytes32 subscription, long minute, string log, IReadOnlyList<long> numbers, CancellationToken ct)
     {
         var key = SkipKeyOf(minute);
         var stored = await rows.GetAsync($"{subscription}", key, ct) is { } row ? ReadSkip(row) : null;
-        if (stored is { } known && known.Log == position.Log && known.To >= position.Number)
+        var known = stored?.Log == log ? stored : null;
+        long[] uncounted = [.. numbers.Where(number => known is null || number > known.To)];
+        if (uncounted.Length == 0)
             return;
         await rows.PutAsync(
             new TableEntity($"{subscription}", key)
             {
-                ["Log"] = position.Log,
-                ["From"] = stored is { } first && first.Log == position.Log ? first.From : position.Number,
-                ["To"] = position.Number,
-                ["Count"] = (stored?.Count ?? 0) + 1,
+                ["Log"] = log,
+                ["From"] = known?.From ?? uncounted[0],
+                ["To"] = uncounted[^1],
+                ["Count"] = (stored?.Count ?? 0) + uncounted.Length,
             },
             ct);
     }

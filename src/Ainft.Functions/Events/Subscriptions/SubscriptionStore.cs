@@ -25,6 +25,12 @@ internal sealed class SubscriptionStore(Storage storage)
 
     private const string Guard = "guard", Cursor = "cursor";
 
+    // The guard is in the same transaction.
+    private const int DroppedAtOnce = 90;
+
+    /// <summary>A subscription whose target passed no challenge for this time makes room for another.</summary>
+    private static readonly TimeSpan VerifyWithin = TimeSpan.FromHours(1);
+
     private readonly Rows rows = storage.Rows(Table);
 
     /// <summary>The number of changes by this instance.</summary>
@@ -36,15 +42,13 @@ internal sealed class SubscriptionStore(Storage storage)
         await rows.GetAsync(All, KeyOf(id), ct) is { } row ? SubscriptionColumns.Read(row) : null;
 
     /// <summary>All subscriptions, or those of an account.</summary>
-    public Task<List<Subscription>> ListAsync(Address? owner, CancellationToken ct) => rows
-        .RangeWhereAsync(
-            All, Prefix, $"{Prefix}~", owner is { } account ? $"Owner eq '{account.ToHex()}'" : null,
-            cancellationToken: ct)
-        .Select(SubscriptionColumns.Read).ToListAsync(ct).AsTask();
+    public Task<List<Subscription>> ListAsync(Address? owner, CancellationToken ct) =>
+        ListAsync(owner is { } account ? OwnedBy(account) : null, null, ct);
 
     /// <summary>
     /// Inserts a subscription. Returns the limit that it would exceed, or null when it is stored. Another request that
-    /// changes the guard at the same time makes this one count again.
+    /// changes the guard at the same time makes this one count again. Old subscriptions that no target verified make
+    /// room, because requests with fresh keys would otherwise close the registry's subscriptions for good.
     /// </summary>
     public async Task<string?> TryInsertAsync(Subscription one, CancellationToken ct)
     {
@@ -54,11 +58,14 @@ internal sealed class SubscriptionStore(Storage storage)
             var own = await ListAsync(one.Owner, ct);
             if (own.Any(known => known.Id == one.Id))
                 return null;
-            var (count, watched) = (guard?.GetInt32("Count") ?? 0, guard?.GetInt32("Watched") ?? 0);
-            if (Exceeded(one, own, count, watched) is { } limit)
-                return limit;
-            if (await ChangeAsync(guard, count + 1, watched + one.Watched,
-                new(TableTransactionActionType.Add, SubscriptionColumns.Write(one)), ct))
+            var ofAccount = Exceeded(one, own);
+            if ((ofAccount ?? Exceeded(one, guard)) is { } limit)
+            {
+                if (!await DropAsync(guard, ofAccount is null ? null : one.Owner, one.CreatedAt - VerifyWithin, ct))
+                    return limit;
+            }
+            else if (await ChangeAsync(guard, 1, one.Watched,
+                [new(TableTransactionActionType.Add, SubscriptionColumns.Write(one))], ct))
                 return null;
         }
     }
@@ -76,9 +83,8 @@ internal sealed class SubscriptionStore(Storage storage)
         while (await rows.GetAsync(All, KeyOf(one.Id), ct) is { } row)
         {
             var guard = await rows.GetAsync(All, Guard, ct);
-            var (count, watched) = (guard?.GetInt32("Count") ?? 0, guard?.GetInt32("Watched") ?? 0);
-            if (await ChangeAsync(guard, count - 1, watched - one.Watched,
-                new(TableTransactionActionType.Delete, row, row.ETag), ct))
+            if (await ChangeAsync(guard, -1, -one.Watched,
+                [new(TableTransactionActionType.Delete, row, row.ETag)], ct))
                 return;
         }
     }
@@ -102,26 +108,65 @@ internal sealed class SubscriptionStore(Storage storage)
         return isMoved ? to with { ETag = row.ETag } : null;
     }
 
+    /// <summary>
+    /// Deletes some subscriptions from before a time, of an account or of all, that no target verified. False when
+    /// there is none. After true the caller counts again, because another request may have changed one of them.
+    /// </summary>
+    private async Task<bool> DropAsync(
+        TableEntity? guard, Address? owner, DateTimeOffset before, CancellationToken ct)
+    {
+        var old = $"State eq '{SubscriptionState.Unverified}' and "
+            + TableClient.CreateQueryFilter($"CreatedAt lt {before}");
+        var dropped = await ListAsync(
+            owner is { } account ? $"{OwnedBy(account)} and {old}" : old, DroppedAtOnce, ct);
+        if (dropped.Count == 0)
+            return false;
+        await ChangeAsync(
+            guard, -dropped.Count, -dropped.Sum(one => one.Watched),
+            [.. dropped.Select(one => new TableTransactionAction(
+                TableTransactionActionType.Delete, new TableEntity(All, KeyOf(one.Id)), one.ETag))],
+            ct);
+        return true;
+    }
+
+    private Task<List<Subscription>> ListAsync(string? where, int? take, CancellationToken ct) => rows
+        .RangeWhereAsync(All, Prefix, $"{Prefix}~", where, take, ct)
+        .Select(SubscriptionColumns.Read).ToListAsync(ct).AsTask();
+
     private async Task<bool> ChangeAsync(
-        TableEntity? guard, int count, int watched, TableTransactionAction change, CancellationToken ct)
+        TableEntity? guard, int more, int moreWatched, TableTransactionAction[] changes, CancellationToken ct)
     {
         Changes++;
-        var next = new TableEntity(All, Guard) { ["Count"] = count, ["Watched"] = watched };
+        var (count, watched) = CountsOf(guard);
+        var next = new TableEntity(All, Guard) { ["Count"] = count + more, ["Watched"] = watched + moreWatched };
         return await rows.TransactAsync(
             [
                 guard is { ETag: var etag }
                     ? new(TableTransactionActionType.UpdateReplace, next, etag)
                     : new(TableTransactionActionType.Add, next),
-                change,
+                .. changes,
             ],
             ct);
     }
 
-    private static string? Exceeded(Subscription one, List<Subscription> own, int count, int watched) =>
+    private static string OwnedBy(Address account) => $"Owner eq '{account.ToHex()}'";
+
+    private static (int Count, int Watched) CountsOf(TableEntity? guard) =>
+        (guard?.GetInt32("Count") ?? 0, guard?.GetInt32("Watched") ?? 0);
+
+    /// <summary>The limit of an account that a subscription would exceed.</summary>
+    private static string? Exceeded(Subscription one, List<Subscription> own) =>
         own.Count >= PerAccount ? $"An account has at most {PerAccount} subscriptions."
         : own.Sum(known => known.Watched) + one.Watched > WatchedPerAccount
             ? $"The subscriptions of an account watch at most {WatchedPerAccount} ids."
-        : count >= Most ? $"The registry has at most {Most:N0} subscriptions."
-        : watched + one.Watched > WatchedMost ? $"All subscriptions together watch at most {WatchedMost:N0} ids."
         : null;
+
+    /// <summary>The limit of all accounts that a subscription would exceed.</summary>
+    private static string? Exceeded(Subscription one, TableEntity? guard)
+    {
+        var (count, watched) = CountsOf(guard);
+        return count >= Most ? $"The registry has at most {Most:N0} subscriptions."
+            : watched + one.Watched > WatchedMost ? $"All subscriptions together watch at most {WatchedMost:N0} ids."
+            : null;
+    }
 }
