@@ -79,6 +79,21 @@ test("A file alone is valid, and a chain that has its roots makes it anchored", 
   }
 });
 
+test("A component and a batch with the same root are each compared with the chain", async () => {
+  const json = readVector("v1/evidence/reproduced.json");
+  assert.equal(json.component.root, json.batches[0].root);
+  const right = read("v1/evidence/reproduced.json");
+  const other = { ...json.component, block: { ...json.component.block, hash: `0x${"1".repeat(64)}` } };
+  const bytes = new TextEncoder().encode(JSON.stringify({ ...json, component: other }));
+
+  const asked = await withChain(verify(bytes), claimsOf(bytes), chainOf(right));
+
+  const blockOf = (subject) => asked.parts.find((part) => part.subject === subject).checks
+    .find(({ name }) => name === "block").result;
+  assert.deepEqual([blockOf("component"), blockOf(`batch ${json.component.root}`)], ["fail", "pass"]);
+  assert.equal(conclusionOf(asked).kind, "invalid");
+});
+
 for (const [name, fails, changes] of [
   ["follows another chain", "chain", { eth_chainId: () => "0x1" }],
   ["lacks the root", "anchor", { eth_call: () => `0x${"0".repeat(192)}` }],
