@@ -5,7 +5,7 @@ import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { docs, readVector } from "../../js/test/vectors.mjs";
 import { load } from "./modules.mjs";
 
-const { Refusal, basisPoints, bodyOf, differences, leafOf, manifestOf, manifestsIn, mintCall, mintManyHash,
+const { Refusal, basisPoints, bodyOf, differences, idIn, leafOf, manifestOf, manifestsIn, mintCall, mintManyHash,
   mintToken, ownMint, recover, stepOf } =
   await load("mint/form", "mint/own", "mint/token", "mint/follow", "@ainft/verify");
 
@@ -161,6 +161,11 @@ test("Only the three known steps of an anchor are steps", () => {
   for (const status of ["pending", "included", "finalized"]) assert.equal(stepOf({ anchor: { status } }), status);
   for (const answer of [null, {}, { anchor: null }, { anchor: { status: "other" } }])
     assert.equal(stepOf(answer), null);
+});
+
+test("An event ends the pause of its component, and one of another form ends that of no component", () => {
+  assert.equal(idIn(JSON.stringify({ id: "evt_1", type: "ainft.finalized", data: { id: single.id } })), single.id);
+  for (const event of ["", "{", "null", "1", "{}", '{"data":null}']) assert.equal(idIn(event), "");
 });
 
 test("A wallet that fails to answer about a sent transaction is asked again, and nothing is paid twice", async (t) => {
