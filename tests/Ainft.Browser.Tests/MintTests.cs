@@ -42,6 +42,7 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain, Chromi
         await page.GetByText("Its anchor is final.").WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Mint the token" }).ClickAsync();
         await page.GetByText("The token is minted by the transaction").WaitForAsync();
+        Assert.Contains(visit.Requested, to => to.AbsolutePath == "/api/events");
         visit.AssertQuiet(App.Address);
     }
 

@@ -25,7 +25,7 @@ public sealed class ShownRegistry(StorageFixture storage, ChainFixture chain) : 
     public static readonly IReadOnlyList<string> Pages =
     [
         "home", "components", "filtered", "component", "pending", "large", "lineage", "address", "node", "runs", "run",
-        "waiting", "nodes", "batch", "bundle", "status", "verify", "mint", "docs", "doc", "missing",
+        "waiting", "nodes", "governance", "batch", "bundle", "status", "verify", "mint", "docs", "doc", "missing",
     ];
 
     private const int Files = 120;
@@ -36,6 +36,7 @@ public sealed class ShownRegistry(StorageFixture storage, ChainFixture chain) : 
         ["components"] = "/components",
         ["runs"] = "/runs",
         ["nodes"] = "/nodes",
+        ["governance"] = "/governance",
         ["status"] = "/status",
         ["verify"] = "/verify",
         ["mint"] = "/mint",

@@ -8,7 +8,7 @@ internal static class Pages
 {
     public const string Home = "/", Search = "/search", Components = "/components", Runs = "/runs", Nodes = "/nodes",
         Governance = "/governance", Status = "/status", Verify = "/verify", VerifyFile = "/verify.html",
-        Mint = "/mint", Docs = "/docs", Api = "/api/docs/", OEmbed = "/api/oembed";
+        Mint = "/mint", Docs = "/docs", Api = "/api/docs/", OEmbed = "/api/oembed", Events = "/api/events";
 
     /// <summary>The pages without parameters, for the map of the site.</summary>
     public static readonly IReadOnlyList<string> Fixed =

@@ -3,8 +3,8 @@ import test from "node:test";
 import { idOf, lineage, linksOf, randomLineage, serverOf, words } from "./lineages.mjs";
 import { load } from "./modules.mjs";
 
-const { Failure, LineageApi, loadedPath, LineageGraph, neighbourOf, noState, Placer, readState, Scene, Session,
-  writeState } =
+const { digitCount, Failure, LineageApi, loadedPath, LineageGraph, neighbourOf, noState, Placer, readState, Scene,
+  Session, writeState } =
   await load("lineage/session", "lineage/api", "lineage/path", "lineage/graph", "lineage/keys", "lineage/placer",
     "lineage/scene", "lineage/state");
 
@@ -157,6 +157,25 @@ test("Without a path, or without an answer, the visitor reads a sentence and the
   const alone = new Session(idOf(1), new LineageApi(async () => { throw new TypeError("offline"); }),
     new Placer(noWorker), { changed: () => {}, told: () => {} });
   await assert.rejects(alone.start(noState), Failure);
+});
+
+test("A link with many acts asks once per act while the server fails, and never after its view ended", async () => {
+  const nodes = lineage(251, (n) => (n === 0 ? [] : [0]));
+  const { fetching } = serverOf(nodes);
+  for (const isEnded of [false, true]) {
+    const asked = [];
+    const failing = async (path) => {
+      if (path.includes("/lineage?")) return fetching(path);
+      asked.push(path);
+      if (isEnded) session.stop();
+      return new Response("{}", { status: 503 });
+    };
+    const session = new Session(idOf(0), new LineageApi(failing), new Placer(noWorker),
+      { changed: () => {}, told: () => {} });
+    const act = { digits: idOf(0).slice(2, 2 + digitCount), opening: "d", pages: 100 };
+    await session.start({ ...noState, opened: Array(20).fill(act), path: { from: idOf(0), to: idOf(1) } });
+    assert.equal(asked.length, isEnded ? 1 : 21);
+  }
 });
 
 test("When the server finds no answer, a loaded path is used", async () => {

@@ -5,8 +5,9 @@ import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { docs, readVector } from "../../js/test/vectors.mjs";
 import { load } from "./modules.mjs";
 
-const { Refusal, basisPoints, bodyOf, differences, leafOf, manifestOf, manifestsIn, mintCall, mintManyHash, ownMint,
-  recover, stepOf } = await load("mint/form", "mint/own", "mint/token", "mint/follow", "@ainft/verify");
+const { Refusal, basisPoints, bodyOf, differences, idIn, leafOf, manifestOf, manifestsIn, mintCall, mintManyHash,
+  mintToken, ownMint, recover, stepOf } =
+  await load("mint/form", "mint/own", "mint/token", "mint/follow", "@ainft/verify");
 
 const single = readVector("v1/proof/single-finalized.json");
 const many = readVector("v1/proof/many-finalized.json");
@@ -160,4 +161,36 @@ test("Only the three known steps of an anchor are steps", () => {
   for (const status of ["pending", "included", "finalized"]) assert.equal(stepOf({ anchor: { status } }), status);
   for (const answer of [null, {}, { anchor: null }, { anchor: { status: "other" } }])
     assert.equal(stepOf(answer), null);
+});
+
+test("An event ends the pause of its component, and one of another form ends that of no component", () => {
+  assert.equal(idIn(JSON.stringify({ id: "evt_1", type: "ainft.finalized", data: { id: single.id } })), single.id);
+  for (const event of ["", "{", "null", "1", "{}", '{"data":null}']) assert.equal(idIn(event), "");
+});
+
+test("A wallet that fails to answer about a sent transaction is asked again, and nothing is paid twice", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const hash = `0x${"AB".repeat(32)}`;
+  const receipts = [() => { throw new Error("at once"); }, async () => { throw new Error("later"); }, () => null,
+    () => ({ status: "0x1" })];
+  const [asked, told] = [[], []];
+  const answers = { eth_chainId: () => "0x7a69", eth_sendTransaction: () => hash,
+    eth_getTransactionReceipt: () => receipts.shift()() };
+  const wallet = { ask: (method) => {
+    asked.push(method);
+    return answers[method]();
+  } };
+  let isDone = false;
+  const minted = mintToken(wallet, registry, creator, ownMint(creator, [single.manifest], registry, 9).items[0],
+    (text) => told.push(text)).finally(() => (isDone = true));
+
+  for (let step = 0; step < 10 && !isDone; step++) {
+    await new Promise(setImmediate);
+    t.mock.timers.tick(2000);
+  }
+  await minted;
+
+  assert.equal(asked.filter((method) => method === "eth_sendTransaction").length, 1);
+  assert.equal(receipts.length, 0);
+  assert.equal(told.at(-1), `The token is minted by the transaction ${hash.toLowerCase()}.`);
 });

@@ -68,15 +68,46 @@ test("Every check of every vector has a reason, and every vector is recognised a
     assert.ok(!isProof(text), text);
 });
 
-test("A file alone is valid, and a chain that has its roots makes it anchored", async () => {
+test("A file alone is consistent, and a chain that has its roots makes it anchored", async () => {
   for (const name of [proof, "v1/lineage/whole-finalized.json", "v2/evidence/cli-first-model.json",
     "v2/proof/delegated.json"]) {
     const file = read(name);
     assert.equal(conclusionOf(file.report).kind, "valid", name);
+    assert.match(conclusionOf(file.report).words, /^The file is consistent\. Only a chain/, name);
     const asked = await withChain(file.report, file.claims, chainOf(file));
     assert.equal(conclusionOf(asked).kind, "anchored", name);
     assert.ok(asked.isValid, name);
   }
+});
+
+test("A file is called valid only when every check but that of the token passed", async () => {
+  const file = read(proof);
+  const withoutToken = chainOf(file, { eth_call: async (call) => {
+    if (call[0].data.startsWith("0x6352211e")) throw new Error("execution reverted");
+    return chainOf(file)("eth_call", call);
+  } });
+  const asked = await withChain(file.report, file.claims, withoutToken);
+  assert.equal(asked.parts[0].checks.find(({ name }) => name === "token").result, "not-checked");
+  assert.match(conclusionOf(asked).words, /^The file is valid, and the registry/);
+  // The page asks about no registration of a node.
+  const evidence = read("v1/evidence/reproduced.json");
+  const words = conclusionOf(await withChain(evidence.report, evidence.claims, chainOf(evidence))).words;
+  assert.match(words, /^The file is consistent, and the registry .* did not make [1-9][0-9]* of its checks/);
+});
+
+test("A component and a batch with the same root are each compared with the chain", async () => {
+  const json = readVector("v1/evidence/reproduced.json");
+  assert.equal(json.component.root, json.batches[0].root);
+  const right = read("v1/evidence/reproduced.json");
+  const other = { ...json.component, block: { ...json.component.block, hash: `0x${"1".repeat(64)}` } };
+  const bytes = new TextEncoder().encode(JSON.stringify({ ...json, component: other }));
+
+  const asked = await withChain(verify(bytes), claimsOf(bytes), chainOf(right));
+
+  const blockOf = (subject) => asked.parts.find((part) => part.subject === subject).checks
+    .find(({ name }) => name === "block").result;
+  assert.deepEqual([blockOf("component"), blockOf(`batch ${json.component.root}`)], ["fail", "pass"]);
+  assert.equal(conclusionOf(asked).kind, "invalid");
 });
 
 for (const [name, fails, changes] of [

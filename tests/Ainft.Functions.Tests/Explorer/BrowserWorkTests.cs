@@ -50,6 +50,7 @@ public sealed class BrowserWorkTests(StorageFixture storage, ChainFixture chain)
 
         Assert.Equal($"{World.Domain.ChainId}", place.GetAttribute("data-chain"));
         Assert.Equal($"{World.Domain.Registry}", place.GetAttribute("data-registry"));
+        Assert.Equal("/api/events", place.GetAttribute("data-events"));
     }
 
     [Fact]

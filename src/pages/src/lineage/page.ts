@@ -86,6 +86,7 @@ export class LineagePage {
   stop(): void {
     clearTimeout(this.#writing);
     [this.#isReady, this.#isStopped] = [false, true];
+    this.#session.stop();
     this.#placer.stop();
     this.#root.replaceChildren();
     delete this.#root.dataset.ready;

@@ -34,6 +34,7 @@ export class Session {
   #path: Path | null = null;
   #selected: string;
   #scene = new Scene([], []);
+  #isStopped = false;
 
   constructor(centre: string, api: LineageApi, placer: Placer, listener: Listener) {
     this.graph = new LineageGraph(centre);
@@ -76,6 +77,7 @@ export class Session {
     this.#markFirst(part);
     const late: Opened[] = [];
     for (const [index, act] of opened.entries()) {
+      if (this.#isStopped) return;
       this.#listener.told(`Opening the view, step ${index + 1} of ${opened.length}.`);
       if (!await this.#repeat(act)) late.push(act);
     }
@@ -85,6 +87,11 @@ export class Session {
     if (selected && this.graph.find(selected)) this.#selected = selected;
     this.#listener.changed();
     this.#listener.told(shownSentence(this.#scene.size, this.graph.size));
+  }
+
+  /** Ends the session. An act that waits for an answer is the last one. */
+  stop(): void {
+    this.#isStopped = true;
   }
 
   select(id: string): void {
@@ -99,11 +106,11 @@ export class Session {
     this.#listener.told(shownSentence(this.#scene.size, this.graph.size));
   }
 
-  /** Loads the next page of the parents or the children of a component. */
-  async open(id: string, direction: Direction): Promise<void> {
+  /** Loads the next page of the parents or the children of a component. Returns whether it did. */
+  async open(id: string, direction: Direction): Promise<boolean> {
     const component = this.graph.find(id);
-    if (!component || !this.graph.isOpen(id, direction)) return;
-    await this.#once(`${direction} ${id}`, async () => {
+    if (!component || !this.graph.isOpen(id, direction)) return false;
+    return this.#once(`${direction} ${id}`, async () => {
       const before = this.graph.levelOf(id, direction);
       const part = await this.#api.level(id, direction, before?.next ?? null);
       const added = await this.#add(part);
@@ -155,7 +162,10 @@ export class Session {
     const id = this.graph.findByDigits(digits);
     if (id === null) return false;
     if (opening === "a") await this.openAll(id);
-    else for (let page = 0; page < pages; page++) await this.open(id, opening === "u" ? "up" : "down");
+    else
+      // The link may come from a stranger, so a page that does not load ends its act.
+      for (let page = 0; page < pages && !this.graph.isFull; page++)
+        if (!await this.open(id, opening === "u" ? "up" : "down")) break;
     return true;
   }
 
@@ -209,15 +219,20 @@ export class Session {
     this.#listener.changed();
   }
 
-  /** One act of a kind runs at a time. A failure becomes a sentence, and the visitor can repeat the act. */
-  async #once(key: string, act: () => Promise<void>): Promise<void> {
-    if (this.#busy.has(key)) return;
+  /**
+   * One act of a kind runs at a time. A failure becomes a sentence, and the visitor can repeat the act. Returns whether
+   * the act is done.
+   */
+  async #once(key: string, act: () => Promise<void>): Promise<boolean> {
+    if (this.#isStopped || this.#busy.has(key)) return false;
     this.#busy.add(key);
     try {
       await act();
+      return true;
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       this.#listener.told(error.message);
+      return false;
     } finally {
       this.#busy.delete(key);
     }

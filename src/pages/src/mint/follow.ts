@@ -9,8 +9,8 @@ import { mintToken } from "./token.js";
 /** The step of an anchor, in the order in which a component goes through them. */
 export type Step = "pending" | "included" | "finalized";
 
-/** Resolves when the registry announces a final anchor, or after a pause. */
-type Wait = () => Promise<void>;
+/** Resolves when the registry announces the final anchor of a component, or after a pause. */
+type Wait = (id: string) => Promise<void>;
 
 const pause = 3000;
 const words: Readonly<Record<Step, string>> = {
@@ -38,20 +38,30 @@ export function stepOf(answer: unknown): Step | null {
   return status === "pending" || status === "included" || status === "finalized" ? status : null;
 }
 
+/** The id of the component in an event of docs/events.md, or an empty text in one of another form. */
+export function idIn(event: string): string {
+  try {
+    const { data } = JSON.parse(event) as { readonly data: { readonly id: unknown } };
+    return String(data.id);
+  } catch {
+    return "";
+  }
+}
+
 /** Listens to the events of the registry. An event only ends a pause, so a page without events works as well. */
 function listen({ events }: OurRegistry, creator: string): { wait: Wait; stop: () => void } {
   const filter = new URLSearchParams({ type: "ainft.finalized", creator, after: "latest" });
   const source = events === null ? null : new EventSource(`${events}?${filter}`);
   const announced = new EventTarget();
-  source?.addEventListener("ainft.finalized", () => announced.dispatchEvent(new Event("final")));
-  const wait = (): Promise<void> => new Promise((resolve) => {
+  source?.addEventListener("ainft.finalized", ({ data }) => announced.dispatchEvent(new Event(idIn(data))));
+  const wait = (id: string): Promise<void> => new Promise((resolve) => {
     const end = (): void => {
       clearTimeout(timer);
-      announced.removeEventListener("final", end);
+      announced.removeEventListener(id, end);
       resolve();
     };
     const timer = setTimeout(end, pause);
-    announced.addEventListener("final", end);
+    announced.addEventListener(id, end);
   });
   return { wait, stop: () => source?.close() };
 }
@@ -75,7 +85,7 @@ function itemView(wallet: Wallet, registry: OurRegistry, creator: string,
 /** Asks for the step until it is the last one, or until the page no longer shows the component. */
 async function follow(view: HTMLElement, id: string, onStep: (step: Step) => void, wait: Wait): Promise<void> {
   for (let last: Step | null = null; last !== "finalized";) {
-    await wait();
+    await wait(id);
     if (!view.isConnected) return;
     try {
       last = stepOf(await ask(`ainfts/${id}`)) ?? last;

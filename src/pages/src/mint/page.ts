@@ -1,6 +1,7 @@
 // The page /mint.
 import { el, labelled } from "../shared/dom.js";
 import { walletList } from "../shared/choose-wallet.js";
+import { messageOf } from "../shared/plain.js";
 import type { FileWorker } from "../shared/work.js";
 import type { Wallet } from "../shared/wallets.js";
 import { mintFields } from "./fields.js";
@@ -16,11 +17,17 @@ export function startMint(root: HTMLElement, worker: FileWorker): void {
   const [fields, place] = [mintFields(worker), el("div")];
   const given = el("input", { type: "file", accept: ".json,application/json" });
   const start = async (wallet: Wallet): Promise<void> => {
-    const file = given.files?.[0];
-    const manifests = file === undefined ? fields.manifest() : await readManifests(file);
-    if (typeof manifests === "string") await review(place, wallet, registry, [manifests]);
-    else if (Array.isArray(manifests)) await review(place, wallet, registry, manifests);
-    else place.replaceChildren(el("p", { role: "alert" }, manifests.reason));
+    // A preview of earlier content must not keep its button to sign.
+    place.replaceChildren();
+    try {
+      const file = given.files?.[0];
+      const manifests = file === undefined ? fields.manifest() : await readManifests(file);
+      if (typeof manifests === "string") await review(place, wallet, registry, [manifests]);
+      else if (Array.isArray(manifests)) await review(place, wallet, registry, manifests);
+      else place.replaceChildren(el("p", { role: "alert" }, manifests.reason));
+    } catch (error) {
+      place.replaceChildren(el("p", { role: "alert" }, messageOf(error)));
+    }
   };
   root.replaceChildren(fields.element,
     el("details", {}, el("summary", {}, "Mint manifests that exist already"),

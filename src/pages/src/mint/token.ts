@@ -19,9 +19,9 @@ export async function mintToken(wallet: Wallet, { chain, registry }: OurRegistry
   const hash = await sendCall(wallet, creator, registry, mintCall(item));
   tell(`The transaction ${hash} waits for a block.`);
   for (let asked = 0; asked < mostQuestions; asked++) {
-    const receipt = await wallet.ask("eth_getTransactionReceipt", [hash]);
-    if (typeof receipt === "object" && receipt !== null) {
-      const isDone = quantity((receipt as { status?: unknown }).status) === 1n;
+    const receipt = await receiptOf(wallet, hash);
+    if (receipt !== null) {
+      const isDone = quantity(receipt.status) === 1n;
       if (!isDone) throw new Error(`The contract refused the transaction ${hash}.`);
       tell(`The token is minted by the transaction ${hash}.`);
       return;
@@ -29,4 +29,15 @@ export async function mintToken(wallet: Wallet, { chain, registry }: OurRegistry
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
   tell(`No block has the transaction ${hash} yet. The wallet shows its state.`);
+}
+
+/** The receipt, or null before a block has the transaction. */
+async function receiptOf({ ask }: Wallet, hash: string): Promise<{ readonly status?: unknown } | null> {
+  try {
+    const receipt = await ask("eth_getTransactionReceipt", [hash]);
+    return typeof receipt === "object" ? receipt : null;
+  } catch {
+    // The transaction is sent. If this question ended the mint, the page would offer to pay again.
+    return null;
+  }
 }

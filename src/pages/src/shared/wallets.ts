@@ -87,8 +87,8 @@ export async function signMint({ ask }: Wallet, account: string, message: MintMe
 /** Sends calldata to a contract, and resolves to the hash of the transaction. */
 export async function sendCall({ ask }: Wallet, from: string, to: string, data: string): Promise<string> {
   const hash = await ask("eth_sendTransaction", [{ from, to, data }]);
-  if (typeof hash !== "string" || !/^0x[0-9a-f]{64}$/.test(hash)) throw new Error("The wallet sent no transaction.");
-  return hash;
+  if (typeof hash !== "string" || !/^0x[0-9a-f]{64}$/i.test(hash)) throw new Error("The wallet sent no transaction.");
+  return hash.toLowerCase();
 }
 
 function isProvider(value: unknown): value is Provider {

@@ -28,13 +28,12 @@ export async function withChain(report: Report, claims: Claims, ask: Ask): Promi
   // An endpoint of another chain knows nothing about the roots of this one.
   const isRight = chain.result === "pass";
   const final = isRight ? await blockOf(ask, "finalized") : null;
-  const byRoot = new Map<string, readonly Check[]>();
+  const byPart = new Map<string, readonly Check[]>();
   for (const claim of isRight ? claims.anchors : [])
-    byRoot.set(claim.root, await checksOf(report, claim, final, ask));
+    byPart.set(claim.part, await checksOf(report, claim, final, ask));
   const token = isRight && report.format.startsWith("ainft-proof/") ? [await checkToken(report, ask)] : [];
   const parts = report.parts.map((part) => {
-    const root = part.subject === "component" ? claims.root : part.subject.replace(/^batch /, "");
-    const found = [chain, ...(byRoot.get(root ?? "") ?? []), ...token];
+    const found = [chain, ...(byPart.get(part.subject) ?? []), ...token];
     const checks = part.checks.map((it) => (it.needsChain ? found.find(({ name }) => name === it.name) ?? it : it));
     return { ...part, checks };
   });

@@ -2,6 +2,8 @@
 
 /** The statement that a block has the anchor of a root. */
 export interface AnchorClaim {
+  /** The subject of the part of the report that makes the statement. */
+  readonly part: string;
   readonly root: string;
   readonly size: number;
   readonly block: { readonly number: number; readonly hash: string; readonly timestamp: number } | null;
@@ -9,12 +11,10 @@ export interface AnchorClaim {
 }
 
 export interface Claims {
-  /** One claim per root, and at most {@link mostAnchors}. */
+  /** One claim per part with an anchor, and at most {@link mostAnchors}. Parts with the same root may differ in it. */
   readonly anchors: readonly AnchorClaim[];
-  /** The number of roots that are left out of `anchors`. */
+  /** The number of claims that are left out of `anchors`. */
   readonly more: number;
-  /** The root of the component in a proof or in evidence. A lineage has several, so it is null there. */
-  readonly root: string | null;
 }
 
 interface Anchored {
@@ -32,20 +32,21 @@ interface Verified extends Proof {
   readonly batches?: readonly (Anchored & { readonly root: string; readonly size: number })[];
 }
 
-/** The most roots about which a page asks a chain. */
+/** The most claims about which a page asks a chain. */
 export const mostAnchors = 64;
 
 /** The claims of a file that the verifier has read, so its form is known. */
 export function claimsOf(file: Uint8Array): Claims {
   const json = JSON.parse(new TextDecoder().decode(file)) as Verified;
   const proof = json.component ?? (json.batches === undefined ? json : null);
-  const all = new Map<string, AnchorClaim>();
-  if (proof !== null) all.set(proof.root, claimOf(proof.root, proof.batch.size, proof));
-  for (const batch of json.batches ?? []) all.set(batch.root, claimOf(batch.root, batch.size, batch));
-  const anchors = [...all.values()].slice(0, mostAnchors);
-  return { anchors, more: all.size - anchors.length, root: proof?.root ?? null };
+  const all = [
+    ...(proof === null ? [] : [claimOf("component", proof.root, proof.batch.size, proof)]),
+    ...(json.batches ?? []).map((batch) => claimOf(`batch ${batch.root}`, batch.root, batch.size, batch)),
+  ];
+  const anchors = all.slice(0, mostAnchors);
+  return { anchors, more: all.length - anchors.length };
 }
 
-function claimOf(root: string, size: number, { block, transaction }: Anchored): AnchorClaim {
-  return { root, size, block: block ?? null, transaction: transaction ?? null };
+function claimOf(part: string, root: string, size: number, { block, transaction }: Anchored): AnchorClaim {
+  return { part, root, size, block: block ?? null, transaction: transaction ?? null };
 }

@@ -32,7 +32,8 @@ function chainForm(place: HTMLElement, reported: Reported, mayConnect: boolean):
     told.replaceChildren("The chain is being asked.");
     try {
       const report = await withChain(reported.report, reported.claims, ask);
-      place.replaceChildren(reportView(report), chainForm(place, reported, mayConnect));
+      // The visitor may have chosen another file while the chain answered.
+      if (told.isConnected) place.replaceChildren(reportView(report), chainForm(place, reported, mayConnect));
     } catch (error) {
       told.replaceChildren(`The chain could not be asked. ${messageOf(error)}`);
     }

@@ -39,16 +39,19 @@ export interface Conclusion {
   readonly words: string;
 }
 
-/** The conclusion about a whole report. */
+/** The conclusion about a whole report, in the words consistent and valid of docs/proof-formats.md. */
 export function conclusionOf({ parts, isValid, chain, registry }: Report): Conclusion {
   const checks = parts.flatMap((part) => part.checks);
   const failed = checks.filter(({ result }) => result === "fail").length;
   if (failed > 0) return { kind: "invalid", words: `The file is not valid. ${failed} of its checks failed.` };
   if (!isValid) return { kind: "open", words: "Not every check could be made, so the file proves too little." };
   const anchors = checks.filter(({ name }) => name === "anchor");
-  return anchors.length > 0 && anchors.every(({ result }) => result === "pass")
-    ? { kind: "anchored", words: `The file is valid, and the registry ${registry} of eip155:${chain} has its roots.` }
-    : { kind: "valid", words: "The file is valid. Only a chain can tell whether its roots are anchored." };
+  if (anchors.length === 0 || anchors.some(({ result }) => result !== "pass"))
+    return { kind: "valid", words: "The file is consistent. Only a chain can tell whether it is valid." };
+  const place = `the registry ${registry} of eip155:${chain} has its roots`;
+  const left = checks.filter(({ name, result }) => result === "not-checked" && name !== "token").length;
+  return { kind: "anchored", words: left === 0 ? `The file is valid, and ${place}.`
+    : `The file is consistent, and ${place}. The page did not make ${left} of its checks, so it may not be valid.` };
 }
 
 export interface ShownParts {
