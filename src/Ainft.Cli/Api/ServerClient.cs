@@ -72,7 +72,7 @@ internal sealed class ServerClient(Uri address, TimeProvider time) : IDisposable
             timer.CancelAfter(
                 limits.Whole is { } whole ? Positive(whole - time.GetElapsedTime(started)) : Timeout.InfiniteTimeSpan);
             var answer = new ServerAnswer(response, limits, timer, of);
-            return response.Content.Headers.ContentEncoding.Count == 0 ? answer : throw Encoded(answer);
+            return response.Content.Headers.ContentEncoding.All(IsPlain) ? answer : throw Encoded(answer);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -87,6 +87,9 @@ internal sealed class ServerClient(Uri address, TimeProvider time) : IDisposable
     }
 
     private static TimeSpan Positive(TimeSpan span) => span > TimeSpan.Zero ? span : TimeSpan.FromMilliseconds(1);
+
+    // Frameworks name it so that no proxy compresses a stream.
+    private static bool IsPlain(string encoding) => encoding.Equals("identity", StringComparison.OrdinalIgnoreCase);
 
     // A small compressed answer could expand to an endless one.
     private static CommandException Encoded(ServerAnswer answer)

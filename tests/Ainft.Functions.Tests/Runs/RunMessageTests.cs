@@ -13,7 +13,7 @@ public sealed class RunMessageTests(StorageFixture storage, ChainFixture chain)
         await using var world = await World.CreateAsync(storage, chain);
         using var bus = new FakeServiceBus(
             TimeProvider.System, $"{world.Prefix}-runs", $"{world.Prefix}-project-bundle",
-            $"{world.Prefix}-deliveries");
+            $"{world.Prefix}-events", $"{world.Prefix}-deliveries");
         var app = await world.StartAppAsync(null, ("Ainft__ServiceBus__ConnectionString", bus.ConnectionString));
         var (scene, queue) = (new RunScene(world), bus[$"{world.Prefix}-runs"]);
         await RunScene.RegisterAsync(app, 3);

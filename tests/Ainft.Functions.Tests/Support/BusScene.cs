@@ -38,7 +38,7 @@ internal sealed class BusScene : IAsyncDisposable
         var prefix = StorageFixture.NewPrefix();
         var bus = new FakeServiceBus(
             time ?? TimeProvider.System, $"{prefix}-job", $"{prefix}-project-bundle", $"{prefix}-runs",
-            $"{prefix}-deliveries");
+            $"{prefix}-events", $"{prefix}-deliveries");
         var all = settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value);
         all["AINFT_PREFIX"] = prefix;
         all["Ainft__ServiceBus__ConnectionString"] = bus.ConnectionString;
