@@ -28,37 +28,52 @@ public sealed record EventData
     /// <summary>The most parents that an event shows, so that it stays below 20 kB as Standard Webhooks asks.</summary>
     public const int MostParents = 64;
 
+    /// <summary>The id of the component.</summary>
     public string? Id { get; init; }
 
+    /// <summary>The account that minted the component.</summary>
     public string? Creator { get; init; }
 
+    /// <summary>The kind of the component.</summary>
     public string? Kind { get; init; }
 
+    /// <summary>The name in the manifest.</summary>
     public string? Name { get; init; }
 
+    /// <summary>The version in the manifest.</summary>
     public string? Version { get; init; }
 
+    /// <summary>The first 64 parents.</summary>
     public IReadOnlyList<string>? Parents { get; init; }
 
+    /// <summary>The number of parents.</summary>
     public int? ParentCount { get; init; }
 
     /// <summary>Which of the watched components of a subscription are ancestors. Only deliveries have it.</summary>
     public IReadOnlyList<string>? Ancestors { get; init; }
 
+    /// <summary>The Merkle root of the batch.</summary>
     public string? Root { get; init; }
 
+    /// <summary>The number of the block of the anchor.</summary>
     public ulong? Block { get; init; }
 
+    /// <summary>The transaction of the anchor.</summary>
     public string? Transaction { get; init; }
 
+    /// <summary>The id of the run.</summary>
     public string? Run { get; init; }
 
+    /// <summary>The account that asked for the run.</summary>
     public string? Requester { get; init; }
 
+    /// <summary>The kind of the verdict.</summary>
     public string? Verdict { get; init; }
 
+    /// <summary>The number of results that agree.</summary>
     public int? Agreed { get; init; }
 
+    /// <summary>The number of results.</summary>
     public int? Of { get; init; }
 
     /// <summary>The facts of an event.</summary>

@@ -35,6 +35,7 @@ public sealed record BatchPointer(Bytes32? Root, ETag ETag)
 /// <param name="Size">The number of leaves of the batch.</param>
 public sealed record BatchReference(string Root, int Size)
 {
+    /// <summary>The path of its page for people.</summary>
     public string Page => PagePaths.Batch(Root);
 }
 

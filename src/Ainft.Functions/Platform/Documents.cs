@@ -122,7 +122,7 @@ public static partial class Documents
     // Members without a value are never written, so they are optional and never null.
     private static void OmitNulls(OpenApiSchema schema, OpenApiSchemaTransformerContext context)
     {
-        if (context.JsonPropertyInfo is { IsGetNullable: true })
+        if (context.JsonPropertyInfo is not null)
             schema.Type &= ~JsonSchemaType.Null;
         foreach (var property in context.JsonTypeInfo.Properties.Where(property => property.IsGetNullable))
             schema.Required?.Remove(property.Name);

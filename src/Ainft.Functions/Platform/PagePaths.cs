@@ -22,5 +22,7 @@ public static class PagePaths
     public static string Bundle(string hash) => $"/bundle/{hash}";
 }
 
-/// <summary>The links of an object, to its JSON and to its page for people.</summary>
+/// <summary>The links of an object.</summary>
+/// <param name="Self">The path of its JSON.</param>
+/// <param name="Page">The path of its page for people.</param>
 public sealed record ObjectLinks(string Self, string Page);

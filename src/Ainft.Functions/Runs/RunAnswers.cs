@@ -52,6 +52,7 @@ public sealed record RunLinks(string Self, string? Subject, string? Statements, 
 {
     private const string Runs = "/api/runs/";
 
+    /// <summary>The path of its page for people.</summary>
     // Rows of earlier versions have links without a page, so it follows from the other link.
     public string Page => PagePaths.Run(Self[Runs.Length..]);
 

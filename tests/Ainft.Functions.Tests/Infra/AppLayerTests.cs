@@ -26,7 +26,8 @@ public sealed class AppLayerTests
     private static readonly string[] NotInAzure =
     [
         "AzureWebJobsStorage", "AzureWebJobsStorage__accountName", "Ainft__Chain__OperatorKey",
-        "Ainft__Rewards__SettlerKey", "Ainft__Bodies__Connections", "Ainft__Bodies__ConnectionsPerClient", "Ainft__Operations__Key",
+        "Ainft__Rewards__SettlerKey", "Ainft__Bodies__Connections", "Ainft__Bodies__ConnectionsPerClient",
+        "Ainft__Operations__Key",
         "Ainft__ServiceBus__ConnectionString", "Ainft__Triggers",
     ];
 

@@ -13,19 +13,25 @@ namespace Ainft.Functions.Events;
 public sealed record SubscriptionAnswer(
     string Subscription, string Url, string State, DateTimeOffset CreatedAt, IReadOnlyList<string> PublicKeys)
 {
+    /// <summary>The key of HMAC, which only the answer that made it has.</summary>
     public string? Secret { get; init; }
 
     /// <summary>Why the subscription is disabled.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The types of its events.</summary>
     public IReadOnlyList<string>? Types { get; init; }
 
+    /// <summary>The component of its events.</summary>
     public string? Id { get; init; }
 
+    /// <summary>The creator of the components of its events.</summary>
     public string? Creator { get; init; }
 
+    /// <summary>The kind of the components of its events.</summary>
     public string? Kind { get; init; }
 
+    /// <summary>The components whose descendants it watches.</summary>
     public IReadOnlyList<string>? DescendantsOf { get; init; }
 
     /// <summary>When the former keys stop to sign.</summary>

@@ -49,11 +49,16 @@ public sealed record DeliveryAnswer(
 /// <param name="Page">The cursor of the next page. It is absent on the last page.</param>
 public sealed record DeliveryPage(IReadOnlyList<DeliveryAnswer> Items, string? Page = null);
 
-/// <summary>
-/// The component that a payload would become. <c>Manifest</c> is its canonical text. <c>As</c> is <c>component</c> or
-/// <c>reference</c>. <c>Reason</c> says why the event becomes no component, or only a reference. <c>Others</c> has
-/// components by other creators that name the same repository. No machine picks them as parents.
-/// </summary>
+/// <summary>The component that a payload would become.</summary>
+/// <param name="Event">The name of the event.</param>
+/// <param name="Action">The effect of the event.</param>
+/// <param name="As"><c>component</c> or <c>reference</c>.</param>
+/// <param name="Id">The id of the component.</param>
+/// <param name="Manifest">The canonical text of the manifest.</param>
+/// <param name="Reason">Why the event becomes no component, or only a reference.</param>
+/// <param name="Others">
+/// Components by other creators that name the same repository. No machine picks them as parents.
+/// </param>
 public sealed record EventPreview(
     string Event,
     string Action,

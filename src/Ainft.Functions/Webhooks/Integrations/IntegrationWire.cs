@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Webhooks;
 
@@ -32,7 +33,7 @@ public sealed record IntegrationAnswer(
     string? Kind = null,
     DateTimeOffset? OldSecretUntil = null,
     DateTimeOffset? RemovedAt = null,
-    JsonObject? TypedData = null);
+    [property: DocumentedAs(typeof(TypedDataForm))] JsonObject? TypedData = null);
 
 /// <summary>The terms of a delegation.</summary>
 /// <param name="Agent">The account whose key the registry keeps.</param>
