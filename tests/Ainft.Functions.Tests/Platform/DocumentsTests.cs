@@ -97,8 +97,8 @@ public partial class DocumentsTests(StorageFixture fixture)
         foreach (var part in schema.EnumerateObject())
         {
             if (part.Name == "properties")
-                foreach (var member in part.Value.EnumerateObject().Where(member => member.Value is
-                { ValueKind: JsonValueKind.Object } described && !described.TryGetProperty("description", out _)))
+                foreach (var member in part.Value.EnumerateObject().Where(member =>
+                    member.Value.EnumerateObject().Any() && !member.Value.TryGetProperty("description", out _)))
                     yield return $"{place}/{member.Name}";
             if (part.Name is "dependentSchemas")
                 continue;

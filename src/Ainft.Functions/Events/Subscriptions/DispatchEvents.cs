@@ -49,11 +49,11 @@ internal sealed class DispatchEvents(
     }
 
     /// <summary>Moves a cursor in memory to the log of a head, and past the events that no subscription gets.</summary>
-    private static DispatchCursor Advance(DispatchCursor from, LogHead head, IReadOnlyList<Subscription> active)
+    private static DispatchCursor Advance(DispatchCursor place, LogHead head, IReadOnlyList<Subscription> active)
     {
-        var number = from.Log == head.Log ? from.Number : 0;
+        var number = place.Log == head.Log ? place.Number : 0;
         var start = Math.Min(head.Last, active.Min(one => StartOf(one, head.Log)));
-        return from with { Log = head.Log, Number = Math.Max(number, start) };
+        return place with { Log = head.Log, Number = Math.Max(number, start) };
     }
 
     private bool IsOver(LogHead head) =>
