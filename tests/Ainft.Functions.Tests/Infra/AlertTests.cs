@@ -13,7 +13,8 @@ public sealed partial class AlertTests
     [Fact]
     public void There_is_an_alert_for_each_failure_that_needs_a_person() => Assert.Equal(
         ["ainft-chain-halted", "ainft-chain-lag", "ainft-failed-anchors", "ainft-index-damaged", "ainft-low-balance",
-            "ainft-poison-messages", "ainft-reconciliation-stopped"],
+            "ainft-poison-messages", "ainft-reconciliation-stopped", "ainft-root-pending", "ainft-settling-stopped",
+            "ainft-settling-suspended"],
         Alerts.Select(alert => alert.Name).Order(StringComparer.Ordinal));
 
     [Fact]

@@ -110,11 +110,14 @@ public sealed class GateStoryTests(StorageFixture storage) : RewardScene(storage
         var manifest = Reproducible($"a model {Guid.NewGuid():N}");
         await Creator.MintAsync(App.Http, Creator.Single(manifest));
         await AnchorAsync();
-        var nodes = await NodeUnderTest.JoinAsync(App.Http, World.Domain, Replicas);
+        NodeUnderTest[] nodes =
+            [.. Enumerable.Range(0, Replicas).Select(_ => new NodeUnderTest(App.Http, World.Domain))];
         foreach (var node in nodes)
             await Dao.SendAsync(Dao.Timelock, Dao.Operators,
                 Calldata.Encode("admit(address,string)", node.Operator.Address, "A test"));
         await FinalizeAsync();
+        foreach (var node in nodes)
+            await node.JoinAsync();
         await RunAsync(Creator.IdOf(manifest), nodes, "something else");
         return (Creator.IdOf(manifest), nodes);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -35,6 +36,9 @@ internal sealed class FreeJsonSchemas
             var properties = ((OpenApiSchema)schemas[schema]).Properties!;
             properties[member] = Replace(properties[member], new OpenApiSchemaReference(form.Name, document));
         }
+        // No member refers to them any more.
+        schemas.Remove(nameof(JsonArray));
+        schemas.Remove(nameof(JsonNode));
     }
 
     private static IOpenApiSchema Replace(IOpenApiSchema free, OpenApiSchemaReference form)
