@@ -4,7 +4,7 @@ namespace Ainft.Sources.Events;
 
 /// <summary>
 /// Reads the events of Hugging Face. Its documentation asks receivers to take an unknown narrower scope as an update of
-/// the broader scope, so that new scopes break nothing.
+/// the broader scope, so that new scopes do no harm.
 /// </summary>
 internal static partial class HubEvents
 {

@@ -44,7 +44,7 @@ public sealed record PlatformEvent(WebhookPlatform Platform, string Name, EventA
 
     /// <summary>
     /// The text that <c>ainft mint --from</c> takes for this revision, such as <c>github:owner/name@v1</c>. Null when
-    /// nothing is to be fetched.
+    /// no file is to be fetched.
     /// </summary>
     public string? From { get; init; }
 

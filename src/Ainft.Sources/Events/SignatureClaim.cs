@@ -11,7 +11,7 @@ namespace Ainft.Sources.Events;
 /// of the secrets would tell their lengths. Empty when the headers have another form.
 /// </param>
 /// <param name="Prefix">The signed bytes before the body.</param>
-/// <param name="Time">The signed time, or null where the platform signs none.</param>
+/// <param name="Time">The signed time, or null where the platform signs no time.</param>
 internal sealed partial record SignatureClaim(IReadOnlyList<byte[]> Codes, byte[] Prefix, DateTimeOffset? Time)
 {
     private const int Bytes = SHA256.HashSizeInBytes;

@@ -18,7 +18,7 @@ export interface PanelActs {
 /** The panel of a session. */
 export class Panel {
   readonly element = el("section", { class: "lineage-panel", "aria-labelledby": "lineage-selected" });
-  readonly #heading = el("h2", { id: "lineage-selected" });
+  readonly #heading = el("h2", { id: "lineage-selected" }, "The selected component");
   readonly #facts = el("p", { class: "facts" });
   readonly #buttons = el("p", { class: "lineage-acts" });
   readonly #path = el("div", {});

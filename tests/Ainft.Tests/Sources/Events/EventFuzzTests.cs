@@ -31,7 +31,10 @@ public sealed class EventFuzzTests
          "output":{"version":"a/b:{{{Version}}}"}}
         """,
         """{"type":"a","timestamp":"b","data":{"manifest":{"ainft":1,"kind":"model"}}}""",
-        """{"specversion":"1.0","id":"1","source":"/a","type":"b","data":{"manifest":{"ainft":1}},"data_base64":null}""",
+        """
+        {"specversion":"1.0","id":"1","source":"/a","type":"b","data":{"manifest":{"ainft":1}},
+         "data_base64":null}
+        """,
     ];
 
     private static readonly byte[][] Pieces =
