@@ -1,87 +1,24 @@
 using System.CommandLine;
 using Ainft.Cli.Api;
-using Ainft.Cli.Keys;
 using Ainft.Ethereum;
 
 namespace Ainft.Cli.Dao;
 
 /// <summary>The server, the node and the key of a command that sends a transaction to the DAO.</summary>
-internal sealed class DaoWallet : IDisposable
+internal sealed class DaoWallet : ContractWallet
 {
-    private static readonly Option<string> Rpc = Connection.Rpc(
-        "The Ethereum node that receives the transaction. Default: AINFT_RPC, else the nearest .ainft/dev.json.");
-
-    private static readonly KeyOptions Key = new();
-
-    private DaoWallet(AinftApi api, Node node, LocalKey signer, DaoInfo dao) =>
-        (Api, Node, Signer, Dao) = (api, node, signer, dao);
-
-    public AinftApi Api { get; }
-
-    public Node Node { get; }
-
-    public LocalKey Signer { get; }
+    private DaoWallet(AinftApi api, Node node, LocalKey signer, DaoInfo dao)
+        : base(api, node, signer) => Dao = dao;
 
     public DaoInfo Dao { get; }
 
-    /// <summary>Adds the options to a command.</summary>
-    public static void AddTo(Command command)
-    {
-        command.Add(Rpc);
-        command.Add(Connection.Api);
-        Key.AddTo(command);
-    }
+    protected override string NextAfterFailure => "Run ainft dao show to see the state of the proposal.";
 
     /// <summary>Opens all of them, and refuses a node of another chain than the server's.</summary>
-    public static async Task<DaoWallet> OpenAsync(ParseResult result, CancellationToken cancellationToken)
-    {
-        var api = Connection.Open(result);
-        var node = new Node(Connection.FindRpc(result.GetValue(Rpc)));
-        try
-        {
-            var chain = await api.ReadChainAsync(cancellationToken);
-            await node.RequireChainAsync(chain.ChainId, cancellationToken);
-            var dao = await DaoInfo.FetchAsync(api, cancellationToken);
-            return new DaoWallet(api, node, Key.Open(result, chain.ChainId), dao);
-        }
-        catch
-        {
-            api.Dispose();
-            node.Dispose();
-            throw;
-        }
-    }
+    public static Task<DaoWallet> OpenAsync(ParseResult result, CancellationToken cancellationToken) =>
+        OpenAsync(
+            result, DaoInfo.FetchAsync, (api, node, signer, dao) => new DaoWallet(api, node, signer, dao),
+            cancellationToken);
 
-    /// <summary>Sends a call and waits until it is mined.</summary>
-    /// <exception cref="CommandException">The account cannot pay, or the contract refuses the call.</exception>
-    public async Task<TransactionReceipt> SendAsync(
-        Address contract, byte[] calldata, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var wallet = new Wallet(Node.Client, Signer, TimeProvider.System);
-            var receipt = await wallet.SendAsync(contract, calldata, cancellationToken);
-            return receipt.Succeeded
-                ? receipt
-                : throw CommandException.Refused(
-                    $"The transaction {receipt.TransactionHash} failed in block {receipt.BlockNumber}.",
-                    "Run ainft dao show to see the state of the proposal.");
-        }
-        catch (JsonRpcException exception) when (exception.IsInsufficientFunds)
-        {
-            throw CommandException.Refused($"{Signer.Address} cannot pay for the transaction.", "Send ether to it.");
-        }
-        catch (JsonRpcException exception) when (exception.IsExecutionFailure)
-        {
-            throw CommandException.Refused(
-                "The contract refuses the transaction. "
-                    + (DaoError.Explain(exception.RevertData) ?? exception.Message));
-        }
-    }
-
-    public void Dispose()
-    {
-        Api.Dispose();
-        Node.Dispose();
-    }
+    protected override string? Explain(byte[] revertData) => DaoError.Explain(revertData);
 }
