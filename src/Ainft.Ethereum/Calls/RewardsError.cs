@@ -16,11 +16,5 @@ public static class RewardsError
     ];
 
     /// <summary>A sentence about a revert, or null when the data is of no known error.</summary>
-    public static string? Explain(ReadOnlySpan<byte> revertData)
-    {
-        foreach (var (signature, reason) in Known)
-            if (revertData.StartsWith(Calldata.Selector(signature)))
-                return reason;
-        return RegistryError.Explain(revertData);
-    }
+    public static string? Explain(ReadOnlySpan<byte> revertData) => KnownReverts.Explain(Known, revertData);
 }
