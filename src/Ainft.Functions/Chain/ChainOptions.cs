@@ -140,7 +140,8 @@ public sealed class ChainOptions : IValidatableObject
     private static bool IsHttp(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
 
-    private static bool IsKey(string text)
+    /// <summary>Whether a setting is a private key.</summary>
+    internal static bool IsKey(string text)
     {
         try
         {

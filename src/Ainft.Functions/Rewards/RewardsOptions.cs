@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Ainft.Ethereum;
+using Ainft.Functions.Chain;
 using Ainft.KeyVault;
 using Microsoft.Extensions.Options;
 
@@ -56,7 +57,7 @@ public sealed class RewardsOptions : IValidatableObject
             yield return new ValidationResult(
                 "Set Ainft__Rewards__Contract too, because the settler has no work without the contract of payments.",
                 [nameof(Contract)]);
-        if (!string.IsNullOrEmpty(SettlerKey) && !IsKey(SettlerKey))
+        if (!string.IsNullOrEmpty(SettlerKey) && !ChainOptions.IsKey(SettlerKey))
             yield return new ValidationResult(
                 "Ainft__Rewards__SettlerKey must be a private key, 0x and 64 digits.", [nameof(SettlerKey)]);
         if (!string.IsNullOrEmpty(KeyVaultKey) && RefuseVaultKey(KeyVaultKey) is { } problem)
@@ -67,18 +68,6 @@ public sealed class RewardsOptions : IValidatableObject
         ? KeyVaultId.Refuse(key, KeyVaultSetting)
         : "Set Ainft__Rewards__SettlerKey or Ainft__Rewards__KeyVaultKey and not both, because the settler signs with "
             + "one key.";
-
-    private static bool IsKey(string text)
-    {
-        try
-        {
-            return LocalKey.Parse(text) is not null;
-        }
-        catch (FormatException)
-        {
-            return false;
-        }
-    }
 }
 
 [OptionsValidator]
