@@ -3,18 +3,17 @@ using Ainft.Sources.Events;
 namespace Ainft.Cli.Integrations;
 
 /// <summary>A platform with the fields of its screen for a webhook.</summary>
-/// <param name="Word">The word of the server for the platform.</param>
 /// <param name="Platform">The platform.</param>
 /// <param name="Place">Where the screen is.</param>
 /// <param name="Fields">The fields with their values, in the order of the screen.</param>
 internal sealed record PlatformScreen(
-    string Word, WebhookPlatform Platform, string Place,
+    WebhookPlatform Platform, string Place,
     Func<string, string, IReadOnlyList<(string Name, string Value)>> Fields)
 {
     /// <summary>All platforms.</summary>
     public static readonly IReadOnlyList<PlatformScreen> All =
     [
-        new("github", WebhookPlatform.GitHub, "Settings, Webhooks, Add webhook of the repository", (url, secret) =>
+        new(WebhookPlatform.GitHub, "Settings, Webhooks, Add webhook of the repository", (url, secret) =>
         [
             ("Payload URL", url),
             ("Content type", "application/json"),
@@ -23,14 +22,14 @@ internal sealed record PlatformScreen(
             ("Let me select individual events", "Pushes, Releases, Repositories"),
             ("Active", "yes"),
         ]),
-        new("huggingface", WebhookPlatform.HuggingFace, "Settings, Webhooks, Add a new webhook", (url, secret) =>
+        new(WebhookPlatform.HuggingFace, "Settings, Webhooks, Add a new webhook", (url, secret) =>
         [
             ("Target repositories", "the repositories of the scope"),
             ("Webhook URL", url),
             ("Secret", secret),
             ("Triggers", "Repo update"),
         ]),
-        new("mlflow", WebhookPlatform.Mlflow, "MlflowClient().create_webhook", (url, secret) =>
+        new(WebhookPlatform.Mlflow, "MlflowClient().create_webhook", (url, secret) =>
         [
             ("name", "ainft"),
             ("url", url),
@@ -38,7 +37,7 @@ internal sealed record PlatformScreen(
                 + "model_version_tag.set, model_version_tag.deleted"),
             ("secret", secret),
         ]),
-        new("wandb", WebhookPlatform.Wandb, "Team settings, Webhooks, New webhook; then an automation", (url, secret) =>
+        new(WebhookPlatform.Wandb, "Team settings, Webhooks, New webhook; then an automation", (url, secret) =>
         [
             ("URL", url),
             ("Secret", secret),
@@ -46,19 +45,22 @@ internal sealed record PlatformScreen(
             ("Event", "An artifact alias is added, or a new version is linked"),
             ("Payload", WebhookTemplate.Wandb.ReplaceLineEndings("")),
         ]),
-        new("replicate", WebhookPlatform.Replicate, "the body of POST v1/predictions or trainings", (url, _) =>
+        new(WebhookPlatform.Replicate, "the body of POST v1/predictions or trainings", (url, _) =>
         [
             ("webhook", url),
             ("webhook_events_filter", "[\"completed\"]"),
         ]),
-        new("standard-webhooks", WebhookPlatform.StandardWebhooks, "your sender", Standard(
+        new(WebhookPlatform.StandardWebhooks, "your sender", Standard(
             "{\"type\":\"…\",\"timestamp\":\"…\",\"data\":{\"manifest\":{…}}}")),
-        new("cloudevents", WebhookPlatform.CloudEvents, "your sender, which signs as Standard Webhooks", Standard(
+        new(WebhookPlatform.CloudEvents, "your sender, which signs as Standard Webhooks", Standard(
             "CloudEvents 1.0 with the data {\"manifest\":{…}}")),
     ];
 
     /// <summary>The words of all platforms.</summary>
     public static string[] Words => [.. All.Select(screen => screen.Word)];
+
+    /// <summary>The word of the server for the platform.</summary>
+    public string Word => Platform.ToText();
 
     /// <summary>The platform of a word, which the command line or the server checked.</summary>
     public static PlatformScreen Of(string word) =>

@@ -1,6 +1,7 @@
 using Ainft.Ethereum;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Platform;
+using Ainft.Sources.Events;
 using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Webhooks;

@@ -1,5 +1,6 @@
 using Ainft.Ethereum;
 using Ainft.Functions.Platform;
+using Ainft.Sources.Events;
 using Azure.Data.Tables;
 
 namespace Ainft.Functions.Webhooks;

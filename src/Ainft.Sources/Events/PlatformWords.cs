@@ -1,9 +1,7 @@
-using Ainft.Sources.Events;
+namespace Ainft.Sources.Events;
 
-namespace Ainft.Functions.Webhooks;
-
-/// <summary>The words for platforms in requests, answers and rows.</summary>
-internal static class PlatformWords
+/// <summary>The words for platforms in requests, answers, rows and options of the tool.</summary>
+public static class PlatformWords
 {
     private static readonly (WebhookPlatform Platform, string Word)[] All =
     [
