@@ -6,7 +6,7 @@ namespace Ainft.Sources;
 /// <summary>Reads the answers of GitHub about the objects of git.</summary>
 public static partial class GitHubCommit
 {
-    /// <summary>Reads what a reference or an annotated tag names.</summary>
+    /// <summary>Reads the object that a reference or an annotated tag names.</summary>
     /// <param name="utf8">The answer, at most <see cref="SourceLimits.FileBytes"/>.</param>
     /// <returns>The hash, and whether it is that of a commit. Otherwise it is that of an annotated tag.</returns>
     /// <exception cref="SourceException">The answer has another form.</exception>

@@ -15,7 +15,7 @@ internal static class IntegrationAddCommand
     public static Command Create()
     {
         var command = new Command(
-            "add", "Add an integration, sign its delegation, and print what the screen of the platform asks.");
+            "add", "Add an integration, sign its delegation, and print the fields of the platform's screen.");
         Options.AddTo(command);
         Secret.AddTo(command);
         Creator.AddTo(command);

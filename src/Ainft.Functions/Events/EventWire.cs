@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Ainft.Functions.Events;
 
 /// <summary>An event.</summary>
-/// <param name="Id">The id, which is the same wherever and whenever the event is told.</param>
+/// <param name="Id">The id, which is the same in every answer and delivery.</param>
 /// <param name="Type">The type, such as <c>ainft.minted</c>.</param>
 /// <param name="Position">The place in the log.</param>
 /// <param name="Timestamp">The time of the fact.</param>

@@ -17,7 +17,7 @@ public enum SignatureState
 
 /// <summary>
 /// Checks the signature of a delivery over its raw bytes, before anything parses them. Every secret is tried, and every
-/// comparison takes the same time, so the duration tells neither the right secret nor the right digits.
+/// comparison takes the same time, so the duration reveals neither the right secret nor the right digits.
 /// </summary>
 /// <remarks>
 /// <para>GitHub: header <c>X-Hub-Signature-256</c>, <c>sha256=</c> and the hexadecimal HMAC-SHA256 of the body.</para>

@@ -1,6 +1,6 @@
 namespace Ainft.Sources.Events;
 
-/// <summary>What the registry does with an event.</summary>
+/// <summary>The effect of an event.</summary>
 public enum EventAction
 {
     /// <summary>Register the component that the event names or contains.</summary>
@@ -19,7 +19,7 @@ public enum EventAction
 /// The name of the event, such as <c>push</c>, <c>release.published</c> or <c>model_version.created</c>, at most 128
 /// characters.
 /// </param>
-/// <param name="Action">What the registry does.</param>
+/// <param name="Action">The effect.</param>
 /// <param name="DeliveryKey">
 /// The key for idempotency, 64 lower-case hexadecimal digits. It follows from signed bytes alone where the platform
 /// signs, so the same event with another header has the same key.

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Ainft.Sources.Events;
 
-/// <summary>What the headers of a delivery say about its signature.</summary>
+/// <summary>The statements of a delivery's headers about its signature.</summary>
 /// <param name="Codes">
 /// The authentication codes, each of 32 bytes. For Hugging Face it is the SHA-256 of the secret, because a comparison
 /// of the secrets would tell their lengths. Empty when the headers have another form.

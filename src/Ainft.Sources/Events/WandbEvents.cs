@@ -2,7 +2,7 @@ namespace Ainft.Sources.Events;
 
 /// <summary>
 /// Reads the events of automations of Weights &amp; Biases. A person pastes <see cref="WebhookTemplate.Wandb"/> on
-/// their screen, because the platform sends whatever JSON its user writes there.
+/// their screen, because the platform sends any JSON that its user writes there.
 /// </summary>
 internal static class WandbEvents
 {

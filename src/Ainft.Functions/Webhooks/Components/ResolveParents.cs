@@ -8,7 +8,7 @@ namespace Ainft.Functions.Webhooks;
 /// <summary>
 /// Finds the parents that a card names. A parent is the component of the same revision and files whose source is
 /// proven. Without one it is the reference of that revision, which is minted when it is missing. A machine never picks
-/// a component that only claims the source, because it could carry a royalty or a lineage that nobody can pay.
+/// a component that only claims the source, because it could carry a royalty or a lineage that is not payable.
 /// </summary>
 /// <remarks>
 /// The parents of a parent are not followed, so a cycle of base models ends. A parent that the platform does not show
@@ -35,7 +35,7 @@ internal sealed class ResolveParents(ImportRevision import, SourceProofs proofs,
         return found;
     }
 
-    // Cards name models and datasets in different members, so the relation tells which one a name means.
+    // Cards name models and datasets in different members, so the relation gives the type of a name.
     private static IEnumerable<(HubName Name, Relation Relation)> NamesOf(IReadOnlyList<NamedUpstream> upstream) =>
         from one in upstream
         where one.Relation != Relation.EvaluatedOn
