@@ -31,6 +31,9 @@ public sealed class AppImage : IAsyncLifetime
     public string Storage =>
         azurite?.ConnectionString ?? throw new InvalidOperationException("The storage is not started.");
 
+    /// <summary>The folder of the published app that the image was built from.</summary>
+    public string Published => Path.Combine(Engine.Folder, "context", "out");
+
     private Dockerd Engine => engine ?? throw new InvalidOperationException("The engine is not started.");
 
     public async ValueTask InitializeAsync()
@@ -81,7 +84,7 @@ public sealed class AppImage : IAsyncLifetime
         var context = Directory.CreateDirectory(Path.Combine(Engine.Folder, "context")).FullName;
         foreach (var file in (string[])["Dockerfile", ".dockerignore"])
             File.Copy(Path.Combine(Npm.Root, file), Path.Combine(context, file));
-        await PublishAsync(Path.Combine(context, "out"));
+        await PublishAsync(Published);
         await Tool.DoAsync(
             "docker",
             [

@@ -28,6 +28,12 @@ public sealed class AppImageTests(AppImage image) : IClassFixture<AppImage>
     }
 
     [Fact]
+    public void Every_assembly_to_which_the_app_refers_is_in_the_image()
+    {
+        Assert.Empty(new AssemblyReferences(image.Published).MissingFrom("Ainft.Functions"));
+    }
+
+    [Fact]
     public async Task A_container_that_cannot_write_mints_and_anchors_and_ends_in_order()
     {
         await using var app = await AppContainer.StartAsync(image, Settings());
