@@ -140,6 +140,7 @@ type AlwaysReadyName =
   | 'function:ScheduleRun'
   | 'function:SettleRewards'
   | 'function:SweepBundles'
+  | 'function:SweepDeliveries'
   | 'function:SweepEvents'
   | 'function:SweepRuns'
 

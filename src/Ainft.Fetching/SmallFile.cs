@@ -65,10 +65,10 @@ public sealed class SmallFile(HttpClient http, TimeProvider time, TimeSpan? pati
     private static bool IsAbsent(HttpResponseMessage response) =>
         response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone;
 
-    private static async Task<byte[]> BodyOfAsync(
+    private async Task<byte[]> BodyOfAsync(
         Uri address, HttpResponseMessage response, int most, CancellationToken cancellationToken)
     {
-        Download.RequireUsable(address, response);
+        Download.RequireUsable(address, response, time.GetUtcNow());
         if (response.Content.Headers.ContentLength > most)
             throw TooLarge(address, most);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);

@@ -32,7 +32,8 @@ public static class WebhooksSlice
             .AddSingleton<MintAsAgent>()
             .AddSingleton<RegisterEvent>()
             .AddSingleton<PreviewEvent>()
-            .AddSingleton<ProcessDelivery>();
+            .AddSingleton<ProcessDelivery>()
+            .AddSingleton<SweepDeliveries>();
     }
 
     public static void MapWebhooks(this IEndpointRouteBuilder api)

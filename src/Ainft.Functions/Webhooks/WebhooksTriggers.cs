@@ -5,7 +5,7 @@ using static Microsoft.Azure.Functions.Worker.AuthorizationLevel;
 namespace Ainft.Functions.Webhooks;
 
 /// <summary>The functions of the slice of webhooks.</summary>
-internal sealed class WebhooksTriggers(Api api, ProcessDelivery process)
+internal sealed class WebhooksTriggers(Api api, ProcessDelivery process, SweepDeliveries sweep)
 {
     [Function("Webhooks")]
     public Task AnswerWebhooks(
@@ -23,4 +23,8 @@ internal sealed class WebhooksTriggers(Api api, ProcessDelivery process)
     public Task ProcessDelivery(
         [QueueTrigger("%AINFT_PREFIX%-deliveries", Connection = "AzureWebJobsStorage")] BinaryData message,
         CancellationToken ct) => process.RunAsync(DeliveryMessage.Read(message), ct);
+
+    [Function("SweepDeliveries")]
+    public Task SweepDeliveries(
+        [TimerTrigger("%AINFT_SWEEP_SCHEDULE%")] TimerInfo timer, CancellationToken ct) => sweep.RunAsync(ct);
 }

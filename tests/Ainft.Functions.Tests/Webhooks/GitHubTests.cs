@@ -166,26 +166,6 @@ public sealed class GitHubTests(StorageFixture storage, ChainFixture chain) : We
     }
 
     [Fact]
-    public async Task A_platform_that_fails_is_asked_again_by_the_queue()
-    {
-        var app = await StartAsync();
-        var integration = await AddAsync(app, "github", more: ",\"kind\":\"model\"");
-        PutClaim();
-        PutRelease();
-        Platform.Instead = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-        await AcceptedAsync(integration.GitHubAsync(ReleaseOf()));
-
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => ProcessAsync(app));
-
-        var failed = await OnlyDeliveryAsync(integration);
-        Assert.Equal(("retrying", 1), (Text(failed, "state"), failed.GetProperty("tries").GetInt32()));
-        Platform.Instead = null;
-        await AcceptedAsync(integration.GitHubAsync(ReleaseOf()));
-        Assert.Equal(1, await ProcessAsync(app));
-        Assert.Equal("minted", Text(await OnlyDeliveryAsync(integration), "state"));
-    }
-
-    [Fact]
     public async Task A_preview_shows_the_manifest_and_stores_nothing()
     {
         var app = await StartAsync();

@@ -3,17 +3,21 @@ using Ainft.Functions.Minting;
 using Ainft.Functions.Platform;
 using Ainft.Sources;
 using Ainft.Sources.Events;
+using Azure;
 
 namespace Ainft.Functions.Webhooks;
 
 /// <summary>
-/// Processes a delivery. It decides the component once, mints it, and records the result. A failure that can pass makes
-/// the queue repeat the delivery. Each step is repeatable.
+/// Processes a delivery. It decides the component once, mints it, and records the result. After a failure that can pass,
+/// the delivery waits for its next try. Each step is repeatable.
 /// </summary>
 internal sealed class ProcessDelivery(
     IntegrationStore integrations, IntegrationSecrets secrets, DeliveryStore deliveries, Revocations revocations,
-    RegisterEvent register, TimeProvider time)
+    RegisterEvent register, AnnounceDelivery announce, TimeProvider time)
 {
+    /// <summary>A result is recorded again after another instance changed the delivery, for example the sweep.</summary>
+    private const int Records = 3;
+
     /// <summary>The longest try, because the host ends the process of a function after five minutes.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
 
@@ -31,32 +35,45 @@ internal sealed class ProcessDelivery(
     {
         OperationCanceledException => "The platform did not answer in time.",
         IOException => "A file of the platform ended early or found no room on the disk.",
+        RequestFailedException or AggregateException => "The storage of the registry did not answer.",
         _ => e.Message,
     };
 
     public async Task RunAsync(DeliveryMessage message, CancellationToken ct)
     {
         if (await deliveries.FindAsync(message.Integration, message.Delivery, ct) is not { IsOpen: true } delivery
+            || delivery.IsEarly(time.GetUtcNow())
             || await integrations.FindAsync(message.Integration, ct) is not { } integration)
             return;
         if (secrets.Renew(integration) is { } renewed)
             await integrations.TryReplaceAsync(renewed, ct);
+        await RecordAsync(delivery, await TryAsync(integration, delivery, ct), ct);
+        await deliveries.PruneAsync(integration.Id, time.GetUtcNow(), ct);
+    }
+
+    private async Task<DeliveryEnd> TryAsync(Integration integration, Delivery delivery, CancellationToken ct)
+    {
         try
         {
-            await RecordAsync(delivery, await EndInTimeAsync(integration, delivery, ct), ct);
+            return await EndInTimeAsync(integration, delivery, ct);
         }
         catch (Exception e) when (IsFinal(e))
         {
-            await RecordAsync(delivery, new DeliveryEnd(DeliveryState.Refused, e.GetBaseException().Message), ct);
+            return new DeliveryEnd(DeliveryState.Refused, e.GetBaseException().Message);
         }
-        catch (Exception e) when (CanPass(e, ct))
+        catch (Exception e) when (CanPass(e, ct)
+            || (UnexpectedErrors.IsStorageUnavailable(e) && !ct.IsCancellationRequested))
         {
-            await RecordAsync(delivery, new DeliveryEnd(DeliveryState.Retrying, ReasonOf(e)), ct);
-            await deliveries.PruneAsync(integration.Id, time.GetUtcNow(), ct);
-            throw;
+            return new DeliveryEnd(DeliveryState.Retrying, ReasonOf(e)) { RetryAfter = PauseOf(e) };
         }
-        await deliveries.PruneAsync(integration.Id, time.GetUtcNow(), ct);
     }
+
+    private static TimeSpan? PauseOf(Exception e) => e switch
+    {
+        HostBusyException busy => busy.RetryAfter,
+        LaterException later => later.RetryAfter,
+        _ => null,
+    };
 
     private async Task<DeliveryEnd> EndInTimeAsync(Integration integration, Delivery delivery, CancellationToken ct)
     {
@@ -95,23 +112,31 @@ internal sealed class ProcessDelivery(
             : null;
     }
 
-    // When another instance was first, its result is the same or a later one.
-    private Task<bool> RecordAsync(Delivery delivery, DeliveryEnd end, CancellationToken ct)
+    // The answer to the first write may be lost. Then the stored delivery has its time.
+    private async Task RecordAsync(Delivery delivery, DeliveryEnd end, CancellationToken ct)
     {
-        var ended = delivery with
+        var (found, now) = (delivery, time.GetUtcNow());
+        for (var left = Records; left > 0 && found is { IsOpen: true } && found.TriedAt != now; left--)
         {
-            State = end.State,
-            Reason = end.Reason,
-            Component = end.Component,
-            Tries = delivery.Tries + 1,
-            TriedAt = time.GetUtcNow(),
-        };
-        return deliveries.TryReplaceAsync(ended, ct);
+            var ended = DeliveryTries.Ended(found, end, now);
+            if (await deliveries.TryReplaceAsync(found, ended, ct))
+            {
+                if (ended.DueAt is { } due)
+                    await announce.ScheduleAsync(ended, due, ct);
+                return;
+            }
+            found = await deliveries.FindAsync(delivery.Integration, delivery.Id, ct);
+        }
     }
 }
 
 /// <summary>An event that cannot become a component. The message is for people.</summary>
 internal sealed class RefusedEventException(string reason) : Exception(reason);
 
-/// <summary>A part of the registry does not answer now, so that the queue repeats the delivery.</summary>
-internal sealed class LaterException(string reason) : Exception(reason);
+/// <summary>A platform or a part of the registry does not answer now, so that another try follows.</summary>
+/// <param name="reason">The reason, for people.</param>
+/// <param name="retryAfter">The time that it asks to wait, or null.</param>
+internal sealed class LaterException(string reason, TimeSpan? retryAfter = null) : Exception(reason)
+{
+    public TimeSpan? RetryAfter => retryAfter;
+}

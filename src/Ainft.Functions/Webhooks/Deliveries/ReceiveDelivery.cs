@@ -8,7 +8,8 @@ namespace Ainft.Functions.Webhooks;
 
 /// <summary>
 /// Receives a delivery. It checks the signature over the raw bytes, stores the delivery and queues it. The commit point
-/// is the transaction of its rows, and a delivery that comes again is queued again until it has a result.
+/// is the transaction of its rows. A delivery that comes again is queued again until it has a result, and the sweep
+/// queues one whose message was lost.
 /// </summary>
 /// <remarks>
 /// An unknown integration and a wrong signature have the same answer after the same work, so a stranger cannot find out
@@ -83,12 +84,15 @@ internal sealed class ReceiveDelivery(
         Integration integration, PlatformEvent found, AskedHeaders headers, ReadOnlyMemory<byte> body,
         CancellationToken ct)
     {
-        var delivery = new Delivery(integration.Id, IdOf(integration.Id, found.DeliveryKey), time.GetUtcNow())
-        {
-            Event = found.Name,
-            Headers = headers.Asked,
-            Subject = SubjectOf(found),
-        };
+        var now = time.GetUtcNow();
+        var delivery = DeliveryTries.Queued(
+            new Delivery(integration.Id, IdOf(integration.Id, found.DeliveryKey), now)
+            {
+                Event = found.Name,
+                Headers = headers.Asked,
+                Subject = SubjectOf(found),
+            },
+            now);
         if (!await deliveries.TryInsertAsync(delivery, body, ct))
             delivery = await deliveries.FindAsync(delivery.Integration, delivery.Id, ct) ?? delivery;
         if (delivery.IsOpen)
