@@ -93,6 +93,35 @@ public sealed class HubTests(StorageFixture storage, ChainFixture chain) : Webho
     }
 
     [Fact]
+    public async Task A_token_reads_a_private_repository_of_the_scope_and_no_other_and_no_redirect_gets_it()
+    {
+        var app = await StartAsync();
+        await using var other = new FileServer();
+        var integration = await AddAsync(app, "huggingface", more: ",\"token\":\"hf_secret\"");
+        PutModel(Model, Commit, Weights, $"---\nbase_model: {Base}\n---\n# A model\n");
+        PutModel(Base, BaseCommit, BaseWeights, "---\nlicense: mit\n---\n# The base\n");
+        foreach (var path in Platform.Files.Keys.Where(path => path.Contains(Model, StringComparison.Ordinal)))
+            Platform.Private.Add(path);
+
+        await AcceptedAsync(integration.HubAsync(PushOf(Model)));
+        await ProcessAsync(app);
+
+        // Strangers cannot check the source, so the private repository becomes a reference.
+        var delivery = await OnlyDeliveryAsync(integration);
+        Assert.Equal("referenced", Text(delivery, "state"));
+        Assert.NotEmpty(Platform.Authorized);
+        Assert.All(Platform.Authorized, one => Assert.Equal("Bearer hf_secret", one.Value));
+        Assert.All(Platform.Authorized, one => Assert.Contains(Model, one.Path, StringComparison.Ordinal));
+        var file = $"/{Model}/raw/{Commit}/README.md";
+        Platform.Redirects[file] = new Uri(other.Address, "README.md");
+        await AcceptedAsync(integration.RedeliverAsync(delivery));
+        await ProcessAsync(app);
+        var refused = await OnlyDeliveryAsync(integration);
+        Assert.Equal("refused", Text(refused, "state"));
+        Assert.Empty(other.Requests);
+    }
+
+    [Fact]
     public async Task A_card_with_hostile_yaml_is_refused_with_a_reason()
     {
         var app = await StartAsync();
