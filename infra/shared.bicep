@@ -134,6 +134,7 @@ type AlwaysReadyName =
   | 'function:AnchorAudit'
   | 'function:AnchorBundles'
   | 'function:AppendEvents'
+  | 'function:PollPlatforms'
   | 'function:ProcessDelivery'
   | 'function:ProjectBundle'
   | 'function:ReconcileChain'

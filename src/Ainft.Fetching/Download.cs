@@ -77,7 +77,9 @@ public sealed class Download(HttpClient http, TimeProvider time)
                 + "The URI of an artifact must lead directly to the file.");
         if (HostBusyException.Is(response))
             throw new HostBusyException($"{address.Shown()} answered {status}.", RequestedPause.Of(response, now));
-        if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.PartialContent))
+        // A request that makes a server act later is done with 202.
+        if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.PartialContent)
+            && !(response.StatusCode == HttpStatusCode.Accepted && response.RequestMessage?.Method == HttpMethod.Post))
             throw new FetchRefusedException($"{address.Shown()} answered {status} {response.ReasonPhrase}.");
     }
 

@@ -22,6 +22,7 @@ public static class WebhooksSlice
             .AddSingleton<ChangeIntegration>()
             .AddSingleton<DeliveryStore>()
             .AddSingleton<AnnounceDelivery>()
+            .AddSingleton<StoreDelivery>()
             .AddSingleton<ReceiveDelivery>()
             .AddSingleton<DescribeDeliveries>()
             .AddSingleton<PlatformClients>()
@@ -33,7 +34,13 @@ public static class WebhooksSlice
             .AddSingleton<RegisterEvent>()
             .AddSingleton<PreviewEvent>()
             .AddSingleton<ProcessDelivery>()
-            .AddSingleton<SweepDeliveries>();
+            .AddSingleton<SweepDeliveries>()
+            .AddSingleton<PollStore>()
+            .AddSingleton<PollHub>()
+            .AddSingleton<PollMlflow>()
+            .AddSingleton<PollGitHub>()
+            .AddSingleton<PollIntegration>()
+            .AddSingleton<PollPlatforms>();
     }
 
     public static void MapWebhooks(this IEndpointRouteBuilder api)

@@ -51,7 +51,7 @@ internal sealed partial record Delivery(
     public string KeyOfId() => SignatureClaim.IdOf(Platform, Header) is { } id
         ? Key("id", id)
         : throw Refused(
-            ViolationCode.WrongForm, Platform == WebhookPlatform.Mlflow ? "X-MLflow-Delivery-Id" : "webhook-id",
+            ViolationCode.WrongForm, Platform == WebhookPlatform.Mlflow ? SignatureClaim.MlflowId : "webhook-id",
             "is missing or has another form");
 
     /// <summary>The key of a delivery of which only the body is signed.</summary>

@@ -19,7 +19,7 @@ internal static partial class GitHubEvents
             "push" => Push(delivery, root),
             "release" => Release(delivery, root),
             "repository" => Change(delivery, root),
-            "ping" => Ignored(delivery, name, "GitHub tests the webhook."),
+            "ping" => Ping(delivery, root),
             _ => Ignored(delivery, name, "Only pushes of tags, releases and changes of repositories are read."),
         };
     }
@@ -39,6 +39,19 @@ internal static partial class GitHubEvents
         return root.At("/deleted")?.Text == "true"
             ? pushed with { Name = "push.deleted", Action = EventAction.Record, Reason = "The tag was deleted." }
             : Registered(pushed, tag);
+    }
+
+    // The id of the webhook is not in other events, and a poll asks GitHub about the webhook.
+    private static PlatformEvent Ping(Delivery delivery, SourceNode root)
+    {
+        var place = root.At("/repository/full_name")?.Text is { } repository
+            ? $"repos/{repository}"
+            : $"orgs/{root.At("/organization/login")?.Text}";
+        return Ignored(delivery, "ping", "GitHub tests the webhook.") with
+        {
+            Details = EventMembers.Details(
+                ("hook", GitHubHook.TryParse($"{place}/hooks/{root.At("/hook_id")?.Text}")?.Path)),
+        };
     }
 
     private static PlatformEvent Release(Delivery delivery, SourceNode root)

@@ -32,6 +32,15 @@ public sealed class GitHubEventTests
         Assert.Equal("186853002", found.Details["repositoryId"]);
     }
 
+    [Theory]
+    [InlineData(""","repository":{"full_name":"acme/lm"}""", "repos/acme/lm/hooks/7")]
+    [InlineData(""","organization":{"login":"acme"}""", "orgs/acme/hooks/7")]
+    [InlineData(""","repository":{"full_name":"../lm"}""", null)]
+    [InlineData("", null)]
+    public void A_ping_names_its_webhook(string more, string? hook) => Assert.Equal(
+        hook,
+        SentEvent.GitHub("ping", $$"""{"zen":"zen","hook_id":7{{more}}}""").Read().Details.GetValueOrDefault("hook"));
+
     [Fact]
     public void A_branch_is_ignored_and_a_deleted_tag_is_recorded()
     {
