@@ -34,11 +34,7 @@ internal static class JsonText
         }
         catch (JsonException exception)
         {
-            throw new SourceException(
-                $"{file} is not JSON at line {(exception.LineNumber ?? 0) + 1}. It may have "
-                + $"{SourceLimits.Depth} levels at most"
-                + (options.AllowDuplicateProperties ? "." : " and no name twice."),
-                exception);
+            throw NotJson(file, exception, options.AllowDuplicateProperties);
         }
         catch (InvalidOperationException exception)
         {
@@ -46,6 +42,12 @@ internal static class JsonText
             throw new SourceException($"{file} has an escape that is not a character.", exception);
         }
     }
+
+    /// <summary>The refusal of a text that is not JSON.</summary>
+    public static SourceException NotJson(string file, JsonException exception, bool allowsRepeats) => new(
+        $"{file} is not JSON at line {(exception.LineNumber ?? 0) + 1}. It may have {SourceLimits.Depth} levels at most"
+        + (allowsRepeats ? "." : " and no name twice."),
+        exception);
 
     // A value of a few bytes becomes a node of some hundred, so the size of the text does not bound the memory.
     private static int Count(JsonElement value)

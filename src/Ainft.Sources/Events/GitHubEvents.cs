@@ -10,10 +10,16 @@ internal static partial class GitHubEvents
 {
     private const string Tags = "refs/tags/";
 
+    /// <summary>The members that the reader needs. The commits of a push can have 25 MiB and are not among them.</summary>
+    public static IReadOnlyList<string> Members { get; } =
+    [
+        "ref", "deleted", "head_commit", "action", "release", "repository", "changes", "hook_id", "organization",
+    ];
+
     public static PlatformEvent Read(Delivery delivery)
     {
         var name = delivery.RequiredHeader("X-GitHub-Event", EventName());
-        var root = delivery.Parse();
+        var root = delivery.Parse(Members);
         return name switch
         {
             "push" => Push(delivery, root),

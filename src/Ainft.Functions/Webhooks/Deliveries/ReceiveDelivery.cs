@@ -21,12 +21,11 @@ internal sealed class ReceiveDelivery(
         "", ViolationCode.TooLarge,
         $"The headers of the event as JSON have more than {DeliveryStore.MaxHeaders} characters.");
 
+    /// <summary>Stores the event of a body whose signature is valid.</summary>
     public async Task<Outcome<ReceiptAnswer>> RunAsync(
-        Integration? integration, Func<string, string?> header, ReadOnlyMemory<byte> body, CancellationToken ct)
+        Integration integration, Func<string, string?> header, ReadOnlyMemory<byte> body, CancellationToken ct)
     {
-        if (Verify(integration, header, body) is { } refused)
-            return refused;
-        if (RequestWork.Refuse(integration!.Creator) is { } spent)
+        if (RequestWork.Refuse(integration.Creator) is { } spent)
             return new Outcome<ReceiptAnswer>.Refused(ProblemCode.BudgetSpent, $"{spent}", spent.After);
         RequestWork.Charge(integration.Creator);
         var headers = new AskedHeaders(header);
@@ -61,11 +60,12 @@ internal sealed class ReceiveDelivery(
         }
     }
 
-    private Outcome<ReceiptAnswer>.Refused? Verify(
-        Integration? integration, Func<string, string?> header, ReadOnlyMemory<byte> body)
+    /// <summary>Checks the signature of a body. Null when it is valid, so that the integration exists.</summary>
+    public async Task<Outcome<ReceiptAnswer>.Refused?> RefuseAsync(
+        Integration? integration, Func<string, string?> header, Stream body, CancellationToken ct)
     {
-        var state = EventSignature.Check(
-            integration?.Platform ?? UnknownPlatform, header, body.Span, secrets.Open(integration), time.GetUtcNow());
+        var state = await EventSignature.CheckAsync(
+            integration?.Platform ?? UnknownPlatform, header, body, secrets.Open(integration), time.GetUtcNow(), ct);
         var isKnown = integration is { RemovedAt: null };
         return state switch
         {

@@ -29,7 +29,8 @@ internal sealed class StoreDelivery(DeliveryStore deliveries, AnnounceDelivery a
                 Subject = SubjectOf(found),
             },
             now);
-        if (!await deliveries.TryInsertAsync(delivery, body, ct))
+        var kept = EventReader.Kept(integration.Platform, body);
+        if (!await deliveries.TryInsertAsync(delivery, kept, ct))
             delivery = await deliveries.FindAsync(delivery.Integration, delivery.Id, ct) ?? delivery;
         if (delivery.IsOpen)
             await announce.RunAsync(delivery, "received", ct);

@@ -1,3 +1,4 @@
+using System.Text;
 using Ainft.Sources.Events;
 using Xunit;
 
@@ -40,6 +41,20 @@ public sealed class GitHubEventTests
     public void A_ping_names_its_webhook(string more, string? hook) => Assert.Equal(
         hook,
         SentEvent.GitHub("ping", $$"""{"zen":"zen","hook_id":7{{more}}}""").Read().Details.GetValueOrDefault("hook"));
+
+    [Fact]
+    public void The_kept_part_of_a_body_is_the_same_event_and_a_repeated_member_is_refused()
+    {
+        var body = Push("refs/tags/v1.0").Replace("\"commits\":[]", "\"commits\":[{\"a\":[1,{\"ref\":2}]}]",
+            StringComparison.Ordinal);
+        var kept = EventReader.Kept(WebhookPlatform.GitHub, Encoding.UTF8.GetBytes(body));
+        var (whole, part) = (
+            SentEvent.GitHub("push", body).Read(), SentEvent.GitHub("push", Encoding.UTF8.GetString(kept.Span)).Read());
+        Assert.Equal((whole.From, whole.Revision, whole.Name), (part.From, part.Revision, part.Name));
+        Assert.DoesNotContain("commits", Encoding.UTF8.GetString(kept.Span), StringComparison.Ordinal);
+        var twice = body.Insert(1, "\"r\\u0065f\":\"refs/tags/v2\",");
+        Assert.Equal(ViolationCode.JsonSyntax, SentEvent.GitHub("push", twice).Refused().Code);
+    }
 
     [Fact]
     public void A_branch_is_ignored_and_a_deleted_tag_is_recorded()
