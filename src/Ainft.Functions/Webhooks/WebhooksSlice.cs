@@ -33,6 +33,7 @@ public static class WebhooksSlice
             .AddSingleton<MintAsAgent>()
             .AddSingleton<RegisterEvent>()
             .AddSingleton<PreviewEvent>()
+            .AddSingleton<TryDelivery>()
             .AddSingleton<ProcessDelivery>()
             .AddSingleton<SweepDeliveries>()
             .AddSingleton<PollStore>()
