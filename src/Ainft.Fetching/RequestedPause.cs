@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Ainft.Fetching;
 
 /// <summary>
-/// The time that a server asks its clients to wait, from the header <c>Retry-After</c> (RFC 9110, section 10.2.3). GitHub
-/// sends <c>X-RateLimit-Reset</c> instead, a Unix time in seconds, when the requests of an hour are spent.
+/// The time that a server asks its clients to wait, from the header <c>Retry-After</c> (RFC 9110, section 10.2.3).
+/// GitHub sends <c>X-RateLimit-Reset</c> instead, a Unix time in seconds, when the requests of an hour are spent.
 /// </summary>
 public static class RequestedPause
 {
@@ -27,7 +27,7 @@ public static class RequestedPause
         };
     }
 
-    /// <summary>Whether the requests that a client has are spent. GitHub sends these headers with each answer.</summary>
+    /// <summary>Whether the requests of a client are spent. GitHub sends these headers with each answer.</summary>
     internal static bool IsSpent(HttpResponseMessage response) =>
         response.Headers.TryGetValues("X-RateLimit-Remaining", out var left) && left.Contains("0");
 }

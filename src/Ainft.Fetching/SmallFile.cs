@@ -50,7 +50,9 @@ public sealed class SmallFile(HttpClient http, TimeProvider time, TimeSpan? pati
                 return null;
             }
 
-            return IsAbsent(response) || IsUnchanged(request, response) ? null : await BodyOfAsync(address, response, most, either.Token);
+            return IsAbsent(response) || IsUnchanged(request, response)
+                ? null
+                : await BodyOfAsync(address, response, most, either.Token);
         }
         catch (HttpRequestException exception) when (exception.InnerException is FetchRefusedException refused)
         {

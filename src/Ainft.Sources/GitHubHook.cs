@@ -9,7 +9,8 @@ namespace Ainft.Sources;
 public sealed partial record GitHubHook(string Path)
 {
     /// <summary>
-    /// The repository of the webhook. For an organization it is a name that only a scope of all its repositories covers.
+    /// The repository of the webhook. For an organization it is a name that only a scope of all its repositories
+    /// covers.
     /// </summary>
     public string Repository => Path.Split('/') is ["repos", var owner, var name, ..]
         ? $"{owner}/{name}"

@@ -42,6 +42,10 @@ internal static class JsonMembers
         {
             throw JsonText.NotJson(file, exception, allowsRepeats: false);
         }
+        catch (InvalidOperationException exception)
+        {
+            throw JsonText.NoCharacter(file, exception);
+        }
 
         kept.Write("}"u8);
         return kept.WrittenMemory;

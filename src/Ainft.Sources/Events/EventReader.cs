@@ -4,8 +4,8 @@ namespace Ainft.Sources.Events;
 public static class EventReader
 {
     /// <summary>
-    /// The part of a body from which the same event is read later. GitHub sends up to 25 MiB, and its reader needs little
-    /// of that. The key of the event follows from the whole body.
+    /// The part of a body from which the same event is read later. GitHub sends up to 25 MiB, and its reader needs
+    /// little of that. The key of the event follows from the whole body.
     /// </summary>
     /// <exception cref="SourceException">The body is not JSON.</exception>
     public static ReadOnlyMemory<byte> Kept(WebhookPlatform platform, ReadOnlyMemory<byte> body) =>

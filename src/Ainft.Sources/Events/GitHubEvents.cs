@@ -10,7 +10,7 @@ internal static partial class GitHubEvents
 {
     private const string Tags = "refs/tags/";
 
-    /// <summary>The members that the reader needs. The commits of a push can have 25 MiB and are not among them.</summary>
+    /// <summary>The needed members. The commits of a push can have 25 MiB and are not among them.</summary>
     public static IReadOnlyList<string> Members { get; } =
     [
         "ref", "deleted", "head_commit", "action", "release", "repository", "changes", "hook_id", "organization",

@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace Ainft.Sources.Events;
 
 /// <summary>
-/// An event that a poll found, in the form in which its platform would have sent it. It has the key of the delivery that
-/// was lost, so both together make one component.
+/// An event that a poll found, in the form in which its platform would have sent it. It has the key of the delivery
+/// that was lost, so both together make one component.
 /// </summary>
 /// <param name="Platform">The platform.</param>
 /// <param name="Body">The body.</param>

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Ainft.Sources.Events;
 
-/// <summary>The check of one signature. The body comes in parts, so a large one is never in memory as a whole.</summary>
+/// <summary>The check of one signature. The body comes in parts, so a large one needs little memory.</summary>
 internal sealed class SignatureCheck : IDisposable
 {
     private static readonly byte[] NoKey = [];

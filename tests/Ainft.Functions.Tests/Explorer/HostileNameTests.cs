@@ -74,7 +74,10 @@ public sealed class HostileNameTests(StorageFixture storage, ChainFixture chain)
                 ["files"] = new JsonArray(
                     new JsonObject
                     {
-                        ["path"] = "<b>big.bin", ["size"] = 20_000_000, ["digest"] = "d41d8cd98f", ["algorithm"] = "md5",
+                        ["path"] = "<b>big.bin",
+                        ["size"] = 20_000_000,
+                        ["digest"] = "d41d8cd98f",
+                        ["algorithm"] = "md5",
                     },
                     new JsonObject { ["path"] = "second.bin" },
                     new JsonObject { ["size"] = 1 },

@@ -4,7 +4,7 @@ using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Webhooks;
 
-/// <summary>A delivery that was stored gets a result, although messages are lost and hosts are away for hours.</summary>
+/// <summary>A stored delivery gets a result, although messages are lost and hosts are away for hours.</summary>
 public sealed class OutageTests(StorageFixture storage, ChainFixture chain) : WebhookScene(storage, chain)
 {
     private const string Busy = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";

@@ -135,10 +135,11 @@ public sealed class ServerTests(StorageFixture storage, ChainFixture chain) : We
         var integration = await AddAsync(app, "mlflow", "models/lm", more: $",\"server\":\"{Host}\"");
         PutVersion();
         var now = DateTimeOffset.UtcNow;
+        var (lost, old) = (Listed("lm", "1", now.AddMinutes(1)), Listed("lm", "0", now.AddDays(-1)));
         Put(
             "/api/2.0/mlflow/model-versions/search?max_results=100&order_by=creation_timestamp%20DESC"
                 + "&filter=name%3D%27lm%27",
-            $$"""{"model_versions":[{{Listed("lm", "1", now.AddMinutes(1))}},{{Listed("lm", "0", now.AddDays(-1))}}]}""");
+            $$"""{"model_versions":[{{lost}},{{old}}]}""");
 
         await app.RunAsync("PollPlatforms");
         Assert.Equal(1, await ProcessAsync(app));

@@ -56,7 +56,8 @@ public abstract class WebhookScene(StorageFixture storage, ChainFixture chain) :
         App app, string platform, string scope = "acme/*", LocalKey? creator = null, string more = "",
         bool isSigned = true) =>
         IntegrationUnderTest.AddAsync(
-            new SignedClient(app.Http, World.Domain, creator ?? Creator.Key) { Time = Time }, platform, scope, more, isSigned);
+            new SignedClient(app.Http, World.Domain, creator ?? Creator.Key) { Time = Time },
+            platform, scope, more, isSigned);
 
     protected static Task<int> ProcessAsync(App app) => app.DrainAsync("deliveries", "ProcessDelivery");
 

@@ -70,9 +70,10 @@ internal static class DeliveryRoutes
         http.RequireJson();
         await using var received = await bodies.ReceiveAsync(http, Math.Min(limit, bodies.Largest), ct);
         // Only a sender that knows the secret gets a place in memory for a large body.
-        Outcome<ReceiptAnswer> outcome = await receive.RefuseAsync(found, HeadersOf(http), received.Open(), ct) is { } no
-            ? no
-            : await receive.RunAsync(found!, HeadersOf(http), await bodies.HoldAsync(http, received, ct), ct);
+        var headers = HeadersOf(http);
+        Outcome<ReceiptAnswer> outcome = await receive.RefuseAsync(found, headers, received.Open(), ct) is { } refused
+            ? refused
+            : await receive.RunAsync(found!, headers, await bodies.HoldAsync(http, received, ct), ct);
         return outcome.ToResult(WebhooksJson.Default.ReceiptAnswer, done: StatusCodes.Status202Accepted);
     }
 

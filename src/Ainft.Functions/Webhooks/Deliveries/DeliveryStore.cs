@@ -50,8 +50,8 @@ public sealed class DeliveryStore(Storage storage)
             .Select(DeliveryColumns.Read).ToListAsync(ct);
 
     /// <summary>
-    /// Stores a body, and then the rows of its delivery in one transaction. False when they exist. The row for the sweep
-    /// comes before them, so that the sweep finds the delivery when its message is never sent.
+    /// Stores a body, and then the rows of its delivery in one transaction. False when they exist. The row for the
+    /// sweep comes before them, so that the sweep finds the delivery when its message is never sent.
     /// </summary>
     public async Task<bool> TryInsertAsync(Delivery delivery, ReadOnlyMemory<byte> body, CancellationToken ct)
     {

@@ -1,14 +1,14 @@
 namespace Ainft.Functions.Webhooks;
 
 /// <summary>
-/// Processes a delivery and records the result. After a failure that can pass, the delivery waits for its next try. Each
-/// step is repeatable.
+/// Processes a delivery and records the result. After a failure that can pass, the delivery waits for its next try.
+/// Each step is repeatable.
 /// </summary>
 internal sealed class ProcessDelivery(
     IntegrationStore integrations, IntegrationSecrets secrets, DeliveryStore deliveries, TryDelivery tries,
     AnnounceDelivery announce, TimeProvider time)
 {
-    /// <summary>A result is recorded again after another instance changed the delivery, for example the sweep.</summary>
+    // Another instance may change the delivery during a try, for example by the sweep.
     private const int Records = 3;
 
     public async Task RunAsync(DeliveryMessage message, CancellationToken ct)

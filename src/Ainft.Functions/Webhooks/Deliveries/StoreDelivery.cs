@@ -5,8 +5,8 @@ using Ainft.Sources.Events;
 namespace Ainft.Functions.Webhooks;
 
 /// <summary>
-/// Stores the delivery of an event and queues it. The commit point is the transaction of its rows. A delivery that comes
-/// again is queued again until it has a result, and the sweep queues one whose message was lost.
+/// Stores the delivery of an event and queues it. The commit point is the transaction of its rows. A delivery that
+/// comes again is queued again until it has a result, and the sweep queues one whose message was lost.
 /// </summary>
 internal sealed class StoreDelivery(DeliveryStore deliveries, AnnounceDelivery announce, TimeProvider time)
 {

@@ -34,7 +34,9 @@ internal sealed class TryDelivery(
         _ => e.Message,
     };
 
-    /// <summary>Tries a delivery. The result of a failure that can pass is <see cref="DeliveryState.Retrying"/>.</summary>
+    /// <summary>
+    /// Tries a delivery. The result of a failure that can pass is <see cref="DeliveryState.Retrying"/>.
+    /// </summary>
     public async Task<DeliveryEnd> RunAsync(Integration integration, Delivery delivery, CancellationToken ct)
     {
         try

@@ -12,9 +12,9 @@ namespace Ainft.Functions.Webhooks;
 public readonly record struct WaitingDelivery(DateTimeOffset DueAt, Bytes32 Integration, Sha256Digest Id);
 
 /// <summary>
-/// The partition <c>waiting</c> of the table of deliveries. Each delivery without a result has a row there, in the order
-/// of the times at which the sweep queues them. A row whose delivery has another time now has no meaning, and the sweep
-/// deletes it.
+/// The partition <c>waiting</c> of the table of deliveries. Each delivery without a result has a row there, in the
+/// order of the times at which the sweep queues them. A row whose delivery has another time now has no meaning, and the
+/// sweep deletes it.
 /// </summary>
 internal sealed class WaitingDeliveries(Rows rows)
 {

@@ -5,7 +5,9 @@ using Ainft.Sources.Events;
 
 namespace Ainft.Functions.Webhooks;
 
-/// <summary>Finds new versions of models at a tracking server of MLflow, which loses deliveries when it restarts.</summary>
+/// <summary>
+/// Finds new versions of models at a tracking server of MLflow, which loses deliveries when it restarts.
+/// </summary>
 internal sealed class PollMlflow(
     PlatformClients clients, IntegrationSecrets secrets, StoreDelivery store, TimeProvider time)
 {

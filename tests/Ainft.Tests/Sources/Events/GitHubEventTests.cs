@@ -145,6 +145,6 @@ public sealed class GitHubEventTests
         Assert.Equal(
             ViolationCode.JsonSyntax, SentEvent.GitHub("push", """{"ref":"refs/heads/a","ref":"b"}""").Refused().Code);
         Assert.Equal(
-            ViolationCode.TooLarge, SentEvent.GitHub("push", new string(' ', 25_000_000)).Refused().Code);
+            ViolationCode.TooLarge, SentEvent.GitHub("push", new string(' ', EventLimits.GitHub + 1)).Refused().Code);
     }
 }
