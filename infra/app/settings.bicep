@@ -67,6 +67,7 @@ type MoreSettings = {
   Ainft__Sources__MaxChecks: string?
   Ainft__Data__OldKey: string?
   Ainft__Webhooks__PrivateHosts: string?
+  Ainft__Webhooks__PollMinutes: string?
   Ainft__Webhooks__GitHub: string?
   Ainft__Webhooks__Replicate: string?
   Ainft__Bodies__MemoryMiB: string?

@@ -36,7 +36,7 @@ public sealed class Download(HttpClient http, TimeProvider time)
             throw new HttpRequestException($"{address.Shown()} now has fewer bytes than before.");
         }
 
-        RequireUsable(address, response);
+        RequireUsable(address, response, time.GetUtcNow());
         var start = response.StatusCode == HttpStatusCode.PartialContent ? part.Length : 0;
         if (start > 0 && response.Content.Headers.ContentRange?.From != start)
             throw new HttpRequestException($"{address.Shown()} sent another range than the requested one.");
@@ -68,23 +68,20 @@ public sealed class Download(HttpClient http, TimeProvider time)
         return http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 
-    internal static void RequireUsable(Uri address, HttpResponseMessage response)
+    internal static void RequireUsable(Uri address, HttpResponseMessage response, DateTimeOffset now)
     {
         var status = (int)response.StatusCode;
         if (status is >= 300 and < 400)
             throw new FetchRefusedException(
                 $"{address.Shown()} redirects to another address, but Ainft does not follow redirects. "
                 + "The URI of an artifact must lead directly to the file.");
-        if (status is 408 or 429 or >= 500 || IsSpent(response))
-            throw new HttpRequestException($"{address.Shown()} answered {status}.");
-        if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.PartialContent))
+        if (HostBusyException.Is(response))
+            throw new HostBusyException($"{address.Shown()} answered {status}.", RequestedPause.Of(response, now));
+        // A request that makes a server act later is done with 202.
+        if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.PartialContent)
+            && !(response.StatusCode == HttpStatusCode.Accepted && response.RequestMessage?.Method == HttpMethod.Post))
             throw new FetchRefusedException($"{address.Shown()} answered {status} {response.ReasonPhrase}.");
     }
-
-    // GitHub answers 403 when the requests of an hour are spent.
-    private static bool IsSpent(HttpResponseMessage response) =>
-        response.StatusCode == HttpStatusCode.Forbidden
-        && response.Headers.TryGetValues("X-RateLimit-Remaining", out var left) && left.Contains("0");
 
     private async Task CopyAsync(
         Uri address, HttpResponseMessage response, FileStream part, long most, Action<long> progress,

@@ -40,6 +40,16 @@ public sealed record PlatformAccess(Uri Api, AuthenticationHeaderValue? Token, I
     /// <param name="token">A token, or null.</param>
     public static PlatformAccess ForReplicate(Uri api, string? token) => new(api, Bearer(token), []);
 
+    /// <summary>The interface of Hugging Face, which serves small files itself.</summary>
+    /// <param name="api">The address of the platform.</param>
+    /// <param name="token">A token that reads the repository, or null.</param>
+    public static PlatformAccess ForHuggingFace(Uri api, string? token) => new(api, Bearer(token), []);
+
+    /// <summary>The interface of a tracking server of MLflow.</summary>
+    /// <param name="server">The address of the server.</param>
+    /// <param name="token">A token, or null.</param>
+    public static PlatformAccess ForMlflow(Uri server, string? token) => new(server, Bearer(token), []);
+
     /// <summary>Whether the platform may lead to an address. It never leads from https to http.</summary>
     public bool Allows(Uri address)
     {

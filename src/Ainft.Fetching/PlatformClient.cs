@@ -29,6 +29,34 @@ public sealed class PlatformClient(PlatformAccess access, HttpClient http, TimeP
         return await answers.SendAsync(request, most, null, cancellationToken);
     }
 
+    /// <summary>
+    /// Asks the interface for a document that was read before (<c>If-None-Match</c>, RFC 9110). Platforms do not count
+    /// such a request when the document is the same.
+    /// </summary>
+    /// <param name="path">The path below the interface.</param>
+    /// <param name="tag">The entity tag of the last answer, or null.</param>
+    /// <param name="most">The most bytes to accept.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="FetchRefusedException">The answer is too large, or it refuses.</exception>
+    /// <exception cref="HttpRequestException">The platform cannot answer now.</exception>
+    public async Task<ReadAgain> ReadAgainAsync(
+        string path, string? tag, int most, CancellationToken cancellationToken)
+    {
+        using var request = Request(HttpMethod.Get, new Uri(access.Api, path));
+        request.Headers.Accept.ParseAdd("application/json");
+        if (tag is not null)
+            request.Headers.TryAddWithoutValidation("If-None-Match", tag);
+        var (isUnchanged, next) = (false, (string?)null);
+        var bytes = await answers.SendAsync(
+            request,
+            most,
+            null,
+            cancellationToken,
+            answer => (isUnchanged, next) = (
+                answer.StatusCode == System.Net.HttpStatusCode.NotModified, ReadAgain.TagOf(answer)));
+        return new ReadAgain(isUnchanged, bytes, next ?? (isUnchanged ? tag : null));
+    }
+
     /// <summary>Asks the interface for a document that must exist.</summary>
     /// <exception cref="FetchRefusedException">The document does not exist or is too large.</exception>
     /// <exception cref="HttpRequestException">The platform cannot answer now.</exception>

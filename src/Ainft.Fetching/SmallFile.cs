@@ -28,8 +28,11 @@ public sealed class SmallFile(HttpClient http, TimeProvider time, TimeSpan? pati
     /// <param name="most">The most bytes to accept.</param>
     /// <param name="redirected">Gets the address of a redirect. Null to refuse redirects.</param>
     /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="answered">Gets the head of the answer, or null.</param>
+    /// <returns>The bytes. Null for a redirect, an absent file, and an unchanged one.</returns>
     internal async Task<byte[]?> SendAsync(
-        HttpRequestMessage request, int most, Action<Uri>? redirected, CancellationToken cancellationToken)
+        HttpRequestMessage request, int most, Action<Uri>? redirected, CancellationToken cancellationToken,
+        Action<HttpResponseMessage>? answered = null)
     {
         var address = request.RequestUri!;
         using var late = new CancellationTokenSource(patience, time);
@@ -39,6 +42,7 @@ public sealed class SmallFile(HttpClient http, TimeProvider time, TimeSpan? pati
             request.Headers.UserAgent.ParseAdd("ainft");
             using var response = await http.SendAsync(
                 request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            answered?.Invoke(response);
             if (redirected is not null && (int)response.StatusCode is >= 301 and < 400
                 && response.Headers.Location is { } location)
             {
@@ -46,7 +50,9 @@ public sealed class SmallFile(HttpClient http, TimeProvider time, TimeSpan? pati
                 return null;
             }
 
-            return IsAbsent(response) ? null : await BodyOfAsync(address, response, most, either.Token);
+            return IsAbsent(response) || IsUnchanged(request, response)
+                ? null
+                : await BodyOfAsync(address, response, most, either.Token);
         }
         catch (HttpRequestException exception) when (exception.InnerException is FetchRefusedException refused)
         {
@@ -65,10 +71,13 @@ public sealed class SmallFile(HttpClient http, TimeProvider time, TimeSpan? pati
     private static bool IsAbsent(HttpResponseMessage response) =>
         response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone;
 
-    private static async Task<byte[]> BodyOfAsync(
+    private static bool IsUnchanged(HttpRequestMessage request, HttpResponseMessage response) =>
+        response.StatusCode == HttpStatusCode.NotModified && request.Headers.Contains("If-None-Match");
+
+    private async Task<byte[]> BodyOfAsync(
         Uri address, HttpResponseMessage response, int most, CancellationToken cancellationToken)
     {
-        Download.RequireUsable(address, response);
+        Download.RequireUsable(address, response, time.GetUtcNow());
         if (response.Content.Headers.ContentLength > most)
             throw TooLarge(address, most);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);

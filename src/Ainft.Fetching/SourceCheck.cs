@@ -44,6 +44,7 @@ public sealed class SourceCheck : IDisposable
             return new SourceFinding(PlainText.Fit(PlainText.Clean(exception.Message), 500))
             {
                 IsOpen = exception is HttpRequestException,
+                RetryAfter = (exception as HostBusyException)?.RetryAfter,
             };
         }
     }

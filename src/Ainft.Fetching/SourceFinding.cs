@@ -15,6 +15,9 @@ public sealed record SourceFinding(string? Reason, string? By = null, Sha256Dige
     /// <summary>Whether the platform did not answer, so that a later check can have another result.</summary>
     public bool IsOpen { get; init; }
 
+    /// <summary>The time that the platform asks to wait before a later check. Null when it does not say one.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Whether the source is proven.</summary>
     public bool IsProven => Reason is null;
 }

@@ -30,6 +30,9 @@ public sealed partial record HubName(HubType Type, string Repository, string Rev
     public string ListPath =>
         $"api/{Folder(Type)}/{Repository}/revision/{Uri.EscapeDataString(Revision)}?blobs=true";
 
+    /// <summary>The path of the last commit of the repository below the address of the platform.</summary>
+    public string HeadPath => $"api/{Folder(Type)}/{Repository}?expand=sha&expand=lastModified";
+
     /// <summary>The path of the repository below the address of the platform.</summary>
     public string PagePath => PrefixOf(Type) + Repository;
 

@@ -34,18 +34,25 @@ internal static class JsonText
         }
         catch (JsonException exception)
         {
-            throw new SourceException(
-                $"{file} is not JSON at line {(exception.LineNumber ?? 0) + 1}. It may have "
-                + $"{SourceLimits.Depth} levels at most"
-                + (options.AllowDuplicateProperties ? "." : " and no name twice."),
-                exception);
+            throw NotJson(file, exception, options.AllowDuplicateProperties);
         }
         catch (InvalidOperationException exception)
         {
-            // An escape that is half of a surrogate pair is JSON, but not text.
-            throw new SourceException($"{file} has an escape that is not a character.", exception);
+            throw NoCharacter(file, exception);
         }
     }
+
+    /// <summary>The refusal of a text that is not JSON.</summary>
+    public static SourceException NotJson(string file, JsonException exception, bool allowsRepeats) => new(
+        $"{file} is not JSON at line {(exception.LineNumber ?? 0) + 1}. It may have {SourceLimits.Depth} levels at most"
+        + (allowsRepeats ? "." : " and no name twice."),
+        exception);
+
+    /// <summary>
+    /// The refusal of a text with an escape that is half of a surrogate pair. The escape is JSON, but no text.
+    /// </summary>
+    public static SourceException NoCharacter(string file, InvalidOperationException exception) =>
+        new($"{file} has an escape that is not a character.", exception);
 
     // A value of a few bytes becomes a node of some hundred, so the size of the text does not bound the memory.
     private static int Count(JsonElement value)

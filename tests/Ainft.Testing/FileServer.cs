@@ -44,6 +44,9 @@ public sealed class FileServer : IAsyncDisposable
     /// <summary>The paths of the requests that had a header Authorization, with its value.</summary>
     public List<(string Path, string Value)> Authorized { get; } = [];
 
+    /// <summary>The paths that answer 401 to requests without a header Authorization.</summary>
+    public HashSet<string> Private { get; } = [];
+
     /// <summary>Called after each answer.</summary>
     public Action? Answered { get; set; }
 
@@ -104,6 +107,9 @@ public sealed class FileServer : IAsyncDisposable
         else if (Redirects.TryGetValue(path, out var location))
             await stream.WriteAsync(Encoding.ASCII.GetBytes(
                 $"HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+        else if (Private.Contains(path) && authorization is null)
+            await stream.WriteAsync(
+                "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
         else if (Instead is not null)
             await stream.WriteAsync(Encoding.ASCII.GetBytes(Instead));
         else if (Files.TryGetValue(path, out var content))
@@ -124,6 +130,13 @@ public sealed class FileServer : IAsyncDisposable
     private async Task SendAsync(NetworkStream stream, byte[] content, Dictionary<string, string> headers)
     {
         var tag = $"\"{Convert.ToHexString(SHA256.HashData(content))}\"";
+        if (headers.TryGetValue("If-None-Match", out var known) && known == tag)
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(
+                $"HTTP/1.1 304 Not Modified\r\nETag: {tag}\r\nConnection: close\r\n\r\n"));
+            return;
+        }
+
         var isRange = Ranges
             && headers.TryGetValue("Range", out var range)
             && (!headers.TryGetValue("If-Range", out var condition) || condition == tag);

@@ -11,12 +11,18 @@ internal sealed class InterfaceImport(TimeProvider time)
 {
     /// <summary>The variables with other addresses of the interfaces.</summary>
     public const string GitHubVariable = "GITHUB_API_URL", GitHubFilesVariable = "GITHUB_RAW_URL",
-        WandbVariable = "WANDB_BASE_URL", ReplicateVariable = "REPLICATE_API_BASE_URL";
+        WandbVariable = "WANDB_BASE_URL", ReplicateVariable = "REPLICATE_API_BASE_URL", HubVariable = "HF_ENDPOINT";
 
     /// <summary>Fetches a revision. Null when the source is one of another platform.</summary>
     public async Task<FetchedRevision?> FetchAsync(
         string source, ImportTarget target, CancellationToken cancellationToken)
     {
+        if (HubName.TryParse(source) is { } hub)
+            return await UseAsync(
+                PlatformAccess.ForHuggingFace(
+                    PlatformImport.Variable(HubVariable) ?? SourceHosts.Public.HuggingFace!, Token("HF_TOKEN")),
+                [HubVariable],
+                client => new HubImporter(client).FetchAsync(hub, target, cancellationToken));
         if (GitHubName.TryParse(source) is { } tag)
             return await UseAsync(GitHub(), [GitHubVariable, GitHubFilesVariable], client =>
                 new GitHubImporter(client, Files).FetchAsync(tag, target, cancellationToken));

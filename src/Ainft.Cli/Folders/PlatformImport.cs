@@ -8,10 +8,9 @@ namespace Ainft.Cli.Folders;
 internal sealed class PlatformImport(FolderOptions options, ParseResult result, TimeProvider time)
 {
     /// <summary>
-    /// The variables with another address of Hugging Face and with the address of the tracking server of MLflow. The
-    /// libraries of both platforms read them too.
+    /// The variable with the address of the tracking server of MLflow. The library of the platform reads it too.
     /// </summary>
-    public const string HubVariable = "HF_ENDPOINT", MlflowVariable = "MLFLOW_TRACKING_URI";
+    public const string MlflowVariable = "MLFLOW_TRACKING_URI";
 
     private const string Forms =
         $"{HubName.Form}, {GitName.Form}, {GitHubName.Form}, {MlflowName.Form}, {WandbName.Form}, or "
@@ -58,17 +57,10 @@ internal sealed class PlatformImport(FolderOptions options, ParseResult result, 
     private async Task<FetchedRevision> FetchAsync(
         string source, ImportTarget target, CancellationToken cancellationToken)
     {
-        // The operator of this machine named a mirror, a tracking server or a repository, which may be inside of a
-        // network. The public platform has a public address.
         if (await new InterfaceImport(time).FetchAsync(source, target, cancellationToken) is { } revision)
             return revision;
-        var mirror = Variable(HubVariable);
-        using var http = source.StartsWith("hf:", StringComparison.Ordinal) && mirror is null
-            ? GuardedHttp.ForStrangers()
-            : GuardedHttp.ForOperator();
-        if (HubName.TryParse(source) is { } hub)
-            return await new HubImporter(mirror ?? SourceHosts.Public.HuggingFace!, http, time)
-                .FetchAsync(hub, target, cancellationToken);
+        // The operator of this machine named a tracking server or a repository, which may be inside of a network.
+        using var http = GuardedHttp.ForOperator();
         if (GitName.TryParse(source) is { } git)
             return await new GitImporter(http, time).FetchAsync(git, target, cancellationToken);
         if (MlflowName.TryParse(source) is not { } model)

@@ -93,7 +93,7 @@ internal sealed class GitServer(Uri repository, HttpClient http, TimeProvider ti
                 request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (response.StatusCode is System.Net.HttpStatusCode.NotFound or System.Net.HttpStatusCode.Unauthorized)
                 throw new FetchRefusedException($"{repository} does not exist, or it is private.");
-            Download.RequireUsable(request.RequestUri!, response);
+            Download.RequireUsable(request.RequestUri!, response, time.GetUtcNow());
             await using var answer = await response.Content.ReadAsStreamAsync(either.Token);
             await ReadAsync(answer, most, take, either.Token);
         }

@@ -7,15 +7,12 @@ namespace Ainft.Fetching;
 /// Fetches a revision of Hugging Face. It fetches the list of files and the small files. The platform states the
 /// digests of the large ones, so they are not fetched.
 /// </summary>
-/// <param name="endpoint">The address of the platform, which ends with a slash.</param>
-/// <param name="http">A client of <see cref="GuardedHttp"/>.</param>
-/// <param name="time">Measures the time of answers.</param>
-public sealed class HubImporter(Uri endpoint, HttpClient http, TimeProvider time)
+/// <param name="client">Asks Hugging Face. Its token reads private repositories, and no redirect gets it.</param>
+public sealed class HubImporter(PlatformClient client)
 {
     private const long LargestSmallFile = 10 << 20, MostSmallBytes = 256 << 20;
 
-    private readonly SmallFile answers = new(http, time);
-    private readonly Download download = new(http, time);
+    private Uri Endpoint => client.Access.Api;
 
     /// <summary>Fetches a revision.</summary>
     /// <exception cref="FetchRefusedException">The revision does not exist or is too large.</exception>
@@ -23,9 +20,7 @@ public sealed class HubImporter(Uri endpoint, HttpClient http, TimeProvider time
     public async Task<FetchedRevision> FetchAsync(
         HubName name, ImportTarget target, CancellationToken cancellationToken)
     {
-        var list = await answers.ReadAsync(
-            new Uri(endpoint, name.ListPath), SourceLimits.FileBytes, cancellationToken)
-            ?? throw new FetchRefusedException($"{new Uri(endpoint, name.ListPath)} does not exist.");
+        var list = await client.GetAsync(name.ListPath, SourceLimits.FileBytes, cancellationToken);
         var revision = HubRevision.Read(name, list);
         target.Require(name.PagePath, [.. revision.Files.Select(file => file.Path)]);
         HubFile[] small = [.. revision.Files.Where(file => file.Sha256 is null)];
@@ -40,8 +35,8 @@ public sealed class HubImporter(Uri endpoint, HttpClient http, TimeProvider time
             [.. small.Select(file => new FetchedFile(file.Path, target.Place(file.Path), file.Size))],
             [.. revision.Files.Where(file => file.Sha256 is not null).Select(file => new StatedFile(
                 file.Path, file.Size, new Sha256Digest(new Bytes32(Convert.FromHexString(file.Sha256!)))))],
-            revision.Reading(endpoint.Host),
-            new Uri(endpoint, $"{revision.Name.PagePath}/resolve/{revision.Commit}").AbsoluteUri);
+            revision.Reading(Endpoint.Host),
+            new Uri(Endpoint, $"{revision.Name.PagePath}/resolve/{revision.Commit}").AbsoluteUri);
     }
 
     private static void RequireSmall(HubFile[] small)
@@ -56,11 +51,11 @@ public sealed class HubImporter(Uri endpoint, HttpClient http, TimeProvider time
         $"{revision.Name.PagePath}/raw/{revision.Commit}/"
         + string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 
-    private async Task SaveAsync(string path, string target, long most, CancellationToken cancellationToken)
+    private async Task SaveAsync(string path, string place, long most, CancellationToken cancellationToken)
     {
-        await using var file = new FileStream(target, FileMode.CreateNew, FileAccess.ReadWrite);
-        var address = new Uri(endpoint, path);
-        if (!await download.RunAsync(address, file, null, null, most, _ => { }, _ => { }, cancellationToken))
-            throw new FetchRefusedException($"{address} does not exist.");
+        var address = new Uri(Endpoint, path);
+        var bytes = await client.FetchAsync(address, (int)most, cancellationToken)
+            ?? throw new FetchRefusedException($"{address} does not exist.");
+        await File.WriteAllBytesAsync(place, bytes, cancellationToken);
     }
 }

@@ -46,6 +46,16 @@ internal sealed class Bodies(IOptions<BodyOptions> options, BodyBudgets budgets,
     public async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, int limit, CancellationToken ct)
     {
         await using var body = await ReceiveAsync(request, limit, ct);
+        return await HoldAsync(request, body, ct);
+    }
+
+    /// <summary>The most bytes of a body that fits into memory.</summary>
+    public long Largest => options.Value.HalfOfMemory;
+
+    /// <summary>Holds a received body in memory until the request is answered.</summary>
+    /// <exception cref="RequestRefusedException">Requests wait for too long.</exception>
+    public async Task<ReadOnlyMemory<byte>> HoldAsync(HttpRequest request, ReceivedBody body, CancellationToken ct)
+    {
         var place = await working.TakeAsync(ClientAddress.Of(request.HttpContext), Math.Max(1, body.Length), ct)
             ?? throw new RequestRefusedException(
                 ProblemCode.Busy,

@@ -9,10 +9,20 @@ public static class RequestBody
     /// has no room for it (429, 503).
     /// </exception>
     public static Task<ReadOnlyMemory<byte>> ReadBodyAsync(
-        this HttpRequest request, int limit, CancellationToken cancellationToken) => request.HasJsonContentType()
-        ? request.ReadBytesAsync(limit, cancellationToken)
-        : throw new BadHttpRequestException(
-            "Send the body as application/json.", StatusCodes.Status415UnsupportedMediaType);
+        this HttpRequest request, int limit, CancellationToken cancellationToken)
+    {
+        request.RequireJson();
+        return request.ReadBytesAsync(limit, cancellationToken);
+    }
+
+    /// <summary>Requires that a body is declared as JSON.</summary>
+    /// <exception cref="BadHttpRequestException">It is not (415).</exception>
+    public static void RequireJson(this HttpRequest request)
+    {
+        if (!request.HasJsonContentType())
+            throw new BadHttpRequestException(
+                "Send the body as application/json.", StatusCodes.Status415UnsupportedMediaType);
+    }
 
     /// <summary>Reads a whole body of any content type, up to <paramref name="limit"/> bytes.</summary>
     /// <exception cref="BadHttpRequestException">

@@ -27,6 +27,12 @@ public sealed class WebhookOptions
     [RegularExpression(Form, ErrorMessage = "Ainft__Webhooks__Replicate must be an http or https address.")]
     public string Replicate { get; set; } = "https://api.replicate.com";
 
+    /// <summary>
+    /// The minutes between two polls of an integration, which find the events that its platform lost. 0 polls none.
+    /// </summary>
+    [Range(0, 1440, ErrorMessage = "Ainft__Webhooks__PollMinutes must be 0 to 1440.")]
+    public int PollMinutes { get; set; } = 15;
+
     /// <summary>Whether the operator allows a private address for a host.</summary>
     internal bool IsPrivate(string host) =>
         PrivateHosts.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)

@@ -22,6 +22,7 @@ public static class WebhooksSlice
             .AddSingleton<ChangeIntegration>()
             .AddSingleton<DeliveryStore>()
             .AddSingleton<AnnounceDelivery>()
+            .AddSingleton<StoreDelivery>()
             .AddSingleton<ReceiveDelivery>()
             .AddSingleton<DescribeDeliveries>()
             .AddSingleton<PlatformClients>()
@@ -32,7 +33,15 @@ public static class WebhooksSlice
             .AddSingleton<MintAsAgent>()
             .AddSingleton<RegisterEvent>()
             .AddSingleton<PreviewEvent>()
-            .AddSingleton<ProcessDelivery>();
+            .AddSingleton<TryDelivery>()
+            .AddSingleton<ProcessDelivery>()
+            .AddSingleton<SweepDeliveries>()
+            .AddSingleton<PollStore>()
+            .AddSingleton<PollHub>()
+            .AddSingleton<PollMlflow>()
+            .AddSingleton<PollGitHub>()
+            .AddSingleton<PollIntegration>()
+            .AddSingleton<PollPlatforms>();
     }
 
     public static void MapWebhooks(this IEndpointRouteBuilder api)

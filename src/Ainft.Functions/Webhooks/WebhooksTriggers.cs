@@ -5,7 +5,8 @@ using static Microsoft.Azure.Functions.Worker.AuthorizationLevel;
 namespace Ainft.Functions.Webhooks;
 
 /// <summary>The functions of the slice of webhooks.</summary>
-internal sealed class WebhooksTriggers(Api api, ProcessDelivery process)
+internal sealed class WebhooksTriggers(
+    Api api, ProcessDelivery process, SweepDeliveries sweep, PollPlatforms poll)
 {
     [Function("Webhooks")]
     public Task AnswerWebhooks(
@@ -23,4 +24,12 @@ internal sealed class WebhooksTriggers(Api api, ProcessDelivery process)
     public Task ProcessDelivery(
         [QueueTrigger("%AINFT_PREFIX%-deliveries", Connection = "AzureWebJobsStorage")] BinaryData message,
         CancellationToken ct) => process.RunAsync(DeliveryMessage.Read(message), ct);
+
+    [Function("SweepDeliveries")]
+    public Task SweepDeliveries(
+        [TimerTrigger("%AINFT_SWEEP_SCHEDULE%")] TimerInfo timer, CancellationToken ct) => sweep.RunAsync(ct);
+
+    [Function("PollPlatforms")]
+    public Task PollPlatforms(
+        [TimerTrigger("%AINFT_SWEEP_SCHEDULE%")] TimerInfo timer, CancellationToken ct) => poll.RunAsync(ct);
 }

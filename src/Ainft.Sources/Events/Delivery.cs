@@ -29,6 +29,16 @@ internal sealed partial record Delivery(
     /// <exception cref="SourceException">The body is not JSON, or it repeats a member.</exception>
     public SourceNode Parse() => JsonText.ReadStrict(BodyName, Body.Span);
 
+    /// <summary>Parses some members of the body.</summary>
+    /// <exception cref="SourceException">The body is not JSON, or it repeats one of the members.</exception>
+    public SourceNode Parse(IReadOnlyList<string> members) =>
+        JsonText.ReadStrict(BodyName, Keep(Body, members).Span);
+
+    /// <summary>The body with some of its members alone.</summary>
+    /// <exception cref="SourceException">The body is not JSON.</exception>
+    public static ReadOnlyMemory<byte> Keep(ReadOnlyMemory<byte> body, IReadOnlyList<string> members) =>
+        JsonMembers.Keep(BodyName, body.Span, members);
+
     /// <summary>A header that may be missing, at most <see cref="EventLimits.Header"/> characters.</summary>
     public string? OptionalHeader(string name) => Header(name) switch
     {
@@ -51,7 +61,7 @@ internal sealed partial record Delivery(
     public string KeyOfId() => SignatureClaim.IdOf(Platform, Header) is { } id
         ? Key("id", id)
         : throw Refused(
-            ViolationCode.WrongForm, Platform == WebhookPlatform.Mlflow ? "X-MLflow-Delivery-Id" : "webhook-id",
+            ViolationCode.WrongForm, Platform == WebhookPlatform.Mlflow ? SignatureClaim.MlflowId : "webhook-id",
             "is missing or has another form");
 
     /// <summary>The key of a delivery of which only the body is signed.</summary>

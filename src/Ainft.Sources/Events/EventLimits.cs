@@ -12,14 +12,16 @@ public static class EventLimits
     /// <summary>The most secrets of an integration that are valid at the same time.</summary>
     public const int Secrets = 2;
 
-    /// <summary>
-    /// The most bytes of a body. GitHub itself sends up to 25 MB, but a release or a tag needs far less.
-    /// </summary>
+    /// <summary>The most bytes of a body of GitHub, which drops larger events itself.</summary>
+    public const int GitHub = 25 << 20;
+
+    /// <summary>The most bytes of a body.</summary>
     /// <param name="platform">The platform.</param>
     /// <exception cref="ArgumentOutOfRangeException">The platform is unknown.</exception>
     public static int MaximumBytes(WebhookPlatform platform) => platform switch
     {
-        WebhookPlatform.GitHub or WebhookPlatform.Replicate => SourceLimits.FileBytes,
+        WebhookPlatform.GitHub => GitHub,
+        WebhookPlatform.Replicate => SourceLimits.FileBytes,
         WebhookPlatform.HuggingFace or WebhookPlatform.Mlflow => 1 << 20,
         WebhookPlatform.Wandb => 64 << 10,
         // A manifest has 256 KiB in canonical form, and the sender may indent or escape it.

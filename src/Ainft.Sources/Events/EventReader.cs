@@ -3,6 +3,14 @@ namespace Ainft.Sources.Events;
 /// <summary>Reads the event of a delivery whose signature is valid.</summary>
 public static class EventReader
 {
+    /// <summary>
+    /// The part of a body from which the same event is read later. GitHub sends up to 25 MiB, and its reader needs
+    /// little of that. The key of the event follows from the whole body.
+    /// </summary>
+    /// <exception cref="SourceException">The body is not JSON.</exception>
+    public static ReadOnlyMemory<byte> Kept(WebhookPlatform platform, ReadOnlyMemory<byte> body) =>
+        platform == WebhookPlatform.GitHub ? Delivery.Keep(body, GitHubEvents.Members) : body;
+
     /// <summary>Reads an event.</summary>
     /// <param name="platform">The platform.</param>
     /// <param name="header">The value of a header by its name without regard to case, or null.</param>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Ainft.Sources.Events;
 
 /// <summary>The result of the check of a delivery's signature.</summary>
@@ -40,7 +38,7 @@ public static class EventSignature
     /// </summary>
     public static readonly TimeSpan MlflowWindow = TimeSpan.FromMinutes(15);
 
-    private static readonly byte[] NoKey = [];
+    private const int Part = 64 << 10;
 
     /// <summary>Checks a signature.</summary>
     /// <param name="platform">The platform.</param>
@@ -52,43 +50,31 @@ public static class EventSignature
         WebhookPlatform platform, Func<string, string?> header, ReadOnlySpan<byte> body,
         IReadOnlyList<byte[]> secrets, DateTimeOffset now)
     {
-        ArgumentNullException.ThrowIfNull(header);
-        ArgumentNullException.ThrowIfNull(secrets);
-        var claim = SignatureClaim.Read(platform, header);
-        var isValid = false;
-        // An integration with one secret, or none, takes as long as one with two.
-        for (var index = 0; index < Math.Max(secrets.Count, EventLimits.Secrets); index++)
-        {
-            var key = index < secrets.Count ? KeyOf(platform, secrets[index]) : NoKey;
-            isValid |= Matches(platform, claim, body, key) & key.Length > 0;
-        }
-
-        return !isValid ? SignatureState.Wrong : IsLate(platform, claim, now) ? SignatureState.Late
-            : SignatureState.Valid;
+        using var check = new SignatureCheck(platform, header, secrets);
+        check.Append(body);
+        return check.End(now);
     }
 
-    private static bool Matches(
-        WebhookPlatform platform, SignatureClaim claim, ReadOnlySpan<byte> body, byte[] key)
+    /// <summary>Checks a signature over a body that is not in memory.</summary>
+    /// <param name="platform">The platform.</param>
+    /// <param name="header">The value of a header by its name without regard to case, or null.</param>
+    /// <param name="body">The raw body from its beginning.</param>
+    /// <param name="secrets">The secrets as the platform shows them, in UTF-8.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task<SignatureState> CheckAsync(
+        WebhookPlatform platform, Func<string, string?> header, Stream body, IReadOnlyList<byte[]> secrets,
+        DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var expected = platform == WebhookPlatform.HuggingFace ? SHA256.HashData(key) : Mac(key, claim.Prefix, body);
-        var isFound = false;
-        foreach (var code in claim.Codes)
-            isFound |= CryptographicOperations.FixedTimeEquals(code, expected);
-        return isFound;
+        ArgumentNullException.ThrowIfNull(body);
+        using var check = new SignatureCheck(platform, header, secrets);
+        var buffer = new byte[Part];
+        while (await body.ReadAsync(buffer, cancellationToken) is > 0 and var count)
+            check.Append(buffer.AsSpan(0, count));
+        return check.End(now);
     }
 
-    private static byte[] Mac(byte[] key, byte[] prefix, ReadOnlySpan<byte> body)
-    {
-        using var mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
-        mac.AppendData(prefix);
-        mac.AppendData(body);
-        return mac.GetHashAndReset();
-    }
-
-    private static byte[] KeyOf(WebhookPlatform platform, byte[] secret) =>
-        WebhookSecret.IsStandard(platform) ? WebhookSecret.KeyOf(secret) ?? NoKey : secret;
-
-    private static bool IsLate(WebhookPlatform platform, SignatureClaim claim, DateTimeOffset now) =>
+    internal static bool IsLate(WebhookPlatform platform, SignatureClaim claim, DateTimeOffset now) =>
         claim.Time is { } time
         && (now - time).Duration() > (platform == WebhookPlatform.Mlflow ? MlflowWindow : StandardWindow);
 }

@@ -10,16 +10,22 @@ internal static partial class GitHubEvents
 {
     private const string Tags = "refs/tags/";
 
+    /// <summary>The needed members. The commits of a push can have 25 MiB and are not among them.</summary>
+    public static IReadOnlyList<string> Members { get; } =
+    [
+        "ref", "deleted", "head_commit", "action", "release", "repository", "changes", "hook_id", "organization",
+    ];
+
     public static PlatformEvent Read(Delivery delivery)
     {
         var name = delivery.RequiredHeader("X-GitHub-Event", EventName());
-        var root = delivery.Parse();
+        var root = delivery.Parse(Members);
         return name switch
         {
             "push" => Push(delivery, root),
             "release" => Release(delivery, root),
             "repository" => Change(delivery, root),
-            "ping" => Ignored(delivery, name, "GitHub tests the webhook."),
+            "ping" => Ping(delivery, root),
             _ => Ignored(delivery, name, "Only pushes of tags, releases and changes of repositories are read."),
         };
     }
@@ -39,6 +45,19 @@ internal static partial class GitHubEvents
         return root.At("/deleted")?.Text == "true"
             ? pushed with { Name = "push.deleted", Action = EventAction.Record, Reason = "The tag was deleted." }
             : Registered(pushed, tag);
+    }
+
+    // The id of the webhook is not in other events, and a poll asks GitHub about the webhook.
+    private static PlatformEvent Ping(Delivery delivery, SourceNode root)
+    {
+        var place = root.At("/repository/full_name")?.Text is { } repository
+            ? $"repos/{repository}"
+            : $"orgs/{root.At("/organization/login")?.Text}";
+        return Ignored(delivery, "ping", "GitHub tests the webhook.") with
+        {
+            Details = EventMembers.Details(
+                ("hook", GitHubHook.TryParse($"{place}/hooks/{root.At("/hook_id")?.Text}")?.Path)),
+        };
     }
 
     private static PlatformEvent Release(Delivery delivery, SourceNode root)

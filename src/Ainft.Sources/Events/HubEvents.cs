@@ -29,7 +29,7 @@ internal static partial class HubEvents
         return (scope, action) switch
         {
             (_, _) when found.Repository is null => found with { Reason = "This type of repository is not read." },
-            ("repo.content", _) => Content(root, found, changes),
+            ("repo.content", _) => Content(delivery, root, found, changes),
             ("repo", "move" or "delete") => found with
             {
                 Action = EventAction.Record,
@@ -52,7 +52,8 @@ internal static partial class HubEvents
     }
 
     // Anyone can open a pull request, so only the main branch and the tags count.
-    private static PlatformEvent Content(SourceNode root, PlatformEvent found, IReadOnlyList<Change> changes)
+    private static PlatformEvent Content(
+        Delivery delivery, SourceNode root, PlatformEvent found, IReadOnlyList<Change> changes)
     {
         var change = changes.FirstOrDefault(item => item.Reference == Main)
             ?? changes.FirstOrDefault(item => item.Reference.StartsWith(Tags, StringComparison.Ordinal));
@@ -67,12 +68,14 @@ internal static partial class HubEvents
                 Action = EventAction.Record,
                 Reason = "The branch or the tag was deleted.",
             },
-            _ => found with
+            // A poll finds the branch with its commit and no more. Its event must have the key of the lost one.
+            { Commit: { } commit } => found with
             {
+                DeliveryKey = delivery.Key("content", found.Repository!, change.Reference, commit),
                 Reference = change.ShortName,
-                Revision = change.Commit,
+                Revision = commit,
                 Action = EventAction.Register,
-                From = $"hf:{found.Repository}@{change.Commit}",
+                From = $"hf:{found.Repository}@{commit}",
             },
         };
     }

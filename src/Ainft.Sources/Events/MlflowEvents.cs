@@ -13,18 +13,23 @@ internal static partial class MlflowEvents
         var found = new PlatformEvent(delivery.Platform, name, EventAction.Ignore, key);
         return name switch
         {
-            "model_version.created" => Created(root, Named(root, found)),
+            "model_version.created" => Created(delivery, root, Named(root, found)),
             "model_version_tag.set" or "model_version_tag.deleted" => Recorded(root, found, "A tag"),
             "model_version_alias.created" or "model_version_alias.deleted" => Recorded(root, found, "An alias"),
             _ => found with { Reason = "Only versions of models with their aliases and tags are read." },
         };
     }
 
-    private static PlatformEvent Created(SourceNode root, PlatformEvent found)
+    // A poll does not know the id of a lost delivery, so the key follows from the version. A model that was deleted and
+    // made again begins with version 1 again, but it has another source.
+    private static PlatformEvent Created(Delivery delivery, SourceNode root, PlatformEvent found)
     {
         var version = root.RequiredText("/data/version", Version());
         return found with
         {
+            DeliveryKey = delivery.Key(
+                found.Name, found.Repository!, version, root.At("/data/source")?.Text ?? "",
+                root.At("/data/run_id")?.Text ?? ""),
             Revision = version,
             Action = EventAction.Register,
             From = $"mlflow:models:/{root.RequiredText("/data/name")}/{version}",

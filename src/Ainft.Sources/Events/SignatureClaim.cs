@@ -14,6 +14,9 @@ namespace Ainft.Sources.Events;
 /// <param name="Time">The signed time, or null where the platform signs no time.</param>
 internal sealed partial record SignatureClaim(IReadOnlyList<byte[]> Codes, byte[] Prefix, DateTimeOffset? Time)
 {
+    /// <summary>The header with the id of a delivery of MLflow.</summary>
+    public const string MlflowId = "X-MLflow-Delivery-Id";
+
     private const int Bytes = SHA256.HashSizeInBytes;
     private const string GitHubPrefix = "sha256=", Version = "v1,";
     private static readonly SignatureClaim None = new([], [], null);
@@ -27,13 +30,13 @@ internal sealed partial record SignatureClaim(IReadOnlyList<byte[]> Codes, byte[
             Text(header, "X-Webhook-Secret") is { } secret ? SHA256.HashData(Encoding.UTF8.GetBytes(secret)) : null),
         WebhookPlatform.Wandb => OfBody(
             Text(header, "X-Wandb-Signature") is { } text ? FromHex(text) ?? FromBase64(text) : null),
-        WebhookPlatform.Mlflow => OfTime(header, "X-MLflow-Delivery-Id", "X-MLflow-Timestamp", "X-MLflow-Signature"),
+        WebhookPlatform.Mlflow => OfTime(header, MlflowId, "X-MLflow-Timestamp", "X-MLflow-Signature"),
         _ => OfTime(header, "webhook-id", "webhook-timestamp", "webhook-signature"),
     };
 
     /// <summary>The id that the signature covers, or null when it has another form.</summary>
     public static string? IdOf(WebhookPlatform platform, Func<string, string?> header) =>
-        Text(header, platform == WebhookPlatform.Mlflow ? "X-MLflow-Delivery-Id" : "webhook-id") is { } id
+        Text(header, platform == WebhookPlatform.Mlflow ? MlflowId : "webhook-id") is { } id
         && Id().IsMatch(id) ? id : null;
 
     private static SignatureClaim OfBody(byte[]? code) => code is null ? None : new SignatureClaim([code], [], null);

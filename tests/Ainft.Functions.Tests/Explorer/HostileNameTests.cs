@@ -63,6 +63,42 @@ public sealed class HostileNameTests(StorageFixture storage, ChainFixture chain)
     }
 
     [Fact]
+    public async Task A_file_that_a_platform_does_not_pin_is_shown_as_not_pinned_and_its_texts_are_harmless()
+    {
+        var manifest = new JsonObject
+        {
+            ["ainft"] = 1,
+            ["kind"] = "model",
+            ["properties"] = new JsonObject
+            {
+                ["files"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["path"] = "<b>big.bin",
+                        ["size"] = 20_000_000,
+                        ["digest"] = "d41d8cd98f",
+                        ["algorithm"] = "md5",
+                    },
+                    new JsonObject { ["path"] = "second.bin" },
+                    new JsonObject { ["size"] = 1 },
+                    "third.bin"),
+            },
+        }.ToJsonString();
+        await Creator.MintAsync(App.Http, Creator.Single(manifest));
+
+        var page = await PageClient.PageAsync(App, $"/ainft/{Creator.IdOf(manifest)}");
+
+        var rows = page.QuerySelectorAll("section[aria-labelledby=unpinned] tbody tr");
+        Assert.Equal(2, rows.Length);
+        Assert.Equal(
+            ["<b>big.bin", "19.1 MiB", "md5 d41d8cd98f", "not pinned by SHA-256"],
+            rows[0].Children.Select(cell => cell.TextContent));
+        Assert.Equal(
+            ["second.bin", "not stated", "not stated", "not pinned by SHA-256"],
+            rows[1].Children.Select(cell => cell.TextContent));
+    }
+
+    [Fact]
     public async Task The_form_of_oEmbed_encodes_a_hostile_name_too()
     {
         var app = await World.StartAppAsync(null, ("Ainft__Http__PublicUrl", "https://ainft.example"));

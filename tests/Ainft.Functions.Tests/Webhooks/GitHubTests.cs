@@ -166,26 +166,6 @@ public sealed class GitHubTests(StorageFixture storage, ChainFixture chain) : We
     }
 
     [Fact]
-    public async Task A_platform_that_fails_is_asked_again_by_the_queue()
-    {
-        var app = await StartAsync();
-        var integration = await AddAsync(app, "github", more: ",\"kind\":\"model\"");
-        PutClaim();
-        PutRelease();
-        Platform.Instead = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-        await AcceptedAsync(integration.GitHubAsync(ReleaseOf()));
-
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => ProcessAsync(app));
-
-        var failed = await OnlyDeliveryAsync(integration);
-        Assert.Equal(("retrying", 1), (Text(failed, "state"), failed.GetProperty("tries").GetInt32()));
-        Platform.Instead = null;
-        await AcceptedAsync(integration.GitHubAsync(ReleaseOf()));
-        Assert.Equal(1, await ProcessAsync(app));
-        Assert.Equal("minted", Text(await OnlyDeliveryAsync(integration), "state"));
-    }
-
-    [Fact]
     public async Task A_preview_shows_the_manifest_and_stores_nothing()
     {
         var app = await StartAsync();
@@ -222,6 +202,39 @@ public sealed class GitHubTests(StorageFixture storage, ChainFixture chain) : We
             $"{squatter.IdOf(manifest)}", Assert.Single(preview.GetProperty("others").EnumerateArray()).GetString());
         Assert.Equal("component", Text(preview, "as"));
     }
+
+    [Fact]
+    public async Task A_poll_makes_github_deliver_again_what_it_could_not_deliver()
+    {
+        const string Hook = "/repos/acme/model/hooks/7/deliveries";
+        var app = await StartAsync();
+        var integration = await AddAsync(app, "github", more: ",\"token\":\"ghp_secret\"");
+        await app.RunAsync("PollPlatforms");
+        Assert.Empty(Platform.Requests);
+        foreach (var repository in new[] { "other/model", Repository })
+        {
+            using var ping = await integration.GitHubAsync(
+                $$$"""{"zen":"zen","hook_id":7,"repository":{"full_name":"{{{repository}}}"} }""", "ping");
+            Assert.Equal(HttpStatusCode.OK, ping.StatusCode);
+        }
+        Put($"{Hook}?per_page=100", $"""
+            [{Attempt(16, "lost", 502)},{Attempt(15, "late", 200)},{Attempt(14, "late", 504)},
+             {Attempt(13, "wrong", 401)},{Attempt(12, "old", 502, -4)},{Attempt(11, "lost", 0)}]
+            """);
+        Platform.Answer = (_, _) => "{}"u8.ToArray();
+
+        Time.Ahead = TimeSpan.FromMinutes(16);
+        await app.RunAsync("PollPlatforms");
+
+        Assert.Equal([$"{Hook}?per_page=100", $"{Hook}/16/attempts"], Platform.Requests);
+        Assert.All(Platform.Authorized, one => Assert.Equal("Bearer ghp_secret", one.Value));
+        Assert.Equal(2, Platform.Authorized.Count);
+    }
+
+    private static string Attempt(int id, string guid, int status, int days = 0) => $$"""
+        {"id":{{id}},"guid":"{{guid}}","delivered_at":"{{DateTimeOffset.UtcNow.AddDays(days).AddSeconds(id):O}}",
+         "redelivery":false,"status":"x","status_code":{{status}},"event":"release","action":"published"}
+        """;
 
     [Fact]
     public async Task A_deleted_tag_is_recorded_and_changes_no_component()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ainft.Ethereum;
+using Ainft.Functions.Platform;
 using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Webhooks;
@@ -93,6 +94,35 @@ public sealed class HubTests(StorageFixture storage, ChainFixture chain) : Webho
     }
 
     [Fact]
+    public async Task A_token_reads_a_private_repository_of_the_scope_and_no_other_and_no_redirect_gets_it()
+    {
+        var app = await StartAsync();
+        await using var other = new FileServer();
+        var integration = await AddAsync(app, "huggingface", more: ",\"token\":\"hf_secret\"");
+        PutModel(Model, Commit, Weights, $"---\nbase_model: {Base}\n---\n# A model\n");
+        PutModel(Base, BaseCommit, BaseWeights, "---\nlicense: mit\n---\n# The base\n");
+        foreach (var path in Platform.Files.Keys.Where(path => path.Contains(Model, StringComparison.Ordinal)))
+            Platform.Private.Add(path);
+
+        await AcceptedAsync(integration.HubAsync(PushOf(Model)));
+        await ProcessAsync(app);
+
+        // Strangers cannot check the source, so the private repository becomes a reference.
+        var delivery = await OnlyDeliveryAsync(integration);
+        Assert.Equal("referenced", Text(delivery, "state"));
+        Assert.NotEmpty(Platform.Authorized);
+        Assert.All(Platform.Authorized, one => Assert.Equal("Bearer hf_secret", one.Value));
+        Assert.All(Platform.Authorized, one => Assert.Contains(Model, one.Path, StringComparison.Ordinal));
+        var file = $"/{Model}/raw/{Commit}/README.md";
+        Platform.Redirects[file] = new Uri(other.Address, "README.md");
+        await AcceptedAsync(integration.RedeliverAsync(delivery));
+        await ProcessAsync(app);
+        var refused = await OnlyDeliveryAsync(integration);
+        Assert.Equal("refused", Text(refused, "state"));
+        Assert.Empty(other.Requests);
+    }
+
+    [Fact]
     public async Task A_card_with_hostile_yaml_is_refused_with_a_reason()
     {
         var app = await StartAsync();
@@ -128,6 +158,86 @@ public sealed class HubTests(StorageFixture storage, ChainFixture chain) : Webho
             StringComparison.Ordinal);
         Assert.Single((await app.GetJsonAsync("ainfts")).GetProperty("items").EnumerateArray());
     }
+
+    [Fact]
+    public async Task A_poll_finds_a_push_whose_delivery_was_lost_and_a_late_delivery_makes_no_second_one()
+    {
+        var app = await StartAsync();
+        var integration = await AddAsync(app, "huggingface", Model);
+        PutModel(Model, Commit, Weights, "---\nlicense: mit\n---\n# A model\n");
+        PutHead(Commit, DateTimeOffset.UtcNow.AddMinutes(1));
+
+        await app.RunAsync("PollPlatforms");
+        Assert.Equal(1, await ProcessAsync(app));
+
+        Assert.Equal("minted", Text(await OnlyDeliveryAsync(integration), "state"));
+        await AcceptedAsync(integration.HubAsync(PushOf(Model)));
+        Assert.Equal(0, await ProcessAsync(app));
+        await OnlyDeliveryAsync(integration);
+        // The platform answers the next poll with 304 and no body.
+        var (asked, sent) = (Platform.Requests.Count, Platform.Sent);
+        Time.Ahead = TimeSpan.FromMinutes(16);
+        await app.RunAsync("PollPlatforms");
+        Assert.Equal((asked + 1, sent), (Platform.Requests.Count, Platform.Sent));
+        await OnlyDeliveryAsync(integration);
+    }
+
+    [Fact]
+    public async Task The_head_from_before_an_integration_is_no_event_and_the_next_one_is()
+    {
+        var app = await StartAsync();
+        var integration = await AddAsync(app, "huggingface", Model);
+        PutHead(BaseCommit, DateTimeOffset.UtcNow.AddDays(-1));
+        await app.RunAsync("PollPlatforms");
+        Assert.Empty(await integration.DeliveriesAsync());
+        PutModel(Model, Commit, Weights, "---\nlicense: mit\n---\n# A model\n");
+        PutHead(Commit, DateTimeOffset.UtcNow);
+
+        await app.RunAsync("PollPlatforms");
+        Assert.Empty(await integration.DeliveriesAsync());
+        Time.Ahead = TimeSpan.FromMinutes(16);
+        await app.RunAsync("PollPlatforms");
+        await ProcessAsync(app);
+
+        Assert.Equal("minted", Text(await OnlyDeliveryAsync(integration), "state"));
+    }
+
+    [Fact]
+    public async Task A_platform_that_asks_for_a_pause_is_not_polled_before_its_end()
+    {
+        var app = await StartAsync();
+        await AddAsync(app, "huggingface", Model);
+        Platform.Instead =
+            "HTTP/1.1 429 Slow\r\nRetry-After: 7200\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
+        foreach (var (minutes, requests) in new[] { (0, 1), (20, 1), (100, 1), (140, 2) })
+        {
+            Time.Ahead = TimeSpan.FromMinutes(minutes);
+            await app.RunAsync("PollPlatforms");
+            Assert.Equal(requests, Platform.Requests.Count);
+        }
+    }
+
+    [Fact]
+    public async Task One_instance_polls_and_a_setting_turns_polls_off()
+    {
+        var app = await StartAsync();
+        await AddAsync(app, "huggingface", Model);
+        await using (await app.Get<Leases>().TryAcquireAsync(
+            "poll-platforms", TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken))
+            await app.RunAsync("PollPlatforms");
+        var off = await StartAsync(("Ainft__Webhooks__PollMinutes", "0"));
+        await off.RunAsync("PollPlatforms");
+        Assert.Empty(Platform.Requests);
+
+        await app.RunAsync("PollPlatforms");
+
+        Assert.Single(Platform.Requests);
+    }
+
+    private void PutHead(string commit, DateTimeOffset at) => Put(
+        $"/api/models/{Model}?expand=sha&expand=lastModified",
+        $$"""{"id":"{{Model}}","sha":"{{commit}}","lastModified":"{{at:O}}"}""");
 
     private static string PushOf(string repository, string? commit = null) => $$"""
         {"event":{"action":"update","scope":"repo.content"},

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Ainft.Ethereum;
+using Ainft.Functions.Webhooks;
 using Ainft.Testing;
 
 namespace Ainft.Functions.Tests.Webhooks;
@@ -123,6 +124,32 @@ public sealed class ReceiptTests(StorageFixture storage, ChainFixture chain) : W
         using var answer = await integration.GitHubAsync($"\"{new string('a', 70_000)}\"");
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_body_of_github_has_25_mib_at_most_and_only_the_needed_members_are_stored()
+    {
+        var app = await StartAsync();
+        var integration = await AddAsync(app, "github", more: ",\"kind\":\"model\"");
+        PutClaim();
+        PutRelease();
+        const string Head = $$"""
+            {"ref":"refs/tags/v1","deleted":false,"repository":{"id":2,"full_name":"{{Repository}}"},"commits":["
+            """;
+        var body = $"{Head}{new string('a', (25 << 20) - Head.Length - 3)}\"]}}";
+
+        using (var wrong = await integration.GitHubAsync(body, "push", signed: "another body"))
+            Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
+        await AcceptedAsync(integration.GitHubAsync(body, "push"));
+        await ProcessAsync(app);
+
+        var delivery = await OnlyDeliveryAsync(integration);
+        Assert.Equal("minted", Text(delivery, "state"));
+        var store = app.Get<DeliveryStore>();
+        var found = await store.FindAsync(
+            integration.Id, Sha256Digest.Parse(Text(delivery, "id")!), TestContext.Current.CancellationToken);
+        var stored = await store.ReadBodyAsync(found!, TestContext.Current.CancellationToken);
+        Assert.InRange(stored!.Value.Length, 1, 200);
     }
 
     [Fact]

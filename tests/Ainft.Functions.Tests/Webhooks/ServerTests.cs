@@ -52,7 +52,7 @@ public sealed class ServerTests(StorageFixture storage, ChainFixture chain) : We
     }
 
     [Fact]
-    public async Task A_file_that_ends_early_makes_the_queue_repeat_the_delivery()
+    public async Task A_file_that_ends_early_is_fetched_again_by_a_later_try()
     {
         var app = await StartAsync();
         var integration = await AddAsync(app, "mlflow", "models/*", more: $",\"server\":\"{Host}\"");
@@ -62,10 +62,12 @@ public sealed class ServerTests(StorageFixture storage, ChainFixture chain) : We
             Platform.BreakAfter.Enqueue(most);
         await AcceptedAsync(integration.MlflowAsync(Created, "bcbd0aa5"));
 
-        await Assert.ThrowsAnyAsync<IOException>(() => ProcessAsync(app));
+        await ProcessAsync(app);
 
         var delivery = await OnlyDeliveryAsync(integration);
         Assert.Equal(("retrying", 1), (Text(delivery, "state"), delivery.GetProperty("tries").GetInt32()));
+        await SweepAsync(app, TimeSpan.FromSeconds(6));
+        Assert.Equal("minted", Text(await OnlyDeliveryAsync(integration), "state"));
     }
 
     [Fact]
@@ -125,6 +127,37 @@ public sealed class ServerTests(StorageFixture storage, ChainFixture chain) : We
             Text(manifest.GetProperty("source"), "platform"), Text(manifest.GetProperty("source"), "repository"),
             Text(manifest.GetProperty("source"), "revision")));
     }
+
+    [Fact]
+    public async Task A_poll_finds_a_version_whose_delivery_was_lost_and_a_late_delivery_makes_no_second_one()
+    {
+        var app = await StartAsync();
+        var integration = await AddAsync(app, "mlflow", "models/lm", more: $",\"server\":\"{Host}\"");
+        PutVersion();
+        var now = DateTimeOffset.UtcNow;
+        var (lost, old) = (Listed("lm", "1", now.AddMinutes(1)), Listed("lm", "0", now.AddDays(-1)));
+        Put(
+            "/api/2.0/mlflow/model-versions/search?max_results=100&order_by=creation_timestamp%20DESC"
+                + "&filter=name%3D%27lm%27",
+            $$"""{"model_versions":[{{lost}},{{old}}]}""");
+
+        await app.RunAsync("PollPlatforms");
+        Assert.Equal(1, await ProcessAsync(app));
+
+        var delivery = await OnlyDeliveryAsync(integration);
+        Assert.Equal(("minted", "models/lm@1"), (Text(delivery, "state"), Text(delivery, "subject")));
+        await AcceptedAsync(integration.MlflowAsync(Created, "bcbd0aa5"));
+        Assert.Equal(0, await ProcessAsync(app));
+        Time.Ahead = TimeSpan.FromMinutes(16);
+        await app.RunAsync("PollPlatforms");
+        Assert.Equal(0, await ProcessAsync(app));
+        await OnlyDeliveryAsync(integration);
+    }
+
+    private static string Listed(string name, string version, DateTimeOffset at) => $$"""
+        {"name":"{{name}}","version":"{{version}}","source":"models:/m-1","run_id":"r1",
+         "creation_timestamp":{{at.ToUnixTimeMilliseconds()}} }
+        """;
 
     private void PutVersion(string parameter = "")
     {

@@ -56,9 +56,18 @@ public abstract class WebhookScene(StorageFixture storage, ChainFixture chain) :
         App app, string platform, string scope = "acme/*", LocalKey? creator = null, string more = "",
         bool isSigned = true) =>
         IntegrationUnderTest.AddAsync(
-            new SignedClient(app.Http, World.Domain, creator ?? Creator.Key), platform, scope, more, isSigned);
+            new SignedClient(app.Http, World.Domain, creator ?? Creator.Key) { Time = Time },
+            platform, scope, more, isSigned);
 
     protected static Task<int> ProcessAsync(App app) => app.DrainAsync("deliveries", "ProcessDelivery");
+
+    /// <summary>Lets time pass, then sweeps and handles the messages. Returns their number.</summary>
+    protected async Task<int> SweepAsync(App app, TimeSpan after)
+    {
+        Time.Ahead += after;
+        await app.RunAsync("SweepDeliveries");
+        return await ProcessAsync(app);
+    }
 
     protected void Put(string path, string content) => Platform.Files[path] = Encoding.UTF8.GetBytes(content);
 

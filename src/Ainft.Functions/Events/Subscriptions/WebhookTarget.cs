@@ -76,12 +76,7 @@ internal sealed class WebhookTarget(IOptions<EventOptions> options, TimeProvider
 
     private async Task<TargetAnswer> ReadAsync(HttpResponseMessage answer, CancellationToken ct)
     {
-        var asked = answer.Headers.RetryAfter switch
-        {
-            { Delta: { } delta } => delta,
-            { Date: { } date } => date - time.GetUtcNow(),
-            _ => (TimeSpan?)null,
-        };
+        var asked = RequestedPause.Of(answer, time.GetUtcNow());
         if (!answer.IsSuccessStatusCode)
             return new TargetAnswer(
                 answer.StatusCode, $"The target answered with the status {(int)answer.StatusCode}.", asked, []);

@@ -74,7 +74,8 @@ internal sealed partial class UnexpectedErrors(IEnumerable<ExceptionProblem> sli
     private static string PointerOf(string? path) =>
         path is null ? "" : path.TrimStart('$').Replace('[', '.').Replace("]", "").Replace('.', '/');
 
-    private static bool IsStorageUnavailable(Exception exception) => exception switch
+    /// <summary>Whether storage does not answer now, or too slowly.</summary>
+    public static bool IsStorageUnavailable(Exception exception) => exception switch
     {
         RequestFailedException failed => failed.Status is 0 or 429 or >= 500,
         // The client is still connected, so the SDK gave up waiting.

@@ -72,7 +72,7 @@ internal sealed class ComposeComponent(ImportRevision import, ResolveParents par
             return "source not proven: The manifest pins no public revision that this registry can check.";
         var finding = await check.RunAsync(pin, integration.Creator, ct);
         if (finding.IsOpen)
-            throw new LaterException(finding.Reason!);
+            throw new LaterException(finding.Reason!, finding.RetryAfter);
         return finding.IsProven ? null : $"source not proven: {finding.Reason}";
     }
 

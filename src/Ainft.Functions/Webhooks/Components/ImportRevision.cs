@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Ainft.Fetching;
 using Ainft.Functions.Platform;
 using Ainft.Sources;
+using Ainft.Sources.Events;
 
 namespace Ainft.Functions.Webhooks;
 
@@ -56,7 +57,7 @@ internal sealed class ImportRevision(PlatformClients clients, IntegrationSecrets
         Integration integration, string from, ImportTarget target, CancellationToken ct)
     {
         if (HubName.TryParse(from) is { } hub)
-            return FetchAsync(hub, target, ct);
+            return FetchAsync(integration, hub, target, ct);
         if (GitHubName.TryParse(from) is { } tag)
             return FetchAsync(integration, tag, target, ct);
         if (ReplicateName.TryParse(from) is { } version)
@@ -70,11 +71,16 @@ internal sealed class ImportRevision(PlatformClients clients, IntegrationSecrets
             : throw new FetchRefusedException($"{from} names no revision that this registry can fetch.");
     }
 
-    private async Task<FetchedRevision> FetchAsync(HubName name, ImportTarget target, CancellationToken ct)
+    // A card can name any repository as a parent. Facts of a private one outside of the scope stay private.
+    private async Task<FetchedRevision> FetchAsync(
+        Integration integration, HubName name, ImportTarget target, CancellationToken ct)
     {
-        var hub = clients.HuggingFace;
+        var (hub, terms) = (clients.HuggingFace, integration.Terms);
+        var isOwn = integration.Platform == WebhookPlatform.HuggingFace
+            && RepositoryScope.Covers(terms.Platform, terms.Scope, name.PagePath);
+        var access = PlatformAccess.ForHuggingFace(hub.Address, isOwn ? TokenOf(integration) : null);
         return Renamed(
-            await new HubImporter(hub.Address, hub.Http, time).FetchAsync(name, target, ct), "huggingface.co");
+            await new HubImporter(ClientOf(hub, access)).FetchAsync(name, target, ct), "huggingface.co");
     }
 
     private Task<FetchedRevision> FetchAsync(

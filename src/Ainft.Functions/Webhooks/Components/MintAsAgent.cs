@@ -38,7 +38,8 @@ internal sealed class MintAsAgent(
         {
             Outcome<MintAnswer>.Rejected(var detail, var violations) =>
                 throw new RefusedEventException($"{detail} {string.Join(' ', violations.Take(4).Select(Text))}"),
-            Outcome<MintAnswer>.Refused({ Status: >= 500 }, var detail, _) => throw new LaterException(detail),
+            Outcome<MintAnswer>.Refused({ Status: >= 500 } code, var detail, var after) =>
+                throw new LaterException(detail, after ?? code.RetryAfter),
             Outcome<MintAnswer>.Refused(_, var detail, _) => throw new RefusedEventException(detail),
             _ => manifest.IdFor(creator),
         };

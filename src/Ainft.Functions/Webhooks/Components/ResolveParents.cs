@@ -66,7 +66,7 @@ internal sealed class ResolveParents(ImportRevision import, SourceProofs proofs,
             var draft = await import.RunAsync(integration, $"hf:{name.PagePath}@{name.Revision}", ct);
             return ComposeComponent.Accept(Reference.Of(draft.Members));
         }
-        catch (Exception e) when (ProcessDelivery.IsFinal(e))
+        catch (Exception e) when (TryDelivery.IsFinal(e))
         {
             return null;
         }

@@ -15,4 +15,11 @@ internal sealed class AnnounceDelivery(Queues queues)
     /// <param name="ct">Cancels.</param>
     public Task RunAsync(Delivery delivery, string cause, CancellationToken ct) =>
         queue.SendAsync(new DeliveryMessage(delivery.Integration, delivery.Id).ToJson(), cause, ct);
+
+    /// <summary>
+    /// Queues a delivery at the time of its next try, where the queue can do that. The sweep does it everywhere, but up
+    /// to a minute later.
+    /// </summary>
+    public Task ScheduleAsync(Delivery delivery, DateTimeOffset due, CancellationToken ct) => queue.ScheduleAsync(
+        new DeliveryMessage(delivery.Integration, delivery.Id).ToJson(), $"due {due:O}", due, ct);
 }

@@ -10,6 +10,10 @@ internal static class DeliveryRoutes
 {
     private const string Secret = "secret";
 
+    /// <summary>The most bytes of a preview, whose body is in memory before the signature of the request is checked.
+    /// </summary>
+    private const int MaxPreview = 4 << 20;
+
     public static void MapDeliveryRoutes(this IEndpointRouteBuilder api)
     {
         var webhooks = api.MapGroup("webhooks/{integration}").WithTags("Webhooks");
@@ -51,7 +55,7 @@ internal static class DeliveryRoutes
             "page", "The start of the page, which is the member page of the previous answer to the same query."));
 
     private static async Task<IResult> ReceiveAsync(
-        string integration, HttpRequest http, IntegrationSecrets secrets, IntegrationStore store,
+        string integration, HttpRequest http, IntegrationSecrets secrets, IntegrationStore store, Bodies bodies,
         ReceiveDelivery receive, CancellationToken ct)
     {
         // Hugging Face can send the secret in the address, where proxies and logs keep it.
@@ -63,9 +67,14 @@ internal static class DeliveryRoutes
             return new Problem(ProblemCode.IntegrationsOff, off);
         var found = await store.FindAsync(Bytes32.TryParse(integration, out var id) ? id : default, ct);
         var limit = EventLimits.MaximumBytes(found?.Platform ?? ReceiveDelivery.UnknownPlatform);
-        var body = await http.ReadBodyAsync(limit, ct);
-        return (await receive.RunAsync(found, HeadersOf(http), body, ct)).ToResult(
-            WebhooksJson.Default.ReceiptAnswer, done: StatusCodes.Status202Accepted);
+        http.RequireJson();
+        await using var received = await bodies.ReceiveAsync(http, Math.Min(limit, bodies.Largest), ct);
+        // Only a sender that knows the secret gets a place in memory for a large body.
+        var headers = HeadersOf(http);
+        Outcome<ReceiptAnswer> outcome = await receive.RefuseAsync(found, headers, received.Open(), ct) is { } refused
+            ? refused
+            : await receive.RunAsync(found!, headers, await bodies.HoldAsync(http, received, ct), ct);
+        return outcome.ToResult(WebhooksJson.Default.ReceiptAnswer, done: StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> PreviewAsync(
@@ -75,7 +84,7 @@ internal static class DeliveryRoutes
         var id = IntegrationRoutes.IntegrationOf(integration);
         var found = await store.FindAsync(id, ct);
         var limit = EventLimits.MaximumBytes(found?.Platform ?? ReceiveDelivery.UnknownPlatform);
-        var body = await http.ReadBodyAsync(limit, ct);
+        var body = await http.ReadBodyAsync(Math.Min(limit, MaxPreview), ct);
         var sender = requests.SenderOf(http, Sha256Digest.Of(body.Span));
         return (await preview.RunAsync(id, sender.Account, new AskedHeaders(HeadersOf(http)), body, ct))
             .ToResult(WebhooksJson.Default.EventPreview);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Ainft.Ethereum;
 using Ainft.Functions.Platform;
 using Azure.Data.Tables;
@@ -9,7 +8,7 @@ namespace Ainft.Functions.Webhooks;
 /// <summary>
 /// The table and the container <c>deliveries</c>. The partition of an integration has two rows per delivery. The row
 /// <c>t-…</c> has its facts, the newest first, and the row <c>d-…</c> leads from its id to it. A blob has the body, and
-/// another one has the manifest once it is decided.
+/// another one has the manifest once it is decided. <see cref="WaitingDeliveries"/> are in a partition of their own.
 /// </summary>
 /// <remarks>A rebuild keeps them, because no bundle has these facts.</remarks>
 public sealed class DeliveryStore(Storage storage)
@@ -26,31 +25,38 @@ public sealed class DeliveryStore(Storage storage)
     /// <summary>The most characters of the headers as JSON, which are those of a column.</summary>
     public const int MaxHeaders = 32_768;
 
-    private const int PruneAtOnce = 50, MaxReason = 1_000;
+    private const int PruneAtOnce = 50;
     private const string Octets = "application/octet-stream", Json = "application/json";
 
     private readonly Rows rows = storage.Rows(Table);
     private readonly Blobs blobs = storage.Blobs(Container);
+    private readonly WaitingDeliveries waiting = new(storage.Rows(Table));
 
     /// <summary>Whether a row has room for headers.</summary>
-    public static bool Fits(IReadOnlyDictionary<string, string> headers) => TextOf(headers).Length <= MaxHeaders;
+    public static bool Fits(IReadOnlyDictionary<string, string> headers) =>
+        DeliveryColumns.TextOf(headers).Length <= MaxHeaders;
 
     /// <summary>A delivery. Null when it does not exist, or not any more.</summary>
     public async Task<Delivery?> FindAsync(Bytes32 integration, Sha256Digest id, CancellationToken ct) =>
         await rows.GetAsync($"{integration}", $"d-{id}", ct) is { } pointer
             && await rows.GetAsync($"{integration}", pointer.GetString("Row"), ct) is { } row
-            ? Read(row)
+            ? DeliveryColumns.Read(row)
             : null;
 
     /// <summary>The newest deliveries of an integration, the newest first.</summary>
     public async Task<IReadOnlyList<Delivery>> ListAsync(
         Bytes32 integration, string? from, int limit, CancellationToken ct) =>
-        await rows.RangeAsync($"{integration}", $"t-{from}", "t.", limit, ct).Select(Read).ToListAsync(ct);
+        await rows.RangeAsync($"{integration}", $"t-{from}", "t.", limit, ct)
+            .Select(DeliveryColumns.Read).ToListAsync(ct);
 
-    /// <summary>Stores a body, and then the rows of its delivery in one transaction. False when they exist.</summary>
+    /// <summary>
+    /// Stores a body, and then the rows of its delivery in one transaction. False when they exist. The row for the
+    /// sweep comes before them, so that the sweep finds the delivery when its message is never sent.
+    /// </summary>
     public async Task<bool> TryInsertAsync(Delivery delivery, ReadOnlyMemory<byte> body, CancellationToken ct)
     {
         await blobs.CreateAsync(BodyOf(delivery), body, Octets, ct);
+        await waiting.AddAsync(delivery, ct);
         var pointer = new TableEntity($"{delivery.Integration}", $"d-{delivery.Id}")
         {
             ["Row"] = KeyOf(delivery),
@@ -58,14 +64,32 @@ public sealed class DeliveryStore(Storage storage)
         return await rows.TransactAsync(
             [
                 new TableTransactionAction(TableTransactionActionType.Add, pointer),
-                new TableTransactionAction(TableTransactionActionType.Add, Write(delivery)),
+                new TableTransactionAction(TableTransactionActionType.Add, RowOf(delivery)),
             ],
             ct);
     }
 
-    /// <summary>Replaces a delivery that was read. False when another instance changed it.</summary>
-    public Task<bool> TryReplaceAsync(Delivery delivery, CancellationToken ct) =>
-        rows.ReplaceAsync(Write(delivery), delivery.ETag, ct);
+    /// <summary>
+    /// Replaces a delivery that was read, and its row for the sweep. False when another instance changed it. Then the
+    /// new row for the sweep has no meaning.
+    /// </summary>
+    public async Task<bool> TryReplaceAsync(Delivery found, Delivery next, CancellationToken ct)
+    {
+        if (next.DueAt != found.DueAt)
+            await waiting.AddAsync(next, ct);
+        if (!await rows.ReplaceAsync(RowOf(next), found.ETag, ct))
+            return false;
+        if (next.DueAt != found.DueAt)
+            await waiting.RemoveAsync(found, ct);
+        return true;
+    }
+
+    /// <summary>The rows for the sweep whose time has come, the earliest first.</summary>
+    public Task<IReadOnlyList<WaitingDelivery>> ListDueAsync(DateTimeOffset now, int most, CancellationToken ct) =>
+        waiting.ListDueAsync(now, most, ct);
+
+    /// <summary>Deletes a row for the sweep. Repeatable.</summary>
+    public Task ForgetAsync(WaitingDelivery one, CancellationToken ct) => waiting.RemoveAsync(one, ct);
 
     /// <summary>The body. Null when it was deleted.</summary>
     public Task<ReadOnlyMemory<byte>?> ReadBodyAsync(Delivery delivery, CancellationToken ct) =>
@@ -90,16 +114,17 @@ public sealed class DeliveryStore(Storage storage)
     public Task ForgetPlanAsync(Delivery delivery, CancellationToken ct) => blobs.DeleteAsync(PlanOf(delivery), ct);
 
     /// <summary>
-    /// Deletes ended deliveries beyond <see cref="Kept"/>, a bounded number per call. A delivery whose last try failed
-    /// more than a day ago has ended too, because the queue gave it up.
+    /// Deletes deliveries beyond <see cref="Kept"/> for which no try is expected, a bounded number per call.
     /// </summary>
     public async Task PruneAsync(Bytes32 integration, DateTimeOffset now, CancellationToken ct)
     {
         var old = await rows
-            .ColumnsAsync($"{integration}", "t-", ["RowKey", "State", "TriedAt"], Kept + PruneAtOnce, ct)
+            .ColumnsAsync(
+                $"{integration}", "t-", ["RowKey", "State", "DueAt", "TriedAt", "ReceivedAt"],
+                Kept + PruneAtOnce, ct)
             .Skip(Kept)
             .ToListAsync(ct);
-        foreach (var key in old.Where(row => IsOver(row, now)).Select(row => row.RowKey))
+        foreach (var key in old.Where(row => DeliveryColumns.IsOver(row, now)).Select(row => row.RowKey))
         {
             var id = key[(key.LastIndexOf('-') + 1)..];
             await blobs.DeleteAsync($"{integration}/{id}", ct);
@@ -113,14 +138,7 @@ public sealed class DeliveryStore(Storage storage)
     /// <summary>The position of a delivery in the list.</summary>
     public static string PositionOf(Delivery delivery) => KeyOf(delivery)[2..];
 
-    // A queued one may have a new message, also when its last try is old.
-    private static bool IsOver(TableEntity row, DateTimeOffset now) =>
-        Enum.Parse<DeliveryState>(row.GetString("State")) switch
-        {
-            DeliveryState.Queued => false,
-            DeliveryState.Retrying => row.GetDateTimeOffset("TriedAt") < now.AddDays(-1),
-            _ => true,
-        };
+    private static TableEntity RowOf(Delivery delivery) => DeliveryColumns.Write(KeyOf(delivery), delivery);
 
     private static string KeyOf(Delivery delivery) => string.Create(
         CultureInfo.InvariantCulture,
@@ -129,47 +147,4 @@ public sealed class DeliveryStore(Storage storage)
     private static string BodyOf(Delivery delivery) => $"{delivery.Integration}/{delivery.Id}";
 
     private static string PlanOf(Delivery delivery) => $"{delivery.Integration}/{delivery.Id}.json";
-
-    private static string TextOf(IReadOnlyDictionary<string, string> headers) =>
-        JsonSerializer.Serialize(headers, DeliveryHeaders.Plain.IReadOnlyDictionaryStringString);
-
-    private static TableEntity Write(Delivery delivery)
-    {
-        var row = new TableEntity($"{delivery.Integration}", KeyOf(delivery))
-        {
-            ["Event"] = delivery.Event,
-            ["Headers"] = TextOf(delivery.Headers),
-            ["State"] = delivery.State.ToString(),
-            ["ReceivedAt"] = delivery.ReceivedAt,
-            ["Tries"] = delivery.Tries,
-        };
-        foreach (var (name, value) in new (string, object?)[]
-        {
-            ("Component", delivery.Component?.ToString()),
-            ("Subject", delivery.Subject),
-            ("Reason", delivery.Reason is { } reason ? PlainText.Fit(PlainText.Clean(reason), MaxReason) : null),
-            ("TriedAt", delivery.TriedAt),
-        })
-            if (value is not null)
-                row[name] = value;
-        return row;
-    }
-
-    private static Delivery Read(TableEntity row)
-    {
-        var id = Sha256Digest.Parse(row.RowKey.AsSpan(row.RowKey.LastIndexOf('-') + 1));
-        return new Delivery(Bytes32.Parse(row.PartitionKey), id, row.GetDateTimeOffset("ReceivedAt")!.Value)
-        {
-            Event = row.GetString("Event"),
-            Headers = JsonSerializer.Deserialize(
-                row.GetString("Headers"), DeliveryHeaders.Default.IReadOnlyDictionaryStringString)!,
-            State = Enum.Parse<DeliveryState>(row.GetString("State")),
-            Component = row.GetString("Component") is { } component ? AinftId.Parse(component) : null,
-            Subject = row.GetString("Subject"),
-            Reason = row.GetString("Reason"),
-            Tries = row.GetInt32("Tries")!.Value,
-            TriedAt = row.GetDateTimeOffset("TriedAt"),
-            ETag = row.ETag,
-        };
-    }
 }

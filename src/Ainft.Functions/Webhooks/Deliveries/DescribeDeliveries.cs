@@ -41,14 +41,15 @@ internal sealed class DescribeDeliveries(
                 $"The integration {integration} has no delivery {id}. It keeps its last {DeliveryStore.Kept}.");
         if (found.State == DeliveryState.Minted)
             return Outcome.AlreadyDone(DeliveryAnswer.Of(found));
-        var queued = found with { State = DeliveryState.Queued, Reason = null, Component = null };
-        if (!await deliveries.TryReplaceAsync(queued, ct))
+        var now = time.GetUtcNow();
+        var queued = DeliveryTries.Queued(found with { Reason = null, Component = null, Tries = 0 }, now);
+        if (!await deliveries.TryReplaceAsync(found, queued, ct))
             return new Outcome<DeliveryAnswer>.Refused(
                 ProblemCode.IntegrationChanged, $"The delivery {id} is being processed now. Send the request again.");
-        // A try of an open delivery may have minted its plan already.
-        if (!found.IsOpen)
+        // A try without a result may have minted its plan already.
+        if (!found.IsOpen && found.State != DeliveryState.Failed)
             await deliveries.ForgetPlanAsync(found, ct);
-        var cause = string.Create(CultureInfo.InvariantCulture, $"redelivered {time.GetUtcNow().UtcTicks}");
+        var cause = string.Create(CultureInfo.InvariantCulture, $"redelivered {now.UtcTicks}");
         await announce.RunAsync(queued, cause, ct);
         return Outcome.Done(DeliveryAnswer.Of(queued));
     }

@@ -39,15 +39,15 @@ internal sealed class PreviewEvent(
             return Outcome.Done(
                 Describe(found, action, integration, plan) with { Others = await OthersAsync(creator, plan, ct) });
         }
-        catch (Exception e) when (ProcessDelivery.IsFinal(e))
+        catch (Exception e) when (TryDelivery.IsFinal(e))
         {
             return Outcome.Done(new EventPreview(
                 found.Name, action, Reason: PlainText.Fit(PlainText.Clean(e.Message), 500)));
         }
-        catch (Exception e) when (ProcessDelivery.CanPass(e, ct))
+        catch (Exception e) when (TryDelivery.CanPass(e, ct))
         {
             return new Outcome<EventPreview>.Refused(
-                ProblemCode.PlatformUnavailable, PlainText.Fit(PlainText.Clean(ProcessDelivery.ReasonOf(e)), 500));
+                ProblemCode.PlatformUnavailable, PlainText.Fit(PlainText.Clean(TryDelivery.ReasonOf(e)), 500));
         }
     }
 

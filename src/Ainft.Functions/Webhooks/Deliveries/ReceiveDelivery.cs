@@ -1,5 +1,3 @@
-using System.Text;
-using Ainft.Ethereum;
 using Ainft.Functions.Platform;
 using Ainft.Sources;
 using Ainft.Sources.Events;
@@ -7,15 +5,14 @@ using Ainft.Sources.Events;
 namespace Ainft.Functions.Webhooks;
 
 /// <summary>
-/// Receives a delivery. It checks the signature over the raw bytes, stores the delivery and queues it. The commit point
-/// is the transaction of its rows, and a delivery that comes again is queued again until it has a result.
+/// Receives a delivery. It checks the signature over the raw bytes before it reads the event and stores it.
 /// </summary>
 /// <remarks>
 /// An unknown integration and a wrong signature have the same answer after the same work, so a stranger cannot find out
 /// which integrations exist.
 /// </remarks>
 internal sealed class ReceiveDelivery(
-    IntegrationSecrets secrets, DeliveryStore deliveries, AnnounceDelivery announce, TimeProvider time)
+    IntegrationSecrets secrets, IntegrationStore integrations, StoreDelivery store, TimeProvider time)
 {
     /// <summary>The platform whose limit an unknown integration has.</summary>
     public const WebhookPlatform UnknownPlatform = WebhookPlatform.GitHub;
@@ -24,19 +21,21 @@ internal sealed class ReceiveDelivery(
         "", ViolationCode.TooLarge,
         $"The headers of the event as JSON have more than {DeliveryStore.MaxHeaders} characters.");
 
+    /// <summary>Stores the event of a body whose signature is valid.</summary>
     public async Task<Outcome<ReceiptAnswer>> RunAsync(
-        Integration? integration, Func<string, string?> header, ReadOnlyMemory<byte> body, CancellationToken ct)
+        Integration integration, Func<string, string?> header, ReadOnlyMemory<byte> body, CancellationToken ct)
     {
-        if (Verify(integration, header, body) is { } refused)
-            return refused;
-        if (RequestWork.Refuse(integration!.Creator) is { } spent)
+        if (RequestWork.Refuse(integration.Creator) is { } spent)
             return new Outcome<ReceiptAnswer>.Refused(ProblemCode.BudgetSpent, $"{spent}", spent.After);
         RequestWork.Charge(integration.Creator);
         var headers = new AskedHeaders(header);
         if (Read(integration.Platform, headers, body, out var violation) is not { } found)
             return new Outcome<ReceiptAnswer>.Rejected("The event was refused.", [violation!]);
         if (found.Action == EventAction.Ignore)
+        {
+            await LearnHookAsync(integration, found, ct);
             return Outcome.AlreadyDone(new ReceiptAnswer(null, found.Name, "ignored", found.Reason));
+        }
         if (!DeliveryStore.Fits(headers.Asked))
             return new Outcome<ReceiptAnswer>.Rejected("The event was refused.", [LongHeaders]);
         return integration.Signature is null
@@ -61,11 +60,12 @@ internal sealed class ReceiveDelivery(
         }
     }
 
-    private Outcome<ReceiptAnswer>.Refused? Verify(
-        Integration? integration, Func<string, string?> header, ReadOnlyMemory<byte> body)
+    /// <summary>Checks the signature of a body. Null when it is valid, so that the integration exists.</summary>
+    public async Task<Outcome<ReceiptAnswer>.Refused?> RefuseAsync(
+        Integration? integration, Func<string, string?> header, Stream body, CancellationToken ct)
     {
-        var state = EventSignature.Check(
-            integration?.Platform ?? UnknownPlatform, header, body.Span, secrets.Open(integration), time.GetUtcNow());
+        var state = await EventSignature.CheckAsync(
+            integration?.Platform ?? UnknownPlatform, header, body, secrets.Open(integration), time.GetUtcNow(), ct);
         var isKnown = integration is { RemovedAt: null };
         return state switch
         {
@@ -83,25 +83,17 @@ internal sealed class ReceiveDelivery(
         Integration integration, PlatformEvent found, AskedHeaders headers, ReadOnlyMemory<byte> body,
         CancellationToken ct)
     {
-        var delivery = new Delivery(integration.Id, IdOf(integration.Id, found.DeliveryKey), time.GetUtcNow())
-        {
-            Event = found.Name,
-            Headers = headers.Asked,
-            Subject = SubjectOf(found),
-        };
-        if (!await deliveries.TryInsertAsync(delivery, body, ct))
-            delivery = await deliveries.FindAsync(delivery.Integration, delivery.Id, ct) ?? delivery;
-        if (delivery.IsOpen)
-            await announce.RunAsync(delivery, "received", ct);
+        var delivery = await store.RunAsync(integration, found, headers, body, ct);
         return Outcome.Done(new ReceiptAnswer(
             $"{delivery.Id}", delivery.Event, delivery.State.ToString().ToLowerInvariant(), delivery.Reason));
     }
 
-    private static string? SubjectOf(PlatformEvent found) => found.Repository is not { } repository ? null
-        : found.Revision is { } revision ? $"{repository}@{revision}"
-        : found.Reference is { } reference ? $"{repository}@{reference}"
-        : repository;
-
-    private static Sha256Digest IdOf(Bytes32 integration, string key) =>
-        Sha256Digest.Of(Encoding.UTF8.GetBytes($"{integration}\n{key}"));
+    // GitHub names the webhook in its ping alone. Another request may change the integration now, and GitHub can send
+    // the ping again.
+    private Task LearnHookAsync(Integration integration, PlatformEvent found, CancellationToken ct) =>
+        integration is { Token: not null, Terms: var terms }
+        && GitHubHook.TryParse(found.Details.GetValueOrDefault("hook")) is { } hook && hook.Path != integration.Hook
+        && RepositoryScope.Covers(terms.Platform, terms.Scope, hook.Repository)
+            ? integrations.TryReplaceAsync(integration with { Hook = hook.Path }, ct)
+            : Task.CompletedTask;
 }

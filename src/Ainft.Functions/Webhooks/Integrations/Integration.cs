@@ -42,6 +42,9 @@ public sealed record Integration
     /// <summary>The encrypted token for requests to the platform, or null.</summary>
     public byte[]? Token { get; init; }
 
+    /// <summary>The path of the webhook on GitHub, from the ping of GitHub. Null without a ping or a token.</summary>
+    public string? Hook { get; init; }
+
     /// <summary>The creator's signature of the delegation. Null until the creator sent it.</summary>
     public string? Signature { get; init; }
 

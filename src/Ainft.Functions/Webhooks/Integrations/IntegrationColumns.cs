@@ -51,6 +51,7 @@ internal static class IntegrationColumns
         AgentKey = row.GetBinary("AgentKey"),
         Secrets = ReadSecrets(row),
         Token = row.GetBinary("Token"),
+        Hook = row.GetString("Hook"),
         Signature = row.GetString("Signature"),
         CreatedAt = row.GetDateTimeOffset("CreatedAt")!.Value,
         RemovedAt = row.GetDateTimeOffset("RemovedAt"),
@@ -67,6 +68,7 @@ internal static class IntegrationColumns
         ("OldSecret", integration.Secrets.ElementAtOrDefault(1)?.Envelope),
         ("OldSecretUntil", integration.Secrets.ElementAtOrDefault(1)?.Until),
         ("Token", integration.Token),
+        ("Hook", integration.Hook),
         ("Signature", integration.Signature),
         ("RemovedAt", integration.RemovedAt),
     ];

@@ -1,5 +1,6 @@
 using Ainft.Ethereum;
 using Ainft.Functions.Platform;
+using Ainft.Sources.Events;
 
 namespace Ainft.Functions.Webhooks;
 
@@ -52,6 +53,23 @@ public sealed class IntegrationStore(Storage storage)
     {
         var listed = ListedAs(integration);
         return rows.DeleteAsync(listed.PartitionKey, listed.RowKey, cancellationToken: ct);
+    }
+
+    /// <summary>The integrations of some platforms after an id, in the order of their ids.</summary>
+    public async Task<IReadOnlyList<Integration>> ListAfterAsync(
+        Bytes32? after, IReadOnlyList<WebhookPlatform> platforms, int most, CancellationToken ct)
+    {
+        var (found, first) = (new List<Integration>(), after is { } last ? Partition.Of(last) : "0");
+        var where = string.Join(" or ", platforms.Select(platform => $"Platform eq '{platform.ToText()}'"));
+        foreach (var partition in "0123456789abcdef".Select(digit => $"{digit}"))
+        {
+            if (found.Count == most || string.CompareOrdinal(partition, first) < 0)
+                continue;
+            var from = after is not null && partition == first ? $"{after}~" : null;
+            await foreach (var row in rows.RangeWhereAsync(partition, from, null, where, most - found.Count, ct))
+                found.Add(IntegrationColumns.Read(row));
+        }
+        return found;
     }
 
     private async Task<IReadOnlyList<Bytes32>> IdsAsync(Address creator, CancellationToken ct)

@@ -1,3 +1,4 @@
+using System.Text;
 using Ainft.Sources.Events;
 using Xunit;
 
@@ -30,6 +31,29 @@ public sealed class GitHubEventTests
             (EventAction.Register, "Codertocat/Hello-World", Commit, "v1.0", "github:Codertocat/Hello-World@v1.0"),
             (found.Action, found.Repository!, found.Revision!, found.Reference!, found.From!));
         Assert.Equal("186853002", found.Details["repositoryId"]);
+    }
+
+    [Theory]
+    [InlineData(""","repository":{"full_name":"acme/lm"}""", "repos/acme/lm/hooks/7")]
+    [InlineData(""","organization":{"login":"acme"}""", "orgs/acme/hooks/7")]
+    [InlineData(""","repository":{"full_name":"../lm"}""", null)]
+    [InlineData("", null)]
+    public void A_ping_names_its_webhook(string more, string? hook) => Assert.Equal(
+        hook,
+        SentEvent.GitHub("ping", $$"""{"zen":"zen","hook_id":7{{more}}}""").Read().Details.GetValueOrDefault("hook"));
+
+    [Fact]
+    public void The_kept_part_of_a_body_is_the_same_event_and_a_repeated_member_is_refused()
+    {
+        var body = Push("refs/tags/v1.0").Replace("\"commits\":[]", "\"commits\":[{\"a\":[1,{\"ref\":2}]}]",
+            StringComparison.Ordinal);
+        var kept = EventReader.Kept(WebhookPlatform.GitHub, Encoding.UTF8.GetBytes(body));
+        var (whole, part) = (
+            SentEvent.GitHub("push", body).Read(), SentEvent.GitHub("push", Encoding.UTF8.GetString(kept.Span)).Read());
+        Assert.Equal((whole.From, whole.Revision, whole.Name), (part.From, part.Revision, part.Name));
+        Assert.DoesNotContain("commits", Encoding.UTF8.GetString(kept.Span), StringComparison.Ordinal);
+        var twice = body.Insert(1, "\"r\\u0065f\":\"refs/tags/v2\",");
+        Assert.Equal(ViolationCode.JsonSyntax, SentEvent.GitHub("push", twice).Refused().Code);
     }
 
     [Fact]
@@ -121,6 +145,6 @@ public sealed class GitHubEventTests
         Assert.Equal(
             ViolationCode.JsonSyntax, SentEvent.GitHub("push", """{"ref":"refs/heads/a","ref":"b"}""").Refused().Code);
         Assert.Equal(
-            ViolationCode.TooLarge, SentEvent.GitHub("push", new string(' ', 25_000_000)).Refused().Code);
+            ViolationCode.TooLarge, SentEvent.GitHub("push", new string(' ', EventLimits.GitHub + 1)).Refused().Code);
     }
 }

@@ -76,12 +76,29 @@ public sealed class HubEventTests
         Assert.Equal("other/name", SentEvent.Hub(Body("repo", "move")).Read().Details["movedTo"]);
 
     [Fact]
-    public void The_same_change_in_another_order_is_the_same_event()
+    public void The_same_change_of_the_branch_is_the_same_event_whatever_else_changed()
     {
         var (main, tag) = (("refs/heads/main", New), ("refs/tags/v1", Old));
         var first = SentEvent.Hub(Body(refs: Refs(main, tag))).Read().DeliveryKey;
         Assert.Equal(first, SentEvent.Hub(Body(refs: Refs(tag, main))).Read().DeliveryKey);
-        Assert.NotEqual(first, SentEvent.Hub(Body(refs: Refs(main))).Read().DeliveryKey);
+        Assert.Equal(first, SentEvent.Hub(Body(refs: Refs(main))).Read().DeliveryKey);
+        Assert.NotEqual(first, SentEvent.Hub(Body(refs: Refs(("refs/heads/main", Old)))).Read().DeliveryKey);
+        Assert.NotEqual(first, SentEvent.Hub(Body(refs: Refs(("refs/tags/v1", New)))).Read().DeliveryKey);
+        Assert.NotEqual(first, SentEvent.Hub(Body(type: "dataset", refs: Refs(main))).Read().DeliveryKey);
+    }
+
+    [Theory]
+    [InlineData("hf:some-user/some-repo", "model")]
+    [InlineData("hf:datasets/some-user/some-repo", "dataset")]
+    [InlineData("hf:spaces/some-user/some-repo", "space")]
+    public void A_polled_head_is_the_event_that_the_platform_would_have_sent(string name, string type)
+    {
+        var sent = SentEvent.Hub(Body(type: type, refs: Refs(("refs/heads/main", New)))).Read();
+        var polled = PolledEvent.OfHub(Ainft.Sources.HubName.TryParse(name)!, New);
+        var found = EventReader.Read(polled.Platform, polled.Header, polled.Body);
+        Assert.Equal(
+            (sent.DeliveryKey, sent.Name, sent.From, sent.Action),
+            (found.DeliveryKey, found.Name, found.From, found.Action));
     }
 
     [Theory]

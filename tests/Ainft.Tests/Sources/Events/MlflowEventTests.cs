@@ -52,13 +52,27 @@ public sealed class MlflowEventTests
         Assert.Equal(pointer, SentEvent.Mlflow(Body("model_version", "created", data)).Refused().Pointer);
 
     [Fact]
-    public void The_signed_id_makes_the_event_and_must_exist()
+    public void The_signed_id_makes_an_event_about_a_version_and_must_exist()
     {
-        var body = Body("model_version", "created", """{"name":"m","version":"1"}""");
+        var body = Body("model_version_alias", "created", """{"name":"m","alias":"a","version":"1"}""");
         Assert.NotEqual(
             SentEvent.Mlflow(body).Read().DeliveryKey,
             SentEvent.Mlflow(body).With("X-MLflow-Delivery-Id", "other").Read().DeliveryKey);
         Assert.Equal(
             "X-MLflow-Delivery-Id", new SentEvent(WebhookPlatform.Mlflow, body).Refused().Pointer);
+    }
+
+    [Fact]
+    public void A_new_version_is_one_event_by_its_source_and_a_polled_one_is_the_same()
+    {
+        var body = Body("model_version", "created", """{"name":"m","version":"1","source":"models:/m-1","run_id":"r"}""");
+        var sent = SentEvent.Mlflow(body).Read();
+        Assert.Equal(
+            sent.DeliveryKey, SentEvent.Mlflow(body).With("X-MLflow-Delivery-Id", "other").Read().DeliveryKey);
+        var again = body.Replace("m-1", "m-2", StringComparison.Ordinal);
+        Assert.NotEqual(sent.DeliveryKey, SentEvent.Mlflow(again).Read().DeliveryKey);
+        var polled = PolledEvent.OfMlflow(new("m", "1", "models:/m-1", "r", DateTimeOffset.UnixEpoch));
+        var found = EventReader.Read(polled.Platform, polled.Header, polled.Body);
+        Assert.Equal((sent.DeliveryKey, sent.Name, sent.From), (found.DeliveryKey, found.Name, found.From));
     }
 }

@@ -1,0 +1,56 @@
+using System.Text;
+using Ainft.Ethereum;
+using Ainft.Sources.Events;
+
+namespace Ainft.Functions.Webhooks;
+
+/// <summary>
+/// Stores the delivery of an event and queues it. The commit point is the transaction of its rows. A delivery that
+/// comes again is queued again until it has a result, and the sweep queues one whose message was lost.
+/// </summary>
+internal sealed class StoreDelivery(DeliveryStore deliveries, AnnounceDelivery announce, TimeProvider time)
+{
+    /// <summary>Stores an event, or finds it.</summary>
+    /// <param name="integration">The integration.</param>
+    /// <param name="found">The event.</param>
+    /// <param name="headers">The headers that its reader asked for.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Delivery> RunAsync(
+        Integration integration, PlatformEvent found, AskedHeaders headers, ReadOnlyMemory<byte> body,
+        CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var delivery = DeliveryTries.Queued(
+            new Delivery(integration.Id, IdOf(integration.Id, found), now)
+            {
+                Event = found.Name,
+                Headers = headers.Asked,
+                Subject = SubjectOf(found),
+            },
+            now);
+        var kept = EventReader.Kept(integration.Platform, body);
+        if (!await deliveries.TryInsertAsync(delivery, kept, ct))
+            delivery = await deliveries.FindAsync(delivery.Integration, delivery.Id, ct) ?? delivery;
+        if (delivery.IsOpen)
+            await announce.RunAsync(delivery, "received", ct);
+        return delivery;
+    }
+
+    /// <summary>Stores an event that a poll found, unless the platform sent it.</summary>
+    public async Task AddAsync(Integration integration, PolledEvent polled, CancellationToken ct)
+    {
+        var headers = new AskedHeaders(polled.Header);
+        var found = EventReader.Read(polled.Platform, headers.Find, polled.Body);
+        if (await deliveries.FindAsync(integration.Id, IdOf(integration.Id, found), ct) is null)
+            await RunAsync(integration, found, headers, polled.Body, ct);
+    }
+
+    private static string? SubjectOf(PlatformEvent found) => found.Repository is not { } repository ? null
+        : found.Revision is { } revision ? $"{repository}@{revision}"
+        : found.Reference is { } reference ? $"{repository}@{reference}"
+        : repository;
+
+    private static Sha256Digest IdOf(Bytes32 integration, PlatformEvent found) =>
+        Sha256Digest.Of(Encoding.UTF8.GetBytes($"{integration}\n{found.DeliveryKey}"));
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Ainft.Fetching;
+using Ainft.Sources;
+using Ainft.Sources.Events;
+
+namespace Ainft.Functions.Webhooks;
+
+/// <summary>
+/// Finds new versions of models at a tracking server of MLflow, which loses deliveries when it restarts.
+/// </summary>
+internal sealed class PollMlflow(
+    PlatformClients clients, IntegrationSecrets secrets, StoreDelivery store, TimeProvider time)
+{
+    /// <summary>The most pages of 100 versions per poll.</summary>
+    private const int MostPages = 10;
+
+    /// <summary>
+    /// A version can appear in the list later than its time, and the clocks of two machines differ. Events have ids, so
+    /// a version that is seen twice makes one component.
+    /// </summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
+
+    public async Task<PollState> RunAsync(Integration one, PollState state, CancellationToken ct)
+    {
+        if (one.Server is not { } server)
+            return state;
+        var after = SeenAt(state) is { } seen && seen - Overlap > one.CreatedAt ? seen - Overlap : one.CreatedAt;
+        var endpoint = clients.Of(server);
+        var client = new PlatformClient(
+            PlatformAccess.ForMlflow(server, secrets.OpenToken(one)), endpoint.Http, time);
+        var found = await ListAsync(client, one, after, ct);
+        foreach (var version in found)
+            await store.AddAsync(one, PolledEvent.OfMlflow(version), ct);
+        // A server with a clock in the future must not hide later versions.
+        var (newest, now) = (found.Count > 0 ? found[^1].CreatedAt : after, time.GetUtcNow());
+        return state with { Seen = Text(newest < now ? newest : now) };
+    }
+
+    /// <summary>The versions of the scope after a time, the oldest first.</summary>
+    private static async Task<IReadOnlyList<MlflowListedVersion>> ListAsync(
+        PlatformClient client, Integration one, DateTimeOffset after, CancellationToken ct)
+    {
+        var (found, next) = (new List<MlflowListedVersion>(), (string?)null);
+        for (var pages = 0; pages < MostPages; pages++)
+        {
+            var page = MlflowVersionPage.Read(await client.GetAsync(
+                MlflowVersionPage.PathOf(ModelOf(one), next), SourceLimits.FileBytes, ct));
+            found.AddRange(page.Versions.Where(version => version.CreatedAt > after && IsWithin(one, version)));
+            next = page.Versions.All(version => version.CreatedAt > after) ? page.Next : null;
+            if (next is null)
+                break;
+        }
+        found.Sort((left, right) => left.CreatedAt.CompareTo(right.CreatedAt));
+        return found;
+    }
+
+    // The scope is models/NAME or models/*.
+    private static string? ModelOf(Integration one) => one.Terms.Scope.Split('/') is ["models", not "*" and var model]
+        ? model
+        : null;
+
+    private static bool IsWithin(Integration one, MlflowListedVersion version) => RepositoryScope.Covers(
+        one.Terms.Platform, one.Terms.Scope, MlflowName.RepositoryOf(version.Model));
+
+    private static DateTimeOffset? SeenAt(PollState state) =>
+        long.TryParse(state.Seen, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
+
+    private static string Text(DateTimeOffset at) =>
+        at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,74 @@
+using Ainft.Ethereum;
+using Ainft.Functions.Platform;
+using Azure.Data.Tables;
+
+namespace Ainft.Functions.Webhooks;
+
+/// <summary>How far the polls of an integration are.</summary>
+/// <param name="Integration">The integration.</param>
+internal sealed record PollState(Bytes32 Integration)
+{
+    /// <summary>The entity tag of the last answer, or null.</summary>
+    public string? Tag { get; init; }
+
+    /// <summary>The newest commit or time that was seen. Null before the first poll.</summary>
+    public string? Seen { get; init; }
+
+    /// <summary>The time before which the platform wants no request. Null without one.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+}
+
+/// <summary>How far the round through all integrations is.</summary>
+/// <param name="StartedAt">The time at which it began.</param>
+/// <param name="After">The last integration that was polled. Null when the round is over.</param>
+internal sealed record PollRound(DateTimeOffset StartedAt, Bytes32? After);
+
+/// <summary>
+/// The partition <c>polls</c> of the table of integrations, which has a row per polled integration and the row
+/// <c>round</c>. The instance with the lease writes them. A lost row costs a request, because events have ids.
+/// </summary>
+internal sealed class PollStore(Storage storage)
+{
+    private const string Polls = "polls", Round = "round";
+
+    private readonly Rows rows = storage.Rows(IntegrationStore.Table);
+
+    public async Task<PollState> FindAsync(Bytes32 integration, CancellationToken ct)
+    {
+        var row = await rows.GetAsync(Polls, $"{integration}", ct);
+        return new PollState(integration)
+        {
+            Tag = row?.GetString("Tag"),
+            Seen = row?.GetString("Seen"),
+            NotBefore = row?.GetDateTimeOffset("NotBefore"),
+        };
+    }
+
+    public Task KeepAsync(PollState state, CancellationToken ct)
+    {
+        var row = new TableEntity(Polls, $"{state.Integration}");
+        foreach (var (name, value) in new (string, object?)[]
+        {
+            ("Tag", state.Tag), ("Seen", state.Seen), ("NotBefore", state.NotBefore),
+        })
+            if (value is not null)
+                row[name] = value;
+        return rows.PutAsync(row, ct);
+    }
+
+    /// <summary>The round. Null before the first one.</summary>
+    public async Task<PollRound?> FindRoundAsync(CancellationToken ct) =>
+        await rows.GetAsync(Polls, Round, ct) is { } row
+            ? new PollRound(
+                row.GetDateTimeOffset("StartedAt")!.Value,
+                row.GetString("After") is { } after ? Bytes32.Parse(after) : null)
+            : null;
+
+    public Task KeepRoundAsync(PollRound round, CancellationToken ct)
+    {
+        var row = new TableEntity(Polls, Round) { ["StartedAt"] = round.StartedAt };
+        if (round.After is { } after)
+            row["After"] = $"{after}";
+        return rows.PutAsync(row, ct);
+    }
+}
