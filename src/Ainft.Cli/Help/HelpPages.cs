@@ -187,6 +187,7 @@ internal static class HelpPages
             "ainft watch",
             "ainft watch --type ainft.minted,run.decided --json",
             $"ainft watch --id {Id} --after 0 --count 10",
+            "ainft watch --type reward.claimable --account 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266",
         ], Asking),
         ["node"] = new(["ainft node run --key node.json"], Asking),
         ["node run"] = new(

@@ -27,6 +27,8 @@ public static class EventsSlice
             .AddSingleton<EventLog>()
             .AddSingleton<EventTail>()
             .AddSingleton<ReadFacts>()
+            .AddSingleton<ReadDecisions>()
+            .AddSingleton<AppendDecisions>()
             .AddSingleton<AppendEvents>()
             .AddSingleton<AnnounceBatch>()
             .AddSingleton<SweepEvents>()

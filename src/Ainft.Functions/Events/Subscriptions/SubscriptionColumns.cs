@@ -21,6 +21,7 @@ internal static class SubscriptionColumns
         Set(row, "Component", one.Filter.Component?.ToString());
         Set(row, "Creator", one.Filter.Creator?.ToHex());
         Set(row, "Kind", one.Filter.Kind);
+        Set(row, "Account", one.Filter.Account?.ToHex());
         Set(row, "Reason", one.Reason);
         Set(row, "From", one.From);
         if (one.DescendantsOf.Count > 0)
@@ -43,7 +44,8 @@ internal static class SubscriptionColumns
             row.GetString("Types") is { } types ? types.Split(',').ToHashSet(StringComparer.Ordinal) : null,
             row.GetString("Component") is { } id ? AinftId.Parse(id) : null,
             row.GetString("Creator") is { } creator ? Address.Parse(creator) : null,
-            row.GetString("Kind")),
+            row.GetString("Kind"),
+            row.GetString("Account") is { } account ? Address.Parse(account) : null),
         DescendantsOf = MemoryMarshal.Cast<byte, AinftId>(row.GetBinary("DescendantsOf") ?? []).ToArray(),
         State = Enum.Parse<SubscriptionState>(row.GetString("State")),
         Reason = row.GetString("Reason"),
