@@ -12,22 +12,7 @@ internal static class WatchCommand
     /// <summary>The member that names the subject of an event, the first one that the event has.</summary>
     private static readonly string[] Subjects = ["id", "run", "account", "proposal", "operation"];
 
-    private static readonly Option<string>[] Filters =
-    [
-        new("--type")
-        {
-            Description = "Only events of these types, separated by commas, for example ainft.minted.",
-            HelpName = "TYPES",
-        },
-        new("--id")
-        {
-            Description = "Only events about this AINFT and about AINFTs with it as a parent.",
-            HelpName = "ID",
-        },
-        new("--creator") { Description = "Only events about AINFTs of this creator.", HelpName = "ADDRESS" },
-        new("--kind") { Description = "Only events about AINFTs of this kind.", HelpName = "KIND" },
-        new("--account") { Description = "Only events about rewards of this account.", HelpName = "ADDRESS" },
-    ];
+    private static readonly Option<string>[] Filters = EventFilters.Create();
 
     private static readonly Option<string> After = new("--after")
     {
