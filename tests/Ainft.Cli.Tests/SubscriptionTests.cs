@@ -13,7 +13,11 @@ public sealed class SubscriptionTests(DevWorldFixture world) : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly byte[] Nothing = Encoding.UTF8.GetBytes("{}");
 
-    private readonly FileServer receiver = new() { Instead = "HTTP/1.1 410 Gone\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" };
+    private readonly FileServer receiver = new()
+    {
+        Instead = "HTTP/1.1 410 Gone\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+    };
+
     private readonly List<JsonElement> received = [];
     private bool isGone;
 
