@@ -12,6 +12,7 @@ internal static class SubscriptionColumns
         var row = new TableEntity(SubscriptionStore.All, SubscriptionStore.KeyOf(one.Id))
         {
             ["Owner"] = one.Owner.ToHex(),
+            ["Client"] = one.Client,
             ["Url"] = one.Target.OriginalString,
             ["State"] = $"{one.State}",
             ["CreatedAt"] = one.CreatedAt,
@@ -39,6 +40,7 @@ internal static class SubscriptionColumns
     {
         Id = Bytes32.Parse(row.RowKey[SubscriptionStore.Prefix.Length..]),
         Owner = Address.Parse(row.GetString("Owner")),
+        Client = row.GetString("Client") ?? "",
         Target = new Uri(row.GetString("Url")),
         Filter = new EventFilter(
             row.GetString("Types") is { } types ? types.Split(',').ToHashSet(StringComparer.Ordinal) : null,
