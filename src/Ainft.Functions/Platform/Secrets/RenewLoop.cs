@@ -1,5 +1,3 @@
-using Azure;
-
 namespace Ainft.Functions.Platform;
 
 /// <summary>
@@ -31,8 +29,9 @@ internal sealed partial class RenewLoop(
         {
             // The process ends. The next start continues.
         }
-        catch (Exception e) when (e is RequestFailedException or AggregateException)
+        catch (Exception e)
         {
+            // An unreadable row must not stop the app.
             LogFailed(e);
         }
     }
@@ -42,6 +41,6 @@ internal sealed partial class RenewLoop(
     private partial void LogRenewed(int rows);
 
     [LoggerMessage(1141, LogLevel.Warning,
-        "Storage failed while the app renewed secrets, so some still need the old data key. The app tries again.")]
+        "The app did not renew all secrets, so some still need the old data key. It tries again.")]
     private partial void LogFailed(Exception failure);
 }
