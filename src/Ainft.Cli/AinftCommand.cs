@@ -15,6 +15,7 @@ using Ainft.Cli.Nodes;
 using Ainft.Cli.Rewards;
 using Ainft.Cli.Royalties;
 using Ainft.Cli.Runs;
+using Ainft.Cli.Subscriptions;
 using Ainft.Cli.Upkeep;
 
 namespace Ainft.Cli;
@@ -57,6 +58,7 @@ internal static class AinftCommand
             ProduceCommand.Create(),
             RunsCommand.Create(),
             WatchCommand.Create(),
+            SubscriptionCommand.Create(),
             NodeCommand.Create(),
             DoctorCommand.Create(),
             FsckCommand.Create(),

@@ -12,13 +12,16 @@ internal sealed class MeasuredApp : IAsyncDisposable
 
     private readonly Azurite azurite;
     private readonly Anvil anvil;
-    private readonly AppProcess process;
     private readonly EthereumClient chain;
+    private readonly Dictionary<string, string?> settings;
+    private AppProcess process;
 
-    private MeasuredApp(Azurite azurite, Anvil anvil, AppProcess process, EthereumClient chain, Address registry)
+    private MeasuredApp(
+        Azurite azurite, Anvil anvil, AppProcess process, EthereumClient chain, Dictionary<string, string?> settings)
     {
         (this.azurite, this.anvil, this.process, this.chain) = (azurite, anvil, process, chain);
-        Domain = new MintDomain(31337, registry);
+        this.settings = settings;
+        Domain = new MintDomain(31337, Ethereum.Address.Parse(settings["Ainft__Chain__Registry"]!));
     }
 
     /// <summary>The domain of the signatures.</summary>
@@ -35,7 +38,9 @@ internal sealed class MeasuredApp : IAsyncDisposable
     /// <param name="inMemory">
     /// Whether Azurite keeps its tables in memory, which allows more rows than its files.
     /// </param>
-    public static async Task<MeasuredApp> StartAsync(bool inMemory = false)
+    /// <param name="more">Additional settings.</param>
+    public static async Task<MeasuredApp> StartAsync(
+        bool inMemory = false, params (string Name, string Value)[] more)
     {
         var (azurite, anvil) =
             (inMemory ? await Azurite.StartInMemoryAsync() : await Azurite.StartAsync(), await Anvil.StartAsync());
@@ -43,15 +48,28 @@ internal sealed class MeasuredApp : IAsyncDisposable
             TimeProvider.System));
         var deployment =
             await RegistryDeployment.CreateAsync(new Wallet(chain, DevAccounts.Keys[0], TimeProvider.System), "");
-        var process = await AppProcess.StartAsync(new Dictionary<string, string?>
+        var settings = new Dictionary<string, string?>
         {
             ["AzureWebJobsStorage"] = azurite.ConnectionString,
             ["Ainft__Chain__RpcUrls"] = anvil.Endpoint.ToString(),
             ["Ainft__Chain__ChainId"] = "31337",
             ["Ainft__Chain__Registry"] = deployment.Registry.ToString(),
             ["Ainft__Chain__OperatorKey"] = DevAccounts.PrivateKeys[0],
-        });
-        return new MeasuredApp(azurite, anvil, process, chain, deployment.Registry);
+        };
+        Add(settings, more);
+        return new MeasuredApp(azurite, anvil, await AppProcess.StartAsync(settings), chain, settings);
+    }
+
+    /// <summary>Ends the app and starts it again on its storage, at another port.</summary>
+    /// <param name="isKilled">Whether the app ends at once, in the middle of its work.</param>
+    /// <param name="more">Replaced settings.</param>
+    public async Task RestartAsync(bool isKilled, params (string Name, string Value)[] more)
+    {
+        if (isKilled)
+            await process.KillAsync();
+        await process.DisposeAsync();
+        Add(settings, more);
+        process = await AppProcess.StartAsync(settings);
     }
 
     /// <summary>Mines as many blocks as finalize the current head of the chain, in requests that end soon.</summary>
@@ -66,5 +84,11 @@ internal sealed class MeasuredApp : IAsyncDisposable
         await process.DisposeAsync();
         await anvil.DisposeAsync();
         await azurite.DisposeAsync();
+    }
+
+    private static void Add(Dictionary<string, string?> settings, (string Name, string Value)[] more)
+    {
+        foreach (var (name, value) in more)
+            settings[name] = value;
     }
 }

@@ -29,6 +29,8 @@ internal static class Suites
             ["settle"] = SettleSuite.RunAsync,
             ["signatures"] = SignatureSuite.RunAsync,
             ["startup"] = StartupSuite.RunAsync,
+            ["subscriptions"] = SubscriptionsSuite.RunAsync,
+            ["webhooks"] = WebhooksSuite.RunAsync,
         };
 
     public static int Usage()

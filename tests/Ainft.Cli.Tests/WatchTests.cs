@@ -16,7 +16,7 @@ public sealed class WatchTests(DevWorldFixture world)
         Assert.Equal(id, json.GetProperty("data").GetProperty("id").GetString());
         var before = json.GetProperty("position").GetString()!;
         var text = await world.RunAsync("watch", "--id", id, "--after", "0", "--count", "1");
-        Assert.Contains($"ainft.minted     data  cli test", text.Ended(ExitCode.Ok).Out, StringComparison.Ordinal);
+        Assert.Contains("ainft.minted         data  cli test", text.Ended(ExitCode.Ok).Out, StringComparison.Ordinal);
         var resumed = await world.RunAsync(
             "watch", "--id", id, "--after", before, "--type", "ainft.finalized", "--count", "1", "--json");
         Assert.Equal("ainft.finalized", resumed.Ended(ExitCode.Ok).Json.GetProperty("type").GetString());

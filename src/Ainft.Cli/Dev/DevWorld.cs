@@ -182,6 +182,8 @@ internal sealed class DevWorld : IAsyncDisposable
         ["Ainft__Chain__OperatorKey"] = DevAccounts.PrivateKeys[Operator],
         // Everyone knows this key, as everyone knows those of the accounts. It must be the same after a restart.
         ["Ainft__Data__Key"] = DevAccounts.PrivateKeys[Operator][2..],
+        // A program on this machine can subscribe, and it needs no certificate.
+        ["Ainft__Events__PrivateHosts"] = "127.0.0.1,localhost",
         ["AINFT_ANCHOR_SCHEDULE"] = "* * * * * *",
         ["AINFT_SWEEP_SCHEDULE"] = "*/10 * * * * *",
         ["AINFT_RECONCILE_SCHEDULE"] = "* * * * * *",

@@ -26,6 +26,7 @@ internal static class InsideChecks
         .. Operator(report.Member("operator")),
         .. report.Member("queues").Items().SelectMany(Queue),
         .. LastCheck(report),
+        .. report.Find("secrets")?.Items().SelectMany(Secrets) ?? [],
         .. report.Member("unread").Items().Select(part => DoctorFinding.Error(
             "part-unreadable",
             $"The app could not read a part of the report ({part.Member("part").Text()}). "
@@ -178,6 +179,21 @@ internal static class InsideChecks
     private static string DeadLetter(AnswerPart letter) =>
         $"{letter.Member("message").Text()} of {letter.Member("sentAt").Time().UtcDateTime:yyyy-MM-dd HH:mm} UTC "
             + $"({letter.Member("tries").Count()} tries, {letter.Member("reason").Text()})";
+
+    private static IEnumerable<DoctorFinding> Secrets(AnswerPart table)
+    {
+        var name = table.Member("table").Text();
+        if (table.Member("old").Count() is > 0 and var old)
+            yield return DoctorFinding.Warning(
+                "data-key-old",
+                $"{old} rows of the table {name} need the old data key.",
+                "Keep Ainft__Data__OldKey. The app encrypts the rows again within an hour after it started.");
+        if (table.Member("lost").Count() is > 0 and var lost)
+            yield return DoctorFinding.Error(
+                "data-key-lost",
+                $"{lost} rows of the table {name} have secrets that no data key of the settings opens.",
+                "Set the former key as Ainft__Data__OldKey. When it is lost, the owners add them again.");
+    }
 
     private static IEnumerable<DoctorFinding> LastCheck(AnswerPart report)
     {

@@ -9,21 +9,10 @@ internal static class WatchCommand
 {
     private const string Latest = "latest";
 
-    private static readonly Option<string>[] Filters =
-    [
-        new("--type")
-        {
-            Description = "Only events of these types, separated by commas, for example ainft.minted.",
-            HelpName = "TYPES",
-        },
-        new("--id")
-        {
-            Description = "Only events about this AINFT and about AINFTs with it as a parent.",
-            HelpName = "ID",
-        },
-        new("--creator") { Description = "Only events about AINFTs of this creator.", HelpName = "ADDRESS" },
-        new("--kind") { Description = "Only events about AINFTs of this kind.", HelpName = "KIND" },
-    ];
+    /// <summary>The member that names the subject of an event, the first one that the event has.</summary>
+    private static readonly string[] Subjects = ["id", "run", "account", "proposal", "operation"];
+
+    private static readonly Option<string>[] Filters = EventFilters.Create();
 
     private static readonly Option<string> After = new("--after")
     {
@@ -84,10 +73,12 @@ internal static class WatchCommand
             data.Find("kind")?.Text(),
             data.Find("name")?.Text(),
             data.Find("verdict")?.Text(),
-            data.Find("id")?.Text() ?? data.Find("run")?.Text(),
+            data.Find("retracted")?.Flag() is false ? "taken back" : null,
+            data.Find("more")?.Text(),
+            Subjects.FirstOrDefault(name => data.Find(name) is not null) is { } name ? data.Member(name).Text() : null,
         };
         var time = one.Member("timestamp").Time().UtcDateTime;
         var words = string.Join("  ", about.OfType<string>());
-        people.Say($"{time:yyyy-MM-dd HH:mm:ss}  {one.Member("type").Text(),-15}  {words}");
+        people.Say($"{time:yyyy-MM-dd HH:mm:ss}  {one.Member("type").Text(),-19}  {words}");
     }
 }

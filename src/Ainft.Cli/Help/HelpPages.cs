@@ -3,9 +3,12 @@ namespace Ainft.Cli.Help;
 /// <summary>The help pages of all commands, by the command's path below <c>ainft</c>.</summary>
 internal static class HelpPages
 {
-    private const string Id = "0xa946…", Run = "0x51c0…", Integration = "0x7c1d…", Proposal = "0x3f0a…";
+    private const string Id = "0xa946…", Run = "0x51c0…", Integration = "0x7c1d…", Proposal = "0x3f0a…",
+        Subscription = "0x9a04…";
     private const string Adding =
         "ainft integration add --platform github --scope acme/model --key key.json";
+    private const string Subscribing =
+        "ainft subscription add https://example.org/hook --type ainft.minted,ainft.derived --key key.json";
 
     private static readonly (int, string)
         Done = (ExitCode.Ok, "done, or done already"),
@@ -187,7 +190,23 @@ internal static class HelpPages
             "ainft watch",
             "ainft watch --type ainft.minted,run.decided --json",
             $"ainft watch --id {Id} --after 0 --count 10",
+            "ainft watch --type reward.claimable --account 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266",
         ], Asking),
+        ["subscription"] = new([Subscribing, "ainft subscription list --key key.json"], Local),
+        ["subscription add"] = new(
+        [
+            Subscribing,
+            "ainft subscription add https://example.org/hook --type reward.claimable "
+                + "--account 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266 --key key.json",
+            $"ainft subscription add https://example.org/hook --descendants-of {Id} --key key.json",
+        ], Asking),
+        ["subscription verify"] = new([$"ainft subscription verify {Subscription} --key key.json"], AskingById),
+        ["subscription list"] = new(["ainft subscription list --key key.json"], Asking),
+        ["subscription rotate"] = new([$"ainft subscription rotate {Subscription} --key key.json"], AskingById),
+        ["subscription remove"] = new([$"ainft subscription remove {Subscription} --key key.json"], AskingById),
+        ["subscription deliveries"] = new(
+            [$"ainft subscription deliveries {Subscription} --key key.json"], AskingById),
+        ["subscription redeliver"] = new([$"ainft subscription redeliver {Subscription} --key key.json"], AskingById),
         ["node"] = new(["ainft node run --key node.json"], Asking),
         ["node run"] = new(
             ["ainft node run --key node.json", "ainft node run --key node.json --sandbox bubblewrap --tasks 2"],

@@ -27,7 +27,7 @@ internal sealed class CursorRow(
     public static readonly IndexTable Table = new("Cursors", "cursor", RowOrigin.ChainPosition);
 
     private const string Key = "reconcile";
-    private const string Contracts = "Contracts";
+    private const string Others = "Contracts";
     private static readonly FactKind<ChainCursor> Recent = new("cursor", _ => 512);
     private readonly Rows rows = storage.Rows(Table);
     private long changes;
@@ -36,6 +36,9 @@ internal sealed class CursorRow(
 
     /// <summary>The chain and the contract that the cursor follows.</summary>
     public string Scope => options.Value.Scope;
+
+    /// <summary>The contracts beside the registry that the app follows. Null without another one.</summary>
+    public string? Contracts => followed.Others;
 
     /// <summary>The cursor for an answer, which needs no ETag and may be as old as other facts that change.</summary>
     public Task<ChainCursor> ReadRecentAsync(CancellationToken ct) => facts.ReadRecentAsync(
@@ -48,7 +51,7 @@ internal sealed class CursorRow(
     {
         if (await rows.GetAsync(Scope, Key, ct) is not { } row)
             return (Start, null);
-        if (row.GetString(Contracts) != followed.Others)
+        if (row.GetString(Others) != followed.Others)
             return (Start with { Halted = row.GetString("Halted") }, row.ETag);
         var parent = row.GetString("Parent") is { } hash ? Bytes32.Parse(hash) : (Bytes32?)null;
         return (new ChainCursor((ulong)row.GetInt64("Next")!.Value, parent, row.GetString("Halted")), row.ETag);
@@ -67,7 +70,7 @@ internal sealed class CursorRow(
         if (cursor.Halted is { } reason)
             row["Halted"] = reason;
         if (followed.Others is { } others)
-            row[Contracts] = others;
+            row[Others] = others;
         _ = from is { } etag ? await rows.ReplaceAsync(row, etag, ct) : await rows.InsertAsync(row, ct);
         Interlocked.Increment(ref changes);
         var (stored, now) = await ReadAsync(ct);

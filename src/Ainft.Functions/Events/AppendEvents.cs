@@ -50,6 +50,16 @@ internal sealed class AppendEvents(EventLog log, ReadFacts facts, EventTail tail
         }
     }
 
+    /// <summary>Adds the events of a source that the caller read.</summary>
+    public async Task AddAsync(
+        AppendedSources append, FactSource source, IAsyncEnumerable<RegistryEvent> events, CancellationToken ct)
+    {
+        if (complete.ContainsKey(source))
+            return;
+        await append.To.AddAsync(source, events, ct);
+        append.Sources.Add(source);
+    }
+
     /// <summary>Adds the events of the bundles of a batch.</summary>
     public async Task AddBundlesAsync(AppendedSources append, Bytes32 root, CancellationToken ct)
     {
@@ -59,10 +69,8 @@ internal sealed class AppendEvents(EventLog log, ReadFacts facts, EventTail tail
 
     private async Task AddAsync(AppendedSources append, FactSource source, CancellationToken ct)
     {
-        if (complete.ContainsKey(source) || await facts.FindAsync(source, ct) is not { } events)
-            return;
-        await append.To.AddAsync(source, events, ct);
-        append.Sources.Add(source);
+        if (!complete.ContainsKey(source) && await facts.FindAsync(source, ct) is { } events)
+            await AddAsync(append, source, events, ct);
     }
 
     // A source is complete once its last transaction is committed.

@@ -9,8 +9,10 @@ namespace Ainft.Functions.Events;
 /// </param>
 /// <param name="Creator">The creator of the component.</param>
 /// <param name="Kind">The kind of the component.</param>
+/// <param name="Account">The account that can claim rewards.</param>
 public sealed record EventFilter(
-    IReadOnlySet<string>? Types = null, AinftId? Component = null, Address? Creator = null, string? Kind = null)
+    IReadOnlySet<string>? Types = null, AinftId? Component = null, Address? Creator = null, string? Kind = null,
+    Address? Account = null)
 {
     /// <summary>Every event.</summary>
     public static readonly EventFilter All = new();
@@ -35,6 +37,8 @@ public sealed record EventFilter(
                 parts.Add($"Creator eq '{creator.ToHex()}'");
             if (Kind is not null)
                 parts.Add($"Kind eq '{Kind}'");
+            if (Account is { } account)
+                parts.Add($"Account eq '{account.ToHex()}'");
             return parts.Count == 0 ? null : string.Join(" and ", parts);
         }
     }
@@ -45,5 +49,6 @@ public sealed record EventFilter(
         && (Component is not { } id || one.Component == id
             || (one.Type == EventType.Derived && one.Parents.Contains(id)))
         && (Creator is null || one.Creator == Creator)
-        && (Kind is null || one.Kind == Kind);
+        && (Kind is null || one.Kind == Kind)
+        && (Account is null || one.Account == Account);
 }

@@ -16,6 +16,12 @@ namespace Ainft.Functions.Events;
 internal sealed record LogHead(
     string Log, long Last, long Turn, string Writer, DateTimeOffset? FilledTo, bool IsFilled, ETag ETag)
 {
+    /// <summary>The final block up to which the log has all decisions of <see cref="DecidedBy"/>.</summary>
+    public ulong DecidedTo { get; init; }
+
+    /// <summary>The contracts of the decisions. Of other contracts the log may lack earlier ones.</summary>
+    public string? DecidedBy { get; init; }
+
     /// <summary>When the log changed last, by the clock of storage.</summary>
     public DateTimeOffset ChangedAt { get; init; }
 }
@@ -147,6 +153,8 @@ internal sealed class EventLog(Storage storage, TimeProvider time)
         };
         if (head.FilledTo is { } at)
             row["FilledTo"] = at;
+        if (head.DecidedBy is { } contracts)
+            (row["DecidedTo"], row["DecidedBy"]) = ((long)head.DecidedTo, contracts);
         return row;
     }
 
@@ -161,6 +169,8 @@ internal sealed class EventLog(Storage storage, TimeProvider time)
         row.GetBoolean("Filled")!.Value,
         row.ETag)
     {
+        DecidedTo = (ulong)(row.GetInt64("DecidedTo") ?? 0),
+        DecidedBy = row.GetString("DecidedBy"),
         ChangedAt = row.Timestamp ?? default,
     };
 }

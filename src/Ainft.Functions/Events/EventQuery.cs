@@ -29,7 +29,8 @@ internal sealed record EventQuery(EventFilter Filter, int Limit, EventPosition? 
     {
         var parameters = new EventParameters(http);
         var filter = new EventFilter(
-            parameters.Types(), parameters.Component(ids), parameters.Creator(), parameters.Kind());
+            parameters.Types(), parameters.Component(ids), parameters.Account("creator"), parameters.Kind(),
+            parameters.Account("account"));
         var limit = parameters.Number("limit", 1, MaxLimit, MaxLimit);
         var after = parameters.Text("after");
         var resumed = http.Headers[Resume];
@@ -63,12 +64,12 @@ internal sealed record EventQuery(EventFilter Filter, int Limit, EventPosition? 
                 "id", ViolationCode.WrongForm, "Expected the id of a component, 0x and 64 hexadecimal digits.", null);
         }
 
-        public Address? Creator()
+        public Address? Account(string name)
         {
-            if (Text("creator") is not { } text)
+            if (Text(name) is not { } text)
                 return null;
-            return Address.TryParse(text, out var creator) ? creator : Refuse<Address?>(
-                "creator", ViolationCode.WrongForm, $"Expected an address, {Address.Form}.", null);
+            return Address.TryParse(text, out var account) ? account : Refuse<Address?>(
+                name, ViolationCode.WrongForm, $"Expected an address, {Address.Form}.", null);
         }
 
         public string? Kind()

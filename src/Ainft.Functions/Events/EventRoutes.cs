@@ -49,5 +49,6 @@ internal static class EventRoutes
         Query("creator", "Only events about components of this creator."),
         Query("kind", "Only events about components of this kind.",
             OneOf(Enum.GetValues<ComponentKind>().Select(kind => kind.ToText()))),
+        Query("account", "Only events about rewards of this account."),
         Query("limit", "The most events in a page.", Whole(1, EventQuery.MaxLimit, EventQuery.MaxLimit)));
 }

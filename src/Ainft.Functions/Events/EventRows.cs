@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using Ainft.Ethereum;
 using Ainft.Evidence;
@@ -47,11 +48,9 @@ internal static class EventRows
             row["Known"] = true;
         if (written.Parents.Count > 0)
             row["Parents"] = MemoryMarshal.AsBytes<AinftId>([.. written.Parents]).ToArray();
-        if (written.Anchor is { } anchor)
-            (row["Root"], row["Block"], row["Transaction"]) =
-                (anchor.Root.ToString(), (long)anchor.Block, anchor.Transaction.ToString());
         if (written.Verdict is { } verdict)
             (row["Verdict"], row["Agreed"], row["Of"]) = ((int)verdict.Kind, verdict.Agreed, verdict.Of);
+        WriteChain(row, written);
         return row;
     }
 
@@ -72,10 +71,18 @@ internal static class EventRows
             Run = row.GetString("Run") is { } run ? Sha256Digest.Parse(run) : null,
             Requester = row.GetString("Requester") is { } requester ? Address.Parse(requester) : null,
             Parents = MemoryMarshal.Cast<byte, AinftId>(row.GetBinary("Parents") ?? []).ToArray(),
-            Anchor = row.GetString("Root") is { } root
-                ? new EventAnchor(
-                    Bytes32.Parse(root), (ulong)row.GetInt64("Block")!.Value,
-                    Bytes32.Parse(row.GetString("Transaction")))
+            OnChain = row.GetInt64("Block") is { } block
+                ? new EventOnChain((ulong)block, Bytes32.Parse(row.GetString("Transaction")), WordOf(row, "Root"))
+                : null,
+            Retraction = row.GetBoolean("Retracted") is { } isRetracted
+                ? new EventRetraction(
+                    isRetracted, row.GetBoolean("ByDao")!.Value, WordOf(row, "Evidence"), row.GetString("Reason"))
+                : null,
+            Operation = WordOf(row, "Operation"),
+            Proposal = WordOf(row, "Proposal"),
+            Account = row.GetString("Account") is { } account ? Address.Parse(account) : null,
+            Reward = row.GetString("Token") is { } token
+                ? new EventReward(Address.Parse(token), AmountOf(row, "Cumulative"), AmountOf(row, "More"))
                 : null,
             Verdict = row.GetInt32("Verdict") is { } kind
                 ? new StatedVerdict((VerdictKind)kind, row.GetInt32("Agreed")!.Value, row.GetInt32("Of")!.Value)
@@ -84,6 +91,29 @@ internal static class EventRows
     {
         IsKnown = row.GetBoolean("Known") ?? false,
     };
+
+    private static void WriteChain(TableEntity row, RegistryEvent written)
+    {
+        if (written.OnChain is { } at)
+            (row["Block"], row["Transaction"]) = ((long)at.Block, at.Transaction.ToString());
+        Set(row, "Root", written.OnChain?.Root?.ToString());
+        if (written.Retraction is { } retraction)
+            (row["Retracted"], row["ByDao"], row["Reason"]) =
+                (retraction.IsRetracted, retraction.IsByDao, retraction.Reason);
+        Set(row, "Evidence", written.Retraction?.Evidence?.ToString());
+        Set(row, "Operation", written.Operation?.ToString());
+        Set(row, "Proposal", written.Proposal?.ToString());
+        Set(row, "Account", written.Account?.ToHex());
+        Set(row, "Token", written.Reward?.Token.ToHex());
+        Set(row, "Cumulative", written.Reward?.Cumulative.ToString(CultureInfo.InvariantCulture));
+        Set(row, "More", written.Reward?.More.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static Bytes32? WordOf(TableEntity row, string name) =>
+        row.GetString(name) is { } text ? Bytes32.Parse(text) : null;
+
+    private static BigInteger AmountOf(TableEntity row, string name) =>
+        BigInteger.Parse(row.GetString(name), CultureInfo.InvariantCulture);
 
     private static void Set(TableEntity row, string name, string? value)
     {

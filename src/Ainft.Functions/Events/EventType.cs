@@ -18,6 +18,15 @@ public static class EventType
     /// <summary>The summary of a run with its verdict is in the ledger.</summary>
     public const string RunDecided = "run.decided";
 
+    /// <summary>The DAO or the creator retracted a component, or took that back.</summary>
+    public const string Retracted = "ainft.retracted";
+
+    /// <summary>The timelock of the DAO executed a decision.</summary>
+    public const string Executed = "governance.executed";
+
+    /// <summary>An account can claim more, because a root became active.</summary>
+    public const string Claimable = "reward.claimable";
+
     /// <summary>A subscription left out events, because a minute had too many. Only deliveries have it.</summary>
     public const string Skipped = "events.skipped";
 
@@ -25,5 +34,6 @@ public static class EventType
     public const string Challenge = "subscription.challenge";
 
     /// <summary>All types of the log, in the order of the documentation.</summary>
-    public static IReadOnlyList<string> All { get; } = [Minted, Finalized, Derived, RunStarted, RunDecided];
+    public static IReadOnlyList<string> All { get; } =
+        [Minted, Finalized, Derived, RunStarted, RunDecided, Retracted, Executed, Claimable];
 }

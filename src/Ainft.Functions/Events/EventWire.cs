@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace Ainft.Functions.Events;
@@ -52,13 +53,13 @@ public sealed record EventData
     /// <summary>Which of the watched components of a subscription are ancestors. Only deliveries have it.</summary>
     public IReadOnlyList<string>? Ancestors { get; init; }
 
-    /// <summary>The Merkle root of the batch.</summary>
+    /// <summary>The Merkle root of the batch, or of the rewards.</summary>
     public string? Root { get; init; }
 
-    /// <summary>The number of the block of the anchor.</summary>
+    /// <summary>The number of the block of the chain's event.</summary>
     public ulong? Block { get; init; }
 
-    /// <summary>The transaction of the anchor.</summary>
+    /// <summary>The transaction of the chain's event.</summary>
     public string? Transaction { get; init; }
 
     /// <summary>The id of the run.</summary>
@@ -76,6 +77,38 @@ public sealed record EventData
     /// <summary>The number of results.</summary>
     public int? Of { get; init; }
 
+    /// <summary>False in the event that takes a retraction back.</summary>
+    public bool? Retracted { get; init; }
+
+    /// <summary><c>dao</c> or <c>creator</c>. Only a retraction by the DAO holds payments.</summary>
+    public string? By { get; init; }
+
+    /// <summary>The digest that shows why the DAO retracted.</summary>
+    public string? Evidence { get; init; }
+
+    /// <summary>The reason of the retraction.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The executed operation of the timelock.</summary>
+    public string? Operation { get; init; }
+
+    /// <summary>The proposal of the operation.</summary>
+    public string? Proposal { get; init; }
+
+    /// <summary>The account that can claim.</summary>
+    public string? Account { get; init; }
+
+    /// <summary>The address of the token. The native coin is the zero address.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>
+    /// All that the account earned under the root, a decimal text in the smallest unit of the token.
+    /// </summary>
+    public string? Cumulative { get; init; }
+
+    /// <summary>The part of it that the root before did not have.</summary>
+    public string? More { get; init; }
+
     /// <summary>The facts of an event.</summary>
     public static EventData From(RegistryEvent one) => new()
     {
@@ -86,14 +119,24 @@ public sealed record EventData
         Version = one.Version,
         Parents = one.Parents.Count > 0 ? [.. one.Parents.Take(MostParents).Select(id => id.ToString())] : null,
         ParentCount = one.Parents.Count > 0 ? one.Parents.Count : null,
-        Root = one.Anchor?.Root.ToString(),
-        Block = one.Anchor?.Block,
-        Transaction = one.Anchor?.Transaction.ToString(),
+        Root = one.OnChain?.Root?.ToString(),
+        Block = one.OnChain?.Block,
+        Transaction = one.OnChain?.Transaction.ToString(),
         Run = one.Run?.ToString(),
         Requester = one.Requester?.ToString(),
         Verdict = one.Verdict is { } verdict ? RunWords.ToText(verdict.Kind) : null,
         Agreed = one.Verdict?.Agreed,
         Of = one.Verdict?.Of,
+        Retracted = one.Retraction?.IsRetracted,
+        By = one.Retraction is { IsByDao: var isByDao } ? isByDao ? "dao" : "creator" : null,
+        Evidence = one.Retraction?.Evidence?.ToString(),
+        Reason = one.Retraction?.Reason,
+        Operation = one.Operation?.ToString(),
+        Proposal = one.Proposal?.ToString(),
+        Account = one.Account?.ToString(),
+        Token = one.Reward?.Token.ToString(),
+        Cumulative = one.Reward?.Cumulative.ToString(CultureInfo.InvariantCulture),
+        More = one.Reward?.More.ToString(CultureInfo.InvariantCulture),
     };
 }
 

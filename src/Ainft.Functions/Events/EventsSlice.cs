@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Platform;
 using Ainft.Functions.Runs;
@@ -27,6 +28,8 @@ public static class EventsSlice
             .AddSingleton<EventLog>()
             .AddSingleton<EventTail>()
             .AddSingleton<ReadFacts>()
+            .AddSingleton<ReadDecisions>()
+            .AddSingleton<AppendDecisions>()
             .AddSingleton<AppendEvents>()
             .AddSingleton<AnnounceBatch>()
             .AddSingleton<SweepEvents>()
@@ -53,5 +56,18 @@ public static class EventsSlice
         .AddSingleton<DeadLetters>()
         .AddSingleton<DispatchEvents>()
         .AddSingleton<SendDeliveries>()
-        .AddSingleton<DeliverEvents>();
+        .AddSingleton<DeliverEvents>()
+        .AddSingleton(all => new SecretTable(
+            SubscriptionStore.Table,
+            ct => SecretsOf(
+                all.GetRequiredService<SubscriptionStore>(), all.GetRequiredService<SubscriptionKeys>(), ct)));
+
+    private static async IAsyncEnumerable<SecretRow> SecretsOf(
+        SubscriptionStore subscriptions, SubscriptionKeys keys, [EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (var one in await subscriptions.ListAsync(null, ct))
+            yield return new SecretRow(
+                keys.AgeOf(one),
+                async token => keys.Renew(one) is { } renewed && await subscriptions.TryReplaceAsync(renewed, token));
+    }
 }

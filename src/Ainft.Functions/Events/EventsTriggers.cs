@@ -6,7 +6,8 @@ namespace Ainft.Functions.Events;
 
 /// <summary>The functions of the slice of events.</summary>
 internal sealed class EventsTriggers(
-    Api api, AnnounceBatch announce, SweepEvents sweep, DeliverEvents deliver, SubscriptionKeys keys)
+    Api api, AnnounceBatch announce, SweepEvents sweep, AppendDecisions decisions, DeliverEvents deliver,
+    SubscriptionKeys keys)
 {
     [Function("Events")]
     public Task AnswerEvents(
@@ -30,6 +31,7 @@ internal sealed class EventsTriggers(
         [TimerTrigger("%AINFT_SWEEP_SCHEDULE%")] TimerInfo timer, CancellationToken ct)
     {
         await sweep.RunAsync(ct);
+        await decisions.RunAsync(ct);
         // Without a data key the registry has no subscription.
         if (keys.Off is null)
             await deliver.RunAsync(once: true, ct);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Ainft.Ethereum;
 
 namespace Ainft.Functions.Events;
@@ -12,6 +13,15 @@ internal enum SourceKind
 
     /// <summary>A run that was opened.</summary>
     Run,
+
+    /// <summary>The retractions in a final block.</summary>
+    Retractions,
+
+    /// <summary>The executed decisions in a final block.</summary>
+    Executions,
+
+    /// <summary>The rewards that became claimable in a final block.</summary>
+    Rewards,
 }
 
 /// <summary>
@@ -26,11 +36,22 @@ internal readonly record struct FactSource(SourceKind Kind, Bytes32 Name)
 
     public static FactSource Run(Sha256Digest id) => new(SourceKind.Run, id.Value);
 
+    /// <summary>The decisions of a kind in a final block. The block's number is the name.</summary>
+    public static FactSource Block(SourceKind kind, ulong block)
+    {
+        var word = new byte[Bytes32.Size];
+        BinaryPrimitives.WriteUInt64BigEndian(word.AsSpan(Bytes32.Size - sizeof(ulong)), block);
+        return new(kind, new Bytes32(word));
+    }
+
     /// <summary>The key of the row that records the progress of the source.</summary>
     public string Key => Kind switch
     {
         SourceKind.Bundle => $"of-bundle-{Name}",
         SourceKind.Batch => $"of-batch-{Name}",
-        _ => $"of-run-{Name}",
+        SourceKind.Run => $"of-run-{Name}",
+        SourceKind.Retractions => $"of-retractions-{Name}",
+        SourceKind.Executions => $"of-executions-{Name}",
+        _ => $"of-rewards-{Name}",
     };
 }

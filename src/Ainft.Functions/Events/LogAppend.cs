@@ -28,6 +28,9 @@ internal sealed class LogAppend
     public LogAppend(EventLog log, LogHead head) =>
         (this.log, this.head, next, start) = (log, head, head, head.Last);
 
+    /// <summary>The head after the last commit.</summary>
+    public LogHead Head => head;
+
     /// <summary>The number of events that were appended.</summary>
     public long Appended => head.Last - start;
 
@@ -56,6 +59,9 @@ internal sealed class LogAppend
 
     /// <summary>Records that the log has the events of all batches up to a time, or of all from before it.</summary>
     public void Fill(DateTimeOffset? to, bool isComplete) => next = next with { FilledTo = to, IsFilled = isComplete };
+
+    /// <summary>Records that the log has the decisions of contracts up to a final block.</summary>
+    public void Decide(ulong to, string contracts) => next = next with { DecidedTo = to, DecidedBy = contracts };
 
     /// <summary>Commits the rest.</summary>
     /// <exception cref="AppendLostException">Another writer was first.</exception>

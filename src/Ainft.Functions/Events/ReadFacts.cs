@@ -46,7 +46,7 @@ internal sealed class ReadFacts(
         if (await FindBundlesAsync(root, ct) is not { } batched
             || await anchors.FindAsync(root, ct) is not { Finalized: true } at)
             return null;
-        return ReadBatchAsync(batched, new EventAnchor(root, at.BlockNumber, at.Transaction), ct);
+        return ReadBatchAsync(batched, new EventOnChain(at.BlockNumber, at.Transaction, root), ct);
     }
 
     private async IAsyncEnumerable<RegistryEvent> ReadBundleAsync(
@@ -68,7 +68,7 @@ internal sealed class ReadFacts(
     }
 
     private async IAsyncEnumerable<RegistryEvent> ReadBatchAsync(
-        IReadOnlyList<BatchedBundle> batched, EventAnchor anchor, [EnumeratorCancellation] CancellationToken ct)
+        IReadOnlyList<BatchedBundle> batched, EventOnChain anchor, [EnumeratorCancellation] CancellationToken ct)
     {
         var now = time.GetUtcNow();
         foreach (var bundle in batched)
@@ -76,8 +76,8 @@ internal sealed class ReadFacts(
                 if (entry.Manifest is { } manifest)
                     yield return OfComponent(EventType.Finalized, entry, manifest, now) with
                     {
-                        Fact = anchor.Root,
-                        Anchor = anchor,
+                        Fact = anchor.Root!.Value,
+                        OnChain = anchor,
                         Parents = [],
                     };
     }

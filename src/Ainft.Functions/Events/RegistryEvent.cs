@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics;
 using System.Text;
 using Ainft.Ethereum;
 using Ainft.Evidence;
@@ -13,15 +15,19 @@ public sealed record RegistryEvent
     /// <summary>One of <see cref="EventType"/>.</summary>
     public required string Type { get; init; }
 
-    /// <summary>The id of the component, or of the run for an event about a run.</summary>
+    /// <summary>
+    /// The id of the component, of the run, or of the operation of the timelock. For an event about rewards it is the
+    /// hash of the leaf.
+    /// </summary>
     public required Bytes32 Subject { get; init; }
 
     /// <summary>
-    /// The fact: the digest of the manifest, the root of the batch, the id of the run, or the digest of the summary.
+    /// The fact: the digest of the manifest, the root of the batch, the id of the run, the digest of the summary, or
+    /// the digest of the final event of the chain (<see cref="EventOnChain.DigestOf"/>).
     /// </summary>
     public required Bytes32 Fact { get; init; }
 
-    /// <summary>When the fact came to be. For a finalized anchor, when the registry saw that it is final.</summary>
+    /// <summary>When the fact came to be. For an event of the chain, when the registry saw that it is final.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>The component. Null for a run that produces one.</summary>
@@ -40,8 +46,8 @@ public sealed record RegistryEvent
     /// <summary>The parents of a minted component.</summary>
     public IReadOnlyList<AinftId> Parents { get; init; } = [];
 
-    /// <summary>The anchor of a finalized component.</summary>
-    public EventAnchor? Anchor { get; init; }
+    /// <summary>The event of the chain: an anchor, a retraction, an execution or an activation.</summary>
+    public EventOnChain? OnChain { get; init; }
 
     /// <summary>The run of an event about a run.</summary>
     public Sha256Digest? Run { get; init; }
@@ -51,6 +57,21 @@ public sealed record RegistryEvent
 
     public StatedVerdict? Verdict { get; init; }
 
+    /// <summary>The retraction of the component.</summary>
+    public EventRetraction? Retraction { get; init; }
+
+    /// <summary>The executed operation of the timelock.</summary>
+    public Bytes32? Operation { get; init; }
+
+    /// <summary>The proposal of the operation. Null when the governor did not schedule it.</summary>
+    public Bytes32? Proposal { get; init; }
+
+    /// <summary>The account that can claim.</summary>
+    public Address? Account { get; init; }
+
+    /// <summary>The amount that the account can claim.</summary>
+    public EventReward? Reward { get; init; }
+
     /// <summary>
     /// <c>evt_</c> and the SHA-256 of the ASCII text <c>TYPE LF SUBJECT LF FACT LF</c> in 64 lower-case hexadecimal
     /// digits. It has no full stop, as Standard Webhooks demands.
@@ -59,5 +80,29 @@ public sealed record RegistryEvent
         $"evt_{Sha256Digest.Of(Encoding.ASCII.GetBytes($"{Type}\n{Subject}\n{Fact}\n")).ToString()[2..]}";
 }
 
-/// <summary>The anchor of a batch on the chain.</summary>
-public sealed record EventAnchor(Bytes32 Root, ulong Block, Bytes32 Transaction);
+/// <summary>A final event of the chain.</summary>
+/// <param name="Block">The number of the block.</param>
+/// <param name="Transaction">The transaction.</param>
+/// <param name="Root">The root of the batch or of the rewards. Null when the event is not about a root.</param>
+public sealed record EventOnChain(ulong Block, Bytes32 Transaction, Bytes32? Root = null)
+{
+    /// <summary>
+    /// The SHA-256 of the ASCII text <c>BLOCKHASH LF LOGINDEX LF</c>, which names one event of the chain. The index is
+    /// a decimal number.
+    /// </summary>
+    public static Bytes32 DigestOf(Bytes32 blockHash, int logIndex) => Sha256Digest.Of(
+        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{blockHash}\n{logIndex}\n"))).Value;
+}
+
+/// <summary>A retraction of a component, or its end.</summary>
+/// <param name="IsRetracted">False when the event takes a retraction back.</param>
+/// <param name="IsByDao">Whether the DAO acted. Otherwise the creator did.</param>
+/// <param name="Evidence">The digest that shows why the DAO acted.</param>
+/// <param name="Reason">The reason, which a stranger may have written, at most 1,024 bytes.</param>
+public sealed record EventRetraction(bool IsRetracted, bool IsByDao, Bytes32? Evidence, string Reason);
+
+/// <summary>An amount that an account can claim.</summary>
+/// <param name="Token">The token, or zero for the native coin.</param>
+/// <param name="Cumulative">All that the account earned, in the smallest unit of the token.</param>
+/// <param name="More">The part that the root before did not have.</param>
+public sealed record EventReward(Address Token, BigInteger Cumulative, BigInteger More);

@@ -37,6 +37,9 @@ public sealed record DecidedAt(ulong BlockNumber, int LogIndex, Bytes32 BlockHas
     /// <summary>The first key of the events up to a block, the block included.</summary>
     internal static string UpTo(ulong block) => $"{long.MaxValue - (long)Math.Min(block, long.MaxValue):D19}";
 
+    /// <summary>The first key of the events above a block and up to another one, and the key after the last.</summary>
+    internal static (string From, string To) Between(ulong after, ulong to) => (UpTo(to), UpTo(after));
+
     /// <summary>Whether a text can be a key of <see cref="KeyOf"/>.</summary>
     internal static bool IsKey(string text) =>
         text.Length == 30 && text.All(character => char.IsAsciiDigit(character) || character == '-');

@@ -24,6 +24,8 @@ public static class GovernanceSlice
             .AddSingleton<ReadGrants>()
             .AddSingleton<ReadProposals>()
             .AddSingleton(all => new ReadRetractions(all.GetRequiredService<RetractionRows>()))
+            .AddSingleton(all => new ReadExecutions(
+                all.GetRequiredService<DecisionRows>(), all.GetRequiredService<ProposalRows>()))
             .AddSingleton(all => new FollowedDecisions(
                 all.GetRequiredService<CursorRow>(),
                 all.GetRequiredService<ChainView>(),

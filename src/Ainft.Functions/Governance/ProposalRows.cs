@@ -43,6 +43,13 @@ internal sealed class ProposalRows(Storage storage, IOptions<ChainOptions> optio
         return rows.RangeAsync(List, begin, null, take, ct);
     }
 
+    /// <summary>The proposal of an operation of the timelock. Null when the governor did not schedule it.</summary>
+    public async Task<Bytes32?> FindOfOperationAsync(Bytes32 operation, CancellationToken ct) =>
+        await rows.RangeWhereAsync(List, null, null, $"Operation eq '{operation}'", 1, ct).FirstOrDefaultAsync(ct)
+            is { } row
+            ? Bytes32.Parse(row.GetString("Id"))
+            : null;
+
     /// <summary>The events of a kind that belong to a subject, up to a block, the newest first.</summary>
     public IAsyncEnumerable<TableEntity> OfAsync(
         Bytes32 subject, string kind, ulong block, int take, CancellationToken ct)

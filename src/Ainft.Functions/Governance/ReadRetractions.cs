@@ -47,6 +47,14 @@ public sealed class ReadRetractions
         return ([.. found.Take(take).Select(Read)], found.Count > take ? found[take].RowKey : null);
     }
 
+    /// <summary>The final blocks with events, above a block and up to another one, the newest first.</summary>
+    public IAsyncEnumerable<ulong> BlocksAsync(ulong after, ulong to, CancellationToken ct) =>
+        rows.BetweenAsync(after, to, ct).Select(row => DecidedAt.Of(row).BlockNumber);
+
+    /// <summary>The events of a final block, the oldest first.</summary>
+    public IAsyncEnumerable<Retraction> InAsync(ulong block, CancellationToken ct) =>
+        rows.BetweenAsync(block - 1, block, ct).Select(Read).Reverse();
+
     /// <summary>
     /// The retractions in force as of a block, one per component, those by the DAO first. It looks at a number of the
     /// newest events of each kind only, because any account can retract components of its own.

@@ -44,6 +44,13 @@ internal sealed class RetractionRows(
         return rows.RangeAsync(list, begin, null, take, ct);
     }
 
+    /// <summary>The events of all components above a block and up to another one, the newest first.</summary>
+    public IAsyncEnumerable<TableEntity> BetweenAsync(ulong after, ulong to, CancellationToken ct)
+    {
+        var keys = DecidedAt.Between(after, to);
+        return rows.RangeAsync(List, keys.From, keys.To, cancellationToken: ct);
+    }
+
     private IEnumerable<TableEntity> Write(Log log)
     {
         if (!RetractionEvent.TryRead(log, out var retraction))

@@ -20,7 +20,9 @@ internal sealed class TimelockEvents(
     {
         await proposals.InsertAsync(finalizedLogs.Select(Write).OfType<TableEntity>(), ct);
         await decisions.InsertAsync(
-            finalizedLogs.Select(log => GovernorEvents.RuleOf(decisions, log)).OfType<TableEntity>(), ct);
+            finalizedLogs.SelectMany(log => new[] { GovernorEvents.RuleOf(decisions, log), ExecutedOf(log) })
+                .OfType<TableEntity>(),
+            ct);
     }
 
     /// <summary>
@@ -28,11 +30,23 @@ internal sealed class TimelockEvents(
     /// </summary>
     private TableEntity? Write(Log log)
     {
-        if (!OperationStepEvent.TryRead(log, out var step) || !step.Index.IsZero)
+        if (FirstOf(log) is not { } step)
             return null;
         var row = proposals.RowOf(log, step.Operation, ProposalRows.Operations);
         (row["Step"], row["Target"]) = (step.Step.ToString(), step.Target.ToHex());
         row["Delay"] = (long)Math.Min(step.Delay, long.MaxValue);
         return row;
     }
+
+    private TableEntity? ExecutedOf(Log log)
+    {
+        if (FirstOf(log) is not { Step: OperationStep.Executed } step)
+            return null;
+        var row = decisions.RowOf(log, DecisionRows.Executed);
+        row["Operation"] = step.Operation.ToString();
+        return row;
+    }
+
+    private static OperationStepEvent? FirstOf(Log log) =>
+        OperationStepEvent.TryRead(log, out var step) && step.Index.IsZero ? step : null;
 }

@@ -52,6 +52,7 @@ public sealed record UnreadPart(string Part, string Reason);
 /// <param name="Chain">The state of the chain, as <c>GET chain</c> answers it.</param>
 /// <param name="LastCheck">The last check of the index.</param>
 /// <param name="Audit">The audit.</param>
+/// <param name="Secrets">The tables with secrets, and the rows that need the old data key.</param>
 /// <param name="Unread">The parts that could not be read.</param>
 public sealed record OperationsReport(
     DateTimeOffset At,
@@ -68,4 +69,5 @@ public sealed record OperationsReport(
     IReadOnlyDictionary<string, object?>? Chain,
     LastCheck? LastCheck,
     AuditState? Audit,
+    IReadOnlyList<SecretCount>? Secrets,
     IReadOnlyList<UnreadPart> Unread);

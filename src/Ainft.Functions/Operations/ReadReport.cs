@@ -12,7 +12,7 @@ namespace Ainft.Functions.Operations;
 /// </summary>
 internal sealed class ReadReport(
     InspectChain inspect, ReadChain chain, Storage storage, Queues queues, Instances instances, AuditLog audit,
-    ShownSettings settings, IOptions<ChainOptions> options, TimeProvider time)
+    ShownSettings settings, RenewSecrets secrets, IOptions<ChainOptions> options, TimeProvider time)
 {
     public async Task<OperationsReport> RunAsync(CancellationToken ct)
     {
@@ -36,6 +36,7 @@ internal sealed class ReadReport(
             await TryAsync("chain", async () => await chain.RunAsync(ct), unread),
             await TryAsync("last check", () => LastCheck.ReadAsync(storage, ct), unread),
             await TryAsync("audit", () => AuditAsync(ct), unread),
+            await TryAsync("secrets", async () => await secrets.CountAsync(ct), unread),
             unread);
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Ainft.Functions.Platform;
 
@@ -59,6 +60,9 @@ public readonly record struct ClientAddress
         BinaryPrimitives.WriteUInt128BigEndian(bytes, bits);
         return bytes;
     }
+
+    /// <summary>32 hexadecimal digits by which a stored row recognizes equal clients without their addresses.</summary>
+    internal string ToDigest() => Sha256Digest.Of(Encoding.UTF8.GetBytes(ToString())).ToString()[2..34];
 
     /// <summary><c>203.0.113.7</c>, or <c>2001:db8:1:2::/64</c>.</summary>
     public override string ToString()

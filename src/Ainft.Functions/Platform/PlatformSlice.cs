@@ -26,6 +26,7 @@ internal static class PlatformSlice
         services.AddBodies();
         services.AddOptions<DataKeyOptions>().BindConfiguration(DataKeyOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DataKeyOptions>, DataKeyOptionsValidator>().AddSingleton<DataKeys>();
+        services.AddSingleton<RenewSecrets>();
         services.AddHealth();
         services.AddDocuments();
         services.AddBudgets();

@@ -37,6 +37,7 @@ public static class RewardsSlice
             .AddSingleton<ActivateRewards>()
             .AddSingleton<PaidSoFar>()
             .AddSingleton<ReadRewards>()
+            .AddSingleton<ReadClaimable>()
             .AddSingleton<ReadRoyalties>()
             .AddSingleton<PreviewPayment>();
     }

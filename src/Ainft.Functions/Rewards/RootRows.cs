@@ -39,6 +39,35 @@ internal sealed class RootRows(Storage storage, IOptions<RewardsOptions> options
         return RewardRoots.Of(Enumerable.Reverse(events));
     }
 
+    /// <summary>The final blocks with activations, above a block and up to another one, the newest first.</summary>
+    public IAsyncEnumerable<ulong> ActivationBlocksAsync(ulong after, ulong to, CancellationToken ct) =>
+        BetweenAsync(after, to, ct).Select(row => DecidedAt.Of(row).BlockNumber);
+
+    /// <summary>
+    /// The activations in a final block, the oldest first, each with the root that was active before. The earlier root
+    /// is null when there was none, or when the DAO had withdrawn it.
+    /// </summary>
+    public IAsyncEnumerable<(Bytes32 Root, Bytes32? Before, DecidedAt At)> ActivationsAsync(
+        ulong block, CancellationToken ct) => BetweenAsync(block - 1, block, ct).Reverse()
+        .Select(async (row, token) => (Read(row).Root, await ActiveBeforeAsync(row.RowKey, token), DecidedAt.Of(row)));
+
+    private IAsyncEnumerable<TableEntity> BetweenAsync(ulong after, ulong to, CancellationToken ct)
+    {
+        var keys = DecidedAt.Between(after, to);
+        return rows.RangeWhereAsync(
+            List, keys.From, keys.To, $"Kind eq '{RootEventKind.Activated}'", cancellationToken: ct);
+    }
+
+    private async Task<Bytes32?> ActiveBeforeAsync(string key, CancellationToken ct)
+    {
+        // Older events have greater keys. The range contains its first key, so the text continues it.
+        var changed = $"Kind eq '{RootEventKind.Activated}' or Kind eq '{RootEventKind.Withdrawn}'";
+        return await rows.RangeWhereAsync(List, $"{key}-", null, changed, 1, ct).FirstOrDefaultAsync(ct) is { } row
+            && Read(row) is { Kind: RootEventKind.Activated } before
+            ? before.Root
+            : null;
+    }
+
     private TableEntity? Write(Log log)
     {
         if (!RootEvent.TryRead(log, out var read))

@@ -1,4 +1,3 @@
-using System.Text;
 using Ainft.Functions.Nodes;
 using Ainft.Functions.Platform;
 using Microsoft.Extensions.Options;
@@ -49,7 +48,7 @@ public sealed class FindOrOpenRun(
         var requester = opened.Request.Requester;
         // A grant pays for the replicas. Tasks in place of lost ones are free for the requester.
         var minutes = (long)opened.Request.Replicas * opened.Workflow.Resources.Minutes;
-        var asked = new OpenRun(requester, DigestOf(client), options.Value.AdmitsRequester(requester), Waits: false)
+        var asked = new OpenRun(requester, client.ToDigest(), options.Value.AdmitsRequester(requester), Waits: false)
         {
             Grant = await compute.FindAsync(requester, minutes, ct),
         };
@@ -67,10 +66,6 @@ public sealed class FindOrOpenRun(
     }
 
     private TimeSpan UntilTomorrow() => TimeSpan.FromDays(1) - time.GetUtcNow().UtcDateTime.TimeOfDay;
-
-    // The digest recognizes equal addresses without storing them.
-    private static string DigestOf(ClientAddress client) =>
-        Sha256Digest.Of(Encoding.UTF8.GetBytes(client.ToString())).ToString()[2..34];
 
     /// <summary>
     /// Announces a run that waits for its beacon, and answers with it. A repeated request announces it again, because

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ainft.Functions.Platform;
 using Microsoft.Extensions.Options;
 
@@ -41,12 +42,27 @@ public static class WebhooksSlice
             .AddSingleton<PollMlflow>()
             .AddSingleton<PollGitHub>()
             .AddSingleton<PollIntegration>()
-            .AddSingleton<PollPlatforms>();
+            .AddSingleton<PollPlatforms>()
+            .AddSingleton(all => new SecretTable(
+                IntegrationStore.Table,
+                ct => SecretsOf(
+                    all.GetRequiredService<IntegrationStore>(), all.GetRequiredService<IntegrationSecrets>(), ct)));
     }
 
     public static void MapWebhooks(this IEndpointRouteBuilder api)
     {
         api.MapIntegrationRoutes();
         api.MapDeliveryRoutes();
+    }
+
+    private static async IAsyncEnumerable<SecretRow> SecretsOf(
+        IntegrationStore integrations, IntegrationSecrets secrets, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var one in integrations.AllAsync(ct))
+            if (secrets.AgeOf(one) is { } age)
+                yield return new SecretRow(
+                    age,
+                    async token => secrets.Renew(one) is { } renewed
+                        && await integrations.TryReplaceAsync(renewed, token));
     }
 }

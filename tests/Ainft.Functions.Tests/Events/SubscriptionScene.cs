@@ -50,9 +50,12 @@ public abstract class SubscriptionScene(StorageFixture storage, ChainFixture cha
     }
 
     /// <summary>Starts an app with a data key on the scene's storage.</summary>
-    protected Task<App> StartAsync() => World.StartAppAsync(
+    /// <param name="settings">Additional settings, or replacements.</param>
+    protected Task<App> StartAsync(params (string Name, string Value)[] settings) => World.StartAppAsync(
         builder => builder.Services.AddSingleton<TimeProvider>(Time),
-        ("Ainft__Data__Key", new string('a', 64)), ("Ainft__Events__PrivateHosts", PrivateHosts));
+        [
+            ("Ainft__Data__Key", new string('a', 64)), ("Ainft__Events__PrivateHosts", PrivateHosts), .. settings,
+        ]);
 
     /// <summary>Adds a subscription and requires that the registry accepts it.</summary>
     protected async Task<JsonElement> AddAsync(string more = "", string? url = null)
@@ -81,8 +84,8 @@ public abstract class SubscriptionScene(StorageFixture storage, ChainFixture cha
     }
 
     /// <summary>Delivers until no delivery is due.</summary>
-    protected Task DeliverAsync() =>
-        App.Get<DeliverEvents>().RunAsync(once: true, TestContext.Current.CancellationToken);
+    protected Task DeliverAsync(App? by = null) =>
+        (by ?? App).Get<DeliverEvents>().RunAsync(once: true, TestContext.Current.CancellationToken);
 
     /// <summary>Sends a signed request without a body and requires success.</summary>
     protected async Task<JsonElement> PostAsync(string path)

@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using Ainft.Ethereum;
 using Ainft.Functions.Tests.Nodes;
@@ -134,6 +136,22 @@ public sealed class SubscriptionTests(StorageFixture storage, ChainFixture chain
         Assert.Equal("active", (await GetAsync($"subscriptions/{verified}")).GetProperty("state").GetString());
     }
 
+    [Fact]
+    public async Task Fresh_keys_of_one_network_address_get_a_twentieth_of_the_watched_ids()
+    {
+        var behind = await StartAsync(("Ainft__Proxies", "127.0.0.1"));
+        for (var key = 0; key < 5; key++)
+            Assert.Null(await CodeFromAsync(behind, "203.0.113.1", 100));
+        Assert.Equal("subscription-limit", await CodeFromAsync(behind, "203.0.113.1", 1));
+        Assert.Null(await CodeFromAsync(behind, "203.0.113.2", 100));
+
+        Time.Ahead += TimeSpan.FromMinutes(61);
+
+        for (var key = 0; key < 5; key++)
+            Assert.Null(await CodeFromAsync(behind, "203.0.113.1", 100));
+        Assert.Equal("subscription-limit", await CodeFromAsync(behind, "203.0.113.1", 1));
+    }
+
     [Theory]
     [InlineData("""{"url":"ftp://example.org"}""", "/url")]
     [InlineData("""{"url":"http://example.org"}""", "/url")]
@@ -150,6 +168,24 @@ public sealed class SubscriptionTests(StorageFixture storage, ChainFixture chain
         var violations = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement
             .GetProperty("violations");
         Assert.Equal(pointer, violations[0].GetProperty("pointer").GetString());
+    }
+
+    /// <summary>Subscribes with a fresh key from a network address. The code of the refusal, or null.</summary>
+    private async Task<string?> CodeFromAsync(App app, string client, int watched)
+    {
+        var body = Encoding.UTF8.GetBytes($$"""{"url":"{{Receiver.Address}}","descendantsOf":[{{Ids(1, watched)}}]}""");
+        var stranger = new SignedClient(app.Http, World.Domain, LocalKey.Generate()) { Time = Time };
+        using var request = await stranger.SignAsync(HttpMethod.Post, "subscriptions", Sha256Digest.Of(body));
+        request.Headers.Add("X-Forwarded-For", client);
+        request.Content = new ByteArrayContent(body)
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+        };
+        var answer = await app.Http.SendAsync(request);
+        if (!answer.IsSuccessStatusCode)
+            return await CodeAsync(answer);
+        answer.Dispose();
+        return null;
     }
 
     private static string Ids(int first, int count) =>

@@ -81,9 +81,11 @@ public sealed class DataKeyTests
         var old = before.Seal(Place, Secret);
 
         Assert.Equal(Secret, during.Open(Place, old));
-        Assert.True(during.IsOld(old));
+        Assert.Equal(SecretAge.Old, during.AgeOf([old]));
         var renewed = during.Seal(Place, Secret);
-        Assert.False(during.IsOld(renewed));
+        Assert.Equal(SecretAge.Newest, during.AgeOf([renewed]));
+        Assert.Equal(SecretAge.Old, during.AgeOf([renewed, old]));
+        Assert.Equal(SecretAge.Lost, after.AgeOf([renewed, old]));
         Assert.Equal(Secret, after.Open(Place, renewed));
         Assert.Null(after.Open(Place, old));
     }

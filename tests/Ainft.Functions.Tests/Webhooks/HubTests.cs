@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Ainft.Ethereum;
 using Ainft.Functions.Platform;
 using Ainft.Testing;
@@ -246,21 +245,4 @@ public sealed class HubTests(StorageFixture storage, ChainFixture chain) : Webho
          "updatedRefs":[{"ref":"refs/heads/main","oldSha":null,"newSha":"{{commit ?? Commit}}"}],
          "webhook":{"id":"3","version":3} }
         """;
-
-    private void PutModel(string repository, string commit, string weights, string card, Address? creator = null)
-    {
-        var claim = $$"""{"creators":["{{creator ?? Creator.Address}}"]}""";
-        var list = $$"""
-            {"id":"{{repository}}","sha":"{{commit}}","siblings":[
-             {"rfilename":"README.md","size":{{card.Length}}},
-             {"rfilename":"ainft.json","size":{{claim.Length}}},
-             {"rfilename":"model.safetensors","size":4,"lfs":{"sha256":"{{weights}}","size":4} }]}
-            """;
-        foreach (var revision in new[] { commit, "main" })
-        {
-            Put($"/api/models/{repository}/revision/{revision}?blobs=true", list);
-            Put($"/{repository}/raw/{revision}/ainft.json", claim);
-        }
-        Put($"/{repository}/raw/{commit}/README.md", card);
-    }
 }

@@ -164,6 +164,26 @@ public sealed class IntegrationTests(StorageFixture storage, ChainFixture chain)
     }
 
     [Fact]
+    public async Task A_sweep_renews_an_integration_that_gets_no_delivery()
+    {
+        var first = await StartAsync();
+        var integration = await AddAsync(first, "github", more: ",\"kind\":\"model\"");
+        var newest = new string('e', 64);
+        var second = await StartAsync(("Ainft__Data__Key", newest), ("Ainft__Data__OldKey", new string('d', 64)));
+        var renew = second.Get<RenewSecrets>();
+        var before = (await renew.CountAsync(default)).Single(one => one.Table == "Integrations");
+        Assert.Equal((1, 1, 0), (before.Rows, before.Old, before.Lost));
+
+        Assert.Equal(1, await renew.RunAsync(default));
+
+        var third = await StartAsync(("Ainft__Data__Key", newest));
+        var row = (await third.Get<Functions.Webhooks.IntegrationStore>().FindAsync(integration.Id, default))!;
+        Assert.NotNull(third.Get<Functions.Webhooks.IntegrationSecrets>().OpenAgent(row));
+        var after = (await third.Get<RenewSecrets>().CountAsync(default)).Single(one => one.Table == "Integrations");
+        Assert.Equal((1, 0, 0), (after.Rows, after.Old, after.Lost));
+    }
+
+    [Fact]
     public async Task A_new_data_key_opens_the_secrets_of_the_old_one_until_they_are_renewed()
     {
         var first = await StartAsync();

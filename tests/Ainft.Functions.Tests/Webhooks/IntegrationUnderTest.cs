@@ -155,6 +155,15 @@ public sealed class IntegrationUnderTest
             ("X-MLflow-Signature", $"v1,{Convert.ToBase64String(mac)}"));
     }
 
+    /// <summary>A delivery of Weights &amp; Biases.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="signed">The body that is signed, when it is another one.</param>
+    public Task<HttpResponseMessage> WandbAsync(string body, string? signed = null)
+    {
+        var mac = HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(signed ?? body));
+        return SendAsync(body, "application/json", null, ("X-Wandb-Signature", Convert.ToBase64String(mac)));
+    }
+
     private Task<HttpResponseMessage> SendAsync(
         string body, string media, Bytes32? integration, params (string Name, string Value)[] headers) =>
         SendAsync(body, media, integration, "", headers);

@@ -91,6 +91,24 @@ public abstract class WebhookScene(StorageFixture storage, ChainFixture chain) :
             """);
     }
 
+    /// <summary>Puts a model with a card and weights on Hugging Face.</summary>
+    protected void PutModel(string repository, string commit, string weights, string card, Address? creator = null)
+    {
+        var claim = $$"""{"creators":["{{creator ?? Creator.Address}}"]}""";
+        var list = $$"""
+            {"id":"{{repository}}","sha":"{{commit}}","siblings":[
+             {"rfilename":"README.md","size":{{card.Length}}},
+             {"rfilename":"ainft.json","size":{{claim.Length}}},
+             {"rfilename":"model.safetensors","size":4,"lfs":{"sha256":"{{weights}}","size":4} }]}
+            """;
+        foreach (var revision in new[] { commit, "main" })
+        {
+            Put($"/api/models/{repository}/revision/{revision}?blobs=true", list);
+            Put($"/{repository}/raw/{revision}/ainft.json", claim);
+        }
+        Put($"/{repository}/raw/{commit}/README.md", card);
+    }
+
     protected static string ReleaseOf(string repository = Repository, string tag = "v1", string action = "published") =>
         $$$"""
         {"action":"{{{action}}}","release":{"id":1,"tag_name":"{{{tag}}}","target_commitish":"main","draft":false,

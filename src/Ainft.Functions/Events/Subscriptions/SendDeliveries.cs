@@ -122,7 +122,8 @@ internal sealed class SendDeliveries(
         filter.Types is { } types ? $"&type={string.Join(',', types.Order(StringComparer.Ordinal))}" : "",
         filter.Component is { } id ? $"&id={id}" : "",
         filter.Creator is { } creator ? $"&creator={creator.ToHex()}" : "",
-        filter.Kind is { } kind ? $"&kind={kind}" : "");
+        filter.Kind is { } kind ? $"&kind={kind}" : "",
+        filter.Account is { } account ? $"&account={account.ToHex()}" : "");
 
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
         one is null || other < one ? other ?? one : one;

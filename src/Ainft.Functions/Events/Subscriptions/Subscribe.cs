@@ -12,7 +12,8 @@ internal sealed class Subscribe(
     private static readonly TimeSpan FormerFor = TimeSpan.FromDays(1);
 
     /// <summary>Adds a subscription, which gets events after its target answered a challenge.</summary>
-    public async Task<Outcome<SubscriptionAnswer>> AddAsync(Address owner, SubscriptionForm form, CancellationToken ct)
+    public async Task<Outcome<SubscriptionAnswer>> AddAsync(
+        Address owner, ClientAddress client, SubscriptionForm form, CancellationToken ct)
     {
         if (keys.Off is { } off)
             return new Outcome<SubscriptionAnswer>.Refused(ProblemCode.SubscriptionsOff, off);
@@ -25,6 +26,7 @@ internal sealed class Subscribe(
         {
             Id = id,
             Owner = owner,
+            Client = client.ToDigest(),
             Target = form.Target,
             Filter = form.Filter,
             DescendantsOf = form.DescendantsOf,

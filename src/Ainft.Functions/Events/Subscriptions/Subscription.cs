@@ -34,6 +34,9 @@ public sealed record Subscription
     /// <summary>The account that signed the request for it. Only this account sees and changes it.</summary>
     public required Address Owner { get; init; }
 
+    /// <summary>The digest of the network address that sent the request for it.</summary>
+    public required string Client { get; init; }
+
     public required Uri Target { get; init; }
 
     /// <summary>The types, the component, the creator and the kind.</summary>

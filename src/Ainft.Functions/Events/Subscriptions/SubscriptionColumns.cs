@@ -12,6 +12,7 @@ internal static class SubscriptionColumns
         var row = new TableEntity(SubscriptionStore.All, SubscriptionStore.KeyOf(one.Id))
         {
             ["Owner"] = one.Owner.ToHex(),
+            ["Client"] = one.Client,
             ["Url"] = one.Target.OriginalString,
             ["State"] = $"{one.State}",
             ["CreatedAt"] = one.CreatedAt,
@@ -21,6 +22,7 @@ internal static class SubscriptionColumns
         Set(row, "Component", one.Filter.Component?.ToString());
         Set(row, "Creator", one.Filter.Creator?.ToHex());
         Set(row, "Kind", one.Filter.Kind);
+        Set(row, "Account", one.Filter.Account?.ToHex());
         Set(row, "Reason", one.Reason);
         Set(row, "From", one.From);
         if (one.DescendantsOf.Count > 0)
@@ -38,12 +40,14 @@ internal static class SubscriptionColumns
     {
         Id = Bytes32.Parse(row.RowKey[SubscriptionStore.Prefix.Length..]),
         Owner = Address.Parse(row.GetString("Owner")),
+        Client = row.GetString("Client") ?? "",
         Target = new Uri(row.GetString("Url")),
         Filter = new EventFilter(
             row.GetString("Types") is { } types ? types.Split(',').ToHashSet(StringComparer.Ordinal) : null,
             row.GetString("Component") is { } id ? AinftId.Parse(id) : null,
             row.GetString("Creator") is { } creator ? Address.Parse(creator) : null,
-            row.GetString("Kind")),
+            row.GetString("Kind"),
+            row.GetString("Account") is { } account ? Address.Parse(account) : null),
         DescendantsOf = MemoryMarshal.Cast<byte, AinftId>(row.GetBinary("DescendantsOf") ?? []).ToArray(),
         State = Enum.Parse<SubscriptionState>(row.GetString("State")),
         Reason = row.GetString("Reason"),

@@ -4,8 +4,8 @@ using Ainft.Functions.Nodes;
 namespace Ainft.Functions.Events;
 
 /// <summary>
-/// The body of a request for a subscription: <c>{url, types, id, creator, kind, descendantsOf}</c>. All members but the
-/// address are optional.
+/// The body of a request for a subscription: <c>{url, types, id, creator, kind, account, descendantsOf}</c>. All
+/// members but the address are optional.
 /// </summary>
 internal sealed record SubscriptionForm(Uri Target, EventFilter Filter, IReadOnlyList<AinftId> DescendantsOf)
 {
@@ -19,13 +19,14 @@ internal sealed record SubscriptionForm(Uri Target, EventFilter Filter, IReadOnl
     {
         using var json = JsonDocument.Parse(body);
         var members = new BodyMembers(
-            json.RootElement, ["url", "types", "id", "creator", "kind", "descendantsOf"]);
+            json.RootElement, ["url", "types", "id", "creator", "kind", "account", "descendantsOf"]);
         var target = TargetOf(members);
         var filter = new EventFilter(
             TypesOf(members, json.RootElement),
             members.Has("id") ? new AinftId(members.Word("id")) : null,
             members.Has("creator") ? members.Address("creator") : null,
-            KindOf(members));
+            KindOf(members),
+            members.Has("account") ? members.Address("account") : null);
         var watched = members.Has("descendantsOf")
             ? members.Words("descendantsOf", SubscriptionStore.WatchedPerAccount)
             : [];

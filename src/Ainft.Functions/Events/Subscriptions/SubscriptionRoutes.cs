@@ -56,7 +56,7 @@ internal static class SubscriptionRoutes
         HttpRequest http, SignedRequests requests, Subscribe subscribe, CancellationToken ct) =>
         requests.TakeAsync<SubscriptionForm, SubscriptionAnswer>(
             http, null, SubscriptionForm.MaxBodyBytes, SubscriptionForm.Parse,
-            (sender, form) => subscribe.AddAsync(sender.Account, form, ct),
+            (sender, form) => subscribe.AddAsync(sender.Account, ClientAddress.Of(http.HttpContext), form, ct),
             SubscriptionJson.Default.SubscriptionAnswer, ct);
 
     private static async Task<IResult> ListAsync(

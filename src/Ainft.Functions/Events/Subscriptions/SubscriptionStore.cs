@@ -17,11 +17,11 @@ internal sealed class SubscriptionStore(Storage storage)
 {
     public const string Table = "Subscriptions", All = "all", Prefix = "s-";
 
-    /// <summary>The most subscriptions of an account, and of all accounts.</summary>
-    public const int PerAccount = 20, Most = 5_000;
+    /// <summary>The most subscriptions of an account, of a network address, and of all accounts.</summary>
+    public const int PerAccount = 20, PerClient = Most / 20, Most = 5_000;
 
-    /// <summary>The most ids that the subscriptions of an account watch, and those of all accounts.</summary>
-    public const int WatchedPerAccount = 100, WatchedMost = 10_000;
+    /// <summary>The most ids that those of an account watch, those of a network address, and all of them.</summary>
+    public const int WatchedPerAccount = 100, WatchedPerClient = WatchedMost / 20, WatchedMost = 10_000;
 
     private const string Guard = "guard", Cursor = "cursor";
 
@@ -48,20 +48,25 @@ internal sealed class SubscriptionStore(Storage storage)
     /// <summary>
     /// Inserts a subscription. Returns the limit that it would exceed, or null when it is stored. Another request that
     /// changes the guard at the same time makes this one count again. Old subscriptions that no target verified make
-    /// room, because requests with fresh keys would otherwise close the registry's subscriptions for good.
+    /// room, because requests with fresh keys would otherwise close the registry's subscriptions for good. A network
+    /// address has a twentieth of the places, because fresh keys could otherwise take all of them again each hour.
     /// </summary>
     public async Task<string?> TryInsertAsync(Subscription one, CancellationToken ct)
     {
         while (true)
         {
             var guard = await rows.GetAsync(All, Guard, ct);
-            var own = await ListAsync(one.Owner, ct);
-            if (own.Any(known => known.Id == one.Id))
+            var near = await ListAsync($"{OwnedBy(one.Owner)} or {SentBy(one.Client)}", null, ct);
+            if (near.Any(known => known.Id == one.Id))
                 return null;
-            var ofAccount = Exceeded(one, own);
-            if ((ofAccount ?? Exceeded(one, guard)) is { } limit)
+            if (Exceeded(one, near) is { } full)
             {
-                if (!await DropAsync(guard, ofAccount is null ? null : one.Owner, one.CreatedAt - VerifyWithin, ct))
+                if (!await DropAsync(guard, full.Whose, one.CreatedAt - VerifyWithin, ct))
+                    return full.Limit;
+            }
+            else if (Exceeded(one, guard) is { } limit)
+            {
+                if (!await DropAsync(guard, null, one.CreatedAt - VerifyWithin, ct))
                     return limit;
             }
             else if (await ChangeAsync(guard, 1, one.Watched,
@@ -109,16 +114,15 @@ internal sealed class SubscriptionStore(Storage storage)
     }
 
     /// <summary>
-    /// Deletes some subscriptions from before a time, of an account or of all, that no target verified. False when
+    /// Deletes some subscriptions from before a time, by a condition or of all, that no target verified. False when
     /// there is none. After true the caller counts again, because another request may have changed one of them.
     /// </summary>
     private async Task<bool> DropAsync(
-        TableEntity? guard, Address? owner, DateTimeOffset before, CancellationToken ct)
+        TableEntity? guard, string? whose, DateTimeOffset before, CancellationToken ct)
     {
         var old = $"State eq '{SubscriptionState.Unverified}' and "
             + TableClient.CreateQueryFilter($"CreatedAt lt {before}");
-        var dropped = await ListAsync(
-            owner is { } account ? $"{OwnedBy(account)} and {old}" : old, DroppedAtOnce, ct);
+        var dropped = await ListAsync(whose is null ? old : $"{whose} and {old}", DroppedAtOnce, ct);
         if (dropped.Count == 0)
             return false;
         await ChangeAsync(
@@ -151,15 +155,32 @@ internal sealed class SubscriptionStore(Storage storage)
 
     private static string OwnedBy(Address account) => $"Owner eq '{account.ToHex()}'";
 
+    private static string SentBy(string client) => $"Client eq '{client}'";
+
     private static (int Count, int Watched) CountsOf(TableEntity? guard) =>
         (guard?.GetInt32("Count") ?? 0, guard?.GetInt32("Watched") ?? 0);
 
-    /// <summary>The limit of an account that a subscription would exceed.</summary>
-    private static string? Exceeded(Subscription one, List<Subscription> own) =>
-        own.Count >= PerAccount ? $"An account has at most {PerAccount} subscriptions."
-        : own.Sum(known => known.Watched) + one.Watched > WatchedPerAccount
-            ? $"The subscriptions of an account watch at most {WatchedPerAccount} ids."
-        : null;
+    /// <summary>
+    /// The limit of an account or of a network address that a subscription would exceed, and the condition of the
+    /// subscriptions that count.
+    /// </summary>
+    private static (string Limit, string Whose)? Exceeded(Subscription one, List<Subscription> near)
+    {
+        List<Subscription> own = [.. near.Where(known => known.Owner == one.Owner)],
+            sent = [.. near.Where(known => known.Client == one.Client)];
+        return own.Count >= PerAccount
+                ? ($"An account has at most {PerAccount} subscriptions.", OwnedBy(one.Owner))
+            : WatchedWith(one, own) > WatchedPerAccount
+                ? ($"The subscriptions of an account watch at most {WatchedPerAccount} ids.", OwnedBy(one.Owner))
+            : sent.Count >= PerClient
+                ? ($"A network address has at most {PerClient} subscriptions.", SentBy(one.Client))
+            : WatchedWith(one, sent) > WatchedPerClient
+                ? ($"The subscriptions of a network address watch at most {WatchedPerClient} ids.", SentBy(one.Client))
+            : null;
+    }
+
+    private static int WatchedWith(Subscription one, List<Subscription> others) =>
+        others.Sum(known => known.Watched) + one.Watched;
 
     /// <summary>The limit of all accounts that a subscription would exceed.</summary>
     private static string? Exceeded(Subscription one, TableEntity? guard)

@@ -31,6 +31,9 @@ public sealed record SubscriptionAnswer(
     /// <summary>The kind of the components of its events.</summary>
     public string? Kind { get; init; }
 
+    /// <summary>The account of its events about rewards.</summary>
+    public string? Account { get; init; }
+
     /// <summary>The components whose descendants it watches.</summary>
     public IReadOnlyList<string>? DescendantsOf { get; init; }
 
@@ -48,6 +51,7 @@ public sealed record SubscriptionAnswer(
         Id = one.Filter.Component?.ToString(),
         Creator = one.Filter.Creator?.ToString(),
         Kind = one.Filter.Kind,
+        Account = one.Filter.Account?.ToString(),
         DescendantsOf = one.DescendantsOf.Count > 0 ? [.. one.DescendantsOf.Select(id => id.ToString())] : null,
         FormerUntil = one.OldUntil,
     };
@@ -108,7 +112,8 @@ internal sealed partial class SubscriptionJson : JsonSerializerContext;
 /// <param name="Id">Only events about this component.</param>
 /// <param name="Creator">Only events about components of this account.</param>
 /// <param name="Kind">Only events about components of this kind.</param>
+/// <param name="Account">Only events about rewards of this account.</param>
 /// <param name="DescendantsOf">Only events about descendants of these components.</param>
 public sealed record SubscriptionBody(
-    string Url, IReadOnlyList<string>? Types, string? Id, string? Creator, string? Kind,
+    string Url, IReadOnlyList<string>? Types, string? Id, string? Creator, string? Kind, string? Account,
     IReadOnlyList<string>? DescendantsOf);

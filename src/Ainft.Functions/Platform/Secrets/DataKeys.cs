@@ -25,6 +25,9 @@ public sealed class DataKeys : IDisposable
     /// <summary>Why the app stores no secrets, for people. Null when it does.</summary>
     public string? Off { get; }
 
+    /// <summary>Whether the settings have a key before a rotation.</summary>
+    public bool HasOld => keys.Count > 1;
+
     /// <summary>Encrypts a secret for its place in storage.</summary>
     /// <exception cref="InvalidOperationException">There is no key (<see cref="Off"/>).</exception>
     public byte[] Seal(SecretPlace place, ReadOnlySpan<byte> secret) =>
@@ -42,8 +45,17 @@ public sealed class DataKeys : IDisposable
         return null;
     }
 
-    /// <summary>Whether a rotation has still to encrypt an envelope again with the newest key.</summary>
-    public bool IsOld(ReadOnlySpan<byte> envelope) => keys.Count > 0 && !keys[0].Made(envelope);
+    /// <summary>How a rotation stands for the envelopes of one row. The worst of them decides.</summary>
+    public SecretAge AgeOf(IEnumerable<byte[]> envelopes) =>
+        envelopes.Select(AgeOf).DefaultIfEmpty(SecretAge.Newest).Max();
+
+    private SecretAge AgeOf(byte[] envelope)
+    {
+        for (var at = 0; at < keys.Count; at++)
+            if (keys[at].Made(envelope))
+                return at == 0 ? SecretAge.Newest : SecretAge.Old;
+        return SecretAge.Lost;
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -19,6 +19,8 @@ internal static class TriggerSetup
         builder.Services.AddSingleton(_ => QueueSettings.Read(Path.Combine(AppContext.BaseDirectory, "host.json")));
         if (isOn && !FunctionsHost.Started(builder.Configuration))
             builder.Services.AddHostedService<LocalRunner>();
+        if (isOn)
+            builder.Services.AddHostedService<RenewLoop>();
         // The extension for triggers of Service Bus is not part of the worker, so the app receives under a host too.
         if (isOn && ServiceBusOptions.IsOn(builder.Configuration))
             builder.Services.AddHostedService<ServiceBusRunner>();

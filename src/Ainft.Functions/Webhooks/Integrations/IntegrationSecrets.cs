@@ -71,13 +71,21 @@ public sealed class IntegrationSecrets(DataKeys keys, TimeProvider time)
             : null;
 
     /// <summary>
+    /// How a rotation of the data key stands for the secrets of an integration. Null when it has no secrets any more.
+    /// </summary>
+    public SecretAge? AgeOf(Integration integration)
+    {
+        byte[]?[] all = [integration.AgentKey, integration.Token, .. integration.Secrets.Select(one => one.Envelope)];
+        return all.OfType<byte[]>().ToList() is { Count: > 0 } envelopes ? keys.AgeOf(envelopes) : null;
+    }
+
+    /// <summary>
     /// The integration with all envelopes of the newest data key. Null when they are so already, or when one of them
     /// does not open.
     /// </summary>
     public Integration? Renew(Integration integration)
     {
-        byte[]?[] all = [integration.AgentKey, integration.Token, .. integration.Secrets.Select(one => one.Envelope)];
-        if (!all.OfType<byte[]>().Any(envelope => keys.IsOld(envelope)))
+        if (AgeOf(integration) != SecretAge.Old)
             return null;
         var (agent, token) = (
             Again(integration, AgentKey, integration.AgentKey), Again(integration, Token, integration.Token));

@@ -72,6 +72,10 @@ public sealed class IntegrationStore(Storage storage)
         return found;
     }
 
+    /// <summary>All integrations, removed ones too. The rows of the lists of creators have no columns.</summary>
+    public IAsyncEnumerable<Integration> AllAsync(CancellationToken ct) =>
+        rows.AllAsync(ct).Where(row => row.ContainsKey("Creator")).Select(IntegrationColumns.Read);
+
     private async Task<IReadOnlyList<Bytes32>> IdsAsync(Address creator, CancellationToken ct)
     {
         var prefix = PrefixOf(creator);

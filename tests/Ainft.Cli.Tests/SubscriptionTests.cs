@@ -1,0 +1,126 @@
+using System.Text;
+using System.Text.Json;
+using Ainft.Cli.Dev;
+using Ainft.Testing;
+
+namespace Ainft.Cli.Tests;
+
+/// <summary>An account manages subscriptions with the tool. A receiver on this machine gets the messages.</summary>
+public sealed class SubscriptionTests(DevWorldFixture world) : IAsyncDisposable
+{
+    private const string Account = "9";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly byte[] Nothing = Encoding.UTF8.GetBytes("{}");
+
+    private readonly FileServer receiver = new()
+    {
+        Instead = "HTTP/1.1 410 Gone\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+    };
+
+    private readonly List<JsonElement> received = [];
+    private bool isGone;
+
+    [Fact]
+    public async Task A_receiver_gets_signed_events_from_the_challenge_to_its_end_and_lost_ones_again()
+    {
+        receiver.Answer = (_, body) => Receive(body);
+        var added = (await RunAsync(
+            "add", $"{receiver.Address}hook", "--type", "ainft.minted", "--creator", CreatorAddress)).Json;
+        var id = added.GetProperty("subscription").GetString()!;
+        Assert.StartsWith("whsec_", added.GetProperty("secret").GetString(), StringComparison.Ordinal);
+        Assert.Equal("unverified", added.GetProperty("state").GetString());
+        Assert.Equal("active", (await RunAsync("verify", id)).Json.GetProperty("state").GetString());
+
+        var first = await world.MintAsync("--dev", Account);
+        await UntilAsync(() => Task.FromResult(Received.Contains(first)));
+
+        isGone = true;
+        var second = await world.MintAsync("--dev", Account);
+        await UntilAsync(async () => await StateOfAsync(id) == "disabled");
+        var lost = (await RunAsync("deliveries", id)).Json.GetProperty("items")[0];
+        Assert.Equal("ainft.minted", lost.GetProperty("type").GetString());
+        Assert.Contains("410", lost.GetProperty("failure").GetString(), StringComparison.Ordinal);
+
+        isGone = false;
+        await RunAsync("verify", id);
+        Assert.Equal(1, (await RunAsync("redeliver", id)).Json.GetProperty("redelivered").GetInt32());
+        await UntilAsync(() => Task.FromResult(Received.Contains(second)));
+
+        var rotated = (await RunAsync("rotate", id)).Json;
+        Assert.NotEqual(added.GetProperty("secret").GetString(), rotated.GetProperty("secret").GetString());
+        Assert.Equal(2, rotated.GetProperty("publicKeys").GetArrayLength());
+        await RunAsync("remove", id);
+        Assert.Null(await StateOfAsync(id));
+        (await world.RunAsync("subscription", "verify", id, "--dev", Account)).Ended(ExitCode.NotFound);
+    }
+
+    [Fact]
+    public async Task The_list_for_people_has_the_filters_and_never_a_secret()
+    {
+        var id = new string('1', 64);
+        var run = await world.RunAsync(
+            "subscription", "add", "https://example.org/hook", "--type", "ainft.derived,ainft.retracted",
+            "--descendants-of", $"0x{id},0x{new string('2', 64)}", "--dev", Account);
+        Assert.Contains("ainft subscription verify 0x", run.Ended(ExitCode.Ok).Out, StringComparison.Ordinal);
+        var secret = run.Out.Split().Single(word => word.StartsWith("whsec_", StringComparison.Ordinal));
+
+        var list = (await world.RunAsync("subscription", "list", "--dev", Account)).Ended(ExitCode.Ok).Out;
+
+        Assert.Contains($"ainft.derived, ainft.retracted, descendants of 0x{id}", list, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, list, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/url", "http://example.org/hook")]
+    [InlineData("/types", "https://example.org/hook", "--type", "ainft.burned")]
+    [InlineData("/descendantsOf", "https://example.org/hook", "--descendants-of", "0x12")]
+    public async Task A_member_of_another_form_is_refused_with_its_place(string pointer, params string[] line)
+    {
+        var run = (await world.RunAsync(["subscription", "add", .. line, "--dev", Account])).Ended(ExitCode.Refused);
+        Assert.Contains(pointer, run.Error, StringComparison.Ordinal);
+    }
+
+    public ValueTask DisposeAsync() => receiver.DisposeAsync();
+
+    private static string CreatorAddress => DevAccounts.Keys[int.Parse(Account)].Address.ToString();
+
+    private IEnumerable<string?> Received
+    {
+        get
+        {
+            lock (received)
+                return [.. received.Select(one => one.GetProperty("data").GetProperty("id").GetString())];
+        }
+    }
+
+    private async Task<CliRun> RunAsync(params string[] line) =>
+        (await world.RunAsync(["subscription", .. line, "--dev", Account, "--json"])).Ended(ExitCode.Ok);
+
+    private byte[]? Receive(string body)
+    {
+        var message = JsonSerializer.Deserialize<JsonElement>(body);
+        if (message.GetProperty("type").GetString() == "subscription.challenge")
+            return JsonSerializer.SerializeToUtf8Bytes(message.GetProperty("data"));
+        if (isGone)
+            return null;
+        lock (received)
+            received.Add(message);
+        return Nothing;
+    }
+
+    private async Task<string?> StateOfAsync(string id) =>
+        (await RunAsync("list")).Json.GetProperty("items").EnumerateArray()
+            .Where(one => one.GetProperty("subscription").GetString() == id)
+            .Select(one => one.GetProperty("state").GetString()).SingleOrDefault();
+
+    // Each look may be a run of the tool, which takes long enough for the delivery.
+    private static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        for (var until = DateTimeOffset.UtcNow + Patience; !await isSo();)
+        {
+            Assert.True(DateTimeOffset.UtcNow < until, "The receiver did not get the event in time.");
+            await Task.Delay(50);
+        }
+    }
+}
