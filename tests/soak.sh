@@ -39,7 +39,9 @@ waiting() {
   program Ainft.Functions.Tests -namespace Ainft.Functions.Tests.Chain -namespace Ainft.Functions.Tests.Ledger \
     -namespace Ainft.Functions.Tests.Platform -namespace Ainft.Functions.Tests.Artifacts \
     -namespace Ainft.Functions.Tests.Nodes -namespace Ainft.Functions.Tests.Runs \
-    -namespace Ainft.Functions.Tests.Evidence || failed=1
+    -namespace Ainft.Functions.Tests.Evidence -namespace Ainft.Functions.Tests.Events \
+    -namespace Ainft.Functions.Tests.Webhooks -namespace Ainft.Functions.Tests.Rewards \
+    -namespace Ainft.Functions.Tests.Governance -namespace Ainft.Functions.Tests.Operations || failed=1
   program Ainft.Cli.Tests || failed=1
   return "$failed"
 }

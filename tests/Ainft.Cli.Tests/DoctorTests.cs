@@ -73,6 +73,21 @@ public sealed partial class DoctorTests(DevWorldFixture dev)
     }
 
     [Fact]
+    public async Task An_app_that_is_behind_the_chain_or_halted_is_found_from_outside()
+    {
+        const string late = """{"checks":{},"halted":{"reason":"The chain was reorganized."},"lag":201}""";
+        await using var server = new OtherServer(late);
+        using var folder = new TemporaryFolder();
+
+        var run = (await folder.RunAsync("doctor", "--api", server.Address, "--json")).Ended(ExitCode.Refused);
+
+        Assert.Equal(
+            ["chain-halted", "chain-lag", "no-key"],
+            run.Json.GetProperty("findings").EnumerateArray()
+                .Select(finding => finding.GetProperty("code").GetString()));
+    }
+
+    [Fact]
     public async Task The_text_of_another_server_cannot_change_the_terminal()
     {
         const string evil = """

@@ -14,24 +14,32 @@ public sealed record SignatureRefusal(ViolationCode Code, string Reason, bool Ag
 /// </summary>
 public sealed class AccountSignatures(ChainEndpoints chain)
 {
+    private static readonly SignatureRefusal HighS =
+        Invalid("The signature has a high s value (EIP-2). Use its low-s form.");
+
     /// <summary>Returns null when the signature is valid.</summary>
     public async Task<SignatureRefusal?> RefuseAsync(Address creator, Bytes32 hash, string text, CancellationToken ct)
     {
-        Address? signer = null;
-        if (Signature.TryParse(text, out var signature))
-        {
-            if (!signature.IsLowS)
-                return Invalid("The signature has a high s value (EIP-2). Use its low-s form.");
-            if (Secp256k1.TryRecover(hash, signature, out var recovered))
-                signer = recovered;
-        }
-        if (signer == creator)
-            return null;
-        var other = signer is null
-            ? "The signature is not that of an account."
-            : $"The recovered signer is {signer}, not {creator}. Either another account signed, or the signature is "
-                + "for other content, another deadline, another chain or another registry.";
-        return await AskWalletAsync(creator, hash, text, other, ct);
+        var refusal = RefuseKey(creator, hash, text);
+        return refusal is null || ReferenceEquals(refusal, HighS)
+            ? refusal
+            : await AskWalletAsync(creator, hash, text, refusal.Reason, ct);
+    }
+
+    /// <summary>Returns null when the key of the account signed. A contract wallet is not asked.</summary>
+    public static SignatureRefusal? RefuseKey(Address account, Bytes32 hash, string text)
+    {
+        if (!Signature.TryParse(text, out var signature))
+            return Invalid("The signature is not that of an account.");
+        if (!signature.IsLowS)
+            return HighS;
+        if (!Secp256k1.TryRecover(hash, signature, out var signer))
+            return Invalid("The signature is not that of an account.");
+        return signer == account
+            ? null
+            : Invalid(
+                $"The recovered signer is {signer}, not {account}. Either another account signed, or the signature is "
+                + "for other content, another deadline, another chain or another registry.");
     }
 
     private async Task<SignatureRefusal?> AskWalletAsync(

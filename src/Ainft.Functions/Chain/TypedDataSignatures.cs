@@ -20,15 +20,43 @@ public sealed class TypedDataSignatures(
     public async Task<Outcome<Signed<TForm>>> CheckAsync<TForm>(
         Signed<TForm> signed, Address account, Func<MintDomain, Bytes32> hashIn, string rejected, CancellationToken ct)
     {
-        if (RequestMembers.Expired(signed.Deadline, time.GetUtcNow()) is { } expired)
-            return new Outcome<Signed<TForm>>.Rejected(rejected, [expired]);
-        var hash = hashIn(chain.Value.MintDomain);
-        var signature = Signature.Expand(signed.Signature, hash, account);
-        if (await accounts.RefuseAsync(account, hash, signature, ct) is not { } refusal)
-            return Outcome.Done(signed with { Signature = signature });
-        if (refusal.Again)
-            return new Outcome<Signed<TForm>>.Refused(ProblemCode.ChainUnavailable, refusal.Reason);
-        var violation = new Violation("/signature", refusal.Code, refusal.Reason);
-        return new Outcome<Signed<TForm>>.Rejected(rejected, [violation]);
+        if (RefuseLate(signed, rejected) is { } late)
+            return late;
+        var (hash, signature) = Read(signed, account, hashIn);
+        return Judge(signed, signature, await accounts.RefuseAsync(account, hash, signature, ct), rejected);
     }
+
+    /// <summary>
+    /// Checks a signature that the key of the account must have made, because a verifier of files accepts no contract
+    /// wallet in its place.
+    /// </summary>
+    public Outcome<Signed<TForm>> CheckKey<TForm>(
+        Signed<TForm> signed, Address account, Func<MintDomain, Bytes32> hashIn, string rejected)
+    {
+        if (RefuseLate(signed, rejected) is { } late)
+            return late;
+        var (hash, signature) = Read(signed, account, hashIn);
+        return Judge(signed, signature, AccountSignatures.RefuseKey(account, hash, signature), rejected);
+    }
+
+    private Outcome<Signed<TForm>>.Rejected? RefuseLate<TForm>(Signed<TForm> signed, string rejected) =>
+        RequestMembers.Expired(signed.Deadline, time.GetUtcNow()) is { } expired
+            ? new Outcome<Signed<TForm>>.Rejected(rejected, [expired])
+            : null;
+
+    private (Bytes32 Hash, string Signature) Read<TForm>(
+        Signed<TForm> signed, Address account, Func<MintDomain, Bytes32> hashIn)
+    {
+        var hash = hashIn(chain.Value.MintDomain);
+        return (hash, Signature.Expand(signed.Signature, hash, account));
+    }
+
+    private static Outcome<Signed<TForm>> Judge<TForm>(
+        Signed<TForm> signed, string signature, SignatureRefusal? refusal, string rejected) => refusal switch
+    {
+        null => Outcome.Done(signed with { Signature = signature }),
+        { Again: true } => new Outcome<Signed<TForm>>.Refused(ProblemCode.ChainUnavailable, refusal.Reason),
+        _ => new Outcome<Signed<TForm>>.Rejected(
+            rejected, [new Violation("/signature", refusal.Code, refusal.Reason)]),
+    };
 }

@@ -27,6 +27,23 @@ public sealed class FileBudget(Ainfts ainfts)
     }
 
     /// <summary>
+    /// Takes the files of a mint from the budget of its signer, or leaves them to a charge after the commit. Returns
+    /// the files that are left, and the refusal when the budget has fewer left than the mint needs.
+    /// </summary>
+    /// <remarks>
+    /// A charge before the commit needs a lookup of the component. Most signers have many files left, and the commit
+    /// finds known components too, so their charge follows it.
+    /// </remarks>
+    public async Task<(int Unpaid, Outcome<T>.Refused? Refusal)> TakeAsync<T>(
+        Address signer, IReadOnlyList<(AinftId Id, int Files)> components, CancellationToken ct)
+    {
+        var count = components.Sum(component => component.Files);
+        return RequestWork.HasManyFiles(signer, count)
+            ? (count, null)
+            : (0, await RefuseAsync<T>(signer, components, ct));
+    }
+
+    /// <summary>
     /// Takes the files of a request from the budget of its signer, or from that of the client when no signer is given.
     /// Returns the refusal when the budget has fewer left.
     /// </summary>

@@ -34,6 +34,7 @@ public sealed class KubernetesTests
     [Theory]
     [InlineData("base")]
     [InlineData("keda", "../base")]
+    [InlineData("keda-servicebus", "../base")]
     public async Task Kustomize_takes_every_file_of_the_folder(string folder, params string[] others)
     {
         var kustomization = await DeployFile.ReadKubernetesAsync($"{folder}/kustomization.yaml");

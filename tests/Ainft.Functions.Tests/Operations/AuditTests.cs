@@ -118,6 +118,28 @@ public sealed class AuditTests(StorageFixture storage, ChainFixture chain)
     }
 
     [Fact]
+    public async Task The_doctor_finds_acts_that_are_not_anchored_for_days_and_a_head_that_was_never_anchored()
+    {
+        await using var world = await World.CreateAsync(storage, chain);
+        var app = await world.StartAppAsync(null, OperatorClient.Setting);
+        await app.ActAsync("redeliver");
+        var late = new ShiftedTime { Ahead = TimeSpan.FromDays(3) };
+        (await app.ExamineAsync(time: late)).Requires("audit-unanchored");
+        await app.RunAsync("AnchorAudit");
+        Assert.DoesNotContain(
+            (await app.ExamineAsync(time: late)).Findings,
+            one => one.Code.StartsWith("audit-", StringComparison.Ordinal));
+        var bundle = (await app.ChainAsync())[^1].Result.Split(' ')[^1];
+
+        // The last line has no successor that commits to it, so only its bundle shows the change.
+        await ReplaceAsync(world, (await ReadAsync(world)).Replace(
+            bundle, $"{Sha256Digest.Of("no bundle"u8)}", StringComparison.Ordinal));
+
+        var missing = (await app.ExamineAsync()).Requires("audit-statement-missing");
+        Assert.Contains($"{Sha256Digest.Of("no bundle"u8)}", missing.Found, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_check_of_the_index_accepts_the_statement_and_the_report_has_its_result()
     {
         await using var world = await World.CreateAsync(storage, chain);

@@ -1,6 +1,7 @@
 using Ainft.Functions.Platform;
 using Ainft.Testing;
 using Azure;
+using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Ainft.Functions.Tests.Platform;
@@ -145,6 +146,45 @@ public sealed class ServiceBusTests(StorageFixture storage)
         await scene.Queue.SendAsync(Work, "two", Ct);
 
         await Eventually.HoldsAsync(() => Task.FromResult(Volatile.Read(ref tries) == 3), Patience);
+        await SettledAsync(scene);
+    }
+
+    [Fact]
+    public async Task Work_that_takes_longer_than_its_lock_keeps_the_lock_and_runs_once()
+    {
+        var (tries, release) = (0, new TaskCompletionSource());
+        await using var scene = await BusScene.StartAsync(storage, (_, _) =>
+        {
+            Interlocked.Increment(ref tries);
+            return release.Task;
+        });
+        scene.Job.LockTime = TimeSpan.FromSeconds(2);
+
+        await scene.Queue.SendAsync(Work, "one", Ct);
+        // The client renews in the middle of a lock, so four renewals take twice as long as the first lock.
+        await Eventually.HoldsAsync(() => Task.FromResult(scene.Job.Renewed >= 4), Patience);
+        Assert.Equal((1, 1), (tries, scene.Job.Held));
+        release.SetResult();
+
+        await SettledAsync(scene);
+        Assert.Equal((1, 0), (tries, scene.Job.DeadLetters!.Count));
+    }
+
+    [Fact]
+    public async Task A_lock_that_its_client_does_not_renew_ends_and_the_message_is_delivered_again()
+    {
+        await using var scene = await BusScene.StartAsync(storage, null);
+        await using var client = new ServiceBusClient(scene.Bus.ConnectionString);
+        await using var receiver = client.CreateReceiver(scene.Queue.Name);
+        scene.Job.LockTime = TimeSpan.FromSeconds(1);
+        await scene.Queue.SendAsync(Work, "one", Ct);
+
+        var first = await receiver.ReceiveMessageAsync(Patience, Ct);
+        var second = await receiver.ReceiveMessageAsync(Patience, Ct);
+        await receiver.CompleteMessageAsync(second, Ct);
+
+        Assert.Equal((1, 2), (first.DeliveryCount, second.DeliveryCount));
+        Assert.Equal(first.MessageId, second.MessageId);
         await SettledAsync(scene);
     }
 

@@ -16,12 +16,11 @@ public sealed class FakeBusQueue
     /// <summary>How long the id of a message is kept.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
-    private static readonly TimeSpan LockTime = TimeSpan.FromMinutes(1);
     private static readonly Symbol LockLost = new("com.microsoft:message-lock-lost");
 
     private readonly Lock gate = new();
     private readonly List<BusMessage> ready = [], scheduled = [];
-    private readonly Dictionary<Guid, (BusMessage Message, Message Sent)> locked = [];
+    private readonly Dictionary<Guid, BusLock> locked = [];
     private readonly Dictionary<string, DateTimeOffset> seen = [];
     private readonly List<BusConsumer> consumers = [];
     private readonly TimeProvider time;
@@ -32,6 +31,9 @@ public sealed class FakeBusQueue
 
     /// <summary>The dead-letter queue. Null for a dead-letter queue.</summary>
     public FakeBusQueue? DeadLetters { get; }
+
+    /// <summary>How long a client holds a message, unless it renews the lock.</summary>
+    public TimeSpan LockTime { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The messages that are not settled, scheduled ones included.</summary>
     public int Count => Locked(() => ready.Count + scheduled.Count + locked.Count);
@@ -54,9 +56,11 @@ public sealed class FakeBusQueue
     /// <summary>Ends all locks, as if their time were over. The messages are delivered again.</summary>
     public void ExpireLocks() => Locked(() =>
     {
-        foreach (var (message, _) in locked.Values.ToArray())
-            Return(message);
-        locked.Clear();
+        foreach (var (token, held) in locked.ToArray())
+        {
+            Unlock(token, held);
+            Return(held.Message);
+        }
         Pump();
     });
 
@@ -90,14 +94,14 @@ public sealed class FakeBusQueue
     /// <summary>Settles a delivery as the client asks. Returns why it cannot, or null.</summary>
     internal Error? Settle(Message sent, DeliveryState outcome) => Locked(() =>
     {
-        var (token, (message, _)) = locked.FirstOrDefault(one => ReferenceEquals(one.Value.Sent, sent));
-        if (message is null)
+        var (token, held) = locked.FirstOrDefault(one => ReferenceEquals(one.Value.Sent, sent));
+        if (held is null)
             return new Error(LockLost) { Description = "The lock of the message is lost." };
-        locked.Remove(token);
+        Unlock(token, held);
         if (outcome is Rejected rejected)
-            Kill(message, rejected.Error?.Info);
+            Kill(held.Message, rejected.Error?.Info);
         else if (outcome is not Accepted)
-            Return(message);
+            Return(held.Message);
         Pump();
         return null;
     });
@@ -108,6 +112,8 @@ public sealed class FakeBusQueue
         if (!tokens.All(locked.ContainsKey))
             return null;
         renewed += tokens.Length;
+        foreach (var token in tokens)
+            locked[token].Ends.Change(LockTime, Timeout.InfiniteTimeSpan);
         return tokens.Select(_ => (time.GetUtcNow() + LockTime).UtcDateTime).ToArray();
     });
 
@@ -137,7 +143,9 @@ public sealed class FakeBusQueue
             var (token, sent) = (Guid.NewGuid(), message.Write(message.Deliveries, time.GetUtcNow() + LockTime));
             (message.Deliveries, consumer.Credit) = (message.Deliveries + 1, consumer.Credit - 1);
             ready.Remove(message);
-            locked[token] = (message, sent);
+            var held = new BusLock(
+                message, sent, time.CreateTimer(_ => Expire(token), null, LockTime, Timeout.InfiniteTimeSpan));
+            locked[token] = held;
             try
             {
                 LockTokens.Send(consumer.Link, sent, token);
@@ -146,11 +154,26 @@ public sealed class FakeBusQueue
             {
                 // The link is closing, so the message waits for another one.
                 consumers.Remove(consumer);
-                locked.Remove(token);
+                Unlock(token, held);
                 message.Deliveries--;
                 ready.Insert(0, message);
             }
         }
+    }
+
+    private void Expire(Guid token) => Locked(() =>
+    {
+        if (!locked.TryGetValue(token, out var held))
+            return;
+        Unlock(token, held);
+        Return(held.Message);
+        Pump();
+    });
+
+    private void Unlock(Guid token, BusLock held)
+    {
+        locked.Remove(token);
+        held.Ends.Dispose();
     }
 
     private void Return(BusMessage message)
@@ -193,3 +216,9 @@ internal sealed class BusConsumer(ListenerLink link)
 
     public int Credit { get; set; }
 }
+
+/// <summary>A message that a client holds.</summary>
+/// <param name="Message">The message of the queue.</param>
+/// <param name="Sent">The message as the client received it.</param>
+/// <param name="Ends">Ends the lock.</param>
+internal sealed record BusLock(BusMessage Message, Message Sent, ITimer Ends);

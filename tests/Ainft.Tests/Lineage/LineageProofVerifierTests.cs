@@ -245,6 +245,19 @@ public sealed class LineageProofVerifierTests
     }
 
     [Fact]
+    public void Names_of_members_may_be_escaped() => LineageProofCase.Any.Sample(one =>
+    {
+        var bytes = Bytes(one.Proof);
+        var escaped = Encoding.UTF8.GetString(bytes)
+            .Replace("\"components\":", "\"\\u0063omponents\":", StringComparison.Ordinal)
+            .Replace("\"creator\":", "\"creato\\u0072\":", StringComparison.Ordinal)
+            .Replace("\"chain\":", "\"c\\u0068ain\":", StringComparison.Ordinal);
+
+        Assert.Contains("\\u0072", escaped, StringComparison.Ordinal);
+        Assert.Equal(bytes, Bytes(Read(Encoding.UTF8.GetBytes(escaped))));
+    }, iter: 10);
+
+    [Fact]
     public void A_file_that_comes_in_pieces_is_read_as_one_that_comes_whole() =>
         Gen.Select(LineageProofCase.Any, Gen.Int[1, 120_000].Array[4], Gen.Int[1, 5000]).Sample((one, sizes, piece) =>
         {

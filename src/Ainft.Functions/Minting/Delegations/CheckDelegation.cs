@@ -6,18 +6,13 @@ using Microsoft.Extensions.Options;
 namespace Ainft.Functions.Minting;
 
 /// <summary>
-/// Checks the delegation of a mint that an agent signed. The mint must keep the terms, the creator must have signed
-/// them for this registry, and the creator must not have revoked the integration.
+/// Checks the delegation of a mint after the agent's signature was checked. The mint must keep the terms, the creator
+/// must have signed them for this registry, and the creator must not have revoked the integration.
 /// </summary>
 public sealed class CheckDelegation(
     AccountSignatures accounts, Revocations revocations, IOptions<ChainOptions> chain, TimeProvider time)
 {
     private const string Rejected = "The delegation does not allow the mint.";
-
-    private static readonly Violation NoKey = new(
-        "/signature",
-        ViolationCode.SignatureInvalid,
-        "An agent signs with the key of its account. A contract wallet cannot be an agent.");
 
     /// <summary>
     /// Returns the request with the creator's signature in its long form. A request without a delegation passes.
@@ -26,8 +21,6 @@ public sealed class CheckDelegation(
     {
         if (request.Form is not { Delegation: { } delegation, Creator: var creator })
             return Outcome.Done(request);
-        if (!IsSignedByKey(request, delegation.Terms.Agent))
-            return new Outcome<Signed<MintRequest>>.Rejected(Rejected, [NoKey]);
         var now = (ulong)time.GetUtcNow().ToUnixTimeSeconds();
         if (DelegationRule.BrokenBy(delegation.Terms, request.Form.Manifests[0], request.Deadline, now) is { } breach)
             return Reject(breach.Pointer, breach.Code, breach.Reason);
@@ -41,15 +34,6 @@ public sealed class CheckDelegation(
             ? new Outcome<Signed<MintRequest>>.Refused(ProblemCode.DelegationRevoked, revoked.Reason)
             : Outcome.Done(request with { Form = request.Form with { Delegation = expanded } });
     }
-
-    /// <summary>
-    /// Whether the agent's key signed. A check of accounts accepts contract wallets too, but a verifier refuses them as
-    /// agents. So it would refuse every file with such a component.
-    /// </summary>
-    private bool IsSignedByKey(Signed<MintRequest> request, Address agent) =>
-        new MintSignature(request.Deadline, request.Signature).TryRecover(
-            new Mint(request.Form).HashToSign(chain.Value.MintDomain, request.Deadline), out var signer)
-        && signer == agent;
 
     private static Outcome<Signed<MintRequest>>.Rejected Reject(string pointer, ViolationCode code, string reason) =>
         new(Rejected, [new Violation($"/delegation{pointer}", code, reason)]);

@@ -22,8 +22,7 @@ public sealed class MintAinft(
     public async Task<Outcome<MintAnswer>> RunAsync(Signed<MintRequest> request, CancellationToken ct)
     {
         var mint = new Mint(request.Form);
-        var verified = await signatures.CheckAsync(
-            request, mint.Signer, domain => mint.HashToSign(domain, request.Deadline), Rejected, ct);
+        var verified = await CheckSignerAsync(mint, request, ct);
         if (verified is not Outcome<Signed<MintRequest>>.Done(var signed))
             return verified.As<MintAnswer>();
         var delegated = await delegations.RunAsync(signed, ct);
@@ -36,19 +35,25 @@ public sealed class MintAinft(
         return await CommitAsync(mint, mint.Entries(signed.Deadline, signed.Signature, delegation), ct);
     }
 
+    /// <summary>Checks the creator's signature, or that of an agent, which must have a key.</summary>
+    private async Task<Outcome<Signed<MintRequest>>> CheckSignerAsync(
+        Mint mint, Signed<MintRequest> request, CancellationToken ct)
+    {
+        Bytes32 HashIn(MintDomain domain) => mint.HashToSign(domain, request.Deadline);
+        return request.Form.Delegation is null
+            ? await signatures.CheckAsync(request, mint.Signer, HashIn, Rejected, ct)
+            : signatures.CheckKey(request, mint.Signer, HashIn, Rejected);
+    }
+
     private async Task<Outcome<MintAnswer>> CommitAsync(Mint mint, IReadOnlyList<Entry> entries, CancellationToken ct)
     {
         // The canonical form of a number can be longer than the form that the client sent. So the limit of the body
         // does not limit the canonical form.
         if (!OpenBundle.Fits(entries))
             return TooLarge();
-        (AinftId Id, int Files)[] priced =
-            [.. mint.Items.Select(item => (item.Id, FileBudget.FilesOf(item.Manifest)))];
-        // A charge before the commit needs a lookup of the component. Most signers have many files left, and the commit
-        // finds known components too, so their charge follows it.
-        var count = priced.Sum(item => item.Files);
-        var isCharged = !RequestWork.HasManyFiles(mint.Creator, count);
-        if (isCharged && await files.RefuseAsync<MintAnswer>(mint.Creator, priced, ct) is { } spent)
+        var (unpaid, spent) = await files.TakeAsync<MintAnswer>(
+            mint.Creator, [.. mint.Items.Select(item => (item.Id, FileBudget.FilesOf(item.Manifest)))], ct);
+        if (spent is not null)
             return spent;
         // If this instance minted all of them a moment ago, a commit is not needed. Otherwise the commit detects them.
         IReadOnlyList<bool>? fresh = mint.Items.All(item => ainfts.IsKnown(item.Id))
@@ -62,7 +67,7 @@ public sealed class MintAinft(
         // Signatures are public, so a stranger can send one again. That registers no component, and the signer must not
         // pay for it.
         if (fresh.Contains(true))
-            Charge(mint.Creator, isCharged ? 0 : count);
+            Charge(mint.Creator, unpaid);
         RequestWork.Add(fresh.Count * Prices.PerComponent);
         var items = mint.Items.Zip(fresh, (item, isNew) => describe.ItemAsync(item, isNew, ct));
         var answer = new MintAnswer([.. await Task.WhenAll(items)]);
