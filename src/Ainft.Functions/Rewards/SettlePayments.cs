@@ -30,7 +30,7 @@ internal sealed class SettlePayments(
         var policies = await policy.ListAsync(block.Number, ct);
         var (through, due) = (new BlockTime(block.Number, block.Timestamp), new List<DuePayment>());
         await foreach (var some in payments.UpToAsync(block.Number, ct).Chunk(1_000).WithCancellation(ct))
-            due.AddRange(await FactsAsync(some, policies, ct));
+            due.AddRange(await FactsAsync(some, policies, block.Number, ct));
         return new SettledBlock(Settlement.Of(due, through), block);
     }
 
@@ -43,16 +43,16 @@ internal sealed class SettlePayments(
             return null;
         var next = new BlockTime(block.Number + 1, block.Timestamp);
         var payment = new FinalPayment(new Payment(id, default, default, BigInteger.One, next), default, Nowhere);
-        var due = await FactsAsync([payment], await policy.ListAsync(block.Number, ct), ct);
+        var due = await FactsAsync([payment], await policy.ListAsync(block.Number, ct), block.Number, ct);
         return PaymentGate.Decide(due[0], next);
     }
 
     private async Task<IReadOnlyList<DuePayment>> FactsAsync(
-        IReadOnlyList<FinalPayment> some, IReadOnlyList<RewardTerms> policies, CancellationToken ct)
+        IReadOnlyList<FinalPayment> some, IReadOnlyList<RewardTerms> policies, ulong applied, CancellationToken ct)
     {
         var known = new Dictionary<AinftId, ComponentFacts>();
         foreach (var part in some.Select(paid => paid.Payment.Component).Distinct().Chunk(AtOnce))
-            foreach (var found in await Task.WhenAll(part.Select(id => FactsAsync(id, ct))))
+            foreach (var found in await Task.WhenAll(part.Select(id => FactsAsync(id, applied, ct))))
                 known[found.Id] = found;
         return await Task.WhenAll(some.Select(async paid =>
         {
@@ -66,13 +66,13 @@ internal sealed class SettlePayments(
         }));
     }
 
-    private async Task<ComponentFacts> FactsAsync(AinftId id, CancellationToken ct)
+    private async Task<ComponentFacts> FactsAsync(AinftId id, ulong applied, CancellationToken ct)
     {
         var paid = await components.FindAsync(id, ct);
         return new ComponentFacts(
             id,
             paid,
-            paid is null ? [] : await verdicts.RunAsync(id, ct),
+            paid is null ? [] : await verdicts.RunAsync(id, applied, ct),
             paid is not null && await retractions.WasFlaggedAsync(id, ct));
     }
 
