@@ -73,6 +73,23 @@ public sealed class GateStoryTests(StorageFixture storage) : RewardScene(storage
     }
 
     [Fact]
+    public async Task The_summary_of_a_run_names_the_decisions_that_drew_its_nodes()
+    {
+        var (id, nodes) = await MintRefutedAsync();
+        var bytes = await App.Http.GetByteArrayAsync($"ainfts/{id}/evidence", Ct);
+
+        Assert.True(EvidenceFile.TryParse(bytes, out var evidence, out _));
+        Assert.Equal("ainft-evidence/3", evidence.Format);
+        Assert.True(EvidenceVerifier.Verify(evidence).IsValid);
+        var run = EvidenceVerifier.RunOf(evidence)!;
+        Assert.Equal(new RunGovernance(Dao.Operators, Dao.Grants), run.Governance);
+        var block = Assert.Single(run.Rounds).Block!.Value;
+        Assert.Equal(
+            nodes.Select(node => node.Operator.Address).Order(),
+            (await App.Get<ReadOperators>().AdmittedAsync(block, Ct)).Order());
+    }
+
+    [Fact]
     public async Task A_verdict_asked_for_during_a_replay_counts_once_the_decisions_are_applied_again()
     {
         var (id, _) = await MintRefutedAsync();
