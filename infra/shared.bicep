@@ -101,6 +101,9 @@ var packageContainer = 'app-package'
 var keyName = 'ainft-operator'
 
 @export()
+var settlerKeyName = 'ainft-settler'
+
+@export()
 var dataKeyName = 'ainft-data-key'
 
 @export()
@@ -116,6 +119,7 @@ var roles = {
   storageQueueDataContributor: '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
   storageTableDataContributor: '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
   keyVaultCryptoUser: '12338af0-0e69-4776-bea7-57ae8d297424'
+  keyVaultReader: '21090545-7ca7-4776-b22c-e363652d74d2'
   keyVaultSecretsUser: '4633458b-17de-408a-b874-0445c86b69e6'
   monitoringMetricsPublisher: '3913510d-42f4-4e42-8a64-420c390055eb'
   serviceBusDataReceiver: '4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0'

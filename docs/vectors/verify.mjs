@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Verifies files of versions 1 and 2 of the formats ainft-proof, ainft-lineage and ainft-evidence offline, with the
+// Verifies files of all versions of the formats ainft-proof, ainft-lineage and ainft-evidence offline, with the
 // package @ainft/verify. Install and build the package first:
 //
 //     npm ci

@@ -2,7 +2,7 @@
 targetScope = 'subscription'
 
 import { namesOf, InstanceMemory, AlwaysReady } from '../shared.bicep'
-import { MoreSettings } from 'settings.bicep'
+import { MoreSettings, DaoSettings } from 'settings.bicep'
 
 @description('The name of the azd environment, as in the first layer.')
 @minLength(1)
@@ -45,6 +45,9 @@ param startBlock int = 0
 
 @description('The address of the app for people. Without one it is the address that Azure gives to the app.')
 param publicUrl string = ''
+
+@description('The addresses of the contracts of a DAO, by the names of their settings.')
+param daoSettings DaoSettings = {}
 
 @description('Settings beside those above, by their names in docs/configuration.md.')
 param moreSettings MoreSettings = {}
@@ -95,6 +98,7 @@ module app 'site.bicep' = if (hasApp) {
     registryAddress: registryAddress
     startBlock: startBlock
     publicUrl: publicUrl
+    daoSettings: daoSettings
     moreSettings: moreSettings
     instanceMemory: instanceMemory
     maximumInstances: maximumInstances

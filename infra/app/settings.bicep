@@ -48,6 +48,7 @@ type MoreSettings = {
   Ainft__Rewards__Contract: string?
   Ainft__Rewards__KeyVaultKey: string?
   Ainft__Rewards__StoppedAfterHours: string?
+  Ainft__Rewards__PaymentsPerRun: string?
   Ainft__Runs__Operators: string?
   Ainft__Runs__MaxReplicas: string?
   Ainft__Runs__Budget: string?
@@ -78,6 +79,19 @@ type MoreSettings = {
   Ainft__Operations__Audience: string?
   Ainft__Operations__Role: string?
   OTEL_EXPORTER_OTLP_ENDPOINT: string?
+}
+
+// The contracts of a DAO, which the hook of the first layer deploys with the registry.
+@export()
+@sealed()
+type DaoSettings = {
+  Ainft__Governance__Governor: string?
+  Ainft__Governance__Timelock: string?
+  Ainft__Governance__Operators: string?
+  Ainft__Governance__Policy: string?
+  Ainft__Governance__Grants: string?
+  Ainft__Governance__Retractions: string?
+  Ainft__Rewards__Contract: string?
 }
 
 // A Functions host reads these from its environment and does not know the defaults of the app.

@@ -1,6 +1,7 @@
 // The function app on Flex Consumption, with the settings that it and its Functions host read.
-import { Names, InstanceMemory, AlwaysReady, packageContainer, appSubnet, keyName, dataKeyName } from '../shared.bicep'
-import { MoreSettings, schedules } from 'settings.bicep'
+import { Names, InstanceMemory, AlwaysReady, packageContainer, appSubnet } from '../shared.bicep'
+import { keyName, settlerKeyName, dataKeyName } from '../shared.bicep'
+import { MoreSettings, DaoSettings, schedules } from 'settings.bicep'
 
 param names Names
 param location string
@@ -16,6 +17,7 @@ param chainId int
 param registryAddress string
 param startBlock int
 param publicUrl string
+param daoSettings DaoSettings
 param moreSettings MoreSettings
 param instanceMemory InstanceMemory
 param maximumInstances int
@@ -54,6 +56,12 @@ var keySettings = {
   Ainft__Data__Key: '@Microsoft.KeyVault(VaultName=${names.vault};SecretName=${dataKeyName})'
 }
 
+// The app proposes roots of earned amounts when it follows the contract of payments.
+var rewards = daoSettings.?Ainft__Rewards__Contract ?? moreSettings.?Ainft__Rewards__Contract ?? ''
+var settlerSettings = empty(rewards)
+  ? {}
+  : { Ainft__Rewards__KeyVaultKey: vault::settlerKey.properties.keyUriWithVersion }
+
 // The app receives from Service Bus itself, so the host polls no storage queue.
 var messageSettings = withServiceBus
   ? {
@@ -81,6 +89,10 @@ resource vault 'Microsoft.KeyVault/vaults@2025-05-01' existing = {
 
   resource operatorKey 'keys' existing = {
     name: keyName
+  }
+
+  resource settlerKey 'keys' existing = {
+    name: settlerKeyName
   }
 }
 
@@ -169,6 +181,8 @@ resource site 'Microsoft.Web/sites@2024-11-01' = {
       chainSettings,
       keySettings,
       messageSettings,
+      daoSettings,
+      settlerSettings,
       moreSettings
     )
   }

@@ -1,7 +1,7 @@
 // The first layer, which makes identity, vault, storage, telemetry and network. The app is the second layer.
 targetScope = 'subscription'
 
-import { namesOf, keyName } from '../shared.bicep'
+import { namesOf, keyName, settlerKeyName } from '../shared.bicep'
 
 @description('The name of the azd environment. It names the resource group.')
 @minLength(1)
@@ -121,4 +121,5 @@ output AZURE_RESOURCE_GROUP string = names.group
 output AZURE_STORAGE_ACCOUNT_NAME string = names.storage
 output AZURE_KEY_VAULT_NAME string = names.vault
 output AZURE_KEY_VAULT_KEY string = 'https://${names.vault}${environment().suffixes.keyvaultDns}/keys/${keyName}'
+output AZURE_KEY_VAULT_SETTLER_KEY string = 'https://${names.vault}${environment().suffixes.keyvaultDns}/keys/${settlerKeyName}'
 output AZURE_APP_URL string = 'https://${names.site}.azurewebsites.net'

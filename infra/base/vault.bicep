@@ -1,5 +1,5 @@
-// The vault with the operator's key, which never leaves it, and the key that encrypts secrets at rest.
-import { Names, roles, keyName, dataKeyName } from '../shared.bicep'
+// The vault with the keys of the operator and of the settler, which never leave it, and the key that encrypts secrets.
+import { Names, roles, keyName, settlerKeyName, dataKeyName } from '../shared.bicep'
 
 param names Names
 param location string
@@ -61,6 +61,20 @@ resource operatorKey 'Microsoft.KeyVault/vaults/keys@2025-05-01' = {
   }
 }
 
+// The settler proposes roots of earned amounts. It is not the operator, so a stolen key has one power only.
+resource settlerKey 'Microsoft.KeyVault/vaults/keys@2025-05-01' = {
+  parent: vault
+  name: settlerKeyName
+  properties: {
+    kty: 'EC'
+    curveName: 'P-256K'
+    keyOps: [
+      'sign'
+      'verify'
+    ]
+  }
+}
+
 // Azure overwrites a secret at each deployment. A second value would make all encrypted data unreadable.
 @onlyIfNotExists()
 resource dataKey 'Microsoft.KeyVault/vaults/secrets@2025-05-01' = {
@@ -82,6 +96,16 @@ resource signer 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
+resource settler 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(settlerKey.id, identity.id, roles.keyVaultCryptoUser)
+  scope: settlerKey
+  properties: {
+    principalId: identity.properties.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.keyVaultCryptoUser)
+  }
+}
+
 // The deployment of the registry is one signature of the same key, by the person or the pipeline that runs azd.
 resource deployer 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(deployerId)) {
   name: guid(operatorKey.id, deployerId, roles.keyVaultCryptoUser)
@@ -90,6 +114,17 @@ resource deployer 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!em
     principalId: deployerId
     principalType: deployerType
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.keyVaultCryptoUser)
+  }
+}
+
+// The contracts of a DAO name the account of the settler, so the deployment reads the key. It signs nothing with it.
+resource settlerReader 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(deployerId)) {
+  name: guid(settlerKey.id, deployerId, roles.keyVaultReader)
+  scope: settlerKey
+  properties: {
+    principalId: deployerId
+    principalType: deployerType
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.keyVaultReader)
   }
 }
 

@@ -36,6 +36,9 @@ if ($env:AINFT_ADMIN) {
 }
 if ($env:AINFT_DAO) {
     $arguments += '--dao', $env:AINFT_DAO
+    if ($env:AZURE_KEY_VAULT_SETTLER_KEY) {
+        $arguments += '--settler-key-vault-key', $env:AZURE_KEY_VAULT_SETTLER_KEY
+    }
 }
 if ($env:AINFT_MAINNET -ceq 'yes') {
     $arguments += '--mainnet'
@@ -89,12 +92,17 @@ try {
     }
     Write-Output "The registry is deployed at $registry."
     if ($env:AINFT_DAO) {
-        Write-Output 'The contracts of the DAO are deployed. Add these settings to AINFT_MORE_SETTINGS:'
+        $settings = @()
         foreach ($line in $answer) {
-            if ($line -cmatch '^ *"(Ainft__[A-Za-z_]*)": "(0x[0-9a-fA-F]*)",?$') {
-                Write-Output "$($Matches[1])=$($Matches[2])"
+            if ($line -cmatch '^ *("Ainft__[A-Za-z_]*": "0x[0-9a-fA-F]*"),?\s*$') {
+                $settings += $Matches[1]
+            }
+            if ($line -cmatch '^ *"settler": "(0x[0-9a-fA-F]*)",?\s*$') {
+                $settler = $Matches[1]
             }
         }
+        azd env set AINFT_DAO_SETTINGS "{$($settings -join ',')}"
+        Write-Output "The contracts of the DAO are deployed. Send some ether to the settler $settler, which proposes the roots of earned amounts."
     }
 }
 finally {

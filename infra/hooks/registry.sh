@@ -37,6 +37,9 @@ if [ -n "${AINFT_ADMIN:-}" ]; then
 fi
 if [ -n "${AINFT_DAO:-}" ]; then
     set -- "$@" --dao "$AINFT_DAO"
+    if [ -n "${AZURE_KEY_VAULT_SETTLER_KEY:-}" ]; then
+        set -- "$@" --settler-key-vault-key "$AZURE_KEY_VAULT_SETTLER_KEY"
+    fi
 fi
 if [ "${AINFT_MAINNET:-}" = yes ]; then
     set -- "$@" --mainnet
@@ -75,6 +78,8 @@ if [ -n "$block" ]; then
 fi
 echo "The registry is deployed at $registry."
 if [ -n "${AINFT_DAO:-}" ]; then
-    echo "The contracts of the DAO are deployed. Add these settings to AINFT_MORE_SETTINGS:"
-    sed -n 's/^ *"\(Ainft__[A-Za-z_]*\)": "\(0x[0-9a-fA-F]*\)",\{0,1\}$/\1=\2/p' "$folder/answer"
+    settings="$(sed -n 's/^ *\("Ainft__[A-Za-z_]*": "0x[0-9a-fA-F]*"\),\{0,1\}$/\1/p' "$folder/answer" | paste -s -d , -)"
+    azd env set AINFT_DAO_SETTINGS "{$settings}"
+    settler="$(sed -n 's/^ *"settler": "\(0x[0-9a-fA-F]*\)",\{0,1\}$/\1/p' "$folder/answer")"
+    echo "The contracts of the DAO are deployed. Send some ether to the settler $settler, which proposes the roots of earned amounts."
 fi

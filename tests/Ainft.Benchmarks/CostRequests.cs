@@ -79,6 +79,7 @@ internal sealed class CostRequests(HttpClient http, MintDomain domain, IReadOnly
         "getGovernance" => [Get("without a DAO", "governance")],
         "listProposals" => [Get("without a DAO", "governance/proposals")],
         "getProposal" => [Get("unknown", $"governance/proposals/{Missing}")],
+        "listOperations" => [Get("without a DAO", "governance/operations")],
         "listOperators" => [Get("without a DAO", "governance/operators")],
         "listGrants" => [Get("without a DAO", "governance/grants")],
         "listRetractions" => [Get("without a DAO", "retractions")],

@@ -82,7 +82,7 @@ internal sealed class RunNode
         var task = new ProvenanceTask(run,
             AinftId.Parse((await registry.GetAsync($"runs/{run}")).GetProperty("subject").GetString()!), registry.Model,
             new Dictionary<AinftId, Manifest> { [registry.CorpusId] = registry.Corpus }, RunTerms.Open,
-            EvidenceVersion.Latest);
+            EvidenceVersion.WithoutDao);
         var statement = await ProvenanceStatement.Of(task, key.Address, registry.Result, salt).SignAsync(key);
         await PostAsync($"runs/{run}/tasks/{key.Address}/reveal", new JsonObject
         {

@@ -61,6 +61,11 @@ internal sealed class DaoContracts
         ("Ainft__Rewards__Contract", Rewards.Child(1)),
     ];
 
+    /// <summary>The account that proposes roots.</summary>
+    public Address Settler => Parse("settler", file.Settler ?? throw CommandException.Usage(
+        "The file of the DAO names no settler.",
+        "Name the account that proposes roots as settler, or pass --settler-key-vault-key."));
+
     /// <summary>The proposer of the timelock until the floor is reached.</summary>
     public Address Bootstrap => Governance.Child(3);
 
@@ -85,7 +90,7 @@ internal sealed class DaoContracts
     /// <summary>Refuses one account for both tasks, because a lost key would then stop or steal both.</summary>
     public void RequireSettlerIsNot(Address anchoring)
     {
-        if (Parse("settler", file.Settler) == anchoring)
+        if (Settler == anchoring)
             throw CommandException.Usage(
                 $"The account {anchoring} would anchor batches and propose roots.",
                 "Choose another settler in the file, or pass --operator.");
@@ -112,7 +117,7 @@ internal sealed class DaoContracts
         var policy = file.Policy;
         var head = Calldata.EncodeArguments(
             "(uint256,address,address,address,address,uint48,uint16,uint32,uint32,uint32,uint8,uint16,bool,uint256,uint256)",
-            AbiWord.Size, Timelock, Governance.Child(2), Parse("settler", file.Settler),
+            AbiWord.Size, Timelock, Governance.Child(2), Settler,
             file.Guardian is null ? default : Parse("guardian", file.Guardian), file.GuardianUntil,
             (uint)policy.Cap, policy.AnchorWithin, policy.HeldFor, policy.ChallengeDelay, policy.Replicas,
             (uint)policy.Confidence, policy.BoundedTolerance, headWords * AbiWord.Size, file.Tokens.Count);

@@ -37,8 +37,8 @@ internal sealed record DaoFile
     /// <summary>The numbers of the governor.</summary>
     public required DaoRules Governor { get; init; }
 
-    /// <summary>The account that proposes roots.</summary>
-    public required string Settler { get; init; }
+    /// <summary>The account that proposes roots. Null when it is that of a key in a vault.</summary>
+    public string? Settler { get; init; }
 
     /// <summary>The account that can veto roots, or null.</summary>
     public string? Guardian { get; init; }

@@ -12,6 +12,7 @@ internal sealed record DaoView(DaoContracts Contracts, ulong? StartBlock, IReadO
     {
         votes = Contracts.Votes.ToString(),
         bootstrap = Contracts.Bootstrap.ToString(),
+        settler = Contracts.Settler.ToString(),
         startBlock = StartBlock,
         settings = Contracts.Settings.ToDictionary(one => one.Setting, one => one.Address.ToString()),
         missing = Missing.Count > 0 ? Missing : null,
@@ -22,6 +23,7 @@ internal sealed record DaoView(DaoContracts Contracts, ulong? StartBlock, IReadO
         people.Write(Output.Facts(
             ("votes", Contracts.Votes.ToString()),
             ("bootstrap proposer", Contracts.Bootstrap.ToString()),
+            ("settler", Contracts.Settler.ToString()),
             ("first block", StartBlock?.ToString()),
             ("not deployed yet", Missing.Count > 0 ? string.Join(", ", Missing) : null)));
         people.Say($"Settings of the app:");

@@ -40,7 +40,8 @@ internal static class DeployCommand
         using var http = GuardedHttp.ForServer();
         var chainId = await Options.RequireChainAsync(result, node, cancellationToken);
         var signer = await OpenKeyAsync(result, chainId, http, output, cancellationToken);
-        var dao = await Options.DaoAsync(result, cancellationToken);
+        var dao = await Options.DaoAsync(
+            result, () => VaultKey.FindSettlerAsync(result, http, output, cancellationToken), cancellationToken);
         var arguments = Options.Arguments(result, signer.Address, dao?.Timelock, baseUri);
         dao?.RequireSettlerIsNot(arguments.Anchoring);
         var daoView = dao is null

@@ -78,8 +78,18 @@ internal sealed class DeployOptions
         new(result.GetValue(admin) ?? timelock ?? account, result.GetValue(anchoring) ?? account, baseUri);
 
     /// <summary>The contracts of the DAO that the command line asks for, or null.</summary>
-    public async Task<DaoContracts?> DaoAsync(ParseResult result, CancellationToken cancellationToken) =>
-        result.GetValue(dao) is { } file ? DaoContracts.Of(await DaoFile.ReadAsync(file, cancellationToken)) : null;
+    /// <param name="result">The command line.</param>
+    /// <param name="findSettler">Finds the settler when the file names none. The result is null without one.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    public async Task<DaoContracts?> DaoAsync(
+        ParseResult result, Func<Task<Address?>> findSettler, CancellationToken cancellationToken)
+    {
+        if (result.GetValue(dao) is not { } name)
+            return null;
+        var file = await DaoFile.ReadAsync(name, cancellationToken);
+        return DaoContracts.Of(
+            file.Settler is null ? file with { Settler = (await findSettler())?.ToString() } : file);
+    }
 
     /// <summary>The base of every token URI.</summary>
     public string BaseUri(ParseResult result)

@@ -5,7 +5,7 @@ using Azure.Identity;
 
 namespace Ainft.Cli.Contracts;
 
-/// <summary>The options for a signing key that stays in Azure Key Vault.</summary>
+/// <summary>The options for signing keys that stay in Azure Key Vault.</summary>
 internal sealed class VaultKeyOptions
 {
     private const int LongestWait = 3600;
@@ -22,10 +22,17 @@ internal sealed class VaultKeyOptions
         "--role-wait", 0, LongestWait,
         "The seconds to wait until Azure applies a new role on the key. Default: 0.", "SECONDS");
 
+    private readonly Option<string> settler = new("--settler-key-vault-key")
+    {
+        Description = "The key in Azure Key Vault whose account is the settler, when the file of --dao names none.",
+        HelpName = "URL",
+    };
+
     public void AddTo(Command command)
     {
         command.Add(key);
         command.Add(wait);
+        command.Add(settler);
     }
 
     /// <summary>Whether the command line names a key in a vault.</summary>
@@ -38,14 +45,26 @@ internal sealed class VaultKeyOptions
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="KeyVaultException">The vault refused, or did not answer in time.</exception>
     /// <exception cref="UnusableKeyException">The key cannot sign for Ethereum.</exception>
-    public async Task<ISigner> OpenAsync(
-        ParseResult result, HttpClient http, Output output, CancellationToken cancellationToken)
+    public Task<ISigner> OpenAsync(
+        ParseResult result, HttpClient http, Output output, CancellationToken cancellationToken) =>
+        OpenAsync(key, result, http, output, cancellationToken);
+
+    /// <summary>Reads the account of the settler's key, or returns null when the command line names none.</summary>
+    /// <inheritdoc cref="OpenAsync(ParseResult, HttpClient, Output, CancellationToken)"/>
+    public async Task<Address?> FindSettlerAsync(
+        ParseResult result, HttpClient http, Output output, CancellationToken cancellationToken) =>
+        result.GetResult(settler) is null
+            ? null
+            : (await OpenAsync(settler, result, http, output, cancellationToken)).Address;
+
+    private async Task<ISigner> OpenAsync(
+        Option<string> option, ParseResult result, HttpClient http, Output output, CancellationToken cancellationToken)
     {
-        if (!KeyVaultId.TryParse(result.GetValue(key), out var id))
+        if (!KeyVaultId.TryParse(result.GetValue(option), out var id))
             throw CommandException.Usage(
-                $"{key.Name} must be the identifier of a key, but it is '{result.GetValue(key)}'.",
+                $"{option.Name} must be the identifier of a key, but it is '{result.GetValue(option)}'.",
                 "Pass https://VAULT.vault.azure.net/keys/NAME, with or without a version.");
-        var client = new KeyVaultClient(http, Credential(), id, key.Name, TimeProvider.System);
+        var client = new KeyVaultClient(http, Credential(), id, option.Name, TimeProvider.System);
         var signer = new KeyVaultSigner(client);
         await LoadAsync(signer, TimeSpan.FromSeconds(result.GetValue(wait) ?? 0), output, cancellationToken);
         return signer;

@@ -23,6 +23,19 @@ internal sealed class DaoActions
     private readonly Option<int?> days = NumberOption.Create(
         "--days", 1, 3_660, "The days from now until a grant ends. Default: 365.", "DAYS");
 
+    private readonly Option<Bytes32?> cancel = new("--cancel")
+    {
+        Description = "Cancel this operation of the timelock, which ainft dao operations lists.",
+        HelpName = "OPERATION",
+        CustomParser = result =>
+        {
+            if (Bytes32.TryParse(result.Tokens[0].Value, out var operation))
+                return operation;
+            result.AddError($"--cancel takes 0x and 64 digits, but it is '{result.Tokens[0].Value}'.");
+            return null;
+        },
+    };
+
     private readonly Option<string> reason = ReasonOption.Create("The reason of these actions.", false);
 
     private readonly Option<DaoAction[]> calls = new("--call")
@@ -34,7 +47,8 @@ internal sealed class DaoActions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[admit, suspend, flag, unflag, grant, minutes, hours, days, reason, calls])
+        Option[] all = [admit, suspend, flag, unflag, grant, minutes, hours, days, cancel, reason, calls];
+        foreach (var option in all)
             command.Add(option);
     }
 
@@ -49,12 +63,14 @@ internal sealed class DaoActions
             .. Of(result.GetValue(flag), dao.Retractions, one => DaoCalls.EncodeFlag(one, default, Reason(result))),
             .. Of(result.GetValue(unflag), dao.Retractions, one => DaoCalls.EncodeUnflag(one, Reason(result))),
             .. Of(result.GetValue(grant), dao.Grants, one => EncodeGrant(result, one)),
+            .. Cancel(result, dao),
             .. result.GetValue(calls) ?? [],
         ];
         return actions.Count > 0
             ? actions
             : throw CommandException.Usage(
-                "The proposal has no action.", "Pass --admit, --suspend, --flag, --unflag, --grant or --call.");
+                "The proposal has no action.",
+                "Pass --admit, --suspend, --flag, --unflag, --grant, --cancel or --call.");
     }
 
     private byte[] EncodeGrant(ParseResult result, Address requester)
@@ -64,6 +80,13 @@ internal sealed class DaoActions
         var until = TimeProvider.System.GetUtcNow().AddDays(result.GetValue(days) ?? 365).ToUnixTimeSeconds();
         var period = TimeSpan.FromHours(result.GetValue(hours) ?? 720).TotalSeconds;
         return DaoCalls.EncodeGrant(requester, (uint)nodeMinutes, (uint)period, (ulong)until, Reason(result));
+    }
+
+    // The governor relays the call. It refuses a direct execution on the timelock, so dao execute goes through it.
+    private IEnumerable<DaoAction> Cancel(ParseResult result, DaoInfo dao)
+    {
+        if (result.GetValue(cancel) is { } operation)
+            yield return GovernorCalls.CancelOperation(dao.Governor, dao.Timelock, operation);
     }
 
     private string Reason(ParseResult result) => result.GetValue(reason) is { Length: > 0 } text

@@ -9,6 +9,7 @@ internal static class DaoCommand
     {
         DaoListCommand.Create(),
         DaoShowCommand.Create(),
+        DaoOperationsCommand.Create(),
         DaoProposeCommand.Create(),
         DaoVoteCommand.Create(),
         DaoStepCommand.CreateQueue(),

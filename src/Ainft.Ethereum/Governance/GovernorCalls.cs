@@ -38,6 +38,16 @@ public static class GovernorCalls
         "execute(address[],uint256[],bytes[],bytes32)",
         Targets(actions), Values(actions), Payloads(actions), descriptionHash);
 
+    /// <summary>
+    /// The action of a proposal that cancels an operation of the timelock. The governor has the role to cancel, so it
+    /// relays the call.
+    /// </summary>
+    public static DaoAction CancelOperation(Address governor, Address timelock, Bytes32 operation) => new(
+        governor,
+        0,
+        Calldata.Encode(
+            "relay(address,uint256,bytes)", timelock, BigInteger.Zero, Calldata.Encode("cancel(bytes32)", operation)));
+
     /// <summary>The id that the governor gives to a proposal (<c>IGovernor.hashProposal</c>).</summary>
     public static Bytes32 HashProposal(IReadOnlyList<DaoAction> actions, Bytes32 descriptionHash) =>
         Keccak256.Hash(Calldata.EncodeArguments(

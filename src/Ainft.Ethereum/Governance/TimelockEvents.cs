@@ -51,5 +51,16 @@ public sealed record OperationStepEvent(
         return step is not null;
     }
 
+    /// <summary>The value in wei and the calldata of a scheduled call. Zero and empty for another event.</summary>
+    public static (BigInteger Value, byte[] Calldata) CallOf(Log log)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        var data = new AbiReader(log.Data);
+        return log.Topics.Count == 3 && log.Topics[0] == Scheduled
+            && data.TryReadInteger(1, out var value) && data.TryReadBytes(2, out var calldata)
+            ? (value, calldata.ToArray())
+            : (BigInteger.Zero, []);
+    }
+
     private static BigInteger IndexIn(Log log) => new(log.Topics[2].ToArray(), isUnsigned: true, isBigEndian: true);
 }

@@ -6,7 +6,7 @@ namespace Ainft.Functions.Evidence;
 // docs/evidence-format.md specifies them.
 
 /// <summary>The file that proves the verdict of one run offline.</summary>
-/// <param name="Format"><c>ainft-evidence/1</c> or <c>ainft-evidence/2</c>.</param>
+/// <param name="Format"><c>ainft-evidence/1</c>, <c>ainft-evidence/2</c> or <c>ainft-evidence/3</c>.</param>
 /// <param name="Component">The proof of the component of the verdict.</param>
 /// <param name="Statements">The summary, and then the statements of the nodes that revealed a result.</param>
 /// <param name="Batches">The batches of the statements, each root once.</param>

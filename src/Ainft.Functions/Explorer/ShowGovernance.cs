@@ -7,8 +7,9 @@ namespace Ainft.Functions.Explorer;
 /// <param name="Operators">The operators.</param>
 /// <param name="Grants">The grants of compute.</param>
 /// <param name="Proposals">A page of proposals.</param>
+/// <param name="Operations">The newest operations that no proposal scheduled.</param>
 public sealed record GovernanceModel(
-    GovernanceAnswer State, OperatorList Operators, GrantList Grants, ProposalPage Proposals);
+    GovernanceAnswer State, OperatorList Operators, GrantList Grants, ProposalPage Proposals, OperationPage Operations);
 
 /// <summary>Gathers the decisions of the DAO.</summary>
 internal sealed class ShowGovernance(DescribeGovernance governance, DescribeProposals proposals)
@@ -17,6 +18,7 @@ internal sealed class ShowGovernance(DescribeGovernance governance, DescribeProp
     {
         var (state, operators) = (governance.RunAsync(ct), governance.OperatorsAsync(ct));
         var (grants, page) = (governance.GrantsAsync(ct), proposals.ListAsync(query, ct));
-        return new GovernanceModel(await state, await operators, await grants, await page);
+        var operations = proposals.OperationsAsync(GovernanceQuery.FirstOperations, ct);
+        return new GovernanceModel(await state, await operators, await grants, await page, await operations);
     }
 }

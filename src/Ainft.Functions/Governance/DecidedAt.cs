@@ -31,8 +31,11 @@ public sealed record DecidedAt(ulong BlockNumber, int LogIndex, Bytes32 BlockHas
         Bytes32.Parse(row.GetString("BlockHash")),
         Bytes32.Parse(row.GetString("Transaction")));
 
+    /// <summary>The key of this event in a list with the newest event first.</summary>
+    internal string Key => KeyOf(BlockNumber, LogIndex);
+
     /// <summary>The key of an event in a list with the newest event first.</summary>
-    internal static string KeyOf(Log log) => $"{UpTo(log.BlockNumber)}-{int.MaxValue - log.LogIndex:D10}";
+    internal static string KeyOf(Log log) => KeyOf(log.BlockNumber, log.LogIndex);
 
     /// <summary>The first key of the events up to a block, the block included.</summary>
     internal static string UpTo(ulong block) => $"{long.MaxValue - (long)Math.Min(block, long.MaxValue):D19}";
@@ -40,7 +43,9 @@ public sealed record DecidedAt(ulong BlockNumber, int LogIndex, Bytes32 BlockHas
     /// <summary>The first key of the events above a block and up to another one, and the key after the last.</summary>
     internal static (string From, string To) Between(ulong after, ulong to) => (UpTo(to), UpTo(after));
 
-    /// <summary>Whether a text can be a key of <see cref="KeyOf"/>.</summary>
+    private static string KeyOf(ulong block, int index) => $"{UpTo(block)}-{int.MaxValue - index:D10}";
+
+    /// <summary>Whether a text can be a key of <see cref="KeyOf(Log)"/>.</summary>
     internal static bool IsKey(string text) =>
         text.Length == 30 && text.All(character => char.IsAsciiDigit(character) || character == '-');
 }

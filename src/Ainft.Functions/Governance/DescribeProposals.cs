@@ -8,10 +8,15 @@ public sealed class DescribeProposals
 {
     private readonly FollowedDecisions followed;
     private readonly ReadProposals proposals;
+    private readonly VoteResults results;
+    private readonly ReadOperations operations;
     private readonly ReadRetractions retractions;
 
-    internal DescribeProposals(FollowedDecisions followed, ReadProposals proposals, ReadRetractions retractions) =>
-        (this.followed, this.proposals, this.retractions) = (followed, proposals, retractions);
+    internal DescribeProposals(
+        FollowedDecisions followed, ReadProposals proposals, VoteResults results, ReadOperations operations,
+        ReadRetractions retractions) =>
+        (this.followed, this.proposals, this.results, this.operations, this.retractions) =
+        (followed, proposals, results, operations, retractions);
 
     /// <summary>A page of proposals without their votes.</summary>
     public async Task<ProposalPage> ListAsync(GovernanceQuery query, CancellationToken ct)
@@ -20,8 +25,22 @@ public sealed class DescribeProposals
             return new ProposalPage(false, null, [], null);
         var (block, time) = await followed.ReadAsync(ct);
         var (items, next) = await proposals.ListAsync(block, query.From, query.Limit, ct);
+        var states = await Task.WhenAll(items.Select(item => results.StateOfAsync(item, time, ct)));
         return new ProposalPage(
-            true, block, [.. items.Select(item => ProposalAnswer.Of(item, time, null))], TokenOf(query, next));
+            true,
+            block,
+            [.. items.Zip(states, (item, state) => ProposalAnswer.Of(item, state, null))],
+            TokenOf(query, next));
+    }
+
+    /// <summary>A page of the operations that no proposal scheduled.</summary>
+    public async Task<OperationPage> OperationsAsync(GovernanceQuery query, CancellationToken ct)
+    {
+        if (!followed.IsOn)
+            return new OperationPage(false, null, [], null);
+        var (block, _) = await followed.ReadAsync(ct);
+        var (items, next) = await operations.ListAsync(block, query.From, query.Limit, ct);
+        return new OperationPage(true, block, [.. items.Select(OperationAnswer.Of)], TokenOf(query, next));
     }
 
     /// <summary>A proposal with its votes.</summary>
@@ -34,7 +53,8 @@ public sealed class DescribeProposals
         var (finding, counting) = (proposals.FindAsync(id, block, ct), proposals.VotesAsync(id, block, ct));
         await Task.WhenAll(finding, counting);
         return await finding is { } proposal
-            ? Outcome.Done(ProposalAnswer.Of(proposal, time, await counting))
+            ? Outcome.Done(ProposalAnswer.Of(
+                proposal, await results.StateOfAsync(proposal, time, ct), await counting))
             : new Outcome<ProposalAnswer>.Refused(
                 ProblemCode.ProposalNotFound,
                 $"The governor has no proposal {id} up to block {block}. A newer one appears when its block is final.");

@@ -1,3 +1,4 @@
+using Ainft.Ethereum;
 using Ainft.Functions.Chain;
 using Microsoft.Extensions.Options;
 
@@ -13,12 +14,19 @@ public sealed class FollowedDecisions
 {
     private readonly CursorRow cursors;
     private readonly ChainView view;
+    private readonly GovernanceOptions dao;
 
     internal FollowedDecisions(CursorRow cursors, ChainView view, IOptions<GovernanceOptions> options) =>
-        (this.cursors, this.view, IsOn) = (cursors, view, options.Value.IsOn);
+        (this.cursors, this.view, dao) = (cursors, view, options.Value);
 
     /// <summary>Whether the settings name the contracts of a DAO.</summary>
-    public bool IsOn { get; }
+    public bool IsOn => dao.IsOn;
+
+    /// <summary>The contract that admits operators, or null without a DAO.</summary>
+    public Address? OperatorsContract => IsOn ? dao.OperatorsAddress : null;
+
+    /// <summary>The contract that grants compute, or null without a DAO.</summary>
+    public Address? GrantsContract => IsOn ? dao.GrantsAddress : null;
 
     /// <summary>The last block in the tables. It may be as old as other facts that change.</summary>
     public async Task<DecisionsAsOf> ReadAsync(CancellationToken ct)

@@ -11,6 +11,15 @@ public sealed record GovernanceQuery(string List, int Limit, string? From)
     /// <summary>The size of a page of retractions.</summary>
     public const int DefaultRetractions = 20, MaxRetractions = 100;
 
+    /// <summary>The size of a page of operations, which needs one read for each of them.</summary>
+    public const int DefaultOperations = 10, MaxOperations = 20;
+
+    public static GovernanceQuery? OfOperations(HttpRequest request, out IReadOnlyList<Violation> violations) =>
+        Parse(request, "operations", MaxOperations, DefaultOperations, out violations);
+
+    /// <summary>The first page of operations.</summary>
+    public static GovernanceQuery FirstOperations { get; } = new("operations", MaxOperations, null);
+
     public static GovernanceQuery? OfProposals(HttpRequest request, out IReadOnlyList<Violation> violations) =>
         Parse(request, "proposals", MaxProposals, DefaultProposals, out violations);
 

@@ -26,6 +26,13 @@ internal static class GovernanceRoutes
             .WithDescription("Returns a proposal with its state and its votes. At most 1,000 votes are counted.")
             .Describes("proposal", "The id of the proposal, 0x and 64 hexadecimal digits.")
             .Produces<ProposalAnswer>().ProducesProblems(404, 503);
+        governance.MapGet("operations", OperationsAsync).WithName("listOperations").WithSummary("List operations")
+            .DrawsOn(BudgetClass.Walks)
+            .WithDescription(
+                "Lists the operations of the timelock that no proposal scheduled, the newest first. The multisig "
+                + "scheduled them before the floor was reached. They do not expire. A vote can cancel the open ones.")
+            .TakesPages(GovernanceQuery.MaxOperations, GovernanceQuery.DefaultOperations)
+            .Produces<OperationPage>().ProducesProblems(422, 503);
         governance.MapGet("operators", OperatorsAsync).WithName("listOperators").WithSummary("List operators")
             .DrawsOn(BudgetClass.Walks)
             .WithDescription("Lists the operators that the DAO admitted or suspended. Runs draw nodes of admitted ones.")
@@ -51,6 +58,12 @@ internal static class GovernanceRoutes
         HttpRequest http, DescribeProposals describe, CancellationToken ct) =>
         GovernanceQuery.OfProposals(http, out var violations) is { } query
             ? Results.Json(await describe.ListAsync(query, ct), GovernanceJson.Default.ProposalPage)
+            : violations.ToResult();
+
+    private static async Task<IResult> OperationsAsync(
+        HttpRequest http, DescribeProposals describe, CancellationToken ct) =>
+        GovernanceQuery.OfOperations(http, out var violations) is { } query
+            ? Results.Json(await describe.OperationsAsync(query, ct), GovernanceJson.Default.OperationPage)
             : violations.ToResult();
 
     private static async Task<IResult> FindAsync(

@@ -23,6 +23,8 @@ public static class GovernanceSlice
             .AddSingleton<ReadOperators>()
             .AddSingleton<ReadGrants>()
             .AddSingleton<ReadProposals>()
+            .AddSingleton<VoteResults>()
+            .AddSingleton<ReadOperations>()
             .AddSingleton(all => new ReadRetractions(all.GetRequiredService<RetractionRows>()))
             .AddSingleton(all => new ReadExecutions(
                 all.GetRequiredService<DecisionRows>(), all.GetRequiredService<ProposalRows>()))
@@ -41,6 +43,8 @@ public static class GovernanceSlice
             .AddSingleton(all => new DescribeProposals(
                 all.GetRequiredService<FollowedDecisions>(),
                 all.GetRequiredService<ReadProposals>(),
+                all.GetRequiredService<VoteResults>(),
+                all.GetRequiredService<ReadOperations>(),
                 all.GetRequiredService<ReadRetractions>()));
     }
 

@@ -132,7 +132,14 @@ public sealed record GrantList(bool Following, ulong? Block, IReadOnlyList<Grant
 /// <param name="Value">The sent amount in wei.</param>
 /// <param name="Calldata">The first 256 bytes of the calldata.</param>
 /// <param name="Size">The length of the calldata in bytes.</param>
-public sealed record ActionAnswer(string Target, string Value, string Calldata, int Size);
+public sealed record ActionAnswer(string Target, string Value, string Calldata, int Size)
+{
+    internal static ActionAnswer Of(ShownAction action) => new(
+        action.Target.ToString(),
+        action.Value.ToString(CultureInfo.InvariantCulture),
+        action.Calldata,
+        action.Size);
+}
 
 /// <summary>The votes of a proposal, in the smallest unit of the token.</summary>
 /// <param name="For">The votes for the proposal.</param>
@@ -153,7 +160,8 @@ public sealed record VotesAnswer(string For, string Against, string Abstain, int
 /// <summary>A proposal.</summary>
 /// <param name="Id">The id of the proposal.</param>
 /// <param name="State">
-/// <c>pending</c>, <c>active</c>, <c>closed</c>, <c>queued</c>, <c>executed</c> or <c>canceled</c>.
+/// <c>pending</c>, <c>active</c>, <c>succeeded</c>, <c>defeated</c>, <c>expired</c>, <c>queued</c>, <c>executed</c> or
+/// <c>canceled</c>. It is <c>closed</c> while no node says how the vote ended.
 /// </param>
 /// <param name="Proposer">The account that proposed.</param>
 /// <param name="Description">The first 4,096 bytes of the description.</param>
@@ -181,19 +189,13 @@ public sealed record ProposalAnswer(
     DecidedAnswer At,
     VotesAnswer? Votes)
 {
-    internal static ProposalAnswer Of(Proposal proposal, ulong time, VoteTally? votes) => new(
+    internal static ProposalAnswer Of(Proposal proposal, ProposalState state, VoteTally? votes) => new(
         proposal.Id.ToString(),
-        proposal.StateAt(time).ToString().ToLowerInvariant(),
+        state.ToString().ToLowerInvariant(),
         proposal.Proposer.ToString(),
         proposal.Description,
         proposal.DescriptionHash.ToString(),
-        [
-            .. proposal.Actions.Select(action => new ActionAnswer(
-                action.Target.ToString(),
-                action.Value.ToString(CultureInfo.InvariantCulture),
-                action.Calldata,
-                action.Size)),
-        ],
+        [.. proposal.Actions.Select(ActionAnswer.Of)],
         proposal.ActionCount,
         Time(proposal.VoteStart),
         Time(proposal.VoteEnd),
@@ -216,6 +218,32 @@ public sealed record ProposalAnswer(
 /// <param name="Page">The cursor of the next page. It is absent on the last page.</param>
 public sealed record ProposalPage(
     bool Following, ulong? Block, IReadOnlyList<ProposalAnswer> Proposals, string? Page);
+
+/// <summary>An operation of the timelock that no proposal scheduled.</summary>
+/// <param name="Id">The id of the operation.</param>
+/// <param name="State"><c>scheduled</c>, <c>executed</c> or <c>cancelled</c>. A vote cancels a scheduled one.</param>
+/// <param name="Action">The first call. The transaction has all of them.</param>
+/// <param name="Delay">The seconds from the block until any account can execute it. It does not expire.</param>
+/// <param name="At">The final event that scheduled it.</param>
+public sealed record OperationAnswer(string Id, string State, ActionAnswer Action, long Delay, DecidedAnswer At)
+{
+    internal static OperationAnswer Of(Operation operation) => new(
+        operation.Id.ToString(),
+        operation.State.ToString().ToLowerInvariant(),
+        ActionAnswer.Of(operation.Action),
+        operation.Delay,
+        DecidedAnswer.Of(operation.At));
+}
+
+/// <summary>Operations of the timelock that no proposal scheduled, the newest first.</summary>
+/// <param name="Following">
+/// Whether the settings name the contracts of a DAO. If not, the other members are absent.
+/// </param>
+/// <param name="Block">The last block whose decisions the answer has.</param>
+/// <param name="Operations">The operations.</param>
+/// <param name="Page">The cursor of the next page. It is absent on the last page.</param>
+public sealed record OperationPage(
+    bool Following, ulong? Block, IReadOnlyList<OperationAnswer> Operations, string? Page);
 
 /// <summary>A retraction, or the event that took one back.</summary>
 /// <param name="Id">The id of the component.</param>
@@ -256,5 +284,6 @@ public sealed record RetractionPage(
 [JsonSerializable(typeof(GrantList))]
 [JsonSerializable(typeof(ProposalAnswer))]
 [JsonSerializable(typeof(ProposalPage))]
+[JsonSerializable(typeof(OperationPage))]
 [JsonSerializable(typeof(RetractionPage))]
 internal sealed partial class GovernanceJson : JsonSerializerContext;

@@ -41,8 +41,17 @@ public enum ProposalState
     /// <summary>The vote is open.</summary>
     Active,
 
-    /// <summary>The vote is over, and the timelock has no decision. The governor knows whether it passed.</summary>
+    /// <summary>The vote is over, and no node says how it ended.</summary>
     Closed,
+
+    /// <summary>It passed, and any account can hand it over to the timelock.</summary>
+    Succeeded,
+
+    /// <summary>It did not pass.</summary>
+    Defeated,
+
+    /// <summary>It passed, and its time is over. The governor of Ainft has no such time.</summary>
+    Expired,
 
     /// <summary>It passed, and the timelock has the decision.</summary>
     Queued,
@@ -81,7 +90,9 @@ public sealed record Proposal(
     ProposalState? Settled,
     DecidedAt At)
 {
-    /// <summary>The state at a Unix second.</summary>
+    /// <summary>
+    /// The state at a Unix second by the events alone. <see cref="VoteResults"/> adds the result of a closed vote.
+    /// </summary>
     public ProposalState StateAt(ulong time) => Settled
         ?? (time <= VoteStart ? ProposalState.Pending
             : time <= VoteEnd ? ProposalState.Active

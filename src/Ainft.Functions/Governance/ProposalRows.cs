@@ -8,13 +8,16 @@ namespace Ainft.Functions.Governance;
 
 /// <summary>
 /// The table <c>Proposals</c>. A proposal has a row in the list and one of its own. Its later events, its votes and the
-/// events of the timelock's operation have one row each, so that rows never change.
+/// events of the timelock's operation have one row each, so that rows never change. The scheduled operations have a
+/// list too, because the multisig schedules operations without a proposal.
 /// </summary>
 internal sealed class ProposalRows(Storage storage, IOptions<ChainOptions> options)
 {
     public static readonly IndexTable Table = new("Proposals", "proposal", RowOrigin.TokenEvents);
 
-    internal const string List = "list", Steps = "step", Votes = "vote", Operations = "operation";
+    internal const string List = "list", Scheduled = "scheduled";
+
+    internal const string Steps = "step", Votes = "vote", Operations = "operation";
 
     private const string Created = "created";
 
@@ -36,11 +39,16 @@ internal sealed class ProposalRows(Storage storage, IOptions<ChainOptions> optio
         rows.GetAsync(Partition.Of(proposal), $"{proposal}-{Created}", ct);
 
     /// <summary>The proposals up to a block, the newest first, from a position on.</summary>
-    public IAsyncEnumerable<TableEntity> ListAsync(ulong block, string? from, int take, CancellationToken ct)
+    public IAsyncEnumerable<TableEntity> ListAsync(ulong block, string? from, int take, CancellationToken ct) =>
+        ListAsync(List, block, from, take, ct);
+
+    /// <summary>The rows of a list up to a block, the newest first, from a position on.</summary>
+    public IAsyncEnumerable<TableEntity> ListAsync(
+        string list, ulong block, string? from, int? take, CancellationToken ct)
     {
         var first = DecidedAt.UpTo(block);
         var begin = from is null || string.CompareOrdinal(from, first) < 0 ? first : from;
-        return rows.RangeAsync(List, begin, null, take, ct);
+        return rows.RangeAsync(list, begin, null, take, ct);
     }
 
     /// <summary>The proposal of an operation of the timelock. Null when the governor did not schedule it.</summary>
@@ -49,6 +57,13 @@ internal sealed class ProposalRows(Storage storage, IOptions<ChainOptions> optio
             is { } row
             ? Bytes32.Parse(row.GetString("Id"))
             : null;
+
+    /// <summary>The column <c>Operation</c> of the newest proposals up to a block.</summary>
+    public IAsyncEnumerable<TableEntity> OperationsAsync(ulong block, int take, CancellationToken ct) =>
+        rows.ColumnsAsync(List, DecidedAt.UpTo(block), ["Operation"], take, ct);
+
+    /// <summary>The row of an operation in the list of scheduled ones.</summary>
+    public TableEntity ScheduledRowOf(Log log) => Row(log, Scheduled, DecidedAt.KeyOf(log));
 
     /// <summary>The events of a kind that belong to a subject, up to a block, the newest first.</summary>
     public IAsyncEnumerable<TableEntity> OfAsync(

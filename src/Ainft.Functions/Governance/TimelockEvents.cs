@@ -18,7 +18,7 @@ internal sealed class TimelockEvents(
 
     public async Task ApplyAsync(IReadOnlyList<Log> finalizedLogs, CancellationToken ct)
     {
-        await proposals.InsertAsync(finalizedLogs.Select(Write).OfType<TableEntity>(), ct);
+        await proposals.InsertAsync(finalizedLogs.SelectMany(Write), ct);
         await decisions.InsertAsync(
             finalizedLogs.SelectMany(log => new[] { GovernorEvents.RuleOf(decisions, log), ExecutedOf(log) })
                 .OfType<TableEntity>(),
@@ -28,14 +28,21 @@ internal sealed class TimelockEvents(
     /// <summary>
     /// An operation has one event per call. The first one suffices, because all calls happen together.
     /// </summary>
-    private TableEntity? Write(Log log)
+    private IEnumerable<TableEntity> Write(Log log)
     {
         if (FirstOf(log) is not { } step)
-            return null;
+            yield break;
         var row = proposals.RowOf(log, step.Operation, ProposalRows.Operations);
         (row["Step"], row["Target"]) = (step.Step.ToString(), step.Target.ToHex());
         row["Delay"] = (long)Math.Min(step.Delay, long.MaxValue);
-        return row;
+        yield return row;
+        if (step.Step != OperationStep.Scheduled)
+            yield break;
+        var listed = proposals.ScheduledRowOf(log);
+        var (value, calldata) = OperationStepEvent.CallOf(log);
+        (listed["Id"], listed["Delay"]) = (step.Operation.ToString(), row["Delay"]);
+        listed["Actions"] = ShownAction.Write([new DaoAction(step.Target, value, calldata)]);
+        yield return listed;
     }
 
     private TableEntity? ExecutedOf(Log log)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Ainft.Ethereum;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Governance;
@@ -13,7 +14,11 @@ namespace Ainft.Functions.Rewards;
 /// <param name="Payment">The payment.</param>
 /// <param name="Memo">Free data of the payer.</param>
 /// <param name="At">The event.</param>
-internal sealed record FinalPayment(Payment Payment, Bytes32 Memo, DecidedAt At);
+internal sealed record FinalPayment(Payment Payment, Bytes32 Memo, DecidedAt At)
+{
+    /// <summary>The key of its row. The keys order all payments.</summary>
+    public string Key => $"{Payment.Component}-{At.Key}";
+}
 
 /// <summary>
 /// The table <c>Payments</c> with one row per final payment, in the partition of the component's first digit. The
@@ -26,6 +31,8 @@ internal sealed class PaymentRows(
     public static readonly IndexTable Table = new("Payments", "payment", RowOrigin.TokenEvents);
 
     private const int AtOnce = 8;
+
+    private static readonly string[] Partitions = [.. "0123456789abcdef".Select(digit => digit.ToString())];
 
     private readonly Rows rows = storage.Rows(Table);
 
@@ -47,9 +54,18 @@ internal sealed class PaymentRows(
             [.. finalizedLogs.Select(log => Write(log, times[log.BlockHash])).OfType<TableEntity>()], ct);
     }
 
-    /// <summary>All payments in blocks up to a number.</summary>
-    public IAsyncEnumerable<FinalPayment> UpToAsync(ulong block, CancellationToken ct) =>
-        rows.AllAsync(ct).Select(Read).Where(paid => paid.At.BlockNumber <= block);
+    /// <summary>
+    /// The payments in blocks up to a number, in the order of their keys, after a key. Null begins with the first one.
+    /// </summary>
+    public async IAsyncEnumerable<FinalPayment> UpToAsync(
+        ulong block, string? after, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var first = after is null ? Partitions[0] : Partition.Of(AinftId.Parse(after.Split('-')[0]));
+        foreach (var partition in Partitions.SkipWhile(one => one != first))
+            await foreach (var row in rows.RangeAsync(partition, partition == first ? after : null, null, null, ct))
+                if (row.RowKey != after && Read(row) is var paid && paid.At.BlockNumber <= block)
+                    yield return paid;
+    }
 
     /// <summary>The newest payments to a component, at most <paramref name="most"/>.</summary>
     public IAsyncEnumerable<FinalPayment> OfAsync(AinftId component, int most, CancellationToken ct) =>

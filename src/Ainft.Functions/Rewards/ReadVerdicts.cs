@@ -17,25 +17,33 @@ internal sealed class ReadVerdicts(
 {
     private static readonly FactKind<Judged> Verdict = new("gate-verdict", _ => 256);
 
-    /// <summary>The verdicts of all runs whose statements are anchored in final blocks.</summary>
-    public async Task<IReadOnlyList<GateVerdict>> RunAsync(AinftId component, CancellationToken ct)
+    /// <summary>The verdicts of all runs whose statements are anchored up to a block.</summary>
+    /// <param name="component">The component.</param>
+    /// <param name="applied">The last block whose events are in the tables.</param>
+    /// <param name="ct">Cancels the reads.</param>
+    public async Task<IReadOnlyList<GateVerdict>> RunAsync(AinftId component, ulong applied, CancellationToken ct)
     {
         var found = new List<GateVerdict>();
         await foreach (var summary in statements.ListConclusiveAsync(component, ct))
-            if (await FindAsync(summary, ct) is { Verdict: { } verdict })
+            if (await FindAsync(summary, applied, ct) is { Verdict: { } verdict })
                 found.Add(verdict);
         return found;
     }
 
-    /// <summary>The verdict of a run. Null while a statement of it is in no final block.</summary>
-    private Task<Judged?> FindAsync(StatementRow summary, CancellationToken ct) =>
-        facts.ReadAsync(Verdict, summary.Statement.Value, () => JudgeAsync(summary), ct);
+    /// <summary>
+    /// The verdict of a run. Null while a statement of it is in no applied block. The key of the fact needs no block.
+    /// The fact is kept only when all decisions before the anchor are in the tables, so it never changes.
+    /// </summary>
+    private Task<Judged?> FindAsync(StatementRow summary, ulong applied, CancellationToken ct) =>
+        facts.ReadAsync(Verdict, summary.Statement.Value, () => JudgeAsync(summary, applied), ct);
 
-    private async Task<Judged?> JudgeAsync(StatementRow summary)
+    private async Task<Judged?> JudgeAsync(StatementRow summary, ulong applied)
     {
         var ct = CancellationToken.None;
+        // The handlers of events write one after another, and a replay begins at the start block. So the row of an
+        // anchor can exist while the tables lack the decisions about operators before it.
         if (await evidence.RunAsync(summary.Component, summary.Run, ct) is not Outcome<EvidenceFile>.Done(var file)
-            || await AnchoredAsync(file, ct) is not { } anchoredAt)
+            || await AnchoredAsync(file, ct) is not { } anchoredAt || anchoredAt.Number > applied)
             return null;
         var report = EvidenceVerifier.Verify(file);
         if (!report.IsValid || EvidenceVerifier.RunOf(file) is not { Verdict: { } verdict, Beacon: { } beacon } run

@@ -45,6 +45,21 @@ internal sealed class RewardTrees(Storage storage, FactCache facts)
     private void Keep(RewardTree tree) =>
         newest = [tree, .. newest.Where(kept => kept.Root != tree.Root).Take(1)];
 
+    /// <summary>
+    /// Stores the leaves of a settlement in parts. They have a name of their own, because no proposal has their root.
+    /// </summary>
+    public Task StorePartAsync(RewardTree part, CancellationToken ct) =>
+        blobs.CreateAsync(PartOf(part.Root), part.ToBytes(), "application/octet-stream", ct);
+
+    /// <summary>The leaves of a settlement in parts, or null when they do not exist any more.</summary>
+    public async Task<RewardTree?> FindPartAsync(Bytes32 root, CancellationToken ct) =>
+        await blobs.ReadAsync(PartOf(root), ct) is { } bytes ? RewardTree.Read(bytes.Span) : null;
+
+    /// <summary>Deletes the leaves of a settlement in parts. Repeatable.</summary>
+    public Task DeletePartAsync(Bytes32 root, CancellationToken ct) => blobs.DeleteAsync(PartOf(root), ct);
+
+    private static string PartOf(Bytes32 root) => $"part-{root}";
+
     private async Task<RewardTree?> ReadAsync(Bytes32 root)
     {
         if (await blobs.ReadAsync(root.ToString()) is not { } bytes)

@@ -45,9 +45,10 @@ internal sealed class RewardsMetrics
     }
 
     /// <summary>The payments were settled.</summary>
-    public void Settled(Settlement settlement)
+    /// <param name="waiting">The payments that wait or are held.</param>
+    public void Settled(int waiting)
     {
-        held = settlement.Payments.Count(one => one.Decision.State is PaymentState.Waiting or PaymentState.Held);
+        held = waiting;
         Interlocked.Exchange(ref settledAt, time.GetUtcNow().ToUnixTimeSeconds());
     }
 }

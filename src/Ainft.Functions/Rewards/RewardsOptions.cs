@@ -35,6 +35,13 @@ public sealed class RewardsOptions : IValidatableObject
     [Range(1, 10_000)]
     public int StoppedAfterHours { get; set; } = 24;
 
+    /// <summary>
+    /// The most payments that one run of the settler takes into account. The next run continues with the others, and
+    /// the root is proposed when all of them are taken into account. A run also ends after two minutes.
+    /// </summary>
+    [Range(1, 10_000_000)]
+    public int PaymentsPerRun { get; set; } = 200_000;
+
     /// <summary>Whether the app follows payments.</summary>
     public bool IsOn => !string.IsNullOrEmpty(Contract);
 

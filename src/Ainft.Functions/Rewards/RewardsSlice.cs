@@ -33,6 +33,8 @@ public static class RewardsSlice
             .AddSingleton<AdmittedVotes>()
             .AddSingleton<ReadVerdicts>()
             .AddSingleton<SettlePayments>()
+            .AddSingleton<SettlementParts>()
+            .AddSingleton<SettleParts>()
             .AddSingleton<SettleRewards>()
             .AddSingleton<ActivateRewards>()
             .AddSingleton<PaidSoFar>()

@@ -5,14 +5,9 @@ using Ainft.Functions.Governance;
 
 namespace Ainft.Functions.Rewards;
 
-/// <summary>A settlement and the block to which it is right.</summary>
-/// <param name="Settlement">The settlement.</param>
-/// <param name="Block">The last block that it takes into account.</param>
-internal sealed record SettledBlock(Settlement Settlement, BlockHeader Block);
-
 /// <summary>
-/// Settles all payments as of the last applied block. It reads facts of final blocks alone, so each instance and each
-/// auditor reaches the same leaves for a block.
+/// Computes the facts of payments as of the last applied block. It reads facts of final blocks alone, so each instance
+/// and each auditor reaches the same leaves for a block.
 /// </summary>
 internal sealed class SettlePayments(
     PaymentRows payments, ReadPaid components, ReadVerdicts verdicts, ReadPolicy policy, ReadRetractions retractions,
@@ -20,18 +15,35 @@ internal sealed class SettlePayments(
 {
     private const int AtOnce = 16;
 
+    /// <summary>The payments whose facts are read together.</summary>
+    private const int Together = 1_000;
+
     private static readonly DecidedAt Nowhere = new(0, 0, default, default);
 
-    /// <summary>The settlement, or null while the app does not follow the chain.</summary>
-    public async Task<SettledBlock?> RunAsync(CancellationToken ct)
+    /// <summary>
+    /// Adds payments to a settlement, in the order of their keys. It ends before the last one when the time is over or
+    /// after a number of payments.
+    /// </summary>
+    /// <param name="part">The settlement so far.</param>
+    /// <param name="sums">Its leaves.</param>
+    /// <param name="most">The most payments to add, at least 1.</param>
+    /// <param name="isOver">Whether the time is over.</param>
+    /// <param name="ct">Cancels the reads.</param>
+    /// <returns>The settlement of the added payments, with all leaves, and whether no payment is left.</returns>
+    public async Task<(Settlement Added, string? After, bool IsComplete)> AddAsync(
+        SettlementPart part, IReadOnlyList<RewardLeaf> sums, int most, Func<bool> isOver, CancellationToken ct)
     {
-        if (await applied.FindAsync(ct) is not { } block)
-            return null;
-        var policies = await policy.ListAsync(block.Number, ct);
-        var (through, due) = (new BlockTime(block.Number, block.Timestamp), new List<DuePayment>());
-        await foreach (var some in payments.UpToAsync(block.Number, ct).Chunk(1_000).WithCancellation(ct))
-            due.AddRange(await FactsAsync(some, policies, ct));
-        return new SettledBlock(Settlement.Of(due, through), block);
+        var (through, after, due) = (part.Through, part.After, new List<DuePayment>());
+        var policies = await policy.ListAsync(through.Number, ct);
+        var more = payments.UpToAsync(through.Number, after, ct).Chunk(Math.Min(Together, most));
+        await foreach (var some in more.WithCancellation(ct))
+        {
+            if (due.Count > 0 && (due.Count + some.Length > most || isOver()))
+                return (Settlement.Of(due, through, sums), after, false);
+            due.AddRange(await FactsAsync(some, policies, through.Number, ct));
+            after = some[^1].Key;
+        }
+        return (Settlement.Of(due, through, sums), after, true);
     }
 
     /// <summary>
@@ -43,16 +55,16 @@ internal sealed class SettlePayments(
             return null;
         var next = new BlockTime(block.Number + 1, block.Timestamp);
         var payment = new FinalPayment(new Payment(id, default, default, BigInteger.One, next), default, Nowhere);
-        var due = await FactsAsync([payment], await policy.ListAsync(block.Number, ct), ct);
+        var due = await FactsAsync([payment], await policy.ListAsync(block.Number, ct), block.Number, ct);
         return PaymentGate.Decide(due[0], next);
     }
 
     private async Task<IReadOnlyList<DuePayment>> FactsAsync(
-        IReadOnlyList<FinalPayment> some, IReadOnlyList<RewardTerms> policies, CancellationToken ct)
+        IReadOnlyList<FinalPayment> some, IReadOnlyList<RewardTerms> policies, ulong applied, CancellationToken ct)
     {
         var known = new Dictionary<AinftId, ComponentFacts>();
         foreach (var part in some.Select(paid => paid.Payment.Component).Distinct().Chunk(AtOnce))
-            foreach (var found in await Task.WhenAll(part.Select(id => FactsAsync(id, ct))))
+            foreach (var found in await Task.WhenAll(part.Select(id => FactsAsync(id, applied, ct))))
                 known[found.Id] = found;
         return await Task.WhenAll(some.Select(async paid =>
         {
@@ -66,13 +78,13 @@ internal sealed class SettlePayments(
         }));
     }
 
-    private async Task<ComponentFacts> FactsAsync(AinftId id, CancellationToken ct)
+    private async Task<ComponentFacts> FactsAsync(AinftId id, ulong applied, CancellationToken ct)
     {
         var paid = await components.FindAsync(id, ct);
         return new ComponentFacts(
             id,
             paid,
-            paid is null ? [] : await verdicts.RunAsync(id, ct),
+            paid is null ? [] : await verdicts.RunAsync(id, applied, ct),
             paid is not null && await retractions.WasFlaggedAsync(id, ct));
     }
 

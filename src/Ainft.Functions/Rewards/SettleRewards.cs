@@ -10,13 +10,13 @@ namespace Ainft.Functions.Rewards;
 /// run, and begins at most one.
 /// 1. If the row names a proposal whose transaction is not closed, send it.
 /// 2. If the contract has a pending root, or proposals are suspended, stop.
-/// 3. Settle the payments as of the last applied block. If the leaves have the active root, stop.
+/// 3. Settle the payments, in several runs when they are many. If the leaves have the active root, stop.
 /// 4. Store the leaves as a blob.
 /// 5. Move the row to the proposal, which is the commit point, and continue with step 1.
 /// The lease only saves work. The row keeps two settlers from two proposals, and the contract has one pending root.
 /// </summary>
 internal sealed partial class SettleRewards(
-    SettlePayments settle, RewardTrees trees, SettlingRow proposals, Settler settler, RewardsChain chain,
+    SettleParts settle, RewardTrees trees, SettlingRow proposals, Settler settler, RewardsChain chain,
     RewardsMetrics metrics, Storage storage, ILogger<SettleRewards> log)
 {
     public async Task RunAsync(CancellationToken ct)
@@ -41,16 +41,16 @@ internal sealed partial class SettleRewards(
         metrics.Observed(state);
         if (state.Pending is not null || state.IsSuspended)
             return;
-        if (await settle.RunAsync(ct) is not { } settled)
+        if (await settle.RunAsync(state.Active.Through, ct) is not { } settled)
             return;
-        metrics.Settled(settled.Settlement);
-        if (settled.Settlement.Leaves.Count == 0 || settled.Block.Number <= state.Active.Through)
+        metrics.Settled(settled.Held);
+        if (settled.Leaves.Count == 0 || settled.Through.Number <= state.Active.Through)
             return;
-        var tree = RewardTree.Build(settled.Settlement.Leaves);
+        var tree = RewardTree.Build(settled.Leaves);
         if (tree.Root == state.Active.Root)
             return;
         await trees.StoreAsync(tree, ct);
-        var next = new RootProposal(tree.Root, settled.Block.Number, settled.Block.Hash);
+        var next = new RootProposal(tree.Root, settled.Through.Number, settled.BlockHash);
         if (await proposals.MoveAsync(next, etag, ct))
             await IsClosedAsync(next, ct);
     }

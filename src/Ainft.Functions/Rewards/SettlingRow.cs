@@ -30,7 +30,11 @@ internal sealed class SettlingRow(
 
     private readonly Rows rows = storage.Rows(Table);
 
-    private string Scope => $"{chain.Value.ChainId}-{options.Value.ContractAddress.ToHex()}";
+    private string Scope => ScopeOf(chain.Value, options.Value);
+
+    /// <summary>The partition of a chain and a contract of payments.</summary>
+    public static string ScopeOf(ChainOptions chain, RewardsOptions rewards) =>
+        $"{chain.ChainId}-{rewards.ContractAddress.ToHex()}";
 
     /// <summary>The last proposal with its ETag. Both are null before the first one.</summary>
     public async Task<(RootProposal? Proposal, ETag? ETag)> ReadAsync(CancellationToken ct) =>

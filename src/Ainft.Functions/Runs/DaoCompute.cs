@@ -11,6 +11,9 @@ namespace Ainft.Functions.Runs;
 /// <param name="Used">The node-minutes that earlier runs took in the period.</param>
 internal sealed record GrantUse(string Key, long Minutes, long Limit, long Used = 0)
 {
+    /// <summary>The grant as the statements of the run name it.</summary>
+    public SpentGrant? Grant { get; init; }
+
     /// <summary>Whether the grant is the pool of all requesters, which admits none of them.</summary>
     public bool IsPool { get; init; }
 
@@ -22,6 +25,11 @@ internal sealed record GrantUse(string Key, long Minutes, long Limit, long Used 
 public sealed class DaoCompute(FollowedDecisions followed, ReadGrants grants, FactCache facts, TimeProvider time)
 {
     private static readonly FactKind<IReadOnlyList<ComputeGrant>> Granted = new("grants", list => 1_500L * list.Count);
+
+    /// <summary>The DAO that new runs follow, without a grant. Null without a DAO.</summary>
+    internal RunGovernance? Governance => followed is { OperatorsContract: { } admits, GrantsContract: { } pays }
+        ? new RunGovernance(admits, pays)
+        : null;
 
     /// <summary>Whether the DAO grants compute to the requester now, or to all requesters.</summary>
     public async Task<bool> HasAsync(Address requester, CancellationToken ct) =>
@@ -38,6 +46,7 @@ public sealed class DaoCompute(FollowedDecisions followed, ReadGrants grants, Fa
                 minutes,
                 grant.NodeMinutes)
             {
+                Grant = new SpentGrant(grant.Requester, grant.At.BlockNumber, grant.At.LogIndex),
                 IsPool = grant.Requester.IsZero,
             }
             : null;

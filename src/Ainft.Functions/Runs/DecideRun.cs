@@ -27,11 +27,11 @@ public sealed class DecideRun(
         if (next is not { State: RunState.Waiting, Beacon: not null })
             return next;
         var known = await registered.Value;
-        var (candidates, lacking) = await eligible.FindAsync(next, known, ct);
+        var (candidates, lacking, block) = await eligible.FindAsync(next, known, ct);
         var registrations = known
             .Where(node => node.Registration is not null)
             .ToDictionary(node => node.Address, node => node.Registration!);
-        return RunMachine.Draw(next, candidates, time.GetUtcNow(), lacking, registrations);
+        return RunMachine.Draw(next, candidates, time.GetUtcNow(), lacking, registrations, block);
     }
 
     /// <summary>The nodes that have a task and no commitment.</summary>

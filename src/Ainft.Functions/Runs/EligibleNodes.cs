@@ -4,8 +4,12 @@ using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Runs;
 
-/// <summary>The nodes that could be drawn for a run, and a sentence about the reasons against the others.</summary>
-internal sealed record Eligible(IReadOnlyList<(Candidate Node, Reliability Reliability)> Nodes, string? Lacking);
+/// <summary>The nodes that could be drawn for a run.</summary>
+/// <param name="Nodes">The nodes.</param>
+/// <param name="Lacking">A sentence about the reasons against the others, or null.</param>
+/// <param name="Block">The last block whose decisions of the DAO they follow, or null without a DAO.</param>
+internal sealed record Eligible(
+    IReadOnlyList<(Candidate Node, Reliability Reliability)> Nodes, string? Lacking, ulong? Block);
 
 /// <summary>
 /// Decides which nodes may be drawn. A node must have sent a heartbeat within its lease, its operator must be admitted,
@@ -21,9 +25,16 @@ public sealed class EligibleNodes(
     {
         var gaining = await interested.FindAsync(run, ct);
         var (admissions, now) = (await operators.ReadAsync(ct), time.GetUtcNow());
+        // The statements of the run name the contract, so the draw follows no other one.
+        if (run.Governance is { } dao && dao.Operators != admissions.ByDao?.Contract)
+            return new Eligible(
+                [], $"The run follows the decisions of {dao.Operators}, but the settings name another contract.", null);
         var sorted = registered.ToLookup(node => ReasonAgainst(node, run, gaining, admissions, now));
         Candidate[] able = [.. sorted[null].Select(node => node.Candidate)];
-        return new Eligible(await WithReliabilityAsync(run, able, ct), Describe(registered.Count, sorted));
+        return new Eligible(
+            await WithReliabilityAsync(run, able, ct),
+            Describe(registered.Count, sorted),
+            admissions.ByDao?.Block);
     }
 
     /// <summary>

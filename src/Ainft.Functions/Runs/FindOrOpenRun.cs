@@ -40,7 +40,9 @@ public sealed class FindOrOpenRun(
         var workflow = manifest.Workflow!;
         var claim = request.Purpose == RunPurpose.Reproduce ? Claim.Of(manifest) : null;
         var terms = options.Value.TermsOf(workflow, request.Replicas);
-        return await OpenAsync(RunMachine.Open(request, terms, workflow, claim, time.GetUtcNow(), head), client, ct);
+        var opened = RunMachine.Open(
+            request, terms, workflow, claim, time.GetUtcNow(), head, compute.Governance);
+        return await OpenAsync(opened, client, ct);
     }
 
     private async Task<Outcome<RunAnswer>> OpenAsync(Run opened, ClientAddress client, CancellationToken ct)
@@ -56,9 +58,9 @@ public sealed class FindOrOpenRun(
         using var held = await locks.AcquireAsync(nameof(OpenRuns), ct);
         return await runs.CreateAsync(opened, asked, ct) switch
         {
-            (_, { } refusal) => new Outcome<RunAnswer>.Refused(
+            (_, _, { } refusal) => new Outcome<RunAnswer>.Refused(
                 refusal.Code, refusal.Reason, refusal.IsDay ? UntilTomorrow() : null),
-            ({ } run, _) => await AnswerAsync(run, ReferenceEquals(run, opened), ct),
+            ({ } run, var isNew, _) => await AnswerAsync(run, isNew, ct),
             _ => new Outcome<RunAnswer>.Refused(
                 ProblemCode.RunChanged,
                 "The run for this request ended while the registry answered. Send the request again."),

@@ -41,9 +41,9 @@ public sealed class RunStore
 
     /// <summary>
     /// Stores a new run, unless a run is in progress for an equal request. Returns the run in progress, or the reason
-    /// why no place is free. Repeatable.
+    /// why no place is free. The stored run names the grant that pays for it. Repeatable.
     /// </summary>
-    internal async Task<(Run? Run, PlaceRefusal? Refusal)> CreateAsync(
+    internal async Task<(Run? Run, bool IsNew, PlaceRefusal? Refusal)> CreateAsync(
         Run run, OpenRun asked, CancellationToken ct)
     {
         var (row, pointer) = (Write(run), PointerTo(run.Id, List, CurrentKeyOf(run.Request)));
@@ -53,19 +53,41 @@ public sealed class RunStore
                 ? RunOf(listed)
                 : (Sha256Digest?)null;
             var admission = current is null ? await open.ReadAsync(asked, ct) : null;
-            if (isNew && (admission?.Refusal is not null || (current is { } other && other != run.Id)))
+            var paid = admission is null ? run : PaidBy(run, admission.Asked.Grant?.Grant);
+            if (isNew && (admission?.Refusal is not null || (current is { } other && other != run.Id) || paid != run))
                 await rows.DeleteAsync(row.PartitionKey, row.RowKey, row.ETag, ct);
             if (current is { } inProgress)
-                return (isNew && inProgress == run.Id ? run : await FindAsync(inProgress, ct), null);
+                return isNew && inProgress == run.Id
+                    ? (run, true, null)
+                    : (await FindAsync(inProgress, ct), false, null);
             if (admission!.Refusal is { } refusal)
-                return (null, refusal);
+                return (null, false, refusal);
+            if (paid != run)
+                (run, row, isNew) = (paid, Write(paid), false);
             isNew |= await rows.InsertAsync(row, ct);
+            if (!isNew)
+                await NameGrantAsync(run, ct);
             // The pointer is the commit point. The row is written first, or a reader could find a pointer to no run.
             if (!await open.CommitAsync(admission, pointer, ct))
                 continue;
             Interlocked.Increment(ref changes);
-            return (isNew ? run : await FindAsync(run.Id, ct), null);
+            return isNew ? (run, true, null) : (await FindAsync(run.Id, ct), false, null);
         }
+    }
+
+    private static Run PaidBy(Run run, SpentGrant? grant) => run.Governance is { } dao && dao.Grant != grant
+        ? run with { Governance = dao with { Grant = grant } }
+        : run;
+
+    /// <summary>
+    /// Corrects the grant in a row of an earlier attempt, which may have found another grant, or more minutes in it.
+    /// </summary>
+    private async Task NameGrantAsync(Run run, CancellationToken ct)
+    {
+        while (run.Governance is { } dao && await ReadAsync(run.Id, ct) is { Run.Governance: not null } stored
+            && PaidBy(stored.Run, dao.Grant) is var paid && paid != stored.Run)
+            if (await WriteAsync(stored, paid, ct))
+                return;
     }
 
     /// <summary>Stores in the list of open runs whether a run waits for nodes. Repeatable.</summary>

@@ -9,6 +9,9 @@ internal static class EvidenceRemarks
             yield break;
         yield return "Only the registry states its terms, its clock, the eligible nodes, "
             + "and the earlier record of each node.";
+        if (run.Governance is not null)
+            yield return "Only the registry states which decisions of the DAO it followed. Compare them with the "
+                + "events of the named contracts up to the named blocks.";
         if (run.Tasks.Count(task => task.Registration is null) is var unsigned and > 0)
             yield return "Only the registry states the operator and the payout address of "
                 + $"{Count(unsigned, "node", run.Tasks.Count)}, "

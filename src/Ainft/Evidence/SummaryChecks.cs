@@ -81,9 +81,17 @@ internal static class SummaryChecks
             ? Result(name, CheckResult.Fail, $"The summary does not follow from its run. {difference}")
             : Result(
                 name, CheckResult.Pass,
-                $"of the run {run.Id}, decided {summary.DecidedAt:u}, with operators "
-                    + (run.Terms.OpenOperators ? "open, for development only" : "on an allow-list"));
+                $"of the run {run.Id}, decided {summary.DecidedAt:u}, with operators {OperatorsOf(run)}");
     }
+
+    private static string OperatorsOf(Run run) => run switch
+    {
+        { Governance: { } dao, Rounds: [.., { Block: { } block }] } =>
+            $"that {dao.Operators} admitted up to block {block}",
+        { Governance: { } dao } => $"that {dao.Operators} admits",
+        { Terms.OpenOperators: true } => "open, for development only",
+        _ => "on an allow-list",
+    };
 
     // The summary is written again from the run and compared, so that every byte of it follows from the run.
     private static string? Difference(

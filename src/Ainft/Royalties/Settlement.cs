@@ -25,11 +25,18 @@ public sealed record Settlement(
     /// <summary>Settles payments.</summary>
     /// <param name="payments">The payments in blocks up to <paramref name="through"/>, each once, in any order.</param>
     /// <param name="through">The last block that is taken into account.</param>
+    /// <param name="others">
+    /// The leaves of other payments to the same block. A settlement of many payments can be made in parts, each of
+    /// which begins with the leaves of the parts before.
+    /// </param>
     /// <exception cref="ArgumentException">A payment is in a later block, or its amount is out of range.</exception>
-    public static Settlement Of(IEnumerable<DuePayment> payments, BlockTime through)
+    public static Settlement Of(
+        IEnumerable<DuePayment> payments, BlockTime through, IEnumerable<RewardLeaf>? others = null)
     {
         ArgumentNullException.ThrowIfNull(payments);
         var (settled, amounts) = (new List<SettledPayment>(), new Amounts());
+        foreach (var leaf in others ?? [])
+            amounts.Add(leaf.Token, leaf.Account, (UInt128)leaf.Cumulative);
         foreach (var due in payments)
         {
             Require(due.Payment, through);

@@ -17,8 +17,13 @@ public static class EvidenceVersion
     /// </summary>
     public const int First = 1;
 
-    /// <summary>The version of new runs.</summary>
-    public const int Latest = 2;
+    /// <summary>The version of new runs of a registry that follows no DAO.</summary>
+    public const int WithoutDao = 2;
+
+    /// <summary>
+    /// The version of new runs of a registry that follows a DAO. These runs name the decisions that they follow.
+    /// </summary>
+    public const int Latest = 3;
 
     internal static bool TryReadSuffix(string text, string prefix, out int version)
     {

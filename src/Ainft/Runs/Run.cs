@@ -24,6 +24,9 @@ public sealed record Run
     /// <summary>The terms under which the registry runs the request.</summary>
     public required RunTerms Terms { get; init; }
 
+    /// <summary>The DAO whose decisions the run follows. Null without one, and before version 3.</summary>
+    public RunGovernance? Governance { get; init; }
+
     /// <summary>The workflow that the nodes run.</summary>
     public required Workflow Workflow { get; init; }
 

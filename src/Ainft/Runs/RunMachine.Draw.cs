@@ -20,9 +20,15 @@ public static partial class RunMachine
     /// <param name="now">The registry's time.</param>
     /// <param name="lacking">The reason why other nodes cannot be drawn, for people.</param>
     /// <param name="registrations">The signed registrations by node. Nodes without a stored one are missing.</param>
+    /// <param name="block">
+    /// The last block whose decisions of the DAO the eligible nodes follow. A run without a DAO ignores it.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The run follows a DAO, enough nodes are eligible, and the block is missing.
+    /// </exception>
     public static Run Draw(
         Run run, IReadOnlyList<(Candidate Node, Reliability Reliability)> eligible, DateTimeOffset now, string? lacking,
-        IReadOnlyDictionary<Address, NodeRegistration>? registrations = null)
+        IReadOnlyDictionary<Address, NodeRegistration>? registrations = null, ulong? block = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(eligible);
@@ -36,9 +42,12 @@ public static partial class RunMachine
         var needed = IsSpotCheck(run, drawn, reliabilities) ? 2 : run.Needed;
         if (needed > run.Needed)
             drawn = PanelOf(run, needed, reliabilities);
-        return drawn.Count < needed
-            ? WaitFor(run, needed, drawn.Count, lacking)
-            : Offer(run, drawn, reliabilities, registrations, at);
+        if (drawn.Count < needed)
+            return WaitFor(run, needed, drawn.Count, lacking);
+        if (run.Governance is not null && block is null)
+            throw new ArgumentException("The draw of a run that follows a DAO needs a block.", nameof(block));
+        var offered = Offer(run, drawn, reliabilities, registrations, at);
+        return run.Governance is null ? offered : OfBlock(offered, block!.Value);
     }
 
     private static IReadOnlyList<Candidate> PanelOf(
@@ -59,6 +68,10 @@ public static partial class RunMachine
             + $"{(lacking is null ? "" : " ")}{lacking}");
         return run.WaitingFor == text ? run : run with { WaitingFor = text };
     }
+
+    /// <summary>Adds to the last round the block whose decisions it followed.</summary>
+    private static Run OfBlock(Run run, ulong block) =>
+        run with { Rounds = [.. run.Rounds.SkipLast(1), run.Rounds[^1] with { Block = block }] };
 
     private static Run Offer(
         Run run, IReadOnlyList<Candidate> drawn, Dictionary<Candidate, Reliability> reliabilities,

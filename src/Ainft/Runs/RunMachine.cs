@@ -32,11 +32,14 @@ public static partial class RunMachine
     /// <param name="claim">The claim that the nodes check. Null when the run produces a component.</param>
     /// <param name="now">The registry's time.</param>
     /// <param name="headBlock">The number of the chain's newest block.</param>
+    /// <param name="governance">The DAO whose decisions the run follows. Null without one.</param>
     /// <exception cref="ArgumentException">
-    /// The request or the terms are outside of their limits, or the claim does not fit the purpose of the request.
+    /// The request or the terms are outside of their limits, or the claim does not fit the purpose of the request. The
+    /// same holds for a DAO with open operators, or with a grant of another requester.
     /// </exception>
     public static Run Open(
-        RunRequest request, RunTerms terms, Workflow workflow, Claim? claim, DateTimeOffset now, ulong headBlock)
+        RunRequest request, RunTerms terms, Workflow workflow, Claim? claim, DateTimeOffset now, ulong headBlock,
+        RunGovernance? governance = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(terms);
@@ -46,13 +49,16 @@ public static partial class RunMachine
         if (claim is null != (request.Purpose == RunPurpose.Produce))
             throw new ArgumentException(
                 "A request to reproduce needs a claim, and a request to produce must not have one.", nameof(claim));
+        if (governance?.Contradicts(request, terms) is { } reason)
+            throw new ArgumentException(reason, nameof(governance));
         var at = RunJson.Moment(now);
         return new Run
         {
-            Version = EvidenceVersion.Latest,
+            Version = governance is null ? EvidenceVersion.WithoutDao : EvidenceVersion.Latest,
             Id = request.RunId,
             Request = request,
             Terms = terms,
+            Governance = governance,
             Workflow = workflow,
             Claim = claim,
             RequestedAt = at,

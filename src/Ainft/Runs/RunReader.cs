@@ -13,9 +13,9 @@ internal static class RunReader
         var found = new List<Violation>();
         violations = found;
         var root = new Field(json, found);
-        if (!root.IsObjectOf("version", "id", "request", "terms", "workflow", "claim", "requestedAt", "endsAt",
-            "requestedBlock", "beacon", "state", "needed", "waitingFor", "candidates", "rounds", "tasks", "revealBy",
-            "verdict"))
+        if (!root.IsObjectOf("version", "id", "request", "terms", "governance", "workflow", "claim", "requestedAt",
+            "endsAt", "requestedBlock", "beacon", "state", "needed", "waitingFor", "candidates", "rounds", "tasks",
+            "revealBy", "verdict"))
             return null;
         var run = root.Required("request") is { } request && RunRequestJson.Read(request) is { } asked
             && root.Required("terms") is { } terms && ReadTerms(terms) is { } agreed
@@ -47,12 +47,16 @@ internal static class RunReader
         // A run of the first version must not have the member. Otherwise the same run would have two forms.
         var version = (int)(root.Optional("version")?.Integer(EvidenceVersion.First + 1, EvidenceVersion.Latest)
             ?? EvidenceVersion.First);
+        var governance = ReadGovernance(root, version);
+        if (governance?.Contradicts(request, terms) is { } reason)
+            root.Optional("governance")?.Refuse(ViolationCode.Contradiction, reason);
         return new Run
         {
             Version = version,
             Id = new Sha256Digest(root.Required("id")?.Word() ?? default),
             Request = request,
             Terms = terms,
+            Governance = governance,
             Workflow = workflow,
             Claim = root.Optional("claim") is { } claim
                 ? new Claim(claim.Items(1, WorkflowLimits.Outputs, ReadClaimed), workflow.Comparator)
@@ -64,12 +68,22 @@ internal static class RunReader
             State = RunJson.ReadWord<RunState>(root, "state"),
             Needed = (int)(root.Required("needed")?.Integer(0, RunTerms.MaxBudget) ?? 0),
             WaitingFor = root.Optional("waitingFor")?.Text(RunText.MaxLength),
-            Rounds = root.Required("rounds")?.Items(0, RunTerms.MaxBudget, field => ReadRound(field, candidates)) ?? [],
+            Rounds = root.Required("rounds")?.Items(
+                0, RunTerms.MaxBudget, field => ReadRound(field, candidates, version)) ?? [],
             Tasks = root.Required("tasks")?.Items(
                 0, RunTerms.MaxBudget, field => RunTaskJson.Read(field, candidates, version)) ?? [],
             RevealBy = root.Optional("revealBy") is { } revealBy ? RunJson.ReadTime(revealBy) : null,
             Verdict = root.Optional("verdict") is { } verdict ? VerdictJson.Read(verdict) : null,
         };
+    }
+
+    private static RunGovernance? ReadGovernance(Field root, int version)
+    {
+        if (version > EvidenceVersion.WithoutDao)
+            return root.Required("governance") is { } field ? RunGovernance.Read(field) : null;
+        root.Optional("governance")?.Refuse(
+            ViolationCode.MemberNotAllowed, $"A run of version {version} does not name a DAO.");
+        return null;
     }
 
     private static RunTerms? ReadTerms(Field field) =>
@@ -105,11 +119,18 @@ internal static class RunReader
             field.Required("block")?.Whole() ?? 0,
             field.Required("hash")?.Word() ?? default);
 
-    private static PanelRound? ReadRound(Field field, CandidateTable candidates) =>
-        !field.IsObjectOf("at", "candidates", "drawn")
+    private static PanelRound? ReadRound(Field field, CandidateTable candidates, int version)
+    {
+        var isGoverned = version > EvidenceVersion.WithoutDao;
+        string[] added = isGoverned ? ["block"] : [];
+        return !field.IsObjectOf(["at", "candidates", "drawn", .. added])
             ? null
             : new PanelRound(
                 RunJson.ReadTime(field, "at"),
                 field.Required("candidates") is { } ranges ? candidates.ReadRanges(ranges) : [],
-                field.Required("drawn") is { } drawn ? RunJson.ReadAccounts(drawn, RunTerms.MaxBudget) : []);
+                field.Required("drawn") is { } drawn ? RunJson.ReadAccounts(drawn, RunTerms.MaxBudget) : [])
+            {
+                Block = isGoverned ? field.Required("block")?.Whole() : null,
+            };
+    }
 }

@@ -6,7 +6,13 @@ namespace Ainft.Runs;
 /// <param name="At">The time of the draw.</param>
 /// <param name="Candidates">The candidates in the order of the nodes' addresses, at most 1,000.</param>
 /// <param name="Drawn">The drawn nodes in the order of the draw.</param>
-public sealed record PanelRound(DateTimeOffset At, IReadOnlyList<Candidate> Candidates, IReadOnlyList<Address> Drawn);
+public sealed record PanelRound(DateTimeOffset At, IReadOnlyList<Candidate> Candidates, IReadOnlyList<Address> Drawn)
+{
+    /// <summary>
+    /// The last block whose decisions of the DAO the draw followed. Null in a run without a DAO.
+    /// </summary>
+    public ulong? Block { get; init; }
+}
 
 /// <summary>The commitment of a node to its result.</summary>
 /// <param name="Commitment">A <see cref="Runs.Commitment"/>.</param>

@@ -9,7 +9,8 @@ namespace Ainft.Runs;
 /// <remarks>
 /// The summary contains this form, so the bytes of a version must never change. A member of version 2 is written
 /// only if the run has version 2 or more (here, in <see cref="RunTaskJson"/> and in <see cref="VerdictJson"/>), and
-/// <see cref="RunReader"/> refuses it in version 1.
+/// <see cref="RunReader"/> refuses it in version 1. Version 3 adds <c>governance</c> and the <c>block</c> of a round,
+/// which all runs of version 3 have and no others.
 /// </remarks>
 internal static class RunWriter
 {
@@ -25,6 +26,7 @@ internal static class RunWriter
         writer.WritePropertyName("request");
         RunRequestJson.WriteTo(writer, run.Request, RunRequestJson.Part.All);
         WriteTerms(writer, run.Terms);
+        run.Governance?.WriteTo(writer);
         writer.WritePropertyName("workflow");
         WorkflowWriter.Write(writer, run.Workflow);
         if (run.Claim is { } claim)
@@ -100,6 +102,8 @@ internal static class RunWriter
         foreach (var node in round.Drawn)
             writer.WriteStringValue(node.ToHex());
         writer.WriteEndArray();
+        if (round.Block is { } block)
+            writer.WriteNumber("block", block);
         writer.WriteEndObject();
     }
 }

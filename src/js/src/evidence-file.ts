@@ -1,4 +1,4 @@
-// The parts of ainft-evidence/1 and ainft-evidence/2, and the run that they give together.
+// The parts of ainft-evidence/1 to ainft-evidence/3, and the run that they give together.
 import { claimOf } from "./agreement.js";
 import { partsOf } from "./comparator.js";
 import { readBatch, type Batch } from "./component.js";
@@ -11,7 +11,7 @@ import { readProof, type Proof } from "./proof.js";
 import { Refusal, refuse } from "./refusal.js";
 import type { Result } from "./result.js";
 import { readRun } from "./run-reader.js";
-import type { Run, StatedRun, Version } from "./run.js";
+import { versions, type Run, type StatedRun, type Version } from "./run.js";
 import { after, readPredicate, readProvenance, versionOf, type Provenance } from "./statements.js";
 import type { Workflow } from "./workflow.js";
 
@@ -53,7 +53,8 @@ interface Summary {
 export function readEvidence(source: Json): EvidenceFile {
   const value = object(source, "", ["format", "component", "statements", "batches"]);
   const component = readProof(value.component, "/component");
-  const version = value.format === "ainft-evidence/1" ? 1 : 2;
+  const version = versions.find((it) => value.format === `ainft-evidence/${it}`)
+    ?? refuse("wrong-value", "/format", `Expected ainft-evidence/ and one of ${versions.join(", ")}.`);
   if (version === 1 && component.signature.delegation)
     refuse("wrong-value", "/component", "Evidence of version 1 has no component with a delegation.");
   const statements = list(value.statements, "/statements", 1, maxStatements, (item, place) => {

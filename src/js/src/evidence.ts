@@ -1,4 +1,4 @@
-// ainft-evidence/1 and ainft-evidence/2 by docs/evidence-format.md.
+// ainft-evidence/1 to ainft-evidence/3 by docs/evidence-format.md.
 import { agrees, claimOf, claimOfResult, producedText } from "./agreement.js";
 import { comparatorJson, partsOf } from "./comparator.js";
 import { checkSigner } from "./component.js";

@@ -21,7 +21,8 @@ export interface Part {
 }
 
 export type Format =
-  | "ainft-proof/1" | "ainft-proof/2" | "ainft-lineage/1" | "ainft-lineage/2" | "ainft-evidence/1" | "ainft-evidence/2";
+  | "ainft-proof/1" | "ainft-proof/2" | "ainft-lineage/1" | "ainft-lineage/2"
+  | "ainft-evidence/1" | "ainft-evidence/2" | "ainft-evidence/3";
 
 /** The result of every check of a file. */
 export interface Report {

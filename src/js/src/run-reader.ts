@@ -4,19 +4,20 @@ import { sha256Of } from "./hashes.js";
 import { canonical, type Json } from "./json.js";
 import { maxManifest } from "./manifest.js";
 import { refuse } from "./refusal.js";
-import type { Candidate, Registration, Reliability, Request, Round, StatedRun, StatedVerdict, Task, Terms,
-  Version } from "./run.js";
+import type { Candidate, Governance, Registration, Reliability, Request, Round, StatedRun, StatedVerdict, Task,
+  Terms, Version } from "./run.js";
 
 const maxBudget = 16;
 const maxCandidates = 1000;
 const maxText = 1000;
+const pool = `0x${"0".repeat(40)}`;
 const kinds: StatedVerdict["kind"][] = ["reproduced", "not-reproduced", "produced", "inconclusive"];
 
 /** Reads the run of a summary. Each task that revealed has the digest of its statement. */
 export function readRun(source: Json | undefined, version: Version): StatedRun {
   const value = object(source, "/run", ["id", "request", "terms", "requestedAt", "endsAt", "requestedBlock", "state",
     "needed",
-    "candidates", "rounds", "tasks", ...(version > 1 ? ["version"] : [])],
+    "candidates", "rounds", "tasks", ...(version > 1 ? ["version"] : []), ...(version > 2 ? ["governance"] : [])],
   ["beacon", "waitingFor", "revealBy", "verdict"]);
   if (version > 1) integer(value.version, "/run/version", version, version);
   const candidates = list(value.candidates, "/run/candidates", 0, maxBudget * maxCandidates, readCandidate);
@@ -25,6 +26,7 @@ export function readRun(source: Json | undefined, version: Version): StatedRun {
     id: word(value.id, "/run/id"),
     request: readRequest(value.request, "/run/request"),
     terms: readTerms(value.terms, "/run/terms"),
+    governance: version > 2 ? readGovernance(value.governance, "/run/governance") : undefined,
     requestedAt: time(value.requestedAt, "/run/requestedAt"),
     endsAt: time(value.endsAt, "/run/endsAt"),
     requestedBlock: integer(value.requestedBlock, "/run/requestedBlock", 0, maxInteger),
@@ -32,13 +34,15 @@ export function readRun(source: Json | undefined, version: Version): StatedRun {
     state: oneOf(value.state, "/run/state", ["waiting", "computing", "revealing", "decided"]),
     needed: integer(value.needed, "/run/needed", 0, maxBudget),
     waitingFor: "waitingFor" in value ? text(value.waitingFor, "/run/waitingFor", 1, maxText) : undefined,
-    rounds: list(value.rounds, "/run/rounds", 0, maxBudget, (item, place) => readRound(item, place, candidates)),
+    rounds: list(value.rounds, "/run/rounds", 0, maxBudget, (item, place) =>
+      readRound(item, place, candidates, version)),
     tasks: list(value.tasks, "/run/tasks", 0, maxBudget, (item, place) => readTask(item, place, candidates, version)),
     revealBy: "revealBy" in value ? time(value.revealBy, "/run/revealBy") : undefined,
     verdict: "verdict" in value ? readVerdict(value.verdict, "/run/verdict") : undefined,
   };
   if (new Set(run.tasks.map((task) => task.node.node)).size < run.tasks.length)
     refuse("repeated", "/run/tasks", "Two tasks have the same node.");
+  requireGovernance(run);
   if (runIdOf(run.request) !== run.id) refuse("digest-mismatch", "/run/id", "It is not the hash of the request.");
   return run;
 }
@@ -85,6 +89,32 @@ function readTerms(source: Json | undefined, place: string): Terms {
   return value as unknown as Terms;
 }
 
+function readGovernance(source: Json | undefined, place: string): Governance {
+  const value = object(source, place, ["grants", "operators"], ["grant"]);
+  const operators = address(value.operators, `${place}/operators`);
+  const grants = address(value.grants, `${place}/grants`);
+  if (!("grant" in value)) return { operators, grants };
+  const at = `${place}/grant`;
+  const grant = object(value.grant, at, ["block", "logIndex", "requester"]);
+  return {
+    operators,
+    grants,
+    grant: {
+      requester: address(grant.requester, `${at}/requester`),
+      block: integer(grant.block, `${at}/block`, 0, maxInteger),
+      logIndex: integer(grant.logIndex, `${at}/logIndex`, 0, 2 ** 31 - 1),
+    },
+  };
+}
+
+function requireGovernance({ governance, request, terms }: StatedRun): void {
+  if (governance === undefined) return;
+  if (terms.openOperators) refuse("contradiction", "/run/governance", "A run with a DAO has no open operators.");
+  const account = governance.grant?.requester ?? pool;
+  if (account !== pool && account !== request.requester)
+    refuse("contradiction", "/run/governance/grant", "The grant is one of another requester.");
+}
+
 function readBeacon(source: Json | undefined, place: string): NonNullable<StatedRun["beacon"]> {
   const value = object(source, place, ["block", "hash"]);
   integer(value.block, `${place}/block`, 0, maxInteger);
@@ -92,8 +122,8 @@ function readBeacon(source: Json | undefined, place: string): NonNullable<Stated
   return value as unknown as NonNullable<StatedRun["beacon"]>;
 }
 
-function readRound(source: Json, place: string, candidates: readonly Candidate[]): Round {
-  const value = object(source, place, ["at", "candidates", "drawn"]);
+function readRound(source: Json, place: string, candidates: readonly Candidate[], version: Version): Round {
+  const value = object(source, place, ["at", "candidates", "drawn", ...(version > 2 ? ["block"] : [])]);
   const ranges = list(value.candidates, `${place}/candidates`, 0, maxCandidates, (range, at) => {
     const item = object(range, at, ["first", "count"]);
     const first = integer(item.first, `${at}/first`, 0, candidates.length);
@@ -105,6 +135,7 @@ function readRound(source: Json, place: string, candidates: readonly Candidate[]
     at: time(value.at, `${place}/at`),
     candidates: ranges.flat(),
     drawn: list(value.drawn, `${place}/drawn`, 0, maxBudget, address),
+    block: version > 2 ? integer(value.block, `${place}/block`, 0, maxInteger) : undefined,
   };
 }
 

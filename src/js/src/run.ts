@@ -5,7 +5,9 @@ import type { Result } from "./result.js";
 import type { Workflow } from "./workflow.js";
 
 /** A version of runs, their statements and their evidence. */
-export type Version = 1 | 2;
+export type Version = 1 | 2 | 3;
+
+export const versions: readonly Version[] = [1, 2, 3];
 
 export interface Candidate {
   readonly node: string;
@@ -65,6 +67,15 @@ export interface Round {
   readonly at: string;
   readonly candidates: readonly Candidate[];
   readonly drawn: readonly string[];
+  /** The last block whose decisions of the DAO the draw followed, in version 3. */
+  readonly block?: number;
+}
+
+/** The DAO whose decisions a run follows, in version 3. */
+export interface Governance {
+  readonly operators: string;
+  readonly grants: string;
+  readonly grant?: { readonly requester: string; readonly block: number; readonly logIndex: number };
 }
 
 /** The members of a verdict that are read. The others are compared with the computed ones. */
@@ -84,6 +95,7 @@ export interface StatedRun {
   readonly id: string;
   readonly request: Request;
   readonly terms: Terms;
+  readonly governance?: Governance;
   readonly requestedAt: string;
   readonly endsAt: string;
   readonly requestedBlock: number;

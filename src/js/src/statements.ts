@@ -7,7 +7,7 @@ import { canonical, isObject, parse, type Json } from "./json.js";
 import type { Manifest } from "./manifest.js";
 import { Refusal, refusalOf, refuse } from "./refusal.js";
 import { readResult, type Result } from "./result.js";
-import type { Version } from "./run.js";
+import { versions, type Version } from "./run.js";
 
 export interface Dependency {
   readonly name: string;
@@ -160,8 +160,9 @@ export function dependenciesOf({ workflow, parents }: Manifest, version: Version
 
 export function versionOf(predicate: Json, prefix: string): Version {
   const names = isObject(predicate) ? Object.keys(predicate) : [];
-  const version = ([1, 2] as const).find((it) => names.includes(`${prefix}${it}`));
-  return version ?? refuse("member-missing", "/predicate", `Expected the member ${prefix}1 or ${prefix}2.`);
+  const version = versions.find((it) => names.includes(`${prefix}${it}`));
+  return version ?? refuse("member-missing", "/predicate",
+    `Expected the member ${versions.map((it) => prefix + it).join(" or ")}.`);
 }
 
 /** The text after a scheme. */

@@ -15,6 +15,7 @@ export const maxBytes: Readonly<Record<Format, number>> = {
   "ainft-lineage/2": 512 * 1024 * 1024,
   "ainft-evidence/1": 32 * 1024 * 1024,
   "ainft-evidence/2": 32 * 1024 * 1024,
+  "ainft-evidence/3": 32 * 1024 * 1024,
 };
 
 const formats = Object.keys(maxBytes) as Format[];
@@ -40,9 +41,9 @@ export function verifyLineage(file: Uint8Array): Report {
   return verifyAs(file, ["ainft-lineage/1", "ainft-lineage/2"]);
 }
 
-/** Verifies a file of `ainft-evidence/1` or `ainft-evidence/2` as {@link verify} does, and refuses other formats. */
+/** Verifies a file of `ainft-evidence/1` to `ainft-evidence/3` as {@link verify} does, and refuses other formats. */
 export function verifyEvidence(file: Uint8Array): Report {
-  return verifyAs(file, ["ainft-evidence/1", "ainft-evidence/2"]);
+  return verifyAs(file, ["ainft-evidence/1", "ainft-evidence/2", "ainft-evidence/3"]);
 }
 
 function verifyAs(file: Uint8Array, accepted: readonly Format[]): Report {

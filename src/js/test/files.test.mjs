@@ -54,7 +54,7 @@ for (const [name, bytes] of vectors)
     assert.ok(report.isValid, JSON.stringify(report.parts.map((part) => part.checks), null, 1));
     assert.ok(report.parts.flatMap((part) => part.checks).length >= 12);
     assert.match(`${report.format} ${report.id} ${report.chain} ${report.registry}`,
-      /^ainft-(proof|lineage|evidence)\/[12] 0x[0-9a-f]{64} 31337 0x[0-9a-f]{40}$/);
+      /^ainft-(proof|lineage|evidence)\/[123] 0x[0-9a-f]{64} 31337 0x[0-9a-f]{40}$/);
   });
 
 for (const name of vectors.keys())

@@ -1,4 +1,4 @@
-"""`ainft-evidence/1` and `/2`: the verdict of a run about a component (docs/evidence-format.md)."""
+"""`ainft-evidence/1` to `/3`: the verdict of a run about a component (docs/evidence-format.md)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .results import NodeStatement, member, read_node_statement
 from .runs import Run, Task, read_run
 from .secp256k1 import recover
 
-FORMATS = {"ainft-evidence/1": 1, "ainft-evidence/2": 2}
+FORMATS = {"ainft-evidence/1": 1, "ainft-evidence/2": 2, "ainft-evidence/3": 3}
 MAX_BYTES = 32 * 1024 * 1024
 
 

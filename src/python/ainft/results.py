@@ -70,7 +70,7 @@ def _read_output(value: Any) -> tuple[str, str]:
 def _read_metric(value: Any, version: int) -> tuple[Place, float]:
     forms.members(value, ("file", "pointer", "value"))
     number = value["value"]
-    if version == 2 and isinstance(number, str):
+    if version >= 2 and isinstance(number, str):
         number = _INFINITE[forms.choice(number, _INFINITE, "value")]
     else:
         number = forms.number(number, float("-inf"), float("inf"), "value")
@@ -151,7 +151,7 @@ def read_node_statement(payload: bytes, version: int) -> NodeStatement:
     """Reads the parts of a node's statement. Raises `FormatError` when they have another form."""
     predicate = member(parse(payload), "predicate")
     found = member(predicate, f"urn:ainft:result:{version}")
-    forms.members(found, ("result", "salt"), ("key",) if version == 2 else ())
+    forms.members(found, ("result", "salt"), ("key",) if version >= 2 else ())
     dependencies = member(predicate, "buildDefinition", "resolvedDependencies")
     return NodeStatement(
         read_result(found["result"], version),

@@ -13,6 +13,7 @@ from .errors import FormatError
 
 _RUN = "id request terms requestedAt endsAt requestedBlock state needed".split()
 _RUN += "candidates rounds tasks verdict".split()
+_ADDED = ("version", "governance")  # by versions 2 and 3
 _TASKS = ("offered", "committed", "revealed", "no-reply", "withdrawn")
 _STATES = ("decided", "waiting", "computing", "revealing")
 
@@ -137,13 +138,33 @@ def _check_terms(value: Any) -> None:
     forms.number(value["spotCheckFloor"], 0, 1, "spotCheckFloor")
 
 
+def _check_governance(value: Any, terms: Mapping[str, Any], request: Request) -> None:
+    """Checks the DAO whose decisions the run follows, and the grant that pays for it."""
+    forms.members(value, ("grants", "operators"), ("grant",))
+    forms.lower_address(value["grants"], "grants")
+    forms.lower_address(value["operators"], "operators")
+    if terms["openOperators"]:
+        raise FormatError("A run with a DAO has no open operators.")
+    if "grant" in value:
+        grant = forms.members(value["grant"], ("block", "logIndex", "requester"))
+        forms.seconds(grant["block"], "block")
+        forms.integer(grant["logIndex"], 0, 2**31 - 1, "logIndex")
+        if forms.lower_address(grant["requester"], "requester") not in (
+            bytes(20),
+            request.requester,
+        ):
+            raise FormatError("The grant is one of another requester.")
+
+
 def _read_candidate(value: Any) -> Candidate:
     forms.members(value, Candidate._fields)
     return Candidate(*(forms.lower_address(value[name], name) for name in Candidate._fields))
 
 
-def _read_round(value: Any, candidates: Sequence[Candidate]) -> Round:
-    forms.members(value, ("at", "candidates", "drawn"))
+def _read_round(value: Any, candidates: Sequence[Candidate], version: int) -> Round:
+    forms.members(value, ("at", "candidates", "drawn", *(("block",) if version >= 3 else ())))
+    if version >= 3:
+        forms.seconds(value["block"], "block")
     forms.time(value["at"], "at")
     found: list[Candidate] = []
     end = None
@@ -189,7 +210,7 @@ def _check_answers(value: Mapping[str, Any]) -> None:
 
 
 def _read_task(value: Any, candidates: Sequence[Candidate], version: int) -> Task:
-    optional = _TASK_OPTIONAL if version == 2 else _TASK_OPTIONAL[1:]
+    optional = _TASK_OPTIONAL if version >= 2 else _TASK_OPTIONAL[1:]
     forms.members(value, ("candidate", "reliability", "state", "offeredAt", "commitBy"), optional)
     state = forms.choice(value["state"], _TASKS, "state")
     forms.time(value["offeredAt"], "offeredAt")
@@ -233,7 +254,7 @@ _VERDICTS = ("reproduced", "not-reproduced", "produced", "inconclusive")
 
 def _check_verdict(value: Any, version: int) -> None:
     """Checks the members on which no computation depends. The others are computed and compared."""
-    later = ("tolerance", "equivalence") if version == 2 else ()
+    later = ("tolerance", "equivalence") if version >= 2 else ()
     required = "kind agreed of confidence wrongProbability supporters".split()
     forms.members(value, required, ("reason", "consensus", *later))
     forms.choice(value["kind"], _VERDICTS, "kind")
@@ -251,8 +272,8 @@ def _check_verdict(value: Any, version: int) -> None:
 def read_run(value: Any, version: int) -> Run:
     """Reads a run. Raises `FormatError` when a member is not as the page specifies."""
     optional = ("beacon", "waitingFor", "revealBy")
-    forms.members(value, [*_RUN, "version"] if version == 2 else _RUN, optional)
-    if version == 2 and value["version"] != 2:
+    forms.members(value, [*_RUN, *_ADDED[: version - 1]], optional)
+    if version >= 2 and value["version"] != version:
         raise FormatError("The run has another version.")
     _check_terms(value["terms"])
     _check_times(value)
@@ -261,11 +282,15 @@ def read_run(value: Any, version: int) -> Run:
     if "waitingFor" in value:
         forms.text(value["waitingFor"], 1, 1_000, "waitingFor")
     candidates = forms.array(value["candidates"], _read_candidate, 0, 16_000, "candidates")
-    rounds = forms.array(value["rounds"], lambda v: _read_round(v, candidates), 0, 16, "rounds")
+    rounds = forms.array(
+        value["rounds"], lambda v: _read_round(v, candidates, version), 0, 16, "rounds"
+    )
     tasks = forms.array(
         value["tasks"], lambda v: _read_task(v, candidates, version), 0, 16, "tasks"
     )
     _check_candidates(candidates, rounds, tasks)
     _check_verdict(value["verdict"], version)
     request = _read_request(value["request"])
+    if version >= 3:
+        _check_governance(value["governance"], value["terms"], request)
     return Run(value, version, forms.word(value["id"], "id"), request, rounds, tasks)

@@ -71,7 +71,7 @@ def _time_verified(run: Run) -> str:
 def _attestation(run: Run, task: Task) -> dict[str, Any]:
     node = f"node:{checksum(task.node)}"
     name = {"name": f"urn:ainft:{node}"}
-    if run.version == 2:
+    if run.version >= 2:
         name = {"uri": f"urn:ainft:run:{hexadecimal(run.id)}:{node}"}
     return {**name, "digest": sha256(task.statement or "")}
 
@@ -81,7 +81,7 @@ def write_summary(facts: SummaryFacts) -> bytes:
     run, uri = facts.run, f"ainft:{hexadecimal(facts.component)}"
     manifest = sha256(facts.manifest.digest.hex())
     passed = run.verdict["kind"] in ("reproduced", "produced")
-    failed = ["FAILED"] if run.version == 2 else []
+    failed = ["FAILED"] if run.version >= 2 else []
     workflow = facts.manifest.workflow or {}
     registry = f"eip155:{facts.domain.chain}:{checksum(facts.domain.registry)}"
     predicate = {
@@ -140,7 +140,7 @@ def _platform(workflow: Mapping[str, Any], version: int) -> dict[str, Any]:
     if "runtime" in workflow:
         return {"name": "runtime", "uri": f"urn:ainft:runtime:{workflow['runtime']}"}
     image = workflow["image"]
-    uri = f"oci://{image}" if version == 2 else image
+    uri = f"oci://{image}" if version >= 2 else image
     return {"name": "image", "uri": uri, "digest": sha256(image[-64:])}
 
 
@@ -179,7 +179,7 @@ def write_node_statement(facts: NodeFacts) -> bytes | None:
     if run.request.subject is not None:
         manifest["uri"] = f"ainft:{hexadecimal(run.request.subject)}"
     internal: dict[str, Any] = {"operators": run.operators}
-    if run.version == 2:
+    if run.version >= 2:
         internal["seed"] = _seed(facts.manifest, run, facts.task)
     invocation = f"urn:ainft:run:{hexadecimal(run.id)}"
     predicate = {

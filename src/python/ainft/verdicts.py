@@ -176,7 +176,7 @@ class _Decision:
             "wrongProbability": wrong,
             "supporters": [hexadecimal(a.task.node) for a in supporters],
         }
-        if self._case.version == 2:
+        if self._case.version >= 2:
             stated = tolerance(self._comparator)
             verdict.update({} if stated is None else {"tolerance": stated})
             verdict.update({"equivalence": self._tests} if self._tests else {})
@@ -193,7 +193,7 @@ class _Decision:
         star = greatest_star(self._case, voters)
         if star is not None and star.is_consensus:
             verdict["consensus"] = hexadecimal(star.centre.task.node)
-        reason = bad_outputs(voters) if self._case.version == 2 else None
+        reason = bad_outputs(voters) if self._case.version >= 2 else None
         return verdict if reason is None else {**verdict, "reason": reason}
 
     def open(self, reason: str | None = None) -> dict[str, Any]:
@@ -245,7 +245,7 @@ def _without_claim(case: Case) -> dict[str, Any]:
     finished = star.centre.result.outcome == "finished"
     if not (finished and star.is_consensus and decision.enough(True) and decision.shown):
         return decision.open()
-    broken = comparators.broken_bound(star.comparator) if case.version == 2 else None
+    broken = comparators.broken_bound(star.comparator) if case.version >= 2 else None
     if broken is not None:
         return decision.open(broken)
     return {**decision.agreed("produced"), "consensus": hexadecimal(star.centre.task.node)}

@@ -18,6 +18,7 @@ _LIMITS = {
     lineage.DELEGATED_FORMAT: lineage.MAX_BYTES,
     "ainft-evidence/1": evidence.MAX_BYTES,
     "ainft-evidence/2": evidence.MAX_BYTES,
+    "ainft-evidence/3": evidence.MAX_BYTES,
 }
 
 

@@ -15,20 +15,21 @@ using Azure.Core;
 namespace Ainft.Functions.Tests.Chain;
 
 /// <summary>
-/// Speaks the REST protocol of Azure Key Vault over TLS, with one version of one key. OpenSSL signs, so the signatures
-/// do not come from the code under test.
+/// Speaks the REST protocol of Azure Key Vault over TLS, with one version of one key, and with a second key that it only
+/// shows. OpenSSL signs, so the signatures do not come from the code under test.
 /// </summary>
 internal sealed class FakeVault : IAsyncDisposable
 {
     private const string Host = "ainft-test.vault.azure.net";
     private const string NewestPath = "/keys/operator/";
+    private const string SettlerPath = "/keys/settler/";
     private const string KeyPath = NewestPath + "0123456789abcdef0123456789abcdef";
     private static readonly ECCurve Curve = ECCurve.CreateFromValue("1.3.132.0.10");
     private static readonly BigInteger Order = BigInteger.Parse(
         "0fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", NumberStyles.HexNumber);
 
     private readonly ConcurrentQueue<string> requests = new();
-    private readonly ECDsa key = ECDsa.Create(Curve);
+    private readonly ECDsa key = ECDsa.Create(Curve), settler = ECDsa.Create(Curve);
     private readonly X509Certificate2 certificate;
     private readonly WebApplication server;
 
@@ -41,13 +42,18 @@ internal sealed class FakeVault : IAsyncDisposable
     /// <summary>The identifier of the key without a version, which names the newest one.</summary>
     public const string NewestKeyId = $"https://{Host}/keys/operator";
 
+    /// <summary>The identifier of the settler's key, which only shows its account.</summary>
+    public const string SettlerKeyId = $"https://{Host}/keys/settler";
+
     /// <summary>The port of the loopback interface at which the fake takes the part of the real host.</summary>
     public int Port => new Uri(server.Urls.Single()).Port;
 
     /// <summary>The certificate of the host as PEM, which clients in other processes must trust.</summary>
     public string Certificate => certificate.ExportCertificatePem();
 
-    public Address Account => new LocalKey(key.ExportParameters(includePrivateParameters: true).D!).Address;
+    public Address Account => AccountOf(key);
+
+    public Address SettlerAccount => AccountOf(settler);
 
     /// <summary>The identity of clients. It counts the requests for tokens.</summary>
     public VaultTokens Credential { get; } = new();
@@ -128,6 +134,7 @@ internal sealed class FakeVault : IAsyncDisposable
         await server.DisposeAsync();
         certificate.Dispose();
         key.Dispose();
+        settler.Dispose();
     }
 
     /// <summary>Connects to the fake in place of the real host, and trusts only its certificate.</summary>
@@ -166,7 +173,8 @@ internal sealed class FakeVault : IAsyncDisposable
             return Refuse(400, "BadParameter", "api-version must be specified")(context);
         return (request.Method, request.Path.Value) switch
         {
-            ("GET", KeyPath or NewestPath) => WriteKeyAsync(context),
+            ("GET", KeyPath or NewestPath) => WriteKeyAsync(context, key, KeyId),
+            ("GET", SettlerPath) => WriteKeyAsync(context, settler, $"{SettlerKeyId}/{new string('0', 32)}"),
             ("POST", KeyPath + "/sign") => SignAsync(context),
             _ => Refuse(404, "KeyNotFound", "A key with this name and version was not found in this key vault.")(
                 context),
@@ -184,15 +192,18 @@ internal sealed class FakeVault : IAsyncDisposable
         return Refuse(401, "Unauthorized", "AKV10000: Request is missing a Bearer or PoP token.")(context);
     }
 
-    private Task WriteKeyAsync(HttpContext context)
+    private static Address AccountOf(ECDsa one) =>
+        new LocalKey(one.ExportParameters(includePrivateParameters: true).D!).Address;
+
+    private Task WriteKeyAsync(HttpContext context, ECDsa shown, string id)
     {
-        var point = key.ExportParameters(includePrivateParameters: false).Q;
+        var point = shown.ExportParameters(includePrivateParameters: false).Q;
         var (x, y) = (Base64Url.EncodeToString(point.X), Base64Url.EncodeToString(point.Y));
         return WriteAsync(
             context,
             200,
             $$$"""
-            {"key":{"kid":"{{{KeyId}}}","kty":"{{{KeyType}}}","key_ops":[{{{KeyOperations}}}],"crv":"{{{KeyCurve}}}",
+            {"key":{"kid":"{{{id}}}","kty":"{{{KeyType}}}","key_ops":[{{{KeyOperations}}}],"crv":"{{{KeyCurve}}}",
             "x":"{{{x}}}","y":"{{{y}}}"},"attributes":{"enabled":true,"created":1764300000,"updated":1764300000,
             "recoveryLevel":"Recoverable+Purgeable","recoverableDays":90,"exportable":false}}
             """);

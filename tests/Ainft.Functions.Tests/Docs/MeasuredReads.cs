@@ -88,6 +88,7 @@ internal sealed class MeasuredReads(MeasuredRegistry registry)
         "getGovernance" => [WithoutDao("governance")],
         "listProposals" => [WithoutDao("governance/proposals")],
         "getProposal" => [Disabled($"governance/proposals/{registry.Run}")],
+        "listOperations" => [WithoutDao("governance/operations")],
         "listOperators" => [WithoutDao("governance/operators")],
         "listGrants" => [WithoutDao("governance/grants")],
         "listRetractions" => [WithoutDao("retractions")],

@@ -20,7 +20,7 @@ public abstract class DaoScene(StorageFixture storage) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         world = await World.CreateWithOwnChainAsync(storage);
-        dao = await TestDao.DeployAsync(world);
+        dao = await TestDao.DeployAsync(world, BeforeFloorAsync);
         world.Additional = dao.Settings;
         app = await world.StartAppAsync();
     }
@@ -31,6 +31,9 @@ public abstract class DaoScene(StorageFixture storage) : IAsyncLifetime
         if (world is not null)
             await world.DisposeAsync();
     }
+
+    /// <summary>Acts while no coins are wrapped, so that the multisig decides.</summary>
+    private protected virtual Task BeforeFloorAsync(TestDao early) => Task.CompletedTask;
 
     /// <summary>Makes the head of the chain final, and lets the app follow it.</summary>
     protected async Task FinalizeAsync()

@@ -44,7 +44,7 @@ internal sealed class TestDao
     ];
 
     /// <summary>Deploys the contracts, wraps coins and delegates them.</summary>
-    public static async Task<TestDao> DeployAsync(World world)
+    public static async Task<TestDao> DeployAsync(World world, Func<TestDao, Task> beforeFloor)
     {
         var member = LocalKey.Generate();
         await world.Chain.Rpc.CallAsync("anvil_setBalance", [member.Address.ToString(), "0x56bc75e2d63100000"]);
@@ -61,6 +61,7 @@ internal sealed class TestDao
             Assert.True((await wallet.SendAsync(
                 DeterministicDeployer.Contract, DeterministicDeployer.Encode(creation.Code), default)).Succeeded);
         var dao = new TestDao(world, member, contracts);
+        await beforeFloor(dao);
         await dao.SendAsync(
             coin.ContractAddress.Value, Calldata.Encode("approve(address,uint256)", contracts.Votes, Supply));
         await dao.SendAsync(contracts.Votes, Calldata.Encode("wrap(uint256,address)", Supply, member.Address));
@@ -97,6 +98,17 @@ internal sealed class TestDao
             "executeBatch(address[],uint256[],bytes[],bytes32,bytes32)",
             new[] { action.Target }, new[] { action.Value }, new[] { action.Calldata }, default(Bytes32),
             new Bytes32(salt)));
+    }
+
+    /// <summary>Schedules an operation as the multisig, and returns its id.</summary>
+    public async Task<Bytes32> ScheduleAsync(DaoAction action, Bytes32 salt)
+    {
+        var receipt = await SendAsync(Contracts.Bootstrap, Calldata.Encode(
+            "schedule(address[],uint256[],bytes[],bytes32,bytes32,uint256)",
+            new[] { action.Target }, new[] { action.Value }, new[] { action.Calldata }, default(Bytes32), salt,
+            BigInteger.One));
+        return receipt.Logs.Select(log => OperationStepEvent.TryRead(log, out var step) ? step : null)
+            .OfType<OperationStepEvent>().Single().Operation;
     }
 
     /// <summary>Proposes, and waits until the vote is open.</summary>
@@ -146,7 +158,8 @@ internal sealed class TestDao
         await world.MineAsync(1);
     }
 
-    private Bytes32 HashOf(string description) => Keccak256.Hash(Encoding.UTF8.GetBytes(Protected(description)));
+    /// <summary>The hash of the description that the member posts.</summary>
+    public Bytes32 HashOf(string description) => Keccak256.Hash(Encoding.UTF8.GetBytes(Protected(description)));
 
     private string Protected(string description) =>
         GovernorCalls.ProtectedDescription(description, Member.Address);

@@ -137,6 +137,17 @@ public sealed class AppLayerTests
     }
 
     [Fact]
+    public void With_the_contract_of_payments_the_app_signs_roots_with_a_key_of_its_own()
+    {
+        var settings = SettingsOf("app.vnet");
+
+        Assert.Contains("ainft-settler", settings["Ainft__Rewards__KeyVaultKey"]);
+        Assert.Contains("ainft-operator", settings["Ainft__Chain__KeyVaultKey"]);
+        Assert.StartsWith("0x", settings["Ainft__Governance__Timelock"]);
+        Assert.DoesNotContain("Ainft__Rewards__KeyVaultKey", SettingsOf("app.default").Keys);
+    }
+
+    [Fact]
     public void With_Service_Bus_the_host_runs_no_function_of_a_storage_queue_and_an_instance_is_always_ready()
     {
         var (storage, bus) = (SettingsOf("app.default"), SettingsOf("app.premium"));

@@ -48,14 +48,17 @@ public sealed class BaseLayerTests
     }
 
     [Fact]
-    public void The_vault_signs_with_a_key_of_the_curve_of_Ethereum()
+    public void The_vault_signs_with_keys_of_the_curve_of_Ethereum()
     {
-        var key = Snapshot.Read("base.default").The($"{Vault}/keys");
+        var keys = Snapshot.Read("base.default").Of($"{Vault}/keys").ToArray();
 
-        Assert.Equal("ainft-operator", key.Name.Split('/')[^1]);
-        Assert.Equal("EC", key["properties/kty"]);
-        Assert.Equal("P-256K", key["properties/curveName"]);
-        Assert.Equal(["sign", "verify"], key.At("properties/keyOps")!.AsArray().Select(use => use!.ToString()));
+        Assert.Equal(["ainft-operator", "ainft-settler"], Sorted(keys.Select(key => key.Name.Split('/')[^1])));
+        Assert.All(keys, key =>
+        {
+            Assert.Equal("EC", key["properties/kty"]);
+            Assert.Equal("P-256K", key["properties/curveName"]);
+            Assert.Equal(["sign", "verify"], key.At("properties/keyOps")!.AsArray().Select(use => use!.ToString()));
+        });
     }
 
     [Fact]

@@ -119,6 +119,7 @@ internal sealed class HookScene : IAsyncDisposable
         ("AZURE_ENV_NAME", "example"),
         ("AZURE_APP_URL", "https://func-ainft.azurewebsites.net"),
         ("AZURE_KEY_VAULT_KEY", FakeVault.NewestKeyId),
+        ("AZURE_KEY_VAULT_SETTLER_KEY", FakeVault.SettlerKeyId),
     ];
 
     private void WriteScript(string name, string text)

@@ -86,6 +86,41 @@ public sealed partial class RegistryHookTests
     }
 
     [Fact]
+    public async Task The_contracts_of_a_DAO_become_settings_and_the_key_of_the_settler_is_its_account()
+    {
+        await using var scene = await HookScene.StartAsync();
+        await FundAsync(scene, BigInteger.Pow(10, 18));
+        var file = Path.Combine(Path.GetTempPath(), $"ainft-dao-{Guid.NewGuid():N}.json");
+        var multisig = LocalKey.Generate().Address;
+        // AinVotes wraps any account with code.
+        await scene.AskAsync("anvil_setCode", $"{multisig}", "0x00");
+        await File.WriteAllTextAsync(
+            file,
+            $$$"""
+            {"underlying":"{{{multisig}}}","multisig":"{{{multisig}}}",
+             "governor":{"proposalThreshold":"1","floor":"1000"} }
+            """);
+        try
+        {
+            var ended = (await scene.RunAsync(("AINFT_DAO", file))).Ended(0);
+
+            var json = scene.Values.Single(value => value.StartsWith("AINFT_DAO_SETTINGS=", StringComparison.Ordinal));
+            var settings = JsonSerializer.Deserialize<Dictionary<string, string>>(json.Split('=', 2)[1])!;
+            Assert.Equal(7, settings.Count);
+            var rewards = Address.Parse(settings["Ainft__Rewards__Contract"]);
+            Assert.True(await HasRoleAsync(
+                scene, rewards, Keccak256.Hash("PROPOSER_ROLE"u8), scene.Vault.SettlerAccount));
+            Assert.Contains($"{scene.Vault.SettlerAccount}", ended.Output);
+            Assert.True(await HasRoleAsync(
+                scene, RegistryIn(scene.Values), default, Address.Parse(settings["Ainft__Governance__Timelock"])));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
     public async Task A_key_of_another_curve_is_refused_with_the_command_that_makes_the_right_one()
     {
         await using var scene = await HookScene.StartAsync();

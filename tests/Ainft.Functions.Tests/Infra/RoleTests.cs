@@ -15,6 +15,7 @@ public sealed class RoleTests
     private const string QueueDataContributor = "974c5e8b-45b9-4653-ba55-5f855dd0fb88";
     private const string TableDataContributor = "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3";
     private const string CryptoUser = "12338af0-0e69-4776-bea7-57ae8d297424";
+    private const string VaultReader = "21090545-7ca7-4776-b22c-e363652d74d2";
     private const string SecretsUser = "4633458b-17de-408a-b874-0445c86b69e6";
     private const string MetricsPublisher = "3913510d-42f4-4e42-8a64-420c390055eb";
     private const string BusReceiver = "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0";
@@ -29,6 +30,7 @@ public sealed class RoleTests
         $"{Account} {QueueDataContributor}",
         $"{Account} {TableDataContributor}",
         $"{Vault}/keys/ainft-operator {CryptoUser}",
+        $"{Vault}/keys/ainft-settler {CryptoUser}",
         $"{Vault}/secrets/ainft-data-key {SecretsUser}",
         $"{Component} {MetricsPublisher}",
     ];
@@ -38,7 +40,7 @@ public sealed class RoleTests
     [Theory]
     [InlineData("base.default")]
     [InlineData("base.vnet")]
-    public void The_identity_uses_storage_one_key_one_secret_and_telemetry(string set) =>
+    public void The_identity_uses_storage_two_keys_one_secret_and_telemetry(string set) =>
         Assert.Equal(Always.Order(StringComparer.Ordinal), RolesOf(set));
 
     [Fact]
@@ -56,12 +58,14 @@ public sealed class RoleTests
         Assert.Empty(RolesOf(set));
 
     [Fact]
-    public void The_account_that_deploys_signs_with_the_key_only_until_there_is_a_registry()
+    public void The_account_that_deploys_signs_with_one_key_and_reads_the_other_until_there_is_a_registry()
     {
-        var added = Assert.Single(AssignmentsIn("base.no-registry"), IsOfPerson);
+        var added = AssignmentsIn("base.no-registry").Where(IsOfPerson).ToArray();
 
-        Assert.Equal($"{Vault}/keys/ainft-operator {CryptoUser}", RoleOf(added));
-        Assert.Equal("User", added["properties/principalType"]);
+        Assert.Equal(
+            [$"{Vault}/keys/ainft-operator {CryptoUser}", $"{Vault}/keys/ainft-settler {VaultReader}"],
+            added.Select(RoleOf).Order(StringComparer.Ordinal));
+        Assert.All(added, one => Assert.Equal("User", one["properties/principalType"]));
         Assert.DoesNotContain(AssignmentsIn("base.premium"), IsOfPerson);
     }
 

@@ -33,6 +33,8 @@ internal sealed class DaoOnChain
 
     public Address Operators => AddressOf("Ainft__Governance__Operators");
 
+    public Address Grants => AddressOf("Ainft__Governance__Grants");
+
     public Address Retractions => AddressOf("Ainft__Governance__Retractions");
 
     /// <summary>The settings of an app that follows the DAO and has the key of the settler.</summary>

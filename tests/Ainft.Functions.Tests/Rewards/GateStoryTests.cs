@@ -1,6 +1,10 @@
 using System.Numerics;
 using Ainft.Cli;
 using Ainft.Ethereum;
+using Ainft.Functions.Chain;
+using Ainft.Functions.Governance;
+using Ainft.Functions.Platform;
+using Ainft.Functions.Rewards;
 using Ainft.Functions.Tests.Nodes;
 using Ainft.Testing;
 
@@ -66,6 +70,46 @@ public sealed class GateStoryTests(StorageFixture storage) : RewardScene(storage
         await SettleAsync();
         await ActivateAsync();
         Assert.Equal<BigInteger>(77, await ClaimAsync(Payer));
+    }
+
+    [Fact]
+    public async Task The_summary_of_a_run_names_the_decisions_that_drew_its_nodes()
+    {
+        var (id, nodes) = await MintRefutedAsync();
+        var bytes = await App.Http.GetByteArrayAsync($"ainfts/{id}/evidence", Ct);
+
+        Assert.True(EvidenceFile.TryParse(bytes, out var evidence, out _));
+        Assert.Equal("ainft-evidence/3", evidence.Format);
+        Assert.True(EvidenceVerifier.Verify(evidence).IsValid);
+        var run = EvidenceVerifier.RunOf(evidence)!;
+        Assert.Equal(new RunGovernance(Dao.Operators, Dao.Grants), run.Governance);
+        var block = Assert.Single(run.Rounds).Block!.Value;
+        Assert.Equal(
+            nodes.Select(node => node.Operator.Address).Order(),
+            (await App.Get<ReadOperators>().AdmittedAsync(block, Ct)).Order());
+    }
+
+    [Fact]
+    public async Task A_verdict_asked_for_during_a_replay_counts_once_the_decisions_are_applied_again()
+    {
+        var (id, _) = await MintRefutedAsync();
+        var block = (await App.Get<AppliedBlock>().FindAsync(Ct))!.Number;
+        var replaying = await World.StartAppAsync();
+        var (verdicts, cursors) = (replaying.Get<ReadVerdicts>(), replaying.Get<CursorRow>());
+        await cursors.ForgetAsync(Ct);
+        var decisions = replaying.Get<Storage>().Rows(DecisionRows.Table);
+        foreach (var row in await decisions.AllAsync(Ct).ToListAsync(Ct))
+            await decisions.DeleteAsync(row.PartitionKey, row.RowKey, cancellationToken: Ct);
+        var start = (await cursors.ReadAsync(Ct)).Cursor.Next;
+
+        Assert.Empty(await verdicts.RunAsync(id, start, Ct));
+        while ((await cursors.ReadAsync(Ct)).Cursor.Next <= block)
+            await replaying.RunAsync("ReconcileChain");
+
+        var verdict = Assert.Single(await verdicts.RunAsync(id, block, Ct));
+        Assert.True(verdict.IsAdmitted);
+        Assert.Equal(verdict, Assert.Single(await verdicts.RunAsync(id, start, Ct)));
+        Assert.Equal(verdict, Assert.Single(await App.Get<ReadVerdicts>().RunAsync(id, block, Ct)));
     }
 
     [Fact]

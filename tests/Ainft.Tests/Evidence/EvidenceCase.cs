@@ -54,11 +54,14 @@ internal sealed record EvidenceCase(EvidenceFile Evidence, EvidenceChainFacts Fa
     /// <summary>A run of three nodes that agree, in version 1 of the format.</summary>
     public static EvidenceCase First { get; } = Create(3, 0, new int[12], produce: false, 7, EvidenceVersion.First);
 
+    /// <summary>A run of three nodes that agree, under a DAO whose grant pays for it.</summary>
+    public static EvidenceCase Governed { get; } = Create(3, 0, new int[12], produce: false, 7, EvidenceVersion.Latest);
+
     /// <summary>A run of three nodes that agree and have a second key each.</summary>
     public static EvidenceCase Attested { get; } = Attest(Reproduced);
 
     public static EvidenceCase Create(int replicas, int spare, int[] behaviours, bool produce, int seed) =>
-        Create(replicas, spare, behaviours, produce, seed, EvidenceVersion.Latest);
+        Create(replicas, spare, behaviours, produce, seed, EvidenceVersion.WithoutDao);
 
     public static EvidenceCase Create(int replicas, int spare, int[] behaviours, bool produce, int seed, int version)
     {
@@ -68,8 +71,10 @@ internal sealed record EvidenceCase(EvidenceFile Evidence, EvidenceChainFacts Fa
         var asked = Ask(manifest, produce, replicas, seed);
         var claim = produce ? null : Claim.Of(manifest);
         var terms = new RunTerms(5, Math.Max(8, replicas), RunTerms.DefaultLease, RunTerms.DefaultReveal,
-            OpenOperators: seed % 2 == 0);
-        var opened = RunMachine.Open(asked, terms, manifest.Workflow!, claim, Start, 100) with { Version = version };
+            OpenOperators: seed % 2 == 0 && version <= EvidenceVersion.WithoutDao);
+        var dao = version > EvidenceVersion.WithoutDao ? DaoOf(seed) : null;
+        var opened = RunMachine.Open(asked, terms, manifest.Workflow!, claim, Start, 100, dao)
+            with { Version = version };
         var run = Play(RunMachine.SetBeacon(opened, Beacon), manifest, keys, produce ? new int[12] : behaviours);
         // One node alone gives a confidence of nine in ten, which does not suffice when the request asks for more.
         if (produce && run.Verdict!.Consensus is null)
@@ -78,6 +83,12 @@ internal sealed record EvidenceCase(EvidenceFile Evidence, EvidenceChainFacts Fa
             run.TaskOf(run.Verdict!.Consensus!.Value)!.Revealed!.Result, Requester.Address) : manifest;
         return Prove(run, component, manifest, keys, produce ? Operator : Creator, seed);
     }
+
+    /// <summary>A DAO without a grant, with one for all requesters or with one for the requester.</summary>
+    private static RunGovernance DaoOf(int seed) => new(
+        KeyOf("contract of operators").Address,
+        KeyOf("contract of grants").Address,
+        seed % 3 == 0 ? null : new SpentGrant(seed % 3 == 1 ? Requester.Address : default, 90, seed % 5));
 
     /// <summary>The evidence of a run as a registry states it, true or not.</summary>
     public static EvidenceCase Prove(Run run, Manifest component, Manifest subject,
@@ -177,7 +188,7 @@ internal sealed record EvidenceCase(EvidenceFile Evidence, EvidenceChainFacts Fa
     private static int VersionOf(IReadOnlyList<DsseEnvelope> statements) =>
         SummaryStatement.TryRead(statements[0].Payload, out var summary, out _)
             ? summary.Version
-            : EvidenceVersion.Latest;
+            : EvidenceVersion.WithoutDao;
 
     public static DsseEnvelope Sign(ReadOnlyMemory<byte> payload, LocalKey key) =>
         new(payload, key.Address, key.Sign(DsseEnvelope.HashToSign(payload.Span)).ToString());
@@ -214,7 +225,7 @@ internal sealed record EvidenceCase(EvidenceFile Evidence, EvidenceChainFacts Fa
         var registrations = eligible.ToDictionary(item => item.Item1.Node, item => Register(item.Item1));
         for (var at = Start.AddSeconds(1); run.State != RunState.Decided; at = at.AddSeconds(1))
         {
-            run = RunMachine.Draw(run, eligible, at, null, registrations);
+            run = RunMachine.Draw(run, eligible, at, null, registrations, 95 + (ulong)run.Rounds.Count);
             if (run.State == RunState.Waiting)
                 return RunMachine.Advance(run, run.EndsAt, _ => null);
             foreach (var task in run.Tasks.Where(task => task.State == TaskState.Offered))

@@ -9,7 +9,10 @@ namespace Ainft.Tests.Evidence;
 public sealed class EvidenceVerifierTests
 {
     private static readonly EvidenceCase[] Cases =
-        [EvidenceCase.Reproduced, EvidenceCase.NotReproduced, EvidenceCase.Produced, EvidenceCase.First];
+        [
+            EvidenceCase.Reproduced, EvidenceCase.NotReproduced, EvidenceCase.Produced, EvidenceCase.First,
+            EvidenceCase.Governed,
+        ];
 
     /// <summary>
     /// Members of a summary that only the registry knows and that the rest of the file cannot contradict. They are its
@@ -304,6 +307,7 @@ public sealed class EvidenceVerifierTests
     // Before registrations existed, only the registry stated the operator of a node.
     private static bool IsOfRegistryAlone(EvidenceCase one, string path) =>
         RegistryAlone.Any(name => path.EndsWith($".{name}", StringComparison.Ordinal))
+        || UnverifiedStatement.IsOfDao(path)
         || one.Evidence.Version == EvidenceVersion.First && (path.EndsWith(".operator", StringComparison.Ordinal)
             || path.EndsWith(".payout", StringComparison.Ordinal));
 

@@ -22,6 +22,8 @@ internal static partial class UnverifiedStatement
             path.EndsWith($".{name}", StringComparison.Ordinal)
                 || path.Contains($".{name}.", StringComparison.Ordinal) && name == "registration"))
             return true;
+        if (IsOfDao(path))
+            return true;
         // A round without one of its candidates draws the same panel, unless it drew that candidate.
         if (RoundCandidates().Match(path) is { Success: true } match)
         {
@@ -44,6 +46,10 @@ internal static partial class UnverifiedStatement
         return false;
     }
 
+    /// <summary>Whether a member names decisions of the DAO, which only the chain has.</summary>
+    public static bool IsOfDao(string path) =>
+        path.Contains(".governance", StringComparison.Ordinal) || RoundBlock().IsMatch(path);
+
     /// <summary>The run in a statement of the registry.</summary>
     public static JsonNode RunOf(JsonNode summary, EvidenceCase one) =>
         summary["predicate"]![$"urn:ainft:run:{one.Evidence.Version}"]!["run"]!;
@@ -62,6 +68,9 @@ internal static partial class UnverifiedStatement
             .ToHashSet();
         return round.Drawn.All(node => nodes.Contains(node.ToHex()));
     }
+
+    [GeneratedRegex(@"\.rounds\[\d+\]\.block$")]
+    private static partial Regex RoundBlock();
 
     [GeneratedRegex(@"\.rounds\[(\d+)\]\.candidates")]
     private static partial Regex RoundCandidates();

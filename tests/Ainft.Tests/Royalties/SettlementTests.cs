@@ -9,6 +9,17 @@ namespace Ainft.Tests.Royalties;
 public sealed class SettlementTests
 {
     [Fact]
+    public void A_settlement_in_parts_has_the_leaves_of_the_whole() =>
+        Gen.Select(SettlementGen.Due.Array[0, 20], Gen.Int[0, 20]).Sample((due, at) =>
+        {
+            var first = Settlement.Of(due.Take(at), SettlementGen.Through);
+            var second = Settlement.Of(due.Skip(at), SettlementGen.Through, first.Leaves);
+            var whole = Settlement.Of(due, SettlementGen.Through);
+            Assert.Equal(whole.Leaves, second.Leaves);
+            Assert.Equal(whole.Payments.Count, first.Payments.Count + second.Payments.Count);
+        });
+
+    [Fact]
     public void The_leaves_do_not_depend_on_the_order_of_the_payments() =>
         Gen.Select(SettlementGen.Due.Array[0, 20], Gen.Int).Sample((due, seed) =>
         {

@@ -1,0 +1,65 @@
+using Ainft.Ethereum;
+using Ainft.Functions.Chain;
+using Ainft.Functions.Platform;
+using Azure;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Options;
+
+namespace Ainft.Functions.Rewards;
+
+/// <summary>A settlement of which some payments are taken into account.</summary>
+/// <param name="Through">The last block that the whole settlement takes into account.</param>
+/// <param name="BlockHash">The hash of that block.</param>
+/// <param name="Sums">The root of the leaves so far, or null without leaves.</param>
+/// <param name="After">The key of the last payment, or null before the first one.</param>
+/// <param name="Held">The payments so far that wait or are held.</param>
+internal sealed record SettlementPart(BlockTime Through, Bytes32 BlockHash, Bytes32? Sums, string? After, int Held)
+{
+    /// <summary>A settlement that has not begun.</summary>
+    public static SettlementPart Of(BlockHeader block) =>
+        new(new BlockTime(block.Number, block.Timestamp), block.Hash, null, null, 0);
+}
+
+/// <summary>
+/// The row <c>part</c> of the table <c>Settling</c> while a settlement has more payments than one run takes into
+/// account. It moves by ETag, so of two settlers at once one moves it.
+/// </summary>
+internal sealed class SettlementParts(
+    Storage storage, IOptions<ChainOptions> chain, IOptions<RewardsOptions> options)
+{
+    private const string Key = "part";
+
+    private readonly Rows rows = storage.Rows(SettlingRow.Table);
+
+    private string Scope => SettlingRow.ScopeOf(chain.Value, options.Value);
+
+    /// <summary>The settlement in progress with its ETag. Both are null without one.</summary>
+    public async Task<(SettlementPart? Part, ETag? ETag)> ReadAsync(CancellationToken ct) =>
+        await rows.GetAsync(Scope, Key, ct) is not { } row
+            ? (null, null)
+            : (new SettlementPart(
+                new BlockTime((ulong)row.GetInt64("Through")!.Value, (ulong)row.GetInt64("Time")!.Value),
+                Bytes32.Parse(row.GetString("BlockHash")),
+                row.GetString("Sums") is { } sums ? Bytes32.Parse(sums) : null,
+                row.GetString("After"),
+                row.GetInt32("Held")!.Value), row.ETag);
+
+    /// <summary>Replaces the part if it did not change since it was read.</summary>
+    public Task<bool> MoveAsync(SettlementPart part, ETag? from, CancellationToken ct)
+    {
+        var row = new TableEntity(Scope, Key)
+        {
+            ["Through"] = (long)part.Through.Number,
+            ["Time"] = (long)part.Through.Time,
+            ["BlockHash"] = part.BlockHash.ToString(),
+            ["After"] = part.After,
+            ["Held"] = part.Held,
+        };
+        if (part.Sums is { } sums)
+            row["Sums"] = sums.ToString();
+        return from is { } etag ? rows.ReplaceAsync(row, etag, ct) : rows.InsertAsync(row, ct);
+    }
+
+    /// <summary>Ends the settlement in progress if it did not change since it was read.</summary>
+    public Task<bool> EndAsync(ETag etag, CancellationToken ct) => rows.DeleteAsync(Scope, Key, etag, ct);
+}
