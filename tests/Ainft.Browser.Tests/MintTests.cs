@@ -131,6 +131,7 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain, Chromi
 
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = Name }).WaitForAsync();
         Assert.Equal(0, await visit.Page.Locator("main img").CountAsync());
+        Assert.Equal(0, await visit.Page.GetByText("No wallet has announced itself").CountAsync());
         visit.AssertQuiet(App.Address);
     }
 

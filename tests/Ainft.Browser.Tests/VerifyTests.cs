@@ -126,7 +126,7 @@ public sealed class VerifyTests(StorageFixture storage, ChainFixture chain, Chro
         var manifest = Creator.ManifestOf($"by a wallet {Guid.NewGuid():N}");
         var minted = await Creator.MintAsync(App.Http, Creator.Single(manifest)
             .Replace($"{Creator.Address}", $"{account}", StringComparison.Ordinal));
-        var id = AinftId.Parse(minted.GetProperty("id").GetString()!);
+        var id = AinftId.Parse(minted.GetProperty("items")[0].GetProperty("id").GetString()!);
         await FinishAsync(id);
         var proof = await App.Http.GetByteArrayAsync($"ainfts/{id}/proof");
         await ContractWallet.ChangeAsync(World, account, answer);
